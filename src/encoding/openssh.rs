@@ -1,0 +1,34 @@
+//! OpenSSH's form of a public key (RFC 4253 §6.6), as far as its fingerprint needs it.
+
+#![forbid(unsafe_code)]
+
+use alloc::{string::String, vec::Vec};
+use base64ct::{Base64Unpadded, Encoding};
+use sha2::{Digest, Sha256};
+
+use crate::PublicKey;
+
+/// `SHA256:` and the base64 of the hash of the key's binary form, as `ssh-keygen -l` prints it.
+pub(super) fn fingerprint(key: &PublicKey) -> String {
+    let mut blob = Vec::new();
+    push_string(&mut blob, b"ssh-rsa");
+    push_mpint(&mut blob, &key.exponent());
+    push_mpint(&mut blob, &key.modulus());
+    let mut text = String::from("SHA256:");
+    text.push_str(&Base64Unpadded::encode_string(&Sha256::digest(&blob)));
+    text
+}
+
+/// `string` of RFC 4251 §5: the length in four bytes, then the bytes.
+fn push_string(blob: &mut Vec<u8>, bytes: &[u8]) {
+    let length = u32::try_from(bytes.len()).expect("a modulus has at most 1,024 bytes");
+    blob.extend(length.to_be_bytes());
+    blob.extend(bytes);
+}
+
+/// `mpint` of RFC 4251 §5: a number without leading zeros but for the one that keeps it positive.
+fn push_mpint(blob: &mut Vec<u8>, number: &[u8]) {
+    let sign = number.first().is_some_and(|byte| byte & 0x80 != 0);
+    let bytes: Vec<u8> = sign.then_some(0).into_iter().chain(number.iter().copied()).collect();
+    push_string(blob, &bytes);
+}

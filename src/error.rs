@@ -1,0 +1,122 @@
+//! The one error type, whose codes are the same in Rust, in JavaScript and on the page.
+
+#![forbid(unsafe_code)]
+
+use core::fmt;
+
+/// Why an operation failed.
+///
+/// [`code`](Error::code) is stable and meant for programs; the text is meant for people, says what to do next, and
+/// never repeats a value that was passed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input is not a key in any form that is read here, or its numbers contradict each other.
+    MalformedKey {
+        /// What is wrong, as the end of a sentence.
+        reason: &'static str,
+    },
+    /// The input is a key, but of a kind that is not supported.
+    UnsupportedKey {
+        /// What it is and what to do, as the end of a sentence.
+        reason: &'static str,
+    },
+    /// The key offers too little security.
+    WeakKey {
+        /// What is weak, as the end of a sentence.
+        reason: &'static str,
+    },
+    /// A private key stands where a public key is needed.
+    PrivateKeyGiven,
+    /// A public key stands where a private key is needed.
+    PublicKeyGiven,
+    /// The message does not fit.
+    MessageTooLong {
+        /// Length of the message in bytes.
+        length: usize,
+        /// The longest that fits, in bytes.
+        limit: usize,
+    },
+    /// The ciphertext did not decrypt. There is one such error on purpose, whatever the cause (RFC 8017 §7.1.2, note).
+    DecryptionFailed,
+    /// The message names its recipient, and none of the keys is it.
+    NotARecipient,
+    /// The input is not a sealed message.
+    MalformedMessage {
+        /// What is wrong, as the end of a sentence.
+        reason: &'static str,
+    },
+    /// The sealed message uses an algorithm or extension that is not supported.
+    UnsupportedAlgorithm {
+        /// Which part of it, as the end of a sentence.
+        reason: &'static str,
+    },
+    /// An argument is outside its range.
+    InvalidArgument {
+        /// Which one and what is expected, as the end of a sentence.
+        reason: &'static str,
+    },
+    /// The random source failed.
+    RandomUnavailable,
+    /// A check of the arithmetic failed: the result was withheld.
+    Internal,
+}
+
+impl Error {
+    /// The stable code of this error, as programs see it.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::MalformedKey { .. } => "malformed-key",
+            Self::UnsupportedKey { .. } => "unsupported-key",
+            Self::WeakKey { .. } => "weak-key",
+            Self::PrivateKeyGiven => "private-key-given",
+            Self::PublicKeyGiven => "public-key-given",
+            Self::MessageTooLong { .. } => "message-too-long",
+            Self::DecryptionFailed => "decryption-failed",
+            Self::NotARecipient => "not-a-recipient",
+            Self::MalformedMessage { .. } => "malformed-message",
+            Self::UnsupportedAlgorithm { .. } => "unsupported-algorithm",
+            Self::InvalidArgument { .. } => "invalid-argument",
+            Self::RandomUnavailable => "random-unavailable",
+            Self::Internal => "internal-error",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MalformedKey { reason } => write!(f, "this is not a readable RSA key: {reason}"),
+            Self::UnsupportedKey { reason } => write!(f, "this key is not supported: {reason}"),
+            Self::WeakKey { reason } => write!(f, "this key is too weak to use: {reason}"),
+            Self::PrivateKeyGiven => f.write_str(
+                "this is a private key where a public key is needed: do not share it, and ask for the public half",
+            ),
+            Self::PublicKeyGiven => {
+                f.write_str("this is a public key where a private key is needed: use the private half of the pair")
+            }
+            Self::MessageTooLong { length, limit } => write!(
+                f,
+                "the message has {length} bytes and at most {limit} fit: seal takes longer messages than encrypt"
+            ),
+            Self::DecryptionFailed => f.write_str(
+                "decryption failed: the ciphertext is damaged, or the key, hash, MGF1 hash or label is not the sender's",
+            ),
+            Self::NotARecipient => {
+                f.write_str("the message is sealed for another key: unseal it with the key that its kid names")
+            }
+            Self::MalformedMessage { reason } => write!(f, "this is not a sealed message: {reason}"),
+            Self::UnsupportedAlgorithm { reason } => {
+                write!(f, "this message cannot be opened here: {reason}")
+            }
+            Self::InvalidArgument { reason } => f.write_str(reason),
+            Self::RandomUnavailable => {
+                f.write_str("the system's random source failed: nothing was done, try again or restart the system")
+            }
+            Self::Internal => f.write_str("a check of the arithmetic failed and the result was withheld: try again"),
+        }
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,340 @@
+//! RSA keys (RFC 8017 §3): a constructed key is a valid key.
+
+#![forbid(unsafe_code)]
+
+use alloc::{vec, vec::Vec};
+use crypto_bigint::{BoxedUint, Integer};
+use rand_core::TryCryptoRng;
+use rsa::{
+    RsaPrivateKey, RsaPublicKey, hazmat,
+    traits::{PrivateKeyParts, PublicKeyParts},
+};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+use crate::{
+    Error,
+    engine::{Prime, PrimeSearch},
+};
+
+pub use crate::engine::{MAX_BITS, MIN_BITS};
+
+/// Size of a generated key in bits unless another is asked for.
+pub const DEFAULT_BITS: u32 = 3072;
+/// Smallest modulus in bits of a private key that is read to open old data.
+pub const MIN_WEAK_BITS: u32 = 1024;
+/// The public exponent of generated keys, F4.
+const PUBLIC_EXPONENT: u32 = 65537;
+/// Longest public exponent in bits: 2^33 - 1 is the largest that others accept.
+const MAX_EXPONENT_BITS: u32 = 33;
+/// The primes must differ in one of their highest bits: |p - q| > 2^(nlen/2 - 100) (FIPS 186-5 appendix A.1.3).
+const MIN_DISTANCE_BITS: u32 = 100;
+
+/// The numbers of a private key as they are stored, in big-endian bytes without regard to leading zeros.
+pub(crate) struct Components<'a> {
+    /// Modulus n.
+    pub n: &'a [u8],
+    /// Public exponent e.
+    pub e: &'a [u8],
+    /// Private exponent d.
+    pub d: &'a [u8],
+    /// First prime p.
+    pub p: &'a [u8],
+    /// Second prime q.
+    pub q: &'a [u8],
+    /// d mod (p - 1).
+    pub dp: &'a [u8],
+    /// d mod (q - 1).
+    pub dq: &'a [u8],
+    /// Inverse of q modulo p.
+    pub qinv: &'a [u8],
+}
+
+/// The numbers of a private key, to be written. Wiped when dropped.
+pub(crate) struct OwnedComponents {
+    /// In the order of `RSAPrivateKey` (RFC 8017 appendix A.1.2): n, e, d, p, q, dp, dq, qinv.
+    pub values: [Zeroizing<Vec<u8>>; 8],
+}
+
+/// The private half of a key pair. Wiped when dropped, and without a `Debug` that could print it.
+pub struct PrivateKey {
+    inner: RsaPrivateKey,
+}
+
+impl ZeroizeOnDrop for PrivateKey {}
+
+const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
+const _: () = {
+    assert_wiped_on_drop::<RsaPrivateKey>();
+    assert_wiped_on_drop::<Prime>();
+    assert_wiped_on_drop::<Zeroizing<Vec<u8>>>();
+};
+
+/// The public half of a key pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey {
+    inner: RsaPublicKey,
+}
+
+impl PrivateKey {
+    /// Generates a key pair with a modulus of `bits` bits and the public exponent 65537.
+    ///
+    /// How long it takes is a matter of luck: the mean is a fraction of a second at 2048 bits, and a search can take
+    /// several times its mean. [`PrivateKey::from_primes`] serves those who search in slices.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
+    /// [`Error::RandomUnavailable`] when `rng` fails.
+    pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
+        let mut p = find_prime(rng, bits)?;
+        loop {
+            let q = find_prime(rng, bits)?;
+            match Self::from_primes(rng, &p.to_be_bytes(), &q.to_be_bytes()) {
+                // Two primes that do not make a key, say because they are too close, come up with probability 2^-100:
+                // rather a stuck random source than bad luck, but going on is right in both cases.
+                Err(Error::WeakKey { .. } | Error::MalformedKey { .. }) => p = q,
+                result => return result,
+            }
+        }
+    }
+
+    /// Makes the key of two primes in big-endian bytes, with the public exponent 65537.
+    ///
+    /// Both primes must have the same length and their two highest bits set, so that the modulus has exactly twice
+    /// that length. Ends with a pairwise consistency test: a random number is encrypted and decrypted.
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
+    /// when `rng` fails; [`Error::Internal`] when the test fails.
+    pub fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
+        if p.len() != q.len() || p.len() * 16 > MAX_BITS as usize {
+            return Err(Error::MalformedKey { reason: "its primes differ in length or are too long" });
+        }
+        let precision = p.len() as u32 * 8;
+        let (p, q) = (integer(p, precision)?, integer(q, precision)?);
+        let inner = RsaPrivateKey::from_p_q(p, q, BoxedUint::from(PUBLIC_EXPONENT))
+            .map_err(|_| Error::MalformedKey { reason: "its two primes do not make an RSA key" })?;
+        if inner.n().bits() != precision * 2 {
+            return Err(Error::MalformedKey { reason: "its primes are too short for the modulus" });
+        }
+        let key = Self { inner };
+        key.check(MIN_BITS)?;
+        key.check_pairwise_consistency(rng)?;
+        Ok(key)
+    }
+
+    /// Makes a key of its stored numbers, having checked all of them. `minimum` is the shortest modulus in bits.
+    pub(crate) fn from_components(components: &Components<'_>, minimum: u32) -> Result<Self, Error> {
+        // The limits come first: everything after them costs time that grows with the cube of the length.
+        let (n, e) = public_numbers(components.n, components.e, minimum)?;
+        let precision = n.bits_precision();
+        let d = integer(components.d, precision)?;
+        let primes = vec![integer(components.p, precision)?, integer(components.q, precision)?];
+        let inner = RsaPrivateKey::from_components(n, e, d, primes).map_err(|error| match error {
+            rsa::Error::InvalidPrime => {
+                Error::UnsupportedKey { reason: "its primes are not of equal length: make a key with two equal halves" }
+            }
+            _ => Error::MalformedKey { reason: "its numbers contradict each other" },
+        })?;
+        let key = Self { inner };
+        key.check(minimum)?;
+        let stored = [components.dp, components.dq, components.qinv];
+        let own = key.components()?;
+        if own.values[5..].iter().zip(stored).any(|(own, stored)| own.as_slice() != trim(stored)) {
+            return Err(Error::MalformedKey { reason: "its CRT values contradict its primes" });
+        }
+        Ok(key)
+    }
+
+    /// Checks what `rsa` leaves out: that the primes are apart and the private exponent is not short.
+    fn check(&self, minimum: u32) -> Result<(), Error> {
+        check_public(self.inner.n().as_ref(), self.inner.e(), minimum)?;
+        let half = self.bits() / 2;
+        let primes = self.inner.primes();
+        let distance = if primes[0] > primes[1] {
+            primes[0].wrapping_sub(primes[1].as_ref())
+        } else {
+            primes[1].wrapping_sub(primes[0].as_ref())
+        };
+        if distance.bits() <= half - MIN_DISTANCE_BITS {
+            return Err(Error::WeakKey { reason: "its primes are so close that the modulus can be factored" });
+        }
+        if self.inner.d().bits() <= half {
+            return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
+        }
+        Ok(())
+    }
+
+    /// Encrypts and decrypts a random number (the pairwise consistency test of FIPS 140-3).
+    fn check_pairwise_consistency<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
+        let public = self.public_key();
+        let mut number = Zeroizing::new(vec![0; public.size()]);
+        // A leading byte of zero keeps the number below the modulus.
+        rng.try_fill_bytes(&mut number[1..]).map_err(|_| Error::RandomUnavailable)?;
+        let encrypted = public.encrypt_primitive(&number)?;
+        if *self.decrypt_primitive(rng, &encrypted)? == *number { Ok(()) } else { Err(Error::Internal) }
+    }
+
+    /// Length of the modulus in bits.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.inner.n().bits()
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey { inner: self.inner.to_public_key() }
+    }
+
+    /// RSADP (RFC 8017 §5.1.2): blinded, and checked by encrypting the result again before it is released.
+    ///
+    /// A ciphertext of the wrong length or out of range is [`Error::DecryptionFailed`], like every other bad one.
+    pub(crate) fn decrypt_primitive<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        ciphertext: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        // 1. If c is not between 0 and n - 1, output "ciphertext representative out of range" and stop.
+        let size = self.inner.size();
+        if ciphertext.len() != size {
+            return Err(Error::DecryptionFailed);
+        }
+        let c = integer(ciphertext, self.inner.n().bits_precision())?;
+        if &c >= self.inner.n().as_ref() {
+            return Err(Error::DecryptionFailed);
+        }
+        // 2. and 3. m = c^d mod n by the Chinese remainder theorem.
+        let m = hazmat::rsa_decrypt_and_check(&self.inner, Some(rng), &c).map_err(|error| match error {
+            rsa::Error::Rng => Error::RandomUnavailable,
+            _ => Error::Internal,
+        })?;
+        let bytes = Zeroizing::new(m.to_be_bytes());
+        Ok(Zeroizing::new(bytes[bytes.len() - size..].to_vec()))
+    }
+
+    /// The numbers of this key, without leading zeros.
+    pub(crate) fn components(&self) -> Result<OwnedComponents, Error> {
+        let (p, q) = (&self.inner.primes()[0], &self.inner.primes()[1]);
+        let (Some(dp), Some(dq)) = (self.inner.dp(), self.inner.dq()) else { return Err(Error::Internal) };
+        let qinv = self.inner.crt_coefficient().ok_or(Error::Internal)?;
+        let numbers = [self.inner.n().as_ref(), self.inner.e(), self.inner.d(), p.as_ref(), q.as_ref(), dp, dq, &qinv];
+        Ok(OwnedComponents {
+            values: numbers.map(|number| {
+                let bytes = Zeroizing::new(number.to_be_bytes());
+                Zeroizing::new(trim(&bytes).to_vec())
+            }),
+        })
+    }
+}
+
+impl PublicKey {
+    /// Makes a key of its modulus and public exponent in big-endian bytes, having checked both.
+    pub(crate) fn from_numbers(n: &[u8], e: &[u8]) -> Result<Self, Error> {
+        let (n, e) = public_numbers(n, e, MIN_BITS)?;
+        let inner = RsaPublicKey::new(n, e)
+            .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
+        Ok(Self { inner })
+    }
+
+    /// Length of the modulus in bits.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.inner.n().bits()
+    }
+
+    /// Length of the modulus, and of every ciphertext, in bytes (k of RFC 8017).
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.inner.size()
+    }
+
+    /// The modulus n in big-endian bytes without leading zeros.
+    #[must_use]
+    pub fn modulus(&self) -> Vec<u8> {
+        self.inner.n_bytes().into_vec()
+    }
+
+    /// The public exponent e in big-endian bytes without leading zeros.
+    #[must_use]
+    pub fn exponent(&self) -> Vec<u8> {
+        self.inner.e_bytes().into_vec()
+    }
+
+    /// Refuses keys that are too short to encrypt to: they exist only as halves of weak private keys.
+    pub(crate) fn check_strength(&self) -> Result<(), Error> {
+        check_public(self.inner.n().as_ref(), self.inner.e(), MIN_BITS)
+    }
+
+    /// RSAEP (RFC 8017 §5.1.1) on `message`, a number below the modulus in as many bytes.
+    pub(crate) fn encrypt_primitive(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let m = integer(message, self.inner.n().bits_precision())?;
+        // 1. If m is not between 0 and n - 1, output "message representative out of range" and stop.
+        if &m >= self.inner.n().as_ref() {
+            return Err(Error::Internal);
+        }
+        // 2. and 3. c = m^e mod n.
+        let c = hazmat::rsa_encrypt(&self.inner, &m).map_err(|_| Error::Internal)?.to_be_bytes();
+        Ok(c[c.len() - self.size()..].to_vec())
+    }
+}
+
+/// Searches one prime for a modulus of `bits` bits.
+fn find_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Prime, Error> {
+    let mut search = PrimeSearch::new(rng, bits)?;
+    loop {
+        if let Some(prime) = search.step(rng, u32::MAX)? {
+            return Ok(prime);
+        }
+    }
+}
+
+/// Reads a modulus and a public exponent, and checks both.
+fn public_numbers(n: &[u8], e: &[u8], minimum: u32) -> Result<(BoxedUint, BoxedUint), Error> {
+    let (n, e) = (trim(n), trim(e));
+    if n.len() > MAX_BITS as usize / 8 {
+        return Err(Error::UnsupportedKey { reason: "its modulus has more than 8192 bits: make a smaller key" });
+    }
+    if e.len() > MAX_EXPONENT_BITS.div_ceil(8) as usize {
+        return Err(Error::UnsupportedKey { reason: EXPONENT_TOO_LONG });
+    }
+    let (n, e) = (integer(n, n.len() as u32 * 8)?, integer(e, u64::BITS)?);
+    check_public(&n, &e, minimum)?;
+    Ok((n, e))
+}
+
+const EXPONENT_TOO_LONG: &str = "its public exponent has more than 33 bits: make a key with the exponent 65537";
+
+/// The limits of every key: the modulus odd and of a supported length, e odd and 3 to 2^33 - 1.
+fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error> {
+    if n.bits() < minimum {
+        return Err(Error::WeakKey {
+            reason: if minimum == MIN_BITS {
+                "its modulus has fewer than 2048 bits: make a new key of 2048 bits or more"
+            } else {
+                "its modulus has fewer than 1024 bits: make a new key of 2048 bits or more"
+            },
+        });
+    }
+    if bool::from(e.is_one()) {
+        return Err(Error::WeakKey { reason: "its public exponent is 1, which encrypts nothing" });
+    }
+    if e.bits() > MAX_EXPONENT_BITS {
+        return Err(Error::UnsupportedKey { reason: EXPONENT_TOO_LONG });
+    }
+    if bool::from(e.is_even()) || bool::from(n.is_even()) {
+        return Err(Error::MalformedKey { reason: "its modulus and exponent must be odd" });
+    }
+    Ok(())
+}
+
+/// The number in big-endian `bytes`, held in `precision` bits.
+fn integer(bytes: &[u8], precision: u32) -> Result<BoxedUint, Error> {
+    BoxedUint::from_be_slice(trim(bytes), precision)
+        .map_err(|_| Error::MalformedKey { reason: "one of its numbers is longer than its modulus" })
+}
+
+/// `bytes` without its leading zeros.
+fn trim(bytes: &[u8]) -> &[u8] {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    &bytes[zeros..]
+}
