@@ -91,10 +91,15 @@ impl PrimeSearch {
 }
 
 fn window<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<SmallFactorsSieve<BoxedUint>, Error> {
-    let mut bytes = Zeroizing::new(alloc::vec![0; (bits / 8) as usize]);
+    let mut bytes = Zeroizing::new(alloc::vec![0; bits.div_ceil(8) as usize]);
     rng.try_fill_bytes(&mut bytes).map_err(|_| Error::RandomUnavailable)?;
-    bytes[0] |= 0xc0;
+    // Prime lengths are multiples of 4 bits.
+    if bits.is_multiple_of(8) {
+        bytes[0] |= 0xc0;
+    } else {
+        bytes[0] = bytes[0] & 0x0f | 0x0c;
+    }
     let start = BoxedUint::from_be_slice(&bytes, bits).map_err(|_| Error::Internal)?;
-    let length = NonZero::new(start.bits_vartime()).ok_or(Error::Internal)?;
+    let length = NonZero::new(bits).ok_or(Error::Internal)?;
     SmallFactorsSieve::new(start, length, false).map_err(|_| Error::Internal)
 }

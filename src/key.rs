@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use alloc::{vec, vec::Vec};
-use crypto_bigint::{BoxedUint, Integer};
+use crypto_bigint::{BoxedUint, Integer, Resize};
 use rand_core::TryCryptoRng;
 use rsa::{
     RsaPrivateKey, RsaPublicKey, hazmat,
@@ -106,14 +106,17 @@ impl PrivateKey {
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
     /// when `rng` fails; [`Error::Internal`] when the test fails.
     pub fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
-        if p.len() != q.len() || p.len() * 16 > MAX_BITS as usize {
-            return Err(Error::MalformedKey { reason: "its primes differ in length or are too long" });
+        let limit = MAX_BITS / 2;
+        let (p, q) = (integer(p, limit)?, integer(q, limit)?);
+        let bits = p.bits();
+        if q.bits() != bits {
+            return Err(Error::MalformedKey { reason: "its primes differ in length" });
         }
-        let precision = p.len() as u32 * 8;
-        let (p, q) = (integer(p, precision)?, integer(q, precision)?);
+        // rsa keeps every number at the width it comes in, and the width is public.
+        let (p, q) = (p.resize_unchecked(bits), q.resize_unchecked(bits));
         let inner = RsaPrivateKey::from_p_q(p, q, BoxedUint::from(PUBLIC_EXPONENT))
             .map_err(|_| Error::MalformedKey { reason: "its two primes do not make an RSA key" })?;
-        if inner.n().bits() != precision * 2 {
+        if inner.n().bits() != 2 * bits {
             return Err(Error::MalformedKey { reason: "its primes are too short for the modulus" });
         }
         let key = Self { inner };

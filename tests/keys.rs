@@ -1,0 +1,262 @@
+//! Keys: every form read and written, and every bad one refused with its code.
+
+use std::{io::Write, process::Command, process::Stdio};
+
+use der::{Decode, Encode, asn1::UintRef};
+use getrandom::SysRng;
+use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
+use sealpost::{
+    OaepOptions, PrivateKey, PublicKey,
+    encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
+};
+
+/// Runs OpenSSL's command line with `input` and gives its output.
+fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
+    let mut child = Command::new("openssl")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("openssl should be installed");
+    child.stdin.take().expect("it was piped").write_all(input).expect("openssl reads its input");
+    let output = child.wait_with_output().expect("openssl ends");
+    assert!(output.status.success(), "openssl {} failed", arguments.join(" "));
+    output.stdout
+}
+
+fn parse(input: &[u8]) -> Result<PrivateKey, sealpost::Error> {
+    PrivateKey::parse(input, &ParseOptions::default())
+}
+
+fn private_code(input: &[u8]) -> &'static str {
+    parse(input).map_or_else(|error| error.code(), |_| "accepted")
+}
+
+fn public_code(input: &[u8]) -> &'static str {
+    PublicKey::parse(input).map_or_else(|error| error.code(), |_| "accepted")
+}
+
+fn generate() -> PrivateKey {
+    PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness")
+}
+
+#[test]
+fn a_generated_key_has_exactly_its_size_and_both_halves_fit() {
+    for bits in [2048, 2056, 3072] {
+        let key = PrivateKey::generate(&mut SysRng, bits).expect("the size is supported");
+        assert_eq!((key.bits(), key.public_key().bits()), (bits, bits));
+        let ciphertext = key.public_key().encrypt(&mut SysRng, b"hello", &OaepOptions::default()).expect("it fits");
+        assert_eq!(ciphertext.len(), bits as usize / 8);
+        let plaintext = key.decrypt(&mut SysRng, &ciphertext, &OaepOptions::default()).expect("it is ours");
+        assert_eq!(*plaintext, b"hello");
+    }
+}
+
+#[test]
+fn sizes_out_of_range_are_invalid_arguments() {
+    for bits in [0, 1024, 2047, 2049, 8200, u32::MAX] {
+        let error = PrivateKey::generate(&mut SysRng, bits).map(|_| ()).expect_err("the size is not supported");
+        assert_eq!(error.code(), "invalid-argument", "{bits}");
+    }
+}
+
+#[test]
+fn every_form_is_read_again() {
+    let key = generate();
+    let original = key.to_der(PrivateKeyFormat::Pkcs1).expect("a valid key");
+    for format in [PrivateKeyFormat::Pkcs1, PrivateKeyFormat::Pkcs8] {
+        let pem = key.to_pem(format).expect("a valid key");
+        let der = key.to_der(format).expect("a valid key");
+        for input in [pem.as_bytes(), &der] {
+            assert_eq!(parse(input).expect("our own form").to_der(PrivateKeyFormat::Pkcs1), Ok(original.clone()));
+        }
+    }
+    let public = key.public_key();
+    for format in [PublicKeyFormat::Pkcs1, PublicKeyFormat::Spki] {
+        let pem = public.to_pem(format).expect("a valid key");
+        let der = public.to_der(format).expect("a valid key");
+        for input in [pem.as_bytes(), &der] {
+            assert_eq!(PublicKey::parse(input), Ok(public.clone()));
+        }
+    }
+}
+
+#[test]
+fn our_forms_are_those_of_openssl() {
+    let key = generate();
+    let pkcs8 = key.to_pem(PrivateKeyFormat::Pkcs8).expect("a valid key");
+    let pkcs1 = key.to_pem(PrivateKeyFormat::Pkcs1).expect("a valid key");
+    assert_eq!(openssl(&["pkey"], pkcs1.as_bytes()), pkcs8.as_bytes());
+    assert_eq!(openssl(&["rsa", "-traditional"], pkcs8.as_bytes()), pkcs1.as_bytes());
+    openssl(&["pkey", "-check", "-noout"], pkcs8.as_bytes());
+    let public = key.public_key().to_pem(PublicKeyFormat::Spki).expect("a valid key");
+    assert_eq!(openssl(&["pkey", "-pubout"], pkcs8.as_bytes()), public.as_bytes());
+}
+
+#[test]
+fn pem_is_read_as_people_paste_it() {
+    let key = generate();
+    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("a valid key");
+    let thumbprint = key.public_key().thumbprint();
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    for text in [
+        pem.replace('\n', "\r\n"),
+        pem.replace('\n', "\r"),
+        pem.replace('\n', " \n\t"),
+        pem.replace('\n', ""),
+        format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----"),
+        format!("\u{feff}{}", *pem),
+        format!("Dear Bob,\n\nhere it is:\n{}\nAlice", *pem),
+        format!("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n{}", *pem),
+    ] {
+        assert_eq!(parse(text.as_bytes()).expect("it is the same key").public_key().thumbprint(), thumbprint);
+    }
+    assert_eq!(private_code([pem.as_bytes(), pem.as_bytes()].concat().as_slice()), "malformed-key");
+}
+
+#[test]
+fn the_wrong_half_is_said_to_be_that() {
+    let key = generate();
+    let public = key.public_key();
+    for format in [PublicKeyFormat::Pkcs1, PublicKeyFormat::Spki] {
+        assert_eq!(private_code(public.to_pem(format).expect("valid").as_bytes()), "public-key-given");
+        assert_eq!(private_code(&public.to_der(format).expect("valid")), "public-key-given");
+    }
+    for format in [PrivateKeyFormat::Pkcs1, PrivateKeyFormat::Pkcs8] {
+        let pem = key.to_pem(format).expect("valid");
+        assert_eq!(public_code(pem.as_bytes()), "private-key-given");
+        assert_eq!(public_code(&key.to_der(format).expect("valid")), "private-key-given");
+        let both = format!("{}{}", public.to_pem(PublicKeyFormat::Spki).expect("valid"), *pem);
+        assert_eq!(public_code(both.as_bytes()), "private-key-given");
+    }
+    let encrypted = openssl(
+        &["pkcs8", "-topk8", "-passout", "pass:x"],
+        key.to_pem(PrivateKeyFormat::Pkcs8).expect("valid").as_bytes(),
+    );
+    assert_eq!(public_code(&encrypted), "private-key-given");
+    assert_eq!(private_code(&encrypted), "unsupported-key");
+}
+
+#[test]
+fn keys_of_other_kinds_are_unsupported() {
+    for bits in ["2048", "3072", "4096"] {
+        let pkcs8 = openssl(&["genrsa", "-primes", "3", bits], b"");
+        assert_eq!(private_code(&pkcs8), "unsupported-key", "{bits}");
+        assert_eq!(private_code(&openssl(&["rsa", "-traditional"], &pkcs8)), "unsupported-key", "{bits}");
+    }
+    for algorithm in [
+        &["-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048"][..],
+        &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+        &["-algorithm", "ED25519"],
+    ] {
+        let private = openssl(&[&["genpkey"], algorithm].concat(), b"");
+        assert_eq!(private_code(&private), "unsupported-key", "{algorithm:?}");
+        assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &private)), "unsupported-key", "{algorithm:?}");
+    }
+    let key = openssl(&["genrsa", "2048"], b"");
+    let legacy = openssl(&["rsa", "-traditional", "-aes128", "-passout", "pass:x"], &key);
+    assert_eq!(private_code(&legacy), "unsupported-key");
+}
+
+#[test]
+fn weak_keys_are_refused_and_open_old_data_only_when_asked() {
+    let pem = openssl(&["genrsa", "1024"], b"");
+    assert_eq!(private_code(&pem), "weak-key");
+    let mut options = ParseOptions::default();
+    options.allow_weak = true;
+    let key = PrivateKey::parse(&pem, &options).expect("it was asked for");
+    let result = key.public_key().encrypt(&mut SysRng, b"hello", &OaepOptions::default());
+    assert_eq!(result.map_err(|error| error.code()), Err("weak-key"));
+    let sealed = sealpost::seal(&mut SysRng, b"hello", &key.public_key());
+    assert_eq!(sealed.map_err(|error| error.code()), Err("weak-key"));
+    assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &pem)), "weak-key");
+    let shorter = openssl(&["genrsa", "512"], b"");
+    assert_eq!(PrivateKey::parse(&shorter, &options).map_err(|error| error.code()).err(), Some("weak-key"));
+}
+
+#[test]
+fn noise_is_malformed() {
+    let key = generate();
+    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("valid");
+    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("valid");
+    for input in
+        [&b""[..], b"\0", b"hello", &[0xff; 1000], &[0x30; 60_000], &vec![0; 1 << 20], &[0x30, 0x84, 0x80, 0, 0, 0]]
+    {
+        assert_eq!(private_code(input), "malformed-key");
+        assert_eq!(public_code(input), "malformed-key");
+    }
+    for length in 0..der.len() {
+        assert_eq!(private_code(&der[..length]), "malformed-key", "{length} bytes");
+    }
+    for length in 0..pem.len() - "-----\n".len() {
+        assert_eq!(private_code(&pem.as_bytes()[..length]), "malformed-key", "{length} characters");
+    }
+}
+
+#[test]
+fn no_flipped_byte_makes_another_key() {
+    let key = generate();
+    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("valid");
+    for position in 0..der.len() {
+        let mut changed = der.clone();
+        changed[position] ^= 0x10;
+        let code = private_code(&changed);
+        assert!(
+            ["malformed-key", "unsupported-key", "weak-key", "public-key-given"].contains(&code),
+            "byte {position}: {code}"
+        );
+    }
+}
+
+/// `RSAPublicKey` of a modulus and exponent, as DER.
+fn pkcs1_public(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+    let uint = |number| UintRef::new(number).expect("a number of a few thousand bytes");
+    let key = RsaPublicKeyRef { modulus: uint(modulus), public_exponent: uint(exponent) };
+    key.to_der().expect("it can be written")
+}
+
+#[test]
+fn public_numbers_out_of_range_are_refused() {
+    let modulus = generate().public_key().modulus();
+    let even = [&modulus[..255], &[0x10]].concat();
+    let of_16385_bits = [&[1][..], &[0xff; 2048]].concat();
+    let f4 = [1, 0, 1];
+    for (modulus, exponent, code) in [
+        (&modulus, &f4[..], "accepted"),
+        (&modulus, &[3], "accepted"),
+        (&modulus, &[1, 0xff, 0xff, 0xff, 0xff], "accepted"),
+        (&modulus, &[1], "weak-key"),
+        (&modulus, &[0], "malformed-key"),
+        (&modulus, &[1, 0, 0], "malformed-key"),
+        (&modulus, &[2, 0, 0, 0, 1], "unsupported-key"),
+        (&modulus, &modulus, "unsupported-key"),
+        (&even, &f4, "malformed-key"),
+        (&of_16385_bits, &f4, "unsupported-key"),
+        (&modulus[1..].to_vec(), &f4, "weak-key"),
+    ] {
+        assert_eq!(public_code(&pkcs1_public(modulus, exponent)), code, "e = {exponent:?}");
+    }
+}
+
+#[test]
+fn private_numbers_that_contradict_each_other_are_refused() {
+    let der = generate().to_der(PrivateKeyFormat::Pkcs1).expect("valid");
+    let key = RsaPrivateKeyRef::from_der(&der).expect("it was just written");
+    let other = generate().to_der(PrivateKeyFormat::Pkcs1).expect("valid");
+    let other = RsaPrivateKeyRef::from_der(&other).expect("it was just written");
+    assert_eq!(private_code(&key.to_der().expect("it can be written")), "accepted");
+    let three = UintRef::new(&[3]).expect("a number");
+    for changed in [
+        RsaPrivateKeyRef { modulus: other.modulus, ..key.clone() },
+        RsaPrivateKeyRef { public_exponent: three, ..key.clone() },
+        RsaPrivateKeyRef { private_exponent: other.private_exponent, ..key.clone() },
+        RsaPrivateKeyRef { prime1: other.prime1, ..key.clone() },
+        RsaPrivateKeyRef { prime2: other.prime2, ..key.clone() },
+        RsaPrivateKeyRef { exponent1: other.exponent1, ..key.clone() },
+        RsaPrivateKeyRef { exponent2: other.exponent2, ..key.clone() },
+        RsaPrivateKeyRef { coefficient: other.coefficient, ..key.clone() },
+    ] {
+        assert_eq!(private_code(&changed.to_der().expect("it can be written")), "malformed-key");
+    }
+}

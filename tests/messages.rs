@@ -1,0 +1,223 @@
+//! Raw OAEP and sealed messages: what goes in comes out, and nothing else does.
+
+use core::convert::Infallible;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use getrandom::SysRng;
+use sealpost::{
+    Error, OaepOptions, PrivateKey,
+    encoding::ParseOptions,
+    rand_core::{TryCryptoRng, TryRng},
+    seal, unseal,
+};
+
+/// A random source that works for so many bytes and then fails.
+struct FailingRng {
+    left: usize,
+}
+
+#[derive(Debug)]
+struct Exhausted;
+
+impl core::fmt::Display for Exhausted {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("exhausted")
+    }
+}
+
+impl core::error::Error for Exhausted {}
+
+impl TryRng for FailingRng {
+    type Error = Exhausted;
+
+    fn try_next_u32(&mut self) -> Result<u32, Exhausted> {
+        let mut bytes = [0; 4];
+        self.try_fill_bytes(&mut bytes).map(|()| u32::from_le_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Exhausted> {
+        let mut bytes = [0; 8];
+        self.try_fill_bytes(&mut bytes).map(|()| u64::from_le_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, target: &mut [u8]) -> Result<(), Exhausted> {
+        self.left = self.left.checked_sub(target.len()).ok_or(Exhausted)?;
+        SysRng.try_fill_bytes(target).map_err(|_| Exhausted)
+    }
+}
+
+impl TryCryptoRng for FailingRng {}
+
+/// A random source whose every byte is the same.
+struct StuckRng(u8);
+
+impl TryRng for StuckRng {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(u32::from_le_bytes([self.0; 4]))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(u64::from_le_bytes([self.0; 8]))
+    }
+
+    fn try_fill_bytes(&mut self, target: &mut [u8]) -> Result<(), Infallible> {
+        target.fill(self.0);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for StuckRng {}
+
+fn generate() -> PrivateKey {
+    PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness")
+}
+
+fn code<T>(result: Result<T, Error>) -> &'static str {
+    result.map_or_else(|error| error.code(), |_| "accepted")
+}
+
+#[test]
+fn messages_of_every_length_come_back() {
+    let key = generate();
+    for length in [0, 1, 15, 16, 17, 1000, 1 << 20] {
+        let message: Vec<u8> = (0..length).map(|index: usize| index.to_le_bytes()[0]).collect();
+        let sealed = seal(&mut SysRng, &message, &key.public_key()).expect("it fits");
+        assert!(sealed.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)));
+        let unsealed = unseal(&mut SysRng, &format!("\n {sealed} \r\n"), &[&key]).expect("it is ours");
+        assert_eq!(*unsealed.plaintext, message);
+        assert_eq!(unsealed.kid, Some(key.public_key().thumbprint()));
+    }
+}
+
+#[test]
+fn the_key_is_chosen_by_kid_and_without_kid_by_trying() {
+    let (alice, bob) = (generate(), generate());
+    let sealed = seal(&mut SysRng, b"for Bob", &bob.public_key()).expect("it fits");
+    assert_eq!(*unseal(&mut SysRng, &sealed, &[&alice, &bob]).expect("Bob is there").plaintext, b"for Bob");
+    assert_eq!(code(unseal(&mut SysRng, &sealed, &[&alice])), "not-a-recipient");
+    assert_eq!(code(unseal(&mut SysRng, &sealed, &[])), "invalid-argument");
+    let (_, rest) = sealed.split_once('.').expect("it has parts");
+    let header = Base64UrlUnpadded::encode_string(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
+    // The header is authenticated, so taking the kid out is a forgery; but the key is found.
+    assert_eq!(code(unseal(&mut SysRng, &format!("{header}.{rest}"), &[&alice, &bob])), "decryption-failed");
+}
+
+#[test]
+fn headers_that_must_be_refused() {
+    let key = generate();
+    let sealed = seal(&mut SysRng, b"x", &key.public_key()).expect("it fits");
+    let (_, rest) = sealed.split_once('.').expect("it has parts");
+    for (header, expected) in [
+        (r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","zip":"DEF"}"#, "unsupported-algorithm"),
+        (r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","crit":["exp"],"exp":1}"#, "unsupported-algorithm"),
+        (r#"{"alg":"RSA1_5","enc":"A256GCM"}"#, "unsupported-algorithm"),
+        (r#"{"alg":"dir","enc":"A256GCM"}"#, "unsupported-algorithm"),
+        (r#"{"alg":"RSA-OAEP-256","enc":"A128CBC-HS256"}"#, "unsupported-algorithm"),
+        (r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","enc":"A256GCM"}"#, "malformed-message"),
+        (r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","x":1,"\u0078":2}"#, "malformed-message"),
+        (r#"{"alg":"RSA-OAEP-256"}"#, "malformed-message"),
+        (r#"{"enc":"A256GCM"}"#, "malformed-message"),
+        (r#"{"alg":1,"enc":"A256GCM"}"#, "malformed-message"),
+        (r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"} {}"#, "malformed-message"),
+        ("[]", "malformed-message"),
+        ("", "malformed-message"),
+    ] {
+        let text = format!("{}.{rest}", Base64UrlUnpadded::encode_string(header.as_bytes()));
+        assert_eq!(code(unseal(&mut SysRng, &text, &[&key])), expected, "{header}");
+    }
+    let deep = format!(r#"{{"alg":"RSA-OAEP-256","enc":"A256GCM","x":{}}}"#, "[".repeat(9000));
+    let text = format!("{}.{rest}", Base64UrlUnpadded::encode_string(deep.as_bytes()));
+    assert_eq!(code(unseal(&mut SysRng, &text, &[&key])), "malformed-message");
+    for text in ["", ".", "....", "a.b.c.d", "a.b.c.d.e.f", "hello", "\u{0}", &".".repeat(1 << 20)] {
+        assert_eq!(code(unseal(&mut SysRng, text, &[&key])), "malformed-message");
+    }
+}
+
+#[test]
+fn every_truncation_and_every_flipped_bit_is_refused() {
+    let key = generate();
+    let sealed = seal(&mut SysRng, b"short", &key.public_key()).expect("it fits");
+    let codes = ["decryption-failed", "malformed-message", "unsupported-algorithm", "not-a-recipient"];
+    for length in 0..sealed.len() {
+        let code = code(unseal(&mut SysRng, &sealed[..length], &[&key]));
+        assert!(codes.contains(&code), "{length} characters: {code}");
+    }
+    for position in 0..sealed.len() {
+        for bit in 0..8 {
+            let mut changed = sealed.clone().into_bytes();
+            changed[position] ^= 1 << bit;
+            // A flipped eighth bit is no UTF-8, which a `&str` cannot hold.
+            if let Ok(text) = core::str::from_utf8(&changed) {
+                // White space at either end is not part of the message, and no flip makes any there.
+                let code = code(unseal(&mut SysRng, text, &[&key]));
+                assert!(codes.contains(&code), "bit {bit} of character {position}: {code}");
+            }
+        }
+    }
+}
+
+#[test]
+fn ciphertexts_of_wrong_length_or_range_are_one_error() {
+    let key = generate();
+    let options = OaepOptions::default();
+    let modulus = key.public_key().modulus();
+    for ciphertext in [&[][..], &[0; 255], &[0; 256], &[0; 257], &[0xff; 256], &modulus, &[1; 1 << 16]] {
+        let result = key.decrypt(&mut SysRng, ciphertext, &options).map(|_| ());
+        assert_eq!(result, Err(Error::DecryptionFailed), "{} bytes", ciphertext.len());
+    }
+}
+
+#[test]
+fn one_byte_too_long_is_refused_with_both_numbers() {
+    let public = generate().public_key();
+    let options = OaepOptions::default();
+    assert_eq!(public.max_plaintext(&options), 190);
+    assert!(public.encrypt(&mut SysRng, &[0; 190], &options).is_ok());
+    let error = public.encrypt(&mut SysRng, &[0; 191], &options).expect_err("it does not fit");
+    assert_eq!(error, Error::MessageTooLong { length: 191, limit: 190 });
+}
+
+#[test]
+fn a_failing_random_source_is_an_error_wherever_it_fails() {
+    let key = generate();
+    let public = key.public_key();
+    let options = OaepOptions::default();
+    let ciphertext = public.encrypt(&mut SysRng, b"x", &options).expect("it fits");
+    let sealed = seal(&mut SysRng, b"x", &public).expect("it fits");
+    for left in [0, 1, 16, 33, 43] {
+        let mut rng = FailingRng { left };
+        assert_eq!(code(PrivateKey::generate(&mut rng, 2048)), "random-unavailable", "{left} bytes");
+        assert_eq!(code(key.decrypt(&mut FailingRng { left }, &ciphertext, &options)), "random-unavailable");
+        assert_eq!(code(unseal(&mut FailingRng { left }, &sealed, &[&key])), "random-unavailable");
+        assert_eq!(code(seal(&mut FailingRng { left }, b"x", &public)), "random-unavailable");
+    }
+    assert_eq!(code(public.encrypt(&mut FailingRng { left: 31 }, b"x", &options)), "random-unavailable");
+    assert_eq!(code(public.encrypt(&mut FailingRng { left: 32 }, b"x", &options)), "accepted");
+}
+
+#[test]
+fn the_random_source_is_the_only_randomness() {
+    // The control for the tests of randomness: two seals under a stuck source are the same, under a true one never.
+    let public = generate().public_key();
+    let stuck = || seal(&mut StuckRng(7), b"x", &public).expect("it fits");
+    let random = || seal(&mut SysRng, b"x", &public).expect("it fits");
+    assert_eq!(stuck(), stuck());
+    assert_ne!(random(), random());
+}
+
+#[test]
+fn errors_never_repeat_their_input() {
+    let secret = "correct horse battery staple";
+    let key = generate();
+    let failures = [
+        PrivateKey::parse(secret.as_bytes(), &ParseOptions::default()).map(|_| ()),
+        unseal(&mut SysRng, secret, &[&key]).map(|_| ()),
+        key.decrypt(&mut SysRng, secret.as_bytes(), &OaepOptions::default()).map(|_| ()),
+    ];
+    for failure in failures {
+        let error = failure.expect_err("it is no key and no message");
+        assert!(!format!("{error} {error:?}").contains("horse"));
+    }
+}
