@@ -67,10 +67,11 @@ impl PrivateKey {
     /// # Errors
     /// [`Error::Internal`], which a valid key does not cause.
     pub fn to_der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
-        match format {
-            PrivateKeyFormat::Pkcs8 => der::pkcs8(self),
-            PrivateKeyFormat::Pkcs1 => der::pkcs1_private(self),
-        }
+        let components = self.components()?;
+        Ok(match format {
+            PrivateKeyFormat::Pkcs8 => der::pkcs8(&components),
+            PrivateKeyFormat::Pkcs1 => der::pkcs1_private(&components),
+        })
     }
 
     /// Writes the private key, unprotected, as PEM text (RFC 7468).
@@ -104,10 +105,8 @@ impl PublicKey {
     }
 
     /// Writes the public key as DER bytes.
-    ///
-    /// # Errors
-    /// [`Error::Internal`], which a valid key does not cause.
-    pub fn to_der(&self, format: PublicKeyFormat) -> Result<Vec<u8>, Error> {
+    #[must_use]
+    pub fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
         match format {
             PublicKeyFormat::Spki => der::spki(self),
             PublicKeyFormat::Pkcs1 => der::pkcs1_public(self),
@@ -115,15 +114,13 @@ impl PublicKey {
     }
 
     /// Writes the public key as PEM text (RFC 7468).
-    ///
-    /// # Errors
-    /// [`Error::Internal`], which a valid key does not cause.
-    pub fn to_pem(&self, format: PublicKeyFormat) -> Result<String, Error> {
+    #[must_use]
+    pub fn to_pem(&self, format: PublicKeyFormat) -> String {
         let label = match format {
             PublicKeyFormat::Spki => "PUBLIC KEY",
             PublicKeyFormat::Pkcs1 => "RSA PUBLIC KEY",
         };
-        Ok(core::mem::take(&mut *pem::write(label, &self.to_der(format)?)))
+        core::mem::take(&mut *pem::write(label, &self.to_der(format)))
     }
 
     /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url: its id, and the `kid` of messages

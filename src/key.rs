@@ -203,7 +203,7 @@ impl PrivateKey {
             return Err(Error::DecryptionFailed);
         }
         let c = integer(ciphertext, self.inner.n().bits_precision())?;
-        if &c >= self.inner.n().as_ref() {
+        if c >= *self.inner.n().as_ref() {
             return Err(Error::DecryptionFailed);
         }
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem.
@@ -272,7 +272,7 @@ impl PublicKey {
     pub(crate) fn encrypt_primitive(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         let m = integer(message, self.inner.n().bits_precision())?;
         // 1. If m is not between 0 and n - 1, output "message representative out of range" and stop.
-        if &m >= self.inner.n().as_ref() {
+        if m >= *self.inner.n().as_ref() {
             return Err(Error::Internal);
         }
         // 2. and 3. c = m^e mod n.

@@ -163,13 +163,13 @@ impl RawPublicKey {
     /// [`PublicKey::to_pem`]; takes `format`.
     #[wasm_bindgen(js_name = toPem)]
     pub fn to_pem(&self, options: JsValue) -> Result<String, JsValue> {
-        Ok(self.0.to_pem(Options::read(options)?.public_format()?)?)
+        Ok(self.0.to_pem(Options::read(options)?.public_format()?))
     }
 
     /// [`PublicKey::to_der`]; takes `format`.
     #[wasm_bindgen(js_name = toDer)]
     pub fn to_der(&self, options: JsValue) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.to_der(Options::read(options)?.public_format()?)?)
+        Ok(self.0.to_der(Options::read(options)?.public_format()?))
     }
 
     /// [`PublicKey::thumbprint`].

@@ -1,35 +1,39 @@
 //! ASN.1 structures of keys in DER: PKCS#1 (RFC 8017 appendix A.1), PKCS#8 (RFC 5958), SPKI (RFC 5280).
+//!
+//! The crate `der` reads tags and lengths. The structures are put together here, five of them with three kinds of
+//! member, because the crates that know them by type take a tenth of the wasm.
 
 #![forbid(unsafe_code)]
 
-use ::der::{
-    Decode, Encode, Reader, SliceReader, Tag, Tagged,
-    asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef, UintRef},
-};
 use alloc::vec::Vec;
-use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
-use pkcs8::PrivateKeyInfoRef;
-use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
+
+use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use zeroize::Zeroizing;
 
 use super::pem::{Block, CERTIFICATE, Kind, PROTECTED};
-use crate::{Error, PrivateKey, PublicKey, key::Components};
+use crate::{
+    Error, PrivateKey, PublicKey,
+    key::{Components, OwnedComponents},
+};
 
-/// id-RSASSA-PSS (RFC 8017 appendix A.2.3).
-const ID_RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-/// id-RSAES-OAEP (RFC 8017 appendix A.2.1).
-const ID_RSAES_OAEP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7");
+/// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
+const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+/// id-RSAES-OAEP, 1.2.840.113549.1.1.7 (RFC 8017 appendix A.2.1).
+const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
+/// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
+const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
+
+const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
 
 /// Tells what DER bytes hold by the tags of their first members, or `None` if they are not a key in DER.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
-    let outer = AnyRef::from_der(input).ok().filter(|any| any.tag() == Tag::Sequence)?;
-    let mut members = SliceReader::new(outer.value()).ok()?;
+    let mut members = Members::of(input).ok()?;
     let mut tags = [None; 3];
     for tag in &mut tags {
         if members.is_finished() {
             break;
         }
-        *tag = Some(AnyRef::decode(&mut members).ok()?.tag());
+        *tag = Some(members.any().ok()?.tag());
     }
     Some(match tags {
         [Some(Tag::Integer), Some(Tag::Integer), Some(_)] => Kind::Pkcs1Private,
@@ -48,11 +52,14 @@ pub(super) fn private_key(block: &Block, minimum: u32) -> Result<PrivateKey, Err
         return Err(Error::UnsupportedKey { reason });
     }
     match recognise(&block.der) {
-        Some(Kind::Pkcs1Private) => pkcs1_components(&block.der, minimum),
+        Some(Kind::Pkcs1Private) => rsa_private_key(&block.der, minimum),
         Some(Kind::Pkcs8) => {
-            let info = PrivateKeyInfoRef::from_der(&block.der).map_err(malformed)?;
-            check_algorithm(&info.algorithm)?;
-            pkcs1_components(info.private_key.as_bytes(), minimum)
+            // PrivateKeyInfo ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, ... }: what follows
+            // are attributes and a copy of the public key, neither of which is needed.
+            let mut info = Members::of(&block.der)?;
+            let ([0] | [1]) = info.uint()? else { return Err(DAMAGED) };
+            check_algorithm(info.value(Tag::Sequence)?)?;
+            rsa_private_key(info.value(Tag::OctetString)?, minimum)
         }
         Some(Kind::OtherPrivate(reason)) => Err(Error::UnsupportedKey { reason }),
         Some(_) => Err(Error::PublicKeyGiven),
@@ -66,11 +73,14 @@ pub(super) fn public_key(block: &Block) -> Result<PublicKey, Error> {
         return Err(Error::UnsupportedKey { reason });
     }
     match recognise(&block.der) {
-        Some(Kind::Pkcs1Public) => pkcs1_numbers(&block.der),
+        Some(Kind::Pkcs1Public) => rsa_public_key(&block.der),
         Some(Kind::Spki) => {
-            let info = SubjectPublicKeyInfoRef::from_der(&block.der).map_err(malformed)?;
-            check_algorithm(&info.algorithm)?;
-            pkcs1_numbers(info.subject_public_key.as_bytes().ok_or(DAMAGED)?)
+            // SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }.
+            let mut info = Members::of(&block.der)?;
+            check_algorithm(info.value(Tag::Sequence)?)?;
+            // The first byte counts the unused bits of the last.
+            let bits = info.value(Tag::BitString)?;
+            rsa_public_key(bits.strip_prefix(&[0]).ok_or(DAMAGED)?)
         }
         Some(Kind::OtherPublic(reason)) => Err(Error::UnsupportedKey { reason }),
         Some(_) => Err(Error::PrivateKeyGiven),
@@ -79,60 +89,80 @@ pub(super) fn public_key(block: &Block) -> Result<PublicKey, Error> {
 }
 
 /// Writes `RSAPrivateKey`.
-pub(super) fn pkcs1_private(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let components = key.components()?;
-    let [n, e, d, p, q, dp, dq, qinv] = &components.values;
-    let structure = pkcs1::RsaPrivateKey {
-        modulus: uint(n)?,
-        public_exponent: uint(e)?,
-        private_exponent: uint(d)?,
-        prime1: uint(p)?,
-        prime2: uint(q)?,
-        exponent1: uint(dp)?,
-        exponent2: uint(dq)?,
-        coefficient: uint(qinv)?,
-        other_prime_infos: None,
-    };
-    Ok(Zeroizing::new(structure.to_der().map_err(|_| Error::Internal)?))
+pub(super) fn pkcs1_private(components: &OwnedComponents) -> Zeroizing<Vec<u8>> {
+    let integers = components.values.each_ref().map(|number| integer(number));
+    let version = integer(&[]);
+    let members: Vec<&[u8]> = [&version].into_iter().chain(&integers).map(|member| member.as_slice()).collect();
+    write(Tag::Sequence, &members)
 }
 
 /// Writes `PrivateKeyInfo`.
-pub(super) fn pkcs8(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let inner = pkcs1_private(key)?;
-    let octets = OctetStringRef::new(&inner).map_err(|_| Error::Internal)?;
-    let info = PrivateKeyInfoRef::new(pkcs1::ALGORITHM_ID, octets);
-    Ok(Zeroizing::new(info.to_der().map_err(|_| Error::Internal)?))
+pub(super) fn pkcs8(components: &OwnedComponents) -> Zeroizing<Vec<u8>> {
+    let octets = write(Tag::OctetString, &[&pkcs1_private(components)]);
+    write(Tag::Sequence, &[&integer(&[]), &algorithm(), &octets])
 }
 
 /// Writes `RSAPublicKey`.
-pub(super) fn pkcs1_public(key: &PublicKey) -> Result<Vec<u8>, Error> {
-    let (modulus, exponent) = (key.modulus(), key.exponent());
-    let structure = RsaPublicKeyRef { modulus: uint(&modulus)?, public_exponent: uint(&exponent)? };
-    structure.to_der().map_err(|_| Error::Internal)
+pub(super) fn pkcs1_public(key: &PublicKey) -> Vec<u8> {
+    take(write(Tag::Sequence, &[&integer(&key.modulus()), &integer(&key.exponent())]))
 }
 
 /// Writes `SubjectPublicKeyInfo`.
-pub(super) fn spki(key: &PublicKey) -> Result<Vec<u8>, Error> {
-    let inner = pkcs1_public(key)?;
-    let subject_public_key = BitStringRef::from_bytes(&inner).map_err(|_| Error::Internal)?;
-    let info = SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key };
-    info.to_der().map_err(|_| Error::Internal)
+pub(super) fn spki(key: &PublicKey) -> Vec<u8> {
+    let bits = write(Tag::BitString, &[&[0], &pkcs1_public(key)]);
+    take(write(Tag::Sequence, &[&algorithm(), &bits]))
 }
 
-const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
+/// The members of a SEQUENCE, in order.
+struct Members<'a>(SliceReader<'a>);
 
-fn malformed(_: ::der::Error) -> Error {
-    DAMAGED
+impl<'a> Members<'a> {
+    /// Opens the SEQUENCE that fills `der`.
+    fn of(der: &'a [u8]) -> Result<Self, Error> {
+        let outer = AnyRef::from_der(der).map_err(|_| DAMAGED)?;
+        if outer.tag() != Tag::Sequence {
+            return Err(DAMAGED);
+        }
+        Self::inside(outer.value())
+    }
+
+    /// Reads the contents of a SEQUENCE.
+    fn inside(contents: &'a [u8]) -> Result<Self, Error> {
+        SliceReader::new(contents).map(Self).map_err(|_| DAMAGED)
+    }
+
+    fn is_finished(&self) -> bool {
+        self.0.is_finished()
+    }
+
+    /// The next member, whatever it is. Nothing looks inside it, so nesting costs nothing.
+    fn any(&mut self) -> Result<AnyRef<'a>, Error> {
+        AnyRef::decode(&mut self.0).map_err(|_| DAMAGED)
+    }
+
+    /// The contents of the next member, which must have this tag.
+    fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
+        Some(self.any()?).filter(|any| any.tag() == tag).map(|any| any.value()).ok_or(DAMAGED)
+    }
+
+    /// The next member, which must be an INTEGER that is not negative, in its shortest form (X.690 §8.3).
+    fn uint(&mut self) -> Result<&'a [u8], Error> {
+        match self.value(Tag::Integer)? {
+            [] | [0x80..=0xff, ..] | [0, 0..0x80, ..] => Err(DAMAGED),
+            bytes => Ok(bytes),
+        }
+    }
 }
 
-/// Accepts rsaEncryption and nothing else: a key that is marked for PSS or OAEP parameters must not serve here.
-fn check_algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), Error> {
-    let reason = match algorithm.oid {
-        pkcs1::ALGORITHM_OID => match algorithm.parameters {
-            // RFC 8017 asks for NULL; some writers leave it out.
-            None => return Ok(()),
-            Some(parameters) if parameters.is_null() => return Ok(()),
-            Some(_) => return Err(Error::MalformedKey { reason: "its algorithm has parameters that RSA has not" }),
+/// Accepts rsaEncryption and nothing else: a key that is marked for PSS or for OAEP parameters must not serve here.
+fn check_algorithm(contents: &[u8]) -> Result<(), Error> {
+    let mut members = Members::inside(contents)?;
+    let reason = match members.value(Tag::ObjectIdentifier)? {
+        // RFC 8017 asks for NULL parameters; some writers leave them out.
+        RSA_ENCRYPTION if members.is_finished() => return Ok(()),
+        RSA_ENCRYPTION => match (members.value(Tag::Null)?, members.is_finished()) {
+            ([], true) => return Ok(()),
+            _ => return Err(DAMAGED),
         },
         ID_RSASSA_PSS => "it is restricted to signatures (RSASSA-PSS)",
         ID_RSAES_OAEP => "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key",
@@ -142,39 +172,70 @@ fn check_algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), Error> 
 }
 
 /// Reads `RSAPrivateKey`.
-fn pkcs1_components(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
-    check_two_primes(der)?;
-    let key = RsaPrivateKeyRef::from_der(der).map_err(malformed)?;
+fn rsa_private_key(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
+    let mut members = Members::of(der)?;
+    match members.uint()? {
+        [0] => {}
+        // Version 1 announces more than two primes.
+        [1] => return Err(Error::UnsupportedKey { reason: "it has more than two primes: make a key with two" }),
+        _ => return Err(DAMAGED),
+    }
     let components = Components {
-        n: key.modulus.as_bytes(),
-        e: key.public_exponent.as_bytes(),
-        d: key.private_exponent.as_bytes(),
-        p: key.prime1.as_bytes(),
-        q: key.prime2.as_bytes(),
-        dp: key.exponent1.as_bytes(),
-        dq: key.exponent2.as_bytes(),
-        qinv: key.coefficient.as_bytes(),
+        n: members.uint()?,
+        e: members.uint()?,
+        d: members.uint()?,
+        p: members.uint()?,
+        q: members.uint()?,
+        dp: members.uint()?,
+        dq: members.uint()?,
+        qinv: members.uint()?,
     };
+    if !members.is_finished() {
+        return Err(DAMAGED);
+    }
     PrivateKey::from_components(&components, minimum)
 }
 
-/// Refuses version 1 of `RSAPrivateKey`, which announces more than two primes (RFC 8017 appendix A.1.2).
-fn check_two_primes(der: &[u8]) -> Result<(), Error> {
-    let outer = AnyRef::from_der(der).map_err(malformed)?;
-    let version = u8::decode(&mut SliceReader::new(outer.value()).map_err(malformed)?).map_err(malformed)?;
-    match version {
-        0 => Ok(()),
-        1 => Err(Error::UnsupportedKey { reason: "it has more than two primes: make a key with two" }),
-        _ => Err(DAMAGED),
+/// Reads `RSAPublicKey`.
+fn rsa_public_key(der: &[u8]) -> Result<PublicKey, Error> {
+    let mut members = Members::of(der)?;
+    let (n, e) = (members.uint()?, members.uint()?);
+    if !members.is_finished() {
+        return Err(DAMAGED);
+    }
+    PublicKey::from_numbers(n, e)
+}
+
+/// `AlgorithmIdentifier` of rsaEncryption with NULL parameters.
+fn algorithm() -> Zeroizing<Vec<u8>> {
+    write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[RSA_ENCRYPTION]), &write(Tag::Null, &[])])
+}
+
+/// The INTEGER of a number without leading zeros: a zero in front keeps it positive.
+fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
+    match number {
+        [] | [0x80..=0xff, ..] => write(Tag::Integer, &[&[0], number]),
+        _ => write(Tag::Integer, &[number]),
     }
 }
 
-/// Reads `RSAPublicKey`.
-fn pkcs1_numbers(der: &[u8]) -> Result<PublicKey, Error> {
-    let key = RsaPublicKeyRef::from_der(der).map_err(malformed)?;
-    PublicKey::from_numbers(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+/// Tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. Reserved whole: bytes that move leave copies behind.
+fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    let length: usize = contents.iter().map(|part| part.len()).sum();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));
+    bytes.push(tag.number().value() as u8 | if tag.is_constructed() { 0x20 } else { 0 });
+    match u16::try_from(length).expect("the largest key takes 5 kilobytes").to_be_bytes() {
+        [0, short @ 0..0x80] => bytes.push(short),
+        [0, long] => bytes.extend([0x81, long]),
+        [high, low] => bytes.extend([0x82, high, low]),
+    }
+    for part in contents {
+        bytes.extend_from_slice(part);
+    }
+    bytes
 }
 
-fn uint(bytes: &[u8]) -> Result<UintRef<'_>, Error> {
-    UintRef::new(bytes).map_err(|_| Error::Internal)
+/// Public bytes need no wiping.
+fn take(mut bytes: Zeroizing<Vec<u8>>) -> Vec<u8> {
+    core::mem::take(&mut *bytes)
 }
