@@ -1,1 +1,115 @@
-fn main() {}
+//! `cargo xtask build | serve | test | bench`: everything a person or CI runs.
+//!
+//! From the crate to the page: [`wasm`] compiles, [`package`] completes the npm package, [`site`] lays out what is
+//! served, [`server`] serves it. [`tools`] finds or installs what the steps need, [`stamp`] skips what has not changed.
+
+mod bench;
+mod package;
+mod project;
+mod server;
+mod site;
+mod stamp;
+mod test;
+mod tools;
+mod wasm;
+
+use std::{env, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result, bail};
+
+use project::Project;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+  build                           the npm package (js/, types/), ready for `npm pack`, and the site in dist/site/
+  serve [--port N] [--log FILE]   builds, then serves the page at http://localhost:8080/
+  test [--examples]               all tests; the last line is `N passed, N failed`
+  bench [--quick]                 sealpost beside WebCrypto in headless Chromium, and target/bench/results.json";
+
+fn main() -> ExitCode {
+    match run(env::args().skip(1).collect()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
+    if arguments.is_empty() {
+        bail!("a command is missing\n{USAGE}");
+    }
+    let command = arguments.remove(0);
+    let mut options = Options(arguments);
+    match command.as_str() {
+        "build" => {
+            options.finish()?;
+            let project = Project::find()?;
+            site::build(&project)?;
+            eprintln!("built: the npm package (run `npm pack`) and the site in dist/site/");
+        }
+        "serve" => {
+            let port = match options.value("--port")? {
+                Some(text) => text.parse().context("--port takes a number from 0 to 65535")?,
+                None => server::DEFAULT_PORT,
+            };
+            let log = options.value("--log")?.map(PathBuf::from);
+            options.finish()?;
+            serve(&Project::find()?, port, log)?;
+        }
+        "test" => {
+            let examples = options.flag("--examples");
+            options.finish()?;
+            return test::run(&Project::find()?, examples || env::var("CI").is_ok_and(|ci| ci == "true"));
+        }
+        "bench" => {
+            let quick = options.flag("--quick");
+            options.finish()?;
+            bench::run(&Project::find()?, quick)?;
+        }
+        "help" | "--help" | "-h" => println!("{USAGE}"),
+        other => bail!("there is no command `{other}`\n{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The port is claimed first: whoever has to choose another one learns it before the build, not after.
+fn serve(project: &Project, port: u16, log: Option<PathBuf>) -> Result<()> {
+    let listener = server::listen(port)?;
+    let site = site::build(project)?;
+    println!("sealpost is at {}", server::address(&listener)?);
+    server::run(listener, site, log)
+}
+
+/// What follows the command's name.
+struct Options(Vec<String>);
+
+impl Options {
+    fn flag(&mut self, name: &str) -> bool {
+        let before = self.0.len();
+        self.0.retain(|argument| argument != name);
+        self.0.len() < before
+    }
+
+    /// `--name VALUE` or `--name=VALUE`.
+    fn value(&mut self, name: &str) -> Result<Option<String>> {
+        let prefix = format!("{name}=");
+        let Some(at) = self.0.iter().position(|argument| argument == name || argument.starts_with(&prefix)) else {
+            return Ok(None);
+        };
+        let argument = self.0.remove(at);
+        match argument.strip_prefix(&prefix) {
+            Some(value) => Ok(Some(value.to_owned())),
+            None if at < self.0.len() => Ok(Some(self.0.remove(at))),
+            None => bail!("{name} needs a value"),
+        }
+    }
+
+    fn finish(self) -> Result<()> {
+        match self.0.first() {
+            None => Ok(()),
+            Some(other) => bail!("`{other}` is not understood here\n{USAGE}"),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import { SealpostError } from "./errors.js";
+
+/** @import { FromGenerator, ToGenerator } from "./messages.js" */
+
+/** The wasm module tests only candidates that no prime below this bound divides. */
+const SIEVE_BOUND = 17863;
+/** More generators than this find no more primes per second on most devices: their cores share a power budget. */
+const MOST = 2;
+const EULER_GAMMA = 0.5772156649015329;
+
+/**
+ * The generator workers: made for the first search, and kept for the next one. An idle one costs its memory, some
+ * megabytes, and no time.
+ */
+export class Generators {
+  #spawn;
+  #module;
+  /** @type {Worker[]} */
+  #workers = [];
+  #job = 0;
+  /** @type {number[]} */
+  #candidates = [];
+  /** @type {(error: SealpostError) => void} */
+  #fail = () => {};
+
+  /**
+   * @param {() => Worker} spawn
+   * @param {WebAssembly.Module} module
+   */
+  constructor(spawn, module) {
+    this.#spawn = spawn;
+    this.#module = module;
+  }
+
+  /**
+   * Starts a search for primes, until `stop` or `terminate`.
+   *
+   * @param {number} bits Of the modulus.
+   * @param {(error: SealpostError) => void} fail
+   * @returns {MessagePort[]} Where the primes arrive.
+   */
+  start(bits, fail) {
+    const count = Math.min(MOST, globalThis.navigator?.hardwareConcurrency || 1);
+    while (this.#workers.length < count) this.#workers.push(this.#make(this.#workers.length));
+    this.#job += 1;
+    this.#candidates = [];
+    this.#fail = fail;
+    return this.#workers.map((worker) => {
+      const { port1, port2 } = new MessageChannel();
+      post(worker, { job: this.#job, bits, port: port1 }, [port1]);
+      return port2;
+    });
+  }
+
+  /** Candidates tested in the running search, by all generators. */
+  get candidates() {
+    return this.#candidates.reduce((sum, candidates) => sum + candidates, 0);
+  }
+
+  /** Ends the search; the generators wait for the next one. */
+  stop() {
+    for (const worker of this.#workers) post(worker, { stop: true });
+  }
+
+  /** Ends the search and the generators at once. */
+  terminate() {
+    for (const worker of this.#workers) worker.terminate();
+    this.#workers = [];
+  }
+
+  /** @param {number} index */
+  #make(index) {
+    const worker = this.#spawn();
+    worker.addEventListener("message", (/** @type {MessageEvent<FromGenerator>} */ { data }) => {
+      if (data.job !== this.#job) return;
+      this.#candidates[index] = data.candidates;
+      if (data.failure) this.#fail(new SealpostError(data.failure.code, data.failure.message));
+    });
+    for (const type of ["error", "messageerror"]) {
+      worker.addEventListener(type, () => {
+        this.#fail(new SealpostError("worker-failed", "a generator stopped or could not start: try again"));
+      });
+    }
+    post(worker, { module: this.#module });
+    return worker;
+  }
+}
+
+/**
+ * @param {Worker} worker
+ * @param {ToGenerator} message
+ * @param {Transferable[]} [transfer]
+ */
+function post(worker, message, transfer = []) {
+  worker.postMessage(message, transfer);
+}
+
+/**
+ * The probability that a search for the two primes of a key of `bits` bits ends within `candidates` tests.
+ *
+ * Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by the primes below B leaves the share
+ * e^-γ / ln B of all numbers (Mertens' third theorem) and every prime, so that one in ln(2^k) · e^-γ / ln B of what is
+ * tested is prime. The primes found in n tests are then close to Poisson-distributed with mean λ = n over that number,
+ * and at least two of them come with probability 1 - (1 + λ) e^-λ.
+ *
+ * @param {number} bits
+ * @param {number} candidates
+ */
+export function probabilityOfEnd(bits, candidates) {
+  const testsPerPrime = ((bits / 2) * Math.LN2 * Math.exp(-EULER_GAMMA)) / Math.log(SIEVE_BOUND);
+  const mean = candidates / testsPerPrime;
+  return 1 - (1 + mean) * Math.exp(-mean);
+}

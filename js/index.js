@@ -1,0 +1,44 @@
+// The public entry: seal a message in the browser, post it anywhere, and only its recipient can open it.
+import { load, loadSync } from "./wasm.js";
+
+/** @typedef {Uint8Array | ArrayBuffer} Bytes */
+/**
+ * Bytes in a buffer of their own: `Uint8Array<ArrayBuffer>`, which TypeScript before 5.7 cannot say.
+ * @typedef {ReturnType<Uint8Array["slice"]>} NewBytes
+ */
+/** @typedef {"SHA-1" | "SHA-224" | "SHA-256" | "SHA-384" | "SHA-512" | "SHA-512/224" | "SHA-512/256"} Hash */
+/**
+ * @typedef {object} OaepOptions The parameters of RSAES-OAEP, which both sides must share.
+ * @property {Hash} [hash] "SHA-256" unless given.
+ * @property {Hash} [mgfHash] The hash in the mask generation function MGF1: `hash` unless given.
+ * @property {Bytes} [label] Empty unless given; at most 64 KiB.
+ */
+/** @typedef {import("./errors.js").ErrorCode} ErrorCode */
+/** @typedef {import("./unsealed.js").Unsealed} Unsealed */
+/** @typedef {object} WasmModule A `WebAssembly.Module`: its interface has no members to tell it by. */
+/** @typedef {string | { readonly href: string } | { readonly url: string } | Bytes | WasmModule} Input A URL (text or object), a `Request` or `Response`, the bytes, or a `WebAssembly.Module`. */
+
+export { PrivateKey, PublicKey } from "./key.js";
+export { seal, unseal } from "./message.js";
+export { SealpostError, isSealpostError } from "./errors.js";
+
+/**
+ * Loads the WebAssembly module, from beside this file unless told otherwise. Must have ended before keys or messages
+ * are used; the keyring loads it by itself. Further calls wait for the first; a failed one may be retried.
+ *
+ * @param {Input | PromiseLike<Input>} [input]
+ * @returns {Promise<void>}
+ */
+export default function init(input) {
+  return load(input);
+}
+
+/**
+ * Loads the WebAssembly module from its bytes, or from a compiled `WebAssembly.Module`, at once: for workers and for
+ * runtimes that hand out a module.
+ *
+ * @param {Bytes | WasmModule} module
+ */
+export function initSync(module) {
+  loadSync(module);
+}

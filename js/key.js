@@ -1,0 +1,255 @@
+import { KEY_LIMIT, bits, checkCiphertext, checkOptions, flag, oaepTable, oneOf, withCopyOf } from "./check.js";
+import { SealpostError, invalid } from "./errors.js";
+import { internals } from "./internals.js";
+import { call, isBroken } from "./wasm.js";
+
+/** @import { Bytes, NewBytes, OaepOptions } from "./index.js" */
+/** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
+
+/** Size of a generated key in bits, unless another is asked for. */
+export const DEFAULT_BITS = 3072;
+/** Longer plaintexts, in bytes, are refused before they are copied into wasm, which knows what the key at hand takes. */
+const PLAINTEXT_LIMIT = 64 << 10;
+
+const privateFormats = { format: oneOf("pkcs8", "pkcs1") };
+const publicFormats = { format: oneOf("spki", "pkcs1") };
+
+/** What only this file can hand to a constructor. */
+const here = Symbol("sealpost");
+
+/** The private half of a key pair. A page uses the keyring instead, which keeps it in a worker. */
+export class PrivateKey {
+  /** @type {RawPrivateKey | undefined} */
+  #raw;
+
+  static {
+    internals.rawPrivateKey = (key) => {
+      if (isObject(key) && #raw in key) return key.#raw ?? disposed();
+      if (key instanceof PublicKey) {
+        throw new SealpostError("public-key-given", "this is a public key where a private key is needed: use the private half");
+      }
+      throw invalid("the key must be a PrivateKey");
+    };
+  }
+
+  /**
+   * Use `PrivateKey.generate` or `PrivateKey.parse`.
+   *
+   * @private
+   * @param {RawPrivateKey} raw
+   * @param {symbol} maker
+   */
+  constructor(raw, maker) {
+    if (maker !== here) throw invalid("a PrivateKey is made by PrivateKey.generate or PrivateKey.parse");
+    this.#raw = raw;
+  }
+
+  /**
+   * Generates a key of 2048 to 8192 bits, 3072 unless told otherwise. Blocks for as long as the search takes, seconds
+   * when luck is bad: for Node, tests and workers.
+   *
+   * @param {{ bits?: number }} [options]
+   */
+  static generate(options) {
+    const { bits: size = DEFAULT_BITS } = checkOptions(options, { bits });
+    return new PrivateKey(call(({ RawPrivateKey }) => RawPrivateKey.generate(size)), here);
+  }
+
+  /**
+   * Reads a private key in PKCS#8 or PKCS#1, as PEM or DER.
+   *
+   * @param {string | Bytes} input
+   * @param {{ allowWeak?: boolean }} [options] `allowWeak`: also keys of 1024 to 2047 bits, to open old data.
+   */
+  static parse(input, options) {
+    const checked = checkOptions(options, { allowWeak: flag });
+    return withCopyOf(input, "the key", KEY_LIMIT, "malformed-key", (copy) => {
+      return new PrivateKey(call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, checked)), here);
+    });
+  }
+
+  /** Size of the modulus in bits. */
+  get bits() {
+    return call(() => internals.rawPrivateKey(this).bits());
+  }
+
+  /** The public half. */
+  publicKey() {
+    return wrapPublicKey(call(() => internals.rawPrivateKey(this).publicKey()));
+  }
+
+  /**
+   * Decrypts RSAES-OAEP. Whatever is wrong with the ciphertext, the error is the same `decryption-failed`.
+   *
+   * @param {Bytes} ciphertext
+   * @param {OaepOptions} [options]
+   * @returns {NewBytes}
+   */
+  decrypt(ciphertext, options) {
+    const checked = checkOptions(options, oaepTable);
+    const view = checkCiphertext(ciphertext);
+    return call(() => internals.rawPrivateKey(this).decrypt(view, checked));
+  }
+
+  /**
+   * The key as PEM text, in clear: PKCS#8 unless told otherwise.
+   *
+   * @param {{ format?: "pkcs8" | "pkcs1" }} [options]
+   * @returns {string}
+   */
+  toPem(options) {
+    const checked = checkOptions(options, privateFormats);
+    return call(() => internals.rawPrivateKey(this).toPem(checked));
+  }
+
+  /**
+   * The key as DER, in clear: PKCS#8 unless told otherwise.
+   *
+   * @param {{ format?: "pkcs8" | "pkcs1" }} [options]
+   * @returns {NewBytes}
+   */
+  toDer(options) {
+    const checked = checkOptions(options, privateFormats);
+    return call(() => internals.rawPrivateKey(this).toDer(checked));
+  }
+
+  /** Wipes the key, which cannot be used afterwards. Freeing it again does nothing. */
+  free() {
+    if (!(#raw in this)) throw invalid("the key must be a PrivateKey");
+    const raw = this.#raw;
+    this.#raw = undefined;
+    if (raw && !isBroken()) call(() => raw.free());
+  }
+}
+
+/** @type {(raw: RawPublicKey) => PublicKey} */
+let wrapPublicKey;
+
+/** The public half of a key pair. */
+export class PublicKey {
+  /** @type {RawPublicKey | undefined} */
+  #raw;
+
+  static {
+    wrapPublicKey = (raw) => new PublicKey(raw, here);
+    internals.rawPublicKey = (key) => {
+      if (isObject(key) && #raw in key) return key.#raw ?? disposed();
+      if (key instanceof PrivateKey) {
+        throw new SealpostError("private-key-given", "this is a private key where a public key is needed: use its publicKey()");
+      }
+      throw invalid("the key must be a PublicKey");
+    };
+  }
+
+  /**
+   * Use `PublicKey.parse` or the `publicKey()` of a private key.
+   *
+   * @private
+   * @param {RawPublicKey} raw
+   * @param {symbol} maker
+   */
+  constructor(raw, maker) {
+    if (maker !== here) throw invalid("a PublicKey is made by PublicKey.parse or by publicKey() of a private key");
+    this.#raw = raw;
+  }
+
+  /**
+   * Reads a public key in SPKI or PKCS#1, as PEM or DER. A private key is refused: it should not have been sent.
+   *
+   * @param {string | Bytes} input
+   */
+  static parse(input) {
+    return withCopyOf(input, "the key", KEY_LIMIT, "malformed-key", (copy) => {
+      return wrapPublicKey(call(({ RawPublicKey }) => RawPublicKey.parse(copy)));
+    });
+  }
+
+  /** Size of the modulus in bits. */
+  get bits() {
+    return call(() => internals.rawPublicKey(this).bits());
+  }
+
+  /**
+   * The longest plaintext, in bytes, that `encrypt` takes with the same options.
+   *
+   * @param {OaepOptions} [options]
+   */
+  maxPlaintext(options) {
+    const checked = checkOptions(options, oaepTable);
+    return call(() => internals.rawPublicKey(this).maxPlaintext(checked));
+  }
+
+  /**
+   * Encrypts a short plaintext with RSAES-OAEP; text is taken as UTF-8. Use `seal` for messages of any length.
+   *
+   * @param {string | Bytes} plaintext
+   * @param {OaepOptions} [options]
+   * @returns {NewBytes}
+   */
+  encrypt(plaintext, options) {
+    const checked = checkOptions(options, oaepTable);
+    return withCopyOf(plaintext, "the plaintext", PLAINTEXT_LIMIT, "message-too-long", (copy) => {
+      return call(() => internals.rawPublicKey(this).encrypt(copy, checked));
+    });
+  }
+
+  /**
+   * The key as PEM text: SPKI unless told otherwise.
+   *
+   * @param {{ format?: "spki" | "pkcs1" }} [options]
+   * @returns {string}
+   */
+  toPem(options) {
+    const checked = checkOptions(options, publicFormats);
+    return call(() => internals.rawPublicKey(this).toPem(checked));
+  }
+
+  /**
+   * The key as DER: SPKI unless told otherwise.
+   *
+   * @param {{ format?: "spki" | "pkcs1" }} [options]
+   * @returns {NewBytes}
+   */
+  toDer(options) {
+    const checked = checkOptions(options, publicFormats);
+    return call(() => internals.rawPublicKey(this).toDer(checked));
+  }
+
+  /** The thumbprint of RFC 7638 (SHA-256, base64url): the key's id, and the `kid` of messages sealed for it. */
+  thumbprint() {
+    return call(() => internals.rawPublicKey(this).thumbprint());
+  }
+
+  /** The fingerprint as OpenSSH shows it: `SHA256:` and base64. */
+  fingerprint() {
+    return call(() => internals.rawPublicKey(this).fingerprint());
+  }
+
+  /** Releases the memory of the key, which cannot be used afterwards. Freeing it again does nothing. */
+  free() {
+    if (!(#raw in this)) throw invalid("the key must be a PublicKey");
+    const raw = this.#raw;
+    this.#raw = undefined;
+    if (raw && !isBroken()) call(() => raw.free());
+  }
+}
+
+const { dispose } = /** @type {{ dispose?: symbol }} */ (/** @type {unknown} */ (Symbol));
+if (dispose) {
+  for (const { prototype } of [PrivateKey, PublicKey]) {
+    Object.defineProperty(prototype, dispose, { value: prototype.free, writable: true, configurable: true });
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is object}
+ */
+function isObject(value) {
+  return typeof value === "object" && value !== null;
+}
+
+/** @returns {never} */
+function disposed() {
+  throw new SealpostError("disposed", "this key was freed: parse or generate it again");
+}

@@ -1,0 +1,218 @@
+// The keyring: it owns the private keys. What it answers is public, but for what `decrypt` and `unseal` open and what
+// `export` gives out.
+import { SealpostError } from "./errors.js";
+import { unsealWith } from "./message.js";
+import { bytesIn, wipe } from "./remote.js";
+import { call, isBroken, loadSync } from "./wasm.js";
+
+/** @import { Actions, Added, FromKeyring, KeyEntry, Request, ToKeyring } from "./messages.js" */
+/** @import { RawPrivateKey } from "./wasm/sealpost.js" */
+
+/** @type {{ onmessage: (event: MessageEvent<ToKeyring>) => void, onmessageerror: () => void, postMessage(message: FromKeyring, transfer: Transferable[]): void }} */
+const page = /** @type {any} */ (self);
+
+/** @type {Map<string, { raw: RawPrivateKey, entry: KeyEntry }>} */
+const keys = new Map();
+/** Calls that have not started, in the order of their arrival. @type {Map<number, Request>} */
+const queue = new Map();
+/** The searches under way, by their call: what ends one. @type {Map<number, () => void>} */
+const searches = new Map();
+
+/** @type {{ [A in keyof Actions]: (ask: Actions[A]["ask"], call: number) => Actions[A]["answer"] | Promise<Actions[A]["answer"]> }} */
+const actions = {
+  generate({ name, exportable, ports }, number) {
+    return new Promise((resolve, reject) => {
+      /** @type {Uint8Array[]} */
+      const primes = [];
+      const end = () => {
+        searches.delete(number);
+        for (const prime of primes) prime.fill(0);
+        for (const port of ports) {
+          port.onmessage = null;
+          port.close();
+        }
+      };
+      searches.set(number, () => {
+        end();
+        reject(new SealpostError("aborted", "the search was aborted"));
+      });
+      for (const port of ports) {
+        port.onmessage = ({ data }) => {
+          primes.push(data);
+          const [p, q] = primes;
+          if (!p || !q) return;
+          try {
+            resolve(call(({ RawPrivateKey }) => add(RawPrivateKey.fromPrimes(p, q), name, exportable)));
+          } catch (error) {
+            reject(error);
+          } finally {
+            end();
+          }
+        };
+      }
+    });
+  },
+
+  import({ input, name, allowWeak, exportable }) {
+    return call(({ RawPrivateKey }) => add(RawPrivateKey.parse(input, { allowWeak }), name, exportable));
+  },
+
+  list() {
+    return [...keys.values()].map(({ entry }) => entry);
+  },
+
+  rename({ id, name }) {
+    find(id).entry.name = name;
+  },
+
+  decrypt({ id, ciphertext, oaep }) {
+    return find(id).raw.decrypt(ciphertext, oaep);
+  },
+
+  seal({ plaintext, publicKey }) {
+    return call(({ RawPublicKey, seal }) => {
+      const recipient = RawPublicKey.parse(publicKey);
+      try {
+        return seal(plaintext, recipient);
+      } finally {
+        recipient.free();
+      }
+    });
+  },
+
+  unseal({ sealed, id }) {
+    const candidates = id === undefined ? [...keys.values()] : [find(id)];
+    if (candidates.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
+    return unsealWith(sealed, candidates.map(({ raw }) => raw));
+  },
+
+  export({ id }) {
+    const { raw, entry } = find(id);
+    if (!entry.exportable) throw new SealpostError("not-exportable", "this key was made or imported so that it cannot be exported");
+    return raw.toPem({});
+  },
+
+  remove({ id }) {
+    find(id).raw.free();
+    keys.delete(id);
+  },
+
+  clear() {
+    const ids = [...keys.keys()];
+    for (const id of ids) actions.remove({ id }, 0);
+    return ids;
+  },
+};
+
+/**
+ * @param {RawPrivateKey} raw
+ * @param {string} name
+ * @param {boolean} exportable
+ * @returns {Added}
+ */
+function add(raw, name, exportable) {
+  const half = raw.publicKey();
+  try {
+    const id = half.thumbprint();
+    const known = keys.get(id);
+    if (known) {
+      raw.free();
+      return { entry: known.entry, added: false };
+    }
+    /** @type {KeyEntry} */
+    const entry = {
+      id,
+      name,
+      bits: raw.bits(),
+      publicKey: half.toPem({}),
+      fingerprint: half.fingerprint(),
+      created: new Date(),
+      locked: false,
+      exportable,
+      protection: "none",
+    };
+    keys.set(id, { raw, entry });
+    return { entry, added: true };
+  } finally {
+    half.free();
+  }
+}
+
+/** @param {string} id */
+function find(id) {
+  const key = keys.get(id);
+  if (!key) throw new SealpostError("key-not-found", "the keyring has no key with this id: see list()");
+  return key;
+}
+
+let ticking = false;
+const { port1: inbox, port2: outbox } = new MessageChannel();
+
+page.onmessage = ({ data }) => {
+  if ("cancel" in data) {
+    const waiting = queue.get(data.cancel);
+    if (waiting) {
+      queue.delete(data.cancel);
+      wipe(waiting.ask);
+      reply(data.cancel, () => {
+        throw new SealpostError("aborted", "the call was dropped before it started");
+      });
+    }
+    searches.get(data.cancel)?.();
+  } else if ("module" in data) {
+    reply(data.call, () => loadSync(data.module));
+  } else {
+    queue.set(data.call, data);
+    tick();
+  }
+};
+
+page.onmessageerror = () => {
+  throw new Error("a message from the page could not be read");
+};
+
+inbox.onmessage = () => {
+  ticking = false;
+  const [next] = queue.values();
+  if (!next) return;
+  queue.delete(next.call);
+  reply(next.call, () => {
+    try {
+      return call(() => perform(next));
+    } finally {
+      wipe(next.ask);
+    }
+  });
+  tick();
+};
+
+/** Asks for the next call's turn, behind the messages that are waiting: a call cancelled before its turn is not done. */
+function tick() {
+  if (queue.size === 0 || ticking) return;
+  ticking = true;
+  outbox.postMessage(null);
+}
+
+/**
+ * @template {keyof Actions} A
+ * @param {Request<A>} request
+ */
+function perform({ call: number, action, ask }) {
+  return actions[action](ask, number);
+}
+
+/**
+ * Answers a call with what `operation` returns, promises or throws.
+ *
+ * @param {number} number
+ * @param {() => unknown} operation
+ */
+async function reply(number, operation) {
+  try {
+    const answer = await operation();
+    page.postMessage({ call: number, answer }, /** @type {ArrayBuffer[]} */ (bytesIn(answer).map(({ buffer }) => buffer)));
+  } catch (error) {
+    const { code, message } = /** @type {SealpostError} */ (error);
+    page.postMessage({ call: number, failure: { code, message }, broken: isBroken() }, []);
+  }
+}

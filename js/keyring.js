@@ -1,0 +1,352 @@
+// sealpost/keyring: the asynchronous face for pages. Private keys live in a worker; the page holds ids and public keys.
+import {
+  KEY_LIMIT,
+  MESSAGE_LIMIT,
+  bits,
+  callback,
+  checkCiphertext,
+  checkOptions,
+  checkSealed,
+  checkText,
+  copyOf,
+  flag,
+  oaepTable,
+  oneOf,
+  signal,
+} from "./check.js";
+import { SealpostError, invalid } from "./errors.js";
+import { Generators, probabilityOfEnd } from "./generators.js";
+import { DEFAULT_BITS } from "./key.js";
+import { Remote, abortable, throwIfAborted, wipe } from "./remote.js";
+import { Unsealed } from "./unsealed.js";
+import { compiled } from "./wasm.js";
+
+/** @import { Bytes, NewBytes, OaepOptions } from "./index.js" */
+/** @import { Actions } from "./messages.js" */
+/** @import { Call } from "./remote.js" */
+
+/** @typedef {import("./messages.js").KeyEntry} KeyEntry */
+/** @typedef {import("./messages.js").Progress} Progress */
+/** @typedef {{ type: "added" | "removed" | "renamed", id: string }} KeyringChange The detail of a "change" event. */
+/** @typedef {(kind: "keyring" | "generator") => Worker} MakeWorker */
+
+/** Milliseconds between two calls of `onProgress`. */
+const PROGRESS_EVERY = 50;
+
+/** What only this file can hand to the constructor. */
+const here = Symbol("sealpost");
+
+/** Bundlers and the policy's Trusted Types know workers by this form. @type {MakeWorker} */
+const makeWorker = (kind) =>
+  kind === "keyring"
+    ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost keyring" })
+    : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost generator" });
+
+/**
+ * Private keys in a worker. A `CustomEvent` "change", its detail a {@link KeyringChange}, tells of every key that was
+ * added, removed or renamed.
+ *
+ * Keys are kept in memory: they last until the keyring is closed or the page left. Should the worker break down, calls
+ * under way fail with `worker-failed`, its keys are reported as removed, and the next call starts a new worker.
+ */
+export class Keyring extends EventTarget {
+  #module;
+  #makeWorker;
+  #generators;
+  /** @type {Remote | undefined} */
+  #remote;
+  #closed = false;
+  /** The keys that are there, to be reported as removed if the worker is lost. @type {Set<string>} */
+  #ids = new Set();
+  /** Settles when no search is under way or waiting. */
+  #turn = Promise.resolve();
+
+  /**
+   * Use `Keyring.open`.
+   *
+   * @private
+   * @param {WebAssembly.Module} module
+   * @param {MakeWorker} makeWorker
+   * @param {symbol} maker
+   */
+  constructor(module, makeWorker, maker) {
+    super();
+    if (maker !== here) throw invalid("a Keyring is made by Keyring.open");
+    this.#module = module;
+    this.#makeWorker = makeWorker;
+    this.#generators = new Generators(() => this.#worker("generator"), module);
+  }
+
+  /**
+   * Opens an empty keyring, loading the WebAssembly module if `init` has not done so.
+   *
+   * @param {{ storage?: "memory" | "persistent", worker?: MakeWorker }} [options] `worker` makes the module workers
+   * where keyring-worker.js and generator-worker.js do not stand beside this file.
+   * @returns {Promise<Keyring>}
+   */
+  static async open(options) {
+    const checked = checkOptions(options, { storage: oneOf("memory", "persistent"), worker: callback });
+    if (checked.storage === "persistent") {
+      throw new SealpostError("storage-unavailable", "this version keeps keys in memory only: open without storage, and export what must last");
+    }
+    const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? makeWorker;
+    const keyring = new Keyring(await compiled(), make, here);
+    await keyring.#connected().started;
+    return keyring;
+  }
+
+  /** Where the keys are kept. @returns {"memory" | "persistent"} */
+  get storage() {
+    return "memory";
+  }
+
+  /**
+   * Generates a key of 2048 to 8192 bits, 3072 unless told otherwise. Searches run one after the other; other calls go
+   * on meanwhile.
+   *
+   * @param {object} [options]
+   * @param {number} [options.bits]
+   * @param {string} [options.name]
+   * @param {boolean} [options.exportable] Whether `export` gives the key out: true unless told otherwise.
+   * @param {AbortSignal} [options.signal] Ends the search at once.
+   * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
+   * @returns {Promise<KeyEntry>}
+   */
+  async generate(options) {
+    const checked = checkOptions(options, { bits, name: checkText, exportable: flag, signal, onProgress: callback });
+    const previous = this.#turn;
+    /** @type {() => void} */
+    let done = () => {};
+    this.#turn = new Promise((resolve) => (done = resolve));
+    try {
+      await abortable(previous, checked.signal);
+      const onProgress = /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress);
+      return await this.#search(checked.bits ?? DEFAULT_BITS, checked.name ?? "", checked.exportable ?? true, checked.signal, onProgress);
+    } finally {
+      previous.then(done);
+    }
+  }
+
+  /**
+   * @param {number} bits
+   * @param {string} name
+   * @param {boolean} exportable
+   * @param {AbortSignal} [signal]
+   * @param {(progress: Progress) => void} [onProgress]
+   */
+  async #search(bits, name, exportable, signal, onProgress) {
+    const remote = this.#connected();
+    const started = performance.now();
+    const generators = this.#generators;
+    /** @type {Call<Actions["generate"]["answer"]> | undefined} */
+    let call;
+    let timer;
+    try {
+      const { entry } = await new Promise((resolve, reject) => {
+        const ports = generators.start(bits, reject);
+        call = remote.call("generate", { name, exportable, ports }, ports);
+        abortable(call.answer, signal).then(resolve, reject);
+        timer = onProgress && setInterval(() => {
+          const { candidates } = generators;
+          onProgress({ elapsed: performance.now() - started, candidates, probability: probabilityOfEnd(bits, candidates) });
+        }, PROGRESS_EVERY);
+      });
+      generators.stop();
+      this.#changed("added", entry.id);
+      return entry;
+    } catch (error) {
+      generators.terminate();
+      call?.cancel();
+      // A key that was completed just before has no owner any more.
+      call?.answer.then(({ entry }) => remote.call("remove", { id: entry.id }), () => {});
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /**
+   * Adds a private key in PKCS#8 or PKCS#1, as PEM or DER. For a key that is there already, its entry is returned and
+   * nothing about it changes.
+   *
+   * @param {string | Bytes} input
+   * @param {object} [options]
+   * @param {string} [options.name]
+   * @param {boolean} [options.allowWeak] Also keys of 1024 to 2047 bits, to open old data.
+   * @param {boolean} [options.exportable] Whether `export` gives the key out: true unless told otherwise.
+   * @returns {Promise<KeyEntry>}
+   */
+  async import(input, options) {
+    const { name = "", allowWeak = false, exportable = true } = checkOptions(options, { name: checkText, allowWeak: flag, exportable: flag });
+    const copy = copyOf(input, "the key", KEY_LIMIT, "malformed-key");
+    const { entry, added } = await this.#call("import", { input: copy, name, allowWeak, exportable });
+    if (added) this.#changed("added", entry.id);
+    return entry;
+  }
+
+  /**
+   * The keys, in the order they were added.
+   *
+   * @returns {Promise<KeyEntry[]>}
+   */
+  async list() {
+    return this.#call("list", {});
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} name
+   * @returns {Promise<void>}
+   */
+  async rename(id, name) {
+    await this.#call("rename", { id: checkText(id, "id"), name: checkText(name, "name") });
+    this.#changed("renamed", id);
+  }
+
+  /**
+   * Decrypts RSAES-OAEP. Whatever is wrong with the ciphertext, the error is the same `decryption-failed`.
+   *
+   * @param {string} id
+   * @param {Bytes} ciphertext
+   * @param {OaepOptions & { signal?: AbortSignal }} [options]
+   * @returns {Promise<NewBytes>}
+   */
+  async decrypt(id, ciphertext, options) {
+    const { signal: abort, ...oaep } = checkOptions(options, { ...oaepTable, signal });
+    const ask = { id: checkText(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), oaep };
+    return /** @type {NewBytes} */ (await this.#call("decrypt", ask, abort));
+  }
+
+  /**
+   * Seals a message of at most 64 MiB for the owner of a public key, as compact JWE (RFC 7516); text is taken as UTF-8.
+   *
+   * @param {string | Bytes} plaintext
+   * @param {readonly string[]} publicKeys The recipient's public key in PEM: one, for now.
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<string>}
+   */
+  async seal(plaintext, publicKeys, options) {
+    const checked = checkOptions(options, { signal });
+    const [recipient, ...others] = Array.isArray(publicKeys) ? publicKeys : [];
+    if (typeof recipient !== "string" || others.length > 0) {
+      throw invalid("publicKeys must be an array of one public key as PEM text: this version seals once for each recipient");
+    }
+    const publicKey = copyOf(recipient, "the public key", KEY_LIMIT, "malformed-key");
+    const copy = copyOf(plaintext, "the message", MESSAGE_LIMIT);
+    return this.#call("seal", { plaintext: copy, publicKey }, checked.signal);
+  }
+
+  /**
+   * Opens a message with the key of the given id, or with the key that it is sealed for.
+   *
+   * @param {string} sealed
+   * @param {{ id?: string, signal?: AbortSignal }} [options]
+   * @returns {Promise<Unsealed>}
+   */
+  async unseal(sealed, options) {
+    const checked = checkOptions(options, { id: checkText, signal });
+    const ask = { sealed: checkSealed(sealed, MESSAGE_LIMIT), id: checked.id };
+    const { plaintext, kid, header } = await this.#call("unseal", ask, checked.signal);
+    return new Unsealed(/** @type {NewBytes} */ (plaintext), kid, header);
+  }
+
+  /**
+   * Gives a private key out as PKCS#8 in PEM, in clear: the one way out, closed where `exportable` is false.
+   *
+   * @param {string} id
+   * @param {{ plaintext: true }} options Says that the key is wanted in clear.
+   * @returns {Promise<string>}
+   */
+  async export(id, options) {
+    const { plaintext } = checkOptions(options, { plaintext: flag });
+    if (!plaintext) throw invalid("this version exports keys in clear only: pass { plaintext: true } if that is what you want");
+    return this.#call("export", { id: checkText(id, "id") });
+  }
+
+  /**
+   * Wipes a key and forgets it.
+   *
+   * @param {string} id
+   * @returns {Promise<void>}
+   */
+  async remove(id) {
+    await this.#call("remove", { id: checkText(id, "id") });
+    this.#changed("removed", id);
+  }
+
+  /**
+   * Wipes and forgets all keys.
+   *
+   * @returns {Promise<void>}
+   */
+  async clear() {
+    for (const id of await this.#call("clear", {})) this.#changed("removed", id);
+  }
+
+  /** Wipes the keys and ends the workers. Calls under way fail with `disposed`, and so does every later one. */
+  close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#remote?.close(disposed());
+    this.#generators.terminate();
+  }
+
+  /** The worker's end, of a new worker where there is none. */
+  #connected() {
+    if (this.#closed) throw disposed();
+    this.#remote ??= new Remote(this.#worker("keyring"), this.#module, () => {
+      this.#remote = undefined;
+      for (const id of this.#ids) this.#changed("removed", id);
+    });
+    return this.#remote;
+  }
+
+  /** @param {"keyring" | "generator"} kind */
+  #worker(kind) {
+    try {
+      return this.#makeWorker(kind);
+    } catch (cause) {
+      const advice = "check that its file is served and that the page's policy admits it";
+      throw new SealpostError("worker-failed", `the ${kind} worker could not be made: ${advice}`, { cause });
+    }
+  }
+
+  /**
+   * @template {keyof Actions} A
+   * @param {A} action
+   * @param {Actions[A]["ask"]} ask
+   * @param {AbortSignal} [signal]
+   */
+  async #call(action, ask, signal) {
+    /** @type {Call<Actions[A]["answer"]> | undefined} */
+    let call;
+    try {
+      throwIfAborted(signal);
+      call = this.#connected().call(action, ask);
+      return await abortable(call.answer, signal);
+    } catch (error) {
+      wipe(ask);
+      if (signal?.aborted) {
+        call?.cancel();
+        call?.answer.then(wipe, () => {});
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * @param {KeyringChange["type"]} type
+   * @param {string} id
+   */
+  #changed(type, id) {
+    if (type === "added") this.#ids.add(id);
+    if (type === "removed") this.#ids.delete(id);
+    /** @type {KeyringChange} */
+    const detail = { type, id };
+    this.dispatchEvent(new CustomEvent("change", { detail }));
+  }
+}
+
+function disposed() {
+  return new SealpostError("disposed", "this keyring is closed: open another");
+}

@@ -1,0 +1,69 @@
+import { SYNC_LIMIT, checkSealed, withCopyOf } from "./check.js";
+import { invalid } from "./errors.js";
+import { internals } from "./internals.js";
+import { Unsealed } from "./unsealed.js";
+import { call } from "./wasm.js";
+
+/** @import { Bytes, NewBytes } from "./index.js" */
+/** @import { PrivateKey, PublicKey } from "./key.js" */
+/** @import { RawPrivateKey } from "./wasm/sealpost.js" */
+
+/**
+ * Seals a message of at most 1 MiB for the owner of a public key, as compact JWE (RFC 7516); text is taken as UTF-8.
+ * Blocks while it runs; the keyring's `seal` does not, and takes 64 MiB.
+ *
+ * @param {string | Bytes} plaintext
+ * @param {PublicKey | readonly PublicKey[]} recipients One, for now.
+ * @returns {string}
+ */
+export function seal(plaintext, recipients) {
+  const [recipient, ...others] = list(recipients);
+  if (others.length > 0) throw invalid("seal takes one recipient in this version: seal the message once for each");
+  return withCopyOf(plaintext, "the message", SYNC_LIMIT, "message-too-long", (copy) => {
+    return call((raw) => raw.seal(copy, internals.rawPublicKey(recipient)));
+  });
+}
+
+/**
+ * Opens a message of at most 1 MiB with the key it is sealed for, or with the right one of several.
+ *
+ * @param {string} sealed
+ * @param {PrivateKey | readonly PrivateKey[]} keys
+ * @returns {Unsealed}
+ */
+export function unseal(sealed, keys) {
+  const text = checkSealed(sealed, SYNC_LIMIT);
+  return call(() => unsealWith(text, list(keys).map(internals.rawPrivateKey)));
+}
+
+/**
+ * What is left of `unseal` when its arguments are checked; the keyring worker comes in here.
+ *
+ * @param {string} sealed
+ * @param {Iterable<RawPrivateKey>} keys
+ */
+export function unsealWith(sealed, keys) {
+  return call((raw) => {
+    const list = new raw.RawKeys();
+    try {
+      for (const key of keys) list.push(key);
+      const opened = raw.unseal(sealed, list);
+      try {
+        return new Unsealed(/** @type {NewBytes} */ (opened.plaintext()), opened.kid() ?? null, JSON.parse(opened.header()));
+      } finally {
+        opened.free();
+      }
+    } finally {
+      list.free();
+    }
+  });
+}
+
+/**
+ * @template T
+ * @param {T | readonly T[]} value
+ * @returns {readonly T[]}
+ */
+function list(value) {
+  return Array.isArray(value) ? [...value] : [/** @type {T} */ (value)];
+}

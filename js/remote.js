@@ -1,0 +1,142 @@
+import { SealpostError } from "./errors.js";
+
+/** @import { Actions, FromKeyring, ToKeyring } from "./messages.js" */
+
+/**
+ * @template T
+ * @typedef {{ answer: Promise<T>, cancel: () => void }} Call
+ */
+
+/** The page's end of the keyring worker: calls have numbers, and each is answered or fails. */
+export class Remote {
+  #worker;
+  /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: unknown) => void }>} */
+  #calls = new Map();
+  #count = 0;
+  #lost;
+
+  /**
+   * @param {Worker} worker
+   * @param {WebAssembly.Module} module
+   * @param {() => void} lost Called once if the worker stops by itself.
+   */
+  constructor(worker, module, lost) {
+    this.#worker = worker;
+    this.#lost = lost;
+    worker.addEventListener("message", ({ data }) => this.#settle(data));
+    worker.addEventListener("messageerror", () => this.#fail());
+    worker.addEventListener("error", () => this.#fail());
+    /** @type {Promise<void>} */
+    this.started = this.#expect((call) => this.#post({ call, module }));
+    this.started.catch(() => this.#fail());
+  }
+
+  /**
+   * @template {keyof Actions} A
+   * @param {A} action
+   * @param {Actions[A]["ask"]} ask
+   * @param {MessagePort[]} [ports] That are part of it.
+   * @returns {Call<Actions[A]["answer"]>}
+   */
+  call(action, ask, ports = []) {
+    const transfer = [...ports, ...bytesIn(ask).map(({ buffer }) => buffer)];
+    const answer = this.#expect((call) => this.#post({ call, action, ask }, /** @type {Transferable[]} */ (transfer)));
+    const call = this.#count;
+    return { answer, cancel: () => this.#post({ cancel: call }) };
+  }
+
+  /**
+   * Lets the worker wipe its keys, then ends it. Calls that wait for an answer fail with `error`.
+   *
+   * @param {SealpostError} error
+   */
+  close(error) {
+    for (const [call, { reject }] of this.#calls) {
+      this.#post({ cancel: call });
+      reject(error);
+    }
+    const terminate = () => this.#worker.terminate();
+    this.#lost = terminate;
+    this.call("clear", {}).answer.then(terminate, terminate);
+  }
+
+  /** @param {(call: number) => void} send */
+  #expect(send) {
+    return new Promise((resolve, reject) => {
+      this.#calls.set(++this.#count, { resolve, reject });
+      send(this.#count);
+    });
+  }
+
+  /**
+   * @param {ToKeyring} message
+   * @param {Transferable[]} [transfer]
+   */
+  #post(message, transfer = []) {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  /** @param {FromKeyring} message */
+  #settle({ call, answer, failure, broken }) {
+    const waiting = this.#calls.get(call);
+    this.#calls.delete(call);
+    if (failure) waiting?.reject(new SealpostError(failure.code, failure.message));
+    else waiting?.resolve(answer);
+    if (broken) this.#fail();
+  }
+
+  #fail() {
+    this.#worker.terminate();
+    const advice = "the keys in its memory are gone; the next call starts it anew";
+    const error = new SealpostError("worker-failed", `the keyring's worker stopped or could not start: ${advice}`);
+    for (const { reject } of this.#calls.values()) reject(error);
+    this.#calls.clear();
+    this.#lost();
+    this.#lost = () => {};
+  }
+}
+
+/** @param {AbortSignal} [signal] */
+export function throwIfAborted(signal) {
+  if (signal?.aborted) throw aborted(signal);
+}
+
+/**
+ * Settles as `promise` does, or fails as soon as `signal` aborts.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ */
+export async function abortable(promise, signal) {
+  if (!signal) return promise;
+  throwIfAborted(signal);
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(aborted(signal));
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** @param {AbortSignal} signal */
+function aborted(signal) {
+  return new SealpostError("aborted", "the caller aborted this", { cause: signal.reason });
+}
+
+/**
+ * The bytes in what is asked or answered, all of them copies: they are transferred where they go, and wiped after use.
+ *
+ * @param {unknown} value
+ * @returns {Uint8Array[]}
+ */
+export function bytesIn(value) {
+  if (value instanceof Uint8Array) return [value];
+  const members = typeof value === "object" && value !== null ? Object.values(value) : [];
+  return members.filter((member) => member instanceof Uint8Array);
+}
+
+/** @param {unknown} value What was asked or answered; bytes that were transferred are no longer there. */
+export function wipe(value) {
+  for (const bytes of bytesIn(value)) if (bytes.length > 0) bytes.fill(0);
+}

@@ -1,0 +1,86 @@
+// Every error code of the package, and how it comes about. A code that is neither produced here nor listed as coming
+// later fails the run.
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { fails, importKeyring, internal, sealpost, uninitialised, wasmFile } from "./installed.js";
+import { NodeWorker } from "./node-worker.js";
+
+/** @import { ErrorCode } from "../../js/index.js" */
+/** @import { TestContext } from "node:test" */
+
+const { PrivateKey, PublicKey, seal, unseal } = sealpost;
+const { Keyring } = await importKeyring();
+/** @type {{ errorCodes: readonly ErrorCode[] }} */
+const { errorCodes } = await import(internal("errors.js"));
+
+const key = PrivateKey.generate({ bits: 2048 });
+const half = key.publicKey();
+const ellipticKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ type: "spki", format: "der" });
+const weakKey = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey.export({ type: "pkcs8", format: "der" });
+
+/** With what comes later: passphrases, and keys at rest. @type {ErrorCode[]} */
+const later = ["passphrase-required", "wrong-passphrase", "key-locked", "vault-unsupported"];
+
+/** What fails with each code. @type {Partial<Record<ErrorCode, (t: TestContext) => unknown>>} */
+const producers = {
+  "malformed-key": () => PublicKey.parse("no key"),
+  "unsupported-key": () => PublicKey.parse(ellipticKey),
+  "weak-key": () => PrivateKey.parse(weakKey),
+  "private-key-given": () => PublicKey.parse(key.toPem()),
+  "public-key-given": () => PrivateKey.parse(half.toPem()),
+  "message-too-long": () => half.encrypt(new Uint8Array(191)),
+  "decryption-failed": () => key.decrypt(new Uint8Array(256)),
+  "not-a-recipient": () => unseal(seal("x", half), PrivateKey.generate({ bits: 2048 })),
+  "malformed-message": () => unseal("no message", key),
+  "unsupported-algorithm": () => unseal(`${Buffer.from('{"alg":"RSA1_5","enc":"A256GCM"}').toString("base64url")}.AA.AA.AA.AA`, key),
+  "invalid-argument": () => half.encrypt(/** @type {any} */ (null)),
+  "random-unavailable": (t) => {
+    t.mock.method(crypto, "getRandomValues", () => assert.fail("no entropy"));
+    return half.encrypt("x");
+  },
+  "not-initialized": async (t) => (await uninitialised(t)).sealpost.PublicKey.parse("x"),
+  "load-failed": async (t) => (await uninitialised(t)).sealpost.default(new Uint8Array(8)),
+  disposed: () => {
+    const freed = PublicKey.parse(half.toPem());
+    freed.free();
+    return freed.bits;
+  },
+  "internal-error": async (t) => {
+    const { sealpost, wasm } = await uninitialised(t);
+    await sealpost.default(await readFile(wasmFile));
+    const recipient = sealpost.PublicKey.parse(half.toPem());
+    new Uint8Array((await wasm.default()).memory.buffer).fill(0xff);
+    for (let round = 0; round < 10; round += 1) sealpost.seal("x", recipient);
+  },
+  "worker-failed": () => Keyring.open({ worker: () => assert.fail("no worker") }),
+  aborted: async (t) => (await open(t)).generate({ signal: AbortSignal.abort() }),
+  "key-not-found": async (t) => (await open(t)).remove("no id"),
+  "not-exportable": async (t) => {
+    const keyring = await open(t);
+    const { id } = await keyring.import(key.toPem(), { exportable: false });
+    return keyring.export(id, { plaintext: true });
+  },
+  "storage-unavailable": () => Keyring.open({ storage: "persistent" }),
+};
+
+for (const code of errorCodes) {
+  test(code, async (t) => {
+    const produce = producers[code];
+    if (later.includes(code)) return assert.ok(!produce, `${code} can be produced: it is no longer one that comes later`);
+    assert.ok(produce, `nothing produces ${code}, and it is not among those that come later`);
+    await fails(code, () => produce(t));
+  });
+}
+
+test("the lists here name no code that the package does not have", () => {
+  assert.deepEqual([...Object.keys(producers), ...later].sort(), [...errorCodes].sort());
+});
+
+/** @param {TestContext} t */
+async function open(t) {
+  const keyring = await Keyring.open({ worker: (kind) => /** @type {any} */ (new NodeWorker(kind)) });
+  t.after(() => keyring.close());
+  return keyring;
+}

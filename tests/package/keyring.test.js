@@ -1,0 +1,316 @@
+// The keyring: the page's side and both kinds of worker, in threads of Node.
+import assert from "node:assert/strict";
+import { setMaxListeners } from "node:events";
+import { test } from "node:test";
+import { fails, importKeyring, sealpost } from "./installed.js";
+import { NodeWorker } from "./node-worker.js";
+
+const { PrivateKey, PublicKey, seal, unseal } = sealpost;
+const { Keyring } = await importKeyring();
+const known = PrivateKey.generate({ bits: 2048 });
+const pem = known.toPem();
+const id = known.publicKey().thumbprint();
+
+/** @param {import("node:test").TestContext} t */
+async function open(t) {
+  /** @type {NodeWorker[]} */
+  const workers = [];
+  const keyring = await Keyring.open({
+    worker: (kind) => {
+      const worker = new NodeWorker(kind);
+      workers.push(worker);
+      return /** @type {any} */ (worker);
+    },
+  });
+  /** @type {string[]} */
+  const changes = [];
+  keyring.addEventListener("change", (event) => {
+    const { type, id } = /** @type {CustomEvent} */ (event).detail;
+    changes.push(`${type} ${id}`);
+  });
+  t.after(() => {
+    keyring.close();
+    for (const worker of workers) worker.terminate();
+  });
+  const running = (/** @type {string} */ kind) => workers.filter((worker) => worker.kind === kind && !worker.terminated);
+  return { keyring, workers, running, changes };
+}
+
+test("import, list, rename, decrypt, seal, unseal, export, remove", async (t) => {
+  const { keyring, changes } = await open(t);
+  assert.equal(keyring.storage, "memory");
+  assert.deepEqual(await keyring.list(), []);
+  const entry = await keyring.import(pem, { name: "mine" });
+  const { created, ...rest } = entry;
+  assert.ok(created instanceof Date && Date.now() - Number(created) < 60_000);
+  const half = known.publicKey();
+  assert.deepEqual(rest, {
+    id,
+    name: "mine",
+    bits: 2048,
+    publicKey: half.toPem(),
+    fingerprint: half.fingerprint(),
+    locked: false,
+    exportable: true,
+    protection: "none",
+  });
+  assert.deepEqual(await keyring.list(), [entry]);
+
+  const label = Uint8Array.of(1, 2, 3);
+  const ciphertext = half.encrypt("short", { hash: "SHA-512", mgfHash: "SHA-1", label });
+  const decrypted = await keyring.decrypt(id, ciphertext, { hash: "SHA-512", mgfHash: "SHA-1", label });
+  assert.equal(new TextDecoder().decode(decrypted), "short");
+  assert.equal(ciphertext.length, 256, "the caller's own buffer is not taken");
+
+  const long = new Uint8Array(3 << 20).fill(7);
+  const sealed = await keyring.seal(long, [half.toPem()]);
+  assert.equal(long.length, 3 << 20);
+  const opened = await keyring.unseal(sealed);
+  assert.deepEqual(opened.plaintext, long);
+  assert.equal(opened.kid, id);
+  assert.deepEqual(opened.header, { alg: "RSA-OAEP-256", enc: "A256GCM", kid: id });
+  assert.equal((await keyring.unseal(seal("text: é", half), { id })).text(), "text: é");
+  assert.equal(unseal(await keyring.seal("from the keyring", [half.toPem()]), known).text(), "from the keyring");
+
+  await keyring.rename(id, "ours");
+  assert.equal((await keyring.list())[0]?.name, "ours");
+  const exported = await keyring.export(id, { plaintext: true });
+  assert.equal(PrivateKey.parse(exported).publicKey().thumbprint(), id);
+  await keyring.remove(id);
+  assert.deepEqual(await keyring.list(), []);
+  await fails("key-not-found", () => keyring.decrypt(id, ciphertext));
+  assert.deepEqual(changes, [`added ${id}`, `renamed ${id}`, `removed ${id}`]);
+});
+
+test("a key that is imported twice stays as it was", async (t) => {
+  const { keyring, changes } = await open(t);
+  const first = await keyring.import(pem, { name: "first", exportable: false });
+  const second = await keyring.import(known.toDer({ format: "pkcs1" }), { name: "second", exportable: true });
+  assert.deepEqual(second, first);
+  assert.deepEqual(changes, [`added ${id}`]);
+});
+
+test("clear removes every key, and says so", async (t) => {
+  const { keyring, changes } = await open(t);
+  await keyring.import(pem);
+  await keyring.clear();
+  assert.deepEqual(await keyring.list(), []);
+  assert.deepEqual(changes, [`added ${id}`, `removed ${id}`]);
+});
+
+test("generate: progress, other calls meanwhile, warm generators, no private bytes to the page", async (t) => {
+  const { keyring, workers, running, changes } = await open(t);
+  await keyring.import(pem);
+  /** @type {import("../../js/keyring.js").Progress[]} */
+  const reports = [];
+  const generating = keyring.generate({ bits: 2048, name: "new", onProgress: (progress) => void reports.push(progress) });
+  let done = false;
+  generating.finally(() => (done = true));
+  const ciphertext = known.publicKey().encrypt("meanwhile");
+  assert.equal(new TextDecoder().decode(await keyring.decrypt(id, ciphertext)), "meanwhile");
+  assert.ok(!done, "decryption did not wait for the search");
+  const second = keyring.generate({ bits: 2048, exportable: false });
+  const entry = await generating;
+  assert.equal(entry.bits, 2048);
+  assert.equal(entry.name, "new");
+  for (const [index, { elapsed, candidates, probability }] of reports.entries()) {
+    assert.ok(probability >= 0 && probability <= 1);
+    const before = reports[index - 1];
+    if (before) assert.ok(elapsed > before.elapsed && candidates >= before.candidates && probability >= before.probability);
+  }
+  const generators = running("generator");
+  const { id: other } = await second;
+  assert.deepEqual(running("generator"), generators, "the generators stayed warm");
+  await fails("not-exportable", () => keyring.export(other, { plaintext: true }));
+  assert.deepEqual(changes, [`added ${id}`, `added ${entry.id}`, `added ${other}`]);
+
+  const exported = await keyring.export(entry.id, { plaintext: true });
+  const { received } = workers.find(({ kind }) => kind === "keyring") ?? assert.fail();
+  const secrets = secretNumbers(exported);
+  assert.ok(holds(received.splice(-1), exported), "the scan finds a key where there is one");
+  for (const worker of workers) {
+    for (const secret of secrets) assert.ok(!holds(worker.received, secret), `private bytes came from the ${worker.kind}`);
+  }
+});
+
+test("progress comes at least ten times a second", async (t) => {
+  const { keyring } = await open(t);
+  const controller = new AbortController();
+  let count = 0;
+  const search = keyring.generate({ bits: 8192, signal: controller.signal, onProgress: () => (count += 1) });
+  await Promise.all([fails("aborted", () => search), new Promise((resolve) => setTimeout(resolve, 2000)).then(() => controller.abort())]);
+  assert.ok(count >= 20, `${count} reports in two seconds`);
+});
+
+test("abort ends the search at once and leaves the keys usable", async (t) => {
+  const { keyring, running, changes } = await open(t);
+  await keyring.import(pem);
+  const controller = new AbortController();
+  const reason = new Error("changed my mind");
+  const search = keyring.generate({ bits: 8192, signal: controller.signal });
+  const queued = keyring.generate({ bits: 8192, signal: controller.signal });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.ok(running("generator").length > 0);
+  const before = performance.now();
+  controller.abort(reason);
+  for (const aborted of [search, queued, keyring.generate({ signal: controller.signal })]) {
+    const error = await fails("aborted", () => aborted);
+    assert.equal(error.cause, reason);
+  }
+  assert.ok(performance.now() - before < 100);
+  assert.equal(running("generator").length, 0, "the generators are terminated");
+  assert.equal(running("keyring").length, 1, "the keyring is not");
+  assert.equal((await keyring.unseal(seal("still here", known.publicKey()))).text(), "still here");
+  assert.equal((await keyring.generate({ bits: 2048 })).bits, 2048);
+  assert.equal(changes.length, 2);
+});
+
+test("abort of a call in a queue: at once, and what had not begun is not done", async (t) => {
+  const { keyring, workers } = await open(t);
+  await keyring.import(pem);
+  const ciphertext = known.publicKey().encrypt("x");
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const kept = keyring.seal(new Uint8Array(16 << 20), [known.publicKey().toPem()]);
+  const calls = Array.from({ length: 50 }, () => keyring.decrypt(id, ciphertext, { signal: controller.signal }));
+  controller.abort();
+  for (const call of calls) await fails("aborted", () => call);
+  await kept;
+  await keyring.list();
+  const { received } = workers[0] ?? assert.fail();
+  const dropped = received.filter((message) => /** @type {any} */ (message).failure?.code === "aborted");
+  assert.equal(dropped.length, calls.length, "the worker answered each dropped call without doing it");
+});
+
+test("a worker that breaks down fails what is under way, and the next call starts another", async (t) => {
+  const { keyring, running, changes } = await open(t);
+  await keyring.import(pem);
+  const search = keyring.generate({ bits: 8192 });
+  const sealing = keyring.seal(new Uint8Array(8 << 20), [known.publicKey().toPem()]);
+  running("keyring")[0]?.crash();
+  await Promise.all([fails("worker-failed", () => search), sealing.catch((error) => assert.equal(error.code, "worker-failed"))]);
+  assert.deepEqual(changes, [`added ${id}`, `removed ${id}`]);
+  assert.deepEqual(await keyring.list(), []);
+  assert.equal((await keyring.import(pem)).id, id);
+});
+
+test("a generator that breaks down fails the search alone", async (t) => {
+  const { keyring, running } = await open(t);
+  await keyring.import(pem);
+  const search = keyring.generate({ bits: 8192 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  running("generator")[0]?.crash();
+  await fails("worker-failed", () => search);
+  assert.equal(running("generator").length, 0);
+  assert.equal((await keyring.list()).length, 1);
+});
+
+test("close wipes the keys, ends the workers, and fails every call", async (t) => {
+  const { keyring, workers } = await open(t);
+  await keyring.import(pem);
+  const search = keyring.generate({ bits: 8192 });
+  const queued = keyring.generate();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  keyring.close();
+  keyring.close();
+  for (const call of [search, queued, keyring.list(), keyring.generate(), keyring.import(pem)]) await fails("disposed", () => call);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.ok(workers.every(({ terminated }) => terminated));
+});
+
+test("bad input, each with its error, and the keyring goes on", async (t) => {
+  const { keyring } = await open(t);
+  await keyring.import(pem);
+  const half = known.publicKey();
+  const sealed = seal("x", half);
+  const ciphertext = half.encrypt("x");
+  /** @type {any} */
+  const any = keyring;
+  await fails("storage-unavailable", () => Keyring.open({ storage: "persistent" }));
+  await fails("invalid-argument", () => Keyring.open(/** @type {any} */ ({ storage: "hunter2-disk" })), "hunter2");
+  await fails("invalid-argument", () => Keyring.open(/** @type {any} */ ({ worker: "hunter2" })), "hunter2");
+  await fails("worker-failed", () => Keyring.open({ worker: () => assert.fail("no worker here") }));
+  await fails("invalid-argument", () => new /** @type {any} */ (Keyring)());
+  await fails("invalid-argument", () => any.import(pem, "hunter2"), "hunter2");
+  await fails("invalid-argument", () => any.import(pem, { passphrase: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.import(pem, { name: 5 }));
+  await fails("invalid-argument", () => any.import(5));
+  await fails("malformed-key", () => keyring.import("hunter2"), "hunter2");
+  await fails("malformed-key", () => keyring.import(new Uint8Array(1 << 20)));
+  await fails("public-key-given", () => keyring.import(half.toPem()));
+  await fails("invalid-argument", () => keyring.generate({ bits: 2049 }));
+  await fails("invalid-argument", () => keyring.generate({ bits: 0 }));
+  await fails("invalid-argument", () => keyring.generate({ bits: 16384 }));
+  await fails("invalid-argument", () => any.generate({ bits: "2048" }));
+  await fails("invalid-argument", () => any.generate({ onProgress: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.generate({ signal: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.rename(id));
+  await fails("invalid-argument", () => keyring.rename(id, "\ud800"));
+  await fails("key-not-found", () => keyring.rename("hunter2", "x"), "hunter2");
+  await fails("key-not-found", () => keyring.decrypt("hunter2", ciphertext), "hunter2");
+  await fails("decryption-failed", () => keyring.decrypt(id, new Uint8Array(5 << 20)));
+  await fails("invalid-argument", () => any.decrypt(id, ciphertext, { hash: "hunter2" }), "hunter2");
+  await fails("private-key-given", () => keyring.seal("x", [pem]));
+  await fails("invalid-argument", () => any.seal("x", half.toPem()));
+  await fails("invalid-argument", () => any.seal("x", [half]));
+  await fails("invalid-argument", () => keyring.seal("x", []));
+  await fails("invalid-argument", () => keyring.seal("x", [half.toPem(), half.toPem()]));
+  await fails("invalid-argument", () => any.seal(["x"], [half.toPem()]));
+  await fails("message-too-long", () => keyring.seal(new Uint8Array((64 << 20) + 1), [half.toPem()]));
+  await fails("malformed-message", () => keyring.unseal("hunter2"), "hunter2");
+  await fails("key-not-found", () => keyring.unseal(sealed, { id: "hunter2" }), "hunter2");
+  await fails("not-a-recipient", () => keyring.unseal(seal("x", other.publicKey())));
+  await fails("invalid-argument", () => any.export(id));
+  await fails("invalid-argument", () => any.export(id, { plaintext: false }));
+  await fails("invalid-argument", () => any.export(id, { passphrase: "hunter2" }), "hunter2");
+  await fails("key-not-found", () => keyring.remove("hunter2"), "hunter2");
+  assert.equal((await keyring.unseal(sealed)).text(), "x");
+  await keyring.clear();
+  await fails("key-not-found", () => keyring.unseal(sealed));
+});
+
+const other = PrivateKey.generate({ bits: 2048 });
+
+test("what is public is sealed for, whatever form it has", async (t) => {
+  const { keyring } = await open(t);
+  const pkcs1 = PublicKey.parse(known.publicKey().toDer({ format: "pkcs1" })).toPem({ format: "pkcs1" });
+  assert.equal(unseal(await keyring.seal("x", [pkcs1]), known).text(), "x");
+});
+
+/**
+ * The prime p and the exponent d of a key, in the forms in which they might leak.
+ *
+ * @param {string} exported
+ */
+function secretNumbers(exported) {
+  const der = PrivateKey.parse(exported).toDer({ format: "pkcs1" });
+  // RSAPrivateKey: version, n, e, d, p, …; each a tag, a length of one to three bytes, and the number.
+  const numbers = [];
+  for (let at = 4; at < der.length; ) {
+    const short = der[at + 1] ?? 0;
+    const size = short < 128 ? 0 : short - 128;
+    const start = at + 2 + size;
+    const length = size === 0 ? short : der.subarray(at + 2, start).reduce((sum, byte) => sum * 256 + byte, 0);
+    numbers.push(der.subarray(start, start + length));
+    at = start + length;
+  }
+  assert.equal(numbers.length, 9);
+  return [numbers[3], numbers[4], numbers[5]].map((number) => Buffer.from(number ?? []).subarray(1, 33));
+}
+
+/**
+ * Whether a message holds `secret`: as bytes, or within text as it is or in base64.
+ *
+ * @param {unknown} value
+ * @param {string | Buffer} secret
+ * @returns {boolean}
+ */
+function holds(value, secret) {
+  if (typeof value === "string") {
+    if (typeof secret === "string") return value.includes(secret);
+    const decoded = Buffer.from(value.replaceAll(/-----[^-]+-----|\s/g, ""), "base64");
+    return decoded.includes(secret) || value.includes(secret.toString("hex"));
+  }
+  if (value instanceof Uint8Array) return Buffer.from(value).includes(secret);
+  return typeof value === "object" && value !== null && Object.values(value).some((member) => holds(member, secret));
+}

@@ -1,0 +1,61 @@
+// Runs the keyring's workers in threads of Node, which offers them the globals of a dedicated worker.
+import { Worker as Thread, isMainThread, parentPort, workerData } from "node:worker_threads";
+import { internal } from "./installed.js";
+
+/** A web worker, as far as the keyring uses one. */
+export class NodeWorker extends EventTarget {
+  #thread;
+
+  /** @param {"keyring" | "generator"} kind */
+  constructor(kind) {
+    super();
+    this.kind = kind;
+    /** What came from the worker. @type {unknown[]} */
+    this.received = [];
+    this.terminated = false;
+    this.#thread = new Thread(new URL(import.meta.url), { workerData: internal(`${kind}-worker.js`) });
+    this.#thread.on("message", (data) => {
+      this.received.push(data);
+      this.dispatchEvent(new MessageEvent("message", { data }));
+    });
+    this.#thread.on("error", () => this.dispatchEvent(new Event("error")));
+  }
+
+  /**
+   * @param {unknown} message
+   * @param {any[]} [transfer]
+   */
+  postMessage(message, transfer) {
+    this.#thread.postMessage(message, transfer);
+  }
+
+  /** Makes the worker throw where nobody catches it. */
+  crash() {
+    this.postMessage("crash");
+  }
+
+  terminate() {
+    this.terminated = true;
+    this.#thread.terminate();
+  }
+}
+
+/** Node takes up to a thousand messages from one port before it looks at the next one; browsers take them in order. */
+class FairChannel {
+  port1 = { onmessage: (/** @type {{ data: unknown }} */ event) => void event };
+  port2 = { postMessage: (/** @type {unknown} */ data) => void setImmediate(() => this.port1.onmessage({ data })) };
+}
+
+if (!isMainThread && parentPort) {
+  const port = parentPort;
+  const scope = Object.assign(globalThis, {
+    self: globalThis,
+    MessageChannel: FairChannel,
+    postMessage: (/** @type {unknown} */ message, /** @type {any[]} */ transfer) => port.postMessage(message, transfer),
+  });
+  await import(workerData);
+  port.on("message", (data) => {
+    if (data === "crash") throw new Error("this is the crash that a test asked for");
+    scope.onmessage?.(new MessageEvent("message", { data }));
+  });
+}

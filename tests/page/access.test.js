@@ -1,0 +1,180 @@
+// The page for everybody: by keyboard alone, for a screen reader, in both colour schemes, on a phone.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { addPerson, keyCard, launch, makeKey, personCard, readMessage, sealMessage, visit } from "./browser.js";
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** @param {import("playwright-core").Page} page */
+const focused = (page) => page.evaluate(() => {
+  const element = document.activeElement;
+  return element instanceof HTMLElement ? `${element.id || element.dataset.slot || element.textContent?.trim()}` : "";
+});
+
+/** @param {import("playwright-core").Page} page @param {string} target @param {string} [key] */
+async function tabTo(page, target, key = "Tab") {
+  for (let k = 0; k < 60; k += 1) {
+    if (await focused(page) === target) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`${target} is not reached with ${key}`);
+}
+
+test("the whole path by keyboard alone", async () => {
+  const bob = await visit(browser);
+  const his = await makeKey(bob.page, { name: "Bob" });
+  const { context, page, trouble } = await visit(browser);
+  const { keyboard } = page;
+
+  await tabTo(page, "make-name");
+  await keyboard.press("Control+A");
+  await keyboard.type("Alice");
+  await keyboard.press("Tab");
+  await keyboard.press("ArrowLeft");
+  assert.equal(await page.locator('#make input[value="2048"]').isChecked(), true);
+  await keyboard.press("Enter");
+  await keyCard(page, "Alice").waitFor({ timeout: 60_000 });
+  assert.equal(await focused(page), "name", "the focus goes to what was made");
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await page.locator("#keys .copy[data-done]").waitFor();
+  await page.waitForFunction(() => document.querySelector("#said")?.textContent === "Public key copied");
+
+  await tabTo(page, "add-key");
+  await keyboard.insertText(his);
+  await keyboard.press("Tab");
+  await keyboard.type("Bob");
+  await keyboard.press("Enter");
+  await personCard(page, "Bob").waitFor();
+  await keyboard.press("Tab");
+  await keyboard.press("Space");
+  assert.equal(await focused(page), "text", "Write leads to the letter");
+  await keyboard.type("by keyboard");
+  await keyboard.press("Control+Enter");
+  await page.locator("#sealed").waitFor();
+  assert.equal(await focused(page), "sealed-title");
+  await tabTo(page, "sealed-copy");
+  await keyboard.press("Space");
+  await page.waitForFunction(() => document.querySelector("#said")?.textContent === "Sealed message copied");
+  const sealed = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(await readMessage(bob.page, sealed), "by keyboard");
+
+  await tabTo(page, "write-tab", "Shift+Tab");
+  await keyboard.press("ArrowRight");
+  assert.equal(await focused(page), "read-tab");
+  await tabTo(page, "open-text");
+  await keyboard.insertText(await sealMessageFor(bob.page, await keyCard(page, "Alice").locator('[data-slot="pem"]').inputValue()));
+  await tabTo(page, "Open");
+  await keyboard.press("Enter");
+  await page.locator("#opened").waitFor();
+  assert.equal(await page.locator("#opened-text").textContent(), "an answer");
+  assert.equal(await focused(page), "opened-title");
+  assert.deepEqual(trouble, []);
+  await context.close();
+  await bob.context.close();
+});
+
+/** @param {import("playwright-core").Page} page @param {string} publicKey */
+async function sealMessageFor(page, publicKey) {
+  await addPerson(page, { name: "Alice", publicKey });
+  return sealMessage(page, { to: "Alice", text: "an answer" });
+}
+
+test("a question answered with Escape gives the focus back", async () => {
+  const { context, page } = await visit(browser);
+  await makeKey(page, { name: "Alice" });
+  const card = keyCard(page, "Alice");
+  await card.locator(".more > summary").press("Enter");
+  await card.getByRole("button", { name: "Delete this key" }).press("Enter");
+  assert.equal(await focused(page), "Keep it", "the harmless answer has the focus");
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(page), "Delete this key");
+  assert.equal(await page.locator("#keys > li").count(), 1);
+  await context.close();
+});
+
+test("axe finds nothing, in any state, in either colour scheme", async () => {
+  const axe = createRequire(import.meta.url).resolve("axe-core");
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    // axe is put into the page by a script element, which the policy forbids: this context is without it.
+    const { context, page } = await visit(browser, { colorScheme, bypassCSP: true, reducedMotion: "reduce" });
+    await page.addScriptTag({ path: axe });
+    const check = async (/** @type {string} */ state) => {
+      await page.mouse.move(0, 0);
+      const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), [], `${state}, ${colorScheme}`);
+      assert.ok(passes.length > 10, "axe looked");
+    };
+    await check("empty");
+    await page.getByRole("button", { name: "Seal" }).click();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.locator("#add-error").waitFor();
+    await check("errors");
+    const publicKey = await makeKey(page, { name: "Alice" });
+    const bob = await visit(browser);
+    await addPerson(page, { name: "Bob", publicKey: await makeKey(bob.page, { name: "Bob" }) });
+    await bob.context.close();
+    await sealMessage(page, { to: "Bob", text: "hello" });
+    await page.locator("#sealed-copy").click();
+    await page.locator("#wire-list summary").first().click();
+    await check("sealed");
+    await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: publicKey }));
+    for (const fold of await page.locator("details:not([open]) > summary").all()) if (await fold.isVisible()) await fold.click();
+    await keyCard(page, "Alice").locator(".more > summary").click();
+    await keyCard(page, "Alice").getByRole("button", { name: "Save the private key" }).click();
+    await check("everything unfolded");
+    await page.evaluate(() => document.querySelector("#recipient")?.previousElementSibling?.remove());
+    await page.getByRole("tab", { name: "Write" }).click();
+    await page.getByRole("button", { name: "Write another" }).click();
+    await assert.rejects(check("control"), /select-name/, "control: a label taken away is found");
+    await context.close();
+  }
+});
+
+test("from 320 to 1920 px nothing overflows, and everything that is pressed is 44 px high", async () => {
+  const { context, page } = await visit(browser);
+  const long = "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein";
+  await makeKey(page, { name: long });
+  await sealMessage(page, { to: `yourself (${long})`, text: "x".repeat(500) });
+  await page.locator("#sealed-copy").click();
+  for (const fold of await page.locator("details:not([open]) > summary").all()) if (await fold.isVisible()) await fold.click();
+  for (const width of [320, 360, 480, 736, 768, 1024, 1152, 1440, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    const { scroll, small } = await page.evaluate(() => ({
+      scroll: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      small: [...document.querySelectorAll("button, summary, select, input:not([type=file], [type=radio]), label.button, .segments label")]
+        .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.5)
+        .map((element) => element.outerHTML),
+    }));
+    assert.equal(scroll, 0, `${width} px wide: nothing to scroll sideways`);
+    assert.deepEqual(small, [], `${width} px wide`);
+  }
+  await context.close();
+});
+
+test("nothing moves while the page loads, nor when a copy is confirmed", async () => {
+  const { context, page } = await visit(browser, {
+    init: () => {
+      globalThis.seen = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) globalThis.seen.push(JSON.stringify(entry));
+      }).observe({ type: "layout-shift", buffered: true });
+    },
+  });
+  await page.waitForLoadState("networkidle");
+  await makeKey(page, { name: "Alice" });
+  const button = keyCard(page, "Alice").locator(".copy");
+  const before = await button.boundingBox();
+  await button.click();
+  await keyCard(page, "Alice").locator(".copy[data-done]").waitFor();
+  assert.deepEqual(await button.boundingBox(), before);
+  const shifts = (await page.evaluate(() => globalThis.seen)).map((text) => JSON.parse(text)).filter(({ hadRecentInput }) => !hadRecentInput);
+  assert.deepEqual(shifts.filter(({ startTime }) => startTime < 500), []);
+  await context.close();
+});

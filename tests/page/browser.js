@@ -1,0 +1,146 @@
+// What the page's tests share: the browser, a visitor, and the steps a visitor takes.
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "playwright-core";
+
+/** The address of the served page, from `cargo xtask test`. */
+export const url = process.env.SEALPOST_URL ?? "";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+function executable() {
+  const places = [process.env.SEALPOST_CHROMIUM ?? "/usr/bin/chromium", ...(process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))];
+  for (const place of places) {
+    try {
+      accessSync(place, constants.X_OK);
+      return place;
+    } catch {
+      // the next place
+    }
+  }
+  throw new Error("no Chromium found: install it (Debian: apt-get install chromium), or put it on the PATH");
+}
+
+/** @param {string[]} [more] further switches */
+export function launch(more = []) {
+  if (!url) throw new Error("SEALPOST_URL is not set: run these tests with `cargo xtask test`, or set it to the address of `cargo xtask serve`");
+  return chromium.launch({
+    executablePath: executable(),
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", ...more,
+    ],
+  });
+}
+
+/**
+ * A visitor: a browser context of their own, the page open and ready, every report against the policy and every error
+ * of the page kept in `trouble`.
+ *
+ * @param {import("playwright-core").Browser} browser
+ * @param {import("playwright-core").BrowserContextOptions & { init?: string | (() => void) }} [options]
+ */
+export async function visit(browser, { init, ...options } = {}) {
+  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], ...options });
+  /** @type {string[]} */
+  const trouble = [];
+  await context.exposeBinding("reportTrouble", (_, text) => trouble.push(text));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      window.reportTrouble(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  if (init) await context.addInitScript(typeof init === "string" ? { content: init } : init);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") trouble.push(`console: ${message.text()}`);
+  });
+  await page.goto(url);
+  return { context, page, trouble };
+}
+
+/**
+ * Makes a key and gives back its public half, as the page shows it.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {{ name: string, bits?: number }} key
+ */
+export async function makeKey(page, { name, bits = 2048 }) {
+  if (!await page.locator("#make").isVisible()) await page.locator("#make-fold > summary").click();
+  await page.getByLabel("A name for the key").fill(name);
+  await page.locator(`#make input[value="${bits}"]`).check();
+  await page.getByRole("button", { name: "Make a key" }).click();
+  const card = keyCard(page, name);
+  await card.waitFor({ timeout: 120_000 });
+  return card.locator('[data-slot="pem"]').inputValue();
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ */
+export function keyCard(page, name) {
+  return page.locator("#keys > li").filter({ has: page.getByRole("heading", { name, exact: true }) });
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ */
+export function personCard(page, name) {
+  return page.locator("#contacts > li").filter({ has: page.getByRole("heading", { name, exact: true }) });
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {{ name: string, publicKey: string }} person
+ */
+export async function addPerson(page, { name, publicKey }) {
+  if (!await page.locator("#add").isVisible()) await page.locator("#add-fold > summary").click();
+  await page.getByLabel("Their public key").fill(publicKey);
+  await page.getByLabel("Their name").fill(name);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await personCard(page, name).waitFor();
+}
+
+/**
+ * Writes to someone and gives back the sealed message.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {{ to: string, text: string }} letter
+ */
+export async function sealMessage(page, { to, text }) {
+  await page.getByRole("tab", { name: "Write" }).click();
+  if (await page.locator("#sealed").isVisible()) await page.getByRole("button", { name: "Write another" }).click();
+  await page.locator("#recipient").selectOption({ label: to });
+  await page.getByLabel("Your message").fill(text);
+  await page.getByRole("button", { name: "Seal" }).click();
+  await page.locator("#sealed").waitFor({ timeout: 60_000 });
+  return page.getByLabel("The sealed message").inputValue();
+}
+
+/**
+ * Pastes a sealed message and opens it.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} sealed
+ */
+export async function openMessage(page, sealed) {
+  await page.getByRole("tab", { name: "Read" }).click();
+  if (await page.locator("#opened").isVisible()) await page.getByRole("button", { name: "Read another" }).click();
+  await page.getByLabel("A sealed message").fill(sealed);
+  await page.getByRole("button", { name: "Open" }).click();
+}
+
+/**
+ * Opens a sealed message that must open, and gives back its text.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} sealed
+ */
+export async function readMessage(page, sealed) {
+  await openMessage(page, sealed);
+  await page.locator("#opened").waitFor({ timeout: 60_000 });
+  return page.locator("#opened-text").innerText();
+}

@@ -1,0 +1,132 @@
+// The error codes that only a browser produces, and what the page says where something is missing. Titles name the code.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { keyCard, launch, makeKey, sealMessage, url, visit } from "./browser.js";
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+test("`worker-failed`: the keyring's worker breaks down; the page says so, and works again with a new key", async () => {
+  const { context, page, trouble } = await visit(browser);
+  await makeKey(page, { name: "Lost" });
+  const worker = page.workers().find((one) => one.url().endsWith("keyring-worker.js"));
+  assert.ok(worker);
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("planted");
+    });
+  });
+  await page.locator("#keys-lost").waitFor();
+  assert.equal(await page.locator("#keys > li").count(), 0);
+  await makeKey(page, { name: "New" });
+  await keyCard(page, "New").waitFor();
+  assert.equal(await page.locator("#keys-lost").isHidden(), true);
+  assert.deepEqual(trouble.filter((text) => !text.includes("planted")), []);
+  await context.close();
+});
+
+test("`worker-failed`: a worker's file is missing", async () => {
+  const { context, page } = await visit(browser);
+  await context.route("**/generator-worker.js", (route) => route.fulfill({ status: 404 }));
+  await page.getByRole("button", { name: "Make a key" }).click();
+  await page.locator("#make-error", { hasText: "has stopped" }).waitFor();
+  await context.close();
+});
+
+test("`load-failed`: the wasm does not arrive", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/*.wasm", (route) => route.abort());
+  await page.goto(url);
+  await page.locator(".notice", { hasText: "A part of this page did not arrive." }).waitFor();
+  await context.close();
+});
+
+test("`random-unavailable`: the random source fails", async () => {
+  const { context, page } = await visit(browser);
+  await makeKey(page, { name: "Mine" });
+  await page.evaluate(() => {
+    Crypto.prototype.getRandomValues = () => {
+      throw new DOMException("planted");
+    };
+  });
+  await page.locator("#oaep > summary").click();
+  await page.locator("#encrypt-text").fill("x");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await page.locator("#encrypt-error", { hasText: "The system gave no random numbers" }).waitFor();
+  await context.close();
+});
+
+test("`aborted`, `key-not-found`, `not-exportable`, `storage-unavailable`, `disposed`: the keyring's own answers", async () => {
+  const { context, page } = await visit(browser);
+  const codes = await page.evaluate(async () => {
+    // @ts-expect-error: the address is the page's
+    const { Keyring } = await import("/sealpost/keyring.js");
+    const code = async (/** @type {() => Promise<unknown>} */ act) => {
+      try {
+        await act();
+        return "none";
+      } catch (error) {
+        return /** @type {{ code: string }} */ (error).code;
+      }
+    };
+    const keyring = await Keyring.open();
+    const { id } = await keyring.generate({ bits: 2048, exportable: false });
+    const stop = new AbortController();
+    const search = code(() => keyring.generate({ bits: 4096, signal: stop.signal }));
+    stop.abort();
+    const found = {
+      aborted: await search,
+      "key-not-found": await code(() => keyring.rename("nobody", "x")),
+      "not-exportable": await code(() => keyring.export(id, { plaintext: true })),
+      "storage-unavailable": await code(() => Keyring.open({ storage: "persistent" })),
+    };
+    keyring.close();
+    return { ...found, disposed: await code(() => keyring.list()) };
+  });
+  for (const [expected, code] of Object.entries(codes)) assert.equal(code, expected);
+  await context.close();
+});
+
+test("without WebAssembly, random numbers or workers the page says what is missing, and can be read", async (t) => {
+  const cases = {
+    WebAssembly: { init: "delete globalThis.WebAssembly", says: "WebAssembly switched off" },
+    "crypto.getRandomValues": { init: "delete Crypto.prototype.getRandomValues", says: "no crypto.getRandomValues" },
+    workers: { init: "delete globalThis.Worker", says: "does not let the page start a worker" },
+  };
+  for (const [name, { init, says }] of Object.entries(cases)) {
+    await t.test(name, async () => {
+      const { context, page } = await visit(browser, { init });
+      await page.locator(".notice", { hasText: says }).waitFor();
+      assert.equal(await page.locator("main[inert]").count(), 1);
+      await context.close();
+    });
+  }
+});
+
+test("without JavaScript the page says what is missing", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator("noscript .notice", { hasText: "This page needs JavaScript" }).waitFor();
+  await context.close();
+});
+
+test("on plain http the page warns, and a refused copy is told where it happened", async () => {
+  const other = await launch([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
+  const context = await other.newContext();
+  const page = await context.newPage();
+  await page.goto("http://sealpost.test/");
+  assert.equal(await page.evaluate(() => isSecureContext), false);
+  await page.locator(".notice", { hasText: "did not come over https" }).waitFor();
+  await makeKey(page, { name: "Trial" });
+  await sealMessage(page, { to: "yourself (Trial)", text: "x" });
+  await page.locator("#sealed-copy").click();
+  await page.locator("#sealed-error", { hasText: "did not allow copying" }).waitFor();
+  assert.equal(await page.locator("#wire-list > li").count(), 0, "what was not copied is not listed");
+  await other.close();
+});

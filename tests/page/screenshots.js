@@ -1,0 +1,139 @@
+// Pictures of the page's states at four widths, light and dark, in target/screenshots/; with --readme the one for the
+// README, in docs/page.png. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/screenshots.js
+import { mkdirSync } from "node:fs";
+import { addPerson, keyCard, launch, makeKey, sealMessage, readMessage, visit } from "./browser.js";
+
+const folder = "target/screenshots";
+const letter = `Dear Bob,
+
+the house is yours from the first of May. The key is under
+the third pot, where it always was. Water the fig tree.
+
+Alice`;
+
+/**
+ * Every state, from a fresh page; the steps build on each other, `fresh` begins anew.
+ *
+ * @type {{ name: string, fresh?: true, steps: (page: import("playwright-core").Page, bob: import("playwright-core").Page) => Promise<unknown> }[]}
+ */
+const states = [
+  { name: "1-empty", fresh: true, steps: async () => {} },
+  {
+    name: "2-searching",
+    steps: async (page) => {
+      await page.locator('#make input[value="4096"]').check();
+      await page.getByRole("button", { name: "Make a key" }).click();
+      await page.locator("#search").waitFor();
+      await page.waitForTimeout(700);
+    },
+  },
+  {
+    name: "3-key",
+    fresh: true,
+    steps: (page) => makeKey(page, { name: "Alice" }),
+  },
+  {
+    name: "4-errors",
+    steps: async (page) => {
+      await page.getByLabel("Their public key").fill("-----BEGIN PUBLIC KEY-----\nMIIB");
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByRole("button", { name: "Seal" }).click();
+      await page.locator("#compose-error").waitFor();
+    },
+  },
+  {
+    name: "5-writing",
+    steps: async (page, bob) => {
+      await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob" }) });
+      await page.locator("#recipient").selectOption({ label: "Bob" });
+      await page.getByLabel("Your message").fill(letter);
+    },
+  },
+  {
+    name: "6-sealed",
+    steps: async (page) => {
+      await sealMessage(page, { to: "Bob", text: letter });
+      await keyCard(page, "Alice").getByRole("button", { name: "Copy public key" }).click();
+      await page.locator("#sealed-copy").click();
+      await page.waitForTimeout(2300);
+    },
+  },
+  {
+    name: "7-opened",
+    steps: async (page) => {
+      const sealed = await sealMessage(page, { to: "yourself (Alice)", text: letter.replace("Bob", "Alice") });
+      await readMessage(page, sealed);
+    },
+  },
+  {
+    name: "8-folds",
+    steps: async (page) => {
+      await keyCard(page, "Alice").locator(".more > summary").click();
+      await keyCard(page, "Alice").getByRole("button", { name: "Save the private key" }).click();
+      await page.locator("#oaep > summary").click();
+      await page.locator("#encrypt-text").fill("attack at dawn");
+      await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+      await page.locator("#encrypt-result").waitFor();
+      await page.locator("#wire-list summary").first().click();
+    },
+  },
+  {
+    name: "9-long",
+    fresh: true,
+    steps: async (page, bob) => {
+      await makeKey(page, { name: "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein", bits: 4096 });
+      await addPerson(page, { name: "Bartholomäus Quarles van Ufford, Apothecary, Rotterdam", publicKey: await makeKey(bob, { name: "B" }) });
+      await sealMessage(page, { to: "Bartholomäus Quarles van Ufford, Apothecary, Rotterdam", text: "x".repeat(3000) });
+      await page.locator("#sealed-save").click();
+      await page.getByRole("tab", { name: "Read" }).click();
+      await page.getByLabel("A sealed message").fill("not a sealed message");
+      await page.getByRole("button", { name: "Open" }).click();
+      await page.locator("#open-error").waitFor();
+    },
+  },
+];
+
+const browser = await launch();
+if (process.argv.includes("--readme")) await readmePicture();
+else await allStates();
+await browser.close();
+
+async function allStates() {
+  mkdirSync(folder, { recursive: true });
+  const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    let page;
+    for (const state of states) {
+      if (!page || state.fresh) {
+        await page?.context().close();
+        page = (await visit(browser, { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" })).page;
+      }
+      const bob = (await visit(browser)).page;
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await state.steps(page, bob);
+      await bob.context().close();
+      for (const width of [360, 768, 1440, 1920]) {
+        const name = `${state.name}-${width}-${colorScheme}`;
+        if (chosen.length > 0 && !chosen.some((word) => name.includes(word))) continue;
+        await page.setViewportSize({ width, height: width === 360 ? 740 : width === 1920 ? 1080 : 900 });
+        await page.evaluate(() => scrollTo(0, 0));
+        await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+      }
+    }
+    await page?.context().close();
+  }
+}
+
+/** Alice has sealed a message for Bob, on a screen wide enough for the three rooms. */
+async function readmePicture() {
+  mkdirSync("docs", { recursive: true });
+  const { page } = await visit(browser, { viewport: { width: 1280, height: 1000 }, reducedMotion: "reduce" });
+  const bob = (await visit(browser)).page;
+  await makeKey(page, { name: "Alice", bits: 3072 });
+  await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob", bits: 3072 }) });
+  await sealMessage(page, { to: "Bob", text: letter });
+  await page.locator("#sealed-copy").click();
+  await page.waitForTimeout(2300);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: "docs/page.png" });
+}

@@ -1,0 +1,44 @@
+// Bytes and their spellings.
+
+/** @param {string} text */
+export function utf8(text) {
+  return new TextEncoder().encode(text);
+}
+
+/**
+ * Undefined where the bytes are not UTF-8.
+ *
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export function textOf(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Uint8Array} bytes */
+export function base64(bytes) {
+  return btoa(String.fromCharCode(...bytes));
+}
+
+/** @param {Uint8Array} bytes */
+export function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * The bytes of base64, base64url or hexadecimal text, with or without white space. Undefined for anything else.
+ *
+ * @param {string} text
+ */
+export function bytesOf(text) {
+  const plain = text.replace(/\s+/g, "");
+  if (/^([0-9a-f]{2})*$/i.test(plain)) return Uint8Array.from(plain.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  try {
+    return Uint8Array.from(atob(plain.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}

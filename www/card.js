@@ -1,0 +1,40 @@
+import { emblem } from "./emblem.js";
+
+/**
+ * What every card shows of a key: emblem, name, facts, and the fingerprint in groups of four.
+ *
+ * @param {ReturnType<typeof import("./dom.js").clone>} card
+ * @param {{ name: string, fingerprint: string, publicKey: string }} key
+ */
+export function fillCard({ root, slot }, key) {
+  slot("emblem", HTMLElement).replaceChildren(emblem(key.fingerprint));
+  showFingerprint(slot("fingerprint", HTMLElement), key.fingerprint);
+  slot("pem", HTMLTextAreaElement).value = key.publicKey;
+  root.dataset.fingerprint = key.fingerprint;
+  nameCard({ slot }, key.name);
+}
+
+/**
+ * @param {Pick<ReturnType<typeof import("./dom.js").clone>, "slot">} card
+ * @param {string} name
+ */
+export function nameCard({ slot }, name) {
+  slot("name", HTMLElement).textContent = name;
+  slot("more-of", HTMLElement).textContent = `${name}: `;
+}
+
+/**
+ * Groups are set apart by space on the screen, not by characters: what is copied is the fingerprint itself.
+ *
+ * @param {HTMLElement} place
+ * @param {string} fingerprint
+ */
+function showFingerprint(place, fingerprint) {
+  const colon = fingerprint.indexOf(":") + 1;
+  const groups = [fingerprint.slice(0, colon), ...(fingerprint.slice(colon).match(/.{1,4}/g) ?? [])];
+  place.replaceChildren(...groups.map((group) => {
+    const span = document.createElement("span");
+    span.textContent = group;
+    return span;
+  }));
+}

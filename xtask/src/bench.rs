@@ -1,0 +1,38 @@
+//! sealpost beside WebCrypto: lays out the bench page, serves it like the site, and lets tests/bench/run.js drive it.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::{
+    project::{Project, copy, remove},
+    server,
+    site::{self, Site},
+    tools,
+};
+
+pub fn run(project: &Project, quick: bool) -> Result<()> {
+    let site = site::build(project)?;
+    let chromium = tools::chromium()?;
+    let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
+    remove(&bench.folder)?;
+    copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
+    // The same trust as on the page: the package's two workers, and no other script.
+    copy(&project.path("www"), &bench.folder, |file| file == Path::new("trust.js"))?;
+    site::copy_package(project, &bench.folder.join("sealpost"))?;
+
+    let (site_address, site_log) = server::background(project, site, "site.log")?;
+    let (bench_address, bench_log) = server::background(project, bench, "bench.log")?;
+    let mut driver = tools::node(&project.root);
+    driver
+        .arg("tests/bench/run.js")
+        .args(quick.then_some("--quick"))
+        .env("SEALPOST_CHROMIUM", chromium)
+        .env("SEALPOST_URL", site_address)
+        .env("SEALPOST_SERVER_LOG", site_log)
+        .env("SEALPOST_BENCH_URL", bench_address)
+        .env("SEALPOST_BENCH_LOG", bench_log);
+    tools::loud(&mut driver)?;
+    println!("\nwritten to target/bench/results.json");
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! Serves a site on this machine's loopback address, and nowhere else.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufRead, BufReader, ErrorKind, Read, Write},
+    net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    project::{Project, write},
+    site::Site,
+};
+
+pub const DEFAULT_PORT: u16 = 8080;
+
+const MAX_HEAD_BYTES: u64 = 16 * 1024;
+const IDLE: Duration = Duration::from_secs(60);
+const NOT_FOUND: &str = "404: there is no such file here. The page is at /\n";
+const NOT_ALLOWED: &str = "405: only GET and HEAD are answered here\n";
+
+/// Claims a port on 127.0.0.1; port 0 takes a free one.
+///
+/// A browser may look for `localhost` at ::1 first. Nothing of ours is there, it is refused and comes to 127.0.0.1; but
+/// where another program has the port on ::1, the browser would show that one, so then the port counts as taken.
+pub fn listen(port: u16) -> Result<TcpListener> {
+    let other = TcpListener::bind((Ipv6Addr::LOCALHOST, port));
+    let listener = match other {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Err(error),
+        _ => TcpListener::bind((Ipv4Addr::LOCALHOST, port)),
+    };
+    listener.or_else(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            let next = port.checked_add(1).unwrap_or(DEFAULT_PORT);
+            bail!(
+                "port {port} is taken by another program: choose another one, such as `cargo xtask serve --port {next}`"
+            )
+        }
+        _ => Err(error).with_context(|| format!("cannot listen on 127.0.0.1:{port}")),
+    })
+}
+
+pub fn address(listener: &TcpListener) -> Result<String> {
+    Ok(format!("http://localhost:{}/", listener.local_addr()?.port()))
+}
+
+/// Answers until the process ends. One line for each request goes to `log`: method, path, status.
+pub fn run(listener: TcpListener, site: Site, log: Option<PathBuf>) -> Result<()> {
+    let log = match &log {
+        Some(path) => Some(
+            OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(path)
+                .with_context(|| format!("cannot write the log {}", path.display()))?,
+        ),
+        None => None,
+    };
+    let shared = Arc::new((site, log));
+    for stream in listener.incoming() {
+        let shared = Arc::clone(&shared);
+        if let Ok(stream) = stream {
+            // A browser that goes away in the middle of an answer is no error of ours.
+            thread::spawn(move || drop(converse(stream, &shared.0, shared.1.as_ref())));
+        }
+    }
+    Ok(())
+}
+
+/// Serves a folder for as long as this process runs, with an empty log of its own.
+pub fn background(project: &Project, site: Site, log: &str) -> Result<(String, PathBuf)> {
+    let log = project.scratch(log)?;
+    write(&log, b"")?;
+    let listener = listen(0)?;
+    let address = address(&listener)?;
+    let path = log.clone();
+    thread::spawn(move || run(listener, site, Some(path)));
+    Ok((address, log))
+}
+
+struct Request {
+    method: String,
+    target: String,
+    last: bool,
+}
+
+struct Answer {
+    status: &'static str,
+    kind: &'static str,
+    body: Vec<u8>,
+}
+
+/// One connection: request after request, until either side closes.
+fn converse(mut stream: TcpStream, site: &Site, log: Option<&File>) -> io::Result<()> {
+    stream.set_read_timeout(Some(IDLE))?;
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream.try_clone()?);
+    while let Some(request) = read_request(&mut reader)? {
+        let answer = answer(&request, &site.folder);
+        if let Some(mut log) = log {
+            // One write, so that the lines of two connections do not mix.
+            let code = &answer.status[..3];
+            log.write_all(format!("{} {} {code}\n", request.method, request.target).as_bytes())?;
+        }
+        send(&mut stream, &request, &answer, &site.headers)?;
+        if request.last {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a request's head; `None` where the connection ended, or what came is not HTTP.
+fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>> {
+    let mut head = reader.take(MAX_HEAD_BYTES);
+    let mut line = String::new();
+    head.read_line(&mut line)?;
+    let mut words = line.split_ascii_whitespace();
+    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
+        return Ok(None);
+    };
+    let mut request = Request { method: method.into(), target: target.into(), last: version != "HTTP/1.1" };
+    loop {
+        let mut line = String::new();
+        if head.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
+        let Some((name, value)) = line.split_once(':') else {
+            return Ok(Some(request));
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "connection" => request.last |= value.trim().eq_ignore_ascii_case("close"),
+            // A body is not read, so what follows it could not be told from it.
+            "content-length" | "transfer-encoding" => request.last = true,
+            _ => {}
+        }
+    }
+}
+
+fn answer(request: &Request, folder: &Path) -> Answer {
+    const TEXT: &str = "text/plain; charset=utf-8";
+    if request.method != "GET" && request.method != "HEAD" {
+        return Answer { status: "405 Method Not Allowed", kind: TEXT, body: NOT_ALLOWED.into() };
+    }
+    match resolve(&request.target).and_then(|path| Some((content_type(&path), fs::read(folder.join(path)).ok()?))) {
+        Some((kind, body)) => Answer { status: "200 OK", kind, body },
+        None => Answer { status: "404 Not Found", kind: TEXT, body: NOT_FOUND.into() },
+    }
+}
+
+fn send(stream: &mut TcpStream, request: &Request, answer: &Answer, headers: &[(&str, String)]) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    write!(bytes, "HTTP/1.1 {}\r\nContent-Type: {}\r\n", answer.status, answer.kind)?;
+    write!(bytes, "Content-Length: {}\r\n", answer.body.len())?;
+    for (name, value) in headers {
+        write!(bytes, "{name}: {value}\r\n")?;
+    }
+    if answer.status.starts_with("405") {
+        bytes.extend(b"Allow: GET, HEAD\r\n");
+    }
+    if request.last {
+        bytes.extend(b"Connection: close\r\n");
+    }
+    bytes.extend(b"\r\n");
+    if request.method != "HEAD" {
+        bytes.extend(&answer.body);
+    }
+    stream.write_all(&bytes)
+}
+
+/// The file that a request's target names, relative to the site.
+///
+/// Every part must begin with a letter or digit and have only such, `.`, `-` and `_` in it. The site's files are named
+/// like that, and nothing that leads out of its folder is; `_headers` is for hosts, not for visitors.
+fn resolve(target: &str) -> Option<String> {
+    let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
+    if path.is_empty() {
+        return Some("index.html".into());
+    }
+    let plain = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+    };
+    path.split('/').all(plain).then(|| path.to_owned())
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("webmanifest") => "application/manifest+json",
+        Some("json") => "application/json",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn only_plain_paths_inside_the_site_are_resolved() {
+        assert_eq!(resolve("/").as_deref(), Some("index.html"));
+        assert_eq!(resolve("/sealpost/wasm/sealpost_bg.wasm?x=/..").as_deref(), Some("sealpost/wasm/sealpost_bg.wasm"));
+        for target in [
+            "/../Cargo.toml",
+            "/a/../../b",
+            "/..",
+            "//etc/passwd",
+            "/%2e%2e/a",
+            "/a\\..\\b",
+            "/.git",
+            "/_headers",
+            "/a/",
+            "a",
+            "*",
+            "http://host/",
+        ] {
+            assert_eq!(resolve(target), None, "{target}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The deployable site in `dist/site/`: the page, and beside it the package as `sealpost/`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    package,
+    project::{Project, copy, read, remove, write},
+};
+
+/// A folder to serve, and the headers that belong to everything in it.
+#[derive(Clone)]
+pub struct Site {
+    pub folder: PathBuf,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// Builds the package, then the site.
+pub fn build(project: &Project) -> Result<Site> {
+    package::build(project)?;
+    let site = Site { folder: project.path("dist/site"), headers: headers(project)? };
+    // Made beside its place and moved there: a server that runs meanwhile never sees half of it.
+    let fresh = project.path("dist/site.new");
+    remove(&fresh)?;
+    copy(&project.path("www"), &fresh, |_| true)?;
+    copy_package(project, &fresh.join("sealpost"))?;
+    write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
+    remove(&site.folder)?;
+    fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
+    page_types(project)?;
+    Ok(site)
+}
+
+/// The modules and the wasm, without declarations and without the entry for Node.
+pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
+    copy(&project.path("js"), to, |file| {
+        let name = file.to_string_lossy();
+        (name.ends_with(".js") || name.ends_with(".wasm")) && name != "node.js"
+    })
+}
+
+/// The declarations where `rootDirs` in tsconfig.json looks for them when www/ imports `./sealpost/…`.
+fn page_types(project: &Project) -> Result<()> {
+    let folder = project.path("dist/page-types");
+    remove(&folder)?;
+    copy(&project.path("types"), &folder.join("sealpost"), |_| true)
+}
+
+/// The headers of every answer, our server's and a static host's. The policy is the one in the page, which everybody
+/// can read there; only `frame-ancestors` is added, because a `<meta>` element cannot say it.
+pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
+    let page = String::from_utf8(read(&project.path("www/index.html"))?).context("www/index.html is not UTF-8")?;
+    Ok(vec![
+        ("Content-Security-Policy", format!("{}; frame-ancestors 'none'", policy(&page)?)),
+        ("Cross-Origin-Opener-Policy", "same-origin".into()),
+        ("Referrer-Policy", "no-referrer".into()),
+        ("X-Content-Type-Options", "nosniff".into()),
+        ("Cache-Control", "no-cache".into()),
+    ])
+}
+
+/// The content of `<meta http-equiv="Content-Security-Policy">`. It counts from there on, so nothing may be loaded
+/// before it.
+fn policy(page: &str) -> Result<String> {
+    const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
+    let at =
+        page.find(MARK).with_context(|| format!("www/index.html needs its policy: <meta {MARK} content=\"…\">"))?;
+    if ["<script", "<link", "<style"].iter().any(|element| page[..at].contains(element)) {
+        bail!("in www/index.html the policy must stand before the first script, link and style");
+    }
+    let tag = page[at..].split('>').next().unwrap_or_default();
+    let content = tag.split_once("content=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let (content, _) = content.context("in www/index.html the policy must follow http-equiv, as content=\"…\"")?;
+    Ok(content.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(';').to_owned())
+}
+
+/// The form that Netlify and Cloudflare Pages read.
+fn headers_file(headers: &[(&str, String)]) -> String {
+    headers.iter().fold("/*\n".to_owned(), |file, (name, value)| file + "  " + name + ": " + value + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::policy;
+
+    #[test]
+    fn policy_is_read_from_the_page() -> anyhow::Result<()> {
+        let page = "<meta charset=utf-8><meta http-equiv=\"Content-Security-Policy\"\n content=\"default-src 'none';\n  img-src 'self'\"><script src=a.js>";
+        assert_eq!(policy(page)?, "default-src 'none'; img-src 'self'");
+        Ok(())
+    }
+
+    #[test]
+    fn policy_is_required_and_comes_first() {
+        assert!(policy("<meta charset=utf-8>").is_err());
+        assert!(
+            policy("<script src=a.js></script><meta http-equiv=\"Content-Security-Policy\" content=\"a\">").is_err()
+        );
+    }
+}

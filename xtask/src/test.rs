@@ -1,0 +1,264 @@
+//! All tests, one step after the other. A step that fails does not keep later ones from running.
+
+use std::{
+    env,
+    ffi::OsStr,
+    fs,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Command, ExitCode, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    package,
+    project::{Project, files, remove, write},
+    server, site, tools,
+};
+
+const SUITE_LIMIT: Duration = Duration::from_secs(5 * 60);
+
+/// Passed and failed tests. A step that is one check counts as one.
+#[derive(Default)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+const ONE: Count = Count { passed: 1, failed: 0 };
+
+impl Count {
+    fn add(&mut self, other: Count) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// A program that ended badly without naming a failed test, such as a test that does not compile, is one failure.
+    fn of_program(mut self, success: bool) -> Self {
+        if !success && self.failed == 0 {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+/// The sum of all steps, and the names of those with a failure.
+#[derive(Default)]
+struct Report {
+    sum: Count,
+    failed: Vec<&'static str>,
+}
+
+impl Report {
+    /// Runs one step under its heading. A step that ran no test, or could not run, is one failure.
+    fn step(&mut self, name: &'static str, run: impl FnOnce() -> Result<Count>) {
+        println!("\n== {name}");
+        let result = run().and_then(|count| match count {
+            Count { passed: 0, failed: 0 } => bail!("no test ran"),
+            count => Ok(count),
+        });
+        let count = result.unwrap_or_else(|error| {
+            println!("failed: {error:#}");
+            Count { passed: 0, failed: 1 }
+        });
+        if count.failed > 0 {
+            self.failed.push(name);
+        }
+        self.sum.add(count);
+    }
+}
+
+/// Runs everything. The last line is `N passed, N failed`.
+pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
+    let mut report = Report::default();
+    let lint = |arguments| move || tools::loud(tools::cargo(project).args::<&[&str], _>(arguments)).map(|()| ONE);
+    report.step("rustfmt", lint(&["fmt", "--all", "--check"]));
+    report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+    let wasm = ["clippy", "--quiet", "--lib", "--target", tools::TARGET, "--", "-D", "warnings"];
+    report.step("clippy, wasm", lint(&wasm));
+    let mut site = None;
+    report.step("build", || {
+        site = Some(site::build(project)?);
+        Ok(ONE)
+    });
+    report.step("tsc", || package::tsc(project, &project.root, &["--project", "tsconfig.json"]).map(|()| ONE));
+    report.step("native", || cargo_test(project, &["test"]));
+    report.step("native, xtask", || cargo_test(project, &["test", "--package", "xtask"]));
+    report.step("package", || {
+        if site.is_none() {
+            bail!("not run, because the build failed");
+        }
+        tools::interoperability()?;
+        let installed = Installed::new(project)?;
+        let mut count = node_tests(project, "tests/package", &[("SEALPOST_PACKAGE", installed.folder.as_os_str())])?;
+        count.add(consumer(project, &installed)?);
+        Ok(count)
+    });
+    report.step("page", || {
+        let site = site.context("not run, because the build failed")?;
+        let chromium = tools::chromium()?;
+        let (address, log) = server::background(project, site, "server.log")?;
+        let environment = [
+            ("SEALPOST_URL", address.as_ref()),
+            ("SEALPOST_SERVER_LOG", log.as_os_str()),
+            ("SEALPOST_CHROMIUM", chromium.as_os_str()),
+        ];
+        node_tests(project, "tests/page", &environment)
+    });
+    if examples {
+        if project.path("examples").is_dir() {
+            report.step("examples", || bail!("cargo xtask test does not know yet how to run examples/"));
+        } else {
+            println!("\n== examples\nthere is no examples/ to run");
+        }
+    }
+    if !report.failed.is_empty() {
+        println!("\nfailures in: {}", report.failed.join("; "));
+    }
+    println!("\n{} passed, {} failed", report.sum.passed, report.sum.failed);
+    Ok(if report.sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// `cargo test`, its output passed on line by line.
+fn cargo_test(project: &Project, arguments: &[&str]) -> Result<Count> {
+    let mut command = tools::cargo(project);
+    command.args(arguments).args(["--quiet", "--no-fail-fast"]).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn().with_context(|| tools::not_started(&command))?;
+    let mut count = Count::default();
+    for line in BufReader::new(child.stdout.take().context("cargo test has no output")?).lines() {
+        let line = line?;
+        println!("{line}");
+        count.add(cargo_result(&line).unwrap_or_default());
+    }
+    Ok(count.of_program(child.wait()?.success()))
+}
+
+/// Reads `test result: ok. 12 passed; 0 failed; …`.
+fn cargo_result(line: &str) -> Option<Count> {
+    let (_, numbers) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    let number = |name: &str| numbers.split("; ").find_map(|part| part.strip_suffix(name)?.parse().ok());
+    Some(Count { passed: number(" passed")?, failed: number(" failed")? })
+}
+
+/// Runs the `*.test.js` of a folder, one file after the other: the suites of the page share one server and its log.
+fn node_tests(project: &Project, folder: &str, environment: &[(&str, &OsStr)]) -> Result<Count> {
+    let suites: Vec<_> =
+        files(&project.path(folder))?.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.js")).collect();
+    if suites.is_empty() {
+        bail!("there is no *.test.js in {folder}/");
+    }
+    let mut sum = Count::default();
+    for suite in suites {
+        let suite = suite.strip_prefix(&project.root)?;
+        println!("\n{}", suite.display());
+        let summary = project.scratch("summary.tap")?;
+        write(&summary, b"")?;
+        let mut command = tools::node(&project.root);
+        command
+            .args(["--test-reporter", "spec", "--test-reporter-destination", "stdout"])
+            .args(["--test-reporter", "tap", "--test-reporter-destination"])
+            .arg(&summary)
+            .arg(suite)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null());
+        let ended_well = within_limit(&mut command)?;
+        let mut count = tap_summary(&fs::read_to_string(&summary).unwrap_or_default()).of_program(ended_well);
+        if count.passed + count.failed == 0 {
+            println!("failed: no test ran");
+            count.failed = 1;
+        }
+        sum.add(count);
+    }
+    Ok(sum)
+}
+
+/// Runs a suite; whether it ended well. One that hangs, as a forgotten worker makes it, is ended.
+fn within_limit(command: &mut Command) -> Result<bool> {
+    let mut child = command.spawn().with_context(|| tools::not_started(command))?;
+    let started = Instant::now();
+    while started.elapsed() < SUITE_LIMIT {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status.success());
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    println!("failed: not at its end after {} minutes", SUITE_LIMIT.as_secs() / 60);
+    child.kill()?;
+    child.wait()?;
+    Ok(false)
+}
+
+/// Reads the lines `# pass 12`, `# fail 0` and `# cancelled 0` at the end of what node's test runner reports.
+fn tap_summary(tap: &str) -> Count {
+    let number = |name: &str| {
+        tap.lines().rev().find_map(|line| line.strip_prefix(name)?.trim().parse::<u64>().ok()).unwrap_or_default()
+    };
+    Count { passed: number("# pass "), failed: number("# fail ") + number("# cancelled ") }
+}
+
+/// A project outside ours that has installed the packed package, and nothing else. It is removed in the end.
+struct Installed {
+    folder: PathBuf,
+}
+
+impl Installed {
+    fn new(project: &Project) -> Result<Self> {
+        let folder = env::temp_dir().join(format!("sealpost-test-{}", std::process::id()));
+        remove(&folder)?;
+        let installed = Self { folder };
+        let manifest = br#"{ "name": "consumer", "private": true, "type": "module" }"#;
+        write(&installed.folder.join("package.json"), manifest)?;
+        let tarball = package::pack(project, &installed.folder)?;
+        tools::quiet(tools::npm(&installed.folder).args(["install", "--no-audit", "--no-fund"]).arg(tarball))?;
+        Ok(installed)
+    }
+}
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        // What cannot be removed stays in the system's folder for temporary files.
+        drop(remove(&self.folder));
+    }
+}
+
+/// The declarations as a stranger's strict compiler reads them. The main entry needs no types of the DOM.
+fn consumer(project: &Project, installed: &Installed) -> Result<Count> {
+    let mut count = Count::default();
+    for (entry, library) in [("sealpost", "es2023"), ("sealpost/keyring", "es2023,dom")] {
+        write(&installed.folder.join("consumer.ts"), format!("export * from \"{entry}\";\n").as_bytes())?;
+        let options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--lib", library];
+        let checked = package::tsc(project, &installed.folder, &[&options[..], &["consumer.ts"]].concat());
+        match checked {
+            Ok(()) => count.add(ONE),
+            Err(error) => {
+                println!("the declarations of {entry}, with the library {library}: {error:#}");
+                count.failed += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_cargo_and_node_are_read() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s";
+        let count = cargo_result(line).unwrap_or_default();
+        assert_eq!((count.passed, count.failed), (12, 3));
+        assert!(cargo_result("running 12 tests").is_none());
+        let count = tap_summary("# pass 7\nok 1\n# tests 9\n# pass 5\n# fail 2\n# cancelled 1\n# skipped 0\n");
+        assert_eq!((count.passed, count.failed), (5, 3));
+    }
+
+    #[test]
+    fn a_program_that_ends_badly_is_a_failure() {
+        assert_eq!(Count::default().of_program(false).failed, 1);
+        assert_eq!(Count { passed: 1, failed: 2 }.of_program(false).failed, 2);
+    }
+}

@@ -1,0 +1,155 @@
+//! Finds the programs that the steps need, and installs what can be installed.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{project::Project, stamp};
+
+pub const TARGET: &str = "wasm32-unknown-unknown";
+const NODE_MAJOR: u32 = 20;
+
+/// Cargo, the one that runs this.
+pub fn cargo(project: &Project) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(&project.root);
+    command
+}
+
+pub fn node(folder: &Path) -> Command {
+    let mut command = Command::new("node");
+    command.current_dir(folder);
+    command
+}
+
+pub fn npm(folder: &Path) -> Command {
+    let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.current_dir(folder);
+    command
+}
+
+/// Runs a command and keeps its output for the case that it fails.
+pub fn quiet(command: &mut Command) -> Result<String> {
+    let output = command.stdin(Stdio::null()).output().with_context(|| not_started(command))?;
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    if !output.status.success() {
+        eprint!("{stdout}{}", String::from_utf8_lossy(&output.stderr));
+        bail!("`{}` failed; its output stands above", shown(command));
+    }
+    Ok(stdout)
+}
+
+/// Runs a command whose output a person may follow.
+pub fn loud(command: &mut Command) -> Result<()> {
+    let status = command.stdin(Stdio::null()).status().with_context(|| not_started(command))?;
+    if !status.success() {
+        bail!("`{}` failed; its output stands above", shown(command));
+    }
+    Ok(())
+}
+
+pub fn not_started(command: &Command) -> String {
+    let program = command.get_program().to_string_lossy();
+    match program.as_ref() {
+        "node" | "npm" | "npm.cmd" => {
+            format!("`{program}` does not start: install Node.js {NODE_MAJOR} or newer, from https://nodejs.org")
+        }
+        "rustup" => "`rustup` does not start: install it from https://rustup.rs".into(),
+        other => format!("`{other}` does not start"),
+    }
+}
+
+/// A command as one would name it: the program and its first arguments, without their folders.
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args().take(2));
+    let names = words.map(|word| Path::new(word).file_name().unwrap_or(word).to_string_lossy());
+    names.collect::<Vec<_>>().join(" ")
+}
+
+/// The wasm target of the Rust toolchain.
+pub fn wasm_target(project: &Project) -> Result<()> {
+    let mut query = Command::new("rustc");
+    query.current_dir(&project.root).args(["--print", "target-libdir", "--target", TARGET]);
+    if Path::new(quiet(&mut query)?.trim()).exists() {
+        return Ok(());
+    }
+    eprintln!("installing the Rust target {TARGET}");
+    loud(Command::new("rustup").current_dir(&project.root).args(["target", "add", TARGET]))
+        .with_context(|| format!("the Rust target {TARGET} is needed: `rustup target add {TARGET}`"))
+}
+
+/// The packages in package-lock.json, exactly.
+pub fn npm_packages(project: &Project) -> Result<()> {
+    let lock = project.path("package-lock.json");
+    stamp::step(project, "npm", &[lock], &[project.path("node_modules/.package-lock.json")], || {
+        node_version(project)?;
+        eprintln!("installing npm packages from the lockfile");
+        quiet(npm(&project.root).args(["ci", "--no-audit", "--no-fund"])).map(drop)
+    })
+}
+
+fn node_version(project: &Project) -> Result<()> {
+    let text = quiet(node(&project.root).arg("--version"))?;
+    let major = text.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    match major {
+        Some(major) if major >= NODE_MAJOR => Ok(()),
+        _ => bail!("Node.js {NODE_MAJOR} or newer is needed, this is {}: see https://nodejs.org", text.trim()),
+    }
+}
+
+/// Chromium or Chrome: what `SEALPOST_CHROMIUM` names, what is installed, or what apt-get brings.
+pub fn chromium() -> Result<PathBuf> {
+    if let Some(named) = env::var_os("SEALPOST_CHROMIUM") {
+        return Ok(named.into());
+    }
+    if let Some(found) = installed_chromium() {
+        return Ok(found);
+    }
+    apt_get("chromium").context("install Chromium, or name a Chrome or Chromium program in SEALPOST_CHROMIUM")?;
+    installed_chromium().context("apt-get installed Chromium, but there is no `chromium` on the PATH")
+}
+
+fn installed_chromium() -> Option<PathBuf> {
+    const ON_MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+        .iter()
+        .find_map(|name| on_path(name))
+        .or_else(|| Some(PathBuf::from(ON_MAC)).filter(|path| path.exists()))
+}
+
+/// The command lines that the interoperability tests talk to.
+pub fn interoperability() -> Result<()> {
+    if on_path("openssl").is_none() {
+        apt_get("openssl").context("install the command line of OpenSSL 3")?;
+    }
+    let mut venv = Command::new("python3");
+    venv.args(["-c", "import ensurepip, venv"]).stdin(Stdio::null()).stderr(Stdio::null());
+    if !venv.status().is_ok_and(|status| status.success()) {
+        apt_get("python3-venv").context("install Python 3 with its module `venv`")?;
+    }
+    Ok(())
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// Installs a Debian package where that is possible: as root, on Debian and its kin.
+fn apt_get(package: &str) -> Result<()> {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
+    if on_path("apt-get").is_none() || !root {
+        bail!("`{package}` is not installed, and only root can install it, on Debian");
+    }
+    eprintln!("installing {package} with apt-get");
+    quiet(Command::new("apt-get").args(["update", "--quiet"]))?;
+    quiet(
+        Command::new("apt-get")
+            .args(["install", "--quiet", "--yes", "--no-install-recommends", package])
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
+    .map(drop)
+}

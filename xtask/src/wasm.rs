@@ -1,0 +1,99 @@
+//! From the crate to `js/wasm/`: cargo, then wasm-bindgen, then wasm-opt.
+
+use std::{env, fs, path::PathBuf, process::Stdio, thread};
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::Value;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    project::{Project, remove},
+    stamp, tools,
+};
+
+/// The name of the generated files: `sealpost.js`, `sealpost_bg.wasm`, and their declarations.
+const NAME: &str = "sealpost";
+
+/// What every browser with 128-bit SIMD has. Anything beyond makes a module that such a browser refuses as a whole.
+const FEATURES: [&str; 7] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Compiles the crate while npm brings what the later steps need.
+pub fn build(project: &Project) -> Result<()> {
+    let compiled = thread::scope(|scope| {
+        let packages = scope.spawn(|| tools::npm_packages(project));
+        let compiled = compile(project);
+        packages.join().map_err(|_| anyhow!("the thread that ran npm broke down"))??;
+        compiled
+    })?;
+    let output = project.path("js/wasm");
+    let inputs = [compiled.clone(), project.path("Cargo.lock"), project.path("package-lock.json")];
+    stamp::step(project, "wasm", &inputs, std::slice::from_ref(&output), || {
+        eprintln!("writing js/wasm/");
+        let work = project.scratch("bindgen")?;
+        remove(&work)?;
+        Bindgen::new()
+            .input_path(&compiled)
+            .out_name(NAME)
+            .web(true)?
+            .typescript(true)
+            .omit_default_module_path(false)
+            .ts_typed_array_buffers(true)
+            .generate(&work)?;
+        let module = work.join(format!("{NAME}_bg.wasm"));
+        tools::quiet(
+            tools::node(&project.root)
+                .arg("node_modules/binaryen/bin/wasm-opt")
+                .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+                .args(FEATURES)
+                .arg(&module)
+                .arg("-o")
+                .arg(&module),
+        )?;
+        remove(&output)?;
+        fs::rename(&work, &output).context("cannot move the generated files to js/wasm/")
+    })
+}
+
+/// Runs cargo, which knows by itself what has changed, and returns the module's path.
+fn compile(project: &Project) -> Result<PathBuf> {
+    tools::wasm_target(project)?;
+    let mut cargo = tools::cargo(project);
+    cargo
+        .args(["build", "--release", "--lib", "--target", tools::TARGET])
+        .args(["--message-format", "json-render-diagnostics"])
+        .args(["--config", &remap(project)?])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit());
+    let output = cargo.output().with_context(|| tools::not_started(&cargo))?;
+    if !output.status.success() {
+        bail!("the crate does not compile for {}; the errors stand above", tools::TARGET);
+    }
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == NAME)
+        .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
+        .filter_map(|name| name.as_str().map(PathBuf::from))
+        .find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
+        .context("cargo named no wasm module: [lib] in Cargo.toml needs the crate type cdylib")
+}
+
+/// Panic messages name source files. This keeps the builder's folders out of them, so that the same source gives the
+/// same module everywhere.
+fn remap(project: &Project) -> Result<String> {
+    let cargo_home = match env::var_os("CARGO_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => env::home_dir().context("neither CARGO_HOME nor a home folder is set")?.join(".cargo"),
+    };
+    let flag = |from: PathBuf, to: &str| Value::from(format!("--remap-path-prefix={}={to}", from.display()));
+    let flags = [flag(cargo_home.join("registry/src"), "/crates"), flag(project.root.clone(), "/sealpost")];
+    Ok(format!("target.{}.rustflags = {}", tools::TARGET, Value::from(flags.to_vec())))
+}
