@@ -119,7 +119,7 @@ export function withCopyOf(value, what, limit, tooLong, use) {
  * @param {unknown} value
  */
 export function checkCiphertext(value) {
-  return checkBytes(value, "ciphertext", Infinity).subarray(0, CIPHERTEXT_LIMIT + 1);
+  return checkBytes(value, "the ciphertext", Infinity).subarray(0, CIPHERTEXT_LIMIT + 1);
 }
 
 /**
@@ -130,9 +130,9 @@ export function checkCiphertext(value) {
  */
 export function checkSealed(value, limit) {
   if (typeof value === "string" && value.length > (limit / 3) * 4 + KEY_LIMIT) {
-    throw tooLongError("sealed", limit, "message-too-long");
+    throw tooLongError("the sealed message", limit, "message-too-long");
   }
-  return checkText(value, "sealed");
+  return checkText(value, "the sealed message");
 }
 
 /**
@@ -164,11 +164,13 @@ function isPlain(value) {
 }
 
 /** @type {<T extends string>(...names: T[]) => Check<T>} */
-export const oneOf = (...names) => (value, name) => {
-  const found = names.find((each) => each === value);
-  if (found === undefined) throw invalid(`${name} must be one of ${names.map((each) => `"${each}"`).join(", ")}`);
-  return found;
-};
+export const oneOf =
+  (...names) =>
+  (value, name) => {
+    const found = names.find((each) => each === value);
+    if (found === undefined) throw invalid(`${name} must be one of ${names.map((each) => `"${each}"`).join(", ")}`);
+    return found;
+  };
 
 /** @type {Check<boolean>} */
 export const flag = (value, name) => {
@@ -185,7 +187,8 @@ export const bits = (value, name) => {
 /** @type {Check<AbortSignal>} */
 export const signal = (value, name) => {
   const { aborted, addEventListener } = /** @type {AbortSignal} */ (Object(value));
-  if (typeof aborted !== "boolean" || typeof addEventListener !== "function") throw invalid(`${name} must be an AbortSignal`);
+  if (typeof aborted !== "boolean" || typeof addEventListener !== "function")
+    throw invalid(`${name} must be an AbortSignal`);
   return /** @type {AbortSignal} */ (value);
 };
 
@@ -198,7 +201,7 @@ export const callback = (value, name) => {
 /** @type {Check<Hash>} */
 const hash = oneOf("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256");
 /** @type {Check<Uint8Array>} */
-const label = (value, name) => checkBytes(value, name, LABEL_LIMIT, "invalid-argument");
+const label = (value, name) => checkBytes(value, name, LABEL_LIMIT, "invalid-argument").slice();
 
 /** The table of `OaepOptions`. */
 export const oaepTable = { hash, mgfHash: hash, label };

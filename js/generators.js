@@ -78,6 +78,7 @@ export class Generators {
     });
     for (const type of ["error", "messageerror"]) {
       worker.addEventListener(type, () => {
+        this.terminate();
         this.#fail(new SealpostError("worker-failed", "a generator stopped or could not start: try again"));
       });
     }
@@ -98,10 +99,10 @@ function post(worker, message, transfer = []) {
 /**
  * The probability that a search for the two primes of a key of `bits` bits ends within `candidates` tests.
  *
- * Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by the primes below B leaves the share
- * e^-γ / ln B of all numbers (Mertens' third theorem) and every prime, so that one in ln(2^k) · e^-γ / ln B of what is
- * tested is prime. The primes found in n tests are then close to Poisson-distributed with mean λ = n over that number,
- * and at least two of them come with probability 1 - (1 + λ) e^-λ.
+ * Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by the primes below B keeps every
+ * prime, and of all numbers the share e^-γ / ln B (Mertens' third theorem), so that one in ln(2^k) · e^-γ / ln B of the
+ * tested ones is prime. The primes found in n tests are then close to Poisson-distributed, their mean λ being n over
+ * that number, and there are at least two of them with the probability 1 - (1 + λ) e^-λ.
  *
  * @param {number} bits
  * @param {number} candidates

@@ -16,7 +16,10 @@ import { load, loadSync } from "./wasm.js";
 /** @typedef {import("./errors.js").ErrorCode} ErrorCode */
 /** @typedef {import("./unsealed.js").Unsealed} Unsealed */
 /** @typedef {object} WasmModule A `WebAssembly.Module`: its interface has no members to tell it by. */
-/** @typedef {string | { readonly href: string } | { readonly url: string } | Bytes | WasmModule} Input A URL (text or object), a `Request` or `Response`, the bytes, or a `WebAssembly.Module`. */
+/**
+ * A URL (text or object), a `Request` or `Response`, the bytes, or a `WebAssembly.Module`.
+ * @typedef {string | { readonly href: string } | { readonly url: string } | Bytes | WasmModule} Input
+ */
 
 export { PrivateKey, PublicKey } from "./key.js";
 export { seal, unseal } from "./message.js";

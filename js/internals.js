@@ -1,8 +1,41 @@
+// What the files of the package share and no caller of it can reach. Nothing public imports types from here: the wasm
+// module's are not part of the package.
+import { Unsealed } from "./unsealed.js";
+import { call } from "./wasm.js";
+
+/** @import { NewBytes } from "./index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
- * What key.js lends to its neighbours, and what no caller of the package can reach: the wasm objects behind the keys.
+ * The wasm objects behind the keys, as key.js lends them.
  *
  * @type {{ rawPrivateKey(key: unknown): RawPrivateKey, rawPublicKey(key: unknown): RawPublicKey }}
  */
 export const internals = Object.create(null);
+
+/**
+ * What is left of `unseal` when its arguments are checked; the keyring worker comes in here.
+ *
+ * @param {string} sealed
+ * @param {Iterable<RawPrivateKey>} keys
+ */
+export function unsealWith(sealed, keys) {
+  return call((raw) => {
+    const list = new raw.RawKeys();
+    try {
+      for (const key of keys) list.push(key);
+      const opened = raw.unseal(sealed, list);
+      try {
+        return new Unsealed(
+          /** @type {NewBytes} */ (opened.plaintext()),
+          opened.kid() ?? null,
+          JSON.parse(opened.header()),
+        );
+      } finally {
+        opened.free();
+      }
+    } finally {
+      list.free();
+    }
+  });
+}

@@ -8,7 +8,7 @@ import { call, isBroken } from "./wasm.js";
 
 /** Size of a generated key in bits, unless another is asked for. */
 export const DEFAULT_BITS = 3072;
-/** Longer plaintexts, in bytes, are refused before they are copied into wasm, which knows what the key at hand takes. */
+/** Longer plaintexts, in bytes, are refused before they are copied into wasm, which knows how many the key takes. */
 const PLAINTEXT_LIMIT = 64 << 10;
 
 const privateFormats = { format: oneOf("pkcs8", "pkcs1") };
@@ -26,7 +26,10 @@ export class PrivateKey {
     internals.rawPrivateKey = (key) => {
       if (isObject(key) && #raw in key) return key.#raw ?? disposed();
       if (key instanceof PublicKey) {
-        throw new SealpostError("public-key-given", "this is a public key where a private key is needed: use the private half");
+        throw new SealpostError(
+          "public-key-given",
+          "this is a public key where a private key is needed: use the private half",
+        );
       }
       throw invalid("the key must be a PrivateKey");
     };
@@ -52,7 +55,10 @@ export class PrivateKey {
    */
   static generate(options) {
     const { bits: size = DEFAULT_BITS } = checkOptions(options, { bits });
-    return new PrivateKey(call(({ RawPrivateKey }) => RawPrivateKey.generate(size)), here);
+    return new PrivateKey(
+      call(({ RawPrivateKey }) => RawPrivateKey.generate(size)),
+      here,
+    );
   }
 
   /**
@@ -64,7 +70,10 @@ export class PrivateKey {
   static parse(input, options) {
     const checked = checkOptions(options, { allowWeak: flag });
     return withCopyOf(input, "the key", KEY_LIMIT, "malformed-key", (copy) => {
-      return new PrivateKey(call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, checked)), here);
+      return new PrivateKey(
+        call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, checked)),
+        here,
+      );
     });
   }
 
@@ -135,7 +144,10 @@ export class PublicKey {
     internals.rawPublicKey = (key) => {
       if (isObject(key) && #raw in key) return key.#raw ?? disposed();
       if (key instanceof PrivateKey) {
-        throw new SealpostError("private-key-given", "this is a private key where a public key is needed: use its publicKey()");
+        throw new SealpostError(
+          "private-key-given",
+          "this is a private key where a public key is needed: use its publicKey()",
+        );
       }
       throw invalid("the key must be a PublicKey");
     };

@@ -1,14 +1,20 @@
 // The keyring: it owns the private keys. What it answers is public, but for what `decrypt` and `unseal` open and what
 // `export` gives out.
 import { SealpostError } from "./errors.js";
-import { unsealWith } from "./message.js";
+import { unsealWith } from "./internals.js";
 import { bytesIn, wipe } from "./remote.js";
 import { call, isBroken, loadSync } from "./wasm.js";
 
 /** @import { Actions, Added, FromKeyring, KeyEntry, Request, ToKeyring } from "./messages.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
-/** @type {{ onmessage: (event: MessageEvent<ToKeyring>) => void, onmessageerror: () => void, postMessage(message: FromKeyring, transfer: Transferable[]): void }} */
+/**
+ * @typedef {object} Page
+ * @property {(event: MessageEvent<ToKeyring>) => void} onmessage
+ * @property {() => void} onmessageerror
+ * @property {(message: FromKeyring, transfer: Transferable[]) => void} postMessage
+ */
+/** @type {Page} */
 const page = /** @type {any} */ (self);
 
 /** @type {Map<string, { raw: RawPrivateKey, entry: KeyEntry }>} */
@@ -18,7 +24,11 @@ const queue = new Map();
 /** The searches under way, by their call: what ends one. @type {Map<number, () => void>} */
 const searches = new Map();
 
-/** @type {{ [A in keyof Actions]: (ask: Actions[A]["ask"], call: number) => Actions[A]["answer"] | Promise<Actions[A]["answer"]> }} */
+/**
+ * @template T
+ * @typedef {T | Promise<T>} Now Or later.
+ */
+/** @type {{ [A in keyof Actions]: (ask: Actions[A]["ask"], call: number) => Now<Actions[A]["answer"]> }} */
 const actions = {
   generate({ name, exportable, ports }, number) {
     return new Promise((resolve, reject) => {
@@ -83,12 +93,13 @@ const actions = {
   unseal({ sealed, id }) {
     const candidates = id === undefined ? [...keys.values()] : [find(id)];
     if (candidates.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
-    return unsealWith(sealed, candidates.map(({ raw }) => raw));
+    const raws = candidates.map(({ raw }) => raw);
+    return unsealWith(sealed, raws);
   },
 
   export({ id }) {
     const { raw, entry } = find(id);
-    if (!entry.exportable) throw new SealpostError("not-exportable", "this key was made or imported so that it cannot be exported");
+    if (!entry.exportable) throw new SealpostError("not-exportable", "this key was made not to be exported");
     return raw.toPem({});
   },
 
@@ -186,7 +197,7 @@ inbox.onmessage = () => {
   tick();
 };
 
-/** Asks for the next call's turn, behind the messages that are waiting: a call cancelled before its turn is not done. */
+/** Asks for the next call's turn behind the messages that wait, so that a call cancelled before its turn is not done. */
 function tick() {
   if (queue.size === 0 || ticking) return;
   ticking = true;
@@ -210,7 +221,8 @@ function perform({ call: number, action, ask }) {
 async function reply(number, operation) {
   try {
     const answer = await operation();
-    page.postMessage({ call: number, answer }, /** @type {ArrayBuffer[]} */ (bytesIn(answer).map(({ buffer }) => buffer)));
+    const transfer = /** @type {ArrayBuffer[]} */ (bytesIn(answer).map(({ buffer }) => buffer));
+    page.postMessage({ call: number, answer }, transfer);
   } catch (error) {
     const { code, message } = /** @type {SealpostError} */ (error);
     page.postMessage({ call: number, failure: { code, message }, broken: isBroken() }, []);

@@ -36,7 +36,7 @@ const PROGRESS_EVERY = 50;
 /** What only this file can hand to the constructor. */
 const here = Symbol("sealpost");
 
-/** Bundlers and the policy's Trusted Types know workers by this form. @type {MakeWorker} */
+/** Written out, because bundlers find workers by exactly this form. @type {MakeWorker} */
 const makeWorker = (kind) =>
   kind === "keyring"
     ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost keyring" })
@@ -87,7 +87,10 @@ export class Keyring extends EventTarget {
   static async open(options) {
     const checked = checkOptions(options, { storage: oneOf("memory", "persistent"), worker: callback });
     if (checked.storage === "persistent") {
-      throw new SealpostError("storage-unavailable", "this version keeps keys in memory only: open without storage, and export what must last");
+      throw new SealpostError(
+        "storage-unavailable",
+        "this version keeps keys in memory only: open without storage, and export what must last",
+      );
     }
     const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? makeWorker;
     const keyring = new Keyring(await compiled(), make, here);
@@ -114,14 +117,15 @@ export class Keyring extends EventTarget {
    */
   async generate(options) {
     const checked = checkOptions(options, { bits, name: checkText, exportable: flag, signal, onProgress: callback });
+    const onProgress = /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress);
     const previous = this.#turn;
     /** @type {() => void} */
     let done = () => {};
     this.#turn = new Promise((resolve) => (done = resolve));
     try {
       await abortable(previous, checked.signal);
-      const onProgress = /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress);
-      return await this.#search(checked.bits ?? DEFAULT_BITS, checked.name ?? "", checked.exportable ?? true, checked.signal, onProgress);
+      const { bits = DEFAULT_BITS, name = "", exportable = true, signal } = checked;
+      return await this.#search(bits, name, exportable, signal, onProgress);
     } finally {
       previous.then(done);
     }
@@ -136,8 +140,12 @@ export class Keyring extends EventTarget {
    */
   async #search(bits, name, exportable, signal, onProgress) {
     const remote = this.#connected();
-    const started = performance.now();
     const generators = this.#generators;
+    const started = performance.now();
+    const progress = () => {
+      const { candidates } = generators;
+      return { elapsed: performance.now() - started, candidates, probability: probabilityOfEnd(bits, candidates) };
+    };
     /** @type {Call<Actions["generate"]["answer"]> | undefined} */
     let call;
     let timer;
@@ -146,10 +154,7 @@ export class Keyring extends EventTarget {
         const ports = generators.start(bits, reject);
         call = remote.call("generate", { name, exportable, ports }, ports);
         abortable(call.answer, signal).then(resolve, reject);
-        timer = onProgress && setInterval(() => {
-          const { candidates } = generators;
-          onProgress({ elapsed: performance.now() - started, candidates, probability: probabilityOfEnd(bits, candidates) });
-        }, PROGRESS_EVERY);
+        if (onProgress) timer = setInterval(() => onProgress(progress()), PROGRESS_EVERY);
       });
       generators.stop();
       this.#changed("added", entry.id);
@@ -158,7 +163,7 @@ export class Keyring extends EventTarget {
       generators.terminate();
       call?.cancel();
       // A key that was completed just before has no owner any more.
-      call?.answer.then(({ entry }) => remote.call("remove", { id: entry.id }), () => {});
+      call?.answer.then(({ entry }) => remote.call("remove", { id: entry.id }).answer).catch(() => {});
       throw error;
     } finally {
       clearInterval(timer);
@@ -177,7 +182,8 @@ export class Keyring extends EventTarget {
    * @returns {Promise<KeyEntry>}
    */
   async import(input, options) {
-    const { name = "", allowWeak = false, exportable = true } = checkOptions(options, { name: checkText, allowWeak: flag, exportable: flag });
+    const checked = checkOptions(options, { name: checkText, allowWeak: flag, exportable: flag });
+    const { name = "", allowWeak = false, exportable = true } = checked;
     const copy = copyOf(input, "the key", KEY_LIMIT, "malformed-key");
     const { entry, added } = await this.#call("import", { input: copy, name, allowWeak, exportable });
     if (added) this.#changed("added", entry.id);
@@ -229,7 +235,7 @@ export class Keyring extends EventTarget {
     const checked = checkOptions(options, { signal });
     const [recipient, ...others] = Array.isArray(publicKeys) ? publicKeys : [];
     if (typeof recipient !== "string" || others.length > 0) {
-      throw invalid("publicKeys must be an array of one public key as PEM text: this version seals once for each recipient");
+      throw invalid("publicKeys must be an array of one public key as PEM text: seal once for each recipient");
     }
     const publicKey = copyOf(recipient, "the public key", KEY_LIMIT, "malformed-key");
     const copy = copyOf(plaintext, "the message", MESSAGE_LIMIT);
@@ -259,7 +265,7 @@ export class Keyring extends EventTarget {
    */
   async export(id, options) {
     const { plaintext } = checkOptions(options, { plaintext: flag });
-    if (!plaintext) throw invalid("this version exports keys in clear only: pass { plaintext: true } if that is what you want");
+    if (!plaintext) throw invalid("this version exports keys in clear only: pass { plaintext: true } if you want that");
     return this.#call("export", { id: checkText(id, "id") });
   }
 

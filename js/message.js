@@ -1,12 +1,11 @@
 import { SYNC_LIMIT, checkSealed, withCopyOf } from "./check.js";
 import { invalid } from "./errors.js";
-import { internals } from "./internals.js";
-import { Unsealed } from "./unsealed.js";
+import { internals, unsealWith } from "./internals.js";
 import { call } from "./wasm.js";
 
-/** @import { Bytes, NewBytes } from "./index.js" */
+/** @import { Bytes } from "./index.js" */
 /** @import { PrivateKey, PublicKey } from "./key.js" */
-/** @import { RawPrivateKey } from "./wasm/sealpost.js" */
+/** @import { Unsealed } from "./unsealed.js" */
 
 /**
  * Seals a message of at most 1 MiB for the owner of a public key, as compact JWE (RFC 7516); text is taken as UTF-8.
@@ -34,29 +33,6 @@ export function seal(plaintext, recipients) {
 export function unseal(sealed, keys) {
   const text = checkSealed(sealed, SYNC_LIMIT);
   return call(() => unsealWith(text, list(keys).map(internals.rawPrivateKey)));
-}
-
-/**
- * What is left of `unseal` when its arguments are checked; the keyring worker comes in here.
- *
- * @param {string} sealed
- * @param {Iterable<RawPrivateKey>} keys
- */
-export function unsealWith(sealed, keys) {
-  return call((raw) => {
-    const list = new raw.RawKeys();
-    try {
-      for (const key of keys) list.push(key);
-      const opened = raw.unseal(sealed, list);
-      try {
-        return new Unsealed(/** @type {NewBytes} */ (opened.plaintext()), opened.kid() ?? null, JSON.parse(opened.header()));
-      } finally {
-        opened.free();
-      }
-    } finally {
-      list.free();
-    }
-  });
 }
 
 /**

@@ -31,7 +31,7 @@
  * @typedef {object} Actions What the page asks of the keyring worker, and the answers. A key comes as PEM or DER; its
  * entry goes back. `generate` gets the ports at which the generators' primes arrive, which the page never reads.
  * @property {{ ask: { name: string, exportable: boolean, ports: MessagePort[] }, answer: Added }} generate
- * @property {{ ask: { input: Uint8Array, name: string, allowWeak: boolean, exportable: boolean }, answer: Added }} import
+ * @property {{ ask: Import, answer: Added }} import
  * @property {{ ask: {}, answer: KeyEntry[] }} list
  * @property {{ ask: { id: string, name: string }, answer: void }} rename
  * @property {{ ask: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, answer: Uint8Array }} decrypt
@@ -42,6 +42,7 @@
  * @property {{ ask: {}, answer: string[] }} clear The ids of the keys that were there.
  */
 
+/** @typedef {{ input: Uint8Array, name: string, allowWeak: boolean, exportable: boolean }} Import */
 /** @typedef {{ entry: KeyEntry, added: boolean }} Added `added` is false for a key that was there already. */
 
 /**

@@ -5,16 +5,34 @@ import { SealpostError } from "./errors.js";
 /** An opened message. */
 export class Unsealed {
   /**
+   * The message.
+   * @readonly
+   * @type {NewBytes}
+   */
+  plaintext;
+
+  /**
+   * The thumbprint of the key that the sender named, or null.
+   * @readonly
+   * @type {string | null}
+   */
+  kid;
+
+  /**
+   * The protected header (RFC 7516 §4).
+   * @readonly
+   * @type {{ readonly [member: string]: unknown }}
+   */
+  header;
+
+  /**
    * @param {NewBytes} plaintext
    * @param {string | null} kid
    * @param {{ readonly [member: string]: unknown }} header
    */
   constructor(plaintext, kid, header) {
-    /** @readonly The message. */
     this.plaintext = plaintext;
-    /** @readonly The thumbprint of the key that the sender named, or null. */
     this.kid = kid;
-    /** @readonly The protected header (RFC 7516 §4). */
     this.header = header;
   }
 

@@ -30,6 +30,7 @@ export function compiled(input) {
  * @param {Input | PromiseLike<Input>} [input]
  */
 export function load(input) {
+  if (state === "broken") return Promise.reject(internalError());
   loading ??= instantiate(input).catch((error) => {
     loading = undefined;
     throw error;
@@ -59,7 +60,11 @@ function ours(module) {
   throw new TypeError("this is not sealpost's WebAssembly module");
 }
 
-/** @param {Bytes | WasmModule} source */
+/**
+ * Loads the module unless that has been done.
+ *
+ * @param {Bytes | WasmModule} source
+ */
 export function loadSync(source) {
   if (loading && state === "empty") throw invalid("init() is still running: await it");
   if (loading) return;
@@ -83,7 +88,7 @@ async function compile(input) {
   const source = (await input) ?? new URL("./wasm/sealpost_bg.wasm", import.meta.url);
   const kind = kindOf(source);
   if (!["WebAssembly.Module", "Uint8Array", "ArrayBuffer", "Response", "Request", "URL", "String"].includes(kind)) {
-    throw invalid("init() takes the URL of sealpost_bg.wasm, a Request or Response, its bytes, or a WebAssembly.Module");
+    throw invalid("init() takes a URL, a Request or Response, the bytes of the module, or a WebAssembly.Module");
   }
   if (kind === "WebAssembly.Module") return source;
   try {
@@ -106,7 +111,8 @@ function kindOf(value) {
 
 /** @param {unknown} cause */
 function loadFailed(cause) {
-  const advice = "serve sealpost_bg.wasm, allow 'wasm-unsafe-eval' in the page's policy, or tell init() where it is, and try again";
+  const advice =
+    "serve sealpost_bg.wasm, allow 'wasm-unsafe-eval' in the page's policy, or tell init() where it is, and try again";
   return new SealpostError("load-failed", `the WebAssembly module could not be loaded: ${advice}`, { cause });
 }
 
@@ -118,7 +124,7 @@ function loadFailed(cause) {
  * @returns {T}
  */
 export function call(operation) {
-  if (state === "empty") throw new SealpostError("not-initialized", "the WebAssembly module is not loaded yet: await init() first");
+  if (state === "empty") throw new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
   if (state === "broken") throw internalError();
   try {
     return operation(raw);
@@ -138,6 +144,6 @@ export function isBroken() {
 
 /** @param {unknown} [cause] */
 function internalError(cause) {
-  const advice = "reload the page or restart the program, and please report it";
-  return new SealpostError("internal-error", `something unexpected stopped the WebAssembly module: ${advice}`, { cause });
+  const text = "something unexpected stopped sealpost: reload the page or restart the program, and please report it";
+  return new SealpostError("internal-error", text, { cause });
 }

@@ -26,7 +26,13 @@ export function furnishPeople(app, writeTo) {
   const nameField = byId("add-name", HTMLInputElement);
   const problem = new Problem(byId("add-error", HTMLElement));
 
-  keyField.addEventListener("input", check);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let checking;
+  keyField.addEventListener("input", () => {
+    // One insertion may tell of itself line by line; what it brought is looked at once it is all there.
+    clearTimeout(checking);
+    checking = setTimeout(check);
+  });
 
   takeFiles(form, byId("add-file", HTMLInputElement), async (chosen) => {
     if (chosen.size > largestFile) return problem.show(keyWords.tooLarge, keyField);

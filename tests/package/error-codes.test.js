@@ -17,7 +17,10 @@ const { errorCodes } = await import(internal("errors.js"));
 
 const key = PrivateKey.generate({ bits: 2048 });
 const half = key.publicKey();
-const ellipticKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ type: "spki", format: "der" });
+const ellipticKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({
+  type: "spki",
+  format: "der",
+});
 const weakKey = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey.export({ type: "pkcs8", format: "der" });
 
 /** With what comes later: passphrases, and keys at rest. @type {ErrorCode[]} */
@@ -34,7 +37,8 @@ const producers = {
   "decryption-failed": () => key.decrypt(new Uint8Array(256)),
   "not-a-recipient": () => unseal(seal("x", half), PrivateKey.generate({ bits: 2048 })),
   "malformed-message": () => unseal("no message", key),
-  "unsupported-algorithm": () => unseal(`${Buffer.from('{"alg":"RSA1_5","enc":"A256GCM"}').toString("base64url")}.AA.AA.AA.AA`, key),
+  "unsupported-algorithm": () =>
+    unseal(`${Buffer.from('{"alg":"RSA1_5","enc":"A256GCM"}').toString("base64url")}.AA.AA.AA.AA`, key),
   "invalid-argument": () => half.encrypt(/** @type {any} */ (null)),
   "random-unavailable": (t) => {
     t.mock.method(crypto, "getRandomValues", () => assert.fail("no entropy"));
@@ -68,7 +72,8 @@ const producers = {
 for (const code of errorCodes) {
   test(code, async (t) => {
     const produce = producers[code];
-    if (later.includes(code)) return assert.ok(!produce, `${code} can be produced: it is no longer one that comes later`);
+    if (later.includes(code))
+      return assert.ok(!produce, `${code} can be produced: it is no longer one that comes later`);
     assert.ok(produce, `nothing produces ${code}, and it is not among those that come later`);
     await fails(code, () => produce(t));
   });

@@ -40,7 +40,7 @@ export async function uninitialised(t) {
 }
 
 /**
- * Asserts that `operation` fails with an error of the package and the given code, whose text contains none of `secrets`.
+ * Asserts that `operation` fails with an error of the package and the given code, whose text has none of `secrets`.
  *
  * @param {import("../../js/index.js").ErrorCode} code
  * @param {() => unknown} operation

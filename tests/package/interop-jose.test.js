@@ -1,7 +1,17 @@
 // Sealed messages to and from jose, another implementation of JWE.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CompactEncrypt, calculateJwkThumbprint, compactDecrypt, exportJWK, exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, importSPKI } from "jose";
+import {
+  CompactEncrypt,
+  calculateJwkThumbprint,
+  compactDecrypt,
+  exportJWK,
+  exportPKCS8,
+  exportSPKI,
+  generateKeyPair,
+  importPKCS8,
+  importSPKI,
+} from "jose";
 import { sealpost } from "./installed.js";
 
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;

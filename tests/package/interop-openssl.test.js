@@ -53,7 +53,12 @@ test("its keys are read here, in every form it writes", () => {
       assert.equal(PrivateKey.parse(openssl(["rsa", ...options], pem)).toPem(), key.toPem());
     }
     assert.equal(key.toPem(), openssl(["pkey"], pem).toString(), "PKCS#8 is written byte for byte as it is there");
-    for (const options of [["-pubout"], ["-pubout", "-outform", "DER"], ["-RSAPublicKey_out"], ["-RSAPublicKey_out", "-outform", "DER"]]) {
+    for (const options of [
+      ["-pubout"],
+      ["-pubout", "-outform", "DER"],
+      ["-RSAPublicKey_out"],
+      ["-RSAPublicKey_out", "-outform", "DER"],
+    ]) {
       assert.equal(PublicKey.parse(openssl(["rsa", ...options], pem)).toPem(), key.publicKey().toPem());
     }
   }
@@ -64,12 +69,21 @@ test("keys from here are read there, in every form we write, and found consisten
   const half = key.publicKey();
   const modulus = openssl(["rsa", "-noout", "-modulus"], key.toPem()).toString();
   for (const format of /** @type {const} */ (["pkcs8", "pkcs1"])) {
-    for (const [form, input] of /** @type {const} */ ([["PEM", key.toPem({ format })], ["DER", key.toDer({ format })]])) {
+    for (const [form, input] of /** @type {const} */ ([
+      ["PEM", key.toPem({ format })],
+      ["DER", key.toDer({ format })],
+    ])) {
       assert.match(openssl(["rsa", "-check", "-noout", "-inform", form], input).toString(), /RSA key ok/);
     }
   }
-  for (const [format, option] of /** @type {const} */ ([["spki", "-pubin"], ["pkcs1", "-RSAPublicKey_in"]])) {
-    for (const [form, input] of /** @type {const} */ ([["PEM", half.toPem({ format })], ["DER", half.toDer({ format })]])) {
+  for (const [format, option] of /** @type {const} */ ([
+    ["spki", "-pubin"],
+    ["pkcs1", "-RSAPublicKey_in"],
+  ])) {
+    for (const [form, input] of /** @type {const} */ ([
+      ["PEM", half.toPem({ format })],
+      ["DER", half.toDer({ format })],
+    ])) {
       assert.equal(openssl(["rsa", option, "-noout", "-modulus", "-inform", form], input).toString(), modulus);
     }
   }
@@ -84,7 +98,10 @@ test("what is encrypted there is decrypted here, and the other way round, with e
   const message = Buffer.from("from one to the other");
   let compared = 0;
   for (const [hash, name] of hashes) {
-    for (const [mgfHash, mgfName] of [[hash, name], ...hashes.filter(([other]) => other === "SHA-1" || other === "SHA-256")]) {
+    for (const [mgfHash, mgfName] of [
+      [hash, name],
+      ...hashes.filter(([other]) => other === "SHA-1" || other === "SHA-256"),
+    ]) {
       for (const label of [undefined, Buffer.from([0, 0xff, 0x41])]) {
         const options = /** @type {{ hash: Hash, mgfHash: Hash, label?: Uint8Array }} */ ({ hash, mgfHash, label });
         const parameters = [
@@ -107,6 +124,9 @@ test("what is encrypted there is decrypted here, and the other way round, with e
 test("without parameters OpenSSL takes SHA-1", () => {
   const key = PrivateKey.generate({ bits: 2048 });
   const publicFile = file("default.pem", key.publicKey().toPem());
-  const theirs = openssl(["pkeyutl", "-encrypt", "-pubin", "-inkey", publicFile, "-pkeyopt", "rsa_padding_mode:oaep"], Buffer.from("x"));
+  const theirs = openssl(
+    ["pkeyutl", "-encrypt", "-pubin", "-inkey", publicFile, "-pkeyopt", "rsa_padding_mode:oaep"],
+    Buffer.from("x"),
+  );
   assert.deepEqual(Buffer.from(key.decrypt(theirs, { hash: "SHA-1" })), Buffer.from("x"));
 });

@@ -56,8 +56,16 @@ for (const [series, requirement] of [
       const half = key.publicKey();
       const formats = /** @type {const} */ (["pkcs8", "pkcs1"]);
       const halves = /** @type {const} */ (["spki", "pkcs1"]);
-      const secret = ask(...formats.flatMap((format) => [key.toDer({ format }), Buffer.from(key.toPem({ format }))]).map((key) => ({ action: "numbers", key })));
-      const open = ask(...halves.flatMap((format) => [half.toDer({ format }), Buffer.from(half.toPem({ format }))]).map((key) => ({ action: "numbers", key })));
+      const secret = ask(
+        ...formats
+          .flatMap((format) => [key.toDer({ format }), Buffer.from(key.toPem({ format }))])
+          .map((key) => ({ action: "numbers", key })),
+      );
+      const open = ask(
+        ...halves
+          .flatMap((format) => [half.toDer({ format }), Buffer.from(half.toPem({ format }))])
+          .map((key) => ({ action: "numbers", key })),
+      );
       assert.equal(secret.length + open.length, 8);
       for (const { d, ...numbers } of secret) {
         assert.match(d, /^[0-9a-f]{500,512}$/);
@@ -71,14 +79,27 @@ for (const [series, requirement] of [
       const key = PrivateKey.parse(Buffer.from(made.private[0], "base64"));
       const half = key.publicKey();
       const data = Buffer.from("grüße aus python");
-      const theirs = ask(...parameters.map((options) => ({ action: "encrypt", key: made.public[0], data, ...options })));
+      const theirs = ask(
+        ...parameters.map((options) => ({ action: "encrypt", key: made.public[0], data, ...options })),
+      );
       const ours = parameters.map((options) => half.encrypt(data, oaep(options)));
-      const decrypted = ask(...parameters.map((options, index) => ({ action: "decrypt", key: made.private[0], data: ours[index], ...options })));
+      const decrypted = ask(
+        ...parameters.map((options, index) => ({
+          action: "decrypt",
+          key: made.private[0],
+          data: ours[index],
+          ...options,
+        })),
+      );
       for (const [index, options] of parameters.entries()) {
         assert.deepEqual(Buffer.from(key.decrypt(Buffer.from(theirs[index], "base64"), oaep(options))), data);
         assert.deepEqual(Buffer.from(decrypted[index], "base64"), data);
       }
-      assert.throws(() => key.decrypt(Buffer.from(theirs[0], "base64")), { code: "decryption-failed" }, "the defaults differ");
+      assert.throws(
+        () => key.decrypt(Buffer.from(theirs[0], "base64")),
+        { code: "decryption-failed" },
+        "the defaults differ",
+      );
     });
   });
 }
@@ -97,7 +118,9 @@ function forms(encoded) {
 /** A request whose bytes JSON can carry. @param {object} request */
 function inBase64(request) {
   const members = Object.entries(request);
-  return Object.fromEntries(members.map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value]));
+  return Object.fromEntries(
+    members.map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value]),
+  );
 }
 
 /**

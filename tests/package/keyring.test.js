@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import { test } from "node:test";
-import { fails, importKeyring, sealpost } from "./installed.js";
+import { fails, importKeyring, internal, sealpost } from "./installed.js";
 import { NodeWorker } from "./node-worker.js";
 
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
@@ -32,7 +32,8 @@ async function open(t) {
     keyring.close();
     for (const worker of workers) worker.terminate();
   });
-  const running = (/** @type {string} */ kind) => workers.filter((worker) => worker.kind === kind && !worker.terminated);
+  const running = (/** @type {string} */ kind) =>
+    workers.filter((worker) => worker.kind === kind && !worker.terminated);
   return { keyring, workers, running, changes };
 }
 
@@ -103,7 +104,11 @@ test("generate: progress, other calls meanwhile, warm generators, no private byt
   await keyring.import(pem);
   /** @type {import("../../js/keyring.js").Progress[]} */
   const reports = [];
-  const generating = keyring.generate({ bits: 2048, name: "new", onProgress: (progress) => void reports.push(progress) });
+  const generating = keyring.generate({
+    bits: 2048,
+    name: "new",
+    onProgress: (progress) => void reports.push(progress),
+  });
   let done = false;
   generating.finally(() => (done = true));
   const ciphertext = known.publicKey().encrypt("meanwhile");
@@ -116,7 +121,8 @@ test("generate: progress, other calls meanwhile, warm generators, no private byt
   for (const [index, { elapsed, candidates, probability }] of reports.entries()) {
     assert.ok(probability >= 0 && probability <= 1);
     const before = reports[index - 1];
-    if (before) assert.ok(elapsed > before.elapsed && candidates >= before.candidates && probability >= before.probability);
+    if (before)
+      assert.ok(elapsed > before.elapsed && candidates >= before.candidates && probability >= before.probability);
   }
   const generators = running("generator");
   const { id: other } = await second;
@@ -129,7 +135,8 @@ test("generate: progress, other calls meanwhile, warm generators, no private byt
   const secrets = secretNumbers(exported);
   assert.ok(holds(received.splice(-1), exported), "the scan finds a key where there is one");
   for (const worker of workers) {
-    for (const secret of secrets) assert.ok(!holds(worker.received, secret), `private bytes came from the ${worker.kind}`);
+    for (const secret of secrets)
+      assert.ok(!holds(worker.received, secret), `private bytes came from the ${worker.kind}`);
   }
 });
 
@@ -138,7 +145,10 @@ test("progress comes at least ten times a second", async (t) => {
   const controller = new AbortController();
   let count = 0;
   const search = keyring.generate({ bits: 8192, signal: controller.signal, onProgress: () => (count += 1) });
-  await Promise.all([fails("aborted", () => search), new Promise((resolve) => setTimeout(resolve, 2000)).then(() => controller.abort())]);
+  await Promise.all([
+    fails("aborted", () => search),
+    new Promise((resolve) => setTimeout(resolve, 2000)).then(() => controller.abort()),
+  ]);
   assert.ok(count >= 20, `${count} reports in two seconds`);
 });
 
@@ -188,7 +198,10 @@ test("a worker that breaks down fails what is under way, and the next call start
   const search = keyring.generate({ bits: 8192 });
   const sealing = keyring.seal(new Uint8Array(8 << 20), [known.publicKey().toPem()]);
   running("keyring")[0]?.crash();
-  await Promise.all([fails("worker-failed", () => search), sealing.catch((error) => assert.equal(error.code, "worker-failed"))]);
+  await Promise.all([
+    fails("worker-failed", () => search),
+    sealing.catch((error) => assert.equal(error.code, "worker-failed")),
+  ]);
   assert.deepEqual(changes, [`added ${id}`, `removed ${id}`]);
   assert.deepEqual(await keyring.list(), []);
   assert.equal((await keyring.import(pem)).id, id);
@@ -203,6 +216,11 @@ test("a generator that breaks down fails the search alone", async (t) => {
   await fails("worker-failed", () => search);
   assert.equal(running("generator").length, 0);
   assert.equal((await keyring.list()).length, 1);
+  await keyring.generate({ bits: 2048 });
+  running("generator")[0]?.crash();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(running("generator").length, 0, "nor does one that broke down while idle take part in the next search");
+  await keyring.generate({ bits: 2048 });
 });
 
 test("close wipes the keys, ends the workers, and fails every call", async (t) => {
@@ -213,7 +231,8 @@ test("close wipes the keys, ends the workers, and fails every call", async (t) =
   await new Promise((resolve) => setTimeout(resolve, 100));
   keyring.close();
   keyring.close();
-  for (const call of [search, queued, keyring.list(), keyring.generate(), keyring.import(pem)]) await fails("disposed", () => call);
+  for (const call of [search, queued, keyring.list(), keyring.generate(), keyring.import(pem)])
+    await fails("disposed", () => call);
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.ok(workers.every(({ terminated }) => terminated));
 });
@@ -277,8 +296,24 @@ test("what is public is sealed for, whatever form it has", async (t) => {
   assert.equal(unseal(await keyring.seal("x", [pkcs1]), known).text(), "x");
 });
 
+test("the probability of having ended is that of two successes in so many tests", async () => {
+  const { probabilityOfEnd } = await import(internal("generators.js"));
+  // A number without a prime factor below the bound is prime with the probability 1/ln N over that of having none.
+  let survives = 1;
+  for (let n = 2; n < 17863; n += 1) {
+    if ([...Array(Math.floor(Math.sqrt(n)) - 1).keys()].every((index) => n % (index + 2))) survives *= 1 - 1 / n;
+  }
+  for (const bits of [2048, 3072, 4096, 8192]) {
+    const p = 1 / (survives * (bits / 2) * Math.LN2);
+    for (const tests of [0, 1, 50, 200, 1000, 5000]) {
+      const exact = 1 - (1 - p) ** tests - tests * p * (1 - p) ** (tests - 1);
+      assert.ok(Math.abs(probabilityOfEnd(bits, tests) - exact) < 0.01, `${bits} bits, ${tests} tests`);
+    }
+  }
+});
+
 /**
- * The prime p and the exponent d of a key, in the forms in which they might leak.
+ * The first bytes of d, p and q of a key.
  *
  * @param {string} exported
  */
@@ -286,7 +321,7 @@ function secretNumbers(exported) {
   const der = PrivateKey.parse(exported).toDer({ format: "pkcs1" });
   // RSAPrivateKey: version, n, e, d, p, …; each a tag, a length of one to three bytes, and the number.
   const numbers = [];
-  for (let at = 4; at < der.length; ) {
+  for (let at = 4; at < der.length;) {
     const short = der[at + 1] ?? 0;
     const size = short < 128 ? 0 : short - 128;
     const start = at + 2 + size;

@@ -36,7 +36,13 @@ test("before init, every call says so", async (t) => {
   const { sealpost } = await uninitialised(t);
   const { PrivateKey, PublicKey, seal, unseal } = sealpost;
   const nothing = /** @type {any} */ ({});
-  for (const call of [() => PrivateKey.generate(), () => PrivateKey.parse("x"), () => PublicKey.parse("x"), () => seal("x", nothing), () => unseal("x", nothing)]) {
+  for (const call of [
+    () => PrivateKey.generate(),
+    () => PrivateKey.parse("x"),
+    () => PublicKey.parse("x"),
+    () => seal("x", nothing),
+    () => unseal("x", nothing),
+  ]) {
     await fails("not-initialized", call);
   }
 });
@@ -118,9 +124,15 @@ test("a trap is an internal-error, and so is every call after it", async (t) => 
     for (let round = 0; round < 10; round += 1) sealpost.seal("x", half);
   });
   assert.ok(error.cause !== undefined);
-  for (const call of [() => sealpost.PublicKey.parse(publicKey), () => key.bits, () => half.encrypt("x"), () => sealpost.PrivateKey.generate()]) {
+  for (const call of [
+    () => sealpost.PublicKey.parse(publicKey),
+    () => key.bits,
+    () => half.encrypt("x"),
+    () => sealpost.PrivateKey.generate(),
+  ]) {
     await fails("internal-error", call);
   }
+  await fails("internal-error", () => sealpost.default());
   key.free();
   half.free();
 });

@@ -48,14 +48,14 @@ class FairChannel {
 
 if (!isMainThread && parentPort) {
   const port = parentPort;
-  const scope = Object.assign(globalThis, {
-    self: globalThis,
-    MessageChannel: FairChannel,
-    postMessage: (/** @type {unknown} */ message, /** @type {any[]} */ transfer) => port.postMessage(message, transfer),
-  });
+  const scope = /** @type {any} */ (globalThis);
+  scope.self = scope;
+  scope.MessageChannel = FairChannel;
+  scope.postMessage = (/** @type {unknown} */ message, /** @type {any[]} */ transfer) =>
+    port.postMessage(message, transfer);
   await import(workerData);
   port.on("message", (data) => {
     if (data === "crash") throw new Error("this is the crash that a test asked for");
-    scope.onmessage?.(new MessageEvent("message", { data }));
+    scope.onmessage(new MessageEvent("message", { data }));
   });
 }

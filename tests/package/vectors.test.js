@@ -1,4 +1,4 @@
-// Project Wycheproof's cases for RSAES-OAEP, through the JavaScript interface. SEALPOST_VECTORS names the file with them.
+// Project Wycheproof's cases for RSAES-OAEP through the JavaScript interface. SEALPOST_VECTORS names the file with them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -28,7 +28,7 @@ test("Wycheproof, RSAES-OAEP", () => {
   const counts = { all: 0, invalid: 0, weak: 0 };
   /** @type {object | undefined} */
   let failure;
-  /** @type {Map<string, InstanceType<typeof PrivateKey>>} */
+  /** @type {Map<string, ReturnType<typeof PrivateKey.parse>>} */
   const keys = new Map();
   for (const { file, tcId, privateKeyPkcs8, hash, mgfHash, label, ct, msg, result, bits } of cases) {
     const name = `${file} ${tcId}`;

@@ -11,6 +11,7 @@ mod site;
 mod stamp;
 mod test;
 mod tools;
+mod vectors;
 mod wasm;
 
 use std::{env, path::PathBuf, process::ExitCode};

@@ -18,14 +18,14 @@ pub fn build(project: &Project) -> Result<()> {
     stamp::step(project, "types", &inputs, std::slice::from_ref(&types), || {
         eprintln!("checking js/ and writing types/");
         remove(&types)?;
-        tsc(project, &project.root, &["--project", "tsconfig.types.json"])
+        tsc(project, "tsconfig.types.json")
     })
 }
 
-/// Runs the TypeScript compiler of the lockfile in a folder.
-pub fn tsc(project: &Project, folder: &Path, arguments: &[&str]) -> Result<()> {
-    let compiler = project.path("node_modules/typescript/bin/tsc");
-    tools::quiet(tools::node(folder).arg(compiler).args(arguments)).map(drop)
+/// Runs the lockfile's TypeScript compiler.
+pub fn tsc(project: &Project, configuration: &str) -> Result<()> {
+    let mut compiler = tools::node(&project.root);
+    tools::quiet(compiler.args(["node_modules/typescript/bin/tsc", "--project", configuration])).map(drop)
 }
 
 /// Packs the package as it would be published, and returns the tarball's path.

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     package,
     project::{Project, files, remove, write},
-    server, site, tools,
+    server, site, tools, vectors,
 };
 
 const SUITE_LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -84,7 +84,7 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
         site = Some(site::build(project)?);
         Ok(ONE)
     });
-    report.step("tsc", || package::tsc(project, &project.root, &["--project", "tsconfig.json"]).map(|()| ONE));
+    report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
     report.step("native", || cargo_test(project, &["test"]));
     report.step("native, xtask", || cargo_test(project, &["test", "--package", "xtask"]));
     report.step("package", || {
@@ -93,9 +93,10 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
         }
         tools::interoperability()?;
         let installed = Installed::new(project)?;
-        let mut count = node_tests(project, "tests/package", &[("SEALPOST_PACKAGE", installed.folder.as_os_str())])?;
-        count.add(consumer(project, &installed)?);
-        Ok(count)
+        let vectors = vectors::oaep(project)?;
+        let environment =
+            [("SEALPOST_PACKAGE", installed.folder.as_os_str()), ("SEALPOST_VECTORS", vectors.as_os_str())];
+        node_tests(project, "tests/package", &environment)
     });
     report.step("page", || {
         let site = site.context("not run, because the build failed")?;
@@ -222,24 +223,6 @@ impl Drop for Installed {
         // What cannot be removed stays in the system's folder for temporary files.
         drop(remove(&self.folder));
     }
-}
-
-/// The declarations as a stranger's strict compiler reads them. The main entry needs no types of the DOM.
-fn consumer(project: &Project, installed: &Installed) -> Result<Count> {
-    let mut count = Count::default();
-    for (entry, library) in [("sealpost", "es2023"), ("sealpost/keyring", "es2023,dom")] {
-        write(&installed.folder.join("consumer.ts"), format!("export * from \"{entry}\";\n").as_bytes())?;
-        let options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--lib", library];
-        let checked = package::tsc(project, &installed.folder, &[&options[..], &["consumer.ts"]].concat());
-        match checked {
-            Ok(()) => count.add(ONE),
-            Err(error) => {
-                println!("the declarations of {entry}, with the library {library}: {error:#}");
-                count.failed += 1;
-            }
-        }
-    }
-    Ok(count)
 }
 
 #[cfg(test)]

@@ -1,0 +1,39 @@
+// What a strict compiler must accept and refuse of the main entry, without the types of the DOM.
+import init, { PrivateKey, PublicKey, initSync, isSealpostError, seal, unseal } from "sealpost";
+import type { ErrorCode, Hash, OaepOptions, Unsealed } from "sealpost";
+
+const key: PrivateKey = PrivateKey.generate({ bits: 2048 });
+const half: PublicKey = key.publicKey();
+const opened: Unsealed = unseal(seal("text", [half]), [key]);
+export const parts: [string, string | null, unknown] = [opened.text(), opened.kid, opened.header["alg"]];
+const hash: Hash = "SHA-512/256";
+const options: OaepOptions = { hash, mgfHash: "SHA-1", label: new ArrayBuffer(1) };
+export const bytes: Uint8Array = key.decrypt(half.encrypt(new Uint8Array(1), options), options);
+export const loaded: Promise<void> = init(new Uint8Array(1)).then(() => init("a.wasm"));
+initSync(bytes);
+try {
+  PublicKey.parse("text").toPem({ format: "pkcs1" });
+} catch (error) {
+  if (isSealpostError(error) && error.code === "private-key-given") throw error;
+}
+
+// @ts-expect-error
+new PrivateKey();
+// @ts-expect-error
+half.encrypt(5);
+// @ts-expect-error
+half.encrypt("text", { hash: "MD5" });
+// @ts-expect-error
+half.encrypt("text", { mgf1: "SHA-1" });
+// @ts-expect-error
+half.toPem({ format: "pkcs8" });
+// @ts-expect-error
+seal("text", key);
+// @ts-expect-error
+key.bits = 5;
+// @ts-expect-error
+opened.plaintext = bytes;
+// @ts-expect-error
+export const code: ErrorCode = "no-such-code";
+// @ts-expect-error
+init(5);
