@@ -2,22 +2,26 @@
 
 #![forbid(unsafe_code)]
 
+use std::sync::{Mutex, PoisonError};
+
 use alloc::{vec, vec::Vec};
 use crypto_bigint::{BoxedUint, Integer, Resize};
 use rand_core::TryCryptoRng;
 use rsa::{
-    RsaPrivateKey, RsaPublicKey, hazmat,
+    RsaPrivateKey, RsaPublicKey,
     traits::{PrivateKeyParts, PublicKeyParts},
 };
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::{
     Error,
-    engine::{Prime, PrimeSearch},
+    engine::{PrimeSearch, PrivateOperation, PublicOperation},
 };
 
-pub use crate::engine::{MAX_BITS, MIN_BITS};
-
+/// Smallest modulus in bits.
+pub const MIN_BITS: u32 = 2048;
+/// Largest modulus in bits: beyond it an operation takes seconds, and a hostile key would hold up its reader.
+pub const MAX_BITS: u32 = 8192;
 /// Size of a generated key in bits unless another is asked for.
 pub const DEFAULT_BITS: u32 = 3072;
 /// Smallest modulus in bits of a private key that is read to open old data.
@@ -58,6 +62,8 @@ pub(crate) struct OwnedComponents {
 /// The private half of a key pair. Wiped when dropped, and without a `Debug` that could print it.
 pub struct PrivateKey {
     inner: RsaPrivateKey,
+    /// The engine's form of the same key. It keeps a blinding pair from one use to the next, hence the lock.
+    operation: Mutex<PrivateOperation>,
 }
 
 impl ZeroizeOnDrop for PrivateKey {}
@@ -65,7 +71,6 @@ impl ZeroizeOnDrop for PrivateKey {}
 const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
 const _: () = {
     assert_wiped_on_drop::<RsaPrivateKey>();
-    assert_wiped_on_drop::<Prime>();
     assert_wiped_on_drop::<Zeroizing<Vec<u8>>>();
 };
 
@@ -88,7 +93,7 @@ impl PrivateKey {
         let mut p = find_prime(rng, bits)?;
         loop {
             let q = find_prime(rng, bits)?;
-            match Self::from_primes(rng, &p.to_be_bytes(), &q.to_be_bytes()) {
+            match Self::from_primes(rng, &p, &q) {
                 // Two primes that do not make a key, say because they are too close, come up with probability 2^-100:
                 // rather a stuck random source than bad luck, but going on is right in both cases.
                 Err(Error::WeakKey { .. } | Error::MalformedKey { .. }) => p = q,
@@ -119,8 +124,7 @@ impl PrivateKey {
         if inner.n().bits() != 2 * bits {
             return Err(Error::MalformedKey { reason: "its primes are too short for the modulus" });
         }
-        let key = Self { inner };
-        key.check(MIN_BITS)?;
+        let key = Self::checked(inner, MIN_BITS)?;
         key.check_pairwise_consistency(rng)?;
         Ok(key)
     }
@@ -138,8 +142,7 @@ impl PrivateKey {
             }
             _ => Error::MalformedKey { reason: "its numbers contradict each other" },
         })?;
-        let key = Self { inner };
-        key.check(minimum)?;
+        let key = Self::checked(inner, minimum)?;
         let stored = [components.dp, components.dq, components.qinv];
         let own = key.components()?;
         if own.values[5..].iter().zip(stored).any(|(own, stored)| own.as_slice() != trim(stored)) {
@@ -149,10 +152,10 @@ impl PrivateKey {
     }
 
     /// Checks what `rsa` leaves out: that the primes are apart and the private exponent is not short.
-    fn check(&self, minimum: u32) -> Result<(), Error> {
-        check_public(self.inner.n().as_ref(), self.inner.e(), minimum)?;
-        let half = self.bits() / 2;
-        let primes = self.inner.primes();
+    fn checked(inner: RsaPrivateKey, minimum: u32) -> Result<Self, Error> {
+        check_public(inner.n().as_ref(), inner.e(), minimum)?;
+        let half = inner.n().bits() / 2;
+        let primes = inner.primes();
         let distance = if primes[0] > primes[1] {
             primes[0].wrapping_sub(primes[1].as_ref())
         } else {
@@ -161,10 +164,12 @@ impl PrivateKey {
         if distance.bits() <= half - MIN_DISTANCE_BITS {
             return Err(Error::WeakKey { reason: "its primes are so close that the modulus can be factored" });
         }
-        if self.inner.d().bits() <= half {
+        if inner.d().bits() <= half {
             return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
         }
-        Ok(())
+        let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
+        let operation = Mutex::new(PrivateOperation::new(&p, &q, exponent(inner.e()))?);
+        Ok(Self { inner, operation })
     }
 
     /// Encrypts and decrypts a random number (the pairwise consistency test of FIPS 140-3).
@@ -198,21 +203,15 @@ impl PrivateKey {
         ciphertext: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         // 1. If c is not between 0 and n - 1, output "ciphertext representative out of range" and stop.
-        let size = self.inner.size();
-        if ciphertext.len() != size {
+        if ciphertext.len() != self.inner.size() {
             return Err(Error::DecryptionFailed);
         }
-        let c = integer(ciphertext, self.inner.n().bits_precision())?;
-        if c >= *self.inner.n().as_ref() {
+        if integer(ciphertext, self.inner.n().bits_precision())? >= *self.inner.n().as_ref() {
             return Err(Error::DecryptionFailed);
         }
-        // 2. and 3. m = c^d mod n by the Chinese remainder theorem.
-        let m = hazmat::rsa_decrypt_and_check(&self.inner, Some(rng), &c).map_err(|error| match error {
-            rsa::Error::Rng => Error::RandomUnavailable,
-            _ => Error::Internal,
-        })?;
-        let bytes = Zeroizing::new(m.to_be_bytes());
-        Ok(Zeroizing::new(bytes[bytes.len() - size..].to_vec()))
+        // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A panic under the lock leaves no half-made pair: it is
+        // taken out before it is used.
+        self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext)
     }
 
     /// The numbers of this key, without leading zeros.
@@ -270,25 +269,32 @@ impl PublicKey {
 
     /// RSAEP (RFC 8017 §5.1.1) on `message`, a number below the modulus in as many bytes.
     pub(crate) fn encrypt_primitive(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let m = integer(message, self.inner.n().bits_precision())?;
         // 1. If m is not between 0 and n - 1, output "message representative out of range" and stop.
-        if m >= *self.inner.n().as_ref() {
+        if integer(message, self.inner.n().bits_precision())? >= *self.inner.n().as_ref() {
             return Err(Error::Internal);
         }
         // 2. and 3. c = m^e mod n.
-        let c = hazmat::rsa_encrypt(&self.inner, &m).map_err(|_| Error::Internal)?.to_be_bytes();
-        Ok(c[c.len() - self.size()..].to_vec())
+        let operation = PublicOperation::new(&self.modulus(), exponent(self.inner.e()));
+        Ok(core::mem::take(&mut *operation.public(message)))
     }
 }
 
 /// Searches one prime for a modulus of `bits` bits.
-fn find_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Prime, Error> {
-    let mut search = PrimeSearch::new(rng, bits)?;
+fn find_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut search = start_search(rng, bits)?;
     loop {
         if let Some(prime) = search.step(rng, u32::MAX)? {
-            return Ok(prime);
+            return Ok(prime.to_bytes());
         }
     }
+}
+
+/// A search for one prime of a modulus of `bits` bits, to be run in slices.
+pub(crate) fn start_search<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<PrimeSearch, Error> {
+    if !(MIN_BITS..=MAX_BITS).contains(&bits) || !bits.is_multiple_of(8) {
+        return Err(Error::InvalidArgument { reason: "bits must be a multiple of 8 from 2048 to 8192" });
+    }
+    PrimeSearch::new(rng, bits)
 }
 
 /// Reads a modulus and a public exponent, and checks both.
@@ -328,6 +334,11 @@ fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error>
         return Err(Error::MalformedKey { reason: "its modulus and exponent must be odd" });
     }
     Ok(())
+}
+
+/// A public exponent, whose length was checked before, as a machine word.
+fn exponent(e: &BoxedUint) -> u64 {
+    e.to_be_bytes().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// The number in big-endian `bytes`, held in `precision` bits.

@@ -1,9 +1,6 @@
 #![doc = include_str!("../README.md")]
-#![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
-#[cfg(target_arch = "wasm32")]
-extern crate std;
 
 pub mod encoding;
 mod engine;
@@ -18,7 +15,6 @@ mod wipe;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use engine::{Prime, PrimeSearch};
 pub use error::Error;
 pub use jwe::{Unsealed, seal, unseal};
 pub use key::{PrivateKey, PublicKey};

@@ -16,7 +16,7 @@ use crate::{
     Error, Hash, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
     engine::PrimeSearch,
-    jwe,
+    jwe, key,
     wipe::WipingAllocator,
 };
 
@@ -246,13 +246,13 @@ impl RawPrimeSearch {
     /// A search in a new random window, for a modulus of `bits` bits.
     #[wasm_bindgen(constructor)]
     pub fn new(bits: u32) -> Result<Self, JsValue> {
-        Ok(Self(PrimeSearch::new(&mut SysRng, bits)?))
+        Ok(Self(key::start_search(&mut SysRng, bits)?))
     }
 
     /// Tests at most `limit` candidates; the prime in big-endian bytes when one is found.
     pub fn step(&mut self, limit: u32) -> Result<Option<Vec<u8>>, JsValue> {
         let prime = self.0.step(&mut SysRng, limit)?;
-        Ok(prime.map(|prime| core::mem::take(&mut *prime.to_be_bytes())))
+        Ok(prime.map(|prime| core::mem::take(&mut *prime.to_bytes())))
     }
 
     /// Candidates tested so far.

@@ -6,7 +6,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
 use sealpost::{
     Error, OaepOptions, PrivateKey,
-    encoding::ParseOptions,
+    encoding::{ParseOptions, PrivateKeyFormat},
     rand_core::{TryCryptoRng, TryRng},
     seal, unseal,
 };
@@ -186,11 +186,14 @@ fn a_failing_random_source_is_an_error_wherever_it_fails() {
     let options = OaepOptions::default();
     let ciphertext = public.encrypt(&mut SysRng, b"x", &options).expect("it fits");
     let sealed = seal(&mut SysRng, b"x", &public).expect("it fits");
+    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("valid");
     for left in [0, 1, 16, 33, 43] {
         let mut rng = FailingRng { left };
         assert_eq!(code(PrivateKey::generate(&mut rng, 2048)), "random-unavailable", "{left} bytes");
-        assert_eq!(code(key.decrypt(&mut FailingRng { left }, &ciphertext, &options)), "random-unavailable");
-        assert_eq!(code(unseal(&mut FailingRng { left }, &sealed, &[&key])), "random-unavailable");
+        // A key that was used keeps its blinding pair for a while; one that was just read must draw one.
+        let fresh = || PrivateKey::parse(&der, &ParseOptions::default()).expect("it is valid");
+        assert_eq!(code(fresh().decrypt(&mut FailingRng { left }, &ciphertext, &options)), "random-unavailable");
+        assert_eq!(code(unseal(&mut FailingRng { left }, &sealed, &[&fresh()])), "random-unavailable");
         assert_eq!(code(seal(&mut FailingRng { left }, b"x", &public)), "random-unavailable");
     }
     assert_eq!(code(public.encrypt(&mut FailingRng { left: 31 }, b"x", &options)), "random-unavailable");

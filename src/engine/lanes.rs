@@ -1,0 +1,189 @@
+//! The dozen 128-bit vector operations of the portable kernel, on wasm `simd128`, on SSE2, and in plain Rust.
+//!
+//! The three forms are the same functions; the property tests run the kernel over the one that the target has, so
+//! that a native test run says something about the arithmetic that is shipped. Nothing here is `unsafe`: wasm and
+//! x86-64 builds have these instructions by definition of the target.
+
+#![allow(unsafe_code, reason = "the vector instructions of core::arch are unsafe to call")]
+
+pub(crate) use imp::*;
+
+#[cfg(target_arch = "wasm32")]
+mod imp {
+    use core::arch::wasm32::*;
+
+    /// A vector of 128 bits.
+    pub(crate) type Vector = v128;
+
+    #[inline(always)]
+    pub(crate) fn from_words(w: [u64; 2]) -> Vector {
+        u64x2(w[0], w[1])
+    }
+    #[inline(always)]
+    pub(crate) fn to_words(v: Vector) -> [u64; 2] {
+        [u64x2_extract_lane::<0>(v), u64x2_extract_lane::<1>(v)]
+    }
+    /// Products of signed 16-bit halves, added in neighbouring twos to four 32-bit sums.
+    #[inline(always)]
+    pub(crate) fn dot(a: Vector, b: Vector) -> Vector {
+        i32x4_dot_i16x8(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn add32(a: Vector, b: Vector) -> Vector {
+        i32x4_add(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn add64(a: Vector, b: Vector) -> Vector {
+        i64x2_add(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn add16(a: Vector, b: Vector) -> Vector {
+        i16x8_add(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn sub16(a: Vector, b: Vector) -> Vector {
+        i16x8_sub(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn and(a: Vector, b: Vector) -> Vector {
+        v128_and(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn or(a: Vector, b: Vector) -> Vector {
+        v128_or(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn xor(a: Vector, b: Vector) -> Vector {
+        v128_xor(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn left<const N: u32>(v: Vector) -> Vector {
+        i64x2_shl(v, N)
+    }
+    #[inline(always)]
+    pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
+        u64x2_shr(v, N)
+    }
+    /// Reverses the four 16-bit parts of each half.
+    #[inline(always)]
+    pub(crate) fn reverse(v: Vector) -> Vector {
+        i16x8_shuffle::<3, 2, 1, 0, 7, 6, 5, 4>(v, v)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod imp {
+    // SSE2 belongs to every x86-64 processor, so these intrinsics are safe functions on this target.
+    #![allow(unused_unsafe)]
+    use core::arch::x86_64::*;
+
+    pub(crate) type Vector = __m128i;
+
+    // SAFETY, for every block in this module: the instruction is part of SSE2, which x86-64 guarantees; no memory is touched.
+    #[inline(always)]
+    pub(crate) fn from_words(w: [u64; 2]) -> Vector {
+        unsafe { _mm_set_epi64x(w[1] as i64, w[0] as i64) }
+    }
+    #[inline(always)]
+    pub(crate) fn to_words(v: Vector) -> [u64; 2] {
+        unsafe { [_mm_cvtsi128_si64(v) as u64, _mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v)) as u64] }
+    }
+    #[inline(always)]
+    pub(crate) fn dot(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_madd_epi16(a, b) }
+    }
+    #[inline(always)]
+    pub(crate) fn add32(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_add_epi32(a, b) }
+    }
+    #[inline(always)]
+    pub(crate) fn add64(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_add_epi64(a, b) }
+    }
+    #[inline(always)]
+    pub(crate) fn add16(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_add_epi16(a, b) }
+    }
+    #[inline(always)]
+    pub(crate) fn sub16(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_sub_epi16(a, b) }
+    }
+    #[inline(always)]
+    pub(crate) fn and(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_and_si128(a, b) }
+    }
+    #[inline(always)]
+    pub(crate) fn or(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_or_si128(a, b) }
+    }
+    #[inline(always)]
+    pub(crate) fn xor(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_xor_si128(a, b) }
+    }
+    #[inline(always)]
+    pub(crate) fn left<const N: u32>(v: Vector) -> Vector {
+        unsafe { _mm_sll_epi64(v, _mm_cvtsi32_si128(N as i32)) }
+    }
+    #[inline(always)]
+    pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
+        unsafe { _mm_srl_epi64(v, _mm_cvtsi32_si128(N as i32)) }
+    }
+    #[inline(always)]
+    pub(crate) fn reverse(v: Vector) -> Vector {
+        unsafe { _mm_shufflehi_epi16::<0b00_01_10_11>(_mm_shufflelo_epi16::<0b00_01_10_11>(v)) }
+    }
+}
+
+#[cfg(not(any(target_arch = "wasm32", target_arch = "x86_64")))]
+mod imp {
+    pub(crate) type Vector = [u64; 2];
+
+    fn map(a: Vector, b: Vector, f: impl Fn(u64, u64) -> u64) -> Vector {
+        [f(a[0], b[0]), f(a[1], b[1])]
+    }
+    fn part16(x: u64, i: usize) -> i64 {
+        i64::from((x >> (16 * i)) as i16)
+    }
+
+    pub(crate) fn from_words(w: [u64; 2]) -> Vector {
+        w
+    }
+    pub(crate) fn to_words(v: Vector) -> [u64; 2] {
+        v
+    }
+    pub(crate) fn dot(a: Vector, b: Vector) -> Vector {
+        let sum = |x, y, i| (part16(x, i) * part16(y, i) + part16(x, i + 1) * part16(y, i + 1)) as u32 as u64;
+        map(a, b, |x, y| sum(x, y, 0) | sum(x, y, 2) << 32)
+    }
+    pub(crate) fn add32(a: Vector, b: Vector) -> Vector {
+        map(a, b, |x, y| u64::from((x as u32).wrapping_add(y as u32)) | (x >> 32).wrapping_add(y >> 32) << 32)
+    }
+    pub(crate) fn add64(a: Vector, b: Vector) -> Vector {
+        map(a, b, u64::wrapping_add)
+    }
+    pub(crate) fn add16(a: Vector, b: Vector) -> Vector {
+        map(a, b, |x, y| (0..4).map(|i| ((part16(x, i) + part16(y, i)) as u16 as u64) << (16 * i)).sum())
+    }
+    pub(crate) fn sub16(a: Vector, b: Vector) -> Vector {
+        map(a, b, |x, y| (0..4).map(|i| ((part16(x, i) - part16(y, i)) as u16 as u64) << (16 * i)).sum())
+    }
+    pub(crate) fn and(a: Vector, b: Vector) -> Vector {
+        map(a, b, |x, y| x & y)
+    }
+    pub(crate) fn or(a: Vector, b: Vector) -> Vector {
+        map(a, b, |x, y| x | y)
+    }
+    pub(crate) fn xor(a: Vector, b: Vector) -> Vector {
+        map(a, b, |x, y| x ^ y)
+    }
+    pub(crate) fn left<const N: u32>(v: Vector) -> Vector {
+        [v[0] << N, v[1] << N]
+    }
+    pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
+        [v[0] >> N, v[1] >> N]
+    }
+    pub(crate) fn reverse(v: Vector) -> Vector {
+        let one = |x: u64| (x << 48) | (x << 16 & 0xffff_0000_0000) | (x >> 16 & 0xffff_0000) | (x >> 48);
+        [one(v[0]), one(v[1])]
+    }
+}

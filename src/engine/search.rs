@@ -1,0 +1,139 @@
+//! The search for one prime: window, sieve, filter, confirmation.
+//!
+//! A search looks at one window of odd numbers from a random start and tries what the sieve left of it *in random
+//! order*. Searching upwards would favour primes after long gaps; in random order every prime of the window is as
+//! likely as any other, and the window holds some 46 of them, so that what bias is left lies in how windows differ. p and q
+//! come from different searches, and so from independent windows.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use rand_core::TryCryptoRng;
+use zeroize::Zeroizing;
+
+use super::digits::{self, Digits};
+use super::kernel::Kernel;
+use super::{confirm, filter, random, sieve};
+use crate::error::Error;
+
+/// The public exponent e of every key that is made here (F4).
+const EXPONENT: u32 = 65_537;
+
+/// A prime of a given number of bits, the two top ones set, not 1 modulo 65537. Wiped when dropped.
+pub struct Prime {
+    digits: Digits,
+    bits: usize,
+}
+
+impl Prime {
+    /// Big-endian bytes, as many as the size needs.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        digits::to_bytes(&self.digits, self.bits.div_ceil(8))
+    }
+}
+
+/// The search for one prime in a random window.
+pub struct PrimeSearch {
+    kernel: Kernel,
+    bits: usize,
+    start: Digits,
+    survivors: Zeroizing<Vec<u32>>,
+    candidates: u32,
+}
+
+impl PrimeSearch {
+    /// A random window for a prime of `modulus_bits / 2` bits.
+    ///
+    /// # Errors
+    /// [`Error::RandomUnavailable`] if the source fails.
+    ///
+    /// # Panics
+    /// If `modulus_bits` is odd or below 512; keys are larger.
+    pub fn new<R: TryCryptoRng + ?Sized>(rng: &mut R, modulus_bits: u32) -> Result<Self, Error> {
+        Self::with_kernel(Kernel::fastest(), rng, modulus_bits)
+    }
+
+    pub(crate) fn with_kernel<R: TryCryptoRng + ?Sized>(
+        kernel: Kernel,
+        rng: &mut R,
+        modulus_bits: u32,
+    ) -> Result<Self, Error> {
+        assert!(
+            modulus_bits >= 512 && modulus_bits.is_multiple_of(2),
+            "a modulus has at least 512 bits, an even number"
+        );
+        let mut search = Self {
+            kernel,
+            bits: modulus_bits as usize / 2,
+            start: Digits::default(),
+            survivors: Zeroizing::default(),
+            candidates: 0,
+        };
+        search.draw_window(rng)?;
+        Ok(search)
+    }
+
+    /// Tests at most `limit` candidates, rounded up to an even number, and returns a prime if one of them is.
+    ///
+    /// After a prime, make a new search: the window is spent.
+    ///
+    /// # Errors
+    /// [`Error::RandomUnavailable`] if the source fails.
+    pub fn step<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R, limit: u32) -> Result<Option<Prime>, Error> {
+        for _ in 0..limit.div_ceil(2) {
+            let pair = [self.next_candidate(rng)?, self.next_candidate(rng)?];
+            self.candidates += 2;
+            let passes = filter::passes(self.kernel, [&pair[0], &pair[1]], self.bits);
+            for (digits, passes) in pair.into_iter().zip(passes) {
+                if passes
+                    && confirm::confirms(
+                        rng,
+                        self.kernel.independent(),
+                        &digits,
+                        self.bits,
+                        confirm::rounds(self.bits),
+                    )?
+                {
+                    return Ok(Some(Prime { digits, bits: self.bits }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Candidates tested so far.
+    #[must_use]
+    pub fn candidates(&self) -> u32 {
+        self.candidates
+    }
+
+    /// Takes a random survivor out of the window; of a new window, if this one is spent.
+    fn next_candidate<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<Digits, Error> {
+        while self.survivors.is_empty() {
+            self.draw_window(rng)?;
+        }
+        let index = random::below(rng, self.survivors.len() as u32)?;
+        let offset = self.survivors.swap_remove(index as usize);
+        let mut candidate = self.start.clone();
+        digits::add_if(&mut candidate, &[2 * u64::from(offset)], 1);
+        Ok(candidate)
+    }
+
+    /// A uniform odd start with the two top bits set: p·q then has exactly twice the bits, whatever the other prime is.
+    ///
+    /// The window is 16 numbers a bit wide, which is 46 primes on average: none at all has a probability near
+    /// e^-46, and then another window is drawn. That it runs over 2^bits has one of 2^-(bits-17).
+    fn draw_window<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<(), Error> {
+        let length = (self.bits + 1).div_ceil(digits::BITS);
+        let mut start = random::digits(rng, self.bits, length)?;
+        start[0] |= 1;
+        for bit in [self.bits - 1, self.bits - 2] {
+            start[bit / digits::BITS] |= 1 << (bit % digits::BITS);
+        }
+        self.survivors = sieve::survivors(&start, 16 * self.bits, EXPONENT);
+        self.start = start;
+        Ok(())
+    }
+}

@@ -1,0 +1,118 @@
+//! The public and the private operation against crypto-bigint.
+
+use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
+use crypto_bigint::{BoxedUint, ConcatenatingMul, Odd};
+
+use super::TestRng;
+use super::kernels::{CALLS_TO_FAULT, faulty_kernel};
+use crate::engine::{PrimeSearch, PrivateOperation, PublicOperation};
+use crate::error::Error;
+
+fn prime(rng: &mut TestRng, bits: u32) -> Vec<u8> {
+    let mut search = PrimeSearch::new(rng, 2 * bits).expect("random");
+    loop {
+        if let Some(prime) = search.step(rng, 64).expect("random") {
+            return prime.to_bytes().to_vec();
+        }
+    }
+}
+
+fn boxed(bytes: &[u8], bits: u32) -> BoxedUint {
+    BoxedUint::from_be_slice(bytes, bits).expect("it fits")
+}
+
+fn expected(base: &[u8], exponent: u64, n: &BoxedUint, length: usize) -> Vec<u8> {
+    let params = BoxedMontyParams::new(Odd::new(n.clone()).expect("odd"));
+    let power =
+        BoxedMontyForm::new(boxed(base, n.bits_precision()), &params).pow(&BoxedUint::from(exponent)).retrieve();
+    let bytes = power.to_be_bytes();
+    bytes[bytes.len() - length..].to_vec()
+}
+
+#[test]
+fn private_undoes_public() {
+    let mut rng = TestRng::new(77);
+    // lengths of p and q in bits: equal, unequal by a little, unequal by much, and the larger prime second
+    for (p_bits, q_bits) in [(512, 512), (516, 516), (512, 508), (508, 516), (300, 724), (724, 300), (1024, 1024)] {
+        let (p, q) = (prime(&mut rng, p_bits), prime(&mut rng, q_bits));
+        let width = (p_bits + q_bits).next_multiple_of(64);
+        let n = boxed(&p, p_bits.next_multiple_of(64)).concatenating_mul(&boxed(&q, q_bits.next_multiple_of(64)));
+        let bytes = n.to_be_bytes();
+        let bytes = &bytes[bytes.iter().position(|&byte| byte != 0).expect("not zero")..];
+        let n = boxed(bytes, width);
+        for e in [65_537u64, 3, 17, (1 << 33) - 9] {
+            let Ok(mut private) = PrivateOperation::new(&p, &q, e) else { continue };
+            let public = PublicOperation::new(bytes, e);
+            let mut messages = vec![vec![0; bytes.len()], vec![0; bytes.len()], vec![0; bytes.len()], bytes.to_vec()];
+            messages[1][bytes.len() - 1] = 1;
+            *messages[3].last_mut().expect("bytes") -= 1;
+            // p itself: nothing modulo p
+            let start = bytes.len() - p.len();
+            messages[2][start..].copy_from_slice(&p);
+            for _ in 0..40 {
+                let mut message: Vec<u8> = (0..bytes.len()).map(|_| rng.next() as u8).collect();
+                message[0] = 0;
+                messages.push(message);
+            }
+            for (i, message) in messages.iter().enumerate() {
+                let c = public.public(message);
+                assert_eq!(
+                    *c,
+                    expected(message, e, &n, bytes.len()),
+                    "public, {p_bits}+{q_bits} bits, e = {e}, message {i}"
+                );
+                assert_eq!(
+                    *private.private(&mut rng, &c).expect("private"),
+                    *message,
+                    "private, {p_bits}+{q_bits} bits, e = {e}, message {i}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_broken_key_releases_nothing() {
+    let mut rng = TestRng::new(3);
+    let (p, mut q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let c = vec![7; 127];
+    PrivateOperation::new(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("control: a good key works");
+    // an odd composite in q's place: powers modulo it are not what Fermat says
+    q[63] ^= 2;
+    let outcome = PrivateOperation::new(&p, &q, 65_537).and_then(|mut key| key.private(&mut rng, &c));
+    assert!(matches!(outcome, Err(Error::Internal)));
+}
+
+#[test]
+fn a_failing_source_is_an_error() {
+    let mut rng = TestRng::new(4);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let mut key = PrivateOperation::new(&p, &q, 65_537).expect("key");
+    assert!(matches!(key.private(&mut TestRng::failing_after(1, 10), &[5; 100]), Err(Error::RandomUnavailable)));
+    // With a blinding pair at hand no randomness is needed, and after the failure the key still works.
+    assert!(key.private(&mut rng, &[5; 100]).is_ok());
+    assert!(key.private(&mut TestRng::failing_after(1, 0), &[5; 100]).is_ok());
+}
+
+#[test]
+fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
+    let mut rng = TestRng::new(6);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let c = vec![9; 127];
+    let right = PrivateOperation::new(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("private");
+    let mut refused = 0;
+    for calls in (0..700).step_by(3) {
+        let mut key = PrivateOperation::with_kernel(faulty_kernel(), &p, &q, 65_537).expect("key");
+        CALLS_TO_FAULT.set(calls);
+        match key.private(&mut rng, &c) {
+            Ok(m) => assert_eq!(m, right, "fault after {calls} calls"),
+            Err(error) => {
+                assert_eq!(error, Error::Internal);
+                refused += 1;
+            }
+        }
+        CALLS_TO_FAULT.set(u32::MAX);
+    }
+    // A fault in the second lane's unused part, or after the last call, does no harm; most do.
+    assert!(refused > 100, "{refused} of 234 faults were found");
+}

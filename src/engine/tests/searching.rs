@@ -1,0 +1,188 @@
+//! The sieve, the filter, the confirmation and the search.
+
+use super::TestRng;
+use super::kernels::kernels;
+use crate::engine::digits::{Digits, bit_length, from_bytes, to_bytes};
+use crate::engine::kernel::Kernel;
+use crate::engine::{PrimeSearch, confirm, filter, is_prime, sieve};
+use crate::error::Error;
+
+fn remainder(bytes: &[u8], prime: u64) -> u64 {
+    bytes.iter().fold(0, |remainder, &byte| (remainder << 8 | u64::from(byte)) % prime)
+}
+
+#[test]
+fn survivors_are_exactly_those_without_small_factors() {
+    let mut rng = TestRng::new(9);
+    let is_prime = |n: u64| n > 2 && (2..).take_while(|d| d * d <= n).all(|d| n % d != 0);
+    let primes: Vec<u64> = (3..u64::from(sieve::BOUND)).filter(|&n| is_prime(n)).collect();
+    assert_eq!(primes.len(), 6541);
+    for bits in [256, 512, 1000, 1024] {
+        let mut bytes: Vec<u8> = (0..bits / 8).map(|_| rng.next() as u8).collect();
+        bytes[0] |= 0xc0;
+        *bytes.last_mut().expect("bytes") |= 1;
+        let start = from_bytes(&bytes, (bits + 1_usize).div_ceil(52));
+        let exponent = 65_537;
+        let survivors = sieve::survivors(&start, 600, exponent as u32);
+        let remainders: Vec<u64> = primes.iter().map(|&prime| remainder(&bytes, prime)).collect();
+        let expected: Vec<u32> = (0..600u64)
+            .filter(|i| primes.iter().zip(&remainders).all(|(prime, remainder)| (remainder + 2 * i) % prime != 0))
+            .filter(|i| (remainder(&bytes, exponent) + 2 * i) % exponent != 1)
+            .map(|i| i as u32)
+            .collect();
+        assert_eq!(*survivors, expected, "{bits} bits");
+    }
+    // The exponent's own residue, with an exponent that strikes often.
+    let start = from_bytes(&[0xc1; 64], 10);
+    let struck = sieve::survivors(&start, 3000, 65_537 * 3 / 3).len();
+    let often = sieve::survivors(&start, 3000, 71);
+    assert!(often.len() < struck && often.iter().all(|&i| (remainder(&[0xc1; 64], 71) + 2 * u64::from(i)) % 71 != 1));
+}
+
+/// 2^521 - 1 and 2^607 - 1 are prime, and so is 2^255 - 19; the top two bits of each are set.
+fn known_primes() -> Vec<(Digits, usize)> {
+    let mersenne = |bits: usize| {
+        let mut bytes = vec![0xff; bits.div_ceil(8)];
+        bytes[0] = (1 << (bits % 8)) - 1;
+        bytes
+    };
+    let mut curve = vec![0xff; 32];
+    (curve[0], curve[31]) = (0x7f, 0xed);
+    [(mersenne(521), 521), (mersenne(607), 607), (curve, 255)]
+        .map(|(bytes, bits)| (from_bytes(&bytes, (bits + 56usize).div_ceil(52)), bits))
+        .to_vec()
+}
+
+#[test]
+fn primes_pass_and_their_neighbours_fail() {
+    let mut rng = TestRng::new(10);
+    for kernel in kernels() {
+        for (prime, bits) in known_primes() {
+            let mut other = prime.clone();
+            other[0] ^= 1 << 7;
+            assert_eq!(filter::passes(kernel, [&prime, &other], bits), [true, false], "{bits} bits, {}", kernel.name());
+            assert_eq!(filter::passes(kernel, [&other, &prime], bits), [false, true], "{bits} bits, {}", kernel.name());
+            assert!(confirm::confirms(&mut rng, kernel, &prime, bits, 4).expect("random"));
+            assert!(!confirm::confirms(&mut rng, kernel, &other, bits, 4).expect("random"));
+        }
+    }
+}
+
+#[test]
+fn a_strong_pseudoprime_to_base_two_is_not_confirmed() {
+    // A composite that the filter may let through: (2^128 + 1)·… is hard to place, so the confirmation is asked about Carmichael numbers.
+    let mut rng = TestRng::new(11);
+    // 1590231231043178376951698401 and two more, products of three primes 6k+1, 12k+1, 18k+1.
+    for factor in [1_000_000_000_000_u128, 2_000_000_000_000] {
+        let found = (factor..)
+            .find(|k| [6 * k + 1, 12 * k + 1, 18 * k + 1].iter().all(|&n| probably_prime(n as u64)))
+            .expect("some k");
+        let number = wide_product(&[6 * found + 1, 12 * found + 1, 18 * found + 1]);
+        let digits = from_bytes(&number, 5);
+        let bits = bit_length(&digits);
+        for kernel in kernels() {
+            assert!(!confirm::confirms(&mut rng, kernel, &digits, bits, 40).expect("random"));
+        }
+    }
+}
+
+fn probably_prime(n: u64) -> bool {
+    let power = |base: u64| {
+        let (mut result, mut base, mut exponent) = (1u128, u128::from(base), n - 1);
+        while exponent > 0 {
+            if exponent & 1 == 1 {
+                result = result * base % u128::from(n);
+            }
+            base = base * base % u128::from(n);
+            exponent >>= 1;
+        }
+        result
+    };
+    [3, 5, 7].iter().all(|p| n % p != 0) && [2, 3, 5, 7, 11, 13].iter().all(|&base| power(base) == 1)
+}
+
+fn wide_product(factors: &[u128]) -> Vec<u8> {
+    let mut bytes = vec![0u8; 24];
+    bytes[23] = 1;
+    for factor in factors {
+        let mut carry = 0u128;
+        for byte in bytes.iter_mut().rev() {
+            let value = u128::from(*byte) * factor + carry;
+            (*byte, carry) = (value as u8, value >> 8);
+        }
+    }
+    bytes
+}
+
+#[test]
+fn a_search_finds_primes_of_the_right_form() {
+    let mut rng = TestRng::new(12);
+    let mut seen = Vec::new();
+    let mut tests = 0;
+    const PRIMES: u32 = 60;
+    for _ in 0..PRIMES {
+        let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
+        let prime = loop {
+            if let Some(prime) = search.step(&mut rng, 4).expect("random") {
+                break prime.to_bytes();
+            }
+        };
+        tests += search.candidates();
+        assert_eq!(prime.len(), 64);
+        assert_eq!(prime[0] & 0xc0, 0xc0);
+        assert_ne!(remainder(&prime, 65_537), 1);
+        let digits = from_bytes(&prime, 10);
+        assert_eq!(*to_bytes(&digits, 64), *prime);
+        assert!(!seen.contains(&prime));
+        seen.push(prime);
+    }
+    // ln(2^512)·e^-γ/ln 2^16 = 17.97 tests a prime; the tests are geometric, so the mean of 60 strays by 2.3.
+    let mean = f64::from(tests) / f64::from(PRIMES);
+    assert!((11.0..27.0).contains(&mean), "{mean} tests a prime");
+}
+
+#[test]
+fn a_failing_source_stops_the_search() {
+    for budget in 0..40 {
+        let mut rng = TestRng::failing_after(1, budget);
+        let outcome = PrimeSearch::new(&mut rng, 1024).and_then(|mut search| search.step(&mut rng, 400));
+        assert!(matches!(outcome, Err(Error::RandomUnavailable)), "after {budget} words");
+    }
+}
+
+#[test]
+fn a_filter_that_passes_everything_makes_no_prime_of_a_composite() {
+    // The filter's kernel answers each test with R·2^-E = the number that reads as one; only the confirmation stands.
+    unsafe extern "C" fn square(_: *mut [u64; 2], _: *mut [u64; 2], _: usize, _: u32, _: u64, _: u64) {}
+    unsafe extern "C" fn multiply(x: *mut [u64; 2], y: *const [u64; 2], _: *mut [u64; 2], length: usize) {
+        // SAFETY: both have `length` digits. y is k: then x·k/R = k·1.
+        unsafe { core::ptr::copy(y, x, length) }
+    }
+    let mut rng = TestRng::new(20);
+    let kernel = Kernel::Relaxed { square, multiply };
+    let mut search = PrimeSearch::with_kernel(kernel, &mut rng, 512).expect("random");
+    let candidate = from_bytes(&[0xc1; 32], 6);
+    assert_eq!(
+        filter::passes(kernel, [&candidate, &candidate], 256),
+        [true, true],
+        "control: this kernel passes composites"
+    );
+    let prime = loop {
+        if let Some(prime) = search.step(&mut rng, 2).expect("random") {
+            break prime.to_bytes();
+        }
+    };
+    assert!(search.candidates() > 2);
+    let digits = from_bytes(&prime, 6);
+    assert!(confirm::confirms(&mut rng, Kernel::Scalar, &digits, 256, 10).expect("random"));
+}
+
+#[test]
+fn any_number_can_be_asked_about() {
+    let mut rng = TestRng::new(21);
+    let known = |n: u64| n > 1 && (2..).take_while(|d| d * d <= n).all(|d| n % d != 0);
+    for n in (0..2000).chain((1 << 32) - 200..(1 << 32) + 200).chain((1 << 40)..(1 << 40) + 60) {
+        assert_eq!(is_prime(&mut rng, &u64::to_be_bytes(n)).expect("random"), known(n), "{n}");
+    }
+    assert!(!is_prime(&mut rng, &[]).expect("random"));
+}
