@@ -10,6 +10,11 @@
 //!
 //! docs/engine.md tells the whole story, with bounds and measurements.
 
+#![allow(
+    unsafe_code,
+    reason = "calls of the accelerated kernel, which works on memory that it is pointed to; each block has its argument"
+)]
+
 mod confirm;
 mod digits;
 mod filter;
@@ -28,19 +33,21 @@ mod random;
 mod relaxed;
 mod scalar;
 mod search;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod selftest;
 mod sieve;
 #[cfg(test)]
 mod tests;
 
-#[cfg(target_arch = "wasm32")]
-pub use kernel::{install, uninstall};
+#[cfg(test)]
+pub use confirm::is_prime;
 pub use private::PrivateOperation;
 pub use public::PublicOperation;
 pub use search::PrimeSearch;
 
 /// The name of the kernel that runs: "relaxed-simd" where the accelerated module is installed, else "simd128" in wasm and
 /// "portable" natively.
+#[cfg(target_arch = "wasm32")]
 #[must_use]
 pub fn name() -> &'static str {
     kernel::Kernel::fastest().name()

@@ -6,20 +6,19 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{string::String, vec, vec::Vec};
-use core::fmt;
+use alloc::{string::String, vec::Vec};
 
-use aes_gcm::{Aes256Gcm, KeyInit, Nonce, Tag, aead::AeadInOut};
+use aes::Aes256Enc;
+use aes_gcm::{AesGcm, KeyInit, Nonce, Tag, aead::AeadInOut, aead::consts::U12};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
-};
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use crate::{Error, OaepOptions, PrivateKey, PublicKey};
+use crate::{Error, OaepOptions, PrivateKey, PublicKey, json::Value};
+
+/// AES-256-GCM (NIST SP 800-38D). Counter mode encrypts in both directions, so the inverse cipher is left out.
+type Cipher = AesGcm<Aes256Enc, U12>;
 
 /// Length of the content key in bytes.
 const KEY_LENGTH: usize = 32;
@@ -66,7 +65,7 @@ pub fn seal<R: TryCryptoRng + ?Sized>(rng: &mut R, plaintext: &[u8], recipient: 
     sealed.push_str(&Base64UrlUnpadded::encode_string(header.as_bytes()));
     // 15. Encrypt the message.
     let mut content = plaintext.to_vec();
-    let cipher = Aes256Gcm::new((&*key).into());
+    let cipher = Cipher::new((&*key).into());
     let tag = cipher
         .encrypt_inout_detached(&Nonce::from(nonce), sealed.as_bytes(), content.as_mut_slice().into())
         .map_err(|_| Error::Internal)?;
@@ -137,9 +136,7 @@ impl<'a> Message<'a> {
         // 2. and 3. Decode the parts and read the header.
         let header_text = String::from_utf8(decode(header)?)
             .map_err(|_| Error::MalformedMessage { reason: "its header is not text" })?;
-        let parsed: Header = serde_json::from_str(&header_text)
-            .map_err(|_| Error::MalformedMessage { reason: "its header is not a JSON object with distinct members" })?;
-        parsed.check()?;
+        let parsed = Header::parse(&header_text)?;
         Ok(Self {
             header: parsed,
             header_text,
@@ -169,7 +166,7 @@ impl<'a> Message<'a> {
             Err(error) => return Err(error),
         }
         // 16. Check the tag and decrypt.
-        Aes256Gcm::new((&*content_key).into())
+        Cipher::new((&*content_key).into())
             .decrypt_inout_detached(
                 &Nonce::from(self.nonce),
                 self.authenticated,
@@ -182,83 +179,62 @@ impl<'a> Message<'a> {
 }
 
 /// The members of a protected header that mean something here (RFC 7516 §4.1).
-#[derive(Default)]
 struct Header {
-    alg: Option<String>,
-    enc: Option<String>,
     kid: Option<String>,
-    zip: bool,
-    crit: bool,
 }
 
 impl Header {
-    /// 4. and 5. Refuses what cannot or must not be processed.
-    fn check(&self) -> Result<(), Error> {
-        // Compression before encryption leaks the content through its length, and a small message may inflate to fill
-        // the memory.
-        if self.zip {
-            return Err(Error::UnsupportedAlgorithm { reason: "it is compressed (zip)" });
-        }
-        if self.crit {
-            return Err(Error::UnsupportedAlgorithm { reason: "it needs an extension that is not known here (crit)" });
-        }
-        match self.alg.as_deref() {
-            Some("RSA-OAEP-256") => {}
-            Some("RSA1_5") => {
-                return Err(Error::UnsupportedAlgorithm {
-                    reason: "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256",
-                });
-            }
-            Some(_) => {
-                return Err(Error::UnsupportedAlgorithm { reason: "its alg is not RSA-OAEP-256" });
-            }
-            None => return Err(Error::MalformedMessage { reason: "its header has no alg" }),
-        }
-        match self.enc.as_deref() {
-            Some("A256GCM") => Ok(()),
-            Some(_) => Err(Error::UnsupportedAlgorithm { reason: "its enc is not A256GCM" }),
-            None => Err(Error::MalformedMessage { reason: "its header has no enc" }),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Header {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(HeaderVisitor)
-    }
-}
-
-/// Reads a header and refuses a member that comes twice, known or not (RFC 7516 §4).
-struct HeaderVisitor;
-
-impl<'de> Visitor<'de> for HeaderVisitor {
-    type Value = Header;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Header, A::Error> {
-        let mut header = Header::default();
-        let mut names: Vec<String> = vec![];
-        while let Some(name) = map.next_key::<String>()? {
-            match name.as_str() {
-                "alg" => header.alg = Some(map.next_value()?),
-                "enc" => header.enc = Some(map.next_value()?),
-                "kid" => header.kid = Some(map.next_value()?),
-                other => {
-                    header.zip |= other == "zip";
-                    header.crit |= other == "crit";
-                    map.next_value::<IgnoredAny>()?;
+    /// 3. to 5. Reads the header, and refuses what cannot or must not be processed.
+    fn parse(text: &str) -> Result<Self, Error> {
+        let Some(Value::Object(members)) = Value::parse(text) else {
+            return Err(Error::MalformedMessage { reason: "its header is not a JSON object with distinct members" });
+        };
+        let mut header = Self { kid: None };
+        let (mut has_alg, mut has_enc) = (false, false);
+        for (name, value) in members {
+            match (name.as_str(), value) {
+                ("alg", Value::String(alg)) => {
+                    check_alg(&alg)?;
+                    has_alg = true;
                 }
+                ("enc", Value::String(enc)) => {
+                    if enc != "A256GCM" {
+                        return Err(Error::UnsupportedAlgorithm { reason: "its enc is not A256GCM" });
+                    }
+                    has_enc = true;
+                }
+                ("kid", Value::String(kid)) => header.kid = Some(kid),
+                ("alg" | "enc" | "kid", _) => {
+                    return Err(Error::MalformedMessage {
+                        reason: "its header has an alg, enc or kid that is no text",
+                    });
+                }
+                // Compression before encryption leaks the content through its length, and a small message may inflate
+                // to fill the memory.
+                ("zip", _) => return Err(Error::UnsupportedAlgorithm { reason: "it is compressed (zip)" }),
+                ("crit", _) => {
+                    return Err(Error::UnsupportedAlgorithm {
+                        reason: "it needs an extension that is not known here (crit)",
+                    });
+                }
+                _ => {}
             }
-            if names.contains(&name) {
-                return Err(serde::de::Error::custom("a member comes twice"));
-            }
-            names.push(name);
         }
-        Ok(header)
+        if has_alg && has_enc {
+            Ok(header)
+        } else {
+            Err(Error::MalformedMessage { reason: "its header names no alg or no enc" })
+        }
     }
+}
+
+fn check_alg(alg: &str) -> Result<(), Error> {
+    let reason = match alg {
+        "RSA-OAEP-256" => return Ok(()),
+        "RSA1_5" => "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256",
+        _ => "its alg is not RSA-OAEP-256",
+    };
+    Err(Error::UnsupportedAlgorithm { reason })
 }
 
 /// Decodes base64url without padding (RFC 7515 §2); spare bits that are not zero are refused.

@@ -2,9 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-use std::sync::{Mutex, PoisonError};
+use alloc::{sync::Arc, vec, vec::Vec};
+use core::fmt;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use alloc::{vec, vec::Vec};
 use crypto_bigint::{BoxedUint, Integer, Resize};
 use rand_core::TryCryptoRng;
 use rsa::{
@@ -75,9 +76,31 @@ const _: () = {
 };
 
 /// The public half of a key pair.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PublicKey {
     inner: RsaPublicKey,
+    /// The engine's form of the same key, made when it is first needed: that takes twice as long as to use it.
+    operation: OnceLock<Arc<Mutex<PublicOperation>>>,
+}
+
+impl From<RsaPublicKey> for PublicKey {
+    fn from(inner: RsaPublicKey) -> Self {
+        Self { inner, operation: OnceLock::new() }
+    }
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner == other.inner
+    }
+}
+
+impl Eq for PublicKey {}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PublicKey").field("bits", &self.bits()).finish_non_exhaustive()
+    }
 }
 
 impl PrivateKey {
@@ -191,7 +214,7 @@ impl PrivateKey {
     /// The public half.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
-        PublicKey { inner: self.inner.to_public_key() }
+        self.inner.to_public_key().into()
     }
 
     /// RSADP (RFC 8017 §5.1.2): blinded, and checked by encrypting the result again before it is released.
@@ -235,7 +258,7 @@ impl PublicKey {
         let (n, e) = public_numbers(n, e, MIN_BITS)?;
         let inner = RsaPublicKey::new(n, e)
             .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
-        Ok(Self { inner })
+        Ok(inner.into())
     }
 
     /// Length of the modulus in bits.
@@ -274,7 +297,8 @@ impl PublicKey {
             return Err(Error::Internal);
         }
         // 2. and 3. c = m^e mod n.
-        let operation = PublicOperation::new(&self.modulus(), exponent(self.inner.e()));
+        let new = || Arc::new(Mutex::new(PublicOperation::new(&self.modulus(), exponent(self.inner.e()))));
+        let operation = self.operation.get_or_init(new).lock().unwrap_or_else(PoisonError::into_inner);
         Ok(core::mem::take(&mut *operation.public(message)))
     }
 }

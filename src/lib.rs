@@ -5,6 +5,7 @@ extern crate alloc;
 pub mod encoding;
 mod engine;
 pub mod error;
+mod json;
 pub mod jwe;
 pub mod key;
 pub mod oaep;

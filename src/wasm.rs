@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use crate::{
     Error, Hash, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
-    engine::PrimeSearch,
+    engine::{self, PrimeSearch},
     jwe, key,
     wipe::WipingAllocator,
 };
@@ -200,6 +200,25 @@ impl RawKeys {
     pub fn push(&mut self, key: &RawPrivateKey) {
         self.0.push(Rc::clone(&key.0));
     }
+}
+
+/// Takes the accelerated kernel into use, whose functions stand at these places of the function table, if its answers
+/// are right; whether it did.
+#[wasm_bindgen(js_name = installKernel)]
+pub fn install_kernel(square: usize, multiply: usize) -> bool {
+    engine::install_from_table(square, multiply)
+}
+
+/// Goes back to the kernel of this module.
+#[wasm_bindgen(js_name = uninstallKernel)]
+pub fn uninstall_kernel() {
+    engine::uninstall();
+}
+
+/// Which kernel runs.
+#[wasm_bindgen(js_name = engineName)]
+pub fn engine_name() -> String {
+    engine::name().into()
 }
 
 /// [`jwe::seal`].

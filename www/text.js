@@ -64,7 +64,6 @@ export function explain(error, place = "anywhere") {
 }
 
 export const keys = {
-  defaultName: "My key",
   /** @param {number} n */
   nextName: (n) => `My key ${n}`,
   loadedName: "Loaded key",
@@ -79,8 +78,6 @@ export const keys = {
   cancelled: "Cancelled. No key was made.",
   publicCopied: "Public key copied",
   copied: "Copied",
-  /** @param {string} name */
-  more: (name) => `${name}: `,
   /** @param {string} name */
   renamed: (name) => `Renamed to ${name}.`,
   /** @param {string} name */
@@ -176,8 +173,6 @@ export const oaep = {
   fits: (used, max) => used <= max
     ? `${amount(used)} of ${amount(max)} bytes, ${amount(max - used)} still fit`
     : `${amount(used)} of ${amount(max)} bytes, ${amount(used - max)} too many`,
-  /** @param {number} bits @param {string} hash */
-  nothingFits: (bits, hash) => `A key of ${bits} bits is too short for ${hash}`,
   /** @param {number} used @param {number} expected */
   length: (used, expected) => `${amount(used)} of ${amount(expected)} bytes`,
   notBase64: "This is neither base64 nor hexadecimal. Copy the ciphertext again, all of it.",
@@ -186,7 +181,6 @@ export const oaep = {
   encrypted: "Encrypted.",
   decrypted: "Decrypted.",
   copied: "Copied",
-  sameAsHash: "Same as the hash",
 };
 
 export const search = {

@@ -6,6 +6,7 @@
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![cfg(target_arch = "wasm32")]
 
+#[allow(dead_code, reason = "the base module makes the working space")]
 #[path = "../../src/engine/relaxed.rs"]
 mod relaxed;
 
@@ -19,7 +20,14 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 /// # Safety
 /// The base module keeps what `relaxed::square` asks for.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, count: u32, double0: u64, double1: u64) {
+pub unsafe extern "C" fn square(
+    x: *mut [u64; 2],
+    space: *mut [u64; 2],
+    length: usize,
+    count: u32,
+    double0: u64,
+    double1: u64,
+) {
     // SAFETY: passed on to the caller.
     unsafe { relaxed::square(x, space, length, count, double0, double1) }
 }

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
-use base64ct::{Base64Unpadded, Encoding};
+use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
 
 use crate::PublicKey;
@@ -15,7 +15,8 @@ pub(super) fn fingerprint(key: &PublicKey) -> String {
     push_mpint(&mut blob, &key.exponent());
     push_mpint(&mut blob, &key.modulus());
     let mut text = String::from("SHA256:");
-    text.push_str(&Base64Unpadded::encode_string(&Sha256::digest(&blob)));
+    // 32 bytes leave one character of padding, which OpenSSH does not write.
+    text.push_str(Base64::encode_string(&Sha256::digest(&blob)).trim_end_matches('='));
     text
 }
 

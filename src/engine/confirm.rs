@@ -7,8 +7,6 @@
 //! Not constant-time in the number of factors two of n - 1, nor in how many rounds run: a composite ends the test, and
 //! is thrown away.
 
-#![forbid(unsafe_code)]
-
 use rand_core::TryCryptoRng;
 
 use super::digits::{self, Digits, Pair};
@@ -39,12 +37,15 @@ pub(crate) fn rounds(bits: usize) -> u32 {
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`] if the source gives no bases.
+#[cfg(test)]
 pub fn is_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, number: &[u8]) -> Result<bool, Error> {
     let n = digits::from_bytes(number, (number.len() * 8).div_ceil(digits::BITS) + 1);
     let bits = digits::bit_length(&n);
     if bits <= 32 {
         let n = n[0];
-        return Ok(n >= 2 && (2..).take_while(|divisor| divisor * divisor <= n).all(|divisor| n % divisor != 0));
+        return Ok(
+            n >= 2 && (2..).take_while(|divisor| divisor * divisor <= n).all(|divisor| !n.is_multiple_of(divisor))
+        );
     }
     if n[0] & 1 == 0 {
         return Ok(false);

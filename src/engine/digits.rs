@@ -10,8 +10,6 @@
 //!
 //! Everything here runs in time that depends on lengths only.
 
-#![forbid(unsafe_code)]
-
 use alloc::vec;
 use alloc::vec::Vec;
 use zeroize::{Zeroize, Zeroizing};

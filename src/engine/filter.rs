@@ -14,8 +14,6 @@
 //!
 //! Constant-time in the candidates, except for which of them pass.
 
-#![forbid(unsafe_code)]
-
 use super::digits::{self, BITS, Digits, Pair};
 use super::kernel::Kernel;
 use super::montgomery::Modulus;
@@ -40,7 +38,7 @@ pub(crate) fn passes(kernel: Kernel, candidates: [&Digits; 2], bits: usize) -> [
         let position = radix_bits as u64 - (1 << window) + digits::bits_at(&x[lane], remaining, window);
         // The position is secret: write every digit.
         for (index, digit) in power.0.iter_mut().enumerate() {
-            let here = digits::mask_if(digits::is_zero(position / BITS as u64 ^ index as u64));
+            let here = digits::mask_if(digits::is_zero((position / BITS as u64) ^ index as u64));
             digit[lane] = (1 << (position % BITS as u64)) & here;
         }
     }

@@ -5,8 +5,6 @@
 //! accelerated kernel is a wasm module of its own on the same memory. The loader puts its two functions in this
 //! module's function table and hands their places to [`install`], which believes nothing before a known-answer test.
 
-#![allow(unsafe_code, reason = "the accelerated kernel is called through pointers into the function table")]
-
 use alloc::vec;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
@@ -54,6 +52,7 @@ impl Kernel {
     }
 
     /// The name that `engine()` shows.
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Relaxed { .. } => "relaxed-simd",
@@ -83,6 +82,7 @@ impl Kernel {
 /// # Safety
 /// Each number must be the address (in wasm: the index in the function table) of a function of the type [`Square`]
 /// or [`Multiply`] that keeps to `relaxed.rs`.
+#[cfg(target_arch = "wasm32")]
 pub unsafe fn install(square: usize, multiply: usize) -> bool {
     if square == 0 || multiply == 0 || !super::selftest::passes(Kernel::from_table(square, multiply)) {
         return false;
@@ -93,12 +93,14 @@ pub unsafe fn install(square: usize, multiply: usize) -> bool {
 }
 
 /// Goes back to the portable kernel.
+#[cfg(target_arch = "wasm32")]
 pub fn uninstall() {
     SQUARE.store(0, Ordering::Release);
     MULTIPLY.store(0, Ordering::Release);
 }
 
 /// Two moduli, given as M (`scalar.rs`), and the working space of the kernel that will multiply modulo them.
+#[allow(clippy::large_enum_variant, reason = "one for each modulus, and never moved about")]
 pub(crate) enum Prepared {
     Relaxed { square: Square, multiply: Multiply, length: usize, space: Space },
     Portable(Portable),

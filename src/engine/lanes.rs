@@ -4,8 +4,6 @@
 //! that a native test run says something about the arithmetic that is shipped. Nothing here is `unsafe`: wasm and
 //! x86-64 builds have these instructions by definition of the target.
 
-#![allow(unsafe_code, reason = "the vector instructions of core::arch are unsafe to call")]
-
 pub(crate) use imp::*;
 
 #[cfg(target_arch = "wasm32")]

@@ -7,37 +7,32 @@
 //! 4v+r-3. One dot instruction of A_t and B_(v,r) makes eight products, which all belong in column 4(t+v)+r, in two
 //! 32-bit partial sums for each number. A column group u is Σ A_t·B_(u-t): its four sums stay in registers.
 //! A window is split in its head H (digits of group v) and tail T (of group v-1), B_v = H_v | T_(v-1), so that a
-//! squaring counts the products of different groups once and doubles the sum.
+//! squaring can take the products within a group once, and those of different groups once and doubled.
 //!
 //! **Bounds.** Operand and modulus digits are in [-2^12, 2^12), quotient digits too except each group's highest, in
 //! [0, 2^13]: the quotient must be the one in [0, R), which a signed one would not be. One step adds two products to
 //! each 32-bit sum: at most 2·2^24 for operands (P steps), 2^24 + 2^25 = 3·2^24 for the quotient (Q steps). The sums are exact while
 //! (2P + 3Q)·2^24 < 2^31, that is 2P + 3Q < 128. P ≤ G and Q ≤ G: up to G = 25 (1244-bit moduli) one column takes both. Beyond that
-//! the sums are moved to 64 bits after at most 62 operand or 42 quotient steps. There
-//! (`Column`) c0 + c1·2^13 + c2·2^26 stands in one 64-bit sum. Each column's total is at most (4 + 5)·G·2^24, doubled at most once, so
+//! the sums are moved to 64 bits between the two, and within them after at most 60 operand or 40 quotient steps (2·60 + 2, 3·40 + 3). There
+//! (`Columns`) c0 + c1·2^13 + c2·2^26 stands in one 64-bit sum. Each column's total is at most (4 + 5)·G·2^24, doubled at most once, so
 //! that 18·G·2^24·(1 + 2^13 + 2^26) < 2^62 is what is needed: it holds for G ≤ 226, moduli of 11,696 bits. The offset 2^62
 //! then keeps the sum positive and below 2^63.
 //!
-//! **Measured** (1024 bits, one squaring of one number): see docs/engine.md.
+//! **Order.** Two column groups at once, their eight sums in registers: each window serves both, so that five loads go with
+//! eight dots. A square takes the digits of one factor doubled, within 14 bits, for the products it has twice.
 //!
 //! Constant-time: loops depend on G only; vector instructions have no data-dependent timing.
-
-#![forbid(unsafe_code)]
 
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::digits::{MASK, Pair};
-use super::lanes::{self, Vector, add32, add64, and, from_words, left, or, right, to_words, xor};
+use columns::{Columns, Constants, Windows, add_step};
 
-/// The four windows of a group.
-type Windows = [Vector; 4];
+use super::digits::Pair;
+use super::lanes::{self, Vector, add64, and, from_words, left, or, right, to_words};
 
-const fn both(word: u64) -> [u64; 2] {
-    [word, word]
-}
-/// 2^12 at each of the four places of 13 bits: what makes digits signed.
-const HALVES: u64 = 1 << 12 | 1 << 25 | 1 << 38 | 1 << 51;
+mod columns;
+
 const OPERAND_STEPS: usize = 60;
 /// With doubled digits: 4·28 + 8 < 128.
 const SQUARE_STEPS: usize = 28;
@@ -63,50 +58,6 @@ impl Drop for Portable {
         [&mut self.a, &mut self.twice, &mut self.quotient].into_iter().for_each(|vectors| vectors.fill(zero));
         [&mut self.modulus, &mut self.b, &mut self.heads].into_iter().for_each(|windows| windows.fill([zero; 4]));
         core::hint::black_box(self);
-    }
-}
-
-/// What the loops add and mask with. In memory and not in the code: V8 builds a vector constant anew at each use.
-struct Constants {
-    zero: Vector,
-    sign: Vector,
-    low32: Vector,
-    moved: Vector,
-    moved_high: Vector,
-    offset: Vector,
-    offset_high: Vector,
-    carried: Vector,
-    low39: Vector,
-    low13: Vector,
-    places: [Vector; 4],
-    quotient_halves: Vector,
-    quotient_signs: Vector,
-    halves: Vector,
-    mask: Vector,
-    signs: Vector,
-}
-
-impl Constants {
-    fn new() -> Self {
-        let vector = |word| from_words(core::hint::black_box(both(word)));
-        Self {
-            zero: vector(0),
-            sign: vector(0x8000_0000_8000_0000),
-            low32: vector(0xffff_ffff),
-            moved: vector((1_u64 << 32 | 1 << 45 | 1 << 58).wrapping_neg()),
-            moved_high: vector((1_u64 << 32).wrapping_neg()),
-            offset: vector(1 << 62),
-            offset_high: vector((1 << 40) - (1 << 23)),
-            carried: vector((1_u64 << 27).wrapping_neg()),
-            low39: vector((1 << 39) - 1),
-            low13: vector((1 << 13) - 1),
-            places: [0x1fff, 0x1fff << 16, 0x1fff << 32, 0xffff << 48].map(vector),
-            quotient_halves: vector(HALVES & ((1 << 39) - 1)),
-            quotient_signs: vector(0x0000_1000_1000_1000),
-            halves: vector(HALVES),
-            mask: vector(MASK),
-            signs: vector(0x1000_1000_1000_1000),
-        }
     }
 }
 
@@ -167,70 +118,6 @@ impl Portable {
             }
         };
         reduce(k, products, &self.modulus, &mut self.quotient, x, [0; 2]);
-    }
-}
-
-/// Adds a_t·b_v to a column group; four dots.
-#[inline(always)]
-fn add_step(sums: &mut Windows, a: Vector, b: &Windows) {
-    for (sum, &window) in sums.iter_mut().zip(b) {
-        *sum = add32(*sum, lanes::dot(a, window));
-    }
-}
-
-/// Column groups u and u + 1: four columns each in 32-bit partial sums, and what was moved out of them to 64 bits, as
-/// c0 + c1·2^13 + c2·2^26 and c3 of each number.
-struct Columns {
-    sums: [Windows; 2],
-    moved: [[Vector; 2]; 2],
-}
-
-impl Columns {
-    /// Adds Σ a_t·b_(t+1) to the first and Σ a_t·b_t to the second group, b being n + 1 windows from the highest down; moves the
-    /// sums out after each `limit` steps but not after the last.
-    ///
-    /// Two groups at once, as each window serves both: five loads for eight dots.
-    #[inline(always)]
-    fn add_rows(&mut self, k: &Constants, a: &[Vector], b: &[Windows], limit: usize) {
-        let mut start = 0;
-        while start < a.len() {
-            if start > 0 {
-                self.move_out(k);
-            }
-            let end = a.len().min(start + limit);
-            let [mut first, mut second] = self.sums;
-            let mut above = b[start];
-            for (&x, window) in a[start..end].iter().zip(&b[start + 1..=end]) {
-                add_step(&mut first, x, window);
-                add_step(&mut second, x, &above);
-                above = *window;
-            }
-            self.sums = [first, second];
-            start = end;
-        }
-    }
-
-    /// Moves both groups' sums to 64 bits, and clears them.
-    #[inline(always)]
-    fn move_out(&mut self, k: &Constants) {
-        for group in 0..2 {
-            let [low, high] = self.total(k, group);
-            self.moved[group] = [add64(low, k.moved), add64(high, k.moved_high)];
-            self.sums[group] = [k.zero; 4];
-        }
-    }
-
-    /// A group's totals, with 2^32 + 2^45 + 2^58 and 2^32 too much.
-    ///
-    /// There is no cheap sign extension to 64 bits, so each 32-bit half is made positive by 2^31 first.
-    #[inline(always)]
-    fn total(&self, k: &Constants, group: usize) -> [Vector; 2] {
-        let [c0, c1, c2, c3] = self.sums[group].map(|sum| {
-            let positive = xor(sum, k.sign);
-            add64(and(positive, k.low32), right::<32>(positive))
-        });
-        let [low, high] = self.moved[group];
-        [add64(add64(c0, left::<13>(c1)), add64(left::<26>(c2), low)), add64(c3, high)]
     }
 }
 

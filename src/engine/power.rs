@@ -4,8 +4,6 @@
 //! whole table with a mask, so that neither the instructions nor the addresses depend on the exponent. Windows of five
 //! bits make 30 table entries and, at 1024 bits, 205 multiplications; six would make 62 and 171, and a scan twice as long.
 
-#![forbid(unsafe_code)]
-
 use alloc::vec;
 use alloc::vec::Vec;
 

@@ -1,7 +1,5 @@
 //! Random numbers from the caller's source, which may fail.
 
-#![forbid(unsafe_code)]
-
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
@@ -14,7 +12,7 @@ use alloc::vec;
 pub(crate) fn digits<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize, length: usize) -> Result<Digits, Error> {
     let mut bytes = Zeroizing::new(vec![0u8; bits.div_ceil(8)]);
     rng.try_fill_bytes(&mut bytes).map_err(|_| Error::RandomUnavailable)?;
-    if bits % 8 != 0 {
+    if !bits.is_multiple_of(8) {
         bytes[0] &= (1 << (bits % 8)) - 1;
     }
     Ok(digits::from_bytes(&bytes, length))

@@ -19,8 +19,6 @@
 //!
 //! Constant-time: loops depend on G only, and there is no division, branch or index on a value.
 
-#![forbid(unsafe_code)]
-
 use alloc::vec;
 use zeroize::Zeroizing;
 
@@ -52,16 +50,16 @@ impl Scalar {
 
     /// `x ← x²/R`, doubled in each lane whose `double` is 1.
     pub(crate) fn square(&mut self, x: &mut [[u64; 2]], double: [u64; 2]) {
-        for lane in 0..2 {
+        for (lane, double) in double.into_iter().enumerate() {
             load(&mut self.a, x, lane);
             let a = &self.a;
             let column = |k: usize| {
                 let (low, half) = (k.saturating_sub(a.len() - 1), k / 2);
                 // Σ a_i·a_j over i + j = k: the products with i < j count twice.
-                let (end, middle) = if k % 2 == 0 { (half, a[half] * a[half]) } else { (half + 1, 0) };
+                let (end, middle) = if k.is_multiple_of(2) { (half, a[half] * a[half]) } else { (half + 1, 0) };
                 2 * dot(&a[low..end], &a[k + 1 - end..k + 1 - low]) + middle
             };
-            reduce(column, &self.modulus[lane], &mut self.quotient, x, lane, double[lane]);
+            reduce(column, &self.modulus[lane], &mut self.quotient, x, lane, double);
         }
     }
 

@@ -5,8 +5,6 @@
 //! likely as any other, and the window holds some 46 of them, so that what bias is left lies in how windows differ. p and q
 //! come from different searches, and so from independent windows.
 
-#![forbid(unsafe_code)]
-
 use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
@@ -104,6 +102,7 @@ impl PrimeSearch {
     }
 
     /// Candidates tested so far.
+    #[cfg(any(test, target_arch = "wasm32"))]
     #[must_use]
     pub fn candidates(&self) -> u32 {
         self.candidates

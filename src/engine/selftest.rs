@@ -6,8 +6,6 @@
 //! becomes 0 or garbage), so both `relaxed_madd` and `relaxed_nmadd` show at once; the chain carries any single
 //! wrong digit into all that follow.
 
-#![forbid(unsafe_code)]
-
 use super::digits::{BITS, MASK, Pair};
 use super::kernel::{Kernel, Prepared};
 

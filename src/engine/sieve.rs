@@ -7,8 +7,6 @@
 //! The time depends on the random start of the window, which is as secret as the primes in it; the marks written depend
 //! on its residues. What an observer could learn this way concerns one window that is used for one prime.
 
-#![forbid(unsafe_code)]
-
 use alloc::vec;
 use alloc::vec::Vec;
 use std::sync::OnceLock;
@@ -32,10 +30,9 @@ pub(crate) fn survivors(start: &[u64], width: usize, exponent: u32) -> Zeroizing
     let mut composite = Zeroizing::new(vec![0u8; width]);
     for (pair, residue) in pairs().iter().zip(residues(&limbs)) {
         for &prime in pair {
-            // start + 2i ≡ 0: i ≡ -start/2, where start = residue·2^(32·limbs).
-            let scale = power_of_two(32 * limbs.len() as u32 - 1, prime);
-            let start = (residue % prime) * scale % prime;
-            mark(&mut composite, prime - start, prime);
+            // start + 2i ≡ 0: i ≡ -start/2
+            let negative = prime - residue % prime;
+            mark(&mut composite, (negative + prime * (negative % 2)) / 2, prime);
         }
     }
     // start + 2i ≡ 1 modulo e: RSA needs an e that is prime to p - 1.
@@ -76,15 +73,18 @@ fn pairs() -> &'static [[u32; 2]] {
     })
 }
 
-/// For each pair, `number·2^(-32·limbs)` modulo its product, in the size of 32 bits.
+/// The number modulo the product of each pair.
 ///
-/// One pass from the low end: adding q·m makes the low 32 bits vanish (Montgomery again). Two multiplications a
-/// limb, no division, and eight moduli at once so that their chains overlap.
+/// One pass from the low end makes number·2^(-32·limbs) of it: adding q·m makes the low 32 bits vanish (Montgomery again). Two
+/// multiplications a limb, no division, and eight moduli at once so that their chains overlap. The power of two is put
+/// back by one more product, with 2^(32·limbs) from a few squarings.
 fn residues(limbs: &[u32]) -> impl Iterator<Item = u32> {
     const AT_ONCE: usize = 8;
     pairs().chunks(AT_ONCE).flat_map(move |chunk| {
         let moduli: [u64; AT_ONCE] = core::array::from_fn(|i| {
-            chunk.get(i).map_or(3, |pair| u64::from(pair[0]) * if pair[0] == pair[1] { 1 } else { u64::from(pair[1]) })
+            chunk.get(i).map_or(3, |&[first, second]| {
+                if first == second { u64::from(first) } else { u64::from(first) * u64::from(second) }
+            })
         });
         let inverses = moduli.map(|modulus| digits::negative_inverse(modulus) as u32);
         let mut residues = [0u64; AT_ONCE];
@@ -96,20 +96,29 @@ fn residues(limbs: &[u32]) -> impl Iterator<Item = u32> {
                 residues[i] = (sum + u64::from(quotient) * moduli[i]) >> 32;
             }
         }
+        // 2^32 in Montgomery's form is 2^64 modulo m.
+        let base = moduli.map(|modulus| (u64::MAX % modulus + 1) % modulus);
+        let mut scale = base;
+        for bit in (0..limbs.len().ilog2()).rev() {
+            for i in 0..AT_ONCE {
+                scale[i] = product(scale[i], scale[i], moduli[i], inverses[i]);
+                if limbs.len() >> bit & 1 == 1 {
+                    scale[i] = product(scale[i], base[i], moduli[i], inverses[i]);
+                }
+            }
+        }
+        for i in 0..AT_ONCE {
+            residues[i] = product(residues[i] % moduli[i], scale[i], moduli[i], inverses[i]);
+        }
         residues.into_iter().take(chunk.len()).map(|residue| residue as u32)
     })
 }
 
-/// 2^exponent modulo a prime below 2^16.
-fn power_of_two(exponent: u32, prime: u32) -> u32 {
-    // The highest bits that give a power below 2^16, then square and double.
-    let rest = exponent.ilog2().saturating_sub(3);
-    let mut power = (1 << (exponent >> rest)) % prime;
-    for bit in (0..rest).rev() {
-        power = power * power % prime;
-        if exponent >> bit & 1 == 1 {
-            power = power * 2 % prime;
-        }
-    }
-    power
+/// a·b·2^-32 modulo m, for a, b below m.
+fn product(a: u64, b: u64, modulus: u64, inverse: u32) -> u64 {
+    let product = a * b;
+    let quotient = u64::from((product as u32).wrapping_mul(inverse));
+    // The low halves add up to 2^32, or are both zero; the high ones to less than 2m.
+    let sum = (product >> 32) + ((quotient * modulus) >> 32) + u64::from(product as u32 != 0);
+    if sum >= modulus { sum - modulus } else { sum }
 }

@@ -1,7 +1,4 @@
 //! Property tests of the kernels, the operations and the search, against crypto-bigint.
-
-#![allow(unsafe_code, reason = "runs the accelerated kernel natively, through pointers")]
-
 mod kernels;
 mod operations;
 mod searching;

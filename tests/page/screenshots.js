@@ -127,13 +127,18 @@ async function allStates() {
 /** Alice has sealed a message for Bob, on a screen wide enough for the three rooms. */
 async function readmePicture() {
   mkdirSync("docs", { recursive: true });
-  const { page } = await visit(browser, { viewport: { width: 1280, height: 1000 }, reducedMotion: "reduce" });
+  const width = 1360;
+  const { page } = await visit(browser, { viewport: { width, height: 1000 }, reducedMotion: "reduce" });
   const bob = (await visit(browser)).page;
   await makeKey(page, { name: "Alice", bits: 3072 });
   await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob", bits: 3072 }) });
   await sealMessage(page, { to: "Bob", text: letter });
+  await keyCard(page, "Alice").getByRole("button", { name: "Copy public key" }).click();
   await page.locator("#sealed-copy").click();
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(2300);
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: "docs/page.png" });
+  const wire = await page.locator("#wire").boundingBox();
+  const scrolled = await page.evaluate(() => scrollY);
+  const height = Math.round((wire?.y ?? 0) + scrolled + (wire?.height ?? 0));
+  await page.screenshot({ path: "docs/page.png", fullPage: true, clip: { x: 0, y: 0, width, height } });
 }

@@ -64,8 +64,8 @@ fn edgy(rng: &mut TestRng, bits: usize, length: usize) -> Vec<u64> {
             4 => (1 << 51) + 1,
             5 => 1,
             // ends of the 13-bit digits
-            6 => 0x1000 * 0x80_0400_2001 & MASK,
-            7 => 0x0fff * 0x80_0400_2001 & MASK,
+            6 => (0x1000 * 0x80_0400_2001) & MASK,
+            7 => (0x0fff * 0x80_0400_2001) & MASK,
             _ => rng.next() & MASK,
         })
         .collect();
@@ -94,10 +94,10 @@ fn montgomery_product(x: &[u64], y: &[u64], f: &[u64], double: u64) -> Vec<u64> 
     let mut inverse = BoxedUint::one_with_precision(wide);
     let two = BoxedUint::one_with_precision(wide).shl(1);
     for _ in 0..width.ilog2() + 1 {
-        let step = two.wrapping_sub(&f.wrapping_mul(&inverse));
+        let step = two.wrapping_sub(f.wrapping_mul(&inverse));
         inverse = inverse.wrapping_mul(&step);
     }
-    let q = BoxedUint::zero_with_precision(wide).wrapping_sub(&product.wrapping_mul(&inverse)) & &radix_minus_one;
+    let q = BoxedUint::zero_with_precision(wide).wrapping_sub(product.wrapping_mul(&inverse)) & &radix_minus_one;
     let sum = product.wrapping_add(q.wrapping_mul(&f)).shr(width).shl(double as u32);
     from_bytes(&sum.to_be_bytes(), length).to_vec()
 }
@@ -105,7 +105,7 @@ fn montgomery_product(x: &[u64], y: &[u64], f: &[u64], double: u64) -> Vec<u64> 
 fn modulus(rng: &mut TestRng, bits: usize) -> Vec<u64> {
     let length = length_for(bits);
     let mut n = edgy(rng, bits, length);
-    if rng.next() % 4 == 0 {
+    if rng.next().is_multiple_of(4) {
         // near 2^bits: all ones but for the lowest digit
         n = edgy(rng, bits, length)
             .iter()

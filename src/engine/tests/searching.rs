@@ -14,7 +14,7 @@ fn remainder(bytes: &[u8], prime: u64) -> u64 {
 #[test]
 fn survivors_are_exactly_those_without_small_factors() {
     let mut rng = TestRng::new(9);
-    let is_prime = |n: u64| n > 2 && (2..).take_while(|d| d * d <= n).all(|d| n % d != 0);
+    let is_prime = |n: u64| n > 2 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
     let primes: Vec<u64> = (3..u64::from(sieve::BOUND)).filter(|&n| is_prime(n)).collect();
     assert_eq!(primes.len(), 6541);
     for bits in [256, 512, 1000, 1024] {
@@ -98,7 +98,7 @@ fn probably_prime(n: u64) -> bool {
         }
         result
     };
-    [3, 5, 7].iter().all(|p| n % p != 0) && [2, 3, 5, 7, 11, 13].iter().all(|&base| power(base) == 1)
+    [3, 5, 7].iter().all(|p| !n.is_multiple_of(*p)) && [2, 3, 5, 7, 11, 13].iter().all(|&base| power(base) == 1)
 }
 
 fn wide_product(factors: &[u128]) -> Vec<u8> {
@@ -180,7 +180,7 @@ fn a_filter_that_passes_everything_makes_no_prime_of_a_composite() {
 #[test]
 fn any_number_can_be_asked_about() {
     let mut rng = TestRng::new(21);
-    let known = |n: u64| n > 1 && (2..).take_while(|d| d * d <= n).all(|d| n % d != 0);
+    let known = |n: u64| n > 1 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
     for n in (0..2000).chain((1 << 32) - 200..(1 << 32) + 200).chain((1 << 40)..(1 << 40) + 60) {
         assert_eq!(is_prime(&mut rng, &u64::to_be_bytes(n)).expect("random"), known(n), "{n}");
     }

@@ -1,0 +1,266 @@
+//! JSON (RFC 8259), as strictly as the header of a message needs it.
+//!
+//! Two readers of one text must not understand it differently, so a member that comes twice is refused at every depth,
+//! known or not (RFC 7516 §4), and so is text after the value. Numbers are checked and skipped: no header needs their
+//! value, and converting decimals takes more code than everything here.
+
+#![forbid(unsafe_code)]
+
+use alloc::{string::String, vec::Vec};
+
+/// How deep values may nest: headers nest twice, and each level takes a frame of the stack.
+const MAX_DEPTH: u32 = 16;
+
+/// A value, as far as anyone here looks at it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    String(String),
+    Object(Vec<(String, Value)>),
+    Array(Vec<Value>),
+    /// A number, `true`, `false` or `null`.
+    Other,
+}
+
+impl Value {
+    /// Reads `text`, which must hold one value and nothing else; `None` if it does not.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut reader = Reader { text, position: 0 };
+        let value = reader.value(MAX_DEPTH)?;
+        reader.skip_white_space();
+        (reader.position == text.len()).then_some(value)
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    position: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.position += 1;
+        Some(byte)
+    }
+
+    /// Takes `token` if it comes next.
+    fn take(&mut self, token: &[u8]) -> bool {
+        let found = self.text.as_bytes()[self.position..].starts_with(token);
+        self.position += if found { token.len() } else { 0 };
+        found
+    }
+
+    fn skip_white_space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.position += 1;
+        }
+    }
+
+    fn value(&mut self, depth: u32) -> Option<Value> {
+        let depth = depth.checked_sub(1)?;
+        self.skip_white_space();
+        match self.peek()? {
+            b'"' => self.string().map(Value::String),
+            b'{' => self.object(depth),
+            b'[' => self.array(depth),
+            b't' => self.take(b"true").then_some(Value::Other),
+            b'f' => self.take(b"false").then_some(Value::Other),
+            b'n' => self.take(b"null").then_some(Value::Other),
+            _ => self.number().then_some(Value::Other),
+        }
+    }
+
+    fn object(&mut self, depth: u32) -> Option<Value> {
+        let mut members: Vec<(String, Value)> = Vec::new();
+        self.position += 1;
+        self.skip_white_space();
+        if self.take(b"}") {
+            return Some(Value::Object(members));
+        }
+        loop {
+            self.skip_white_space();
+            let name = self.string()?;
+            if members.iter().any(|(known, _)| *known == name) {
+                return None;
+            }
+            self.skip_white_space();
+            if !self.take(b":") {
+                return None;
+            }
+            members.push((name, self.value(depth)?));
+            self.skip_white_space();
+            match self.next()? {
+                b',' => {}
+                b'}' => return Some(Value::Object(members)),
+                _ => return None,
+            }
+        }
+    }
+
+    fn array(&mut self, depth: u32) -> Option<Value> {
+        let mut elements = Vec::new();
+        self.position += 1;
+        self.skip_white_space();
+        if self.take(b"]") {
+            return Some(Value::Array(elements));
+        }
+        loop {
+            elements.push(self.value(depth)?);
+            self.skip_white_space();
+            match self.next()? {
+                b',' => {}
+                b']' => return Some(Value::Array(elements)),
+                _ => return None,
+            }
+        }
+    }
+
+    fn string(&mut self) -> Option<String> {
+        if !self.take(b"\"") {
+            return None;
+        }
+        let mut string = String::new();
+        loop {
+            // Quotes, backslashes and control characters are ASCII, so no such byte stands inside a longer character.
+            let start = self.position;
+            while !matches!(self.peek()?, b'"' | b'\\' | 0..0x20) {
+                self.position += 1;
+            }
+            string.push_str(&self.text[start..self.position]);
+            match self.next()? {
+                b'"' => return Some(string),
+                b'\\' => string.push(self.escaped()?),
+                _ => return None,
+            }
+        }
+    }
+
+    /// The character that an escape stands for, its backslash taken.
+    fn escaped(&mut self) -> Option<char> {
+        Some(match self.next()? {
+            character @ (b'"' | b'\\' | b'/') => character.into(),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = self.hexadecimal()?;
+                // A character beyond 16 bits comes as two surrogates; one alone is no character.
+                if (0xd800..0xdc00).contains(&unit) && self.take(b"\\u") {
+                    let low = self.hexadecimal()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+                    char::from_u32(0x10000 + ((unit - 0xd800) << 10) + low)?
+                } else {
+                    char::from_u32(unit)?
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn hexadecimal(&mut self) -> Option<u32> {
+        (0..4).try_fold(0, |unit, _| Some(unit << 4 | char::from(self.next()?).to_digit(16)?))
+    }
+
+    /// Skips a number; whether there was one.
+    fn number(&mut self) -> bool {
+        let _ = self.take(b"-");
+        if !self.take(b"0") && !self.digits() {
+            return false;
+        }
+        if self.take(b".") && !self.digits() {
+            return false;
+        }
+        if self.take(b"e") || self.take(b"E") {
+            let _ = self.take(b"+") || self.take(b"-");
+            return self.digits();
+        }
+        true
+    }
+
+    /// Skips digits; whether there were any.
+    fn digits(&mut self) -> bool {
+        let start = self.position;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.position += 1;
+        }
+        self.position > start
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+
+    fn string(text: &str) -> Value {
+        Value::String(text.into())
+    }
+
+    #[test]
+    fn values_are_read() {
+        for (text, value) in [
+            (r#" "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é" "#, string("a\"\\/\u{8}\u{c}\n\r\té😀é")),
+            ("[]", Value::Array(vec![])),
+            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Other, string("x"), Value::Object(vec![])])),
+            (r#"{"a":{"a":null},"b":true}"#, {
+                let inner = Value::Object(vec![("a".into(), Value::Other)]);
+                Value::Object(vec![("a".into(), inner), ("b".into(), Value::Other)])
+            }),
+        ] {
+            assert_eq!(Value::parse(text), Some(value), "{text}");
+        }
+        for number in ["0", "-0", "10", "1.5", "1e9", "-0.1E-2", "1E+3"] {
+            assert_eq!(Value::parse(number), Some(Value::Other), "{number}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for text in [
+            "",
+            " ",
+            "{",
+            "[",
+            "\"",
+            "{}{}",
+            "{} x",
+            "[1,]",
+            "[,1]",
+            "{,}",
+            r#"{"a"}"#,
+            r#"{"a":}"#,
+            r#"{"a":1,}"#,
+            "{a:1}",
+            "'a'",
+            "tru",
+            "nul",
+            "01",
+            "1.",
+            ".5",
+            "-",
+            "1e",
+            "+1",
+            "\"\n\"",
+            r#""\x""#,
+            r#""\u12""#,
+            r#""\ud800""#,
+            r#""\ud800\u0041""#,
+            r#""\udc00""#,
+            "NaN",
+            "\u{feff}{}",
+            r#"{"a":1,"a":2}"#,
+            r#"{"a":1,"\u0061":2}"#,
+            r#"[{"x":{"b":1,"b":1}}]"#,
+        ] {
+            assert_eq!(Value::parse(text), None, "{text}");
+        }
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(Value::parse(&nested(16)).is_some());
+        assert_eq!(Value::parse(&nested(17)), None);
+        assert_eq!(Value::parse(&"[".repeat(1 << 20)), None);
+    }
+}
