@@ -41,6 +41,8 @@ mod tests;
 
 #[cfg(test)]
 pub use confirm::is_prime;
+#[cfg(target_arch = "wasm32")]
+pub use kernel::{install_from_table, uninstall};
 pub use private::PrivateOperation;
 pub use public::PublicOperation;
 pub use search::PrimeSearch;

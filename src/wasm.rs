@@ -202,6 +202,12 @@ impl RawKeys {
     }
 }
 
+/// The function table, to which the loader adds the functions of the accelerated kernel.
+#[wasm_bindgen(js_name = functionTable)]
+pub fn function_table() -> JsValue {
+    wasm_bindgen::function_table()
+}
+
 /// Takes the accelerated kernel into use, whose functions stand at these places of the function table, if its answers
 /// are right; whether it did.
 #[wasm_bindgen(js_name = installKernel)]

@@ -14,6 +14,12 @@ use crate::{
 /// The name of the generated files: `sealpost.js`, `sealpost_bg.wasm`, and their declarations.
 const NAME: &str = "sealpost";
 
+/// The accelerated kernel's file, beside them.
+const KERNEL: &str = "sealpost_kernel";
+
+/// The loader adds the kernel's functions to the module's table, which must therefore be able to grow.
+const TABLE: [&str; 1] = ["-Clink-arg=--growable-table"];
+
 /// What every browser with 128-bit SIMD has. Anything beyond makes a module that such a browser refuses as a whole.
 const FEATURES: [&str; 7] = [
     "--enable-simd",
@@ -27,14 +33,17 @@ const FEATURES: [&str; 7] = [
 
 /// Compiles the crate while npm brings what the later steps need.
 pub fn build(project: &Project) -> Result<()> {
-    let compiled = thread::scope(|scope| {
+    let (compiled, kernel) = thread::scope(|scope| {
         let packages = scope.spawn(|| tools::npm_packages(project));
-        let compiled = compile(project);
+        let compiled = compile(project, &["--lib"], NAME, &TABLE).and_then(|base| {
+            let feature = ["-Ctarget-feature=+relaxed-simd"];
+            Ok((base, compile(project, &["--package", "sealpost-kernel"], KERNEL, &feature)?))
+        });
         packages.join().map_err(|_| anyhow!("the thread that ran npm broke down"))??;
         compiled
     })?;
     let output = project.path("js/wasm");
-    let inputs = [compiled.clone(), project.path("Cargo.lock"), project.path("package-lock.json")];
+    let inputs = [compiled.clone(), kernel.clone(), project.path("Cargo.lock"), project.path("package-lock.json")];
     stamp::step(project, "wasm", &inputs, std::slice::from_ref(&output), || {
         eprintln!("writing js/wasm/");
         let work = project.scratch("bindgen")?;
@@ -57,19 +66,22 @@ pub fn build(project: &Project) -> Result<()> {
                 .arg("-o")
                 .arg(&module),
         )?;
+        fs::copy(&kernel, work.join(format!("{KERNEL}.wasm"))).context("cannot copy the kernel")?;
         remove(&output)?;
         fs::rename(&work, &output).context("cannot move the generated files to js/wasm/")
     })
 }
 
-/// Runs cargo, which knows by itself what has changed, and returns the module's path.
-fn compile(project: &Project) -> Result<PathBuf> {
+/// Compiles what `select` says, with `flags` for the compiler besides those in `.cargo/config.toml`, and returns the path
+/// of the module called `name`. Cargo knows by itself what has changed.
+fn compile(project: &Project, select: &[&str], name: &str, flags: &[&str]) -> Result<PathBuf> {
     tools::wasm_target(project)?;
     let mut cargo = tools::cargo(project);
     cargo
-        .args(["build", "--release", "--lib", "--target", tools::TARGET])
+        .args(["build", "--release", "--target", tools::TARGET])
+        .args(select)
         .args(["--message-format", "json-render-diagnostics"])
-        .args(["--config", &remap(project)?])
+        .args(["--config", &rustflags(project, flags)?])
         .stdin(Stdio::null())
         .stderr(Stdio::inherit());
     let output = cargo.output().with_context(|| tools::not_started(&cargo))?;
@@ -79,21 +91,22 @@ fn compile(project: &Project) -> Result<PathBuf> {
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == NAME)
+        .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == name)
         .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
         .filter_map(|name| name.as_str().map(PathBuf::from))
         .find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
         .context("cargo named no wasm module: [lib] in Cargo.toml needs the crate type cdylib")
 }
 
-/// Panic messages name source files. This keeps the builder's folders out of them, so that the same source gives the
-/// same module everywhere.
-fn remap(project: &Project) -> Result<String> {
+/// The setting of cargo that adds `flags`. Panic messages name source files, and two flags more keep the builder's
+/// folders out of them, so that the same source gives the same module everywhere.
+fn rustflags(project: &Project, flags: &[&str]) -> Result<String> {
     let cargo_home = match env::var_os("CARGO_HOME") {
         Some(folder) => PathBuf::from(folder),
         None => env::home_dir().context("neither CARGO_HOME nor a home folder is set")?.join(".cargo"),
     };
-    let flag = |from: PathBuf, to: &str| Value::from(format!("--remap-path-prefix={}={to}", from.display()));
-    let flags = [flag(cargo_home.join("registry/src"), "/crates"), flag(project.root.clone(), "/sealpost")];
-    Ok(format!("target.{}.rustflags = {}", tools::TARGET, Value::from(flags.to_vec())))
+    let remap = |from: PathBuf, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    let mut all = vec![remap(cargo_home.join("registry/src"), "/crates"), remap(project.root.clone(), "/sealpost")];
+    all.extend(flags.iter().map(|flag| (*flag).to_owned()));
+    Ok(format!("target.{}.rustflags = {}", tools::TARGET, Value::from(all)))
 }
