@@ -19,7 +19,7 @@ let ticking = false;
 const { port1: inbox, port2: outbox } = new MessageChannel();
 
 page.onmessage = ({ data }) => {
-  if ("module" in data) return loadSync(data.module);
+  if ("modules" in data) return loadSync(data.modules);
   running?.end();
   running = undefined;
   if ("job" in data) attempt(data, () => (running = new Search(data)));

@@ -2,8 +2,8 @@ import { SealpostError } from "./errors.js";
 
 /** @import { FromGenerator, ToGenerator } from "./messages.js" */
 
-/** The wasm module tests only candidates that no prime below this bound divides. */
-const SIEVE_BOUND = 17863;
+/** The sieve's bound: the wasm module tests only candidates that no prime below it divides (`src/engine/sieve.rs`). */
+const SIEVE_BOUND = 65536;
 /** More generators than this find no more primes per second on most devices: their cores share a power budget. */
 const MOST = 2;
 const EULER_GAMMA = 0.5772156649015329;
@@ -14,7 +14,7 @@ const EULER_GAMMA = 0.5772156649015329;
  */
 export class Generators {
   #spawn;
-  #module;
+  #modules;
   /** @type {Worker[]} */
   #workers = [];
   #job = 0;
@@ -25,11 +25,11 @@ export class Generators {
 
   /**
    * @param {() => Worker} spawn
-   * @param {WebAssembly.Module} module
+   * @param {import("./wasm.js").Modules} modules
    */
-  constructor(spawn, module) {
+  constructor(spawn, modules) {
     this.#spawn = spawn;
-    this.#module = module;
+    this.#modules = modules;
   }
 
   /**
@@ -82,7 +82,7 @@ export class Generators {
         this.#fail(new SealpostError("worker-failed", "a generator stopped or could not start: try again"));
       });
     }
-    post(worker, { module: this.#module });
+    post(worker, { modules: this.#modules });
     return worker;
   }
 }

@@ -1,5 +1,5 @@
 // The public entry: seal a message in the browser, post it anywhere, and only its recipient can open it.
-import { load, loadSync } from "./wasm.js";
+import { call, load, loadSync } from "./wasm.js";
 
 /** @typedef {Uint8Array | ArrayBuffer} Bytes */
 /**
@@ -29,7 +29,10 @@ export { SealpostError, isSealpostError } from "./errors.js";
  * Loads the WebAssembly module, from beside this file unless told otherwise. Must have ended before keys or messages
  * are used; the keyring loads it by itself. Further calls wait for the first; a failed one may be retried.
  *
- * @param {Input | PromiseLike<Input>} [input]
+ * Where the engine has relaxed SIMD, a second small module makes the arithmetic some three times faster. It is loaded
+ * from beside this file too; whoever places the files elsewhere names both, as `base` and `kernel`.
+ *
+ * @param {Input | PromiseLike<Input> | { base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} [input]
  * @returns {Promise<void>}
  */
 export default function init(input) {
@@ -40,8 +43,17 @@ export default function init(input) {
  * Loads the WebAssembly module from its bytes, or from a compiled `WebAssembly.Module`, at once: for workers and for
  * runtimes that hand out a module.
  *
- * @param {Bytes | WasmModule} module
+ * @param {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule }} module
  */
 export function initSync(module) {
   loadSync(module);
+}
+
+/**
+ * Which arithmetic runs: "relaxed-simd" where the engine and the processor have fused multiply-add, else "simd128".
+ *
+ * @returns {"relaxed-simd" | "simd128"}
+ */
+export function engine() {
+  return /** @type {"relaxed-simd" | "simd128"} */ (call(({ engineName }) => engineName()));
 }

@@ -170,8 +170,8 @@ page.onmessage = ({ data }) => {
       });
     }
     searches.get(data.cancel)?.();
-  } else if ("module" in data) {
-    reply(data.call, () => loadSync(data.module));
+  } else if ("modules" in data) {
+    reply(data.call, () => loadSync(data.modules));
   } else {
     queue.set(data.call, data);
     tick();

@@ -50,7 +50,7 @@ const makeWorker = (kind) =>
  * under way fail with `worker-failed`, its keys are reported as removed, and the next call starts a new worker.
  */
 export class Keyring extends EventTarget {
-  #module;
+  #modules;
   #makeWorker;
   #generators;
   /** @type {Remote | undefined} */
@@ -65,16 +65,16 @@ export class Keyring extends EventTarget {
    * Use `Keyring.open`.
    *
    * @private
-   * @param {WebAssembly.Module} module
+   * @param {import("./wasm.js").Modules} modules
    * @param {MakeWorker} makeWorker
    * @param {symbol} maker
    */
-  constructor(module, makeWorker, maker) {
+  constructor(modules, makeWorker, maker) {
     super();
     if (maker !== here) throw invalid("a Keyring is made by Keyring.open");
-    this.#module = module;
+    this.#modules = modules;
     this.#makeWorker = makeWorker;
-    this.#generators = new Generators(() => this.#worker("generator"), module);
+    this.#generators = new Generators(() => this.#worker("generator"), modules);
   }
 
   /**
@@ -300,7 +300,7 @@ export class Keyring extends EventTarget {
   /** The worker's end, of a new worker where there is none. */
   #connected() {
     if (this.#closed) throw disposed();
-    this.#remote ??= new Remote(this.#worker("keyring"), this.#module, () => {
+    this.#remote ??= new Remote(this.#worker("keyring"), this.#modules, () => {
       this.#remote = undefined;
       for (const id of this.#ids) this.#changed("removed", id);
     });

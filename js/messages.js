@@ -2,6 +2,7 @@
 
 /** @import { Hash } from "./index.js" */
 /** @import { ErrorCode } from "./errors.js" */
+/** @import { Modules } from "./wasm.js" */
 
 /**
  * @typedef {object} KeyEntry A key in the keyring, as the page knows it: nothing here is secret.
@@ -49,13 +50,13 @@
  * @template {keyof Actions} [A=keyof Actions]
  * @typedef {{ call: number, action: A, ask: Actions[A]["ask"] }} Request
  */
-/** @typedef {{ call: number, module: WebAssembly.Module }} Start The first message to the keyring worker. */
+/** @typedef {{ call: number, modules: Modules }} Start The first message to the keyring worker. */
 /** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends a `generate`. */
 /** @typedef {Start | Request | Cancel} ToKeyring */
 /** @typedef {{ call: number, answer?: unknown, failure?: Failure, broken?: boolean }} FromKeyring */
 
 /** @typedef {{ job: number, bits: number, port: MessagePort }} Job */
-/** @typedef {{ module: WebAssembly.Module } | Job | { stop: true }} ToGenerator */
+/** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */
 /** @typedef {{ job: number, candidates: number, failure?: Failure }} FromGenerator */
 
 export {};

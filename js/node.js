@@ -2,7 +2,10 @@
 import { readFileSync } from "node:fs";
 import { initSync } from "./index.js";
 
-initSync(readFileSync(new URL("./wasm/sealpost_bg.wasm", import.meta.url)));
+const [base, kernel] = ["sealpost_bg", "sealpost_kernel"].map((name) =>
+  readFileSync(new URL(`./wasm/${name}.wasm`, import.meta.url)),
+);
+initSync({ base: /** @type {Buffer} */ (base), kernel });
 
 export * from "./index.js";
 export { default } from "./index.js";

@@ -17,17 +17,17 @@ export class Remote {
 
   /**
    * @param {Worker} worker
-   * @param {WebAssembly.Module} module
+   * @param {import("./wasm.js").Modules} modules
    * @param {() => void} lost Called once if the worker stops by itself.
    */
-  constructor(worker, module, lost) {
+  constructor(worker, modules, lost) {
     this.#worker = worker;
     this.#lost = lost;
     worker.addEventListener("message", ({ data }) => this.#settle(data));
     worker.addEventListener("messageerror", () => this.#fail());
     worker.addEventListener("error", () => this.#fail());
     /** @type {Promise<void>} */
-    this.started = this.#expect((call) => this.#post({ call, module }));
+    this.started = this.#expect((call) => this.#post({ call, modules }));
     this.started.catch(() => this.#fail());
   }
 

@@ -1,33 +1,47 @@
-// The one instance of the wasm module in this realm: how it is loaded, and how it is called.
+// The one instance of the wasm module in this realm: how it is loaded, accelerated and called.
 import bindgenInit, * as raw from "./wasm/sealpost.js";
 import { checkBytes } from "./check.js";
 import { SealpostError, hasCode, invalid } from "./errors.js";
 
 /** @import { Bytes, Input, WasmModule } from "./index.js" */
 
+/**
+ * The module, and beside it the accelerated arithmetic where the engine knows relaxed SIMD.
+ * @typedef {{ base: WebAssembly.Module, kernel?: WebAssembly.Module | undefined }} Modules
+ */
+/** @typedef {Input | PromiseLike<Input>} Source */
+
+/** `(v128, v128, v128) => f64x2.relaxed_madd`: an engine that finds it valid will run the kernel. */
+const PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0], // "\0asm", version 1
+  ...[1, 8, 1, 96, 3, 123, 123, 123, 1, 123], // the type
+  ...[3, 2, 1, 0], // one function of it
+  ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 135, 2, 11], // its code
+);
+
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
-/** @type {Promise<WebAssembly.Module> | undefined} */
-let module;
+/** @type {Promise<Modules> | undefined} */
+let modules;
 /** @type {Promise<void> | undefined} */
 let loading;
 
 /**
- * The compiled module: that of the first call, which a worker gets by message instead of fetching it again.
+ * The compiled modules: those of the first call, which a worker gets by message instead of fetching them again.
  *
- * @param {Input | PromiseLike<Input>} [input]
+ * @param {Source | { base: Source, kernel?: Source }} [input]
  */
 export function compiled(input) {
-  module ??= compile(input).catch((error) => {
-    module = undefined;
+  modules ??= compileBoth(input).catch((error) => {
+    modules = undefined;
     throw error;
   });
-  return module;
+  return modules;
 }
 
 /**
- * Loads the module once, whoever asks and how often; one that failed may be tried again.
+ * Loads the modules once, whoever asks and how often; what failed may be tried again.
  *
- * @param {Input | PromiseLike<Input>} [input]
+ * @param {Source | { base: Source, kernel?: Source }} [input]
  */
 export function load(input) {
   if (state === "broken") return Promise.reject(internalError());
@@ -38,13 +52,13 @@ export function load(input) {
   return loading;
 }
 
-/** @param {Input | PromiseLike<Input>} [input] */
+/** @param {Source | { base: Source, kernel?: Source }} [input] */
 async function instantiate(input) {
-  const from = await compiled(input);
+  const { base, kernel } = await compiled(input);
   try {
-    await bindgenInit({ module_or_path: ours(from) });
+    accelerate(kernel, await bindgenInit({ module_or_path: ours(base) }));
   } catch (cause) {
-    module = undefined;
+    modules = undefined;
     throw loadFailed(cause);
   }
   state = "ready";
@@ -61,36 +75,94 @@ function ours(module) {
 }
 
 /**
- * Loads the module unless that has been done.
+ * Puts the kernel to work on the memory of the instance. The module does without it where it is missing, does not fit,
+ * or fails the known-answer test that `installKernel` runs.
  *
- * @param {Bytes | WasmModule} source
+ * @param {WebAssembly.Module | undefined} kernel
+ * @param {{ memory: WebAssembly.Memory }} instance
+ */
+function accelerate(kernel, { memory }) {
+  if (!kernel) return;
+  try {
+    const { square, multiply } = new WebAssembly.Instance(kernel, { env: { memory } }).exports;
+    /** @type {WebAssembly.Table} */
+    const table = raw.functionTable();
+    const place = table.grow(2);
+    table.set(place, square);
+    table.set(place + 1, multiply);
+    raw.installKernel(place, place + 1);
+  } catch {
+    // As said: the module does without.
+  }
+}
+
+/**
+ * Loads the modules unless that has been done.
+ *
+ * @param {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule | undefined }} source
  */
 export function loadSync(source) {
   if (loading && state === "empty") throw invalid("init() is still running: await it");
   if (loading) return;
-  const binary = kindOf(source) === "WebAssembly.Module" ? undefined : checkBytes(source, "the module", Infinity);
+  const both = isPair(source) ? source : { base: source };
   try {
-    const from = binary ? new WebAssembly.Module(binary) : /** @type {WebAssembly.Module} */ (source);
-    raw.initSync({ module: ours(from) });
-    module = Promise.resolve(from);
+    const base = ours(compileSync(both.base));
+    const kernel = both.kernel && isAccelerable() ? compileSync(both.kernel) : undefined;
+    accelerate(kernel, raw.initSync({ module: base }));
+    modules = Promise.resolve({ base, kernel });
   } catch (cause) {
+    if (cause instanceof SealpostError) throw cause;
     throw loadFailed(cause);
   }
   loading = Promise.resolve();
   state = "ready";
 }
 
+/** @param {Bytes | WasmModule} source */
+function compileSync(source) {
+  if (kindOf(source) === "WebAssembly.Module") return /** @type {WebAssembly.Module} */ (source);
+  return new WebAssembly.Module(checkBytes(source, "the module", Infinity));
+}
+
 /**
- * @param {Input | PromiseLike<Input>} [input]
+ * @param {any} source
+ * @returns {source is { base: any, kernel?: any }}
+ */
+function isPair(source) {
+  return kindOf(source) === "Object" && "base" in source;
+}
+
+function isAccelerable() {
+  return WebAssembly.validate(PROBE);
+}
+
+/**
+ * @param {Source | { base: Source, kernel?: Source }} [input]
+ * @returns {Promise<Modules>}
+ */
+async function compileBoth(input) {
+  const { base, kernel } = isPair(input)
+    ? { base: input.base, kernel: input.kernel }
+    : {
+        base: input ?? new URL("./wasm/sealpost_bg.wasm", import.meta.url),
+        kernel: input === undefined ? new URL("./wasm/sealpost_kernel.wasm", import.meta.url) : undefined,
+      };
+  // Only what will run is fetched. A kernel that cannot be had is done without.
+  const accelerated = kernel && isAccelerable() ? compile(kernel).catch(() => undefined) : undefined;
+  return { base: await compile(base), kernel: await accelerated };
+}
+
+/**
+ * @param {Source} input
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compile(input) {
-  const source = (await input) ?? new URL("./wasm/sealpost_bg.wasm", import.meta.url);
+  const source = await input;
   const kind = kindOf(source);
   if (!["WebAssembly.Module", "Uint8Array", "ArrayBuffer", "Response", "Request", "URL", "String"].includes(kind)) {
     throw invalid("init() takes a URL, a Request or Response, the bytes of the module, or a WebAssembly.Module");
   }
-  if (kind === "WebAssembly.Module") return source;
+  if (kind === "WebAssembly.Module") return /** @type {WebAssembly.Module} */ (source);
   try {
     if (kind.includes("Array")) return await WebAssembly.compile(checkBytes(source, "the module", Infinity));
     const response = kind === "Response" ? /** @type {Response} */ (source) : await fetch(/** @type {URL} */ (source));
