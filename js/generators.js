@@ -25,7 +25,7 @@ export class Generators {
 
   /**
    * @param {() => Worker} spawn
-   * @param {import("./wasm.js").Modules} modules
+   * @param {import("./messages.js").Modules} modules
    */
   constructor(spawn, modules) {
     this.#spawn = spawn;

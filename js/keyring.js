@@ -65,7 +65,7 @@ export class Keyring extends EventTarget {
    * Use `Keyring.open`.
    *
    * @private
-   * @param {import("./wasm.js").Modules} modules
+   * @param {import("./messages.js").Modules} modules
    * @param {MakeWorker} makeWorker
    * @param {symbol} maker
    */

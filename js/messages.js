@@ -2,7 +2,6 @@
 
 /** @import { Hash } from "./index.js" */
 /** @import { ErrorCode } from "./errors.js" */
-/** @import { Modules } from "./wasm.js" */
 
 /**
  * @typedef {object} KeyEntry A key in the keyring, as the page knows it: nothing here is secret.
@@ -49,6 +48,10 @@
 /**
  * @template {keyof Actions} [A=keyof Actions]
  * @typedef {{ call: number, action: A, ask: Actions[A]["ask"] }} Request
+ */
+/**
+ * The module, and beside it the accelerated arithmetic where the engine knows relaxed SIMD.
+ * @typedef {{ base: WebAssembly.Module, kernel?: WebAssembly.Module | undefined }} Modules
  */
 /** @typedef {{ call: number, modules: Modules }} Start The first message to the keyring worker. */
 /** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends a `generate`. */

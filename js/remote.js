@@ -17,7 +17,7 @@ export class Remote {
 
   /**
    * @param {Worker} worker
-   * @param {import("./wasm.js").Modules} modules
+   * @param {import("./messages.js").Modules} modules
    * @param {() => void} lost Called once if the worker stops by itself.
    */
   constructor(worker, modules, lost) {

@@ -4,11 +4,8 @@ import { checkBytes } from "./check.js";
 import { SealpostError, hasCode, invalid } from "./errors.js";
 
 /** @import { Bytes, Input, WasmModule } from "./index.js" */
+/** @import { Modules } from "./messages.js" */
 
-/**
- * The module, and beside it the accelerated arithmetic where the engine knows relaxed SIMD.
- * @typedef {{ base: WebAssembly.Module, kernel?: WebAssembly.Module | undefined }} Modules
- */
 /** @typedef {Input | PromiseLike<Input>} Source */
 
 /** `(v128, v128, v128) => f64x2.relaxed_madd`: an engine that finds it valid will run the kernel. */

@@ -52,7 +52,7 @@ impl Kernel {
     }
 
     /// The name that `engine()` shows.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(any(test, target_arch = "wasm32"))]
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Relaxed { .. } => "relaxed-simd",
