@@ -120,3 +120,12 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+impl From<sealpost_engine::Error> for Error {
+    fn from(error: sealpost_engine::Error) -> Self {
+        match error {
+            sealpost_engine::Error::RandomUnavailable => Self::RandomUnavailable,
+            sealpost_engine::Error::Internal => Self::Internal,
+        }
+    }
+}

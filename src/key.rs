@@ -12,12 +12,10 @@ use rsa::{
     RsaPrivateKey, RsaPublicKey,
     traits::{PrivateKeyParts, PublicKeyParts},
 };
+use sealpost_engine::{PrimeSearch, PrivateOperation, PublicOperation};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use crate::{
-    Error,
-    engine::{PrimeSearch, PrivateOperation, PublicOperation},
-};
+use crate::Error;
 
 /// Smallest modulus in bits.
 pub const MIN_BITS: u32 = 2048;
@@ -234,7 +232,7 @@ impl PrivateKey {
         }
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A panic under the lock leaves no half-made pair: it is
         // taken out before it is used.
-        self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext)
+        self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext).map_err(Error::from)
     }
 
     /// The numbers of this key, without leading zeros.
@@ -318,7 +316,7 @@ pub(crate) fn start_search<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> 
     if !(MIN_BITS..=MAX_BITS).contains(&bits) || !bits.is_multiple_of(8) {
         return Err(Error::InvalidArgument { reason: "bits must be a multiple of 8 from 2048 to 8192" });
     }
-    PrimeSearch::new(rng, bits)
+    Ok(PrimeSearch::new(rng, bits)?)
 }
 
 /// Reads a modulus and a public exponent, and checks both.

@@ -3,7 +3,6 @@
 extern crate alloc;
 
 pub mod encoding;
-mod engine;
 pub mod error;
 mod json;
 pub mod jwe;

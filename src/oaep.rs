@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use alloc::{boxed::Box, vec, vec::Vec};
-use digest::{Digest, DynDigest};
+use digest::{Digest, FixedOutputReset};
 use rand_core::TryCryptoRng;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
@@ -67,7 +67,7 @@ impl Hash {
 
     /// A fresh state. Behind a pointer: one MGF1 for seven hashes keeps the wasm small, and hashing is a thousandth
     /// of the RSA operation.
-    fn state(self) -> Box<dyn DynDigest> {
+    fn state(self) -> Box<dyn State> {
         match self {
             Self::Sha1 => Box::new(Sha1::new()),
             Self::Sha224 => Box::new(Sha224::new()),
@@ -81,6 +81,26 @@ impl Hash {
 
     /// Longest of the seven, in bytes.
     const MAX_OUTPUT_SIZE: usize = 64;
+}
+
+/// A hash function at work, whichever it is. `digest` has such a trait too, with methods that nobody calls here and a
+/// copy of each for every hash.
+trait State {
+    fn update(&mut self, data: &[u8]);
+
+    /// Writes the hash to `target`, which is as long, and starts anew.
+    fn finish(&mut self, target: &mut [u8]);
+}
+
+impl<D: Digest + FixedOutputReset> State for D {
+    fn update(&mut self, data: &[u8]) {
+        Digest::update(self, data);
+    }
+
+    fn finish(&mut self, target: &mut [u8]) {
+        let target = target.try_into().expect("the target is as long as the hash");
+        FixedOutputReset::finalize_into_reset(self, target);
+    }
 }
 
 /// How to encode: both sides must agree on all three.
@@ -237,7 +257,7 @@ fn decode(encoded: &mut [u8], options: &OaepOptions<'_>) -> Result<Zeroizing<Vec
 fn hash_label(options: &OaepOptions<'_>, target: &mut [u8]) {
     let mut state = options.hash.state();
     state.update(options.label);
-    state.finalize_into_reset(target).expect("the target is as long as the hash");
+    state.finish(target);
 }
 
 /// XORs the mask that MGF1 (RFC 8017 appendix B.2.1) draws from `seed` onto `target`.
@@ -248,7 +268,7 @@ fn mgf1_xor(hash: Hash, seed: &[u8], target: &mut [u8]) {
     for (counter, chunk) in (0u32..).zip(target.chunks_mut(hash.output_size())) {
         state.update(seed);
         state.update(&counter.to_be_bytes());
-        state.finalize_into_reset(block).expect("the block is as long as the hash");
+        state.finish(block);
         for (byte, mask) in chunk.iter_mut().zip(block.iter()) {
             *byte ^= mask;
         }

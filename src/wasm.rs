@@ -8,6 +8,7 @@
 use alloc::{rc::Rc, string::String, vec::Vec};
 use getrandom::SysRng;
 use js_sys::Reflect;
+use sealpost_engine::{self as engine, PrimeSearch};
 use serde::Deserialize;
 use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::*;
@@ -15,7 +16,6 @@ use wasm_bindgen::prelude::*;
 use crate::{
     Error, Hash, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
-    engine::{self, PrimeSearch},
     jwe, key,
     wipe::WipingAllocator,
 };
@@ -276,7 +276,7 @@ impl RawPrimeSearch {
 
     /// Tests at most `limit` candidates; the prime in big-endian bytes when one is found.
     pub fn step(&mut self, limit: u32) -> Result<Option<Vec<u8>>, JsValue> {
-        let prime = self.0.step(&mut SysRng, limit)?;
+        let prime = self.0.step(&mut SysRng, limit).map_err(Error::from)?;
         Ok(prime.map(|prime| core::mem::take(&mut *prime.to_bytes())))
     }
 

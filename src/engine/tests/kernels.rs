@@ -3,10 +3,10 @@
 use crypto_bigint::{BoxedUint, NonZero};
 
 use super::TestRng;
-use crate::engine::digits::{BITS, MASK, Pair, bit_length, from_bytes, to_bytes};
-use crate::engine::kernel::{Kernel, Prepared};
-use crate::engine::montgomery::{Modulus, length_for};
-use crate::engine::{relaxed, selftest};
+use crate::digits::{BITS, MASK, Pair, bit_length, from_bytes, to_bytes};
+use crate::kernel::{Kernel, Prepared};
+use crate::montgomery::{Modulus, length_for};
+use crate::{relaxed, selftest};
 
 /// The accelerated kernel's code, natively on true fused multiply-adds.
 pub(super) fn relaxed_kernel() -> Kernel {
@@ -125,11 +125,11 @@ fn modulus(rng: &mut TestRng, bits: usize) -> Vec<u64> {
 }
 
 fn m_of(n: &[u64], length: usize) -> (Vec<u64>, Vec<u64>) {
-    let k = crate::engine::digits::negative_inverse(n[0]);
-    let mut f = crate::engine::digits::multiply_add(n, &[k], &[]).to_vec();
+    let k = crate::digits::negative_inverse(n[0]);
+    let mut f = crate::digits::multiply_add(n, &[k], &[]).to_vec();
     f.truncate(length);
     let mut m = f[1..].to_vec();
-    crate::engine::digits::add_if(&mut m, &[1], 1);
+    crate::digits::add_if(&mut m, &[1], 1);
     (f, m)
 }
 

@@ -5,8 +5,8 @@ use crypto_bigint::{BoxedUint, ConcatenatingMul, Odd};
 
 use super::TestRng;
 use super::kernels::{CALLS_TO_FAULT, faulty_kernel};
-use crate::engine::{PrimeSearch, PrivateOperation, PublicOperation};
 use crate::error::Error;
+use crate::{PrimeSearch, PrivateOperation, PublicOperation};
 
 fn prime(rng: &mut TestRng, bits: u32) -> Vec<u8> {
     let mut search = PrimeSearch::new(rng, 2 * bits).expect("random");

@@ -2,10 +2,10 @@
 
 use super::TestRng;
 use super::kernels::kernels;
-use crate::engine::digits::{Digits, bit_length, from_bytes, to_bytes};
-use crate::engine::kernel::Kernel;
-use crate::engine::{PrimeSearch, confirm, filter, is_prime, sieve};
+use crate::digits::{Digits, bit_length, from_bytes, to_bytes};
 use crate::error::Error;
+use crate::kernel::Kernel;
+use crate::{PrimeSearch, confirm, filter, is_prime, sieve};
 
 fn remainder(bytes: &[u8], prime: u64) -> u64 {
     bytes.iter().fold(0, |remainder, &byte| (remainder << 8 | u64::from(byte)) % prime)

@@ -15,8 +15,11 @@
     reason = "calls of the accelerated kernel, which works on memory that it is pointed to; each block has its argument"
 )]
 
+extern crate alloc;
+
 mod confirm;
 mod digits;
+mod error;
 mod filter;
 mod kernel;
 mod lanes;
@@ -41,6 +44,7 @@ mod tests;
 
 #[cfg(test)]
 pub use confirm::is_prime;
+pub use error::Error;
 #[cfg(target_arch = "wasm32")]
 pub use kernel::{install_from_table, uninstall};
 pub use private::PrivateOperation;
