@@ -106,7 +106,11 @@ fn rustflags(project: &Project, flags: &[&str]) -> Result<String> {
         None => env::home_dir().context("neither CARGO_HOME nor a home folder is set")?.join(".cargo"),
     };
     let remap = |from: PathBuf, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    let mut all = vec![remap(cargo_home.join("registry/src"), "/crates"), remap(project.root.clone(), "/sealpost")];
+    let mut all = vec![remap(project.root.clone(), "/sealpost")];
+    // One folder for each registry, named after it and a hash; what is in it is the same everywhere.
+    for registry in fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten() {
+        all.push(remap(registry.path(), ""));
+    }
     all.extend(flags.iter().map(|flag| (*flag).to_owned()));
     Ok(format!("target.{}.rustflags = {}", tools::TARGET, Value::from(all)))
 }
