@@ -24,16 +24,9 @@ export function unsealWith(sealed, keys) {
     const list = new raw.RawKeys();
     try {
       for (const key of keys) list.push(key);
-      const opened = raw.unseal(sealed, list);
-      try {
-        return new Unsealed(
-          /** @type {NewBytes} */ (opened.plaintext()),
-          opened.kid() ?? null,
-          JSON.parse(opened.header()),
-        );
-      } finally {
-        opened.free();
-      }
+      /** @type {{ plaintext: NewBytes, kid?: string, header: string }} */
+      const { plaintext, kid, header } = raw.unseal(sealed, list);
+      return new Unsealed(plaintext, kid ?? null, JSON.parse(header));
     } finally {
       list.free();
     }

@@ -68,10 +68,10 @@ export class PrivateKey {
    * @param {{ allowWeak?: boolean }} [options] `allowWeak`: also keys of 1024 to 2047 bits, to open old data.
    */
   static parse(input, options) {
-    const checked = checkOptions(options, { allowWeak: flag });
+    const { allowWeak } = checkOptions(options, { allowWeak: flag });
     return withCopyOf(input, "the key", KEY_LIMIT, "malformed-key", (copy) => {
       return new PrivateKey(
-        call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, checked)),
+        call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak)),
         here,
       );
     });
@@ -95,9 +95,9 @@ export class PrivateKey {
    * @returns {NewBytes}
    */
   decrypt(ciphertext, options) {
-    const checked = checkOptions(options, oaepTable);
+    const { hash, mgfHash, label } = checkOptions(options, oaepTable);
     const view = checkCiphertext(ciphertext);
-    return call(() => internals.rawPrivateKey(this).decrypt(view, checked));
+    return call(() => internals.rawPrivateKey(this).decrypt(view, hash, mgfHash, label));
   }
 
   /**
@@ -107,8 +107,8 @@ export class PrivateKey {
    * @returns {string}
    */
   toPem(options) {
-    const checked = checkOptions(options, privateFormats);
-    return call(() => internals.rawPrivateKey(this).toPem(checked));
+    const { format } = checkOptions(options, privateFormats);
+    return call(() => internals.rawPrivateKey(this).toPem(format));
   }
 
   /**
@@ -118,8 +118,8 @@ export class PrivateKey {
    * @returns {NewBytes}
    */
   toDer(options) {
-    const checked = checkOptions(options, privateFormats);
-    return call(() => internals.rawPrivateKey(this).toDer(checked));
+    const { format } = checkOptions(options, privateFormats);
+    return call(() => internals.rawPrivateKey(this).toDer(format));
   }
 
   /** Wipes the key, which cannot be used afterwards. Freeing it again does nothing. */
@@ -187,8 +187,8 @@ export class PublicKey {
    * @param {OaepOptions} [options]
    */
   maxPlaintext(options) {
-    const checked = checkOptions(options, oaepTable);
-    return call(() => internals.rawPublicKey(this).maxPlaintext(checked));
+    const { hash } = checkOptions(options, oaepTable);
+    return call(() => internals.rawPublicKey(this).maxPlaintext(hash));
   }
 
   /**
@@ -199,9 +199,9 @@ export class PublicKey {
    * @returns {NewBytes}
    */
   encrypt(plaintext, options) {
-    const checked = checkOptions(options, oaepTable);
+    const { hash, mgfHash, label } = checkOptions(options, oaepTable);
     return withCopyOf(plaintext, "the plaintext", PLAINTEXT_LIMIT, "message-too-long", (copy) => {
-      return call(() => internals.rawPublicKey(this).encrypt(copy, checked));
+      return call(() => internals.rawPublicKey(this).encrypt(copy, hash, mgfHash, label));
     });
   }
 
@@ -212,8 +212,8 @@ export class PublicKey {
    * @returns {string}
    */
   toPem(options) {
-    const checked = checkOptions(options, publicFormats);
-    return call(() => internals.rawPublicKey(this).toPem(checked));
+    const { format } = checkOptions(options, publicFormats);
+    return call(() => internals.rawPublicKey(this).toPem(format));
   }
 
   /**
@@ -223,8 +223,8 @@ export class PublicKey {
    * @returns {NewBytes}
    */
   toDer(options) {
-    const checked = checkOptions(options, publicFormats);
-    return call(() => internals.rawPublicKey(this).toDer(checked));
+    const { format } = checkOptions(options, publicFormats);
+    return call(() => internals.rawPublicKey(this).toDer(format));
   }
 
   /** The thumbprint of RFC 7638 (SHA-256, base64url): the key's id, and the `kid` of messages sealed for it. */

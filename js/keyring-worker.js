@@ -64,7 +64,7 @@ const actions = {
   },
 
   import({ input, name, allowWeak, exportable }) {
-    return call(({ RawPrivateKey }) => add(RawPrivateKey.parse(input, { allowWeak }), name, exportable));
+    return call(({ RawPrivateKey }) => add(RawPrivateKey.parse(input, allowWeak), name, exportable));
   },
 
   list() {
@@ -75,8 +75,8 @@ const actions = {
     find(id).entry.name = name;
   },
 
-  decrypt({ id, ciphertext, oaep }) {
-    return find(id).raw.decrypt(ciphertext, oaep);
+  decrypt({ id, ciphertext, oaep: { hash, mgfHash, label } }) {
+    return find(id).raw.decrypt(ciphertext, hash, mgfHash, label);
   },
 
   seal({ plaintext, publicKey }) {
@@ -100,7 +100,7 @@ const actions = {
   export({ id }) {
     const { raw, entry } = find(id);
     if (!entry.exportable) throw new SealpostError("not-exportable", "this key was made not to be exported");
-    return raw.toPem({});
+    return raw.toPem();
   },
 
   remove({ id }) {
@@ -135,7 +135,7 @@ function add(raw, name, exportable) {
       id,
       name,
       bits: raw.bits(),
-      publicKey: half.toPem({}),
+      publicKey: half.toPem(),
       fingerprint: half.fingerprint(),
       created: new Date(),
       locked: false,

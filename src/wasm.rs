@@ -9,8 +9,7 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 use getrandom::SysRng;
 use js_sys::Reflect;
 use sealpost_engine::{self as engine, PrimeSearch};
-use serde::Deserialize;
-use serde_bytes::ByteBuf;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::{
@@ -33,50 +32,54 @@ impl From<Error> for JsValue {
     }
 }
 
-/// The options of all calls in one shape: a shape of its own for each would be most of the code here.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Options {
-    hash: Option<String>,
-    mgf_hash: Option<String>,
-    label: Option<ByteBuf>,
-    format: Option<String>,
-    allow_weak: Option<bool>,
+/// What `unseal` gives back, as a plain object.
+#[derive(Serialize)]
+struct Opened<'a> {
+    #[serde(with = "serde_bytes")]
+    plaintext: &'a [u8],
+    kid: Option<&'a str>,
+    header: &'a str,
 }
 
-impl Options {
-    fn read(value: JsValue) -> Result<Self, Error> {
-        serde_wasm_bindgen::from_value(value)
-            .map_err(|_| Error::InvalidArgument { reason: "an option has the wrong type: see the declarations" })
+/// The options of OAEP. Options come as single arguments: reading an object with serde would bring the formatting of
+/// floating-point numbers for its messages, and with it a tenth of the module.
+struct Oaep {
+    hash: Hash,
+    mgf_hash: Hash,
+    label: Vec<u8>,
+}
+
+impl Oaep {
+    fn parse(hash: Option<String>, mgf_hash: Option<String>, label: Option<Vec<u8>>) -> Result<Self, Error> {
+        let hash = parse_hash(hash)?.unwrap_or(Hash::Sha256);
+        Ok(Self { hash, mgf_hash: parse_hash(mgf_hash)?.unwrap_or(hash), label: label.unwrap_or_default() })
     }
 
-    fn oaep(&self) -> Result<OaepOptions<'_>, Error> {
-        let hash = parse_hash(self.hash.as_deref())?.unwrap_or(Hash::Sha256);
-        let mgf_hash = parse_hash(self.mgf_hash.as_deref())?.unwrap_or(hash);
-        Ok(OaepOptions { hash, mgf_hash, label: self.label.as_deref().map_or(&[], Vec::as_slice) })
-    }
-
-    fn private_format(&self) -> Result<PrivateKeyFormat, Error> {
-        match self.format.as_deref() {
-            None | Some("pkcs8") => Ok(PrivateKeyFormat::Pkcs8),
-            Some("pkcs1") => Ok(PrivateKeyFormat::Pkcs1),
-            Some(_) => Err(Error::InvalidArgument { reason: "format must be pkcs8 or pkcs1" }),
-        }
-    }
-
-    fn public_format(&self) -> Result<PublicKeyFormat, Error> {
-        match self.format.as_deref() {
-            None | Some("spki") => Ok(PublicKeyFormat::Spki),
-            Some("pkcs1") => Ok(PublicKeyFormat::Pkcs1),
-            Some(_) => Err(Error::InvalidArgument { reason: "format must be spki or pkcs1" }),
-        }
+    fn options(&self) -> OaepOptions<'_> {
+        OaepOptions { hash: self.hash, mgf_hash: self.mgf_hash, label: &self.label }
     }
 }
 
-fn parse_hash(name: Option<&str>) -> Result<Option<Hash>, Error> {
+fn parse_hash(name: Option<String>) -> Result<Option<Hash>, Error> {
     const UNKNOWN: Error =
         Error::InvalidArgument { reason: "hash and mgfHash must each be one of SHA-1 to SHA-512/256" };
     name.map(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name).ok_or(UNKNOWN)).transpose()
+}
+
+fn private_format(name: Option<String>) -> Result<PrivateKeyFormat, Error> {
+    match name.as_deref() {
+        None | Some("pkcs8") => Ok(PrivateKeyFormat::Pkcs8),
+        Some("pkcs1") => Ok(PrivateKeyFormat::Pkcs1),
+        Some(_) => Err(Error::InvalidArgument { reason: "format must be pkcs8 or pkcs1" }),
+    }
+}
+
+fn public_format(name: Option<String>) -> Result<PublicKeyFormat, Error> {
+    match name.as_deref() {
+        None | Some("spki") => Ok(PublicKeyFormat::Spki),
+        Some("pkcs1") => Ok(PublicKeyFormat::Pkcs1),
+        Some(_) => Err(Error::InvalidArgument { reason: "format must be spki or pkcs1" }),
+    }
 }
 
 /// A private key, shared with the lists it is pushed to and wiped when the last of them is freed.
@@ -96,9 +99,9 @@ impl RawPrivateKey {
         Ok(Self(PrivateKey::from_primes(&mut SysRng, p, q)?.into()))
     }
 
-    /// [`PrivateKey::parse`]; takes `allowWeak`.
-    pub fn parse(input: &[u8], options: JsValue) -> Result<Self, JsValue> {
-        let options = ParseOptions { allow_weak: Options::read(options)?.allow_weak.unwrap_or(false) };
+    /// [`PrivateKey::parse`].
+    pub fn parse(input: &[u8], allow_weak: Option<bool>) -> Result<Self, JsValue> {
+        let options = ParseOptions { allow_weak: allow_weak.unwrap_or(false) };
         Ok(Self(PrivateKey::parse(input, &options)?.into()))
     }
 
@@ -113,22 +116,28 @@ impl RawPrivateKey {
         RawPublicKey(self.0.public_key())
     }
 
-    /// [`PrivateKey::decrypt`]; takes `hash`, `mgfHash` and `label`.
-    pub fn decrypt(&self, ciphertext: &[u8], options: JsValue) -> Result<Vec<u8>, JsValue> {
-        let options = Options::read(options)?;
-        Ok(core::mem::take(&mut *self.0.decrypt(&mut SysRng, ciphertext, &options.oaep()?)?))
+    /// [`PrivateKey::decrypt`].
+    pub fn decrypt(
+        &self,
+        ciphertext: &[u8],
+        hash: Option<String>,
+        mgf_hash: Option<String>,
+        label: Option<Vec<u8>>,
+    ) -> Result<Vec<u8>, JsValue> {
+        let oaep = Oaep::parse(hash, mgf_hash, label)?;
+        Ok(core::mem::take(&mut *self.0.decrypt(&mut SysRng, ciphertext, &oaep.options())?))
     }
 
-    /// [`PrivateKey::to_pem`]; takes `format`.
+    /// [`PrivateKey::to_pem`].
     #[wasm_bindgen(js_name = toPem)]
-    pub fn to_pem(&self, options: JsValue) -> Result<String, JsValue> {
-        Ok(core::mem::take(&mut *self.0.to_pem(Options::read(options)?.private_format()?)?))
+    pub fn to_pem(&self, format: Option<String>) -> Result<String, JsValue> {
+        Ok(core::mem::take(&mut *self.0.to_pem(private_format(format)?)?))
     }
 
-    /// [`PrivateKey::to_der`]; takes `format`.
+    /// [`PrivateKey::to_der`].
     #[wasm_bindgen(js_name = toDer)]
-    pub fn to_der(&self, options: JsValue) -> Result<Vec<u8>, JsValue> {
-        Ok(core::mem::take(&mut *self.0.to_der(Options::read(options)?.private_format()?)?))
+    pub fn to_der(&self, format: Option<String>) -> Result<Vec<u8>, JsValue> {
+        Ok(core::mem::take(&mut *self.0.to_der(private_format(format)?)?))
     }
 }
 
@@ -148,28 +157,34 @@ impl RawPublicKey {
         self.0.bits()
     }
 
-    /// [`PublicKey::max_plaintext`]; takes `hash`.
+    /// [`PublicKey::max_plaintext`].
     #[wasm_bindgen(js_name = maxPlaintext)]
-    pub fn max_plaintext(&self, options: JsValue) -> Result<usize, JsValue> {
-        Ok(self.0.max_plaintext(&Options::read(options)?.oaep()?))
+    pub fn max_plaintext(&self, hash: Option<String>) -> Result<usize, JsValue> {
+        Ok(self.0.max_plaintext(&Oaep::parse(hash, None, None)?.options()))
     }
 
-    /// [`PublicKey::encrypt`]; takes `hash`, `mgfHash` and `label`.
-    pub fn encrypt(&self, plaintext: &[u8], options: JsValue) -> Result<Vec<u8>, JsValue> {
-        let options = Options::read(options)?;
-        Ok(self.0.encrypt(&mut SysRng, plaintext, &options.oaep()?)?)
+    /// [`PublicKey::encrypt`].
+    pub fn encrypt(
+        &self,
+        plaintext: &[u8],
+        hash: Option<String>,
+        mgf_hash: Option<String>,
+        label: Option<Vec<u8>>,
+    ) -> Result<Vec<u8>, JsValue> {
+        let oaep = Oaep::parse(hash, mgf_hash, label)?;
+        Ok(self.0.encrypt(&mut SysRng, plaintext, &oaep.options())?)
     }
 
-    /// [`PublicKey::to_pem`]; takes `format`.
+    /// [`PublicKey::to_pem`].
     #[wasm_bindgen(js_name = toPem)]
-    pub fn to_pem(&self, options: JsValue) -> Result<String, JsValue> {
-        Ok(self.0.to_pem(Options::read(options)?.public_format()?))
+    pub fn to_pem(&self, format: Option<String>) -> Result<String, JsValue> {
+        Ok(self.0.to_pem(public_format(format)?))
     }
 
-    /// [`PublicKey::to_der`]; takes `format`.
+    /// [`PublicKey::to_der`].
     #[wasm_bindgen(js_name = toDer)]
-    pub fn to_der(&self, options: JsValue) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.to_der(Options::read(options)?.public_format()?))
+    pub fn to_der(&self, format: Option<String>) -> Result<Vec<u8>, JsValue> {
+        Ok(self.0.to_der(public_format(format)?))
     }
 
     /// [`PublicKey::thumbprint`].
@@ -235,31 +250,11 @@ pub fn seal(plaintext: &[u8], recipient: &RawPublicKey) -> Result<String, JsValu
 
 /// [`jwe::unseal`].
 #[wasm_bindgen]
-pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<RawUnsealed, JsValue> {
+pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     let keys: Vec<&PrivateKey> = keys.0.iter().map(Rc::as_ref).collect();
-    Ok(RawUnsealed(jwe::unseal(&mut SysRng, sealed, &keys)?))
-}
-
-/// An opened message.
-#[wasm_bindgen]
-pub struct RawUnsealed(Unsealed);
-
-#[wasm_bindgen]
-impl RawUnsealed {
-    /// The message.
-    pub fn plaintext(&self) -> js_sys::Uint8Array {
-        js_sys::Uint8Array::from(self.0.plaintext.as_slice())
-    }
-
-    /// The thumbprint of the recipient's key, where the sender named it.
-    pub fn kid(&self) -> Option<String> {
-        self.0.kid.clone()
-    }
-
-    /// The protected header as JSON text.
-    pub fn header(&self) -> String {
-        self.0.header.clone()
-    }
+    let Unsealed { plaintext, kid, header } = jwe::unseal(&mut SysRng, sealed, &keys)?;
+    let opened = Opened { plaintext: &plaintext, kid: kid.as_deref(), header: &header };
+    Ok(serde_wasm_bindgen::to_value(&opened)?)
 }
 
 /// The search for one prime, in slices.
