@@ -139,7 +139,7 @@ impl Prepared {
                 // SAFETY: x has G digits, the space was made and prepared for G; two separate allocations.
                 unsafe { square(x.0.as_mut_ptr(), space.pointer(), *length, count, double[0], double[1]) }
             }
-            Self::Portable(kernel) => steps.for_each(|double| kernel.square(&mut x.0, double)),
+            Self::Portable(kernel) => kernel.square(&mut x.0, steps),
             Self::Scalar(kernel) => steps.for_each(|double| kernel.square(&mut x.0, double)),
         }
     }

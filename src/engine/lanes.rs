@@ -51,16 +51,17 @@ mod imp {
         v128_or(a, b)
     }
     #[inline(always)]
-    pub(crate) fn xor(a: Vector, b: Vector) -> Vector {
-        v128_xor(a, b)
-    }
-    #[inline(always)]
     pub(crate) fn left<const N: u32>(v: Vector) -> Vector {
         i64x2_shl(v, N)
     }
     #[inline(always)]
     pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
         u64x2_shr(v, N)
+    }
+    /// Shifts four 32-bit parts.
+    #[inline(always)]
+    pub(crate) fn right32<const N: u32>(v: Vector) -> Vector {
+        u32x4_shr(v, N)
     }
     /// Reverses the four 16-bit parts of each half.
     #[inline(always)]
@@ -115,16 +116,16 @@ mod imp {
         unsafe { _mm_or_si128(a, b) }
     }
     #[inline(always)]
-    pub(crate) fn xor(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_xor_si128(a, b) }
-    }
-    #[inline(always)]
     pub(crate) fn left<const N: u32>(v: Vector) -> Vector {
         unsafe { _mm_sll_epi64(v, _mm_cvtsi32_si128(N as i32)) }
     }
     #[inline(always)]
     pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
         unsafe { _mm_srl_epi64(v, _mm_cvtsi32_si128(N as i32)) }
+    }
+    #[inline(always)]
+    pub(crate) fn right32<const N: u32>(v: Vector) -> Vector {
+        unsafe { _mm_srl_epi32(v, _mm_cvtsi32_si128(N as i32)) }
     }
     #[inline(always)]
     pub(crate) fn reverse(v: Vector) -> Vector {
@@ -171,14 +172,14 @@ mod imp {
     pub(crate) fn or(a: Vector, b: Vector) -> Vector {
         map(a, b, |x, y| x | y)
     }
-    pub(crate) fn xor(a: Vector, b: Vector) -> Vector {
-        map(a, b, |x, y| x ^ y)
-    }
     pub(crate) fn left<const N: u32>(v: Vector) -> Vector {
         [v[0] << N, v[1] << N]
     }
     pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
         [v[0] >> N, v[1] >> N]
+    }
+    pub(crate) fn right32<const N: u32>(v: Vector) -> Vector {
+        v.map(|x| x >> 32 >> N << 32 | (x & 0xffff_ffff) >> N)
     }
     pub(crate) fn reverse(v: Vector) -> Vector {
         let one = |x: u64| (x << 48) | (x << 16 & 0xffff_0000_0000) | (x >> 16 & 0xffff_0000) | (x >> 48);
