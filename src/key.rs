@@ -230,7 +230,8 @@ impl PrivateKey {
         if integer(ciphertext, self.inner.n().bits_precision())? >= *self.inner.n().as_ref() {
             return Err(Error::DecryptionFailed);
         }
-        // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A panic under the lock leaves no half-made pair: it is
+        // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A panic under the lock leaves no half-made pair: it
+        //    is
         // taken out before it is used.
         self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext).map_err(Error::from)
     }

@@ -18,9 +18,9 @@ use crate::error::Error;
 
 /// Rounds for a random candidate of `bits` bits.
 ///
-/// FIPS 186-5 table B.1 has 5 for primes of 1024 bits (error below 2^-112) and 4 for 1536 (2^-128) and 2048 (2^-144). A random
-/// composite passes the less often the longer it is (Damgård, Landrock, Pomerance 1993), so sizes in between take the
-/// number of the size below. Below 1024 bits, where keys are only read and never made, more.
+/// FIPS 186-5 table B.1 has 5 for primes of 1024 bits (error below 2^-112) and 4 for 1536 (2^-128) and 2048 (2^-144). A
+/// random composite passes the less often the longer it is (Damgård, Landrock, Pomerance 1993), so sizes in between
+/// take the number of the size below. Below 1024 bits, where keys are only read and never made, more.
 pub(crate) fn rounds(bits: usize) -> u32 {
     match bits {
         1536.. => 4,

@@ -131,7 +131,8 @@ pub(crate) fn add_if(a: &mut [u64], b: &[u64], factor: u64) -> u64 {
     carry
 }
 
-/// `a -= b`; returns the borrow, 1 if b was greater (then a is 2^(52·length) too large). Digits past the end of `b` are zeros.
+/// `a -= b`; returns the borrow, 1 if b was greater (then a is 2^(52·length) too large). Digits past the end of `b` are
+/// zeros.
 pub(crate) fn subtract(a: &mut [u64], b: &[u64]) -> u64 {
     let mut borrow = 0;
     for (index, digit) in a.iter_mut().enumerate() {

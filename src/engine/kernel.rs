@@ -63,8 +63,9 @@ impl Kernel {
     }
 
     fn from_table(square: usize, multiply: usize) -> Self {
-        // SAFETY: both are non-zero, and the values come from `install`, whose caller promises functions of these types. In
-        // wasm a function pointer is an index in the table, and a call through it checks the type: at worst it traps.
+        // SAFETY: both are non-zero, and the values come from `install`, whose caller promises functions of these
+        // types. In wasm a function pointer is an index in the table, and a call through it checks the type: at worst
+        // it traps.
         unsafe {
             Self::Relaxed {
                 square: core::mem::transmute::<usize, Square>(square),
@@ -94,8 +95,8 @@ unsafe fn install(square: usize, multiply: usize) -> bool {
 
 /// [`install`] for the loader in JavaScript, which can name nothing but places of the function table.
 ///
-/// A wrong place is no undefined behaviour: a call through the table checks the type and traps, and the functions of that
-/// type in it are the kernel's. The loader could write to the module's memory anyway.
+/// A wrong place is no undefined behaviour: a call through the table checks the type and traps, and the functions of
+/// that type in it are the kernel's. The loader could write to the module's memory anyway.
 #[cfg(target_arch = "wasm32")]
 pub fn install_from_table(square: usize, multiply: usize) -> bool {
     // SAFETY: as just said.
@@ -130,7 +131,8 @@ impl Prepared {
         }
     }
 
-    /// `x ← x²/R`, `count ≤ 64` times over; lane l is doubled in step i where bit `count - 1 - i` of `double[l]` is set.
+    /// `x ← x²/R`, `count ≤ 64` times over; lane l is doubled in step i where bit `count - 1 - i` of `double[l]` is
+    /// set.
     pub(crate) fn square(&mut self, x: &mut Pair, count: u32, double: [u64; 2]) {
         let steps = (0..count).rev().map(|step| double.map(|bits| (bits >> step) & 1));
         match self {

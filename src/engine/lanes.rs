@@ -78,7 +78,8 @@ mod imp {
 
     pub(crate) type Vector = __m128i;
 
-    // SAFETY, for every block in this module: the instruction is part of SSE2, which x86-64 guarantees; no memory is touched.
+    // SAFETY, for every block in this module: the instruction is part of SSE2, which x86-64 guarantees; no memory is
+    // touched.
     #[inline(always)]
     pub(crate) fn from_words(w: [u64; 2]) -> Vector {
         unsafe { _mm_set_epi64x(w[1] as i64, w[0] as i64) }

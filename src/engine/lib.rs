@@ -2,7 +2,8 @@
 //!
 //! From the bottom up:
 //! - `digits`: numbers as 52-bit digits, and pairs of them;
-//! - `scalar`, `portable` (on `lanes`), `relaxed`: three kernels that multiply modulo two numbers at once, and agree to the last digit;
+//! - `scalar`, `portable` (on `lanes`), `relaxed`: three kernels that multiply modulo two numbers at once, and agree to
+//!   the last digit;
 //! - `kernel`: which of them runs, and `selftest`, which decides it;
 //! - `montgomery`, `power`: arithmetic modulo a pair of numbers, over a kernel;
 //! - `sieve`, `filter`, `confirm`, `search`: a prime; `random` draws what they need;
@@ -51,8 +52,8 @@ pub use private::PrivateOperation;
 pub use public::PublicOperation;
 pub use search::PrimeSearch;
 
-/// The name of the kernel that runs: "relaxed-simd" where the accelerated module is installed, else "simd128" in wasm and
-/// "portable" natively.
+/// The name of the kernel that runs: "relaxed-simd" where the accelerated module is installed, else "simd128" in wasm
+/// and "portable" natively.
 #[cfg(target_arch = "wasm32")]
 #[must_use]
 pub fn name() -> &'static str {

@@ -1,8 +1,8 @@
 //! Arithmetic modulo two odd numbers at once, in Montgomery's form, over a kernel.
 //!
-//! For an odd n of b bits, the kernel works modulo F = k·n, where k = -1/n modulo 2^52, so that F ≡ -1 modulo 2^52 (why:
-//! `scalar.rs`). G is the smallest number of digits with b + 56 ≤ 52·G: then F < 2^(b+52) ≤ R/16, which is what a squaring with
-//! doubling needs. In Montgomery's form a number z stands as z·R modulo F, below 4F.
+//! For an odd n of b bits, the kernel works modulo F = k·n, where k = -1/n modulo 2^52, so that F ≡ -1 modulo 2^52
+//! (why: `scalar.rs`). G is the smallest number of digits with b + 56 ≤ 52·G: then F < 2^(b+52) ≤ R/16, which is what a
+//! squaring with doubling needs. In Montgomery's form a number z stands as z·R modulo F, below 4F.
 //!
 //! **No division anywhere.** R² modulo F, which others get by a long division, comes from a plain power of two
 //! by some hundred doublings with a conditional subtraction and a dozen squarings. It does not depend on an
@@ -32,7 +32,8 @@ pub(crate) fn length_for(bits: usize) -> usize {
 }
 
 impl Modulus {
-    /// Prepares for two odd numbers of at most `bits` bits (and more than 128, so that two lanes of G ≥ 4 digits are used).
+    /// Prepares for two odd numbers of at most `bits` bits (and more than 128, so that two lanes of G ≥ 4 digits are
+    /// used).
     pub(crate) fn new(kernel: Kernel, a: &[u64], b: &[u64], bits: usize) -> Self {
         debug_assert!(bits > 128 && a[0] & b[0] & 1 == 1);
         let length = length_for(bits);
@@ -70,8 +71,8 @@ impl Modulus {
         &self.n[lane]
     }
 
-    /// `x ← x²·2^bit`, once for each of `count ≤ 64` bits from the highest: doubling the exponent and adding the bit, where
-    /// x is a power of two in Montgomery's form. Zeros only square.
+    /// `x ← x²·2^bit`, once for each of `count ≤ 64` bits from the highest: doubling the exponent and adding the bit,
+    /// where x is a power of two in Montgomery's form. Zeros only square.
     pub(crate) fn square(&self, x: &mut Pair, count: u32, double: [u64; 2]) {
         self.prepared.borrow_mut().square(x, count, double);
     }
@@ -83,8 +84,8 @@ impl Modulus {
 
     /// The numbers modulo n, from Montgomery's form: each below its n.
     pub(crate) fn leave(&self, mut x: Pair) -> [Digits; 2] {
-        // x·k/R ≤ 4F·k/R is added to what is below F. With F < 2^(b+52) ≤ R/16 that is at most k/4, so that after the division
-        // by k less than n + 1 is left: n at most, and then once too many.
+        // x·k/R ≤ 4F·k/R is added to what is below F. With F < 2^(b+52) ≤ R/16 that is at most k/4, so that after the
+        // division by k less than n + 1 is left: n at most, and then once too many.
         self.multiply(&mut x, &self.k);
         [0, 1].map(|lane| {
             let mut z = x.lane(lane);

@@ -9,27 +9,29 @@
 //! A window is split in its head H (digits of group v) and tail T (of group v-1), B_v = H_v | T_(v-1), so that a
 //! squaring can take the products within a group once, and those of different groups once and doubled.
 //!
-//! **Chains.** Numbers stay in this form from one squaring to the next: the columns above R give the next factor's digits
-//! directly. 52-bit digits are made at the end of a call only.
+//! **Chains.** Numbers stay in this form from one squaring to the next: the columns above R give the next factor's
+//! digits directly. 52-bit digits are made at the end of a call only.
 //!
-//! **Bounds.** Operand and modulus digits are in [-2^12, 2^12), quotient digits too except each group's highest, in
-//! [0, 2^13]: the quotient must be the one in [0, R), which a signed one would not be. One step adds two products to
-//! each 32-bit sum: at most 2·2^24 for operands (P steps; 4·2^24 with one factor doubled, in half as many), 2^24 + 2^25 = 3·2^24
-//! for the quotient (Q steps). Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 < 2^31, that is
-//! 2P + 3Q < 128. P ≤ G and Q ≤ G: up to G = 25 (1244-bit moduli) one column takes both. Above, sums are *folded* between
-//! the two: 13 bits stay, the rest goes to the next column, and |sum| ≤ 2^13 + 2^18 < 2^24 is left. One kind at a time needs no
-//! fold while 3·G + 1 < 128, up to G = 42. Above (`LONG`), loops fold after 60 operand steps (2·60 + 2 + 1 < 128), 28 with a doubled
-//! factor (4·28 + 4 + 1) or 40 of the quotient (3·40 + 3 + 1). What folds leave for the next pair of groups (`pending`) is below
-//! 2^18 each, and a pair folds less than 64 times while G < 1000: 64·2^18 = 2^24.
+//! **Bounds.** Operand and modulus digits are in [-2^12, 2^12), quotient digits too except each group's highest, in [0,
+//! 2^13]: the quotient must be the one in [0, R), which a signed one would not be. One step adds two products to each
+//! 32-bit sum: at most 2·2^24 for operands (P steps; 4·2^24 with one factor doubled, in half as many), 2^24 + 2^25 =
+//! 3·2^24 for the quotient (Q steps). Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 <
+//! 2^31, that is 2P + 3Q < 128. P ≤ G and Q ≤ G: up to G = 25 (1244-bit moduli) one column takes both. Above, sums are
+//! *folded* between the two: 13 bits stay, the rest goes to the next column, and |sum| ≤ 2^13 + 2^18 < 2^24 is left.
+//! One kind at a time needs no fold while 3·G + 1 < 128, up to G = 42. Above (`LONG`), loops fold after 60 operand
+//! steps (2·60 + 2 + 1 < 128), 28 with a doubled factor (4·28 + 4 + 1) or 40 of the quotient (3·40 + 3 + 1). What folds
+//! leave for the next pair of groups (`pending`) is below 2^18 each, and a pair folds less than 64 times while G <
+//! 1000: 64·2^18 = 2^24.
 //!
-//! A number's two partial sums are added in 64 bits, c_r in [0, 2^33), 2^32 too high. t = c0 + c1·2^13 + c2·2^26 is below 2^60 and
-//! 2^32 + 2^45 + 2^58 too high; adding 2^52 - 2^45 - 2^32 makes that 2^52 + 2^58, which touches none of the digits below 2^52, and leaves
-//! the carry 2^19 + 2^6 + 1 too high with the 2^32 of c3: one constant (`carried`) takes the one off and adds the other for the next group. No
-//! value is ever negative. Doubling doubles t and c3 in the columns above R, and what the constants take off (`carried_twice`).
+//! A number's two partial sums are added in 64 bits, c_r in [0, 2^33), 2^32 too high. t = c0 + c1·2^13 + c2·2^26 is
+//! below 2^60 and 2^32 + 2^45 + 2^58 too high; adding 2^52 - 2^45 - 2^32 makes that 2^52 + 2^58, which touches none of
+//! the digits below 2^52, and leaves the carry 2^19 + 2^6 + 1 too high with the 2^32 of c3: one constant (`carried`)
+//! takes the one off and adds the other for the next group. No value is ever negative. Doubling doubles t and c3 in the
+//! columns above R, and what the constants take off (`carried_twice`).
 //!
-//! **Order.** Two column groups at once, their eight sums in registers: each window serves both, so that five loads go with
-//! eight dots. A square takes the digits of one factor doubled, within 14 bits, for the products it has twice. Each quotient
-//! digit waits for the one before: `quotient_digits` does what it can before the last sum is there.
+//! **Order.** Two column groups at once, their eight sums in registers: each window serves both, so that five loads go
+//! with eight dots. A square takes the digits of one factor doubled, within 14 bits, for the products it has twice.
+//! Each quotient digit waits for the one before: `quotient_digits` does what it can before the last sum is there.
 //!
 //! Constant-time: loops depend on G only; vector instructions have no data-dependent timing.
 
@@ -107,8 +109,9 @@ impl Portable {
         windows(&mut self.b, &self.digits[length..], |group| lanes::add16(group, group));
         let (k, b) = (&self.constants, &self.b[..]);
         let products = |u: usize, a: &[Vector], columns: &mut Columns| {
-            // Products of different groups t < half ≤ u - t, doubled; then those of groups half and half, and half and half + 1.
-            // The last two kinds are in one window: it has the tail of group half doubled, and half of that is taken off.
+            // Products of different groups t < half ≤ u - t, doubled; then those of groups half and half, and half and
+            // half + 1. The last two kinds are in one window: it has the tail of group half doubled, and half of that
+            // is taken off.
             let (half, low) = (u / 2, u.saturating_sub(length));
             columns.add_rows::<LONG>(k, &a[low..half], &b[length + low - u..], SQUARE_STEPS);
             let (own, window) = (lanes::reverse(a[half]), &b[length - half]);
@@ -148,8 +151,8 @@ impl Portable {
     }
 }
 
-/// Takes the product's column groups from the lowest up, two at a time, and adds q·F; writes the quotient's digits, then
-/// those of the result in place of a factor's: of them, column u needs those above u - G only.
+/// Takes the product's column groups from the lowest up, two at a time, and adds q·F; writes the quotient's digits,
+/// then those of the result in place of a factor's: of them, column u needs those above u - G only.
 #[inline(always)]
 fn reduce<const LONG: bool>(
     k: &Constants,

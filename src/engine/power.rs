@@ -1,8 +1,8 @@
 //! Exponentiation with secret exponents: fixed windows of five bits.
 //!
-//! Five squarings and one multiplication a window, whatever the bits are; the factor is read by a scan over the
-//! whole table with a mask, so that neither the instructions nor the addresses depend on the exponent. Windows of five
-//! bits make 30 table entries and, at 1024 bits, 205 multiplications; six would make 62 and 171, and a scan twice as long.
+//! Five squarings and one multiplication a window, whatever the bits are; the factor is read by a scan over the whole
+//! table with a mask, so that neither the instructions nor the addresses depend on the exponent. Windows of five bits
+//! make 30 table entries and, at 1024 bits, 205 multiplications; six would make 62 and 171, and a scan twice as long.
 
 use alloc::vec;
 use alloc::vec::Vec;

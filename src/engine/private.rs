@@ -6,13 +6,13 @@
 //! 3. to the powers dP and dQ, fixed windows (`power.rs`);
 //! 4. times t^-dP and t^-dQ, the second half: m modulo p and q;
 //! 5. Garner's recombination: h = (m1 - m2)·qInv mod p, m = m2 + h·q;
-//! 6. m^e = c modulo p and q, from m and c as they come in and go out, before anything is released. A fault in one half would
-//!    otherwise show a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). Modulo p and q in the lanes this costs
-//!    a quarter of what it does modulo n.
+//! 6. m^e = c modulo p and q, from m and c as they come in and go out, before anything is released. A fault in one half
+//!    would otherwise show a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). Modulo p and q in the lanes
+//!    this costs a quarter of what it does modulo n.
 //!
-//! **Blinding.** The exponentiation sees c·t for a random t, so that its time and its errors say nothing about c. The pair (t, t^-d) is
-//! squared after each use, and drawn anew after [`BLINDING_USES`]. The second half is t^(p-1-dP), by the same exponentiation
-//! as the operation itself: no inverse is computed.
+//! **Blinding.** The exponentiation sees c·t for a random t, so that its time and its errors say nothing about c. The
+//! pair (t, t^-d) is squared after each use, and drawn anew after [`BLINDING_USES`]. The second half is t^(p-1-dP), by
+//! the same exponentiation as the operation itself: no inverse is computed.
 //!
 //! Constant-time in c, m, p, q and the exponents: the code has no branch and no index that depends on them, except on
 //! the outcome of the check, which fails only where a key or the machine is broken.
@@ -62,8 +62,9 @@ struct Blinding {
 impl PrivateOperation {
     /// Prepares for the key with primes `p` and `q` (big-endian bytes) and public exponent `e`.
     ///
-    /// The key is taken to be valid: p and q are different odd primes of more than 128 bits, and e is odd and prime to p - 1 and q - 1.
-    /// They may differ in length. d is not needed: 1/e modulo p - 1 and q - 1 is all of it that counts.
+    /// The key is taken to be valid: p and q are different odd primes of more than 128 bits, and e is odd and prime to
+    /// p - 1 and q - 1. They may differ in length. d is not needed: 1/e modulo p - 1 and q - 1 is all of it that
+    /// counts.
     ///
     /// # Errors
     /// [`Error::Internal`] if e has no inverse modulo p - 1 or q - 1, or p or q is even.
@@ -124,8 +125,8 @@ impl PrivateOperation {
     /// c^d modulo n, as many bytes as n has. `c` is below n; the caller has checked it.
     ///
     /// # Errors
-    /// [`Error::RandomUnavailable`] if the source fails when a new blinding pair is due; [`Error::Internal`] if the result does not
-    /// pass the check, in which case it is not released.
+    /// [`Error::RandomUnavailable`] if the source fails when a new blinding pair is due; [`Error::Internal`] if the
+    /// result does not pass the check, in which case it is not released.
     pub fn private<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R, c: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let blinding = match self.blinding.take() {
             Some(blinding) => blinding,
@@ -168,7 +169,8 @@ impl PrivateOperation {
         self.modulus.multiply(&mut h, &self.q_inverse);
         self.modulus.multiply(&mut minus, &self.q_inverse);
         self.modulus.subtract(&mut h, &minus);
-        // What `multiply` gave is plain: m1 is, and qInv is in Montgomery's form. So it goes there once more, to leave it.
+        // What `multiply` gave is plain: m1 is, and qInv is in Montgomery's form. So it goes there once more, to leave
+        // it.
         self.modulus.multiply(&mut h, &self.radix);
         let h = self.modulus.leave(h);
         // m2 + h·q ≤ (q - 1) + (p - 1)·q < n
@@ -234,7 +236,8 @@ fn inverse_modulo_even(e: u64, p: &Digits) -> Option<Digits> {
     Some(inverse)
 }
 
-/// 1/a modulo odd m below 2^34: a^(φ-1) would need φ, so the binary extended algorithm, with masks, a fixed number of steps.
+/// 1/a modulo odd m below 2^34: a^(φ-1) would need φ, so the binary extended algorithm, with masks, a fixed number of
+/// steps.
 fn invert(a: u64, m: u64) -> Option<u64> {
     // a·x ≡ u and a·y ≡ v modulo m, throughout.
     let (mut u, mut v, mut x, mut y) = (a, m, 1u64, 0u64);

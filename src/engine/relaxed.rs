@@ -8,20 +8,20 @@
 //! hi = fma(a, b, 2^104)                         = 2^104 + H·2^52, with H = round(a·b/2^52) ≤ 2^52 - 2
 //! lo = fma(-a, b, hi - (2^104 - 3·2^51))        = 3·2^51 - L, with L = a·b - H·2^52 in [-2^51, 2^51]
 //! ```
-//! The subtraction is exact: its result is 2^51·(2H + 3), and 2H + 3 < 2^53. So is `lo`, an integer in [2^52, 2^53]. (The sign
-//! matters: 2^104 - 3·2^51 is a double, 2^104 + 3·2^51 is none.) As integers, bits(hi) = bits(2^104) + H, and
-//! bits(lo) = bits(2^52) + 2^51 - L; both hold at the upper ends too, where the exponent takes up the carry.
-//! Columns are sums of these bit patterns in 64-bit integers modulo 2^64: + bits(hi) one column above, - bits(lo) in its
-//! own. The constants are taken out by count, in the columns' initial values. Five vector operations make two products.
+//! The subtraction is exact: its result is 2^51·(2H + 3), and 2H + 3 < 2^53. So is `lo`, an integer in [2^52, 2^53].
+//! (The sign matters: 2^104 - 3·2^51 is a double, 2^104 + 3·2^51 is none.) As integers, bits(hi) = bits(2^104) + H, and
+//! bits(lo) = bits(2^52) + 2^51 - L; both hold at the upper ends too, where the exponent takes up the carry. Columns
+//! are sums of these bit patterns in 64-bit integers modulo 2^64: + bits(hi) one column above, - bits(lo) in its own.
+//! The constants are taken out by count, in the columns' initial values. Five vector operations make two products.
 //!
 //! **Bound.** A column's true sum has at most 2G terms H < 2^52 and 2G terms |L| ≤ 2^51, and a carry: doubled,
-//! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^61 for G ≤ 85, and < 2^62 for G ≤ 170 (8784-bit moduli): as signed
-//! 64-bit numbers the sums are exact, and the offset 2^62 makes them positive for the logical shift.
+//! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^61 for G ≤ 85, and < 2^62 for G ≤ 170 (8784-bit moduli): as
+//! signed 64-bit numbers the sums are exact, and the offset 2^62 makes them positive for the logical shift.
 //!
-//! **Order.** A product pass, then a reduction pass, four rows at a time: each column is then loaded and stored once for four
-//! products, and its partial sums travel in registers from step to step. Rolled loops, digit count at run time. Squaring
-//! sums the products of different digits, doubles, and adds the squares. Measured beside it (docs/engine.md): two rows
-//! at a time, 4 % slower; quotient digits found a pair of rows ahead, another 3 %.
+//! **Order.** A product pass, then a reduction pass, four rows at a time: each column is then loaded and stored once
+//! for four products, and its partial sums travel in registers from step to step. Rolled loops, digit count at run
+//! time. Squaring sums the products of different digits, doubles, and adds the squares. Measured beside it
+//! (docs/engine.md): two rows at a time, 4 % slower; quotient digits found a pair of rows ahead, another 3 %.
 //!
 //! Constant-time: no branch or index on a value; multiply-adds of numbers in this range have fixed latency.
 //!
@@ -44,8 +44,8 @@ const HIGH: u64 = TWO_104;
 
 /// The constants that the loops need, as they stand at the head of the space.
 ///
-/// They are loaded from memory, not written as constants: V8 builds a vector constant anew at each use, inside the loop,
-/// which made the whole kernel half as fast again.
+/// They are loaded from memory, not written as constants: V8 builds a vector constant anew at each use, inside the
+/// loop, which made the whole kernel half as fast again.
 #[derive(Clone, Copy)]
 struct Constants {
     two_104: Vector,
@@ -76,8 +76,8 @@ pub fn space_for(length: usize) -> usize {
 /// Prepares the space for a pair of moduli, given as M in `length - 1` digits. It runs in the base module.
 ///
 /// The columns' initial values take out the constants of all terms that a column of a product and its reduction
-/// collects. Low halves in column c: 2c + 1 below G and 2(2G-1-c) from there on; high halves: as many as low ones in the
-/// column before. (Product: c + 1, then 2G-1-c. Reduction, one column up and a digit shorter: c, then 2G-1-c.)
+/// collects. Low halves in column c: 2c + 1 below G and 2(2G-1-c) from there on; high halves: as many as low ones in
+/// the column before. (Product: c + 1, then 2G-1-c. Reduction, one column up and a digit shorter: c, then 2G-1-c.)
 pub fn prepare(space: &mut [[u64; 2]], m: &[[u64; 2]]) {
     let length = m.len() + 1;
     let (head, rest) = space.split_at_mut(HEAD.len());
@@ -203,7 +203,8 @@ fn split(k: &Constants, column: Vector) -> (Vector, Vector) {
     (and(positive, k.mask), subtract(shift_right_52(positive), k.offset_carried))
 }
 
-/// Adds q·F to the columns and leaves the upper half, doubled where the mask says so, in `out` and, as doubles, in `space.x`.
+/// Adds q·F to the columns and leaves the upper half, doubled where the mask says so, in `out` and, as doubles, in
+/// `space.x`.
 ///
 /// # Safety
 /// As for [`square`].

@@ -11,8 +11,8 @@
 //! A squaring can double its result at no cost in the bound: (4F)² = 16F² ≤ F·R.
 //!
 //! **Reduction.** Because F ≡ -1, the quotient's next digit is the lowest digit t of what is left, and adding t·F turns
-//! t into t + t·(M·2^52 - 1) = t·M·2^52: the digit vanishes and t·M joins the columns above. No multiplication finds the
-//! quotient.
+//! t into t + t·(M·2^52 - 1) = t·M·2^52: the digit vanishes and t·M joins the columns above. No multiplication finds
+//! the quotient.
 //!
 //! **Bound.** A column takes at most 2G products of the operands and 2G of quotient and modulus, each below 2^52, and
 //! a carry below 2^39, all doubled at most once: 8·G·2^52 + 2^39 < 2^64 holds for G ≤ 511, that is 26,516-bit moduli.

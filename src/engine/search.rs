@@ -2,8 +2,8 @@
 //!
 //! A search looks at one window of odd numbers from a random start and tries what the sieve left of it *in random
 //! order*. Searching upwards would favour primes after long gaps; in random order every prime of the window is as
-//! likely as any other, and the window holds some 46 of them, so that what bias is left lies in how windows differ. p and q
-//! come from different searches, and so from independent windows.
+//! likely as any other, and the window holds some 46 of them, so that what bias is left lies in how windows differ. p
+//! and q come from different searches, and so from independent windows.
 
 use alloc::vec::Vec;
 

@@ -1,10 +1,10 @@
 //! The start-up test of a kernel: known answers, and the multiply-add's own.
 //!
 //! The kernels compute one function to the last digit, so the answers come from the scalar kernel: numbers at the ends
-//! of what is allowed (digits all ones, digits 2^51 ± 1, zero, one) and a chain in between, through squaring with doubling and
-//! through multiplication. An unfused multiply-add loses the low half of almost every product (a·b - round(a·b)
-//! becomes 0 or garbage), so both `relaxed_madd` and `relaxed_nmadd` show at once; the chain carries any single
-//! wrong digit into all that follow.
+//! of what is allowed (digits all ones, digits 2^51 ± 1, zero, one) and a chain in between, through squaring with
+//! doubling and through multiplication. An unfused multiply-add loses the low half of almost every product (a·b -
+//! round(a·b) becomes 0 or garbage), so both `relaxed_madd` and `relaxed_nmadd` show at once; the chain carries any
+//! single wrong digit into all that follow.
 
 use super::digits::{BITS, MASK, Pair};
 use super::kernel::{Kernel, Prepared};

@@ -75,9 +75,9 @@ fn pairs() -> &'static [[u32; 2]] {
 
 /// The number modulo the product of each pair.
 ///
-/// One pass from the low end makes number·2^(-32·limbs) of it: adding q·m makes the low 32 bits vanish (Montgomery again). Two
-/// multiplications a limb, no division, and eight moduli at once so that their chains overlap. The power of two is put
-/// back by one more product, with 2^(32·limbs) from a few squarings.
+/// One pass from the low end makes number·2^(-32·limbs) of it: adding q·m makes the low 32 bits vanish (Montgomery
+/// again). Two multiplications a limb, no division, and eight moduli at once so that their chains overlap. The power of
+/// two is put back by one more product, with 2^(32·limbs) from a few squarings.
 fn residues(limbs: &[u32]) -> impl Iterator<Item = u32> {
     const AT_ONCE: usize = 8;
     pairs().chunks(AT_ONCE).flat_map(move |chunk| {

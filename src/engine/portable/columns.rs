@@ -108,8 +108,8 @@ impl Columns {
         }
     }
 
-    /// Adds Σ a_t·b_(t+1) to the first and Σ a_t·b_t to the second group, b being at least n + 1 windows from the highest down;
-    /// if `LONG`, folds the sums after each `limit` steps but not after the last.
+    /// Adds Σ a_t·b_(t+1) to the first and Σ a_t·b_t to the second group, b being at least n + 1 windows from the
+    /// highest down; if `LONG`, folds the sums after each `limit` steps but not after the last.
     ///
     /// Two groups at once, as each window serves both: five loads for eight dots.
     #[inline(always)]

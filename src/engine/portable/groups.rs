@@ -11,8 +11,8 @@ fn spread(k: &Constants, v: Vector) -> Vector {
     or(low, high)
 }
 
-/// The quotient's digits, from c0 + c1·2^13 + c2·2^26 and c3: signed, except the highest of the group, so that the group's value
-/// stays what it is. What can be done without c3, which comes last, is done without.
+/// The quotient's digits, from c0 + c1·2^13 + c2·2^26 and c3: signed, except the highest of the group, so that the
+/// group's value stays what it is. What can be done without c3, which comes last, is done without.
 #[inline(always)]
 pub(super) fn quotient_digits(k: &Constants, t: Vector, c3: Vector) -> Vector {
     let v = add64(and(t, k.low39), k.quotient_halves);
@@ -74,8 +74,8 @@ pub(super) fn each(a: &Windows, b: &Windows, f: impl Fn(Vector, Vector) -> Vecto
     [f(a[0], b[0]), f(a[1], b[1]), f(a[2], b[2]), f(a[3], b[3])]
 }
 
-/// The windows of a number, one more than it has groups, from the highest down, so that sums of a_t·b_(u-t) run upwards through
-/// both. What stands before the windows stays zero.
+/// The windows of a number, one more than it has groups, from the highest down, so that sums of a_t·b_(u-t) run upwards
+/// through both. What stands before the windows stays zero.
 #[inline(always)]
 pub(super) fn windows(windows: &mut [Windows], groups: &[Vector], map: impl Fn(Vector) -> Vector) {
     let zero = from_words([0; 2]);

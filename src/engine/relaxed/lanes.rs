@@ -67,7 +67,8 @@ mod imp {
     }
     #[cfg(test)]
     std::thread_local! {
-        /// Whether `multiply_add` and `negative_multiply_add` round twice here, as on a processor without the instruction.
+        /// Whether `multiply_add` and `negative_multiply_add` round twice here, as on a processor without the
+        /// instruction.
         pub(crate) static UNFUSED: core::cell::Cell<[bool; 2]> = const { core::cell::Cell::new([false; 2]) };
     }
     fn fused(which: usize, a: f64, b: f64, c: f64) -> f64 {

