@@ -186,9 +186,11 @@ export const bits = (value, name) => {
 
 /** @type {Check<AbortSignal>} */
 export const signal = (value, name) => {
-  const { aborted, addEventListener } = /** @type {AbortSignal} */ (Object(value));
-  if (typeof aborted !== "boolean" || typeof addEventListener !== "function")
+  try {
+    getter(AbortSignal.prototype, "aborted").call(value);
+  } catch {
     throw invalid(`${name} must be an AbortSignal`);
+  }
   return /** @type {AbortSignal} */ (value);
 };
 

@@ -48,6 +48,7 @@ function attempt({ job }, operation) {
     call(operation);
   } catch (error) {
     const { code, message } = /** @type {SealpostError} */ (error);
+    running?.close();
     running = undefined;
     page.postMessage({ job, candidates: 0, failure: { code, message } });
   }
@@ -88,6 +89,11 @@ class Search {
 
   end() {
     this.#raw.free();
+    this.close();
+  }
+
+  /** Leaves the search object to the instance, which a failure may have broken. */
+  close() {
     this.job.port.close();
   }
 }

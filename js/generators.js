@@ -78,6 +78,8 @@ export class Generators {
     });
     for (const type of ["error", "messageerror"]) {
       worker.addEventListener(type, () => {
+        // Not one that was ended before its event came.
+        if (!this.#workers.includes(worker)) return;
         this.terminate();
         this.#fail(new SealpostError("worker-failed", "a generator stopped or could not start: try again"));
       });

@@ -15,6 +15,7 @@ import { call, load, loadSync } from "./wasm.js";
  */
 /** @typedef {import("./errors.js").ErrorCode} ErrorCode */
 /** @typedef {import("./unsealed.js").Unsealed} Unsealed */
+/** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both */
 /** @typedef {object} WasmModule A `WebAssembly.Module`: its interface has no members to tell it by. */
 /**
  * A URL (text or object), a `Request` or `Response`, the bytes, or a `WebAssembly.Module`.
@@ -29,10 +30,10 @@ export { SealpostError, isSealpostError } from "./errors.js";
  * Loads the WebAssembly module, from beside this file unless told otherwise. Must have ended before keys or messages
  * are used; the keyring loads it by itself. Further calls wait for the first; a failed one may be retried.
  *
- * Where the engine has relaxed SIMD, a second small module makes the arithmetic some three times faster. It is loaded
+ * Where the engine has relaxed SIMD, a second small module makes the arithmetic about twice as fast. It is loaded
  * from beside this file too; whoever places the files elsewhere names both, as `base` and `kernel`.
  *
- * @param {Input | PromiseLike<Input> | { base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} [input]
+ * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}
  */
 export default function init(input) {

@@ -14,6 +14,11 @@ const PLAINTEXT_LIMIT = 64 << 10;
 const privateFormats = { format: oneOf("pkcs8", "pkcs1") };
 const publicFormats = { format: oneOf("spki", "pkcs1") };
 
+/** By brand, which no proxy and no borrowed prototype has. @type {(value: unknown) => boolean} */
+let isPrivateKey;
+/** @type {(value: unknown) => boolean} */
+let isPublicKey;
+
 /** What only this file can hand to a constructor. */
 const here = Symbol("sealpost");
 
@@ -23,9 +28,10 @@ export class PrivateKey {
   #raw;
 
   static {
+    isPrivateKey = (value) => isObject(value) && #raw in value;
     internals.rawPrivateKey = (key) => {
       if (isObject(key) && #raw in key) return key.#raw ?? disposed();
-      if (key instanceof PublicKey) {
+      if (isPublicKey(key)) {
         throw new SealpostError(
           "public-key-given",
           "this is a public key where a private key is needed: use the private half",
@@ -79,12 +85,14 @@ export class PrivateKey {
 
   /** Size of the modulus in bits. */
   get bits() {
-    return call(() => internals.rawPrivateKey(this).bits());
+    const raw = internals.rawPrivateKey(this);
+    return call(() => raw.bits());
   }
 
   /** The public half. */
   publicKey() {
-    return wrapPublicKey(call(() => internals.rawPrivateKey(this).publicKey()));
+    const raw = internals.rawPrivateKey(this);
+    return wrapPublicKey(call(() => raw.publicKey()));
   }
 
   /**
@@ -97,7 +105,8 @@ export class PrivateKey {
   decrypt(ciphertext, options) {
     const { hash, mgfHash, label } = checkOptions(options, oaepTable);
     const view = checkCiphertext(ciphertext);
-    return call(() => internals.rawPrivateKey(this).decrypt(view, hash, mgfHash, label));
+    const raw = internals.rawPrivateKey(this);
+    return call(() => raw.decrypt(view, hash, mgfHash, label));
   }
 
   /**
@@ -108,7 +117,8 @@ export class PrivateKey {
    */
   toPem(options) {
     const { format } = checkOptions(options, privateFormats);
-    return call(() => internals.rawPrivateKey(this).toPem(format));
+    const raw = internals.rawPrivateKey(this);
+    return call(() => raw.toPem(format));
   }
 
   /**
@@ -119,12 +129,13 @@ export class PrivateKey {
    */
   toDer(options) {
     const { format } = checkOptions(options, privateFormats);
-    return call(() => internals.rawPrivateKey(this).toDer(format));
+    const raw = internals.rawPrivateKey(this);
+    return call(() => raw.toDer(format));
   }
 
   /** Wipes the key, which cannot be used afterwards. Freeing it again does nothing. */
   free() {
-    if (!(#raw in this)) throw invalid("the key must be a PrivateKey");
+    if (!isObject(this) || !(#raw in this)) throw invalid("the key must be a PrivateKey");
     const raw = this.#raw;
     this.#raw = undefined;
     if (raw && !isBroken()) call(() => raw.free());
@@ -141,9 +152,10 @@ export class PublicKey {
 
   static {
     wrapPublicKey = (raw) => new PublicKey(raw, here);
+    isPublicKey = (value) => isObject(value) && #raw in value;
     internals.rawPublicKey = (key) => {
       if (isObject(key) && #raw in key) return key.#raw ?? disposed();
-      if (key instanceof PrivateKey) {
+      if (isPrivateKey(key)) {
         throw new SealpostError(
           "private-key-given",
           "this is a private key where a public key is needed: use its publicKey()",
@@ -178,7 +190,8 @@ export class PublicKey {
 
   /** Size of the modulus in bits. */
   get bits() {
-    return call(() => internals.rawPublicKey(this).bits());
+    const raw = internals.rawPublicKey(this);
+    return call(() => raw.bits());
   }
 
   /**
@@ -188,7 +201,8 @@ export class PublicKey {
    */
   maxPlaintext(options) {
     const { hash } = checkOptions(options, oaepTable);
-    return call(() => internals.rawPublicKey(this).maxPlaintext(hash));
+    const raw = internals.rawPublicKey(this);
+    return call(() => raw.maxPlaintext(hash));
   }
 
   /**
@@ -201,7 +215,8 @@ export class PublicKey {
   encrypt(plaintext, options) {
     const { hash, mgfHash, label } = checkOptions(options, oaepTable);
     return withCopyOf(plaintext, "the plaintext", PLAINTEXT_LIMIT, "message-too-long", (copy) => {
-      return call(() => internals.rawPublicKey(this).encrypt(copy, hash, mgfHash, label));
+      const raw = internals.rawPublicKey(this);
+      return call(() => raw.encrypt(copy, hash, mgfHash, label));
     });
   }
 
@@ -213,7 +228,8 @@ export class PublicKey {
    */
   toPem(options) {
     const { format } = checkOptions(options, publicFormats);
-    return call(() => internals.rawPublicKey(this).toPem(format));
+    const raw = internals.rawPublicKey(this);
+    return call(() => raw.toPem(format));
   }
 
   /**
@@ -224,22 +240,25 @@ export class PublicKey {
    */
   toDer(options) {
     const { format } = checkOptions(options, publicFormats);
-    return call(() => internals.rawPublicKey(this).toDer(format));
+    const raw = internals.rawPublicKey(this);
+    return call(() => raw.toDer(format));
   }
 
   /** The thumbprint of RFC 7638 (SHA-256, base64url): the key's id, and the `kid` of messages sealed for it. */
   thumbprint() {
-    return call(() => internals.rawPublicKey(this).thumbprint());
+    const raw = internals.rawPublicKey(this);
+    return call(() => raw.thumbprint());
   }
 
   /** The fingerprint as OpenSSH shows it: `SHA256:` and base64. */
   fingerprint() {
-    return call(() => internals.rawPublicKey(this).fingerprint());
+    const raw = internals.rawPublicKey(this);
+    return call(() => raw.fingerprint());
   }
 
   /** Releases the memory of the key, which cannot be used afterwards. Freeing it again does nothing. */
   free() {
-    if (!(#raw in this)) throw invalid("the key must be a PublicKey");
+    if (!isObject(this) || !(#raw in this)) throw invalid("the key must be a PublicKey");
     const raw = this.#raw;
     this.#raw = undefined;
     if (raw && !isBroken()) call(() => raw.free());

@@ -88,8 +88,11 @@ function accelerate(kernel, { memory }) {
     table.set(place, square);
     table.set(place + 1, multiply);
     raw.installKernel(place, place + 1);
-  } catch {
-    // As said: the module does without.
+  } catch (error) {
+    // As said, the module does without; but not after a trap in the middle of it.
+    if (!(error instanceof WebAssembly.RuntimeError)) return;
+    state = "broken";
+    throw error;
   }
 }
 
@@ -99,12 +102,13 @@ function accelerate(kernel, { memory }) {
  * @param {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule | undefined }} source
  */
 export function loadSync(source) {
+  if (state === "broken") throw internalError();
   if (loading && state === "empty") throw invalid("init() is still running: await it");
   if (loading) return;
   const both = isPair(source) ? source : { base: source };
   try {
     const base = ours(compileSync(both.base));
-    const kernel = both.kernel && isAccelerable() ? compileSync(both.kernel) : undefined;
+    const kernel = both.kernel && isAccelerable() ? kernelSync(both.kernel) : undefined;
     accelerate(kernel, raw.initSync({ module: base }));
     modules = Promise.resolve({ base, kernel });
   } catch (cause) {
@@ -113,6 +117,16 @@ export function loadSync(source) {
   }
   loading = Promise.resolve();
   state = "ready";
+}
+
+/** @param {Bytes | WasmModule} source */
+function kernelSync(source) {
+  try {
+    return compileSync(source);
+  } catch {
+    // What is no kernel is done without, as in `init`.
+    return undefined;
+  }
 }
 
 /** @param {Bytes | WasmModule} source */
@@ -193,8 +207,7 @@ function loadFailed(cause) {
  * @returns {T}
  */
 export function call(operation) {
-  if (state === "empty") throw new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
-  if (state === "broken") throw internalError();
+  checkReady();
   try {
     return operation(raw);
   } catch (thrown) {
@@ -204,6 +217,12 @@ export function call(operation) {
     state = "broken";
     throw internalError(thrown);
   }
+}
+
+/** Throws unless the instance can be called. */
+export function checkReady() {
+  if (state === "empty") throw new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
+  if (state === "broken") throw internalError();
 }
 
 /** Whether the instance is lost, and with it the keys in it. */

@@ -94,6 +94,10 @@ impl PublicKey {
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] wherever a
     /// private key is among the input, for then it is about to be shared.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
+        // Before anything is decoded: half a private key must not get the answer that the rest of it is missing.
+        if input.len() <= MAX_KEY_LENGTH && pem::announces_private_key(input) {
+            return Err(Error::PrivateKeyGiven);
+        }
         let document = Document::read(input)?;
         if document.has(Kind::is_private) {
             return Err(Error::PrivateKeyGiven);

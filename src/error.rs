@@ -101,7 +101,7 @@ impl fmt::Display for Error {
                 "the message has {length} bytes and at most {limit} fit: seal takes longer messages than encrypt"
             ),
             Self::DecryptionFailed => f.write_str(
-                "decryption failed: the ciphertext is damaged, or the key, hash, MGF1 hash or label is not the sender's",
+                "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's",
             ),
             Self::NotARecipient => {
                 f.write_str("the message is sealed for another key: unseal it with the key that its kid names")
@@ -121,8 +121,9 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-impl From<sealpost_engine::Error> for Error {
-    fn from(error: sealpost_engine::Error) -> Self {
+impl Error {
+    /// The engine's error. No `From`, which would put the engine in the public interface.
+    pub(crate) const fn of_engine(error: sealpost_engine::Error) -> Self {
         match error {
             sealpost_engine::Error::RandomUnavailable => Self::RandomUnavailable,
             sealpost_engine::Error::Internal => Self::Internal,

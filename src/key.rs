@@ -29,6 +29,8 @@ pub const MIN_WEAK_BITS: u32 = 1024;
 const PUBLIC_EXPONENT: u32 = 65537;
 /// Longest public exponent in bits: 2^33 - 1 is the largest that others accept.
 const MAX_EXPONENT_BITS: u32 = 33;
+/// Pairs of primes that are tried for a key before the random source is taken to be stuck.
+const MAX_ATTEMPTS: u32 = 3;
 /// The primes must differ in one of their highest bits: |p - q| > 2^(nlen/2 - 100) (FIPS 186-5 appendix A.1.3).
 const MIN_DISTANCE_BITS: u32 = 100;
 
@@ -70,6 +72,7 @@ impl ZeroizeOnDrop for PrivateKey {}
 const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
 const _: () = {
     assert_wiped_on_drop::<RsaPrivateKey>();
+    assert_wiped_on_drop::<PrivateOperation>();
     assert_wiped_on_drop::<Zeroizing<Vec<u8>>>();
 };
 
@@ -79,12 +82,6 @@ pub struct PublicKey {
     inner: RsaPublicKey,
     /// The engine's form of the same key, made when it is first needed: that takes twice as long as to use it.
     operation: OnceLock<Arc<Mutex<PublicOperation>>>,
-}
-
-impl From<RsaPublicKey> for PublicKey {
-    fn from(inner: RsaPublicKey) -> Self {
-        Self { inner, operation: OnceLock::new() }
-    }
 }
 
 impl PartialEq for PublicKey {
@@ -112,15 +109,16 @@ impl PrivateKey {
     /// [`Error::RandomUnavailable`] when `rng` fails.
     pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
         let mut p = find_prime(rng, bits)?;
-        loop {
+        for _ in 0..MAX_ATTEMPTS {
             let q = find_prime(rng, bits)?;
             match Self::from_primes(rng, &p, &q) {
-                // Two primes that do not make a key, say because they are too close, come up with probability 2^-100:
-                // rather a stuck random source than bad luck, but going on is right in both cases.
+                // Primes too close to make a key come up with probability 2^-100.
                 Err(Error::WeakKey { .. } | Error::MalformedKey { .. }) => p = q,
                 result => return result,
             }
         }
+        // Not bad luck: the source repeats itself.
+        Err(Error::RandomUnavailable)
     }
 
     /// Makes the key of two primes in big-endian bytes, with the public exponent 65537.
@@ -189,7 +187,7 @@ impl PrivateKey {
             return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
-        let operation = Mutex::new(PrivateOperation::new(&p, &q, exponent(inner.e()))?);
+        let operation = Mutex::new(PrivateOperation::new(&p, &q, exponent(inner.e())).map_err(Error::of_engine)?);
         Ok(Self { inner, operation })
     }
 
@@ -212,7 +210,7 @@ impl PrivateKey {
     /// The public half.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
-        self.inner.to_public_key().into()
+        PublicKey::of(self.inner.to_public_key())
     }
 
     /// RSADP (RFC 8017 §5.1.2): blinded, and checked by encrypting the result again before it is released.
@@ -233,7 +231,7 @@ impl PrivateKey {
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A panic under the lock leaves no half-made pair: it
         //    is
         // taken out before it is used.
-        self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext).map_err(Error::from)
+        self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext).map_err(Error::of_engine)
     }
 
     /// The numbers of this key, without leading zeros.
@@ -252,12 +250,17 @@ impl PrivateKey {
 }
 
 impl PublicKey {
+    /// `inner` has been checked.
+    fn of(inner: RsaPublicKey) -> Self {
+        Self { inner, operation: OnceLock::new() }
+    }
+
     /// Makes a key of its modulus and public exponent in big-endian bytes, having checked both.
     pub(crate) fn from_numbers(n: &[u8], e: &[u8]) -> Result<Self, Error> {
         let (n, e) = public_numbers(n, e, MIN_BITS)?;
         let inner = RsaPublicKey::new(n, e)
             .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
-        Ok(inner.into())
+        Ok(Self::of(inner))
     }
 
     /// Length of the modulus in bits.
@@ -306,7 +309,7 @@ impl PublicKey {
 fn find_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut search = start_search(rng, bits)?;
     loop {
-        if let Some(prime) = search.step(rng, u32::MAX)? {
+        if let Some(prime) = search.step(rng, u32::MAX).map_err(Error::of_engine)? {
             return Ok(prime.to_bytes());
         }
     }
@@ -317,7 +320,7 @@ pub(crate) fn start_search<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> 
     if !(MIN_BITS..=MAX_BITS).contains(&bits) || !bits.is_multiple_of(8) {
         return Err(Error::InvalidArgument { reason: "bits must be a multiple of 8 from 2048 to 8192" });
     }
-    Ok(PrimeSearch::new(rng, bits)?)
+    PrimeSearch::new(rng, bits).map_err(Error::of_engine)
 }
 
 /// Reads a modulus and a public exponent, and checks both.

@@ -313,8 +313,8 @@ mod tests {
         for position in 0..encoded.len() {
             let mut changed = encoded.clone();
             changed[position] ^= 1;
-            // A change in the masked seed or block changes lHash but for a chance of 2^-160, except in the message
-            // itself, which nothing in OAEP protects: there the seed that unmasks the block changes.
+            // A change in the seed or in the block changes the mask of the other, and with it lHash, but for a chance of
+            // 2^-160.
             assert_eq!(decode(&mut changed, &options).map(|_| ()), Err(Error::DecryptionFailed), "byte {position}");
         }
         let other = options.with_label(b"other");

@@ -16,7 +16,7 @@ use crate::{
     Error, Hash, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
     jwe, key,
-    wipe::WipingAllocator,
+    wipe::{WipingAllocator, leaving_no_trace},
 };
 
 #[global_allocator]
@@ -90,19 +90,19 @@ pub struct RawPrivateKey(Rc<PrivateKey>);
 impl RawPrivateKey {
     /// [`PrivateKey::generate`].
     pub fn generate(bits: u32) -> Result<Self, JsValue> {
-        Ok(Self(PrivateKey::generate(&mut SysRng, bits)?.into()))
+        Ok(Self(leaving_no_trace(|| PrivateKey::generate(&mut SysRng, bits))?.into()))
     }
 
     /// [`PrivateKey::from_primes`].
     #[wasm_bindgen(js_name = fromPrimes)]
     pub fn from_primes(p: &[u8], q: &[u8]) -> Result<Self, JsValue> {
-        Ok(Self(PrivateKey::from_primes(&mut SysRng, p, q)?.into()))
+        Ok(Self(leaving_no_trace(|| PrivateKey::from_primes(&mut SysRng, p, q))?.into()))
     }
 
     /// [`PrivateKey::parse`].
     pub fn parse(input: &[u8], allow_weak: Option<bool>) -> Result<Self, JsValue> {
         let options = ParseOptions { allow_weak: allow_weak.unwrap_or(false) };
-        Ok(Self(PrivateKey::parse(input, &options)?.into()))
+        Ok(Self(leaving_no_trace(|| PrivateKey::parse(input, &options))?.into()))
     }
 
     /// [`PrivateKey::bits`].
@@ -125,19 +125,22 @@ impl RawPrivateKey {
         label: Option<Vec<u8>>,
     ) -> Result<Vec<u8>, JsValue> {
         let oaep = Oaep::parse(hash, mgf_hash, label)?;
-        Ok(core::mem::take(&mut *self.0.decrypt(&mut SysRng, ciphertext, &oaep.options())?))
+        let plaintext = leaving_no_trace(|| self.0.decrypt(&mut SysRng, ciphertext, &oaep.options()));
+        Ok(core::mem::take(&mut *plaintext?))
     }
 
     /// [`PrivateKey::to_pem`].
     #[wasm_bindgen(js_name = toPem)]
     pub fn to_pem(&self, format: Option<String>) -> Result<String, JsValue> {
-        Ok(core::mem::take(&mut *self.0.to_pem(private_format(format)?)?))
+        let format = private_format(format)?;
+        Ok(core::mem::take(&mut *leaving_no_trace(|| self.0.to_pem(format))?))
     }
 
     /// [`PrivateKey::to_der`].
     #[wasm_bindgen(js_name = toDer)]
     pub fn to_der(&self, format: Option<String>) -> Result<Vec<u8>, JsValue> {
-        Ok(core::mem::take(&mut *self.0.to_der(private_format(format)?)?))
+        let format = private_format(format)?;
+        Ok(core::mem::take(&mut *leaving_no_trace(|| self.0.to_der(format))?))
     }
 }
 
@@ -230,12 +233,6 @@ pub fn install_kernel(square: usize, multiply: usize) -> bool {
     engine::install_from_table(square, multiply)
 }
 
-/// Goes back to the kernel of this module.
-#[wasm_bindgen(js_name = uninstallKernel)]
-pub fn uninstall_kernel() {
-    engine::uninstall();
-}
-
 /// Which kernel runs.
 #[wasm_bindgen(js_name = engineName)]
 pub fn engine_name() -> String {
@@ -252,7 +249,7 @@ pub fn seal(plaintext: &[u8], recipient: &RawPublicKey) -> Result<String, JsValu
 #[wasm_bindgen]
 pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     let keys: Vec<&PrivateKey> = keys.0.iter().map(Rc::as_ref).collect();
-    let Unsealed { plaintext, kid, header } = jwe::unseal(&mut SysRng, sealed, &keys)?;
+    let Unsealed { plaintext, kid, header } = leaving_no_trace(|| jwe::unseal(&mut SysRng, sealed, &keys))?;
     let opened = Opened { plaintext: &plaintext, kid: kid.as_deref(), header: &header };
     Ok(serde_wasm_bindgen::to_value(&opened)?)
 }
@@ -271,7 +268,7 @@ impl RawPrimeSearch {
 
     /// Tests at most `limit` candidates; the prime in big-endian bytes when one is found.
     pub fn step(&mut self, limit: u32) -> Result<Option<Vec<u8>>, JsValue> {
-        let prime = self.0.step(&mut SysRng, limit).map_err(Error::from)?;
+        let prime = leaving_no_trace(|| self.0.step(&mut SysRng, limit)).map_err(Error::of_engine)?;
         Ok(prime.map(|prime| core::mem::take(&mut *prime.to_bytes())))
     }
 

@@ -1,4 +1,4 @@
-//! An allocator that zeroes what it frees.
+//! An allocator that zeroes what it frees, and a stack that is zeroed after use.
 //!
 //! `rsa` and its big integers wipe the values they own, yet leave copies behind: every temporary of an addition or a
 //! division is freed as it is. After a key was made and dropped, halves of its primes were still in the memory of the
@@ -34,6 +34,30 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
         // SAFETY: `block` came from `alloc` or `alloc_zeroed` above with this `layout`.
         unsafe { self.0.dealloc(block, layout) }
     }
+}
+
+/// Bytes of the stack that [`leaving_no_trace`] zeroes. The operations on the largest keys take less than half.
+#[cfg(target_arch = "wasm32")]
+const STACK: usize = 64 << 10;
+
+/// Runs `operation` and zeroes the part of the stack that it may have used.
+///
+/// The big-integer code multiplies on the stack, so that parts of p and q stay there after p·q: no allocator sees them.
+/// What a wasm engine keeps in its own stack and registers is out of reach.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn leaving_no_trace<T>(operation: impl FnOnce() -> T) -> T {
+    // Neither may be inlined: both frames must begin where this one ends.
+    #[inline(never)]
+    fn run<T>(operation: impl FnOnce() -> T) -> T {
+        operation()
+    }
+    #[inline(never)]
+    fn wipe() {
+        core::hint::black_box(&mut [0_u8; STACK]);
+    }
+    let result = run(operation);
+    wipe();
+    result
 }
 
 #[cfg(test)]

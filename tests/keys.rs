@@ -152,6 +152,7 @@ fn keys_of_other_kinds_are_unsupported() {
     ] {
         let private = openssl(&[&["genpkey"], algorithm].concat(), b"");
         assert_eq!(private_code(&private), "unsupported-key", "{algorithm:?}");
+        assert_eq!(public_code(&private), "private-key-given", "{algorithm:?}");
         assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &private)), "unsupported-key", "{algorithm:?}");
     }
     let key = openssl(&["genrsa", "2048"], b"");
@@ -188,6 +189,10 @@ fn noise_is_malformed() {
     }
     for length in 0..der.len() {
         assert_eq!(private_code(&der[..length]), "malformed-key", "{length} bytes");
+    }
+    // Half a private key is refused as what it is where a public one is wanted.
+    for length in "-----BEGIN PRIVATE KEY-".len()..pem.len() {
+        assert_eq!(public_code(&pem.as_bytes()[..length]), "private-key-given", "{length} characters");
     }
     for length in 0..pem.len() - "-----\n".len() {
         assert_eq!(private_code(&pem.as_bytes()[..length]), "malformed-key", "{length} characters");

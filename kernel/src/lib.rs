@@ -5,6 +5,7 @@
 //! allocation, no static data, no stack, no panic. The arithmetic is `src/engine/relaxed.rs`.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![cfg(target_arch = "wasm32")]
+#![allow(unsafe_code, reason = "exports functions that work on memory they are pointed to")]
 
 #[allow(dead_code, reason = "the base module makes the working space")]
 #[path = "../../src/engine/relaxed.rs"]

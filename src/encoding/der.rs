@@ -39,6 +39,8 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
         [Some(Tag::Integer), Some(Tag::Integer), Some(_)] => Kind::Pkcs1Private,
         [Some(Tag::Integer), Some(Tag::Integer), None] => Kind::Pkcs1Public,
         [Some(Tag::Integer), Some(Tag::Sequence), Some(_)] => Kind::Pkcs8,
+        // SEC 1 (RFC 5915).
+        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate("it is not an RSA key"),
         [Some(Tag::Sequence), Some(Tag::BitString), None] => Kind::Spki,
         [Some(Tag::Sequence), Some(Tag::OctetString), None] => Kind::OtherPrivate(PROTECTED),
         [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => Kind::OtherPublic(CERTIFICATE),

@@ -60,6 +60,10 @@ impl Kind {
             b"PUBLIC KEY" => Self::Spki,
             b"RSA PUBLIC KEY" => Self::Pkcs1Public,
             b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => Self::OtherPublic(CERTIFICATE),
+            // Whatever it is, it should not be shared.
+            _ if label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK") => {
+                Self::OtherPrivate("it is not an RSA key in PKCS#8 or PKCS#1")
+            }
             _ => return None,
         })
     }
@@ -95,6 +99,19 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
         }
     }
     Ok(blocks)
+}
+
+/// Whether `text` begins a private key somewhere, be it damaged or cut off.
+pub(super) fn announces_private_key(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let Some(begin) = find(rest, BEGIN) {
+        rest = &rest[begin + BEGIN.len()..];
+        let label = rest.split(|byte| *byte == b'-').next().unwrap_or_default();
+        if Kind::of_label(label, false).is_some_and(Kind::is_private) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Writes one block.

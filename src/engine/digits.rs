@@ -26,6 +26,8 @@ pub(crate) type Digits = Zeroizing<Vec<u64>>;
 #[derive(Clone)]
 pub(crate) struct Pair(pub(crate) Vec<[u64; 2]>);
 
+impl zeroize::ZeroizeOnDrop for Pair {}
+
 impl Drop for Pair {
     fn drop(&mut self) {
         self.0.as_flattened_mut().zeroize();

@@ -7,11 +7,11 @@
 //!
 //! **Squarings only, and nothing to set up.** A power of two that is smaller than F, as it stands, is already in
 //! Montgomery's form: 2^j stands for 2^(j - 52G), a *negative* power. So the test is made on 2^-E ≡ ±1, E = (n-1)/2:
-//! the start takes the top bits of -E, and each further bit is a squaring, with a doubling where the bit is one. With X
-//! = 2^(b-1) - E and its low m bits X_0, -E = -c·2^m + X_0 where c = 2^(b-1-m) - ⌊X/2^m⌋. c ≤ 2^w ≤ 52·G for w = b - 1
-//! - m, so that the start is 2^(52G - c). E is at least 3/4 of 2^(b-1), so c ≥ 3/4·2^w > 3/8·52·G, and the start's
-//! square is below 2^(52G)·2^(52G/4) ≤ R·F: within the kernel's bound. There is no estimate of 2^t·R modulo F that
-//! could be off.
+//! the start takes the top bits of -E, and each further bit is a squaring, with a doubling where the bit is one.
+//! With X = 2^(b-1) - E and its low m bits X_0, -E = -c·2^m + X_0 where c = 2^(b-1-m) - ⌊X/2^m⌋.
+//! For w = b-1-m, c ≤ 2^w ≤ 52·G, so that the start is 2^(52G - c). E is at least 3/4 of 2^(b-1), so
+//! c ≥ 3/4·2^w > 3/8·52·G, and the start's square is below 2^(52G)·2^(52G/4) ≤ R·F: within the kernel's bound.
+//! There is no estimate of 2^t·R modulo F that could be off.
 //!
 //! Constant-time in the candidates, except for which of them pass.
 

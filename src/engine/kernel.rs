@@ -103,13 +103,6 @@ pub fn install_from_table(square: usize, multiply: usize) -> bool {
     unsafe { install(square, multiply) }
 }
 
-/// Goes back to the portable kernel.
-#[cfg(target_arch = "wasm32")]
-pub fn uninstall() {
-    SQUARE.store(0, Ordering::Release);
-    MULTIPLY.store(0, Ordering::Release);
-}
-
 /// Two moduli, given as M (`scalar.rs`), and the working space of the kernel that will multiply modulo them.
 #[allow(clippy::large_enum_variant, reason = "one for each modulus, and never moved about")]
 pub(crate) enum Prepared {
@@ -180,6 +173,8 @@ impl Space {
         self.0.as_mut_ptr().cast()
     }
 }
+
+impl zeroize::ZeroizeOnDrop for Space {}
 
 impl Drop for Space {
     fn drop(&mut self) {

@@ -47,7 +47,7 @@ mod tests;
 pub use confirm::is_prime;
 pub use error::Error;
 #[cfg(target_arch = "wasm32")]
-pub use kernel::{install_from_table, uninstall};
+pub use kernel::install_from_table;
 pub use private::PrivateOperation;
 pub use public::PublicOperation;
 pub use search::PrimeSearch;

@@ -12,8 +12,8 @@
 //! **Chains.** Numbers stay in this form from one squaring to the next: the columns above R give the next factor's
 //! digits directly. 52-bit digits are made at the end of a call only.
 //!
-//! **Bounds.** Operand and modulus digits are in [-2^12, 2^12), quotient digits too except each group's highest, in [0,
-//! 2^13]: the quotient must be the one in [0, R), which a signed one would not be. One step adds two products to each
+//! **Bounds.** Operand and modulus digits are in [-2^12, 2^12), quotient digits too except each group's highest, in
+//! [0, 2^13]: the quotient must be the one in [0, R), which a signed one would not be. One step adds two products to each
 //! 32-bit sum: at most 2·2^24 for operands (P steps; 4·2^24 with one factor doubled, in half as many), 2^24 + 2^25 =
 //! 3·2^24 for the quotient (Q steps). Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 <
 //! 2^31, that is 2P + 3Q < 128. P ≤ G and Q ≤ G: up to G = 25 (1244-bit moduli) one column takes both. Above, sums are
@@ -64,6 +64,8 @@ pub(crate) struct Portable {
     digits: Vec<Vector>,
     b: Vec<Windows>,
 }
+
+impl zeroize::ZeroizeOnDrop for Portable {}
 
 impl Drop for Portable {
     fn drop(&mut self) {

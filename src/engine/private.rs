@@ -20,11 +20,12 @@
 use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::digits::{self, BITS, Digits, MASK, Pair};
-use super::kernel::Kernel;
+use super::kernel::{Kernel, Space};
 use super::montgomery::{Modulus, length_for};
+use super::portable::Portable;
 use super::power::power;
 use super::public::power_public;
 use super::random;
@@ -51,6 +52,17 @@ pub struct PrivateOperation {
     bits: usize,
     length: usize,
 }
+
+impl ZeroizeOnDrop for PrivateOperation {}
+
+/// What a private operation is made of wipes itself when dropped; the numbers that are left are public.
+const _: () = {
+    const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
+    assert_wiped_on_drop::<Digits>();
+    assert_wiped_on_drop::<Pair>();
+    assert_wiped_on_drop::<Space>();
+    assert_wiped_on_drop::<Portable>();
+};
 
 /// t and t^-d in Montgomery's form, and how often they may still be used.
 struct Blinding {

@@ -1,6 +1,7 @@
 // The classes and functions of the main entry: what they do, and what each bad input gives.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { fails, internal, sealpost } from "./installed.js";
 
@@ -329,14 +330,49 @@ test("free: twice, use after it, and with `using` where the engine has it", asyn
   works();
 });
 
+test("objects that throw when they are looked at are refused, and the instance goes on", async () => {
+  const hostile = new Proxy({}, {
+    getPrototypeOf() {
+      throw new Error("looked at");
+    },
+  });
+  const { proxy: revoked, revoke } = Proxy.revocable([], {});
+  revoke();
+  const throwing = [key];
+  Object.defineProperty(throwing, 0, {
+    get() {
+      throw new Error("looked at");
+    },
+  });
+  for (const value of [hostile, revoked, throwing]) {
+    await fails("invalid-argument", () => seal("x", /** @type {any} */ (value)));
+    works();
+    await fails("invalid-argument", () => unseal("x", /** @type {any} */ (value)));
+    works();
+  }
+  for (const self of [5, undefined, hostile]) {
+    await fails("invalid-argument", () => PrivateKey.prototype.free.call(/** @type {any} */ (self)));
+  }
+  works();
+});
+
 test("keys that are let go are freed once, by the collector", async () => {
   // A finalizer that freed twice would trap or corrupt the allocator: after thousands, the instance must work.
+  setFlagsFromString("--expose-gc");
+  /** @type {() => void} */
+  const collect = runInNewContext("gc");
+  let collected = 0;
+  const registry = new FinalizationRegistry(() => (collected += 1));
   for (let round = 0; round < 2000; round += 1) {
     const own = PublicKey.parse(half.toPem());
+    registry.register(own, undefined);
     if (round % 2) own.free();
   }
-  /** @type {any} */ (globalThis).gc?.();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; tries < 100 && collected < 1900; tries += 1) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.ok(collected >= 1900, `${collected} of 2000 keys were collected`);
   works();
 });
 

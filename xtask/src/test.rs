@@ -86,6 +86,7 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
     });
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
     report.step("native", || cargo_test(project, &["test"]));
+    report.step("native, engine", || cargo_test(project, &["test", "--package", "sealpost-engine"]));
     report.step("native, xtask", || cargo_test(project, &["test", "--package", "xtask"]));
     report.step("package", || {
         if site.is_none() {
