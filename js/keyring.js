@@ -93,6 +93,12 @@ export class Keyring extends EventTarget {
       );
     }
     const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? makeWorker;
+    if (make === makeWorker && typeof Worker === "undefined") {
+      throw new SealpostError(
+        "worker-failed",
+        "the keyring needs workers, which this runtime has not: use PrivateKey and PublicKey, or the option worker",
+      );
+    }
     const keyring = new Keyring(await compiled(), make, here);
     await keyring.#connected().started;
     return keyring;

@@ -104,6 +104,9 @@ impl PublicKey {
         }
         match document.only(Kind::is_public, "it holds more than one public key: give one")? {
             Some(block) => der::public_key(block),
+            None if openssh::is_public_line(input) => Err(Error::UnsupportedKey {
+                reason: "it is in OpenSSH's own form: convert it with ssh-keygen -e -m PKCS8 -f",
+            }),
             None => Err(NO_KEY),
         }
     }

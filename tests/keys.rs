@@ -155,6 +155,7 @@ fn keys_of_other_kinds_are_unsupported() {
         assert_eq!(public_code(&private), "private-key-given", "{algorithm:?}");
         assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &private)), "unsupported-key", "{algorithm:?}");
     }
+    assert_eq!(public_code(b" ssh-rsa AAAAB3NzaC1yc2E bob@example.org\n"), "unsupported-key");
     let key = openssl(&["genrsa", "2048"], b"");
     let legacy = openssl(&["rsa", "-traditional", "-aes128", "-passout", "pass:x"], &key);
     assert_eq!(private_code(&legacy), "unsupported-key");

@@ -20,6 +20,11 @@ pub(super) fn fingerprint(key: &PublicKey) -> String {
     text
 }
 
+/// Whether `text` is a line of an `authorized_keys` file or a `.pub` file, as far as its first word tells.
+pub(super) fn is_public_line(text: &[u8]) -> bool {
+    ["ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-"].iter().any(|word| text.trim_ascii_start().starts_with(word.as_bytes()))
+}
+
 /// `string` of RFC 4251 §5: the length in four bytes, then the bytes.
 fn push_string(blob: &mut Vec<u8>, bytes: &[u8]) {
     let length = u32::try_from(bytes.len()).expect("a modulus has at most 1,024 bytes");

@@ -296,6 +296,12 @@ test("what is public is sealed for, whatever form it has", async (t) => {
   assert.equal(unseal(await keyring.seal("x", [pkcs1]), known).text(), "x");
 });
 
+test("where there are no workers, opening says so", async () => {
+  assert.equal(typeof Worker, "undefined");
+  const error = await fails("worker-failed", () => Keyring.open());
+  assert.match(error.message, /PrivateKey/);
+});
+
 test("the probability of having ended is that of two successes in so many tests", async () => {
   const { probabilityOfEnd } = await import(internal("generators.js"));
   // A number without a prime factor below the bound is prime with the probability 1/ln N over that of having none.
