@@ -29,12 +29,21 @@ export function hex(bytes) {
 }
 
 /**
- * The bytes of base64, base64url or hexadecimal text, with or without white space. Undefined for anything else.
+ * Without the marks that mail programs put before the lines of a quoted text.
+ *
+ * @param {string} text
+ */
+export function unquoted(text) {
+  return text.replace(/^[ \t]*>[> \t]*/gm, "");
+}
+
+/**
+ * The bytes of base64, base64url or hexadecimal text, as mail programs wrap and quote it too. Undefined for anything else.
  *
  * @param {string} text
  */
 export function bytesOf(text) {
-  const plain = text.replace(/\s+/g, "");
+  const plain = unquoted(text).replace(/\s+/g, "");
   if (/^([0-9a-f]{2})*$/i.test(plain)) return Uint8Array.from(plain.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   try {
     return Uint8Array.from(atob(plain.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));

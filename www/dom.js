@@ -50,13 +50,24 @@ export function say(text) {
 }
 
 /**
+ * Something beside the field that mends an error: an event, and whether it did.
+ *
+ * @typedef {{ at: EventTarget, event: string, mended?: () => boolean }} Elsewhere
+ */
+
+/**
  * The place for one form's error: it stands where it happened, and stays until its cause is changed.
  */
 export class Problem {
   #place;
   /** @type {HTMLElement | undefined} */
   #field;
+  /** @type {Elsewhere | undefined} */
+  #elsewhere;
   #changed = () => this.clear();
+  #changedElsewhere = () => {
+    if (this.#elsewhere?.mended?.() !== false) this.clear();
+  };
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -66,12 +77,15 @@ export class Problem {
   /**
    * @param {string} text
    * @param {HTMLElement} [field] where to mend it; it gets the focus
+   * @param {Elsewhere} [elsewhere] where else it can be mended
    */
-  show(text, field) {
+  show(text, field, elsewhere) {
     this.clear();
     this.#place.textContent = text;
     this.#place.hidden = false;
     say(text);
+    this.#elsewhere = elsewhere;
+    elsewhere?.at.addEventListener(elsewhere.event, this.#changedElsewhere);
     if (!field) return;
     this.#field = field;
     field.setAttribute("aria-invalid", "true");
@@ -85,6 +99,8 @@ export class Problem {
     this.#field?.removeAttribute("aria-invalid");
     this.#field?.removeEventListener("input", this.#changed);
     this.#field = undefined;
+    this.#elsewhere?.at.removeEventListener(this.#elsewhere.event, this.#changedElsewhere);
+    this.#elsewhere = undefined;
   }
 }
 

@@ -1,9 +1,10 @@
-import { bytesOf, textOf, utf8 } from "./bytes.js";
+import { bytesOf, textOf, unquoted, utf8 } from "./bytes.js";
 import { emblem, wax } from "./emblem.js";
 import { Problem, byId, copy, fileName, run, save, say, takeFiles, withConfirmation } from "./dom.js";
 import { explain, inPart, messages as words, shownAtMost, wire as wireWords } from "./text.js";
 
 /**
+ * @typedef {import("./book.js").Book} Book
  * @typedef {import("./book.js").Recipient} Recipient
  * @typedef {import("./main.js").App} App
  */
@@ -83,25 +84,18 @@ function furnishWriting(app) {
     const recipient = app.book.recipient(recipientField.value);
     emblemPlace.replaceChildren(...(recipient ? [emblem(recipient.fingerprint)] : []));
   };
-  const showRecipients = () => {
-    const chosen = recipientField.value;
-    fillRecipients(recipientField, app.book.recipients);
-    if (app.book.recipient(chosen)) recipientField.value = chosen;
-    showRecipient();
-  };
-  app.book.addEventListener("change", showRecipients);
+  const recipients = furnishRecipients(recipientField, app.book, showRecipient);
   recipientField.addEventListener("change", showRecipient);
   textField.addEventListener("input", showCount);
   textField.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
-  showRecipients();
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!(button instanceof HTMLButtonElement) || button.disabled) return;
     const recipient = app.book.recipient(recipientField.value);
-    if (!recipient) return problem.show(words.recipientNeeded, recipientField);
+    if (!recipient) return problem.show(words.recipientNeeded, recipientField, { at: app.book, event: "change" });
     const plaintext = textField.value;
     if (!plaintext) return problem.show(words.textNeeded, textField);
     problem.clear();
@@ -111,6 +105,7 @@ function furnishWriting(app) {
         async (signal) => (await app.keyring).seal(plaintext, [recipient.publicKey], { signal }),
       );
       sealed = { text, recipient };
+      recipients.release();
       showSealed(new Blob([plaintext]).size);
     } catch (error) {
       if (isAborted(error)) say(words.cancelled);
@@ -159,7 +154,10 @@ function furnishWriting(app) {
     showCount();
     textField.focus();
   };
-  byId("sealed-edit", HTMLButtonElement).addEventListener("click", back);
+  byId("sealed-edit", HTMLButtonElement).addEventListener("click", () => {
+    if (sealed && app.book.recipient(sealed.recipient.id)) recipients.choose(sealed.recipient.id);
+    back();
+  });
   byId("sealed-new", HTMLButtonElement).addEventListener("click", () => {
     textField.value = "";
     back();
@@ -169,8 +167,7 @@ function furnishWriting(app) {
     /** @param {string} id */
     to(id) {
       if (!result.hidden) back();
-      recipientField.value = id;
-      showRecipient();
+      recipients.choose(id);
       textField.focus();
       textField.scrollIntoView({ block: "nearest" });
     },
@@ -204,9 +201,12 @@ function furnishReading(app) {
   /** @param {string} input */
   async function open(input) {
     if (!(button instanceof HTMLButtonElement) || button.disabled) return;
-    const sealed = input.trim();
+    const sealed = sealedIn(input);
     if (!sealed) return problem.show(words.sealedNeeded, field);
-    if (app.book.keys.length === 0) return problem.show(words.keyNeeded, field);
+    if (app.book.keys.length === 0) {
+      if (!looksSealed(sealed)) return problem.show(words.notSealed, field);
+      return problem.show(words.keyNeeded, field, { at: app.book, event: "change", mended: () => app.book.keys.length > 0 });
+    }
     problem.clear();
     try {
       const unsealed = await run(
@@ -217,9 +217,14 @@ function furnishReading(app) {
       showOpened(unsealed.kid);
     } catch (error) {
       if (isAborted(error)) return say(words.cancelled);
+      if (!(error instanceof Error && "code" in error && error.code === "not-a-recipient")) return problem.show(explain(error, "read"), field);
       const person = app.book.people.find(({ id }) => id === keyIdOf(sealed));
-      const otherwise = person && error instanceof Error && "code" in error && error.code === "not-a-recipient";
-      problem.show(otherwise ? words.forSomeoneElse(person.name) : explain(error, "read"), field);
+      const tried = app.book.keys.length;
+      problem.show(person ? words.forSomeoneElse(person.name) : explain(error, "read"), field, {
+        at: app.book,
+        event: "change",
+        mended: () => app.book.keys.length > tried,
+      });
     }
   }
 
@@ -263,12 +268,51 @@ function furnishReading(app) {
 }
 
 /**
- * Fills a menu with everybody a message can be for; the room Details uses it too.
+ * Keeps a menu filled with everybody a message can be for; the room Details uses it too. It turns to a person just added,
+ * but never away from a choice made by hand.
  *
+ * @param {HTMLSelectElement} menu
+ * @param {Book} book
+ * @param {() => void} shown
+ */
+export function furnishRecipients(menu, book, shown) {
+  let byHand = false;
+  /** @type {Set<string>} ids of the people in the menu */
+  let known = new Set();
+  const show = () => {
+    const chosen = menu.value;
+    const added = book.people.find(({ id }) => !known.has(id));
+    known = new Set(book.people.map(({ id }) => id));
+    fillRecipients(menu, book.recipients);
+    if (!book.recipient(chosen)) byHand = false;
+    else menu.value = chosen;
+    if (added && !byHand) menu.value = added.id;
+    shown();
+  };
+  book.addEventListener("change", show);
+  menu.addEventListener("change", () => {
+    byHand = true;
+  });
+  show();
+  return {
+    /** @param {string} id */
+    choose(id) {
+      byHand = true;
+      menu.value = id;
+      shown();
+    },
+    /** What was chosen was for the message that is done. */
+    release() {
+      byHand = false;
+    },
+  };
+}
+
+/**
  * @param {HTMLSelectElement} menu
  * @param {Recipient[]} recipients
  */
-export function fillRecipients(menu, recipients) {
+function fillRecipients(menu, recipients) {
   const group = (/** @type {string} */ label, /** @type {Recipient[]} */ members) => {
     const element = document.createElement("optgroup");
     element.label = label;
@@ -284,15 +328,51 @@ export function fillRecipients(menu, recipients) {
 }
 
 /**
- * Whose key a sealed message names in its readable header, to say for whom it is. Undefined where it names none.
+ * The sealed message in a text, without what mail programs add: line breaks, quote marks, lines before and after it.
+ *
+ * @param {string} text
+ */
+function sealedIn(text) {
+  const plain = unquoted(text);
+  const whole = plain.replace(/\s+/g, "");
+  if (hasFiveParts(whole)) return whole;
+  const lines = plain.split("\n").map((line) => line.trim()).map((line) => (/[^\w.-]/.test(line) ? "" : line));
+  const runs = lines.join("\n").split(/\n{2,}/).map((run) => run.replaceAll("\n", ""));
+  const longest = runs.filter(hasFiveParts).sort((one, other) => other.length - one.length)[0];
+  return longest ?? text.trim();
+}
+
+/** @param {string} text */
+function hasFiveParts(text) {
+  const parts = text.split(".", 6);
+  return parts.length === 5 && !parts.some((part) => /[^\w-]/.test(part));
+}
+
+/** @param {string} sealed */
+function looksSealed(sealed) {
+  return hasFiveParts(sealed) && headerOf(sealed) !== undefined;
+}
+
+/**
+ * Whose key a sealed message names, to say for whom it is. Undefined where it names none.
  *
  * @param {string} sealed
- * @returns {unknown}
  */
 function keyIdOf(sealed) {
+  return headerOf(sealed)?.kid;
+}
+
+/**
+ * The readable header of a sealed message. Undefined where there is none.
+ *
+ * @param {string} sealed
+ * @returns {{ kid?: unknown } | undefined}
+ */
+function headerOf(sealed) {
   try {
-    const header = bytesOf(sealed.slice(0, sealed.indexOf(".")));
-    return header && JSON.parse(textOf(header) ?? "").kid;
+    const bytes = bytesOf(sealed.slice(0, sealed.indexOf(".")));
+    const header = bytes && JSON.parse(textOf(bytes) ?? "");
+    return typeof header === "object" ? header ?? undefined : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { PublicKey } from "./sealpost/index.js";
 import { base64, bytesOf, hex, textOf, utf8 } from "./bytes.js";
 import { Problem, byId, copy, say, withConfirmation } from "./dom.js";
-import { fillRecipients } from "./messages.js";
+import { furnishRecipients } from "./messages.js";
 import { explain, messages, oaep as words, wire as wireWords } from "./text.js";
 
 /**
@@ -31,7 +31,7 @@ export function furnishDetails(app) {
     label: utf8(labelField.value),
   });
   furnishEncrypting(app, settings, settingsForm);
-  furnishDecrypting(app, settings);
+  furnishDecrypting(app, settings, settingsForm);
 }
 
 /**
@@ -68,17 +68,16 @@ function furnishEncrypting(app, settings, settingsForm) {
       count.toggleAttribute("data-over", true);
     }
   };
-  const showKeys = () => {
-    const chosen = keyField.value;
-    fillRecipients(keyField, app.book.recipients);
-    if (app.book.recipient(chosen)) keyField.value = chosen;
-    showCount();
-  };
   const outdated = () => {
     result.hidden = true;
     output.value = "";
   };
-  app.book.addEventListener("change", showKeys);
+  let shown = "";
+  furnishRecipients(keyField, app.book, () => {
+    if (keyField.value !== shown) outdated();
+    shown = keyField.value;
+    showCount();
+  });
   for (const place of [form, settingsForm]) {
     place.addEventListener("input", () => {
       outdated();
@@ -86,13 +85,13 @@ function furnishEncrypting(app, settings, settingsForm) {
       showCount();
     });
   }
-  showKeys();
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     outdated();
+    shown = keyField.value;
     const recipient = app.book.recipient(keyField.value);
-    if (!recipient) return problem.show(words.keyNeededToEncrypt, keyField);
+    if (!recipient) return problem.show(words.keyNeededToEncrypt, keyField, { at: app.book, event: "change" });
     try {
       await app.ready;
       const ciphertext = withKey(recipient.publicKey, (key) => key.encrypt(field.value, settings()));
@@ -114,8 +113,9 @@ function furnishEncrypting(app, settings, settingsForm) {
 /**
  * @param {App} app
  * @param {() => { hash: Hash, mgfHash: Hash, label: Uint8Array }} settings
+ * @param {HTMLFormElement} settingsForm
  */
-function furnishDecrypting(app, settings) {
+function furnishDecrypting(app, settings, settingsForm) {
   const form = byId("decrypt", HTMLFormElement);
   const keyField = byId("decrypt-key", HTMLSelectElement);
   const field = byId("decrypt-text", HTMLTextAreaElement);
@@ -140,13 +140,16 @@ function furnishDecrypting(app, settings) {
   };
   app.book.addEventListener("change", showKeys);
   form.addEventListener("input", showCount);
+  for (const place of [form, settingsForm]) place.addEventListener("input", () => problem.clear());
   showKeys();
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     result.hidden = true;
     output.value = "";
-    if (!keyField.value) return problem.show(words.keyNeededToDecrypt, keyField);
+    if (!keyField.value) {
+      return problem.show(words.keyNeededToDecrypt, keyField, { at: app.book, event: "change", mended: () => app.book.keys.length > 0 });
+    }
     const ciphertext = bytesOf(field.value);
     if (!ciphertext) return problem.show(words.notBase64, field);
     try {

@@ -40,13 +40,14 @@ export function furnishPeople(app, writeTo) {
     try {
       await app.ready;
       const key = read(bytes);
+      problem.clear();
       keyField.value = key.publicKey;
       if (!nameField.value) nameField.value = chosen.name.replace(/(-public-key)?\.\w+$/, "").slice(0, 60);
       check();
       nameField.focus();
     } catch (error) {
       keyField.value = "";
-      problem.show(explain(error, "add"), keyField);
+      refuse(error);
     }
   });
 
@@ -84,8 +85,10 @@ export function furnishPeople(app, writeTo) {
 
   /** @param {unknown} error */
   function refuse(error) {
-    if (error instanceof Error && "code" in error && error.code === "private-key-given") keyField.value = "";
-    problem.show(explain(error, "add"), keyField);
+    const isPrivate = error instanceof Error && "code" in error && error.code === "private-key-given";
+    if (isPrivate) keyField.value = "";
+    // It is out of the field already, so the warning goes with whatever is done next.
+    problem.show(explain(error, "add"), keyField, isPrivate ? { at: form, event: "beforeinput" } : undefined);
   }
 
   /** @param {Person} person */

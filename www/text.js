@@ -71,7 +71,7 @@ export const keys = {
   made: (bits, when) => `${bits} bits, made ${clock(when)}`,
   /** @param {number} bits @param {Date} when */
   loaded: (bits, when) => `${bits} bits, loaded ${clock(when)}`,
-  saved: "saved to a file",
+  saved: "backed up to a file",
   searching: "Looking for two primes.",
   /** @param {string} name */
   ready: (name) => `The key ${name} is ready.`,
@@ -86,7 +86,7 @@ export const keys = {
   /** @param {boolean} saved */
   deleteWarning: (saved) => saved
     ? "It leaves this tab for good. From the file you saved, you can load it again."
-    : "It was not saved to a file, so nobody will ever be able to open what was sealed for it, you included.",
+    : "Its private key was not backed up to a file, so nobody will ever be able to open what was sealed for it, you included.",
   nameNeeded: "Give the key a name.",
   textNeeded: "Paste the text of the file, drop the file here, or choose it.",
   tooLarge: "This file is too large to be a key.",
@@ -119,7 +119,8 @@ export const messages = {
   recipientNeeded: "Nobody to write to yet. Add someone under People, or make a key and write to yourself.",
   textNeeded: "Write something first.",
   sealedNeeded: "Paste the sealed message you were sent, drop its file here, or choose it.",
-  keyNeeded: "You have no key here yet. Load the key the message was sealed for.",
+  notSealed: errors.anywhere["malformed-message"],
+  keyNeeded: "You have no key here yet. Load the one this was sealed for under You, or make one there and have the message sealed for it.",
   /** @param {string} text @param {number} bytes */
   count: (text, bytes) => `${amount([...text].length)} ${[...text].length === 1 ? "character" : "characters"}, ${size(bytes)}`,
   /** @param {number} length */
@@ -143,7 +144,7 @@ export const messages = {
   sealedForKey: (name) => `Sealed for your key ${name}`,
   sealedForYou: "Sealed for one of your keys",
   /** @param {string} name */
-  forSomeoneElse: (name) => `This was sealed for ${name}. Only they can open it.`,
+  forSomeoneElse: (name) => `This was sealed for ${name}. Only ${name}'s private key opens it.`,
   /** @param {number} bytes */
   notText: (bytes) => `This is not text but a file of ${size(bytes)}. Save it to look at it.`,
   fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",

@@ -131,7 +131,7 @@ test("axe finds nothing, in any state, in either colour scheme", async () => {
     await check("sealed");
     await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: publicKey }));
     await unfold(page);
-    await keyCard(page, "Alice").getByRole("button", { name: "Save the private key" }).click();
+    await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
     await check("everything unfolded");
     await page.evaluate(() => document.querySelector("#recipient")?.previousElementSibling?.remove());
     await page.getByRole("tab", { name: "Write" }).click();

@@ -100,6 +100,12 @@ test("a private key in the wrong place is refused at once, taken out of the fiel
   const der = Buffer.from(pair.privateKey.replace(/-----[^-]*-----|\s/g, ""), "base64");
   await page.locator("#add-file").setInputFiles({ name: "key.der", mimeType: "", buffer: der });
   await error.filter({ hasText: "Do not share it" }).waitFor();
+  await page.keyboard.press("Backspace");
+  assert.equal(await error.isHidden(), true, "it goes when the field is used again");
+  await page.locator("#add-file").setInputFiles({ name: "key.der", mimeType: "", buffer: der });
+  await error.waitFor();
+  await page.locator("#add-file").setInputFiles({ name: "key.pem", mimeType: "", buffer: Buffer.from(pair.publicKey) });
+  await error.waitFor({ state: "hidden" });
   await context.close();
 });
 
@@ -168,10 +174,15 @@ test("names: missing, taken, one's own key, and a key that is there already", as
 
 test("as a sealed message", async (t) => {
   const { context, page, trouble } = await visit(browser);
-  await openMessage(page, "a.b.c.d.e");
+  for (const rubbish of ["rubbish", "a.b.c.d.e"]) {
+    await openMessage(page, rubbish);
+    await page.locator("#open-error", { hasText: "This is not a sealed message" }).waitFor();
+  }
+  await openMessage(page, "e30.b.c.d.e");
   await page.locator("#open-error", { hasText: "You have no key here yet." }).waitFor();
 
   await makeKey(page, { name: "Mine" });
+  assert.equal(await page.locator("#open-error").isHidden(), true, "it goes when there is a key");
   const sealed = await sealMessage(page, { to: "yourself (Mine)", text: "hello" });
   const other = await visit(browser);
   await makeKey(other.page, { name: "Theirs" });
@@ -208,7 +219,16 @@ test("as a sealed message", async (t) => {
     await page.locator("#open-error", { hasText: "This is not a sealed message" }).waitFor();
   });
   await t.test("afterwards the good one opens, wrapped and indented as mail does", async () => {
-    assert.equal(await readMessage(page, `  ${sealed}\n`), "hello");
+    const lines = sealed.replace(/.{72}/g, "$&\n");
+    const quoted = lines.replace(/^/gm, "> ");
+    for (const text of [
+      `  ${sealed}\n`,
+      lines.replaceAll("\n", " \r\n  "),
+      quoted,
+      lines.replace(/^/gm, ">> "),
+      `Dear Mine,\nhere it is. Yours, A.\n\n${lines}\n\n--\nAlice`,
+      `On Monday, Alice wrote:\n> Hello,\n>\n${quoted}\n>\n> Alice\n`,
+    ]) assert.equal(await readMessage(page, text), "hello");
   });
   assert.deepEqual(trouble, []);
   await context.close();
@@ -234,8 +254,10 @@ test("a message that is not text is offered as a file", async () => {
 test("writing: nobody, nothing", async () => {
   const { context, page } = await visit(browser);
   await page.getByRole("button", { name: "Seal" }).click();
-  await page.locator("#compose-error", { hasText: "Nobody to write to yet." }).waitFor();
+  const error = page.locator("#compose-error");
+  await error.filter({ hasText: "Nobody to write to yet." }).waitFor();
   await makeKey(page, { name: "Mine" });
+  assert.equal(await error.isHidden(), true, "it goes when there is somebody");
   await page.getByRole("button", { name: "Seal" }).click();
   await page.locator("#compose-error", { hasText: "Write something first." }).waitFor();
   await context.close();
@@ -274,9 +296,12 @@ test("raw OAEP: one byte too long, the wrong length, a number above the modulus,
   await decrypt("not base64!");
   await page.locator("#decrypt-error", { hasText: "This is neither base64 nor hexadecimal." }).waitFor();
   await page.locator("#oaep-label").fill("another label");
+  assert.equal(await page.locator("#decrypt-error").isHidden(), true);
   await decrypt(ciphertext);
   await same.waitFor();
   await page.locator("#oaep-label").fill("");
+  await decrypt(ciphertext.replace(/.{72}/g, "$&\n").replace(/^/gm, "> "));
+  await page.locator("#decrypt-result").waitFor();
   await decrypt(` ${Buffer.from(ciphertext, "base64").toString("hex").replace(/.{32}/g, "$&\n")} `);
   await page.locator("#decrypt-result").waitFor();
   assert.equal(await page.locator("#decrypt-output").inputValue(), "x".repeat(190));

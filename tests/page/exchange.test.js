@@ -51,7 +51,7 @@ test("Alice and Bob write to each other", async () => {
 
   await openMessage(alice.page, toBob);
   await alice.page.locator("#open-error").waitFor();
-  assert.equal(await alice.page.locator("#open-error").textContent(), "This was sealed for Bob. Only they can open it.");
+  assert.equal(await alice.page.locator("#open-error").textContent(), "This was sealed for Bob. Only Bob's private key opens it.");
 
   assert.deepEqual(
     await alice.page.locator("#wire-list .what").allTextContents(),
@@ -78,7 +78,7 @@ test("everything goes by file too: public key, sealed message, and the private k
     return { name: file.suggestedFilename(), buffer: await readFile(await file.path()) };
   };
   const card = keyCard(bob.page, "Bob");
-  const publicFile = await download(bob.page, () => card.getByRole("button", { name: "Save as a file" }).click());
+  const publicFile = await download(bob.page, () => card.getByRole("button", { name: "Save public key" }).click());
   assert.equal(publicFile.name, "bob-public-key.pem");
   await alice.page.locator("#add-file").setInputFiles({ ...publicFile, mimeType: "text/plain" });
   await alice.page.getByRole("button", { name: "Add", exact: true }).click();
@@ -88,12 +88,12 @@ test("everything goes by file too: public key, sealed message, and the private k
   const sealedFile = await download(alice.page, () => alice.page.locator("#sealed-save").click());
   assert.equal(sealedFile.name, "bob-sealed.txt");
 
-  await card.locator(".more > summary").click();
-  await card.getByRole("button", { name: "Save the private key" }).click();
+  assert.equal(await card.locator(".more-body").isVisible(), false);
+  await card.getByRole("button", { name: "Back up private key" }).click();
   await card.getByText("The file is not protected.").waitFor();
   const privateFile = await download(bob.page, () => card.getByRole("button", { name: "Save the unprotected file" }).click());
   assert.equal(privateFile.name, "bob-private-key.pem");
-  assert.match(await card.locator('[data-slot="facts"]').innerText(), /saved to a file$/);
+  assert.match(await card.locator('[data-slot="facts"]').innerText(), /backed up to a file$/);
   const entry = bob.page.locator("#wire-list li").first();
   await entry.locator("summary").click();
   assert.match(await entry.innerText(), /Private key of Bob, unprotected/);
@@ -110,6 +110,32 @@ test("everything goes by file too: public key, sealed message, and the private k
 
   assert.deepEqual([...alice.trouble, ...bob.trouble, ...later.trouble], []);
   await Promise.all([alice, bob, later].map(({ context }) => context.close()));
+});
+
+test("the one just added is written to, unless the visitor chose someone by hand", async () => {
+  const { context, page, trouble } = await visit(browser);
+  const [bob, carol, dora] = await Promise.all(["Bob", "Carol", "Dora"].map(async () => {
+    const other = await visit(browser);
+    const publicKey = await makeKey(other.page, { name: "Other" });
+    await other.context.close();
+    return publicKey;
+  }));
+  await makeKey(page, { name: "Alice" });
+  await page.locator("#oaep > summary").click();
+  const chosen = () => Promise.all(["#recipient", "#encrypt-key"].map((menu) => page.locator(`${menu} option:checked`).innerText()));
+  assert.deepEqual(await chosen(), ["yourself (Alice)", "yourself (Alice)"]);
+  await addPerson(page, { name: "Bob", publicKey: bob ?? "" });
+  assert.deepEqual(await chosen(), ["Bob", "Bob"]);
+
+  for (const menu of ["#recipient", "#encrypt-key"]) await page.locator(menu).selectOption({ label: "yourself (Alice)" });
+  await addPerson(page, { name: "Carol", publicKey: carol ?? "" });
+  assert.deepEqual(await chosen(), ["yourself (Alice)", "yourself (Alice)"], "chosen by hand, it stays");
+  await sealMessage(page, { to: "Bob", text: "hello" });
+  await page.getByRole("button", { name: "Write another" }).click();
+  await addPerson(page, { name: "Dora", publicKey: dora ?? "" });
+  assert.equal((await chosen())[0], "Dora", "the choice was for the message before");
+  assert.deepEqual(trouble, []);
+  await context.close();
 });
 
 test("dropped files are taken by the form under them, and a stray one does not replace the page", async () => {
@@ -148,7 +174,7 @@ test("a key is renamed, a second one made, and one deleted; the other still read
   const second = keyCard(page, "Second");
   await second.locator(".more > summary").click();
   await second.getByRole("button", { name: "Delete this key" }).click();
-  await second.getByText("It was not saved to a file").waitFor();
+  await second.getByText("Its private key was not backed up to a file").waitFor();
   await second.getByRole("button", { name: "Keep it" }).click();
   assert.equal(await page.locator("#keys > li").count(), 2, "declined, it stays");
   await second.getByRole("button", { name: "Delete this key" }).click();

@@ -16,8 +16,7 @@ after(() => browser.close());
 /** @param {import("playwright-core").Page} page @param {string} name */
 async function saveKey(page, name) {
   const card = keyCard(page, name);
-  if (!await card.locator(".more-body").isVisible()) await card.locator(".more > summary").click();
-  await card.getByRole("button", { name: "Save the private key" }).click();
+  await card.getByRole("button", { name: "Back up private key" }).click();
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     card.getByRole("button", { name: "Save the unprotected file" }).click(),

@@ -69,7 +69,7 @@ const states = [
     name: "8-folds",
     steps: async (page) => {
       await keyCard(page, "Alice").locator(".more > summary").click();
-      await keyCard(page, "Alice").getByRole("button", { name: "Save the private key" }).click();
+      await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
       await page.locator("#oaep > summary").click();
       await page.locator("#encrypt-text").fill("attack at dawn");
       await page.getByRole("button", { name: "Encrypt", exact: true }).click();
