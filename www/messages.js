@@ -84,7 +84,7 @@ function furnishWriting(app) {
     const recipient = app.book.recipient(recipientField.value);
     emblemPlace.replaceChildren(...(recipient ? [emblem(recipient.fingerprint)] : []));
   };
-  const recipients = furnishRecipients(recipientField, app.book, showRecipient);
+  const recipients = furnishRecipients(recipientField, app.book, textField, showRecipient);
   recipientField.addEventListener("change", showRecipient);
   textField.addEventListener("input", showCount);
   textField.addEventListener("keydown", (event) => {
@@ -269,13 +269,14 @@ function furnishReading(app) {
 
 /**
  * Keeps a menu filled with everybody a message can be for; the room Details uses it too. It turns to a person just added,
- * but never away from a choice made by hand.
+ * but never away from a choice made by hand, nor from somebody to whom a text is begun.
  *
  * @param {HTMLSelectElement} menu
  * @param {Book} book
+ * @param {HTMLTextAreaElement} text
  * @param {() => void} shown
  */
-export function furnishRecipients(menu, book, shown) {
+export function furnishRecipients(menu, book, text, shown) {
   let byHand = false;
   /** @type {Set<string>} ids of the people in the menu */
   let known = new Set();
@@ -286,7 +287,8 @@ export function furnishRecipients(menu, book, shown) {
     fillRecipients(menu, book.recipients);
     if (!book.recipient(chosen)) byHand = false;
     else menu.value = chosen;
-    if (added && !byHand) menu.value = added.id;
+    const begun = text.value !== "" && book.recipient(chosen)?.own === false;
+    if (added && !byHand && !begun) menu.value = added.id;
     shown();
   };
   book.addEventListener("change", show);

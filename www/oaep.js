@@ -73,7 +73,7 @@ function furnishEncrypting(app, settings, settingsForm) {
     output.value = "";
   };
   let shown = "";
-  furnishRecipients(keyField, app.book, () => {
+  furnishRecipients(keyField, app.book, field, () => {
     if (keyField.value !== shown) outdated();
     shown = keyField.value;
     showCount();

@@ -114,7 +114,7 @@ test("everything goes by file too: public key, sealed message, and the private k
 
 test("the one just added is written to, unless the visitor chose someone by hand", async () => {
   const { context, page, trouble } = await visit(browser);
-  const [bob, carol, dora] = await Promise.all(["Bob", "Carol", "Dora"].map(async () => {
+  const [bob, carol, dora, eve] = await Promise.all(["Bob", "Carol", "Dora", "Eve"].map(async () => {
     const other = await visit(browser);
     const publicKey = await makeKey(other.page, { name: "Other" });
     await other.context.close();
@@ -134,6 +134,9 @@ test("the one just added is written to, unless the visitor chose someone by hand
   await page.getByRole("button", { name: "Write another" }).click();
   await addPerson(page, { name: "Dora", publicKey: dora ?? "" });
   assert.equal((await chosen())[0], "Dora", "the choice was for the message before");
+  await page.locator("#text").fill("Dear Dora,");
+  await addPerson(page, { name: "Eve", publicKey: eve ?? "" });
+  assert.equal((await chosen())[0], "Dora", "a letter that is begun keeps its reader");
   assert.deepEqual(trouble, []);
   await context.close();
 });
