@@ -74,6 +74,7 @@ impl Report {
 /// Runs everything. The last line is `N passed, N failed`.
 pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
     let mut report = Report::default();
+    tools::lints(project)?;
     let lint = |arguments| move || tools::loud(tools::cargo(project).args::<&[&str], _>(arguments)).map(|()| ONE);
     report.step("rustfmt", lint(&["fmt", "--all", "--check"]));
     report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));

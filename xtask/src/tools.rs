@@ -82,6 +82,17 @@ pub fn wasm_target(project: &Project) -> Result<()> {
         .with_context(|| format!("the Rust target {TARGET} is needed: `rustup target add {TARGET}`"))
 }
 
+/// The toolchain's components that the lints need; a minimal installation leaves them out.
+pub fn lints(project: &Project) -> Result<()> {
+    for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if quiet(cargo(project).args([subcommand, "--version"])).is_err() {
+            eprintln!("installing the Rust component {component}");
+            loud(Command::new("rustup").current_dir(&project.root).args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
 /// The packages in package-lock.json, exactly.
 pub fn npm_packages(project: &Project) -> Result<()> {
     let lock = project.path("package-lock.json");
