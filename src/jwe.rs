@@ -84,7 +84,7 @@ pub fn seal<R: TryCryptoRng + ?Sized>(rng: &mut R, plaintext: &[u8], recipient: 
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::UnsupportedAlgorithm`], [`Error::NotARecipient`];
-/// [`Error::DecryptionFailed`] for everything that goes wrong after the key is chosen; [`Error::RandomUnavailable`].
+/// [`Error::DecryptionFailed`] whether the content key or the content does not decrypt; [`Error::RandomUnavailable`].
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
     let message = Message::parse(sealed.trim_ascii())?;
     let kid = message.header.kid.as_deref();

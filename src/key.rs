@@ -21,8 +21,6 @@ use crate::Error;
 pub const MIN_BITS: u32 = 2048;
 /// Largest modulus in bits: beyond it an operation takes seconds, and a hostile key would hold up its reader.
 pub const MAX_BITS: u32 = 8192;
-/// Size of a generated key in bits unless another is asked for.
-pub const DEFAULT_BITS: u32 = 3072;
 /// Smallest modulus in bits of a private key that is read to open old data.
 pub const MIN_WEAK_BITS: u32 = 1024;
 /// The public exponent of generated keys, F4.

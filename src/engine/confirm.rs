@@ -30,7 +30,7 @@ pub(crate) fn rounds(bits: usize) -> u32 {
     }
 }
 
-/// Whether a number that anybody may have chosen (big-endian bytes) is prime, by the same test: for keys that are read.
+/// Whether a number that anybody may have chosen (big-endian bytes) is prime, by the same test: for test vectors.
 ///
 /// Somebody who picks the number, not chance, decides how many bases lie about it: up to a quarter. 32 double rounds
 /// leave 4^-64 of that. Not constant-time.
