@@ -13,10 +13,12 @@ import { SealpostError, invalid } from "./errors.js";
 
 /** The longest key, encoded, in bytes. */
 export const KEY_LIMIT = 64 << 10;
-/** The longest message that is sealed or unsealed synchronously, in bytes. */
-export const SYNC_LIMIT = 1 << 20;
 /** The longest message, in bytes. */
 export const MESSAGE_LIMIT = 64 << 20;
+/** All that a sealed message may have besides its ciphertext, in characters. */
+const OVERHEAD_LIMIT = 1 << 20;
+/** The most recipients that a message may have. */
+const RECIPIENT_LIMIT = 100;
 /** The longest ciphertext of RSA, in bytes. */
 const CIPHERTEXT_LIMIT = 1 << 10;
 /** The longest label, in bytes. */
@@ -55,13 +57,14 @@ export function checkBytes(value, what, limit, tooLong = "message-too-long", kin
   } catch {
     throw invalid(`${what} must be ${kinds}, neither shared nor detached`);
   }
-  if (view.length > limit) throw tooLongError(what, limit, tooLong);
+  if (view.length > limit) throw tooLongError(what, view.length, limit, tooLong);
   return view;
 }
 
-/** @type {(what: string, limit: number, code: ErrorCode) => SealpostError} */
-function tooLongError(what, limit, code) {
-  return new SealpostError(code, `${what} is too long: at most ${limit.toLocaleString("en")} bytes are taken`);
+/** @type {(what: string, length: number, limit: number, code: ErrorCode) => SealpostError} */
+export function tooLongError(what, length, limit, code) {
+  const [has, fits] = [length, limit].map((count) => count.toLocaleString("en"));
+  return new SealpostError(code, `${what} is too long: it has ${has} bytes or more, and at most ${fits} are taken`);
 }
 
 /** A string without lone surrogates, which no encoding could carry unchanged. @type {Check<string>} */
@@ -84,11 +87,11 @@ export function copyOf(value, what, limit, tooLong = "message-too-long") {
     return checkBytes(value, what, limit, tooLong, "a string, a Uint8Array or an ArrayBuffer").slice();
   }
   // Each unit of a string takes at least one byte.
-  if (value.length > limit) throw tooLongError(what, limit, tooLong);
+  if (value.length > limit) throw tooLongError(what, value.length, limit, tooLong);
   const copy = new TextEncoder().encode(checkText(value, what));
   if (copy.length > limit) {
     copy.fill(0);
-    throw tooLongError(what, limit, tooLong);
+    throw tooLongError(what, copy.length, limit, tooLong);
   }
   return copy;
 }
@@ -122,17 +125,20 @@ export function checkCiphertext(value) {
   return checkBytes(value, "the ciphertext", Infinity).subarray(0, CIPHERTEXT_LIMIT + 1);
 }
 
-/**
- * A sealed message, of at most `limit` bytes when opened.
- *
- * @param {unknown} value
- * @param {number} limit
- */
-export function checkSealed(value, limit) {
-  if (typeof value === "string" && value.length > (limit / 3) * 4 + KEY_LIMIT) {
-    throw tooLongError("the sealed message", limit, "message-too-long");
+/** A sealed message. @param {unknown} value */
+export function checkSealed(value) {
+  if (typeof value === "string" && value.length > (MESSAGE_LIMIT / 3) * 4 + OVERHEAD_LIMIT) {
+    const length = Math.floor((value.length / 4) * 3);
+    throw tooLongError("the sealed message", length, MESSAGE_LIMIT, "message-too-long");
   }
   return checkText(value, "the sealed message");
+}
+
+/** @param {number} count Of the recipients of a message. */
+export function checkRecipientCount(count) {
+  if (count <= RECIPIENT_LIMIT) return;
+  const text = `the message has ${count} recipients and may have ${RECIPIENT_LIMIT}: seal it again for the others`;
+  throw new SealpostError("message-too-long", text);
 }
 
 /**

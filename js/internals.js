@@ -1,10 +1,10 @@
 // What the files of the package share and no caller of it can reach. Nothing public imports types from here: the wasm
 // module's are not part of the package.
 import { Unsealed } from "./unsealed.js";
-import { call } from "./wasm.js";
+import { call, checkMemory } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
-/** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
+/** @import { RawKeys, RawPrivateKey, RawPublicKey, RawRecipients } from "./wasm/sealpost.js" */
 
 /**
  * The wasm objects behind the keys, as key.js lends them.
@@ -21,12 +21,54 @@ export const internals = Object.create(null);
  */
 export function unsealWith(sealed, keys) {
   return call((raw) => {
-    const list = new raw.RawKeys();
+    // The text, the ciphertext in it, and that decoded.
+    checkMemory(sealed.length * 2.75);
+    return withKeys(keys, (list) => asUnsealed(raw.unseal(sealed, list)));
+  });
+}
+
+/**
+ * @param {{ plaintext: NewBytes, kid?: string, header: string, aad?: NewBytes }} opened As it comes from wasm.
+ * @param {NewBytes} [plaintext]
+ */
+export function asUnsealed(opened, plaintext = opened.plaintext) {
+  return new Unsealed(plaintext, opened.kid ?? null, JSON.parse(opened.header), opened.aad);
+}
+
+/**
+ * @template T
+ * @param {Iterable<RawPrivateKey>} keys
+ * @param {(list: RawKeys) => T} use
+ */
+export function withKeys(keys, use) {
+  return withList((raw) => new raw.RawKeys(), keys, use);
+}
+
+/**
+ * @template T
+ * @param {Iterable<RawPublicKey>} keys
+ * @param {(list: RawRecipients) => T} use
+ */
+export function withRecipients(keys, use) {
+  return withList((raw) => new raw.RawRecipients(), keys, use);
+}
+
+/**
+ * Calls `use` with the keys in a list of wasm's, which is freed afterwards.
+ *
+ * @template K
+ * @template {{ push(key: K): void, free(): void }} L
+ * @template T
+ * @param {(raw: typeof import("./wasm/sealpost.js")) => L} make
+ * @param {Iterable<K>} keys
+ * @param {(list: L) => T} use
+ */
+function withList(make, keys, use) {
+  return call((raw) => {
+    const list = make(raw);
     try {
       for (const key of keys) list.push(key);
-      /** @type {{ plaintext: NewBytes, kid?: string, header: string }} */
-      const { plaintext, kid, header } = raw.unseal(sealed, list);
-      return new Unsealed(plaintext, kid ?? null, JSON.parse(header));
+      return use(list);
     } finally {
       list.free();
     }

@@ -1,43 +1,52 @@
-import { SYNC_LIMIT, checkSealed, withCopyOf } from "./check.js";
+import { MESSAGE_LIMIT, checkRecipientCount, checkSealed, withCopyOf } from "./check.js";
 import { invalid } from "./errors.js";
-import { internals, unsealWith } from "./internals.js";
-import { call, checkReady } from "./wasm.js";
+import { internals, unsealWith, withRecipients } from "./internals.js";
+import { call, checkMemory, checkReady } from "./wasm.js";
 
 /** @import { Bytes } from "./index.js" */
 /** @import { PrivateKey, PublicKey } from "./key.js" */
 /** @import { Unsealed } from "./unsealed.js" */
 
 /**
- * Seals a message of at most 1 MiB for the owner of a public key, as compact JWE (RFC 7516); text is taken as UTF-8.
- * Blocks while it runs; the keyring's `seal` does not, and takes 64 MiB.
+ * Seals a message for the owner of a public key, or of each of up to 100, as JWE (RFC 7516): compact for one, general
+ * JSON for several; a key that comes twice is one recipient. Text is taken as UTF-8.
+ *
+ * Blocks while it runs: meant for up to 1 MiB, though 64 MiB are taken. The keyring's `seal` does not block.
  *
  * @param {string | Bytes} plaintext
- * @param {PublicKey | readonly PublicKey[]} recipients One, for now.
+ * @param {PublicKey | readonly PublicKey[]} recipients
  * @returns {string}
  */
 export function seal(plaintext, recipients) {
   checkReady();
-  const [recipient, ...others] = list(recipients);
-  if (others.length > 0) throw invalid("seal takes one recipient in this version: seal the message once for each");
-  const key = internals.rawPublicKey(recipient);
-  return withCopyOf(plaintext, "the message", SYNC_LIMIT, "message-too-long", (copy) => {
-    return call((raw) => raw.seal(copy, key));
+  const given = list(recipients);
+  checkRecipientCount(given.length);
+  const keys = given.map(internals.rawPublicKey);
+  return withCopyOf(plaintext, "the message", MESSAGE_LIMIT, "message-too-long", (copy) => {
+    return call((raw) => {
+      // The message, its ciphertext, and that in base64.
+      checkMemory(copy.length * 3.5);
+      return withRecipients(keys, (recipients) => raw.seal(copy, recipients));
+    });
   });
 }
 
 /**
- * Opens a message of about 1 MiB at most with the key it is sealed for, or with the right one of several.
+ * Opens a message with the key it is sealed for, or with the right one of several.
  *
- * @param {string} sealed
+ * Blocks while it runs: meant for messages of up to 1 MiB, though 64 MiB are taken. The keyring's `unseal` does not
+ * block.
+ *
+ * @param {string} sealed Compact, or JSON in either form.
  * @param {PrivateKey | readonly PrivateKey[]} keys
  * @returns {Unsealed}
  */
 export function unseal(sealed, keys) {
   checkReady();
-  const text = checkSealed(sealed, SYNC_LIMIT);
+  const text = checkSealed(sealed);
   // Nothing of the caller's may run inside `call`, which takes what it throws for a trap.
   const raws = list(keys).map(internals.rawPrivateKey);
-  return call(() => unsealWith(text, raws));
+  return unsealWith(text, raws);
 }
 
 /**

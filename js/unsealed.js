@@ -19,21 +19,30 @@ export class Unsealed {
   kid;
 
   /**
-   * The protected header (RFC 7516 §4).
+   * The protected header (RFC 7516 §4). What is not protected has no sender and is left out.
    * @readonly
    * @type {{ readonly [member: string]: unknown }}
    */
   header;
 
   /**
+   * What the sender's application authenticated besides (RFC 7516 §7.2.1), which only the JSON forms can carry.
+   * @readonly
+   * @type {NewBytes | undefined}
+   */
+  aad;
+
+  /**
    * @param {NewBytes} plaintext
    * @param {string | null} kid
    * @param {{ readonly [member: string]: unknown }} header
+   * @param {NewBytes} [aad]
    */
-  constructor(plaintext, kid, header) {
+  constructor(plaintext, kid, header, aad) {
     this.plaintext = plaintext;
     this.kid = kid;
     this.header = header;
+    this.aad = aad;
   }
 
   /** The message as text, which must be UTF-8. */

@@ -219,6 +219,20 @@ export function call(operation) {
   }
 }
 
+/** Bytes for which nobody asks before: the instance has as much, or the system has none at all. */
+const SMALL = 8 << 20;
+
+/**
+ * Throws if wasm's memory cannot take so many bytes more. Running out of it in the middle would be a trap.
+ *
+ * @param {number} bytes
+ */
+export function checkMemory(bytes) {
+  if (bytes <= SMALL || call((raw) => raw.reserve(bytes))) return;
+  const advice = "free some memory, or send a smaller message";
+  throw new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`);
+}
+
 /** Throws unless the instance can be called. */
 export function checkReady() {
   if (state === "empty") throw new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");

@@ -37,6 +37,13 @@ pub enum Error {
         /// The longest that fits, in bytes.
         limit: usize,
     },
+    /// The message is for too many recipients. Its code is that of a message that is too long.
+    TooManyRecipients {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
     /// The ciphertext did not decrypt. There is one such error on purpose, whatever the cause (RFC 8017 §7.1.2, note).
     DecryptionFailed,
     /// The message names its recipient, and none of the keys is it.
@@ -72,7 +79,7 @@ impl Error {
             Self::WeakKey { .. } => "weak-key",
             Self::PrivateKeyGiven => "private-key-given",
             Self::PublicKeyGiven => "public-key-given",
-            Self::MessageTooLong { .. } => "message-too-long",
+            Self::MessageTooLong { .. } | Self::TooManyRecipients { .. } => "message-too-long",
             Self::DecryptionFailed => "decryption-failed",
             Self::NotARecipient => "not-a-recipient",
             Self::MalformedMessage { .. } => "malformed-message",
@@ -100,6 +107,9 @@ impl fmt::Display for Error {
                 f,
                 "the message has {length} bytes and at most {limit} fit: seal takes longer messages than encrypt"
             ),
+            Self::TooManyRecipients { count, limit } => {
+                write!(f, "the message has {count} recipients and may have {limit}: seal it again for the others")
+            }
             Self::DecryptionFailed => f.write_str(
                 "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's",
             ),

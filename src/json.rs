@@ -10,6 +10,9 @@ use alloc::{string::String, vec::Vec};
 
 /// How deep values may nest: headers nest twice, and each level takes a frame of the stack.
 const MAX_DEPTH: u32 = 16;
+/// How many values a text may hold: each takes some 30 bytes, and an object's names are compared with one another. A
+/// message to 100 recipients has some 500.
+const MAX_VALUES: u32 = 10_000;
 
 /// A value, as far as anyone here looks at it.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub(crate) enum Value {
 impl Value {
     /// Reads `text`, which must hold one value and nothing else; `None` if it does not.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut reader = Reader { text, position: 0 };
+        let mut reader = Reader { text, position: 0, values: 0 };
         let value = reader.value(MAX_DEPTH)?;
         reader.skip_white_space();
         (reader.position == text.len()).then_some(value)
@@ -34,6 +37,8 @@ impl Value {
 struct Reader<'a> {
     text: &'a str,
     position: usize,
+    /// How many values were begun.
+    values: u32,
 }
 
 impl Reader<'_> {
@@ -62,6 +67,10 @@ impl Reader<'_> {
 
     fn value(&mut self, depth: u32) -> Option<Value> {
         let depth = depth.checked_sub(1)?;
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return None;
+        }
         self.skip_white_space();
         match self.peek()? {
             b'"' => self.string().map(Value::String),
@@ -262,5 +271,8 @@ mod tests {
         assert!(Value::parse(&nested(16)).is_some());
         assert_eq!(Value::parse(&nested(17)), None);
         assert_eq!(Value::parse(&"[".repeat(1 << 20)), None);
+        let list = |count: usize| format!("[{}1]", "1,".repeat(count - 1));
+        assert!(Value::parse(&list(9_999)).is_some());
+        assert_eq!(Value::parse(&list(10_000)), None);
     }
 }

@@ -8,6 +8,7 @@ mod json;
 pub mod jwe;
 pub mod key;
 pub mod oaep;
+pub mod safety_number;
 
 #[cfg(any(target_arch = "wasm32", test))]
 mod wipe;
@@ -18,5 +19,6 @@ mod wasm;
 pub use error::Error;
 pub use jwe::{Unsealed, seal, unseal};
 pub use key::{PrivateKey, PublicKey};
-pub use oaep::{Hash, OaepOptions};
+pub use oaep::{Diagnosis, Hash, OaepOptions};
 pub use rand_core;
+pub use safety_number::safety_number;

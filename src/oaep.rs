@@ -15,6 +15,10 @@ use zeroize::Zeroizing;
 
 use crate::{Error, PrivateKey, PublicKey};
 
+mod diagnosis;
+
+pub use diagnosis::Diagnosis;
+
 /// A hash function for OAEP (FIPS 180-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hash {
@@ -188,6 +192,32 @@ impl PrivateKey {
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         decode(&mut self.decrypt_primitive(rng, ciphertext)?, options)
     }
+
+    /// Decrypts into `target` if the plaintext is exactly as long, and leaves it as it is otherwise: which of the two
+    /// shows neither in the result nor in time, but for the length and range of `ciphertext`, which anyone can see.
+    ///
+    /// # Errors
+    /// [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`].
+    pub(crate) fn decrypt_into<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        ciphertext: &[u8],
+        options: &OaepOptions<'_>,
+        target: &mut [u8],
+    ) -> Result<(), Error> {
+        let mut encoded = match self.decrypt_primitive(rng, ciphertext) {
+            Err(Error::DecryptionFailed) => return Ok(()),
+            result => result?,
+        };
+        let (valid, start) = unmask(&mut encoded, options);
+        // A plaintext of that length can start in one place only, and no key is shorter than a plaintext.
+        let place = encoded.len().saturating_sub(target.len());
+        let replace = valid & start.ct_eq(&(place as u32));
+        for (byte, decrypted) in target.iter_mut().zip(&encoded[place..]) {
+            byte.conditional_assign(decrypted, replace);
+        }
+        Ok(())
+    }
 }
 
 /// EME-OAEP encoding (RFC 8017 §7.1.1, steps 1 and 2) of `message` for a modulus of `k` bytes.
@@ -224,10 +254,21 @@ fn encode<R: TryCryptoRng + ?Sized>(
 ///
 /// `encoded` has the length of the modulus; it is unmasked in place.
 fn decode(encoded: &mut [u8], options: &OaepOptions<'_>) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let (valid, start) = unmask(encoded, options);
+    if bool::from(valid) {
+        Ok(Zeroizing::new(encoded[start as usize..].to_vec()))
+    } else {
+        Err(Error::DecryptionFailed)
+    }
+}
+
+/// Undoes the masks and says whether what remains is an encoded message, and where in it the message starts, in
+/// constant time.
+fn unmask(encoded: &mut [u8], options: &OaepOptions<'_>) -> (Choice, u32) {
     let hash_length = options.hash.output_size();
     // 1.c. If k < 2hLen + 2, output "decryption error". Both lengths are public.
     if encoded.len() < 2 * hash_length + 2 {
-        return Err(Error::DecryptionFailed);
+        return (Choice::from(0), 0);
     }
     // 3.b. EM = Y || maskedSeed || maskedDB.
     let (first, rest) = encoded.split_at_mut(1);
@@ -243,14 +284,14 @@ fn decode(encoded: &mut [u8], options: &OaepOptions<'_>) -> Result<Zeroizing<Vec
     let mut valid = first[0].ct_eq(&0) & stored_hash.ct_eq(&label_hash[..hash_length]);
     let mut in_padding = Choice::from(1);
     let mut start = 0;
-    for (index, byte) in (1u32..).zip(padded) {
+    for (index, byte) in (2 * hash_length as u32 + 2..).zip(padded) {
         let is_separator = in_padding & byte.ct_eq(&1);
         start.conditional_assign(&index, is_separator);
         in_padding &= !is_separator;
         valid &= !in_padding | byte.ct_eq(&0);
     }
     valid &= !in_padding;
-    if bool::from(valid) { Ok(Zeroizing::new(padded[start as usize..].to_vec())) } else { Err(Error::DecryptionFailed) }
+    (valid, start)
 }
 
 /// Writes lHash, the hash of the label, to `target`, which is as long as the hash.

@@ -15,7 +15,8 @@ use wasm_bindgen::prelude::*;
 use crate::{
     Error, Hash, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
-    jwe, key,
+    jwe::{self, Opening, Sealing, algorithm::ContentEncryption, content},
+    key,
     wipe::{WipingAllocator, leaving_no_trace},
 };
 
@@ -39,6 +40,39 @@ struct Opened<'a> {
     plaintext: &'a [u8],
     kid: Option<&'a str>,
     header: &'a str,
+    aad: Option<&'a serde_bytes::Bytes>,
+}
+
+/// What the content of a message is encrypted with, and the text around its ciphertext and tag.
+#[derive(Serialize)]
+struct Frame<'a> {
+    #[serde(with = "serde_bytes")]
+    key: &'a [u8],
+    #[serde(with = "serde_bytes")]
+    nonce: &'a [u8],
+    authenticated: &'a str,
+    frame: &'a [String; 3],
+}
+
+/// What the content of a message is decrypted with, besides the key.
+#[derive(Serialize)]
+struct Parameters<'a> {
+    enc: &'static str,
+    #[serde(with = "serde_bytes")]
+    nonce: &'a [u8],
+    #[serde(with = "serde_bytes")]
+    authenticated: &'a [u8],
+    #[serde(with = "serde_bytes")]
+    tag: &'a [u8],
+    attempts: usize,
+}
+
+/// The parameters under which a ciphertext decrypts.
+#[derive(Serialize)]
+struct Hashes {
+    hash: &'static str,
+    #[serde(rename = "mgfHash")]
+    mgf_hash: &'static str,
 }
 
 /// The options of OAEP. Options come as single arguments: reading an object with serde would bring the formatting of
@@ -127,6 +161,14 @@ impl RawPrivateKey {
         let oaep = Oaep::parse(hash, mgf_hash, label)?;
         let plaintext = leaving_no_trace(|| self.0.decrypt(&mut SysRng, ciphertext, &oaep.options()));
         Ok(core::mem::take(&mut *plaintext?))
+    }
+
+    /// [`PrivateKey::diagnose`].
+    pub fn diagnose(&self, ciphertext: &[u8], label: Option<Vec<u8>>) -> Result<JsValue, JsValue> {
+        let label = label.unwrap_or_default();
+        let found = leaving_no_trace(|| self.0.diagnose(&mut SysRng, ciphertext, &label))?;
+        let names = found.map(|found| Hashes { hash: found.hash.name(), mgf_hash: found.mgf_hash.name() });
+        Ok(serde_wasm_bindgen::to_value(&names)?)
     }
 
     /// [`PrivateKey::to_pem`].
@@ -220,6 +262,37 @@ impl RawKeys {
     }
 }
 
+impl RawKeys {
+    fn references(&self) -> Vec<&PrivateKey> {
+        self.0.iter().map(Rc::as_ref).collect()
+    }
+}
+
+/// The public keys to seal for.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct RawRecipients(Vec<PublicKey>);
+
+#[wasm_bindgen]
+impl RawRecipients {
+    /// An empty list.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a key.
+    pub fn push(&mut self, key: &RawPublicKey) {
+        self.0.push(key.0.clone());
+    }
+}
+
+impl RawRecipients {
+    fn references(&self) -> Vec<&PublicKey> {
+        self.0.iter().collect()
+    }
+}
+
 /// The function table, to which the loader adds the functions of the accelerated kernel.
 #[wasm_bindgen(js_name = functionTable)]
 pub fn function_table() -> JsValue {
@@ -239,19 +312,103 @@ pub fn engine_name() -> String {
     engine::name().into()
 }
 
+/// Whether there is memory for so many bytes at once. It stays with the module, for what comes next.
+#[wasm_bindgen]
+pub fn reserve(bytes: usize) -> bool {
+    Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
+}
+
 /// [`jwe::seal`].
 #[wasm_bindgen]
-pub fn seal(plaintext: &[u8], recipient: &RawPublicKey) -> Result<String, JsValue> {
-    Ok(jwe::seal(&mut SysRng, plaintext, &recipient.0)?)
+pub fn seal(plaintext: &[u8], recipients: &RawRecipients) -> Result<String, JsValue> {
+    Ok(jwe::seal(&mut SysRng, plaintext, &recipients.references())?)
+}
+
+/// [`Sealing::new`]: all but the content, which is encrypted and put in place outside.
+#[wasm_bindgen(js_name = startSealing)]
+pub fn start_sealing(recipients: &RawRecipients) -> Result<JsValue, JsValue> {
+    let Sealing { content_key, nonce, protected, frame } = Sealing::new(&mut SysRng, &recipients.references())?;
+    let frame = Frame { key: &*content_key, nonce: &nonce, authenticated: &protected, frame: &frame };
+    Ok(serde_wasm_bindgen::to_value(&frame)?)
 }
 
 /// [`jwe::unseal`].
 #[wasm_bindgen]
 pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
-    let keys: Vec<&PrivateKey> = keys.0.iter().map(Rc::as_ref).collect();
-    let Unsealed { plaintext, kid, header } = leaving_no_trace(|| jwe::unseal(&mut SysRng, sealed, &keys))?;
-    let opened = Opened { plaintext: &plaintext, kid: kid.as_deref(), header: &header };
+    opened(leaving_no_trace(|| jwe::unseal(&mut SysRng, sealed, &keys.references()))?)
+}
+
+fn opened(unsealed: Unsealed) -> Result<JsValue, JsValue> {
+    let Unsealed { plaintext, kid, header, aad } = unsealed;
+    let aad = aad.as_deref().map(serde_bytes::Bytes::new);
+    let opened = Opened { plaintext: &plaintext, kid: kid.as_deref(), header: &header, aad };
     Ok(serde_wasm_bindgen::to_value(&opened)?)
+}
+
+/// A message whose content is decrypted outside.
+#[wasm_bindgen]
+pub struct RawOpening {
+    opening: Opening,
+    keys: Vec<Rc<PrivateKey>>,
+}
+
+#[wasm_bindgen]
+impl RawOpening {
+    /// [`Opening::new`], of a message without its ciphertext.
+    #[wasm_bindgen(constructor)]
+    pub fn new(sealed: &str, keys: &RawKeys) -> Result<Self, JsValue> {
+        Ok(Self { opening: Opening::new(sealed, &keys.references())?, keys: keys.0.clone() })
+    }
+
+    /// What the content is decrypted with.
+    pub fn parameters(&self) -> Result<JsValue, JsValue> {
+        let content::Sealed { nonce, authenticated, tag } = self.opening.sealed();
+        let (enc, attempts) = (self.opening.encryption.name(), self.opening.attempts());
+        Ok(serde_wasm_bindgen::to_value(&Parameters { enc, nonce, authenticated, tag, attempts })?)
+    }
+
+    /// [`Opening::content_key`].
+    #[wasm_bindgen(js_name = contentKey)]
+    pub fn content_key(&self, attempt: usize) -> Result<Vec<u8>, JsValue> {
+        let keys: Vec<&PrivateKey> = self.keys.iter().map(Rc::as_ref).collect();
+        let content_key = leaving_no_trace(|| self.opening.content_key(&mut SysRng, &keys, attempt));
+        Ok(core::mem::take(&mut *content_key?))
+    }
+
+    /// [`Opening::unsealed`], without the plaintext.
+    pub fn unsealed(self, attempt: usize) -> Result<JsValue, JsValue> {
+        opened(self.opening.unsealed(attempt, Vec::new().into()))
+    }
+}
+
+/// [`content::encrypt`]: the ciphertext, and the tag after it.
+#[wasm_bindgen(js_name = encryptContent)]
+pub fn encrypt_content(key: &[u8], nonce: &[u8], authenticated: &[u8], content: Vec<u8>) -> Result<Vec<u8>, JsValue> {
+    let mut content = content;
+    let tag = content::encrypt(key, nonce, authenticated, &mut content)?;
+    content.extend(tag);
+    Ok(content)
+}
+
+/// [`content::decrypt`].
+#[wasm_bindgen(js_name = decryptContent)]
+pub fn decrypt_content(
+    enc: &str,
+    key: &[u8],
+    nonce: &[u8],
+    authenticated: &[u8],
+    tag: &[u8],
+    content: Vec<u8>,
+) -> Result<Vec<u8>, JsValue> {
+    let sealed = content::Sealed { nonce, authenticated, tag };
+    let plaintext = leaving_no_trace(|| content::decrypt(ContentEncryption::parse(enc)?, key, sealed, content));
+    Ok(core::mem::take(&mut *plaintext?))
+}
+
+/// [`crate::safety_number()`].
+#[wasm_bindgen(js_name = safetyNumber)]
+pub fn safety_number(a: &RawPublicKey, b: &RawPublicKey) -> String {
+    crate::safety_number(&a.0, &b.0)
 }
 
 /// The search for one prime, in slices.

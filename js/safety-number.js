@@ -1,0 +1,17 @@
+import { internals } from "./internals.js";
+import { call } from "./wasm.js";
+
+/** @import { PublicKey } from "./key.js" */
+
+/**
+ * What two people compare, over a channel where they know each other, to be sure that each has the other's true key:
+ * sixty digits in groups of five, the same whichever key comes first. See docs/safety-number.md.
+ *
+ * @param {PublicKey} a
+ * @param {PublicKey} b
+ * @returns {string}
+ */
+export function safetyNumber(a, b) {
+  const [one, other] = [internals.rawPublicKey(a), internals.rawPublicKey(b)];
+  return call((raw) => raw.safetyNumber(one, other));
+}

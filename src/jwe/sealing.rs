@@ -1,0 +1,89 @@
+//! Sealing a message: all but its content (RFC 7516 §5.1).
+
+use alloc::{string::String, vec::Vec};
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use rand_core::TryCryptoRng;
+use zeroize::Zeroizing;
+
+use super::MAX_RECIPIENTS;
+use crate::{Error, OaepOptions, PublicKey};
+
+/// Bytes that are encoded at a time; a multiple of three, so that the characters simply follow each other.
+const CHUNK: usize = 3 << 10;
+
+/// A message that lacks nothing but its ciphertext and tag.
+pub(crate) struct Sealing {
+    /// The key of AES-256-GCM. To be used once, like the nonce.
+    pub content_key: Zeroizing<[u8; 32]>,
+    pub nonce: [u8; 12],
+    /// The protected header as it is sent, which is the additional authenticated data.
+    pub protected: String,
+    /// The text before the ciphertext, between it and the tag, and after the tag.
+    pub frame: [String; 3],
+}
+
+impl Sealing {
+    /// Draws a content key and encrypts it to each of the recipients, a key that comes twice being one recipient.
+    pub(crate) fn new<R: TryCryptoRng + ?Sized>(rng: &mut R, recipients: &[&PublicKey]) -> Result<Self, Error> {
+        if recipients.len() > MAX_RECIPIENTS {
+            return Err(Error::TooManyRecipients { count: recipients.len(), limit: MAX_RECIPIENTS });
+        }
+        let mut distinct: Vec<&PublicKey> = Vec::new();
+        for recipient in recipients {
+            if !distinct.contains(recipient) {
+                distinct.push(recipient);
+            }
+        }
+        // 2. A random content key. 9. A random initialization vector.
+        let mut content_key = Zeroizing::new([0; 32]);
+        let mut nonce = [0; 12];
+        rng.try_fill_bytes(&mut *content_key).map_err(|_| Error::RandomUnavailable)?;
+        rng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
+        // 3. to 6. The content key, encrypted to each recipient.
+        let mut entries = Vec::new();
+        for recipient in distinct {
+            let encrypted_key = recipient.encrypt(rng, &*content_key, &OaepOptions::default())?;
+            entries.push((recipient.thumbprint(), Base64UrlUnpadded::encode_string(&encrypted_key)));
+        }
+        let iv = Base64UrlUnpadded::encode_string(&nonce);
+        // 12. to 14. The protected header is the additional authenticated data, in its encoded form. 19. What surrounds
+        // the ciphertext. A thumbprint is base64url and needs no escapes in JSON.
+        let (protected, frame) = match entries.as_slice() {
+            [] => return Err(Error::InvalidArgument { reason: "seal needs at least one public key" }),
+            [(kid, encrypted_key)] => {
+                let protected = encode(&alloc::format!(r#"{{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"{kid}"}}"#));
+                let before = alloc::format!("{protected}.{encrypted_key}.{iv}.");
+                (protected, [before, ".".into(), String::new()])
+            }
+            several => {
+                let protected = encode(r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
+                let entries: Vec<_> = several
+                    .iter()
+                    .map(|(kid, key)| alloc::format!(r#"{{"header":{{"kid":"{kid}"}},"encrypted_key":"{key}"}}"#))
+                    .collect();
+                let entries = entries.join(",");
+                let before = alloc::format!(
+                    r#"{{"protected":"{protected}","recipients":[{entries}],"iv":"{iv}","ciphertext":""#
+                );
+                (protected, [before, r#"","tag":""#.into(), r#""}"#.into()])
+            }
+        };
+        Ok(Self { content_key, nonce, protected, frame })
+    }
+
+    /// The sealed message, of the ciphertext and the tag.
+    pub(crate) fn finish(self, ciphertext: &[u8], tag: &[u8]) -> String {
+        let [before, between, after] = self.frame;
+        let mut sealed = before;
+        sealed.reserve_exact(ciphertext.len().div_ceil(3) * 4 + 64);
+        for chunk in ciphertext.chunks(CHUNK) {
+            sealed.push_str(&Base64UrlUnpadded::encode_string(chunk));
+        }
+        sealed + &between + &Base64UrlUnpadded::encode_string(tag) + &after
+    }
+}
+
+fn encode(text: &str) -> String {
+    Base64UrlUnpadded::encode_string(text.as_bytes())
+}
