@@ -13,6 +13,7 @@ import { call, load, loadSync } from "./wasm.js";
  * @property {Hash} [mgfHash] The hash in the mask generation function MGF1: `hash` unless given.
  * @property {Bytes} [label] Empty unless given; at most 64 KiB.
  */
+/** @typedef {{ hash: Hash, mgfHash: Hash }} Diagnosis The parameters that the sender of a ciphertext used. */
 /** @typedef {import("./errors.js").ErrorCode} ErrorCode */
 /** @typedef {import("./unsealed.js").Unsealed} Unsealed */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both */
@@ -24,6 +25,7 @@ import { call, load, loadSync } from "./wasm.js";
 
 export { PrivateKey, PublicKey } from "./key.js";
 export { seal, unseal } from "./message.js";
+export { safetyNumber } from "./safety-number.js";
 export { SealpostError, isSealpostError } from "./errors.js";
 
 /**

@@ -3,7 +3,7 @@ import { SealpostError, invalid } from "./errors.js";
 import { internals } from "./internals.js";
 import { call, isBroken } from "./wasm.js";
 
-/** @import { Bytes, NewBytes, OaepOptions } from "./index.js" */
+/** @import { Bytes, Diagnosis, NewBytes, OaepOptions } from "./index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /** Size of a generated key in bits, unless another is asked for. */
@@ -107,6 +107,25 @@ export class PrivateKey {
     const view = checkCiphertext(ciphertext);
     const raw = internals.rawPrivateKey(this);
     return call(() => raw.decrypt(view, hash, mgfHash, label));
+  }
+
+  /**
+   * Finds the hash and the MGF1 hash with which the sender of a ciphertext encrypted it to this key, where that is why it
+   * does not decrypt; null where no pair fits: another key, another label, or damage.
+   *
+   * Only for the key's owner, about a ciphertext of their own. Never let whoever sent a ciphertext learn the answer, nor
+   * anything that depends on it: with enough answers anyone can decrypt what was encrypted to this key (Manger, CRYPTO
+   * 2001). So no server may offer it, and nothing may call it by itself. See docs/messages.md.
+   *
+   * @param {Bytes} ciphertext
+   * @param {{ label?: Bytes }} [options]
+   * @returns {Diagnosis | null}
+   */
+  diagnose(ciphertext, options) {
+    const { label } = checkOptions(options, { label: oaepTable.label });
+    const view = checkCiphertext(ciphertext);
+    const raw = internals.rawPrivateKey(this);
+    return call(() => raw.diagnose(view, label)) ?? null;
   }
 
   /**

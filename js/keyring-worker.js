@@ -1,12 +1,13 @@
 // The keyring: it owns the private keys. What it answers is public, but for what `decrypt` and `unseal` open and what
 // `export` gives out.
+import { sealContent, unsealContent } from "./content.js";
 import { SealpostError } from "./errors.js";
-import { unsealWith } from "./internals.js";
 import { bytesIn, wipe } from "./remote.js";
-import { call, isBroken, loadSync } from "./wasm.js";
+import { call, isBroken, loadSync, outOfMemory } from "./wasm.js";
 
 /** @import { Actions, Added, FromKeyring, KeyEntry, Request, ToKeyring } from "./messages.js" */
-/** @import { RawPrivateKey } from "./wasm/sealpost.js" */
+/** @import { NewBytes } from "./index.js" */
+/** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
  * @typedef {object} Page
@@ -21,8 +22,8 @@ const page = /** @type {any} */ (self);
 const keys = new Map();
 /** Calls that have not started, in the order of their arrival. @type {Map<number, Request>} */
 const queue = new Map();
-/** The searches under way, by their call: what ends one. @type {Map<number, () => void>} */
-const searches = new Map();
+/** The searches and long messages under way, by their call: what ends one. @type {Map<number, () => void>} */
+const running = new Map();
 
 /**
  * @template T
@@ -35,14 +36,14 @@ const actions = {
       /** @type {Uint8Array[]} */
       const primes = [];
       const end = () => {
-        searches.delete(number);
+        running.delete(number);
         for (const prime of primes) prime.fill(0);
         for (const port of ports) {
           port.onmessage = null;
           port.close();
         }
       };
-      searches.set(number, () => {
+      running.set(number, () => {
         end();
         reject(new SealpostError("aborted", "the search was aborted"));
       });
@@ -79,22 +80,19 @@ const actions = {
     return find(id).raw.decrypt(ciphertext, hash, mgfHash, label);
   },
 
-  seal({ plaintext, publicKey }) {
-    return call(({ RawPublicKey, seal }) => {
-      const recipient = RawPublicKey.parse(publicKey);
-      try {
-        return seal(plaintext, recipient);
-      } finally {
-        recipient.free();
-      }
-    });
+  diagnose({ id, ciphertext, label }) {
+    return find(id).raw.diagnose(ciphertext, label) ?? null;
   },
 
-  unseal({ sealed, id }) {
+  seal({ plaintext, publicKeys }, number) {
+    return endable(number, (check) => sealFor(publicKeys, plaintext, check));
+  },
+
+  unseal({ sealed, id }, number) {
     const candidates = id === undefined ? [...keys.values()] : [find(id)];
     if (candidates.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
     const raws = candidates.map(({ raw }) => raw);
-    return unsealWith(sealed, raws);
+    return endable(number, (check) => unsealContent(sealed, raws, { check, subtle: crypto.subtle }));
   },
 
   export({ id }) {
@@ -156,6 +154,47 @@ function find(id) {
   return key;
 }
 
+/**
+ * Runs an operation that looks between its steps whether it was cancelled.
+ *
+ * @template T
+ * @param {number} number
+ * @param {(check: () => void) => Promise<T>} operation
+ */
+async function endable(number, operation) {
+  let ended = false;
+  running.set(number, () => (ended = true));
+  try {
+    return await operation(() => {
+      if (ended) throw new SealpostError("aborted", "the call was aborted between two of its steps");
+    });
+  } catch (error) {
+    // What arrays and strings throw when there is no room for them.
+    if (error instanceof RangeError) throw outOfMemory(error);
+    throw error;
+  } finally {
+    running.delete(number);
+  }
+}
+
+/**
+ * @param {string[]} texts
+ * @param {Uint8Array} plaintext
+ * @param {() => void} check
+ */
+async function sealFor(texts, plaintext, check) {
+  /** @type {RawPublicKey[]} */
+  const publicKeys = [];
+  try {
+    const encoder = new TextEncoder();
+    for (const text of texts) publicKeys.push(call(({ RawPublicKey }) => RawPublicKey.parse(encoder.encode(text))));
+    const bytes = /** @type {NewBytes} */ (plaintext);
+    return await sealContent(bytes, publicKeys, { check, subtle: crypto.subtle });
+  } finally {
+    for (const key of publicKeys) call(() => key.free());
+  }
+}
+
 let ticking = false;
 const { port1: inbox, port2: outbox } = new MessageChannel();
 
@@ -169,7 +208,7 @@ page.onmessage = ({ data }) => {
         throw new SealpostError("aborted", "the call was dropped before it started");
       });
     }
-    searches.get(data.cancel)?.();
+    running.get(data.cancel)?.();
   } else if ("modules" in data) {
     reply(data.call, () => loadSync(data.modules));
   } else {
@@ -187,9 +226,9 @@ inbox.onmessage = () => {
   const [next] = queue.values();
   if (!next) return;
   queue.delete(next.call);
-  reply(next.call, () => {
+  reply(next.call, async () => {
     try {
-      return call(() => perform(next));
+      return await call(() => perform(next));
     } finally {
       wipe(next.ask);
     }

@@ -6,6 +6,7 @@ import {
   callback,
   checkCiphertext,
   checkOptions,
+  checkRecipientCount,
   checkSealed,
   checkText,
   copyOf,
@@ -21,7 +22,7 @@ import { Remote, abortable, throwIfAborted, wipe } from "./remote.js";
 import { Unsealed } from "./unsealed.js";
 import { compiled } from "./wasm.js";
 
-/** @import { Bytes, NewBytes, OaepOptions } from "./index.js" */
+/** @import { Bytes, Diagnosis, NewBytes, OaepOptions } from "./index.js" */
 /** @import { Actions } from "./messages.js" */
 /** @import { Call } from "./remote.js" */
 
@@ -230,36 +231,49 @@ export class Keyring extends EventTarget {
   }
 
   /**
-   * Seals a message of at most 64 MiB for the owner of a public key, as compact JWE (RFC 7516); text is taken as UTF-8.
+   * Finds the hash and the MGF1 hash with which the sender of a ciphertext encrypted it, as the private key's `diagnose`
+   * does. Never let whoever sent a ciphertext learn the answer: see there.
+   *
+   * @param {string} id
+   * @param {Bytes} ciphertext
+   * @param {{ label?: Bytes, signal?: AbortSignal }} [options]
+   * @returns {Promise<Diagnosis | null>}
+   */
+  async diagnose(id, ciphertext, options) {
+    const { label, signal: abort } = checkOptions(options, { label: oaepTable.label, signal });
+    const ask = { id: checkText(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), ...(label && { label }) };
+    return this.#call("diagnose", ask, abort);
+  }
+
+  /**
+   * Seals a message of at most 64 MiB for the owners of up to 100 public keys, as JWE (RFC 7516): compact for one,
+   * general JSON for several; a key that comes twice is one recipient. Text is taken as UTF-8.
    *
    * @param {string | Bytes} plaintext
-   * @param {readonly string[]} publicKeys The recipient's public key in PEM: one, for now.
-   * @param {{ signal?: AbortSignal }} [options]
+   * @param {readonly string[]} publicKeys In PEM.
+   * @param {{ signal?: AbortSignal }} [options] Aborting ends the work at the next step; encrypting is one.
    * @returns {Promise<string>}
    */
   async seal(plaintext, publicKeys, options) {
     const checked = checkOptions(options, { signal });
-    const [recipient, ...others] = Array.isArray(publicKeys) ? publicKeys : [];
-    if (typeof recipient !== "string" || others.length > 0) {
-      throw invalid("publicKeys must be an array of one public key as PEM text: seal once for each recipient");
-    }
-    const publicKey = copyOf(recipient, "the public key", KEY_LIMIT, "malformed-key");
+    const texts = checkPublicKeys(publicKeys);
     const copy = copyOf(plaintext, "the message", MESSAGE_LIMIT);
-    return this.#call("seal", { plaintext: copy, publicKey }, checked.signal);
+    return this.#call("seal", { plaintext: copy, publicKeys: texts }, checked.signal);
   }
 
   /**
-   * Opens a message with the key of the given id, or with the key that it is sealed for.
+   * Opens a message of at most 64 MiB with the key of the given id, or with the key that it is sealed for.
    *
-   * @param {string} sealed
-   * @param {{ id?: string, signal?: AbortSignal }} [options]
+   * @param {string} sealed Compact, or JSON in either form.
+   * @param {{ id?: string, signal?: AbortSignal }} [options] Aborting ends the work at the next step, as in `seal`.
    * @returns {Promise<Unsealed>}
    */
   async unseal(sealed, options) {
     const checked = checkOptions(options, { id: checkText, signal });
-    const ask = { sealed: checkSealed(sealed, MESSAGE_LIMIT), id: checked.id };
-    const { plaintext, kid, header } = await this.#call("unseal", ask, checked.signal);
-    return new Unsealed(/** @type {NewBytes} */ (plaintext), kid, header);
+    const ask = { sealed: checkSealed(sealed), id: checked.id };
+    const { plaintext, kid, header, aad } = await this.#call("unseal", ask, checked.signal);
+    const [message, data] = /** @type {[NewBytes, NewBytes | undefined]} */ ([plaintext, aad]);
+    return new Unsealed(message, kid, header, data);
   }
 
   /**
@@ -361,4 +375,15 @@ export class Keyring extends EventTarget {
 
 function disposed() {
   return new SealpostError("disposed", "this keyring is closed: open another");
+}
+
+/** @param {unknown} value */
+function checkPublicKeys(value) {
+  const texts = Array.isArray(value) ? [...value] : [];
+  if (texts.length === 0) throw invalid("publicKeys must be an array of public keys as PEM text, at least one");
+  checkRecipientCount(texts.length);
+  return texts.map((text) => {
+    copyOf(checkText(text, "a public key"), "the public key", KEY_LIMIT, "malformed-key");
+    return /** @type {string} */ (text);
+  });
 }

@@ -1,6 +1,6 @@
 // What the page and its workers say to each other: types alone, so nothing loads this file.
 
-/** @import { Hash } from "./index.js" */
+/** @import { Diagnosis, Hash } from "./index.js" */
 /** @import { ErrorCode } from "./errors.js" */
 
 /**
@@ -24,7 +24,13 @@
  */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
-/** @typedef {{ plaintext: Uint8Array, kid: string | null, header: { readonly [member: string]: unknown } }} Opened */
+/**
+ * @typedef {object} Opened
+ * @property {Uint8Array} plaintext
+ * @property {string | null} kid
+ * @property {{ readonly [member: string]: unknown }} header
+ * @property {Uint8Array | undefined} aad
+ */
 /** @typedef {{ code: ErrorCode, message: string }} Failure */
 
 /**
@@ -35,7 +41,8 @@
  * @property {{ ask: {}, answer: KeyEntry[] }} list
  * @property {{ ask: { id: string, name: string }, answer: void }} rename
  * @property {{ ask: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, answer: Uint8Array }} decrypt
- * @property {{ ask: { plaintext: Uint8Array, publicKey: Uint8Array }, answer: string }} seal
+ * @property {{ ask: { id: string, ciphertext: Uint8Array, label?: Uint8Array }, answer: Diagnosis | null }} diagnose
+ * @property {{ ask: { plaintext: Uint8Array, publicKeys: string[] }, answer: string }} seal
  * @property {{ ask: { sealed: string, id: string | undefined }, answer: Opened }} unseal
  * @property {{ ask: { id: string }, answer: string }} export
  * @property {{ ask: { id: string }, answer: void }} remove
@@ -54,7 +61,7 @@
  * @typedef {{ base: WebAssembly.Module, kernel?: WebAssembly.Module | undefined }} Modules
  */
 /** @typedef {{ call: number, modules: Modules }} Start The first message to the keyring worker. */
-/** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends a `generate`. */
+/** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends `generate`, `seal`, `unseal`. */
 /** @typedef {Start | Request | Cancel} ToKeyring */
 /** @typedef {{ call: number, answer?: unknown, failure?: Failure, broken?: boolean }} FromKeyring */
 

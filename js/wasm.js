@@ -229,8 +229,13 @@ const SMALL = 8 << 20;
  */
 export function checkMemory(bytes) {
   if (bytes <= SMALL || call((raw) => raw.reserve(bytes))) return;
-  const advice = "free some memory, or send a smaller message";
-  throw new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`);
+  throw outOfMemory();
+}
+
+/** @param {unknown} [cause] */
+export function outOfMemory(cause) {
+  const advice = "free some memory, or send it in smaller parts";
+  return new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`, { cause });
 }
 
 /** Throws unless the instance can be called. */

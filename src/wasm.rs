@@ -376,8 +376,13 @@ impl RawOpening {
     }
 
     /// [`Opening::unsealed`], without the plaintext.
-    pub fn unsealed(self, attempt: usize) -> Result<JsValue, JsValue> {
+    pub fn unsealed(&self, attempt: usize) -> Result<JsValue, JsValue> {
         opened(self.opening.unsealed(attempt, Vec::new().into()))
+    }
+
+    /// What is thrown when no attempt has opened the content: the same as everywhere.
+    pub fn fail(&self) -> Result<JsValue, JsValue> {
+        Err(Error::DecryptionFailed.into())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Opening a message: which keys may fit, and the content key each of them yields (RFC 7516 §5.2).
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
@@ -102,9 +102,9 @@ impl Opening {
     }
 
     /// The message that an attempt has opened.
-    pub(crate) fn unsealed(mut self, attempt: usize, plaintext: Zeroizing<Vec<u8>>) -> Unsealed {
-        let recipient = self.attempts[attempt].recipient;
-        let kid: Option<String> = self.message.recipients.swap_remove(recipient).header.kid;
-        Unsealed { plaintext, kid, header: self.message.protected, aad: self.message.aad }
+    pub(crate) fn unsealed(&self, attempt: usize, plaintext: Zeroizing<Vec<u8>>) -> Unsealed {
+        let Message { protected, aad, recipients, .. } = &self.message;
+        let kid = recipients[self.attempts[attempt].recipient].header.kid.clone();
+        Unsealed { plaintext, kid, header: protected.clone(), aad: aad.clone() }
     }
 }
