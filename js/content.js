@@ -32,9 +32,9 @@ const NATIVE = ["A128GCM", "A256GCM"];
  *
  * @param {NewBytes} plaintext
  * @param {Iterable<RawPublicKey>} publicKeys
- * @param {Surroundings} [surroundings]
+ * @param {Surroundings} surroundings
  */
-export async function sealContent(plaintext, publicKeys, { check = () => {}, subtle } = native()) {
+export async function sealContent(plaintext, publicKeys, { check = () => {}, subtle }) {
   /** @type {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} */
   const { key, nonce, authenticated, frame } = withRecipients(publicKeys, (list) => call((raw) => raw.startSealing(list)));
   const context = new TextEncoder().encode(authenticated);
@@ -60,9 +60,9 @@ export async function sealContent(plaintext, publicKeys, { check = () => {}, sub
  *
  * @param {string} sealed
  * @param {RawPrivateKey[]} keys
- * @param {Surroundings} [surroundings]
+ * @param {Surroundings} surroundings
  */
-export async function unsealContent(sealed, keys, { check = () => {}, subtle } = native()) {
+export async function unsealContent(sealed, keys, { check = () => {}, subtle }) {
   const place = ciphertextIn(sealed);
   if (!place) return unsealWith(sealed, keys);
   const { start, end } = place;
@@ -153,8 +153,4 @@ function ciphertextIn(sealed) {
   if (!opening.test(sealed)) return undefined;
   const end = sealed.indexOf('"', opening.lastIndex);
   return end < 0 ? undefined : { start: opening.lastIndex, end };
-}
-
-function native() {
-  return { subtle: globalThis.crypto?.subtle };
 }
