@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::{Error, PrivateKey, PublicKey};
 
 pub(crate) mod algorithm;
+mod cipher;
 pub(crate) mod content;
 mod header;
 mod message;

@@ -2,23 +2,22 @@
 
 use alloc::vec::Vec;
 
-use aes::{Aes128, Aes128Enc, Aes192, Aes192Enc, Aes256, Aes256Enc};
 use aes_gcm::{
     AesGcm, Nonce, Tag,
     aead::{
-        AeadInOut,
+        AeadInOut, KeyInit,
         consts::{U12, U16},
     },
 };
 use cbc::{
     Decryptor,
-    cipher::{BlockCipherDecrypt, BlockModeDecrypt, BlockSizeUser, KeyInit, KeyIvInit, block_padding::Pkcs7},
+    cipher::{BlockModeDecrypt, InnerIvInit, block_padding::Pkcs7},
 };
 use hmac::{Hmac, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::algorithm::ContentEncryption;
+use super::{algorithm::ContentEncryption, cipher::Aes};
 use crate::Error;
 
 /// What the tag covers besides the content, and the tag.
@@ -34,8 +33,7 @@ pub(crate) struct Sealed<'a> {
 
 /// Encrypts `content` in place with AES-256-GCM and returns the tag.
 pub(crate) fn encrypt(key: &[u8], nonce: &[u8], authenticated: &[u8], content: &mut [u8]) -> Result<[u8; 16], Error> {
-    // The inverse cipher is left out: counter mode encrypts in both directions.
-    let cipher = <AesGcm<Aes256Enc, U12>>::new_from_slice(key).map_err(|_| Error::Internal)?;
+    let cipher = Aes::new(key).map(<AesGcm<Aes, U12>>::from).ok_or(Error::Internal)?;
     let nonce = Nonce::try_from(nonce).map_err(|_| Error::Internal)?;
     cipher.encrypt_inout_detached(&nonce, authenticated, content.into()).map(Into::into).map_err(|_| Error::Internal)
 }
@@ -51,55 +49,50 @@ pub(crate) fn decrypt(
     content: Vec<u8>,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut content = Zeroizing::new(content);
-    if sealed.tag.len() != encryption.tag_length() {
+    if key.len() != encryption.key_length() || sealed.tag.len() != encryption.tag_length() {
         return Err(Error::DecryptionFailed);
     }
-    match encryption {
-        ContentEncryption::A128Gcm => decrypt_gcm::<AesGcm<Aes128Enc, U12>>(key, sealed, &mut content)?,
-        ContentEncryption::A192Gcm => decrypt_gcm::<AesGcm<Aes192Enc, U12>>(key, sealed, &mut content)?,
-        ContentEncryption::A256Gcm => decrypt_gcm::<AesGcm<Aes256Enc, U12>>(key, sealed, &mut content)?,
-        ContentEncryption::A128CbcHs256 => decrypt_cbc::<Aes128, Hmac<Sha256>>(key, sealed, &mut content)?,
-        ContentEncryption::A192CbcHs384 => decrypt_cbc::<Aes192, Hmac<Sha384>>(key, sealed, &mut content)?,
-        ContentEncryption::A256CbcHs512 => decrypt_cbc::<Aes256, Hmac<Sha512>>(key, sealed, &mut content)?,
-    }
+    let authenticate = match encryption {
+        ContentEncryption::A128Gcm | ContentEncryption::A192Gcm | ContentEncryption::A256Gcm => {
+            decrypt_gcm(key, sealed, &mut content)?;
+            return Ok(content);
+        }
+        ContentEncryption::A128CbcHs256 => authenticate::<Hmac<Sha256>>,
+        ContentEncryption::A192CbcHs384 => authenticate::<Hmac<Sha384>>,
+        ContentEncryption::A256CbcHs512 => authenticate::<Hmac<Sha512>>,
+    };
+    // RFC 7518 §5.2.2.2. 1. The first half of the key is for HMAC, the second for AES.
+    let (mac_key, encryption_key) = key.split_at(key.len() / 2);
+    // 2. Check the tag. That comes before anything is decrypted, so that no padding is looked at which the sender did
+    // not write.
+    authenticate(mac_key, sealed, &content)?;
+    // 3. and 4. Decrypt and take the padding off.
+    let cipher = Aes::new(encryption_key).ok_or(Error::DecryptionFailed)?;
+    let nonce = sealed.nonce.try_into().map_err(|_| Error::DecryptionFailed)?;
+    let cipher = <Decryptor<Aes> as InnerIvInit>::inner_iv_init(cipher, nonce);
+    let length = cipher.decrypt_padded::<Pkcs7>(&mut content).map_err(|_| Error::DecryptionFailed)?.len();
+    content.truncate(length);
     Ok(content)
 }
 
 /// RFC 7518 §5.3.
-fn decrypt_gcm<C>(key: &[u8], sealed: Sealed<'_>, content: &mut [u8]) -> Result<(), Error>
-where
-    C: KeyInit + AeadInOut<NonceSize = U12, TagSize = U16>,
-{
-    let cipher = C::new_from_slice(key).map_err(|_| Error::DecryptionFailed)?;
+fn decrypt_gcm(key: &[u8], sealed: Sealed<'_>, content: &mut [u8]) -> Result<(), Error> {
+    let cipher = Aes::new(key).map(<AesGcm<Aes, U12>>::from).ok_or(Error::DecryptionFailed)?;
     let nonce = Nonce::try_from(sealed.nonce).map_err(|_| Error::DecryptionFailed)?;
-    let tag = Tag::try_from(sealed.tag).map_err(|_| Error::DecryptionFailed)?;
+    let tag = Tag::<U16>::try_from(sealed.tag).map_err(|_| Error::DecryptionFailed)?;
     cipher
         .decrypt_inout_detached(&nonce, sealed.authenticated, content.into(), &tag)
         .map_err(|_| Error::DecryptionFailed)
 }
 
-/// RFC 7518 §5.2.2.2. What remains is the plaintext.
-fn decrypt_cbc<C, M>(key: &[u8], sealed: Sealed<'_>, content: &mut Vec<u8>) -> Result<(), Error>
-where
-    C: KeyInit + BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
-    M: KeyInit + Mac,
-{
-    // 1. The first half of the key is for HMAC, the second for AES.
-    let (mac_key, encryption_key) = key.split_at(key.len() / 2);
-    // 2. Check the tag, over A || IV || E || AL, where AL is the length of A in bits. That comes before anything is
-    // decrypted, so that no padding is looked at which the sender did not write.
-    let mut mac = <M as KeyInit>::new_from_slice(mac_key).map_err(|_| Error::DecryptionFailed)?;
+/// Checks the tag over A || IV || E || AL, where AL is the length of A in bits (RFC 7518 §5.2.2.1, step 5).
+fn authenticate<M: KeyInit + Mac>(key: &[u8], sealed: Sealed<'_>, content: &[u8]) -> Result<(), Error> {
+    let mut mac = <M as KeyInit>::new_from_slice(key).map_err(|_| Error::DecryptionFailed)?;
     let bits = sealed.authenticated.len() as u64 * 8;
     for part in [sealed.authenticated, sealed.nonce, content, &bits.to_be_bytes()] {
         mac.update(part);
     }
-    mac.verify_truncated_left(sealed.tag).map_err(|_| Error::DecryptionFailed)?;
-    // 3. and 4. Decrypt and take the padding off.
-    let cipher = <Decryptor<C> as KeyIvInit>::new_from_slices(encryption_key, sealed.nonce)
-        .map_err(|_| Error::DecryptionFailed)?;
-    let length = cipher.decrypt_padded::<Pkcs7>(content).map_err(|_| Error::DecryptionFailed)?.len();
-    content.truncate(length);
-    Ok(())
+    mac.verify_truncated_left(sealed.tag).map_err(|_| Error::DecryptionFailed)
 }
 
 #[cfg(test)]

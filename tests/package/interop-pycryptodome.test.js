@@ -1,11 +1,10 @@
 // Keys and ciphertexts to and from pycryptodome, in the last 3.x that is in wide use and the newest 4.x.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { root, sealpost } from "./installed.js";
+import { sealpost } from "./installed.js";
+import { virtualEnvironment } from "./python.js";
 
 const { PrivateKey, PublicKey } = sealpost;
 const script = fileURLToPath(new URL("pycryptodome.py", import.meta.url));
@@ -121,23 +120,4 @@ function inBase64(request) {
   return Object.fromEntries(
     members.map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value]),
   );
-}
-
-/**
- * The Python of a virtual environment under target/ that has `requirement`, made if it is not there.
- *
- * @param {string} name
- * @param {string} requirement
- */
-function virtualEnvironment(name, requirement) {
-  const folder = join(root, "target", name);
-  const python = join(folder, "bin/python");
-  const complete = join(folder, "complete");
-  if (!existsSync(complete)) {
-    rmSync(folder, { recursive: true, force: true });
-    execFileSync("python3", ["-m", "venv", folder]);
-    execFileSync(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]);
-    writeFileSync(complete, "");
-  }
-  return python;
 }
