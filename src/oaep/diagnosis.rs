@@ -28,9 +28,9 @@ impl PrivateKey {
     /// One private operation, whose result is decoded under every pair, in constant time, whichever of them fits; the
     /// length and range of the ciphertext are public. Of several pairs that fit, which only a sender can bring about on
     /// purpose, the first in the order of [`Hash::ALL`] is named. By accident, a random block fits a pair with
-    /// probability 2^-(8 hLen + 16): Y is zero (2^-8), lHash is the label's (2^-8hLen), and the padding ends in 0x01
-    /// before anything else but zeros (1/255). The seven pairs with SHA-1, where hLen is 20, make nearly all of the
-    /// sum, which stays below 2^-172.
+    /// a probability of at most 2^-(8 hLen + 15) or so: Y is zero (2^-7), lHash is the label's (2^-8hLen), and the padding
+    /// ends in 0x01 before anything else but zeros (1/255). The seven pairs with SHA-1, where hLen is 20, make nearly all
+    /// of the sum, which stays below 2^-172.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] when `rng` fails.

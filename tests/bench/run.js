@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { chromium } from "playwright-core";
+import { measureMessages, printMessages } from "./messages.js";
 import { fileSizes, sectionSizes } from "./sizes.js";
 
 /** @typedef {{ name: string, count: number, mean: number, median: number, p95: number, max: number, ratio: number | null }} Row times in ms */
@@ -35,6 +36,7 @@ try {
     sizes: await sizes(),
   };
   print(results);
+  printMessages(results.messages);
   const folder = new URL("target/bench/", ROOT);
   await mkdir(folder, { recursive: true });
   await writeFile(new URL("results.json", folder), `${JSON.stringify(results, null, 2)}\n`);
@@ -65,8 +67,10 @@ async function measure() {
     tables[`encrypt, ${bits} bits`] = rows(encrypt);
     tables[`decrypt, ${bits} bits`] = rows(decrypt);
   }
+  progress("messages");
+  const messages = await measureMessages(page, quick ? 1 : 6);
   await page.close();
-  return { times: tables };
+  return { times: tables, messages };
 }
 
 /** Time from navigation to the first key, each visit in a browser context of its own: nothing is cached. */

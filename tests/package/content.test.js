@@ -77,7 +77,8 @@ test("every algorithm and form that jose writes is opened either way", async () 
         assert.deepEqual(opened.header, header);
         assert.equal(opened.kid, null);
         assert.deepEqual(opened.aad, form === flattened ? aad : undefined);
-        const other = { ...form, tag: encode(decode(form.tag, 0, form.tag.length, 0)?.map((byte) => byte ^ 1) ?? aad) };
+        const changed = Buffer.from(form.tag ?? "", "base64url").map((byte) => byte ^ 1);
+        const other = { ...form, tag: Buffer.from(changed).toString("base64url") };
         const error = await fails("decryption-failed", () => unsealContent(JSON.stringify(other), raws, way));
         const same = await fails("decryption-failed", () => unseal(JSON.stringify(other), keys));
         assert.equal(error.message, same.message);

@@ -92,7 +92,7 @@ async function operations(bits, seconds) {
  * @param {number} seconds
  * @param {(way: Way) => Promise<number>} time
  */
-async function takeTurns(ways, seconds, time) {
+export async function takeTurns(ways, seconds, time) {
   /** @type {Record<string, number[]>} */
   const samples = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   for (const way of Object.values(ways)) await time(way);
@@ -108,7 +108,7 @@ async function takeTurns(ways, seconds, time) {
  *
  * @param {() => unknown} operation
  */
-async function sample(operation) {
+export async function sample(operation) {
   const started = performance.now();
   let count = 0;
   let took = 0;

@@ -1,0 +1,106 @@
+// Seals and unseals: what ../messages.js calls. The same key and message for all, and each opens what it has sealed.
+import { takeTurns } from "./bench.js";
+import { PrivateKey, PublicKey, seal, unseal } from "./sealpost/index.js";
+import { Keyring } from "./sealpost/keyring.js";
+import { generate } from "./webcrypto.js";
+
+/** @typedef {Uint8Array<ArrayBuffer> & { toBase64?: (options: object) => string }} Encodable What the types do not know yet. */
+
+const URL_SAFE = { alphabet: "base64url", omitPadding: true };
+
+/**
+ * @param {number} length
+ * @param {number} seconds For each way.
+ * @returns {Promise<Record<"seal" | "unseal", Record<string, number[]>>>} Milliseconds.
+ */
+export async function messages(length, seconds) {
+  const theirs = await generate(3072);
+  const pkcs8 = await crypto.subtle.exportKey("pkcs8", theirs.privateKey);
+  const key = PrivateKey.parse(pkcs8);
+  const half = PublicKey.parse(await crypto.subtle.exportKey("spki", theirs.publicKey));
+  const keyring = await Keyring.open({ storage: "memory" });
+  const { publicKey } = await keyring.import(pkcs8);
+  const plaintext = new Uint8Array(length);
+  for (let at = 0; at < length; at += 1 << 16) crypto.getRandomValues(plaintext.subarray(at, at + (1 << 16)));
+  const header = encode(new TextEncoder().encode(`{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"${half.thumbprint()}"}`));
+
+  const seals = {
+    "WebCrypto": () => sealNatively(theirs.publicKey, header, plaintext),
+    "sealpost, keyring": () => keyring.seal(plaintext, [publicKey]),
+    "sealpost, one thread": async () => seal(plaintext, half),
+  };
+  const sealed = await seals["sealpost, keyring"]();
+  const unseals = {
+    "WebCrypto": () => unsealNatively(theirs.privateKey, sealed),
+    "sealpost, keyring": async () => (await keyring.unseal(sealed)).plaintext,
+    "sealpost, one thread": async () => unseal(sealed, key).plaintext,
+  };
+  // A wrong answer is fast, and no result.
+  for (const way of Object.values(seals)) same(await unsealNatively(theirs.privateKey, await way()), plaintext);
+  for (const way of Object.values(unseals)) same(await way(), plaintext);
+
+  /** @type {(way: () => Promise<unknown>) => Promise<number>} */
+  const time = async (way) => {
+    const started = performance.now();
+    await way();
+    return performance.now() - started;
+  };
+  const result = {
+    seal: await takeTurns(seals, seconds * 3, time),
+    unseal: await takeTurns(unseals, seconds * 3, time),
+  };
+  keyring.close();
+  return result;
+}
+
+/**
+ * @param {CryptoKey} publicKey
+ * @param {string} header
+ * @param {Uint8Array<ArrayBuffer>} plaintext
+ */
+async function sealNatively(publicKey, header, plaintext) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const raw = crypto.getRandomValues(new Uint8Array(32));
+  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"]);
+  const encryptedKey = new Uint8Array(await crypto.subtle.encrypt({ name: "RSA-OAEP" }, publicKey, raw));
+  const algorithm = { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(header) };
+  const content = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, plaintext));
+  return [header, ...[encryptedKey, iv, content.subarray(0, -16), content.subarray(-16)].map(encode)].join(".");
+}
+
+/**
+ * @param {CryptoKey} privateKey
+ * @param {string} sealed
+ */
+async function unsealNatively(privateKey, sealed) {
+  const [header = "", encryptedKey = "", iv = "", ciphertext = "", tag = ""] = sealed.split(".");
+  const raw = await crypto.subtle.decrypt({ name: "RSA-OAEP" }, privateKey, decode(encryptedKey));
+  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
+  const parts = [decode(ciphertext), decode(tag)];
+  const content = new Uint8Array(await new Blob(parts).arrayBuffer());
+  const algorithm = { name: "AES-GCM", iv: decode(iv), additionalData: new TextEncoder().encode(header) };
+  return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, content));
+}
+
+/** With what the browser has for it. @param {Encodable} bytes */
+function encode(bytes) {
+  if (!bytes.toBase64) throw new Error("this browser has no Uint8Array.prototype.toBase64: take a newer one");
+  return bytes.toBase64(URL_SAFE);
+}
+
+/** @param {string} text */
+function decode(text) {
+  const decoder = /** @type {{ fromBase64(text: string, options: object): Uint8Array<ArrayBuffer> }} */ (
+    /** @type {unknown} */ (Uint8Array)
+  );
+  return decoder.fromBase64(text, URL_SAFE);
+}
+
+/**
+ * @param {Uint8Array} actual
+ * @param {Uint8Array} expected
+ */
+function same(actual, expected) {
+  const wrong = actual.length !== expected.length || actual.some((byte, at) => byte !== expected[at]);
+  if (wrong) throw new Error("an operation gave a wrong result");
+}
