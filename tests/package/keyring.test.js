@@ -290,6 +290,39 @@ test("bad input, each with its error, and the keyring goes on", async (t) => {
 
 const other = PrivateKey.generate({ bits: 2048 });
 
+test("several recipients, and diagnose", async (t) => {
+  const { keyring } = await open(t);
+  await keyring.import(pem);
+  const halves = [other.publicKey().toPem(), known.publicKey().toPem(), known.publicKey().toPem()];
+  const sealed = await keyring.seal("to two", halves);
+  assert.equal(JSON.parse(sealed).recipients.length, 2);
+  const opened = await keyring.unseal(sealed);
+  assert.equal(opened.text(), "to two");
+  assert.equal(opened.kid, id);
+  assert.equal(unseal(sealed, other).text(), "to two");
+  const label = Uint8Array.of(1);
+  const ciphertext = known.publicKey().encrypt("x", { hash: "SHA-1", mgfHash: "SHA-512", label });
+  assert.deepEqual(await keyring.diagnose(id, ciphertext, { label }), { hash: "SHA-1", mgfHash: "SHA-512" });
+  assert.equal(await keyring.diagnose(id, ciphertext), null);
+  await fails("key-not-found", () => keyring.diagnose("hunter2", ciphertext), "hunter2");
+  const aborted = AbortSignal.abort();
+  await fails("aborted", () => keyring.diagnose(id, ciphertext, { signal: aborted }));
+});
+
+test("the longest message, there and back, and an abort on the way", async (t) => {
+  const { keyring } = await open(t);
+  await keyring.import(pem);
+  const longest = new Uint8Array(64 << 20).fill(5);
+  const sealed = await keyring.seal(longest, [known.publicKey().toPem()]);
+  const { plaintext } = await keyring.unseal(sealed);
+  assert.ok(Buffer.from(longest.buffer).equals(plaintext));
+  const controller = new AbortController();
+  const unsealing = keyring.unseal(sealed, { signal: controller.signal });
+  setTimeout(() => controller.abort(), 20);
+  await fails("aborted", () => unsealing);
+  assert.equal((await keyring.unseal(seal("still here", known.publicKey()))).text(), "still here");
+});
+
 test("what is public is sealed for, whatever form it has", async (t) => {
   const { keyring } = await open(t);
   const pkcs1 = PublicKey.parse(known.publicKey().toDer({ format: "pkcs1" })).toPem({ format: "pkcs1" });
