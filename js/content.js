@@ -1,10 +1,9 @@
-// Messages of many megabytes, in the keyring's worker: wasm makes and opens the content key, WebCrypto encrypts the
-// content where it is there, and wasm where it is not. The ciphertext does not pass through wasm for anything else.
+// Messages of many megabytes, in the keyring's worker: wasm makes and opens the content key, and WebCrypto encrypts the
+// content where it is there. The ciphertext does not pass through wasm then. Where it is not, wasm does it all.
 import { decode, encode } from "./base64url.js";
 import { MESSAGE_LIMIT, tooLongError } from "./check.js";
-import { SealpostError } from "./errors.js";
-import { asUnsealed, unsealWith, withKeys, withRecipients } from "./internals.js";
-import { call, checkMemory } from "./wasm.js";
+import { asUnsealed, sealWith, unsealWith, withKeys, withRecipients } from "./internals.js";
+import { call } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
@@ -13,13 +12,6 @@ import { call, checkMemory } from "./wasm.js";
  * @typedef {object} Surroundings
  * @property {() => void} [check] Called between two steps; throws where the call was cancelled.
  * @property {SubtleCrypto | undefined} [subtle] WebCrypto, or undefined to do without.
- */
-/**
- * @typedef {object} Parameters What the content is encrypted with, besides its key.
- * @property {string} enc
- * @property {NewBytes} nonce
- * @property {NewBytes} authenticated
- * @property {NewBytes} tag
  */
 
 /** Length of the tag of AES-GCM in bytes. */
@@ -35,20 +27,16 @@ const NATIVE = ["A128GCM", "A256GCM"];
  * @param {Surroundings} surroundings
  */
 export async function sealContent(plaintext, publicKeys, { check = () => {}, subtle }) {
+  check();
+  if (!subtle) return sealWith(plaintext, publicKeys);
   /** @type {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} */
-  const { key, nonce, authenticated, frame } = withRecipients(publicKeys, (list) => call((raw) => raw.startSealing(list)));
-  const context = new TextEncoder().encode(authenticated);
-  let content;
-  try {
-    content = await (subtle
-      ? encryptNatively(subtle, key, nonce, context, plaintext)
-      : call((raw) => {
-          checkMemory(plaintext.length * 2 + TAG_LENGTH);
-          return raw.encryptContent(key, nonce, context, plaintext);
-        }));
-  } finally {
-    key.fill(0);
-  }
+  const { key, nonce: iv, authenticated, frame } = withRecipients(publicKeys, (list) => {
+    return call((raw) => raw.startSealing(list));
+  });
+  const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]).finally(() => key.fill(0));
+  check();
+  const algorithm = { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(authenticated) };
+  const content = new Uint8Array(await subtle.encrypt(algorithm, imported, plaintext));
   check();
   const end = content.length - TAG_LENGTH;
   const [before, between, after] = frame;
@@ -63,70 +51,40 @@ export async function sealContent(plaintext, publicKeys, { check = () => {}, sub
  * @param {Surroundings} surroundings
  */
 export async function unsealContent(sealed, keys, { check = () => {}, subtle }) {
-  const place = ciphertextIn(sealed);
+  check();
+  const place = subtle && ciphertextIn(sealed);
   if (!place) return unsealWith(sealed, keys);
   const { start, end } = place;
   const rest = sealed.slice(0, start) + sealed.slice(end);
-  const opening = withKeys(keys, (list) => call(({ RawOpening }) => new RawOpening(rest, list)));
-  try {
-    /** @type {Parameters & { attempts: number }} */
-    const { attempts, ...parameters } = call(() => opening.parameters());
-    const content = decode(sealed, start, end, parameters.tag.length);
-    // The rest reads as a message, so this does as well, and what is wrong with it is said in the same words.
-    if (!content) return unsealWith(sealed, keys);
-    const length = content.length - parameters.tag.length;
-    if (length > MESSAGE_LIMIT + 16) throw tooLongError("the message", length, MESSAGE_LIMIT, "message-too-long");
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      check();
-      // A random one where the encrypted key does not decrypt, so that it fails as late as with a wrong content, and as
-      // slowly (RFC 7516 §11.5).
-      const key = call(() => opening.contentKey(attempt));
-      const plaintext = await decrypt(key, parameters, content, subtle).finally(() => key.fill(0));
-      check();
-      if (plaintext) return call(() => asUnsealed(opening.unsealed(attempt), plaintext));
+  let content;
+  for (let attempt = 0; ; attempt += 1) {
+    // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong
+    // content, and as slowly (RFC 7516 §11.5). After the last attempt this throws.
+    /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
+    const opened = withKeys(keys, (list) => call((raw) => raw.openKey(rest, list, attempt)));
+    const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
+    content ??= NATIVE.includes(enc) ? decode(sealed, start, end, tag.length) : undefined;
+    if (!content) {
+      // The rest reads as a message: what is wrong with this is said, or what is left to do done, as everywhere.
+      key.fill(0);
+      return unsealWith(sealed, keys);
     }
-    return call(() => opening.fail());
-  } finally {
-    call(() => opening.free());
+    const length = content.length - tag.length;
+    if (length > MESSAGE_LIMIT) throw tooLongError("the message", length, MESSAGE_LIMIT, "message-too-long");
+    content.set(tag, length);
+    const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]).finally(() => key.fill(0));
+    check();
+    const plaintext = await subtle
+      .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
+      .catch(unlessOperationError);
+    check();
+    if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
   }
 }
 
-/**
- * @param {SubtleCrypto} subtle
- * @param {NewBytes} key
- * @param {NewBytes} iv
- * @param {NewBytes} additionalData
- * @param {NewBytes} plaintext
- */
-async function encryptNatively(subtle, key, iv, additionalData, plaintext) {
-  const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]);
-  return new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv, additionalData }, imported, plaintext));
-}
-
-/**
- * The plaintext, or undefined where the tag is not that of the content.
- *
- * @param {NewBytes} key
- * @param {Parameters} parameters
- * @param {NewBytes} content The ciphertext, with room for the tag behind it.
- * @param {SubtleCrypto | undefined} subtle
- */
-async function decrypt(key, { enc, nonce, authenticated, tag }, content, subtle) {
-  const end = content.length - tag.length;
-  try {
-    if (!subtle || !NATIVE.includes(enc)) {
-      checkMemory(end * 2);
-      return call((raw) => raw.decryptContent(enc, key, nonce, authenticated, tag, content.subarray(0, end)));
-    }
-    content.set(tag, end);
-    const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
-    const algorithm = { name: "AES-GCM", iv: nonce, additionalData: authenticated };
-    return new Uint8Array(await subtle.decrypt(algorithm, imported, content));
-  } catch (error) {
-    const { code, name } = /** @type {{ code?: unknown, name?: unknown }} */ (error);
-    if (code === "decryption-failed" || name === "OperationError") return undefined;
-    throw error;
-  }
+/** What WebCrypto throws where the tag is not that of the content. @param {{ name?: unknown }} error */
+function unlessOperationError(error) {
+  if (error.name !== "OperationError") throw error;
 }
 
 /**

@@ -4,7 +4,7 @@ import { Unsealed } from "./unsealed.js";
 import { call, checkMemory } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
-/** @import { RawKeys, RawPrivateKey, RawPublicKey, RawRecipients } from "./wasm/sealpost.js" */
+/** @import { RawKeys, RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
  * The wasm objects behind the keys, as key.js lends them.
@@ -12,6 +12,20 @@ import { call, checkMemory } from "./wasm.js";
  * @type {{ rawPrivateKey(key: unknown): RawPrivateKey, rawPublicKey(key: unknown): RawPublicKey }}
  */
 export const internals = Object.create(null);
+
+/**
+ * What is left of `seal` when its arguments are checked; the keyring worker comes in here.
+ *
+ * @param {Uint8Array} plaintext
+ * @param {Iterable<RawPublicKey>} recipients
+ */
+export function sealWith(plaintext, recipients) {
+  return call((raw) => {
+    // The message, its ciphertext, and that in base64.
+    checkMemory(plaintext.length * 3.5);
+    return withRecipients(recipients, (list) => raw.seal(plaintext, list));
+  });
+}
 
 /**
  * What is left of `unseal` when its arguments are checked; the keyring worker comes in here.
@@ -36,38 +50,41 @@ export function asUnsealed(opened, plaintext = opened.plaintext) {
 }
 
 /**
+ * Calls `use` with the private keys in a list of wasm's, which is freed afterwards.
+ *
  * @template T
  * @param {Iterable<RawPrivateKey>} keys
  * @param {(list: RawKeys) => T} use
  */
 export function withKeys(keys, use) {
-  return withList((raw) => new raw.RawKeys(), keys, use);
+  return withList((list) => {
+    for (const key of keys) list.push(key);
+    return use(list);
+  });
 }
 
 /**
+ * The same with public keys.
+ *
  * @template T
  * @param {Iterable<RawPublicKey>} keys
- * @param {(list: RawRecipients) => T} use
+ * @param {(list: RawKeys) => T} use
  */
 export function withRecipients(keys, use) {
-  return withList((raw) => new raw.RawRecipients(), keys, use);
+  return withList((list) => {
+    for (const key of keys) list.pushPublic(key);
+    return use(list);
+  });
 }
 
 /**
- * Calls `use` with the keys in a list of wasm's, which is freed afterwards.
- *
- * @template K
- * @template {{ push(key: K): void, free(): void }} L
  * @template T
- * @param {(raw: typeof import("./wasm/sealpost.js")) => L} make
- * @param {Iterable<K>} keys
- * @param {(list: L) => T} use
+ * @param {(list: RawKeys) => T} use
  */
-function withList(make, keys, use) {
+function withList(use) {
   return call((raw) => {
-    const list = make(raw);
+    const list = new raw.RawKeys();
     try {
-      for (const key of keys) list.push(key);
       return use(list);
     } finally {
       list.free();

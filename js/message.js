@@ -1,7 +1,7 @@
 import { MESSAGE_LIMIT, checkRecipientCount, checkSealed, withCopyOf } from "./check.js";
 import { invalid } from "./errors.js";
-import { internals, unsealWith, withRecipients } from "./internals.js";
-import { call, checkMemory, checkReady } from "./wasm.js";
+import { internals, sealWith, unsealWith } from "./internals.js";
+import { checkReady } from "./wasm.js";
 
 /** @import { Bytes } from "./index.js" */
 /** @import { PrivateKey, PublicKey } from "./key.js" */
@@ -22,13 +22,7 @@ export function seal(plaintext, recipients) {
   const given = list(recipients);
   checkRecipientCount(given.length);
   const keys = given.map(internals.rawPublicKey);
-  return withCopyOf(plaintext, "the message", MESSAGE_LIMIT, "message-too-long", (copy) => {
-    return call((raw) => {
-      // The message, its ciphertext, and that in base64.
-      checkMemory(copy.length * 3.5);
-      return withRecipients(keys, (recipients) => raw.seal(copy, recipients));
-    });
-  });
+  return withCopyOf(plaintext, "the message", MESSAGE_LIMIT, "message-too-long", (copy) => sealWith(copy, keys));
 }
 
 /**

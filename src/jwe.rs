@@ -17,14 +17,16 @@ use zeroize::Zeroizing;
 
 use crate::{Error, PrivateKey, PublicKey};
 
-pub(crate) mod algorithm;
+mod algorithm;
 mod cipher;
-pub(crate) mod content;
+mod content;
 mod header;
 mod message;
 mod opening;
 mod sealing;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use content::Sealed;
 pub(crate) use opening::Opening;
 pub(crate) use sealing::Sealing;
 
@@ -96,14 +98,14 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 /// [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`].
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
     let opening = Opening::new(sealed, keys)?;
-    for attempt in 0..opening.attempts() {
+    let mut attempt = 0;
+    loop {
         let content_key = opening.content_key(rng, keys, attempt)?;
         match opening.decrypt(&content_key) {
-            Err(Error::DecryptionFailed) => {}
+            Err(Error::DecryptionFailed) => attempt += 1,
             plaintext => return Ok(opening.unsealed(attempt, plaintext?)),
         }
     }
-    Err(Error::DecryptionFailed)
 }
 
 /// Reads what is written on a sealed message. It needs no key, and nothing of it is authenticated.

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 use core::fmt::Write;
 
 use sha2::{Digest, Sha512};
@@ -27,9 +27,9 @@ const NUMBER_LENGTH: usize = 5;
 /// that takes the square root. The groups are separated by single spaces.
 #[must_use]
 pub fn safety_number(a: &PublicKey, b: &PublicKey) -> String {
-    let mut halves = [half(a), half(b)];
-    halves.sort_unstable();
-    halves.join(" ")
+    let (a, b) = (half(a), half(b));
+    let (first, second) = if a <= b { (a, b) } else { (b, a) };
+    first + " " + &second
 }
 
 /// A key's half: 30 digits in six groups.
@@ -42,17 +42,13 @@ fn half(key: &PublicKey) -> String {
         hash = Sha512::new().chain_update(hash).chain_update(&spki).finalize();
     }
     // The first 30 bytes are six numbers of 40 bits, each modulo 100,000.
-    let groups: Vec<String> = hash
-        .chunks_exact(NUMBER_LENGTH)
-        .take(NUMBERS)
-        .map(|bytes| bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)) % 100_000)
-        .map(|number| {
-            let mut group = String::new();
-            write!(group, "{number:05}").expect("a string takes all that is written to it");
-            group
-        })
-        .collect();
-    groups.join(" ")
+    let mut half = String::new();
+    for bytes in hash.chunks_exact(NUMBER_LENGTH).take(NUMBERS) {
+        let number = bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)) % 100_000;
+        let space = if half.is_empty() { "" } else { " " };
+        write!(half, "{space}{number:05}").expect("a string takes all that is written to it");
+    }
+    half
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use crate::{
     Error, Hash, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
-    jwe::{self, Opening, Sealing, algorithm::ContentEncryption, content},
+    jwe::{self, Opening, Sealed, Sealing},
     key,
     wipe::{WipingAllocator, leaving_no_trace},
 };
@@ -35,12 +35,18 @@ impl From<Error> for JsValue {
 
 /// What `unseal` gives back, as a plain object.
 #[derive(Serialize)]
-struct Opened<'a> {
+struct Unlocked<'a> {
     #[serde(with = "serde_bytes")]
     plaintext: &'a [u8],
     kid: Option<&'a str>,
     header: &'a str,
     aad: Option<&'a serde_bytes::Bytes>,
+}
+
+impl<'a> From<&'a Unsealed> for Unlocked<'a> {
+    fn from(Unsealed { plaintext, kid, header, aad }: &'a Unsealed) -> Self {
+        Self { plaintext, kid: kid.as_deref(), header, aad: aad.as_deref().map(serde_bytes::Bytes::new) }
+    }
 }
 
 /// What the content of a message is encrypted with, and the text around its ciphertext and tag.
@@ -54,17 +60,19 @@ struct Frame<'a> {
     frame: &'a [String; 3],
 }
 
-/// What the content of a message is decrypted with, besides the key.
+/// What the content of a message is decrypted with, and what comes of it besides the plaintext.
 #[derive(Serialize)]
-struct Parameters<'a> {
+struct Opened<'a> {
     enc: &'static str,
+    #[serde(with = "serde_bytes")]
+    key: &'a [u8],
     #[serde(with = "serde_bytes")]
     nonce: &'a [u8],
     #[serde(with = "serde_bytes")]
     authenticated: &'a [u8],
     #[serde(with = "serde_bytes")]
     tag: &'a [u8],
-    attempts: usize,
+    unsealed: Unlocked<'a>,
 }
 
 /// The parameters under which a ciphertext decrypts.
@@ -243,10 +251,13 @@ impl RawPublicKey {
     }
 }
 
-/// The private keys to try on a message.
+/// The private keys to try on a message, or the public keys to seal one for.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct RawKeys(Vec<Rc<PrivateKey>>);
+pub struct RawKeys {
+    private: Vec<Rc<PrivateKey>>,
+    public: Vec<PublicKey>,
+}
 
 #[wasm_bindgen]
 impl RawKeys {
@@ -256,40 +267,25 @@ impl RawKeys {
         Self::default()
     }
 
-    /// Adds a key, which stays usable by itself.
+    /// Adds a private key, which stays usable by itself.
     pub fn push(&mut self, key: &RawPrivateKey) {
-        self.0.push(Rc::clone(&key.0));
+        self.private.push(Rc::clone(&key.0));
+    }
+
+    /// Adds a public key, which stays usable by itself.
+    #[wasm_bindgen(js_name = pushPublic)]
+    pub fn push_public(&mut self, key: &RawPublicKey) {
+        self.public.push(key.0.clone());
     }
 }
 
 impl RawKeys {
-    fn references(&self) -> Vec<&PrivateKey> {
-        self.0.iter().map(Rc::as_ref).collect()
-    }
-}
-
-/// The public keys to seal for.
-#[wasm_bindgen]
-#[derive(Default)]
-pub struct RawRecipients(Vec<PublicKey>);
-
-#[wasm_bindgen]
-impl RawRecipients {
-    /// An empty list.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+    fn private(&self) -> Vec<&PrivateKey> {
+        self.private.iter().map(Rc::as_ref).collect()
     }
 
-    /// Adds a key.
-    pub fn push(&mut self, key: &RawPublicKey) {
-        self.0.push(key.0.clone());
-    }
-}
-
-impl RawRecipients {
-    fn references(&self) -> Vec<&PublicKey> {
-        self.0.iter().collect()
+    fn public(&self) -> Vec<&PublicKey> {
+        self.public.iter().collect()
     }
 }
 
@@ -320,14 +316,14 @@ pub fn reserve(bytes: usize) -> bool {
 
 /// [`jwe::seal`].
 #[wasm_bindgen]
-pub fn seal(plaintext: &[u8], recipients: &RawRecipients) -> Result<String, JsValue> {
-    Ok(jwe::seal(&mut SysRng, plaintext, &recipients.references())?)
+pub fn seal(plaintext: &[u8], recipients: &RawKeys) -> Result<String, JsValue> {
+    Ok(jwe::seal(&mut SysRng, plaintext, &recipients.public())?)
 }
 
 /// [`Sealing::new`]: all but the content, which is encrypted and put in place outside.
 #[wasm_bindgen(js_name = startSealing)]
-pub fn start_sealing(recipients: &RawRecipients) -> Result<JsValue, JsValue> {
-    let Sealing { content_key, nonce, protected, frame } = Sealing::new(&mut SysRng, &recipients.references())?;
+pub fn start_sealing(recipients: &RawKeys) -> Result<JsValue, JsValue> {
+    let Sealing { content_key, nonce, protected, frame } = Sealing::new(&mut SysRng, &recipients.public())?;
     let frame = Frame { key: &*content_key, nonce: &nonce, authenticated: &protected, frame: &frame };
     Ok(serde_wasm_bindgen::to_value(&frame)?)
 }
@@ -335,79 +331,21 @@ pub fn start_sealing(recipients: &RawRecipients) -> Result<JsValue, JsValue> {
 /// [`jwe::unseal`].
 #[wasm_bindgen]
 pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
-    opened(leaving_no_trace(|| jwe::unseal(&mut SysRng, sealed, &keys.references()))?)
+    let unsealed = leaving_no_trace(|| jwe::unseal(&mut SysRng, sealed, &keys.private()))?;
+    Ok(serde_wasm_bindgen::to_value(&Unlocked::from(&unsealed))?)
 }
 
-fn opened(unsealed: Unsealed) -> Result<JsValue, JsValue> {
-    let Unsealed { plaintext, kid, header, aad } = unsealed;
-    let aad = aad.as_deref().map(serde_bytes::Bytes::new);
-    let opened = Opened { plaintext: &plaintext, kid: kid.as_deref(), header: &header, aad };
+/// [`Opening::content_key`] of one attempt on a message without its ciphertext, which is decrypted outside. After the
+/// last attempt comes the error that the message did not decrypt.
+#[wasm_bindgen(js_name = openKey)]
+pub fn open_key(sealed: &str, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
+    let keys = keys.private();
+    let opening = Opening::new(sealed, &keys)?;
+    let key = leaving_no_trace(|| opening.content_key(&mut SysRng, &keys, attempt))?;
+    let (unsealed, enc) = (opening.unsealed(attempt, Vec::new().into()), opening.encryption.name());
+    let Sealed { nonce, authenticated, tag } = opening.sealed();
+    let opened = Opened { enc, key: &key, nonce, authenticated, tag, unsealed: (&unsealed).into() };
     Ok(serde_wasm_bindgen::to_value(&opened)?)
-}
-
-/// A message whose content is decrypted outside.
-#[wasm_bindgen]
-pub struct RawOpening {
-    opening: Opening,
-    keys: Vec<Rc<PrivateKey>>,
-}
-
-#[wasm_bindgen]
-impl RawOpening {
-    /// [`Opening::new`], of a message without its ciphertext.
-    #[wasm_bindgen(constructor)]
-    pub fn new(sealed: &str, keys: &RawKeys) -> Result<Self, JsValue> {
-        Ok(Self { opening: Opening::new(sealed, &keys.references())?, keys: keys.0.clone() })
-    }
-
-    /// What the content is decrypted with.
-    pub fn parameters(&self) -> Result<JsValue, JsValue> {
-        let content::Sealed { nonce, authenticated, tag } = self.opening.sealed();
-        let (enc, attempts) = (self.opening.encryption.name(), self.opening.attempts());
-        Ok(serde_wasm_bindgen::to_value(&Parameters { enc, nonce, authenticated, tag, attempts })?)
-    }
-
-    /// [`Opening::content_key`].
-    #[wasm_bindgen(js_name = contentKey)]
-    pub fn content_key(&self, attempt: usize) -> Result<Vec<u8>, JsValue> {
-        let keys: Vec<&PrivateKey> = self.keys.iter().map(Rc::as_ref).collect();
-        let content_key = leaving_no_trace(|| self.opening.content_key(&mut SysRng, &keys, attempt));
-        Ok(core::mem::take(&mut *content_key?))
-    }
-
-    /// [`Opening::unsealed`], without the plaintext.
-    pub fn unsealed(&self, attempt: usize) -> Result<JsValue, JsValue> {
-        opened(self.opening.unsealed(attempt, Vec::new().into()))
-    }
-
-    /// What is thrown when no attempt has opened the content: the same as everywhere.
-    pub fn fail(&self) -> Result<JsValue, JsValue> {
-        Err(Error::DecryptionFailed.into())
-    }
-}
-
-/// [`content::encrypt`]: the ciphertext, and the tag after it.
-#[wasm_bindgen(js_name = encryptContent)]
-pub fn encrypt_content(key: &[u8], nonce: &[u8], authenticated: &[u8], content: Vec<u8>) -> Result<Vec<u8>, JsValue> {
-    let mut content = content;
-    let tag = content::encrypt(key, nonce, authenticated, &mut content)?;
-    content.extend(tag);
-    Ok(content)
-}
-
-/// [`content::decrypt`].
-#[wasm_bindgen(js_name = decryptContent)]
-pub fn decrypt_content(
-    enc: &str,
-    key: &[u8],
-    nonce: &[u8],
-    authenticated: &[u8],
-    tag: &[u8],
-    content: Vec<u8>,
-) -> Result<Vec<u8>, JsValue> {
-    let sealed = content::Sealed { nonce, authenticated, tag };
-    let plaintext = leaving_no_trace(|| content::decrypt(ContentEncryption::parse(enc)?, key, sealed, content));
-    Ok(core::mem::take(&mut *plaintext?))
 }
 
 /// [`crate::safety_number()`].

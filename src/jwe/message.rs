@@ -15,6 +15,8 @@ const MAX_HEADER: usize = 16 << 10;
 /// All that a message may have besides its ciphertext, in characters.
 pub(super) const MAX_OVERHEAD: usize = 1 << 20;
 
+const WRONG_TYPE: Error = Error::MalformedMessage { reason: "one of its members is of the wrong type or place" };
+
 /// A message with its parts decoded, but for the ciphertext.
 pub(super) struct Message {
     /// The protected header as JSON text; an empty object where there is none.
@@ -34,20 +36,6 @@ pub(super) struct Message {
 pub(super) struct Recipient {
     pub header: Header,
     pub encrypted_key: Vec<u8>,
-}
-
-/// The parts of either JSON serialization, as they stand in it.
-#[derive(Default)]
-struct Parts {
-    protected: Option<String>,
-    unprotected: Vec<(String, Value)>,
-    recipients: Option<Vec<Value>>,
-    /// `header` and `encrypted_key` at the top: the one recipient of the flattened form.
-    only_recipient: Vec<(String, Value)>,
-    aad: Option<String>,
-    iv: Option<String>,
-    ciphertext: Option<String>,
-    tag: Option<String>,
 }
 
 impl Message {
@@ -89,29 +77,41 @@ impl Message {
         })
     }
 
-    /// The JSON serializations (§7.2).
+    /// The JSON serializations (§7.2). Members that are not known must be ignored.
     fn json(sealed: &str) -> Result<Self, Error> {
         // 1. One JSON object without duplicate members.
-        let mut parts = Parts::parse(sealed)?;
+        let Some(Value::Object(mut members)) = Value::parse(sealed) else {
+            return Err(Error::MalformedMessage { reason: "it is not a JSON object with distinct members" });
+        };
+        let mut text = |name| match take(&mut members, name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(WRONG_TYPE),
+        };
+        let (encoded_header, encoded_aad) = (text("protected")?, text("aad")?);
+        let (iv, ciphertext, tag) = (text("iv")?, text("ciphertext")?, text("tag")?);
         // 2. and 3. Decode the parts and read the headers.
-        let (protected, mut shared) = match &parts.protected {
+        let (protected, mut shared) = match &encoded_header {
             Some(encoded) => protected_header(encoded)?,
             None => ("{}".into(), Vec::new()),
         };
-        check_distinct(&shared, &parts.unprotected)?;
-        shared.append(&mut parts.unprotected);
-        let mut recipients = Vec::new();
-        for recipient in parts.recipients()? {
-            let (own, encrypted_key) = recipient_parts(recipient)?;
-            recipients.push(Recipient { header: Header::join(&shared, own)?, encrypted_key: decode(encrypted_key)? });
+        match take(&mut members, "unprotected") {
+            None => {}
+            Some(Value::Object(mut unprotected)) => {
+                check_distinct(&shared, &unprotected)?;
+                shared.append(&mut unprotected);
+            }
+            Some(_) => return Err(WRONG_TYPE),
         }
-        if recipients.windows(2).any(|pair| pair[0].header.enc != pair[1].header.enc) {
-            return Err(Error::MalformedMessage { reason: "its recipients have different enc" });
+        let recipients = recipients(members, &shared)?;
+        let aad = encoded_aad.as_deref().map(decode).transpose()?;
+        if aad.as_ref().is_some_and(Vec::is_empty) {
+            // It must be left out, or two texts would mean the same.
+            return Err(Error::MalformedMessage { reason: "its aad is empty" });
         }
-        let aad = parts.aad.as_deref().map(decode).transpose()?;
         // 14. The additional authenticated data: the protected header as it was sent, and the aad after a dot.
-        let mut authenticated = parts.protected.unwrap_or_default();
-        if let Some(encoded) = &parts.aad {
+        let mut authenticated = encoded_header.unwrap_or_default();
+        if let Some(encoded) = &encoded_aad {
             authenticated.push('.');
             authenticated.push_str(encoded);
         }
@@ -120,61 +120,45 @@ impl Message {
             authenticated,
             aad,
             recipients,
-            nonce: decode(&parts.iv.unwrap_or_default())?,
-            ciphertext: parts.ciphertext.ok_or(Error::MalformedMessage { reason: "it has no ciphertext" })?,
-            tag: decode(&parts.tag.unwrap_or_default())?,
+            nonce: decode(&iv.unwrap_or_default())?,
+            ciphertext: ciphertext.ok_or(Error::MalformedMessage { reason: "it has no ciphertext" })?,
+            tag: decode(&tag.unwrap_or_default())?,
         })
     }
 }
 
-impl Parts {
-    fn parse(sealed: &str) -> Result<Self, Error> {
-        const NOT_AN_OBJECT: Error =
-            Error::MalformedMessage { reason: "it is not a JSON object with distinct members" };
-        const WRONG_TYPE: Error = Error::MalformedMessage { reason: "one of its members is of the wrong type" };
-        let Some(Value::Object(members)) = Value::parse(sealed) else { return Err(NOT_AN_OBJECT) };
-        let mut parts = Self::default();
-        for (name, value) in members {
-            match (name.as_str(), value) {
-                ("unprotected", Value::Object(members)) => parts.unprotected = members,
-                ("recipients", Value::Array(recipients)) => parts.recipients = Some(recipients),
-                ("header" | "encrypted_key", value) => parts.only_recipient.push((name, value)),
-                ("protected", Value::String(text)) => parts.protected = Some(text),
-                ("iv", Value::String(text)) => parts.iv = Some(text),
-                ("ciphertext", Value::String(text)) => parts.ciphertext = Some(text),
-                ("tag", Value::String(text)) => parts.tag = Some(text),
-                // An empty one must be left out, or two texts would mean the same.
-                ("aad", Value::String(text)) if !text.is_empty() => parts.aad = Some(text),
-                ("unprotected" | "recipients" | "protected" | "iv" | "ciphertext" | "tag" | "aad", _) => {
-                    return Err(WRONG_TYPE);
-                }
-                // Others must be ignored (§7.2.1).
-                _ => {}
-            }
+/// The recipients of either JSON form: `recipients`, or the message itself with its `header` and `encrypted_key`.
+fn recipients(mut members: Vec<(String, Value)>, shared: &Members) -> Result<Vec<Recipient>, Error> {
+    let entries = match take(&mut members, "recipients") {
+        None => vec![Value::Object(members)],
+        Some(Value::Array(entries)) if !members.iter().any(|(name, _)| name == "header" || name == "encrypted_key") => {
+            entries
         }
-        Ok(parts)
+        Some(_) => return Err(WRONG_TYPE),
+    };
+    if entries.len() > MAX_RECIPIENTS {
+        return Err(Error::TooManyRecipients { count: entries.len(), limit: MAX_RECIPIENTS });
     }
+    let mut recipients: Vec<Recipient> = Vec::new();
+    for entry in &entries {
+        let Value::Object(entry) = entry else { return Err(WRONG_TYPE) };
+        let (own, encrypted_key) = recipient_parts(entry)?;
+        let recipient = Recipient { header: Header::join(shared, own)?, encrypted_key: decode(encrypted_key)? };
+        if recipients.first().is_some_and(|first| first.header.enc != recipient.header.enc) {
+            return Err(Error::MalformedMessage { reason: "its recipients have different enc" });
+        }
+        recipients.push(recipient);
+    }
+    if recipients.is_empty() {
+        return Err(Error::MalformedMessage { reason: "it has no recipients" });
+    }
+    Ok(recipients)
+}
 
-    /// The recipients of either form, as objects.
-    fn recipients<'a>(&'a self) -> Result<Vec<&'a Members>, Error> {
-        const NOT_OBJECTS: Error =
-            Error::MalformedMessage { reason: "its recipients must be JSON objects, at least one" };
-        let Some(recipients) = &self.recipients else { return Ok(vec![&self.only_recipient]) };
-        if !self.only_recipient.is_empty() {
-            return Err(Error::MalformedMessage { reason: "it has one recipient and several" });
-        }
-        if recipients.len() > MAX_RECIPIENTS {
-            return Err(Error::TooManyRecipients { count: recipients.len(), limit: MAX_RECIPIENTS });
-        }
-        if recipients.is_empty() {
-            return Err(NOT_OBJECTS);
-        }
-        let members = |value: &'a Value| match value {
-            Value::Object(members) => Ok(members.as_slice()),
-            _ => Err(NOT_OBJECTS),
-        };
-        recipients.iter().map(members).collect()
-    }
+/// Takes a member out of an object.
+fn take(members: &mut Vec<(String, Value)>, name: &str) -> Option<Value> {
+    let place = members.iter().position(|(known, _)| known == name)?;
+    Some(members.swap_remove(place).1)
 }
 
 /// A recipient's own header and encrypted key, either of which may be missing (§7.2.1).
@@ -184,9 +168,7 @@ fn recipient_parts(recipient: &Members) -> Result<(&Members, &str), Error> {
         match (name.as_str(), value) {
             ("header", Value::Object(members)) => own = members,
             ("encrypted_key", Value::String(text)) => encrypted_key = text,
-            ("header" | "encrypted_key", _) => {
-                return Err(Error::MalformedMessage { reason: "a header or encrypted_key is of the wrong type" });
-            }
+            ("header" | "encrypted_key", _) => return Err(WRONG_TYPE),
             _ => {}
         }
     }

@@ -71,11 +71,6 @@ impl Opening {
         Ok(Self { message, encryption, attempts })
     }
 
-    /// How many attempts there are: at least one.
-    pub(crate) fn attempts(&self) -> usize {
-        self.attempts.len()
-    }
-
     /// What the content is decrypted with, besides the content key.
     pub(crate) fn sealed(&self) -> Sealed<'_> {
         let Message { nonce, authenticated, tag, .. } = &self.message;
@@ -84,13 +79,16 @@ impl Opening {
 
     /// The content key that an attempt yields; where the encrypted key does not decrypt, a random one, so that a wrong
     /// key and a wrong message are the same to an observer, in time as well (§11.5).
+    ///
+    /// # Errors
+    /// [`Error::DecryptionFailed`] when all attempts have been made; [`Error::RandomUnavailable`].
     pub(crate) fn content_key<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
         keys: &[&PrivateKey],
         attempt: usize,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let Attempt { recipient, key, oaep, .. } = &self.attempts[attempt];
+        let Attempt { recipient, key, oaep, .. } = self.attempts.get(attempt).ok_or(Error::DecryptionFailed)?;
         // 10. Decrypt the content key over a random one, which is drawn in any case.
         let mut content_key = Zeroizing::new(vec![0; self.encryption.key_length()]);
         rng.try_fill_bytes(&mut content_key).map_err(|_| Error::RandomUnavailable)?;

@@ -58,14 +58,12 @@ impl Sealing {
             }
             several => {
                 let protected = encode(r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
-                let entries: Vec<_> = several
-                    .iter()
-                    .map(|(kid, key)| alloc::format!(r#"{{"header":{{"kid":"{kid}"}},"encrypted_key":"{key}"}}"#))
-                    .collect();
-                let entries = entries.join(",");
-                let before = alloc::format!(
-                    r#"{{"protected":"{protected}","recipients":[{entries}],"iv":"{iv}","ciphertext":""#
-                );
+                let mut before = alloc::format!(r#"{{"protected":"{protected}","recipients":["#);
+                for (index, (kid, key)) in several.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { "," };
+                    before += &alloc::format!(r#"{comma}{{"header":{{"kid":"{kid}"}},"encrypted_key":"{key}"}}"#);
+                }
+                before += &alloc::format!(r#"],"iv":"{iv}","ciphertext":""#);
                 (protected, [before, r#"","tag":""#.into(), r#""}"#.into()])
             }
         };

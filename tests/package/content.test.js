@@ -131,13 +131,16 @@ test("the ciphertext is taken for what it is: each text is opened or refused as 
 test("a cancelled call stops at the next step", async () => {
   const sealed = await sealContent(message(10), halves, {});
   for (const way of ways) {
-    let left = 1;
-    const check = () => {
-      if (left-- === 0) throw new Error("stop");
-    };
-    await assert.rejects(unsealContent(sealed, raws.slice(0, 1), { ...way, check }), /stop/);
-    left = 0;
-    await assert.rejects(sealContent(message(10), halves, { ...way, check }), /stop/);
+    // Without WebCrypto there is one step.
+    for (const steps of way.subtle ? [0, 1, 2] : [0]) {
+      let left = steps;
+      const check = () => {
+        if (left-- === 0) throw new Error("stop");
+      };
+      await assert.rejects(unsealContent(sealed, raws.slice(0, 1), { ...way, check }), /stop/);
+      left = steps;
+      await assert.rejects(sealContent(message(10), halves, { ...way, check }), /stop/);
+    }
   }
 });
 
