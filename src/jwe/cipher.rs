@@ -1,5 +1,5 @@
 //! AES with a key of any length as one type, so that each mode of operation is there once: the three types of the crate
-//! `aes` would make it three times, and the module 5 KB larger to download.
+//! `aes` would make it three times, and the module a kilobyte larger to download.
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::cipher::{
