@@ -2,7 +2,7 @@
 // content where it is there. The ciphertext does not pass through wasm then. Where it is not, wasm does it all.
 import { decode, encode } from "./base64url.js";
 import { MESSAGE_LIMIT, tooLongError } from "./check.js";
-import { asUnsealed, sealWith, unsealWith, withKeys, withRecipients } from "./internals.js";
+import { asUnsealed, listOf, sealWith, unsealWith, withRecipients } from "./internals.js";
 import { call } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
@@ -56,29 +56,34 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
   if (!place) return unsealWith(sealed, keys);
   const { start, end } = place;
   const rest = sealed.slice(0, start) + sealed.slice(end);
-  let content;
-  for (let attempt = 0; ; attempt += 1) {
-    // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong
-    // content, and as slowly (RFC 7516 §11.5). After the last attempt this throws.
-    /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
-    const opened = withKeys(keys, (list) => call((raw) => raw.openKey(rest, list, attempt)));
-    const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
-    content ??= NATIVE.includes(enc) ? decode(sealed, start, end, tag.length) : undefined;
-    if (!content) {
-      // The rest reads as a message: what is wrong with this is said, or what is left to do done, as everywhere.
-      key.fill(0);
-      return unsealWith(sealed, keys);
+  const list = listOf(keys);
+  try {
+    let content;
+    for (let attempt = 0; ; attempt += 1) {
+      // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong
+      // content, and as slowly (RFC 7516 §11.5). After the last attempt this throws.
+      /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
+      const opened = call((raw) => raw.openKey(rest, list, attempt));
+      const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
+      content ??= NATIVE.includes(enc) ? decode(sealed, start, end, tag.length) : undefined;
+      if (!content) {
+        // The rest reads as a message: what is wrong with this is said, or what is left to do done, as everywhere.
+        key.fill(0);
+        return unsealWith(sealed, keys);
+      }
+      const length = content.length - tag.length;
+      if (length > MESSAGE_LIMIT) throw tooLongError("the message", length, MESSAGE_LIMIT, "message-too-long");
+      content.set(tag, length);
+      const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]).finally(() => key.fill(0));
+      check();
+      const plaintext = await subtle
+        .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
+        .catch(unlessOperationError);
+      check();
+      if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
     }
-    const length = content.length - tag.length;
-    if (length > MESSAGE_LIMIT) throw tooLongError("the message", length, MESSAGE_LIMIT, "message-too-long");
-    content.set(tag, length);
-    const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]).finally(() => key.fill(0));
-    check();
-    const plaintext = await subtle
-      .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
-      .catch(unlessOperationError);
-    check();
-    if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
+  } finally {
+    call(() => list.free());
   }
 }
 

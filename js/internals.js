@@ -37,7 +37,12 @@ export function unsealWith(sealed, keys) {
   return call((raw) => {
     // The text, the ciphertext in it, and that decoded.
     checkMemory(sealed.length * 2.75);
-    return withKeys(keys, (list) => asUnsealed(raw.unseal(sealed, list)));
+    const list = listOf(keys);
+    try {
+      return asUnsealed(raw.unseal(sealed, list));
+    } finally {
+      list.free();
+    }
   });
 }
 
@@ -50,44 +55,31 @@ export function asUnsealed(opened, plaintext = opened.plaintext) {
 }
 
 /**
- * Calls `use` with the private keys in a list of wasm's, which is freed afterwards.
+ * The private keys as a list of wasm's, to be freed. It keeps them, whatever becomes of each meanwhile.
  *
- * @template T
  * @param {Iterable<RawPrivateKey>} keys
- * @param {(list: RawKeys) => T} use
  */
-export function withKeys(keys, use) {
-  return withList((list) => {
+export function listOf(keys) {
+  return call((raw) => {
+    const list = new raw.RawKeys();
     for (const key of keys) list.push(key);
-    return use(list);
+    return list;
   });
 }
 
 /**
- * The same with public keys.
+ * Calls `use` with the public keys in a list of wasm's, which is freed afterwards.
  *
  * @template T
  * @param {Iterable<RawPublicKey>} keys
  * @param {(list: RawKeys) => T} use
  */
 export function withRecipients(keys, use) {
-  return withList((list) => {
+  const list = listOf([]);
+  try {
     for (const key of keys) list.pushPublic(key);
     return use(list);
-  });
-}
-
-/**
- * @template T
- * @param {(list: RawKeys) => T} use
- */
-function withList(use) {
-  return call((raw) => {
-    const list = new raw.RawKeys();
-    try {
-      return use(list);
-    } finally {
-      list.free();
-    }
-  });
+  } finally {
+    list.free();
+  }
 }

@@ -379,7 +379,13 @@ function disposed() {
 
 /** @param {unknown} value */
 function checkPublicKeys(value) {
-  const texts = Array.isArray(value) ? [...value] : [];
+  /** @type {unknown[]} */
+  let texts = [];
+  try {
+    if (Array.isArray(value)) texts = [...value];
+  } catch {
+    // What throws when it is looked at is no array of texts either.
+  }
   if (texts.length === 0) throw invalid("publicKeys must be an array of public keys as PEM text, at least one");
   checkRecipientCount(texts.length);
   return texts.map((text) => {

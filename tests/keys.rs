@@ -170,7 +170,7 @@ fn weak_keys_are_refused_and_open_old_data_only_when_asked() {
     let key = PrivateKey::parse(&pem, &options).expect("it was asked for");
     let result = key.public_key().encrypt(&mut SysRng, b"hello", &OaepOptions::default());
     assert_eq!(result.map_err(|error| error.code()), Err("weak-key"));
-    let sealed = sealpost::seal(&mut SysRng, b"hello", &key.public_key());
+    let sealed = sealpost::seal(&mut SysRng, b"hello", &[&key.public_key()]);
     assert_eq!(sealed.map_err(|error| error.code()), Err("weak-key"));
     assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &pem)), "weak-key");
     let shorter = openssl(&["genrsa", "512"], b"");
