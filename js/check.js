@@ -21,6 +21,8 @@ const OVERHEAD_LIMIT = 1 << 20;
 const RECIPIENT_LIMIT = 100;
 /** The longest ciphertext of RSA, in bytes. */
 const CIPHERTEXT_LIMIT = 1 << 10;
+/** The longest passphrase, in bytes. */
+const PASSPHRASE_LIMIT = 64 << 10;
 /** The longest label, in bytes. */
 const LABEL_LIMIT = 64 << 10;
 
@@ -154,10 +156,16 @@ export function checkOptions(given, table) {
   const checked = {};
   if (given === undefined || given === null) return /** @type {any} */ (checked);
   if (!isPlain(given)) throw invalid("options must be a plain object");
-  for (const [name, value] of Object.entries(/** @type {object} */ (given))) {
-    const check = Object.hasOwn(table, name) && table[name];
-    if (!check) throw invalid(`unknown option: this call takes ${Object.keys(table).join(", ")}`);
-    if (value !== undefined) checked[name] = check(value, name);
+  try {
+    for (const [name, value] of Object.entries(/** @type {object} */ (given))) {
+      const check = Object.hasOwn(table, name) && table[name];
+      if (!check) throw invalid(`unknown option: this call takes ${Object.keys(table).join(", ")}`);
+      if (value !== undefined) checked[name] = check(value, name);
+    }
+  } catch (error) {
+    // A passphrase may have been copied before another option was refused.
+    for (const copy of Object.values(checked)) if (copy instanceof Uint8Array) copy.fill(0);
+    throw error;
   }
   return /** @type {any} */ (checked);
 }
@@ -205,6 +213,9 @@ export const callback = (value, name) => {
   if (typeof value !== "function") throw invalid(`${name} must be a function`);
   return /** @type {(...values: never[]) => unknown} */ (value);
 };
+
+/** A copy of a passphrase, to be wiped by whoever asked for it. @type {Check<Uint8Array>} */
+export const passphrase = (value, name) => copyOf(value, name, PASSPHRASE_LIMIT, "invalid-argument");
 
 /** @type {Check<Hash>} */
 const hash = oneOf("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256");

@@ -6,6 +6,8 @@ import { call, load, loadSync } from "./wasm.js";
  * Bytes in a buffer of their own: `Uint8Array<ArrayBuffer>`, which TypeScript before 5.7 cannot say.
  * @typedef {ReturnType<Uint8Array["slice"]>} NewBytes
  */
+/** @typedef {string | Uint8Array} Passphrase Text is taken as UTF-8. Text cannot be wiped, bytes can. */
+/** @typedef {{ kty: "RSA", n: string, e: string, d?: string, [member: string]: unknown }} RsaJwk RFC 7517. */
 /** @typedef {"SHA-1" | "SHA-224" | "SHA-256" | "SHA-384" | "SHA-512" | "SHA-512/224" | "SHA-512/256"} Hash */
 /**
  * @typedef {object} OaepOptions The parameters of RSAES-OAEP, which both sides must share.
@@ -15,6 +17,10 @@ import { call, load, loadSync } from "./wasm.js";
  */
 /** @typedef {{ hash: Hash, mgfHash: Hash }} Diagnosis The parameters that the sender of a ciphertext used. */
 /** @typedef {import("./errors.js").ErrorCode} ErrorCode */
+/** @typedef {import("./inspect.js").Inspected} Inspected */
+/** @typedef {import("./inspect.js").InspectedKey} InspectedKey */
+/** @typedef {import("./inspect.js").InspectedMessage} InspectedMessage */
+/** @typedef {import("./inspect.js").KeyProtection} KeyProtection */
 /** @typedef {import("./unsealed.js").Unsealed} Unsealed */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both */
 /** @typedef {object} WasmModule A `WebAssembly.Module`: its interface has no members to tell it by. */
@@ -24,6 +30,7 @@ import { call, load, loadSync } from "./wasm.js";
  */
 
 export { PrivateKey, PublicKey } from "./key.js";
+export { inspect } from "./inspect.js";
 export { seal, unseal } from "./message.js";
 export { safetyNumber } from "./safety-number.js";
 export { SealpostError, isSealpostError } from "./errors.js";

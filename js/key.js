@@ -1,9 +1,10 @@
-import { KEY_LIMIT, bits, checkCiphertext, checkOptions, flag, oaepTable, oneOf, withCopyOf } from "./check.js";
+import { bits, checkCiphertext, checkOptions, flag, oaepTable, oneOf, passphrase, withCopyOf } from "./check.js";
 import { SealpostError, invalid } from "./errors.js";
 import { internals } from "./internals.js";
+import { withCopyOfKey } from "./jwk.js";
 import { call, isBroken } from "./wasm.js";
 
-/** @import { Bytes, Diagnosis, NewBytes, OaepOptions } from "./index.js" */
+/** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "./index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /** Size of a generated key in bits, unless another is asked for. */
@@ -11,8 +12,9 @@ export const DEFAULT_BITS = 3072;
 /** Longer plaintexts, in bytes, are refused before they are copied into wasm, which knows how many the key takes. */
 const PLAINTEXT_LIMIT = 64 << 10;
 
-const privateFormats = { format: oneOf("pkcs8", "pkcs1") };
+const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase };
 const publicFormats = { format: oneOf("spki", "pkcs1") };
+const publicTextFormats = { format: oneOf("spki", "pkcs1", "openssh") };
 
 /** By brand, which no proxy and no borrowed prototype has. @type {(value: unknown) => boolean} */
 let isPrivateKey;
@@ -68,19 +70,23 @@ export class PrivateKey {
   }
 
   /**
-   * Reads a private key in PKCS#8 or PKCS#1, as PEM or DER.
+   * Reads a private key: PKCS#8 or PKCS#1 as PEM, DER or base64, protected by a passphrase or not; OpenSSH's own form;
+   * a JWK, as an object or as text. The form is recognised.
    *
-   * @param {string | Bytes} input
-   * @param {{ allowWeak?: boolean }} [options] `allowWeak`: also keys of 1024 to 2047 bits, to open old data.
+   * @param {string | Bytes | RsaJwk} input
+   * @param {{ passphrase?: Passphrase, allowWeak?: boolean }} [options] `passphrase` opens a protected key and is not
+   * looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data.
    */
   static parse(input, options) {
-    const { allowWeak } = checkOptions(options, { allowWeak: flag });
-    return withCopyOf(input, "the key", KEY_LIMIT, "malformed-key", (copy) => {
-      return new PrivateKey(
-        call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak)),
-        here,
-      );
-    });
+    const { allowWeak, passphrase: secret } = checkOptions(options, { passphrase, allowWeak: flag });
+    return wiping(secret, () =>
+      withCopyOfKey(input, (copy) => {
+        return new PrivateKey(
+          call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak, secret)),
+          here,
+        );
+      }),
+    );
   }
 
   /** Size of the modulus in bits. */
@@ -129,27 +135,34 @@ export class PrivateKey {
   }
 
   /**
-   * The key as PEM text, in clear: PKCS#8 unless told otherwise.
+   * The key as PEM text: PKCS#8 unless told otherwise. In clear, unless there is a passphrase to protect it: then PBES2
+   * with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a second, and AES-256-CBC.
    *
-   * @param {{ format?: "pkcs8" | "pkcs1" }} [options]
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options]
    * @returns {string}
    */
   toPem(options) {
-    const { format } = checkOptions(options, privateFormats);
-    const raw = internals.rawPrivateKey(this);
-    return call(() => raw.toPem(format));
+    return write(this, options, (raw, format, secret) => raw.toPem(format, secret));
   }
 
   /**
-   * The key as DER, in clear: PKCS#8 unless told otherwise.
+   * The key as DER, like `toPem`.
    *
-   * @param {{ format?: "pkcs8" | "pkcs1" }} [options]
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options]
    * @returns {NewBytes}
    */
   toDer(options) {
-    const { format } = checkOptions(options, privateFormats);
+    return write(this, options, (raw, format, secret) => raw.toDer(format, secret));
+  }
+
+  /**
+   * The key as a JSON Web Key, in clear: its numbers alone.
+   *
+   * @returns {RsaJwk}
+   */
+  toJwk() {
     const raw = internals.rawPrivateKey(this);
-    return call(() => raw.toDer(format));
+    return JSON.parse(call(() => raw.toJwk()));
   }
 
   /** Wipes the key, which cannot be used afterwards. Freeing it again does nothing. */
@@ -197,12 +210,13 @@ export class PublicKey {
   }
 
   /**
-   * Reads a public key in SPKI or PKCS#1, as PEM or DER. A private key is refused: it should not have been sent.
+   * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
+   * JWK, as an object or as text. The form is recognised. A private key is refused: it should not have been sent.
    *
-   * @param {string | Bytes} input
+   * @param {string | Bytes | RsaJwk} input
    */
   static parse(input) {
-    return withCopyOf(input, "the key", KEY_LIMIT, "malformed-key", (copy) => {
+    return withCopyOfKey(input, (copy) => {
       return wrapPublicKey(call(({ RawPublicKey }) => RawPublicKey.parse(copy)));
     });
   }
@@ -240,13 +254,13 @@ export class PublicKey {
   }
 
   /**
-   * The key as PEM text: SPKI unless told otherwise.
+   * The key as PEM text: SPKI unless told otherwise. "openssh" is the line of a `.pub` file, without a comment.
    *
-   * @param {{ format?: "spki" | "pkcs1" }} [options]
+   * @param {{ format?: "spki" | "pkcs1" | "openssh" }} [options]
    * @returns {string}
    */
   toPem(options) {
-    const { format } = checkOptions(options, publicFormats);
+    const { format } = checkOptions(options, publicTextFormats);
     const raw = internals.rawPublicKey(this);
     return call(() => raw.toPem(format));
   }
@@ -261,6 +275,16 @@ export class PublicKey {
     const { format } = checkOptions(options, publicFormats);
     const raw = internals.rawPublicKey(this);
     return call(() => raw.toDer(format));
+  }
+
+  /**
+   * The key as a JSON Web Key: its numbers alone.
+   *
+   * @returns {RsaJwk}
+   */
+  toJwk() {
+    const raw = internals.rawPublicKey(this);
+    return JSON.parse(call(() => raw.toJwk()));
   }
 
   /** The thumbprint of RFC 7638 (SHA-256, base64url): the key's id, and the `kid` of messages sealed for it. */
@@ -297,6 +321,38 @@ if (dispose) {
  */
 function isObject(value) {
   return typeof value === "object" && value !== null;
+}
+
+/**
+ * Writes a private key as its options say.
+ *
+ * @template T
+ * @param {PrivateKey} key
+ * @param {unknown} options
+ * @param {(raw: RawPrivateKey, format: string | undefined, secret: Uint8Array | undefined) => T} writer
+ */
+function write(key, options, writer) {
+  const { format, passphrase: secret } = checkOptions(options, privateFormats);
+  return wiping(secret, () => {
+    if (secret && format === "pkcs1") throw invalid('a passphrase protects the format "pkcs8" only');
+    const raw = internals.rawPrivateKey(key);
+    return call(() => writer(raw, format, secret));
+  });
+}
+
+/**
+ * Wipes a passphrase after `use`.
+ *
+ * @template T
+ * @param {Uint8Array | undefined} secret
+ * @param {() => T} use
+ */
+function wiping(secret, use) {
+  try {
+    return use();
+  } finally {
+    secret?.fill(0);
+  }
 }
 
 /** @returns {never} */

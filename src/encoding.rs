@@ -2,16 +2,28 @@
 
 #![forbid(unsafe_code)]
 
+mod block;
+mod cipher;
 mod der;
+mod describe;
 mod jwk;
 mod openssh;
+mod pbes2;
 mod pem;
 
 use alloc::{string::String, vec::Vec};
+use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use crate::{Error, PrivateKey, PublicKey, key};
-use pem::{Block, Kind};
+use crate::{
+    Error, PrivateKey, PublicKey,
+    key::{self, PublicNumbers},
+};
+use block::{Block, Document, Kind};
+pub(crate) use describe::describe;
+pub use describe::{KeyDescription, Protection};
+pub use openssh::MAX_ROUNDS;
+pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};
 
 /// The longest text or bytes of a key that are read: 64 KiB. The longest key of 8192 bits takes a tenth of that.
 pub const MAX_KEY_LENGTH: usize = 64 << 10;
@@ -19,7 +31,9 @@ pub const MAX_KEY_LENGTH: usize = 64 << 10;
 /// How to read a private key.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct ParseOptions {
+pub struct ParseOptions<'a> {
+    /// Opens a protected key. Not looked at where the key is in clear.
+    pub passphrase: Option<&'a [u8]>,
     /// Accept a modulus of 1024 to 2047 bits, to open old data. The public half then refuses to encrypt.
     pub allow_weak: bool,
 }
@@ -45,20 +59,20 @@ pub enum PublicKeyFormat {
 }
 
 impl PrivateKey {
-    /// Reads a private key: PKCS#8 or PKCS#1, as PEM text or DER bytes.
+    /// Reads a private key: PKCS#8 or PKCS#1, in clear or protected by a passphrase (PBES2, or the headers of legacy PEM),
+    /// as PEM text, DER bytes or base64; OpenSSH's own form; a JWK.
     ///
     /// Text around a PEM block, line breaks of any kind or none, and blocks that hold something else are passed over.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192
-    /// bits, protected by a passphrase), [`Error::WeakKey`], [`Error::PublicKeyGiven`].
-    pub fn parse(input: &[u8], options: &ParseOptions) -> Result<Self, Error> {
+    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192 bits,
+    /// a protection that is unknown or costs more than [`MAX_ITERATIONS`] and its like), [`Error::WeakKey`],
+    /// [`Error::PublicKeyGiven`], [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
+    pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
         let minimum = if options.allow_weak { key::MIN_WEAK_BITS } else { key::MIN_BITS };
-        let document = Document::read(input)?;
-        match document.only(Kind::is_private, "it holds more than one private key: give one")? {
-            Some(block) => der::private_key(block, minimum),
-            None if document.has(Kind::is_public) => Err(Error::PublicKeyGiven),
-            None => Err(NO_KEY),
+        match Document::read(input)?.only(Kind::is_private)? {
+            Some(block) => read_private(block, options.passphrase, minimum),
+            None => Err(Error::PublicKeyGiven),
         }
     }
 
@@ -85,10 +99,96 @@ impl PrivateKey {
         };
         Ok(pem::write(label, &self.to_der(format)?))
     }
+
+    /// Writes the private key, protected by a passphrase, as DER bytes: PKCS#8 under PBES2 (RFC 8018) with
+    /// PBKDF2-HMAC-SHA256, 600,000 iterations, and AES-256-CBC. Takes about a second.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for an empty passphrase; [`Error::RandomUnavailable`].
+    pub fn to_encrypted_der<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        passphrase: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        if passphrase.is_empty() {
+            return Err(Error::InvalidArgument { reason: "passphrase must not be empty" });
+        }
+        pbes2::encrypt(rng, passphrase, &self.to_der(PrivateKeyFormat::Pkcs8)?)
+    }
+
+    /// Writes the private key, protected as [`PrivateKey::to_encrypted_der`] does, as PEM text.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn to_encrypted_pem<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        passphrase: &[u8],
+    ) -> Result<Zeroizing<String>, Error> {
+        Ok(pem::write("ENCRYPTED PRIVATE KEY", &self.to_encrypted_der(rng, passphrase)?))
+    }
+
+    /// Writes the private key, unprotected, as a JSON Web Key (RFC 7517): its numbers alone.
+    ///
+    /// # Errors
+    /// [`Error::Internal`], which a valid key does not cause.
+    pub fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
+        Ok(jwk::write_private(&self.components()?))
+    }
+}
+
+/// Reads a private key of any form.
+fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Result<PrivateKey, Error> {
+    match block.kind {
+        Kind::Pkcs8 | Kind::Pkcs1Private | Kind::EncryptedPkcs8 => {
+            if der::recognise(&block.bytes) != Some(Kind::EncryptedPkcs8) {
+                return PrivateKey::from_components(&der::private_components(&block.bytes)?, minimum);
+            }
+            let protected = pbes2::Protected::parse(&block.bytes)?;
+            decrypted(&protected.decrypt(passphrase.ok_or(Error::PassphraseRequired)?)?, minimum)
+        }
+        Kind::Legacy(legacy) => {
+            let mut data = block.bytes.clone();
+            legacy.decrypt(passphrase.ok_or(Error::PassphraseRequired)?, &mut data)?;
+            decrypted(&data, minimum)
+        }
+        Kind::OpenSshPrivate => {
+            let file = openssh::PrivateFile::parse(&block.bytes)?;
+            let private = file.open(passphrase)?;
+            PrivateKey::from_components(&file.components(&private)?, minimum)
+        }
+        Kind::JwkPrivate => PrivateKey::from_components(&jwk::Jwk::parse(&block.bytes)?.private_components()?, minimum),
+        Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
+        _ => Err(Error::PublicKeyGiven),
+    }
+}
+
+/// Reads what a passphrase has decrypted. A wrong one leaves nonsense, which is not said to be a malformed key.
+fn decrypted(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
+    let components = der::private_components(der).map_err(|error| match error {
+        Error::MalformedKey { .. } | Error::PublicKeyGiven => Error::WrongPassphrase,
+        error => error,
+    })?;
+    PrivateKey::from_components(&components, minimum)
+}
+
+/// Gives the numbers of a public key of any form, unchecked, to `use_numbers`.
+fn with_public_numbers<T>(
+    block: &Block,
+    use_numbers: impl FnOnce(PublicNumbers<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    match block.kind {
+        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => use_numbers(der::public_numbers(&block.bytes)?),
+        Kind::OpenSshPublic => use_numbers(openssh::public_numbers(&block.bytes)?),
+        Kind::JwkPublic => use_numbers(jwk::Jwk::parse(&block.bytes)?.public_numbers()?),
+        Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
+        _ => Err(Error::PrivateKeyGiven),
+    }
 }
 
 impl PublicKey {
-    /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, as PEM text or DER bytes.
+    /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, or that of an X.509 certificate, as PEM text, DER bytes or
+    /// base64; a line of OpenSSH's; a JWK.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] wherever a
@@ -99,15 +199,9 @@ impl PublicKey {
             return Err(Error::PrivateKeyGiven);
         }
         let document = Document::read(input)?;
-        if document.has(Kind::is_private) {
-            return Err(Error::PrivateKeyGiven);
-        }
-        match document.only(Kind::is_public, "it holds more than one public key: give one")? {
-            Some(block) => der::public_key(block),
-            None if openssh::is_public_line(input) => Err(Error::UnsupportedKey {
-                reason: "it is in OpenSSH's own form: convert it with ssh-keygen -e -m PKCS8 -f",
-            }),
-            None => Err(NO_KEY),
+        match document.only(Kind::is_public)? {
+            Some(block) if !document.has(Kind::is_private) => with_public_numbers(block, PublicKey::from_numbers),
+            _ => Err(Error::PrivateKeyGiven),
         }
     }
 
@@ -130,51 +224,32 @@ impl PublicKey {
         core::mem::take(&mut *pem::write(label, &self.to_der(format)))
     }
 
+    /// Writes the public key as the line that OpenSSH keeps in a `.pub` file, without a comment and a line break.
+    #[must_use]
+    pub fn to_openssh(&self) -> String {
+        self.with_numbers(openssh::write_public_line)
+    }
+
+    /// Writes the public key as a JSON Web Key (RFC 7517): its numbers alone.
+    #[must_use]
+    pub fn to_jwk(&self) -> String {
+        self.with_numbers(jwk::write_public)
+    }
+
     /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url: its id, and the `kid` of messages
     /// sealed for it.
     #[must_use]
     pub fn thumbprint(&self) -> String {
-        jwk::thumbprint(self)
+        self.with_numbers(jwk::thumbprint)
     }
 
     /// The key's fingerprint as OpenSSH shows it, `SHA256:` and 43 characters of base64: what people compare.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        openssh::fingerprint(self)
-    }
-}
-
-const NO_KEY: Error = Error::MalformedKey { reason: "expected PEM text, which begins with -----BEGIN, or DER bytes" };
-
-/// The blocks that an input holds: those of a PEM text, or one of DER bytes.
-struct Document {
-    blocks: Vec<Block>,
-}
-
-impl Document {
-    /// Takes an input apart, without a look inside its blocks beyond telling what they are.
-    fn read(input: &[u8]) -> Result<Self, Error> {
-        if input.len() > MAX_KEY_LENGTH {
-            return Err(Error::MalformedKey { reason: "it is longer than 64 KiB" });
-        }
-        let blocks = match der::recognise(input) {
-            Some(kind) => [Block { kind, der: Zeroizing::new(input.to_vec()) }].into(),
-            None => pem::read(input)?,
-        };
-        Ok(Self { blocks })
+        self.with_numbers(openssh::fingerprint)
     }
 
-    /// Whether there is a block of such a kind.
-    fn has(&self, is_wanted: fn(Kind) -> bool) -> bool {
-        self.blocks.iter().any(|block| is_wanted(block.kind))
-    }
-
-    /// The block of such a kind, if there is one, and an error if there are two.
-    fn only(&self, is_wanted: fn(Kind) -> bool, several: &'static str) -> Result<Option<&Block>, Error> {
-        let mut wanted = self.blocks.iter().filter(|block| is_wanted(block.kind));
-        match (wanted.next(), wanted.next()) {
-            (_, Some(_)) => Err(Error::MalformedKey { reason: several }),
-            (first, None) => Ok(first),
-        }
+    fn with_numbers<T>(&self, operation: impl FnOnce(PublicNumbers<'_>) -> T) -> T {
+        operation(PublicNumbers { n: &self.modulus(), e: &self.exponent() })
     }
 }

@@ -30,6 +30,10 @@ pub enum Error {
     PrivateKeyGiven,
     /// A public key stands where a private key is needed.
     PublicKeyGiven,
+    /// The key is protected by a passphrase, and none was given.
+    PassphraseRequired,
+    /// The passphrase does not open the key, or its file is damaged: without the key the two cannot be told apart.
+    WrongPassphrase,
     /// The message does not fit.
     MessageTooLong {
         /// Length of the message in bytes.
@@ -80,6 +84,8 @@ impl Error {
             Self::PrivateKeyGiven => "private-key-given",
             Self::PublicKeyGiven => "public-key-given",
             Self::MessageTooLong { .. } | Self::TooManyRecipients { .. } => "message-too-long",
+            Self::PassphraseRequired => "passphrase-required",
+            Self::WrongPassphrase => "wrong-passphrase",
             Self::DecryptionFailed => "decryption-failed",
             Self::NotARecipient => "not-a-recipient",
             Self::MalformedMessage { .. } => "malformed-message",
@@ -103,6 +109,12 @@ impl fmt::Display for Error {
             Self::PublicKeyGiven => {
                 f.write_str("this is a public key where a private key is needed: use the private half of the pair")
             }
+            Self::PassphraseRequired => {
+                f.write_str("this private key is protected by a passphrase: give it as the option passphrase")
+            }
+            Self::WrongPassphrase => f.write_str(
+                "the passphrase does not open this key: check it, and if it is right, the key's file is damaged",
+            ),
             Self::MessageTooLong { length, limit } => write!(
                 f,
                 "the message has {length} bytes and at most {limit} fit: seal takes longer messages than encrypt"

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+mod import;
+
 use alloc::{sync::Arc, vec, vec::Vec};
 use core::fmt;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -16,6 +18,7 @@ use sealpost_engine::{PrimeSearch, PrivateOperation, PublicOperation};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::Error;
+pub(crate) use import::{Components, PublicNumbers};
 
 /// Smallest modulus in bits.
 pub const MIN_BITS: u32 = 2048;
@@ -31,26 +34,6 @@ const MAX_EXPONENT_BITS: u32 = 33;
 const MAX_ATTEMPTS: u32 = 3;
 /// The primes must differ in one of their highest bits: |p - q| > 2^(nlen/2 - 100) (FIPS 186-5 appendix A.1.3).
 const MIN_DISTANCE_BITS: u32 = 100;
-
-/// The numbers of a private key as they are stored, in big-endian bytes without regard to leading zeros.
-pub(crate) struct Components<'a> {
-    /// Modulus n.
-    pub n: &'a [u8],
-    /// Public exponent e.
-    pub e: &'a [u8],
-    /// Private exponent d.
-    pub d: &'a [u8],
-    /// First prime p.
-    pub p: &'a [u8],
-    /// Second prime q.
-    pub q: &'a [u8],
-    /// d mod (p - 1).
-    pub dp: &'a [u8],
-    /// d mod (q - 1).
-    pub dq: &'a [u8],
-    /// Inverse of q modulo p.
-    pub qinv: &'a [u8],
-}
 
 /// The numbers of a private key, to be written. Wiped when dropped.
 pub(crate) struct OwnedComponents {
@@ -146,28 +129,6 @@ impl PrivateKey {
         Ok(key)
     }
 
-    /// Makes a key of its stored numbers, having checked all of them. `minimum` is the shortest modulus in bits.
-    pub(crate) fn from_components(components: &Components<'_>, minimum: u32) -> Result<Self, Error> {
-        // The limits come first: everything after them costs time that grows with the cube of the length.
-        let (n, e) = public_numbers(components.n, components.e, minimum)?;
-        let precision = n.bits_precision();
-        let d = integer(components.d, precision)?;
-        let primes = vec![integer(components.p, precision)?, integer(components.q, precision)?];
-        let inner = RsaPrivateKey::from_components(n, e, d, primes).map_err(|error| match error {
-            rsa::Error::InvalidPrime => {
-                Error::UnsupportedKey { reason: "its primes are not of equal length: make a key with two equal halves" }
-            }
-            _ => Error::MalformedKey { reason: "its numbers contradict each other" },
-        })?;
-        let key = Self::checked(inner, minimum)?;
-        let stored = [components.dp, components.dq, components.qinv];
-        let own = key.components()?;
-        if own.values[5..].iter().zip(stored).any(|(own, stored)| own.as_slice() != trim(stored)) {
-            return Err(Error::MalformedKey { reason: "its CRT values contradict its primes" });
-        }
-        Ok(key)
-    }
-
     /// Checks what `rsa` leaves out: that the primes are apart and the private exponent is not short.
     fn checked(inner: RsaPrivateKey, minimum: u32) -> Result<Self, Error> {
         check_public(inner.n().as_ref(), inner.e(), minimum)?;
@@ -254,8 +215,8 @@ impl PublicKey {
     }
 
     /// Makes a key of its modulus and public exponent in big-endian bytes, having checked both.
-    pub(crate) fn from_numbers(n: &[u8], e: &[u8]) -> Result<Self, Error> {
-        let (n, e) = public_numbers(n, e, MIN_BITS)?;
+    pub(crate) fn from_numbers(numbers: PublicNumbers<'_>) -> Result<Self, Error> {
+        let (n, e) = public_numbers(numbers.n, numbers.e, MIN_BITS)?;
         let inner = RsaPublicKey::new(n, e)
             .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
         Ok(Self::of(inner))
@@ -357,6 +318,11 @@ fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error>
     if bool::from(e.is_even()) || bool::from(n.is_even()) {
         return Err(Error::MalformedKey { reason: "its modulus and exponent must be odd" });
     }
+    if import::has_roca_form(&n.to_be_bytes()) {
+        return Err(Error::WeakKey {
+            reason: "its modulus has the form of keys that can be factored (ROCA): make a new key elsewhere",
+        });
+    }
     Ok(())
 }
 
@@ -372,7 +338,7 @@ fn integer(bytes: &[u8], precision: u32) -> Result<BoxedUint, Error> {
 }
 
 /// `bytes` without its leading zeros.
-fn trim(bytes: &[u8]) -> &[u8] {
+pub(crate) fn trim(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     &bytes[zeros..]
 }

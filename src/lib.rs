@@ -4,6 +4,7 @@ extern crate alloc;
 
 pub mod encoding;
 pub mod error;
+pub mod inspect;
 mod json;
 pub mod jwe;
 pub mod key;
@@ -17,6 +18,7 @@ mod wipe;
 mod wasm;
 
 pub use error::Error;
+pub use inspect::{Inspected, inspect};
 pub use jwe::{Unsealed, seal, unseal};
 pub use key::{PrivateKey, PublicKey};
 pub use oaep::{Diagnosis, Hash, OaepOptions};

@@ -13,9 +13,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    Error, Hash, OaepOptions, PrivateKey, PublicKey, Unsealed,
-    encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
-    jwe::{self, Opening, Sealed, Sealing},
+    Error, Hash, Inspected, OaepOptions, PrivateKey, PublicKey, Unsealed,
+    encoding::{KeyDescription, ParseOptions, PrivateKeyFormat, PublicKeyFormat},
+    jwe::{self, Description, Opening, Sealed, Sealing},
     key,
     wipe::{WipingAllocator, leaving_no_trace},
 };
@@ -120,7 +120,7 @@ fn public_format(name: Option<String>) -> Result<PublicKeyFormat, Error> {
     match name.as_deref() {
         None | Some("spki") => Ok(PublicKeyFormat::Spki),
         Some("pkcs1") => Ok(PublicKeyFormat::Pkcs1),
-        Some(_) => Err(Error::InvalidArgument { reason: "format must be spki or pkcs1" }),
+        Some(_) => Err(Error::InvalidArgument { reason: "format must be spki, pkcs1 or, for PEM, openssh" }),
     }
 }
 
@@ -142,8 +142,8 @@ impl RawPrivateKey {
     }
 
     /// [`PrivateKey::parse`].
-    pub fn parse(input: &[u8], allow_weak: Option<bool>) -> Result<Self, JsValue> {
-        let options = ParseOptions { allow_weak: allow_weak.unwrap_or(false) };
+    pub fn parse(input: &[u8], allow_weak: Option<bool>, passphrase: Option<Vec<u8>>) -> Result<Self, JsValue> {
+        let options = ParseOptions { allow_weak: allow_weak.unwrap_or(false), passphrase: passphrase.as_deref() };
         Ok(Self(leaving_no_trace(|| PrivateKey::parse(input, &options))?.into()))
     }
 
@@ -179,18 +179,30 @@ impl RawPrivateKey {
         Ok(serde_wasm_bindgen::to_value(&names)?)
     }
 
-    /// [`PrivateKey::to_pem`].
+    /// [`PrivateKey::to_pem`]; with a passphrase, [`PrivateKey::to_encrypted_pem`].
     #[wasm_bindgen(js_name = toPem)]
-    pub fn to_pem(&self, format: Option<String>) -> Result<String, JsValue> {
+    pub fn to_pem(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<String, JsValue> {
         let format = private_format(format)?;
-        Ok(core::mem::take(&mut *leaving_no_trace(|| self.0.to_pem(format))?))
+        Ok(core::mem::take(&mut *leaving_no_trace(|| match &passphrase {
+            Some(passphrase) => self.0.to_encrypted_pem(&mut SysRng, passphrase),
+            None => self.0.to_pem(format),
+        })?))
     }
 
-    /// [`PrivateKey::to_der`].
+    /// [`PrivateKey::to_der`]; with a passphrase, [`PrivateKey::to_encrypted_der`].
     #[wasm_bindgen(js_name = toDer)]
-    pub fn to_der(&self, format: Option<String>) -> Result<Vec<u8>, JsValue> {
+    pub fn to_der(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {
         let format = private_format(format)?;
-        Ok(core::mem::take(&mut *leaving_no_trace(|| self.0.to_der(format))?))
+        Ok(core::mem::take(&mut *leaving_no_trace(|| match &passphrase {
+            Some(passphrase) => self.0.to_encrypted_der(&mut SysRng, passphrase),
+            None => self.0.to_der(format),
+        })?))
+    }
+
+    /// [`PrivateKey::to_jwk`].
+    #[wasm_bindgen(js_name = toJwk)]
+    pub fn to_jwk(&self) -> Result<String, JsValue> {
+        Ok(core::mem::take(&mut *leaving_no_trace(|| self.0.to_jwk())?))
     }
 }
 
@@ -202,7 +214,8 @@ pub struct RawPublicKey(PublicKey);
 impl RawPublicKey {
     /// [`PublicKey::parse`].
     pub fn parse(input: &[u8]) -> Result<Self, JsValue> {
-        Ok(Self(PublicKey::parse(input)?))
+        // It may be a private key, which is refused.
+        Ok(Self(leaving_no_trace(|| PublicKey::parse(input))?))
     }
 
     /// [`PublicKey::bits`].
@@ -231,7 +244,16 @@ impl RawPublicKey {
     /// [`PublicKey::to_pem`].
     #[wasm_bindgen(js_name = toPem)]
     pub fn to_pem(&self, format: Option<String>) -> Result<String, JsValue> {
+        if format.as_deref() == Some("openssh") {
+            return Ok(self.0.to_openssh());
+        }
         Ok(self.0.to_pem(public_format(format)?))
+    }
+
+    /// [`PublicKey::to_jwk`].
+    #[wasm_bindgen(js_name = toJwk)]
+    pub fn to_jwk(&self) -> String {
+        self.0.to_jwk()
     }
 
     /// [`PublicKey::to_der`].
@@ -352,6 +374,69 @@ pub fn open_key(sealed: &str, keys: &RawKeys, attempt: usize) -> Result<JsValue,
 #[wasm_bindgen(js_name = safetyNumber)]
 pub fn safety_number(a: &RawPublicKey, b: &RawPublicKey) -> String {
     crate::safety_number(&a.0, &b.0)
+}
+
+/// [`crate::inspect`](fn@crate::inspect). Its members are those of `Inspected` in js/inspect.js.
+#[wasm_bindgen]
+pub fn inspect(input: &[u8]) -> JsValue {
+    match leaving_no_trace(|| crate::inspect(input)) {
+        Inspected::Key(key) => plain_key(key),
+        Inspected::Message { form, description } => plain_message(form, description),
+        Inspected::MaybeCiphertext { encoding, length } => {
+            plain(&[("kind", "maybe-ciphertext".into()), ("encoding", encoding.into()), ("length", length.into())])
+        }
+        Inspected::Unknown => plain(&[("kind", "unknown".into())]),
+    }
+}
+
+fn plain_key(key: KeyDescription) -> JsValue {
+    let protection = key.protection.map(|protection| {
+        plain(&[
+            ("cipher", protection.cipher.into()),
+            ("derivation", protection.derivation.into()),
+            ("hash", protection.hash.into()),
+            ("cost", protection.cost.into()),
+        ])
+    });
+    plain(&[
+        ("kind", key.kind.into()),
+        ("form", key.form.into()),
+        ("encoding", key.encoding.into()),
+        ("bits", key.bits.into()),
+        // Below 2^53, and so exact.
+        ("e", key.exponent.map(|e| e as f64).into()),
+        ("thumbprint", key.thumbprint.into()),
+        ("fingerprint", key.fingerprint.into()),
+        ("protection", protection.into()),
+        ("refused", key.refused.map(plain_error).into()),
+    ])
+}
+
+fn plain_message(form: &str, description: Result<Description, Error>) -> JsValue {
+    let (kind, form) = (("kind", "message".into()), ("form", form.into()));
+    let description = match description {
+        Ok(description) => description,
+        Err(error) => return plain(&[kind, form, ("refused", plain_error(error))]),
+    };
+    let recipients = description.recipients.into_iter();
+    let recipients: js_sys::Array =
+        recipients.map(|(alg, kid)| plain(&[("alg", alg.into()), ("kid", kid.into())])).collect();
+    let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients.into()));
+    plain(&[kind, form, enc, recipients, ("length", description.length.into())])
+}
+
+fn plain_error(error: Error) -> JsValue {
+    plain(&[("code", error.code().into()), ("message", alloc::format!("{error}").into())])
+}
+
+/// A plain object of the members that have a value.
+fn plain(members: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in members.iter().filter(|(_, value)| !value.is_undefined()) {
+        // Setting a property of an object that was just made cannot fail.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
 }
 
 /// The search for one prime, in slices.

@@ -135,7 +135,7 @@ fn the_wrong_half_is_said_to_be_that() {
         key.to_pem(PrivateKeyFormat::Pkcs8).expect("valid").as_bytes(),
     );
     assert_eq!(public_code(&encrypted), "private-key-given");
-    assert_eq!(private_code(&encrypted), "unsupported-key");
+    assert_eq!(private_code(&encrypted), "passphrase-required");
 }
 
 #[test]
@@ -155,10 +155,11 @@ fn keys_of_other_kinds_are_unsupported() {
         assert_eq!(public_code(&private), "private-key-given", "{algorithm:?}");
         assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &private)), "unsupported-key", "{algorithm:?}");
     }
-    assert_eq!(public_code(b" ssh-rsa AAAAB3NzaC1yc2E bob@example.org\n"), "unsupported-key");
+    assert_eq!(public_code(b" ssh-rsa AAAAB3NzaC1yc2E bob@example.org\n"), "malformed-key");
+    assert_eq!(public_code(b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 bob@example.org\n"), "unsupported-key");
     let key = openssl(&["genrsa", "2048"], b"");
     let legacy = openssl(&["rsa", "-traditional", "-aes128", "-passout", "pass:x"], &key);
-    assert_eq!(private_code(&legacy), "unsupported-key");
+    assert_eq!(private_code(&legacy), "passphrase-required");
 }
 
 #[test]

@@ -10,10 +10,10 @@ use alloc::vec::Vec;
 use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use zeroize::Zeroizing;
 
-use super::pem::{Block, CERTIFICATE, Kind, PROTECTED};
+use super::block::Kind;
 use crate::{
-    Error, PrivateKey, PublicKey,
-    key::{Components, OwnedComponents},
+    Error, PublicKey,
+    key::{Components, OwnedComponents, PublicNumbers},
 };
 
 /// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
@@ -23,10 +23,15 @@ const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0
 /// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
 const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 
-const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
+/// Why a key of another algorithm is not read.
+pub(super) const NOT_RSA: &str = "it is not an RSA key";
+/// Something is missing, or not where it belongs.
+pub(super) const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
 
 /// Tells what DER bytes hold by the tags of their first members, or `None` if they are not a key in DER.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
+    const PKCS12: Kind =
+        Kind::OtherPrivate("it is a PKCS#12 file: take the key out of it with openssl pkcs12 -nocerts");
     let mut members = Members::of(input).ok()?;
     let mut tags = [None; 3];
     for tag in &mut tags {
@@ -38,56 +43,70 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     Some(match tags {
         [Some(Tag::Integer), Some(Tag::Integer), Some(_)] => Kind::Pkcs1Private,
         [Some(Tag::Integer), Some(Tag::Integer), None] => Kind::Pkcs1Public,
+        [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::Sequence)] => PKCS12,
         [Some(Tag::Integer), Some(Tag::Sequence), Some(_)] => Kind::Pkcs8,
         // SEC 1 (RFC 5915).
-        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate("it is not an RSA key"),
+        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(NOT_RSA),
         [Some(Tag::Sequence), Some(Tag::BitString), None] => Kind::Spki,
-        [Some(Tag::Sequence), Some(Tag::OctetString), None] => Kind::OtherPrivate(PROTECTED),
-        [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => Kind::OtherPublic(CERTIFICATE),
+        [Some(Tag::Sequence), Some(Tag::OctetString), None] => Kind::EncryptedPkcs8,
+        [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => Kind::Certificate,
         _ => return None,
     })
 }
 
-/// Reads a private key, whatever its label says it is. `minimum` is the shortest modulus in bits.
-pub(super) fn private_key(block: &Block, minimum: u32) -> Result<PrivateKey, Error> {
-    if let Kind::OtherPrivate(reason) = block.kind {
-        return Err(Error::UnsupportedKey { reason });
-    }
-    match recognise(&block.der) {
-        Some(Kind::Pkcs1Private) => rsa_private_key(&block.der, minimum),
+/// The numbers of a private key in clear, whatever its label says it is: both are found under either. Unchecked.
+pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
+    match recognise(der) {
+        Some(Kind::Pkcs1Private) => rsa_private_key(der),
         Some(Kind::Pkcs8) => {
             // PrivateKeyInfo ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, ... }: what follows
             // are attributes and a copy of the public key, neither of which is needed.
-            let mut info = Members::of(&block.der)?;
+            let mut info = Members::of(der)?;
             let ([0] | [1]) = info.uint()? else { return Err(DAMAGED) };
             check_algorithm(info.value(Tag::Sequence)?)?;
-            rsa_private_key(info.value(Tag::OctetString)?, minimum)
+            rsa_private_key(info.value(Tag::OctetString)?)
         }
         Some(Kind::OtherPrivate(reason)) => Err(Error::UnsupportedKey { reason }),
-        Some(_) => Err(Error::PublicKeyGiven),
-        None => Err(DAMAGED),
+        Some(kind) if kind.is_public() => Err(Error::PublicKeyGiven),
+        _ => Err(DAMAGED),
     }
 }
 
-/// Reads a public key, whatever its label says it is.
-pub(super) fn public_key(block: &Block) -> Result<PublicKey, Error> {
-    if let Kind::OtherPublic(reason) = block.kind {
-        return Err(Error::UnsupportedKey { reason });
+/// Modulus and public exponent of a public key, whatever its label says it is, unchecked.
+pub(super) fn public_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
+    match recognise(der) {
+        Some(Kind::Pkcs1Public) => rsa_public_key(der),
+        Some(Kind::Spki) => spki_numbers(Members::of(der)?),
+        Some(Kind::Certificate) => certificate_numbers(der),
+        Some(kind) if kind.is_private() => Err(Error::PrivateKeyGiven),
+        _ => Err(DAMAGED),
     }
-    match recognise(&block.der) {
-        Some(Kind::Pkcs1Public) => rsa_public_key(&block.der),
-        Some(Kind::Spki) => {
-            // SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }.
-            let mut info = Members::of(&block.der)?;
-            check_algorithm(info.value(Tag::Sequence)?)?;
-            // The first byte counts the unused bits of the last.
-            let bits = info.value(Tag::BitString)?;
-            rsa_public_key(bits.strip_prefix(&[0]).ok_or(DAMAGED)?)
-        }
-        Some(Kind::OtherPublic(reason)) => Err(Error::UnsupportedKey { reason }),
-        Some(_) => Err(Error::PrivateKeyGiven),
-        None => Err(DAMAGED),
+}
+
+/// Reads the members of `SubjectPublicKeyInfo` ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }.
+fn spki_numbers<'a>(mut info: Members<'a>) -> Result<PublicNumbers<'a>, Error> {
+    check_algorithm(info.value(Tag::Sequence)?)?;
+    // The first byte counts the unused bits of the last.
+    let bits = info.value(Tag::BitString)?;
+    rsa_public_key(bits.strip_prefix(&[0]).ok_or(DAMAGED)?)
+}
+
+/// The public key of an X.509 certificate (RFC 5280 §4.1). Nothing else of it is looked at: neither its signature nor
+/// its dates say whose key it is, unless one knows whom to trust.
+fn certificate_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
+    // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
+    // TBSCertificate ::= SEQUENCE { version [0] OPTIONAL, serialNumber INTEGER, signature, issuer, validity, subject,
+    // subjectPublicKeyInfo, ... }, all of the last five SEQUENCEs.
+    let mut body = Members::inside(Members::of(der)?.value(Tag::Sequence)?)?;
+    if is(&body.any()?, Tag::Integer) {
+        // Version 1 is the default, and left out.
+    } else {
+        body.value(Tag::Integer)?;
     }
+    for _ in 0..4 {
+        body.value(Tag::Sequence)?;
+    }
+    spki_numbers(Members::inside(body.value(Tag::Sequence)?)?)
 }
 
 /// Writes `RSAPrivateKey`.
@@ -116,11 +135,11 @@ pub(super) fn spki(key: &PublicKey) -> Vec<u8> {
 }
 
 /// The members of a SEQUENCE, in order.
-struct Members<'a>(SliceReader<'a>);
+pub(super) struct Members<'a>(SliceReader<'a>);
 
 impl<'a> Members<'a> {
     /// Opens the SEQUENCE that fills `der`.
-    fn of(der: &'a [u8]) -> Result<Self, Error> {
+    pub(super) fn of(der: &'a [u8]) -> Result<Self, Error> {
         let outer = AnyRef::from_der(der).map_err(|_| DAMAGED)?;
         if outer.tag() != Tag::Sequence {
             return Err(DAMAGED);
@@ -129,31 +148,44 @@ impl<'a> Members<'a> {
     }
 
     /// Reads the contents of a SEQUENCE.
-    fn inside(contents: &'a [u8]) -> Result<Self, Error> {
+    pub(super) fn inside(contents: &'a [u8]) -> Result<Self, Error> {
         SliceReader::new(contents).map(Self).map_err(|_| DAMAGED)
     }
 
-    fn is_finished(&self) -> bool {
+    pub(super) fn is_finished(&self) -> bool {
         self.0.is_finished()
     }
 
     /// The next member, whatever it is. Nothing looks inside it, so nesting costs nothing.
-    fn any(&mut self) -> Result<AnyRef<'a>, Error> {
+    pub(super) fn any(&mut self) -> Result<AnyRef<'a>, Error> {
         AnyRef::decode(&mut self.0).map_err(|_| DAMAGED)
     }
 
     /// The contents of the next member, which must have this tag.
-    fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
+    pub(super) fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
         Some(self.any()?).filter(|any| any.tag() == tag).map(|any| any.value()).ok_or(DAMAGED)
     }
 
     /// The next member, which must be an INTEGER that is not negative, in its shortest form (X.690 §8.3).
-    fn uint(&mut self) -> Result<&'a [u8], Error> {
+    pub(super) fn uint(&mut self) -> Result<&'a [u8], Error> {
         match self.value(Tag::Integer)? {
             [] | [0x80..=0xff, ..] | [0, 0..0x80, ..] => Err(DAMAGED),
             bytes => Ok(bytes),
         }
     }
+
+    /// The next member, if it is such an INTEGER.
+    pub(super) fn optional_uint(&mut self) -> Result<Option<&'a [u8]>, Error> {
+        match self.0.peek_byte() {
+            Some(0x02) => self.uint().map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Whether a member has this tag.
+pub(super) fn is(member: &AnyRef<'_>, tag: Tag) -> bool {
+    member.tag() == tag
 }
 
 /// Accepts rsaEncryption and nothing else: a key that is marked for PSS or for OAEP parameters must not serve here.
@@ -168,13 +200,13 @@ fn check_algorithm(contents: &[u8]) -> Result<(), Error> {
         },
         ID_RSASSA_PSS => "it is restricted to signatures (RSASSA-PSS)",
         ID_RSAES_OAEP => "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key",
-        _ => "it is not an RSA key",
+        _ => NOT_RSA,
     };
     Err(Error::UnsupportedKey { reason })
 }
 
 /// Reads `RSAPrivateKey`.
-fn rsa_private_key(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
+fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
     let mut members = Members::of(der)?;
     match members.uint()? {
         [0] => {}
@@ -186,26 +218,17 @@ fn rsa_private_key(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
         n: members.uint()?,
         e: members.uint()?,
         d: members.uint()?,
-        p: members.uint()?,
-        q: members.uint()?,
-        dp: members.uint()?,
-        dq: members.uint()?,
-        qinv: members.uint()?,
+        primes: Some([members.uint()?, members.uint()?]),
+        crt: [Some(members.uint()?), Some(members.uint()?), Some(members.uint()?)],
     };
-    if !members.is_finished() {
-        return Err(DAMAGED);
-    }
-    PrivateKey::from_components(&components, minimum)
+    if members.is_finished() { Ok(components) } else { Err(DAMAGED) }
 }
 
 /// Reads `RSAPublicKey`.
-fn rsa_public_key(der: &[u8]) -> Result<PublicKey, Error> {
+fn rsa_public_key(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     let mut members = Members::of(der)?;
-    let (n, e) = (members.uint()?, members.uint()?);
-    if !members.is_finished() {
-        return Err(DAMAGED);
-    }
-    PublicKey::from_numbers(n, e)
+    let numbers = PublicNumbers { n: members.uint()?, e: members.uint()? };
+    if members.is_finished() { Ok(numbers) } else { Err(DAMAGED) }
 }
 
 /// `AlgorithmIdentifier` of rsaEncryption with NULL parameters.
@@ -214,7 +237,7 @@ fn algorithm() -> Zeroizing<Vec<u8>> {
 }
 
 /// The INTEGER of a number without leading zeros: a zero in front keeps it positive.
-fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
     match number {
         [] | [0x80..=0xff, ..] => write(Tag::Integer, &[&[0], number]),
         _ => write(Tag::Integer, &[number]),
@@ -222,7 +245,7 @@ fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
 }
 
 /// Tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. Reserved whole: bytes that move leave copies behind.
-fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+pub(super) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let length: usize = contents.iter().map(|part| part.len()).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));
     bytes.push(tag.number().value() as u8 | if tag.is_constructed() { 0x20 } else { 0 });

@@ -1,17 +1,173 @@
-//! JSON Web Key (RFC 7517), as far as its thumbprint needs it.
+//! JSON Web Key (RFC 7517, RFC 7518 §6.3) and its thumbprint (RFC 7638).
 
 #![forbid(unsafe_code)]
 
-use alloc::{format, string::String};
+use alloc::{string::String, vec::Vec};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, Zeroizing};
 
-use crate::PublicKey;
+use super::{block::Kind, der::NOT_RSA};
+use crate::{
+    Error,
+    json::Value,
+    key::{Components, OwnedComponents, PublicNumbers},
+};
+
+/// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
+const NUMBERS: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+
+const NO_OBJECT: Error = Error::MalformedKey { reason: "its JSON is not an object with distinct members" };
+const NOT_BASE64URL: Error = Error::MalformedKey { reason: "one of its numbers is missing or not base64url" };
+
+/// A key in JSON, its numbers decoded. Wiped when dropped.
+pub(super) struct Jwk {
+    numbers: [Option<Zeroizing<Vec<u8>>>; 8],
+}
+
+/// Tells whether JSON text holds a private or a public key.
+///
+/// # Errors
+/// [`Error::MalformedKey`] when it is no key at all.
+pub(super) fn recognise(text: &[u8]) -> Result<Kind, Error> {
+    let members = read(text)?;
+    let has = |name: &str| members.iter().any(|(known, _)| known == name);
+    if has("keys") {
+        return Err(Error::MalformedKey { reason: "it is a JWK Set: give one of the keys in it" });
+    }
+    let kind = match &member(&members, "kty") {
+        Some(Value::String(kty)) if kty == "RSA" => {
+            if has("d") {
+                Kind::JwkPrivate
+            } else {
+                Kind::JwkPublic
+            }
+        }
+        Some(Value::String(_)) if has("d") || has("k") => Kind::OtherPrivate(NOT_RSA),
+        Some(Value::String(_)) => Kind::OtherPublic(NOT_RSA),
+        _ => return Err(Error::MalformedKey { reason: "its JSON is no JWK: it has no kty" }),
+    };
+    wipe(members);
+    Ok(kind)
+}
+
+impl Jwk {
+    /// Reads an RSA key, and refuses one that may not encrypt and decrypt.
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`].
+    pub(super) fn parse(text: &[u8]) -> Result<Self, Error> {
+        let members = read(text)?;
+        let result = check_purpose(&members).and_then(|()| {
+            let mut numbers = [const { None }; 8];
+            for (number, name) in numbers.iter_mut().zip(NUMBERS) {
+                *number = match member(&members, name) {
+                    Some(Value::String(text)) => {
+                        Some(Zeroizing::new(Base64UrlUnpadded::decode_vec(text).map_err(|_| NOT_BASE64URL)?))
+                    }
+                    Some(_) => return Err(NOT_BASE64URL),
+                    None => None,
+                };
+            }
+            Ok(Self { numbers })
+        });
+        wipe(members);
+        result
+    }
+
+    pub(super) fn public_numbers(&self) -> Result<PublicNumbers<'_>, Error> {
+        let [n, e, ..] = self.numbers.each_ref().map(|number| number.as_deref());
+        Ok(PublicNumbers { n: n.ok_or(NOT_BASE64URL)?, e: e.ok_or(NOT_BASE64URL)? })
+    }
+
+    /// n, e and d are enough (RFC 7518 §6.3.2); what else is there must fit.
+    pub(super) fn private_components(&self) -> Result<Components<'_>, Error> {
+        let PublicNumbers { n, e } = self.public_numbers()?;
+        let [_, _, d, p, q, dp, dq, qinv] = self.numbers.each_ref().map(|number| number.as_deref().map(Vec::as_slice));
+        let primes = match (p, q) {
+            (Some(p), Some(q)) => Some([p, q]),
+            (None, None) => None,
+            _ => return Err(NOT_BASE64URL),
+        };
+        Ok(Components { n, e, d: d.ok_or(NOT_BASE64URL)?, primes, crt: [dp, dq, qinv] })
+    }
+}
+
+/// Writes the numbers of a private key, and `kty`.
+pub(super) fn write_private(components: &OwnedComponents) -> Zeroizing<String> {
+    write(&components.values.each_ref().map(|number| number.as_slice()))
+}
+
+/// Writes the numbers of a public key, and `kty`.
+pub(super) fn write_public(numbers: PublicNumbers<'_>) -> String {
+    core::mem::take(&mut *write(&[numbers.n, numbers.e]))
+}
 
 /// The thumbprint of RFC 7638 §3: SHA-256 over the required members in lexicographic order, without white space.
-pub(super) fn thumbprint(key: &PublicKey) -> String {
-    let e = Base64UrlUnpadded::encode_string(&key.exponent());
-    let n = Base64UrlUnpadded::encode_string(&key.modulus());
-    let canonical = format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#);
+pub(super) fn thumbprint(numbers: PublicNumbers<'_>) -> String {
+    let mut canonical = String::from(r#"{"e":""#);
+    canonical.push_str(&Base64UrlUnpadded::encode_string(numbers.e));
+    canonical.push_str(r#"","kty":"RSA","n":""#);
+    canonical.push_str(&Base64UrlUnpadded::encode_string(numbers.n));
+    canonical.push_str(r#""}"#);
     Base64UrlUnpadded::encode_string(&Sha256::digest(canonical.as_bytes()))
+}
+
+fn write(numbers: &[&[u8]]) -> Zeroizing<String> {
+    // Reserved whole: a string that grows would leave its beginning behind.
+    let length = numbers.iter().map(|number| number.len() * 4 / 3 + 16).sum::<usize>() + 16;
+    let mut text = Zeroizing::new(String::with_capacity(length));
+    text.push_str(r#"{"kty":"RSA""#);
+    for (number, name) in numbers.iter().zip(NUMBERS) {
+        for part in [",\"", name, "\":\"", &Zeroizing::new(Base64UrlUnpadded::encode_string(number)), "\""] {
+            text.push_str(part);
+        }
+    }
+    text.push('}');
+    text
+}
+
+fn read(text: &[u8]) -> Result<Vec<(String, Value)>, Error> {
+    match core::str::from_utf8(text).ok().and_then(Value::parse) {
+        Some(Value::Object(members)) => Ok(members),
+        _ => Err(NO_OBJECT),
+    }
+}
+
+fn member<'a>(members: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
+    members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+}
+
+/// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) says that it is for something else.
+fn check_purpose(members: &[(String, Value)]) -> Result<(), Error> {
+    let refuse = |reason| Err(Error::UnsupportedKey { reason });
+    let operations = if member(members, "d").is_some() { ["decrypt", "unwrapKey"] } else { ["encrypt", "wrapKey"] };
+    let is_one_of =
+        |value: &Value, names: &[&str]| matches!(value, Value::String(text) if names.contains(&text.as_str()));
+    if member(members, "oth").is_some() {
+        return refuse("it has more than two primes: make a key with two");
+    }
+    if member(members, "use").is_some_and(|value| !is_one_of(value, &["enc"])) {
+        return refuse("its use is not encryption: its owner made it for something else");
+    }
+    if let Some(value) = member(members, "key_ops") {
+        let Value::Array(allowed) = value else { return refuse("its key_ops are no list") };
+        if !allowed.iter().any(|value| is_one_of(value, &operations)) {
+            return refuse("its key_ops do not allow encryption: its owner made it for something else");
+        }
+    }
+    let oaep = ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"];
+    if member(members, "alg").is_some_and(|value| !is_one_of(value, &oaep)) {
+        return refuse("its alg is not RSA-OAEP: its owner made it for something else");
+    }
+    Ok(())
+}
+
+/// Wipes the texts, among which a private key may be.
+fn wipe(members: Vec<(String, Value)>) {
+    for (_, value) in members {
+        if let Value::String(mut text) = value {
+            text.zeroize();
+        }
+    }
 }

@@ -6,73 +6,41 @@ use alloc::{format, string::String, vec::Vec};
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
+use super::{
+    block::{Block, Kind},
+    cipher::Legacy,
+    der::NOT_RSA,
+};
 use crate::Error;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
+const DEK_INFO: &[u8] = b"DEK-Info:";
 /// Characters in a line of written text.
 const LINE: usize = 64;
 
-/// What a block holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// `PrivateKeyInfo` (RFC 5958).
-    Pkcs8,
-    /// `RSAPrivateKey` (RFC 8017).
-    Pkcs1Private,
-    /// A private key in a form or protection that is not read.
-    OtherPrivate(&'static str),
-    /// `SubjectPublicKeyInfo` (RFC 5280).
-    Spki,
-    /// `RSAPublicKey` (RFC 8017).
-    Pkcs1Public,
-    /// A public key in a form that is not read.
-    OtherPublic(&'static str),
-}
-
-/// Why a protected key is not read.
-pub(super) const PROTECTED: &str = "it is protected by a passphrase: remove that first, for example with openssl pkey";
-/// Why a certificate is not read.
-pub(super) const CERTIFICATE: &str =
-    "it is a certificate: take its public key out first, for example with openssl x509 -pubkey -noout";
-
-impl Kind {
-    pub(super) const fn is_private(self) -> bool {
-        matches!(self, Self::Pkcs8 | Self::Pkcs1Private | Self::OtherPrivate(_))
-    }
-
-    pub(super) const fn is_public(self) -> bool {
-        !self.is_private()
-    }
-
-    /// What a label announces. Labels that are no keys are `None`.
-    fn of_label(label: &[u8], has_headers: bool) -> Option<Self> {
-        Some(match label {
-            b"PRIVATE KEY" | b"RSA PRIVATE KEY" if has_headers => Self::OtherPrivate(PROTECTED),
-            b"PRIVATE KEY" => Self::Pkcs8,
-            b"RSA PRIVATE KEY" => Self::Pkcs1Private,
-            b"ENCRYPTED PRIVATE KEY" => Self::OtherPrivate(PROTECTED),
-            b"OPENSSH PRIVATE KEY" => {
-                Self::OtherPrivate("it is in OpenSSH's own form: convert it with ssh-keygen -p -m PKCS8")
-            }
-            b"EC PRIVATE KEY" | b"DSA PRIVATE KEY" => Self::OtherPrivate("it is not an RSA key"),
-            b"PUBLIC KEY" => Self::Spki,
-            b"RSA PUBLIC KEY" => Self::Pkcs1Public,
-            b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => Self::OtherPublic(CERTIFICATE),
-            // Whatever it is, it should not be shared.
-            _ if label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK") => {
-                Self::OtherPrivate("it is not an RSA key in PKCS#8 or PKCS#1")
-            }
-            _ => return None,
-        })
-    }
-}
-
-/// One encoded object, wiped when dropped.
-pub(super) struct Block {
-    pub kind: Kind,
-    pub der: Zeroizing<Vec<u8>>,
+/// What a label announces. Labels that are no keys are `None`.
+fn kind_of_label(label: &[u8]) -> Option<Kind> {
+    Some(match label {
+        b"PRIVATE KEY" => Kind::Pkcs8,
+        b"RSA PRIVATE KEY" => Kind::Pkcs1Private,
+        b"ENCRYPTED PRIVATE KEY" => Kind::EncryptedPkcs8,
+        b"OPENSSH PRIVATE KEY" => Kind::OpenSshPrivate,
+        b"EC PRIVATE KEY" | b"DSA PRIVATE KEY" => Kind::OtherPrivate(NOT_RSA),
+        b"PUBLIC KEY" => Kind::Spki,
+        b"RSA PUBLIC KEY" => Kind::Pkcs1Public,
+        b"CERTIFICATE" | b"X509 CERTIFICATE" => Kind::Certificate,
+        b"TRUSTED CERTIFICATE" => {
+            Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with openssl x509")
+        }
+        b"PGP PUBLIC KEY BLOCK" => Kind::OtherPublic("it is an OpenPGP key"),
+        // Whatever it is, it should not be shared.
+        _ if label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK") => {
+            Kind::OtherPrivate("it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form")
+        }
+        _ => return None,
+    })
 }
 
 /// All blocks of `text` that hold keys.
@@ -91,14 +59,32 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
         if !rest.strip_prefix(label).is_some_and(|rest| rest.starts_with(DASHES)) {
             return Err(CUT_OFF);
         }
-        // A colon is no base64: it stands in the header lines of the legacy encryption (RFC 1421).
-        let has_headers = body.contains(&b':');
-        if let Some(kind) = Kind::of_label(label, has_headers) {
-            let der = if has_headers { Zeroizing::default() } else { decode(body)? };
-            blocks.push(Block { kind, der });
+        if let Some(kind) = kind_of_label(label) {
+            blocks.push(block(kind, body)?);
         }
     }
     Ok(blocks)
+}
+
+/// One block of a kind that its label announces.
+fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
+    const NOT_BASE64: Error = Error::MalformedKey { reason: "its PEM text is damaged: copy it again, without changes" };
+    const UNKNOWN: Kind =
+        Kind::OtherPrivate("its protection is of an unknown or outdated kind: renew it with openssl rsa -aes256");
+    if let Kind::OtherPrivate(_) | Kind::OtherPublic(_) = kind {
+        return Ok(Block { kind, bytes: Zeroizing::default() });
+    }
+    // A colon is no base64: it stands in the header lines of the legacy encryption (RFC 1421).
+    if !body.contains(&b':') {
+        return Ok(Block { kind, bytes: decode(body).ok_or(NOT_BASE64)? });
+    }
+    match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
+        Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
+            Ok(Block { kind: Kind::Legacy(legacy), bytes: decode(body).ok_or(NOT_BASE64)? })
+        }
+        _ if kind.is_private() => Ok(Block { kind: UNKNOWN, bytes: Zeroizing::default() }),
+        _ => Err(NOT_BASE64),
+    }
 }
 
 /// Whether `text` begins a private key somewhere, be it damaged or cut off.
@@ -107,7 +93,7 @@ pub(super) fn announces_private_key(text: &[u8]) -> bool {
     while let Some(begin) = find(rest, BEGIN) {
         rest = &rest[begin + BEGIN.len()..];
         let label = rest.split(|byte| *byte == b'-').next().unwrap_or_default();
-        if Kind::of_label(label, false).is_some_and(Kind::is_private) {
+        if kind_of_label(label).is_some_and(Kind::is_private) {
             return true;
         }
     }
@@ -132,14 +118,24 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     text
 }
 
-/// Decodes base64 with white space anywhere.
-fn decode(body: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
-    const NOT_BASE64: Error = Error::MalformedKey { reason: "its PEM text is damaged: copy it again, without changes" };
+/// Decodes base64 with white space anywhere, and with line breaks that came through JSON or a shell as `\n`.
+pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
-    characters.extend(body.iter().filter(|byte| !byte.is_ascii_whitespace()));
-    let length = Base64::decode_in_place(&mut characters).map_err(|_| NOT_BASE64)?.len();
+    let mut rest = body;
+    while let [first, others @ ..] = rest {
+        rest = match (first, others) {
+            (b'\\', [b'n' | b'r', others @ ..]) => others,
+            (byte, others) => {
+                if !byte.is_ascii_whitespace() {
+                    characters.push(*byte);
+                }
+                others
+            }
+        };
+    }
+    let length = Base64::decode_in_place(&mut characters).ok()?.len();
     characters.truncate(length);
-    Ok(characters)
+    Some(characters)
 }
 
 /// Where `pattern` begins in `text`.

@@ -30,15 +30,13 @@ pub(crate) fn rounds(bits: usize) -> u32 {
     }
 }
 
-/// Whether a number that anybody may have chosen (big-endian bytes) is prime, by the same test: for test vectors.
+/// Whether a number that anybody may have chosen (big-endian bytes) is prime, by the same test with `rounds` bases.
 ///
-/// Somebody who picks the number, not chance, decides how many bases lie about it: up to a quarter. 32 double rounds
-/// leave 4^-64 of that. Not constant-time.
+/// Somebody who picks the number, not chance, decides how many bases lie about it: up to a quarter. Not constant-time.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`] if the source gives no bases.
-#[cfg(test)]
-pub fn is_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, number: &[u8]) -> Result<bool, Error> {
+pub fn is_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, number: &[u8], rounds: u32) -> Result<bool, Error> {
     let n = digits::from_bytes(number, (number.len() * 8).div_ceil(digits::BITS) + 1);
     let bits = digits::bit_length(&n);
     if bits <= 32 {
@@ -50,7 +48,7 @@ pub fn is_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, number: &[u8]) -> Result<
     if n[0] & 1 == 0 {
         return Ok(false);
     }
-    confirms(rng, Kernel::fastest().independent(), &n, bits, 64)
+    confirms(rng, Kernel::fastest().independent(), &n, bits, rounds)
 }
 
 /// Whether the odd number `n` of exactly `bits > 32` bits passes `rounds` rounds.

@@ -43,7 +43,6 @@ mod sieve;
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
 pub use confirm::is_prime;
 pub use error::Error;
 #[cfg(target_arch = "wasm32")]

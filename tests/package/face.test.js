@@ -311,7 +311,7 @@ test("options: unknown ones, wrong values, wrong places", async () => {
     5,
     true,
     ["hunter2"],
-    { passphrase: "hunter2" },
+    { pass: "hunter2" },
     { hunter2: 1 },
     new Map([["hash", "hunter2"]]),
     Object.create({ hash: "hunter2" }),
@@ -329,6 +329,13 @@ test("options: unknown ones, wrong values, wrong places", async () => {
   await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ allowWeak: 1 })));
   await fails("invalid-argument", () => key.toPem(/** @type {any} */ ({ format: "spki" })));
   await fails("invalid-argument", () => half.toPem(/** @type {any} */ ({ format: "pkcs8" })));
+  await fails("invalid-argument", () => half.toDer(/** @type {any} */ ({ format: "openssh" })));
+  await fails("invalid-argument", () => key.toPem(/** @type {any} */ ({ format: "pkcs1", passphrase: "hunter2" })), "hunter2");
+  await fails("invalid-argument", () => key.toDer({ passphrase: "" }));
+  await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), { passphrase: "\ud800" }));
+  await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), { passphrase: new Uint8Array((1 << 16) + 1) }));
+  await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ passphrase: ["hunter2"] })), "hunter2");
+  await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ passphrase: "hunter2", allowWeak: 1 })), "hunter2");
   for (const options of [undefined, null, {}, { hash: undefined }, Object.create(null)]) {
     assert.equal(half.maxPlaintext(/** @type {any} */ (options)), 190);
   }
@@ -507,7 +514,7 @@ test("a passphrase in the wrong place appears in no error text", async () => {
   const calls = [
     () => PrivateKey.parse(misplaced),
     () => PrivateKey.parse(key.toPem(), misplaced),
-    () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ passphrase: secret })),
+    () => PrivateKey.parse(key.toPem({ passphrase: "another" }), { passphrase: secret }),
     () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ [secret]: true })),
     () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ allowWeak: secret })),
     () => PrivateKey.generate(/** @type {any} */ ({ bits: secret })),
@@ -516,6 +523,8 @@ test("a passphrase in the wrong place appears in no error text", async () => {
     () => key.decrypt(misplaced),
     () => key.decrypt(new Uint8Array(256), misplaced),
     () => key.toPem(misplaced),
+    () => key.toPem(/** @type {any} */ ({ format: "pkcs1", passphrase: secret })),
+    () => PrivateKey.parse(half.toPem(), { passphrase: secret }),
     () => key.toPem(/** @type {any} */ ({ format: secret })),
     () => half.encrypt("x", /** @type {any} */ ({ hash: secret })),
     () => half.encrypt("x", /** @type {any} */ ({ label: secret })),

@@ -52,6 +52,19 @@ test("a freed key leaves nothing of its numbers in memory", () => {
   assert.deepEqual(found(sought), []);
 });
 
+test("a key that was protected leaves nothing of itself and of its passphrase in memory", () => {
+  const passphrase = "correct horse battery staple";
+  const made = PrivateKey.generate({ bits: 2048 });
+  const sought = needles(made.toDer({ format: "pkcs1" }));
+  const text = made.toPem({ passphrase });
+  made.free();
+  const key = PrivateKey.parse(text, { passphrase });
+  assert.throws(() => PrivateKey.parse(text, { passphrase: `${passphrase}r` }), { code: "wrong-passphrase" });
+  assert.ok(found(sought).includes("p, little-endian"), "control");
+  key.free();
+  assert.deepEqual(found([...sought, { name: "passphrase", bytes: Buffer.from(passphrase) }]), []);
+});
+
 test("an opened message leaves nothing of itself in memory", () => {
   const key = PrivateKey.generate({ bits: 2048 });
   const text = "The magpie brings three rings at half past nine.";

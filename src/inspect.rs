@@ -1,0 +1,96 @@
+//! What a text or bytes that somebody was given are: a key, a message, perhaps a ciphertext, or none of these.
+
+#![forbid(unsafe_code)]
+
+use alloc::string::String;
+use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+
+use crate::{
+    Error,
+    encoding::{self, KeyDescription},
+    jwe::{self, Description},
+};
+
+/// Lengths in bytes of the ciphertexts of RSA that are taken for one: moduli of 1024 to 8192 bits.
+const CIPHERTEXT: core::ops::RangeInclusive<usize> = 128..=1024;
+
+/// What an input is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Inspected {
+    /// A key, whether it would be accepted or not.
+    Key(KeyDescription),
+    /// A sealed message, or why it would be refused.
+    Message {
+        /// `compact` or `json`, the serializations of RFC 7516 §7.
+        form: &'static str,
+        /// What is written on it.
+        description: Result<Description, Error>,
+    },
+    /// Bytes of a length that a raw ciphertext could have. Only the private key tells.
+    MaybeCiphertext {
+        /// `bytes`, `hex`, `base64` or `base64url`.
+        encoding: &'static str,
+        /// Their number.
+        length: usize,
+    },
+    /// Nothing that is known here.
+    Unknown,
+}
+
+/// Says what `input` is, text in UTF-8 or bytes. It needs no key, and fails for nothing.
+///
+/// Of a private key the form and the public half are looked at; whether its numbers fit together is only known when it
+/// is parsed.
+#[must_use]
+pub fn inspect(input: &[u8]) -> Inspected {
+    if let Some(description) = encoding::describe(input) {
+        return Inspected::Key(description);
+    }
+    if let Some(message) = core::str::from_utf8(input).ok().and_then(message) {
+        return message;
+    }
+    match ciphertext(input) {
+        Some((encoding, length)) => Inspected::MaybeCiphertext { encoding, length },
+        None => Inspected::Unknown,
+    }
+}
+
+/// A message, good or damaged.
+fn message(text: &str) -> Option<Inspected> {
+    let text = text.trim_start_matches('\u{feff}').trim_ascii();
+    let form = if text.starts_with('{') { "json" } else { "compact" };
+    let description = jwe::describe(text);
+    let is_message = match &description {
+        // What has the outlines of a message is taken for a damaged one.
+        Err(Error::MalformedMessage { .. }) if form == "json" => text.contains("\"ciphertext\""),
+        Err(Error::MalformedMessage { .. }) => text.starts_with("ey") && text.split('.').count() == 5,
+        _ => true,
+    };
+    is_message.then_some(Inspected::Message { form, description })
+}
+
+/// The encoding and the number of bytes of what could be a ciphertext.
+fn ciphertext(input: &[u8]) -> Option<(&'static str, usize)> {
+    let found = match core::str::from_utf8(input) {
+        Ok(text) => {
+            // Longer than any ciphertext in hexadecimal digits: not worth a copy.
+            if text.len() > 8 * CIPHERTEXT.end() {
+                return None;
+            }
+            let text: String = text.split_ascii_whitespace().collect();
+            let bare = text.trim_end_matches('=');
+            let is_hexadecimal = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if is_hexadecimal {
+                ("hex", text.len() / 2)
+            } else if let Ok(bytes) = Base64Unpadded::decode_vec(bare) {
+                ("base64", bytes.len())
+            } else {
+                ("base64url", Base64UrlUnpadded::decode_vec(bare).ok()?.len())
+            }
+        }
+        // 128 random bytes are never text.
+        Err(_) => ("bytes", input.len()),
+    };
+    CIPHERTEXT.contains(&found.1).then_some(found)
+}

@@ -1,0 +1,100 @@
+// inspect: what it says of keys, messages, ciphertexts, and of everything else.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { fails, sealpost } from "./installed.js";
+
+const { PrivateKey, inspect, seal } = sealpost;
+const key = PrivateKey.generate({ bits: 2048 });
+const half = key.publicKey();
+const numbers = { bits: 2048, e: 65537, thumbprint: half.thumbprint(), fingerprint: half.fingerprint() };
+
+test("keys in every form", () => {
+  const jwk = JSON.stringify(half.toJwk());
+  for (const [input, expected] of /** @type {const} */ ([
+    [key.toPem(), { kind: "private-key", form: "pkcs8", encoding: "pem" }],
+    [key.toDer(), { kind: "private-key", form: "pkcs8", encoding: "der" }],
+    [key.toPem({ format: "pkcs1" }), { kind: "private-key", form: "pkcs1", encoding: "pem" }],
+    [JSON.stringify(key.toJwk()), { kind: "private-key", form: "jwk", encoding: "json" }],
+    [half.toPem(), { kind: "public-key", form: "spki", encoding: "pem" }],
+    [half.toPem({ format: "pkcs1" }), { kind: "public-key", form: "pkcs1", encoding: "pem" }],
+    [Buffer.from(half.toDer()).toString("base64"), { kind: "public-key", form: "spki", encoding: "base64" }],
+    [half.toPem({ format: "openssh" }), { kind: "public-key", form: "openssh", encoding: "line" }],
+    [jwk, { kind: "public-key", form: "jwk", encoding: "json" }],
+    [new TextEncoder().encode(jwk).buffer, { kind: "public-key", form: "jwk", encoding: "json" }],
+  ])) {
+    assert.deepEqual(inspect(input), { ...expected, ...numbers });
+  }
+});
+
+test("a protected key: how, and nothing of what is inside", () => {
+  const { refused, ...inspected } = /** @type {any} */ (inspect(key.toPem({ passphrase: "hunter2" })));
+  const protection = { cipher: "AES-256-CBC", derivation: "PBKDF2", hash: "SHA-256", cost: 600_000 };
+  assert.deepEqual(inspected, { kind: "private-key", form: "pkcs8", encoding: "pem", protection });
+  assert.equal(refused, undefined);
+});
+
+test("keys that would be refused, and why", () => {
+  for (const [input, kind, code] of /** @type {const} */ ([
+    [key.toPem() + key.toPem(), "private-key", "malformed-key"],
+    [half.toPem() + half.toPem(), "public-key", "malformed-key"],
+    [key.toPem().slice(0, 500), "private-key", "malformed-key"],
+    ["-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----", "private-key", "unsupported-key"],
+    ["PuTTY-User-Key-File-3: ssh-rsa", "private-key", "unsupported-key"],
+    ["ssh-ed25519 AAAA", "public-key", "unsupported-key"],
+    ['{"kty":"EC","d":"AA"}', "private-key", "unsupported-key"],
+    [JSON.stringify({ ...half.toJwk(), use: "sig" }), "public-key", "unsupported-key"],
+  ])) {
+    const inspected = inspect(input);
+    assert.equal(inspected.kind, kind, input);
+    assert.ok("refused" in inspected && inspected.refused?.code === code, input);
+    assert.ok(String(inspected.refused?.message).length > 20);
+  }
+});
+
+test("messages: who they are for, and how they are sealed", () => {
+  const sealed = seal("x", half);
+  const expected = { kind: "message", form: "compact", enc: "A256GCM", recipients: [{ alg: "RSA-OAEP-256", kid: half.thumbprint() }], length: 1 };
+  for (const input of [sealed, ` \n${sealed}\n`, new TextEncoder().encode(sealed)]) assert.deepEqual(inspect(input), expected);
+  const header = (/** @type {object} */ members) => Buffer.from(JSON.stringify(members)).toString("base64url");
+  const odd = inspect(`${header({ alg: "RSA-OAEP-256", enc: "A256GCM", zip: "DEF" })}.AA.AA.AA.AA`);
+  assert.ok(odd.kind === "message" && odd.refused?.code === "unsupported-algorithm");
+  const damaged = inspect(sealed.replace(".", "!."));
+  assert.ok(damaged.kind === "message" && damaged.refused?.code === "malformed-message");
+});
+
+test("what may be a ciphertext", () => {
+  const ciphertext = Buffer.from(half.encrypt("x"));
+  ciphertext[0] = 0xfb; // In base64 this shows which alphabet it is.
+  for (const [encoding, input] of /** @type {const} */ ([
+    ["base64", ciphertext.toString("base64")],
+    ["base64", ciphertext.toString("base64").replace(/.{64}/g, "$&\r\n")],
+    ["base64url", ciphertext.toString("base64url")],
+    ["hex", ciphertext.toString("hex")],
+    ["bytes", ciphertext],
+  ])) {
+    assert.deepEqual(inspect(input), { kind: "maybe-ciphertext", encoding, length: 256 });
+  }
+});
+
+test("everything else is unknown, and nothing throws", () => {
+  const texts = ["", " ", "hello", "hunter2 ".repeat(50), "{}", "{", "[]", "null", "a.b.c.d.e", "\ud800", "é".repeat(200), "-----BEGIN X-----"];
+  for (const input of [...texts, new Uint8Array(), new Uint8Array(5000), new Uint8Array(3 * 2 ** 30)]) {
+    assert.deepEqual(inspect(input), { kind: "unknown" });
+  }
+  for (let round = 0; round < 500; round += 1) {
+    const bytes = randomBytes(round * 3);
+    for (const input of [bytes, bytes.toString("latin1"), bytes.toString("utf8")]) assert.ok(inspect(input).kind);
+    for (const good of [key.toDer(), Buffer.from(half.toPem()), Buffer.from(JSON.stringify(key.toJwk()))]) {
+      good[(round * 7919) % good.length] = round & 0xff;
+      assert.ok(inspect(good).kind);
+      assert.ok(inspect(good.subarray(0, round * 3)).kind);
+    }
+  }
+});
+
+test("only an argument of the wrong type throws", async () => {
+  for (const wrong of /** @type {any[]} */ ([undefined, null, 5, {}, [], half, new Uint16Array(2)])) {
+    await fails("invalid-argument", () => inspect(wrong));
+  }
+});
