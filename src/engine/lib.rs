@@ -40,6 +40,9 @@ mod search;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod selftest;
 mod sieve;
+#[cfg(any(test, feature = "testing"))]
+#[doc(hidden)]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 

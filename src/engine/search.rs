@@ -102,7 +102,7 @@ impl PrimeSearch {
     }
 
     /// Candidates tested so far.
-    #[cfg(any(test, target_arch = "wasm32"))]
+    #[cfg(any(test, feature = "testing", target_arch = "wasm32"))]
     #[must_use]
     pub fn candidates(&self) -> u32 {
         self.candidates
