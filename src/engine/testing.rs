@@ -145,7 +145,7 @@ impl Defined {
         let width = ((BITS * length) as u32).next_multiple_of(64);
         let boxed = boxed(&f, width);
         // Newton: each step doubles the number of right bits.
-        let two = BoxedUint::one_with_precision(width).shl(1);
+        let two = BoxedUint::one_with_precision(width).wrapping_shl_vartime(1);
         let inverse = (0..=width.ilog2()).fold(BoxedUint::one_with_precision(width), |inverse, _| {
             inverse.wrapping_mul(&two.wrapping_sub(boxed.wrapping_mul(&inverse)))
         });
@@ -159,8 +159,11 @@ impl Defined {
         let quotient = low(&product, self.width).wrapping_mul(&self.inverse);
         let mut q = BoxedUint::zero_with_precision(self.width).wrapping_sub(quotient);
         // The width is more than R's by a few bits.
-        q = q.shl(self.width - radix).shr(self.width - radix);
-        let sum = product.wrapping_add(q.concatenating_mul(&self.boxed)).shr(radix).shl(double);
+        q = q.wrapping_shl_vartime(self.width - radix).wrapping_shr_vartime(self.width - radix);
+        let sum = product
+            .wrapping_add(q.concatenating_mul(&self.boxed))
+            .wrapping_shr_vartime(radix)
+            .wrapping_shl_vartime(double);
         from_bytes(&sum.to_be_bytes(), self.f.len()).to_vec()
     }
 }

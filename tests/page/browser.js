@@ -1,36 +1,13 @@
 // What the page's tests share: the browser, a visitor, and the steps a visitor takes.
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../browsers/chromium.js";
 
 /** The address of the served page, from `cargo xtask test`. */
 export const url = process.env.SEALPOST_URL ?? "";
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-function executable() {
-  const places = [process.env.SEALPOST_CHROMIUM ?? "/usr/bin/chromium", ...(process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))];
-  for (const place of places) {
-    try {
-      accessSync(place, constants.X_OK);
-      return place;
-    } catch {
-      // the next place
-    }
-  }
-  throw new Error("no Chromium found: install it (Debian: apt-get install chromium), or put it on the PATH");
-}
-
 /** @param {string[]} [more] further switches */
 export function launch(more = []) {
   if (!url) throw new Error("SEALPOST_URL is not set: run these tests with `cargo xtask test`, or set it to the address of `cargo xtask serve`");
-  return chromium.launch({
-    executablePath: executable(),
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", ...more,
-    ],
-  });
+  return launchChromium(more);
 }
 
 /**

@@ -6,6 +6,7 @@
 mod bench;
 mod package;
 mod project;
+mod proof;
 mod server;
 mod site;
 mod stamp;

@@ -5,7 +5,7 @@ use std::{
     ffi::OsStr,
     fs,
     io::{BufRead, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
     thread,
     time::{Duration, Instant},
@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     package,
     project::{Project, files, remove, write},
-    server, site, tools, vectors,
+    proof, server, site, tools, vectors,
 };
 
 const SUITE_LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -98,7 +98,22 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
         let vectors = vectors::oaep(project)?;
         let environment =
             [("SEALPOST_PACKAGE", installed.folder.as_os_str()), ("SEALPOST_VECTORS", vectors.as_os_str())];
-        node_tests(project, "tests/package", &environment)
+        node_tests(project, "node".as_ref(), "tests/package", &environment)
+    });
+    report.step("kernels", || {
+        if site.is_none() {
+            bail!("not run, because the build failed");
+        }
+        let engine_tests = proof::engine_tests(project)?;
+        let (vectors, chromium) = (vectors::oaep(project)?, tools::chromium()?);
+        let missing = tools::missing_browsers();
+        let environment = [
+            ("SEALPOST_ENGINE_TESTS", engine_tests.as_os_str()),
+            ("SEALPOST_VECTORS", vectors.as_os_str()),
+            ("SEALPOST_CHROMIUM", chromium.as_os_str()),
+            ("SEALPOST_MISSING", missing.as_ref()),
+        ];
+        node_tests(project, &tools::node_24(project)?, "tests/kernels", &environment)
     });
     report.step("page", || {
         let site = site.context("not run, because the build failed")?;
@@ -109,7 +124,7 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
             ("SEALPOST_SERVER_LOG", log.as_os_str()),
             ("SEALPOST_CHROMIUM", chromium.as_os_str()),
         ];
-        node_tests(project, "tests/page", &environment)
+        node_tests(project, "node".as_ref(), "tests/page", &environment)
     });
     if examples {
         if project.path("examples").is_dir() {
@@ -146,8 +161,9 @@ fn cargo_result(line: &str) -> Option<Count> {
     Some(Count { passed: number(" passed")?, failed: number(" failed")? })
 }
 
-/// Runs the `*.test.js` of a folder, one file after the other: the suites of the page share one server and its log.
-fn node_tests(project: &Project, folder: &str, environment: &[(&str, &OsStr)]) -> Result<Count> {
+/// Runs the `*.test.js` of a folder in a Node, one file after the other: the suites of the page share one server and its
+/// log.
+fn node_tests(project: &Project, node: &Path, folder: &str, environment: &[(&str, &OsStr)]) -> Result<Count> {
     let suites: Vec<_> =
         files(&project.path(folder))?.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.js")).collect();
     if suites.is_empty() {
@@ -159,8 +175,9 @@ fn node_tests(project: &Project, folder: &str, environment: &[(&str, &OsStr)]) -
         println!("\n{}", suite.display());
         let summary = project.scratch("summary.tap")?;
         write(&summary, b"")?;
-        let mut command = tools::node(&project.root);
+        let mut command = Command::new(node);
         command
+            .current_dir(&project.root)
             .args(["--test-reporter", "spec", "--test-reporter-destination", "stdout"])
             .args(["--test-reporter", "tap", "--test-reporter-destination"])
             .arg(&summary)

@@ -26,6 +26,15 @@ pub fn node(folder: &Path) -> Command {
     command
 }
 
+/// Node 24, which has relaxed SIMD: the npm package `node` in the lockfile brings it.
+pub fn node_24(project: &Project) -> Result<PathBuf> {
+    let program = project.path("node_modules/node/bin").join(if cfg!(windows) { "node.exe" } else { "node" });
+    if !program.is_file() {
+        bail!("the npm package `node` did not install Node 24: allow its install script, and run `npm ci` again");
+    }
+    Ok(program)
+}
+
 pub fn npm(folder: &Path) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(folder);
@@ -130,6 +139,45 @@ fn installed_chromium() -> Option<PathBuf> {
         .iter()
         .find_map(|name| on_path(name))
         .or_else(|| Some(PathBuf::from(ON_MAC)).filter(|path| path.exists()))
+}
+
+/// Firefox: what `SEALPOST_FIREFOX` names, what is installed, or what apt-get brings.
+pub fn firefox() -> Result<PathBuf> {
+    const ON_MAC: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
+    let installed = || {
+        ["firefox", "firefox-esr"]
+            .iter()
+            .find_map(|name| on_path(name))
+            .or_else(|| Some(PathBuf::from(ON_MAC)).filter(|path| path.exists()))
+    };
+    if let Some(found) = env::var_os("SEALPOST_FIREFOX").map(PathBuf::from).or_else(installed) {
+        return Ok(found);
+    }
+    apt_get("firefox-esr").context("install Firefox, or name its program in SEALPOST_FIREFOX")?;
+    installed().context("apt-get installed Firefox, but there is no `firefox-esr` on the PATH")
+}
+
+/// WebKitGTK with its driver, and a display for it to draw on.
+pub fn webkit() -> Result<()> {
+    for (program, package) in [("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")] {
+        if on_path(program).is_none() {
+            apt_get(package).with_context(|| format!("install {program}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The browsers beside Chromium that are not here and cannot be brought, by the names that the tests know; each with a
+/// line that says so.
+pub fn missing_browsers() -> String {
+    let mut missing = Vec::new();
+    for (name, found) in [("Firefox", firefox().map(drop)), ("WebKit", webkit())] {
+        if let Err(error) = found {
+            println!("{name} is left out: {error:#}");
+            missing.push(name);
+        }
+    }
+    missing.join(" ")
 }
 
 /// The command lines that the interoperability tests talk to.

@@ -18,7 +18,7 @@ const NAME: &str = "sealpost";
 const KERNEL: &str = "sealpost_kernel";
 
 /// The loader adds the kernel's functions to the module's table, which must therefore be able to grow.
-const TABLE: [&str; 1] = ["-Clink-arg=--growable-table"];
+pub const TABLE: [&str; 1] = ["-Clink-arg=--growable-table"];
 
 /// What every browser with 128-bit SIMD has. Anything beyond makes a module that such a browser refuses as a whole.
 const FEATURES: [&str; 7] = [
@@ -35,9 +35,9 @@ const FEATURES: [&str; 7] = [
 pub fn build(project: &Project) -> Result<()> {
     let (compiled, kernel) = thread::scope(|scope| {
         let packages = scope.spawn(|| tools::npm_packages(project));
-        let compiled = compile(project, &["--lib"], NAME, &TABLE).and_then(|base| {
-            let feature = ["-Ctarget-feature=+relaxed-simd"];
-            Ok((base, compile(project, &["--package", "sealpost-kernel"], KERNEL, &feature)?))
+        let compiled = compile(project, &["--release", "--lib"], NAME, Some(&TABLE)).and_then(|base| {
+            let feature: [&str; 1] = ["-Ctarget-feature=+relaxed-simd"];
+            Ok((base, compile(project, &["--release", "--package", "sealpost-kernel"], KERNEL, Some(&feature))?))
         });
         packages.join().map_err(|_| anyhow!("the thread that ran npm broke down"))??;
         compiled
@@ -72,18 +72,22 @@ pub fn build(project: &Project) -> Result<()> {
     })
 }
 
-/// Compiles what `select` says, with `flags` for the compiler besides those in `.cargo/config.toml`, and returns the path
-/// of the module called `name`. Cargo knows by itself what has changed.
-fn compile(project: &Project, select: &[&str], name: &str, flags: &[&str]) -> Result<PathBuf> {
+/// Compiles what `select` says, with `flags` for the compiler besides those in `.cargo/config.toml` (without a list: with
+/// none at all), and returns the path of the module called `name`. Cargo knows by itself what has changed.
+pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&str]>) -> Result<PathBuf> {
     tools::wasm_target(project)?;
     let mut cargo = tools::cargo(project);
     cargo
-        .args(["build", "--release", "--target", tools::TARGET])
+        .args(["build", "--target", tools::TARGET])
         .args(select)
         .args(["--message-format", "json-render-diagnostics"])
-        .args(["--config", &rustflags(project, flags)?])
         .stdin(Stdio::null())
         .stderr(Stdio::inherit());
+    match flags {
+        Some(flags) => cargo.args(["--config", &rustflags(project, flags)?]),
+        // This variable goes before every setting.
+        None => cargo.env("CARGO_ENCODED_RUSTFLAGS", ""),
+    };
     let output = cargo.output().with_context(|| tools::not_started(&cargo))?;
     if !output.status.success() {
         bail!("the crate does not compile for {}; the errors stand above", tools::TARGET);

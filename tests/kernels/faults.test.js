@@ -1,0 +1,149 @@
+// A fault in the kernel after its start-up test, and a random source that fails: an error with a code, never a bad key,
+// never a wrong plaintext.
+import assert from "node:assert/strict";
+import { randomFillSync } from "node:crypto";
+import { test } from "node:test";
+import { plant, wrapper } from "./fault.js";
+import { checkKey, numbersOf } from "./keys.js";
+import { loaded } from "./package.js";
+import { fused } from "./processor.js";
+
+/** @typedef {import("../../js/index.js").SealpostError} SealpostError */
+
+const accelerated = { skip: fused ? false : "the accelerated kernel does not run on this processor" };
+
+/**
+ * The package with a fault planted in its kernel: when `strikes` says so, one bit of a result is wrong.
+ *
+ * @param {import("node:test").TestContext} t
+ */
+async function withFault(t) {
+  const { sealpost, raw, memory } = await loaded(t, "accelerated");
+  assert.equal(sealpost.engine(), "relaxed-simd", "the start-up test has been passed");
+  const fault = { calls: 0, struck: 0, strikes: (/** @type {number} */ call) => call < 0 };
+  plant(raw.functionTable(), wrapper(), (result) => {
+    fault.calls += 1;
+    if (!fault.strikes(fault.calls)) return;
+    fault.struck += 1;
+    // A bit in one of the four lowest digits of one of the two numbers.
+    const word = Math.floor(Math.random() * 16);
+    new Uint32Array(memory.buffer, result, 16)[word] ^= 1 << Math.floor(Math.random() * 20);
+  });
+  return { sealpost, fault };
+}
+
+/**
+ * What came of a call: what it gave, or the code of its error.
+ *
+ * @template T
+ * @param {() => T} operation
+ * @returns {{ value: T, code?: undefined } | { code: string, value?: undefined }}
+ */
+function outcome(operation) {
+  try {
+    return { value: operation() };
+  } catch (error) {
+    assert.equal(/** @type {Error} */ (error).name, "SealpostError", String(error));
+    return { code: /** @type {SealpostError} */ (error).code };
+  }
+}
+
+test("a fault anywhere in a decryption releases no wrong plaintext", accelerated, async (t) => {
+  const { sealpost, fault } = await withFault(t);
+  const key = sealpost.PrivateKey.generate({ bits: 2048 });
+  const plaintext = randomFillSync(new Uint8Array(32));
+  const ciphertext = key.publicKey().encrypt(plaintext);
+  key.decrypt(ciphertext);
+  fault.calls = 0;
+  key.decrypt(ciphertext);
+  const { calls } = fault;
+  assert.ok(calls > 300, `a decryption makes only ${calls} calls of the kernel`);
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (let at = 1; at <= calls; at += 1) {
+    fault.calls = 0;
+    fault.strikes = (call) => call === at;
+    const { value, code } = outcome(() => key.decrypt(ciphertext));
+    if (value) assert.deepEqual(value, plaintext, `a fault in call ${at} gave a wrong plaintext`);
+    counts[code ?? "right"] = (counts[code ?? "right"] ?? 0) + 1;
+    // A fault while the blinding pair is squared shows in the next use, and not beyond its thirty-two.
+    fault.strikes = () => false;
+    for (let use = 0; use < 33; use += 1) {
+      const later = outcome(() => key.decrypt(ciphertext));
+      if (later.value) assert.deepEqual(later.value, plaintext);
+      else assert.equal(later.code, "internal-error");
+      if (later.value && use === 0) break;
+    }
+  }
+  t.diagnostic(`of ${calls} faults: ${JSON.stringify(counts)}`);
+  assert.ok(Number(counts["internal-error"]) > calls / 2, JSON.stringify(counts));
+  assert.deepEqual(Object.keys(counts).filter((name) => !["right", "internal-error"].includes(name)), []);
+  fault.strikes = () => false;
+  assert.deepEqual(key.decrypt(ciphertext), plaintext, "the key is good afterwards");
+});
+
+test("faults while a key is generated make no bad key", accelerated, async (t) => {
+  const { sealpost, fault } = await withFault(t);
+  /** @type {Record<string, number>} */
+  const counts = {};
+  // From a fault in every tenth call to one in some thousands.
+  for (let round = 0; round < 40; round += 1) {
+    const period = 10 + 40 * round;
+    fault.strikes = (call) => call % period === 0;
+    const { value, code } = outcome(() => sealpost.PrivateKey.generate({ bits: 2048 }));
+    fault.strikes = () => false;
+    if (value) checkKey(numbersOf(value), 2048);
+    counts[code ?? "valid"] = (counts[code ?? "valid"] ?? 0) + 1;
+  }
+  t.diagnostic(`${fault.struck} faults: ${JSON.stringify(counts)}`);
+  assert.ok(fault.struck > 1000);
+  assert.deepEqual(Object.keys(counts).filter((name) => !["valid", "internal-error"].includes(name)), []);
+});
+
+test("a kernel that is wrong throughout ends the search with an error", accelerated, async (t) => {
+  const { sealpost, fault } = await withFault(t);
+  fault.strikes = () => true;
+  assert.equal(outcome(() => sealpost.PrivateKey.generate({ bits: 2048 })).code, "internal-error");
+});
+
+for (const which of /** @type {const} */ (["accelerated", "base"])) {
+  test(`a random source that fails after any number of draws is random-unavailable, ${which}`, async (t) => {
+    const { sealpost } = await loaded(t, which);
+    const key = sealpost.PrivateKey.generate({ bits: 2048 });
+    const half = key.publicKey();
+    const text = new TextEncoder().encode("hello");
+    const ciphertext = half.encrypt(text);
+    const source = crypto.getRandomValues.bind(crypto);
+    let budget = Infinity;
+    t.mock.method(crypto, "getRandomValues", (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => {
+      if (budget <= 0) throw new DOMException("no entropy", "OperationError");
+      budget -= 1;
+      return source(bytes);
+    });
+    const operations = {
+      encrypt: () => half.encrypt(text),
+      // A key that was just read has no blinding pair yet.
+      decrypt: () => sealpost.PrivateKey.parse(key.toPem()).decrypt(ciphertext),
+      seal: () => sealpost.seal(text, half),
+      generate: () => sealpost.PrivateKey.generate({ bits: 2048 }),
+    };
+    for (const [name, operation] of Object.entries(operations)) {
+      let refused = 0;
+      for (const draws of [0, 1, 2, 3, 4, 5, 10, 20, 40, 60, 80, 100, 120]) {
+        budget = draws;
+        const { value, code } = outcome(operation);
+        if (code !== undefined) {
+          assert.equal(code, "random-unavailable", `${name} after ${draws} draws`);
+          refused += 1;
+        } else if (name === "decrypt") {
+          assert.deepEqual(value, text);
+        } else if (name === "generate") {
+          checkKey(numbersOf(/** @type {any} */ (value)), 2048);
+        }
+      }
+      assert.ok(refused > 0, `${name} asks for no randomness`);
+      budget = Infinity;
+      operation();
+    }
+  });
+}

@@ -1,0 +1,13 @@
+// Whether the processor has fused multiply-add, without which the engine's start-up test refuses the accelerated kernel.
+import { readFileSync } from "node:fs";
+
+/** Taken for granted where the system does not say: every processor of the last ten years has it. */
+export const fused = process.arch === "arm64" || !/^flags/m.test(flags()) || /^flags.*\bfma\b/m.test(flags());
+
+function flags() {
+  try {
+    return readFileSync("/proc/cpuinfo", "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,67 @@
+// What products.test.js runs in Node and in pages. Each function stands for itself: a page gets its text only.
+
+/** @typedef {{ memory: WebAssembly.Memory, __indirect_function_table: WebAssembly.Table, install(square: number, multiply: number): number, accelerated(): number, products(bits: number, count: number, seed: bigint): number, wrong(kernel: number): number, powers(kernel: number, bits: number, count: number, seed: bigint): number, search(kernel: number, bits: number, seed: bigint): bigint }} Tests */
+
+/**
+ * Makes the instance of the tests, with the accelerated kernel in its table as the package's loader does it.
+ *
+ * @param {{ tests: string, kernel: string, wrapper?: string, plant?: string }} modules in Base64; with a wrapper, every thousandth
+ *   result has one wrong bit
+ */
+export function setUp({ tests, kernel, wrapper, plant }) {
+  const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const module = new WebAssembly.Module(bytes(tests));
+  const instance = /** @type {Tests} */ (/** @type {unknown} */ (new WebAssembly.Instance(module).exports));
+  const table = instance.__indirect_function_table;
+  if (WebAssembly.validate(bytes(kernel))) {
+    const env = { memory: instance.memory };
+    const { square, multiply } = new WebAssembly.Instance(new WebAssembly.Module(bytes(kernel)), { env }).exports;
+    const place = table.grow(2);
+    table.set(place, square);
+    table.set(place + 1, multiply);
+    instance.install(place, place + 1);
+  }
+  if (wrapper && plant) {
+    let calls = 0;
+    const fault = (/** @type {number} */ result) => {
+      calls += 1;
+      if (calls % 1000 === 0) new Uint32Array(instance.memory.buffer, result, 8)[4] ^= 1 << 20;
+    };
+    new Function(`return ${plant}`)()(table, bytes(wrapper), fault);
+  }
+  Object.assign(globalThis, { engineTests: instance });
+  return instance.accelerated() === 1;
+}
+
+/**
+ * Products modulo numbers of `bits` bits: how many with each kernel, and how many wrong ones of each kernel so far.
+ *
+ * @param {{ bits: number, count: number, seed: number }} numbers
+ */
+export function products({ bits, count, seed }) {
+  const { engineTests } = /** @type {{ engineTests: Tests }} */ (/** @type {unknown} */ (globalThis));
+  return { made: engineTests.products(bits, count, BigInt(seed)), wrong: [0, 1, 2].map((kernel) => engineTests.wrong(kernel)) };
+}
+
+/**
+ * Powers through the window table: how many are wrong, by kernel.
+ *
+ * @param {{ bits: number, count: number, seed: number }} numbers
+ */
+export function powers({ bits, count, seed }) {
+  const { engineTests } = /** @type {{ engineTests: Tests }} */ (/** @type {unknown} */ (globalThis));
+  return [0, 1, 2].map((kernel) => engineTests.powers(kernel, bits, count, BigInt(seed)));
+}
+
+/**
+ * Primes for moduli of `bits` bits, one for each seed from `first` on: the candidates that each took, and its checksum.
+ *
+ * @param {{ kernel: number, bits: number, first: number, count: number }} numbers
+ */
+export function primes({ kernel, bits, first, count }) {
+  const { engineTests } = /** @type {{ engineTests: Tests }} */ (/** @type {unknown} */ (globalThis));
+  return Array.from({ length: count }, (_, index) => {
+    const found = BigInt.asUintN(64, engineTests.search(kernel, bits, BigInt(first + index)));
+    return { candidates: Number(found & 0xffff_ffffn), checksum: Number(found >> 32n) };
+  });
+}
