@@ -86,9 +86,9 @@ test("faults while a key is generated make no bad key", accelerated, async (t) =
   const { sealpost, fault } = await withFault(t);
   /** @type {Record<string, number>} */
   const counts = {};
-  // From a fault in every tenth call to one in some thousands.
+  // From a fault in every tenth call to one in some thousands, which is one or none in a key.
   for (let round = 0; round < 40; round += 1) {
-    const period = 10 + 40 * round;
+    const period = 10 + 5 * round * round;
     fault.strikes = (call) => call % period === 0;
     const { value, code } = outcome(() => sealpost.PrivateKey.generate({ bits: 2048 }));
     fault.strikes = () => false;
@@ -96,7 +96,7 @@ test("faults while a key is generated make no bad key", accelerated, async (t) =
     counts[code ?? "valid"] = (counts[code ?? "valid"] ?? 0) + 1;
   }
   t.diagnostic(`${fault.struck} faults: ${JSON.stringify(counts)}`);
-  assert.ok(fault.struck > 1000);
+  assert.ok(fault.struck > 200);
   assert.deepEqual(Object.keys(counts).filter((name) => !["valid", "internal-error"].includes(name)), []);
 });
 

@@ -1,4 +1,4 @@
-//! `cargo xtask build | serve | test | bench`: everything a person or CI runs.
+//! `cargo xtask build | serve | test | bench | soak`: everything a person or CI runs.
 //!
 //! From the crate to the page: [`wasm`] compiles, [`package`] completes the npm package, [`site`] lays out what is
 //! served, [`server`] serves it. [`tools`] finds or installs what the steps need, [`stamp`] skips what has not changed.
@@ -9,6 +9,7 @@ mod project;
 mod proof;
 mod server;
 mod site;
+mod soak;
 mod stamp;
 mod test;
 mod tools;
@@ -26,7 +27,8 @@ usage: cargo xtask <command>
   build                           the npm package (js/, types/), ready for `npm pack`, and the site in dist/site/
   serve [--port N] [--log FILE]   builds, then serves the page at http://localhost:8080/
   test [--examples]               all tests; the last line is `N passed, N failed`
-  bench [--quick]                 sealpost beside WebCrypto in headless Chromium, and target/bench/results.json";
+  bench [--quick]                 sealpost beside WebCrypto in headless Chromium, and target/bench/results.json
+  soak [--keys N]                 thousands of generated keys, each of them checked: takes many minutes";
 
 fn main() -> ExitCode {
     match run(env::args().skip(1).collect()) {
@@ -69,6 +71,14 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
             let quick = options.flag("--quick");
             options.finish()?;
             bench::run(&Project::find()?, quick)?;
+        }
+        "soak" => {
+            let keys = match options.value("--keys")? {
+                Some(text) => text.parse().context("--keys takes a number from 1 on")?,
+                None => soak::DEFAULT_KEYS,
+            };
+            options.finish()?;
+            soak::run(&Project::find()?, keys)?;
         }
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("there is no command `{other}`\n{USAGE}"),

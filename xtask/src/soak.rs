@@ -1,0 +1,16 @@
+//! The long run: thousands of keys from the package in Node 24, each checked. Never in CI.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{package, project::Project, proof, tools};
+
+pub const DEFAULT_KEYS: u32 = 10_000;
+
+pub fn run(project: &Project, keys: u32) -> Result<()> {
+    package::build(project)?;
+    let mut soak = Command::new(tools::node_24(project)?);
+    soak.current_dir(&project.root).arg("tests/soak/run.js").arg(keys.to_string());
+    tools::loud(soak.env("SEALPOST_RSA", proof::rsa(project)?))
+}
