@@ -110,6 +110,20 @@ pub fn powers(choice: Choice, bits: usize, count: u32, seed: u64) -> u32 {
     wrong
 }
 
+/// A chain of `count` squarings of a pair of numbers modulo numbers of `bits` bits, to be timed; the last digit of the
+/// result, so that nothing of it can be left out.
+#[must_use]
+pub fn squarings(choice: Choice, bits: usize, count: u32) -> u64 {
+    let mut rng = TestRng::new(bits as u64);
+    let n = [odd_modulus(&mut rng, bits), odd_modulus(&mut rng, bits)];
+    let modulus = Modulus::new(choice.kernel(), &n[0], &n[1], bits);
+    let mut x = Pair::join(&edgy(&mut rng, bits, modulus.length()), &n[0], modulus.length());
+    for _ in 0..count.div_ceil(BITS as u32) {
+        modulus.square(&mut x, BITS as u32, [0; 2]);
+    }
+    x.0[0][0]
+}
+
 /// A prime for a modulus of `modulus_bits` bits from a seeded source, and how many candidates it took.
 #[must_use]
 pub fn search(choice: Choice, modulus_bits: u32, seed: u64) -> (Vec<u8>, u32) {

@@ -1,17 +1,18 @@
-//! sealpost beside WebCrypto: lays out the bench page, serves it like the site, and lets tests/bench/run.js drive it.
+//! sealpost beside WebCrypto: lays out the bench's pages, serves them like the site, and lets tests/bench/run.js drive them.
 
 use std::path::Path;
 
 use anyhow::Result;
 
 use crate::{
-    project::{Project, copy, remove},
-    server,
+    project::{Project, copy, read, remove, write},
+    proof, server,
     site::{self, Site},
     tools,
 };
 
-pub fn run(project: &Project, quick: bool) -> Result<()> {
+/// Runs the sections named, or all of them (`tests/bench/sections.js`).
+pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;
     let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
@@ -20,6 +21,15 @@ pub fn run(project: &Project, quick: bool) -> Result<()> {
     // The same trust as on the page: the package's two workers, and no other script.
     copy(&project.path("www"), &bench.folder, |file| file == Path::new("trust.js"))?;
     site::copy_package(project, &bench.folder.join("sealpost"))?;
+    for (from, to) in [
+        (proof::engine_tests(project)?, "engine-tests.wasm"),
+        (proof::rsa(project)?, "rsa.wasm"),
+        (project.path("tests/rsa/instance.js"), "rsa.js"),
+        (project.path("node_modules/node-forge/dist/forge.min.js"), "forge.min.js"),
+        (project.path("node_modules/jsencrypt/bin/jsencrypt.min.js"), "jsencrypt.min.js"),
+    ] {
+        write(&bench.folder.join(to), &read(&from)?)?;
+    }
 
     let (site_address, site_log) = server::background(project, site, "site.log")?;
     let (bench_address, bench_log) = server::background(project, bench, "bench.log")?;
@@ -27,6 +37,8 @@ pub fn run(project: &Project, quick: bool) -> Result<()> {
     driver
         .arg("tests/bench/run.js")
         .args(quick.then_some("--quick"))
+        .args(sections)
+        .env("SEALPOST_MISSING", tools::missing_browsers())
         .env("SEALPOST_CHROMIUM", chromium)
         .env("SEALPOST_URL", site_address)
         .env("SEALPOST_SERVER_LOG", site_log)

@@ -16,7 +16,7 @@ mod tools;
 mod vectors;
 mod wasm;
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{env, num::NonZeroU32, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 
@@ -27,7 +27,8 @@ usage: cargo xtask <command>
   build                           the npm package (js/, types/), ready for `npm pack`, and the site in dist/site/
   serve [--port N] [--log FILE]   builds, then serves the page at http://localhost:8080/
   test [--examples]               all tests; the last line is `N passed, N failed`
-  bench [--quick]                 sealpost beside WebCrypto in headless Chromium, and target/bench/results.json
+  bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
+                                  generate operations candidates others start batch memory kernels firefox webkit sizes
   soak [--keys N]                 thousands of generated keys, each of them checked: takes many minutes";
 
 fn main() -> ExitCode {
@@ -69,12 +70,12 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
         }
         "bench" => {
             let quick = options.flag("--quick");
-            options.finish()?;
-            bench::run(&Project::find()?, quick)?;
+            let sections = options.rest()?;
+            bench::run(&Project::find()?, quick, &sections)?;
         }
         "soak" => {
             let keys = match options.value("--keys")? {
-                Some(text) => text.parse().context("--keys takes a number from 1 on")?,
+                Some(text) => text.parse::<NonZeroU32>().context("--keys takes a number from 1 on")?.get(),
                 None => soak::DEFAULT_KEYS,
             };
             options.finish()?;
@@ -115,6 +116,14 @@ impl Options {
             Some(value) => Ok(Some(value.to_owned())),
             None if at < self.0.len() => Ok(Some(self.0.remove(at))),
             None => bail!("{name} needs a value"),
+        }
+    }
+
+    /// What is left, without options.
+    fn rest(self) -> Result<Vec<String>> {
+        match self.0.iter().find(|argument| argument.starts_with('-')) {
+            None => Ok(self.0),
+            Some(other) => bail!("`{other}` is not understood here\n{USAGE}"),
         }
     }
 

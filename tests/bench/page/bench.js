@@ -1,62 +1,61 @@
-// The page that measures: what run.js calls stands on `globalThis.bench`. The ways of doing one thing take turns, so
-// that whatever slows the machine down for a while slows all of them down.
-import init, { PrivateKey, PublicKey } from "./sealpost/index.js";
+// The page that measures sealpost beside WebCrypto: what run.js calls stands on `globalThis.bench`. With `#base` in the
+// address it runs without the accelerated kernel.
+import init, { PrivateKey, PublicKey, engine } from "./sealpost/index.js";
 import { Keyring } from "./sealpost/keyring.js";
+import { candidates } from "./candidates.js";
 import { installTrust } from "./trust.js";
+import { once, same, sample, takeTurns } from "./turns.js";
 import { generate } from "./webcrypto.js";
 
-/** Milliseconds that one sample of a short operation should take: the clock has a resolution of 0.1 ms or worse. */
-const SAMPLE = 25;
+/** @typedef {typeof bench} Bench */
+
+const base = location.hash === "#base" ? new URL("sealpost/wasm/sealpost_bg.wasm", location.href) : undefined;
 
 installTrust();
-await init();
-const keyring = await Keyring.open({ storage: "memory" });
+await init(base && { base });
+// A keyring makes its generators, one for each of the first two cores, when it makes its first key.
+const keyrings = { "one worker": await open(), "two workers": await open() };
+const cores = { "one worker": 1, "two workers": 2 };
+
+function open() {
+  return Keyring.open({ storage: "memory" });
+}
 
 /**
  * Generates keys for some seconds, in turns.
  *
- * @param {number} bits
- * @param {number} seconds
- * @returns {Promise<Record<string, number[]>>} Milliseconds for each key, by the way it was made.
+ * @param {{ bits: number, seconds: number, atLeast: number, only?: "one worker" | "two workers" }} how
  */
-async function keys(bits, seconds) {
-  /** @type {Record<string, () => Promise<() => unknown>>} Each gives back what clears up after it, outside the time. */
+function keys({ bits, seconds, atLeast, only }) {
+  /** @param {"one worker" | "two workers"} name */
+  const inKeyring = (name) => async () => {
+    Object.defineProperty(navigator, "hardwareConcurrency", { value: cores[name], configurable: true });
+    const { id } = await keyrings[name].generate({ bits });
+    return () => keyrings[name].remove(id);
+  };
   const ways = {
-    "WebCrypto": async () => {
-      await generate(bits);
-      return () => {};
-    },
-    "sealpost, keyring": async () => {
-      const { id } = await keyring.generate({ bits });
-      return () => keyring.remove(id);
-    },
-    "sealpost, one thread": async () => {
+    "WebCrypto": async () => void (await generate(bits)),
+    ...(only ? { [only]: inKeyring(only) } : { "one worker": inKeyring("one worker"), "two workers": inKeyring("two workers") }),
+    "one thread": async () => {
       const key = PrivateKey.generate({ bits });
       return () => key.free();
     },
   };
-  return takeTurns(ways, seconds, async (way) => {
-    const started = performance.now();
-    const clear = await way();
-    const took = performance.now() - started;
-    await clear();
-    return took;
-  });
+  return takeTurns(ways, seconds, atLeast, once);
 }
 
 /**
  * Encrypts and decrypts 32 bytes for some seconds, in turns: RSA-OAEP with SHA-256, the same key for all.
  *
- * @param {number} bits
- * @param {number} seconds
- * @returns {Promise<Record<"encrypt" | "decrypt", Record<string, number[]>>>} Milliseconds for one operation.
+ * @param {{ bits: number, seconds: number }} how
  */
-async function operations(bits, seconds) {
+async function operations({ bits, seconds }) {
   const oaep = { name: "RSA-OAEP" };
   const theirs = await generate(bits);
   const pkcs8 = await crypto.subtle.exportKey("pkcs8", theirs.privateKey);
   const privateKey = PrivateKey.parse(pkcs8);
   const publicKey = PublicKey.parse(await crypto.subtle.exportKey("spki", theirs.publicKey));
+  const keyring = keyrings["two workers"];
   const { id } = await keyring.import(pkcs8);
   const plaintext = crypto.getRandomValues(new Uint8Array(32));
   const ciphertext = publicKey.encrypt(plaintext);
@@ -70,13 +69,12 @@ async function operations(bits, seconds) {
     "sealpost": () => privateKey.decrypt(ciphertext),
     "sealpost, keyring": () => keyring.decrypt(id, ciphertext),
   };
-  // A wrong answer is fast, and no result.
   for (const way of Object.values(decrypt)) same(new Uint8Array(await way()), plaintext);
   for (const way of Object.values(encrypt)) same(privateKey.decrypt(await way()), plaintext);
 
   const result = {
-    encrypt: await takeTurns(encrypt, seconds / 2, sample),
-    decrypt: await takeTurns(decrypt, seconds / 2, sample),
+    encrypt: await takeTurns(encrypt, seconds / 2, 3, sample),
+    decrypt: await takeTurns(decrypt, seconds / 2, 3, sample),
   };
   await keyring.remove(id);
   publicKey.free();
@@ -85,47 +83,40 @@ async function operations(bits, seconds) {
 }
 
 /**
- * Times each way in turn until the seconds are over, and at least three times. The first turn warms up and is left out.
+ * 100 decryptions at once through the keyring, in turns with 100 direct ones.
  *
- * @template Way
- * @param {Record<string, Way>} ways
- * @param {number} seconds
- * @param {(way: Way) => Promise<number>} time
+ * @param {{ bits: number, seconds: number }} how
  */
-export async function takeTurns(ways, seconds, time) {
-  /** @type {Record<string, number[]>} */
-  const samples = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
-  for (const way of Object.values(ways)) await time(way);
-  const end = performance.now() + seconds * 1000;
-  for (let turn = 0; turn < 3 || performance.now() < end; turn += 1) {
-    for (const [name, way] of Object.entries(ways)) samples[name]?.push(await time(way));
-  }
+async function batches({ bits, seconds }) {
+  const privateKey = PrivateKey.generate({ bits });
+  const keyring = keyrings["two workers"];
+  const { id } = await keyring.import(privateKey.toPem());
+  const ciphertext = privateKey.publicKey().encrypt("hello");
+  const hundred = Array.from({ length: 100 });
+  const samples = await takeTurns({
+    "direct": async () => hundred.forEach(() => privateKey.decrypt(ciphertext)),
+    "keyring": async () => void (await Promise.all(hundred.map(() => keyring.decrypt(id, ciphertext)))),
+  }, seconds, 5, once);
+  await keyring.remove(id);
+  privateKey.free();
   return samples;
 }
 
 /**
- * Repeats an operation for the length of a sample.
+ * Uses every instance a hundred times; then run.js looks how large their memories are.
  *
- * @param {() => unknown} operation
+ * @param {{ bits: number, count: number }} how
  */
-export async function sample(operation) {
-  const started = performance.now();
-  let count = 0;
-  let took = 0;
-  while (took < SAMPLE) {
-    await operation();
-    count += 1;
-    took = performance.now() - started;
+async function exercise({ bits, count }) {
+  const keyring = keyrings["two workers"];
+  const { id, publicKey } = await keyring.generate({ bits });
+  const privateKey = PrivateKey.generate({ bits });
+  const half = PublicKey.parse(publicKey);
+  for (let round = 0; round < count; round += 1) {
+    await keyring.decrypt(id, half.encrypt("hello"));
+    privateKey.decrypt(privateKey.publicKey().encrypt("hello"));
   }
-  return took / count;
 }
 
-/**
- * @param {Uint8Array} actual
- * @param {Uint8Array} expected
- */
-function same(actual, expected) {
-  if (String(actual) !== String(expected)) throw new Error("an operation gave a wrong result");
-}
-
-Object.assign(globalThis, { bench: { keys, operations } });
+const bench = { keys, operations, batches, exercise, candidates, engine };
+Object.assign(globalThis, { bench });

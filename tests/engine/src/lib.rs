@@ -47,6 +47,12 @@ pub extern "C" fn powers(kernel: u32, bits: usize, count: u32, seed: u64) -> u32
     testing::powers(choice(kernel), bits, count, seed)
 }
 
+/// A chain of `count` squarings of two numbers of `bits` bits side by side, rounded up to 52, for the bench.
+#[unsafe(no_mangle)]
+pub extern "C" fn squarings(kernel: u32, bits: usize, count: u32) -> u64 {
+    testing::squarings(choice(kernel), bits, count)
+}
+
 /// Searches a prime from a seeded source: how many candidates it took, and in the upper half a checksum of the prime.
 #[unsafe(no_mangle)]
 pub extern "C" fn search(kernel: u32, modulus_bits: u32, seed: u64) -> u64 {

@@ -1,0 +1,83 @@
+// The bench's pages in a browser, whichever it is.
+import { launchChromium } from "../browsers/chromium.js";
+import { launchFirefox } from "../browsers/firefox.js";
+import { launchWebKit } from "../browsers/webkit.js";
+
+/**
+ * @typedef {object} Browser
+ * @property {string} version
+ * @property {(url: string) => Promise<Visit>} visit A page of its own, whose modules have run.
+ * @property {(url: string) => Promise<unknown>} look Loads a page with all that belongs to it. Chromium only.
+ * @property {() => Promise<unknown>} close
+ */
+/**
+ * @typedef {object} Visit
+ * @property {<T, A>(operation: (argument: A) => T | Promise<T>, argument: A) => Promise<T>} evaluate
+ * @property {(file: URL) => Promise<number[]>} memories Of each wasm instance, in bytes; the page's own first. Chromium only.
+ * @property {() => Promise<unknown>} close
+ */
+
+const ready = async () => {
+  while (!("bench" in globalThis) && !("started" in globalThis)) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+/** @returns {Promise<Browser>} */
+export async function chromium() {
+  const browser = await launchChromium();
+  return {
+    version: `Chromium ${browser.version()}`,
+    visit: async (url) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      page.on("pageerror", (error) => console.error(String(error)));
+      await page.goto(url);
+      await page.evaluate(ready);
+      return {
+        evaluate: /** @type {any} */ (page.evaluate.bind(page)),
+        memories: (file) => {
+          // The bindings answer with the instance's exports when they are asked once more.
+          const size = async (/** @type {string} */ href) => (await (await import(href)).default()).memory.buffer.byteLength;
+          return Promise.all([page, ...page.workers()].map((realm) => realm.evaluate(size, file.href)));
+        },
+        close: () => context.close(),
+      };
+    },
+    look: async (url) => {
+      const page = await browser.newPage();
+      await page.goto(url, { waitUntil: "networkidle" });
+      await page.close();
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** @returns {Promise<Browser>} */
+export async function firefox() {
+  const browser = await launchFirefox();
+  return {
+    version: (await browser.version()).replace("firefox/", "Firefox "),
+    visit: async (url) => {
+      const page = await browser.newPage();
+      await page.goto(url);
+      await page.evaluate(ready);
+      return { evaluate: /** @type {any} */ (page.evaluate.bind(page)), memories: async () => [], close: () => page.close() };
+    },
+    look: async () => {},
+    close: () => browser.close(),
+  };
+}
+
+/** @returns {Promise<Browser>} */
+export async function webkit() {
+  const browser = await launchWebKit();
+  return {
+    version: `WebKitGTK ${browser.version()}`,
+    visit: async (url) => {
+      await browser.goto(url);
+      await browser.evaluate(ready);
+      return { evaluate: browser.evaluate, memories: async () => [], close: async () => {} };
+    },
+    look: async () => {},
+    close: browser.close,
+  };
+}

@@ -1,0 +1,64 @@
+// Searches over fixed sequences of candidates, so that luck is out of a comparison: a random source with a seed gives
+// every kernel and every browser the same windows, and the same candidates in the same order.
+import rawInit, { RawPrimeSearch, RawPrivateKey } from "./sealpost/wasm/sealpost.js";
+
+/**
+ * Searches two primes for each seed, and makes their key.
+ *
+ * @param {{ bits: number, first: number, count: number }} how
+ * @returns {Promise<{ primes: { tests: number, took: number }[], keys: number[] }>} Milliseconds of each prime and of each key's making.
+ */
+export async function candidates({ bits, first, count }) {
+  await rawInit();
+  const source = crypto.getRandomValues;
+  /** @type {{ tests: number, took: number }[]} */
+  const primes = [];
+  /** @type {number[]} */
+  const keys = [];
+  try {
+    for (let seed = first; seed < first + count; seed += 1) {
+      crypto.getRandomValues = seeded(seed);
+      const [p, q] = [search(bits), search(bits)];
+      crypto.getRandomValues = source;
+      const started = performance.now();
+      RawPrivateKey.fromPrimes(p.prime, q.prime).free();
+      keys.push(performance.now() - started);
+      primes.push(p.cost, q.cost);
+    }
+  } finally {
+    crypto.getRandomValues = source;
+  }
+  return { primes, keys };
+}
+
+/** @param {number} bits */
+function search(bits) {
+  const started = performance.now();
+  const raw = new RawPrimeSearch(bits);
+  let prime;
+  while (!prime) prime = raw.step(64);
+  const cost = { tests: raw.candidates(), took: performance.now() - started };
+  raw.free();
+  return { prime, cost };
+}
+
+/**
+ * A source as fast as the browser's own that begins where the seed says (SplitMix32).
+ *
+ * @param {number} seed
+ * @returns {typeof crypto.getRandomValues}
+ */
+function seeded(seed) {
+  let state = Math.imul(seed, 0x9e37_79b9);
+  return (array) => {
+    const { buffer, byteOffset, byteLength } = /** @type {ArrayBufferView} */ (/** @type {unknown} */ (array));
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    bytes.forEach((_, index) => {
+      state = (state + 0x9e37_79b9) | 0;
+      let mixed = Math.imul(state ^ (state >>> 16), 0x21f0_aaad);
+      mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a_2d97);
+      bytes[index] = mixed ^ (mixed >>> 15);
+    });
+    return array;
+  };
+}

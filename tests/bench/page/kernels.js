@@ -1,0 +1,33 @@
+// Squarings by themselves, kernel beside kernel, in the module of the engine's property tests.
+import { takeTurns } from "./turns.js";
+
+/** @typedef {{ squarings: typeof squarings }} Kernels */
+
+const compiled = (/** @type {string} */ file) => WebAssembly.compileStreaming(fetch(new URL(file, import.meta.url)));
+const instance = await WebAssembly.instantiate(await compiled("engine-tests.wasm"));
+const tests = /** @type {any} */ (instance.exports);
+const kernel = await WebAssembly.instantiate(await compiled("sealpost/wasm/sealpost_kernel.wasm"), { env: { memory: tests.memory } });
+const place = tests.__indirect_function_table.grow(2);
+tests.__indirect_function_table.set(place, kernel.exports.square);
+tests.__indirect_function_table.set(place + 1, kernel.exports.multiply);
+if (!tests.install(place, place + 1)) throw new Error("the accelerated kernel does not run here");
+
+const COUNT = 52 * 2000;
+const NUMBERS = { scalar: 0, portable: 1, accelerated: 2 };
+
+/**
+ * Nanoseconds for one squaring of one number, each depending on the last.
+ *
+ * @param {{ bits: number, seconds: number }} how
+ */
+function squarings({ bits, seconds }) {
+  const ways = { accelerated: NUMBERS.accelerated, portable: NUMBERS.portable };
+  return takeTurns(ways, seconds, 5, async (number) => {
+    const started = performance.now();
+    tests.squarings(number, bits, COUNT);
+    // Two numbers side by side.
+    return ((performance.now() - started) * 1e6) / COUNT / 2;
+  });
+}
+
+Object.assign(globalThis, { bench: { squarings } });

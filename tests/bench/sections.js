@@ -1,0 +1,267 @@
+// What is measured, section by section. Each fills tables, and the values that the targets are about.
+import { readFile } from "node:fs/promises";
+import * as browsers from "./browsers.js";
+import { fileSizes, sectionSizes } from "./sizes.js";
+import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
+
+/** @import { Browser, Visit } from "./browsers.js" */
+/** @import { Bench } from "./page/bench.js" */
+/** @import { Kernels } from "./page/kernels.js" */
+/** @import { Others } from "./page/others.js" */
+/** @import { Row, Samples } from "./statistics.js" */
+/** @import { Size } from "./sizes.js" */
+
+/**
+ * @typedef {object} Results
+ * @property {Record<string, Row[]>} tables Times in ms.
+ * @property {Record<string, number>} values By the names of the targets.
+ * @property {Record<string, Record<string, number>>} facts Further numbers.
+ * @property {Record<string, Size[]>} sizes
+ */
+/** @typedef {{ browser: Browser, bench: string, site: string, quick: boolean, results: Results }} Run */
+
+const ROOT = new URL("../../", import.meta.url);
+const SIZES = [2048, 3072, 4096];
+
+/** @type {Record<string, (run: Run) => Promise<void>>} */
+export const sections = { generate, operations, candidates, others, start, batch, memory, kernels, firefox, webkit, sizes };
+
+/** @param {Run} run */
+async function generate(run) {
+  const visit = await run.browser.visit(run.bench);
+  for (const bits of SIZES) {
+    progress(`keys of ${bits} bits`);
+    // 200 keys at 2048 bits; at the others as many as three minutes hold.
+    const how = { bits, seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180, atLeast: run.quick ? 3 : bits === 2048 ? 200 : 3 };
+    const samples = await visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how), how);
+    run.results.tables[`generate, ${bits} bits`] = rows(samples);
+    for (const name of ["one worker", "two workers"]) run.results.values[`generate, ${bits} bits, ${name}`] = ratio(samples, name);
+  }
+  await visit.close();
+}
+
+/** @param {Run} run */
+async function operations(run) {
+  const visit = await run.browser.visit(run.bench);
+  for (const bits of SIZES) {
+    progress(`operations with ${bits} bits`);
+    for (const [name, samples] of Object.entries(await operationsIn(visit, bits, run.quick))) {
+      run.results.tables[`${name}, ${bits} bits`] = rows(samples);
+      run.results.values[`${name}, ${bits} bits`] = ratio(samples, "sealpost");
+    }
+  }
+  await visit.close();
+}
+
+/**
+ * @param {Visit} visit
+ * @param {number} bits
+ * @param {boolean} quick
+ */
+function operationsIn(visit, bits, quick) {
+  const how = { bits, seconds: quick ? 1 : 12 };
+  return visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.operations(how), how);
+}
+
+/**
+ * The same candidates with each kernel. What a prime costs is a straight line in the number of tests; with the number of
+ * tests that the sieve's theory expects, it gives the time of a key without luck.
+ *
+ * @param {Run} run
+ */
+async function candidates(run) {
+  for (const [kernel, page] of [["accelerated", run.bench], ["portable", `${run.bench}#base`]]) {
+    const visit = await run.browser.visit(/** @type {string} */ (page));
+    for (const bits of SIZES) {
+      progress(`fixed candidates of ${bits / 2} bits, ${kernel} kernel`);
+      run.results.facts[`fixed candidates, ${bits} bits, ${kernel}`] = await candidatesIn(visit, bits, run.quick);
+    }
+    await visit.close();
+  }
+}
+
+/**
+ * @param {Visit} visit
+ * @param {number} bits
+ * @param {boolean} quick
+ */
+async function candidatesIn(visit, bits, quick) {
+  const evaluate = (/** @type {{ bits: number, first: number, count: number }} */ how) =>
+    visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.candidates(how), how);
+  await evaluate({ bits, first: 1, count: 3 });
+  const { primes, keys } = await evaluate({ bits, first: 4, count: quick ? 10 : Math.round(100 * (2048 / bits)) });
+  const { slope, start } = line(primes.map(({ tests, took }) => ({ x: tests, y: took })));
+  const tests = mean(primes.map(({ tests }) => tests));
+  return {
+    "primes": primes.length,
+    "tests a prime": tests,
+    "tests expected": expectedTests(bits),
+    "deviation of the mean expected": expectedTests(bits) / Math.sqrt(primes.length),
+    "ms a test": slope,
+    "ms a prime beside its tests": start,
+    "ms to make the key": mean(keys),
+    "ms a key, normalised": 2 * (expectedTests(bits) * slope + start) + mean(keys),
+  };
+}
+
+/** @param {Run} run */
+async function others(run) {
+  progress("other libraries");
+  const visit = await run.browser.visit(new URL("others.html", run.bench).href);
+  const how = { bits: 2048, seconds: run.quick ? 0 : 60 };
+  run.results.tables["other libraries, generate, 2048 bits"] =
+    rows(await visit.evaluate((how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how), how));
+  run.results.tables["other libraries, decrypt, 2048 bits"] =
+    rows(await visit.evaluate((how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.decrypt({ ...how, seconds: how.seconds / 5 }), how));
+  await visit.close();
+}
+
+/**
+ * The first key of a fresh page, which nothing is cached for, beside the later ones of the same page.
+ *
+ * @param {Run} run
+ */
+async function start(run) {
+  for (const bits of [2048, 3072]) {
+    progress(`fresh pages, ${bits} bits`);
+    /** @type {Samples} */
+    const samples = { [REFERENCE]: [], "open()": [], "first key": [], "warm key": [] };
+    for (let visit = 0; visit < (run.quick ? 3 : 30); visit += 1) {
+      for (const who of ["webcrypto", "sealpost"]) {
+        const page = await run.browser.visit(new URL(`start.html#${who}-${bits}`, run.bench).href);
+        const { ready, first, warm } = await page.evaluate(
+          () => /** @type {{ started: Promise<{ ready: number, first: number, warm: number[] }> }} */ (/** @type {unknown} */ (globalThis)).started,
+          undefined,
+        );
+        if (who === "webcrypto") samples[REFERENCE]?.push(first);
+        else {
+          samples["open()"]?.push(ready);
+          samples["first key"]?.push(first);
+          samples["warm key"]?.push(...warm);
+        }
+        await page.close();
+      }
+    }
+    run.results.tables[`fresh pages, ${bits} bits`] = rows(samples);
+    run.results.values[`first key, ${bits} bits`] = ratio(samples, "first key", "warm key");
+  }
+}
+
+/** @param {Run} run */
+async function batch(run) {
+  progress("batches");
+  const visit = await run.browser.visit(run.bench);
+  const how = { bits: 2048, seconds: run.quick ? 1 : 10 };
+  const samples = await visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.batches(how), how);
+  run.results.tables["100 decryptions, 2048 bits"] = rows(samples, "direct");
+  run.results.values["100 decryptions through the keyring"] = ratio(samples, "keyring", "direct");
+  await visit.close();
+}
+
+/** @param {Run} run */
+async function memory(run) {
+  progress("memory");
+  const visit = await run.browser.visit(run.bench);
+  const how = { bits: 4096, count: 100 };
+  await visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.exercise(how), how);
+  const memories = await visit.memories(new URL("sealpost/wasm/sealpost.js", run.bench));
+  run.results.facts["wasm memory after 100 operations at 4096 bits, MiB"] =
+    Object.fromEntries(memories.map((bytes, index) => [index === 0 ? "page" : `worker ${index}`, bytes / 2 ** 20]));
+  run.results.values["wasm memory of the largest instance"] = Math.max(...memories) / 2 ** 20;
+  await visit.close();
+}
+
+/** @param {Run} run */
+async function kernels(run) {
+  const visit = await run.browser.visit(new URL("kernels.html", run.bench).href);
+  for (const bits of [1024, 1536, 2048]) {
+    progress(`squarings of ${bits} bits`);
+    const how = { bits, seconds: run.quick ? 1 : 6 };
+    const samples = await visit.evaluate((how) => /** @type {{ bench: Kernels }} */ (/** @type {unknown} */ (globalThis)).bench.squarings(how), how);
+    const [accelerated, portable] = [median(samples.accelerated ?? []), median(samples.portable ?? [])];
+    run.results.facts[`squaring, ${bits} bits, ns, medians`] = { accelerated, portable, ratio: portable / accelerated };
+    if (bits === 1024) run.results.values["portable squaring, 1024 bits"] = portable / accelerated;
+  }
+  await visit.close();
+}
+
+/** @param {Run} run */
+async function firefox(run) {
+  await elsewhere(run, "Firefox", browsers.firefox);
+}
+
+/** @param {Run} run */
+async function webkit(run) {
+  await elsewhere(run, "WebKit", browsers.webkit);
+}
+
+/**
+ * Another browser, beside its own WebCrypto.
+ *
+ * @param {Run} run
+ * @param {"Firefox" | "WebKit"} name
+ * @param {() => Promise<Browser>} open
+ */
+async function elsewhere(run, name, open) {
+  if ((process.env.SEALPOST_MISSING ?? "").split(" ").includes(name)) return progress(`${name} is not installed`);
+  const browser = await open();
+  try {
+    progress(browser.version);
+    const visit = await browser.visit(run.bench);
+    const engine = await visit.evaluate(() => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.engine(), undefined);
+    const title = `${browser.version}, ${engine}`;
+    const how = /** @type {const} */ ({ bits: 2048, seconds: 0, atLeast: run.quick ? 3 : 200 });
+    const keys = await visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how), how);
+    run.results.tables[`${title}, generate, 2048 bits`] = rows(keys);
+    run.results.values[`${name}, generate, 2048 bits`] = ratio(keys, "one worker");
+    const { decrypt, encrypt } = await operationsIn(visit, 2048, run.quick);
+    run.results.tables[`${title}, decrypt, 2048 bits`] = rows(decrypt);
+    run.results.tables[`${title}, encrypt, 2048 bits`] = rows(encrypt);
+    if (name === "Firefox") run.results.values["Firefox, decrypt, 2048 bits"] = ratio(decrypt, "sealpost");
+    run.results.facts[`${title}, fixed candidates, 2048 bits`] = await candidatesIn(visit, 2048, run.quick);
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * The files that a visit of the page and the making of a key ask the server for, as its log has them.
+ *
+ * @param {Run} run
+ */
+async function sizes(run) {
+  progress("sizes");
+  // The keyring's page asks for everything that a key needs; the site, for what it shows at once.
+  const start = await run.browser.visit(new URL("start.html#sealpost-2048", run.bench).href);
+  await start.evaluate(() => /** @type {{ started: Promise<unknown> }} */ (/** @type {unknown} */ (globalThis)).started.then(() => {}), undefined);
+  await start.close();
+  await run.browser.look(run.site);
+  const bench = (await requested("SEALPOST_BENCH_LOG")).filter((path) => path.startsWith("sealpost/"));
+  const paths = new Set([...await requested("SEALPOST_SERVER_LOG"), ...bench]);
+  const files = await fileSizes(new URL("dist/site/", ROOT), [...paths].sort());
+  const code = files.filter(({ name }) => /\.(js|wasm)$/.test(name));
+  const ofPackage = files.filter(({ name }) => name.startsWith("sealpost/"));
+  run.results.sizes.files = [...files, sum("the package", ofPackage), sum("wasm and JavaScript", code), sum("everything", files)];
+  run.results.sizes["sections of the wasm"] = await sectionSizes(new URL("dist/site/sealpost/wasm/sealpost_bg.wasm", ROOT));
+  run.results.values["download of one browser"] = sum("the package", ofPackage).gzip;
+}
+
+/** @param {string} log */
+async function requested(log) {
+  const lines = (await readFile(process.env[log] ?? "", "utf8")).split("\n").map((line) => line.split(" "));
+  const found = lines.filter(([method, , status]) => method === "GET" && status === "200");
+  return found.map(([, target = ""]) => target.replace(/[?#].*/, "").slice(1) || "index.html");
+}
+
+/**
+ * @param {string} name
+ * @param {Size[]} sizes
+ */
+function sum(name, sizes) {
+  return sizes.reduce((sum, { raw, gzip }) => ({ name, raw: sum.raw + raw, gzip: sum.gzip + gzip }), { name, raw: 0, gzip: 0 });
+}
+
+/** @param {string} text */
+function progress(text) {
+  console.error(`measuring: ${text}`);
+}

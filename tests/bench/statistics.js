@@ -1,0 +1,67 @@
+// From samples to rows of a table.
+
+/** The way that the others are compared to. */
+export const REFERENCE = "WebCrypto";
+
+/** @typedef {{ name: string, count: number, mean: number, deviation: number, median: number, min: number, max: number, ratio: number | null }} Row times in ms */
+/** @typedef {Record<string, number[]>} Samples */
+
+/** @param {number[]} numbers */
+export function mean(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+/** @param {number[]} numbers */
+export function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
+}
+
+/**
+ * @param {Samples} samples
+ * @param {string} [reference]
+ * @returns {Row[]}
+ */
+export function rows(samples, reference = REFERENCE) {
+  const base = samples[reference];
+  return Object.entries(samples).map(([name, times]) => ({
+    name,
+    count: times.length,
+    mean: mean(times),
+    deviation: Math.sqrt(mean(times.map((time) => (time - mean(times)) ** 2))),
+    median: median(times),
+    min: Math.min(...times),
+    max: Math.max(...times),
+    ratio: base ? mean(times) / mean(base) : null,
+  }));
+}
+
+/**
+ * @param {Samples} samples
+ * @param {string} name
+ * @param {string} [reference]
+ */
+export function ratio(samples, name, reference = REFERENCE) {
+  return mean(samples[name] ?? []) / mean(samples[reference] ?? []);
+}
+
+/**
+ * The straight line through points: what one more x costs, and what is there without any.
+ *
+ * @param {{ x: number, y: number }[]} points
+ */
+export function line(points) {
+  const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];
+  const slope = mean(points.map((point) => (point.x - x) * (point.y - y))) / mean(points.map((point) => (point.x - x) ** 2));
+  return { slope, start: y - slope * x };
+}
+
+/**
+ * Tests that a prime for a modulus of `bits` bits takes on average: ln(2^k)·e^-γ/ln B for k-bit numbers that no prime
+ * below B = 2^16 divides, and half a test more, because two are always tested together.
+ *
+ * @param {number} bits
+ */
+export function expectedTests(bits) {
+  return ((bits / 2) * Math.LN2 * 0.5614594836) / Math.log(65_536) + 0.5;
+}

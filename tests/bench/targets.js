@@ -1,0 +1,41 @@
+// What the engine must reach: ratios to WebCrypto in the same run where nothing else is said. One table, and the verdict.
+
+/** @type {Record<string, { limit: number, unit?: string }>} */
+export const targets = {
+  "generate, 2048 bits, one worker": { limit: 0.36 },
+  "generate, 3072 bits, one worker": { limit: 0.37 },
+  "generate, 4096 bits, one worker": { limit: 0.4 },
+  "generate, 2048 bits, two workers": { limit: 0.24 },
+  "generate, 3072 bits, two workers": { limit: 0.22 },
+  "generate, 4096 bits, two workers": { limit: 0.21 },
+  "decrypt, 2048 bits": { limit: 1.1 },
+  "decrypt, 3072 bits": { limit: 1.1 },
+  "decrypt, 4096 bits": { limit: 1.08 },
+  "encrypt, 2048 bits": { limit: 2 },
+  "encrypt, 3072 bits": { limit: 2 },
+  "encrypt, 4096 bits": { limit: 2 },
+  "Firefox, generate, 2048 bits": { limit: 0.4 },
+  "Firefox, decrypt, 2048 bits": { limit: 0.45 },
+  "WebKit, generate, 2048 bits": { limit: 0.4 },
+  "portable squaring, 1024 bits": { limit: 1.9, unit: "× the accelerated one's time" },
+  "first key, 2048 bits": { limit: 2, unit: "× a warm one's mean" },
+  "first key, 3072 bits": { limit: 2, unit: "× a warm one's mean" },
+  "100 decryptions through the keyring": { limit: 1.3, unit: "× 100 direct ones" },
+  "wasm memory of the largest instance": { limit: 8, unit: "MiB" },
+  "download of one browser": { limit: 170_000, unit: "bytes, gzipped" },
+};
+
+/**
+ * Each target beside what was measured.
+ *
+ * @param {Record<string, number>} values
+ */
+export function verdicts(values) {
+  const unknown = Object.keys(values).filter((name) => !(name in targets));
+  if (unknown.length > 0) throw new Error(`no target is called ${unknown.join("; ")}`);
+  return Object.entries(targets).map(([name, { limit, unit = "× WebCrypto" }]) => {
+    const value = values[name] ?? null;
+    const verdict = value === null ? "not measured" : value <= limit ? "met" : "NOT MET";
+    return { name, value, limit, unit, verdict };
+  });
+}
