@@ -161,7 +161,7 @@ impl Defined {
         // Newton: each step doubles the number of right bits.
         let two = BoxedUint::one_with_precision(width).wrapping_shl_vartime(1);
         let inverse = (0..=width.ilog2()).fold(BoxedUint::one_with_precision(width), |inverse, _| {
-            inverse.wrapping_mul(&two.wrapping_sub(boxed.wrapping_mul(&inverse)))
+            inverse.wrapping_mul(two.wrapping_sub(boxed.wrapping_mul(&inverse)))
         });
         Self { n: n.to_vec(), f, m, boxed, inverse, width }
     }

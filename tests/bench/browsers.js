@@ -37,7 +37,7 @@ export async function chromium() {
         memories: (file) => {
           // The bindings answer with the instance's exports when they are asked once more.
           const size = async (/** @type {string} */ href) => (await (await import(href)).default()).memory.buffer.byteLength;
-          return Promise.all([page, ...page.workers()].map((realm) => realm.evaluate(size, file.href)));
+          return Promise.all([page.evaluate(size, file.href), ...page.workers().map((worker) => worker.evaluate(size, file.href))]);
         },
         close: () => context.close(),
       };

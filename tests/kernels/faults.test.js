@@ -10,6 +10,9 @@ import { fused } from "./processor.js";
 
 /** @typedef {import("../../js/index.js").SealpostError} SealpostError */
 
+/** What a search may end with: it cannot know whether the arithmetic or the random source fails it. */
+const given = ["internal-error", "random-unavailable"];
+
 const accelerated = { skip: fused ? false : "the accelerated kernel does not run on this processor" };
 
 /**
@@ -97,13 +100,13 @@ test("faults while a key is generated make no bad key", accelerated, async (t) =
   }
   t.diagnostic(`${fault.struck} faults: ${JSON.stringify(counts)}`);
   assert.ok(fault.struck > 200);
-  assert.deepEqual(Object.keys(counts).filter((name) => !["valid", "internal-error"].includes(name)), []);
+  assert.deepEqual(Object.keys(counts).filter((name) => !["valid", ...given].includes(name)), []);
 });
 
 test("a kernel that is wrong throughout ends the search with an error", accelerated, async (t) => {
   const { sealpost, fault } = await withFault(t);
   fault.strikes = () => true;
-  assert.equal(outcome(() => sealpost.PrivateKey.generate({ bits: 2048 })).code, "internal-error");
+  assert.ok(given.includes(outcome(() => sealpost.PrivateKey.generate({ bits: 2048 })).code ?? "a key"));
 });
 
 for (const which of /** @type {const} */ (["accelerated", "base"])) {
@@ -120,6 +123,7 @@ for (const which of /** @type {const} */ (["accelerated", "base"])) {
       budget -= 1;
       return source(bytes);
     });
+    /** @type {Record<string, () => unknown>} */
     const operations = {
       encrypt: () => half.encrypt(text),
       // A key that was just read has no blinding pair yet.

@@ -5,6 +5,8 @@ import { internal } from "./installed.js";
 /** A web worker, as far as the keyring uses one. */
 export class NodeWorker extends EventTarget {
   #thread;
+  /** @type {(bytes: number) => void} */
+  #answer = () => {};
 
   /** @param {"keyring" | "generator"} kind */
   constructor(kind) {
@@ -15,6 +17,7 @@ export class NodeWorker extends EventTarget {
     this.terminated = false;
     this.#thread = new Thread(new URL(import.meta.url), { workerData: internal(`${kind}-worker.js`) });
     this.#thread.on("message", (data) => {
+      if (data.memory !== undefined) return this.#answer(data.memory);
       this.received.push(data);
       this.dispatchEvent(new MessageEvent("message", { data }));
     });
@@ -27,6 +30,14 @@ export class NodeWorker extends EventTarget {
    */
   postMessage(message, transfer) {
     this.#thread.postMessage(message, transfer);
+  }
+
+  /** Bytes of memory of the worker's wasm instance. @returns {Promise<number>} */
+  memory() {
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+      this.postMessage("memory");
+    });
   }
 
   /** Makes the worker throw where nobody catches it. */
@@ -54,7 +65,12 @@ if (!isMainThread && parentPort) {
   scope.postMessage = (/** @type {unknown} */ message, /** @type {any[]} */ transfer) =>
     port.postMessage(message, transfer);
   await import(workerData);
-  port.on("message", (data) => {
+  port.on("message", async (data) => {
+    // The bindings answer with the instance's exports when they are asked once more.
+    if (data === "memory") {
+      const { memory } = await (await import(internal("wasm/sealpost.js"))).default();
+      return port.postMessage({ memory: memory.buffer.byteLength });
+    }
     if (data === "crash") throw new Error("this is the crash that a test asked for");
     scope.onmessage(new MessageEvent("message", { data }));
   });

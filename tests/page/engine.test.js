@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { fused } from "../kernels/processor.js";
 import { launch, url, visit } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
@@ -38,11 +39,8 @@ async function engineWith(body) {
 }
 
 test("the kernel runs on a processor with fused multiply-add, and nothing is asked of the user", async () => {
-  const processor = await readFile("/proc/cpuinfo", "utf8").catch(() => "");
-  const fused = process.arch === "arm64" || /^flags.*\bfma\b/m.test(processor);
   const engine = await engineWith();
-  if (fused) assert.equal(engine, "relaxed-simd");
-  else assert.ok(engine === "relaxed-simd" || engine === "simd128");
+  assert.equal(engine, fused ? "relaxed-simd" : "simd128");
 });
 
 test("a kernel that does not arrive, is none, or does something else is done without", async () => {
@@ -61,6 +59,38 @@ test("a kernel that does not arrive, is none, or does something else is done wit
   ]);
   assert.ok(WebAssembly.validate(idle));
   assert.equal(await engineWith(idle), "simd128");
+});
+
+test("whoever names the base alone runs without the kernel, in the page and in the keyring's workers", async () => {
+  const { context, page, trouble } = await visit(browser, { serviceWorkers: "block" });
+  // The page itself has loaded the package already: a page beside it, which does nothing.
+  await context.route("**/beside?*", (route) => route.fulfill({ body: "<!doctype html>", contentType: "text/html" }));
+  for (const kernel of [false, true]) {
+    await page.goto(`${url}beside?${kernel}`);
+    const engines = await page.evaluate(async (kernel) => {
+      const at = (/** @type {string} */ file) => new URL(`sealpost/${file}`, location.href);
+      /** @type {typeof import("../../js/index.js")} */
+      const sealpost = await import(at("index.js").href);
+      /** @type {typeof import("../../js/keyring.js")} */
+      const { Keyring } = await import(at("keyring.js").href);
+      const files = { base: at("wasm/sealpost_bg.wasm"), ...(kernel && { kernel: at("wasm/sealpost_kernel.wasm") }) };
+      await sealpost.default(files);
+      const keyring = await Keyring.open({ storage: "memory" });
+      await keyring.generate({ bits: 2048 });
+      return sealpost.engine();
+    }, kernel);
+    const inWorker = (/** @type {string} */ href) =>
+      import(href).then((/** @type {typeof import("../../js/wasm/sealpost.js")} */ raw) => raw.engineName());
+    const workers = page.workers();
+    assert.ok(workers.length >= 2);
+    const file = new URL("sealpost/wasm/sealpost.js", url).href;
+    const found = await Promise.all(workers.map((worker) => worker.evaluate(inWorker, file)));
+    const expected = kernel && fused ? "relaxed-simd" : "simd128";
+    assert.equal(engines, expected);
+    assert.deepEqual(found, Array(workers.length).fill(expected));
+  }
+  assert.deepEqual(trouble, []);
+  await context.close();
 });
 
 test("the kernel has no memory and no data of its own", async () => {

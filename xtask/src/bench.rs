@@ -24,7 +24,7 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     for (from, to) in [
         (proof::engine_tests(project)?, "engine-tests.wasm"),
         (proof::rsa(project)?, "rsa.wasm"),
-        (project.path("tests/rsa/instance.js"), "rsa.js"),
+        (project.path("tests/rsa/instance.js"), "instance.js"),
         (project.path("node_modules/node-forge/dist/forge.min.js"), "forge.min.js"),
         (project.path("node_modules/jsencrypt/bin/jsencrypt.min.js"), "jsencrypt.min.js"),
     ] {

@@ -1,6 +1,8 @@
 // Searches over fixed sequences of candidates, so that luck is out of a comparison: a random source with a seed gives
 // every kernel and every browser the same windows, and the same candidates in the same order.
-import rawInit, { RawPrimeSearch, RawPrivateKey } from "./sealpost/wasm/sealpost.js";
+
+/** What the package itself calls. @type {typeof import("../../../js/wasm/sealpost.js")} */
+const raw = await import(new URL("sealpost/wasm/sealpost.js", import.meta.url).href);
 
 /**
  * Searches two primes for each seed, and makes their key.
@@ -9,7 +11,6 @@ import rawInit, { RawPrimeSearch, RawPrivateKey } from "./sealpost/wasm/sealpost
  * @returns {Promise<{ primes: { tests: number, took: number }[], keys: number[] }>} Milliseconds of each prime and of each key's making.
  */
 export async function candidates({ bits, first, count }) {
-  await rawInit();
   const source = crypto.getRandomValues;
   /** @type {{ tests: number, took: number }[]} */
   const primes = [];
@@ -18,10 +19,10 @@ export async function candidates({ bits, first, count }) {
   try {
     for (let seed = first; seed < first + count; seed += 1) {
       crypto.getRandomValues = seeded(seed);
-      const [p, q] = [search(bits), search(bits)];
+      const [p, q] = [searched(bits), searched(bits)];
       crypto.getRandomValues = source;
       const started = performance.now();
-      RawPrivateKey.fromPrimes(p.prime, q.prime).free();
+      raw.RawPrivateKey.fromPrimes(p.prime, q.prime).free();
       keys.push(performance.now() - started);
       primes.push(p.cost, q.cost);
     }
@@ -32,13 +33,13 @@ export async function candidates({ bits, first, count }) {
 }
 
 /** @param {number} bits */
-function search(bits) {
+function searched(bits) {
   const started = performance.now();
-  const raw = new RawPrimeSearch(bits);
+  const search = new raw.RawPrimeSearch(bits);
   let prime;
-  while (!prime) prime = raw.step(64);
-  const cost = { tests: raw.candidates(), took: performance.now() - started };
-  raw.free();
+  while (!prime) prime = search.step(64);
+  const cost = { tests: search.candidates(), took: performance.now() - started };
+  search.free();
   return { prime, cost };
 }
 

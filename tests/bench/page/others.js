@@ -1,6 +1,6 @@
 // What else makes RSA keys in a browser: the crate `rsa` as it comes, and two libraries in JavaScript.
 import init, { PrivateKey } from "./sealpost/index.js";
-import { Rsa } from "./rsa.js";
+import { Rsa } from "./instance.js";
 import { once, sample, takeTurns } from "./turns.js";
 import { generate } from "./webcrypto.js";
 
