@@ -40,7 +40,8 @@ export { SealpostError, isSealpostError } from "./errors.js";
  * are used; the keyring loads it by itself. Further calls wait for the first; a failed one may be retried.
  *
  * Where the engine has relaxed SIMD, a second small module makes the arithmetic about twice as fast. It is loaded
- * from beside this file too; whoever places the files elsewhere names both, as `base` and `kernel`.
+ * from beside this file too; whoever places the files elsewhere names both, as `base` and `kernel`. The base alone runs
+ * without it, here and in the keyring's workers.
  *
  * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import { test } from "node:test";
 import { fails, importKeyring, internal, sealpost } from "./installed.js";
-import { NodeWorker } from "./node-worker.js";
+import { spawner } from "./node-worker.js";
 
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const { Keyring } = await importKeyring();
@@ -13,15 +13,8 @@ const id = known.publicKey().thumbprint();
 
 /** @param {import("node:test").TestContext} t */
 async function open(t) {
-  /** @type {NodeWorker[]} */
-  const workers = [];
-  const keyring = await Keyring.open({
-    worker: (kind) => {
-      const worker = new NodeWorker(kind);
-      workers.push(worker);
-      return /** @type {any} */ (worker);
-    },
-  });
+  const { workers, worker } = spawner();
+  const keyring = await Keyring.open({ worker });
   /** @type {string[]} */
   const changes = [];
   keyring.addEventListener("change", (event) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { importKeyring, internal, sealpost } from "./installed.js";
-import { NodeWorker } from "./node-worker.js";
+import { spawner } from "./node-worker.js";
 
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const { Keyring } = await importKeyring();
@@ -29,15 +29,8 @@ test("the instance of who calls directly stays small", (t) => {
 });
 
 test("the instances of the keyring and its generators stay small", async (t) => {
-  /** @type {NodeWorker[]} */
-  const workers = [];
-  const keyring = await Keyring.open({
-    worker: (kind) => {
-      const worker = new NodeWorker(kind);
-      workers.push(worker);
-      return /** @type {any} */ (worker);
-    },
-  });
+  const { workers, worker } = spawner();
+  const keyring = await Keyring.open({ worker });
   t.after(() => keyring.close());
   const { id, publicKey } = await keyring.generate({ bits: 4096 });
   const ciphertext = PublicKey.parse(publicKey).encrypt("x");

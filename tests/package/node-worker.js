@@ -51,6 +51,18 @@ export class NodeWorker extends EventTarget {
   }
 }
 
+/** What makes a keyring's workers, and a list of those that it made. */
+export function spawner() {
+  /** @type {NodeWorker[]} */
+  const workers = [];
+  const worker = (/** @type {"keyring" | "generator"} */ kind) => {
+    const made = new NodeWorker(kind);
+    workers.push(made);
+    return /** @type {any} */ (made);
+  };
+  return { workers, worker };
+}
+
 /** Node takes up to a thousand messages from one port before it looks at the next one; browsers take them in order. */
 class FairChannel {
   port1 = { onmessage: (/** @type {{ data: unknown }} */ event) => void event };
