@@ -1,9 +1,10 @@
 // Sealing and unsealing in MB/s, beside WebCrypto doing the same.
+import { median } from "./statistics.js";
 
 /** @typedef {Record<string, Record<string, number>>} Speeds MB/s (10^6 bytes of plaintext), by what is done and by whom */
 
 /**
- * @param {import("playwright-core").Page} page That of the bench.
+ * @param {import("./browsers.js").Visit} page That of the bench.
  * @param {number} seconds For each way of doing each thing.
  * @returns {Promise<Speeds>}
  */
@@ -14,8 +15,8 @@ export async function measureMessages(page, seconds) {
     const length = mebibytes << 20;
     /** @type {Record<string, Record<string, number[]>>} Milliseconds. */
     const samples = await page.evaluate(
-      async ([length, seconds]) => (await import(new URL("messages.js", location.href).href)).messages(length, seconds),
-      [length, seconds],
+      async ({ length, seconds }) => (await import(new URL("messages.js", location.href).href)).messages(length, seconds),
+      { length, seconds },
     );
     for (const [what, times] of Object.entries(samples)) {
       const speed = Object.entries(times).map(([who, times]) => [who, length / 1000 / median(times)]);
@@ -32,9 +33,4 @@ export function printMessages(speeds) {
     console.log(`\n${what}`);
     for (const [who, speed] of Object.entries(all)) console.log(`  ${who}`.padEnd(36) + speed.toFixed(0).padStart(10));
   }
-}
-
-/** @param {number[]} times */
-function median(times) {
-  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? NaN;
 }

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { chromium } from "./browsers.js";
+import { printMessages } from "./messages.js";
 import { sections } from "./sections.js";
 import { verdicts } from "./targets.js";
 
@@ -50,6 +51,7 @@ function print() {
     line(`\n${title}, bytes`, ["raw", "gzip"]);
     for (const { name, raw, gzip } of list) line(`  ${name}`, [raw, gzip]);
   }
+  if (results.messages) printMessages(results.messages);
   console.log("\nTargets");
   for (const { name, value, limit, unit, verdict } of targets) {
     const measured = value === null ? "" : Number.isInteger(value) ? String(value) : value.toFixed(3);

@@ -1,6 +1,7 @@
 // What is measured, section by section. Each fills tables, and the values that the targets are about.
 import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
+import { measureMessages } from "./messages.js";
 import { fileSizes, sectionSizes } from "./sizes.js";
 import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
 
@@ -17,6 +18,7 @@ import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./sta
  * @property {Record<string, number>} values By the names of the targets.
  * @property {Record<string, Record<string, number>>} facts Further numbers.
  * @property {Record<string, Size[]>} sizes
+ * @property {import("./messages.js").Speeds} [messages] MB/s.
  */
 /** @typedef {{ browser: Browser, bench: string, site: string, quick: boolean, results: Results }} Run */
 
@@ -24,7 +26,7 @@ const ROOT = new URL("../../", import.meta.url);
 const SIZES = [2048, 3072, 4096];
 
 /** @type {Record<string, (run: Run) => Promise<void>>} */
-export const sections = { generate, operations, candidates, others, start, batch, memory, kernels, firefox, webkit, sizes };
+export const sections = { generate, operations, candidates, others, start, batch, memory, messages, kernels, firefox, webkit, sizes };
 
 /** @param {Run} run */
 async function generate(run) {
@@ -168,6 +170,14 @@ async function memory(run) {
   run.results.facts["wasm memory after 100 operations at 4096 bits, MiB"] =
     Object.fromEntries(memories.map((bytes, index) => [index === 0 ? "page" : `worker ${index}`, bytes / 2 ** 20]));
   run.results.values["wasm memory of the largest instance"] = Math.max(...memories) / 2 ** 20;
+  await visit.close();
+}
+
+/** @param {Run} run */
+async function messages(run) {
+  progress("messages");
+  const visit = await run.browser.visit(run.bench);
+  run.results.messages = await measureMessages(visit, run.quick ? 1 : 6);
   await visit.close();
 }
 

@@ -28,7 +28,8 @@ usage: cargo xtask <command>
   serve [--port N] [--log FILE]   builds, then serves the page at http://localhost:8080/
   test [--examples]               all tests; the last line is `N passed, N failed`
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
-                                  generate operations candidates others start batch memory kernels firefox webkit sizes
+                                  generate operations candidates others start batch memory messages kernels firefox
+                                  webkit sizes
   soak [--keys N]                 thousands of generated keys, each of them checked: takes many minutes";
 
 fn main() -> ExitCode {

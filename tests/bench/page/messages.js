@@ -1,7 +1,7 @@
 // Seals and unseals: what ../messages.js calls. The same key and message for all, and each opens what it has sealed.
-import { takeTurns } from "./bench.js";
 import { PrivateKey, PublicKey, seal, unseal } from "./sealpost/index.js";
 import { Keyring } from "./sealpost/keyring.js";
+import { once, takeTurns } from "./turns.js";
 import { generate } from "./webcrypto.js";
 
 /** @typedef {Uint8Array<ArrayBuffer> & { toBase64?: (options: object) => string }} Encodable What the types do not know yet. */
@@ -39,15 +39,9 @@ export async function messages(length, seconds) {
   for (const way of Object.values(seals)) same(await unsealNatively(theirs.privateKey, await way()), plaintext);
   for (const way of Object.values(unseals)) same(await way(), plaintext);
 
-  /** @type {(way: () => Promise<unknown>) => Promise<number>} */
-  const time = async (way) => {
-    const started = performance.now();
-    await way();
-    return performance.now() - started;
-  };
   const result = {
-    seal: await takeTurns(seals, seconds * 3, time),
-    unseal: await takeTurns(unseals, seconds * 3, time),
+    seal: await takeTurns(seals, seconds * 3, 3, once),
+    unseal: await takeTurns(unseals, seconds * 3, 3, once),
   };
   keyring.close();
   return result;
