@@ -21,8 +21,14 @@ const OVERHEAD_LIMIT = 1 << 20;
 const RECIPIENT_LIMIT = 100;
 /** The longest ciphertext of RSA, in bytes. */
 const CIPHERTEXT_LIMIT = 1 << 10;
+/** The longest name of a key, a contact or a vault, in UTF-16 code units. */
+export const NAME_LIMIT = 200;
+/** The longest id that is looked up; a thumbprint has 43 characters. */
+const ID_LIMIT = 128;
 /** The longest passphrase, in bytes. */
 const PASSPHRASE_LIMIT = 64 << 10;
+/** Seconds in a day: more than any `lockAfter`, and fewer than a timer counts. */
+const DAY = 86_400;
 /** The longest label, in bytes. */
 const LABEL_LIMIT = 64 << 10;
 
@@ -74,6 +80,45 @@ export const checkText = (value, what) => {
   if (typeof value !== "string") throw invalid(`${what} must be a string`);
   if (/\p{Surrogate}/u.test(value)) throw invalid(`${what} must be well-formed text: it has a lone surrogate`);
   return value;
+};
+
+/** @type {Check<string>} */
+export const checkName = (value, what) => atMost(NAME_LIMIT, checkText(value, what), what);
+
+/** @type {Check<string>} */
+export const checkId = (value, what = "id") => atMost(ID_LIMIT, checkText(value, what), what);
+
+/**
+ * @param {number} limit
+ * @param {string} text
+ * @param {string} what
+ */
+function atMost(limit, text, what) {
+  if (text.length > limit) throw invalid(`${what} must have at most ${limit} characters`);
+  return text;
+}
+
+/** The name of a vault. @type {Check<string>} */
+export const vaultName = (value, what) => {
+  const name = checkName(value, what);
+  if (name === "") throw invalid(`${what} must not be empty`);
+  return name;
+};
+
+/** Seconds, up to a day. @type {Check<number>} */
+export const seconds = (value, what) => {
+  if (typeof value === "number" && value > 0 && value <= DAY) return value;
+  throw invalid(`${what} must be a number of seconds above 0, at most ${DAY}`);
+};
+
+/** A copy of a passphrase that opens something, in UTF-8, which the caller should wipe. @type {Check<Uint8Array>} */
+export const passphrase = (value, what) => copyOf(value, what, PASSPHRASE_LIMIT, "invalid-argument");
+
+/** A copy of a passphrase that is to protect something: the same, but not empty. @type {Check<Uint8Array>} */
+export const newPassphrase = (value, what) => {
+  const copy = passphrase(value, what);
+  if (copy.length === 0) throw invalid(`${what} must not be empty`);
+  return copy;
 };
 
 /**
@@ -213,9 +258,6 @@ export const callback = (value, name) => {
   if (typeof value !== "function") throw invalid(`${name} must be a function`);
   return /** @type {(...values: never[]) => unknown} */ (value);
 };
-
-/** A copy of a passphrase, to be wiped by whoever asked for it. @type {Check<Uint8Array>} */
-export const passphrase = (value, name) => copyOf(value, name, PASSPHRASE_LIMIT, "invalid-argument");
 
 /** @type {Check<Hash>} */
 const hash = oneOf("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256");

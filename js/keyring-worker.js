@@ -1,13 +1,14 @@
 // The keyring: it owns the private keys. What it answers is public, but for what `decrypt` and `unseal` open and what
-// `export` gives out.
-import { sealContent, unsealContent } from "./content.js";
+// `export` and `backup` give out.
+import { Custody } from "./custody.js";
 import { SealpostError } from "./errors.js";
 import { bytesIn, wipe } from "./remote.js";
-import { call, isBroken, loadSync, outOfMemory } from "./wasm.js";
+import { call, internalError, isBroken, loadSync } from "./wasm.js";
+import { backup, putContact, restore } from "./worker-book.js";
+import { cancelMessage, seal, unseal } from "./worker-messages.js";
+import { cancelSearch, cancelSearches, fetchFound, search } from "./worker-search.js";
 
-/** @import { Actions, Added, FromKeyring, KeyEntry, Request, ToKeyring } from "./messages.js" */
-/** @import { NewBytes } from "./index.js" */
-/** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
+/** @import { Actions, FromKeyring, Request, ToKeyring } from "./messages.js" */
 
 /**
  * @typedef {object} Page
@@ -18,12 +19,11 @@ import { call, isBroken, loadSync, outOfMemory } from "./wasm.js";
 /** @type {Page} */
 const page = /** @type {any} */ (self);
 
-/** @type {Map<string, { raw: RawPrivateKey, entry: KeyEntry }>} */
-const keys = new Map();
+const custody = new Custody((news) => page.postMessage(news, []));
 /** Calls that have not started, in the order of their arrival. @type {Map<number, Request>} */
 const queue = new Map();
-/** The searches and long messages under way, by their call: what ends one. @type {Map<number, () => void>} */
-const running = new Map();
+/** Whether the vault was opened; calls that came before wait for it. @type {Promise<boolean>} */
+let opened = Promise.resolve(false);
 
 /**
  * @template T
@@ -31,167 +31,69 @@ const running = new Map();
  */
 /** @type {{ [A in keyof Actions]: (ask: Actions[A]["ask"], call: number) => Now<Actions[A]["answer"]> }} */
 const actions = {
-  generate({ name, exportable, ports }, number) {
-    return new Promise((resolve, reject) => {
-      /** @type {Uint8Array[]} */
-      const primes = [];
-      const end = () => {
-        running.delete(number);
-        for (const prime of primes) prime.fill(0);
-        for (const port of ports) {
-          port.onmessage = null;
-          port.close();
-        }
-      };
-      running.set(number, () => {
-        end();
-        reject(new SealpostError("aborted", "the search was aborted"));
-      });
-      for (const port of ports) {
-        port.onmessage = ({ data }) => {
-          primes.push(data);
-          const [p, q] = primes;
-          if (!p || !q) return;
-          try {
-            resolve(call(({ RawPrivateKey }) => add(RawPrivateKey.fromPrimes(p, q), name, exportable)));
-          } catch (error) {
-            reject(error);
-          } finally {
-            end();
-          }
-        };
-      }
-    });
+  search: ({ ports }, number) => search(ports, number),
+  keep: ({ search, ...wish }) => custody.add(fetchFound(search), wish),
+  import: ({ input, passphrase, allowWeak, name, exportable, newPassphrase }) => {
+    const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(input, allowWeak, passphrase));
+    return custody.add(raw, { name, exportable, passphrase: newPassphrase });
+  },
+  list: () => custody.list(),
+  rename: ({ id, name }) => custody.rename(id, name),
+  decrypt: ({ id, ciphertext, oaep: { hash, mgfHash, label } }) => {
+    return custody.use(id).decrypt(ciphertext, hash, mgfHash, label);
   },
 
-  import({ input, name, allowWeak, exportable }) {
-    return call(({ RawPrivateKey }) => add(RawPrivateKey.parse(input, allowWeak), name, exportable));
+  diagnose: ({ id, ciphertext, label }) => custody.use(id).diagnose(ciphertext, label) ?? null,
+  seal: ({ plaintext, publicKeys }, number) => seal(plaintext, publicKeys, number),
+  unseal: ({ sealed, id }, number) => {
+    if (id !== undefined) return unseal(sealed, [custody.use(id)], number);
+    const { locked, unlocked } = custody.all();
+    if (unlocked.size + locked.length === 0) {
+      throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
+    }
+    const isNamed = (/** @type {string} */ one) => names(sealed, one);
+    if (unlocked.size === 0 || (locked.some(isNamed) && ![...unlocked.keys()].some(isNamed))) {
+      throw new SealpostError("key-locked", "the key that this is sealed for is locked: unlock() it first");
+    }
+    return unseal(sealed, [...unlocked.values()], number);
   },
 
-  list() {
-    return [...keys.values()].map(({ entry }) => entry);
+  lock: ({ id }) => custody.lock(id),
+  unlock: ({ id, passphrase }) => custody.unlock(id, passphrase),
+  setPassphrase: ({ id, passphrase }) => custody.setPassphrase(id, passphrase),
+  export: ({ id, passphrase }) => {
+    if (!custody.entry(id).exportable) {
+      throw new SealpostError("not-exportable", "this key was made not to be exported");
+    }
+    return custody.use(id).toPem(undefined, passphrase);
   },
 
-  rename({ id, name }) {
-    find(id).entry.name = name;
-  },
+  remove: ({ id }) => custody.remove(id),
+  clear: () => custody.clear(),
+  contacts: () => custody.contacts(),
+  putContact: (ask) => putContact(custody, ask),
+  removeContact: ({ id }) => custody.editContacts((contacts) => void contacts.delete(id)),
+  backup: ({ passphrase }) => backup(custody, passphrase),
+  restore: (ask) => restore(custody, ask),
 
-  decrypt({ id, ciphertext, oaep: { hash, mgfHash, label } }) {
-    return find(id).raw.decrypt(ciphertext, hash, mgfHash, label);
-  },
-
-  diagnose({ id, ciphertext, label }) {
-    return find(id).raw.diagnose(ciphertext, label) ?? null;
-  },
-
-  seal({ plaintext, publicKeys }, number) {
-    return endable(number, (check) => sealFor(publicKeys, plaintext, check));
-  },
-
-  unseal({ sealed, id }, number) {
-    const candidates = id === undefined ? [...keys.values()] : [find(id)];
-    if (candidates.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
-    const raws = candidates.map(({ raw }) => raw);
-    return endable(number, (check) => unsealContent(sealed, raws, { check, subtle: crypto.subtle }));
-  },
-
-  export({ id }) {
-    const { raw, entry } = find(id);
-    if (!entry.exportable) throw new SealpostError("not-exportable", "this key was made not to be exported");
-    return raw.toPem();
-  },
-
-  remove({ id }) {
-    find(id).raw.free();
-    keys.delete(id);
-  },
-
-  clear() {
-    const ids = [...keys.keys()];
-    for (const id of ids) actions.remove({ id }, 0);
-    return ids;
+  close: () => {
+    cancelSearches();
+    custody.close();
   },
 };
 
 /**
- * @param {RawPrivateKey} raw
- * @param {string} name
- * @param {boolean} exportable
- * @returns {Added}
- */
-function add(raw, name, exportable) {
-  const half = raw.publicKey();
-  try {
-    const id = half.thumbprint();
-    const known = keys.get(id);
-    if (known) {
-      raw.free();
-      return { entry: known.entry, added: false };
-    }
-    /** @type {KeyEntry} */
-    const entry = {
-      id,
-      name,
-      bits: raw.bits(),
-      publicKey: half.toPem(),
-      fingerprint: half.fingerprint(),
-      created: new Date(),
-      locked: false,
-      exportable,
-      protection: "none",
-    };
-    keys.set(id, { raw, entry });
-    return { entry, added: true };
-  } finally {
-    half.free();
-  }
-}
-
-/** @param {string} id */
-function find(id) {
-  const key = keys.get(id);
-  if (!key) throw new SealpostError("key-not-found", "the keyring has no key with this id: see list()");
-  return key;
-}
-
-/**
- * Runs an operation that looks between its steps whether it was cancelled.
+ * Whether a message names a key as its recipient: in the protected header of the compact form, or in clear in JSON.
  *
- * @template T
- * @param {number} number
- * @param {(check: () => void) => Promise<T>} operation
+ * @param {string} sealed
+ * @param {string} id
  */
-async function endable(number, operation) {
-  let ended = false;
-  running.set(number, () => (ended = true));
+function names(sealed, id) {
   try {
-    return await operation(() => {
-      if (ended) throw new SealpostError("aborted", "the call was aborted between two of its steps");
-    });
-  } catch (error) {
-    // What arrays and strings throw when there is no room for them.
-    if (error instanceof RangeError) throw outOfMemory(error);
-    throw error;
-  } finally {
-    running.delete(number);
-  }
-}
-
-/**
- * @param {string[]} texts
- * @param {Uint8Array} plaintext
- * @param {() => void} check
- */
-async function sealFor(texts, plaintext, check) {
-  /** @type {RawPublicKey[]} */
-  const publicKeys = [];
-  try {
-    const encoder = new TextEncoder();
-    for (const text of texts) publicKeys.push(call(({ RawPublicKey }) => RawPublicKey.parse(encoder.encode(text))));
-    const bytes = /** @type {NewBytes} */ (plaintext);
-    return await sealContent(bytes, publicKeys, { check, subtle: crypto.subtle });
-  } finally {
-    for (const key of publicKeys) call(() => key.free());
+    const [header = ""] = sealed.trim().split(".", 1);
+    return atob(header.replaceAll("-", "+").replaceAll("_", "/")).includes(`"${id}"`);
+  } catch {
+    return sealed.includes(`"${id}"`);
   }
 }
 
@@ -208,12 +110,17 @@ page.onmessage = ({ data }) => {
         throw new SealpostError("aborted", "the call was dropped before it started");
       });
     }
-    running.get(data.cancel)?.();
-  } else if ("modules" in data) {
-    reply(data.call, () => loadSync(data.modules));
+    cancelSearch(data.cancel);
+    cancelMessage(data.cancel);
+  } else if ("start" in data) {
+    const { start } = data;
+    opened = reply(data.call, () => {
+      loadSync(start.modules);
+      return custody.open(start);
+    });
   } else {
     queue.set(data.call, data);
-    tick();
+    opened.then((well) => well && tick());
   }
 };
 
@@ -226,13 +133,7 @@ inbox.onmessage = () => {
   const [next] = queue.values();
   if (!next) return;
   queue.delete(next.call);
-  reply(next.call, async () => {
-    try {
-      return await call(() => perform(next));
-    } finally {
-      wipe(next.ask);
-    }
-  });
+  reply(next.call, () => call(() => perform(next))).then(() => wipe(next.ask));
   tick();
 };
 
@@ -256,14 +157,17 @@ function perform({ call: number, action, ask }) {
  *
  * @param {number} number
  * @param {() => unknown} operation
+ * @returns {Promise<boolean>} Whether it went well.
  */
 async function reply(number, operation) {
   try {
     const answer = await operation();
     const transfer = /** @type {ArrayBuffer[]} */ (bytesIn(answer).map(({ buffer }) => buffer));
     page.postMessage({ call: number, answer }, transfer);
+    return true;
   } catch (error) {
-    const { code, message } = /** @type {SealpostError} */ (error);
+    const { code, message } = error instanceof SealpostError ? error : internalError(error);
     page.postMessage({ call: number, failure: { code, message }, broken: isBroken() }, []);
+    return false;
   }
 }

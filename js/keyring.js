@@ -1,98 +1,107 @@
-// sealpost/keyring: the asynchronous face for pages. Private keys live in a worker; the page holds ids and public keys.
+// sealpost/keyring: the asynchronous face for pages. Private keys live in a worker and, encrypted, in its vault; the
+// page holds ids and public keys.
 import {
   KEY_LIMIT,
   MESSAGE_LIMIT,
   bits,
   callback,
   checkCiphertext,
+  checkId,
+  checkName,
   checkOptions,
   checkRecipientCount,
   checkSealed,
   checkText,
   copyOf,
   flag,
+  newPassphrase,
   oaepTable,
   oneOf,
+  passphrase,
+  seconds,
   signal,
+  vaultName,
 } from "./check.js";
+import { Connection, makeWorker } from "./connection.js";
 import { SealpostError, invalid } from "./errors.js";
-import { Generators, probabilityOfEnd } from "./generators.js";
 import { DEFAULT_BITS } from "./key.js";
-import { Remote, abortable, throwIfAborted, wipe } from "./remote.js";
+import { copyOfKey } from "./jwk.js";
+import { Searches } from "./keyring-search.js";
 import { Unsealed } from "./unsealed.js";
 import { compiled } from "./wasm.js";
 
-/** @import { Bytes, Diagnosis, NewBytes, OaepOptions } from "./index.js" */
-/** @import { Actions } from "./messages.js" */
-/** @import { Call } from "./remote.js" */
+/** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "./index.js" */
+/** @import { Setting } from "./messages.js" */
 
 /** @typedef {import("./messages.js").KeyEntry} KeyEntry */
+/** @typedef {import("./messages.js").Contact} Contact */
+/** @typedef {import("./messages.js").Backup} Backup */
+/** @typedef {import("./messages.js").Restored} Restored */
 /** @typedef {import("./messages.js").Progress} Progress */
-/** @typedef {{ type: "added" | "removed" | "renamed", id: string }} KeyringChange The detail of a "change" event. */
-/** @typedef {(kind: "keyring" | "generator") => Worker} MakeWorker */
+/** @typedef {import("./messages.js").StorageReason} StorageReason */
+/** @typedef {import("./connection.js").KeyringChange} KeyringChange */
+/** @typedef {import("./connection.js").MakeWorker} MakeWorker */
 
-/** Milliseconds between two calls of `onProgress`. */
-const PROGRESS_EVERY = 50;
+/** The vault's name where none is given. */
+const DEFAULT_VAULT = "default";
+/** The longest backup that is read, in characters. */
+const BACKUP_LIMIT = 8 << 20;
 
 /** What only this file can hand to the constructor. */
 const here = Symbol("sealpost");
 
-/** Written out, because bundlers find workers by exactly this form. @type {MakeWorker} */
-const makeWorker = (kind) =>
-  kind === "keyring"
-    ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost keyring" })
-    : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost generator" });
-
 /**
- * Private keys in a worker. A `CustomEvent` "change", its detail a {@link KeyringChange}, tells of every key that was
- * added, removed or renamed.
+ * Private keys in a worker, and encrypted in its vault, which all tabs of a site share.
  *
- * Keys are kept in memory: they last until the keyring is closed or the page left. Should the worker break down, calls
- * under way fail with `worker-failed`, its keys are reported as removed, and the next call starts a new worker.
+ * Events: "change", a `CustomEvent` whose detail is a {@link KeyringChange}, tells of every key that was added,
+ * removed, renamed, locked, unlocked, or got another protection, here or in another tab. "contacts" tells that the
+ * contacts changed, "storage" that `storage` or `storageReason` did.
+ *
+ * Should the worker break down, calls under way fail with `worker-failed`, and the next call starts a new worker. Keys
+ * in memory are then reported as removed; those in the vault are there again, locked where they have a passphrase.
  */
 export class Keyring extends EventTarget {
-  #modules;
-  #makeWorker;
-  #generators;
-  /** @type {Remote | undefined} */
-  #remote;
-  #closed = false;
-  /** The keys that are there, to be reported as removed if the worker is lost. @type {Set<string>} */
-  #ids = new Set();
-  /** Settles when no search is under way or waiting. */
-  #turn = Promise.resolve();
+  #connection;
+  #searches;
 
   /**
    * Use `Keyring.open`.
    *
    * @private
-   * @param {import("./messages.js").Modules} modules
-   * @param {MakeWorker} makeWorker
+   * @param {Setting} setting
+   * @param {MakeWorker} make
    * @param {symbol} maker
    */
-  constructor(modules, makeWorker, maker) {
+  constructor(setting, make, maker) {
     super();
     if (maker !== here) throw invalid("a Keyring is made by Keyring.open");
-    this.#modules = modules;
-    this.#makeWorker = makeWorker;
-    this.#generators = new Generators(() => this.#worker("generator"), modules);
+    this.#connection = new Connection(setting, make, this);
+    this.#searches = new Searches(this.#connection);
   }
 
   /**
-   * Opens an empty keyring, loading the WebAssembly module if `init` has not done so.
+   * Opens a keyring, loading the WebAssembly module if `init` has not done so.
    *
-   * @param {{ storage?: "memory" | "persistent", worker?: MakeWorker }} [options] `worker` makes the module workers
-   * where keyring-worker.js and generator-worker.js do not stand beside this file.
+   * Keys are kept in IndexedDB where that can be. Where it cannot, they are kept in memory until the keyring is closed
+   * or the page left: `storage` and `storageReason` say so, unless `storage: "persistent"` was asked for, which fails
+   * with `storage-unavailable`. A vault that a newer version wrote is left as it is: `vault-unsupported`.
+   *
+   * @param {object} [options]
+   * @param {string} [options.vault] Its name, at most 200 characters: "default" unless told otherwise.
+   * @param {"persistent" | "memory"} [options.storage]
+   * @param {number} [options.lockAfter] Seconds, up to a day, after which keys with a passphrase are locked if no key
+   * was used.
+   * @param {MakeWorker} [options.worker] Makes the module workers where keyring-worker.js and generator-worker.js do
+   * not stand beside this file.
    * @returns {Promise<Keyring>}
    */
   static async open(options) {
-    const checked = checkOptions(options, { storage: oneOf("memory", "persistent"), worker: callback });
-    if (checked.storage === "persistent") {
-      throw new SealpostError(
-        "storage-unavailable",
-        "this version keeps keys in memory only: open without storage, and export what must last",
-      );
-    }
+    const checked = checkOptions(options, {
+      vault: vaultName,
+      storage: oneOf("memory", "persistent"),
+      lockAfter: seconds,
+      worker: callback,
+    });
     const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? makeWorker;
     if (make === makeWorker && typeof Worker === "undefined") {
       throw new SealpostError(
@@ -100,14 +109,30 @@ export class Keyring extends EventTarget {
         "the keyring needs workers, which this runtime has not: use PrivateKey and PublicKey, or the option worker",
       );
     }
-    const keyring = new Keyring(await compiled(), make, here);
-    await keyring.#connected().started;
+    const { vault = DEFAULT_VAULT, storage, lockAfter } = checked;
+    const keyring = new Keyring({ modules: await compiled(), vault, storage, lockAfter }, make, here);
+    await keyring.#connection.open();
     return keyring;
   }
 
-  /** Where the keys are kept. @returns {"memory" | "persistent"} */
+  /** Where the keys are kept. */
   get storage() {
-    return "memory";
+    return this.#connection.kept.storage;
+  }
+
+  /** Why keys are not kept, or not all of them: null where all is well, or where memory was asked for. */
+  get storageReason() {
+    return this.#connection.kept.reason;
+  }
+
+  /**
+   * Asks the browser not to evict this site's storage: to be called from the page once there is a key to lose. Some
+   * browsers ask the person.
+   *
+   * @returns {Promise<boolean>} Whether it promised. False where browsers have no such thing.
+   */
+  async persist() {
+    return (await globalThis.navigator?.storage?.persist?.()) ?? false;
   }
 
   /**
@@ -116,85 +141,44 @@ export class Keyring extends EventTarget {
    *
    * @param {object} [options]
    * @param {number} [options.bits]
-   * @param {string} [options.name]
-   * @param {boolean} [options.exportable] Whether `export` gives the key out: true unless told otherwise.
-   * @param {AbortSignal} [options.signal] Ends the search at once.
+   * @param {string} [options.name] At most 200 characters.
+   * @param {Passphrase} [options.passphrase] Protects the key at rest, and lets it be locked.
+   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true unless told otherwise.
+   * @param {AbortSignal} [options.signal] Ends the search at once. Once a key is found and being kept, it is too late.
    * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
    * @returns {Promise<KeyEntry>}
    */
   async generate(options) {
-    const checked = checkOptions(options, { bits, name: checkText, exportable: flag, signal, onProgress: callback });
-    const onProgress = /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress);
-    const previous = this.#turn;
-    /** @type {() => void} */
-    let done = () => {};
-    this.#turn = new Promise((resolve) => (done = resolve));
-    try {
-      await abortable(previous, checked.signal);
-      const { bits = DEFAULT_BITS, name = "", exportable = true, signal } = checked;
-      return await this.#search(bits, name, exportable, signal, onProgress);
-    } finally {
-      previous.then(done);
-    }
+    const table = { bits, name: checkName, passphrase: newPassphrase, exportable: flag, signal, onProgress: callback };
+    const checked = checkOptions(options, table);
+    const { name = "", exportable = true } = checked;
+    return this.#searches.generate({
+      bits: checked.bits ?? DEFAULT_BITS,
+      wish: { name, exportable, passphrase: checked.passphrase },
+      signal: checked.signal,
+      onProgress: /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress),
+    });
   }
 
   /**
-   * @param {number} bits
-   * @param {string} name
-   * @param {boolean} exportable
-   * @param {AbortSignal} [signal]
-   * @param {(progress: Progress) => void} [onProgress]
-   */
-  async #search(bits, name, exportable, signal, onProgress) {
-    const remote = this.#connected();
-    const generators = this.#generators;
-    const started = performance.now();
-    const progress = () => {
-      const { candidates } = generators;
-      return { elapsed: performance.now() - started, candidates, probability: probabilityOfEnd(bits, candidates) };
-    };
-    /** @type {Call<Actions["generate"]["answer"]> | undefined} */
-    let call;
-    let timer;
-    try {
-      const { entry } = await new Promise((resolve, reject) => {
-        const ports = generators.start(bits, reject);
-        call = remote.call("generate", { name, exportable, ports }, ports);
-        abortable(call.answer, signal).then(resolve, reject);
-        if (onProgress) timer = setInterval(() => onProgress(progress()), PROGRESS_EVERY);
-      });
-      generators.stop();
-      this.#changed("added", entry.id);
-      return entry;
-    } catch (error) {
-      generators.terminate();
-      call?.cancel();
-      // A key that was completed just before has no owner any more.
-      call?.answer.then(({ entry }) => remote.call("remove", { id: entry.id }).answer).catch(() => {});
-      throw error;
-    } finally {
-      clearInterval(timer);
-    }
-  }
-
-  /**
-   * Adds a private key in PKCS#8 or PKCS#1, as PEM or DER. For a key that is there already, its entry is returned and
-   * nothing about it changes.
+   * Adds a private key in any form that `PrivateKey.parse` reads. For a key that is there already, its entry is returned
+   * and nothing about it changes.
    *
-   * @param {string | Bytes} input
+   * @param {string | Bytes | RsaJwk} input
    * @param {object} [options]
-   * @param {string} [options.name]
+   * @param {Passphrase} [options.passphrase] Opens a protected key; not looked at where the key is in clear.
+   * @param {string} [options.name] At most 200 characters.
+   * @param {Passphrase} [options.newPassphrase] Protects the key at rest, and lets it be locked.
    * @param {boolean} [options.allowWeak] Also keys of 1024 to 2047 bits, to open old data.
-   * @param {boolean} [options.exportable] Whether `export` gives the key out: true unless told otherwise.
+   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true unless told otherwise.
    * @returns {Promise<KeyEntry>}
    */
   async import(input, options) {
-    const checked = checkOptions(options, { name: checkText, allowWeak: flag, exportable: flag });
-    const { name = "", allowWeak = false, exportable = true } = checked;
-    const copy = copyOf(input, "the key", KEY_LIMIT, "malformed-key");
-    const { entry, added } = await this.#call("import", { input: copy, name, allowWeak, exportable });
-    if (added) this.#changed("added", entry.id);
-    return entry;
+    const table = { passphrase, newPassphrase, name: checkName, allowWeak: flag, exportable: flag };
+    const { name = "", allowWeak = false, exportable = true, ...secrets } = checkOptions(options, table);
+    const { passphrase: opening, newPassphrase: closing } = secrets;
+    const ask = { input: copyOfKey(input), passphrase: opening, newPassphrase: closing, name, allowWeak, exportable };
+    return this.#connection.call("import", ask);
   }
 
   /**
@@ -203,17 +187,16 @@ export class Keyring extends EventTarget {
    * @returns {Promise<KeyEntry[]>}
    */
   async list() {
-    return this.#call("list", {});
+    return this.#connection.call("list", {});
   }
 
   /**
    * @param {string} id
-   * @param {string} name
+   * @param {string} name At most 200 characters.
    * @returns {Promise<void>}
    */
   async rename(id, name) {
-    await this.#call("rename", { id: checkText(id, "id"), name: checkText(name, "name") });
-    this.#changed("renamed", id);
+    await this.#connection.call("rename", { id: checkId(id, "id"), name: checkName(name, "name") });
   }
 
   /**
@@ -226,8 +209,8 @@ export class Keyring extends EventTarget {
    */
   async decrypt(id, ciphertext, options) {
     const { signal: abort, ...oaep } = checkOptions(options, { ...oaepTable, signal });
-    const ask = { id: checkText(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), oaep };
-    return /** @type {NewBytes} */ (await this.#call("decrypt", ask, abort));
+    const ask = { id: checkId(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), oaep };
+    return /** @type {NewBytes} */ (await this.#connection.call("decrypt", ask, abort));
   }
 
   /**
@@ -241,8 +224,8 @@ export class Keyring extends EventTarget {
    */
   async diagnose(id, ciphertext, options) {
     const { label, signal: abort } = checkOptions(options, { label: oaepTable.label, signal });
-    const ask = { id: checkText(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), ...(label && { label }) };
-    return this.#call("diagnose", ask, abort);
+    const ask = { id: checkId(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), ...(label && { label }) };
+    return this.#connection.call("diagnose", ask, abort);
   }
 
   /**
@@ -258,7 +241,7 @@ export class Keyring extends EventTarget {
     const checked = checkOptions(options, { signal });
     const texts = checkPublicKeys(publicKeys);
     const copy = copyOf(plaintext, "the message", MESSAGE_LIMIT);
-    return this.#call("seal", { plaintext: copy, publicKeys: texts }, checked.signal);
+    return this.#connection.call("seal", { plaintext: copy, publicKeys: texts }, checked.signal);
   }
 
   /**
@@ -269,24 +252,63 @@ export class Keyring extends EventTarget {
    * @returns {Promise<Unsealed>}
    */
   async unseal(sealed, options) {
-    const checked = checkOptions(options, { id: checkText, signal });
+    const checked = checkOptions(options, { id: checkId, signal });
     const ask = { sealed: checkSealed(sealed), id: checked.id };
-    const { plaintext, kid, header, aad } = await this.#call("unseal", ask, checked.signal);
+    const { plaintext, kid, header, aad } = await this.#connection.call("unseal", ask, checked.signal);
     const [message, data] = /** @type {[NewBytes, NewBytes | undefined]} */ ([plaintext, aad]);
     return new Unsealed(message, kid, header, data);
   }
 
   /**
-   * Gives a private key out as PKCS#8 in PEM, in clear: the one way out, closed where `exportable` is false.
+   * Wipes a key from memory, in every tab, until it is unlocked with its passphrase. Without an id, every key that has
+   * a passphrase.
+   *
+   * @param {string} [id] Of a key with a passphrase: else `passphrase-required`.
+   * @returns {Promise<void>}
+   */
+  async lock(id) {
+    await this.#connection.call("lock", { id: id === undefined ? undefined : checkId(id, "id") });
+  }
+
+  /**
+   * Makes a locked key usable, in this tab. Nothing happens to one without a passphrase.
    *
    * @param {string} id
-   * @param {{ plaintext: true }} options Says that the key is wanted in clear.
+   * @param {Passphrase} secret
+   * @returns {Promise<void>}
+   */
+  async unlock(id, secret) {
+    await this.#connection.call("unlock", { id: checkId(id, "id"), passphrase: passphrase(secret, "passphrase") });
+  }
+
+  /**
+   * Protects an unlocked key with another passphrase, or with null by the device alone, which is no protection against
+   * a copy of the browser's profile.
+   *
+   * @param {string} id
+   * @param {Passphrase | null} secret
+   * @returns {Promise<void>}
+   */
+  async setPassphrase(id, secret) {
+    const checked = checkId(id, "id");
+    const copy = secret === null ? undefined : newPassphrase(secret, "passphrase");
+    await this.#connection.call("setPassphrase", { id: checked, passphrase: copy });
+  }
+
+  /**
+   * Gives a private key out as PKCS#8 in PEM, under a passphrase or in clear: the one way out beside `backup`, closed
+   * where `exportable` is false.
+   *
+   * @param {string} id
+   * @param {{ passphrase: Passphrase } | { plaintext: true }} options Protects the key as `PrivateKey.toPem` does, or
+   * says that it is wanted in clear.
    * @returns {Promise<string>}
    */
   async export(id, options) {
-    const { plaintext } = checkOptions(options, { plaintext: flag });
-    if (!plaintext) throw invalid("this version exports keys in clear only: pass { plaintext: true } if you want that");
-    return this.#call("export", { id: checkText(id, "id") });
+    const checked = checkId(id, "id");
+    const { passphrase, plaintext } = checkOptions(options, { passphrase: newPassphrase, plaintext: flag });
+    if (!passphrase === !plaintext) throw invalid("export takes one of { passphrase } and { plaintext: true }");
+    return this.#connection.call("export", { id: checked, passphrase });
   }
 
   /**
@@ -296,85 +318,92 @@ export class Keyring extends EventTarget {
    * @returns {Promise<void>}
    */
   async remove(id) {
-    await this.#call("remove", { id: checkText(id, "id") });
-    this.#changed("removed", id);
+    await this.#connection.call("remove", { id: checkId(id, "id") });
   }
 
   /**
-   * Wipes and forgets all keys.
+   * Wipes and forgets everything in the vault, in every tab: keys, contacts, and the device key.
    *
    * @returns {Promise<void>}
    */
   async clear() {
-    for (const id of await this.#call("clear", {})) this.#changed("removed", id);
-  }
-
-  /** Wipes the keys and ends the workers. Calls under way fail with `disposed`, and so does every later one. */
-  close() {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#remote?.close(disposed());
-    this.#generators.terminate();
-  }
-
-  /** The worker's end, of a new worker where there is none. */
-  #connected() {
-    if (this.#closed) throw disposed();
-    this.#remote ??= new Remote(this.#worker("keyring"), this.#modules, () => {
-      this.#remote = undefined;
-      for (const id of this.#ids) this.#changed("removed", id);
-    });
-    return this.#remote;
-  }
-
-  /** @param {"keyring" | "generator"} kind */
-  #worker(kind) {
-    try {
-      return this.#makeWorker(kind);
-    } catch (cause) {
-      const advice = "check that its file is served and that the page's policy admits it";
-      throw new SealpostError("worker-failed", `the ${kind} worker could not be made: ${advice}`, { cause });
-    }
+    await this.#connection.call("clear", {});
   }
 
   /**
-   * @template {keyof Actions} A
-   * @param {A} action
-   * @param {Actions[A]["ask"]} ask
-   * @param {AbortSignal} [signal]
+   * The contacts, in the order they were added.
+   *
+   * @returns {Promise<Contact[]>}
    */
-  async #call(action, ask, signal) {
-    /** @type {Call<Actions[A]["answer"]> | undefined} */
-    let call;
-    try {
-      throwIfAborted(signal);
-      call = this.#connected().call(action, ask);
-      return await abortable(call.answer, signal);
-    } catch (error) {
-      wipe(ask);
-      if (signal?.aborted) {
-        call?.cancel();
-        call?.answer.then(wipe, () => {});
-      }
-      throw error;
-    }
+  async contacts() {
+    return this.#connection.call("contacts", {});
   }
 
   /**
-   * @param {KeyringChange["type"]} type
+   * Adds a contact, or changes one with the same public key; a vault takes 1,000.
+   *
+   * @param {object} contact
+   * @param {string} contact.publicKey
+   * @param {string} contact.name At most 200 characters.
+   * @param {boolean} [contact.verified] True marks the key as verified, false takes the mark away; left out, it stays.
+   * @returns {Promise<Contact>}
+   */
+  async putContact(contact) {
+    const publicKeyText = (/** @type {unknown} */ value) => copyOf(value, "publicKey", KEY_LIMIT, "malformed-key");
+    const checked = checkOptions(contact, { publicKey: publicKeyText, name: checkName, verified: flag });
+    const { publicKey, name, verified } = checked;
+    if (publicKey === undefined || name === undefined) throw invalid("a contact needs publicKey and name");
+    return this.#connection.call("putContact", { publicKey, name, verified });
+  }
+
+  /**
+   * Forgets a contact. Nothing happens if there is none.
+   *
    * @param {string} id
+   * @returns {Promise<void>}
    */
-  #changed(type, id) {
-    if (type === "added") this.#ids.add(id);
-    if (type === "removed") this.#ids.delete(id);
-    /** @type {KeyringChange} */
-    const detail = { type, id };
-    this.dispatchEvent(new CustomEvent("change", { detail }));
+  async removeContact(id) {
+    await this.#connection.call("removeContact", { id: checkId(id, "id") });
   }
-}
 
-function disposed() {
-  return new SealpostError("disposed", "this keyring is closed: open another");
+  /**
+   * All keys that are unlocked and exportable, and all contacts, as one encrypted text: a JWE under the passphrase,
+   * described in docs/vault.md. What it holds and what not is said in the answer.
+   *
+   * @param {{ passphrase: Passphrase }} options
+   * @returns {Promise<Backup>}
+   */
+  async backup(options) {
+    const checked = checkOptions(options, { passphrase: newPassphrase });
+    if (!checked.passphrase) throw invalid("a backup needs the option passphrase");
+    return this.#connection.call("backup", { passphrase: checked.passphrase });
+  }
+
+  /**
+   * Adds what is in a backup. Keys and contacts that are here already stay; a contact keeps or gets its mark.
+   *
+   * @param {string} text
+   * @param {object} options
+   * @param {Passphrase} options.passphrase The backup's.
+   * @param {Passphrase} [options.newPassphrase] Protects the keys here.
+   * @returns {Promise<Restored>}
+   */
+  async restore(text, options) {
+    const checked = checkOptions(options, { passphrase, newPassphrase });
+    if (!checked.passphrase) throw invalid("restoring needs the option passphrase");
+    if (typeof text !== "string") throw invalid("the backup must be a string");
+    if (text.length > BACKUP_LIMIT) throw new SealpostError("message-too-long", "this is too long to be a backup");
+    const ask = { text, passphrase: checked.passphrase, newPassphrase: checked.newPassphrase };
+    return this.#connection.call("restore", ask);
+  }
+
+  /**
+   * Wipes the keys in memory and ends the workers; the vault stays. Calls under way fail with `disposed`, and so does
+   * every later one.
+   */
+  close() {
+    this.#connection.close();
+  }
 }
 
 /** @param {unknown} value */

@@ -11,10 +11,39 @@
  * @property {string} publicKey SPKI in PEM.
  * @property {string} fingerprint As OpenSSH shows it.
  * @property {Date} created When it was generated or imported here.
- * @property {boolean} locked
- * @property {boolean} exportable Whether `export` gives it out.
+ * @property {boolean} locked Whether it needs `unlock` before it can be used.
+ * @property {boolean} exportable Whether `export` and `backup` give it out.
  * @property {"passphrase" | "device" | "none"} protection What protects it at rest: "none" for a key in memory.
  */
+
+/**
+ * @typedef {object} Contact Someone whose public key is kept in the vault.
+ * @property {string} id The key's thumbprint (RFC 7638).
+ * @property {string} name What one calls them.
+ * @property {number} bits Size of the modulus.
+ * @property {string} publicKey SPKI in PEM.
+ * @property {string} fingerprint As OpenSSH shows it.
+ * @property {Date} added When they were added here.
+ * @property {Date | null} verified When their key was marked as verified, or null.
+ */
+
+/**
+ * @typedef {object} Backup
+ * @property {string} text An encrypted message of its own (JWE with a passphrase): what `restore` reads.
+ * @property {string[]} keys The ids of the keys in it.
+ * @property {number} contacts How many contacts are in it.
+ * @property {{ id: string, reason: "key-locked" | "not-exportable" }[]} skipped The keys that are not in it.
+ */
+/** @typedef {{ keys: KeyEntry[], contacts: Contact[] }} Restored What was in the backup, as it is here now. */
+
+/** @typedef {"persistent" | "memory"} Storage */
+/**
+ * @typedef {"insecure-context" | "unsupported" | "refused" | "key-refused" | "quota" | "blocked" | "gone" | "damaged"}
+ * StorageReason Why keys are not kept, or not all: plain http; no IndexedDB; refused by the browser (private window,
+ * settings); it does not store a CryptoKey; no room; an older page in another tab holds the vault; deleted or closed
+ * since it was opened; a record was altered or cannot be read.
+ */
+/** @typedef {{ storage: Storage, reason: StorageReason | null }} Kept */
 
 /**
  * @typedef {object} Progress How a key search is doing. There is no true percentage: each candidate is a new draw.
@@ -34,23 +63,45 @@
 /** @typedef {{ code: ErrorCode, message: string }} Failure */
 
 /**
- * @typedef {object} Actions What the page asks of the keyring worker, and the answers. A key comes as PEM or DER; its
- * entry goes back. `generate` gets the ports at which the generators' primes arrive, which the page never reads.
- * @property {{ ask: { name: string, exportable: boolean, ports: MessagePort[] }, answer: Added }} generate
- * @property {{ ask: Import, answer: Added }} import
+ * @typedef {object} Actions What the page asks of the keyring worker, and the answers. Bytes are copies, which the
+ * worker wipes; a key comes as PEM or DER; its entry goes back.
+ * @property {{ ask: { ports: MessagePort[] }, answer: number }} search Waits for a key's primes, which the generators
+ * send to the ports and the page never reads. The answer is what `keep` names the found key by; to cancel the call
+ * forgets it.
+ * @property {{ ask: Keep, answer: KeyEntry }} keep Adds the key that a search has found.
+ * @property {{ ask: Import, answer: KeyEntry }} import
  * @property {{ ask: {}, answer: KeyEntry[] }} list
  * @property {{ ask: { id: string, name: string }, answer: void }} rename
  * @property {{ ask: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, answer: Uint8Array }} decrypt
  * @property {{ ask: { id: string, ciphertext: Uint8Array, label?: Uint8Array }, answer: Diagnosis | null }} diagnose
  * @property {{ ask: { plaintext: Uint8Array, publicKeys: string[] }, answer: string }} seal
  * @property {{ ask: { sealed: string, id: string | undefined }, answer: Opened }} unseal
- * @property {{ ask: { id: string }, answer: string }} export
+ * @property {{ ask: { id: string | undefined }, answer: void }} lock
+ * @property {{ ask: { id: string, passphrase: Uint8Array }, answer: void }} unlock
+ * @property {{ ask: { id: string, passphrase: Uint8Array | undefined }, answer: void }} setPassphrase
+ * @property {{ ask: { id: string, passphrase: Uint8Array | undefined }, answer: string }} export
  * @property {{ ask: { id: string }, answer: void }} remove
- * @property {{ ask: {}, answer: string[] }} clear The ids of the keys that were there.
+ * @property {{ ask: {}, answer: void }} clear
+ * @property {{ ask: {}, answer: Contact[] }} contacts
+ * @property {{ ask: PutContact, answer: Contact }} putContact
+ * @property {{ ask: { id: string }, answer: void }} removeContact
+ * @property {{ ask: { passphrase: Uint8Array }, answer: Backup }} backup
+ * @property {{ ask: Restore, answer: Restored }} restore
+ * @property {{ ask: {}, answer: void }} close Wipes the keys in memory and leaves the vault as it is.
  */
 
-/** @typedef {{ input: Uint8Array, name: string, allowWeak: boolean, exportable: boolean }} Import */
-/** @typedef {{ entry: KeyEntry, added: boolean }} Added `added` is false for a key that was there already. */
+/** @typedef {{ search: number, name: string, exportable: boolean, passphrase: Uint8Array | undefined }} Keep */
+/**
+ * @typedef {object} Import
+ * @property {Uint8Array} input
+ * @property {Uint8Array | undefined} passphrase What the input is encrypted with.
+ * @property {Uint8Array | undefined} newPassphrase What protects the key here.
+ * @property {string} name
+ * @property {boolean} allowWeak
+ * @property {boolean} exportable
+ */
+/** @typedef {{ publicKey: Uint8Array, name: string, verified: boolean | undefined }} PutContact */
+/** @typedef {{ text: string, passphrase: Uint8Array, newPassphrase: Uint8Array | undefined }} Restore */
 
 /**
  * @template {keyof Actions} [A=keyof Actions]
@@ -60,10 +111,24 @@
  * The module, and beside it the accelerated arithmetic where the engine knows relaxed SIMD.
  * @typedef {{ base: WebAssembly.Module, kernel?: WebAssembly.Module | undefined }} Modules
  */
-/** @typedef {{ call: number, modules: Modules }} Start The first message to the keyring worker. */
-/** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends `generate`, `seal`, `unseal`. */
+/**
+ * @typedef {object} Setting How a keyring was opened.
+ * @property {Modules} modules
+ * @property {string} vault
+ * @property {Storage | undefined} storage What was asked for.
+ * @property {number | undefined} lockAfter Seconds.
+ */
+/** @typedef {{ call: number, start: Setting }} Start The first message to the keyring worker; the answer is Kept. */
+/** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends `search`, `seal`, `unseal`. */
 /** @typedef {Start | Request | Cancel} ToKeyring */
-/** @typedef {{ call: number, answer?: unknown, failure?: Failure, broken?: boolean }} FromKeyring */
+/** @typedef {{ call: number, answer?: unknown, failure?: Failure, broken?: boolean }} Answer */
+
+/** @typedef {"added" | "removed" | "renamed" | "locked" | "unlocked" | "protected"} ChangeType */
+/**
+ * @typedef {{ event: "change", type: ChangeType, id: string, lockable: boolean } | { event: "contacts" }
+ *   | ({ event: "storage" } & Kept)} News What happened, here or in another tab. `lockable`: unlocked by a passphrase.
+ */
+/** @typedef {Answer | News} FromKeyring */
 
 /** @typedef {{ job: number, bits: number, port: MessagePort }} Job */
 /** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */

@@ -1,6 +1,6 @@
 import { SealpostError } from "./errors.js";
 
-/** @import { Actions, FromKeyring, ToKeyring } from "./messages.js" */
+/** @import { Actions, Answer, FromKeyring, Kept, News, Setting, ToKeyring } from "./messages.js" */
 
 /**
  * @template T
@@ -17,18 +17,22 @@ export class Remote {
 
   /**
    * @param {Worker} worker
-   * @param {import("./messages.js").Modules} modules
+   * @param {Setting} setting
+   * @param {(news: News) => void} told
    * @param {() => void} lost Called once if the worker stops by itself.
    */
-  constructor(worker, modules, lost) {
+  constructor(worker, setting, told, lost) {
     this.#worker = worker;
     this.#lost = lost;
-    worker.addEventListener("message", ({ data }) => this.#settle(data));
+    worker.addEventListener("message", (/** @type {MessageEvent<FromKeyring>} */ { data }) => {
+      if ("event" in data) told(data);
+      else this.#settle(data);
+    });
     worker.addEventListener("messageerror", () => this.#fail());
     worker.addEventListener("error", () => this.#fail());
-    /** @type {Promise<void>} */
-    this.started = this.#expect((call) => this.#post({ call, modules }));
-    this.started.catch(() => this.#fail());
+    /** @type {Promise<Kept>} */
+    this.started = this.#expect((call) => this.#post({ call, start: setting }));
+    this.started.catch((error) => this.#fail(error));
   }
 
   /**
@@ -57,7 +61,7 @@ export class Remote {
     }
     const terminate = () => this.#worker.terminate();
     this.#lost = terminate;
-    this.call("clear", {}).answer.then(terminate, terminate);
+    this.call("close", {}).answer.then(terminate, terminate);
   }
 
   /** @param {(call: number) => void} send */
@@ -76,7 +80,7 @@ export class Remote {
     this.#worker.postMessage(message, transfer);
   }
 
-  /** @param {FromKeyring} message */
+  /** @param {Answer} message */
   #settle({ call, answer, failure, broken }) {
     const waiting = this.#calls.get(call);
     this.#calls.delete(call);
@@ -85,15 +89,19 @@ export class Remote {
     if (broken) this.#fail();
   }
 
-  #fail() {
+  /** @param {SealpostError} error */
+  #fail(error = stopped()) {
     this.#worker.terminate();
-    const advice = "the keys in its memory are gone; the next call starts it anew";
-    const error = new SealpostError("worker-failed", `the keyring's worker stopped or could not start: ${advice}`);
     for (const { reject } of this.#calls.values()) reject(error);
     this.#calls.clear();
     this.#lost();
     this.#lost = () => {};
   }
+}
+
+function stopped() {
+  const advice = "keys that were in its memory alone are gone; the next call starts it anew";
+  return new SealpostError("worker-failed", `the keyring's worker stopped or could not start: ${advice}`);
 }
 
 /** @param {AbortSignal} [signal] */

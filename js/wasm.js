@@ -250,7 +250,7 @@ export function isBroken() {
 }
 
 /** @param {unknown} [cause] */
-function internalError(cause) {
+export function internalError(cause) {
   const text = "something unexpected stopped sealpost: reload the page or restart the program, and please report it";
   return new SealpostError("internal-error", text, { cause });
 }

@@ -1,5 +1,5 @@
 // Every error code of the package, and how it comes about. A code that is neither produced here nor listed as coming
-// later fails the run.
+// elsewhere fails the run.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -23,8 +23,8 @@ const ellipticKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey
 });
 const weakKey = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey.export({ type: "pkcs8", format: "der" });
 
-/** With what comes later: keys at rest. @type {ErrorCode[]} */
-const later = ["key-locked", "vault-unsupported"];
+/** With what needs a browser's storage: tests/vault/ produces it. @type {ErrorCode[]} */
+const elsewhere = ["vault-unsupported"];
 
 /** What fails with each code. @type {Partial<Record<ErrorCode, (t: TestContext) => unknown>>} */
 const producers = {
@@ -68,26 +68,42 @@ const producers = {
     const { id } = await keyring.import(key.toPem(), { exportable: false });
     return keyring.export(id, { plaintext: true });
   },
-  "storage-unavailable": () => Keyring.open({ storage: "persistent" }),
+  "key-locked": async (t) => {
+    const keyring = await open(t);
+    const { id } = await keyring.import(key.toPem(), { newPassphrase: "one" });
+    await keyring.lock();
+    return keyring.export(id, { plaintext: true });
+  },
+  "storage-unavailable": () => open(undefined, { storage: "persistent" }),
 };
 
 for (const code of errorCodes) {
   test(code, async (t) => {
     const produce = producers[code];
-    if (later.includes(code))
-      return assert.ok(!produce, `${code} can be produced: it is no longer one that comes later`);
-    assert.ok(produce, `nothing produces ${code}, and it is not among those that come later`);
+    if (elsewhere.includes(code))
+      return assert.ok(!produce, `${code} is produced here: it is no longer one for elsewhere`);
+    assert.ok(produce, `nothing produces ${code}, and it is not among those for elsewhere`);
     await fails(code, () => produce(t));
   });
 }
 
 test("the lists here name no code that the package does not have", () => {
-  assert.deepEqual([...Object.keys(producers), ...later].sort(), [...errorCodes].sort());
+  assert.deepEqual([...Object.keys(producers), ...elsewhere].sort(), [...errorCodes].sort());
 });
 
-/** @param {TestContext} t */
-async function open(t) {
-  const keyring = await Keyring.open({ worker: (kind) => /** @type {any} */ (new NodeWorker(kind)) });
-  t.after(() => keyring.close());
+/**
+ * @param {TestContext} [t]
+ * @param {Parameters<typeof Keyring.open>[0]} [options]
+ */
+async function open(t, options) {
+  /** @type {NodeWorker[]} */
+  const workers = [];
+  const worker = (/** @type {"keyring" | "generator"} */ kind) => {
+    const worker = new NodeWorker(kind);
+    workers.push(worker);
+    return /** @type {any} */ (worker);
+  };
+  const keyring = await Keyring.open({ ...options, worker }).finally(() => t || workers.map((one) => one.terminate()));
+  t?.after(() => keyring.close());
   return keyring;
 }

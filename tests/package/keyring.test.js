@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import { test } from "node:test";
 import { fails, importKeyring, internal, sealpost } from "./installed.js";
-import { spawner } from "./node-worker.js";
+import { NodeWorker, spawner } from "./node-worker.js";
 
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const { Keyring } = await importKeyring();
@@ -168,6 +168,41 @@ test("abort ends the search at once and leaves the keys usable", async (t) => {
   assert.equal(changes.length, 2);
 });
 
+test("an abort just when the key was found: it is never in the keyring; one when it is being kept comes too late", async (t) => {
+  for (const [moment, outcome, count] of /** @type {const} */ ([
+    ["found", "aborted", 0],
+    ["kept", "made", 1],
+  ])) {
+    const controller = new AbortController();
+    const keyring = await Keyring.open({
+      worker: (kind) => {
+        const worker = new NodeWorker(kind);
+        t.after(() => worker.terminate());
+        // Heard before the keyring hears it.
+        worker.addEventListener("message", (event) => {
+          const { answer } = /** @type {MessageEvent} */ (event).data;
+          if (kind !== "keyring" || typeof answer !== "number") return;
+          if (moment === "found") controller.abort();
+          else setImmediate(() => controller.abort());
+        });
+        return /** @type {any} */ (worker);
+      },
+    });
+    t.after(() => keyring.close());
+    /** @type {string[]} */
+    const changes = [];
+    keyring.addEventListener("change", (event) => changes.push(/** @type {CustomEvent} */ (event).detail.type));
+    const made = keyring.generate({ bits: 2048, signal: controller.signal }).then(
+      () => "made",
+      ({ code }) => code,
+    );
+    assert.equal(await made, outcome);
+    assert.ok(controller.signal.aborted);
+    assert.equal((await keyring.list()).length, count);
+    assert.equal(changes.length, count);
+  }
+});
+
 test("abort of a call in a queue: at once, and what had not begun is not done", async (t) => {
   const { keyring, workers } = await open(t);
   await keyring.import(pem);
@@ -238,13 +273,22 @@ test("bad input, each with its error, and the keyring goes on", async (t) => {
   const ciphertext = half.encrypt("x");
   /** @type {any} */
   const any = keyring;
-  await fails("storage-unavailable", () => Keyring.open({ storage: "persistent" }));
+  for (const vault of ["", "x".repeat(201), 5, "\ud800"]) await fails("invalid-argument", () => Keyring.open({ vault: /** @type {any} */ (vault) }));
+  for (const lockAfter of [0, -1, NaN, Infinity, "5"]) {
+    await fails("invalid-argument", () => Keyring.open({ lockAfter: /** @type {any} */ (lockAfter) }));
+  }
   await fails("invalid-argument", () => Keyring.open(/** @type {any} */ ({ storage: "hunter2-disk" })), "hunter2");
   await fails("invalid-argument", () => Keyring.open(/** @type {any} */ ({ worker: "hunter2" })), "hunter2");
   await fails("worker-failed", () => Keyring.open({ worker: () => assert.fail("no worker here") }));
   await fails("invalid-argument", () => new /** @type {any} */ (Keyring)());
   await fails("invalid-argument", () => any.import(pem, "hunter2"), "hunter2");
-  await fails("invalid-argument", () => any.import(pem, { passphrase: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.import(pem, { secret: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.import(pem, { newPassphrase: 5 }));
+  await fails("invalid-argument", () => any.import(pem, { newPassphrase: "" }));
+  await fails("invalid-argument", () => any.import(pem, { newPassphrase: "hunter2".repeat(200) }), "hunter2");
+  await fails("invalid-argument", () => keyring.import(pem, { name: "x".repeat(201) }));
+  await fails("invalid-argument", () => keyring.rename(id, "x".repeat(201)));
+  await fails("invalid-argument", () => keyring.remove("x".repeat(129)));
   await fails("invalid-argument", () => any.import(pem, { name: 5 }));
   await fails("invalid-argument", () => any.import(5));
   await fails("malformed-key", () => keyring.import("hunter2"), "hunter2");

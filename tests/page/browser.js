@@ -1,6 +1,8 @@
 // What the page's tests share: the browser, a visitor, and the steps a visitor takes.
 import { launchChromium } from "../browsers/chromium.js";
 
+export { launchProfile } from "../browsers/chromium.js";
+
 /** The address of the served page, from `cargo xtask test`. */
 export const url = process.env.SEALPOST_URL ?? "";
 

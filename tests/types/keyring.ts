@@ -1,19 +1,36 @@
 // What a strict compiler must accept and refuse of the keyring's entry.
-import { Keyring, type KeyEntry, type Progress } from "sealpost/keyring";
+import { Keyring, type Contact, type KeyEntry, type KeyringChange, type Progress, type StorageReason } from "sealpost/keyring";
 
-const keyring: Keyring = await Keyring.open({ worker: (kind) => new Worker(`${kind}.js`, { type: "module" }) });
+const worker = (kind: "keyring" | "generator") => new Worker(`${kind}.js`, { type: "module" });
+const keyring: Keyring = await Keyring.open({ vault: "mine", storage: "persistent", lockAfter: 60, worker });
+export const kept: ["persistent" | "memory", StorageReason | null] = [keyring.storage, keyring.storageReason];
 const onProgress = ({ probability }: Progress) => void probability;
 const entry: KeyEntry = await keyring.generate({ bits: 2048, onProgress, signal: AbortSignal.timeout(1000) });
 const opened = await keyring.unseal(await keyring.seal("text", [entry.publicKey]));
 export const blob = new Blob([opened.plaintext, await keyring.decrypt(entry.id, new Uint8Array(256))]);
 export const pem: string = await keyring.export(entry.id, { plaintext: true });
 export const age: number = Date.now() - entry.created.getTime();
+keyring.addEventListener("change", (event) => void (event as CustomEvent<KeyringChange>).detail.type);
+await keyring.import(pem, { newPassphrase: new Uint8Array(8) });
+await keyring.setPassphrase(entry.id, null);
+await keyring.unlock(entry.id, "text");
+await keyring.lock();
+const contact: Contact = await keyring.putContact({ publicKey: entry.publicKey, name: "Bob", verified: true });
+export const since: number | undefined = contact.verified?.getTime();
+const { text, skipped } = await keyring.backup({ passphrase: "text" });
+export const reasons: ("key-locked" | "not-exportable")[] = skipped.map(({ reason }) => reason);
+export const { keys, contacts } = await keyring.restore(text, { passphrase: "text" });
+export const promised: boolean = await keyring.persist();
 
 // @ts-expect-error
 new Keyring();
+// @ts-expect-error
+await keyring.unlock(entry.id);
+// @ts-expect-error
+keyring.storage = "memory";
 // @ts-expect-error
 await keyring.export(entry.id, { plaintext: false });
 // @ts-expect-error
 await keyring.seal("text", entry.publicKey);
 // @ts-expect-error
-await keyring.import("text", { passphrase: "text" });
+await keyring.import("text", { newPassphrase: 5 });

@@ -115,17 +115,19 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
         ];
         node_tests(project, &tools::node_24(project)?, "tests/kernels", &environment)
     });
-    report.step("page", || {
-        let site = site.context("not run, because the build failed")?;
-        let chromium = tools::chromium()?;
-        let (address, log) = server::background(project, site, "server.log")?;
-        let environment = [
-            ("SEALPOST_URL", address.as_ref()),
-            ("SEALPOST_SERVER_LOG", log.as_os_str()),
-            ("SEALPOST_CHROMIUM", chromium.as_os_str()),
-        ];
-        node_tests(project, "node".as_ref(), "tests/page", &environment)
-    });
+    for folder in ["page", "vault"] {
+        report.step(folder, || {
+            let site = site.clone().context("not run, because the build failed")?;
+            let chromium = tools::chromium()?;
+            let (address, log) = server::background(project, site, "server.log")?;
+            let environment = [
+                ("SEALPOST_URL", address.as_ref()),
+                ("SEALPOST_SERVER_LOG", log.as_os_str()),
+                ("SEALPOST_CHROMIUM", chromium.as_os_str()),
+            ];
+            node_tests(project, "node".as_ref(), &format!("tests/{folder}"), &environment)
+        });
+    }
     if examples {
         if project.path("examples").is_dir() {
             report.step("examples", || bail!("cargo xtask test does not know yet how to run examples/"));

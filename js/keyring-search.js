@@ -1,0 +1,79 @@
+// The page's side of making a key: generators search, the keyring worker gets what they find, the page sees neither.
+import { probabilityOfEnd } from "./generators.js";
+import { abortable, throwIfAborted, wipe } from "./remote.js";
+
+/** @import { Connection } from "./connection.js" */
+/** @import { Actions, Keep, Progress } from "./messages.js" */
+/** @import { Call } from "./remote.js" */
+
+/**
+ * @typedef {object} Aim
+ * @property {number} bits
+ * @property {Omit<Keep, "search">} wish
+ * @property {AbortSignal | undefined} signal
+ * @property {((progress: Progress) => void) | undefined} onProgress
+ */
+
+/** Milliseconds between two calls of `onProgress`. */
+const PROGRESS_EVERY = 50;
+
+/** Searches one after the other. */
+export class Searches {
+  #connection;
+  /** Settles when no search is under way or waiting. */
+  #turn = Promise.resolve();
+
+  /** @param {Connection} connection */
+  constructor(connection) {
+    this.#connection = connection;
+  }
+
+  /** @param {Aim} aim */
+  async generate(aim) {
+    const previous = this.#turn;
+    /** @type {() => void} */
+    let done = () => {};
+    this.#turn = new Promise((resolve) => (done = resolve));
+    try {
+      await abortable(previous, aim.signal);
+      return await this.#search(aim);
+    } finally {
+      wipe(aim.wish);
+      previous.then(done);
+    }
+  }
+
+  /** @param {Aim} aim */
+  async #search({ bits, wish, signal, onProgress }) {
+    const connection = this.#connection;
+    const { generators } = connection;
+    const started = performance.now();
+    const progress = () => {
+      const { candidates } = generators;
+      return { elapsed: performance.now() - started, candidates, probability: probabilityOfEnd(bits, candidates) };
+    };
+    /** @type {Call<Actions["search"]["answer"]> | undefined} */
+    let call;
+    let timer;
+    try {
+      const search = await new Promise((resolve, reject) => {
+        const ports = generators.start(bits, reject);
+        call = connection.start("search", { ports }, ports);
+        abortable(call.answer, signal).then(resolve, reject);
+        if (onProgress) timer = setInterval(() => onProgress(progress()), PROGRESS_EVERY);
+      });
+      // The key is not in the keyring before this, and from here on an abort comes too late.
+      throwIfAborted(signal);
+      const kept = connection.call("keep", { ...wish, search });
+      generators.stop();
+      return await kept;
+    } catch (error) {
+      generators.terminate();
+      call?.cancel();
+      call?.answer.catch(() => {});
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+// Keys at rest: what is kept, what it takes to get it back, and what the database holds.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "../page/browser.js";
+import { database, emptyPage, needles, newKey, open, tamper, use } from "./steps.js";
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** @param {import("node:test").TestContext} t */
+async function newContext(t) {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  return context;
+}
+
+const { pem, jwk } = newKey();
+const other = newKey();
+
+test("keys are there after a reload: one protected by the device at once, one with a passphrase when unlocked", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  assert.deepEqual(await open(page, { storage: "persistent" }), { storage: "persistent", reason: null, code: "none" });
+  const made = await use(page, async ({ keyring }, { pem, other }) => {
+    const device = await keyring.import(pem, { name: "by device" });
+    const secret = await keyring.import(other, { name: "by passphrase", newPassphrase: "hunter2" });
+    return { device, secret, sealed: [await keyring.seal("one", [device.publicKey]), await keyring.seal("two", [secret.publicKey])] };
+  }, { pem, other: other.pem });
+  assert.equal(made.device.protection, "device");
+  assert.equal(made.secret.protection, "passphrase");
+  assert.equal(made.secret.locked, false);
+
+  await page.reload();
+  assert.equal((await open(page)).storage, "persistent");
+  const seen = await use(page, async ({ keyring, events, code }, { id, sealed }) => ({
+    list: await keyring.list(),
+    one: (await keyring.unseal(sealed[0])).text(),
+    locked: [
+      await code(() => keyring.unseal(sealed[1])),
+      await code(() => keyring.decrypt(id, new Uint8Array(256))),
+      await code(() => keyring.export(id, { plaintext: true })),
+      await code(() => keyring.setPassphrase(id, "x")),
+    ],
+    wrong: await code(() => keyring.unlock(id, "hunter3")),
+    unlock: await code(() => keyring.unlock(id, new TextEncoder().encode("hunter2"))),
+    two: (await keyring.unseal(sealed[1])).text(),
+    nobody: await code(() => keyring.unlock("nobody", "x")),
+    events,
+  }), { id: made.secret.id, sealed: made.sealed });
+  assert.deepEqual(seen.list, [made.device, { ...made.secret, locked: true }]);
+  assert.equal(seen.one, "one");
+  assert.deepEqual(seen.locked, Array(4).fill("key-locked"));
+  assert.equal(seen.wrong, "wrong-passphrase");
+  assert.equal(seen.unlock, "none");
+  assert.equal(seen.two, "two");
+  assert.equal(seen.nobody, "key-not-found");
+  assert.deepEqual(seen.events, ["unlocked"]);
+});
+
+test("a generated key is kept as well, and one that is not exportable stays so", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  const { id, protection } = await use(page, ({ keyring }) => keyring.generate({ bits: 2048, name: "new", exportable: false, passphrase: "p" }));
+  assert.equal(protection, "passphrase");
+  await page.reload();
+  await open(page);
+  const codes = await use(page, async ({ keyring, code }, id) => [
+    await code(() => keyring.unlock(id, "p")),
+    await code(() => keyring.export(id, { plaintext: true })),
+    (await keyring.backup({ passphrase: "x" })).skipped,
+  ], id);
+  assert.deepEqual(codes, ["none", "not-exportable", [{ id, reason: "not-exportable" }]]);
+});
+
+test("lock, setPassphrase, rename and remove, each as it is after a reload", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  const first = await use(page, async ({ keyring, events, code }, pem) => {
+    const { id } = await keyring.import(pem);
+    const without = await code(() => keyring.lock(id));
+    await keyring.lock();
+    const [untouched] = await keyring.list();
+    await keyring.setPassphrase(id, "one");
+    await keyring.lock(id);
+    await keyring.rename(id, "renamed while locked");
+    const again = await keyring.import(pem);
+    return { id, without, untouched, again, events };
+  }, pem);
+  assert.equal(first.without, "passphrase-required");
+  assert.equal(first.untouched?.locked, false);
+  assert.equal(first.again.locked, true, "a known key is not unlocked by importing it again");
+  assert.deepEqual(first.events, ["added", "protected", "locked", "renamed"]);
+
+  const before = await database(page);
+  await page.reload();
+  await open(page);
+  const second = await use(page, async ({ keyring, code }, id) => {
+    const [entry] = await keyring.list();
+    await keyring.unlock(id, "one");
+    await keyring.setPassphrase(id, "two");
+    await keyring.lock();
+    const old = await code(() => keyring.unlock(id, "one"));
+    await keyring.unlock(id, "two");
+    await keyring.setPassphrase(id, null);
+    return { entry, old };
+  }, first.id);
+  assert.equal(second.entry?.name, "renamed while locked");
+  assert.equal(second.old, "wrong-passphrase");
+  const after = await database(page);
+  for (const part of ["sealed", "wrapped"]) assert.notDeepEqual(after.keys[0][part], before.keys[0][part]);
+
+  await page.reload();
+  await open(page);
+  const third = await use(page, async ({ keyring }, id) => {
+    const [entry] = await keyring.list();
+    await keyring.remove(id);
+    return entry;
+  }, first.id);
+  assert.equal(third?.protection, "device");
+  assert.equal(third?.locked, false);
+  await page.reload();
+  await open(page);
+  assert.deepEqual(await use(page, ({ keyring }) => keyring.list()), []);
+});
+
+test("the database holds no private number, and a device key that cannot be extracted", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  await use(page, async ({ keyring }, { pem, other }) => {
+    await keyring.import(pem);
+    await keyring.import(other, { newPassphrase: "hunter2" });
+    await keyring.putContact({ publicKey: (await keyring.list())[0]?.publicKey ?? "", name: "Somebody" });
+  }, { pem, other: other.pem });
+  const { hex, isExtractable, version, keys } = await database(page);
+  assert.equal(isExtractable, false);
+  assert.equal(version, 1);
+  assert.ok(keys.every(({ version }) => version === 1));
+  assert.deepEqual(keys.map(({ iterations }) => iterations).sort(), [0, 600_000]);
+  for (const key of [jwk, other.jwk]) assert.ok(needles(key).every(({ hex: one }) => !hex.includes(one)));
+  assert.ok(!hex.includes("Somebody") && !hex.includes(Buffer.from("Somebody").toString("hex")));
+
+  const bytes = Buffer.from(jwk.p ?? "", "base64url");
+  await tamper(page, "meta", "head", /** @type {any} */ (`(head) => ({ ...head, planted: Uint8Array.from([${[...bytes].join(",")}]) })`));
+  const planted = (await database(page)).hex;
+  assert.ok(needles(jwk).some(({ hex: one }) => planted.includes(one)), "control: a number that is there is found");
+});
+
+test("`vault-unsupported`: a vault of a newer version is left as it is", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await page.evaluate(async () => {
+    const request = indexedDB.open("sealpost:default", 2);
+    request.onupgradeneeded = () => request.result.createObjectStore("future").put({ of: "another day" }, "something");
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    request.result.close();
+  });
+  for (const options of [{}, { storage: /** @type {const} */ ("persistent") }]) {
+    const { code } = await open(page, options);
+    assert.equal(code, "vault-unsupported");
+  }
+  const left = await page.evaluate(async () => {
+    const request = indexedDB.open("sealpost:default");
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const get = request.result.transaction("future").objectStore("future").get("something");
+    await new Promise((resolve) => (get.onsuccess = resolve));
+    return { version: request.result.version, names: [...request.result.objectStoreNames], value: get.result };
+  });
+  assert.deepEqual(left, { version: 2, names: ["future"], value: { of: "another day" } });
+  assert.equal((await open(page, { vault: "other" })).storage, "persistent");
+});
+
+test("`vault-unsupported`: so is a record of a newer version", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  const { id } = await use(page, ({ keyring }, pem) => keyring.import(pem), pem);
+  await page.reload();
+  await tamper(page, "keys", id, (record) => ({ ...record, version: 2 }));
+  assert.equal((await open(page)).code, "vault-unsupported");
+  assert.equal((await database(page)).keys[0].version, 2);
+});

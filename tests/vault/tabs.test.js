@@ -1,0 +1,139 @@
+// Several tabs with one vault.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "../page/browser.js";
+import { database, emptyPage, newKey, open, use, workerOf } from "./steps.js";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const { pem } = newKey();
+
+/**
+ * @param {import("node:test").TestContext} t
+ * @param {number} count
+ * @param {string} [worker]
+ */
+async function tabs(t, count, worker) {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const pages = await Promise.all(Array.from({ length: count }, () => emptyPage(context, { worker })));
+  await Promise.all(pages.map(async (page) => assert.equal((await open(page)).storage, "persistent")));
+  return /** @type {[Page, Page, Page]} */ (pages);
+}
+
+/** @param {Page} page @param {string} type */
+function hears(page, type) {
+  return page.waitForFunction((type) => /** @type {any} */ (globalThis).events.includes(type), type);
+}
+
+test("what one tab does the other hears: added, renamed, protected, locked, contacts, removed", async (t) => {
+  const [one, two] = await tabs(t, 2);
+  const id = await use(one, async ({ keyring }, pem) => (await keyring.import(pem, { name: "Mine" })).id, pem);
+  await hears(two, "added");
+  assert.equal((await use(two, ({ keyring }) => keyring.list()))[0]?.name, "Mine");
+  const decrypted = await use(two, async ({ keyring }) => {
+    const [entry] = await keyring.list();
+    return (await keyring.unseal(await keyring.seal("shared", [entry?.publicKey ?? ""]))).text();
+  });
+  assert.equal(decrypted, "shared");
+
+  await use(one, ({ keyring }, id) => keyring.rename(id, "Ours"), id);
+  await hears(two, "renamed");
+  await use(one, ({ keyring }, id) => keyring.setPassphrase(id, "p"), id);
+  await hears(two, "protected");
+  const [entry] = await use(two, ({ keyring }) => keyring.list());
+  assert.deepEqual([entry?.name, entry?.protection, entry?.locked], ["Ours", "passphrase", false]);
+  await use(two, ({ keyring }, id) => keyring.lock(id), id);
+  await hears(one, "locked");
+  assert.equal(await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-locked");
+  await use(one, ({ keyring }, id) => keyring.unlock(id, "p"), id);
+  assert.equal(await use(two, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-locked", "a tab is unlocked by itself");
+
+  await use(one, async ({ keyring }) => keyring.putContact({ publicKey: (await keyring.list())[0]?.publicKey ?? "", name: "Bob", verified: true }));
+  await hears(two, "contacts");
+  const [bob] = await use(two, ({ keyring }) => keyring.contacts());
+  assert.ok(bob?.name === "Bob" && bob.verified instanceof Date);
+  await use(two, ({ keyring }, id) => keyring.remove(id), id);
+  await hears(one, "removed");
+  assert.equal(await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-not-found");
+});
+
+test("clear forgets everything, in every tab, and the vault can be used again", async (t) => {
+  const [one, two] = await tabs(t, 2);
+  await use(one, async ({ keyring }, pem) => {
+    const { publicKey } = await keyring.import(pem);
+    await keyring.putContact({ publicKey, name: "Bob" });
+  }, pem);
+  await hears(two, "added");
+  await use(one, ({ keyring }) => keyring.clear());
+  await hears(two, "removed");
+  const { keys, meta, isExtractable } = await database(one);
+  assert.deepEqual([keys, Object.keys(meta), isExtractable], [[], ["head"], undefined], "the device key is gone too");
+  for (const page of [one, two]) {
+    assert.deepEqual(await use(page, async ({ keyring }) => [await keyring.list(), await keyring.contacts()]), [[], []]);
+  }
+  await use(two, ({ keyring }, pem) => keyring.import(pem, { name: "after" }), pem);
+  assert.equal((await use(one, ({ keyring }) => keyring.list()))[0]?.name, "after");
+});
+
+const withoutLocks = "Object.defineProperty(navigator, 'locks', { value: undefined })";
+for (const [what, worker] of /** @type {const} */ ([["", undefined], [", without navigator.locks", withoutLocks]])) {
+  test(`three tabs that write at once lose nothing${what}`, async (t) => {
+    const pages = await tabs(t, 3, worker);
+    assert.equal(await workerOf(pages[0]).evaluate(() => navigator.locks === undefined), worker !== undefined);
+    const pems = Array.from({ length: 9 }, () => newKey().pem);
+    const ids = await Promise.all(pages.map((page, index) => use(page, async ({ keyring }, { pems, index }) => {
+      const entries = await Promise.all(pems.map((pem, number) => keyring.import(pem, { name: `${index}.${number}` })));
+      for (const { id, publicKey } of entries) {
+        await Promise.all([keyring.putContact({ publicKey, name: `of ${index}` }), keyring.rename(id, `by ${index}`)]);
+      }
+      await keyring.remove(entries[0]?.id ?? "");
+      return entries.slice(1).map(({ id }) => id);
+    }, { pems: pems.slice(3 * index, 3 * index + 3), index })));
+    for (const [index, page] of pages.entries()) {
+      const [list, contacts] = await use(page, async ({ keyring }) => /** @type {const} */ ([await keyring.list(), await keyring.contacts()]));
+      assert.deepEqual(list.map(({ id }) => id).sort(), ids.flat().sort(), `tab ${index}`);
+      assert.ok(list.every(({ name }) => name.startsWith("by ")));
+      assert.equal(contacts.length, 9);
+    }
+    const fresh = await emptyPage(/** @type {Page} */ (pages[0]).context());
+    assert.equal((await open(fresh)).reason, null);
+    assert.equal((await use(fresh, ({ keyring }) => keyring.list())).length, 6);
+  });
+}
+
+test("two keyrings of one page, with vaults of different names, know nothing of each other", async (t) => {
+  const [one, two] = await tabs(t, 2);
+  await two.reload();
+  await open(two, { vault: "another" });
+  await use(one, ({ keyring }, pem) => keyring.import(pem), pem);
+  assert.deepEqual(await use(two, ({ keyring }) => keyring.list()), []);
+  assert.deepEqual(await use(two, ({ events }) => events), []);
+});
+
+test("lockAfter locks when no key was used for so long, and uses put it off", async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await emptyPage(context);
+  await open(page, { lockAfter: 1.5 });
+  const states = await use(page, async ({ keyring }, pem) => {
+    const { id, publicKey } = await keyring.import(pem, { newPassphrase: "p" });
+    const sealed = await keyring.seal("x", [publicKey]);
+    const begun = performance.now();
+    while (performance.now() - begun < 4000) {
+      await keyring.unseal(sealed, { id });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const used = (await keyring.list())[0]?.locked;
+    await new Promise((resolve) => keyring.addEventListener("change", resolve, { once: true }));
+    return [used, (await keyring.list())[0]?.locked];
+  }, pem);
+  assert.deepEqual(states, [false, true]);
+});
