@@ -8,13 +8,13 @@ use alloc::{sync::Arc, vec, vec::Vec};
 use core::fmt;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crypto_bigint::{BoxedUint, Integer, Resize};
+use crypto_bigint::{BoxedUint, ConcatenatingMul, Gcd, Integer, NonZero, Resize};
 use rand_core::TryCryptoRng;
 use rsa::{
     RsaPrivateKey, RsaPublicKey,
     traits::{PrivateKeyParts, PublicKeyParts},
 };
-use sealpost_engine::{PrimeSearch, PrivateOperation, PublicOperation};
+use sealpost_engine::{Prime, PrimeSearch, PrivateOperation, PublicOperation};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::Error;
@@ -89,12 +89,14 @@ impl PrivateKey {
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
     /// [`Error::RandomUnavailable`] when `rng` fails.
     pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
-        let mut p = find_prime(rng, bits)?;
+        let mut searches = [start_search(rng, bits)?, start_search(rng, bits)?];
         for _ in 0..MAX_ATTEMPTS {
-            let q = find_prime(rng, bits)?;
-            match Self::from_primes(rng, &p, &q) {
+            let [p, q] = find_primes(rng, &mut searches)?;
+            match Self::from_primes(rng, &p.to_bytes(), &q.to_bytes()) {
                 // Primes too close to make a key come up with probability 2^-100.
-                Err(Error::WeakKey { .. } | Error::MalformedKey { .. }) => p = q,
+                Err(Error::WeakKey { .. } | Error::MalformedKey { .. }) => {
+                    searches = [start_search(rng, bits)?, start_search(rng, bits)?];
+                }
                 result => return result,
             }
         }
@@ -119,8 +121,11 @@ impl PrivateKey {
         }
         // rsa keeps every number at the width it comes in, and the width is public.
         let (p, q) = (p.resize_unchecked(bits), q.resize_unchecked(bits));
-        let inner = RsaPrivateKey::from_p_q(p, q, BoxedUint::from(PUBLIC_EXPONENT))
-            .map_err(|_| Error::MalformedKey { reason: "its two primes do not make an RSA key" })?;
+        const NO_KEY: Error = Error::MalformedKey { reason: "its two primes do not make an RSA key" };
+        let d = private_exponent(&p, &q).ok_or(NO_KEY)?;
+        // Checks that d belongs to p and q.
+        let e = BoxedUint::from(PUBLIC_EXPONENT);
+        let inner = RsaPrivateKey::from_components(p.concatenating_mul(&q), e, d, vec![p, q]).map_err(|_| NO_KEY)?;
         if inner.n().bits() != 2 * bits {
             return Err(Error::MalformedKey { reason: "its primes are too short for the modulus" });
         }
@@ -146,18 +151,16 @@ impl PrivateKey {
             return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
-        let operation = Mutex::new(PrivateOperation::new(&p, &q, exponent(inner.e())).map_err(Error::of_engine)?);
-        Ok(Self { inner, operation })
+        let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or(Error::Internal)?.to_be_bytes());
+        let operation = PrivateOperation::with_inverse(&p, &q, exponent(inner.e()), &q_inverse);
+        Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?) })
     }
 
     /// Encrypts and decrypts a random number (the pairwise consistency test of FIPS 140-3).
     fn check_pairwise_consistency<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
-        let public = self.public_key();
-        let mut number = Zeroizing::new(vec![0; public.size()]);
-        // A leading byte of zero keeps the number below the modulus.
-        rng.try_fill_bytes(&mut number[1..]).map_err(|_| Error::RandomUnavailable)?;
-        let encrypted = public.encrypt_primitive(&number)?;
-        if *self.decrypt_primitive(rng, &encrypted)? == *number { Ok(()) } else { Err(Error::Internal) }
+        let public = PublicOperation::new(&self.inner.n_bytes(), exponent(self.inner.e()));
+        let operation = self.operation.lock().unwrap_or_else(PoisonError::into_inner);
+        operation.check_consistency(rng, &public).map_err(Error::of_engine)
     }
 
     /// Length of the modulus in bits.
@@ -264,14 +267,44 @@ impl PublicKey {
     }
 }
 
-/// Searches one prime for a modulus of `bits` bits.
-fn find_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let mut search = start_search(rng, bits)?;
+/// Runs two searches until each has a prime. Both candidates are confirmed together, a round of each at a time.
+fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearch; 2]) -> Result<[Prime; 2], Error> {
+    let mut found = [None, None];
     loop {
-        if let Some(prime) = search.step(rng, u32::MAX).map_err(Error::of_engine)? {
-            return Ok(prime.to_bytes());
+        let mut next = |index: usize| loop {
+            if let Some(candidate) = searches[index].filter(rng, u32::MAX).map_err(Error::of_engine)? {
+                return Ok(candidate);
+            }
+        };
+        // A candidate that is no prime is a matter for the tests: it takes a fault in the kernel.
+        match found {
+            [Some(p), Some(q)] => return Ok([p, q]),
+            [None, None] => {
+                let both = [next(0)?, next(1)?];
+                found = sealpost_engine::confirm_both(rng, both).map_err(Error::of_engine)?;
+            }
+            [p, q] => {
+                let missing = usize::from(p.is_some());
+                let candidate = next(missing)?;
+                let prime = candidate.confirm(rng).map_err(Error::of_engine)?;
+                found = if missing == 0 { [prime, q] } else { [p, prime] };
+            }
         }
     }
+}
+
+/// d = 1/e modulo lcm(p - 1, q - 1) for e = 65537 (RFC 8017 §3.2); none if there is no such number.
+///
+/// The engine divides by e only: an inverse modulo a number of twice the length of the primes took longer than all else
+/// that makes a key of them. Constant-time in p and q.
+fn private_exponent(p: &BoxedUint, q: &BoxedUint) -> Option<BoxedUint> {
+    let one = BoxedUint::one();
+    let (p, q) = (p - &one, q - &one);
+    let gcd = NonZero::new(p.gcd(&q)).into_option()?;
+    let multiple = (p / gcd).concatenating_mul(&q);
+    let bytes = Zeroizing::new(multiple.to_be_bytes());
+    let d = sealpost_engine::inverse_modulo_even(u64::from(PUBLIC_EXPONENT), &bytes)?;
+    BoxedUint::from_be_slice(&d, multiple.bits_precision()).ok()
 }
 
 /// A search for one prime of a modulus of `bits` bits, to be run in slices.

@@ -2,7 +2,8 @@
 //!
 //! It runs through other code than the filter's (`Kernel::independent`: integers where the filter used doubles, plain
 //! integers where it used 16-bit vectors), so that a fault in a kernel cannot make a key of a composite.
-//! Two bases run side by side, so an odd number of rounds is rounded up.
+//! Two bases run side by side: one for each of a key's two candidates, or two for the same, in which case an odd number
+//! of rounds is rounded up.
 //!
 //! Not constant-time in the number of factors two of n - 1, nor in how many rounds run: a composite ends the test, and
 //! is thrown away.
@@ -48,51 +49,57 @@ pub fn is_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, number: &[u8], rounds: u3
     if n[0] & 1 == 0 {
         return Ok(false);
     }
-    confirms(rng, Kernel::fastest().independent(), &n, bits, rounds)
+    Ok(confirms(rng, Kernel::fastest().independent(), [&n, &n], bits, rounds.div_ceil(2))? == [true, true])
 }
 
-/// Whether the odd number `n` of exactly `bits > 32` bits passes `rounds` rounds.
+/// Whether each of two odd numbers of exactly `bits > 32` bits passes `rounds` rounds.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`] if the source gives no bases.
 pub(crate) fn confirms<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     kernel: Kernel,
-    n: &Digits,
+    numbers: [&Digits; 2],
     bits: usize,
     rounds: u32,
-) -> Result<bool, Error> {
-    let modulus = Modulus::new(kernel, n, n, bits.max(152));
-    let n = modulus.n(0);
+) -> Result<[bool; 2], Error> {
+    let modulus = Modulus::new(kernel, numbers[0], numbers[1], bits.max(152));
+    let n = [0, 1].map(|lane: usize| modulus.n(lane));
     let (one, radix) = modulus.one_and_radix();
     // 1. n - 1 = 2^a·m
-    let mut m = n.clone();
-    m[0] &= !1;
-    let mut a = 0;
-    while m[0] & 1 == 0 {
-        digits::halve(&mut m);
-        a += 1;
-    }
-    for _ in 0..rounds.div_ceil(2) {
-        // 4.1, 4.2. A random b with 1 < b < n - 1, in each lane.
-        let mut b = Pair::join(&random::base(rng, n, bits)?, &random::base(rng, n, bits)?, modulus.length());
+    let mut a = [0; 2];
+    let m = [0, 1].map(|lane: usize| {
+        let mut m = n[lane].clone();
+        m[0] &= !1;
+        while m[0] & 1 == 0 {
+            digits::halve(&mut m);
+            a[lane] += 1;
+        }
+        m
+    });
+    let mut prime = [1, 1];
+    for _ in 0..rounds {
+        // 4.1, 4.2. A random b with 1 < b < n - 1, for each number.
+        let mut b = Pair::join(&random::base(rng, n[0], bits)?, &random::base(rng, n[1], bits)?, modulus.length());
         modulus.multiply(&mut b, &radix);
         // 4.3. z = b^m mod n
-        let mut z = power::power(&modulus, &b, &one, [&m, &m], bits);
-        // 4.4. A lane is through if z = 1 or z = n - 1.
-        let mut through = modulus.leave(z.clone()).map(|z| is_plus_or_minus_one(&z, n));
+        let mut z = power::power(&modulus, &b, &one, [&m[0], &m[1]], bits);
+        // 4.4. The number is through if z = 1 or z = n - 1.
+        let plain = modulus.leave(z.clone());
+        let mut through = [0, 1].map(|lane: usize| is_plus_or_minus_one(&plain[lane], n[lane]));
         // 4.5. Or if squaring it up to a - 1 times gives n - 1.
-        for _ in 1..a {
+        for step in 1..a[0].max(a[1]) {
             modulus.square(&mut z, 1, [0; 2]);
             let plain = modulus.leave(z.clone());
             for lane in 0..2 {
-                through[lane] |= is_minus_one(&plain[lane], n);
+                through[lane] |= is_minus_one(&plain[lane], n[lane]) & u64::from(step < a[lane]);
             }
         }
-        // 4.6. Otherwise n is composite.
-        if through != [1, 1] {
-            return Ok(false);
+        // 4.6. Otherwise it is composite.
+        prime = [prime[0] & through[0], prime[1] & through[1]];
+        if prime == [0, 0] {
+            break;
         }
     }
-    Ok(true)
+    Ok(prime.map(|prime| prime == 1))
 }

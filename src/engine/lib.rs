@@ -50,9 +50,9 @@ pub use confirm::is_prime;
 pub use error::Error;
 #[cfg(target_arch = "wasm32")]
 pub use kernel::install_from_table;
-pub use private::PrivateOperation;
+pub use private::{PrivateOperation, inverse_modulo_even};
 pub use public::PublicOperation;
-pub use search::PrimeSearch;
+pub use search::{Candidate, Prime, PrimeSearch, confirm_both};
 
 /// The name of the kernel that runs: "relaxed-simd" where the accelerated module is installed, else "simd128" in wasm
 /// and "portable" natively.

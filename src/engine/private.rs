@@ -17,6 +17,7 @@
 //! Constant-time in c, m, p, q and the exponents: the code has no branch and no index that depends on them, except on
 //! the outcome of the check, which fails only where a key or the machine is broken.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
@@ -27,7 +28,7 @@ use super::kernel::{Kernel, Space};
 use super::montgomery::{Modulus, length_for};
 use super::portable::Portable;
 use super::power::power;
-use super::public::power_public;
+use super::public::{PublicOperation, power_public};
 use super::random;
 use crate::error::Error;
 
@@ -81,10 +82,24 @@ impl PrivateOperation {
     /// # Errors
     /// [`Error::Internal`] if e has no inverse modulo p - 1 or q - 1, or p or q is even.
     pub fn new(p: &[u8], q: &[u8], e: u64) -> Result<Self, Error> {
-        Self::with_kernel(Kernel::fastest(), p, q, e)
+        Self::with_kernel(Kernel::fastest(), p, q, e, None)
     }
 
-    pub(crate) fn with_kernel(kernel: Kernel, p: &[u8], q: &[u8], e: u64) -> Result<Self, Error> {
+    /// The same where 1/q modulo p is known: that saves an exponentiation, which is most of the work.
+    ///
+    /// # Errors
+    /// As for [`PrivateOperation::new`], and [`Error::Internal`] if `q_inverse` is not what it should be.
+    pub fn with_inverse(p: &[u8], q: &[u8], e: u64, q_inverse: &[u8]) -> Result<Self, Error> {
+        Self::with_kernel(Kernel::fastest(), p, q, e, Some(q_inverse))
+    }
+
+    pub(crate) fn with_kernel(
+        kernel: Kernel,
+        p: &[u8],
+        q: &[u8],
+        e: u64,
+        known_inverse: Option<&[u8]>,
+    ) -> Result<Self, Error> {
         let longest = p.len().max(q.len()) * 8;
         let primes = [p, q].map(|bytes| digits::from_bytes(bytes, length_for(longest)));
         if primes.iter().any(|prime| prime[0] & 1 == 0) || e < 3 {
@@ -94,8 +109,7 @@ impl PrivateOperation {
         let modulus = Modulus::new(kernel, &primes[0], &primes[1], bits);
         let length = modulus.length();
         let [p, q] = [modulus.n(0), modulus.n(1)];
-        let exponents =
-            [inverse_modulo_even(e, p).ok_or(Error::Internal)?, inverse_modulo_even(e, q).ok_or(Error::Internal)?];
+        let exponents = [inverse_below(e, p).ok_or(Error::Internal)?, inverse_below(e, q).ok_or(Error::Internal)?];
         let complements = [0, 1].map(|lane: usize| {
             let mut complement = modulus.n(lane).clone();
             complement[0] &= !1;
@@ -107,15 +121,32 @@ impl PrivateOperation {
         let mut upper_radix = modulus.plain_power_of_two(BITS * (length - 1));
         modulus.multiply(&mut upper_radix, &radix);
         modulus.multiply(&mut upper_radix, &radix);
-        // 1/q = q^(p-2) modulo p, by Fermat. Lane 1 would have 0: it gets p^(q-2), and nobody reads it.
-        let mut q_inverse = Pair::join(q, p, length);
-        modulus.multiply(&mut q_inverse, &radix);
-        let less_two = [0, 1].map(|lane: usize| {
-            let mut exponent = modulus.n(lane).clone();
-            digits::subtract(&mut exponent, &[2]);
-            exponent
-        });
-        let q_inverse = power(&modulus, &q_inverse, &one, [&less_two[0], &less_two[1]], bits);
+        let mut q_and_p = Pair::join(q, p, length);
+        modulus.multiply(&mut q_and_p, &radix);
+        let q_inverse = match known_inverse {
+            Some(bytes) => {
+                let inverse = digits::from_bytes(bytes, length);
+                let mut inverse = Pair::join(&inverse, &inverse, length);
+                modulus.multiply(&mut inverse, &radix);
+                // q·qInv = 1 modulo p; lane 1 is nobody's.
+                let mut product = inverse.clone();
+                modulus.multiply(&mut product, &q_and_p);
+                let expected = modulus.leave(one.clone());
+                if digits::equal(&modulus.leave(product)[0], &expected[0]) == 0 {
+                    return Err(Error::Internal);
+                }
+                inverse
+            }
+            None => {
+                // 1/q = q^(p-2) modulo p, by Fermat. Lane 1 would have 0: it gets p^(q-2), and nobody reads it.
+                let less_two = [0, 1].map(|lane: usize| {
+                    let mut exponent = modulus.n(lane).clone();
+                    digits::subtract(&mut exponent, &[2]);
+                    exponent
+                });
+                power(&modulus, &q_and_p, &one, [&less_two[0], &less_two[1]], bits)
+            }
+        };
         let n = digits::multiply_add(p, q, &[]);
         let bytes = digits::bit_length(&n).div_ceil(8);
         Ok(Self {
@@ -132,6 +163,27 @@ impl PrivateOperation {
             length: bytes,
             modulus,
         })
+    }
+
+    /// Whether m^e^d = m modulo n for a random m, the pairwise consistency test of a new key.
+    ///
+    /// Blinding hides what is made of a number that somebody chose or knows. Nobody knows this one: it is not blinded,
+    /// and the pair that blinds is left for the first use of the key.
+    ///
+    /// # Errors
+    /// [`Error::RandomUnavailable`] if the source gives no number; [`Error::Internal`] if the key is not consistent.
+    pub fn check_consistency<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        public: &PublicOperation,
+    ) -> Result<(), Error> {
+        let mut number = Zeroizing::new(vec![0; self.length]);
+        // A leading byte of zero keeps the number below the modulus.
+        rng.try_fill_bytes(&mut number[1..]).map_err(|_| Error::RandomUnavailable)?;
+        let c = digits::from_bytes(&public.public(&number), self.n.len());
+        let x =
+            power(&self.modulus, &self.residues(&c), &self.one, [&self.exponents[0], &self.exponents[1]], self.bits);
+        if *digits::to_bytes(&self.recombine(x), self.length) == *number { Ok(()) } else { Err(Error::Internal) }
     }
 
     /// c^d modulo n, as many bytes as n has. `c` is below n; the caller has checked it.
@@ -230,8 +282,17 @@ fn sum(a: &mut Pair, b: &Pair) {
     }
 }
 
+/// 1/e modulo an even number (big-endian bytes), for odd e from 3 to 2^34, in as many bytes; none if they have a common
+/// factor. Constant-time in the even number.
+#[must_use]
+pub fn inverse_modulo_even(e: u64, even: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut above = digits::from_bytes(even, (even.len() * 8 + 1).div_ceil(BITS));
+    above[0] |= 1;
+    Some(digits::to_bytes(&inverse_below(e, &above)?, even.len()))
+}
+
 /// 1/e modulo p - 1, for odd e below 2^34 and odd p: (1 + (p-1)·u)/e with u = -1/(p-1) modulo e.
-fn inverse_modulo_even(e: u64, p: &Digits) -> Option<Digits> {
+fn inverse_below(e: u64, p: &Digits) -> Option<Digits> {
     let mut even = p.clone();
     even[0] &= !1;
     // (p-1) mod e, bit by bit: the processor's division takes a time that depends on its operands.

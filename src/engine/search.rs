@@ -1,4 +1,4 @@
-//! The search for one prime: window, sieve, filter, confirmation.
+//! The search for primes: window, sieve, filter, confirmation.
 //!
 //! A search looks at one window of odd numbers from a random start and tries what the sieve left of it *in random
 //! order*. Searching upwards would favour primes after long gaps; in random order every prime of the window is as
@@ -24,17 +24,69 @@ const EXPONENT: u32 = 65_537;
 const MAX_CANDIDATES_PER_BIT: u32 = 4;
 
 /// A prime of a given number of bits, the two top ones set, not 1 modulo 65537. Wiped when dropped.
-pub struct Prime {
-    digits: Digits,
-    bits: usize,
-}
+pub struct Prime(Candidate);
 
 impl Prime {
     /// Big-endian bytes, as many as the size needs.
     #[must_use]
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        self.0.to_bytes()
+    }
+}
+
+/// What passed the filter: not a prime before it is confirmed. Wiped when dropped.
+pub struct Candidate {
+    kernel: Kernel,
+    digits: Digits,
+    bits: usize,
+}
+
+impl Candidate {
+    /// A candidate of the thread that found it, to be confirmed in this one: big-endian bytes as `to_bytes` gave them.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if no search can have found it: it is even, or too short or long, or its top bit is not set.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        if !(64..=1024).contains(&bytes.len()) || bytes[0] >> 7 == 0 || bytes[bytes.len() - 1] & 1 == 0 {
+            return Err(Error::Internal);
+        }
+        let bits = bytes.len() * 8;
+        let digits = digits::from_bytes(bytes, (bits + 1).div_ceil(digits::BITS));
+        Ok(Self { kernel: Kernel::fastest(), digits, bits })
+    }
+
+    /// Big-endian bytes, as many as the size needs.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         digits::to_bytes(&self.digits, self.bits.div_ceil(8))
     }
+
+    /// The prime, if this is one: the rounds of FIPS 186-5, two at a time.
+    ///
+    /// # Errors
+    /// [`Error::RandomUnavailable`] if the source gives no bases.
+    pub fn confirm<R: TryCryptoRng + ?Sized>(self, rng: &mut R) -> Result<Option<Prime>, Error> {
+        let rounds = confirm::rounds(self.bits).div_ceil(2);
+        let both = [&self.digits, &self.digits];
+        let through = confirm::confirms(rng, self.kernel.independent(), both, self.bits, rounds)?;
+        Ok((through == [true, true]).then_some(Prime(self)))
+    }
+}
+
+/// Confirms two candidates of one length, a round of each at a time.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`] if the source gives no bases; [`Error::Internal`] if they differ in length.
+pub fn confirm_both<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    [a, b]: [Candidate; 2],
+) -> Result<[Option<Prime>; 2], Error> {
+    if a.bits != b.bits {
+        return Err(Error::Internal);
+    }
+    let both = [&a.digits, &b.digits];
+    let [p, q] = confirm::confirms(rng, a.kernel.independent(), both, a.bits, confirm::rounds(a.bits))?;
+    Ok([p.then_some(Prime(a)), q.then_some(Prime(b))])
 }
 
 /// The search for one prime in a random window.
@@ -86,6 +138,24 @@ impl PrimeSearch {
     /// [`Error::RandomUnavailable`] if the source fails; [`Error::Internal`] if no prime turns up where a hundred should
     /// have, because then the arithmetic is broken.
     pub fn step<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R, limit: u32) -> Result<Option<Prime>, Error> {
+        let end = self.candidates.saturating_add(limit);
+        while self.candidates < end {
+            if let Some(candidate) = self.filter(rng, end - self.candidates)?
+                && let Some(prime) = candidate.confirm(rng)?
+            {
+                return Ok(Some(prime));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Tests at most `limit` candidates, rounded up to an even number, and returns the first that passes the filter.
+    ///
+    /// After a candidate that is confirmed, make a new search: the window is spent.
+    ///
+    /// # Errors
+    /// [`Error::RandomUnavailable`] if the source fails.
+    pub fn filter<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R, limit: u32) -> Result<Option<Candidate>, Error> {
         for _ in 0..limit.div_ceil(2) {
             if self.candidates > MAX_CANDIDATES_PER_BIT * self.bits as u32 {
                 return Err(Error::Internal);
@@ -94,16 +164,8 @@ impl PrimeSearch {
             self.candidates += 2;
             let passes = filter::passes(self.kernel, [&pair[0], &pair[1]], self.bits);
             for (digits, passes) in pair.into_iter().zip(passes) {
-                if passes
-                    && confirm::confirms(
-                        rng,
-                        self.kernel.independent(),
-                        &digits,
-                        self.bits,
-                        confirm::rounds(self.bits),
-                    )?
-                {
-                    return Ok(Some(Prime { digits, bits: self.bits }));
+                if passes {
+                    return Ok(Some(Candidate { kernel: self.kernel, digits, bits: self.bits }));
                 }
             }
         }
@@ -119,8 +181,12 @@ impl PrimeSearch {
 
     /// Takes a random survivor out of the window; of a new window, if this one is spent.
     fn next_candidate<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<Digits, Error> {
-        while self.survivors.is_empty() {
+        if self.survivors.is_empty() {
             self.draw_window(rng)?;
+        }
+        if self.survivors.is_empty() {
+            // No luck is that bad (see `draw_window`).
+            return Err(Error::RandomUnavailable);
         }
         let index = random::below(rng, self.survivors.len() as u32)?;
         let offset = self.survivors.swap_remove(index as usize);
@@ -132,7 +198,7 @@ impl PrimeSearch {
     /// A uniform odd start with the two top bits set: p·q then has exactly twice the bits, whatever the other prime is.
     ///
     /// The window is 16 numbers a bit wide, which is 46 primes on average: none at all has a probability near
-    /// e^-46, and then another window is drawn. That it runs over 2^bits has one of 2^-(bits-17).
+    /// e^-46, and then the search ends. That it runs over 2^bits has one of 2^-(bits-17).
     fn draw_window<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<(), Error> {
         let length = (self.bits + 1).div_ceil(digits::BITS);
         let mut start = random::digits(rng, self.bits, length)?;

@@ -1,12 +1,12 @@
 //! The public and the private operation against crypto-bigint.
 
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
-use crypto_bigint::{BoxedUint, ConcatenatingMul, Odd};
+use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Odd, Resize};
 
 use super::TestRng;
 use super::kernels::{CALLS_TO_FAULT, faulty_kernel};
 use crate::error::Error;
-use crate::{PrimeSearch, PrivateOperation, PublicOperation};
+use crate::{PrimeSearch, PrivateOperation, PublicOperation, inverse_modulo_even};
 
 fn prime(rng: &mut TestRng, bits: u32) -> Vec<u8> {
     let mut search = PrimeSearch::new(rng, 2 * bits).expect("random");
@@ -102,7 +102,7 @@ fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
     let right = PrivateOperation::new(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("private");
     let mut refused = 0;
     for calls in (0..700).step_by(3) {
-        let mut key = PrivateOperation::with_kernel(faulty_kernel(), &p, &q, 65_537).expect("key");
+        let mut key = PrivateOperation::with_kernel(faulty_kernel(), &p, &q, 65_537, None).expect("key");
         CALLS_TO_FAULT.set(calls);
         match key.private(&mut rng, &c) {
             Ok(m) => assert_eq!(m, right, "fault after {calls} calls"),
@@ -115,4 +115,63 @@ fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
     }
     // A fault in the second lane's unused part, or after the last call, does no harm; most do.
     assert!(refused > 100, "{refused} of 234 faults were found");
+}
+
+#[test]
+fn a_known_inverse_is_checked_and_serves() {
+    let mut rng = TestRng::new(8);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let inverse = boxed(&q, 512).invert_odd_mod(&Odd::new(boxed(&p, 512)).expect("odd")).expect("prime").to_be_bytes();
+    let mut key = PrivateOperation::with_inverse(&p, &q, 65_537, &inverse).expect("key");
+    let c = vec![7; 127];
+    let expected = PrivateOperation::new(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("private");
+    assert_eq!(key.private(&mut rng, &c).expect("private"), expected);
+    let mut wrong = inverse.to_vec();
+    wrong[63] ^= 1;
+    assert!(matches!(PrivateOperation::with_inverse(&p, &q, 65_537, &wrong), Err(Error::Internal)));
+}
+
+#[test]
+fn consistency_fails_where_the_halves_do_not_belong_together() {
+    let mut rng = TestRng::new(9);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();
+    let key = PrivateOperation::new(&p, &q, 65_537).expect("key");
+    assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_537)), Ok(()));
+    assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_539)), Err(Error::Internal));
+    let failing = &mut TestRng::failing_after(1, 3);
+    assert_eq!(key.check_consistency(failing, &PublicOperation::new(&n, 65_537)), Err(Error::RandomUnavailable));
+}
+
+#[test]
+fn a_fault_in_the_kernel_makes_no_consistent_key() {
+    let mut rng = TestRng::new(10);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();
+    let public = PublicOperation::new(&n, 65_537);
+    let mut refused = 0;
+    for calls in (0..300).step_by(3) {
+        let key = PrivateOperation::with_kernel(faulty_kernel(), &p, &q, 65_537, None).expect("key");
+        CALLS_TO_FAULT.set(calls);
+        refused += u32::from(key.check_consistency(&mut rng, &public) == Err(Error::Internal));
+        CALLS_TO_FAULT.set(u32::MAX);
+    }
+    assert!(refused > 70, "{refused} of 100 faults were found");
+}
+
+#[test]
+fn inverses_modulo_even_numbers() {
+    let mut rng = TestRng::new(12);
+    for length in [8, 65, 128, 256] {
+        for e in [3, 5, 65_537, (1 << 33) - 9] {
+            let mut even: Vec<u8> = (0..length).map(|_| rng.next() as u8).collect();
+            even[length - 1] &= !1;
+            let modulus = boxed(&even, length as u32 * 8);
+            let expected = BoxedUint::from(e).resize_unchecked(length as u32 * 8);
+            let expected = expected.invert_mod(&NonZero::new(modulus).expect("not zero")).into_option();
+            let actual = inverse_modulo_even(e, &even).map(|inverse| boxed(&inverse, length as u32 * 8));
+            assert_eq!(actual, expected, "{length} bytes, e = {e}");
+        }
+    }
+    assert!(inverse_modulo_even(5, &[0; 8]).is_none() && inverse_modulo_even(5, &[10]).is_none());
 }

