@@ -1,12 +1,14 @@
-// A generator: searches primes, gives them to the keyring worker over a port of its own, and keeps none.
+// A generator: searches primes, gives what passes the filter to the keyring worker over a port of its own, confirms what
+// that worker asks it to, and keeps nothing.
 import { SealpostError } from "./errors.js";
+import { wipe } from "./remote.js";
 import { call, loadSync } from "./wasm.js";
 
-/** @import { FromGenerator, Job, ToGenerator } from "./messages.js" */
+/** @import { FromGenerator, Job, ToGenerator, ToSearch } from "./messages.js" */
 /** @import { RawPrimeSearch } from "./wasm/sealpost.js" */
 
-/** Milliseconds of work between two looks at the messages that came in. */
-const SLICE = 10;
+/** Milliseconds of work between two looks at the messages that came in: what a key waits for when it is complete. */
+const SLICE = 1;
 /** Milliseconds between two reports to the page. */
 const REPORT_EVERY = 50;
 
@@ -34,7 +36,7 @@ inbox.onmessage = () => {
 
 /** Asks for the next slice, behind the messages that are waiting. */
 function tick() {
-  if (!running || ticking) return;
+  if (!running || running.idle || ticking) return;
   ticking = true;
   outbox.postMessage(null);
 }
@@ -54,29 +56,61 @@ function attempt({ job }, operation) {
   }
 }
 
-/** A search in one random window after the other, each for one prime, so that no two primes of a key share one. */
+/**
+ * A search in one random window after the other, each for one candidate, so that no two primes of a key share one. Once
+ * the keyring has two candidates, it has them confirmed by both generators at once and is itself making the key.
+ */
 class Search {
   /** @type {RawPrimeSearch} */
   #raw;
   #tested = 0;
   #limit = 1;
   #reported = 0;
+  /** What is to be confirmed, once there is nothing to search. @type {{ confirm: Uint8Array[], round: number } | undefined} */
+  #share;
 
   /** @param {Job} job */
   constructor(job) {
     this.job = job;
     this.#raw = newWindow(job.bits);
+    job.port.onmessage = (/** @type {MessageEvent<ToSearch>} */ { data }) => {
+      this.#share = "confirm" in data ? data : undefined;
+      tick();
+    };
+  }
+
+  /** Whether there is nothing to do before the keyring says so. */
+  get idle() {
+    return this.#share?.confirm.length === 0;
   }
 
   step() {
+    if (this.#share) this.#confirm(this.#share);
+    else this.#filter();
+  }
+
+  /** @param {{ confirm: Uint8Array[], round: number }} share One candidate, or both of a key. */
+  #confirm({ confirm, round }) {
+    this.#share = { confirm: [], round };
+    const [p, q] = confirm;
+    if (!p) return;
+    try {
+      const confirmed = call(({ confirmPrimes }) => confirmPrimes(p, q));
+      this.job.port.postMessage({ confirmed, round });
+    } finally {
+      wipe(confirm);
+    }
+  }
+
+  #filter() {
     const { job, bits, port } = this.job;
     const started = performance.now();
-    const prime = this.#raw.step(this.#limit);
+    const candidate = this.#raw.step(this.#limit);
     const now = performance.now();
     if (now - started > SLICE) this.#limit = Math.ceil(this.#limit / 2);
     else if (now - started < SLICE / 2) this.#limit *= 2;
-    if (prime) {
-      port.postMessage(prime, [prime.buffer]);
+    if (candidate) {
+      port.postMessage({ candidate }, [candidate.buffer]);
       this.#tested += this.#raw.candidates();
       this.#raw.free();
       this.#raw = newWindow(bits);

@@ -130,6 +130,8 @@
  */
 /** @typedef {Answer | News} FromKeyring */
 
+/** @typedef {{ confirm: Uint8Array[], round: number } | { search: true }} ToSearch To a generator: its share, which may be nothing; or that it goes on. */
+/** @typedef {{ candidate: Uint8Array } | { confirmed: boolean, round: number }} FromSearch From a generator, over the port that the page never reads. */
 /** @typedef {{ job: number, bits: number, port: MessagePort }} Job */
 /** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */
 /** @typedef {{ job: number, candidates: number, failure?: Failure }} FromGenerator */

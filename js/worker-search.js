@@ -1,8 +1,9 @@
-// The keyring worker's end of a key search: it takes the primes from the generators, and holds the key that they make
+// The keyring worker's end of a key search: it takes candidates from the generators, and holds the key that they make
 // until the page says that it is still wanted.
 import { SealpostError } from "./errors.js";
 import { call, isBroken } from "./wasm.js";
 
+/** @import { FromSearch } from "./messages.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
 /** The searches under way, by their call: what ends one. @type {Map<number, () => void>} */
@@ -11,7 +12,8 @@ const running = new Map();
 const found = new Map();
 
 /**
- * Waits for two primes.
+ * Waits for two candidates, has the generators confirm them, and makes the key meanwhile: it counts for nothing before
+ * they are through.
  *
  * @param {MessagePort[]} ports
  * @param {number} number
@@ -20,38 +22,77 @@ const found = new Map();
 export function search(ports, number) {
   return new Promise((resolve, reject) => {
     /** @type {Uint8Array[]} */
-    const primes = [];
+    const candidates = [];
+    /** The key of two candidates that are not confirmed yet. @type {RawPrivateKey | undefined} */
+    let raw;
+    let awaited = 0;
+    let round = 0;
+    const forget = () => {
+      for (const candidate of candidates) candidate.fill(0);
+      candidates.length = 0;
+      const unconfirmed = raw;
+      raw = undefined;
+      if (unconfirmed && !isBroken()) call(() => unconfirmed.free());
+    };
     const end = () => {
       running.delete(number);
-      for (const prime of primes) prime.fill(0);
       for (const port of ports) {
         port.onmessage = null;
         port.close();
       }
+      forget();
     };
     running.set(number, () => {
       end();
       reject(new SealpostError("aborted", "the search was aborted"));
     });
+    /** @param {FromSearch} message */
+    const take = (message) => {
+      if ("candidate" in message) {
+        const [p, q] = candidates;
+        // A generator that had not heard yet that there are two.
+        if (q) return message.candidate.fill(0);
+        candidates.push(message.candidate);
+        if (!p) return;
+        awaited = share(candidates, ports, ++round);
+        raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(p, message.candidate));
+      } else if (message.round !== round) {
+        // About candidates that are forgotten.
+      } else if (!message.confirmed) {
+        round += 1;
+        forget();
+        for (const port of ports) port.postMessage({ search: true });
+      } else if (raw && --awaited === 0) {
+        found.set(number, raw);
+        raw = undefined;
+        end();
+        resolve(number);
+      }
+    };
     for (const port of ports) {
       port.onmessage = ({ data }) => {
-        primes.push(data);
-        const [p, q] = primes;
-        if (!p || !q) return;
         try {
-          found.set(
-            number,
-            call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(p, q)),
-          );
-          resolve(number);
+          take(data);
         } catch (error) {
-          reject(error);
-        } finally {
           end();
+          reject(error);
         }
       };
     }
   });
+}
+
+/**
+ * Gives each generator its share of what is to be confirmed; how many will answer.
+ *
+ * @param {Uint8Array[]} candidates
+ * @param {MessagePort[]} ports
+ * @param {number} round Comes back with the answers.
+ */
+function share(candidates, ports, round) {
+  const shares = ports.map((_, index) => candidates.filter((_, at) => at % ports.length === index));
+  shares.forEach((confirm, index) => ports[index]?.postMessage({ confirm, round }));
+  return shares.filter((confirm) => confirm.length > 0).length;
 }
 
 /** The key of a search, which is the caller's from now on. @param {number} number */

@@ -439,6 +439,12 @@ fn plain(members: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
+/// Whether what a search let through is prime: one candidate, or both of a key.
+#[wasm_bindgen(js_name = confirmPrimes)]
+pub fn confirm_primes(p: &[u8], q: Option<Vec<u8>>) -> Result<bool, JsValue> {
+    Ok(leaving_no_trace(|| key::confirm_primes(&mut SysRng, p, q.as_deref()))?)
+}
+
 /// The search for one prime, in slices.
 #[wasm_bindgen]
 pub struct RawPrimeSearch(PrimeSearch);
@@ -451,10 +457,10 @@ impl RawPrimeSearch {
         Ok(Self(key::start_search(&mut SysRng, bits)?))
     }
 
-    /// Tests at most `limit` candidates; the prime in big-endian bytes when one is found.
+    /// Tests at most `limit` numbers; one that passes, in big-endian bytes, is still to be confirmed.
     pub fn step(&mut self, limit: u32) -> Result<Option<Vec<u8>>, JsValue> {
-        let prime = leaving_no_trace(|| self.0.step(&mut SysRng, limit)).map_err(Error::of_engine)?;
-        Ok(prime.map(|prime| core::mem::take(&mut *prime.to_bytes())))
+        let candidate = leaving_no_trace(|| self.0.filter(&mut SysRng, limit)).map_err(Error::of_engine)?;
+        Ok(candidate.map(|candidate| core::mem::take(&mut *candidate.to_bytes())))
     }
 
     /// Candidates tested so far.
