@@ -34,6 +34,11 @@ mod imp {
     pub(crate) fn add64(a: Vector, b: Vector) -> Vector {
         i64x2_add(a, b)
     }
+    /// All ones in each 32-bit part where the two are equal, else zero: constant-time.
+    #[inline(always)]
+    pub(crate) fn equal32(a: Vector, b: Vector) -> Vector {
+        i32x4_eq(a, b)
+    }
     #[inline(always)]
     pub(crate) fn add16(a: Vector, b: Vector) -> Vector {
         i16x8_add(a, b)
@@ -101,6 +106,10 @@ mod imp {
         unsafe { _mm_add_epi64(a, b) }
     }
     #[inline(always)]
+    pub(crate) fn equal32(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_cmpeq_epi32(a, b) }
+    }
+    #[inline(always)]
     pub(crate) fn add16(a: Vector, b: Vector) -> Vector {
         unsafe { _mm_add_epi16(a, b) }
     }
@@ -160,6 +169,11 @@ mod imp {
     }
     pub(crate) fn add64(a: Vector, b: Vector) -> Vector {
         map(a, b, u64::wrapping_add)
+    }
+    pub(crate) fn equal32(a: Vector, b: Vector) -> Vector {
+        // -1 where the difference is zero, without a branch.
+        let equal = |x: u32, y: u32| u64::from((((x ^ y) as u64).wrapping_sub(1) >> 63).wrapping_neg() as u32);
+        map(a, b, |x, y| equal(x as u32, y as u32) | equal((x >> 32) as u32, (y >> 32) as u32) << 32)
     }
     pub(crate) fn add16(a: Vector, b: Vector) -> Vector {
         map(a, b, |x, y| (0..4).map(|i| ((part16(x, i) + part16(y, i)) as u16 as u64) << (16 * i)).sum())

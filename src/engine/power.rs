@@ -30,13 +30,16 @@ pub(crate) fn power(modulus: &Modulus, x: &Pair, one: &Pair, exponent: [&[u64]; 
     result
 }
 
-/// x^0, x^1, … x^31, one after the other as vectors of both lanes; wiped when dropped.
-struct Table(Vec<Vector>);
+/// Digits that a scan sums in registers at once: each mask is read once for so many.
+const BLOCK: usize = 8;
+
+/// x^0, x^1, … x^31, one after the other as vectors of both lanes, each filled up to whole blocks; wiped when dropped.
+struct Table(Vec<[Vector; BLOCK]>);
 
 impl Table {
     /// The even powers as squares, the odd ones by a multiplication with x.
     fn new(modulus: &Modulus, x: &Pair, one: &Pair) -> Self {
-        let length = one.0.len();
+        let blocks = one.0.len().div_ceil(BLOCK);
         let mut powers: Vec<Pair> = Vec::with_capacity(ENTRIES);
         powers.extend([one.clone(), x.clone()]);
         for i in 2..ENTRIES {
@@ -48,32 +51,41 @@ impl Table {
             }
             powers.push(next);
         }
-        let mut table = vec![lanes::from_words([0; 2]); ENTRIES * length];
-        for (slot, digit) in table.iter_mut().zip(powers.iter().flat_map(|power| &power.0)) {
-            *slot = lanes::from_words(*digit);
+        let mut table = vec![[lanes::from_words([0; 2]); BLOCK]; ENTRIES * blocks];
+        for (entry, power) in table.chunks_exact_mut(blocks).zip(&powers) {
+            for (slot, digit) in entry.as_flattened_mut().iter_mut().zip(&power.0) {
+                *slot = lanes::from_words(*digit);
+            }
         }
         Self(table)
     }
 
     /// Writes entry `index[lane]` of each lane to `out`, having read all entries.
     fn select(&self, index: [u64; 2], out: &mut Pair) {
-        let length = out.0.len();
-        let masks: [Vector; ENTRIES] = core::array::from_fn(|i| {
-            lanes::from_words(index.map(|index| digits::mask_if(digits::is_zero(index ^ i as u64))))
-        });
-        for (position, digit) in out.0.iter_mut().enumerate() {
-            let column = self.0[position..].iter().step_by(length);
-            let zero = lanes::from_words([0; 2]);
-            *digit = lanes::to_words(
-                column.zip(&masks).fold(zero, |sum, (&entry, &mask)| lanes::or(sum, lanes::and(entry, mask))),
-            );
+        let blocks = self.0.len() / ENTRIES;
+        // 32-bit parts are compared, so numbers stand in both halves of a lane.
+        let twice = |number: u64| number << 32 | number;
+        let (wanted, one) = (lanes::from_words(index.map(twice)), lanes::from_words([twice(1); 2]));
+        for (position, digits) in out.0.chunks_mut(BLOCK).enumerate() {
+            let mut sum = [lanes::from_words([0; 2]); BLOCK];
+            let mut number = lanes::from_words([0; 2]);
+            for entry in self.0[position..].iter().step_by(blocks) {
+                let mask = lanes::equal32(number, wanted);
+                for (sum, &digit) in sum.iter_mut().zip(entry) {
+                    *sum = lanes::or(*sum, lanes::and(digit, mask));
+                }
+                number = lanes::add64(number, one);
+            }
+            for (digit, sum) in digits.iter_mut().zip(sum) {
+                *digit = lanes::to_words(sum);
+            }
         }
     }
 }
 
 impl Drop for Table {
     fn drop(&mut self) {
-        self.0.fill(lanes::from_words([0; 2]));
+        self.0.as_flattened_mut().fill(lanes::from_words([0; 2]));
         core::hint::black_box(&self.0);
     }
 }
