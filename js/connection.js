@@ -43,6 +43,11 @@ export class Connection {
     await this.#connected().started;
     // A worker that replaces this one opens the same kind of storage or fails.
     this.#setting = { ...this.#setting, storage: this.kept.storage };
+    try {
+      this.generators.prepare();
+    } catch {
+      // A keyring that only reads needs none; one that generates will say what is wrong.
+    }
   }
 
   /**

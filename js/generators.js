@@ -9,7 +9,7 @@ const MOST = 2;
 const EULER_GAMMA = 0.5772156649015329;
 
 /**
- * The generator workers: made for the first search, and kept for the next one. An idle one costs its memory, some
+ * The generator workers: made when the keyring is opened, and kept from one search to the next. An idle one costs its memory, some
  * megabytes, and no time.
  */
 export class Generators {
@@ -32,16 +32,21 @@ export class Generators {
     this.#modules = modules;
   }
 
+  /** Makes the generators that are missing: starting one takes longer than many a search. */
+  prepare() {
+    const count = Math.min(MOST, globalThis.navigator?.hardwareConcurrency || 1);
+    while (this.#workers.length < count) this.#workers.push(this.#make(this.#workers.length));
+  }
+
   /**
    * Starts a search for primes, until `stop` or `terminate`.
    *
    * @param {number} bits Of the modulus.
    * @param {(error: SealpostError) => void} fail
-   * @returns {MessagePort[]} Where the primes arrive.
+   * @returns {MessagePort[]} Where what they find arrives.
    */
   start(bits, fail) {
-    const count = Math.min(MOST, globalThis.navigator?.hardwareConcurrency || 1);
-    while (this.#workers.length < count) this.#workers.push(this.#make(this.#workers.length));
+    this.prepare();
     this.#job += 1;
     this.#candidates = [];
     this.#fail = fail;
