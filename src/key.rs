@@ -14,7 +14,7 @@ use rsa::{
     RsaPrivateKey, RsaPublicKey,
     traits::{PrivateKeyParts, PublicKeyParts},
 };
-use sealpost_engine::{Candidate, Prime, PrimeSearch, PrivateOperation, PublicOperation};
+use sealpost_engine::{Prime, PrimeSearch, PrivateOperation, PublicOperation};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::Error;
@@ -294,9 +294,9 @@ fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearc
 }
 
 /// Whether what a search let through is prime: one candidate, or both of a key.
-#[cfg(any(test, target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 pub(crate) fn confirm_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: Option<&[u8]>) -> Result<bool, Error> {
-    let candidate = |bytes| Candidate::from_bytes(bytes).map_err(Error::of_engine);
+    let candidate = |bytes| sealpost_engine::Candidate::from_bytes(bytes).map_err(Error::of_engine);
     let confirmed = match q {
         Some(q) => sealpost_engine::confirm_both(rng, [candidate(p)?, candidate(q)?])
             .map(|both| both.iter().all(Option::is_some)),
