@@ -3,4 +3,4 @@ mod kernels;
 mod operations;
 mod searching;
 
-use crate::testing::TestRng;
+use crate::testing::{Exhausted, TestRng};
