@@ -1,7 +1,10 @@
+import { PublicKey } from "./sealpost/index.js";
+
 /**
  * @typedef {import("./sealpost/keyring.js").KeyEntry} KeyEntry
- * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string }} Person
- * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string, own: boolean }} Recipient
+ * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string }} Half
+ * @typedef {Half & { practice?: boolean }} Person
+ * @typedef {Half & { own: boolean, practice?: boolean }} Recipient
  */
 
 /**
@@ -27,7 +30,8 @@ export class Book extends EventTarget {
    * @returns {Recipient[]}
    */
   get recipients() {
-    return [...this.people.map((person) => ({ ...person, own: false })), ...this.keys.map((key) => ({ ...key, own: true }))];
+    const people = this.people.map((person) => ({ ...person, own: false }));
+    return [...people, ...this.keys.map((key) => ({ ...key, own: true }))];
   }
 
   /** @param {string} id */
@@ -35,15 +39,9 @@ export class Book extends EventTarget {
     return this.recipients.find((one) => one.id === id);
   }
 
-  /** @param {KeyEntry} key */
-  setKey(key) {
-    this.#keys.set(key.id, key);
-    this.#changed();
-  }
-
-  /** @param {string} id */
-  removeKey(id) {
-    this.#keys.delete(id);
+  /** @param {KeyEntry[]} keys all of one's own, in the order they were added */
+  setKeys(keys) {
+    this.#keys = new Map(keys.map((key) => [key.id, key]));
     this.#changed();
   }
 
@@ -61,5 +59,20 @@ export class Book extends EventTarget {
 
   #changed() {
     this.dispatchEvent(new Event("change"));
+  }
+}
+
+/**
+ * What the page needs to know of a public key. The package must be loaded.
+ *
+ * @param {string | Uint8Array} input
+ * @returns {Omit<Half, "name">}
+ */
+export function readPublicKey(input) {
+  const key = PublicKey.parse(input);
+  try {
+    return { id: key.thumbprint(), bits: key.bits, publicKey: key.toPem(), fingerprint: key.fingerprint() };
+  } finally {
+    key.free();
   }
 }

@@ -1,9 +1,11 @@
 import { emblem } from "./emblem.js";
 
+/** @typedef {ReturnType<typeof import("./dom.js").clone>} Clone */
+
 /**
  * What every card shows of a key: emblem, name, facts, and the fingerprint in groups of four.
  *
- * @param {ReturnType<typeof import("./dom.js").clone>} card
+ * @param {Clone} card
  * @param {{ name: string, fingerprint: string, publicKey: string }} key
  */
 export function fillCard({ root, slot }, key) {
@@ -15,7 +17,7 @@ export function fillCard({ root, slot }, key) {
 }
 
 /**
- * @param {Pick<ReturnType<typeof import("./dom.js").clone>, "slot">} card
+ * @param {Pick<Clone, "slot">} card
  * @param {string} name
  */
 export function nameCard({ slot }, name) {
@@ -29,7 +31,7 @@ export function nameCard({ slot }, name) {
  * @param {HTMLElement} place
  * @param {string} fingerprint
  */
-function showFingerprint(place, fingerprint) {
+export function showFingerprint(place, fingerprint) {
   const colon = fingerprint.indexOf(":") + 1;
   const groups = [fingerprint.slice(0, colon), ...(fingerprint.slice(colon).match(/.{1,4}/g) ?? [])];
   place.replaceChildren(...groups.map((group) => {

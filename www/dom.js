@@ -1,4 +1,7 @@
 // The few things every room does with the document: find, clone, tell, copy, save, take a file.
+import { put, words } from "./language.js";
+
+/** @typedef {import("./language.js").Text} Text */
 
 /**
  * The element with this id, known to be of this class.
@@ -39,13 +42,13 @@ export function clone(id) {
 /**
  * Tells a screen reader, through the page's only live region, what the eye can see anyway.
  *
- * @param {string} text
+ * @param {Text} text
  */
 export function say(text) {
   const region = byId("said", HTMLOutputElement);
   region.textContent = "";
   requestAnimationFrame(() => {
-    region.textContent = text;
+    region.textContent = text(words());
   });
 }
 
@@ -75,13 +78,17 @@ export class Problem {
   }
 
   /**
-   * @param {string} text
+   * @param {Text} text
    * @param {HTMLElement} [field] where to mend it; it gets the focus
    * @param {Elsewhere} [elsewhere] where else it can be mended
+   * @param {{ text: Text, act: () => void }} [way] a button that leads to where it belongs
    */
-  show(text, field, elsewhere) {
+  show(text, field, elsewhere, way) {
     this.clear();
-    this.#place.textContent = text;
+    const message = document.createElement("span");
+    put(message, text);
+    this.#place.replaceChildren(message);
+    if (way) this.#place.append(this.#button(way));
     this.#place.hidden = false;
     say(text);
     this.#elsewhere = elsewhere;
@@ -93,9 +100,21 @@ export class Problem {
     field.focus();
   }
 
+  /** @param {{ text: Text, act: () => void }} way */
+  #button({ text, act }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    put(button, text);
+    button.addEventListener("click", () => {
+      this.clear();
+      act();
+    });
+    return button;
+  }
+
   clear() {
     this.#place.hidden = true;
-    this.#place.textContent = "";
+    this.#place.replaceChildren();
     this.#field?.removeAttribute("aria-invalid");
     this.#field?.removeEventListener("input", this.#changed);
     this.#field = undefined;
@@ -108,13 +127,14 @@ export class Problem {
  * Gives a button a second face, "Copied", in the same box, so that nothing moves when it shows.
  *
  * @param {HTMLButtonElement} button
- * @param {string} confirmation
  */
-export function withConfirmation(button, confirmation) {
+export function withConfirmation(button) {
   const usual = document.createElement("span");
   usual.textContent = button.textContent;
+  usual.setAttribute("data-t", button.getAttribute("data-t") ?? "page.copy");
+  button.removeAttribute("data-t");
   const done = document.createElement("span");
-  done.textContent = confirmation;
+  put(done, (words) => words.page.copied);
   done.setAttribute("aria-hidden", "true");
   button.replaceChildren(usual, done);
 }
@@ -124,7 +144,7 @@ export function withConfirmation(button, confirmation) {
  *
  * @param {HTMLButtonElement} button
  * @param {string} text
- * @param {string} said
+ * @param {Text} said
  */
 export async function copy(button, text, said) {
   try {
@@ -237,18 +257,21 @@ export function askFirst(place) {
  * Runs a task under a button: locked at once, said to run (and with a way to stop it) when it takes longer than a blink.
  *
  * @template T
- * @param {{ button: HTMLButtonElement, cancel: HTMLButtonElement, status: HTMLElement, running: (seconds: number) => string }} view
+ * @param {object} view
+ * @param {HTMLButtonElement} view.button
+ * @param {HTMLButtonElement} view.cancel
+ * @param {HTMLElement} view.status
+ * @param {(seconds: number) => Text} view.running
  * @param {(signal: AbortSignal) => Promise<T>} task
  * @returns {Promise<T>}
  */
 export async function run({ button, cancel, status, running }, task) {
   const stop = new AbortController();
   const abort = () => stop.abort();
-  const before = status.textContent;
   const start = performance.now();
   const show = () => {
     cancel.hidden = false;
-    status.textContent = running((performance.now() - start) / 1000);
+    put(status, running((performance.now() - start) / 1000));
   };
   cancel.addEventListener("click", abort);
   button.disabled = true;
@@ -265,6 +288,34 @@ export async function run({ button, cancel, status, running }, task) {
     cancel.removeEventListener("click", abort);
     cancel.hidden = true;
     button.disabled = false;
-    status.textContent = before;
+    put(status, "");
   }
+}
+
+/**
+ * The code of one of the package's errors; of anything else, "internal-error".
+ *
+ * @param {unknown} error
+ */
+export function codeOf(error) {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "internal-error";
+}
+
+/**
+ * The words for an error: what happened, and what to do next.
+ *
+ * @param {unknown} error
+ * @param {keyof import("./language.js").Words["errors"]} [place]
+ * @returns {Text}
+ */
+export function explain(error, place = "anywhere") {
+  const code = codeOf(error);
+  return ({ errors }) => {
+    /** @type {Record<string, string>} */
+    const here = errors[place];
+    /** @type {Record<string, string>} */
+    const anywhere = errors.anywhere;
+    return here[code] ?? anywhere[code] ?? errors.anywhere["internal-error"];
+  };
 }

@@ -1,12 +1,17 @@
 import init from "./sealpost/index.js";
 import { Keyring } from "./sealpost/keyring.js";
+import { furnishArrivals } from "./arrivals.js";
 import { Book } from "./book.js";
-import { ignoreStrayFiles } from "./dom.js";
+import { explain, ignoreStrayFiles } from "./dom.js";
+import { furnishLanguages } from "./languages.js";
 import { furnishMessages } from "./messages.js";
 import { furnishDetails } from "./oaep.js";
+import { keepOffline } from "./offline.js";
 import { furnishPeople } from "./people.js";
+import { Post } from "./post.js";
+import { furnishPractice, isPractice } from "./practice.js";
+import { Requests } from "./requests.js";
 import { notice, whatIsMissing, whatIsWeak } from "./support.js";
-import { explain } from "./text.js";
 import { installTrust } from "./trust.js";
 import { Wire } from "./wire.js";
 import { furnishYou } from "./you.js";
@@ -15,33 +20,79 @@ import { furnishYou } from "./you.js";
  * What the rooms share.
  *
  * @typedef {object} App
+ * @property {boolean} practice whether this is Bob's page
  * @property {Promise<void>} ready when public keys can be read here
  * @property {Promise<Keyring>} keyring where private keys are, and everything that takes long is done
  * @property {Book} book
  * @property {Wire} wire
+ * @property {Post} post the other windows of this page
+ * @property {(kind: import("./recognise.js").Kind, text: string, taken: () => void) => Way | undefined} wayTo
+ * where something pasted in the wrong place belongs
+ * @property {(event: "sealed" | "handed" | "opened", whom: import("./book.js").Recipient[]) => void} happened
+ * for the guide of the practice
  */
+/** @typedef {{ text: import("./language.js").Text, act: () => void }} Way */
 
+furnishLanguages();
 const missing = whatIsMissing();
 for (const text of [...missing, ...whatIsWeak()]) notice(text);
 if (missing.length === 0) start();
-else document.querySelector("main")?.setAttribute("inert", "");
+else for (const place of document.querySelectorAll(".rooms, #wire, #oaep, #practise")) place.setAttribute("inert", "");
 
 function start() {
   installTrust();
+  const requests = new Requests();
+  const book = new Book();
+  /** @type {(event: "sealed" | "handed" | "opened", whom: import("./book.js").Recipient[]) => void} */
+  let listener = () => {};
   /** @type {App} */
-  const app = { ready: init(), keyring: Keyring.open({ storage: "memory" }), book: new Book(), wire: new Wire() };
-  Promise.all([app.ready, app.keyring]).catch((error) => notice(explain(error)));
+  const app = {
+    practice: isPractice,
+    ready: init(),
+    keyring: Keyring.open({ storage: "memory", worker: requests.worker }),
+    book,
+    wire: new Wire(),
+    post: new Post(() => ({ keys: book.keys.map(({ id }) => id), practice: isPractice })),
+    wayTo: (kind, text, taken) => ways[kind]?.(text, taken),
+    happened: (event, whom) => listener(event, whom),
+  };
+  const started = Promise.all([app.ready, app.keyring]);
+  started.catch((error) => notice(explain(error)));
 
-  furnishYou(app);
-  const { writeTo } = furnishMessages(app);
-  furnishPeople(app, writeTo);
-  furnishDetails(app);
+  const you = furnishYou(app);
+  const messages = furnishMessages(app);
+  const people = furnishPeople(app, messages.writeTo);
+  const details = furnishDetails(app);
+  const arrivals = furnishArrivals(app, { open: messages.read, add: people.add });
+  ({ happened: listener } = furnishPractice(app, { you, people, writeTo: messages.writeTo, arrivals }));
   ignoreStrayFiles();
+
+  /** @typedef {(text: string) => void} Take */
+  /** @param {"takeToRead" | "takeToPeople" | "takeToYou" | "takeToDetails"} label @param {Take} take */
+  const way = (label, take) => (/** @type {string} */ text, /** @type {() => void} */ taken) => ({
+    text: (/** @type {import("./language.js").Words} */ words) => words.found[label],
+    act() {
+      taken();
+      take(text);
+    },
+  });
+  /** @type {Record<import("./recognise.js").Kind, ReturnType<typeof way> | undefined>} */
+  const ways = {
+    sealed: way("takeToRead", messages.toRead),
+    publicKey: way("takeToPeople", people.take),
+    certificate: way("takeToPeople", people.take),
+    invitation: way("takeToPeople", people.take),
+    privateKey: way("takeToYou", you.take),
+    ciphertext: way("takeToDetails", details.take),
+  };
 
   // The next step has the one red button: make a key, add someone, seal.
   const showStep = () => {
-    document.body.dataset.step = app.book.keys.length === 0 ? "you" : app.book.people.length === 0 ? "people" : "messages";
+    document.body.dataset.step = book.keys.length === 0 && book.people.length === 0 ? "you"
+      : book.people.length === 0 ? "people" : "messages";
   };
-  app.book.addEventListener("change", showStep);
+  book.addEventListener("change", showStep);
   showStep();
+
+  started.then(() => keepOffline()).then(() => requests.loaded(), () => {});
 }

@@ -4,18 +4,19 @@
  */
 
 /**
- * The page's one Trusted Types policy: it admits the two workers that ship with the page, and nothing else. It has no
+ * The page's one Trusted Types policy: it admits the workers that ship with the page, and nothing else. It has no
  * createHTML and no createScript, so markup and code made from strings stay forbidden. It must be there before the
  * first worker is made.
  */
 export function installTrust() {
   const factory = /** @type {{ trustedTypes?: TrustedTypes }} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
   if (!factory) return;
-  const workers = ["keyring-worker.js", "generator-worker.js"].map((name) => new URL(`./sealpost/${name}`, import.meta.url).href);
+  const own = ["workers/keyring-worker.js", "workers/generator-worker.js", "sw.js"];
+  const scripts = own.map((name) => new URL(name, import.meta.url).href);
   factory.createPolicy("default", {
     createScriptURL(url) {
       const { href } = new URL(url, document.baseURI);
-      if (workers.includes(href)) return href;
+      if (scripts.includes(href)) return href;
       throw new TypeError("this page runs no script but its own");
     },
   });

@@ -1,5 +1,7 @@
 import { byId, clone } from "./dom.js";
-import { clock, inPart, size, wire as words } from "./text.js";
+import { language, put, putLabel, words } from "./language.js";
+
+/** @typedef {import("./language.js").Text} Text */
 
 /**
  * The list of what left this browser by the visitor's hand.
@@ -9,20 +11,25 @@ export class Wire {
   #empty = byId("wire-empty", HTMLParagraphElement);
 
   /**
-   * @param {{ what: string, how: string, bytes: number, text?: string }} item without a text, what left is private and is not shown
+   * @param {object} item
+   * @param {Text} item.what
+   * @param {"copied" | "copiedLink" | "saved" | "handed"} item.how
+   * @param {number} item.bytes
+   * @param {string} [item.text] what left; where it is missing, it is private and not shown
    */
   add({ what, how, bytes, text }) {
     const { root, slot } = clone("wire-item");
     const now = new Date();
     const time = slot("time", HTMLTimeElement);
     time.dateTime = now.toISOString();
-    time.textContent = clock(now);
-    slot("what", HTMLElement).textContent = what;
-    slot("how", HTMLElement).textContent = how;
-    slot("bytes", HTMLElement).textContent = size(bytes);
+    put(time, (words) => words.clock(now));
+    put(slot("what", HTMLElement), what);
+    put(slot("how", HTMLElement), (words) => words.wire[how]);
+    put(slot("bytes", HTMLElement), (words) => words.size(bytes));
     const body = slot("text", HTMLTextAreaElement);
-    body.setAttribute("aria-label", what);
-    body.value = text === undefined ? words.notShown : inPart(text);
+    putLabel(body, what);
+    body.value = text === undefined ? words().wire.notShown : words().inPart(text);
+    body.lang = text === undefined ? language() : "";
     if (text === undefined) root.dataset.private = "";
     this.#list.prepend(root);
     this.#empty.hidden = true;

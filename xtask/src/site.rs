@@ -29,12 +29,21 @@ pub fn build(project: &Project) -> Result<Site> {
     remove(&fresh)?;
     copy(&project.path("www"), &fresh, |_| true)?;
     copy_package(project, &fresh.join("sealpost"))?;
+    let encoder = "node_modules/uqr/dist";
+    copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
     strip_comments(project, &fresh)?;
+    tools::quiet(tools::node(&project.root).arg("xtask/finish-site.js").arg(&fresh))?;
     write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
     remove(&site.folder)?;
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
     page_types(project)?;
+    copy_file(project, &format!("{encoder}/index.d.ts"), &project.path("dist/page-types/vendor/uqr.d.ts"))?;
     Ok(site)
+}
+
+/// Brings a file of an npm package of the lockfile into the site, or its declarations beside it.
+fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
+    write(to, &read(&project.path(from))?)
 }
 
 /// The modules and the wasm, without declarations and without the entry for Node.

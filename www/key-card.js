@@ -1,0 +1,154 @@
+import { fillCard, nameCard } from "./card.js";
+import { Problem, askFirst, byId, clone, copy, explain, fileName, save, say, withConfirmation } from "./dom.js";
+import { put, putLabel } from "./language.js";
+import { invitationLink } from "./links.js";
+import { qr } from "./qr.js";
+
+/**
+ * @typedef {import("./book.js").KeyEntry} KeyEntry
+ * @typedef {import("./main.js").App} App
+ * @typedef {ReturnType<typeof clone>["slot"]} Slot
+ */
+
+/**
+ * The card of one of one's own keys: give it out, back it up, rename it, delete it.
+ *
+ * @param {App} app
+ * @param {KeyEntry} first
+ * @param {object} sets of ids
+ * @param {Set<string>} sets.kept keys that are in a file too
+ * @param {Set<string>} sets.deleting keys that are being deleted by hand
+ */
+export function keyCard(app, first, { kept, deleting }) {
+  const card = clone("key-card");
+  const { root, slot } = card;
+  let entry = first;
+  const problem = new Problem(slot("error", HTMLElement));
+  const newName = slot("new-name", HTMLInputElement);
+  fillCard(card, entry);
+  const showFacts = () => put(slot("facts", HTMLElement), (words) => {
+    const facts = words.you.made(entry.bits, entry.created);
+    return kept.has(entry.id) ? words.you.backedUp(facts) : facts;
+  });
+  furnishGiving(app, slot, () => entry, problem);
+  newName.value = entry.name;
+  showFacts();
+
+  slot("rename", HTMLFormElement).addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const name = newName.value.trim();
+    if (!name) return problem.show((words) => words.you.nameNeeded, newName);
+    try {
+      await (await app.keyring).rename(entry.id, name);
+    } catch (error) {
+      return problem.show(explain(error));
+    }
+    problem.clear();
+    say((words) => words.you.renamed(name));
+  });
+
+  const keeping = askFirst(slot("keep", HTMLElement));
+  slot("keep-yes", HTMLButtonElement).addEventListener("click", async () => {
+    let pem;
+    try {
+      pem = await (await app.keyring).export(entry.id, { plaintext: true });
+    } catch (error) {
+      return problem.show(explain(error));
+    }
+    const { name } = entry;
+    save(fileName(name, "private-key.pem"), pem, "application/x-pem-file");
+    app.wire.add({ what: (words) => words.wire.privateKey(name), how: "saved", bytes: pem.length });
+    kept.add(entry.id);
+    showFacts();
+    keeping.close();
+    say((words) => words.backup.saved);
+  });
+
+  askFirst(slot("drop", HTMLElement));
+  slot("drop", HTMLElement).querySelector("[data-ask]")?.addEventListener("click", () => {
+    const backedUp = kept.has(entry.id);
+    put(slot("drop-text", HTMLElement), (words) => words.you.deleteWarning(backedUp));
+  });
+  slot("drop-yes", HTMLButtonElement).addEventListener("click", async () => {
+    const { id, name } = entry;
+    const nextName = (root.nextElementSibling ?? root.previousElementSibling)?.querySelector("h3");
+    deleting.add(id);
+    try {
+      await (await app.keyring).remove(id);
+    } catch (error) {
+      deleting.delete(id);
+      return problem.show(explain(error));
+    }
+    (nextName instanceof HTMLElement ? nextName : byId("make-name", HTMLInputElement)).focus();
+    say((words) => words.you.deleted(name));
+  });
+
+  return {
+    root,
+    focus: () => slot("name", HTMLElement).focus({ preventScroll: true }),
+    /** @param {KeyEntry} changed */
+    update(changed) {
+      const renamed = changed.name !== entry.name;
+      entry = changed;
+      showFacts();
+      if (!renamed) return;
+      nameCard(card, entry.name);
+      newName.value = entry.name;
+    },
+  };
+}
+
+/**
+ * The ways to give the public key out: as an invitation, as a link and a picture; copied; saved.
+ *
+ * @param {App} app
+ * @param {Slot} slot
+ * @param {() => KeyEntry} current
+ * @param {Problem} problem
+ */
+function furnishGiving(app, slot, current, problem) {
+  const inviteButton = slot("invite", HTMLButtonElement);
+  const panel = slot("invitation", HTMLElement);
+  const linkField = slot("link", HTMLTextAreaElement);
+  const linkButton = slot("copy-link", HTMLButtonElement);
+  const copyButton = slot("copy", HTMLButtonElement);
+  withConfirmation(linkButton);
+  withConfirmation(copyButton);
+
+  inviteButton.addEventListener("click", () => {
+    panel.hidden = !panel.hidden;
+    inviteButton.setAttribute("aria-expanded", String(!panel.hidden));
+    if (panel.hidden) return;
+    const { publicKey, name } = current();
+    linkField.value = invitationLink(publicKey, name);
+    const picture = qr(linkField.value);
+    if (picture) putLabel(picture, (words) => words.you.qr(name));
+    slot("qr", HTMLElement).replaceChildren(...(picture ? [picture] : []));
+    panel.scrollIntoView({ block: "nearest" });
+  });
+  linkButton.addEventListener("click", async () => {
+    const text = linkField.value;
+    const { name } = current();
+    const copied = await copy(linkButton, text, (words) => words.you.linkCopied);
+    if (!copied) return problem.show((words) => words.page.notCopied);
+    problem.clear();
+    app.wire.add({ what: (words) => words.wire.invitation(name), how: "copiedLink", bytes: text.length, text });
+  });
+
+  /** @param {"copied" | "saved"} how */
+  const report = (how) => {
+    const { publicKey, name } = current();
+    app.wire.add({ what: (words) => words.wire.publicKey(name), how, bytes: publicKey.length, text: publicKey });
+  };
+  copyButton.addEventListener("click", async () => {
+    const copied = await copy(copyButton, current().publicKey, (words) => words.you.publicCopied);
+    if (!copied) return problem.show((words) => words.page.notCopied);
+    problem.clear();
+    report("copied");
+  });
+  slot("save", HTMLButtonElement).addEventListener("click", () => {
+    const { publicKey, name } = current();
+    save(fileName(name, "public-key.pem"), publicKey, "application/x-pem-file");
+    report("saved");
+  });
+}

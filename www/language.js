@@ -1,0 +1,117 @@
+// Which language the page speaks, and the texts that stand in it: each knows how to say itself again in another one.
+import en from "./text/en.js";
+import ko from "./text/ko.js";
+
+/** @typedef {typeof en} Words Everything the page says, in one language. */
+/** @typedef {(words: Words) => string} Text Something to say, in whichever language is spoken when it is shown. */
+/** @typedef {"en" | "ko"} Language */
+
+/** @type {Record<Language, Words>} */
+const tables = { en, ko };
+const key = "sealpost language";
+/** What stands in an element, and its label, where a module put it there. @type {WeakMap<Element, Text>} */
+const texts = new WeakMap();
+/** @type {WeakMap<Element, Text>} */
+const labels = new WeakMap();
+const changes = new EventTarget();
+
+/** @returns {Language} */
+export function language() {
+  return document.documentElement.lang === "ko" ? "ko" : "en";
+}
+
+/** The words of the language that is spoken. */
+export function words() {
+  return tables[language()];
+}
+
+/**
+ * Puts a text into an element, where it follows the language.
+ *
+ * @param {Element} element
+ * @param {Text | string} text a string is somebody's own words, such as a name: it stays
+ */
+export function put(element, text) {
+  if (typeof text === "string") {
+    texts.delete(element);
+    element.removeAttribute("data-live");
+    element.textContent = text;
+    return;
+  }
+  texts.set(element, text);
+  element.setAttribute("data-live", "");
+  element.textContent = text(words());
+}
+
+/**
+ * Names an element for those who do not see it.
+ *
+ * @param {Element} element
+ * @param {Text} text
+ */
+export function putLabel(element, text) {
+  labels.set(element, text);
+  element.setAttribute("data-live", "");
+  element.setAttribute("aria-label", text(words()));
+}
+
+/**
+ * Says everything below `root` in the language that is spoken: what stands in index.html by its data-t, and what was put.
+ *
+ * @param {ParentNode} root
+ */
+export function translate(root) {
+  for (const element of root.querySelectorAll("[data-t]")) element.textContent = said(element.getAttribute("data-t"));
+  for (const element of root.querySelectorAll("[data-t-label]")) {
+    element.setAttribute("aria-label", said(element.getAttribute("data-t-label")));
+  }
+  for (const element of root.querySelectorAll("[data-t-placeholder]")) {
+    element.setAttribute("placeholder", said(element.getAttribute("data-t-placeholder")));
+  }
+  for (const element of root.querySelectorAll("[data-live]")) {
+    const text = texts.get(element);
+    if (text) element.textContent = text(words());
+    const label = labels.get(element);
+    if (label) element.setAttribute("aria-label", label(words()));
+  }
+}
+
+/**
+ * Speaks another language from now on, and after a reload too.
+ *
+ * @param {Language} chosen
+ */
+export function speak(chosen) {
+  document.documentElement.lang = chosen;
+  try {
+    localStorage.setItem(key, chosen);
+  } catch {
+    // A browser that keeps nothing asks again next time.
+  }
+  show();
+  changes.dispatchEvent(new Event("change"));
+}
+
+/** @param {() => void} act after the language changed, where a text cannot be put */
+export function onLanguage(act) {
+  changes.addEventListener("change", act);
+}
+
+function show() {
+  translate(document);
+  for (const template of document.querySelectorAll("template")) translate(template.content);
+}
+
+/**
+ * @param {string | null} path such as "you.title"
+ */
+function said(path) {
+  /** @type {unknown} */
+  let found = words();
+  for (const name of (path ?? "").split(".")) found = /** @type {Record<string, unknown>} */ (found)?.[name];
+  if (typeof found !== "string") throw new Error(`there is no text ${path}`);
+  return found;
+}
+
+if (language() !== "en") show();
+delete document.documentElement.dataset.blank;

@@ -1,0 +1,189 @@
+import { textOf } from "./bytes.js";
+import { Problem, byId, codeOf, copy, explain, run, save, say, takeFiles, withConfirmation } from "./dom.js";
+import { furnishElsewhere } from "./elsewhere.js";
+import { emblem } from "./emblem.js";
+import { onLanguage, put, words } from "./language.js";
+import { readLink } from "./links.js";
+import { keyIdsOf, looksSealed, recognise, sealedIn } from "./recognise.js";
+import { shownAtMost } from "./text/format.js";
+
+/**
+ * @typedef {import("./main.js").App} App
+ * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string }} Opened
+ */
+
+/** 64 MiB of plaintext, in base64url and with its header. */
+const largestFile = 96_000_000;
+
+/**
+ * The field for what came sealed, and the sheet with what was in it.
+ *
+ * @param {App} app
+ */
+export function furnishReading(app) {
+  const form = byId("open", HTMLFormElement);
+  const field = byId("open-text", HTMLTextAreaElement);
+  const problem = new Problem(byId("open-error", HTMLElement));
+  const button = form.querySelector("button.primary");
+  const elsewhereFold = byId("open-elsewhere", HTMLDetailsElement);
+  const elsewhere = furnishElsewhere(elsewhereFold);
+  const result = furnishSheet(app, () => {
+    form.hidden = false;
+    field.focus();
+  });
+
+  takeFiles(form, byId("open-file", HTMLInputElement), async (file) => {
+    if (file.size > largestFile) return problem.show((words) => words.read.fileTooLarge, field);
+    open(await file.text(), file.name.endsWith(".sealed") ? file.name.slice(0, -".sealed".length) : "");
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    open(field.value);
+  });
+  field.addEventListener("input", () => {
+    elsewhereFold.hidden = true;
+  });
+
+  /** What is here is none of ours to open: it is named, with a button that takes it where it belongs. @param {string} input */
+  function refuse(input) {
+    const kind = recognise(input);
+    const way = kind && kind !== "sealed" ? app.wayTo(kind, input, () => {
+      field.value = "";
+    }) : undefined;
+    if (kind && way) problem.show((words) => words.found[kind], field, undefined, way);
+    else problem.show((words) => words.errors.anywhere["malformed-message"], field);
+  }
+
+  /** @param {string} input @param {string} [file] the name of the file in it */
+  async function open(input, file = "") {
+    if (!(button instanceof HTMLButtonElement) || button.disabled) return false;
+    result.hide();
+    form.hidden = false;
+    const sealed = sealedIn(input);
+    const link = readLink(input);
+    const name = file || (typeof link === "object" && link.kind === "message" ? link.name : "");
+    elsewhereFold.hidden = true;
+    if (!sealed) {
+      problem.show((words) => words.read.needed, field);
+      return false;
+    }
+    if (!looksSealed(sealed)) {
+      refuse(input);
+      return false;
+    }
+    if (app.book.keys.length === 0) {
+      const mended = () => app.book.keys.length > 0;
+      problem.show((words) => words.read.keyNeeded, field, { at: app.book, event: "change", mended });
+      return false;
+    }
+    problem.clear();
+    try {
+      const unsealed = await run({
+        button,
+        cancel: byId("open-cancel", HTMLButtonElement),
+        status: byId("open-count", HTMLElement),
+        running: (seconds) => (words) => words.read.opening(seconds),
+      }, async (signal) => (await app.keyring).unseal(sealed, { signal }));
+      field.value = "";
+      form.hidden = true;
+      result.show({ text: textOf(unsealed.plaintext), bytes: unsealed.plaintext, file: name }, unsealed.kid);
+      app.happened("opened", []);
+      return true;
+    } catch (error) {
+      fail(error, sealed);
+      return false;
+    }
+  }
+
+  /** @param {unknown} error @param {string} sealed */
+  function fail(error, sealed) {
+    const code = codeOf(error);
+    if (code === "aborted") return say((words) => words.page.cancelled);
+    if (["not-a-recipient", "decryption-failed", "unsupported-algorithm"].includes(code)) elsewhere.sealed(sealed);
+    if (code !== "not-a-recipient") return problem.show(explain(error, "read"), field);
+    const names = app.book.people.filter(({ id }) => keyIdsOf(sealed).includes(id)).map(({ name }) => name);
+    const tried = app.book.keys.length;
+    problem.show(names.length > 0 ? (words) => words.read.forSomeoneElse(names) : explain(error, "read"), field, {
+      at: app.book,
+      event: "change",
+      mended: () => app.book.keys.length > tried,
+    });
+  }
+
+  return {
+    open,
+    /** Puts something into the field, to be opened by hand. @param {string} text */
+    take(text) {
+      result.hide();
+      form.hidden = false;
+      field.value = text;
+      field.focus();
+    },
+  };
+}
+
+/**
+ * @param {App} app
+ * @param {() => void} another
+ */
+function furnishSheet(app, another) {
+  const place = byId("opened", HTMLElement);
+  const title = byId("opened-title", HTMLElement);
+  const textPlace = byId("opened-text", HTMLElement);
+  const problem = new Problem(byId("opened-error", HTMLElement));
+  const copyButton = byId("opened-copy", HTMLButtonElement);
+  const saveButton = byId("opened-save", HTMLButtonElement);
+  withConfirmation(copyButton);
+  /** @type {Opened | undefined} */
+  let opened;
+
+  const showText = () => {
+    if (!opened) return;
+    const { text, bytes } = opened;
+    textPlace.textContent = text === undefined ? words().read.notText(bytes.length) : words().inPart(text);
+  };
+  onLanguage(showText);
+  copyButton.addEventListener("click", async () => {
+    if (opened?.text === undefined) return;
+    const copied = await copy(copyButton, opened.text, (words) => words.read.copied);
+    if (!copied) return problem.show((words) => words.page.notCopied, textPlace);
+    app.wire.add({ what: (words) => words.wire.plaintext, how: "copied", bytes: opened.bytes.length });
+  });
+  saveButton.addEventListener("click", () => {
+    if (!opened) return;
+    const { bytes, text, file } = opened;
+    const name = file || (text === undefined ? "opened.bin" : "opened.txt");
+    save(name, new Blob([bytes.slice()]), "application/octet-stream");
+    app.wire.add({ what: (words) => words.wire.plaintext, how: "saved", bytes: bytes.length });
+  });
+  const hide = () => {
+    opened?.bytes.fill(0);
+    opened = undefined;
+    textPlace.textContent = "";
+    place.hidden = true;
+  };
+  byId("opened-new", HTMLButtonElement).addEventListener("click", () => {
+    hide();
+    another();
+  });
+  return {
+    hide,
+    /** @param {Opened} made @param {string | null} kid */
+    show(made, kid) {
+      opened = made;
+      const { text, file } = made;
+      const key = app.book.keys.find(({ id }) => id === kid);
+      if (file) put(title, (words) => words.read.fileTitle(file));
+      else put(title, key ? (words) => words.read.sealedForKey(key.name) : (words) => words.read.sealedForYou);
+      byId("opened-emblem", HTMLElement).replaceChildren(...(key ? [emblem(key.fingerprint)] : []));
+      showText();
+      textPlace.scrollTop = 0;
+      copyButton.hidden = text === undefined;
+      saveButton.hidden = text !== undefined && text.length <= shownAtMost && !file;
+      problem.clear();
+      place.hidden = false;
+      title.focus({ preventScroll: true });
+      place.scrollIntoView({ block: "nearest" });
+    },
+  };
+}

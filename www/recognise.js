@@ -1,0 +1,97 @@
+import { bytesOf, textOf, unquoted } from "./bytes.js";
+import { readLink } from "./links.js";
+
+/**
+ * @typedef {"sealed" | "publicKey" | "privateKey" | "certificate" | "invitation" | "ciphertext"} Kind
+ */
+
+/**
+ * What a pasted text is. Undefined where it is nothing that this page knows.
+ *
+ * @param {string} text
+ * @returns {Kind | undefined}
+ */
+export function recognise(text) {
+  const link = readLink(text);
+  if (typeof link === "object") return link.kind === "message" ? "sealed" : "invitation";
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return "privateKey";
+  if (/-----BEGIN [A-Z ]*PUBLIC KEY-----|^\s*ssh-rsa /m.test(text)) return "publicKey";
+  if (/-----BEGIN CERTIFICATE-----/.test(text)) return "certificate";
+  if (looksSealed(sealedIn(text))) return "sealed";
+  const length = bytesOf(text)?.length ?? 0;
+  return length >= 128 && length <= 1024 && length % 8 === 0 ? "ciphertext" : undefined;
+}
+
+/**
+ * The sealed message in a text: in a link of ours, or without what mail programs add: line breaks, quote marks, lines
+ * before and after it.
+ *
+ * @param {string} text
+ */
+export function sealedIn(text) {
+  const link = readLink(text);
+  if (typeof link === "object" && link.kind === "message") return link.sealed;
+  const plain = unquoted(text);
+  if (plain.trim().startsWith("{")) return plain.trim();
+  const whole = plain.replace(/\s+/g, "");
+  if (hasFiveParts(whole)) return whole;
+  const lines = plain.split("\n").map((line) => line.trim()).map((line) => (/[^\w.-]/.test(line) ? "" : line));
+  const runs = lines.join("\n").split(/\n{2,}/).map((run) => run.replaceAll("\n", ""));
+  const longest = runs.filter(hasFiveParts).sort((one, other) => other.length - one.length)[0];
+  return longest ?? text.trim();
+}
+
+/** @param {string} text */
+function hasFiveParts(text) {
+  const parts = text.split(".", 6);
+  return parts.length === 5 && !parts.some((part) => /[^\w-]/.test(part));
+}
+
+/** @param {string} sealed */
+export function looksSealed(sealed) {
+  return sealed.startsWith("{")
+    ? json(sealed)?.ciphertext !== undefined
+    : hasFiveParts(sealed) && headerOf(sealed) !== undefined;
+}
+
+/**
+ * The ids of the keys that a sealed message names, to say for whom it is.
+ *
+ * @param {string} sealed
+ * @returns {string[]}
+ */
+export function keyIdsOf(sealed) {
+  const headers = sealed.startsWith("{") ? headersOf(json(sealed)) : [headerOf(sealed)];
+  return headers.flatMap((header) => (typeof header?.kid === "string" ? [header.kid] : []));
+}
+
+/** @param {Record<string, any> | undefined} message in JSON, general or flattened */
+function headersOf(message) {
+  const recipients = Array.isArray(message?.recipients) ? message.recipients : [message];
+  const shared = [message?.unprotected, decoded(message?.protected)];
+  return [...shared, ...recipients.map((recipient) => recipient?.header)];
+}
+
+/** @param {string} sealed */
+function headerOf(sealed) {
+  return decoded(sealed.slice(0, sealed.indexOf(".")));
+}
+
+/** @param {unknown} part base64url of JSON */
+function decoded(part) {
+  const bytes = typeof part === "string" ? bytesOf(part) : undefined;
+  return bytes && json(textOf(bytes) ?? "");
+}
+
+/**
+ * @param {string} text
+ * @returns {Record<string, any> | undefined}
+ */
+function json(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" ? value ?? undefined : undefined;
+  } catch {
+    return undefined;
+  }
+}

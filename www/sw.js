@@ -1,0 +1,58 @@
+// Keeps the page's own files, so that it works without a network. It asks for nothing else, and answers for nothing
+// else. The build puts the list of files, each with its hash, in place of the empty one.
+/** @type {Record<string, string>} By the path relative to this file: the hash, as in Subresource Integrity. */
+const files = {};
+
+/**
+ * @typedef {Event & { waitUntil: (done: Promise<void>) => void }} LifeEvent
+ * @typedef {Event & { request: Request, respondWith: (response: Promise<Response>) => void }} FetchEvent
+ */
+const scope = /** @type {any} */ (self);
+const cacheName = `sealpost ${scope.registration.scope} ${Object.values(files).join(" ")}`;
+const page = new URL("./", scope.location.href).href;
+const own = new Set(Object.keys(files).map((path) => new URL(path, page).href));
+
+scope.addEventListener("install", (/** @type {LifeEvent} */ event) => event.waitUntil(keep()));
+scope.addEventListener("activate", (/** @type {LifeEvent} */ event) => event.waitUntil(begin()));
+scope.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
+  if (data === "use") scope.skipWaiting();
+});
+scope.addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
+  const kept = keptAs(event.request);
+  if (kept) event.respondWith(answer(event.request, kept));
+});
+
+/** Every file, whole and as it was built, or none: a visit never mixes two versions. */
+async function keep() {
+  const cache = await caches.open(cacheName);
+  await Promise.all(Object.entries(files).map(async ([path, integrity]) => {
+    const address = new URL(path, page).href;
+    const response = await fetch(address, { integrity, cache: "no-cache" });
+    if (!response.ok) throw new Error(`the server has no ${path}`);
+    await cache.put(address, response);
+  }));
+}
+
+/** The files of earlier versions go. A page that was open before the first version is served from now on. */
+async function begin() {
+  const prefix = `sealpost ${scope.registration.scope} `;
+  const names = await caches.keys();
+  const earlier = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
+  await Promise.all(earlier.map((name) => caches.delete(name)));
+  await scope.clients.claim();
+}
+
+/** @param {Request} request */
+function keptAs({ method, mode, url }) {
+  if (method !== "GET") return undefined;
+  const { origin, pathname } = new URL(url);
+  const address = origin + pathname;
+  if (mode === "navigate" && address === page) return new URL("index.html", page).href;
+  return own.has(address) ? address : undefined;
+}
+
+/** @param {Request} request @param {string} address */
+async function answer(request, address) {
+  const cache = await caches.open(cacheName);
+  return await cache.match(address) ?? fetch(request);
+}

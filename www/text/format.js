@@ -1,0 +1,33 @@
+// Numbers, sizes and times as a language writes them.
+
+/** Above this many characters, text is shown in part: the browser would stop to lay it out. */
+export const shownAtMost = 100_000;
+
+/**
+ * @param {string} locale
+ * @param {{ byte: string, bytes: (amount: string) => string }} units
+ */
+export function formats(locale, units) {
+  const whole = new Intl.NumberFormat(locale);
+  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const time = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { hour: "2-digit", minute: "2-digit" });
+  const day = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { dateStyle: "medium" });
+  /** @param {number} n */
+  const amount = (n) => whole.format(n);
+  return {
+    amount,
+    /** A size for people: exact bytes where they are few. @param {number} bytes */
+    size(bytes) {
+      if (bytes === 1) return units.byte;
+      if (bytes < 100_000) return units.bytes(amount(bytes));
+      return bytes < 1_000_000 ? `${amount(Math.round(bytes / 1000))} kB` : `${tenths.format(bytes / 1_000_000)} MB`;
+    },
+    /** @param {number} n */
+    tenths: (n) => tenths.format(n),
+    /** The time of a day, and the day before it where that is not today. @param {Date} when */
+    clock(when) {
+      const today = when.toDateString() === new Date().toDateString();
+      return today ? time.format(when) : day.format(when);
+    },
+  };
+}

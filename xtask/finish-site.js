@@ -1,0 +1,37 @@
+// Finishes the site in the folder given: writes the English text into index.html, so that it stands there before any
+// script runs, and the list of all files with their hashes into sw.js.
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const folder = process.argv[2] ?? "";
+const { default: words } = await import(pathToFileURL(join(folder, "text", "en.js")).href);
+
+/** @param {string} path such as "you.title" */
+function text(path) {
+  const found = path.split(".").reduce((place, name) => place?.[name], words);
+  if (typeof found !== "string") throw new Error(`www/text/en.js has no text ${path}`);
+  return found.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}
+
+const page = join(folder, "index.html");
+writeFileSync(page, readFileSync(page, "utf8")
+  .replace(/ data-t-label="([^"]+)"/g, (whole, path) => `${whole} aria-label="${text(path)}"`)
+  .replace(/ data-t-placeholder="([^"]+)"/g, (whole, path) => `${whole} placeholder="${text(path)}"`)
+  .replace(/ data-t="([^"]+)"[^>]*>(?=<)/g, (whole, path) => whole + text(path)));
+
+/** What hosts read, and the service worker itself, are not among the files it keeps. */
+const left = ["_headers", "sw.js"];
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((file) => statSync(join(folder, file)).isFile() && !left.includes(file))
+  .map((file) => relative(folder, join(folder, file)).split(sep).join("/"))
+  .sort();
+const hash = (/** @type {string} */ file) => createHash("sha256").update(readFileSync(join(folder, file))).digest("base64");
+const list = Object.fromEntries(files.map((file) => [file, `sha256-${hash(file)}`]));
+
+const worker = join(folder, "sw.js");
+const before = readFileSync(worker, "utf8");
+const after = before.replace("const files = {};", `const files = ${JSON.stringify(list, null, 2)};`);
+if (after === before) throw new Error("www/sw.js has no place for the list of files");
+writeFileSync(worker, after);
