@@ -22,8 +22,8 @@ import { keyIdsOf } from "./recognise.js";
 export function furnishArrivals(app, { open, add }) {
   const place = byId("arrivals", HTMLElement);
 
-  /** @param {Text} title @param {Text} text */
-  function card(title, text) {
+  /** @param {Text} title @param {Text} text @param {boolean} [named] whether there is a name to be chosen */
+  function card(title, text, named = false) {
     const { root, slot } = clone("arrival");
     const heading = slot("title", HTMLElement);
     put(heading, title);
@@ -36,6 +36,8 @@ export function furnishArrivals(app, { open, add }) {
       event.preventDefault();
       if (slot("no", HTMLButtonElement).hidden) end();
     });
+    const name = slot("name-field", HTMLElement);
+    if (!named) name.remove();
     place.append(root);
     heading.focus({ preventScroll: true });
     root.scrollIntoView({ block: "nearest" });
@@ -54,9 +56,15 @@ export function furnishArrivals(app, { open, add }) {
     }
     const own = app.book.keys.some(({ id }) => id === key.id);
     const known = app.book.people.find(({ id }) => id === key.id);
-    const { slot, end } = card((words) => words.arrival.invitation, own
-      ? (words) => words.arrival.invitationOwn
-      : known ? (words) => words.arrival.invitationKnown(known.name) : (words) => words.arrival.invitationText(name));
+    const { slot, end } = card(
+      (words) => words.arrival.invitation,
+      own
+        ? (words) => words.arrival.invitationOwn
+        : known
+          ? (words) => words.arrival.invitationKnown(known.name)
+          : (words) => words.arrival.invitationText(name),
+      !own && !known,
+    );
     slot("emblem", HTMLElement).append(emblem(key.fingerprint));
     const fingerprint = slot("fingerprint", HTMLElement);
     showFingerprint(fingerprint, key.fingerprint);
@@ -65,7 +73,6 @@ export function furnishArrivals(app, { open, add }) {
     const field = slot("name", HTMLInputElement);
     const problem = new Problem(slot("error", HTMLElement));
     field.value = name;
-    slot("name-field", HTMLElement).hidden = false;
     slot("no", HTMLButtonElement).hidden = false;
     put(slot("yes", HTMLButtonElement), (words) => words.arrival.add);
     slot("form", HTMLFormElement).addEventListener("submit", () => {
@@ -87,15 +94,20 @@ export function furnishArrivals(app, { open, add }) {
       const ids = keyIdsOf(sealed);
       const key = app.book.keys.find(({ id }) => ids.includes(id));
       const names = app.book.people.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
-      const whom = key ? words.arrival.forKey(key.name)
-        : names.length > 0 ? words.arrival.forOther(names) : words.arrival.forUnknown;
+      const whom = key
+        ? words.arrival.forKey(key.name)
+        : names.length > 0
+          ? words.arrival.forOther(names)
+          : words.arrival.forUnknown;
       return file ? `${words.arrival.file(file)} ${whom}` : whom;
     };
     const { slot, end } = card(title, text);
     const fits = () => keyIdsOf(sealed).some((id) => app.book.keys.some((key) => key.id === id));
     const yes = slot("yes", HTMLButtonElement);
     const show = () => {
-      const recipient = keyIdsOf(sealed).map((id) => app.book.recipient(id)).find((one) => one !== undefined);
+      const recipient = keyIdsOf(sealed)
+        .map((id) => app.book.recipient(id))
+        .find((one) => one !== undefined);
       slot("emblem", HTMLElement).replaceChildren(...(recipient ? [emblem(recipient.fingerprint)] : []));
       put(slot("text", HTMLElement), text);
       slot("no", HTMLButtonElement).hidden = !fits();
@@ -119,7 +131,11 @@ export function furnishArrivals(app, { open, add }) {
     if (link === undefined) return;
     history.replaceState(null, "", `${pathname}${search}`);
     await app.keyring.catch(() => {});
-    if (link === "broken") card((words) => words.arrival.broken, (words) => words.arrival.brokenText);
+    if (link === "broken")
+      card(
+        (words) => words.arrival.broken,
+        (words) => words.arrival.brokenText,
+      );
     else if (link.kind === "invitation") invitation(link);
     else message(link.sealed, link.name, { live: false });
   }

@@ -20,7 +20,7 @@ export function textOf(bytes) {
 
 /** @param {Uint8Array} bytes */
 export function base64(bytes) {
-  return btoa(String.fromCharCode(...bytes));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** @param {Uint8Array} bytes */
@@ -38,7 +38,8 @@ export function unquoted(text) {
 }
 
 /**
- * The bytes of base64, base64url or hexadecimal text, as mail programs wrap and quote it too. Undefined for anything else.
+ * The bytes of base64, base64url or hexadecimal text, as mail programs wrap and quote it too. Undefined for anything
+ * else.
  *
  * @param {string} text
  */
@@ -46,7 +47,9 @@ export function bytesOf(text) {
   const plain = unquoted(text).replace(/\s+/g, "");
   if (/^([0-9a-f]{2})*$/i.test(plain)) return Uint8Array.from(plain.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   try {
-    return Uint8Array.from(atob(plain.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+    return Uint8Array.from(atob(plain.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+      character.charCodeAt(0),
+    );
   } catch {
     return undefined;
   }

@@ -34,9 +34,11 @@ export function nameCard({ slot }, name) {
 export function showFingerprint(place, fingerprint) {
   const colon = fingerprint.indexOf(":") + 1;
   const groups = [fingerprint.slice(0, colon), ...(fingerprint.slice(colon).match(/.{1,4}/g) ?? [])];
-  place.replaceChildren(...groups.map((group) => {
-    const span = document.createElement("span");
-    span.textContent = group;
-    return span;
-  }));
+  place.replaceChildren(
+    ...groups.map((group) => {
+      const span = document.createElement("span");
+      span.textContent = group;
+      return span;
+    }),
+  );
 }

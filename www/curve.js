@@ -4,7 +4,8 @@ const width = 100;
 const height = 100;
 
 /**
- * The running search as a curve: how likely it was to have ended, against the time. The time axis doubles when it is full.
+ * The running search as a curve: how likely it was to have ended, against the time. The time axis doubles when it is
+ * full.
  *
  * @param {HTMLElement} place
  */
@@ -37,7 +38,8 @@ export function drawCurve(place) {
   function add(elapsed, probability) {
     points.push([elapsed, probability]);
     while (elapsed > span * 0.9) span *= 2;
-    const at = (/** @type {[number, number]} */ [time, value]) => `${((time / span) * width).toFixed(1)} ${((1 - value) * height).toFixed(1)}`;
+    const at = (/** @type {[number, number]} */ [time, value]) =>
+      `${((time / span) * width).toFixed(1)} ${((1 - value) * height).toFixed(1)}`;
     const d = `M${points.map(at).join("L")}`;
     line.setAttribute("d", d);
     area.setAttribute("d", `${d}V${height}H0Z`);

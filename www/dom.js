@@ -181,7 +181,11 @@ export function save(name, content, type) {
  * @param {string} what
  */
 export function fileName(name, what) {
-  const plain = name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  const plain = name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
   return `${plain || "sealpost"}-${what}`;
 }
 
@@ -254,7 +258,8 @@ export function askFirst(place) {
 }
 
 /**
- * Runs a task under a button: locked at once, said to run (and with a way to stop it) when it takes longer than a blink.
+ * Runs a task under a button: locked at once, said to run (and with a way to stop it) when it takes longer than a
+ * blink.
  *
  * @template T
  * @param {object} view

@@ -25,7 +25,7 @@ export function furnishElsewhere(fold) {
   };
   menu.addEventListener("change", show);
   copyButton.addEventListener("click", async () => {
-    if (!await copy(copyButton, field.value, (words) => words.elsewhere.copied)) say((words) => words.page.notCopied);
+    if (!(await copy(copyButton, field.value, (words) => words.elsewhere.copied))) say((words) => words.page.notCopied);
   });
   /** @param {Record<string, string | undefined>} made */
   const fill = (made) => {

@@ -44,7 +44,11 @@ export function wax(fingerprint) {
   byte(2);
   const marks = ornament(byte);
   const pressed = (/** @type {string} */ layer, /** @type {number} */ shift) =>
-    svg("g", { class: layer, transform: `translate(${shift} ${shift}) scale(1.08)` }, marks.map((mark) => /** @type {SVGElement} */ (mark.cloneNode(true))));
+    svg(
+      "g",
+      { class: layer, transform: `translate(${shift} ${shift}) scale(1.08)` },
+      marks.map((mark) => /** @type {SVGElement} */ (mark.cloneNode(true))),
+    );
   return svg("svg", { viewBox: "-48 -48 96 96", class: "wax", "aria-hidden": "true" }, [
     svg("path", { d: drip(bytes, 45), class: "body" }),
     svg("path", { d: drip(bytes, 42.5), class: "gloss", transform: "translate(-0.8 -0.9)" }),
@@ -109,8 +113,8 @@ const rims = [
 
 /** @type {((n: number, size: number) => SVGElement[])[]} */
 const crowns = [
-  (n, size) => [solid(petal(7, 22, (20 + size * 2) / n * 2))],
-  (n, size) => [line(petal(6, 21.5, (20 + size * 2) / n * 2), 1.7)],
+  (n, size) => [solid(petal(7, 22, ((20 + size * 2) / n) * 2))],
+  (n, size) => [line(petal(6, 21.5, ((20 + size * 2) / n) * 2), 1.7)],
   (_, size) => [dot(0, -16.4, 2.8 + size * 0.5)],
   (_, size) => [line("M0-8V-17", 1.8), dot(0, -18.2, 2.3 + size * 0.3)],
   (n) => [solid(`M0-22 ${24 / n}-15 0-8 ${-24 / n}-15Z`)],
@@ -150,7 +154,12 @@ const hearts = [
 function around(n, start, marks) {
   if (marks.length === 0) return [];
   return Array.from({ length: n }, (_, k) =>
-    svg("g", { transform: `rotate(${((start + (2 * Math.PI * k) / n) * 180 / Math.PI).toFixed(2)})` }, marks.map((mark) => /** @type {SVGElement} */ (mark.cloneNode(true)))));
+    svg(
+      "g",
+      { transform: `rotate(${(((start + (2 * Math.PI * k) / n) * 180) / Math.PI).toFixed(2)})` },
+      marks.map((mark) => /** @type {SVGElement} */ (mark.cloneNode(true))),
+    ),
+  );
 }
 
 /** @param {number} x @param {number} y @param {number} r */

@@ -26,10 +26,11 @@ export function keyCard(app, first, { kept, deleting }) {
   const problem = new Problem(slot("error", HTMLElement));
   const newName = slot("new-name", HTMLInputElement);
   fillCard(card, entry);
-  const showFacts = () => put(slot("facts", HTMLElement), (words) => {
-    const facts = words.you.made(entry.bits, entry.created);
-    return kept.has(entry.id) ? words.you.backedUp(facts) : facts;
-  });
+  const showFacts = () =>
+    put(slot("facts", HTMLElement), (words) => {
+      const facts = words.you.made(entry.bits, entry.created);
+      return kept.has(entry.id) ? words.you.backedUp(facts) : facts;
+    });
   furnishGiving(app, slot, () => entry, problem);
   newName.value = entry.name;
   showFacts();
@@ -65,10 +66,12 @@ export function keyCard(app, first, { kept, deleting }) {
   });
 
   askFirst(slot("drop", HTMLElement));
-  slot("drop", HTMLElement).querySelector("[data-ask]")?.addEventListener("click", () => {
-    const backedUp = kept.has(entry.id);
-    put(slot("drop-text", HTMLElement), (words) => words.you.deleteWarning(backedUp));
-  });
+  slot("drop", HTMLElement)
+    .querySelector("[data-ask]")
+    ?.addEventListener("click", () => {
+      const backedUp = kept.has(entry.id);
+      put(slot("drop-text", HTMLElement), (words) => words.you.deleteWarning(backedUp));
+    });
   slot("drop-yes", HTMLButtonElement).addEventListener("click", async () => {
     const { id, name } = entry;
     const nextName = (root.nextElementSibling ?? root.previousElementSibling)?.querySelector("h3");

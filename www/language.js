@@ -56,7 +56,8 @@ export function putLabel(element, text) {
 }
 
 /**
- * Says everything below `root` in the language that is spoken: what stands in index.html by its data-t, and what was put.
+ * Says everything below `root` in the language that is spoken: what stands in index.html by its data-t, and what was
+ * put.
  *
  * @param {ParentNode} root
  */
@@ -89,6 +90,8 @@ export function speak(chosen) {
     // A browser that keeps nothing asks again next time.
   }
   show();
+  // What was announced in the other language was heard already.
+  document.getElementById("said")?.replaceChildren();
   changes.dispatchEvent(new Event("change"));
 }
 

@@ -42,10 +42,12 @@ export function readLink(text) {
   const fragment = text.trim().match(/^(?:https?:\/\/[^\s#]*)?#([km]=\S*)$/)?.[1];
   if (fragment === undefined) return undefined;
   if (fragment.length > messageLimit) return "broken";
-  const parts = new Map(fragment.split("&").map((part) => {
-    const equals = part.indexOf("=");
-    return [part.slice(0, equals), part.slice(equals + 1)];
-  }));
+  const parts = new Map(
+    fragment.split("&").map((part) => {
+      const equals = part.indexOf("=");
+      return [part.slice(0, equals), part.slice(equals + 1)];
+    }),
+  );
   const name = nameIn(parts.get("n") ?? "");
   if (name === undefined) return "broken";
   const key = parts.get("k");
@@ -69,7 +71,10 @@ function sealedIn(carried) {
 function nameIn(encoded) {
   try {
     // Control characters and marks that turn the direction of writing could make one name look like another.
-    return decodeURIComponent(encoded).replace(/[\p{Cc}\p{Cf}]/gu, "").trim().slice(0, nameLimit);
+    return decodeURIComponent(encoded)
+      .replace(/[\p{Cc}\p{Cf}]/gu, "")
+      .trim()
+      .slice(0, nameLimit);
   } catch {
     return undefined;
   }

@@ -88,11 +88,11 @@ function start() {
 
   // The next step has the one red button: make a key, add someone, seal.
   const showStep = () => {
-    document.body.dataset.step = book.keys.length === 0 && book.people.length === 0 ? "you"
-      : book.people.length === 0 ? "people" : "messages";
+    document.body.dataset.step =
+      book.keys.length === 0 && book.people.length === 0 ? "you" : book.people.length === 0 ? "people" : "messages";
   };
   book.addEventListener("change", showStep);
   showStep();
 
-  started.then(() => keepOffline()).then(() => requests.loaded(), () => {});
+  started.then(() => Promise.all([requests.settle(), keepOffline()])).catch(() => {});
 }

@@ -179,7 +179,11 @@ function furnishDecrypting(app, settings, settingsForm, set) {
     diagnose.offer(false);
     if (!keyField.value) {
       const mended = () => app.book.keys.length > 0;
-      return problem.show((words) => words.oaep.keyNeededToDecrypt, keyField, { at: app.book, event: "change", mended });
+      return problem.show((words) => words.oaep.keyNeededToDecrypt, keyField, {
+        at: app.book,
+        event: "change",
+        mended,
+      });
     }
     const ciphertext = bytesOf(field.value);
     if (!ciphertext) return refuse();
@@ -187,8 +191,9 @@ function furnishDecrypting(app, settings, settingsForm, set) {
       const plaintext = await (await app.keyring).decrypt(keyField.value, ciphertext, settings());
       problem.clear();
       const text = textOf(plaintext);
-      put(byId("decrypt-form", HTMLElement), (words) => (
-        text === undefined ? words.oaep.plaintextHex : words.oaep.plaintext));
+      put(byId("decrypt-form", HTMLElement), (words) =>
+        text === undefined ? words.oaep.plaintextHex : words.oaep.plaintext,
+      );
       output.value = text ?? hex(plaintext);
       plaintext.fill(0);
       result.hidden = false;
@@ -207,9 +212,11 @@ function furnishDecrypting(app, settings, settingsForm, set) {
   /** Not a raw ciphertext: what it is instead, where that is known. */
   function refuse() {
     const kind = recognise(field.value);
-    const way = kind && app.wayTo(kind, field.value, () => {
-      field.value = "";
-    });
+    const way =
+      kind &&
+      app.wayTo(kind, field.value, () => {
+        field.value = "";
+      });
     problem.show((words) => (kind ? words.found[kind] : words.oaep.notBase64), field, undefined, way);
   }
 

@@ -49,8 +49,9 @@ export function furnishPeople(app, writeTo) {
     const { root, slot } = card;
     const { name, bits, publicKey } = person;
     fillCard(card, person);
-    put(slot("facts", HTMLElement), (words) => (
-      person.practice ? words.people.practiceFacts(bits) : words.people.facts(bits)));
+    put(slot("facts", HTMLElement), (words) =>
+      person.practice ? words.people.practiceFacts(bits) : words.people.facts(bits),
+    );
     const problem = new Problem(slot("error", HTMLElement));
     slot("write", HTMLButtonElement).addEventListener("click", () => writeTo(person.id));
     const copyButton = slot("copy", HTMLButtonElement);
@@ -60,7 +61,10 @@ export function furnishPeople(app, writeTo) {
       if (!copied) return problem.show((words) => words.page.notCopied);
       problem.clear();
       app.wire.add({
-        what: (words) => words.wire.publicKey(name), how: "copied", bytes: publicKey.length, text: publicKey,
+        what: (words) => words.wire.publicKey(name),
+        how: "copied",
+        bytes: publicKey.length,
+        text: publicKey,
       });
     });
     askFirst(slot("drop", HTMLElement));

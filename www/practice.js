@@ -61,7 +61,10 @@ function meetBob(app, { people, writeTo }, guide) {
     bob = open("./?practice", "sealpost-practice", windowFeatures);
     if (!bob) {
       guide.show((words) => words.practice.title, ["blocked"], 0);
-      return guide.end((words) => words.practice.end, () => guide.hide());
+      return guide.end(
+        (words) => words.practice.end,
+        () => guide.hide(),
+      );
     }
     reach(id ? 1 : -1);
     guide.end((words) => words.practice.end, end);
@@ -109,18 +112,26 @@ function beBob(app, { you, arrivals }, guide) {
   /** @param {number} step */
   const reach = (step) => {
     guide.show((words) => words.practice.bobTitle, step < 0 ? ["preparing"] : steps, Math.max(0, step));
-    guide.go(step === 1 || step === 3 ? back ?? undefined : undefined);
+    guide.go(step === 1 || step === 3 ? (back ?? undefined) : undefined);
   };
-  guide.end((words) => words.practice.close, () => close());
+  guide.end(
+    (words) => words.practice.close,
+    () => close(),
+  );
   reach(-1);
 
-  app.keyring.then(() => you.make(words().practice.name, bobBits)).then(() => {
-    const [key] = app.book.keys;
-    if (!key) return;
-    app.post.greet("hello");
-    app.post.send({ type: "key", publicKey: key.publicKey });
-    reach(1);
-  }, () => {});
+  app.keyring
+    .then(() => you.make(words().practice.name, bobBits))
+    .then(
+      () => {
+        const [key] = app.book.keys;
+        if (!key) return;
+        app.post.greet("hello");
+        app.post.send({ type: "key", publicKey: key.publicKey });
+        reach(1);
+      },
+      () => {},
+    );
   arrivals.addEventListener("arrived", () => reach(2));
   app.post.addEventListener("end", () => close());
   return {
@@ -141,13 +152,16 @@ function furnishGuide() {
     /** @param {Text} title @param {readonly Step[]} steps @param {number} now */
     show(title, steps, now) {
       put(byId("guide-title", HTMLElement), title);
-      list.replaceChildren(...steps.map((step, k) => {
-        const item = document.createElement("li");
-        put(item, (words) => words.practice[step]);
-        item.dataset.state = k < now || (k === now && k === steps.length - 1 && k > 0) ? "done" : k === now ? "now" : "";
-        if (k === now) item.setAttribute("aria-current", "step");
-        return item;
-      }));
+      list.replaceChildren(
+        ...steps.map((step, k) => {
+          const item = document.createElement("li");
+          put(item, (words) => words.practice[step]);
+          item.dataset.state =
+            k < now || (k === now && k === steps.length - 1 && k > 0) ? "done" : k === now ? "now" : "";
+          if (k === now) item.setAttribute("aria-current", "step");
+          return item;
+        }),
+      );
       place.hidden = false;
       const step = steps[now];
       if (step) say((words) => words.practice[step]);

@@ -44,12 +44,19 @@ export function furnishReading(app) {
     elsewhereFold.hidden = true;
   });
 
-  /** What is here is none of ours to open: it is named, with a button that takes it where it belongs. @param {string} input */
+  /**
+   * What is here is none of ours to open: it is named, with a button that takes it where it belongs.
+   *
+   * @param {string} input
+   */
   function refuse(input) {
     const kind = recognise(input);
-    const way = kind && kind !== "sealed" ? app.wayTo(kind, input, () => {
-      field.value = "";
-    }) : undefined;
+    const way =
+      kind && kind !== "sealed"
+        ? app.wayTo(kind, input, () => {
+            field.value = "";
+          })
+        : undefined;
     if (kind && way) problem.show((words) => words.found[kind], field, undefined, way);
     else problem.show((words) => words.errors.anywhere["malformed-message"], field);
   }
@@ -78,12 +85,15 @@ export function furnishReading(app) {
     }
     problem.clear();
     try {
-      const unsealed = await run({
-        button,
-        cancel: byId("open-cancel", HTMLButtonElement),
-        status: byId("open-count", HTMLElement),
-        running: (seconds) => (words) => words.read.opening(seconds),
-      }, async (signal) => (await app.keyring).unseal(sealed, { signal }));
+      const unsealed = await run(
+        {
+          button,
+          cancel: byId("open-cancel", HTMLButtonElement),
+          status: byId("open-count", HTMLElement),
+          running: (seconds) => (words) => words.read.opening(seconds),
+        },
+        async (signal) => (await app.keyring).unseal(sealed, { signal }),
+      );
       field.value = "";
       form.hidden = true;
       result.show({ text: textOf(unsealed.plaintext), bytes: unsealed.plaintext, file: name }, unsealed.kid);

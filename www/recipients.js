@@ -24,20 +24,26 @@ export function furnishChips(book, begun) {
     const { recipients, people, keys } = book;
     const added = people.filter(({ id }) => !before.has(id)).at(-1);
     const turn = added && !byHand && !(begun() && people.some(({ id }) => before.get(id)));
-    chosen = new Map(recipients.map(({ id, own }) => [id, own ? before.get(id) ?? id === keys[0]?.id
-      : turn ? id === added.id : before.get(id) ?? false]));
-    place.replaceChildren(...recipients.map((recipient) => {
-      const { root, slot } = clone("chip");
-      const box = root.querySelector("input");
-      if (box) {
-        box.value = recipient.id;
-        box.checked = chosen.get(recipient.id) ?? false;
-      }
-      slot("emblem", HTMLElement).append(emblem(recipient.fingerprint));
-      const name = slot("name", HTMLElement);
-      put(name, recipient.own ? (words) => words.messages.self(recipient.name) : recipient.name);
-      return root;
-    }));
+    chosen = new Map(
+      recipients.map(({ id, own }) => [
+        id,
+        own ? (before.get(id) ?? id === keys[0]?.id) : turn ? id === added.id : (before.get(id) ?? false),
+      ]),
+    );
+    place.replaceChildren(
+      ...recipients.map((recipient) => {
+        const { root, slot } = clone("chip");
+        const box = root.querySelector("input");
+        if (box) {
+          box.value = recipient.id;
+          box.checked = chosen.get(recipient.id) ?? false;
+        }
+        slot("emblem", HTMLElement).append(emblem(recipient.fingerprint));
+        const name = slot("name", HTMLElement);
+        put(name, recipient.own ? (words) => words.messages.self(recipient.name) : recipient.name);
+        return root;
+      }),
+    );
     none.hidden = recipients.length > 0;
   };
   place.addEventListener("change", (event) => {
@@ -104,11 +110,13 @@ function fillMenu(menu, book) {
   const group = (name, members) => {
     const element = document.createElement("optgroup");
     element.label = name;
-    element.append(...members.map(({ id, name, own }) => {
-      const option = new Option("", id);
-      put(option, own ? (words) => words.messages.self(name) : name);
-      return option;
-    }));
+    element.append(
+      ...members.map(({ id, name, own }) => {
+        const option = new Option("", id);
+        put(option, own ? (words) => words.messages.self(name) : name);
+        return option;
+      }),
+    );
     return element;
   };
   const { recipients } = book;

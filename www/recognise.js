@@ -35,8 +35,14 @@ export function sealedIn(text) {
   if (plain.trim().startsWith("{")) return plain.trim();
   const whole = plain.replace(/\s+/g, "");
   if (hasFiveParts(whole)) return whole;
-  const lines = plain.split("\n").map((line) => line.trim()).map((line) => (/[^\w.-]/.test(line) ? "" : line));
-  const runs = lines.join("\n").split(/\n{2,}/).map((run) => run.replaceAll("\n", ""));
+  const lines = plain
+    .split("\n")
+    .map((line) => line.trim())
+    .map((line) => (/[^\w.-]/.test(line) ? "" : line));
+  const runs = lines
+    .join("\n")
+    .split(/\n{2,}/)
+    .map((run) => run.replaceAll("\n", ""));
   const longest = runs.filter(hasFiveParts).sort((one, other) => other.length - one.length)[0];
   return longest ?? text.trim();
 }
@@ -90,7 +96,7 @@ function decoded(part) {
 function json(text) {
   try {
     const value = JSON.parse(text);
-    return typeof value === "object" ? value ?? undefined : undefined;
+    return typeof value === "object" ? (value ?? undefined) : undefined;
   } catch {
     return undefined;
   }

@@ -1,28 +1,50 @@
 import { byId } from "./dom.js";
 import { put } from "./language.js";
 
+/** As many generators as the keyring makes at most; where it makes fewer, the others only wait. */
+const generators = Math.min(2, navigator.hardwareConcurrency || 1);
+/** Milliseconds to wait for a worker to have loaded its files. */
+const patience = 10_000;
+
 /**
  * The requests that the browser reports for the page and its workers, shown under the wire.
  */
 export class Requests {
-  /** @type {{ where: "page" | "worker", path: string }[]} */
+  /** @type {{ own: boolean }[]} */
   #all = [];
+  /** How many there were when the page had all it needs. */
   #loaded = Infinity;
   #list = byId("requests-list", HTMLOListElement);
+  /** Generators that are made ahead, so that nothing is loaded later. @type {Worker[]} */
+  #waiting = [];
 
   constructor() {
     this.#add("page", [location.href]);
-    new PerformanceObserver((list) => this.#add("page", list.getEntries().map(({ name }) => name)))
-      .observe({ type: "resource", buffered: true });
+    new PerformanceObserver((list) =>
+      this.#add(
+        "page",
+        list.getEntries().map(({ name }) => name),
+      ),
+    ).observe({ type: "resource", buffered: true });
     put(byId("requests-page", HTMLElement), (words) => words.wire.loading);
   }
 
   /**
-   * Makes one of the page's workers, and hears of its requests.
+   * Makes one of the page's workers, or hands out one that waits.
    *
    * @param {"keyring" | "generator"} kind
    */
-  worker = (kind) => {
+  worker = (kind) => (kind === "generator" ? this.#waiting.shift() : undefined) ?? this.#make(kind);
+
+  /** Loads what is still missing; from then on the page has all it needs. */
+  async settle() {
+    await Promise.all(Array.from({ length: generators }, () => this.#prepare()));
+    this.#loaded = this.#all.length;
+    this.#show();
+  }
+
+  /** @param {"keyring" | "generator"} kind */
+  #make(kind) {
     const worker = new Worker(new URL(`./workers/${kind}-worker.js`, import.meta.url), {
       type: "module",
       name: `sealpost ${kind}`,
@@ -31,12 +53,20 @@ export class Requests {
       if (Array.isArray(data?.requests)) this.#add("worker", data.requests);
     });
     return worker;
-  };
+  }
 
-  /** From now on the page has all it needs. */
-  loaded() {
-    this.#loaded = this.#all.length;
-    this.#show();
+  /** Makes a generator ahead. One that fails is forgotten, so that the search which needs it makes another. */
+  async #prepare() {
+    const worker = this.#make("generator");
+    this.#waiting.push(worker);
+    await new Promise((resolve) => {
+      setTimeout(resolve, patience);
+      worker.addEventListener("message", resolve, { once: true });
+      worker.addEventListener("error", () => {
+        this.#waiting = this.#waiting.filter((one) => one !== worker);
+        resolve(undefined);
+      });
+    });
   }
 
   /** @param {"page" | "worker"} where @param {string[]} addresses */
@@ -44,7 +74,7 @@ export class Requests {
     for (const address of addresses) {
       const { origin, pathname, href } = new URL(address, location.href);
       const path = origin === location.origin ? pathname : href;
-      this.#all.push({ where, path });
+      this.#all.push({ own: path.startsWith(new URL(".", import.meta.url).pathname) });
       const item = document.createElement("li");
       put(item, (words) => words.wire.request(words.wire[where], path));
       this.#list.append(item);
@@ -54,17 +84,9 @@ export class Requests {
 
   #show() {
     if (this.#loaded === Infinity) return;
-    // A worker that is made later loads the page's own files once more, from what the browser keeps.
-    const scripts = new Set(["page", "worker"]);
-    const own = this.#all.filter(({ where, path }, k) => scripts.has(where) && (k < this.#loaded || isOwn(path)));
-    const others = this.#all.length - own.length;
+    const later = this.#all.slice(this.#loaded);
+    const foreign = this.#all.filter(({ own }) => !own).length;
     byId("requests-fold", HTMLDetailsElement).hidden = false;
-    put(byId("requests-page", HTMLElement), (words) => words.wire.requests(own.length, others));
+    put(byId("requests-page", HTMLElement), (words) => words.wire.requests(this.#loaded, later.length, foreign));
   }
-}
-
-/** @param {string} path */
-function isOwn(path) {
-  const folder = new URL(".", import.meta.url).pathname;
-  return path.startsWith(folder) && /\.(js|wasm)$/.test(path);
 }

@@ -38,7 +38,9 @@ const { plaintext } = await ${compact ? "compactDecrypt(sealed" : "generalDecryp
 process.stdout.write(plaintext);
 `,
     OpenSSL: undefined,
-    Java: compact ? sealedInJava(short ? literal(sealed) : 'Files.readString(Path.of("sealed.txt")).strip()') : undefined,
+    Java: compact
+      ? sealedInJava(short ? literal(sealed) : 'Files.readString(Path.of("sealed.txt")).strip()')
+      : undefined,
   };
 }
 
@@ -89,7 +91,10 @@ key = serialization.load_pem_private_key(open("private-key.pem", "rb").read(), p
 oaep = padding.OAEP(padding.MGF1(hashes.${inPython(mgfHash)}()), hashes.${inPython(hash)}(), ${inBytes(label)})
 print(key.decrypt(b64decode(${literal(ciphertext)}), oaep))
 `,
-    "Node.js": hash !== mgfHash ? undefined : `// save as open.mjs
+    "Node.js":
+      hash !== mgfHash
+        ? undefined
+        : `// save as open.mjs
 import { readFileSync } from "node:fs";
 import { constants, privateDecrypt } from "node:crypto";
 
@@ -98,15 +103,20 @@ const ciphertext = Buffer.from(${literal(ciphertext)}, "base64");
 const plaintext = privateDecrypt({
   key,
   padding: constants.RSA_PKCS1_OAEP_PADDING,
-  oaepHash: ${literal(hash.toLowerCase().replace("sha-", "sha").replace("/", "-"))},${label.length > 0 ? `
-  oaepLabel: Buffer.from(${literal(hex(label))}, "hex"),` : ""}
+  oaepHash: ${literal(hash.toLowerCase().replace("sha-", "sha").replace("/", "-"))},${
+    label.length > 0
+      ? `
+  oaepLabel: Buffer.from(${literal(hex(label))}, "hex"),`
+      : ""
+  }
 }, ciphertext);
 process.stdout.write(plaintext);
 `,
     OpenSSL: `# OpenSSL 3
 echo ${ciphertext} | openssl base64 -d -A | openssl pkeyutl -decrypt -inkey private-key.pem \\
   -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:${inOpenssl(hash)} -pkeyopt rsa_mgf1_md:${inOpenssl(mgfHash)}${
-    label.length > 0 ? ` \\\n  -pkeyopt rsa_oaep_label:${hex(label)}` : ""}
+    label.length > 0 ? ` \\\n  -pkeyopt rsa_oaep_label:${hex(label)}` : ""
+  }
 `,
     Java: `// java Open.java
 import java.nio.file.*;

@@ -2,13 +2,16 @@
 // else. The build puts the list of files, each with its hash, in place of the empty one.
 /** @type {Record<string, string>} By the path relative to this file: the hash, as in Subresource Integrity. */
 const files = {};
+/** Names this list among others. */
+const version = "";
 
 /**
  * @typedef {Event & { waitUntil: (done: Promise<void>) => void }} LifeEvent
  * @typedef {Event & { request: Request, respondWith: (response: Promise<Response>) => void }} FetchEvent
  */
 const scope = /** @type {any} */ (self);
-const cacheName = `sealpost ${scope.registration.scope} ${Object.values(files).join(" ")}`;
+const prefix = `sealpost ${scope.registration.scope} `;
+const cacheName = prefix + version;
 const page = new URL("./", scope.location.href).href;
 const own = new Set(Object.keys(files).map((path) => new URL(path, page).href));
 
@@ -25,17 +28,18 @@ scope.addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
 /** Every file, whole and as it was built, or none: a visit never mixes two versions. */
 async function keep() {
   const cache = await caches.open(cacheName);
-  await Promise.all(Object.entries(files).map(async ([path, integrity]) => {
-    const address = new URL(path, page).href;
-    const response = await fetch(address, { integrity, cache: "no-cache" });
-    if (!response.ok) throw new Error(`the server has no ${path}`);
-    await cache.put(address, response);
-  }));
+  await Promise.all(
+    Object.entries(files).map(async ([path, integrity]) => {
+      const address = new URL(path, page).href;
+      const response = await fetch(address, { integrity, cache: "no-cache" });
+      if (!response.ok) throw new Error(`the server has no ${path}`);
+      await cache.put(address, response);
+    }),
+  );
 }
 
 /** The files of earlier versions go. A page that was open before the first version is served from now on. */
 async function begin() {
-  const prefix = `sealpost ${scope.registration.scope} `;
   const names = await caches.keys();
   const earlier = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
   await Promise.all(earlier.map((name) => caches.delete(name)));
@@ -54,5 +58,5 @@ function keptAs({ method, mode, url }) {
 /** @param {Request} request @param {string} address */
 async function answer(request, address) {
   const cache = await caches.open(cacheName);
-  return await cache.match(address) ?? fetch(request);
+  return (await cache.match(address)) ?? fetch(request);
 }

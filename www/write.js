@@ -35,9 +35,12 @@ export function furnishWriting(app) {
     const text = textField.value;
     if (enclosure.file) return put(count, "");
     const { length } = text;
-    put(count, length > countedAtMost
-      ? (words) => words.write.countLong(length)
-      : (words) => words.write.count(text, utf8(text).length));
+    put(
+      count,
+      length > countedAtMost
+        ? (words) => words.write.countLong(length)
+        : (words) => words.write.count(text, utf8(text).length),
+    );
   };
   textField.addEventListener("input", showCount);
   byId("recipients", HTMLElement).addEventListener("change", () => problem.clear());
@@ -60,12 +63,20 @@ export function furnishWriting(app) {
     try {
       const plaintext = file ? new Uint8Array(await file.arrayBuffer()) : textField.value;
       const bytes = file ? file.size : utf8(textField.value).length;
-      const text = await run({
-        button,
-        cancel: byId("compose-cancel", HTMLButtonElement),
-        status: count,
-        running: (seconds) => (words) => words.write.sealing(seconds),
-      }, async (signal) => (await app.keyring).seal(plaintext, recipients.map(({ publicKey }) => publicKey), { signal }));
+      const text = await run(
+        {
+          button,
+          cancel: byId("compose-cancel", HTMLButtonElement),
+          status: count,
+          running: (seconds) => (words) => words.write.sealing(seconds),
+        },
+        async (signal) =>
+          (await app.keyring).seal(
+            plaintext,
+            recipients.map(({ publicKey }) => publicKey),
+            { signal },
+          ),
+      );
       chips.release();
       form.hidden = true;
       result.show({ text, recipients, file: file?.name ?? "", bytes });
@@ -214,9 +225,10 @@ function furnishResult(app, { edit, another }) {
     const receipt = await app.post.hand({ sealed: text, file });
     if (!receipt) return problem.show((words) => words.sealed.notArrived);
     report("handed");
-    put(done, receipt.practice
-      ? (words) => words.sealed.arrived(words.practice.name)
-      : (words) => words.sealed.arrivedHere);
+    put(
+      done,
+      receipt.practice ? (words) => words.sealed.arrived(words.practice.name) : (words) => words.sealed.arrivedHere,
+    );
     done.hidden = false;
     say((words) => words.sealed.handed);
     app.happened("handed", sealed.recipients);
@@ -242,9 +254,12 @@ function furnishResult(app, { edit, another }) {
       const names = others.map(({ name }) => name);
       put(title, (words) => words.sealed.onlyOpens(names, own));
       const { length } = text;
-      put(byId("sealed-size", HTMLElement), others.length === 0
-        ? (words) => words.sealed.sizesOwn(bytes, length)
-        : (words) => words.sealed.sizes(bytes, length, own));
+      put(
+        byId("sealed-size", HTMLElement),
+        others.length === 0
+          ? (words) => words.sealed.sizesOwn(bytes, length)
+          : (words) => words.sealed.sizes(bytes, length, own),
+      );
       byId("sealed-wax", HTMLElement).replaceChildren(...recipients.slice(0, 1).map((one) => wax(one.fingerprint)));
       linkButton.hidden = messageLink(text, file) === undefined;
       done.hidden = true;

@@ -52,17 +52,19 @@ export function furnishYou(app) {
     await show(entry);
   });
 
-  app.keyring.then((keyring) => {
-    keyring.addEventListener("change", (event) => {
-      const { type, id } = /** @type {CustomEvent<import("./sealpost/keyring.js").KeyringChange>} */ (event).detail;
-      if (type === "removed" && !deleting.delete(id)) {
-        lost.hidden = false;
-        say((words) => words.you.lost);
-      }
-      refresh();
-    });
-    return refresh();
-  }).catch(() => {});
+  app.keyring
+    .then((keyring) => {
+      keyring.addEventListener("change", (event) => {
+        const { type, id } = /** @type {CustomEvent<import("./sealpost/keyring.js").KeyringChange>} */ (event).detail;
+        if (type === "removed" && !deleting.delete(id)) {
+          lost.hidden = false;
+          say((words) => words.you.lost);
+        }
+        refresh();
+      });
+      return refresh();
+    })
+    .catch(() => {});
   put(byId("storage", HTMLElement), (words) => (app.practice ? words.you.practice : words.you.memory));
 
   addEventListener("beforeunload", (event) => {

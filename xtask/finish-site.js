@@ -16,10 +16,13 @@ function text(path) {
 }
 
 const page = join(folder, "index.html");
-writeFileSync(page, readFileSync(page, "utf8")
-  .replace(/ data-t-label="([^"]+)"/g, (whole, path) => `${whole} aria-label="${text(path)}"`)
-  .replace(/ data-t-placeholder="([^"]+)"/g, (whole, path) => `${whole} placeholder="${text(path)}"`)
-  .replace(/ data-t="([^"]+)"[^>]*>(?=<)/g, (whole, path) => whole + text(path)));
+writeFileSync(
+  page,
+  readFileSync(page, "utf8")
+    .replace(/ data-t-label="([^"]+)"/g, (whole, path) => `${whole} aria-label="${text(path)}"`)
+    .replace(/ data-t-placeholder="([^"]+)"/g, (whole, path) => `${whole} placeholder="${text(path)}"`)
+    .replace(/ data-t="([^"]+)"[^>]*>(?=<)/g, (whole, path) => whole + text(path)),
+);
 
 /** What hosts read, and the service worker itself, are not among the files it keeps. */
 const left = ["_headers", "sw.js"];
@@ -27,11 +30,21 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => statSync(join(folder, file)).isFile() && !left.includes(file))
   .map((file) => relative(folder, join(folder, file)).split(sep).join("/"))
   .sort();
-const hash = (/** @type {string} */ file) => createHash("sha256").update(readFileSync(join(folder, file))).digest("base64");
-const list = Object.fromEntries(files.map((file) => [file, `sha256-${hash(file)}`]));
+/** @param {string | Buffer} content */
+const hash = (content) => createHash("sha256").update(content).digest("base64");
+const list = JSON.stringify(
+  Object.fromEntries(files.map((file) => [file, `sha256-${hash(readFileSync(join(folder, file)))}`])),
+  null,
+  2,
+);
 
 const worker = join(folder, "sw.js");
-const before = readFileSync(worker, "utf8");
-const after = before.replace("const files = {};", `const files = ${JSON.stringify(list, null, 2)};`);
-if (after === before) throw new Error("www/sw.js has no place for the list of files");
-writeFileSync(worker, after);
+let script = readFileSync(worker, "utf8");
+for (const [place, content] of [
+  ["const files = {};", `const files = ${list};`],
+  ['const version = "";', `const version = "${hash(list)}";`],
+]) {
+  if (!script.includes(place)) throw new Error(`www/sw.js has no ${place}`);
+  script = script.replace(place, content);
+}
+writeFileSync(worker, script);

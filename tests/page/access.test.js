@@ -12,15 +12,16 @@ before(async () => {
 after(() => browser.close());
 
 /** @param {import("playwright-core").Page} page */
-const focused = (page) => page.evaluate(() => {
-  const element = document.activeElement;
-  return element instanceof HTMLElement ? `${element.id || element.dataset.slot || element.textContent?.trim()}` : "";
-});
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return element instanceof HTMLElement ? `${element.id || element.dataset.slot || element.textContent?.trim()}` : "";
+  });
 
 /** @param {import("playwright-core").Page} page @param {string} target @param {string} [key] */
 async function tabTo(page, target, key = "Tab") {
   for (let k = 0; k < 60; k += 1) {
-    if (await focused(page) === target) return;
+    if ((await focused(page)) === target) return;
     await page.keyboard.press(key);
   }
   assert.fail(`${target} is not reached with ${key}`);
@@ -41,7 +42,7 @@ test("the whole path by keyboard alone", async () => {
   await keyboard.press("Enter");
   await keyCard(page, "Alice").waitFor({ timeout: 60_000 });
   assert.equal(await focused(page), "name", "the focus goes to what was made");
-  await keyboard.press("Tab");
+  await tabTo(page, "copy");
   await keyboard.press("Enter");
   await page.locator("#keys .copy[data-done]").waitFor();
   await page.waitForFunction(() => document.querySelector("#said")?.textContent === "Public key copied");
@@ -69,7 +70,9 @@ test("the whole path by keyboard alone", async () => {
   await keyboard.press("ArrowRight");
   assert.equal(await focused(page), "read-tab");
   await tabTo(page, "open-text");
-  await keyboard.insertText(await sealMessageFor(bob.page, await keyCard(page, "Alice").locator('[data-slot="pem"]').inputValue()));
+  await keyboard.insertText(
+    await sealMessageFor(bob.page, await keyCard(page, "Alice").locator('[data-slot="pem"]').inputValue()),
+  );
   await tabTo(page, "Open");
   await keyboard.press("Enter");
   await page.locator("#opened").waitFor();
@@ -100,9 +103,12 @@ test("a question answered with Escape gives the focus back", async () => {
 });
 
 /** @param {import("playwright-core").Page} page */
-const unfold = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((fold) => {
-  fold.open = true;
-}));
+const unfold = (page) =>
+  page.evaluate(() =>
+    document.querySelectorAll("details").forEach((fold) => {
+      fold.open = true;
+    }),
+  );
 
 test("axe finds nothing, in any state, in either colour scheme", async () => {
   const axe = createRequire(import.meta.url).resolve("axe-core");
@@ -112,12 +118,22 @@ test("axe finds nothing, in any state, in either colour scheme", async () => {
     await page.addScriptTag({ path: axe });
     const check = async (/** @type {string} */ state) => {
       await page.mouse.move(0, 0);
-      const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`), [], `${state}, ${colorScheme}`);
+      const { violations, passes } = await page.evaluate(() =>
+        globalThis.axe.run(document, {
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        }),
+      );
+      assert.deepEqual(
+        violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`,
+        ),
+        [],
+        `${state}, ${colorScheme}`,
+      );
       assert.ok(passes.length > 10, "axe looked");
     };
     await check("empty");
-    await page.getByRole("button", { name: "Seal" }).click();
+    await page.getByRole("button", { name: "Seal", exact: true }).click();
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.locator("#add-error").waitFor();
     await check("errors");
@@ -133,10 +149,10 @@ test("axe finds nothing, in any state, in either colour scheme", async () => {
     await unfold(page);
     await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
     await check("everything unfolded");
-    await page.evaluate(() => document.querySelector("#recipient")?.previousElementSibling?.remove());
+    await page.evaluate(() => document.querySelector('label[for="text"]')?.remove());
     await page.getByRole("tab", { name: "Write" }).click();
     await page.getByRole("button", { name: "Write another" }).click();
-    await assert.rejects(check("control"), /select-name/, "control: a label taken away is found");
+    await assert.rejects(check("control"), /label/, "control: a label taken away is found");
     await context.close();
   }
 });
@@ -152,7 +168,11 @@ test("from 320 to 1920 px nothing overflows, and everything that is pressed is 4
     await page.setViewportSize({ width, height: 900 });
     const { scroll, small } = await page.evaluate(() => ({
       scroll: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      small: [...document.querySelectorAll("button, summary, select, input:not([type=file], [type=radio]), label.button, .segments label")]
+      small: [
+        ...document.querySelectorAll(
+          "button, summary, select, input:not([type=file], [type=radio]), label.button, .segments label",
+        ),
+      ]
         .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.5)
         .map((element) => element.outerHTML),
     }));
@@ -167,7 +187,8 @@ test("where less motion is wanted, there is none", async () => {
     const { context, page } = await visit(browser, { reducedMotion });
     await page.evaluate(() => {
       globalThis.seen = [];
-      for (const type of ["animationstart", "transitionrun"]) document.addEventListener(type, () => globalThis.seen.push(type));
+      for (const type of ["animationstart", "transitionrun"])
+        document.addEventListener(type, () => globalThis.seen.push(type));
     });
     await makeKey(page, { name: "Alice" });
     await sealMessage(page, { to: "yourself (Alice)", text: "x" });
@@ -190,12 +211,17 @@ test("nothing moves while the page loads, nor when a copy is confirmed", async (
   });
   await page.waitForLoadState("networkidle");
   await makeKey(page, { name: "Alice" });
-  const button = keyCard(page, "Alice").locator(".copy");
+  const button = keyCard(page, "Alice").locator('[data-slot="copy"]');
   const before = await button.boundingBox();
   await button.click();
   await keyCard(page, "Alice").locator(".copy[data-done]").waitFor();
   assert.deepEqual(await button.boundingBox(), before);
-  const shifts = (await page.evaluate(() => globalThis.seen)).map((text) => JSON.parse(text)).filter(({ hadRecentInput }) => !hadRecentInput);
-  assert.deepEqual(shifts.filter(({ startTime }) => startTime < 500), []);
+  const shifts = (await page.evaluate(() => globalThis.seen))
+    .map((text) => JSON.parse(text))
+    .filter(({ hadRecentInput }) => !hadRecentInput);
+  assert.deepEqual(
+    shifts.filter(({ startTime }) => startTime < 500),
+    [],
+  );
   await context.close();
 });

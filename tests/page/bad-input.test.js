@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
-import { addPerson, keyCard, launch, makeKey, openMessage, personCard, readMessage, sealMessage, visit } from "./browser.js";
+import {
+  addPerson,
+  keyCard,
+  launch,
+  makeKey,
+  openMessage,
+  personCard,
+  readMessage,
+  sealMessage,
+  visit,
+} from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -12,12 +22,13 @@ before(async () => {
 after(() => browser.close());
 
 /** @param {number} modulusLength @param {number} [publicExponent] */
-const rsa = (modulusLength, publicExponent = 65537) => generateKeyPairSync("rsa", {
-  modulusLength,
-  publicExponent,
-  publicKeyEncoding: { type: "spki", format: "pem" },
-  privateKeyEncoding: { type: "pkcs8", format: "pem" },
-});
+const rsa = (modulusLength, publicExponent = 65537) =>
+  generateKeyPairSync("rsa", {
+    modulusLength,
+    publicExponent,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
 const pair = rsa(2048);
 const noise = randomBytes(1_000_000);
 
@@ -26,10 +37,15 @@ function publicPem(modulus, exponent) {
   /** @param {number} tag @param {...Buffer} parts */
   const der = (tag, ...parts) => {
     const body = Buffer.concat(parts);
-    const length = body.length < 128 ? [body.length] : body.length < 65536 ? [0x82, body.length >> 8, body.length & 255] : [];
+    const length =
+      body.length < 128 ? [body.length] : body.length < 65536 ? [0x82, body.length >> 8, body.length & 255] : [];
     return Buffer.concat([Buffer.from([tag, ...length]), body]);
   };
-  const rsaKey = der(0x30, der(0x02, (modulus[0] ?? 0) < 128 ? modulus : Buffer.concat([Buffer.from([0]), modulus])), der(0x02, Buffer.from(exponent)));
+  const rsaKey = der(
+    0x30,
+    der(0x02, (modulus[0] ?? 0) < 128 ? modulus : Buffer.concat([Buffer.from([0]), modulus])),
+    der(0x02, Buffer.from(exponent)),
+  );
   const algorithm = Buffer.from("300d06092a864886f70d0101010500", "hex");
   const spki = der(0x30, algorithm, der(0x03, Buffer.from([0]), rsaKey));
   return `-----BEGIN PUBLIC KEY-----\n${spki.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END PUBLIC KEY-----\n`;
@@ -76,7 +92,9 @@ test("as a public key", async (t) => {
     await page.locator("#add-error", { hasText: "This file is too large to be a key." }).waitFor();
   });
   await t.test("a file of 60 kB of noise", async () => {
-    await page.locator("#add-file").setInputFiles({ name: "noise.der", mimeType: "", buffer: noise.subarray(0, 60_000) });
+    await page
+      .locator("#add-file")
+      .setInputFiles({ name: "noise.der", mimeType: "", buffer: noise.subarray(0, 60_000) });
     await page.locator("#add-error", { hasText: "This is not a key" }).waitFor();
   });
   await t.test("afterwards a good one is taken", async () => {
@@ -131,7 +149,9 @@ test("as a private key", async (t) => {
     });
   }
   await t.test("bytes that are not text", async () => {
-    await page.locator("#load-file").setInputFiles({ name: "noise.pem", mimeType: "", buffer: noise.subarray(0, 60_000) });
+    await page
+      .locator("#load-file")
+      .setInputFiles({ name: "noise.pem", mimeType: "", buffer: noise.subarray(0, 60_000) });
     await page.locator("#load-error", { hasText: "This is not a key" }).waitFor();
   });
   await t.test("afterwards a good one is taken, and taken once", async () => {
@@ -152,7 +172,7 @@ test("names: missing, taken, one's own key, and a key that is there already", as
   const { context, page } = await visit(browser);
   const own = await makeKey(page, { name: "Mine" });
   const add = async (/** @type {string} */ key, /** @type {string} */ name) => {
-    if (!await page.locator("#add").isVisible()) await page.locator("#add-fold > summary").click();
+    if (!(await page.locator("#add").isVisible())) await page.locator("#add-fold > summary").click();
     await page.getByLabel("Their public key").fill(key);
     await page.getByLabel("Their name").fill(name);
     await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -167,7 +187,7 @@ test("names: missing, taken, one's own key, and a key that is there already", as
   await add(pair.publicKey, "Bobby");
   await says("it belongs to Bob.");
   await add(rsa(2048).publicKey, "Bob");
-  await says("There is a Bob already.");
+  await says("There is a Bob already, with another key.");
   assert.equal(await page.locator("#contacts > li").count(), 1);
   await context.close();
 });
@@ -191,9 +211,13 @@ test("as a sealed message", async (t) => {
 
   const [header = "", ...rest] = sealed.split(".");
   const change = (/** @type {string} */ text) => (text.startsWith("A") ? "B" : "A") + text.slice(1);
-  const withHeader = (/** @type {object} */ more) => [
-    Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(header, "base64url").toString()), ...more })).toString("base64url"), ...rest,
-  ].join(".");
+  const withHeader = (/** @type {object} */ more) =>
+    [
+      Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(header, "base64url").toString()), ...more })).toString(
+        "base64url",
+      ),
+      ...rest,
+    ].join(".");
   const cases = /** @type {[string, string, string][]} */ ([
     ["nothing", "", "Paste the sealed message"],
     ["other text", "hello", "This is not a sealed message"],
@@ -228,7 +252,8 @@ test("as a sealed message", async (t) => {
       lines.replace(/^/gm, ">> "),
       `Dear Mine,\nhere it is. Yours, A.\n\n${lines}\n\n--\nAlice`,
       `On Monday, Alice wrote:\n> Hello,\n>\n${quoted}\n>\n> Alice\n`,
-    ]) assert.equal(await readMessage(page, text), "hello");
+    ])
+      assert.equal(await readMessage(page, text), "hello");
   });
   assert.deepEqual(trouble, []);
   await context.close();
@@ -253,12 +278,12 @@ test("a message that is not text is offered as a file", async () => {
 
 test("writing: nobody, nothing", async () => {
   const { context, page } = await visit(browser);
-  await page.getByRole("button", { name: "Seal" }).click();
+  await page.getByRole("button", { name: "Seal", exact: true }).click();
   const error = page.locator("#compose-error");
   await error.filter({ hasText: "Nobody to write to yet." }).waitFor();
   await makeKey(page, { name: "Mine" });
   assert.equal(await error.isHidden(), true, "it goes when there is somebody");
-  await page.getByRole("button", { name: "Seal" }).click();
+  await page.getByRole("button", { name: "Seal", exact: true }).click();
   await page.locator("#compose-error", { hasText: "Write something first." }).waitFor();
   await context.close();
 });
@@ -276,7 +301,9 @@ test("raw OAEP: one byte too long, the wrong length, a number above the modulus,
   await text.fill("x".repeat(191));
   await page.getByText("191 of 190 bytes, 1 too many").waitFor();
   await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-  await page.locator("#encrypt-error", { hasText: "The plaintext is longer than this key and these settings allow." }).waitFor();
+  await page
+    .locator("#encrypt-error", { hasText: "The plaintext is longer than this key and these settings allow." })
+    .waitFor();
   assert.equal(await page.locator("#encrypt-result").isHidden(), true, "no old ciphertext beside the error");
 
   const decrypt = async (/** @type {string} */ input) => {

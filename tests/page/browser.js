@@ -8,19 +8,25 @@ export const url = process.env.SEALPOST_URL ?? "";
 
 /** @param {string[]} [more] further switches */
 export function launch(more = []) {
-  if (!url) throw new Error("SEALPOST_URL is not set: run these tests with `cargo xtask test`, or set it to the address of `cargo xtask serve`");
+  if (!url) {
+    throw new Error("SEALPOST_URL is not set: run these tests with `cargo xtask test`, or set it to a served page");
+  }
   return launchChromium(more);
 }
 
 /**
  * A visitor: a browser context of their own, the page open and ready, every report against the policy and every error
- * of the page kept in `trouble`.
+ * of the page kept in `trouble`. Without a service worker, which would answer in place of the server, unless asked for.
  *
  * @param {import("playwright-core").Browser} browser
- * @param {import("playwright-core").BrowserContextOptions & { init?: string | (() => void) }} [options]
+ * @param {import("playwright-core").BrowserContextOptions & { init?: string | (() => void), address?: string }} [options]
  */
-export async function visit(browser, { init, ...options } = {}) {
-  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], ...options });
+export async function visit(browser, { init, address = url, ...options } = {}) {
+  const context = await browser.newContext({
+    permissions: ["clipboard-read", "clipboard-write"],
+    serviceWorkers: "block",
+    ...options,
+  });
   /** @type {string[]} */
   const trouble = [];
   await context.exposeBinding("reportTrouble", (_, text) => trouble.push(text));
@@ -35,7 +41,7 @@ export async function visit(browser, { init, ...options } = {}) {
   page.on("console", (message) => {
     if (message.type() === "error") trouble.push(`console: ${message.text()}`);
   });
-  await page.goto(url);
+  await page.goto(address);
   return { context, page, trouble };
 }
 
@@ -46,7 +52,7 @@ export async function visit(browser, { init, ...options } = {}) {
  * @param {{ name: string, bits?: number }} key
  */
 export async function makeKey(page, { name, bits = 2048 }) {
-  if (!await page.locator("#make").isVisible()) await page.locator("#make-fold > summary").click();
+  if (!(await page.locator("#make").isVisible())) await page.locator("#make-fold > summary").click();
   await page.getByLabel("A name for the key").fill(name);
   await page.locator(`#make input[value="${bits}"]`).check();
   await page.getByRole("button", { name: "Make a key" }).click();
@@ -76,7 +82,7 @@ export function personCard(page, name) {
  * @param {{ name: string, publicKey: string }} person
  */
 export async function addPerson(page, { name, publicKey }) {
-  if (!await page.locator("#add").isVisible()) await page.locator("#add-fold > summary").click();
+  if (!(await page.locator("#add").isVisible())) await page.locator("#add-fold > summary").click();
   await page.getByLabel("Their public key").fill(publicKey);
   await page.getByLabel("Their name").fill(name);
   await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -84,17 +90,39 @@ export async function addPerson(page, { name, publicKey }) {
 }
 
 /**
+ * Chooses these readers, and no others.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string[]} names as the page shows them
+ */
+export async function chooseReaders(page, names) {
+  for (const chip of await page.locator("#recipients .chip").all()) {
+    const name = await chip.locator('[data-slot="name"]').innerText();
+    await chip.locator("input").setChecked(names.includes(name));
+  }
+}
+
+/**
+ * The names of the readers that are chosen.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+export function chosenReaders(page) {
+  return page.locator('#recipients .chip:has(:checked) [data-slot="name"]').allInnerTexts();
+}
+
+/**
  * Writes to someone and gives back the sealed message.
  *
  * @param {import("playwright-core").Page} page
- * @param {{ to: string, text: string }} letter
+ * @param {{ to: string | string[], text: string }} letter
  */
 export async function sealMessage(page, { to, text }) {
   await page.getByRole("tab", { name: "Write" }).click();
   if (await page.locator("#sealed").isVisible()) await page.getByRole("button", { name: "Write another" }).click();
-  await page.locator("#recipient").selectOption({ label: to });
+  await chooseReaders(page, [to].flat());
   await page.getByLabel("Your message").fill(text);
-  await page.getByRole("button", { name: "Seal" }).click();
+  await page.getByRole("button", { name: "Seal", exact: true }).click();
   await page.locator("#sealed").waitFor({ timeout: 60_000 });
   return page.getByLabel("The sealed message").inputValue();
 }
@@ -109,7 +137,7 @@ export async function openMessage(page, sealed) {
   await page.getByRole("tab", { name: "Read" }).click();
   if (await page.locator("#opened").isVisible()) await page.getByRole("button", { name: "Read another" }).click();
   await page.getByLabel("A sealed message").fill(sealed);
-  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("button", { name: "Open", exact: true }).click();
 }
 
 /**

@@ -21,7 +21,8 @@ const kernelFile = new URL("../../js/wasm/sealpost_kernel.wasm", import.meta.url
  */
 async function engineWith(body) {
   const { context, page, trouble } = await visit(browser, { serviceWorkers: "block" });
-  if (body) await context.route("**/sealpost_kernel.wasm", (route) => route.fulfill({ body, contentType: "application/wasm" }));
+  if (body)
+    await context.route("**/sealpost_kernel.wasm", (route) => route.fulfill({ body, contentType: "application/wasm" }));
   await page.goto(`${url}?again`);
   const found = await page.evaluate(async () => {
     const address = new URL("sealpost/index.js", location.href).href;
@@ -96,10 +97,16 @@ test("whoever names the base alone runs without the kernel, in the page and in t
 test("the kernel has no memory and no data of its own", async () => {
   const kernel = await readFile(kernelFile);
   const { context, page } = await visit(browser);
-  const facts = await page.evaluate(async (bytes) => {
-    const module = await WebAssembly.compile(Uint8Array.from(bytes));
-    return { imports: WebAssembly.Module.imports(module), exports: WebAssembly.Module.exports(module).map(({ name }) => name) };
-  }, [...kernel]);
+  const facts = await page.evaluate(
+    async (bytes) => {
+      const module = await WebAssembly.compile(Uint8Array.from(bytes));
+      return {
+        imports: WebAssembly.Module.imports(module),
+        exports: WebAssembly.Module.exports(module).map(({ name }) => name),
+      };
+    },
+    [...kernel],
+  );
   assert.deepEqual(facts.imports, [{ module: "env", name: "memory", kind: "memory" }]);
   assert.ok(facts.exports.includes("square") && facts.exports.includes("multiply"));
   await context.close();

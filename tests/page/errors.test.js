@@ -1,4 +1,5 @@
-// The error codes that only a browser produces, and what the page says where something is missing. Titles name the code.
+// The error codes that only a browser produces, and what the page says where something is missing. Titles name the
+// code.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { keyCard, launch, makeKey, sealMessage, url, visit } from "./browser.js";
@@ -25,7 +26,10 @@ test("`worker-failed`: the keyring's worker breaks down; the page says so, and w
   await makeKey(page, { name: "New" });
   await keyCard(page, "New").waitFor();
   assert.equal(await page.locator("#keys-lost").isHidden(), true);
-  assert.deepEqual(trouble.filter((text) => !text.includes("planted")), []);
+  assert.deepEqual(
+    trouble.filter((text) => !text.includes("planted")),
+    [],
+  );
   await context.close();
 });
 

@@ -91,7 +91,7 @@ test("the search shows its figures and is cancelled; the other key still reads, 
   let cancelled = false;
   for (let k = 0; k < attempts && !cancelled; k += 1) {
     const before = await page.locator("#keys > li").count();
-    if (!await page.locator("#make").isVisible()) await page.locator("#make-fold > summary").click();
+    if (!(await page.locator("#make").isVisible())) await page.locator("#make-fold > summary").click();
     await page.locator('#make input[value="4096"]').check();
     // The page cancels as soon as the figures have moved once, as fast as a visitor's finger never is.
     cancelled = await page.evaluate(async (before) => {

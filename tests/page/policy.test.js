@@ -1,4 +1,5 @@
-// The policy is in force, nothing is reported against it, wasm runs under it, and nothing but the page's own files is asked for.
+// The policy is in force, nothing is reported against it, wasm runs under it, and nothing but the page's own files is
+// asked for.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -12,14 +13,23 @@ before(async () => {
 after(() => browser.close());
 
 const policy = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data:", "worker-src 'self'",
-  "connect-src 'self'", "manifest-src 'self'", "form-action 'none'", "base-uri 'none'", "require-trusted-types-for 'script'",
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "require-trusted-types-for 'script'",
   "trusted-types default",
 ];
 
-test("header and <meta> carry the same policy, the header with frame-ancestors, and the other headers are there", async () => {
+test("header and <meta> carry the same policy, the header frame-ancestors too; the other headers are there", async () => {
   const response = await fetch(url);
-  const meta = (await response.text()).match(/<meta http-equiv="Content-Security-Policy" content="([^"]*)">/)?.[1] ?? "";
+  const meta =
+    (await response.text()).match(/<meta http-equiv="Content-Security-Policy" content="([^"]*)">/)?.[1] ?? "";
   assert.deepEqual(meta.split("; "), policy);
   assert.equal(response.headers.get("content-security-policy"), `${meta}; frame-ancestors 'none'`);
   assert.equal(response.headers.get("cross-origin-opener-policy"), "same-origin");
@@ -37,9 +47,9 @@ const attempts = () => ({
     globalThis.stray = undefined;
     return ran;
   },
-  "eval": () => eval("true"),
+  eval: () => eval("true"),
   "new Function": () => new Function("return true")(),
-  "innerHTML": () => {
+  innerHTML: () => {
     document.createElement("div").innerHTML = "<b>bold</b>";
     return true;
   },
@@ -58,20 +68,24 @@ const attempts = () => ({
  *
  * @param {import("playwright-core").Page} page
  */
-const tryAll = (page) => page.evaluate(() => new Promise((/** @type {(outcome: Record<string, boolean>) => void} */ resolve) => {
-  setTimeout(() => {
-    /** @type {Record<string, boolean>} */
-    const outcome = {};
-    for (const [name, attempt] of Object.entries(globalThis.attempts())) {
-      try {
-        outcome[name] = attempt();
-      } catch {
-        outcome[name] = false;
-      }
-    }
-    resolve(outcome);
-  });
-}));
+const tryAll = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((/** @type {(outcome: Record<string, boolean>) => void} */ resolve) => {
+        setTimeout(() => {
+          /** @type {Record<string, boolean>} */
+          const outcome = {};
+          for (const [name, attempt] of Object.entries(globalThis.attempts())) {
+            try {
+              outcome[name] = attempt();
+            } catch {
+              outcome[name] = false;
+            }
+          }
+          resolve(outcome);
+        });
+      }),
+  );
 
 test("inline script, eval, markup from text and foreign workers are blocked, and reported", async () => {
   const { context, page, trouble } = await visit(browser, { init: `globalThis.attempts = ${attempts}` });
@@ -97,19 +111,25 @@ test("an inline script in the page itself does not run", async () => {
     const page = await context.newPage();
     await page.route(url, async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, body: (await response.text()).replace("</body>", "<script>globalThis.stray = true</script></body>") });
+      await route.fulfill({
+        response,
+        body: (await response.text()).replace("</body>", "<script>globalThis.stray = true</script></body>"),
+      });
     });
     await page.goto(url);
-    assert.equal(await page.evaluate(() => globalThis.stray), bypassCSP ? true : undefined, bypassCSP ? "the control" : "under the policy");
+    assert.equal(
+      await page.evaluate(() => globalThis.stray),
+      bypassCSP ? true : undefined,
+      bypassCSP ? "the control" : "under the policy",
+    );
     await context.close();
   }
 });
 
 /** The files that stand beside the page, as addresses. */
 function ownFiles() {
-  const www = readdirSync("www", { recursive: true, encoding: "utf8" });
-  const js = readdirSync("js", { recursive: true, encoding: "utf8" });
-  return new Set(["/", ...www.map((file) => `/${file}`), ...js.map((file) => `/sealpost/${file}`)]);
+  const site = readdirSync("dist/site", { recursive: true, encoding: "utf8" });
+  return new Set(["/", ...site.map((file) => `/${file}`)]);
 }
 
 test("a whole visit asks for nothing but the page's own files, is reported for nothing, and wasm runs", async () => {
@@ -117,10 +137,11 @@ test("a whole visit asks for nothing but the page's own files, is reported for n
   assert.ok(log, "SEALPOST_SERVER_LOG is not set: run this with `cargo xtask test`");
   const lines = () => readFileSync(log, "utf8").split("\n").filter(Boolean);
   const own = ownFiles();
-  const foreign = (/** @type {string[]} */ some) => some.filter((line) => {
-    const [method, path, status] = line.split(" ");
-    return method !== "GET" || !own.has(path ?? "") || !["200", "304"].includes(status ?? "");
-  });
+  const foreign = (/** @type {string[]} */ some) =>
+    some.filter((line) => {
+      const [method, path, status] = line.split(" ");
+      return method !== "GET" || !own.has(path ?? "") || !["200", "304"].includes(status ?? "");
+    });
 
   const start = lines().length;
   const { context, page, trouble } = await visit(browser);
@@ -141,9 +162,16 @@ test("a whole visit asks for nothing but the page's own files, is reported for n
 
   assert.ok(publicKey.startsWith("-----BEGIN PUBLIC KEY-----"), "wasm ran");
   assert.deepEqual(trouble, []);
-  assert.deepEqual(asked.filter((address) => !address.startsWith(url)), [], "no third party");
+  assert.deepEqual(
+    asked.filter((address) => !address.startsWith(url)),
+    [],
+    "no third party",
+  );
   const seen = lines().slice(start);
-  assert.ok(seen.includes("GET / 200") && seen.some((line) => line.includes("keyring-worker.js")), "the log is the server's");
+  assert.ok(
+    seen.includes("GET / 200") && seen.some((line) => line.includes("keyring-worker.js")),
+    "the log is the server's",
+  );
   assert.deepEqual(foreign(seen), []);
 
   await fetch(new URL("not-of-the-page", url));
@@ -158,7 +186,10 @@ test("once loaded, the page works with the network cut", async () => {
   await makeKey(page, { name: "First" });
   await context.setOffline(true);
   await makeKey(page, { name: "Offline" });
-  assert.equal(await readMessage(page, await sealMessage(page, { to: "yourself (Offline)", text: "no network" })), "no network");
+  assert.equal(
+    await readMessage(page, await sealMessage(page, { to: "yourself (Offline)", text: "no network" })),
+    "no network",
+  );
   assert.deepEqual(trouble, []);
   await context.close();
 });

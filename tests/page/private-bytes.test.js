@@ -26,7 +26,10 @@ async function saveKey(page, name) {
 
 test("what workers and ports hand to the page holds nothing of a private key until it is exported", async () => {
   const { context, page, trouble } = await visit(browser, { init: recordMessages });
-  for (const [name, bits] of /** @type {const} */ ([["Small", 2048], ["Large", 4096]])) {
+  for (const [name, bits] of /** @type {const} */ ([
+    ["Small", 2048],
+    ["Large", 4096],
+  ])) {
     await makeKey(page, { name, bits });
     const sealed = await sealMessage(page, { to: `yourself (${name})`, text: "for the record" });
     await readMessage(page, sealed);
@@ -43,8 +46,14 @@ test("what workers and ports hand to the page holds nothing of a private key unt
     await page.locator("#oaep > summary").click();
   }
   const before = await page.evaluate(() => globalThis.received);
-  assert.ok(before.some(({ from, text }) => from === "worker sealpost keyring" && text?.includes("BEGIN PUBLIC KEY")), "the recorder hears the keyring");
-  assert.ok(before.some(({ from }) => from === "worker sealpost generator"), "and the generators");
+  assert.ok(
+    before.some(({ from, text }) => from === "worker sealpost keyring" && text?.includes("BEGIN PUBLIC KEY")),
+    "the recorder hears the keyring",
+  );
+  assert.ok(
+    before.some(({ from }) => from === "worker sealpost generator"),
+    "and the generators",
+  );
 
   const pems = [await saveKey(page, "Small"), await saveKey(page, "Large")];
   const after = (await page.evaluate(() => globalThis.received)).slice(before.length);
@@ -84,48 +93,64 @@ test("control: a planted leak is caught in every form", async () => {
   const { p = "", d = "" } = createPrivateKey(pem).export({ format: "jwk" });
 
   const forms = [
-    "bytes, big-endian", "bytes, little-endian, deep", "a part of larger memory", "numbers", "base64", "base64url", "hexadecimal",
-    "decimal", "a big integer", "PEM", "an error's text",
+    "bytes, big-endian",
+    "bytes, little-endian, deep",
+    "a part of larger memory",
+    "numbers",
+    "base64",
+    "base64url",
+    "hexadecimal",
+    "decimal",
+    "a big integer",
+    "PEM",
+    "an error's text",
   ];
   const { context, page } = await visit(browser, { init: recordMessages });
   for (const form of forms) {
-    const received = await page.evaluate(async ({ p, d, pem, form }) => {
-      /** @param {string} text */
-      const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
-      const number = (/** @type {string} */ text) => bytes(text).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-      const hex = [...bytes(p)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-      /** @type {Record<string, unknown>} */
-      const values = {
-        "bytes, big-endian": bytes(p),
-        "bytes, little-endian, deep": { list: [{ inner: new Map([["x", bytes(p).reverse()]]) }] },
-        "a part of larger memory": new Uint8Array([1, 2, 3, ...bytes(d), 4]).subarray(0, 2),
-        "numbers": [...bytes(p)],
-        "base64": { text: btoa(String.fromCharCode(0, ...bytes(d))) },
-        "base64url": { d },
-        "hexadecimal": `0x${hex}`,
-        "decimal": String(number(p)),
-        "a big integer": number(p),
-        "PEM": pem,
-        "an error's text": new Error(`internal: ${d}`),
-      };
-      globalThis.received.length = 0;
-      const { port1, port2 } = new MessageChannel();
-      await new Promise((resolve) => {
-        port2.onmessage = resolve;
-        port1.postMessage(values[form]);
-      });
-      return globalThis.received;
-    }, { p, d, pem, form });
+    const received = await page.evaluate(
+      async ({ p, d, pem, form }) => {
+        /** @param {string} text */
+        const bytes = (text) =>
+          Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+        const number = (/** @type {string} */ text) => bytes(text).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+        const hex = [...bytes(p)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+        /** @type {Record<string, unknown>} */
+        const values = {
+          "bytes, big-endian": bytes(p),
+          "bytes, little-endian, deep": { list: [{ inner: new Map([["x", bytes(p).reverse()]]) }] },
+          "a part of larger memory": new Uint8Array([1, 2, 3, ...bytes(d), 4]).subarray(0, 2),
+          numbers: [...bytes(p)],
+          base64: { text: btoa(String.fromCharCode(0, ...bytes(d))) },
+          base64url: { d },
+          hexadecimal: `0x${hex}`,
+          decimal: String(number(p)),
+          "a big integer": number(p),
+          PEM: pem,
+          "an error's text": new Error(`internal: ${d}`),
+        };
+        globalThis.received.length = 0;
+        const { port1, port2 } = new MessageChannel();
+        await new Promise((resolve) => {
+          port2.onmessage = resolve;
+          port1.postMessage(values[form]);
+        });
+        return globalThis.received;
+      },
+      { p, d, pem, form },
+    );
     assert.ok(leaks(needles, received).length > 0, form);
   }
 
-  const fromWorker = await page.evaluate(({ p }) => {
-    globalThis.received.length = 0;
-    const worker = new Worker("sealpost/keyring-worker.js", { type: "module", name: "planted" });
-    worker.dispatchEvent(new MessageEvent("message", { data: { answer: p } }));
-    worker.terminate();
-    return globalThis.received;
-  }, { p });
+  const fromWorker = await page.evaluate(
+    ({ p }) => {
+      globalThis.received.length = 0;
+      const worker = new Worker("sealpost/keyring-worker.js", { type: "module", name: "planted" });
+      worker.dispatchEvent(new MessageEvent("message", { data: { answer: p } }));
+      worker.terminate();
+      return globalThis.received;
+    },
+    { p },
+  );
   assert.ok(leaks(needles, fromWorker).length > 0, "from a worker");
   await context.close();
 });

@@ -18,7 +18,12 @@ export function recordMessages() {
     seen.add(value);
     if (value instanceof ArrayBuffer) return bytes(from, new Uint8Array(value));
     if (ArrayBuffer.isView(value)) return bytes(from, new Uint8Array(value.buffer));
-    if (Array.isArray(value) && value.length > 0 && value.every((one) => Number.isInteger(one) && one >= 0 && one < 256)) bytes(from, Uint8Array.from(value));
+    if (
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((one) => Number.isInteger(one) && one >= 0 && one < 256)
+    )
+      bytes(from, Uint8Array.from(value));
     if (value instanceof Map || value instanceof Set) return [...value].forEach((one) => keep(from, one, seen));
     if (value instanceof Error) keep(from, [value.message, value.stack, value.cause], seen);
     for (const [name, member] of Object.entries(value)) {
@@ -33,7 +38,8 @@ export function recordMessages() {
     globalThis.received.push({ from, bytes: btoa(text) });
   };
   /** @param {string} from @param {EventTarget} target */
-  const listen = (from, target) => target.addEventListener("message", (event) => keep(from, /** @type {MessageEvent} */ (event).data));
+  const listen = (from, target) =>
+    target.addEventListener("message", (event) => keep(from, /** @type {MessageEvent} */ (event).data));
 
   const RealWorker = Worker;
   globalThis.Worker = class extends RealWorker {
@@ -88,7 +94,10 @@ export function needlesOf(pem) {
 export function leaks(needles, received) {
   const found = new Set();
   for (const { from, bytes, text } of received) {
-    const haystacks = bytes === undefined ? spelt(text ?? "") : [Buffer.from(bytes, "base64"), ...spelt(Buffer.from(bytes, "base64").toString("latin1"))];
+    const haystacks =
+      bytes === undefined
+        ? spelt(text ?? "")
+        : [Buffer.from(bytes, "base64"), ...spelt(Buffer.from(bytes, "base64").toString("latin1"))];
     for (const haystack of haystacks) {
       for (const { name, part } of needles) if (haystack.includes(part)) found.add(`${name} from ${from}`);
     }
@@ -101,7 +110,8 @@ function spelt(text) {
   const found = [Buffer.from(text, "latin1")];
   const unwrapped = text.replace(/-----[^-]*-----/g, "").replace(/\s+/g, "");
   for (const [run] of unwrapped.matchAll(/[\w+/-]{24,}/g)) {
-    for (const offset of [0, 1, 2, 3]) found.push(Buffer.from(run.slice(offset).replaceAll("-", "+").replaceAll("_", "/"), "base64"));
+    for (const offset of [0, 1, 2, 3])
+      found.push(Buffer.from(run.slice(offset).replaceAll("-", "+").replaceAll("_", "/"), "base64"));
   }
   for (const [run] of unwrapped.matchAll(/[0-9a-f]{32,}/gi)) {
     for (const offset of [0, 1]) found.push(Buffer.from(run.slice(offset), "hex"));

@@ -1,7 +1,7 @@
 // Pictures of the page's states at four widths, light and dark, in target/screenshots/; with --readme the one for the
 // README, in docs/page.png. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/screenshots.js
 import { mkdirSync } from "node:fs";
-import { addPerson, keyCard, launch, makeKey, sealMessage, readMessage, visit } from "./browser.js";
+import { addPerson, chooseReaders, keyCard, launch, makeKey, readMessage, sealMessage, visit } from "./browser.js";
 
 const folder = "target/screenshots";
 const letter = `Dear Bob,
@@ -37,7 +37,7 @@ const states = [
     steps: async (page) => {
       await page.getByLabel("Their public key").fill("-----BEGIN PUBLIC KEY-----\nMIIB");
       await page.getByRole("button", { name: "Add", exact: true }).click();
-      await page.getByRole("button", { name: "Seal" }).click();
+      await page.getByRole("button", { name: "Seal", exact: true }).click();
       await page.locator("#compose-error").waitFor();
     },
   },
@@ -45,7 +45,7 @@ const states = [
     name: "5-writing",
     steps: async (page, bob) => {
       await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob" }) });
-      await page.locator("#recipient").selectOption({ label: "Bob" });
+      await chooseReaders(page, ["Bob"]);
       await page.getByLabel("Your message").fill(letter);
     },
   },
@@ -82,12 +82,15 @@ const states = [
     fresh: true,
     steps: async (page, bob) => {
       await makeKey(page, { name: "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein", bits: 4096 });
-      await addPerson(page, { name: "Bartholomäus Quarles van Ufford, Apothecary, Rotterdam", publicKey: await makeKey(bob, { name: "B" }) });
+      await addPerson(page, {
+        name: "Bartholomäus Quarles van Ufford, Apothecary, Rotterdam",
+        publicKey: await makeKey(bob, { name: "B" }),
+      });
       await sealMessage(page, { to: "Bartholomäus Quarles van Ufford, Apothecary, Rotterdam", text: "x".repeat(3000) });
       await page.locator("#sealed-save").click();
       await page.getByRole("tab", { name: "Read" }).click();
       await page.getByLabel("A sealed message").fill("not a sealed message");
-      await page.getByRole("button", { name: "Open" }).click();
+      await page.getByRole("button", { name: "Open", exact: true }).click();
       await page.locator("#open-error").waitFor();
     },
   },
@@ -106,7 +109,8 @@ async function allStates() {
     for (const state of states) {
       if (!page || state.fresh) {
         await page?.context().close();
-        page = (await visit(browser, { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" })).page;
+        page = (await visit(browser, { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" }))
+          .page;
       }
       const bob = (await visit(browser)).page;
       await page.setViewportSize({ width: 1440, height: 900 });

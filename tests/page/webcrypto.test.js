@@ -19,13 +19,22 @@ test("what WebCrypto encrypts, the page decrypts", async () => {
   await page.locator("#oaep > summary").click();
   for (const hash of hashes) {
     for (const label of labels) {
-      const ciphertext = await page.evaluate(async ({ pem, hash, label }) => {
-        const der = Uint8Array.from(atob(pem.replace(/-----[^-]*-----|\s/g, "")), (character) => character.charCodeAt(0));
-        const key = await crypto.subtle.importKey("spki", der, { name: "RSA-OAEP", hash }, false, ["encrypt"]);
-        const encoder = new TextEncoder();
-        const bytes = await crypto.subtle.encrypt({ name: "RSA-OAEP", label: encoder.encode(label) }, key, encoder.encode(`${hash} ✓`));
-        return btoa(String.fromCharCode(...new Uint8Array(bytes)));
-      }, { pem, hash, label });
+      const ciphertext = await page.evaluate(
+        async ({ pem, hash, label }) => {
+          const der = Uint8Array.from(atob(pem.replace(/-----[^-]*-----|\s/g, "")), (character) =>
+            character.charCodeAt(0),
+          );
+          const key = await crypto.subtle.importKey("spki", der, { name: "RSA-OAEP", hash }, false, ["encrypt"]);
+          const encoder = new TextEncoder();
+          const bytes = await crypto.subtle.encrypt(
+            { name: "RSA-OAEP", label: encoder.encode(label) },
+            key,
+            encoder.encode(`${hash} ✓`),
+          );
+          return btoa(String.fromCharCode(...new Uint8Array(bytes)));
+        },
+        { pem, hash, label },
+      );
       await page.locator("#oaep-hash").selectOption(hash);
       await page.locator("#oaep-label").fill(label);
       await page.locator("#decrypt-text").fill(ciphertext);
@@ -42,12 +51,20 @@ test("what WebCrypto encrypts, the page decrypts", async () => {
 test("what the page encrypts, WebCrypto decrypts", async () => {
   const { context, page, trouble } = await visit(browser);
   const { publicKey, pkcs8 } = await page.evaluate(async () => {
-    const algorithm = { name: "RSA-OAEP", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" };
+    const algorithm = {
+      name: "RSA-OAEP",
+      modulusLength: 2048,
+      publicExponent: new Uint8Array([1, 0, 1]),
+      hash: "SHA-256",
+    };
     const pair = await crypto.subtle.generateKey(algorithm, true, ["encrypt", "decrypt"]);
     const base64 = async (/** @type {"spki" | "pkcs8"} */ format, /** @type {CryptoKey} */ key) =>
       btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.exportKey(format, key))));
     const spki = await base64("spki", pair.publicKey);
-    return { publicKey: `-----BEGIN PUBLIC KEY-----\n${spki}\n-----END PUBLIC KEY-----\n`, pkcs8: await base64("pkcs8", pair.privateKey) };
+    return {
+      publicKey: `-----BEGIN PUBLIC KEY-----\n${spki}\n-----END PUBLIC KEY-----\n`,
+      pkcs8: await base64("pkcs8", pair.privateKey),
+    };
   });
   await addPerson(page, { name: "WebCrypto", publicKey });
   await page.locator("#oaep > summary").click();
@@ -59,12 +76,22 @@ test("what the page encrypts, WebCrypto decrypts", async () => {
       await page.getByRole("button", { name: "Encrypt", exact: true }).click();
       await page.locator("#encrypt-result").waitFor();
       const ciphertext = await page.locator("#encrypt-output").inputValue();
-      const plaintext = await page.evaluate(async ({ pkcs8, hash, label, ciphertext }) => {
-        const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-        const key = await crypto.subtle.importKey("pkcs8", bytes(pkcs8), { name: "RSA-OAEP", hash }, false, ["decrypt"]);
-        const plaintext = await crypto.subtle.decrypt({ name: "RSA-OAEP", label: new TextEncoder().encode(label) }, key, bytes(ciphertext));
-        return new TextDecoder().decode(plaintext);
-      }, { pkcs8, hash, label, ciphertext });
+      const plaintext = await page.evaluate(
+        async ({ pkcs8, hash, label, ciphertext }) => {
+          const bytes = (/** @type {string} */ text) =>
+            Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+          const key = await crypto.subtle.importKey("pkcs8", bytes(pkcs8), { name: "RSA-OAEP", hash }, false, [
+            "decrypt",
+          ]);
+          const plaintext = await crypto.subtle.decrypt(
+            { name: "RSA-OAEP", label: new TextEncoder().encode(label) },
+            key,
+            bytes(ciphertext),
+          );
+          return new TextDecoder().decode(plaintext);
+        },
+        { pkcs8, hash, label, ciphertext },
+      );
       assert.equal(plaintext, `${hash} ✓`);
     }
   }

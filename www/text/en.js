@@ -6,12 +6,14 @@ const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (
 /** What happened and what to do next, by error code. A place may say it more exactly than "anywhere" does. */
 const errors = {
   anywhere: {
-    "malformed-key": "This is not a key, or it was damaged on its way. "
-      + "Get all of it again, from -----BEGIN to the last dash.",
-    "unsupported-key": "This is a key, but not one that can be used here. "
-      + "Needed is an RSA key of 2048 to 8192 bits, made for encryption.",
-    "weak-key": "This key is not safe to use: it has fewer than 2048 bits, or its numbers are badly chosen. "
-      + "Ask for another one.",
+    "malformed-key":
+      "This is not a key, or it was damaged on its way. " + "Get all of it again, from -----BEGIN to the last dash.",
+    "unsupported-key":
+      "This is a key, but not one that can be used here. " +
+      "Needed is an RSA key of 2048 to 8192 bits, made for encryption.",
+    "weak-key":
+      "This key is not safe to use: it has fewer than 2048 bits, or its numbers are badly chosen. " +
+      "Ask for another one.",
     "private-key-given": "This is a private key, and a public one belongs here.",
     "public-key-given": "This is a public key, and a private one belongs here.",
     "passphrase-required": "This key is protected by a passphrase. Enter it to go on.",
@@ -19,49 +21,54 @@ const errors = {
     "message-too-long": "This is too long. A sealed message can hold 64 MB.",
     "decryption-failed": "It does not open. It was changed on its way, or sealed for another key.",
     "not-a-recipient": "None of your keys here opens it. Load the key it was sealed for.",
-    "malformed-message": "This is not a sealed message, or a part of it is missing. "
-      + "Get all of it again, from the first character to the last.",
-    "unsupported-algorithm": "This message was sealed in a way that is not read here. "
-      + "Ask for one sealed with RSA-OAEP-256 and A256GCM.",
+    "malformed-message":
+      "This is not a sealed message, or a part of it is missing. " +
+      "Get all of it again, from the first character to the last.",
+    "unsupported-algorithm":
+      "This message was sealed in a way that is not read here. " + "Ask for one sealed with RSA-OAEP-256 and A256GCM.",
     "invalid-argument": "Something here is not as it must be. Check the fields above.",
-    "random-unavailable": "The system gave no random numbers, so nothing was made. "
-      + "Reload the page, or restart the browser.",
+    "random-unavailable":
+      "The system gave no random numbers, so nothing was made. " + "Reload the page, or restart the browser.",
     "not-initialized": "The page is not ready yet. Wait a moment and try once more.",
     "load-failed": "A part of this page did not arrive. Check the connection and reload the page.",
-    "disposed": "This page has been closed inside. Reload it.",
-    "internal-error": "The page has made a mistake and cannot go on safely. "
-      + "Reload it and load your keys from their files.",
+    disposed: "This page has been closed inside. Reload it.",
+    "internal-error":
+      "The page has made a mistake and cannot go on safely. " + "Reload it and load your keys from their files.",
     "worker-failed": "The part of the page that holds your private keys has stopped. Try it once more.",
-    "aborted": "Cancelled.",
+    aborted: "Cancelled.",
     "key-not-found": "This key is no longer here. Load it again from its file.",
     "key-locked": "This key is locked. Unlock it under You with its passphrase.",
     "not-exportable": "This key cannot be saved: it was made to stay where it is.",
     "storage-unavailable": "This browser lets the page keep nothing. Keys last until the tab is closed: back them up.",
-    "vault-unsupported": "What is kept in this browser was written by a newer version of this page. "
-      + "Reload the page to get that version; nothing was changed.",
+    "vault-unsupported":
+      "What is kept in this browser was written by a newer version of this page. " +
+      "Reload the page to get that version; nothing was changed.",
   },
   load: {
-    "weak-key": "This key is not safe to use: it has fewer than 2048 bits, or its numbers are badly chosen. "
-      + "Make a new one.",
+    "weak-key":
+      "This key is not safe to use: it has fewer than 2048 bits, or its numbers are badly chosen. " + "Make a new one.",
     "public-key-given": "This is a public key. To read messages you need the private one, the file you saved yourself.",
-    "unsupported-key": "This key cannot be used here. "
-      + "Needed is an RSA key of 2048 to 8192 bits with two primes, made for encryption.",
+    "unsupported-key":
+      "This key cannot be used here. " +
+      "Needed is an RSA key of 2048 to 8192 bits with two primes, made for encryption.",
   },
   add: {
-    "private-key-given": "This is a private key: whoever has it can read everything sealed for it. "
-      + "It was taken out of the field again and is kept nowhere. Do not share it. "
-      + "If someone sent it to you, tell them, and ask for the public key instead.",
+    "private-key-given":
+      "This is a private key: whoever has it can read everything sealed for it. " +
+      "It was taken out of the field again and is kept nowhere. Do not share it. " +
+      "If someone sent it to you, tell them, and ask for the public key instead.",
   },
   read: {
     "decryption-failed": "It does not open. A part of it was changed on its way; ask for it once more.",
   },
   encrypt: {
-    "message-too-long": "The plaintext is longer than this key and these settings allow. "
-      + "Shorten it, or seal it as a letter.",
+    "message-too-long":
+      "The plaintext is longer than this key and these settings allow. " + "Shorten it, or seal it as a letter.",
   },
   decrypt: {
-    "decryption-failed": "It does not open. The key, the hash, the MGF1 hash or the label is another one than when it "
-      + "was encrypted, or the ciphertext was changed.",
+    "decryption-failed":
+      "It does not open. The key, the hash, the MGF1 hash or the label is another one than when it " +
+      "was encrypted, or the ciphertext was changed.",
   },
 };
 
@@ -77,9 +84,11 @@ export default {
   size,
   clock,
   /** As much of a text as the screen takes, and a word about the rest. @param {string} text */
-  inPart: (text) => text.length <= shownAtMost ? text
-    : `${text.slice(0, shownAtMost)}\n\n[The first ${amount(shownAtMost)} of ${amount(text.length)} characters. `
-      + "Copying or saving gives all of it.]",
+  inPart: (text) =>
+    text.length <= shownAtMost
+      ? text
+      : `${text.slice(0, shownAtMost)}\n\n[The first ${amount(shownAtMost)} of ${amount(text.length)} characters. ` +
+        "Copying or saving gives all of it.]",
   /** @param {string[]} names */
   list,
 
@@ -93,40 +102,51 @@ export default {
     copied: "Copied",
     saveFile: "Save as a file",
     notNow: "Not now",
-    keep: "Keep",
+    keep: "Keep it",
     more: "More",
     cancelled: "Cancelled.",
-    made: "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and "
-      + "write them too.",
-    seen: "Everybody can see how long a sealed message is and which keys it is for, and nothing else. Whoever gets hold "
-      + "of a private key can open everything ever sealed for it, old messages included.",
+    made:
+      "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
+      "write them too.",
+    seen:
+      "Everybody can see how long a sealed message is and which keys it is for, and nothing else. Whoever gets " +
+      "hold of a private key can open everything ever sealed for it, old messages included.",
     notCopied: "The browser did not allow copying. Select the text and copy it yourself, or save it as a file.",
   },
 
   missing: {
-    webAssembly: "This browser has WebAssembly switched off, or is too old for it. Keys are made and messages are "
-      + "sealed with it. Allow it for this page, or use a newer browser.",
-    random: "This browser has no crypto.getRandomValues, the source of the random numbers that keys are made from. "
-      + "Use a newer browser.",
-    workers: "This browser does not let the page start a worker, the place where private keys are kept. "
-      + "Use a newer browser.",
-    works: "Until then nothing can be sealed or opened here. What the page protects and what it does not can be read "
-      + "below.",
-    database: "This browser has no IndexedDB, where keys would be kept. Everything works, but the keys last only "
-      + "until this tab is closed: back them up to files.",
-    secureContext: "This page did not come over https, so someone on the way could have changed it and could read your "
-      + "keys. Use it for trying out only. The copy buttons do not work here; select the text and copy it yourself.",
+    webAssembly:
+      "This browser has WebAssembly switched off, or is too old for it. Keys are made and messages are " +
+      "sealed with it. Allow it for this page, or use a newer browser.",
+    random:
+      "This browser has no crypto.getRandomValues, the source of the random numbers that keys are made from. " +
+      "Use a newer browser.",
+    workers:
+      "This browser does not let the page start a worker, the place where private keys are kept. " +
+      "Use a newer browser.",
+    works:
+      "Until then nothing can be sealed or opened here. What the page protects and what it does not can be read " +
+      "below.",
+    database:
+      "This browser has no IndexedDB, where keys would be kept. Everything works, but the keys last only " +
+      "until this tab is closed: back them up to files.",
+    secureContext:
+      "This page did not come over https, so someone on the way could have changed it and could read your " +
+      "keys. Use it for trying out only. The copy buttons do not work here; select the text and copy it yourself.",
   },
 
   you: {
     title: "You",
-    lead: "Your keys come in two halves. Give out the public half, so that others can write to you. "
-      + "Keep the private half: it opens what they write.",
+    lead:
+      "Your keys come in two halves. Give out the public half, so that others can write to you. " +
+      "Keep the private half: it opens what they write.",
     list: "Your keys",
-    lost: "The part of the page that holds your private keys has stopped, and they are gone with it. "
-      + "Load them again from their files.",
-    memory: "Keys live in this tab's memory only. Closing or reloading the tab forgets them, unless you backed up the "
-      + "private key to a file.",
+    lost:
+      "The part of the page that holds your private keys has stopped, and they are gone with it. " +
+      "Load them again from their files.",
+    memory:
+      "Keys live in this tab's memory only. Closing or reloading the tab forgets them, unless you backed up the " +
+      "private key to a file.",
     practice: "This is a practice page. Bob's key lives in this window's memory and is gone when you close it.",
     /** @param {number} bits @param {Date} when */
     made: (bits, when) => `${bits} bits, made ${clock(when)}`,
@@ -136,8 +156,9 @@ export default {
     backedUp: (facts) => `${facts}, backed up to a file`,
     invite: "Invite",
     invitation: "Invitation",
-    invitationHint: "Whoever opens this link, or points a phone's camera at the picture, gets your public key and can "
-      + "write to you. It is no secret.",
+    invitationHint:
+      "Whoever opens this link, or points a phone's camera at the picture, gets your public key and can " +
+      "write to you. It is no secret.",
     invitationLink: "Your invitation as a link",
     /** @param {string} name */
     qr: (name) => `The invitation of ${name} as a QR code`,
@@ -153,10 +174,11 @@ export default {
     delete: "Delete this key",
     deleteYes: "Delete the key",
     /** @param {boolean} saved */
-    deleteWarning: (saved) => saved
-      ? "It leaves this tab for good. From the file you saved, you can load it again."
-      : "Its private key was not backed up to a file, so nobody will ever be able to open what was sealed for it, "
-        + "you included.",
+    deleteWarning: (saved) =>
+      saved
+        ? "It leaves this tab for good. From the file you saved, you can load it again."
+        : "Its private key was not backed up to a file, so nobody will ever be able to open what was sealed for it, " +
+          "you included.",
     /** @param {string} name */
     deleted: (name) => `The key ${name} is deleted.`,
     pem: "The public key as PEM text",
@@ -167,8 +189,9 @@ export default {
 
   backup: {
     ask: "Back up private key",
-    warning: "The file is not protected. Whoever gets hold of it can read everything sealed for this key. Keep it where "
-      + "only you can reach it, such as a password manager or a stick in a drawer, and never send it to anyone.",
+    warning:
+      "The file is not protected. Whoever gets hold of it can read everything sealed for this key. Keep it " +
+      "where only you can reach it, such as a password manager or a stick in a drawer, and never send it to anyone.",
     save: "Save the unprotected file",
     saved: "The private key is saved as a file.",
   },
@@ -189,8 +212,9 @@ export default {
 
   search: {
     title: "Looking for two primes",
-    lead: "A key is made from two large prime numbers. Numbers are drawn by lot and tested until two are prime, so "
-      + "nobody can say when it ends. The curve shows how many of a hundred such searches have ended by now.",
+    lead:
+      "A key is made from two large prime numbers. Numbers are drawn by lot and tested until two are prime, so " +
+      "nobody can say when it ends. The curve shows how many of a hundred such searches have ended by now.",
     time: "Time",
     tested: "Tested",
     endedByNow: "Ended by now",
@@ -214,11 +238,13 @@ export default {
 
   people: {
     title: "People",
-    lead: "The public keys of those you write to. Ask for them by mail or chat, on any channel: a public key is no "
-      + "secret.",
+    lead:
+      "The public keys of those you write to. Ask for them by mail or chat, on any channel: a public key is no " +
+      "secret.",
     list: "People you can write to",
-    standing: "Is it really their key? Read the fingerprint to each other, on the phone or in person. If it is the same "
-      + "on both sides, so is the key.",
+    standing:
+      "Is it really their key? Read the fingerprint to each other, on the phone or in person. If it is the " +
+      "same on both sides, so is the key.",
     /** @param {number} bits */
     facts: (bits) => `${bits} bits`,
     /** @param {number} bits */
@@ -241,8 +267,9 @@ export default {
     textNeeded: "Paste the public key you were given, drop its file here, or choose it.",
     nameNeeded: "Give them a name, so that you can find them again.",
     /** @param {string} name */
-    nameTaken: (name) => `There is a ${name} already, with another key. If someone tells you that this is their new one, `
-      + "ask them in person or on the phone before you believe it. To keep both, choose another name.",
+    nameTaken: (name) =>
+      `There is a ${name} already, with another key. If someone tells you that this is their new ` +
+      "one, ask them in person or on the phone before you believe it. To keep both, choose another name.",
     /** @param {string} name */
     already: (name) => `This key is here already: it belongs to ${name}.`,
     own: "This is your own key. You can write to yourself without adding it.",
@@ -288,8 +315,9 @@ export default {
       return `Only ${list(own ? [...names, "you"] : names)} can open this`;
     },
     /** @param {number} before @param {number} after @param {boolean} own */
-    sizes: (before, after, own) => `${size(before)} became ${size(after)}. Send it any way you like`
-      + (own ? "." : ", and keep your own copy: not even you can open it now."),
+    sizes: (before, after, own) =>
+      `${size(before)} became ${size(after)}. Send it any way you like` +
+      (own ? "." : ", and keep your own copy: not even you can open it now."),
     /** @param {number} before @param {number} after */
     sizesOwn: (before, after) => `${size(before)} became ${size(after)}. Keep it anywhere, and your key with care.`,
     field: "The sealed message",
@@ -317,8 +345,9 @@ export default {
     sealedForKey: (name) => `Sealed for your key ${name}`,
     sealedForYou: "Sealed for one of your keys",
     /** @param {string[]} names */
-    forSomeoneElse: (names) => `This was sealed for ${list(names)}. `
-      + (names.length === 1 ? `Only ${names[0]}'s private key opens it.` : "Only their private keys open it."),
+    forSomeoneElse: (names) =>
+      `This was sealed for ${list(names)}. ` +
+      (names.length === 1 ? `Only ${names[0]}'s private key opens it.` : "Only their private keys open it."),
     forUnknown: "This was sealed for a key you don't have.",
     /** @param {number} bytes */
     notText: (bytes) => `This is not text but a file of ${size(bytes)}. Save it to look at it.`,
@@ -326,8 +355,9 @@ export default {
     fileTitle: (name) => `A file: ${name}`,
     fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",
     needed: "Paste the sealed message you were sent, drop its file here, or choose it.",
-    keyNeeded: "You have no key here yet. Load the one this was sealed for under You, or make one there and have the "
-      + "message sealed for it.",
+    keyNeeded:
+      "You have no key here yet. Load the one this was sealed for under You, or make one there and have the " +
+      "message sealed for it.",
     /** @param {number} seconds */
     opening: (seconds) => `Opening, ${tenths(seconds)} s`,
     copied: "Text copied",
@@ -349,8 +379,9 @@ export default {
   arrival: {
     invitation: "An invitation has come with the link",
     /** @param {string} name */
-    invitationText: (name) => (name ? `It says it is from ${name}. ` : "")
-      + "A link can carry any name, so the name is only what its sender claims. Nothing is added until you say so.",
+    invitationText: (name) =>
+      (name ? `It says it is from ${name}. ` : "") +
+      "A link can carry any name, so the name is only what its sender claims. Nothing is added until you say so.",
     invitationOwn: "This is the invitation of your own key. Send it to others; there is nothing to add here.",
     /** @param {string} name */
     invitationKnown: (name) => `You have this key already: it belongs to ${name}.`,
@@ -361,15 +392,17 @@ export default {
     forKey: (name) => `It is sealed for your key ${name}. Nothing is opened until you say so.`,
     /** @param {string[]} names */
     forOther: (names) => `It is sealed for ${list(names)}, and for none of your keys. It cannot be opened here.`,
-    forUnknown: "It is sealed for a key you don't have. If it was meant for you, load the key that it was sealed for "
-      + "under You; then it opens.",
+    forUnknown:
+      "It is sealed for a key you don't have. If it was meant for you, load the key that it was sealed for " +
+      "under You; then it opens.",
     /** @param {string} name */
     file: (name) => `It holds a file, called ${name} by its sender.`,
     open: "Open it",
     understood: "Put it aside",
     broken: "A link has come, but it is damaged or cut off",
-    brokenText: "Part of it is missing, as happens when a program shortens long links. "
-      + "Ask for it once more, as text or as a file.",
+    brokenText:
+      "Part of it is missing, as happens when a program shortens long links. " +
+      "Ask for it once more, as text or as a file.",
   },
 
   practice: {
@@ -399,19 +432,22 @@ export default {
 
   wire: {
     title: "The wire",
-    lead: "What left this browser. The page itself sends nothing: it loads its own files and asks for nothing more. "
-      + "What is listed here you copied, saved or handed over yourself, byte for byte.",
+    lead:
+      "What left this browser. The page itself sends nothing: it loads its own files and asks for nothing more. " +
+      "What is listed here you copied, saved or handed over yourself, byte for byte.",
     empty: "Nothing has left yet.",
-    /** @param {number} files @param {number} later */
-    requests: (files, later) => `The browser reports ${amount(files)} requests while the page was loading, all for its `
-      + `own files, and since then ${later === 0 ? "none" : amount(later)}.`,
+    /** @param {number} first @param {number} later @param {number} foreign */
+    requests(first, later, foreign) {
+      const since = later === 0 ? "none" : amount(later);
+      const own = foreign === 0 ? "all for its own files" : `${amount(foreign)} of them not for its own files`;
+      return `The browser reports ${amount(first)} requests while it was loading the page and ${since} since then, ${own}.`;
+    },
     loading: "The page is loading its own files.",
     requestList: "The requests, as the browser reports them",
     /** @param {string} where @param {string} path */
     request: (where, path) => `${where}: ${path}`,
     page: "page",
     worker: "worker",
-    offline: "offline copy",
     /** @param {string} name */
     publicKey: (name) => `Public key of ${name}`,
     /** @param {string} name */
@@ -435,29 +471,37 @@ export default {
     hint: "to be read before you rely on it",
     does: "It protects",
     doesNot: "It does not protect",
-    reader: "What you write, from everybody on the way. Only the private keys it was sealed for open it, whether it "
-      + "travels by mail, chat or a note on the fridge.",
-    stays: "Your private key, from leaving this browser. It lives in a part of the page that answers with ciphertext and "
-      + "plaintext, never with the key, unless you back it up yourself.",
+    reader:
+      "What you write, from everybody on the way. Only the private keys it was sealed for open it, whether it " +
+      "travels by mail, chat or a note on the fridge.",
+    stays:
+      "Your private key, from leaving this browser. It lives in a part of the page that answers with ciphertext " +
+      "and plaintext, never with the key, unless you back it up yourself.",
     changed: "A sealed message, from being changed unseen. One letter changed, and it does not open.",
-    offline: "Your privacy, from us: there is no account, no cookie, no counter. The wire above shows every request as "
-      + "the browser reports it.",
-    sender: "Against a false sender. Anyone who has your public key can write to you and sign with any name. "
-      + "A message is proof of nothing but that somebody wrote it.",
-    forward: "Old messages, once a key is lost. Whoever gets your private key can open everything ever sealed for it. "
-      + "There is no forward secrecy.",
+    offline:
+      "Your privacy, from us: there is no account, no cookie, no counter. The wire above shows every request as " +
+      "the browser reports it.",
+    sender:
+      "Against a false sender. Anyone who has your public key can write to you and sign with any name. " +
+      "A message is proof of nothing but that somebody wrote it.",
+    forward:
+      "Old messages, once a key is lost. Whoever gets your private key can open everything ever sealed for it. " +
+      "There is no forward secrecy.",
     quantum: "Against a large quantum computer. RSA would fall to one, and messages kept until then with it.",
-    host: "Against whoever serves this page. They could serve another one to you tomorrow. Keep a copy of the page "
-      + "yourself, or get it from someone you trust.",
-    device: "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages cannot "
-      + "reach it, but in clear: a thief with the disk has it. Only a passphrase helps against that.",
+    host:
+      "Against whoever serves this page. They could serve another one to you tomorrow. Keep a copy of the page " +
+      "yourself, or get it from someone you trust.",
+    device:
+      "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
+      "cannot reach it, but in clear: a thief with the disk has it. Only a passphrase helps against that.",
     visible: "How long a message is, which keys it is for, and the name of a file. Everybody on the way can see these.",
   },
 
   elsewhere: {
     title: "Decrypt this elsewhere",
-    lead: "Ready code for exactly this ciphertext. Put the private key beside it as private-key.pem, "
-      + "and install what its first line names.",
+    lead:
+      "Ready code for exactly this ciphertext. Put the private key beside it as private-key.pem, " +
+      "and install what its first line names.",
     with: "With",
     code: "Code",
     copied: "Code copied",
@@ -467,8 +511,9 @@ export default {
   oaep: {
     title: "Details",
     hint: "RSA-OAEP by hand, for short texts and for other software",
-    lead: "OAEP (RFC 8017) encrypts a few bytes straight to a key. Both sides need the same three settings. For letters, "
-      + "use Seal: it takes up to 64 MB and has nothing to set.",
+    lead:
+      "OAEP (RFC 8017) encrypts a few bytes straight to a key. Both sides need the same three settings. For " +
+      "letters, use Seal: it takes up to 64 MB and has nothing to set.",
     settings: "Settings",
     hash: "Hash",
     mgf: "MGF1 hash",
@@ -489,9 +534,10 @@ export default {
     keyNeededToEncrypt: "There is no public key here yet. Make a key or add someone first.",
     keyNeededToDecrypt: "You have no key here yet. Make or load one first.",
     /** @param {number} used @param {number} max */
-    fits: (used, max) => used <= max
-      ? `${amount(used)} of ${amount(max)} bytes, ${amount(max - used)} still fit`
-      : `${amount(used)} of ${amount(max)} bytes, ${amount(used - max)} too many`,
+    fits: (used, max) =>
+      used <= max
+        ? `${amount(used)} of ${amount(max)} bytes, ${amount(max - used)} still fit`
+        : `${amount(used)} of ${amount(max)} bytes, ${amount(used - max)} too many`,
     /** @param {number} used @param {number} expected */
     length: (used, expected) => `${amount(used)} of ${amount(expected)} bytes`,
     notBase64: "This is neither base64 nor hexadecimal. Copy the ciphertext again, all of it.",
@@ -499,8 +545,9 @@ export default {
     decrypted: "Decrypted.",
     diagnose: "Find out which settings fit",
     /** @param {string} hash @param {string} mgfHash */
-    diagnosed: (hash, mgfHash) => `The sender used ${hash}${mgfHash === hash ? "" : ` with the MGF1 hash ${mgfHash}`}. `
-      + "The settings above are changed to that; press Decrypt.",
+    diagnosed: (hash, mgfHash) =>
+      `The sender used ${hash}${mgfHash === hash ? "" : ` with the MGF1 hash ${mgfHash}`}. ` +
+      "The settings above are changed to that; press Decrypt.",
     undiagnosed: "None of the 49 pairs of hashes fits. It is for another key, has another label, or was changed.",
   },
 
