@@ -2,6 +2,7 @@ import { fillCard, nameCard } from "./card.js";
 import { Problem, askFirst, byId, clone, copy, explain, fileName, save, say, withConfirmation } from "./dom.js";
 import { put, putLabel } from "./language.js";
 import { invitationLink } from "./links.js";
+import { isProposed } from "./make.js";
 import { qr } from "./qr.js";
 
 /**
@@ -113,6 +114,7 @@ function furnishGiving(app, slot, current, problem) {
   const inviteButton = slot("invite", HTMLButtonElement);
   const panel = slot("invitation", HTMLElement);
   const linkField = slot("link", HTMLTextAreaElement);
+  const nameField = slot("as", HTMLInputElement);
   const linkButton = slot("copy-link", HTMLButtonElement);
   const copyButton = slot("copy", HTMLButtonElement);
   withConfirmation(linkButton);
@@ -122,13 +124,20 @@ function furnishGiving(app, slot, current, problem) {
     panel.hidden = !panel.hidden;
     inviteButton.setAttribute("aria-expanded", String(!panel.hidden));
     if (panel.hidden) return;
-    const { publicKey, name } = current();
-    linkField.value = invitationLink(publicKey, name);
-    const picture = qr(linkField.value);
-    if (picture) putLabel(picture, (words) => words.you.qr(name));
-    slot("qr", HTMLElement).replaceChildren(...(picture ? [picture] : []));
+    // A key that was not named by hand says nothing about its owner.
+    const { name } = current();
+    if (!nameField.value && !isProposed(name)) nameField.value = name;
+    show();
     panel.scrollIntoView({ block: "nearest" });
   });
+  const show = () => {
+    const { publicKey, name } = current();
+    linkField.value = invitationLink(publicKey, nameField.value.trim());
+    const picture = qr(linkField.value);
+    if (picture) putLabel(picture, (words) => words.you.qr(nameField.value || name));
+    slot("qr", HTMLElement).replaceChildren(...(picture ? [picture] : []));
+  };
+  nameField.addEventListener("input", show);
   linkButton.addEventListener("click", async () => {
     const text = linkField.value;
     const { name } = current();

@@ -11,12 +11,12 @@ const nameLimit = 60;
 
 /**
  * @param {string} pem a public key as SPKI
- * @param {string} name what its owner is called
+ * @param {string} name what its owner is called, or nothing
  */
 export function invitationLink(pem, name) {
   const der = bytesOf(pem.replace(/-----[^-]*-----/g, ""));
   if (!der) throw new TypeError("this is not PEM");
-  return `${here()}#k=${base64url(der)}&n=${encodeURIComponent(name)}`;
+  return `${here()}#k=${base64url(der)}${name ? `&n=${encodeURIComponent(name)}` : ""}`;
 }
 
 /**

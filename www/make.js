@@ -1,7 +1,6 @@
 import { drawCurve } from "./curve.js";
 import { Problem, byId, explain, say } from "./dom.js";
-import { onLanguage, put } from "./language.js";
-import { nameFor } from "./you.js";
+import { onLanguage, put, words } from "./language.js";
 
 /**
  * @typedef {import("./book.js").KeyEntry} KeyEntry
@@ -61,6 +60,20 @@ export function furnishMaking(app, done) {
     }
   });
   return { rename };
+}
+
+/** @param {number} n how many keys there are */
+function nameFor(n) {
+  return n === 0 ? words().make.firstName : words().make.nextName(n + 1);
+}
+
+/**
+ * Whether a key's name is one that the page proposed.
+ *
+ * @param {string} name
+ */
+export function isProposed(name) {
+  return name.replace(/ \d+$/, "") === words().make.firstName;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { byId, say } from "./dom.js";
-import { put, words } from "./language.js";
+import { put } from "./language.js";
 import { keyCard } from "./key-card.js";
 import { furnishLoading } from "./load.js";
 import { furnishMaking } from "./make.js";
@@ -105,9 +105,4 @@ export function furnishYou(app) {
       loading.take(text);
     },
   };
-}
-
-/** @param {number} n how many keys there are */
-export function nameFor(n) {
-  return n === 0 ? words().make.firstName : words().make.nextName(n + 1);
 }

@@ -159,6 +159,7 @@ export default {
     invitationHint:
       "Whoever opens this link, or points a phone's camera at the picture, gets your public key and can " +
       "write to you. It is no secret.",
+    invitationName: "Your name, for those you invite",
     invitationLink: "Your invitation as a link",
     /** @param {string} name */
     qr: (name) => `The invitation of ${name} as a QR code`,

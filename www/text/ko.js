@@ -138,6 +138,7 @@ export default {
     invitation: "초대장",
     invitationHint:
       "이 링크를 열거나 그림을 휴대전화 카메라로 비추면 내 공개 키를 받아 나에게 쓸 수 있어요. 비밀이 아니에요.",
+    invitationName: "초대받는 사람에게 보일 내 이름",
     invitationLink: "초대 링크",
     qr: (name) => `${name}의 초대장 QR 코드`,
     copyLink: "링크 복사",
