@@ -17,7 +17,7 @@ import { keyIdsOf } from "./recognise.js";
  * @param {App} app
  * @param {object} rooms
  * @param {(sealed: string, file?: string) => Promise<boolean>} rooms.open
- * @param {(person: Person) => Text | undefined} rooms.add gives back what is in the way
+ * @param {(person: Person) => Promise<Text | undefined>} rooms.add gives back what is in the way
  */
 export function furnishArrivals(app, { open, add }) {
   const place = byId("arrivals", HTMLElement);
@@ -75,8 +75,8 @@ export function furnishArrivals(app, { open, add }) {
     field.value = name;
     slot("no", HTMLButtonElement).hidden = false;
     put(slot("yes", HTMLButtonElement), (words) => words.arrival.add);
-    slot("form", HTMLFormElement).addEventListener("submit", () => {
-      const inTheWay = add({ ...key, name: field.value.trim() });
+    slot("form", HTMLFormElement).addEventListener("submit", async () => {
+      const inTheWay = await add({ ...key, name: field.value.trim() });
       if (inTheWay) problem.show(inTheWay, field);
       else end();
     });

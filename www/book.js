@@ -3,7 +3,7 @@ import { PublicKey } from "./sealpost/index.js";
 /**
  * @typedef {import("./sealpost/keyring.js").KeyEntry} KeyEntry
  * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string }} Half
- * @typedef {Half & { practice?: boolean }} Person
+ * @typedef {Half & { practice?: boolean, verified?: Date | null }} Person
  * @typedef {Half & { own: boolean, practice?: boolean }} Recipient
  */
 
@@ -45,15 +45,9 @@ export class Book extends EventTarget {
     this.#changed();
   }
 
-  /** @param {Person} person */
-  addPerson(person) {
-    this.#people.set(person.id, person);
-    this.#changed();
-  }
-
-  /** @param {string} id */
-  removePerson(id) {
-    this.#people.delete(id);
+  /** @param {Person[]} people all of them, in the order they were added */
+  setPeople(people) {
+    this.#people = new Map(people.map((person) => [person.id, person]));
     this.#changed();
   }
 

@@ -1,5 +1,4 @@
 import init from "./sealpost/index.js";
-import { Keyring } from "./sealpost/keyring.js";
 import { furnishArrivals } from "./arrivals.js";
 import { Book } from "./book.js";
 import { explain, ignoreStrayFiles } from "./dom.js";
@@ -13,6 +12,7 @@ import { furnishPractice, isPractice } from "./practice.js";
 import { Requests } from "./requests.js";
 import { notice, whatIsMissing, whatIsWeak } from "./support.js";
 import { installTrust } from "./trust.js";
+import { openKeyring } from "./vault.js";
 import { Wire } from "./wire.js";
 import { furnishYou } from "./you.js";
 
@@ -22,7 +22,7 @@ import { furnishYou } from "./you.js";
  * @typedef {object} App
  * @property {boolean} practice whether this is Bob's page
  * @property {Promise<void>} ready when public keys can be read here
- * @property {Promise<Keyring>} keyring where private keys are, and everything that takes long is done
+ * @property {Promise<import("./sealpost/keyring.js").Keyring>} keyring where private keys are, and everything that takes long is done
  * @property {Book} book
  * @property {Wire} wire
  * @property {Post} post the other windows of this page
@@ -49,7 +49,7 @@ function start() {
   const app = {
     practice: isPractice,
     ready: init(),
-    keyring: Keyring.open({ storage: "memory", worker: requests.worker }),
+    keyring: openKeyring(isPractice, requests.worker),
     book,
     wire: new Wire(),
     post: new Post(() => ({ keys: book.keys.map(({ id }) => id), practice: isPractice })),

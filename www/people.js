@@ -1,9 +1,9 @@
 import { readPublicKey } from "./book.js";
-import { fillCard } from "./card.js";
-import { Problem, askFirst, byId, clone, codeOf, copy, explain, say, takeFiles, withConfirmation } from "./dom.js";
-import { put } from "./language.js";
+import { Problem, byId, codeOf, explain, say, takeFiles } from "./dom.js";
 import { readLink } from "./links.js";
+import { personCard } from "./person-card.js";
 import { recognise } from "./recognise.js";
+import { vaultOf } from "./vault.js";
 
 /**
  * @typedef {import("./book.js").Person} Person
@@ -15,7 +15,7 @@ import { recognise } from "./recognise.js";
 const largestFile = 65_536;
 
 /**
- * The room of other people's public keys.
+ * The room of other people's public keys: those in the vault, or those of this visit, and Bob for practice.
  *
  * @param {App} app
  * @param {(id: string) => void} writeTo
@@ -24,75 +24,81 @@ export function furnishPeople(app, writeTo) {
   const room = byId("people", HTMLElement);
   const list = byId("contacts", HTMLUListElement);
   const fold = byId("add-fold", HTMLDetailsElement);
-  /** @type {Map<string, () => void>} by id: takes a card away */
+  /** @type {Map<string, ReturnType<typeof personCard>>} */
   const cards = new Map();
+  /** People that are not in the vault. @type {Map<string, Person>} */
+  const passing = new Map();
   const { take } = furnishAdding(app, { add, open: () => (fold.open = true) });
+  const vault = app.keyring.then(vaultOf, () => undefined);
+
+  const refresh = async () => {
+    const known = (await (await vault)?.contacts()) ?? [];
+    const people = [...known, ...passing.values()];
+    for (const [id, card] of cards) {
+      if (people.some((person) => person.id === id)) continue;
+      cards.delete(id);
+      card.root.remove();
+    }
+    for (const person of people) {
+      const card = cards.get(person.id);
+      if (card) card.update(person);
+      else cards.set(person.id, personCard(app, person, { writeTo, verify, remove }));
+      const { root } = /** @type {{ root: HTMLElement }} */ (cards.get(person.id));
+      if (!root.isConnected) list.append(root);
+    }
+    if (people.length > 0) room.dataset.people = "";
+    else delete room.dataset.people;
+    if (people.length === 0) fold.open = true;
+    app.book.setPeople(people);
+  };
+  app.keyring
+    .then((keyring) => {
+      keyring.addEventListener("contacts", refresh);
+      return refresh();
+    })
+    .catch(() => {});
 
   /**
    * @param {Person} person
-   * @returns {Text | undefined} what is in the way, where something is
+   * @returns {Promise<Text | undefined>} what is in the way, where something is
    */
-  function add(person) {
-    const { id, name } = person;
+  async function add(person) {
+    const { id, name, publicKey, practice } = person;
     const known = app.book.people.find((one) => one.id === id);
     if (known) return (words) => words.add.already(known.name);
     if (app.book.keys.some((own) => own.id === id)) return (words) => words.add.own;
     if (!name) return (words) => words.add.nameNeeded;
-    if (app.book.people.some((one) => one.name === name)) return (words) => words.add.nameTaken(name);
-    addCard(person);
+    const namesake = app.book.people.find((one) => one.name === name);
+    if (namesake) return (words) => words.add.nameTaken(name, Boolean(namesake.verified));
+    const keeper = await vault;
+    try {
+      if (keeper && !practice) await keeper.putContact({ publicKey, name });
+      else passing.set(id, person);
+    } catch (error) {
+      return explain(error);
+    }
+    await refresh();
+    fold.open = false;
+    const card = cards.get(id);
+    card?.focus();
+    card?.root.scrollIntoView({ block: "nearest" });
+    say((words) => words.people.added(name));
     return undefined;
   }
 
-  /** @param {Person} person */
-  function addCard(person) {
-    const card = clone("person-card");
-    const { root, slot } = card;
-    const { name, bits, publicKey } = person;
-    fillCard(card, person);
-    put(slot("facts", HTMLElement), (words) =>
-      person.practice ? words.people.practiceFacts(bits) : words.people.facts(bits),
-    );
-    const problem = new Problem(slot("error", HTMLElement));
-    slot("write", HTMLButtonElement).addEventListener("click", () => writeTo(person.id));
-    const copyButton = slot("copy", HTMLButtonElement);
-    withConfirmation(copyButton);
-    copyButton.addEventListener("click", async () => {
-      const copied = await copy(copyButton, publicKey, (words) => words.you.publicCopied);
-      if (!copied) return problem.show((words) => words.page.notCopied);
-      problem.clear();
-      app.wire.add({
-        what: (words) => words.wire.publicKey(name),
-        how: "copied",
-        bytes: publicKey.length,
-        text: publicKey,
-      });
-    });
-    askFirst(slot("drop", HTMLElement));
-    slot("drop-yes", HTMLButtonElement).addEventListener("click", () => {
-      const next = root.nextElementSibling ?? root.previousElementSibling;
-      remove(person.id);
-      const nextName = next?.querySelector("h3");
-      (nextName instanceof HTMLElement ? nextName : byId("add-key", HTMLElement)).focus();
-      say((words) => words.people.removed(name));
-    });
-    cards.set(person.id, () => root.remove());
-    list.append(root);
-    room.dataset.people = "";
-    fold.open = false;
-    app.book.addPerson(person);
-    slot("name", HTMLElement).focus({ preventScroll: true });
-    root.scrollIntoView({ block: "nearest" });
-    say((words) => words.people.added(name));
+  /** @param {Person} person @param {boolean} verified */
+  async function verify(person, verified) {
+    const { id, name, publicKey } = person;
+    const keeper = await vault;
+    if (keeper && !passing.has(id)) await keeper.putContact({ publicKey, name, verified });
+    else passing.set(id, { ...person, verified: verified ? new Date() : null });
+    await refresh();
   }
 
   /** @param {string} id */
-  function remove(id) {
-    cards.get(id)?.();
-    cards.delete(id);
-    app.book.removePerson(id);
-    if (app.book.people.length > 0) return;
-    delete room.dataset.people;
-    fold.open = true;
+  async function remove(id) {
+    if (!passing.delete(id)) await (await vault)?.removeContact(id);
+    await refresh();
   }
 
   return {
@@ -113,7 +119,7 @@ export function furnishPeople(app, writeTo) {
  * The form that takes a public key in any form, or an invitation.
  *
  * @param {App} app
- * @param {{ add: (person: Person) => Text | undefined, open: () => void }} room
+ * @param {{ add: (person: Person) => Promise<Text | undefined>, open: () => void }} room
  */
 function furnishAdding(app, { add, open }) {
   const form = byId("add", HTMLFormElement);
@@ -158,7 +164,7 @@ function furnishAdding(app, { add, open }) {
       return refuse(error);
     }
     const name = nameField.value.trim();
-    const inTheWay = add({ ...key, name });
+    const inTheWay = await add({ ...key, name });
     if (inTheWay) {
       const aboutName = name === "" || app.book.people.some((one) => one.name === name && one.id !== key.id);
       return problem.show(inTheWay, aboutName ? nameField : keyField);

@@ -75,9 +75,9 @@ function meetBob(app, { people, writeTo }, guide) {
     if (!bob) return;
     await app.ready;
     const key = readPublicKey(publicKey);
-    if (id && id !== key.id) people.remove(id);
+    if (id && id !== key.id) await people.remove(id);
     id = key.id;
-    people.add({ ...key, name: people.freeName(words().practice.name), practice: true });
+    await people.add({ ...key, name: people.freeName(words().practice.name), practice: true });
     writeTo(key.id);
     reach(1);
   });

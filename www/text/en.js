@@ -244,8 +244,8 @@ export default {
       "secret.",
     list: "People you can write to",
     standing:
-      "Is it really their key? Read the fingerprint to each other, on the phone or in person. If it is the " +
-      "same on both sides, so is the key.",
+      "Is it really their key? Press Verify and compare the safety number, on the phone or in person. " +
+      "If it is the same on both sides, so are the keys.",
     /** @param {number} bits */
     facts: (bits) => `${bits} bits`,
     /** @param {number} bits */
@@ -267,13 +267,33 @@ export default {
     add: "Add",
     textNeeded: "Paste the public key you were given, drop its file here, or choose it.",
     nameNeeded: "Give them a name, so that you can find them again.",
-    /** @param {string} name */
-    nameTaken: (name) =>
-      `There is a ${name} already, with another key. If someone tells you that this is their new ` +
-      "one, ask them in person or on the phone before you believe it. To keep both, choose another name.",
+    /** @param {string} name @param {boolean} verified */
+    nameTaken: (name, verified) =>
+      `There is a ${name} already, with another key${verified ? ", which you have verified" : ""}. ` +
+      "If someone tells you that this is their new one, ask them in person or on the phone before you believe it. " +
+      "To keep both, choose another name; to replace it, remove the old one first.",
     /** @param {string} name */
     already: (name) => `This key is here already: it belongs to ${name}.`,
     own: "This is your own key. You can write to yourself without adding it.",
+  },
+
+  verify: {
+    ask: "Verify",
+    again: "Verified",
+    number: "Safety number",
+    /** @param {string} name @param {string} own */
+    text: (name, own) =>
+      `This is the safety number of your key ${own} and ${name}'s key. Have ${name} press Verify too, and read it to ` +
+      "each other, on the phone or in person, not by the channel the key came by.",
+    yes: "It is the same",
+    no: "Take the mark away",
+    keyNeeded: "A safety number belongs to two keys. Make or load yours under You first.",
+    /** @param {Date} when */
+    verified: (when) => `Verified ${clock(when)}`,
+    /** @param {string} name */
+    said: (name) => `${name} is marked as verified.`,
+    /** @param {string} name */
+    takenBack: (name) => `${name} is no longer marked as verified.`,
   },
 
   messages: {
