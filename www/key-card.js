@@ -3,6 +3,7 @@ import { Problem, askFirst, byId, clone, copy, explain, fileName, save, say, wit
 import { put, putLabel } from "./language.js";
 import { invitationLink } from "./links.js";
 import { isProposed } from "./make.js";
+import { furnishProtection } from "./protection.js";
 import { qr } from "./qr.js";
 
 /**
@@ -29,12 +30,16 @@ export function keyCard(app, first, { kept, deleting }) {
   fillCard(card, entry);
   const showFacts = () =>
     put(slot("facts", HTMLElement), (words) => {
-      const facts = words.you.made(entry.bits, entry.created);
-      return kept.has(entry.id) ? words.you.backedUp(facts) : facts;
+      const { bits, created, locked, protection } = entry;
+      const facts = words.you.made(bits, created);
+      const state = locked ? words.protect.lockedState : words.protect.states[protection];
+      return words.you.facts(kept.has(entry.id) ? words.you.backedUp(facts) : facts, state);
     });
+  const protection = furnishProtection(app, slot, () => entry, problem);
   furnishGiving(app, slot, () => entry, problem);
   newName.value = entry.name;
   showFacts();
+  protection.show();
 
   slot("rename", HTMLFormElement).addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -89,12 +94,15 @@ export function keyCard(app, first, { kept, deleting }) {
 
   return {
     root,
+    protect: protection.open,
+    showFacts,
     focus: () => slot("name", HTMLElement).focus({ preventScroll: true }),
     /** @param {KeyEntry} changed */
     update(changed) {
       const renamed = changed.name !== entry.name;
       entry = changed;
       showFacts();
+      protection.show();
       if (!renamed) return;
       nameCard(card, entry.name);
       newName.value = entry.name;

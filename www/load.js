@@ -1,6 +1,8 @@
-import { Problem, byId, explain, takeFiles } from "./dom.js";
+import { base64, textOf, utf8 } from "./bytes.js";
+import { Problem, byId, codeOf, explain, say, takeFiles } from "./dom.js";
 import { words } from "./language.js";
-import { recognise } from "./recognise.js";
+import { isBackup, recognise } from "./recognise.js";
+import { vaultOf } from "./vault.js";
 
 /** Larger than any key file there is. */
 const largestFile = 65_536;
@@ -14,27 +16,63 @@ const largestFile = 65_536;
 export function furnishLoading(app, done) {
   const form = byId("load", HTMLFormElement);
   const field = byId("load-text", HTMLTextAreaElement);
+  const passphrasePlace = byId("load-passphrase-field", HTMLElement);
+  const passphraseField = byId("load-passphrase", HTMLInputElement);
   const problem = new Problem(byId("load-error", HTMLElement));
 
   /** @param {string | Uint8Array} input @param {string} name */
   async function load(input, name) {
     problem.clear();
+    const passphrase = utf8(passphraseField.value);
     try {
+      const keyring = await app.keyring;
       const before = new Map(app.book.keys.map((key) => [key.id, key.name]));
-      const entry = await (await app.keyring).import(input, { name });
-      field.value = "";
+      if (typeof input === "string" && isBackup(input)) return await restore(input, passphrase);
+      /** @type {{ name: string }} A keyring that reads no protected keys yet knows no passphrase. */
+      const options = passphrase.length > 0 ? Object.assign({ name }, { passphrase }) : { name };
+      const entry = await keyring.import(input, options);
+      reset();
       const known = before.get(entry.id);
       if (known !== undefined) return problem.show((words) => words.load.already(known), field);
       done(entry);
     } catch (error) {
       refuse(error, input);
     } finally {
-      if (input instanceof Uint8Array) input.fill(0);
+      passphrase.fill(0);
     }
+  }
+
+  /** @param {string} text @param {Uint8Array} passphrase */
+  async function restore(text, passphrase) {
+    if (passphrase.length === 0) return askPassphrase(text, (words) => words.errors.anywhere["passphrase-required"]);
+    const restored = await vaultOf(await app.keyring)?.restore(text, { passphrase });
+    if (!restored) return;
+    reset();
+    const { length } = restored.keys;
+    say((words) => words.keeping.restored(length));
+  }
+
+  /**
+   * The key is protected: it stays in the field until its passphrase is there.
+   *
+   * @param {string | Uint8Array} input @param {import("./language.js").Text} text
+   */
+  function askPassphrase(input, text) {
+    if (typeof input === "string") field.value = input;
+    else field.value = textOf(Uint8Array.from(input)) ?? base64(input);
+    passphrasePlace.hidden = false;
+    problem.show(text, passphraseField);
+  }
+
+  function reset() {
+    form.reset();
+    passphrasePlace.hidden = true;
   }
 
   /** @param {unknown} error @param {string | Uint8Array} input */
   function refuse(error, input) {
+    const code = codeOf(error);
+    if (code === "passphrase-required" || code === "wrong-passphrase") return askPassphrase(input, explain(error));
     const kind = typeof input === "string" ? recognise(input) : undefined;
     const way = kind && kind !== "privateKey" ? app.wayTo(kind, field.value, () => form.reset()) : undefined;
     const named = kind === "sealed" || kind === "ciphertext" || kind === "invitation" || kind === "certificate";
@@ -50,7 +88,10 @@ export function furnishLoading(app, done) {
   takeFiles(form, byId("load-file", HTMLInputElement), async (file) => {
     if (file.size > largestFile) return problem.show((words) => words.load.tooLarge, field);
     const name = file.name.replace(/(-private-key)?\.\w+$/, "").slice(0, 60);
-    load(new Uint8Array(await file.arrayBuffer()), name || words().load.loadedName);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const text = textOf(bytes);
+    await load(text !== undefined && isBackup(text) ? text : bytes, name || words().load.loadedName);
+    bytes.fill(0);
   });
   return {
     /** @param {string} text */

@@ -46,9 +46,9 @@ export function furnishPeople(app, writeTo) {
       const { root } = /** @type {{ root: HTMLElement }} */ (cards.get(person.id));
       if (!root.isConnected) list.append(root);
     }
+    if (people.length > 0 !== "people" in room.dataset) fold.open = people.length === 0;
     if (people.length > 0) room.dataset.people = "";
     else delete room.dataset.people;
-    if (people.length === 0) fold.open = true;
     app.book.setPeople(people);
   };
   app.keyring

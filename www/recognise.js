@@ -53,6 +53,17 @@ function hasFiveParts(text) {
   return parts.length === 5 && !parts.some((part) => /[^\w-]/.test(part));
 }
 
+/**
+ * Whether a text is a backup of the vault: encrypted with a passphrase, not for a key.
+ *
+ * @param {string} text
+ */
+export function isBackup(text) {
+  const trimmed = text.trim();
+  const header = trimmed.startsWith("{") ? decoded(json(trimmed)?.protected) : headerOf(trimmed);
+  return typeof header?.alg === "string" && header.alg.startsWith("PBES2");
+}
+
 /** @param {string} sealed */
 export function looksSealed(sealed) {
   return sealed.startsWith("{")

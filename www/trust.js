@@ -11,7 +11,8 @@
 export function installTrust() {
   const factory = /** @type {{ trustedTypes?: TrustedTypes }} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
   if (!factory) return;
-  const own = ["workers/keyring-worker.js", "workers/generator-worker.js", "sw.js"];
+  const workers = ["keyring-worker.js", "generator-worker.js"];
+  const own = [...workers.map((name) => `workers/${name}`), ...workers.map((name) => `sealpost/${name}`), "sw.js"];
   const scripts = own.map((name) => new URL(name, import.meta.url).href);
   factory.createPolicy("default", {
     createScriptURL(url) {

@@ -1,5 +1,5 @@
 import { byId, say } from "./dom.js";
-import { put } from "./language.js";
+import { furnishKeeping } from "./keeping.js";
 import { keyCard } from "./key-card.js";
 import { furnishLoading } from "./load.js";
 import { furnishMaking } from "./make.js";
@@ -41,9 +41,10 @@ export function furnishYou(app) {
       if (card) card.update(entry);
       else addCard(entry);
     }
+    // The form stands open while there is no key, and is folded once there is one.
+    if (entries.length > 0 !== "keys" in room.dataset) makeFold.open = entries.length === 0;
     if (entries.length > 0) room.dataset.keys = "";
     else delete room.dataset.keys;
-    if (entries.length === 0) makeFold.open = true;
     app.book.setKeys(entries);
   };
   const made = furnishMaking(app, show);
@@ -56,7 +57,9 @@ export function furnishYou(app) {
     .then((keyring) => {
       keyring.addEventListener("change", (event) => {
         const { type, id } = /** @type {CustomEvent<import("./sealpost/keyring.js").KeyringChange>} */ (event).detail;
-        if (type === "removed" && !deleting.delete(id)) {
+        // A key in the vault that goes was deleted, here or in another tab; one in memory went with its worker.
+        const inMemory = app.book.keys.some((key) => key.id === id && key.protection === "none");
+        if (type === "removed" && !deleting.delete(id) && inMemory) {
           lost.hidden = false;
           say((words) => words.you.lost);
         }
@@ -65,10 +68,16 @@ export function furnishYou(app) {
       return refresh();
     })
     .catch(() => {});
-  put(byId("storage", HTMLElement), (words) => (app.practice ? words.you.practice : words.you.memory));
+  const keeping = furnishKeeping(app, () => {
+    for (const [id, card] of cards) {
+      kept.add(id);
+      card.showFacts();
+    }
+  });
 
   addEventListener("beforeunload", (event) => {
-    if (!app.practice && app.book.keys.some((key) => !kept.has(key.id))) event.preventDefault();
+    const passing = app.book.keys.some(({ id, protection }) => protection === "none" && !kept.has(id));
+    if (!app.practice && passing) event.preventDefault();
   });
 
   /** @param {KeyEntry} entry a key just made or loaded */
@@ -83,6 +92,9 @@ export function furnishYou(app) {
     card?.focus();
     card?.root.scrollIntoView({ block: "nearest" });
     say((words) => words.you.ready(entry.name));
+    if (entry.protection !== "device") return;
+    card?.protect();
+    await keeping.ask();
   }
 
   /** @param {KeyEntry} entry */

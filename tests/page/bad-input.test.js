@@ -284,7 +284,7 @@ test("writing: nobody, nothing", async () => {
   await makeKey(page, { name: "Mine" });
   assert.equal(await error.isHidden(), true, "it goes when there is somebody");
   await page.getByRole("button", { name: "Seal", exact: true }).click();
-  await page.locator("#compose-error", { hasText: "Write something first." }).waitFor();
+  await page.locator("#compose-error", { hasText: "Write something first, or choose a file." }).waitFor();
   await context.close();
 });
 

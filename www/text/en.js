@@ -152,6 +152,8 @@ export default {
     made: (bits, when) => `${bits} bits, made ${clock(when)}`,
     /** @param {number} bits @param {Date} when */
     loaded: (bits, when) => `${bits} bits, loaded ${clock(when)}`,
+    /** @param {string} facts @param {string} state */
+    facts: (facts, state) => `${facts}, ${state}`,
     /** @param {string} facts */
     backedUp: (facts) => `${facts}, backed up to a file`,
     invite: "Invite",
@@ -186,6 +188,69 @@ export default {
     nameNeeded: "Give the key a name.",
     /** @param {string} name */
     ready: (name) => `The key ${name} is ready.`,
+  },
+
+  protect: {
+    title: "A passphrase for this key",
+    ask:
+      "Protect this key with a passphrase? Whoever gets hold of this browser's files can then do nothing with it. " +
+      "A few random words are best. Nobody can give a forgotten one back.",
+    field: "Passphrase",
+    yes: "Protect the key",
+    notNow:
+      "Not now: the browser keeps the key where no other page reaches it, but in clear. A copy of the browser's " +
+      "profile is then a copy of the key.",
+    needed: "Enter a passphrase.",
+    set: "Set a passphrase",
+    change: "Change the passphrase",
+    lock: "Lock",
+    unlock: "Unlock",
+    unlockField: "Locked. Its passphrase",
+    /** @param {string} name */
+    done: (name) => `The key ${name} is protected by the passphrase.`,
+    /** @param {string} name */
+    locked: (name) => `The key ${name} is locked.`,
+    /** @param {string} name */
+    unlocked: (name) => `The key ${name} is unlocked.`,
+    states: {
+      passphrase: "with a passphrase",
+      device: "without a passphrase",
+      none: "in memory",
+    },
+    lockedState: "locked",
+  },
+
+  keeping: {
+    kept:
+      "Keys and people are kept in this browser. It may delete them when space runs short or after weeks without a " +
+      "visit: make a backup.",
+    promised: "Keys and people are kept in this browser, which has promised not to delete them by itself.",
+    backup: "Back up everything",
+    backupText:
+      "All keys and people go into one file, encrypted with a passphrase. It is needed to read the file again.",
+    saved: "The backup is saved as a file.",
+    /** @param {number} n */
+    skipped: (n) =>
+      `The backup is saved, but without ${n === 1 ? "one key" : `${n} keys`} that are locked or may not be ` +
+      "exported. Unlock them and back up once more.",
+    /** @param {number} n */
+    restored: (n) => `The backup is read: ${n === 1 ? "1 key" : `${n} keys`}.`,
+    forget: "Forget everything in this browser",
+    forgetText:
+      "All keys and people are deleted from this browser, in other tabs too. What was sealed for these keys can be " +
+      "opened only with a backup.",
+    forgetYes: "Forget everything",
+    forgotten: "Everything is forgotten.",
+    reasons: {
+      "insecure-context": "This page did not come over https, so nothing is kept.",
+      unsupported: "This browser has no storage for keys.",
+      refused: "This browser does not let the page keep anything, as in a private window.",
+      "key-refused": "This browser does not let the page keep a key, as in a private window.",
+      quota: "There is no space left to keep keys.",
+      blocked: "An older version of this page is open in another tab. Close it and reload this one to keep keys.",
+      gone: "What was kept in this browser has been deleted. What is still here can be backed up now.",
+      damaged: "A part of what was kept cannot be read any more. It was left as it is.",
+    },
   },
 
   backup: {
@@ -230,6 +295,7 @@ export default {
     title: "Load a saved key",
     field: "Private key file, dropped here or pasted",
     load: "Load the key",
+    passphrase: "Passphrase of the file",
     loadedName: "Loaded key",
     textNeeded: "Paste the text of the file, drop the file here, or choose it.",
     tooLarge: "This file is too large to be a key.",
@@ -471,6 +537,7 @@ export default {
     worker: "worker",
     /** @param {string} name */
     publicKey: (name) => `Public key of ${name}`,
+    backup: "Encrypted backup of keys and people",
     /** @param {string} name */
     invitation: (name) => `Invitation to write to ${name}`,
     /** @param {string} name */

@@ -133,6 +133,7 @@ export default {
     practice: "연습 페이지예요. 밥의 키는 이 창의 메모리에만 있고, 창을 닫으면 사라져요.",
     made: (bits, when) => `${bits}비트, ${clock(when)}에 만듦`,
     loaded: (bits, when) => `${bits}비트, ${clock(when)}에 불러옴`,
+    facts: (facts, state) => `${facts}, ${state}`,
     backedUp: (facts) => `${facts}, 파일로 백업함`,
     invite: "초대하기",
     invitation: "초대장",
@@ -159,6 +160,59 @@ export default {
     pem: "PEM 형식의 공개 키",
     nameNeeded: "키에 이름을 붙여 주세요.",
     ready: (name) => `키 ${josa(name, "이", "가")} 준비됐어요.`,
+  },
+
+  protect: {
+    title: "이 키의 암호",
+    ask:
+      "암호로 이 키를 보호할까요? 그러면 이 브라우저의 파일을 손에 넣은 사람도 키를 쓸 수 없어요. " +
+      "무작위로 고른 낱말 몇 개가 가장 좋아요. 잊어버리면 아무도 되찾아 줄 수 없어요.",
+    field: "암호",
+    yes: "키 보호하기",
+    notNow:
+      "나중에 하면, 다른 페이지는 닿지 못하지만 키가 브라우저에 그대로 남아요. 브라우저 프로필을 복사하면 키도 복사돼요.",
+    needed: "암호를 입력하세요.",
+    set: "암호 정하기",
+    change: "암호 바꾸기",
+    lock: "잠그기",
+    unlock: "잠금 풀기",
+    unlockField: "잠겨 있어요. 이 키의 암호",
+    done: (name) => `키 ${josa(name, "을", "를")} 암호로 보호했어요.`,
+    locked: (name) => `키 ${josa(name, "을", "를")} 잠갔어요.`,
+    unlocked: (name) => `키 ${name}의 잠금을 풀었어요.`,
+    states: {
+      passphrase: "암호 있음",
+      device: "암호 없음",
+      none: "메모리에만 있음",
+    },
+    lockedState: "잠김",
+  },
+
+  keeping: {
+    kept:
+      "키와 사람들을 이 브라우저에 보관해요. 공간이 모자라거나 몇 주 동안 찾지 않으면 브라우저가 지울 수 있으니 " +
+      "백업해 두세요.",
+    promised: "키와 사람들을 이 브라우저에 보관해요. 브라우저가 스스로 지우지 않기로 약속했어요.",
+    backup: "모두 백업하기",
+    backupText: "모든 키와 사람들이 암호로 잠긴 파일 하나에 담겨요. 파일을 다시 읽으려면 그 암호가 필요해요.",
+    saved: "백업을 파일로 저장했어요.",
+    skipped: (n) => `백업을 저장했지만, 잠겨 있거나 내보낼 수 없는 키 ${n}개는 빠졌어요. 잠금을 풀고 다시 백업하세요.`,
+    restored: (n) => `백업을 읽었어요. 키 ${n}개가 들어 있어요.`,
+    forget: "이 브라우저에서 모두 지우기",
+    forgetText:
+      "모든 키와 사람들을 다른 탭까지 포함해 이 브라우저에서 지워요. 이 키로 봉인된 것은 백업이 있어야 열 수 있어요.",
+    forgetYes: "모두 지우기",
+    forgotten: "모두 지웠어요.",
+    reasons: {
+      "insecure-context": "이 페이지가 https로 오지 않아서 아무것도 보관하지 않아요.",
+      unsupported: "이 브라우저에는 키를 보관할 곳이 없어요.",
+      refused: "비공개 창처럼, 이 브라우저가 보관을 허용하지 않아요.",
+      "key-refused": "비공개 창처럼, 이 브라우저가 키의 보관을 허용하지 않아요.",
+      quota: "키를 보관할 공간이 없어요.",
+      blocked: "이 페이지의 예전 버전이 다른 탭에 열려 있어요. 그 탭을 닫고 새로 고치면 키를 보관해요.",
+      gone: "이 브라우저에 보관한 것이 지워졌어요. 아직 남아 있는 것을 지금 백업할 수 있어요.",
+      damaged: "보관한 것 가운데 읽을 수 없게 된 부분이 있어요. 그대로 두었어요.",
+    },
   },
 
   backup: {
@@ -200,6 +254,7 @@ export default {
     title: "저장한 키 불러오기",
     field: "개인 키 파일을 여기에 놓거나 붙여 넣으세요",
     load: "키 불러오기",
+    passphrase: "파일의 암호",
     loadedName: "불러온 키",
     textNeeded: "파일의 내용을 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     tooLarge: "키라고 하기에는 파일이 너무 커요.",
@@ -398,6 +453,7 @@ export default {
     page: "페이지",
     worker: "워커",
     publicKey: (name) => `${name}의 공개 키`,
+    backup: "키와 사람들의 암호화된 백업",
     invitation: (name) => `${name}의 초대장`,
     privateKey: (name) => `${name}의 개인 키, 보호되지 않음`,
     sealed: (names) => `${list(names)} 앞으로 봉인한 메시지`,

@@ -1,0 +1,104 @@
+// What lasts: where keys are kept, the backup of everything, and forgetting it all.
+import { Problem, askFirst, byId, explain, fileName, save, say } from "./dom.js";
+import { utf8 } from "./bytes.js";
+import { put } from "./language.js";
+import { vaultOf } from "./vault.js";
+
+/** @typedef {import("./language.js").Text} Text */
+
+/**
+ * The line under one's keys that says how long they last, with what one can do about it.
+ *
+ * @param {import("./main.js").App} app
+ * @param {() => void} backedUp told when every key is in a backup
+ */
+export function furnishKeeping(app, backedUp) {
+  const place = byId("storage", HTMLElement);
+  const tools = byId("keeping", HTMLElement);
+  const problem = new Problem(byId("keeping-error", HTMLElement));
+  /** Whether the browser has promised not to make room by deleting. */
+  let promised = false;
+
+  const show = async () => {
+    const vault = vaultOf(await app.keyring);
+    const kept = vault?.storage === "persistent";
+    tools.hidden = !vault || app.practice || app.book.keys.length + app.book.people.length === 0;
+    byId("forget", HTMLElement).hidden = !kept;
+    put(place, textFor(app.practice, vault, promised));
+  };
+  app.keyring
+    .then(async (keyring) => {
+      promised = (await navigator.storage?.persisted?.()) ?? false;
+      keyring.addEventListener("storage", show);
+      app.book.addEventListener("change", show);
+      await show();
+    })
+    .catch(() => {});
+
+  const asking = askFirst(byId("backup-all", HTMLElement));
+  const field = byId("backup-passphrase", HTMLInputElement);
+  byId("backup-form", HTMLFormElement).addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!field.value) return problem.show((words) => words.protect.needed, field);
+    const passphrase = utf8(field.value);
+    try {
+      const made = await vaultOf(await app.keyring)?.backup({ passphrase });
+      if (!made) return;
+      field.value = "";
+      const { text, skipped } = made;
+      save(fileName("", "backup.txt"), text, "text/plain");
+      app.wire.add({ what: (words) => words.wire.backup, how: "saved", bytes: text.length, text });
+      asking.close();
+      if (skipped.length > 0) return problem.show((words) => words.keeping.skipped(skipped.length));
+      backedUp();
+      say((words) => words.keeping.saved);
+    } catch (error) {
+      problem.show(explain(error));
+    } finally {
+      passphrase.fill(0);
+    }
+  });
+
+  const forgetting = askFirst(byId("forget", HTMLElement));
+  byId("forget-yes", HTMLButtonElement).addEventListener("click", async () => {
+    try {
+      await vaultOf(await app.keyring)?.clear();
+      forgetting.close();
+      byId("make-name", HTMLInputElement).focus();
+      say((words) => words.keeping.forgotten);
+    } catch (error) {
+      problem.show(explain(error));
+    }
+  });
+
+  return {
+    /** After a key was saved, the browser is asked to keep it. */
+    async ask() {
+      promised = (await vaultOf(await app.keyring)?.persist()) ?? false;
+      await show();
+    },
+  };
+}
+
+/**
+ * @param {boolean} practice
+ * @param {import("./vault.js").Vault | undefined} vault
+ * @param {boolean} promised
+ * @returns {Text}
+ */
+function textFor(practice, vault, promised) {
+  if (practice) return (words) => words.you.practice;
+  if (vault?.storage === "persistent") {
+    const { storageReason } = vault;
+    return ({ keeping }) => {
+      const reasons = /** @type {Record<string, string>} */ (keeping.reasons);
+      const lasting = promised ? keeping.promised : keeping.kept;
+      return storageReason ? `${lasting} ${reasons[storageReason] ?? ""}` : lasting;
+    };
+  }
+  const reason = vault?.storageReason ?? "";
+  return ({ keeping, you }) => {
+    const reasons = /** @type {Record<string, string>} */ (keeping.reasons);
+    return reasons[reason] ? `${reasons[reason]} ${you.memory}` : you.memory;
+  };
+}

@@ -1,0 +1,93 @@
+// A key's passphrase: set it, lock, unlock.
+import { Problem, explain, say } from "./dom.js";
+import { utf8 } from "./bytes.js";
+import { put } from "./language.js";
+import { vaultOf } from "./vault.js";
+
+/**
+ * @typedef {import("./book.js").KeyEntry} KeyEntry
+ * @typedef {import("./main.js").App} App
+ */
+
+/**
+ * The part of a key's card that protects it.
+ *
+ * @param {App} app
+ * @param {ReturnType<typeof import("./dom.js").clone>["slot"]} slot
+ * @param {() => KeyEntry} current
+ * @param {Problem} problem
+ */
+export function furnishProtection(app, slot, current, problem) {
+  const place = slot("protect", HTMLElement);
+  const form = slot("protect-form", HTMLFormElement);
+  const field = slot("protect-field", HTMLInputElement);
+  const unlockForm = slot("unlock-form", HTMLFormElement);
+  const unlockField = slot("unlock-field", HTMLInputElement);
+  const setButton = slot("set-passphrase", HTMLButtonElement);
+  const lockButton = slot("lock", HTMLButtonElement);
+
+  /** @param {HTMLInputElement} from @param {(passphrase: Uint8Array) => Promise<unknown> | undefined} act */
+  const withPassphrase = async (from, act) => {
+    if (!from.value) {
+      problem.show((words) => words.protect.needed, from);
+      return false;
+    }
+    const passphrase = utf8(from.value);
+    try {
+      await act(passphrase);
+      from.value = "";
+      problem.clear();
+      return true;
+    } catch (error) {
+      problem.show(explain(error), from);
+      return false;
+    } finally {
+      passphrase.fill(0);
+    }
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const vault = vaultOf(await app.keyring);
+    if (!(await withPassphrase(field, (passphrase) => vault?.setPassphrase(current().id, passphrase)))) return;
+    place.hidden = true;
+    slot("name", HTMLElement).focus();
+    say((words) => words.protect.done(current().name));
+  });
+  slot("protect-no", HTMLButtonElement).addEventListener("click", () => {
+    place.hidden = true;
+    slot("name", HTMLElement).focus();
+  });
+  setButton.addEventListener("click", () => open());
+  unlockForm.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const vault = vaultOf(await app.keyring);
+    if (!(await withPassphrase(unlockField, (passphrase) => vault?.unlock(current().id, passphrase)))) return;
+    slot("name", HTMLElement).focus();
+    say((words) => words.protect.unlocked(current().name));
+  });
+  lockButton.addEventListener("click", async () => {
+    try {
+      await vaultOf(await app.keyring)?.lock(current().id);
+      say((words) => words.protect.locked(current().name));
+    } catch (error) {
+      problem.show(explain(error));
+    }
+  });
+
+  function open() {
+    place.hidden = false;
+    field.focus();
+    place.scrollIntoView({ block: "nearest" });
+  }
+  return {
+    /** Asks for a passphrase, as after the first save. */
+    open,
+    show() {
+      const { locked, protection } = current();
+      unlockForm.hidden = !locked;
+      lockButton.hidden = locked || protection !== "passphrase";
+      setButton.hidden = locked || protection === "none";
+      put(setButton, (words) => (protection === "passphrase" ? words.protect.change : words.protect.set));
+    },
+  };
+}
