@@ -31,9 +31,9 @@ export function keyCard(app, first, { kept, deleting }) {
   const showFacts = () =>
     put(slot("facts", HTMLElement), (words) => {
       const { bits, created, locked, protection } = entry;
-      const facts = words.you.made(bits, created);
       const state = locked ? words.protect.lockedState : words.protect.states[protection];
-      return words.you.facts(kept.has(entry.id) ? words.you.backedUp(facts) : facts, state);
+      const facts = words.you.facts(words.you.made(bits, created), state);
+      return kept.has(entry.id) ? words.you.backedUp(facts) : facts;
     });
   const protection = furnishProtection(app, slot, () => entry, problem);
   furnishGiving(app, slot, () => entry, problem);

@@ -73,7 +73,7 @@ test("with the server stopped, everything works, a reload and a practice too", a
   const server = await ownServer();
   const { context, page, trouble } = await visit(browser, { serviceWorkers: "allow", address: server.address });
   await kept(page);
-  await page.locator("#requests-page", { hasText: "none since then, all for its own files" }).waitFor();
+  await page.locator("#requests-page", { hasText: "none since then; all for its own files" }).waitFor();
   const before = server.log.length;
   await makeKey(page, { name: "Alice" });
   await sealMessage(page, { to: "yourself (Alice)", text: "x" });

@@ -527,7 +527,7 @@ export default {
     requests(first, later, foreign) {
       const since = later === 0 ? "none" : amount(later);
       const own = foreign === 0 ? "all for its own files" : `${amount(foreign)} of them not for its own files`;
-      return `The browser reports ${amount(first)} requests while it was loading the page and ${since} since then, ${own}.`;
+      return `The browser reports ${amount(first)} requests while the page was loading and ${since} since then; ${own}.`;
     },
     loading: "The page is loading its own files.",
     requestList: "The requests, as the browser reports them",
