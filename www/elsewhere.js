@@ -24,6 +24,8 @@ export function furnishElsewhere(fold) {
     copyButton.hidden = code === undefined;
   };
   menu.addEventListener("change", show);
+  // Choosing a tool is no change of the form around it, which would put the ciphertext away.
+  fold.addEventListener("input", (event) => event.stopPropagation());
   copyButton.addEventListener("click", async () => {
     if (!(await copy(copyButton, field.value, (words) => words.elsewhere.copied))) say((words) => words.page.notCopied);
   });

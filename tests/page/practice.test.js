@@ -19,7 +19,7 @@ test("a message to Bob, guided, with nothing to type but the message", async () 
   ]);
   await page.locator("#guide-steps li", { hasText: "Write Bob a line" }).waitFor({ timeout: 60_000 });
   assert.equal(await now(), "Write Bob a line under Messages, and press Seal.");
-  assert.equal(await page.locator("#contacts .hint").innerText(), "2048 bits, for practice");
+  assert.equal(await page.locator('#contacts [data-slot="facts"]').innerText(), "2048 bits, for practice");
   await page.locator("#text").pressSequentially("my first message");
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   await page.locator("#sealed").waitFor();
