@@ -186,7 +186,10 @@ function furnishDecrypting(app, settings, settingsForm, set) {
       });
     }
     const ciphertext = bytesOf(field.value);
-    if (!ciphertext) return refuse();
+    if (!ciphertext) {
+      await app.ready;
+      return refuse();
+    }
     try {
       const plaintext = await (await app.keyring).decrypt(keyField.value, ciphertext, settings());
       problem.clear();

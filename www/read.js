@@ -75,6 +75,7 @@ export function furnishReading(app) {
       return false;
     }
     if (!looksSealed(sealed)) {
+      await app.ready;
       refuse(input);
       return false;
     }

@@ -1,3 +1,4 @@
+import { inspect } from "./sealpost/index.js";
 import { bytesOf, textOf, unquoted } from "./bytes.js";
 import { readLink } from "./links.js";
 
@@ -5,8 +6,18 @@ import { readLink } from "./links.js";
  * @typedef {"sealed" | "publicKey" | "privateKey" | "certificate" | "invitation" | "ciphertext"} Kind
  */
 
+/** @type {Record<import("./sealpost/index.js").Inspected["kind"], Kind | undefined>} */
+const kinds = {
+  "private-key": "privateKey",
+  "public-key": "publicKey",
+  certificate: "certificate",
+  message: "sealed",
+  "maybe-ciphertext": "ciphertext",
+  unknown: undefined,
+};
+
 /**
- * What a pasted text is. Undefined where it is nothing that this page knows.
+ * What a pasted text is. Undefined where it is nothing that this page knows. The package must be loaded.
  *
  * @param {string} text
  * @returns {Kind | undefined}
@@ -14,12 +25,8 @@ import { readLink } from "./links.js";
 export function recognise(text) {
   const link = readLink(text);
   if (typeof link === "object") return link.kind === "message" ? "sealed" : "invitation";
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return "privateKey";
-  if (/-----BEGIN [A-Z ]*PUBLIC KEY-----|^\s*ssh-rsa /m.test(text)) return "publicKey";
-  if (/-----BEGIN CERTIFICATE-----/.test(text)) return "certificate";
   if (looksSealed(sealedIn(text))) return "sealed";
-  const length = bytesOf(text)?.length ?? 0;
-  return length >= 128 && length <= 1024 && length % 8 === 0 ? "ciphertext" : undefined;
+  return kinds[inspect(unquoted(text)).kind];
 }
 
 /**

@@ -335,3 +335,51 @@ test("raw OAEP: one byte too long, the wrong length, a number above the modulus,
   assert.deepEqual(trouble, []);
   await context.close();
 });
+
+test("whatever is pasted in the wrong place is named, and taken where it belongs", async () => {
+  const { context, page, trouble } = await visit(browser);
+  await makeKey(page, { name: "Mine" });
+  const sealed = await sealMessage(page, { to: "yourself (Mine)", text: "hello" });
+  await openMessage(page, pair.publicKey);
+  await page.locator("#open-error", { hasText: "This is a public key. It is added under People." }).waitFor();
+  await page.getByRole("button", { name: "Take it to People" }).click();
+  assert.equal(await page.getByLabel("Their public key").inputValue(), pair.publicKey);
+  assert.equal(await page.getByLabel("A sealed message").inputValue(), "");
+
+  await page.getByLabel("Their public key").fill(sealed);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.locator("#add-error", { hasText: "This is a sealed message." }).waitFor();
+  await page.getByRole("button", { name: "Take it to Read" }).click();
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.locator("#opened").waitFor();
+
+  await openMessage(page, randomBytes(256).toString("base64"));
+  await page.locator("#open-error", { hasText: "This is a raw ciphertext" }).waitFor();
+  await page.getByRole("button", { name: "Take it to Details" }).click();
+  assert.equal(await page.locator("#decrypt-diagnose").isVisible(), false, "nothing is found out without being asked");
+  await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+  await page.getByRole("button", { name: "Find out which settings fit" }).click();
+  await page.locator("#decrypt-error", { hasText: "None of the 49 pairs of hashes fits." }).waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a ciphertext of a sender with other hashes: asked for, the settings that fit are found and set", async () => {
+  const { context, page } = await visit(browser);
+  await makeKey(page, { name: "Mine" });
+  await page.locator("#oaep > summary").click();
+  await page.locator("#oaep-hash").selectOption("SHA-1");
+  await page.locator("#encrypt-text").fill("from long ago");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await page.locator("#encrypt-result").waitFor();
+  const ciphertext = await page.locator("#encrypt-output").inputValue();
+  await page.locator("#oaep-hash").selectOption("SHA-256");
+  await page.locator("#decrypt-text").fill(ciphertext);
+  await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+  await page.getByRole("button", { name: "Find out which settings fit" }).click();
+  await page.locator("#decrypt-error", { hasText: "The sender used SHA-1." }).waitFor();
+  await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+  await page.locator("#decrypt-result").waitFor();
+  assert.equal(await page.locator("#decrypt-output").inputValue(), "from long ago");
+  await context.close();
+});

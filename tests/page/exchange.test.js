@@ -196,7 +196,7 @@ test("a key is renamed, a second one made, and one deleted; the other still read
 
   const first = keyCard(page, "First");
   await first.locator(".more > summary").click();
-  await first.getByLabel("Name").fill("Study");
+  await first.getByLabel("Name", { exact: true }).fill("Study");
   await first.getByRole("button", { name: "Rename" }).click();
   await keyCard(page, "Study").waitFor();
 
