@@ -1,4 +1,5 @@
 // What the page's tests share: the browser, a visitor, and the steps a visitor takes.
+import { readFile } from "node:fs/promises";
 import { launchChromium } from "../browsers/chromium.js";
 
 export { launchProfile } from "../browsers/chromium.js";
@@ -67,6 +68,22 @@ export async function makeKey(page, { name, bits = 2048 }) {
  */
 export function keyCard(page, name) {
   return page.locator("#keys > li").filter({ has: page.getByRole("heading", { name, exact: true }) });
+}
+
+/**
+ * Saves a private key to a file, unprotected, and gives back the file's text.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} name
+ */
+export async function saveKey(page, name) {
+  const card = keyCard(page, name);
+  await card.getByRole("button", { name: "Back up private key" }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    card.getByRole("button", { name: "Save the unprotected file" }).click(),
+  ]);
+  return readFile(await file.path(), "utf8");
 }
 
 /**

@@ -3,10 +3,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { addPerson, keyCard, launch, makeKey, sealMessage, visit } from "./browser.js";
+import { addPerson, launch, makeKey, saveKey, sealMessage, visit } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -40,24 +39,13 @@ async function codeIn(page, fold, tool) {
   return place.locator("textarea").inputValue();
 }
 
-/** @param {import("playwright-core").Page} page @param {string} name */
-async function saveKey(page, name) {
-  const card = keyCard(page, name);
-  await card.getByRole("button", { name: "Back up private key" }).click();
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    card.getByRole("button", { name: "Save the unprotected file" }).click(),
-  ]);
-  writeFileSync(join(folder, "private-key.pem"), await readFile(await file.path()));
-}
-
 test("a sealed message, for one and for several", async (t) => {
   const { context, page, trouble } = await visit(browser);
   await makeKey(page, { name: "Alice" });
   const bob = await visit(browser);
   await addPerson(page, { name: "Bob", publicKey: await makeKey(bob.page, { name: "Bob" }) });
   await bob.context.close();
-  await saveKey(page, "Alice");
+  writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
   for (const to of [["yourself (Alice)"], ["Bob", "yourself (Alice)"]]) {
     const sealed = await sealMessage(page, { to, text: "elsewhere, für dich" });
     assert.equal(sealed.startsWith("{"), to.length > 1);
@@ -77,7 +65,7 @@ test("a sealed message, for one and for several", async (t) => {
 test("a raw ciphertext, with every hash and a label", async (t) => {
   const { context, page, trouble } = await visit(browser);
   await makeKey(page, { name: "Alice" });
-  await saveKey(page, "Alice");
+  writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
   await page.locator("#oaep > summary").click();
   for (const [hash, mgfHash, label] of /** @type {const} */ ([
     ["SHA-256", "", ""],

@@ -1,9 +1,8 @@
 // No byte of a private key reaches the page, but for the explicit export.
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { keyCard, launch, makeKey, openMessage, readMessage, sealMessage, visit } from "./browser.js";
+import { keyCard, launch, makeKey, openMessage, readMessage, saveKey, sealMessage, visit } from "./browser.js";
 import { leaks, needlesOf, recordMessages } from "./recorder.js";
 
 /** @type {import("playwright-core").Browser} */
@@ -12,17 +11,6 @@ before(async () => {
   browser = await launch();
 });
 after(() => browser.close());
-
-/** @param {import("playwright-core").Page} page @param {string} name */
-async function saveKey(page, name) {
-  const card = keyCard(page, name);
-  await card.getByRole("button", { name: "Back up private key" }).click();
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    card.getByRole("button", { name: "Save the unprotected file" }).click(),
-  ]);
-  return readFile(await file.path(), "utf8");
-}
 
 test("what workers and ports hand to the page holds nothing of a private key until it is exported", async () => {
   const { context, page, trouble } = await visit(browser, { init: recordMessages });
