@@ -4,13 +4,16 @@ import { Unsealed } from "./unsealed.js";
 import { call, checkMemory } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
+/** @import { MakeWorker } from "./keyring.js" */
 /** @import { RawKeys, RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
- * The wasm objects behind the keys, as key.js lends them.
- *
- * @type {{ rawPrivateKey(key: unknown): RawPrivateKey, rawPublicKey(key: unknown): RawPublicKey }}
+ * @typedef {object} Internals
+ * @property {(key: unknown) => RawPrivateKey} rawPrivateKey The wasm objects behind the keys, as key.js lends them.
+ * @property {(key: unknown) => RawPublicKey} rawPublicKey
+ * @property {MakeWorker} [makeWorker] How the keyring makes its workers where the entry brings them along.
  */
+/** @type {Internals} */
 export const internals = Object.create(null);
 
 /**

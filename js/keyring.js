@@ -24,6 +24,7 @@ import {
 } from "./check.js";
 import { Connection, makeWorker } from "./connection.js";
 import { SealpostError, invalid } from "./errors.js";
+import { internals } from "./internals.js";
 import { DEFAULT_BITS } from "./key.js";
 import { copyOfKey } from "./jwk.js";
 import { Searches } from "./keyring-search.js";
@@ -102,8 +103,8 @@ export class Keyring extends EventTarget {
       lockAfter: seconds,
       worker: callback,
     });
-    const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? makeWorker;
-    if (make === makeWorker && typeof Worker === "undefined") {
+    const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? internals.makeWorker ?? makeWorker;
+    if (!checked.worker && typeof Worker === "undefined") {
       throw new SealpostError(
         "worker-failed",
         "the keyring needs workers, which this runtime has not: use PrivateKey and PublicKey, or the option worker",

@@ -1,4 +1,5 @@
-// The entry for Node: the same as index.js, ready as soon as it is imported.
+// The entry for Node: the same as index.js, ready as soon as it is loaded. The package has it as CommonJS, in js/cjs/,
+// and a module around that for `import`: one instance and one set of classes, however it is loaded.
 import { readFileSync } from "node:fs";
 import { initSync } from "./index.js";
 

@@ -16,11 +16,30 @@ const PROBE = Uint8Array.of(
   ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 135, 2, 11], // its code
 );
 
+/**
+ * Where the modules are, unless `init` is told: beside this file. Written out, because bundlers find files by this form.
+ *
+ * @type {() => { base: Source, kernel?: Source }}
+ */
+let places = () => ({
+  base: new URL("./wasm/sealpost_bg.wasm", import.meta.url),
+  kernel: new URL("./wasm/sealpost_kernel.wasm", import.meta.url),
+});
+
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
 /** @type {Promise<Modules> | undefined} */
 let modules;
 /** @type {Promise<void> | undefined} */
 let loading;
+
+/**
+ * Says where the modules are from now on: for the entries that bring them along.
+ *
+ * @param {typeof places} find
+ */
+export function provide(find) {
+  places = find;
+}
 
 /**
  * The compiled modules: those of the first call, which a worker gets by message instead of fetching them again.
@@ -152,12 +171,8 @@ function isAccelerable() {
  * @returns {Promise<Modules>}
  */
 async function compileBoth(input) {
-  const { base, kernel } = isPair(input)
-    ? { base: input.base, kernel: input.kernel }
-    : {
-        base: input ?? new URL("./wasm/sealpost_bg.wasm", import.meta.url),
-        kernel: input === undefined ? new URL("./wasm/sealpost_kernel.wasm", import.meta.url) : undefined,
-      };
+  /** @type {{ base: Source, kernel?: Source }} */
+  const { base, kernel } = isPair(input) ? input : input === undefined ? places() : { base: input };
   // Only what will run is fetched. A kernel that cannot be had is done without.
   const accelerated = kernel && isAccelerable() ? compile(kernel).catch(() => undefined) : undefined;
   return { base: await compile(base), kernel: await accelerated };

@@ -1,6 +1,6 @@
 // The package under test: the one installed in SEALPOST_PACKAGE, or the repository itself while it is being worked on.
 import assert from "node:assert/strict";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,12 +11,17 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const { resolve } = createRequire(join(process.env.SEALPOST_PACKAGE ?? root, "package.json"));
 const folder = join(dirname(resolve("sealpost/package.json")), "js");
+/** @type {{ exports: Record<string, { node: { import: string } }> }} */
+const { exports: entries } = JSON.parse(await readFile(resolve("sealpost/package.json"), "utf8"));
 
-/** The main entry, as `import "sealpost"` finds it. @type {typeof import("../../js/index.js")} */
-export const sealpost = await import(pathToFileURL(resolve("sealpost")).href);
+/** What `import` finds for an entry here. @param {string} entry */
+const imported = (entry) => import(pathToFileURL(join(folder, "..", entries[entry]?.node.import ?? entry)).href);
+
+/** The main entry. @type {typeof import("../../js/index.js")} */
+export const sealpost = await imported(".");
 
 /** The keyring's entry. @type {() => Promise<typeof import("../../js/keyring.js")>} */
-export const importKeyring = () => import(pathToFileURL(resolve("sealpost/keyring")).href);
+export const importKeyring = () => imported("./keyring");
 
 /** Where a file of the package is, of which `exports` says nothing. @param {string} name */
 export const internal = (name) => pathToFileURL(join(folder, name)).href;

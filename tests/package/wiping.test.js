@@ -6,7 +6,7 @@ import { internal, sealpost } from "./installed.js";
 const { PrivateKey, seal, unseal } = sealpost;
 
 /** @type {typeof import("../../js/wasm/sealpost.js")} */
-const raw = await import(internal("wasm/sealpost.js"));
+const raw = await import(internal("cjs/wasm/sealpost.js"));
 /** The bindings give back what they have loaded. @type {{ memory: WebAssembly.Memory }} */
 const { memory } = /** @type {any} */ (raw.initSync)();
 

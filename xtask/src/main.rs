@@ -1,9 +1,10 @@
 //! `cargo xtask build | serve | test | bench | soak`: everything a person or CI runs.
 //!
-//! From the crate to the page: [`wasm`] compiles, [`package`] completes the npm package, [`site`] lays out what is
+//! From the crate to the page: [`wasm`] compiles, [`entries`] and [`package`] complete the npm package, [`site`] lays out what is
 //! served, [`server`] serves it. [`tools`] finds or installs what the steps need, [`stamp`] skips what has not changed.
 
 mod bench;
+mod entries;
 mod package;
 mod project;
 mod proof;

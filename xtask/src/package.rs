@@ -6,19 +6,27 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::{
-    project::{Project, remove},
+    entries,
+    project::{Project, copy, remove, write},
     stamp, tools, wasm,
 };
 
-/// `js/wasm/` and `types/`: with them the package is ready for `npm pack`.
+/// `js/wasm/`, the entries made from `js/`, and `types/`: with them the package is ready for `npm pack`.
 pub fn build(project: &Project) -> Result<()> {
     wasm::build(project)?;
+    entries::build(project)?;
     let types = project.path("types");
     let inputs = ["js", "tsconfig.json", "tsconfig.types.json", "package-lock.json"].map(|name| project.path(name));
     stamp::step(project, "types", &inputs, std::slice::from_ref(&types), || {
         eprintln!("checking js/ and writing types/");
         remove(&types)?;
-        tsc(project, "tsconfig.types.json")
+        tsc(project, "tsconfig.types.json")?;
+        // For TypeScript a declaration is of one kind of module, as a JavaScript file is for Node.
+        let commonjs = project.scratch("types-cjs")?;
+        remove(&commonjs)?;
+        copy(&types, &commonjs, |_| true)?;
+        copy(&commonjs, &types.join("cjs"), |_| true)?;
+        write(&types.join("cjs/package.json"), entries::COMMONJS)
     })
 }
 

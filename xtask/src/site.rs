@@ -46,11 +46,14 @@ fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
     write(to, &read(&project.path(from))?)
 }
 
-/// The modules and the wasm, without declarations and without the entry for Node.
+/// What a page has no use for: the entries for other places than a page, and what only they import.
+const OTHER_ENTRIES: [&str; 6] = ["cjs", "embedded.js", "inline.js", "node-keyring.js", "node.js", "workerd.js"];
+
+/// The modules and the wasm, without declarations.
 pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
     copy(&project.path("js"), to, |file| {
         let name = file.to_string_lossy();
-        (name.ends_with(".js") || name.ends_with(".wasm")) && name != "node.js"
+        (name.ends_with(".js") || name.ends_with(".wasm")) && !OTHER_ENTRIES.iter().any(|other| name.starts_with(other))
     })
 }
 

@@ -53,7 +53,7 @@ pub fn build(project: &Project) -> Result<()> {
             .out_name(NAME)
             .web(true)?
             .typescript(true)
-            .omit_default_module_path(false)
+            .omit_default_module_path(true)
             .ts_typed_array_buffers(true)
             .generate(&work)?;
         let module = work.join(format!("{NAME}_bg.wasm"));

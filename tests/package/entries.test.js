@@ -1,0 +1,83 @@
+// The entries of the package: what each is, and that they fit together.
+import assert from "node:assert/strict";
+import { readFile, readdir, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { fails, importKeyring, internal, root, sealpost, uninitialised } from "./installed.js";
+
+/** As CommonJS loads it. @type {(id: string) => any} */
+const load = createRequire(join(process.env.SEALPOST_PACKAGE ?? root, "package.json"));
+const folder = fileURLToPath(internal("../"));
+/** What modules of CommonJS have besides their names. */
+const marks = ["__esModule", "module.exports"];
+
+/** @param {object} module */
+const names = (module) =>
+  Object.keys(module)
+    .filter((name) => !marks.includes(name))
+    .sort();
+
+/** @param {typeof sealpost} entry */
+function exchange({ PrivateKey, seal, unseal }) {
+  const key = PrivateKey.generate({ bits: 2048 });
+  return unseal(seal("text", key.publicKey()), key).text();
+}
+
+test("every file that exports names is there", async () => {
+  /** @param {unknown} entry @returns {string[]} */
+  const targets = (entry) => (typeof entry === "string" ? [entry] : Object.values(Object(entry)).flatMap(targets));
+  const { exports: entries } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  assert.ok(targets(entries).length > 10);
+  for (const target of targets(entries)) assert.ok((await stat(join(folder, target))).size > 0, target);
+});
+
+test("import and require give the same classes, and the same instance of the module", async () => {
+  const required = load("sealpost");
+  assert.deepEqual(names(required), names(sealpost));
+  for (const name of names(sealpost)) assert.equal(required[name], Reflect.get(sealpost, name), name);
+  const key = required.PrivateKey.generate({ bits: 2048 });
+  assert.equal(sealpost.unseal(sealpost.seal("text", key.publicKey()), key).text(), "text");
+  assert.equal(load("sealpost/keyring").Keyring, (await importKeyring()).Keyring);
+});
+
+test("Node's entry has the names of every other one", async (t) => {
+  const { sealpost: plain } = await uninitialised(t);
+  assert.deepEqual(names(plain), names(sealpost));
+});
+
+test("the keyring can be imported where there are no workers, and says so when it is opened", async () => {
+  assert.equal(typeof Worker, "undefined", "control: this runtime has no workers");
+  const error = await fails("worker-failed", async () => (await importKeyring()).Keyring.open());
+  assert.ok(error instanceof sealpost.SealpostError);
+  assert.match(error.message, /needs workers/);
+});
+
+test("sealpost/inline fetches nothing, as a module and as a classic script", async (t) => {
+  t.mock.method(globalThis, "fetch", () => assert.fail("something was fetched"));
+  const module = await import(internal("inline.js"));
+  const script = load("sealpost/inline");
+  assert.deepEqual(names(module), names({ ...sealpost, ...(await importKeyring()) }));
+  assert.deepEqual(names(script), names(module));
+  for (const entry of [module, script]) {
+    await fails("not-initialized", () => exchange(entry));
+    await entry.default();
+    assert.equal(exchange(entry), "text");
+    assert.equal(entry.engine(), sealpost.engine());
+    assert.ok(sealpost.isSealpostError(new entry.SealpostError("aborted", "text")));
+  }
+});
+
+test("nothing in the package makes code of text, and nothing is needed beside it", async () => {
+  const evil = /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|setTimeout\s*\(\s*["'`]/;
+  assert.match('x = eval("1")', evil, "control");
+  assert.match('new Function("return this")()', evil, "control");
+  const scripts = (await readdir(join(folder, "js"), { recursive: true })).filter((name) => /\.m?js$/.test(name));
+  assert.ok(scripts.length > 20);
+  for (const script of scripts) assert.doesNotMatch(await readFile(join(folder, "js", script), "utf8"), evil, script);
+  const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"]) {
+    assert.equal(manifest[kind], undefined, kind);
+  }
+});

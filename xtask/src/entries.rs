@@ -1,0 +1,205 @@
+//! The entries of the package that are made from `js/`: CommonJS for Node, and those that fetch nothing.
+//!
+//! The TypeScript compiler turns each module into a function body that calls `require`. Node has that function. For a
+//! classic script and for workers made from text, a table of the modules and four lines stand in for it.
+
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use base64ct::{Base64, Encoding};
+use flate2::{Compression, write::GzEncoder};
+
+use crate::{
+    project::{Project, files, read, remove, write},
+    stamp, tools,
+};
+
+/// Tells Node and TypeScript that the files below the folder are CommonJS.
+pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
+
+/// The classic script.
+const CLASSIC: &str = "sealpost.classic.js";
+
+/// Modules for `import` around the CommonJS entries: Node finds the names of the exports in these by itself.
+const AROUND: [(&str, &str); 2] = [
+    ("node.mjs", "export * from \"./node.js\";\nimport node from \"./node.js\";\nexport default node.default;\n"),
+    ("keyring.mjs", "export * from \"./node-keyring.js\";\n"),
+];
+
+/// Modules by their path in `js/`, each the body of a function.
+type Modules = BTreeMap<String, String>;
+
+/// Writes `js/cjs/` and `js/embedded.js`.
+pub fn build(project: &Project) -> Result<()> {
+    let [folder, embedded] = ["js/cjs", "js/embedded.js"].map(|name| project.path(name));
+    let sources = sources(project)?;
+    let mut inputs = sources.clone();
+    inputs.extend(["js/wasm", "package-lock.json"].map(|name| project.path(name)));
+    stamp::step(project, "entries", &inputs, &[folder.clone(), embedded.clone()], || {
+        eprintln!("writing js/cjs/ and js/embedded.js");
+        let modules = commonjs(project, &sources)?;
+        let start = "const start = (kind) => require(`./${kind}-worker.js`);\n";
+        let workers = runnable(&modules, &["keyring-worker.js", "generator-worker.js"])? + start;
+        let texts = [("base", packed(project, "sealpost_bg")?), ("kernel", packed(project, "sealpost_kernel")?)];
+        let texts = texts.into_iter().chain([("workers", workers)]).map(|(name, text)| (name, quoted(&text)));
+        let texts: Vec<_> = texts.collect();
+        let module =
+            texts.iter().map(|(name, text)| format!("/** @type {{string}} */\nexport const {name} = {text};\n"));
+        write(&embedded, ("// Made by `cargo xtask build`.\n".to_owned() + &module.collect::<String>()).as_bytes())?;
+
+        remove(&folder)?;
+        for name in reachable(&modules, &["node.js", "node-keyring.js"])? {
+            let text = modules[name].replace("import.meta.url", "require(\"node:url\").pathToFileURL(__dirname).href");
+            write(&folder.join(name), text.as_bytes())?;
+        }
+        for (name, text) in AROUND {
+            write(&folder.join(name), text.as_bytes())?;
+        }
+        write(&folder.join("package.json"), COMMONJS)?;
+        let body = texts.iter().map(|(name, text)| format!("exports.{name} = {text};\n")).collect();
+        let mut modules = modules;
+        modules.insert("embedded.js".into(), body);
+        write(&folder.join(CLASSIC), classic(&runnable(&modules, &["inline.js"])?).as_bytes())
+    })
+}
+
+/// The hand-written modules.
+fn sources(project: &Project) -> Result<Vec<PathBuf>> {
+    let js = project.path("js");
+    let made = [js.join("cjs"), js.join("wasm"), js.join("embedded.js")];
+    let modules = files(&js)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "js"));
+    Ok(modules.filter(|file| !made.iter().any(|made| file.starts_with(made))).collect())
+}
+
+/// Every module as CommonJS, without comments, and what it requires written as a path in `js/`.
+fn commonjs(project: &Project, sources: &[PathBuf]) -> Result<Modules> {
+    let folder = project.scratch("commonjs")?;
+    remove(&folder)?;
+    let from = folder.join("js");
+    for source in sources.iter().chain([&project.path("js/wasm/sealpost.js")]) {
+        let relative = source.strip_prefix(project.path("js"))?;
+        // The runtime of workerd imports wasm, which is nothing for the others.
+        if relative != Path::new("workerd.js") {
+            write(&from.join(relative), &read(source)?)?;
+        }
+    }
+    write(&folder.join("package.json"), COMMONJS)?;
+    let to = folder.join("cjs");
+    let mut compiler = tools::node(&project.root);
+    compiler.args(["node_modules/typescript/bin/tsc", "--ignoreConfig", "--allowJs", "--noCheck", "--removeComments"]);
+    compiler.args(["--target", "es2022", "--module", "commonjs", "--moduleResolution", "bundler"]);
+    tools::quiet(compiler.arg("--rootDir").arg(&from).arg("--outDir").arg(&to).args(files(&from)?))?;
+    let mut modules = Modules::new();
+    for file in files(&to)? {
+        let name = file.strip_prefix(&to)?.to_string_lossy().replace('\\', "/");
+        let text = String::from_utf8(read(&file)?).with_context(|| format!("{name} is not UTF-8"))?;
+        modules.insert(name, text);
+    }
+    Ok(modules)
+}
+
+/// The modules that `entries` need, themselves included.
+fn reachable<'a>(modules: &'a Modules, entries: &[&str]) -> Result<Vec<&'a str>> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut wanted: Vec<String> = entries.iter().map(|entry| (*entry).to_owned()).collect();
+    while let Some(name) = wanted.pop() {
+        let (name, text) = modules.get_key_value(&name).with_context(|| format!("js/{name} is missing"))?;
+        if !found.contains(&name.as_str()) {
+            found.push(name);
+            wanted.extend(required(text).map(|path| resolved(name, path)));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// The relative paths in a module's calls of `require`.
+fn required(text: &str) -> impl Iterator<Item = &str> {
+    text.split("require(\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|path| path.starts_with('.'))
+}
+
+/// The path in `js/` of what the module `from` calls `path`.
+fn resolved(from: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// The modules that `entries` need, in a table, and a `require` that runs each at its first call.
+fn runnable(modules: &Modules, entries: &[&str]) -> Result<String> {
+    let mut script = "\"use strict\";\nconst modules = {\n".to_owned();
+    for name in reachable(modules, entries)? {
+        let mut text = modules[name].clone();
+        for path in required(&modules[name]) {
+            let full = format!("require(\"./{}\")", resolved(name, path));
+            text = text.replace(&format!("require(\"{path}\")"), &full);
+        }
+        // Nothing is beside a script that brings everything along.
+        let text = text.replace("import.meta.url", "\"about:blank\"");
+        if text.contains("import.meta") {
+            bail!("js/{name} asks of import.meta what a classic script does not have");
+        }
+        script += &format!("{}: (exports, require) => {{\n{text}}},\n", quoted(&format!("./{name}")));
+    }
+    script += "};\nconst loaded = {};\nfunction require(name) {\n  if (!loaded[name]) modules[name]((loaded[name] = {}), \
+               require);\n  return loaded[name];\n}\n";
+    Ok(script)
+}
+
+/// The script of sealpost/inline: a global object, or what `require` returns.
+fn classic(script: &str) -> String {
+    format!(
+        "/* sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */\n(() => {{\n\
+         {script}const entry = require(\"./inline.js\");\n\
+         if (typeof module === \"object\") module.exports = entry;\n\
+         else globalThis.sealpost = {{ ...entry, init: entry.default }};\n}})();\n"
+    )
+}
+
+/// A wasm module as gzip in base64.
+fn packed(project: &Project, name: &str) -> Result<String> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&read(&project.path(&format!("js/wasm/{name}.wasm")))?)?;
+    Ok(Base64::encode_string(&encoder.finish()?))
+}
+
+/// A text as a literal of JavaScript, which JSON's strings are.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_resolved() {
+        assert_eq!(resolved("keyring.js", "./wasm/sealpost.js"), "wasm/sealpost.js");
+        assert_eq!(resolved("vault/store.js", "../errors.js"), "errors.js");
+    }
+
+    #[test]
+    fn modules_are_found_through_others_once() -> Result<()> {
+        let module = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let modules = Modules::from([
+            module("a.js", "require(\"./b.js\"); require(\"node:fs\")"),
+            module("b.js", "require(\"./a.js\")"),
+            module("c.js", ""),
+        ]);
+        assert_eq!(reachable(&modules, &["a.js"])?, ["a.js", "b.js"]);
+        assert!(reachable(&modules, &["d.js"]).is_err());
+        assert!(!runnable(&modules, &["a.js"])?.contains("c.js"));
+        Ok(())
+    }
+}
