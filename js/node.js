@@ -1,12 +1,30 @@
-// The entry for Node: the same as index.js, ready as soon as it is loaded. The package has it as CommonJS, in js/cjs/,
-// and a module around that for `import`: one instance and one set of classes, however it is loaded.
+// The entry for `import` in Node: ready as soon as it is loaded. The classes are those of the CommonJS build, which
+// node.cjs gives to `require`: one instance of the module and one set of classes, however the package is loaded.
 import { readFileSync } from "node:fs";
-import { initSync } from "./index.js";
+import { load, loadSync } from "./cjs/wasm.js";
 
-const [base, kernel] = ["sealpost_bg", "sealpost_kernel"].map((name) =>
-  readFileSync(new URL(`./wasm/${name}.wasm`, import.meta.url)),
-);
-initSync({ base: /** @type {Buffer} */ (base), kernel });
+/** @import { Input, Both } from "./index.js" */
 
-export * from "./index.js";
-export { default } from "./index.js";
+/** @type {{ base: Uint8Array, kernel: Uint8Array } | undefined} */
+let files;
+try {
+  // Written out, because bundlers for servers find files by exactly this form.
+  const base = readFileSync(new URL("./wasm/sealpost_bg.wasm", import.meta.url));
+  const kernel = readFileSync(new URL("./wasm/sealpost_kernel.wasm", import.meta.url));
+  files = { base, kernel };
+} catch {
+  // A bundle that renders a page on a server must load, and has no use for them. What has one will be told to init().
+}
+if (files) loadSync(files);
+
+export * from "./cjs/index.js";
+
+/**
+ * As in every entry; here it has nothing left to do. (Bundlers do not agree on what the default of CommonJS is.)
+ *
+ * @param {Input | PromiseLike<Input> | Both} [input]
+ * @returns {Promise<void>}
+ */
+export default function init(input) {
+  return load(input);
+}

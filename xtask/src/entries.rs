@@ -24,11 +24,8 @@ pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 /// The classic script.
 const CLASSIC: &str = "sealpost.classic.js";
 
-/// Modules for `import` around the CommonJS entries: Node finds the names of the exports in these by itself.
-const AROUND: [(&str, &str); 2] = [
-    ("node.mjs", "export * from \"./node.js\";\nimport node from \"./node.js\";\nexport default node.default;\n"),
-    ("keyring.mjs", "export * from \"./node-keyring.js\";\n"),
-];
+/// What the modules around the CommonJS build import from it, and the declarations for the compiler that checks them.
+const SHARED: [&str; 3] = ["index", "keyring", "wasm"];
 
 /// Modules by their path in `js/`, each the body of a function.
 type Modules = BTreeMap<String, String>;
@@ -52,12 +49,13 @@ pub fn build(project: &Project) -> Result<()> {
         write(&embedded, ("// Made by `cargo xtask build`.\n".to_owned() + &module.collect::<String>()).as_bytes())?;
 
         remove(&folder)?;
-        for name in reachable(&modules, &["node.js", "node-keyring.js"])? {
+        for name in reachable(&modules, &["index.js", "keyring.js"])? {
+            // So that what is beside js/cjs/ is beside it for these too.
             let text = modules[name].replace("import.meta.url", "require(\"node:url\").pathToFileURL(__dirname).href");
             write(&folder.join(name), text.as_bytes())?;
         }
-        for (name, text) in AROUND {
-            write(&folder.join(name), text.as_bytes())?;
+        for name in SHARED {
+            write(&folder.join(format!("{name}.d.ts")), format!("export * from \"../{name}.js\";\n").as_bytes())?;
         }
         write(&folder.join("package.json"), COMMONJS)?;
         let body = texts.iter().map(|(name, text)| format!("exports.{name} = {text};\n")).collect();
@@ -82,8 +80,8 @@ fn commonjs(project: &Project, sources: &[PathBuf]) -> Result<Modules> {
     let from = folder.join("js");
     for source in sources.iter().chain([&project.path("js/wasm/sealpost.js")]) {
         let relative = source.strip_prefix(project.path("js"))?;
-        // The runtime of workerd imports wasm, which is nothing for the others.
-        if relative != Path::new("workerd.js") {
+        // Entries that stand around the others, or import what only workerd can.
+        if !["node.js", "node-keyring.js", "workerd.js"].iter().any(|other| relative == Path::new(other)) {
             write(&from.join(relative), &read(source)?)?;
         }
     }

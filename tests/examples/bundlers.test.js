@@ -1,0 +1,45 @@
+// Vite, webpack, Rollup and esbuild: production builds, in Chromium, under the strict policy.
+import assert from "node:assert/strict";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { STRICT, built, npm, served, shown, works } from "./example.js";
+
+for (const name of ["webpack", "rollup", "esbuild"]) {
+  test(name, async (t) => {
+    const folder = await built(name);
+    const requests = await works(await served(t, join(folder, "dist")));
+    assert.ok(requests.some((url) => url.endsWith(".wasm")));
+  });
+}
+
+test("vite", async (t) => {
+  const folder = await built("vite");
+  const dist = join(folder, "dist");
+
+  await t.test("works under the strict policy", async (t) => void (await works(await served(t, dist))));
+
+  await t.test("control: a policy without 'wasm-unsafe-eval' is complained about", async (t) => {
+    const { text, complaints } = await shown(await served(t, dist, STRICT.replace("'wasm-unsafe-eval'", "")));
+    assert.match(text, /'wasm-unsafe-eval'/);
+    assert.ok(complaints.some((complaint) => complaint.startsWith("policy: script-src")), complaints.join("\n"));
+  });
+
+  await t.test("what imports only PublicKey contains nothing of the keyring", async () => {
+    // Words that only the keyring, its workers and its store use; the whole example has them, as a control.
+    const words = ["keyring-worker", "generator-worker", "could not be made", "indexedDB", "Worker("];
+    const found = async () => {
+      const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith(".js"));
+      const texts = await Promise.all(files.map((file) => readFile(join(dist, file), "utf8")));
+      return words.filter((word) => [...files, ...texts].some((text) => text.includes(word)));
+    };
+    const whole = await found();
+    for (const word of ["keyring-worker", "generator-worker", "could not be made", "Worker("]) {
+      assert.ok(whole.includes(word), `control: ${word}`);
+    }
+    const main = 'import init, { PublicKey } from "sealpost";\nawait init();\nconsole.log(PublicKey.parse("key").bits);\n';
+    await writeFile(join(folder, "main.js"), main);
+    npm(folder, "run", "build");
+    assert.deepEqual(await found(), []);
+  });
+});

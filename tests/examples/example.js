@@ -1,0 +1,184 @@
+// What the tests of the examples share: a copy of examples/ with the packed package, a strict static server, a browser.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+/** What SECURITY.md and README.md tell a page to allow, and nothing else. */
+export const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
+/** What every example comes to on the calling thread. */
+export const EXCHANGED = { decrypted: "a short secret", unsealed: "Meet me at noon." };
+/** And in the keyring. */
+export const IN_KEYRING = { keyring: "Meet me at noon." };
+
+/** @type {Record<string, string>} */
+const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const STEP_LIMIT = 5 * 60 * 1000;
+const PAGE_LIMIT = 60 * 1000;
+
+/** @type {string} */
+let copied;
+/** @type {import("playwright-core").Browser | undefined} */
+let browser;
+
+after(async () => {
+  await browser?.close();
+  if (copied) await rm(copied, { recursive: true, force: true });
+});
+
+/**
+ * An example in a folder outside the repository, installed from its lockfile and the packed package, and built.
+ *
+ * @param {string} name
+ */
+export async function built(name) {
+  if (!copied) {
+    copied = await mkdtemp(join(tmpdir(), "sealpost-examples-"));
+    const here = fileURLToPath(new URL("../../examples/", import.meta.url));
+    await cp(here, copied, { recursive: true });
+    assert.ok(process.env.SEALPOST_TARBALL, "run this with `cargo xtask test --examples`, which packs the package");
+    await cp(process.env.SEALPOST_TARBALL, join(copied, "sealpost.tgz"));
+  }
+  const folder = join(copied, name);
+  npm(folder, "ci", "--no-audit", "--no-fund");
+  npm(folder, "run", "build", "--if-present");
+  return folder;
+}
+
+/**
+ * Runs npm to its end and gives back what it printed.
+ *
+ * @param {string} folder
+ * @param {string[]} words
+ */
+export function npm(folder, ...words) {
+  const program = process.platform === "win32" ? "npm.cmd" : "npm";
+  const { status, stdout, stderr } = spawnSync(program, words, options(folder));
+  assert.equal(status, 0, `npm ${words.join(" ")}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/**
+ * Starts `npm run start`, until the test is over.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {string} folder
+ * @param {string[]} words that follow it
+ */
+export function start(t, folder, ...words) {
+  const child = spawn("npm", ["run", "start", "--", ...words], { ...options(folder), detached: true, stdio: "ignore" });
+  t.after(() => {
+    // npm starts a shell that starts the server: all of its group.
+    if (child.pid && child.exitCode === null) process.kill(-child.pid);
+  });
+}
+
+/** @param {string} folder */
+function options(folder) {
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", NODE_TEST_CONTEXT: undefined };
+  return /** @type {const} */ ({ cwd: folder, env, encoding: "utf8", timeout: STEP_LIMIT });
+}
+
+/**
+ * What `address` answers, once the server behind it is there.
+ *
+ * @param {string} address
+ */
+export async function answer(address) {
+  for (const end = Date.now() + PAGE_LIMIT; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    try {
+      return await fetch(address);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+/**
+ * A folder behind a server of static files.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {string} folder
+ * @param {string} [policy]
+ */
+export async function served(t, folder, policy = STRICT) {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname.replace(/\/$/, "/index.html");
+    const file = join(folder, decodeURIComponent(path));
+    const body = await readFile(file).catch(() => undefined);
+    const type = types[extname(file)] ?? "application/octet-stream";
+    const headers = { "content-type": type, "content-security-policy": policy, "x-content-type-options": "nosniff" };
+    response.writeHead(body ? 200 : 404, headers).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, "localhost", () => resolve(undefined)));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://localhost:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}/`;
+}
+
+/**
+ * Opens an example's page and gives back what stands in its `<output>`, and all that the browser complained about: the
+ * policy's reports, errors, answers other than success, and requests that leave the page's own origin.
+ *
+ * @param {string} address
+ */
+export async function shown(address) {
+  browser ??= await chromium.launch({
+    executablePath: process.env.SEALPOST_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+  });
+  const context = await browser.newContext();
+  /** @type {string[]} */
+  const complaints = [];
+  /** @type {string[]} */
+  const requests = [];
+  await context.exposeBinding("complain", (_, text) => complaints.push(text));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      /** @type {any} */ (window).complain(`policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+  context.on("request", (request) => requests.push(request.url()));
+  context.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`console: ${message.text()}`);
+  });
+  try {
+    await page.goto(address);
+    const output = page.locator("output", { hasText: /./ });
+    await output.waitFor({ state: "attached", timeout: PAGE_LIMIT });
+    const text = (await output.textContent()) ?? "";
+    const { protocol, host } = new URL(address);
+    const own = (/** @type {URL} */ url) => url.protocol === protocol && url.host === host;
+    const local = (/** @type {URL} */ url) => url.protocol === "data:" || url.protocol === "blob:";
+    const foreign = requests.map((url) => new URL(url)).filter((url) => !own(url) && !local(url));
+    return { text, complaints: [...complaints, ...foreign.map(({ href }) => `foreign: ${href}`)], requests };
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * Asserts that a page came to `expected`, and that nothing was complained about.
+ *
+ * @param {string} address
+ * @param {object} [expected]
+ */
+export async function works(address, expected = { ...EXCHANGED, ...IN_KEYRING }) {
+  const { text, complaints, requests } = await shown(address);
+  assert.deepEqual(complaints, [], text);
+  assert.deepEqual(JSON.parse(text), expected);
+  return requests;
+}

@@ -1,0 +1,22 @@
+// Node, Deno, Bun and workerd.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EXCHANGED, IN_KEYRING, answer, built, npm, start } from "./example.js";
+
+for (const [name, expected] of /** @type {const} */ ([
+  ["node-esm", EXCHANGED],
+  ["node-commonjs", EXCHANGED],
+  ["deno", { ...EXCHANGED, ...IN_KEYRING }],
+  ["bun", { ...EXCHANGED, ...IN_KEYRING }],
+])) {
+  test(name, async () => {
+    const output = npm(await built(name), "run", "--silent", "start");
+    assert.deepEqual(JSON.parse(output), expected);
+  });
+}
+
+test("workerd", async (t) => {
+  start(t, await built("workerd"));
+  const response = await answer("http://localhost:8787/");
+  assert.deepEqual(await response.json(), EXCHANGED);
+});
