@@ -9,4 +9,7 @@ const [base, kernel] = ["sealpost_bg", "sealpost_kernel"].map((name) =>
 );
 sealpost.initSync({ base, kernel });
 
-module.exports = sealpost;
+// As the TypeScript compiler writes a module with a default: { default: init, PrivateKey, … }.
+Object.defineProperty(exports, "__esModule", { value: true });
+Object.assign(exports, sealpost);
+exports.default = sealpost.default;

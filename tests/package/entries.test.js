@@ -4,12 +4,11 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { fails, importKeyring, internal, root, sealpost, uninitialised } from "./installed.js";
+import { fails, importKeyring, installedFolder, internal, root, sealpost, uninitialised } from "./installed.js";
 
 /** As CommonJS loads it. @type {(id: string) => any} */
 const load = createRequire(join(process.env.SEALPOST_PACKAGE ?? root, "package.json"));
-const folder = fileURLToPath(internal("../"));
+const folder = installedFolder;
 /** What modules of CommonJS have besides their names. */
 const marks = ["__esModule", "module.exports"];
 

@@ -10,9 +10,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const { resolve } = createRequire(join(process.env.SEALPOST_PACKAGE ?? root, "package.json"));
-const folder = join(dirname(resolve("sealpost/package.json")), "js");
+/** The folder of the package. */
+export const installedFolder = dirname(resolve("sealpost/package.json"));
+const folder = join(installedFolder, "js");
 /** @type {{ exports: Record<string, { node: { import: string } }> }} */
-const { exports: entries } = JSON.parse(await readFile(resolve("sealpost/package.json"), "utf8"));
+const { exports: entries } = JSON.parse(await readFile(join(installedFolder, "package.json"), "utf8"));
 
 /** What `import` finds for an entry here. @param {string} entry */
 const imported = (entry) => import(pathToFileURL(join(folder, "..", entries[entry]?.node.import ?? entry)).href);

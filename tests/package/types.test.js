@@ -1,25 +1,31 @@
 // The declarations, by the files in tests/types/: what is right must compile, and what is wrong must not.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { root } from "./installed.js";
 
 const place = process.env.SEALPOST_PACKAGE ?? join(root, "target");
-const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--typeRoots", "none"];
+const types = join(root, "node_modules/@types");
+const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
 
-for (const [file, library] of [
-  ["main.ts", "es2022"],
-  ["keyring.ts", "es2022,dom"],
+for (const [file, library, ...more] of [
+  ["main.ts", "es2022", "--typeRoots", "none"],
+  ["keyring.ts", "es2022,dom", "--typeRoots", "none"],
+  // Declarations are compiled too, where nothing says otherwise.
+  ["node-project.ts", "es2022", "--typeRoots", types, "--types", "node"],
+  ["commonjs.cts", "es2022", "--typeRoots", "none"],
 ]) {
   test(`${file}, with the library ${library}`, (t) => {
     mkdirSync(place, { recursive: true });
     const folder = mkdtempSync(join(place, "types-"));
     t.after(() => rmSync(folder, { recursive: true }));
     copyFileSync(join(root, "tests/types", String(file)), join(folder, String(file)));
+    // What imports a file of its own kind only.
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const { stdout, status } = spawnSync(process.execPath, [tsc, ...options, "--lib", String(library), String(file)], {
+    const { stdout, status } = spawnSync(process.execPath, [tsc, ...options, ...more, "--lib", String(library), String(file)], {
       cwd: folder,
       encoding: "utf8",
     });

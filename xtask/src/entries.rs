@@ -25,7 +25,11 @@ pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 const CLASSIC: &str = "sealpost.classic.js";
 
 /// What the modules around the CommonJS build import from it, and the declarations for the compiler that checks them.
-const SHARED: [&str; 3] = ["index", "keyring", "wasm"];
+const SHARED: [(&str, &str); 3] = [
+    ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
+    ("keyring", "export * from \"../keyring.js\";\n"),
+    ("wasm", "export * from \"../wasm.js\";\n"),
+];
 
 /// Modules by their path in `js/`, each the body of a function.
 type Modules = BTreeMap<String, String>;
@@ -54,8 +58,8 @@ pub fn build(project: &Project) -> Result<()> {
             let text = modules[name].replace("import.meta.url", "require(\"node:url\").pathToFileURL(__dirname).href");
             write(&folder.join(name), text.as_bytes())?;
         }
-        for name in SHARED {
-            write(&folder.join(format!("{name}.d.ts")), format!("export * from \"../{name}.js\";\n").as_bytes())?;
+        for (name, declarations) in SHARED {
+            write(&folder.join(format!("{name}.d.ts")), declarations.as_bytes())?;
         }
         write(&folder.join("package.json"), COMMONJS)?;
         let body = texts.iter().map(|(name, text)| format!("exports.{name} = {text};\n")).collect();

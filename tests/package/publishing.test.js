@@ -1,0 +1,37 @@
+// The package as a registry gets it: what publint and arethetypeswrong say of it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { publint } from "publint";
+import { installedFolder, root } from "./installed.js";
+
+/** @param {string} folder */
+const problems = async (folder) => (await publint({ pkgDir: folder, pack: false, strict: true })).messages;
+
+test("publint has nothing to say", async (t) => {
+  assert.deepEqual(await problems(installedFolder), []);
+  const control = mkdtempSync(join(tmpdir(), "sealpost-"));
+  t.after(() => rmSync(control, { recursive: true }));
+  writeFileSync(join(control, "package.json"), '{ "name": "control", "version": "1.0.0", "main": "./absent.js" }');
+  assert.ok((await problems(control)).length > 0, "control: a package without its main file");
+});
+
+/** These are files to serve or to bundle, of which nothing is imported. */
+const FILES = ["keyring-worker.js", "generator-worker.js", "sealpost.wasm", "kernel.wasm"];
+
+test("arethetypeswrong finds every entry typed, for import and for require", () => {
+  const manifest = JSON.parse(readFileSync(join(root, "node_modules/@arethetypeswrong/cli/package.json"), "utf8"));
+  const program = join(root, "node_modules/@arethetypeswrong/cli", manifest.bin.attw);
+  // The profile leaves out the resolution of Node 10, which knows no exports.
+  const attw = (/** @type {string[]} */ ...words) =>
+    spawnSync(process.execPath, [program, "--pack", installedFolder, "--profile", "node16", ...words], {
+      encoding: "utf8",
+    });
+  const { status, stdout, stderr } = attw("--exclude-entrypoints", ...FILES);
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /"sealpost\/inline"/);
+  assert.notEqual(attw().status, 0, "control: the files without types are seen");
+});

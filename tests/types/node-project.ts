@@ -1,0 +1,9 @@
+// What a project for Node compiles that has no types of the DOM.
+import { readFileSync } from "node:fs";
+import init, { PrivateKey, initSync, seal, unseal } from "sealpost";
+
+const key = PrivateKey.generate({ bits: 2048 });
+export const length: number = unseal(seal(readFileSync("letter.txt"), key.publicKey()), key).plaintext.byteLength;
+export const bytes: Buffer = Buffer.from(key.decrypt(key.publicKey().encrypt("text")));
+export const loaded: Promise<void> = init(readFileSync("sealpost.wasm"));
+initSync(readFileSync("sealpost.wasm"));
