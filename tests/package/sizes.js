@@ -1,0 +1,80 @@
+// The budget of sizes: what the package weighs, held against what tests/package/sizes.json records.
+//
+// Whoever makes something grow by more than 2 % writes a line `- Size: …` under Unreleased in CHANGELOG.md that says what
+// for, builds, and runs `node tests/package/sizes.js --bless`.
+import { readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileSizes, sectionSizes } from "../bench/sizes.js";
+
+/** @typedef {Record<string, number>} Sizes Bytes by file, and by section of a wasm module. */
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const site = pathToFileURL(join(root, "dist/site/sealpost/"));
+const record = join(root, "tests/package/sizes.json");
+/** Growth that needs no reason. */
+const ALLOWED = 1.02;
+
+/** What a browser downloads, as it is in the site, where modules have no comments. */
+async function files() {
+  const names = await readdir(site, { recursive: true });
+  return fileSizes(site, names.filter((name) => /\.(js|wasm)$/.test(name)).sort());
+}
+
+/** Gzipped bytes of one browser's download: the modules, the wasm and the accelerated kernel. */
+export async function download() {
+  return (await files()).reduce((sum, { gzip }) => sum + gzip, 0);
+}
+
+/** Each file and section as it is now. */
+export async function measured() {
+  /** @type {Sizes} */
+  const sizes = {};
+  for (const { name, raw } of await files()) sizes[name] = raw;
+  for (const name of ["sealpost_bg", "sealpost_kernel"]) {
+    for (const section of await sectionSizes(new URL(`wasm/${name}.wasm`, site))) {
+      sizes[`wasm/${name}.wasm, ${section.name}`] = (sizes[`wasm/${name}.wasm, ${section.name}`] ?? 0) + section.raw;
+    }
+  }
+  for (const name of ["embedded.js", "cjs/sealpost.classic.js"]) sizes[name] = (await stat(join(root, "js", name))).size;
+  return sizes;
+}
+
+/**
+ * What is new, or more than 2 % above the record.
+ *
+ * @param {Sizes} recorded
+ * @param {Sizes} now
+ */
+export function grown(recorded, now) {
+  return Object.entries(now)
+    .filter(([name, size]) => size > (recorded[name] ?? 0) * ALLOWED)
+    .map(([name, size]) => `${name}: ${recorded[name] ?? "not there"} -> ${size} bytes`);
+}
+
+/** @returns {Promise<{ reason: string, sizes: Sizes }>} */
+export async function recorded() {
+  return JSON.parse(await readFile(record, "utf8"));
+}
+
+/** The newest reason in the changelog. */
+export async function reasons() {
+  const text = (await readFile(join(root, "CHANGELOG.md"), "utf8")).replaceAll(/\n {2}(?=\S)/g, " ");
+  return text.split("\n").filter((line) => line.startsWith("- Size: "));
+}
+
+async function bless() {
+  const before = await recorded();
+  const sizes = await measured();
+  const reason = (await reasons()).at(0) ?? "";
+  const growth = grown(before.sizes, sizes);
+  if (growth.length > 0 && reason === before.reason) {
+    console.error(`${growth.join("\n")}\nwrite a new first line "- Size: …" in CHANGELOG.md that says what for`);
+    process.exitCode = 1;
+    return;
+  }
+  await writeFile(record, JSON.stringify({ reason, sizes }, null, 2) + "\n");
+  console.log(`recorded ${Object.keys(sizes).length} sizes; one browser downloads ${await download()} bytes gzipped`);
+}
+
+if (process.argv.includes("--bless")) await bless();
