@@ -1,4 +1,4 @@
-//! `cargo xtask build | serve | test | bench | soak`: everything a person or CI runs.
+//! `cargo xtask build | serve | test | bench | soak | release`: everything a person or CI runs.
 //!
 //! From the crate to the page: [`wasm`] compiles, [`entries`] and [`package`] complete the npm package, [`site`] lays out what is
 //! served, [`server`] serves it. [`tools`] finds or installs what the steps need, [`stamp`] skips what has not changed.
@@ -8,6 +8,7 @@ mod entries;
 mod package;
 mod project;
 mod proof;
+mod release;
 mod server;
 mod site;
 mod soak;
@@ -31,7 +32,8 @@ usage: cargo xtask <command>
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
                                   generate operations candidates others start batch memory messages kernels firefox
                                   webkit sizes
-  soak [--keys N]                 thousands of generated keys, each of them checked: takes many minutes";
+  soak [--keys N]                 thousands of generated keys, each of them checked: takes many minutes
+  release --dry-run               builds twice, compares, checks dependencies; tarball, sums and notes in dist/release/";
 
 fn main() -> ExitCode {
     match run(env::args().skip(1).collect()) {
@@ -82,6 +84,13 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
             };
             options.finish()?;
             soak::run(&Project::find()?, keys)?;
+        }
+        "release" => {
+            if !options.flag("--dry-run") {
+                bail!("publishing is done by .github/workflows/release.yml; here there is `release --dry-run`");
+            }
+            options.finish()?;
+            release::dry_run(&Project::find()?)?;
         }
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("there is no command `{other}`\n{USAGE}"),

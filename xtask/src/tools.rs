@@ -12,6 +12,8 @@ use crate::{project::Project, stamp};
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 const NODE_MAJOR: u32 = 20;
+/// The release of cargo-deny that reads deny.toml.
+const CARGO_DENY: &str = "0.20.2";
 
 /// Cargo, the one that runs this.
 pub fn cargo(project: &Project) -> Command {
@@ -100,6 +102,36 @@ pub fn lints(project: &Project) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Runs `cargo deny check`, and installs cargo-deny, which takes some minutes, where it is not there.
+pub fn cargo_deny(project: &Project) -> Result<()> {
+    let folder = project.scratch("tools")?;
+    let program = folder.join("bin").join(if cfg!(windows) { "cargo-deny.exe" } else { "cargo-deny" });
+    if !program.exists() {
+        eprintln!("installing cargo-deny {CARGO_DENY}");
+        let mut install = cargo(project);
+        install.args(["install", "--quiet", "--locked", "--version", CARGO_DENY, "cargo-deny", "--root"]).arg(&folder);
+        loud(&mut install)?;
+    }
+    let deny = |arguments: &[&str]| {
+        let mut command = Command::new(&program);
+        command.current_dir(&project.root).args(["--log-level", "error"]).args(arguments);
+        command
+    };
+    loud(&mut deny(&["check", "licenses", "bans", "sources"]))?;
+    if quiet(&mut deny(&["fetch", "db"])).is_err() || !advisory_database() {
+        println!("advisories: not checked, because the database of RustSec cannot be had here");
+        return Ok(());
+    }
+    loud(&mut deny(&["check", "advisories"]))
+}
+
+/// Whether there is a copy of the database; fetching one reports a failure without failing.
+fn advisory_database() -> bool {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let copies = home.and_then(|home| home.join("advisory-dbs").read_dir().ok());
+    copies.into_iter().flatten().flatten().any(|copy| copy.path().join("crates").is_dir())
 }
 
 /// The packages in package-lock.json, exactly.

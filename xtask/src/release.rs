@@ -1,0 +1,133 @@
+//! What a release consists of, built twice: the tarball, its checksums, and the notes.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    package,
+    project::{Project, files, read, remove, write},
+    tools,
+};
+
+/// Builds the committed tree in two folders and compares; checks the dependencies; fills `dist/release/`.
+pub fn dry_run(project: &Project) -> Result<()> {
+    tools::cargo_deny(project)?;
+    let version = version(project)?;
+    let notes = notes(&String::from_utf8(read(&project.path("CHANGELOG.md"))?)?, &version)?;
+
+    // Folders whose names differ in length, so that a path in the module would also move what follows it.
+    let work = env::temp_dir().join(format!("sealpost-release-{}", std::process::id()));
+    let folders = ["one", "the-other/and/deeper"].map(|name| work.join(name));
+    let built = folders.iter().map(|folder| build(project, folder)).collect::<Result<Vec<_>>>();
+    let result = built.and_then(|built| publish(project, &built, &notes));
+    remove(&work)?;
+    result
+}
+
+/// Copies what git tracks to `folder`, builds there, and packs.
+fn build(project: &Project, folder: &Path) -> Result<PathBuf> {
+    let mut git = Command::new("git");
+    let tracked = tools::quiet(git.current_dir(&project.root).args(["ls-files", "-z"]))?;
+    for name in tracked.split('\0').filter(|name| !name.is_empty()) {
+        write(&folder.join(name), &read(&project.path(name))?)?;
+    }
+    eprintln!("building in {}", folder.display());
+    // This program, for another working copy, as `cargo xtask build` would start it there.
+    let mut build = Command::new(env::current_exe().context("xtask cannot find itself")?);
+    build.arg("build").current_dir(folder);
+    build.env("CARGO_MANIFEST_DIR", folder.join("xtask")).env("CARGO_TARGET_DIR", folder.join("target"));
+    tools::loud(&mut build)?;
+    package::pack(&Project { root: folder.to_owned() }, folder)
+}
+
+/// Compares the two builds, file by file first, so that a difference has a name, and writes what is released.
+fn publish(project: &Project, built: &[PathBuf], notes: &str) -> Result<()> {
+    let [one, other] = built else { bail!("two builds are compared") };
+    let roots = [one, other].map(|tarball| tarball.parent().unwrap_or(tarball));
+    let mut modules = 0;
+    for place in ["js", "types", "dist/site"] {
+        let [these, those] = roots.map(|root| relative_files(&root.join(place)));
+        let (these, those) = (these?, those?);
+        ensure!(these == those, "the two builds differ in which files are in {place}/");
+        for file in &these {
+            let [this, that] = roots.map(|root| read(&root.join(place).join(file)));
+            ensure!(this? == that?, "the two builds differ: {place}/{}", file.display());
+            modules += usize::from(file.extension().is_some_and(|end| end == "wasm"));
+        }
+    }
+    ensure!(modules > 0, "the builds have no wasm to compare");
+    let tarball = read(one)?;
+    ensure!(tarball == read(other)?, "the two tarballs differ, though what was packed does not");
+
+    let release = project.path("dist/release");
+    remove(&release)?;
+    let name = one.file_name().context("the tarball has no name")?;
+    write(&release.join(name), &tarball)?;
+    let mut sums = vec![(name.to_string_lossy().into_owned(), tarball)];
+    for module in ["sealpost_bg.wasm", "sealpost_kernel.wasm"] {
+        sums.push((format!("js/wasm/{module}"), read(&roots[0].join("js/wasm").join(module))?));
+    }
+    let sums: String = sums.iter().map(|(name, bytes)| format!("{}  {name}\n", hex(&Sha256::digest(bytes)))).collect();
+    write(&release.join("SHA256SUMS"), sums.as_bytes())?;
+    let notes = format!("{notes}\n\n## SHA-256\n\n```text\n{sums}```\n");
+    write(&release.join("notes.md"), notes.as_bytes())?;
+    println!("{sums}two builds in two folders are identical, {modules} wasm files among them; see dist/release/");
+    Ok(())
+}
+
+fn relative_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    files(folder)?.iter().map(|file| Ok(file.strip_prefix(folder)?.to_owned())).collect()
+}
+
+/// The version, which both manifests must have.
+fn version(project: &Project) -> Result<String> {
+    let package: Value = serde_json::from_slice(&read(&project.path("package.json"))?)?;
+    let version = package["version"].as_str().context("package.json has no version")?;
+    let manifest = String::from_utf8(read(&project.path("Cargo.toml"))?)?;
+    let line = format!("version = \"{version}\"");
+    ensure!(manifest.lines().any(|other| other == line), "Cargo.toml and package.json have different versions");
+    Ok(version.to_owned())
+}
+
+/// What the changelog says of the version, or of what is not released yet.
+fn notes(changelog: &str, version: &str) -> Result<String> {
+    let section = |name: &str| {
+        let (_, rest) = changelog.split_once(&format!("\n## [{name}]"))?;
+        let (_, body) = rest.split_once('\n')?;
+        let body = body.split("\n## ").next().unwrap_or(body).trim();
+        (!body.is_empty()).then(|| body.to_owned())
+    };
+    section(version).or_else(|| section("Unreleased")).context("CHANGELOG.md says nothing of this version")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_those_of_the_version() -> Result<()> {
+        let changelog = "# Changelog\n\n## [Unreleased]\n\n- new\n\n## [0.1.0] - 2026-01-01\n\n### Added\n\n- old\n\n## [0.0.1]\n\n- older\n";
+        assert_eq!(notes(changelog, "0.1.0")?, "### Added\n\n- old");
+        assert_eq!(notes(changelog, "0.2.0")?, "- new");
+        assert!(notes("# Changelog\n", "0.1.0").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn sums_are_written_in_hexadecimal() {
+        // FIPS 180-4's first example for SHA-256.
+        let sum = hex(&Sha256::digest(b"abc"));
+        assert_eq!((&sum[..8], sum.len()), ("ba7816bf", 64));
+    }
+}
