@@ -1,14 +1,15 @@
 // The programs in docs/ run: an example of every public function, and the guides beside the packages they come from.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, readdir, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { importKeyring, installedFolder, root, sealpost, wasmFile } from "./installed.js";
 
 const folder = await mkdtemp(join(tmpdir(), "sealpost-docs-"));
-after(() => rm(folder, { recursive: true }));
+process.on("exit", () => rmSync(folder, { recursive: true }));
 await mkdir(join(folder, "node_modules"));
 for (const name of ["jsencrypt", "jsrsasign", "node-forge"]) {
   await symlink(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
