@@ -1,4 +1,4 @@
-//! `cargo xtask build | serve | test | bench | soak | release`: everything a person or CI runs.
+//! `cargo xtask build | serve | test | bench | soak | reference | release`: everything a person or CI runs.
 //!
 //! From the crate to the page: [`wasm`] compiles, [`entries`] and [`package`] complete the npm package, [`site`] lays out what is
 //! served, [`server`] serves it. [`tools`] finds or installs what the steps need, [`stamp`] skips what has not changed.
@@ -8,6 +8,7 @@ mod entries;
 mod package;
 mod project;
 mod proof;
+mod reference;
 mod release;
 mod server;
 mod site;
@@ -33,6 +34,7 @@ usage: cargo xtask <command>
                                   generate operations candidates others start batch memory messages kernels firefox
                                   webkit sizes
   soak [--keys N]                 thousands of generated keys, each of them checked: takes many minutes
+  reference                       the interface of the package as HTML in dist/reference/
   release --dry-run               builds twice, compares, checks dependencies; tarball, sums and notes in dist/release/";
 
 fn main() -> ExitCode {
@@ -84,6 +86,13 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
             };
             options.finish()?;
             soak::run(&Project::find()?, keys)?;
+        }
+        "reference" => {
+            options.finish()?;
+            let project = Project::find()?;
+            package::build(&project)?;
+            reference::build(&project)?;
+            eprintln!("written to dist/reference/");
         }
         "release" => {
             if !options.flag("--dry-run") {

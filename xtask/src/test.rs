@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     package,
     project::{Project, files, remove, write},
-    proof, server, site, tools, vectors,
+    proof, reference, server, site, tools, vectors,
 };
 
 /// What examples/README.md says of these too.
@@ -90,6 +90,7 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
         Ok(ONE)
     });
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
+    report.step("reference", || reference::build(project).map(|()| ONE));
     report.step("native", || cargo_test(project, &["test"]));
     report.step("native, engine", || cargo_test(project, &["test", "--package", "sealpost-engine"]));
     report.step("native, xtask", || cargo_test(project, &["test", "--package", "xtask"]));
