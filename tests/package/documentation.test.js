@@ -58,6 +58,12 @@ test("control: a program that fails is seen", async () => {
   assert.equal(await trouble("assert.equal(1, 1);"), "");
 });
 
+test("the program that README.md begins with", async () => {
+  const [program] = blocks(await readFile(join(root, "README.md"), "utf8"));
+  assert.match(program ?? "", /unseal/);
+  assert.equal(await trouble(program ?? ""), "");
+});
+
 const examples = await readFile(join(root, "docs/examples.md"), "utf8");
 const sections = examples.split(/^### /m).slice(1);
 

@@ -84,6 +84,11 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
     report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     let wasm = ["clippy", "--quiet", "--lib", "--target", tools::TARGET, "--", "-D", "warnings"];
     report.step("clippy, wasm", lint(&wasm));
+    report.step("cargo doc", || {
+        let mut doc = tools::cargo(project);
+        doc.args(["doc", "--quiet", "--no-deps", "--lib", "--package", "sealpost", "--package", "sealpost-engine"]);
+        tools::loud(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| ONE)
+    });
     let mut site = None;
     report.step("build", || {
         site = Some(site::build(project)?);
