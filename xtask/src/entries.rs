@@ -31,6 +31,18 @@ const SHARED: [(&str, &str); 3] = [
     ("wasm", "export * from \"../wasm.js\";\n"),
 ];
 
+/// The entries of the workers.
+const WORKERS: [&str; 2] = ["keyring-worker.js", "generator-worker.js"];
+
+/// What runs each module of a table at the first `require` of it.
+const LOADER: &str = "const loaded = {};
+function require(name) {
+  if (!loaded[name]) modules[name]((loaded[name] = {}), require);
+  return loaded[name];
+}
+const start = (kind) => require(`./${kind}-worker.js`);
+";
+
 /// Modules by their path in `js/`, each the body of a function.
 type Modules = BTreeMap<String, String>;
 
@@ -43,13 +55,11 @@ pub fn build(project: &Project) -> Result<()> {
     stamp::step(project, "entries", &inputs, &[folder.clone(), embedded.clone()], || {
         eprintln!("writing js/cjs/ and js/embedded.js");
         let modules = commonjs(project, &sources)?;
-        let start = "const start = (kind) => require(`./${kind}-worker.js`);\n";
-        let workers = runnable(&modules, &["keyring-worker.js", "generator-worker.js"])? + start;
-        let texts = [("base", packed(project, "sealpost_bg")?), ("kernel", packed(project, "sealpost_kernel")?)];
-        let texts = texts.into_iter().chain([("workers", workers)]).map(|(name, text)| (name, quoted(&text)));
-        let texts: Vec<_> = texts.collect();
-        let module =
-            texts.iter().map(|(name, text)| format!("/** @type {{string}} */\nexport const {name} = {text};\n"));
+        let workers = format!("\"use strict\";\nconst modules = {{\n{}}};\n{LOADER}", table(&modules, &WORKERS)?);
+        let wasm = [("base", packed(project, "sealpost_bg")?), ("kernel", packed(project, "sealpost_kernel")?)];
+        let wasm = wasm.map(|(name, text)| (name, quoted(&text)));
+        let texts = wasm.iter().cloned().chain([("workers", quoted(&workers))]);
+        let module = texts.map(|(name, text)| format!("/** @type {{string}} */\nexport const {name} = {text};\n"));
         write(&embedded, ("// Made by `cargo xtask build`.\n".to_owned() + &module.collect::<String>()).as_bytes())?;
 
         remove(&folder)?;
@@ -62,10 +72,7 @@ pub fn build(project: &Project) -> Result<()> {
             write(&folder.join(format!("{name}.d.ts")), declarations.as_bytes())?;
         }
         write(&folder.join("package.json"), COMMONJS)?;
-        let body = texts.iter().map(|(name, text)| format!("exports.{name} = {text};\n")).collect();
-        let mut modules = modules;
-        modules.insert("embedded.js".into(), body);
-        write(&folder.join(CLASSIC), classic(&runnable(&modules, &["inline.js"])?).as_bytes())
+        write(&folder.join(CLASSIC), classic(modules, &wasm)?.as_bytes())
     })
 }
 
@@ -138,9 +145,9 @@ fn resolved(from: &str, path: &str) -> String {
     parts.join("/")
 }
 
-/// The modules that `entries` need, in a table, and a `require` that runs each at its first call.
-fn runnable(modules: &Modules, entries: &[&str]) -> Result<String> {
-    let mut script = "\"use strict\";\nconst modules = {\n".to_owned();
+/// The modules that `entries` need, as the members of an object.
+fn table(modules: &Modules, entries: &[&str]) -> Result<String> {
+    let mut table = String::new();
     for name in reachable(modules, entries)? {
         let mut text = modules[name].clone();
         for path in required(&modules[name]) {
@@ -152,21 +159,30 @@ fn runnable(modules: &Modules, entries: &[&str]) -> Result<String> {
         if text.contains("import.meta") {
             bail!("js/{name} asks of import.meta what a classic script does not have");
         }
-        script += &format!("{}: (exports, require) => {{\n{text}}},\n", quoted(&format!("./{name}")));
+        table += &format!("{}: (exports, require) => {{\n{text}}},\n", quoted(&format!("./{name}")));
     }
-    script += "};\nconst loaded = {};\nfunction require(name) {\n  if (!loaded[name]) modules[name]((loaded[name] = {}), \
-               require);\n  return loaded[name];\n}\n";
-    Ok(script)
+    Ok(table)
 }
 
-/// The script of sealpost/inline: a global object, or what `require` returns.
-fn classic(script: &str) -> String {
-    format!(
+/// The script of sealpost/inline: a global object, or what `require` returns. Its workers are made of its own functions.
+fn classic(mut modules: Modules, wasm: &[(&str, String)]) -> Result<String> {
+    let shared: Vec<String> = reachable(&modules, &WORKERS)?.iter().map(|name| format!("./{name}")).collect();
+    let body: String = wasm.iter().map(|(name, text)| format!("exports.{name} = {text};\n")).collect();
+    modules.insert("embedded.js".into(), body + "exports.workers = workers();\n");
+    let mut entries = WORKERS.to_vec();
+    entries.push("inline.js");
+    Ok(format!(
         "/* sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */\n(() => {{\n\
-         {script}const entry = require(\"./inline.js\");\n\
+         \"use strict\";\nconst modules = {{\n{table}}};\nconst loader = {loader};\n{LOADER}\
+         function workers() {{\n  const shared = {shared}.map((name) => `${{JSON.stringify(name)}}: ${{modules[name]}}`);\n  \
+         return `\"use strict\";\\nconst modules = {{ ${{shared.join(\",\\n\")}} }};\\n${{loader}}`;\n}}\n\
+         const entry = require(\"./inline.js\");\n\
          if (typeof module === \"object\") module.exports = entry;\n\
-         else globalThis.sealpost = {{ ...entry, init: entry.default }};\n}})();\n"
-    )
+         else globalThis.sealpost = {{ ...entry, init: entry.default }};\n}})();\n",
+        table = table(&modules, &entries)?,
+        loader = quoted(LOADER),
+        shared = serde_json::Value::from(shared),
+    ))
 }
 
 /// A wasm module as gzip in base64.
@@ -201,7 +217,7 @@ mod tests {
         ]);
         assert_eq!(reachable(&modules, &["a.js"])?, ["a.js", "b.js"]);
         assert!(reachable(&modules, &["d.js"]).is_err());
-        assert!(!runnable(&modules, &["a.js"])?.contains("c.js"));
+        assert!(!table(&modules, &["a.js"])?.contains("c.js"));
         Ok(())
     }
 }
