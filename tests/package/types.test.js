@@ -15,6 +15,7 @@ for (const [file, library, ...more] of [
   ["keyring.ts", "es2022,dom", "--typeRoots", "none"],
   // Declarations are compiled too, where nothing says otherwise.
   ["node-project.ts", "es2022", "--typeRoots", types, "--types", "node"],
+  ["inline.ts", "es2022,dom", "--typeRoots", "none"],
   ["commonjs.cts", "es2022", "--typeRoots", "none"],
 ]) {
   test(`${file}, with the library ${library}`, (t) => {

@@ -1,0 +1,13 @@
+// What sealpost/inline has: the main entry and the keyring's, with the same types.
+import init, { Keyring, PrivateKey, seal } from "sealpost/inline";
+import type { KeyEntry, OaepOptions } from "sealpost/inline";
+import type { PublicKey } from "sealpost";
+
+await init();
+const options: OaepOptions = { hash: "SHA-512" };
+const half: PublicKey = PrivateKey.generate().publicKey();
+export const sealed: string = seal(half.encrypt("text", options), half);
+export const entries: KeyEntry[] = await (await Keyring.open()).list();
+
+// @ts-expect-error
+await init(5);
