@@ -79,6 +79,15 @@ export function start(t, folder, ...words) {
   });
 }
 
+/** A port that is free now. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "localhost", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** @param {string} folder */
 function options(folder) {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", NODE_TEST_CONTEXT: undefined };

@@ -1,11 +1,12 @@
 // Next.js: a client component and a server route, built and started for production.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EXCHANGED, answer, built, start, works } from "./example.js";
+import { EXCHANGED, answer, built, freePort, start, works } from "./example.js";
 
 test("next", async (t) => {
-  const address = "http://localhost:3210/";
-  start(t, await built("next"), "--port", "3210");
+  const port = await freePort();
+  const address = `http://localhost:${port}/`;
+  start(t, await built("next"), "--port", String(port));
 
   await t.test("the server route", async () => {
     const response = await answer(`${address}seal`);

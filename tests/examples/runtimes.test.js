@@ -1,7 +1,7 @@
 // Node, Deno, Bun and workerd.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EXCHANGED, IN_KEYRING, answer, built, npm, start } from "./example.js";
+import { EXCHANGED, IN_KEYRING, answer, built, freePort, npm, start } from "./example.js";
 
 for (const [name, expected] of /** @type {const} */ ([
   ["node-esm", EXCHANGED],
@@ -16,7 +16,8 @@ for (const [name, expected] of /** @type {const} */ ([
 }
 
 test("workerd", async (t) => {
-  start(t, await built("workerd"));
-  const response = await answer("http://localhost:8787/");
+  const port = await freePort();
+  start(t, await built("workerd"), `--socket-addr=http=localhost:${port}`);
+  const response = await answer(`http://localhost:${port}/`);
   assert.deepEqual(await response.json(), EXCHANGED);
 });
