@@ -6,7 +6,7 @@ import { Remote, abortable, throwIfAborted, wipe } from "./remote.js";
 /** @import { Actions, ChangeType, Kept, News, Setting } from "./messages.js" */
 /** @import { Call } from "./remote.js" */
 
-/** @typedef {(kind: "keyring" | "generator") => Worker} MakeWorker */
+/** @typedef {(kind: "keyring" | "generator") => Worker} MakeWorker Makes the module worker of that kind. */
 /** @typedef {{ type: ChangeType, id: string }} KeyringChange The detail of a "change" event. */
 
 /** Written out, because bundlers find workers by exactly this form. @type {MakeWorker} */

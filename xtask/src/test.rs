@@ -144,7 +144,7 @@ pub fn run(project: &Project, examples: bool) -> Result<ExitCode> {
             let tarball = package::pack(project, &project.scratch("")?)?;
             let environment = [("SEALPOST_TARBALL", tarball.as_os_str()), ("SEALPOST_CHROMIUM", chromium.as_os_str())];
             println!("{}", EXAMPLES_NOT_RUN);
-            node_tests(project, "tests/examples", &environment)
+            node_tests(project, "node".as_ref(), "tests/examples", &environment)
         });
     }
     if !report.failed.is_empty() {
