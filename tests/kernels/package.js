@@ -17,6 +17,6 @@ export async function loaded(t, which) {
   const { sealpost, wasm } = await uninitialised(t);
   await sealpost.default(which === "base" ? { base: files.base } : files);
   // The bindings answer with the instance's exports when they are asked once more.
-  const { memory } = await wasm.default();
+  const { memory } = await wasm.default({ module_or_path: "" });
   return { sealpost, raw: wasm, memory };
 }
