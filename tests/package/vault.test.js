@@ -9,7 +9,7 @@ import { test } from "node:test";
 import { compactDecrypt, decodeProtectedHeader } from "jose";
 import { fails, importKeyring, root, sealpost } from "./installed.js";
 import { NodeWorker } from "./node-worker.js";
-import { virtualEnvironment } from "./python.js";
+import { python } from "./python.js";
 
 const { PrivateKey, seal } = sealpost;
 const { Keyring } = await importKeyring();
@@ -178,8 +178,7 @@ test("a backup is opened by jose, and by the lines of Python in docs/vault.md wi
   t.after(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, "open.py"), script);
   await writeFile(join(folder, "backup.txt"), text);
-  const python = virtualEnvironment("venv-pycryptodome-3.23.0", "pycryptodome==3.23.0");
-  const output = execFileSync(python, ["open.py", "backup.txt", "open, sesame: é"], { cwd: folder, encoding: "utf8" });
+  const output = execFileSync(python("python-3"), ["open.py", "backup.txt", "open, sesame: é"], { cwd: folder, encoding: "utf8" });
   const found = output.match(/-----BEGIN PRIVATE KEY-----.*?-----END PRIVATE KEY-----\n/gs) ?? [];
   const ids = found.map((pem) => PrivateKey.parse(pem).publicKey().thumbprint());
   assert.deepEqual(ids, [id, other.publicKey().thumbprint()]);

@@ -29,7 +29,8 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
   build                           the npm package (js/, types/), ready for `npm pack`, and the site in dist/site/
   serve [--port N] [--log FILE]   builds, then serves the page at http://localhost:8080/
-  test [--examples]               all tests; the last line is `N passed, N failed`
+  test [--examples] [--bless]     all tests; the last line is `N passed, N failed`. With --bless they write
+                                  docs/interoperability.md anew instead of comparing it
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
                                   generate operations candidates others start batch memory messages kernels firefox
                                   webkit sizes
@@ -70,9 +71,10 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
             serve(&Project::find()?, port, log)?;
         }
         "test" => {
-            let examples = options.flag("--examples");
+            let examples = options.flag("--examples") || env::var("CI").is_ok_and(|ci| ci == "true");
+            let bless = options.flag("--bless");
             options.finish()?;
-            return test::run(&Project::find()?, examples || env::var("CI").is_ok_and(|ci| ci == "true"));
+            return test::run(&Project::find()?, examples, bless);
         }
         "bench" => {
             let quick = options.flag("--quick");

@@ -1,14 +1,17 @@
 //! Finds the programs that the steps need, and installs what can be installed.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
 
-use crate::{project::Project, stamp};
+use crate::{
+    project::{Project, remove, write},
+    stamp,
+};
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 const NODE_MAJOR: u32 = 20;
@@ -212,17 +215,48 @@ pub fn missing_browsers() -> String {
     missing.join(" ")
 }
 
-/// The command lines that the interoperability tests talk to.
-pub fn interoperability() -> Result<()> {
-    if on_path("openssl").is_none() {
-        apt_get("openssl").context("install the command line of OpenSSL 3")?;
+/// The environments of Python that the interoperability tests talk to, by the folder below `target/python`. What is not
+/// named exactly is the newest when the environment is made.
+const PYTHONS: [(&str, &[&str]); 2] = [
+    ("python-3", &["pycryptodome==3.23.0", "cryptography[ssh]==50.0.2", "jwcrypto==1.6.1"]),
+    ("python-4", &["pycryptodome>=4,<5"]),
+];
+
+/// The programs that the interoperability tests talk to; the folder with the environments of Python.
+pub fn interoperability(project: &Project) -> Result<PathBuf> {
+    for (program, package, meaning) in [
+        ("openssl", "openssl", "the command line of OpenSSL 3"),
+        ("ssh-keygen", "openssh-client", "the command lines of OpenSSH"),
+        ("javac", "default-jdk-headless", "a JDK, 11 or newer"),
+    ] {
+        if on_path(program).is_none() {
+            apt_get(package).with_context(|| format!("install {meaning}"))?;
+        }
     }
     let mut venv = Command::new("python3");
     venv.args(["-c", "import ensurepip, venv"]).stdin(Stdio::null()).stderr(Stdio::null());
     if !venv.status().is_ok_and(|status| status.success()) {
         apt_get("python3-venv").context("install Python 3 with its module `venv`")?;
     }
-    Ok(())
+    let folder = project.path("target/python");
+    for (name, requirements) in PYTHONS {
+        python(&folder.join(name), requirements)?;
+    }
+    Ok(folder)
+}
+
+/// A virtual environment with these packages, made unless it is there with the same ones.
+fn python(folder: &Path, requirements: &[&str]) -> Result<()> {
+    let (complete, stamp) = (folder.join("complete"), requirements.join("\n"));
+    if fs::read_to_string(&complete).is_ok_and(|found| found == stamp) {
+        return Ok(());
+    }
+    eprintln!("installing {} from PyPI", requirements.join(", "));
+    remove(folder)?;
+    quiet(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    quiet(Command::new(folder.join("bin/python")).args(pip).args(requirements))?;
+    write(&complete, stamp.as_bytes())
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {

@@ -1,0 +1,255 @@
+// The cells of one peer: each asks it once, and compares what comes of it with sealpost's side.
+import assert from "node:assert/strict";
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { ALGS, ENCS, HASHES, LABELS, MESSAGE_FORMS, PEERS, SEALED, SIZES } from "./axes.js";
+import { WRITTEN, isPrivate, nameOf } from "./forms.js";
+import { sealpost } from "../package/installed.js";
+
+/** @import { Axes } from "./axes.js" */
+/** @import { Form } from "./forms.js" */
+/** @import { OaepOptions } from "../../js/index.js" */
+/** @import { PrivateKey as Private, PublicKey as Public } from "../../js/key.js" */
+
+/** @typedef {(action: string, parameters: Record<string, any>) => Promise<any>} Ask */
+/** @typedef {{ bits: number, pem: string, publicPem: string, key: Private, numbers: object }} Pair */
+/** @typedef {Record<number, Pair>} Pairs One for each of SIZES. */
+
+/**
+ * @typedef {object} Cell
+ * @property {"writes" | "reads" | "encrypts" | "decrypts" | "seals" | "opens" | "thumbprint" | "fingerprint"} what
+ *   What the peer does.
+ * @property {string} name With `what` and `bits`, unique among the cells of a peer.
+ * @property {number} bits
+ * @property {boolean} [slow]
+ * @property {(ask: Ask) => Promise<void>} run Fails where the two sides differ.
+ */
+
+const { PrivateKey, PublicKey, inspect, seal, unseal } = sealpost;
+
+/** The numbers n, e and d of a private key, as Node reads them. @param {string} pem */
+function numbers(pem) {
+  const { n, e, d } = createPrivateKey(pem).export({ format: "jwk" });
+  return { n, e, d };
+}
+
+/** What the cells need of a key. @param {string} pem PKCS#8 */
+export function pair(pem) {
+  const key = PrivateKey.parse(pem);
+  return { bits: key.bits, pem, publicPem: key.publicKey().toPem(), key, numbers: numbers(pem) };
+}
+
+/** @param {Pair} pair @param {Form} form */
+const expected = ({ numbers }, form) => (isPrivate(form) ? numbers : { ...numbers, d: undefined });
+
+/** What crosses the border: bytes in base64. @param {string} text */
+const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
+
+/** What the peer writes is read here. @type {(form: Form, theirs: Pair) => Cell} */
+const writes = (form, theirs) => ({
+  what: "writes",
+  name: nameOf(form),
+  bits: theirs.bits,
+  slow: form.slow,
+  async run(ask) {
+    const data = bytes(await ask("write", { ...form, key: theirs.pem }));
+    const input = form.encoding === "DER" ? data : new TextDecoder().decode(data);
+    if (isPrivate(form)) {
+      const { passphrase, cipher, prf } = form;
+      const key = PrivateKey.parse(input, passphrase ? { passphrase } : {});
+      assert.deepEqual(numbers(key.toPem()), theirs.numbers);
+      const inspected = inspect(input);
+      const protection = "protection" in inspected ? inspected.protection : undefined;
+      assert.equal(Boolean(protection), Boolean(passphrase));
+      if (cipher) assert.equal(protection?.cipher, cipher, "the peer was asked for another cipher");
+      if (prf) assert.equal(protection?.hash, prf, "the peer was asked for another hash");
+    } else {
+      const { n, e } = createPublicKey(PublicKey.parse(input).toPem()).export({ format: "jwk" });
+      assert.deepEqual({ n, e, d: undefined }, expected(theirs, form));
+    }
+  },
+});
+
+/** Each form of each key is written once, for all peers. @type {Map<string, Uint8Array>} */
+const written = new Map();
+
+/** @param {Pair} ours @param {Form} form */
+function ourForm({ key, bits }, form) {
+  const id = [bits, nameOf(form), form.passphrase].join();
+  const data = written.get(id) ?? new Uint8Array(Buffer.from(asWritten(key, form)));
+  written.set(id, data);
+  return data;
+}
+
+/** @param {Private} key @param {Form} form @returns {any} */
+function asWritten(key, { container, encoding, passphrase }) {
+  const half = key.publicKey();
+  const how = encoding === "DER" ? "toDer" : "toPem";
+  switch (container) {
+    case "PKCS#8":
+      return key[how](passphrase ? { passphrase } : {});
+    case "PKCS#1":
+      return key[how]({ format: "pkcs1" });
+    case "JWK private":
+      return JSON.stringify(key.toJwk());
+    case "JWK public":
+      return JSON.stringify(half.toJwk());
+    case "SPKI":
+      return half[how]();
+    case "PKCS#1 public":
+      return half[how]({ format: "pkcs1" });
+    default:
+      return half.toPem({ format: "openssh" });
+  }
+}
+
+/** What is written here, the peer reads. @type {(form: Form, ours: Pair) => Cell} */
+const reads = (form, ours) => ({
+  what: "reads",
+  name: nameOf(form),
+  bits: ours.bits,
+  slow: form.slow,
+  async run(ask) {
+    const { n, e, d } = await ask("read", { ...form, data: ourForm(ours, form) });
+    assert.deepEqual({ n, e, d }, expected(ours, form));
+  },
+});
+
+/** @param {Required<OaepOptions>} options */
+const oaepName = ({ hash, mgfHash, label }) =>
+  `${hash}, MGF1 with ${mgfHash}, ${label.byteLength > 0 ? "a label" : "no label"}`;
+
+/** @param {string} text @param {Public} key @param {OaepOptions} options */
+const fitting = (text, key, options) => new TextEncoder().encode(text).slice(0, key.maxPlaintext(options));
+
+/** What the peer encrypts is decrypted here. @type {(options: Required<OaepOptions>, theirs: Pair) => Cell} */
+const encrypts = (options, theirs) => ({
+  what: "encrypts",
+  name: oaepName(options),
+  bits: theirs.bits,
+  async run(ask) {
+    const data = fitting(oaepName(options), theirs.key.publicKey(), options);
+    const ciphertext = await ask("encrypt", { ...options, key: theirs.publicPem, data });
+    assert.deepEqual(theirs.key.decrypt(bytes(ciphertext), options), data);
+  },
+});
+
+/** What is encrypted here, the peer decrypts. @type {(options: Required<OaepOptions>, ours: Pair) => Cell} */
+const decrypts = (options, ours) => ({
+  what: "decrypts",
+  name: oaepName(options),
+  bits: ours.bits,
+  async run(ask) {
+    const data = fitting(oaepName(options), ours.key.publicKey(), options);
+    const ciphertext = ours.key.publicKey().encrypt(data, options);
+    const plaintext = await ask("decrypt", { ...options, key: ours.pem, data: ciphertext });
+    assert.deepEqual(bytes(plaintext), data);
+  },
+});
+
+/** @type {(form: string, alg: string, enc: string) => string} */
+const messageName = (form, alg, enc) => `${form}, ${alg}, ${enc}`;
+
+/**
+ * What the peer seals is opened here.
+ *
+ * @type {(form: string, alg: string, enc: string, theirs: Pair, other: Pair) => Cell}
+ */
+const seals = (form, alg, enc, theirs, other) => ({
+  what: "seals",
+  name: messageName(form, alg, enc),
+  bits: theirs.bits,
+  async run(ask) {
+    const data = new TextEncoder().encode(`${form} ${alg} ${enc}`);
+    const [serialization, more] = form.split(" with ");
+    const keys = serialization === "general" ? [other.publicPem, theirs.publicPem] : [theirs.publicPem];
+    const aad = more === "aad" ? "authenticated as well" : undefined;
+    const sealed = await ask("seal", { keys, data, form: serialization, alg, enc, aad, apart: more === "alg apart" });
+    const opened = unseal(sealed, theirs.key);
+    assert.deepEqual(opened.plaintext, data);
+    assert.equal(opened.aad && new TextDecoder().decode(opened.aad), aad);
+  },
+});
+
+/** What is sealed here, the peer opens. @type {(form: string, ours: Pair, other: Pair) => Cell} */
+const opens = (form, ours, other) => ({
+  what: "opens",
+  name: messageName(form, SEALED.alg, SEALED.enc),
+  bits: ours.bits,
+  async run(ask) {
+    const data = new TextEncoder().encode(`${form} from here`);
+    const keys = form === "general" ? [other.key.publicKey(), ours.key.publicKey()] : ours.key.publicKey();
+    const sealed = seal(data, keys);
+    const plaintext = await ask("open", { key: ours.pem, sealed, form, alg: SEALED.alg, enc: SEALED.enc });
+    assert.deepEqual(bytes(plaintext), data);
+  },
+});
+
+/**
+ * A key has the same name on both sides.
+ *
+ * @type {(what: "thumbprint" | "fingerprint", whose: string, pair: Pair) => Cell}
+ */
+const names = (what, whose, { key, publicPem, bits }) => ({
+  what,
+  name: `of a key of ${whose}`,
+  bits,
+  async run(ask) {
+    assert.equal(await ask(what, { key: publicPem }), key.publicKey()[what]());
+  },
+});
+
+/** Every form that one peer or another writes. @type {Map<string, Form>} */
+const universe = new Map(PEERS.flatMap(({ writes = [] }) => writes.map((form) => [nameOf(form), form])));
+
+/**
+ * All that could be asked of a peer, whether it can do it or not: `offered` says which.
+ *
+ * @param {Axes} axes
+ * @param {Pairs} ours
+ * @param {Pairs} theirs
+ * @returns {{ offered: boolean, cell: Cell }[]}
+ */
+export function combinations(axes, ours, theirs) {
+  /** @type {{ offered: boolean, cell: Cell }[]} */
+  const all = [];
+  const add = (/** @type {boolean} */ offered, /** @type {Cell} */ cell) => all.push({ offered, cell });
+  /** @type {(list: Form[] | undefined, name: string) => Form | undefined} */
+  const find = (list, name) => list?.find((form) => nameOf(form) === name);
+  for (const bits of SIZES) {
+    const [our, their] = [ours[bits], theirs[bits]];
+    const other = SIZES[(SIZES.indexOf(bits) + 1) % SIZES.length];
+    // How a passphrase protects a key is no matter of the key's size: what is slow, or comes in many ways, runs once.
+    const once = (/** @type {Form} */ form) => form.kdf || form.slow;
+    for (const [name, any] of universe) {
+      const form = find(axes.writes, name);
+      if (bits === SIZES[0] || !once(form ?? any)) add(form !== undefined, writes(form ?? any, their));
+    }
+    for (const any of WRITTEN) {
+      const form = find(axes.reads, nameOf(any));
+      if (bits === SIZES[0] || !once(any)) add(form !== undefined, reads(form ?? any, our));
+    }
+    for (const hash of HASHES) {
+      for (const mgfHash of HASHES) {
+        for (const label of LABELS) {
+          const offered = axes.oaep?.hashes.includes(hash) && axes.oaep.hashes.includes(mgfHash);
+          const possible = Boolean(offered) && (!axes.oaep?.mgfHash || hash === mgfHash);
+          add(possible, encrypts({ hash, mgfHash, label }, their));
+          add(possible, decrypts({ hash, mgfHash, label }, our));
+        }
+      }
+    }
+    for (const form of MESSAGE_FORMS) {
+      for (const alg of ALGS) {
+        for (const enc of ENCS) {
+          add(Boolean(axes.messages?.algs.includes(alg)), seals(form, alg, enc, their, theirs[other]));
+        }
+      }
+    }
+    for (const form of SEALED.forms) add(axes.messages !== undefined, opens(form, our, ours[other]));
+    for (const what of /** @type {const} */ (["thumbprint", "fingerprint"])) {
+      add(Boolean(axes.names?.includes(what)), names(what, "sealpost", our));
+      add(Boolean(axes.names?.includes(what)), names(what, "the peer", their));
+    }
+  }
+  return all;
+}

@@ -1,0 +1,79 @@
+// The forms of a key: what sealpost reads, what it writes, and what they are called in docs/interoperability.md.
+
+/**
+ * @typedef {object} Form
+ * @property {string} container "PKCS#8", "SPKI", "JWK private", …
+ * @property {"PEM" | "DER" | "JSON" | "line"} encoding
+ * @property {string} [passphrase] An encrypted form. Without `kdf` it is as the peer encrypts by itself.
+ * @property {string} [kdf] How the passphrase becomes a key: "PBKDF2", "scrypt", "DEK-Info", "bcrypt".
+ * @property {string} [prf] The hash in PBKDF2's HMAC.
+ * @property {string} [cipher]
+ * @property {number} [iterations] PBKDF2's count, or scrypt's N.
+ * @property {boolean} [slow] Whether it takes 600,000 iterations.
+ */
+
+export const PASSPHRASE = "käse & brot";
+/** For those who take no other. */
+const ASCII_PASSPHRASE = "cheese & bread";
+export const PRFS = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"];
+export const CBC = ["AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-EDE3-CBC"];
+export const GCM = ["AES-128-GCM", "AES-192-GCM", "AES-256-GCM"];
+
+/** @type {(container: string, ...encodings: Form["encoding"][]) => Form[]} */
+export const forms = (container, ...encodings) => encodings.map((encoding) => ({ container, encoding }));
+
+/**
+ * As the peer encrypts when it is told nothing but the passphrase.
+ *
+ * @type {(container: string, ...encodings: Form["encoding"][]) => Form[]}
+ */
+export const byDefault = (container, ...encodings) =>
+  forms(container, ...encodings).map((form) => ({ ...form, passphrase: PASSPHRASE }));
+
+/**
+ * Encrypted PKCS#8 with every one of these hashes and ciphers. The counts are low: what they cost is no question of
+ * interoperability.
+ *
+ * @type {(prfs: string[], ciphers: string[], encoding?: Form["encoding"]) => Form[]}
+ */
+export const pbkdf2 = (prfs, ciphers, encoding = "PEM") =>
+  prfs.flatMap((prf) =>
+    ciphers.map((cipher) => encrypted("PKCS#8", encoding, { kdf: "PBKDF2", prf, cipher, iterations: 1000 })),
+  );
+
+/** @type {(ciphers: string[]) => Form[]} */
+export const scrypt = (ciphers) =>
+  ciphers.map((cipher) => encrypted("PKCS#8", "PEM", { kdf: "scrypt", cipher, iterations: 16384 }));
+
+/** @type {(ciphers: string[]) => Form[]} */
+export const dekInfo = (ciphers) => ciphers.map((cipher) => encrypted("PKCS#1", "PEM", { kdf: "DEK-Info", cipher }));
+
+/** @type {(container: string, encoding: Form["encoding"], protection: Partial<Form>) => Form} */
+const encrypted = (container, encoding, more) => ({ container, encoding, passphrase: PASSPHRASE, ...more });
+
+/** The same forms with a passphrase in ASCII. @param {Form[]} list */
+export const inAscii = (list) =>
+  list.map((form) => (form.passphrase ? { ...form, passphrase: ASCII_PASSPHRASE } : form));
+
+/** What sealpost writes. @type {Form[]} */
+export const WRITTEN = [
+  ...forms("PKCS#8", "PEM", "DER"),
+  ...forms("PKCS#1", "PEM", "DER"),
+  ...forms("JWK private", "JSON"),
+  ...byDefault("PKCS#8", "PEM", "DER").map((form) => ({ ...form, slow: true })),
+  ...forms("SPKI", "PEM", "DER"),
+  ...forms("PKCS#1 public", "PEM", "DER"),
+  ...forms("OpenSSH public", "line"),
+  ...forms("JWK public", "JSON"),
+];
+
+/** @param {Form} form */
+export function nameOf({ container, encoding, passphrase, kdf, prf, cipher }) {
+  const plain = `${container} ${encoding}`;
+  if (!passphrase) return plain;
+  if (!kdf) return `${plain}, encrypted by default`;
+  return `${plain}, ${prf ? `${kdf} ${prf}` : kdf}, ${cipher}`;
+}
+
+/** @param {Form} form */
+export const isPrivate = ({ container }) => ["PKCS#8", "PKCS#1", "OpenSSH private", "JWK private"].includes(container);

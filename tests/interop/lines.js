@@ -1,0 +1,61 @@
+// A peer is a process of its own that answers one JSON object a line with another, in order.
+//
+// A request has an `action` and its parameters; bytes (`data`, `label`) are in base64, a `key` is PEM. The reply has a
+// `result`, or an `error` in words.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** @typedef {{ result?: any, error?: string }} Reply */
+
+/** What asks: one process, until `close`. */
+export class Peer {
+  #child;
+  /** @type {((reply: Reply) => void)[]} */
+  #waiting = [];
+  /** Why the process is no more. @type {string | undefined} */
+  #ended;
+  /** How many requests were answered. */
+  answered = 0;
+
+  /** @param {string[]} command */
+  constructor([program, ...args]) {
+    this.#child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
+    createInterface({ input: this.#child.stdout }).on("line", (line) => {
+      this.answered += 1;
+      this.#waiting.shift()?.(JSON.parse(line));
+    });
+    const ended = (/** @type {unknown} */ why) => {
+      this.#ended ??= `the peer ended: ${why}`;
+      for (const answer of this.#waiting.splice(0)) answer({ error: this.#ended });
+    };
+    this.#child.on("error", ended).on("close", ended);
+    this.#child.stdin.on("error", ended);
+  }
+
+  /**
+   * The peer's result; what it reports as an error is thrown.
+   *
+   * @param {string} action
+   * @param {Record<string, any>} [parameters]
+   * @returns {Promise<any>}
+   */
+  async ask(action, parameters) {
+    /** @type {Record<string, any>} */
+    const request = { action, ...parameters };
+    for (const [name, value] of Object.entries(request)) {
+      if (value instanceof Uint8Array) request[name] = Buffer.from(value).toString("base64");
+    }
+    const line = JSON.stringify(request);
+    if (this.#ended) throw new Error(this.#ended);
+    const reply = await new Promise((/** @type {(reply: Reply) => void} */ resolve) => {
+      this.#waiting.push(resolve);
+      this.#child.stdin.write(`${line}\n`);
+    });
+    if (reply.error !== undefined) throw new Error(`${action} there: ${reply.error}`);
+    return reply.result;
+  }
+
+  close() {
+    this.#child.stdin.end();
+  }
+}

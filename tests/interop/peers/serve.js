@@ -1,0 +1,27 @@
+// What the peers in JavaScript share: one request a line in, one reply a line out, in order.
+import { createInterface } from "node:readline";
+
+/** @typedef {(parameters: any) => unknown} Action */
+
+/**
+ * Answers until the input ends. Actions take and give bytes, or base64 where `bytes` is false.
+ *
+ * @param {Record<string, Action>} actions
+ */
+export async function serve(actions, bytes = true) {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { action, ...parameters } = JSON.parse(line);
+    for (const name of bytes ? ["data", "label"] : []) {
+      if (name in parameters) parameters[name] = new Uint8Array(Buffer.from(parameters[name], "base64"));
+    }
+    let reply;
+    try {
+      const result = await actions[action](parameters);
+      reply = { result: result instanceof Uint8Array ? Buffer.from(result).toString("base64") : result };
+    } catch (error) {
+      // Whatever it is, the cell that asked fails with it.
+      reply = { error: String(error) };
+    }
+    process.stdout.write(`${JSON.stringify(reply)}\n`);
+  }
+}

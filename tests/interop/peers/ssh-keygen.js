@@ -1,0 +1,55 @@
+// The peer ssh-keygen: its command line. It changes private keys in place, so each request has a copy.
+import { copyFileSync, readFileSync } from "node:fs";
+import { command, file, numbers, place } from "./commands.js";
+import { serve } from "./serve.js";
+
+/** @param {string[]} args */
+const keygen = (...args) => command("ssh-keygen", args);
+/** What `-m` calls a form. @type {Record<string, string>} */
+const names = {
+  "OpenSSH private": "RFC4716",
+  "PKCS#1": "PEM",
+  "PKCS#8": "PKCS8",
+  SPKI: "PKCS8",
+  "PKCS#1 public": "PEM",
+};
+
+let copies = 0;
+
+/** A private key written anew, in the form and with the passphrase given. @param {Record<string, string>} change */
+async function rewritten({ from, passphrase = "", form, newPassphrase = "" }) {
+  const path = place(`copy-${(copies += 1)}`);
+  copyFileSync(from, path);
+  await keygen("-q", "-p", "-f", path, "-m", form, "-P", passphrase, "-N", newPassphrase);
+  return readFileSync(path);
+}
+
+await serve({
+  // It does not tell its own version; `ssh` of the same package does, on standard error.
+  version: () => "of the system",
+  async generate({ bits }) {
+    const path = place(`key-${bits}`);
+    await keygen("-q", "-t", "rsa", "-b", String(bits), "-m", "PKCS8", "-N", "", "-C", "a test", "-f", path);
+    return String(readFileSync(path));
+  },
+  write({ key, container, passphrase }) {
+    if (container === "OpenSSH public") return keygen("-y", "-f", file(key));
+    if (container.startsWith("SPKI") || container === "PKCS#1 public") {
+      return keygen("-e", "-m", names[container], "-f", file(key));
+    }
+    return rewritten({ from: file(key), form: names[container], newPassphrase: passphrase });
+  },
+  async read({ data, container, passphrase }) {
+    const path = file(data);
+    if (container === "OpenSSH public") return numbers(await keygen("-e", "-m", "PKCS8", "-f", path));
+    if (container === "SPKI" || container === "PKCS#1 public") {
+      const line = await keygen("-i", "-m", names[container], "-f", path);
+      return numbers(await keygen("-e", "-m", "PKCS8", "-f", file(line)));
+    }
+    return numbers(await rewritten({ from: path, passphrase, form: "PKCS8" }));
+  },
+  async fingerprint({ key }) {
+    const line = await keygen("-i", "-m", "PKCS8", "-f", file(key));
+    return String(await keygen("-l", "-f", file(line))).split(" ")[1];
+  },
+});

@@ -1,0 +1,5 @@
+// WebCrypto as Node has it.
+import { serve } from "./serve.js";
+import { webcrypto } from "./webcrypto.js";
+
+await serve({ ...webcrypto(crypto.subtle), version: () => process.versions.node }, false);

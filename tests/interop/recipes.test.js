@@ -1,0 +1,150 @@
+// The programs in docs/recipes.md, taken from the page and run as they stand, with sealpost on the other side.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import { PASSPHRASE } from "./forms.js";
+import { root, sealpost } from "../package/installed.js";
+import { python } from "../package/python.js";
+
+/** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe */
+
+const { PrivateKey, seal, unseal } = sealpost;
+const message = "grüße from one to the other\n";
+const page = readFileSync(join(root, "docs/recipes.md"), "utf8");
+const key = PrivateKey.generate({ bits: 2048 });
+const [text, ciphertext, sealed] = ["message.txt", "ciphertext.bin", "message.jwe"];
+
+/** Every program of the page, with the headings above it. @type {Recipe[]} */
+const recipes = [];
+for (const [, section = "", body = ""] of page.matchAll(/^## (.+)\n((?:(?!^## )[^\n]*\n)*)/gm)) {
+  const programs = body.matchAll(/^### (\w+)\n[^]*?^```(\w+)\n([^]*?)^```$/gm);
+  for (const [, verb = "", language = "", code = ""] of programs) {
+    recipes.push({ section, verb, language, code });
+  }
+}
+const runnable = recipes.filter(({ language }) => language !== "go");
+
+/**
+ * How a program starts, by its language. The section says which Python.
+ *
+ * @param {Recipe} recipe
+ * @returns {string[][]}
+ */
+function commands({ section, verb, language }) {
+  switch (language) {
+    case "python":
+      return section.includes("pycryptodome")
+        ? [
+            [python("python-3"), "recipe.py"],
+            [python("python-4"), "recipe.py"],
+          ]
+        : [[python("python-3"), "recipe.py"]];
+    case "js":
+      return [[process.execPath, "recipe.mjs"]];
+    case "sh":
+      return [["sh", "-e", "recipe.sh"]];
+    case "java":
+      return [["java", `${verb}.java`]];
+    default:
+      throw new Error(`there is a recipe in ${language}, and no way to run it`);
+  }
+}
+
+/** What a recipe reads and writes, and whether the private key is in it. */
+const verbs = /** @type {Record<string, { reads: string, writes: string, open?: boolean }>} */ ({
+  Encrypt: { reads: text, writes: ciphertext },
+  Decrypt: { reads: ciphertext, writes: text, open: true },
+  Seal: { reads: text, writes: sealed },
+  Unseal: { reads: sealed, writes: text, open: true },
+});
+
+/**
+ * Runs a recipe in a folder of its own; what it wrote, as sealpost or its reader understands it.
+ *
+ * @param {Recipe} recipe
+ * @param {string[]} command
+ * @param {string} [passphrase] What the private key is encrypted with.
+ */
+async function run({ verb, code }, [program = "", file = "", ...more], passphrase) {
+  const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
+  try {
+    const place = (/** @type {string} */ name) => join(folder, name);
+    const verbHere = verbs[verb];
+    assert.ok(verbHere, `the page has a recipe named ${verb}`);
+    writeFileSync(place([file, ...more].at(-1) ?? ""), code);
+    if (verbHere.open) {
+      writeFileSync(place("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}));
+      writeFileSync(place(ciphertext), key.publicKey().encrypt(message));
+      writeFileSync(place(sealed), seal(message, key.publicKey()));
+    } else {
+      writeFileSync(place("public-key.pem"), key.publicKey().toPem());
+      writeFileSync(place(text), message);
+    }
+    mkdirSync(place("node_modules"));
+    symlinkSync(join(root, "node_modules/jose"), place("node_modules/jose"));
+    symlinkSync(installedFolder(), place("node_modules/sealpost"));
+    // Without a terminal, Python's getpass reads standard input.
+    const environment = { ...process.env, ...(passphrase && { PASSPHRASE: passphrase }) };
+    const child = spawn(program, [file, ...more], { cwd: folder, detached: true, env: environment });
+    let trouble = "";
+    child.stderr.on("data", (data) => (trouble += data));
+    child.stdin.on("error", () => undefined).end(passphrase ? `${passphrase}\n` : "");
+    const status = await new Promise((resolve) => child.on("error", resolve).on("close", resolve));
+    assert.equal(status, 0, trouble);
+    const written = readFileSync(place(verbHere.writes));
+    if (verb === "Encrypt") return Buffer.from(key.decrypt(written)).toString();
+    if (verb === "Seal") return unseal(written.toString(), key).text();
+    return written.toString();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Where the package under test is. */
+function installedFolder() {
+  const installed = process.env.SEALPOST_PACKAGE;
+  return installed ? join(installed, "node_modules/sealpost") : root;
+}
+
+for (const recipe of runnable) {
+  const all = commands(recipe);
+  for (const command of all) {
+    const { section, verb } = recipe;
+    const by = command[0]?.includes("python-") ? ` (${dirname(dirname(command[0])).split("/").at(-1)})` : "";
+    test(`${section}, ${verb}${by}`, async () => {
+      assert.equal(await run(recipe, command), message);
+    });
+    // Once for each: 600,000 iterations take pycryptodome 3 many seconds.
+    if (command === all.at(-1) && verbs[verb]?.open && /getpass|PASSPHRASE/.test(recipe.code)) {
+      test(`${section}, ${verb}, with a passphrase${by}`, async () => {
+        assert.equal(await run(recipe, command, PASSPHRASE), message);
+      });
+    }
+  }
+}
+
+test("a recipe that takes other parameters fails", async () => {
+  const spoil = [
+    { language: "python", from: "key, hashAlgo=SHA256", to: "key" },
+    { language: "js", from: 'oaepHash: "sha256"', to: "" },
+    { language: "java", from: '"RSA/ECB/OAEPPadding"', to: '"RSA/ECB/PKCS1Padding"' },
+    { language: "sh", from: "rsa_mgf1_md:sha256", to: "rsa_mgf1_md:sha1" },
+  ];
+  for (const { language, from, to } of spoil) {
+    const recipe = runnable.find((recipe) => recipe.language === language && recipe.code.includes(from));
+    assert.ok(recipe, `no recipe in ${language} has ${from}`);
+    const [command = []] = commands(recipe);
+    await assert.rejects(run({ ...recipe, code: recipe.code.replace(from, to) }, command));
+  }
+});
+
+test("every program of the page was found, and those in Go are marked as not run", () => {
+  assert.equal(recipes.length, [...page.matchAll(/^```\w+$/gm)].length);
+  assert.deepEqual(new Set(recipes.map(({ language }) => language)), new Set(["js", "python", "sh", "java", "go"]));
+  const go = page.slice(page.indexOf("\n## Go\n"));
+  assert.match(go, /\*\*Not run\*\*/);
+  for (const { section } of recipes.filter(({ language }) => language === "go")) assert.equal(section, "Go");
+});
