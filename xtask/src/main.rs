@@ -29,8 +29,9 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
   build                           the npm package (js/, types/), ready for `npm pack`, and the site in dist/site/
   serve [--port N] [--log FILE]   builds, then serves the page at http://localhost:8080/
-  test [--examples] [--bless]     all tests; the last line is `N passed, N failed`. With --bless they write
-                                  docs/interoperability.md anew instead of comparing it
+  test [--examples] [--bless] [STEP …]
+                                  all tests, or the build and the steps named; the last line is `N passed, N failed`.
+                                  With --bless they write docs/interoperability.md anew instead of comparing it
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
                                   generate operations candidates others start batch memory messages kernels firefox
                                   webkit sizes
@@ -73,8 +74,9 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
         "test" => {
             let examples = options.flag("--examples") || env::var("CI").is_ok_and(|ci| ci == "true");
             let bless = options.flag("--bless");
-            options.finish()?;
-            return test::run(&Project::find()?, examples, bless);
+            let steps = options.rest()?;
+            let examples = examples || steps.iter().any(|step| step == "examples");
+            return test::run(&Project::find()?, examples, bless, steps);
         }
         "bench" => {
             let quick = options.flag("--quick");

@@ -52,6 +52,9 @@ impl Count {
 /// The sum of all steps, and the names of those with a failure.
 #[derive(Default)]
 struct Report {
+    /// The steps to be run; all, if there are none.
+    only: Vec<String>,
+    names: Vec<&'static str>,
     sum: Count,
     failed: Vec<&'static str>,
 }
@@ -59,6 +62,11 @@ struct Report {
 impl Report {
     /// Runs one step under its heading. A step that ran no test, or could not run, is one failure.
     fn step(&mut self, name: &'static str, run: impl FnOnce() -> Result<Count>) {
+        self.names.push(name);
+        // Other steps need the build.
+        if name != "build" && !self.only.is_empty() && !self.only.iter().any(|only| only == name) {
+            return;
+        }
         println!("\n== {name}");
         let result = run().and_then(|count| match count {
             Count { passed: 0, failed: 0 } => bail!("no test ran"),
@@ -75,16 +83,17 @@ impl Report {
     }
 }
 
-/// Runs everything. The last line is `N passed, N failed`. `bless` writes docs/interoperability.md anew.
-pub fn run(project: &Project, examples: bool, bless: bool) -> Result<ExitCode> {
-    let mut report = Report::default();
+/// Runs everything, or the steps that are named and the build. The last line is `N passed, N failed`. `bless` writes
+/// docs/interoperability.md anew.
+pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
+    let mut report = Report { only, ..Report::default() };
     tools::lints(project)?;
     let lint = |arguments| move || tools::loud(tools::cargo(project).args::<&[&str], _>(arguments)).map(|()| ONE);
     report.step("rustfmt", lint(&["fmt", "--all", "--check"]));
     report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     let wasm = ["clippy", "--quiet", "--lib", "--target", tools::TARGET, "--", "-D", "warnings"];
-    report.step("clippy, wasm", lint(&wasm));
-    report.step("cargo doc", || {
+    report.step("clippy-wasm", lint(&wasm));
+    report.step("cargo-doc", || {
         let mut doc = tools::cargo(project);
         doc.args(["doc", "--quiet", "--no-deps", "--lib", "--package", "sealpost", "--package", "sealpost-engine"]);
         tools::loud(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| ONE)
@@ -97,15 +106,15 @@ pub fn run(project: &Project, examples: bool, bless: bool) -> Result<ExitCode> {
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
     report.step("reference", || reference::build(project).map(|()| ONE));
     report.step("native", || cargo_test(project, &["test"]));
-    report.step("native, engine", || cargo_test(project, &["test", "--package", "sealpost-engine"]));
-    report.step("native, xtask", || cargo_test(project, &["test", "--package", "xtask"]));
+    report.step("native-engine", || cargo_test(project, &["test", "--package", "sealpost-engine"]));
+    report.step("native-xtask", || cargo_test(project, &["test", "--package", "xtask"]));
     let mut installed = None;
     report.step("package", || {
         if site.is_none() {
             bail!("not run, because the build failed");
         }
         let pythons = tools::interoperability(project)?;
-        let installed = installed.insert(Installed::new(project)?);
+        let installed = Installed::once(&mut installed, project)?;
         let vectors = vectors::oaep(project)?;
         let environment = [
             ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
@@ -115,7 +124,10 @@ pub fn run(project: &Project, examples: bool, bless: bool) -> Result<ExitCode> {
         node_tests(project, "node".as_ref(), "tests/package", &environment)
     });
     report.step("interop", || {
-        let installed = installed.as_ref().context("not run, because the package is not installed")?;
+        if site.is_none() {
+            bail!("not run, because the build failed");
+        }
+        let installed = Installed::once(&mut installed, project)?;
         let (pythons, chromium) = (tools::interoperability(project)?, tools::chromium()?);
         let mut environment = vec![
             ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
@@ -161,6 +173,9 @@ pub fn run(project: &Project, examples: bool, bless: bool) -> Result<ExitCode> {
             println!("{}", EXAMPLES_NOT_RUN);
             node_tests(project, "node".as_ref(), "tests/examples", &environment)
         });
+    }
+    if let Some(unknown) = report.only.iter().find(|only| !report.names.iter().any(|name| name == only)) {
+        bail!("there is no step `{unknown}`; the steps are: {}", report.names.join(", "));
     }
     if !report.failed.is_empty() {
         println!("\nfailures in: {}", report.failed.join("; "));
@@ -254,6 +269,13 @@ struct Installed {
 }
 
 impl Installed {
+    fn once<'a>(installed: &'a mut Option<Self>, project: &Project) -> Result<&'a Self> {
+        if installed.is_none() {
+            *installed = Some(Self::new(project)?);
+        }
+        installed.as_ref().context("it was just installed")
+    }
+
     fn new(project: &Project) -> Result<Self> {
         let folder = env::temp_dir().join(format!("sealpost-test-{}", std::process::id()));
         remove(&folder)?;
