@@ -26,7 +26,7 @@ pub(crate) enum Kernel {
     Relaxed { square: Square, multiply: Multiply },
     /// 16-bit dot products of `simd128`.
     Portable,
-    /// 26-bit digits in 64-bit integers.
+    /// 28-bit digits in 64-bit integers.
     Scalar,
 }
 
@@ -135,7 +135,7 @@ impl Prepared {
                 unsafe { square(x.0.as_mut_ptr(), space.pointer(), *length, count, double[0], double[1]) }
             }
             Self::Portable(kernel) => kernel.square(&mut x.0, steps),
-            Self::Scalar(kernel) => steps.for_each(|double| kernel.square(&mut x.0, double)),
+            Self::Scalar(kernel) => kernel.square(&mut x.0, steps),
         }
     }
 
