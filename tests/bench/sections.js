@@ -91,7 +91,7 @@ async function candidatesIn(visit, bits, quick) {
   const evaluate = (/** @type {{ bits: number, first: number, count: number }} */ how) =>
     visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.candidates(how), how);
   await evaluate({ bits, first: 1, count: 3 });
-  const { primes, keys } = await evaluate({ bits, first: 4, count: quick ? 10 : Math.round(100 * (2048 / bits)) });
+  const { primes, confirmations, keys } = await evaluate({ bits, first: 4, count: quick ? 10 : Math.round(100 * (2048 / bits)) });
   const { slope, start } = line(primes.map(({ tests, took }) => ({ x: tests, y: took })));
   const tests = mean(primes.map(({ tests }) => tests));
   return {
@@ -101,8 +101,9 @@ async function candidatesIn(visit, bits, quick) {
     "deviation of the mean expected": expectedTests(bits) / Math.sqrt(primes.length),
     "ms a test": slope,
     "ms a prime beside its tests": start,
+    "ms to confirm both primes": mean(confirmations),
     "ms to make the key": mean(keys),
-    "ms a key, normalised": 2 * (expectedTests(bits) * slope + start) + mean(keys),
+    "ms a key, normalised": 2 * (expectedTests(bits) * slope + start) + mean(confirmations) + mean(keys),
   };
 }
 

@@ -133,6 +133,23 @@ test("generate: progress, other calls meanwhile, warm generators, no private byt
   }
 });
 
+test("as many generators as cores, two at most; one alone confirms both primes", async (t) => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  t.after(() => {
+    if (before) Object.defineProperty(globalThis, "navigator", before);
+    else Reflect.deleteProperty(globalThis, "navigator");
+  });
+  for (const [cores, expected] of [[1, 1], [8, 2]]) {
+    Object.defineProperty(globalThis, "navigator", { value: { hardwareConcurrency: cores }, configurable: true });
+    const { keyring, running } = await open(t);
+    const entry = await keyring.generate({ bits: 2048 });
+    assert.equal(running("generator").length, expected);
+    // Reading it again tests that its primes are prime.
+    const key = PrivateKey.parse(await keyring.export(entry.id, { plaintext: true }));
+    assert.equal(key.publicKey().thumbprint(), entry.id);
+  }
+});
+
 test("progress comes at least ten times a second", async (t) => {
   const { keyring } = await open(t);
   const controller = new AbortController();

@@ -5,15 +5,18 @@
 const raw = await import(new URL("sealpost/wasm/sealpost.js", import.meta.url).href);
 
 /**
- * Searches two primes for each seed, and makes their key.
+ * Searches two candidates for each seed, confirms both as a single generator does, and makes their key.
  *
  * @param {{ bits: number, first: number, count: number }} how
- * @returns {Promise<{ primes: { tests: number, took: number }[], keys: number[] }>} Milliseconds of each prime and of each key's making.
+ * @returns {Promise<{ primes: { tests: number, took: number }[], confirmations: number[], keys: number[] }>} Milliseconds of each prime,
+ * of both primes' confirmation, and of each key's making.
  */
 export async function candidates({ bits, first, count }) {
   const source = crypto.getRandomValues;
   /** @type {{ tests: number, took: number }[]} */
   const primes = [];
+  /** @type {number[]} */
+  const confirmations = [];
   /** @type {number[]} */
   const keys = [];
   try {
@@ -21,7 +24,10 @@ export async function candidates({ bits, first, count }) {
       crypto.getRandomValues = seeded(seed);
       const [p, q] = [searched(bits), searched(bits)];
       crypto.getRandomValues = source;
+      const found = performance.now();
+      if (!raw.confirmPrimes(p.prime, q.prime)) throw new Error("a candidate is no prime");
       const started = performance.now();
+      confirmations.push(started - found);
       raw.RawPrivateKey.fromPrimes(p.prime, q.prime).free();
       keys.push(performance.now() - started);
       primes.push(p.cost, q.cost);
@@ -29,7 +35,7 @@ export async function candidates({ bits, first, count }) {
   } finally {
     crypto.getRandomValues = source;
   }
-  return { primes, keys };
+  return { primes, confirmations, keys };
 }
 
 /** @param {number} bits */
