@@ -6,11 +6,18 @@ import { provide } from "./wasm.js";
 
 /** @import { MakeWorker } from "./keyring.js" */
 
-provide(() => ({ base: unpacked(embedded.base), kernel: unpacked(embedded.kernel) }));
+provide(() => ({ base: unpacked(embedded.base).arrayBuffer(), kernel: unpacked(embedded.kernel).arrayBuffer() }));
+
+/** The program of the workers, which the classic script makes of its own functions. @type {string | undefined} */
+let workers = embedded.program;
+
+internals.prepareWorkers = async () => {
+  workers ??= await unpacked(embedded.workers).text();
+};
 
 /** @type {MakeWorker} */
 internals.makeWorker = (kind) => {
-  const source = new Blob([embedded.workers, `start("${kind}");`], { type: "text/javascript" });
+  const source = new Blob([workers ?? "", `start("${kind}");`], { type: "text/javascript" });
   const url = URL.createObjectURL(source);
   const worker = new Worker(url, { name: `sealpost ${kind}` });
   // It has been started from the URL, and whatever happens next comes from the worker.
@@ -21,8 +28,7 @@ internals.makeWorker = (kind) => {
 /** @param {string} packed Base64 of gzip. */
 function unpacked(packed) {
   const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
 export * from "./index.js";

@@ -11,6 +11,7 @@ import { call, checkMemory } from "./wasm.js";
  * @typedef {object} Internals
  * @property {(key: unknown) => RawPrivateKey} rawPrivateKey The wasm objects behind the keys, as key.js lends them.
  * @property {(key: unknown) => RawPublicKey} rawPublicKey
+ * @property {() => Promise<void>} [prepareWorkers] What comes before the first `makeWorker`.
  * @property {MakeWorker} [makeWorker] How the keyring makes its workers where the entry brings them along.
  */
 /** @type {Internals} */

@@ -111,6 +111,7 @@ export class Keyring extends EventTarget {
       );
     }
     const { vault = DEFAULT_VAULT, storage, lockAfter } = checked;
+    await internals.prepareWorkers?.();
     const keyring = new Keyring({ modules: await compiled(), vault, storage, lockAfter }, make, here);
     await keyring.#connection.open();
     return keyring;

@@ -12,13 +12,15 @@ const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es
 
 for (const [file, library, ...more] of [
   ["main.ts", "es2022", "--typeRoots", "none"],
+  // As for a bundler.
+  ["main.ts", "es2022", "--typeRoots", "none", "--module", "esnext", "--moduleResolution", "bundler"],
   ["keyring.ts", "es2022,dom", "--typeRoots", "none"],
   // Declarations are compiled too, where nothing says otherwise.
   ["node-project.ts", "es2022", "--typeRoots", types, "--types", "node"],
   ["inline.ts", "es2022,dom", "--typeRoots", "none"],
   ["commonjs.cts", "es2022", "--typeRoots", "none"],
 ]) {
-  test(`${file}, with the library ${library}`, (t) => {
+  test(`${file}, with the library ${[library, ...more.slice(2)].join(" ")}`, (t) => {
     mkdirSync(place, { recursive: true });
     const folder = mkdtempSync(join(place, "types-"));
     t.after(() => rmSync(folder, { recursive: true }));

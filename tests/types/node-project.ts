@@ -7,3 +7,7 @@ export const length: number = unseal(seal(readFileSync("letter.txt"), key.public
 export const bytes: Buffer = Buffer.from(key.decrypt(key.publicKey().encrypt("text")));
 export const loaded: Promise<void> = init(readFileSync("sealpost.wasm"));
 initSync(readFileSync("sealpost.wasm"));
+
+// A class is one type to `import` and `require`, as it is one class.
+import required = require("sealpost");
+export const shared: PrivateKey = required.PrivateKey.generate();

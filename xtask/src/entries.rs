@@ -34,6 +34,11 @@ const SHARED: [(&str, &str); 3] = [
 /// The entries of the workers.
 const WORKERS: [&str; 2] = ["keyring-worker.js", "generator-worker.js"];
 
+/// How js/embedded.js begins.
+const EMBEDDED: &str = "// Made by `cargo xtask build`: gzip in base64.
+export const program = /** @type {string | undefined} */ (undefined);
+";
+
 /// What runs each module of a table at the first `require` of it.
 const LOADER: &str = "const loaded = {};
 function require(name) {
@@ -56,11 +61,12 @@ pub fn build(project: &Project) -> Result<()> {
         eprintln!("writing js/cjs/ and js/embedded.js");
         let modules = commonjs(project, &sources)?;
         let workers = format!("\"use strict\";\nconst modules = {{\n{}}};\n{LOADER}", table(&modules, &WORKERS)?);
-        let wasm = [("base", packed(project, "sealpost_bg")?), ("kernel", packed(project, "sealpost_kernel")?)];
-        let wasm = wasm.map(|(name, text)| (name, quoted(&text)));
-        let texts = wasm.iter().cloned().chain([("workers", quoted(&workers))]);
-        let module = texts.map(|(name, text)| format!("/** @type {{string}} */\nexport const {name} = {text};\n"));
-        write(&embedded, ("// Made by `cargo xtask build`.\n".to_owned() + &module.collect::<String>()).as_bytes())?;
+        let wasm = |name: &str| read(&project.path(&format!("js/wasm/{name}.wasm"))).and_then(|file| packed(&file));
+        let wasm = [("base", wasm("sealpost_bg")?), ("kernel", wasm("sealpost_kernel")?)];
+        let texts = wasm.iter().cloned().chain([("workers", packed(workers.as_bytes())?)]);
+        let module = texts.map(|(name, text)| format!("export const {name} = /** @type {{string}} */ (\"{text}\");\n"));
+        let module = EMBEDDED.to_owned() + &module.collect::<String>();
+        write(&embedded, module.as_bytes())?;
 
         remove(&folder)?;
         for name in reachable(&modules, &["index.js", "keyring.js"])? {
@@ -167,8 +173,8 @@ fn table(modules: &Modules, entries: &[&str]) -> Result<String> {
 /// The script of sealpost/inline: a global object, or what `require` returns. Its workers are made of its own functions.
 fn classic(mut modules: Modules, wasm: &[(&str, String)]) -> Result<String> {
     let shared: Vec<String> = reachable(&modules, &WORKERS)?.iter().map(|name| format!("./{name}")).collect();
-    let body: String = wasm.iter().map(|(name, text)| format!("exports.{name} = {text};\n")).collect();
-    modules.insert("embedded.js".into(), body + "exports.workers = workers();\n");
+    let body: String = wasm.iter().map(|(name, text)| format!("exports.{name} = \"{text}\";\n")).collect();
+    modules.insert("embedded.js".into(), body + "exports.program = workers();\n");
     let mut entries = WORKERS.to_vec();
     entries.push("inline.js");
     Ok(format!(
@@ -185,10 +191,10 @@ fn classic(mut modules: Modules, wasm: &[(&str, String)]) -> Result<String> {
     ))
 }
 
-/// A wasm module as gzip in base64.
-fn packed(project: &Project, name: &str) -> Result<String> {
+/// Bytes as gzip in base64.
+fn packed(bytes: &[u8]) -> Result<String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&read(&project.path(&format!("js/wasm/{name}.wasm")))?)?;
+    encoder.write_all(bytes)?;
     Ok(Base64::encode_string(&encoder.finish()?))
 }
 

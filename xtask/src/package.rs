@@ -1,15 +1,25 @@
 //! The npm package: what tsc adds to `js/`, and the tarball.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::{
     entries,
-    project::{Project, copy, remove, write},
+    project::{Project, files, read, remove, write},
     stamp, tools, wasm,
 };
+
+/// The entries that callers import, by their declarations' names.
+const ENTRIES: [&str; 3] = ["index", "keyring", "inline"];
+
+/// The default of an entry for `import`. By name it would be, to some resolutions, all that CommonJS exports.
+const DEFAULT: &str = "declare const init: typeof import(\"../NAME.js\").default;\nexport default init;\n";
 
 /// `js/wasm/`, the entries made from `js/`, and `types/`: with them the package is ready for `npm pack`.
 pub fn build(project: &Project) -> Result<()> {
@@ -21,13 +31,34 @@ pub fn build(project: &Project) -> Result<()> {
         eprintln!("checking js/ and writing types/");
         remove(&types)?;
         tsc(project, "tsconfig.types.json")?;
-        // For TypeScript a declaration is of one kind of module, as a JavaScript file is for Node.
-        let commonjs = project.scratch("types-cjs")?;
-        remove(&commonjs)?;
-        copy(&types, &commonjs, |_| true)?;
-        copy(&commonjs, &types.join("cjs"), |_| true)?;
-        write(&types.join("cjs/package.json"), entries::COMMONJS)
+        let named = named(&types, ENTRIES.map(|name| types.join(format!("{name}.d.ts"))).to_vec())?;
+        for file in files(&types)?.iter().filter(|file| !named.contains(*file)) {
+            fs::remove_file(file).with_context(|| format!("cannot remove {}", file.display()))?;
+        }
+        // For TypeScript a declaration is of one kind of module. These are CommonJS's, because modules of both kinds can
+        // import them: a class is then one type to all, as it is one class where it runs.
+        write(&types.join("package.json"), entries::COMMONJS)?;
+        for name in ENTRIES {
+            let default = if name == "keyring" { "" } else { DEFAULT };
+            let text = format!("export * from \"../{name}.js\";\n{}", default.replace("NAME", name));
+            write(&types.join(format!("esm/{name}.d.ts")), text.as_bytes())?;
+        }
+        write(&types.join("esm/package.json"), b"{ \"type\": \"module\" }\n")
     })
+}
+
+/// The declarations, and those that they name, directly or not.
+fn named(types: &Path, mut wanted: Vec<PathBuf>) -> Result<BTreeSet<PathBuf>> {
+    let mut found = BTreeSet::new();
+    while let Some(file) = wanted.pop() {
+        let text = String::from_utf8(read(&file)?).with_context(|| format!("{} is not UTF-8", file.display()))?;
+        let names = text.split("\"./").skip(1).filter_map(|rest| rest.split_once(".js\""));
+        if found.insert(file) {
+            // A comment may name what is no declaration of ours.
+            wanted.extend(names.map(|(name, _)| types.join(format!("{name}.d.ts"))).filter(|file| file.is_file()));
+        }
+    }
+    Ok(found)
 }
 
 /// Runs the lockfile's TypeScript compiler.

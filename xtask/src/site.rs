@@ -73,7 +73,7 @@ fn strip_comments(project: &Project, folder: &Path) -> Result<()> {
 fn page_types(project: &Project) -> Result<()> {
     let folder = project.path("dist/page-types");
     remove(&folder)?;
-    copy(&project.path("types"), &folder.join("sealpost"), |_| true)
+    copy(&project.path("types"), &folder.join("sealpost"), |file| file.extension().is_some_and(|end| end == "ts"))
 }
 
 /// The headers of every answer, our server's and a static host's. The policy is the one in the page, which everybody
