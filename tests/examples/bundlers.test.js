@@ -5,6 +5,20 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { STRICT, built, npm, served, shown, works } from "./example.js";
 
+/** A keyring whose key is found again by the next one. */
+const INLINE = `import { Keyring } from "sealpost/inline";
+import { show } from "../shared/exchange.js";
+
+show(async () => {
+  const first = await Keyring.open();
+  const { publicKey } = await first.generate({ bits: 2048 });
+  const sealed = await first.seal("Meet me at noon.", [publicKey]);
+  first.close();
+  const second = await Keyring.open();
+  return { storage: second.storage, text: (await second.unseal(sealed)).text() };
+});
+`;
+
 for (const name of ["webpack", "rollup", "esbuild"]) {
   test(name, async (t) => {
     const folder = await built(name);
@@ -41,5 +55,13 @@ test("vite", async (t) => {
     await writeFile(join(folder, "main.js"), main);
     npm(folder, "run", "build");
     assert.deepEqual(await found(), []);
+  });
+
+  await t.test("sealpost/inline keeps keys in the vault, under a policy that says worker-src blob:", async (t) => {
+    await writeFile(join(folder, "main.js"), INLINE);
+    npm(folder, "run", "build");
+    const policy = STRICT.replace("worker-src 'self'", "worker-src blob:").replace("connect-src 'self'; ", "");
+    const requests = await works(await served(t, dist, policy), { storage: "persistent", text: "Meet me at noon." });
+    assert.ok(!requests.some((url) => url.endsWith(".wasm")), "nothing is fetched");
   });
 });

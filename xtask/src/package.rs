@@ -18,6 +18,9 @@ use crate::{
 /// The entries that callers import, by their declarations' names.
 const ENTRIES: [&str; 3] = ["index", "keyring", "inline"];
 
+/// The page's own workers import these; packed they are not.
+const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
+
 /// The default of an entry for `import`. By name it would be, to some resolutions, all that CommonJS exports.
 const DEFAULT: &str = "declare const init: typeof import(\"../NAME.js\").default;\nexport default init;\n";
 
@@ -31,7 +34,8 @@ pub fn build(project: &Project) -> Result<()> {
         eprintln!("checking js/ and writing types/");
         remove(&types)?;
         tsc(project, "tsconfig.types.json")?;
-        let named = named(&types, ENTRIES.map(|name| types.join(format!("{name}.d.ts"))).to_vec())?;
+        let kept = ENTRIES.iter().chain(&WORKERS).map(|name| types.join(format!("{name}.d.ts")));
+        let named = named(&types, kept.collect())?;
         for file in files(&types)?.iter().filter(|file| !named.contains(*file)) {
             fs::remove_file(file).with_context(|| format!("cannot remove {}", file.display()))?;
         }
