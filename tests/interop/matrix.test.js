@@ -62,7 +62,7 @@ describe("peers", { concurrency: true }, () => {
   }
 });
 
-test("there are enough cells, and few slow ones, and none fails", () => {
+test("there are enough cells, and few slow ones", () => {
   const cells = [...outcomes.values()].flatMap(({ cells }) => cells);
   const slow = cells.filter((cell) => cell.slow).length;
   console.log(`${cells.length} cells, ${slow} of them with 600,000 iterations`);

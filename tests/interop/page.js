@@ -28,7 +28,7 @@ export function compare(outcomes) {
   assert.equal(
     comparable(now),
     comparable(readFileSync(file, "utf8")),
-    "docs/interoperability.md differs from this run: `cargo xtask test --bless` writes it anew",
+    "docs/interoperability.md differs from this run: `cargo xtask test interop --bless` writes it anew",
   );
 }
 
@@ -38,7 +38,7 @@ function page(outcomes) {
   return `# Interoperability
 
 This page is written by the tests: \`cargo xtask test\` asks every peer below, live and in both directions, and fails
-when an answer is wrong or when this page says something else. \`cargo xtask test --bless\` writes the page anew.
+when an answer is wrong or when this page says something else. \`cargo xtask test interop --bless\` writes the page anew.
 
 A **cell** is one call of one peer for one direction, form or algorithm, key size, hash, MGF1 hash and label. This run
 had **${cells.length} cells**, none failing. Keys have ${list(SIZES.map(String))} bits; each side makes its own. Then
