@@ -18,8 +18,9 @@ import { keyIdsOf } from "./recognise.js";
  * @param {object} rooms
  * @param {(sealed: string, file?: string) => Promise<boolean>} rooms.open
  * @param {(person: Person) => Promise<Text | undefined>} rooms.add gives back what is in the way
+ * @param {Promise<unknown>} rooms.filled when the keys and people of the vault are in the book
  */
-export function furnishArrivals(app, { open, add }) {
+export function furnishArrivals(app, { open, add, filled }) {
   const place = byId("arrivals", HTMLElement);
 
   /** @param {Text} title @param {Text} text @param {boolean} [named] whether there is a name to be chosen */
@@ -75,6 +76,8 @@ export function furnishArrivals(app, { open, add }) {
     field.value = name;
     slot("no", HTMLButtonElement).hidden = false;
     put(slot("yes", HTMLButtonElement), (words) => words.arrival.add);
+    const namesake = app.book.people.find((one) => one.name === name);
+    if (namesake) problem.show((words) => words.add.nameTaken(name, Boolean(namesake.verified)), field);
     slot("form", HTMLFormElement).addEventListener("submit", async () => {
       const inTheWay = await add({ ...key, name: field.value.trim() });
       if (inTheWay) problem.show(inTheWay, field);
@@ -130,7 +133,7 @@ export function furnishArrivals(app, { open, add }) {
     const link = readLink(hash);
     if (link === undefined) return;
     history.replaceState(null, "", `${pathname}${search}`);
-    await app.keyring.catch(() => {});
+    await filled;
     if (link === "broken")
       card(
         (words) => words.arrival.broken,

@@ -232,7 +232,8 @@ export function ignoreStrayFiles() {
 }
 
 /**
- * A step that asks before it acts: a button that shows a question, and gets the focus back when it is declined.
+ * A step that asks before it acts: a button that shows a question, and gets the focus back when it is declined. The
+ * focus goes to the field that the question has, or to the harmless answer.
  *
  * @param {HTMLElement} place an element with the button [data-ask], the question .confirm and in it [data-no]
  */
@@ -247,7 +248,7 @@ export function askFirst(place) {
   const show = (open) => {
     question.hidden = !open;
     if (ask.parentElement) ask.parentElement.hidden = open;
-    (open ? no : ask).focus();
+    (open ? (question.querySelector("input") ?? no) : ask).focus();
   };
   ask.addEventListener("click", () => show(true));
   no.addEventListener("click", () => show(false));

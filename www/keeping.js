@@ -2,7 +2,6 @@
 import { Problem, askFirst, byId, explain, fileName, save, say } from "./dom.js";
 import { utf8 } from "./bytes.js";
 import { put } from "./language.js";
-import { vaultOf } from "./vault.js";
 
 /** @typedef {import("./language.js").Text} Text */
 
@@ -20,11 +19,11 @@ export function furnishKeeping(app, backedUp) {
   let promised = false;
 
   const show = async () => {
-    const vault = vaultOf(await app.keyring);
-    const kept = vault?.storage === "persistent";
-    tools.hidden = !vault || app.practice || app.book.keys.length + app.book.people.length === 0;
+    const keyring = await app.keyring;
+    const kept = keyring.storage === "persistent";
+    tools.hidden = app.practice || app.book.keys.length + app.book.people.length === 0;
     byId("forget", HTMLElement).hidden = !kept;
-    put(place, textFor(app.practice, vault, promised));
+    put(place, textFor(app.practice, keyring, promised));
   };
   app.keyring
     .then(async (keyring) => {
@@ -42,8 +41,7 @@ export function furnishKeeping(app, backedUp) {
     if (!field.value) return problem.show((words) => words.protect.needed, field);
     const passphrase = utf8(field.value);
     try {
-      const made = await vaultOf(await app.keyring)?.backup({ passphrase });
-      if (!made) return;
+      const made = await (await app.keyring).backup({ passphrase });
       field.value = "";
       const { text, skipped } = made;
       save(fileName("", "backup.txt"), text, "text/plain");
@@ -62,7 +60,7 @@ export function furnishKeeping(app, backedUp) {
   const forgetting = askFirst(byId("forget", HTMLElement));
   byId("forget-yes", HTMLButtonElement).addEventListener("click", async () => {
     try {
-      await vaultOf(await app.keyring)?.clear();
+      await (await app.keyring).clear();
       forgetting.close();
       byId("make-name", HTMLInputElement).focus();
       say((words) => words.keeping.forgotten);
@@ -74,7 +72,7 @@ export function furnishKeeping(app, backedUp) {
   return {
     /** After a key was saved, the browser is asked to keep it. */
     async ask() {
-      promised = (await vaultOf(await app.keyring)?.persist()) ?? false;
+      promised = await (await app.keyring).persist();
       await show();
     },
   };
@@ -82,21 +80,20 @@ export function furnishKeeping(app, backedUp) {
 
 /**
  * @param {boolean} practice
- * @param {import("./vault.js").Vault | undefined} vault
+ * @param {import("./sealpost/keyring.js").Keyring} keyring
  * @param {boolean} promised
  * @returns {Text}
  */
-function textFor(practice, vault, promised) {
+function textFor(practice, { storage, storageReason }, promised) {
   if (practice) return (words) => words.you.practice;
-  if (vault?.storage === "persistent") {
-    const { storageReason } = vault;
+  if (storage === "persistent") {
     return ({ keeping }) => {
       const reasons = /** @type {Record<string, string>} */ (keeping.reasons);
       const lasting = promised ? keeping.promised : keeping.kept;
       return storageReason ? `${lasting} ${reasons[storageReason] ?? ""}` : lasting;
     };
   }
-  const reason = vault?.storageReason ?? "";
+  const reason = storageReason ?? "";
   return ({ keeping, you }) => {
     const reasons = /** @type {Record<string, string>} */ (keeping.reasons);
     return reasons[reason] ? `${reasons[reason]} ${you.memory}` : you.memory;

@@ -1,3 +1,4 @@
+import { utf8 } from "./bytes.js";
 import { fillCard, nameCard } from "./card.js";
 import { Problem, askFirst, byId, clone, copy, explain, fileName, save, say, withConfirmation } from "./dom.js";
 import { put, putLabel } from "./language.js";
@@ -54,21 +55,9 @@ export function keyCard(app, first, { kept, deleting }) {
     say((words) => words.you.renamed(name));
   });
 
-  const keeping = askFirst(slot("keep", HTMLElement));
-  slot("keep-yes", HTMLButtonElement).addEventListener("click", async () => {
-    let pem;
-    try {
-      pem = await (await app.keyring).export(entry.id, { plaintext: true });
-    } catch (error) {
-      return problem.show(explain(error));
-    }
-    const { name } = entry;
-    save(fileName(name, "private-key.pem"), pem, "application/x-pem-file");
-    app.wire.add({ what: (words) => words.wire.privateKey(name), how: "saved", bytes: pem.length });
+  furnishBackup(app, slot, () => entry, problem, () => {
     kept.add(entry.id);
     showFacts();
-    keeping.close();
-    say((words) => words.backup.saved);
   });
 
   askFirst(slot("drop", HTMLElement));
@@ -108,6 +97,53 @@ export function keyCard(app, first, { kept, deleting }) {
       newName.value = entry.name;
     },
   };
+}
+
+/**
+ * The private key as a file: encrypted with a passphrase, or in clear for who unfolds that and reads the warning.
+ *
+ * @param {App} app
+ * @param {Slot} slot
+ * @param {() => KeyEntry} current
+ * @param {Problem} problem
+ * @param {() => void} saved
+ */
+function furnishBackup(app, slot, current, problem, saved) {
+  const keeping = askFirst(slot("keep", HTMLElement));
+  const form = slot("keep-form", HTMLFormElement);
+  const field = slot("keep-field", HTMLInputElement);
+  const button = form.querySelector("button");
+
+  /** @param {{ passphrase: Uint8Array } | { plaintext: true }} how */
+  const write = async (how) => {
+    const { id, name } = current();
+    if (button) button.disabled = true;
+    try {
+      const pem = await (await app.keyring).export(id, how);
+      save(fileName(name, "private-key.pem"), pem, "application/x-pem-file");
+      const what = { how: /** @type {const} */ ("saved"), bytes: pem.length };
+      if ("plaintext" in how) app.wire.add({ ...what, what: (words) => words.wire.privateKey(name) });
+      else app.wire.add({ ...what, what: (words) => words.wire.encryptedKey(name), text: pem });
+    } catch (error) {
+      return problem.show(explain(error));
+    } finally {
+      if (button) button.disabled = false;
+    }
+    problem.clear();
+    saved();
+    field.value = "";
+    slot("keep-clear", HTMLDetailsElement).open = false;
+    keeping.close();
+    say((words) => words.backup.saved);
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!field.value) return problem.show((words) => words.protect.needed, field);
+    const passphrase = utf8(field.value);
+    await write({ passphrase });
+    passphrase.fill(0);
+  });
+  slot("keep-yes", HTMLButtonElement).addEventListener("click", () => write({ plaintext: true }));
 }
 
 /**

@@ -2,7 +2,6 @@ import { base64, textOf, utf8 } from "./bytes.js";
 import { Problem, byId, codeOf, explain, say, takeFiles } from "./dom.js";
 import { words } from "./language.js";
 import { isBackup, recognise } from "./recognise.js";
-import { vaultOf } from "./vault.js";
 
 /** Larger than any key file there is. */
 const largestFile = 65_536;
@@ -28,9 +27,7 @@ export function furnishLoading(app, done) {
       const keyring = await app.keyring;
       const before = new Map(app.book.keys.map((key) => [key.id, key.name]));
       if (typeof input === "string" && isBackup(input)) return await restore(input, passphrase);
-      /** @type {{ name: string }} A keyring that reads no protected keys yet knows no passphrase. */
-      const options = passphrase.length > 0 ? Object.assign({ name }, { passphrase }) : { name };
-      const entry = await keyring.import(input, options);
+      const entry = await keyring.import(input, passphrase.length > 0 ? { name, passphrase } : { name });
       reset();
       const known = before.get(entry.id);
       if (known !== undefined) return problem.show((words) => words.load.already(known), field);
@@ -44,9 +41,9 @@ export function furnishLoading(app, done) {
 
   /** @param {string} text @param {Uint8Array} passphrase */
   async function restore(text, passphrase) {
-    if (passphrase.length === 0) return askPassphrase(text, (words) => words.errors.anywhere["passphrase-required"]);
-    const restored = await vaultOf(await app.keyring)?.restore(text, { passphrase });
-    if (!restored) return;
+    if (passphrase.length === 0) return askPassphrase(text, (words) => words.errors.load["passphrase-required"]);
+    // What a passphrase protected in the file is not kept without one here.
+    const restored = await (await app.keyring).restore(text, { passphrase, newPassphrase: passphrase });
     reset();
     const { length } = restored.keys;
     say((words) => words.keeping.restored(length));
@@ -72,7 +69,8 @@ export function furnishLoading(app, done) {
   /** @param {unknown} error @param {string | Uint8Array} input */
   function refuse(error, input) {
     const code = codeOf(error);
-    if (code === "passphrase-required" || code === "wrong-passphrase") return askPassphrase(input, explain(error));
+    const asks = code === "passphrase-required" || code === "wrong-passphrase";
+    if (asks) return askPassphrase(input, explain(error, "load"));
     const kind = typeof input === "string" ? recognise(input) : undefined;
     const way = kind && kind !== "privateKey" ? app.wayTo(kind, field.value, () => form.reset()) : undefined;
     const named = kind === "sealed" || kind === "ciphertext" || kind === "invitation" || kind === "certificate";

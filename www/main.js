@@ -63,7 +63,8 @@ function start() {
   const messages = furnishMessages(app);
   const people = furnishPeople(app, messages.writeTo);
   const details = furnishDetails(app);
-  const arrivals = furnishArrivals(app, { open: messages.read, add: people.add });
+  const filled = Promise.all([you.filled, people.filled]);
+  const arrivals = furnishArrivals(app, { open: messages.read, add: people.add, filled });
   ({ happened: listener } = furnishPractice(app, { you, people, writeTo: messages.writeTo, arrivals }));
   ignoreStrayFiles();
 

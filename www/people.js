@@ -3,7 +3,6 @@ import { Problem, byId, codeOf, explain, say, takeFiles } from "./dom.js";
 import { readLink } from "./links.js";
 import { personCard } from "./person-card.js";
 import { recognise } from "./recognise.js";
-import { vaultOf } from "./vault.js";
 
 /**
  * @typedef {import("./book.js").Person} Person
@@ -29,7 +28,7 @@ export function furnishPeople(app, writeTo) {
   /** People that are not in the vault. @type {Map<string, Person>} */
   const passing = new Map();
   const { take } = furnishAdding(app, { add, open: () => (fold.open = true) });
-  const vault = app.keyring.then(vaultOf, () => undefined);
+  const vault = app.keyring.catch(() => undefined);
 
   const refresh = async () => {
     const known = (await (await vault)?.contacts()) ?? [];
@@ -51,7 +50,7 @@ export function furnishPeople(app, writeTo) {
     else delete room.dataset.people;
     app.book.setPeople(people);
   };
-  app.keyring
+  const filled = app.keyring
     .then((keyring) => {
       keyring.addEventListener("contacts", refresh);
       return refresh();
@@ -105,6 +104,7 @@ export function furnishPeople(app, writeTo) {
     add,
     remove,
     take,
+    filled,
     /** This name, or with a number where somebody has it already. @param {string} name */
     freeName(name) {
       const taken = new Set(app.book.people.map((one) => one.name));

@@ -2,7 +2,6 @@
 import { Problem, explain, say } from "./dom.js";
 import { utf8 } from "./bytes.js";
 import { put } from "./language.js";
-import { vaultOf } from "./vault.js";
 
 /**
  * @typedef {import("./book.js").KeyEntry} KeyEntry
@@ -26,7 +25,7 @@ export function furnishProtection(app, slot, current, problem) {
   const setButton = slot("set-passphrase", HTMLButtonElement);
   const lockButton = slot("lock", HTMLButtonElement);
 
-  /** @param {HTMLInputElement} from @param {(passphrase: Uint8Array) => Promise<unknown> | undefined} act */
+  /** @param {HTMLInputElement} from @param {(passphrase: Uint8Array) => Promise<unknown>} act */
   const withPassphrase = async (from, act) => {
     if (!from.value) {
       problem.show((words) => words.protect.needed, from);
@@ -47,8 +46,8 @@ export function furnishProtection(app, slot, current, problem) {
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const vault = vaultOf(await app.keyring);
-    if (!(await withPassphrase(field, (passphrase) => vault?.setPassphrase(current().id, passphrase)))) return;
+    const keyring = await app.keyring;
+    if (!(await withPassphrase(field, (passphrase) => keyring.setPassphrase(current().id, passphrase)))) return;
     place.hidden = true;
     slot("name", HTMLElement).focus();
     say((words) => words.protect.done(current().name));
@@ -60,14 +59,14 @@ export function furnishProtection(app, slot, current, problem) {
   setButton.addEventListener("click", () => open());
   unlockForm.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const vault = vaultOf(await app.keyring);
-    if (!(await withPassphrase(unlockField, (passphrase) => vault?.unlock(current().id, passphrase)))) return;
+    const keyring = await app.keyring;
+    if (!(await withPassphrase(unlockField, (passphrase) => keyring.unlock(current().id, passphrase)))) return;
     slot("name", HTMLElement).focus();
     say((words) => words.protect.unlocked(current().name));
   });
   lockButton.addEventListener("click", async () => {
     try {
-      await vaultOf(await app.keyring)?.lock(current().id);
+      await (await app.keyring).lock(current().id);
       say((words) => words.protect.locked(current().name));
     } catch (error) {
       problem.show(explain(error));

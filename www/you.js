@@ -53,7 +53,7 @@ export function furnishYou(app) {
     await show(entry);
   });
 
-  app.keyring
+  const filled = app.keyring
     .then((keyring) => {
       keyring.addEventListener("change", (event) => {
         const { type, id } = /** @type {CustomEvent<import("./sealpost/keyring.js").KeyringChange>} */ (event).detail;
@@ -105,6 +105,7 @@ export function furnishYou(app) {
   }
 
   return {
+    filled,
     /** Makes a key without a form, for the practice. @param {string} name @param {number} bits */
     async make(name, bits) {
       await (await app.keyring).generate({ name, bits });

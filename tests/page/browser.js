@@ -47,6 +47,19 @@ export async function visit(browser, { init, address = url, ...options } = {}) {
 }
 
 /**
+ * Has the browser refuse the page its storage, as in a private window, from the next visit on.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+export async function keepNothing(page) {
+  await page.route("**/keyring-worker.js", async (route) => {
+    const response = await route.fetch();
+    const refusing = `IDBFactory.prototype.open = () => { throw new DOMException("planted", "SecurityError"); };`;
+    await route.fulfill({ response, body: `${refusing}\n${await response.text()}` });
+  });
+}
+
+/**
  * Makes a key and gives back its public half, as the page shows it.
  *
  * @param {import("playwright-core").Page} page
@@ -79,6 +92,7 @@ export function keyCard(page, name) {
 export async function saveKey(page, name) {
   const card = keyCard(page, name);
   await card.getByRole("button", { name: "Back up private key" }).click();
+  await card.getByText("Without a passphrase", { exact: true }).click();
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     card.getByRole("button", { name: "Save the unprotected file" }).click(),

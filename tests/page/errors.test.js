@@ -2,7 +2,7 @@
 // code.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { keyCard, launch, makeKey, sealMessage, url, visit } from "./browser.js";
+import { keepNothing, keyCard, launch, makeKey, readMessage, sealMessage, url, visit } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -11,9 +11,12 @@ before(async () => {
 });
 after(() => browser.close());
 
-test("`worker-failed`: the keyring's worker breaks down; the page says so, and works again with a new key", async () => {
-  const { context, page, trouble } = await visit(browser);
-  await makeKey(page, { name: "Lost" });
+/**
+ * Breaks the keyring's worker down.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+async function breakDown(page) {
   const worker = page.workers().find((one) => one.url().endsWith("keyring-worker.js"));
   assert.ok(worker);
   await worker.evaluate(() => {
@@ -21,6 +24,35 @@ test("`worker-failed`: the keyring's worker breaks down; the page says so, and w
       throw new Error("planted");
     });
   });
+}
+
+test("`worker-failed`: the keyring's worker breaks down; what was kept comes back, with a passphrase it is locked", async () => {
+  const { context, page, trouble } = await visit(browser);
+  await makeKey(page, { name: "Kept" });
+  await keyCard(page, "Kept").getByRole("button", { name: "Not now" }).click();
+  await makeKey(page, { name: "Secret" });
+  const question = keyCard(page, "Secret").getByRole("group", { name: "A passphrase for this key" });
+  await question.getByLabel("Passphrase").fill("rain");
+  await question.getByRole("button", { name: "Protect the key" }).click();
+  await keyCard(page, "Secret").getByRole("button", { name: "Lock", exact: true }).waitFor();
+  const sealed = await sealMessage(page, { to: "yourself (Kept)", text: "after the fall" });
+  await breakDown(page);
+  await keyCard(page, "Secret").getByRole("button", { name: "Unlock" }).waitFor();
+  assert.equal(await readMessage(page, sealed), "after the fall");
+  assert.equal(await page.locator("#keys-lost").isHidden(), true, "nothing was lost");
+  assert.deepEqual(
+    trouble.filter((text) => !text.includes("planted")),
+    [],
+  );
+  await context.close();
+});
+
+test("`worker-failed`: keys in memory go with their worker; the page says so, and works again with a new key", async () => {
+  const { context, page, trouble } = await visit(browser, { address: "about:blank" });
+  await keepNothing(page);
+  await page.goto(url);
+  await makeKey(page, { name: "Lost" });
+  await breakDown(page);
   await page.locator("#keys-lost").waitFor();
   await page.locator("#keys > li").waitFor({ state: "detached" });
   await makeKey(page, { name: "New" });

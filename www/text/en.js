@@ -33,7 +33,8 @@ const errors = {
     "load-failed": "A part of this page did not arrive. Check the connection and reload the page.",
     disposed: "This page has been closed inside. Reload it.",
     "internal-error":
-      "The page has made a mistake and cannot go on safely. " + "Reload it and load your keys from their files.",
+      "The page has made a mistake and cannot go on safely. " +
+      "Reload it; keys that were only in memory are loaded again from their files.",
     "worker-failed": "The part of the page that holds your private keys has stopped. Try it once more.",
     aborted: "Cancelled.",
     "key-not-found": "This key is no longer here. Load it again from its file.",
@@ -45,6 +46,8 @@ const errors = {
       "Reload the page to get that version; nothing was changed.",
   },
   load: {
+    "passphrase-required": "This file is protected by a passphrase. Enter it to go on.",
+    "wrong-passphrase": "This is not the passphrase of the file. Try it once more; capital letters count.",
     "weak-key":
       "This key is not safe to use: it has fewer than 2048 bits, or its numbers are badly chosen. " + "Make a new one.",
     "public-key-given": "This is a public key. To read messages you need the private one, the file you saved yourself.",
@@ -179,8 +182,8 @@ export default {
     /** @param {boolean} saved */
     deleteWarning: (saved) =>
       saved
-        ? "It leaves this tab for good. From the file you saved, you can load it again."
-        : "Its private key was not backed up to a file, so nobody will ever be able to open what was sealed for it, " +
+        ? "It is gone from here for good. From the file you saved, you can load it again."
+        : "Unless its private key is in a backup, nobody will ever be able to open what was sealed for it, " +
           "you included.",
     /** @param {string} name */
     deleted: (name) => `The key ${name} is deleted.`,
@@ -234,7 +237,8 @@ export default {
       `The backup is saved, but without ${n === 1 ? "one key" : `${n} keys`} that are locked or may not be ` +
       "exported. Unlock them and back up once more.",
     /** @param {number} n */
-    restored: (n) => `The backup is read: ${n === 1 ? "1 key" : `${n} keys`}.`,
+    restored: (n) =>
+      `The backup is read: ${n === 1 ? "1 key" : `${n} keys`}. What was not here yet is protected by its passphrase.`,
     forget: "Forget everything in this browser",
     forgetText:
       "All keys and people are deleted from this browser, in other tabs too. What was sealed for these keys can be " +
@@ -255,6 +259,10 @@ export default {
 
   backup: {
     ask: "Back up private key",
+    text:
+      "The private key goes into a file, encrypted with this passphrase. Keep the two apart: neither opens anything " +
+      "without the other.",
+    without: "Without a passphrase",
     warning:
       "The file is not protected. Whoever gets hold of it can read everything sealed for this key. Keep it " +
       "where only you can reach it, such as a password manager or a stick in a drawer, and never send it to anyone.",
@@ -542,6 +550,8 @@ export default {
     invitation: (name) => `Invitation to write to ${name}`,
     /** @param {string} name */
     privateKey: (name) => `Private key of ${name}, unprotected`,
+    /** @param {string} name */
+    encryptedKey: (name) => `Private key of ${name}, encrypted with a passphrase`,
     /** @param {string[]} names */
     sealed: (names) => `Sealed message for ${list(names)}`,
     /** @param {string} name */
