@@ -52,9 +52,14 @@ export function furnishProtection(app, slot, current, problem) {
     slot("name", HTMLElement).focus();
     say((words) => words.protect.done(current().name));
   });
-  slot("protect-no", HTMLButtonElement).addEventListener("click", () => {
+  const decline = () => {
     place.hidden = true;
+    field.value = "";
     slot("name", HTMLElement).focus();
+  };
+  slot("protect-no", HTMLButtonElement).addEventListener("click", decline);
+  place.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") decline();
   });
   setButton.addEventListener("click", () => open());
   unlockForm.addEventListener("submit", async (event) => {
@@ -67,6 +72,7 @@ export function furnishProtection(app, slot, current, problem) {
   lockButton.addEventListener("click", async () => {
     try {
       await (await app.keyring).lock(current().id);
+      slot("name", HTMLElement).focus();
       say((words) => words.protect.locked(current().name));
     } catch (error) {
       problem.show(explain(error));
@@ -74,6 +80,9 @@ export function furnishProtection(app, slot, current, problem) {
   });
 
   function open() {
+    const changes = current().protection === "passphrase";
+    put(slot("protect-text", HTMLElement), ({ protect }) => (changes ? protect.askChange : protect.ask));
+    slot("protect-hint", HTMLElement).hidden = changes;
     place.hidden = false;
     field.focus();
     place.scrollIntoView({ block: "nearest" });
@@ -84,6 +93,7 @@ export function furnishProtection(app, slot, current, problem) {
     show() {
       const { locked, protection } = current();
       unlockForm.hidden = !locked;
+      if (locked) place.hidden = true;
       lockButton.hidden = locked || protection !== "passphrase";
       setButton.hidden = locked || protection === "none";
       put(setButton, (words) => (protection === "passphrase" ? words.protect.change : words.protect.set));

@@ -96,9 +96,9 @@ test("everything goes by file too: public key, sealed message, and the private k
     return { name: file.suggestedFilename(), buffer: await readFile(await file.path()) };
   };
   const card = keyCard(bob.page, "Bob");
-  await card.locator(".more > summary").click();
+  await card.locator(":scope > .more > summary").click();
   const publicFile = await download(bob.page, () => card.getByRole("button", { name: "Save public key" }).click());
-  await card.locator(".more > summary").click();
+  await card.locator(":scope > .more > summary").click();
   assert.equal(publicFile.name, "bob-public-key.pem");
   await alice.page.locator("#add-file").setInputFiles({ ...publicFile, mimeType: "text/plain" });
   await alice.page.getByRole("button", { name: "Add", exact: true }).click();
@@ -196,13 +196,13 @@ test("a key is renamed, a second one made, and one deleted; the other still read
   assert.equal(await page.locator("#sealed-title").textContent(), "Only you can open this");
 
   const first = keyCard(page, "First");
-  await first.locator(".more > summary").click();
+  await first.locator(":scope > .more > summary").click();
   await first.getByLabel("Name", { exact: true }).fill("Study");
   await first.getByRole("button", { name: "Rename" }).click();
   await keyCard(page, "Study").waitFor();
 
   const second = keyCard(page, "Second");
-  await second.locator(".more > summary").click();
+  await second.locator(":scope > .more > summary").click();
   await second.getByRole("button", { name: "Delete this key" }).click();
   await second.getByText("Unless its private key is in a backup").waitFor();
   await second.getByRole("button", { name: "Keep it" }).click();

@@ -1,7 +1,18 @@
 // Pictures of the page's states at four widths, light and dark, in target/screenshots/; with --readme the one for the
 // README, in docs/page.png. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/screenshots.js
 import { mkdirSync } from "node:fs";
-import { addPerson, chooseReaders, keyCard, launch, makeKey, readMessage, sealMessage, visit } from "./browser.js";
+import {
+  addPerson,
+  chooseReaders,
+  keepNothing,
+  keyCard,
+  launch,
+  makeKey,
+  personCard,
+  readMessage,
+  sealMessage,
+  visit,
+} from "./browser.js";
 
 const folder = "target/screenshots";
 const letter = `Dear Bob,
@@ -10,6 +21,20 @@ the house is yours from the first of May. The key is under
 the third pot, where it always was. Water the fig tree.
 
 Alice`;
+
+/**
+ * Opens the invitation of somebody in a browser of their own.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {import("playwright-core").Page} bob
+ */
+async function invite(page, bob) {
+  await makeKey(bob, { name: "Bob" });
+  await keyCard(bob, "Bob").getByRole("button", { name: "Invite" }).click();
+  const link = await keyCard(bob, "Bob").getByLabel("Your invitation as a link").inputValue();
+  await page.evaluate((link) => location.assign(new URL(link).hash), link);
+  await page.locator(".arrival").waitFor();
+}
 
 /**
  * Every state, from a fresh page; the steps build on each other, `fresh` begins anew.
@@ -28,7 +53,7 @@ const states = [
     },
   },
   {
-    name: "3-key",
+    name: "3-first-save",
     fresh: true,
     steps: (page) => makeKey(page, { name: "Alice" }),
   },
@@ -68,7 +93,7 @@ const states = [
   {
     name: "8-folds",
     steps: async (page) => {
-      await keyCard(page, "Alice").locator(".more > summary").click();
+      await keyCard(page, "Alice").locator(":scope > .more > summary").click();
       await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
       await page.locator("#oaep > summary").click();
       await page.locator("#encrypt-text").fill("attack at dawn");
@@ -92,6 +117,83 @@ const states = [
       await page.getByLabel("A sealed message").fill("not a sealed message");
       await page.getByRole("button", { name: "Open", exact: true }).click();
       await page.locator("#open-error").waitFor();
+    },
+  },
+  {
+    name: "10-locked",
+    fresh: true,
+    steps: async (page) => {
+      await makeKey(page, { name: "Alice" });
+      const question = keyCard(page, "Alice").getByRole("group", { name: "A passphrase for this key" });
+      await question.getByLabel("Passphrase").fill("five pots of quiet rain");
+      await question.getByRole("button", { name: "Protect the key" }).click();
+      await keyCard(page, "Alice").getByRole("button", { name: "Lock", exact: true }).waitFor();
+      await page.reload();
+      await keyCard(page, "Alice").getByLabel("Locked. Its passphrase").fill("another one");
+      await keyCard(page, "Alice").getByRole("button", { name: "Unlock" }).click();
+      await keyCard(page, "Alice").getByText("This is not the passphrase of the key.").waitFor();
+    },
+  },
+  { name: "11-invitation", steps: invite },
+  {
+    name: "12-verify",
+    steps: async (page) => {
+      await page.locator(".arrival").getByRole("button", { name: "Add to People" }).click();
+      await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
+    },
+  },
+  {
+    name: "13-changed",
+    steps: async (page, bob) => {
+      await personCard(page, "Bob").getByRole("button", { name: "It is the same" }).click();
+      await personCard(page, "Bob").locator(".verified").waitFor();
+      await invite(page, bob);
+    },
+  },
+  {
+    name: "14-backup",
+    steps: async (page) => {
+      await page.locator(".arrival").getByRole("button", { name: "Not now" }).click();
+      await keyCard(page, "Alice").getByLabel("Locked. Its passphrase").fill("five pots of quiet rain");
+      await keyCard(page, "Alice").getByRole("button", { name: "Unlock" }).click();
+      await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
+      await keyCard(page, "Alice").getByText("Without a passphrase", { exact: true }).click();
+      await page.getByRole("button", { name: "Back up everything" }).click();
+      await page.getByRole("button", { name: "Forget everything in this browser" }).click();
+    },
+  },
+  {
+    name: "15-korean",
+    steps: async (page) => {
+      await page.getByRole("button", { name: "한국어" }).click();
+      await page.locator("#honest > summary").click();
+    },
+  },
+  {
+    name: "16-practice",
+    fresh: true,
+    steps: async (page) => {
+      const [bob] = await Promise.all([page.context().waitForEvent("page"), page.locator("#practise").click()]);
+      await bob.locator("#keys > li").waitFor();
+      await page.locator("#contacts > li").waitFor();
+    },
+  },
+  {
+    name: "17-nothing-kept",
+    fresh: true,
+    steps: async (page) => {
+      await keepNothing(page);
+      await page.reload();
+      await makeKey(page, { name: "Alice" });
+    },
+  },
+  {
+    name: "18-missing",
+    fresh: true,
+    steps: async (page) => {
+      await page.addInitScript("delete globalThis.WebAssembly");
+      await page.reload();
+      await page.locator(".notice").waitFor();
     },
   },
 ];
@@ -135,6 +237,7 @@ async function readmePicture() {
   const { page } = await visit(browser, { viewport: { width, height: 1000 }, reducedMotion: "reduce" });
   const bob = (await visit(browser)).page;
   await makeKey(page, { name: "Alice", bits: 3072 });
+  await keyCard(page, "Alice").getByRole("button", { name: "Not now" }).click();
   await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob", bits: 3072 }) });
   await sealMessage(page, { to: "Bob", text: letter });
   await keyCard(page, "Alice").getByRole("button", { name: "Copy public key" }).click();

@@ -198,6 +198,8 @@ export default {
     ask:
       "Protect this key with a passphrase? Whoever gets hold of this browser's files can then do nothing with it. " +
       "A few random words are best. Nobody can give a forgotten one back.",
+    askChange:
+      "The new passphrase takes the place of the old one in this browser. Files that were saved before keep theirs.",
     field: "Passphrase",
     yes: "Protect the key",
     notNow:

@@ -157,10 +157,12 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
             let site = site.clone().context("not run, because the build failed")?;
             let chromium = tools::chromium()?;
             let (address, log) = server::background(project, site, "server.log")?;
+            let missing = tools::missing_browsers();
             let environment = [
                 ("SEALPOST_URL", address.as_ref()),
                 ("SEALPOST_SERVER_LOG", log.as_os_str()),
                 ("SEALPOST_CHROMIUM", chromium.as_os_str()),
+                ("SEALPOST_MISSING", missing.as_ref()),
             ];
             node_tests(project, "node".as_ref(), &format!("tests/{folder}"), &environment)
         });
