@@ -108,7 +108,7 @@ test("everything goes by file too: public key, sealed message, and the private k
   const sealedFile = await download(alice.page, () => alice.page.locator("#sealed-save").click());
   assert.equal(sealedFile.name, "bob-sealed.txt");
 
-  assert.equal(await card.locator(".more-body").isVisible(), false);
+  assert.equal(await card.locator(":scope > .more > .more-body").isVisible(), false);
   await card.getByRole("button", { name: "Back up private key" }).click();
   await card.getByText("Without a passphrase", { exact: true }).click();
   await card.getByText("The file is not protected.").waitFor();

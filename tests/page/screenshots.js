@@ -193,7 +193,7 @@ const states = [
     steps: async (page) => {
       await page.addInitScript("delete globalThis.WebAssembly");
       await page.reload();
-      await page.locator(".notice").waitFor();
+      await page.locator(".notice").first().waitFor();
     },
   },
 ];
