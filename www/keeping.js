@@ -21,7 +21,7 @@ export function furnishKeeping(app, backedUp) {
   const show = async () => {
     const keyring = await app.keyring;
     const kept = keyring.storage === "persistent";
-    tools.hidden = app.practice || app.book.keys.length + app.book.people.length === 0;
+    tools.hidden = app.practice || (app.book.keys.length === 0 && app.book.people.every((person) => person.practice));
     byId("forget", HTMLElement).hidden = !kept;
     put(place, textFor(app.practice, keyring, promised));
   };

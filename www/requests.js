@@ -7,23 +7,30 @@ const generators = Math.min(2, navigator.hardwareConcurrency || 1);
 const patience = 10_000;
 
 /**
+ * A request: its address, and when it began, in milliseconds of the clock that all threads share. A report may come long
+ * after its request, so this is what tells a later one.
+ *
+ * @typedef {{ address: string, at: number }} Reported
+ */
+
+/**
  * The requests that the browser reports for the page and its workers, shown under the wire.
  */
 export class Requests {
-  /** @type {{ own: boolean }[]} */
+  /** @type {{ own: boolean, at: number }[]} */
   #all = [];
-  /** How many there were when the page had all it needs. */
+  /** When the page had all it needs. */
   #loaded = Infinity;
   #list = byId("requests-list", HTMLOListElement);
   /** Generators that are made ahead, so that nothing is loaded later. @type {Worker[]} */
   #waiting = [];
 
   constructor() {
-    this.#add("page", [location.href]);
+    this.#add("page", [{ address: location.href, at: performance.timeOrigin }]);
     new PerformanceObserver((list) =>
       this.#add(
         "page",
-        list.getEntries().map(({ name }) => name),
+        list.getEntries().map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime })),
       ),
     ).observe({ type: "resource", buffered: true });
     put(byId("requests-page", HTMLElement), (words) => words.wire.loading);
@@ -39,7 +46,7 @@ export class Requests {
   /** Loads what is still missing; from then on the page has all it needs. */
   async settle() {
     await Promise.all(Array.from({ length: generators }, () => this.#prepare()));
-    this.#loaded = this.#all.length;
+    this.#loaded = performance.timeOrigin + performance.now();
     this.#show();
   }
 
@@ -69,12 +76,12 @@ export class Requests {
     });
   }
 
-  /** @param {"page" | "worker"} where @param {string[]} addresses */
-  #add(where, addresses) {
-    for (const address of addresses) {
+  /** @param {"page" | "worker"} where @param {Reported[]} requests */
+  #add(where, requests) {
+    for (const { address, at } of requests) {
       const { origin, pathname, href } = new URL(address, location.href);
       const path = origin === location.origin ? pathname : href;
-      this.#all.push({ own: path.startsWith(new URL(".", import.meta.url).pathname) });
+      this.#all.push({ at, own: path.startsWith(new URL(".", import.meta.url).pathname) });
       const item = document.createElement("li");
       put(item, (words) => words.wire.request(words.wire[where], path));
       this.#list.append(item);
@@ -84,9 +91,9 @@ export class Requests {
 
   #show() {
     if (this.#loaded === Infinity) return;
-    const later = this.#all.slice(this.#loaded);
+    const later = this.#all.filter(({ at }) => at > this.#loaded).length;
     const foreign = this.#all.filter(({ own }) => !own).length;
     byId("requests-fold", HTMLDetailsElement).hidden = false;
-    put(byId("requests-page", HTMLElement), (words) => words.wire.requests(this.#loaded, later.length, foreign));
+    put(byId("requests-page", HTMLElement), (words) => words.wire.requests(this.#all.length - later, later, foreign));
   }
 }

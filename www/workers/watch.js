@@ -1,5 +1,6 @@
-// In a worker: hands every request that the browser reports for it to the page, by address.
+// In a worker: hands every request that the browser reports for it to the page: its address, and when it began, in
+// milliseconds of the clock that all threads share.
 const { postMessage } = /** @type {{ postMessage: (message: object) => void }} */ (/** @type {unknown} */ (self));
 new PerformanceObserver((list) => {
-  postMessage({ requests: list.getEntries().map(({ name }) => name) });
+  postMessage({ requests: list.getEntries().map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime })) });
 }).observe({ type: "resource", buffered: true });
