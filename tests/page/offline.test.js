@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { after, before, test } from "node:test";
-import { launch, makeKey, readMessage, sealMessage, visit } from "./browser.js";
+import { keyCard, launch, makeKey, readMessage, sealMessage, visit } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -87,6 +87,7 @@ test("with the server stopped, everything works, a reload and a practice too", a
 
   server.stop();
   await page.reload();
+  await keyCard(page, "Alice").waitFor();
   await makeKey(page, { name: "Offline" });
   assert.equal(
     await readMessage(page, await sealMessage(page, { to: "yourself (Offline)", text: "no server" })),
