@@ -28,10 +28,10 @@ pub fn build(project: &Project) -> Result<Site> {
     let fresh = project.path("dist/site.new");
     remove(&fresh)?;
     copy(&project.path("www"), &fresh, |_| true)?;
-    copy_package(project, &fresh.join("sealpost"))?;
     let encoder = "node_modules/uqr/dist";
     copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
     strip_comments(project, &fresh)?;
+    copy_package(project, &fresh.join("sealpost"))?;
     tools::quiet(tools::node(&project.root).arg("xtask/finish-site.js").arg(&fresh))?;
     write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
     remove(&site.folder)?;
@@ -46,18 +46,14 @@ fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
     write(to, &read(&project.path(from))?)
 }
 
-/// What a page has no use for: the entries for other places than a page, and what only they import.
-const OTHER_ENTRIES: [&str; 6] = ["cjs", "embedded.js", "inline.js", "node-keyring.js", "node.js", "workerd.js"];
-
-/// The modules and the wasm, without declarations.
+/// The package as a production build delivers it: the wasm, and the modules bundled and minified. Everybody can read
+/// them in the npm package, and make the same bytes of them.
 pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
-    copy(&project.path("js"), to, |file| {
-        let name = file.to_string_lossy();
-        (name.ends_with(".js") || name.ends_with(".wasm")) && !OTHER_ENTRIES.iter().any(|other| name.starts_with(other))
-    })
+    copy(&project.path("js/wasm"), &to.join("wasm"), |file| file.extension().is_some_and(|end| end == "wasm"))?;
+    tools::quiet(tools::node(&project.root).arg("xtask/bundle-package.js").arg(to)).map(drop)
 }
 
-/// Takes the comments out of the modules below `folder`: a third of what a visitor would download, and nothing that runs.
+/// Takes the comments out of the page's modules: a third of what a visitor would download, and nothing that runs.
 fn strip_comments(project: &Project, folder: &Path) -> Result<()> {
     let stripped = project.scratch("stripped")?;
     remove(&stripped)?;

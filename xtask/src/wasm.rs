@@ -31,6 +31,10 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
+/// A function that has one caller stays a function: inlined, it takes fewer bytes, and five thousand more once they are
+/// compressed. What pays in speed LLVM has inlined before.
+const SMALLER: [&str; 2] = ["-Oz", "--one-caller-inline-max-function-size=0"];
+
 /// Compiles the crate while npm brings what the later steps need.
 pub fn build(project: &Project) -> Result<()> {
     let (compiled, kernel) = thread::scope(|scope| {
@@ -60,7 +64,8 @@ pub fn build(project: &Project) -> Result<()> {
         tools::quiet(
             tools::node(&project.root)
                 .arg("node_modules/binaryen/bin/wasm-opt")
-                .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+                .args(SMALLER)
+                .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
                 .args(FEATURES)
                 .arg(&module)
                 .arg("-o")
