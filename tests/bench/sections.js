@@ -236,7 +236,8 @@ async function elsewhere(run, name, open) {
 }
 
 /**
- * The files that a visit of the page and the making of a key ask the server for, as its log has them.
+ * The files that a visit of the page and the making of a key ask the server for, as its log has them. The package is
+ * what a production build makes of it: bundled and minified (`xtask/bundle-package.js`), each file compressed by itself.
  *
  * @param {Run} run
  */
