@@ -7,7 +7,7 @@ import { spawner } from "./node-worker.js";
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const { Keyring } = await importKeyring();
 /** @type {typeof import("../../js/wasm/sealpost.js")} */
-const raw = await import(internal("wasm/sealpost.js"));
+const raw = await import(internal("cjs/wasm/sealpost.js"));
 /** The bindings give back what they have loaded. @type {{ memory: WebAssembly.Memory }} */
 const { memory } = /** @type {any} */ (raw.initSync)();
 
