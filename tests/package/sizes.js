@@ -30,7 +30,12 @@ export async function download() {
 export async function measured() {
   /** @type {Sizes} */
   const sizes = {};
-  for (const { name, raw } of await files()) sizes[name] = raw;
+  for (const { name, raw } of await files()) {
+    // The names of chunks are made of their contents.
+    const file = name.replace(/^chunk-\w+\.js$/, "chunks");
+    sizes[file] = (sizes[file] ?? 0) + raw;
+  }
+  sizes["download, gzipped"] = await download();
   for (const name of ["sealpost_bg", "sealpost_kernel"]) {
     for (const section of await sectionSizes(new URL(`wasm/${name}.wasm`, site))) {
       sizes[`wasm/${name}.wasm, ${section.name}`] = (sizes[`wasm/${name}.wasm, ${section.name}`] ?? 0) + section.raw;
