@@ -198,10 +198,13 @@ test("an abort just when the key was found: it is never in the keyring; one when
         // Heard before the keyring hears it.
         worker.addEventListener("message", (event) => {
           const { answer } = /** @type {MessageEvent} */ (event).data;
-          if (kind !== "keyring" || typeof answer !== "number") return;
-          if (moment === "found") controller.abort();
-          else setImmediate(() => controller.abort());
+          if (moment === "found" && kind === "keyring" && typeof answer === "number") controller.abort();
         });
+        const post = worker.postMessage.bind(worker);
+        worker.postMessage = (message, transfer) => {
+          post(message, transfer);
+          if (moment === "kept" && Object(message).action === "keep") controller.abort();
+        };
         return /** @type {any} */ (worker);
       },
     });
@@ -282,6 +285,17 @@ test("close wipes the keys, ends the workers, and fails every call", async (t) =
   assert.ok(workers.every(({ terminated }) => terminated));
 });
 
+test("a key leaves under a passphrase, which opens it", async (t) => {
+  const { keyring } = await open(t);
+  const { id } = await keyring.import(pem);
+  const text = await keyring.export(id, { passphrase: "hunter2" });
+  assert.match(text, /^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
+  await fails("passphrase-required", () => keyring.import(text));
+  await fails("wrong-passphrase", () => keyring.import(text, { passphrase: "hunter3" }), "hunter3");
+  await keyring.remove(id);
+  assert.equal((await keyring.import(text, { passphrase: "hunter2" })).id, id);
+});
+
 test("bad input, each with its error, and the keyring goes on", async (t) => {
   const { keyring } = await open(t);
   await keyring.import(pem);
@@ -335,7 +349,8 @@ test("bad input, each with its error, and the keyring goes on", async (t) => {
   await fails("not-a-recipient", () => keyring.unseal(seal("x", other.publicKey())));
   await fails("invalid-argument", () => any.export(id));
   await fails("invalid-argument", () => any.export(id, { plaintext: false }));
-  await fails("invalid-argument", () => any.export(id, { passphrase: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.export(id, { passphrase: "" }));
+  await fails("invalid-argument", () => any.export(id, { passphrase: "hunter2", plaintext: true }), "hunter2");
   await fails("key-not-found", () => keyring.remove("hunter2"), "hunter2");
   assert.equal((await keyring.unseal(sealed)).text(), "x");
   await keyring.clear();
