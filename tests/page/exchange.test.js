@@ -228,6 +228,11 @@ test("a message of five million characters is sealed and read, and the page show
     field.dispatchEvent(new Event("input"));
     const count = /** @type {HTMLElement} */ (document.querySelector("#count"));
     Object.assign(globalThis, { seen: [] });
+    // However fast the machine, the keyring's worker hears of it late enough for the page to say that it runs.
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (/** @type {any[]} */ ...message) {
+      setTimeout(() => Reflect.apply(post, this, message), 300);
+    };
     new MutationObserver(() => globalThis.seen.push(count.textContent ?? "")).observe(count, { childList: true });
   });
   await page.getByRole("button", { name: "Seal", exact: true }).click();

@@ -93,9 +93,14 @@ test("an invitation pasted into the field is taken, its name too; the name in a 
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await personCard(page, "<b>Bob</b> & Söhne").waitFor();
   await follow(page, invitation);
-  await page.locator(".arrival", { hasText: "It says it is from <b>Bob</b> & Söhne." }).waitFor();
+  await page.locator(".arrival", { hasText: "You have this key already: it belongs to <b>Bob</b> & Söhne." }).waitFor();
   assert.deepEqual(trouble, []);
   await context.close();
+  const another = await visit(browser);
+  await follow(another.page, invitation);
+  await another.page.locator(".arrival", { hasText: "It says it is from <b>Bob</b> & Söhne." }).waitFor();
+  assert.deepEqual(another.trouble, []);
+  await another.context.close();
 });
 
 test("damaged links are told, and other fragments are left alone", async () => {
