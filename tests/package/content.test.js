@@ -1,10 +1,14 @@
 // What the keyring's worker does with long messages: the same with WebCrypto and without.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { FlattenedEncrypt, GeneralEncrypt, importSPKI } from "jose";
-import { fails, internal, sealpost } from "./installed.js";
+import { fails, internal } from "./installed.js";
 
-const { PrivateKey, unseal } = sealpost;
+/** The modules that the worker has, which are not those of Node's entry. @type {typeof import("../../js/index.js")} */
+const { PrivateKey, initSync, unseal } = await import(internal("index.js"));
+initSync(readFileSync(fileURLToPath(internal("wasm/sealpost_bg.wasm"))));
 /** @type {{ sealContent: typeof import("../../js/content.js").sealContent, unsealContent: typeof import("../../js/content.js").unsealContent }} */
 const { sealContent, unsealContent } = await import(internal("content.js"));
 /** @type {typeof import("../../js/base64url.js")} */

@@ -8,7 +8,7 @@ import { der, identifier, integer, jwk, numbers, pbkdf2, pkcs1, prime, protected
 
 const { PrivateKey, PublicKey, inspect, seal, unseal } = sealpost;
 /** @type {typeof import("../../js/wasm/sealpost.js")} */
-const raw = await import(internal("wasm/sealpost.js"));
+const raw = await import(internal("cjs/wasm/sealpost.js"));
 /** The bindings give back what they have loaded. @type {{ memory: WebAssembly.Memory }} */
 const { memory } = /** @type {any} */ (raw.initSync)();
 
