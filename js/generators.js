@@ -9,8 +9,8 @@ const MOST = 2;
 const EULER_GAMMA = 0.5772156649015329;
 
 /**
- * The generator workers: made when the keyring is opened, and kept from one search to the next. An idle one costs its memory, some
- * megabytes, and no time.
+ * The generator workers: made when the keyring is opened, and kept from one search to the next. An idle one costs its
+ * memory, some megabytes, and no time.
  */
 export class Generators {
   #spawn;
