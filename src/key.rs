@@ -119,6 +119,8 @@ impl PrivateKey {
         if q.bits() != bits {
             return Err(Error::MalformedKey { reason: "its primes differ in length" });
         }
+        // The greater prime is p, as OpenSSL writes it: of a key written without its primes the same two come back.
+        let (p, q) = if p > q { (p, q) } else { (q, p) };
         // rsa keeps every number at the width it comes in, and the width is public.
         let (p, q) = (p.resize_unchecked(bits), q.resize_unchecked(bits));
         const NO_KEY: Error = Error::MalformedKey { reason: "its two primes do not make an RSA key" };
