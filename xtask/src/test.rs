@@ -92,7 +92,10 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     report.step("rustfmt", lint(&["fmt", "--all", "--check"]));
     report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     let wasm = ["clippy", "--quiet", "--lib", "--target", tools::TARGET, "--", "-D", "warnings"];
-    report.step("clippy-wasm", lint(&wasm));
+    report.step("clippy-wasm", || {
+        tools::wasm_target(project)?;
+        lint(&wasm)()
+    });
     report.step("cargo-doc", || {
         let mut doc = tools::cargo(project);
         doc.args(["doc", "--quiet", "--no-deps", "--lib", "--package", "sealpost", "--package", "sealpost-engine"]);
