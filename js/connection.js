@@ -40,14 +40,21 @@ export class Connection {
   }
 
   async open() {
-    await this.#connected().started;
-    // A worker that replaces this one opens the same kind of storage or fails.
-    this.#setting = { ...this.#setting, storage: this.kept.storage };
+    const { started } = this.#connected();
+    // The generators start while the vault is opened.
     try {
       this.generators.prepare();
     } catch {
       // A keyring that only reads needs none; one that generates will say what is wrong.
     }
+    try {
+      await started;
+    } catch (error) {
+      this.generators.terminate();
+      throw error;
+    }
+    // A worker that replaces this one opens the same kind of storage or fails.
+    this.#setting = { ...this.#setting, storage: this.kept.storage };
   }
 
   /**

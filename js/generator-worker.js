@@ -4,33 +4,41 @@ import { SealpostError } from "./errors.js";
 import { wipe } from "./remote.js";
 import { call, loadSync } from "./wasm.js";
 
-/** @import { FromGenerator, Job, ToGenerator, ToSearch } from "./messages.js" */
+/** @import { FromGenerator, Job, Share, ToGenerator, ToSearch } from "./messages.js" */
 /** @import { RawPrimeSearch } from "./wasm/sealpost.js" */
 
 /** Milliseconds of work between two looks at the messages that came in: what a key waits for when it is complete. */
 const SLICE = 1;
 /** Milliseconds between two reports to the page. */
 const REPORT_EVERY = 50;
+/** Milliseconds of arithmetic after which an engine has compiled the loops that count for speed. */
+const WARM_UP = 20;
+/** The pages' jobs count from 1. */
+const WARM_UP_JOB = 0;
 
 /** @type {{ onmessage: (event: MessageEvent<ToGenerator>) => void, postMessage(message: FromGenerator): void }} */
 const page = /** @type {any} */ (self);
 
-/** @type {Search | undefined} */
+/** @type {Search | WarmUp | undefined} */
 let running;
 let ticking = false;
 const { port1: inbox, port2: outbox } = new MessageChannel();
 
 page.onmessage = ({ data }) => {
-  if ("modules" in data) return loadSync(data.modules);
   running?.end();
   running = undefined;
-  if ("job" in data) attempt(data, () => (running = new Search(data)));
+  if ("modules" in data) {
+    loadSync(data.modules);
+    attempt(WARM_UP_JOB, () => (running = new WarmUp()));
+  } else if ("job" in data) {
+    attempt(data.job, () => (running = new Search(data)));
+  }
   tick();
 };
 
 inbox.onmessage = () => {
   ticking = false;
-  if (running) attempt(running.job, () => running?.step());
+  if (running) attempt(running.number, () => running?.step());
   tick();
 };
 
@@ -42,10 +50,10 @@ function tick() {
 }
 
 /**
- * @param {Job} job
+ * @param {number} job
  * @param {() => void} operation
  */
-function attempt({ job }, operation) {
+function attempt(job, operation) {
   try {
     call(operation);
   } catch (error) {
@@ -54,6 +62,31 @@ function attempt({ job }, operation) {
     running = undefined;
     page.postMessage({ job, candidates: 0, failure: { code, message } });
   }
+}
+
+/**
+ * Does what a search does, for nobody, until the engine has compiled it for speed: engines begin with fast compilation to
+ * slow code, and a first key would take twice as long. A job that comes meanwhile has its turn at once.
+ */
+class WarmUp {
+  number = WARM_UP_JOB;
+  idle = false;
+  #raw = newWindow(2048);
+  #end = performance.now() + WARM_UP;
+
+  step() {
+    this.#raw.step(4);
+    // One round, which this composite does not pass.
+    const ones = new Uint8Array(128).fill(0xff);
+    call(({ confirmPrimes }) => confirmPrimes(ones, ones, 4, 5));
+    this.idle = performance.now() > this.#end;
+  }
+
+  end() {
+    this.#raw.free();
+  }
+
+  close() {}
 }
 
 /**
@@ -66,22 +99,21 @@ class Search {
   #tested = 0;
   #limit = 1;
   #reported = 0;
-  /** What is to be confirmed, once there is nothing to search. @type {{ confirm: Uint8Array[], round: number } | undefined} */
+  /** What is to be confirmed. @type {Share | undefined} */
   #share;
+  /** Whether there is nothing to do before the keyring says so. */
+  idle = false;
 
   /** @param {Job} job */
   constructor(job) {
     this.job = job;
+    this.number = job.job;
     this.#raw = newWindow(job.bits);
     job.port.onmessage = (/** @type {MessageEvent<ToSearch>} */ { data }) => {
       this.#share = "confirm" in data ? data : undefined;
+      this.idle = false;
       tick();
     };
-  }
-
-  /** Whether there is nothing to do before the keyring says so. */
-  get idle() {
-    return this.#share?.confirm.length === 0;
   }
 
   step() {
@@ -89,14 +121,13 @@ class Search {
     else this.#filter();
   }
 
-  /** @param {{ confirm: Uint8Array[], round: number }} share One candidate, or both of a key. */
-  #confirm({ confirm, round }) {
-    this.#share = { confirm: [], round };
-    const [p, q] = confirm;
-    if (!p) return;
+  /** @param {Share} share */
+  #confirm({ confirm, part, parts, attempt }) {
+    this.#share = undefined;
+    this.idle = true;
     try {
-      const confirmed = call(({ confirmPrimes }) => confirmPrimes(p, q));
-      this.job.port.postMessage({ confirmed, round });
+      const confirmed = call(({ confirmPrimes }) => confirmPrimes(...confirm, part, parts));
+      this.job.port.postMessage({ confirmed, attempt });
     } finally {
       wipe(confirm);
     }

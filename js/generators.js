@@ -3,7 +3,7 @@ import { SealpostError } from "./errors.js";
 /** @import { FromGenerator, ToGenerator } from "./messages.js" */
 
 /** The sieve's bound: the wasm module tests only candidates that no prime below it divides (`src/engine/sieve.rs`). */
-const SIEVE_BOUND = 65536;
+const SIEVE_BOUND = 2 ** 18;
 /** More generators than this find no more primes per second on most devices: their cores share a power budget. */
 const MOST = 2;
 const EULER_GAMMA = 0.5772156649015329;

@@ -130,8 +130,15 @@
  */
 /** @typedef {Answer | News} FromKeyring */
 
-/** @typedef {{ confirm: Uint8Array[], round: number } | { search: true }} ToSearch To a generator: its share, which may be nothing; or that it goes on. */
-/** @typedef {{ candidate: Uint8Array } | { confirmed: boolean, round: number }} FromSearch From a generator, over the port that the page never reads. */
+/**
+ * @typedef {object} Share What a generator has to do with both candidates of a key: part `part` of `parts`.
+ * @property {[Uint8Array, Uint8Array]} confirm
+ * @property {number} part
+ * @property {number} parts
+ * @property {number} attempt Comes back with the answer.
+ */
+/** @typedef {Share | { search: true }} ToSearch To a generator: its share; or that it goes on. */
+/** @typedef {{ candidate: Uint8Array } | { confirmed: boolean, attempt: number }} FromSearch From a generator, over the port that the page never reads. */
 /** @typedef {{ job: number, bits: number, port: MessagePort }} Job */
 /** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */
 /** @typedef {{ job: number, candidates: number, failure?: Failure }} FromGenerator */

@@ -26,7 +26,7 @@ export function search(ports, number) {
     /** The key of two candidates that are not confirmed yet. @type {RawPrivateKey | undefined} */
     let raw;
     let awaited = 0;
-    let round = 0;
+    let attempt = 0;
     const forget = () => {
       for (const candidate of candidates) candidate.fill(0);
       candidates.length = 0;
@@ -54,12 +54,16 @@ export function search(ports, number) {
         if (q) return message.candidate.fill(0);
         candidates.push(message.candidate);
         if (!p) return;
-        awaited = share(candidates, ports, ++round);
+        attempt += 1;
+        awaited = ports.length;
+        ports.forEach((port, part) => {
+          port.postMessage({ confirm: [p, message.candidate], part, parts: ports.length, attempt });
+        });
         raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(p, message.candidate));
-      } else if (message.round !== round) {
+      } else if (message.attempt !== attempt) {
         // About candidates that are forgotten.
       } else if (!message.confirmed) {
-        round += 1;
+        attempt += 1;
         forget();
         for (const port of ports) port.postMessage({ search: true });
       } else if (raw && --awaited === 0) {
@@ -80,19 +84,6 @@ export function search(ports, number) {
       };
     }
   });
-}
-
-/**
- * Gives each generator its share of what is to be confirmed; how many will answer.
- *
- * @param {Uint8Array[]} candidates
- * @param {MessagePort[]} ports
- * @param {number} round Comes back with the answers.
- */
-function share(candidates, ports, round) {
-  const shares = ports.map((_, index) => candidates.filter((_, at) => at % ports.length === index));
-  shares.forEach((confirm, index) => ports[index]?.postMessage({ confirm, round }));
-  return shares.filter((confirm) => confirm.length > 0).length;
 }
 
 /** The key of a search, which is the caller's from now on. @param {number} number */

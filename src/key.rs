@@ -295,16 +295,16 @@ fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearc
     }
 }
 
-/// Whether what a search let through is prime: one candidate, or both of a key.
+/// Whether two numbers that searches let through pass one part's share of what makes them primes.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn confirm_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: Option<&[u8]>) -> Result<bool, Error> {
+pub(crate) fn confirm_primes<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    [p, q]: [&[u8]; 2],
+    part: u32,
+    parts: u32,
+) -> Result<bool, Error> {
     let candidate = |bytes| sealpost_engine::Candidate::from_bytes(bytes).map_err(Error::of_engine);
-    let confirmed = match q {
-        Some(q) => sealpost_engine::confirm_both(rng, [candidate(p)?, candidate(q)?])
-            .map(|both| both.iter().all(Option::is_some)),
-        None => candidate(p)?.confirm(rng).map(|prime| prime.is_some()),
-    };
-    confirmed.map_err(Error::of_engine)
+    sealpost_engine::confirm_part(rng, [candidate(p)?, candidate(q)?], part, parts).map_err(Error::of_engine)
 }
 
 /// d = 1/e modulo lcm(p - 1, q - 1) for e = 65537 (RFC 8017 §3.2); none if there is no such number.

@@ -439,10 +439,10 @@ fn plain(members: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
-/// Whether what a search let through is prime: one candidate, or both of a key.
+/// Whether two numbers that searches let through pass the share of part `part` of `parts` in what makes them primes.
 #[wasm_bindgen(js_name = confirmPrimes)]
-pub fn confirm_primes(p: &[u8], q: Option<Vec<u8>>) -> Result<bool, JsValue> {
-    Ok(leaving_no_trace(|| key::confirm_primes(&mut SysRng, p, q.as_deref()))?)
+pub fn confirm_primes(p: &[u8], q: &[u8], part: u32, parts: u32) -> Result<bool, JsValue> {
+    Ok(leaving_no_trace(|| key::confirm_primes(&mut SysRng, [p, q], part, parts))?)
 }
 
 /// The search for one prime, in slices.

@@ -52,7 +52,7 @@ pub use error::Error;
 pub use kernel::install_from_table;
 pub use private::{PrivateOperation, inverse_modulo_even};
 pub use public::PublicOperation;
-pub use search::{Candidate, Prime, PrimeSearch, confirm_both};
+pub use search::{Candidate, Prime, PrimeSearch, confirm_both, confirm_part};
 
 /// The name of the kernel that runs: "relaxed-simd" where the accelerated module is installed, else "simd128" in wasm
 /// and "portable" natively.

@@ -81,12 +81,38 @@ pub fn confirm_both<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     [a, b]: [Candidate; 2],
 ) -> Result<[Option<Prime>; 2], Error> {
+    let [p, q] = pass_rounds(rng, [&a, &b], confirm::rounds(a.bits))?;
+    Ok([p.then_some(Prime(a)), q.then_some(Prime(b))])
+}
+
+/// One of `parts` threads' share of [`confirm_both`]: whether both candidates pass its rounds. They are primes if they
+/// pass those of every part, 0 to `parts - 1`, since each round has a base of its own.
+///
+/// # Errors
+/// As for [`confirm_both`]; also [`Error::Internal`] unless `part` is below `parts`.
+pub fn confirm_part<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    [a, b]: [Candidate; 2],
+    part: u32,
+    parts: u32,
+) -> Result<bool, Error> {
+    if part >= parts {
+        return Err(Error::Internal);
+    }
+    // 5 rounds are 3 and 2: the parts' rounds add up to all, ⌈(rounds - part)/parts⌉ each.
+    let rounds = (confirm::rounds(a.bits) + parts - 1 - part) / parts;
+    Ok(pass_rounds(rng, [&a, &b], rounds)? == [true, true])
+}
+
+fn pass_rounds<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    [a, b]: [&Candidate; 2],
+    rounds: u32,
+) -> Result<[bool; 2], Error> {
     if a.bits != b.bits {
         return Err(Error::Internal);
     }
-    let both = [&a.digits, &b.digits];
-    let [p, q] = confirm::confirms(rng, a.kernel.independent(), both, a.bits, confirm::rounds(a.bits))?;
-    Ok([p.then_some(Prime(a)), q.then_some(Prime(b))])
+    confirm::confirms(rng, a.kernel.independent(), [&a.digits, &b.digits], a.bits, rounds)
 }
 
 /// The search for one prime in a random window.

@@ -58,10 +58,10 @@ export function line(points) {
 
 /**
  * Tests that a prime for a modulus of `bits` bits takes on average: ln(2^k)·e^-γ/ln B for k-bit numbers that no prime
- * below B = 2^16 divides, and half a test more, because two are always tested together.
+ * below B = 2^18 divides, and half a test more, because two are always tested together.
  *
  * @param {number} bits
  */
 export function expectedTests(bits) {
-  return ((bits / 2) * Math.LN2 * 0.5614594836) / Math.log(65_536) + 0.5;
+  return ((bits / 2) * Math.LN2 * 0.5614594836) / Math.log(2 ** 18) + 0.5;
 }

@@ -107,7 +107,7 @@ async function inEngine({ name, seed, accelerated, share, open }) {
 test("tests per prime are those that the sieve leaves", (t) => {
   for (const [bits, candidates] of Object.entries(searched)) {
     // ln(2^k)·e^-γ/ln B, and half a test more: two candidates are always tested together.
-    const expected = ((Number(bits) / 2) * Math.LN2 * 0.5614594836) / Math.log(65_536) + 0.5;
+    const expected = ((Number(bits) / 2) * Math.LN2 * 0.5614594836) / Math.log(2 ** 18) + 0.5;
     const mean = candidates.reduce((sum, count) => sum + count, 0) / candidates.length;
     // A search is geometric, so that its deviation is its mean: with 150 primes, the mean's is 8 %. A filter that loses
     // 27 primes of 100, as a bad estimate in Montgomery's form once did, takes 37 % more tests.

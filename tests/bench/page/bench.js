@@ -13,12 +13,18 @@ const base = location.hash === "#base" ? new URL("sealpost/wasm/sealpost_bg.wasm
 
 installTrust();
 await init(base && { base });
-// A keyring makes its generators, one for each of the first two cores, when it makes its first key.
-const keyrings = { "one worker": await open(), "two workers": await open() };
 const cores = { "one worker": 1, "two workers": 2 };
+const keyrings = { "one worker": await open("one worker"), "two workers": await open("two workers") };
 
-function open() {
+/** @param {keyof typeof cores} name */
+function open(name) {
+  setCores(name);
   return Keyring.open({ storage: "memory" });
+}
+
+/** A keyring makes a generator for each of the first two cores. @param {keyof typeof cores} name */
+function setCores(name) {
+  Object.defineProperty(navigator, "hardwareConcurrency", { value: cores[name], configurable: true });
 }
 
 /**
@@ -29,7 +35,7 @@ function open() {
 function keys({ bits, seconds, atLeast, only }) {
   /** @param {"one worker" | "two workers"} name */
   const inKeyring = (name) => async () => {
-    Object.defineProperty(navigator, "hardwareConcurrency", { value: cores[name], configurable: true });
+    setCores(name);
     const { id } = await keyrings[name].generate({ bits });
     return () => keyrings[name].remove(id);
   };

@@ -25,7 +25,7 @@ export async function candidates({ bits, first, count }) {
       const [p, q] = [searched(bits), searched(bits)];
       crypto.getRandomValues = source;
       const found = performance.now();
-      if (!raw.confirmPrimes(p.prime, q.prime)) throw new Error("a candidate is no prime");
+      if (!raw.confirmPrimes(p.prime, q.prime, 0, 1)) throw new Error("a candidate is no prime");
       const started = performance.now();
       confirmations.push(started - found);
       raw.RawPrivateKey.fromPrimes(p.prime, q.prime).free();
