@@ -180,16 +180,27 @@ pub(crate) fn negative_inverse(n: u64) -> u64 {
     inverse.wrapping_neg() & MASK
 }
 
-/// Divides by the odd digit `k`, where the division is known to leave no remainder.
+/// The same modulo 2^104, for an n of two digits: one step more.
+pub(crate) fn negative_inverse_of_two([low, high]: [u64; 2]) -> [u64; 2] {
+    let n = u128::from(high) << BITS | u128::from(low);
+    let inverse = u128::from(negative_inverse(low));
+    let inverse = inverse.wrapping_mul(n.wrapping_mul(inverse).wrapping_add(2));
+    [inverse as u64 & MASK, (inverse >> BITS) as u64 & MASK]
+}
+
+/// Divides by the odd number `k` of two digits, where the division is known to leave no remainder.
 ///
 /// From the low end, each quotient digit is the current digit times 1/k modulo 2^52; no estimate, no branch.
-pub(crate) fn divide_exactly(digits: &mut [u64], k: u64) {
-    let inverse = negative_inverse(k).wrapping_neg();
-    let mut borrow = 0;
+pub(crate) fn divide_exactly(digits: &mut [u64], k: [u64; 2]) {
+    let inverse = negative_inverse(k[0]).wrapping_neg();
+    // What the quotient's digits so far take off the next digit, and off the one after.
+    let (mut next, mut after) = (0, 0);
     for digit in digits.iter_mut() {
-        let difference = digit.wrapping_sub(borrow);
+        let difference = digit.wrapping_sub(next);
         let quotient = difference.wrapping_mul(inverse) & MASK;
-        borrow = wide(quotient, k).1 + (difference >> 63);
+        let (low, high) = wide(quotient, k[1]);
+        let sum = wide(quotient, k[0]).1 + low + after + (difference >> 63);
+        (next, after) = (sum & MASK, high + (sum >> BITS));
         *digit = quotient;
     }
 }

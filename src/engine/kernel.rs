@@ -51,6 +51,14 @@ impl Kernel {
         }
     }
 
+    /// How many of the lowest digits of F + 1 have to be zero.
+    pub(crate) fn friendly_digits(self) -> usize {
+        match self {
+            Self::Relaxed { .. } => 2,
+            Self::Portable | Self::Scalar => 1,
+        }
+    }
+
     /// The name that `engine()` shows.
     #[cfg(any(test, target_arch = "wasm32"))]
     pub(crate) fn name(self) -> &'static str {
@@ -112,7 +120,7 @@ pub(crate) enum Prepared {
 }
 
 impl Prepared {
-    /// Prepares for two moduli whose M have G - 1 digits.
+    /// Prepares for two moduli whose M have G - 1 digits, as many of them zero as the kernel wants.
     pub(crate) fn new(kernel: Kernel, m: Pair) -> Self {
         match kernel {
             Kernel::Relaxed { square, multiply } => {

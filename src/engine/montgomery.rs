@@ -1,13 +1,14 @@
 //! Arithmetic modulo two odd numbers at once, in Montgomery's form, over a kernel.
 //!
 //! For an odd n of b bits, the kernel works modulo F = k·n, where k = -1/n modulo 2^52, so that F ≡ -1 modulo 2^52
-//! (why: `scalar.rs`). G is the smallest number of digits with b + 56 ≤ 52·G: then F < 2^(b+52) ≤ R/16, which is what a
-//! squaring with doubling needs. In Montgomery's form a number z stands as z·R modulo F, below 4F.
+//! (why: `scalar.rs`), or the same modulo 2^104 for the kernel that wants two digits of it (why: `relaxed.rs`). With d
+//! the number of these digits, G is the smallest number with b + 52·d + 4 ≤ 52·G: then F < 2^(b+52d) ≤ R/16, which is
+//! what a squaring with doubling needs. In Montgomery's form a number z stands as z·R modulo F, below 4F.
 //!
 //! **No division anywhere.** R² modulo F, which others get by a long division, comes from a plain power of two
 //! by some hundred doublings with a conditional subtraction and a dozen squarings. It does not depend on an
-//! estimate of a quotient; a bad one costs primes without ever giving a wrong key. Going back, multiplying by the digit
-//! k first makes the exact quotient by k the number modulo n: k·z mod k·n = k·(z mod n).
+//! estimate of a quotient; a bad one costs primes without ever giving a wrong key. Going back, multiplying by k first
+//! makes the exact quotient by k the number modulo n: k·z mod k·n = k·(z mod n).
 //!
 //! Constant-time in the values: what runs depends on b alone, and both lanes run together.
 
@@ -21,14 +22,14 @@ use super::kernel::{Kernel, Prepared};
 pub(crate) struct Modulus {
     n: [Digits; 2],
     f: [Digits; 2],
-    /// k of both lanes: the lowest digit of a pair.
+    /// k of both lanes: the two lowest digits of a pair.
     k: Pair,
     prepared: RefCell<Prepared>,
 }
 
-/// The number of digits for numbers of `bits` bits.
-pub(crate) fn length_for(bits: usize) -> usize {
-    (bits + 56).div_ceil(BITS)
+/// G, the number of digits that a kernel takes for numbers of `bits` bits.
+pub(crate) fn length_for(bits: usize, kernel: Kernel) -> usize {
+    (bits + BITS * kernel.friendly_digits() + 4).div_ceil(BITS)
 }
 
 impl Modulus {
@@ -36,7 +37,7 @@ impl Modulus {
     /// used).
     pub(crate) fn new(kernel: Kernel, a: &[u64], b: &[u64], bits: usize) -> Self {
         debug_assert!(bits > 128 && a[0] & b[0] & 1 == 1);
-        let length = length_for(bits);
+        let length = length_for(bits, kernel);
         let n = [a, b].map(|number| {
             let mut n = Digits::new(vec![0; length]);
             let used = number.len().min(length);
@@ -45,12 +46,16 @@ impl Modulus {
         });
         let mut k = Pair::zero(length);
         let f = [0, 1].map(|lane| {
-            k.0[0][lane] = digits::negative_inverse(n[lane][0]);
-            let mut f = digits::multiply_add(&n[lane], &[k.0[0][lane]], &[]);
+            let factor = digits::negative_inverse_of_two([n[lane][0], n[lane][1]]);
+            for (k, &digit) in k.0.iter_mut().zip(&factor[..kernel.friendly_digits()]) {
+                k[lane] = digit;
+            }
+            let mut f = digits::multiply_add(&n[lane], &[k.0[0][lane], k.0[1][lane]], &[]);
             f.truncate(length);
             f
         });
-        // M = (F + 1)/2^52: the lowest digit is all ones, so the addition carries one into the next.
+        // M = (F + 1)/2^52: the lowest digit is all ones, so the addition carries one into the next. For a kernel with two
+        // friendly digits the next is all ones too, and M's lowest becomes zero.
         let m = [0, 1].map(|lane: usize| {
             debug_assert_eq!(f[lane][0], MASK);
             let mut m = Digits::new(f[lane][1..].to_vec());
@@ -84,12 +89,12 @@ impl Modulus {
 
     /// The numbers modulo n, from Montgomery's form: each below its n.
     pub(crate) fn leave(&self, mut x: Pair) -> [Digits; 2] {
-        // x·k/R ≤ 4F·k/R is added to what is below F. With F < 2^(b+52) ≤ R/16 that is at most k/4, so that after the
+        // x·k/R ≤ 4F·k/R is added to what is below F. With F < 2^(b+52d) ≤ R/16 that is at most k/4, so that after the
         // division by k less than n + 1 is left: n at most, and then once too many.
         self.multiply(&mut x, &self.k);
         [0, 1].map(|lane| {
             let mut z = x.lane(lane);
-            digits::divide_exactly(&mut z, self.k.0[0][lane]);
+            digits::divide_exactly(&mut z, [self.k.0[0][lane], self.k.0[1][lane]]);
             digits::reduce_once(&mut z, &self.n[lane]);
             z
         })

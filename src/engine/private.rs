@@ -101,7 +101,7 @@ impl PrivateOperation {
         known_inverse: Option<&[u8]>,
     ) -> Result<Self, Error> {
         let longest = p.len().max(q.len()) * 8;
-        let primes = [p, q].map(|bytes| digits::from_bytes(bytes, length_for(longest)));
+        let primes = [p, q].map(|bytes| digits::from_bytes(bytes, length_for(longest, kernel)));
         if primes.iter().any(|prime| prime[0] & 1 == 0) || e < 3 {
             return Err(Error::Internal);
         }
@@ -304,7 +304,7 @@ fn inverse_below(e: u64, p: &Digits) -> Option<Digits> {
     }
     let u = invert(residue, e)?;
     let mut inverse = digits::multiply_add(&even, &[e - u], &[1]);
-    digits::divide_exactly(&mut inverse, e);
+    digits::divide_exactly(&mut inverse, [e, 0]);
     inverse.truncate(p.len());
     Some(inverse)
 }

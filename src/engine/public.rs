@@ -24,9 +24,10 @@ impl PublicOperation {
     #[must_use]
     pub fn new(n: &[u8], e: u64) -> Self {
         let n = &n[n.iter().take_while(|&&byte| byte == 0).count()..];
-        let digits = digits::from_bytes(n, length_for(n.len() * 8));
+        let kernel = Kernel::fastest();
+        let digits = digits::from_bytes(n, length_for(n.len() * 8, kernel));
         let bits = digits::bit_length(&digits);
-        let modulus = Modulus::new(Kernel::fastest(), &digits, &digits, bits);
+        let modulus = Modulus::new(kernel, &digits, &digits, bits);
         let (_, radix) = modulus.one_and_radix();
         Self { modulus, radix, e, length: n.len() }
     }

@@ -15,13 +15,20 @@
 //! The constants are taken out by count, in the columns' initial values. Five vector operations make two products.
 //!
 //! **Bound.** A column's true sum has at most 2G terms H < 2^52 and 2G terms |L| ≤ 2^51, and a carry: doubled,
-//! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^61 for G ≤ 85, and < 2^62 for G ≤ 170 (8784-bit moduli): as
+//! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^61 for G ≤ 85, and < 2^62 for G ≤ 170 (8,732-bit moduli): as
 //! signed 64-bit numbers the sums are exact, and the offset 2^62 makes them positive for the logical shift.
+//!
+//! **Two friendly digits.** A quotient digit is the lowest digit of what is left, but it is only known when the rows of
+//! the digits before it have been added there: one high and one low half, some 19 cycles a digit during which nothing
+//! else can be done. With F ≡ -1 modulo 2^104 instead of 2^52, M's lowest digit is zero, and a quotient digit changes
+//! nothing but the carry in the next one: two digits are known at a time. That takes 52 bits more for F, and one digit
+//! less in each row.
 //!
 //! **Order.** A product pass, then a reduction pass, four rows at a time: each column is then loaded and stored once
 //! for four products, and its partial sums travel in registers from step to step. Rolled loops, digit count at run
-//! time. Squaring sums the products of different digits, doubles, and adds the squares. Measured beside it
-//! (docs/engine.md): two rows at a time, 4 % slower; quotient digits found a pair of rows ahead, another 3 %.
+//! time. Squaring sums the products of different digits, doubles, and adds the squares. The first four rows read the
+//! columns' initial values where those stand, and so does each block of rows in the columns that it is the first to
+//! reach, so that no pass fills the columns beforehand. What else was measured is in docs/engine.md.
 //!
 //! Constant-time: no branch or index on a value; multiply-adds of numbers in this range have fixed latency.
 //!
@@ -55,13 +62,17 @@ struct Constants {
     offset: Vector,
     offset_carried: Vector,
 }
-const HEAD: [u64; 6] = [TWO_104, SPLIT, TWO_52, MASK, 1 << 62, 1 << 10];
+/// `offset` makes columns positive, together with a carry, which is `offset_carried` too high (`split`).
+const HEAD: [u64; 6] = [TWO_104, SPLIT, TWO_52, MASK, (1 << 62) - (1 << 10), 1 << 10];
 
 /// Where things stand in the space, in vectors, for numbers of G digits.
 #[derive(Clone, Copy)]
 struct Space {
     length: usize,
+    /// The columns' initial values for a product, and the halves of them for a square, which doubles them.
     initial: *const Vector,
+    halves: *const Vector,
+    /// M without its lowest digit.
     m: *const Vector,
     columns: *mut Vector,
     x: *mut Vector,
@@ -70,25 +81,32 @@ struct Space {
 
 /// Vectors of space that numbers of `length` digits need.
 pub fn space_for(length: usize) -> usize {
-    HEAD.len() + 2 * length + (length - 1) + 2 * length + length + length
+    HEAD.len() + 4 * length + (length - 2) + 2 * length + length + length
 }
 
-/// Prepares the space for a pair of moduli, given as M in `length - 1` digits. It runs in the base module.
+/// Prepares the space for a pair of moduli, given as M in `length - 1` digits, the lowest of them zero. It runs in the
+/// base module.
 ///
-/// The columns' initial values take out the constants of all terms that a column of a product and its reduction
-/// collects. Low halves in column c: 2c + 1 below G and 2(2G-1-c) from there on; high halves: as many as low ones in
-/// the column before. (Product: c + 1, then 2G-1-c. Reduction, one column up and a digit shorter: c, then 2G-1-c.)
+/// The columns' initial values take out the constants of all terms that a column of a product and its reduction collects:
+/// low halves of x_i·y_j in column i + j, of q_i·M_(j+1) in column i + j + 2, and high halves one column above. All
+/// constants are multiples of 2^51, so that the values have exact halves.
 pub fn prepare(space: &mut [[u64; 2]], m: &[[u64; 2]]) {
     let length = m.len() + 1;
     let (head, rest) = space.split_at_mut(HEAD.len());
     let (initial, rest) = rest.split_at_mut(2 * length);
+    let (halves, rest) = rest.split_at_mut(2 * length);
     head.iter_mut().zip(HEAD).for_each(|(vector, constant)| *vector = [constant; 2]);
-    let low = |c: usize| (if c < length { 2 * c + 1 } else { 2 * (2 * length - 1 - c) }) as u64;
-    for (c, column) in initial.iter_mut().enumerate() {
+    // How often a row below `rows` and a place below `places` add up to c.
+    let terms =
+        |c: usize, rows: usize, places: usize| (c + 1).min(rows).min(places).min((rows + places - 1).saturating_sub(c));
+    let low =
+        |c: usize| (terms(c, length, length) + c.checked_sub(2).map_or(0, |c| terms(c, length, length - 2))) as u64;
+    for (c, (column, half)) in initial.iter_mut().zip(halves).enumerate() {
         let high = if c == 0 { 0 } else { low(c - 1) };
-        *column = [low(c).wrapping_mul(LOW).wrapping_add(high.wrapping_mul(HIGH)).wrapping_neg(); 2];
+        let value = low(c).wrapping_mul(LOW).wrapping_add(high.wrapping_mul(HIGH)).wrapping_neg();
+        (*column, *half) = ([value; 2], [value >> 1; 2]);
     }
-    for (vector, digit) in rest.iter_mut().zip(m) {
+    for (vector, digit) in rest.iter_mut().zip(&m[1..]) {
         *vector = digit.map(|digit| (digit as f64).to_bits());
     }
 }
@@ -109,10 +127,11 @@ unsafe fn open(space: *mut [u64; 2], length: usize) -> (Constants, Space) {
             offset_carried: *head.add(5),
         };
         let initial = head.add(HEAD.len());
-        let m = initial.add(2 * length);
-        let columns = m.add(length - 1);
+        let halves = initial.add(2 * length);
+        let m = halves.add(2 * length);
+        let columns = m.add(length - 2);
         let x = columns.add(2 * length);
-        (constants, Space { length, initial, m, columns, x, y: x.add(length) })
+        (constants, Space { length, initial, halves, m, columns, x, y: x.add(length) })
     }
 }
 
@@ -129,57 +148,39 @@ fn to_double(k: &Constants, digit: Vector) -> Vector {
     subtract_doubles(or(digit, k.two_52), k.two_52)
 }
 
-/// Adds Σ a_r·b·2^(52r), four rows at once.
+/// Adds Σ a_r·b·2^(52r), N rows at once, to the columns as they stand in `old`, and in `fresh` those above the rows.
 ///
-/// Each column is loaded and stored once for four rows; what the rows add to the next four columns travels in
-/// registers, `carried` being what it starts with.
+/// Each column is loaded and stored once for N rows; what the rows add to the next N columns travels in registers,
+/// `carried` being what it starts with.
 ///
 /// # Safety
-/// `b` must be readable for `count` vectors, `columns` writable for `count + 4`.
+/// `b` must be readable for `count` vectors, `old` likewise, `fresh` in the N after those, and `columns` writable for
+/// `count + N`.
 #[inline(always)]
-unsafe fn four_rows(
+unsafe fn add_rows<const N: usize>(
     k: &Constants,
-    columns: *mut Vector,
-    a: [Vector; 4],
+    [columns, old, fresh]: [*mut Vector; 3],
+    a: [Vector; N],
     b: *const Vector,
     count: usize,
-    carried: [Vector; 4],
+    mut carried: [Vector; N],
 ) {
-    let [mut n0, mut n1, mut n2, mut n3] = carried;
     // SAFETY: indices stay below the counts that the caller promises.
     unsafe {
         for j in 0..count {
             let digit = *b.add(j);
-            let (high0, low0) = product(k, a[0], digit);
-            *columns.add(j) = subtract(add(*columns.add(j), n0), low0);
-            let (high1, low1) = product(k, a[1], digit);
-            n0 = subtract(add(n1, high0), low1);
-            let (high2, low2) = product(k, a[2], digit);
-            n1 = subtract(add(n2, high1), low2);
-            let (high3, low3) = product(k, a[3], digit);
-            n2 = subtract(add(n3, high2), low3);
-            n3 = high3;
+            let (mut high, low) = product(k, a[0], digit);
+            *columns.add(j) = subtract(add(*old.add(j), carried[0]), low);
+            for r in 1..N {
+                let (above, low) = product(k, a[r], digit);
+                carried[r - 1] = subtract(add(carried[r], high), low);
+                high = above;
+            }
+            carried[N - 1] = high;
         }
-        for (j, carried) in [n0, n1, n2, n3].into_iter().enumerate() {
-            *columns.add(count + j) = add(*columns.add(count + j), carried);
+        for (j, carried) in carried.into_iter().enumerate() {
+            *columns.add(count + j) = add(*fresh.add(count + j), carried);
         }
-    }
-}
-
-/// The same for a single row: `columns` writable for `count + 1`.
-///
-/// # Safety
-/// As for [`four_rows`].
-#[inline(always)]
-unsafe fn one_row(k: &Constants, columns: *mut Vector, a: Vector, b: *const Vector, count: usize, mut next: Vector) {
-    // SAFETY: indices stay below the counts that the caller promises.
-    unsafe {
-        for j in 0..count {
-            let (high, low) = product(k, a, *b.add(j));
-            *columns.add(j) = subtract(add(*columns.add(j), next), low);
-            next = high;
-        }
-        *columns.add(count) = add(*columns.add(count), next);
     }
 }
 
@@ -196,11 +197,14 @@ unsafe fn convert(k: &Constants, to: *mut Vector, from: *const [u64; 2], length:
     }
 }
 
-/// The quotient's next digit, and the carry: the column plus 2^62, split at 52 bits.
+/// The lowest digit of a column with what is carried to it, and the next carry, which is 2^10 too high like `carry`.
+///
+/// A column is above -2^62 and below 2^62 with its carry: adding 2^62 makes it positive, and its carry 2^10 higher. That is
+/// one constant, added to the column before its carry is there.
 #[inline(always)]
-fn split(k: &Constants, column: Vector) -> (Vector, Vector) {
-    let positive = add(column, k.offset);
-    (and(positive, k.mask), subtract(shift_right_52(positive), k.offset_carried))
+fn split(k: &Constants, column: Vector, carry: Vector) -> (Vector, Vector) {
+    let positive = add(add(column, k.offset), carry);
+    (and(positive, k.mask), shift_right_52(positive))
 }
 
 /// Adds q·F to the columns and leaves the upper half, doubled where the mask says so, in `out` and, as doubles, in
@@ -211,56 +215,58 @@ fn split(k: &Constants, column: Vector) -> (Vector, Vector) {
 #[inline(always)]
 unsafe fn reduce(k: &Constants, space: Space, out: *mut [u64; 2], double: Vector) {
     let Space { length, columns, x, m, .. } = space;
-    let mut carry = integers(0);
+    let mut carry = k.offset_carried;
     let mut i = 0;
-    // SAFETY: every column index is below 2G, every index into m below G - 1, into x and out below G.
+    // SAFETY: every column index is below 2G, every index into m below G - 2, into x and out below G.
     unsafe {
+        let (m0, m1) = (*m, *m.add(1));
         while i + 4 <= length {
-            // The quotient digits of four rows, each from the column that the rows before it have finished.
-            let (m0, m1, m2) = (*m, *m.add(1), *m.add(2));
-            let (digit, above) = split(k, add(*columns.add(i), carry));
+            // The quotient digits of four rows: the first two as they stand, the others when the first have been added.
+            let (digit, above) = split(k, *columns.add(i), carry);
             let q0 = to_double(k, digit);
             let (high00, low00) = product(k, q0, m0);
             let (high01, low01) = product(k, q0, m1);
-            let (high02, low02) = product(k, q0, m2);
-            let (digit, above) = split(k, subtract(add(*columns.add(i + 1), above), low00));
+            let (digit, above) = split(k, *columns.add(i + 1), above);
             let q1 = to_double(k, digit);
             let (high10, low10) = product(k, q1, m0);
             let (high11, low11) = product(k, q1, m1);
-            let (high12, low12) = product(k, q1, m2);
-            let column = subtract(add(*columns.add(i + 2), high00), low01);
-            let (digit, above) = split(k, subtract(add(column, above), low10));
+            let (digit, above) = split(k, subtract(*columns.add(i + 2), low00), above);
             let q2 = to_double(k, digit);
             let (high20, low20) = product(k, q2, m0);
             let (high21, low21) = product(k, q2, m1);
-            let (high22, low22) = product(k, q2, m2);
-            let column = subtract(subtract(add(add(*columns.add(i + 3), high01), high10), low02), low11);
-            let (digit, above) = split(k, subtract(add(column, above), low20));
+            let column = subtract(subtract(add(*columns.add(i + 3), high00), low01), low10);
+            let (digit, above) = split(k, column, above);
             let q3 = to_double(k, digit);
             let (high30, low30) = product(k, q3, m0);
             let (high31, low31) = product(k, q3, m1);
-            let (high32, low32) = product(k, q3, m2);
             carry = above;
             let carried = [
-                subtract(subtract(subtract(add(add(high02, high11), high20), low12), low21), low30),
-                subtract(subtract(add(add(high12, high21), high30), low22), low31),
-                subtract(add(high22, high31), low32),
-                high32,
+                subtract(subtract(add(high01, high10), low11), low20),
+                subtract(subtract(add(high11, high20), low21), low30),
+                subtract(add(high21, high30), low31),
+                high31,
             ];
-            four_rows(k, columns.add(i + 4), [q0, q1, q2, q3], m.add(3), length - 4, carried);
+            add_rows(k, [columns.add(i + 4); 3], [q0, q1, q2, q3], m.add(2), length - 4, carried);
             i += 4;
         }
-        while i < length {
-            let (digit, above) = split(k, add(*columns.add(i), carry));
-            one_row(k, columns.add(i + 1), to_double(k, digit), m, length - 1, integers(0));
+        if i + 2 <= length {
+            let (digit0, above) = split(k, *columns.add(i), carry);
+            let (digit1, above) = split(k, *columns.add(i + 1), above);
+            let q = [to_double(k, digit0), to_double(k, digit1)];
+            add_rows(k, [columns.add(i + 2); 3], q, m, length - 2, [integers(0); 2]);
             carry = above;
-            i += 1;
+            i += 2;
         }
-        *columns.add(length) = add(*columns.add(length), carry);
-        carry = integers(0);
+        if i < length {
+            let (digit, above) = split(k, *columns.add(i), carry);
+            add_rows(k, [columns.add(i + 2); 3], [to_double(k, digit)], m, length - 2, [integers(0)]);
+            carry = above;
+        }
+        *columns.add(length) = subtract(add(*columns.add(length), carry), k.offset_carried);
+        carry = k.offset_carried;
         for i in 0..length {
             let column = *columns.add(length + i);
-            let (digit, above) = split(k, add(add(column, and(column, double)), carry));
+            let (digit, above) = split(k, add(column, and(column, double)), carry);
             *x.add(i) = to_double(k, digit);
             out.cast::<Vector>().add(i).write_unaligned(digit);
             carry = above;
@@ -278,14 +284,15 @@ pub unsafe fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, coun
     // SAFETY: all indices are below the lengths promised; see `open` for the parts of the space.
     unsafe {
         let (constants, space) = open(space, length);
-        let (k, a, columns) = (&constants, space.x, space.columns);
+        let (k, a, columns, halves) = (&constants, space.x, space.columns, space.halves.cast_mut());
         convert(k, a, x, length);
         let mut step = count;
         while step > 0 {
             step -= 1;
-            for c in 0..2 * length {
-                *columns.add(c) = integers(0);
-            }
+            // No row reaches the lowest column, and none the highest unless G is a multiple of four.
+            *columns = *halves;
+            *columns.add(2 * length - 1) = *halves.add(2 * length - 1);
+            let mut old = halves;
             let mut i = 0;
             while i + 4 <= length {
                 let rows = [*a.add(i), *a.add(i + 1), *a.add(i + 2), *a.add(i + 3)];
@@ -295,23 +302,26 @@ pub unsafe fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, coun
                 let (high12, low12) = product(k, rows[1], rows[2]);
                 let (high13, low13) = product(k, rows[1], rows[3]);
                 let (high23, low23) = product(k, rows[2], rows[3]);
-                let column = columns.add(2 * i);
-                *column.add(1) = subtract(*column.add(1), low01);
-                *column.add(2) = subtract(add(*column.add(2), high01), low02);
-                *column.add(3) = subtract(subtract(add(*column.add(3), high02), low03), low12);
+                let [column, before, fresh] = [columns, old, halves].map(|columns| columns.add(2 * i));
+                *column.add(1) = subtract(*before.add(1), low01);
+                *column.add(2) = subtract(add(*before.add(2), high01), low02);
+                *column.add(3) = subtract(subtract(add(*before.add(3), high02), low03), low12);
                 let carried = [subtract(add(high03, high12), low13), subtract(high13, low23), high23, integers(0)];
-                four_rows(k, column.add(4), rows, a.add(i + 4), length - 4 - i, carried);
+                let above = [column.add(4), before.add(4), fresh.add(4)];
+                add_rows(k, above, rows, a.add(i + 4), length - 4 - i, carried);
+                old = columns;
                 i += 4;
             }
             while i + 1 < length {
-                one_row(k, columns.add(2 * i + 1), *a.add(i), a.add(i + 1), length - 1 - i, integers(0));
+                let above = [columns, columns, halves].map(|columns| columns.add(2 * i + 1));
+                add_rows(k, above, [*a.add(i)], a.add(i + 1), length - 1 - i, [integers(0)]);
                 i += 1;
             }
             for i in 0..length {
                 let (high, low) = product(k, *a.add(i), *a.add(i));
                 let (even, odd) = (columns.add(2 * i), columns.add(2 * i + 1));
-                *even = subtract(add(add(*even, *even), *space.initial.add(2 * i)), low);
-                *odd = add(add(add(*odd, *odd), *space.initial.add(2 * i + 1)), high);
+                *even = subtract(add(*even, *even), low);
+                *odd = add(add(*odd, *odd), high);
             }
             reduce(k, space, x, pair(((double0 >> step) & 1).wrapping_neg(), ((double1 >> step) & 1).wrapping_neg()));
         }
@@ -327,21 +337,26 @@ pub unsafe fn multiply(x: *mut [u64; 2], y: *const [u64; 2], space: *mut [u64; 2
     // SAFETY: all indices are below the lengths promised; see `open` for the parts of the space.
     unsafe {
         let (constants, space) = open(space, length);
-        let (k, a, columns) = (&constants, space.x, space.columns);
+        let (k, a, columns, initial) = (&constants, space.x, space.columns, space.initial.cast_mut());
         convert(k, a, x, length);
         convert(k, space.y, y, length);
-        for c in 0..2 * length {
-            *columns.add(c) = *space.initial.add(c);
-        }
+        let mut old = initial;
         let mut i = 0;
         while i + 4 <= length {
             let rows = [*a.add(i), *a.add(i + 1), *a.add(i + 2), *a.add(i + 3)];
-            four_rows(k, columns.add(i), rows, space.y, length, [integers(0); 4]);
+            let above = [columns, old, initial].map(|columns| columns.add(i));
+            add_rows(k, above, rows, space.y, length, [integers(0); 4]);
+            old = columns;
             i += 4;
         }
-        while i < length {
-            one_row(k, columns.add(i), *a.add(i), space.y, length, integers(0));
-            i += 1;
+        if i + 2 <= length {
+            let above = [columns, columns, initial].map(|columns| columns.add(i));
+            add_rows(k, above, [*a.add(i), *a.add(i + 1)], space.y, length, [integers(0); 2]);
+            i += 2;
+        }
+        if i < length {
+            let above = [columns, columns, initial].map(|columns| columns.add(i));
+            add_rows(k, above, [*a.add(i)], space.y, length, [integers(0)]);
         }
         reduce(k, space, x, integers(0));
     }

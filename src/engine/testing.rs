@@ -13,7 +13,7 @@ use rand_core::{TryCryptoRng, TryRng};
 
 use crate::digits::{self, BITS, MASK, Pair, bit_length, from_bytes, to_bytes};
 use crate::kernel::{Kernel, Prepared};
-use crate::montgomery::{Modulus, length_for};
+use crate::montgomery::Modulus;
 use crate::{PrimeSearch, power};
 
 /// Rounds with one pair of moduli, before the next is drawn.
@@ -52,48 +52,67 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     let mut rng = TestRng::new(seed);
     let (mut made, mut wrong) = (0, [0; N]);
     while made < count {
-        let moduli = [odd_modulus(&mut rng, bits), odd_modulus(&mut rng, bits)].map(|n| Defined::new(&n, bits));
-        let length = length_for(bits);
-        let m = Pair::join(&moduli[0].m, &moduli[1].m, length - 1);
-        let mut prepared = kernels.map(|kernel| Prepared::new(kernel, m.clone()));
-        for round in 0..ROUNDS {
-            let x = operands(&mut rng, &moduli, round);
-            let y = operands(&mut rng, &moduli, round);
-            // In turns: one squaring, a product, a chain of squarings; with and without doubling in each lane.
-            let steps = if round % 3 == 2 { 2 + (rng.next() % 5) as u32 } else { 1 };
-            let double = [rng.next(), rng.next()].map(|bits| bits & ((1 << steps) - 1));
-            let expected = [0, 1].map(|lane: usize| {
-                if round % 3 == 1 {
-                    return moduli[lane].product(&x.lane(lane), &y.lane(lane), 0);
-                }
-                (0..steps).rev().fold(x.lane(lane).to_vec(), |z, step| {
-                    moduli[lane].product(&z, &z, (double[lane] >> step & 1) as u32)
-                })
-            });
-            for (kernel, wrong) in prepared.iter_mut().zip(&mut wrong) {
-                let mut z = x.clone();
-                if round % 3 == 1 {
-                    kernel.multiply(&mut z, &y)
-                } else {
-                    kernel.square(&mut z, steps, double)
-                }
-                *wrong += (0..2).filter(|&lane| *z.lane(lane) != expected[lane]).count() as u32;
-            }
-            made += 2 * steps;
+        // With the friendly digits that the most demanding kernel wants; every second time also with one, for the others.
+        let most = kernels.iter().map(|kernel| kernel.friendly_digits()).max().unwrap_or(1);
+        made += products_with(kernels, bits, most, &mut rng, &mut wrong);
+        if most > 1 && rng.next() % 2 == 0 {
+            products_with(kernels, bits, 1, &mut rng, &mut wrong);
         }
     }
     (made, wrong)
+}
+
+/// Products with one pair of moduli, by all kernels that can do with so many friendly digits: how many each made.
+fn products_with<const N: usize>(
+    kernels: [Kernel; N],
+    bits: usize,
+    friendly: usize,
+    rng: &mut TestRng,
+    wrong: &mut [u32; N],
+) -> u32 {
+    let mut made = 0;
+    let moduli = [odd_modulus(rng, bits), odd_modulus(rng, bits)].map(|n| Defined::new(&n, bits, friendly));
+    let m = Pair::join(&moduli[0].m, &moduli[1].m, moduli[0].m.len());
+    let mut prepared =
+        kernels.map(|kernel| (kernel.friendly_digits() <= friendly).then(|| Prepared::new(kernel, m.clone())));
+    for round in 0..ROUNDS {
+        let x = operands(rng, &moduli, round);
+        let y = operands(rng, &moduli, round);
+        // In turns: one squaring, a product, a chain of squarings; with and without doubling in each lane.
+        let steps = if round % 3 == 2 { 2 + (rng.next() % 5) as u32 } else { 1 };
+        let double = [rng.next(), rng.next()].map(|bits| bits & ((1 << steps) - 1));
+        let expected = [0, 1].map(|lane: usize| {
+            if round % 3 == 1 {
+                return moduli[lane].product(&x.lane(lane), &y.lane(lane), 0);
+            }
+            (0..steps)
+                .rev()
+                .fold(x.lane(lane).to_vec(), |z, step| moduli[lane].product(&z, &z, (double[lane] >> step & 1) as u32))
+        });
+        for (kernel, wrong) in prepared.iter_mut().zip(&mut *wrong) {
+            let Some(kernel) = kernel else { continue };
+            let mut z = x.clone();
+            if round % 3 == 1 {
+                kernel.multiply(&mut z, &y)
+            } else {
+                kernel.square(&mut z, steps, double)
+            }
+            *wrong += (0..2).filter(|&lane| *z.lane(lane) != expected[lane]).count() as u32;
+        }
+        made += 2 * steps;
+    }
+    made
 }
 
 /// How many of `2·count` powers with random exponents, through the window table, are not those of crypto-bigint.
 #[must_use]
 pub fn powers(choice: Choice, bits: usize, count: u32, seed: u64) -> u32 {
     let mut rng = TestRng::new(seed);
-    let width = (BITS * length_for(bits)).next_multiple_of(64) as u32;
     let mut wrong = 0;
     for _ in 0..count {
         let n = [odd_modulus(&mut rng, bits), odd_modulus(&mut rng, bits)];
         let modulus = Modulus::new(choice.kernel(), &n[0], &n[1], bits);
+        let width = (BITS * modulus.length()).next_multiple_of(64) as u32;
         let bases = [0; 2].map(|_| edgy(&mut rng, bits, modulus.length()));
         let exponents = [0; 2].map(|_| edgy(&mut rng, bits, modulus.length()));
         let (one, radix) = modulus.one_and_radix();
@@ -150,10 +169,12 @@ struct Defined {
 }
 
 impl Defined {
-    fn new(n: &[u64], bits: usize) -> Self {
-        let length = length_for(bits);
-        let mut f = digits::multiply_add(n, &[digits::negative_inverse(n[0])], &[]).to_vec();
-        f.truncate(length);
+    fn new(n: &[u64], bits: usize, friendly: usize) -> Self {
+        let length = (bits + BITS * friendly + 4).div_ceil(BITS);
+        let k = digits::negative_inverse_of_two([n[0], n[1]]);
+        let mut f = digits::multiply_add(n, &k[..friendly], &[]).to_vec();
+        f.resize(length, 0);
+        assert!(f[..friendly].iter().all(|&digit| digit == MASK), "F is -1 modulo 2^52 or 2^104");
         let mut m = f[1..].to_vec();
         digits::add_if(&mut m, &[1], 1);
         let width = ((BITS * length) as u32).next_multiple_of(64);
@@ -247,7 +268,7 @@ pub(crate) fn edgy(rng: &mut TestRng, bits: usize, length: usize) -> Vec<u64> {
 
 /// An odd number of exactly `bits` bits; one in four is near 2^bits, one in eight just above 2^(bits - 1).
 pub(crate) fn odd_modulus(rng: &mut TestRng, bits: usize) -> Vec<u64> {
-    let length = length_for(bits);
+    let length = bits.div_ceil(BITS).max(2);
     let mut n = match rng.next() % 8 {
         0 | 1 => {
             let mut n = masked(vec![MASK; length], bits);
