@@ -55,7 +55,7 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
         // With the friendly digits that the most demanding kernel wants; every second time also with one, for the others.
         let most = kernels.iter().map(|kernel| kernel.friendly_digits()).max().unwrap_or(1);
         made += products_with(kernels, bits, most, &mut rng, &mut wrong);
-        if most > 1 && rng.next() % 2 == 0 {
+        if most > 1 && rng.next().is_multiple_of(2) {
             products_with(kernels, bits, 1, &mut rng, &mut wrong);
         }
     }
