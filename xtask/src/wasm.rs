@@ -39,7 +39,7 @@ const SMALLER: [&str; 2] = ["-Oz", "--one-caller-inline-max-function-size=0"];
 pub fn build(project: &Project) -> Result<()> {
     let (compiled, kernel) = thread::scope(|scope| {
         let packages = scope.spawn(|| tools::npm_packages(project));
-        let compiled = compile(project, &["--release", "--lib"], NAME, Some(&TABLE)).and_then(|base| {
+        let compiled = compile(project, &["--release"], NAME, Some(&TABLE)).and_then(|base| {
             let feature: [&str; 1] = ["-Ctarget-feature=+relaxed-simd"];
             Ok((base, compile(project, &["--release", "--package", "sealpost-kernel"], KERNEL, Some(&feature))?))
         });
@@ -83,7 +83,9 @@ pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&
     tools::wasm_target(project)?;
     let mut cargo = tools::cargo(project);
     cargo
-        .args(["build", "--target", tools::TARGET])
+        // A library that is built as an rlib too, as plain `cargo build` does, is not optimised as a whole: `lto` in
+        // Cargo.toml would be without effect, and the module a tenth larger.
+        .args(["rustc", "--lib", "--crate-type", "cdylib", "--target", tools::TARGET])
         .args(select)
         .args(["--message-format", "json-render-diagnostics"])
         .stdin(Stdio::null())
