@@ -1,19 +1,22 @@
 // The page's way to the keyring worker: it makes it, makes it anew after a breakdown, and says what happened.
 import { SealpostError } from "./errors.js";
 import { Generators } from "./generators.js";
-import { Remote, abortable, throwIfAborted, wipe } from "./remote.js";
+import { Remote, abortable, notStarted, throwIfAborted, wipe } from "./remote.js";
+import { leftBehind } from "./wasm.js";
 
-/** @import { Actions, ChangeType, Kept, News, Setting } from "./messages.js" */
+/** @import { ChangeType, KeyringChange, MakeWorker } from "./keyring-types.js" */
+/** @import { Actions, Kept, News, Setting } from "./messages.js" */
 /** @import { Call } from "./remote.js" */
 
-/** @typedef {(kind: "keyring" | "generator") => Worker} MakeWorker Makes the module worker of that kind. */
-/** @typedef {{ type: ChangeType, id: string }} KeyringChange The detail of a "change" event. */
-
-/** Written out, because bundlers find workers by exactly this form. @type {MakeWorker} */
-export const makeWorker = (kind) =>
-  kind === "keyring"
+/** @type {MakeWorker} */
+export const makeWorker = (kind) => {
+  const folder = leftBehind();
+  if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost ${kind}` });
+  // Written out, because bundlers find workers by exactly this form.
+  return kind === "keyring"
     ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost keyring" })
     : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost generator" });
+};
 
 export class Connection {
   #setting;
@@ -113,8 +116,7 @@ export class Connection {
     try {
       return this.#makeWorker(kind);
     } catch (cause) {
-      const advice = "check that its file is served and that the page's policy admits it";
-      throw new SealpostError("worker-failed", `the ${kind} worker could not be made: ${advice}`, { cause });
+      throw notStarted(kind, cause);
     }
   }
 

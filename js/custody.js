@@ -6,7 +6,8 @@ import { damaged, renamed } from "./vault-crypto.js";
 import { call, isBroken } from "./wasm.js";
 
 /** @import { Held } from "./held.js" */
-/** @import { Contact, Kept, News, Setting } from "./messages.js" */
+/** @import { Contact } from "./keyring-types.js" */
+/** @import { Kept, News, Setting } from "./messages.js" */
 /** @import { KeyRecord } from "./vault-crypto.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 

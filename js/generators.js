@@ -1,5 +1,7 @@
 import { SealpostError } from "./errors.js";
+import { notStarted } from "./remote.js";
 
+/** @import { ModuleWorker } from "./keyring-types.js" */
 /** @import { FromGenerator, ToGenerator } from "./messages.js" */
 
 /** The sieve's bound: the wasm module tests only candidates that no prime below it divides (`src/engine/sieve.rs`). */
@@ -15,7 +17,7 @@ const EULER_GAMMA = 0.5772156649015329;
 export class Generators {
   #spawn;
   #modules;
-  /** @type {Worker[]} */
+  /** @type {ModuleWorker[]} */
   #workers = [];
   #job = 0;
   /** @type {number[]} */
@@ -24,7 +26,7 @@ export class Generators {
   #fail = () => {};
 
   /**
-   * @param {() => Worker} spawn
+   * @param {() => ModuleWorker} spawn
    * @param {import("./messages.js").Modules} modules
    */
   constructor(spawn, modules) {
@@ -76,17 +78,20 @@ export class Generators {
   /** @param {number} index */
   #make(index) {
     const worker = this.#spawn();
+    let hasSpoken = false;
     worker.addEventListener("message", (/** @type {MessageEvent<FromGenerator>} */ { data }) => {
+      hasSpoken = true;
       if (data.job !== this.#job) return;
       this.#candidates[index] = data.candidates;
       if (data.failure) this.#fail(new SealpostError(data.failure.code, data.failure.message));
     });
-    for (const type of ["error", "messageerror"]) {
+    for (const type of /** @type {const} */ (["error", "messageerror"])) {
       worker.addEventListener(type, () => {
         // Not one that was ended before its event came.
         if (!this.#workers.includes(worker)) return;
         this.terminate();
-        this.#fail(new SealpostError("worker-failed", "a generator stopped or could not start: try again"));
+        const stopped = () => new SealpostError("worker-failed", "a generator worker stopped: try again");
+        this.#fail(hasSpoken ? stopped() : notStarted("generator"));
       });
     }
     post(worker, { modules: this.#modules });
@@ -95,7 +100,7 @@ export class Generators {
 }
 
 /**
- * @param {Worker} worker
+ * @param {ModuleWorker} worker
  * @param {ToGenerator} message
  * @param {Transferable[]} [transfer]
  */

@@ -2,7 +2,8 @@
 import { damaged, openKey, sealKey } from "./vault-crypto.js";
 import { call } from "./wasm.js";
 
-/** @import { ChangeType, KeyEntry, News } from "./messages.js" */
+/** @import { ChangeType, KeyEntry } from "./keyring-types.js" */
+/** @import { News } from "./messages.js" */
 /** @import { KeyRecord, NewKey } from "./vault-crypto.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 

@@ -4,7 +4,7 @@ import * as embedded from "./embedded.js";
 import { internals } from "./internals.js";
 import { provide } from "./wasm.js";
 
-/** @import { MakeWorker } from "./keyring.js" */
+/** @import { MakeWorker } from "./keyring-types.js" */
 
 provide(() => ({ base: unpacked(embedded.base).arrayBuffer(), kernel: unpacked(embedded.kernel).arrayBuffer() }));
 

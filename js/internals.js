@@ -4,7 +4,7 @@ import { Unsealed } from "./unsealed.js";
 import { call, checkMemory } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
-/** @import { MakeWorker } from "./keyring.js" */
+/** @import { MakeWorker } from "./keyring-types.js" */
 /** @import { RawKeys, RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**

@@ -24,8 +24,22 @@ let isPublicKey;
 /** What only this file can hand to a constructor. */
 const here = Symbol("sealpost");
 
+/**
+ * What `using` asks of a key, where the compiler's library knows it.
+ *
+ * @typedef {SymbolConstructor extends { readonly dispose: infer S } ? S extends symbol ? { [K in S]: () => void } : {} : {}} Disposing
+ */
+const Freed = /** @type {new () => Disposing} */ (/** @type {unknown} */ (class {}));
+const { dispose } = /** @type {{ dispose?: symbol }} */ (/** @type {unknown} */ (Symbol));
+if (dispose) {
+  const value = /** @this {{ free(): void }} */ function () {
+    this.free();
+  };
+  Object.defineProperty(Freed.prototype, dispose, { value, writable: true, configurable: true });
+}
+
 /** The private half of a key pair. A page uses the keyring instead, which keeps it in a worker. */
-export class PrivateKey {
+export class PrivateKey extends Freed {
   /** @type {RawPrivateKey | undefined} */
   #raw;
 
@@ -51,6 +65,7 @@ export class PrivateKey {
    * @param {symbol} maker
    */
   constructor(raw, maker) {
+    super();
     if (maker !== here) throw invalid("a PrivateKey is made by PrivateKey.generate or PrivateKey.parse");
     this.#raw = raw;
   }
@@ -178,7 +193,7 @@ export class PrivateKey {
 let wrapPublicKey;
 
 /** The public half of a key pair. */
-export class PublicKey {
+export class PublicKey extends Freed {
   /** @type {RawPublicKey | undefined} */
   #raw;
 
@@ -205,6 +220,7 @@ export class PublicKey {
    * @param {symbol} maker
    */
   constructor(raw, maker) {
+    super();
     if (maker !== here) throw invalid("a PublicKey is made by PublicKey.parse or by publicKey() of a private key");
     this.#raw = raw;
   }
@@ -305,13 +321,6 @@ export class PublicKey {
     const raw = this.#raw;
     this.#raw = undefined;
     if (raw && !isBroken()) call(() => raw.free());
-  }
-}
-
-const { dispose } = /** @type {{ dispose?: symbol }} */ (/** @type {unknown} */ (Symbol));
-if (dispose) {
-  for (const { prototype } of [PrivateKey, PublicKey]) {
-    Object.defineProperty(prototype, dispose, { value: prototype.free, writable: true, configurable: true });
   }
 }
 

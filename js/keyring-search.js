@@ -3,7 +3,8 @@ import { probabilityOfEnd } from "./generators.js";
 import { abortable, throwIfAborted, wipe } from "./remote.js";
 
 /** @import { Connection } from "./connection.js" */
-/** @import { Actions, Keep, Progress } from "./messages.js" */
+/** @import { Progress } from "./keyring-types.js" */
+/** @import { Actions, Keep } from "./messages.js" */
 /** @import { Call } from "./remote.js" */
 
 /**

@@ -34,14 +34,15 @@ import { compiled } from "./wasm.js";
 /** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "./index.js" */
 /** @import { Setting } from "./messages.js" */
 
-/** @typedef {import("./messages.js").KeyEntry} KeyEntry */
-/** @typedef {import("./messages.js").Contact} Contact */
-/** @typedef {import("./messages.js").Backup} Backup */
-/** @typedef {import("./messages.js").Restored} Restored */
-/** @typedef {import("./messages.js").Progress} Progress */
-/** @typedef {import("./messages.js").StorageReason} StorageReason */
-/** @typedef {import("./connection.js").KeyringChange} KeyringChange */
-/** @typedef {import("./connection.js").MakeWorker} MakeWorker */
+/** @typedef {import("./keyring-types.js").KeyEntry} KeyEntry */
+/** @typedef {import("./keyring-types.js").Contact} Contact */
+/** @typedef {import("./keyring-types.js").Backup} Backup */
+/** @typedef {import("./keyring-types.js").Restored} Restored */
+/** @typedef {import("./keyring-types.js").Progress} Progress */
+/** @typedef {import("./keyring-types.js").StorageReason} StorageReason */
+/** @typedef {import("./keyring-types.js").KeyringChange} KeyringChange */
+/** @typedef {import("./keyring-types.js").ModuleWorker} ModuleWorker */
+/** @typedef {import("./keyring-types.js").MakeWorker} MakeWorker */
 
 /** The vault's name where none is given. */
 const DEFAULT_VAULT = "default";

@@ -2,55 +2,9 @@
 
 /** @import { Diagnosis, Hash } from "./index.js" */
 /** @import { ErrorCode } from "./errors.js" */
+/** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
 
-/**
- * @typedef {object} KeyEntry A key in the keyring, as the page knows it: nothing here is secret.
- * @property {string} id The key's thumbprint (RFC 7638).
- * @property {string} name What a person calls it.
- * @property {number} bits Size of the modulus.
- * @property {string} publicKey SPKI in PEM.
- * @property {string} fingerprint As OpenSSH shows it.
- * @property {Date} created When it was generated or imported here.
- * @property {boolean} locked Whether it needs `unlock` before it can be used.
- * @property {boolean} exportable Whether `export` and `backup` give it out.
- * @property {"passphrase" | "device" | "none"} protection What protects it at rest: "none" for a key in memory.
- */
-
-/**
- * @typedef {object} Contact Someone whose public key is kept in the vault.
- * @property {string} id The key's thumbprint (RFC 7638).
- * @property {string} name What one calls them.
- * @property {number} bits Size of the modulus.
- * @property {string} publicKey SPKI in PEM.
- * @property {string} fingerprint As OpenSSH shows it.
- * @property {Date} added When they were added here.
- * @property {Date | null} verified When their key was marked as verified, or null.
- */
-
-/**
- * @typedef {object} Backup
- * @property {string} text An encrypted message of its own (JWE with a passphrase): what `restore` reads.
- * @property {string[]} keys The ids of the keys in it.
- * @property {number} contacts How many contacts are in it.
- * @property {{ id: string, reason: "key-locked" | "not-exportable" }[]} skipped The keys that are not in it.
- */
-/** @typedef {{ keys: KeyEntry[], contacts: Contact[] }} Restored What was in the backup, as it is here now. */
-
-/** @typedef {"persistent" | "memory"} Storage */
-/**
- * @typedef {"insecure-context" | "unsupported" | "refused" | "key-refused" | "quota" | "blocked" | "gone" | "damaged"}
- * StorageReason Why keys are not kept, or not all: plain http; no IndexedDB; refused by the browser (private window,
- * settings); it does not store a CryptoKey; no room; an older page in another tab holds the vault; deleted or closed
- * since it was opened; a record was altered or cannot be read.
- */
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} Kept */
-
-/**
- * @typedef {object} Progress How a key search is doing. There is no true percentage: each candidate is a new draw.
- * @property {number} elapsed Milliseconds since the search began.
- * @property {number} candidates Numbers tested so far.
- * @property {number} probability That a search would have ended by now, 0 to 1.
- */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
 /**
@@ -123,7 +77,6 @@
 /** @typedef {Start | Request | Cancel} ToKeyring */
 /** @typedef {{ call: number, answer?: unknown, failure?: Failure, broken?: boolean }} Answer */
 
-/** @typedef {"added" | "removed" | "renamed" | "locked" | "unlocked" | "protected"} ChangeType */
 /**
  * @typedef {{ event: "change", type: ChangeType, id: string, lockable: boolean } | { event: "contacts" }
  *   | ({ event: "storage" } & Kept)} News What happened, here or in another tab. `lockable`: unlocked by a passphrase.

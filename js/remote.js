@@ -1,5 +1,6 @@
 import { SealpostError } from "./errors.js";
 
+/** @import { ModuleWorker } from "./keyring-types.js" */
 /** @import { Actions, Answer, FromKeyring, Kept, News, Setting, ToKeyring } from "./messages.js" */
 
 /**
@@ -16,7 +17,7 @@ export class Remote {
   #lost;
 
   /**
-   * @param {Worker} worker
+   * @param {ModuleWorker} worker
    * @param {Setting} setting
    * @param {(news: News) => void} told
    * @param {() => void} lost Called once if the worker stops by itself.
@@ -28,8 +29,10 @@ export class Remote {
       if ("event" in data) told(data);
       else this.#settle(data);
     });
+    let hasSpoken = false;
+    worker.addEventListener("message", () => (hasSpoken = true));
     worker.addEventListener("messageerror", () => this.#fail());
-    worker.addEventListener("error", () => this.#fail());
+    worker.addEventListener("error", () => this.#fail(hasSpoken ? stopped() : notStarted("keyring")));
     /** @type {Promise<Kept>} */
     this.started = this.#expect((call) => this.#post({ call, start: setting }));
     this.started.catch((error) => this.#fail(error));
@@ -101,7 +104,20 @@ export class Remote {
 
 function stopped() {
   const advice = "keys that were in its memory alone are gone; the next call starts it anew";
-  return new SealpostError("worker-failed", `the keyring's worker stopped or could not start: ${advice}`);
+  return new SealpostError("worker-failed", `the keyring's worker stopped: ${advice}`);
+}
+
+/**
+ * A worker whose file is missing, blocked, or no script.
+ *
+ * @param {"keyring" | "generator"} kind
+ * @param {unknown} [cause]
+ */
+export function notStarted(kind, cause) {
+  const advice =
+    `serve ${kind}-worker.js as JavaScript, allow it in the page's policy (worker-src), tell Keyring.open where it is ` +
+    "with the option worker, or use sealpost/inline";
+  return new SealpostError("worker-failed", `the ${kind} worker could not start: ${advice}`, { cause });
 }
 
 /** @param {AbortSignal} [signal] */

@@ -5,7 +5,8 @@ import { newDeviceKey } from "./vault-crypto.js";
 import { Refusal } from "./vault-store.js";
 import { call } from "./wasm.js";
 
-/** @import { ChangeType, Contact, Kept, News, Setting, StorageReason } from "./messages.js" */
+/** @import { ChangeType, Contact, StorageReason } from "./keyring-types.js" */
+/** @import { Kept, News, Setting } from "./messages.js" */
 /** @import { Held } from "./held.js" */
 /** @import { Content, Write } from "./vault.js" */
 /** @import { KeyRecord } from "./vault-crypto.js" */

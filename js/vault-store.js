@@ -2,7 +2,7 @@
 import { SealpostError } from "./errors.js";
 import { FORMAT } from "./vault-crypto.js";
 
-/** @import { StorageReason } from "./messages.js" */
+/** @import { StorageReason } from "./keyring-types.js" */
 /** @import { Box, ContactsRecord, KeyRecord } from "./vault-crypto.js" */
 
 /** @typedef {{ version: number, revision: number, list?: Box | undefined }} Head */

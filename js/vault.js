@@ -2,7 +2,7 @@
 import { FORMAT, isIntact, newDeviceKey, openContacts, openList, sealContacts, sealList } from "./vault-crypto.js";
 import { Refusal, Store } from "./vault-store.js";
 
-/** @import { Contact } from "./messages.js" */
+/** @import { Contact } from "./keyring-types.js" */
 /** @import { Box, KeyRecord } from "./vault-crypto.js" */
 
 /**

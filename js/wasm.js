@@ -16,15 +16,26 @@ const PROBE = Uint8Array.of(
   ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 135, 2, 11], // its code
 );
 
-/**
- * Where the modules are, unless `init` is told: beside this file. Written out, because bundlers find files by this form.
- *
- * @type {() => { base: Source, kernel?: Source }}
- */
-let places = () => ({
+/** Where the modules are, unless `init` is told. @type {() => { base: Source, kernel?: Source }} */
+let places = () => {
+  const folder = leftBehind();
+  return folder ? { base: `${folder}wasm/sealpost_bg.wasm`, kernel: `${folder}wasm/sealpost_kernel.wasm` } : beside();
+};
+
+/** Beside this file. Written out, because bundlers find files by this form. */
+const beside = () => ({
   base: new URL("./wasm/sealpost_bg.wasm", import.meta.url),
   kernel: new URL("./wasm/sealpost_kernel.wasm", import.meta.url),
 });
+
+/**
+ * The folder that the package's files are in where they are not beside this one: Vite's development server, before its
+ * version 8, serves a copy of this file out of a folder of its own in node_modules, which has nothing else of them.
+ */
+export function leftBehind() {
+  const [start, copied] = beside().base.href.split(/\/node_modules\/\.[^?]*\/deps\//);
+  return copied && `${start}/node_modules/sealpost/js/`;
+}
 
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
 /** @type {Promise<Modules> | undefined} */
@@ -193,8 +204,10 @@ async function compile(input) {
     if (kind.includes("Array")) return await WebAssembly.compile(checkBytes(source, "the module", Infinity));
     const response = kind === "Response" ? /** @type {Response} */ (source) : await fetch(/** @type {URL} */ (source));
     if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
+    const type = response.headers.get("content-type");
+    if (type?.startsWith("text/html")) throw new Error("the server answered with a page where the module should be");
     // Only exactly this type may be compiled while it arrives; servers that send another are common.
-    return response.headers.get("content-type") === "application/wasm"
+    return type === "application/wasm"
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
   } catch (cause) {
@@ -210,7 +223,8 @@ function kindOf(value) {
 /** @param {unknown} cause */
 function loadFailed(cause) {
   const advice =
-    "serve sealpost_bg.wasm, allow 'wasm-unsafe-eval' in the page's policy, or tell init() where it is, and try again";
+    "serve sealpost_bg.wasm where it is looked for (see the cause), allow 'wasm-unsafe-eval' in the page's policy, tell " +
+    "init() where it is, or use sealpost/inline";
   return new SealpostError("load-failed", `the WebAssembly module could not be loaded: ${advice}`, { cause });
 }
 

@@ -7,7 +7,8 @@ import { call } from "./wasm.js";
 
 /** @import { SavedKey } from "./backup.js" */
 /** @import { Custody } from "./custody.js" */
-/** @import { Backup, Contact, KeyEntry, PutContact, Restore, Restored } from "./messages.js" */
+/** @import { Backup, Contact, KeyEntry, Restored } from "./keyring-types.js" */
+/** @import { PutContact, Restore } from "./messages.js" */
 
 /** The most contacts that a vault takes: they are one record, written anew at every change. */
 const CONTACTS_LIMIT = 1000;

@@ -1,9 +1,9 @@
-// Vite, webpack, Rollup and esbuild: production builds, in Chromium, under the strict policy.
+// Vite, webpack, Rollup and esbuild: production builds, in Chromium, under the strict policy; Vite's development server.
 import assert from "node:assert/strict";
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { STRICT, built, npm, served, shown, works } from "./example.js";
+import { STRICT, answer, built, freePort, npm, served, shown, start, works } from "./example.js";
 
 /** A keyring whose key is found again by the next one. */
 const INLINE = `import { Keyring } from "sealpost/inline";
@@ -27,11 +27,36 @@ for (const name of ["webpack", "rollup", "esbuild"]) {
   });
 }
 
+/**
+ * In the development server, which keeps to its own folder.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {string} folder
+ */
+async function developed(t, folder) {
+  const main = await readFile(join(folder, "main.js"), "utf8");
+  await writeFile(join(folder, "main.js"), main.replace("../shared/", "./"));
+  await cp(join(folder, "../shared/exchange.js"), join(folder, "exchange.js"));
+  const port = await freePort();
+  start(t, folder, "dev", "--port", String(port), "--strictPort");
+  const address = `http://localhost:${port}/`;
+  await answer(address);
+  await works(address);
+}
+
+test("vite-7", async (t) => {
+  const folder = await built("vite-7");
+  await works(await served(t, join(folder, "dist")));
+  await t.test("its development server, which bundles packages without the files beside them", (t) => developed(t, folder));
+});
+
 test("vite", async (t) => {
   const folder = await built("vite");
   const dist = join(folder, "dist");
 
   await t.test("works under the strict policy", async (t) => void (await works(await served(t, dist))));
+
+  await t.test("works in the development server", (t) => developed(t, folder));
 
   await t.test("control: a policy without 'wasm-unsafe-eval' is complained about", async (t) => {
     const { text, complaints } = await shown(await served(t, dist, STRICT.replace("'wasm-unsafe-eval'", "")));
@@ -41,14 +66,14 @@ test("vite", async (t) => {
 
   await t.test("what imports only PublicKey contains nothing of the keyring", async () => {
     // Words that only the keyring, its workers and its store use; the whole example has them, as a control.
-    const words = ["keyring-worker", "generator-worker", "could not be made", "indexedDB", "Worker("];
+    const words = ["keyring-worker", "generator-worker", "worker could not start", "indexedDB", "Worker("];
     const found = async () => {
       const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith(".js"));
       const texts = await Promise.all(files.map((file) => readFile(join(dist, file), "utf8")));
       return words.filter((word) => [...files, ...texts].some((text) => text.includes(word)));
     };
     const whole = await found();
-    for (const word of ["keyring-worker", "generator-worker", "could not be made", "Worker("]) {
+    for (const word of ["keyring-worker", "generator-worker", "worker could not start", "Worker("]) {
       assert.ok(whole.includes(word), `control: ${word}`);
     }
     const main = 'import init, { PublicKey } from "sealpost";\nawait init();\nconsole.log(PublicKey.parse("key").bits);\n';

@@ -65,14 +65,15 @@ export function npm(folder, ...words) {
 }
 
 /**
- * Starts `npm run start`, until the test is over.
+ * Starts a script of the example's package.json, until the test is over.
  *
  * @param {import("node:test").TestContext} t
  * @param {string} folder
+ * @param {string} script
  * @param {string[]} words that follow it
  */
-export function start(t, folder, ...words) {
-  const child = spawn("npm", ["run", "start", "--", ...words], { ...options(folder), detached: true, stdio: "ignore" });
+export function start(t, folder, script, ...words) {
+  const child = spawn("npm", ["run", script, "--", ...words], { ...options(folder), detached: true, stdio: "ignore" });
   t.after(() => {
     // npm starts a shell that starts the server: all of its group.
     if (child.pid && child.exitCode === null) process.kill(-child.pid);
@@ -115,11 +116,14 @@ export async function answer(address) {
  * @param {import("node:test").TestContext} t
  * @param {string} folder
  * @param {string} [policy]
+ * @param {(path: string) => string | undefined} [instead] What is answered in place of a path; another path's file, or
+ * none.
  */
-export async function served(t, folder, policy = STRICT) {
+export async function served(t, folder, policy = STRICT, instead = (path) => path) {
   const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? "/", "http://localhost").pathname.replace(/\/$/, "/index.html");
-    const file = join(folder, decodeURIComponent(path));
+    const asked = new URL(request.url ?? "/", "http://localhost").pathname.replace(/\/$/, "/index.html");
+    const path = instead(asked);
+    const file = join(folder, decodeURIComponent(path ?? "."));
     const body = await readFile(file).catch(() => undefined);
     const type = types[extname(file)] ?? "application/octet-stream";
     const headers = { "content-type": type, "content-security-policy": policy, "x-content-type-options": "nosniff" };

@@ -6,7 +6,7 @@ import { EXCHANGED, answer, built, freePort, start, works } from "./example.js";
 test("next", async (t) => {
   const port = await freePort();
   const address = `http://localhost:${port}/`;
-  start(t, await built("next"), "--port", String(port));
+  start(t, await built("next"), "start", "--port", String(port));
 
   await t.test("the server route", async () => {
     const response = await answer(`${address}seal`);

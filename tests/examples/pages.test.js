@@ -10,6 +10,34 @@ test("modules from a static folder", async (t) => {
   await works(await served(t, join(await built("plain"), "dist")));
 });
 
+test("what is missing, blocked, or a page instead is an error that says what to do, and no endless wait", async (t) => {
+  const dist = join(await built("plain"), "dist");
+  /** @param {RegExp} file */
+  const missing = (file) => (/** @type {string} */ path) => (file.test(path) ? undefined : path);
+  // As a server answers that has one page for every path.
+  const page = (/** @type {RegExp} */ file) => (/** @type {string} */ path) => (file.test(path) ? "/index.html" : path);
+  const keyring = /the keyring worker could not start: serve keyring-worker\.js .*worker-src/;
+  const generator = /the generator worker could not start: serve generator-worker\.js .*worker-src/;
+  const module = /the WebAssembly module could not be loaded: serve sealpost_bg\.wasm .*'wasm-unsafe-eval'/;
+  for (const [what, expected, policy, instead] of /** @type {const} */ ([
+    ["no keyring worker", keyring, STRICT, missing(/keyring-worker/)],
+    ["a page as keyring worker", keyring, STRICT, page(/keyring-worker/)],
+    ["no module that the keyring worker imports", keyring, STRICT, missing(/custody/)],
+    ["no generator", generator, STRICT, missing(/generator-worker/)],
+    ["a page as generator", generator, STRICT, page(/generator-worker/)],
+    ["a policy against workers", keyring, STRICT.replace("worker-src 'self'", "worker-src 'none'"), undefined],
+    ["no wasm", module, STRICT, missing(/sealpost_bg/)],
+    ["a page as wasm", module, STRICT, page(/sealpost_bg/)],
+    ["a policy against fetching", module, STRICT.replace("connect-src 'self'; ", ""), undefined],
+    ["a policy against WebAssembly", module, STRICT.replace(" 'wasm-unsafe-eval'", ""), undefined],
+  ])) {
+    await t.test(what, async (t) => {
+      const { text } = await shown(await served(t, dist, policy, instead));
+      assert.match(text, expected);
+    });
+  }
+});
+
 test("a service worker", async (t) => {
   const dist = join(await built("service-worker"), "dist");
   await works(await served(t, dist), { ...EXCHANGED, keyring: "worker-failed" });

@@ -17,7 +17,7 @@ for (const [name, expected] of /** @type {const} */ ([
 
 test("workerd", async (t) => {
   const port = await freePort();
-  start(t, await built("workerd"), `--socket-addr=http=localhost:${port}`);
+  start(t, await built("workerd"), "start", `--socket-addr=http=localhost:${port}`);
   const response = await answer(`http://localhost:${port}/`);
   assert.deepEqual(await response.json(), EXCHANGED);
 });

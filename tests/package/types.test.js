@@ -17,6 +17,7 @@ for (const [file, library, ...more] of [
   ["keyring.ts", "es2022,dom", "--typeRoots", "none"],
   // Declarations are compiled too, where nothing says otherwise.
   ["node-project.ts", "es2022", "--typeRoots", types, "--types", "node"],
+  ["using.ts", "es2022,esnext.disposable", "--typeRoots", "none"],
   ["inline.ts", "es2022,dom", "--typeRoots", "none"],
   ["commonjs.cts", "es2022", "--typeRoots", "none"],
 ]) {

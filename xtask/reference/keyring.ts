@@ -4,4 +4,4 @@
  * @module sealpost/keyring
  */
 export * from "../../types/keyring.js";
-export type { KeyEntry, Progress } from "../../types/messages.js";
+export type { KeyEntry, ModuleWorker, Progress } from "../../types/keyring-types.js";

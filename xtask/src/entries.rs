@@ -31,6 +31,9 @@ const SHARED: [(&str, &str); 3] = [
     ("wasm", "export * from \"../wasm.js\";\n"),
 ];
 
+/// Minifies scripts.
+const MINIFY: &str = "xtask/minify.js";
+
 /// The entries of the workers.
 const WORKERS: [&str; 2] = ["keyring-worker.js", "generator-worker.js"];
 
@@ -56,11 +59,12 @@ pub fn build(project: &Project) -> Result<()> {
     let [folder, embedded] = ["js/cjs", "js/embedded.js"].map(|name| project.path(name));
     let sources = sources(project)?;
     let mut inputs = sources.clone();
-    inputs.extend(["js/wasm", "package-lock.json"].map(|name| project.path(name)));
+    inputs.extend(["js/wasm", "package-lock.json", MINIFY].map(|name| project.path(name)));
     stamp::step(project, "entries", &inputs, &[folder.clone(), embedded.clone()], || {
         eprintln!("writing js/cjs/ and js/embedded.js");
         let modules = commonjs(project, &sources)?;
         let workers = format!("\"use strict\";\nconst modules = {{\n{}}};\n{LOADER}", table(&modules, &WORKERS)?);
+        let workers = minified(project, "workers.js", &workers)?;
         let wasm = |name: &str| read(&project.path(&format!("js/wasm/{name}.wasm"))).and_then(|file| packed(&file));
         let wasm = [("base", wasm("sealpost_bg")?), ("kernel", wasm("sealpost_kernel")?)];
         let texts = wasm.iter().cloned().chain([("workers", packed(workers.as_bytes())?)]);
@@ -78,7 +82,7 @@ pub fn build(project: &Project) -> Result<()> {
             write(&folder.join(format!("{name}.d.ts")), declarations.as_bytes())?;
         }
         write(&folder.join("package.json"), COMMONJS)?;
-        write(&folder.join(CLASSIC), classic(modules, &wasm)?.as_bytes())
+        write(&folder.join(CLASSIC), minified(project, CLASSIC, &classic(modules, &wasm)?)?.as_bytes())
     })
 }
 
@@ -178,17 +182,28 @@ fn classic(mut modules: Modules, wasm: &[(&str, String)]) -> Result<String> {
     let mut entries = WORKERS.to_vec();
     entries.push("inline.js");
     Ok(format!(
-        "/* sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */\n(() => {{\n\
+        "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */\n(() => {{\n\
          \"use strict\";\nconst modules = {{\n{table}}};\nconst loader = {loader};\n{LOADER}\
          function workers() {{\n  const shared = {shared}.map((name) => `${{JSON.stringify(name)}}: ${{modules[name]}}`);\n  \
          return `\"use strict\";\\nconst modules = {{ ${{shared.join(\",\\n\")}} }};\\n${{loader}}`;\n}}\n\
          const entry = require(\"./inline.js\");\n\
-         if (typeof module === \"object\") module.exports = entry;\n\
-         else globalThis.sealpost = {{ ...entry, init: entry.default }};\n}})();\n",
+         if (typeof exports === \"object\") {{\n\
+         Object.defineProperty(exports, \"__esModule\", {{ value: true }});\n\
+         Object.assign(exports, entry);\n\
+         exports.default = entry.default;\n\
+         }} else globalThis.sealpost = {{ ...entry, init: entry.default }};\n}})();\n",
         table = table(&modules, &entries)?,
         loader = quoted(LOADER),
         shared = serde_json::Value::from(shared),
     ))
+}
+
+/// A script without what only a reader needs: nobody downloads it in another form.
+fn minified(project: &Project, name: &str, script: &str) -> Result<String> {
+    let file = project.scratch("minified")?.join(name);
+    write(&file, script.as_bytes())?;
+    tools::quiet(tools::node(&project.root).arg(MINIFY).arg(&file))?;
+    String::from_utf8(read(&file)?).with_context(|| format!("{name} is not UTF-8"))
 }
 
 /// Bytes as gzip in base64.

@@ -16,7 +16,7 @@ use crate::{
     tools,
 };
 
-/// Builds the committed tree in two folders and compares; checks the dependencies; fills `dist/release/`.
+/// Builds what git tracks, as it is now, in two folders and compares; checks the dependencies; fills `dist/release/`.
 pub fn dry_run(project: &Project) -> Result<()> {
     tools::cargo_deny(project)?;
     let version = version(project)?;

@@ -112,7 +112,7 @@ pub fn cargo_deny(project: &Project) -> Result<()> {
     let folder = project.scratch("tools")?;
     let program = folder.join("bin").join(if cfg!(windows) { "cargo-deny.exe" } else { "cargo-deny" });
     if !program.exists() {
-        eprintln!("installing cargo-deny {CARGO_DENY}");
+        eprintln!("installing cargo-deny {CARGO_DENY}, which takes some minutes");
         let mut install = cargo(project);
         install.args(["install", "--quiet", "--locked", "--version", CARGO_DENY, "cargo-deny", "--root"]).arg(&folder);
         loud(&mut install)?;
@@ -123,14 +123,20 @@ pub fn cargo_deny(project: &Project) -> Result<()> {
         command
     };
     loud(&mut deny(&["check", "licenses", "bans", "sources"]))?;
-    if quiet(&mut deny(&["fetch", "db"])).is_err() || !advisory_database() {
+    let fetch = deny(&["fetch", "db"]).stdin(Stdio::null()).output().context("cargo-deny does not start")?;
+    eprint!("{}", String::from_utf8_lossy(&fetch.stderr));
+    if !advisory_database() {
         println!("advisories: not checked, because the database of RustSec cannot be had here");
         return Ok(());
     }
-    loud(&mut deny(&["check", "advisories"]))
+    // Fetching reports a failure without failing.
+    if !fetch.status.success() || !fetch.stderr.is_empty() {
+        println!("advisories: checked against an older copy of the database, because the newest cannot be had here");
+    }
+    loud(&mut deny(&["check", "--disable-fetch", "advisories"]))
 }
 
-/// Whether there is a copy of the database; fetching one reports a failure without failing.
+/// Whether there is a copy of the database.
 fn advisory_database() -> bool {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let copies = home.and_then(|home| home.join("advisory-dbs").read_dir().ok());

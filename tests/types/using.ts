@@ -1,0 +1,11 @@
+// Where the compiler knows `using`, keys are freed by it.
+import { PrivateKey } from "sealpost";
+
+export function opened(pem: string, ciphertext: Uint8Array): Uint8Array {
+  using key = PrivateKey.parse(pem);
+  using half = key.publicKey();
+  return half.bits < 3072 ? new Uint8Array() : key.decrypt(ciphertext);
+}
+
+// @ts-expect-error
+using text = "no resource";
