@@ -140,10 +140,10 @@ impl PrivateKey {
 /// Reads a private key of any form.
 fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Result<PrivateKey, Error> {
     match block.kind {
-        Kind::Pkcs8 | Kind::Pkcs1Private | Kind::EncryptedPkcs8 => {
-            if der::recognise(&block.bytes) != Some(Kind::EncryptedPkcs8) {
-                return PrivateKey::from_components(&der::private_components(&block.bytes)?, minimum);
-            }
+        Kind::Pkcs8 | Kind::Pkcs1Private => {
+            PrivateKey::from_components(&der::private_components(&block.bytes)?, minimum)
+        }
+        Kind::EncryptedPkcs8 => {
             let protected = pbes2::Protected::parse(&block.bytes)?;
             decrypted(&protected.decrypt(passphrase.ok_or(Error::PassphraseRequired)?)?, minimum)
         }

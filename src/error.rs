@@ -125,9 +125,10 @@ impl fmt::Display for Error {
             Self::DecryptionFailed => f.write_str(
                 "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's",
             ),
-            Self::NotARecipient => {
-                f.write_str("the message is sealed for another key: unseal it with the key that its kid names")
-            }
+            Self::NotARecipient => f.write_str(
+                "the message is sealed for another key: unseal it with the key whose thumbprint its kid is, or, if \
+                 its sender has other names for keys, ask for a message without kid",
+            ),
             Self::MalformedMessage { reason } => write!(f, "this is not a sealed message: {reason}"),
             Self::UnsupportedAlgorithm { reason } => {
                 write!(f, "this message cannot be opened here: {reason}")

@@ -58,7 +58,7 @@ pub fn inspect(input: &[u8]) -> Inspected {
 
 /// A message, good or damaged.
 fn message(text: &str) -> Option<Inspected> {
-    let text = text.trim_start_matches('\u{feff}').trim_ascii();
+    let text = jwe::trim(text);
     let form = if text.starts_with('{') { "json" } else { "compact" };
     let description = jwe::describe(text);
     let is_message = match &description {

@@ -27,6 +27,7 @@ mod sealing;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use content::Sealed;
+pub(crate) use message::trim;
 pub(crate) use opening::Opening;
 pub(crate) use sealing::Sealing;
 
@@ -89,7 +90,7 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 /// Opens a sealed message with the one of `keys` it is sealed for (RFC 7516 §5.2).
 ///
 /// A recipient's entry that names its key (`kid`) is tried with that key alone; one that does not, with each in turn.
-/// White space around the message is ignored. A message with `zip`, `crit` or a member that comes twice is refused, and
+/// White space around the message, and a byte order mark, are ignored. A message with `zip`, `crit` or a member that comes twice is refused, and
 /// one that uses `RSA1_5` is not opened.
 ///
 /// # Errors
@@ -114,7 +115,7 @@ pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&Priv
 /// [`Error::MalformedMessage`], [`Error::MessageTooLong`], [`Error::TooManyRecipients`], and
 /// [`Error::UnsupportedAlgorithm`] for `zip` and `crit`.
 pub fn describe(sealed: &str) -> Result<Description, Error> {
-    let message = message::Message::parse(sealed.trim_ascii())?;
+    let message = message::Message::parse(sealed)?;
     let enc = message.recipients.first().map(|recipient| recipient.header.enc.clone()).unwrap_or_default();
     let recipients = message.recipients.into_iter().map(|recipient| (recipient.header.alg, recipient.header.kid));
     Ok(Description { enc, recipients: recipients.collect(), length: message.ciphertext.len() * 3 / 4 })

@@ -85,7 +85,7 @@ fn messages_of_every_length_come_back() {
         let message: Vec<u8> = (0..length).map(|index: usize| index.to_le_bytes()[0]).collect();
         let sealed = seal(&mut SysRng, &message, &[&key.public_key()]).expect("it fits");
         assert!(sealed.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)));
-        let unsealed = unseal(&mut SysRng, &format!("\n {sealed} \r\n"), &[&key]).expect("it is ours");
+        let unsealed = unseal(&mut SysRng, &format!("\u{feff}\n {sealed} \r\n"), &[&key]).expect("it is ours");
         assert_eq!(*unsealed.plaintext, message);
         assert_eq!(unsealed.kid, Some(key.public_key().thumbprint()));
     }

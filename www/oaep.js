@@ -144,7 +144,15 @@ function furnishDecrypting(app, settings, settingsForm, set) {
   const output = byId("decrypt-output", HTMLTextAreaElement);
   const result = byId("decrypt-result", HTMLElement);
   const copyButton = byId("decrypt-copy", HTMLButtonElement);
-  const diagnose = furnishDiagnosis(app, settings, set, { keyField, field, problem });
+  const elsewhereFold = byId("decrypt-elsewhere", HTMLDetailsElement);
+  const elsewhere = furnishElsewhere(elsewhereFold);
+  /** @param {Uint8Array} ciphertext */
+  const showElsewhere = (ciphertext) => elsewhere.oaep(base64(ciphertext), settings());
+  const found = (/** @type {Found} */ pair, /** @type {Uint8Array} */ ciphertext) => {
+    set(pair);
+    showElsewhere(ciphertext);
+  };
+  const diagnose = furnishDiagnosis(app, settings, found, { keyField, field, problem });
   withConfirmation(copyButton);
 
   const showCount = () => {
@@ -168,6 +176,7 @@ function furnishDecrypting(app, settings, settingsForm, set) {
     place.addEventListener("input", () => {
       problem.clear();
       diagnose.offer(false);
+      elsewhereFold.hidden = true;
     });
   }
   showKeys();
@@ -177,6 +186,7 @@ function furnishDecrypting(app, settings, settingsForm, set) {
     result.hidden = true;
     output.value = "";
     diagnose.offer(false);
+    elsewhereFold.hidden = true;
     if (!keyField.value) {
       const mended = () => app.book.keys.length > 0;
       return problem.show((words) => words.oaep.keyNeededToDecrypt, keyField, {
@@ -190,6 +200,7 @@ function furnishDecrypting(app, settings, settingsForm, set) {
       await app.ready;
       return refuse();
     }
+    if (ciphertext.length > 0) showElsewhere(ciphertext);
     try {
       const plaintext = await (await app.keyring).decrypt(keyField.value, ciphertext, settings());
       problem.clear();
@@ -239,7 +250,7 @@ function furnishDecrypting(app, settings, settingsForm, set) {
  *
  * @param {App} app
  * @param {Settings} settings
- * @param {(found: { hash: Hash, mgfHash: Hash }) => void} set
+ * @param {(found: { hash: Hash, mgfHash: Hash }, ciphertext: Uint8Array) => void} set
  * @param {{ keyField: HTMLSelectElement, field: HTMLTextAreaElement, problem: Problem }} form
  */
 function furnishDiagnosis(app, settings, set, { keyField, field, problem }) {
@@ -251,7 +262,7 @@ function furnishDiagnosis(app, settings, set, { keyField, field, problem }) {
       const found = await diagnosing(await app.keyring)?.(keyField.value, ciphertext, { label: settings().label });
       button.hidden = true;
       if (!found) return problem.show((words) => words.oaep.undiagnosed);
-      set(found);
+      set(found, ciphertext);
       problem.show((words) => words.oaep.diagnosed(found.hash, found.mgfHash));
     } catch (error) {
       problem.show(explain(error));

@@ -85,8 +85,29 @@ export function looksSealed(sealed) {
  * @returns {string[]}
  */
 export function keyIdsOf(sealed) {
-  const headers = sealed.startsWith("{") ? headersOf(json(sealed)) : [headerOf(sealed)];
-  return headers.flatMap((header) => (typeof header?.kid === "string" ? [header.kid] : []));
+  return valuesOf(allHeaders(sealed), "kid");
+}
+
+/**
+ * How a message is sealed, as far as its headers say.
+ *
+ * @param {string} sealed
+ */
+export function methodOf(sealed) {
+  const headers = allHeaders(sealed);
+  const form = !sealed.startsWith("{") ? "compact" : json(sealed)?.recipients ? "general" : "flattened";
+  const isExtended = headers.some((header) => header?.zip !== undefined || header?.crit !== undefined);
+  return { form, algs: valuesOf(headers, "alg"), encs: valuesOf(headers, "enc"), isExtended };
+}
+
+/** @param {string} sealed */
+function allHeaders(sealed) {
+  return sealed.startsWith("{") ? headersOf(json(sealed)) : [headerOf(sealed)];
+}
+
+/** The texts that headers have under a name. @param {(Record<string, any> | undefined)[]} headers @param {string} name */
+function valuesOf(headers, name) {
+  return headers.flatMap((header) => (typeof header?.[name] === "string" ? [header[name]] : []));
 }
 
 /** @param {Record<string, any> | undefined} message in JSON, general or flattened */

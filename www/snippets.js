@@ -1,51 +1,79 @@
 // Code that decrypts one ciphertext with other software. The code is English in every language of the page.
+import { base64, hex } from "./bytes.js";
+import { methodOf } from "./recognise.js";
 
 /** @typedef {{ hash: string, mgfHash: string, label: Uint8Array }} Settings */
 
 /** Characters above which a ciphertext is read from the file that the page saves, and not written into the code. */
 const longest = 8_192;
 
+/** The hash of OAEP and MGF1 by `alg` (RFC 7518 section 4.3). @type {Record<string, string>} */
+const oaepHashes = { "RSA-OAEP": "SHA-1", "RSA-OAEP-256": "SHA-256", "RSA-OAEP-384": "SHA-384", "RSA-OAEP-512": "SHA-512" };
+const contents = ["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
+
+/** jose's function and what it takes, by the form of the message. @type {Record<string, [string, string]>} */
+const inJose = {
+  compact: ["compactDecrypt", "sealed"],
+  flattened: ["flattenedDecrypt", "JSON.parse(sealed)"],
+  general: ["generalDecrypt", "JSON.parse(sealed)"],
+};
+
+/** The comment for Java, whose classes read a private key in clear alone. */
+const clearKeyForJava = `// java Open.java, with Java 11 or newer
+// The private key must be in clear: umask 077; openssl pkey -in exported-key.pem -out private-key.pem`;
+
 /** Text as a literal that Python, JavaScript and Java read alike. @param {string} text */
 const literal = (text) => JSON.stringify(text);
 
-/** @param {Uint8Array} bytes */
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /**
- * @param {string} sealed compact, or general JSON
+ * @param {string} sealed compact or JSON, in whatever way it is sealed
  * @returns {Record<string, string | undefined>} by the name of the tool; undefined where it cannot do it
  */
 export function sealedSnippets(sealed) {
-  const compact = !sealed.startsWith("{");
+  const { form, algs, encs, isExtended } = methodOf(sealed);
+  // Other recipients' entries may use what they like.
+  const alg = algs.find((alg) => alg in oaepHashes);
+  if (isExtended || !alg || !encs.every((enc) => contents.includes(enc))) return none;
   const short = sealed.length <= longest;
+  const [decrypt, argument] = inJose[form] ?? [];
   return {
-    Python: `# pip install jwcrypto
+    Python: ["RSA-OAEP", "RSA-OAEP-256"].includes(alg)
+      ? `# pip install jwcrypto
+from getpass import getpass
 from jwcrypto import jwe, jwk
 
-key = jwk.JWK.from_pem(open("private-key.pem", "rb").read())
-sealed = ${short ? literal(sealed) : 'open("sealed.txt").read()'}
+pem = open("private-key.pem", "rb").read()
+key = jwk.JWK.from_pem(pem, getpass("Passphrase: ").encode() if b"ENCRYPTED" in pem else None)
+sealed = ${short ? literal(sealed) : 'open("sealed.txt").read().strip()  # the file that the page saved'}
 message = jwe.JWE()
 message.deserialize(sealed, key)
 print(message.payload.decode())
-`,
+`
+      : undefined,
     "Node.js": `// npm install jose; save as open.mjs
+// For a key with a passphrase: read -rs PASSPHRASE; export PASSPHRASE
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ${compact ? "compactDecrypt" : "generalDecrypt"}, importPKCS8 } from "jose";
+import { ${decrypt} } from "jose";
 
-const key = await importPKCS8(readFileSync("private-key.pem", "utf8"), "RSA-OAEP-256");
-const sealed = ${short ? literal(sealed) : 'readFileSync("sealed.txt", "utf8")'};
-const { plaintext } = await ${compact ? "compactDecrypt(sealed" : "generalDecrypt(JSON.parse(sealed)"}, key);
+const key = createPrivateKey({ key: readFileSync("private-key.pem"), passphrase: process.env.PASSPHRASE });
+const sealed = ${short ? literal(sealed) : 'readFileSync("sealed.txt", "utf8").trim()'};${short ? "" : " // the file that the page saved"}
+const { plaintext } = await ${decrypt}(${argument}, key);
 process.stdout.write(plaintext);
 `,
     OpenSSL: undefined,
-    Java: compact
-      ? sealedInJava(short ? literal(sealed) : 'Files.readString(Path.of("sealed.txt")).strip()')
-      : undefined,
+    Java:
+      form === "compact" && encs.every((enc) => enc.endsWith("GCM"))
+        ? sealedInJava(short ? literal(sealed) : 'Files.readString(Path.of("sealed.txt")).strip() /* the file that the page saved */', oaepHashes[alg] ?? "")
+        : undefined,
   };
 }
 
-/** @param {string} sealed an expression */
-const sealedInJava = (sealed) => `// java Open.java
+/** For what nobody here opens. */
+const none = { Python: undefined, "Node.js": undefined, OpenSSL: undefined, Java: undefined };
+
+/** @param {string} sealed an expression @param {string} hash */
+const sealedInJava = (sealed, hash) => `${clearKeyForJava}
 import java.nio.file.*;
 import java.security.*;
 import java.security.spec.*;
@@ -62,7 +90,7 @@ class Open {
     Base64.Decoder decoder = Base64.getUrlDecoder();
     Cipher rsa = Cipher.getInstance("RSA/ECB/OAEPPadding");
     rsa.init(Cipher.DECRYPT_MODE, key, new OAEPParameterSpec(
-        "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT));
+        "${hash}", "MGF1", new MGF1ParameterSpec("${hash}"), PSource.PSpecified.DEFAULT));
     byte[] contentKey = rsa.doFinal(decoder.decode(part[1]));
     Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
     aes.init(Cipher.DECRYPT_MODE, new SecretKeySpec(contentKey, "AES"),
@@ -82,19 +110,26 @@ class Open {
  */
 export function oaepSnippets(ciphertext, { hash, mgfHash, label }) {
   return {
-    Python: `# pip install cryptography
+    // The package cryptography refuses SHA-512/224 and SHA-512/256.
+    Python: [hash, mgfHash].some((hash) => hash.includes("/"))
+      ? undefined
+      : `# pip install cryptography
 from base64 import b64decode
+from getpass import getpass
+from sys import stdout
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
-key = serialization.load_pem_private_key(open("private-key.pem", "rb").read(), password=None)
+pem = open("private-key.pem", "rb").read()
+key = serialization.load_pem_private_key(pem, getpass("Passphrase: ").encode() if b"ENCRYPTED" in pem else None)
 oaep = padding.OAEP(padding.MGF1(hashes.${inPython(mgfHash)}()), hashes.${inPython(hash)}(), ${inBytes(label)})
-print(key.decrypt(b64decode(${literal(ciphertext)}), oaep))
+stdout.buffer.write(key.decrypt(b64decode(${literal(ciphertext)}), oaep))
 `,
     "Node.js":
       hash !== mgfHash
         ? undefined
         : `// save as open.mjs
+// For a key with a passphrase: read -rs PASSPHRASE; export PASSPHRASE
 import { readFileSync } from "node:fs";
 import { constants, privateDecrypt } from "node:crypto";
 
@@ -102,6 +137,7 @@ const key = readFileSync("private-key.pem");
 const ciphertext = Buffer.from(${literal(ciphertext)}, "base64");
 const plaintext = privateDecrypt({
   key,
+  passphrase: process.env.PASSPHRASE,
   padding: constants.RSA_PKCS1_OAEP_PADDING,
   oaepHash: ${literal(hash.toLowerCase().replace("sha-", "sha").replace("/", "-"))},${
     label.length > 0
@@ -118,7 +154,7 @@ echo ${ciphertext} | openssl base64 -d -A | openssl pkeyutl -decrypt -inkey priv
     label.length > 0 ? ` \\\n  -pkeyopt rsa_oaep_label:${hex(label)}` : ""
   }
 `,
-    Java: `// java Open.java
+    Java: `${clearKeyForJava}
 import java.nio.file.*;
 import java.security.*;
 import java.security.spec.*;
@@ -131,7 +167,7 @@ class Open {
     String pem = Files.readString(Path.of("private-key.pem")).replaceAll("-----[^-]*-----|\\\\s", "");
     PrivateKey key = KeyFactory.getInstance("RSA")
         .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
-    byte[] label = HexFormat.of().parseHex(${literal(hex(label))});
+    byte[] label = Base64.getDecoder().decode(${literal(base64(label))});
     Cipher rsa = Cipher.getInstance("RSA/ECB/OAEPPadding");
     rsa.init(Cipher.DECRYPT_MODE, key, new OAEPParameterSpec(
         ${literal(hash)}, "MGF1", new MGF1ParameterSpec(${literal(mgfHash)}), new PSource.PSpecified(label)));
@@ -144,7 +180,7 @@ class Open {
 }
 
 /** @param {string} hash */
-const inPython = (hash) => hash.replace("SHA-512/", "SHA512_").replace("SHA-", "SHA");
+const inPython = (hash) => hash.replace("SHA-", "SHA");
 
 /** @param {string} hash */
 const inOpenssl = (hash) => hash.toLowerCase().replace("sha-", "sha").replace("/", "-");

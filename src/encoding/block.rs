@@ -56,6 +56,10 @@ impl Kind {
     pub(super) const fn is_public(self) -> bool {
         !self.is_private()
     }
+
+    const fn is_read(self) -> bool {
+        !matches!(self, Self::OtherPrivate(_) | Self::OtherPublic(_))
+    }
 }
 
 /// One encoded object, wiped when dropped.
@@ -85,11 +89,29 @@ const NO_KEY: Error = Error::MalformedKey {
     reason: "expected PEM text, which begins with -----BEGIN, DER bytes, a JWK or an OpenSSH line",
 };
 
+/// How texts begin that are named and not read.
+const OTHER_FORMS: [(&[u8], Kind); 2] = [
+    (
+        b"PuTTY-User-Key-File-",
+        Kind::OtherPrivate("it is in PuTTY's own form: export it as an OpenSSH key with puttygen"),
+    ),
+    (
+        b"---- BEGIN SSH2 PUBLIC KEY",
+        Kind::OtherPublic("it is in the form of RFC 4716: ssh-keygen -i -f converts it to a line of OpenSSH's"),
+    ),
+];
+
 impl Document {
     /// Takes an input apart, without a look inside its blocks beyond telling what they are. There is at least one.
     pub(super) fn read(input: &[u8]) -> Result<Self, Error> {
         if input.len() > MAX_KEY_LENGTH {
             return Err(Error::MalformedKey { reason: "it is longer than 64 KiB" });
+        }
+        // UTF-16, which PowerShell writes: of ASCII, every second byte is zero.
+        if let [0xff, 0xfe, text @ ..] | [0xfe, 0xff, text @ ..] = input {
+            let mut ascii = Zeroizing::new(Vec::with_capacity(text.len()));
+            ascii.extend(text.iter().filter(|byte| **byte != 0));
+            return Self::read(&ascii);
         }
         let one = |carrier, kind, bytes| Ok(Self { carrier, blocks: [Block { kind, bytes }].into() });
         if let Some(kind) = der::recognise(input) {
@@ -99,18 +121,25 @@ impl Document {
         if text.first() == Some(&b'{') {
             return one(Carrier::Json, jwk::recognise(text)?, Zeroizing::new(text.to_vec()));
         }
-        if text.starts_with(b"PuTTY-User-Key-File-") {
-            const PUTTY: Kind =
-                Kind::OtherPrivate("it is in PuTTY's own form: export it as an OpenSSH key with puttygen");
-            return one(Carrier::OpenSshLine, PUTTY, Zeroizing::default());
+        for (beginning, kind) in OTHER_FORMS {
+            if text.starts_with(beginning) {
+                return one(Carrier::OpenSshLine, kind, Zeroizing::default());
+            }
         }
         let (mut carrier, mut blocks) = (Carrier::Pem, pem::read(text)?);
         if blocks.is_empty() {
             (carrier, blocks) = (Carrier::OpenSshLine, openssh::public_lines(text)?);
         }
         if blocks.is_empty() {
+            if pem::has_blocks(text) {
+                return Err(Error::MalformedKey { reason: "its PEM text holds something other than a key" });
+            }
             // The body of a PEM text, or what Java's encoder made of a key.
             let bytes = pem::decode(text).unwrap_or_default();
+            // A PEM text as it stands in a variable of the environment, or in a secret of Kubernetes.
+            if pem::has_blocks(&bytes) {
+                return Self::read(&bytes);
+            }
             return one(Carrier::Base64, der::recognise(&bytes).ok_or(NO_KEY)?, bytes);
         }
         Ok(Self { carrier, blocks })
@@ -121,11 +150,13 @@ impl Document {
         self.blocks.iter().any(|block| is_wanted(block.kind))
     }
 
-    /// The block of such a kind, if there is one, and an error if there are two.
+    /// The block of such a kind, if there is one, and an error if there are two. Those that are not read count only where
+    /// there is no other.
     pub(super) fn only(&self, is_wanted: fn(Kind) -> bool) -> Result<Option<&Block>, Error> {
-        let mut wanted = self.blocks.iter().filter(|block| is_wanted(block.kind));
+        let mut wanted = self.blocks.iter().filter(|block| is_wanted(block.kind) && block.kind.is_read());
         match (wanted.next(), wanted.next()) {
             (_, Some(_)) => Err(Error::MalformedKey { reason: "it holds more than one key: give one" }),
+            (None, None) => Ok(self.blocks.iter().find(|block| is_wanted(block.kind))),
             (first, None) => Ok(first),
         }
     }

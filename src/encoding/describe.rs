@@ -95,17 +95,7 @@ fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDes
 }
 
 fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
-    // Labels are often wrong; what stands in the DER is what will be read.
-    let kind = match block.kind {
-        Kind::Pkcs8
-        | Kind::Pkcs1Private
-        | Kind::EncryptedPkcs8
-        | Kind::Spki
-        | Kind::Pkcs1Public
-        | Kind::Certificate => der::recognise(&block.bytes).unwrap_or(block.kind),
-        kind => kind,
-    };
-    let (name, form) = match kind {
+    let (name, form) = match block.kind {
         Kind::Pkcs8 | Kind::EncryptedPkcs8 => ("private-key", "pkcs8"),
         Kind::Pkcs1Private => ("private-key", "pkcs1"),
         // Which of the two is inside shows when it is opened.
@@ -121,7 +111,7 @@ fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
         Kind::OtherPublic(_) => ("public-key", "other"),
     };
     let mut description = KeyDescription { form, ..blank(name, carrier, None) };
-    description.refused = describe_kind(&mut description, kind, &block.bytes).err();
+    description.refused = describe_kind(&mut description, block.kind, &block.bytes).err();
     description
 }
 

@@ -32,8 +32,13 @@ pub(super) struct Jwk {
 pub(super) fn recognise(text: &[u8]) -> Result<Kind, Error> {
     let members = read(text)?;
     let has = |name: &str| members.iter().any(|(known, _)| known == name);
-    if has("keys") {
-        return Err(Error::MalformedKey { reason: "it is a JWK Set: give one of the keys in it" });
+    if let Some(Value::Array(keys)) = member(&members, "keys") {
+        const SET: &str = "it is a JWK Set: give one of the keys in it";
+        // Symmetric keys, `k`, are private as well.
+        let is_private = |key: &Value| matches!(key, Value::Object(members) if member(members, "d").or(member(members, "k")).is_some());
+        let is_private = keys.iter().any(is_private);
+        wipe(members);
+        return Ok(if is_private { Kind::OtherPrivate(SET) } else { Kind::OtherPublic(SET) });
     }
     let kind = match &member(&members, "kty") {
         Some(Value::String(kty)) if kty == "RSA" => {
@@ -165,9 +170,14 @@ fn check_purpose(members: &[(String, Value)]) -> Result<(), Error> {
 
 /// Wipes the texts, among which a private key may be.
 fn wipe(members: Vec<(String, Value)>) {
-    for (_, value) in members {
-        if let Value::String(mut text) = value {
-            text.zeroize();
-        }
+    members.into_iter().for_each(|(_, value)| wipe_value(value));
+}
+
+fn wipe_value(value: Value) {
+    match value {
+        Value::String(mut text) => text.zeroize(),
+        Value::Array(elements) => elements.into_iter().for_each(wipe_value),
+        Value::Object(members) => wipe(members),
+        Value::Other => {}
     }
 }

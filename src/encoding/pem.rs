@@ -3,13 +3,13 @@
 #![forbid(unsafe_code)]
 
 use alloc::{format, string::String, vec::Vec};
-use base64ct::{Base64, Encoding};
+use base64ct::{Base64, Base64Unpadded, Encoding};
 use zeroize::Zeroizing;
 
 use super::{
     block::{Block, Kind},
     cipher::Legacy,
-    der::NOT_RSA,
+    der::{self, NOT_RSA},
 };
 use crate::Error;
 
@@ -33,6 +33,12 @@ fn kind_of_label(label: &[u8]) -> Option<Kind> {
         b"CERTIFICATE" | b"X509 CERTIFICATE" => Kind::Certificate,
         b"TRUSTED CERTIFICATE" => {
             Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with openssl x509")
+        }
+        b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST" => {
+            Kind::OtherPublic("it is a certificate request: openssl req -noout -pubkey prints the key in it")
+        }
+        b"PKCS7" => {
+            Kind::OtherPublic("it is a PKCS#7 bundle: openssl pkcs7 -print_certs prints the certificates in it")
         }
         b"PGP PUBLIC KEY BLOCK" => Kind::OtherPublic("it is an OpenPGP key"),
         // Whatever it is, it should not be shared.
@@ -76,7 +82,9 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     }
     // A colon is no base64: it stands in the header lines of the legacy encryption (RFC 1421).
     if !body.contains(&b':') {
-        return Ok(Block { kind, bytes: decode(body).ok_or(NOT_BASE64)? });
+        let bytes = decode(body).ok_or(NOT_BASE64)?;
+        // Labels are often wrong: what stands in the DER counts.
+        return Ok(Block { kind: der::recognise(&bytes).unwrap_or(kind), bytes });
     }
     match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
         Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
@@ -85,6 +93,11 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
         _ if kind.is_private() => Ok(Block { kind: UNKNOWN, bytes: Zeroizing::default() }),
         _ => Err(NOT_BASE64),
     }
+}
+
+/// Whether there is a block of any label.
+pub(super) fn has_blocks(text: &[u8]) -> bool {
+    find(text, BEGIN).is_some()
 }
 
 /// Whether `text` begins a private key somewhere, be it damaged or cut off.
@@ -118,7 +131,9 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     text
 }
 
-/// Decodes base64 with white space anywhere, and with line breaks that came through JSON or a shell as `\n`.
+/// Decodes base64 of either alphabet, padded or not (RFC 4648 §4 and §5), and passes over what gets between its characters
+/// on the way: white space, line breaks that came through JSON or a shell as `\n`, the `>` of quoted mail, and characters
+/// outside ASCII, such as the spaces of word processors.
 pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
     let mut rest = body;
@@ -126,14 +141,21 @@ pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         rest = match (first, others) {
             (b'\\', [b'n' | b'r', others @ ..]) => others,
             (byte, others) => {
-                if !byte.is_ascii_whitespace() {
-                    characters.push(*byte);
+                match *byte {
+                    b'-' => characters.push(b'+'),
+                    b'_' => characters.push(b'/'),
+                    b'>' | 0x80.. => {}
+                    byte if byte.is_ascii_whitespace() => {}
+                    byte => characters.push(byte),
                 }
                 others
             }
         };
     }
-    let length = Base64::decode_in_place(&mut characters).ok()?.len();
+    while characters.last() == Some(&b'=') {
+        characters.pop();
+    }
+    let length = Base64Unpadded::decode_in_place(&mut characters).ok()?.len();
     characters.truncate(length);
     Some(characters)
 }

@@ -41,6 +41,7 @@ pub(super) struct Recipient {
 impl Message {
     /// Takes a message apart, and checks all that is the same for every algorithm and key.
     pub(super) fn parse(sealed: &str) -> Result<Self, Error> {
+        let sealed = trim(sealed);
         if sealed.len() > MAX_MESSAGE / 3 * 4 + MAX_OVERHEAD {
             return Err(Error::MessageTooLong { length: sealed.len() / 4 * 3, limit: MAX_MESSAGE });
         }
@@ -153,6 +154,11 @@ fn recipients(mut members: Vec<(String, Value)>, shared: &Members) -> Result<Vec
         return Err(Error::MalformedMessage { reason: "it has no recipients" });
     }
     Ok(recipients)
+}
+
+/// A message without a byte order mark and white space around it, as files have them.
+pub(crate) fn trim(sealed: &str) -> &str {
+    sealed.trim_start_matches('\u{feff}').trim_ascii()
 }
 
 /// Takes a member out of an object.

@@ -39,7 +39,7 @@ impl Opening {
         if keys.is_empty() {
             return Err(Error::InvalidArgument { reason: "unseal needs at least one private key" });
         }
-        let message = Message::parse(sealed.trim_ascii())?;
+        let message = Message::parse(sealed)?;
         let thumbprints: Vec<_> = keys.iter().map(|key| key.public_key().thumbprint()).collect();
         let mut attempts = Vec::new();
         let mut result = Err(Error::NotARecipient);

@@ -15,8 +15,10 @@ use zeroize::Zeroizing;
 use super::{PrivateKey, integer, public_numbers, trim};
 use crate::Error;
 
-/// Bases of the Miller-Rabin test of each prime. A composite that chance or a bad generator made passes one of them
-/// with far less than the 1/4 that is the most (Damgård, Landrock, Pomerance 1993).
+/// Bases of the Miller-Rabin test of each prime: twice as many as FIPS 186-5 table B.1 has for primes of 1024 bits.
+///
+/// A composite of that length that chance made passes five of them with a probability below 2^-112 (Damgård, Landrock,
+/// Pomerance 1993), a longer one less often. What somebody made to pass does so with 1/4 each at most, 2^-20 in all.
 const BASES: u32 = 10;
 /// Keys of ROCA's form have moduli that are powers of 65537 modulo all primes up to here, whatever their length.
 const ROCA_BOUND: u32 = 353;
@@ -105,8 +107,10 @@ fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2]
 
 /// Whether a number read from a key is prime.
 ///
-/// The bases are drawn from a hash of it, so that the same file always gets the same answer. Somebody who searches long
-/// enough finds a composite that passes, and hands out a key that he could have had in full anyway.
+/// The bases are drawn from a hash of it, so that the same file always gets the same answer. Somebody who searches among
+/// a million composites made for it finds one that passes, which no number of bases that a reader can wait for prevents,
+/// and gains nothing: the key that he then hands out was his to know, and each operation with it is checked before its
+/// result is released, so that it gives the right answer or an error.
 fn has_prime(number: &[u8]) -> Result<bool, Error> {
     let mut bases = HashedBases { seed: Zeroizing::new(Sha256::digest(number).into()), counter: 0 };
     is_prime(&mut bases, number, BASES).map_err(Error::of_engine)

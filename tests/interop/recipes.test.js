@@ -78,7 +78,8 @@ async function run({ verb, code }, [program = "", file = "", ...more], passphras
     if (verbHere.open) {
       writeFileSync(place("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}));
       writeFileSync(place(ciphertext), key.publicKey().encrypt(message));
-      writeFileSync(place(sealed), seal(message, key.publicKey()));
+      // As an editor saves it.
+      writeFileSync(place(sealed), `${seal(message, key.publicKey())}\n`);
     } else {
       writeFileSync(place("public-key.pem"), key.publicKey().toPem());
       writeFileSync(place(text), message);

@@ -257,7 +257,16 @@ describe("JSON Web Keys", () => {
     ]) {
       await fails("malformed-key", () => PublicKey.parse(/** @type {any} */ (broken)));
     }
-    for (const text of ["{}", "{", '{"keys":[]}', '{"kty":"RSA","kty":"RSA","n":"AA","e":"AQAB"}', "[]"]) {
+    const set = { keys: [{ kty: "oct", kid: "x" }, half.toJwk()] };
+    assert.match((await fails("unsupported-key", () => PublicKey.parse(JSON.stringify(set)))).message, /JWK Set/);
+    assert.equal(inspect(JSON.stringify(set)).kind, "public-key");
+    for (const secret of [whole, { kty: "oct", k: "AAAA" }]) {
+      const secrets = JSON.stringify({ keys: [half.toJwk(), secret] });
+      await fails("private-key-given", () => PublicKey.parse(secrets));
+      assert.match((await fails("unsupported-key", () => PrivateKey.parse(secrets))).message, /JWK Set/);
+      assert.equal(inspect(secrets).kind, "private-key");
+    }
+    for (const text of ["{}", "{", '{"keys":"x"}', '{"kty":"RSA","kty":"RSA","n":"AA","e":"AQAB"}', "[]"]) {
       await fails("malformed-key", () => PublicKey.parse(text));
     }
   });
@@ -278,6 +287,31 @@ describe("JSON Web Keys", () => {
   });
 });
 
+test("what is no key, or none that is read, is named with what to do", async () => {
+  const request = openssl(["req", "-new", "-key", file("csr-key.pem", key.toPem()), "-subj", "/CN=x"]).toString();
+  const certificate = openssl(["req", "-x509", "-key", join(folder, "csr-key.pem"), "-subj", "/CN=x"]).toString();
+  const bundle = openssl(["crl2pkcs7", "-nocrl", "-certfile", file("csr.crt", certificate)]).toString();
+  const line = file("rfc4716.pub", half.toPem({ format: "openssh" }));
+  const ssh2 = execFileSync("ssh-keygen", ["-e", "-f", line], { encoding: "utf8" });
+  for (const [input, hint] of /** @type {const} */ ([
+    [request, /openssl req/],
+    [bundle, /openssl pkcs7/],
+    [ssh2, /ssh-keygen -i/],
+  ])) {
+    assert.match((await fails("unsupported-key", () => PublicKey.parse(input))).message, hint);
+    assert.equal(inspect(input).kind, "public-key");
+  }
+  // What the hints say does give a key that is read.
+  assert.equal(PublicKey.parse(openssl(["req", "-noout", "-pubkey"], request)).toPem(), half.toPem());
+  assert.equal(PublicKey.parse(openssl(["pkcs7", "-print_certs"], bundle)).toPem(), half.toPem());
+  const back = execFileSync("ssh-keygen", ["-i", "-f", file("ssh2.pub", ssh2)], { encoding: "utf8" });
+  assert.equal(PublicKey.parse(back).toPem(), half.toPem());
+  assert.equal(PublicKey.parse(request + certificate).toPem(), half.toPem(), "the right block is taken");
+  assert.equal(PublicKey.parse(`ssh-ed25519 AAAA x\n${half.toPem({ format: "openssh" })} y\n`).toPem(), half.toPem());
+  const other = "-----BEGIN DH PARAMETERS-----\nAAAA\n-----END DH PARAMETERS-----\n";
+  assert.match((await fails("malformed-key", () => PublicKey.parse(other))).message, /something other than a key/);
+});
+
 test("PEM in any state in which people paste it", async () => {
   const pem = key.toPem();
   const body = pem.split("\n").slice(1, -2).join("");
@@ -296,13 +330,31 @@ test("PEM in any state in which people paste it", async () => {
     "the body alone": body,
     "the body alone, in lines": pem.split("\n").slice(1, -2).join("\r\n"),
     "a wrong label": pem.replaceAll("PRIVATE KEY", "RSA PRIVATE KEY"),
+    "the label of a public key": pem.replaceAll("PRIVATE KEY", "PUBLIC KEY"),
+    "quoted mail": pem.replace(/^/gm, "> "),
+    "quoted mail, its lines joined": pem.replace(/^/gm, "> ").replaceAll("\n", " "),
+    "spaces of a word processor": pem.replaceAll("\n", "\u00a0\u200b\u2028\n"),
+    "without padding": pem.replace(/=*\n-----END/, "\n-----END"),
+    "the body alone, in base64url": Buffer.from(body, "base64").toString("base64url"),
+    "base64 of it all": Buffer.from(pem).toString("base64"),
+    "keys of other kinds beside it": `-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n${pem}`,
   };
   for (const [name, text] of Object.entries(states)) {
     assert.equal(PrivateKey.parse(text).toPem(), pem, name);
     assert.equal(PrivateKey.parse(Buffer.from(text)).toPem(), pem, name);
   }
+  const big = Buffer.from(`\ufeff${pem}`, "utf16le").swap16();
+  for (const bytes of [Buffer.from(`\ufeff${pem.replaceAll("\n", "\r\n")}`, "utf16le"), big]) {
+    assert.equal(PrivateKey.parse(bytes).toPem(), pem, "as PowerShell writes it");
+    assert.equal(inspect(bytes).kind, "private-key");
+    await fails("private-key-given", () => PublicKey.parse(bytes));
+  }
   await fails("malformed-key", () => PrivateKey.parse(pem + key.toPem({ format: "pkcs1" })));
-  await fails("private-key-given", () => PublicKey.parse(half.toPem() + pem));
-  await fails("private-key-given", () => PublicKey.parse(body));
+  for (const input of [half.toPem() + pem, body, Buffer.from(pem).toString("base64"), pem.replaceAll("PRIVATE", "PUBLIC")]) {
+    await fails("private-key-given", () => PublicKey.parse(input));
+  }
+  for (const damaged of [body.slice(4), body.slice(1), `${body}AAAA`, `=${body}`, body.replace("M", "M=")]) {
+    await fails("malformed-key", () => PrivateKey.parse(`-----BEGIN PRIVATE KEY-----\n${damaged}\n-----END PRIVATE KEY-----`));
+  }
   assert.equal(PublicKey.parse(half.toPem().split("\n").slice(1, -2).join("\n")).toPem(), half.toPem());
 });

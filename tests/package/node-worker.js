@@ -1,5 +1,5 @@
 // Runs the keyring's workers in threads of Node, which offers them the globals of a dedicated worker.
-import { Worker as Thread, isMainThread, parentPort, workerData } from "node:worker_threads";
+import { MessagePort, Worker as Thread, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { internal } from "./installed.js";
 
 /** A web worker, as far as the keyring uses one. */
@@ -8,14 +8,20 @@ export class NodeWorker extends EventTarget {
   /** @type {(bytes: number) => void} */
   #answer = () => {};
 
-  /** @param {"keyring" | "generator"} kind */
-  constructor(kind) {
+  /**
+   * @param {"keyring" | "generator"} kind
+   * @param {{ endless?: boolean }} [options] A generator whose candidates never arrive: a search of real ones may end at
+   * any time, however long it is on average.
+   */
+  constructor(kind, { endless = false } = {}) {
     super();
     this.kind = kind;
     /** What came from the worker. @type {unknown[]} */
     this.received = [];
     this.terminated = false;
-    this.#thread = new Thread(new URL(import.meta.url), { workerData: internal(`${kind}-worker.js`) });
+    this.#thread = new Thread(new URL(import.meta.url), {
+      workerData: { module: internal(`${kind}-worker.js`), mute: endless && kind === "generator" },
+    });
     this.#thread.on("message", (data) => {
       if (data.memory !== undefined) return this.#answer(data.memory);
       this.received.push(data);
@@ -51,16 +57,20 @@ export class NodeWorker extends EventTarget {
   }
 }
 
-/** What makes a keyring's workers, and a list of those that it made. */
-export function spawner() {
+/**
+ * What makes a keyring's workers, and a list of those that it made. `searches.endless` holds for generators made later.
+ *
+ * @param {{ endless?: boolean }} [searches]
+ */
+export function spawner(searches = {}) {
   /** @type {NodeWorker[]} */
   const workers = [];
   const worker = (/** @type {"keyring" | "generator"} */ kind) => {
-    const made = new NodeWorker(kind);
+    const made = new NodeWorker(kind, searches);
     workers.push(made);
     return /** @type {any} */ (made);
   };
-  return { workers, worker };
+  return { workers, worker, searches };
 }
 
 /** Node takes up to a thousand messages from one port before it looks at the next one; browsers take them in order. */
@@ -71,17 +81,19 @@ class FairChannel {
 
 if (!isMainThread && parentPort) {
   const port = parentPort;
+  const post = port.postMessage.bind(port);
+  if (workerData.mute) MessagePort.prototype.postMessage = () => {};
   const scope = /** @type {any} */ (globalThis);
   scope.self = scope;
   scope.MessageChannel = FairChannel;
   scope.postMessage = (/** @type {unknown} */ message, /** @type {any[]} */ transfer) =>
-    port.postMessage(message, transfer);
-  await import(workerData);
+    post(message, transfer);
+  await import(workerData.module);
   port.on("message", async (data) => {
     // The bindings answer with the instance's exports when they are asked once more.
     if (data === "memory") {
       const { memory } = await (await import(internal("wasm/sealpost.js"))).default();
-      return port.postMessage({ memory: memory.buffer.byteLength });
+      return post({ memory: memory.buffer.byteLength });
     }
     if (data === "crash") throw new Error("this is the crash that a test asked for");
     scope.onmessage(new MessageEvent("message", { data }));

@@ -63,6 +63,18 @@ test("composite primes", async () => {
   await fails("malformed-key", () => PrivateKey.parse(jwk(numbers(q, composite))));
 });
 
+test("a composite that was made to pass for a prime", async () => {
+  // r·(2r - 1) with both factors prime: of the bases of Miller-Rabin nearly a quarter lie about it, the most that can.
+  const r = BigInt(
+    "0xad9bf1de7d348d54ea1b62e15772a77d0bc729a4b7a2df4fe666dec8d899a76f" +
+      "493b9a6a6897e520a41156bfcc84a48ca72bc5020bff308dd2a6e48ae5f4eb83",
+  );
+  assert.ok(isPrime(r) && isPrime(2n * r - 1n), "control: it is made like that");
+  const chosen = r * (2n * r - 1n);
+  const { message } = await fails("malformed-key", () => PrivateKey.parse(pkcs1(numbers(chosen, q))));
+  assert.match(message, /not prime/);
+});
+
 test("e = 1, close primes, a short d, 1024 bits", async () => {
   await fails("weak-key", () => PublicKey.parse(spki({ n: good.n, e: 1n })));
   await fails("weak-key", () => PrivateKey.parse(pkcs1(numbers(p, q, { e: 1n, d: 1n }))));
