@@ -31,7 +31,14 @@ export function furnishArrivals(app, { open, add, filled }) {
     put(slot("text", HTMLElement), text);
     put(slot("yes", HTMLButtonElement), (words) => words.arrival.understood);
     slot("no", HTMLButtonElement).hidden = true;
-    const end = () => root.remove();
+    const before = document.activeElement;
+    const end = () => {
+      const had = root.contains(document.activeElement);
+      root.remove();
+      if (!had) return;
+      const next = place.querySelector("h2") ?? (before?.checkVisibility() && before !== document.body ? before : null);
+      (next instanceof HTMLElement ? next : byId("you-title", HTMLElement)).focus({ preventScroll: true });
+    };
     slot("no", HTMLButtonElement).addEventListener("click", end);
     slot("form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
@@ -57,8 +64,11 @@ export function furnishArrivals(app, { open, add, filled }) {
     }
     const own = app.book.keys.some(({ id }) => id === key.id);
     const known = app.book.people.find(({ id }) => id === key.id);
+    const namesake = app.book.people.find((one) => one.name === name && one.id !== key.id);
     const { slot, end } = card(
-      (words) => words.arrival.invitation,
+      namesake && !own && !known
+        ? (words) => words.arrival.otherKey(name, Boolean(namesake.verified))
+        : (words) => words.arrival.invitation,
       own
         ? (words) => words.arrival.invitationOwn
         : known
@@ -76,7 +86,6 @@ export function furnishArrivals(app, { open, add, filled }) {
     field.value = name;
     slot("no", HTMLButtonElement).hidden = false;
     put(slot("yes", HTMLButtonElement), (words) => words.arrival.add);
-    const namesake = app.book.people.find((one) => one.name === name);
     if (namesake) problem.show((words) => words.add.nameTaken(name, Boolean(namesake.verified)), field);
     slot("form", HTMLFormElement).addEventListener("submit", async () => {
       const inTheWay = await add({ ...key, name: field.value.trim() });

@@ -272,6 +272,7 @@ export function askFirst(place) {
  * @returns {Promise<T>}
  */
 export async function run({ button, cancel, status, running }, task) {
+  const giveBack = keepFocus(button, cancel);
   const stop = new AbortController();
   const abort = () => stop.abort();
   const start = performance.now();
@@ -294,8 +295,50 @@ export async function run({ button, cancel, status, running }, task) {
     cancel.removeEventListener("click", abort);
     cancel.hidden = true;
     button.disabled = false;
+    giveBack();
     put(status, "");
   }
+}
+
+/**
+ * Runs a short task that cannot be stopped: its button is locked at once, and shown and said to work when it takes
+ * longer than a blink.
+ *
+ * @template T
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<T>} task
+ * @returns {Promise<T>}
+ */
+export async function work(button, task) {
+  const giveBack = keepFocus(button);
+  button.disabled = true;
+  const first = setTimeout(() => {
+    button.setAttribute("aria-busy", "true");
+    say((words) => words.page.working);
+  }, 100);
+  try {
+    return await task();
+  } finally {
+    clearTimeout(first);
+    button.removeAttribute("aria-busy");
+    button.disabled = false;
+    giveBack();
+  }
+}
+
+/**
+ * A button that is locked or hidden loses the focus. What it gives back: a function to call once it can have it again.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {...HTMLElement} others that stand in for it meanwhile
+ */
+function keepFocus(button, ...others) {
+  const had = document.activeElement;
+  return () => {
+    const now = document.activeElement;
+    const lost = now === null || now === document.body || (now instanceof HTMLElement && others.includes(now));
+    if (lost) (had instanceof HTMLElement && had.isConnected && had !== document.body ? had : button).focus();
+  };
 }
 
 /**

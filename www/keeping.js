@@ -1,7 +1,8 @@
 // What lasts: where keys are kept, the backup of everything, and forgetting it all.
-import { Problem, askFirst, byId, explain, fileName, save, say } from "./dom.js";
+import { Problem, askFirst, byId, explain, fileName, save, say, work } from "./dom.js";
 import { utf8 } from "./bytes.js";
 import { put } from "./language.js";
+import { focusMaking } from "./make.js";
 
 /** @typedef {import("./language.js").Text} Text */
 
@@ -21,11 +22,13 @@ export function furnishKeeping(app, backedUp) {
   const show = async () => {
     const keyring = await app.keyring;
     const kept = keyring.storage === "persistent";
-    tools.hidden = app.practice || (app.book.keys.length === 0 && app.book.people.every((person) => person.practice));
+    const empty = app.book.keys.length === 0 && app.book.people.every((person) => person.practice);
+    tools.hidden = app.practice || empty;
     byId("forget", HTMLElement).hidden = !kept;
     put(place, textFor(app.practice, keyring, promised));
+    if (!app.practice) remember(kept && !empty);
   };
-  app.keyring
+  const shown = app.keyring
     .then(async (keyring) => {
       promised = (await navigator.storage?.persisted?.()) ?? false;
       keyring.addEventListener("storage", show);
@@ -36,12 +39,14 @@ export function furnishKeeping(app, backedUp) {
 
   const asking = askFirst(byId("backup-all", HTMLElement));
   const field = byId("backup-passphrase", HTMLInputElement);
+  const saveButton = byId("backup-save", HTMLButtonElement);
   byId("backup-form", HTMLFormElement).addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!field.value) return problem.show((words) => words.protect.needed, field);
     const passphrase = utf8(field.value);
     try {
-      const made = await (await app.keyring).backup({ passphrase });
+      const keyring = await app.keyring;
+      const made = await work(saveButton, () => keyring.backup({ passphrase }));
       field.value = "";
       const { text, skipped } = made;
       save(fileName("", "backup.txt"), text, "text/plain");
@@ -51,7 +56,7 @@ export function furnishKeeping(app, backedUp) {
       backedUp();
       say((words) => words.keeping.saved);
     } catch (error) {
-      problem.show(explain(error));
+      problem.show(explain(error), field);
     } finally {
       passphrase.fill(0);
     }
@@ -62,7 +67,7 @@ export function furnishKeeping(app, backedUp) {
     try {
       await (await app.keyring).clear();
       forgetting.close();
-      byId("make-name", HTMLInputElement).focus();
+      focusMaking();
       say((words) => words.keeping.forgotten);
     } catch (error) {
       problem.show(explain(error));
@@ -70,12 +75,28 @@ export function furnishKeeping(app, backedUp) {
   });
 
   return {
+    /** When it is known how long the keys last. */
+    shown,
     /** After a key was saved, the browser is asked to keep it. */
     async ask() {
       promised = await (await app.keyring).persist();
       await show();
     },
   };
+}
+
+/**
+ * Tells the next visit's first.js whether there is something to wait for.
+ *
+ * @param {boolean} keeps
+ */
+function remember(keeps) {
+  try {
+    if (keeps) localStorage.setItem("sealpost keeps", "");
+    else localStorage.removeItem("sealpost keeps");
+  } catch {
+    // Then the next visit shows empty rooms until the vault is open.
+  }
 }
 
 /**

@@ -1,9 +1,9 @@
 import { utf8 } from "./bytes.js";
 import { fillCard, nameCard } from "./card.js";
-import { Problem, askFirst, byId, clone, copy, explain, fileName, save, say, withConfirmation } from "./dom.js";
+import { Problem, askFirst, byId, clone, copy, explain, fileName, save, say, withConfirmation, work } from "./dom.js";
 import { put, putLabel } from "./language.js";
 import { invitationLink } from "./links.js";
-import { isProposed } from "./make.js";
+import { focusMaking, isProposed } from "./make.js";
 import { furnishProtection } from "./protection.js";
 import { qr } from "./qr.js";
 
@@ -77,7 +77,8 @@ export function keyCard(app, first, { kept, deleting }) {
       deleting.delete(id);
       return problem.show(explain(error));
     }
-    (nextName instanceof HTMLElement ? nextName : byId("make-name", HTMLInputElement)).focus();
+    if (nextName instanceof HTMLElement) nextName.focus();
+    else focusMaking();
     say((words) => words.you.deleted(name));
   });
 
@@ -112,22 +113,21 @@ function furnishBackup(app, slot, current, problem, saved) {
   const keeping = askFirst(slot("keep", HTMLElement));
   const form = slot("keep-form", HTMLFormElement);
   const field = slot("keep-field", HTMLInputElement);
-  const button = form.querySelector("button");
+  const button = slot("keep-button", HTMLButtonElement);
+  const clearButton = slot("keep-yes", HTMLButtonElement);
 
   /** @param {{ passphrase: Uint8Array } | { plaintext: true }} how */
   const write = async (how) => {
     const { id, name } = current();
-    if (button) button.disabled = true;
+    const keyring = await app.keyring;
     try {
-      const pem = await (await app.keyring).export(id, how);
+      const pem = await work("plaintext" in how ? clearButton : button, () => keyring.export(id, how));
       save(fileName(name, "private-key.pem"), pem, "application/x-pem-file");
       const what = { how: /** @type {const} */ ("saved"), bytes: pem.length };
       if ("plaintext" in how) app.wire.add({ ...what, what: (words) => words.wire.privateKey(name) });
       else app.wire.add({ ...what, what: (words) => words.wire.encryptedKey(name), text: pem });
     } catch (error) {
       return problem.show(explain(error));
-    } finally {
-      if (button) button.disabled = false;
     }
     problem.clear();
     saved();
@@ -143,7 +143,7 @@ function furnishBackup(app, slot, current, problem, saved) {
     await write({ passphrase });
     passphrase.fill(0);
   });
-  slot("keep-yes", HTMLButtonElement).addEventListener("click", () => write({ plaintext: true }));
+  clearButton.addEventListener("click", () => write({ plaintext: true }));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { base64, textOf, utf8 } from "./bytes.js";
-import { Problem, byId, codeOf, explain, say, takeFiles } from "./dom.js";
+import { Problem, byId, codeOf, explain, say, takeFiles, work } from "./dom.js";
 import { words } from "./language.js";
 import { isBackup, recognise } from "./recognise.js";
 
@@ -18,6 +18,7 @@ export function furnishLoading(app, done) {
   const passphrasePlace = byId("load-passphrase-field", HTMLElement);
   const passphraseField = byId("load-passphrase", HTMLInputElement);
   const problem = new Problem(byId("load-error", HTMLElement));
+  const button = byId("load-button", HTMLButtonElement);
 
   /** @param {string | Uint8Array} input @param {string} name */
   async function load(input, name) {
@@ -27,7 +28,8 @@ export function furnishLoading(app, done) {
       const keyring = await app.keyring;
       const before = new Map(app.book.keys.map((key) => [key.id, key.name]));
       if (typeof input === "string" && isBackup(input)) return await restore(input, passphrase);
-      const entry = await keyring.import(input, passphrase.length > 0 ? { name, passphrase } : { name });
+      const options = passphrase.length > 0 ? { name, passphrase } : { name };
+      const entry = await work(button, () => keyring.import(input, options));
       reset();
       const known = before.get(entry.id);
       if (known !== undefined) return problem.show((words) => words.load.already(known), field);
@@ -43,7 +45,8 @@ export function furnishLoading(app, done) {
   async function restore(text, passphrase) {
     if (passphrase.length === 0) return askPassphrase(text, (words) => words.errors.load["passphrase-required"]);
     // What a passphrase protected in the file is not kept without one here.
-    const restored = await (await app.keyring).restore(text, { passphrase, newPassphrase: passphrase });
+    const keyring = await app.keyring;
+    const restored = await work(button, () => keyring.restore(text, { passphrase, newPassphrase: passphrase }));
     reset();
     const { length } = restored.keys;
     say((words) => words.keeping.restored(length));

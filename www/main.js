@@ -2,6 +2,7 @@ import init from "./sealpost/index.js";
 import { furnishArrivals } from "./arrivals.js";
 import { Book } from "./book.js";
 import { explain, ignoreStrayFiles } from "./dom.js";
+import { furnishDraft } from "./draft.js";
 import { furnishLanguages } from "./languages.js";
 import { furnishMessages } from "./messages.js";
 import { furnishDetails } from "./oaep.js";
@@ -36,8 +37,17 @@ import { furnishYou } from "./you.js";
 furnishLanguages();
 const missing = whatIsMissing();
 for (const text of [...missing, ...whatIsWeak()]) notice(text);
-if (missing.length === 0) start();
-else for (const place of document.querySelectorAll(".rooms, #wire, #oaep, #practise")) place.setAttribute("inert", "");
+if (missing.length === 0) {
+  start();
+} else {
+  open();
+  for (const place of document.querySelectorAll(".rooms, #wire, #oaep, #practise")) place.setAttribute("inert", "");
+}
+
+/** Shows the rooms, where first.js had them wait. */
+function open() {
+  delete document.documentElement.dataset.opening;
+}
 
 function start() {
   installTrust();
@@ -64,7 +74,9 @@ function start() {
   const people = furnishPeople(app, messages.writeTo);
   const details = furnishDetails(app);
   const filled = Promise.all([you.filled, people.filled]);
+  filled.then(open);
   const arrivals = furnishArrivals(app, { open: messages.read, add: people.add, filled });
+  furnishDraft(app, { letter: messages.letter, filled });
   ({ happened: listener } = furnishPractice(app, { you, people, writeTo: messages.writeTo, arrivals }));
   ignoreStrayFiles();
 
@@ -93,6 +105,7 @@ function start() {
       book.keys.length === 0 && book.people.length === 0 ? "you" : book.people.length === 0 ? "people" : "messages";
   };
   book.addEventListener("change", showStep);
+  book.addEventListener("change", () => app.post.greet("here"));
   showStep();
 
   started.then(() => Promise.all([requests.settle(), keepOffline()])).catch(() => {});

@@ -48,18 +48,22 @@ export function furnishMaking(app, done) {
       done(entry);
     } catch (error) {
       show.end();
-      if (stop.signal.aborted) {
-        button?.focus();
-        say((words) => words.make.cancelled);
-      } else {
-        problem.show(explain(error));
-      }
+      if (button) button.disabled = false;
+      button?.focus();
+      if (stop.signal.aborted) say((words) => words.make.cancelled);
+      else problem.show(explain(error));
     } finally {
       cancel.removeEventListener("click", abort);
       if (button) button.disabled = false;
     }
   });
   return { rename };
+}
+
+/** Leads to the form, which may be folded. */
+export function focusMaking() {
+  byId("make-fold", HTMLDetailsElement).open = true;
+  byId("make-name", HTMLInputElement).focus();
 }
 
 /** @param {number} n how many keys there are */

@@ -12,6 +12,7 @@ export function furnishMessages(app) {
   const write = furnishWriting(app);
   const read = furnishReading(app);
   return {
+    letter: { now: write.now, goOn: write.goOn },
     /** @param {string} id whom to write to */
     writeTo(id) {
       tabs.select(0);

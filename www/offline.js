@@ -1,3 +1,4 @@
+import { byId, say } from "./dom.js";
 import { put } from "./language.js";
 import { notice } from "./support.js";
 
@@ -12,14 +13,15 @@ export async function keepOffline() {
   try {
     const controlled = serviceWorker.controller !== null;
     const registration = await serviceWorker.register("sw.js", { scope: "./", updateViaCache: "none" });
-    if (registration.waiting && controlled) announce(registration.waiting);
+    if (registration.waiting && controlled) announce(registration);
     registration.addEventListener("updatefound", () => {
       const { installing } = registration;
       installing?.addEventListener("statechange", () => {
-        if (installing.state === "installed" && serviceWorker.controller) announce(installing);
+        if (installing.state === "installed" && serviceWorker.controller) announce(registration);
       });
     });
     await serviceWorker.ready;
+    put(byId("kept", HTMLElement), (words) => words.update.offline);
   } catch {
     // Refused, as in some private windows: the page works as before, with a network.
   }
@@ -27,8 +29,8 @@ export async function keepOffline() {
 
 let announced = false;
 
-/** @param {ServiceWorker} worker the newer version, which waits */
-function announce(worker) {
+/** @param {ServiceWorkerRegistration} registration where the newest version waits */
+function announce(registration) {
   if (announced) return;
   announced = true;
   const place = notice((words) => words.update.ready);
@@ -39,9 +41,12 @@ function announce(worker) {
   button.type = "button";
   put(button, (words) => words.update.use);
   button.addEventListener("click", () => {
+    // Where another tab has taken it into use already, none waits any more.
+    if (!registration.waiting) return location.reload();
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    worker.postMessage("use");
+    registration.waiting.postMessage("use");
   });
   put(place, "");
   place.replaceChildren(text, button);
+  say((words) => words.update.ready);
 }

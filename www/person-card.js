@@ -55,6 +55,17 @@ export function personCard(app, first, { writeTo, verify, remove }) {
   });
 
   const panel = slot("verify-panel", HTMLElement);
+  const ownMenu = slot("own", HTMLSelectElement);
+  /** @param {{ name: string, publicKey: string }} own the key of one's own that they have */
+  const compare = (own) => {
+    const { name } = person;
+    put(slot("verify-text", HTMLElement), (words) => words.verify.text(name, own.name));
+    showNumber(slot("number", HTMLElement), pairNumber(own.publicKey, person.publicKey));
+  };
+  ownMenu.addEventListener("change", () => {
+    const own = app.book.keys.find(({ id }) => id === ownMenu.value);
+    if (own) compare(own);
+  });
   /** @param {boolean} open */
   const unfold = (open) => {
     panel.hidden = !open;
@@ -69,9 +80,9 @@ export function personCard(app, first, { writeTo, verify, remove }) {
       return problem.show((words) => words.verify.keyNeeded, undefined, { at: app.book, event: "change", mended });
     }
     problem.clear();
-    const { name } = person;
-    put(slot("verify-text", HTMLElement), (words) => words.verify.text(name, own.name));
-    showNumber(slot("number", HTMLElement), pairNumber(own.publicKey, person.publicKey));
+    ownMenu.replaceChildren(...app.book.keys.map(({ id, name }) => new Option(name, id)));
+    slot("own-field", HTMLElement).hidden = app.book.keys.length === 1;
+    compare(own);
     unfold(true);
     panel.scrollIntoView({ block: "nearest" });
   });

@@ -12,9 +12,6 @@
  * @typedef {Greeting | Handed | Receipt | PracticeKey | End} Note
  */
 
-/** Milliseconds that another window has to say that it took what was handed over. */
-const patience = 1500;
-
 /**
  * Says "others" when windows come or go, and hands out what they send as events of their notes' types.
  */
@@ -37,9 +34,14 @@ export class Post extends EventTarget {
     this.greet("hello");
   }
 
-  /** @param {Greeting["type"]} type */
+  /** @param {Greeting["type"]} type "here" also where this window's keys have changed */
   greet(type) {
     this.send({ type, window: this.#me, ...this.#presence() });
+  }
+
+  /** The other windows that have one of these keys. @param {string[]} ids */
+  with(ids) {
+    return [...this.others.values()].filter(({ keys }) => ids.some((id) => keys.includes(id)));
   }
 
   /** @param {Note} note */
@@ -48,21 +50,21 @@ export class Post extends EventTarget {
   }
 
   /**
-   * Hands a sealed message over. False where no other window has a key for it.
+   * Hands a sealed message over. The first window that takes it says so, at once or, where it is busy, later.
    *
    * @param {Letter} letter
-   * @returns {Promise<{ number: string, practice: boolean } | undefined>}
+   * @returns {Promise<Receipt>}
    */
   hand(letter) {
     const number = crypto.randomUUID?.() ?? String(Math.random());
     return new Promise((resolve) => {
-      const end = setTimeout(() => resolve(undefined), patience);
-      this.addEventListener("arrived", (event) => {
+      const listen = (/** @type {Event} */ event) => {
         const receipt = /** @type {CustomEvent<Receipt>} */ (event).detail;
         if (receipt.number !== number) return;
-        clearTimeout(end);
+        this.removeEventListener("arrived", listen);
         resolve(receipt);
-      });
+      };
+      this.addEventListener("arrived", listen);
       this.send({ type: "sealed", number, ...letter });
     });
   }

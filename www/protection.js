@@ -1,5 +1,5 @@
-// A key's passphrase: set it, lock, unlock.
-import { Problem, explain, say } from "./dom.js";
+// A key's passphrase: set it, remove it, lock, unlock.
+import { Problem, askFirst, explain, say, work } from "./dom.js";
 import { utf8 } from "./bytes.js";
 import { put } from "./language.js";
 
@@ -24,16 +24,21 @@ export function furnishProtection(app, slot, current, problem) {
   const unlockField = slot("unlock-field", HTMLInputElement);
   const setButton = slot("set-passphrase", HTMLButtonElement);
   const lockButton = slot("lock", HTMLButtonElement);
+  const removing = slot("unprotect", HTMLElement);
+  const removingAsked = askFirst(removing);
+  const removeButton = slot("unprotect-yes", HTMLButtonElement);
 
   /** @param {HTMLInputElement} from @param {(passphrase: Uint8Array) => Promise<unknown>} act */
   const withPassphrase = async (from, act) => {
+    const button = from.form?.querySelector("button");
+    if (!button) return false;
     if (!from.value) {
       problem.show((words) => words.protect.needed, from);
       return false;
     }
     const passphrase = utf8(from.value);
     try {
-      await act(passphrase);
+      await work(button, () => act(passphrase));
       from.value = "";
       problem.clear();
       return true;
@@ -69,6 +74,18 @@ export function furnishProtection(app, slot, current, problem) {
     slot("name", HTMLElement).focus();
     say((words) => words.protect.unlocked(current().name));
   });
+  removeButton.addEventListener("click", async () => {
+    const keyring = await app.keyring;
+    try {
+      await work(removeButton, () => keyring.setPassphrase(current().id, null));
+    } catch (error) {
+      return problem.show(explain(error));
+    }
+    problem.clear();
+    removingAsked.close();
+    slot("name", HTMLElement).focus();
+    say((words) => words.protect.removed(current().name));
+  });
   lockButton.addEventListener("click", async () => {
     try {
       await (await app.keyring).lock(current().id);
@@ -93,9 +110,11 @@ export function furnishProtection(app, slot, current, problem) {
     show() {
       const { locked, protection } = current();
       unlockForm.hidden = !locked;
+      slot("keep", HTMLElement).hidden = locked;
       if (locked) place.hidden = true;
       lockButton.hidden = locked || protection !== "passphrase";
       setButton.hidden = locked || protection === "none";
+      removing.hidden = locked || protection !== "passphrase";
       put(setButton, (words) => (protection === "passphrase" ? words.protect.change : words.protect.set));
     },
   };

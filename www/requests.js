@@ -1,11 +1,6 @@
 import { byId } from "./dom.js";
 import { put } from "./language.js";
 
-/** As many generators as the keyring makes at most; where it makes fewer, the others only wait. */
-const generators = Math.min(2, navigator.hardwareConcurrency || 1);
-/** Milliseconds to wait for a worker to have loaded its files. */
-const patience = 10_000;
-
 /**
  * A request: its address, and when it began, in milliseconds of the clock that all threads share. A report may come long
  * after its request, so this is what tells a later one.
@@ -22,8 +17,8 @@ export class Requests {
   /** When the page had all it needs. */
   #loaded = Infinity;
   #list = byId("requests-list", HTMLOListElement);
-  /** Generators that are made ahead, so that nothing is loaded later. @type {Worker[]} */
-  #waiting = [];
+  /** The workers made so far, each settled when it runs or has failed. @type {Promise<unknown>[]} */
+  #workers = [];
 
   constructor() {
     this.#add("page", [{ address: location.href, at: performance.timeOrigin }]);
@@ -37,21 +32,11 @@ export class Requests {
   }
 
   /**
-   * Makes one of the page's workers, or hands out one that waits.
+   * Makes one of the page's workers.
    *
    * @param {"keyring" | "generator"} kind
    */
-  worker = (kind) => (kind === "generator" ? this.#waiting.shift() : undefined) ?? this.#make(kind);
-
-  /** Loads what is still missing; from then on the page has all it needs. */
-  async settle() {
-    await Promise.all(Array.from({ length: generators }, () => this.#prepare()));
-    this.#loaded = performance.timeOrigin + performance.now();
-    this.#show();
-  }
-
-  /** @param {"keyring" | "generator"} kind */
-  #make(kind) {
+  worker = (kind) => {
     const worker = new Worker(new URL(`./workers/${kind}-worker.js`, import.meta.url), {
       type: "module",
       name: `sealpost ${kind}`,
@@ -59,21 +44,19 @@ export class Requests {
     worker.addEventListener("message", ({ data }) => {
       if (Array.isArray(data?.requests)) this.#add("worker", data.requests);
     });
-    return worker;
-  }
-
-  /** Makes a generator ahead. One that fails is forgotten, so that the search which needs it makes another. */
-  async #prepare() {
-    const worker = this.#make("generator");
-    this.#waiting.push(worker);
-    await new Promise((resolve) => {
-      setTimeout(resolve, patience);
-      worker.addEventListener("message", resolve, { once: true });
-      worker.addEventListener("error", () => {
-        this.#waiting = this.#waiting.filter((one) => one !== worker);
-        resolve(undefined);
-      });
+    // Its first message says that it runs, so that all of its files are there.
+    const runs = new Promise((resolve) => {
+      for (const type of ["message", "error"]) worker.addEventListener(type, resolve, { once: true });
     });
+    this.#workers.push(runs);
+    return worker;
+  };
+
+  /** To be called when the keyring is open and has made all its workers: once they run, the page has all it needs. */
+  async settle() {
+    await Promise.all(this.#workers);
+    this.#loaded = performance.timeOrigin + performance.now();
+    this.#show();
   }
 
   /** @param {"page" | "worker"} where @param {Reported[]} requests */
@@ -93,7 +76,6 @@ export class Requests {
     if (this.#loaded === Infinity) return;
     const later = this.#all.filter(({ at }) => at > this.#loaded).length;
     const foreign = this.#all.filter(({ own }) => !own).length;
-    byId("requests-fold", HTMLDetailsElement).hidden = false;
     put(byId("requests-page", HTMLElement), (words) => words.wire.requests(this.#all.length - later, later, foreign));
   }
 }

@@ -15,6 +15,8 @@ import { furnishChips } from "./recipients.js";
 /** Above this, characters are not counted one by one at each keystroke. */
 const countedAtMost = 1_000_000;
 const largestFile = 64 * 1024 * 1024;
+/** Milliseconds after which it is said that no other window has taken what was handed over. */
+const patience = 1500;
 
 /**
  * The sheet to write on: to whom, a text or a file, and the seal.
@@ -101,6 +103,18 @@ export function furnishWriting(app) {
   }
 
   return {
+    /** What is being written. @returns {import("./draft.js").Letter} */
+    now: () => ({
+      text: textField.value,
+      to: chips.chosen().flatMap(({ id, own }) => (own ? [] : [id])),
+      isSealed: result.shown,
+    }),
+    /** @param {string} text what was begun before a reload; what was written since follows it @param {string[]} to */
+    goOn(text, to) {
+      textField.value = [text, textField.value].filter(Boolean).join("\n\n");
+      if (to.length > 0) chips.choose(to);
+      showCount();
+    },
     /** @param {string} id */
     to(id) {
       if (result.shown) back();
@@ -176,9 +190,12 @@ function furnishResult(app, { edit, another }) {
   let sealed;
 
   const showOthers = () => {
-    const { others } = app.post;
-    handButton.hidden = others.size === 0;
-    copyButton.classList.toggle("primary", others.size === 0);
+    const others = app.post.with(sealed?.recipients.map(({ id }) => id) ?? []);
+    // Another window is the next step in the practice alone; otherwise the reader is elsewhere.
+    const first = others.some(({ practice }) => practice);
+    handButton.hidden = others.length === 0;
+    handButton.classList.toggle("primary", first);
+    copyButton.classList.toggle("primary", !first);
   };
   app.post.addEventListener("others", showOthers);
   const showText = () => {
@@ -186,11 +203,9 @@ function furnishResult(app, { edit, another }) {
   };
   onLanguage(showText);
 
-  /** @param {"copied" | "copiedLink" | "saved" | "handed"} how @param {string} [text] */
-  function report(how, text) {
-    if (!sealed) return;
-    const { recipients } = sealed;
-    const left = text ?? sealed.text;
+  /** @param {"copied" | "copiedLink" | "saved" | "handed"} how @param {Sealed} letter @param {string} [link] */
+  function report(how, { recipients, text }, link) {
+    const left = link ?? text;
     app.wire.add({
       what: (words) => words.wire.sealed(recipients.map(({ name, own }) => (own ? words.messages.self(name) : name))),
       how,
@@ -200,15 +215,18 @@ function furnishResult(app, { edit, another }) {
   }
   copyButton.addEventListener("click", async () => {
     if (!sealed) return;
-    const copied = await copy(copyButton, sealed.text, (words) => words.sealed.copied);
-    if (copied) report("copied");
+    const letter = sealed;
+    const copied = await copy(copyButton, letter.text, (words) => words.sealed.copied);
+    if (copied) report("copied", letter);
     else problem.show((words) => words.page.notCopied, field);
   });
   linkButton.addEventListener("click", async () => {
-    const link = sealed && messageLink(sealed.text, sealed.file);
+    if (!sealed) return;
+    const letter = sealed;
+    const link = messageLink(letter.text, letter.file);
     if (!link) return problem.show((words) => words.sealed.noLink);
     const copied = await copy(linkButton, link, (words) => words.sealed.linkCopied);
-    if (copied) report("copiedLink", link);
+    if (copied) report("copiedLink", letter, link);
     else problem.show((words) => words.page.notCopied, field);
   });
   byId("sealed-save", HTMLButtonElement).addEventListener("click", () => {
@@ -216,22 +234,27 @@ function furnishResult(app, { edit, another }) {
     const { file, recipients } = sealed;
     const name = file ? `${file}.sealed` : fileName(recipients[0]?.name ?? "", "sealed.txt");
     save(name, sealed.text, "text/plain");
-    report("saved");
+    report("saved", sealed);
   });
   handButton.addEventListener("click", async () => {
     if (!sealed) return;
-    const { text, file } = sealed;
+    const handed = sealed;
     problem.clear();
-    const receipt = await app.post.hand({ sealed: text, file });
-    if (!receipt) return problem.show((words) => words.sealed.notArrived);
-    report("handed");
+    const waiting = setTimeout(() => {
+      if (sealed === handed) problem.show((words) => words.sealed.notArrived);
+    }, patience);
+    const receipt = await app.post.hand({ sealed: handed.text, file: handed.file });
+    clearTimeout(waiting);
+    report("handed", handed);
+    app.happened("handed", handed.recipients);
+    if (sealed !== handed) return;
+    problem.clear();
     put(
       done,
       receipt.practice ? (words) => words.sealed.arrived(words.practice.name) : (words) => words.sealed.arrivedHere,
     );
     done.hidden = false;
     say((words) => words.sealed.handed);
-    app.happened("handed", sealed.recipients);
   });
   byId("sealed-edit", HTMLButtonElement).addEventListener("click", edit);
   byId("sealed-new", HTMLButtonElement).addEventListener("click", another);

@@ -105,7 +105,7 @@ export function furnishYou(app) {
   }
 
   return {
-    filled,
+    filled: Promise.all([filled, keeping.shown]),
     /** Makes a key without a form, for the practice. @param {string} name @param {number} bits */
     async make(name, bits) {
       await (await app.keyring).generate({ name, bits });

@@ -3,10 +3,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { pathToFileURL } from "node:url";
+import words from "../www/text/en.js";
 
 const folder = process.argv[2] ?? "";
-const { default: words } = await import(pathToFileURL(join(folder, "text", "en.js")).href);
 
 /** @param {string} path such as "you.title" */
 function text(path) {

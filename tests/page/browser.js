@@ -72,6 +72,7 @@ export async function makeKey(page, { name, bits = 2048 }) {
   await page.getByRole("button", { name: "Make a key" }).click();
   const card = keyCard(page, name);
   await card.waitFor({ timeout: 120_000 });
+  await hasFocusIn(page, "#keys > li", name);
   return card.locator('[data-slot="pem"]').inputValue();
 }
 
@@ -118,6 +119,22 @@ export async function addPerson(page, { name, publicKey }) {
   await page.getByLabel("Their name").fill(name);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await personCard(page, name).waitFor();
+  await hasFocusIn(page, "#contacts > li", name);
+}
+
+/**
+ * Waits until the focus is in the card of this name. A card may stand there before the form that made it is done; the
+ * focus goes to it last.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} cards
+ * @param {string} name
+ */
+function hasFocusIn(page, cards, name) {
+  return page.waitForFunction(
+    ([cards, name]) => document.activeElement?.closest(cards)?.querySelector("h3")?.textContent === name,
+    /** @type {const} */ ([cards, name]),
+  );
 }
 
 /**

@@ -66,8 +66,9 @@ test("`worker-failed`: keys in memory go with their worker; the page says so, an
 });
 
 test("`worker-failed`: a worker's file is missing", async () => {
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit(browser, { address: "about:blank" });
   await context.route("**/generator-worker.js", (route) => route.fulfill({ status: 404 }));
+  await page.goto(url);
   await page.getByRole("button", { name: "Make a key" }).click();
   await page.locator("#make-error", { hasText: "has stopped" }).waitFor();
   await context.close();

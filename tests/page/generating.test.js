@@ -24,7 +24,7 @@ test("the main thread stays free and decryption with another key works while a 4
 
   let worked = 0;
   const gaps = [];
-  for (let k = 0; k < attempts && (worked === 0 || k < 3); k += 1) {
+  for (let k = 0; k < attempts && (worked === 0 || Math.min(...gaps) >= longestGap); k += 1) {
     const { during, text, gap } = await page.evaluate(async (sealed) => {
       const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
       const form = (/** @type {string} */ id) => /** @type {HTMLFormElement} */ (document.getElementById(id));
@@ -56,7 +56,8 @@ test("the main thread stays free and decryption with another key works while a 4
     if (during) worked += 1;
   }
   assert.ok(worked > 0, "a message was read while the search ran");
-  // A machine busy with something else stretches a gap now and then; a search on the main thread stretches all of them.
+  // A machine busy with something else stretches a gap now and then; a search on the main thread stretches all of them,
+  // in every attempt.
   t.diagnostic(`longest gap of a 10 ms timer in each search, in ms: ${gaps.join(", ")}`);
   assert.ok(Math.min(...gaps) < longestGap, `the longest gaps of a 10 ms timer were ${gaps.join(", ")} ms`);
   assert.deepEqual(trouble, []);

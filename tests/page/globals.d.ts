@@ -8,6 +8,7 @@ declare global {
   var seen: string[];
   var received: import("./recorder.js").Received[];
   var stray: boolean | undefined;
+  var goOn: () => void;
   var axe: typeof import("axe-core");
   var attempts: () => Record<string, () => boolean>;
 }

@@ -123,13 +123,17 @@ test("a language chosen by hand is remembered, and no other one flashes by", asy
   ])) {
     const slow = await browser.newContext({ locale, serviceWorkers: "block" });
     const blank = await slow.newPage();
-    await blank.route("**/text/*.js", async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 700));
+    /** @type {() => void} */
+    let goOn = () => {};
+    const seenToBe = new Promise((resolve) => (goOn = () => resolve(undefined)));
+    await blank.route("**/shared.js", async (route) => {
+      await seenToBe;
       await route.continue();
     });
     await blank.goto(url, { waitUntil: "commit" });
     await blank.locator("#you-title").waitFor({ state: "attached" });
     assert.equal(await blank.evaluate(() => getComputedStyle(document.body).visibility), seen, locale);
+    goOn();
     await blank.locator("#keys").waitFor({ state: "attached" });
     await blank.waitForFunction(() => getComputedStyle(document.body).visibility === "visible");
     assert.equal(await blank.locator("#you-title").innerText(), locale === "ko-KR" ? "나" : "You");

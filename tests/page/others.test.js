@@ -42,7 +42,7 @@ async function take({ step, text = "" }) {
   /** @type {Record<string, () => unknown>} */
   const steps = {
     async make() {
-      await until(() => find("#storage").textContent);
+      await until(() => document.querySelector("#storage[data-live]"));
       fill("#make-name", "Alice");
       find('#make input[value="2048"]').click();
       submit("#make");

@@ -181,6 +181,27 @@ test("a whole visit asks for nothing but the page's own files, is reported for n
   await bob.context.close();
 });
 
+test("what a first visit loads is named in the page, so that nothing waits for something else to name it", async () => {
+  const { context, page } = await visit(browser);
+  await page.locator("#requests-page", { hasText: "since then" }).waitFor();
+  const { named, loaded, cores } = await page.evaluate(() => ({
+    named: [...document.querySelectorAll("link, script[src], img")].map(
+      (element) => Reflect.get(element, "href") ?? Reflect.get(element, "src"),
+    ),
+    loaded: performance.getEntriesByType("resource").map(({ name }) => name),
+    cores: navigator.hardwareConcurrency,
+  }));
+  assert.ok(loaded.length > 10, "the browser reports what it loaded");
+  const chained = loaded.filter((address) => !named.includes(address));
+  // The workers are known when the package is; which engine gets the kernel, when it runs.
+  const expected = /\/workers\/(keyring|generator)-worker\.js$|\/sealpost_kernel\.wasm$/;
+  assert.deepEqual(chained.filter((address) => !expected.test(address)), []);
+  const scripts = loaded.filter((address) => address.endsWith(".js") && !expected.test(address));
+  assert.equal(new Set(scripts).size, scripts.length, "and each script once");
+  assert.equal(page.workers().length, 1 + Math.min(2, cores), "the keyring's worker and its generators, and no other");
+  await context.close();
+});
+
 test("once loaded, the page works with the network cut", async () => {
   const { context, page, trouble } = await visit(browser);
   await makeKey(page, { name: "First" });

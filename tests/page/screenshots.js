@@ -1,4 +1,4 @@
-// Pictures of the page's states at four widths, light and dark, in target/screenshots/; with --readme the one for the
+// Pictures of the page's states at five widths, light and dark, in target/screenshots/; with --readme the one for the
 // README, in docs/page.png. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/screenshots.js
 import { mkdirSync } from "node:fs";
 import {
@@ -13,8 +13,10 @@ import {
   sealMessage,
   visit,
 } from "./browser.js";
+import { kept, newerVersion, ownServer, update } from "./own-server.js";
 
 const folder = "target/screenshots";
+const widths = [360, 390, 768, 1440, 1920];
 const letter = `Dear Bob,
 
 the house is yours from the first of May. The key is under
@@ -198,6 +200,31 @@ const states = [
   },
 ];
 
+/** These have a server of their own, to be stopped or changed. */
+const serverStates = [
+  {
+    name: "19-offline",
+    /** @param {import("playwright-core").Page} page @param {Awaited<ReturnType<typeof ownServer>>} server */
+    steps: async (page, server) => {
+      await makeKey(page, { name: "Alice" });
+      server.stop();
+      await page.reload();
+      await keyCard(page, "Alice").waitFor();
+      await page.getByText("This page is kept in this browser now").waitFor();
+    },
+  },
+  {
+    name: "20-update",
+    /** @param {import("playwright-core").Page} page @param {Awaited<ReturnType<typeof ownServer>>} server */
+    steps: async (page, server) => {
+      await makeKey(page, { name: "Alice" });
+      server.change = (await newerVersion()).whole;
+      await update(page);
+      await page.locator(".notice").waitFor();
+    },
+  },
+];
+
 const browser = await launch();
 if (process.argv.includes("--readme")) await readmePicture();
 else await allStates();
@@ -211,23 +238,45 @@ async function allStates() {
     for (const state of states) {
       if (!page || state.fresh) {
         await page?.context().close();
-        page = (await visit(browser, { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" }))
-          .page;
+        page = (await visit(browser, view(colorScheme))).page;
       }
       const bob = (await visit(browser)).page;
       await page.setViewportSize({ width: 1440, height: 900 });
       await state.steps(page, bob);
       await bob.context().close();
-      for (const width of [360, 768, 1440, 1920]) {
+      for (const width of widths) {
         const name = `${state.name}-${width}-${colorScheme}`;
         if (chosen.length > 0 && !chosen.some((word) => name.includes(word))) continue;
-        await page.setViewportSize({ width, height: width === 360 ? 740 : width === 1920 ? 1080 : 900 });
-        await page.evaluate(() => scrollTo(0, 0));
-        await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+        await picture(page, name, width);
       }
     }
     await page?.context().close();
+    for (const { name, steps } of serverStates) {
+      const server = await ownServer();
+      const options = { ...view(colorScheme), serviceWorkers: /** @type {const} */ ("allow"), address: server.address };
+      const { page } = await visit(browser, options);
+      await kept(page);
+      await steps(page, server);
+      for (const width of widths) {
+        const whole = `${name}-${width}-${colorScheme}`;
+        if (chosen.length === 0 || chosen.some((word) => whole.includes(word))) await picture(page, whole, width);
+      }
+      await page.context().close();
+      server.stop();
+    }
   }
+}
+
+/** @param {"light" | "dark"} colorScheme */
+function view(colorScheme) {
+  return { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: /** @type {const} */ ("reduce") };
+}
+
+/** @param {import("playwright-core").Page} page @param {string} name @param {number} width */
+async function picture(page, name, width) {
+  await page.setViewportSize({ width, height: width < 480 ? 780 : width === 1920 ? 1080 : 900 });
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
 /** Alice has sealed a message for Bob, on a screen wide enough for the three rooms. */

@@ -116,6 +116,106 @@ test("a key with a passphrase is locked after a reload, opens with it alone, and
   await context.close();
 });
 
+test("while the vault opens, a reload shows no empty room; what it keeps is there at once, and nothing moves", async () => {
+  const { context, page, trouble } = await visit(browser, {
+    init: () => {
+      globalThis.seen = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) globalThis.seen.push(JSON.stringify(entry));
+      }).observe({ type: "layout-shift", buffered: true });
+    },
+  });
+  const make = page.getByRole("button", { name: "Make a key" });
+  const add = page.getByRole("button", { name: "Add", exact: true });
+  /** @type {() => void} */
+  let goOn = () => {};
+  const holdVault = () =>
+    page.route("**/keyring-worker.js", async (route) => {
+      await new Promise((resolve) => (goOn = () => resolve(undefined)));
+      await route.continue();
+    });
+  await makeKey(page, { name: "Alice" });
+  await addPerson(page, { name: "Bob", publicKey: await keyOf("Bob") });
+  await holdVault();
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 3000 });
+    await page.reload({ waitUntil: "commit" });
+    await page.getByText("Opening what this browser keeps for you.").waitFor();
+    for (const each of [make, add]) assert.equal(await each.isVisible(), false, "an empty room would be wrong");
+    assert.equal(await page.locator("#you-title").isVisible(), true);
+    goOn();
+    await keyCard(page, "Alice").waitFor();
+    await personCard(page, "Bob").waitFor();
+    await page.getByText("Keys and people are kept in this browser").waitFor();
+    for (const each of [make, add]) assert.equal(await each.isVisible(), false);
+    await page.locator("#opening").waitFor({ state: "hidden" });
+    await page.locator("#requests-page", { hasText: "since then" }).waitFor();
+    assert.deepEqual(await page.evaluate(() => globalThis.seen), [], `${width} px wide`);
+  }
+
+  // With nothing kept there is nothing to wait for.
+  await page.unroute("**/keyring-worker.js");
+  await page.getByRole("button", { name: "Forget everything in this browser" }).click();
+  await page.getByRole("button", { name: "Forget everything", exact: true }).click();
+  await make.waitFor();
+  await holdVault();
+  await page.reload({ waitUntil: "commit" });
+  await make.waitFor();
+  assert.equal(await page.locator("#opening").isVisible(), false);
+  goOn();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("where a script does not come, the rooms are not kept waiting", async () => {
+  const { context, page } = await visit(browser);
+  await makeKey(page, { name: "Alice" });
+  await keyCard(page, "Alice").getByRole("button", { name: "Not now" }).click();
+  await page.getByText("Keys and people are kept in this browser").waitFor();
+  await page.route("**/main.js", (route) => route.abort());
+  await page.reload();
+  await page.getByRole("button", { name: "Make a key" }).waitFor();
+  assert.equal(await page.locator("#opening").isVisible(), false);
+  await context.close();
+});
+
+test("a passphrase is taken away again: said what that means, asked first, in every tab, and for good", async () => {
+  const { context, page, trouble } = await visit(browser);
+  await makeKey(page, { name: "Alice" });
+  const card = keyCard(page, "Alice");
+  const remove = card.getByRole("button", { name: "Remove the passphrase" });
+  await card.locator(":scope > .more > summary").click();
+  assert.equal(await remove.isVisible(), false, "there is none yet");
+  await protect(page, "Alice");
+  const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "in clear" });
+  const tab = await context.newPage();
+  await tab.goto(url);
+  await keyCard(tab, "Alice").getByRole("button", { name: "Unlock" }).waitFor();
+
+  await remove.click();
+  const question = card.getByRole("group", { name: "Remove the passphrase" });
+  await question.getByText("The browser then keeps the key in clear: whoever copies its profile has the key").waitFor();
+  await question.getByRole("button", { name: "Keep it" }).click();
+  assert.match(await facts(page, "Alice"), /with a passphrase$/);
+  await remove.click();
+  await question.getByRole("button", { name: "Remove it" }).click();
+  await page.waitForFunction(() => document.querySelector("#said")?.textContent === "The key Alice has no passphrase any more.");
+  for (const each of [page, tab]) {
+    await keyCard(each, "Alice").locator('[data-slot="facts"]', { hasText: "without a passphrase" }).waitFor();
+    assert.equal(await keyCard(each, "Alice").getByRole("button", { name: "Lock", exact: true }).isVisible(), false);
+  }
+  assert.equal(await remove.isVisible(), false);
+  assert.equal(await card.getByRole("button", { name: "Set a passphrase" }).isVisible(), true);
+  assert.equal(await readMessage(tab, sealed), "in clear");
+
+  await page.reload();
+  await keyCard(page, "Alice").waitFor();
+  assert.match(await facts(page, "Alice"), /without a passphrase$/);
+  assert.equal(await readMessage(page, sealed), "in clear");
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
 test("two tabs share keys and people; a verified mark lasts; a known name with another key is warned of loudly", async () => {
   const { context, page, trouble } = await visit(browser);
   const tab = await context.newPage();
@@ -136,6 +236,7 @@ test("two tabs share keys and people; a verified mark lasts; a known name with a
   const link = await keyCard(other.page, "Bob").getByLabel("Your invitation as a link").inputValue();
   await page.evaluate((link) => location.assign(new URL(link).hash), link);
   const arrival = page.locator(".arrival");
+  await arrival.getByRole("heading", { name: "This is not the key you verified for Bob" }).waitFor();
   await arrival.getByText("There is a Bob already, with another key, which you have verified.").waitFor();
   await arrival.getByRole("button", { name: "Add to People" }).click();
   assert.equal(await page.locator("#contacts > li").count(), 1, "nothing is replaced");
@@ -267,8 +368,7 @@ test("where the browser keeps nothing, the page says so, everything works, and a
     asked += 1;
     dialog.dismiss();
   });
-  await page.evaluate(() => setTimeout(() => location.reload()));
-  await page.waitForTimeout(300);
+  await Promise.all([page.waitForEvent("dialog"), page.evaluate(() => setTimeout(() => location.reload()))]);
   assert.equal(asked, 1, "it asks before the key is lost");
   assert.match((await download(page, backup)).text, /^eyJ/);
   await page.reload();

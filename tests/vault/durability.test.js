@@ -110,7 +110,9 @@ test("killed at no particular moment, many times over: nothing confirmed is lost
           await confirm(name);
         }
       }, { id, round }).catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, 300 + 170 * round));
+      const pause = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+      for (const end = Date.now() + 60_000; !confirmed.startsWith(`${round}.`) && Date.now() < end; ) await pause(20);
+      await pause(170 * round);
     });
     const { reason, names: [name = ""] } = await left(profile);
     assert.equal(reason, null);

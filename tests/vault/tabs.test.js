@@ -118,22 +118,48 @@ test("two keyrings of one page, with vaults of different names, know nothing of 
   assert.deepEqual(await use(two, ({ events }) => events), []);
 });
 
+/** The worker's clock and its long timers, in the test's hand. */
+const clock = `
+  let passed = 0;
+  const timers = new Map();
+  const { now } = Date;
+  Date.now = () => now() + passed;
+  const { setTimeout: begin, clearTimeout: end } = self;
+  self.setTimeout = (act, delay, ...given) => {
+    const timer = delay >= 60_000 ? {} : begin(act, delay, ...given);
+    if (delay >= 60_000) timers.set(timer, { act, due: Date.now() + delay });
+    return timer;
+  };
+  self.clearTimeout = (timer) => timers.delete(timer) || end(timer);
+  self.pass = (milliseconds) => {
+    passed += milliseconds;
+    for (const [timer, { act, due }] of [...timers]) {
+      if (due <= Date.now() && timers.delete(timer)) act();
+    }
+  };
+`;
+
 test("lockAfter locks when no key was used for so long, and uses put it off", async (t) => {
   const context = await browser.newContext();
   t.after(() => context.close());
-  const page = await emptyPage(context);
-  await open(page, { lockAfter: 1.5 });
-  const states = await use(page, async ({ keyring }, pem) => {
+  const page = await emptyPage(context, { worker: clock });
+  // What the machine takes meanwhile is nothing beside the hours that pass here.
+  await open(page, { lockAfter: 10 * 3600 });
+  const pass = (/** @type {number} */ hours) =>
+    workerOf(page).evaluate((hours) => /** @type {any} */ (self).pass(hours * 3_600_000), hours);
+  const isLocked = () => use(page, async ({ keyring }) => (await keyring.list())[0]?.locked);
+  const { id, sealed } = await use(page, async ({ keyring }, pem) => {
     const { id, publicKey } = await keyring.import(pem, { newPassphrase: "p" });
-    const sealed = await keyring.seal("x", [publicKey]);
-    const begun = performance.now();
-    while (performance.now() - begun < 4000) {
-      await keyring.unseal(sealed, { id });
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    const used = (await keyring.list())[0]?.locked;
-    await new Promise((resolve) => keyring.addEventListener("change", resolve, { once: true }));
-    return [used, (await keyring.list())[0]?.locked];
+    return { id, sealed: await keyring.seal("x", [publicKey]) };
   }, pem);
-  assert.deepEqual(states, [false, true]);
+  for (let round = 0; round < 3; round += 1) {
+    await pass(6);
+    await use(page, ({ keyring }, { id, sealed }) => keyring.unseal(sealed, { id }).then(() => {}), { id, sealed });
+    assert.equal(await isLocked(), false, "each use begins the time anew");
+  }
+  await pass(6);
+  assert.equal(await isLocked(), false);
+  await pass(5);
+  await hears(page, "locked");
+  assert.equal(await isLocked(), true);
 });

@@ -107,7 +107,9 @@ export default {
     notNow: "Not now",
     keep: "Keep it",
     more: "More",
+    opening: "Opening what this browser keeps for you.",
     cancelled: "Cancelled.",
+    working: "Working.",
     made:
       "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
       "write them too.",
@@ -208,6 +210,13 @@ export default {
     needed: "Enter a passphrase.",
     set: "Set a passphrase",
     change: "Change the passphrase",
+    remove: "Remove the passphrase",
+    removeWarning:
+      "The browser then keeps the key in clear: whoever copies its profile has the key, and it can no longer be " +
+      "locked. Files that were saved before keep their passphrase.",
+    removeYes: "Remove it",
+    /** @param {string} name */
+    removed: (name) => `The key ${name} has no passphrase any more.`,
     lock: "Lock",
     unlock: "Unlock",
     unlockField: "Locked. Its passphrase",
@@ -360,7 +369,9 @@ export default {
     /** @param {string} name @param {string} own */
     text: (name, own) =>
       `This is the safety number of your key ${own} and ${name}'s key. Have ${name} press Verify too, and read it to ` +
-      "each other, on the phone or in person, not by the channel the key came by.",
+      "each other, on the phone or in person, not by the channel the key came by. If the two differ, this is not " +
+      `${name}'s key: remove it, and get theirs another way.`,
+    own: "Your key that they have",
     yes: "It is the same",
     no: "Take the mark away",
     keyNeeded: "A safety number belongs to two keys. Make or load yours under You first.",
@@ -386,6 +397,7 @@ export default {
     nobody: "Nobody yet. Add someone under People, or make a key and write to yourself.",
     field: "Your message",
     placeholder: "Write here. Any length.",
+    draft: "What you were writing is kept here, sealed for your own key. Unlock the key under You to go on.",
     file: "Seal a file",
     enclosureHint: "The content is sealed. Its name is not: it stays outside, where everybody can read it.",
     enclosureDrop: "Take it out",
@@ -427,7 +439,7 @@ export default {
     /** @param {string} name */
     arrived: (name) => `It has arrived in ${name}'s window.`,
     arrivedHere: "It has arrived in another window of this browser.",
-    notArrived: "No other window of this browser has taken it. Copy it, or save it as a file.",
+    notArrived: "No other window of this browser has taken it yet. Copy it, or save it as a file.",
     edit: "Edit",
     another: "Write another",
   },
@@ -475,6 +487,8 @@ export default {
 
   arrival: {
     invitation: "An invitation has come with the link",
+    /** @param {string} name @param {boolean} verified */
+    otherKey: (name, verified) => `This is not the key you ${verified ? "verified" : "have"} for ${name}`,
     /** @param {string} name */
     invitationText: (name) =>
       (name ? `It says it is from ${name}. ` : "") +
@@ -652,7 +666,8 @@ export default {
   },
 
   update: {
-    ready: "A newer version of this page is here. It is used after the next reload.",
+    ready:
+      "A newer version of this page is here. It takes over when you say so, or once all tabs of this page are closed.",
     use: "Reload now",
     offline: "This page is kept in this browser now and works without a network.",
   },

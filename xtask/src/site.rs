@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     package,
-    project::{Project, copy, files, read, remove, write},
+    project::{Project, copy, read, remove, write},
     tools,
 };
 
@@ -30,9 +30,10 @@ pub fn build(project: &Project) -> Result<Site> {
     copy(&project.path("www"), &fresh, |_| true)?;
     let encoder = "node_modules/uqr/dist";
     copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
-    strip_comments(project, &fresh)?;
     copy_package(project, &fresh.join("sealpost"))?;
-    tools::quiet(tools::node(&project.root).arg("xtask/finish-site.js").arg(&fresh))?;
+    for script in ["xtask/bundle-page.js", "xtask/finish-site.js"] {
+        tools::quiet(tools::node(&project.root).arg(script).arg(&fresh))?;
+    }
     write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
     remove(&site.folder)?;
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
@@ -51,18 +52,6 @@ fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
 pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
     copy(&project.path("js/wasm"), &to.join("wasm"), |file| file.extension().is_some_and(|end| end == "wasm"))?;
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-package.js").arg(to)).map(drop)
-}
-
-/// Takes the comments out of the page's modules: a third of what a visitor would download, and nothing that runs.
-fn strip_comments(project: &Project, folder: &Path) -> Result<()> {
-    let stripped = project.scratch("stripped")?;
-    remove(&stripped)?;
-    let modules = files(folder)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "js"));
-    let mut compiler = tools::node(&project.root);
-    compiler.args(["node_modules/typescript/bin/tsc", "--ignoreConfig", "--allowJs", "--noCheck", "--removeComments"]);
-    compiler.args(["--skipLibCheck", "--target", "esnext", "--module", "esnext", "--moduleResolution", "bundler"]);
-    tools::quiet(compiler.arg("--rootDir").arg(folder).arg("--outDir").arg(&stripped).args(modules))?;
-    copy(&stripped, folder, |_| true)
 }
 
 /// The declarations where `rootDirs` in tsconfig.json looks for them when www/ imports `./sealpost/…`.

@@ -1,0 +1,61 @@
+// Bundles the page in the folder given, where its modules stand beside the package as `sealpost/`: one script for the
+// page, one for each worker, one stylesheet. Names and lines stay as they were written, so that what is served can be
+// read. What the scripts import is named in index.html: the browser asks for all of it at once.
+import { readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build, transform } from "esbuild";
+
+const folder = resolve(process.argv[2] ?? "");
+const settings = /** @type {const} */ ({
+  absWorkingDir: folder,
+  outdir: ".",
+  allowOverwrite: true,
+  bundle: true,
+  format: "esm",
+  target: "es2023",
+  legalComments: "none",
+  logLevel: "error",
+  metafile: true,
+  chunkNames: "shared",
+  // That the package's modules do nothing by being imported is not so for its workers.
+  ignoreAnnotations: true,
+});
+
+// The text is put in before the rest is there, so it is an entry of its own, and shared.
+const entries = ["language.js", "main.js"];
+const page = await build({ ...settings, entryPoints: entries, splitting: true, external: ["./sealpost/*"] });
+// Each worker in one file: it starts when that has come, and not three answers later.
+const workers = await build({ ...settings, entryPoints: ["workers/*-worker.js"], outbase: "." });
+const written = new Set([page, workers].flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+const bundled = [page, workers].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+for (const file of bundled) {
+  if (!file.startsWith("sealpost/") && !written.has(file)) rmSync(join(folder, file), { force: true });
+}
+for (const emptied of ["text", "vendor"]) rmdirSync(join(folder, emptied));
+
+const { metafile: reached } = await build({ ...settings, entryPoints: entries, write: false, splitting: true });
+const modules = Object.keys(reached.inputs).filter((file) => !entries.includes(file));
+const preloads = [
+  ...modules.sort().map((file) => `<link rel="modulepreload" href="${file}">`),
+  '<link rel="preload" href="sealpost/wasm/sealpost_bg.wasm" as="fetch" crossorigin>',
+];
+
+const document = join(folder, "index.html");
+const sheet = /^<link rel="stylesheet" href="([^"]+)">\n/gm;
+const html = readFileSync(document, "utf8");
+const sheets = [...html.matchAll(sheet)].map(([, href = ""]) => href);
+const [first = ""] = sheets;
+const styles = sheets.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
+for (const file of sheets) rmSync(join(folder, file));
+writeFileSync(join(folder, first), (await transform(styles, { loader: "css", target: "es2023" })).code);
+writeFileSync(
+  document,
+  html
+    .replace(sheet, (whole, href) => (href === first ? whole : ""))
+    .replace(/^<script type="module"/m, (whole) => `${preloads.join("\n")}\n${whole}`),
+);
+
+for (const file of ["first.js", "sw.js"]) {
+  const path = join(folder, file);
+  writeFileSync(path, (await transform(readFileSync(path, "utf8"), { target: "es2023" })).code);
+}
