@@ -1,5 +1,5 @@
 // What the keyring worker has, and how it keeps it the same as in the vault, which other tabs change too.
-import { changeOf, heldFrom } from "./held.js";
+import { changeOf, heldFrom, rawFrom } from "./held.js";
 import { Vault } from "./vault.js";
 import { newDeviceKey } from "./vault-crypto.js";
 import { Refusal } from "./vault-store.js";
@@ -107,7 +107,7 @@ export class Shelf {
   async #take({ keys, contacts, damaged }, tell) {
     for (const [id, record] of keys) {
       const held = this.keys.get(id);
-      if (held) this.#update(held, record);
+      if (held) await this.#update(held, record);
       else if (!(await this.#receive(record, tell)) && this.#vault) this.#vault.isDamaged = true;
     }
     for (const id of this.keys.keys()) if (!keys.has(id) && !damaged.has(id)) this.forget(id);
@@ -138,12 +138,21 @@ export class Shelf {
    * @param {Held} held
    * @param {KeyRecord} record
    */
-  #update(held, record) {
+  async #update(held, record) {
     const { name, protection } = held.entry;
     held.record = record;
     Object.assign(held.entry, { name: record.name, protection: record.protection });
     if (record.name !== name) this.changed("renamed", held);
     if (record.protection !== protection) this.changed("protected", held);
+    // Another tab took the passphrase away, and none unlocks the key here any more.
+    if (held.raw || record.protection !== "device") return;
+    try {
+      held.raw = await rawFrom(await this.device(), record);
+      held.entry.locked = false;
+      this.changed("unlocked", held);
+    } catch {
+      if (this.#vault) this.#vault.isDamaged = true;
+    }
   }
 
   /** What encrypts records. */

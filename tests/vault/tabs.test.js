@@ -65,6 +65,25 @@ test("what one tab does the other hears: added, renamed, protected, locked, cont
   assert.equal(await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-not-found");
 });
 
+test("a passphrase that one tab takes away unlocks the key in the other, where none would open it any more", async (t) => {
+  const [one, two] = await tabs(t, 2);
+  const { id, sealed } = await use(one, async ({ keyring }, pem) => {
+    const { id, publicKey } = await keyring.import(pem, { newPassphrase: "p" });
+    return { id, sealed: await keyring.seal("x", [publicKey]) };
+  }, pem);
+  await hears(two, "added");
+  const state = async () => {
+    const [entry] = await use(two, ({ keyring }) => keyring.list());
+    return [entry?.protection, entry?.locked];
+  };
+  assert.deepEqual(await state(), ["passphrase", true]);
+  await use(one, ({ keyring }, id) => keyring.setPassphrase(id, null), id);
+  await hears(two, "protected");
+  assert.deepEqual(await state(), ["device", false]);
+  assert.equal(await use(two, async ({ keyring }, sealed) => (await keyring.unseal(sealed)).text(), sealed), "x");
+  assert.equal(await use(two, ({ keyring, code }, id) => code(() => keyring.lock(id)), id), "passphrase-required");
+});
+
 test("clear forgets everything, in every tab, and the vault can be used again", async (t) => {
   const [one, two] = await tabs(t, 2);
   await use(one, async ({ keyring }, pem) => {
