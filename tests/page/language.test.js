@@ -132,6 +132,8 @@ test("a language chosen by hand is remembered, and no other one flashes by", asy
     });
     await blank.goto(url, { waitUntil: "commit" });
     await blank.locator("#you-title").waitFor({ state: "attached" });
+    // Nothing is painted before the styles have come.
+    await blank.waitForFunction(() => [...document.styleSheets].some(({ cssRules }) => cssRules.length > 0));
     assert.equal(await blank.evaluate(() => getComputedStyle(document.body).visibility), seen, locale);
     goOn();
     await blank.locator("#keys").waitFor({ state: "attached" });

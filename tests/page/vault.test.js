@@ -127,23 +127,24 @@ test("while the vault opens, a reload shows no empty room; what it keeps is ther
   });
   const make = page.getByRole("button", { name: "Make a key" });
   const add = page.getByRole("button", { name: "Add", exact: true });
-  /** @type {() => void} */
-  let goOn = () => {};
-  const holdVault = () =>
-    page.route("**/keyring-worker.js", async (route) => {
-      await new Promise((resolve) => (goOn = () => resolve(undefined)));
-      await route.continue();
-    });
+  /** Reloads, and holds the vault's worker once the page asks for it: by then its styles and scripts are there. */
+  const reloadHeld = async () => {
+    /** @type {(goOn: () => Promise<void>) => void} */
+    let reach = () => {};
+    const reached = new Promise((/** @type {(goOn: () => Promise<void>) => void} */ resolve) => (reach = resolve));
+    await page.route("**/keyring-worker.js", (route) => reach(() => route.continue()), { times: 1 });
+    await page.reload({ waitUntil: "commit" });
+    return reached;
+  };
   await makeKey(page, { name: "Alice" });
   await addPerson(page, { name: "Bob", publicKey: await keyOf("Bob") });
-  await holdVault();
   for (const width of [390, 1440]) {
     await page.setViewportSize({ width, height: 3000 });
-    await page.reload({ waitUntil: "commit" });
+    const goOn = await reloadHeld();
     await page.getByText("Opening what this browser keeps for you.").waitFor();
     for (const each of [make, add]) assert.equal(await each.isVisible(), false, "an empty room would be wrong");
     assert.equal(await page.locator("#you-title").isVisible(), true);
-    goOn();
+    await goOn();
     await keyCard(page, "Alice").waitFor();
     await personCard(page, "Bob").waitFor();
     await page.getByText("Keys and people are kept in this browser").waitFor();
@@ -154,15 +155,13 @@ test("while the vault opens, a reload shows no empty room; what it keeps is ther
   }
 
   // With nothing kept there is nothing to wait for.
-  await page.unroute("**/keyring-worker.js");
   await page.getByRole("button", { name: "Forget everything in this browser" }).click();
   await page.getByRole("button", { name: "Forget everything", exact: true }).click();
   await make.waitFor();
-  await holdVault();
-  await page.reload({ waitUntil: "commit" });
-  await make.waitFor();
+  const goOn = await reloadHeld();
+  assert.equal(await make.isVisible(), true);
   assert.equal(await page.locator("#opening").isVisible(), false);
-  goOn();
+  await goOn();
   assert.deepEqual(trouble, []);
   await context.close();
 });
