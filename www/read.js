@@ -31,6 +31,8 @@ export function furnishReading(app) {
     form.hidden = false;
     field.focus();
   });
+  /** What came another way and did not open, and what the file in it is called: it waits in the field. */
+  let waiting = { text: "", file: "" };
 
   takeFiles(form, byId("open-file", HTMLInputElement), async (file) => {
     if (file.size > largestFile) return problem.show((words) => words.read.fileTooLarge, field);
@@ -68,7 +70,8 @@ export function furnishReading(app) {
     form.hidden = false;
     const sealed = sealedIn(input);
     const link = readLink(input);
-    const name = file || (typeof link === "object" && link.kind === "message" ? link.name : "");
+    const known = file || (input === waiting.text ? waiting.file : "");
+    const name = known || (typeof link === "object" && link.kind === "message" ? link.name : "");
     elsewhereFold.hidden = true;
     if (!sealed) {
       problem.show((words) => words.read.needed, field);
@@ -101,6 +104,10 @@ export function furnishReading(app) {
       app.happened("opened", []);
       return true;
     } catch (error) {
+      if (input !== field.value && sealed.length <= shownAtMost) {
+        waiting = { text: sealed, file: name };
+        field.value = sealed;
+      }
       fail(error, sealed);
       return false;
     }
@@ -111,6 +118,10 @@ export function furnishReading(app) {
     const code = codeOf(error);
     if (code === "aborted") return say((words) => words.page.cancelled);
     if (["not-a-recipient", "decryption-failed", "unsupported-algorithm"].includes(code)) elsewhere.sealed(sealed);
+    if (code === "key-locked") {
+      const mended = () => app.book.keys.some(({ id, locked }) => keyIdsOf(sealed).includes(id) && !locked);
+      return problem.show(explain(error, "read"), field, { at: app.book, event: "change", mended });
+    }
     if (code !== "not-a-recipient") return problem.show(explain(error, "read"), field);
     const names = app.book.people.filter(({ id }) => keyIdsOf(sealed).includes(id)).map(({ name }) => name);
     const tried = app.book.keys.length;

@@ -116,6 +116,29 @@ test("a key with a passphrase is locked after a reload, opens with it alone, and
   await context.close();
 });
 
+test("a link's message for a locked key waits in the field until the key is unlocked, its file's name too", async () => {
+  const { context, page, trouble } = await visit(browser);
+  await makeKey(page, { name: "Alice" });
+  await protect(page, "Alice");
+  const file = { name: "plan.pdf", mimeType: "application/pdf", buffer: Buffer.from([0, 255]) };
+  await page.locator("#text-file").setInputFiles(file);
+  await page.getByRole("button", { name: "Seal", exact: true }).click();
+  await page.locator("#sealed-link").click();
+  await page.locator("#sealed-link[data-done]").waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.goto("about:blank");
+  await page.goto(link);
+  await page.locator(".arrival").getByRole("button", { name: "Open it" }).click();
+  const problem = page.locator("#open-error", { hasText: "This key is locked. Unlock it under You" });
+  await problem.waitFor();
+  await unlock(page, "Alice", passphrase);
+  await problem.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.locator("#opened-title", { hasText: "A file: plan.pdf" }).waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
 test("while the vault opens, a reload shows no empty room; what it keeps is there at once, and nothing moves", async () => {
   const { context, page, trouble } = await visit(browser, {
     init: () => {
