@@ -90,8 +90,8 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 /// Opens a sealed message with the one of `keys` it is sealed for (RFC 7516 §5.2).
 ///
 /// A recipient's entry that names its key (`kid`) is tried with that key alone; one that does not, with each in turn.
-/// White space around the message, and a byte order mark, are ignored. A message with `zip`, `crit` or a member that comes twice is refused, and
-/// one that uses `RSA1_5` is not opened.
+/// White space around the message, and a byte order mark, are ignored. A message with `zip`, `crit` or a member that comes
+/// twice is refused, and one that uses `RSA1_5` is not opened.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::UnsupportedAlgorithm`], [`Error::NotARecipient`], [`Error::MessageTooLong`],

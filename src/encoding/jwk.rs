@@ -35,8 +35,8 @@ pub(super) fn recognise(text: &[u8]) -> Result<Kind, Error> {
     if let Some(Value::Array(keys)) = member(&members, "keys") {
         const SET: &str = "it is a JWK Set: give one of the keys in it";
         // Symmetric keys, `k`, are private as well.
-        let is_private = |key: &Value| matches!(key, Value::Object(members) if member(members, "d").or(member(members, "k")).is_some());
-        let is_private = keys.iter().any(is_private);
+        let has_private = |members| member(members, "d").or(member(members, "k")).is_some();
+        let is_private = keys.iter().any(|key| matches!(key, Value::Object(members) if has_private(members)));
         wipe(members);
         return Ok(if is_private { Kind::OtherPrivate(SET) } else { Kind::OtherPublic(SET) });
     }
