@@ -133,7 +133,7 @@ pub fn cargo_deny(project: &Project) -> Result<()> {
     if !fetch.status.success() || !fetch.stderr.is_empty() {
         println!("advisories: checked against an older copy of the database, because the newest cannot be had here");
     }
-    loud(&mut deny(&["check", "--disable-fetch", "advisories"]))
+    loud(&mut deny(&["--offline", "check", "advisories"]))
 }
 
 /// Whether there is a copy of the database.
