@@ -232,10 +232,12 @@ test("abort of a call in a queue: at once, and what had not begun is not done", 
   const ciphertext = known.publicKey().encrypt("x");
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
+  const release = workers[0]?.hold();
   const kept = keyring.seal(new Uint8Array(16 << 20), [known.publicKey().toPem()]);
   const calls = Array.from({ length: 50 }, () => keyring.decrypt(id, ciphertext, { signal: controller.signal }));
   controller.abort();
   for (const call of calls) await fails("aborted", () => call);
+  release?.();
   await kept;
   await keyring.list();
   const { received } = workers[0] ?? assert.fail();

@@ -46,6 +46,16 @@ export class NodeWorker extends EventTarget {
     });
   }
 
+  /** Keeps the worker from reading what is sent to it, until what this returns is called. */
+  hold() {
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    this.postMessage({ gate });
+    return () => {
+      Atomics.store(gate, 0, 1);
+      Atomics.notify(gate, 0);
+    };
+  }
+
   /** Makes the worker throw where nobody catches it. */
   crash() {
     this.postMessage("crash");
@@ -93,6 +103,7 @@ if (!isMainThread && parentPort) {
       const { memory } = await (await import(internal("wasm/sealpost.js"))).default();
       return port.postMessage({ memory: memory.buffer.byteLength });
     }
+    if (data.gate) return void Atomics.wait(data.gate, 0, 0);
     if (data === "crash") throw new Error("this is the crash that a test asked for");
     // On this one port alone: Node itself tells of errors over others.
     if (workerData.mute && data.port) data.port.postMessage = () => {};
