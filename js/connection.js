@@ -5,7 +5,7 @@ import { Remote, abortable, notStarted, throwIfAborted, wipe } from "./remote.js
 import { leftBehind } from "./wasm.js";
 
 /** @import { ChangeType, KeyringChange, MakeWorker } from "./keyring-types.js" */
-/** @import { Actions, Kept, News, Setting } from "./messages.js" */
+/** @import { Actions, Kept, News, Opening } from "./messages.js" */
 /** @import { Call } from "./remote.js" */
 
 /** @type {MakeWorker} */
@@ -29,7 +29,7 @@ export class Connection {
   #keys = new Map();
 
   /**
-   * @param {Setting} setting
+   * @param {Opening} setting
    * @param {MakeWorker} makeWorker
    * @param {EventTarget} target Gets the events.
    */
@@ -43,13 +43,13 @@ export class Connection {
   }
 
   async open() {
-    const { started } = this.#connected();
-    // The generators start while the vault is opened.
+    // The generators first: they warm up while the vault is opened.
     try {
       this.generators.prepare();
     } catch {
       // A keyring that only reads needs none; one that generates will say what is wrong.
     }
+    const { started } = this.#connected();
     try {
       await started;
     } catch (error) {

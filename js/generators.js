@@ -2,7 +2,7 @@ import { SealpostError } from "./errors.js";
 import { notStarted } from "./remote.js";
 
 /** @import { ModuleWorker } from "./keyring-types.js" */
-/** @import { FromGenerator, ToGenerator } from "./messages.js" */
+/** @import { FromGenerator, Modules, ToGenerator } from "./messages.js" */
 
 /** The sieve's bound: the wasm module tests only candidates that no prime below it divides (`src/engine/sieve.rs`). */
 const SIEVE_BOUND = 2 ** 18;
@@ -27,7 +27,7 @@ export class Generators {
 
   /**
    * @param {() => ModuleWorker} spawn
-   * @param {import("./messages.js").Modules} modules
+   * @param {Promise<Modules>} modules
    */
   constructor(spawn, modules) {
     this.#spawn = spawn;
@@ -54,7 +54,7 @@ export class Generators {
     this.#fail = fail;
     return this.#workers.map((worker) => {
       const { port1, port2 } = new MessageChannel();
-      post(worker, { job: this.#job, bits, port: port1 }, [port1]);
+      this.#tell(worker, { job: this.#job, bits, port: port1 }, [port1]);
       return port2;
     });
   }
@@ -66,7 +66,7 @@ export class Generators {
 
   /** Ends the search; the generators wait for the next one. */
   stop() {
-    for (const worker of this.#workers) post(worker, { stop: true });
+    for (const worker of this.#workers) this.#tell(worker, { stop: true });
   }
 
   /** Ends the search and the generators at once. */
@@ -94,18 +94,20 @@ export class Generators {
         this.#fail(hasSpoken ? stopped() : notStarted("generator"));
       });
     }
-    post(worker, { modules: this.#modules });
+    this.#modules.then((modules) => worker.postMessage({ modules }, []), () => {});
     return worker;
   }
-}
 
-/**
- * @param {ModuleWorker} worker
- * @param {ToGenerator} message
- * @param {Transferable[]} [transfer]
- */
-function post(worker, message, transfer = []) {
-  worker.postMessage(message, transfer);
+  /**
+   * Behind the modules, without which a keyring does not open.
+   *
+   * @param {ModuleWorker} worker
+   * @param {ToGenerator} message
+   * @param {Transferable[]} [transfer]
+   */
+  #tell(worker, message, transfer = []) {
+    this.#modules.then(() => worker.postMessage(message, transfer), () => {});
+  }
 }
 
 /**

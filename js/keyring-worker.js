@@ -22,8 +22,10 @@ const page = /** @type {any} */ (self);
 const custody = new Custody((news) => page.postMessage(news, []));
 /** Calls that have not started, in the order of their arrival. @type {Map<number, Request>} */
 const queue = new Map();
+/** @type {(isOpen: Promise<boolean>) => void} */
+let open;
 /** Whether the vault was opened; calls that came before wait for it. @type {Promise<boolean>} */
-let opened = Promise.resolve(false);
+const opened = new Promise((resolve) => (open = resolve));
 
 /**
  * @template T
@@ -114,10 +116,10 @@ page.onmessage = ({ data }) => {
     cancelMessage(data.cancel);
   } else if ("start" in data) {
     const { start } = data;
-    opened = reply(data.call, () => {
+    open(reply(data.call, () => {
       loadSync(start.modules);
       return custody.open(start);
-    });
+    }));
   } else {
     queue.set(data.call, data);
     opened.then((well) => well && tick());

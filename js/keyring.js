@@ -32,7 +32,7 @@ import { Unsealed } from "./unsealed.js";
 import { compiled } from "./wasm.js";
 
 /** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "./index.js" */
-/** @import { Setting } from "./messages.js" */
+/** @import { Opening } from "./messages.js" */
 
 /** @typedef {import("./keyring-types.js").KeyEntry} KeyEntry */
 /** @typedef {import("./keyring-types.js").Contact} Contact */
@@ -70,7 +70,7 @@ export class Keyring extends EventTarget {
    * Use `Keyring.open`.
    *
    * @private
-   * @param {Setting} setting
+   * @param {Opening} setting
    * @param {MakeWorker} make
    * @param {symbol} maker
    */
@@ -113,7 +113,8 @@ export class Keyring extends EventTarget {
     }
     const { vault = DEFAULT_VAULT, storage, lockAfter } = checked;
     await internals.prepareWorkers?.();
-    const keyring = new Keyring({ modules: await compiled(), vault, storage, lockAfter }, make, here);
+    // The workers start while the modules arrive.
+    const keyring = new Keyring({ modules: compiled(), vault, storage, lockAfter }, make, here);
     await keyring.#connection.open();
     return keyring;
   }

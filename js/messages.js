@@ -72,6 +72,7 @@
  * @property {Storage | undefined} storage What was asked for.
  * @property {number | undefined} lockAfter Seconds.
  */
+/** @typedef {Omit<Setting, "modules"> & { modules: Promise<Modules> }} Opening The same, while the modules arrive. */
 /** @typedef {{ call: number, start: Setting }} Start The first message to the keyring worker; the answer is Kept. */
 /** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends `search`, `seal`, `unseal`. */
 /** @typedef {Start | Request | Cancel} ToKeyring */

@@ -1,7 +1,7 @@
 import { SealpostError } from "./errors.js";
 
 /** @import { ModuleWorker } from "./keyring-types.js" */
-/** @import { Actions, Answer, FromKeyring, Kept, News, Setting, ToKeyring } from "./messages.js" */
+/** @import { Actions, Answer, FromKeyring, Kept, Modules, News, Opening, ToKeyring } from "./messages.js" */
 
 /**
  * @template T
@@ -18,7 +18,7 @@ export class Remote {
 
   /**
    * @param {ModuleWorker} worker
-   * @param {Setting} setting
+   * @param {Opening} setting
    * @param {(news: News) => void} told
    * @param {() => void} lost Called once if the worker stops by itself.
    */
@@ -34,7 +34,10 @@ export class Remote {
     worker.addEventListener("messageerror", () => this.#fail());
     worker.addEventListener("error", () => this.#fail(hasSpoken ? stopped() : notStarted("keyring")));
     /** @type {Promise<Kept>} */
-    this.started = this.#expect((call) => this.#post({ call, start: setting }));
+    this.started = this.#expect((call) => {
+      const start = (/** @type {Modules} */ modules) => this.#post({ call, start: { ...setting, modules } });
+      setting.modules.then(start, (error) => this.#fail(error));
+    });
     this.started.catch((error) => this.#fail(error));
   }
 

@@ -227,21 +227,21 @@ test("an abort just when the key was found: it is never in the keyring; one when
 });
 
 test("abort of a call in a queue: at once, and what had not begun is not done", async (t) => {
-  const { keyring, workers } = await open(t);
+  const { keyring, running } = await open(t);
+  const worker = running("keyring")[0] ?? assert.fail();
   await keyring.import(pem);
   const ciphertext = known.publicKey().encrypt("x");
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
-  const release = workers[0]?.hold();
+  const release = worker.hold();
   const kept = keyring.seal(new Uint8Array(16 << 20), [known.publicKey().toPem()]);
   const calls = Array.from({ length: 50 }, () => keyring.decrypt(id, ciphertext, { signal: controller.signal }));
   controller.abort();
   for (const call of calls) await fails("aborted", () => call);
-  release?.();
+  release();
   await kept;
   await keyring.list();
-  const { received } = workers[0] ?? assert.fail();
-  const dropped = received.filter((message) => /** @type {any} */ (message).failure?.code === "aborted");
+  const dropped = worker.received.filter((message) => /** @type {any} */ (message).failure?.code === "aborted");
   assert.equal(dropped.length, calls.length, "the worker answered each dropped call without doing it");
 });
 
