@@ -183,10 +183,19 @@ function isAccelerable() {
  */
 async function compileBoth(input) {
   /** @type {{ base: Source, kernel?: Source }} */
-  const { base, kernel } = isPair(input) ? input : input === undefined ? places() : { base: input };
+  const { base, kernel } = isPair(input) ? input : input === undefined ? found() : { base: input };
   // Only what will run is fetched. A kernel that cannot be had is done without.
   const accelerated = kernel && isAccelerable() ? compile(kernel).catch(() => undefined) : undefined;
   return { base: await compile(base), kernel: await accelerated };
+}
+
+function found() {
+  try {
+    return places();
+  } catch (cause) {
+    // A bundle that is a classic script.
+    throw loadFailed(new TypeError("this script has no address of its own: bundle as an ES module", { cause }));
+  }
 }
 
 /**
@@ -203,9 +212,11 @@ async function compile(input) {
   try {
     if (kind.includes("Array")) return await WebAssembly.compile(checkBytes(source, "the module", Infinity));
     const response = kind === "Response" ? /** @type {Response} */ (source) : await fetch(/** @type {URL} */ (source));
-    if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
+    // Without what may be a secret of the caller's.
+    const [place] = response.url.split(/[?#]/);
+    if (!response.ok) throw new Error(`the server answered with status ${response.status} at ${place}`);
     const type = response.headers.get("content-type");
-    if (type?.startsWith("text/html")) throw new Error("the server answered with a page where the module should be");
+    if (type?.startsWith("text/html")) throw new Error(`the server answered with a page, and no module, at ${place}`);
     // Only exactly this type may be compiled while it arrives; servers that send another are common.
     return type === "application/wasm"
       ? await WebAssembly.compileStreaming(response)

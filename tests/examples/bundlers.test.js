@@ -19,6 +19,13 @@ show(async () => {
 });
 `;
 
+/** Says why it could not be loaded. */
+const LOADING = `import init from "sealpost";
+import { show } from "../shared/exchange.js";
+
+show(() => init().catch(({ code, cause }) => ({ code, cause: cause.message })));
+`;
+
 for (const name of ["webpack", "rollup", "esbuild"]) {
   test(name, async (t) => {
     const folder = await built(name);
@@ -26,6 +33,22 @@ for (const name of ["webpack", "rollup", "esbuild"]) {
     assert.ok(requests.some((url) => url.endsWith(".wasm")));
   });
 }
+
+test("a bundle that is a classic script, as esbuild makes them by default", async (t) => {
+  const folder = await built("esbuild");
+  const dist = join(folder, "dist");
+  const bundled = async (/** @type {string} */ main) => {
+    await writeFile(join(folder, "main.js"), main);
+    npm(folder, "exec", "--", "esbuild", "main.js", "--bundle", "--outdir=dist");
+  };
+  await bundled(LOADING);
+  const { text } = await shown(await served(t, dist));
+  assert.match(text, /"load-failed".*bundle as an ES module/);
+
+  await bundled(INLINE);
+  const policy = STRICT.replace("worker-src 'self'", "worker-src blob:");
+  await works(await served(t, dist, policy), { storage: "persistent", text: "Meet me at noon." });
+});
 
 /**
  * In the development server, which keeps to its own folder.

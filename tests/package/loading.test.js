@@ -79,8 +79,8 @@ test("calls at the same time share one load, and later ones do nothing", async (
 test("a load that failed says why, and may be tried again", async (t) => {
   const { url } = await serve(t);
   const { sealpost } = await uninitialised(t);
-  const error = await fails("load-failed", () => sealpost.default(url("missing/")));
-  assert.match(String(error.cause), /404/);
+  const error = await fails("load-failed", () => sealpost.default(url("missing/a.wasm?token=hunter2")), "hunter2");
+  assert.match(String(error.cause), /404 at http:.*\/missing\/a\.wasm$/);
   await fails("load-failed", () => sealpost.default("http://127.0.0.1:1/"));
   await fails("load-failed", () => sealpost.default(new Uint8Array(100)));
   await fails("load-failed", () => sealpost.default(new WebAssembly.Module(emptyModule)));
