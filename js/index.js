@@ -45,6 +45,7 @@ export { SealpostError, isSealpostError } from "./errors.js";
  *
  * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}
+ * @throws `load-failed`: the cause says why
  */
 export default function init(input) {
   return load(input);
@@ -55,6 +56,7 @@ export default function init(input) {
  * runtimes that hand out a module.
  *
  * @param {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule }} module
+ * @throws `load-failed`: the cause says why
  */
 export function initSync(module) {
   loadSync(module);

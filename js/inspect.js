@@ -48,7 +48,8 @@ const LIMIT = (MESSAGE_LIMIT / 3) * 4 + (1 << 20);
 /** @typedef {InspectedKey | InspectedMessage | InspectedCiphertext | InspectedUnknown} Inspected */
 
 /**
- * Says what a key or message is. It needs no key, and whatever the text or the bytes are, it does not throw.
+ * Says what a key or message is. It needs no key, and whatever the text or the bytes are, it does not throw. Of more
+ * than some 90 MB it says `unknown`.
  *
  * @param {string | Bytes} input
  * @returns {Inspected}

@@ -38,7 +38,12 @@ if (dispose) {
   Object.defineProperty(Freed.prototype, dispose, { value, writable: true, configurable: true });
 }
 
-/** The private half of a key pair. A page uses the keyring instead, which keeps it in a worker. */
+/**
+ * The private half of a key pair. A page uses the keyring instead, which keeps it in a worker.
+ *
+ * Besides the errors that each call names, any can fail with `invalid-argument`, `not-initialized`, `disposed` (once the
+ * key is freed) and `internal-error`: see docs/errors.md.
+ */
 export class PrivateKey extends Freed {
   /** @type {RawPrivateKey | undefined} */
   #raw;
@@ -71,10 +76,12 @@ export class PrivateKey extends Freed {
   }
 
   /**
-   * Generates a key of 2048 to 8192 bits, 3072 unless told otherwise. Blocks for as long as the search takes, seconds
-   * when luck is bad: for Node, tests and workers.
+   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 unless told otherwise (FIPS 186-5 appendix A.1.3), with
+   * the public exponent 65537. Blocks for as long as the search takes, seconds when luck is bad: for Node, tests and
+   * workers.
    *
    * @param {{ bits?: number }} [options]
+   * @throws `random-unavailable`
    */
   static generate(options) {
     const { bits: size = DEFAULT_BITS } = checkOptions(options, { bits });
@@ -88,9 +95,10 @@ export class PrivateKey extends Freed {
    * Reads a private key: PKCS#8 or PKCS#1 as PEM, DER or base64, protected by a passphrase or not; OpenSSH's own form;
    * a JWK, as an object or as text. The form is recognised.
    *
-   * @param {string | Bytes | RsaJwk} input
+   * @param {string | Bytes | RsaJwk} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ passphrase?: Passphrase, allowWeak?: boolean }} [options] `passphrase` opens a protected key and is not
    * looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data.
+   * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`, `wrong-passphrase`
    */
   static parse(input, options) {
     const { allowWeak, passphrase: secret } = checkOptions(options, { passphrase, allowWeak: flag });
@@ -117,11 +125,13 @@ export class PrivateKey extends Freed {
   }
 
   /**
-   * Decrypts RSAES-OAEP. Whatever is wrong with the ciphertext, the error is the same `decryption-failed`.
+   * Decrypts RSAES-OAEP (RFC 8017 §7.1.2). Whatever is wrong with the ciphertext, its length included, the error is the
+   * same `decryption-failed`.
    *
-   * @param {Bytes} ciphertext
-   * @param {OaepOptions} [options]
+   * @param {Bytes} ciphertext As many bytes as the modulus has: `bits / 8`.
+   * @param {OaepOptions} [options] Those of the sender.
    * @returns {NewBytes}
+   * @throws `decryption-failed`, `random-unavailable` (the operation is blinded)
    */
   decrypt(ciphertext, options) {
     const { hash, mgfHash, label } = checkOptions(options, oaepTable);
@@ -141,6 +151,7 @@ export class PrivateKey extends Freed {
    * @param {Bytes} ciphertext
    * @param {{ label?: Bytes }} [options]
    * @returns {Diagnosis | null}
+   * @throws `random-unavailable`
    */
   diagnose(ciphertext, options) {
     const { label } = checkOptions(options, { label: oaepTable.label });
@@ -150,11 +161,14 @@ export class PrivateKey extends Freed {
   }
 
   /**
-   * The key as PEM text: PKCS#8 unless told otherwise. In clear, unless there is a passphrase to protect it: then PBES2
-   * with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a second, and AES-256-CBC.
+   * The key as PEM text (RFC 7468): PKCS#8 (RFC 5958), or PKCS#1 (RFC 8017 appendix A.1.2). In clear, unless there is a
+   * passphrase to protect it: then PBES2 (RFC 8018) with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a
+   * second, and AES-256-CBC.
    *
-   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options]
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty, and
+   * has at most 64 KiB.
    * @returns {string}
+   * @throws With a passphrase, `random-unavailable`
    */
   toPem(options) {
     return write(this, options, (raw, format, secret) => raw.toPem(format, secret));
@@ -165,13 +179,14 @@ export class PrivateKey extends Freed {
    *
    * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options]
    * @returns {NewBytes}
+   * @throws With a passphrase, `random-unavailable`
    */
   toDer(options) {
     return write(this, options, (raw, format, secret) => raw.toDer(format, secret));
   }
 
   /**
-   * The key as a JSON Web Key, in clear: its numbers alone.
+   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3), in clear: its numbers alone.
    *
    * @returns {RsaJwk}
    */
@@ -192,7 +207,9 @@ export class PrivateKey extends Freed {
 /** @type {(raw: RawPublicKey) => PublicKey} */
 let wrapPublicKey;
 
-/** The public half of a key pair. */
+/**
+ * The public half of a key pair. Besides the errors that each call names, any can fail as those of a private key.
+ */
 export class PublicKey extends Freed {
   /** @type {RawPublicKey | undefined} */
   #raw;
@@ -229,7 +246,8 @@ export class PublicKey extends Freed {
    * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
    * JWK, as an object or as text. The form is recognised. A private key is refused: it should not have been sent.
    *
-   * @param {string | Bytes | RsaJwk} input
+   * @param {string | Bytes | RsaJwk} input At most 64 KiB, 2048 to 8192 bits.
+   * @throws `malformed-key`, `unsupported-key`, `weak-key`, `private-key-given`
    */
   static parse(input) {
     return withCopyOfKey(input, (copy) => {
@@ -244,7 +262,8 @@ export class PublicKey extends Freed {
   }
 
   /**
-   * The longest plaintext, in bytes, that `encrypt` takes with the same options.
+   * The longest plaintext, in bytes, that `encrypt` takes with the same options: `bits / 8 - 2 * hash - 2`, where `hash`
+   * is the hash's length (RFC 8017 §7.1.1). That is 318 for 3072 bits and SHA-256.
    *
    * @param {OaepOptions} [options]
    */
@@ -255,11 +274,13 @@ export class PublicKey extends Freed {
   }
 
   /**
-   * Encrypts a short plaintext with RSAES-OAEP; text is taken as UTF-8. Use `seal` for messages of any length.
+   * Encrypts a short plaintext with RSAES-OAEP (RFC 8017 §7.1.1); text is taken as UTF-8. Use `seal` for messages of any
+   * length.
    *
-   * @param {string | Bytes} plaintext
+   * @param {string | Bytes} plaintext At most `maxPlaintext(options)` bytes.
    * @param {OaepOptions} [options]
-   * @returns {NewBytes}
+   * @returns {NewBytes} As many bytes as the modulus has: `bits / 8`.
+   * @throws `message-too-long`, `weak-key` (the half of a key read with `allowWeak`), `random-unavailable`
    */
   encrypt(plaintext, options) {
     const { hash, mgfHash, label } = checkOptions(options, oaepTable);
@@ -270,7 +291,8 @@ export class PublicKey extends Freed {
   }
 
   /**
-   * The key as PEM text: SPKI unless told otherwise. "openssh" is the line of a `.pub` file, without a comment.
+   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of a
+   * `.pub` file (RFC 4253 §6.6), without a comment.
    *
    * @param {{ format?: "spki" | "pkcs1" | "openssh" }} [options]
    * @returns {string}
@@ -294,7 +316,7 @@ export class PublicKey extends Freed {
   }
 
   /**
-   * The key as a JSON Web Key: its numbers alone.
+   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3): its numbers alone.
    *
    * @returns {RsaJwk}
    */
@@ -303,13 +325,16 @@ export class PublicKey extends Freed {
     return JSON.parse(call(() => raw.toJwk()));
   }
 
-  /** The thumbprint of RFC 7638 (SHA-256, base64url): the key's id, and the `kid` of messages sealed for it. */
+  /**
+   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed for
+   * it.
+   */
   thumbprint() {
     const raw = internals.rawPublicKey(this);
     return call(() => raw.thumbprint());
   }
 
-  /** The fingerprint as OpenSSH shows it: `SHA256:` and base64. */
+  /** The fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64. */
   fingerprint() {
     const raw = internals.rawPublicKey(this);
     return call(() => raw.fingerprint());

@@ -61,6 +61,10 @@ const here = Symbol("sealpost");
  *
  * Should the worker break down, calls under way fail with `worker-failed`, and the next call starts a new worker. Keys
  * in memory are then reported as removed; those in the vault are there again, locked where they have a passphrase.
+ *
+ * Besides the errors that each call names, any can fail with `invalid-argument`, `disposed` (once it is closed),
+ * `worker-failed` and `internal-error`, one that writes with `storage-unavailable`, and one that takes a key's id
+ * with `key-not-found`: see docs/errors.md.
  */
 export class Keyring extends EventTarget {
   #connection;
@@ -96,6 +100,7 @@ export class Keyring extends EventTarget {
    * @param {MakeWorker} [options.worker] Makes the module workers where keyring-worker.js and generator-worker.js do
    * not stand beside this file.
    * @returns {Promise<Keyring>}
+   * @throws `load-failed`, `worker-failed`, `storage-unavailable`, `vault-unsupported`
    */
   static async open(options) {
     const checked = checkOptions(options, {
@@ -140,8 +145,8 @@ export class Keyring extends EventTarget {
   }
 
   /**
-   * Generates a key of 2048 to 8192 bits, 3072 unless told otherwise. Searches run one after the other; other calls go
-   * on meanwhile.
+   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 unless told otherwise (FIPS 186-5 appendix A.1.3), with
+   * the public exponent 65537. Searches run one after the other; other calls go on meanwhile.
    *
    * @param {object} [options]
    * @param {number} [options.bits]
@@ -151,6 +156,7 @@ export class Keyring extends EventTarget {
    * @param {AbortSignal} [options.signal] Ends the search at once. Once a key is found and being kept, it is too late.
    * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
    * @returns {Promise<KeyEntry>}
+   * @throws `aborted`, `random-unavailable`
    */
   async generate(options) {
     const table = { bits, name: checkName, passphrase: newPassphrase, exportable: flag, signal, onProgress: callback };
@@ -168,7 +174,7 @@ export class Keyring extends EventTarget {
    * Adds a private key in any form that `PrivateKey.parse` reads. For a key that is there already, its entry is returned
    * and nothing about it changes.
    *
-   * @param {string | Bytes | RsaJwk} input
+   * @param {string | Bytes | RsaJwk} input At most 64 KiB.
    * @param {object} [options]
    * @param {Passphrase} [options.passphrase] Opens a protected key; not looked at where the key is in clear.
    * @param {string} [options.name] At most 200 characters.
@@ -176,6 +182,7 @@ export class Keyring extends EventTarget {
    * @param {boolean} [options.allowWeak] Also keys of 1024 to 2047 bits, to open old data.
    * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true unless told otherwise.
    * @returns {Promise<KeyEntry>}
+   * @throws Those of `PrivateKey.parse`
    */
   async import(input, options) {
     const table = { passphrase, newPassphrase, name: checkName, allowWeak: flag, exportable: flag };
@@ -195,6 +202,8 @@ export class Keyring extends EventTarget {
   }
 
   /**
+   * Gives a key another name, locked or not.
+   *
    * @param {string} id
    * @param {string} name At most 200 characters.
    * @returns {Promise<void>}
@@ -204,12 +213,14 @@ export class Keyring extends EventTarget {
   }
 
   /**
-   * Decrypts RSAES-OAEP. Whatever is wrong with the ciphertext, the error is the same `decryption-failed`.
+   * Decrypts RSAES-OAEP (RFC 8017 §7.1.2). Whatever is wrong with the ciphertext, its length included, the error is the
+   * same `decryption-failed`.
    *
    * @param {string} id
-   * @param {Bytes} ciphertext
+   * @param {Bytes} ciphertext As many bytes as the modulus has: `bits / 8`.
    * @param {OaepOptions & { signal?: AbortSignal }} [options]
    * @returns {Promise<NewBytes>}
+   * @throws `decryption-failed`, `key-locked`, `aborted`, `random-unavailable`
    */
   async decrypt(id, ciphertext, options) {
     const { signal: abort, ...oaep } = checkOptions(options, { ...oaepTable, signal });
@@ -225,6 +236,7 @@ export class Keyring extends EventTarget {
    * @param {Bytes} ciphertext
    * @param {{ label?: Bytes, signal?: AbortSignal }} [options]
    * @returns {Promise<Diagnosis | null>}
+   * @throws `key-locked`, `aborted`, `random-unavailable`
    */
   async diagnose(id, ciphertext, options) {
     const { label, signal: abort } = checkOptions(options, { label: oaepTable.label, signal });
@@ -240,6 +252,7 @@ export class Keyring extends EventTarget {
    * @param {readonly string[]} publicKeys In PEM.
    * @param {{ signal?: AbortSignal }} [options] Aborting ends the work at the next step; encrypting is one.
    * @returns {Promise<string>}
+   * @throws Those of `PublicKey.parse` and of `seal`, and `aborted`
    */
   async seal(plaintext, publicKeys, options) {
     const checked = checkOptions(options, { signal });
@@ -254,6 +267,7 @@ export class Keyring extends EventTarget {
    * @param {string} sealed Compact, or JSON in either form.
    * @param {{ id?: string, signal?: AbortSignal }} [options] Aborting ends the work at the next step, as in `seal`.
    * @returns {Promise<Unsealed>}
+   * @throws Those of `unseal`, and `key-locked`, `aborted`
    */
   async unseal(sealed, options) {
     const checked = checkOptions(options, { id: checkId, signal });
@@ -280,6 +294,7 @@ export class Keyring extends EventTarget {
    * @param {string} id
    * @param {Passphrase} secret
    * @returns {Promise<void>}
+   * @throws `wrong-passphrase`
    */
   async unlock(id, secret) {
     await this.#connection.call("unlock", { id: checkId(id, "id"), passphrase: passphrase(secret, "passphrase") });
@@ -290,8 +305,9 @@ export class Keyring extends EventTarget {
    * a copy of the browser's profile.
    *
    * @param {string} id
-   * @param {Passphrase | null} secret
+   * @param {Passphrase | null} secret At most 64 KiB, and not empty.
    * @returns {Promise<void>}
+   * @throws `key-locked`
    */
   async setPassphrase(id, secret) {
     const checked = checkId(id, "id");
@@ -307,6 +323,7 @@ export class Keyring extends EventTarget {
    * @param {{ passphrase: Passphrase } | { plaintext: true }} options Protects the key as `PrivateKey.toPem` does, or
    * says that it is wanted in clear.
    * @returns {Promise<string>}
+   * @throws `not-exportable`, `key-locked`
    */
   async export(id, options) {
     const checked = checkId(id, "id");
@@ -347,10 +364,11 @@ export class Keyring extends EventTarget {
    * Adds a contact, or changes one with the same public key; a vault takes 1,000.
    *
    * @param {object} contact
-   * @param {string} contact.publicKey
+   * @param {string} contact.publicKey In any form that `PublicKey.parse` reads; at most 64 KiB.
    * @param {string} contact.name At most 200 characters.
    * @param {boolean} [contact.verified] True marks the key as verified, false takes the mark away; left out, it stays.
    * @returns {Promise<Contact>}
+   * @throws Those of `PublicKey.parse`
    */
   async putContact(contact) {
     const publicKeyText = (/** @type {unknown} */ value) => copyOf(value, "publicKey", KEY_LIMIT, "malformed-key");
@@ -386,11 +404,12 @@ export class Keyring extends EventTarget {
   /**
    * Adds what is in a backup. Keys and contacts that are here already stay; a contact keeps or gets its mark.
    *
-   * @param {string} text
+   * @param {string} text At most 8 Mi characters.
    * @param {object} options
    * @param {Passphrase} options.passphrase The backup's.
    * @param {Passphrase} [options.newPassphrase] Protects the keys here.
    * @returns {Promise<Restored>}
+   * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
    */
   async restore(text, options) {
     const checked = checkOptions(options, { passphrase, newPassphrase });

@@ -8,14 +8,16 @@ import { checkReady } from "./wasm.js";
 /** @import { Unsealed } from "./unsealed.js" */
 
 /**
- * Seals a message for the owner of a public key, or of each of up to 100, as JWE (RFC 7516): compact for one, general
- * JSON for several; a key that comes twice is one recipient. Text is taken as UTF-8.
+ * Seals a message for the owner of a public key, or of each of up to 100, as JWE (RFC 7516) with RSA-OAEP-256 and
+ * A256GCM: compact for one, general JSON for several; a key that comes twice is one recipient. Text is taken as UTF-8.
+ * The result has some 4/3 of the message's bytes as characters, and 600 more, or 500 for each of several recipients.
  *
  * Blocks while it runs: meant for up to 1 MiB, though 64 MiB are taken. The keyring's `seal` does not block.
  *
  * @param {string | Bytes} plaintext
  * @param {PublicKey | readonly PublicKey[]} recipients
  * @returns {string}
+ * @throws `message-too-long`, `weak-key`, `private-key-given`, `random-unavailable`
  */
 export function seal(plaintext, recipients) {
   checkReady();
@@ -26,7 +28,8 @@ export function seal(plaintext, recipients) {
 }
 
 /**
- * Opens a message with the key it is sealed for, or with the right one of several.
+ * Opens a message (RFC 7516) with the key it is sealed for, or with the right one of several. See docs/messages.md for
+ * what is read, and what is refused.
  *
  * Blocks while it runs: meant for messages of up to 1 MiB, though 64 MiB are taken. The keyring's `unseal` does not
  * block.
@@ -34,6 +37,8 @@ export function seal(plaintext, recipients) {
  * @param {string} sealed Compact, or JSON in either form.
  * @param {PrivateKey | readonly PrivateKey[]} keys
  * @returns {Unsealed}
+ * @throws `malformed-message`, `unsupported-algorithm`, `not-a-recipient`, `decryption-failed`, `message-too-long`,
+ * `public-key-given`, `random-unavailable`
  */
 export function unseal(sealed, keys) {
   checkReady();

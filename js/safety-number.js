@@ -10,6 +10,7 @@ import { call } from "./wasm.js";
  * @param {PublicKey} a
  * @param {PublicKey} b
  * @returns {string}
+ * @throws `private-key-given`
  */
 export function safetyNumber(a, b) {
   const [one, other] = [internals.rawPublicKey(a), internals.rawPublicKey(b)];

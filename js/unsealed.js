@@ -45,7 +45,11 @@ export class Unsealed {
     this.aad = aad;
   }
 
-  /** The message as text, which must be UTF-8. */
+  /**
+   * The message as text, which must be UTF-8.
+   *
+   * @throws `malformed-message`
+   */
   text() {
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.plaintext);

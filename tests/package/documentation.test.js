@@ -1,4 +1,5 @@
-// The programs in docs/ run: an example of every public function, and the guides beside the packages they come from.
+// The programs in docs/ run: an example of every public function, and the guides beside the packages they come from. And
+// docs/errors.md has every error.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -6,7 +7,7 @@ import { mkdir, mkdtemp, readFile, readdir, symlink, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { importKeyring, installedFolder, root, sealpost, wasmFile } from "./installed.js";
+import { importKeyring, installedFolder, internal, root, sealpost, wasmFile } from "./installed.js";
 
 const folder = await mkdtemp(join(tmpdir(), "sealpost-docs-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
@@ -90,6 +91,12 @@ for (const section of sections) {
     assert.equal(await trouble(program), "");
   });
 }
+
+test("docs/errors.md has every error", async () => {
+  const rows = (await readFile(join(root, "docs/errors.md"), "utf8")).matchAll(/^\| `([a-z-]+)` \|/gm);
+  const { errorCodes } = await import(internal("errors.js"));
+  assert.deepEqual([...rows].map(([, code]) => code).sort(), errorCodes.toSorted());
+});
 
 for (const guide of (await readdir(join(root, "docs"))).filter((name) => name.startsWith("migrate-from-"))) {
   test(guide, async () => {

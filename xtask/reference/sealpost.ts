@@ -1,5 +1,6 @@
 /**
- * The main entry: keys, RSAES-OAEP and sealed messages, on the calling thread.
+ * The main entry: keys, RSAES-OAEP and sealed messages, on the calling thread. The tests run every example; `assert` in
+ * them is that of `node:assert/strict`, and a page waits for `await init()` first.
  *
  * @module sealpost
  */
