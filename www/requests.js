@@ -1,5 +1,6 @@
 import { byId } from "./dom.js";
 import { put } from "./language.js";
+import { workerFile } from "./worker-files.js";
 
 /**
  * A request: its address, and when it began, in milliseconds of the clock that all threads share. A report may come long
@@ -37,10 +38,7 @@ export class Requests {
    * @param {"keyring" | "generator"} kind
    */
   worker = (kind) => {
-    const worker = new Worker(new URL(`./workers/${kind}-worker.js`, import.meta.url), {
-      type: "module",
-      name: `sealpost ${kind}`,
-    });
+    const worker = new Worker(workerFile(kind), { type: "module", name: `sealpost ${kind}` });
     worker.addEventListener("message", ({ data }) => {
       if (Array.isArray(data?.requests)) this.#add("worker", data.requests);
     });

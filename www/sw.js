@@ -14,6 +14,8 @@ const prefix = `sealpost ${scope.registration.scope} `;
 const cacheName = prefix + version;
 const page = new URL("./", scope.location.href).href;
 const own = new Set(Object.keys(files).map((path) => new URL(path, page).href));
+/** The workers of each version are in a folder of their own in this one. */
+const workers = new URL("workers/", page).href;
 
 scope.addEventListener("install", (/** @type {LifeEvent} */ event) => event.waitUntil(keep()));
 scope.addEventListener("activate", (/** @type {LifeEvent} */ event) => event.waitUntil(begin()));
@@ -27,22 +29,26 @@ scope.addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
 
 /** Every file, whole and as it was built, or none: a visit never mixes two versions. */
 async function keep() {
-  const cache = await caches.open(cacheName);
-  await Promise.all(
+  const all = await Promise.all(
     Object.entries(files).map(async ([path, integrity]) => {
       const address = new URL(path, page).href;
       const response = await fetch(address, { integrity, cache: "no-cache" });
       if (!response.ok) throw new Error(`the server has no ${path}`);
-      await cache.put(address, response);
+      return { address, response };
     }),
   );
+  const cache = await caches.open(cacheName);
+  await Promise.all(all.map(({ address, response }) => cache.put(address, response)));
 }
 
-/** The files of earlier versions go. A page that was open before the first version is served from now on. */
+/**
+ * The files of earlier versions go, except the last one's: a tab that is still open with it may yet start its workers.
+ * A page that was open before the first version is served from now on.
+ */
 async function begin() {
   const names = await caches.keys();
   const earlier = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
-  await Promise.all(earlier.map((name) => caches.delete(name)));
+  await Promise.all(earlier.slice(0, -1).map((name) => caches.delete(name)));
   await scope.clients.claim();
 }
 
@@ -52,11 +58,12 @@ function keptAs({ method, mode, url }) {
   const { origin, pathname } = new URL(url);
   const address = origin + pathname;
   if (mode === "navigate" && address === page) return new URL("index.html", page).href;
-  return own.has(address) ? address : undefined;
+  return own.has(address) || address.startsWith(workers) ? address : undefined;
 }
 
 /** @param {Request} request @param {string} address */
 async function answer(request, address) {
   const cache = await caches.open(cacheName);
-  return (await cache.match(address)) ?? fetch(request);
+  const kept = (await cache.match(address)) ?? (address.startsWith(workers) ? await caches.match(address) : undefined);
+  return kept ?? fetch(request);
 }

@@ -1,3 +1,5 @@
+import { workerFile } from "./worker-files.js";
+
 /**
  * @typedef {{ createScriptURL: (url: string) => string }} Rules
  * @typedef {{ createPolicy: (name: string, rules: Rules) => unknown }} TrustedTypes
@@ -11,9 +13,11 @@
 export function installTrust() {
   const factory = /** @type {{ trustedTypes?: TrustedTypes }} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
   if (!factory) return;
-  const workers = ["keyring-worker.js", "generator-worker.js"];
-  const own = [...workers.map((name) => `workers/${name}`), ...workers.map((name) => `sealpost/${name}`), "sw.js"];
-  const scripts = own.map((name) => new URL(name, import.meta.url).href);
+  const others = ["sealpost/keyring-worker.js", "sealpost/generator-worker.js", "sw.js"];
+  const scripts = [
+    ...[workerFile("keyring"), workerFile("generator")],
+    ...others.map((name) => new URL(name, import.meta.url).href),
+  ];
   factory.createPolicy("default", {
     createScriptURL(url) {
       const { href } = new URL(url, document.baseURI);

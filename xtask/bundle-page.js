@@ -1,8 +1,10 @@
 // Bundles the page in the folder given, where its modules stand beside the package as `sealpost/`: one script for the
 // page, one for each worker, one stylesheet. Names and lines stay as they were written, so that what is served can be
-// read. What the scripts import is named in index.html: the browser asks for all of it at once.
-import { readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+// read. What the scripts import is named in index.html: the browser asks for all of it at once. The workers, which a page
+// may start long after it was loaded, are in a folder that is named by their content.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { build, transform } from "esbuild";
 
 const folder = resolve(process.argv[2] ?? "");
@@ -21,12 +23,24 @@ const settings = /** @type {const} */ ({
   ignoreAnnotations: true,
 });
 
+// Each worker in one file: it starts when that has come, and not three answers later.
+const workers = await build({ ...settings, entryPoints: ["workers/*-worker.js"], write: false });
+const hash = createHash("sha256");
+for (const { contents } of workers.outputFiles) hash.update(contents);
+const version = hash.digest("hex").slice(0, 12);
+mkdirSync(join(folder, "workers", version));
+for (const { path, contents } of workers.outputFiles) {
+  writeFileSync(join(folder, "workers", version, basename(path)), contents);
+}
+const place = join(folder, "worker-files.js");
+const namesWorkers = readFileSync(place, "utf8");
+if (!namesWorkers.includes('const version = "";')) throw new Error("www/worker-files.js has no place for the version");
+writeFileSync(place, namesWorkers.replace('const version = "";', `const version = "${version}";`));
+
 // The text is put in before the rest is there, so it is an entry of its own, and shared.
 const entries = ["language.js", "main.js"];
 const page = await build({ ...settings, entryPoints: entries, splitting: true, external: ["./sealpost/*"] });
-// Each worker in one file: it starts when that has come, and not three answers later.
-const workers = await build({ ...settings, entryPoints: ["workers/*-worker.js"], outbase: "." });
-const written = new Set([page, workers].flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+const written = new Set(Object.keys(page.metafile.outputs));
 const bundled = [page, workers].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 for (const file of bundled) {
   if (!file.startsWith("sealpost/") && !written.has(file)) rmSync(join(folder, file), { force: true });

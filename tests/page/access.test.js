@@ -1,8 +1,7 @@
 // The page for everybody: by keyboard alone, for a screen reader, in both colour schemes, on a phone.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { addPerson, keyCard, launch, makeKey, personCard, readMessage, sealMessage, visit } from "./browser.js";
+import { addPerson, keyCard, launch, makeKey, personCard, readMessage, sealMessage, unfold, visit } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -219,77 +218,6 @@ test("the focus is never lost: what goes hands it on", async () => {
   await has("make-name", "everything forgotten");
   assert.deepEqual(trouble, []);
   await context.close();
-});
-
-/** @param {import("playwright-core").Page} page */
-const unfold = (page) =>
-  page.evaluate(() =>
-    document.querySelectorAll("details").forEach((fold) => {
-      fold.open = true;
-    }),
-  );
-
-test("axe finds nothing, in any state, in either colour scheme", async () => {
-  const axe = createRequire(import.meta.url).resolve("axe-core");
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    // axe is put into the page by a script element, which the policy forbids: this context is without it.
-    const { context, page } = await visit(browser, { colorScheme, bypassCSP: true, reducedMotion: "reduce" });
-    await page.addScriptTag({ path: axe });
-    const check = async (/** @type {string} */ state) => {
-      await page.mouse.move(0, 0);
-      const { violations, passes } = await page.evaluate(() =>
-        globalThis.axe.run(document, {
-          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        }),
-      );
-      assert.deepEqual(
-        violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`,
-        ),
-        [],
-        `${state}, ${colorScheme}`,
-      );
-      assert.ok(passes.length > 10, "axe looked");
-    };
-    await check("empty");
-    await page.getByRole("button", { name: "Seal", exact: true }).click();
-    await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.locator("#add-error").waitFor();
-    await check("errors");
-    const publicKey = await makeKey(page, { name: "Alice" });
-    const question = keyCard(page, "Alice").getByRole("group", { name: "A passphrase for this key" });
-    await check("first save");
-    await question.getByLabel("Passphrase").fill("rain");
-    await question.getByRole("button", { name: "Protect the key" }).click();
-    await keyCard(page, "Alice").getByRole("button", { name: "Lock", exact: true }).click();
-    await keyCard(page, "Alice").getByLabel("Locked. Its passphrase").fill("sun");
-    await keyCard(page, "Alice").getByRole("button", { name: "Unlock" }).click();
-    await keyCard(page, "Alice").getByText("This is not the passphrase of the key.").waitFor();
-    await check("locked");
-    await keyCard(page, "Alice").getByLabel("Locked. Its passphrase").fill("rain");
-    await keyCard(page, "Alice").getByRole("button", { name: "Unlock" }).click();
-    await keyCard(page, "Alice").getByRole("button", { name: "Lock", exact: true }).waitFor();
-    const bob = await visit(browser);
-    await addPerson(page, { name: "Bob", publicKey: await makeKey(bob.page, { name: "Bob" }) });
-    await bob.context.close();
-    await sealMessage(page, { to: "Bob", text: "hello" });
-    await page.locator("#sealed-copy").click();
-    await page.locator("#wire-list summary").first().click();
-    await check("sealed");
-    await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: publicKey }));
-    await unfold(page);
-    await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
-    await keyCard(page, "Alice").getByRole("button", { name: "Change the passphrase" }).click();
-    await page.getByRole("button", { name: "Back up everything" }).click();
-    await page.getByRole("button", { name: "Forget everything in this browser" }).click();
-    await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
-    await check("everything unfolded");
-    await page.evaluate(() => document.querySelector('label[for="text"]')?.remove());
-    await page.getByRole("tab", { name: "Write" }).click();
-    await page.getByRole("button", { name: "Write another" }).click();
-    await assert.rejects(check("control"), /label/, "control: a label taken away is found");
-    await context.close();
-  }
 });
 
 test("from 320 to 1920 px nothing overflows, and everything that is pressed is 44 px high", async () => {

@@ -52,12 +52,76 @@ export async function visit(browser, { init, address = url, ...options } = {}) {
  * @param {import("playwright-core").Page} page
  */
 export async function keepNothing(page) {
+  await beforeKeyring(page, 'IDBFactory.prototype.open = () => { throw new DOMException("planted", "SecurityError"); };');
+}
+
+/**
+ * Has the keyring's worker run something before anything else, from the next visit on.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} script
+ */
+export async function beforeKeyring(page, script) {
   await page.route("**/keyring-worker.js", async (route) => {
     const response = await route.fetch();
-    const refusing = `IDBFactory.prototype.open = () => { throw new DOMException("planted", "SecurityError"); };`;
-    await route.fulfill({ response, body: `${refusing}\n${await response.text()}` });
+    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
   });
 }
+
+/**
+ * The keyring's worker, the newest one where there was another.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+export function workerOf(page) {
+  const worker = page.workers().findLast((one) => one.url().endsWith("keyring-worker.js"));
+  if (!worker) throw new Error("the page has no keyring worker");
+  return worker;
+}
+
+/**
+ * Breaks the keyring's worker down.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+export function breakDown(page) {
+  // The page ends the worker at once, and an answer that was on its way may never come.
+  workerOf(page)
+    .evaluate(() => {
+      setTimeout(() => {
+        throw new Error("planted");
+      });
+    })
+    .catch(() => {});
+}
+
+/**
+ * Holds the keyring's worker back once the page asks for it: by then its styles and scripts are there. Gives back what
+ * lets it go on.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {() => Promise<unknown>} load
+ */
+export async function holdKeyring(page, load) {
+  /** @type {(goOn: () => Promise<void>) => void} */
+  let reach = () => {};
+  const reached = new Promise((/** @type {(goOn: () => Promise<void>) => void} */ resolve) => (reach = resolve));
+  await page.route("**/keyring-worker.js", (route) => reach(() => route.continue()), { times: 1 });
+  await load();
+  return reached;
+}
+
+/**
+ * Opens everything that folds.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+export const unfold = (page) =>
+  page.evaluate(() =>
+    document.querySelectorAll("details").forEach((fold) => {
+      fold.open = true;
+    }),
+  );
 
 /**
  * Makes a key and gives back its public half, as the page shows it.

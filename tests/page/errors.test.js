@@ -2,7 +2,21 @@
 // code.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { keepNothing, keyCard, launch, makeKey, readMessage, sealMessage, url, visit } from "./browser.js";
+import {
+  beforeKeyring,
+  breakDown,
+  keepNothing,
+  keyCard,
+  launch,
+  makeKey,
+  readMessage,
+  saveKey,
+  sealMessage,
+  url,
+  visit,
+} from "./browser.js";
+
+/** @import { Page } from "playwright-core" */
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -10,24 +24,6 @@ before(async () => {
   browser = await launch();
 });
 after(() => browser.close());
-
-/**
- * Breaks the keyring's worker down.
- *
- * @param {import("playwright-core").Page} page
- */
-function breakDown(page) {
-  const worker = page.workers().find((one) => one.url().endsWith("keyring-worker.js"));
-  assert.ok(worker);
-  // The page ends the worker at once, and an answer that was on its way may never come.
-  worker
-    .evaluate(() => {
-      setTimeout(() => {
-        throw new Error("planted");
-      });
-    })
-    .catch(() => {});
-}
 
 test("`worker-failed`: the keyring's worker breaks down; what was kept comes back, with a passphrase it is locked", async () => {
   const { context, page, trouble } = await visit(browser);
@@ -139,20 +135,55 @@ test("without WebAssembly, random numbers or workers the page says what is missi
   };
   for (const [name, { init, says }] of Object.entries(cases)) {
     await t.test(name, async () => {
-      const { context, page } = await visit(browser, { init });
+      const { context, page, trouble } = await visit(browser, { init });
       await page.locator(".notice", { hasText: says }).waitFor();
+      await page.locator(".notice", { hasText: "Until then nothing can be sealed or opened here." }).waitFor();
       assert.equal(await page.locator(".rooms[inert]").count(), 1);
+      await canBeRead(page);
+      assert.deepEqual(trouble, []);
       await context.close();
     });
   }
 });
 
-test("without JavaScript the page says what is missing", async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
+/** What the page protects against and what not, which is there whatever is missing. @param {Page} page */
+async function canBeRead(page) {
+  await page.locator("#honest > summary").click();
+  await page.getByText("There is no forward secrecy.").waitFor();
+}
+
+test("without IndexedDB the page says so, and everything works until the tab is closed", async () => {
+  const { context, page, trouble } = await visit(browser, { address: "about:blank", init: "delete globalThis.indexedDB" });
+  await beforeKeyring(page, 'Object.defineProperty(self, "indexedDB", { value: undefined });');
   await page.goto(url);
-  await page.locator("noscript .notice", { hasText: "This page needs JavaScript" }).waitFor();
+  await page.locator(".notice", { hasText: "This browser has no IndexedDB, where keys would be kept." }).waitFor();
+  await page.locator("#storage", { hasText: "This browser has no storage for keys." }).waitFor();
+  await makeKey(page, { name: "Alice" });
+  assert.match(await keyCard(page, "Alice").locator('[data-slot="facts"]').innerText(), /in memory$/);
+  const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "for now" });
+  assert.equal(await readMessage(page, sealed), "for now");
+  assert.match(await saveKey(page, "Alice"), /^-----BEGIN PRIVATE KEY-----/);
+  assert.deepEqual(trouble, []);
   await context.close();
+});
+
+test("without JavaScript the page says what is missing, shows nothing that would not work, and can be read", async () => {
+  for (const javaScriptEnabled of [false, true]) {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await page.goto(url);
+    const notice = page.locator("noscript .notice", { hasText: "This page needs JavaScript" });
+    const buttons = page.locator("button, input, textarea, select").filter({ visible: true });
+    if (javaScriptEnabled) {
+      assert.equal(await notice.isVisible(), false);
+      assert.ok((await buttons.count()) > 5, "control: else they are there");
+    } else {
+      await notice.waitFor();
+      assert.equal(await buttons.count(), 0);
+    }
+    await canBeRead(page);
+    await context.close();
+  }
 });
 
 test("on plain http the page warns, and a refused copy is told where it happened", async () => {

@@ -1,8 +1,10 @@
 // A server of a test's own for the built site: to be stopped, and to bring a newer version.
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { join, normalize } from "node:path";
+import { readFile, readdir } from "node:fs/promises";
+import { join, normalize, sep } from "node:path";
+
+const site = "dist/site";
 
 const types = /** @type {Record<string, string>} */ ({
   html: "text/html",
@@ -12,31 +14,31 @@ const types = /** @type {Record<string, string>} */ ({
   svg: "image/svg+xml",
 });
 
-/** A server of its own, to be stopped: the built site, with `change` applied to what it answers. */
+/** A server of its own, to be stopped: the built site, with `change` applied to what it answers; nothing is a 404. */
 export async function ownServer() {
   /** @type {string[]} */
   const log = [];
   const server = {
     log,
     address: "",
-    change: (/** @type {string} */ _path, /** @type {Buffer} */ body) => body,
+    /** @type {(path: string, body: Buffer | undefined) => Buffer | undefined} */
+    change: (_path, body) => body,
     stop() {},
   };
   const http = createServer(async (request, response) => {
     const path = new URL(request.url ?? "", "http://localhost").pathname;
     log.push(path);
     const file = path === "/" ? "index.html" : normalize(path).slice(1);
-    try {
-      const body = server.change(file, await readFile(join("dist/site", file)));
-      response.writeHead(200, {
-        "content-type": types[file.split(".").at(-1) ?? ""] ?? "text/plain",
-        "cache-control": "no-cache",
-      });
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
+    const body = server.change(file, await readFile(join(site, file)).catch(() => undefined));
+    if (!body) return void response.writeHead(404).end();
+    response.writeHead(200, {
+      "content-type": types[file.split(".").at(-1) ?? ""] ?? "text/plain",
+      "cache-control": "no-cache",
+    });
+    response.end(body);
   });
+  // One that a failed test forgets does not keep the others from ending.
+  http.unref();
   await new Promise((resolve) => http.listen(0, "127.0.0.1", () => resolve(undefined)));
   const address = http.address();
   server.address = `http://localhost:${typeof address === "object" ? address?.port : ""}/`;
@@ -60,21 +62,33 @@ export const kept = (page) =>
   });
 
 /**
- * A newer version of the page, which says "letter" where it said "message", and its server's change: the page, and the
- * list of files that fits it.
+ * The files of a newer version of the page, by path: one that says "letter" where it said "message", and whose workers
+ * have a mark, and so another folder. The list of files fits.
+ *
+ * @param {string} [name] tells one newer version from another
  */
-export async function newerVersion() {
-  const text = await readFile("dist/site/index.html", "utf8");
-  const page = Buffer.from(text.replace(/Seal a message here/g, "Seal a letter here"));
-  const hash = createHash("sha256").update(page).digest("base64");
-  return {
-    page,
-    whole(/** @type {string} */ path, /** @type {Buffer} */ body) {
-      if (path === "index.html") return page;
-      const list = /("index.html": "sha256-)[^"]*/;
-      return path === "sw.js" ? Buffer.from(body.toString().replace(list, `$1${hash}`)) : body;
-    },
-  };
+export async function newerVersion(name = "newer") {
+  /** @type {Map<string, Buffer>} */
+  const files = new Map();
+  const paths = (await readdir(site, { recursive: true })).map((path) => path.split(sep).join("/"));
+  const old = paths.find((path) => /^workers\/\w+$/.test(path))?.slice("workers/".length) ?? "";
+  const list = /const files = \{[^}]*\}/;
+  for (const path of paths) {
+    const body = await readFile(join(site, path)).catch(() => undefined);
+    if (!body) continue;
+    const text = () => body.toString().replaceAll("Seal a message here", "Seal a letter here");
+    if (path.startsWith("workers/")) files.set(path.replace(old, name), Buffer.from(`self.version = "${name}";\n${body}`));
+    else if (path.endsWith(".html") || path.endsWith(".js")) files.set(path, Buffer.from(text().replaceAll(old, name)));
+    else files.set(path, body);
+  }
+  const worker = files.get("sw.js")?.toString() ?? "";
+  const kept = [...files].filter(([path]) => path !== "sw.js" && path !== "_headers");
+  const hashes = Object.fromEntries(
+    kept.map(([path, body]) => [path, `sha256-${createHash("sha256").update(body).digest("base64")}`]),
+  );
+  const fitting = worker.replace(list, `const files = ${JSON.stringify(hashes)}`);
+  files.set("sw.js", Buffer.from(fitting.replace(/const version = "[^"]*"/, `const version = "${name}"`)));
+  return files;
 }
 
 /**

@@ -218,7 +218,8 @@ const serverStates = [
     /** @param {import("playwright-core").Page} page @param {Awaited<ReturnType<typeof ownServer>>} server */
     steps: async (page, server) => {
       await makeKey(page, { name: "Alice" });
-      server.change = (await newerVersion()).whole;
+      const newer = await newerVersion();
+      server.change = (path) => newer.get(path);
       await update(page);
       await page.locator(".notice").waitFor();
     },

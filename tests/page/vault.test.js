@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import {
   addPerson,
+  holdKeyring,
   keepNothing,
   keyCard,
   launch,
@@ -150,15 +151,7 @@ test("while the vault opens, a reload shows no empty room; what it keeps is ther
   });
   const make = page.getByRole("button", { name: "Make a key" });
   const add = page.getByRole("button", { name: "Add", exact: true });
-  /** Reloads, and holds the vault's worker once the page asks for it: by then its styles and scripts are there. */
-  const reloadHeld = async () => {
-    /** @type {(goOn: () => Promise<void>) => void} */
-    let reach = () => {};
-    const reached = new Promise((/** @type {(goOn: () => Promise<void>) => void} */ resolve) => (reach = resolve));
-    await page.route("**/keyring-worker.js", (route) => reach(() => route.continue()), { times: 1 });
-    await page.reload({ waitUntil: "commit" });
-    return reached;
-  };
+  const reloadHeld = () => holdKeyring(page, () => page.reload({ waitUntil: "commit" }));
   await makeKey(page, { name: "Alice" });
   await addPerson(page, { name: "Bob", publicKey: await keyOf("Bob") });
   for (const width of [390, 1440]) {

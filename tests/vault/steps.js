@@ -1,9 +1,10 @@
 // What the vault's tests share: an empty page of the site's origin, and keyrings in it.
-import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { url } from "../page/browser.js";
+import { beforeKeyring, url } from "../page/browser.js";
 
-/** @import { BrowserContext, Page, Worker } from "playwright-core" */
+export { workerOf } from "../page/browser.js";
+
+/** @import { BrowserContext, Page } from "playwright-core" */
 /** @import { Keyring } from "../../js/keyring.js" */
 
 /** @typedef {{ keyring: Keyring, events: string[], code: (act: () => Promise<unknown>) => Promise<string> }} Tools */
@@ -27,23 +28,10 @@ export function newKey(bits = 2048) {
 export async function emptyPage(context, { origin = url, worker } = {}) {
   const page = await context.newPage();
   await page.route("**/empty", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
-  if (worker !== undefined) await spoil(page, worker);
+  if (worker !== undefined) await beforeKeyring(page, `${worker};`);
   // Under another name the document must come from the server: else the browser does not let it load from this machine.
   await page.goto(new URL(origin === url ? "empty" : "style.css", origin).href);
   return page;
-}
-
-/**
- * Makes the page's next keyring workers run a script first.
- *
- * @param {Page} page
- * @param {string} script
- */
-export async function spoil(page, script) {
-  await page.route("**/keyring-worker.js", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `${script};\n${await response.text()}` });
-  });
 }
 
 /**
@@ -157,18 +145,6 @@ export function tamper(page, store, key, change, vault = "default") {
     request.result.close();
   }`;
   return page.evaluate((script) => (0, eval)(script)(), script);
-}
-
-/**
- * The page's keyring worker.
- *
- * @param {Page} page
- * @returns {Worker}
- */
-export function workerOf(page) {
-  const worker = page.workers().findLast((one) => one.url().endsWith("keyring-worker.js"));
-  assert.ok(worker, "the page has a keyring worker");
-  return worker;
 }
 
 /**
