@@ -1,4 +1,23 @@
 //! Keys as text and bytes: reading recognises the form, writing has one way for each.
+//!
+//! # Examples
+//! ```
+//! use getrandom::SysRng;
+//! use sealpost::{
+//!     PrivateKey, PublicKey,
+//!     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
+//! };
+//!
+//! let key = PrivateKey::generate(&mut SysRng, 2048)?;
+//! let address = key.public_key().to_pem(PublicKeyFormat::Spki); // give this to anyone
+//! assert_eq!(PublicKey::parse(address.as_bytes())?, key.public_key());
+//! assert!(key.public_key().to_openssh().starts_with("ssh-rsa AAAA"));
+//! assert!(key.public_key().fingerprint().starts_with("SHA256:"));
+//!
+//! let der = key.to_der(PrivateKeyFormat::Pkcs8)?; // in clear, wiped when dropped
+//! assert_eq!(PrivateKey::parse(&der, &ParseOptions::default())?.bits(), 2048);
+//! # Ok::<(), sealpost::Error>(())
+//! ```
 
 #![forbid(unsafe_code)]
 
@@ -68,6 +87,19 @@ impl PrivateKey {
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192 bits,
     /// a protection that is unknown or costs more than [`MAX_ITERATIONS`] and its like), [`Error::WeakKey`],
     /// [`Error::PublicKeyGiven`], [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
+    ///
+    /// # Examples
+    /// ```
+    /// use getrandom::SysRng;
+    /// use sealpost::{Error, PrivateKey, encoding::ParseOptions};
+    ///
+    /// let pem = PrivateKey::generate(&mut SysRng, 2048)?.to_encrypted_pem(&mut SysRng, b"five words from a die")?;
+    /// let mut options = ParseOptions::default();
+    /// assert_eq!(PrivateKey::parse(pem.as_bytes(), &options).err(), Some(Error::PassphraseRequired));
+    /// options.passphrase = Some(b"five words from a die");
+    /// assert_eq!(PrivateKey::parse(pem.as_bytes(), &options)?.bits(), 2048);
+    /// # Ok::<(), sealpost::Error>(())
+    /// ```
     pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
         let minimum = if options.allow_weak { key::MIN_WEAK_BITS } else { key::MIN_BITS };
         match Document::read(input)?.only(Kind::is_private)? {

@@ -42,6 +42,18 @@ pub enum Inspected {
 ///
 /// Of a private key the form and the public half are looked at; whether its numbers fit together is only known when it
 /// is parsed.
+///
+/// # Examples
+/// ```
+/// use getrandom::SysRng;
+/// use sealpost::{Inspected, PrivateKey, inspect};
+///
+/// let line = PrivateKey::generate(&mut SysRng, 2048)?.public_key().to_openssh();
+/// let Inspected::Key(key) = inspect(line.as_bytes()) else { panic!("it is a key") };
+/// assert_eq!((key.kind, key.form, key.bits), ("public-key", "openssh", Some(2048)));
+/// assert_eq!(inspect(b"something else"), Inspected::Unknown);
+/// # Ok::<(), sealpost::Error>(())
+/// ```
 #[must_use]
 pub fn inspect(input: &[u8]) -> Inspected {
     if let Some(description) = encoding::describe(input) {

@@ -7,6 +7,22 @@
 //! One way is written: `RSA-OAEP-256` and `A256GCM`, in compact serialization for one recipient and in general JSON for
 //! several. More is read: flattened JSON, RSA-OAEP with SHA-1, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC at all
 //! lengths, and authenticated data of the application's (`aad`).
+//!
+//! # Examples
+//! ```
+//! use getrandom::SysRng;
+//! use sealpost::{PrivateKey, jwe, seal, unseal};
+//!
+//! let [alice, bob] = [PrivateKey::generate(&mut SysRng, 2048)?, PrivateKey::generate(&mut SysRng, 2048)?];
+//! let sealed = seal(&mut SysRng, b"Meet me at noon.", &[&alice.public_key(), &bob.public_key()])?;
+//! let opened = unseal(&mut SysRng, &sealed, &[&bob])?;
+//! assert_eq!(*opened.plaintext, b"Meet me at noon.");
+//! assert_eq!(opened.kid, Some(bob.public_key().thumbprint()));
+//!
+//! let description = jwe::describe(&sealed)?; // what anyone can read of it
+//! assert_eq!((description.recipients.len(), description.length), (2, 16));
+//! # Ok::<(), sealpost::Error>(())
+//! ```
 
 #![forbid(unsafe_code)]
 

@@ -2,6 +2,20 @@
 //!
 //! The hash of the label and the hash inside MGF1 are chosen apart, because others do: Java's
 //! `OAEPWithSHA-256AndMGF1Padding` is SHA-256 with MGF1 over SHA-1.
+//!
+//! # Examples
+//! ```
+//! use getrandom::SysRng;
+//! use sealpost::{Hash, OaepOptions, PrivateKey};
+//!
+//! let key = PrivateKey::generate(&mut SysRng, 2048)?;
+//! let like_java = OaepOptions::new(Hash::Sha256).with_mgf_hash(Hash::Sha1);
+//! assert_eq!(key.public_key().max_plaintext(&like_java), 190); // bytes
+//! let ciphertext = key.public_key().encrypt(&mut SysRng, b"four words", &like_java)?;
+//! assert_eq!(ciphertext.len(), 256);
+//! assert_eq!(*key.decrypt(&mut SysRng, &ciphertext, &like_java)?, b"four words");
+//! # Ok::<(), sealpost::Error>(())
+//! ```
 
 #![forbid(unsafe_code)]
 

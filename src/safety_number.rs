@@ -25,6 +25,18 @@ const NUMBER_LENGTH: usize = 5;
 /// Each key makes half of it by itself. Someone in the middle would have to find a key with a given half, which takes
 /// some 10^30 tries of 5,201 hashes; were both keys hashed together, looking for two keys that collide would do, and
 /// that takes the square root. The groups are separated by single spaces.
+///
+/// # Examples
+/// ```
+/// use getrandom::SysRng;
+/// use sealpost::{PrivateKey, safety_number};
+///
+/// let alice = PrivateKey::generate(&mut SysRng, 2048)?.public_key();
+/// let bob = PrivateKey::generate(&mut SysRng, 2048)?.public_key();
+/// assert_eq!(safety_number(&alice, &bob), safety_number(&bob, &alice));
+/// assert_eq!(safety_number(&alice, &bob).len(), 71); // sixty digits and eleven spaces
+/// # Ok::<(), sealpost::Error>(())
+/// ```
 #[must_use]
 pub fn safety_number(a: &PublicKey, b: &PublicKey) -> String {
     let (a, b) = (half(a), half(b));

@@ -34,6 +34,18 @@ impl PrivateKey {
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] when `rng` fails.
+    ///
+    /// # Examples
+    /// ```
+    /// use getrandom::SysRng;
+    /// use sealpost::{Diagnosis, Hash, OaepOptions, PrivateKey};
+    ///
+    /// let key = PrivateKey::generate(&mut SysRng, 2048)?;
+    /// let ciphertext = key.public_key().encrypt(&mut SysRng, b"x", &OaepOptions::new(Hash::Sha1))?;
+    /// let found = key.diagnose(&mut SysRng, &ciphertext, b"")?;
+    /// assert_eq!(found, Some(Diagnosis { hash: Hash::Sha1, mgf_hash: Hash::Sha1 }));
+    /// # Ok::<(), sealpost::Error>(())
+    /// ```
     pub fn diagnose<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,

@@ -2,10 +2,10 @@
 // docs/errors.md has every error.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { importKeyring, installedFolder, internal, root, sealpost, wasmFile } from "./installed.js";
 
@@ -91,6 +91,22 @@ for (const section of sections) {
     assert.equal(await trouble(program), "");
   });
 }
+
+test("what the documents link to and name is there", async () => {
+  const names = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md"));
+  const documents = ["README.md", "SECURITY.md", "CHANGELOG.md", "examples/README.md", ...names.map((name) => `docs/${name}`)];
+  /** @type {string[]} */
+  const missing = [];
+  for (const document of documents) {
+    const text = await readFile(join(root, document), "utf8");
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, to]) => join(dirname(document), to ?? ""));
+    const named = text.matchAll(/`((?:src|js|www|tests|docs|examples|xtask)\/[\w./-]+\.(?:rs|js|md|json))`/g);
+    const files = [...named].map(([, to]) => to ?? "");
+    assert.ok(links.length + files.length > 0 || !/README|SECURITY/.test(document), `control: ${document}`);
+    for (const path of [...links, ...files]) if (!existsSync(join(root, path))) missing.push(`${document}: ${path}`);
+  }
+  assert.deepEqual(missing, []);
+});
 
 test("docs/errors.md has every error", async () => {
   const rows = (await readFile(join(root, "docs/errors.md"), "utf8")).matchAll(/^\| `([a-z-]+)` \|/gm);

@@ -1,7 +1,7 @@
 //! The crate `rsa` as it comes, as a wasm module with plain functions: keys, RSA-OAEP with SHA-256, nothing else.
 //!
 //! The bench measures it beside sealpost, and the soak run checks sealpost's keys and ciphertexts with it. It holds one
-//! key at a time; bytes go in and out through one buffer at [`buffer`].
+//! key at a time; bytes go in and out through one buffer at `buffer`.
 #![cfg(target_arch = "wasm32")]
 #![allow(unsafe_code, reason = "exports and imports functions by name; the buffer is shared with JavaScript")]
 
