@@ -50,6 +50,21 @@
 
 /** @typedef {"added" | "removed" | "renamed" | "locked" | "unlocked" | "protected"} ChangeType */
 /** @typedef {{ type: ChangeType, id: string }} KeyringChange The detail of a "change" event. */
+/**
+ * @typedef {object} KeyringEvents The events of a keyring.
+ * @property {Event & { readonly detail: KeyringChange }} change A key was added, removed, renamed, locked, unlocked, or
+ * got another protection, here or in another tab.
+ * @property {Event} contacts The contacts changed.
+ * @property {Event} storage `storage` or `storageReason` changed.
+ */
+/**
+ * @typedef {<T extends keyof KeyringEvents>(type: T, listener: (event: KeyringEvents[T]) => void,
+ * options?: boolean | { once?: boolean, signal?: AbortSignal }) => void} Listening
+ */
+/**
+ * @typedef {{ addEventListener: Listening, removeEventListener: Listening } & EventTarget} KeyringTarget An `EventTarget`
+ * that knows its events.
+ */
 
 /**
  * @typedef {object} ModuleWorker What the keyring needs of a `Worker`.

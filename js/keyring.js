@@ -41,6 +41,7 @@ import { compiled } from "./wasm.js";
 /** @typedef {import("./keyring-types.js").Progress} Progress */
 /** @typedef {import("./keyring-types.js").StorageReason} StorageReason */
 /** @typedef {import("./keyring-types.js").KeyringChange} KeyringChange */
+/** @typedef {import("./keyring-types.js").KeyringEvents} KeyringEvents */
 /** @typedef {import("./keyring-types.js").ModuleWorker} ModuleWorker */
 /** @typedef {import("./keyring-types.js").MakeWorker} MakeWorker */
 
@@ -52,12 +53,12 @@ const BACKUP_LIMIT = 8 << 20;
 /** What only this file can hand to the constructor. */
 const here = Symbol("sealpost");
 
+const Target = /** @type {new () => import("./keyring-types.js").KeyringTarget} */ (EventTarget);
+
 /**
  * Private keys in a worker, and encrypted in its vault, which all tabs of a site share.
  *
- * Events: "change", a `CustomEvent` whose detail is a {@link KeyringChange}, tells of every key that was added,
- * removed, renamed, locked, unlocked, or got another protection, here or in another tab. "contacts" tells that the
- * contacts changed, "storage" that `storage` or `storageReason` did.
+ * It dispatches the events of {@link KeyringEvents}.
  *
  * Should the worker break down, calls under way fail with `worker-failed`, and the next call starts a new worker. Keys
  * in memory are then reported as removed; those in the vault are there again, locked where they have a passphrase.
@@ -66,7 +67,7 @@ const here = Symbol("sealpost");
  * `worker-failed` and `internal-error`, one that writes with `storage-unavailable`, and one that takes a key's id
  * with `key-not-found`: see docs/errors.md.
  */
-export class Keyring extends EventTarget {
+export class Keyring extends Target {
   #connection;
   #searches;
 

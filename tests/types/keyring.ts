@@ -10,7 +10,13 @@ const opened = await keyring.unseal(await keyring.seal("text", [entry.publicKey]
 export const blob = new Blob([opened.plaintext, await keyring.decrypt(entry.id, new Uint8Array(256))]);
 export const pem: string = await keyring.export(entry.id, { plaintext: true });
 export const age: number = Date.now() - entry.created.getTime();
-keyring.addEventListener("change", (event) => void (event as CustomEvent<KeyringChange>).detail.type);
+const listener = ({ detail }: { detail: KeyringChange }) => void detail.id;
+keyring.addEventListener("change", listener, { signal: AbortSignal.timeout(1000) });
+keyring.addEventListener("change", ({ detail }) => void (detail.type === "locked"));
+keyring.addEventListener("storage", ({ type }) => void type);
+const target: EventTarget = keyring;
+target.removeEventListener("contacts", null);
+keyring.removeEventListener("change", listener);
 await keyring.import(pem, { newPassphrase: new Uint8Array(8) });
 await keyring.setPassphrase(entry.id, null);
 await keyring.unlock(entry.id, "text");
@@ -24,6 +30,10 @@ export const promised: boolean = await keyring.persist();
 
 // @ts-expect-error
 new Keyring();
+// @ts-expect-error
+keyring.addEventListener("contacts", ({ detail }) => void detail);
+// @ts-expect-error
+keyring.addEventListener("change", ({ detail }) => void (detail.type === "opened"));
 // @ts-expect-error
 await keyring.unlock(entry.id);
 // @ts-expect-error
