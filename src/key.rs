@@ -253,7 +253,7 @@ impl PublicKey {
 
     /// Refuses keys that are too short to encrypt to: they exist only as halves of weak private keys.
     pub(crate) fn check_strength(&self) -> Result<(), Error> {
-        check_public(self.inner.n().as_ref(), self.inner.e(), MIN_BITS)
+        check_length(self.inner.n().as_ref(), MIN_BITS)
     }
 
     /// RSAEP (RFC 8017 §5.1.1) on `message`, a number below the modulus in as many bytes.
@@ -347,15 +347,7 @@ const EXPONENT_TOO_LONG: &str = "its public exponent has more than 33 bits: make
 
 /// The limits of every key: the modulus odd and of a supported length, e odd and 3 to 2^33 - 1.
 fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error> {
-    if n.bits() < minimum {
-        return Err(Error::WeakKey {
-            reason: if minimum == MIN_BITS {
-                "its modulus has fewer than 2048 bits: make a new key of 2048 bits or more"
-            } else {
-                "its modulus has fewer than 1024 bits: make a new key of 2048 bits or more"
-            },
-        });
-    }
+    check_length(n, minimum)?;
     if bool::from(e.is_one()) {
         return Err(Error::WeakKey { reason: "its public exponent is 1, which encrypts nothing" });
     }
@@ -371,6 +363,19 @@ fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error>
         });
     }
     Ok(())
+}
+
+fn check_length(n: &BoxedUint, minimum: u32) -> Result<(), Error> {
+    if n.bits() >= minimum {
+        return Ok(());
+    }
+    Err(Error::WeakKey {
+        reason: if minimum == MIN_BITS {
+            "its modulus has fewer than 2048 bits: make a new key of 2048 bits or more"
+        } else {
+            "its modulus has fewer than 1024 bits: make a new key of 2048 bits or more"
+        },
+    })
 }
 
 /// A public exponent, whose length was checked before, as a machine word.

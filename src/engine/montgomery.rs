@@ -88,10 +88,21 @@ impl Modulus {
     }
 
     /// The numbers modulo n, from Montgomery's form: each below its n.
-    pub(crate) fn leave(&self, mut x: Pair) -> [Digits; 2] {
-        // x·k/R ≤ 4F·k/R is added to what is below F. With F < 2^(b+52d) ≤ R/16 that is at most k/4, so that after the
-        // division by k less than n + 1 is left: n at most, and then once too many.
-        self.multiply(&mut x, &self.k);
+    pub(crate) fn leave(&self, x: Pair) -> [Digits; 2] {
+        self.leave_by(x, &self.k)
+    }
+
+    /// x·y modulo n for x in Montgomery's form and y, below n, as it stands: the multiplication is the one that leaves.
+    pub(crate) fn leave_times(&self, x: Pair, y: [&[u64]; 2]) -> [Digits; 2] {
+        let [a, b] = [0, 1].map(|lane| digits::multiply_add(&[self.k.0[0][lane], self.k.0[1][lane]], y[lane], &[]));
+        self.leave_by(x, &Pair::join(&a[..self.length()], &b[..self.length()], self.length()))
+    }
+
+    /// x·ky/k for x in Montgomery's form and a plain multiple ky of k.
+    fn leave_by(&self, mut x: Pair, ky: &Pair) -> [Digits; 2] {
+        // x·ky/R is added to what is below F. ky ≤ k·(n - 1) < F, x ≤ 4F and F < 2^(b+52d) ≤ R/16: it is at most F/4, so
+        // that after the division by k less than 5/4·n is left.
+        self.multiply(&mut x, ky);
         [0, 1].map(|lane| {
             let mut z = x.lane(lane);
             digits::divide_exactly(&mut z, [self.k.0[0][lane], self.k.0[1][lane]]);

@@ -33,8 +33,9 @@ pub(crate) fn power(modulus: &Modulus, x: &Pair, one: &Pair, exponent: [&[u64]; 
 /// Digits that a scan sums in registers at once: each mask is read once for so many.
 const BLOCK: usize = 8;
 
-/// x^0, x^1, … x^31, one after the other as vectors of both lanes, each filled up to whole blocks; wiped when dropped.
-struct Table(Vec<[Vector; BLOCK]>);
+/// x^0, x^1, … x^31 as vectors of both lanes: block by block, and in a block entry by entry; the last block is filled up.
+/// Wiped when dropped.
+struct Table(Vec<[[Vector; BLOCK]; ENTRIES]>);
 
 impl Table {
     /// The even powers as squares, the odd ones by a multiplication with x.
@@ -51,10 +52,12 @@ impl Table {
             }
             powers.push(next);
         }
-        let mut table = vec![[lanes::from_words([0; 2]); BLOCK]; ENTRIES * blocks];
-        for (entry, power) in table.chunks_exact_mut(blocks).zip(&powers) {
-            for (slot, digit) in entry.as_flattened_mut().iter_mut().zip(&power.0) {
-                *slot = lanes::from_words(*digit);
+        let mut table = vec![[[lanes::from_words([0; 2]); BLOCK]; ENTRIES]; blocks];
+        for (entry, power) in powers.iter().enumerate() {
+            for (block, digits) in table.iter_mut().zip(power.0.chunks(BLOCK)) {
+                for (slot, digit) in block[entry].iter_mut().zip(digits) {
+                    *slot = lanes::from_words(*digit);
+                }
             }
         }
         Self(table)
@@ -62,14 +65,13 @@ impl Table {
 
     /// Writes entry `index[lane]` of each lane to `out`, having read all entries.
     fn select(&self, index: [u64; 2], out: &mut Pair) {
-        let blocks = self.0.len() / ENTRIES;
         // 32-bit parts are compared, so numbers stand in both halves of a lane.
         let twice = |number: u64| number << 32 | number;
         let (wanted, one) = (lanes::from_words(index.map(twice)), lanes::from_words([twice(1); 2]));
-        for (position, digits) in out.0.chunks_mut(BLOCK).enumerate() {
+        for (block, digits) in self.0.iter().zip(out.0.chunks_mut(BLOCK)) {
             let mut sum = [lanes::from_words([0; 2]); BLOCK];
             let mut number = lanes::from_words([0; 2]);
-            for entry in self.0[position..].iter().step_by(blocks) {
+            for entry in block {
                 let mask = lanes::equal32(number, wanted);
                 for (sum, &digit) in sum.iter_mut().zip(entry) {
                     *sum = lanes::or(*sum, lanes::and(digit, mask));
@@ -85,7 +87,7 @@ impl Table {
 
 impl Drop for Table {
     fn drop(&mut self) {
-        self.0.as_flattened_mut().fill(lanes::from_words([0; 2]));
+        self.0.as_flattened_mut().as_flattened_mut().fill(lanes::from_words([0; 2]));
         core::hint::black_box(&self.0);
     }
 }
