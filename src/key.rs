@@ -88,6 +88,18 @@ impl PrivateKey {
     /// # Errors
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
     /// [`Error::RandomUnavailable`] when `rng` fails.
+    ///
+    /// # Examples
+    /// ```
+    /// use getrandom::SysRng;
+    /// use sealpost::PrivateKey;
+    ///
+    /// let key = PrivateKey::generate(&mut SysRng, 2048)?;
+    /// assert_eq!(key.bits(), 2048);
+    /// assert_eq!(key.public_key().size(), 256); // bytes
+    /// assert_eq!(key.public_key().exponent(), [1, 0, 1]); // 65537
+    /// # Ok::<(), sealpost::Error>(())
+    /// ```
     pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
         let mut searches = [start_search(rng, bits)?, start_search(rng, bits)?];
         for _ in 0..MAX_ATTEMPTS {
