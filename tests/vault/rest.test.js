@@ -1,5 +1,6 @@
 // Keys at rest: what is kept, what it takes to get it back, and what the database holds.
 import assert from "node:assert/strict";
+import { createPrivateKey } from "node:crypto";
 import { after, before, test } from "node:test";
 import { launch } from "../page/browser.js";
 import { database, emptyPage, needles, newKey, open, tamper, use } from "./steps.js";
@@ -146,6 +147,60 @@ test("the database holds no private number, and a device key that cannot be extr
   await tamper(page, "meta", "head", /** @type {any} */ (`(head) => ({ ...head, planted: Uint8Array.from([${[...bytes].join(",")}]) })`));
   const planted = (await database(page)).hex;
   assert.ok(needles(jwk).some(({ hex: one }) => planted.includes(one)), "control: a number that is there is found");
+});
+
+/**
+ * The private keys of the vault, read as docs/vault.md describes them by a script that has nothing of sealpost's.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} passphrase
+ */
+async function readByHand(page, passphrase) {
+  const found = await page.evaluate(async (passphrase) => {
+    const request = indexedDB.open("sealpost:default");
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const [keys, device] = [
+      request.result.transaction("keys").objectStore("keys").getAll(),
+      request.result.transaction("meta").objectStore("meta").get("device"),
+    ];
+    await Promise.all([keys, device].map((get) => new Promise((resolve) => (get.onsuccess = resolve))));
+    request.result.close();
+    const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
+    /** @type {(key: CryptoKey, box: any, ...facts: unknown[]) => Promise<Uint8Array<ArrayBuffer>>} */
+    const decrypt = async (key, { nonce, bytes }, ...facts) => {
+      const additionalData = utf8(JSON.stringify(["sealpost vault", 1, ...facts]));
+      return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: nonce, additionalData }, key, bytes));
+    };
+    const read = async (/** @type {any} */ record) => {
+      const { id, created, exportable, name, publicKey, protection, salt, iterations } = record;
+      const facts = ["key", id, created, exportable];
+      let data = await decrypt(device.result, record.wrapped, ...facts, name, publicKey, protection, [...salt], iterations);
+      if (protection === "passphrase") {
+        const material = await crypto.subtle.importKey("raw", utf8(passphrase), "PBKDF2", false, ["deriveKey"]);
+        const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
+        const key = await crypto.subtle.deriveKey(how, material, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
+        data = await decrypt(key, { nonce: data.slice(0, 12), bytes: data.slice(12) }, ...facts);
+      }
+      const key = await crypto.subtle.importKey("raw", data, "AES-GCM", false, ["decrypt"]);
+      return [...(await decrypt(key, record.sealed, ...facts))];
+    };
+    return Promise.all(keys.result.map((record) => read(record).catch(({ name }) => name)));
+  }, passphrase);
+  return found.map((pkcs8) => {
+    if (typeof pkcs8 === "string") return pkcs8;
+    return createPrivateKey({ key: Buffer.from(pkcs8), format: "der", type: "pkcs8" }).export({ format: "jwk" }).n;
+  });
+}
+
+test("who can use the device key reads what it alone protects, exportable or not, and nothing behind a passphrase", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  await use(page, async ({ keyring }, { pem, other }) => {
+    await keyring.import(pem, { exportable: false });
+    await keyring.import(other, { exportable: false, newPassphrase: "hunter2" });
+  }, { pem, other: other.pem });
+  assert.deepEqual((await readByHand(page, "hunter3")).sort(), [jwk.n, "OperationError"].sort());
+  assert.deepEqual((await readByHand(page, "hunter2")).sort(), [jwk.n, other.jwk.n].sort());
 });
 
 test("`vault-unsupported`: a vault of a newer version is left as it is", async (t) => {
