@@ -50,7 +50,7 @@ export function furnishArrivals(app, { open, add, filled }) {
     heading.focus({ preventScroll: true });
     root.scrollIntoView({ block: "nearest" });
     say(title);
-    return { slot, end };
+    return { root, slot, end };
   }
 
   /** @param {import("./links.js").Invitation} link */
@@ -65,8 +65,9 @@ export function furnishArrivals(app, { open, add, filled }) {
     const own = app.book.keys.some(({ id }) => id === key.id);
     const known = app.book.people.find(({ id }) => id === key.id);
     const namesake = app.book.people.find((one) => one.name === name && one.id !== key.id);
-    const { slot, end } = card(
-      namesake && !own && !known
+    const isOtherKey = namesake !== undefined && !own && !known;
+    const { root, slot, end } = card(
+      isOtherKey
         ? (words) => words.arrival.otherKey(name, Boolean(namesake.verified))
         : (words) => words.arrival.invitation,
       own
@@ -76,6 +77,7 @@ export function furnishArrivals(app, { open, add, filled }) {
           : (words) => words.arrival.invitationText(name),
       !own && !known,
     );
+    if (isOtherKey) root.dataset.warning = "";
     slot("emblem", HTMLElement).append(emblem(key.fingerprint));
     const fingerprint = slot("fingerprint", HTMLElement);
     showFingerprint(fingerprint, key.fingerprint);

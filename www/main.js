@@ -41,7 +41,7 @@ if (missing.length === 0) {
   start();
 } else {
   open();
-  for (const place of document.querySelectorAll(".rooms, #wire, #oaep, #practise")) place.setAttribute("inert", "");
+  for (const place of document.querySelectorAll(".rooms, #wire, #oaep, #practise")) place.setAttribute("hidden", "");
 }
 
 /** Shows the rooms, where first.js had them wait. */

@@ -1,5 +1,6 @@
 // Finishes the site in the folder given: writes the English text into index.html, so that it stands there before any
-// script runs, and the list of all files with their hashes into sw.js.
+// script runs, and the page's icon, so that no browser asks for it again; and the list of all files with their hashes
+// into sw.js.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -14,10 +15,12 @@ function text(path) {
   return found.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
+const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync(join(folder, "favicon.svg"), "utf8"))}`;
 const page = join(folder, "index.html");
 writeFileSync(
   page,
   readFileSync(page, "utf8")
+    .replace('<link rel="icon" href="favicon.svg"', `<link rel="icon" href="${icon}"`)
     .replace(/ data-t-label="([^"]+)"/g, (whole, path) => `${whole} aria-label="${text(path)}"`)
     .replace(/ data-t-placeholder="([^"]+)"/g, (whole, path) => `${whole} placeholder="${text(path)}"`)
     .replace(/ data-t="([^"]+)"[^>]*>(?=<)/g, (whole, path) => whole + text(path)),

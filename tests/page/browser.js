@@ -52,20 +52,39 @@ export async function visit(browser, { init, address = url, ...options } = {}) {
  * @param {import("playwright-core").Page} page
  */
 export async function keepNothing(page) {
-  await beforeKeyring(page, 'IDBFactory.prototype.open = () => { throw new DOMException("planted", "SecurityError"); };');
+  await beforeWorker(page, "keyring", 'IDBFactory.prototype.open = () => { throw new DOMException("planted", "SecurityError"); };');
 }
 
 /**
- * Has the keyring's worker run something before anything else, from the next visit on.
+ * Has the workers of a kind run something before anything else, from the next visit on.
  *
  * @param {import("playwright-core").Page} page
+ * @param {"keyring" | "generator"} kind
  * @param {string} script
  */
-export async function beforeKeyring(page, script) {
-  await page.route("**/keyring-worker.js", async (route) => {
+export async function beforeWorker(page, kind, script) {
+  await page.route(`**/${kind}-worker.js`, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `${script}\n${await response.text()}` });
   });
+}
+
+/**
+ * Has the search for a key's primes go on without end, from the next visit on: what is found never arrives.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+export async function findNothing(page) {
+  await beforeWorker(
+    page,
+    "generator",
+    `{
+       const { postMessage } = MessagePort.prototype;
+       MessagePort.prototype.postMessage = function (message, ...more) {
+         if (!message?.candidate) postMessage.call(this, message, ...more);
+       };
+     }`,
+  );
 }
 
 /**

@@ -72,6 +72,8 @@ test("an invitation and a message each way, by link alone", async () => {
   await addPerson(carol.page, { name: "Bobby", publicKey: his });
   await carol.page.locator(".arrival", { hasText: "It is sealed for Bobby, and for none of your keys." }).waitFor();
   assert.equal(await carol.page.getByRole("button", { name: "Open it" }).count(), 0);
+  // A browser would ask for the icon again, were it not in the page.
+  assert.match(await bob.page.locator("#requests-page").innerText(), /none since then; all for its own files/);
 
   assert.deepEqual([...alice.trouble, ...bob.trouble, ...carol.trouble], []);
   await Promise.all([alice, bob, carol].map(({ context }) => context.close()));

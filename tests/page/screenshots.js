@@ -1,9 +1,11 @@
-// Pictures of the page's states at five widths, light and dark, in target/screenshots/; with --readme the one for the
-// README, in docs/page.png. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/screenshots.js
+// Pictures of the page's states at five widths, light and dark, in both languages, in target/screenshots/, or of those
+// whose names have one of the words given; with --readme the one for the README, in docs/page.png. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/screenshots.js
 import { mkdirSync } from "node:fs";
 import {
   addPerson,
   chooseReaders,
+  findNothing,
+  holdKeyring,
   keepNothing,
   keyCard,
   launch,
@@ -48,6 +50,8 @@ const states = [
   {
     name: "2-searching",
     steps: async (page) => {
+      await findNothing(page);
+      await page.reload();
       await page.locator('#make input[value="4096"]').check();
       await page.getByRole("button", { name: "Make a key" }).click();
       await page.locator("#search").waitFor();
@@ -165,11 +169,8 @@ const states = [
     },
   },
   {
-    name: "15-korean",
-    steps: async (page) => {
-      await page.getByRole("button", { name: "한국어" }).click();
-      await page.locator("#honest > summary").click();
-    },
+    name: "15-honest",
+    steps: (page) => page.locator("#honest > summary").click(),
   },
   {
     name: "16-practice",
@@ -190,7 +191,16 @@ const states = [
     },
   },
   {
-    name: "18-missing",
+    name: "18-opening",
+    fresh: true,
+    steps: async (page) => {
+      await makeKey(page, { name: "Alice" });
+      await holdKeyring(page, () => page.reload({ waitUntil: "commit" }));
+      await page.getByText("Opening what this browser keeps for you.").waitFor();
+    },
+  },
+  {
+    name: "19-missing",
     fresh: true,
     steps: async (page) => {
       await page.addInitScript("delete globalThis.WebAssembly");
@@ -203,7 +213,7 @@ const states = [
 /** These have a server of their own, to be stopped or changed. */
 const serverStates = [
   {
-    name: "19-offline",
+    name: "20-offline",
     /** @param {import("playwright-core").Page} page @param {Awaited<ReturnType<typeof ownServer>>} server */
     steps: async (page, server) => {
       await makeKey(page, { name: "Alice" });
@@ -214,7 +224,7 @@ const serverStates = [
     },
   },
   {
-    name: "20-update",
+    name: "21-update",
     /** @param {import("playwright-core").Page} page @param {Awaited<ReturnType<typeof ownServer>>} server */
     steps: async (page, server) => {
       await makeKey(page, { name: "Alice" });
@@ -226,6 +236,7 @@ const serverStates = [
   },
 ];
 
+const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const browser = await launch();
 if (process.argv.includes("--readme")) await readmePicture();
 else await allStates();
@@ -233,7 +244,6 @@ await browser.close();
 
 async function allStates() {
   mkdirSync(folder, { recursive: true });
-  const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     let page;
     for (const state of states) {
@@ -245,11 +255,7 @@ async function allStates() {
       await page.setViewportSize({ width: 1440, height: 900 });
       await state.steps(page, bob);
       await bob.context().close();
-      for (const width of widths) {
-        const name = `${state.name}-${width}-${colorScheme}`;
-        if (chosen.length > 0 && !chosen.some((word) => name.includes(word))) continue;
-        await picture(page, name, width);
-      }
+      await pictures(page, `${state.name}-${colorScheme}`);
     }
     await page?.context().close();
     for (const { name, steps } of serverStates) {
@@ -258,10 +264,7 @@ async function allStates() {
       const { page } = await visit(browser, options);
       await kept(page);
       await steps(page, server);
-      for (const width of widths) {
-        const whole = `${name}-${width}-${colorScheme}`;
-        if (chosen.length === 0 || chosen.some((word) => whole.includes(word))) await picture(page, whole, width);
-      }
+      await pictures(page, `${name}-${colorScheme}`);
       await page.context().close();
       server.stop();
     }
@@ -273,11 +276,22 @@ function view(colorScheme) {
   return { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: /** @type {const} */ ("reduce") };
 }
 
-/** @param {import("playwright-core").Page} page @param {string} name @param {number} width */
-async function picture(page, name, width) {
-  await page.setViewportSize({ width, height: width < 480 ? 780 : width === 1920 ? 1080 : 900 });
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+/** Of one state. @param {import("playwright-core").Page} page @param {string} state */
+async function pictures(page, state) {
+  await page.bringToFront();
+  for (const language of ["ko", "en"]) {
+    await page.evaluate((language) => {
+      const button = document.querySelector(`[data-language="${language}"]`);
+      if (button instanceof HTMLElement) button.click();
+    }, language);
+    for (const width of widths) {
+      const name = `${state}-${language}-${width}`;
+      if (chosen.length > 0 && !chosen.some((word) => name.includes(word))) continue;
+      await page.setViewportSize({ width, height: width < 480 ? 780 : width === 1920 ? 1080 : 900 });
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+    }
+  }
 }
 
 /** Alice has sealed a message for Bob, on a screen wide enough for the three rooms. */

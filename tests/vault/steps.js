@@ -1,6 +1,6 @@
 // What the vault's tests share: an empty page of the site's origin, and keyrings in it.
 import { generateKeyPairSync } from "node:crypto";
-import { beforeKeyring, url } from "../page/browser.js";
+import { beforeWorker, url } from "../page/browser.js";
 
 export { workerOf } from "../page/browser.js";
 
@@ -28,7 +28,7 @@ export function newKey(bits = 2048) {
 export async function emptyPage(context, { origin = url, worker } = {}) {
   const page = await context.newPage();
   await page.route("**/empty", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
-  if (worker !== undefined) await beforeKeyring(page, `${worker};`);
+  if (worker !== undefined) await beforeWorker(page, "keyring", `${worker};`);
   // Under another name the document must come from the server: else the browser does not let it load from this machine.
   await page.goto(new URL(origin === url ? "empty" : "style.css", origin).href);
   return page;
