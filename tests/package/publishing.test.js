@@ -1,7 +1,7 @@
-// The package as a registry gets it: what publint and arethetypeswrong say of it.
+// The package as a registry gets it: what publint and arethetypeswrong say of it, and what publishes it.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -34,4 +34,11 @@ test("arethetypeswrong finds every entry typed, for import and for require", () 
   assert.equal(status, 0, stdout + stderr);
   assert.match(stdout, /"sealpost\/inline"/);
   assert.notEqual(attw().status, 0, "control: the files without types are seen");
+});
+
+test("the workflows name actions by their commits, which nobody can move", () => {
+  const folder = join(root, ".github/workflows");
+  const used = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").match(/uses:.*/g) ?? []);
+  assert.ok(used.length > 3);
+  for (const line of used) assert.match(line, /^uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
