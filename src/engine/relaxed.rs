@@ -16,7 +16,8 @@
 //!
 //! **Bound.** A column's true sum has at most 2G terms H < 2^52 and 2G terms |L| ≤ 2^51, and a carry: doubled,
 //! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^61 for G ≤ 85, and < 2^62 for G ≤ 170 (8,732-bit moduli): as
-//! signed 64-bit numbers the sums are exact, and the offset 2^62 makes them positive for the logical shift.
+//! signed 64-bit numbers the sums are exact, and the offset 2^62 makes them positive for the logical shift. The columns
+//! start with it; a doubled column has 2^63.
 //!
 //! **Two friendly digits.** A quotient digit is the lowest digit of what is left, but it is only known when the rows of
 //! the digits before it have been added there: one high and one low half, some 19 cycles a digit during which nothing
@@ -59,11 +60,11 @@ struct Constants {
     split: Vector,
     two_52: Vector,
     mask: Vector,
-    offset: Vector,
     offset_carried: Vector,
 }
-/// `offset` makes columns positive, together with a carry, which is `offset_carried` too high (`split`).
-const HEAD: [u64; 6] = [TWO_104, SPLIT, TWO_52, MASK, (1 << 62) - (1 << 10), 1 << 10];
+const HEAD: [u64; 5] = [TWO_104, SPLIT, TWO_52, MASK, 1 << 10];
+/// What columns start with, beside the constants of their terms (`split`).
+const OFFSET: u64 = (1 << 62) - (1 << 10);
 
 /// Where things stand in the space, in vectors, for numbers of G digits.
 #[derive(Clone, Copy)]
@@ -88,8 +89,8 @@ pub fn space_for(length: usize) -> usize {
 /// base module.
 ///
 /// The columns' initial values take out the constants of all terms that a column of a product and its reduction collects:
-/// low halves of x_i·y_j in column i + j, of q_i·M_(j+1) in column i + j + 2, and high halves one column above. All
-/// constants are multiples of 2^51, so that the values have exact halves.
+/// low halves of x_i·y_j in column i + j, of q_i·M_(j+1) in column i + j + 2, and high halves one column above; and they
+/// bring the offset in. All of it is even, so that the values have exact halves.
 pub fn prepare(space: &mut [[u64; 2]], m: &[[u64; 2]]) {
     let length = m.len() + 1;
     let (head, rest) = space.split_at_mut(HEAD.len());
@@ -103,7 +104,8 @@ pub fn prepare(space: &mut [[u64; 2]], m: &[[u64; 2]]) {
         |c: usize| (terms(c, length, length) + c.checked_sub(2).map_or(0, |c| terms(c, length, length - 2))) as u64;
     for (c, (column, half)) in initial.iter_mut().zip(halves).enumerate() {
         let high = if c == 0 { 0 } else { low(c - 1) };
-        let value = low(c).wrapping_mul(LOW).wrapping_add(high.wrapping_mul(HIGH)).wrapping_neg();
+        let constants = low(c).wrapping_mul(LOW).wrapping_add(high.wrapping_mul(HIGH));
+        let value = OFFSET.wrapping_sub(constants);
         (*column, *half) = ([value; 2], [value >> 1; 2]);
     }
     for (vector, digit) in rest.iter_mut().zip(&m[1..]) {
@@ -123,8 +125,7 @@ unsafe fn open(space: *mut [u64; 2], length: usize) -> (Constants, Space) {
             split: *head.add(1),
             two_52: *head.add(2),
             mask: *head.add(3),
-            offset: *head.add(4),
-            offset_carried: *head.add(5),
+            offset_carried: *head.add(4),
         };
         let initial = head.add(HEAD.len());
         let halves = initial.add(2 * length);
@@ -184,40 +185,55 @@ unsafe fn add_rows<const N: usize>(
     }
 }
 
+/// Digits to doubles.
+///
 /// # Safety
 /// `from` must be readable and `to` writable for `length` digits.
 #[inline(always)]
-unsafe fn convert(k: &Constants, to: *mut Vector, from: *const [u64; 2], length: usize) {
+unsafe fn take(k: &Constants, to: *mut Vector, from: *const [u64; 2], length: usize) {
     for i in 0..length {
         // SAFETY: i < length.
         unsafe {
-            let [a, b] = *from.add(i);
-            *to.add(i) = to_double(k, pair(a, b));
+            *to.add(i) = to_double(k, from.cast::<Vector>().add(i).read_unaligned());
+        }
+    }
+}
+
+/// Doubles to digits.
+///
+/// # Safety
+/// As for [`take`].
+#[inline(always)]
+unsafe fn give(k: &Constants, to: *mut [u64; 2], from: *const Vector, length: usize) {
+    for i in 0..length {
+        // SAFETY: i < length.
+        unsafe {
+            let digit = and(add_doubles(*from.add(i), k.two_52), k.mask);
+            to.cast::<Vector>().add(i).write_unaligned(digit);
         }
     }
 }
 
 /// The lowest digit of a column with what is carried to it, and the next carry, which is 2^10 too high like `carry`.
 ///
-/// A column is above -2^62 and below 2^62 with its carry: adding 2^62 makes it positive, and its carry 2^10 higher. That is
-/// one constant, added to the column before its carry is there.
+/// A column is above -2^62 and below 2^62 with its carry. [`OFFSET`], which is in it, and what the carry is too high make
+/// 2^62: the sum is positive, and the next carry 2^10 higher.
 #[inline(always)]
 fn split(k: &Constants, column: Vector, carry: Vector) -> (Vector, Vector) {
-    let positive = add(add(column, k.offset), carry);
+    let positive = add(column, carry);
     (and(positive, k.mask), shift_right_52(positive))
 }
 
-/// Adds q·F to the columns and leaves the upper half, doubled where the mask says so, in `out` and, as doubles, in
-/// `space.x`.
+/// Adds q·F to the columns and leaves the upper half, doubled where the mask says so, as doubles in `space.x`.
 ///
 /// # Safety
 /// As for [`square`].
 #[inline(always)]
-unsafe fn reduce(k: &Constants, space: Space, out: *mut [u64; 2], double: Vector) {
+unsafe fn reduce(k: &Constants, space: Space, double: Vector) {
     let Space { length, columns, x, m, .. } = space;
     let mut carry = k.offset_carried;
     let mut i = 0;
-    // SAFETY: every column index is below 2G, every index into m below G - 2, into x and out below G.
+    // SAFETY: every column index is below 2G, every index into m below G - 2, into x below G.
     unsafe {
         let (m0, m1) = (*m, *m.add(1));
         while i + 4 <= length {
@@ -263,12 +279,12 @@ unsafe fn reduce(k: &Constants, space: Space, out: *mut [u64; 2], double: Vector
             carry = above;
         }
         *columns.add(length) = subtract(add(*columns.add(length), carry), k.offset_carried);
-        carry = k.offset_carried;
+        // A column that is doubled has twice the offset, and takes and gives a carry that is twice as much too high.
+        carry = add(k.offset_carried, and(k.offset_carried, double));
         for i in 0..length {
             let column = *columns.add(length + i);
             let (digit, above) = split(k, add(column, and(column, double)), carry);
             *x.add(i) = to_double(k, digit);
-            out.cast::<Vector>().add(i).write_unaligned(digit);
             carry = above;
         }
     }
@@ -285,7 +301,7 @@ pub unsafe fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, coun
     unsafe {
         let (constants, space) = open(space, length);
         let (k, a, columns, halves) = (&constants, space.x, space.columns, space.halves.cast_mut());
-        convert(k, a, x, length);
+        take(k, a, x, length);
         let mut step = count;
         while step > 0 {
             step -= 1;
@@ -323,8 +339,9 @@ pub unsafe fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, coun
                 *even = subtract(add(*even, *even), low);
                 *odd = add(add(*odd, *odd), high);
             }
-            reduce(k, space, x, pair(((double0 >> step) & 1).wrapping_neg(), ((double1 >> step) & 1).wrapping_neg()));
+            reduce(k, space, pair(((double0 >> step) & 1).wrapping_neg(), ((double1 >> step) & 1).wrapping_neg()));
         }
+        give(k, x, a, length);
     }
 }
 
@@ -338,8 +355,8 @@ pub unsafe fn multiply(x: *mut [u64; 2], y: *const [u64; 2], space: *mut [u64; 2
     unsafe {
         let (constants, space) = open(space, length);
         let (k, a, columns, initial) = (&constants, space.x, space.columns, space.initial.cast_mut());
-        convert(k, a, x, length);
-        convert(k, space.y, y, length);
+        take(k, a, x, length);
+        take(k, space.y, y, length);
         let mut old = initial;
         let mut i = 0;
         while i + 4 <= length {
@@ -358,6 +375,7 @@ pub unsafe fn multiply(x: *mut [u64; 2], y: *const [u64; 2], space: *mut [u64; 2
             let above = [columns, columns, initial].map(|columns| columns.add(i));
             add_rows(k, above, [*a.add(i)], space.y, length, [integers(0)]);
         }
-        reduce(k, space, x, integers(0));
+        reduce(k, space, integers(0));
+        give(k, x, a, length);
     }
 }

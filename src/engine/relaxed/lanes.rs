@@ -25,6 +25,10 @@ mod imp {
         f64x2_relaxed_nmadd(a, b, c)
     }
     #[inline(always)]
+    pub(crate) fn add_doubles(a: Vector, b: Vector) -> Vector {
+        f64x2_add(a, b)
+    }
+    #[inline(always)]
     pub(crate) fn subtract_doubles(a: Vector, b: Vector) -> Vector {
         f64x2_sub(a, b)
     }
@@ -84,6 +88,9 @@ mod imp {
     }
     pub(crate) fn negative_multiply_add(a: Vector, b: Vector, c: Vector) -> Vector {
         floats(a, b, c, |a, b, c| fused(1, -a, b, c))
+    }
+    pub(crate) fn add_doubles(a: Vector, b: Vector) -> Vector {
+        floats(a, b, b, |a, b, _| a + b)
     }
     pub(crate) fn subtract_doubles(a: Vector, b: Vector) -> Vector {
         floats(a, b, b, |a, b, _| a - b)
