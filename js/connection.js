@@ -11,11 +11,11 @@ import { leftBehind } from "./wasm.js";
 /** @type {MakeWorker} */
 export const makeWorker = (kind) => {
   const folder = leftBehind();
-  if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost ${kind}` });
+  if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost-${kind}` });
   // Written out, because bundlers find workers by exactly this form.
   return kind === "keyring"
-    ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost keyring" })
-    : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost generator" });
+    ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost-keyring" })
+    : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost-generator" });
 };
 
 export class Connection {

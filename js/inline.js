@@ -19,7 +19,7 @@ internals.prepareWorkers = async () => {
 internals.makeWorker = (kind) => {
   const source = new Blob([workers ?? "", `start("${kind}");`], { type: "text/javascript" });
   const url = URL.createObjectURL(source);
-  const worker = new Worker(url, { name: `sealpost ${kind}` });
+  const worker = new Worker(url, { name: `sealpost-${kind}` });
   // It has been started from the URL, and whatever happens next comes from the worker.
   worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
   return worker;

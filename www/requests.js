@@ -38,7 +38,7 @@ export class Requests {
    * @param {"keyring" | "generator"} kind
    */
   worker = (kind) => {
-    const worker = new Worker(workerFile(kind), { type: "module", name: `sealpost ${kind}` });
+    const worker = new Worker(workerFile(kind), { type: "module", name: `sealpost-${kind}` });
     worker.addEventListener("message", ({ data }) => {
       if (Array.isArray(data?.requests)) this.#add("worker", data.requests);
     });

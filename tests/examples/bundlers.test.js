@@ -31,6 +31,8 @@ for (const name of ["webpack", "rollup", "esbuild"]) {
     const folder = await built(name);
     const requests = await works(await served(t, join(folder, "dist")));
     assert.ok(requests.some((url) => url.endsWith(".wasm")));
+    // webpack names a worker's file as the worker.
+    assert.ok(requests.some((url) => url.includes("keyring")) && requests.every((url) => !url.includes("%20")));
   });
 }
 

@@ -35,11 +35,11 @@ test("what workers and ports hand to the page holds nothing of a private key unt
   }
   const before = await page.evaluate(() => globalThis.received);
   assert.ok(
-    before.some(({ from, text }) => from === "worker sealpost keyring" && text?.includes("BEGIN PUBLIC KEY")),
+    before.some(({ from, text }) => from === "worker sealpost-keyring" && text?.includes("BEGIN PUBLIC KEY")),
     "the recorder hears the keyring",
   );
   assert.ok(
-    before.some(({ from }) => from === "worker sealpost generator"),
+    before.some(({ from }) => from === "worker sealpost-generator"),
     "and the generators",
   );
 
