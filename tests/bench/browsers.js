@@ -18,7 +18,10 @@ import { launchWebKit } from "../browsers/webkit.js";
  */
 
 const ready = async () => {
-  while (!("bench" in globalThis) && !("started" in globalThis)) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; !("bench" in globalThis) && !("started" in globalThis); tries += 1) {
+    if (tries > 3000) throw new Error(`the modules of ${location.href} have not run within a minute`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 };
 
 /** @returns {Promise<Browser>} */

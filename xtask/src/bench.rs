@@ -19,7 +19,9 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
     // The same trust as on the page: the package's two workers, and no other script.
-    copy(&project.path("www"), &bench.folder, |file| file == Path::new("trust.js"))?;
+    copy(&project.path("www"), &bench.folder, |file| {
+        ["trust.js", "worker-files.js"].iter().any(|name| file == Path::new(name))
+    })?;
     site::copy_package(project, &bench.folder.join("sealpost"))?;
     for (from, to) in [
         (proof::engine_tests(project)?, "engine-tests.wasm"),
