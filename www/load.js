@@ -1,18 +1,23 @@
 import { base64, textOf, utf8 } from "./bytes.js";
-import { Problem, byId, codeOf, explain, say, takeFiles, work } from "./dom.js";
+import { Problem, byId, codeOf, explain, takeFiles, work } from "./dom.js";
 import { words } from "./language.js";
 import { isBackup, recognise } from "./recognise.js";
 
 /** Larger than any key file there is. */
 const largestFile = 65_536;
+/** Larger than any backup that the keyring reads. */
+const largestBackup = 8 << 20;
+
+/** @typedef {import("./book.js").KeyEntry} KeyEntry */
 
 /**
- * The form that loads a private key from its file. What was pasted is taken out of the field at once.
+ * The form that loads a private key from its file, or a backup. What was pasted is taken out of the field at once.
  *
  * @param {import("./main.js").App} app
- * @param {(entry: import("./book.js").KeyEntry) => void} done
+ * @param {(entry: KeyEntry) => void} loaded
+ * @param {(keys: KeyEntry[]) => void} restored
  */
-export function furnishLoading(app, done) {
+export function furnishLoading(app, loaded, restored) {
   const form = byId("load", HTMLFormElement);
   const field = byId("load-text", HTMLTextAreaElement);
   const passphrasePlace = byId("load-passphrase-field", HTMLElement);
@@ -33,7 +38,7 @@ export function furnishLoading(app, done) {
       reset();
       const known = before.get(entry.id);
       if (known !== undefined) return problem.show((words) => words.load.already(known), field);
-      done(entry);
+      loaded(entry);
     } catch (error) {
       refuse(error, input);
     } finally {
@@ -46,10 +51,9 @@ export function furnishLoading(app, done) {
     if (passphrase.length === 0) return askPassphrase(text, (words) => words.errors.load["passphrase-required"]);
     // What a passphrase protected in the file is not kept without one here.
     const keyring = await app.keyring;
-    const restored = await work(button, () => keyring.restore(text, { passphrase, newPassphrase: passphrase }));
+    const { keys } = await work(button, () => keyring.restore(text, { passphrase, newPassphrase: passphrase }));
     reset();
-    const { length } = restored.keys;
-    say((words) => words.keeping.restored(length));
+    restored(keys);
   }
 
   /**
@@ -87,11 +91,14 @@ export function furnishLoading(app, done) {
     load(field.value, words().load.loadedName);
   });
   takeFiles(form, byId("load-file", HTMLInputElement), async (file) => {
-    if (file.size > largestFile) return problem.show((words) => words.load.tooLarge, field);
+    const tooLarge = () => problem.show((words) => words.load.tooLarge, field);
+    if (file.size > largestBackup) return tooLarge();
     const name = file.name.replace(/(-private-key)?\.\w+$/, "").slice(0, 60);
     const bytes = new Uint8Array(await file.arrayBuffer());
     const text = textOf(bytes);
-    await load(text !== undefined && isBackup(text) ? text : bytes, name || words().load.loadedName);
+    const backup = text !== undefined && isBackup(text) ? text : undefined;
+    if (backup === undefined && file.size > largestFile) return tooLarge();
+    await load(backup ?? bytes, name || words().load.loadedName);
     bytes.fill(0);
   });
   return {

@@ -136,7 +136,7 @@ function furnishAdding(app, { add, open }) {
   });
 
   takeFiles(form, byId("add-file", HTMLInputElement), async (chosen) => {
-    if (chosen.size > largestFile) return problem.show((words) => words.load.tooLarge, keyField);
+    if (chosen.size > largestFile) return problem.show((words) => words.add.tooLarge, keyField);
     const bytes = new Uint8Array(await chosen.arrayBuffer());
     try {
       await app.ready;

@@ -202,6 +202,10 @@ function furnishSheet(app, another) {
       textPlace.scrollTop = 0;
       copyButton.hidden = text === undefined;
       saveButton.hidden = text !== undefined && text.length <= shownAtMost && !file;
+      // A file is saved; a text is copied.
+      const isFile = Boolean(file) || text === undefined;
+      copyButton.classList.toggle("primary", !isFile);
+      saveButton.classList.toggle("primary", isFile);
       problem.clear();
       place.hidden = false;
       title.focus({ preventScroll: true });

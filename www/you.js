@@ -1,6 +1,7 @@
 import { byId, say } from "./dom.js";
 import { furnishKeeping } from "./keeping.js";
 import { keyCard } from "./key-card.js";
+import { put } from "./language.js";
 import { furnishLoading } from "./load.js";
 import { furnishMaking } from "./make.js";
 
@@ -21,6 +22,7 @@ export function furnishYou(app) {
   const makeFold = byId("make-fold", HTMLDetailsElement);
   const loadFold = byId("load-fold", HTMLDetailsElement);
   const lost = byId("keys-lost", HTMLElement);
+  const restored = byId("keys-restored", HTMLElement);
   /** @type {Map<string, ReturnType<typeof keyCard>>} */
   const cards = new Map();
   /** @type {Set<string>} ids of keys that are in a file too */
@@ -45,13 +47,18 @@ export function furnishYou(app) {
     if (entries.length > 0 !== "keys" in room.dataset) makeFold.open = entries.length === 0;
     if (entries.length > 0) room.dataset.keys = "";
     else delete room.dataset.keys;
+    if (entries.length === 0) restored.hidden = true;
     app.book.setKeys(entries);
   };
   const made = furnishMaking(app, show);
-  const loading = furnishLoading(app, async (entry) => {
-    kept.add(entry.id);
-    await show(entry);
-  });
+  const loading = furnishLoading(
+    app,
+    async (entry) => {
+      kept.add(entry.id);
+      await show(entry);
+    },
+    showRestored,
+  );
 
   const filled = app.keyring
     .then((keyring) => {
@@ -84,16 +91,37 @@ export function furnishYou(app) {
   async function show(entry) {
     await refresh();
     const card = cards.get(entry.id);
-    lost.hidden = true;
-    makeFold.open = false;
-    loadFold.open = false;
-    made.rename();
+    settle();
     card?.update(entry);
     card?.focus();
     card?.root.scrollIntoView({ block: "nearest" });
     say((words) => words.you.ready(entry.name));
     if (entry.protection !== "device") return;
     card?.protect();
+    await keeping.ask();
+  }
+
+  /** The forms are done with, and with them what was said of the keys before. */
+  function settle() {
+    lost.hidden = true;
+    restored.hidden = true;
+    makeFold.open = cards.size === 0;
+    loadFold.open = false;
+    made.rename();
+  }
+
+  /** @param {KeyEntry[]} entries the keys of a backup */
+  async function showRestored(entries) {
+    for (const { id } of entries) kept.add(id);
+    await refresh();
+    settle();
+    for (const { id } of entries) cards.get(id)?.showFacts();
+    put(restored, (words) => words.keeping.restored(entries.length));
+    restored.hidden = false;
+    const title = byId("you-title", HTMLElement);
+    title.focus({ preventScroll: true });
+    title.scrollIntoView({ block: "nearest" });
+    say((words) => words.keeping.restored(entries.length));
     await keeping.ask();
   }
 

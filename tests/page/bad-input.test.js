@@ -141,7 +141,7 @@ test("as a private key", async (t) => {
   for (const [what, text, answer] of cases) {
     await t.test(what, async () => {
       await page.getByLabel("Private key file").fill(text);
-      await page.getByRole("button", { name: "Load the key" }).click();
+      await page.getByRole("button", { name: "Load", exact: true }).click();
       const error = page.locator("#load-error");
       await error.waitFor();
       assert.ok((await error.innerText()).startsWith(answer), await error.innerText());
@@ -156,11 +156,11 @@ test("as a private key", async (t) => {
   });
   await t.test("afterwards a good one is taken, and taken once", async () => {
     await page.getByLabel("Private key file").fill(pair.privateKey);
-    await page.getByRole("button", { name: "Load the key" }).click();
+    await page.getByRole("button", { name: "Load", exact: true }).click();
     await keyCard(page, "Loaded key").waitFor();
     await page.locator("#load-fold > summary").click();
     await page.getByLabel("Private key file").fill(pair.privateKey);
-    await page.getByRole("button", { name: "Load the key" }).click();
+    await page.getByRole("button", { name: "Load", exact: true }).click();
     await page.locator("#load-error", { hasText: "This key is here already, as Loaded key." }).waitFor();
     assert.equal(await page.locator("#keys > li").count(), 1);
   });

@@ -165,7 +165,7 @@ test("a file goes sealed, its name outside and said to be visible, and comes bac
   await page.getByRole("tab", { name: "Read" }).click();
   await page.locator("#open-file").setInputFiles({ name: "plan.pdf.sealed", mimeType: "", buffer: content });
   await page.locator("#opened-title", { hasText: "A file: plan.pdf" }).waitFor();
-  const [opened] = await Promise.all([page.waitForEvent("download"), page.locator("#opened-save").click()]);
+  const [opened] = await Promise.all([page.waitForEvent("download"), page.locator("#opened-save.primary").click()]);
   assert.equal(opened.suggestedFilename(), "plan.pdf");
   assert.deepEqual(await readFile(await opened.path()), buffer);
 

@@ -63,7 +63,7 @@ test("loading a private key hands nothing of it back", async () => {
   const { context, page } = await visit(browser, { init: recordMessages });
   await page.locator("#load-fold > summary").click();
   await page.getByLabel("Private key file").fill(pem);
-  await page.getByRole("button", { name: "Load the key" }).click();
+  await page.getByRole("button", { name: "Load", exact: true }).click();
   await keyCard(page, "Loaded key").waitFor();
   assert.equal(await page.locator("#load-text").inputValue(), "", "it is taken out of the field");
   const received = await page.evaluate(() => globalThis.received);

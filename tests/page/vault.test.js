@@ -1,6 +1,7 @@
 // What a visitor has is still there after a reload: keys behind a passphrase, people with their marks, in every tab;
 // backed up, forgotten, or, where the browser keeps nothing, said so.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import {
@@ -287,18 +288,54 @@ test("an encrypted backup brings keys, people and marks to another browser, prot
   await later.page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
   for (const given of ["another one", passphrase]) {
     await later.page.getByLabel("Passphrase of the file").fill(given);
-    await later.page.getByRole("button", { name: "Load the key" }).click();
+    await later.page.getByRole("button", { name: "Load", exact: true }).click();
     if (given !== passphrase)
       await later.page.locator("#load-error", { hasText: "This is not the passphrase of the file." }).waitFor();
   }
   for (const name of ["Alice", "Study"]) {
     await keyCard(later.page, name).waitFor();
-    assert.match(await facts(later.page, name), /with a passphrase$/);
+    await keyCard(later.page, name).locator('[data-slot="facts"]', { hasText: /with a passphrase, backed up to a file$/ }).waitFor();
   }
   await personCard(later.page, "Bob").locator(".verified").waitFor();
+  await later.page.locator("#keys-restored", { hasText: "The backup is read: 2 keys." }).waitFor();
+  await later.page.waitForFunction(() => document.activeElement?.id === "you-title");
+  assert.equal(await later.page.locator("#load").isVisible(), false, "the form is folded");
   assert.equal(await readMessage(later.page, sealed), "kept twice");
   assert.deepEqual([...trouble, ...later.trouble], []);
   await Promise.all([context, later.context].map((one) => one.close()));
+});
+
+test("a backup may be larger than any key's file", async () => {
+  const { context, page } = await visit(browser);
+  const people = 80;
+  const numbers = Array.from({ length: people }, () => {
+    const n = randomBytes(256);
+    n[0] = 0xc1;
+    n[255] = 0x01;
+    return n.toString("base64url");
+  });
+  const backup = await page.evaluate(async ({ numbers, passphrase }) => {
+    // @ts-expect-error: the address is the page's
+    const [{ Keyring }, { PublicKey }] = await Promise.all([import("/sealpost/keyring.js"), import("/sealpost/index.js")]);
+    const keyring = await Keyring.open({ vault: "large", storage: "memory" });
+    for (const [k, n] of numbers.entries()) {
+      const key = PublicKey.parse({ kty: "RSA", n, e: "AQAB" });
+      await keyring.putContact({ publicKey: key.toPem(), name: `${k} ${"x".repeat(190)}` });
+    }
+    return (await keyring.backup({ passphrase })).text;
+  }, { numbers, passphrase });
+  assert.ok(backup.length > 65_536);
+  await page.locator("#load-fold > summary").click();
+  const chosen = page.locator("#load-file");
+  await chosen.setInputFiles({ name: "x.txt", mimeType: "", buffer: Buffer.alloc(65_537, "x") });
+  await page.locator("#load-error", { hasText: "too large to be a key or a backup" }).waitFor();
+  await chosen.setInputFiles({ name: "sealpost-backup.txt", mimeType: "", buffer: Buffer.from(backup) });
+  await page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
+  await page.getByLabel("Passphrase of the file").fill(passphrase);
+  await page.getByRole("button", { name: "Load", exact: true }).click();
+  await page.locator("#contacts > li").nth(people - 1).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Make a key" }).isVisible(), true, "there is no key yet");
+  await context.close();
 });
 
 test("one key's file is encrypted unless the visitor chooses otherwise, and asks for its passphrase when it is loaded", async () => {
@@ -325,10 +362,10 @@ test("one key's file is encrypted unless the visitor chooses otherwise, and asks
     await later.page.locator("#load-file").setInputFiles({ name: "alice-private-key.pem", mimeType: "", buffer });
     await later.page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
     await later.page.getByLabel("Passphrase of the file").fill("another one");
-    await later.page.getByRole("button", { name: "Load the key" }).click();
+    await later.page.getByRole("button", { name: "Load", exact: true }).click();
     await later.page.locator("#load-error", { hasText: "This is not the passphrase of the file." }).waitFor();
     await later.page.getByLabel("Passphrase of the file").fill(passphrase);
-    await later.page.getByRole("button", { name: "Load the key" }).click();
+    await later.page.getByRole("button", { name: "Load", exact: true }).click();
     await later.page.locator("#keys > li").waitFor();
     assert.equal(await later.page.locator("#load-passphrase").inputValue(), "", "it is taken out of the field");
     assert.equal(await readMessage(later.page, sealed), "from the file");

@@ -311,13 +311,13 @@ export default {
   },
 
   load: {
-    title: "Load a saved key",
-    field: "Private key file, dropped here or pasted",
-    load: "Load the key",
+    title: "Load a saved key or a backup",
+    field: "Private key file or backup, dropped here or pasted",
+    load: "Load",
     passphrase: "Passphrase of the file",
     loadedName: "Loaded key",
     textNeeded: "Paste the text of the file, drop the file here, or choose it.",
-    tooLarge: "This file is too large to be a key.",
+    tooLarge: "This file is too large to be a key or a backup.",
     /** @param {string} name */
     already: (name) => `This key is here already, as ${name}.`,
   },
@@ -351,6 +351,7 @@ export default {
     name: "Their name",
     add: "Add",
     textNeeded: "Paste the public key you were given, drop its file here, or choose it.",
+    tooLarge: "This file is too large to be a key.",
     nameNeeded: "Give them a name, so that you can find them again.",
     /** @param {string} name @param {boolean} verified */
     nameTaken: (name, verified) =>

@@ -264,13 +264,13 @@ export default {
   },
 
   load: {
-    title: "저장한 키 불러오기",
-    field: "개인 키 파일을 여기에 놓거나 붙여 넣으세요",
-    load: "키 불러오기",
+    title: "저장한 키나 백업 불러오기",
+    field: "개인 키 파일이나 백업을 여기에 놓거나 붙여 넣으세요",
+    load: "불러오기",
     passphrase: "파일의 암호",
     loadedName: "불러온 키",
     textNeeded: "파일의 내용을 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
-    tooLarge: "키라고 하기에는 파일이 너무 커요.",
+    tooLarge: "키나 백업이라고 하기에는 파일이 너무 커요.",
     already: (name) => `이미 있는 키예요. 이름은 ${name}예요.`,
   },
 
@@ -296,6 +296,7 @@ export default {
     name: "상대의 이름",
     add: "더하기",
     textNeeded: "받은 공개 키를 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
+    tooLarge: "키라고 하기에는 파일이 너무 커요.",
     nameNeeded: "다시 찾을 수 있게 이름을 붙여 주세요.",
     nameTaken: (name, verified) =>
       `${verified ? "확인을 마친 " : ""}다른 키를 가진 ${josa(name, "이", "가")} 이미 있어요. ` +
