@@ -120,13 +120,13 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     // Reserved whole: a string that grows would leave its beginning behind.
     let mut text = Zeroizing::new(String::with_capacity(body.len() + lines + 2 * label.len() + 64));
     text.push_str(&format!("-----BEGIN {label}-----\n"));
-    let mut body = body.as_str();
-    while !body.is_empty() {
-        let (line, rest) = body.split_at(body.len().min(LINE));
-        text.push_str(line);
-        text.push('\n');
-        body = rest;
+    for (index, character) in body.chars().enumerate() {
+        if index > 0 && index.is_multiple_of(LINE) {
+            text.push('\n');
+        }
+        text.push(character);
     }
+    text.push('\n');
     text.push_str(&format!("-----END {label}-----\n"));
     text
 }

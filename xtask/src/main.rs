@@ -6,6 +6,7 @@
 mod bench;
 mod entries;
 mod package;
+mod panics;
 mod project;
 mod proof;
 mod reference;

@@ -1,12 +1,14 @@
-//! From the crate to `js/wasm/`: cargo, then wasm-bindgen, then wasm-opt.
+//! From the crate to `js/wasm/`: cargo, then the panics without their texts, then wasm-bindgen, then wasm-opt.
 
 use std::{env, fs, path::PathBuf, process::Stdio, thread};
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    panics,
     project::{Project, remove},
     stamp, tools,
 };
@@ -32,8 +34,8 @@ const FEATURES: [&str; 7] = [
 ];
 
 /// A function that has one caller stays a function: inlined, it takes fewer bytes, and five thousand more once they are
-/// compressed. What pays in speed LLVM has inlined before.
-const SMALLER: [&str; 2] = ["-Oz", "--one-caller-inline-max-function-size=0"];
+/// compressed. What pays in speed LLVM has inlined before. `-Oz` makes a smaller module too, and a larger download.
+const SMALLER: [&str; 3] = ["-O2", "--converge", "--one-caller-inline-max-function-size=0"];
 
 /// Compiles the crate while npm brings what the later steps need.
 pub fn build(project: &Project) -> Result<()> {
@@ -52,8 +54,10 @@ pub fn build(project: &Project) -> Result<()> {
         eprintln!("writing js/wasm/");
         let work = project.scratch("bindgen")?;
         remove(&work)?;
+        let mut module = Module::from_file(&compiled)?;
+        panics::silence(&mut module)?;
         Bindgen::new()
-            .input_path(&compiled)
+            .input_module(NAME, module)
             .out_name(NAME)
             .web(true)?
             .typescript(true)
