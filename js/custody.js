@@ -6,12 +6,10 @@ import { damaged, renamed } from "./vault-crypto.js";
 import { call, isBroken } from "./wasm.js";
 
 /** @import { Held } from "./held.js" */
-/** @import { Contact } from "./keyring-types.js" */
-/** @import { Kept, News, Setting } from "./messages.js" */
+/** @import { Contact, KeyEntry } from "./keyring-types.js" */
+/** @import { Kept, News, Setting, Wish } from "./messages.js" */
 /** @import { KeyRecord } from "./vault-crypto.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
-
-/** @typedef {{ name: string, exportable: boolean, passphrase?: Uint8Array | undefined }} Wish */
 
 /** Who may use which key, and when. What writes is done one after the other, here and in all tabs. */
 export class Custody {
@@ -176,9 +174,11 @@ export class Custody {
     });
   }
 
-  /** @param {string} id */
-  async remove(id) {
+  /** @param {string | Promise<KeyEntry>} key Its id; or the entry of one that is still being added. */
+  async remove(key) {
+    let id = "";
     await this.#shelf.change(async () => {
+      id = typeof key === "string" ? key : (await key).id;
       this.#find(id);
       return { remove: [id] };
     }, () => this.#shelf.forget(id));

@@ -1,14 +1,16 @@
-// A generator: searches primes, gives what passes the filter to the keyring worker over a port of its own, confirms what
-// that worker asks it to, and keeps nothing.
+// A generator: searches primes, gives what passes the filter to the keyring worker over a port of its own, confirms two
+// of them, alone or with the other generator, and keeps nothing.
 import { SealpostError } from "./errors.js";
 import { wipe } from "./remote.js";
 import { call, loadSync } from "./wasm.js";
 
-/** @import { FromGenerator, Job, Share, ToGenerator, ToSearch } from "./messages.js" */
+/** @import { Candidate, FromGenerator, Job, Share, ToGenerator, ToSearch } from "./messages.js" */
 /** @import { RawPrimeSearch } from "./wasm/sealpost.js" */
 
-/** Milliseconds of work between two looks at the messages that came in: what a key waits for when it is complete. */
-const SLICE = 1;
+/** Milliseconds of work between two looks at the messages that came in: how long the other generator's find waits. */
+const SLICE = 2;
+/** The same of a generator that is the only one, and waits for nobody. */
+const LONE_SLICE = 10;
 /** Milliseconds between two reports to the page. */
 const REPORT_EVERY = 50;
 /** Milliseconds of arithmetic after which an engine has compiled the loops that count for speed. */
@@ -22,7 +24,7 @@ const page = /** @type {any} */ (self);
 /** @type {Search | WarmUp | undefined} */
 let running;
 let ticking = false;
-const { port1: inbox, port2: outbox } = new MessageChannel();
+const afterMessages = turns();
 
 page.onmessage = ({ data }) => {
   running?.end();
@@ -36,17 +38,33 @@ page.onmessage = ({ data }) => {
   tick();
 };
 
-inbox.onmessage = () => {
-  ticking = false;
-  if (running) attempt(running.number, () => running?.step());
-  tick();
-};
-
 /** Asks for the next slice, behind the messages that are waiting. */
 function tick() {
   if (!running || running.idle || ticking) return;
   ticking = true;
-  outbox.postMessage(null);
+  afterMessages(() => {
+    ticking = false;
+    if (running) attempt(running.number, () => running?.step());
+    tick();
+  });
+}
+
+/**
+ * A way to have something done behind the messages that are waiting. WebKit has no `scheduler`, and there a message to
+ * oneself takes a millisecond, but any digest's promise a fifth of one.
+ *
+ * @returns {(then: () => void) => void}
+ */
+function turns() {
+  const { scheduler, crypto } = /** @type {{ scheduler?: { postTask(then: () => void): void }, crypto: Crypto }} */ (globalThis);
+  if (scheduler) return (then) => scheduler.postTask(then);
+  const nothing = new Uint8Array();
+  if (crypto.subtle) return (then) => void crypto.subtle.digest("SHA-256", nothing).then(then);
+  const { port1, port2 } = new MessageChannel();
+  return (then) => {
+    port1.onmessage = then;
+    port2.postMessage(null);
+  };
 }
 
 /**
@@ -90,15 +108,20 @@ class WarmUp {
 }
 
 /**
- * A search in one random window after the other, each for one candidate, so that no two primes of a key share one. Once
- * the keyring has two candidates, it has them confirmed by both generators at once and is itself making the key.
+ * A search in one random window after the other, each for one candidate, so that no two primes of a key share one. Who
+ * finds the second of a key goes on to confirm both, and the keyring has the other generator help while it is itself
+ * making the key.
  */
 class Search {
-  /** @type {RawPrimeSearch} */
+  /** In the current window; there is none until it is needed, as making one takes a while. @type {RawPrimeSearch | undefined} */
   #raw;
+  #slice;
   #tested = 0;
   #limit = 1;
   #reported = 0;
+  #found = 0;
+  /** A key's first candidate, whoever found it. @type {Candidate | undefined} */
+  #first;
   /** What is to be confirmed. @type {Share | undefined} */
   #share;
   /** Whether there is nothing to do before the keyring says so. */
@@ -108,9 +131,11 @@ class Search {
   constructor(job) {
     this.job = job;
     this.number = job.job;
-    this.#raw = newWindow(job.bits);
+    this.#slice = job.parts === 1 ? LONE_SLICE : SLICE;
     job.port.onmessage = (/** @type {MessageEvent<ToSearch>} */ { data }) => {
-      this.#share = "confirm" in data ? data : undefined;
+      this.#forget();
+      if ("first" in data) this.#first = data.first;
+      if ("confirm" in data) this.#share = data;
       this.idle = false;
       tick();
     };
@@ -122,43 +147,66 @@ class Search {
   }
 
   /** @param {Share} share */
-  #confirm({ confirm, part, parts, attempt }) {
+  #confirm({ confirm, part, pair }) {
     this.#share = undefined;
     this.idle = true;
     try {
-      const confirmed = call(({ confirmPrimes }) => confirmPrimes(...confirm, part, parts));
-      this.job.port.postMessage({ confirmed, attempt });
+      const confirmed = call(({ confirmPrimes }) => confirmPrimes(...confirm, part, this.job.parts));
+      this.job.port.postMessage({ confirmed, pair });
     } finally {
       wipe(confirm);
     }
   }
 
   #filter() {
-    const { job, bits, port } = this.job;
+    const { job, bits } = this.job;
+    const raw = (this.#raw ??= newWindow(bits));
     const started = performance.now();
-    const candidate = this.#raw.step(this.#limit);
+    const candidate = raw.step(this.#limit);
     const now = performance.now();
-    if (now - started > SLICE) this.#limit = Math.ceil(this.#limit / 2);
-    else if (now - started < SLICE / 2) this.#limit *= 2;
+    if (now - started > this.#slice) this.#limit = Math.ceil(this.#limit / 2);
+    else if (now - started < this.#slice / 2) this.#limit *= 2;
+    const candidates = this.#tested + raw.candidates();
     if (candidate) {
-      port.postMessage({ candidate }, [candidate.buffer]);
-      this.#tested += this.#raw.candidates();
-      this.#raw.free();
-      this.#raw = newWindow(bits);
+      this.#tested = candidates;
+      this.#raw = undefined;
+      raw.free();
+      this.#take(candidate);
     }
     if (now - this.#reported >= REPORT_EVERY) {
       this.#reported = now;
-      page.postMessage({ job, candidates: this.#tested + this.#raw.candidates() });
+      page.postMessage({ job, candidates });
     }
   }
 
+  /** @param {Uint8Array} bytes */
+  #take(bytes) {
+    const { port, index, parts } = this.job;
+    const candidate = { bytes, name: index + parts * this.#found++ };
+    const copy = { ...candidate, bytes: bytes.slice() };
+    if (this.#first) {
+      this.#share = { confirm: [this.#first.bytes, copy.bytes], part: 0, pair: `${this.#first.name} ${copy.name}` };
+      this.#first = undefined;
+    } else {
+      this.#first = copy;
+    }
+    port.postMessage({ candidate, pair: this.#share?.pair }, [bytes.buffer]);
+  }
+
+  #forget() {
+    this.#first?.bytes.fill(0);
+    wipe(this.#share?.confirm);
+    this.#first = this.#share = undefined;
+  }
+
   end() {
-    this.#raw.free();
+    this.#raw?.free();
     this.close();
   }
 
   /** Leaves the search object to the instance, which a failure may have broken. */
   close() {
+    this.#forget();
     this.job.port.close();
   }
 }

@@ -52,9 +52,9 @@ export class Generators {
     this.#job += 1;
     this.#candidates = [];
     this.#fail = fail;
-    return this.#workers.map((worker) => {
+    return this.#workers.map((worker, index) => {
       const { port1, port2 } = new MessageChannel();
-      this.#tell(worker, { job: this.#job, bits, port: port1 }, [port1]);
+      this.#tell(worker, { job: this.#job, bits, index, parts: this.#workers.length, port: port1 }, [port1]);
       return port2;
     });
   }

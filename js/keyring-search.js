@@ -1,16 +1,16 @@
 // The page's side of making a key: generators search, the keyring worker gets what they find, the page sees neither.
 import { probabilityOfEnd } from "./generators.js";
-import { abortable, throwIfAborted, wipe } from "./remote.js";
+import { abortable, wipe } from "./remote.js";
 
 /** @import { Connection } from "./connection.js" */
 /** @import { Progress } from "./keyring-types.js" */
-/** @import { Actions, Keep } from "./messages.js" */
+/** @import { Actions, Wish } from "./messages.js" */
 /** @import { Call } from "./remote.js" */
 
 /**
  * @typedef {object} Aim
  * @property {number} bits
- * @property {Omit<Keep, "search">} wish
+ * @property {Wish} wish
  * @property {AbortSignal | undefined} signal
  * @property {((progress: Progress) => void) | undefined} onProgress
  */
@@ -53,21 +53,18 @@ export class Searches {
       const { candidates } = generators;
       return { elapsed: performance.now() - started, candidates, probability: probabilityOfEnd(bits, candidates) };
     };
-    /** @type {Call<Actions["search"]["answer"]> | undefined} */
+    /** @type {Call<Actions["generate"]["answer"]> | undefined} */
     let call;
     let timer;
     try {
-      const search = await new Promise((resolve, reject) => {
+      const entry = await new Promise((resolve, reject) => {
         const ports = generators.start(bits, reject);
-        call = connection.start("search", { ports }, ports);
+        call = connection.start("generate", { ...wish, ports }, ports);
         abortable(call.answer, signal).then(resolve, reject);
         if (onProgress) timer = setInterval(() => onProgress(progress()), PROGRESS_EVERY);
       });
-      // The key is not in the keyring before this, and from here on an abort comes too late.
-      throwIfAborted(signal);
-      const kept = connection.call("keep", { ...wish, search });
       generators.stop();
-      return await kept;
+      return entry;
     } catch (error) {
       generators.terminate();
       call?.cancel();

@@ -6,8 +6,9 @@ import { bytesIn, wipe } from "./remote.js";
 import { call, internalError, isBroken, loadSync } from "./wasm.js";
 import { backup, putContact, restore } from "./worker-book.js";
 import { cancelMessage, seal, unseal } from "./worker-messages.js";
-import { cancelSearch, cancelSearches, fetchFound, search } from "./worker-search.js";
+import { cancelSearch, cancelSearches, search } from "./worker-search.js";
 
+/** @import { KeyEntry } from "./keyring-types.js" */
 /** @import { Actions, FromKeyring, Request, ToKeyring } from "./messages.js" */
 
 /**
@@ -22,6 +23,8 @@ const page = /** @type {any} */ (self);
 const custody = new Custody((news) => page.postMessage(news, []));
 /** Calls that have not started, in the order of their arrival. @type {Map<number, Request>} */
 const queue = new Map();
+/** The last key that was generated, and for which call. @type {{ call: number, entry: Promise<KeyEntry> } | undefined} */
+let generated;
 /** @type {(isOpen: Promise<boolean>) => void} */
 let open;
 /** Whether the vault was opened; calls that came before wait for it. @type {Promise<boolean>} */
@@ -33,8 +36,11 @@ const opened = new Promise((resolve) => (open = resolve));
  */
 /** @type {{ [A in keyof Actions]: (ask: Actions[A]["ask"], call: number) => Now<Actions[A]["answer"]> }} */
 const actions = {
-  search: ({ ports }, number) => search(ports, number),
-  keep: ({ search, ...wish }) => custody.add(fetchFound(search), wish),
+  generate: async ({ ports, ...wish }, number) => {
+    const raw = await search(ports, number);
+    generated = { call: number, entry: custody.add(raw, wish) };
+    return generated.entry;
+  },
   import: ({ input, passphrase, allowWeak, name, exportable, newPassphrase }) => {
     const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(input, allowWeak, passphrase));
     return custody.add(raw, { name, exportable, passphrase: newPassphrase });
@@ -114,6 +120,7 @@ page.onmessage = ({ data }) => {
     }
     cancelSearch(data.cancel);
     cancelMessage(data.cancel);
+    if (data.cancel === generated?.call) custody.remove(generated.entry).catch(() => {});
   } else if ("start" in data) {
     const { start } = data;
     open(reply(data.call, () => {

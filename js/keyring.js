@@ -154,7 +154,7 @@ export class Keyring extends Target {
    * @param {string} [options.name] At most 200 characters.
    * @param {Passphrase} [options.passphrase] Protects the key at rest, and lets it be locked.
    * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true unless told otherwise.
-   * @param {AbortSignal} [options.signal] Ends the search at once. Once a key is found and being kept, it is too late.
+   * @param {AbortSignal} [options.signal] Ends the search at once, and no key is kept.
    * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
    * @returns {Promise<KeyEntry>}
    * @throws `aborted`, `random-unavailable`

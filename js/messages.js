@@ -19,10 +19,8 @@
 /**
  * @typedef {object} Actions What the page asks of the keyring worker, and the answers. Bytes are copies, which the
  * worker wipes; a key comes as PEM or DER; its entry goes back.
- * @property {{ ask: { ports: MessagePort[] }, answer: number }} search Waits for a key's primes, which the generators
- * send to the ports and the page never reads. The answer is what `keep` names the found key by; to cancel the call
- * forgets it.
- * @property {{ ask: Keep, answer: KeyEntry }} keep Adds the key that a search has found.
+ * @property {{ ask: Generate, answer: KeyEntry }} generate Waits for a key's primes, which the generators send to the
+ * ports and the page never reads, and adds the key. To cancel the call, also when it is done, removes the key.
  * @property {{ ask: Import, answer: KeyEntry }} import
  * @property {{ ask: {}, answer: KeyEntry[] }} list
  * @property {{ ask: { id: string, name: string }, answer: void }} rename
@@ -44,7 +42,8 @@
  * @property {{ ask: {}, answer: void }} close Wipes the keys in memory and leaves the vault as it is.
  */
 
-/** @typedef {{ search: number, name: string, exportable: boolean, passphrase: Uint8Array | undefined }} Keep */
+/** @typedef {{ name: string, exportable: boolean, passphrase: Uint8Array | undefined }} Wish */
+/** @typedef {Wish & { ports: MessagePort[] }} Generate */
 /**
  * @typedef {object} Import
  * @property {Uint8Array} input
@@ -74,7 +73,7 @@
  */
 /** @typedef {Omit<Setting, "modules"> & { modules: Promise<Modules> }} Opening The same, while the modules arrive. */
 /** @typedef {{ call: number, start: Setting }} Start The first message to the keyring worker; the answer is Kept. */
-/** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends `search`, `seal`, `unseal`. */
+/** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends `generate`, `seal`, `unseal`. */
 /** @typedef {Start | Request | Cancel} ToKeyring */
 /** @typedef {{ call: number, answer?: unknown, failure?: Failure, broken?: boolean }} Answer */
 
@@ -84,16 +83,19 @@
  */
 /** @typedef {Answer | News} FromKeyring */
 
+/** @typedef {{ bytes: Uint8Array, name: number }} Candidate Its name is its own within a search. */
 /**
- * @typedef {object} Share What a generator has to do with both candidates of a key: part `part` of `parts`.
+ * @typedef {object} Share What a generator has to do with both candidates of a key: part `part` of the job's `parts`.
  * @property {[Uint8Array, Uint8Array]} confirm
  * @property {number} part
- * @property {number} parts
- * @property {number} attempt Comes back with the answer.
+ * @property {string} pair Their names; comes back with the verdict.
  */
-/** @typedef {Share | { search: true }} ToSearch To a generator: its share; or that it goes on. */
-/** @typedef {{ candidate: Uint8Array } | { confirmed: boolean, attempt: number }} FromSearch From a generator, over the port that the page never reads. */
-/** @typedef {{ job: number, bits: number, port: MessagePort }} Job */
+/** @typedef {{ first: Candidate }} First A key's first candidate, which another generator has found. */
+/** @typedef {First | Share | { search: true }} ToSearch The last: it begins anew. */
+/** @typedef {{ candidate: Candidate, pair: string | undefined }} Found `pair`: what its finder is confirming, if it is a second one. */
+/** @typedef {{ confirmed: boolean, pair: string }} Verdict */
+/** @typedef {Found | Verdict} FromSearch From a generator, over the port that the page never reads. */
+/** @typedef {{ job: number, bits: number, index: number, parts: number, port: MessagePort }} Job For generator `index` of `parts`. */
 /** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */
 /** @typedef {{ job: number, candidates: number, failure?: Failure }} FromGenerator */
 

@@ -1,37 +1,34 @@
-// The keyring worker's end of a key search: it takes candidates from the generators, and holds the key that they make
-// until the page says that it is still wanted.
+// The keyring worker's end of a key search: it takes candidates from the generators and makes their key.
 import { SealpostError } from "./errors.js";
 import { call, isBroken } from "./wasm.js";
 
-/** @import { FromSearch } from "./messages.js" */
+/** @import { Candidate, Found, FromSearch, Verdict } from "./messages.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
 /** The searches under way, by their call: what ends one. @type {Map<number, () => void>} */
 const running = new Map();
-/** The keys that were found and not yet fetched. @type {Map<number, RawPrivateKey>} */
-const found = new Map();
 
 /**
- * Waits for two candidates, has the generators confirm them, and makes the key meanwhile: it counts for nothing before
- * they are through.
+ * Waits for two candidates and makes their key, which counts for nothing before the generators have confirmed them.
  *
  * @param {MessagePort[]} ports
- * @param {number} number
- * @returns {Promise<number>} The number itself, once there is a key to be fetched.
+ * @param {number} number The call's.
+ * @returns {Promise<RawPrivateKey>} The caller's from then on.
  */
 export function search(ports, number) {
   return new Promise((resolve, reject) => {
-    /** @type {Uint8Array[]} */
+    /** @type {Candidate[]} */
     const candidates = [];
-    /** The key of two candidates that are not confirmed yet. @type {RawPrivateKey | undefined} */
+    /** The key of two candidates that are not confirmed yet, and their names. @type {RawPrivateKey | undefined} */
     let raw;
+    /** @type {string | undefined} */
+    let pair;
     let awaited = 0;
-    let attempt = 0;
     const forget = () => {
-      for (const candidate of candidates) candidate.fill(0);
+      for (const { bytes } of candidates) bytes.fill(0);
       candidates.length = 0;
       const unconfirmed = raw;
-      raw = undefined;
+      raw = pair = undefined;
       if (unconfirmed && !isBroken()) call(() => unconfirmed.free());
     };
     const end = () => {
@@ -46,37 +43,45 @@ export function search(ports, number) {
       end();
       reject(new SealpostError("aborted", "the search was aborted"));
     });
-    /** @param {FromSearch} message */
-    const take = (message) => {
-      if ("candidate" in message) {
-        const [p, q] = candidates;
-        // A generator that had not heard yet that there are two.
-        if (q) return message.candidate.fill(0);
-        candidates.push(message.candidate);
-        if (!p) return;
-        attempt += 1;
-        awaited = ports.length;
-        ports.forEach((port, part) => {
-          port.postMessage({ confirm: [p, message.candidate], part, parts: ports.length, attempt });
-        });
-        raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(p, message.candidate));
-      } else if (message.attempt !== attempt) {
-        // About candidates that are forgotten.
-      } else if (!message.confirmed) {
-        attempt += 1;
+    /**
+     * @param {Found} message
+     * @param {MessagePort} finder
+     */
+    const take = (message, finder) => {
+      const { candidate } = message;
+      const [first, second] = candidates;
+      // Two were found at the same time.
+      if (second) return candidate.bytes.fill(0);
+      candidates.push(candidate);
+      const others = ports.filter((port) => port !== finder);
+      if (!first) return others.forEach((port) => port.postMessage({ first: candidate }));
+      pair = `${first.name} ${candidate.name}`;
+      awaited = ports.length;
+      const confirm = [first.bytes, candidate.bytes];
+      // Its finder is confirming it already, if it had heard of the first.
+      if (message.pair !== pair) finder.postMessage({ confirm, part: 0, pair });
+      others.forEach((port, index) => port.postMessage({ confirm, part: index + 1, pair }));
+      raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes));
+      return undefined;
+    };
+    /** @param {Verdict} message */
+    const hear = (message) => {
+      // About candidates that are forgotten.
+      if (message.pair !== pair) return;
+      if (!message.confirmed) {
         forget();
         for (const port of ports) port.postMessage({ search: true });
-      } else if (raw && --awaited === 0) {
-        found.set(number, raw);
+      } else if (--awaited === 0 && raw) {
+        resolve(raw);
         raw = undefined;
         end();
-        resolve(number);
       }
     };
     for (const port of ports) {
-      port.onmessage = ({ data }) => {
+      port.onmessage = (/** @type {MessageEvent<FromSearch>} */ { data }) => {
         try {
-          take(data);
+          if ("candidate" in data) take(data, port);
+          else hear(data);
         } catch (error) {
           end();
           reject(error);
@@ -86,23 +91,12 @@ export function search(ports, number) {
   });
 }
 
-/** The key of a search, which is the caller's from now on. @param {number} number */
-export function fetchFound(number) {
-  const raw = found.get(number);
-  found.delete(number);
-  if (!raw) throw new SealpostError("aborted", "the search was aborted");
-  return raw;
-}
-
-/** Ends a search, or wipes what it has found. @param {number} number */
+/** @param {number} number */
 export function cancelSearch(number) {
   running.get(number)?.();
-  const raw = found.get(number);
-  found.delete(number);
-  if (raw && !isBroken()) call(() => raw.free());
 }
 
 /** Ends every search. */
 export function cancelSearches() {
-  for (const number of [...running.keys(), ...found.keys()]) cancelSearch(number);
+  for (const number of [...running.keys()]) cancelSearch(number);
 }

@@ -188,42 +188,42 @@ test("a search holds up no other call; abort ends it at once and leaves the keys
   assert.equal(changes.length, 2);
 });
 
-test("an abort just when the key was found: it is never in the keyring; one when it is being kept comes too late", async (t) => {
-  for (const [moment, outcome, count] of /** @type {const} */ ([
-    ["found", "aborted", 0],
-    ["kept", "made", 1],
-  ])) {
+test("an abort when the key is there and the page has not heard of it: it does not stay", async (t) => {
+  const controller = new AbortController();
+  const keyring = await Keyring.open({
+    worker: (kind) => {
+      const worker = new NodeWorker(kind);
+      t.after(() => worker.terminate());
+      // Heard before the keyring hears it.
+      worker.addEventListener("message", (event) => {
+        if (/** @type {MessageEvent} */ (event).data.answer?.bits) controller.abort();
+      });
+      return /** @type {any} */ (worker);
+    },
+  });
+  t.after(() => keyring.close());
+  /** @type {string[]} */
+  const changes = [];
+  keyring.addEventListener("change", (event) => changes.push(/** @type {CustomEvent} */ (event).detail.type));
+  await fails("aborted", () => keyring.generate({ bits: 2048, signal: controller.signal }));
+  assert.deepEqual(await keyring.list(), []);
+  assert.deepEqual(changes, ["added", "removed"]);
+});
+
+test("an abort at any moment, also while the key is encrypted: what fails leaves no key, what does not has made one", async (t) => {
+  const { keyring } = await open(t);
+  /** @type {Set<string>} */
+  const outcomes = new Set();
+  for (let delay = 0; delay < 2000 && !outcomes.has("made"); delay += 50) {
     const controller = new AbortController();
-    const keyring = await Keyring.open({
-      worker: (kind) => {
-        const worker = new NodeWorker(kind);
-        t.after(() => worker.terminate());
-        // Heard before the keyring hears it.
-        worker.addEventListener("message", (event) => {
-          const { answer } = /** @type {MessageEvent} */ (event).data;
-          if (moment === "found" && kind === "keyring" && typeof answer === "number") controller.abort();
-        });
-        const post = worker.postMessage.bind(worker);
-        worker.postMessage = (message, transfer) => {
-          post(message, transfer);
-          if (moment === "kept" && Object(message).action === "keep") controller.abort();
-        };
-        return /** @type {any} */ (worker);
-      },
-    });
-    t.after(() => keyring.close());
-    /** @type {string[]} */
-    const changes = [];
-    keyring.addEventListener("change", (event) => changes.push(/** @type {CustomEvent} */ (event).detail.type));
-    const made = keyring.generate({ bits: 2048, signal: controller.signal }).then(
-      () => "made",
-      ({ code }) => code,
-    );
-    assert.equal(await made, outcome);
-    assert.ok(controller.signal.aborted);
-    assert.equal((await keyring.list()).length, count);
-    assert.equal(changes.length, count);
+    const timer = setTimeout(() => controller.abort(), delay);
+    const options = { bits: 2048, passphrase: "correct horse", signal: controller.signal };
+    const outcome = await keyring.generate(options).then(() => "made", ({ code }) => code);
+    clearTimeout(timer);
+    outcomes.add(outcome);
+    assert.equal((await keyring.list()).length, outcome === "made" ? 1 : 0, `after ${delay} ms: ${outcome}`);
   }
+  assert.deepEqual([...outcomes], ["aborted", "made"]);
 });
 
 test("abort of a call in a queue: at once, and what had not begun is not done", async (t) => {

