@@ -56,10 +56,12 @@ function tick() {
  * @returns {(then: () => void) => void}
  */
 function turns() {
-  const { scheduler, crypto } = /** @type {{ scheduler?: { postTask(then: () => void): void }, crypto: Crypto }} */ (globalThis);
+  /** @type {{ scheduler?: { postTask(then: () => void): void } }} */
+  const { scheduler } = globalThis;
   if (scheduler) return (then) => scheduler.postTask(then);
+  const { subtle } = crypto;
   const nothing = new Uint8Array();
-  if (crypto.subtle) return (then) => void crypto.subtle.digest("SHA-256", nothing).then(then);
+  if (subtle) return (then) => void subtle.digest("SHA-256", nothing).then(then);
   const { port1, port2 } = new MessageChannel();
   return (then) => {
     port1.onmessage = then;
@@ -113,7 +115,7 @@ class WarmUp {
  * making the key.
  */
 class Search {
-  /** In the current window; there is none until it is needed, as making one takes a while. @type {RawPrimeSearch | undefined} */
+  /** In a window of its own, made when it is needed: that takes a while. @type {RawPrimeSearch | undefined} */
   #raw;
   #slice;
   #tested = 0;

@@ -23,7 +23,11 @@ const page = /** @type {any} */ (self);
 const custody = new Custody((news) => page.postMessage(news, []));
 /** Calls that have not started, in the order of their arrival. @type {Map<number, Request>} */
 const queue = new Map();
-/** The last key that was generated, and for which call. @type {{ call: number, entry: Promise<KeyEntry> } | undefined} */
+/**
+ * The last key that was generated, and for which call.
+ *
+ * @type {{ call: number, entry: Promise<KeyEntry> } | undefined}
+ */
 let generated;
 /** @type {(isOpen: Promise<boolean>) => void} */
 let open;

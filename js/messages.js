@@ -92,10 +92,10 @@
  */
 /** @typedef {{ first: Candidate }} First A key's first candidate, which another generator has found. */
 /** @typedef {First | Share | { search: true }} ToSearch The last: it begins anew. */
-/** @typedef {{ candidate: Candidate, pair: string | undefined }} Found `pair`: what its finder is confirming, if it is a second one. */
+/** @typedef {{ candidate: Candidate, pair: string | undefined }} Found `pair`: which its finder confirms. */
 /** @typedef {{ confirmed: boolean, pair: string }} Verdict */
 /** @typedef {Found | Verdict} FromSearch From a generator, over the port that the page never reads. */
-/** @typedef {{ job: number, bits: number, index: number, parts: number, port: MessagePort }} Job For generator `index` of `parts`. */
+/** @typedef {{ job: number, bits: number, index: number, parts: number, port: MessagePort }} Job */
 /** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */
 /** @typedef {{ job: number, candidates: number, failure?: Failure }} FromGenerator */
 
