@@ -26,7 +26,7 @@ pub(crate) enum Kernel {
     Relaxed { square: Square, multiply: Multiply },
     /// 16-bit dot products of `simd128`.
     Portable,
-    /// 28-bit digits in 64-bit integers.
+    /// 28-bit digits, each product in 64 bits.
     Scalar,
 }
 

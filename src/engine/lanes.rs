@@ -1,4 +1,4 @@
-//! The dozen 128-bit vector operations of the portable kernel, on wasm `simd128`, on SSE2, and in plain Rust.
+//! The 128-bit vector operations of the portable and the plain kernel, on wasm `simd128`, on SSE2, and in plain Rust.
 //!
 //! The three forms are the same functions; the property tests run the kernel over the one that the target has, so
 //! that a native test run says something about the arithmetic that is shipped. Nothing here is `unsafe`: wasm and
@@ -73,6 +73,30 @@ mod imp {
     pub(crate) fn reverse(v: Vector) -> Vector {
         i16x8_shuffle::<3, 2, 1, 0, 7, 6, 5, 4>(v, v)
     }
+    /// Products of the low two 32-bit parts, without sign: two 64-bit numbers.
+    #[inline(always)]
+    pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
+        i64x2_extmul_low_u32x4(a, b)
+    }
+    /// The same of the high two.
+    #[inline(always)]
+    pub(crate) fn product_high(a: Vector, b: Vector) -> Vector {
+        i64x2_extmul_high_u32x4(a, b)
+    }
+    /// The low 32 bits of two and two 64-bit numbers.
+    #[inline(always)]
+    pub(crate) fn narrow(a: Vector, b: Vector) -> Vector {
+        i32x4_shuffle::<0, 2, 4, 6>(a, b)
+    }
+    /// Shifts two 64-bit numbers.
+    #[inline(always)]
+    pub(crate) fn left_by(v: Vector, bits: u32) -> Vector {
+        i64x2_shl(v, bits)
+    }
+    #[inline(always)]
+    pub(crate) fn right_by(v: Vector, bits: u32) -> Vector {
+        u64x2_shr(v, bits)
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -141,6 +165,26 @@ mod imp {
     pub(crate) fn reverse(v: Vector) -> Vector {
         unsafe { _mm_shufflehi_epi16::<0b00_01_10_11>(_mm_shufflelo_epi16::<0b00_01_10_11>(v)) }
     }
+    #[inline(always)]
+    pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_mul_epu32(_mm_unpacklo_epi32(a, a), _mm_unpacklo_epi32(b, b)) }
+    }
+    #[inline(always)]
+    pub(crate) fn product_high(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_mul_epu32(_mm_unpackhi_epi32(a, a), _mm_unpackhi_epi32(b, b)) }
+    }
+    #[inline(always)]
+    pub(crate) fn narrow(a: Vector, b: Vector) -> Vector {
+        unsafe { _mm_unpacklo_epi64(_mm_shuffle_epi32::<0b10_00_10_00>(a), _mm_shuffle_epi32::<0b10_00_10_00>(b)) }
+    }
+    #[inline(always)]
+    pub(crate) fn left_by(v: Vector, bits: u32) -> Vector {
+        unsafe { _mm_sll_epi64(v, _mm_cvtsi32_si128(bits as i32)) }
+    }
+    #[inline(always)]
+    pub(crate) fn right_by(v: Vector, bits: u32) -> Vector {
+        unsafe { _mm_srl_epi64(v, _mm_cvtsi32_si128(bits as i32)) }
+    }
 }
 
 #[cfg(not(any(target_arch = "wasm32", target_arch = "x86_64")))]
@@ -199,5 +243,20 @@ mod imp {
     pub(crate) fn reverse(v: Vector) -> Vector {
         let one = |x: u64| (x << 48) | (x << 16 & 0xffff_0000_0000) | (x >> 16 & 0xffff_0000) | (x >> 48);
         [one(v[0]), one(v[1])]
+    }
+    pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
+        [(a[0] & 0xffff_ffff) * (b[0] & 0xffff_ffff), (a[0] >> 32) * (b[0] >> 32)]
+    }
+    pub(crate) fn product_high(a: Vector, b: Vector) -> Vector {
+        product_low([a[1]; 2], [b[1]; 2])
+    }
+    pub(crate) fn narrow(a: Vector, b: Vector) -> Vector {
+        [a, b].map(|v| v[0] & 0xffff_ffff | v[1] << 32)
+    }
+    pub(crate) fn left_by(v: Vector, bits: u32) -> Vector {
+        v.map(|x| x << bits)
+    }
+    pub(crate) fn right_by(v: Vector, bits: u32) -> Vector {
+        v.map(|x| x >> bits)
     }
 }

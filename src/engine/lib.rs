@@ -2,8 +2,8 @@
 //!
 //! From the bottom up:
 //! - `digits`: numbers as 52-bit digits, and pairs of them;
-//! - `scalar`, `portable` (on `lanes`), `relaxed`: three kernels that multiply modulo two numbers at once, and agree to
-//!   the last digit;
+//! - `scalar`, `portable` (both on `lanes`), `relaxed`: three kernels that multiply modulo two numbers at once, and
+//!   agree to the last digit;
 //! - `kernel`: which of them runs, and `selftest`, which decides it;
 //! - `montgomery`, `power`: arithmetic modulo a pair of numbers, over a kernel;
 //! - `sieve`, `filter`, `confirm`, `search`: a prime; `random` draws what they need;

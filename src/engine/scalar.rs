@@ -1,8 +1,8 @@
-//! The plain kernel: 28-bit digits in 64-bit integers, column by column.
+//! The plain kernel: 28-bit digits and their 64-bit products, column by column.
 //!
 //! It is the definition that the other kernels are tested against, and the separate integer code that confirms a
-//! prime where `portable.rs` was the filter. It multiplies nothing wider than 32 bits, so that a wasm engine needs
-//! one `i64.mul` a product, and no 128-bit helper call.
+//! prime where `portable.rs` was the filter: of that kernel's code it has nothing but single instructions (`lanes.rs`).
+//! It multiplies nothing wider than 32 bits, which is one instruction for both numbers: one in each 64-bit lane.
 //!
 //! **What every kernel computes.** R = 2^(52·G) for G digits; F < R/16 with F ≡ -1 modulo 2^52, given as
 //! M = (F + 1)/2^52 in G - 1 digits. For x, y below R/2 with x·y ≤ F·R, the kernel returns exactly (x·y + q·F)/R, where
@@ -13,39 +13,71 @@
 //! **Reduction.** Because F ≡ -1, the quotient's next digit is the lowest digit t of what is left, and adding t·F turns
 //! t into t·(F + 1), whose lowest digit is zero: the digit vanishes. No multiplication finds the quotient.
 //!
-//! **Digits.** A number has L of w bits, w·L ≥ 52·G. Where R ends within a digit, the quotient takes of its last one only
-//! the r bits below R, and the result's digits are put together of two columns each. Doubling shifts them by r - 1
-//! instead of r.
+//! **Digits.** R takes L digits of w bits, w·L ≥ 52·G; a number has one more, a zero, where L is odd. Where R ends
+//! within a digit, the quotient takes of its last one only the r bits below R, and the result's digits are put together
+//! of two columns each. Doubling doubles the two before they are shifted.
 //!
 //! **Bound.** A column takes at most L products of the operands and L of quotient and modulus, each at most
 //! (2^w - 1)², and a carry below 2^(64-w). For w = 28 that is less than 2^64 up to L = 127; longer numbers, above 3,500
 //! bits, have w = 26, and L ≤ 2047 would do.
 //!
-//! **Order.** Two columns at a time, k and k + 1: each digit that is loaded serves both, once with its neighbour's
-//! partner. Both numbers run in the same loops: four sums that depend on nothing of each other.
+//! **Order.** A vector has two digits of each number, 32 bits each: in A_t 2t and 2t + 1, in the windows B_(v,0) 2v and
+//! 2v - 1, in B_(v,1) 2v + 1 and 2v. The products of A_t with B_(v,i), of the low two parts and of the high two,
+//! all belong in column 2(t + v) + i. Four columns are made at a time, 2u to 2u + 3: each window serves twice, so that
+//! three loads go with eight multiplications.
 //!
 //! Constant-time: loops depend on G only, and there is no division, branch or index on a value.
 
-use super::digits::{BITS, Pair};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::digits::{BITS, MASK, Pair};
+use super::lanes::{
+    Vector, add64, and, from_words, left_by, narrow, or, product_high as high, product_low as low, right_by, to_words,
+};
 
 /// Digits of 28 bits while so many are enough.
 const SHORT_DIGITS: usize = 127;
 
+/// The windows B_(v,0) and B_(v,1); or digits 2v and 2v + 1, each in 64 bits.
+type Two = [Vector; 2];
+/// Four columns of both numbers.
+type Columns = [Vector; 4];
+
 /// The kernel with a pair of moduli and its working space.
 pub(crate) struct Scalar {
     /// w.
-    width: usize,
+    width: u32,
+    /// L.
+    length: usize,
     /// r: bits of the quotient's last digit.
-    last: usize,
-    /// F + 1, its digits from the highest down, and a zero before them; so is `down`.
-    modulus: Pair,
-    a: Pair,
-    down: Pair,
-    quotient: Pair,
+    last: u32,
+    /// The bits below 2^w.
+    mask: Vector,
+    /// Which bits of a column the quotient takes: none above R.
+    taken: Vec<Columns>,
+    /// Windows of F + 1, as `b`.
+    modulus: Vec<Two>,
+    a: Vec<Vector>,
+    /// Windows from the highest down, and one of zeros at each end.
+    b: Vec<Two>,
+    quotient: Vec<Vector>,
+    columns: Vec<Columns>,
+    /// An operand, and then the result.
+    digits: Vec<Two>,
 }
 
-/// Columns k and k + 1 of both numbers.
-type Columns = [[u64; 2]; 2];
+impl zeroize::ZeroizeOnDrop for Scalar {}
+
+impl Drop for Scalar {
+    fn drop(&mut self) {
+        let zero = from_words([0; 2]);
+        [&mut self.a, &mut self.quotient].into_iter().for_each(|vectors| vectors.fill(zero));
+        [&mut self.modulus, &mut self.b, &mut self.digits].into_iter().for_each(|twos| twos.fill([zero; 2]));
+        self.columns.fill([zero; 4]);
+        core::hint::black_box(self);
+    }
+}
 
 impl Scalar {
     /// Prepares for moduli given as M, in G - 1 digits each.
@@ -53,145 +85,185 @@ impl Scalar {
         let radix = BITS * (m.0.len() + 1);
         let width = if radix.div_ceil(28) <= SHORT_DIGITS { 28 } else { 26 };
         let length = radix.div_ceil(width);
+        let last = radix - width * (length - 1);
+        let groups = length.div_ceil(2);
+        let zero = from_words([0; 2]);
+        // In memory and not in the code: V8 builds a vector constant anew at each use.
+        let bits = |count: usize| from_words(core::hint::black_box([(1 << count) - 1; 2]));
+        let taken = |k: usize| bits(if k + 1 < length { width } else { last * usize::from(k + 1 == length) });
         let mut kernel = Self {
-            width,
-            last: radix - width * (length - 1),
-            modulus: Pair::zero(length + 1),
-            a: Pair::zero(length),
-            down: Pair::zero(length + 1),
-            quotient: Pair::zero(length),
+            width: width as u32,
+            length,
+            last: last as u32,
+            mask: bits(width),
+            taken: (0..2 * groups).step_by(4).map(|k| [taken(k), taken(k + 1), taken(k + 2), taken(k + 3)]).collect(),
+            modulus: vec![[zero; 2]; groups + 3],
+            a: vec![zero; groups],
+            b: vec![[zero; 2]; groups + 3],
+            quotient: vec![zero; groups + 1],
+            columns: vec![[zero; 4]; groups],
+            digits: vec![[zero; 2]; groups],
         };
         let mut above = Pair::zero(m.0.len() + 1);
         above.0[1..].copy_from_slice(&m.0);
-        repack(kernel.modulus.0.iter_mut().skip(1).rev(), width, &above.0, BITS);
+        kernel.load(&above.0);
+        windows(&mut kernel.modulus, &kernel.digits);
         kernel
     }
 
     /// `x ← x²/R` for each item of `steps`, doubled in each lane where that is 1.
     pub(crate) fn square(&mut self, x: &mut [[u64; 2]], steps: impl Iterator<Item = [u64; 2]>) {
-        repack(self.a.0.iter_mut(), self.width, x, BITS);
-        repack(self.down.0.iter_mut().skip(1).rev(), self.width, x, BITS);
+        self.load(x);
         for double in steps {
+            pack(&mut self.a, &self.digits);
+            windows(&mut self.b, &self.digits);
             self.reduce::<true>(double);
         }
-        repack(x.iter_mut(), BITS, &self.a.0, self.width);
+        self.store(x);
     }
 
     /// `x ← x·y/R`.
     pub(crate) fn multiply(&mut self, x: &mut [[u64; 2]], y: &[[u64; 2]]) {
-        repack(self.a.0.iter_mut(), self.width, x, BITS);
-        repack(self.down.0.iter_mut().skip(1).rev(), self.width, y, BITS);
+        self.load(y);
+        windows(&mut self.b, &self.digits);
+        self.load(x);
+        pack(&mut self.a, &self.digits);
         self.reduce::<false>([0; 2]);
-        repack(x.iter_mut(), BITS, &self.a.0, self.width);
+        self.store(x);
     }
 
-    /// Takes the product's columns from the lowest up and adds q·F; writes the result in place of the factors, whose
-    /// digits below those of the result just found no column needs any more.
+    /// Takes the product's columns from the lowest up and adds q·F; what is above R are the result's digits.
+    #[inline(never)]
     fn reduce<const SQUARE: bool>(&mut self, double: [u64; 2]) {
-        let (a, down, q, f) = (&mut self.a.0[..], &mut self.down.0[..], &mut self.quotient.0[..], &self.modulus.0[..]);
-        let (length, width) = (a.len(), self.width);
-        let mask = (1 << width) - 1;
-        let shift = double.map(|double| self.last as u64 - double);
-        let (mut carry, mut below) = ([0; 2], [0; 2]);
-        for k in (0..2 * length).step_by(2) {
-            let low = (k + 1).saturating_sub(length);
-            let mut columns = if SQUARE { square_columns(a, down, k) } else { product_columns(a, down, k) };
-            // q_i meets F + 1 from its digit 1 on.
-            add_rows(&mut columns, &q[low.min(length)..k.min(length)], &f[(length + low).saturating_sub(k + 1)..]);
-            for (column, k) in columns.into_iter().zip(k..) {
-                let mut digit = [0; 2];
-                for lane in 0..2 {
-                    let mut sum = column[lane] + carry[lane];
-                    if k % 2 == 1 && k <= length {
-                        sum += q[k - 1][lane] * f[length - 1][lane];
-                    }
-                    (digit[lane], carry[lane]) = (sum & mask, sum >> width);
-                }
-                if k + 1 < length {
-                    q[k] = digit;
-                } else if k + 1 == length {
-                    q[k] = digit.map(|digit| digit & ((1 << self.last) - 1));
-                    below = digit.map(|digit| digit >> self.last << self.last);
-                } else {
-                    let out: [u64; 2] = core::array::from_fn(|lane| {
-                        (below[lane] >> shift[lane] | digit[lane] << (width as u64 - shift[lane])) & mask
-                    });
-                    (a[k - length], below) = (out, digit);
-                    if SQUARE {
-                        down[2 * length - k] = out;
-                    }
-                }
+        let (a, b, q, f) = (&self.a[..], &self.b[..], &mut self.quotient[..], &self.modulus[..]);
+        let (groups, width, mask) = (a.len(), self.width, self.mask);
+        // F + 1 has no digit 0.
+        let ([_, f1], [f2, f3]) = (f[groups + 1], f[groups]);
+        let mut carry = from_words([0; 2]);
+        for (u, columns) in (0_usize..).step_by(2).zip(&mut self.columns) {
+            let (first, end) = (u.saturating_sub(groups), u.min(groups));
+            let sums = if SQUARE { square_columns(a, b, u) } else { product_columns(a, b, u) };
+            let [c0, mut c1, mut c2, mut c3] = add_rows(sums, &q[first..end], &f[groups + first - u..]);
+            let c0 = add64(c0, carry);
+            if u < groups {
+                let taken = &self.taken[u / 2];
+                let q0 = and(c0, taken[0]);
+                let digit = narrow(q0, q0);
+                c1 = add64(add64(c1, right_by(c0, width)), low(digit, f1));
+                (c2, c3) = (add64(c2, low(digit, f2)), add64(c3, low(digit, f3)));
+                let q1 = and(c1, taken[1]);
+                let digit = narrow(q1, q1);
+                c2 = add64(add64(c2, right_by(c1, width)), low(digit, f1));
+                c3 = add64(c3, low(digit, f2));
+                let q2 = and(c2, taken[2]);
+                c3 = add64(add64(c3, right_by(c2, width)), low(narrow(q2, q2), f1));
+                (q[u], q[u + 1]) = (narrow(q0, q1), narrow(q2, and(c3, taken[3])));
+            } else {
+                c1 = add64(c1, right_by(c0, width));
+                c2 = add64(c2, right_by(c1, width));
+                c3 = add64(c3, right_by(c2, width));
+            }
+            carry = right_by(c3, width);
+            *columns = [and(c0, mask), and(c1, mask), and(c2, mask), and(c3, mask)];
+        }
+        self.finish(double);
+    }
+
+    /// The result's digits from the columns that reach above R.
+    #[inline(always)]
+    fn finish(&mut self, double: [u64; 2]) {
+        let doubled = from_words(double.map(u64::wrapping_neg));
+        let columns = &mut self.columns.as_flattened_mut()[self.length - 1..];
+        columns[0] = and(columns[0], from_words([!((1 << self.last) - 1); 2]));
+        for (digit, column) in self.digits.as_flattened_mut().iter_mut().zip(columns.windows(2)) {
+            let both = or(column[0], left_by(column[1], self.width));
+            *digit = and(right_by(add64(both, and(both, doubled)), self.last), self.mask);
+        }
+    }
+
+    /// `digits` from digits of 52 bits.
+    fn load(&mut self, x: &[[u64; 2]]) {
+        let digit = |index: usize| from_words(x.get(index).copied().unwrap_or([0; 2]));
+        let (mut index, mut shift) = (0, 0);
+        for to in self.digits.as_flattened_mut() {
+            let both = or(right_by(digit(index), shift), left_by(digit(index + 1), BITS as u32 - shift));
+            *to = and(both, self.mask);
+            shift += self.width;
+            if shift >= BITS as u32 {
+                (index, shift) = (index + 1, shift - BITS as u32);
+            }
+        }
+    }
+
+    /// Digits of 52 bits from `digits`: each lies in two or three of them.
+    fn store(&self, x: &mut [[u64; 2]]) {
+        let (from, mask) = (self.digits.as_flattened(), from_words([MASK; 2]));
+        let digit = |index: usize| from.get(index).copied().unwrap_or(from_words([0; 2]));
+        let (mut index, mut shift) = (0, 0);
+        for to in x {
+            let two = or(right_by(digit(index), shift), left_by(digit(index + 1), self.width - shift));
+            *to = to_words(and(or(two, left_by(digit(index + 2), 2 * self.width - shift)), mask));
+            shift += BITS as u32;
+            while shift >= self.width {
+                (index, shift) = (index + 1, shift - self.width);
             }
         }
     }
 }
 
-/// Adds Σ a_i·b_i to the first column and Σ a_i·b_(i-1) to the second, b being one longer and starting with b_(-1).
-///
-/// A function of its own: within its callers, the loop's sums and pointers do not all find a register.
-#[inline(never)]
-fn add_rows(columns: &mut Columns, a: &[[u64; 2]], b: &[[u64; 2]]) {
-    let [mut first, mut second] = *columns;
+/// Adds Σ a_t·b_t to the last two columns and Σ a_t·b_(t+1) to the first two, b being longer than a.
+#[inline(always)]
+fn add_rows(columns: Columns, a: &[Vector], b: &[Two]) -> Columns {
+    let [mut c0, mut c1, mut c2, mut c3] = columns;
     let (mut above, rest) = (b[0], &b[1..]);
-    for (x, y) in a.iter().zip(rest) {
-        first[0] = first[0].wrapping_add(x[0].wrapping_mul(y[0]));
-        first[1] = first[1].wrapping_add(x[1].wrapping_mul(y[1]));
-        second[0] = second[0].wrapping_add(x[0].wrapping_mul(above[0]));
-        second[1] = second[1].wrapping_add(x[1].wrapping_mul(above[1]));
-        above = *y;
+    for (&x, &window) in a.iter().zip(rest) {
+        c0 = add64(add64(c0, low(x, window[0])), high(x, window[0]));
+        c1 = add64(add64(c1, low(x, window[1])), high(x, window[1]));
+        c2 = add64(add64(c2, low(x, above[0])), high(x, above[0]));
+        c3 = add64(add64(c3, low(x, above[1])), high(x, above[1]));
+        above = window;
     }
-    *columns = [first, second];
+    [c0, c1, c2, c3]
 }
 
-/// Columns k and k + 1, k even, of a product.
+/// Columns 2u to 2u + 3, u even, of a product.
 #[inline(always)]
-fn product_columns(a: &[[u64; 2]], down: &[[u64; 2]], k: usize) -> Columns {
-    let length = a.len();
-    let (low, end) = ((k + 1).saturating_sub(length), (k + 1).min(length));
-    let mut columns = [[0; 2]; 2];
-    if low < end {
-        add_rows(&mut columns, &a[low..end], &down[length + low - k - 1..]);
-    }
-    if k + 1 < length {
-        columns[1] = core::array::from_fn(|lane| columns[1][lane] + a[k + 1][lane] * down[length][lane]);
-    }
-    columns
+fn product_columns(a: &[Vector], b: &[Two], u: usize) -> Columns {
+    let (first, end) = (u.saturating_sub(a.len()), (u + 2).min(a.len()));
+    add_rows([from_words([0; 2]); 4], &a[first..end], &b[a.len() + first - u..])
 }
 
 /// The same of a square: what stands twice in it is computed once.
 #[inline(always)]
-fn square_columns(a: &[[u64; 2]], down: &[[u64; 2]], k: usize) -> Columns {
-    let (length, half) = (a.len(), k / 2);
-    let low = (k + 1).saturating_sub(length);
-    let mut columns = [[0; 2]; 2];
-    if low < half {
-        add_rows(&mut columns, &a[low..half], &down[length + low - k - 1..]);
-    }
-    let next = if half + 1 < length { a[half + 1] } else { [0; 2] };
-    let [first, second] = columns;
-    [
-        core::array::from_fn(|lane| 2 * first[lane] + a[half][lane] * a[half][lane]),
-        core::array::from_fn(|lane| 2 * (second[lane] + a[half][lane] * next[lane])),
-    ]
+fn square_columns(a: &[Vector], b: &[Two], u: usize) -> Columns {
+    let (groups, half) = (a.len(), u / 2);
+    let first = u.saturating_sub(groups);
+    let [c0, c1, c2, c3] = add_rows([from_words([0; 2]); 4], &a[first..half], &b[groups + first - u..]);
+    // Digits u and u + 1 meet themselves, each other, and the two above.
+    let (own, [_, own_turned], [next0, next1]) = (a[half], b[groups + 1 - half], b[groups - half]);
+    let c1 = add64(c1, low(own, own_turned));
+    let c2 = add64(c2, low(own, next0));
+    let c3 = add64(c3, add64(low(own, next1), high(own, next1)));
+    [add64(add64(c0, c0), low(own, own)), add64(c1, c1), add64(add64(c2, c2), high(own, own)), add64(c3, c3)]
 }
 
-/// Digits of `to_bits` bits from digits of `from_bits`, of both numbers; past the end there are zeros.
-fn repack<'a>(to: impl Iterator<Item = &'a mut [u64; 2]>, to_bits: usize, from: &[[u64; 2]], from_bits: usize) {
-    let digit = |index: usize| from.get(index).copied().unwrap_or([0; 2]);
-    let (mut index, mut shift) = (0, 0);
-    for to in to {
-        let mut value = digit(index).map(|digit| digit >> shift);
-        let mut bits = from_bits - shift;
-        while bits < to_bits {
-            index += 1;
-            let next = digit(index);
-            value = [value[0] | next[0] << bits, value[1] | next[1] << bits];
-            bits += from_bits;
-        }
-        shift = from_bits - (bits - to_bits);
-        if shift == from_bits {
-            (index, shift) = (index + 1, 0);
-        }
-        *to = value.map(|value| value & ((1 << to_bits) - 1));
+/// A number's vectors A_t.
+fn pack(to: &mut [Vector], digits: &[Two]) {
+    for (to, digit) in to.iter_mut().zip(digits) {
+        *to = narrow(digit[0], digit[1]);
+    }
+}
+
+/// A number's windows, one more than it has vectors, so that Σ a_t·b_(u-t) runs upwards through both.
+fn windows(to: &mut [Two], digits: &[Two]) {
+    let zero = from_words([0; 2]);
+    let mut below = zero;
+    let mut rest = to.iter_mut().rev().skip(1);
+    for (digit, to) in digits.iter().zip(&mut rest) {
+        *to = [narrow(digit[0], below), narrow(digit[1], digit[0])];
+        below = digit[1];
+    }
+    if let Some(to) = rest.next() {
+        *to = [narrow(zero, below), zero];
     }
 }
