@@ -1,7 +1,7 @@
 //! Which kernel runs, and the pair of moduli prepared for it.
 //!
-//! Three kernels compute the same function to the last digit (`scalar.rs` says which): [`Kernel::Relaxed`] where the
-//! loader could install it, else [`Kernel::Portable`]; [`Kernel::Scalar`] confirms what the portable one filtered. The
+//! Three kernels compute the same function to the last digit (`plain.rs` says which): [`Kernel::Relaxed`] where the
+//! loader could install it, else [`Kernel::Portable`]; [`Kernel::Plain`] confirms what the portable one filtered. The
 //! accelerated kernel is a wasm module of its own on the same memory. The loader puts its two functions in this
 //! module's function table and hands their places to [`install`], which believes nothing before a known-answer test.
 
@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use super::digits::Pair;
+use super::plain::Plain;
 use super::portable::Portable;
 use super::relaxed;
-use super::scalar::Scalar;
 
 /// `relaxed::square` as the kernel module exports it.
 pub(crate) type Square = unsafe extern "C" fn(*mut [u64; 2], *mut [u64; 2], usize, u32, u64, u64);
@@ -27,7 +27,7 @@ pub(crate) enum Kernel {
     /// 16-bit dot products of `simd128`.
     Portable,
     /// 28-bit digits, each product in 64 bits.
-    Scalar,
+    Plain,
 }
 
 static SQUARE: AtomicUsize = AtomicUsize::new(0);
@@ -47,7 +47,7 @@ impl Kernel {
     pub(crate) fn independent(self) -> Self {
         match self {
             Self::Relaxed { .. } => Self::Portable,
-            Self::Portable | Self::Scalar => Self::Scalar,
+            Self::Portable | Self::Plain => Self::Plain,
         }
     }
 
@@ -55,7 +55,7 @@ impl Kernel {
     pub(crate) fn friendly_digits(self) -> usize {
         match self {
             Self::Relaxed { .. } => 2,
-            Self::Portable | Self::Scalar => 1,
+            Self::Portable | Self::Plain => 1,
         }
     }
 
@@ -66,7 +66,7 @@ impl Kernel {
             Self::Relaxed { .. } => "relaxed-simd",
             Self::Portable if cfg!(target_arch = "wasm32") => "simd128",
             Self::Portable => "portable",
-            Self::Scalar => "scalar",
+            Self::Plain => "plain",
         }
     }
 
@@ -111,12 +111,12 @@ pub fn install_from_table(square: usize, multiply: usize) -> bool {
     unsafe { install(square, multiply) }
 }
 
-/// Two moduli, given as M (`scalar.rs`), and the working space of the kernel that will multiply modulo them.
+/// Two moduli, given as M (`plain.rs`), and the working space of the kernel that will multiply modulo them.
 #[allow(clippy::large_enum_variant, reason = "one for each modulus, and never moved about")]
 pub(crate) enum Prepared {
     Relaxed { square: Square, multiply: Multiply, length: usize, space: Space },
     Portable(Portable),
-    Scalar(Scalar),
+    Plain(Plain),
 }
 
 impl Prepared {
@@ -128,7 +128,7 @@ impl Prepared {
                 Self::Relaxed { square, multiply, length, space: Space::new(length, &m) }
             }
             Kernel::Portable => Self::Portable(Portable::new(&m)),
-            Kernel::Scalar => Self::Scalar(Scalar::new(&m)),
+            Kernel::Plain => Self::Plain(Plain::new(&m)),
         }
     }
 
@@ -143,7 +143,7 @@ impl Prepared {
                 unsafe { square(x.0.as_mut_ptr(), space.pointer(), *length, count, double[0], double[1]) }
             }
             Self::Portable(kernel) => kernel.square(&mut x.0, steps),
-            Self::Scalar(kernel) => kernel.square(&mut x.0, steps),
+            Self::Plain(kernel) => kernel.square(&mut x.0, steps),
         }
     }
 
@@ -156,7 +156,7 @@ impl Prepared {
                 unsafe { multiply(x.0.as_mut_ptr(), y.0.as_ptr(), space.pointer(), *length) }
             }
             Self::Portable(kernel) => kernel.multiply(&mut x.0, &y.0),
-            Self::Scalar(kernel) => kernel.multiply(&mut x.0, &y.0),
+            Self::Plain(kernel) => kernel.multiply(&mut x.0, &y.0),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! From the bottom up:
 //! - `digits`: numbers as 52-bit digits, and pairs of them;
-//! - `scalar`, `portable` (both on `lanes`), `relaxed`: three kernels that multiply modulo two numbers at once, and
+//! - `plain`, `portable` (both on `lanes`), `relaxed`: three kernels that multiply modulo two numbers at once, and
 //!   agree to the last digit;
 //! - `kernel`: which of them runs, and `selftest`, which decides it;
 //! - `montgomery`, `power`: arithmetic modulo a pair of numbers, over a kernel;
@@ -25,6 +25,7 @@ mod filter;
 mod kernel;
 mod lanes;
 mod montgomery;
+mod plain;
 mod portable;
 mod power;
 mod private;
@@ -35,7 +36,6 @@ mod random;
     reason = "compiled into a wasm module of its own; here only for its size of scratch and the native tests"
 )]
 mod relaxed;
-mod scalar;
 mod search;
 #[cfg(any(test, target_arch = "wasm32"))]
 mod selftest;

@@ -1,7 +1,7 @@
 //! Arithmetic modulo two odd numbers at once, in Montgomery's form, over a kernel.
 //!
 //! For an odd n of b bits, the kernel works modulo F = k·n, where k = -1/n modulo 2^52, so that F ≡ -1 modulo 2^52
-//! (why: `scalar.rs`), or the same modulo 2^104 for the kernel that wants two digits of it (why: `relaxed.rs`). With d
+//! (why: `plain.rs`), or the same modulo 2^104 for the kernel that wants two digits of it (why: `relaxed.rs`). With d
 //! the number of these digits, G is the smallest number with b + 52·d + 4 ≤ 52·G: then F < 2^(b+52d) ≤ R/16, which is
 //! what a squaring with doubling needs. In Montgomery's form a number z stands as z·R modulo F, below 4F.
 //!

@@ -1,6 +1,6 @@
 //! The portable kernel: `i32x4.dot_i16x8_s`, for every wasm engine with `simd128`.
 //!
-//! It computes exactly what `scalar.rs` defines, two numbers at once, at about three quarters of that kernel's time.
+//! It computes exactly what `plain.rs` defines, two numbers at once, at about three quarters of that kernel's time.
 //!
 //! **Representation.** Each 52-bit digit is a group of four signed digits of 13 bits, d = Σ d_i·2^(13i); the vector A_t
 //! holds group t of both numbers, 4 × 16 bits each. The window B_(v,r), r = 0..3, holds digits 4v+r, 4v+r-1, 4v+r-2,

@@ -1,6 +1,6 @@
 //! The accelerated kernel: 52-bit digits in doubles, `f64x2.relaxed_madd`, two independent numbers in the two lanes.
 //!
-//! It computes exactly what `scalar.rs` defines. wasm has no 64 × 64 → 128-bit product, but a fused multiply-add of
+//! It computes exactly what `plain.rs` defines. wasm has no 64 × 64 → 128-bit product, but a fused multiply-add of
 //! doubles rounds once, and so gives both halves of a 104-bit product (Emmart, Zheng, Weems, ARITH 2018).
 //!
 //! **Product** of digits a, b below 2^52. The sum a·b + 2^104 lies in [2^104, 2^105), where doubles are 2^52 apart:

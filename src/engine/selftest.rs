@@ -1,6 +1,6 @@
 //! The start-up test of a kernel: known answers, and the multiply-add's own.
 //!
-//! The kernels compute one function to the last digit, so the answers come from the scalar kernel: numbers at the ends
+//! The kernels compute one function to the last digit, so the answers come from the plain kernel: numbers at the ends
 //! of what is allowed (digits all ones, digits 2^51 ± 1, zero, one) and a chain in between, through squaring with
 //! doubling and through multiplication. An unfused multiply-add loses the low half of almost every product (a·b -
 //! round(a·b) becomes 0 or garbage), so both `relaxed_madd` and `relaxed_nmadd` show at once; the chain carries any
@@ -9,7 +9,7 @@
 use super::digits::{BITS, MASK, Pair};
 use super::kernel::{Kernel, Prepared};
 
-/// Whether this kernel agrees with the scalar one.
+/// Whether this kernel agrees with the plain one.
 pub(crate) fn passes(kernel: Kernel) -> bool {
     [4, 5, 22].into_iter().all(|length| agrees(kernel, length))
 }
@@ -42,7 +42,7 @@ fn agrees(kernel: Kernel, length: usize) -> bool {
         pair(0, [Some(1), Some(MASK)]),
         pair(0, [None, None]),
     ];
-    let (mut right, mut tested) = (Prepared::new(Kernel::Scalar, m.clone()), Prepared::new(kernel, m));
+    let (mut right, mut tested) = (Prepared::new(Kernel::Plain, m.clone()), Prepared::new(kernel, m));
     let mut same = true;
     for x in &operands {
         let (mut a, mut b) = (x.clone(), x.clone());

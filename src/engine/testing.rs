@@ -1,7 +1,7 @@
 //! Property tests of the kernels against crypto-bigint, as functions: the native tests call them, and so does the wasm
 //! module of `tests/engine/`, which browsers run. Compiled for tests only.
 //!
-//! A kernel's answer is defined to the last digit (`scalar.rs`), so each one is compared bit for bit with
+//! A kernel's answer is defined to the last digit (`plain.rs`), so each one is compared bit for bit with
 //! (x·y + q·F)/R, computed by crypto-bigint from that definition.
 
 use alloc::vec;
@@ -23,7 +23,7 @@ const ROUNDS: u32 = 24;
 #[derive(Clone, Copy, Debug)]
 pub enum Choice {
     /// Plain integers.
-    Scalar,
+    Plain,
     /// 16-bit dot products.
     Portable,
     /// The accelerated one, where it is installed.
@@ -33,7 +33,7 @@ pub enum Choice {
 impl Choice {
     fn kernel(self) -> Kernel {
         match self {
-            Self::Scalar => Kernel::Scalar,
+            Self::Plain => Kernel::Plain,
             Self::Portable => Kernel::Portable,
             Self::Fastest => Kernel::fastest(),
         }
@@ -44,7 +44,7 @@ impl Choice {
 /// many results of each kernel were wrong, in the order of [`Choice`].
 #[must_use]
 pub fn products(bits: usize, count: u32, seed: u64) -> (u32, [u32; 3]) {
-    differences([Choice::Scalar, Choice::Portable, Choice::Fastest].map(Choice::kernel), bits, count, seed)
+    differences([Choice::Plain, Choice::Portable, Choice::Fastest].map(Choice::kernel), bits, count, seed)
 }
 
 /// [`products`] for any kernels.

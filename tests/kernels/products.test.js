@@ -17,7 +17,7 @@ const PLAN = {
 };
 /** Primes by the modulus's bits, in each engine. */
 const PRIMES = { 2048: 100, 3072: 70, 4096: 50 };
-const KERNELS = ["scalar", "portable", "accelerated"];
+const KERNELS = ["plain", "portable", "accelerated"];
 
 const base64 = (/** @type {string | URL | undefined} */ file) => readFileSync(file ?? assert.fail("run this with `cargo xtask test`")).toString("base64");
 const modules = {
@@ -92,8 +92,8 @@ async function inEngine({ name, seed, accelerated, share, open }) {
       assert.deepEqual(await evaluate(powers, { bits, count: 1, seed }), [0, 0, 0], `wrong powers in ${name} at ${bits} bits`);
     }
     const one = (/** @type {number} */ kernel) => evaluate(primes, { kernel, bits: 1024, first: 100 * seed, count: 5 });
-    assert.deepEqual(await one(1), await one(0), "the portable kernel finds other primes than the scalar one");
-    assert.deepEqual(await one(2), await one(0), "the accelerated kernel finds other primes than the scalar one");
+    assert.deepEqual(await one(1), await one(0), "the portable kernel finds other primes than the plain one");
+    assert.deepEqual(await one(2), await one(0), "the accelerated kernel finds other primes than the plain one");
     if (!accelerated) return;
     for (const [bits, count] of Object.entries(PRIMES)) {
       const found = await evaluate(primes, { kernel: 2, bits: Number(bits), first: 1000 * seed, count });

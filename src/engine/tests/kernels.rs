@@ -51,7 +51,7 @@ pub(super) fn faulty_kernel() -> Kernel {
 }
 
 pub(super) fn kernels() -> [Kernel; 3] {
-    [Kernel::Scalar, Kernel::Portable, relaxed_kernel()]
+    [Kernel::Plain, Kernel::Portable, relaxed_kernel()]
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_wrong_product_is_found() {
 
 #[test]
 fn powers_are_those_of_crypto_bigint() {
-    for choice in [Choice::Scalar, Choice::Portable, Choice::Fastest] {
+    for choice in [Choice::Plain, Choice::Portable, Choice::Fastest] {
         for bits in [256, 1024, 1536, 2048] {
             assert_eq!(powers(choice, bits, 3, bits as u64), 0, "{choice:?}, {bits} bits");
         }

@@ -13,7 +13,7 @@ tests.__indirect_function_table.set(place + 1, kernel.exports.multiply);
 if (!tests.install(place, place + 1)) throw new Error("the accelerated kernel does not run here");
 
 const COUNT = 52 * 2000;
-const NUMBERS = { scalar: 0, portable: 1, accelerated: 2 };
+const NUMBERS = { plain: 0, portable: 1, accelerated: 2 };
 
 /**
  * Nanoseconds for one squaring of one number, each depending on the last.

@@ -1,7 +1,7 @@
 //! The engine's property tests as a wasm module with plain functions: `tests/kernels/` runs it in browsers and in Node,
 //! with the accelerated kernel of the package put in this module's function table, as the package's loader does.
 //!
-//! Kernels go by number: 0 scalar, 1 portable, 2 the fastest there is.
+//! Kernels go by number: 0 plain, 1 portable, 2 the fastest there is.
 #![cfg(target_arch = "wasm32")]
 #![allow(unsafe_code, reason = "exports functions by name; none of them takes a pointer")]
 
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sealpost_engine::testing::{self, Choice};
 
 fn choice(kernel: u32) -> Choice {
-    [Choice::Scalar, Choice::Portable, Choice::Fastest][kernel as usize]
+    [Choice::Plain, Choice::Portable, Choice::Fastest][kernel as usize]
 }
 
 /// Takes the kernel at these places of the function table into use; 1 if its answers are right.

@@ -45,7 +45,7 @@ type Two = [Vector; 2];
 type Columns = [Vector; 4];
 
 /// The kernel with a pair of moduli and its working space.
-pub(crate) struct Scalar {
+pub(crate) struct Plain {
     /// w.
     width: u32,
     /// L.
@@ -67,9 +67,9 @@ pub(crate) struct Scalar {
     digits: Vec<Two>,
 }
 
-impl zeroize::ZeroizeOnDrop for Scalar {}
+impl zeroize::ZeroizeOnDrop for Plain {}
 
-impl Drop for Scalar {
+impl Drop for Plain {
     fn drop(&mut self) {
         let zero = from_words([0; 2]);
         [&mut self.a, &mut self.quotient].into_iter().for_each(|vectors| vectors.fill(zero));
@@ -79,7 +79,7 @@ impl Drop for Scalar {
     }
 }
 
-impl Scalar {
+impl Plain {
     /// Prepares for moduli given as M, in G - 1 digits each.
     pub(crate) fn new(m: &Pair) -> Self {
         let radix = BITS * (m.0.len() + 1);
@@ -182,6 +182,7 @@ impl Scalar {
     }
 
     /// `digits` from digits of 52 bits.
+    #[inline(never)]
     fn load(&mut self, x: &[[u64; 2]]) {
         let digit = |index: usize| from_words(x.get(index).copied().unwrap_or([0; 2]));
         let (mut index, mut shift) = (0, 0);
@@ -196,6 +197,7 @@ impl Scalar {
     }
 
     /// Digits of 52 bits from `digits`: each lies in two or three of them.
+    #[inline(never)]
     fn store(&self, x: &mut [[u64; 2]]) {
         let (from, mask) = (self.digits.as_flattened(), from_words([MASK; 2]));
         let digit = |index: usize| from.get(index).copied().unwrap_or(from_words([0; 2]));
@@ -248,6 +250,7 @@ fn square_columns(a: &[Vector], b: &[Two], u: usize) -> Columns {
 }
 
 /// A number's vectors A_t.
+#[inline(never)]
 fn pack(to: &mut [Vector], digits: &[Two]) {
     for (to, digit) in to.iter_mut().zip(digits) {
         *to = narrow(digit[0], digit[1]);
@@ -255,6 +258,7 @@ fn pack(to: &mut [Vector], digits: &[Two]) {
 }
 
 /// A number's windows, one more than it has vectors, so that Σ a_t·b_(u-t) runs upwards through both.
+#[inline(never)]
 fn windows(to: &mut [Two], digits: &[Two]) {
     let zero = from_words([0; 2]);
     let mut below = zero;
