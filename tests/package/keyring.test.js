@@ -11,7 +11,7 @@ const known = PrivateKey.generate({ bits: 2048 });
 const pem = known.toPem();
 const id = known.publicKey().thumbprint();
 
-/** @param {import("node:test").TestContext} t @param {{ endless?: boolean }} [options] Whether searches find anything. */
+/** @param {import("node:test").TestContext} t @param {Parameters<typeof spawner>[0]} [options] */
 async function open(t, options) {
   const { workers, worker, searches } = spawner({ ...options });
   const keyring = await Keyring.open({ worker });
@@ -148,6 +148,12 @@ test("as many generators as cores, two at most; one alone confirms both primes",
     const key = PrivateKey.parse(await keyring.export(entry.id, { plaintext: true }));
     assert.equal(key.publicKey().thumbprint(), entry.id);
   }
+});
+
+test("without crypto.subtle, as on plain http, generators take their turns all the same", async (t) => {
+  const { keyring } = await open(t, { insecure: true });
+  await fails("storage-unavailable", () => keyring.generate({ bits: 2048, passphrase: "hunter2" }), "hunter2");
+  assert.equal((await keyring.generate({ bits: 2048 })).bits, 2048);
 });
 
 test("progress comes at least ten times a second", async (t) => {

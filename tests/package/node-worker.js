@@ -10,17 +10,17 @@ export class NodeWorker extends EventTarget {
 
   /**
    * @param {"keyring" | "generator"} kind
-   * @param {{ endless?: boolean }} [options] A generator whose candidates never arrive: a search of real ones may end at
-   * any time, however long it is on average.
+   * @param {{ endless?: boolean, insecure?: boolean }} [options] A generator whose candidates never arrive: a search of
+   * real ones may end at any time, however long it is on average. Or a context without `crypto.subtle`, as on plain http.
    */
-  constructor(kind, { endless = false } = {}) {
+  constructor(kind, { endless = false, insecure = false } = {}) {
     super();
     this.kind = kind;
     /** What came from the worker. @type {unknown[]} */
     this.received = [];
     this.terminated = false;
     this.#thread = new Thread(new URL(import.meta.url), {
-      workerData: { module: internal(`${kind}-worker.js`), mute: endless && kind === "generator" },
+      workerData: { module: internal(`${kind}-worker.js`), mute: endless && kind === "generator", insecure },
     });
     this.#thread.on("message", (data) => {
       if (data.memory !== undefined) return this.#answer(data.memory);
@@ -70,7 +70,7 @@ export class NodeWorker extends EventTarget {
 /**
  * What makes a keyring's workers, and a list of those that it made. `searches.endless` holds for generators made later.
  *
- * @param {{ endless?: boolean }} [searches]
+ * @param {{ endless?: boolean, insecure?: boolean }} [searches]
  */
 export function spawner(searches = {}) {
   /** @type {NodeWorker[]} */
@@ -96,6 +96,7 @@ if (!isMainThread && parentPort) {
   scope.MessageChannel = FairChannel;
   scope.postMessage = (/** @type {unknown} */ message, /** @type {any[]} */ transfer) =>
     port.postMessage(message, transfer);
+  if (workerData.insecure) Object.defineProperty(crypto, "subtle", { value: undefined });
   await import(workerData.module);
   port.on("message", async (data) => {
     // The bindings answer with the instance's exports when they are asked once more.

@@ -1,0 +1,102 @@
+// What the keyring worker makes of candidates and verdicts, whatever their order: played by a test instead of generators.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { internal, wasmFile } from "./installed.js";
+
+/** @type {typeof import("../../js/wasm.js")} */
+const { call, loadSync } = await import(internal("wasm.js"));
+/** @type {typeof import("../../js/worker-search.js")} */
+const { cancelSearch, search } = await import(internal("worker-search.js"));
+loadSync(new WebAssembly.Module(await readFile(wasmFile)));
+
+/** A generator's end of the port to the keyring worker, and the last message that came from there. */
+class Generator {
+  #channel = new MessageChannel();
+  port = /** @type {any} */ (this.#channel.port1);
+  /** @type {any} */
+  heard;
+
+  constructor() {
+    const { port2 } = this.#channel;
+    port2.onmessage = ({ data }) => (this.heard = data);
+    // Nothing to keep a failed test's process alive for.
+    for (const port of [this.port, port2]) port.unref();
+  }
+
+  /** @param {object} message */
+  async say(message) {
+    this.#channel.port2.postMessage(message);
+    // There and, what is answered, back again.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  /** @param {number} name @param {string} [pair] */
+  find(name, pair) {
+    return this.say({ candidate: { bytes: candidate(), name }, pair });
+  }
+}
+
+/** Of a 2048-bit key. */
+function candidate() {
+  return call(({ RawPrimeSearch }) => {
+    const found = new RawPrimeSearch(2048);
+    let bytes;
+    while (!bytes) bytes = found.step(64);
+    found.free();
+    return bytes;
+  });
+}
+
+/** @param {number} number */
+function start(number) {
+  const [a, b] = [new Generator(), new Generator()];
+  let isOver = false;
+  const key = search([a.port, b.port], number).finally(() => (isOver = true));
+  return { a, b, key, isOver: () => isOver };
+}
+
+test("who finds the second is confirming already, and the other is asked for its part", async () => {
+  const { a, b, key } = start(1);
+  await a.find(0);
+  assert.equal(b.heard.first.name, 0);
+  assert.ok(!a.heard);
+  await b.find(1, "0 1");
+  assert.equal(b.heard.first.name, 0, "its finder is asked for nothing more");
+  assert.deepEqual([a.heard.pair, a.heard.part], ["0 1", 1]);
+  await b.say({ confirmed: true, pair: "0 1" });
+  await a.say({ confirmed: true, pair: "0 1" });
+  const raw = await key;
+  assert.equal(call(() => raw.publicKey().bits()), 2048);
+});
+
+test("two first ones at the same time: both generators are asked", async () => {
+  const { a, b, key, isOver } = start(2);
+  await a.find(0);
+  await b.find(1);
+  assert.deepEqual([a.heard.pair, a.heard.part, b.heard.pair, b.heard.part], ["0 1", 1, "0 1", 0]);
+  await b.say({ confirmed: true, pair: "0 1" });
+  assert.equal(isOver(), false, "one verdict of two makes no key");
+  cancelSearch(2);
+  await assert.rejects(key, { code: "aborted" });
+});
+
+test("a verdict about other candidates counts for nothing, a composite one starts anew", async () => {
+  const { a, b, key, isOver } = start(3);
+  await a.find(0);
+  await b.find(1, "0 1");
+  await a.say({ confirmed: false, pair: "0 1" });
+  assert.deepEqual([a.heard, b.heard], [{ search: true }, { search: true }]);
+  await b.say({ confirmed: true, pair: "0 1" });
+  await b.find(3);
+  assert.equal(a.heard.first.name, 3);
+  // Found before it heard that 0 is forgotten: what it confirms is not the pair that the keyring has.
+  await a.find(2, "0 2");
+  assert.deepEqual([a.heard.pair, a.heard.part, b.heard.pair, b.heard.part], ["3 2", 0, "3 2", 1]);
+  await a.say({ confirmed: true, pair: "0 2" });
+  await b.say({ confirmed: true, pair: "3 2" });
+  assert.equal(isOver(), false, "the verdict about 0 and 2 is not counted");
+  await a.say({ confirmed: true, pair: "3 2" });
+  const raw = await key;
+  assert.equal(call(() => raw.publicKey().bits()), 2048);
+});
