@@ -1,25 +1,28 @@
-//! Exponentiation with secret exponents: fixed windows of five bits.
+//! Modular exponentiation: constant-time in a secret exponent, and variable-time in a public one.
 //!
-//! Five squarings and one multiplication a window, whatever the bits are; the factor is read by a scan over the whole
-//! table with a mask, so that neither the instructions nor the addresses depend on the exponent. Windows of five bits
-//! make 30 table entries and, at 1024 bits, 205 multiplications; six would make 62 and 171, and a scan twice as long.
+//! Secret exponents are read in fixed windows of five bits. Each window takes five squarings and one multiplication,
+//! whatever its bits are. The factor is read from the table of powers by scanning all entries under a mask, so that
+//! neither the instructions nor the addresses depend on the exponent. Windows of five bits take 30 table entries and, at
+//! 1024 bits, 205 multiplications; windows of six would take 62 and 171, and a scan twice as long.
+
+#![forbid(unsafe_code)]
 
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::digits::{self, Pair};
-use super::lanes::{self, Vector};
-use super::montgomery::Modulus;
+use crate::limbs::{self, LanePair};
+use crate::montgomery::ModulusPair;
+use crate::simd::{self, Vector};
 
 const WINDOW: usize = 5;
 const ENTRIES: usize = 1 << WINDOW;
 
-/// `x` to the power of `exponent[lane]` in each lane, where the exponents have at most `bits` bits; everything in
-/// Montgomery's form, `one` being one.
-pub(crate) fn power(modulus: &Modulus, x: &Pair, one: &Pair, exponent: [&[u64]; 2], bits: usize) -> Pair {
+/// `x^exponent[lane]` in each lane, for exponents of at most `bits` bits. `x`, `one` (the number 1) and the result are
+/// in Montgomery form. Constant-time in x and the exponents.
+pub(crate) fn exp(modulus: &ModulusPair, x: &LanePair, one: &LanePair, exponent: [&[u64]; 2], bits: usize) -> LanePair {
     let table = Table::new(modulus, x, one);
     let windows = bits.div_ceil(WINDOW);
-    let index = |window: usize| exponent.map(|exponent| digits::bits_at(exponent, window * WINDOW, WINDOW));
+    let index = |window: usize| exponent.map(|exponent| limbs::bits_at(exponent, window * WINDOW, WINDOW));
     let (mut result, mut factor) = (one.clone(), one.clone());
     table.select(index(windows - 1), &mut result);
     for window in (0..windows - 1).rev() {
@@ -30,20 +33,38 @@ pub(crate) fn power(modulus: &Modulus, x: &Pair, one: &Pair, exponent: [&[u64]; 
     result
 }
 
-/// Digits that a scan sums in registers at once: each mask is made once for so many. With the digit
-/// read, the mask and what it is made of, the sixteen vector registers of x86-64 are full; 22, 32 and 42 digits leave
-/// little of the last block empty.
+/// `x^e` in both lanes, in Montgomery form, for a public exponent e ≥ 1. The time depends on e.
+pub(crate) fn exp_public(modulus: &ModulusPair, x: &LanePair, e: u64) -> LanePair {
+    let mut result = x.clone();
+    // Square and multiply, from the bit below the highest. The squarings of a run of zeros are one call.
+    let mut pending = 0;
+    for bit in (0..e.ilog2()).rev() {
+        pending += 1;
+        if e >> bit & 1 == 1 || bit == 0 {
+            modulus.square(&mut result, pending, [0; 2]);
+            pending = 0;
+        }
+        if e >> bit & 1 == 1 {
+            modulus.multiply(&mut result, x);
+        }
+    }
+    result
+}
+
+/// How many limbs a scan of the table accumulates in registers at once, so that a mask is computed once for all of them.
+/// Eleven accumulators, the limb that was read, the mask and its operands fill the sixteen vector registers of x86-64.
+/// Numbers of 22, 32 and 42 limbs leave little of the last block unused.
 const BLOCK: usize = 11;
 
-/// x^0, x^1, … x^31 as vectors of both lanes: block by block, and in a block entry by entry; the last block is filled up.
-/// Wiped when dropped.
+/// x^0, x^1, … x^31 of both lanes, as blocks of [`BLOCK`] limbs; in a block, entry after entry. The last block is padded
+/// with zeros. Wiped when dropped.
 struct Table(Vec<[[Vector; BLOCK]; ENTRIES]>);
 
 impl Table {
-    /// The even powers as squares, the odd ones by a multiplication with x.
-    fn new(modulus: &Modulus, x: &Pair, one: &Pair) -> Self {
+    /// Even powers are squares, odd ones are the power before times x.
+    fn new(modulus: &ModulusPair, x: &LanePair, one: &LanePair) -> Self {
         let blocks = one.0.len().div_ceil(BLOCK);
-        let mut powers: Vec<Pair> = Vec::with_capacity(ENTRIES);
+        let mut powers: Vec<LanePair> = Vec::with_capacity(ENTRIES);
         powers.extend([one.clone(), x.clone()]);
         for i in 2..ENTRIES {
             let mut next = powers[if i % 2 == 0 { i / 2 } else { i - 1 }].clone();
@@ -54,35 +75,37 @@ impl Table {
             }
             powers.push(next);
         }
-        let mut table = vec![[[lanes::from_words([0; 2]); BLOCK]; ENTRIES]; blocks];
+        let mut table = vec![[[simd::from_words([0; 2]); BLOCK]; ENTRIES]; blocks];
         for (entry, power) in powers.iter().enumerate() {
-            for (block, digits) in table.iter_mut().zip(power.0.chunks(BLOCK)) {
-                for (slot, digit) in block[entry].iter_mut().zip(digits) {
-                    *slot = lanes::from_words(*digit);
+            for (block, limbs) in table.iter_mut().zip(power.0.chunks(BLOCK)) {
+                for (slot, limb) in block[entry].iter_mut().zip(limbs) {
+                    *slot = simd::from_words(*limb);
                 }
             }
         }
         Self(table)
     }
 
-    /// Writes entry `index[lane]` of each lane to `out`, having read all entries.
-    fn select(&self, index: [u64; 2], out: &mut Pair) {
-        // 32-bit parts are compared, so numbers stand in both halves of a lane; each entry counts them down by one.
-        let wanted = lanes::from_words(index.map(|number| number << 32 | number));
-        for (block, digits) in self.0.iter().zip(out.0.chunks_mut(BLOCK)) {
-            let mut sum = [lanes::from_words([0; 2]); BLOCK];
-            let mut number = wanted;
+    /// Copies entry `index[lane]` of each lane to `out`. Reads all entries.
+    fn select(&self, index: [u64; 2], out: &mut LanePair) {
+        // The comparison is of 32-bit parts, so both halves of a 64-bit lane hold the index. It is decremented for each
+        // entry, and is zero at the one that is wanted.
+        let wanted = simd::from_words(index.map(|number| number << 32 | number));
+        for (block, limbs) in self.0.iter().zip(out.0.chunks_mut(BLOCK)) {
+            let mut sum = [simd::from_words([0; 2]); BLOCK];
+            let mut countdown = wanted;
             for entry in block {
-                // Otherwise each digit's address is computed by itself, where the load has room for an offset.
+                // black_box keeps the base pointer, so that LLVM loads the limbs at constant offsets from it instead of
+                // computing an address for each.
                 let entry = core::hint::black_box(entry);
-                let mask = lanes::equal32(number, lanes::from_words([0; 2]));
-                for (sum, &digit) in sum.iter_mut().zip(entry) {
-                    *sum = lanes::or(*sum, lanes::and(digit, mask));
+                let mask = simd::equal32(countdown, simd::from_words([0; 2]));
+                for (sum, &limb) in sum.iter_mut().zip(entry) {
+                    *sum = simd::or(*sum, simd::and(limb, mask));
                 }
-                number = lanes::add32(number, lanes::from_words([u64::MAX; 2]));
+                countdown = simd::add32(countdown, simd::from_words([u64::MAX; 2]));
             }
-            for (digit, sum) in digits.iter_mut().zip(sum) {
-                *digit = lanes::to_words(sum);
+            for (limb, sum) in limbs.iter_mut().zip(sum) {
+                *limb = simd::to_words(sum);
             }
         }
     }
@@ -90,7 +113,8 @@ impl Table {
 
 impl Drop for Table {
     fn drop(&mut self) {
-        self.0.as_flattened_mut().as_flattened_mut().fill(lanes::from_words([0; 2]));
+        self.0.as_flattened_mut().as_flattened_mut().fill(simd::from_words([0; 2]));
+        // The compiler must assume that this reads the table, so it cannot drop the writes before it.
         core::hint::black_box(&self.0);
     }
 }

@@ -1,8 +1,8 @@
-//! The 128-bit vector operations of the portable and the plain kernel, on wasm `simd128`, on SSE2, and in plain Rust.
+//! The 128-bit vector operations of the dot13 and mul28 kernels: wasm `simd128`, SSE2, or plain Rust.
 //!
-//! The three forms are the same functions; the property tests run the kernel over the one that the target has, so
-//! that a native test run says something about the arithmetic that is shipped. Nothing here is `unsafe`: wasm and
-//! x86-64 builds have these instructions by definition of the target.
+//! The three forms compute the same functions. A native test run exercises the kernels over the form of its target, so
+//! it says something about the arithmetic that is shipped. The intrinsics access no memory, and every build of this crate
+//! for wasm or x86-64 has them.
 
 pub(crate) use imp::*;
 
@@ -21,7 +21,7 @@ mod imp {
     pub(crate) fn to_words(v: Vector) -> [u64; 2] {
         [u64x2_extract_lane::<0>(v), u64x2_extract_lane::<1>(v)]
     }
-    /// Products of signed 16-bit halves, added in neighbouring twos to four 32-bit sums.
+    /// Eight products of signed 16-bit parts; neighbouring ones are added in pairs, to four 32-bit sums.
     #[inline(always)]
     pub(crate) fn dot(a: Vector, b: Vector) -> Vector {
         i32x4_dot_i16x8(a, b)
@@ -34,7 +34,7 @@ mod imp {
     pub(crate) fn add64(a: Vector, b: Vector) -> Vector {
         i64x2_add(a, b)
     }
-    /// All ones in each 32-bit part where the two are equal, else zero: constant-time.
+    /// All ones in each 32-bit part where a and b are equal, else zero. Constant-time.
     #[inline(always)]
     pub(crate) fn equal32(a: Vector, b: Vector) -> Vector {
         i32x4_eq(a, b)
@@ -63,32 +63,32 @@ mod imp {
     pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
         u64x2_shr(v, N)
     }
-    /// Shifts four 32-bit parts.
+    /// Shifts each of the four 32-bit parts.
     #[inline(always)]
     pub(crate) fn right32<const N: u32>(v: Vector) -> Vector {
         u32x4_shr(v, N)
     }
-    /// Reverses the four 16-bit parts of each half.
+    /// Reverses the order of the four 16-bit parts in each 64-bit lane.
     #[inline(always)]
     pub(crate) fn reverse(v: Vector) -> Vector {
         i16x8_shuffle::<3, 2, 1, 0, 7, 6, 5, 4>(v, v)
     }
-    /// Products of the low two 32-bit parts, without sign: two 64-bit numbers.
+    /// Unsigned products of the two 32-bit parts in the low lane: two 64-bit numbers.
     #[inline(always)]
     pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
         i64x2_extmul_low_u32x4(a, b)
     }
-    /// The same of the high two.
+    /// Unsigned products of the two 32-bit parts in the high lane.
     #[inline(always)]
     pub(crate) fn product_high(a: Vector, b: Vector) -> Vector {
         i64x2_extmul_high_u32x4(a, b)
     }
-    /// The low 32 bits of two and two 64-bit numbers.
+    /// The low 32 bits of the two 64-bit numbers of a, then of b.
     #[inline(always)]
     pub(crate) fn narrow(a: Vector, b: Vector) -> Vector {
         i32x4_shuffle::<0, 2, 4, 6>(a, b)
     }
-    /// Shifts two 64-bit numbers.
+    /// Shifts both 64-bit lanes by a number of bits that is known at run time only.
     #[inline(always)]
     pub(crate) fn left_by(v: Vector, bits: u32) -> Vector {
         i64x2_shl(v, bits)
@@ -101,89 +101,93 @@ mod imp {
 
 #[cfg(target_arch = "x86_64")]
 mod imp {
-    // SSE2 belongs to every x86-64 processor, so these intrinsics are safe functions on this target.
-    #![allow(unused_unsafe)]
     use core::arch::x86_64::*;
 
     pub(crate) type Vector = __m128i;
 
-    // SAFETY, for every block in this module: the instruction is part of SSE2, which x86-64 guarantees; no memory is
-    // touched.
+    /// An expression of SSE2 intrinsics.
+    macro_rules! sse2 {
+        ($expression:expr) => {
+            // SAFETY: every x86-64 processor has SSE2, and none of these instructions accesses memory.
+            unsafe { $expression }
+        };
+    }
+
     #[inline(always)]
     pub(crate) fn from_words(w: [u64; 2]) -> Vector {
-        unsafe { _mm_set_epi64x(w[1] as i64, w[0] as i64) }
+        sse2!(_mm_set_epi64x(w[1] as i64, w[0] as i64))
     }
     #[inline(always)]
     pub(crate) fn to_words(v: Vector) -> [u64; 2] {
-        unsafe { [_mm_cvtsi128_si64(v) as u64, _mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v)) as u64] }
+        sse2!([_mm_cvtsi128_si64(v) as u64, _mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v)) as u64])
     }
     #[inline(always)]
     pub(crate) fn dot(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_madd_epi16(a, b) }
+        sse2!(_mm_madd_epi16(a, b))
     }
     #[inline(always)]
     pub(crate) fn add32(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_add_epi32(a, b) }
+        sse2!(_mm_add_epi32(a, b))
     }
     #[inline(always)]
     pub(crate) fn add64(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_add_epi64(a, b) }
+        sse2!(_mm_add_epi64(a, b))
     }
     #[inline(always)]
     pub(crate) fn equal32(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_cmpeq_epi32(a, b) }
+        sse2!(_mm_cmpeq_epi32(a, b))
     }
     #[inline(always)]
     pub(crate) fn add16(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_add_epi16(a, b) }
+        sse2!(_mm_add_epi16(a, b))
     }
     #[inline(always)]
     pub(crate) fn sub16(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_sub_epi16(a, b) }
+        sse2!(_mm_sub_epi16(a, b))
     }
     #[inline(always)]
     pub(crate) fn and(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_and_si128(a, b) }
+        sse2!(_mm_and_si128(a, b))
     }
     #[inline(always)]
     pub(crate) fn or(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_or_si128(a, b) }
+        sse2!(_mm_or_si128(a, b))
     }
     #[inline(always)]
     pub(crate) fn left<const N: u32>(v: Vector) -> Vector {
-        unsafe { _mm_sll_epi64(v, _mm_cvtsi32_si128(N as i32)) }
+        sse2!(_mm_sll_epi64(v, _mm_cvtsi32_si128(N as i32)))
     }
     #[inline(always)]
     pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
-        unsafe { _mm_srl_epi64(v, _mm_cvtsi32_si128(N as i32)) }
+        sse2!(_mm_srl_epi64(v, _mm_cvtsi32_si128(N as i32)))
     }
     #[inline(always)]
     pub(crate) fn right32<const N: u32>(v: Vector) -> Vector {
-        unsafe { _mm_srl_epi32(v, _mm_cvtsi32_si128(N as i32)) }
+        sse2!(_mm_srl_epi32(v, _mm_cvtsi32_si128(N as i32)))
     }
     #[inline(always)]
     pub(crate) fn reverse(v: Vector) -> Vector {
-        unsafe { _mm_shufflehi_epi16::<0b00_01_10_11>(_mm_shufflelo_epi16::<0b00_01_10_11>(v)) }
+        sse2!(_mm_shufflehi_epi16::<0b00_01_10_11>(_mm_shufflelo_epi16::<0b00_01_10_11>(v)))
     }
     #[inline(always)]
     pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_mul_epu32(_mm_unpacklo_epi32(a, a), _mm_unpacklo_epi32(b, b)) }
+        sse2!(_mm_mul_epu32(_mm_unpacklo_epi32(a, a), _mm_unpacklo_epi32(b, b)))
     }
     #[inline(always)]
     pub(crate) fn product_high(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_mul_epu32(_mm_unpackhi_epi32(a, a), _mm_unpackhi_epi32(b, b)) }
+        sse2!(_mm_mul_epu32(_mm_unpackhi_epi32(a, a), _mm_unpackhi_epi32(b, b)))
     }
     #[inline(always)]
     pub(crate) fn narrow(a: Vector, b: Vector) -> Vector {
-        unsafe { _mm_unpacklo_epi64(_mm_shuffle_epi32::<0b10_00_10_00>(a), _mm_shuffle_epi32::<0b10_00_10_00>(b)) }
+        sse2!(_mm_unpacklo_epi64(_mm_shuffle_epi32::<0b10_00_10_00>(a), _mm_shuffle_epi32::<0b10_00_10_00>(b)))
     }
     #[inline(always)]
     pub(crate) fn left_by(v: Vector, bits: u32) -> Vector {
-        unsafe { _mm_sll_epi64(v, _mm_cvtsi32_si128(bits as i32)) }
+        sse2!(_mm_sll_epi64(v, _mm_cvtsi32_si128(bits as i32)))
     }
     #[inline(always)]
     pub(crate) fn right_by(v: Vector, bits: u32) -> Vector {
-        unsafe { _mm_srl_epi64(v, _mm_cvtsi32_si128(bits as i32)) }
+        sse2!(_mm_srl_epi64(v, _mm_cvtsi32_si128(bits as i32)))
     }
 }
 
@@ -215,7 +219,7 @@ mod imp {
         map(a, b, u64::wrapping_add)
     }
     pub(crate) fn equal32(a: Vector, b: Vector) -> Vector {
-        // -1 where the difference is zero, without a branch.
+        // x ^ y is below 2^32, so subtracting 1 sets the top bit only where it is zero.
         let equal = |x: u32, y: u32| u64::from((((x ^ y) as u64).wrapping_sub(1) >> 63).wrapping_neg() as u32);
         map(a, b, |x, y| equal(x as u32, y as u32) | equal((x >> 32) as u32, (y >> 32) as u32) << 32)
     }

@@ -2,5 +2,3 @@
 mod kernels;
 mod operations;
 mod searching;
-
-use crate::testing::{Exhausted, TestRng};

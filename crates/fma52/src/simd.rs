@@ -1,8 +1,11 @@
-//! The vector operations of the accelerated kernel: relaxed SIMD in wasm, doubles and integers one by one elsewhere.
+//! The vector operations of the accelerated kernel: relaxed SIMD in wasm, one lane after the other elsewhere.
 //!
-//! Natively they serve the tests, with `f64::mul_add`, which is fused by definition.
+//! The native form serves the tests. Its multiply-add is `f64::mul_add`, which is fused by definition.
 
 pub(crate) use imp::*;
+
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub use imp::UNFUSED;
 
 #[cfg(target_arch = "wasm32")]
 mod imp {
@@ -69,18 +72,17 @@ mod imp {
     pub(crate) fn pair(a: u64, b: u64) -> Vector {
         [a, b]
     }
-    #[cfg(test)]
+    #[cfg(feature = "testing")]
     std::thread_local! {
-        /// Whether `multiply_add` and `negative_multiply_add` round twice here, as on a processor without the
-        /// instruction.
-        pub(crate) static UNFUSED: core::cell::Cell<[bool; 2]> = const { core::cell::Cell::new([false; 2]) };
+        /// Whether the multiply-add and the negative multiply-add of this thread round twice, as on a processor
+        /// without the fused instruction.
+        pub static UNFUSED: core::cell::Cell<[bool; 2]> = const { core::cell::Cell::new([false; 2]) };
     }
-    fn fused(which: usize, a: f64, b: f64, c: f64) -> f64 {
-        #[cfg(test)]
-        if UNFUSED.get()[which] {
+    fn fused(_which: usize, a: f64, b: f64, c: f64) -> f64 {
+        #[cfg(feature = "testing")]
+        if UNFUSED.get()[_which] {
             return a * b + c;
         }
-        let _ = which;
         a.mul_add(b, c)
     }
     pub(crate) fn multiply_add(a: Vector, b: Vector, c: Vector) -> Vector {

