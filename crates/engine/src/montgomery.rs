@@ -35,6 +35,7 @@ pub(crate) fn length_for(bits: usize, kernel: Kernel) -> usize {
     (bits + BITS * kernel.friendly_limbs() + 4).div_ceil(BITS)
 }
 
+#[allow(clippy::wrong_self_convention, reason = "`from_montgomery` is what the field calls this conversion")]
 impl ModulusPair {
     /// Prepares for two odd numbers of at most `bits` bits. `bits` must be above 128, so that G is at least 4.
     pub(crate) fn new(kernel: Kernel, a: &[u64], b: &[u64], bits: usize) -> Self {
