@@ -2,8 +2,8 @@
 //!
 //! Secret exponents are read in fixed windows of five bits. Each window takes five squarings and one multiplication,
 //! whatever its bits are. The factor is read from the table of powers by scanning all entries under a mask, so that
-//! neither the instructions nor the addresses depend on the exponent. Windows of five bits take 30 table entries and, at
-//! 1024 bits, 205 multiplications; windows of six would take 62 and 171, and a scan twice as long.
+//! neither the instructions nor the addresses depend on the exponent. Windows of five bits take 30 table entries and,
+//! at 1024 bits, 205 multiplications; windows of six would take 62 and 171, and a scan twice as long.
 
 #![forbid(unsafe_code)]
 
@@ -51,13 +51,13 @@ pub(crate) fn exp_public(modulus: &ModulusPair, x: &LanePair, e: u64) -> LanePai
     result
 }
 
-/// How many limbs a scan of the table accumulates in registers at once, so that a mask is computed once for all of them.
-/// Eleven accumulators, the limb that was read, the mask and its operands fill the sixteen vector registers of x86-64.
-/// Numbers of 22, 32 and 42 limbs leave little of the last block unused.
+/// How many limbs a scan of the table accumulates in registers at once, so that a mask is computed once for all of
+/// them. Eleven accumulators, the limb that was read, the mask and its operands fill the sixteen vector registers of
+/// x86-64. Numbers of 22, 32 and 42 limbs leave little of the last block unused.
 const BLOCK: usize = 11;
 
-/// x^0, x^1, … x^31 of both lanes, as blocks of [`BLOCK`] limbs; in a block, entry after entry. The last block is padded
-/// with zeros. Wiped when dropped.
+/// x^0, x^1, … x^31 of both lanes, as blocks of [`BLOCK`] limbs; in a block, entry after entry. The last block is
+/// padded with zeros. Wiped when dropped.
 struct Table(Vec<[[Vector; BLOCK]; ENTRIES]>);
 
 impl Table {

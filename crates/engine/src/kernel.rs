@@ -1,8 +1,8 @@
 //! The kernels: Montgomery multiplication modulo two numbers at once.
 //!
 //! Three kernels compute the same function to the last limb; `kernel/mul28.rs` defines it. [`Kernel::Fma52`] runs where
-//! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] confirms the primes that
-//! the second one found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
+//! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] confirms the primes
+//! that the second one found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
 
 use alloc::vec;
 use alloc::vec::Vec;

@@ -2,8 +2,8 @@
 //!
 //! A number is a little-endian slice of `u64` limbs, each below 2^52. The caller chooses its length, which is never
 //! shortened: lengths are public (they follow from the size of the key), values are secret. 52 bits are what the
-//! mantissa of a double holds (the crate `sealpost-fma52`), and four digits of 13 bits (`kernel/dot13.rs`). Every kernel
-//! takes and returns numbers in this form.
+//! mantissa of a double holds (the crate `sealpost-fma52`), and four digits of 13 bits (`kernel/dot13.rs`). Every
+//! kernel takes and returns numbers in this form.
 //!
 //! A [`LanePair`] holds limb `i` of two numbers next to each other. Two independent numbers fill the two lanes of a
 //! 128-bit vector, so no kernel has to shuffle: two prime candidates, or the p and q halves of one private operation.
@@ -61,7 +61,8 @@ impl LanePair {
     }
 }
 
-/// All ones if `condition` is 1, zero if it is 0: a mask to select with instead of a branch.
+/// All ones if `condition` is 1, zero if it is 0: a mask to select with instead of a branch. black_box keeps the
+/// compiler from turning it into one.
 pub(crate) fn mask_if(condition: u64) -> u64 {
     debug_assert!(condition < 2);
     core::hint::black_box(condition).wrapping_neg()
@@ -174,7 +175,8 @@ pub(crate) fn multiply_add(a: &[u64], b: &[u64], c: &[u64]) -> Limbs {
     result
 }
 
-/// -1/n modulo 2^52, for odd n, by Newton's iteration: 5 bits are right at the start, and each step doubles their number.
+/// -1/n modulo 2^52, for odd n, by Newton's iteration: 5 bits are right at the start, and each step doubles their
+/// number.
 pub(crate) fn negative_inverse(n: u64) -> u64 {
     let mut inverse = n.wrapping_mul(3) ^ 2;
     for _ in 0..4 {
@@ -193,8 +195,8 @@ pub(crate) fn negative_inverse_of_two([low, high]: [u64; 2]) -> [u64; 2] {
 
 /// Divides by an odd two-limb number `k` of which the number must be a multiple.
 ///
-/// Exact division from the low end (Jebelean): each quotient limb is the current limb times 1/k modulo 2^52. There is no
-/// quotient estimate and no branch.
+/// Exact division from the low end (Jebelean): each quotient limb is the current limb times 1/k modulo 2^52. There is
+/// no quotient estimate and no branch.
 pub(crate) fn divide_exactly(limbs: &mut [u64], k: [u64; 2]) {
     let inverse = negative_inverse(k[0]).wrapping_neg();
     // What k times the quotient limbs found so far subtracts from the next limb, and from the one after it.

@@ -79,8 +79,8 @@ impl ModulusPair {
         &self.n[lane]
     }
 
-    /// `x ← x²·2^bit`, once for each of the lowest `count ≤ 64` bits of `double[lane]`, from the highest. For a power of
-    /// two x in Montgomery form this appends the bits to the exponent. With zeros, it only squares.
+    /// `x ← x²·2^bit`, once for each of the lowest `count ≤ 64` bits of `double[lane]`, from the highest. For a power
+    /// of two x in Montgomery form this appends the bits to the exponent. With zeros, it only squares.
     pub(crate) fn square(&self, x: &mut LanePair, count: u32, double: [u64; 2]) {
         self.prepared.borrow_mut().square(x, count, double);
     }
@@ -125,8 +125,9 @@ impl ModulusPair {
     /// R modulo F and R² modulo F. The first is 1 in Montgomery form; multiplying by the second converts to it.
     pub(crate) fn one_and_rr(&self) -> (LanePair, LanePair) {
         let exponent = BITS * self.length();
-        // R·2^t is the Montgomery form of 2^t. It is doubled up to t = the top three bits of log2(R) = 52·G; each
-        // further bit of 52·G is a squaring in the kernel, with a doubling where the bit is 1.
+        // Doubling 2^start < n modulo F gives R modulo F. From there on the number is R·2^t, the Montgomery form of
+        // 2^t. It is doubled until t is the top three bits of 52·G; each further bit of 52·G is a squaring in the
+        // kernel, with a doubling if the bit is 1. For t = 52·G the number is R·R.
         let rest = exponent.ilog2() - 2;
         let top = exponent >> rest;
         let start = limbs::bit_length(&self.n[0]).min(limbs::bit_length(&self.n[1])) - 1;

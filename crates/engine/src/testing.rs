@@ -63,7 +63,8 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     let mut rng = TestRng::new(seed);
     let (mut made, mut wrong) = (0, [0; N]);
     while made < count {
-        // With as many friendly limbs as the most demanding kernel wants. Every second time also with one, for the others.
+        // With as many friendly limbs as the most demanding kernel wants. Every second time also with one, for the
+        // others.
         let most = kernels.iter().map(|kernel| kernel.friendly_limbs()).max().unwrap_or(1);
         made += products_with(kernels, bits, most, &mut rng, &mut wrong);
         if most > 1 && rng.next().is_multiple_of(2) {
@@ -73,8 +74,8 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     (made, wrong)
 }
 
-/// Makes products modulo one pair of moduli by all kernels that need at most `friendly` friendly limbs; returns how many
-/// each made.
+/// Makes products modulo one pair of moduli by all kernels that need at most `friendly` friendly limbs; returns how
+/// many each made.
 fn products_with<const N: usize>(
     kernels: [Kernel; N],
     bits: usize,
@@ -141,8 +142,8 @@ pub fn powers(choice: Choice, bits: usize, count: u32, seed: u64) -> u32 {
     wrong
 }
 
-/// A chain of `count` squarings of a pair of numbers modulo numbers of `bits` bits, to be timed. Returns the lowest limb
-/// of the result, so that the compiler cannot drop the chain.
+/// A chain of `count` squarings of a pair of numbers modulo numbers of `bits` bits, to be timed. Returns the lowest
+/// limb of the result, so that the compiler cannot drop the chain.
 #[must_use]
 pub fn squarings(choice: Choice, bits: usize, count: u32) -> u64 {
     let mut rng = TestRng::new(bits as u64);

@@ -30,12 +30,12 @@
 //! M = (F + 1)/2^52 is zero, and a quotient limb changes only the carry into the next one: two are known at a time. F
 //! becomes 52 bits longer for that, and each row of the reduction one limb shorter.
 //!
-//! **Order.** First the product, then the reduction, four rows at a time: each column is then loaded and stored once for
-//! four products, and its partial sums stay in registers from step to step. The loops are rolled; the number of limbs is
-//! known at run time only. A square sums the products of different limbs, doubles them, and adds the limbs' squares. The
-//! first block of four rows reads the initial values from the table of them instead of from the columns, and each later
-//! block does so in the columns that no row before it reached. So no pass initialises the columns beforehand. What else
-//! was measured is in docs/engine.md.
+//! **Order.** First the product, then the reduction, four rows at a time: each column is then loaded and stored once
+//! for four products, and its partial sums stay in registers from step to step. The loops are rolled; the number of
+//! limbs is known at run time only. A square sums the products of different limbs, doubles them, and adds the limbs'
+//! squares. The first block of four rows reads the initial values from the table of them instead of from the columns,
+//! and each later block does so in the columns that no row before it reached. So no pass initialises the columns
+//! beforehand. What else was measured is in docs/engine.md.
 //!
 //! Constant-time: no branch or index depends on a value, and multiply-adds of numbers in this range have a fixed
 //! latency.
@@ -92,24 +92,25 @@ pub unsafe fn square(
             // No row reaches the lowest column, nor the highest unless G is a multiple of four.
             *columns = *initial;
             *columns.add(2 * length - 1) = *initial.add(2 * length - 1);
-            let mut old = initial;
+            let mut current = initial;
             let mut i = 0;
             while i + 4 <= length {
                 let rows = [*a.add(i), *a.add(i + 1), *a.add(i + 2), *a.add(i + 3)];
+                // The products of the four limbs with each other, then with the limbs above them.
                 let (high01, low01) = product(k, rows[0], rows[1]);
                 let (high02, low02) = product(k, rows[0], rows[2]);
                 let (high03, low03) = product(k, rows[0], rows[3]);
                 let (high12, low12) = product(k, rows[1], rows[2]);
                 let (high13, low13) = product(k, rows[1], rows[3]);
                 let (high23, low23) = product(k, rows[2], rows[3]);
-                let [column, before, fresh] = [columns, old, initial].map(|columns| columns.add(2 * i));
+                let [column, before, initial] = [columns, current, initial].map(|columns| columns.add(2 * i));
                 *column.add(1) = subtract(*before.add(1), low01);
                 *column.add(2) = subtract(add(*before.add(2), high01), low02);
                 *column.add(3) = subtract(subtract(add(*before.add(3), high02), low03), low12);
                 let carried = [subtract(add(high03, high12), low13), subtract(high13, low23), high23, integers(0)];
-                let above = [column.add(4), before.add(4), fresh.add(4)];
+                let above = [column, before, initial].map(|columns| columns.add(4));
                 add_rows(k, above, rows, a.add(i + 4), length - 4 - i, carried);
-                old = columns;
+                current = columns;
                 i += 4;
             }
             while i + 1 < length {
@@ -117,6 +118,7 @@ pub unsafe fn square(
                 add_rows(k, above, [*a.add(i)], a.add(i + 1), length - 1 - i, [integers(0)]);
                 i += 1;
             }
+            // Double the columns, and add the limbs' squares.
             for i in 0..length {
                 let (high, low) = product(k, *a.add(i), *a.add(i));
                 let (even, odd) = (columns.add(2 * i), columns.add(2 * i + 1));
@@ -141,13 +143,13 @@ pub unsafe fn multiply(x: *mut [u64; 2], y: *const [u64; 2], workspace: *mut [u6
         let (k, a, columns, initial) = (&constants, layout.x, layout.columns, layout.initial.cast_mut());
         load(k, a, x, length);
         load(k, layout.y, y, length);
-        let mut old = initial;
+        let mut current = initial;
         let mut i = 0;
         while i + 4 <= length {
             let rows = [*a.add(i), *a.add(i + 1), *a.add(i + 2), *a.add(i + 3)];
-            let above = [columns, old, initial].map(|columns| columns.add(i));
+            let above = [columns, current, initial].map(|columns| columns.add(i));
             add_rows(k, above, rows, layout.y, length, [integers(0); 4]);
-            old = columns;
+            current = columns;
             i += 4;
         }
         if i + 2 <= length {

@@ -16,19 +16,20 @@ fn to_double(k: &Constants, limb: Vector) -> Vector {
     subtract_doubles(or(limb, k.two_52), k.two_52)
 }
 
-/// Adds Σ a_r·b·2^(52r), N rows at once. Columns that an earlier row has reached are read from `old`, the N above them
-/// from `fresh`; all are written to `columns`.
+/// Adds the N rows Σ a_r·b·2^(52r), r < N, to `count + N` columns. The lowest `count` columns are read from `current`,
+/// the N above them, which no earlier row has reached, from `initial`. All are written to `columns`. Where the columns
+/// have been written already, all three are the same pointer.
 ///
-/// Each column is loaded and stored once for N rows. What the rows add to the next N columns stays in registers;
-/// `carried` is its value at the start.
+/// Each column is loaded and stored once for N rows. The rows' partial sums for the next N columns stay in registers;
+/// `carried` is what they start with.
 ///
 /// # Safety
-/// `b` must be readable for `count` vectors, `old` likewise, `fresh` in the N after those, and `columns` writable for
-/// `count + N`.
+/// `b` must be readable for `count` vectors, `current` likewise, `initial` in the N after those, and `columns` writable
+/// for `count + N`.
 #[inline(always)]
 pub(crate) unsafe fn add_rows<const N: usize>(
     k: &Constants,
-    [columns, old, fresh]: [*mut Vector; 3],
+    [columns, current, initial]: [*mut Vector; 3],
     a: [Vector; N],
     b: *const Vector,
     count: usize,
@@ -39,7 +40,7 @@ pub(crate) unsafe fn add_rows<const N: usize>(
         for j in 0..count {
             let limb = *b.add(j);
             let (mut high, low) = product(k, a[0], limb);
-            *columns.add(j) = subtract(add(*old.add(j), carried[0]), low);
+            *columns.add(j) = subtract(add(*current.add(j), carried[0]), low);
             for r in 1..N {
                 let (above, low) = product(k, a[r], limb);
                 carried[r - 1] = subtract(add(carried[r], high), low);
@@ -48,7 +49,7 @@ pub(crate) unsafe fn add_rows<const N: usize>(
             carried[N - 1] = high;
         }
         for (j, carried) in carried.into_iter().enumerate() {
-            *columns.add(count + j) = add(*fresh.add(count + j), carried);
+            *columns.add(count + j) = add(*initial.add(count + j), carried);
         }
     }
 }
@@ -84,8 +85,9 @@ pub(crate) unsafe fn store(k: &Constants, to: *mut [u64; 2], from: *const Vector
 
 /// The lowest limb of a column plus carry, and the carry into the next column.
 ///
-/// The true sum with its carry lies between -2^62 and 2^62. `carry` is 2^10 too high, and the column has the
-/// offset 2^62 - 2^10 in it: together 2^62, so that the sum here is positive, and the next carry is again 2^62/2^52 = 2^10 too high.
+/// The true sum with its carry lies between -2^62 and 2^62. `carry` is 2^10 too high, and the column includes the
+/// offset 2^62 - 2^10. Together they add 2^62, so that the sum here is positive, and the next carry is 2^62/2^52 = 2^10
+/// too high again.
 #[inline(always)]
 fn split_column(k: &Constants, column: Vector, carry: Vector) -> (Vector, Vector) {
     let positive = add(column, carry);
@@ -126,6 +128,7 @@ pub(crate) unsafe fn reduce(k: &Constants, layout: Layout, double: Vector) {
             let (high30, low30) = product(k, q3, m0);
             let (high31, low31) = product(k, q3, m1);
             carry = above;
+            // What these products add to columns i + 4 to i + 7, where `add_rows` goes on with the next limbs of M.
             let carried = [
                 subtract(subtract(add(high01, high10), low11), low20),
                 subtract(subtract(add(high11, high20), low21), low30),
@@ -148,6 +151,8 @@ pub(crate) unsafe fn reduce(k: &Constants, layout: Layout, double: Vector) {
             add_rows(k, [columns.add(i + 2); 3], [to_double(k, limb)], m, length - 2, [integers(0)]);
             carry = above;
         }
+        // Add the carry out of the lower half without its 2^10. The upper half starts with a carry of zero, 2^10 too
+        // high.
         *columns.add(length) = subtract(add(*columns.add(length), carry), k.carry_offset);
         // A doubled column has twice the offset, so its carries in and out are 2^11 too high instead of 2^10.
         carry = add(k.carry_offset, and(k.carry_offset, double));

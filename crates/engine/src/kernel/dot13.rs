@@ -10,32 +10,32 @@
 //! (digits of group v) and a tail T (digits of group v-1), B_v = H_v | T_(v-1), so that a squaring can compute products
 //! within a group once, and products of different groups once and doubled.
 //!
-//! **Chains of squarings.** Numbers stay in this form from one squaring to the next: the columns above R give the digits
-//! of the next factor directly. Only the end of a call converts them to 52-bit limbs.
+//! **Chains of squarings.** Numbers stay in this form from one squaring to the next: the columns above R give the
+//! digits of the next factor directly. Only the end of a call converts them to 52-bit limbs.
 //!
 //! **Bounds.** Operand and modulus digits are in [-2^12, 2^12). Quotient digits are too, except the highest digit of
 //! each group, which is in [0, 2^13]: the quotient must be the one in [0, R), which one of signed digits throughout
-//! would not be. A step (one dot instruction for each column) adds two products to each 32-bit sum. For operands that is
-//! at most 2·2^24 (P steps; 4·2^24 if one factor is doubled, in half as many steps), for the quotient 2^24 + 2^25 =
-//! 3·2^24 (Q steps). Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 < 2^31, that is
-//! 2P + 3Q < 128. P ≤ G and Q ≤ G, so up to G = 25 (1244-bit moduli) one column can take all of both. Above, the sums
-//! are *folded* between operands and quotient: 13 bits stay, the rest is added to the next column, and |sum| ≤ 2^13 +
-//! 2^18 < 2^24 is left. Within the steps of one kind no fold is needed while 3·G + 1 < 128, up to G = 42. Above
-//! (`LONG`), loops also fold after every 60 operand steps (2·60 + 2 + 1 < 128), 28 with a doubled factor (4·28 + 4 + 1)
-//! or 40 of the quotient (3·40 + 3 + 1). What a fold carries to the next pair of groups (`pending`) is below 2^18, and a
-//! pair is folded less than 64 times while G < 1000: 64·2^18 = 2^24.
+//! would not be. A step (one dot instruction for each column) adds two products to each 32-bit sum. For operands that
+//! is at most 2·2^24 (P steps; 4·2^24 if one factor is doubled, in half as many steps), for the quotient 2^24 + 2^25 =
+//! 3·2^24 (Q steps). Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 < 2^31, that is 2P +
+//! 3Q < 128. P ≤ G and Q ≤ G, so up to G = 25 (1244-bit moduli) one column can take all of both. Above, the sums are
+//! *folded* between operands and quotient: 13 bits stay, the rest is added to the next column, and |sum| ≤ 2^13 + 2^18
+//! < 2^24 is left. Within the steps of one kind no fold is needed while 3·G + 1 < 128, up to G = 42. Above (`LONG`),
+//! loops also fold after every 60 operand steps (2·60 + 2 + 1 < 128), 28 with a doubled factor (4·28 + 4 + 1) or 40 of
+//! the quotient (3·40 + 3 + 1). What a fold carries to the next pair of groups (`pending`) is below 2^18, and a pair is
+//! folded less than 64 times while G < 1000: 64·2^18 = 2^24.
 //!
-//! The two partial sums of a number are added in 64 bits: c_r in [0, 2^33), 2^32 too high. t = c0 + c1·2^13 + c2·2^26 is
-//! below 2^60, and 2^32 + 2^45 + 2^58 too high. Adding 2^52 - 2^45 - 2^32 makes that bias 2^52 + 2^58, a multiple of
+//! The two partial sums of a number are added in 64 bits: c_r in [0, 2^33), 2^32 too high. t = c0 + c1·2^13 + c2·2^26
+//! is below 2^60, and 2^32 + 2^45 + 2^58 too high. Adding 2^52 - 2^45 - 2^32 makes that bias 2^52 + 2^58, a multiple of
 //! 2^52 that changes none of the limb's bits. With the 2^32 of c3 it makes the carry 2^19 + 2^6 + 1 too high; one
 //! constant (`next_carry`) subtracts that, and adds 2^52 - 2^45 - 2^32 for the next group. No value is ever negative.
 //! Doubling doubles t and c3 in the columns above R, and changes these constants (`align_doubled`,
 //! `next_carry_upper_doubled`).
 //!
-//! **Order.** Two column groups at once, their eight sums in registers: each window is used for both, so that five loads
-//! go with eight dot instructions. A square has the digits of one factor doubled, which makes them 14 bits, for the
-//! products that occur twice. Each quotient digit depends on the one before: `quotient_digits` does what does not depend
-//! on the last column before it uses that one.
+//! **Order.** Two column groups at once, their eight sums in registers: each window is used for both, so that five
+//! loads go with eight dot instructions. A square has the digits of one factor doubled, which makes them 14 bits, for
+//! the products that occur twice. Each quotient digit depends on the one before: `quotient_digits` does what does not
+//! depend on the last column before it uses that one.
 //!
 //! Constant-time: loops depend on G only; vector instructions have no data-dependent timing.
 
@@ -65,11 +65,11 @@ const LONG_GROUPS: usize = 42;
 /// The kernel with a pair of moduli and its working memory. Wiped when dropped.
 pub(crate) struct Dot13 {
     constants: Constants,
-    /// Windows of M.
+    /// Windows of M: window v is at index G - v. As M·2^52 = F + 1, that is where window v + 1 of F + 1 is looked for.
     modulus: Vec<Windows>,
     /// The quotient's G groups, then those of x, which the result replaces: the 2G column groups in ascending order.
     digits: Vec<Vector>,
-    /// Windows of the other factor.
+    /// Windows of the other factor: window v is at index G + 1 - v.
     b: Vec<Windows>,
 }
 
@@ -162,8 +162,8 @@ impl Dot13 {
     }
 }
 
-/// Computes x·y + q·F by column groups, from the lowest up, two at a time. Writes the quotient's digits to the lower half
-/// of `digits`, and the result's to the upper half, over the factor x: column group u reads only groups of x from
+/// Computes x·y + q·F by column groups, from the lowest up, two at a time. Writes the quotient's digits to the lower
+/// half of `digits`, and the result's to the upper half, over the factor x: column group u reads only groups of x from
 /// u - G upwards, which are not overwritten yet.
 #[inline(always)]
 fn reduce<const LONG: bool>(

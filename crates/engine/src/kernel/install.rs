@@ -64,8 +64,8 @@ unsafe fn install(square: usize, multiply: usize) -> bool {
 /// Installs the accelerated kernel from two indices of the function table, if it passes the start-up test, and returns
 /// whether it did. For the loader in JavaScript.
 ///
-/// A wrong index gives the loader no power that it lacks. A call through the table checks the type: it traps, or reaches
-/// another function of this type, and the loader can write to the module's memory anyway.
+/// A wrong index gives the loader no power that it lacks. A call through the table checks the type: it traps, or
+/// reaches another function of this type, and the loader can write to the module's memory anyway.
 #[cfg(target_arch = "wasm32")]
 pub fn install_from_table(square: usize, multiply: usize) -> bool {
     // SAFETY: see above.

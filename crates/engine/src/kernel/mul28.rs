@@ -10,21 +10,21 @@
 //! Because q is unique, all kernels return the same limbs, not merely congruent numbers, and tests compare them bit for
 //! bit. A squaring can double its result and stay within the bound: (4F)² = 16F² ≤ F·R.
 //!
-//! **Reduction.** Because F ≡ -1, the quotient's next digit is the lowest digit t of the running sum: adding t·F turns it
-//! into t·(F + 1), whose lowest digit is zero. So no multiplication computes a quotient digit.
+//! **Reduction.** Because F ≡ -1, the quotient's next digit is the lowest digit t of the running sum: adding t·F turns
+//! it into t·(F + 1), whose lowest digit is zero. So no multiplication computes a quotient digit.
 //!
-//! **Digits.** A digit has w bits, R takes L digits with w·L ≥ 52·G, and a number has one digit more, which is zero, if L
-//! is odd. Where R ends within a digit, the quotient takes only the r bits below R of its last digit, and each digit of
-//! the result is assembled from two columns. Doubling doubles both before they are shifted.
+//! **Digits.** A digit has w bits, R takes L digits with w·L ≥ 52·G, and a number has one digit more, which is zero, if
+//! L is odd. Where R ends within a digit, the quotient takes only the r bits below R of its last digit, and each digit
+//! of the result is assembled from two columns. Doubling doubles both before they are shifted.
 //!
 //! **Bound.** A column takes at most L products of the operands and L of quotient and modulus, each at most
 //! (2^w - 1)², and a carry below 2^(64-w). For w = 28 that is less than 2^64 up to L = 127. Longer numbers, above 3,500
 //! bits, have w = 26, for which L ≤ 2047 is enough.
 //!
-//! **Order.** A vector holds two digits of each number, in 32 bits each: A_t the digits 2t and 2t + 1, the window B_(v,0)
-//! the digits 2v and 2v - 1, the window B_(v,1) the digits 2v + 1 and 2v. The products of A_t with B_(v,i), both that of
-//! the low parts and that of the high parts, belong to column 2(t + v) + i. Four columns are computed at a time, 2u to
-//! 2u + 3: each window is used twice, so that three loads go with eight multiplications.
+//! **Order.** A vector holds two digits of each number, in 32 bits each: A_t the digits 2t and 2t + 1, the window
+//! B_(v,0) the digits 2v and 2v - 1, the window B_(v,1) the digits 2v + 1 and 2v. The products of A_t with B_(v,i),
+//! both that of the low parts and that of the high parts, belong to column 2(t + v) + i. Four columns are computed at a
+//! time, 2u to 2u + 3: each window is used twice, so that three loads go with eight multiplications.
 //!
 //! Constant-time: loops depend on G only, and there is no division, branch or index on a value.
 
@@ -61,7 +61,7 @@ pub(crate) struct Mul28 {
     /// Windows of F + 1, as `b`.
     modulus: Vec<VectorPair>,
     a: Vec<Vector>,
-    /// Windows in descending order, with a window of zeros at each end.
+    /// Windows in descending order between two windows of zeros: window v is at index `a.len() + 1 - v`.
     b: Vec<VectorPair>,
     quotient: Vec<Vector>,
     columns: Vec<Columns>,
@@ -152,6 +152,8 @@ impl Mul28 {
             let [c0, mut c1, mut c2, mut c3] = add_rows(sums, &q[first..end], &f[groups + first - u..]);
             let c0 = add64(c0, carry);
             if u < groups {
+                // Four quotient digits. Each is the low bits of its column, after the digits below it were multiplied
+                // by F + 1 into that column and their carries added.
                 let masks = &self.quotient_masks[u / 2];
                 let q0 = and(c0, masks[0]);
                 let digit = narrow(q0, q0);
@@ -180,6 +182,8 @@ impl Mul28 {
     fn finish(&mut self, double: [u64; 2]) {
         let doubled = from_words(double.map(u64::wrapping_neg));
         let columns = &mut self.columns.as_flattened_mut()[self.length - 1..];
+        // R ends `last` bits above the start of column L - 1: a digit is the upper bits of one column and the lower
+        // bits of the next.
         columns[0] = and(columns[0], from_words([!((1 << self.last) - 1); 2]));
         for (digit, column) in self.digits.as_flattened_mut().iter_mut().zip(columns.windows(2)) {
             let both = or(column[0], left_by(column[1], self.width));
@@ -263,8 +267,8 @@ fn pack(to: &mut [Vector], digits: &[VectorPair]) {
     }
 }
 
-/// The windows of a number in descending order, one more than it has vectors A_t, so that Σ a_t·b_(u-t) reads both a and
-/// b upwards.
+/// The windows of a number in descending order, one more than it has vectors A_t, so that Σ a_t·b_(u-t) reads both a
+/// and b upwards.
 #[inline(never)]
 fn windows(to: &mut [VectorPair], digits: &[VectorPair]) {
     let zero = from_words([0; 2]);

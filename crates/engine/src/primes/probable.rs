@@ -63,7 +63,8 @@ impl ProbablePrime {
     }
 }
 
-/// Tests two numbers of the same length side by side, a round of each at a time, and returns those that pass all rounds.
+/// Tests two numbers of the same length side by side, a round of each at a time, and returns those that pass all
+/// rounds.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`] if the source gives no bases; [`Error::Internal`] if they differ in length.

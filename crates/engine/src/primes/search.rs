@@ -1,9 +1,9 @@
 //! The search for a probable prime: window, sieve, base-2 test.
 //!
-//! A search takes one window of odd numbers from a random start, and tests the survivors of the sieve *in random order*.
-//! Testing them upwards would favour primes after long gaps. In random order every prime of the window is equally
-//! likely; the window holds some 46 of them, and the only bias left is that windows differ in how many. p and q come
-//! from different searches, and so from independent windows.
+//! A search takes one window of odd numbers from a random start, and tests the survivors of the sieve *in random
+//! order*. Testing them upwards would favour primes after long gaps. In random order every prime of the window is
+//! equally likely; the window holds some 46 of them, and the only bias left is that windows differ in how many. p and q
+//! come from different searches, and so from independent windows.
 
 use alloc::vec::Vec;
 
@@ -118,8 +118,8 @@ impl PrimeSearch {
         Ok(candidate)
     }
 
-    /// Draws a uniform odd start with the top two bits set: p·q then has exactly twice the bits, whatever the other prime
-    /// is.
+    /// Draws a uniform odd start with the top two bits set: p·q then has exactly twice the bits, whatever the other
+    /// prime is.
     ///
     /// The window has 16 odd numbers for each bit, which is 46 primes on average; none at all has a probability near
     /// e^-46. It exceeds 2^bits with a probability of 2^-(bits-17).

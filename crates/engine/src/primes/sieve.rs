@@ -40,7 +40,7 @@ pub(crate) fn survivors(start: &[u64], width: usize, exponent: u32) -> Zeroizing
             }
         }
     }
-    // Mark start + 2i ≡ 1 modulo e too: RSA needs e coprime to p - 1.
+    // Mark start + 2i ≡ 1 modulo e too, which is i ≡ (1 - start)/2: RSA needs e coprime to p - 1. (e + 1)/2 is 1/2.
     let modulus = u64::from(exponent);
     let residue = half_limbs.iter().rev().fold(0, |residue, &half_limb| ((residue << HALF_BITS) | half_limb) % modulus);
     let half = (modulus + 1 - residue) * modulus.div_ceil(2) % modulus;
@@ -80,8 +80,8 @@ fn residues(pairs: &[PrimePair], half_limbs: &[u64]) -> [u64; BATCH] {
 /// `number` modulo `prime`, for a number below 2^55 that is less than 2^37 times the prime.
 ///
 /// The quotient is computed in doubles. It is below 2^37 and two roundings change it by a factor within 2^-53 of one
-/// each, together by less than 2^-14. Rounded to an integer it leaves a remainder between -prime and prime. This is much
-/// faster than a division of 64-bit integers, most of all on older processors.
+/// each, together by less than 2^-14. Rounded to an integer it leaves a remainder between -prime and prime. This is
+/// much faster than a division of 64-bit integers, most of all on older processors.
 fn remainder(number: u64, prime: u32) -> u32 {
     // Adding 2^52 to a smaller double leaves the nearest integer in the low bits of the sum.
     const TWO_52: f64 = (1u64 << 52) as f64;

@@ -7,15 +7,15 @@
 //! 4. multiply by t^-dP and t^-dQ, the second half: m modulo p and q;
 //! 5. recombine (Garner): h = (m1 - m2)·qInv mod p, m = m2 + h·q;
 //! 6. verify m^e = c modulo p and q before anything is released, from the bytes of m and c as they go out and came in.
-//!    Otherwise a fault in one half would reveal a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). Modulo p
-//!    and q in the two lanes this costs a quarter of what it does modulo n.
+//!    Otherwise a fault in one half would reveal a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). Modulo
+//!    p and q in the two lanes this costs a quarter of what it does modulo n.
 //!
 //! **Blinding.** The exponentiation sees c·t for a random t, so that its time and its faults are independent of c. The
 //! pair (t, t^-d) is squared after each use, and drawn anew after [`BLINDING_USES`]. The second half is t^(p-1-dP),
 //! computed by the same exponentiation as the operation itself: no inverse is needed.
 //!
-//! Constant-time in c, m, p, q and the exponents: no branch and no index depends on them, except for the outcome of step
-//! 6, which fails only if the key or the machine is broken.
+//! Constant-time in c, m, p, q and the exponents: no branch and no index depends on them, except for the outcome of
+//! step 6, which fails only if the key or the machine is broken.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -146,8 +146,8 @@ impl PrivateOperation {
 
     /// Whether (m^e)^d = m modulo n for a random m: the pairwise consistency test of a new key.
     ///
-    /// It is not blinded. Blinding protects operations on numbers that somebody chose or knows, and nobody knows this m.
-    /// So no blinding pair is drawn before the first use of the key.
+    /// It is not blinded. Blinding protects operations on numbers that somebody chose or knows, and nobody knows this
+    /// m. So no blinding pair is drawn before the first use of the key.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] if the source gives no number; [`Error::Internal`] if the key is not consistent.
@@ -255,7 +255,7 @@ impl PrivateOperation {
     }
 }
 
-/// `a += b`, both below 2F.
+/// `a += b` for a, b below 2F; the sum is below 4F.
 fn add(a: &mut LanePair, b: &LanePair) {
     let mut carry = [0; 2];
     for (a, b) in a.0.iter_mut().zip(&b.0) {

@@ -10,8 +10,8 @@ use crate::simd::{self, Vector, add32, add64, and, from_words, left, or, right};
 /// The four windows of a group, or the four columns of a column group.
 pub(super) type Windows = [Vector; 4];
 
-/// 2^12 at each of the four digits' places: adding it, and subtracting it digit by digit after the split, makes unsigned
-/// digits signed.
+/// 2^12 at each of the four digits' places: adding it, and subtracting it digit by digit after the split, makes
+/// unsigned digits signed.
 pub(super) const HALVES: u64 = 1 << 12 | 1 << 25 | 1 << 38 | 1 << 51;
 
 /// Added to the bias of t = c0 + c1·2^13 + c2·2^26, which is 2^32 + 2^45 + 2^58, it makes a multiple of 2^52: 2^52 +
@@ -38,8 +38,8 @@ pub(super) struct Constants {
     pub(super) align: Vector,
     /// For a group of the quotient: subtracts the carry's bias, and adds `ALIGN` for the next group.
     pub(super) next_carry: Vector,
-    /// Turns a carry that includes `ALIGN` into one that includes `ALIGN_DOUBLED`: the second copy of the carry into the
-    /// first group of a doubled result.
+    /// Turns a carry that includes `ALIGN` into one that includes `ALIGN_DOUBLED`: the second copy of the carry into
+    /// the first group of a doubled result.
     pub(super) align_doubled: Vector,
     /// For a group of the result: as `next_carry`, with `HALVES` for the next group.
     pub(super) next_carry_upper: Vector,
