@@ -91,38 +91,17 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     let lint = |arguments| move || tools::loud(tools::cargo(project).args::<&[&str], _>(arguments)).map(|()| ONE);
     report.step("rustfmt", lint(&["fmt", "--all", "--check"]));
     report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
-    let wasm = [
-        "clippy",
-        "--quiet",
-        "--lib",
-        "--package",
-        "sealpost",
-        "--package",
-        "sealpost-kernel",
-        "--target",
-        tools::TARGET,
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let modules = ["--package=sealpost", "--package=sealpost-kernel"];
+    let wasm =
+        ["clippy", "--quiet", "--lib", modules[0], modules[1], "--target", tools::TARGET, "--", "-D", "warnings"];
     report.step("clippy-wasm", || {
         tools::wasm_target(project)?;
         lint(&wasm)()
     });
     report.step("cargo-doc", || {
         let mut doc = tools::cargo(project);
-        doc.args([
-            "doc",
-            "--quiet",
-            "--no-deps",
-            "--lib",
-            "--package",
-            "sealpost",
-            "--package",
-            "sealpost-engine",
-            "--package",
-            "sealpost-fma52",
-        ]);
+        doc.args(["doc", "--quiet", "--no-deps", "--lib"]);
+        doc.args(["sealpost", "sealpost-engine", "sealpost-fma52"].map(|name| format!("--package={name}")));
         tools::loud(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| ONE)
     });
     let mut site = None;

@@ -122,7 +122,7 @@ impl Dot13 {
         let products = |u: usize, a: &[Vector], columns: &mut Columns| {
             // First the products of different groups, t < half ≤ u - t, doubled. Then those of group half with itself
             // for the first column group, and with itself and with group half + 1 for the second. The window of the
-            // latter has the tail of group half doubled, as `b` is; subtracting the tail once leaves it simple.
+            // latter has the tail of group half doubled, as `b` is; subtracting the tail leaves it undoubled.
             let (half, low) = (u / 2, u.saturating_sub(length));
             columns.add_rows::<LONG>(k, &a[low..half], &b[length + low - u..], SQUARE_STEPS);
             let (own, window) = (simd::reverse(a[half]), &b[length - half]);
@@ -155,6 +155,7 @@ impl Dot13 {
             let (low, end) = (u.saturating_sub(length), (u + 1).min(length));
             columns.add_rows::<LONG>(k, &a[low..end], &b[length + low - u..], OPERAND_STEPS);
             if u + 1 < length {
+                // Window 0 with group u + 1, which belongs to the second column group alone.
                 add_step(&mut columns.second, a[u + 1], &b[length + 1]);
             }
         };
@@ -186,6 +187,7 @@ fn reduce<const LONG: bool>(
         columns.add_rows::<LONG>(k, &digits[low..end], &m[length + low - u..], QUOTIENT_STEPS);
         digits[u] = carry.digits(k, total(k, &columns.first), u, length);
         if u < length {
+            // The quotient group just found, with window 1 of F + 1.
             add_step(&mut columns.second, digits[u], &m[length]);
         }
         digits[u + 1] = carry.digits(k, total(k, &columns.second), u + 1, length);

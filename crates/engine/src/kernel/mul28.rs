@@ -85,10 +85,10 @@ impl Drop for Mul28 {
 impl Mul28 {
     /// Prepares for moduli given as M, in G - 1 limbs each.
     pub(crate) fn new(m: &LanePair) -> Self {
-        let radix = BITS * (m.0.len() + 1);
-        let width = if radix.div_ceil(28) <= MAX_DIGITS_OF_28 { 28 } else { 26 };
-        let length = radix.div_ceil(width);
-        let last = radix - width * (length - 1);
+        let r_bits = BITS * (m.0.len() + 1);
+        let width = if r_bits.div_ceil(28) <= MAX_DIGITS_OF_28 { 28 } else { 26 };
+        let length = r_bits.div_ceil(width);
+        let last = r_bits - width * (length - 1);
         let groups = length.div_ceil(2);
         let zero = from_words([0; 2]);
         // Constants are kept in memory: V8 materialises a vector constant in the code at each use.
@@ -143,7 +143,7 @@ impl Mul28 {
     fn reduce<const SQUARE: bool>(&mut self, double: [u64; 2]) {
         let (a, b, q, f) = (&self.a[..], &self.b[..], &mut self.quotient[..], &self.modulus[..]);
         let (groups, width, mask) = (a.len(), self.width, self.mask);
-        // Digits 1 to 3 of F + 1; its digit 0 is zero.
+        // Their low parts are digits 1, 2 and 3 of F + 1; its digit 0 is zero.
         let ([_, f1], [f2, f3]) = (f[groups + 1], f[groups]);
         let mut carry = from_words([0; 2]);
         for (u, columns) in (0_usize..).step_by(2).zip(&mut self.columns) {
