@@ -1,9 +1,11 @@
 //! The accelerated kernel: Montgomery multiplication on 52-bit limbs held as doubles, by `f64x2.relaxed_madd`, of two
 //! independent numbers in the two lanes of each vector.
 //!
-//! It computes exactly the function that `kernel/mul28.rs` of the engine defines. wasm has no 64 × 64 → 128-bit
-//! multiplication, but a fused multiply-add of doubles rounds only once, and so two of them give the high and the low
-//! half of a 104-bit product (Emmart, Zheng, Weems, ARITH 2018).
+//! For numbers of G limbs, R = 2^(52·G) and a modulus F < R/16 with F ≡ -1 modulo 2^104, given as M = (F + 1)/2^52, it
+//! returns (x·y + q·F)/R with the one q in [0, R) for which the division is exact: the function that `kernel/mul28.rs`
+//! of the engine defines, to the last limb. wasm has no 64 × 64 → 128-bit multiplication, but a fused multiply-add of
+//! doubles rounds only once, and so two of them give the high and the low half of a 104-bit product (Emmart, Zheng,
+//! Weems, ARITH 2018).
 //!
 //! **Product** of limbs a, b below 2^52. The sum a·b + 2^104 lies in [2^104, 2^105), where doubles are 2^52 apart:
 //! ```text

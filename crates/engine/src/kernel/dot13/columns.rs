@@ -7,8 +7,10 @@
 use crate::limbs::MASK;
 use crate::simd::{self, Vector, add32, add64, and, from_words, left, or, right};
 
-/// The four windows of a group, or the four columns of a column group.
+/// The four windows B_(v,0) to B_(v,3) of a group.
 pub(super) type Windows = [Vector; 4];
+/// The four columns of a column group.
+pub(super) type ColumnGroup = [Vector; 4];
 
 /// 2^12 at each of the four digits' places: adding it, and subtracting it digit by digit after the split, makes
 /// unsigned digits signed.
@@ -91,7 +93,7 @@ impl Constants {
 
 /// Adds a_t·b_v to a column group: four dot instructions.
 #[inline(always)]
-pub(super) fn add_step(sums: &mut Windows, a: Vector, b: &Windows) {
+pub(super) fn add_step(sums: &mut ColumnGroup, a: Vector, b: &Windows) {
     // Not a loop, here and below: a compiler that optimises for size would not unroll it, and would keep the array in
     // memory.
     sums[0] = add32(sums[0], simd::dot(a, b[0]));
@@ -102,8 +104,8 @@ pub(super) fn add_step(sums: &mut Windows, a: Vector, b: &Windows) {
 
 /// Column groups u and u + 1: four columns each, as 32-bit partial sums that are 2^31 too high.
 pub(super) struct Columns {
-    pub(super) first: Windows,
-    pub(super) second: Windows,
+    pub(super) first: ColumnGroup,
+    pub(super) second: ColumnGroup,
     /// What folds carried out of the second group's last column, into the first of the next two groups; 2^31 too high.
     pending: Vector,
 }
@@ -167,7 +169,7 @@ impl Columns {
 
 /// Reduces each sum to its low 13 bits plus the carry into it; returns the carry out of the group.
 #[inline(always)]
-fn fold_group(k: &Constants, sums: &mut Windows, carry: Vector) -> Vector {
+fn fold_group(k: &Constants, sums: &mut ColumnGroup, carry: Vector) -> Vector {
     let high = |sum| add32(simd::right32::<13>(sum), k.fold);
     let low = |sum| or(and(sum, k.low13_parts), k.bias);
     let [s0, s1, s2, s3] = *sums;
@@ -177,7 +179,7 @@ fn fold_group(k: &Constants, sums: &mut Windows, carry: Vector) -> Vector {
 
 /// A group's t = c0 + c1·2^13 + c2·2^26 and c3, for each number. They are 2^32 + 2^45 + 2^58 and 2^32 too high.
 #[inline(always)]
-pub(super) fn total(k: &Constants, sums: &Windows) -> [Vector; 2] {
+pub(super) fn total(k: &Constants, sums: &ColumnGroup) -> [Vector; 2] {
     let low = add64(both(k, sums[0]), left::<13>(both(k, sums[1])));
     [add64(low, left::<26>(both(k, sums[2]))), both(k, sums[3])]
 }
