@@ -4,7 +4,7 @@ import { notStarted } from "./remote.js";
 /** @import { ModuleWorker } from "./keyring-types.js" */
 /** @import { FromGenerator, Modules, ToGenerator } from "./messages.js" */
 
-/** The sieve's bound: the wasm module tests only candidates that no prime below it divides (`src/engine/sieve.rs`). */
+/** The sieve's bound: no prime below it divides a number that is tested (`crates/engine/src/primes/sieve.rs`). */
 const SIEVE_BOUND = 2 ** 18;
 /** More generators than this find no more primes per second on most devices: their cores share a power budget. */
 const MOST = 2;

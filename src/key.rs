@@ -166,7 +166,7 @@ impl PrivateKey {
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
         let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or(Error::Internal)?.to_be_bytes());
-        let operation = PrivateOperation::with_inverse(&p, &q, exponent(inner.e()), &q_inverse);
+        let operation = PrivateOperation::new(&p, &q, exponent(inner.e()), &q_inverse);
         Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?) })
     }
 
@@ -286,7 +286,7 @@ fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearc
     let mut found = [None, None];
     loop {
         let mut next = |index: usize| loop {
-            if let Some(candidate) = searches[index].filter(rng, u32::MAX).map_err(Error::of_engine)? {
+            if let Some(candidate) = searches[index].find_probable_prime(rng, u32::MAX).map_err(Error::of_engine)? {
                 return Ok(candidate);
             }
         };
@@ -295,12 +295,12 @@ fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearc
             [Some(p), Some(q)] => return Ok([p, q]),
             [None, None] => {
                 let both = [next(0)?, next(1)?];
-                found = sealpost_engine::confirm_both(rng, both).map_err(Error::of_engine)?;
+                found = sealpost_engine::miller_rabin_pair(rng, both).map_err(Error::of_engine)?;
             }
             [p, q] => {
                 let missing = usize::from(p.is_some());
                 let candidate = next(missing)?;
-                let prime = candidate.confirm(rng).map_err(Error::of_engine)?;
+                let prime = candidate.miller_rabin(rng).map_err(Error::of_engine)?;
                 found = if missing == 0 { [prime, q] } else { [p, prime] };
             }
         }
@@ -315,8 +315,8 @@ pub(crate) fn confirm_primes<R: TryCryptoRng + ?Sized>(
     part: u32,
     parts: u32,
 ) -> Result<bool, Error> {
-    let candidate = |bytes| sealpost_engine::Candidate::from_bytes(bytes).map_err(Error::of_engine);
-    sealpost_engine::confirm_part(rng, [candidate(p)?, candidate(q)?], part, parts).map_err(Error::of_engine)
+    let candidate = |bytes| sealpost_engine::ProbablePrime::from_bytes(bytes).map_err(Error::of_engine);
+    sealpost_engine::miller_rabin_share(rng, [candidate(p)?, candidate(q)?], part, parts).map_err(Error::of_engine)
 }
 
 /// d = 1/e modulo lcm(p - 1, q - 1) for e = 65537 (RFC 8017 §3.2); none if there is no such number.

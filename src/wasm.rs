@@ -459,7 +459,8 @@ impl RawPrimeSearch {
 
     /// Tests at most `limit` numbers; one that passes, in big-endian bytes, is still to be confirmed.
     pub fn step(&mut self, limit: u32) -> Result<Option<Vec<u8>>, JsValue> {
-        let candidate = leaving_no_trace(|| self.0.filter(&mut SysRng, limit)).map_err(Error::of_engine)?;
+        let candidate =
+            leaving_no_trace(|| self.0.find_probable_prime(&mut SysRng, limit)).map_err(Error::of_engine)?;
         Ok(candidate.map(|candidate| core::mem::take(&mut *candidate.to_bytes())))
     }
 

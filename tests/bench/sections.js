@@ -72,7 +72,7 @@ function operationsIn(visit, bits, quick) {
  * @param {Run} run
  */
 async function candidates(run) {
-  for (const [kernel, page] of [["accelerated", run.bench], ["portable", `${run.bench}#base`]]) {
+  for (const [kernel, page] of [["fma52", run.bench], ["dot13", `${run.bench}#base`]]) {
     const visit = await run.browser.visit(/** @type {string} */ (page));
     for (const bits of SIZES) {
       progress(`fixed candidates of ${bits / 2} bits, ${kernel} kernel`);
@@ -189,9 +189,9 @@ async function kernels(run) {
     progress(`squarings of ${bits} bits`);
     const how = { bits, seconds: run.quick ? 1 : 6 };
     const samples = await visit.evaluate((how) => /** @type {{ bench: Kernels }} */ (/** @type {unknown} */ (globalThis)).bench.squarings(how), how);
-    const [accelerated, portable] = [median(samples.accelerated ?? []), median(samples.portable ?? [])];
-    run.results.facts[`squaring, ${bits} bits, ns, medians`] = { accelerated, portable, ratio: portable / accelerated };
-    if (bits === 1024) run.results.values["portable squaring, 1024 bits"] = portable / accelerated;
+    const [fma52, dot13] = [median(samples.fma52 ?? []), median(samples.dot13 ?? [])];
+    run.results.facts[`squaring, ${bits} bits, ns, medians`] = { fma52, dot13, ratio: dot13 / fma52 };
+    if (bits === 1024) run.results.values["dot13 squaring, 1024 bits"] = dot13 / fma52;
   }
   await visit.close();
 }

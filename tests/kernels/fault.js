@@ -29,7 +29,7 @@ export function wrapper() {
  *
  * @param {WebAssembly.Table} table
  * @param {Uint8Array} bytes of {@link wrapper}
- * @param {(result: number) => void} fault gets the address of each result, the two numbers' digits in turns
+ * @param {(result: number) => void} fault gets the address of each result, the two numbers' limbs in turns
  */
 export function plant(table, bytes, fault) {
   const place = table.length - 2;

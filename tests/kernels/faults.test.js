@@ -28,7 +28,7 @@ async function withFault(t) {
     fault.calls += 1;
     if (!fault.strikes(fault.calls)) return;
     fault.struck += 1;
-    // A bit in one of the four lowest digits of one of the two numbers.
+    // A bit in one of the four lowest limbs of one of the two numbers.
     const word = Math.floor(Math.random() * 16);
     new Uint32Array(memory.buffer, result, 16)[word] ^= 1 << Math.floor(Math.random() * 20);
   });

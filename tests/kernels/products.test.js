@@ -17,7 +17,7 @@ const PLAN = {
 };
 /** Primes by the modulus's bits, in each engine. */
 const PRIMES = { 2048: 100, 3072: 70, 4096: 50 };
-const KERNELS = ["plain", "portable", "accelerated"];
+const KERNELS = ["mul28", "dot13", "fma52"];
 
 const base64 = (/** @type {string | URL | undefined} */ file) => readFileSync(file ?? assert.fail("run this with `cargo xtask test`")).toString("base64");
 const modules = {
@@ -92,8 +92,8 @@ async function inEngine({ name, seed, accelerated, share, open }) {
       assert.deepEqual(await evaluate(powers, { bits, count: 1, seed }), [0, 0, 0], `wrong powers in ${name} at ${bits} bits`);
     }
     const one = (/** @type {number} */ kernel) => evaluate(primes, { kernel, bits: 1024, first: 100 * seed, count: 5 });
-    assert.deepEqual(await one(1), await one(0), "the portable kernel finds other primes than the plain one");
-    assert.deepEqual(await one(2), await one(0), "the accelerated kernel finds other primes than the plain one");
+    assert.deepEqual(await one(1), await one(0), "the dot13 kernel finds other primes than the mul28 one");
+    assert.deepEqual(await one(2), await one(0), "the fma52 kernel finds other primes than the mul28 one");
     if (!accelerated) return;
     for (const [bits, count] of Object.entries(PRIMES)) {
       const found = await evaluate(primes, { kernel: 2, bits: Number(bits), first: 1000 * seed, count });
@@ -109,8 +109,8 @@ test("tests per prime are those that the sieve leaves", (t) => {
     // ln(2^k)·e^-γ/ln B, and half a test more: two candidates are always tested together.
     const expected = ((Number(bits) / 2) * Math.LN2 * 0.5614594836) / Math.log(2 ** 18) + 0.5;
     const mean = candidates.reduce((sum, count) => sum + count, 0) / candidates.length;
-    // A search is geometric, so that its deviation is its mean: with 150 primes, the mean's is 8 %. A filter that loses
-    // 27 primes of 100, as a bad estimate in Montgomery's form once did, takes 37 % more tests.
+    // The number of tests is geometrically distributed, so its standard deviation equals its mean: with 150 primes, the
+    // mean's is 8 %. A base-2 test that rejects 27 primes of 100, as a wrong estimate of R² once made it, takes 37 % more.
     const allowed = 3.5 / Math.sqrt(candidates.length);
     t.diagnostic(`${bits} bits: ${mean.toFixed(1)} tests for each of ${candidates.length} primes, expected ${expected.toFixed(1)}`);
     assert.ok(Math.abs(mean / expected - 1) < allowed, `${bits} bits: ${mean} tests a prime, ${expected} expected`);

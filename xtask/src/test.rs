@@ -91,14 +91,17 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     let lint = |arguments| move || tools::loud(tools::cargo(project).args::<&[&str], _>(arguments)).map(|()| ONE);
     report.step("rustfmt", lint(&["fmt", "--all", "--check"]));
     report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
-    let wasm = ["clippy", "--quiet", "--lib", "--target", tools::TARGET, "--", "-D", "warnings"];
+    let modules = ["--package=sealpost", "--package=sealpost-kernel"];
+    let wasm =
+        ["clippy", "--quiet", "--lib", modules[0], modules[1], "--target", tools::TARGET, "--", "-D", "warnings"];
     report.step("clippy-wasm", || {
         tools::wasm_target(project)?;
         lint(&wasm)()
     });
     report.step("cargo-doc", || {
         let mut doc = tools::cargo(project);
-        doc.args(["doc", "--quiet", "--no-deps", "--lib", "--package", "sealpost", "--package", "sealpost-engine"]);
+        doc.args(["doc", "--quiet", "--no-deps", "--lib"]);
+        doc.args(["sealpost", "sealpost-engine", "sealpost-fma52"].map(|name| format!("--package={name}")));
         tools::loud(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| ONE)
     });
     let mut site = None;
@@ -109,7 +112,9 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
     report.step("reference", || reference::build(project).map(|()| ONE));
     report.step("native", || cargo_test(project, &["test"]));
-    report.step("native-engine", || cargo_test(project, &["test", "--package", "sealpost-engine"]));
+    report.step("native-engine", || {
+        cargo_test(project, &["test", "--package", "sealpost-engine", "--package", "sealpost-fma52"])
+    });
     report.step("native-xtask", || cargo_test(project, &["test", "--package", "xtask"]));
     let mut installed = None;
     report.step("package", || {

@@ -13,7 +13,7 @@ tests.__indirect_function_table.set(place + 1, kernel.exports.multiply);
 if (!tests.install(place, place + 1)) throw new Error("the accelerated kernel does not run here");
 
 const COUNT = 52 * 2000;
-const NUMBERS = { plain: 0, portable: 1, accelerated: 2 };
+const NUMBERS = { mul28: 0, dot13: 1, fma52: 2 };
 
 /**
  * Nanoseconds for one squaring of one number, each depending on the last.
@@ -21,7 +21,7 @@ const NUMBERS = { plain: 0, portable: 1, accelerated: 2 };
  * @param {{ bits: number, seconds: number }} how
  */
 function squarings({ bits, seconds }) {
-  const ways = { accelerated: NUMBERS.accelerated, portable: NUMBERS.portable };
+  const ways = { fma52: NUMBERS.fma52, dot13: NUMBERS.dot13 };
   return takeTurns(ways, seconds, 5, async (number) => {
     const started = performance.now();
     tests.squarings(number, bits, COUNT);

@@ -1,7 +1,7 @@
 //! The crate `rsa` as it comes, as a wasm module with plain functions: keys, RSA-OAEP with SHA-256, nothing else.
 //!
-//! The bench measures it beside sealpost, and the soak run checks sealpost's keys and ciphertexts with it. It holds one
-//! key at a time; bytes go in and out through one buffer at `buffer`.
+//! The bench measures it beside sealpost, and the soak run checks sealpost's keys and ciphertexts with it. It stores one
+//! key at a time; bytes are passed in and out in one buffer at `buffer`.
 #![cfg(target_arch = "wasm32")]
 #![allow(unsafe_code, reason = "exports and imports functions by name; the buffer is shared with JavaScript")]
 
@@ -74,19 +74,19 @@ fn numbers(lengths: &[usize]) -> Vec<BoxedUint> {
         .collect()
 }
 
-/// Where bytes go in and out.
+/// The address of the buffer in which bytes are passed in and out.
 #[unsafe(no_mangle)]
 pub extern "C" fn buffer() -> *const u8 {
     lock(&BYTES).as_ptr()
 }
 
-/// Generates a key, and makes it the one that is held.
+/// Generates a key, and stores it.
 #[unsafe(no_mangle)]
 pub extern "C" fn generate(bits: usize) {
     *lock(&KEY) = Some(RsaPrivateKey::new(&mut Source, bits).expect("a key of a usual size"));
 }
 
-/// Writes p and then q of the key that is held to the buffer; the bytes of both together.
+/// Writes p and then q of the stored key to the buffer; returns the length of both together.
 #[unsafe(no_mangle)]
 pub extern "C" fn primes() -> u32 {
     let key = lock(&KEY);
@@ -94,8 +94,8 @@ pub extern "C" fn primes() -> u32 {
     put(&primes.flat_map(|prime| prime.to_be_bytes()).collect::<Vec<u8>>())
 }
 
-/// Holds the key whose primes stand in the buffer one after the other, `length` bytes each, with the exponent 65537; 1
-/// if `rsa` takes it, and its modulus has exactly twice that length.
+/// Stores the key whose primes are in the buffer, one after the other in `length` bytes each, with the exponent 65537.
+/// Returns 1 if `rsa` accepts it and its modulus has exactly twice that length.
 #[unsafe(no_mangle)]
 pub extern "C" fn take(length: usize) -> u32 {
     let [p, q] = numbers(&[length, length]).try_into().expect("two numbers were read");
@@ -105,7 +105,7 @@ pub extern "C" fn take(length: usize) -> u32 {
     u32::from(taken)
 }
 
-/// Encrypts `length` bytes in the buffer to the key that is held; the ciphertext's length, or 0.
+/// Encrypts `length` bytes in the buffer to the stored key; returns the ciphertext's length, or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn encrypt(length: usize) -> u32 {
     let plaintext = lock(&BYTES)[..length].to_vec();
@@ -114,7 +114,7 @@ pub extern "C" fn encrypt(length: usize) -> u32 {
     public.encrypt(&mut Source, Oaep::<Sha256>::new(), &plaintext).map_or(0, |ciphertext| put(&ciphertext))
 }
 
-/// Decrypts `length` bytes in the buffer with the key that is held, with blinding; the plaintext's length, or 0.
+/// Decrypts `length` bytes in the buffer with the stored key, with blinding; returns the plaintext's length, or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn decrypt(length: usize) -> u32 {
     let ciphertext = lock(&BYTES)[..length].to_vec();

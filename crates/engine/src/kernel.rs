@@ -1,0 +1,142 @@
+//! The kernels: Montgomery multiplication modulo two numbers at once.
+//!
+//! Three kernels compute the same function to the last limb; `kernel/mul28.rs` defines it. [`Kernel::Fma52`] runs where
+//! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] confirms the primes
+//! that the second one found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+pub(crate) use dot13::Dot13;
+pub(crate) use mul28::Mul28;
+use sealpost_fma52::{self as fma52, Multiply, Square};
+
+use crate::limbs::LanePair;
+
+mod dot13;
+pub(crate) mod install;
+mod mul28;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(crate) mod self_test;
+
+/// A way to multiply modulo two numbers at once.
+#[derive(Clone, Copy)]
+pub(crate) enum Kernel {
+    /// 52-bit limbs as doubles, by fused multiply-add. It is a wasm module of its own on the same memory, and is called
+    /// through this module's function table.
+    Fma52 { square: Square, multiply: Multiply },
+    /// 13-bit digits, by 16-bit dot products of `simd128`.
+    Dot13,
+    /// 28-bit digits, by 32 × 32 → 64-bit products of `simd128`.
+    Mul28,
+}
+
+impl Kernel {
+    /// A kernel that shares no multiplication code with this one, to check its results by.
+    pub(crate) fn independent(self) -> Self {
+        match self {
+            Self::Fma52 { .. } => Self::Dot13,
+            Self::Dot13 | Self::Mul28 => Self::Mul28,
+        }
+    }
+
+    /// How many of the lowest limbs of F + 1 must be zero.
+    pub(crate) fn friendly_limbs(self) -> usize {
+        match self {
+            Self::Fma52 { .. } => 2,
+            Self::Dot13 | Self::Mul28 => 1,
+        }
+    }
+
+    /// The name that the package's `engine()` returns.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Fma52 { .. } => "relaxed-simd",
+            Self::Dot13 if cfg!(target_arch = "wasm32") => "simd128",
+            Self::Dot13 => "portable",
+            Self::Mul28 => "mul28",
+        }
+    }
+}
+
+/// A kernel with two moduli and its working memory.
+#[allow(clippy::large_enum_variant, reason = "there is one for each modulus, and it is not moved")]
+pub(crate) enum PreparedKernel {
+    Fma52 { square: Square, multiply: Multiply, length: usize, workspace: Workspace },
+    Dot13(Dot13),
+    Mul28(Mul28),
+}
+
+impl PreparedKernel {
+    /// Prepares for two moduli F, given as M = (F + 1)/2^52 in G - 1 limbs. F has as many friendly limbs as the kernel
+    /// wants ([`Kernel::friendly_limbs`]).
+    pub(crate) fn new(kernel: Kernel, m: LanePair) -> Self {
+        match kernel {
+            Kernel::Fma52 { square, multiply } => {
+                let length = m.0.len() + 1;
+                Self::Fma52 { square, multiply, length, workspace: Workspace::new(length, &m) }
+            }
+            Kernel::Dot13 => Self::Dot13(Dot13::new(&m)),
+            Kernel::Mul28 => Self::Mul28(Mul28::new(&m)),
+        }
+    }
+
+    /// `x ← x²/R`, `count ≤ 64` times. In step i, lane l is doubled if bit `count - 1 - i` of `double[l]` is set.
+    pub(crate) fn square(&mut self, x: &mut LanePair, count: u32, double: [u64; 2]) {
+        let steps = (0..count).rev().map(|step| double.map(|bits| (bits >> step) & 1));
+        match self {
+            Self::Fma52 { square, length, workspace, .. } => {
+                assert_eq!(x.0.len(), *length, "operands have G limbs");
+                // SAFETY: x has G limbs, and the workspace was made and prepared for G; they are separate allocations.
+                unsafe { square(x.0.as_mut_ptr(), workspace.pointer(), *length, count, double[0], double[1]) }
+            }
+            Self::Dot13(kernel) => kernel.square(&mut x.0, steps),
+            Self::Mul28(kernel) => kernel.square(&mut x.0, steps),
+        }
+    }
+
+    /// `x ← x·y/R`.
+    pub(crate) fn multiply(&mut self, x: &mut LanePair, y: &LanePair) {
+        match self {
+            Self::Fma52 { multiply, length, workspace, .. } => {
+                assert!(x.0.len() == *length && y.0.len() == *length, "operands have G limbs");
+                // SAFETY: as in `square`; y is a third allocation.
+                unsafe { multiply(x.0.as_mut_ptr(), y.0.as_ptr(), workspace.pointer(), *length) }
+            }
+            Self::Dot13(kernel) => kernel.multiply(&mut x.0, &y.0),
+            Self::Mul28(kernel) => kernel.multiply(&mut x.0, &y.0),
+        }
+    }
+}
+
+/// 16 bytes with the alignment of a vector.
+#[derive(Clone, Copy)]
+#[repr(C, align(16))]
+struct Chunk([u64; 2]);
+
+/// The working memory of the accelerated kernel, with its constants and moduli. Wiped when dropped.
+pub(crate) struct Workspace(Vec<Chunk>);
+
+impl Workspace {
+    fn new(length: usize, m: &LanePair) -> Self {
+        let mut workspace = Self(vec![Chunk([0; 2]); fma52::workspace_length(length)]);
+        // SAFETY: a `Chunk` has the size and layout of one `[u64; 2]`, with a greater alignment.
+        let vectors = unsafe { core::slice::from_raw_parts_mut(workspace.pointer(), workspace.0.len()) };
+        fma52::prepare(vectors, &m.0);
+        workspace
+    }
+
+    fn pointer(&mut self) -> *mut [u64; 2] {
+        self.0.as_mut_ptr().cast()
+    }
+}
+
+impl zeroize::ZeroizeOnDrop for Workspace {}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        use zeroize::Zeroize;
+        self.0.iter_mut().for_each(|chunk| chunk.0.zeroize());
+    }
+}

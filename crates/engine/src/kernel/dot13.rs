@@ -1,0 +1,234 @@
+//! The dot13 kernel: 13-bit digits and `i32x4.dot_i16x8_s`, for every wasm engine with `simd128`.
+//!
+//! It computes exactly what `mul28.rs` defines, two numbers at once, in about three quarters of that kernel's time.
+//!
+//! **Representation.** Each 52-bit limb is a group of four signed digits of 13 bits, d = Σ d_i·2^(13i). The vector A_t
+//! holds group t of both numbers, as 4 × 16 bits each. The window B_(v,r), r = 0..3, holds the digits 4v+r, 4v+r-1,
+//! 4v+r-2, 4v+r-3. One dot instruction of A_t and B_(v,r) computes eight products, four for each number; all of them
+//! belong to column 4(t+v)+r, and they are added to two 32-bit partial sums for each number. Column group u, that is
+//! columns 4u to 4u+3, is Σ A_t·B_(u-t): its four vectors of sums stay in registers. Each window is the sum of a head H
+//! (digits of group v) and a tail T (digits of group v-1), B_v = H_v | T_(v-1), so that a squaring can compute products
+//! within a group once, and products of different groups once and doubled.
+//!
+//! **Chains of squarings.** Numbers stay in this form from one squaring to the next: the columns above R give the
+//! digits of the next factor directly. Only the end of a call converts them to 52-bit limbs.
+//!
+//! **Bounds.** Operand and modulus digits are in [-2^12, 2^12). Quotient digits are too, except the highest digit of
+//! each group, which is in [0, 2^13]: the quotient must be the one in [0, R), which one of signed digits throughout
+//! would not be. A step (one dot instruction for each column) adds two products to each 32-bit sum. For operands that
+//! is at most 2·2^24 (P steps; 4·2^24 if one factor is doubled, in half as many steps), for the quotient 2^24 + 2^25 =
+//! 3·2^24 (Q steps). Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 < 2^31, that is 2P +
+//! 3Q < 128. P ≤ G and Q ≤ G, so up to G = 25 (1244-bit moduli) one column can take all of both. Above, the sums are
+//! *folded* between operands and quotient: 13 bits stay, the rest is added to the next column, and |sum| ≤ 2^13 + 2^18
+//! < 2^24 is left. Within the steps of one kind no fold is needed while 3·G + 1 < 128, up to G = 42. Above (`LONG`),
+//! loops also fold after every 60 operand steps (2·60 + 2 + 1 < 128), 28 with a doubled factor (4·28 + 4 + 1) or 40 of
+//! the quotient (3·40 + 3 + 1). What a fold carries to the next pair of groups (`pending`) is below 2^18, and a pair is
+//! folded less than 64 times while G < 1000: 64·2^18 = 2^24.
+//!
+//! The two partial sums of a number are added in 64 bits: c_r in [0, 2^33), 2^32 too high. t = c0 + c1·2^13 + c2·2^26
+//! is below 2^60, and 2^32 + 2^45 + 2^58 too high. Adding 2^52 - 2^45 - 2^32 makes that bias 2^52 + 2^58, a multiple of
+//! 2^52 that changes none of the limb's bits. With the 2^32 of c3 it makes the carry 2^19 + 2^6 + 1 too high; one
+//! constant (`next_carry`) subtracts that, and adds 2^52 - 2^45 - 2^32 for the next group. No value is ever negative.
+//! Doubling doubles t and c3 in the columns above R, and changes these constants (`align_doubled`,
+//! `next_carry_upper_doubled`).
+//!
+//! **Order.** Two column groups at once, their eight sums in registers: each window is used for both, so that five
+//! loads go with eight dot instructions. A square has the digits of one factor doubled, which makes them 14 bits, for
+//! the products that occur twice. Each quotient digit depends on the one before: `quotient_digits` does what does not
+//! depend on the last column before it uses that one.
+//!
+//! Constant-time: loops depend on G only; vector instructions have no data-dependent timing.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use columns::{Columns, Constants, Windows, add_step, total};
+use groups::{each, head, load, quotient_digits, result_digits, store, tail, windows};
+
+use crate::limbs::LanePair;
+use crate::simd::{self, Vector, add64, and, from_words, right};
+
+mod columns;
+mod groups;
+
+/// Steps between folds in loops that need them: for a product's operands, for a square's, for the quotient.
+const OPERAND_STEPS: usize = 60;
+const SQUARE_STEPS: usize = 28;
+const QUOTIENT_STEPS: usize = 40;
+/// Up to this G no fold is needed between operands and quotient: 5·G < 128.
+const FUSED_GROUPS: usize = 25;
+/// Up to this G no fold is needed within a loop: 3·G + 1 < 128.
+const LONG_GROUPS: usize = 42;
+
+/// The kernel with a pair of moduli and its working memory. Wiped when dropped.
+pub(crate) struct Dot13 {
+    constants: Constants,
+    /// Windows of M: window v is at index G - v. As M·2^52 = F + 1, that is where window v + 1 of F + 1 is looked for.
+    modulus: Vec<Windows>,
+    /// The quotient's G groups, then those of x, which the result replaces: the 2G column groups in ascending order.
+    digits: Vec<Vector>,
+    /// Windows of the other factor: window v is at index G + 1 - v.
+    b: Vec<Windows>,
+}
+
+impl zeroize::ZeroizeOnDrop for Dot13 {}
+
+impl Drop for Dot13 {
+    fn drop(&mut self) {
+        let zero = from_words([0; 2]);
+        self.digits.fill(zero);
+        [&mut self.modulus, &mut self.b].into_iter().for_each(|windows| windows.fill([zero; 4]));
+        // The compiler must assume that this reads the memory, so it cannot drop the writes before it.
+        core::hint::black_box(self);
+    }
+}
+
+impl Dot13 {
+    /// Prepares for moduli given as M, in G - 1 limbs each.
+    pub(crate) fn new(m: &LanePair) -> Self {
+        let constants = Constants::new();
+        let zero = constants.zero;
+        let length = m.0.len() + 1;
+        let mut kernel = Self {
+            modulus: vec![[zero; 4]; length + 1],
+            digits: vec![zero; 2 * length],
+            b: vec![[zero; 4]; length + 2],
+            constants,
+        };
+        load(&kernel.constants, &mut kernel.digits[..length - 1], &m.0);
+        windows(&mut kernel.modulus, &kernel.digits[..length], |group| group);
+        kernel
+    }
+
+    /// `x ← x²/R` for each item of `steps`; lane l is doubled if element l of the item is 1.
+    pub(crate) fn square(&mut self, x: &mut [[u64; 2]], steps: impl Iterator<Item = [u64; 2]>) {
+        let length = x.len();
+        load(&self.constants, &mut self.digits[length..], x);
+        if length > LONG_GROUPS {
+            steps.for_each(|double| self.square_once::<true>(double));
+        } else {
+            steps.for_each(|double| self.square_once::<false>(double));
+        }
+        store(&self.constants, &self.digits[length..], x);
+    }
+
+    #[inline(never)]
+    fn square_once<const LONG: bool>(&mut self, double: [u64; 2]) {
+        let length = self.digits.len() / 2;
+        windows(&mut self.b, &self.digits[length..], |group| simd::add16(group, group));
+        let (k, b) = (&self.constants, &self.b[..]);
+        let products = |u: usize, a: &[Vector], columns: &mut Columns| {
+            // First the products of different groups, t < half ≤ u - t, doubled. Then those of group half with itself
+            // for the first column group, and with itself and with group half + 1 for the second. The window of the
+            // latter has the tail of group half doubled, as `b` is; subtracting the tail leaves it undoubled.
+            let (half, low) = (u / 2, u.saturating_sub(length));
+            columns.add_rows::<LONG>(k, &a[low..half], &b[length + low - u..], SQUARE_STEPS);
+            let (own, window) = (simd::reverse(a[half]), &b[length - half]);
+            let tail = tail(k.zero, own);
+            add_step(&mut columns.first, a[half], &head(own));
+            add_step(&mut columns.second, a[half], &each(window, &tail, simd::sub16));
+        };
+        reduce::<LONG>(k, products, &self.modulus, &mut self.digits, double);
+    }
+
+    /// `x ← x·y/R`.
+    pub(crate) fn multiply(&mut self, x: &mut [[u64; 2]], y: &[[u64; 2]]) {
+        let length = x.len();
+        load(&self.constants, &mut self.digits[length..], y);
+        windows(&mut self.b, &self.digits[length..], |group| group);
+        load(&self.constants, &mut self.digits[length..], x);
+        if length > LONG_GROUPS {
+            self.multiply_once::<true>();
+        } else {
+            self.multiply_once::<false>();
+        }
+        store(&self.constants, &self.digits[length..], x);
+    }
+
+    #[inline(never)]
+    fn multiply_once<const LONG: bool>(&mut self) {
+        let length = self.digits.len() / 2;
+        let (k, b) = (&self.constants, &self.b[..]);
+        let products = |u: usize, a: &[Vector], columns: &mut Columns| {
+            let (low, end) = (u.saturating_sub(length), (u + 1).min(length));
+            columns.add_rows::<LONG>(k, &a[low..end], &b[length + low - u..], OPERAND_STEPS);
+            if u + 1 < length {
+                // Window 0 with group u + 1, which belongs to the second column group alone.
+                add_step(&mut columns.second, a[u + 1], &b[length + 1]);
+            }
+        };
+        reduce::<LONG>(k, products, &self.modulus, &mut self.digits, [0; 2]);
+    }
+}
+
+/// Computes x·y + q·F by column groups, from the lowest up, two at a time. Writes the quotient's digits to the lower
+/// half of `digits`, and the result's to the upper half, over the factor x: column group u reads only groups of x from
+/// u - G upwards, which are not overwritten yet.
+#[inline(always)]
+fn reduce<const LONG: bool>(
+    k: &Constants,
+    products: impl Fn(usize, &[Vector], &mut Columns),
+    m: &[Windows],
+    digits: &mut [Vector],
+    double: [u64; 2],
+) {
+    let length = digits.len() / 2;
+    let mut carry = Carry::new(k, double);
+    let mut columns = Columns::new(k);
+    for u in (0..2 * length).step_by(2) {
+        columns = columns.next(k);
+        products(u, &digits[length..], &mut columns);
+        if length > FUSED_GROUPS {
+            columns.fold(k);
+        }
+        let (low, end) = (u.saturating_sub(length), u.min(length));
+        columns.add_rows::<LONG>(k, &digits[low..end], &m[length + low - u..], QUOTIENT_STEPS);
+        digits[u] = carry.digits(k, total(k, &columns.first), u, length);
+        if u < length {
+            // The quotient group just found, with window 1 of F + 1.
+            add_step(&mut columns.second, digits[u], &m[length]);
+        }
+        digits[u + 1] = carry.digits(k, total(k, &columns.second), u + 1, length);
+    }
+}
+
+/// What one column group hands on to the next.
+struct Carry {
+    /// Includes the constant that the next group's t needs.
+    carry: Vector,
+    /// All ones in lanes whose result is doubled.
+    doubled: Vector,
+    /// `next_carry_upper`, for doubled lanes as they need it.
+    next_carry_upper: Vector,
+}
+
+impl Carry {
+    #[inline(always)]
+    fn new(k: &Constants, double: [u64; 2]) -> Self {
+        let doubled = from_words(double.map(u64::wrapping_neg));
+        let next_carry_upper = add64(k.next_carry_upper, and(k.next_carry_upper_doubled, doubled));
+        Self { carry: k.align, doubled, next_carry_upper }
+    }
+
+    /// The digits of group u from its t and c3: of the quotient below R, of the result above.
+    #[inline(always)]
+    fn digits(&mut self, k: &Constants, [t, c3]: [Vector; 2], u: usize, length: usize) -> Vector {
+        if u < length {
+            let t = add64(t, self.carry);
+            let c3 = add64(c3, right::<39>(t));
+            self.carry = add64(right::<13>(c3), k.next_carry);
+            return quotient_digits(k, t, c3);
+        }
+        if u == length {
+            // The first group above R: its result digits are rounded (`halves`), and where the result is doubled, so is
+            // the carry that comes from below.
+            self.carry = add64(add64(self.carry, k.halves), and(add64(self.carry, k.align_doubled), self.doubled));
+        }
+        let t = add64(add64(t, and(t, self.doubled)), self.carry);
+        let c3 = add64(add64(c3, and(c3, self.doubled)), right::<39>(t));
+        self.carry = add64(right::<13>(c3), self.next_carry_upper);
+        result_digits(k, t, c3)
+    }
+}

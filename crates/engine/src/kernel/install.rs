@@ -1,0 +1,73 @@
+//! Which kernel runs: installs the accelerated one after its start-up test.
+//!
+//! The accelerated kernel is a wasm module of its own on the same memory. The loader puts its two functions in this
+//! module's function table and passes their indices to [`install_from_table`]. They are used only after a known-answer
+//! test.
+
+use core::sync::atomic::{AtomicUsize, Ordering};
+
+use sealpost_fma52::{Multiply, Square};
+
+use super::Kernel;
+#[cfg(target_arch = "wasm32")]
+use super::self_test;
+
+/// The functions of the accelerated kernel as indices of the function table, or 0 while it is not installed.
+static SQUARE: AtomicUsize = AtomicUsize::new(0);
+static MULTIPLY: AtomicUsize = AtomicUsize::new(0);
+
+/// The fastest kernel that is installed.
+pub(crate) fn fastest() -> Kernel {
+    let (square, multiply) = (SQUARE.load(Ordering::Acquire), MULTIPLY.load(Ordering::Acquire));
+    if square == 0 || multiply == 0 {
+        return Kernel::Dot13;
+    }
+    from_table(square, multiply)
+}
+
+/// The name of the kernel that runs: "relaxed-simd" where the accelerated module is installed, else "simd128".
+#[cfg(target_arch = "wasm32")]
+#[must_use]
+pub fn name() -> &'static str {
+    fastest().name()
+}
+
+fn from_table(square: usize, multiply: usize) -> Kernel {
+    // SAFETY: both are non-zero, and come from `install`, whose caller promises functions of these types. In wasm a
+    // function pointer is an index in the table, and a call through it checks the type: at worst it traps.
+    unsafe {
+        Kernel::Fma52 {
+            square: core::mem::transmute::<usize, Square>(square),
+            multiply: core::mem::transmute::<usize, Multiply>(multiply),
+        }
+    }
+}
+
+/// Installs the accelerated kernel if it passes the start-up test, and returns whether it did.
+///
+/// On a processor without fused multiply-add `relaxed_madd` may round twice. Which of the two it does is fixed for a
+/// machine, so one test at the start is enough.
+///
+/// # Safety
+/// Each number must be the address (in wasm: the index in the function table) of a function of the type [`Square`] or
+/// [`Multiply`] that behaves as `sealpost_fma52::square` or `multiply`.
+#[cfg(target_arch = "wasm32")]
+unsafe fn install(square: usize, multiply: usize) -> bool {
+    if square == 0 || multiply == 0 || !self_test::passes(from_table(square, multiply)) {
+        return false;
+    }
+    SQUARE.store(square, Ordering::Release);
+    MULTIPLY.store(multiply, Ordering::Release);
+    true
+}
+
+/// Installs the accelerated kernel from two indices of the function table, if it passes the start-up test, and returns
+/// whether it did. For the loader in JavaScript.
+///
+/// A wrong index gives the loader no power that it lacks. A call through the table checks the type: it traps, or
+/// reaches another function of this type, and the loader can write to the module's memory anyway.
+#[cfg(target_arch = "wasm32")]
+pub fn install_from_table(square: usize, multiply: usize) -> bool {
+    // SAFETY: see above.
+    unsafe { install(square, multiply) }
+}

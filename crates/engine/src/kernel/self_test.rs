@@ -1,0 +1,61 @@
+//! The start-up test of a kernel: known answers, and whether its multiply-add is fused.
+//!
+//! All kernels compute one function to the last limb, so the answers are those of the mul28 kernel. The operands are at
+//! the ends of what is allowed (limbs all ones, limbs 2^51 ± 1, zero, one) or scattered, and each result is the next
+//! operand, through squarings with doubling and multiplications. An unfused multiply-add loses the low half of almost
+//! every product (a·b - round(a·b) becomes 0 or is wrong), so both `relaxed_madd` and `relaxed_nmadd` show at once. In
+//! the chain, a single wrong limb spreads to all later results.
+
+#![forbid(unsafe_code)]
+
+use super::{Kernel, PreparedKernel};
+use crate::limbs::{BITS, LanePair, MASK};
+
+/// Whether this kernel agrees with the mul28 kernel, for numbers of 4, 5 and 22 limbs.
+pub(crate) fn passes(kernel: Kernel) -> bool {
+    [4, 5, 22].into_iter().all(|length| agrees(kernel, length))
+}
+
+fn agrees(kernel: Kernel, length: usize) -> bool {
+    // One lane has the largest M that F < R/16 allows, the other has scattered limbs.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        (state ^ state >> 29) & MASK
+    };
+    let mut m = LanePair::zero(length - 1);
+    for limb in m.0.iter_mut().skip(kernel.friendly_limbs() - 1) {
+        *limb = [MASK, next()];
+    }
+    m.0[length - 2] = [MASK >> 4, next() >> 4 | 1 << (BITS - 5)];
+    let mut pair = |fill: [Option<u64>; 2]| {
+        let mut x = LanePair::zero(length);
+        for limb in &mut x.0 {
+            *limb = fill.map(|value| value.unwrap_or_else(&mut next));
+        }
+        // The top limb of every operand is zero, so that each is below F.
+        x.0[length - 1] = [0; 2];
+        x
+    };
+    let operands = [
+        pair([Some(MASK), None]),
+        pair([Some(1 << 51), Some((1 << 51) - 1)]),
+        pair([Some((1 << 51) + 1), Some(0)]),
+        pair([Some(1), Some(MASK)]),
+        pair([None, None]),
+    ];
+    let (mut right, mut tested) = (PreparedKernel::new(Kernel::Mul28, m.clone()), PreparedKernel::new(kernel, m));
+    let mut same = true;
+    for x in &operands {
+        let (mut a, mut b) = (x.clone(), x.clone());
+        right.square(&mut a, 12, [0xa5a, 0x3c7]);
+        tested.square(&mut b, 12, [0xa5a, 0x3c7]);
+        same &= a.0 == b.0;
+        for y in &operands {
+            right.multiply(&mut a, y);
+            tested.multiply(&mut b, y);
+            same &= a.0 == b.0;
+        }
+    }
+    same
+}

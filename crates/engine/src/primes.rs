@@ -1,0 +1,10 @@
+//! Primes for keys (FIPS 186-5 appendix A.1.3): `search` draws a window, `sieve` removes multiples of small primes,
+//! `euler` tests what is left to the base 2, and `probable` has what passed confirmed by `miller_rabin`.
+
+#![forbid(unsafe_code)]
+
+pub(crate) mod euler;
+pub(crate) mod miller_rabin;
+pub(crate) mod probable;
+pub(crate) mod search;
+pub(crate) mod sieve;

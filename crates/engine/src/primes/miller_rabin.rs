@@ -1,0 +1,109 @@
+//! The Miller-Rabin test, FIPS 186-5 appendix B.3.1, with random bases.
+//!
+//! For candidates it runs on a kernel that is independent of the one of the base-2 test (`Kernel::independent`:
+//! integers where that used doubles, 32-bit products where it used 16-bit ones), so that a fault in one kernel cannot
+//! make a composite pass as a prime. Two bases are tested side by side: one for each of a key's two candidates, or two
+//! for the same number. In the second case an odd number of rounds is rounded up.
+//!
+//! Not constant-time in the exponent of 2 in n - 1, nor in the number of rounds: a number that fails ends the test and
+//! is discarded.
+
+use rand_core::TryCryptoRng;
+
+use super::euler::{is_minus_one, is_plus_or_minus_one};
+use crate::error::Error;
+use crate::kernel::{Kernel, install};
+use crate::limbs::{self, LanePair, Limbs};
+use crate::montgomery::ModulusPair;
+use crate::{exp, random};
+
+/// Rounds for a random candidate of `bits` bits.
+///
+/// FIPS 186-5 table B.1 has 5 for primes of 1024 bits (error below 2^-112), and 4 for 1536 (2^-128) and 2048 (2^-144)
+/// bits. The longer a random composite is, the less often it passes a round (Damgård, Landrock, Pomerance 1993), so
+/// sizes in between take the number of the next smaller size. Keys with primes below 1024 bits are only read, never
+/// generated; they take more rounds.
+pub(crate) fn rounds(bits: usize) -> u32 {
+    match bits {
+        1536.. => 4,
+        1024.. => 5,
+        512.. => 10,
+        _ => 40,
+    }
+}
+
+/// Whether a number (big-endian bytes) that an adversary may have chosen is prime, by `rounds` random bases.
+///
+/// For an adversarial n up to a quarter of the bases are strong liars. Not constant-time. The fastest kernel does it:
+/// no other code has judged the number before, so there is no verdict to check independently, and the likely effect of
+/// a fault is that a prime looks composite.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`] if the source gives no bases.
+pub fn is_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, number: &[u8], rounds: u32) -> Result<bool, Error> {
+    let n = limbs::from_bytes(number, (number.len() * 8).div_ceil(limbs::BITS) + 1);
+    let bits = limbs::bit_length(&n);
+    if bits <= 32 {
+        let n = n[0];
+        return Ok(
+            n >= 2 && (2..).take_while(|divisor| divisor * divisor <= n).all(|divisor| !n.is_multiple_of(divisor))
+        );
+    }
+    if n[0] & 1 == 0 {
+        return Ok(false);
+    }
+    Ok(passes(rng, install::fastest(), [&n, &n], bits, rounds.div_ceil(2))? == [true, true])
+}
+
+/// Whether each of two odd numbers of exactly `bits > 32` bits passes `rounds` rounds.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`] if the source gives no bases.
+pub(crate) fn passes<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    kernel: Kernel,
+    numbers: [&Limbs; 2],
+    bits: usize,
+    rounds: u32,
+) -> Result<[bool; 2], Error> {
+    // 152 bits are four limbs, the fewest that the kernels take.
+    let modulus = ModulusPair::new(kernel, numbers[0], numbers[1], bits.max(152));
+    let n = [0, 1].map(|lane: usize| modulus.n(lane));
+    let (one, rr) = modulus.one_and_rr();
+    // 1., 2. n - 1 = 2^a·m with m odd
+    let mut a = [0; 2];
+    let m = [0, 1].map(|lane: usize| {
+        let mut m = n[lane].clone();
+        m[0] &= !1;
+        while m[0] & 1 == 0 {
+            limbs::halve(&mut m);
+            a[lane] += 1;
+        }
+        m
+    });
+    let mut prime = [1, 1];
+    for _ in 0..rounds {
+        // 4.1, 4.2. A random b with 1 < b < n - 1, for each number.
+        let mut b = LanePair::join(&random::base(rng, n[0], bits)?, &random::base(rng, n[1], bits)?, modulus.length());
+        modulus.multiply(&mut b, &rr);
+        // 4.3. z = b^m mod n
+        let mut z = exp::exp(&modulus, &b, &one, [&m[0], &m[1]], bits);
+        // 4.4. The number passes the round if z = 1 or z = n - 1.
+        let reduced = modulus.from_montgomery(z.clone());
+        let mut passed = [0, 1].map(|lane: usize| is_plus_or_minus_one(&reduced[lane], n[lane]));
+        // 4.5. It also passes if squaring z up to a - 1 times gives n - 1.
+        for step in 1..a[0].max(a[1]) {
+            modulus.square(&mut z, 1, [0; 2]);
+            let reduced = modulus.from_montgomery(z.clone());
+            for lane in 0..2 {
+                passed[lane] |= is_minus_one(&reduced[lane], n[lane]) & u64::from(step < a[lane]);
+            }
+        }
+        // 4.6. Otherwise it is composite.
+        prime = [prime[0] & passed[0], prime[1] & passed[1]];
+        if prime == [0, 0] {
+            break;
+        }
+    }
+    Ok(prime.map(|prime| prime == 1))
+}

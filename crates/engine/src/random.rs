@@ -1,0 +1,60 @@
+//! Random numbers from the caller's source. It may fail, or return the same bytes for ever: every loop here is bounded.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec;
+
+use rand_core::TryCryptoRng;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::limbs::{self, Limbs};
+
+/// Attempts of each rejection sampling. Each is accepted with a probability of at least 1/2, so with a working source
+/// all are rejected with a probability of at most 2^-128.
+const MAX_DRAWS: usize = 128;
+
+/// A uniform number of at most `bits` bits, in `length` limbs.
+pub(crate) fn limbs<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize, length: usize) -> Result<Limbs, Error> {
+    let mut bytes = Zeroizing::new(vec![0u8; bits.div_ceil(8)]);
+    rng.try_fill_bytes(&mut bytes).map_err(|_| Error::RandomUnavailable)?;
+    if !bits.is_multiple_of(8) {
+        bytes[0] &= (1 << (bits % 8)) - 1;
+    }
+    Ok(limbs::from_bytes(&bytes, length))
+}
+
+/// A uniform base for Miller-Rabin, in 2 ..= n - 2, by rejection sampling. It takes less than two draws on average,
+/// since n has its top bit set.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`] if the source fails, or [`MAX_DRAWS`] draws in a row are rejected.
+pub(crate) fn base<R: TryCryptoRng + ?Sized>(rng: &mut R, n: &[u64], bits: usize) -> Result<Limbs, Error> {
+    for _ in 0..MAX_DRAWS {
+        let a = limbs(rng, bits, n.len())?;
+        // Rejected if n - a is below 2 (or negative), or a is.
+        let mut room = Limbs::new(n.to_vec());
+        let above = limbs::subtract(&mut room, &a)
+            | limbs::is_zero(room.iter().skip(1).fold(room[0] & !1, |or, limb| or | limb));
+        let small = limbs::is_zero(a.iter().skip(1).fold(a[0] & !1, |or, limb| or | limb));
+        if above | small == 0 {
+            return Ok(a);
+        }
+    }
+    Err(Error::RandomUnavailable)
+}
+
+/// A uniform number below `bound ≥ 1`, by rejection sampling.
+///
+/// # Errors
+/// As for [`base`].
+pub(crate) fn below<R: TryCryptoRng + ?Sized>(rng: &mut R, bound: u32) -> Result<u32, Error> {
+    let mask = bound.next_power_of_two().wrapping_sub(1);
+    for _ in 0..MAX_DRAWS {
+        let value = rng.try_next_u32().map_err(|_| Error::RandomUnavailable)? & mask;
+        if value < bound {
+            return Ok(value);
+        }
+    }
+    Err(Error::RandomUnavailable)
+}

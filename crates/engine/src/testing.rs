@@ -1,0 +1,187 @@
+//! Property tests of the kernels against crypto-bigint, as functions: the native tests call them, and so does the wasm
+//! module of `tests/engine/`, which browsers run. Compiled for tests only.
+//!
+//! A kernel's result is defined to the last limb (`kernel/mul28.rs`), so it is compared bit for bit with (x·y + q·F)/R,
+//! which crypto-bigint computes from that definition.
+
+mod defined;
+mod numbers;
+mod rng;
+
+use alloc::vec::Vec;
+
+use crypto_bigint::Odd;
+use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
+use rand_core::TryCryptoRng;
+
+use crate::error::Error;
+use crate::exp;
+use crate::kernel::{Kernel, PreparedKernel, install};
+use crate::limbs::{BITS, LanePair};
+use crate::montgomery::ModulusPair;
+use crate::primes::probable::Prime;
+use crate::primes::search::PrimeSearch;
+use defined::{DefinedModulus, operands};
+pub(crate) use numbers::{boundary_number, boxed, odd_modulus};
+#[cfg(test)]
+pub(crate) use rng::Exhausted;
+pub(crate) use rng::TestRng;
+
+/// Rounds with one pair of moduli before the next pair is drawn.
+const ROUNDS: u32 = 24;
+
+/// Which kernel a test runs on.
+#[derive(Clone, Copy, Debug)]
+pub enum Choice {
+    /// The mul28 kernel.
+    Mul28,
+    /// The dot13 kernel.
+    Dot13,
+    /// The fma52 kernel where it is installed, else the dot13 kernel.
+    Fastest,
+}
+
+impl Choice {
+    fn kernel(self) -> Kernel {
+        match self {
+            Self::Mul28 => Kernel::Mul28,
+            Self::Dot13 => Kernel::Dot13,
+            Self::Fastest => install::fastest(),
+        }
+    }
+}
+
+/// Makes at least `count` products modulo numbers of `bits` bits with each kernel; returns how many were made, and how
+/// many results of each kernel were wrong, in the order of [`Choice`].
+#[must_use]
+pub fn products(bits: usize, count: u32, seed: u64) -> (u32, [u32; 3]) {
+    differences([Choice::Mul28, Choice::Dot13, Choice::Fastest].map(Choice::kernel), bits, count, seed)
+}
+
+/// [`products`] for a list of kernels.
+pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, count: u32, seed: u64) -> (u32, [u32; N]) {
+    let mut rng = TestRng::new(seed);
+    let (mut made, mut wrong) = (0, [0; N]);
+    while made < count {
+        // With as many friendly limbs as the most demanding kernel wants. Every second time also with one, for the
+        // others.
+        let most = kernels.iter().map(|kernel| kernel.friendly_limbs()).max().unwrap_or(1);
+        made += products_with(kernels, bits, most, &mut rng, &mut wrong);
+        if most > 1 && rng.next().is_multiple_of(2) {
+            products_with(kernels, bits, 1, &mut rng, &mut wrong);
+        }
+    }
+    (made, wrong)
+}
+
+/// Makes products modulo one pair of moduli by all kernels that need at most `friendly` friendly limbs; returns how
+/// many each made.
+fn products_with<const N: usize>(
+    kernels: [Kernel; N],
+    bits: usize,
+    friendly: usize,
+    rng: &mut TestRng,
+    wrong: &mut [u32; N],
+) -> u32 {
+    let mut made = 0;
+    let moduli = [odd_modulus(rng, bits), odd_modulus(rng, bits)].map(|n| DefinedModulus::new(&n, bits, friendly));
+    let m = LanePair::join(&moduli[0].m, &moduli[1].m, moduli[0].m.len());
+    let mut prepared =
+        kernels.map(|kernel| (kernel.friendly_limbs() <= friendly).then(|| PreparedKernel::new(kernel, m.clone())));
+    for round in 0..ROUNDS {
+        let x = operands(rng, &moduli, round);
+        let y = operands(rng, &moduli, round);
+        // In turns: one squaring, a product, a chain of squarings. Each squaring doubles at random in each lane.
+        let steps = if round % 3 == 2 { 2 + (rng.next() % 5) as u32 } else { 1 };
+        let double = [rng.next(), rng.next()].map(|bits| bits & ((1 << steps) - 1));
+        let expected = [0, 1].map(|lane: usize| {
+            if round % 3 == 1 {
+                return moduli[lane].product(&x.lane(lane), &y.lane(lane), 0);
+            }
+            (0..steps)
+                .rev()
+                .fold(x.lane(lane).to_vec(), |z, step| moduli[lane].product(&z, &z, (double[lane] >> step & 1) as u32))
+        });
+        for (kernel, wrong) in prepared.iter_mut().zip(&mut *wrong) {
+            let Some(kernel) = kernel else { continue };
+            let mut z = x.clone();
+            if round % 3 == 1 {
+                kernel.multiply(&mut z, &y)
+            } else {
+                kernel.square(&mut z, steps, double)
+            }
+            *wrong += (0..2).filter(|&lane| *z.lane(lane) != expected[lane]).count() as u32;
+        }
+        made += 2 * steps;
+    }
+    made
+}
+
+/// How many of `2·count` powers with random exponents differ from crypto-bigint's.
+#[must_use]
+pub fn powers(choice: Choice, bits: usize, count: u32, seed: u64) -> u32 {
+    let mut rng = TestRng::new(seed);
+    let mut wrong = 0;
+    for _ in 0..count {
+        let n = [odd_modulus(&mut rng, bits), odd_modulus(&mut rng, bits)];
+        let modulus = ModulusPair::new(choice.kernel(), &n[0], &n[1], bits);
+        let width = (BITS * modulus.length()).next_multiple_of(64) as u32;
+        let bases = [0; 2].map(|_| boundary_number(&mut rng, bits, modulus.length()));
+        let exponents = [0; 2].map(|_| boundary_number(&mut rng, bits, modulus.length()));
+        let (one, rr) = modulus.one_and_rr();
+        let mut x = LanePair::join(&bases[0], &bases[1], modulus.length());
+        modulus.multiply(&mut x, &rr);
+        let x = exp::exp(&modulus, &x, &one, [&exponents[0], &exponents[1]], bits);
+        for (lane, z) in modulus.from_montgomery(x).iter().enumerate() {
+            let params = BoxedMontyParams::new(Odd::new(boxed(&n[lane], width)).expect("an odd number was drawn"));
+            let base = boxed(&bases[lane], width).rem_vartime(params.modulus().as_nz_ref());
+            let power = BoxedMontyForm::new(base, &params).pow(&boxed(&exponents[lane], width)).retrieve();
+            wrong += u32::from(boxed(z, width) != power);
+        }
+    }
+    wrong
+}
+
+/// A chain of `count` squarings of a pair of numbers modulo numbers of `bits` bits, to be timed. Returns the lowest
+/// limb of the result, so that the compiler cannot drop the chain.
+#[must_use]
+pub fn squarings(choice: Choice, bits: usize, count: u32) -> u64 {
+    let mut rng = TestRng::new(bits as u64);
+    let n = [odd_modulus(&mut rng, bits), odd_modulus(&mut rng, bits)];
+    let modulus = ModulusPair::new(choice.kernel(), &n[0], &n[1], bits);
+    let mut x = LanePair::join(&boundary_number(&mut rng, bits, modulus.length()), &n[0], modulus.length());
+    for _ in 0..count.div_ceil(BITS as u32) {
+        modulus.square(&mut x, BITS as u32, [0; 2]);
+    }
+    x.0[0][0]
+}
+
+/// A prime for a modulus of `modulus_bits` bits from a seeded source, and how many candidates it took.
+#[must_use]
+pub fn search(choice: Choice, modulus_bits: u32, seed: u64) -> (Vec<u8>, u32) {
+    let mut rng = TestRng::new(seed);
+    let mut search =
+        PrimeSearch::with_kernel(choice.kernel(), &mut rng, modulus_bits).expect("the test's source does not fail");
+    loop {
+        if let Some(prime) = find_prime(&mut search, &mut rng, 64).expect("the test's source does not fail") {
+            return (prime.to_bytes().to_vec(), search.candidates());
+        }
+    }
+}
+
+/// Tests at most `limit` candidates of a search, rounded up to an even number, and returns a prime if one of them is.
+pub(crate) fn find_prime<R: TryCryptoRng + ?Sized>(
+    search: &mut PrimeSearch,
+    rng: &mut R,
+    limit: u32,
+) -> Result<Option<Prime>, Error> {
+    let end = search.candidates().saturating_add(limit);
+    while search.candidates() < end {
+        if let Some(probable) = search.find_probable_prime(rng, end - search.candidates())?
+            && let Some(prime) = probable.miller_rabin(rng)?
+        {
+            return Ok(Some(prime));
+        }
+    }
+    Ok(None)
+}

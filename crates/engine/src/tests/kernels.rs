@@ -1,0 +1,160 @@
+//! Each kernel against crypto-bigint, at the limits of limbs and moduli, bit for bit.
+
+use crypto_bigint::NonZero;
+use sealpost_fma52 as fma52;
+
+use crate::kernel::{Kernel, PreparedKernel, self_test};
+use crate::limbs::{BITS, LanePair, MASK};
+use crate::montgomery::ModulusPair;
+use crate::testing::{Choice, TestRng, boundary_number, boxed, differences, odd_modulus, powers};
+
+/// The accelerated kernel, natively, with `f64::mul_add`.
+pub(super) fn fma52_kernel() -> Kernel {
+    unsafe extern "C" fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, count: u32, a: u64, b: u64) {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { fma52::square(x, space, length, count, a, b) }
+    }
+    unsafe extern "C" fn multiply(x: *mut [u64; 2], y: *const [u64; 2], space: *mut [u64; 2], length: usize) {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { fma52::multiply(x, y, space, length) }
+    }
+    Kernel::Fma52 { square, multiply }
+}
+
+std::thread_local! {
+    /// How many calls of the faulty kernel are correct before the one that is not.
+    pub(super) static CALLS_TO_FAULT: core::cell::Cell<u32> = const { core::cell::Cell::new(u32::MAX) };
+}
+
+/// The accelerated kernel with one wrong bit in one call.
+pub(super) fn faulty_kernel() -> Kernel {
+    fn fault(x: *mut [u64; 2]) {
+        let left = CALLS_TO_FAULT.get();
+        CALLS_TO_FAULT.set(left.wrapping_sub(1));
+        if left == 0 {
+            // SAFETY: x points to at least four limbs.
+            unsafe { (*x.add(1))[0] ^= 1 << 20 };
+        }
+    }
+    unsafe extern "C" fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, count: u32, a: u64, b: u64) {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { fma52::square(x, space, length, count, a, b) }
+        fault(x);
+    }
+    unsafe extern "C" fn multiply(x: *mut [u64; 2], y: *const [u64; 2], space: *mut [u64; 2], length: usize) {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { fma52::multiply(x, y, space, length) }
+        fault(x);
+    }
+    Kernel::Fma52 { square, multiply }
+}
+
+pub(super) fn kernels() -> [Kernel; 3] {
+    [Kernel::Mul28, Kernel::Dot13, fma52_kernel()]
+}
+
+#[test]
+fn kernels_give_the_defined_limbs() {
+    for (i, bits) in [
+        152, 200, 256, 512, 768, 1000, 1023, 1024, 1025, 1244, 1245, 1536, 1540, 2048, 2100, 2184, 2185, 3072, 4096,
+        8192,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (made, wrong) = differences(kernels(), bits, if bits > 2200 { 80 } else { 800 }, i as u64);
+        assert!(made >= 80 && wrong == [0; 3], "{wrong:?} of {made} products at {bits} bits");
+    }
+}
+
+#[test]
+fn a_wrong_product_is_found() {
+    CALLS_TO_FAULT.set(5);
+    let (_, wrong) = differences([faulty_kernel()], 1024, 100, 1);
+    CALLS_TO_FAULT.set(u32::MAX);
+    assert_eq!(wrong, [1], "one wrong bit in one lane");
+}
+
+#[test]
+fn powers_are_those_of_crypto_bigint() {
+    for choice in [Choice::Mul28, Choice::Dot13, Choice::Fastest] {
+        for bits in [256, 1024, 1536, 2048] {
+            assert_eq!(powers(choice, bits, 3, bits as u64), 0, "{choice:?}, {bits} bits");
+        }
+    }
+}
+
+#[test]
+fn kernels_agree_on_the_largest_moduli_and_operands() {
+    // M all ones up to F < R/16, operands all ones up to 4F: the worst case of the bounds.
+    for length in [4, 5, 6, 7, 21, 22, 25, 26, 31, 32, 41, 42, 43, 62, 63, 80, 159, 160] {
+        let mut m = LanePair::zero(length - 1);
+        m.0[1..].fill([MASK; 2]);
+        m.0[length - 2] = [MASK >> 4; 2];
+        let mut x = LanePair::zero(length);
+        x.0.fill([MASK; 2]);
+        x.0[length - 1] = [MASK >> 2; 2];
+        let y = x.clone();
+        let results = kernels().map(|kernel| {
+            let mut prepared = PreparedKernel::new(kernel, m.clone());
+            let (mut square, mut product) = (x.clone(), x.clone());
+            prepared.square(&mut square, 9, [0x155, 0x1ff]);
+            prepared.multiply(&mut product, &y);
+            (square.0.clone(), product.0.clone())
+        });
+        assert!(results[0] == results[1], "dot13 at {length} limbs");
+        assert!(results[0] == results[2], "fma52 at {length} limbs");
+    }
+}
+
+#[test]
+fn the_start_up_test_accepts_each_kernel_and_finds_faults() {
+    for kernel in kernels() {
+        assert!(self_test::passes(kernel), "{}", kernel.name());
+    }
+    unsafe extern "C" fn good_square(x: *mut [u64; 2], s: *mut [u64; 2], l: usize, c: u32, a: u64, b: u64) {
+        // SAFETY: the caller promises what the function asks for.
+        unsafe { fma52::square(x, s, l, c, a, b) }
+    }
+    unsafe extern "C" fn bad_multiply(x: *mut [u64; 2], y: *const [u64; 2], s: *mut [u64; 2], l: usize) {
+        // SAFETY: the caller promises what the function asks for; x has l limbs.
+        unsafe {
+            fma52::multiply(x, y, s, l);
+            (*x)[1] ^= 1 << 17;
+        }
+    }
+    assert!(!self_test::passes(Kernel::Fma52 { square: good_square, multiply: bad_multiply }));
+}
+
+#[test]
+fn the_start_up_test_finds_unfused_multiply_adds() {
+    for unfused in [[true, false], [false, true], [true, true]] {
+        fma52::UNFUSED.set(unfused);
+        assert!(!self_test::passes(fma52_kernel()), "{unfused:?}");
+    }
+    fma52::UNFUSED.set([false; 2]);
+    assert!(self_test::passes(fma52_kernel()));
+}
+
+#[test]
+fn from_montgomery_gives_the_number_modulo_n() {
+    let mut rng = TestRng::new(5);
+    for bits in [256, 512, 1000, 1024, 1536] {
+        for kernel in kernels() {
+            let (a, b) = (odd_modulus(&mut rng, bits), odd_modulus(&mut rng, bits - 3));
+            let modulus = ModulusPair::new(kernel, &a, &b, bits);
+            let length = modulus.length();
+            let (one, rr) = modulus.one_and_rr();
+            assert!(modulus.from_montgomery(one).iter().all(|z| z[0] == 1 && z[1..].iter().all(|&limb| limb == 0)));
+            for number in [boundary_number(&mut rng, bits, length), vec![0; length], vec![1], a.clone(), b.clone()] {
+                let mut x = LanePair::join(&number, &number, length);
+                modulus.multiply(&mut x, &rr);
+                let width = (length * BITS).next_multiple_of(64) as u32;
+                for (z, n) in modulus.from_montgomery(x).iter().zip([&a, &b]) {
+                    let n = NonZero::new(boxed(n, width)).expect("odd");
+                    assert_eq!(boxed(z, width), boxed(&number, width).rem(&n), "{bits} bits");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The public and the private operation against crypto-bigint.
+
+use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
+use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Odd, Resize};
+
+use super::kernels::{CALLS_TO_FAULT, faulty_kernel};
+use crate::error::Error;
+use crate::kernel::{Kernel, install};
+use crate::primes::search::PrimeSearch;
+use crate::rsa::exponent::inverse_modulo_even;
+use crate::rsa::private::PrivateOperation;
+use crate::rsa::public::PublicOperation;
+use crate::testing::{TestRng, find_prime};
+
+fn prime(rng: &mut TestRng, bits: u32) -> Vec<u8> {
+    let mut search = PrimeSearch::new(rng, 2 * bits).expect("random");
+    loop {
+        if let Some(prime) = find_prime(&mut search, rng, 64).expect("random") {
+            return prime.to_bytes().to_vec();
+        }
+    }
+}
+
+fn boxed(bytes: &[u8], bits: u32) -> BoxedUint {
+    BoxedUint::from_be_slice(bytes, bits).expect("it fits")
+}
+
+/// The private operation of p, q and e on the fastest kernel.
+fn private_key(p: &[u8], q: &[u8], e: u64) -> Result<PrivateOperation, Error> {
+    private_key_on(install::fastest(), p, q, e)
+}
+
+fn private_key_on(kernel: Kernel, p: &[u8], q: &[u8], e: u64) -> Result<PrivateOperation, Error> {
+    PrivateOperation::with_kernel(kernel, p, q, e, &inverse(q, p))
+}
+
+/// 1/a modulo an odd m that is coprime to a.
+fn inverse(a: &[u8], m: &[u8]) -> Vec<u8> {
+    let bits = a.len().max(m.len()).next_multiple_of(8) as u32 * 8;
+    let m = Odd::new(boxed(m, bits)).expect("odd");
+    boxed(a, bits).rem(m.as_nz_ref()).invert_odd_mod(&m).expect("coprime").to_be_bytes().to_vec()
+}
+
+fn expected(base: &[u8], exponent: u64, n: &BoxedUint, length: usize) -> Vec<u8> {
+    let params = BoxedMontyParams::new(Odd::new(n.clone()).expect("odd"));
+    let power =
+        BoxedMontyForm::new(boxed(base, n.bits_precision()), &params).pow(&BoxedUint::from(exponent)).retrieve();
+    let bytes = power.to_be_bytes();
+    bytes[bytes.len() - length..].to_vec()
+}
+
+#[test]
+fn private_undoes_public() {
+    let mut rng = TestRng::new(77);
+    // lengths of p and q in bits: equal, unequal by a little, unequal by much, and the larger prime second
+    for (p_bits, q_bits) in [(512, 512), (516, 516), (512, 508), (508, 516), (300, 724), (724, 300), (1024, 1024)] {
+        let (p, q) = (prime(&mut rng, p_bits), prime(&mut rng, q_bits));
+        let width = (p_bits + q_bits).next_multiple_of(64);
+        let n = boxed(&p, p_bits.next_multiple_of(64)).concatenating_mul(&boxed(&q, q_bits.next_multiple_of(64)));
+        let bytes = n.to_be_bytes();
+        let bytes = &bytes[bytes.iter().position(|&byte| byte != 0).expect("not zero")..];
+        let n = boxed(bytes, width);
+        for e in [65_537u64, 3, 17, (1 << 33) - 9] {
+            let Ok(mut private) = private_key(&p, &q, e) else { continue };
+            let public = PublicOperation::new(bytes, e);
+            let mut messages = vec![vec![0; bytes.len()], vec![0; bytes.len()], vec![0; bytes.len()], bytes.to_vec()];
+            messages[1][bytes.len() - 1] = 1;
+            *messages[3].last_mut().expect("bytes") -= 1;
+            // p itself is zero modulo p
+            let start = bytes.len() - p.len();
+            messages[2][start..].copy_from_slice(&p);
+            for _ in 0..40 {
+                let mut message: Vec<u8> = (0..bytes.len()).map(|_| rng.next() as u8).collect();
+                message[0] = 0;
+                messages.push(message);
+            }
+            for (i, message) in messages.iter().enumerate() {
+                let c = public.public(message);
+                assert_eq!(
+                    *c,
+                    expected(message, e, &n, bytes.len()),
+                    "public, {p_bits}+{q_bits} bits, e = {e}, message {i}"
+                );
+                assert_eq!(
+                    *private.private(&mut rng, &c).expect("private"),
+                    *message,
+                    "private, {p_bits}+{q_bits} bits, e = {e}, message {i}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_broken_key_releases_nothing() {
+    let mut rng = TestRng::new(3);
+    let (p, mut q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let c = vec![7; 127];
+    private_key(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("control: a good key works");
+    // an odd composite instead of q: powers modulo it do not satisfy Fermat's theorem
+    q[63] ^= 2;
+    let outcome = private_key(&p, &q, 65_537).and_then(|mut key| key.private(&mut rng, &c));
+    assert!(matches!(outcome, Err(Error::Internal)));
+}
+
+#[test]
+fn a_failing_source_is_an_error() {
+    let mut rng = TestRng::new(4);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let mut key = private_key(&p, &q, 65_537).expect("key");
+    assert!(matches!(key.private(&mut TestRng::failing_after(1, 10), &[5; 100]), Err(Error::RandomUnavailable)));
+    // After the failure the key still works. A blinding pair that was drawn lasts for 32 uses without the source.
+    assert!(key.private(&mut rng, &[5; 100]).is_ok());
+    let mut without_source = || key.private(&mut TestRng::failing_after(1, 0), &[5; 100]);
+    for _ in 1..32 {
+        assert!(without_source().is_ok());
+    }
+    assert!(matches!(without_source(), Err(Error::RandomUnavailable)));
+}
+
+#[test]
+fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
+    let mut rng = TestRng::new(6);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let c = vec![9; 127];
+    let right = private_key(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("private");
+    let mut refused = 0;
+    for calls in (0..700).step_by(3) {
+        let mut key = private_key_on(faulty_kernel(), &p, &q, 65_537).expect("key");
+        CALLS_TO_FAULT.set(calls);
+        match key.private(&mut rng, &c) {
+            Ok(m) => assert_eq!(m, right, "fault after {calls} calls"),
+            Err(error) => {
+                assert_eq!(error, Error::Internal);
+                refused += 1;
+            }
+        }
+        CALLS_TO_FAULT.set(u32::MAX);
+    }
+    // A fault in an unused value of lane 1, or after the last call, does no harm; most faults do.
+    assert!(refused > 100, "{refused} of 234 faults were found");
+}
+
+#[test]
+fn a_wrong_inverse_of_q_is_refused() {
+    let mut rng = TestRng::new(8);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let mut inverse = inverse(&q, &p);
+    assert!(PrivateOperation::new(&p, &q, 65_537, &inverse).is_ok());
+    *inverse.last_mut().expect("bytes") ^= 1;
+    assert!(matches!(PrivateOperation::new(&p, &q, 65_537, &inverse), Err(Error::Internal)));
+}
+
+#[test]
+fn consistency_fails_where_the_halves_do_not_belong_together() {
+    let mut rng = TestRng::new(9);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();
+    let key = private_key(&p, &q, 65_537).expect("key");
+    assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_537)), Ok(()));
+    assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_539)), Err(Error::Internal));
+    let failing = &mut TestRng::failing_after(1, 3);
+    assert_eq!(key.check_consistency(failing, &PublicOperation::new(&n, 65_537)), Err(Error::RandomUnavailable));
+}
+
+#[test]
+fn a_fault_in_the_kernel_makes_no_consistent_key() {
+    let mut rng = TestRng::new(10);
+    let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
+    let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();
+    let public = PublicOperation::new(&n, 65_537);
+    let mut refused = 0;
+    for calls in (0..300).step_by(3) {
+        let key = private_key_on(faulty_kernel(), &p, &q, 65_537).expect("key");
+        CALLS_TO_FAULT.set(calls);
+        refused += u32::from(key.check_consistency(&mut rng, &public) == Err(Error::Internal));
+        CALLS_TO_FAULT.set(u32::MAX);
+    }
+    assert!(refused > 70, "{refused} of 100 faults were found");
+}
+
+#[test]
+fn inverses_modulo_even_numbers() {
+    let mut rng = TestRng::new(12);
+    for length in [8, 65, 128, 256] {
+        for e in [3, 5, 65_537, (1 << 33) - 9] {
+            let mut even: Vec<u8> = (0..length).map(|_| rng.next() as u8).collect();
+            even[length - 1] &= !1;
+            let modulus = boxed(&even, length as u32 * 8);
+            let expected = BoxedUint::from(e).resize_unchecked(length as u32 * 8);
+            let expected = expected.invert_mod(&NonZero::new(modulus).expect("not zero")).into_option();
+            let actual = inverse_modulo_even(e, &even).map(|inverse| boxed(&inverse, length as u32 * 8));
+            assert_eq!(actual, expected, "{length} bytes, e = {e}");
+        }
+    }
+    assert!(inverse_modulo_even(5, &[0; 8]).is_none() && inverse_modulo_even(5, &[10]).is_none());
+}

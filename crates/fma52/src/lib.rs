@@ -1,0 +1,169 @@
+//! The accelerated kernel: Montgomery multiplication on 52-bit limbs held as doubles, by `f64x2.relaxed_madd`, of two
+//! independent numbers in the two lanes of each vector.
+//!
+//! For numbers of G limbs, R = 2^(52·G) and a modulus F < R/16 with F ≡ -1 modulo 2^104, given as M = (F + 1)/2^52, it
+//! returns (x·y + q·F)/R with the one q in [0, R) for which the division is exact: the function that `kernel/mul28.rs`
+//! of the engine defines, to the last limb. wasm has no 64 × 64 → 128-bit multiplication, but a fused multiply-add of
+//! doubles rounds only once, and so two of them give the high and the low half of a 104-bit product (Emmart, Zheng,
+//! Weems, ARITH 2018).
+//!
+//! **Product** of limbs a, b below 2^52. The sum a·b + 2^104 lies in [2^104, 2^105), where doubles are 2^52 apart:
+//! ```text
+//! hi = fma(a, b, 2^104)                         = 2^104 + H·2^52, with H = round(a·b/2^52) ≤ 2^52 - 2
+//! lo = fma(-a, b, hi - (2^104 - 3·2^51))        = 3·2^51 - L, with L = a·b - H·2^52 in [-2^51, 2^51]
+//! ```
+//! The subtraction is exact: its result is 2^51·(2H + 3), and 2H + 3 < 2^53. So is `lo`, an integer in [2^52, 2^53].
+//! (2^104 - 3·2^51 is a double; 2^104 + 3·2^51 is not, which is why the low half comes with its sign reversed.) As
+//! integers, bits(hi) = bits(2^104) + H and bits(lo) = bits(2^52) + 2^51 - L. Both also hold at the upper ends of the
+//! ranges, where the carry out of the mantissa increments the exponent.
+//!
+//! A column of the product is summed as 64-bit integers modulo 2^64: bits(hi) is added one column above, bits(lo) is
+//! subtracted in its own. How often bits(2^104) and bits(2^52) + 2^51 enter a column is known beforehand; the column's
+//! initial value cancels them. Two products, one in each lane, take five vector instructions.
+//!
+//! **Bound.** A column's true sum has at most 2G terms H < 2^52 and 2G terms |L| ≤ 2^51, and a carry. Doubled, that is
+//! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^61 for G ≤ 85, and < 2^62 for G ≤ 170 (8,732-bit moduli): the
+//! sums are exact as signed 64-bit numbers. An offset of 2^62 in each column's initial value makes them positive for
+//! the logical shift; a doubled column has the offset 2^63.
+//!
+//! **Two friendly limbs.** The next quotient limb is the lowest limb of the running sum, but it is known only after the
+//! rows of the quotient limbs before it have been added there. That is one high and one low half, a latency of some 19
+//! cycles a limb during which nothing else can be done. With F ≡ -1 modulo 2^104 instead of 2^52, the lowest limb of
+//! M = (F + 1)/2^52 is zero, and a quotient limb changes only the carry into the next one: two are known at a time. F
+//! becomes 52 bits longer for that, and each row of the reduction one limb shorter.
+//!
+//! **Order.** First the product, then the reduction, four rows at a time: each column is then loaded and stored once
+//! for four products, and its partial sums stay in registers from step to step. The loops are rolled; the number of
+//! limbs is known at run time only. A square sums the products of different limbs, doubles them, and adds the limbs'
+//! squares. The first block of four rows reads the initial values from the table of them instead of from the columns,
+//! and each later block does so in the columns that no row before it reached. So no pass initialises the columns
+//! beforehand. What else was measured is in docs/engine.md.
+//!
+//! Constant-time: no branch or index depends on a value, and multiply-adds of numbers in this range have a fixed
+//! latency.
+//!
+//! This crate is linked into the accelerated wasm module (`crates/kernel`), and into the engine's native tests, where
+//! the multiply-add is `f64::mul_add`. [`square`] and [`multiply`] use no stack memory, no static data, no allocation
+//! and no panic: only the memory that their arguments point to.
+#![no_std]
+#![allow(unsafe_code, reason = "works on memory that it is pointed to; each block has its argument")]
+
+#[cfg(not(target_arch = "wasm32"))]
+extern crate std;
+
+mod reduction;
+mod simd;
+mod workspace;
+
+use reduction::{add_rows, load, product, reduce, store};
+use simd::*;
+use workspace::open;
+pub use workspace::{prepare, workspace_length};
+
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub use simd::UNFUSED;
+
+/// [`square`] as the kernel module exports it.
+pub type Square = unsafe extern "C" fn(*mut [u64; 2], *mut [u64; 2], usize, u32, u64, u64);
+/// [`multiply`] as the kernel module exports it.
+pub type Multiply = unsafe extern "C" fn(*mut [u64; 2], *const [u64; 2], *mut [u64; 2], usize);
+
+/// `x ← x²/R`, `count` times. In step i, lane l is doubled if bit `count - 1 - i` of `double<l>` is set.
+///
+/// # Safety
+/// `x` points to `length` limbs of both numbers, `workspace` to [`workspace_length`]`(length)` vectors aligned to 16
+/// bytes and initialised by [`prepare`]. They do not overlap, and nothing else accesses them during the call. `length`
+/// is at least 4, `count` at most 64.
+#[inline(always)]
+pub unsafe fn square(
+    x: *mut [u64; 2],
+    workspace: *mut [u64; 2],
+    length: usize,
+    count: u32,
+    double0: u64,
+    double1: u64,
+) {
+    // SAFETY: all indices are below the lengths promised; see `open` for the parts of the workspace.
+    unsafe {
+        let (constants, layout) = open(workspace, length);
+        let (k, a, columns, initial) = (&constants, layout.x, layout.columns, layout.initial_halved.cast_mut());
+        load(k, a, x, length);
+        let mut step = count;
+        while step > 0 {
+            step -= 1;
+            // No row reaches the lowest column, nor the highest unless G is a multiple of four.
+            *columns = *initial;
+            *columns.add(2 * length - 1) = *initial.add(2 * length - 1);
+            let mut current = initial;
+            let mut i = 0;
+            while i + 4 <= length {
+                let rows = [*a.add(i), *a.add(i + 1), *a.add(i + 2), *a.add(i + 3)];
+                // The products of the four limbs with each other, then with the limbs above them.
+                let (high01, low01) = product(k, rows[0], rows[1]);
+                let (high02, low02) = product(k, rows[0], rows[2]);
+                let (high03, low03) = product(k, rows[0], rows[3]);
+                let (high12, low12) = product(k, rows[1], rows[2]);
+                let (high13, low13) = product(k, rows[1], rows[3]);
+                let (high23, low23) = product(k, rows[2], rows[3]);
+                let [column, before, initial] = [columns, current, initial].map(|columns| columns.add(2 * i));
+                *column.add(1) = subtract(*before.add(1), low01);
+                *column.add(2) = subtract(add(*before.add(2), high01), low02);
+                *column.add(3) = subtract(subtract(add(*before.add(3), high02), low03), low12);
+                let carried = [subtract(add(high03, high12), low13), subtract(high13, low23), high23, integers(0)];
+                let above = [column, before, initial].map(|columns| columns.add(4));
+                add_rows(k, above, rows, a.add(i + 4), length - 4 - i, carried);
+                current = columns;
+                i += 4;
+            }
+            while i + 1 < length {
+                let above = [columns, columns, initial].map(|columns| columns.add(2 * i + 1));
+                add_rows(k, above, [*a.add(i)], a.add(i + 1), length - 1 - i, [integers(0)]);
+                i += 1;
+            }
+            // Double the columns, and add the limbs' squares.
+            for i in 0..length {
+                let (high, low) = product(k, *a.add(i), *a.add(i));
+                let (even, odd) = (columns.add(2 * i), columns.add(2 * i + 1));
+                *even = subtract(add(*even, *even), low);
+                *odd = add(add(*odd, *odd), high);
+            }
+            reduce(k, layout, pair(((double0 >> step) & 1).wrapping_neg(), ((double1 >> step) & 1).wrapping_neg()));
+        }
+        store(k, x, a, length);
+    }
+}
+
+/// `x ← x·y/R`.
+///
+/// # Safety
+/// As for [`square`], and `y` points to `length` limbs of both numbers.
+#[inline(always)]
+pub unsafe fn multiply(x: *mut [u64; 2], y: *const [u64; 2], workspace: *mut [u64; 2], length: usize) {
+    // SAFETY: all indices are below the lengths promised; see `open` for the parts of the workspace.
+    unsafe {
+        let (constants, layout) = open(workspace, length);
+        let (k, a, columns, initial) = (&constants, layout.x, layout.columns, layout.initial.cast_mut());
+        load(k, a, x, length);
+        load(k, layout.y, y, length);
+        let mut current = initial;
+        let mut i = 0;
+        while i + 4 <= length {
+            let rows = [*a.add(i), *a.add(i + 1), *a.add(i + 2), *a.add(i + 3)];
+            let above = [columns, current, initial].map(|columns| columns.add(i));
+            add_rows(k, above, rows, layout.y, length, [integers(0); 4]);
+            current = columns;
+            i += 4;
+        }
+        if i + 2 <= length {
+            let above = [columns, columns, initial].map(|columns| columns.add(i));
+            add_rows(k, above, [*a.add(i), *a.add(i + 1)], layout.y, length, [integers(0); 2]);
+            i += 2;
+        }
+        if i < length {
+            let above = [columns, columns, initial].map(|columns| columns.add(i));
+            add_rows(k, above, [*a.add(i)], layout.y, length, [integers(0)]);
+        }
+        reduce(k, layout, integers(0));
+        store(k, x, a, length);
+    }
+}

@@ -1,0 +1,102 @@
+//! The workspace: the loops' constants, the columns' initial values, the modulus, the columns, and the operands as
+//! doubles. The caller allocates it, [`prepare`] fills it in.
+
+use crate::simd::Vector;
+
+pub(crate) const MASK: u64 = (1 << 52) - 1;
+/// bits(2^104), bits(2^104 - 3·2^51), bits(2^52).
+pub(crate) const TWO_104: u64 = (1023 + 104) << 52;
+pub(crate) const TWO_104_LESS: u64 = TWO_104 - 3;
+pub(crate) const TWO_52: u64 = (1023 + 52) << 52;
+/// What the subtraction of bits(lo) adds to a column besides L, and what the addition of bits(hi) adds besides H.
+pub(crate) const LOW_PATTERN: u64 = (TWO_52 + (1 << 51)).wrapping_neg();
+pub(crate) const HIGH_PATTERN: u64 = TWO_104;
+
+/// The constants of the loops, in the order in which they stand at the start of the workspace.
+///
+/// They are loaded from memory: V8 materialises a vector constant at each use, inside the loop, and with constants in
+/// the code the whole kernel took half as long again.
+#[derive(Clone, Copy)]
+pub(crate) struct Constants {
+    pub(crate) two_104: Vector,
+    pub(crate) two_104_less: Vector,
+    pub(crate) two_52: Vector,
+    pub(crate) mask: Vector,
+    pub(crate) carry_offset: Vector,
+}
+const CONSTANTS: [u64; 5] = [TWO_104, TWO_104_LESS, TWO_52, MASK, 1 << 10];
+/// The offset in each column's initial value: 2^62 less the 2^10 that every carry is too high (`split_column`).
+const OFFSET: u64 = (1 << 62) - (1 << 10);
+
+/// The parts of the workspace behind the constants, for numbers of `length` limbs (G).
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    pub(crate) length: usize,
+    /// The initial values of a product's 2G columns, and half of each for a square, whose columns are doubled.
+    pub(crate) initial: *const Vector,
+    pub(crate) initial_halved: *const Vector,
+    /// M without its lowest limb, as doubles.
+    pub(crate) m: *const Vector,
+    pub(crate) columns: *mut Vector,
+    pub(crate) x: *mut Vector,
+    pub(crate) y: *mut Vector,
+}
+
+/// The size of the workspace for numbers of `length` limbs, in vectors of 16 bytes.
+#[must_use]
+pub fn workspace_length(length: usize) -> usize {
+    CONSTANTS.len() + 4 * length + (length - 2) + 2 * length + length + length
+}
+
+/// Prepares the workspace for a pair of moduli, given as M in `length - 1` limbs, the lowest of them zero. The base
+/// module calls this; the kernel's module does not contain it.
+///
+/// A column's initial value is the offset, less the constants of all terms that the column collects in a product and
+/// its reduction. There are low halves of x_i·y_j in column i + j and of q_i·M_(j+1) in column i + j + 2, and the high
+/// halves one column above. Every initial value is even, so that half of it is exact.
+pub fn prepare(workspace: &mut [[u64; 2]], m: &[[u64; 2]]) {
+    let length = m.len() + 1;
+    let (constants, rest) = workspace.split_at_mut(CONSTANTS.len());
+    let (initial, rest) = rest.split_at_mut(2 * length);
+    let (initial_halved, rest) = rest.split_at_mut(2 * length);
+    constants.iter_mut().zip(CONSTANTS).for_each(|(vector, constant)| *vector = [constant; 2]);
+    // The number of pairs i < rows, j < places with i + j = c.
+    let terms =
+        |c: usize, rows: usize, places: usize| (c + 1).min(rows).min(places).min((rows + places - 1).saturating_sub(c));
+    let low =
+        |c: usize| (terms(c, length, length) + c.checked_sub(2).map_or(0, |c| terms(c, length, length - 2))) as u64;
+    for (c, (column, half)) in initial.iter_mut().zip(initial_halved).enumerate() {
+        let high = if c == 0 { 0 } else { low(c - 1) };
+        let patterns = low(c).wrapping_mul(LOW_PATTERN).wrapping_add(high.wrapping_mul(HIGH_PATTERN));
+        let value = OFFSET.wrapping_sub(patterns);
+        (*column, *half) = ([value; 2], [value >> 1; 2]);
+    }
+    for (vector, limb) in rest.iter_mut().zip(&m[1..]) {
+        *vector = limb.map(|limb| (limb as f64).to_bits());
+    }
+}
+
+/// Loads the constants and finds the other parts of the workspace.
+///
+/// # Safety
+/// As for [`square`](crate::square).
+#[inline(always)]
+pub(crate) unsafe fn open(workspace: *mut [u64; 2], length: usize) -> (Constants, Layout) {
+    let start = workspace.cast::<Vector>();
+    // SAFETY: the parts add up to `workspace_length(length)` vectors.
+    unsafe {
+        let constants = Constants {
+            two_104: *start,
+            two_104_less: *start.add(1),
+            two_52: *start.add(2),
+            mask: *start.add(3),
+            carry_offset: *start.add(4),
+        };
+        let initial = start.add(CONSTANTS.len());
+        let initial_halved = initial.add(2 * length);
+        let m = initial_halved.add(2 * length);
+        let columns = m.add(length - 2);
+        let x = columns.add(2 * length);
+        (constants, Layout { length, initial, initial_halved, m, columns, x, y: x.add(length) })
+    }
+}

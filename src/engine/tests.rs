@@ -1,6 +1,0 @@
-//! Property tests of the kernels, the operations and the search, against crypto-bigint.
-mod kernels;
-mod operations;
-mod searching;
-
-use crate::testing::{Exhausted, TestRng};
