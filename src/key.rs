@@ -425,3 +425,8 @@ pub(crate) fn trim(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     &bytes[zeros..]
 }
+
+/// How many characters a text has. `Chars::count` is fast, and forty times as long.
+pub(crate) fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}

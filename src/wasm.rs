@@ -24,12 +24,18 @@ use crate::{
 static ALLOCATOR: WipingAllocator<std::alloc::System> = WipingAllocator(std::alloc::System);
 
 /// A failure as JavaScript sees it: an `Error` with a `code`.
-impl From<Error> for JsValue {
-    fn from(error: Error) -> Self {
+impl From<&Error> for JsValue {
+    fn from(error: &Error) -> Self {
         let thrown = js_sys::Error::new(&alloc::format!("{error}"));
         // Setting a property of an object that was just made cannot fail.
         let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
         thrown.into()
+    }
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        Self::from(&error)
     }
 }
 
@@ -62,23 +68,19 @@ struct Frame<'a> {
     frame: &'a [String; 3],
 }
 
-/// What the tag of a message covers besides its content, and the tag.
+/// What an attempt decrypts the content of a message with, and what comes of it besides the plaintext.
 #[derive(Serialize)]
-struct Surroundings<'a> {
+struct Opened<'a> {
+    enc: &'static str,
+    #[serde(with = "serde_bytes")]
+    key: &'a [u8],
     #[serde(with = "serde_bytes")]
     nonce: &'a [u8],
     #[serde(with = "serde_bytes")]
     authenticated: &'a [u8],
     #[serde(with = "serde_bytes")]
     tag: &'a [u8],
-}
-
-/// What one attempt decrypts the content of a message with.
-#[derive(Serialize)]
-struct ContentKey<'a> {
-    enc: &'static str,
-    #[serde(with = "serde_bytes")]
-    key: &'a [u8],
+    unsealed: Unlocked<'a>,
 }
 
 /// The parameters under which a ciphertext decrypts.
@@ -376,24 +378,15 @@ impl RawOpening {
         Ok(Self(Opening::new(message, length, &keys.private())?))
     }
 
-    /// [`Opening::sealed`].
-    pub fn surroundings(&self) -> Result<JsValue, JsValue> {
-        let Sealed { nonce, authenticated, tag } = self.0.sealed();
-        Ok(serde_wasm_bindgen::to_value(&Surroundings { nonce, authenticated, tag })?)
-    }
-
-    /// [`Opening::content_key`] with the keys of [`RawOpening::new`].
-    #[wasm_bindgen(js_name = contentKey)]
-    pub fn content_key(&self, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
-        let keys = keys.private();
-        let (encryption, key) = leaving_no_trace(|| self.0.content_key(&mut SysRng, &keys, attempt))?;
-        Ok(serde_wasm_bindgen::to_value(&ContentKey { enc: encryption.name(), key: &key })?)
-    }
-
-    /// [`Opening::unsealed`], the plaintext left out.
-    pub fn unsealed(&self, attempt: usize) -> Result<JsValue, JsValue> {
-        let unsealed = self.0.unsealed(attempt, Vec::new().into());
-        Ok(serde_wasm_bindgen::to_value(&Unlocked::from(&unsealed))?)
+    /// [`Opening::content_key`] with the keys of [`RawOpening::new`]. After the last attempt comes the error that it means.
+    pub fn attempt(&self, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
+        let (opening, keys) = (&self.0, keys.private());
+        let content_key = leaving_no_trace(|| opening.content_key(&mut SysRng, &keys, attempt))?;
+        let Some((encryption, key)) = content_key else { return Err((&opening.failure).into()) };
+        let (unsealed, enc) = (opening.unsealed(attempt, Vec::new().into()), encryption.name());
+        let Sealed { nonce, authenticated, tag } = opening.sealed();
+        let opened = Opened { enc, key: &key, nonce, authenticated, tag, unsealed: (&unsealed).into() };
+        Ok(serde_wasm_bindgen::to_value(&opened)?)
     }
 }
 

@@ -11,7 +11,7 @@ use super::{block::Kind, der::NOT_RSA};
 use crate::{
     Error,
     json::{Object, Value},
-    key::{Components, MAX_KID, OwnedComponents, PublicNumbers},
+    key::{Components, MAX_KID, OwnedComponents, PublicNumbers, characters},
 };
 
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
@@ -77,7 +77,7 @@ impl Jwk {
                 };
             }
             let kid = match members.get("kid") {
-                Some(Value::String(kid)) if kid.chars().nth(MAX_KID).is_none() => Some(String::from(kid.as_ref())),
+                Some(Value::String(kid)) if characters(kid) <= MAX_KID => Some(String::from(kid.as_ref())),
                 _ => None,
             };
             Ok(Self { numbers, kid })
