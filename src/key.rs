@@ -140,7 +140,7 @@ impl PrivateKey {
         // rsa keeps every number at the width it comes in, and the width is public.
         let (p, q) = (p.resize_unchecked(bits), q.resize_unchecked(bits));
         const NO_KEY: Error = Error::MalformedKey { reason: "its two primes do not make an RSA key" };
-        let d = private_exponent(&p, &q).ok_or(NO_KEY)?;
+        let d = private_exponent(&p, &q).ok_or_else(|| NO_KEY)?;
         // Checks that d belongs to p and q.
         let e = BoxedUint::from(PUBLIC_EXPONENT);
         let inner = RsaPrivateKey::from_components(p.concatenating_mul(&q), e, d, vec![p, q]).map_err(|_| NO_KEY)?;
@@ -169,7 +169,7 @@ impl PrivateKey {
             return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
-        let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or(Error::Internal)?.to_be_bytes());
+        let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());
         let operation = PrivateOperation::with_inverse(&p, &q, exponent(inner.e()), &q_inverse);
         Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?), kid: None })
     }
@@ -233,7 +233,7 @@ impl PrivateKey {
     pub(crate) fn components(&self) -> Result<OwnedComponents, Error> {
         let (p, q) = (&self.inner.primes()[0], &self.inner.primes()[1]);
         let (Some(dp), Some(dq)) = (self.inner.dp(), self.inner.dq()) else { return Err(Error::Internal) };
-        let qinv = self.inner.crt_coefficient().ok_or(Error::Internal)?;
+        let qinv = self.inner.crt_coefficient().ok_or_else(|| Error::Internal)?;
         let numbers = [self.inner.n().as_ref(), self.inner.e(), self.inner.d(), p.as_ref(), q.as_ref(), dp, dq, &qinv];
         Ok(OwnedComponents {
             values: numbers.map(|number| {
