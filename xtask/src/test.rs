@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     package,
     project::{Project, files, remove, write},
-    proof, reference, server, site, tools, vectors,
+    proof, reference, server, site, tools, vectors, wasm,
 };
 
 /// What examples/README.md says of these too.
@@ -125,6 +125,13 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
             ("SEALPOST_VECTORS", vectors.as_os_str()),
         ];
         node_tests(project, "node".as_ref(), "tests/package", &environment)
+    });
+    report.step("panics", || {
+        if site.is_none() {
+            bail!("not run, because the build failed");
+        }
+        let texts = wasm::with_panic_texts(project)?;
+        node_tests(project, "node".as_ref(), "tests/panics", &[("SEALPOST_PANIC_TEXTS", texts.as_os_str())])
     });
     report.step("interop", || {
         if site.is_none() {
