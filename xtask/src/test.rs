@@ -68,6 +68,7 @@ impl Report {
             return;
         }
         println!("\n== {name}");
+        let started = Instant::now();
         let result = run().and_then(|count| match count {
             Count { passed: 0, failed: 0 } => bail!("no test ran"),
             count => Ok(count),
@@ -76,6 +77,7 @@ impl Report {
             println!("failed: {error:#}");
             Count { passed: 0, failed: 1 }
         });
+        println!("{name}: {} s", started.elapsed().as_secs());
         if count.failed > 0 {
             self.failed.push(name);
         }
@@ -107,6 +109,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
         Ok(ONE)
     });
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
+    report.step("architecture", || node_tests(project, "node".as_ref(), "tests/architecture", &[]));
     report.step("reference", || reference::build(project).map(|()| ONE));
     report.step("native", || cargo_test(project, &["test"]));
     report.step("native-engine", || cargo_test(project, &["test", "--package", "sealpost-engine"]));
