@@ -11,6 +11,8 @@ import { build, transform } from "esbuild";
 /** What each argument of the function `start` runs. */
 const WORKERS = { keyring: "./keyring-worker.js", generator: "./generator-worker.js" };
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
+/** Resolved against this, "./wasm/…" is in js/ and not in js/cjs/: the address has no "/" at its end. */
+const ADDRESS = 'const address=require("node:url").pathToFileURL(__dirname).href;';
 const settings = /** @type {const} */ ({ target: "es2022", legalComments: "none", logLevel: "error" });
 
 /** Makes `./embedded.js` mean the variable `embedded` around the bundle. @type {import("esbuild").Plugin} */
@@ -70,11 +72,9 @@ async function commonjs(folder) {
       platform: "node",
       minifyWhitespace: true,
       lineLimit: 120,
-      // Resolved against this, "./wasm/…" is in js/ and not in js/cjs/: the address has no "/" at its end.
       define: { "import.meta.url": "address" },
-      banner: source.includes("import.meta.url")
-        ? '"use strict";const address=require("node:url").pathToFileURL(__dirname).href;'
-        : "",
+      // A script is in strict mode only if it says so; modules always are.
+      banner: `"use strict";${source.includes("import.meta.url") ? ADDRESS : ""}`,
     });
     const file = join(folder, relative("js", module));
     mkdirSync(dirname(file), { recursive: true });

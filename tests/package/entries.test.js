@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { runInThisContext } from "node:vm";
 import { fails, importKeyring, installedFolder, internal, root, sealpost, uninitialised, wasmFile } from "./installed.js";
 
 /** As CommonJS loads it. @type {(id: string) => any} */
@@ -44,6 +45,14 @@ test("import and require give the same classes, and the same instance of the mod
   const key = required.PrivateKey.generate({ bits: 2048 });
   assert.equal(sealpost.unseal(sealpost.seal("text", key.publicKey()), key).text(), "text");
   assert.equal(load("sealpost/keyring").Keyring, (await importKeyring()).Keyring);
+});
+
+test("every entry is in strict mode, whose functions have no `caller`", async () => {
+  const isSloppy = (/** @type {unknown} */ value) => typeof value === "function" && Object.hasOwn(value, "caller");
+  assert.ok(isSloppy(runInThisContext("(function sloppy() {})")), "control");
+  for (const entry of [load("sealpost"), load("sealpost/keyring"), load("sealpost/inline"), sealpost]) {
+    assert.deepEqual(Object.values(entry).filter(isSloppy), []);
+  }
 });
 
 test("what Node's entries share loads the module by init too, as in a bundle without the files beside it", async () => {
