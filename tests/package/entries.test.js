@@ -1,10 +1,13 @@
 // The entries of the package: what each is, and that they fit together.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fails, importKeyring, installedFolder, internal, root, sealpost, uninitialised } from "./installed.js";
+import { fileURLToPath } from "node:url";
+import { runInThisContext } from "node:vm";
+import { fails, importKeyring, installedFolder, internal, root, sealpost, uninitialised, wasmFile } from "./installed.js";
 
 /** As CommonJS loads it. @type {(id: string) => any} */
 const load = createRequire(join(process.env.SEALPOST_PACKAGE ?? root, "package.json"));
@@ -42,6 +45,22 @@ test("import and require give the same classes, and the same instance of the mod
   const key = required.PrivateKey.generate({ bits: 2048 });
   assert.equal(sealpost.unseal(sealpost.seal("text", key.publicKey()), key).text(), "text");
   assert.equal(load("sealpost/keyring").Keyring, (await importKeyring()).Keyring);
+});
+
+test("every entry is in strict mode, whose functions have no `caller`", async () => {
+  const isSloppy = (/** @type {unknown} */ value) => typeof value === "function" && Object.hasOwn(value, "caller");
+  assert.ok(isSloppy(runInThisContext("(function sloppy() {})")), "control");
+  for (const entry of [load("sealpost"), load("sealpost/keyring"), load("sealpost/inline"), sealpost]) {
+    assert.deepEqual(Object.values(entry).filter(isSloppy), []);
+  }
+});
+
+test("what Node's entries share loads the module by init too, as in a bundle without the files beside it", async () => {
+  const shared = JSON.stringify(fileURLToPath(internal("cjs/index.js")));
+  const bytes = `require("node:fs").readFileSync(${JSON.stringify(wasmFile)})`;
+  const program = `const sealpost = require(${shared}); sealpost.default(${bytes}).then(() => console.log(sealpost.engine()));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--eval", program], { encoding: "utf8" });
+  assert.equal(stdout, "simd128\n", stderr);
 });
 
 test("Node's entry has the names of every other one", async (t) => {

@@ -1,36 +1,23 @@
-//! Takes the texts of panics out of a module.
+//! Takes the texts of panics out of a module: see docs/panics.md.
 //!
-//! A panic ends the instance, and nobody sees its message: this target has no standard error. Yet the standard library,
-//! which comes compiled, composes every one of them. What composes them becomes a trap, or for `Debug` writes nothing,
-//! and the places in source files that they name become zeros. That makes the download a twentieth smaller.
+//! A function of Rust's core library that never returns does nothing but compose the message of a panic and hand it on.
+//! Here it traps at once. The source locations that panics name become zeros. Callers see no difference: a trap ends the
+//! call either way, and on this target nobody is shown the message.
 
 use anyhow::{Result, bail};
 use rustc_demangle::demangle;
-use walrus::{ConstExpr, Data, DataKind, FunctionBuilder, FunctionId, FunctionKind, Module, ir::Value};
+use walrus::{
+    ConstExpr, Data, DataKind, FunctionBuilder, FunctionId, FunctionKind, LocalFunction, Module,
+    ir::{Br, BrIf, BrTable, Instr, InstrSeqId, Return, Value, Visitor, dfs_in_order},
+};
 
-/// What ends in a panic and nothing else, by the beginning of its name.
-const PANICS: [&str; 9] = [
-    "core::panicking::",
-    "core::cell::panic_",
-    "core::num::int_log10::panic_",
-    "core::option::expect_failed",
-    "core::option::unwrap_failed",
-    "core::result::unwrap_failed",
-    "core::slice::copy_from_slice_impl::len_mismatch_fail",
-    "core::slice::index::slice_index_fail",
-    "core::str::slice_error_fail",
-];
+/// How the names of functions of Rust's core library begin. What never returns elsewhere may do something that counts
+/// before: `wasm_bindgen::throw_str` throws.
+const CORE: &str = "core::";
 
-/// What writes a value for a panic's message, by the end of its name; all of it returns `Ok(())`.
-const DEBUG: [&str; 3] = [
-    " as core::fmt::Debug>::fmt",
-    "core::fmt::builders::PadAdapter as core::fmt::Write>::write_str",
-    "core::fmt::builders::PadAdapter as core::fmt::Write>::write_char",
-];
-
-/// Makes each panic a trap without a message.
-pub fn silence(module: &mut Module) -> Result<()> {
-    let silenced = silence_functions(module);
+/// Makes each panic a trap without a message. Returns the names of the functions that were emptied.
+pub fn silence(module: &mut Module) -> Result<Vec<String>> {
+    let emptied = empty_functions(module);
     let mut zeroed = 0;
     for id in module.data.iter().map(Data::id).collect::<Vec<_>>() {
         let data = module.data.get_mut(id);
@@ -38,38 +25,58 @@ pub fn silence(module: &mut Module) -> Result<()> {
             zeroed += zero_locations(base.cast_unsigned(), &mut data.value);
         }
     }
-    // Both are in every module that anybody would want to make smaller.
-    if silenced == 0 || zeroed == 0 {
-        bail!("the compiler names panics otherwise than xtask/src/panics.rs expects");
+    // Every module that is worth making smaller has both.
+    if emptied.is_empty() || zeroed == 0 {
+        bail!("the compiler writes panics otherwise than xtask/src/panics.rs expects: see docs/panics.md");
     }
-    Ok(())
+    Ok(emptied)
 }
 
-/// Empties the functions that write a panic's message, and says how many.
-fn silence_functions(module: &mut Module) -> usize {
+/// Replaces the bodies of the core library's functions that never return by a trap, and returns their names.
+fn empty_functions(module: &mut Module) -> Vec<String> {
     let functions: Vec<(FunctionId, String)> = module
         .funcs
         .iter_local()
+        .filter(|(_, function)| never_returns(function))
         .filter_map(|(id, _)| Some((id, format!("{:#}", demangle(module.funcs.get(id).name.as_ref()?)))))
+        .filter(|(_, name)| name.starts_with(CORE))
         .collect();
-    let mut silenced = 0;
-    for (id, name) in functions {
-        let debug = DEBUG.iter().any(|debug| name.ends_with(debug));
-        if !debug && !PANICS.iter().any(|panic| name.starts_with(panic)) {
-            continue;
-        }
-        let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
+    for (id, _) in &functions {
+        let function = module.funcs.get_mut(*id).kind.unwrap_local_mut();
         let (kind, arguments) = (module.types.get(function.ty()).clone(), function.args.clone());
         let mut body = FunctionBuilder::new(&mut module.types, kind.params(), kind.results());
-        match debug {
-            // `Ok(())`
-            true => drop(body.func_body().i32_const(0)),
-            false => drop(body.func_body().unreachable()),
-        }
-        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(arguments));
-        silenced += 1;
+        body.func_body().unreachable();
+        module.funcs.get_mut(*id).kind = FunctionKind::Local(body.local_func(arguments));
     }
-    silenced
+    functions.into_iter().map(|(_, name)| name).collect()
+}
+
+/// Whether control cannot leave the function: its last instruction is `unreachable`, which the compiler writes after a
+/// call of type `!`, and none inside returns or branches out of the body.
+fn never_returns(function: &LocalFunction) -> bool {
+    struct Exits {
+        body: InstrSeqId,
+        found: bool,
+    }
+    impl Visitor<'_> for Exits {
+        fn visit_return(&mut self, _: &Return) {
+            self.found = true;
+        }
+        fn visit_br(&mut self, branch: &Br) {
+            self.found |= branch.block == self.body;
+        }
+        fn visit_br_if(&mut self, branch: &BrIf) {
+            self.found |= branch.block == self.body;
+        }
+        fn visit_br_table(&mut self, branch: &BrTable) {
+            self.found |= branch.default == self.body || branch.blocks.contains(&self.body);
+        }
+    }
+    let body = function.entry_block();
+    let ends = matches!(function.block(body).instrs.last(), Some((Instr::Unreachable(_), _)));
+    let mut exits = Exits { body, found: false };
+    dfs_in_order(&mut exits, function, body);
+    ends && !exits.found
 }
 
 /// Zeroes the locations in data that begins at the address `base`, and says how many. A `core::panic::Location` is the
@@ -96,21 +103,42 @@ fn zero_locations(base: u32, data: &mut [u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use walrus::ValType;
+    use walrus::InstrSeqBuilder;
+
+    /// Adds a function without parameters and results.
+    fn function(module: &mut Module, name: &str, body: impl Fn(&mut InstrSeqBuilder)) -> FunctionId {
+        let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+        body(&mut builder.name(name.into()).func_body());
+        builder.finish(Vec::new(), &mut module.funcs)
+    }
 
     #[test]
-    fn panics_trap_and_debug_writes_nothing() -> Result<()> {
+    fn what_never_returns_is_emptied_in_the_core_library_and_nowhere_else() {
+        let never_returns = |body: &mut InstrSeqBuilder| {
+            body.i32_const(7).drop().unreachable();
+        };
+        let returns_within = |body: &mut InstrSeqBuilder| {
+            body.i32_const(7).drop().return_().unreachable();
+        };
+        let branches_to_the_end = |body: &mut InstrSeqBuilder| {
+            let end = body.id();
+            body.i32_const(7).br_if(end).unreachable();
+        };
         let mut module = Module::default();
-        let names = ["core::panicking::panic_fmt", "<core::str::Utf8Error as core::fmt::Debug>::fmt", "sealpost::seal"];
-        let functions = names.map(|name| {
-            let mut body = FunctionBuilder::new(&mut module.types, &[], &[ValType::I32]);
-            body.name(name.into()).func_body().i32_const(7).drop().i32_const(7);
-            body.finish(Vec::new(), &mut module.funcs)
-        });
-        assert_eq!(silence_functions(&mut module), 2);
-        let sizes = functions.map(|id| module.funcs.get(id).kind.unwrap_local().size());
-        assert_eq!(sizes, [1, 1, 3]);
-        Ok(())
+        let emptied = function(&mut module, "core::panicking::panic_fmt", never_returns);
+        let kept = [
+            function(&mut module, "wasm_bindgen::throw_str", never_returns),
+            function(&mut module, "core::fmt::write", |body| {
+                body.i32_const(7).drop();
+            }),
+            function(&mut module, "core::str::from_utf8", returns_within),
+            function(&mut module, "core::str::from_utf8", branches_to_the_end),
+        ];
+        let size = |module: &Module, id| module.funcs.get(id).kind.unwrap_local().size();
+        let before = kept.map(|id| size(&module, id));
+        assert_eq!(empty_functions(&mut module), ["core::panicking::panic_fmt"]);
+        assert_eq!(size(&module, emptied), 1);
+        assert_eq!(kept.map(|id| size(&module, id)), before);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     package,
     project::{Project, files, remove, write},
-    proof, reference, server, site, tools, vectors,
+    proof, reference, server, site, tools, vectors, wasm,
 };
 
 /// What examples/README.md says of these too.
@@ -68,6 +68,7 @@ impl Report {
             return;
         }
         println!("\n== {name}");
+        let started = Instant::now();
         let result = run().and_then(|count| match count {
             Count { passed: 0, failed: 0 } => bail!("no test ran"),
             count => Ok(count),
@@ -76,6 +77,7 @@ impl Report {
             println!("failed: {error:#}");
             Count { passed: 0, failed: 1 }
         });
+        println!("{name}: {} s", started.elapsed().as_secs());
         if count.failed > 0 {
             self.failed.push(name);
         }
@@ -110,6 +112,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
         Ok(ONE)
     });
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
+    report.step("architecture", || node_tests(project, "node".as_ref(), "tests/architecture", &[]));
     report.step("reference", || reference::build(project).map(|()| ONE));
     report.step("native", || cargo_test(project, &["test"]));
     report.step("native-engine", || {
@@ -130,6 +133,13 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
             ("SEALPOST_VECTORS", vectors.as_os_str()),
         ];
         node_tests(project, "node".as_ref(), "tests/package", &environment)
+    });
+    report.step("panics", || {
+        if site.is_none() {
+            bail!("not run, because the build failed");
+        }
+        let texts = wasm::with_panic_texts(project)?;
+        node_tests(project, "node".as_ref(), "tests/panics", &[("SEALPOST_PANIC_TEXTS", texts.as_os_str())])
     });
     report.step("interop", || {
         if site.is_none() {

@@ -1,6 +1,11 @@
 //! From the crate to `js/wasm/`: cargo, then the panics without their texts, then wasm-bindgen, then wasm-opt.
 
-use std::{env, fs, path::PathBuf, process::Stdio, thread};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+    thread,
+};
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
@@ -9,7 +14,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     panics,
-    project::{Project, remove},
+    project::{Project, remove, write},
     stamp, tools,
 };
 
@@ -41,7 +46,7 @@ const SMALLER: [&str; 3] = ["-O2", "--converge", "--one-caller-inline-max-functi
 pub fn build(project: &Project) -> Result<()> {
     let (compiled, kernel) = thread::scope(|scope| {
         let packages = scope.spawn(|| tools::npm_packages(project));
-        let compiled = compile(project, &["--release"], NAME, Some(&TABLE)).and_then(|base| {
+        let compiled = compile_base(project).and_then(|base| {
             let feature: [&str; 1] = ["-Ctarget-feature=+relaxed-simd"];
             Ok((base, compile(project, &["--release", "--package", "sealpost-kernel"], KERNEL, Some(&feature))?))
         });
@@ -53,32 +58,50 @@ pub fn build(project: &Project) -> Result<()> {
     stamp::step(project, "wasm", &inputs, std::slice::from_ref(&output), || {
         eprintln!("writing js/wasm/");
         let work = project.scratch("bindgen")?;
-        remove(&work)?;
         let mut module = Module::from_file(&compiled)?;
         panics::silence(&mut module)?;
-        Bindgen::new()
-            .input_module(NAME, module)
-            .out_name(NAME)
-            .web(true)?
-            .typescript(true)
-            .omit_default_module_path(true)
-            .ts_typed_array_buffers(true)
-            .generate(&work)?;
-        let module = work.join(format!("{NAME}_bg.wasm"));
-        tools::quiet(
-            tools::node(&project.root)
-                .arg("node_modules/binaryen/bin/wasm-opt")
-                .args(SMALLER)
-                .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
-                .args(FEATURES)
-                .arg(&module)
-                .arg("-o")
-                .arg(&module),
-        )?;
+        bind(project, module, &work, "--strip-debug")?;
         fs::copy(&kernel, work.join(format!("{KERNEL}.wasm"))).context("cannot copy the kernel")?;
         remove(&output)?;
         fs::rename(&work, &output).context("cannot move the generated files to js/wasm/")
     })
+}
+
+/// What tests/panics/ compares `js/wasm/` with: the same module with the texts of panics and the names of functions, and
+/// in `emptied.json` the names of those that [`panics::silence`] empties. Returns their folder.
+pub fn with_panic_texts(project: &Project) -> Result<PathBuf> {
+    let compiled = compile_base(project)?;
+    let output = project.scratch("panic-texts")?;
+    let inputs = [compiled.clone(), project.path("Cargo.lock"), project.path("package-lock.json")];
+    stamp::step(project, "panic-texts", &inputs, std::slice::from_ref(&output), || {
+        bind(project, Module::from_file(&compiled)?, &output, "--debuginfo")?;
+        let emptied = panics::silence(&mut Module::from_file(&compiled)?)?;
+        write(&output.join("emptied.json"), Value::from(emptied).to_string().as_bytes())
+    })?;
+    Ok(output)
+}
+
+fn compile_base(project: &Project) -> Result<PathBuf> {
+    compile(project, &["--release"], NAME, Some(&TABLE))
+}
+
+/// Writes the bindings and the module, made smaller by wasm-opt, into a new folder. `names` says what is done with the
+/// names of functions.
+fn bind(project: &Project, module: Module, folder: &Path, names: &str) -> Result<()> {
+    remove(folder)?;
+    Bindgen::new()
+        .input_module(NAME, module)
+        .out_name(NAME)
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .ts_typed_array_buffers(true)
+        .generate(folder)?;
+    let module = folder.join(format!("{NAME}_bg.wasm"));
+    let mut optimizer = tools::node(&project.root);
+    optimizer.arg("node_modules/binaryen/bin/wasm-opt").args(SMALLER);
+    optimizer.args([names, "--strip-producers", "--strip-target-features"]).args(FEATURES);
+    tools::quiet(optimizer.arg(&module).arg("-o").arg(&module)).map(drop)
 }
 
 /// Compiles what `select` says, with `flags` for the compiler besides those in `.cargo/config.toml` (without a list: with

@@ -1,0 +1,61 @@
+// What does not keep the rules of docs/architecture.md yet. The list only gets shorter: an exception that is no longer
+// needed fails the test, and so does what has grown beyond the figure here.
+
+/** Groups of files that import each other. */
+export const circles = [
+  [
+    "src/encoding.rs",
+    "src/encoding/block.rs",
+    "src/encoding/der.rs",
+    "src/encoding/describe.rs",
+    "src/encoding/jwk.rs",
+    "src/encoding/openssh.rs",
+    "src/encoding/pbes2.rs",
+    "src/encoding/pem.rs",
+  ],
+  ["src/engine/kernel.rs", "src/engine/selftest.rs"],
+  ["src/jwe.rs", "src/jwe/message.rs", "src/jwe/opening.rs", "src/jwe/sealing.rs"],
+  ["src/key.rs", "src/key/import.rs"],
+  ["src/oaep.rs", "src/oaep/diagnosis.rs"],
+];
+
+/** Functions that are too long, by file. @type {Record<string, number>} */
+export const functions = {
+  "tests/package/key-forms.test.js": 1,
+  "tests/page/access.test.js": 2,
+  "tests/page/others.test.js": 1,
+  "tests/page/private-bytes.test.js": 1,
+  "www/arrivals.js": 1,
+  "www/key-card.js": 1,
+  "www/load.js": 1,
+  "www/oaep.js": 2,
+  "www/people.js": 2,
+  "www/person-card.js": 1,
+  "www/protection.js": 1,
+  "www/read.js": 1,
+  "www/write.js": 2,
+  "www/you.js": 1,
+};
+
+/** Lines of files that are too long. @type {Record<string, number>} */
+export const files = {
+  "js/keyring.js": 448,
+  "src/key.rs": 408,
+  "src/wasm.rs": 470,
+  "tests/package/face.test.js": 572,
+  "tests/package/keyring.test.js": 475,
+  "tests/page/vault.test.js": 431,
+  // A table of texts.
+  "www/text/en.js": 675,
+  "www/text/ko.js": 568,
+};
+
+/** Files in folders that have too many. @type {Record<string, number>} */
+export const folders = {
+  js: 39,
+  "src/engine": 21,
+  "tests/package": 29,
+  "tests/page": 25,
+  www: 48,
+  "xtask/src": 17,
+};

@@ -1,0 +1,27 @@
+// The project's hand-written files.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository. */
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const FOLDERS = ["crates", "examples", "js", "kernel", "src", "tests", "www", "xtask"];
+/** What builds leave among them. */
+const GENERATED = /(^|\/)(node_modules|target|dist|\.next)$|^js\/(cjs|wasm|embedded\.js)$/;
+
+/**
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function below(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (GENERATED.test(path)) return [];
+    return entry.isDirectory() ? below(path) : [path];
+  });
+}
+
+/** Their paths, with `/`. */
+export const handWritten = FOLDERS.flatMap(below).sort();

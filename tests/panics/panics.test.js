@@ -1,0 +1,190 @@
+// What docs/panics.md says of the module without the texts of panics, compared with the same module that has them.
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { sectionSizes } from "../bench/sizes.js";
+
+/** @typedef {typeof import("../../js/index.js")} Sealpost */
+/** @typedef {typeof import("../../js/wasm/sealpost.js")} Bindings */
+/** @typedef {{ sealpost: Sealpost, bindings: Bindings, memory: WebAssembly.Memory }} Instance */
+
+const js = fileURLToPath(new URL("../../js/", import.meta.url));
+/** The module as it is shipped. */
+const shipped = join(js, "wasm");
+/** The same with its texts, with names of functions, and with the list of what was emptied. */
+const withTexts = process.env.SEALPOST_PANIC_TEXTS ?? fileURLToPath(new URL("../../target/xtask/panic-texts", import.meta.url));
+
+/** Names of functions that report a panic. */
+const REPORTS = /^core::(\w+::)*(panic\w*|panicking::\w+|\w+_fail(ed)?|slice_error_fail\w*)(::|$)/;
+
+/**
+ * The package around the module in `wasm`, in a new instance.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {string} wasm
+ * @returns {Promise<Instance>}
+ */
+async function instance(t, wasm) {
+  const folder = await mkdtemp(join(tmpdir(), "sealpost-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await cp(js, join(folder, "js"), { recursive: true });
+  await cp(wasm, join(folder, "js/wasm"), { recursive: true });
+  await cp(join(js, "../package.json"), join(folder, "package.json"));
+  const load = (/** @type {string} */ name) => import(pathToFileURL(join(folder, "js", name)).href);
+  const [sealpost, bindings] = [await load("index.js"), await load("wasm/sealpost.js")];
+  await sealpost.default(await readFile(join(wasm, "sealpost_bg.wasm")));
+  // The bindings answer with the instance's exports when they are asked once more.
+  return { sealpost, bindings, memory: (await bindings.default({ module_or_path: "" })).memory };
+}
+
+/** @param {string} wasm */
+async function gzipped(wasm) {
+  const sections = await sectionSizes(pathToFileURL(join(wasm, "sealpost_bg.wasm")));
+  // The names of functions are in a custom section.
+  return sections.filter(({ name }) => name !== "custom").reduce((sum, { gzip }) => sum + gzip, 0);
+}
+
+/** Keys that were corrupted: collected, they would be freed, which fails. @type {unknown[]} */
+const corrupted = [];
+
+/**
+ * Encrypts with a public key of which one word was overwritten when its arguments had been checked.
+ *
+ * @param {Instance} where
+ * @param {string} key
+ * @param {number} word
+ * @returns {any} What is thrown.
+ */
+function encryptCorrupted({ sealpost, bindings, memory }, key, word) {
+  const { prototype } = bindings.RawPublicKey;
+  const { encrypt } = prototype;
+  prototype.encrypt = function (...parameters) {
+    corrupted.push(this);
+    const { __wbg_ptr: address } = /** @type {any} */ (this);
+    new DataView(memory.buffer).setUint32(address + 4 * word, 0x7fffffff, true);
+    return encrypt.apply(this, parameters);
+  };
+  const parsed = sealpost.PublicKey.parse(key);
+  corrupted.push(parsed);
+  try {
+    return assert.fail(`encrypted ${parsed.encrypt("text").length} bytes`);
+  } catch (error) {
+    return error;
+  }
+}
+
+test("only functions that report panics were emptied", async () => {
+  /** @type {string[]} */
+  const emptied = JSON.parse(await readFile(join(withTexts, "emptied.json"), "utf8"));
+  assert.ok(emptied.includes("core::panicking::panic_fmt"), "the function that most panics end in");
+  assert.deepEqual(emptied.filter((name) => !REPORTS.test(name)), []);
+  for (const name of ["core::fmt::write", "core::str::converts::from_utf8", "wasm_bindgen::throw_str"]) {
+    assert.doesNotMatch(name, REPORTS, "control");
+  }
+});
+
+test("it makes the module smaller", async (t) => {
+  const [without, texts] = [await gzipped(shipped), await gzipped(withTexts)];
+  t.diagnostic(`gzipped, section by section: ${texts} bytes with the texts, ${without} without, ${texts - without} saved`);
+  assert.ok(without < texts);
+});
+
+test("a panic is a trap and ends as internal-error, with the texts and without", async (t) => {
+  const { sealpost } = await instance(t, shipped);
+  const key = sealpost.PrivateKey.generate({ bits: 2048 }).publicKey().toPem();
+  let panics = 0;
+  // The words of the key that an operation reads without following them as an address first.
+  for (let word = 3; word < 8; word += 1) {
+    const expected = encryptCorrupted(await instance(t, withTexts), key, word);
+    if (!/core(\[\w+\])?::panicking|core(\[\w+\])?::\w+::\w+_fail/.test(expected.cause?.stack)) continue;
+    panics += 1;
+    const silent = await instance(t, shipped);
+    const thrown = encryptCorrupted(silent, key, word);
+    for (const error of [expected, thrown]) {
+      assert.equal(error.code, "internal-error");
+      assert.ok(error.cause instanceof WebAssembly.RuntimeError);
+      assert.equal(error.cause.message, "unreachable");
+    }
+    assert.throws(() => silent.sealpost.PublicKey.parse(key), { code: "internal-error" }, "the instance is not used again");
+  }
+  assert.ok(panics > 0, "control: no word makes the operation panic");
+});
+
+/**
+ * What the calls of one instance answer to valid and damaged keys and messages, as comparable values.
+ *
+ * @param {Sealpost} sealpost
+ * @param {{ keys: (string | Uint8Array)[], messages: string[], key: string, ciphertext: Uint8Array }} inputs
+ */
+function* answers({ PrivateKey, PublicKey, inspect, unseal, safetyNumber }, { keys, messages, key, ciphertext }) {
+  const answer = (/** @type {() => unknown} */ operation) => {
+    try {
+      return operation();
+    } catch (/** @type {any} */ error) {
+      return [error.name, error.code, error.message];
+    }
+  };
+  const privateKey = PrivateKey.parse(key);
+  yield safetyNumber(privateKey.publicKey(), privateKey.publicKey());
+  for (const input of keys) {
+    yield answer(() => inspect(input));
+    yield answer(() => PrivateKey.parse(input, { passphrase: "hunter2" }).toJwk());
+    yield answer(() => PublicKey.parse(input).toPem({ format: "openssh" }));
+  }
+  for (const message of messages) {
+    yield answer(() => inspect(message));
+    yield answer(() => unseal(message, privateKey).text());
+  }
+  for (const hash of /** @type {const} */ (["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"])) {
+    yield answer(() => privateKey.decrypt(ciphertext, { hash }));
+  }
+  yield answer(() => privateKey.decrypt(ciphertext.subarray(1)));
+  yield answer(() => privateKey.diagnose(ciphertext));
+}
+
+/**
+ * A text or bytes, and the same damaged at `count` places: shortened, and with a changed character.
+ *
+ * @template {string | Uint8Array} T
+ * @param {T} whole
+ * @param {number} count
+ * @returns {T[]}
+ */
+function damaged(whole, count) {
+  const inputs = /** @type {any[]} */ ([whole]);
+  for (let index = 0; index < count; index += 1) {
+    const at = Math.floor((index * whole.length) / count);
+    inputs.push(whole.slice(0, at));
+    if (typeof whole === "string") inputs.push(`${whole.slice(0, at)}${whole[at] === "A" ? "B" : "A"}${whole.slice(at + 1)}`);
+    else inputs.push(whole.map((byte, place) => (place === at ? byte ^ 0x21 : byte)));
+  }
+  return inputs;
+}
+
+test("all other calls answer the same, errors and their texts included", async (t) => {
+  const [{ sealpost }, { sealpost: other }] = [await instance(t, shipped), await instance(t, withTexts)];
+  const key = sealpost.PrivateKey.generate({ bits: 2048 });
+  const half = key.publicKey();
+  const forms = [
+    ...[key.toPem(), key.toPem({ format: "pkcs1" }), key.toDer(), JSON.stringify(key.toJwk())],
+    ...[half.toPem(), half.toPem({ format: "openssh" }), half.toDer(), JSON.stringify(half.toJwk())],
+  ];
+  const secrets = [key.toPem({ passphrase: "hunter2" }), key.toDer({ passphrase: "hunter2" })];
+  const stranger = sealpost.PrivateKey.generate({ bits: 2048 }).publicKey();
+  const inputs = {
+    // Whatever is left of a protected key may cost a derivation.
+    keys: [...forms.flatMap((form) => damaged(form, 40)), ...secrets.flatMap((secret) => damaged(secret, 2)), "", "none"],
+    messages: [sealpost.seal("text", half), sealpost.seal("text", [stranger, half])].flatMap((text) => damaged(text, 80)),
+    key: key.toPem(),
+    ciphertext: half.encrypt("text"),
+  };
+  const [given, expected] = [sealpost, other].map((module) => [...answers(module, inputs)]);
+  assert.deepEqual(given, expected);
+  assert.ok(given.length > 1500, `${given.length} answers`);
+  const texts = new Set(given.filter(Array.isArray).map(([, code, text]) => `${code}: ${text}`));
+  assert.ok(texts.size > 10, `control: errors of ${texts.size} kinds are among them`);
+  t.diagnostic(`${given.length} answers, ${texts.size} different error texts`);
+});
