@@ -16,7 +16,7 @@ const FILE_LINES = 400;
 const FOLDER_FILES = 12;
 
 const scripts = handWritten.filter((file) => /\.c?js$/.test(file) && !file.startsWith("examples/"));
-const modules = handWritten.filter((file) => /^(src|crates|kernel|xtask\/src)\/.*\.rs$/.test(file));
+const modules = handWritten.filter((file) => /^(src|crates|xtask\/src)\/.*\.rs$/.test(file));
 /** Where the roots of the workspace's crates are, by the names that other crates use. */
 const crates = Object.fromEntries(
   handWritten.flatMap((file) => {

@@ -13,7 +13,6 @@ export const circles = [
     "src/encoding/pbes2.rs",
     "src/encoding/pem.rs",
   ],
-  ["src/engine/kernel.rs", "src/engine/selftest.rs"],
   ["src/jwe.rs", "src/jwe/message.rs", "src/jwe/opening.rs", "src/jwe/sealing.rs"],
   ["src/key.rs", "src/key/import.rs"],
   ["src/oaep.rs", "src/oaep/diagnosis.rs"],
@@ -41,7 +40,7 @@ export const functions = {
 export const files = {
   "js/keyring.js": 448,
   "src/key.rs": 408,
-  "src/wasm.rs": 470,
+  "src/wasm.rs": 471,
   "tests/package/face.test.js": 572,
   "tests/package/keyring.test.js": 475,
   "tests/page/vault.test.js": 431,
@@ -53,7 +52,6 @@ export const files = {
 /** Files in folders that have too many. @type {Record<string, number>} */
 export const folders = {
   js: 39,
-  "src/engine": 21,
   "tests/package": 29,
   "tests/page": 25,
   www: 48,

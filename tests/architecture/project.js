@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** The repository. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const FOLDERS = ["crates", "examples", "js", "kernel", "src", "tests", "www", "xtask"];
+const FOLDERS = ["crates", "examples", "js", "src", "tests", "www", "xtask"];
 /** What builds leave among them. */
 const GENERATED = /(^|\/)(node_modules|target|dist|\.next)$|^js\/(cjs|wasm|embedded\.js)$/;
 
