@@ -17,29 +17,37 @@ const TAG_BYTES = 16;
 const LINE_END = 10;
 
 /**
- * @param {SavedKey[]} keys Their bytes are left to the caller.
+ * @param {() => SavedKey[]} save Gives the keys, when they are needed: while the passphrase's key is computed, they may be
+ * locked.
  * @param {ContactHead[]} contacts
  * @param {Uint8Array} passphrase
  */
-export async function sealBackup(keys, contacts, passphrase) {
+export async function sealBackup(save, contacts, passphrase) {
   needsSubtle();
+  const salt = randomBytes(16);
+  const header = { alg: ALG, enc: ENC, p2s: toBase64Url(salt), p2c: ITERATIONS, cty: CONTENT_TYPE };
+  const protectedHeader = toBase64Url(utf8(JSON.stringify(header)));
+  const contentKey = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
+  const wrapped = await crypto.subtle.wrapKey("raw", contentKey, await wrappingKey(passphrase, header), "AES-KW");
+  const iv = randomBytes(NONCE_BYTES);
+  const plaintext = backupOf(save(), contacts);
+  const how = { name: "AES-GCM", iv, additionalData: utf8(protectedHeader) };
+  const encrypting = crypto.subtle.encrypt(how, contentKey, plaintext).finally(() => plaintext.fill(0));
+  const sealed = new Uint8Array(await encrypting);
+  const parts = [new Uint8Array(wrapped), iv, sealed.subarray(0, -TAG_BYTES), sealed.subarray(-TAG_BYTES)];
+  return [protectedHeader, ...parts.map(toBase64Url)].join(".");
+}
+
+/**
+ * @param {SavedKey[]} keys Are wiped.
+ * @param {ContactHead[]} contacts
+ */
+function backupOf(keys, contacts) {
   /** @type {Head} */
   const head = { version: 1, keys: keys.map(({ name, pkcs8 }) => ({ name, length: pkcs8.length })), contacts };
   const plaintext = joined([utf8(`${JSON.stringify(head)}\n`), ...keys.map(({ pkcs8 }) => pkcs8)]);
-  try {
-    const salt = randomBytes(16);
-    const header = { alg: ALG, enc: ENC, p2s: toBase64Url(salt), p2c: ITERATIONS, cty: CONTENT_TYPE };
-    const protectedHeader = toBase64Url(utf8(JSON.stringify(header)));
-    const contentKey = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
-    const wrapped = await crypto.subtle.wrapKey("raw", contentKey, await wrappingKey(passphrase, header), "AES-KW");
-    const iv = randomBytes(NONCE_BYTES);
-    const how = { name: "AES-GCM", iv, additionalData: utf8(protectedHeader) };
-    const sealed = new Uint8Array(await crypto.subtle.encrypt(how, contentKey, plaintext));
-    const parts = [new Uint8Array(wrapped), iv, sealed.subarray(0, -TAG_BYTES), sealed.subarray(-TAG_BYTES)];
-    return [protectedHeader, ...parts.map(toBase64Url)].join(".");
-  } finally {
-    plaintext.fill(0);
-  }
+  for (const { pkcs8 } of keys) pkcs8.fill(0);
+  return plaintext;
 }
 
 /**

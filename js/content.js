@@ -56,32 +56,43 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
   if (!place) return unsealWith(sealed, keys);
   const { start, end } = place;
   const rest = sealed.slice(0, start) + sealed.slice(end);
+  let content;
+  for (let attempt = 0; ; attempt += 1) {
+    // The keys are in a list for this step alone, so that they can be wiped at any time between two.
+    check();
+    // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong
+    // content, and as slowly (RFC 7516 §11.5). After the last attempt this throws.
+    /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
+    const opened = openKey(rest, keys, attempt);
+    const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
+    content ??= NATIVE.includes(enc) ? decode(sealed, start, end, tag.length) : undefined;
+    if (!content) {
+      // The rest reads as a message: what is wrong with this is said, or what is left to do done, as everywhere.
+      key.fill(0);
+      return unsealWith(sealed, keys);
+    }
+    const length = content.length - tag.length;
+    if (length > MESSAGE_LIMIT) throw tooLongError("the message", length, MESSAGE_LIMIT, "message-too-long");
+    content.set(tag, length);
+    const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]).finally(() => key.fill(0));
+    check();
+    const plaintext = await subtle
+      .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
+      .catch(unlessOperationError);
+    check();
+    if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
+  }
+}
+
+/**
+ * @param {string} rest Of a message, without its ciphertext.
+ * @param {RawPrivateKey[]} keys
+ * @param {number} attempt
+ */
+function openKey(rest, keys, attempt) {
   const list = listOf(keys);
   try {
-    let content;
-    for (let attempt = 0; ; attempt += 1) {
-      // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong
-      // content, and as slowly (RFC 7516 §11.5). After the last attempt this throws.
-      /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
-      const opened = call((raw) => raw.openKey(rest, list, attempt));
-      const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
-      content ??= NATIVE.includes(enc) ? decode(sealed, start, end, tag.length) : undefined;
-      if (!content) {
-        // The rest reads as a message: what is wrong with this is said, or what is left to do done, as everywhere.
-        key.fill(0);
-        return unsealWith(sealed, keys);
-      }
-      const length = content.length - tag.length;
-      if (length > MESSAGE_LIMIT) throw tooLongError("the message", length, MESSAGE_LIMIT, "message-too-long");
-      content.set(tag, length);
-      const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]).finally(() => key.fill(0));
-      check();
-      const plaintext = await subtle
-        .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
-        .catch(unlessOperationError);
-      check();
-      if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
-    }
+    return call((raw) => raw.openKey(rest, list, attempt));
   } finally {
     call(() => list.free());
   }

@@ -1,9 +1,10 @@
 // The private keys of one keyring: what can be done with them, and what it takes.
 import { SealpostError } from "./errors.js";
 import { factsOf, rawFrom, recordOf } from "./held.js";
+import { locked } from "./locking.js";
 import { Shelf } from "./shelf.js";
 import { damaged, renamed } from "./vault-crypto.js";
-import { call, isBroken } from "./wasm.js";
+import { call } from "./wasm.js";
 
 /** @import { Held } from "./held.js" */
 /** @import { Contact, KeyEntry } from "./keyring-types.js" */
@@ -45,13 +46,28 @@ export class Custody {
     return [...this.#shelf.contacts.values()];
   }
 
-  /** An unlocked key, to be used at once. @param {string} id */
+  /** How many times keys have been locked: what a call that arrives now is measured by. */
+  get locks() {
+    return this.#shelf.locking.count;
+  }
+
+  /** An unlocked key, to be used at once, and after a wait if {@link check} lets it. @param {string} id */
   use(id) {
     this.#touch();
     return this.#open(this.#find(id));
   }
 
-  /** Every key: the unlocked ones to be used at once, and the ids of the others. */
+  /** Fails with `key-locked` if one of these keys was locked or removed meanwhile. @param {RawPrivateKey[]} keys */
+  check(keys) {
+    this.#shelf.locking.check(keys);
+  }
+
+  /** Whether a key was locked or removed. @param {RawPrivateKey} raw */
+  isWiped(raw) {
+    return this.#shelf.locking.isWiped(raw);
+  }
+
+  /** Every key: the unlocked ones, as from {@link use}, and the ids of the others. */
   all() {
     this.#touch();
     const locked = [];
@@ -75,14 +91,15 @@ export class Custody {
    * @param {RawPrivateKey} raw Belongs to the keyring from now on.
    * @param {Wish} wish
    */
-  async add(raw, { name, exportable, passphrase }) {
-    let kept = false;
-    try {
+  add(raw, { name, exportable, passphrase }) {
+    return this.#shelf.locking.adding(raw, passphrase !== undefined, async (keep) => {
+      this.#touch();
       const half = call(() => raw.publicKey());
       const facts = factsOf(half);
       /** @type {Held | undefined} */
       let held;
       await this.#shelf.change(async () => {
+        this.check([raw]);
         held = this.#shelf.keys.get(facts.id);
         if (held) return null;
         const newest = Math.max(0, ...[...this.#shelf.keys.values()].map(({ entry }) => Number(entry.created)));
@@ -93,15 +110,15 @@ export class Custody {
         return { put: record && [record] };
       }, () => {
         if (!held || this.#shelf.keys.has(facts.id)) return;
-        kept = true;
+        keep();
+        // Keys were locked while it was written.
+        if (this.#shelf.locking.isWiped(raw)) Object.assign(held, { raw: undefined, entry: { ...held.entry, locked: true } });
         this.#shelf.keys.set(facts.id, held);
         this.#touch();
         this.#shelf.changed("added", held);
       });
       return /** @type {Held} */ (held).entry;
-    } finally {
-      if (!kept && !isBroken()) call(() => raw.free());
-    }
+    });
   }
 
   /**
@@ -126,9 +143,11 @@ export class Custody {
    * Encrypts a key anew.
    *
    * @param {string} id
-   * @param {Uint8Array} [passphrase]
+   * @param {Uint8Array | undefined} passphrase
+   * @param {number} locks When the call arrived.
    */
-  async setPassphrase(id, passphrase) {
+  async setPassphrase(id, passphrase, locks) {
+    const { locking } = this.#shelf;
     /** @type {KeyRecord | undefined} */
     let record;
     await this.#shelf.change(async () => {
@@ -140,33 +159,51 @@ export class Custody {
       Object.assign(held, { record, entry: { ...held.entry, protection: record?.protection ?? "none" } });
       this.#touch();
       this.#shelf.changed("protected", held);
+      // All keys were locked while this one got its passphrase.
+      if (locking.isLockedSince(id, locks)) this.#shelf.lock([id]);
     });
+    if (!passphrase) await this.#shelf.inTurn(() => this.#shelf.reopen(this.#find(id)));
   }
 
-  /** Locks a key, or all that have a passphrase, in every tab. @param {string} [id] */
+  /**
+   * Locks a key, or all that have a passphrase, in every tab: at once, and not when its turn has come.
+   *
+   * @param {string} [id]
+   * @returns {void | Promise<void>}
+   */
   lock(id) {
-    return this.#shelf.inTurn(() => {
-      if (id !== undefined && this.#find(id).entry.protection !== "passphrase") {
-        throw new SealpostError("passphrase-required", "this key has no passphrase: give it one with setPassphrase()");
-      }
-      const ids = id === undefined ? null : [id];
+    const ids = id === undefined ? null : [id];
+    const lock = () => {
       this.#shelf.lock(ids);
       this.#shelf.tellLocked(ids);
+    };
+    const isLockable = () => id === undefined || this.#find(id).entry.protection === "passphrase";
+    if (isLockable()) return lock();
+    // It may be getting one.
+    return this.#shelf.inTurn(async () => {
+      await this.#shelf.sync();
+      if (isLockable()) return lock();
+      throw new SealpostError("passphrase-required", "this key has no passphrase: give it one with setPassphrase()");
     });
   }
 
   /**
    * @param {string} id
    * @param {Uint8Array} passphrase
+   * @param {number} locks When the call arrived: a lock that came later wins.
    */
-  unlock(id, passphrase) {
+  unlock(id, passphrase, locks) {
+    const { locking } = this.#shelf;
     return this.#shelf.inTurn(async () => {
       await this.#shelf.sync();
       const held = this.#find(id);
       if (held.entry.protection !== "passphrase") return undefined;
       if (!held.record) return damaged();
       const raw = await rawFrom(await this.#shelf.device(), held.record, passphrase);
-      if (held.raw) return call(() => raw.free());
+      const isLate = locking.isLockedSince(id, locks) || this.#shelf.keys.get(id) !== held;
+      if (isLate || held.raw) locking.wipe(raw);
+      if (isLate) throw locked();
+      if (held.raw) return undefined;
       held.raw = raw;
       held.entry.locked = false;
       this.#touch();
@@ -226,7 +263,9 @@ export class Custody {
    */
   async #record(raw, key, passphrase) {
     if (this.#shelf.kept().storage === "memory" && !passphrase) return undefined;
-    return recordOf(() => this.#shelf.device(), raw, key, passphrase);
+    const record = await recordOf(() => this.#shelf.device(), raw, key, passphrase);
+    this.check([raw]);
+    return record;
   }
 
   /** @param {string} id */
@@ -238,17 +277,25 @@ export class Custody {
 
   /** @param {Held} held */
   #open({ raw }) {
-    if (!raw) throw new SealpostError("key-locked", "this key is locked: unlock() it with its passphrase");
+    if (!raw) throw locked();
     return raw;
+  }
+
+  /** Locks all keys if none was used for so long. The clock goes on while the device sleeps, and timers do not. */
+  lockIfDue() {
+    if (Date.now() < this.#lockAt) return;
+    clearTimeout(this.#timer);
+    this.#lockAt = Infinity;
+    this.#shelf.lock(null);
   }
 
   /** A key was used: the time until all are locked starts anew. */
   #touch() {
-    // The clock goes on while the device sleeps, and timers do not.
-    if (Date.now() >= this.#lockAt) this.#shelf.lock(null);
+    this.lockIfDue();
     if (this.#lockAfter === Infinity) return;
     clearTimeout(this.#timer);
     this.#lockAt = Date.now() + this.#lockAfter;
-    this.#timer = setTimeout(() => void this.#shelf.inTurn(() => this.#shelf.lock(null)), this.#lockAfter);
+    // Timers count time in another way than the clock, which may also have been set back.
+    this.#timer = setTimeout(() => this.#shelf.lock(null), this.#lockAfter);
   }
 }

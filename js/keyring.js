@@ -20,6 +20,7 @@ import {
   passphrase,
   seconds,
   signal,
+  textOf,
   vaultName,
 } from "./check.js";
 import { Connection, makeWorker } from "./connection.js";
@@ -330,7 +331,7 @@ export class Keyring extends Target {
     const checked = checkId(id, "id");
     const { passphrase, plaintext } = checkOptions(options, { passphrase: newPassphrase, plaintext: flag });
     if (!passphrase === !plaintext) throw invalid("export takes one of { passphrase } and { plaintext: true }");
-    return this.#connection.call("export", { id: checked, passphrase });
+    return textOf(await this.#connection.call("export", { id: checked, passphrase }));
   }
 
   /**

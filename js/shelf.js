@@ -1,9 +1,9 @@
 // What the keyring worker has, and how it keeps it the same as in the vault, which other tabs change too.
 import { changeOf, heldFrom, rawFrom } from "./held.js";
+import { Locking } from "./locking.js";
 import { Vault } from "./vault.js";
 import { newDeviceKey } from "./vault-crypto.js";
 import { Refusal } from "./vault-store.js";
-import { call } from "./wasm.js";
 
 /** @import { ChangeType, Contact, StorageReason } from "./keyring-types.js" */
 /** @import { Kept, News, Setting } from "./messages.js" */
@@ -22,6 +22,11 @@ export class Shelf {
   #reason = null;
   /** Settles when everything that was asked has been done. @type {Promise<unknown>} */
   #turn = Promise.resolve();
+  /** Whether a look at what another tab has written waits for its turn. */
+  #isSyncDue = false;
+  /** How many times keys had been locked when the vault was last looked at. */
+  #locksAtSync = 0;
+  locking = new Locking();
   /** @type {Map<string, Held>} */
   keys = new Map();
   /** @type {Map<string, Contact>} */
@@ -40,8 +45,8 @@ export class Shelf {
     if (storage !== "memory") {
       try {
         const vault = await Vault.open(name, {
-          changed: () => void this.inTurn(() => this.sync()).catch(() => {}),
-          locked: (ids) => void this.inTurn(() => this.lock(ids)),
+          changed: () => this.#syncSoon(),
+          locked: (ids) => this.lock(ids),
           gone: () => this.#lose(),
         });
         this.#vault = vault;
@@ -90,10 +95,28 @@ export class Shelf {
     return result;
   }
 
+  /** Takes over what other tabs have written, once however often they say that they have. */
+  #syncSoon() {
+    if (this.#isSyncDue) return;
+    this.#isSyncDue = true;
+    const sync = () => {
+      this.#isSyncDue = false;
+      return this.sync();
+    };
+    this.inTurn(sync).catch(() => {});
+  }
+
   /** Takes over what other tabs have written. */
   async sync() {
-    if (!this.#vault || (await this.#vault.isCurrent())) return;
-    await this.#take(await this.#vault.read(), this.#tell);
+    const locks = this.locking.count;
+    if (this.#vault && !(await this.#vault.isCurrent())) {
+      await this.#take(await this.#vault.read(), this.#tell);
+      this.#damageChanged();
+    }
+    this.#locksAtSync = locks;
+  }
+
+  #damageChanged() {
     const reason = this.#vault?.isDamaged ? "damaged" : null;
     if (!this.#vault || reason === this.#reason) return;
     this.#reason = reason;
@@ -144,8 +167,15 @@ export class Shelf {
     Object.assign(held.entry, { name: record.name, protection: record.protection });
     if (record.name !== name) this.changed("renamed", held);
     if (record.protection !== protection) this.changed("protected", held);
-    // Another tab took the passphrase away, and none unlocks the key here any more.
-    if (held.raw || record.protection !== "device") return;
+    // Another tab gave it a passphrase and locked it, and this one heard of the lock first.
+    if (protection !== "passphrase" && this.locking.isLockedSince(record.id, this.#locksAtSync)) this.#lockOne(held);
+    await this.reopen(held);
+  }
+
+  /** Unlocks a key whose passphrase was taken away while it was locked: nothing else will. @param {Held} held */
+  async reopen(held) {
+    const { record } = held;
+    if (held.raw || record?.protection !== "device") return;
     try {
       held.raw = await rawFrom(await this.device(), record);
       held.entry.locked = false;
@@ -162,16 +192,22 @@ export class Shelf {
     return (this.#device ??= await newDeviceKey());
   }
 
-  /** @param {string[] | null} ids */
+  /** Wipes these keys, or all, that have a passphrase: now, whatever else is under way. @param {string[] | null} ids */
   lock(ids) {
-    for (const held of this.keys.values()) {
-      const { raw, entry } = held;
-      if (!raw || entry.protection !== "passphrase" || (ids && !ids.includes(entry.id))) continue;
-      call(() => raw.free());
-      held.raw = undefined;
-      entry.locked = true;
-      this.changed("locked", held);
-    }
+    const chosen = ids && new Set(ids);
+    const keys = [...this.keys.values()].filter(({ entry }) => chosen?.has(entry.id) ?? true);
+    this.locking.lock(ids && keys.map(({ entry }) => entry.id));
+    for (const held of keys) this.#lockOne(held);
+  }
+
+  /** @param {Held} held */
+  #lockOne(held) {
+    const { raw, entry } = held;
+    if (!raw || entry.protection !== "passphrase") return;
+    held.raw = undefined;
+    entry.locked = true;
+    this.locking.wipe(raw);
+    this.changed("locked", held);
   }
 
   /** @param {string} id */
@@ -179,7 +215,8 @@ export class Shelf {
     const held = this.keys.get(id);
     if (!held) return;
     const { raw } = held;
-    if (raw) call(() => raw.free());
+    if (raw) this.locking.wipe(raw);
+    this.locking.forget(id);
     this.keys.delete(id);
     this.changed("removed", held);
   }
@@ -210,7 +247,8 @@ export class Shelf {
   close() {
     this.#vault?.close();
     this.#vault = undefined;
-    for (const { raw } of this.keys.values()) if (raw) call(() => raw.free());
+    this.locking.close();
+    for (const { raw } of this.keys.values()) if (raw) this.locking.wipe(raw);
     this.keys.clear();
   }
 

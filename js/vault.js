@@ -49,9 +49,10 @@ export class Vault {
     this.#name = name;
     this.#store = store;
     this.#channel = new BroadcastChannel(name);
-    this.#channel.onmessage = (/** @type {MessageEvent<Told>} */ { data }) => {
+    // Any script of the origin can send here, and so can later versions: what is neither of these is ignored.
+    this.#channel.onmessage = (/** @type {MessageEvent<unknown>} */ { data }) => {
       if (data === "changed") listener.changed();
-      else listener.locked(data.locked);
+      else if (isLocked(data)) listener.locked(data.locked);
     };
   }
 
@@ -203,6 +204,13 @@ export class Vault {
       return {};
     }
   }
+}
+
+/** @type {(data: unknown) => data is { locked: string[] | null }} */
+function isLocked(data) {
+  if (typeof data !== "object" || data === null || !("locked" in data)) return false;
+  const { locked } = data;
+  return locked === null || (Array.isArray(locked) && locked.every((id) => typeof id === "string"));
 }
 
 /** @param {{ wrapped: Box }} record */

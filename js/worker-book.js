@@ -5,10 +5,10 @@ import { SealpostError, invalid } from "./errors.js";
 import { factsOf } from "./held.js";
 import { call } from "./wasm.js";
 
-/** @import { SavedKey } from "./backup.js" */
 /** @import { Custody } from "./custody.js" */
 /** @import { Backup, Contact, KeyEntry, Restored } from "./keyring-types.js" */
 /** @import { PutContact, Restore } from "./messages.js" */
+/** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
 /** The most contacts that a vault takes: they are one record, written anew at every change. */
 const CONTACTS_LIMIT = 1000;
@@ -39,27 +39,29 @@ export async function putContact(custody, { publicKey, name, verified }) {
  */
 export async function backup(custody, passphrase) {
   const contacts = await custody.contacts();
-  /** @type {SavedKey[]} */
-  const saved = [];
+  /** @type {{ name: string, raw: RawPrivateKey }[]} */
+  const chosen = [];
   /** @type {string[]} */
   const keys = [];
   /** @type {Backup["skipped"]} */
   const skipped = [];
-  try {
-    for (const { id, name, exportable, locked } of await custody.list()) {
-      if (!exportable) skipped.push({ id, reason: "not-exportable" });
-      else if (locked) skipped.push({ id, reason: "key-locked" });
-      else {
-        const raw = custody.use(id);
-        saved.push({ name, pkcs8: call(() => raw.toDer()) });
-        keys.push(id);
-      }
+  for (const { id, name, exportable, locked } of await custody.list()) {
+    if (!exportable) skipped.push({ id, reason: "not-exportable" });
+    else if (locked) skipped.push({ id, reason: "key-locked" });
+    else {
+      chosen.push({ name, raw: custody.use(id) });
+      keys.push(id);
     }
-    const people = contacts.map(({ name, publicKey, added, verified }) => ({ name, publicKey, added, verified }));
-    return { text: await sealBackup(saved, people, passphrase), keys, contacts: people.length, skipped };
-  } finally {
-    for (const { pkcs8 } of saved) pkcs8.fill(0);
   }
+  const check = () => custody.check(chosen.map(({ raw }) => raw));
+  const save = () => {
+    check();
+    return chosen.map(({ name, raw }) => ({ name, pkcs8: call(() => raw.toDer()) }));
+  };
+  const people = contacts.map(({ name, publicKey, added, verified }) => ({ name, publicKey, added, verified }));
+  const text = await sealBackup(save, people, passphrase);
+  check();
+  return { text, keys, contacts: people.length, skipped };
 }
 
 /**

@@ -1,57 +1,56 @@
 // Long messages in the keyring worker: sealed and unsealed in steps, between which the page may cancel them.
 import { sealContent, unsealContent } from "./content.js";
-import { SealpostError } from "./errors.js";
 import { call, outOfMemory } from "./wasm.js";
 
+/** @import { Custody } from "./custody.js" */
 /** @import { NewBytes } from "./index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
-/** The messages under way, by their call: what ends one. @type {Map<number, () => void>} */
-const running = new Map();
-
-/** Ends a message's call at its next step. @param {number} number */
-export function cancelMessage(number) {
-  running.get(number)?.();
-}
-
 /**
+ * Opens a message. A key that is locked or removed between two steps is not used any more: the message is opened with
+ * what keys there are then, if any.
+ *
  * @param {string} sealed
- * @param {RawPrivateKey[]} keys
- * @param {number} number
+ * @param {() => RawPrivateKey[]} choose The keys to try; throws where there is none.
+ * @param {Custody} custody
+ * @param {AbortSignal} signal
  */
-export function unseal(sealed, keys, number) {
-  return endable(number, (check) => unsealContent(sealed, keys, { check, subtle: crypto.subtle }));
+export async function unseal(sealed, choose, custody, signal) {
+  for (;;) {
+    const keys = choose();
+    const check = () => {
+      signal.throwIfAborted();
+      custody.check(keys);
+    };
+    try {
+      return await withRoom(() => unsealContent(sealed, keys, { check, subtle: crypto.subtle }));
+    } catch (error) {
+      if (!keys.some((raw) => custody.isWiped(raw))) throw error;
+      signal.throwIfAborted();
+    }
+  }
 }
 
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} texts The public keys.
- * @param {number} number
+ * @param {AbortSignal} signal
  */
-export function seal(plaintext, texts, number) {
-  return endable(number, (check) => sealFor(texts, plaintext, check));
+export function seal(plaintext, texts, signal) {
+  return withRoom(() => sealFor(texts, plaintext, () => signal.throwIfAborted()));
 }
 
 /**
- * Runs an operation that looks between its steps whether it was cancelled.
- *
  * @template T
- * @param {number} number
- * @param {(check: () => void) => Promise<T>} operation
+ * @param {() => Promise<T>} operation
  */
-async function endable(number, operation) {
-  let ended = false;
-  running.set(number, () => (ended = true));
+async function withRoom(operation) {
   try {
-    return await operation(() => {
-      if (ended) throw new SealpostError("aborted", "the call was aborted between two of its steps");
-    });
+    return await operation();
   } catch (error) {
     // What arrays and strings throw when there is no room for them.
     if (error instanceof RangeError) throw outOfMemory(error);
     throw error;
-  } finally {
-    running.delete(number);
   }
 }
 

@@ -179,14 +179,16 @@ impl RawPrivateKey {
         Ok(serde_wasm_bindgen::to_value(&names)?)
     }
 
-    /// [`PrivateKey::to_pem`]; with a passphrase, [`PrivateKey::to_encrypted_pem`].
+    /// [`PrivateKey::to_pem`]; with a passphrase, [`PrivateKey::to_encrypted_pem`]. In UTF-8: bytes can be wiped, and
+    /// handed from one thread to another without a copy.
     #[wasm_bindgen(js_name = toPem)]
-    pub fn to_pem(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<String, JsValue> {
+    pub fn to_pem(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {
         let format = private_format(format)?;
-        Ok(core::mem::take(&mut *leaving_no_trace(|| match &passphrase {
+        let mut pem = leaving_no_trace(|| match &passphrase {
             Some(passphrase) => self.0.to_encrypted_pem(&mut SysRng, passphrase),
             None => self.0.to_pem(format),
-        })?))
+        })?;
+        Ok(core::mem::take(&mut *pem).into_bytes())
     }
 
     /// [`PrivateKey::to_der`]; with a passphrase, [`PrivateKey::to_encrypted_der`].

@@ -470,6 +470,6 @@ function holds(value, secret) {
     const decoded = Buffer.from(value.replaceAll(/-----[^-]+-----|\s/g, ""), "base64");
     return decoded.includes(secret) || value.includes(secret.toString("hex"));
   }
-  if (value instanceof Uint8Array) return Buffer.from(value).includes(secret);
+  if (value instanceof Uint8Array) return Buffer.from(value).includes(secret) || holds(Buffer.from(value).toString("latin1"), secret);
   return typeof value === "object" && value !== null && Object.values(value).some((member) => holds(member, secret));
 }
