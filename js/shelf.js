@@ -1,7 +1,7 @@
 // What the keyring worker has, and how it keeps it the same as in the vault, which other tabs change too.
 import { changeOf, heldFrom, rawFrom } from "./held.js";
+import { protectionOf } from "./key-record.js";
 import { Vault } from "./vault.js";
-import { newDeviceKey } from "./vault-crypto.js";
 import { Refusal } from "./vault-store.js";
 import { call } from "./wasm.js";
 
@@ -9,17 +9,16 @@ import { call } from "./wasm.js";
 /** @import { Kept, News, Setting } from "./messages.js" */
 /** @import { Held } from "./held.js" */
 /** @import { Content, Write } from "./vault.js" */
-/** @import { KeyRecord } from "./vault-crypto.js" */
+/** @import { KeyRecord } from "./key-record.js" */
 
 /** Keys and contacts in memory, and the way to the vault where there is one. What writes waits for its turn. */
 export class Shelf {
   #tell;
   /** @type {Vault | undefined} */
   #vault;
-  /** For records in memory: a keyring that has no vault, or lost it. @type {CryptoKey | undefined} */
-  #device;
   /** @type {StorageReason | null} */
   #reason = null;
+  #isFollowing = false;
   /** Settles when everything that was asked has been done. @type {Promise<unknown>} */
   #turn = Promise.resolve();
   /** @type {Map<string, Held>} */
@@ -40,7 +39,7 @@ export class Shelf {
     if (storage !== "memory") {
       try {
         const vault = await Vault.open(name, {
-          changed: () => void this.inTurn(() => this.sync()).catch(() => {}),
+          changed: () => this.#follow(),
           locked: (ids) => void this.inTurn(() => this.lock(ids)),
           gone: () => this.#lose(),
         });
@@ -60,23 +59,22 @@ export class Shelf {
   /**
    * Brings what is here to the vault's state, changes it there, then here.
    *
-   * @param {() => Promise<Write | null>} prepare Null where there is nothing to write.
-   * @param {() => void} done Once it is written.
+   * @template {{ write?: Write | undefined }} P
+   * @template T
+   * @param {() => Promise<P>} prepare Gives what is to be written, if anything. Is called anew if another tab was quicker.
+   * @param {(prepared: P) => T} done Gets the last of it, once it is written.
    */
   change(prepare, done) {
     return this.inTurn(async () => {
       const vault = this.#vault;
       if (this.#reason === "gone") throw new Refusal("gone");
-      if (vault) {
-        await vault.exclusive(async () => {
-          await this.sync();
-          const write = await prepare();
-          return write === null || vault.write(write);
-        });
-      } else {
-        await prepare();
-      }
-      done();
+      if (!vault) return done(await prepare());
+      const prepared = await vault.exclusive(async () => {
+        await this.sync();
+        const prepared = await prepare();
+        return (!prepared.write || (await vault.write(prepared.write))) && prepared;
+      });
+      return done(prepared);
     });
   }
 
@@ -88,6 +86,17 @@ export class Shelf {
     const result = this.#turn.then(operation);
     this.#turn = result.catch(() => {});
     return result;
+  }
+
+  /** Another tab wrote. Takes it over once, however often that was said before its turn. */
+  #follow() {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    const sync = () => {
+      this.#isFollowing = false;
+      return this.sync();
+    };
+    this.inTurn(sync).catch(() => {});
   }
 
   /** Takes over what other tabs have written. */
@@ -108,10 +117,12 @@ export class Shelf {
     for (const [id, record] of keys) {
       const held = this.keys.get(id);
       if (held) await this.#update(held, record);
-      else if (!(await this.#receive(record, tell)) && this.#vault) this.#vault.isDamaged = true;
+      else if (!(await this.#receive(record, tell)) && this.#vault) this.#vault.noteDamage();
     }
     for (const id of this.keys.keys()) if (!keys.has(id) && !damaged.has(id)) this.forget(id);
-    if (JSON.stringify([...contacts]) === JSON.stringify([...this.contacts])) return;
+    const [before, after] = [[...this.contacts.values()], [...contacts.values()]];
+    // What has not changed is the same object.
+    if (after.length === before.length && after.every((contact, index) => contact === before[index])) return;
     this.contacts = contacts;
     tell({ event: "contacts" });
   }
@@ -125,7 +136,7 @@ export class Shelf {
    */
   async #receive(record, tell) {
     try {
-      const held = await heldFrom(await this.device(), record);
+      const held = await heldFrom(this.device, record);
       this.keys.set(record.id, held);
       tell(changeOf("added", held));
       return true;
@@ -140,27 +151,27 @@ export class Shelf {
    */
   async #update(held, record) {
     const { name, protection } = held.entry;
+    const after = { name: record.content.name, protection: protectionOf(record.content) ?? "passphrase" };
     held.record = record;
-    Object.assign(held.entry, { name: record.name, protection: record.protection });
-    if (record.name !== name) this.changed("renamed", held);
-    if (record.protection !== protection) this.changed("protected", held);
+    Object.assign(held.entry, after);
+    if (after.name !== name) this.changed("renamed", held);
+    if (after.protection !== protection) this.changed("protected", held);
     // Another tab took the passphrase away, and none unlocks the key here any more.
-    if (held.raw || record.protection !== "device") return;
+    if (held.raw || after.protection !== "device") return;
     try {
-      held.raw = await rawFrom(await this.device(), record);
+      held.raw = await rawFrom(this.device, record);
       held.entry.locked = false;
       this.changed("unlocked", held);
     } catch {
-      if (this.#vault) this.#vault.isDamaged = true;
+      if (this.#vault) this.#vault.noteDamage();
     }
   }
 
-  /** What encrypts records. */
-  async device() {
-    if (this.#vault) return this.#vault.device();
-    if (!globalThis.crypto?.subtle) throw new Refusal("insecure-context");
-    return (this.#device ??= await newDeviceKey());
-  }
+  /** The key that protects what no passphrase does. Only a vault has one. */
+  device = async () => {
+    if (!this.#vault) throw new Refusal("gone");
+    return this.#vault.device();
+  };
 
   /** @param {string[] | null} ids */
   lock(ids) {
@@ -185,12 +196,11 @@ export class Shelf {
   }
 
   /** The vault is gone: what is here stays usable while the page is open, and nothing can be written. */
-  async #lose() {
+  #lose() {
     const vault = this.#vault;
     if (!vault) return;
     this.#vault = undefined;
     vault.close();
-    this.#device = await vault.device();
     this.#reason = "gone";
     for (const { entry } of this.keys.values()) if (entry.protection === "device") entry.protection = "none";
     this.#tell({ event: "storage", ...this.kept() });
