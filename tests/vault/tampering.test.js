@@ -41,7 +41,7 @@ for (const [what, change] of Object.entries(changes)) {
     await page.reload();
     assert.deepEqual(await open(page), { storage: "persistent", reason: null, code: "none" }, "control: untouched, all is well");
     await page.reload();
-    await tamper(page, "keys", ids[0] ?? "", change);
+    await tamper(page, "key", ids[0] ?? "", change);
     assert.deepEqual(await open(page), { storage: "persistent", reason: "damaged", code: "none" });
     const list = await use(page, ({ keyring }) => keyring.list());
     assert.deepEqual(list.map(({ id }) => id), [ids[1]]);
@@ -71,7 +71,7 @@ test("inside a record nothing can be exchanged either: the innermost layer is bo
   await page.reload();
   const give = (/** @type {any} */ { nonce, bytes }) =>
     `{ nonce: Uint8Array.from([${Object.values(nonce)}]), bytes: Uint8Array.from([${Object.values(bytes)}]) }`;
-  await tamper(page, "keys", first, /** @type {any} */ (`(record) => ({ ...record, sealed: ${give(sealed)} })`));
+  await tamper(page, "key", first, /** @type {any} */ (`(record) => ({ ...record, sealed: ${give(sealed)} })`));
   await open(page);
   assert.equal(await use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first), "storage-unavailable");
 });
@@ -83,7 +83,7 @@ test("a record that was taken away is missed, and one that was put back is refus
   await open(page);
   const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem)).id, pem);
   await page.reload();
-  await tamper(page, "keys", id, () => undefined);
+  await tamper(page, "key", id, () => undefined);
   assert.equal((await open(page)).reason, "damaged");
 });
 
