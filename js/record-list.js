@@ -53,10 +53,10 @@ export class RecordList {
     return sealList(device, revision, JSON.stringify([...this.#entries.values()]));
   }
 
-  /** Whether the record is there as it was written last. @param {StoredRecord} record */
-  matches({ type, id, version, sealed }) {
+  /** Whether it has this entry: the record is as it was written last. @param {Entry} entry */
+  has([type, id, version, nonce]) {
     const entry = this.#entries.get(nameOf(type, id));
-    return entry !== undefined && entry[2] === version && entry[3] === encode(sealed.nonce);
+    return entry !== undefined && entry[2] === version && entry[3] === nonce;
   }
 
   /** Whether it says that a record of this name was written in a version that is read here. @param {string} type @param {string} id */
@@ -75,9 +75,7 @@ export class RecordList {
     const list = new RecordList();
     list.#entries = new Map(this.#entries);
     for (const { type, id } of removed) list.#entries.delete(nameOf(type, id));
-    for (const { type, id, version, sealed } of put) {
-      list.#entries.set(nameOf(type, id), [type, id, version, encode(sealed.nonce)]);
-    }
+    for (const record of put) list.#entries.set(nameOf(record.type, record.id), entryOf(record));
     return list;
   }
 
@@ -96,6 +94,11 @@ export class RecordList {
     }
     return any;
   }
+}
+
+/** A record's entry. @param {StoredRecord} record @returns {Entry} */
+export function entryOf({ type, id, version, sealed }) {
+  return [type, id, version, encode(sealed.nonce)];
 }
 
 /**

@@ -1,20 +1,21 @@
 // What is in a vault: its records as they were decrypted, which of them are damaged, and what a write changes about them.
 import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js";
 import { KEY_VERSION, keyContent, protectionOf } from "./key-record.js";
-import { RecordList, isForeign, nameOf } from "./record-list.js";
+import { RecordList, entryOf, isForeign, nameOf } from "./record-list.js";
 import { isBox, openRecord } from "./vault-crypto.js";
 import { newer } from "./vault-store.js";
 
 /** @import { ContactRecord } from "./contact-record.js" */
 /** @import { KeyRecord } from "./key-record.js" */
 /** @import { Contact } from "./keyring-types.js" */
+/** @import { Entry } from "./record-list.js" */
 /** @import { StoredRecord } from "./vault-store.js" */
 
 /** @typedef {{ put?: KeyRecord[], remove?: string[], contacts?: Map<string, Contact> }} Edit `contacts`: all there are to be. */
 /** @typedef {{ type: "key", version: number, record: KeyRecord }} KeyPut */
 /** @typedef {{ type: "contact", version: number, record: ContactRecord }} ContactPut */
 /** @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} Edits The same, in records. */
-/** @typedef {{ stored: StoredRecord, record: KeyRecord | ContactRecord }} Opened */
+/** @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened What matched its entry. */
 
 export class Records {
   /** By id. @type {Map<string, KeyRecord>} */
@@ -105,7 +106,8 @@ export class Records {
     }
     if (remove.some(({ type }) => type === "contact") || put.some(({ type }) => type === "contact")) this.#uselessContacts = [];
     put.forEach(({ type, record }, index) => {
-      this.#opened.set(nameOf(type, record.id), { stored: /** @type {StoredRecord} */ (stored[index]), record });
+      const written = /** @type {StoredRecord} */ (stored[index]);
+      this.#opened.set(nameOf(type, record.id), { stored: written, entry: entryOf(written), record });
       if (type === "key") this.#keys.set(record.id, record);
       else this.#contacts.set(record.contact.id, record);
     });
@@ -127,33 +129,32 @@ export class Records {
     const stored = { type, id, version, sealed };
     const isReadable = typeof id === "string" && Number.isInteger(version) && version > 0 && !isForeign(type, version);
     if (!device || !isReadable || !isBox(sealed)) return this.#damage(type, id);
-    const matches = this.list.matches(stored);
-    this.isDamaged ||= !matches;
     const opened = before.#opened.get(name);
-    // What matches the list is as a tab of this vault wrote it, and so is what matched it before.
-    if (matches && opened && this.list.matches(opened.stored)) this.#add(type, opened);
-    else this.#decrypt(stored, await openRecord(device, stored), matches);
-    return undefined;
+    if (opened && isSame(opened.stored, stored) && this.list.has(opened.entry)) return this.#add(type, opened);
+    const entry = entryOf(stored);
+    const isListed = this.list.has(entry);
+    this.isDamaged ||= !isListed;
+    return this.#addContent(stored, await openRecord(device, stored), isListed ? entry : undefined);
   }
 
   /**
    * @param {StoredRecord} stored
-   * @param {unknown} content
-   * @param {boolean} matches The list.
+   * @param {unknown} content What was encrypted in it.
+   * @param {Entry | undefined} entry Its own, if it matches the list.
    */
-  #decrypt(stored, content, matches) {
+  #addContent(stored, content, entry) {
     const { type, id } = stored;
     if (type === "key") {
       const known = keyContent(id, content);
       if (!known) this.#damage(type, id);
-      else if (protectionOf(known)) this.#add(type, { stored, record: { id, content: known } });
+      else if (protectionOf(known)) this.#add(type, { stored, entry, record: { id, content: known } });
       else this.#foreign.add(nameOf(type, id));
       return;
     }
     const contact = contactFrom(content);
     if (!contact) return this.#damage(type, id);
     const record = { id, content: /** @type {any} */ (content), contact };
-    if (matches) return this.#add(type, { stored, record });
+    if (entry) return this.#add(type, { stored, entry, record });
     // An older record, put back: it may bear a mark of a key that is not to be trusted any more.
     contact.verified = null;
     if (this.#contacts.has(contact.id)) this.#uselessContacts.push(id);
@@ -162,18 +163,18 @@ export class Records {
 
   /**
    * @param {string} type
-   * @param {Opened} opened
+   * @param {{ stored: StoredRecord, entry: Entry | undefined, record: KeyRecord | ContactRecord }} opened
    */
-  #add(type, opened) {
-    this.#opened.set(nameOf(type, opened.stored.id), opened);
-    if (!("contact" in opened.record)) {
-      this.#keys.set(opened.record.id, opened.record);
+  #add(type, { stored, entry, record }) {
+    if (entry) this.#opened.set(nameOf(type, stored.id), { stored, entry, record });
+    if (!("contact" in record)) {
+      this.#keys.set(record.id, record);
       return;
     }
-    const { contact } = opened.record;
+    const { contact } = record;
     const other = this.#contacts.get(contact.id);
     if (other) this.#uselessContacts.push(other.id);
-    this.#contacts.set(contact.id, opened.record);
+    this.#contacts.set(contact.id, record);
   }
 
   /**
@@ -185,4 +186,14 @@ export class Records {
     if (type === "key") this.damagedKeys.add(id);
     else if (typeof id === "string") this.#uselessContacts.push(id);
   }
+}
+
+/**
+ * Whether a record is as it was: a nonce is never used twice.
+ *
+ * @param {StoredRecord} one
+ * @param {StoredRecord} other
+ */
+function isSame(one, other) {
+  return one.version === other.version && one.sealed.nonce.every((byte, index) => byte === other.sealed.nonce[index]);
 }
