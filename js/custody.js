@@ -3,13 +3,15 @@ import { SealpostError } from "./errors.js";
 import { factsOf, rawFrom, recordOf } from "./held.js";
 import { locked } from "./locking.js";
 import { Shelf } from "./shelf.js";
-import { damaged, renamed } from "./vault-crypto.js";
+import { isReplaceable, protectionOf } from "./key-record.js";
+import { damaged } from "./vault-crypto.js";
+import { newer } from "./vault-store.js";
 import { call } from "./wasm.js";
 
 /** @import { Held } from "./held.js" */
+/** @import { KeyRecord } from "./key-record.js" */
 /** @import { Contact, KeyEntry } from "./keyring-types.js" */
 /** @import { Kept, News, Setting, Wish } from "./messages.js" */
-/** @import { KeyRecord } from "./vault-crypto.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
 /** Who may use which key, and when. What writes is done one after the other, here and in all tabs. */
@@ -94,30 +96,30 @@ export class Custody {
   add(raw, { name, exportable, passphrase }) {
     return this.#shelf.locking.adding(raw, passphrase !== undefined, async (keep) => {
       this.#touch();
-      const half = call(() => raw.publicKey());
-      const facts = factsOf(half);
-      /** @type {Held | undefined} */
-      let held;
-      await this.#shelf.change(async () => {
+      const facts = factsOf(call(() => raw.publicKey()));
+      const { held } = await this.#shelf.change(async () => {
         this.check([raw]);
-        held = this.#shelf.keys.get(facts.id);
-        if (held) return null;
+        const known = this.#shelf.keys.get(facts.id);
+        if (known) return { held: known, isNew: false };
         const newest = Math.max(0, ...[...this.#shelf.keys.values()].map(({ entry }) => Number(entry.created)));
         const created = new Date(Math.max(Date.now(), newest + 1));
         const key = { ...facts, name, exportable, created };
         const record = await this.#record(raw, key, passphrase);
-        held = { raw, record, entry: { ...key, locked: false, protection: record?.protection ?? "none" } };
-        return { put: record && [record] };
-      }, () => {
-        if (!held || this.#shelf.keys.has(facts.id)) return;
+        /** @type {Held} */
+        const held = { raw, record, entry: { ...key, locked: false, protection: protectionIn(record) } };
+        return { held, isNew: true, write: { put: record && [record] } };
+      }, (added) => {
+        if (!added.isNew) return added;
         keep();
         // Keys were locked while it was written.
+        const { held } = added;
         if (this.#shelf.locking.isWiped(raw)) Object.assign(held, { raw: undefined, entry: { ...held.entry, locked: true } });
         this.#shelf.keys.set(facts.id, held);
         this.#touch();
-        this.#shelf.changed("added", held);
+        this.#shelf.changed("added", added.held);
+        return added;
       });
-      return /** @type {Held} */ (held).entry;
+      return held.entry;
     });
   }
 
@@ -126,13 +128,11 @@ export class Custody {
    * @param {string} name
    */
   async rename(id, name) {
-    /** @type {KeyRecord | undefined} */
-    let record;
     await this.#shelf.change(async () => {
-      const held = this.#find(id);
-      record = held.record && (await renamed(await this.#shelf.device(), held.record, name));
-      return { put: record && [record] };
-    }, () => {
+      const { record: before } = this.#find(id);
+      const record = before && { id, content: { ...before.content, name } };
+      return { record, write: { put: record && [record] } };
+    }, ({ record }) => {
       const held = this.#find(id);
       Object.assign(held, { record, entry: { ...held.entry, name } });
       this.#shelf.changed("renamed", held);
@@ -148,15 +148,15 @@ export class Custody {
    */
   async setPassphrase(id, passphrase, locks) {
     const { locking } = this.#shelf;
-    /** @type {KeyRecord | undefined} */
-    let record;
     await this.#shelf.change(async () => {
       const held = this.#find(id);
-      record = await this.#record(this.#open(held), held.entry, passphrase);
-      return { put: record && [record] };
-    }, () => {
+      const raw = this.#open(held);
+      if (held.record && !isReplaceable(held.record)) throw newer();
+      const record = await this.#record(raw, held.entry, passphrase);
+      return { record, write: { put: record && [record] } };
+    }, ({ record }) => {
       const held = this.#find(id);
-      Object.assign(held, { record, entry: { ...held.entry, protection: record?.protection ?? "none" } });
+      Object.assign(held, { record, entry: { ...held.entry, protection: protectionIn(record) } });
       this.#touch();
       this.#shelf.changed("protected", held);
       // All keys were locked while this one got its passphrase.
@@ -199,7 +199,7 @@ export class Custody {
       const held = this.#find(id);
       if (held.entry.protection !== "passphrase") return undefined;
       if (!held.record) return damaged();
-      const raw = await rawFrom(await this.#shelf.device(), held.record, passphrase);
+      const raw = await rawFrom(this.#shelf.device, held.record, passphrase);
       const isLate = locking.isLockedSince(id, locks) || this.#shelf.keys.get(id) !== held;
       if (isLate || held.raw) locking.wipe(raw);
       if (isLate) throw locked();
@@ -213,12 +213,11 @@ export class Custody {
 
   /** @param {string | Promise<KeyEntry>} key Its id; or the entry of one that is still being added. */
   async remove(key) {
-    let id = "";
     await this.#shelf.change(async () => {
-      id = typeof key === "string" ? key : (await key).id;
+      const id = typeof key === "string" ? key : (await key).id;
       this.#find(id);
-      return { remove: [id] };
-    }, () => this.#shelf.forget(id));
+      return { id, write: { remove: [id] } };
+    }, ({ id }) => this.#shelf.forget(id));
   }
 
   /** Forgets everything, in every tab: keys, contacts, the device key. */
@@ -229,22 +228,26 @@ export class Custody {
       this.#shelf.contactsChanged();
     };
     if (this.#shelf.kept().reason === "gone") return this.#shelf.inTurn(forget);
-    await this.#shelf.change(async () => ({ clear: true }), forget);
+    await this.#shelf.change(async () => ({ write: { clear: true } }), forget);
   }
 
   /**
-   * @param {(contacts: Map<string, Contact>) => void} edit May throw.
+   * Changes the contacts.
+   *
+   * @template T
+   * @param {(contacts: Map<string, Contact>) => T} edit Puts another object in the place of a contact that it changes. It
+   * may throw, and it is done anew if another tab was quicker.
+   * @returns {Promise<T>} What the last one gave.
    */
-  async editContacts(edit) {
-    /** @type {Map<string, Contact>} */
-    let edited = new Map();
-    await this.#shelf.change(async () => {
-      edited = new Map(this.#shelf.contacts);
-      edit(edited);
-      return { contacts: edited };
-    }, () => {
-      this.#shelf.contacts = edited;
+  editContacts(edit) {
+    return this.#shelf.change(async () => {
+      const contacts = new Map(this.#shelf.contacts);
+      const result = edit(contacts);
+      return { contacts, result, write: { contacts } };
+    }, ({ contacts, result }) => {
+      this.#shelf.contacts = contacts;
       this.#shelf.contactsChanged();
+      return result;
     });
   }
 
@@ -263,9 +266,11 @@ export class Custody {
    */
   async #record(raw, key, passphrase) {
     if (this.#shelf.kept().storage === "memory" && !passphrase) return undefined;
-    const record = await recordOf(() => this.#shelf.device(), raw, key, passphrase);
-    this.check([raw]);
-    return record;
+    const use = () => {
+      this.check([raw]);
+      return raw;
+    };
+    return recordOf(this.#shelf.device, use, key, passphrase);
   }
 
   /** @param {string} id */
@@ -298,4 +303,9 @@ export class Custody {
     // Timers count time in another way than the clock, which may also have been set back.
     this.#timer = setTimeout(() => this.#shelf.lock(null), this.#lockAfter);
   }
+}
+
+/** What protects a key with this record, or with none. @param {KeyRecord | undefined} record */
+function protectionIn(record) {
+  return (record && protectionOf(record.content)) ?? "none";
 }

@@ -24,7 +24,8 @@ export class NodeWorker extends EventTarget {
     });
     this.#thread.on("message", (data) => {
       if (data.memory !== undefined) return this.#answer(data.memory);
-      this.received.push(data);
+      // As it arrives: the page wipes bytes after use.
+      this.received.push(structuredClone(data));
       this.dispatchEvent(new MessageEvent("message", { data }));
     });
     this.#thread.on("error", () => this.dispatchEvent(new Event("error")));
