@@ -57,6 +57,11 @@ export class NodeWorker extends EventTarget {
     };
   }
 
+  /** Makes a class of the wasm module trap. @param {string} name @param {string} method */
+  trap(name, method) {
+    this.postMessage({ trap: { name, method } });
+  }
+
   /** Makes the worker throw where nobody catches it. */
   crash() {
     this.postMessage("crash");
@@ -106,6 +111,13 @@ if (!isMainThread && parentPort) {
       return port.postMessage({ memory: memory.buffer.byteLength });
     }
     if (data.gate) return void Atomics.wait(data.gate, 0, 0);
+    if (data.trap) {
+      const { [data.trap.name]: { prototype } } = await import(internal("wasm/sealpost.js"));
+      prototype[data.trap.method] = () => {
+        throw new WebAssembly.RuntimeError(`trap in ${data.trap.method}`);
+      };
+      return undefined;
+    }
     if (data === "crash") throw new Error("this is the crash that a test asked for");
     // On this one port alone: Node itself tells of errors over others.
     if (workerData.mute && data.port) data.port.postMessage = () => {};

@@ -18,6 +18,30 @@ export function newKey(bits = 2048) {
   };
 }
 
+/** The worker's clock and its long timers, in the test's hand; timers stand still in its sleep. */
+export const clock = `
+  let passed = 0;
+  const timers = new Map();
+  const { now } = Date;
+  Date.now = () => now() + passed;
+  const { setTimeout: begin, clearTimeout: end } = self;
+  self.setTimeout = (act, delay, ...given) => {
+    const timer = delay >= 60_000 ? {} : begin(act, delay, ...given);
+    if (delay >= 60_000) timers.set(timer, { act, due: Date.now() + delay });
+    return timer;
+  };
+  self.clearTimeout = (timer) => timers.delete(timer) || end(timer);
+  self.sleep = (milliseconds) => {
+    passed += milliseconds;
+  };
+  self.pass = (milliseconds) => {
+    self.sleep(milliseconds);
+    for (const [timer, { act, due }] of [...timers]) {
+      if (due <= Date.now() && timers.delete(timer)) act();
+    }
+  };
+`;
+
 /**
  * A page of the site's origin with nothing on it, so that no other keyring runs.
  *
