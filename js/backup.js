@@ -5,9 +5,9 @@ import { encode } from "./base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
 import { SealpostError } from "./errors.js";
 import { ITERATIONS, MOST_ITERATIONS, NONCE_BYTES, bytesFrom, passphraseKey, randomBytes, source, utf8 } from "./vault-crypto.js";
-import { call, isBroken } from "./wasm.js";
+import { call, release } from "./wasm.js";
 
-/** @import { RawPkcs8, RawPrivateKey } from "./wasm/sealpost.js" */
+/** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
 /** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` in bytes. */
 /** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead The private keys stand in this order. */
@@ -77,7 +77,7 @@ function encryptKeys(keys, contacts, contentKey, nonce, authenticated) {
     const head = { version: VERSION, keys: heads, contacts };
     return call(() => plaintext.encrypt(utf8(`${JSON.stringify(head)}\n`), contentKey, nonce, authenticated));
   } finally {
-    freePlaintext(plaintext);
+    release(plaintext);
   }
 }
 
@@ -111,7 +111,7 @@ export async function openBackup(text, passphrase, use) {
     });
     return await use(found, contacts);
   } finally {
-    freePlaintext(plaintext);
+    release(plaintext);
   }
 }
 
@@ -196,11 +196,6 @@ function unsupported(text) {
 
 function malformed() {
   return new SealpostError("malformed-message", "this is no backup, or not all of it: load the whole file");
-}
-
-/** After a trap it is not to be touched, nor is the trap to be hidden. @param {RawPkcs8} plaintext */
-function freePlaintext(plaintext) {
-  if (!isBroken()) call(() => plaintext.free());
 }
 
 /** @param {Uint8Array} bytes */

@@ -1,12 +1,11 @@
 // Messages of many megabytes, in the keyring's worker: wasm makes and opens the content key, and WebCrypto encrypts the
 // content where it is there. The ciphertext does not pass through wasm then. Where it is not, wasm does it all.
 import { decode, encode } from "./base64url.js";
-import { MESSAGE_LIMIT, tooLongError } from "./check.js";
-import { asUnsealed, listOf, sealWith, unsealWith, withRecipients } from "./internals.js";
-import { call } from "./wasm.js";
+import { asUnsealed, sealWith, unsealWith, withKeys, withRecipients } from "./internals.js";
+import { call, release } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
-/** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
+/** @import { RawOpening, RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
  * @typedef {object} Surroundings
@@ -54,26 +53,47 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
   check();
   const place = subtle && ciphertextIn(sealed);
   if (!place) return unsealWith(sealed, keys);
-  const { start, end } = place;
-  const rest = sealed.slice(0, start) + sealed.slice(end);
+  const opening = withKeys(keys, (list) => {
+    return call(({ RawOpening }) => new RawOpening(without(sealed, place), place.end - place.start, list));
+  });
+  try {
+    const opened = await openNatively({ opening, keys, sealed, place, check, subtle });
+    if (opened) return opened;
+  } finally {
+    release(opening);
+  }
+  check();
+  return unsealWith(sealed, keys);
+}
+
+/**
+ * Makes one attempt after the other, and throws after the last; undefined where wasm has to decrypt the content, or to say
+ * what is wrong with it.
+ *
+ * @param {object} message
+ * @param {RawOpening} message.opening
+ * @param {RawPrivateKey[]} message.keys
+ * @param {string} message.sealed
+ * @param {Place} message.place
+ * @param {() => void} message.check
+ * @param {SubtleCrypto} message.subtle
+ */
+async function openNatively({ opening, keys, sealed, place: { start, end }, check, subtle }) {
+  /** @type {NewBytes | undefined} */
   let content;
   for (let attempt = 0; ; attempt += 1) {
-    // The keys are in a list for this step alone, so that they can be wiped at any time between two.
     check();
-    // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong
-    // content, and as slowly (RFC 7516 §11.5). After the last attempt this throws.
+    // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong content,
+    // and as slowly (RFC 7516 §11.5).
     /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
-    const opened = openKey(rest, keys, attempt);
+    const opened = withKeys(keys, (list) => call(() => opening.attempt(list, attempt)));
     const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
-    content ??= NATIVE.includes(enc) ? decode(sealed, start, end, tag.length) : undefined;
-    if (!content) {
-      // The rest reads as a message: what is wrong with this is said, or what is left to do done, as everywhere.
+    content ??= decode(sealed, start, end, tag.length);
+    if (!content || !NATIVE.includes(enc)) {
       key.fill(0);
-      return unsealWith(sealed, keys);
+      return undefined;
     }
-    const length = content.length - tag.length;
-    if (length > MESSAGE_LIMIT) throw tooLongError("the message", length, MESSAGE_LIMIT, "message-too-long");
-    content.set(tag, length);
+    content.set(tag, content.length - tag.length);
     const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]).finally(() => key.fill(0));
     check();
     const plaintext = await subtle
@@ -85,17 +105,14 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
 }
 
 /**
- * @param {string} rest Of a message, without its ciphertext.
- * @param {RawPrivateKey[]} keys
- * @param {number} attempt
+ * For whom a message is, as far as it says so: the entries that can be read, in their order.
+ *
+ * @param {string} sealed
+ * @returns {{ alg: string, kid?: string }[]}
  */
-function openKey(rest, keys, attempt) {
-  const list = listOf(keys);
-  try {
-    return call((raw) => raw.openKey(rest, list, attempt));
-  } finally {
-    call(() => list.free());
-  }
+export function recipientsOf(sealed) {
+  const place = ciphertextIn(sealed);
+  return call((raw) => raw.recipients(place ? without(sealed, place) : sealed));
 }
 
 /** What WebCrypto throws where the tag is not that of the content. @param {{ name?: unknown }} error */
@@ -103,10 +120,18 @@ function unlessOperationError(error) {
   if (error.name !== "OperationError") throw error;
 }
 
+/** @typedef {{ start: number, end: number }} Place */
+
+/** A message without its ciphertext. @param {string} sealed @param {Place} place */
+function without(sealed, { start, end }) {
+  return sealed.slice(0, start) + sealed.slice(end);
+}
+
 /**
  * Where the ciphertext of a message stands, without a doubt; undefined where only a strict reader can tell.
  *
  * @param {string} sealed
+ * @returns {Place | undefined}
  */
 function ciphertextIn(sealed) {
   if (!/^\s*\{/.test(sealed)) {

@@ -1,7 +1,7 @@
 // A private key that the keyring worker holds: what it becomes in the vault, and what comes from there.
 import { encryptionKey, keyRecord, openKey, protectionOf } from "./key-record.js";
 import { damaged } from "./vault-crypto.js";
-import { call } from "./wasm.js";
+import { call, release } from "./wasm.js";
 
 /** @import { ChangeType, KeyEntry } from "./keyring-types.js" */
 /** @import { News } from "./messages.js" */
@@ -44,7 +44,7 @@ export async function heldFrom(device, record) {
 export async function rawFrom(device, record, passphrase) {
   const raw = await openKey(record, device, passphrase);
   if (factsOf(call(() => raw.publicKey())).id === record.id) return raw;
-  call(() => raw.free());
+  release(raw);
   return damaged();
 }
 
@@ -71,11 +71,11 @@ export function changeOf(type, { raw, entry }) {
 
 /** What is told of a public key, which is freed. @param {RawPublicKey} half */
 export function factsOf(half) {
-  return call(() => {
-    try {
+  try {
+    return call(() => {
       return { id: half.thumbprint(), bits: half.bits(), publicKey: half.toPem(), fingerprint: half.fingerprint() };
-    } finally {
-      half.free();
-    }
-  });
+    });
+  } finally {
+    release(half);
+  }
 }

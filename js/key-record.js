@@ -5,7 +5,7 @@ import { KEY_LIMIT, NAME_LIMIT } from "./check.js";
 import { SealpostError } from "./errors.js";
 import { AES, ITERATIONS, MOST_ITERATIONS, NONCE_BYTES, associated, boxFrom, boxText, bytesFrom, damaged, decrypt, encrypt,
   passphraseKey, randomBytes } from "./vault-crypto.js";
-import { call, isBroken } from "./wasm.js";
+import { call, release } from "./wasm.js";
 
 /** @import { BoxText } from "./vault-crypto.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
@@ -75,7 +75,7 @@ function sealKey(raw, dataKey, about) {
     const nonce = randomBytes(NONCE_BYTES);
     return boxText({ nonce, bytes: call(() => plaintext.encrypt(new Uint8Array(), dataKey, nonce, about)) });
   } finally {
-    if (!isBroken()) call(() => plaintext.free());
+    release(plaintext);
   }
 }
 
@@ -95,7 +95,7 @@ export async function openKey({ id, content }, device, passphrase) {
     const about = aboutKey(id, content, "encryption", id);
     const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(bytes, dataKey, nonce, about)) ?? damaged();
     const raw = call(() => plaintext.key(0, bytes.length - TAG_BYTES));
-    call(() => plaintext.free());
+    release(plaintext);
     return raw ?? damaged();
   } finally {
     dataKey.fill(0);

@@ -5,7 +5,7 @@ import { SealpostError } from "./errors.js";
 import { post, wipe } from "./transfer.js";
 import { call, internalError, isBroken, loadSync } from "./wasm.js";
 import { backup, putContact, restore } from "./worker-book.js";
-import { seal, unseal } from "./worker-messages.js";
+import { seal, unseal, unsealWithAny } from "./worker-messages.js";
 import { search } from "./worker-search.js";
 
 /** @import { KeyEntry } from "./keyring-types.js" */
@@ -67,7 +67,10 @@ const actions = {
 
   diagnose: ({ id, ciphertext, label }) => custody.use(id).diagnose(ciphertext, label) ?? null,
   seal: ({ plaintext, publicKeys }, { controller }) => seal(plaintext, publicKeys, controller.signal),
-  unseal: ({ sealed, id }, { controller }) => unseal(sealed, () => keysFor(sealed, id), custody, controller.signal),
+  unseal: ({ sealed, id }, { controller: { signal } }) => {
+    return id === undefined ? unsealWithAny(sealed, custody, signal) : unseal(sealed, [custody.use(id)], custody, signal);
+  },
+
   lock: ({ id }) => custody.lock(id),
   unlock: ({ id, passphrase }, { locks }) => custody.unlock(id, passphrase, locks),
   setPassphrase: ({ id, passphrase }, { locks }) => custody.setPassphrase(id, passphrase, locks),
@@ -94,40 +97,6 @@ const actions = {
 
 /** What is done when it arrives, whatever waits. @type {Set<keyof Actions>} */
 const atOnce = new Set(["lock", "close"]);
-
-/**
- * The keys to try on a message.
- *
- * @param {string} sealed
- * @param {string | undefined} id
- */
-function keysFor(sealed, id) {
-  if (id !== undefined) return [custody.use(id)];
-  const { locked, unlocked } = custody.all();
-  if (unlocked.size + locked.length === 0) {
-    throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
-  }
-  const isNamed = (/** @type {string} */ one) => names(sealed, one);
-  if (unlocked.size === 0 || (locked.some(isNamed) && ![...unlocked.keys()].some(isNamed))) {
-    throw new SealpostError("key-locked", "the key that this is sealed for is locked: unlock() it first");
-  }
-  return [...unlocked.values()];
-}
-
-/**
- * Whether a message names a key as its recipient: in the protected header of the compact form, or in clear in JSON.
- *
- * @param {string} sealed
- * @param {string} id
- */
-function names(sealed, id) {
-  try {
-    const [header = ""] = sealed.trim().split(".", 1);
-    return atob(header.replaceAll("-", "+").replaceAll("_", "/")).includes(`"${id}"`);
-  } catch {
-    return sealed.includes(`"${id}"`);
-  }
-}
 
 let ticking = false;
 const { port1: inbox, port2: outbox } = new MessageChannel();

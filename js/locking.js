@@ -1,7 +1,7 @@
 // Locking is at once. What it meets on its way, a call of several steps or a key that is being added or unlocked, learns
 // here that it came too late.
 import { SealpostError } from "./errors.js";
-import { call, isBroken } from "./wasm.js";
+import { release } from "./wasm.js";
 
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
@@ -21,7 +21,7 @@ export class Locking {
   wipe(raw) {
     if (this.#wiped.has(raw)) return;
     this.#wiped.add(raw);
-    if (!isBroken()) call(() => raw.free());
+    release(raw);
   }
 
   /** @param {RawPrivateKey} raw */

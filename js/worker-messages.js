@@ -1,34 +1,73 @@
 // Long messages in the keyring worker: sealed and unsealed in steps, between which the page may cancel them.
-import { sealContent, unsealContent } from "./content.js";
-import { call, outOfMemory } from "./wasm.js";
+import { recipientsOf, sealContent, unsealContent } from "./content.js";
+import { SealpostError } from "./errors.js";
+import { call, outOfMemory, release } from "./wasm.js";
 
 /** @import { Custody } from "./custody.js" */
 /** @import { NewBytes } from "./index.js" */
+/** @import { Unsealed } from "./unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
- * Opens a message. A key that is locked or removed between two steps is not used any more: the message is opened with
- * what keys there are then, if any.
+ * Opens a message. Fails with `key-locked` if one of the keys is locked or removed meanwhile.
  *
  * @param {string} sealed
- * @param {() => RawPrivateKey[]} choose The keys to try; throws where there is none.
+ * @param {RawPrivateKey[]} keys
  * @param {Custody} custody
  * @param {AbortSignal} signal
  */
-export async function unseal(sealed, choose, custody, signal) {
-  for (;;) {
-    const keys = choose();
-    const check = () => {
-      signal.throwIfAborted();
-      custody.check(keys);
-    };
-    try {
-      return await withRoom(() => unsealContent(sealed, keys, { check, subtle: crypto.subtle }));
-    } catch (error) {
-      if (!keys.some((raw) => custody.isWiped(raw))) throw error;
-      signal.throwIfAborted();
-    }
+export function unseal(sealed, keys, custody, signal) {
+  const check = () => {
+    signal.throwIfAborted();
+    custody.check(keys);
+  };
+  return withRoom(() => unsealContent(sealed, keys, { check, subtle: crypto.subtle }));
+}
+
+/**
+ * Opens a message with any of the unlocked keys. Where none of them does, a locked one may be what is missing.
+ *
+ * @param {string} sealed
+ * @param {Custody} custody
+ * @param {AbortSignal} signal
+ * @returns {Promise<Unsealed>}
+ */
+export async function unsealWithAny(sealed, custody, signal) {
+  const { locked, unlocked } = custody.all();
+  if (unlocked.size + locked.length === 0) {
+    throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
   }
+  if (unlocked.size === 0) {
+    // What is no message at all is said to be that.
+    recipientsOf(sealed);
+    throw lockedError();
+  }
+  const keys = [...unlocked.values()];
+  try {
+    return await unseal(sealed, keys, custody, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    // Without the ones that were locked or removed meanwhile.
+    if (keys.some((raw) => custody.isWiped(raw))) return unsealWithAny(sealed, custody, signal);
+    throw locked.length > 0 && mayBeForLocked(sealed, locked, error) ? lockedError() : error;
+  }
+}
+
+/**
+ * @param {string} sealed
+ * @param {string[]} locked
+ * @param {any} error What the unlocked keys came to.
+ */
+function mayBeForLocked(sealed, locked, { code }) {
+  if (!["not-a-recipient", "decryption-failed", "message-too-long"].includes(code)) return false;
+  const kids = recipientsOf(sealed).map(({ kid }) => kid);
+  if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
+  // A name that is no key's here may be the sender's own for a locked one. One that is an unlocked key's is believed.
+  return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
+}
+
+function lockedError() {
+  return new SealpostError("key-locked", "the key that this is sealed for may be a locked one: unlock() it first");
 }
 
 /**
@@ -68,6 +107,6 @@ async function sealFor(texts, plaintext, check) {
     const bytes = /** @type {NewBytes} */ (plaintext);
     return await sealContent(bytes, publicKeys, { check, subtle: crypto.subtle });
   } finally {
-    for (const key of publicKeys) call(() => key.free());
+    release(...publicKeys);
   }
 }

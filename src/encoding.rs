@@ -177,11 +177,11 @@ fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Resul
         }
         Kind::EncryptedPkcs8 => {
             let protected = pbes2::Protected::parse(&block.bytes)?;
-            decrypted(&protected.decrypt(passphrase.ok_or(Error::PassphraseRequired)?)?, minimum)
+            decrypted(&protected.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?)?, minimum)
         }
         Kind::Legacy(legacy) => {
             let mut data = block.bytes.clone();
-            legacy.decrypt(passphrase.ok_or(Error::PassphraseRequired)?, &mut data)?;
+            legacy.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?, &mut data)?;
             decrypted(&data, minimum)
         }
         Kind::OpenSshPrivate => {
@@ -189,7 +189,10 @@ fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Resul
             let private = file.open(passphrase)?;
             PrivateKey::from_components(&file.components(&private)?, minimum)
         }
-        Kind::JwkPrivate => PrivateKey::from_components(&jwk::Jwk::parse(&block.bytes)?.private_components()?, minimum),
+        Kind::JwkPrivate => {
+            let jwk = jwk::Jwk::parse(&block.bytes)?;
+            Ok(PrivateKey::from_components(&jwk.private_components()?, minimum)?.with_kid(jwk.kid))
+        }
         Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
         _ => Err(Error::PublicKeyGiven),
     }
