@@ -281,7 +281,7 @@ export class Keyring extends Target {
 
   /**
    * Wipes a key from memory, in every tab, until it is unlocked with its passphrase. Without an id, every key that has
-   * a passphrase.
+   * a passphrase. It is done at once, whatever other calls wait for: those that use the key fail with `key-locked`.
    *
    * @param {string} [id] Of a key with a passphrase: else `passphrase-required`.
    * @returns {Promise<void>}
@@ -296,7 +296,7 @@ export class Keyring extends Target {
    * @param {string} id
    * @param {Passphrase} secret
    * @returns {Promise<void>}
-   * @throws `wrong-passphrase`
+   * @throws `wrong-passphrase`, and `key-locked` if it was locked meanwhile
    */
   async unlock(id, secret) {
     await this.#connection.call("unlock", { id: checkId(id, "id"), passphrase: passphrase(secret, "passphrase") });

@@ -103,7 +103,7 @@ const calls = [
   ["unseal with the id", "importKey", ({ keyring }, { id, sealed }) => keyring.unseal(sealed, { id })],
 ];
 for (const [name, method, act] of calls) {
-  test(`what ${name} does with the key ends when it is locked, and fails with key-locked`, async (t) => {
+  test(`what ${name} does with the key ends when it is locked, and fails with key-locked`, { timeout: 120_000 }, async (t) => {
     const { page, id, memory } = await openKeyring(t, { worker: gate });
     const sealed = await use(page, async ({ keyring }) => keyring.seal("x", [(await keyring.list())[0]?.publicKey ?? ""]));
     await heldUp(page, method, `({ keyring }, given) => (${act})({ keyring }, given)`, { id, sealed });
@@ -117,7 +117,7 @@ for (const [name, method, act] of calls) {
   });
 }
 
-test("a message is opened with another key than the one that is locked meanwhile", async (t) => {
+test("a message is opened with another key than the one that is locked meanwhile", { timeout: 120_000 }, async (t) => {
   const { page, id } = await openKeyring(t, { worker: gate });
   const sealed = await use(page, async ({ keyring }, pem) => keyring.seal("x", [(await keyring.import(pem)).publicKey]), newKey().pem);
   await heldUp(page, "importKey", "({ keyring }, sealed) => keyring.unseal(sealed)", sealed);
@@ -125,7 +125,7 @@ test("a message is opened with another key than the one that is locked meanwhile
   assert.equal(await outcome(page), "none");
 });
 
-test("a lock wins over an unlock and an import that are under way, and over those that wait", async (t) => {
+test("a lock wins over an unlock and an import that are under way, and over those that wait", { timeout: 120_000 }, async (t) => {
   const { page, id, memory } = await openKeyring(t, { worker: gate });
   await use(page, ({ keyring }) => keyring.lock());
   const isLocked = () => use(page, async ({ keyring }) => (await keyring.list()).map(({ locked }) => locked));

@@ -22,21 +22,26 @@ export async function whyUnreadable(browser) {
 }
 
 /**
- * The process that a page and its workers run in: the one that has bytes which the page alone keeps.
+ * The processes that pages and their workers run in: each has bytes which its page alone keeps.
  *
  * @param {Browser} browser
- * @param {Page} page
+ * @param {Page[]} pages
  */
-export async function processOf(browser, page) {
-  const mark = await page.evaluate(() => {
-    const bytes = crypto.getRandomValues(new Uint8Array(32));
-    Object.assign(globalThis, { mark: bytes });
-    return [...bytes];
+export async function processesOf(browser, pages) {
+  const marks = await Promise.all(pages.map(async (page, index) => {
+    const mark = await page.evaluate(() => {
+      const bytes = crypto.getRandomValues(new Uint8Array(32));
+      Object.assign(globalThis, { mark: bytes });
+      return [...bytes];
+    });
+    return { name: `mark ${index},`, bytes: Buffer.from(mark) };
+  }));
+  const found = (await renderers(browser)).map((id) => ({ id, parts: search(id, marks) }));
+  return marks.map(({ name }) => {
+    const ids = found.filter(({ parts }) => parts.some((part) => part.startsWith(name))).map(({ id }) => id);
+    if (ids.length !== 1) throw new Error(`${ids.length} renderers have the ${name} of a page`);
+    return Number(ids[0]);
   });
-  const needles = [{ name: "mark", bytes: Buffer.from(mark) }];
-  const found = (await renderers(browser)).filter((id) => search(id, needles).length > 0);
-  if (found.length !== 1) throw new Error(`${found.length} renderers have the page's mark`);
-  return Number(found[0]);
 }
 
 /** @param {Browser} browser */

@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { after, before, test } from "node:test";
 import { launch } from "../page/browser.js";
-import { needlesOf, processOf, search, whyUnreadable } from "./process-memory.js";
+import { needlesOf, processesOf, search, whyUnreadable } from "./process-memory.js";
 import { emptyPage, open, use } from "./steps.js";
 
 /** @import { Page } from "playwright-core" */
 
-const KEYS = 4;
+const KEYS = 3;
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -35,7 +35,7 @@ async function twoProcesses(t) {
   const [page, exporter] = [await emptyPage(context), await emptyPage(context)];
   await open(page);
   await open(exporter);
-  const [id, other] = [await processOf(browser, page), await processOf(browser, exporter)];
+  const [id = 0, other] = await processesOf(browser, [page, exporter]);
   assert.notEqual(id, other, "the pages have processes of their own");
   return { page, exporter, id };
 }
