@@ -113,10 +113,10 @@ export class Custody {
         keep();
         // Keys were locked while it was written.
         const { held } = added;
-        if (this.#shelf.locking.isWiped(raw)) Object.assign(held, { raw: undefined, entry: { ...held.entry, locked: true } });
+        if (this.isWiped(raw)) Object.assign(held, { raw: undefined, entry: { ...held.entry, locked: true } });
         this.#shelf.keys.set(facts.id, held);
         this.#touch();
-        this.#shelf.changed("added", added.held);
+        this.#shelf.changed("added", held);
         return added;
       });
       return held.entry;

@@ -68,7 +68,8 @@ const actions = {
   diagnose: ({ id, ciphertext, label }) => custody.use(id).diagnose(ciphertext, label) ?? null,
   seal: ({ plaintext, publicKeys }, { controller }) => seal(plaintext, publicKeys, controller.signal),
   unseal: ({ sealed, id }, { controller: { signal } }) => {
-    return id === undefined ? unsealWithAny(sealed, custody, signal) : unseal(sealed, [custody.use(id)], custody, signal);
+    if (id === undefined) return unsealWithAny(sealed, custody, signal);
+    return unseal(sealed, [custody.use(id)], custody, signal);
   },
 
   lock: ({ id }) => custody.lock(id),
@@ -95,7 +96,7 @@ const actions = {
   },
 };
 
-/** What is done when it arrives, whatever waits. @type {Set<keyof Actions>} */
+/** What is done when it arrives, whatever waits, once the vault is open. @type {Set<keyof Actions>} */
 const atOnce = new Set(["lock", "close"]);
 
 let ticking = false;
@@ -153,7 +154,7 @@ inbox.onmessage = () => {
   tick();
 };
 
-/** Asks for the next call's turn behind the messages that wait, so that a call cancelled before its turn is not done. */
+/** Asks for the next call's turn behind the messages that wait: a call that is cancelled before its turn is not done. */
 function tick() {
   if (queue.size === 0 || ticking) return;
   ticking = true;

@@ -1,5 +1,5 @@
-// Locking is at once. What it meets on its way, a call of several steps or a key that is being added or unlocked, learns
-// here that it came too late.
+// Locking is at once. A call of several steps that uses a key, adds one or unlocks one asks here, between two steps,
+// whether a lock came meanwhile.
 import { SealpostError } from "./errors.js";
 import { release } from "./wasm.js";
 
@@ -8,7 +8,7 @@ import { release } from "./wasm.js";
 export class Locking {
   /** @type {WeakSet<RawPrivateKey>} */
   #wiped = new WeakSet();
-  /** Keys that are being added, and whether they get a passphrase, so that they can be locked. @type {Map<RawPrivateKey, boolean>} */
+  /** The keys that are being added, and whether each gets a passphrase. @type {Map<RawPrivateKey, boolean>} */
   #adding = new Map();
   /** How many times keys have been locked. */
   count = 0;
@@ -29,14 +29,14 @@ export class Locking {
     return this.#wiped.has(raw);
   }
 
-  /** Fails if one of these keys was wiped: to be asked before each step that uses them. @param {RawPrivateKey[]} keys */
+  /** Fails if one of these keys was wiped: called before each step that uses them. @param {RawPrivateKey[]} keys */
   check(keys) {
     if (keys.some((raw) => this.#wiped.has(raw))) throw locked();
   }
 
   /**
-   * Runs an operation that adds a key, which belongs to the keyring from now on. The key is wiped if the operation fails,
-   * or leaves it to be wiped.
+   * Runs an operation that adds a key, which belongs to the keyring from now on. The key is wiped at the end unless the
+   * operation called `keep`.
    *
    * @template T
    * @param {RawPrivateKey} raw
