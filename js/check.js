@@ -143,6 +143,13 @@ export function copyOf(value, what, limit, tooLong = "message-too-long") {
   return copy;
 }
 
+/** The text in these bytes, which are wiped. @param {Uint8Array} bytes */
+export function textOf(bytes) {
+  const text = new TextDecoder().decode(bytes);
+  bytes.fill(0);
+  return text;
+}
+
 /**
  * Calls `use` with a copy of `value` and wipes the copy.
  *

@@ -1,7 +1,8 @@
 // The page's way to the keyring worker: it makes it, makes it anew after a breakdown, and says what happened.
 import { SealpostError } from "./errors.js";
 import { Generators } from "./generators.js";
-import { Remote, abortable, notStarted, throwIfAborted, wipe } from "./remote.js";
+import { Remote, abortable, notStarted, throwIfAborted } from "./remote.js";
+import { wipe } from "./transfer.js";
 import { leftBehind } from "./wasm.js";
 
 /** @import { ChangeType, KeyringChange, MakeWorker } from "./keyring-types.js" */
@@ -64,11 +65,10 @@ export class Connection {
    * @template {keyof Actions} A
    * @param {A} action
    * @param {Actions[A]["ask"]} ask
-   * @param {MessagePort[]} [ports] That are part of it.
    * @returns {Call<Actions[A]["answer"]>}
    */
-  start(action, ask, ports) {
-    return this.#connected().call(action, ask, ports);
+  start(action, ask) {
+    return this.#connected().call(action, ask);
   }
 
   /**

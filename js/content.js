@@ -1,11 +1,11 @@
 // Messages of many megabytes, in the keyring's worker: wasm makes and opens the content key, and WebCrypto encrypts the
 // content where it is there. The ciphertext does not pass through wasm then. Where it is not, wasm does it all.
 import { decode, encode } from "./base64url.js";
-import { asUnsealed, listOf, sealWith, unsealWith, unsealWithList, withRecipients } from "./internals.js";
+import { asUnsealed, sealWith, unsealWith, withKeys, withRecipients } from "./internals.js";
 import { call, release } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
-/** @import { RawKeys, RawOpening, RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
+/** @import { RawOpening, RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
  * @typedef {object} Surroundings
@@ -53,16 +53,17 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
   check();
   const place = subtle && ciphertextIn(sealed);
   if (!place) return unsealWith(sealed, keys);
-  // Keeps the keys, whatever becomes of each meanwhile.
-  const list = listOf(keys);
-  /** @type {RawOpening | undefined} */
-  let opening;
+  const opening = withKeys(keys, (list) => {
+    return call(({ RawOpening }) => new RawOpening(without(sealed, place), place.end - place.start, list));
+  });
   try {
-    opening = call(({ RawOpening }) => new RawOpening(without(sealed, place), place.end - place.start, list));
-    return (await openNatively({ opening, list, sealed, place, check, subtle })) ?? unsealWithList(sealed, list);
+    const opened = await openNatively({ opening, keys, sealed, place, check, subtle });
+    if (opened) return opened;
   } finally {
-    release(opening, list);
+    release(opening);
   }
+  check();
+  return unsealWith(sealed, keys);
 }
 
 /**
@@ -71,20 +72,21 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
  *
  * @param {object} message
  * @param {RawOpening} message.opening
- * @param {RawKeys} message.list
+ * @param {RawPrivateKey[]} message.keys
  * @param {string} message.sealed
  * @param {Place} message.place
  * @param {() => void} message.check
  * @param {SubtleCrypto} message.subtle
  */
-async function openNatively({ opening, list, sealed, place: { start, end }, check, subtle }) {
+async function openNatively({ opening, keys, sealed, place: { start, end }, check, subtle }) {
   /** @type {NewBytes | undefined} */
   let content;
   for (let attempt = 0; ; attempt += 1) {
+    check();
     // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong content,
     // and as slowly (RFC 7516 §11.5).
     /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
-    const opened = call(() => opening.attempt(list, attempt));
+    const opened = withKeys(keys, (list) => call(() => opening.attempt(list, attempt)));
     const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
     content ??= decode(sealed, start, end, tag.length);
     if (!content || !NATIVE.includes(enc)) {

@@ -1,14 +1,17 @@
 // The private keys of one keyring: what can be done with them, and what it takes.
 import { SealpostError } from "./errors.js";
 import { factsOf, rawFrom, recordOf } from "./held.js";
+import { locked } from "./locking.js";
 import { Shelf } from "./shelf.js";
-import { damaged, renamed } from "./vault-crypto.js";
-import { call, release } from "./wasm.js";
+import { isReplaceable, protectionOf } from "./key-record.js";
+import { damaged } from "./vault-crypto.js";
+import { newer } from "./vault-store.js";
+import { call } from "./wasm.js";
 
 /** @import { Held } from "./held.js" */
+/** @import { KeyRecord } from "./key-record.js" */
 /** @import { Contact, KeyEntry } from "./keyring-types.js" */
 /** @import { Kept, News, Setting, Wish } from "./messages.js" */
-/** @import { KeyRecord } from "./vault-crypto.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
 /** Who may use which key, and when. What writes is done one after the other, here and in all tabs. */
@@ -45,13 +48,28 @@ export class Custody {
     return [...this.#shelf.contacts.values()];
   }
 
-  /** An unlocked key, to be used at once. @param {string} id */
+  /** How many times keys have been locked: what a call that arrives now is measured by. */
+  get locks() {
+    return this.#shelf.locking.count;
+  }
+
+  /** An unlocked key, to be used at once, and after a wait if {@link check} lets it. @param {string} id */
   use(id) {
     this.#touch();
     return this.#open(this.#find(id));
   }
 
-  /** Every key: the unlocked ones to be used at once, and the ids of the others. */
+  /** Fails with `key-locked` if one of these keys was locked or removed meanwhile. @param {RawPrivateKey[]} keys */
+  check(keys) {
+    this.#shelf.locking.check(keys);
+  }
+
+  /** Whether a key was locked or removed. @param {RawPrivateKey} raw */
+  isWiped(raw) {
+    return this.#shelf.locking.isWiped(raw);
+  }
+
+  /** Every key: the unlocked ones, as from {@link use}, and the ids of the others. */
   all() {
     this.#touch();
     const locked = [];
@@ -75,33 +93,34 @@ export class Custody {
    * @param {RawPrivateKey} raw Belongs to the keyring from now on.
    * @param {Wish} wish
    */
-  async add(raw, { name, exportable, passphrase }) {
-    let kept = false;
-    try {
-      const half = call(() => raw.publicKey());
-      const facts = factsOf(half);
-      /** @type {Held | undefined} */
-      let held;
-      await this.#shelf.change(async () => {
-        held = this.#shelf.keys.get(facts.id);
-        if (held) return null;
+  add(raw, { name, exportable, passphrase }) {
+    return this.#shelf.locking.adding(raw, passphrase !== undefined, async (keep) => {
+      this.#touch();
+      const facts = factsOf(call(() => raw.publicKey()));
+      const { held } = await this.#shelf.change(async () => {
+        this.check([raw]);
+        const known = this.#shelf.keys.get(facts.id);
+        if (known) return { held: known, isNew: false };
         const newest = Math.max(0, ...[...this.#shelf.keys.values()].map(({ entry }) => Number(entry.created)));
         const created = new Date(Math.max(Date.now(), newest + 1));
         const key = { ...facts, name, exportable, created };
         const record = await this.#record(raw, key, passphrase);
-        held = { raw, record, entry: { ...key, locked: false, protection: record?.protection ?? "none" } };
-        return { put: record && [record] };
-      }, () => {
-        if (!held || this.#shelf.keys.has(facts.id)) return;
-        kept = true;
+        /** @type {Held} */
+        const held = { raw, record, entry: { ...key, locked: false, protection: protectionIn(record) } };
+        return { held, isNew: true, write: { put: record && [record] } };
+      }, (added) => {
+        if (!added.isNew) return added;
+        keep();
+        // Keys were locked while it was written.
+        const { held } = added;
+        if (this.isWiped(raw)) Object.assign(held, { raw: undefined, entry: { ...held.entry, locked: true } });
         this.#shelf.keys.set(facts.id, held);
         this.#touch();
         this.#shelf.changed("added", held);
+        return added;
       });
-      return /** @type {Held} */ (held).entry;
-    } finally {
-      if (!kept) release(raw);
-    }
+      return held.entry;
+    });
   }
 
   /**
@@ -109,13 +128,11 @@ export class Custody {
    * @param {string} name
    */
   async rename(id, name) {
-    /** @type {KeyRecord | undefined} */
-    let record;
     await this.#shelf.change(async () => {
-      const held = this.#find(id);
-      record = held.record && (await renamed(await this.#shelf.device(), held.record, name));
-      return { put: record && [record] };
-    }, () => {
+      const { record: before } = this.#find(id);
+      const record = before && { id, content: { ...before.content, name } };
+      return { record, write: { put: record && [record] } };
+    }, ({ record }) => {
       const held = this.#find(id);
       Object.assign(held, { record, entry: { ...held.entry, name } });
       this.#shelf.changed("renamed", held);
@@ -126,47 +143,67 @@ export class Custody {
    * Encrypts a key anew.
    *
    * @param {string} id
-   * @param {Uint8Array} [passphrase]
+   * @param {Uint8Array | undefined} passphrase
+   * @param {number} locks When the call arrived.
    */
-  async setPassphrase(id, passphrase) {
-    /** @type {KeyRecord | undefined} */
-    let record;
+  async setPassphrase(id, passphrase, locks) {
+    const { locking } = this.#shelf;
     await this.#shelf.change(async () => {
       const held = this.#find(id);
-      record = await this.#record(this.#open(held), held.entry, passphrase);
-      return { put: record && [record] };
-    }, () => {
+      const raw = this.#open(held);
+      if (held.record && !isReplaceable(held.record)) throw newer();
+      const record = await this.#record(raw, held.entry, passphrase);
+      return { record, write: { put: record && [record] } };
+    }, ({ record }) => {
       const held = this.#find(id);
-      Object.assign(held, { record, entry: { ...held.entry, protection: record?.protection ?? "none" } });
+      Object.assign(held, { record, entry: { ...held.entry, protection: protectionIn(record) } });
       this.#touch();
       this.#shelf.changed("protected", held);
+      // All keys were locked while this one got its passphrase.
+      if (locking.isLockedSince(id, locks)) this.#shelf.lock([id]);
     });
+    if (!passphrase) await this.#shelf.inTurn(() => this.#shelf.reopen(this.#find(id)));
   }
 
-  /** Locks a key, or all that have a passphrase, in every tab. @param {string} [id] */
+  /**
+   * Locks a key, or all that have a passphrase, in every tab: at once, and not when its turn has come.
+   *
+   * @param {string} [id]
+   * @returns {void | Promise<void>}
+   */
   lock(id) {
-    return this.#shelf.inTurn(() => {
-      if (id !== undefined && this.#find(id).entry.protection !== "passphrase") {
-        throw new SealpostError("passphrase-required", "this key has no passphrase: give it one with setPassphrase()");
-      }
-      const ids = id === undefined ? null : [id];
+    const ids = id === undefined ? null : [id];
+    const lock = () => {
       this.#shelf.lock(ids);
       this.#shelf.tellLocked(ids);
+    };
+    const isLockable = () => id === undefined || this.#find(id).entry.protection === "passphrase";
+    if (isLockable()) return lock();
+    // It may be getting one.
+    return this.#shelf.inTurn(async () => {
+      await this.#shelf.sync();
+      if (isLockable()) return lock();
+      throw new SealpostError("passphrase-required", "this key has no passphrase: give it one with setPassphrase()");
     });
   }
 
   /**
    * @param {string} id
    * @param {Uint8Array} passphrase
+   * @param {number} locks When the call arrived: a lock that came later wins.
    */
-  unlock(id, passphrase) {
+  unlock(id, passphrase, locks) {
+    const { locking } = this.#shelf;
     return this.#shelf.inTurn(async () => {
       await this.#shelf.sync();
       const held = this.#find(id);
       if (held.entry.protection !== "passphrase") return undefined;
       if (!held.record) return damaged();
-      const raw = await rawFrom(await this.#shelf.device(), held.record, passphrase);
-      if (held.raw) return release(raw);
+      const raw = await rawFrom(this.#shelf.device, held.record, passphrase);
+      const isLate = locking.isLockedSince(id, locks) || this.#shelf.keys.get(id) !== held;
+      if (isLate || held.raw) locking.wipe(raw);
+      if (isLate) throw locked();
+      if (held.raw) return undefined;
       held.raw = raw;
       held.entry.locked = false;
       this.#touch();
@@ -176,12 +213,11 @@ export class Custody {
 
   /** @param {string | Promise<KeyEntry>} key Its id; or the entry of one that is still being added. */
   async remove(key) {
-    let id = "";
     await this.#shelf.change(async () => {
-      id = typeof key === "string" ? key : (await key).id;
+      const id = typeof key === "string" ? key : (await key).id;
       this.#find(id);
-      return { remove: [id] };
-    }, () => this.#shelf.forget(id));
+      return { id, write: { remove: [id] } };
+    }, ({ id }) => this.#shelf.forget(id));
   }
 
   /** Forgets everything, in every tab: keys, contacts, the device key. */
@@ -192,22 +228,26 @@ export class Custody {
       this.#shelf.contactsChanged();
     };
     if (this.#shelf.kept().reason === "gone") return this.#shelf.inTurn(forget);
-    await this.#shelf.change(async () => ({ clear: true }), forget);
+    await this.#shelf.change(async () => ({ write: { clear: true } }), forget);
   }
 
   /**
-   * @param {(contacts: Map<string, Contact>) => void} edit May throw.
+   * Changes the contacts.
+   *
+   * @template T
+   * @param {(contacts: Map<string, Contact>) => T} edit Puts another object in the place of a contact that it changes. It
+   * may throw, and it is done anew if another tab was quicker.
+   * @returns {Promise<T>} What the last one gave.
    */
-  async editContacts(edit) {
-    /** @type {Map<string, Contact>} */
-    let edited = new Map();
-    await this.#shelf.change(async () => {
-      edited = new Map(this.#shelf.contacts);
-      edit(edited);
-      return { contacts: edited };
-    }, () => {
-      this.#shelf.contacts = edited;
+  editContacts(edit) {
+    return this.#shelf.change(async () => {
+      const contacts = new Map(this.#shelf.contacts);
+      const result = edit(contacts);
+      return { contacts, result, write: { contacts } };
+    }, ({ contacts, result }) => {
+      this.#shelf.contacts = contacts;
       this.#shelf.contactsChanged();
+      return result;
     });
   }
 
@@ -226,7 +266,11 @@ export class Custody {
    */
   async #record(raw, key, passphrase) {
     if (this.#shelf.kept().storage === "memory" && !passphrase) return undefined;
-    return recordOf(() => this.#shelf.device(), raw, key, passphrase);
+    const use = () => {
+      this.check([raw]);
+      return raw;
+    };
+    return recordOf(this.#shelf.device, use, key, passphrase);
   }
 
   /** @param {string} id */
@@ -238,17 +282,30 @@ export class Custody {
 
   /** @param {Held} held */
   #open({ raw }) {
-    if (!raw) throw new SealpostError("key-locked", "this key is locked: unlock() it with its passphrase");
+    if (!raw) throw locked();
     return raw;
+  }
+
+  /** Locks all keys if none was used for so long. The clock goes on while the device sleeps, and timers do not. */
+  lockIfDue() {
+    if (Date.now() < this.#lockAt) return;
+    clearTimeout(this.#timer);
+    this.#lockAt = Infinity;
+    this.#shelf.lock(null);
   }
 
   /** A key was used: the time until all are locked starts anew. */
   #touch() {
-    // The clock goes on while the device sleeps, and timers do not.
-    if (Date.now() >= this.#lockAt) this.#shelf.lock(null);
+    this.lockIfDue();
     if (this.#lockAfter === Infinity) return;
     clearTimeout(this.#timer);
     this.#lockAt = Date.now() + this.#lockAfter;
-    this.#timer = setTimeout(() => void this.#shelf.inTurn(() => this.#shelf.lock(null)), this.#lockAfter);
+    // Timers count time in another way than the clock, which may also have been set back.
+    this.#timer = setTimeout(() => this.#shelf.lock(null), this.#lockAfter);
   }
+}
+
+/** What protects a key with this record, or with none. @param {KeyRecord | undefined} record */
+function protectionIn(record) {
+  return (record && protectionOf(record.content)) ?? "none";
 }

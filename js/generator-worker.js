@@ -1,7 +1,7 @@
 // A generator: searches primes, gives what passes the filter to the keyring worker over a port of its own, confirms two
 // of them, alone or with the other generator, and keeps nothing.
 import { SealpostError } from "./errors.js";
-import { wipe } from "./remote.js";
+import { post, wipe } from "./transfer.js";
 import { call, loadSync } from "./wasm.js";
 
 /** @import { Candidate, FromGenerator, Job, Share, ToGenerator, ToSearch } from "./messages.js" */
@@ -18,7 +18,10 @@ const WARM_UP = 20;
 /** The pages' jobs count from 1. */
 const WARM_UP_JOB = 0;
 
-/** @type {{ onmessage: (event: MessageEvent<ToGenerator>) => void, postMessage(message: FromGenerator): void }} */
+/**
+ * @type {{ onmessage: (event: MessageEvent<ToGenerator>) => void,
+ *   postMessage(message: FromGenerator, transfer: Transferable[]): void }}
+ */
 const page = /** @type {any} */ (self);
 
 /** @type {Search | WarmUp | undefined} */
@@ -77,10 +80,11 @@ function attempt(job, operation) {
   try {
     call(operation);
   } catch (error) {
-    const { code, message } = /** @type {SealpostError} */ (error);
+    const { code, message, cause } = /** @type {SealpostError} */ (error);
     running?.close();
     running = undefined;
-    page.postMessage({ job, candidates: 0, failure: { code, message } });
+    const failure = { code, message, cause: code === "internal-error" ? String(cause) : undefined };
+    post(page, { job, candidates: 0, failure });
   }
 }
 
@@ -154,7 +158,7 @@ class Search {
     this.idle = true;
     try {
       const confirmed = call(({ confirmPrimes }) => confirmPrimes(...confirm, part, this.job.parts));
-      this.job.port.postMessage({ confirmed, pair });
+      post(this.job.port, { confirmed, pair });
     } finally {
       wipe(confirm);
     }
@@ -177,7 +181,7 @@ class Search {
     }
     if (now - this.#reported >= REPORT_EVERY) {
       this.#reported = now;
-      page.postMessage({ job, candidates });
+      post(page, { job, candidates });
     }
   }
 
@@ -192,7 +196,7 @@ class Search {
     } else {
       this.#first = copy;
     }
-    port.postMessage({ candidate, pair: this.#share?.pair }, [bytes.buffer]);
+    post(port, { candidate, pair: this.#share?.pair });
   }
 
   #forget() {

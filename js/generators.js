@@ -1,5 +1,6 @@
 import { SealpostError } from "./errors.js";
-import { notStarted } from "./remote.js";
+import { errorOf, notStarted } from "./remote.js";
+import { post } from "./transfer.js";
 
 /** @import { ModuleWorker } from "./keyring-types.js" */
 /** @import { FromGenerator, Modules, ToGenerator } from "./messages.js" */
@@ -54,7 +55,7 @@ export class Generators {
     this.#fail = fail;
     return this.#workers.map((worker, index) => {
       const { port1, port2 } = new MessageChannel();
-      this.#tell(worker, { job: this.#job, bits, index, parts: this.#workers.length, port: port1 }, [port1]);
+      this.#tell(worker, { job: this.#job, bits, index, parts: this.#workers.length, port: port1 });
       return port2;
     });
   }
@@ -83,7 +84,7 @@ export class Generators {
       hasSpoken = true;
       if (data.job !== this.#job) return;
       this.#candidates[index] = data.candidates;
-      if (data.failure) this.#fail(new SealpostError(data.failure.code, data.failure.message));
+      if (data.failure) this.#fail(errorOf(data.failure));
     });
     for (const type of /** @type {const} */ (["error", "messageerror"])) {
       worker.addEventListener(type, () => {
@@ -94,7 +95,7 @@ export class Generators {
         this.#fail(hasSpoken ? stopped() : notStarted("generator"));
       });
     }
-    this.#modules.then((modules) => worker.postMessage({ modules }, []), () => {});
+    this.#modules.then((modules) => post(worker, { modules }), () => {});
     return worker;
   }
 
@@ -103,10 +104,9 @@ export class Generators {
    *
    * @param {ModuleWorker} worker
    * @param {ToGenerator} message
-   * @param {Transferable[]} [transfer]
    */
-  #tell(worker, message, transfer = []) {
-    this.#modules.then(() => worker.postMessage(message, transfer), () => {});
+  #tell(worker, message) {
+    this.#modules.then(() => post(worker, message), () => {});
   }
 }
 

@@ -1,10 +1,11 @@
 // A private key that the keyring worker holds: what it becomes in the vault, and what comes from there.
-import { damaged, openKey, sealKey } from "./vault-crypto.js";
+import { encryptionKey, keyRecord, openKey, protectionOf } from "./key-record.js";
+import { damaged } from "./vault-crypto.js";
 import { call, release } from "./wasm.js";
 
 /** @import { ChangeType, KeyEntry } from "./keyring-types.js" */
 /** @import { News } from "./messages.js" */
-/** @import { KeyRecord, NewKey } from "./vault-crypto.js" */
+/** @import { KeyRecord, NewKey } from "./key-record.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
@@ -17,36 +18,33 @@ import { call, release } from "./wasm.js";
 /**
  * The key of a record: unlocked, if the device alone protects it. Fails if it is not what it says.
  *
- * @param {CryptoKey} device
+ * @param {() => Promise<CryptoKey>} device
  * @param {KeyRecord} record
  * @returns {Promise<Held>}
  */
 export async function heldFrom(device, record) {
-  const { id, name, exportable, protection } = record;
-  const half = new TextEncoder().encode(record.publicKey);
+  const { id, content } = record;
+  const half = new TextEncoder().encode(encryptionKey(content).publicKey);
   const facts = factsOf(call(({ RawPublicKey }) => RawPublicKey.parse(half)));
   if (facts.id !== id) return damaged();
+  const protection = protectionOf(content) ?? damaged();
   const raw = protection === "device" ? await rawFrom(device, record) : undefined;
-  const created = new Date(record.created);
+  const { name, exportable } = content;
+  const created = new Date(content.created);
   return { raw, record, entry: { ...facts, name, exportable, created, locked: raw === undefined, protection } };
 }
 
 /**
  * The private key of a record. Its public half must be the one that the record is named by.
  *
- * @param {CryptoKey} device
+ * @param {() => Promise<CryptoKey>} device
  * @param {KeyRecord} record
  * @param {Uint8Array} [passphrase]
  */
 export async function rawFrom(device, record, passphrase) {
-  const pkcs8 = await openKey(device, record, passphrase);
-  try {
-    const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(pkcs8, true));
-    if (factsOf(call(() => raw.publicKey())).id === record.id) return raw;
-    release(raw);
-  } finally {
-    pkcs8.fill(0);
-  }
+  const raw = await openKey(record, device, passphrase);
+  if (factsOf(call(() => raw.publicKey())).id === record.id) return raw;
+  release(raw);
   return damaged();
 }
 
@@ -54,19 +52,12 @@ export async function rawFrom(device, record, passphrase) {
  * The record of a key.
  *
  * @param {() => Promise<CryptoKey>} device
- * @param {RawPrivateKey} raw
- * @param {Omit<NewKey, "created"> & { created: Date }} key
+ * @param {() => RawPrivateKey} use Gives the key, or fails where it was locked meanwhile.
+ * @param {Omit<NewKey, "created" | "kid"> & { created: Date }} key
  * @param {Uint8Array} [passphrase]
  */
-export async function recordOf(device, raw, { id, name, publicKey, exportable, created }, passphrase) {
-  // At once: while anything is awaited, the key may be locked.
-  const pkcs8 = call(() => raw.toDer());
-  try {
-    const key = { id, name, publicKey, exportable, created: Number(created) };
-    return await sealKey(await device(), key, pkcs8, passphrase);
-  } finally {
-    pkcs8.fill(0);
-  }
+export function recordOf(device, use, { id, name, publicKey, exportable, created }, passphrase) {
+  return keyRecord(use, { id, name, publicKey, kid: null, exportable, created: Number(created) }, device, passphrase);
 }
 
 /**

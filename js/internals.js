@@ -36,22 +36,9 @@ export function sealWith(plaintext, recipients) {
  * @param {Iterable<RawPrivateKey>} keys
  */
 export function unsealWith(sealed, keys) {
-  const list = listOf(keys);
-  try {
-    return unsealWithList(sealed, list);
-  } finally {
-    release(list);
-  }
-}
-
-/**
- * @param {string} sealed
- * @param {RawKeys} list
- */
-export function unsealWithList(sealed, list) {
   // The text, a copy of it where it has escapes, and the ciphertext decoded.
   checkMemory(sealed.length * 2.75);
-  return asUnsealed(call((raw) => raw.unseal(sealed, list)));
+  return asUnsealed(withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))));
 }
 
 /**
@@ -65,16 +52,23 @@ export function asUnsealed(opened, plaintext = opened.plaintext) {
 }
 
 /**
- * The private keys as a list of wasm's, to be freed. It keeps them, whatever becomes of each meanwhile.
+ * Calls `use` with the private keys in a list of wasm's, which is freed afterwards. The list keeps the keys, whatever
+ * becomes of each, so that it may not outlast one step of the work.
  *
+ * @template T
  * @param {Iterable<RawPrivateKey>} keys
+ * @param {(list: RawKeys) => T} use
  */
-export function listOf(keys) {
-  return call((raw) => {
-    const list = new raw.RawKeys();
-    for (const key of keys) list.push(key);
-    return list;
-  });
+export function withKeys(keys, use) {
+  const list = call(({ RawKeys }) => new RawKeys());
+  try {
+    call(() => {
+      for (const key of keys) list.push(key);
+    });
+    return use(list);
+  } finally {
+    release(list);
+  }
 }
 
 /**
@@ -85,7 +79,7 @@ export function listOf(keys) {
  * @param {(list: RawKeys) => T} use
  */
 export function withRecipients(keys, use) {
-  const list = listOf([]);
+  const list = call(({ RawKeys }) => new RawKeys());
   try {
     call(() => {
       for (const key of keys) list.pushPublic(key);

@@ -1,4 +1,4 @@
-import { bits, checkCiphertext, checkOptions, flag, oaepTable, oneOf, passphrase, withCopyOf } from "./check.js";
+import { bits, checkCiphertext, checkOptions, flag, oaepTable, oneOf, passphrase, textOf, withCopyOf } from "./check.js";
 import { SealpostError, invalid } from "./errors.js";
 import { internals } from "./internals.js";
 import { withCopyOfKey } from "./jwk.js";
@@ -171,7 +171,7 @@ export class PrivateKey extends Freed {
    * @throws With a passphrase, `random-unavailable`
    */
   toPem(options) {
-    return write(this, options, (raw, format, secret) => raw.toPem(format, secret));
+    return textOf(write(this, options, (raw, format, secret) => raw.toPem(format, secret)));
   }
 
   /**

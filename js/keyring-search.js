@@ -1,6 +1,7 @@
 // The page's side of making a key: generators search, the keyring worker gets what they find, the page sees neither.
 import { probabilityOfEnd } from "./generators.js";
-import { abortable, wipe } from "./remote.js";
+import { abortable } from "./remote.js";
+import { wipe } from "./transfer.js";
 
 /** @import { Connection } from "./connection.js" */
 /** @import { Progress } from "./keyring-types.js" */
@@ -59,7 +60,7 @@ export class Searches {
     try {
       const entry = await new Promise((resolve, reject) => {
         const ports = generators.start(bits, reject);
-        call = connection.start("generate", { ...wish, ports }, ports);
+        call = connection.start("generate", { ...wish, ports });
         abortable(call.answer, signal).then(resolve, reject);
         if (onProgress) timer = setInterval(() => onProgress(progress()), PROGRESS_EVERY);
       });

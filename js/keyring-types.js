@@ -31,7 +31,14 @@
  * @property {number} contacts How many contacts are in it.
  * @property {{ id: string, reason: "key-locked" | "not-exportable" }[]} skipped The keys that are not in it.
  */
-/** @typedef {{ keys: KeyEntry[], contacts: Contact[] }} Restored What was in the backup, as it is here now. */
+/**
+ * @typedef {object} Restored What was in the backup, as it is here now.
+ * @property {KeyEntry[]} keys
+ * @property {Contact[]} contacts
+ * @property {string[]} newContacts The ids of the contacts that were not here before.
+ * @property {string[]} newVerified Those of `newContacts` that are marked as verified because the backup says so: nobody
+ * has compared their keys here. The mark of a contact that was here before is never changed.
+ */
 
 /** @typedef {"persistent" | "memory"} Storage */
 /**

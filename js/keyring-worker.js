@@ -2,14 +2,14 @@
 // `export` and `backup` give out.
 import { Custody } from "./custody.js";
 import { SealpostError } from "./errors.js";
-import { bytesIn, wipe } from "./remote.js";
+import { post, wipe } from "./transfer.js";
 import { call, internalError, isBroken, loadSync } from "./wasm.js";
 import { backup, putContact, restore } from "./worker-book.js";
-import { cancelMessage, seal, unseal, unsealWithAny } from "./worker-messages.js";
-import { cancelSearch, cancelSearches, search } from "./worker-search.js";
+import { seal, unseal, unsealWithAny } from "./worker-messages.js";
+import { search } from "./worker-search.js";
 
 /** @import { KeyEntry } from "./keyring-types.js" */
-/** @import { Actions, FromKeyring, Request, ToKeyring } from "./messages.js" */
+/** @import { Actions, FromKeyring, Request, Start, ToKeyring } from "./messages.js" */
 
 /**
  * @typedef {object} Page
@@ -20,9 +20,18 @@ import { cancelSearch, cancelSearches, search } from "./worker-search.js";
 /** @type {Page} */
 const page = /** @type {any} */ (self);
 
-const custody = new Custody((news) => page.postMessage(news, []));
-/** Calls that have not started, in the order of their arrival. @type {Map<number, Request>} */
-const queue = new Map();
+/**
+ * @typedef {object} Call
+ * @property {Request} request
+ * @property {AbortController} controller Ends the call.
+ * @property {number} locks How many times keys had been locked when it arrived.
+ */
+
+const custody = new Custody((news) => post(page, news));
+/** Calls that were not answered yet, by their numbers. @type {Map<number, Call>} */
+const calls = new Map();
+/** Those of them that have not started, in the order of their arrival. @type {Set<Call>} */
+const queue = new Set();
 /**
  * The last key that was generated, and for which call.
  *
@@ -33,16 +42,17 @@ let generated;
 let open;
 /** Whether the vault was opened; calls that came before wait for it. @type {Promise<boolean>} */
 const opened = new Promise((resolve) => (open = resolve));
+let isOpen = false;
 
 /**
  * @template T
  * @typedef {T | Promise<T>} Now Or later.
  */
-/** @type {{ [A in keyof Actions]: (ask: Actions[A]["ask"], call: number) => Now<Actions[A]["answer"]> }} */
+/** @type {{ [A in keyof Actions]: (ask: Actions[A]["ask"], call: Call) => Now<Actions[A]["answer"]> }} */
 const actions = {
-  generate: async ({ ports, ...wish }, number) => {
-    const raw = await search(ports, number);
-    generated = { call: number, entry: custody.add(raw, wish) };
+  generate: async ({ ports, ...wish }, { request, controller }) => {
+    const raw = await search(ports, controller.signal);
+    generated = { call: request.call, entry: custody.add(raw, wish) };
     return generated.entry;
   },
   import: ({ input, passphrase, allowWeak, name, exportable, newPassphrase }) => {
@@ -56,19 +66,15 @@ const actions = {
   },
 
   diagnose: ({ id, ciphertext, label }) => custody.use(id).diagnose(ciphertext, label) ?? null,
-  seal: ({ plaintext, publicKeys }, number) => seal(plaintext, publicKeys, number),
-  unseal: ({ sealed, id }, number) => {
-    if (id !== undefined) return unseal(sealed, [custody.use(id)], number);
-    const { locked, unlocked } = custody.all();
-    if (unlocked.size + locked.length === 0) {
-      throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
-    }
-    return unsealWithAny(sealed, { locked, unlocked }, number);
+  seal: ({ plaintext, publicKeys }, { controller }) => seal(plaintext, publicKeys, controller.signal),
+  unseal: ({ sealed, id }, { controller: { signal } }) => {
+    if (id === undefined) return unsealWithAny(sealed, custody, signal);
+    return unseal(sealed, [custody.use(id)], custody, signal);
   },
 
   lock: ({ id }) => custody.lock(id),
-  unlock: ({ id, passphrase }) => custody.unlock(id, passphrase),
-  setPassphrase: ({ id, passphrase }) => custody.setPassphrase(id, passphrase),
+  unlock: ({ id, passphrase }, { locks }) => custody.unlock(id, passphrase, locks),
+  setPassphrase: ({ id, passphrase }, { locks }) => custody.setPassphrase(id, passphrase, locks),
   export: ({ id, passphrase }) => {
     if (!custody.entry(id).exportable) {
       throw new SealpostError("not-exportable", "this key was made not to be exported");
@@ -85,65 +91,92 @@ const actions = {
   restore: (ask) => restore(custody, ask),
 
   close: () => {
-    cancelSearches();
+    for (const { controller } of calls.values()) controller.abort(aborted());
     custody.close();
   },
 };
+
+/** What is done when it arrives, whatever waits, once the vault is open. @type {Set<keyof Actions>} */
+const atOnce = new Set(["lock", "close"]);
 
 let ticking = false;
 const { port1: inbox, port2: outbox } = new MessageChannel();
 
 page.onmessage = ({ data }) => {
-  if ("cancel" in data) {
-    const waiting = queue.get(data.cancel);
-    if (waiting) {
-      queue.delete(data.cancel);
-      wipe(waiting.ask);
-      reply(data.cancel, () => {
-        throw new SealpostError("aborted", "the call was dropped before it started");
-      });
-    }
-    cancelSearch(data.cancel);
-    cancelMessage(data.cancel);
-    if (data.cancel === generated?.call) custody.remove(generated.entry).catch(() => {});
-  } else if ("start" in data) {
-    const { start } = data;
-    open(reply(data.call, () => {
-      loadSync(start.modules);
-      return custody.open(start);
-    }));
-  } else {
-    queue.set(data.call, data);
-    opened.then((well) => well && tick());
-  }
+  if (typeof data !== "object" || data === null) return;
+  custody.lockIfDue();
+  if ("cancel" in data) cancel(data.cancel);
+  else if ("start" in data) start(data);
+  else if (Object.hasOwn(actions, data.action)) take(data);
 };
 
 page.onmessageerror = () => {
   throw new Error("a message from the page could not be read");
 };
 
+/** @param {Start} message */
+function start({ call, start }) {
+  const opening = reply(call, async () => {
+    loadSync(start.modules);
+    const kept = await custody.open(start);
+    isOpen = true;
+    return kept;
+  });
+  open(opening);
+}
+
+/** @param {Request} request */
+function take(request) {
+  const call = { request, controller: new AbortController(), locks: custody.locks };
+  calls.set(request.call, call);
+  if (isOpen && atOnce.has(request.action)) {
+    perform(call);
+  } else {
+    queue.add(call);
+    opened.then((well) => well && tick());
+  }
+}
+
+/** @param {number} number */
+function cancel(number) {
+  const call = calls.get(number);
+  call?.controller.abort(aborted());
+  if (call && queue.delete(call)) end(call, () => call.controller.signal.throwIfAborted());
+  if (number === generated?.call) custody.remove(generated.entry).catch(() => {});
+}
+
 inbox.onmessage = () => {
   ticking = false;
-  const [next] = queue.values();
+  const [next] = queue;
   if (!next) return;
-  queue.delete(next.call);
-  reply(next.call, () => call(() => perform(next))).then(() => wipe(next.ask));
+  queue.delete(next);
+  perform(next);
   tick();
 };
 
-/** Asks for the next call's turn behind the messages that wait, so that a call cancelled before its turn is not done. */
+/** Asks for the next call's turn behind the messages that wait: a call that is cancelled before its turn is not done. */
 function tick() {
   if (queue.size === 0 || ticking) return;
   ticking = true;
   outbox.postMessage(null);
 }
 
+/** @param {Call} started */
+function perform(started) {
+  const { action, ask } = started.request;
+  // Each action takes what is asked of it, which the compiler cannot know.
+  const act = /** @type {(ask: any, call: Call) => unknown} */ (actions[action]);
+  end(started, () => call(() => act(ask, started)));
+}
+
 /**
- * @template {keyof Actions} A
- * @param {Request<A>} request
+ * @param {Call} call
+ * @param {() => unknown} operation
  */
-function perform({ call: number, action, ask }) {
-  return actions[action](ask, number);
+async function end({ request }, operation) {
+  await reply(request.call, operation);
+  calls.delete(request.call);
+  wipe(request.ask);
 }
 
 /**
@@ -155,13 +188,17 @@ function perform({ call: number, action, ask }) {
  */
 async function reply(number, operation) {
   try {
-    const answer = await operation();
-    const transfer = /** @type {ArrayBuffer[]} */ (bytesIn(answer).map(({ buffer }) => buffer));
-    page.postMessage({ call: number, answer }, transfer);
+    post(page, { call: number, answer: await operation() });
     return true;
   } catch (error) {
-    const { code, message } = error instanceof SealpostError ? error : internalError(error);
-    page.postMessage({ call: number, failure: { code, message }, broken: isBroken() }, []);
+    const { code, message, cause } = error instanceof SealpostError ? error : internalError(error);
+    // What broke the instance is said with every failure that came of it; other causes stay here.
+    const failure = { code, message, cause: code === "internal-error" ? String(cause) : undefined };
+    post(page, { call: number, failure, broken: isBroken() });
     return false;
   }
+}
+
+function aborted() {
+  return new SealpostError("aborted", "the caller dropped this call");
 }

@@ -20,6 +20,7 @@ import {
   passphrase,
   seconds,
   signal,
+  textOf,
   vaultName,
 } from "./check.js";
 import { Connection, makeWorker } from "./connection.js";
@@ -280,7 +281,7 @@ export class Keyring extends Target {
 
   /**
    * Wipes a key from memory, in every tab, until it is unlocked with its passphrase. Without an id, every key that has
-   * a passphrase.
+   * a passphrase. It is done at once, whatever other calls wait for: those that use the key fail with `key-locked`.
    *
    * @param {string} [id] Of a key with a passphrase: else `passphrase-required`.
    * @returns {Promise<void>}
@@ -295,7 +296,7 @@ export class Keyring extends Target {
    * @param {string} id
    * @param {Passphrase} secret
    * @returns {Promise<void>}
-   * @throws `wrong-passphrase`
+   * @throws `wrong-passphrase`, and `key-locked` if it was locked meanwhile
    */
   async unlock(id, secret) {
     await this.#connection.call("unlock", { id: checkId(id, "id"), passphrase: passphrase(secret, "passphrase") });
@@ -330,7 +331,7 @@ export class Keyring extends Target {
     const checked = checkId(id, "id");
     const { passphrase, plaintext } = checkOptions(options, { passphrase: newPassphrase, plaintext: flag });
     if (!passphrase === !plaintext) throw invalid("export takes one of { passphrase } and { plaintext: true }");
-    return this.#connection.call("export", { id: checked, passphrase });
+    return textOf(await this.#connection.call("export", { id: checked, passphrase }));
   }
 
   /**

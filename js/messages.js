@@ -9,7 +9,7 @@
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
 /** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad">} Opened */
-/** @typedef {{ code: ErrorCode, message: string }} Failure */
+/** @typedef {{ code: ErrorCode, message: string, cause?: string | undefined }} Failure `cause`: of an `internal-error`. */
 
 /**
  * @typedef {object} Actions What the page asks of the keyring worker, and the answers. Bytes are copies, which the
@@ -26,7 +26,7 @@
  * @property {{ ask: { id: string | undefined }, answer: void }} lock
  * @property {{ ask: { id: string, passphrase: Uint8Array }, answer: void }} unlock
  * @property {{ ask: { id: string, passphrase: Uint8Array | undefined }, answer: void }} setPassphrase
- * @property {{ ask: { id: string, passphrase: Uint8Array | undefined }, answer: string }} export
+ * @property {{ ask: { id: string, passphrase: Uint8Array | undefined }, answer: Uint8Array }} export The PEM text.
  * @property {{ ask: { id: string }, answer: void }} remove
  * @property {{ ask: {}, answer: void }} clear
  * @property {{ ask: {}, answer: Contact[] }} contacts

@@ -1,7 +1,8 @@
 import { SealpostError } from "./errors.js";
+import { post } from "./transfer.js";
 
 /** @import { ModuleWorker } from "./keyring-types.js" */
-/** @import { Actions, Answer, FromKeyring, Kept, Modules, News, Opening, ToKeyring } from "./messages.js" */
+/** @import { Actions, Answer, Failure, FromKeyring, Kept, Modules, News, Opening, ToKeyring } from "./messages.js" */
 
 /**
  * @template T
@@ -26,6 +27,7 @@ export class Remote {
     this.#worker = worker;
     this.#lost = lost;
     worker.addEventListener("message", (/** @type {MessageEvent<FromKeyring>} */ { data }) => {
+      if (typeof data !== "object" || data === null) return;
       if ("event" in data) told(data);
       else this.#settle(data);
     });
@@ -45,12 +47,10 @@ export class Remote {
    * @template {keyof Actions} A
    * @param {A} action
    * @param {Actions[A]["ask"]} ask
-   * @param {MessagePort[]} [ports] That are part of it.
    * @returns {Call<Actions[A]["answer"]>}
    */
-  call(action, ask, ports = []) {
-    const transfer = [...ports, ...bytesIn(ask).map(({ buffer }) => buffer)];
-    const answer = this.#expect((call) => this.#post({ call, action, ask }, /** @type {Transferable[]} */ (transfer)));
+  call(action, ask) {
+    const answer = this.#expect((call) => this.#post({ call, action, ask }));
     const call = this.#count;
     return { answer, cancel: () => this.#post({ cancel: call }) };
   }
@@ -78,19 +78,16 @@ export class Remote {
     });
   }
 
-  /**
-   * @param {ToKeyring} message
-   * @param {Transferable[]} [transfer]
-   */
-  #post(message, transfer = []) {
-    this.#worker.postMessage(message, transfer);
+  /** @param {ToKeyring} message */
+  #post(message) {
+    post(this.#worker, message);
   }
 
   /** @param {Answer} message */
   #settle({ call, answer, failure, broken }) {
     const waiting = this.#calls.get(call);
     this.#calls.delete(call);
-    if (failure) waiting?.reject(new SealpostError(failure.code, failure.message));
+    if (failure) waiting?.reject(errorOf(failure));
     else waiting?.resolve(answer);
     if (broken) this.#fail();
   }
@@ -103,6 +100,11 @@ export class Remote {
     this.#lost();
     this.#lost = () => {};
   }
+}
+
+/** The error that a worker tells of. @param {Failure} failure */
+export function errorOf({ code, message, cause }) {
+  return new SealpostError(code, message, cause === undefined ? undefined : { cause });
 }
 
 function stopped() {
@@ -149,21 +151,4 @@ export async function abortable(promise, signal) {
 /** @param {AbortSignal} signal */
 function aborted(signal) {
   return new SealpostError("aborted", "the caller aborted this", { cause: signal.reason });
-}
-
-/**
- * The bytes in what is asked or answered, all of them copies: they are transferred where they go, and wiped after use.
- *
- * @param {unknown} value
- * @returns {Uint8Array[]}
- */
-export function bytesIn(value) {
-  if (value instanceof Uint8Array) return [value];
-  const members = typeof value === "object" && value !== null ? Object.values(value) : [];
-  return members.filter((member) => member instanceof Uint8Array);
-}
-
-/** @param {unknown} value What was asked or answered; bytes that were transferred are no longer there. */
-export function wipe(value) {
-  for (const bytes of bytesIn(value)) if (bytes.length > 0) bytes.fill(0);
 }

@@ -1,27 +1,29 @@
 // What the keyring worker has, and how it keeps it the same as in the vault, which other tabs change too.
 import { changeOf, heldFrom, rawFrom } from "./held.js";
+import { protectionOf } from "./key-record.js";
+import { Locking } from "./locking.js";
 import { Vault } from "./vault.js";
-import { newDeviceKey } from "./vault-crypto.js";
 import { Refusal } from "./vault-store.js";
-import { release } from "./wasm.js";
 
 /** @import { ChangeType, Contact, StorageReason } from "./keyring-types.js" */
 /** @import { Kept, News, Setting } from "./messages.js" */
 /** @import { Held } from "./held.js" */
 /** @import { Content, Write } from "./vault.js" */
-/** @import { KeyRecord } from "./vault-crypto.js" */
+/** @import { KeyRecord } from "./key-record.js" */
 
 /** Keys and contacts in memory, and the way to the vault where there is one. What writes waits for its turn. */
 export class Shelf {
   #tell;
   /** @type {Vault | undefined} */
   #vault;
-  /** For records in memory: a keyring that has no vault, or lost it. @type {CryptoKey | undefined} */
-  #device;
   /** @type {StorageReason | null} */
   #reason = null;
+  #isFollowing = false;
   /** Settles when everything that was asked has been done. @type {Promise<unknown>} */
   #turn = Promise.resolve();
+  /** How many times keys had been locked when the vault was last looked at. */
+  #locksAtSync = 0;
+  locking = new Locking();
   /** @type {Map<string, Held>} */
   keys = new Map();
   /** @type {Map<string, Contact>} */
@@ -40,8 +42,8 @@ export class Shelf {
     if (storage !== "memory") {
       try {
         const vault = await Vault.open(name, {
-          changed: () => void this.inTurn(() => this.sync()).catch(() => {}),
-          locked: (ids) => void this.inTurn(() => this.lock(ids)),
+          changed: () => this.#follow(),
+          locked: (ids) => this.lock(ids),
           gone: () => this.#lose(),
         });
         this.#vault = vault;
@@ -60,23 +62,22 @@ export class Shelf {
   /**
    * Brings what is here to the vault's state, changes it there, then here.
    *
-   * @param {() => Promise<Write | null>} prepare Null where there is nothing to write.
-   * @param {() => void} done Once it is written.
+   * @template {{ write?: Write | undefined }} P
+   * @template T
+   * @param {() => Promise<P>} prepare Gives what is to be written, if anything. Is called anew if another tab was quicker.
+   * @param {(prepared: P) => T} done Gets the last of it, once it is written.
    */
   change(prepare, done) {
     return this.inTurn(async () => {
       const vault = this.#vault;
       if (this.#reason === "gone") throw new Refusal("gone");
-      if (vault) {
-        await vault.exclusive(async () => {
-          await this.sync();
-          const write = await prepare();
-          return write === null || vault.write(write);
-        });
-      } else {
-        await prepare();
-      }
-      done();
+      if (!vault) return done(await prepare());
+      const prepared = await vault.exclusive(async () => {
+        await this.sync();
+        const prepared = await prepare();
+        return (!prepared.write || (await vault.write(prepared.write))) && prepared;
+      });
+      return done(prepared);
     });
   }
 
@@ -90,10 +91,28 @@ export class Shelf {
     return result;
   }
 
+  /** Another tab wrote. Takes it over once, however often that was said before its turn. */
+  #follow() {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    const sync = () => {
+      this.#isFollowing = false;
+      return this.sync();
+    };
+    this.inTurn(sync).catch(() => {});
+  }
+
   /** Takes over what other tabs have written. */
   async sync() {
-    if (!this.#vault || (await this.#vault.isCurrent())) return;
-    await this.#take(await this.#vault.read(), this.#tell);
+    const locks = this.locking.count;
+    if (this.#vault && !(await this.#vault.isCurrent())) {
+      await this.#take(await this.#vault.read(), this.#tell);
+      this.#damageChanged();
+    }
+    this.#locksAtSync = locks;
+  }
+
+  #damageChanged() {
     const reason = this.#vault?.isDamaged ? "damaged" : null;
     if (!this.#vault || reason === this.#reason) return;
     this.#reason = reason;
@@ -108,10 +127,12 @@ export class Shelf {
     for (const [id, record] of keys) {
       const held = this.keys.get(id);
       if (held) await this.#update(held, record);
-      else if (!(await this.#receive(record, tell)) && this.#vault) this.#vault.isDamaged = true;
+      else if (!(await this.#receive(record, tell)) && this.#vault) this.#vault.noteDamage();
     }
     for (const id of this.keys.keys()) if (!keys.has(id) && !damaged.has(id)) this.forget(id);
-    if (JSON.stringify([...contacts]) === JSON.stringify([...this.contacts])) return;
+    const [before, after] = [[...this.contacts.values()], [...contacts.values()]];
+    // What has not changed is the same object.
+    if (after.length === before.length && after.every((contact, index) => contact === before[index])) return;
     this.contacts = contacts;
     tell({ event: "contacts" });
   }
@@ -125,7 +146,7 @@ export class Shelf {
    */
   async #receive(record, tell) {
     try {
-      const held = await heldFrom(await this.device(), record);
+      const held = await heldFrom(this.device, record);
       this.keys.set(record.id, held);
       tell(changeOf("added", held));
       return true;
@@ -140,38 +161,51 @@ export class Shelf {
    */
   async #update(held, record) {
     const { name, protection } = held.entry;
+    const after = { name: record.content.name, protection: protectionOf(record.content) ?? "passphrase" };
     held.record = record;
-    Object.assign(held.entry, { name: record.name, protection: record.protection });
-    if (record.name !== name) this.changed("renamed", held);
-    if (record.protection !== protection) this.changed("protected", held);
-    // Another tab took the passphrase away, and none unlocks the key here any more.
-    if (held.raw || record.protection !== "device") return;
+    Object.assign(held.entry, after);
+    if (after.name !== name) this.changed("renamed", held);
+    if (after.protection !== protection) this.changed("protected", held);
+    // Another tab gave it a passphrase and locked it, and this one heard of the lock first.
+    if (protection !== "passphrase" && this.locking.isLockedSince(record.id, this.#locksAtSync)) this.#lockOne(held);
+    await this.reopen(held);
+  }
+
+  /** Unlocks a key whose passphrase was taken away while it was locked: nothing else will. @param {Held} held */
+  async reopen(held) {
+    const { record, entry } = held;
+    if (held.raw || !record || entry.protection !== "device") return;
     try {
-      held.raw = await rawFrom(await this.device(), record);
+      held.raw = await rawFrom(this.device, record);
       held.entry.locked = false;
       this.changed("unlocked", held);
     } catch {
-      if (this.#vault) this.#vault.isDamaged = true;
+      if (this.#vault) this.#vault.noteDamage();
     }
   }
 
-  /** What encrypts records. */
-  async device() {
-    if (this.#vault) return this.#vault.device();
-    if (!globalThis.crypto?.subtle) throw new Refusal("insecure-context");
-    return (this.#device ??= await newDeviceKey());
-  }
+  /** The key that protects what no passphrase does. Only a vault has one. */
+  device = async () => {
+    if (!this.#vault) throw new Refusal("gone");
+    return this.#vault.device();
+  };
 
-  /** @param {string[] | null} ids */
+  /** Wipes these keys, or all, that have a passphrase: now, whatever else is under way. @param {string[] | null} ids */
   lock(ids) {
-    for (const held of this.keys.values()) {
-      const { raw, entry } = held;
-      if (!raw || entry.protection !== "passphrase" || (ids && !ids.includes(entry.id))) continue;
-      release(raw);
-      held.raw = undefined;
-      entry.locked = true;
-      this.changed("locked", held);
-    }
+    const chosen = ids && new Set(ids);
+    const keys = [...this.keys.values()].filter(({ entry }) => chosen?.has(entry.id) ?? true);
+    this.locking.lock(ids && keys.map(({ entry }) => entry.id));
+    for (const held of keys) this.#lockOne(held);
+  }
+
+  /** @param {Held} held */
+  #lockOne(held) {
+    const { raw, entry } = held;
+    if (!raw || entry.protection !== "passphrase") return;
+    held.raw = undefined;
+    entry.locked = true;
+    this.locking.wipe(raw);
+    this.changed("locked", held);
   }
 
   /** @param {string} id */
@@ -179,18 +213,18 @@ export class Shelf {
     const held = this.keys.get(id);
     if (!held) return;
     const { raw } = held;
-    release(raw);
+    if (raw) this.locking.wipe(raw);
+    this.locking.forget(id);
     this.keys.delete(id);
     this.changed("removed", held);
   }
 
   /** The vault is gone: what is here stays usable while the page is open, and nothing can be written. */
-  async #lose() {
+  #lose() {
     const vault = this.#vault;
     if (!vault) return;
     this.#vault = undefined;
     vault.close();
-    this.#device = await vault.device();
     this.#reason = "gone";
     for (const { entry } of this.keys.values()) if (entry.protection === "device") entry.protection = "none";
     this.#tell({ event: "storage", ...this.kept() });
@@ -210,7 +244,8 @@ export class Shelf {
   close() {
     this.#vault?.close();
     this.#vault = undefined;
-    for (const { raw } of this.keys.values()) release(raw);
+    this.locking.close();
+    for (const { raw } of this.keys.values()) if (raw) this.locking.wipe(raw);
     this.keys.clear();
   }
 

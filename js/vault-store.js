@@ -1,27 +1,37 @@
 // The vault's database: transactions, and nothing of what the records mean.
 import { SealpostError } from "./errors.js";
-import { FORMAT } from "./vault-crypto.js";
 
 /** @import { StorageReason } from "./keyring-types.js" */
-/** @import { Box, ContactsRecord, KeyRecord } from "./vault-crypto.js" */
 
-/** @typedef {{ version: number, revision: number, list?: Box | undefined }} Head */
+/** @typedef {{ nonce: Uint8Array, bytes: Uint8Array }} Box What AES-256-GCM made, with its nonce of 12 bytes. */
 /**
- * @typedef {object} Snapshot Everything, as it was at one moment.
+ * @typedef {object} StoredRecord A record as it lies in the database, whatever its type and version.
+ * @property {string} type
+ * @property {string} id Unique among the records of its type.
+ * @property {number} version Of this type of record.
+ * @property {Box} sealed
+ */
+/** @typedef {{ version: number, revision: number }} Head The revision goes up by one with every write. */
+/**
+ * @typedef {object} Snapshot What was in the database at one moment. Nothing but the head was looked at: other scripts of
+ * the origin can write here.
  * @property {Head} head
- * @property {CryptoKey | undefined} device
- * @property {ContactsRecord | undefined} contacts
- * @property {KeyRecord[]} keys
+ * @property {unknown} device
+ * @property {unknown} list
+ * @property {unknown[]} records Of the types that were asked for.
  */
 /**
  * @typedef {object} Changes
  * @property {Head} head
  * @property {CryptoKey | undefined} [device]
- * @property {ContactsRecord | undefined} [contacts]
- * @property {KeyRecord[]} [put]
- * @property {string[]} [remove]
+ * @property {Box | undefined} [list]
+ * @property {StoredRecord[]} [put]
+ * @property {{ type: string, id: string }[]} [remove]
  * @property {boolean} [clear] Everything goes first.
  */
+
+/** The version of the format: of the database and of its head. Records have versions of their own. */
+export const FORMAT = 2;
 
 /** What the reasons mean, and what to do about them. @type {Record<StorageReason, string>} */
 const advice = {
@@ -82,9 +92,15 @@ export class Store {
       };
       try {
         const request = indexedDB.open(name, FORMAT);
-        request.onupgradeneeded = () => {
-          request.result.createObjectStore("keys", { keyPath: "id" });
+        request.onupgradeneeded = ({ oldVersion }) => {
+          if (oldVersion > 0) {
+            // Ends with onerror, and leaves the database as it was.
+            request.transaction?.abort();
+            reject(older());
+            return;
+          }
           request.result.createObjectStore("meta");
+          request.result.createObjectStore("records", { keyPath: ["type", "id"] });
         };
         request.onsuccess = () => resolve(new Store(request.result, gone));
         request.onerror = () => fail(request.error);
@@ -98,20 +114,25 @@ export class Store {
   /** The revision alone: whether there is anything to read. */
   async revision() {
     const [head] = await this.#run("readonly", (transaction) => [transaction.objectStore("meta").get("head")]);
-    return /** @type {Head | undefined} */ (head)?.revision ?? 0;
+    return headFrom(head).revision;
   }
 
-  /** @returns {Promise<Snapshot>} */
-  async read() {
-    const [head = { version: FORMAT, revision: 0 }, device, contacts, keys] = await this.#run(
-      "readonly",
-      (transaction) => {
-        const meta = transaction.objectStore("meta");
-        return [meta.get("head"), meta.get("device"), meta.get("contacts"), transaction.objectStore("keys").getAll()];
-      },
-    );
-    for (const { version } of [head, ...(contacts ? [contacts] : []), ...keys]) if (version > FORMAT) throw newer();
-    return { head, device, contacts, keys };
+  /**
+   * @param {string[]} types
+   * @returns {Promise<Snapshot>}
+   */
+  async read(types) {
+    const [head, device, list, ...records] = await this.#run("readonly", (transaction) => {
+      const meta = transaction.objectStore("meta");
+      const all = transaction.objectStore("records");
+      return [
+        ...["head", "device", "list"].map((name) => meta.get(name)),
+        // An array sorts behind every text, and so [type, []] behind every record of the type.
+        ...types.map((type) => all.getAll(IDBKeyRange.bound([type], [type, []]))),
+      ];
+    });
+    if (Number.isInteger(head?.version) && head.version > FORMAT) throw newer();
+    return { head: headFrom(head), device, list, records: records.flat() };
   }
 
   /**
@@ -120,21 +141,21 @@ export class Store {
    * @param {number} revision
    * @param {Changes} changes
    */
-  async commit(revision, { head, device, contacts, put = [], remove = [], clear = false }) {
+  async commit(revision, { head, device, list, put = [], remove = [], clear = false }) {
     let conflict = false;
     await this.#run("readwrite", (transaction, guard) => {
       const meta = transaction.objectStore("meta");
-      const keys = transaction.objectStore("keys");
+      const records = transaction.objectStore("records");
       const current = meta.get("head");
       current.onsuccess = guard(() => {
-        conflict = (current.result?.revision ?? 0) !== revision;
+        conflict = headFrom(current.result).revision !== revision;
         if (conflict) return;
-        if (clear) for (const store of [meta, keys]) store.clear();
+        if (clear) for (const store of [meta, records]) store.clear();
         meta.put(head, "head");
         if (device) meta.put(device, "device");
-        if (contacts) meta.put(contacts, "contacts");
-        for (const id of remove) keys.delete(id);
-        for (const record of put) keys.put(record);
+        if (list) meta.put(list, "list");
+        for (const { type, id } of remove) records.delete([type, id]);
+        for (const record of put) records.put(record);
       });
       return [current];
     });
@@ -154,7 +175,7 @@ export class Store {
   async #run(mode, use) {
     try {
       return await new Promise((resolve, reject) => {
-        const transaction = this.#database.transaction(["keys", "meta"], mode, { durability: "strict" });
+        const transaction = this.#database.transaction(["meta", "records"], mode, { durability: "strict" });
         // An error that left a handler would abort the transaction, but be reported as the worker's breakdown too.
         const requests = use(transaction, (handler) => () => {
           try {
@@ -177,6 +198,18 @@ export class Store {
 
 /** @typedef {(handler: () => void) => () => void} Guard */
 
+/**
+ * The head of the vault. What is none counts as that of an empty vault, to whose list no record belongs.
+ *
+ * @param {any} value
+ * @returns {Head}
+ */
+function headFrom(value) {
+  const revision = value?.revision;
+  const isOne = value?.version === FORMAT && Number.isSafeInteger(revision + 1) && revision >= 0;
+  return { version: FORMAT, revision: isOne ? revision : 0 };
+}
+
 /** @param {unknown} error */
 function failureOf(error) {
   switch (/** @type {Error} */ (Object(error)).name) {
@@ -194,7 +227,13 @@ function failureOf(error) {
   }
 }
 
-function newer() {
-  const text = "this vault was written by a newer version, and is left as it is: load that version";
+export function newer() {
+  const text = "a newer version wrote this vault or this record of it, and it is left as it is: load that version";
+  return new SealpostError("vault-unsupported", text);
+}
+
+function older() {
+  const advice = "save its keys with that version, and delete this site's data in the browser";
+  const text = `an earlier version, which was never published, wrote this vault, and it is left as it is: ${advice}`;
   return new SealpostError("vault-unsupported", text);
 }

@@ -1,18 +1,21 @@
-// A vault: what several tabs keep together in one database. It knows records, and no private key.
-import { FORMAT, isIntact, newDeviceKey, openContacts, openList, sealContacts, sealList } from "./vault-crypto.js";
-import { Refusal, Store } from "./vault-store.js";
+// A vault: what several tabs keep together in one database. It has records, and never a private key in clear.
+import { RecordList, VERSIONS } from "./record-list.js";
+import { isBox, isDeviceKey, newDeviceKey, sealRecord } from "./vault-crypto.js";
+import { Records } from "./vault-records.js";
+import { FORMAT, Refusal, Store } from "./vault-store.js";
 
+/** @import { KeyRecord } from "./key-record.js" */
 /** @import { Contact } from "./keyring-types.js" */
-/** @import { Box, KeyRecord } from "./vault-crypto.js" */
+/** @import { Edit } from "./vault-records.js" */
 
 /**
  * @typedef {object} Content
  * @property {Map<string, KeyRecord>} keys
  * @property {Map<string, Contact>} contacts
- * @property {Set<string>} damaged Ids that there are records of, which are not what a tab of this vault wrote.
+ * @property {Set<string>} damaged Ids of keys that there are records of, which are not what a tab of this vault wrote.
  */
-/** @typedef {{ put?: KeyRecord[], remove?: string[], contacts?: Map<string, Contact>, clear?: boolean }} Write */
-/** @typedef {{ locked: string[] | null } | "changed"} Told What one tab tells the others. */
+/** @typedef {Edit & { clear?: boolean }} Write */
+/** @typedef {"changed" | { locked: string[] | null }} Message What one tab tells the others. */
 /**
  * @typedef {object} Listener
  * @property {() => void} changed Another tab wrote.
@@ -22,6 +25,8 @@ import { Refusal, Store } from "./vault-store.js";
 
 /** How often a write is tried anew because another tab was quicker; with locks it never is. */
 const TRIES = 20;
+/** The most bytes of a list that is decrypted. */
+const LIST_LIMIT = 16 << 20;
 
 /** The way to one vault, of one tab. */
 export class Vault {
@@ -34,10 +39,7 @@ export class Vault {
   #device;
   /** One that goes into the vault with the next write, where there is none. @type {CryptoKey | undefined} */
   #fresh;
-  /** The nonces of what is in the vault, by id: they name the version of a record. @type {Record<string, string>} */
-  #list = {};
-  /** Whether a record was altered, taken away or put in by someone else. */
-  isDamaged = false;
+  #records = new Records();
 
   /**
    * @private
@@ -49,10 +51,7 @@ export class Vault {
     this.#name = name;
     this.#store = store;
     this.#channel = new BroadcastChannel(name);
-    this.#channel.onmessage = (/** @type {MessageEvent<Told>} */ { data }) => {
-      if (data === "changed") listener.changed();
-      else listener.locked(data.locked);
-    };
+    this.#channel.onmessage = ({ data }) => receive(data, listener);
   }
 
   /**
@@ -88,58 +87,49 @@ export class Vault {
     return (await this.#store.revision()) === this.#revision;
   }
 
+  /** Whether a record was altered, taken away or put in by someone else. */
+  get isDamaged() {
+    return this.#records.isDamaged;
+  }
+
+  /** Notes that a record is not what it says, as its key shows. */
+  noteDamage() {
+    this.#records.isDamaged = true;
+  }
+
   /**
    * Reads everything. Records that are not what a tab of this vault wrote are left out.
    *
    * @returns {Promise<Content>}
    */
   async read() {
-    const { head, device, contacts: contactsRecord, keys: records } = await this.#store.read();
+    const { head, device, list: box, records: stored } = await this.#store.read(Object.keys(VERSIONS));
+    this.#device = isDeviceKey(device) ? device : undefined;
+    const list = await openedList(this.#device, head.revision, box);
+    this.#records = await Records.open(this.#device, list ?? new RecordList(), stored, this.#records);
     this.#revision = head.revision;
-    this.#device = device;
-    this.isDamaged = false;
-    const list = device && head.list ? await this.#listed(device, head.revision, head.list) : {};
-    /** @type {Record<string, string>} */
-    const found = {};
-    const keys = new Map();
-    const damaged = new Set();
-    for (const record of records) {
-      if (device && (await isIntact(device, record))) {
-        keys.set(record.id, record);
-        found[record.id] = versionOf(record);
-      } else {
-        damaged.add(record.id);
-      }
-    }
-    let contacts = new Map();
-    if (contactsRecord) {
-      try {
-        contacts = contactsFrom(await openContacts(await this.device(), contactsRecord));
-        found["contacts"] = versionOf(contactsRecord);
-      } catch {
-        damaged.add("contacts");
-      }
-    }
-    this.isDamaged ||= damaged.size > 0;
-    const names = new Set([...Object.keys(list), ...Object.keys(found)]);
-    for (const name of names) this.isDamaged ||= list[name] !== found[name];
-    // An older list of contacts, put back: it may bear marks of keys that are not to be trusted any more.
-    if (list["contacts"] !== found["contacts"]) for (const contact of contacts.values()) contact.verified = null;
-    this.#list = found;
-    return { keys: new Map([...keys].sort(([, a], [, b]) => a.created - b.created)), contacts, damaged };
+    // Only an empty vault has no list.
+    if (!list && (box !== undefined || stored.length > 0)) this.noteDamage();
+    const { keys, contacts, damagedKeys } = this.#records;
+    return { keys, contacts, damaged: damagedKeys };
   }
 
   /**
    * Does something that no other tab may do at the same time. It is done anew if a tab without locks was quicker.
    *
-   * @param {() => Promise<boolean>} operation Ends with `write`.
+   * @template T
+   * @param {() => Promise<T | false>} operation Ends with `write`.
+   * @returns {Promise<T>}
    */
   async exclusive(operation) {
     const repeat = async () => {
-      for (let tries = 0; tries < TRIES; tries += 1) if (await operation()) return;
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const result = await operation();
+        if (result !== false) return result;
+      }
       throw new Refusal("blocked");
     };
-    await (navigator.locks ? navigator.locks.request(this.#name, repeat) : repeat());
+    return navigator.locks ? navigator.locks.request(this.#name, repeat) : repeat();
   }
 
   /**
@@ -147,79 +137,71 @@ export class Vault {
    *
    * @param {Write} write
    */
-  async write({ put = [], remove = [], contacts, clear = false }) {
+  async write({ clear = false, ...edit }) {
     const revision = this.#revision + 1;
+    const head = { version: FORMAT, revision };
     if (clear) {
-      if (!(await this.#store.commit(this.#revision, { head: { version: FORMAT, revision }, clear }))) return false;
+      if (!(await this.#store.commit(this.#revision, { head, clear }))) return false;
       this.#device = undefined;
-      return this.#wrote(revision, {});
+      this.#records = new Records();
+    } else {
+      const device = await this.device();
+      const edits = this.#records.edits(edit);
+      const put = await Promise.all(
+        edits.put.map(({ type, version, record: { id, content } }) => sealRecord(device, { type, id, version }, content)),
+      );
+      const list = this.#records.list.after(put, edits.remove);
+      const added = this.#device ? undefined : device;
+      const changes = { head, device: added, list: await list.seal(device, revision), put, remove: edits.remove };
+      if (!(await this.#store.commit(this.#revision, changes))) return false;
+      this.#device = device;
+      this.#fresh = undefined;
+      this.#records.apply(edits, put, list);
     }
-    const device = await this.device();
-    const list = { ...this.#list };
-    for (const record of put) list[record.id] = versionOf(record);
-    for (const id of remove) delete list[id];
-    const contactsRecord = contacts && (await sealContacts(device, JSON.stringify([...contacts.values()])));
-    if (contactsRecord) list["contacts"] = versionOf(contactsRecord);
-    const head = { version: FORMAT, revision, list: await sealList(device, revision, JSON.stringify(list)) };
-    const changes = { head, device, contacts: contactsRecord, put, remove };
-    if (!(await this.#store.commit(this.#revision, changes))) return false;
-    this.#device = device;
-    this.#fresh = undefined;
-    return this.#wrote(revision, list);
+    this.#revision = revision;
+    this.tell("changed");
+    return true;
   }
 
-  /** @param {Told} told */
-  tell(told) {
-    this.#channel.postMessage(told);
+  /** @param {Message} message */
+  tell(message) {
+    this.#channel.postMessage(message);
   }
 
   close() {
     this.#channel.close();
     this.#store.close();
   }
-
-  /**
-   * @param {number} revision
-   * @param {Record<string, string>} list
-   */
-  #wrote(revision, list) {
-    this.#revision = revision;
-    this.#list = list;
-    this.tell("changed");
-    return true;
-  }
-
-  /**
-   * @param {CryptoKey} device
-   * @param {number} revision
-   * @param {Box} list
-   * @returns {Promise<Record<string, string>>}
-   */
-  async #listed(device, revision, list) {
-    try {
-      return JSON.parse(await openList(device, revision, list));
-    } catch {
-      this.isDamaged = true;
-      return {};
-    }
-  }
-}
-
-/** @param {{ wrapped: Box }} record */
-function versionOf({ wrapped: { nonce } }) {
-  return Array.from(nonce, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
- * @param {string} json
- * @returns {Map<string, Contact>}
+ * Takes a message from another tab. Every script of the origin can send some, and a later version may send others: what
+ * is not known is ignored.
+ *
+ * @param {unknown} message
+ * @param {Listener} listener
  */
-export function contactsFrom(json) {
-  /** @type {Contact[]} */
-  const contacts = JSON.parse(json);
-  for (const contact of contacts) {
-    contact.added = new Date(contact.added);
-    contact.verified &&= new Date(contact.verified);
+function receive(message, listener) {
+  if (message === "changed") return listener.changed();
+  if (message === null || typeof message !== "object" || !("locked" in message)) return undefined;
+  const { locked } = message;
+  if (locked === null) return listener.locked(null);
+  if (Array.isArray(locked) && locked.every((id) => typeof id === "string")) listener.locked(locked);
+  return undefined;
+}
+
+/**
+ * The list of the records, if it is what a tab of this vault wrote.
+ *
+ * @param {CryptoKey | undefined} device
+ * @param {number} revision
+ * @param {unknown} box
+ */
+async function openedList(device, revision, box) {
+  if (!device || !isBox(box, LIST_LIMIT)) return undefined;
+  try {
+    return await RecordList.open(device, revision, box);
+  } catch {
+    return undefined;
   }
-  return new Map(contacts.map((contact) => [contact.id, contact]));
 }

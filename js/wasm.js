@@ -38,6 +38,8 @@ export function leftBehind() {
 }
 
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
+/** What broke the instance: whatever is tried afterwards says so too. @type {unknown} */
+let firstCause;
 /** @type {Promise<Modules> | undefined} */
 let modules;
 /** @type {Promise<void> | undefined} */
@@ -121,7 +123,7 @@ function accelerate(kernel, { memory }) {
   } catch (error) {
     // As said, the module does without; but not after a trap in the middle of it.
     if (!(error instanceof WebAssembly.RuntimeError)) return;
-    state = "broken";
+    broke(error);
     throw error;
   }
 }
@@ -254,8 +256,8 @@ export function call(operation) {
     if (thrown instanceof SealpostError) throw thrown;
     if (hasCode(thrown)) throw new SealpostError(thrown.code, thrown.message);
     // A trap, or something nobody thought of: the instance's memory is not to be trusted any more.
-    state = "broken";
-    throw internalError(thrown);
+    broke(thrown);
+    throw internalError();
   }
 }
 
@@ -302,8 +304,14 @@ export function isBroken() {
   return state === "broken";
 }
 
-/** @param {unknown} [cause] */
-export function internalError(cause) {
+/** @param {unknown} cause */
+function broke(cause) {
+  if (state !== "broken") firstCause = cause;
+  state = "broken";
+}
+
+/** @param {unknown} [cause] What broke the instance, unless it is something else. */
+export function internalError(cause = firstCause) {
   const text = "something unexpected stopped sealpost: reload the page or restart the program, and please report it";
   return new SealpostError("internal-error", text, { cause });
 }

@@ -1,8 +1,10 @@
 // Contacts and backups in the keyring worker: what goes beyond a single private key.
 import { openBackup, sealBackup } from "./backup.js";
-import { NAME_LIMIT } from "./check.js";
+import { KEY_LIMIT, NAME_LIMIT } from "./check.js";
+import { CONTACTS_LIMIT } from "./contact-record.js";
 import { SealpostError, invalid } from "./errors.js";
 import { factsOf } from "./held.js";
+import { utf8 } from "./vault-crypto.js";
 import { call } from "./wasm.js";
 
 /** @import { SavedKey } from "./backup.js" */
@@ -10,26 +12,19 @@ import { call } from "./wasm.js";
 /** @import { Backup, Contact, KeyEntry, Restored } from "./keyring-types.js" */
 /** @import { PutContact, Restore } from "./messages.js" */
 
-/** The most contacts that a vault takes: they are one record, written anew at every change. */
-const CONTACTS_LIMIT = 1000;
-
 /**
  * Adds someone, or changes what is known of them.
  *
  * @param {Custody} custody
  * @param {PutContact} ask
  */
-export async function putContact(custody, { publicKey, name, verified }) {
+export function putContact(custody, { publicKey, name, verified }) {
   const facts = factsOf(call(({ RawPublicKey }) => RawPublicKey.parse(publicKey)));
-  /** @type {Contact | undefined} */
-  let contact;
-  await custody.editContacts((contacts) => {
+  return custody.editContacts((contacts) => {
     const { added = new Date(), verified: before = null } = contacts.get(facts.id) ?? {};
     const after = verified === false ? null : verified ? (before ?? new Date()) : before;
-    contact = { ...facts, name, added, verified: after };
-    put(contacts, contact);
+    return put(contacts, { ...facts, name, added, verified: after });
   });
-  return /** @type {Contact} */ (/** @type {unknown} */ (contact));
 }
 
 /**
@@ -45,21 +40,17 @@ export async function backup(custody, passphrase) {
   const keys = [];
   /** @type {Backup["skipped"]} */
   const skipped = [];
-  try {
-    for (const { id, name, exportable, locked } of await custody.list()) {
-      if (!exportable) skipped.push({ id, reason: "not-exportable" });
-      else if (locked) skipped.push({ id, reason: "key-locked" });
-      else {
-        const raw = custody.use(id);
-        saved.push({ name, pkcs8: call(() => raw.toDer()) });
-        keys.push(id);
-      }
+  for (const { id, name, exportable, locked } of await custody.list()) {
+    if (!exportable) skipped.push({ id, reason: "not-exportable" });
+    else if (locked) skipped.push({ id, reason: "key-locked" });
+    else {
+      saved.push({ name, raw: custody.use(id) });
+      keys.push(id);
     }
-    const people = contacts.map(({ name, publicKey, added, verified }) => ({ name, publicKey, added, verified }));
-    return { text: await sealBackup(saved, people, passphrase), keys, contacts: people.length, skipped };
-  } finally {
-    for (const { pkcs8 } of saved) pkcs8.fill(0);
   }
+  const people = contacts.map(({ name, publicKey, added, verified }) => ({ name, publicKey, signing: null, added, verified }));
+  const check = () => custody.check(saved.map(({ raw }) => raw));
+  return { text: await sealBackup(saved, people, passphrase, check), keys, contacts: people.length, skipped };
 }
 
 /**
@@ -67,32 +58,37 @@ export async function backup(custody, passphrase) {
  * @param {Restore} ask
  * @returns {Promise<Restored>}
  */
-export async function restore(custody, { text, passphrase, newPassphrase }) {
-  const { keys: saved, contacts: people } = await openBackup(text, passphrase);
-  try {
-    const found = people.map(contactFrom);
+export function restore(custody, { text, passphrase, newPassphrase }) {
+  return openBackup(text, passphrase, async (saved, people) => {
+    const [found, names] = [people.map(contactFrom), saved.map(({ name }) => nameFrom(name))];
     /** @type {KeyEntry[]} */
     const keys = [];
-    for (const { name, pkcs8 } of saved) {
-      const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(pkcs8, true));
-      keys.push(await custody.add(raw, { name: nameFrom(name), exportable: true, passphrase: newPassphrase }));
+    for (const [index, { take }] of saved.entries()) {
+      keys.push(await custody.add(take(), { name: names[index] ?? "", exportable: true, passphrase: newPassphrase }));
     }
+    return { keys, ...(await restoreContacts(custody, found)) };
+  });
+}
+
+/**
+ * Adds contacts of a backup. Of those that are here already nothing changes: whoever made the backup does not say whom
+ * the person here has compared.
+ *
+ * @param {Custody} custody
+ * @param {Contact[]} found
+ */
+async function restoreContacts(custody, found) {
+  if (found.length === 0) return { contacts: [], newContacts: [], newVerified: [] };
+  return custody.editContacts((all) => {
     /** @type {Contact[]} */
-    let contacts = [];
-    if (found.length > 0) {
-      await custody.editContacts((all) => {
-        contacts = found.map((contact) => {
-          const known = all.get(contact.id);
-          const merged = { ...contact, ...known, verified: known?.verified ?? contact.verified };
-          put(all, merged);
-          return merged;
-        });
-      });
-    }
-    return { keys, contacts };
-  } finally {
-    for (const { pkcs8 } of saved) pkcs8.fill(0);
-  }
+    const added = [];
+    for (const contact of found) if (!all.has(contact.id)) added.push(put(all, contact));
+    return {
+      contacts: found.map(({ id }) => /** @type {Contact} */ (all.get(id))),
+      newContacts: added.map(({ id }) => id),
+      newVerified: added.filter(({ verified }) => verified !== null).map(({ id }) => id),
+    };
+  });
 }
 
 /**
@@ -102,11 +98,16 @@ export async function restore(custody, { text, passphrase, newPassphrase }) {
 function put(contacts, contact) {
   contacts.set(contact.id, contact);
   if (contacts.size > CONTACTS_LIMIT) throw invalid(`a vault takes at most ${CONTACTS_LIMIT} contacts: remove some`);
+  return contact;
 }
 
 /** @param {import("./backup.js").ContactHead} head */
-function contactFrom({ name, publicKey, added, verified }) {
-  const facts = factsOf(call(({ RawPublicKey }) => RawPublicKey.parse(new TextEncoder().encode(publicKey))));
+function contactFrom(head) {
+  const { name, publicKey, added, verified } = Object(head);
+  if (typeof publicKey !== "string" || publicKey.length > KEY_LIMIT) {
+    throw new SealpostError("malformed-message", "a public key in this backup is not one: another program wrote it");
+  }
+  const facts = factsOf(call(({ RawPublicKey }) => RawPublicKey.parse(utf8(publicKey))));
   return { ...facts, name: nameFrom(name), added: dateFrom(added), verified: verified === null ? null : dateFrom(verified) };
 }
 
@@ -116,9 +117,9 @@ function nameFrom(value) {
   throw new SealpostError("malformed-message", "a name in this backup is not one: another program wrote it");
 }
 
-/** @param {string | Date} value */
+/** @param {unknown} value */
 function dateFrom(value) {
-  const date = new Date(value);
+  const date = new Date(typeof value === "string" ? value : NaN);
   if (!Number.isNaN(Number(date))) return date;
   throw new SealpostError("malformed-message", "a date in this backup is not one: another program wrote it");
 }

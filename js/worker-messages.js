@@ -3,42 +3,52 @@ import { recipientsOf, sealContent, unsealContent } from "./content.js";
 import { SealpostError } from "./errors.js";
 import { call, outOfMemory, release } from "./wasm.js";
 
+/** @import { Custody } from "./custody.js" */
 /** @import { NewBytes } from "./index.js" */
+/** @import { Unsealed } from "./unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
-/** The messages under way, by their call: what ends one. @type {Map<number, () => void>} */
-const running = new Map();
-
-/** Ends a message's call at its next step. @param {number} number */
-export function cancelMessage(number) {
-  running.get(number)?.();
-}
-
 /**
+ * Opens a message. Fails with `key-locked` if one of the keys is locked or removed meanwhile.
+ *
  * @param {string} sealed
  * @param {RawPrivateKey[]} keys
- * @param {number} number
+ * @param {Custody} custody
+ * @param {AbortSignal} signal
  */
-export function unseal(sealed, keys, number) {
-  return endable(number, (check) => unsealContent(sealed, keys, { check, subtle: crypto.subtle }));
+export function unseal(sealed, keys, custody, signal) {
+  const check = () => {
+    signal.throwIfAborted();
+    custody.check(keys);
+  };
+  return withRoom(() => unsealContent(sealed, keys, { check, subtle: crypto.subtle }));
 }
 
 /**
  * Opens a message with any of the unlocked keys. Where none of them does, a locked one may be what is missing.
  *
  * @param {string} sealed
- * @param {{ locked: string[], unlocked: Map<string, RawPrivateKey> }} keys The ids of the locked ones.
- * @param {number} number
+ * @param {Custody} custody
+ * @param {AbortSignal} signal
+ * @returns {Promise<Unsealed>}
  */
-export async function unsealWithAny(sealed, { locked, unlocked }, number) {
+export async function unsealWithAny(sealed, custody, signal) {
+  const { locked, unlocked } = custody.all();
+  if (unlocked.size + locked.length === 0) {
+    throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
+  }
   if (unlocked.size === 0) {
     // What is no message at all is said to be that.
     recipientsOf(sealed);
     throw lockedError();
   }
+  const keys = [...unlocked.values()];
   try {
-    return await unseal(sealed, [...unlocked.values()], number);
+    return await unseal(sealed, keys, custody, signal);
   } catch (error) {
+    signal.throwIfAborted();
+    // Without the ones that were locked or removed meanwhile.
+    if (keys.some((raw) => custody.isWiped(raw))) return unsealWithAny(sealed, custody, signal);
     throw locked.length > 0 && mayBeForLocked(sealed, locked, error) ? lockedError() : error;
   }
 }
@@ -63,32 +73,23 @@ function lockedError() {
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} texts The public keys.
- * @param {number} number
+ * @param {AbortSignal} signal
  */
-export function seal(plaintext, texts, number) {
-  return endable(number, (check) => sealFor(texts, plaintext, check));
+export function seal(plaintext, texts, signal) {
+  return withRoom(() => sealFor(texts, plaintext, () => signal.throwIfAborted()));
 }
 
 /**
- * Runs an operation that looks between its steps whether it was cancelled.
- *
  * @template T
- * @param {number} number
- * @param {(check: () => void) => Promise<T>} operation
+ * @param {() => Promise<T>} operation
  */
-async function endable(number, operation) {
-  let ended = false;
-  running.set(number, () => (ended = true));
+async function withRoom(operation) {
   try {
-    return await operation(() => {
-      if (ended) throw new SealpostError("aborted", "the call was aborted between two of its steps");
-    });
+    return await operation();
   } catch (error) {
     // What arrays and strings throw when there is no room for them.
     if (error instanceof RangeError) throw outOfMemory(error);
     throw error;
-  } finally {
-    running.delete(number);
   }
 }
 

@@ -1,21 +1,18 @@
 // The keyring worker's end of a key search: it takes candidates from the generators and makes their key.
-import { SealpostError } from "./errors.js";
+import { post } from "./transfer.js";
 import { call, release } from "./wasm.js";
 
 /** @import { Candidate, Found, FromSearch, Verdict } from "./messages.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
-/** The searches under way, by their call: what ends one. @type {Map<number, () => void>} */
-const running = new Map();
-
 /**
  * Waits for two candidates and makes their key, which counts for nothing before the generators have confirmed them.
  *
  * @param {MessagePort[]} ports
- * @param {number} number The call's.
+ * @param {AbortSignal} signal
  * @returns {Promise<RawPrivateKey>} The caller's from then on.
  */
-export function search(ports, number) {
+export function search(ports, signal) {
   return new Promise((resolve, reject) => {
     /** @type {Candidate[]} */
     const candidates = [];
@@ -32,17 +29,18 @@ export function search(ports, number) {
       release(unconfirmed);
     };
     const end = () => {
-      running.delete(number);
+      signal.removeEventListener("abort", abort);
       for (const port of ports) {
         port.onmessage = null;
         port.close();
       }
       forget();
     };
-    running.set(number, () => {
+    const abort = () => {
       end();
-      reject(new SealpostError("aborted", "the search was aborted"));
-    });
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", abort);
     /**
      * @param {Found} message
      * @param {MessagePort} finder
@@ -54,13 +52,15 @@ export function search(ports, number) {
       if (second) return candidate.bytes.fill(0);
       candidates.push(candidate);
       const others = ports.filter((port) => port !== finder);
-      if (!first) return others.forEach((port) => port.postMessage({ first: candidate }));
+      if (!first) return others.forEach((port) => post(port, { first: copyOf(candidate) }));
       pair = `${first.name} ${candidate.name}`;
       awaited = ports.length;
-      const confirm = [first.bytes, candidate.bytes];
+      const ask = (/** @type {MessagePort} */ port, /** @type {number} */ part) => {
+        post(port, { confirm: [first.bytes.slice(), candidate.bytes.slice()], part, pair });
+      };
       // Its finder is confirming it already, if it had heard of the first.
-      if (message.pair !== pair) finder.postMessage({ confirm, part: 0, pair });
-      others.forEach((port, index) => port.postMessage({ confirm, part: index + 1, pair }));
+      if (message.pair !== pair) ask(finder, 0);
+      others.forEach((port, index) => ask(port, index + 1));
       raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes));
       return undefined;
     };
@@ -70,7 +70,7 @@ export function search(ports, number) {
       if (message.pair !== pair) return;
       if (!message.confirmed) {
         forget();
-        for (const port of ports) port.postMessage({ search: true });
+        for (const port of ports) post(port, { search: true });
       } else if (--awaited === 0 && raw) {
         resolve(raw);
         raw = undefined;
@@ -91,12 +91,7 @@ export function search(ports, number) {
   });
 }
 
-/** @param {number} number */
-export function cancelSearch(number) {
-  running.get(number)?.();
-}
-
-/** Ends every search. */
-export function cancelSearches() {
-  for (const number of [...running.keys()]) cancelSearch(number);
+/** One to be transferred. @param {Candidate} candidate @returns {Candidate} */
+function copyOf({ bytes, name }) {
+  return { bytes: bytes.slice(), name };
 }

@@ -42,7 +42,9 @@ mod opening;
 mod sealing;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use content::Sealed;
+pub(crate) use algorithm::ContentEncryption;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use content::{Sealed, decrypt, encrypt};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use message::Message;
 use message::Recipient;

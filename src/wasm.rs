@@ -10,11 +10,12 @@ use getrandom::SysRng;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use sealpost_engine::{self as engine, PrimeSearch};
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use crate::{
     Error, Hash, Inspected, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{KeyDescription, ParseOptions, PrivateKeyFormat, PublicKeyFormat},
-    jwe::{self, Description, Message, Opening, Sealed, Sealing},
+    jwe::{self, ContentEncryption, Description, Message, Opening, Sealed, Sealing},
     key,
     wipe::{WipingAllocator, leaving_no_trace},
 };
@@ -79,6 +80,12 @@ fn public_format(name: Option<String>) -> Result<PublicKeyFormat, Error> {
     }
 }
 
+/// [`PrivateKey::parse`], once in the module: inlined in two places it would take kilobytes more.
+#[inline(never)]
+fn parse_private_key(input: &[u8], options: &ParseOptions<'_>) -> Result<PrivateKey, Error> {
+    leaving_no_trace(|| PrivateKey::parse(input, options))
+}
+
 /// A private key, shared with the lists it is pushed to and wiped when the last of them is freed.
 #[wasm_bindgen]
 pub struct RawPrivateKey(Rc<PrivateKey>);
@@ -99,7 +106,7 @@ impl RawPrivateKey {
     /// [`PrivateKey::parse`].
     pub fn parse(input: &[u8], allow_weak: Option<bool>, passphrase: Option<Vec<u8>>) -> Result<Self, JsValue> {
         let options = ParseOptions { allow_weak: allow_weak.unwrap_or(false), passphrase: passphrase.as_deref() };
-        Ok(Self(leaving_no_trace(|| PrivateKey::parse(input, &options))?.into()))
+        Ok(Self(parse_private_key(input, &options)?.into()))
     }
 
     /// [`PrivateKey::bits`].
@@ -134,14 +141,16 @@ impl RawPrivateKey {
         Ok(found.map(|found| plain(&[("hash", name(found.hash)), ("mgfHash", name(found.mgf_hash))])).into())
     }
 
-    /// [`PrivateKey::to_pem`]; with a passphrase, [`PrivateKey::to_encrypted_pem`].
+    /// [`PrivateKey::to_pem`]; with a passphrase, [`PrivateKey::to_encrypted_pem`]. In UTF-8: bytes can be wiped, and
+    /// handed from one thread to another without a copy.
     #[wasm_bindgen(js_name = toPem)]
-    pub fn to_pem(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<String, JsValue> {
+    pub fn to_pem(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {
         let format = private_format(format)?;
-        Ok(core::mem::take(&mut *leaving_no_trace(|| match &passphrase {
+        let mut pem = leaving_no_trace(|| match &passphrase {
             Some(passphrase) => self.0.to_encrypted_pem(&mut SysRng, passphrase),
             None => self.0.to_pem(format),
-        })?))
+        })?;
+        Ok(core::mem::take(&mut *pem).into_bytes())
     }
 
     /// [`PrivateKey::to_der`]; with a passphrase, [`PrivateKey::to_encrypted_der`].
@@ -158,6 +167,57 @@ impl RawPrivateKey {
     #[wasm_bindgen(js_name = toJwk)]
     pub fn to_jwk(&self) -> Result<String, JsValue> {
         Ok(core::mem::take(&mut *leaving_no_trace(|| self.0.to_jwk())?))
+    }
+}
+
+/// Private keys as PKCS#8 DER (RFC 5958), one after the other, and text in front of them. They are encrypted and decrypted
+/// here, because a buffer that goes through WebCrypto leaves a copy that nobody wipes.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct RawPkcs8(Zeroizing<Vec<u8>>);
+
+#[wasm_bindgen]
+impl RawPkcs8 {
+    /// Without a key.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends a key; how many bytes it takes.
+    pub fn push(&mut self, key: &RawPrivateKey) -> Result<usize, JsValue> {
+        let der = leaving_no_trace(|| key.0.to_der(PrivateKeyFormat::Pkcs8))?;
+        self.0.extend_from_slice(&der);
+        Ok(der.len())
+    }
+
+    /// `head` and the keys under AES-256-GCM, followed by the tag.
+    pub fn encrypt(&self, mut head: Vec<u8>, key: &[u8], nonce: &[u8], authenticated: &[u8]) -> Result<Vec<u8>, JsValue> {
+        head.extend_from_slice(&self.0);
+        let tag = leaving_no_trace(|| jwe::encrypt(key, nonce, authenticated, &mut head))?;
+        head.extend_from_slice(&tag);
+        Ok(head)
+    }
+
+    /// What [`Self::encrypt`] gave.
+    pub fn decrypt(mut sealed: Vec<u8>, key: &[u8], nonce: &[u8], authenticated: &[u8]) -> Option<Self> {
+        let tag = sealed.split_off(sealed.len().saturating_sub(16));
+        let parts = Sealed { nonce, authenticated, tag: &tag };
+        let mut content = Zeroizing::new(sealed);
+        leaving_no_trace(|| jwe::decrypt(ContentEncryption::A256Gcm, key, parts, &mut content)).ok()?;
+        Some(Self(content))
+    }
+
+    /// The text before the first line feed.
+    pub fn head(&self) -> Vec<u8> {
+        self.0.split(|byte| *byte == b'\n').next().unwrap_or_default().into()
+    }
+
+    /// The key in `length` bytes from `start` on.
+    pub fn key(&self, start: usize, length: usize) -> Option<RawPrivateKey> {
+        let der = self.0.get(start..)?.get(..length)?;
+        let options = ParseOptions { allow_weak: true, passphrase: None };
+        Some(RawPrivateKey(parse_private_key(der, &options).ok()?.into()))
     }
 }
 

@@ -266,6 +266,33 @@ test("a worker that breaks down fails what is under way, and the next call start
   assert.equal((await keyring.import(pem)).id, id);
 });
 
+test("after a trap each failure tells the first cause, and the next call starts another worker", async (t) => {
+  const { keyring, running, changes } = await open(t);
+  await keyring.import(pem);
+  const worker = running("keyring")[0] ?? assert.fail();
+  // What is done on the way out of the trap must not hide it.
+  worker.trap("RawKeys", "pushPublic");
+  worker.trap("RawPublicKey", "free");
+  const sealing = keyring.seal("x", [known.publicKey().toPem()]);
+  const waiting = keyring.list().catch((error) => error);
+  const error = await fails("internal-error", () => sealing);
+  assert.match(String(error.cause), /trap in pushPublic/);
+  assert.ok(["worker-failed", "internal-error", undefined].includes((await waiting).code));
+  assert.deepEqual(changes, [`added ${id}`, `removed ${id}`]);
+  assert.deepEqual(await keyring.list(), []);
+  await keyring.import(pem);
+  assert.equal((await keyring.unseal(seal("x", known.publicKey()))).text(), "x");
+});
+
+test("a generator that traps tells the cause, and others take its place", async (t) => {
+  const { keyring, running } = await open(t);
+  await keyring.generate({ bits: 2048 });
+  for (const worker of running("generator")) worker.trap("RawPrimeSearch", "step");
+  const error = await fails("internal-error", () => keyring.generate({ bits: 2048 }));
+  assert.match(String(error.cause), /trap in step/);
+  assert.equal((await keyring.generate({ bits: 2048 })).bits, 2048);
+});
+
 test("a generator that breaks down fails the search alone", async (t) => {
   const { keyring, running, searches } = await open(t, { endless: true });
   await keyring.import(pem);
@@ -470,6 +497,6 @@ function holds(value, secret) {
     const decoded = Buffer.from(value.replaceAll(/-----[^-]+-----|\s/g, ""), "base64");
     return decoded.includes(secret) || value.includes(secret.toString("hex"));
   }
-  if (value instanceof Uint8Array) return Buffer.from(value).includes(secret);
+  if (value instanceof Uint8Array) return Buffer.from(value).includes(secret) || holds(Buffer.from(value).toString("latin1"), secret);
   return typeof value === "object" && value !== null && Object.values(value).some((member) => holds(member, secret));
 }

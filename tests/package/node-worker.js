@@ -24,7 +24,8 @@ export class NodeWorker extends EventTarget {
     });
     this.#thread.on("message", (data) => {
       if (data.memory !== undefined) return this.#answer(data.memory);
-      this.received.push(data);
+      // As it arrives: the page wipes bytes after use.
+      this.received.push(structuredClone(data));
       this.dispatchEvent(new MessageEvent("message", { data }));
     });
     this.#thread.on("error", () => this.dispatchEvent(new Event("error")));
@@ -54,6 +55,11 @@ export class NodeWorker extends EventTarget {
       Atomics.store(gate, 0, 1);
       Atomics.notify(gate, 0);
     };
+  }
+
+  /** Makes a class of the wasm module trap. @param {string} name @param {string} method */
+  trap(name, method) {
+    this.postMessage({ trap: { name, method } });
   }
 
   /** Makes the worker throw where nobody catches it. */
@@ -105,6 +111,13 @@ if (!isMainThread && parentPort) {
       return port.postMessage({ memory: memory.buffer.byteLength });
     }
     if (data.gate) return void Atomics.wait(data.gate, 0, 0);
+    if (data.trap) {
+      const { [data.trap.name]: { prototype } } = await import(internal("wasm/sealpost.js"));
+      prototype[data.trap.method] = () => {
+        throw new WebAssembly.RuntimeError(`trap in ${data.trap.method}`);
+      };
+      return undefined;
+    }
     if (data === "crash") throw new Error("this is the crash that a test asked for");
     // On this one port alone: Node itself tells of errors over others.
     if (workerData.mute && data.port) data.port.postMessage = () => {};

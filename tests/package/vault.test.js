@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { compactDecrypt, decodeProtectedHeader } from "jose";
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
 import { fails, importKeyring, root, sealpost } from "./installed.js";
 import { NodeWorker } from "./node-worker.js";
 import { python } from "./python.js";
@@ -133,11 +133,14 @@ test("backup and restore: keys, names, contacts, marks; what is left out is said
   assert.deepEqual(await fresh.contacts(), [bob]);
   assert.equal((await fresh.unseal(seal("x", known.publicKey()))).text(), "x");
 
+  assert.deepEqual([restored.newContacts, restored.newVerified], [[bob.id], [bob.id]]);
+
   await fresh.rename(id, "Renamed");
   await fresh.putContact({ publicKey: other.publicKey().toPem(), name: "Robert", verified: false });
   const again = await fresh.restore(backup.text, { passphrase: "hunter2" });
   assert.deepEqual(again.keys[0]?.name, "Renamed", "what is there stays");
-  assert.deepEqual(again.contacts, [{ ...bob, name: "Robert" }], "but for the mark");
+  assert.deepEqual(again.contacts, [{ ...bob, name: "Robert", verified: null }], "its mark too");
+  assert.deepEqual([again.newContacts, again.newVerified], [[], []]);
 
   const parts = backup.text.split(".");
   const flipped = (/** @type {number} */ index) =>
@@ -157,6 +160,86 @@ test("backup and restore: keys, names, contacts, marks; what is left out is said
   await fails("invalid-argument", () => /** @type {any} */ (fresh).backup());
 });
 
+test("a backup changes no mark on a contact that is here, and says which marks it brings", async (t) => {
+  const [one, two, three, four] = Array.from({ length: 4 }, () => PrivateKey.generate({ bits: 2048 }).publicKey());
+  const people = /** @type {import("../../js/index.js").PublicKey[]} */ ([one, two, three, four]);
+  const ids = people.map((key) => key.thumbprint());
+  const texts = people.map((key) => key.toPem());
+  const stranger = await open(t, { storage: "memory" });
+  const verified = [true, false, true, false];
+  for (const [index, publicKey] of texts.entries()) {
+    await stranger.putContact({ publicKey, name: "from the backup", verified: verified[index] ?? false });
+  }
+  const { text } = await stranger.backup({ passphrase: "p" });
+
+  const keyring = await open(t, { storage: "memory" });
+  await keyring.putContact({ publicKey: texts[0] ?? "", name: "here, not compared" });
+  await keyring.putContact({ publicKey: texts[1] ?? "", name: "here, compared", verified: true });
+  const before = await keyring.contacts();
+  const restored = await keyring.restore(text, { passphrase: "p" });
+  assert.deepEqual((await keyring.contacts()).slice(0, 2), before);
+  assert.deepEqual(restored.contacts, await keyring.contacts());
+  assert.deepEqual(restored.contacts.map(({ verified }) => verified !== null), [false, true, true, false]);
+  assert.deepEqual(restored.newContacts, ids.slice(2));
+  assert.deepEqual(restored.newVerified, [ids[2]]);
+});
+
+/**
+ * A backup with any plaintext, made with jose.
+ *
+ * @param {unknown} head
+ * @param {Buffer} [rest]
+ */
+async function backupOf(head, rest = Buffer.alloc(0)) {
+  const text = typeof head === "string" ? head : `${JSON.stringify(head)}\n`;
+  return new CompactEncrypt(Buffer.concat([Buffer.from(text), rest]))
+    .setProtectedHeader({ alg: "PBES2-HS512+A256KW", enc: "A256GCM", cty: "sealpost-backup" })
+    .setKeyManagementParameters({ p2c: 1000 })
+    .encrypt(Buffer.from("p"));
+}
+
+test("a backup that somebody else made may say anything: an error, nothing is changed, and it goes on", async (t) => {
+  const keyring = await open(t, { storage: "memory" });
+  const der = Buffer.from(known.toDer());
+  const [key, person] = [
+    { name: "one", privateKeys: [{ purpose: "encryption", kid: null, length: der.length }] },
+    { name: "Bob", publicKey: other.publicKey().toPem(), signing: null, added: "2026-11-22T20:00:00.000Z", verified: null },
+  ];
+  const parts = (/** @type {object} */ members) => ({ ...key, privateKeys: [{ ...key.privateKeys[0], ...members }] });
+  /** @type {[string, unknown][]} */
+  const heads = [
+    ["vault-unsupported", { version: 1, keys: [{ name: "one", length: der.length }], contacts: [] }],
+    ["vault-unsupported", { version: 3, keys: [], contacts: [] }],
+    ["vault-unsupported", { version: 2, keys: [parts({ purpose: "signing" })], contacts: [] }],
+    ["malformed-message", { version: "2", keys: [], contacts: [] }],
+    ["malformed-message", ""],
+    ["malformed-message", "\n"],
+    ["malformed-message", "x".repeat(1 << 20)],
+    ["malformed-message", `${"[".repeat(1 << 20)}\n`],
+    ...[null, 5, "x", [], {}, { version: 2 }, { version: 2, keys: {}, contacts: [] }, { version: 2, keys: [], contacts: 5 }]
+      .map((head) => /** @type {[string, unknown]} */ (["malformed-message", head])),
+    ...[null, 5, {}, { name: "x" }, { ...key, privateKeys: [] }, { ...key, privateKeys: [...key.privateKeys, ...key.privateKeys] },
+      { ...key, name: 5 }, { ...key, name: "x".repeat(201) }, parts({ length: "1" }), parts({ length: 1e9 }), parts({ length: -1 }),
+      parts({ length: 0 }), parts({ length: 1.5 }), parts({ length: der.length + 1 }), parts({ length: der.length - 1 })]
+      .map((one) => /** @type {[string, unknown]} */ (["malformed-message", { version: 2, keys: [one], contacts: [] }])),
+    ...[null, 5, {}, { ...person, publicKey: 5 }, { ...person, publicKey: "x".repeat(65537) }, { ...person, name: null },
+      { ...person, added: 5 }, { ...person, added: "never" }, { ...person, added: ["2026"] }, { ...person, verified: true }]
+      .map((one) => /** @type {[string, unknown]} */ (["malformed-message", { version: 2, keys: [], contacts: [one] }])),
+    ["malformed-key", { version: 2, keys: [], contacts: [{ ...person, publicKey: "x" }] }],
+    ["malformed-message", { version: 2, keys: Array(1001).fill(key), contacts: [] }],
+    ["malformed-message", { version: 2, keys: [], contacts: Array(1001).fill(person) }],
+  ];
+  for (const [code, head] of heads) {
+    const text = await backupOf(head, der);
+    const error = await fails(code, () => keyring.restore(text, { passphrase: "p" }));
+    assert.ok(error.message.length < 300, JSON.stringify(head)?.slice(0, 100));
+  }
+  assert.deepEqual([await keyring.list(), await keyring.contacts()], [[], []]);
+  const good = await backupOf({ version: 2, keys: [key], contacts: [person, person] }, der);
+  const { keys, newContacts } = await keyring.restore(good, { passphrase: "p" });
+  assert.deepEqual([keys[0]?.id, newContacts], [id, [other.publicKey().thumbprint()]], "control");
+});
+
 test("a backup is opened by jose, and by the lines of Python in docs/vault.md with OpenSSL", async (t) => {
   const keyring = await open(t, { storage: "memory" });
   await keyring.import(known.toPem(), { name: "one" });
@@ -170,7 +253,8 @@ test("a backup is opened by jose, and by the lines of Python in docs/vault.md wi
   const bytes = Buffer.from(plaintext);
   const end = bytes.indexOf("\n");
   const { keys } = JSON.parse(bytes.subarray(0, end).toString());
-  const der = bytes.subarray(end + 1, end + 1 + keys[0].length);
+  assert.deepEqual(keys.map((/** @type {any} */ { privateKeys: [{ purpose, kid }] }) => [purpose, kid]), Array(2).fill(["encryption", null]));
+  const der = bytes.subarray(end + 1, end + 1 + keys[0].privateKeys[0].length);
   const pem = createPrivateKey({ key: der, format: "der", type: "pkcs8" }).export({ type: "pkcs8", format: "pem" });
   assert.equal(PrivateKey.parse(String(pem)).publicKey().thumbprint(), id);
 

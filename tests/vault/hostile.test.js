@@ -1,11 +1,12 @@
-// The files of tests/package/hostile-files.js in the keyring's worker: a typed error at once, no growth, and it goes on.
+// What strangers and other scripts of the origin can put before the keyring's worker: the files of
+// tests/package/hostile-files.js, records in the vault's database, and messages on its channel. It goes on.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../page/browser.js";
 import { files } from "../package/hostile-files.js";
 import { pbkdf2, protectedBy } from "../package/key-numbers.js";
 import { WorkerMemory } from "./memory.js";
-import { emptyPage, newKey, open, use } from "./steps.js";
+import { database, emptyPage, newKey, open, use } from "./steps.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -52,4 +53,157 @@ test("hostile files in the worker", async (t) => {
   // The files ask for ten times the control's work and more. A machine that is busy slows both.
   assert.ok(Math.max(...times) < 5 * control, "refused as late as if it had been worked on");
   assert.ok(before.wasm > 0 && after.wasm - before.wasm < 8 << 20, `wasm memory: ${before.wasm} to ${after.wasm} bytes`);
+});
+
+/** What a script of the origin may write into the database: code that makes it. */
+const oddRecords = {
+  "no box": "record('contact', 'a')",
+  "a box that is null": "record('contact', 'a', { sealed: null })",
+  "texts in place of bytes": "record('contact', 'a', { sealed: { nonce: 'x'.repeat(12), bytes: 'y' } })",
+  "numbers in place of bytes": "record('key', 'a', { sealed: { nonce: Array(12).fill(0), bytes: [1, 2] } })",
+  "buffers in place of views": "record('contact', 'a', { sealed: { nonce: new ArrayBuffer(12), bytes: new ArrayBuffer(64) } })",
+  "other views": "record('key', 'a', { sealed: { nonce: new Int8Array(12), bytes: new DataView(new ArrayBuffer(64)) } })",
+  "an empty box": "record('contact', 'a', { sealed: box(0) })",
+  "a long nonce": "record('contact', 'a', { sealed: { nonce: new Uint8Array(4096), bytes: new Uint8Array(64) } })",
+  "a box of 64 MiB": "record('contact', 'a', { sealed: box(64 << 20) })",
+  "a record within itself": "(() => { const one = record('contact', 'a'); one.sealed = one; one.one = [one]; return one; })()",
+  "deep nesting": "(() => { let one = null; for (let depth = 0; depth < 1500; depth += 1) one = { one, sealed: one }; return record('contact', 'a', { sealed: one }); })()",
+  "maps, sets, dates, errors": "record('contact', 'a', { sealed: new Map([[1, new Set([2])]]), version: new Date(), error: new Error('x') })",
+  "an id that is a number": "record('contact', 5, { sealed: box(64) })",
+  "an id that is bytes": "record('key', new Uint8Array(9), { sealed: box(64) })",
+  "an id that is an empty array": "record('key', [], { sealed: box(64) })",
+  "an id of 1 MiB": "record('contact', 'x'.repeat(1 << 20), { sealed: box(64) })",
+  "an id that is a member of every object": "record('key', '__proto__', { sealed: box(64) })",
+  "versions that are none": "[NaN, Infinity, 1.5, -1, 1n, '1', null, undefined, true].map((version, at) => record('contact', 'v' + at, { version, sealed: box(64) }))",
+};
+const oddMeta = {
+  "heads that are none": ["head", "[null, 5, 'x', {}, [], { version: 2 }, { version: 2, revision: '1' }, { version: 2, revision: 2 ** 53 }, { version: NaN, revision: 0 }, { version: '9', revision: 1 }, { version: 2, revision: -1 }]"],
+  "device keys that are none": ["device", "[null, 5, 'x', {}, await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt', 'decrypt'])]"],
+  "lists that are none": ["list", "[null, 5, 'x', {}, box(0), box(64), box(64 << 20), { nonce: 5, bytes: 'x' }]"],
+};
+
+/**
+ * Writes values into the database.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} code Gives one or an array of them.
+ * @param {string} [name] Of a member of the store `meta`, which takes one; without it, they are records.
+ */
+function plant(page, code, name) {
+  return page.evaluate(`(async () => {
+    const record = (type, id, members) => ({ type, id, version: 1, ...members });
+    const box = (length) => ({ nonce: new Uint8Array(12), bytes: new Uint8Array(length) });
+    const request = indexedDB.open("sealpost:default");
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const values = ${name ? `[${code}]` : `[${code}].flat(3)`};
+    const transaction = request.result.transaction(["records", "meta"], "readwrite");
+    for (const value of values) {
+      if (${JSON.stringify(name ?? "")}) transaction.objectStore("meta").put(value, ${JSON.stringify(name ?? "")});
+      else transaction.objectStore("records").put(value);
+    }
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+    request.result.close();
+  })()`);
+}
+
+/** Whether the keyring takes a key and a contact, and gives them back. @param {import("playwright-core").Page} page */
+const works = (page) => use(page, async ({ keyring }, pem) => {
+  const { publicKey } = await keyring.import(pem, { name: "mine" });
+  await keyring.putContact({ publicKey, name: "Bob" });
+  const [entry] = (await keyring.list()).filter((one) => one.publicKey === publicKey);
+  const opened = await keyring.unseal(await keyring.seal("still here", [publicKey]), { id: entry?.id ?? "" });
+  return [opened.text(), (await keyring.contacts()).map(({ name }) => name), keyring.storage];
+}, newKeyText);
+const newKeyText = newKey().pem;
+
+for (const [what, code] of Object.entries(oddRecords)) {
+  test(`a foreign record in the vault: ${what}`, async (t) => {
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    const page = await emptyPage(context);
+    await open(page);
+    assert.deepEqual(await works(page), ["still here", ["Bob"], "persistent"]);
+    await page.reload();
+    await plant(page, code);
+    assert.deepEqual(await open(page), { storage: "persistent", reason: "damaged", code: "none" });
+    assert.deepEqual(await works(page), ["still here", ["Bob"], "persistent"]);
+    await use(page, ({ keyring }) => keyring.clear());
+    assert.deepEqual((await database(page)).records, []);
+  });
+}
+
+for (const [what, [name = "", code = ""]] of Object.entries(oddMeta)) {
+  test(`in the vault's own store, ${what}`, async (t) => {
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    const page = await emptyPage(context);
+    const count = /** @type {number} */ (await page.evaluate(`(async () => { const box = (length) => ({}); return (${code}).length; })()`));
+    for (let index = 0; index < count; index += 1) {
+      await open(page);
+      await use(page, ({ keyring }) => keyring.clear());
+      assert.deepEqual(await works(page), ["still here", ["Bob"], "persistent"]);
+      await page.reload();
+      await plant(page, `(${code})[${index}]`, name);
+      const opened = await open(page);
+      assert.deepEqual(opened, { storage: "persistent", reason: "damaged", code: "none" }, `${index}`);
+      const [text, , storage] = await works(page);
+      assert.deepEqual([text, storage], ["still here", "persistent"], `${index}`);
+      await page.reload();
+    }
+  });
+}
+
+test("10,000 foreign records take time in proportion, and none of them stays in the way", async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await emptyPage(context);
+  const times = [];
+  for (const count of [1000, 10_000]) {
+    await open(page);
+    await use(page, ({ keyring }) => keyring.clear());
+    await works(page);
+    await page.reload();
+    await plant(page, `Array.from({ length: ${count} }, (_, at) => ["key", "contact", "of another day"].map((type) => record(type, "x" + at, { sealed: box(600) })))`);
+    const started = performance.now();
+    assert.equal((await open(page)).reason, "damaged");
+    times.push(performance.now() - started);
+    assert.deepEqual(await works(page), ["still here", ["Bob"], "persistent"]);
+    assert.equal((await database(page)).contacts.length, 1, "contacts that nobody can read went with the write of one");
+    await page.reload();
+  }
+  const [short = 0, long = 0] = times;
+  t.diagnostic(`opened with 3,000 records in ${short.toFixed()} ms, with 30,000 in ${long.toFixed()} ms`);
+  assert.ok(long < 100 * short, "time in proportion");
+});
+
+test("foreign messages on the vault's channel change nothing, and a flood of true ones is taken once", async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await emptyPage(context);
+  await open(page);
+  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, newKeyText);
+  const seen = await use(page, async ({ keyring, events }, id) => {
+    const channel = new BroadcastChannel("sealpost:default");
+    const cyclic = /** @type {any} */ ({});
+    cyclic.locked = cyclic;
+    const foreign = [null, 5, "x", {}, [], undefined, true, 1n, new Date(), { lock: null }, { locked: undefined }, { locked: 5 },
+      { locked: "x" }, { locked: {} }, { locked: [5] }, { locked: [id, null] }, { locked: ["someone else's"] }, cyclic,
+      { changed: true }, new Uint8Array(1 << 20), { locked: new Set([id]) }];
+    for (const message of foreign) channel.postMessage(message);
+    for (let count = 0; count < 20_000; count += 1) channel.postMessage("changed");
+    const started = performance.now();
+    const [entry] = await keyring.list();
+    const took = performance.now() - started;
+    channel.postMessage({ locked: [id] });
+    while (!events.includes("locked")) await new Promise((resolve) => setTimeout(resolve, 10));
+    channel.close();
+    return { locked: entry?.locked, events, took };
+  }, id);
+  t.diagnostic(`listed behind 20,000 messages in ${seen.took.toFixed()} ms`);
+  assert.equal(seen.locked, false);
+  assert.deepEqual(seen.events, ["added", "locked"], "control: a message that is one locks");
+  assert.deepEqual(await use(page, async ({ keyring }, id) => [(await keyring.list())[0]?.locked, await keyring.unlock(id, "p")], id), [true, undefined]);
 });

@@ -4,7 +4,10 @@ import { workerOf } from "./steps.js";
 /** @import { Page } from "playwright-core" */
 /** @typedef {{ name: string, hex: string }} Needle */
 
-/** Keeps every buffer that is given to AES or comes from it, and notes whether any began as PKCS#8 of a private key. */
+/**
+ * Keeps every buffer that is given to AES or comes from it, and notes whether one was a data key or PKCS#8 of a private key,
+ * which must not go that way: WebCrypto's own copies are not wiped.
+ */
 export const keepBuffers = `
   self.kept = [];
   for (const name of ["encrypt", "decrypt"]) {
@@ -13,7 +16,8 @@ export const keepBuffers = `
       const answer = await original.call(this, how, key, data);
       const plaintext = name === "encrypt" ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(answer);
       self.kept.push(plaintext);
-      if (plaintext.length > 1000 && plaintext[0] === 0x30) self.hadKey = true;
+      if (plaintext.length === 32) self.hadDataKey = true;
+      if (plaintext.length > 1000 && plaintext[0] === 0x30) self.hadPrivateKey = true;
       return answer;
     };
   }
@@ -44,7 +48,8 @@ export class WorkerMemory {
       return {
         wasm: within(hex(new Uint8Array(memory.buffer))),
         buffers: within((scope.kept ?? []).map(hex).join(" ")),
-        hadKey: scope.hadKey ?? false,
+        hadDataKey: scope.hadDataKey ?? false,
+        hadPrivateKey: scope.hadPrivateKey ?? false,
       };
     }, needles);
   }

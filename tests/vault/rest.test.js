@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { after, before, test } from "node:test";
 import { launch } from "../page/browser.js";
-import { database, emptyPage, needles, newKey, open, tamper, use } from "./steps.js";
+import { database, emptyPage, needles, newKey, open, tamper, use, writeByHand } from "./steps.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -111,7 +111,7 @@ test("lock, setPassphrase, rename and remove, each as it is after a reload", asy
   assert.equal(second.entry?.name, "renamed while locked");
   assert.equal(second.old, "wrong-passphrase");
   const after = await database(page);
-  for (const part of ["sealed", "wrapped"]) assert.notDeepEqual(after.keys[0][part], before.keys[0][part]);
+  assert.notDeepEqual(after.keys[0].sealed, before.keys[0].sealed);
 
   await page.reload();
   await open(page);
@@ -137,11 +137,15 @@ test("the database holds no private number, and a device key that cannot be extr
   }, { pem, other: other.pem });
   const { hex, isExtractable, version, keys } = await database(page);
   assert.equal(isExtractable, false);
-  assert.equal(version, 1);
+  assert.equal(version, 2);
+  assert.deepEqual(keys.map((record) => Object.keys(record)), Array(2).fill(["type", "id", "version", "sealed"]));
+  const people = (await database(page)).contacts;
+  assert.deepEqual(people.map(({ version }) => version), [1]);
   assert.ok(keys.every(({ version }) => version === 1));
-  assert.deepEqual(keys.map(({ iterations }) => iterations).sort(), [0, 600_000]);
   for (const key of [jwk, other.jwk]) assert.ok(needles(key).every(({ hex: one }) => !hex.includes(one)));
   assert.ok(!hex.includes("Somebody") && !hex.includes(Buffer.from("Somebody").toString("hex")));
+  assert.ok(hex.includes(keys[0].id), "control: what is in clear is found");
+  assert.ok(people.every(({ id }) => keys.every((key) => key.id !== id)), "whom one knows is not in clear");
 
   const bytes = Buffer.from(jwk.p ?? "", "base64url");
   await tamper(page, "meta", "head", /** @type {any} */ (`(head) => ({ ...head, planted: Uint8Array.from([${[...bytes].join(",")}]) })`));
@@ -160,29 +164,34 @@ async function readByHand(page, passphrase) {
     const request = indexedDB.open("sealpost:default");
     await new Promise((resolve) => (request.onsuccess = resolve));
     const [keys, device] = [
-      request.result.transaction("keys").objectStore("keys").getAll(),
+      request.result.transaction("records").objectStore("records").getAll(),
       request.result.transaction("meta").objectStore("meta").get("device"),
     ];
     await Promise.all([keys, device].map((get) => new Promise((resolve) => (get.onsuccess = resolve))));
     request.result.close();
     const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
+    const bytesOf = (/** @type {string} */ text) =>
+      Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
     /** @type {(key: CryptoKey, box: any, ...facts: unknown[]) => Promise<Uint8Array<ArrayBuffer>>} */
     const decrypt = async (key, { nonce, bytes }, ...facts) => {
-      const additionalData = utf8(JSON.stringify(["sealpost vault", 1, ...facts]));
-      return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: nonce, additionalData }, key, bytes));
+      const [iv, sealed] = [nonce, bytes].map((part) => (typeof part === "string" ? bytesOf(part) : part));
+      const additionalData = utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
+      return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, sealed));
     };
-    const read = async (/** @type {any} */ record) => {
-      const { id, created, exportable, name, publicKey, protection, salt, iterations } = record;
-      const facts = ["key", id, created, exportable];
-      let data = await decrypt(device.result, record.wrapped, ...facts, name, publicKey, protection, [...salt], iterations);
-      if (protection === "passphrase") {
+    const read = async (/** @type {any} */ { id, version, sealed }) => {
+      const content = JSON.parse(new TextDecoder().decode(await decrypt(device.result, sealed, "key", version, id)));
+      const { created, exportable, keys: [key], wraps: [wrap] } = content;
+      const facts = ["key", version, id, created, exportable];
+      let opener = device.result;
+      const about = [...facts, "data key", wrap.kind];
+      if (wrap.kind === "passphrase") {
         const material = await crypto.subtle.importKey("raw", utf8(passphrase), "PBKDF2", false, ["deriveKey"]);
-        const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
-        const key = await crypto.subtle.deriveKey(how, material, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
-        data = await decrypt(key, { nonce: data.slice(0, 12), bytes: data.slice(12) }, ...facts);
+        const how = { name: "PBKDF2", hash: "SHA-256", salt: bytesOf(wrap.salt), iterations: wrap.iterations };
+        opener = await crypto.subtle.deriveKey(how, material, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
+        about.push(wrap.salt, wrap.iterations);
       }
-      const key = await crypto.subtle.importKey("raw", data, "AES-GCM", false, ["decrypt"]);
-      return [...(await decrypt(key, record.sealed, ...facts))];
+      const data = await crypto.subtle.importKey("raw", await decrypt(opener, wrap.wrapped, ...about), "AES-GCM", false, ["decrypt"]);
+      return [...(await decrypt(data, key.sealed, ...facts, key.purpose, key.id))];
     };
     return Promise.all(keys.result.map((record) => read(record).catch(({ name }) => name)));
   }, passphrase);
@@ -206,7 +215,7 @@ test("who can use the device key reads what it alone protects, exportable or not
 test("`vault-unsupported`: a vault of a newer version is left as it is", async (t) => {
   const page = await emptyPage(await newContext(t));
   await page.evaluate(async () => {
-    const request = indexedDB.open("sealpost:default", 2);
+    const request = indexedDB.open("sealpost:default", 3);
     request.onupgradeneeded = () => request.result.createObjectStore("future").put({ of: "another day" }, "something");
     await new Promise((resolve) => (request.onsuccess = resolve));
     request.result.close();
@@ -222,16 +231,120 @@ test("`vault-unsupported`: a vault of a newer version is left as it is", async (
     await new Promise((resolve) => (get.onsuccess = resolve));
     return { version: request.result.version, names: [...request.result.objectStoreNames], value: get.result };
   });
-  assert.deepEqual(left, { version: 2, names: ["future"], value: { of: "another day" } });
+  assert.deepEqual(left, { version: 3, names: ["future"], value: { of: "another day" } });
   assert.equal((await open(page, { vault: "other" })).storage, "persistent");
 });
 
-test("`vault-unsupported`: so is a record of a newer version", async (t) => {
+test("`vault-unsupported`: a vault of the version that was never published is named, and left as it is", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await page.evaluate(async () => {
+    const request = indexedDB.open("sealpost:default", 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("keys", { keyPath: "id" }).put({ id: "x", version: 1 });
+      request.result.createObjectStore("meta").put({ version: 1, revision: 5 }, "head");
+    };
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    request.result.close();
+  });
+  for (const options of [{}, { storage: /** @type {const} */ ("persistent") }]) {
+    const { code, message } = await open(page, options);
+    assert.equal(code, "vault-unsupported");
+    assert.match(message, /earlier version.*never published.*save its keys/);
+  }
+  const left = await page.evaluate(async () => {
+    const request = indexedDB.open("sealpost:default");
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const get = request.result.transaction("meta").objectStore("meta").get("head");
+    await new Promise((resolve) => (get.onsuccess = resolve));
+    return { version: request.result.version, names: [...request.result.objectStoreNames], head: get.result };
+  });
+  assert.deepEqual(left, { version: 1, names: ["keys", "meta"], head: { version: 1, revision: 5 } });
+});
+
+test("`vault-unsupported`: so is a head of a newer version", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
-  const { id } = await use(page, ({ keyring }, pem) => keyring.import(pem), pem);
   await page.reload();
-  await tamper(page, "keys", id, (record) => ({ ...record, version: 2 }));
+  await tamper(page, "meta", "head", (head) => ({ ...head, version: 3 }));
   assert.equal((await open(page)).code, "vault-unsupported");
-  assert.equal((await database(page)).keys[0].version, 2);
+  assert.equal((await database(page)).meta.head.version, 3);
+});
+
+test("records of later types and versions are left as they are, and do not take the vault down", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  const ids = await use(page, async ({ keyring }, { pem, other }) => {
+    const [one, two] = [await keyring.import(pem, { name: "one" }), await keyring.import(other, { name: "two" })];
+    await keyring.putContact({ publicKey: one.publicKey, name: "Bob" });
+    await keyring.putContact({ publicKey: two.publicKey, name: "Carol", verified: true });
+    return [one.id, two.id];
+  }, { pem, other: other.pem });
+  const [id = ""] = ids;
+  const [bob] = (await database(page)).contacts;
+  await page.reload();
+  await writeByHand(page, { type: "key", id, version: 2, change: () => ({ of: "another day" }) });
+  await writeByHand(page, { type: "contact", id: bob.id, version: 7, change: () => ["another day"] });
+  await writeByHand(page, { type: "replay", id: "x", version: 1, change: () => ({ seen: [] }) });
+  await tamper(page, "replay", "not in the list", () => ({ type: "replay", id: "not in the list", version: 1, of: "another day" }));
+  const foreign = async () => {
+    const { records } = await database(page);
+    const known = records.filter(({ type, version }) => ["key", "contact"].includes(type) && version === 1);
+    return JSON.stringify(records.filter((record) => !known.includes(record)));
+  };
+  const before = await foreign();
+  for (const opened of [await open(page), (await page.reload(), await open(page))]) {
+    assert.deepEqual(opened, { storage: "persistent", reason: null, code: "none" });
+    const seen = await use(page, async ({ keyring, code }, { ids: [newer = "", two = ""], pem, other }) => {
+      const listed = [(await keyring.list()).length, (await keyring.contacts()).length];
+      const codes = [
+        await code(() => keyring.import(pem)),
+        await code(() => keyring.remove(newer)),
+        await code(() => keyring.rename(two, "three")),
+        await code(() => keyring.setPassphrase(two, "p")),
+        await code(() => keyring.remove(two)),
+        await code(() => keyring.import(other)),
+      ];
+      const [contact] = await keyring.contacts();
+      await keyring.removeContact(contact?.id ?? "");
+      await keyring.putContact({ publicKey: contact?.publicKey ?? "", name: "Dave" });
+      return { listed, codes };
+    }, { ids, pem, other: other.pem });
+    assert.deepEqual(seen.listed, [1, 1]);
+    assert.deepEqual(seen.codes, ["vault-unsupported", "key-not-found", "none", "none", "none", "none"]);
+    assert.equal(await foreign(), before);
+  }
+  await use(page, ({ keyring }) => keyring.clear());
+  assert.deepEqual((await database(page)).records, []);
+});
+
+test("wraps and keys that a later version adds to a record stay in it, and it stays usable through those that are known", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, pem);
+  await page.reload();
+  await writeByHand(page, { type: "key", id, version: 1, change: (content) => ({
+    ...content,
+    icon: "a member of later",
+    keys: [{ purpose: "signing", of: "another day" }, ...content.keys],
+    wraps: [{ kind: "prf", of: ["another day"] }, ...content.wraps],
+  }) });
+  assert.equal((await open(page)).reason, null);
+  const codes = await use(page, async ({ keyring, code }, id) => [
+    await code(() => keyring.unlock(id, "p")),
+    await code(() => keyring.rename(id, "renamed")),
+    await code(() => keyring.setPassphrase(id, "q")),
+    (await keyring.list())[0]?.name,
+    (await keyring.unseal(await keyring.seal("x", [(await keyring.list())[0]?.publicKey ?? ""]))).text(),
+  ], id);
+  assert.deepEqual(codes, ["none", "none", "vault-unsupported", "renamed", "x"]);
+  await page.reload();
+  await writeByHand(page, { type: "key", id, version: 1, change: (content) => {
+    if (content.icon !== "a member of later" || content.keys[0].of !== "another day" || content.wraps[0].of[0] !== "another day") {
+      throw new Error(`what was added is gone: ${JSON.stringify(content)}`);
+    }
+    return { ...content, wraps: content.wraps.slice(0, 1) };
+  } });
+  assert.equal((await open(page)).reason, null, "a record that only later wraps open is no damage");
+  assert.deepEqual(await use(page, ({ keyring }) => keyring.list()), []);
+  assert.equal(await use(page, ({ keyring, code }, pem) => code(() => keyring.import(pem)), pem), "vault-unsupported");
 });

@@ -18,6 +18,30 @@ export function newKey(bits = 2048) {
   };
 }
 
+/** The worker's clock and its long timers, in the test's hand; timers stand still in its sleep. */
+export const clock = `
+  let passed = 0;
+  const timers = new Map();
+  const { now } = Date;
+  Date.now = () => now() + passed;
+  const { setTimeout: begin, clearTimeout: end } = self;
+  self.setTimeout = (act, delay, ...given) => {
+    const timer = delay >= 60_000 ? {} : begin(act, delay, ...given);
+    if (delay >= 60_000) timers.set(timer, { act, due: Date.now() + delay });
+    return timer;
+  };
+  self.clearTimeout = (timer) => timers.delete(timer) || end(timer);
+  self.sleep = (milliseconds) => {
+    passed += milliseconds;
+  };
+  self.pass = (milliseconds) => {
+    self.sleep(milliseconds);
+    for (const [timer, { act, due }] of [...timers]) {
+      if (due <= Date.now() && timers.delete(timer)) act();
+    }
+  };
+`;
+
 /**
  * A page of the site's origin with nothing on it, so that no other keyring runs.
  *
@@ -97,7 +121,8 @@ export function importTwo(page) {
  *
  * @param {Page} page
  * @param {string} [vault]
- * @returns {Promise<{ version: number, keys: any[], meta: Record<string, any>, hex: string, isExtractable: boolean | undefined }>}
+ * @returns {Promise<{ version: number, records: any[], keys: any[], contacts: any[], meta: Record<string, any>, hex: string,
+ * isExtractable: boolean | undefined }>}
  */
 export function database(page, vault = "default") {
   return page.evaluate(async (name) => {
@@ -105,18 +130,20 @@ export function database(page, vault = "default") {
     await new Promise((resolve) => (request.onsuccess = resolve));
     const db = request.result;
     const meta = db.transaction("meta").objectStore("meta");
-    const all = { keys: db.transaction("keys").objectStore("keys").getAll(), names: meta.getAllKeys(), values: meta.getAll() };
+    const all = { records: db.transaction("records").objectStore("records").getAll(), names: meta.getAllKeys(), values: meta.getAll() };
     await new Promise((resolve) => (all.values.transaction ?? all.values).addEventListener("complete", resolve));
     await new Promise((resolve) => setTimeout(resolve));
     const entries = all.names.result.map((name, index) => [name, all.values.result[index]]);
     const device = entries.find(([name]) => name === "device")?.[1];
-    const found = { version: db.version, keys: all.keys.result, meta: Object.fromEntries(entries.filter(([name]) => name !== "device")) };
+    const records = all.records.result;
+    const found = { version: db.version, records, meta: Object.fromEntries(entries.filter(([name]) => name !== "device")) };
     db.close();
     const hex = (/** @type {unknown} */ value) =>
       JSON.stringify(value, (_, member) =>
         member instanceof Uint8Array ? Array.from(member, (byte) => byte.toString(16).padStart(2, "0")).join("") : member,
       );
-    return { ...found, hex: hex(found), isExtractable: device?.extractable };
+    const [keys, contacts] = ["key", "contact"].map((one) => records.filter(({ type }) => type === one));
+    return { ...found, keys: keys ?? [], contacts: contacts ?? [], hex: hex(found), isExtractable: device?.extractable };
   }, `sealpost:${vault}`);
 }
 
@@ -124,27 +151,78 @@ export function database(page, vault = "default") {
  * Changes a record of a vault, as someone would who has the browser's files.
  *
  * @param {Page} page
- * @param {"keys" | "meta"} store
- * @param {string} key
+ * @param {"key" | "contact" | "meta" | string} type Of the record, or the store `meta`.
+ * @param {string} id
  * @param {(record: any) => any} change Gives what to write, or nothing to delete it.
  * @param {string} [vault]
  */
-export function tamper(page, store, key, change, vault = "default") {
+export function tamper(page, type, id, change, vault = "default") {
   const script = `async () => {
     const request = indexedDB.open(${JSON.stringify(`sealpost:${vault}`)});
     await new Promise((resolve) => (request.onsuccess = resolve));
-    const transaction = request.result.transaction(["keys", "meta"], "readwrite");
-    const store = transaction.objectStore(${JSON.stringify(store)});
-    const get = store.get(${JSON.stringify(key)});
+    const transaction = request.result.transaction(["records", "meta"], "readwrite");
+    const store = transaction.objectStore(${JSON.stringify(type === "meta" ? "meta" : "records")});
+    const key = ${JSON.stringify(type === "meta" ? id : [type, id])};
+    const get = store.get(key);
     get.onsuccess = () => {
       const changed = (${change.toString()})(get.result);
-      if (changed === undefined) store.delete(${JSON.stringify(key)});
-      else store.put(changed, ${store === "meta" ? JSON.stringify(key) : "undefined"});
+      if (changed === undefined) store.delete(key);
+      else store.put(changed, ${type === "meta" ? "key" : "undefined"});
     };
-    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
     request.result.close();
   }`;
   return page.evaluate((script) => (0, eval)(script)(), script);
+}
+
+/**
+ * Writes a record as a later version of the package would, or a script of the page that can use the device key: encrypted
+ * as docs/vault.md says, and with its place in the list.
+ *
+ * @param {Page} page
+ * @param {{ type: string, id: string, version: number, change: (content: any) => any }} record `change` gets the content
+ * that there is, and gives what is to be there.
+ * @param {string} [vault]
+ */
+export function writeByHand(page, { change, ...name }, vault = "default") {
+  return page.evaluate(async ({ change, type, id, version, vault }) => {
+    const request = indexedDB.open(vault);
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    /** @type {(store: string, key: IDBValidKey) => Promise<any>} */
+    const get = (store, key) => new Promise((resolve) => {
+      const one = request.result.transaction(store).objectStore(store).get(key);
+      one.onsuccess = () => resolve(one.result);
+    });
+    const [head, device, list, before] = [await get("meta", "head"), await get("meta", "device"), await get("meta", "list"), await get("records", [type, id])];
+    const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
+    const about = (/** @type {unknown[]} */ ...facts) => utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
+    /** @type {(box: any, ...facts: unknown[]) => Promise<any>} */
+    const decrypt = async ({ nonce, bytes }, ...facts) => {
+      const how = { name: "AES-GCM", iv: nonce, additionalData: about(...facts) };
+      return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, device, bytes)));
+    };
+    /** @type {(value: any, ...facts: unknown[]) => Promise<any>} */
+    const encrypt = async (value, ...facts) => {
+      const nonce = crypto.getRandomValues(new Uint8Array(12));
+      const how = { name: "AES-GCM", iv: nonce, additionalData: about(...facts) };
+      return { nonce, bytes: new Uint8Array(await crypto.subtle.encrypt(how, device, utf8(JSON.stringify(value)))) };
+    };
+    const entries = (await decrypt(list, "list", head.revision)).filter((/** @type {any} */ [one, other]) => one !== type || other !== id);
+    const content = (0, eval)(`(${change})`)(before && (await decrypt(before.sealed, type, before.version, id)));
+    const sealed = await encrypt(content, type, version, id);
+    const base64url = btoa(String.fromCharCode(...sealed.nonce)).replaceAll("+", "-").replaceAll("/", "_");
+    head.revision += 1;
+    const sealedList = await encrypt([...entries, [type, id, version, base64url]], "list", head.revision);
+    const transaction = request.result.transaction(["meta", "records"], "readwrite");
+    transaction.objectStore("meta").put(head, "head");
+    transaction.objectStore("meta").put(sealedList, "list");
+    transaction.objectStore("records").put({ type, id, version, sealed });
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    request.result.close();
+  }, { ...name, change: change.toString(), vault: `sealpost:${vault}` });
 }
 
 /**

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../page/browser.js";
-import { database, emptyPage, newKey, open, use, workerOf } from "./steps.js";
+import { clock, database, emptyPage, newKey, open, use, workerOf } from "./steps.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -137,27 +137,6 @@ test("two keyrings of one page, with vaults of different names, know nothing of 
   assert.deepEqual(await use(two, ({ events }) => events), []);
 });
 
-/** The worker's clock and its long timers, in the test's hand. */
-const clock = `
-  let passed = 0;
-  const timers = new Map();
-  const { now } = Date;
-  Date.now = () => now() + passed;
-  const { setTimeout: begin, clearTimeout: end } = self;
-  self.setTimeout = (act, delay, ...given) => {
-    const timer = delay >= 60_000 ? {} : begin(act, delay, ...given);
-    if (delay >= 60_000) timers.set(timer, { act, due: Date.now() + delay });
-    return timer;
-  };
-  self.clearTimeout = (timer) => timers.delete(timer) || end(timer);
-  self.pass = (milliseconds) => {
-    passed += milliseconds;
-    for (const [timer, { act, due }] of [...timers]) {
-      if (due <= Date.now() && timers.delete(timer)) act();
-    }
-  };
-`;
-
 test("lockAfter locks when no key was used for so long, and uses put it off", async (t) => {
   const context = await browser.newContext();
   t.after(() => context.close());
@@ -181,4 +160,48 @@ test("lockAfter locks when no key was used for so long, and uses put it off", as
   await pass(5);
   await hears(page, "locked");
   assert.equal(await isLocked(), true);
+});
+
+/** Counts what the worker does with its database. */
+const countTransactions = `{
+  const { transaction } = IDBDatabase.prototype;
+  self.transactions = 0;
+  IDBDatabase.prototype.transaction = function (...given) {
+    self.transactions += 1;
+    return transaction.apply(this, given);
+  };
+}`;
+
+test("messages that no tab of this version sends are ignored, and a flood of others is no work", async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await emptyPage(context, { worker: countTransactions });
+  await open(page);
+  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, pem);
+  const stranger = await emptyPage(context);
+  const send = (/** @type {string} */ messages) => stranger.evaluate((messages) => {
+    const channel = new BroadcastChannel("sealpost:default");
+    for (const message of (0, eval)(messages)) channel.postMessage(message);
+  }, messages);
+  const decrypt = () => use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id);
+  const worker = workerOf(page);
+  const foreign = `[null, undefined, true, 5, 5n, NaN, "x", "", "locked", [], {}, [null], ["changed"], { changed: true }, new Date(),
+    { locked: undefined }, { locked: false }, { locked: "${id}" }, { locked: [1, {}] }, { locked: ["${id}", null] }, { locked: [["${id}"]] },
+    { locked: { length: 1, 0: "${id}" } }, { locked: new Set(["${id}"]) }, { locked: new Uint8Array(1) }, { type: "later", version: 9 },
+    new Uint8Array(1 << 24), "x".repeat(1 << 24), Array(1 << 20).fill({}), new Map([["locked", null]]),
+    { locked: Array.from({ length: 10_000 }, (_, index) => "id " + index) }, { locked: [] }]`;
+  await send(foreign);
+  await send(`Array(20_000).fill("x").concat(Array(20_000).fill({ locked: ["nobody"] }))`);
+  assert.equal(await decrypt(), "decryption-failed", "the key is as it was");
+  const before = await worker.evaluate(() => /** @type {any} */ (self).transactions);
+  await send(`Array(20_000).fill("changed")`);
+  // A message of the same channel comes after these.
+  await use(page, ({ keyring }) => keyring.list());
+  assert.equal(await decrypt(), "decryption-failed");
+  await send("[{ locked: null, later: 1 }]");
+  await hears(page, "locked");
+  const looks = (await worker.evaluate(() => /** @type {any} */ (self).transactions)) - before;
+  assert.ok(looks > 1 && looks < 2000, `${looks} transactions for 20,000 messages`);
+  assert.equal(await decrypt(), "key-locked", "control: what a tab sends is heard");
+  assert.equal(workerOf(page), worker, "it is the same worker");
 });
