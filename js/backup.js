@@ -4,7 +4,18 @@
 import { encode } from "./base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
 import { SealpostError } from "./errors.js";
-import { ITERATIONS, MOST_ITERATIONS, NONCE_BYTES, bytesFrom, passphraseKey, randomBytes, source, utf8 } from "./vault-crypto.js";
+import {
+  ITERATIONS,
+  MOST_ITERATIONS,
+  NONCE_BYTES,
+  TAG_BYTES,
+  bytesFrom,
+  joined,
+  passphraseKey,
+  randomBytes,
+  source,
+  utf8,
+} from "./vault-crypto.js";
 import { call, release } from "./wasm.js";
 
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
@@ -29,7 +40,6 @@ const CONTENT_TYPE = "sealpost-backup";
 const VERSION = 2;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
-const TAG_BYTES = 16;
 /** The most keys of a backup that is read, and the most bytes of one. */
 const MOST_KEYS = 1000;
 const PKCS8_LIMIT = 64 << 10;
@@ -51,10 +61,10 @@ export async function sealBackup(keys, contacts, passphrase, check) {
     // From here on nothing is awaited, so that no key outlives a lock.
     check();
     const protectedHeader = encode(utf8(JSON.stringify(header)));
-    const nonce = randomBytes(NONCE_BYTES);
-    const sealed = encryptKeys(keys, contacts, contentKey, nonce, utf8(protectedHeader));
-    const parts = [wrapped, nonce, sealed.subarray(0, -TAG_BYTES), sealed.subarray(-TAG_BYTES)];
-    return [protectedHeader, ...parts.map((part) => encode(part))].join(".");
+    const sealed = encryptKeys(keys, contacts, contentKey, utf8(protectedHeader));
+    const ends = [0, NONCE_BYTES, sealed.length - TAG_BYTES, sealed.length];
+    const parts = [0, 1, 2].map((part) => sealed.subarray(ends[part], ends[part + 1]));
+    return [protectedHeader, ...[wrapped, ...parts].map((part) => encode(part))].join(".");
   } finally {
     contentKey.fill(0);
   }
@@ -64,10 +74,9 @@ export async function sealBackup(keys, contacts, passphrase, check) {
  * @param {SavedKey[]} keys
  * @param {ContactHead[]} contacts
  * @param {Uint8Array} contentKey
- * @param {Uint8Array} nonce
  * @param {Uint8Array} authenticated
  */
-function encryptKeys(keys, contacts, contentKey, nonce, authenticated) {
+function encryptKeys(keys, contacts, contentKey, authenticated) {
   const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());
   try {
     const heads = keys.map(({ name, raw }) => {
@@ -75,7 +84,7 @@ function encryptKeys(keys, contacts, contentKey, nonce, authenticated) {
     });
     /** @type {Head} */
     const head = { version: VERSION, keys: heads, contacts };
-    return call(() => plaintext.encrypt(utf8(`${JSON.stringify(head)}\n`), contentKey, nonce, authenticated));
+    return call(() => plaintext.encrypt(utf8(`${JSON.stringify(head)}\n`), contentKey, authenticated));
   } finally {
     release(plaintext);
   }
@@ -94,13 +103,12 @@ export async function openBackup(text, passphrase, use) {
   const [protectedHeader = "", ...rest] = text.trim().split(".", 6);
   const header = headerFrom(protectedHeader);
   const [wrapped, nonce, ciphertext, tag] = rest.map(bytesOf);
-  if (rest.length !== 4 || !wrapped || !ciphertext || nonce?.length !== NONCE_BYTES || tag?.length !== TAG_BYTES) throw malformed();
-  const contentKey = await unwrap(wrapped, passphrase, header);
-  const sealed = new Uint8Array(ciphertext.length + TAG_BYTES);
-  sealed.set(ciphertext);
-  sealed.set(tag, ciphertext.length);
-  const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, nonce, utf8(protectedHeader))) ?? fail();
+  if (rest.length !== 4 || !wrapped || !ciphertext || nonce?.length !== NONCE_BYTES || tag?.length !== TAG_BYTES) fail();
+  const contentKey = await unwrap(/** @type {Uint8Array} */ (wrapped), passphrase, header);
+  const sealed = joined(nonce, ciphertext, tag);
+  const opened = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, utf8(protectedHeader)));
   contentKey.fill(0);
+  const plaintext = opened ?? fail();
   try {
     const { keys, contacts, start } = headFrom(call(() => plaintext.head()));
     let at = start;
@@ -149,7 +157,7 @@ async function unwrap(wrapped, passphrase, header) {
  * @param {"wrapKey" | "unwrapKey"} usage
  */
 function wrappingKey(passphrase, { p2s, p2c }, usage) {
-  const salt = Uint8Array.of(...utf8(`${ALG}\0`), ...bytesOf(p2s));
+  const salt = joined(utf8(`${ALG}\0`), bytesOf(p2s));
   return passphraseKey(passphrase, salt, p2c, "SHA-512", { name: "AES-KW", length: 256 }, [usage]);
 }
 

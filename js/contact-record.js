@@ -1,6 +1,6 @@
 // A contact's record. Its id is random: whom one knows is not to be read from the database alone.
 import { encode } from "./base64url.js";
-import { KEY_LIMIT, NAME_LIMIT } from "./check.js";
+import { NAME_LIMIT } from "./check.js";
 import { randomBytes } from "./vault-crypto.js";
 
 /** @import { Contact } from "./keyring-types.js" */
@@ -45,14 +45,18 @@ export function contactRecord(contact, before, order) {
 export function contactFrom(content) {
   const { id, name, bits, publicKey, fingerprint, order } = Object(content);
   const [added, verified] = [dateFrom(content?.added), content?.verified === null ? null : dateFrom(content?.verified)];
-  if (![id, name, publicKey, fingerprint].every((text) => typeof text === "string")) return undefined;
-  if (name.length > NAME_LIMIT || publicKey.length > KEY_LIMIT) return undefined;
-  if (!Number.isInteger(bits) || !Number.isSafeInteger(order) || !added || verified === undefined) return undefined;
+  const isOne = [id, publicKey, fingerprint].every((text) => typeof text === "string") && isName(name);
+  if (!isOne || ![bits, order].every(Number.isSafeInteger) || !added || verified === undefined) return undefined;
   return { id, name, bits, publicKey, fingerprint, added, verified };
 }
 
-/** @param {unknown} text */
-function dateFrom(text) {
+/** @param {unknown} value @returns {value is string} */
+export function isName(value) {
+  return typeof value === "string" && value.length <= NAME_LIMIT;
+}
+
+/** The date in a text, if there is one. @param {unknown} text */
+export function dateFrom(text) {
   const date = new Date(typeof text === "string" ? text : NaN);
   return Number.isNaN(Number(date)) ? undefined : date;
 }

@@ -1,13 +1,23 @@
 // A key's record: its private keys, each under the record's data key, and the data key wrapped in one way or several.
 // Private keys are encrypted and decrypted in wasm: through crypto.subtle goes the data key alone.
 import { encode } from "./base64url.js";
-import { KEY_LIMIT, NAME_LIMIT } from "./check.js";
+import { isName } from "./contact-record.js";
 import { SealpostError } from "./errors.js";
-import { AES, ITERATIONS, MOST_ITERATIONS, NONCE_BYTES, associated, boxFrom, boxText, bytesFrom, damaged, decrypt, encrypt,
-  passphraseKey, randomBytes } from "./vault-crypto.js";
+import {
+  AES,
+  ITERATIONS,
+  MOST_ITERATIONS,
+  associated,
+  bytesFrom,
+  damaged,
+  decrypt,
+  encrypt,
+  isSealed,
+  passphraseKey,
+  randomBytes,
+} from "./vault-crypto.js";
 import { call, release } from "./wasm.js";
 
-/** @import { BoxText } from "./vault-crypto.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
 
 /**
@@ -16,12 +26,12 @@ import { call, release } from "./wasm.js";
  * @property {string} id The thumbprint.
  * @property {string} publicKey SPKI in PEM.
  * @property {string | null} kid The id that the key had in the JWK it came from: a hint.
- * @property {BoxText} sealed PKCS#8 under the data key.
+ * @property {string} sealed PKCS#8 under the data key, in base64url.
  */
 /**
  * @typedef {object} Wrap The data key, encrypted. Wraps of other kinds are left as they are.
  * @property {string} kind "device" or "passphrase".
- * @property {BoxText} wrapped
+ * @property {string} wrapped In base64url.
  * @property {string} [salt] Of PBKDF2, in base64url.
  * @property {number} [iterations] Of PBKDF2.
  */
@@ -34,10 +44,8 @@ import { call, release } from "./wasm.js";
 export const KEY_VERSION = 1;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
-const TAG_BYTES = 16;
 /** The most keys, and the most wraps, of a record that is read. */
 const MOST_PARTS = 16;
-const KID_LIMIT = 1024;
 
 /**
  * The record of an encryption key, under a new data key.
@@ -72,8 +80,7 @@ function sealKey(raw, dataKey, about) {
   const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());
   try {
     call(() => plaintext.push(raw));
-    const nonce = randomBytes(NONCE_BYTES);
-    return boxText({ nonce, bytes: call(() => plaintext.encrypt(new Uint8Array(), dataKey, nonce, about)) });
+    return encode(call(() => plaintext.encrypt(new Uint8Array(), dataKey, about)));
   } finally {
     release(plaintext);
   }
@@ -88,13 +95,14 @@ function sealKey(raw, dataKey, about) {
  * @returns {Promise<RawPrivateKey>}
  */
 export async function openKey({ id, content }, device, passphrase) {
-  const { sealed } = encryptionKey(content);
-  const { nonce, bytes } = boxFrom(sealed) ?? damaged();
-  const dataKey = passphrase ? await unwrapWithPassphrase(id, content, passphrase) : await unwrapWithDevice(id, content, await device());
+  const sealed = sealedFrom(encryptionKey(content).sealed) ?? damaged();
+  const dataKey = passphrase
+    ? await unwrapWithPassphrase(id, content, passphrase)
+    : await unwrapWithDevice(id, content, await device());
   try {
     const about = aboutKey(id, content, "encryption", id);
-    const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(bytes, dataKey, nonce, about)) ?? damaged();
-    const raw = call(() => plaintext.key(0, bytes.length - TAG_BYTES));
+    const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, about)) ?? damaged();
+    const raw = call(() => plaintext.key(0));
     release(plaintext);
     return raw ?? damaged();
   } finally {
@@ -103,7 +111,7 @@ export async function openKey({ id, content }, device, passphrase) {
 }
 
 /**
- * A record's content, if it has the shape of one.
+ * A record's content, if it has the shape of one. What is encrypted in it is looked at when it is opened.
  *
  * @param {string} id The record's.
  * @param {any} content As it was decrypted.
@@ -111,12 +119,12 @@ export async function openKey({ id, content }, device, passphrase) {
  */
 export function keyContent(id, content) {
   const { name, created, exportable, keys, wraps } = Object(content);
-  if (typeof name !== "string" || name.length > NAME_LIMIT || typeof exportable !== "boolean") return undefined;
-  if (!Number.isSafeInteger(created) || Number.isNaN(Number(new Date(created)))) return undefined;
-  if (![keys, wraps].every((parts) => Array.isArray(parts) && parts.length <= MOST_PARTS)) return undefined;
-  const encryption = keys.filter((/** @type {any} */ key) => key?.purpose === "encryption");
-  if (encryption.length !== 1 || !isStoredKey(encryption[0]) || encryption[0].id !== id) return undefined;
-  return wraps.every(isWrap) ? content : undefined;
+  const hasFacts = isName(name) && !Number.isNaN(Number(new Date(created))) && typeof exportable === "boolean";
+  if (!hasFacts || ![keys, wraps].every(isPartList)) return undefined;
+  const { id: named, publicKey } = encryptionKey(content) ?? {};
+  const { iterations } = wraps.find((/** @type {Wrap} */ { kind }) => kind === "passphrase") ?? { iterations: 1 };
+  const isKey = named === id && String(publicKey).startsWith("-----BEGIN PUBLIC KEY-----\n");
+  return isKey && iterations > 0 && iterations <= MOST_ITERATIONS ? content : undefined;
 }
 
 /**
@@ -134,24 +142,24 @@ export function encryptionKey({ keys }) {
   return /** @type {StoredKey} */ (keys.find(({ purpose }) => purpose === "encryption"));
 }
 
-/** Whether a record can be written anew from what is known here: not if a later version added a key to it. @param {KeyRecord} record */
+/**
+ * Whether a record can be written anew from what is known here: not if a later version added a key to it.
+ *
+ * @param {KeyRecord} record
+ */
 export function isReplaceable({ content: { keys } }) {
   return keys.every(({ purpose }) => purpose === "encryption");
 }
 
-/** @param {any} key */
-function isStoredKey({ id, publicKey, kid, sealed }) {
-  if (typeof id !== "string" || typeof publicKey !== "string" || publicKey.length > KEY_LIMIT) return false;
-  if (!publicKey.startsWith("-----BEGIN PUBLIC KEY-----\n") || !boxFrom(sealed)) return false;
-  return kid === null || (typeof kid === "string" && kid.length <= KID_LIMIT);
+/** @param {unknown} text */
+function sealedFrom(text) {
+  const sealed = bytesFrom(text);
+  return isSealed(sealed) ? sealed : undefined;
 }
 
-/** @param {any} wrap */
-function isWrap(wrap) {
-  const { kind, wrapped, salt, iterations } = Object(wrap);
-  if (kind !== "device" && kind !== "passphrase") return typeof kind === "string";
-  if (!boxFrom(wrapped)) return false;
-  return kind === "device" || (Number.isInteger(iterations) && iterations > 0 && iterations <= MOST_ITERATIONS && !!bytesFrom(salt));
+/** @param {unknown} parts */
+function isPartList(parts) {
+  return Array.isArray(parts) && parts.length <= MOST_PARTS && parts.every((part) => part === Object(part));
 }
 
 /**
@@ -163,7 +171,7 @@ function isWrap(wrap) {
  */
 async function wrapWithDevice(id, facts, dataKey, device) {
   const wrapped = await encrypt(device, dataKey, aboutKey(id, facts, "data key", "device"));
-  return { kind: "device", wrapped: boxText(wrapped) };
+  return { kind: "device", wrapped: encode(wrapped) };
 }
 
 /**
@@ -172,7 +180,7 @@ async function wrapWithDevice(id, facts, dataKey, device) {
  * @param {CryptoKey} device
  */
 function unwrapWithDevice(id, content, device) {
-  const wrapped = boxFrom(content.wraps.find(({ kind }) => kind === "device")?.wrapped) ?? damaged();
+  const wrapped = sealedFrom(content.wraps.find(({ kind }) => kind === "device")?.wrapped) ?? damaged();
   return decrypt(device, wrapped, aboutKey(id, content, "data key", "device")).catch(damaged);
 }
 
@@ -188,7 +196,7 @@ async function wrapWithPassphrase(id, facts, dataKey, passphrase) {
   const [salt, iterations] = [encode(bytes), ITERATIONS];
   const key = await passphraseKey(passphrase, bytes, iterations, "SHA-256", AES, ["encrypt"]);
   const wrapped = await encrypt(key, dataKey, aboutKey(id, facts, "data key", "passphrase", salt, iterations));
-  return { kind: "passphrase", salt, iterations, wrapped: boxText(wrapped) };
+  return { kind: "passphrase", salt, iterations, wrapped: encode(wrapped) };
 }
 
 /**
@@ -198,7 +206,7 @@ async function wrapWithPassphrase(id, facts, dataKey, passphrase) {
  */
 async function unwrapWithPassphrase(id, content, passphrase) {
   const { salt, iterations = 0, wrapped } = content.wraps.find(({ kind }) => kind === "passphrase") ?? damaged();
-  const [bytes, box] = [bytesFrom(salt) ?? damaged(), boxFrom(wrapped) ?? damaged()];
+  const [bytes, box] = [bytesFrom(salt) ?? damaged(), sealedFrom(wrapped) ?? damaged()];
   const key = await passphraseKey(passphrase, bytes, iterations, "SHA-256", AES, ["decrypt"]);
   return decrypt(key, box, aboutKey(id, content, "data key", "passphrase", salt, iterations)).catch(() => {
     throw new SealpostError("wrong-passphrase", "this is not the key's passphrase: try again");

@@ -92,7 +92,7 @@ export class Keyring extends Target {
    *
    * Keys are kept in IndexedDB where that can be. Where it cannot, they are kept in memory until the keyring is closed
    * or the page left: `storage` and `storageReason` say so, unless `storage: "persistent"` was asked for, which fails
-   * with `storage-unavailable`. A vault that a newer version wrote is left as it is: `vault-unsupported`.
+   * with `storage-unavailable`. A vault that another version wrote is left as it is: `vault-unsupported`.
    *
    * @param {object} [options]
    * @param {string} [options.vault] Its name, at most 200 characters: "default" unless told otherwise.
@@ -404,7 +404,8 @@ export class Keyring extends Target {
   }
 
   /**
-   * Adds what is in a backup. Keys and contacts that are here already stay; a contact keeps or gets its mark.
+   * Adds what is in a backup. Keys and contacts that are here already stay as they are, marks of verification included;
+   * which contacts are new, and which of these the backup marks as verified, is said in the answer.
    *
    * @param {string} text At most 8 Mi characters.
    * @param {object} options

@@ -1,11 +1,11 @@
 // The list of the records in a vault: which there are, and as which write left them. It shows what was taken away, put in,
 // or put back from an earlier time.
 import { encode } from "./base64url.js";
-import { openList, sealList } from "./vault-crypto.js";
+import { NONCE_BYTES, openList, sealList } from "./vault-crypto.js";
 import { CONTACT_VERSION } from "./contact-record.js";
 import { KEY_VERSION } from "./key-record.js";
 
-/** @import { Box, StoredRecord } from "./vault-store.js" */
+/** @import { StoredRecord } from "./vault-store.js" */
 
 /** @typedef {[type: string, id: string, version: number, nonce: string]} Entry The nonce is new with every write. */
 
@@ -37,10 +37,10 @@ export class RecordList {
    *
    * @param {CryptoKey} device
    * @param {number} revision
-   * @param {Box} box
+   * @param {Uint8Array} sealed
    */
-  static async open(device, revision, box) {
-    const entries = JSON.parse(await openList(device, revision, box));
+  static async open(device, revision, sealed) {
+    const entries = JSON.parse(await openList(device, revision, sealed));
     if (!Array.isArray(entries) || !entries.every(isEntry)) throw new TypeError("this is no list of records");
     return new RecordList(entries);
   }
@@ -54,12 +54,16 @@ export class RecordList {
   }
 
   /** Whether it has this entry: the record is as it was written last. @param {Entry} entry */
-  has([type, id, version, nonce]) {
-    const entry = this.#entries.get(nameOf(type, id));
-    return entry !== undefined && entry[2] === version && entry[3] === nonce;
+  has(entry) {
+    return String(this.#entries.get(nameOf(entry[0], entry[1]))) === String(entry);
   }
 
-  /** Whether it says that a record of this name was written in a version that is read here. @param {string} type @param {string} id */
+  /**
+   * Whether it says that a record of this name was written in a version that is read here.
+   *
+   * @param {string} type
+   * @param {string} id
+   */
   hasReadable(type, id) {
     const entry = this.#entries.get(nameOf(type, id));
     return entry !== undefined && !isForeign(type, entry[2]);
@@ -98,7 +102,7 @@ export class RecordList {
 
 /** A record's entry. @param {StoredRecord} record @returns {Entry} */
 export function entryOf({ type, id, version, sealed }) {
-  return [type, id, version, encode(sealed.nonce)];
+  return [type, id, version, encode(sealed.slice(0, NONCE_BYTES))];
 }
 
 /**

@@ -1,16 +1,17 @@
-// The vault's encryption (docs/vault.md), done by crypto.subtle. Nothing is kept here, and no private key comes here.
-import { decode, encode } from "./base64url.js";
+// The vault's encryption (docs/vault.md), done by crypto.subtle. Nothing is kept here, and no private key comes here. What
+// is encrypted begins with the nonce, 12 bytes, and ends with the tag, 16 bytes.
+import { decode } from "./base64url.js";
 import { SealpostError } from "./errors.js";
 import { FORMAT, Refusal } from "./vault-store.js";
 
-/** @import { Box, StoredRecord } from "./vault-store.js" */
-/** @typedef {{ nonce: string, bytes: string }} BoxText A box within JSON, in base64url. */
+/** @import { StoredRecord } from "./vault-store.js" */
 
 /** PBKDF2-HMAC-SHA256 for a new passphrase. */
 export const ITERATIONS = 600_000;
 /** The most iterations that are tried on reading: half a minute of work. */
 export const MOST_ITERATIONS = 10_000_000;
 export const NONCE_BYTES = 12;
+export const TAG_BYTES = 16;
 /** The most bytes of a record that are decrypted: far more than any has that was written here. */
 const RECORD_LIMIT = 64 << 10;
 
@@ -30,7 +31,8 @@ export async function newDeviceKey() {
 export function isDeviceKey(value) {
   if (!(value instanceof CryptoKey) || value.extractable) return false;
   const { name, length } = /** @type {AesKeyAlgorithm} */ (value.algorithm);
-  return name === AES.name && length === AES.length && ["encrypt", "decrypt"].every((use) => value.usages.some((one) => one === use));
+  const isUsable = value.usages.includes("encrypt") && value.usages.includes("decrypt");
+  return name === AES.name && length === AES.length && isUsable;
 }
 
 /** @param {number} length */
@@ -97,7 +99,7 @@ export function sealList(device, revision, json) {
 /**
  * @param {CryptoKey} device
  * @param {number} revision
- * @param {Box} list
+ * @param {Uint8Array} list
  */
 export async function openList(device, revision, list) {
   return new TextDecoder().decode(await decrypt(device, list, associated("list", revision)));
@@ -107,22 +109,22 @@ export async function openList(device, revision, list) {
  * @param {CryptoKey} key
  * @param {Uint8Array} plaintext
  * @param {Uint8Array} additionalData
- * @returns {Promise<Box>}
  */
 export async function encrypt(key, plaintext, additionalData) {
-  const nonce = randomBytes(NONCE_BYTES);
-  const how = { name: AES.name, iv: nonce, additionalData: source(additionalData) };
-  return { nonce, bytes: new Uint8Array(await crypto.subtle.encrypt(how, key, source(plaintext))) };
+  const iv = source(randomBytes(NONCE_BYTES));
+  const how = { name: AES.name, iv, additionalData: source(additionalData) };
+  return joined(iv, new Uint8Array(await crypto.subtle.encrypt(how, key, source(plaintext))));
 }
 
 /**
  * @param {CryptoKey} key
- * @param {Box} box
+ * @param {Uint8Array} sealed
  * @param {Uint8Array} additionalData
  */
-export async function decrypt(key, { nonce, bytes }, additionalData) {
-  const how = { name: AES.name, iv: source(nonce), additionalData: source(additionalData) };
-  return new Uint8Array(await crypto.subtle.decrypt(how, key, source(bytes)));
+export async function decrypt(key, sealed, additionalData) {
+  const [iv, bytes] = [source(sealed.subarray(0, NONCE_BYTES)), source(sealed.subarray(NONCE_BYTES))];
+  const how = { name: AES.name, iv, additionalData: source(additionalData) };
+  return new Uint8Array(await crypto.subtle.decrypt(how, key, bytes));
 }
 
 /** Associated data: JSON, which no two lists of facts share. @param {unknown[]} facts */
@@ -131,25 +133,24 @@ export function associated(...facts) {
 }
 
 /**
- * @param {any} value
+ * Whether this can be something encrypted.
+ *
+ * @param {unknown} value
  * @param {number} [limit] In bytes.
- * @returns {value is Box}
+ * @returns {value is Uint8Array}
  */
-export function isBox(value, limit = RECORD_LIMIT) {
-  const [nonce, bytes] = [value?.nonce, value?.bytes];
-  if (!(nonce instanceof Uint8Array) || !(bytes instanceof Uint8Array)) return false;
-  return nonce.length === NONCE_BYTES && bytes.length <= limit;
+export function isSealed(value, limit = RECORD_LIMIT) {
+  return value instanceof Uint8Array && value.length >= NONCE_BYTES + TAG_BYTES && value.length <= limit;
 }
 
-/** @param {Box} box @returns {BoxText} */
-export function boxText({ nonce, bytes }) {
-  return { nonce: encode(nonce), bytes: encode(bytes) };
-}
-
-/** @param {any} text @returns {Box | undefined} */
-export function boxFrom(text) {
-  const box = { nonce: bytesFrom(text?.nonce), bytes: bytesFrom(text?.bytes) };
-  return isBox(box) ? box : undefined;
+/** @param {Uint8Array[]} parts */
+export function joined(...parts) {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((at, part) => {
+    whole.set(part, at);
+    return at + part.length;
+  }, 0);
+  return whole;
 }
 
 /** @param {unknown} text In base64url. */

@@ -2,7 +2,7 @@
 import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js";
 import { KEY_VERSION, keyContent, protectionOf } from "./key-record.js";
 import { RecordList, entryOf, isForeign, nameOf } from "./record-list.js";
-import { isBox, openRecord } from "./vault-crypto.js";
+import { NONCE_BYTES, isSealed, openRecord } from "./vault-crypto.js";
 import { newer } from "./vault-store.js";
 
 /** @import { ContactRecord } from "./contact-record.js" */
@@ -11,7 +11,12 @@ import { newer } from "./vault-store.js";
 /** @import { Entry } from "./record-list.js" */
 /** @import { StoredRecord } from "./vault-store.js" */
 
-/** @typedef {{ put?: KeyRecord[], remove?: string[], contacts?: Map<string, Contact> }} Edit `contacts`: all there are to be. */
+/**
+ * @typedef {object} Edit
+ * @property {KeyRecord[] | undefined} [put]
+ * @property {string[] | undefined} [remove] Ids of keys.
+ * @property {Map<string, Contact> | undefined} [contacts] All there are to be.
+ */
 /** @typedef {{ type: "key", version: number, record: KeyRecord }} KeyPut */
 /** @typedef {{ type: "contact", version: number, record: ContactRecord }} ContactPut */
 /** @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} Edits The same, in records. */
@@ -104,7 +109,8 @@ export class Records {
       if (type === "key") this.#keys.delete(id);
       else for (const [contact, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contact);
     }
-    if (remove.some(({ type }) => type === "contact") || put.some(({ type }) => type === "contact")) this.#uselessContacts = [];
+    // They went with every write of contacts.
+    if ([...remove, ...put].some(({ type }) => type === "contact")) this.#uselessContacts = [];
     put.forEach(({ type, record }, index) => {
       const written = /** @type {StoredRecord} */ (stored[index]);
       this.#opened.set(nameOf(type, record.id), { stored: written, entry: entryOf(written), record });
@@ -128,7 +134,7 @@ export class Records {
     this.#found.add(name);
     const stored = { type, id, version, sealed };
     const isReadable = typeof id === "string" && Number.isInteger(version) && version > 0 && !isForeign(type, version);
-    if (!device || !isReadable || !isBox(sealed)) return this.#damage(type, id);
+    if (!device || !isReadable || !isSealed(sealed)) return this.#damage(type, id);
     const opened = before.#opened.get(name);
     if (opened && isSame(opened.stored, stored) && this.list.has(opened.entry)) return this.#add(type, opened);
     const entry = entryOf(stored);
@@ -195,5 +201,7 @@ export class Records {
  * @param {StoredRecord} other
  */
 function isSame(one, other) {
-  return one.version === other.version && one.sealed.nonce.every((byte, index) => byte === other.sealed.nonce[index]);
+  if (one.version !== other.version) return false;
+  for (let at = 0; at < NONCE_BYTES; at += 1) if (one.sealed[at] !== other.sealed[at]) return false;
+  return true;
 }

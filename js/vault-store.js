@@ -3,13 +3,12 @@ import { SealpostError } from "./errors.js";
 
 /** @import { StorageReason } from "./keyring-types.js" */
 
-/** @typedef {{ nonce: Uint8Array, bytes: Uint8Array }} Box What AES-256-GCM made, with its nonce of 12 bytes. */
 /**
  * @typedef {object} StoredRecord A record as it lies in the database, whatever its type and version.
  * @property {string} type
  * @property {string} id Unique among the records of its type.
  * @property {number} version Of this type of record.
- * @property {Box} sealed
+ * @property {Uint8Array} sealed What is encrypted.
  */
 /** @typedef {{ version: number, revision: number }} Head The revision goes up by one with every write. */
 /**
@@ -24,7 +23,7 @@ import { SealpostError } from "./errors.js";
  * @typedef {object} Changes
  * @property {Head} head
  * @property {CryptoKey | undefined} [device]
- * @property {Box | undefined} [list]
+ * @property {Uint8Array | undefined} [list]
  * @property {StoredRecord[]} [put]
  * @property {{ type: string, id: string }[]} [remove]
  * @property {boolean} [clear] Everything goes first.

@@ -1,6 +1,6 @@
 // A vault: what several tabs keep together in one database. It has records, and never a private key in clear.
 import { RecordList, VERSIONS } from "./record-list.js";
-import { isBox, isDeviceKey, newDeviceKey, sealRecord } from "./vault-crypto.js";
+import { isDeviceKey, isSealed, newDeviceKey, sealRecord } from "./vault-crypto.js";
 import { Records } from "./vault-records.js";
 import { FORMAT, Refusal, Store } from "./vault-store.js";
 
@@ -103,13 +103,13 @@ export class Vault {
    * @returns {Promise<Content>}
    */
   async read() {
-    const { head, device, list: box, records: stored } = await this.#store.read(Object.keys(VERSIONS));
+    const { head, device, list: sealed, records: stored } = await this.#store.read(Object.keys(VERSIONS));
     this.#device = isDeviceKey(device) ? device : undefined;
-    const list = await openedList(this.#device, head.revision, box);
+    const list = await openedList(this.#device, head.revision, sealed);
     this.#records = await Records.open(this.#device, list ?? new RecordList(), stored, this.#records);
     this.#revision = head.revision;
     // Only an empty vault has no list.
-    if (!list && (box !== undefined || stored.length > 0)) this.noteDamage();
+    if (!list && (sealed !== undefined || stored.length > 0)) this.noteDamage();
     const { keys, contacts, damagedKeys } = this.#records;
     return { keys, contacts, damaged: damagedKeys };
   }
@@ -195,12 +195,12 @@ function receive(message, listener) {
  *
  * @param {CryptoKey | undefined} device
  * @param {number} revision
- * @param {unknown} box
+ * @param {unknown} sealed
  */
-async function openedList(device, revision, box) {
-  if (!device || !isBox(box, LIST_LIMIT)) return undefined;
+async function openedList(device, revision, sealed) {
+  if (!device || !isSealed(sealed, LIST_LIMIT)) return undefined;
   try {
-    return await RecordList.open(device, revision, box);
+    return await RecordList.open(device, revision, sealed);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 // Contacts and backups in the keyring worker: what goes beyond a single private key.
 import { openBackup, sealBackup } from "./backup.js";
-import { KEY_LIMIT, NAME_LIMIT } from "./check.js";
-import { CONTACTS_LIMIT } from "./contact-record.js";
+import { KEY_LIMIT } from "./check.js";
+import { CONTACTS_LIMIT, dateFrom, isName } from "./contact-record.js";
 import { SealpostError, invalid } from "./errors.js";
 import { factsOf } from "./held.js";
 import { utf8 } from "./vault-crypto.js";
@@ -104,22 +104,18 @@ function put(contacts, contact) {
 /** @param {import("./backup.js").ContactHead} head */
 function contactFrom(head) {
   const { name, publicKey, added, verified } = Object(head);
-  if (typeof publicKey !== "string" || publicKey.length > KEY_LIMIT) {
-    throw new SealpostError("malformed-message", "a public key in this backup is not one: another program wrote it");
-  }
+  if (typeof publicKey !== "string" || publicKey.length > KEY_LIMIT) unfit("public key");
   const facts = factsOf(call(({ RawPublicKey }) => RawPublicKey.parse(utf8(publicKey))));
-  return { ...facts, name: nameFrom(name), added: dateFrom(added), verified: verified === null ? null : dateFrom(verified) };
+  const mark = verified === null ? null : (dateFrom(verified) ?? unfit("date"));
+  return { ...facts, name: nameFrom(name), added: dateFrom(added) ?? unfit("date"), verified: mark };
 }
 
 /** @param {unknown} value */
 function nameFrom(value) {
-  if (typeof value === "string" && value.length <= NAME_LIMIT) return value;
-  throw new SealpostError("malformed-message", "a name in this backup is not one: another program wrote it");
+  return isName(value) ? value : unfit("name");
 }
 
-/** @param {unknown} value */
-function dateFrom(value) {
-  const date = new Date(typeof value === "string" ? value : NaN);
-  if (!Number.isNaN(Number(date))) return date;
-  throw new SealpostError("malformed-message", "a date in this backup is not one: another program wrote it");
+/** @param {string} what @returns {never} */
+function unfit(what) {
+  throw new SealpostError("malformed-message", `a ${what} in this backup is not one: another program wrote it`);
 }

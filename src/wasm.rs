@@ -8,6 +8,7 @@
 use alloc::{rc::Rc, string::String, vec::Vec};
 use getrandom::SysRng;
 use js_sys::{Array, Object, Reflect, Uint8Array};
+use rand_core::TryRng;
 use sealpost_engine::{self as engine, PrimeSearch};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -170,8 +171,8 @@ impl RawPrivateKey {
     }
 }
 
-/// Private keys as PKCS#8 DER (RFC 5958), one after the other, and text in front of them. They are encrypted and decrypted
-/// here, because a buffer that goes through WebCrypto leaves a copy that nobody wipes.
+/// Private keys as PKCS#8 DER (RFC 5958), one after the other, and a line of text in front of them. They are encrypted and
+/// decrypted here, because a buffer that goes through WebCrypto leaves a copy that nobody wipes.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct RawPkcs8(Zeroizing<Vec<u8>>);
@@ -191,19 +192,21 @@ impl RawPkcs8 {
         Ok(der.len())
     }
 
-    /// `head` and the keys under AES-256-GCM, followed by the tag.
-    pub fn encrypt(&self, mut head: Vec<u8>, key: &[u8], nonce: &[u8], authenticated: &[u8]) -> Result<Vec<u8>, JsValue> {
-        head.extend_from_slice(&self.0);
-        let tag = leaving_no_trace(|| jwe::encrypt(key, nonce, authenticated, &mut head))?;
-        head.extend_from_slice(&tag);
-        Ok(head)
+    /// `head` and the keys under AES-256-GCM: a random nonce, the ciphertext, the tag.
+    pub fn encrypt(&self, head: &[u8], key: &[u8], authenticated: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let mut nonce = [0; 12];
+        SysRng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
+        let mut content = [head, &self.0].concat();
+        let tag = leaving_no_trace(|| jwe::encrypt(key, &nonce, authenticated, &mut content))?;
+        Ok([&nonce, &*content, &tag].concat())
     }
 
     /// What [`Self::encrypt`] gave.
-    pub fn decrypt(mut sealed: Vec<u8>, key: &[u8], nonce: &[u8], authenticated: &[u8]) -> Option<Self> {
-        let tag = sealed.split_off(sealed.len().saturating_sub(16));
-        let parts = Sealed { nonce, authenticated, tag: &tag };
-        let mut content = Zeroizing::new(sealed);
+    pub fn decrypt(sealed: &[u8], key: &[u8], authenticated: &[u8]) -> Option<Self> {
+        let (nonce, rest) = sealed.split_first_chunk::<12>()?;
+        let (content, tag) = rest.split_last_chunk::<16>()?;
+        let parts = Sealed { nonce, authenticated, tag };
+        let mut content = Zeroizing::new(content.to_vec());
         leaving_no_trace(|| jwe::decrypt(ContentEncryption::A256Gcm, key, parts, &mut content)).ok()?;
         Some(Self(content))
     }
@@ -213,9 +216,10 @@ impl RawPkcs8 {
         self.0.split(|byte| *byte == b'\n').next().unwrap_or_default().into()
     }
 
-    /// The key in `length` bytes from `start` on.
-    pub fn key(&self, start: usize, length: usize) -> Option<RawPrivateKey> {
-        let der = self.0.get(start..)?.get(..length)?;
+    /// The key in `length` bytes from `start` on; in all that follow, unless told.
+    pub fn key(&self, start: usize, length: Option<usize>) -> Option<RawPrivateKey> {
+        let rest = self.0.get(start..)?;
+        let der = rest.get(..length.unwrap_or(rest.len()))?;
         let options = ParseOptions { allow_weak: true, passphrase: None };
         Some(RawPrivateKey(parse_private_key(der, &options).ok()?.into()))
     }

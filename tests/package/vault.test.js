@@ -206,7 +206,7 @@ test("a backup that somebody else made may say anything: an error, nothing is ch
     { name: "Bob", publicKey: other.publicKey().toPem(), signing: null, added: "2026-11-22T20:00:00.000Z", verified: null },
   ];
   const parts = (/** @type {object} */ members) => ({ ...key, privateKeys: [{ ...key.privateKeys[0], ...members }] });
-  /** @type {[string, unknown][]} */
+  /** @type {[import("../../js/index.js").ErrorCode, unknown][]} */
   const heads = [
     ["vault-unsupported", { version: 1, keys: [{ name: "one", length: der.length }], contacts: [] }],
     ["vault-unsupported", { version: 3, keys: [], contacts: [] }],
@@ -217,14 +217,14 @@ test("a backup that somebody else made may say anything: an error, nothing is ch
     ["malformed-message", "x".repeat(1 << 20)],
     ["malformed-message", `${"[".repeat(1 << 20)}\n`],
     ...[null, 5, "x", [], {}, { version: 2 }, { version: 2, keys: {}, contacts: [] }, { version: 2, keys: [], contacts: 5 }]
-      .map((head) => /** @type {[string, unknown]} */ (["malformed-message", head])),
+      .map((head) => /** @type {["malformed-message", unknown]} */ (["malformed-message", head])),
     ...[null, 5, {}, { name: "x" }, { ...key, privateKeys: [] }, { ...key, privateKeys: [...key.privateKeys, ...key.privateKeys] },
       { ...key, name: 5 }, { ...key, name: "x".repeat(201) }, parts({ length: "1" }), parts({ length: 1e9 }), parts({ length: -1 }),
       parts({ length: 0 }), parts({ length: 1.5 }), parts({ length: der.length + 1 }), parts({ length: der.length - 1 })]
-      .map((one) => /** @type {[string, unknown]} */ (["malformed-message", { version: 2, keys: [one], contacts: [] }])),
+      .map((one) => /** @type {["malformed-message", unknown]} */ (["malformed-message", { version: 2, keys: [one], contacts: [] }])),
     ...[null, 5, {}, { ...person, publicKey: 5 }, { ...person, publicKey: "x".repeat(65537) }, { ...person, name: null },
       { ...person, added: 5 }, { ...person, added: "never" }, { ...person, added: ["2026"] }, { ...person, verified: true }]
-      .map((one) => /** @type {[string, unknown]} */ (["malformed-message", { version: 2, keys: [], contacts: [one] }])),
+      .map((one) => /** @type {["malformed-message", unknown]} */ (["malformed-message", { version: 2, keys: [], contacts: [one] }])),
     ["malformed-key", { version: 2, keys: [], contacts: [{ ...person, publicKey: "x" }] }],
     ["malformed-message", { version: 2, keys: Array(1001).fill(key), contacts: [] }],
     ["malformed-message", { version: 2, keys: [], contacts: Array(1001).fill(person) }],

@@ -57,29 +57,30 @@ test("hostile files in the worker", async (t) => {
 
 /** What a script of the origin may write into the database: code that makes it. */
 const oddRecords = {
-  "no box": "record('contact', 'a')",
-  "a box that is null": "record('contact', 'a', { sealed: null })",
-  "texts in place of bytes": "record('contact', 'a', { sealed: { nonce: 'x'.repeat(12), bytes: 'y' } })",
-  "numbers in place of bytes": "record('key', 'a', { sealed: { nonce: Array(12).fill(0), bytes: [1, 2] } })",
-  "buffers in place of views": "record('contact', 'a', { sealed: { nonce: new ArrayBuffer(12), bytes: new ArrayBuffer(64) } })",
-  "other views": "record('key', 'a', { sealed: { nonce: new Int8Array(12), bytes: new DataView(new ArrayBuffer(64)) } })",
-  "an empty box": "record('contact', 'a', { sealed: box(0) })",
-  "a long nonce": "record('contact', 'a', { sealed: { nonce: new Uint8Array(4096), bytes: new Uint8Array(64) } })",
-  "a box of 64 MiB": "record('contact', 'a', { sealed: box(64 << 20) })",
+  "nothing encrypted": "record('contact', 'a')",
+  "null in place of what is encrypted": "record('contact', 'a', { sealed: null })",
+  "text in place of bytes": "record('contact', 'a', { sealed: 'x'.repeat(64) })",
+  "numbers in place of bytes": "record('key', 'a', { sealed: Array(64).fill(0) })",
+  "an object in place of bytes": "record('key', 'a', { sealed: { nonce: new Uint8Array(12), bytes: new Uint8Array(64), length: 64 } })",
+  "a buffer in place of a view": "record('contact', 'a', { sealed: new ArrayBuffer(64) })",
+  "other views": "record('key', 'a', { sealed: new Int8Array(64) }), record('key', 'b', { sealed: new DataView(new ArrayBuffer(64)) })",
+  "no byte": "record('contact', 'a', { sealed: bytes(0) })",
+  "a nonce and no tag": "record('contact', 'a', { sealed: bytes(27) })",
+  "64 MiB": "record('contact', 'a', { sealed: bytes(64 << 20) })",
   "a record within itself": "(() => { const one = record('contact', 'a'); one.sealed = one; one.one = [one]; return one; })()",
   "deep nesting": "(() => { let one = null; for (let depth = 0; depth < 1500; depth += 1) one = { one, sealed: one }; return record('contact', 'a', { sealed: one }); })()",
   "maps, sets, dates, errors": "record('contact', 'a', { sealed: new Map([[1, new Set([2])]]), version: new Date(), error: new Error('x') })",
-  "an id that is a number": "record('contact', 5, { sealed: box(64) })",
-  "an id that is bytes": "record('key', new Uint8Array(9), { sealed: box(64) })",
-  "an id that is an empty array": "record('key', [], { sealed: box(64) })",
-  "an id of 1 MiB": "record('contact', 'x'.repeat(1 << 20), { sealed: box(64) })",
-  "an id that is a member of every object": "record('key', '__proto__', { sealed: box(64) })",
-  "versions that are none": "[NaN, Infinity, 1.5, -1, 1n, '1', null, undefined, true].map((version, at) => record('contact', 'v' + at, { version, sealed: box(64) }))",
+  "an id that is a number": "record('contact', 5, { sealed: bytes(64) })",
+  "an id that is bytes": "record('key', new Uint8Array(9), { sealed: bytes(64) })",
+  "an id that is an empty array": "record('key', [], { sealed: bytes(64) })",
+  "an id of 1 MiB": "record('contact', 'x'.repeat(1 << 20), { sealed: bytes(64) })",
+  "an id that is a member of every object": "record('key', '__proto__', { sealed: bytes(64) })",
+  "versions that are none": "[NaN, Infinity, 1.5, -1, 1n, '1', null, undefined, true].map((version, at) => record('contact', 'v' + at, { version, sealed: bytes(64) }))",
 };
 const oddMeta = {
   "heads that are none": ["head", "[null, 5, 'x', {}, [], { version: 2 }, { version: 2, revision: '1' }, { version: 2, revision: 2 ** 53 }, { version: NaN, revision: 0 }, { version: '9', revision: 1 }, { version: 2, revision: -1 }]"],
   "device keys that are none": ["device", "[null, 5, 'x', {}, await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt', 'decrypt'])]"],
-  "lists that are none": ["list", "[null, 5, 'x', {}, box(0), box(64), box(64 << 20), { nonce: 5, bytes: 'x' }]"],
+  "lists that are none": ["list", "[null, 5, 'x', {}, bytes(0), bytes(64), bytes(64 << 20), { length: 64 }, new Int8Array(64)]"],
 };
 
 /**
@@ -92,7 +93,7 @@ const oddMeta = {
 function plant(page, code, name) {
   return page.evaluate(`(async () => {
     const record = (type, id, members) => ({ type, id, version: 1, ...members });
-    const box = (length) => ({ nonce: new Uint8Array(12), bytes: new Uint8Array(length) });
+    const bytes = (length) => new Uint8Array(length);
     const request = indexedDB.open("sealpost:default");
     await new Promise((resolve) => (request.onsuccess = resolve));
     const values = ${name ? `[${code}]` : `[${code}].flat(3)`};
@@ -140,7 +141,7 @@ for (const [what, [name = "", code = ""]] of Object.entries(oddMeta)) {
     const context = await browser.newContext();
     t.after(() => context.close());
     const page = await emptyPage(context);
-    const count = /** @type {number} */ (await page.evaluate(`(async () => { const box = (length) => ({}); return (${code}).length; })()`));
+    const count = /** @type {number} */ (await page.evaluate(`(async () => { const bytes = (length) => ({}); return (${code}).length; })()`));
     for (let index = 0; index < count; index += 1) {
       await open(page);
       await use(page, ({ keyring }) => keyring.clear());
@@ -166,7 +167,7 @@ test("10,000 foreign records take time in proportion, and none of them stays in 
     await use(page, ({ keyring }) => keyring.clear());
     await works(page);
     await page.reload();
-    await plant(page, `Array.from({ length: ${count} }, (_, at) => ["key", "contact", "of another day"].map((type) => record(type, "x" + at, { sealed: box(600) })))`);
+    await plant(page, `Array.from({ length: ${count} }, (_, at) => ["key", "contact", "of another day"].map((type) => record(type, "x" + at, { sealed: bytes(600) })))`);
     const started = performance.now();
     assert.equal((await open(page)).reason, "damaged");
     times.push(performance.now() - started);

@@ -39,7 +39,8 @@ for (const storage of /** @type {const} */ (["persistent", "memory"])) {
       () => use(page, async ({ keyring }, id) => {
         await keyring.setPassphrase(id, "another");
         await keyring.rename(id, "x");
-        await keyring.backup({ passphrase: "b" });
+        const { text } = await keyring.backup({ passphrase: "b" });
+        await keyring.restore(text, { passphrase: "b" });
         await keyring.lock();
       }, id),
       () => use(page, ({ keyring }, id) => keyring.remove(id), id),
@@ -54,6 +55,11 @@ for (const storage of /** @type {const} */ (["persistent", "memory"])) {
         }, id);
       }
     }
+    await workerOf(page).evaluate(async () => {
+      const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+      await crypto.subtle.encrypt({ name: "AES-GCM", iv: new Uint8Array(12) }, key, new Uint8Array(2000).fill(0x30));
+    });
+    assert.equal((await memory.find(sought)).hadPrivateKey, true, "control: a private key in crypto.subtle is noticed");
   });
 }
 

@@ -172,11 +172,11 @@ async function readByHand(page, passphrase) {
     const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
     const bytesOf = (/** @type {string} */ text) =>
       Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
-    /** @type {(key: CryptoKey, box: any, ...facts: unknown[]) => Promise<Uint8Array<ArrayBuffer>>} */
-    const decrypt = async (key, { nonce, bytes }, ...facts) => {
-      const [iv, sealed] = [nonce, bytes].map((part) => (typeof part === "string" ? bytesOf(part) : part));
-      const additionalData = utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
-      return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, sealed));
+    /** @type {(key: CryptoKey, sealed: any, ...facts: unknown[]) => Promise<Uint8Array<ArrayBuffer>>} */
+    const decrypt = async (key, sealed, ...facts) => {
+      const bytes = typeof sealed === "string" ? bytesOf(sealed) : sealed;
+      const how = { name: "AES-GCM", iv: bytes.subarray(0, 12), additionalData: utf8(JSON.stringify(["sealpost vault", 2, ...facts])) };
+      return new Uint8Array(await crypto.subtle.decrypt(how, key, bytes.subarray(12)));
     };
     const read = async (/** @type {any} */ { id, version, sealed }) => {
       const content = JSON.parse(new TextDecoder().decode(await decrypt(device.result, sealed, "key", version, id)));

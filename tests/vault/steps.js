@@ -199,21 +199,21 @@ export function writeByHand(page, { change, ...name }, vault = "default") {
     const [head, device, list, before] = [await get("meta", "head"), await get("meta", "device"), await get("meta", "list"), await get("records", [type, id])];
     const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
     const about = (/** @type {unknown[]} */ ...facts) => utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
-    /** @type {(box: any, ...facts: unknown[]) => Promise<any>} */
-    const decrypt = async ({ nonce, bytes }, ...facts) => {
-      const how = { name: "AES-GCM", iv: nonce, additionalData: about(...facts) };
-      return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, device, bytes)));
+    /** @type {(sealed: any, ...facts: unknown[]) => Promise<any>} */
+    const decrypt = async (sealed, ...facts) => {
+      const how = { name: "AES-GCM", iv: sealed.subarray(0, 12), additionalData: about(...facts) };
+      return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, device, sealed.subarray(12))));
     };
     /** @type {(value: any, ...facts: unknown[]) => Promise<any>} */
     const encrypt = async (value, ...facts) => {
       const nonce = crypto.getRandomValues(new Uint8Array(12));
       const how = { name: "AES-GCM", iv: nonce, additionalData: about(...facts) };
-      return { nonce, bytes: new Uint8Array(await crypto.subtle.encrypt(how, device, utf8(JSON.stringify(value)))) };
+      return Uint8Array.of(...nonce, ...new Uint8Array(await crypto.subtle.encrypt(how, device, utf8(JSON.stringify(value)))));
     };
     const entries = (await decrypt(list, "list", head.revision)).filter((/** @type {any} */ [one, other]) => one !== type || other !== id);
     const content = (0, eval)(`(${change})`)(before && (await decrypt(before.sealed, type, before.version, id)));
     const sealed = await encrypt(content, type, version, id);
-    const base64url = btoa(String.fromCharCode(...sealed.nonce)).replaceAll("+", "-").replaceAll("/", "_");
+    const base64url = btoa(String.fromCharCode(...sealed.subarray(0, 12))).replaceAll("+", "-").replaceAll("/", "_");
     head.revision += 1;
     const sealedList = await encrypt([...entries, [type, id, version, base64url]], "list", head.revision);
     const transaction = request.result.transaction(["meta", "records"], "readwrite");
