@@ -5,6 +5,8 @@ import { Problem, byId, clone, explain, say } from "./dom.js";
 import { emblem } from "./emblem.js";
 import { put } from "./language.js";
 import { readLink } from "./links.js";
+import { cleanName } from "./names.js";
+import { obstacle, showObstacle } from "./people.js";
 import { keyIdsOf } from "./recognise.js";
 
 /**
@@ -13,11 +15,14 @@ import { keyIdsOf } from "./recognise.js";
  * @typedef {import("./language.js").Text} Text
  */
 
+/** Messages of other windows that wait here. What comes beyond them is not taken, which its sender is told. */
+const waitingAtMost = 20;
+
 /**
  * @param {App} app
  * @param {object} rooms
  * @param {(sealed: string, file?: string) => Promise<boolean>} rooms.open
- * @param {(person: Person) => Promise<Text | undefined>} rooms.add gives back what is in the way
+ * @param {(person: Person, anyway?: boolean) => Promise<import("./people.js").Obstacle | undefined>} rooms.add
  * @param {Promise<unknown>} rooms.filled when the keys and people of the vault are in the book
  */
 export function furnishArrivals(app, { open, add, filled }) {
@@ -64,12 +69,13 @@ export function furnishArrivals(app, { open, add, filled }) {
     }
     const own = app.book.keys.some(({ id }) => id === key.id);
     const known = app.book.people.find(({ id }) => id === key.id);
-    const namesake = app.book.people.find((one) => one.name === name && one.id !== key.id);
-    const isOtherKey = namesake !== undefined && !own && !known;
+    const namesake = own || known ? undefined : app.book.namesake({ id: key.id, name });
     const { root, slot, end } = card(
-      isOtherKey
-        ? (words) => words.arrival.otherKey(name, Boolean(namesake.verified))
-        : (words) => words.arrival.invitation,
+      !namesake
+        ? (words) => words.arrival.invitation
+        : namesake.own
+          ? (words) => words.arrival.yourName(namesake.name)
+          : (words) => words.arrival.otherKey(namesake.name, namesake.verified),
       own
         ? (words) => words.arrival.invitationOwn
         : known
@@ -77,7 +83,7 @@ export function furnishArrivals(app, { open, add, filled }) {
           : (words) => words.arrival.invitationText(name),
       !own && !known,
     );
-    if (isOtherKey) root.dataset.warning = "";
+    if (namesake) root.dataset.warning = "";
     slot("emblem", HTMLElement).append(emblem(key.fingerprint));
     const fingerprint = slot("fingerprint", HTMLElement);
     showFingerprint(fingerprint, key.fingerprint);
@@ -88,12 +94,15 @@ export function furnishArrivals(app, { open, add, filled }) {
     field.value = name;
     slot("no", HTMLButtonElement).hidden = false;
     put(slot("yes", HTMLButtonElement), (words) => words.arrival.add);
-    if (namesake) problem.show((words) => words.add.nameTaken(name, Boolean(namesake.verified)), field);
-    slot("form", HTMLFormElement).addEventListener("submit", async () => {
-      const inTheWay = await add({ ...key, name: field.value.trim() });
-      if (inTheWay) problem.show(inTheWay, field);
+    const warning = namesake && obstacle(app.book, { ...key, name }, false);
+    if (warning) problem.show(warning.text, field);
+    /** @param {string} name @param {boolean} [anyway] */
+    const tryToAdd = async (name, anyway) => {
+      const inTheWay = await add({ ...key, name }, anyway);
+      if (inTheWay) showObstacle(problem, inTheWay, field, () => tryToAdd(name, true));
       else end();
-    });
+    };
+    slot("form", HTMLFormElement).addEventListener("submit", () => tryToAdd(field.value));
   }
 
   /**
@@ -102,12 +111,12 @@ export function furnishArrivals(app, { open, add, filled }) {
    * @param {{ live: boolean, opened?: () => void }} how
    */
   function message(sealed, file, { live, opened }) {
+    const ids = new Set(keyIdsOf(sealed));
     const title = /** @type {Text} */ ((words) => (live ? words.arrival.messageLive : words.arrival.message));
     /** @type {Text} */
     const text = (words) => {
-      const ids = keyIdsOf(sealed);
-      const key = app.book.keys.find(({ id }) => ids.includes(id));
-      const names = app.book.people.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+      const key = app.book.keys.find(({ id }) => ids.has(id));
+      const names = app.book.people.filter(({ id }) => ids.has(id)).map(({ name }) => name);
       const whom = key
         ? words.arrival.forKey(key.name)
         : names.length > 0
@@ -116,10 +125,10 @@ export function furnishArrivals(app, { open, add, filled }) {
       return file ? `${words.arrival.file(file)} ${whom}` : whom;
     };
     const { slot, end } = card(title, text);
-    const fits = () => keyIdsOf(sealed).some((id) => app.book.keys.some((key) => key.id === id));
+    const fits = () => app.book.keys.some(({ id }) => ids.has(id));
     const yes = slot("yes", HTMLButtonElement);
     const show = () => {
-      const recipient = keyIdsOf(sealed)
+      const recipient = [...ids]
         .map((id) => app.book.recipient(id))
         .find((one) => one !== undefined);
       slot("emblem", HTMLElement).replaceChildren(...(recipient ? [emblem(recipient.fingerprint)] : []));
@@ -158,10 +167,12 @@ export function furnishArrivals(app, { open, add, filled }) {
 
   app.post.addEventListener("sealed", (event) => {
     const { number, sealed, file } = /** @type {CustomEvent<import("./post.js").Handed>} */ (event).detail;
-    if (!keyIdsOf(sealed).some((id) => app.book.keys.some((key) => key.id === id))) return;
+    if (place.childElementCount >= waitingAtMost) return;
+    const ids = new Set(keyIdsOf(sealed));
+    if (!app.book.keys.some(({ id }) => ids.has(id))) return;
     const { practice } = app;
     app.post.send({ type: "arrived", number, practice });
-    message(sealed, file, { live: true, opened: () => app.post.send({ type: "opened", number, practice }) });
+    message(sealed, cleanName(file), { live: true, opened: () => app.post.send({ type: "opened", number, practice }) });
     place.dispatchEvent(new Event("arrived"));
   });
   return place;

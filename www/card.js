@@ -1,4 +1,6 @@
 import { emblem } from "./emblem.js";
+import { put } from "./language.js";
+import { apart } from "./text/format.js";
 
 /** @typedef {ReturnType<typeof import("./dom.js").clone>} Clone */
 
@@ -21,8 +23,8 @@ export function fillCard({ root, slot }, key) {
  * @param {string} name
  */
 export function nameCard({ slot }, name) {
-  slot("name", HTMLElement).textContent = name;
-  slot("more-of", HTMLElement).textContent = `${name}: `;
+  put(slot("name", HTMLElement), name);
+  put(slot("more-of", HTMLElement), () => `${apart(name)}: `);
 }
 
 /**

@@ -1,5 +1,5 @@
 // The few things every room does with the document: find, clone, tell, copy, save, take a file.
-import { put, words } from "./language.js";
+import { fill, put, words } from "./language.js";
 
 /** @typedef {import("./language.js").Text} Text */
 
@@ -48,7 +48,7 @@ export function say(text) {
   const region = byId("said", HTMLOutputElement);
   region.textContent = "";
   requestAnimationFrame(() => {
-    region.textContent = text(words());
+    fill(region, text(words()));
   });
 }
 

@@ -59,7 +59,7 @@ export function furnishDraft(app, { letter, filled }) {
       if (key?.locked) continue;
       try {
         const { text, to } = JSON.parse((await (await app.keyring).unseal(sealed)).text());
-        letter.goOn(text, to);
+        if (isText(text) && Array.isArray(to)) letter.goOn(text, to);
       } catch {
         // Its key is gone, and so is the letter.
       }
@@ -126,12 +126,25 @@ function forget() {
   }
 }
 
-/** @returns {Draft} */
+/**
+ * What was kept, as far as it has the form of a draft: other pages of the origin can write there too.
+ *
+ * @returns {Draft}
+ */
 function kept() {
+  /** @type {Draft} */
+  const found = { letters: [], fields: {} };
   try {
-    const { letters, fields } = JSON.parse(sessionStorage.getItem(place) ?? "");
-    return { letters, fields };
+    const draft = JSON.parse(sessionStorage.getItem(place) ?? "");
+    if (Array.isArray(draft?.letters)) found.letters = draft.letters.filter(isText);
+    for (const id of ["add-name", ...fields.map(([id]) => id)]) {
+      if (isText(draft?.fields?.[id])) found.fields[id] = draft.fields[id];
+    }
   } catch {
-    return { letters: [], fields: {} };
+    // There is none.
   }
+  return found;
 }
+
+/** @param {unknown} value @returns {value is string} */
+const isText = (value) => typeof value === "string";

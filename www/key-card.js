@@ -4,6 +4,7 @@ import { Problem, askFirst, byId, clone, copy, explain, fileName, save, say, wit
 import { put, putLabel } from "./language.js";
 import { invitationLink } from "./links.js";
 import { focusMaking, isProposed } from "./make.js";
+import { cleanName, markIn } from "./names.js";
 import { furnishProtection } from "./protection.js";
 import { qr } from "./qr.js";
 
@@ -38,13 +39,21 @@ export function keyCard(app, first, { kept, deleting }) {
     });
   const protection = furnishProtection(app, slot, () => entry, problem);
   furnishGiving(app, slot, () => entry, problem);
+  const namesakePlace = slot("namesake", HTMLElement);
+  const showNamesake = () => {
+    const namesake = app.book.namesake({ id: entry.id, name: entry.name, own: true });
+    namesakePlace.hidden = !namesake;
+    if (namesake) put(namesakePlace, ({ names }) => names.theirsToo(namesake.name));
+  };
   newName.value = entry.name;
   showFacts();
   protection.show();
 
   slot("rename", HTMLFormElement).addEventListener("submit", async (event) => {
     event.preventDefault();
-    const name = newName.value.trim();
+    const mark = markIn(newName.value);
+    if (mark) return problem.show((words) => words.names.mark(mark), newName);
+    const name = cleanName(newName.value);
     if (!name) return problem.show((words) => words.you.nameNeeded, newName);
     try {
       await (await app.keyring).rename(entry.id, name);
@@ -52,7 +61,9 @@ export function keyCard(app, first, { kept, deleting }) {
       return problem.show(explain(error));
     }
     problem.clear();
-    say((words) => words.you.renamed(name));
+    newName.value = name;
+    const namesake = app.book.namesake({ id: entry.id, name, own: true });
+    say(({ you, names }) => (namesake ? `${you.renamed(name)} ${names.theirsToo(namesake.name)}` : you.renamed(name)));
   });
 
   furnishBackup(app, slot, () => entry, problem, () => {
@@ -86,6 +97,8 @@ export function keyCard(app, first, { kept, deleting }) {
     root,
     protect: protection.open,
     showFacts,
+    /** After the lists of people and keys have changed. */
+    showNamesake,
     focus: () => slot("name", HTMLElement).focus({ preventScroll: true }),
     /** @param {KeyEntry} changed */
     update(changed) {
@@ -176,9 +189,9 @@ function furnishGiving(app, slot, current, problem) {
   });
   const show = () => {
     const { publicKey, name } = current();
-    linkField.value = invitationLink(publicKey, nameField.value.trim());
+    linkField.value = invitationLink(publicKey, cleanName(nameField.value));
     const picture = qr(linkField.value);
-    if (picture) putLabel(picture, (words) => words.you.qr(nameField.value || name));
+    if (picture) putLabel(picture, (words) => words.you.qr(cleanName(nameField.value) || name));
     slot("qr", HTMLElement).replaceChildren(...(picture ? [picture] : []));
   };
   nameField.addEventListener("input", show);

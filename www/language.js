@@ -1,5 +1,6 @@
 // Which language the page speaks, and the texts that stand in it: each knows how to say itself again in another one.
 import en from "./text/en.js";
+import { apart } from "./text/format.js";
 import ko from "./text/ko.js";
 
 /** @typedef {typeof en} Words Everything the page says, in one language. */
@@ -35,12 +36,35 @@ export function put(element, text) {
   if (typeof text === "string") {
     texts.delete(element);
     element.removeAttribute("data-live");
-    element.textContent = text;
+    fill(element, text && apart(text));
     return;
   }
   texts.set(element, text);
   element.setAttribute("data-live", "");
-  element.textContent = text(words());
+  fill(element, text(words()));
+}
+
+/**
+ * Fills an element with a text, in which each name that was set apart becomes a <bdi> element.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
+export function fill(element, text) {
+  const parts = text.split(/[\u2068\u2069]/);
+  // An option of a menu holds nothing but text.
+  if (parts.length === 1 || element instanceof HTMLOptionElement) {
+    element.textContent = parts.join("");
+    return;
+  }
+  element.replaceChildren(
+    ...parts.map((part, k) => {
+      if (k % 2 === 0) return part;
+      const name = document.createElement("bdi");
+      name.textContent = part;
+      return name;
+    }),
+  );
 }
 
 /**
@@ -52,7 +76,12 @@ export function put(element, text) {
 export function putLabel(element, text) {
   labels.set(element, text);
   element.setAttribute("data-live", "");
-  element.setAttribute("aria-label", text(words()));
+  element.setAttribute("aria-label", plain(text));
+}
+
+/** A text without the characters that set names apart. @param {Text} text */
+function plain(text) {
+  return text(words()).replace(/[\u2068\u2069]/g, "");
 }
 
 /**
@@ -71,9 +100,9 @@ export function translate(root) {
   }
   for (const element of root.querySelectorAll("[data-live]")) {
     const text = texts.get(element);
-    if (text) element.textContent = text(words());
+    if (text) fill(element, text(words()));
     const label = labels.get(element);
-    if (label) element.setAttribute("aria-label", label(words()));
+    if (label) element.setAttribute("aria-label", plain(label));
   }
 }
 

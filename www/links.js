@@ -1,10 +1,10 @@
 // Links that carry an invitation or a sealed message behind the #, which browsers send to no server. See docs/links.md.
 import { base64, bytesOf, textOf, utf8 } from "./bytes.js";
+import { cleanName } from "./names.js";
 
 /** Characters of what stands behind the #. */
 const invitationLimit = 8 * 1024;
 const messageLimit = 16 * 1024;
-const nameLimit = 60;
 
 /** @typedef {{ kind: "invitation", der: Uint8Array<ArrayBuffer>, name: string }} Invitation */
 /** @typedef {{ kind: "message", sealed: string, name: string }} SealedLink `name` is that of a file, or empty. */
@@ -70,11 +70,7 @@ function sealedIn(carried) {
 /** @param {string} encoded */
 function nameIn(encoded) {
   try {
-    // Control characters and marks that turn the direction of writing could make one name look like another.
-    return decodeURIComponent(encoded)
-      .replace(/[\p{Cc}\p{Cf}]/gu, "")
-      .trim()
-      .slice(0, nameLimit);
+    return cleanName(decodeURIComponent(encoded));
   } catch {
     return undefined;
   }

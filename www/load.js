@@ -1,6 +1,7 @@
 import { base64, textOf, utf8 } from "./bytes.js";
 import { Problem, byId, codeOf, explain, takeFiles, work } from "./dom.js";
 import { words } from "./language.js";
+import { cleanName } from "./names.js";
 import { isBackup, recognise } from "./recognise.js";
 
 /** Larger than any key file there is. */
@@ -15,7 +16,7 @@ const largestBackup = 8 << 20;
  *
  * @param {import("./main.js").App} app
  * @param {(entry: KeyEntry) => void} loaded
- * @param {(keys: KeyEntry[]) => void} restored
+ * @param {(made: import("./sealpost/keyring.js").Restored) => void} restored
  */
 export function furnishLoading(app, loaded, restored) {
   const form = byId("load", HTMLFormElement);
@@ -51,9 +52,9 @@ export function furnishLoading(app, loaded, restored) {
     if (passphrase.length === 0) return askPassphrase(text, (words) => words.errors.load["passphrase-required"]);
     // What a passphrase protected in the file is not kept without one here.
     const keyring = await app.keyring;
-    const { keys } = await work(button, () => keyring.restore(text, { passphrase, newPassphrase: passphrase }));
+    const made = await work(button, () => keyring.restore(text, { passphrase, newPassphrase: passphrase }));
     reset();
-    restored(keys);
+    restored(made);
   }
 
   /**
@@ -93,7 +94,7 @@ export function furnishLoading(app, loaded, restored) {
   takeFiles(form, byId("load-file", HTMLInputElement), async (file) => {
     const tooLarge = () => problem.show((words) => words.load.tooLarge, field);
     if (file.size > largestBackup) return tooLarge();
-    const name = file.name.replace(/(-private-key)?\.\w+$/, "").slice(0, 60);
+    const name = cleanName(file.name.replace(/(-private-key)?\.\w+$/, ""));
     const bytes = new Uint8Array(await file.arrayBuffer());
     const text = textOf(bytes);
     const backup = text !== undefined && isBackup(text) ? text : undefined;

@@ -34,12 +34,14 @@ import { furnishYou } from "./you.js";
  */
 /** @typedef {{ text: import("./language.js").Text, act: () => void }} Way */
 
-furnishLanguages();
-const missing = whatIsMissing();
-for (const text of [...missing, ...whatIsWeak()]) notice(text);
-if (missing.length === 0) {
-  start();
-} else {
+// In a frame there is nothing to start: first.js has put a link in place of the page.
+if (self === top) begin();
+
+function begin() {
+  furnishLanguages();
+  const missing = whatIsMissing();
+  for (const text of [...missing, ...whatIsWeak()]) notice(text);
+  if (missing.length === 0) return start();
   open();
   for (const place of document.querySelectorAll(".rooms, #wire, #oaep, #practise")) place.setAttribute("hidden", "");
 }

@@ -1,6 +1,7 @@
 import { drawCurve } from "./curve.js";
 import { Problem, byId, explain, say } from "./dom.js";
 import { onLanguage, put, words } from "./language.js";
+import { cleanName, markIn } from "./names.js";
 
 /**
  * @typedef {import("./book.js").KeyEntry} KeyEntry
@@ -32,7 +33,9 @@ export function furnishMaking(app, done) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const name = nameField.value.trim();
+    const mark = markIn(nameField.value);
+    if (mark) return problem.show((words) => words.names.mark(mark), nameField);
+    const name = cleanName(nameField.value);
     if (!name) return problem.show((words) => words.you.nameNeeded, nameField);
     problem.clear();
     if (button) button.disabled = true;

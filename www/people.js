@@ -1,6 +1,7 @@
-import { readPublicKey } from "./book.js";
+import { named, readPublicKey } from "./book.js";
 import { Problem, byId, codeOf, explain, say, takeFiles } from "./dom.js";
 import { readLink } from "./links.js";
+import { cleanName, markIn } from "./names.js";
 import { personCard } from "./person-card.js";
 import { recognise } from "./recognise.js";
 
@@ -8,6 +9,7 @@ import { recognise } from "./recognise.js";
  * @typedef {import("./book.js").Person} Person
  * @typedef {import("./language.js").Text} Text
  * @typedef {import("./main.js").App} App
+ * @typedef {{ text: Text, anyway?: true }} Obstacle Why somebody was not added; `anyway`: they can be all the same.
  */
 
 /** Larger than any key file there is. */
@@ -29,10 +31,13 @@ export function furnishPeople(app, writeTo) {
   const passing = new Map();
   const { take } = furnishAdding(app, { add, open: () => (fold.open = true) });
   const vault = app.keyring.catch(() => undefined);
+  app.book.addEventListener("change", () => {
+    for (const card of cards.values()) card.showNamesake();
+  });
 
   const refresh = async () => {
     const known = (await (await vault)?.contacts()) ?? [];
-    const people = [...known, ...passing.values()];
+    const people = [...known, ...passing.values()].map(named);
     for (const [id, card] of cards) {
       if (people.some((person) => person.id === id)) continue;
       cards.delete(id);
@@ -59,22 +64,20 @@ export function furnishPeople(app, writeTo) {
 
   /**
    * @param {Person} person
-   * @returns {Promise<Text | undefined>} what is in the way, where something is
+   * @param {boolean} [anyway] although the name looks like another one
+   * @returns {Promise<Obstacle | undefined>}
    */
-  async function add(person) {
-    const { id, name, publicKey, practice } = person;
-    const known = app.book.people.find((one) => one.id === id);
-    if (known) return (words) => words.add.already(known.name);
-    if (app.book.keys.some((own) => own.id === id)) return (words) => words.add.own;
-    if (!name) return (words) => words.add.nameNeeded;
-    const namesake = app.book.people.find((one) => one.name === name);
-    if (namesake) return (words) => words.add.nameTaken(name, Boolean(namesake.verified));
+  async function add(person, anyway = false) {
+    const { id, publicKey, practice } = person;
+    const name = cleanName(person.name);
+    const inTheWay = obstacle(app.book, person, anyway);
+    if (inTheWay) return inTheWay;
     const keeper = await vault;
     try {
       if (keeper && !practice) await keeper.putContact({ publicKey, name });
-      else passing.set(id, person);
+      else passing.set(id, { ...person, name });
     } catch (error) {
-      return explain(error);
+      return { text: explain(error) };
     }
     await refresh();
     fold.open = false;
@@ -107,19 +110,58 @@ export function furnishPeople(app, writeTo) {
     filled,
     /** This name, or with a number where somebody has it already. @param {string} name */
     freeName(name) {
-      const taken = new Set(app.book.people.map((one) => one.name));
       let free = name;
-      for (let k = 2; taken.has(free); k += 1) free = `${name} ${k}`;
+      for (let k = 2; app.book.namesake({ name: free }); k += 1) free = `${name} ${k}`;
       return free;
     },
   };
 }
 
 /**
+ * What keeps the page from adding somebody: a key or a name that is there already, a name that is none or has a mark in it,
+ * or one that looks like another.
+ *
+ * @param {import("./book.js").Book} book
+ * @param {Person} person
+ * @param {boolean} anyway
+ * @returns {Obstacle | undefined}
+ */
+export function obstacle(book, person, anyway) {
+  const { id } = person;
+  const known = book.people.find((one) => one.id === id);
+  if (known) return { text: (words) => words.add.already(known.name) };
+  if (book.keys.some((own) => own.id === id)) return { text: (words) => words.add.own };
+  const mark = markIn(person.name);
+  if (mark) return { text: (words) => words.names.mark(mark) };
+  const name = cleanName(person.name);
+  if (!name) return { text: (words) => words.add.nameNeeded };
+  const namesake = book.namesake({ id, name });
+  if (!namesake) return undefined;
+  const { own, verified, isSame } = namesake;
+  if (isSame && !own) return { text: (words) => words.add.nameTaken(name, verified) };
+  if (anyway) return undefined;
+  const text = /** @type {Text} */ (
+    ({ names }) => (own ? names.likeYours(name, namesake.name) : names.alike(name, namesake.name, verified))
+  );
+  return { text, anyway: true };
+}
+
+/**
+ * @param {Problem} problem
+ * @param {Obstacle} obstacle
+ * @param {HTMLElement} field
+ * @param {() => void} act adds them all the same
+ */
+export function showObstacle(problem, { text, anyway }, field, act) {
+  const way = { text: /** @type {Text} */ ((words) => words.names.anyway), act };
+  problem.show(text, field, undefined, anyway && way);
+}
+
+/**
  * The form that takes a public key in any form, or an invitation.
  *
  * @param {App} app
- * @param {{ add: (person: Person) => Promise<Text | undefined>, open: () => void }} room
+ * @param {{ add: (person: Person, anyway?: boolean) => Promise<Obstacle | undefined>, open: () => void }} room
  */
 function furnishAdding(app, { add, open }) {
   const form = byId("add", HTMLFormElement);
@@ -143,7 +185,7 @@ function furnishAdding(app, { add, open }) {
       const key = readPublicKey(bytes);
       problem.clear();
       keyField.value = key.publicKey;
-      if (!nameField.value) nameField.value = chosen.name.replace(/(-public-key)?\.\w+$/, "").slice(0, 60);
+      if (!nameField.value) nameField.value = cleanName(chosen.name.replace(/(-public-key)?\.\w+$/, ""));
       check();
       nameField.focus();
     } catch (error) {
@@ -163,15 +205,19 @@ function furnishAdding(app, { add, open }) {
     } catch (error) {
       return refuse(error);
     }
-    const name = nameField.value.trim();
-    const inTheWay = await add({ ...key, name });
-    if (inTheWay) {
-      const aboutName = name === "" || app.book.people.some((one) => one.name === name && one.id !== key.id);
-      return problem.show(inTheWay, aboutName ? nameField : keyField);
-    }
-    problem.clear();
-    form.reset();
+    await tryToAdd({ ...key, name: nameField.value });
   });
+
+  /** @param {Person} person @param {boolean} [anyway] */
+  async function tryToAdd(person, anyway) {
+    const inTheWay = await add(person, anyway);
+    if (!inTheWay) {
+      problem.clear();
+      return form.reset();
+    }
+    const isKnown = app.book.recipients.some(({ id }) => id === person.id);
+    showObstacle(problem, inTheWay, isKnown ? keyField : nameField, () => tryToAdd(person, true));
+  }
 
   /** A private key is refused as soon as it is in the field, and an invitation gives its name. */
   async function check() {

@@ -35,6 +35,14 @@ export function personCard(app, first, { writeTo, verify, remove }) {
     put(ask, (words) => (verified ? words.verify.again : words.verify.ask));
     slot("verify-no", HTMLButtonElement).hidden = !verified;
   };
+  const namesakePlace = slot("namesake", HTMLElement);
+  const showNamesake = () => {
+    const namesake = app.book.namesake(person);
+    namesakePlace.hidden = !namesake;
+    if (!namesake) return;
+    const { name, own } = namesake;
+    put(namesakePlace, ({ names }) => (own ? names.yoursToo(name) : names.another(name)));
+  };
   fillCard(card, person);
   showFacts();
 
@@ -56,15 +64,24 @@ export function personCard(app, first, { writeTo, verify, remove }) {
 
   const panel = slot("verify-panel", HTMLElement);
   const ownMenu = slot("own", HTMLSelectElement);
-  /** @param {{ name: string, publicKey: string }} own the key of one's own that they have */
+  /**
+   * @param {{ name: string, publicKey: string }} own the key of one's own that they have
+   * @returns whether there is a number to be compared
+   */
   const compare = (own) => {
     const { name } = person;
+    try {
+      showNumber(slot("number", HTMLElement), pairNumber(own.publicKey, person.publicKey));
+    } catch (error) {
+      problem.show(explain(error));
+      return false;
+    }
     put(slot("verify-text", HTMLElement), (words) => words.verify.text(name, own.name));
-    showNumber(slot("number", HTMLElement), pairNumber(own.publicKey, person.publicKey));
+    return true;
   };
   ownMenu.addEventListener("change", () => {
     const own = app.book.keys.find(({ id }) => id === ownMenu.value);
-    if (own) compare(own);
+    if (own && !compare(own)) unfold(false);
   });
   /** @param {boolean} open */
   const unfold = (open) => {
@@ -82,7 +99,7 @@ export function personCard(app, first, { writeTo, verify, remove }) {
     problem.clear();
     ownMenu.replaceChildren(...app.book.keys.map(({ id, name }) => new Option(name, id)));
     slot("own-field", HTMLElement).hidden = app.book.keys.length === 1;
-    compare(own);
+    if (!compare(own)) return;
     unfold(true);
     panel.scrollIntoView({ block: "nearest" });
   });
@@ -115,6 +132,8 @@ export function personCard(app, first, { writeTo, verify, remove }) {
   return {
     root,
     focus: () => slot("name", HTMLElement).focus({ preventScroll: true }),
+    /** After the lists of people and keys have changed. */
+    showNamesake,
     /** @param {Person} changed */
     update(changed) {
       person = changed;

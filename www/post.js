@@ -1,5 +1,6 @@
 // The other windows of this page in the same browser: who is there, and what is handed over. Only what may be seen by
-// everybody goes this way: sealed messages and public keys.
+// everybody goes this way: sealed messages and public keys. Every page of the origin can write on the channel, and a later
+// version of this one may say things that this one does not know: what is not a note of a known form is ignored.
 
 /**
  * @typedef {{ window: string, keys: string[], practice: boolean }} Presence
@@ -12,6 +13,45 @@
  * @typedef {Greeting | Handed | Receipt | PracticeKey | End} Note
  */
 
+/** Windows that are remembered. When there seem to be more, all are asked anew. */
+const windowsAtMost = 50;
+/** Milliseconds within which windows that come and go are answered, and told of, once. */
+const pause = 100;
+/** Characters of what is sealed: 64 MiB of plaintext, in base64url and with its header. */
+const sealedAtMost = 96_000_000;
+const keyAtMost = 65_536;
+
+/** @param {unknown} value @param {number} most characters */
+const isText = (value, most) => typeof value === "string" && value.length <= most;
+/** @param {Record<string, unknown>} note */
+const isGreeting = ({ window, keys, practice }) =>
+  isText(window, 64) &&
+  typeof practice === "boolean" &&
+  Array.isArray(keys) &&
+  keys.length <= 1000 &&
+  keys.every((key) => isText(key, 64));
+/** @param {Record<string, unknown>} note */
+const isReceipt = ({ number, practice }) => isText(number, 64) && typeof practice === "boolean";
+
+/** What makes a note one of its type. @type {Record<string, (note: Record<string, unknown>) => boolean>} */
+const forms = {
+  hello: isGreeting,
+  here: isGreeting,
+  bye: isGreeting,
+  sealed: ({ number, sealed, file }) => isText(number, 64) && isText(sealed, sealedAtMost) && isText(file, 1000),
+  arrived: isReceipt,
+  opened: isReceipt,
+  key: ({ publicKey }) => isText(publicKey, keyAtMost),
+  end: () => true,
+};
+
+/** @param {unknown} data @returns {data is Note} */
+function isNote(data) {
+  if (typeof data !== "object" || data === null) return false;
+  const note = /** @type {Record<string, unknown>} */ (data);
+  return typeof note.type === "string" && Object.hasOwn(forms, note.type) && forms[note.type]?.(note) === true;
+}
+
 /**
  * Says "others" when windows come or go, and hands out what they send as events of their notes' types.
  */
@@ -21,12 +61,17 @@ export class Post extends EventTarget {
   #presence;
   /** @type {Map<string, Presence>} */
   others = new Map();
+  /** What is to be said to all windows soon. @type {"hello" | "here" | undefined} */
+  #greeting;
+  #waits = false;
 
   /** @param {() => { keys: string[], practice: boolean }} presence of this window, asked whenever it is told */
   constructor(presence) {
     super();
     this.#presence = presence;
-    this.#channel.addEventListener("message", ({ data }) => this.#take(data));
+    this.#channel.addEventListener("message", ({ data }) => {
+      if (isNote(data)) this.#take(data);
+    });
     addEventListener("pagehide", () => this.greet("bye"));
     addEventListener("pageshow", ({ persisted }) => {
       if (persisted) this.greet("hello");
@@ -71,16 +116,36 @@ export class Post extends EventTarget {
 
   /** @param {Note} note */
   #take(note) {
-    if (typeof note !== "object" || note === null) return;
     if (note.type === "hello" || note.type === "here") {
-      this.others.set(note.window, note);
-      if (note.type === "hello") this.greet("here");
+      const { window, keys, practice } = note;
+      if (this.others.size >= windowsAtMost) {
+        this.others.clear();
+        this.#greetSoon("hello");
+      }
+      this.others.set(window, { window, keys, practice });
+      this.#greetSoon(note.type === "hello" ? "here" : undefined);
     } else if (note.type === "bye") {
       this.others.delete(note.window);
+      this.#greetSoon();
     } else {
       this.dispatchEvent(new CustomEvent(note.type, { detail: note }));
-      return;
     }
-    this.dispatchEvent(new Event("others"));
+  }
+
+  /**
+   * One greeting for all windows that asked meanwhile, and one event for all that changed.
+   *
+   * @param {"hello" | "here"} [greeting]
+   */
+  #greetSoon(greeting) {
+    if (this.#greeting !== "hello") this.#greeting = greeting ?? this.#greeting;
+    if (this.#waits) return;
+    this.#waits = true;
+    setTimeout(() => {
+      if (this.#greeting) this.greet(this.#greeting);
+      this.#greeting = undefined;
+      this.#waits = false;
+      this.dispatchEvent(new Event("others"));
+    }, pause);
   }
 }

@@ -73,8 +73,14 @@ function meetBob(app, { people, writeTo }, guide) {
     const { publicKey } = /** @type {CustomEvent<import("./post.js").PracticeKey>} */ (event).detail;
     // Only where the visitor asked for it: another tab of the page takes no notice.
     if (!bob) return;
-    await app.ready;
-    const key = readPublicKey(publicKey);
+    let key;
+    try {
+      await app.ready;
+      key = readPublicKey(publicKey);
+    } catch {
+      // A key that is none is not Bob's.
+      return;
+    }
     if (id && id !== key.id) await people.remove(id);
     id = key.id;
     await people.add({ ...key, name: people.freeName(words().practice.name), practice: true });

@@ -4,6 +4,7 @@ import { furnishElsewhere } from "./elsewhere.js";
 import { emblem } from "./emblem.js";
 import { onLanguage, put, words } from "./language.js";
 import { readLink } from "./links.js";
+import { cleanName } from "./names.js";
 import { keyIdsOf, looksSealed, recognise, sealedIn } from "./recognise.js";
 import { shownAtMost } from "./text/format.js";
 
@@ -71,7 +72,7 @@ export function furnishReading(app) {
     const sealed = sealedIn(input);
     const link = readLink(input);
     const known = file || (input === waiting.text ? waiting.file : "");
-    const name = known || (typeof link === "object" && link.kind === "message" ? link.name : "");
+    const name = cleanName(known || (typeof link === "object" && link.kind === "message" ? link.name : ""));
     elsewhereFold.hidden = true;
     if (!sealed) {
       problem.show((words) => words.read.needed, field);

@@ -26,7 +26,12 @@ export function recognise(text) {
   const link = readLink(text);
   if (typeof link === "object") return link.kind === "message" ? "sealed" : "invitation";
   if (looksSealed(sealedIn(text))) return "sealed";
-  return kinds[inspect(unquoted(text)).kind];
+  try {
+    return kinds[inspect(unquoted(text)).kind];
+  } catch {
+    // The module is broken, and has said so where that happened.
+    return undefined;
+  }
 }
 
 /**

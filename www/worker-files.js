@@ -1,5 +1,5 @@
-/** Names the two files' content. The build puts it in place of the empty one, as the name of the folder they are in. */
-const version = "";
+/** For each worker the SHA-256 of its script. The build puts it here, and names the folder by it in which the script is. */
+const folders = { keyring: "", generator: "" };
 
 /**
  * Where the page's own worker is: the one that it was built with. After an update there is none at this address, or, as
@@ -7,4 +7,4 @@ const version = "";
  *
  * @param {"keyring" | "generator"} kind
  */
-export const workerFile = (kind) => new URL(`./workers/${version}/${kind}-worker.js`, import.meta.url).href;
+export const workerFile = (kind) => new URL(`./workers/${folders[kind]}/${kind}-worker.js`, import.meta.url).href;

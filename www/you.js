@@ -1,3 +1,4 @@
+import { named } from "./book.js";
 import { byId, say } from "./dom.js";
 import { furnishKeeping } from "./keeping.js";
 import { keyCard } from "./key-card.js";
@@ -31,7 +32,7 @@ export function furnishYou(app) {
   const deleting = new Set();
 
   const refresh = async () => {
-    const entries = await (await app.keyring).list();
+    const entries = (await (await app.keyring).list()).map(named);
     for (const [id, card] of cards) {
       if (entries.some((entry) => entry.id === id)) continue;
       cards.delete(id);
@@ -50,6 +51,9 @@ export function furnishYou(app) {
     if (entries.length === 0) restored.hidden = true;
     app.book.setKeys(entries);
   };
+  app.book.addEventListener("change", () => {
+    for (const card of cards.values()) card.showNamesake();
+  });
   const made = furnishMaking(app, show);
   const loading = furnishLoading(
     app,
@@ -92,7 +96,7 @@ export function furnishYou(app) {
     await refresh();
     const card = cards.get(entry.id);
     settle();
-    card?.update(entry);
+    card?.update(named(entry));
     card?.focus();
     card?.root.scrollIntoView({ block: "nearest" });
     say((words) => words.you.ready(entry.name));
@@ -110,18 +114,24 @@ export function furnishYou(app) {
     made.rename();
   }
 
-  /** @param {KeyEntry[]} entries the keys of a backup */
-  async function showRestored(entries) {
+  /** @param {import("./sealpost/keyring.js").Restored} made what was in a backup */
+  async function showRestored({ keys: entries, contacts, newVerified }) {
     for (const { id } of entries) kept.add(id);
     await refresh();
     settle();
     for (const { id } of entries) cards.get(id)?.showFacts();
-    put(restored, (words) => words.keeping.restored(entries.length));
+    const marked = contacts.filter(({ id }) => newVerified.includes(id)).map((contact) => named(contact).name);
+    /** @type {import("./language.js").Text} */
+    const text = ({ keeping }) => {
+      const read = keeping.restored(entries.length);
+      return marked.length > 0 ? `${read} ${keeping.restoredMarks(marked)}` : read;
+    };
+    put(restored, text);
     restored.hidden = false;
     const title = byId("you-title", HTMLElement);
     title.focus({ preventScroll: true });
     title.scrollIntoView({ block: "nearest" });
-    say((words) => words.keeping.restored(entries.length));
+    say(text);
     await keeping.ask();
   }
 

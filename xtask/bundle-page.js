@@ -1,7 +1,7 @@
 // Bundles the page in the folder given, where its modules stand beside the package as `sealpost/`: one script for the
 // page, one for each worker, one stylesheet. Names and lines stay as they were written, so that what is served can be
 // read. What the scripts import is named in index.html: the browser asks for all of it at once. The workers, which a page
-// may start long after it was loaded, are in a folder that is named by their content.
+// may start long after it was loaded, are each in a folder that is named by the SHA-256 of the script.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
@@ -25,17 +25,19 @@ const settings = /** @type {const} */ ({
 
 // Each worker in one file: it starts when that has come, and not three answers later.
 const workers = await build({ ...settings, entryPoints: ["workers/*-worker.js"], write: false });
-const hash = createHash("sha256");
-for (const { contents } of workers.outputFiles) hash.update(contents);
-const version = hash.digest("hex").slice(0, 12);
-mkdirSync(join(folder, "workers", version));
-for (const { path, contents } of workers.outputFiles) {
-  writeFileSync(join(folder, "workers", version, basename(path)), contents);
-}
+const folders = Object.fromEntries(
+  workers.outputFiles.map(({ path, contents }) => {
+    const hash = createHash("sha256").update(contents).digest("hex");
+    mkdirSync(join(folder, "workers", hash));
+    writeFileSync(join(folder, "workers", hash, basename(path)), contents);
+    return [basename(path, "-worker.js"), hash];
+  }),
+);
 const place = join(folder, "worker-files.js");
 const namesWorkers = readFileSync(place, "utf8");
-if (!namesWorkers.includes('const version = "";')) throw new Error("www/worker-files.js has no place for the version");
-writeFileSync(place, namesWorkers.replace('const version = "";', `const version = "${version}";`));
+const empty = 'const folders = { keyring: "", generator: "" };';
+if (!namesWorkers.includes(empty)) throw new Error("www/worker-files.js has no place for the folders");
+writeFileSync(place, namesWorkers.replace(empty, `const folders = ${JSON.stringify(folders)};`));
 
 // The text is put in before the rest is there, so it is an entry of its own, and shared.
 const entries = ["language.js", "main.js"];

@@ -1,6 +1,6 @@
 // Finishes the site in the folder given: writes the English text into index.html, so that it stands there before any
 // script runs, and the page's icon, so that no browser asks for it again; and the list of all files with their hashes
-// into sw.js.
+// into sw.js, with the headers that hosts read in _headers.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -40,10 +40,18 @@ const list = JSON.stringify(
   2,
 );
 
+const headers = Object.fromEntries(
+  [...readFileSync(join(folder, "_headers"), "utf8").matchAll(/^ {2}([\w-]+): (.*)$/gm)].map(([, name, value]) => [name, value]),
+);
+if (!headers["Content-Security-Policy"]) throw new Error("_headers has no policy");
+
 const worker = join(folder, "sw.js");
 let script = readFileSync(worker, "utf8");
+const types = new Set(files.map((file) => file.split(".").at(-1)));
+for (const type of types) if (!script.includes(`  ${type}: "`)) throw new Error(`www/sw.js has no type for .${type}`);
 for (const [place, content] of [
   ["const files = {};", `const files = ${list};`],
+  ["const headers = {};", `const headers = ${JSON.stringify(headers, null, 2)};`],
   ['const version = "";', `const version = "${hash(list)}";`],
 ]) {
   if (!script.includes(place)) throw new Error(`www/sw.js has no ${place}`);

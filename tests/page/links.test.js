@@ -81,8 +81,11 @@ test("an invitation and a message each way, by link alone", async () => {
 
 test("an invitation pasted into the field is taken, its name too; the name in a link is text and nothing else", async () => {
   const bob = await visit(browser);
-  await makeKey(bob.page, { name: "<b>Bob</b> & Söhne\u202e" });
-  const invitation = await invitationOf(bob.page, "<b>Bob</b> & Söhne\u202e");
+  await makeKey(bob.page, { name: "Bob" });
+  const invitation = (await invitationOf(bob.page, "Bob")).replace(
+    /Bob$/,
+    encodeURIComponent("<b>Bob</b>\u00a0&  Söhne\u202e\u3164"),
+  );
   await bob.context.close();
   const { context, page, trouble } = await visit(browser);
   await page.getByLabel("Their public key").fill(invitation);
@@ -90,7 +93,7 @@ test("an invitation pasted into the field is taken, its name too; the name in a 
   assert.equal(
     await page.getByLabel("Their name").inputValue(),
     "<b>Bob</b> & Söhne",
-    "marks of direction are left out",
+    "what cannot be seen is left out",
   );
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await personCard(page, "<b>Bob</b> & Söhne").waitFor();

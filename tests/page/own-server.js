@@ -71,15 +71,21 @@ export async function newerVersion(name = "newer") {
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   const paths = (await readdir(site, { recursive: true })).map((path) => path.split(sep).join("/"));
-  const old = paths.find((path) => /^workers\/\w+$/.test(path))?.slice("workers/".length) ?? "";
   const list = /const files = \{[^}]*\}/;
-  for (const path of paths) {
+  /** By the folder of an old worker, that of its newer one. @type {Map<string, string>} */
+  const folders = new Map();
+  for (const path of paths.filter((path) => /^workers\/\w+\//.test(path))) {
+    const body = Buffer.from(`self.version = "${name}";\n${await readFile(join(site, path))}`);
+    const [, folder = "", file] = path.split("/");
+    folders.set(folder, createHash("sha256").update(body).digest("hex"));
+    files.set(`workers/${folders.get(folder)}/${file}`, body);
+  }
+  for (const path of paths.filter((path) => !path.startsWith("workers/"))) {
     const body = await readFile(join(site, path)).catch(() => undefined);
     if (!body) continue;
-    const text = () => body.toString().replaceAll("Seal a message here", "Seal a letter here");
-    if (path.startsWith("workers/")) files.set(path.replace(old, name), Buffer.from(`self.version = "${name}";\n${body}`));
-    else if (path.endsWith(".html") || path.endsWith(".js")) files.set(path, Buffer.from(text().replaceAll(old, name)));
-    else files.set(path, body);
+    let text = body.toString().replaceAll("Seal a message here", "Seal a letter here");
+    for (const [old, newer] of folders) text = text.replaceAll(old, newer);
+    files.set(path, path.endsWith(".html") || path.endsWith(".js") ? Buffer.from(text) : body);
   }
   const worker = files.get("sw.js")?.toString() ?? "";
   const kept = [...files].filter(([path]) => path !== "sw.js" && path !== "_headers");

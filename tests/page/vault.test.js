@@ -298,6 +298,7 @@ test("an encrypted backup brings keys, people and marks to another browser, prot
   }
   await personCard(later.page, "Bob").locator(".verified").waitFor();
   await later.page.locator("#keys-restored", { hasText: "The backup is read: 2 keys." }).waitFor();
+  await later.page.locator("#keys-restored", { hasText: "Bob came marked as verified by this backup." }).waitFor();
   await later.page.waitForFunction(() => document.activeElement?.id === "you-title");
   assert.equal(await later.page.locator("#load").isVisible(), false, "the form is folded");
   assert.equal(await readMessage(later.page, sealed), "kept twice");

@@ -1,5 +1,5 @@
 // Everything the page says, in English. Another language is another module with the same members.
-import { formats, shownAtMost } from "./format.js";
+import { apart, formats, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
 
@@ -77,8 +77,8 @@ const errors = {
 
 /** @param {string[]} names */
 const list = (names) => {
-  if (names.length < 3) return names.join(" and ");
-  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const all = names.map(apart);
+  return all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 };
 
 export default {
@@ -169,7 +169,7 @@ export default {
     invitationName: "Your name, for those you invite",
     invitationLink: "Your invitation as a link",
     /** @param {string} name */
-    qr: (name) => `The invitation of ${name} as a QR code`,
+    qr: (name) => `The invitation of ${apart(name)} as a QR code`,
     copyLink: "Copy the link",
     linkCopied: "Invitation copied",
     copyPublic: "Copy public key",
@@ -178,7 +178,7 @@ export default {
     name: "Name",
     rename: "Rename",
     /** @param {string} name */
-    renamed: (name) => `Renamed to ${name}.`,
+    renamed: (name) => `Renamed to ${apart(name)}.`,
     delete: "Delete this key",
     deleteYes: "Delete the key",
     /** @param {boolean} saved */
@@ -188,11 +188,11 @@ export default {
         : "Unless its private key is in a backup, nobody will ever be able to open what was sealed for it, " +
           "you included.",
     /** @param {string} name */
-    deleted: (name) => `The key ${name} is deleted.`,
+    deleted: (name) => `The key ${apart(name)} is deleted.`,
     pem: "The public key as PEM text",
     nameNeeded: "Give the key a name.",
     /** @param {string} name */
-    ready: (name) => `The key ${name} is ready.`,
+    ready: (name) => `The key ${apart(name)} is ready.`,
   },
 
   protect: {
@@ -216,16 +216,16 @@ export default {
       "locked. Files that were saved before keep their passphrase.",
     removeYes: "Remove it",
     /** @param {string} name */
-    removed: (name) => `The key ${name} has no passphrase any more.`,
+    removed: (name) => `The key ${apart(name)} has no passphrase any more.`,
     lock: "Lock",
     unlock: "Unlock",
     unlockField: "Locked. Its passphrase",
     /** @param {string} name */
-    done: (name) => `The key ${name} is protected by the passphrase.`,
+    done: (name) => `The key ${apart(name)} is protected by the passphrase.`,
     /** @param {string} name */
-    locked: (name) => `The key ${name} is locked.`,
+    locked: (name) => `The key ${apart(name)} is locked.`,
     /** @param {string} name */
-    unlocked: (name) => `The key ${name} is unlocked.`,
+    unlocked: (name) => `The key ${apart(name)} is unlocked.`,
     states: {
       passphrase: "with a passphrase",
       device: "without a passphrase",
@@ -250,6 +250,12 @@ export default {
     /** @param {number} n */
     restored: (n) =>
       `The backup is read: ${n === 1 ? "1 key" : `${n} keys`}. What was not here yet is protected by its passphrase.`,
+    /** @param {string[]} names */
+    restoredMarks: (names) =>
+      names.length === 1
+        ? `${list(names)} came marked as verified by this backup. If you did not make it yourself, verify anew.`
+        : `${amount(names.length)} contacts came marked as verified by this backup: ${list(names)}. If you did not make ` +
+          "it yourself, verify them anew.",
     forget: "Forget everything in this browser",
     forgetText:
       "All keys and people are deleted from this browser, in other tabs too. What was sealed for these keys can be " +
@@ -319,7 +325,7 @@ export default {
     textNeeded: "Paste the text of the file, drop the file here, or choose it.",
     tooLarge: "This file is too large to be a key or a backup.",
     /** @param {string} name */
-    already: (name) => `This key is here already, as ${name}.`,
+    already: (name) => `This key is here already, as ${apart(name)}.`,
   },
 
   people: {
@@ -339,9 +345,32 @@ export default {
     remove: "Remove",
     removeWarning: "You can add the same key again at any time.",
     /** @param {string} name */
-    removed: (name) => `${name} is removed.`,
+    removed: (name) => `${apart(name)} is removed.`,
     /** @param {string} name */
-    added: (name) => `${name} is added. You can write to them now.`,
+    added: (name) => `${apart(name)} is added. You can write to them now.`,
+  },
+
+  names: {
+    /** @param {string} mark */
+    mark: (mark) => `A name cannot have ${apart(mark)} in it: it could be taken for a mark of this page. Leave it out.`,
+    /** @param {string} name @param {string} other @param {boolean} verified */
+    alike: (name, other, verified) =>
+      `The name ${apart(name)} looks like that of ${apart(other)}, whose key you have${verified ? " and have verified" : ""}, ` +
+      "and this is another key. If someone tells you that it is their new one, ask them in person or on the phone before you " +
+      "believe it. To keep the two apart, choose another name.",
+    /** @param {string} name @param {string} own */
+    likeYours: (name, own) =>
+      `The name ${apart(name)} looks like that of your own key ${apart(own)}, and this is somebody else's key. Choose ` +
+      "another name, so that nobody is taken for you.",
+    anyway: "Add it under this name",
+    /** @param {string} other */
+    another: (other) =>
+      `There is also a ${apart(other)} with another key, and the names look alike. Compare the safety number before ` +
+      "you write.",
+    /** @param {string} own */
+    yoursToo: (own) => `Your own key ${apart(own)} has a name that looks like this one.`,
+    /** @param {string} other */
+    theirsToo: (other) => `${apart(other)}, under People, has a name that looks like this one.`,
   },
 
   add: {
@@ -355,11 +384,11 @@ export default {
     nameNeeded: "Give them a name, so that you can find them again.",
     /** @param {string} name @param {boolean} verified */
     nameTaken: (name, verified) =>
-      `There is a ${name} already, with another key${verified ? ", which you have verified" : ""}. ` +
+      `There is a ${apart(name)} already, with another key${verified ? ", which you have verified" : ""}. ` +
       "If someone tells you that this is their new one, ask them in person or on the phone before you believe it. " +
       "To keep both, choose another name; to replace it, remove the old one first.",
     /** @param {string} name */
-    already: (name) => `This key is here already: it belongs to ${name}.`,
+    already: (name) => `This key is here already: it belongs to ${apart(name)}.`,
     own: "This is your own key. You can write to yourself without adding it.",
   },
 
@@ -369,9 +398,9 @@ export default {
     number: "Safety number",
     /** @param {string} name @param {string} own */
     text: (name, own) =>
-      `This is the safety number of your key ${own} and ${name}'s key. Have ${name} press Verify too, and read it to ` +
+      `This is the safety number of your key ${apart(own)} and ${apart(name)}'s key. Have ${apart(name)} press Verify too, and read it to ` +
       "each other, on the phone or in person, not by the channel the key came by. If the two differ, this is not " +
-      `${name}'s key: remove it, and get theirs another way.`,
+      `${apart(name)}'s key: remove it, and get theirs another way.`,
     own: "Your key that they have",
     yes: "It is the same",
     no: "Take the mark away",
@@ -379,9 +408,9 @@ export default {
     /** @param {Date} when */
     verified: (when) => `Verified ${clock(when)}`,
     /** @param {string} name */
-    said: (name) => `${name} is marked as verified.`,
+    said: (name) => `${apart(name)} is marked as verified.`,
     /** @param {string} name */
-    takenBack: (name) => `${name} is no longer marked as verified.`,
+    takenBack: (name) => `${apart(name)} is no longer marked as verified.`,
   },
 
   messages: {
@@ -390,7 +419,7 @@ export default {
     write: "Write",
     read: "Read",
     /** @param {string} name */
-    self: (name) => `yourself (${name})`,
+    self: (name) => `yourself (${apart(name)})`,
   },
 
   write: {
@@ -438,7 +467,7 @@ export default {
     hand: "Hand it to the other window",
     handed: "Handed over.",
     /** @param {string} name */
-    arrived: (name) => `It has arrived in ${name}'s window.`,
+    arrived: (name) => `It has arrived in ${apart(name)}'s window.`,
     arrivedHere: "It has arrived in another window of this browser.",
     notArrived: "No other window of this browser has taken it yet. Copy it, or save it as a file.",
     edit: "Edit",
@@ -452,17 +481,17 @@ export default {
     unproven: "Who wrote it is not proven: anyone who has your public key can write to you.",
     another: "Read another",
     /** @param {string} name */
-    sealedForKey: (name) => `Sealed for your key ${name}`,
+    sealedForKey: (name) => `Sealed for your key ${apart(name)}`,
     sealedForYou: "Sealed for one of your keys",
     /** @param {string[]} names */
     forSomeoneElse: (names) =>
       `This was sealed for ${list(names)}. ` +
-      (names.length === 1 ? `Only ${names[0]}'s private key opens it.` : "Only their private keys open it."),
+      (names.length === 1 ? `Only ${apart(names[0])}'s private key opens it.` : "Only their private keys open it."),
     forUnknown: "This was sealed for a key you don't have.",
     /** @param {number} bytes */
     notText: (bytes) => `This is not text but a file of ${size(bytes)}. Save it to look at it.`,
     /** @param {string} name */
-    fileTitle: (name) => `A file: ${name}`,
+    fileTitle: (name) => `A file: ${apart(name)}`,
     fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",
     needed: "Paste the sealed message you were sent, drop its file here, or choose it.",
     keyNeeded:
@@ -489,26 +518,28 @@ export default {
   arrival: {
     invitation: "An invitation has come with the link",
     /** @param {string} name @param {boolean} verified */
-    otherKey: (name, verified) => `This is not the key you ${verified ? "verified" : "have"} for ${name}`,
+    otherKey: (name, verified) => `This is not the key you ${verified ? "verified" : "have"} for ${apart(name)}`,
+    /** @param {string} own */
+    yourName: (own) => `This is not your key ${apart(own)}, but it comes with that name`,
     /** @param {string} name */
     invitationText: (name) =>
-      (name ? `It says it is from ${name}. ` : "") +
+      (name ? `It says it is from ${apart(name)}. ` : "") +
       "A link can carry any name, so the name is only what its sender claims. Nothing is added until you say so.",
     invitationOwn: "This is the invitation of your own key. Send it to others; there is nothing to add here.",
     /** @param {string} name */
-    invitationKnown: (name) => `You have this key already: it belongs to ${name}.`,
+    invitationKnown: (name) => `You have this key already: it belongs to ${apart(name)}.`,
     add: "Add to People",
     message: "A sealed message has come with the link",
     messageLive: "A sealed message has come from another window",
     /** @param {string} name */
-    forKey: (name) => `It is sealed for your key ${name}. Nothing is opened until you say so.`,
+    forKey: (name) => `It is sealed for your key ${apart(name)}. Nothing is opened until you say so.`,
     /** @param {string[]} names */
     forOther: (names) => `It is sealed for ${list(names)}, and for none of your keys. It cannot be opened here.`,
     forUnknown:
       "It is sealed for a key you don't have. If it was meant for you, load the key that it was sealed for " +
       "under You; then it opens.",
     /** @param {string} name */
-    file: (name) => `It holds a file, called ${name} by its sender.`,
+    file: (name) => `It holds a file, called ${apart(name)} by its sender.`,
     open: "Open it",
     understood: "Put it aside",
     broken: "A link has come, but it is damaged or cut off",
@@ -561,18 +592,18 @@ export default {
     page: "page",
     worker: "worker",
     /** @param {string} name */
-    publicKey: (name) => `Public key of ${name}`,
+    publicKey: (name) => `Public key of ${apart(name)}`,
     backup: "Encrypted backup of keys and people",
     /** @param {string} name */
-    invitation: (name) => `Invitation to write to ${name}`,
+    invitation: (name) => `Invitation to write to ${apart(name)}`,
     /** @param {string} name */
-    privateKey: (name) => `Private key of ${name}, unprotected`,
+    privateKey: (name) => `Private key of ${apart(name)}, unprotected`,
     /** @param {string} name */
-    encryptedKey: (name) => `Private key of ${name}, encrypted with a passphrase`,
+    encryptedKey: (name) => `Private key of ${apart(name)}, encrypted with a passphrase`,
     /** @param {string[]} names */
     sealed: (names) => `Sealed message for ${list(names)}`,
     /** @param {string} name */
-    ciphertext: (name) => `OAEP ciphertext for ${name}`,
+    ciphertext: (name) => `OAEP ciphertext for ${apart(name)}`,
     plaintext: "Text of an opened message",
     copied: "copied",
     copiedLink: "copied as a link",

@@ -1,7 +1,15 @@
-// Numbers, sizes and times as a language writes them.
+// Numbers, sizes and times as a language writes them, and the names in its sentences.
 
 /** Above this many characters, text is shown in part: the browser would stop to lay it out. */
 export const shownAtMost = 100_000;
+
+/**
+ * A name within a sentence, between the two characters that set it apart (U+2068 and U+2069): letters that are written
+ * from right to left turn nothing beside it. The page shows it in a <bdi> element.
+ *
+ * @param {string} name
+ */
+export const apart = (name) => `\u2068${name.replace(/[\u2068\u2069]/g, "")}\u2069`;
 
 /**
  * @param {string} locale

@@ -1,5 +1,5 @@
 // Everything the page says, in Korean: in the polite style that ends in -요, throughout.
-import { formats, shownAtMost } from "./format.js";
+import { apart, formats, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock } = formats("ko", { byte: "1바이트", bytes: (n) => `${n}바이트` });
 
@@ -13,12 +13,12 @@ const { amount, size, tenths, clock } = formats("ko", { byte: "1바이트", byte
  */
 function josa(name, closed, open) {
   const last = (name.codePointAt(name.length - 1) ?? 0) - 0xac00;
-  if (last < 0 || last > 11171) return `${name}${closed}(${open})`;
-  return name + (last % 28 === 0 ? open : closed);
+  const particle = last < 0 || last > 11171 ? `${closed}(${open})` : last % 28 === 0 ? open : closed;
+  return apart(name) + particle;
 }
 
 /** @param {string[]} names */
-const list = (names) => names.join(", ");
+const list = (names) => names.map(apart).join(", ");
 
 /** @type {import("../language.js").Words["errors"]} */
 const errors = {
@@ -145,7 +145,7 @@ export default {
       "이 링크를 열거나 그림을 휴대전화 카메라로 비추면 내 공개 키를 받아 나에게 쓸 수 있어요. 비밀이 아니에요.",
     invitationName: "초대받는 사람에게 보일 내 이름",
     invitationLink: "초대 링크",
-    qr: (name) => `${name}의 초대장 QR 코드`,
+    qr: (name) => `${apart(name)}의 초대장 QR 코드`,
     copyLink: "링크 복사",
     linkCopied: "초대장을 복사했어요",
     copyPublic: "공개 키 복사",
@@ -184,13 +184,13 @@ export default {
       "그러면 키가 브라우저에 그대로 남아요. 브라우저 프로필을 복사한 사람은 키도 갖게 되고, 더는 키를 잠글 수 없어요. " +
       "전에 저장한 파일의 암호는 그대로예요.",
     removeYes: "없애기",
-    removed: (name) => `이제 키 ${name}에는 암호가 없어요.`,
+    removed: (name) => `이제 키 ${apart(name)}에는 암호가 없어요.`,
     lock: "잠그기",
     unlock: "잠금 풀기",
     unlockField: "잠겨 있어요. 이 키의 암호",
     done: (name) => `키 ${josa(name, "을", "를")} 암호로 보호했어요.`,
     locked: (name) => `키 ${josa(name, "을", "를")} 잠갔어요.`,
-    unlocked: (name) => `키 ${name}의 잠금을 풀었어요.`,
+    unlocked: (name) => `키 ${apart(name)}의 잠금을 풀었어요.`,
     states: {
       passphrase: "암호 있음",
       device: "암호 없음",
@@ -209,6 +209,11 @@ export default {
     saved: "백업을 파일로 저장했어요.",
     skipped: (n) => `백업을 저장했지만, 잠겨 있거나 내보낼 수 없는 키 ${n}개는 빠졌어요. 잠금을 풀고 다시 백업하세요.`,
     restored: (n) => `백업을 읽었어요. 키 ${n}개가 들어 있어요. 여기에 없던 키는 이 암호로 보호돼요.`,
+    restoredMarks: (names) =>
+      (names.length === 1
+        ? `${josa(names[0] ?? "", "은", "는")} 이 백업에 확인한 것으로 표시되어 있었어요. `
+        : `이 백업에 확인한 것으로 표시된 사람이 ${amount(names.length)}명 있었어요: ${list(names)}. `) +
+      "내가 만든 백업이 아니라면 다시 확인하세요.",
     forget: "이 브라우저에서 모두 지우기",
     forgetText:
       "모든 키와 사람들을 다른 탭까지 포함해 이 브라우저에서 지워요. 이 키로 봉인된 것은 백업이 있어야 열 수 있어요.",
@@ -271,7 +276,7 @@ export default {
     loadedName: "불러온 키",
     textNeeded: "파일의 내용을 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     tooLarge: "키나 백업이라고 하기에는 파일이 너무 커요.",
-    already: (name) => `이미 있는 키예요. 이름은 ${name}예요.`,
+    already: (name) => `이미 있는 키예요. 이름은 ${apart(name)}예요.`,
   },
 
   people: {
@@ -289,6 +294,21 @@ export default {
     added: (name) => `${josa(name, "을", "를")} 더했어요. 이제 글을 쓸 수 있어요.`,
   },
 
+  names: {
+    mark: (mark) => `이름에는 ${apart(mark)} 표시를 쓸 수 없어요. 이 페이지가 붙인 표시로 보일 수 있으니 빼 주세요.`,
+    alike: (name, other, verified) =>
+      `이름 ${josa(name, "은", "는")} ${verified ? "확인을 마친 " : "이미 있는 "}${josa(other, "과", "와")} 비슷해 보이지만 다른 키예요. ` +
+      "새 키라는 말을 들었다면 믿기 전에 만나거나 전화로 직접 물어보세요. 헷갈리지 않게 다른 이름을 쓰세요.",
+    likeYours: (name, own) =>
+      `이름 ${josa(name, "은", "는")} 내 키의 이름 ${josa(own, "과", "와")} 비슷해 보이지만 다른 사람의 키예요. ` +
+      "나로 착각하지 않게 다른 이름을 쓰세요.",
+    anyway: "이 이름으로 더하기",
+    another: (other) =>
+      `이름이 비슷해 보이는 ${josa(other, "이", "가")} 다른 키로 또 있어요. 쓰기 전에 안전 번호를 맞춰 보세요.`,
+    yoursToo: (own) => `내 키 ${josa(own, "과", "와")} 이름이 비슷해 보여요.`,
+    theirsToo: (other) => `‘사람들’에 있는 ${josa(other, "과", "와")} 이름이 비슷해 보여요.`,
+  },
+
   add: {
     another: "다른 사람 더하기",
     key: "상대의 공개 키나 초대장을 붙여 넣거나 여기에 놓으세요",
@@ -302,7 +322,7 @@ export default {
       `${verified ? "확인을 마친 " : ""}다른 키를 가진 ${josa(name, "이", "가")} 이미 있어요. ` +
       "새 키라는 말을 들었다면 믿기 전에 만나거나 전화로 직접 물어보세요. " +
       "둘 다 두려면 다른 이름을 쓰고, 바꾸려면 예전 것을 먼저 빼세요.",
-    already: (name) => `이미 있는 키예요. ${name}의 키예요.`,
+    already: (name) => `이미 있는 키예요. ${apart(name)}의 키예요.`,
     own: "내 키예요. 더하지 않아도 나에게 쓸 수 있어요.",
   },
 
@@ -311,15 +331,15 @@ export default {
     again: "확인함",
     number: "안전 번호",
     text: (name, own) =>
-      `내 키 ‘${own}’와 ${name}의 키로 만든 안전 번호예요. ${name}도 ‘확인’을 누르게 하고, 키를 받은 길이 아닌 ` +
-      `전화나 만난 자리에서 서로 읽어 보세요. 서로 다르면 ${name}의 키가 아니니, 지우고 다른 길로 다시 받으세요.`,
+      `내 키 ‘${apart(own)}’와 ${apart(name)}의 키로 만든 안전 번호예요. ${apart(name)}도 ‘확인’을 누르게 하고, 키를 받은 길이 아닌 ` +
+      `전화나 만난 자리에서 서로 읽어 보세요. 서로 다르면 ${apart(name)}의 키가 아니니, 지우고 다른 길로 다시 받으세요.`,
     own: "상대가 가진 내 키",
     yes: "서로 같아요",
     no: "확인 표시 지우기",
     keyNeeded: "안전 번호는 두 키로 만들어요. ‘나’에서 먼저 키를 만들거나 불러오세요.",
     verified: (when) => `${clock(when)}에 확인함`,
     said: (name) => `${josa(name, "을", "를")} 확인한 것으로 표시했어요.`,
-    takenBack: (name) => `${name}의 확인 표시를 지웠어요.`,
+    takenBack: (name) => `${apart(name)}의 확인 표시를 지웠어요.`,
   },
 
   messages: {
@@ -327,7 +347,7 @@ export default {
     lead: "글을 써서 봉인한 다음, 원하는 길로 직접 전하세요. 받은 것은 붙여 넣어 여세요.",
     write: "쓰기",
     read: "읽기",
-    self: (name) => `나(${name})`,
+    self: (name) => `나(${apart(name)})`,
   },
 
   write: {
@@ -366,7 +386,7 @@ export default {
     noLink: "링크로 만들기에는 너무 길어요. 파일로 저장하세요.",
     hand: "다른 창에 건네기",
     handed: "건넸어요.",
-    arrived: (name) => `${name}의 창에 도착했어요.`,
+    arrived: (name) => `${apart(name)}의 창에 도착했어요.`,
     arrivedHere: "이 브라우저의 다른 창에 도착했어요.",
     notArrived: "아직 이 브라우저의 다른 창이 받지 않았어요. 복사하거나 파일로 저장하세요.",
     edit: "고치기",
@@ -379,12 +399,12 @@ export default {
     message: "열어 본 메시지",
     unproven: "누가 썼는지는 증명되지 않아요. 내 공개 키가 있으면 누구나 나에게 쓸 수 있어요.",
     another: "다른 것 읽기",
-    sealedForKey: (name) => `내 키 ‘${name}’ 앞으로 봉인된 글`,
+    sealedForKey: (name) => `내 키 ‘${apart(name)}’ 앞으로 봉인된 글`,
     sealedForYou: "내 키 앞으로 봉인된 글",
     forSomeoneElse: (names) => `${list(names)} 앞으로 봉인됐어요. 그 사람의 개인 키로만 열려요.`,
     forUnknown: "여기에 없는 키로 봉인됐어요.",
     notText: (bytes) => `글이 아니라 ${size(bytes)}짜리 파일이에요. 보려면 저장하세요.`,
-    fileTitle: (name) => `파일: ${name}`,
+    fileTitle: (name) => `파일: ${apart(name)}`,
     fileTooLarge: "봉인된 메시지의 한도인 96 MB보다 큰 파일이에요.",
     needed: "받은 봉인 메시지를 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     keyNeeded:
@@ -408,19 +428,20 @@ export default {
 
   arrival: {
     invitation: "링크로 초대장이 왔어요",
-    otherKey: (name, verified) => `${verified ? "확인해 둔" : "가지고 있는"} ${name}의 키와 다른 키예요`,
+    otherKey: (name, verified) => `${verified ? "확인해 둔" : "가지고 있는"} ${apart(name)}의 키와 다른 키예요`,
+    yourName: (own) => `내 키 ${josa(own, "과", "와")} 이름이 비슷하지만, 내 키가 아니에요`,
     invitationText: (name) =>
-      (name ? `보낸 사람은 자신을 ‘${name}’라고 해요. ` : "") +
+      (name ? `보낸 사람은 자신을 ‘${apart(name)}’라고 해요. ` : "") +
       "링크에는 아무 이름이나 적을 수 있으니, 이름은 보낸 사람의 말일 뿐이에요. 내가 정하기 전에는 아무것도 더하지 않아요.",
     invitationOwn: "내 키의 초대장이에요. 다른 사람에게 보내세요. 여기에 더할 것은 없어요.",
-    invitationKnown: (name) => `이미 있는 키예요. ${name}의 키예요.`,
+    invitationKnown: (name) => `이미 있는 키예요. ${apart(name)}의 키예요.`,
     add: "사람들에 더하기",
     message: "링크로 봉인된 메시지가 왔어요",
     messageLive: "다른 창에서 봉인된 메시지가 왔어요",
-    forKey: (name) => `내 키 ‘${name}’ 앞으로 봉인됐어요. 내가 정하기 전에는 열지 않아요.`,
+    forKey: (name) => `내 키 ‘${apart(name)}’ 앞으로 봉인됐어요. 내가 정하기 전에는 열지 않아요.`,
     forOther: (names) => `${list(names)} 앞으로 봉인됐고, 내 키로 봉인된 것이 아니에요. 여기서는 열 수 없어요.`,
     forUnknown: "여기에 없는 키로 봉인됐어요. 나에게 온 것이 맞다면 ‘나’에서 그 키를 불러오세요. 그러면 열려요.",
-    file: (name) => `보낸 사람이 ‘${name}’라는 이름을 붙인 파일이 들어 있어요.`,
+    file: (name) => `보낸 사람이 ‘${apart(name)}’라는 이름을 붙인 파일이 들어 있어요.`,
     open: "열어 보기",
     understood: "치워 두기",
     broken: "링크가 왔지만 손상됐거나 잘렸어요",
@@ -469,13 +490,13 @@ export default {
     request: (where, path) => `${where}: ${path}`,
     page: "페이지",
     worker: "워커",
-    publicKey: (name) => `${name}의 공개 키`,
+    publicKey: (name) => `${apart(name)}의 공개 키`,
     backup: "키와 사람들의 암호화된 백업",
-    invitation: (name) => `${name}의 초대장`,
-    privateKey: (name) => `${name}의 개인 키, 보호되지 않음`,
-    encryptedKey: (name) => `${name}의 개인 키, 암호로 보호됨`,
+    invitation: (name) => `${apart(name)}의 초대장`,
+    privateKey: (name) => `${apart(name)}의 개인 키, 보호되지 않음`,
+    encryptedKey: (name) => `${apart(name)}의 개인 키, 암호로 보호됨`,
     sealed: (names) => `${list(names)} 앞으로 봉인한 메시지`,
-    ciphertext: (name) => `${name} 앞으로 만든 OAEP 암호문`,
+    ciphertext: (name) => `${apart(name)} 앞으로 만든 OAEP 암호문`,
     plaintext: "열어 본 메시지의 글",
     copied: "복사함",
     copiedLink: "링크로 복사함",

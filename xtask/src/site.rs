@@ -31,10 +31,10 @@ pub fn build(project: &Project) -> Result<Site> {
     let encoder = "node_modules/uqr/dist";
     copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
     copy_package(project, &fresh.join("sealpost"))?;
+    write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
     for script in ["xtask/bundle-page.js", "xtask/finish-site.js"] {
         tools::quiet(tools::node(&project.root).arg(script).arg(&fresh))?;
     }
-    write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
     remove(&site.folder)?;
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
     page_types(project)?;
