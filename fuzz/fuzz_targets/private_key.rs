@@ -11,7 +11,7 @@ use sealpost::{
 use sealpost_fuzz::cost::{self, Bounds};
 
 /// A key's numbers are checked at a cost that has its limits, and none that the length of the input could raise.
-const PARSING: Bounds = Bounds { allocated: [64 << 20, 200], peak: [1 << 20, 100], time: [4_000_000, 1_000] };
+const PARSING: Bounds = Bounds { allocated: [64 << 20, 16], peak: [1 << 20, 8], time: [4_000_000, 400] };
 
 const PKCS8: PrivateKeyFormat = PrivateKeyFormat::Pkcs8;
 

@@ -9,7 +9,7 @@ use sealpost_fuzz::{
 };
 
 /// Each of up to 100 attempts takes an operation with the private key.
-const OPENING: Bounds = Bounds { allocated: [32 << 20, 200], time: [3_000_000, 1_000], ..READING };
+const OPENING: Bounds = Bounds { allocated: [32 << 20, 16], time: [3_000_000, 400], ..READING };
 
 fn check(input: &[u8]) {
     let Some(made) = message::make(input) else { return };

@@ -24,18 +24,16 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
     let (begin, end) = part(&data[..size], random);
     let part = data[begin..end].to_vec();
     let rest = data[end..size].to_vec();
-    let room = max_size - size;
-    // The number of copies is spread over its octaves: 2 as often as 2,000.
-    let most = (room / part.len()).max(1);
-    let octave = random.below(most.ilog2() as usize + 2);
-    let copies = 1 + random.below(1 << octave);
+    // As often as there is room, or a number of times that is spread over its octaves: 2 as often as 2,000.
+    let most = (max_size - size) / part.len();
+    let octave = random.below(most.max(1).ilog2() as usize + 2);
+    let copies = if random.below(2) == 0 { most } else { 1 + random.below(1 << octave) };
     let counter = (random.below(2) == 0).then(|| random.below(part.len() + 1));
     let mut at = end;
     for copy in 0..copies {
         let number = counter.map(|_| format!("{copy:x}")).unwrap_or_default();
         let (before, after) = part.split_at(counter.unwrap_or_default());
-        let length = part.len() + number.len();
-        if at + length + rest.len() > max_size {
+        if at + part.len() + number.len() + rest.len() > max_size {
             break;
         }
         for piece in [before, number.as_bytes(), after] {
@@ -47,18 +45,48 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
     at + rest.len()
 }
 
-/// A part of the data, mostly a short one: between two delimiters, or anywhere.
+/// A part of the data: any short one, or one from a delimiter to one of the next.
 fn part(data: &[u8], random: &mut Repeatable) -> (usize, usize) {
-    let mut begin = random.below(data.len());
-    let longest = 1 << random.below(12);
-    let mut end = (begin + 1 + random.below(longest)).min(data.len());
-    if random.below(2) == 0 {
-        let is_delimiter = |byte: &u8| DELIMITERS.contains(byte);
-        begin = data[..begin].iter().rposition(is_delimiter).unwrap_or(begin);
-        end = data[end..].iter().position(is_delimiter).map_or(end, |next| end + next);
-        // With or without the delimiter at the front and at the end.
-        begin += random.below(2).min(end - begin - 1);
-        end = (end + random.below(2)).min(data.len());
+    let begin = random.below(data.len());
+    let octave = random.below(8);
+    let end = (begin + 1 + random.below(1 << octave)).min(data.len());
+    if random.below(3) == 0 {
+        return (begin, end);
     }
-    (begin, end)
+    let is_delimiter = |byte: &u8| DELIMITERS.contains(byte);
+    let begin = data[..=begin].iter().rposition(is_delimiter).unwrap_or(begin);
+    let delimiters = data[begin + 1..].iter().enumerate().filter(|(_, byte)| is_delimiter(byte));
+    let end = delimiters.map(|(place, _)| begin + 1 + place).nth(random.below(8)).unwrap_or(data.len());
+    // With or without the delimiter at the front and at the end.
+    let begin = begin + random.below(2).min(end - begin - 1);
+    (begin, (end + random.below(2)).min(data.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeat;
+    use crate::random::Repeatable;
+
+    #[test]
+    fn members_with_different_names_are_made() {
+        let text = br#"{"a":1,"b":2}"#;
+        let is_made = (0..10_000).any(|seed| {
+            let mut data = [0; 1000];
+            data[..text.len()].copy_from_slice(text);
+            let size = repeat(&mut data, text.len(), 1000, &mut Repeatable(seed));
+            let text = String::from_utf8_lossy(&data[..size]);
+            serde_json::from_str::<serde_json::Map<_, _>>(&text).is_ok_and(|members| members.len() > 50)
+        });
+        assert!(is_made);
+    }
+
+    #[test]
+    fn no_more_is_written_than_there_is_room() {
+        for seed in 0..10_000 {
+            let mut random = Repeatable(seed);
+            let (size, max_size) = (1 + random.below(30), 31 + random.below(100));
+            let mut data: Vec<u8> = (0..max_size as u8).collect();
+            assert!((size..=max_size).contains(&repeat(&mut data, size, max_size, &mut random)));
+        }
+    }
 }

@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    package,
+    fuzz, package,
     project::{Project, files, remove, write},
     proof, reference, server, site, tools, vectors,
 };
@@ -89,8 +89,14 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     let mut report = Report { only, ..Report::default() };
     tools::lints(project)?;
     let lint = |arguments| move || tools::loud(tools::cargo(project).args::<&[&str], _>(arguments)).map(|()| ONE);
-    report.step("rustfmt", lint(&["fmt", "--all", "--check"]));
-    report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+    report.step("rustfmt", || {
+        lint(&["fmt", "--all", "--check"])()?;
+        lint(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])()
+    });
+    report.step("clippy", || {
+        lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])()?;
+        fuzz::clippy(project).map(|()| ONE)
+    });
     let wasm = ["clippy", "--quiet", "--lib", "--target", tools::TARGET, "--", "-D", "warnings"];
     report.step("clippy-wasm", || {
         tools::wasm_target(project)?;
@@ -111,6 +117,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     report.step("native", || cargo_test(project, &["test"]));
     report.step("native-engine", || cargo_test(project, &["test", "--package", "sealpost-engine"]));
     report.step("native-xtask", || cargo_test(project, &["test", "--package", "xtask"]));
+    report.step("fuzz", || fuzz::test(project).map(|(passed, failed)| Count { passed, failed }));
     let mut installed = None;
     report.step("package", || {
         if site.is_none() {

@@ -71,11 +71,16 @@ fn add_key(add: &mut Add<'_>, name: &str, key: &PrivateKey) {
         let (_, rest) = jwk.split_once(&format!("\"{member}\":\"")).expect("it has the member");
         rest.split('"').next().expect("it is a text")
     });
-    let no_primes = format!(r#"{{"kty":"RSA","alg":"RSA-OAEP-256","key_ops":["decrypt"],"n":"{n}","e":"{e}","d":"{d}"}}"#);
+    let no_primes =
+        format!(r#"{{"kty":"RSA","alg":"RSA-OAEP-256","key_ops":["decrypt"],"n":"{n}","e":"{e}","d":"{d}"}}"#);
     add(&["private_key", "inspect", "jwk", "json"], &format!("{name}-jwk-no-primes"), no_primes.as_bytes());
     let public_jwk = format!(r#"{{"kty":"RSA","use":"enc","key_ops":["encrypt","wrapKey"],"n":"{n}","e":"{e}"}}"#);
     add(&["public_key", "inspect", "jwk", "json"], &format!("{name}-public-jwk"), public_jwk.as_bytes());
-    add(&["public_key", "inspect", "jwk", "json"], &format!("{name}-set"), format!("{{\"keys\":[{public_jwk}]}}").as_bytes());
+    add(
+        &["public_key", "inspect", "jwk", "json"],
+        &format!("{name}-set"),
+        format!("{{\"keys\":[{public_jwk}]}}").as_bytes(),
+    );
     let line = public.to_openssh();
     add(&["public_key", "inspect", "pem", "openssh"], &format!("{name}-line"), line.as_bytes());
     let lines = format!("# comment\nfrom=\"10.0.0.1\" {line} someone\r\nssh-ed25519 AAAA b\n");
