@@ -7,7 +7,7 @@ use core::fmt;
 /// Why an operation failed.
 ///
 /// [`code`](Error::code) is stable and meant for programs; the text is meant for people, says what to do next, and
-/// never repeats a value that was passed in.
+/// repeats nothing that was passed in but the name of an algorithm, which is public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -48,9 +48,15 @@ pub enum Error {
         /// How many there may be.
         limit: usize,
     },
+    /// None of the message's entries that were tried opens it, and there are more than may be tried. Its code is that of a
+    /// message that is too long.
+    TooManyAttempts {
+        /// How many were tried.
+        limit: usize,
+    },
     /// The ciphertext did not decrypt. There is one such error on purpose, whatever the cause (RFC 8017 §7.1.2, note).
     DecryptionFailed,
-    /// The message names its recipient, and none of the keys is it.
+    /// The message names its recipient, which is none of the keys, and none of them opens it.
     NotARecipient,
     /// The input is not a sealed message.
     MalformedMessage {
@@ -61,6 +67,13 @@ pub enum Error {
     UnsupportedAlgorithm {
         /// Which part of it, as the end of a sentence.
         reason: &'static str,
+    },
+    /// The sealed message uses an algorithm that is not read. Its code is that of one that is not supported.
+    UnknownAlgorithm {
+        /// The member of the header that names it, `alg` or `enc`.
+        member: &'static str,
+        /// The algorithm.
+        name: AlgorithmName,
     },
     /// An argument is outside its range.
     InvalidArgument {
@@ -83,13 +96,15 @@ impl Error {
             Self::WeakKey { .. } => "weak-key",
             Self::PrivateKeyGiven => "private-key-given",
             Self::PublicKeyGiven => "public-key-given",
-            Self::MessageTooLong { .. } | Self::TooManyRecipients { .. } => "message-too-long",
+            Self::MessageTooLong { .. } | Self::TooManyRecipients { .. } | Self::TooManyAttempts { .. } => {
+                "message-too-long"
+            }
             Self::PassphraseRequired => "passphrase-required",
             Self::WrongPassphrase => "wrong-passphrase",
             Self::DecryptionFailed => "decryption-failed",
             Self::NotARecipient => "not-a-recipient",
             Self::MalformedMessage { .. } => "malformed-message",
-            Self::UnsupportedAlgorithm { .. } => "unsupported-algorithm",
+            Self::UnsupportedAlgorithm { .. } | Self::UnknownAlgorithm { .. } => "unsupported-algorithm",
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
@@ -122,16 +137,28 @@ impl fmt::Display for Error {
             Self::TooManyRecipients { count, limit } => {
                 write!(f, "the message has {count} recipients and may have {limit}: seal it again for the others")
             }
+            Self::TooManyAttempts { limit } => write!(
+                f,
+                "{limit} entries of this message that may be for these keys do not open it, and no more are tried: give \
+                 the one key that it is for, or ask for a message whose kid names the key"
+            ),
             Self::DecryptionFailed => f.write_str(
                 "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's",
             ),
             Self::NotARecipient => f.write_str(
-                "the message is sealed for another key: unseal it with the key whose thumbprint its kid is, or, if \
-                 its sender has other names for keys, ask for a message without kid",
+                "the message is sealed for another key: none of those that were tried opens it, and its kid names none \
+                 of them",
             ),
             Self::MalformedMessage { reason } => write!(f, "this is not a sealed message: {reason}"),
             Self::UnsupportedAlgorithm { reason } => {
                 write!(f, "this message cannot be opened here: {reason}")
+            }
+            Self::UnknownAlgorithm { member, name } => {
+                let read = if *member == "enc" { "A256GCM" } else { "RSA-OAEP-256" };
+                write!(
+                    f,
+                    "this message cannot be opened here: its {member}, \"{name}\", is not read, so ask for {read}"
+                )
             }
             Self::InvalidArgument { reason } => f.write_str(reason),
             Self::RandomUnavailable => {
@@ -143,6 +170,45 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+/// The name of an algorithm as a message gives it, cut to 64 characters; what is not printable ASCII is a question mark.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct AlgorithmName {
+    characters: [u8; Self::MAX_LENGTH],
+    length: usize,
+}
+
+impl AlgorithmName {
+    const MAX_LENGTH: usize = 64;
+
+    pub(crate) fn new(name: &str) -> Self {
+        let mut characters = [0; Self::MAX_LENGTH];
+        let mut length = 0;
+        for (target, character) in characters.iter_mut().zip(name.chars()) {
+            *target = if matches!(character, ' '..='~') { character as u8 } else { b'?' };
+            length += 1;
+        }
+        Self { characters, length }
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.characters.get(..self.length).and_then(|name| core::str::from_utf8(name).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for AlgorithmName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.as_str())
+    }
+}
+
+impl fmt::Display for AlgorithmName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
 
 impl Error {
     /// The engine's error. No `From`, which would put the engine in the public interface.

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use crate::{
     Error, Hash, Inspected, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{KeyDescription, ParseOptions, PrivateKeyFormat, PublicKeyFormat},
-    jwe::{self, Description, Opening, Sealed, Sealing},
+    jwe::{self, Description, Message, Opening, Sealed, Sealing},
     key,
     wipe::{WipingAllocator, leaving_no_trace},
 };
@@ -38,14 +38,16 @@ impl From<Error> for JsValue {
 struct Unlocked<'a> {
     #[serde(with = "serde_bytes")]
     plaintext: &'a [u8],
+    #[serde(rename = "keyId")]
+    key_id: &'a str,
     kid: Option<&'a str>,
     header: &'a str,
     aad: Option<&'a serde_bytes::Bytes>,
 }
 
 impl<'a> From<&'a Unsealed> for Unlocked<'a> {
-    fn from(Unsealed { plaintext, kid, header, aad }: &'a Unsealed) -> Self {
-        Self { plaintext, kid: kid.as_deref(), header, aad: aad.as_deref().map(serde_bytes::Bytes::new) }
+    fn from(Unsealed { plaintext, key_id, kid, header, aad }: &'a Unsealed) -> Self {
+        Self { plaintext, key_id, kid: kid.as_deref(), header, aad: aad.as_deref().map(serde_bytes::Bytes::new) }
     }
 }
 
@@ -60,19 +62,23 @@ struct Frame<'a> {
     frame: &'a [String; 3],
 }
 
-/// What the content of a message is decrypted with, and what comes of it besides the plaintext.
+/// What the tag of a message covers besides its content, and the tag.
 #[derive(Serialize)]
-struct Opened<'a> {
-    enc: &'static str,
-    #[serde(with = "serde_bytes")]
-    key: &'a [u8],
+struct Surroundings<'a> {
     #[serde(with = "serde_bytes")]
     nonce: &'a [u8],
     #[serde(with = "serde_bytes")]
     authenticated: &'a [u8],
     #[serde(with = "serde_bytes")]
     tag: &'a [u8],
-    unsealed: Unlocked<'a>,
+}
+
+/// What one attempt decrypts the content of a message with.
+#[derive(Serialize)]
+struct ContentKey<'a> {
+    enc: &'static str,
+    #[serde(with = "serde_bytes")]
+    key: &'a [u8],
 }
 
 /// The parameters under which a ciphertext decrypts.
@@ -357,17 +363,44 @@ pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     Ok(serde_wasm_bindgen::to_value(&Unlocked::from(&unsealed))?)
 }
 
-/// [`Opening::content_key`] of one attempt on a message without its ciphertext, which is decrypted outside. After the
-/// last attempt comes the error that the message did not decrypt.
-#[wasm_bindgen(js_name = openKey)]
-pub fn open_key(sealed: &str, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
-    let keys = keys.private();
-    let opening = Opening::new(sealed, &keys)?;
-    let key = leaving_no_trace(|| opening.content_key(&mut SysRng, &keys, attempt))?;
-    let (unsealed, enc) = (opening.unsealed(attempt, Vec::new().into()), opening.encryption.name());
-    let Sealed { nonce, authenticated, tag } = opening.sealed();
-    let opened = Opened { enc, key: &key, nonce, authenticated, tag, unsealed: (&unsealed).into() };
-    Ok(serde_wasm_bindgen::to_value(&opened)?)
+/// [`Opening`]: a message without its ciphertext, which is decrypted outside.
+#[wasm_bindgen]
+pub struct RawOpening(Opening);
+
+#[wasm_bindgen]
+impl RawOpening {
+    /// [`Opening::new`]; `length` is that of the ciphertext in characters.
+    #[wasm_bindgen(constructor)]
+    pub fn new(sealed: &str, length: usize, keys: &RawKeys) -> Result<Self, JsValue> {
+        let (message, _) = Message::parse(sealed)?;
+        Ok(Self(Opening::new(message, length, &keys.private())?))
+    }
+
+    /// [`Opening::sealed`].
+    pub fn surroundings(&self) -> Result<JsValue, JsValue> {
+        let Sealed { nonce, authenticated, tag } = self.0.sealed();
+        Ok(serde_wasm_bindgen::to_value(&Surroundings { nonce, authenticated, tag })?)
+    }
+
+    /// [`Opening::content_key`] with the keys of [`RawOpening::new`].
+    #[wasm_bindgen(js_name = contentKey)]
+    pub fn content_key(&self, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
+        let keys = keys.private();
+        let (encryption, key) = leaving_no_trace(|| self.0.content_key(&mut SysRng, &keys, attempt))?;
+        Ok(serde_wasm_bindgen::to_value(&ContentKey { enc: encryption.name(), key: &key })?)
+    }
+
+    /// [`Opening::unsealed`], the plaintext left out.
+    pub fn unsealed(&self, attempt: usize) -> Result<JsValue, JsValue> {
+        let unsealed = self.0.unsealed(attempt, Vec::new().into());
+        Ok(serde_wasm_bindgen::to_value(&Unlocked::from(&unsealed))?)
+    }
+}
+
+/// Whom a message is for, as [`jwe::describe`] says.
+#[wasm_bindgen]
+pub fn recipients(sealed: &str) -> Result<JsValue, JsValue> {
+    Ok(plain_recipients(jwe::describe(sealed)?.recipients))
 }
 
 /// [`crate::safety_number()`].
@@ -418,11 +451,13 @@ fn plain_message(form: &str, description: Result<Description, Error>) -> JsValue
         Ok(description) => description,
         Err(error) => return plain(&[kind, form, ("refused", plain_error(error))]),
     };
-    let recipients = description.recipients.into_iter();
-    let recipients: js_sys::Array =
-        recipients.map(|(alg, kid)| plain(&[("alg", alg.into()), ("kid", kid.into())])).collect();
-    let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients.into()));
+    let (enc, recipients) = (("enc", description.enc.into()), ("recipients", plain_recipients(description.recipients)));
     plain(&[kind, form, enc, recipients, ("length", description.length.into())])
+}
+
+fn plain_recipients(recipients: Vec<(String, Option<String>)>) -> JsValue {
+    let plain_one = |(alg, kid): (String, Option<String>)| plain(&[("alg", alg.into()), ("kid", kid.into())]);
+    recipients.into_iter().map(plain_one).collect::<js_sys::Array>().into()
 }
 
 fn plain_error(error: Error) -> JsValue {
