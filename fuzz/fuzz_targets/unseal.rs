@@ -22,8 +22,7 @@ fn check(input: &[u8]) {
             assert_eq!(opened.header, made.protected);
             assert_eq!(opened.aad, made.aad);
             let described = described.expect("what opens can be described");
-            let recipient = keys::recipient().public_key().thumbprint();
-            assert!(opened.kid.is_none_or(|kid| kid == recipient));
+            assert_eq!(opened.key_id, keys::recipient().public_key().thumbprint());
             assert!((made.plaintext.len()..=made.plaintext.len() + 16).contains(&described.length));
         }
         Err(Error::Internal | Error::RandomUnavailable) => panic!("an error that no message causes"),

@@ -15,17 +15,20 @@ use crate::{Error, json::Value};
 
 /// All names and texts of a JSON text, in their order.
 pub fn json(text: &str) -> Option<Vec<String>> {
-    let (mut found, mut rest) = (Vec::new(), alloc::vec![Value::parse(text)?]);
-    while let Some(value) = rest.pop() {
+    // The reader bounds the depth.
+    fn collect(value: &Value<'_>, found: &mut Vec<String>) {
         match value {
-            Value::String(text) => found.push(text),
-            Value::Array(elements) => rest.extend(elements.into_iter().rev()),
-            Value::Object(members) => {
-                rest.extend(members.into_iter().rev().flat_map(|(name, value)| [value, Value::String(name)]));
-            }
+            Value::String(text) => found.push(String::from(text.as_ref())),
+            Value::Array(elements) => elements.iter().for_each(|element| collect(element, found)),
+            Value::Object(object) => object.members().for_each(|(name, value)| {
+                found.push(name.into());
+                collect(value, found);
+            }),
             Value::Other => {}
         }
     }
+    let mut found = Vec::new();
+    collect(&Value::parse(text)?, &mut found);
     Some(found)
 }
 

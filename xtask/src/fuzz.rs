@@ -83,9 +83,10 @@ pub fn reproduce(project: &Project, target: &str, input: &Path) -> Result<()> {
     tools::loud(fuzzer.program(target).arg("-timeout=60").arg(input))
 }
 
-/// For the tests: the control, and each target for a few seconds over its seeds; the numbers of passes and failures.
+/// For the tests: the mutator's own tests, the control, and each target for a few seconds over its seeds; the numbers of passes and failures.
 pub fn test(project: &Project) -> Result<(u64, u64)> {
     let fuzzer = Fuzzer::build(project)?;
+    tools::loud(cargo(project, "test")?.args(["--quiet", "--lib"]))?;
     let mut failures = control::failures(&fuzzer)?;
     let corpora = fuzzer.folder.join("test-corpus");
     remove(&corpora)?;
@@ -124,6 +125,7 @@ fn cargo(project: &Project, subcommand: &str) -> Result<Command> {
     if !cfg!(target_os = "linux") {
         bail!("the fuzz targets limit their stack and read their clock as Linux has it, and run there alone");
     }
+    tools::cxx()?;
     let version = tools::quiet(Command::new("rustc").current_dir(&project.root).arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
     let mut cargo = tools::cargo(project);
