@@ -9,6 +9,9 @@ const DELIMITERS: &[u8] = b"\"{}[]:,\n\r \0.-=\\\xff\xfe";
 /// One mutation in this many repeats.
 const ONE_IN: usize = 12;
 
+/// How many bytes are near.
+const NEAR: usize = 256;
+
 /// Mutates `data[..size]` in place; the new size.
 pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
     let mut random = Repeatable(u64::from(seed));
@@ -47,7 +50,12 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
 
 /// A part of the data: any short one, or one from a delimiter to one of the next.
 fn part(data: &[u8], random: &mut Repeatable) -> (usize, usize) {
-    let begin = random.below(data.len());
+    // Mostly near the beginning or the end: in the middle of what was repeated one place is like the other.
+    let begin = match random.below(3) {
+        0 => random.below(data.len()),
+        1 => random.below(data.len().min(NEAR)),
+        _ => data.len() - 1 - random.below(data.len().min(NEAR)),
+    };
     let octave = random.below(8);
     let end = (begin + 1 + random.below(1 << octave)).min(data.len());
     if random.below(3) == 0 {
