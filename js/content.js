@@ -78,15 +78,14 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
  * @param {SubtleCrypto} message.subtle
  */
 async function openNatively({ opening, list, sealed, place: { start, end }, check, subtle }) {
-  /** @type {{ nonce: NewBytes, authenticated: NewBytes, tag: NewBytes }} */
-  const { nonce: iv, authenticated: additionalData, tag } = call(() => opening.surroundings());
   /** @type {NewBytes | undefined} */
   let content;
   for (let attempt = 0; ; attempt += 1) {
     // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong content,
     // and as slowly (RFC 7516 §11.5).
-    /** @type {{ enc: string, key: NewBytes }} */
-    const { enc, key } = call(() => opening.contentKey(list, attempt));
+    /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
+    const opened = call(() => opening.attempt(list, attempt));
+    const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
     content ??= decode(sealed, start, end, tag.length);
     if (!content || !NATIVE.includes(enc)) {
       key.fill(0);
@@ -99,7 +98,7 @@ async function openNatively({ opening, list, sealed, place: { start, end }, chec
       .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
       .catch(unlessOperationError);
     check();
-    if (plaintext) return asUnsealed(call(() => opening.unsealed(attempt)), new Uint8Array(plaintext));
+    if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
   }
 }
 

@@ -2,13 +2,14 @@
 
 #![forbid(unsafe_code)]
 
+use alloc::boxed::Box;
 use core::fmt;
 
 /// Why an operation failed.
 ///
 /// [`code`](Error::code) is stable and meant for programs; the text is meant for people, says what to do next, and
 /// repeats nothing that was passed in but the name of an algorithm, which is public.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// The input is not a key in any form that is read here, or its numbers contradict each other.
@@ -68,12 +69,15 @@ pub enum Error {
         /// Which part of it, as the end of a sentence.
         reason: &'static str,
     },
-    /// The sealed message uses an algorithm that is not read. Its code is that of one that is not supported.
-    UnknownAlgorithm {
-        /// The member of the header that names it, `alg` or `enc`.
-        member: &'static str,
+    /// The sealed message names a key encryption (`alg`) that is not read. Its code is that of one that is not supported.
+    UnknownKeyEncryption {
         /// The algorithm.
-        name: AlgorithmName,
+        alg: AlgorithmName,
+    },
+    /// The sealed message names a content encryption (`enc`) that is not read. Its code is that of one that is not supported.
+    UnknownContentEncryption {
+        /// The algorithm.
+        enc: AlgorithmName,
     },
     /// An argument is outside its range.
     InvalidArgument {
@@ -104,7 +108,9 @@ impl Error {
             Self::DecryptionFailed => "decryption-failed",
             Self::NotARecipient => "not-a-recipient",
             Self::MalformedMessage { .. } => "malformed-message",
-            Self::UnsupportedAlgorithm { .. } | Self::UnknownAlgorithm { .. } => "unsupported-algorithm",
+            Self::UnsupportedAlgorithm { .. }
+            | Self::UnknownKeyEncryption { .. }
+            | Self::UnknownContentEncryption { .. } => "unsupported-algorithm",
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
@@ -153,12 +159,11 @@ impl fmt::Display for Error {
             Self::UnsupportedAlgorithm { reason } => {
                 write!(f, "this message cannot be opened here: {reason}")
             }
-            Self::UnknownAlgorithm { member, name } => {
-                let read = if *member == "enc" { "A256GCM" } else { "RSA-OAEP-256" };
-                write!(
-                    f,
-                    "this message cannot be opened here: its {member}, \"{name}\", is not read, so ask for {read}"
-                )
+            Self::UnknownKeyEncryption { alg } => {
+                write!(f, "this message cannot be opened here: its alg is \"{alg}\", so ask for RSA-OAEP-256")
+            }
+            Self::UnknownContentEncryption { enc } => {
+                write!(f, "this message cannot be opened here: its enc is \"{enc}\", so ask for A256GCM")
             }
             Self::InvalidArgument { reason } => f.write_str(reason),
             Self::RandomUnavailable => {
@@ -172,29 +177,21 @@ impl fmt::Display for Error {
 impl core::error::Error for Error {}
 
 /// The name of an algorithm as a message gives it, cut to 64 characters; what is not printable ASCII is a question mark.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct AlgorithmName {
-    characters: [u8; Self::MAX_LENGTH],
-    length: usize,
-}
+#[derive(Clone, PartialEq, Eq)]
+pub struct AlgorithmName(Box<str>);
 
 impl AlgorithmName {
     const MAX_LENGTH: usize = 64;
 
     pub(crate) fn new(name: &str) -> Self {
-        let mut characters = [0; Self::MAX_LENGTH];
-        let mut length = 0;
-        for (target, character) in characters.iter_mut().zip(name.chars()) {
-            *target = if matches!(character, ' '..='~') { character as u8 } else { b'?' };
-            length += 1;
-        }
-        Self { characters, length }
+        let printable = |character| if matches!(character, ' '..='~') { character } else { '?' };
+        Self(name.chars().take(Self::MAX_LENGTH).map(printable).collect())
     }
 
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.characters.get(..self.length).and_then(|name| core::str::from_utf8(name).ok()).unwrap_or_default()
+        &self.0
     }
 }
 

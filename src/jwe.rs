@@ -119,8 +119,8 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 /// not opened.
 ///
 /// # Errors
-/// [`Error::MalformedMessage`], [`Error::UnsupportedAlgorithm`], [`Error::UnknownAlgorithm`], [`Error::NotARecipient`],
-/// [`Error::MessageTooLong`], [`Error::TooManyRecipients`], [`Error::TooManyAttempts`]; [`Error::DecryptionFailed`] whether
+/// [`Error::MalformedMessage`], [`Error::UnsupportedAlgorithm`], [`Error::UnknownKeyEncryption`],
+/// [`Error::UnknownContentEncryption`], [`Error::NotARecipient`], [`Error::MessageTooLong`], [`Error::TooManyRecipients`], [`Error::TooManyAttempts`]; [`Error::DecryptionFailed`] whether
 /// the content key or the content does not decrypt; [`Error::InvalidArgument`] without any key;
 /// [`Error::RandomUnavailable`].
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
@@ -129,13 +129,13 @@ pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&Priv
     let mut content = Zeroizing::new(message::decode(&ciphertext)?);
     drop(ciphertext);
     let mut attempt = 0;
-    loop {
-        let content_key = opening.content_key(rng, keys, attempt)?;
+    while let Some(content_key) = opening.content_key(rng, keys, attempt)? {
         match opening.decrypt(&content_key, &mut content) {
             Err(Error::DecryptionFailed) => attempt += 1,
             result => return result.map(|()| opening.unsealed(attempt, content)),
         }
     }
+    Err(opening.failure)
 }
 
 /// Reads what is written on a sealed message. It needs no key, and nothing of it is authenticated.

@@ -11,7 +11,7 @@ use super::{block::Kind, der::NOT_RSA};
 use crate::{
     Error,
     json::{Object, Value},
-    key::{Components, MAX_KID, OwnedComponents, PublicNumbers},
+    key::{Components, MAX_KID, OwnedComponents, PublicNumbers, characters},
 };
 
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
@@ -77,7 +77,7 @@ impl Jwk {
                 };
             }
             let kid = match members.get("kid") {
-                Some(Value::String(kid)) if kid.chars().nth(MAX_KID).is_none() => Some(String::from(kid.as_ref())),
+                Some(Value::String(kid)) if characters(kid) <= MAX_KID => Some(String::from(kid.as_ref())),
                 _ => None,
             };
             Ok(Self { numbers, kid })
@@ -88,7 +88,7 @@ impl Jwk {
 
     pub(super) fn public_numbers(&self) -> Result<PublicNumbers<'_>, Error> {
         let [n, e, ..] = self.numbers.each_ref().map(|number| number.as_deref());
-        Ok(PublicNumbers { n: n.ok_or(NOT_BASE64URL)?, e: e.ok_or(NOT_BASE64URL)? })
+        Ok(PublicNumbers { n: n.ok_or_else(|| NOT_BASE64URL)?, e: e.ok_or(NOT_BASE64URL)? })
     }
 
     /// n, e and d are enough (RFC 7518 §6.3.2); what else is there must fit.
@@ -100,7 +100,7 @@ impl Jwk {
             (None, None) => None,
             _ => return Err(NOT_BASE64URL),
         };
-        Ok(Components { n, e, d: d.ok_or(NOT_BASE64URL)?, primes, crt: [dp, dq, qinv] })
+        Ok(Components { n, e, d: d.ok_or_else(|| NOT_BASE64URL)?, primes, crt: [dp, dq, qinv] })
     }
 }
 

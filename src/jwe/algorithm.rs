@@ -29,7 +29,7 @@ impl ContentEncryption {
     }
 
     pub(crate) fn parse(name: &str) -> Result<Self, Error> {
-        let unknown = || Error::UnknownAlgorithm { member: "enc", name: AlgorithmName::new(name) };
+        let unknown = || Error::UnknownContentEncryption { enc: AlgorithmName::new(name) };
         Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(unknown)
     }
 
@@ -74,7 +74,7 @@ pub(super) fn key_encryption(alg: &str) -> Result<OaepOptions<'static>, Error> {
                 reason: "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256",
             });
         }
-        _ => return Err(Error::UnknownAlgorithm { member: "alg", name: AlgorithmName::new(alg) }),
+        _ => return Err(Error::UnknownKeyEncryption { alg: AlgorithmName::new(alg) }),
     };
     Ok(OaepOptions::new(hash))
 }

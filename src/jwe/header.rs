@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use crate::{
     Error,
     json::{Object, Value},
-    key::MAX_KID,
+    key::{MAX_KID, characters},
 };
 
 /// The longest `alg` or `enc` in characters. The longest that is registered has 18.
@@ -52,7 +52,7 @@ impl Header {
 /// The text of a member, of at most `limit` characters.
 fn text(value: &Value<'_>, limit: usize) -> Result<Rc<str>, Error> {
     match value {
-        Value::String(text) if text.chars().nth(limit).is_none() => Ok(Rc::from(text.as_ref())),
+        Value::String(text) if characters(text) <= limit => Ok(Rc::from(text.as_ref())),
         Value::String(_) => {
             Err(Error::MalformedMessage { reason: "its header has an alg, enc or kid that is too long" })
         }

@@ -54,11 +54,12 @@ impl Message {
         }
         let (message, ciphertext) = if sealed.starts_with('{') { Self::json(sealed) } else { Self::compact(sealed) }?;
         check_content_length(ciphertext.len() / 4 * 3)?;
-        match message.recipients.first() {
+        if message.readable().next().is_none() {
             // Nobody could open it.
-            Some(Recipient { encrypted_key: Err(error), .. }) if message.readable().next().is_none() => Err(*error),
-            _ => Ok((message, ciphertext)),
+            let first = message.recipients.into_iter().next().and_then(|recipient| recipient.encrypted_key.err());
+            return Err(first.unwrap_or(Error::MalformedMessage { reason: "it has no recipients" }));
         }
+        Ok((message, ciphertext))
     }
 
     /// The recipients whose entries can be read.
@@ -72,7 +73,7 @@ impl Message {
             Error::MalformedMessage { reason: "it must be five parts joined by dots, or a JSON object" };
         // 1. Five parts, none of which may contain a dot.
         let mut parts = sealed.split('.');
-        let mut next = || parts.next().ok_or(NOT_FIVE_PARTS);
+        let mut next = || parts.next().ok_or_else(|| NOT_FIVE_PARTS);
         let (encoded, key, nonce, ciphertext, tag) = (next()?, next()?, next()?, next()?, next()?);
         if parts.next().is_some() {
             return Err(NOT_FIVE_PARTS);
@@ -138,7 +139,7 @@ impl Message {
             nonce: decode(&iv.unwrap_or_default())?,
             tag: decode(&tag.unwrap_or_default())?,
         };
-        Ok((message, ciphertext.ok_or(Error::MalformedMessage { reason: "it has no ciphertext" })?))
+        Ok((message, ciphertext.ok_or_else(|| Error::MalformedMessage { reason: "it has no ciphertext" })?))
     }
 }
 
@@ -182,17 +183,15 @@ fn recipients(mut message: Object<'_>, shared: &[Object<'_>; 2]) -> Result<Vec<R
         Some(Value::Array(entries)) if message.get("header").or(message.get("encrypted_key")).is_none() => entries,
         Some(_) => return Err(WRONG_TYPE),
     };
-    if entries.is_empty() {
-        return Err(Error::MalformedMessage { reason: "it has no recipients" });
-    }
     if entries.len() > MAX_RECIPIENTS {
         return Err(Error::TooManyRecipients { count: entries.len(), limit: MAX_RECIPIENTS });
     }
-    let read = |entry: &Value<'_>| match entry {
-        Value::Object(entry) => Ok(Recipient::read(entry, shared, header.clone())),
-        _ => Err(WRONG_TYPE),
-    };
-    entries.iter().map(read).collect()
+    let mut recipients = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        let Value::Object(entry) = entry else { return Err(WRONG_TYPE) };
+        recipients.push(Recipient::read(entry, shared, header.clone()));
+    }
+    Ok(recipients)
 }
 
 /// Refuses a content of so many bytes that is too long. A block of CBC's padding may come on top.
