@@ -94,7 +94,8 @@ pub fn make(input: &[u8]) -> Option<Made> {
 
 /// The content key, and the same encrypted to the recipient and in base64url. Made once for each pair of algorithms.
 fn keys_of(enc: usize, alg: usize) -> (&'static [u8], &'static str) {
-    static KEYS: [[OnceLock<(Vec<u8>, String)>; 4]; 6] = [const { [const { OnceLock::new() }; 4] }; 6];
+    type Keys = OnceLock<(Vec<u8>, String)>;
+    static KEYS: [[Keys; 4]; 6] = [const { [const { OnceLock::new() }; 4] }; 6];
     let (content_key, encrypted) = KEYS[enc][alg].get_or_init(|| {
         let content_key: Vec<u8> = (1..=ENC[enc].1 as u8).collect();
         let key = keys::recipient().public_key();

@@ -9,7 +9,7 @@ use cbc::{
 use md5::{Digest, Md5};
 use pkcs8::{PrivateKeyInfoRef, pkcs5::pbes2};
 use rsa::{
-    RsaPrivateKey,
+    PrivateKey as RsaPrivateKey,
     traits::{PrivateKeyParts, PublicKeyParts},
 };
 use sealpost::{
@@ -115,7 +115,7 @@ fn add_protected(add: &mut Add<'_>, name: &str, pkcs8: &[u8], pkcs1: &[u8]) {
     }
     let (iv, digits) = ([0x11; 16], "11".repeat(16));
     let key = Md5::digest([PASSPHRASE, &iv[..8]].concat());
-    let encrypted = Encryptor::<Aes128>::new(&key.into(), &iv.into()).encrypt_padded_vec::<Pkcs7>(pkcs1);
+    let encrypted = Encryptor::<Aes128>::new(&key, &iv.into()).encrypt_padded_vec::<Pkcs7>(pkcs1);
     let header = format!("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{digits}\n\n");
     let pem = fuzzing::write_pem("RSA PRIVATE KEY", &encrypted);
     let pem = pem.replace("-----BEGIN RSA PRIVATE KEY-----\n", &header);
