@@ -24,8 +24,11 @@ pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize
 
 /// Repeats a part, as it is or with a number in each copy, which makes names that differ.
 fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable) -> usize {
-    let (begin, end) = part(&data[..size], random);
-    let part = data[begin..end].to_vec();
+    let element = if random.below(3) == 0 { element(&data[..size], random) } else { None };
+    let (end, part) = element.unwrap_or_else(|| {
+        let (begin, end) = part(&data[..size], random);
+        (end, data[begin..end].to_vec())
+    });
     let rest = data[end..size].to_vec();
     // As often as there is room, or a number of times that is spread over its octaves: 2 as often as 2,000.
     let most = (max_size - size) / part.len();
@@ -46,6 +49,24 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
     }
     data[at..at + rest.len()].copy_from_slice(&rest);
     at + rest.len()
+}
+
+/// An object or a list, and where it ends, with what separates it from its neighbour in front, so that copies of it after its
+/// end make a longer list.
+fn element(data: &[u8], random: &mut Repeatable) -> Option<(usize, Vec<u8>)> {
+    let opens = |byte: &u8| matches!(byte, b'{' | b'[');
+    let start = random.below(data.len());
+    let begin = start + data[start..].iter().position(opens)?;
+    let mut depth = 0;
+    let last = data[begin..].iter().position(|byte| {
+        depth += usize::from(opens(byte));
+        depth -= usize::from(matches!(byte, b'}' | b']'));
+        depth == 0
+    })?;
+    let end = begin + last + 1;
+    let neighbours = [begin.checked_sub(1).map(|before| data[before]), data.get(end).copied()];
+    let separator = neighbours.into_iter().flatten().find(|byte| matches!(byte, b',' | b'\n' | 0)).unwrap_or(b',');
+    Some((end, [&[separator], &data[begin..end]].concat()))
 }
 
 /// A part of the data: any short one, or one from a delimiter to one of the next.
@@ -84,6 +105,20 @@ mod tests {
             let size = repeat(&mut data, text.len(), 1000, &mut Repeatable(seed));
             let text = String::from_utf8_lossy(&data[..size]);
             serde_json::from_str::<serde_json::Map<_, _>>(&text).is_ok_and(|members| members.len() > 50)
+        });
+        assert!(is_made);
+    }
+
+    #[test]
+    fn lists_grow() {
+        let text = br#"{"list":[{"a":{},"b":[1,2]}]}"#;
+        let is_made = (0..10_000).any(|seed| {
+            let mut data = [0; 1000];
+            data[..text.len()].copy_from_slice(text);
+            let size = repeat(&mut data, text.len(), 1000, &mut Repeatable(seed));
+            let text = String::from_utf8_lossy(&data[..size]);
+            let value = serde_json::from_str::<serde_json::Value>(&text).unwrap_or_default();
+            value["list"].as_array().is_some_and(|list| list.len() > 30)
         });
         assert!(is_made);
     }

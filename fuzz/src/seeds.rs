@@ -1,5 +1,6 @@
 //! The inputs that the targets begin with: every form of a key and of a message that is read, made of fixed keys.
 
+mod ciphertexts;
 mod keys;
 mod messages;
 
@@ -23,6 +24,7 @@ pub fn all() -> Seeds {
     };
     keys::add(&mut add);
     messages::add(&mut add);
+    ciphertexts::add(&mut add);
     seeds
 }
 

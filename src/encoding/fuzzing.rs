@@ -11,7 +11,7 @@ use super::{
     pbes2::{Derivation, Protected},
     pem,
 };
-use crate::{Error, json::Value};
+use crate::{Error, PublicKey, json::Value};
 
 /// All names and texts of a JSON text, in their order.
 pub fn json(text: &str) -> Option<Vec<String>> {
@@ -84,4 +84,9 @@ pub fn pbes2(der: &[u8], limits: (u64, u64)) -> Result<(u64, u64, Option<Result<
 pub fn jwk(text: &[u8]) -> Result<Vec<u8>, Error> {
     jwk::recognise(text)?;
     Ok(jwk::Jwk::parse(text)?.public_numbers()?.n.to_vec())
+}
+
+/// RSAEP: any encoded message under a public key, be it formed well or not.
+pub fn encrypt_primitive(key: &PublicKey, encoded: &[u8]) -> Result<Vec<u8>, Error> {
+    key.encrypt_primitive(encoded)
 }

@@ -11,10 +11,12 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::{Mutex, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::{
     project::{Project, remove},
@@ -24,7 +26,7 @@ use history::Run;
 
 /// The targets and the longest input of each in bytes: one beyond the limit of keys, and for messages as many as make
 /// a cost that grows with the square of the length plain.
-const TARGETS: [(&str, usize); 11] = [
+const TARGETS: [(&str, usize); 12] = [
     ("private_key", KEY),
     ("public_key", KEY),
     ("inspect", MESSAGE),
@@ -36,9 +38,11 @@ const TARGETS: [(&str, usize); 11] = [
     ("openssh", KEY),
     ("pbes2", KEY),
     ("jwk", KEY),
+    ("oaep", CIPHERTEXT),
 ];
 const KEY: usize = (64 << 10) + 1;
 const MESSAGE: usize = 128 << 10;
+const CIPHERTEXT: usize = 2 << 10;
 
 /// What makes the compiler count edges and compare operands for libFuzzer, as cargo-fuzz has it.
 const FLAGS: [&str; 8] = [
@@ -54,8 +58,8 @@ const FLAGS: [&str; 8] = [
 
 /// Minutes that each target runs, unless told otherwise.
 pub const DEFAULT_MINUTES: u64 = 1;
-/// Seconds that each target runs in the tests.
-const TEST_SECONDS: u64 = 10;
+/// Time that each target runs in the tests.
+const TEST_TIME: Duration = Duration::from_secs(10);
 /// Minutes that each target runs in the long run.
 pub const SOAK_MINUTES: u64 = 10;
 
@@ -91,11 +95,26 @@ pub fn test(project: &Project) -> Result<(u64, u64)> {
     let corpora = fuzzer.folder.join("test-corpus");
     remove(&corpora)?;
     println!("{}", Run::HEADING);
-    for (name, longest) in TARGETS {
-        let (run, ended_well) = fuzzer.run(name, longest, &corpora.join(name), Duration::from_secs(TEST_SECONDS))?;
-        println!("{}", run.row());
-        failures.push((name, !ended_well));
-    }
+    // Several at once, for the time of the processor counts and not that of the day.
+    let queue = Mutex::new(TARGETS.into_iter());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut failures = Vec::new();
+        while let Some((name, longest)) = next() {
+            let (run, ended_well) = fuzzer.run(name, longest, &corpora.join(name), TEST_TIME)?;
+            println!("{}", run.row());
+            failures.push((name, !ended_well));
+        }
+        anyhow::Ok(failures)
+    };
+    thread::scope(|scope| {
+        let workers = thread::available_parallelism().map_or(1, |number| number.get().min(TARGETS.len()));
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            failures.extend(worker.join().map_err(|_| anyhow!("a thread that ran targets broke down"))??);
+        }
+        anyhow::Ok(())
+    })?;
     let failed = failures.iter().filter(|(name, failed)| {
         if *failed {
             println!("failed: {name}");

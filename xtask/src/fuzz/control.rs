@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::Fuzzer;
 use crate::project::{remove, write};
 
-/// The inputs of `fuzz/fuzz_targets/control.rs`, and what must be said of each; `None` where it is within the limits.
+/// The inputs of `fuzz/src/bin/control.rs`, and what must be said of each; `None` where it is within the limits.
 const INPUTS: [(&str, Option<&str>); 8] = [
     ("nothing", None),
     ("stack within", None),
