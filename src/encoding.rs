@@ -25,6 +25,9 @@ mod block;
 mod cipher;
 mod der;
 mod describe;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod jwk;
 mod openssh;
 mod pbes2;

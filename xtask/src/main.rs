@@ -1,10 +1,11 @@
-//! `cargo xtask build | serve | test | bench | soak | reference | release`: everything a person or CI runs.
+//! `cargo xtask build | serve | test | bench | fuzz | soak | reference | release`: everything a person or CI runs.
 //!
 //! From the crate to the page: [`wasm`] compiles, [`entries`] and [`package`] complete the npm package, [`site`] lays out what is
 //! served, [`server`] serves it. [`tools`] finds or installs what the steps need, [`stamp`] skips what has not changed.
 
 mod bench;
 mod entries;
+mod fuzz;
 mod package;
 mod panics;
 mod project;
@@ -36,7 +37,9 @@ usage: cargo xtask <command>
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
                                   generate operations candidates others start batch memory messages kernels firefox
                                   webkit sizes
-  soak [--keys N]                 thousands of generated keys, each of them checked: takes many minutes
+  fuzz [TARGET] [--minutes N]     one fuzz target or all, each for a minute or N; with a target and --input FILE that one
+                                  input; what fails is kept below target/fuzz/artifacts/
+  soak [--keys N]                 thousands of generated keys, each of them checked, and ten minutes of each fuzz target
   reference                       the interface of the package as HTML in dist/reference/
   release --dry-run               builds twice, compares, checks dependencies; tarball, sums and notes in dist/release/";
 
@@ -83,6 +86,20 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
             let quick = options.flag("--quick");
             let sections = options.rest()?;
             bench::run(&Project::find()?, quick, &sections)?;
+        }
+        "fuzz" => {
+            let minutes = match options.value("--minutes")? {
+                Some(text) => text.parse::<NonZeroU32>().context("--minutes takes a number from 1 on")?.get().into(),
+                None => fuzz::DEFAULT_MINUTES,
+            };
+            let input = options.value("--input")?.map(PathBuf::from);
+            let targets = options.rest()?;
+            match (targets.as_slice(), input) {
+                ([], None) => fuzz::run(&Project::find()?, None, minutes)?,
+                ([target], None) => fuzz::run(&Project::find()?, Some(target), minutes)?,
+                ([target], Some(input)) => fuzz::reproduce(&Project::find()?, target, &input)?,
+                _ => bail!("fuzz takes one target, or none for all; --input needs one\n{USAGE}"),
+            }
         }
         "soak" => {
             let keys = match options.value("--keys")? {

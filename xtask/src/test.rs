@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    package,
+    fuzz, package,
     project::{Project, files, remove, write},
     proof, reference, server, site, tools, vectors, wasm,
 };
@@ -91,8 +91,14 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     let mut report = Report { only, ..Report::default() };
     tools::lints(project)?;
     let lint = |arguments| move || tools::loud(tools::cargo(project).args::<&[&str], _>(arguments)).map(|()| ONE);
-    report.step("rustfmt", lint(&["fmt", "--all", "--check"]));
-    report.step("clippy", lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+    report.step("rustfmt", || {
+        lint(&["fmt", "--all", "--check"])()?;
+        lint(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])()
+    });
+    report.step("clippy", || {
+        lint(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])()?;
+        fuzz::clippy(project).map(|()| ONE)
+    });
     let modules = ["--package=sealpost", "--package=sealpost-kernel"];
     let wasm =
         ["clippy", "--quiet", "--lib", modules[0], modules[1], "--target", tools::TARGET, "--", "-D", "warnings"];
@@ -119,6 +125,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
         cargo_test(project, &["test", "--package", "sealpost-engine", "--package", "sealpost-fma52"])
     });
     report.step("native-xtask", || cargo_test(project, &["test", "--package", "xtask"]));
+    report.step("fuzz", || fuzz::test(project).map(|(passed, failed)| Count { passed, failed }));
     let mut installed = None;
     report.step("package", || {
         if site.is_none() {

@@ -198,6 +198,14 @@ pub fn firefox() -> Result<PathBuf> {
     installed().context("apt-get installed Firefox, but there is no `firefox-esr` on the PATH")
 }
 
+/// A compiler of C++, which libFuzzer is written in.
+pub fn cxx() -> Result<()> {
+    if on_path("c++").is_none() {
+        apt_get("g++").context("install a compiler of C++ as `c++`")?;
+    }
+    Ok(())
+}
+
 /// WebKitGTK with its driver, and a display for it to draw on.
 pub fn webkit() -> Result<()> {
     for (program, package) in [("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")] {

@@ -1,0 +1,15 @@
+//! The DER reader: no number that it finds lies outside its input.
+#![no_main]
+
+use sealpost::encoding::fuzzing;
+use sealpost_fuzz::cost::{self, READING};
+
+fn check(input: &[u8]) {
+    let [private, public] = cost::within(&READING, input.len(), || fuzzing::der(input));
+    assert!(private.is_err() || public.is_err(), "one input is both halves");
+    for modulus in [private, public].into_iter().flatten() {
+        assert!(input.windows(modulus.len()).any(|window| window == modulus));
+    }
+}
+
+sealpost_fuzz::target!(check);

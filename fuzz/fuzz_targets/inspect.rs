@@ -1,0 +1,36 @@
+//! `inspect` never disagrees with the functions that read: what they accept it names, with the same particulars.
+#![no_main]
+
+use sealpost::{Inspected, PrivateKey, PublicKey, encoding::ParseOptions, inspect, jwe};
+use sealpost_fuzz::cost::{self, READING};
+
+fn check(input: &[u8]) {
+    let inspected = cost::within(&READING, input.len(), || inspect(input));
+    let public = match PublicKey::parse(input) {
+        Ok(key) => Some(("public-key", key)),
+        // Its numbers are checked for long, which does not help here.
+        Err(_) if is_refused(&inspected) => None,
+        Err(_) => PrivateKey::parse(input, &ParseOptions::default()).ok().map(|key| ("private-key", key.public_key())),
+    };
+    if let Some((kind, key)) = public {
+        let Inspected::Key(description) = &inspected else { panic!("a key is {inspected:?}") };
+        let is_certificate = description.kind == "certificate" && kind == "public-key";
+        assert!(description.kind == kind || is_certificate, "a {kind} is {description:?}");
+        assert_eq!(description.refused, None);
+        assert_eq!(description.bits, Some(key.bits()));
+        assert_eq!(description.thumbprint, Some(key.thumbprint()));
+        assert_eq!(description.fingerprint, Some(key.fingerprint()));
+    } else if let Inspected::Key(description) = &inspected {
+        assert!(description.kind == "private-key" || description.refused.is_some(), "refused: {description:?}");
+    }
+    if let Some(Ok(read)) = core::str::from_utf8(input).ok().map(jwe::describe) {
+        let Inspected::Message { description, .. } = inspected else { panic!("a message is {inspected:?}") };
+        assert_eq!(description, Ok(read));
+    }
+}
+
+fn is_refused(inspected: &Inspected) -> bool {
+    matches!(inspected, Inspected::Key(description) if description.refused.is_some() || description.protection.is_some())
+}
+
+sealpost_fuzz::target!(check);

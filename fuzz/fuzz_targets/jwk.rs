@@ -1,0 +1,13 @@
+//! JSON Web Keys: a number is no longer than its text.
+#![no_main]
+
+use sealpost::encoding::fuzzing;
+use sealpost_fuzz::cost::{self, READING};
+
+fn check(input: &[u8]) {
+    if let Ok(modulus) = cost::within(&READING, input.len(), || fuzzing::jwk(input)) {
+        assert!(modulus.len() <= input.len());
+    }
+}
+
+sealpost_fuzz::target!(check);

@@ -1,0 +1,56 @@
+//! `decrypt` and `diagnose`: what was encrypted decrypts, and `diagnose` finds parameters with which it does.
+#![no_main]
+
+use sealpost::{Hash, OaepOptions, encoding::fuzzing};
+use sealpost_fuzz::{
+    cost::{self, Bounds, READING},
+    keys,
+    random::Repeatable,
+};
+
+/// A ciphertext takes one operation with the private key, and `diagnose` 49 masks of an encoded message.
+const DECRYPTING: Bounds = Bounds { time: [500_000, 400], ..READING };
+
+fn check(input: &[u8]) {
+    let [form, hash, mgf_hash, rest @ ..] = input else { return };
+    let (key, public) = (keys::recipient(), keys::recipient().public_key());
+    let mut options = OaepOptions::new(Hash::ALL[usize::from(*hash) % Hash::ALL.len()]);
+    options.mgf_hash = Hash::ALL[usize::from(*mgf_hash) % Hash::ALL.len()];
+    let mut plaintext = None;
+    let ciphertext = match form % 3 {
+        0 => {
+            let parts = rest.iter().position(|byte| *byte == 0).map(|end| rest.split_at(end));
+            let (label, text) = parts.unwrap_or((&[], rest));
+            options.label = label;
+            plaintext = Some(text);
+            match public.encrypt(&mut Repeatable(4), text, &options) {
+                Ok(ciphertext) => ciphertext,
+                Err(_) => return assert!(text.len() > public.max_plaintext(&options)),
+            }
+        }
+        1 => rest.to_vec(),
+        _ => {
+            let mut encoded = vec![0; public.size()];
+            let length = rest.len().min(encoded.len() - 1);
+            encoded[1..=length].copy_from_slice(&rest[..length]);
+            fuzzing::encrypt_primitive(&public, &encoded).expect("its first byte is zero")
+        }
+    };
+    let decrypt = |options: &OaepOptions<'_>| {
+        cost::within(&DECRYPTING, input.len(), || key.decrypt(&mut Repeatable(5), &ciphertext, options).ok())
+    };
+    let decrypted = decrypt(&options);
+    let found = cost::within(&DECRYPTING, input.len(), || key.diagnose(&mut Repeatable(5), &ciphertext, options.label));
+    let found = found.expect("the source does not fail");
+    assert!(plaintext.is_none_or(|plaintext| decrypted.as_ref().is_some_and(|found| **found == plaintext)));
+    match found {
+        Some(found) => {
+            options.hash = found.hash;
+            options.mgf_hash = found.mgf_hash;
+            assert!(decrypt(&options).is_some(), "diagnose names parameters that do not decrypt");
+        }
+        None => assert!(decrypted.is_none(), "diagnose finds no parameters for what decrypts"),
+    }
+}
+
+sealpost_fuzz::target!(check);

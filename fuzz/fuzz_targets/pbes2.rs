@@ -1,0 +1,23 @@
+//! Protected keys: no cost beyond the limits is accepted, and what costs little is decrypted.
+#![no_main]
+
+use sealpost::encoding::{MAX_ITERATIONS, MAX_SCRYPT_MEMORY, fuzzing};
+use sealpost_fuzz::cost::{self, Bounds, READING};
+
+/// Iterations of PBKDF2 or passes of scrypt, and bytes of memory, up to which a key is decrypted.
+const CHEAP: (u64, u64) = (64, 1 << 20);
+/// scrypt takes its memory, and a block for each pass.
+const DECRYPTING: Bounds = Bounds { allocated: [4 << 20, 16], peak: [4 << 20, 8], time: [500_000, 400] };
+
+fn check(input: &[u8]) {
+    // Without decrypting.
+    let read = cost::within(&READING, input.len(), || fuzzing::pbes2(input, (0, 0)).is_ok());
+    let Ok((work, memory, _)) = cost::within(&DECRYPTING, input.len(), || fuzzing::pbes2(input, CHEAP)) else {
+        assert!(!read);
+        return;
+    };
+    assert!((1..=u64::from(MAX_ITERATIONS)).contains(&work));
+    assert!(memory <= MAX_SCRYPT_MEMORY);
+}
+
+sealpost_fuzz::target!(check);

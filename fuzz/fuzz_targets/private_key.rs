@@ -1,0 +1,56 @@
+//! `PrivateKey::parse`: every form in which an accepted key is written is read again, as the same key.
+#![no_main]
+
+use std::{cell::RefCell, collections::HashSet};
+
+use sealpost::{
+    Error, Inspected, PrivateKey,
+    encoding::{ParseOptions, PrivateKeyFormat},
+    inspect,
+};
+use sealpost_fuzz::cost::{self, Bounds};
+
+/// A key's numbers are checked at a cost that has its limits, and none that the length of the input could raise.
+const PARSING: Bounds = Bounds { allocated: [64 << 20, 16], peak: [1 << 20, 8], time: [4_000_000, 400] };
+
+const PKCS8: PrivateKeyFormat = PrivateKeyFormat::Pkcs8;
+
+fn check(input: &[u8]) {
+    // The first byte chooses the options.
+    let Some((choice, input)) = input.split_first() else { return };
+    let mut options = ParseOptions::default();
+    options.allow_weak = choice & 1 == 0;
+    options.passphrase = (choice & 2 != 0 && is_cheap(input)).then_some(b"passphrase");
+    let Ok(key) = cost::within(&PARSING, input.len(), || PrivateKey::parse(input, &options)) else { return };
+    let written = key.to_der(PKCS8).expect("a valid key is written");
+    thread_local! {
+        /// What was written is the same for the same key, and checking it takes long.
+        static CHECKED: RefCell<HashSet<Vec<u8>>> = RefCell::default();
+    }
+    if !CHECKED.with_borrow_mut(|checked| checked.insert(written.to_vec())) {
+        return;
+    }
+    let read = |bytes: &[u8]| {
+        let key = PrivateKey::parse(bytes, &options).expect("what was written is read");
+        assert_eq!(key.to_der(PKCS8).as_ref(), Ok(&written));
+    };
+    read(&written);
+    read(&key.to_der(PrivateKeyFormat::Pkcs1).expect("a valid key is written"));
+    read(key.to_pem(PKCS8).expect("a valid key is written").as_bytes());
+    read(key.to_pem(PrivateKeyFormat::Pkcs1).expect("a valid key is written").as_bytes());
+    read(key.to_jwk().expect("a valid key is written").as_bytes());
+    let options = ParseOptions::default();
+    assert!(key.bits() >= 2048 || matches!(PrivateKey::parse(&written, &options), Err(Error::WeakKey { .. })));
+}
+
+/// Whether opening a key takes so little that the same input can be tried a thousand times.
+fn is_cheap(input: &[u8]) -> bool {
+    let Inspected::Key(description) = inspect(input) else { return true };
+    description.protection.is_none_or(|protection| match protection.derivation {
+        "MD5" => true,
+        "PBKDF2" => protection.cost <= 1_000,
+        _ => false,
+    })
+}
+
+sealpost_fuzz::target!(check);

@@ -1,0 +1,33 @@
+//! `unseal` of messages with a valid tag: what opens is what was sealed, and `describe` agrees.
+#![no_main]
+
+use sealpost::{Error, jwe, unseal};
+use sealpost_fuzz::{
+    cost::{self, Bounds, READING},
+    keys, message,
+    random::Repeatable,
+};
+
+/// Each of up to 100 attempts takes an operation with the private key.
+const OPENING: Bounds = Bounds { allocated: [32 << 20, 16], time: [3_000_000, 400], ..READING };
+
+fn check(input: &[u8]) {
+    let Some(made) = message::make(input) else { return };
+    let (sealed, length) = (&made.sealed, made.sealed.len());
+    let described = cost::within(&READING, length, || jwe::describe(sealed));
+    let opened = cost::within(&OPENING, length, || unseal(&mut Repeatable(3), sealed, &[keys::recipient()]));
+    match opened {
+        Ok(opened) => {
+            assert_eq!(*opened.plaintext, made.plaintext);
+            assert_eq!(opened.header, made.protected);
+            assert_eq!(opened.aad, made.aad);
+            let described = described.expect("what opens can be described");
+            assert_eq!(opened.key_id, keys::recipient().public_key().thumbprint());
+            assert!((made.plaintext.len()..=made.plaintext.len() + 16).contains(&described.length));
+        }
+        Err(Error::Internal | Error::RandomUnavailable) => panic!("an error that no message causes"),
+        Err(_) => {}
+    }
+}
+
+sealpost_fuzz::target!(check);

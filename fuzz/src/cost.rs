@@ -1,0 +1,153 @@
+//! What an input costs: the bytes that are allocated for it, how many of them at once, and the processor's time. A target
+//! fails where one of them exceeds a constant and a factor of the input's length.
+
+#![allow(unsafe_code, reason = "an allocator that counts, and the clock of a thread")]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
+    time::Duration,
+};
+
+/// Counts what the targets allocate. libFuzzer's own memory does not pass through it.
+struct Counting;
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+static ALLOCATED: AtomicU64 = AtomicU64::new(0);
+static LIVE: AtomicU64 = AtomicU64::new(0);
+static PEAK: AtomicU64 = AtomicU64::new(0);
+
+// SAFETY: every call is forwarded to the system's allocator with the caller's own arguments.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        crate::process::check_stack();
+        ALLOCATED.fetch_add(layout.size() as u64, Relaxed);
+        let live = LIVE.fetch_add(layout.size() as u64, Relaxed) + layout.size() as u64;
+        PEAK.fetch_max(live, Relaxed);
+        // SAFETY: the caller's promise about `layout` is passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        LIVE.fetch_sub(layout.size() as u64, Relaxed);
+        // SAFETY: the caller's promise about `block` and `layout` is passed on.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+/// How much an input may cost: constants, and factors of its length in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Bytes that are allocated in all: the constant and the factor.
+    pub allocated: [u64; 2],
+    /// Bytes that are allocated at the same time: the constant and the factor.
+    pub peak: [u64; 2],
+    /// Time of the processor in microseconds, and in nanoseconds a byte.
+    pub time: [u64; 2],
+}
+
+/// Bounds of a reader: it goes over its input a few times and copies it a few times.
+///
+/// Memory: a JSON text holds at most 10,000 values of some 40 bytes in vectors that grow by doubling, which is the
+/// constant; a text that grows by doubling has allocated twice its length, and a few copies are the factor. Time: all
+/// readers take less than 100 ns a byte in an instrumented build; the constant is what a busy machine may add to any run.
+pub const READING: Bounds = Bounds { allocated: [2 << 20, 16], peak: [1 << 20, 8], time: [10_000, 400] };
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cost {
+    allocated: u64,
+    peak: u64,
+    microseconds: u64,
+}
+
+/// Runs `operation` on an input of `length` bytes and checks what that costs.
+///
+/// # Panics
+/// When it exceeds `bounds`: time only if three runs do, for the machine may have been busy.
+pub fn within<T>(bounds: &Bounds, length: usize, operation: impl Fn() -> T) -> T {
+    let (result, mut cost) = measure(&operation);
+    let length = length as u64;
+    let time = bounds.time[0] + bounds.time[1] * length / 1_000;
+    for _ in 0..2 {
+        if cost.microseconds <= time {
+            break;
+        }
+        cost.microseconds = measure(&operation).1.microseconds.min(cost.microseconds);
+    }
+    for (name, value, [constant, factor]) in
+        [("allocated in all", cost.allocated, bounds.allocated), ("allocated at once", cost.peak, bounds.peak)]
+    {
+        let limit = constant + factor * length;
+        assert!(value <= limit, "cost: {value} bytes {name} for {length} bytes of input, more than {limit}");
+    }
+    let spent = cost.microseconds;
+    assert!(spent <= time, "cost: {spent} microseconds for {length} bytes of input, more than {time}");
+    observe(bounds, length, cost);
+    result
+}
+
+fn measure<T>(operation: impl Fn() -> T) -> (T, Cost) {
+    let (allocated, live) = (ALLOCATED.load(Relaxed), LIVE.load(Relaxed));
+    PEAK.store(live, Relaxed);
+    // Time of the processor, whatever else runs on the machine.
+    let begin = clock(libc::CLOCK_THREAD_CPUTIME_ID);
+    let result = operation();
+    let time = clock(libc::CLOCK_THREAD_CPUTIME_ID) - begin;
+    let cost = Cost {
+        allocated: ALLOCATED.load(Relaxed) - allocated,
+        peak: PEAK.load(Relaxed).saturating_sub(live),
+        microseconds: time.as_micros() as u64,
+    };
+    (result, cost)
+}
+
+fn clock(clock: libc::clockid_t) -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the pointer is valid for the call.
+    assert_eq!(unsafe { libc::clock_gettime(clock, &mut time) }, 0, "the clock");
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// Steps a quantity has for libFuzzer.
+const STEPS: usize = 128;
+
+/// libFuzzer takes what is set here for coverage: an input that costs more for its length than those before is kept, and
+/// mutated further, until it exceeds a bound.
+#[unsafe(link_section = "__libfuzzer_extra_counters")]
+static COUNTERS: [AtomicU8; 3 * STEPS] = [const { AtomicU8::new(0) }; 3 * STEPS];
+
+/// The highest costs so far, in thousandths of their limits: allocated, at once, time.
+static HIGHEST: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
+
+/// Tells libFuzzer what the input cost: memory in steps of a quarter of an octave, time, which is never twice the same,
+/// in octaves.
+fn observe(bounds: &Bounds, length: u64, cost: Cost) {
+    let Cost { allocated, peak, microseconds } = cost;
+    let values =
+        [(allocated, bounds.allocated), (peak, bounds.peak), (microseconds * 1_000, thousandfold(bounds.time))];
+    for (index, (value, [constant, factor])) in values.into_iter().enumerate() {
+        let share = value as f64 / (constant + factor * length) as f64;
+        HIGHEST[index].fetch_max((share * 1_000.0) as u64, Relaxed);
+        let steps_an_octave = if index == 2 { 1.0 } else { 4.0 };
+        let step = ((share.log2() + 16.0).max(0.0) * steps_an_octave) as usize;
+        COUNTERS[index * STEPS + step.min(STEPS - 1)].store(1, Relaxed);
+    }
+}
+
+fn thousandfold([constant, factor]: [u64; 2]) -> [u64; 2] {
+    [constant * 1_000, factor]
+}
+
+/// Prints the highest costs, and the time of the processor, when the process ends.
+pub(crate) fn report_at_exit() {
+    extern "C" fn report() {
+        let [allocated, peak, time] = HIGHEST.each_ref().map(|share| share.load(Relaxed) as f64 / 10.0);
+        let processor = clock(libc::CLOCK_PROCESS_CPUTIME_ID).as_secs();
+        eprintln!("processor time: {processor} s");
+        eprintln!("highest costs in % of their bounds: allocated {allocated:.1}, at once {peak:.1}, time {time:.1}");
+    }
+    // SAFETY: the function neither unwinds nor takes anything that has been freed by then.
+    assert_eq!(unsafe { libc::atexit(report) }, 0, "the report at exit");
+}

@@ -1,0 +1,21 @@
+//! Keys of the targets, made from fixed seeds: the same in every run, and of use to nobody.
+
+use std::sync::OnceLock;
+
+use sealpost::PrivateKey;
+
+use crate::random::Repeatable;
+
+/// The key that messages are opened with.
+pub fn recipient() -> &'static PrivateKey {
+    static KEY: OnceLock<PrivateKey> = OnceLock::new();
+    KEY.get_or_init(|| generate(1))
+}
+
+/// Generates a key of 2048 bits from a seed.
+///
+/// # Panics
+/// Never: the source does not fail.
+pub fn generate(seed: u64) -> PrivateKey {
+    PrivateKey::generate(&mut Repeatable(seed), 2048).expect("the source does not fail")
+}

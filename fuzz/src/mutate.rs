@@ -1,0 +1,135 @@
+//! A mutator that repeats: what makes costs grow faster than the input, and nesting deep, is a part of it that comes many
+//! times. libFuzzer's own mutations, which do all else, seldom make that.
+
+use crate::random::Repeatable;
+
+/// Characters at which a part begins or ends in the texts that are read.
+const DELIMITERS: &[u8] = b"\"{}[]:,\n\r \0.-=\\\xff\xfe";
+
+/// One mutation in this many repeats.
+const ONE_IN: usize = 12;
+
+/// How many bytes are near.
+const NEAR: usize = 256;
+
+/// Mutates `data[..size]` in place; the new size.
+pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
+    let mut random = Repeatable(u64::from(seed));
+    if size > 0 && size < max_size && random.below(ONE_IN) == 0 {
+        repeat(data, size, max_size, &mut random)
+    } else {
+        libfuzzer_sys::fuzzer_mutate(data, size, max_size)
+    }
+}
+
+/// Repeats a part, as it is or with a number in each copy, which makes names that differ.
+fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable) -> usize {
+    let element = if random.below(3) == 0 { element(&data[..size], random) } else { None };
+    let (end, part) = element.unwrap_or_else(|| {
+        let (begin, end) = part(&data[..size], random);
+        (end, data[begin..end].to_vec())
+    });
+    let rest = data[end..size].to_vec();
+    // As often as there is room, or a number of times that is spread over its octaves: 2 as often as 2,000.
+    let most = (max_size - size) / part.len();
+    let octave = random.below(most.max(1).ilog2() as usize + 2);
+    let copies = if random.below(2) == 0 { most } else { 1 + random.below(1 << octave) };
+    let counter = (random.below(2) == 0).then(|| random.below(part.len() + 1));
+    let mut at = end;
+    for copy in 0..copies {
+        let number = counter.map(|_| format!("{copy:x}")).unwrap_or_default();
+        let (before, after) = part.split_at(counter.unwrap_or_default());
+        if at + part.len() + number.len() + rest.len() > max_size {
+            break;
+        }
+        for piece in [before, number.as_bytes(), after] {
+            data[at..at + piece.len()].copy_from_slice(piece);
+            at += piece.len();
+        }
+    }
+    data[at..at + rest.len()].copy_from_slice(&rest);
+    at + rest.len()
+}
+
+/// An object or a list, and where it ends, with what separates it from its neighbour in front, so that copies of it after its
+/// end make a longer list.
+fn element(data: &[u8], random: &mut Repeatable) -> Option<(usize, Vec<u8>)> {
+    let opens = |byte: &u8| matches!(byte, b'{' | b'[');
+    let start = random.below(data.len());
+    let begin = start + data[start..].iter().position(opens)?;
+    let mut depth = 0;
+    let last = data[begin..].iter().position(|byte| {
+        depth += usize::from(opens(byte));
+        depth -= usize::from(matches!(byte, b'}' | b']'));
+        depth == 0
+    })?;
+    let end = begin + last + 1;
+    let neighbours = [begin.checked_sub(1).map(|before| data[before]), data.get(end).copied()];
+    let separator = neighbours.into_iter().flatten().find(|byte| matches!(byte, b',' | b'\n' | 0)).unwrap_or(b',');
+    Some((end, [&[separator], &data[begin..end]].concat()))
+}
+
+/// A part of the data: any short one, or one from a delimiter to one of the next.
+fn part(data: &[u8], random: &mut Repeatable) -> (usize, usize) {
+    // Mostly near the beginning or the end: in the middle of what was repeated one place is like the other.
+    let begin = match random.below(3) {
+        0 => random.below(data.len()),
+        1 => random.below(data.len().min(NEAR)),
+        _ => data.len() - 1 - random.below(data.len().min(NEAR)),
+    };
+    let octave = random.below(8);
+    let end = (begin + 1 + random.below(1 << octave)).min(data.len());
+    if random.below(3) == 0 {
+        return (begin, end);
+    }
+    let is_delimiter = |byte: &u8| DELIMITERS.contains(byte);
+    let begin = data[..=begin].iter().rposition(is_delimiter).unwrap_or(begin);
+    let delimiters = data[begin + 1..].iter().enumerate().filter(|(_, byte)| is_delimiter(byte));
+    let end = delimiters.map(|(place, _)| begin + 1 + place).nth(random.below(8)).unwrap_or(data.len());
+    // With or without the delimiter at the front and at the end.
+    let begin = begin + random.below(2).min(end - begin - 1);
+    (begin, (end + random.below(2)).min(data.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeat;
+    use crate::random::Repeatable;
+
+    #[test]
+    fn members_with_different_names_are_made() {
+        let text = br#"{"a":1,"b":2}"#;
+        let is_made = (0..10_000).any(|seed| {
+            let mut data = [0; 1000];
+            data[..text.len()].copy_from_slice(text);
+            let size = repeat(&mut data, text.len(), 1000, &mut Repeatable(seed));
+            let text = String::from_utf8_lossy(&data[..size]);
+            serde_json::from_str::<serde_json::Map<_, _>>(&text).is_ok_and(|members| members.len() > 50)
+        });
+        assert!(is_made);
+    }
+
+    #[test]
+    fn lists_grow() {
+        let text = br#"{"list":[{"a":{},"b":[1,2]}]}"#;
+        let is_made = (0..10_000).any(|seed| {
+            let mut data = [0; 1000];
+            data[..text.len()].copy_from_slice(text);
+            let size = repeat(&mut data, text.len(), 1000, &mut Repeatable(seed));
+            let text = String::from_utf8_lossy(&data[..size]);
+            let value = serde_json::from_str::<serde_json::Value>(&text).unwrap_or_default();
+            value["list"].as_array().is_some_and(|list| list.len() > 30)
+        });
+        assert!(is_made);
+    }
+
+    #[test]
+    fn no_more_is_written_than_there_is_room() {
+        for seed in 0..10_000 {
+            let mut random = Repeatable(seed);
+            let (size, max_size) = (1 + random.below(30), 31 + random.below(100));
+            let mut data: Vec<u8> = (0..max_size as u8).collect();
+            assert!((size..=max_size).contains(&repeat(&mut data, size, max_size, &mut random)));
+        }
+    }
+}

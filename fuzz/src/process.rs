@@ -1,0 +1,62 @@
+//! Limits of the process: a stack of 1 MiB, as a wasm instance has.
+
+#![allow(unsafe_code, reason = "signal stacks and resource limits are calls of the system")]
+
+use core::{
+    hint::black_box,
+    mem, ptr,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+};
+
+/// Bytes of stack that a target may use.
+pub const STACK: usize = 1 << 20;
+/// Bytes of stack that the system's allocator needs at most.
+const RESERVE: usize = 16 << 10;
+
+/// Where the stack was when the process began; it grows downwards.
+static BEGIN: AtomicUsize = AtomicUsize::new(0);
+
+/// Sets the limits. To be called once, before the first input.
+///
+/// # Panics
+/// When the system refuses one of them.
+pub fn start() {
+    limit_stack();
+    // Made before anything is measured.
+    crate::keys::recipient();
+    crate::cost::report_at_exit();
+}
+
+/// Ends the process where the stack is nearly used up. The system's allocator holds a lock while it works, and an
+/// overflow in there would leave libFuzzer's handler waiting for it for ever.
+pub(crate) fn check_stack() {
+    const MESSAGE: &[u8] = b"the stack is used up\n";
+    let local = 0_u8;
+    let here = ptr::from_ref(black_box(&local)).addr();
+    if BEGIN.load(Relaxed).saturating_sub(here) > STACK - RESERVE {
+        // SAFETY: both pointer and length are those of the message.
+        unsafe { libc::write(2, MESSAGE.as_ptr().cast(), MESSAGE.len()) };
+        std::process::abort();
+    }
+}
+
+/// The kernel compares with the limit whenever the main thread's stack grows, so it holds from here on. libFuzzer's
+/// handler writes the input that broke the limit to a file, and needs a stack of its own for that.
+fn limit_stack() {
+    let local = 0_u8;
+    BEGIN.store(ptr::from_ref(black_box(&local)).addr(), Relaxed);
+    let limit = libc::rlimit { rlim_cur: STACK as libc::rlim_t, rlim_max: STACK as libc::rlim_t };
+    let memory = Box::leak(vec![0_u8; 1 << 18].into_boxed_slice());
+    let stack = libc::stack_t { ss_sp: memory.as_mut_ptr().cast(), ss_flags: 0, ss_size: memory.len() };
+    // SAFETY: all pointers are valid for the calls, and the memory of the signal stack is never freed. An action of all
+    // zeros is the default action; libFuzzer, which replaces it after this, keeps the flag.
+    unsafe {
+        assert_eq!(libc::setrlimit(libc::RLIMIT_STACK, &limit), 0, "the limit of the stack");
+        assert_eq!(libc::sigaltstack(&stack, ptr::null_mut()), 0, "the stack of the signal handler");
+        let mut action: libc::sigaction = mem::zeroed();
+        action.sa_flags = libc::SA_ONSTACK;
+        for signal in [libc::SIGSEGV, libc::SIGBUS, libc::SIGABRT] {
+            assert_eq!(libc::sigaction(signal, &action, ptr::null_mut()), 0, "the signal handler");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Ciphertexts of RSA-OAEP and encoded messages, for the target `oaep`.
+
+use sealpost::{OaepOptions, encoding::fuzzing};
+
+use super::Add;
+use crate::{keys, random::Repeatable};
+
+pub(super) fn add(add: &mut Add<'_>) {
+    for hash in 0..7 {
+        add(&["oaep"], &format!("plaintext-{hash}"), &[&[0, hash, 6 - hash], &b"label\0plaintext"[..]].concat());
+    }
+    let key = keys::recipient().public_key();
+    let encrypted = key.encrypt(&mut Repeatable(6), b"plaintext", &OaepOptions::default()).expect("it is short");
+    add(&["oaep", "inspect"], "ciphertext", &[&[1, 2, 2], &encrypted[..]].concat());
+    // Any number below the modulus is an encoded message.
+    let mut encoded = vec![0; key.size()];
+    encoded[1..].fill(0x5a);
+    assert!(fuzzing::encrypt_primitive(&key, &encoded).is_ok());
+    add(&["oaep"], "encoded", &[&[2, 2, 2], &encoded[1..]].concat());
+}

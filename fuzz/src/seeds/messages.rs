@@ -1,0 +1,56 @@
+//! Messages: all algorithms in all serializations, as the target `unseal` builds them, and their texts.
+
+use super::Add;
+use crate::{
+    keys,
+    message::{ALG, ENC, make},
+};
+
+pub(super) fn add(add: &mut Add<'_>) {
+    let kid = keys::recipient().public_key().thumbprint();
+    for (enc, (enc_name, ..)) in ENC.iter().enumerate() {
+        for (alg, (alg_name, _)) in ALG.iter().enumerate() {
+            for form in 0..3 {
+                // Every third pair of algorithms is enough for each form.
+                if (enc + alg + form) % 3 == 0 {
+                    let header =
+                        format!(r#"{{"alg":"{alg_name}","enc":"{enc_name}","kid":"{kid}","cty":"text/plain"}}"#);
+                    let entries = ["", r#""encrypted_key":"$""#, r#"{"encrypted_key":"$"}"#][form];
+                    let name = format!("message-{alg_name}-{enc_name}-{form}");
+                    add_made(add, &name, [form, enc, alg], [&header, "", "aad", "plaintext", entries]);
+                }
+            }
+        }
+    }
+    // Headers in all three places, several recipients, one of them somebody else.
+    let entries = r#"{"header":{"kid":"somebody"},"encrypted_key":"AAAA"}"#;
+    let own = format!(r#"{{"header":{{"alg":"RSA-OAEP-256","kid":"{kid}","x":[1,{{}}]}},"encrypted_key":"$"}}"#);
+    let entries = format!("{entries}\0{own}");
+    let (protected, shared) = (r#"{"enc":"A256GCM","typ":"JOSE","b64":true}"#, r#"{"jku":"x","n":1e3}"#);
+    add_made(add, "message-several", [2, 2, 1], [protected, shared, "", "to several", &entries]);
+    add_made(
+        add,
+        "message-unprotected",
+        [2, 2, 1],
+        ["", r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#, "", "x", r#"{"encrypted_key":"$"}"#],
+    );
+    let refused = r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","zip":"DEF","crit":["exp"]}"#;
+    add_made(add, "message-refused", [0, 2, 1], [refused, "", "", "x", ""]);
+    add_made(
+        add,
+        "message-escaped",
+        [0, 2, 1],
+        [r#"{"\u0061lg":"RSA-OAEP-256","enc":"A256GCM","x":"\ud83d\ude00\n"}"#, "", "", "x", ""],
+    );
+    for text in [r#"[1,-0.5e+9,"a\"\\",{"a":null,"b":[true,false]}]"#, r#"{"a":{"b":{"c":{}}},"d":"é"}"#] {
+        add(&["json", "jwk", "message"], &format!("json-{}", text.len()), text.as_bytes());
+    }
+}
+
+fn add_made(add: &mut Add<'_>, name: &str, choice: [usize; 3], parts: [&str; 5]) {
+    let input = [choice.map(|number| number as u8).to_vec(), parts.join("\0").into_bytes()].concat();
+    let made = make(&input).expect("all parts are text");
+    add(&["unseal"], name, &input);
+    add(&["message", "inspect", "json"], name, made.sealed.as_bytes());
+    add(&["json"], &format!("{name}-header"), made.protected.as_bytes());
+}

@@ -1,0 +1,92 @@
+//! The readers below `parse`, for the fuzz targets, which call them one by one. Compiled under `--cfg fuzzing` alone.
+
+#![forbid(unsafe_code)]
+#![allow(missing_docs, clippy::missing_errors_doc, reason = "not part of the interface")]
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    block::Document,
+    der, jwk, openssh,
+    pbes2::{Derivation, Protected},
+    pem,
+};
+use crate::{Error, PublicKey, json::Value};
+
+/// All names and texts of a JSON text, in their order.
+pub fn json(text: &str) -> Option<Vec<String>> {
+    // The reader bounds the depth.
+    fn collect(value: &Value<'_>, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) => found.push(String::from(text.as_ref())),
+            Value::Array(elements) => elements.iter().for_each(|element| collect(element, found)),
+            Value::Object(object) => object.members().for_each(|(name, value)| {
+                found.push(name.into());
+                collect(value, found);
+            }),
+            Value::Other => {}
+        }
+    }
+    let mut found = Vec::new();
+    collect(&Value::parse(text)?, &mut found);
+    Some(found)
+}
+
+/// The modulus of a private key in DER, and that of a public key.
+pub fn der(input: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
+    [
+        der::private_components(input).map(|components| components.n.to_vec()),
+        der::public_numbers(input).map(|numbers| numbers.n.to_vec()),
+    ]
+}
+
+/// The contents of all blocks of a text.
+pub fn document(input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
+    Ok(Document::read(input)?.blocks.iter().map(|block| block.bytes.to_vec()).collect())
+}
+
+/// A block of PEM text.
+pub fn write_pem(label: &str, bytes: &[u8]) -> String {
+    pem::write(label, bytes).as_str().into()
+}
+
+/// The moduli in an OpenSSH private key, of its public half and, where it is in clear, of its private one.
+pub fn openssh_private(bytes: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
+    let file = openssh::PrivateFile::parse(bytes)?;
+    let public = openssh::public_numbers(file.public)?.n.to_vec();
+    if file.protection.is_some() {
+        return Ok((public, None));
+    }
+    let private = file.open(None)?;
+    let components = file.components(&private)?;
+    Ok((public, Some(components.n.to_vec())))
+}
+
+/// How many keys the lines of a text hold, and the modulus of an OpenSSH public key.
+pub fn openssh_public(bytes: &[u8]) -> (Result<usize, Error>, Result<Vec<u8>, Error>) {
+    let count = openssh::public_lines(bytes).map(|blocks| blocks.len());
+    (count, openssh::public_numbers(bytes).map(|numbers| numbers.n.to_vec()))
+}
+
+/// What a protected key says of its cost: iterations and memory in bytes. Decrypts it where both are within `limits`.
+pub fn pbes2(der: &[u8], limits: (u64, u64)) -> Result<(u64, u64, Option<Result<usize, Error>>), Error> {
+    let protected = Protected::parse(der)?;
+    let (work, memory) = match protected.derivation {
+        Derivation::Pbkdf2 { iterations, .. } => (u64::from(iterations), 0),
+        Derivation::Scrypt { log_n, r, p, .. } => (u64::from(p), u64::from(r) << log_n << 7),
+    };
+    let is_cheap = work <= limits.0 && memory <= limits.1;
+    let opened = is_cheap.then(|| protected.decrypt(b"passphrase").map(|bytes| bytes.len()));
+    Ok((work, memory, opened))
+}
+
+/// The modulus of a JWK.
+pub fn jwk(text: &[u8]) -> Result<Vec<u8>, Error> {
+    jwk::recognise(text)?;
+    Ok(jwk::Jwk::parse(text)?.public_numbers()?.n.to_vec())
+}
+
+/// RSAEP: any encoded message under a public key, be it formed well or not.
+pub fn encrypt_primitive(key: &PublicKey, encoded: &[u8]) -> Result<Vec<u8>, Error> {
+    key.encrypt_primitive(encoded)
+}

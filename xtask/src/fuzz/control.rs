@@ -1,0 +1,56 @@
+//! Inputs that break each of the limits on purpose, so that a limit that does not hold is seen.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::Fuzzer;
+use crate::project::{remove, write};
+
+/// The inputs of `fuzz/src/bin/control.rs`, and what must be said of each; `None` where it is within the limits.
+const INPUTS: [(&str, Option<&str>); 8] = [
+    ("nothing", None),
+    ("stack within", None),
+    ("stack beyond", Some("ERROR: libFuzzer: deadly signal")),
+    ("stack beyond, allocating", Some("the stack is used up")),
+    ("time", Some("cost: ")),
+    ("allocated in all", Some("bytes allocated in all")),
+    ("allocated at once", Some("bytes allocated at once")),
+    ("panic", Some("as asked")),
+];
+
+/// Runs them; each with whether its outcome was another one. An input that fails must also be kept in a file.
+pub fn failures(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
+    let folder = fuzzer.folder.join("control");
+    INPUTS
+        .into_iter()
+        .map(|(input, expected)| {
+            remove(&folder)?;
+            let inputs = folder.join("inputs");
+            write(&inputs.join("input"), input.as_bytes())?;
+            let prefix = format!("-artifact_prefix={}/kept-", folder.display());
+            let output = fuzzer
+                .program("control")
+                .args(["-runs=0", &prefix])
+                .arg(&inputs)
+                .output()
+                .context("the control does not start")?;
+            let said = String::from_utf8_lossy(&output.stderr);
+            let as_expected = match expected {
+                None => output.status.success(),
+                Some(text) => !output.status.success() && said.contains(text) && is_kept(&folder, input),
+            };
+            if !as_expected {
+                println!("control `{input}`: {}\n{said}", output.status);
+            }
+            Ok((input, !as_expected))
+        })
+        .collect()
+}
+
+fn is_kept(folder: &Path, input: &str) -> bool {
+    std::fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
+        entry.file_name().to_string_lossy().starts_with("kept-")
+            && std::fs::read(entry.path()).is_ok_and(|kept| kept == input.as_bytes())
+    })
+}
