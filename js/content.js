@@ -1,12 +1,11 @@
 // Messages of many megabytes, in the keyring's worker: wasm makes and opens the content key, and WebCrypto encrypts the
 // content where it is there. The ciphertext does not pass through wasm then. Where it is not, wasm does it all.
 import { decode, encode } from "./base64url.js";
-import { MESSAGE_LIMIT, tooLongError } from "./check.js";
-import { asUnsealed, listOf, sealWith, unsealWith, withRecipients } from "./internals.js";
-import { call } from "./wasm.js";
+import { asUnsealed, listOf, sealWith, unsealWith, unsealWithList, withRecipients } from "./internals.js";
+import { call, release } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
-/** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
+/** @import { RawKeys, RawOpening, RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
 
 /**
  * @typedef {object} Surroundings
@@ -54,37 +53,64 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
   check();
   const place = subtle && ciphertextIn(sealed);
   if (!place) return unsealWith(sealed, keys);
-  const { start, end } = place;
-  const rest = sealed.slice(0, start) + sealed.slice(end);
+  // Keeps the keys, whatever becomes of each meanwhile.
   const list = listOf(keys);
+  /** @type {RawOpening | undefined} */
+  let opening;
   try {
-    let content;
-    for (let attempt = 0; ; attempt += 1) {
-      // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong
-      // content, and as slowly (RFC 7516 §11.5). After the last attempt this throws.
-      /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
-      const opened = call((raw) => raw.openKey(rest, list, attempt));
-      const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
-      content ??= NATIVE.includes(enc) ? decode(sealed, start, end, tag.length) : undefined;
-      if (!content) {
-        // The rest reads as a message: what is wrong with this is said, or what is left to do done, as everywhere.
-        key.fill(0);
-        return unsealWith(sealed, keys);
-      }
-      const length = content.length - tag.length;
-      if (length > MESSAGE_LIMIT) throw tooLongError("the message", length, MESSAGE_LIMIT, "message-too-long");
-      content.set(tag, length);
-      const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]).finally(() => key.fill(0));
-      check();
-      const plaintext = await subtle
-        .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
-        .catch(unlessOperationError);
-      check();
-      if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
-    }
+    opening = call(({ RawOpening }) => new RawOpening(without(sealed, place), place.end - place.start, list));
+    return (await openNatively({ opening, list, sealed, place, check, subtle })) ?? unsealWithList(sealed, list);
   } finally {
-    call(() => list.free());
+    release(opening, list);
   }
+}
+
+/**
+ * Makes one attempt after the other, and throws after the last; undefined where wasm has to decrypt the content, or to say
+ * what is wrong with it.
+ *
+ * @param {object} message
+ * @param {RawOpening} message.opening
+ * @param {RawKeys} message.list
+ * @param {string} message.sealed
+ * @param {Place} message.place
+ * @param {() => void} message.check
+ * @param {SubtleCrypto} message.subtle
+ */
+async function openNatively({ opening, list, sealed, place: { start, end }, check, subtle }) {
+  /** @type {NewBytes | undefined} */
+  let content;
+  for (let attempt = 0; ; attempt += 1) {
+    // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong content,
+    // and as slowly (RFC 7516 §11.5).
+    /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
+    const opened = call(() => opening.attempt(list, attempt));
+    const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
+    content ??= decode(sealed, start, end, tag.length);
+    if (!content || !NATIVE.includes(enc)) {
+      key.fill(0);
+      return undefined;
+    }
+    content.set(tag, content.length - tag.length);
+    const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]).finally(() => key.fill(0));
+    check();
+    const plaintext = await subtle
+      .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
+      .catch(unlessOperationError);
+    check();
+    if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
+  }
+}
+
+/**
+ * For whom a message is, as far as it says so: the entries that can be read, in their order.
+ *
+ * @param {string} sealed
+ * @returns {{ alg: string, kid?: string }[]}
+ */
+export function recipientsOf(sealed) {
+  const place = ciphertextIn(sealed);
+  return call((raw) => raw.recipients(place ? without(sealed, place) : sealed));
 }
 
 /** What WebCrypto throws where the tag is not that of the content. @param {{ name?: unknown }} error */
@@ -92,10 +118,18 @@ function unlessOperationError(error) {
   if (error.name !== "OperationError") throw error;
 }
 
+/** @typedef {{ start: number, end: number }} Place */
+
+/** A message without its ciphertext. @param {string} sealed @param {Place} place */
+function without(sealed, { start, end }) {
+  return sealed.slice(0, start) + sealed.slice(end);
+}
+
 /**
  * Where the ciphertext of a message stands, without a doubt; undefined where only a strict reader can tell.
  *
  * @param {string} sealed
+ * @returns {Place | undefined}
  */
 function ciphertextIn(sealed) {
   if (!/^\s*\{/.test(sealed)) {

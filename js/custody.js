@@ -3,7 +3,7 @@ import { SealpostError } from "./errors.js";
 import { factsOf, rawFrom, recordOf } from "./held.js";
 import { Shelf } from "./shelf.js";
 import { damaged, renamed } from "./vault-crypto.js";
-import { call, isBroken } from "./wasm.js";
+import { call, release } from "./wasm.js";
 
 /** @import { Held } from "./held.js" */
 /** @import { Contact, KeyEntry } from "./keyring-types.js" */
@@ -100,7 +100,7 @@ export class Custody {
       });
       return /** @type {Held} */ (held).entry;
     } finally {
-      if (!kept && !isBroken()) call(() => raw.free());
+      if (!kept) release(raw);
     }
   }
 
@@ -166,7 +166,7 @@ export class Custody {
       if (held.entry.protection !== "passphrase") return undefined;
       if (!held.record) return damaged();
       const raw = await rawFrom(await this.#shelf.device(), held.record, passphrase);
-      if (held.raw) return call(() => raw.free());
+      if (held.raw) return release(raw);
       held.raw = raw;
       held.entry.locked = false;
       this.#touch();

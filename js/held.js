@@ -1,6 +1,6 @@
 // A private key that the keyring worker holds: what it becomes in the vault, and what comes from there.
 import { damaged, openKey, sealKey } from "./vault-crypto.js";
-import { call } from "./wasm.js";
+import { call, release } from "./wasm.js";
 
 /** @import { ChangeType, KeyEntry } from "./keyring-types.js" */
 /** @import { News } from "./messages.js" */
@@ -43,7 +43,7 @@ export async function rawFrom(device, record, passphrase) {
   try {
     const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(pkcs8, true));
     if (factsOf(call(() => raw.publicKey())).id === record.id) return raw;
-    call(() => raw.free());
+    release(raw);
   } finally {
     pkcs8.fill(0);
   }
@@ -80,11 +80,11 @@ export function changeOf(type, { raw, entry }) {
 
 /** What is told of a public key, which is freed. @param {RawPublicKey} half */
 export function factsOf(half) {
-  return call(() => {
-    try {
+  try {
+    return call(() => {
       return { id: half.thumbprint(), bits: half.bits(), publicKey: half.toPem(), fingerprint: half.fingerprint() };
-    } finally {
-      half.free();
-    }
-  });
+    });
+  } finally {
+    release(half);
+  }
 }

@@ -1,7 +1,7 @@
 // What the files of the package share and no caller of it can reach. Nothing public imports types from here: the wasm
 // module's are not part of the package.
 import { Unsealed } from "./unsealed.js";
-import { call, checkMemory } from "./wasm.js";
+import { call, checkMemory, release } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
 /** @import { MakeWorker } from "./keyring-types.js" */
@@ -24,11 +24,9 @@ export const internals = Object.create(null);
  * @param {Iterable<RawPublicKey>} recipients
  */
 export function sealWith(plaintext, recipients) {
-  return call((raw) => {
-    // The message, its ciphertext, and that in base64.
-    checkMemory(plaintext.length * 3.5);
-    return withRecipients(recipients, (list) => raw.seal(plaintext, list));
-  });
+  // The message, its ciphertext, and that in base64.
+  checkMemory(plaintext.length * 3.5);
+  return withRecipients(recipients, (list) => call((raw) => raw.seal(plaintext, list)));
 }
 
 /**
@@ -38,24 +36,32 @@ export function sealWith(plaintext, recipients) {
  * @param {Iterable<RawPrivateKey>} keys
  */
 export function unsealWith(sealed, keys) {
-  return call((raw) => {
-    // The text, the ciphertext in it, and that decoded.
-    checkMemory(sealed.length * 2.75);
-    const list = listOf(keys);
-    try {
-      return asUnsealed(raw.unseal(sealed, list));
-    } finally {
-      list.free();
-    }
-  });
+  const list = listOf(keys);
+  try {
+    return unsealWithList(sealed, list);
+  } finally {
+    release(list);
+  }
 }
 
 /**
- * @param {{ plaintext: NewBytes, kid?: string, header: string, aad?: NewBytes }} opened As it comes from wasm.
+ * @param {string} sealed
+ * @param {RawKeys} list
+ */
+export function unsealWithList(sealed, list) {
+  // The text, a copy of it where it has escapes, and the ciphertext decoded.
+  checkMemory(sealed.length * 2.75);
+  return asUnsealed(call((raw) => raw.unseal(sealed, list)));
+}
+
+/**
+ * @param {{ plaintext: NewBytes, keyId: string, kid?: string, header: string, aad?: NewBytes }} opened As it comes from
+ * wasm.
  * @param {NewBytes} [plaintext]
  */
 export function asUnsealed(opened, plaintext = opened.plaintext) {
-  return new Unsealed(plaintext, opened.kid ?? null, JSON.parse(opened.header), opened.aad);
+  const { keyId, kid = null, header, aad } = opened;
+  return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad });
 }
 
 /**
@@ -81,9 +87,11 @@ export function listOf(keys) {
 export function withRecipients(keys, use) {
   const list = listOf([]);
   try {
-    for (const key of keys) list.pushPublic(key);
+    call(() => {
+      for (const key of keys) list.pushPublic(key);
+    });
     return use(list);
   } finally {
-    list.free();
+    release(list);
   }
 }

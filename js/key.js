@@ -2,7 +2,7 @@ import { bits, checkCiphertext, checkOptions, flag, oaepTable, oneOf, passphrase
 import { SealpostError, invalid } from "./errors.js";
 import { internals } from "./internals.js";
 import { withCopyOfKey } from "./jwk.js";
-import { call, isBroken } from "./wasm.js";
+import { call, release } from "./wasm.js";
 
 /** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "./index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
@@ -200,7 +200,7 @@ export class PrivateKey extends Freed {
     if (!isObject(this) || !(#raw in this)) throw invalid("the key must be a PrivateKey");
     const raw = this.#raw;
     this.#raw = undefined;
-    if (raw && !isBroken()) call(() => raw.free());
+    release(raw);
   }
 }
 
@@ -345,7 +345,7 @@ export class PublicKey extends Freed {
     if (!isObject(this) || !(#raw in this)) throw invalid("the key must be a PublicKey");
     const raw = this.#raw;
     this.#raw = undefined;
-    if (raw && !isBroken()) call(() => raw.free());
+    release(raw);
   }
 }
 

@@ -5,7 +5,7 @@ import { SealpostError } from "./errors.js";
 import { bytesIn, wipe } from "./remote.js";
 import { call, internalError, isBroken, loadSync } from "./wasm.js";
 import { backup, putContact, restore } from "./worker-book.js";
-import { cancelMessage, seal, unseal } from "./worker-messages.js";
+import { cancelMessage, seal, unseal, unsealWithAny } from "./worker-messages.js";
 import { cancelSearch, cancelSearches, search } from "./worker-search.js";
 
 /** @import { KeyEntry } from "./keyring-types.js" */
@@ -63,11 +63,7 @@ const actions = {
     if (unlocked.size + locked.length === 0) {
       throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
     }
-    const isNamed = (/** @type {string} */ one) => names(sealed, one);
-    if (unlocked.size === 0 || (locked.some(isNamed) && ![...unlocked.keys()].some(isNamed))) {
-      throw new SealpostError("key-locked", "the key that this is sealed for is locked: unlock() it first");
-    }
-    return unseal(sealed, [...unlocked.values()], number);
+    return unsealWithAny(sealed, { locked, unlocked }, number);
   },
 
   lock: ({ id }) => custody.lock(id),
@@ -93,21 +89,6 @@ const actions = {
     custody.close();
   },
 };
-
-/**
- * Whether a message names a key as its recipient: in the protected header of the compact form, or in clear in JSON.
- *
- * @param {string} sealed
- * @param {string} id
- */
-function names(sealed, id) {
-  try {
-    const [header = ""] = sealed.trim().split(".", 1);
-    return atob(header.replaceAll("-", "+").replaceAll("_", "/")).includes(`"${id}"`);
-  } catch {
-    return sealed.includes(`"${id}"`);
-  }
-}
 
 let ticking = false;
 const { port1: inbox, port2: outbox } = new MessageChannel();

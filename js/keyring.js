@@ -263,19 +263,19 @@ export class Keyring extends Target {
   }
 
   /**
-   * Opens a message of at most 64 MiB with the key of the given id, or with the key that it is sealed for.
+   * Opens a message of at most 64 MiB with the key of the given id, whatever its `kid` says, or with the key that it is
+   * sealed for.
    *
    * @param {string} sealed Compact, or JSON in either form.
    * @param {{ id?: string, signal?: AbortSignal }} [options] Aborting ends the work at the next step, as in `seal`.
    * @returns {Promise<Unsealed>}
-   * @throws Those of `unseal`, and `key-locked`, `aborted`
+   * @throws Those of `unseal`, and `key-locked` (none of the unlocked keys opens it, and a locked one may), `aborted`
    */
   async unseal(sealed, options) {
     const checked = checkOptions(options, { id: checkId, signal });
     const ask = { sealed: checkSealed(sealed), id: checked.id };
-    const { plaintext, kid, header, aad } = await this.#connection.call("unseal", ask, checked.signal);
-    const [message, data] = /** @type {[NewBytes, NewBytes | undefined]} */ ([plaintext, aad]);
-    return new Unsealed(message, kid, header, data);
+    const opened = await this.#connection.call("unseal", ask, checked.signal);
+    return new Unsealed(opened.plaintext, opened);
   }
 
   /**

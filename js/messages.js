@@ -1,19 +1,14 @@
 // What the page and its workers say to each other: types alone, so nothing loads this file.
 
 /** @import { Diagnosis, Hash } from "./index.js" */
+/** @import { Unsealed } from "./unsealed.js" */
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
 
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} Kept */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
-/**
- * @typedef {object} Opened
- * @property {Uint8Array} plaintext
- * @property {string | null} kid
- * @property {{ readonly [member: string]: unknown }} header
- * @property {Uint8Array | undefined} aad
- */
+/** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad">} Opened */
 /** @typedef {{ code: ErrorCode, message: string }} Failure */
 
 /**

@@ -3,7 +3,7 @@ import { changeOf, heldFrom, rawFrom } from "./held.js";
 import { Vault } from "./vault.js";
 import { newDeviceKey } from "./vault-crypto.js";
 import { Refusal } from "./vault-store.js";
-import { call } from "./wasm.js";
+import { release } from "./wasm.js";
 
 /** @import { ChangeType, Contact, StorageReason } from "./keyring-types.js" */
 /** @import { Kept, News, Setting } from "./messages.js" */
@@ -167,7 +167,7 @@ export class Shelf {
     for (const held of this.keys.values()) {
       const { raw, entry } = held;
       if (!raw || entry.protection !== "passphrase" || (ids && !ids.includes(entry.id))) continue;
-      call(() => raw.free());
+      release(raw);
       held.raw = undefined;
       entry.locked = true;
       this.changed("locked", held);
@@ -179,7 +179,7 @@ export class Shelf {
     const held = this.keys.get(id);
     if (!held) return;
     const { raw } = held;
-    if (raw) call(() => raw.free());
+    release(raw);
     this.keys.delete(id);
     this.changed("removed", held);
   }
@@ -210,7 +210,7 @@ export class Shelf {
   close() {
     this.#vault?.close();
     this.#vault = undefined;
-    for (const { raw } of this.keys.values()) if (raw) call(() => raw.free());
+    for (const { raw } of this.keys.values()) release(raw);
     this.keys.clear();
   }
 

@@ -12,7 +12,14 @@ export class Unsealed {
   plaintext;
 
   /**
-   * The thumbprint of the key that the sender named, or null.
+   * The thumbprint of the key that opened it.
+   * @readonly
+   * @type {string}
+   */
+  keyId;
+
+  /**
+   * The name that the message has for this key, or null. Senders choose such names as they like.
    * @readonly
    * @type {string | null}
    */
@@ -34,12 +41,11 @@ export class Unsealed {
 
   /**
    * @param {NewBytes} plaintext
-   * @param {string | null} kid
-   * @param {{ readonly [member: string]: unknown }} header
-   * @param {NewBytes} [aad]
+   * @param {Pick<Unsealed, "keyId" | "kid" | "header" | "aad">} rest
    */
-  constructor(plaintext, kid, header, aad) {
+  constructor(plaintext, { keyId, kid, header, aad }) {
     this.plaintext = plaintext;
+    this.keyId = keyId;
     this.kid = kid;
     this.header = header;
     this.aad = aad;

@@ -259,6 +259,19 @@ export function call(operation) {
   }
 }
 
+/**
+ * Frees objects of wasm's. Where the instance is lost they are lost with it, and an attempt to free them would fail and hide
+ * why.
+ *
+ * @param {({ free(): void } | undefined)[]} objects
+ */
+export function release(...objects) {
+  if (state !== "ready") return;
+  call(() => {
+    for (const object of objects) object?.free();
+  });
+}
+
 /** Bytes for which nobody asks before: the instance has as much, or the system has none at all. */
 const SMALL = 8 << 20;
 

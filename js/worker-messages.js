@@ -1,7 +1,7 @@
 // Long messages in the keyring worker: sealed and unsealed in steps, between which the page may cancel them.
-import { sealContent, unsealContent } from "./content.js";
+import { recipientsOf, sealContent, unsealContent } from "./content.js";
 import { SealpostError } from "./errors.js";
-import { call, outOfMemory } from "./wasm.js";
+import { call, outOfMemory, release } from "./wasm.js";
 
 /** @import { NewBytes } from "./index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "./wasm/sealpost.js" */
@@ -21,6 +21,43 @@ export function cancelMessage(number) {
  */
 export function unseal(sealed, keys, number) {
   return endable(number, (check) => unsealContent(sealed, keys, { check, subtle: crypto.subtle }));
+}
+
+/**
+ * Opens a message with any of the unlocked keys. Where none of them does, a locked one may be what is missing.
+ *
+ * @param {string} sealed
+ * @param {{ locked: string[], unlocked: Map<string, RawPrivateKey> }} keys The ids of the locked ones.
+ * @param {number} number
+ */
+export async function unsealWithAny(sealed, { locked, unlocked }, number) {
+  if (unlocked.size === 0) {
+    // What is no message at all is said to be that.
+    recipientsOf(sealed);
+    throw lockedError();
+  }
+  try {
+    return await unseal(sealed, [...unlocked.values()], number);
+  } catch (error) {
+    throw locked.length > 0 && mayBeForLocked(sealed, locked, error) ? lockedError() : error;
+  }
+}
+
+/**
+ * @param {string} sealed
+ * @param {string[]} locked
+ * @param {any} error What the unlocked keys came to.
+ */
+function mayBeForLocked(sealed, locked, { code }) {
+  if (!["not-a-recipient", "decryption-failed", "message-too-long"].includes(code)) return false;
+  const kids = recipientsOf(sealed).map(({ kid }) => kid);
+  if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
+  // A name that is no key's here may be the sender's own for a locked one. One that is an unlocked key's is believed.
+  return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
+}
+
+function lockedError() {
+  return new SealpostError("key-locked", "the key that this is sealed for may be a locked one: unlock() it first");
 }
 
 /**
@@ -69,6 +106,6 @@ async function sealFor(texts, plaintext, check) {
     const bytes = /** @type {NewBytes} */ (plaintext);
     return await sealContent(bytes, publicKeys, { check, subtle: crypto.subtle });
   } finally {
-    for (const key of publicKeys) call(() => key.free());
+    release(...publicKeys);
   }
 }

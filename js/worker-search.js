@@ -1,6 +1,6 @@
 // The keyring worker's end of a key search: it takes candidates from the generators and makes their key.
 import { SealpostError } from "./errors.js";
-import { call, isBroken } from "./wasm.js";
+import { call, release } from "./wasm.js";
 
 /** @import { Candidate, Found, FromSearch, Verdict } from "./messages.js" */
 /** @import { RawPrivateKey } from "./wasm/sealpost.js" */
@@ -29,7 +29,7 @@ export function search(ports, number) {
       candidates.length = 0;
       const unconfirmed = raw;
       raw = pair = undefined;
-      if (unconfirmed && !isBroken()) call(() => unconfirmed.free());
+      release(unconfirmed);
     };
     const end = () => {
       running.delete(number);

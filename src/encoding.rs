@@ -189,7 +189,10 @@ fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Resul
             let private = file.open(passphrase)?;
             PrivateKey::from_components(&file.components(&private)?, minimum)
         }
-        Kind::JwkPrivate => PrivateKey::from_components(&jwk::Jwk::parse(&block.bytes)?.private_components()?, minimum),
+        Kind::JwkPrivate => {
+            let jwk = jwk::Jwk::parse(&block.bytes)?;
+            Ok(PrivateKey::from_components(&jwk.private_components()?, minimum)?.with_kid(jwk.kid))
+        }
         Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
         _ => Err(Error::PublicKeyGiven),
     }

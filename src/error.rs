@@ -2,13 +2,14 @@
 
 #![forbid(unsafe_code)]
 
+use alloc::boxed::Box;
 use core::fmt;
 
 /// Why an operation failed.
 ///
 /// [`code`](Error::code) is stable and meant for programs; the text is meant for people, says what to do next, and
-/// never repeats a value that was passed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// repeats nothing that was passed in but the name of an algorithm, which is public.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// The input is not a key in any form that is read here, or its numbers contradict each other.
@@ -48,9 +49,15 @@ pub enum Error {
         /// How many there may be.
         limit: usize,
     },
+    /// None of the message's entries that were tried opens it, and there are more than may be tried. Its code is that of a
+    /// message that is too long.
+    TooManyAttempts {
+        /// How many were tried.
+        limit: usize,
+    },
     /// The ciphertext did not decrypt. There is one such error on purpose, whatever the cause (RFC 8017 §7.1.2, note).
     DecryptionFailed,
-    /// The message names its recipient, and none of the keys is it.
+    /// The message names its recipient, which is none of the keys, and none of them opens it.
     NotARecipient,
     /// The input is not a sealed message.
     MalformedMessage {
@@ -61,6 +68,16 @@ pub enum Error {
     UnsupportedAlgorithm {
         /// Which part of it, as the end of a sentence.
         reason: &'static str,
+    },
+    /// The sealed message names a key encryption (`alg`) that is not read. Its code is that of one that is not supported.
+    UnknownKeyEncryption {
+        /// The algorithm.
+        alg: AlgorithmName,
+    },
+    /// The sealed message names a content encryption (`enc`) that is not read. Its code is that of one that is not supported.
+    UnknownContentEncryption {
+        /// The algorithm.
+        enc: AlgorithmName,
     },
     /// An argument is outside its range.
     InvalidArgument {
@@ -83,13 +100,17 @@ impl Error {
             Self::WeakKey { .. } => "weak-key",
             Self::PrivateKeyGiven => "private-key-given",
             Self::PublicKeyGiven => "public-key-given",
-            Self::MessageTooLong { .. } | Self::TooManyRecipients { .. } => "message-too-long",
+            Self::MessageTooLong { .. } | Self::TooManyRecipients { .. } | Self::TooManyAttempts { .. } => {
+                "message-too-long"
+            }
             Self::PassphraseRequired => "passphrase-required",
             Self::WrongPassphrase => "wrong-passphrase",
             Self::DecryptionFailed => "decryption-failed",
             Self::NotARecipient => "not-a-recipient",
             Self::MalformedMessage { .. } => "malformed-message",
-            Self::UnsupportedAlgorithm { .. } => "unsupported-algorithm",
+            Self::UnsupportedAlgorithm { .. }
+            | Self::UnknownKeyEncryption { .. }
+            | Self::UnknownContentEncryption { .. } => "unsupported-algorithm",
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
@@ -122,16 +143,27 @@ impl fmt::Display for Error {
             Self::TooManyRecipients { count, limit } => {
                 write!(f, "the message has {count} recipients and may have {limit}: seal it again for the others")
             }
+            Self::TooManyAttempts { limit } => write!(
+                f,
+                "{limit} entries of this message that may be for these keys do not open it, and no more are tried: give \
+                 the one key that it is for, or ask for a message whose kid names the key"
+            ),
             Self::DecryptionFailed => f.write_str(
                 "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's",
             ),
             Self::NotARecipient => f.write_str(
-                "the message is sealed for another key: unseal it with the key whose thumbprint its kid is, or, if \
-                 its sender has other names for keys, ask for a message without kid",
+                "the message is sealed for another key: none of those that were tried opens it, and its kid names none \
+                 of them",
             ),
             Self::MalformedMessage { reason } => write!(f, "this is not a sealed message: {reason}"),
             Self::UnsupportedAlgorithm { reason } => {
                 write!(f, "this message cannot be opened here: {reason}")
+            }
+            Self::UnknownKeyEncryption { alg } => {
+                write!(f, "this message cannot be opened here: its alg is \"{alg}\", so ask for RSA-OAEP-256")
+            }
+            Self::UnknownContentEncryption { enc } => {
+                write!(f, "this message cannot be opened here: its enc is \"{enc}\", so ask for A256GCM")
             }
             Self::InvalidArgument { reason } => f.write_str(reason),
             Self::RandomUnavailable => {
@@ -143,6 +175,37 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+/// The name of an algorithm as a message gives it, cut to 64 characters; what is not printable ASCII is a question mark.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AlgorithmName(Box<str>);
+
+impl AlgorithmName {
+    const MAX_LENGTH: usize = 64;
+
+    pub(crate) fn new(name: &str) -> Self {
+        let printable = |character| if matches!(character, ' '..='~') { character } else { '?' };
+        Self(name.chars().take(Self::MAX_LENGTH).map(printable).collect())
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AlgorithmName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.as_str())
+    }
+}
+
+impl fmt::Display for AlgorithmName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
 
 impl Error {
     /// The engine's error. No `From`, which would put the engine in the public interface.

@@ -6,27 +6,61 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// How deep values may nest: headers nest twice, and each level takes a frame of the stack.
 const MAX_DEPTH: u32 = 16;
-/// How many values a text may hold: each takes some 30 bytes, and an object's names are compared with one another. A
-/// message to 100 recipients has some 500.
+/// How many values a text may hold: each takes some 40 bytes. A message to 100 recipients has some 500.
 const MAX_VALUES: u32 = 10_000;
+/// How many members an object may have: their names are compared with one another.
+pub(crate) const MAX_MEMBERS: usize = 64;
 
-/// A value, as far as anyone here looks at it.
+/// A value, as far as anyone here looks at it. Strings without escapes are borrowed from the text.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Value {
-    String(String),
-    Object(Vec<(String, Value)>),
-    Array(Vec<Value>),
+pub(crate) enum Value<'a> {
+    String(Cow<'a, str>),
+    Object(Object<'a>),
+    Array(Vec<Value<'a>>),
     /// A number, `true`, `false` or `null`.
     Other,
 }
 
-impl Value {
-    /// Reads `text`, which must hold one value and nothing else; `None` if it does not.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+/// An object, whose names are distinct.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Object<'a> {
+    members: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// Length of its text in bytes.
+    pub length: usize,
+}
+
+impl<'a> Object<'a> {
+    /// The members in the order of the text.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
+        self.members.iter().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    /// The value of a member.
+    pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.members().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Takes a member out.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
+        let place = self.members.iter().position(|(known, _)| known == name)?;
+        Some(self.members.swap_remove(place).1)
+    }
+
+    /// The values alone.
+    pub(crate) fn into_values(self) -> impl Iterator<Item = Value<'a>> {
+        self.members.into_iter().map(|(_, value)| value)
+    }
+}
+
+impl<'a> Value<'a> {
+    /// Reads `text`, which must hold one value and nothing else; `None` if it does not, or is beyond the limits.
+    ///
+    /// Takes time and memory in proportion to the length of `text`, whatever it holds.
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let mut reader = Reader { text, position: 0, values: 0 };
         let value = reader.value(MAX_DEPTH)?;
         reader.skip_white_space();
@@ -41,7 +75,7 @@ struct Reader<'a> {
     values: u32,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }
@@ -65,7 +99,7 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self, depth: u32) -> Option<Value> {
+    fn value(&mut self, depth: u32) -> Option<Value<'a>> {
         let depth = depth.checked_sub(1)?;
         self.values += 1;
         if self.values > MAX_VALUES {
@@ -83,17 +117,18 @@ impl Reader<'_> {
         }
     }
 
-    fn object(&mut self, depth: u32) -> Option<Value> {
-        let mut members: Vec<(String, Value)> = Vec::new();
+    fn object(&mut self, depth: u32) -> Option<Value<'a>> {
+        let start = self.position;
+        let mut members: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
         self.position += 1;
         self.skip_white_space();
         if self.take(b"}") {
-            return Some(Value::Object(members));
+            return Some(Value::Object(Object { members, length: self.position - start }));
         }
         loop {
             self.skip_white_space();
             let name = self.string()?;
-            if members.iter().any(|(known, _)| *known == name) {
+            if members.len() == MAX_MEMBERS || members.iter().any(|(known, _)| *known == name) {
                 return None;
             }
             self.skip_white_space();
@@ -104,13 +139,13 @@ impl Reader<'_> {
             self.skip_white_space();
             match self.next()? {
                 b',' => {}
-                b'}' => return Some(Value::Object(members)),
+                b'}' => return Some(Value::Object(Object { members, length: self.position - start })),
                 _ => return None,
             }
         }
     }
 
-    fn array(&mut self, depth: u32) -> Option<Value> {
+    fn array(&mut self, depth: u32) -> Option<Value<'a>> {
         let mut elements = Vec::new();
         self.position += 1;
         self.skip_white_space();
@@ -128,25 +163,47 @@ impl Reader<'_> {
         }
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'a, str>> {
         if !self.take(b"\"") {
             return None;
         }
-        let mut string = String::new();
+        let plain = self.plain()?;
+        if self.take(b"\"") {
+            return Some(Cow::Borrowed(plain));
+        }
+        // No escape is shorter than the character it stands for. Reserved whole: a string that grows would leave its
+        // beginning behind, and take memory several times.
+        let mut string = String::with_capacity(plain.len() + self.length_to_quote()?);
+        string.push_str(plain);
         loop {
-            // Quotes, backslashes and control characters are ASCII, so no such byte stands inside a longer character.
-            let start = self.position;
-            while !matches!(self.peek()?, b'"' | b'\\' | 0..0x20) {
-                self.position += 1;
-            }
-            // Indexing would bring the table of printable characters for its panic.
-            string.push_str(self.text.get(start..self.position)?);
             match self.next()? {
-                b'"' => return Some(string),
+                b'"' => return Some(Cow::Owned(string)),
                 b'\\' => string.push(self.escaped()?),
                 _ => return None,
             }
+            string.push_str(self.plain()?);
         }
+    }
+
+    /// Characters that stand for themselves.
+    fn plain(&mut self) -> Option<&'a str> {
+        // Quotes, backslashes and control characters are ASCII, so no such byte stands inside a longer character.
+        let start = self.position;
+        while !matches!(self.peek()?, b'"' | b'\\' | 0..0x20) {
+            self.position += 1;
+        }
+        // Indexing would bring the table of printable characters for its panic.
+        self.text.get(start..self.position)
+    }
+
+    /// How many bytes are left of a string up to its closing quote.
+    fn length_to_quote(&self) -> Option<usize> {
+        let mut is_escaped = false;
+        self.text.as_bytes().get(self.position..)?.iter().position(|byte| {
+            let is_end = *byte == b'"' && !is_escaped;
+            is_escaped = *byte == b'\\' && !is_escaped;
+            is_end
+        })
     }
 
     /// The character that an escape stands for, its backslash taken.
@@ -204,10 +261,18 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Value;
+    use super::{MAX_MEMBERS, Object, Value};
+    use std::borrow::Cow;
 
-    fn string(text: &str) -> Value {
+    fn string(text: &str) -> Value<'_> {
         Value::String(text.into())
+    }
+
+    fn object<'a>(length: usize, members: Vec<(&'a str, Value<'a>)>) -> Value<'a> {
+        Value::Object(Object {
+            members: members.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+            length,
+        })
     }
 
     #[test]
@@ -215,11 +280,11 @@ mod tests {
         for (text, value) in [
             (r#" "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é" "#, string("a\"\\/\u{8}\u{c}\n\r\té😀é")),
             ("[]", Value::Array(vec![])),
-            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Other, string("x"), Value::Object(vec![])])),
-            (r#"{"a":{"a":null},"b":true}"#, {
-                let inner = Value::Object(vec![("a".into(), Value::Other)]);
-                Value::Object(vec![("a".into(), inner), ("b".into(), Value::Other)])
-            }),
+            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Other, string("x"), object(2, vec![])])),
+            (
+                r#" {"a":{ "a":null },"b":true} "#,
+                object(27, vec![("a", object(12, vec![("a", Value::Other)])), ("b", Value::Other)]),
+            ),
         ] {
             assert_eq!(Value::parse(text), Some(value), "{text}");
         }
@@ -275,5 +340,21 @@ mod tests {
         let list = |count: usize| format!("[{}1]", "1,".repeat(count - 1));
         assert!(Value::parse(&list(9_999)).is_some());
         assert_eq!(Value::parse(&list(10_000)), None);
+        let named =
+            |count: usize| format!("{{{}}}", (0..count).map(|i| format!(r#""{i}":1"#)).collect::<Vec<_>>().join(","));
+        assert!(Value::parse(&named(MAX_MEMBERS)).is_some());
+        assert_eq!(Value::parse(&named(MAX_MEMBERS + 1)), None);
+    }
+
+    #[test]
+    fn only_strings_with_escapes_are_copied_and_into_no_more_room_than_they_take() {
+        let Some(Value::Array(strings)) = Value::parse(r#"["plain é", "a\"\\b\u0041é", "\n"]"#) else {
+            panic!("it is a list")
+        };
+        assert!(matches!(&strings[0], Value::String(Cow::Borrowed("plain é"))));
+        for (value, expected, source) in [(&strings[1], "a\"\\bAé", 14), (&strings[2], "\n", 2)] {
+            let Value::String(Cow::Owned(text)) = value else { panic!("it has an escape") };
+            assert_eq!((text.as_str(), text.capacity()), (expected, source));
+        }
     }
 }

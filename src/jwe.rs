@@ -26,7 +26,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{string::String, vec::Vec};
+use alloc::{rc::Rc, string::String, vec::Vec};
 
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
@@ -43,8 +43,12 @@ mod sealing;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use content::Sealed;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use message::Message;
+use message::Recipient;
 pub(crate) use message::trim;
 pub(crate) use opening::Opening;
+pub use opening::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS};
 pub(crate) use sealing::Sealing;
 
 /// The longest message in bytes: 64 MiB.
@@ -56,7 +60,9 @@ pub const MAX_RECIPIENTS: usize = 100;
 pub struct Unsealed {
     /// The message.
     pub plaintext: Zeroizing<Vec<u8>>,
-    /// The thumbprint of the recipient's key, where the sender named it.
+    /// The thumbprint of the key that opened it.
+    pub key_id: String,
+    /// The name that the message has for this key, where it has one. Senders choose such names as they like.
     pub kid: Option<String>,
     /// The protected header as JSON text, as it was sent. What the JSON forms can carry besides, in headers that are not
     /// protected, has no sender: anyone on the way can change it, and it is left out here.
@@ -69,9 +75,10 @@ pub struct Unsealed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Description {
-    /// The content encryption, `enc`.
+    /// The content encryption, `enc`, as the first of these recipients has it.
     pub enc: String,
-    /// For each recipient the key encryption, `alg`, and the name of the key, `kid`, if there is one.
+    /// For each recipient whose entry can be read the key encryption, `alg`, and the name of the key, `kid`, if there is
+    /// one.
     pub recipients: Vec<(String, Option<String>)>,
     /// Length of the ciphertext in bytes, which is that of the message or, with AES-CBC, up to 16 more.
     pub length: usize,
@@ -105,34 +112,44 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 
 /// Opens a sealed message with the one of `keys` it is sealed for (RFC 7516 §5.2).
 ///
-/// A recipient's entry that names its key (`kid`) is tried with that key alone; one that does not, with each in turn.
-/// White space around the message, and a byte order mark, are ignored. A message with `zip`, `crit` or a member that comes
-/// twice is refused, and one that uses `RSA1_5` is not opened.
+/// The name that an entry has for its key (`kid`) says what is tried first, and rules nothing out: it is a hint, of which
+/// senders make what they like. At most [`MAX_ATTEMPTS`] entries are tried, and of a long message fewer. Entries of other
+/// recipients that cannot be read are passed over. White space around the message, and a byte order mark, are ignored. A
+/// message whose shared headers have `zip`, `crit` or a member that comes twice is refused, and one that uses `RSA1_5` is
+/// not opened.
 ///
 /// # Errors
-/// [`Error::MalformedMessage`], [`Error::UnsupportedAlgorithm`], [`Error::NotARecipient`], [`Error::MessageTooLong`],
-/// [`Error::TooManyRecipients`]; [`Error::DecryptionFailed`] whether the content key or the content does not decrypt;
-/// [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`].
+/// [`Error::MalformedMessage`], [`Error::UnsupportedAlgorithm`], [`Error::UnknownKeyEncryption`],
+/// [`Error::UnknownContentEncryption`], [`Error::NotARecipient`], [`Error::MessageTooLong`], [`Error::TooManyRecipients`], [`Error::TooManyAttempts`]; [`Error::DecryptionFailed`] whether
+/// the content key or the content does not decrypt; [`Error::InvalidArgument`] without any key;
+/// [`Error::RandomUnavailable`].
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
-    let opening = Opening::new(sealed, keys)?;
+    let (message, ciphertext) = message::Message::parse(sealed)?;
+    let opening = Opening::new(message, ciphertext.len(), keys)?;
+    let mut content = Zeroizing::new(message::decode(&ciphertext)?);
+    drop(ciphertext);
     let mut attempt = 0;
-    loop {
-        let content_key = opening.content_key(rng, keys, attempt)?;
-        match opening.decrypt(&content_key) {
+    while let Some(content_key) = opening.content_key(rng, keys, attempt)? {
+        match opening.decrypt(&content_key, &mut content) {
             Err(Error::DecryptionFailed) => attempt += 1,
-            plaintext => return Ok(opening.unsealed(attempt, plaintext?)),
+            result => return result.map(|()| opening.unsealed(attempt, content)),
         }
     }
+    Err(opening.failure)
 }
 
 /// Reads what is written on a sealed message. It needs no key, and nothing of it is authenticated.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::MessageTooLong`], [`Error::TooManyRecipients`], and
-/// [`Error::UnsupportedAlgorithm`] for `zip` and `crit`.
+/// [`Error::UnsupportedAlgorithm`] for `zip` and `crit`, in the headers that all recipients share or in every entry.
 pub fn describe(sealed: &str) -> Result<Description, Error> {
-    let message = message::Message::parse(sealed)?;
-    let enc = message.recipients.first().map(|recipient| recipient.header.enc.clone()).unwrap_or_default();
-    let recipients = message.recipients.into_iter().map(|recipient| (recipient.header.alg, recipient.header.kid));
-    Ok(Description { enc, recipients: recipients.collect(), length: message.ciphertext.len() * 3 / 4 })
+    let (message, ciphertext) = message::Message::parse(sealed)?;
+    let text = |name: &Option<Rc<str>>| name.as_deref().map(String::from);
+    let enc = message.readable().next().and_then(|first| text(&first.header.enc)).unwrap_or_default();
+    let recipients = message.readable().map(|Recipient { header, .. }| {
+        // An entry without it cannot be read.
+        (text(&header.alg).unwrap_or_default(), text(&header.kid))
+    });
+    Ok(Description { enc, recipients: recipients.collect(), length: ciphertext.len() * 3 / 4 })
 }

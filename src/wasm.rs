@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use crate::{
     Error, Hash, Inspected, OaepOptions, PrivateKey, PublicKey, Unsealed,
     encoding::{KeyDescription, ParseOptions, PrivateKeyFormat, PublicKeyFormat},
-    jwe::{self, Description, Opening, Sealed, Sealing},
+    jwe::{self, Description, Message, Opening, Sealed, Sealing},
     key,
     wipe::{WipingAllocator, leaving_no_trace},
 };
@@ -24,12 +24,18 @@ use crate::{
 static ALLOCATOR: WipingAllocator<std::alloc::System> = WipingAllocator(std::alloc::System);
 
 /// A failure as JavaScript sees it: an `Error` with a `code`.
-impl From<Error> for JsValue {
-    fn from(error: Error) -> Self {
+impl From<&Error> for JsValue {
+    fn from(error: &Error) -> Self {
         let thrown = js_sys::Error::new(&alloc::format!("{error}"));
         // Setting a property of an object that was just made cannot fail.
         let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
         thrown.into()
+    }
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        Self::from(&error)
     }
 }
 
@@ -38,14 +44,16 @@ impl From<Error> for JsValue {
 struct Unlocked<'a> {
     #[serde(with = "serde_bytes")]
     plaintext: &'a [u8],
+    #[serde(rename = "keyId")]
+    key_id: &'a str,
     kid: Option<&'a str>,
     header: &'a str,
     aad: Option<&'a serde_bytes::Bytes>,
 }
 
 impl<'a> From<&'a Unsealed> for Unlocked<'a> {
-    fn from(Unsealed { plaintext, kid, header, aad }: &'a Unsealed) -> Self {
-        Self { plaintext, kid: kid.as_deref(), header, aad: aad.as_deref().map(serde_bytes::Bytes::new) }
+    fn from(Unsealed { plaintext, key_id, kid, header, aad }: &'a Unsealed) -> Self {
+        Self { plaintext, key_id, kid: kid.as_deref(), header, aad: aad.as_deref().map(serde_bytes::Bytes::new) }
     }
 }
 
@@ -60,7 +68,7 @@ struct Frame<'a> {
     frame: &'a [String; 3],
 }
 
-/// What the content of a message is decrypted with, and what comes of it besides the plaintext.
+/// What an attempt decrypts the content of a message with, and what comes of it besides the plaintext.
 #[derive(Serialize)]
 struct Opened<'a> {
     enc: &'static str,
@@ -357,17 +365,35 @@ pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     Ok(serde_wasm_bindgen::to_value(&Unlocked::from(&unsealed))?)
 }
 
-/// [`Opening::content_key`] of one attempt on a message without its ciphertext, which is decrypted outside. After the
-/// last attempt comes the error that the message did not decrypt.
-#[wasm_bindgen(js_name = openKey)]
-pub fn open_key(sealed: &str, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
-    let keys = keys.private();
-    let opening = Opening::new(sealed, &keys)?;
-    let key = leaving_no_trace(|| opening.content_key(&mut SysRng, &keys, attempt))?;
-    let (unsealed, enc) = (opening.unsealed(attempt, Vec::new().into()), opening.encryption.name());
-    let Sealed { nonce, authenticated, tag } = opening.sealed();
-    let opened = Opened { enc, key: &key, nonce, authenticated, tag, unsealed: (&unsealed).into() };
-    Ok(serde_wasm_bindgen::to_value(&opened)?)
+/// [`Opening`]: a message without its ciphertext, which is decrypted outside.
+#[wasm_bindgen]
+pub struct RawOpening(Opening);
+
+#[wasm_bindgen]
+impl RawOpening {
+    /// [`Opening::new`]; `length` is that of the ciphertext in characters.
+    #[wasm_bindgen(constructor)]
+    pub fn new(sealed: &str, length: usize, keys: &RawKeys) -> Result<Self, JsValue> {
+        let (message, _) = Message::parse(sealed)?;
+        Ok(Self(Opening::new(message, length, &keys.private())?))
+    }
+
+    /// [`Opening::content_key`] with the keys of [`RawOpening::new`]. After the last attempt comes the error that it means.
+    pub fn attempt(&self, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
+        let (opening, keys) = (&self.0, keys.private());
+        let content_key = leaving_no_trace(|| opening.content_key(&mut SysRng, &keys, attempt))?;
+        let Some((encryption, key)) = content_key else { return Err((&opening.failure).into()) };
+        let (unsealed, enc) = (opening.unsealed(attempt, Vec::new().into()), encryption.name());
+        let Sealed { nonce, authenticated, tag } = opening.sealed();
+        let opened = Opened { enc, key: &key, nonce, authenticated, tag, unsealed: (&unsealed).into() };
+        Ok(serde_wasm_bindgen::to_value(&opened)?)
+    }
+}
+
+/// Whom a message is for, as [`jwe::describe`] says.
+#[wasm_bindgen]
+pub fn recipients(sealed: &str) -> Result<JsValue, JsValue> {
+    Ok(plain_recipients(jwe::describe(sealed)?.recipients))
 }
 
 /// [`crate::safety_number()`].
@@ -418,11 +444,13 @@ fn plain_message(form: &str, description: Result<Description, Error>) -> JsValue
         Ok(description) => description,
         Err(error) => return plain(&[kind, form, ("refused", plain_error(error))]),
     };
-    let recipients = description.recipients.into_iter();
-    let recipients: js_sys::Array =
-        recipients.map(|(alg, kid)| plain(&[("alg", alg.into()), ("kid", kid.into())])).collect();
-    let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients.into()));
+    let (enc, recipients) = (("enc", description.enc.into()), ("recipients", plain_recipients(description.recipients)));
     plain(&[kind, form, enc, recipients, ("length", description.length.into())])
+}
+
+fn plain_recipients(recipients: Vec<(String, Option<String>)>) -> JsValue {
+    let plain_one = |(alg, kid): (String, Option<String>)| plain(&[("alg", alg.into()), ("kid", kid.into())]);
+    recipients.into_iter().map(plain_one).collect::<js_sys::Array>().into()
 }
 
 fn plain_error(error: Error) -> JsValue {

@@ -2,9 +2,10 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
-use sealpost::{Error, Hash, OaepOptions, PrivateKey, jwe::MAX_RECIPIENTS, seal, unseal};
+use sealpost::{Error, Hash, OaepOptions, PrivateKey, encoding::ParseOptions, jwe::MAX_RECIPIENTS, seal, unseal};
 
-const REFUSALS: [&str; 3] = ["decryption-failed", "malformed-message", "unsupported-algorithm"];
+/// What damage leads to: the last where it is in a `kid`.
+const REFUSALS: [&str; 4] = ["decryption-failed", "malformed-message", "unsupported-algorithm", "not-a-recipient"];
 const MESSAGE: &[u8] = b"short";
 
 fn generate() -> PrivateKey {
@@ -114,13 +115,13 @@ fn json_that_must_be_refused() {
         (member(r#""header":{"x":1},"unprotected":{"x":1}"#), "malformed-message"),
         (member(r#""unprotected":{"alg":"RSA-OAEP-256"}"#), "malformed-message"),
         (member(r#""header":{"enc":"A256GCM"}"#), "malformed-message"),
-        (own(r#""alg":"RSA-OAEP-256""#), "malformed-message"),
-        (own(r#""kid":"x""#), "malformed-message"),
+        (member(r#""header":{"alg":"RSA-OAEP-256"}"#), "malformed-message"),
+        (first(&general, r#"{"kid""#, r#"{"kid":"x","kid""#), "malformed-message"),
         // What leaks, or must be understood, wherever it stands.
         (member(r#""unprotected":{"zip":"DEF"}"#), "unsupported-algorithm"),
         (member(r#""header":{"zip":"DEF"}"#), "unsupported-algorithm"),
         (member(r#""unprotected":{"crit":["exp"]}"#), "unsupported-algorithm"),
-        (own(r#""crit":["kid"]"#), "unsupported-algorithm"),
+        (member(r#""header":{"crit":["kid"]}"#), "unsupported-algorithm"),
         // Members of the wrong type, and neither form or both at once.
         (member(r#""unprotected":[]"#), "malformed-message"),
         (member(r#""header":"x""#), "malformed-message"),
@@ -143,36 +144,203 @@ fn json_that_must_be_refused() {
     }
 }
 
+/// Messages whose parts are those of one message to a key, but for the recipients.
+struct Entries {
+    key: PrivateKey,
+    sealed: String,
+    /// The key's own encrypted key.
+    encrypted_key: String,
+}
+
+impl Entries {
+    fn new() -> Self {
+        let (key, other) = (generate(), generate());
+        let sealed = seal(&mut SysRng, MESSAGE, &[&key.public_key(), &other.public_key()]).expect("it fits");
+        let (_, rest) = sealed.split_once(r#""encrypted_key":""#).expect("it has a recipient");
+        let encrypted_key = rest.split('"').next().expect("it ends").to_owned();
+        Self { key, sealed, encrypted_key }
+    }
+
+    /// The message with other entries.
+    fn message(&self, entries: &[String]) -> String {
+        let (before, _) = self.sealed.split_once(r#""recipients":["#).expect("it has recipients");
+        let (_, rest) = self.sealed.split_once(r#"],"iv""#).expect("it has recipients");
+        format!(r#"{before}"recipients":[{}],"iv"{rest}"#, entries.join(","))
+    }
+
+    /// The key's entry with these members in its header.
+    fn ours(&self, header: &str) -> String {
+        format!(r#"{{"header":{{{header}}},"encrypted_key":"{}"}}"#, self.encrypted_key)
+    }
+
+    fn open(&self, entries: &[String]) -> &'static str {
+        code(open(&self.message(entries), &self.key))
+    }
+}
+
+#[test]
+fn kid_is_a_hint_and_rules_nothing_out() {
+    let entries = Entries::new();
+    let kid = entries.key.public_key().thumbprint();
+    for (name, opened) in [(None, None), (Some("x"), Some("x")), (Some(""), Some("")), (Some(&*kid), Some(&*kid))] {
+        let header = name.map_or_else(String::new, |name| format!(r#""kid":"{name}""#));
+        let unsealed = unseal(&mut SysRng, &entries.message(&[entries.ours(&header)]), &[&generate(), &entries.key])
+            .unwrap_or_else(|error| panic!("{name:?}: {error}"));
+        assert_eq!((unsealed.kid.as_deref(), &unsealed.key_id), (opened, &kid), "as the message has it");
+    }
+    // What it says when none of them opens the message.
+    let other = |name: &str| format!(r#"{{"header":{{"kid":"{name}"}},"encrypted_key":"{}"}}"#, "A".repeat(342));
+    for (list, expected) in [
+        (vec![other("x")], "not-a-recipient"),
+        (vec![other(&kid)], "decryption-failed"),
+        (vec![other("x"), other(&kid)], "decryption-failed"),
+        (vec![other("x"), r#"{"encrypted_key":"AAAA"}"#.into()], "not-a-recipient"),
+        (vec![r#"{"encrypted_key":"AAAA"}"#.into()], "decryption-failed"),
+        // Names are compared exactly.
+        (vec![other(&kid[..42])], "not-a-recipient"),
+        (vec![other(&format!("{kid} "))], "not-a-recipient"),
+        (vec![other(&"x".repeat(1024))], "not-a-recipient"),
+        (vec![other(&"é".repeat(1024))], "not-a-recipient"),
+        (vec![other(&"x".repeat(1025))], "malformed-message"),
+    ] {
+        assert_eq!(entries.open(&list), expected, "{list:?}");
+    }
+}
+
+#[test]
+fn a_key_from_a_jwk_keeps_its_own_name() {
+    let entries = Entries::new();
+    let jwk = entries.key.to_jwk().expect("it is a key");
+    let other = generate();
+    for (name, expected) in [("bob-1", "decryption-failed"), ("bob-2", "not-a-recipient")] {
+        let named = jwk.replacen('{', &format!(r#"{{"kid":"{name}","#), 1);
+        let key = PrivateKey::parse(named.as_bytes(), &ParseOptions::default()).expect("it is a key");
+        let text =
+            entries.message(&[format!(r#"{{"header":{{"kid":"bob-1"}},"encrypted_key":"{}"}}"#, "A".repeat(342))]);
+        assert_eq!(code(unseal(&mut SysRng, &text, &[&other, &key])), expected);
+        assert!(!key.to_jwk().expect("it is a key").contains("kid"), "the numbers alone are written");
+    }
+    // Too long for any message, or no name: the key is good all the same.
+    for name in [format!("\"{}\"", "x".repeat(1025)), "5".into()] {
+        let named = jwk.replacen('{', &format!(r#"{{"kid":{name},"#), 1);
+        let key = PrivateKey::parse(named.as_bytes(), &ParseOptions::default()).expect("it is a key");
+        assert_eq!(code(open(&entries.message(&[entries.ours("")]), &key)), "accepted");
+    }
+}
+
+#[test]
+fn somebody_elses_broken_entry_is_skipped() {
+    let entries = Entries::new();
+    let ours = entries.ours("");
+    for (broken, alone) in [
+        (r#"{"header":{"zip":"DEF"},"encrypted_key":"AAAA"}"#.to_owned(), "unsupported-algorithm"),
+        (r#"{"header":{"crit":["x"]},"encrypted_key":"AAAA"}"#.into(), "unsupported-algorithm"),
+        (r#"{"header":{"kid":5}}"#.into(), "malformed-message"),
+        (r#"{"header":{"kid":null}}"#.into(), "malformed-message"),
+        (r#"{"header":{"alg":"RSA-OAEP-256"}}"#.into(), "malformed-message"),
+        (r#"{"header":[],"encrypted_key":"AAAA"}"#.into(), "malformed-message"),
+        (r#"{"encrypted_key":"AA=="}"#.into(), "malformed-message"),
+        (r#"{"encrypted_key":"AB"}"#.into(), "malformed-message"),
+        (r#"{"encrypted_key":5}"#.into(), "malformed-message"),
+        (format!(r#"{{"header":{{"kid":"{}"}}}}"#, "x".repeat(1025)), "malformed-message"),
+        (format!(r#"{{"header":{{"x":"{}"}}}}"#, "x".repeat(16 << 10)), "malformed-message"),
+    ] {
+        assert_eq!(entries.open(core::slice::from_ref(&broken)), alone, "{broken}");
+        assert_eq!(entries.open(&[broken.clone(), broken.clone()]), alone, "{broken}");
+        for list in [[broken.clone(), ours.clone()], [ours.clone(), broken.clone()]] {
+            assert_eq!(entries.open(&list), "accepted", "{broken}");
+            let described = sealpost::jwe::describe(&entries.message(&list)).expect("what opens is described");
+            assert_eq!(described.recipients, [("RSA-OAEP-256".into(), None)]);
+        }
+    }
+    // Of two broken ones the first is told.
+    let (zip, kid) = (r#"{"header":{"zip":"DEF"}}"#, r#"{"header":{"kid":5}}"#);
+    assert_eq!(entries.open(&[zip.into(), kid.into()]), "unsupported-algorithm");
+    assert_eq!(entries.open(&[kid.into(), zip.into()]), "malformed-message");
+    // What is no entry at all.
+    assert_eq!(entries.open(&["5".into(), ours]), "malformed-message");
+}
+
 #[test]
 fn alg_and_enc_are_read_wherever_they_stand_and_other_peoples_need_not_be_known() {
-    let Json { key, general, .. } = Json::new();
-    let entry = |alg: &str, enc: &str, kid: &str| {
-        format!(r#"{{"header":{{"alg":"{alg}","enc":"{enc}","kid":"{kid}"}},"encrypted_key":""}}"#)
-    };
-    let kid = key.public_key().thumbprint();
-    let message = |entries: &[String]| {
-        let (_, rest) = general.split_once(r#"],"iv""#).expect("it has recipients");
-        format!(r#"{{"recipients":[{}],"iv"{rest}"#, entries.join(","))
-    };
+    let entries = Entries::new();
+    let kid = entries.key.public_key().thumbprint();
+    let sealed = entries.sealed.split_once(r#"],"iv""#).expect("it has recipients").1;
+    // Without the protected header nothing opens: the tag covers it.
+    let message = |list: &[String]| format!(r#"{{"recipients":[{}],"iv"{sealed}"#, list.join(","));
+    let entry =
+        |alg: &str, enc: &str, kid: &str| entries.ours(&format!(r#""alg":"{alg}","enc":"{enc}","kid":"{kid}""#));
     let ours = entry("RSA-OAEP-256", "A256GCM", &kid);
-    for (entries, expected) in [
+    for (list, expected) in [
         (vec![ours.clone()], "decryption-failed"),
         (vec![entry("ECDH-ES", "A256GCM", "x"), ours.clone()], "decryption-failed"),
         (vec![ours.clone(), entry("RSA1_5", "A256GCM", "x")], "decryption-failed"),
-        (vec![ours.clone(), entry("RSA-OAEP", "A128GCM", "x")], "malformed-message"),
-        (vec![entry("ECDH-ES", "A256GCM", "x")], "not-a-recipient"),
-        // A kid that was damaged on the way is still ours; half of one is not.
-        (vec![entry("RSA-OAEP-256", "A256GCM", &kid[1..])], "decryption-failed"),
-        (vec![entry("RSA-OAEP-256", "A256GCM", &format!("{}??{}", &kid[..20], &kid[22..]))], "decryption-failed"),
-        (vec![entry("RSA-OAEP-256", "A256GCM", &kid[..21])], "not-a-recipient"),
+        (vec![ours.clone(), entry("RSA-OAEP", "A128GCM", "x")], "decryption-failed"),
+        (vec![entry("ECDH-ES", "A256GCM", "x")], "unsupported-algorithm"),
+        (vec![entry("ECDH-ES", "A256GCM", "x"), entry("RSA-OAEP-256", "A256GCM", "y")], "not-a-recipient"),
         (vec![entry("RSA-OAEP-256", "A256GCM", "")], "not-a-recipient"),
         (vec![entry("RSA1_5", "A256GCM", &kid)], "unsupported-algorithm"),
         (vec![entry("RSA-OAEP-256", "A256CTR", &kid)], "unsupported-algorithm"),
+        (vec![entry("RSA-OAEP-256", "A256CTR", &kid), entry("RSA-OAEP-256", "A256GCM", "x")], "unsupported-algorithm"),
+        (vec![entry("RSA-OAEP-256", "A128CBC-HS256", &kid)], "malformed-message"),
         (vec![ours.clone(); MAX_RECIPIENTS], "decryption-failed"),
         (vec![ours; MAX_RECIPIENTS + 1], "message-too-long"),
     ] {
-        assert_eq!(code(open(&message(&entries), &key)), expected, "{entries:?}");
+        assert_eq!(code(open(&message(&list), &entries.key)), expected, "{list:?}");
     }
+}
+
+#[test]
+fn an_unknown_algorithm_is_named() {
+    let entries = Entries::new();
+    let sealed = seal(&mut SysRng, MESSAGE, &[&entries.key.public_key()]).expect("it fits");
+    let error = |alg: &str, enc: &str| {
+        let header = format!(r#"{{"alg":"{alg}","enc":"{enc}"}}"#);
+        open(&with_header(&sealed, &header), &entries.key).expect_err("it is not known")
+    };
+    for (alg, enc, named) in [
+        ("ECDH-ES", "A256GCM", "its alg, \"ECDH-ES\","),
+        ("RSA-OAEP-256", "A256CTR", "its enc, \"A256CTR\","),
+        ("", "A256GCM", "its alg, \"\","),
+        ("é\\n\u{7f}x", "A256GCM", "its alg, \"???x\","),
+        (&"x".repeat(128), "A256GCM", &format!("its alg, \"{}\",", "x".repeat(64))),
+    ] {
+        let error = error(alg, enc);
+        assert_eq!(error.code(), "unsupported-algorithm");
+        assert!(error.to_string().contains(named), "{error}");
+    }
+    for (alg, enc) in [(&*"x".repeat(129), "A256GCM"), ("RSA-OAEP-256", &*"é".repeat(129))] {
+        assert_eq!(error(alg, enc).code(), "malformed-message");
+    }
+}
+
+#[test]
+fn attempts_are_made_in_order_and_within_their_bounds() {
+    let entries = Entries::new();
+    let stranger = |number: usize, header: &str| {
+        format!(r#"{{"header":{{{header}}},"encrypted_key":"{number:0>3}{}"}}"#, "A".repeat(339))
+    };
+    let strangers = |count: usize| (0..count).map(|number| stranger(number, "")).collect::<Vec<_>>();
+    let ours = entries.ours("");
+    // The entries without a name in their order; then those with another's.
+    assert_eq!(entries.open(&[strangers(99), vec![ours.clone()]].concat()), "accepted");
+    let mut list = (0..99).map(|number| stranger(number, r#""kid":"x""#)).collect::<Vec<_>>();
+    list.push(ours.clone());
+    let two =
+        |list: &[String], other: &PrivateKey| code(unseal(&mut SysRng, &entries.message(list), &[other, &entries.key]));
+    let other = generate();
+    assert_eq!(two(&list, &other), "accepted", "2 of 200");
+    // Two keys make two attempts of each entry: that of the right one would be the 102nd.
+    assert_eq!(two(&[strangers(50), vec![ours.clone()]].concat(), &other), "message-too-long");
+    assert_eq!(two(&[strangers(49), vec![ours.clone()]].concat(), &other), "accepted");
+    // A name is enough to be the first.
+    let named = entries.ours(&format!(r#""kid":"{}""#, entries.key.public_key().thumbprint()));
+    assert_eq!(two(&[strangers(99), vec![named]].concat(), &other), "accepted");
+    // Equal encrypted keys count once, and so do equal keys; another length counts not at all.
+    assert_eq!(two(&[vec![stranger(0, ""); 99], vec![ours.clone()]].concat(), &other), "accepted");
+    assert_eq!(two(&[strangers(99), vec![ours.clone()]].concat(), &entries.key), "accepted");
+    let short = || (0..99).map(|number| format!(r#"{{"encrypted_key":"{number:0>4}"}}"#));
+    assert_eq!(two(&short().chain([ours]).collect::<Vec<_>>(), &other), "accepted");
 }
 
 #[test]

@@ -100,7 +100,7 @@ export function furnishReading(app) {
       );
       field.value = "";
       form.hidden = true;
-      result.show({ text: textOf(unsealed.plaintext), bytes: unsealed.plaintext, file: name }, unsealed.kid);
+      result.show({ text: textOf(unsealed.plaintext), bytes: unsealed.plaintext, file: name }, unsealed.keyId);
       app.happened("opened", []);
       return true;
     } catch (error) {
@@ -190,11 +190,11 @@ function furnishSheet(app, another) {
   });
   return {
     hide,
-    /** @param {Opened} made @param {string | null} kid */
-    show(made, kid) {
+    /** @param {Opened} made @param {string} keyId */
+    show(made, keyId) {
       opened = made;
       const { text, file } = made;
-      const key = app.book.keys.find(({ id }) => id === kid);
+      const key = app.book.keys.find(({ id }) => id === keyId);
       if (file) put(title, (words) => words.read.fileTitle(file));
       else put(title, key ? (words) => words.read.sealedForKey(key.name) : (words) => words.read.sealedForYou);
       byId("opened-emblem", HTMLElement).replaceChildren(...(key ? [emblem(key.fingerprint)] : []));

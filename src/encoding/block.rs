@@ -101,19 +101,36 @@ const OTHER_FORMS: [(&[u8], Kind); 2] = [
     ),
 ];
 
+/// What may lie around a key: texts and bytes that somebody encoded once more on the way. Each step takes one layer off, or
+/// finds none of its kind. They are tried in this order, each once, and each takes time and memory in proportion to its
+/// input, so that an input has as many layers as there are steps, whatever it holds.
+const STEPS: [Step; 2] = [of_utf16, of_base64];
+
+type Step = fn(&[u8]) -> Option<Zeroizing<Vec<u8>>>;
+
 impl Document {
     /// Takes an input apart, without a look inside its blocks beyond telling what they are. There is at least one.
     pub(super) fn read(input: &[u8]) -> Result<Self, Error> {
         if input.len() > MAX_KEY_LENGTH {
             return Err(Error::MalformedKey { reason: "it is longer than 64 KiB" });
         }
-        // UTF-16, which PowerShell writes: of ASCII, every second byte is zero.
-        if let [0xff, 0xfe, text @ ..] | [0xfe, 0xff, text @ ..] = input {
-            let mut ascii = Zeroizing::new(Vec::with_capacity(text.len()));
-            ascii.extend(text.iter().filter(|byte| **byte != 0));
-            return Self::read(&ascii);
+        let mut steps = STEPS.iter();
+        let mut unwrapped: Option<Zeroizing<Vec<u8>>> = None;
+        loop {
+            let text = unwrapped.as_deref().map_or(input, Vec::as_slice);
+            match Self::find(text)? {
+                Some(Self { carrier: Carrier::Der, blocks }) if unwrapped.is_some() => {
+                    return Ok(Self { carrier: Carrier::Base64, blocks });
+                }
+                Some(document) => return Ok(document),
+                None => unwrapped = Some(steps.find_map(|step| step(text)).ok_or(NO_KEY)?),
+            }
         }
-        let one = |carrier, kind, bytes| Ok(Self { carrier, blocks: [Block { kind, bytes }].into() });
+    }
+
+    /// The blocks of an input that nobody encoded once more. An error means that there are some, and something is wrong.
+    fn find(input: &[u8]) -> Result<Option<Self>, Error> {
+        let one = |carrier, kind, bytes| Ok(Some(Self { carrier, blocks: [Block { kind, bytes }].into() }));
         if let Some(kind) = der::recognise(input) {
             return one(Carrier::Der, kind, Zeroizing::new(input.to_vec()));
         }
@@ -130,19 +147,10 @@ impl Document {
         if blocks.is_empty() {
             (carrier, blocks) = (Carrier::OpenSshLine, openssh::public_lines(text)?);
         }
-        if blocks.is_empty() {
-            if pem::has_blocks(text) {
-                return Err(Error::MalformedKey { reason: "its PEM text holds something other than a key" });
-            }
-            // The body of a PEM text, or what Java's encoder made of a key.
-            let bytes = pem::decode(text).unwrap_or_default();
-            // A PEM text as it stands in a variable of the environment, or in a secret of Kubernetes.
-            if pem::has_blocks(&bytes) {
-                return Self::read(&bytes);
-            }
-            return one(Carrier::Base64, der::recognise(&bytes).ok_or(NO_KEY)?, bytes);
+        if blocks.is_empty() && pem::has_blocks(text) {
+            return Err(Error::MalformedKey { reason: "its PEM text holds something other than a key" });
         }
-        Ok(Self { carrier, blocks })
+        Ok((!blocks.is_empty()).then_some(Self { carrier, blocks }))
     }
 
     /// Whether there is a block of such a kind.
@@ -165,4 +173,30 @@ impl Document {
 /// `text` without a byte order mark and white space around it.
 fn trim(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii()
+}
+
+/// The text of a file in UTF-16 with a byte order mark (RFC 2781), which PowerShell writes, in UTF-8. Half of a surrogate
+/// pair becomes a byte that stands in no text.
+fn of_utf16(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (units, read): (_, fn([u8; 2]) -> u16) = match input {
+        [0xff, 0xfe, units @ ..] => (units, u16::from_le_bytes),
+        [0xfe, 0xff, units @ ..] => (units, u16::from_be_bytes),
+        _ => return None,
+    };
+    // Reserved whole: a unit of two bytes takes at most three.
+    let mut text = Zeroizing::new(Vec::with_capacity(units.len() / 2 * 3));
+    let (units, _) = units.as_chunks();
+    for character in char::decode_utf16(units.iter().map(|unit| read(*unit))) {
+        match character {
+            Ok(character) => text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            Err(_) => text.push(0xff),
+        }
+    }
+    Some(text)
+}
+
+/// What base64 encodes, if that is a key in DER, such as the body of a PEM text or what Java's encoder makes, or a PEM text
+/// as it stands in a variable of the environment or in a secret of Kubernetes.
+fn of_base64(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pem::decode(trim(input)).filter(|bytes| der::recognise(bytes).is_some() || pem::has_blocks(bytes))
 }

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
@@ -10,8 +10,8 @@ use zeroize::{Zeroize, Zeroizing};
 use super::{block::Kind, der::NOT_RSA};
 use crate::{
     Error,
-    json::Value,
-    key::{Components, OwnedComponents, PublicNumbers},
+    json::{Object, Value},
+    key::{Components, MAX_KID, OwnedComponents, PublicNumbers, characters},
 };
 
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
@@ -23,6 +23,8 @@ const NOT_BASE64URL: Error = Error::MalformedKey { reason: "one of its numbers i
 /// A key in JSON, its numbers decoded. Wiped when dropped.
 pub(super) struct Jwk {
     numbers: [Option<Zeroizing<Vec<u8>>>; 8],
+    /// What its owner calls it; not if that is longer than any message can say it.
+    pub kid: Option<String>,
 }
 
 /// Tells whether JSON text holds a private or a public key.
@@ -31,16 +33,16 @@ pub(super) struct Jwk {
 /// [`Error::MalformedKey`] when it is no key at all.
 pub(super) fn recognise(text: &[u8]) -> Result<Kind, Error> {
     let members = read(text)?;
-    let has = |name: &str| members.iter().any(|(known, _)| known == name);
-    if let Some(Value::Array(keys)) = member(&members, "keys") {
+    let has = |name: &str| members.get(name).is_some();
+    if let Some(Value::Array(keys)) = members.get("keys") {
         const SET: &str = "it is a JWK Set: give one of the keys in it";
         // Symmetric keys, `k`, are private as well.
-        let has_private = |members| member(members, "d").or(member(members, "k")).is_some();
+        let has_private = |members: &Object<'_>| members.get("d").or(members.get("k")).is_some();
         let is_private = keys.iter().any(|key| matches!(key, Value::Object(members) if has_private(members)));
         wipe(members);
         return Ok(if is_private { Kind::OtherPrivate(SET) } else { Kind::OtherPublic(SET) });
     }
-    let kind = match &member(&members, "kty") {
+    let kind = match members.get("kty") {
         Some(Value::String(kty)) if kty == "RSA" => {
             if has("d") {
                 Kind::JwkPrivate
@@ -66,7 +68,7 @@ impl Jwk {
         let result = check_purpose(&members).and_then(|()| {
             let mut numbers = [const { None }; 8];
             for (number, name) in numbers.iter_mut().zip(NUMBERS) {
-                *number = match member(&members, name) {
+                *number = match members.get(name) {
                     Some(Value::String(text)) => {
                         Some(Zeroizing::new(Base64UrlUnpadded::decode_vec(text).map_err(|_| NOT_BASE64URL)?))
                     }
@@ -74,7 +76,11 @@ impl Jwk {
                     None => None,
                 };
             }
-            Ok(Self { numbers })
+            let kid = match members.get("kid") {
+                Some(Value::String(kid)) if characters(kid) <= MAX_KID => Some(String::from(kid.as_ref())),
+                _ => None,
+            };
+            Ok(Self { numbers, kid })
         });
         wipe(members);
         result
@@ -132,52 +138,48 @@ fn write(numbers: &[&[u8]]) -> Zeroizing<String> {
     text
 }
 
-fn read(text: &[u8]) -> Result<Vec<(String, Value)>, Error> {
+fn read(text: &[u8]) -> Result<Object<'_>, Error> {
     match core::str::from_utf8(text).ok().and_then(Value::parse) {
         Some(Value::Object(members)) => Ok(members),
         _ => Err(NO_OBJECT),
     }
 }
 
-fn member<'a>(members: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
-    members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
-}
-
 /// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) says that it is for something else.
-fn check_purpose(members: &[(String, Value)]) -> Result<(), Error> {
+fn check_purpose(members: &Object<'_>) -> Result<(), Error> {
     let refuse = |reason| Err(Error::UnsupportedKey { reason });
-    let operations = if member(members, "d").is_some() { ["decrypt", "unwrapKey"] } else { ["encrypt", "wrapKey"] };
+    let operations = if members.get("d").is_some() { ["decrypt", "unwrapKey"] } else { ["encrypt", "wrapKey"] };
     let is_one_of =
-        |value: &Value, names: &[&str]| matches!(value, Value::String(text) if names.contains(&text.as_str()));
-    if member(members, "oth").is_some() {
+        |value: &Value<'_>, names: &[&str]| matches!(value, Value::String(text) if names.contains(&text.as_ref()));
+    if members.get("oth").is_some() {
         return refuse("it has more than two primes: make a key with two");
     }
-    if member(members, "use").is_some_and(|value| !is_one_of(value, &["enc"])) {
+    if members.get("use").is_some_and(|value| !is_one_of(value, &["enc"])) {
         return refuse("its use is not encryption: its owner made it for something else");
     }
-    if let Some(value) = member(members, "key_ops") {
+    if let Some(value) = members.get("key_ops") {
         let Value::Array(allowed) = value else { return refuse("its key_ops are no list") };
         if !allowed.iter().any(|value| is_one_of(value, &operations)) {
             return refuse("its key_ops do not allow encryption: its owner made it for something else");
         }
     }
     let oaep = ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"];
-    if member(members, "alg").is_some_and(|value| !is_one_of(value, &oaep)) {
+    if members.get("alg").is_some_and(|value| !is_one_of(value, &oaep)) {
         return refuse("its alg is not RSA-OAEP: its owner made it for something else");
     }
     Ok(())
 }
 
-/// Wipes the texts, among which a private key may be.
-fn wipe(members: Vec<(String, Value)>) {
-    members.into_iter().for_each(|(_, value)| wipe_value(value));
+/// Wipes the texts that were copied, among which a private key may be. The others stand in the caller's text.
+fn wipe(members: Object<'_>) {
+    members.into_values().for_each(wipe_value);
 }
 
-fn wipe_value(value: Value) {
+fn wipe_value(value: Value<'_>) {
     match value {
-        Value::String(mut text) => text.zeroize(),
+        Value::String(Cow::Owned(mut text)) => text.zeroize(),
         Value::Array(elements) => elements.into_iter().for_each(wipe_value),
         Value::Object(members) => wipe(members),
-        Value::Other => {}
+        Value::String(Cow::Borrowed(_)) | Value::Other => {}
     }
 }

@@ -1,6 +1,6 @@
 //! The algorithms of RFC 7518 that are read: their names, and the lengths that belong to them.
 
-use crate::{Error, Hash, OaepOptions};
+use crate::{Error, Hash, OaepOptions, error::AlgorithmName};
 
 /// Content encryption (RFC 7518 §5.1), the header's `enc`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +29,8 @@ impl ContentEncryption {
     }
 
     pub(crate) fn parse(name: &str) -> Result<Self, Error> {
-        const UNKNOWN: Error = Error::UnsupportedAlgorithm {
-            reason: "its enc is unknown: ask for one of AES-GCM or AES-CBC with HMAC, best A256GCM",
-        };
-        Self::ALL.into_iter().find(|each| each.name() == name).ok_or(UNKNOWN)
+        let unknown = || Error::UnknownContentEncryption { enc: AlgorithmName::new(name) };
+        Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(unknown)
     }
 
     /// Length of the content key in bytes. With HMAC it is two keys side by side.
@@ -76,9 +74,7 @@ pub(super) fn key_encryption(alg: &str) -> Result<OaepOptions<'static>, Error> {
                 reason: "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256",
             });
         }
-        _ => {
-            return Err(Error::UnsupportedAlgorithm { reason: "its alg is not RSA-OAEP: ask for RSA-OAEP-256" });
-        }
+        _ => return Err(Error::UnknownKeyEncryption { alg: AlgorithmName::new(alg) }),
     };
     Ok(OaepOptions::new(hash))
 }

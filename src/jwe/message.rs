@@ -1,14 +1,17 @@
 //! The serializations of RFC 7516 §7, taken apart: compact, flattened JSON and general JSON.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use super::{
     MAX_MESSAGE, MAX_RECIPIENTS,
-    header::{Header, Members, check_distinct},
+    header::{Header, check_distinct, check_length},
 };
-use crate::{Error, json::Value};
+use crate::{
+    Error,
+    json::{Object, Value},
+};
 
 /// The longest protected header in characters.
 const MAX_HEADER: usize = 16 << 10;
@@ -18,73 +21,87 @@ pub(super) const MAX_OVERHEAD: usize = 1 << 20;
 const WRONG_TYPE: Error = Error::MalformedMessage { reason: "one of its members is of the wrong type or place" };
 
 /// A message with its parts decoded, but for the ciphertext.
-pub(super) struct Message {
+pub(crate) struct Message {
     /// The protected header as JSON text; an empty object where there is none.
     pub protected: String,
     /// What the tag authenticates besides the content.
     pub authenticated: String,
     /// Authenticated data of the application's.
     pub aad: Option<Vec<u8>>,
-    pub recipients: Vec<Recipient>,
+    /// At least one of them can be read.
+    pub(super) recipients: Vec<Recipient>,
     pub nonce: Vec<u8>,
-    /// In base64url.
-    pub ciphertext: String,
     pub tag: Vec<u8>,
 }
 
 /// Whom a message is for.
 pub(super) struct Recipient {
     pub header: Header,
-    pub encrypted_key: Vec<u8>,
+    /// Or why this entry cannot be read. Of its header there is what could be read all the same.
+    pub encrypted_key: Result<Vec<u8>, Error>,
 }
 
 impl Message {
-    /// Takes a message apart, and checks all that is the same for every algorithm and key.
-    pub(super) fn parse(sealed: &str) -> Result<Self, Error> {
+    /// Takes a message apart, and checks all that is the same for every algorithm and key. The ciphertext comes beside it,
+    /// in base64url, copied only where JSON escapes stand in it.
+    ///
+    /// What is wrong with the parts that all recipients share refuses the message; what is wrong with one recipient's
+    /// entry, that entry.
+    pub(crate) fn parse(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         let sealed = trim(sealed);
         if sealed.len() > MAX_MESSAGE / 3 * 4 + MAX_OVERHEAD {
             return Err(Error::MessageTooLong { length: sealed.len() / 4 * 3, limit: MAX_MESSAGE });
         }
-        let message = if sealed.starts_with('{') { Self::json(sealed) } else { Self::compact(sealed) }?;
-        // A block of CBC's padding may come on top.
-        let length = message.ciphertext.len() / 4 * 3;
-        if length > MAX_MESSAGE + 16 {
-            return Err(Error::MessageTooLong { length, limit: MAX_MESSAGE });
+        let (message, ciphertext) = if sealed.starts_with('{') { Self::json(sealed) } else { Self::compact(sealed) }?;
+        check_content_length(ciphertext.len() / 4 * 3)?;
+        if message.readable().next().is_none() {
+            // Nobody could open it.
+            let first = message.recipients.into_iter().next().and_then(|recipient| recipient.encrypted_key.err());
+            return Err(first.unwrap_or(Error::MalformedMessage { reason: "it has no recipients" }));
         }
-        Ok(message)
+        Ok((message, ciphertext))
+    }
+
+    /// The recipients whose entries can be read.
+    pub(super) fn readable(&self) -> impl Iterator<Item = &Recipient> {
+        self.recipients.iter().filter(|recipient| recipient.encrypted_key.is_ok())
     }
 
     /// The compact serialization (§7.1).
-    fn compact(sealed: &str) -> Result<Self, Error> {
+    fn compact(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         const NOT_FIVE_PARTS: Error =
             Error::MalformedMessage { reason: "it must be five parts joined by dots, or a JSON object" };
         // 1. Five parts, none of which may contain a dot.
         let mut parts = sealed.split('.');
         let mut next = || parts.next().ok_or(NOT_FIVE_PARTS);
-        let (header, key, nonce, ciphertext, tag) = (next()?, next()?, next()?, next()?, next()?);
+        let (encoded, key, nonce, ciphertext, tag) = (next()?, next()?, next()?, next()?, next()?);
         if parts.next().is_some() {
             return Err(NOT_FIVE_PARTS);
         }
         // 2. and 3. Decode the parts and read the header.
-        let (protected, members) = protected_header(header)?;
-        Ok(Self {
+        let protected = protected_text(encoded)?;
+        let mut header = Header::default();
+        header.add(&protected_members(&protected)?)?;
+        let message = Self {
+            recipients: vec![Recipient::new(header, Ok(decode(key)?))],
             protected,
-            authenticated: header.into(),
+            authenticated: encoded.into(),
             aad: None,
-            recipients: vec![Recipient { header: Header::join(&members, &[])?, encrypted_key: decode(key)? }],
             nonce: decode(nonce)?,
-            ciphertext: ciphertext.into(),
             tag: decode(tag)?,
-        })
+        };
+        Ok((message, ciphertext.into()))
     }
 
     /// The JSON serializations (§7.2). Members that are not known must be ignored.
-    fn json(sealed: &str) -> Result<Self, Error> {
+    fn json(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         // 1. One JSON object without duplicate members.
         let Some(Value::Object(mut members)) = Value::parse(sealed) else {
-            return Err(Error::MalformedMessage { reason: "it is not a JSON object with distinct members" });
+            return Err(Error::MalformedMessage {
+                reason: "it is not a JSON object of at most 64 distinct members in each",
+            });
         };
-        let mut text = |name| match take(&mut members, name) {
+        let mut text = |name| match members.take(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(WRONG_TYPE),
@@ -92,18 +109,15 @@ impl Message {
         let (encoded_header, encoded_aad) = (text("protected")?, text("aad")?);
         let (iv, ciphertext, tag) = (text("iv")?, text("ciphertext")?, text("tag")?);
         // 2. and 3. Decode the parts and read the headers.
-        let (protected, mut shared) = match &encoded_header {
-            Some(encoded) => protected_header(encoded)?,
-            None => ("{}".into(), Vec::new()),
-        };
-        match take(&mut members, "unprotected") {
-            None => {}
-            Some(Value::Object(mut unprotected)) => {
-                check_distinct(&shared, &unprotected)?;
-                shared.append(&mut unprotected);
-            }
-            Some(_) => return Err(WRONG_TYPE),
-        }
+        let protected = encoded_header.as_deref().map_or_else(|| Ok("{}".into()), protected_text)?;
+        let shared = [
+            protected_members(&protected)?,
+            match members.take("unprotected") {
+                None => Object::default(),
+                Some(Value::Object(unprotected)) => unprotected,
+                Some(_) => return Err(WRONG_TYPE),
+            },
+        ];
         let recipients = recipients(members, &shared)?;
         let aad = encoded_aad.as_deref().map(decode).transpose()?;
         if aad.as_ref().is_some_and(Vec::is_empty) {
@@ -111,49 +125,81 @@ impl Message {
             return Err(Error::MalformedMessage { reason: "its aad is empty" });
         }
         // 14. The additional authenticated data: the protected header as it was sent, and the aad after a dot.
-        let mut authenticated = encoded_header.unwrap_or_default();
+        let mut authenticated = encoded_header.unwrap_or_default().into_owned();
         if let Some(encoded) = &encoded_aad {
+            authenticated.reserve_exact(encoded.len() + 1);
             authenticated.push('.');
             authenticated.push_str(encoded);
         }
-        Ok(Self {
+        let message = Self {
             protected,
             authenticated,
             aad,
             recipients,
             nonce: decode(&iv.unwrap_or_default())?,
-            ciphertext: ciphertext.ok_or(Error::MalformedMessage { reason: "it has no ciphertext" })?,
             tag: decode(&tag.unwrap_or_default())?,
-        })
+        };
+        Ok((message, ciphertext.ok_or(Error::MalformedMessage { reason: "it has no ciphertext" })?))
+    }
+}
+
+impl Recipient {
+    fn new(header: Header, encrypted_key: Result<Vec<u8>, Error>) -> Self {
+        const NO_ALGORITHM: Error = Error::MalformedMessage { reason: "its header names no alg or no enc" };
+        let is_complete = header.alg.is_some() && header.enc.is_some();
+        let encrypted_key = encrypted_key.and_then(|key| if is_complete { Ok(key) } else { Err(NO_ALGORITHM) });
+        Self { header, encrypted_key }
+    }
+
+    /// Reads an entry of a JSON form: a header and an encrypted key, either of which may be missing (§7.2.1). `shared` are
+    /// the headers of all recipients, and `header` is what they say.
+    fn read(entry: &Object<'_>, shared: &[Object<'_>; 2], mut header: Header) -> Self {
+        let own = match entry.get("header") {
+            None => Ok(()),
+            Some(Value::Object(own)) => check_length(own)
+                .and_then(|()| header.add(own))
+                .and_then(|()| shared.iter().try_for_each(|part| check_distinct(part, own))),
+            Some(_) => Err(WRONG_TYPE),
+        };
+        let encrypted_key = match entry.get("encrypted_key") {
+            None => Ok(Vec::new()),
+            Some(Value::String(encoded)) => decode(encoded),
+            Some(_) => Err(WRONG_TYPE),
+        };
+        Self::new(header, own.and(encrypted_key))
     }
 }
 
 /// The recipients of either JSON form: `recipients`, or the message itself with its `header` and `encrypted_key`.
-fn recipients(mut members: Vec<(String, Value)>, shared: &Members) -> Result<Vec<Recipient>, Error> {
-    let entries = match take(&mut members, "recipients") {
-        None => vec![Value::Object(members)],
-        Some(Value::Array(entries)) if !members.iter().any(|(name, _)| name == "header" || name == "encrypted_key") => {
-            entries
-        }
+fn recipients(mut message: Object<'_>, shared: &[Object<'_>; 2]) -> Result<Vec<Recipient>, Error> {
+    let mut header = Header::default();
+    let [protected, unprotected] = shared;
+    check_length(unprotected)?;
+    check_distinct(protected, unprotected)?;
+    header.add(protected)?;
+    header.add(unprotected)?;
+    let entries = match message.take("recipients") {
+        None => return Ok(vec![Recipient::read(&message, shared, header)]),
+        Some(Value::Array(entries)) if message.get("header").or(message.get("encrypted_key")).is_none() => entries,
         Some(_) => return Err(WRONG_TYPE),
     };
     if entries.len() > MAX_RECIPIENTS {
         return Err(Error::TooManyRecipients { count: entries.len(), limit: MAX_RECIPIENTS });
     }
-    let mut recipients: Vec<Recipient> = Vec::new();
+    let mut recipients = Vec::with_capacity(entries.len());
     for entry in &entries {
         let Value::Object(entry) = entry else { return Err(WRONG_TYPE) };
-        let (own, encrypted_key) = recipient_parts(entry)?;
-        let recipient = Recipient { header: Header::join(shared, own)?, encrypted_key: decode(encrypted_key)? };
-        if recipients.first().is_some_and(|first| first.header.enc != recipient.header.enc) {
-            return Err(Error::MalformedMessage { reason: "its recipients have different enc" });
-        }
-        recipients.push(recipient);
-    }
-    if recipients.is_empty() {
-        return Err(Error::MalformedMessage { reason: "it has no recipients" });
+        recipients.push(Recipient::read(entry, shared, header.clone()));
     }
     Ok(recipients)
+}
+
+/// Refuses a content of so many bytes that is too long. A block of CBC's padding may come on top.
+pub(super) fn check_content_length(length: usize) -> Result<(), Error> {
+    if length > MAX_MESSAGE + 16 {
+        return Err(Error::MessageTooLong { length, limit: MAX_MESSAGE });
+    }
+    Ok(())
 }
 
 /// A message without a byte order mark and white space around it, as files have them.
@@ -161,36 +207,19 @@ pub(crate) fn trim(sealed: &str) -> &str {
     sealed.trim_start_matches('\u{feff}').trim_ascii()
 }
 
-/// Takes a member out of an object.
-fn take(members: &mut Vec<(String, Value)>, name: &str) -> Option<Value> {
-    let place = members.iter().position(|(known, _)| known == name)?;
-    Some(members.swap_remove(place).1)
-}
-
-/// A recipient's own header and encrypted key, either of which may be missing (§7.2.1).
-fn recipient_parts(recipient: &Members) -> Result<(&Members, &str), Error> {
-    let (mut own, mut encrypted_key) = (&[][..], "");
-    for (name, value) in recipient {
-        match (name.as_str(), value) {
-            ("header", Value::Object(members)) => own = members,
-            ("encrypted_key", Value::String(text)) => encrypted_key = text,
-            ("header" | "encrypted_key", _) => return Err(WRONG_TYPE),
-            _ => {}
-        }
-    }
-    Ok((own, encrypted_key))
-}
-
-/// Decodes a protected header: its JSON text, and its members.
-fn protected_header(encoded: &str) -> Result<(String, Vec<(String, Value)>), Error> {
+/// Decodes a protected header.
+fn protected_text(encoded: &str) -> Result<String, Error> {
     if encoded.len() > MAX_HEADER {
         return Err(Error::MalformedMessage { reason: "its header has more than 16,384 characters" });
     }
-    let text = String::from_utf8(decode(encoded)?)
-        .map_err(|_| Error::MalformedMessage { reason: "its header is not text" })?;
-    match Value::parse(&text) {
-        Some(Value::Object(members)) => Ok((text, members)),
-        _ => Err(Error::MalformedMessage { reason: "its header is not a JSON object with distinct members" }),
+    String::from_utf8(decode(encoded)?).map_err(|_| Error::MalformedMessage { reason: "its header is not text" })
+}
+
+/// The members of a decoded protected header.
+fn protected_members(text: &str) -> Result<Object<'_>, Error> {
+    match Value::parse(text) {
+        Some(Value::Object(members)) => Ok(members),
+        _ => Err(Error::MalformedMessage { reason: "its header is not a JSON object of at most 64 distinct members" }),
     }
 }
 
