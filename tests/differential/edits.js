@@ -4,7 +4,7 @@
 
 /** Bytes that mean something to readers of DER, of lengths and of text. */
 const INTERESTING = [0x00, 0x01, 0x02, 0x05, 0x7f, 0x80, 0x81, 0x82, 0x84, 0xff, 0x0a, 0x20, 0x2d, 0x30];
-const CHARACTERS = [..."ABCxyz019-_+/=.\"\\{}[],: \n\r\t\0", "\u00e9", "\ufeff", "\ud800"];
+const CHARACTERS = [...'ABCxyz019-_+/=."\\{}[],: \n\r\t\0', "\u00e9", "\ufeff", "\ud800"];
 
 /** One change of bytes. @param {Random} random @param {Buffer} bytes */
 export function editBytes(random, bytes) {

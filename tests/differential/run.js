@@ -8,7 +8,10 @@ if (!compare) throw new Error(`there is nothing to compare that is called ${what
 
 const started = performance.now();
 const { mutants, both, neither, rules, faults } = await compare({ count: Number(count), seed: Number(seed) });
-console.log(`${what}, seed ${seed}: ${mutants} in ${((performance.now() - started) / 1000).toFixed(0)} s; ${both} read by both, ${neither} by neither`);
+const seconds = ((performance.now() - started) / 1000).toFixed(0);
+console.log(
+  `${what}, seed ${seed}: ${mutants} in ${seconds} s; ${both} read by both, ${neither} by neither, others by one alone:`,
+);
 for (const [rule, times] of rules) console.log(`  ${String(times).padStart(6)}  ${rule}`);
 for (const { fault, text } of faults.slice(0, 20)) console.log(`FAULT ${fault}\n  ${text.slice(0, 2000)}`);
 if (faults.length > 20) console.log(`and ${faults.length - 20} more`);

@@ -1,5 +1,5 @@
-// What is measured: groups of classes of secret inputs. All classes of a group end in the same way for the caller; each is compared to the
-// first of its group.
+// What is measured: groups of classes of secret inputs. All classes of a group end in the same way for the caller; each is
+// compared to the first of its group.
 import { createPublicKey, randomBytes } from "node:crypto";
 import { encrypt } from "../differential/messages/build.js";
 import { FLAWS, encodeMessage, mask, raise } from "./oaep.js";
@@ -10,7 +10,13 @@ import { FLAWS, encodeMessage, mask, raise } from "./oaep.js";
 
 /** The keys of one measurement. @typedef {{ ours: PrivateKey, key: KeyObject, other: KeyObject, modulus: bigint }} Keys */
 /** @typedef {{ name: string, make: (keys: Keys) => any }} Class */
-/** @typedef {{ name: string, operation: (sealpost: Sealpost, keys: Keys) => (input: any) => unknown, classes: Class[], control?: boolean }} Group */
+/**
+ * @typedef {object} Group
+ * @property {string} name
+ * @property {(sealpost: Sealpost, keys: Keys) => (input: any) => unknown} operation
+ * @property {Class[]} classes
+ * @property {boolean} [control]
+ */
 
 /** @param {Sealpost} sealpost @returns {Keys} */
 export function freshKeys(sealpost) {
@@ -18,7 +24,12 @@ export function freshKeys(sealpost) {
   const [key, other] = [ours, another].map((each) => createPublicKey(each.publicKey().toPem()));
   another.free();
   if (!key || !other) throw new Error("there are two keys");
-  return { ours, key, other, modulus: BigInt(`0x${Buffer.from(String(key.export({ format: "jwk" }).n), "base64url").toString("hex")}`) };
+  return {
+    ours,
+    key,
+    other,
+    modulus: BigInt(`0x${Buffer.from(String(key.export({ format: "jwk" }).n), "base64url").toString("hex")}`),
+  };
 }
 
 const toBytes = (/** @type {bigint} */ number) => Buffer.from(number.toString(16).padStart(512, "0"), "hex");
@@ -37,10 +48,16 @@ function ofOtherKey(keys) {
 }
 
 /** @param {Sealpost} sealpost @param {Keys} keys */
-const decrypts = (sealpost, { ours }) => (/** @type {Buffer} */ ciphertext) => ours.decrypt(ciphertext);
+const decrypts =
+  (sealpost, { ours }) =>
+  (/** @type {Buffer} */ ciphertext) =>
+    ours.decrypt(ciphertext);
 
 /** @param {Sealpost} sealpost @param {Keys} keys */
-const unseals = (sealpost, { ours }) => (/** @type {string} */ sealed) => sealpost.unseal(sealed, ours);
+const unseals =
+  (sealpost, { ours }) =>
+  (/** @type {string} */ sealed) =>
+    sealpost.unseal(sealed, ours);
 
 /**
  * A message whose tag is wrong, around an encrypted key.
@@ -101,17 +118,19 @@ export const GROUPS = [
     // A decoding that returns as soon as Y ≠ 0, without taking the masks off: what Manger's attack needs.
     name: "control: a decoding that leaves early",
     control: true,
-    operation: (sealpost, { ours }) => ({ ciphertext, encoded }) => {
-      const copy = Buffer.from(encoded);
-      try {
-        return ours.decrypt(ciphertext);
-      } finally {
-        if (copy[0] === 0) {
-          mask(copy.subarray(33), copy.subarray(1, 33));
-          mask(copy.subarray(1, 33), copy.subarray(33));
+    operation:
+      (sealpost, { ours }) =>
+      ({ ciphertext, encoded }) => {
+        const copy = Buffer.from(encoded);
+        try {
+          return ours.decrypt(ciphertext);
+        } finally {
+          if (copy[0] === 0) {
+            mask(copy.subarray(33), copy.subarray(1, 33));
+            mask(copy.subarray(1, 33), copy.subarray(33));
+          }
         }
-      }
-    },
+      },
     classes: ["label", "first"].map((flaw) => ({
       name: flaw === "first" ? "Y ≠ 0" : "wrong label hash",
       make: (keys) => {

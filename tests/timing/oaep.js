@@ -1,5 +1,5 @@
-// Ciphertexts of which every byte of the encoded message (RFC 8017 §7.1.1) is chosen, so that each check of the decoding can be made to fail
-// alone.
+// Ciphertexts of which every byte of the encoded message (RFC 8017 §7.1.1) is chosen, so that each check of the decoding can be
+// made to fail alone.
 import { constants, createHash, publicEncrypt, randomBytes } from "node:crypto";
 
 /** @import { KeyObject } from "node:crypto" */

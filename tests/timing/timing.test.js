@@ -20,7 +20,10 @@ test("Welch's t is that of the textbook", () => {
 test("a difference is found behind a long tail, and none where there is none", () => {
   const random = new Random(1);
   const sample = (/** @type {number} */ shift) =>
-    Float64Array.from({ length: 15_000 }, () => 100 + shift + random.below(100) / 10 + (random.oneIn(10) ? random.below(100_000) : 0));
+    Float64Array.from(
+      { length: 15_000 },
+      () => 100 + shift + random.below(100) / 10 + (random.oneIn(10) ? random.below(100_000) : 0),
+    );
   assert.ok(Math.abs(compare(sample(0), sample(0)).t) < BOUND);
   assert.ok(Math.abs(compare(sample(0), sample(1)).t) > 3 * BOUND);
 });
@@ -38,7 +41,9 @@ test("encoded messages are those of RFC 8017, but for the flaw of their class", 
       separator: block.at(-8) === 1,
       none: encoded.length === 256,
     };
-    const failing = Object.entries(checks).filter(([, holds]) => !holds).map(([check]) => check);
+    const failing = Object.entries(checks)
+      .filter(([, holds]) => !holds)
+      .map(([check]) => check);
     assert.deepEqual(failing, name === "none" ? [] : [name]);
   }
 });
@@ -78,7 +83,16 @@ test("a comparison that leaves early exceeds the bound: control", () => {
     other[at] = 8;
     return other;
   };
-  const classes = [{ name: "first", make: differing(0) }, { name: "last", make: differing(secret.length - 1) }];
-  const [early, late] = measure(sealpost, { name: "", operation: () => leavesEarly, classes }, freshKeys(sealpost), 2000, new Random(1));
+  const classes = [
+    { name: "first", make: differing(0) },
+    { name: "last", make: differing(secret.length - 1) },
+  ];
+  const [early, late] = measure(
+    sealpost,
+    { name: "", operation: () => leavesEarly, classes },
+    freshKeys(sealpost),
+    2000,
+    new Random(1),
+  );
   assert.ok(early && late && Math.abs(compare(early, late).t) > BOUND);
 });

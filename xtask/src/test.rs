@@ -126,6 +126,16 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
         ];
         node_tests(project, "node".as_ref(), "tests/package", &environment)
     });
+    for folder in ["differential", "timing"] {
+        report.step(folder, || {
+            if site.is_none() {
+                bail!("not run, because the build failed");
+            }
+            let installed = Installed::once(&mut installed, project)?;
+            let environment = [("SEALPOST_PACKAGE", installed.folder.as_os_str())];
+            node_tests(project, "node".as_ref(), &format!("tests/{folder}"), &environment)
+        });
+    }
     report.step("interop", || {
         if site.is_none() {
             bail!("not run, because the build failed");
@@ -269,8 +279,8 @@ fn tap_summary(tap: &str) -> Count {
 }
 
 /// A project outside ours that has installed the packed package, and nothing else. It is removed in the end.
-struct Installed {
-    folder: PathBuf,
+pub struct Installed {
+    pub folder: PathBuf,
 }
 
 impl Installed {
@@ -281,7 +291,7 @@ impl Installed {
         installed.as_ref().context("it was just installed")
     }
 
-    fn new(project: &Project) -> Result<Self> {
+    pub fn new(project: &Project) -> Result<Self> {
         let folder = env::temp_dir().join(format!("sealpost-test-{}", std::process::id()));
         remove(&folder)?;
         let installed = Self { folder };

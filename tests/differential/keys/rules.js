@@ -1,7 +1,7 @@
 // Why one side reads a key that the other refuses. docs/assurance.md explains them.
 import { isPrime } from "../../package/key-numbers.js";
 import { jsonFacts } from "../json-text.js";
-import { readThere } from "./compare.js";
+import { readThere } from "./node-reader.js";
 import { firstElements, tree, writeTree } from "./tree.js";
 
 /** @import { RsaJwk } from "../../../js/index.js" */
@@ -28,7 +28,8 @@ const FIXED = { kty: ["RSA"], use: ["enc"], alg: ["RSA-OAEP", "RSA-OAEP-256", "R
 const number = (text) => BigInt(`0x0${Buffer.from(String(text), "base64url").toString("hex")}`);
 
 /** @param {RsaJwk} jwk @returns {Numbers} */
-const numbersOf = (jwk) => Object.fromEntries(NAMES.map((name) => [name, jwk[name] === undefined ? undefined : number(jwk[name])]));
+const numbersOf = (jwk) =>
+  Object.fromEntries(NAMES.map((name) => [name, jwk[name] === undefined ? undefined : number(jwk[name])]));
 
 /** @param {bigint} value */
 const bits = (value) => value.toString(2).length;
@@ -52,7 +53,14 @@ function isExact(file) {
   const root = tree(file);
   const inner = (/** @type {Node | undefined} */ node) => node?.children ?? [];
   const integers = (/** @type {Node[]} */ members) =>
-    members.every(({ tag, value }) => tag === 2 && value && value.length > 0 && !(Number(value[0]) & 0x80) && !(value.length > 1 && value[0] === 0 && !(Number(value[1]) & 0x80)));
+    members.every(
+      ({ tag, value }) =>
+        tag === 2 &&
+        value &&
+        value.length > 0 &&
+        !(Number(value[0]) & 0x80) &&
+        !(value.length > 1 && value[0] === 0 && !(Number(value[1]) & 0x80)),
+    );
   const isRsa = (/** @type {Node[]} */ members) =>
     (members.length === 2 || (members.length === 9 && members[0]?.value?.equals(Buffer.alloc(1)))) && integers(members);
   const isAlgorithm = (/** @type {Node | undefined} */ node) => {
@@ -63,16 +71,27 @@ function isExact(file) {
   const [first, second, third, ...more] = inner(root);
   if (root?.tag !== 0x30) return false;
   if (isRsa(inner(root))) return true;
-  if (first?.tag === 0x30 && !third) return isAlgorithm(first) && second?.tag === 3 && second.children?.length === 1 && isRsa(inner(second.children[0]));
+  if (first?.tag === 0x30 && !third)
+    return isAlgorithm(first) && second?.tag === 3 && second.children?.length === 1 && isRsa(inner(second.children[0]));
   const isVersion = first?.tag === 2 && first.value?.length === 1 && Number(first.value[0]) < 2;
-  return isVersion && more.length === 0 && isAlgorithm(second) && third?.tag === 4 && third.children?.length === 1 && isRsa(inner(third.children[0]));
+  return (
+    isVersion &&
+    more.length === 0 &&
+    isAlgorithm(second) &&
+    third?.tag === 4 &&
+    third.children?.length === 1 &&
+    isRsa(inner(third.children[0]))
+  );
 }
 
-/** Node reads it, and sealpost does not. @type {{ name: string, applies: (difference: Difference) => boolean }[]} */
+/** @typedef {{ name: string, applies: (difference: Difference) => boolean }} Rule */
+
+/** Node reads it, and sealpost does not. @type {Rule[]} */
 export const ONLY_NODE = [
   {
     name: "a private key for a public one",
-    applies: ({ half, input, json }) => half === "public" && (json ? "d" in json : readThere("private", input) !== undefined),
+    applies: ({ half, input, json }) =>
+      half === "public" && (json ? "d" in json : readThere("private", input) !== undefined),
   },
   { name: "several keys", applies: ({ input }) => typeof input === "string" && input.split("-----BEGIN ").length > 2 },
   { name: "a member comes twice", applies: ({ input, json }) => json !== undefined && jsonFacts(String(input)).twice },
@@ -86,7 +105,9 @@ export const ONLY_NODE = [
   },
   {
     name: "a JWK's number is not canonical base64url",
-    applies: ({ json }) => json !== undefined && NAMES.some((name) => name in json && (typeof json[name] !== "string" || !isCanonical(json[name]))),
+    applies: ({ json }) =>
+      json !== undefined &&
+      NAMES.some((name) => name in json && (typeof json[name] !== "string" || !isCanonical(json[name]))),
   },
   {
     name: "a JWK for another purpose",
@@ -95,7 +116,11 @@ export const ONLY_NODE = [
       const operations = "d" in json ? ["decrypt", "unwrapKey"] : ["encrypt", "wrapKey"];
       const refused = Object.entries(FIXED).some(([name, values]) => name in json && !values.includes(json[name]));
       const { key_ops } = json;
-      return refused || "oth" in json || ("key_ops" in json && !(Array.isArray(key_ops) && key_ops.some((each) => operations.includes(each))));
+      return (
+        refused ||
+        "oth" in json ||
+        ("key_ops" in json && !(Array.isArray(key_ops) && key_ops.some((each) => operations.includes(each))))
+      );
     },
   },
   { name: "a modulus of fewer than 2048 bits", applies: ({ numbers: { n = 0n } }) => bits(n) < 2048 },
@@ -107,7 +132,11 @@ export const ONLY_NODE = [
   { name: "numbers that contradict each other", applies: ({ half, numbers }) => half === "private" && contradict(numbers) },
 ];
 
-/** Sealpost reads it, and Node does not. What makes the difference is taken away, and Node asked again. @type {{ name: string, applies: (difference: Difference) => boolean }[]} */
+/**
+ * Sealpost reads it, and Node does not. What makes the difference is taken away, and Node asked again.
+ *
+ * @type {Rule[]}
+ */
 export const ONLY_SEALPOST = [
   {
     name: "base64 or PEM that changed on its way",
@@ -115,9 +144,14 @@ export const ONLY_SEALPOST = [
   },
   {
     name: "a JWK without primes or CRT values",
-    applies: ({ half, json, read }) => json !== undefined && NAMES.slice(3).some((name) => !(name in json)) && isRead(half, JSON.stringify(read), read),
+    applies: ({ half, json, read }) =>
+      json !== undefined && NAMES.slice(3).some((name) => !(name in json)) && isRead(half, JSON.stringify(read), read),
   },
-  { name: "a byte order mark before JSON", applies: ({ half, input, read }) => typeof input === "string" && input.startsWith("\ufeff") && isRead(half, input.slice(1), read) },
+  {
+    name: "a byte order mark before JSON",
+    applies: ({ half, input, read }) =>
+      typeof input === "string" && input.startsWith("\ufeff") && isRead(half, input.slice(1), read),
+  },
   {
     name: "members after the key in PKCS #8",
     applies: ({ half, read, files }) =>

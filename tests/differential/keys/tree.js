@@ -6,7 +6,12 @@ const SEQUENCE = 0x30;
 const OCTET_STRING = 0x04;
 const BIT_STRING = 0x03;
 
-/** Reads one element: what it is, and where it ends; undefined where it is no DER. @param {Buffer} bytes @returns {{ tag: number, value: Buffer, end: number } | undefined} */
+/**
+ * Reads one element: what it is, and where it ends; undefined where it is no DER.
+ *
+ * @param {Buffer} bytes
+ * @returns {{ tag: number, value: Buffer, end: number } | undefined}
+ */
 function element(bytes) {
   const [tag, first] = bytes;
   if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f) return undefined;
@@ -54,7 +59,8 @@ export function tree(bytes) {
 function node({ tag, value }) {
   const isBits = tag === BIT_STRING && value[0] === 0;
   const inner = isBits ? value.subarray(1) : value;
-  const children = tag === SEQUENCE || ((tag === OCTET_STRING || isBits) && inner[0] === SEQUENCE) ? elements(inner) : undefined;
+  const children =
+    tag === SEQUENCE || ((tag === OCTET_STRING || isBits) && inner[0] === SEQUENCE) ? elements(inner) : undefined;
   return children ? { tag, children: children.map(node), prefix: value.subarray(0, isBits ? 1 : 0) } : { tag, value };
 }
 

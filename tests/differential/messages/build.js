@@ -19,7 +19,8 @@ export const ENCS = ["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-
  * @property {Buffer} [aad]
  */
 
-export const encode = (/** @type {string | Buffer} */ bytes) => Buffer.from(/** @type {Buffer} */ (bytes)).toString("base64url");
+export const encode = (/** @type {string | Buffer} */ bytes) =>
+  Buffer.from(/** @type {Buffer} */ (bytes)).toString("base64url");
 
 /** Length of the content key in bytes. @param {string} enc */
 export const keyLength = (enc) => Number(/(\d+)$/.exec(enc.replace("GCM", ""))?.[1]) / 8;

@@ -2,6 +2,7 @@
 import { compactDecrypt, flattenedDecrypt, generalDecrypt } from "jose";
 import { sealpost } from "../../package/installed.js";
 import { Random } from "../random.js";
+import { Tally } from "../tally.js";
 import { MUTATIONS } from "./mutations.js";
 import { RULES, describe } from "./rules.js";
 import { oddMessage } from "./sealed.js";
@@ -11,10 +12,14 @@ import { makeReaders, makeSeeds } from "./seeds.js";
 /** @import { PrivateKey } from "../../../js/index.js" */
 /** @import { Reader } from "./seeds.js" */
 
-/** What a reader makes of a message: what it says, or the code of the error. @typedef {{ says: string } | { error: string }} Outcome */
-/** @typedef {(text: string, keys: PrivateKey[]) => { plaintext: Uint8Array, header: object, aad?: Uint8Array | undefined }} Unseal */
-/** @typedef {{ mutants: number, both: number, neither: number, rules: Map<string, number>, mutations: Map<string, number>, faults: { fault: string, text: string }[] }} Result */
+/**
+ * What a reader makes of a message: what it says, or the code of the error.
+ *
+ * @typedef {{ says: string } | { error: string }} Outcome
+ */
 
+/** @typedef {{ plaintext: Uint8Array, header: object, aad?: Uint8Array | undefined }} Opened */
+/** @typedef {(text: string, keys: PrivateKey[]) => Opened} Unseal */
 /** Whatever is said of a message has to be the same. @param {Uint8Array} plaintext @param {object} header @param {Uint8Array} [aad] */
 const says = (plaintext, header, aad) =>
   [plaintext, aad ?? []].map((bytes) => Buffer.from(bytes).toString("base64")).join(" ") + JSON.stringify(header);
@@ -22,7 +27,10 @@ const says = (plaintext, header, aad) =>
 /** @param {Unseal} unseal @param {string} text @param {Reader[]} readers @returns {Outcome} */
 function openHere(unseal, text, readers) {
   try {
-    const { plaintext, header, aad } = unseal(text, readers.map(({ ours }) => ours));
+    const { plaintext, header, aad } = unseal(
+      text,
+      readers.map(({ ours }) => ours),
+    );
     return { says: says(plaintext, header, aad) };
   } catch (error) {
     if (!sealpost.isSealpostError(error)) throw error;
@@ -57,29 +65,27 @@ async function withJose(text, key) {
 /**
  * Compares `count` mutants. One in four is odd before it is sealed; the others are changed afterwards, once or several times.
  *
- * @param {{ count: number, seed: number, unseal?: Unseal, until?: number }} options `unseal` stands for sealpost's in the control; `until` is
- *   a point in time after which no more are made.
- * @returns {Promise<Result>}
+ * @param {{ count: number, seed: number, unseal?: Unseal }} options `unseal` stands for sealpost's in the control.
+ * @returns {Promise<Tally>}
  */
-export async function compareMessages({ count, seed, unseal = sealpost.unseal, until = Infinity }) {
+export async function compareMessages({ count, seed, unseal = sealpost.unseal }) {
   const random = new Random(seed);
   const readers = makeReaders();
   const seeds = await makeSeeds(readers);
-  /** @type {Result} */
-  const result = { mutants: 0, both: 0, neither: 0, rules: new Map(), mutations: new Map(), faults: [] };
+  const tally = new Tally();
   for (const text of seeds) await compare({ name: "as it was sealed", text }, [readers.key]);
-  if (result.both !== seeds.length) result.faults.push({ fault: "a seed is not opened by both", text: "" });
+  if (tally.both !== seeds.length) tally.fault("a seed is not opened by both", "");
 
-  while (result.mutants < seeds.length + count && performance.now() < until) {
+  while (tally.mutants < seeds.length + count) {
     await compare(mutant(), random.oneIn(4) ? [readers.other, readers.key] : [readers.key]);
   }
-  return result;
+  return tally;
 
   /** @returns {{ name: string, text: string }} */
   function mutant() {
     if (random.oneIn(4)) {
       const odd = oddMessage(random, readers);
-      result.mutations.set(odd.name, (result.mutations.get(odd.name) ?? 0) + 1);
+      tally.made(odd.name);
       return odd;
     }
     const name = random.pick(Object.keys(MUTATIONS));
@@ -93,17 +99,17 @@ export async function compareMessages({ count, seed, unseal = sealpost.unseal, u
         return mutant();
       }
     }
-    result.mutations.set(name, (result.mutations.get(name) ?? 0) + 1);
+    tally.made(name);
     return { name, text };
   }
 
   /** @param {{ name: string, text: string }} mutant @param {Reader[]} keys */
   async function compare({ name, text }, keys) {
     const [here, there] = [openHere(unseal, text, keys), await openThere(text, keys)];
-    result.mutants += 1;
-    const fault = (/** @type {string} */ what) => result.faults.push({ fault: `${name}: ${what}`, text });
+    tally.mutants += 1;
+    const fault = (/** @type {string} */ what) => tally.fault(`${name}: ${what}`, text);
     if ("says" in here && "says" in there) {
-      result.both += 1;
+      tally.both += 1;
       if (here.says !== there.says) fault("both open it, and read something else");
     } else if ("says" in here) {
       fault(`only sealpost opens it (jose: ${"error" in there && there.error})`);
@@ -111,10 +117,10 @@ export async function compareMessages({ count, seed, unseal = sealpost.unseal, u
       fault("internal-error");
     } else if ("says" in there) {
       const rule = RULES.find(({ applies }) => applies(describe(trimmed(text), keys.length)))?.name;
-      if (rule) result.rules.set(rule, (result.rules.get(rule) ?? 0) + 1);
+      if (rule) tally.explained(rule);
       else fault(`only jose opens it, and no rule says why (${here.error})`);
     } else {
-      result.neither += 1;
+      tally.neither += 1;
     }
   }
 }

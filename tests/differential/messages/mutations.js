@@ -18,7 +18,22 @@ const WHITE_SPACE = [" ", "\n", "\t", "\r\n"];
 
 /** Another value for a member. @param {Random} random */
 const anyValue = (random) =>
-  random.pick([null, 0, -1.5e300, true, "", "x", "*", [], ["a"], {}, { a: 1 }, "\u00e9", "\ud800", nested(random.pick([3, 12, 20]))]);
+  random.pick([
+    null,
+    0,
+    -1.5e300,
+    true,
+    "",
+    "x",
+    "*",
+    [],
+    ["a"],
+    {},
+    { a: 1 },
+    "\u00e9",
+    "\ud800",
+    nested(random.pick([3, 12, 20])),
+  ]);
 
 /** @param {number} depth */
 const nested = (depth) => JSON.parse("[".repeat(depth) + "]".repeat(depth));
@@ -43,12 +58,27 @@ export const anyKid = (random, { key, other, stranger }) =>
 function brokenEntry({ random, readers }) {
   const encrypted_key = encode(random.pick([random.bytes(256), random.bytes(255), random.bytes(512), Buffer.alloc(0)]));
   return random.pick([
-    null, 5, "x", [], {}, { header: 5 }, { header: null }, { header: [] }, { encrypted_key: 5 }, { encrypted_key: null },
-    { encrypted_key }, { encrypted_key: "*" }, { encrypted_key: `${encrypted_key}=` },
-    { header: { alg: "RSA1_5" }, encrypted_key }, { header: { alg: "RSA-OAEP-256", zip: "DEF" }, encrypted_key },
-    { header: { crit: ["exp"], exp: 1 }, encrypted_key }, { header: { enc: "A128GCM" }, encrypted_key },
-    { header: { alg: "A".repeat(random.pick([64, 65, 128, 129])) }, encrypted_key }, { header: { alg: 5 }, encrypted_key },
-    { header: { kid: anyKid(random, readers) }, encrypted_key }, { header: nested(20), encrypted_key },
+    null,
+    5,
+    "x",
+    [],
+    {},
+    { header: 5 },
+    { header: null },
+    { header: [] },
+    { encrypted_key: 5 },
+    { encrypted_key: null },
+    { encrypted_key },
+    { encrypted_key: "*" },
+    { encrypted_key: `${encrypted_key}=` },
+    { header: { alg: "RSA1_5" }, encrypted_key },
+    { header: { alg: "RSA-OAEP-256", zip: "DEF" }, encrypted_key },
+    { header: { crit: ["exp"], exp: 1 }, encrypted_key },
+    { header: { enc: "A128GCM" }, encrypted_key },
+    { header: { alg: "A".repeat(random.pick([64, 65, 128, 129])) }, encrypted_key },
+    { header: { alg: 5 }, encrypted_key },
+    { header: { kid: anyKid(random, readers) }, encrypted_key },
+    { header: nested(20), encrypted_key },
     { header: { alg: "RSA-OAEP-256", kid: readers.key.id }, encrypted_key },
     { header: { alg: "RSA-OAEP-256" }, encrypted_key: encode(wrap(readers.key.public, "RSA-OAEP-256", random.bytes(32))) },
   ]);
@@ -57,10 +87,24 @@ function brokenEntry({ random, readers }) {
 /** A member that a header may be given. @param {Context} context @returns {[string, unknown]} */
 function anyMember({ random, readers }) {
   return random.pick([
-    ["kid", anyKid(random, readers)], ["typ", "JOSE"], ["cty", anyValue(random)], ["x5t", "abc"], ["alg", "RSA-OAEP-256"],
-    ["alg", anyValue(random)], ["enc", "A256GCM"], ["enc", "a256gcm"], ["zip", "DEF"], ["zip", ""], ["crit", ["exp"]],
-    ["crit", []], ["p2c", 1e9], ["jku", "https://example.org"], ["__proto__", { alg: "dir" }], ["constructor", null],
-    ["long", "y".repeat(random.pick([100, 16_000, 17_000]))], [`x${random.below(1e6)}`, anyValue(random)],
+    ["kid", anyKid(random, readers)],
+    ["typ", "JOSE"],
+    ["cty", anyValue(random)],
+    ["x5t", "abc"],
+    ["alg", "RSA-OAEP-256"],
+    ["alg", anyValue(random)],
+    ["enc", "A256GCM"],
+    ["enc", "a256gcm"],
+    ["zip", "DEF"],
+    ["zip", ""],
+    ["crit", ["exp"]],
+    ["crit", []],
+    ["p2c", 1e9],
+    ["jku", "https://example.org"],
+    ["__proto__", { alg: "dir" }],
+    ["constructor", null],
+    ["long", "y".repeat(random.pick([100, 16_000, 17_000]))],
+    [`x${random.below(1e6)}`, anyValue(random)],
   ]);
 }
 
@@ -169,7 +213,10 @@ export const MUTATIONS = {
   "a header elsewhere": ({ random, text }) => {
     const view = general(take(text));
     const [entry] = random.shuffled(entriesOf(view));
-    const [from, to] = random.shuffled([[entry, "header"], [view.members, "unprotected"]]);
+    const [from, to] = random.shuffled([
+      [entry, "header"],
+      [view.members, "unprotected"],
+    ]);
     const [object, name] = /** @type {[any, string]} */ (from);
     const [other, target] = /** @type {[any, string]} */ (to);
     other[target] = { ...other[target], ...object?.[name] };
@@ -181,7 +228,17 @@ export const MUTATIONS = {
     const view = take(context.text);
     const chosen = view.compact ? (random.oneIn(2) ? general(view) : flattened(view)) : view;
     const holder = random.oneIn(2) ? chosen.members : random.pick(entriesOf(chosen));
-    const name = random.pick(["protected", "unprotected", "header", "encrypted_key", "aad", "iv", "ciphertext", "tag", "recipients"]);
+    const name = random.pick([
+      "protected",
+      "unprotected",
+      "header",
+      "encrypted_key",
+      "aad",
+      "iv",
+      "ciphertext",
+      "tag",
+      "recipients",
+    ]);
     holder[name] = anyValue(random);
     return put(chosen);
   },
@@ -189,13 +246,16 @@ export const MUTATIONS = {
     const json = text.startsWith("{") ? text : put(general(take(text)));
     const { members } = take(random.oneIn(2) ? json : put(general(take(random.pick(seeds)))));
     const [name, value] = random.pick([...Object.entries(members), ["kid", readers.key.id], ["header", {}], ["x", 1]]);
-    const spelled = random.oneIn(3) ? `"\\u${name.charCodeAt(0).toString(16).padStart(4, "0")}${name.slice(1)}"` : `"${name}"`;
+    const spelled = random.oneIn(3)
+      ? `"\\u${name.charCodeAt(0).toString(16).padStart(4, "0")}${name.slice(1)}"`
+      : `"${name}"`;
     return insertMember(random, json, `${spelled}:${JSON.stringify(value)}`);
   },
   "JSON otherwise": ({ random, text }) => {
     const json = text.startsWith("{") ? text : put(flattened(take(text)));
     const at = random.pick([...json.matchAll(/(?<=[{,:[])/g)].map(({ index }) => Number(index)));
-    const escaped = (/** @type {string} */ all, /** @type {string} */ first) => `"\\u${first.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    const escaped = (/** @type {string} */ all, /** @type {string} */ first) =>
+      `"\\u${first.charCodeAt(0).toString(16).padStart(4, "0")}`;
     return random.pick([
       () => json.slice(0, at) + random.pick([...WHITE_SPACE, "\v", "/**/", "\u00a0", ","]) + json.slice(at),
       () => json.replace(random.oneIn(2) ? /"(c)(?=iphertext)/ : /"(.)(?=[\w-]{4})/, escaped),
@@ -210,9 +270,16 @@ export const MUTATIONS = {
   "compact otherwise": ({ random, text }) => {
     const compact = text.startsWith("{") ? put({ compact: true, members: flattened(take(text)).members }) : text;
     return random.pick([
-      () => `${compact}.`, () => `.${compact}`, () => compact.replace(".", ".."), () => `${compact}\n`,
-      () => `\ufeff ${compact}`, () => compact.replaceAll(".", "\u2024"), () => compact.toUpperCase(),
-      () => compact.split(".").reverse().join("."), () => encodeURIComponent(compact), () => `"${compact}"`,
+      () => `${compact}.`,
+      () => `.${compact}`,
+      () => compact.replace(".", ".."),
+      () => `${compact}\n`,
+      () => `\ufeff ${compact}`,
+      () => compact.replaceAll(".", "\u2024"),
+      () => compact.toUpperCase(),
+      () => compact.split(".").reverse().join("."),
+      () => encodeURIComponent(compact),
+      () => `"${compact}"`,
     ])();
   },
 };

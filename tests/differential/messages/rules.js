@@ -25,26 +25,41 @@ export function describe(text, keys) {
   const texts = [...(view.compact ? [] : [text]), ...(header === undefined ? [] : [header.replace(/^\ufeff/, "")])];
   const own = entriesOf(view).map((entry) => entry?.header);
   const parsed = header === undefined ? {} : JSON.parse(header.replace(/^\ufeff/, ""));
-  return { view, header, keys, facts: texts.map(jsonFacts), headers: [parsed, view.members.unprotected, ...own].filter(isObject) };
+  return {
+    view,
+    header,
+    keys,
+    facts: texts.map(jsonFacts),
+    headers: [parsed, view.members.unprotected, ...own].filter(isObject),
+  };
 }
 
 const isObject = (/** @type {unknown} */ value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isLong = (/** @type {unknown} */ value, /** @type {number} */ limit) => typeof value === "string" && value.length > limit;
+const isLong = (/** @type {unknown} */ value, /** @type {number} */ limit) =>
+  typeof value === "string" && value.length > limit;
 
 /** Whether text is base64url as it is written: without padding, white space and spare bits. @param {string} text */
 const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
 
 /** @param {Opened} message */
 const encryptedKeys = ({ view }) =>
-  entriesOf(view).flatMap((entry) => (typeof entry?.encrypted_key === "string" ? [Buffer.from(entry.encrypted_key, "base64url")] : []));
+  entriesOf(view).flatMap((entry) =>
+    typeof entry?.encrypted_key === "string" ? [Buffer.from(entry.encrypted_key, "base64url")] : [],
+  );
 
 /** In order: the first that applies explains. @type {{ name: string, applies: (message: Opened) => boolean }[]} */
 export const RULES = [
   { name: "a member comes twice", applies: ({ facts }) => facts.some(({ twice }) => twice) },
-  { name: "base64url is not canonical", applies: ({ view }) => places(view).some(([object, name]) => !isCanonical(object[name])) },
+  {
+    name: "base64url is not canonical",
+    applies: ({ view }) => places(view).some(([object, name]) => !isCanonical(object[name])),
+  },
   { name: "zip", applies: ({ headers }) => headers.some((members) => "zip" in members) },
-  { name: "the encrypted key is shorter than the modulus", applies: (message) => encryptedKeys(message).some(({ length }) => length !== 256) },
+  {
+    name: "the encrypted key is shorter than the modulus",
+    applies: (message) => encryptedKeys(message).some(({ length }) => length !== 256),
+  },
   { name: "a byte order mark in the header", applies: ({ header }) => header?.startsWith("\ufeff") ?? false },
   { name: "half a surrogate pair", applies: ({ facts }) => facts.some(({ surrogate }) => surrogate) },
   {
@@ -55,16 +70,26 @@ export const RULES = [
     name: "beyond the limits of headers",
     applies: ({ view, headers }) =>
       isLong(view.members.protected, 16_384) ||
-      headers.some((members) => isLong(members.kid, 1024) || isLong(members.alg, 128) || isLong(members.enc, 128) || JSON.stringify(members).length > 16_384),
+      headers.some(
+        (members) =>
+          isLong(members.kid, 1024) ||
+          isLong(members.alg, 128) ||
+          isLong(members.enc, 128) ||
+          JSON.stringify(members).length > 16_384,
+      ),
   },
   { name: "beyond the limit of recipients and attempts", applies: ({ view, keys }) => entriesOf(view).length * keys > 100 },
-  { name: "a kid that is no text", applies: ({ headers }) => headers.some(({ kid }) => kid !== undefined && typeof kid !== "string") },
+  {
+    name: "a kid that is no text",
+    applies: ({ headers }) => headers.some(({ kid }) => kid !== undefined && typeof kid !== "string"),
+  },
   {
     name: "a list of recipients beside a single one",
     applies: ({ view: { members } }) => "recipients" in members && ("header" in members || "encrypted_key" in members),
   },
   {
     name: "recipients with different enc",
-    applies: ({ headers }) => new Set(headers.flatMap(({ enc }) => (enc === undefined ? [] : [JSON.stringify(enc)]))).size > 1,
+    applies: ({ headers }) =>
+      new Set(headers.flatMap(({ enc }) => (enc === undefined ? [] : [JSON.stringify(enc)]))).size > 1,
   },
 ];

@@ -18,7 +18,13 @@ import { ALGS, ENCS } from "./build.js";
 function reader() {
   const ours = sealpost.PrivateKey.generate({ bits: 2048 });
   const half = ours.publicKey();
-  return { ours, half, theirs: createPrivateKey(ours.toPem()), public: createPublicKey(half.toPem()), id: half.thumbprint() };
+  return {
+    ours,
+    half,
+    theirs: createPrivateKey(ours.toPem()),
+    public: createPublicKey(half.toPem()),
+    id: half.thumbprint(),
+  };
 }
 
 /** The recipient, another key of the same reader, and somebody else. */
@@ -47,12 +53,18 @@ export async function makeSeeds({ key, other, stranger }) {
         for (const recipient of [stranger, other, key]) general.addRecipient(recipient.public).setUnprotectedHeader({ alg });
         general.addRecipient(key.public).setUnprotectedHeader({ alg, ...kid });
         const shared = new GeneralEncrypt(PLAINTEXT).setProtectedHeader({ enc }).setSharedUnprotectedHeader({ alg });
-        shared.addRecipient(stranger.public).addRecipient(key.public).setUnprotectedHeader({ typ: "JOSE", ...kid });
+        shared
+          .addRecipient(stranger.public)
+          .addRecipient(key.public)
+          .setUnprotectedHeader({ typ: "JOSE", ...kid });
         const forms = [
           new CompactEncrypt(PLAINTEXT).setProtectedHeader(all).encrypt(key.public),
           flattened().setProtectedHeader(all).setAdditionalAuthenticatedData(AAD).encrypt(key.public),
           flattened().setUnprotectedHeader(all).encrypt(key.public),
-          flattened().setProtectedHeader({ enc }).setSharedUnprotectedHeader({ alg, ...kid }).encrypt(key.public),
+          flattened()
+            .setProtectedHeader({ enc })
+            .setSharedUnprotectedHeader({ alg, ...kid })
+            .encrypt(key.public),
           general.encrypt(),
           shared.encrypt(),
         ];
