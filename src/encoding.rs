@@ -177,11 +177,11 @@ fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Resul
         }
         Kind::EncryptedPkcs8 => {
             let protected = pbes2::Protected::parse(&block.bytes)?;
-            decrypted(&protected.decrypt(passphrase.ok_or(Error::PassphraseRequired)?)?, minimum)
+            decrypted(&protected.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?)?, minimum)
         }
         Kind::Legacy(legacy) => {
             let mut data = block.bytes.clone();
-            legacy.decrypt(passphrase.ok_or(Error::PassphraseRequired)?, &mut data)?;
+            legacy.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?, &mut data)?;
             decrypted(&data, minimum)
         }
         Kind::OpenSshPrivate => {

@@ -10,10 +10,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul, Gcd, Integer, NonZero, Resize};
 use rand_core::TryCryptoRng;
-use rsa::{
-    RsaPrivateKey, RsaPublicKey,
-    traits::{PrivateKeyParts, PublicKeyParts},
-};
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use sealpost_engine::{Prime, PrimeSearch, PrivateOperation, PublicOperation};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
@@ -45,7 +42,7 @@ pub(crate) struct OwnedComponents {
 
 /// The private half of a key pair. Wiped when dropped, and without a `Debug` that could print it.
 pub struct PrivateKey {
-    inner: RsaPrivateKey,
+    inner: rsa::PrivateKey,
     /// The engine's form of the same key. It keeps a blinding pair from one use to the next, hence the lock.
     operation: Mutex<PrivateOperation>,
     /// What its owner calls it (`kid` of RFC 7517 §4.5), where its JWK says so.
@@ -56,7 +53,7 @@ impl ZeroizeOnDrop for PrivateKey {}
 
 const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
 const _: () = {
-    assert_wiped_on_drop::<RsaPrivateKey>();
+    assert_wiped_on_drop::<rsa::PrivateKey>();
     assert_wiped_on_drop::<PrivateOperation>();
     assert_wiped_on_drop::<Zeroizing<Vec<u8>>>();
 };
@@ -64,7 +61,7 @@ const _: () = {
 /// The public half of a key pair.
 #[derive(Clone)]
 pub struct PublicKey {
-    inner: RsaPublicKey,
+    inner: rsa::PublicKey,
     /// The engine's form of the same key, made when it is first needed: that takes twice as long as to use it.
     operation: OnceLock<Arc<Mutex<PublicOperation>>>,
 }
@@ -131,8 +128,8 @@ impl PrivateKey {
     pub fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
         let limit = MAX_BITS / 2;
         let (p, q) = (integer(p, limit)?, integer(q, limit)?);
-        let bits = p.bits();
-        if q.bits() != bits {
+        let bits = p.bit_width();
+        if q.bit_width() != bits {
             return Err(Error::MalformedKey { reason: "its primes differ in length" });
         }
         // The greater prime is p, as OpenSSL writes it: of a key written without its primes the same two come back.
@@ -140,11 +137,11 @@ impl PrivateKey {
         // rsa keeps every number at the width it comes in, and the width is public.
         let (p, q) = (p.resize_unchecked(bits), q.resize_unchecked(bits));
         const NO_KEY: Error = Error::MalformedKey { reason: "its two primes do not make an RSA key" };
-        let d = private_exponent(&p, &q).ok_or(NO_KEY)?;
+        let d = private_exponent(&p, &q).ok_or_else(|| NO_KEY)?;
         // Checks that d belongs to p and q.
         let e = BoxedUint::from(PUBLIC_EXPONENT);
-        let inner = RsaPrivateKey::from_components(p.concatenating_mul(&q), e, d, vec![p, q]).map_err(|_| NO_KEY)?;
-        if inner.n().bits() != 2 * bits {
+        let inner = rsa::PrivateKey::from_components(p.concatenating_mul(&q), e, d, vec![p, q]).map_err(|_| NO_KEY)?;
+        if inner.n().bit_width() != 2 * bits {
             return Err(Error::MalformedKey { reason: "its primes are too short for the modulus" });
         }
         let key = Self::checked(inner, MIN_BITS)?;
@@ -153,23 +150,23 @@ impl PrivateKey {
     }
 
     /// Checks what `rsa` leaves out: that the primes are apart and the private exponent is not short.
-    fn checked(inner: RsaPrivateKey, minimum: u32) -> Result<Self, Error> {
+    fn checked(inner: rsa::PrivateKey, minimum: u32) -> Result<Self, Error> {
         check_public(inner.n().as_ref(), inner.e(), minimum)?;
-        let half = inner.n().bits() / 2;
+        let half = inner.n().bit_width() / 2;
         let primes = inner.primes();
         let distance = if primes[0] > primes[1] {
             primes[0].wrapping_sub(primes[1].as_ref())
         } else {
             primes[1].wrapping_sub(primes[0].as_ref())
         };
-        if distance.bits() <= half - MIN_DISTANCE_BITS {
+        if distance.bit_width() <= half - MIN_DISTANCE_BITS {
             return Err(Error::WeakKey { reason: "its primes are so close that the modulus can be factored" });
         }
-        if inner.d().bits() <= half {
+        if inner.d().bit_width() <= half {
             return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
-        let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or(Error::Internal)?.to_be_bytes());
+        let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());
         let operation = PrivateOperation::with_inverse(&p, &q, exponent(inner.e()), &q_inverse);
         Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?), kid: None })
     }
@@ -184,7 +181,7 @@ impl PrivateKey {
     /// Length of the modulus in bits.
     #[must_use]
     pub fn bits(&self) -> u32 {
-        self.inner.n().bits()
+        self.inner.n().bit_width()
     }
 
     /// Length of the modulus, and of every ciphertext, in bytes (k of RFC 8017).
@@ -233,7 +230,7 @@ impl PrivateKey {
     pub(crate) fn components(&self) -> Result<OwnedComponents, Error> {
         let (p, q) = (&self.inner.primes()[0], &self.inner.primes()[1]);
         let (Some(dp), Some(dq)) = (self.inner.dp(), self.inner.dq()) else { return Err(Error::Internal) };
-        let qinv = self.inner.crt_coefficient().ok_or(Error::Internal)?;
+        let qinv = self.inner.crt_coefficient().ok_or_else(|| Error::Internal)?;
         let numbers = [self.inner.n().as_ref(), self.inner.e(), self.inner.d(), p.as_ref(), q.as_ref(), dp, dq, &qinv];
         Ok(OwnedComponents {
             values: numbers.map(|number| {
@@ -246,14 +243,14 @@ impl PrivateKey {
 
 impl PublicKey {
     /// `inner` has been checked.
-    fn of(inner: RsaPublicKey) -> Self {
+    fn of(inner: rsa::PublicKey) -> Self {
         Self { inner, operation: OnceLock::new() }
     }
 
     /// Makes a key of its modulus and public exponent in big-endian bytes, having checked both.
     pub(crate) fn from_numbers(numbers: PublicNumbers<'_>) -> Result<Self, Error> {
         let (n, e) = public_numbers(numbers.n, numbers.e, MIN_BITS)?;
-        let inner = RsaPublicKey::new(n, e)
+        let inner = rsa::PublicKey::new(n, e)
             .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
         Ok(Self::of(inner))
     }
@@ -261,7 +258,7 @@ impl PublicKey {
     /// Length of the modulus in bits.
     #[must_use]
     pub fn bits(&self) -> u32 {
-        self.inner.n().bits()
+        self.inner.n().bit_width()
     }
 
     /// Length of the modulus, and of every ciphertext, in bytes (k of RFC 8017).
@@ -382,7 +379,7 @@ fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error>
     if bool::from(e.is_one()) {
         return Err(Error::WeakKey { reason: "its public exponent is 1, which encrypts nothing" });
     }
-    if e.bits() > MAX_EXPONENT_BITS {
+    if e.bit_width() > MAX_EXPONENT_BITS {
         return Err(Error::UnsupportedKey { reason: EXPONENT_TOO_LONG });
     }
     if bool::from(e.is_even()) || bool::from(n.is_even()) {
@@ -397,7 +394,7 @@ fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error>
 }
 
 fn check_length(n: &BoxedUint, minimum: u32) -> Result<(), Error> {
-    if n.bits() >= minimum {
+    if n.bit_width() >= minimum {
         return Ok(());
     }
     Err(Error::WeakKey {

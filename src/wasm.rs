@@ -7,9 +7,8 @@
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 use getrandom::SysRng;
-use js_sys::Reflect;
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use sealpost_engine::{self as engine, PrimeSearch};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::{
@@ -39,60 +38,8 @@ impl From<Error> for JsValue {
     }
 }
 
-/// What `unseal` gives back, as a plain object.
-#[derive(Serialize)]
-struct Unlocked<'a> {
-    #[serde(with = "serde_bytes")]
-    plaintext: &'a [u8],
-    #[serde(rename = "keyId")]
-    key_id: &'a str,
-    kid: Option<&'a str>,
-    header: &'a str,
-    aad: Option<&'a serde_bytes::Bytes>,
-}
-
-impl<'a> From<&'a Unsealed> for Unlocked<'a> {
-    fn from(Unsealed { plaintext, key_id, kid, header, aad }: &'a Unsealed) -> Self {
-        Self { plaintext, key_id, kid: kid.as_deref(), header, aad: aad.as_deref().map(serde_bytes::Bytes::new) }
-    }
-}
-
-/// What the content of a message is encrypted with, and the text around its ciphertext and tag.
-#[derive(Serialize)]
-struct Frame<'a> {
-    #[serde(with = "serde_bytes")]
-    key: &'a [u8],
-    #[serde(with = "serde_bytes")]
-    nonce: &'a [u8],
-    authenticated: &'a str,
-    frame: &'a [String; 3],
-}
-
-/// What an attempt decrypts the content of a message with, and what comes of it besides the plaintext.
-#[derive(Serialize)]
-struct Opened<'a> {
-    enc: &'static str,
-    #[serde(with = "serde_bytes")]
-    key: &'a [u8],
-    #[serde(with = "serde_bytes")]
-    nonce: &'a [u8],
-    #[serde(with = "serde_bytes")]
-    authenticated: &'a [u8],
-    #[serde(with = "serde_bytes")]
-    tag: &'a [u8],
-    unsealed: Unlocked<'a>,
-}
-
-/// The parameters under which a ciphertext decrypts.
-#[derive(Serialize)]
-struct Hashes {
-    hash: &'static str,
-    #[serde(rename = "mgfHash")]
-    mgf_hash: &'static str,
-}
-
-/// The options of OAEP. Options come as single arguments: reading an object with serde would bring the formatting of
-/// floating-point numbers for its messages, and with it a tenth of the module.
+/// The options of OAEP. Options come as single arguments, and what goes back is put together member by member: serde would
+/// take a tenth of the module.
 struct Oaep {
     hash: Hash,
     mgf_hash: Hash,
@@ -113,7 +60,7 @@ impl Oaep {
 fn parse_hash(name: Option<String>) -> Result<Option<Hash>, Error> {
     const UNKNOWN: Error =
         Error::InvalidArgument { reason: "hash and mgfHash must each be one of SHA-1 to SHA-512/256" };
-    name.map(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name).ok_or(UNKNOWN)).transpose()
+    name.map(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name).ok_or_else(|| UNKNOWN)).transpose()
 }
 
 fn private_format(name: Option<String>) -> Result<PrivateKeyFormat, Error> {
@@ -183,8 +130,8 @@ impl RawPrivateKey {
     pub fn diagnose(&self, ciphertext: &[u8], label: Option<Vec<u8>>) -> Result<JsValue, JsValue> {
         let label = label.unwrap_or_default();
         let found = leaving_no_trace(|| self.0.diagnose(&mut SysRng, ciphertext, &label))?;
-        let names = found.map(|found| Hashes { hash: found.hash.name(), mgf_hash: found.mgf_hash.name() });
-        Ok(serde_wasm_bindgen::to_value(&names)?)
+        let name = |hash: Hash| JsValue::from(hash.name());
+        Ok(found.map(|found| plain(&[("hash", name(found.hash)), ("mgfHash", name(found.mgf_hash))])).into())
     }
 
     /// [`PrivateKey::to_pem`]; with a passphrase, [`PrivateKey::to_encrypted_pem`].
@@ -354,15 +301,16 @@ pub fn seal(plaintext: &[u8], recipients: &RawKeys) -> Result<String, JsValue> {
 #[wasm_bindgen(js_name = startSealing)]
 pub fn start_sealing(recipients: &RawKeys) -> Result<JsValue, JsValue> {
     let Sealing { content_key, nonce, protected, frame } = Sealing::new(&mut SysRng, &recipients.public())?;
-    let frame = Frame { key: &*content_key, nonce: &nonce, authenticated: &protected, frame: &frame };
-    Ok(serde_wasm_bindgen::to_value(&frame)?)
+    let frame: Array = frame.into_iter().map(JsValue::from).collect();
+    let (key, nonce) = (bytes(&*content_key), bytes(&nonce));
+    Ok(plain(&[("key", key), ("nonce", nonce), ("authenticated", protected.into()), ("frame", frame.into())]))
 }
 
 /// [`jwe::unseal`].
 #[wasm_bindgen]
 pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     let unsealed = leaving_no_trace(|| jwe::unseal(&mut SysRng, sealed, &keys.private()))?;
-    Ok(serde_wasm_bindgen::to_value(&Unlocked::from(&unsealed))?)
+    Ok(plain_unsealed(unsealed))
 }
 
 /// [`Opening`]: a message without its ciphertext, which is decrypted outside.
@@ -383,10 +331,15 @@ impl RawOpening {
         let (opening, keys) = (&self.0, keys.private());
         let content_key = leaving_no_trace(|| opening.content_key(&mut SysRng, &keys, attempt))?;
         let Some((encryption, key)) = content_key else { return Err((&opening.failure).into()) };
-        let (unsealed, enc) = (opening.unsealed(attempt, Vec::new().into()), encryption.name());
         let Sealed { nonce, authenticated, tag } = opening.sealed();
-        let opened = Opened { enc, key: &key, nonce, authenticated, tag, unsealed: (&unsealed).into() };
-        Ok(serde_wasm_bindgen::to_value(&opened)?)
+        Ok(plain(&[
+            ("enc", encryption.name().into()),
+            ("key", bytes(&key)),
+            ("nonce", bytes(nonce)),
+            ("authenticated", bytes(authenticated)),
+            ("tag", bytes(tag)),
+            ("unsealed", plain_unsealed(opening.unsealed(attempt, Vec::new().into()))),
+        ]))
     }
 }
 
@@ -450,16 +403,30 @@ fn plain_message(form: &str, description: Result<Description, Error>) -> JsValue
 
 fn plain_recipients(recipients: Vec<(String, Option<String>)>) -> JsValue {
     let plain_one = |(alg, kid): (String, Option<String>)| plain(&[("alg", alg.into()), ("kid", kid.into())]);
-    recipients.into_iter().map(plain_one).collect::<js_sys::Array>().into()
+    recipients.into_iter().map(plain_one).collect::<Array>().into()
 }
 
 fn plain_error(error: Error) -> JsValue {
     plain(&[("code", error.code().into()), ("message", alloc::format!("{error}").into())])
 }
 
+fn plain_unsealed(Unsealed { plaintext, key_id, kid, header, aad }: Unsealed) -> JsValue {
+    plain(&[
+        ("plaintext", bytes(&plaintext)),
+        ("keyId", key_id.into()),
+        ("kid", kid.into()),
+        ("header", header.into()),
+        ("aad", aad.as_deref().map(bytes).into()),
+    ])
+}
+
+fn bytes(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
+}
+
 /// A plain object of the members that have a value.
 fn plain(members: &[(&str, JsValue)]) -> JsValue {
-    let object = js_sys::Object::new();
+    let object = Object::new();
     for (name, value) in members.iter().filter(|(_, value)| !value.is_undefined()) {
         // Setting a property of an object that was just made cannot fail.
         let _ = Reflect::set(&object, &(*name).into(), value);

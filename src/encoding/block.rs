@@ -123,7 +123,7 @@ impl Document {
                     return Ok(Self { carrier: Carrier::Base64, blocks });
                 }
                 Some(document) => return Ok(document),
-                None => unwrapped = Some(steps.find_map(|step| step(text)).ok_or(NO_KEY)?),
+                None => unwrapped = Some(steps.find_map(|step| step(text)).ok_or_else(|| NO_KEY)?),
             }
         }
     }

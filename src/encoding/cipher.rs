@@ -66,7 +66,7 @@ impl Cbc {
             Self::Aes256 => run::<Decryptor<Aes256>>(key, iv, data),
             Self::TripleDes => run::<Decryptor<TdesEde3>>(key, iv, data),
         };
-        data.truncate(length.ok_or(Error::WrongPassphrase)?);
+        data.truncate(length.ok_or_else(|| Error::WrongPassphrase)?);
         Ok(())
     }
 }

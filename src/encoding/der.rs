@@ -88,7 +88,7 @@ fn spki_numbers<'a>(mut info: Members<'a>) -> Result<PublicNumbers<'a>, Error> {
     check_algorithm(info.value(Tag::Sequence)?)?;
     // The first byte counts the unused bits of the last.
     let bits = info.value(Tag::BitString)?;
-    rsa_public_key(bits.strip_prefix(&[0]).ok_or(DAMAGED)?)
+    rsa_public_key(bits.strip_prefix(&[0]).ok_or_else(|| DAMAGED)?)
 }
 
 /// The public key of an X.509 certificate (RFC 5280 §4.1). Nothing else of it is looked at: neither its signature nor
@@ -163,7 +163,7 @@ impl<'a> Members<'a> {
 
     /// The contents of the next member, which must have this tag.
     pub(super) fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
-        Some(self.any()?).filter(|any| any.tag() == tag).map(|any| any.value()).ok_or(DAMAGED)
+        Some(self.any()?).filter(|any| any.tag() == tag).map(|any| any.value()).ok_or_else(|| DAMAGED)
     }
 
     /// The next member, which must be an INTEGER that is not negative, in its shortest form (X.690 §8.3).

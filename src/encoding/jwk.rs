@@ -88,7 +88,7 @@ impl Jwk {
 
     pub(super) fn public_numbers(&self) -> Result<PublicNumbers<'_>, Error> {
         let [n, e, ..] = self.numbers.each_ref().map(|number| number.as_deref());
-        Ok(PublicNumbers { n: n.ok_or(NOT_BASE64URL)?, e: e.ok_or(NOT_BASE64URL)? })
+        Ok(PublicNumbers { n: n.ok_or_else(|| NOT_BASE64URL)?, e: e.ok_or(NOT_BASE64URL)? })
     }
 
     /// n, e and d are enough (RFC 7518 §6.3.2); what else is there must fit.
@@ -100,7 +100,7 @@ impl Jwk {
             (None, None) => None,
             _ => return Err(NOT_BASE64URL),
         };
-        Ok(Components { n, e, d: d.ok_or(NOT_BASE64URL)?, primes, crt: [dp, dq, qinv] })
+        Ok(Components { n, e, d: d.ok_or_else(|| NOT_BASE64URL)?, primes, crt: [dp, dq, qinv] })
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
         }
         let Some(word) = words.find(|word| is_key_type(word)) else { continue };
         blocks.push(if word == RSA {
-            let bytes = words.next().and_then(pem::decode).ok_or(DAMAGED)?;
+            let bytes = words.next().and_then(pem::decode).ok_or_else(|| DAMAGED)?;
             Block { kind: Kind::OpenSshPublic, bytes }
         } else {
             Block { kind: Kind::OtherPublic(NOT_RSA), bytes: Zeroizing::default() }
@@ -97,7 +97,7 @@ impl<'a> PrivateFile<'a> {
     /// # Errors
     /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for a cipher that is not read, and beyond the limits.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
-        let mut reader = Reader(bytes.strip_prefix(MAGIC).ok_or(DAMAGED)?);
+        let mut reader = Reader(bytes.strip_prefix(MAGIC).ok_or_else(|| DAMAGED)?);
         let (cipher, function) = (reader.string()?, reader.string()?);
         let mut options = Reader(reader.string()?);
         if reader.number()? != 1 {
@@ -134,7 +134,7 @@ impl<'a> PrivateFile<'a> {
     pub(super) fn open(&self, passphrase: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut private = Zeroizing::new(self.private.to_vec());
         if let Some((salt, rounds)) = self.protection {
-            let passphrase = passphrase.ok_or(Error::PassphraseRequired)?;
+            let passphrase = passphrase.ok_or_else(|| Error::PassphraseRequired)?;
             let mut derived = Zeroizing::new([0; KEY_LENGTH + COUNTER_LENGTH]);
             bcrypt_pbkdf::bcrypt_pbkdf(passphrase, salt, rounds, &mut *derived).map_err(|_| Error::WrongPassphrase)?;
             let (key, counter) = derived.split_at(KEY_LENGTH);
@@ -172,7 +172,7 @@ struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
     fn number(&mut self) -> Result<u32, Error> {
-        let (number, rest) = self.0.split_first_chunk().ok_or(DAMAGED)?;
+        let (number, rest) = self.0.split_first_chunk().ok_or_else(|| DAMAGED)?;
         self.0 = rest;
         Ok(u32::from_be_bytes(*number))
     }
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
     /// `string`, and `mpint` as well: its length in four bytes, then the bytes.
     fn string(&mut self) -> Result<&'a [u8], Error> {
         let length = self.number()? as usize;
-        let (string, rest) = self.0.split_at_checked(length).ok_or(DAMAGED)?;
+        let (string, rest) = self.0.split_at_checked(length).ok_or_else(|| DAMAGED)?;
         self.0 = rest;
         Ok(string)
     }

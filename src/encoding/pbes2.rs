@@ -138,7 +138,7 @@ impl<'a> Protected<'a> {
         let mut data = Zeroizing::new(self.data.to_vec());
         match self.encryption {
             Encryption::Cbc { cipher, iv } => cipher.decrypt(key, iv, &mut data)?,
-            Encryption::Gcm { nonce, .. } => open_gcm(key, nonce, &mut data).ok_or(Error::WrongPassphrase)?,
+            Encryption::Gcm { nonce, .. } => open_gcm(key, nonce, &mut data).ok_or_else(|| Error::WrongPassphrase)?,
         }
         Ok(data)
     }
@@ -209,8 +209,9 @@ fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<
     match function {
         // PBKDF2-params ::= SEQUENCE { salt, iterationCount, keyLength OPTIONAL, prf DEFAULT hmacWithSHA1 }
         PBKDF2 => {
-            let iterations = small(members.uint()?).filter(|number| *number <= MAX_ITERATIONS).ok_or(TOO_MUCH_WORK)?;
-            let key_length = members.optional_uint()?.map(|number| small(number).ok_or(DAMAGED)).transpose()?;
+            let iterations =
+                small(members.uint()?).filter(|number| *number <= MAX_ITERATIONS).ok_or_else(|| TOO_MUCH_WORK)?;
+            let key_length = members.optional_uint()?.map(|number| small(number).ok_or_else(|| DAMAGED)).transpose()?;
             let hash = if members.is_finished() { Hash::Sha1 } else { read_prf(&mut members)? };
             if iterations == 0 {
                 return Err(DAMAGED);
@@ -221,7 +222,7 @@ fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<
         SCRYPT => {
             let mut next = || members.uint().map(|number| small(number).unwrap_or(u32::MAX));
             let (n, r, p) = (next()?, next()?, next()?);
-            let key_length = members.optional_uint()?.map(|number| small(number).ok_or(DAMAGED)).transpose()?;
+            let key_length = members.optional_uint()?.map(|number| small(number).ok_or_else(|| DAMAGED)).transpose()?;
             if !n.is_power_of_two() || n < 2 || r == 0 || p == 0 {
                 // Too large for 32 bits has become 2^32 - 1, which is no power of two either.
                 return Err(if n == u32::MAX { TOO_MUCH_WORK } else { DAMAGED });
@@ -262,7 +263,7 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
         _ if scheme == DES_EDE3_CBC => cbc(Cbc::TripleDes),
         _ => None,
     };
-    match found.ok_or(UNKNOWN)? {
+    match found.ok_or_else(|| UNKNOWN)? {
         Encryption::Cbc { cipher, .. } => {
             let iv = parameters.value(Tag::OctetString)?;
             if iv.len() == cipher.block_length() { Ok(Encryption::Cbc { cipher, iv }) } else { Err(DAMAGED) }

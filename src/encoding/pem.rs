@@ -56,10 +56,10 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut rest = text;
     while let Some(begin) = find(rest, BEGIN) {
         rest = &rest[begin + BEGIN.len()..];
-        let label_end = find(rest, DASHES).ok_or(CUT_OFF)?;
+        let label_end = find(rest, DASHES).ok_or_else(|| CUT_OFF)?;
         let label = &rest[..label_end];
         rest = &rest[label_end + DASHES.len()..];
-        let body_end = find(rest, END).ok_or(CUT_OFF)?;
+        let body_end = find(rest, END).ok_or_else(|| CUT_OFF)?;
         let body = &rest[..body_end];
         rest = &rest[body_end + END.len()..];
         if !rest.strip_prefix(label).is_some_and(|rest| rest.starts_with(DASHES)) {
@@ -82,13 +82,13 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     }
     // A colon is no base64: it stands in the header lines of the legacy encryption (RFC 1421).
     if !body.contains(&b':') {
-        let bytes = decode(body).ok_or(NOT_BASE64)?;
+        let bytes = decode(body).ok_or_else(|| NOT_BASE64)?;
         // Labels are often wrong: what stands in the DER counts.
         return Ok(Block { kind: der::recognise(&bytes).unwrap_or(kind), bytes });
     }
     match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
         Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
-            Ok(Block { kind: Kind::Legacy(legacy), bytes: decode(body).ok_or(NOT_BASE64)? })
+            Ok(Block { kind: Kind::Legacy(legacy), bytes: decode(body).ok_or_else(|| NOT_BASE64)? })
         }
         _ if kind.is_private() => Ok(Block { kind: UNKNOWN, bytes: Zeroizing::default() }),
         _ => Err(NOT_BASE64),

@@ -33,7 +33,7 @@ pub(crate) struct Sealed<'a> {
 
 /// Encrypts `content` in place with AES-256-GCM and returns the tag.
 pub(crate) fn encrypt(key: &[u8], nonce: &[u8], authenticated: &[u8], content: &mut [u8]) -> Result<[u8; 16], Error> {
-    let cipher = Aes::new(key).map(<AesGcm<Aes, U12>>::from).ok_or(Error::Internal)?;
+    let cipher = Aes::new(key).map(<AesGcm<Aes, U12>>::from).ok_or_else(|| Error::Internal)?;
     let nonce = Nonce::try_from(nonce).map_err(|_| Error::Internal)?;
     cipher.encrypt_inout_detached(&nonce, authenticated, content.into()).map(Into::into).map_err(|_| Error::Internal)
 }
@@ -65,7 +65,7 @@ pub(crate) fn decrypt(
     // not write.
     authenticate(mac_key, sealed, content)?;
     // 3. and 4. Decrypt and take the padding off.
-    let cipher = Aes::new(encryption_key).ok_or(Error::DecryptionFailed)?;
+    let cipher = Aes::new(encryption_key).ok_or_else(|| Error::DecryptionFailed)?;
     let nonce = sealed.nonce.try_into().map_err(|_| Error::DecryptionFailed)?;
     let cipher = <Decryptor<Aes> as InnerIvInit>::inner_iv_init(cipher, nonce);
     let length = cipher.decrypt_padded::<Pkcs7>(content).map_err(|_| Error::DecryptionFailed)?.len();
@@ -75,7 +75,7 @@ pub(crate) fn decrypt(
 
 /// RFC 7518 §5.3.
 fn decrypt_gcm(key: &[u8], sealed: Sealed<'_>, content: &mut [u8]) -> Result<(), Error> {
-    let cipher = Aes::new(key).map(<AesGcm<Aes, U12>>::from).ok_or(Error::DecryptionFailed)?;
+    let cipher = Aes::new(key).map(<AesGcm<Aes, U12>>::from).ok_or_else(|| Error::DecryptionFailed)?;
     let nonce = Nonce::try_from(sealed.nonce).map_err(|_| Error::DecryptionFailed)?;
     let tag = Tag::<U16>::try_from(sealed.tag).map_err(|_| Error::DecryptionFailed)?;
     cipher

@@ -73,7 +73,7 @@ impl Message {
             Error::MalformedMessage { reason: "it must be five parts joined by dots, or a JSON object" };
         // 1. Five parts, none of which may contain a dot.
         let mut parts = sealed.split('.');
-        let mut next = || parts.next().ok_or(NOT_FIVE_PARTS);
+        let mut next = || parts.next().ok_or_else(|| NOT_FIVE_PARTS);
         let (encoded, key, nonce, ciphertext, tag) = (next()?, next()?, next()?, next()?, next()?);
         if parts.next().is_some() {
             return Err(NOT_FIVE_PARTS);
@@ -139,7 +139,7 @@ impl Message {
             nonce: decode(&iv.unwrap_or_default())?,
             tag: decode(&tag.unwrap_or_default())?,
         };
-        Ok((message, ciphertext.ok_or(Error::MalformedMessage { reason: "it has no ciphertext" })?))
+        Ok((message, ciphertext.ok_or_else(|| Error::MalformedMessage { reason: "it has no ciphertext" })?))
     }
 }
 

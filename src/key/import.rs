@@ -7,7 +7,7 @@ use core::convert::Infallible;
 
 use crypto_bigint::{BoxedUint, Gcd, NonZero, Resize};
 use rand_core::{TryCryptoRng, TryRng};
-use rsa::{RsaPrivateKey, traits::PrivateKeyParts};
+use rsa::traits::PrivateKeyParts;
 use sealpost_engine::is_prime;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -60,7 +60,7 @@ impl PrivateKey {
             Some([p, q]) => [integer(p, precision)?, integer(q, precision)?],
             None => recover_primes(&n, &e, &d),
         };
-        let inner = RsaPrivateKey::from_components(n, e, d, primes.into()).map_err(|error| match error {
+        let inner = rsa::PrivateKey::from_components(n, e, d, primes.into()).map_err(|error| match error {
             rsa::Error::InvalidPrime => {
                 Error::UnsupportedKey { reason: "its primes are not of equal length: make a key with two equal halves" }
             }

@@ -13,7 +13,7 @@ const rsa = new Rsa(await WebAssembly.compileStreaming(fetch(new URL("rsa.wasm",
 const makers = {
   "WebCrypto": generate,
   "sealpost, one thread": async (/** @type {number} */ bits) => PrivateKey.generate({ bits }).free(),
-  "rsa 0.10.0-rc.20": async (/** @type {number} */ bits) => rsa.generate(bits),
+  "rsa 0.10.0": async (/** @type {number} */ bits) => rsa.generate(bits),
   "node-forge": async (/** @type {number} */ bits) => void forge.pki.rsa.generateKeyPair({ bits, e: 65537 }),
   "jsencrypt": async (/** @type {number} */ bits) => void new JSEncrypt({ default_key_size: String(bits) }).getKey(),
 };
@@ -47,7 +47,7 @@ async function decrypt({ bits, seconds }) {
   const ways = {
     "WebCrypto": () => crypto.subtle.decrypt(oaep, theirs.privateKey, ciphertext),
     "sealpost": () => privateKey.decrypt(ciphertext),
-    "rsa 0.10.0-rc.20": () => rsa.decrypt(forRsa),
+    "rsa 0.10.0": () => rsa.decrypt(forRsa),
     "node-forge": () => forgeKey.decrypt(binary, "RSA-OAEP", sha256),
     "jsencrypt": () => old.decrypt(forOld),
   };

@@ -13,14 +13,14 @@ use std::{
 use crypto_bigint::BoxedUint;
 use rand_core::{TryCryptoRng, TryRng};
 use rsa::{
-    Oaep, RsaPrivateKey, RsaPublicKey,
+    Oaep, PrivateKey, PublicKey,
     traits::{PrivateKeyParts, PublicKeyParts},
 };
 use sha2::Sha256;
 
 const BUFFER: usize = 4096;
 static BYTES: Mutex<[u8; BUFFER]> = Mutex::new([0; BUFFER]);
-static KEY: Mutex<Option<RsaPrivateKey>> = Mutex::new(None);
+static KEY: Mutex<Option<PrivateKey>> = Mutex::new(None);
 
 #[link(wasm_import_module = "env")]
 unsafe extern "C" {
@@ -83,7 +83,7 @@ pub extern "C" fn buffer() -> *const u8 {
 /// Generates a key, and makes it the one that is held.
 #[unsafe(no_mangle)]
 pub extern "C" fn generate(bits: usize) {
-    *lock(&KEY) = Some(RsaPrivateKey::new(&mut Source, bits).expect("a key of a usual size"));
+    *lock(&KEY) = Some(PrivateKey::new(&mut Source, bits).expect("a key of a usual size"));
 }
 
 /// Writes p and then q of the key that is held to the buffer; the bytes of both together.
@@ -99,8 +99,8 @@ pub extern "C" fn primes() -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn take(length: usize) -> u32 {
     let [p, q] = numbers(&[length, length]).try_into().expect("two numbers were read");
-    let key = RsaPrivateKey::from_p_q(p, q, BoxedUint::from(65_537u32));
-    let taken = key.as_ref().is_ok_and(|key| key.n().bits() as usize == 16 * length && key.validate().is_ok());
+    let key = PrivateKey::from_p_q(p, q, BoxedUint::from(65_537u32));
+    let taken = key.as_ref().is_ok_and(|key| key.n().bit_width() as usize == 16 * length && key.validate().is_ok());
     *lock(&KEY) = key.ok().filter(|_| taken);
     u32::from(taken)
 }
@@ -110,7 +110,7 @@ pub extern "C" fn take(length: usize) -> u32 {
 pub extern "C" fn encrypt(length: usize) -> u32 {
     let plaintext = lock(&BYTES)[..length].to_vec();
     let key = lock(&KEY);
-    let public: RsaPublicKey = key.as_ref().expect("a key is held").to_public_key();
+    let public: PublicKey = key.as_ref().expect("a key is held").to_public_key();
     public.encrypt(&mut Source, Oaep::<Sha256>::new(), &plaintext).map_or(0, |ciphertext| put(&ciphertext))
 }
 
