@@ -93,6 +93,8 @@ export const ONLY_NODE = [
     applies: ({ half, input, json }) =>
       half === "public" && (json ? "d" in json : readThere("private", input) !== undefined),
   },
+  // OpenSSL takes a line to end there.
+  { name: "a NUL in PEM", applies: ({ input, json }) => typeof input === "string" && !json && input.includes("\0") },
   { name: "several keys", applies: ({ input }) => typeof input === "string" && input.split("-----BEGIN ").length > 2 },
   { name: "a member comes twice", applies: ({ input, json }) => json !== undefined && jsonFacts(String(input)).twice },
   {
