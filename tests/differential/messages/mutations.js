@@ -184,10 +184,17 @@ export const MUTATIONS = {
     return put(random.oneIn(2) ? general(view) : flattened(view));
   },
   "entries of others": (context) => {
-    const view = general(take(context.text));
-    const count = context.random.oneIn(40) ? context.random.pick([48, 99, 100]) : 1 + context.random.below(3);
-    const more = Array.from({ length: count }, () => brokenEntry(context));
-    view.members.recipients = context.random.shuffled([...entriesOf(view), ...more]);
+    const { random, text } = context;
+    const view = general(take(text));
+    const more = Array.from({ length: 1 + random.below(3) }, () => brokenEntry(context));
+    view.members.recipients = random.shuffled([...entriesOf(view), ...more]);
+    return put(view);
+  },
+  "many entries": ({ random, text }) => {
+    const view = general(take(text));
+    const count = random.oneIn(20) ? random.pick([48, 52, 98, 101]) : 2;
+    const more = Array.from({ length: count }, () => ({ encrypted_key: encode(random.bytes(256)) }));
+    view.members.recipients = random.oneIn(2) ? [...more, ...entriesOf(view)] : random.shuffled([...entriesOf(view), ...more]);
     return put(view);
   },
   "an entry twice": ({ random, text }) => {

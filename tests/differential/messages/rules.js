@@ -87,9 +87,4 @@ export const RULES = [
     name: "a list of recipients beside a single one",
     applies: ({ view: { members } }) => "recipients" in members && ("header" in members || "encrypted_key" in members),
   },
-  {
-    name: "recipients with different enc",
-    applies: ({ headers }) =>
-      new Set(headers.flatMap(({ enc }) => (enc === undefined ? [] : [JSON.stringify(enc)]))).size > 1,
-  },
 ];
