@@ -36,12 +36,11 @@ const FILES: [&str; 12] = [
 ];
 
 /// Tests of many seconds each, which few mutants need: those that the others do not catch are tried with them once more.
-const LONG: [&str; 6] = [
+const LONG: [&str; 5] = [
     "every_oaep_case",
     "json_every_flipped_bit_is_refused_or_changes_nothing",
     "compact_every_flipped_bit_and_every_truncation_is_refused",
     "no_flipped_byte_makes_another_key",
-    "kernels::",
     "every_primality_case_of_wycheproof",
 ];
 
