@@ -1,11 +1,13 @@
-//! `cargo xtask build | serve | test | bench | fuzz | soak | reference | release`: everything a person or CI runs.
+//! `cargo xtask COMMAND`: everything a person or CI runs; the commands stand in [`USAGE`].
 //!
 //! From the crate to the page: [`wasm`] compiles, [`entries`] and [`package`] complete the npm package, [`site`] lays out what is
 //! served, [`server`] serves it. [`tools`] finds or installs what the steps need, [`stamp`] skips what has not changed.
 
 mod bench;
+mod differential;
 mod entries;
 mod fuzz;
+mod mutants;
 mod package;
 mod panics;
 mod project;
@@ -17,6 +19,7 @@ mod site;
 mod soak;
 mod stamp;
 mod test;
+mod timing;
 mod tools;
 mod vectors;
 mod wasm;
@@ -39,7 +42,13 @@ usage: cargo xtask <command>
                                   webkit sizes
   fuzz [TARGET] [--minutes N]     one fuzz target or all, each for a minute or N; with a target and --input FILE that one
                                   input; what fails is kept below target/fuzz/artifacts/
-  soak [--keys N]                 thousands of generated keys, each of them checked, and ten minutes of each fuzz target
+  soak [--keys N]                 the long runs: thousands of generated keys, each of them checked; mutated messages
+                                  and keys; all mutants. Takes hours
+  differential [--mutants N] [--seed S]
+                                  mutated messages beside jose, and mutated keys beside Node
+  timing [--calls N] [--seed S]   Welch's t over the times of private operations, on each kernel in each Node
+  mutants [--sample N] [--seed S] [--jobs N]
+                                  whether the native tests notice changed lines: a random sample, or all with 0
   reference                       the interface of the package as HTML in dist/reference/
   release --dry-run               builds twice, compares, checks dependencies; tarball, sums and notes in dist/release/";
 
@@ -109,6 +118,25 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
             options.finish()?;
             soak::run(&Project::find()?, keys)?;
         }
+        "differential" => {
+            let mutants = options.number("--mutants")?.unwrap_or(differential::DEFAULT_MUTANTS);
+            let seed = options.number("--seed")?.unwrap_or(1);
+            options.finish()?;
+            differential::run(&Project::find()?, mutants, seed)?;
+        }
+        "timing" => {
+            let calls = options.number("--calls")?.unwrap_or(timing::DEFAULT_CALLS);
+            let seed = options.number("--seed")?.unwrap_or(1);
+            options.finish()?;
+            timing::run(&Project::find()?, calls, seed)?;
+        }
+        "mutants" => {
+            let sample = options.number("--sample")?.unwrap_or(mutants::DEFAULT_SAMPLE);
+            let seed = options.number("--seed")?.unwrap_or(1);
+            let jobs = options.number("--jobs")?.unwrap_or(1);
+            options.finish()?;
+            mutants::run(&Project::find()?, sample, seed.into(), jobs)?;
+        }
         "reference" => {
             options.finish()?;
             let project = Project::find()?;
@@ -159,6 +187,12 @@ impl Options {
             None if at < self.0.len() => Ok(Some(self.0.remove(at))),
             None => bail!("{name} needs a value"),
         }
+    }
+
+    /// A whole number from 0 on.
+    fn number(&mut self, name: &str) -> Result<Option<u32>> {
+        let parse = |text: String| text.parse().with_context(|| format!("{name} takes a whole number"));
+        self.value(name)?.map(parse).transpose()
     }
 
     /// What is left, without options.

@@ -1,10 +1,11 @@
-//! The long run: thousands of keys from the package in Node 24, each checked, then each fuzz target. Never in CI.
+//! The long runs, never in CI: thousands of keys from the package in Node 24, each checked; mutated messages and keys; each
+//! fuzz target; and all mutants of the code.
 
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{fuzz, package, project::Project, proof, tools};
+use crate::{differential, fuzz, mutants, package, project::Project, proof, tools};
 
 pub const DEFAULT_KEYS: u32 = 10_000;
 
@@ -13,5 +14,7 @@ pub fn run(project: &Project, keys: u32) -> Result<()> {
     let mut soak = Command::new(tools::node_24(project)?);
     soak.current_dir(&project.root).arg("tests/soak/run.js").arg(keys.to_string());
     tools::loud(soak.env("SEALPOST_RSA", proof::rsa(project)?))?;
-    fuzz::run(project, None, fuzz::SOAK_MINUTES)
+    differential::run(project, differential::DEFAULT_MUTANTS, 1)?;
+    fuzz::run(project, None, fuzz::SOAK_MINUTES)?;
+    mutants::run(project, 0, 1, 1)
 }

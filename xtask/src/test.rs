@@ -148,6 +148,16 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
         let texts = wasm::with_panic_texts(project)?;
         node_tests(project, "node".as_ref(), "tests/panics", &[("SEALPOST_PANIC_TEXTS", texts.as_os_str())])
     });
+    for folder in ["differential", "timing"] {
+        report.step(folder, || {
+            if site.is_none() {
+                bail!("not run, because the build failed");
+            }
+            let installed = Installed::once(&mut installed, project)?;
+            let environment = [("SEALPOST_PACKAGE", installed.folder.as_os_str())];
+            node_tests(project, "node".as_ref(), &format!("tests/{folder}"), &environment)
+        });
+    }
     report.step("interop", || {
         if site.is_none() {
             bail!("not run, because the build failed");
@@ -291,8 +301,8 @@ fn tap_summary(tap: &str) -> Count {
 }
 
 /// A project outside ours that has installed the packed package, and nothing else. It is removed in the end.
-struct Installed {
-    folder: PathBuf,
+pub struct Installed {
+    pub folder: PathBuf,
 }
 
 impl Installed {
@@ -303,7 +313,7 @@ impl Installed {
         installed.as_ref().context("it was just installed")
     }
 
-    fn new(project: &Project) -> Result<Self> {
+    pub fn new(project: &Project) -> Result<Self> {
         let folder = env::temp_dir().join(format!("sealpost-test-{}", std::process::id()));
         remove(&folder)?;
         let installed = Self { folder };

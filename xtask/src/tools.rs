@@ -17,6 +17,8 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 const NODE_MAJOR: u32 = 20;
 /// The release of cargo-deny that reads deny.toml.
 const CARGO_DENY: &str = "0.20.2";
+/// The release of cargo-mutants that the figures of docs/assurance.md are of: another one changes other places.
+const CARGO_MUTANTS: &str = "27.1.0";
 
 /// Cargo, the one that runs this.
 pub fn cargo(project: &Project) -> Command {
@@ -28,6 +30,13 @@ pub fn cargo(project: &Project) -> Command {
 pub fn node(folder: &Path) -> Command {
     let mut command = Command::new("node");
     command.current_dir(folder);
+    command
+}
+
+/// A program, in the project's folder.
+pub fn program(path: &Path, project: &Project) -> Command {
+    let mut command = Command::new(path);
+    command.current_dir(&project.root);
     command
 }
 
@@ -109,14 +118,7 @@ pub fn lints(project: &Project) -> Result<()> {
 
 /// Runs `cargo deny check`, and installs cargo-deny, which takes some minutes, where it is not there.
 pub fn cargo_deny(project: &Project) -> Result<()> {
-    let folder = project.scratch("tools")?;
-    let program = folder.join("bin").join(if cfg!(windows) { "cargo-deny.exe" } else { "cargo-deny" });
-    if !program.exists() {
-        eprintln!("installing cargo-deny {CARGO_DENY}, which takes some minutes");
-        let mut install = cargo(project);
-        install.args(["install", "--quiet", "--locked", "--version", CARGO_DENY, "cargo-deny", "--root"]).arg(&folder);
-        loud(&mut install)?;
-    }
+    let program = installed(project, "cargo-deny", CARGO_DENY)?;
     let deny = |arguments: &[&str]| {
         let mut command = Command::new(&program);
         command.current_dir(&project.root).args(["--log-level", "error"]).args(arguments);
@@ -134,6 +136,24 @@ pub fn cargo_deny(project: &Project) -> Result<()> {
         println!("advisories: checked against an older copy of the database, because the newest cannot be had here");
     }
     loud(&mut deny(&["--offline", "check", "advisories"]))
+}
+
+/// cargo-mutants, which takes some minutes to install where it is not there.
+pub fn cargo_mutants(project: &Project) -> Result<PathBuf> {
+    installed(project, "cargo-mutants", CARGO_MUTANTS)
+}
+
+/// A program of cargo's in exactly this release, in a folder of the project's own.
+fn installed(project: &Project, name: &str, version: &str) -> Result<PathBuf> {
+    let folder = project.scratch(&format!("tools/{name}-{version}"))?;
+    let program = folder.join("bin").join(if cfg!(windows) { format!("{name}.exe") } else { name.to_owned() });
+    if !program.exists() {
+        eprintln!("installing {name} {version}, which takes some minutes");
+        let mut install = cargo(project);
+        install.args(["install", "--quiet", "--locked", "--version", version, name, "--root"]).arg(&folder);
+        loud(&mut install)?;
+    }
+    Ok(program)
 }
 
 /// Whether there is a copy of the database.

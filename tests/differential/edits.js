@@ -1,0 +1,60 @@
+// Mutations that know nothing of what they change: of bytes, and of characters.
+
+/** @import { Random } from "./random.js" */
+
+/** Bytes that mean something to readers of DER, of lengths and of text. */
+const INTERESTING = [0x00, 0x01, 0x02, 0x05, 0x7f, 0x80, 0x81, 0x82, 0x84, 0xff, 0x0a, 0x20, 0x2d, 0x30];
+const CHARACTERS = [...'ABCxyz019-_+/=."\\{}[],: \n\r\t\0', "\u00e9", "\ufeff", "\ud800"];
+
+/** One change of bytes. @param {Random} random @param {Buffer} bytes */
+export function editBytes(random, bytes) {
+  const at = random.below(bytes.length + 1);
+  const length = 1 + random.below(random.oneIn(4) ? 32 : 2);
+  const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
+  switch (random.below(7)) {
+    case 0: {
+      const copy = Buffer.from(bytes);
+      if (at < copy.length) copy[at] = Number(copy[at]) ^ (1 << random.below(8));
+      return copy;
+    }
+    case 1:
+      return Buffer.concat([before, [random.pick(INTERESTING)], after.subarray(1)].map((part) => Buffer.from(part)));
+    case 2:
+      return Buffer.concat([before, after.subarray(length)]);
+    case 3:
+      return Buffer.concat([before, random.bytes(length), after]);
+    case 4:
+      return Buffer.concat([before, after.subarray(0, length), after]);
+    case 5:
+      return Buffer.from(before);
+    default:
+      return Buffer.concat([before, random.bytes(length), after.subarray(length)]);
+  }
+}
+
+/** One change of characters. @param {Random} random @param {string} text */
+export function editText(random, text) {
+  const at = random.below(text.length + 1);
+  const length = 1 + random.below(random.oneIn(4) ? 64 : 2);
+  const [before, after] = [text.slice(0, at), text.slice(at)];
+  switch (random.below(7)) {
+    case 0: {
+      const unit = text.charCodeAt(Math.min(at, text.length - 1)) ^ (1 << random.below(7));
+      return before + String.fromCharCode(unit || 0x20) + after.slice(1);
+    }
+    case 1:
+      return before + random.pick(CHARACTERS) + after.slice(1);
+    case 2:
+      return before + after.slice(length);
+    case 3:
+      return before + random.pick(CHARACTERS) + after;
+    case 4:
+      return before + after.slice(0, length) + after;
+    case 5:
+      return random.oneIn(4) ? before : text.slice(0, text.length - length);
+    default: {
+      const other = random.below(text.length + 1);
+      return before + text.slice(other, other + length) + after.slice(length);
+    }
+  }
+}

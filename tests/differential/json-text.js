@@ -1,0 +1,31 @@
+// What JSON.parse does not tell of a text that it reads: members that come twice, depth, and how much there is.
+
+/** @typedef {{ twice: boolean, depth: number, values: number, members: number, surrogate: boolean }} Facts */
+
+/** @param {string} text That JSON.parse reads. @returns {Facts} */
+export function jsonFacts(text) {
+  const facts = { twice: false, depth: 0, values: 0, members: 0, surrogate: /\p{Surrogate}/u.test(text) };
+  /** The names of each open object, and undefined for each open array. @type {(Set<string> | undefined)[]} */
+  const open = [];
+  let isName = false;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs)) {
+    const names = open.at(-1);
+    if (token === "{" || token === "[") {
+      open.push(token === "{" ? new Set() : undefined);
+      facts.depth = Math.max(facts.depth, open.length);
+      facts.values += 1;
+    } else if (token === "}" || token === "]") {
+      facts.members = Math.max(facts.members, open.pop()?.size ?? 0);
+    } else if (token.startsWith('"') && names && isName) {
+      const name = JSON.parse(token);
+      facts.twice ||= names.has(name);
+      facts.surrogate ||= /\p{Surrogate}/u.test(name);
+      names.add(name);
+    } else if (token !== "," && token !== ":") {
+      facts.values += 1;
+      if (token.startsWith('"')) facts.surrogate ||= /\p{Surrogate}/u.test(JSON.parse(token));
+    }
+    isName = token === "{" || (token === "," && open.at(-1) !== undefined);
+  }
+  return facts;
+}

@@ -1,0 +1,45 @@
+// One mutant of a key's file.
+import { editDer } from "./der-edits.js";
+import { JWK_EDITS } from "./jwk-edits.js";
+import { NUMBER_EDITS, numbersOf, written } from "./number-edits.js";
+import { LABELS, PEM_EDITS, pem } from "./pem-edits.js";
+
+/** @import { Random } from "../random.js" */
+/** @import { Half, Seed } from "./seeds.js" */
+
+/**
+ * A key's file as it is given to both sides: bytes, or text of PEM or JSON.
+ *
+ * @typedef {{ name: string, half: Half, input: Buffer | string }} Mutant
+ */
+
+/**
+ * One mutant of the seeds.
+ *
+ * @param {Random} random
+ * @param {readonly Seed[]} seeds
+ * @returns {Mutant}
+ */
+export function mutant(random, seeds) {
+  const seed = random.pick(seeds);
+  const half = random.oneIn(12) ? (seed.half === "private" ? "public" : "private") : seed.half;
+  const privateJwks = seeds.flatMap((each) => (each.half === "private" && each.jwk ? [each.jwk] : []));
+  if (random.oneIn(6)) {
+    const name = random.pick(Object.keys(NUMBER_EDITS));
+    const changed = NUMBER_EDITS[name]?.(random, numbersOf(random.pick(privateJwks)), numbersOf(random.pick(privateJwks)));
+    // A number that became negative cannot be written.
+    if (!changed || Object.values(changed).some((number) => number < 0n)) return mutant(random, seeds);
+    return { name: `numbers: ${name}`, half: seed.half, input: written(random, seed.half, changed) };
+  }
+  if (seed.jwk) {
+    const name = random.pick(Object.keys(JWK_EDITS));
+    const input = JWK_EDITS[name]?.(random, seed.jwk, random.pick(privateJwks)) ?? "";
+    return { name: `JWK: ${name}`, half, input };
+  }
+  if (!seed.pem || !seed.der) throw new Error("a seed is a JWK, or PEM and DER");
+  if (random.oneIn(2)) return { name: "DER", half, input: editDer(random, seed.der) };
+  if (random.oneIn(4)) return { name: "DER in PEM", half, input: pem(editDer(random, seed.der), random.pick(LABELS)) };
+  const name = random.pick(Object.keys(PEM_EDITS));
+  const others = seeds.flatMap((each) => each.pem ?? []);
+  return { name: `PEM: ${name}`, half, input: PEM_EDITS[name]?.(random, seed.pem, random.pick(others)) ?? "" };
+}

@@ -1,0 +1,199 @@
+// Why one side reads a key that the other refuses. docs/assurance.md explains them.
+import { isPrime } from "../../package/key-numbers.js";
+import { jsonFacts } from "../json-text.js";
+import { readThere } from "./node-reader.js";
+import { firstElements, tree, writeTree } from "./tree.js";
+
+/** @import { RsaJwk } from "../../../js/index.js" */
+/** @import { Half } from "./seeds.js" */
+/** @import { Node } from "./tree.js" */
+
+/** @typedef {{ [name: string]: bigint | undefined }} Numbers */
+/**
+ * A key that one side has read.
+ *
+ * @typedef {object} Difference
+ * @property {Half} half
+ * @property {Buffer | string} input
+ * @property {RsaJwk} read What that side makes of it.
+ * @property {Numbers} numbers
+ * @property {{ [member: string]: any } | undefined} json Where the input is a JWK.
+ * @property {Buffer[]} files The DER of the input, or of each block of its text.
+ */
+
+const NAMES = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+const FIXED = { kty: ["RSA"], use: ["enc"], alg: ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"] };
+
+/** @param {unknown} text */
+const number = (text) => BigInt(`0x0${Buffer.from(String(text), "base64url").toString("hex")}`);
+
+/** @param {RsaJwk} jwk @returns {Numbers} */
+const numbersOf = (jwk) =>
+  Object.fromEntries(NAMES.map((name) => [name, jwk[name] === undefined ? undefined : number(jwk[name])]));
+
+/** @param {bigint} value */
+const bits = (value) => value.toString(2).length;
+
+/** Whether both are the same key; primes in either order. @param {RsaJwk} one @param {RsaJwk} other */
+export function sameKey(one, other) {
+  const [a, b] = [one, other].map(numbersOf);
+  const primes = (/** @type {Numbers | undefined} */ key) => [key?.p, key?.q].map(String).sort().join();
+  return a?.n === b?.n && a?.e === b?.e && primes(a) === primes(b);
+}
+
+/** Whether numbers make no key, by RFC 8017 §3.2, or one whose primes are not of equal length. @param {Numbers} numbers */
+function contradict({ n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, dp, dq, qi }) {
+  if (p < 3n || q < 3n || p === q || p * q !== n || bits(p) !== bits(q) || !isPrime(p) || !isPrime(q)) return true;
+  if ((d * e) % (p - 1n) !== 1n || (d * e) % (q - 1n) !== 1n || d >= n) return true;
+  return dp !== d % (p - 1n) || dq !== d % (q - 1n) || qi === undefined || (qi * q) % p !== 1n || qi >= p;
+}
+
+/** Whether bytes are the DER of one of the four structures, and nothing is in it that those have not. @param {Buffer} file */
+function isExact(file) {
+  const root = tree(file);
+  const inner = (/** @type {Node | undefined} */ node) => node?.children ?? [];
+  const integers = (/** @type {Node[]} */ members) =>
+    members.every(
+      ({ tag, value }) =>
+        tag === 2 &&
+        value &&
+        value.length > 0 &&
+        !(Number(value[0]) & 0x80) &&
+        !(value.length > 1 && value[0] === 0 && !(Number(value[1]) & 0x80)),
+    );
+  const isRsa = (/** @type {Node[]} */ members) =>
+    (members.length === 2 || (members.length === 9 && members[0]?.value?.equals(Buffer.alloc(1)))) && integers(members);
+  const isAlgorithm = (/** @type {Node | undefined} */ node) => {
+    const [oid, parameters, ...more] = inner(node);
+    const isKnown = oid?.tag === 6 && oid.value?.toString("hex") === "2a864886f70d010101";
+    return isKnown && more.length === 0 && (!parameters || (parameters.tag === 5 && parameters.value?.length === 0));
+  };
+  const [first, second, third, ...more] = inner(root);
+  if (root?.tag !== 0x30) return false;
+  if (isRsa(inner(root))) return true;
+  if (first?.tag === 0x30 && !third)
+    return isAlgorithm(first) && second?.tag === 3 && second.children?.length === 1 && isRsa(inner(second.children[0]));
+  const isVersion = first?.tag === 2 && first.value?.length === 1 && Number(first.value[0]) < 2;
+  return (
+    isVersion &&
+    more.length === 0 &&
+    isAlgorithm(second) &&
+    third?.tag === 4 &&
+    third.children?.length === 1 &&
+    isRsa(inner(third.children[0]))
+  );
+}
+
+/** @typedef {{ name: string, applies: (difference: Difference) => boolean }} Rule */
+
+/** Node reads it, and sealpost does not. @type {Rule[]} */
+export const ONLY_NODE = [
+  {
+    name: "a private key for a public one",
+    applies: ({ half, input, json }) =>
+      half === "public" && (json ? "d" in json : readThere("private", input) !== undefined),
+  },
+  // OpenSSL takes a line to end there.
+  { name: "a NUL in PEM", applies: ({ input, json }) => typeof input === "string" && !json && input.includes("\0") },
+  { name: "several keys", applies: ({ input }) => typeof input === "string" && input.split("-----BEGIN ").length > 2 },
+  { name: "a member comes twice", applies: ({ input, json }) => json !== undefined && jsonFacts(String(input)).twice },
+  {
+    name: "beyond the limits of JSON",
+    applies: ({ input, json }) => {
+      if (!json) return false;
+      const { depth, members, values, surrogate } = jsonFacts(String(input));
+      return depth > 16 || members > 64 || values > 10_000 || surrogate || input.length > 65_536;
+    },
+  },
+  {
+    name: "a JWK's number is not canonical base64url",
+    applies: ({ json }) =>
+      json !== undefined &&
+      NAMES.some((name) => name in json && (typeof json[name] !== "string" || !isCanonical(json[name]))),
+  },
+  {
+    name: "a JWK for another purpose",
+    applies: ({ json }) => {
+      if (!json) return false;
+      const operations = "d" in json ? ["decrypt", "unwrapKey"] : ["encrypt", "wrapKey"];
+      const refused = Object.entries(FIXED).some(([name, values]) => name in json && !values.includes(json[name]));
+      const { key_ops } = json;
+      return (
+        refused ||
+        "oth" in json ||
+        ("key_ops" in json && !(Array.isArray(key_ops) && key_ops.some((each) => operations.includes(each))))
+      );
+    },
+  },
+  { name: "a modulus of fewer than 2048 bits", applies: ({ numbers: { n = 0n } }) => bits(n) < 2048 },
+  {
+    name: "a modulus or public exponent out of range",
+    applies: ({ numbers: { n = 0n, e = 0n } }) => bits(n) > 8192 || n % 2n === 0n || e % 2n === 0n || e < 3n || bits(e) > 33,
+  },
+  { name: "bytes that are not DER, or not of the structure", applies: ({ files }) => files.some((file) => !isExact(file)) },
+  { name: "numbers that contradict each other", applies: ({ half, numbers }) => half === "private" && contradict(numbers) },
+];
+
+/**
+ * Sealpost reads it, and Node does not. What makes the difference is taken away, and Node asked again.
+ *
+ * @type {Rule[]}
+ */
+export const ONLY_SEALPOST = [
+  {
+    name: "base64 or PEM that changed on its way",
+    applies: ({ half, input, read, files }) => typeof input === "string" && files.some((file) => isRead(half, file, read)),
+  },
+  {
+    name: "a JWK without primes or CRT values",
+    applies: ({ half, json, read }) =>
+      json !== undefined && NAMES.slice(3).some((name) => !(name in json)) && isRead(half, JSON.stringify(read), read),
+  },
+  {
+    name: "a byte order mark before JSON",
+    applies: ({ half, input, read }) =>
+      typeof input === "string" && input.startsWith("\ufeff") && isRead(half, input.slice(1), read),
+  },
+  {
+    name: "members after the key in PKCS #8",
+    applies: ({ half, read, files }) =>
+      files.some((file) => {
+        const members = firstElements(firstElements(file, 1)[0]?.value ?? Buffer.alloc(0), 3);
+        return members.length === 3 && isRead(half, writeTree({ tag: 0x30, children: members }), read);
+      }),
+  },
+];
+
+/** @param {string} text */
+const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
+
+/** @param {Half} half @param {Buffer | string} input @param {RsaJwk} expected */
+function isRead(half, input, expected) {
+  const read = readThere(half, input);
+  return read !== undefined && sameKey(read, expected);
+}
+
+/** The DER in text: of each block, or of all of it. @param {string} text @returns {Buffer[]} */
+function filesIn(text) {
+  const bodies = [...text.matchAll(/-----BEGIN [^-]*-----(.*?)-----END /gs)].map(([, body = ""]) => body);
+  return (bodies.length > 0 ? bodies : [text]).map((body) => {
+    const characters = body.replaceAll(/\\[nr]|[^\w+/-]/g, "");
+    return Buffer.from(characters, "base64url");
+  });
+}
+
+/**
+ * The rule by which one side alone reads a key; undefined if there is none.
+ *
+ * @param {Half} half
+ * @param {Buffer | string} input
+ * @param {"Node" | "sealpost"} reader Who reads it.
+ * @param {RsaJwk} read What is read.
+ */
+export function explain(half, input, reader, read) {
+  const isJson = typeof input === "string" && /^[\ufeff\s]*\{/.test(input);
+  const json = isJson ? JSON.parse(input.replace(/^\ufeff/, "")) : undefined;
+  const files = typeof input !== "string" ? [input] : isJson ? [] : filesIn(input);
+  const difference = { half, input, read, numbers: numbersOf(read), json, files };
+  return (reader === "Node" ? ONLY_NODE : ONLY_SEALPOST).find(({ applies }) => applies(difference))?.name;
+}

@@ -1,0 +1,31 @@
+// The keys that are mutated, in every form that Node writes.
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
+
+/** @typedef {"private" | "public"} Half */
+/** A key's file in DER and PEM, or as a JWK. @typedef {{ half: Half, der?: Buffer, pem?: string, jwk?: { [member: string]: any } }} Seed */
+
+/** @param {import("node:crypto").KeyObject} key @returns {Seed[]} */
+function forms(key) {
+  const half = createPublicKey(key);
+  /** @type {Seed[]} */
+  const seeds = [];
+  for (const form of /** @type {const} */ (["pkcs8", "pkcs1"])) {
+    const der = key.export({ type: form, format: "der" });
+    seeds.push({ half: "private", der, pem: String(key.export({ type: form, format: "pem" })) });
+  }
+  for (const form of /** @type {const} */ (["spki", "pkcs1"])) {
+    const der = half.export({ type: form, format: "der" });
+    seeds.push({ half: "public", der, pem: String(half.export({ type: form, format: "pem" })) });
+  }
+  seeds.push({ half: "private", jwk: key.export({ format: "jwk" }) });
+  seeds.push({ half: "public", jwk: half.export({ format: "jwk" }) });
+  return seeds;
+}
+
+/** Keys with the exponents that are in use. */
+export function makeSeeds() {
+  const exponents = [65_537, 65_537, 3, 17];
+  return exponents.flatMap((publicExponent) =>
+    forms(generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent }).privateKey),
+  );
+}

@@ -1,0 +1,58 @@
+// Mutated messages: what sealpost opens, jose opens too, as the same text.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sealpost } from "../package/installed.js";
+import { compareMessages } from "./messages/compare.js";
+import { jsonFacts } from "./json-text.js";
+import { RULES } from "./messages/rules.js";
+
+/** The rules that were needed so far. */
+const seen = new Set();
+
+test("nothing that only sealpost opens, and a rule for what only jose opens", async (t) => {
+  const { mutants, both, neither, rules, faults } = await compareMessages({ count: 4000, seed: 1 });
+  t.diagnostic(
+    `${mutants} messages: ${both} opened by both, ${neither} by neither; only by jose: ${JSON.stringify(Object.fromEntries(rules))}`,
+  );
+  assert.deepEqual(
+    faults.map(({ fault, text }) => `${fault}\n${text}`),
+    [],
+  );
+  for (const rule of rules.keys()) seen.add(rule);
+  // A comparison in which nothing opens, or everything, would find nothing.
+  assert.ok(both > mutants / 10 && neither > mutants / 10);
+});
+
+test("every rule has a message to which it applies", async () => {
+  // The rarest comes with one message in a thousand.
+  for (let seed = 2; seen.size < RULES.length && seed < 20; seed += 1) {
+    const { rules } = await compareMessages({ count: 1000, seed });
+    for (const rule of rules.keys()) seen.add(rule);
+  }
+  assert.deepEqual(
+    RULES.map(({ name }) => name).filter((name) => !seen.has(name)),
+    [],
+  );
+});
+
+test("a reader that opens more, or reads something else, is found: control", async () => {
+  const lenient = (/** @type {string} */ text, /** @type {any} */ keys) =>
+    sealpost.unseal(text.replaceAll("+", "-").replaceAll("/", "_"), keys);
+  const { faults } = await compareMessages({ count: 300, seed: 1, unseal: lenient });
+  assert.ok(faults.some(({ fault }) => fault.startsWith("the other alphabet: only sealpost opens it")));
+  const wrong = (/** @type {string} */ text, /** @type {any} */ keys) => ({ ...sealpost.unseal(text, keys), header: {} });
+  assert.ok(
+    (await compareMessages({ count: 1, seed: 1, unseal: wrong })).faults.some(({ fault }) =>
+      fault.includes("something else"),
+    ),
+  );
+});
+
+test("the facts of a JSON text", () => {
+  const facts = jsonFacts('{"a":[1,{"b":"\\"}","c":null}],"d":{}}');
+  assert.deepEqual(facts, { twice: false, depth: 3, values: 6, members: 2, surrogate: false });
+  for (const text of ['{"a":1,"a":2}', '{"a":1,"\\u0061":2}', '[{"x":{"b":1,"b":1}}]'])
+    assert.ok(jsonFacts(text).twice, text);
+  assert.ok(!jsonFacts('[{"a":1},{"a":"a","b":{"a":2}}]').twice);
+  assert.ok(jsonFacts('["\\ud800"]').surrogate && !jsonFacts('["\\ud83d\\ude00"]').surrogate);
+});

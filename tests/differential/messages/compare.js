@@ -1,0 +1,126 @@
+// Opens mutated messages with sealpost and with jose, and counts what each makes of them.
+import { compactDecrypt, flattenedDecrypt, generalDecrypt } from "jose";
+import { sealpost } from "../../package/installed.js";
+import { Random } from "../random.js";
+import { Tally } from "../tally.js";
+import { MUTATIONS } from "./mutations.js";
+import { RULES, describe } from "./rules.js";
+import { oddMessage } from "./sealed.js";
+import { makeReaders, makeSeeds } from "./seeds.js";
+
+/** @import { KeyObject } from "node:crypto" */
+/** @import { PrivateKey } from "../../../js/index.js" */
+/** @import { Reader } from "./seeds.js" */
+
+/**
+ * What a reader makes of a message: what it says, or the code of the error.
+ *
+ * @typedef {{ says: string } | { error: string }} Outcome
+ */
+
+/** @typedef {{ plaintext: Uint8Array, header: object, aad?: Uint8Array | undefined }} Opened */
+/** @typedef {(text: string, keys: PrivateKey[]) => Opened} Unseal */
+/** Whatever is said of a message has to be the same. @param {Uint8Array} plaintext @param {object} header @param {Uint8Array} [aad] */
+const says = (plaintext, header, aad) =>
+  [plaintext, aad ?? []].map((bytes) => Buffer.from(bytes).toString("base64")).join(" ") + JSON.stringify(header);
+
+/** @param {Unseal} unseal @param {string} text @param {Reader[]} readers @returns {Outcome} */
+function openHere(unseal, text, readers) {
+  try {
+    const { plaintext, header, aad } = unseal(
+      text,
+      readers.map(({ ours }) => ours),
+    );
+    return { says: says(plaintext, header, aad) };
+  } catch (error) {
+    if (!sealpost.isSealpostError(error)) throw error;
+    return { error: error.code };
+  }
+}
+
+/** The message without what surrounds it in a file, which jose leaves to its caller. @param {string} text */
+const trimmed = (text) => text.replace(/^\ufeff*[ \t\n\f\r]*|[ \t\n\f\r]*$/g, "");
+
+/** @param {string} text @param {Reader[]} readers @returns {Promise<Outcome>} */
+async function openThere(text, readers) {
+  let error = "";
+  for (const { theirs } of readers) {
+    try {
+      const { plaintext, protectedHeader = {}, additionalAuthenticatedData: aad } = await withJose(trimmed(text), theirs);
+      return { says: says(plaintext, protectedHeader, aad) };
+    } catch (thrown) {
+      error = String(/** @type {{ code?: string }} */ (thrown).code ?? thrown);
+    }
+  }
+  return { error };
+}
+
+/** @param {string} text @param {KeyObject} key @returns {Promise<import("jose").FlattenedDecryptResult>} */
+async function withJose(text, key) {
+  if (!text.startsWith("{")) return compactDecrypt(text, key);
+  const message = JSON.parse(text);
+  return "recipients" in message ? generalDecrypt(message, key) : flattenedDecrypt(message, key);
+}
+
+/**
+ * Compares `count` mutants. One in four is odd before it is sealed; the others are changed afterwards, once or several times.
+ *
+ * @param {{ count: number, seed: number, unseal?: Unseal }} options `unseal` stands for sealpost's in the control.
+ * @returns {Promise<Tally>}
+ */
+export async function compareMessages({ count, seed, unseal = sealpost.unseal }) {
+  const random = new Random(seed);
+  const readers = makeReaders();
+  const seeds = await makeSeeds(readers);
+  const tally = new Tally();
+  for (const text of seeds) await compare({ name: "as it was sealed", text }, [readers.key]);
+  if (tally.both !== seeds.length) tally.fault("a seed is not opened by both", "");
+
+  while (tally.mutants < seeds.length + count) {
+    await compare(mutant(), random.oneIn(4) ? [readers.other, readers.key] : [readers.key]);
+  }
+  return tally;
+
+  /** @returns {{ name: string, text: string }} */
+  function mutant() {
+    if (random.oneIn(4)) {
+      const odd = oddMessage(random, readers);
+      tally.made(odd.name);
+      return odd;
+    }
+    const name = random.pick(Object.keys(MUTATIONS));
+    let text = random.pick(seeds);
+    for (let changes = random.oneIn(4) ? 2 : 1; changes > 0; changes -= 1) {
+      try {
+        text = MUTATIONS[name]?.({ random, text, seeds, readers }) ?? text;
+      } catch (error) {
+        // Not every message has what a mutation changes, and a changed one may not be a message any more that can be taken apart.
+        if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+        return mutant();
+      }
+    }
+    tally.made(name);
+    return { name, text };
+  }
+
+  /** @param {{ name: string, text: string }} mutant @param {Reader[]} keys */
+  async function compare({ name, text }, keys) {
+    const [here, there] = [openHere(unseal, text, keys), await openThere(text, keys)];
+    tally.mutants += 1;
+    const fault = (/** @type {string} */ what) => tally.fault(`${name}: ${what}`, text);
+    if ("says" in here && "says" in there) {
+      tally.both += 1;
+      if (here.says !== there.says) fault("both open it, and read something else");
+    } else if ("says" in here) {
+      fault(`only sealpost opens it (jose: ${"error" in there && there.error})`);
+    } else if (here.error === "internal-error") {
+      fault("internal-error");
+    } else if ("says" in there) {
+      const rule = RULES.find(({ applies }) => applies(describe(trimmed(text), keys.length)))?.name;
+      if (rule) tally.explained(rule);
+      else fault(`only jose opens it, and no rule says why (${here.error})`);
+    } else {
+      tally.neither += 1;
+    }
+  }
+}

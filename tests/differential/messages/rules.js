@@ -1,0 +1,90 @@
+// Why jose opens a message that sealpost refuses. There is no rule for the other direction: what only sealpost opens is a fault.
+// docs/assurance.md explains them.
+import { jsonFacts } from "../json-text.js";
+import { entriesOf, places, take } from "./view.js";
+
+/** @import { Facts } from "../json-text.js" */
+/** @import { Members, View } from "./view.js" */
+
+/**
+ * A message that jose has opened, and so one whose JSON and base64url can be read.
+ *
+ * @typedef {object} Opened
+ * @property {View} view
+ * @property {string | undefined} header The protected header's text.
+ * @property {Facts[]} facts Of each of its JSON texts.
+ * @property {Members[]} headers All members of its headers, in each place.
+ * @property {number} keys How many keys the reader had.
+ */
+
+/** @param {string} text @param {number} keys @returns {Opened} */
+export function describe(text, keys) {
+  const view = take(text);
+  const encoded = view.members.protected;
+  const header = typeof encoded === "string" ? Buffer.from(encoded, "base64url").toString() : undefined;
+  const texts = [...(view.compact ? [] : [text]), ...(header === undefined ? [] : [header.replace(/^\ufeff/, "")])];
+  const own = entriesOf(view).map((entry) => entry?.header);
+  const parsed = header === undefined ? {} : JSON.parse(header.replace(/^\ufeff/, ""));
+  return {
+    view,
+    header,
+    keys,
+    facts: texts.map(jsonFacts),
+    headers: [parsed, view.members.unprotected, ...own].filter(isObject),
+  };
+}
+
+const isObject = (/** @type {unknown} */ value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isLong = (/** @type {unknown} */ value, /** @type {number} */ limit) =>
+  typeof value === "string" && value.length > limit;
+
+/** Whether text is base64url as it is written: without padding, white space and spare bits. @param {string} text */
+const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
+
+/** @param {Opened} message */
+const encryptedKeys = ({ view }) =>
+  entriesOf(view).flatMap((entry) =>
+    typeof entry?.encrypted_key === "string" ? [Buffer.from(entry.encrypted_key, "base64url")] : [],
+  );
+
+/** In order: the first that applies explains. @type {{ name: string, applies: (message: Opened) => boolean }[]} */
+export const RULES = [
+  { name: "a member comes twice", applies: ({ facts }) => facts.some(({ twice }) => twice) },
+  {
+    name: "base64url is not canonical",
+    applies: ({ view }) => places(view).some(([object, name]) => !isCanonical(object[name])),
+  },
+  { name: "zip", applies: ({ headers }) => headers.some((members) => "zip" in members) },
+  {
+    name: "the encrypted key is shorter than the modulus",
+    applies: (message) => encryptedKeys(message).some(({ length }) => length !== 256),
+  },
+  { name: "a byte order mark in the header", applies: ({ header }) => header?.startsWith("\ufeff") ?? false },
+  { name: "half a surrogate pair", applies: ({ facts }) => facts.some(({ surrogate }) => surrogate) },
+  {
+    name: "beyond the limits of JSON",
+    applies: ({ facts }) => facts.some(({ depth, values, members }) => depth > 16 || values > 10_000 || members > 64),
+  },
+  {
+    name: "beyond the limits of headers",
+    applies: ({ view, headers }) =>
+      isLong(view.members.protected, 16_384) ||
+      headers.some(
+        (members) =>
+          isLong(members.kid, 1024) ||
+          isLong(members.alg, 128) ||
+          isLong(members.enc, 128) ||
+          JSON.stringify(members).length > 16_384,
+      ),
+  },
+  { name: "beyond the limit of recipients and attempts", applies: ({ view, keys }) => entriesOf(view).length * keys > 100 },
+  {
+    name: "a kid that is no text",
+    applies: ({ headers }) => headers.some(({ kid }) => kid !== undefined && typeof kid !== "string"),
+  },
+  {
+    name: "a list of recipients beside a single one",
+    applies: ({ view: { members } }) => "recipients" in members && ("header" in members || "encrypted_key" in members),
+  },
+];

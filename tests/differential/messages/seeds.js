@@ -1,0 +1,76 @@
+// The messages that are mutated, each opened by both sides: sealed by sealpost and by jose, in every algorithm, form and place
+// of the headers.
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { CompactEncrypt, FlattenedEncrypt, GeneralEncrypt } from "jose";
+import { sealpost } from "../../package/installed.js";
+import { ALGS, ENCS } from "./build.js";
+
+/** @import { KeyObject } from "node:crypto" */
+/** @import { PrivateKey, PublicKey } from "../../../js/index.js" */
+
+/**
+ * A key as either side knows it.
+ *
+ * @typedef {{ ours: PrivateKey, half: PublicKey, theirs: KeyObject, public: KeyObject, id: string }} Reader
+ */
+
+/** @returns {Reader} */
+function reader() {
+  const ours = sealpost.PrivateKey.generate({ bits: 2048 });
+  const half = ours.publicKey();
+  return {
+    ours,
+    half,
+    theirs: createPrivateKey(ours.toPem()),
+    public: createPublicKey(half.toPem()),
+    id: half.thumbprint(),
+  };
+}
+
+/** The recipient, another key of the same reader, and somebody else. */
+export const makeReaders = () => ({ key: reader(), other: reader(), stranger: reader() });
+
+/** @typedef {ReturnType<typeof makeReaders>} Readers */
+
+export const PLAINTEXT = Buffer.from("Meet me at noon. Grüße!");
+const AAD = Buffer.from("an application's own");
+
+/** @param {Readers} readers */
+export async function makeSeeds({ key, other, stranger }) {
+  const seeds = [
+    sealpost.seal(PLAINTEXT, key.half),
+    sealpost.seal(PLAINTEXT, [key.half, other.half]),
+    sealpost.seal(PLAINTEXT, [stranger.half, other.half, key.half]),
+    sealpost.seal(new Uint8Array(), key.half),
+    sealpost.seal(PLAINTEXT, [stranger.half, key.half]),
+  ];
+  for (const alg of ALGS) {
+    for (const enc of ENCS) {
+      for (const kid of [{ kid: key.id }, {}, { kid: "of no form that is known here" }]) {
+        const all = { alg, enc, ...kid };
+        const flattened = () => new FlattenedEncrypt(PLAINTEXT);
+        const general = new GeneralEncrypt(PLAINTEXT).setProtectedHeader({ enc }).setAdditionalAuthenticatedData(AAD);
+        for (const recipient of [stranger, other, key]) general.addRecipient(recipient.public).setUnprotectedHeader({ alg });
+        general.addRecipient(key.public).setUnprotectedHeader({ alg, ...kid });
+        const shared = new GeneralEncrypt(PLAINTEXT).setProtectedHeader({ enc }).setSharedUnprotectedHeader({ alg });
+        shared
+          .addRecipient(stranger.public)
+          .addRecipient(key.public)
+          .setUnprotectedHeader({ typ: "JOSE", ...kid });
+        const forms = [
+          new CompactEncrypt(PLAINTEXT).setProtectedHeader(all).encrypt(key.public),
+          flattened().setProtectedHeader(all).setAdditionalAuthenticatedData(AAD).encrypt(key.public),
+          flattened().setUnprotectedHeader(all).encrypt(key.public),
+          flattened()
+            .setProtectedHeader({ enc })
+            .setSharedUnprotectedHeader({ alg, ...kid })
+            .encrypt(key.public),
+          general.encrypt(),
+          shared.encrypt(),
+        ];
+        for (const form of await Promise.all(forms)) seeds.push(typeof form === "string" ? form : JSON.stringify(form));
+      }
+    }
+  }
+  return seeds;
+}

@@ -1,0 +1,29 @@
+// What a comparison has found so far.
+
+/** Mutants by what became of them. */
+export class Tally {
+  mutants = 0;
+  both = 0;
+  neither = 0;
+  /** How often each rule explained a difference. @type {Map<string, number>} */
+  rules = new Map();
+  /** How often each mutation was made. @type {Map<string, number>} */
+  mutations = new Map();
+  /** Differences that no rule explains. @type {{ fault: string, text: string }[]} */
+  faults = [];
+
+  /** @param {string} rule */
+  explained(rule) {
+    this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1);
+  }
+
+  /** @param {string} name */
+  made(name) {
+    this.mutations.set(name, (this.mutations.get(name) ?? 0) + 1);
+  }
+
+  /** @param {string} fault @param {string} text */
+  fault(fault, text) {
+    this.faults.push({ fault, text });
+  }
+}

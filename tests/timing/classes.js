@@ -1,0 +1,142 @@
+// What is measured: groups of classes of secret inputs. All classes of a group end in the same way for the caller; each is
+// compared to the first of its group.
+import { createPublicKey, randomBytes } from "node:crypto";
+import { encrypt } from "../differential/messages/build.js";
+import { FLAWS, encodeMessage, mask, raise } from "./oaep.js";
+
+/** @import { KeyObject } from "node:crypto" */
+/** @import { PrivateKey } from "../../js/index.js" */
+/** @typedef {typeof import("../../js/index.js")} Sealpost */
+
+/** The keys of one measurement. @typedef {{ ours: PrivateKey, key: KeyObject, other: KeyObject, modulus: bigint }} Keys */
+/** @typedef {{ name: string, make: (keys: Keys) => any }} Class */
+/**
+ * @typedef {object} Group
+ * @property {string} name
+ * @property {(sealpost: Sealpost, keys: Keys) => (input: any) => unknown} operation
+ * @property {Class[]} classes
+ * @property {boolean} [control]
+ */
+
+/** @param {Sealpost} sealpost @returns {Keys} */
+export function freshKeys(sealpost) {
+  const [ours, another] = [sealpost.PrivateKey.generate({ bits: 2048 }), sealpost.PrivateKey.generate({ bits: 2048 })];
+  const [key, other] = [ours, another].map((each) => createPublicKey(each.publicKey().toPem()));
+  another.free();
+  if (!key || !other) throw new Error("there are two keys");
+  return {
+    ours,
+    key,
+    other,
+    modulus: BigInt(`0x${Buffer.from(String(key.export({ format: "jwk" }).n), "base64url").toString("hex")}`),
+  };
+}
+
+const toBytes = (/** @type {bigint} */ number) => Buffer.from(number.toString(16).padStart(512, "0"), "hex");
+const toNumber = (/** @type {Buffer} */ bytes) => BigInt(`0x${bytes.toString("hex")}`);
+
+/** As long as a content key of 256 bits. */
+const message = () => randomBytes(32);
+
+/** @param {string} flaw @returns {(keys: Keys) => Buffer} */
+const flawed = (flaw) => (keys) => raise(keys.key, encodeMessage(message(), FLAWS[flaw]));
+
+/** Valid for another key, and below this one's modulus. @param {Keys} keys @returns {Buffer} */
+function ofOtherKey(keys) {
+  const ciphertext = raise(keys.other, encodeMessage(message()));
+  return toNumber(ciphertext) < keys.modulus ? ciphertext : ofOtherKey(keys);
+}
+
+/** @param {Sealpost} sealpost @param {Keys} keys */
+const decrypts =
+  (sealpost, { ours }) =>
+  (/** @type {Buffer} */ ciphertext) =>
+    ours.decrypt(ciphertext);
+
+/** @param {Sealpost} sealpost @param {Keys} keys */
+const unseals =
+  (sealpost, { ours }) =>
+  (/** @type {string} */ sealed) =>
+    sealpost.unseal(sealed, ours);
+
+/**
+ * A message whose tag is wrong, around an encrypted key.
+ *
+ * @param {string} enc
+ * @param {(keys: Keys) => Buffer} encryptedKey
+ * @returns {(keys: Keys) => string}
+ */
+function sealed(enc, encryptedKey) {
+  const header = JSON.stringify({ alg: "RSA-OAEP-256", enc });
+  return (keys) => {
+    const { iv, ciphertext, tag } = encrypt(enc, message(), randomBytes(64), { header });
+    const parts = [Buffer.from(header), encryptedKey(keys), iv, ciphertext, tag].map((part) => part.toString("base64url"));
+    // Joined texts are trees in some engines until they are read: this one is flat, whatever it was made of.
+    return Buffer.from(parts.join("."), "latin1").toString("latin1");
+  };
+}
+
+/** A content key of a length that `enc` has no use for. @param {Keys} keys */
+const wrongLength = (keys) => raise(keys.key, encodeMessage(randomBytes(16)));
+
+/** @param {string} enc @returns {Class[]} */
+const sealedClasses = (enc) => [
+  { name: "valid padding, wrong tag", make: sealed(enc, flawed("none")) },
+  { name: "wrong label hash", make: sealed(enc, flawed("label")) },
+  { name: "no separator", make: sealed(enc, flawed("separator")) },
+  { name: "Y ≠ 0", make: sealed(enc, flawed("first")) },
+  { name: "content key of another length", make: sealed(enc, wrongLength) },
+  { name: "another key's", make: sealed(enc, ofOtherKey) },
+];
+
+/** @type {Group[]} */
+export const GROUPS = [
+  {
+    name: "decrypt, refused",
+    operation: decrypts,
+    classes: [
+      { name: "wrong label hash", make: flawed("label") },
+      { name: "no separator", make: flawed("separator") },
+      { name: "a byte before the separator", make: flawed("padding") },
+      { name: "Y ≠ 0", make: flawed("first") },
+      { name: "another key's", make: ofOtherKey },
+      { name: "c below 2^64", make: () => toBytes(toNumber(randomBytes(8)) + 2n) },
+      { name: "c just below n", make: ({ modulus }) => toBytes(modulus - toNumber(randomBytes(8)) - 2n) },
+    ],
+  },
+  {
+    name: "decrypt, plaintext",
+    operation: decrypts,
+    classes: [
+      { name: "random bytes", make: flawed("none") },
+      { name: "zeros", make: ({ key }) => raise(key, encodeMessage(new Uint8Array(32))) },
+    ],
+  },
+  { name: "unseal A256GCM, refused", operation: unseals, classes: sealedClasses("A256GCM") },
+  { name: "unseal A128CBC-HS256, refused", operation: unseals, classes: sealedClasses("A128CBC-HS256").slice(0, 2) },
+  {
+    // A decoding that returns as soon as Y ≠ 0, without taking the masks off: what Manger's attack needs.
+    name: "control: a decoding that leaves early",
+    control: true,
+    operation:
+      (sealpost, { ours }) =>
+      ({ ciphertext, encoded }) => {
+        const copy = Buffer.from(encoded);
+        try {
+          return ours.decrypt(ciphertext);
+        } finally {
+          if (copy[0] === 0) {
+            mask(copy.subarray(33), copy.subarray(1, 33));
+            mask(copy.subarray(1, 33), copy.subarray(33));
+          }
+        }
+      },
+    classes: ["label", "first"].map((flaw) => ({
+      name: flaw === "first" ? "Y ≠ 0" : "wrong label hash",
+      make: (keys) => {
+        const encoded = encodeMessage(message(), FLAWS[flaw]);
+        return { ciphertext: raise(keys.key, encoded), encoded };
+      },
+    })),
+  },
+];

@@ -1,0 +1,188 @@
+//! Mutation testing with cargo-mutants: whether the native tests notice a changed line of what takes foreign input.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::{
+    project::{Project, remove},
+    tools,
+};
+
+/// Mutants of a sample.
+pub const DEFAULT_SAMPLE: u32 = 250;
+
+/// What is mutated.
+const FILES: [&str; 12] = [
+    "src/oaep.rs",
+    "src/oaep/**",
+    "src/jwe.rs",
+    "src/jwe/**",
+    "src/json.rs",
+    "src/json/**",
+    "src/encoding.rs",
+    "src/encoding/**",
+    "src/key.rs",
+    "src/key/**",
+    "crates/engine/src/primes/miller_rabin.rs",
+    "crates/engine/src/rsa/private.rs",
+];
+
+/// Tests of many seconds each, which few mutants need: those that the others do not catch are tried with them once more.
+const LONG: [&str; 5] = [
+    "every_oaep_case",
+    "json_every_flipped_bit_is_refused_or_changes_nothing",
+    "compact_every_flipped_bit_and_every_truncation_is_refused",
+    "no_flipped_byte_makes_another_key",
+    "every_primality_case_of_wycheproof",
+];
+
+/// What became of the mutants, by name.
+#[derive(Default)]
+struct Outcomes {
+    caught: BTreeSet<String>,
+    missed: BTreeSet<String>,
+    unviable: BTreeSet<String>,
+    timeout: BTreeSet<String>,
+}
+
+/// Tests a random sample, or all with `sample` = 0.
+///
+/// # Errors
+/// Where cargo-mutants cannot run. What survives is printed, and no error: docs/assurance.md names those that have to.
+pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
+    let program = tools::cargo_mutants(project)?;
+    let names = list(project, &program)?;
+    let chosen = if sample == 0 { names.clone() } else { choose(&names, sample as usize, seed) };
+    println!("{} of {} mutants, seed {seed}", chosen.len(), names.len());
+    let started = Instant::now();
+    let mut outcomes = test(project, &program, &chosen, jobs, &LONG)?;
+    let survivors: Vec<_> = outcomes.missed.iter().cloned().collect();
+    if !survivors.is_empty() {
+        println!("{} survive the short tests; now with all tests", survivors.len());
+        let again = test(project, &program, &survivors, jobs, &[])?;
+        outcomes.missed = again.missed;
+        outcomes.caught.extend(again.caught);
+        outcomes.timeout.extend(again.timeout);
+    }
+    for (name, set) in [("missed", &outcomes.missed), ("timeout", &outcomes.timeout)] {
+        set.iter().for_each(|mutant| println!("{name}: {mutant}"));
+    }
+    // A mutant that never ends is noticed: the tests do not pass.
+    let noticed = outcomes.caught.len() + outcomes.timeout.len();
+    let viable = noticed + outcomes.missed.len();
+    println!(
+        "{} caught, {} timeout, {} missed, {} unviable: {:.1} % of the viable ones are noticed; {} seconds a mutant",
+        outcomes.caught.len(),
+        outcomes.timeout.len(),
+        outcomes.missed.len(),
+        outcomes.unviable.len(),
+        100.0 * noticed as f64 / viable.max(1) as f64,
+        started.elapsed().as_secs() / chosen.len().max(1) as u64,
+    );
+    Ok(())
+}
+
+fn command(project: &Project, program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(&project.root).arg("mutants");
+    // The crate and its engine alone: the others have no such file.
+    command.args(["--package", "sealpost", "--package", "sealpost-engine"]);
+    command.args(FILES.iter().flat_map(|file| ["--file", file]));
+    command
+}
+
+/// The names of all mutants, each of which says the place and the change.
+fn list(project: &Project, program: &Path) -> Result<Vec<String>> {
+    let listed = tools::quiet(command(project, program).arg("--list"))?;
+    let names: Vec<_> = listed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    if names.is_empty() {
+        bail!("cargo-mutants finds nothing to change");
+    }
+    Ok(names)
+}
+
+/// A random sample in the order of the list: xorshift64* (Vigna 2016), so that a seed repeats it.
+fn choose(names: &[String], sample: usize, seed: u64) -> Vec<String> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut indices: Vec<_> = (0..names.len()).collect();
+    for index in (1..indices.len()).rev() {
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        let number = state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        indices.swap(index, number as usize % (index + 1));
+    }
+    let chosen: BTreeSet<_> = indices.into_iter().take(sample).collect();
+    chosen.into_iter().map(|index| names[index].clone()).collect()
+}
+
+/// Tests these mutants without the tests of `skip`.
+fn test(project: &Project, program: &Path, names: &[String], jobs: u32, skip: &[&str]) -> Result<Outcomes> {
+    let folder = project.scratch("mutants")?;
+    remove(&folder)?;
+    let mut tester = command(project, program);
+    tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "60"]);
+    tester.args(["--timeout-multiplier", "5", "--jobs", &jobs.to_string(), "--output"]).arg(&folder);
+    tester.args(names.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", escaped(name))]));
+    // The documentation's examples show what the tests test, and are slow to compile.
+    tester.args(["--", "--lib", "--tests", "--"]).args(skip.iter().flat_map(|test| ["--skip", test]));
+    let status = tester.status().with_context(|| tools::not_started(&tester))?;
+    // 2: a mutant survived. 3: a test ran into the time limit.
+    if !matches!(status.code(), Some(0 | 2 | 3)) {
+        bail!("cargo-mutants failed; its output stands above");
+    }
+    outcomes(&folder.join("mutants.out/outcomes.json"))
+}
+
+/// `name` as a regular expression.
+fn escaped(name: &str) -> String {
+    let special = |character: char| "\\.+*?()|[]{}^$#&-~".contains(character);
+    name.chars().flat_map(|character| special(character).then_some('\\').into_iter().chain([character])).collect()
+}
+
+fn outcomes(file: &PathBuf) -> Result<Outcomes> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let report: Value = serde_json::from_str(&text).context("cargo-mutants wrote no report that can be read")?;
+    let mut found = Outcomes::default();
+    for outcome in report["outcomes"].as_array().context("the report has no outcomes")? {
+        // The baseline has none.
+        let Some(name) = outcome["scenario"]["Mutant"]["name"].as_str() else { continue };
+        let set = match outcome["summary"].as_str() {
+            Some("CaughtMutant") => &mut found.caught,
+            Some("MissedMutant") => &mut found.missed,
+            Some("Unviable") => &mut found.unviable,
+            Some("Timeout") => &mut found.timeout,
+            other => bail!("the report has an unknown outcome: {other:?}"),
+        };
+        set.insert(name.to_owned());
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_repeats_its_sample() {
+        let names: Vec<_> = (0..1000).map(|number| number.to_string()).collect();
+        let sample = choose(&names, 250, 1);
+        assert_eq!(sample.len(), 250);
+        assert_eq!(sample, choose(&names, 250, 1));
+        assert_ne!(sample, choose(&names, 250, 2));
+        assert_eq!(choose(&names, 2000, 1), names);
+    }
+
+    #[test]
+    fn names_are_escaped() {
+        assert_eq!(escaped("src/a.rs:1:2: replace + with *"), r"src/a\.rs:1:2: replace \+ with \*");
+    }
+}

@@ -1,0 +1,39 @@
+//! Whether the times of private operations tell their secret inputs apart: Welch's t over classes of them, in Node.
+
+use std::{path::Path, time::Instant};
+
+use anyhow::{Result, bail};
+
+use crate::{project::Project, site, test::Installed, tools};
+
+/// Calls for each pair of classes.
+pub const DEFAULT_CALLS: u32 = 30_000;
+
+/// Measures each kernel that serves private operations, in each Node that has it. The third one, `plain`, confirms primes
+/// alone and never sees a key's number.
+///
+/// # Errors
+/// Where a pair of classes differs, with fresh keys once more, or the control does not.
+pub fn run(project: &Project, calls: u32, seed: u32) -> Result<()> {
+    site::build(project)?;
+    let installed = Installed::new(project)?;
+    let node_24 = tools::node_24(project)?;
+    println!("Welch's t, |t| < 4.5, {calls} calls for each pair, RSA-2048, seed {seed}");
+    println!(
+        "a pair beyond the bound is measured again with fresh keys and twice the calls, and fails if it is beyond it again"
+    );
+    println!("kernel       Node   calls       t difference crop   classes");
+    let started = Instant::now();
+    let mut failed = false;
+    for (node, kernel) in [(Path::new("node"), "simd128"), (&node_24, "simd128"), (&node_24, "relaxed-simd")] {
+        let mut driver = tools::program(node, project);
+        driver.args(["tests/timing/run.js", "--kernel", kernel]);
+        driver.args(["--calls", &calls.to_string(), "--seed", &seed.to_string()]);
+        failed |= tools::loud(driver.env("SEALPOST_PACKAGE", &installed.folder)).is_err();
+    }
+    println!("{} minutes in all", started.elapsed().as_secs() / 60);
+    if failed {
+        bail!("times differ, or the control's do not: the rows above say which");
+    }
+    Ok(())
+}
