@@ -273,6 +273,7 @@ test("after a trap each failure tells the first cause, and the next call starts 
   // What is done on the way out of the trap must not hide it.
   worker.trap("RawKeys", "pushPublic");
   worker.trap("RawPublicKey", "free");
+  worker.trap("RawKeys", "free");
   const sealing = keyring.seal("x", [known.publicKey().toPem()]);
   const waiting = keyring.list().catch((error) => error);
   const error = await fails("internal-error", () => sealing);
