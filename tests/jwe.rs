@@ -299,11 +299,11 @@ fn an_unknown_algorithm_is_named() {
         open(&with_header(&sealed, &header), &entries.key).expect_err("it is not known")
     };
     for (alg, enc, named) in [
-        ("ECDH-ES", "A256GCM", "its alg, \"ECDH-ES\","),
-        ("RSA-OAEP-256", "A256CTR", "its enc, \"A256CTR\","),
-        ("", "A256GCM", "its alg, \"\","),
-        ("é\\n\u{7f}x", "A256GCM", "its alg, \"???x\","),
-        (&"x".repeat(128), "A256GCM", &format!("its alg, \"{}\",", "x".repeat(64))),
+        ("ECDH-ES", "A256GCM", "its alg is \"ECDH-ES\","),
+        ("RSA-OAEP-256", "A256CTR", "its enc is \"A256CTR\","),
+        ("", "A256GCM", "its alg is \"\","),
+        ("é\\n\u{7f}x", "A256GCM", "its alg is \"???x\","),
+        (&"x".repeat(128), "A256GCM", &format!("its alg is \"{}\",", "x".repeat(64))),
     ] {
         let error = error(alg, enc);
         assert_eq!(error.code(), "unsupported-algorithm");
