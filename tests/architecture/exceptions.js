@@ -38,22 +38,23 @@ export const functions = {
 
 /** Lines of files that are too long. @type {Record<string, number>} */
 export const files = {
-  "js/keyring.js": 448,
-  "src/key.rs": 408,
-  "src/wasm.rs": 471,
+  "js/keyring.js": 450,
+  "src/key.rs": 429,
+  "src/wasm.rs": 530,
   "tests/package/face.test.js": 572,
-  "tests/package/keyring.test.js": 475,
-  "tests/page/vault.test.js": 431,
+  "tests/package/keyring.test.js": 503,
+  "tests/page/vault.test.js": 432,
   // A table of texts.
-  "www/text/en.js": 675,
-  "www/text/ko.js": 568,
+  "www/text/en.js": 706,
+  "www/text/ko.js": 589,
 };
 
 /** Files in folders that have too many. @type {Record<string, number>} */
 export const folders = {
-  js: 39,
-  "tests/package": 29,
-  "tests/page": 25,
-  www: 48,
-  "xtask/src": 17,
+  js: 45,
+  "tests/package": 33,
+  "tests/page": 32,
+  "tests/vault": 13,
+  www: 50,
+  "xtask/src": 21,
 };

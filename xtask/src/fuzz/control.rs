@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::Fuzzer;
+use super::fuzzer::Fuzzer;
 use crate::project::{remove, write};
 
 /// The inputs of `fuzz/src/bin/control.rs`, and what must be said of each; `None` where it is within the limits.
