@@ -7,7 +7,7 @@ import { put } from "./language.js";
 import { readLink } from "./links.js";
 import { cleanName } from "./names.js";
 import { obstacle, showObstacle } from "./people.js";
-import { keyIdsOf } from "./recognise.js";
+import { isKeyId, keyIdsOf } from "./recognise.js";
 
 /**
  * @typedef {import("./main.js").App} App
@@ -112,6 +112,8 @@ export function furnishArrivals(app, { open, add, filled }) {
    */
   function message(sealed, file, { live, opened }) {
     const ids = new Set(keyIdsOf(sealed));
+    // Senders with other software name keys in their own way, or not at all: then only an attempt tells.
+    const mayBeOurs = () => app.book.keys.length > 0 && (ids.size === 0 || [...ids].some((id) => !isKeyId(id)));
     const title = /** @type {Text} */ ((words) => (live ? words.arrival.messageLive : words.arrival.message));
     /** @type {Text} */
     const text = (words) => {
@@ -121,11 +123,13 @@ export function furnishArrivals(app, { open, add, filled }) {
         ? words.arrival.forKey(key.name)
         : names.length > 0
           ? words.arrival.forOther(names)
-          : words.arrival.forUnknown;
+          : mayBeOurs()
+            ? words.arrival.forUnnamed
+            : words.arrival.forUnknown;
       return file ? `${words.arrival.file(file)} ${whom}` : whom;
     };
     const { slot, end } = card(title, text);
-    const fits = () => app.book.keys.some(({ id }) => ids.has(id));
+    const fits = () => app.book.keys.some(({ id }) => ids.has(id)) || mayBeOurs();
     const yes = slot("yes", HTMLButtonElement);
     const show = () => {
       const recipient = [...ids]

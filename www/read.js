@@ -120,7 +120,10 @@ export function furnishReading(app) {
     if (code === "aborted") return say((words) => words.page.cancelled);
     if (["not-a-recipient", "decryption-failed", "unsupported-algorithm"].includes(code)) elsewhere.sealed(sealed);
     if (code === "key-locked") {
-      const mended = () => app.book.keys.some(({ id, locked }) => keyIdsOf(sealed).includes(id) && !locked);
+      const locked = app.book.keys.filter((key) => key.locked).map(({ id }) => id);
+      const named = locked.filter((id) => keyIdsOf(sealed).includes(id));
+      const candidates = named.length > 0 ? named : locked;
+      const mended = () => app.book.keys.some((key) => candidates.includes(key.id) && !key.locked);
       return problem.show(explain(error, "read"), field, { at: app.book, event: "change", mended });
     }
     if (code !== "not-a-recipient") return problem.show(explain(error, "read"), field);

@@ -93,6 +93,11 @@ export function keyIdsOf(sealed) {
   return valuesOf(allHeaders(sealed), "kid");
 }
 
+/** Whether a name of a key has the form of an id: a thumbprint (RFC 7638) in base64url. @param {string} name */
+export function isKeyId(name) {
+  return /^[\w-]{43}$/.test(name);
+}
+
 /**
  * How a message is sealed, as far as its headers say.
  *

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { CompactEncrypt, importSPKI } from "jose";
 import { addPerson, keyCard, launch, makeKey, personCard, sealMessage, url, visit } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
@@ -77,6 +78,26 @@ test("an invitation and a message each way, by link alone", async () => {
 
   assert.deepEqual([...alice.trouble, ...bob.trouble, ...carol.trouble], []);
   await Promise.all([alice, bob, carol].map(({ context }) => context.close()));
+});
+
+test("a message whose sender has another name for the key, or none, is opened by a click", async () => {
+  const { context, page, trouble } = await visit(browser);
+  await makeKey(page, { name: "Bob" });
+  const key = await importSPKI(await keyCard(page, "Bob").locator('[data-slot="pem"]').inputValue(), "RSA-OAEP-256");
+  for (const [text, kid] of /** @type {[string, object][]} */ ([
+    ["with a name of its own", { kid: "bob@example.org" }],
+    ["with none", {}],
+  ])) {
+    const encrypting = new CompactEncrypt(new TextEncoder().encode(text));
+    const sealed = await encrypting.setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A256GCM", ...kid }).encrypt(key);
+    await follow(page, `${url}#m=${sealed}`);
+    await page.locator(".arrival", { hasText: "it may be for one of yours" }).waitFor();
+    assert.equal(await page.locator("#opened").isVisible(), false, "nothing is opened without a click");
+    await page.getByRole("button", { name: "Open it" }).click();
+    await page.locator("#opened-text", { hasText: text }).waitFor();
+  }
+  assert.deepEqual(trouble, []);
+  await context.close();
 });
 
 test("an invitation pasted into the field is taken, its name too; the name in a link is text and nothing else", async () => {

@@ -538,6 +538,9 @@ export default {
     forUnknown:
       "It is sealed for a key you don't have. If it was meant for you, load the key that it was sealed for " +
       "under You; then it opens.",
+    forUnnamed:
+      "It does not name its key in a way that is known here, so it may be for one of yours. " +
+      "Nothing is opened until you say so.",
     /** @param {string} name */
     file: (name) => `It holds a file, called ${apart(name)} by its sender.`,
     open: "Open it",
