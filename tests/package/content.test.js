@@ -166,14 +166,20 @@ test("each attempt has its own algorithms, and the entries that cannot be read a
   }
 });
 
-test("a key that is removed while it is tried does no harm", async () => {
-  const own = [PrivateKey.generate({ bits: 2048 }), PrivateKey.generate({ bits: 2048 })];
-  const half = await importSPKI(own[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
-  const header = { alg: "RSA-OAEP-256", enc: "A256GCM" };
-  const sealed = await new GeneralEncrypt(message(9)).setProtectedHeader(header).addRecipient(half).encrypt();
-  const opening = unsealContent(JSON.stringify(sealed), own.map(internals.rawPrivateKey), { subtle: crypto.subtle });
-  for (const key of own) key.free();
-  assert.deepEqual((await opening).plaintext, message(9));
+test("a call whose key is removed between two steps ends as its check says, and the module goes on", async () => {
+  const own = PrivateKey.generate({ bits: 2048 });
+  const sealed = await sealContent(message(9), [internals.rawPublicKey(own.publicKey())], { subtle: crypto.subtle });
+  let isRemoved = false;
+  const check = () => {
+    if (isRemoved) throw new Error("the key is gone");
+  };
+  const keys = [internals.rawPrivateKey(own)];
+  assert.deepEqual((await unsealContent(sealed, keys, { check, subtle: crypto.subtle })).plaintext, message(9), "control");
+  const opening = unsealContent(sealed, keys, { check, subtle: crypto.subtle });
+  own.free();
+  isRemoved = true;
+  await assert.rejects(opening, { message: "the key is gone" });
+  PrivateKey.generate({ bits: 2048 }).free();
 });
 
 test("base64url: as Node has it, strict, with the engine's own and without", () => {
