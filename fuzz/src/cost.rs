@@ -110,13 +110,15 @@ fn clock(clock: libc::clockid_t) -> Duration {
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
-/// Steps a quantity has for libFuzzer.
-const STEPS: usize = 128;
+/// Steps that a quantity has for libFuzzer, and octaves of the input's length.
+const STEPS: usize = 64;
+const OCTAVES: usize = 20;
 
-/// libFuzzer takes what is set here for coverage: an input that costs more for its length than those before is kept, and
-/// mutated further, until it exceeds a bound.
+/// libFuzzer takes what is set here for coverage: an input that costs more than those before it of about its length is
+/// kept, and mutated further, until it exceeds a bound. The length matters, for an input at a limit that makes a cost
+/// constant would hide shorter ones whose cost has no such limit.
 #[unsafe(link_section = "__libfuzzer_extra_counters")]
-static COUNTERS: [AtomicU8; 3 * STEPS] = [const { AtomicU8::new(0) }; 3 * STEPS];
+static COUNTERS: [AtomicU8; 3 * OCTAVES * STEPS] = [const { AtomicU8::new(0) }; 3 * OCTAVES * STEPS];
 
 /// The highest costs so far, in thousandths of their limits: allocated, at once, time.
 static HIGHEST: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
@@ -132,7 +134,8 @@ fn observe(bounds: &Bounds, length: u64, cost: Cost) {
         HIGHEST[index].fetch_max((share * 1_000.0) as u64, Relaxed);
         let steps_an_octave = if index == 2 { 1.0 } else { 4.0 };
         let step = ((share.log2() + 16.0).max(0.0) * steps_an_octave) as usize;
-        COUNTERS[index * STEPS + step.min(STEPS - 1)].store(1, Relaxed);
+        let octave = (length.max(1).ilog2() as usize).min(OCTAVES - 1);
+        COUNTERS[(index * OCTAVES + octave) * STEPS + step.min(STEPS - 1)].store(1, Relaxed);
     }
 }
 
