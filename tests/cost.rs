@@ -304,7 +304,7 @@ fn json(before: &'static str, unit: &'static str, after: &'static str) -> Make {
 
 /// The same for 100 recipients with these headers, which share `unprotected`, and encrypted keys of so many characters.
 fn to_many(unprotected: &str, own: &str, length: usize) -> Vec<u8> {
-    let entry = |number| format!(r#"{{"header":{{{own}}},"encrypted_key":"{number:0>length$}"}}"#);
+    let entry = |number| format!(r#"{{"header":{{{own}}},"encrypted_key":"{number:A<length$}"}}"#);
     let entries: Vec<_> = (0..100).map(entry).collect();
     message(&format!(r#""unprotected":{{{unprotected}}},"recipients":[{}],"ciphertext":"AAAA""#, entries.join(",")))
 }
@@ -338,6 +338,14 @@ fn messages() -> Vec<(&'static str, Make)> {
             Box::new(|length| {
                 let names: Vec<_> = (0..9_900).map(|number| format!(r#""{number}":1"#)).collect();
                 message(&format!(r#""x":"{}",{}"#, "x".repeat(length), names.join(",")))
+            }),
+        ),
+        (
+            "names in proportion",
+            Box::new(|length| {
+                let text = "x".repeat(92);
+                let names: Vec<_> = (0..length / 106).map(|number| format!(r#""{number:0>6}":"{text}""#)).collect();
+                message(&names.join(","))
             }),
         ),
         ("names beyond all limits", named("", usize::MAX, "")),

@@ -2,6 +2,7 @@
 
 use std::{io::Write, process::Command, process::Stdio};
 
+use base64ct::{Base64, Encoding};
 use getrandom::SysRng;
 use pkcs1::der::{Decode, Encode, asn1::UintRef};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
@@ -113,6 +114,46 @@ fn pem_is_read_as_people_paste_it() {
         assert_eq!(parse(text.as_bytes()).expect("it is the same key").public_key().thumbprint(), thumbprint);
     }
     assert_eq!(private_code([pem.as_bytes(), pem.as_bytes()].concat().as_slice()), "malformed-key");
+}
+
+#[test]
+fn utf_16_is_read_by_its_units() {
+    let key = generate();
+    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("a valid key");
+    let jwk = key.to_jwk().expect("a valid key").replacen('{', r#"{"name":"é 😀","#, 1);
+    // U+4141 has two bytes that are letters, and U+0A41 one.
+    let torn = pem.replacen('\n', "\n\u{4141}\u{a41}😀", 3);
+    for text in [pem.as_str(), &torn, &jwk, &key.public_key().to_openssh()] {
+        let units = || text.encode_utf16();
+        let little = [vec![0xff, 0xfe], units().flat_map(u16::to_le_bytes).collect()].concat();
+        let big = [vec![0xfe, 0xff], units().flat_map(u16::to_be_bytes).collect()].concat();
+        for bytes in [little, big] {
+            let read = parse(&bytes).map(|read| read.public_key()).or_else(|_| PublicKey::parse(&bytes));
+            assert_eq!(read.expect("it is the same key"), key.public_key());
+        }
+    }
+    // Half of a surrogate pair, and half a unit, in the middle of base64 or at the end.
+    let half = pem.encode_utf16().flat_map(|unit| [unit, 0xd800]).flat_map(u16::to_le_bytes);
+    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(half).collect();
+    assert_eq!(private_code(&bytes), "malformed-key");
+    assert!(
+        parse(&[&[0xff, 0xfe], &*pem.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), b"A"].concat())
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_key_has_as_many_layers_around_it_as_there_are_steps() {
+    let key = generate();
+    let pem = key.public_key().to_pem(PublicKeyFormat::Spki);
+    let base64 = |text: &str| Base64::encode_string(text.as_bytes());
+    let wide = |text: &str| -> Vec<u8> {
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+    };
+    for bytes in [base64(&pem).into_bytes(), wide(&base64(&pem)), wide(&pem)] {
+        assert_eq!(PublicKey::parse(&bytes).expect("it is the same key"), key.public_key());
+    }
+    assert_eq!(public_code(base64(&base64(&pem)).as_bytes()), "malformed-key");
 }
 
 #[test]

@@ -16,8 +16,8 @@ use crate::{Error, OaepOptions, PrivateKey};
 
 /// The most attempts that are made at a message. Each takes a private operation.
 pub const MAX_ATTEMPTS: usize = 100;
-/// The most bytes of ciphertext and authenticated data that all attempts together go over: 256 MiB, which is four attempts
-/// at the longest message.
+/// The most bytes of ciphertext that all attempts together go over: 256 MiB, which is four attempts at the longest message.
+/// Where there is more authenticated data than ciphertext, it counts instead.
 pub const MAX_ATTEMPTED_BYTES: usize = 256 << 20;
 
 /// A message that may be opened with some of the keys at hand.
@@ -89,7 +89,7 @@ impl Opening {
         // 6. Find the recipients that may be one of us. `kid` is a hint of no specified form (§4.1.6), which orders the
         // attempts and rules none out: first come the entries that name a key, with that key, then the entries without
         // `kid`, then the rest.
-        let limit = MAX_ATTEMPTS.min(MAX_ATTEMPTED_BYTES / (bytes + message.authenticated.len()).max(1));
+        let limit = MAX_ATTEMPTS.min(MAX_ATTEMPTED_BYTES / bytes.max(message.authenticated.len()).max(1));
         let mut attempts: Vec<(usize, usize)> = Vec::new();
         for (rank, index) in (0..3).flat_map(|rank| (0..entries.len()).map(move |index| (rank, index))) {
             let entry = &entries[index];

@@ -148,6 +148,24 @@ test("a cancelled call stops at the next step", async () => {
   }
 });
 
+test("each attempt has its own algorithms, and the entries that cannot be read are passed over", async () => {
+  const half = await importSPKI(keys[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
+  for (const [enc, others] of /** @type {const} */ ([["A256GCM", "A128CBC-HS256"], ["A128CBC-HS256", "A256GCM"], ["A256GCM", "A192GCM"]])) {
+    const sealed = await new GeneralEncrypt(message(9))
+      .setProtectedHeader({ alg: "RSA-OAEP-256" })
+      .setSharedUnprotectedHeader({ enc })
+      .addRecipient(half)
+      .encrypt();
+    const [own] = sealed.recipients;
+    const header = { ...own?.header, enc };
+    // The entry of somebody who says something else, which comes first, and one that is broken.
+    const recipients = [{ ...own, header: { ...header, enc: others } }, { header: { zip: "DEF" } }, { ...own, header }];
+    const text = JSON.stringify({ ...sealed, unprotected: undefined, recipients });
+    for (const way of ways) assert.deepEqual((await unsealContent(text, raws, way)).plaintext, message(9), enc);
+    assert.deepEqual(unseal(text, keys).plaintext, message(9));
+  }
+});
+
 test("a key that is removed while it is tried does no harm", async () => {
   const own = [PrivateKey.generate({ bits: 2048 }), PrivateKey.generate({ bits: 2048 })];
   const half = await importSPKI(own[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
