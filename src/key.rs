@@ -217,7 +217,7 @@ impl PrivateKey {
         if ciphertext.len() != self.inner.size() {
             return Err(Error::DecryptionFailed);
         }
-        if integer(ciphertext, self.inner.n().bits_precision())? >= *self.inner.n().as_ref() {
+        if !is_below(ciphertext, self.inner.n().as_ref()) {
             return Err(Error::DecryptionFailed);
         }
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A panic under the lock leaves no half-made pair: it
@@ -287,7 +287,7 @@ impl PublicKey {
     /// RSAEP (RFC 8017 §5.1.1) on `message`, a number below the modulus in as many bytes.
     pub(crate) fn encrypt_primitive(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         // 1. If m is not between 0 and n - 1, output "message representative out of range" and stop.
-        if integer(message, self.inner.n().bits_precision())? >= *self.inner.n().as_ref() {
+        if !is_below(message, self.inner.n().as_ref()) {
             return Err(Error::Internal);
         }
         // 2. and 3. c = m^e mod n.
@@ -409,6 +409,12 @@ fn check_length(n: &BoxedUint, minimum: u32) -> Result<(), Error> {
 /// A public exponent, whose length was checked before, as a machine word.
 fn exponent(e: &BoxedUint) -> u64 {
     e.to_be_bytes().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// Whether the number in `bytes`, of which there are as many as `n` has, is below `n`. Leading zeros are read like all other
+/// bytes: how small the number is does not show in time.
+fn is_below(bytes: &[u8], n: &BoxedUint) -> bool {
+    BoxedUint::from_be_slice(bytes, n.bits_precision()).is_ok_and(|number| number < *n)
 }
 
 /// The number in big-endian `bytes`, held in `precision` bits.
