@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, string::String};
 use core::fmt;
 
 /// Why an operation failed.
@@ -120,58 +120,77 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl Error {
+    /// The text of this error. It is put together without `format!`, which would be two kilobytes of the module.
+    pub(crate) fn message(&self) -> String {
         match self {
-            Self::MalformedKey { reason } => write!(f, "this is not a readable RSA key: {reason}"),
-            Self::UnsupportedKey { reason } => write!(f, "this key is not supported: {reason}"),
-            Self::WeakKey { reason } => write!(f, "this key is too weak to use: {reason}"),
-            Self::PrivateKeyGiven => f.write_str(
-                "this is a private key where a public key is needed: do not share it, and ask for the public half",
-            ),
+            Self::MalformedKey { reason } => ["this is not a readable RSA key: ", reason].concat(),
+            Self::UnsupportedKey { reason } => ["this key is not supported: ", reason].concat(),
+            Self::WeakKey { reason } => ["this key is too weak to use: ", reason].concat(),
+            Self::PrivateKeyGiven => {
+                "this is a private key where a public key is needed: do not share it, and ask for the public half"
+                    .into()
+            }
             Self::PublicKeyGiven => {
-                f.write_str("this is a public key where a private key is needed: use the private half of the pair")
+                "this is a public key where a private key is needed: use the private half of the pair".into()
             }
             Self::PassphraseRequired => {
-                f.write_str("this private key is protected by a passphrase: give it as the option passphrase")
+                "this private key is protected by a passphrase: give it as the option passphrase".into()
             }
-            Self::WrongPassphrase => f.write_str(
-                "the passphrase does not open this key: check it, and if it is right, the key's file is damaged",
-            ),
-            Self::MessageTooLong { length, limit } => write!(
-                f,
-                "the message has {length} bytes and at most {limit} fit: seal takes longer messages than encrypt"
-            ),
+            Self::WrongPassphrase => {
+                "the passphrase does not open this key: check it, and if it is right, the key's file is damaged".into()
+            }
+            Self::MessageTooLong { length, limit } => {
+                let [length, limit] = [length, limit].map(|number| decimal(*number));
+                let advice = " fit: seal takes longer messages than encrypt";
+                ["the message has ", &length, " bytes and at most ", &limit, advice].concat()
+            }
             Self::TooManyRecipients { count, limit } => {
-                write!(f, "the message has {count} recipients and may have {limit}: seal it again for the others")
+                let [count, limit] = [count, limit].map(|number| decimal(*number));
+                let advice = ": seal it again for the others";
+                ["the message has ", &count, " recipients and may have ", &limit, advice].concat()
             }
-            Self::TooManyAttempts { limit } => write!(
-                f,
-                "{limit} entries of this message that may be for these keys do not open it, and no more are tried: give \
-                 the one key that it is for, or ask for a message whose kid names the key"
-            ),
-            Self::DecryptionFailed => f.write_str(
-                "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's",
-            ),
-            Self::NotARecipient => f.write_str(
-                "the message is sealed for another key: none of those that were tried opens it, and its kid names none \
-                 of them",
-            ),
-            Self::MalformedMessage { reason } => write!(f, "this is not a sealed message: {reason}"),
-            Self::UnsupportedAlgorithm { reason } => {
-                write!(f, "this message cannot be opened here: {reason}")
+            Self::TooManyAttempts { limit } => {
+                let advice = " entries of this message that may be for these keys do not open it, and no more are tried: \
+                              give the one key that it is for, or ask for a message whose kid names the key";
+                decimal(*limit) + advice
             }
+            Self::DecryptionFailed => {
+                "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's"
+                    .into()
+            }
+            Self::NotARecipient => {
+                "the message is sealed for another key: none of those that were tried opens it, and \
+                 its kid names none of them"
+                    .into()
+            }
+            Self::MalformedMessage { reason } => ["this is not a sealed message: ", reason].concat(),
+            Self::UnsupportedAlgorithm { reason } => [NOT_OPENED, reason].concat(),
             Self::UnknownKeyEncryption { alg } => {
-                write!(f, "this message cannot be opened here: its alg is \"{alg}\", so ask for RSA-OAEP-256")
+                [NOT_OPENED, "its alg is \"", alg.as_str(), "\", so ask for RSA-OAEP-256"].concat()
             }
             Self::UnknownContentEncryption { enc } => {
-                write!(f, "this message cannot be opened here: its enc is \"{enc}\", so ask for A256GCM")
+                [NOT_OPENED, "its enc is \"", enc.as_str(), "\", so ask for A256GCM"].concat()
             }
-            Self::InvalidArgument { reason } => f.write_str(reason),
+            Self::InvalidArgument { reason } => (*reason).into(),
             Self::RandomUnavailable => {
-                f.write_str("the system's random source failed: nothing was done, try again or restart the system")
+                "the system's random source failed: nothing was done, try again or restart the system".into()
             }
-            Self::Internal => f.write_str("a check of the arithmetic failed and the result was withheld: try again"),
+            Self::Internal => "a check of the arithmetic failed and the result was withheld: try again".into(),
         }
     }
+}
+
+const NOT_OPENED: &str = "this message cannot be opened here: ";
+
+fn decimal(number: usize) -> String {
+    let mut digits = if number < 10 { String::new() } else { decimal(number / 10) };
+    digits.extend(char::from_digit((number % 10) as u32, 10));
+    digits
 }
 
 impl core::error::Error for Error {}

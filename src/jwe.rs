@@ -34,7 +34,6 @@ use zeroize::Zeroizing;
 use crate::{Error, PrivateKey, PublicKey};
 
 mod algorithm;
-mod cipher;
 mod content;
 mod header;
 mod message;

@@ -32,6 +32,7 @@
 
 extern crate alloc;
 
+mod block_cipher;
 pub mod encoding;
 pub mod error;
 pub mod inspect;

@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 use alloc::string::String;
-use core::fmt::Write;
 
 use sha2::{Digest, Sha512};
 
@@ -56,9 +55,14 @@ fn half(key: &PublicKey) -> String {
     // The first 30 bytes are six numbers of 40 bits, each modulo 100,000.
     let mut half = String::new();
     for bytes in hash.chunks_exact(NUMBER_LENGTH).take(NUMBERS) {
-        let number = bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)) % 100_000;
-        let space = if half.is_empty() { "" } else { " " };
-        write!(half, "{space}{number:05}").expect("a string takes all that is written to it");
+        let mut number = bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)) % 100_000;
+        if !half.is_empty() {
+            half.push(' ');
+        }
+        for place in [10_000, 1_000, 100, 10, 1] {
+            half.extend(char::from_digit((number / place) as u32, 10));
+            number %= place;
+        }
     }
     half
 }

@@ -27,7 +27,7 @@ static ALLOCATOR: WipingAllocator<std::alloc::System> = WipingAllocator(std::all
 /// A failure as JavaScript sees it: an `Error` with a `code`.
 impl From<&Error> for JsValue {
     fn from(error: &Error) -> Self {
-        let thrown = js_sys::Error::new(&alloc::format!("{error}"));
+        let thrown = js_sys::Error::new(&error.message());
         // Setting a property of an object that was just made cannot fail.
         let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
         thrown.into()
@@ -471,7 +471,7 @@ fn plain_recipients(recipients: Vec<(String, Option<String>)>) -> JsValue {
 }
 
 fn plain_error(error: Error) -> JsValue {
-    plain(&[("code", error.code().into()), ("message", alloc::format!("{error}").into())])
+    plain(&[("code", error.code().into()), ("message", error.message().into())])
 }
 
 fn plain_unsealed(Unsealed { plaintext, key_id, kid, header, aad }: Unsealed) -> JsValue {

@@ -2,17 +2,16 @@
 
 #![forbid(unsafe_code)]
 
-use aes::{Aes128, Aes192, Aes256, Aes256Enc};
 use alloc::vec::Vec;
 use cbc::{
     Decryptor, Encryptor,
-    cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit, block_padding::Pkcs7},
+    cipher::{BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit, block_padding::Pkcs7},
 };
 use des::TdesEde3;
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use crate::Error;
+use crate::{Error, block_cipher::Aes};
 
 /// Length in bytes of the longest key of these ciphers.
 pub(super) const MAX_KEY: usize = 32;
@@ -57,14 +56,16 @@ impl Cbc {
     /// # Errors
     /// [`Error::WrongPassphrase`] when the padding is none.
     pub(super) fn decrypt(self, key: &[u8], iv: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
-        fn run<C: KeyIvInit + BlockModeDecrypt>(key: &[u8], iv: &[u8], data: &mut [u8]) -> Option<usize> {
-            Some(C::new_from_slices(key, iv).ok()?.decrypt_padded::<Pkcs7>(data).ok()?.len())
+        fn run<C: InnerIvInit + BlockModeDecrypt>(cipher: C::Inner, iv: &[u8], data: &mut [u8]) -> Option<usize> {
+            Some(C::inner_iv_slice_init(cipher, iv).ok()?.decrypt_padded::<Pkcs7>(data).ok()?.len())
         }
         let length = match self {
-            Self::Aes128 => run::<Decryptor<Aes128>>(key, iv, data),
-            Self::Aes192 => run::<Decryptor<Aes192>>(key, iv, data),
-            Self::Aes256 => run::<Decryptor<Aes256>>(key, iv, data),
-            Self::TripleDes => run::<Decryptor<TdesEde3>>(key, iv, data),
+            Self::Aes128 | Self::Aes192 | Self::Aes256 => {
+                Aes::new(key).and_then(|aes| run::<Decryptor<Aes>>(aes, iv, data))
+            }
+            Self::TripleDes => {
+                TdesEde3::new_from_slice(key).ok().and_then(|des| run::<Decryptor<TdesEde3>>(des, iv, data))
+            }
         };
         data.truncate(length.ok_or_else(|| Error::WrongPassphrase)?);
         Ok(())
@@ -75,7 +76,8 @@ impl Cbc {
 pub(super) fn encrypt_aes256(key: &[u8; 32], iv: &[u8; 16], plaintext: &[u8]) -> Vec<u8> {
     let mut data = alloc::vec![0; (plaintext.len() / 16 + 1) * 16];
     data[..plaintext.len()].copy_from_slice(plaintext);
-    Encryptor::<Aes256Enc>::new(key.into(), iv.into())
+    let cipher = Aes::new(key).expect("the key has its length");
+    Encryptor::inner_iv_init(cipher, iv.into())
         .encrypt_padded::<Pkcs7>(&mut data, plaintext.len())
         .expect("there is room for the padding");
     data

@@ -3,12 +3,11 @@
 
 #![forbid(unsafe_code)]
 
-use aes::Aes256Enc;
 use alloc::{string::String, vec::Vec};
 use base64ct::{Base64, Encoding};
 use ctr::{
-    Ctr128BE,
-    cipher::{KeyIvInit, StreamCipher},
+    Ctr128BE, CtrCore,
+    cipher::{InnerIvInit, StreamCipher},
 };
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -20,6 +19,7 @@ use super::{
 };
 use crate::{
     Error,
+    block_cipher::Aes,
     key::{Components, PublicNumbers},
 };
 
@@ -138,7 +138,9 @@ impl<'a> PrivateFile<'a> {
             let mut derived = Zeroizing::new([0; KEY_LENGTH + COUNTER_LENGTH]);
             bcrypt_pbkdf::bcrypt_pbkdf(passphrase, salt, rounds, &mut *derived).map_err(|_| Error::WrongPassphrase)?;
             let (key, counter) = derived.split_at(KEY_LENGTH);
-            Ctr128BE::<Aes256Enc>::new_from_slices(key, counter)
+            Aes::new(key)
+                .and_then(|aes| CtrCore::inner_iv_slice_init(aes, counter).ok())
+                .map(Ctr128BE::from_core)
                 .expect("both have their length")
                 .apply_keystream(&mut private);
         }

@@ -4,11 +4,6 @@
 
 #![forbid(unsafe_code)]
 
-use aes::{Aes128Enc, Aes192Enc, Aes256Enc};
-use aes_gcm::{
-    AesGcm, KeyInit,
-    aead::{AeadInOut, consts::U12},
-};
 use alloc::vec::Vec;
 use der::Tag;
 use pbkdf2::pbkdf2_hmac;
@@ -21,7 +16,7 @@ use super::{
     cipher::{self, Cbc, MAX_KEY},
     der::{self as asn1, DAMAGED, Members, write},
 };
-use crate::{Error, Hash};
+use crate::{Error, Hash, block_cipher::decrypt_gcm};
 
 /// Most iterations of PBKDF2 that are performed, some ten seconds of work.
 pub const MAX_ITERATIONS: u32 = 10_000_000;
@@ -294,17 +289,9 @@ fn small(number: &[u8]) -> Option<u32> {
 
 /// Checks the tag at the end of `data` and decrypts in place.
 fn open_gcm(key: &[u8], nonce: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Option<()> {
-    fn run<C: KeyInit + AeadInOut>(key: &[u8], nonce: &[u8], tag: &[u8], data: &mut [u8]) -> Option<()> {
-        let (nonce, tag) = (nonce.try_into().ok()?, tag.try_into().ok()?);
-        C::new_from_slice(key).ok()?.decrypt_inout_detached(nonce, &[], data.into(), tag).ok()
-    }
     let length = data.len().checked_sub(16)?;
-    let (data_only, tag) = data.split_at_mut(length);
-    match key.len() {
-        16 => run::<AesGcm<Aes128Enc, U12>>(key, nonce, tag, data_only),
-        24 => run::<AesGcm<Aes192Enc, U12>>(key, nonce, tag, data_only),
-        _ => run::<AesGcm<Aes256Enc, U12>>(key, nonce, tag, data_only),
-    }?;
+    let (content, tag) = data.split_at_mut(length);
+    decrypt_gcm(key, nonce, &[], content, tag)?;
     data.truncate(length);
     Some(())
 }

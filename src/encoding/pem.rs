@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use base64ct::{Base64, Base64Unpadded, Encoding};
 use zeroize::Zeroizing;
 
@@ -20,33 +20,37 @@ const DEK_INFO: &[u8] = b"DEK-Info:";
 /// Characters in a line of written text.
 const LINE: usize = 64;
 
+/// What labels announce.
+const KINDS: [(&[u8], Kind); 15] = [
+    (b"PRIVATE KEY", Kind::Pkcs8),
+    (b"RSA PRIVATE KEY", Kind::Pkcs1Private),
+    (b"ENCRYPTED PRIVATE KEY", Kind::EncryptedPkcs8),
+    (b"OPENSSH PRIVATE KEY", Kind::OpenSshPrivate),
+    (b"EC PRIVATE KEY", Kind::OtherPrivate(NOT_RSA)),
+    (b"DSA PRIVATE KEY", Kind::OtherPrivate(NOT_RSA)),
+    (b"PUBLIC KEY", Kind::Spki),
+    (b"RSA PUBLIC KEY", Kind::Pkcs1Public),
+    (b"CERTIFICATE", Kind::Certificate),
+    (b"X509 CERTIFICATE", Kind::Certificate),
+    (
+        b"TRUSTED CERTIFICATE",
+        Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with openssl x509"),
+    ),
+    (b"CERTIFICATE REQUEST", REQUEST),
+    (b"NEW CERTIFICATE REQUEST", REQUEST),
+    (b"PKCS7", Kind::OtherPublic("it is a PKCS#7 bundle: openssl pkcs7 -print_certs prints the certificates in it")),
+    (b"PGP PUBLIC KEY BLOCK", Kind::OtherPublic("it is an OpenPGP key")),
+];
+
+const REQUEST: Kind = Kind::OtherPublic("it is a certificate request: openssl req -noout -pubkey prints the key in it");
+
 /// What a label announces. Labels that are no keys are `None`.
 fn kind_of_label(label: &[u8]) -> Option<Kind> {
-    Some(match label {
-        b"PRIVATE KEY" => Kind::Pkcs8,
-        b"RSA PRIVATE KEY" => Kind::Pkcs1Private,
-        b"ENCRYPTED PRIVATE KEY" => Kind::EncryptedPkcs8,
-        b"OPENSSH PRIVATE KEY" => Kind::OpenSshPrivate,
-        b"EC PRIVATE KEY" | b"DSA PRIVATE KEY" => Kind::OtherPrivate(NOT_RSA),
-        b"PUBLIC KEY" => Kind::Spki,
-        b"RSA PUBLIC KEY" => Kind::Pkcs1Public,
-        b"CERTIFICATE" | b"X509 CERTIFICATE" => Kind::Certificate,
-        b"TRUSTED CERTIFICATE" => {
-            Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with openssl x509")
-        }
-        b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST" => {
-            Kind::OtherPublic("it is a certificate request: openssl req -noout -pubkey prints the key in it")
-        }
-        b"PKCS7" => {
-            Kind::OtherPublic("it is a PKCS#7 bundle: openssl pkcs7 -print_certs prints the certificates in it")
-        }
-        b"PGP PUBLIC KEY BLOCK" => Kind::OtherPublic("it is an OpenPGP key"),
-        // Whatever it is, it should not be shared.
-        _ if label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK") => {
-            Kind::OtherPrivate("it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form")
-        }
-        _ => return None,
-    })
+    // Whatever it is, it should not be shared.
+    const OTHER_PRIVATE: Kind = Kind::OtherPrivate("it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form");
+    let is_private = || label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK");
+    let known = KINDS.iter().find(|(known, _)| *known == label).map(|(_, kind)| *kind);
+    known.or_else(|| is_private().then_some(OTHER_PRIVATE))
 }
 
 /// All blocks of `text` that hold keys.
@@ -119,7 +123,8 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     let lines = body.len() / LINE + 3;
     // Reserved whole: a string that grows would leave its beginning behind.
     let mut text = Zeroizing::new(String::with_capacity(body.len() + lines + 2 * label.len() + 64));
-    text.push_str(&format!("-----BEGIN {label}-----\n"));
+    let boundary = |text: &mut String, mark| [mark, label, "-----\n"].into_iter().for_each(|part| text.push_str(part));
+    boundary(&mut text, "-----BEGIN ");
     for (index, character) in body.chars().enumerate() {
         if index > 0 && index.is_multiple_of(LINE) {
             text.push('\n');
@@ -127,7 +132,7 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
         text.push(character);
     }
     text.push('\n');
-    text.push_str(&format!("-----END {label}-----\n"));
+    boundary(&mut text, "-----END ");
     text
 }
 

@@ -2,23 +2,20 @@
 
 use alloc::vec::Vec;
 
-use aes_gcm::{
-    AesGcm, Nonce, Tag,
-    aead::{
-        AeadInOut, KeyInit,
-        consts::{U12, U16},
-    },
-};
+use aes_gcm::{Nonce, aead::AeadInOut};
 use cbc::{
     Decryptor,
     cipher::{BlockModeDecrypt, InnerIvInit, block_padding::Pkcs7},
 };
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::{algorithm::ContentEncryption, cipher::Aes};
-use crate::Error;
+use super::algorithm::ContentEncryption;
+use crate::{
+    Error,
+    block_cipher::{Aes, Gcm, decrypt_gcm},
+};
 
 /// What the tag covers besides the content, and the tag.
 #[derive(Clone, Copy)]
@@ -33,7 +30,7 @@ pub(crate) struct Sealed<'a> {
 
 /// Encrypts `content` in place with AES-256-GCM and returns the tag.
 pub(crate) fn encrypt(key: &[u8], nonce: &[u8], authenticated: &[u8], content: &mut [u8]) -> Result<[u8; 16], Error> {
-    let cipher = Aes::new(key).map(<AesGcm<Aes, U12>>::from).ok_or_else(|| Error::Internal)?;
+    let cipher = Aes::new(key).map(Gcm::from).ok_or_else(|| Error::Internal)?;
     let nonce = Nonce::try_from(nonce).map_err(|_| Error::Internal)?;
     cipher.encrypt_inout_detached(&nonce, authenticated, content.into()).map(Into::into).map_err(|_| Error::Internal)
 }
@@ -53,7 +50,8 @@ pub(crate) fn decrypt(
     }
     let authenticate = match encryption {
         ContentEncryption::A128Gcm | ContentEncryption::A192Gcm | ContentEncryption::A256Gcm => {
-            return decrypt_gcm(key, sealed, content);
+            let Sealed { nonce, authenticated, tag } = sealed;
+            return decrypt_gcm(key, nonce, authenticated, content, tag).ok_or_else(|| Error::DecryptionFailed);
         }
         ContentEncryption::A128CbcHs256 => authenticate::<Hmac<Sha256>>,
         ContentEncryption::A192CbcHs384 => authenticate::<Hmac<Sha384>>,
@@ -71,16 +69,6 @@ pub(crate) fn decrypt(
     let length = cipher.decrypt_padded::<Pkcs7>(content).map_err(|_| Error::DecryptionFailed)?.len();
     content.truncate(length);
     Ok(())
-}
-
-/// RFC 7518 §5.3.
-fn decrypt_gcm(key: &[u8], sealed: Sealed<'_>, content: &mut [u8]) -> Result<(), Error> {
-    let cipher = Aes::new(key).map(<AesGcm<Aes, U12>>::from).ok_or_else(|| Error::DecryptionFailed)?;
-    let nonce = Nonce::try_from(sealed.nonce).map_err(|_| Error::DecryptionFailed)?;
-    let tag = Tag::<U16>::try_from(sealed.tag).map_err(|_| Error::DecryptionFailed)?;
-    cipher
-        .decrypt_inout_detached(&nonce, sealed.authenticated, content.into(), &tag)
-        .map_err(|_| Error::DecryptionFailed)
 }
 
 /// Checks the tag over A || IV || E || AL, where AL is the length of A in bits (RFC 7518 §5.2.2.1, step 5).

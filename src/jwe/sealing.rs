@@ -52,18 +52,18 @@ impl Sealing {
         let (protected, frame) = match entries.as_slice() {
             [] => return Err(Error::InvalidArgument { reason: "seal needs at least one public key" }),
             [(kid, encrypted_key)] => {
-                let protected = encode(&alloc::format!(r#"{{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"{kid}"}}"#));
-                let before = alloc::format!("{protected}.{encrypted_key}.{iv}.");
+                let protected = encode(&[r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":""#, kid, r#""}"#].concat());
+                let before = [&protected, encrypted_key, &iv, ""].join(".");
                 (protected, [before, ".".into(), String::new()])
             }
             several => {
                 let protected = encode(r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
-                let mut before = alloc::format!(r#"{{"protected":"{protected}","recipients":["#);
+                let mut before = [r#"{"protected":""#, &protected, r#"","recipients":["#].concat();
                 for (index, (kid, key)) in several.iter().enumerate() {
                     let comma = if index == 0 { "" } else { "," };
-                    before += &alloc::format!(r#"{comma}{{"header":{{"kid":"{kid}"}},"encrypted_key":"{key}"}}"#);
+                    before += &[comma, r#"{"header":{"kid":""#, kid, r#""},"encrypted_key":""#, key, r#""}"#].concat();
                 }
-                before += &alloc::format!(r#"],"iv":"{iv}","ciphertext":""#);
+                before += &[r#"],"iv":""#, &iv, r#"","ciphertext":""#].concat();
                 (protected, [before, r#"","tag":""#.into(), r#""}"#.into()])
             }
         };

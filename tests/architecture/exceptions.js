@@ -39,14 +39,14 @@ export const functions = {
 /** Lines of files that are too long. @type {Record<string, number>} */
 export const files = {
   "js/keyring.js": 450,
-  "src/key.rs": 429,
+  "src/key.rs": 435,
   "src/wasm.rs": 530,
   "tests/package/face.test.js": 572,
   "tests/package/keyring.test.js": 503,
   "tests/page/vault.test.js": 432,
   // A table of texts.
-  "www/text/en.js": 706,
-  "www/text/ko.js": 589,
+  "www/text/en.js": 709,
+  "www/text/ko.js": 591,
 };
 
 /** Files in folders that have too many. @type {Record<string, number>} */

@@ -1,23 +1,31 @@
 //! Takes the texts of panics out of a module: see docs/panics.md.
 //!
 //! A function of Rust's core library that never returns does nothing but compose the message of a panic and hand it on.
-//! Here it traps at once. The source locations that panics name become zeros. Callers see no difference: a trap ends the
+//! Here it traps at once, and so does what formats, where nothing else asks for it. The source locations that panics name
+//! become zeros. Callers see no difference: a trap ends the
 //! call either way, and on this target nobody is shown the message.
+
+use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 use rustc_demangle::demangle;
 use walrus::{
     ConstExpr, Data, DataKind, FunctionBuilder, FunctionId, FunctionKind, LocalFunction, Module,
     ir::{Br, BrIf, BrTable, Instr, InstrSeqId, Return, Value, Visitor, dfs_in_order},
+    passes::gc,
 };
 
 /// How the names of functions of Rust's core library begin. What never returns elsewhere may do something that counts
 /// before: `wasm_bindgen::throw_str` throws.
 const CORE: &str = "core::";
 
+/// What the names of functions that format have in common: those of `core::fmt`, and implementations of its traits.
+const FORMAT: &str = "core::fmt::";
+
 /// Makes each panic a trap without a message. Returns the names of the functions that were emptied.
 pub fn silence(module: &mut Module) -> Result<Vec<String>> {
-    let emptied = empty_functions(module);
+    let mut emptied = empty_functions(module);
+    emptied.extend(empty_formatting(module));
     let mut zeroed = 0;
     for id in module.data.iter().map(Data::id).collect::<Vec<_>>() {
         let data = module.data.get_mut(id);
@@ -34,21 +42,53 @@ pub fn silence(module: &mut Module) -> Result<Vec<String>> {
 
 /// Replaces the bodies of the core library's functions that never return by a trap, and returns their names.
 fn empty_functions(module: &mut Module) -> Vec<String> {
-    let functions: Vec<(FunctionId, String)> = module
+    let functions: Vec<FunctionId> = module
         .funcs
         .iter_local()
-        .filter(|(_, function)| never_returns(function))
-        .filter_map(|(id, _)| Some((id, format!("{:#}", demangle(module.funcs.get(id).name.as_ref()?)))))
-        .filter(|(_, name)| name.starts_with(CORE))
+        .filter(|(id, function)| never_returns(function) && name_of(module, *id).starts_with(CORE))
+        .map(|(id, _)| id)
         .collect();
-    for (id, _) in &functions {
-        let function = module.funcs.get_mut(*id).kind.unwrap_local_mut();
-        let (kind, arguments) = (module.types.get(function.ty()).clone(), function.args.clone());
-        let mut body = FunctionBuilder::new(&mut module.types, kind.params(), kind.results());
-        body.func_body().unreachable();
-        module.funcs.get_mut(*id).kind = FunctionKind::Local(body.local_func(arguments));
+    functions.into_iter().map(|id| empty(module, id)).collect()
+}
+
+/// Replaces the bodies of the functions that format by a trap, and returns their names: if what is empty now was all that
+/// asked them to. Whoever else formats calls `core::fmt::write`, or an implementation of a formatting trait. Where nobody
+/// does, they are left over in tables of trait objects, which nobody can use: they need a `core::fmt::Formatter`, and only
+/// they make one.
+fn empty_formatting(module: &mut Module) -> Vec<String> {
+    struct Callees(BTreeSet<FunctionId>);
+    impl Visitor<'_> for Callees {
+        fn visit_function_id(&mut self, id: &FunctionId) {
+            self.0.insert(*id);
+        }
     }
-    functions.into_iter().map(|(_, name)| name).collect()
+    // The callers that are called no more.
+    gc::run(module);
+    let formatting: BTreeSet<FunctionId> =
+        module.funcs.iter_local().map(|(id, _)| id).filter(|id| name_of(module, *id).contains(FORMAT)).collect();
+    let mut callees = Callees(BTreeSet::new());
+    for (_, function) in module.funcs.iter_local().filter(|(id, _)| !formatting.contains(id)) {
+        dfs_in_order(&mut callees, function, function.entry_block());
+    }
+    if callees.0.is_disjoint(&formatting) {
+        formatting.into_iter().map(|id| empty(module, id)).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+fn name_of(module: &Module, id: FunctionId) -> String {
+    format!("{:#}", demangle(module.funcs.get(id).name.as_deref().unwrap_or_default()))
+}
+
+/// Replaces the body of a function by a trap, and returns its name.
+fn empty(module: &mut Module, id: FunctionId) -> String {
+    let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
+    let (kind, arguments) = (module.types.get(function.ty()).clone(), function.args.clone());
+    let mut body = FunctionBuilder::new(&mut module.types, kind.params(), kind.results());
+    body.func_body().unreachable();
+    module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(arguments));
+    name_of(module, id)
 }
 
 /// Whether control cannot leave the function: its last instruction is `unreachable`, which the compiler writes after a
@@ -139,6 +179,38 @@ mod tests {
         assert_eq!(empty_functions(&mut module), ["core::panicking::panic_fmt"]);
         assert_eq!(size(&module, emptied), 1);
         assert_eq!(kept.map(|id| size(&module, id)), before);
+    }
+
+    #[test]
+    fn what_formats_is_emptied_unless_something_else_calls_it() {
+        let formats = |body: &mut InstrSeqBuilder| {
+            body.i32_const(7).drop();
+        };
+        for is_used in [false, true] {
+            let mut module = Module::default();
+            // Such a function as stands in a table of a trait object, and one that it calls.
+            let write = function(&mut module, "core::fmt::write", formats);
+            let debug = function(&mut module, "<sealpost::Error as core::fmt::Debug>::fmt", |body| {
+                body.call(write);
+            });
+            let caller = function(&mut module, "sealpost::inspect", |body| {
+                if is_used {
+                    body.call(write);
+                }
+            });
+            let unreached = function(&mut module, "std::panicking::default_hook", |body| {
+                body.call(write);
+            });
+            for (name, id) in [("table", debug), ("caller", caller)] {
+                module.exports.add(name, id);
+            }
+            let emptied = empty_formatting(&mut module);
+            let names = ["core::fmt::write", "<sealpost::Error as core::fmt::Debug>::fmt"];
+            assert_eq!(emptied, if is_used { &[] } else { &names[..] });
+            assert!(module.funcs.iter().all(|function| function.id() != unreached));
+            let is_trap = |id| never_returns(module.funcs.get(id).kind.unwrap_local());
+            assert_eq!([write, debug, caller].map(is_trap), [!is_used, !is_used, false]);
+        }
     }
 
     #[test]
