@@ -42,6 +42,8 @@ pub(super) fn add(add: &mut Add<'_>) {
         [0, 2, 1],
         [r#"{"\u0061lg":"RSA-OAEP-256","enc":"A256GCM","x":"\ud83d\ude00\n"}"#, "", "", "x", ""],
     );
+    let mentioned = r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"-----BEGIN PRIVATE KEY-----"}"#;
+    add_made(add, "message-mentions-key", [2, 2, 1], ["", mentioned, "", "x", r#"{"encrypted_key":"$"}"#]);
     add_limits(add);
     for text in [r#"[1,-0.5e+9,"a\"\\",{"a":null,"b":[true,false]}]"#, r#"{"a":{"b":{"c":{}}},"d":"é"}"#] {
         add(&["json", "jwk", "message"], &format!("json-{}", text.len()), text.as_bytes());
