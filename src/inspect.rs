@@ -56,11 +56,15 @@ pub enum Inspected {
 /// ```
 #[must_use]
 pub fn inspect(input: &[u8]) -> Inspected {
-    if let Some(description) = encoding::describe(input) {
-        return Inspected::Key(description);
-    }
-    if let Some(message) = core::str::from_utf8(input).ok().and_then(message) {
-        return message;
+    let key = encoding::describe(input);
+    // What can be read as a key is one. What cannot may be a message in which a text looks like the beginning of a key.
+    let is_read = key.as_ref().is_some_and(|key| key.form != "other");
+    let message = if is_read { None } else { core::str::from_utf8(input).ok().and_then(message) };
+    match (key, message) {
+        (Some(_), Some(message @ Inspected::Message { description: Ok(_), .. })) => return message,
+        (Some(key), _) => return Inspected::Key(key),
+        (None, Some(message)) => return message,
+        (None, None) => {}
     }
     match ciphertext(input) {
         Some((encoding, length)) => Inspected::MaybeCiphertext { encoding, length },

@@ -5,8 +5,9 @@ use core::convert::Infallible;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
 use sealpost::{
-    Error, OaepOptions, PrivateKey,
+    Error, Inspected, OaepOptions, PrivateKey,
     encoding::{ParseOptions, PrivateKeyFormat},
+    inspect,
     rand_core::{TryCryptoRng, TryRng},
     seal, unseal,
 };
@@ -144,6 +145,21 @@ fn ciphertexts_of_wrong_length_or_range_are_one_error() {
         let result = key.decrypt(&mut SysRng, ciphertext, &options).map(|_| ());
         assert_eq!(result, Err(Error::DecryptionFailed), "{} bytes", ciphertext.len());
     }
+}
+
+#[test]
+fn a_message_that_mentions_a_private_key_is_a_message() {
+    let text = |beginning: &str| {
+        let header = Base64UrlUnpadded::encode_string(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
+        format!(
+            r#"{{{beginning}"protected":"{header}","unprotected":{{"kid":"-----BEGIN PRIVATE KEY-----"}},"ciphertext":""}}"#
+        )
+    };
+    let message = inspect(text("").as_bytes());
+    assert!(matches!(message, Inspected::Message { description: Ok(_), .. }), "{message:?}");
+    // Damaged, it is neither, and might have been a key.
+    let damaged = inspect(text("{").as_bytes());
+    assert!(matches!(damaged, Inspected::Key(_)), "{damaged:?}");
 }
 
 #[test]

@@ -9,7 +9,11 @@ use sealpost_fuzz::{
 };
 
 /// Each of up to 100 attempts takes an operation with the private key.
-const OPENING: Bounds = Bounds { allocated: [32 << 20, 16], time: [3_000_000, 400], ..READING };
+const OPENING: Bounds = Bounds {
+    allocated: READING.allocated.and(32 << 20),
+    peak: READING.peak.and(1 << 20),
+    time: READING.time.and(3_000_000_000),
+};
 
 fn check(input: &[u8]) {
     let Ok(text) = core::str::from_utf8(input) else { return };

@@ -9,7 +9,11 @@ use sealpost_fuzz::{
 };
 
 /// A ciphertext takes one operation with the private key, and `diagnose` 49 masks of an encoded message.
-const DECRYPTING: Bounds = Bounds { time: [500_000, 400], ..READING };
+const DECRYPTING: Bounds = Bounds {
+    allocated: READING.allocated.and(4 << 20),
+    peak: READING.peak.and(1 << 20),
+    time: READING.time.and(500_000_000),
+};
 
 fn check(input: &[u8]) {
     let [form, hash, mgf_hash, rest @ ..] = input else { return };

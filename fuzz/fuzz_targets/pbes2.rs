@@ -7,7 +7,11 @@ use sealpost_fuzz::cost::{self, Bounds, READING};
 /// Iterations of PBKDF2 or passes of scrypt, and bytes of memory, up to which a key is decrypted.
 const CHEAP: (u64, u64) = (64, 1 << 20);
 /// scrypt takes its memory, and a block for each pass.
-const DECRYPTING: Bounds = Bounds { allocated: [4 << 20, 16], peak: [4 << 20, 8], time: [500_000, 400] };
+const DECRYPTING: Bounds = Bounds {
+    allocated: READING.allocated.and(4 << 20),
+    peak: READING.peak.and(4 << 20),
+    time: READING.time.and(500_000_000),
+};
 
 fn check(input: &[u8]) {
     // Without decrypting.

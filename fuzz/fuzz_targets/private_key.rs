@@ -8,10 +8,14 @@ use sealpost::{
     encoding::{ParseOptions, PrivateKeyFormat},
     inspect,
 };
-use sealpost_fuzz::cost::{self, Bounds};
+use sealpost_fuzz::cost::{self, Bounds, READING};
 
 /// A key's numbers are checked at a cost that has its limits, and none that the length of the input could raise.
-const PARSING: Bounds = Bounds { allocated: [64 << 20, 16], peak: [1 << 20, 8], time: [4_000_000, 400] };
+const PARSING: Bounds = Bounds {
+    allocated: READING.allocated.and(64 << 20),
+    peak: READING.peak.and(1 << 20),
+    time: READING.time.and(4_000_000_000),
+};
 
 const PKCS8: PrivateKeyFormat = PrivateKeyFormat::Pkcs8;
 

@@ -19,7 +19,7 @@ fn check(input: &[u8]) {
             while begin.elapsed() < Duration::from_secs(1) {}
         }
         b"allocated in all" => (0..64).for_each(|_| drop(black_box(vec![0_u8; 64 << 10]))),
-        b"allocated at once" => drop(black_box(vec![0_u8; 3 << 19])),
+        b"allocated at once" => drop(black_box(vec![0_u8; 3 << 17])),
         b"panic" => panic!("as asked"),
         _ => {}
     });

@@ -42,8 +42,27 @@ pub(super) fn add(add: &mut Add<'_>) {
         [0, 2, 1],
         [r#"{"\u0061lg":"RSA-OAEP-256","enc":"A256GCM","x":"\ud83d\ude00\n"}"#, "", "", "x", ""],
     );
+    let mentioned = r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"-----BEGIN PRIVATE KEY-----"}"#;
+    add_made(add, "message-mentions-key", [2, 2, 1], ["", mentioned, "", "x", r#"{"encrypted_key":"$"}"#]);
+    add_limits(add);
     for text in [r#"[1,-0.5e+9,"a\"\\",{"a":null,"b":[true,false]}]"#, r#"{"a":{"b":{"c":{}}},"d":"é"}"#] {
         add(&["json", "jwk", "message"], &format!("json-{}", text.len()), text.as_bytes());
+    }
+}
+
+/// JSON at its limits: as many values as there may be, nested as deep as they may be, in as much memory as they can take.
+fn add_limits(add: &mut Add<'_>) {
+    let nested = |depth: usize| format!("{}1{}", r#"{"":"#.repeat(depth), "}".repeat(depth));
+    let list = |element: &str, count: usize| format!("[{element}{}]", format!(",{element}").repeat(count - 1));
+    for (name, text) in [
+        ("values", list("1", 9_999)),
+        ("objects", list(&nested(1), 4_999)),
+        ("nested", list(&nested(14), 666)),
+        ("lists", list("[1]", 4_999)),
+    ] {
+        add(&["json"], &format!("limit-{name}"), text.as_bytes());
+        let message = format!(r#"{{"protected":"e30","ciphertext":"","x":{text}}}"#);
+        add(&["message", "inspect"], &format!("limit-{name}"), message.as_bytes());
     }
 }
 
