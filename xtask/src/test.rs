@@ -108,7 +108,10 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     });
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
     report.step("reference", || reference::build(project).map(|()| ONE));
-    report.step("native", || cargo_test(project, &["test"]));
+    report.step("native", || {
+        tools::openssl_and_openssh()?;
+        cargo_test(project, &["test"])
+    });
     report.step("native-engine", || cargo_test(project, &["test", "--package", "sealpost-engine"]));
     report.step("native-xtask", || cargo_test(project, &["test", "--package", "xtask"]));
     let mut installed = None;
