@@ -59,6 +59,7 @@ struct Outcomes {
 /// Where cargo-mutants cannot run. What survives is printed, and no error: docs/assurance.md names those that have to.
 pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
     let program = tools::cargo_mutants(project)?;
+    tools::openssl_and_openssh()?;
     let names = list(project, &program)?;
     let chosen = if sample == 0 { names.clone() } else { choose(&names, sample as usize, seed) };
     println!("{} of {} mutants, seed {seed}", chosen.len(), names.len());
@@ -130,7 +131,7 @@ fn test(project: &Project, program: &Path, names: &[String], jobs: u32, skip: &[
     remove(&folder)?;
     let mut tester = command(project, program);
     tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "60"]);
-    tester.args(["--timeout-multiplier", "5", "--jobs", &jobs.to_string(), "--output"]).arg(&folder);
+    tester.args(["--timeout-multiplier", "3", "--jobs", &jobs.to_string(), "--output"]).arg(&folder);
     tester.args(names.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", escaped(name))]));
     // The documentation's examples show what the tests test, and are slow to compile.
     tester.args(["--", "--lib", "--tests", "--"]).args(skip.iter().flat_map(|test| ["--skip", test]));

@@ -120,7 +120,10 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
     report.step("architecture", || node_tests(project, "node".as_ref(), "tests/architecture", &[]));
     report.step("reference", || reference::build(project).map(|()| ONE));
-    report.step("native", || cargo_test(project, &["test"]));
+    report.step("native", || {
+        tools::openssl_and_openssh()?;
+        cargo_test(project, &["test"])
+    });
     report.step("native-engine", || {
         cargo_test(project, &["test", "--package", "sealpost-engine", "--package", "sealpost-fma52"])
     });

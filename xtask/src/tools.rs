@@ -256,17 +256,23 @@ const PYTHONS: [(&str, &[&str]); 2] = [
     ("python-4", &["pycryptodome>=4,<5"]),
 ];
 
+/// The command lines that the native tests make keys with.
+pub fn openssl_and_openssh() -> Result<()> {
+    program_of("openssl", "openssl", "the command line of OpenSSL 3")?;
+    program_of("ssh-keygen", "openssh-client", "the command lines of OpenSSH")
+}
+
+fn program_of(program: &str, package: &str, meaning: &str) -> Result<()> {
+    if on_path(program).is_none() {
+        apt_get(package).with_context(|| format!("install {meaning}"))?;
+    }
+    Ok(())
+}
+
 /// The programs that the interoperability tests talk to; the folder with the environments of Python.
 pub fn interoperability(project: &Project) -> Result<PathBuf> {
-    for (program, package, meaning) in [
-        ("openssl", "openssl", "the command line of OpenSSL 3"),
-        ("ssh-keygen", "openssh-client", "the command lines of OpenSSH"),
-        ("javac", "default-jdk-headless", "a JDK, 11 or newer"),
-    ] {
-        if on_path(program).is_none() {
-            apt_get(package).with_context(|| format!("install {meaning}"))?;
-        }
-    }
+    openssl_and_openssh()?;
+    program_of("javac", "default-jdk-headless", "a JDK, 11 or newer")?;
     let mut venv = Command::new("python3");
     venv.args(["-c", "import ensurepip, venv"]).stdin(Stdio::null()).stderr(Stdio::null());
     if !venv.status().is_ok_and(|status| status.success()) {
