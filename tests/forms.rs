@@ -165,7 +165,7 @@ fn what_is_refused_is_described_too() {
             let (own, other) = if kind == "private-key" {
                 (code(input.as_bytes()), public(input.as_bytes()).err())
             } else {
-                (public(input.as_bytes()).err().expect("it is refused"), Some(code(input.as_bytes())))
+                (public(input.as_bytes()).expect_err("it is refused"), Some(code(input.as_bytes())))
             };
             let wrong_half = if kind == "private-key" { "private-key-given" } else { "public-key-given" };
             assert_eq!((own, other), (refused, Some(wrong_half)), "{input}");
