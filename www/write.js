@@ -56,8 +56,10 @@ export function furnishWriting(app) {
     if (!(button instanceof HTMLButtonElement) || button.disabled) return;
     const recipients = chips.chosen();
     if (recipients.length === 0) {
-      const text = app.book.recipients.length === 0 ? "recipientNeeded" : "recipientChoose";
-      return problem.show((words) => words.write[text], chips.first() ?? undefined, { at: app.book, event: "change" });
+      const known = app.book.recipients.length;
+      const text = known === 0 ? "recipientNeeded" : "recipientChoose";
+      const mended = () => app.book.recipients.length > known;
+      return problem.show((words) => words.write[text], chips.first() ?? undefined, { at: app.book, event: "change", mended });
     }
     const { file } = enclosure;
     if (!file && !textField.value) return problem.show((words) => words.write.textNeeded, textField);
