@@ -104,7 +104,8 @@ function furnishEncrypting(app, settings, settingsForm) {
     shown = keyField.value;
     const recipient = app.book.recipient(keyField.value);
     if (!recipient) {
-      return problem.show((words) => words.oaep.keyNeededToEncrypt, keyField, { at: app.book, event: "change" });
+      const mended = () => app.book.recipients.length > 0;
+      return problem.show((words) => words.oaep.keyNeededToEncrypt, keyField, { at: app.book, event: "change", mended });
     }
     try {
       await app.ready;
