@@ -4,6 +4,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import {
   addPerson,
+  holdKeyring,
   keyCard,
   launch,
   makeKey,
@@ -278,9 +279,15 @@ test("a message that is not text is offered as a file", async () => {
 
 test("writing: nobody, nothing", async () => {
   const { context, page } = await visit(browser);
+  const goOn = await holdKeyring(page, () => page.reload());
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   const error = page.locator("#compose-error");
   await error.filter({ hasText: "Nobody to write to yet." }).waitFor();
+  // The page learns of its keys when the keyring has opened, and then sets the next step anew.
+  await page.evaluate(() => (document.body.dataset.step = "unknown"));
+  await goOn();
+  await page.locator('body:not([data-step="unknown"])').waitFor();
+  assert.match(await error.innerText(), /^Nobody to write to yet\./, "nothing is mended by that");
   await makeKey(page, { name: "Mine" });
   assert.equal(await error.isHidden(), true, "it goes when there is somebody");
   await page.getByRole("button", { name: "Seal", exact: true }).click();
