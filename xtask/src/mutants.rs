@@ -92,11 +92,22 @@ pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
 }
 
 fn command(project: &Project, program: &Path) -> Command {
-    let mut command = Command::new(program);
+    let mut command = limited(program);
     command.current_dir(&project.root).arg("mutants");
     // The crate and its engine alone: the others have no such file.
     command.args(["--package", "sealpost", "--package", "sealpost-engine"]);
     command.args(FILES.iter().flat_map(|file| ["--file", file]));
+    command
+}
+
+/// `program` with a limit of 8 GiB on each process's address space, where the system has one: a changed loop may allocate
+/// without end, and then the test fails instead of the machine.
+fn limited(program: &Path) -> Command {
+    if cfg!(windows) {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -v 8388608 2>/dev/null; exec \"$0\" \"$@\""]).arg(program);
     command
 }
 
