@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    package,
+    build::package,
     project::{Project, files, read, remove, write},
     tools,
 };

@@ -13,8 +13,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    build::site::Site,
     project::{Project, write},
-    site::Site,
 };
 
 pub const DEFAULT_PORT: u16 = 8080;

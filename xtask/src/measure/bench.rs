@@ -5,10 +5,12 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::{
+    build::{
+        site::{self, Site},
+        test_modules,
+    },
     project::{Project, copy, read, remove, write},
-    proof, server,
-    site::{self, Site},
-    tools,
+    server, tools,
 };
 
 /// Runs the sections named, or all of them (`tests/bench/sections.js`).
@@ -24,8 +26,8 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     })?;
     site::copy_package(project, &bench.folder.join("sealpost"))?;
     for (from, to) in [
-        (proof::engine_tests(project)?, "engine-tests.wasm"),
-        (proof::rsa(project)?, "rsa.wasm"),
+        (test_modules::engine_tests(project)?, "engine-tests.wasm"),
+        (test_modules::rsa(project)?, "rsa.wasm"),
         (project.path("tests/rsa/instance.js"), "instance.js"),
         (project.path("node_modules/node-forge/dist/forge.min.js"), "forge.min.js"),
         (project.path("node_modules/jsencrypt/bin/jsencrypt.min.js"), "jsencrypt.min.js"),

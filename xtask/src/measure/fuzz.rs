@@ -74,15 +74,16 @@ pub fn reproduce(project: &Project, target: &str, input: &Path) -> Result<()> {
     tools::loud(fuzzer.program(target).arg("-timeout=60").arg(input))
 }
 
-/// For the tests: the mutator's own tests, the control, and each target for a few seconds over its seeds; the numbers of passes and failures.
-pub fn test(project: &Project) -> Result<(u64, u64)> {
+/// Runs the mutator's own tests, the control, and each target for a few seconds over its seeds. Returns how many of the
+/// targets and controls passed, and the names of the others.
+pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let fuzzer = Fuzzer::build(project)?;
     tools::loud(cargo(project, "test")?.args(["--quiet", "--lib"]))?;
     let mut failures = control::failures(&fuzzer)?;
     let corpora = fuzzer.folder.join("test-corpus");
     remove(&corpora)?;
     println!("{}", Run::HEADING);
-    // Several at once, for the time of the processor counts and not that of the day.
+    // Several at once: the limits are on processor time, which does not depend on what else runs.
     let queue = Mutex::new(TARGETS.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {
@@ -102,14 +103,9 @@ pub fn test(project: &Project) -> Result<(u64, u64)> {
         }
         anyhow::Ok(())
     })?;
-    let failed = failures.iter().filter(|(name, failed)| {
-        if *failed {
-            println!("failed: {name}");
-        }
-        *failed
-    });
-    let failed = failed.count() as u64;
-    Ok((failures.len() as u64 - failed, failed))
+    let failed: Vec<_> = failures.iter().filter(|(_, failed)| *failed).map(|(name, _)| *name).collect();
+    failed.iter().for_each(|name| println!("failed: {name}"));
+    Ok(((failures.len() - failed.len()) as u64, failed))
 }
 
 /// Checks the targets' own code as the workspace's is checked.

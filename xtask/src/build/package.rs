@@ -9,10 +9,10 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::{entries, wasm};
 use crate::{
-    entries,
     project::{Project, files, read, remove, write},
-    stamp, tools, wasm,
+    stamp, tools,
 };
 
 /// The entries that callers import, by their declarations' names.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{package, project::Project, test::Installed, tools};
+use crate::{build::package, project::Project, test::installed::Installed, tools};
 
 /// Mutants of each kind.
 pub const DEFAULT_MUTANTS: u32 = 40_000;

@@ -12,8 +12,8 @@ use serde_json::Value;
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::panics;
 use crate::{
-    panics,
     project::{Project, remove, write},
     stamp, tools,
 };

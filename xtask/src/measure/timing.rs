@@ -4,12 +4,12 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{project::Project, site, test::Installed, tools};
+use crate::{build::site, project::Project, test::installed::Installed, tools};
 
 /// Calls for each pair of classes.
 pub const DEFAULT_CALLS: u32 = 30_000;
 
-/// Measures each kernel that serves private operations, in each Node that has it. The third one, `plain`, confirms primes
+/// Measures each kernel that serves private operations, in each Node that has it. The third one, `mul28`, confirms primes
 /// alone and never sees a key's number.
 ///
 /// # Errors

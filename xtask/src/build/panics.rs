@@ -35,7 +35,7 @@ pub fn silence(module: &mut Module) -> Result<Vec<String>> {
     }
     // Every module that is worth making smaller has both.
     if emptied.is_empty() || zeroed == 0 {
-        bail!("the compiler writes panics otherwise than xtask/src/panics.rs expects: see docs/panics.md");
+        bail!("the compiler writes panics otherwise than xtask/src/build/panics.rs expects: see docs/panics.md");
     }
     Ok(emptied)
 }

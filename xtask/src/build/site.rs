@@ -7,8 +7,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use super::package;
 use crate::{
-    package,
     project::{Project, copy, read, remove, write},
     tools,
 };

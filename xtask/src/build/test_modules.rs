@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::{project::Project, wasm};
+use super::wasm;
+use crate::project::Project;
 
 const PROFILE: [&str; 2] = ["--profile", "tests"];
 
