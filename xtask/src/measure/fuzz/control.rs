@@ -16,7 +16,7 @@ const INPUTS: [(&str, Option<&str>); 8] = [
     ("time", Some("cost: ")),
     ("allocated in all", Some("bytes allocated in all")),
     ("allocated at once", Some("bytes allocated at once")),
-    ("panic", Some("as asked")),
+    ("panic", Some("on purpose")),
 ];
 
 /// Runs them; each with whether its outcome was another one. An input that fails must also be kept in a file.
