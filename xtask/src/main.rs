@@ -1,4 +1,4 @@
-//! `cargo xtask COMMAND`: everything a person or CI runs; the commands stand in [`USAGE`].
+//! `cargo xtask COMMAND`: everything that a person or CI runs. [`USAGE`] lists the commands.
 //!
 //! [`build`] makes the npm package and the site, [`server`] serves the site, [`test`] runs the tests, [`measure`] has the
 //! benchmark and the long runs, [`release`] prepares a release. [`tools`] finds or installs the programs that these need,
@@ -137,7 +137,7 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
         }
         "release" => {
             if !options.flag("--dry-run") {
-                bail!("publishing is done by .github/workflows/release.yml; here there is `release --dry-run`");
+                bail!("this command has `release --dry-run` only; .github/workflows/release.yml publishes");
             }
             options.finish()?;
             release::dry_run(&Project::find()?)?;
@@ -190,14 +190,14 @@ impl Options {
     fn rest(self) -> Result<Vec<String>> {
         match self.0.iter().find(|argument| argument.starts_with('-')) {
             None => Ok(self.0),
-            Some(other) => bail!("`{other}` is not understood here\n{USAGE}"),
+            Some(other) => bail!("unknown option or argument `{other}`\n{USAGE}"),
         }
     }
 
     fn finish(self) -> Result<()> {
         match self.0.first() {
             None => Ok(()),
-            Some(other) => bail!("`{other}` is not understood here\n{USAGE}"),
+            Some(other) => bail!("unknown option or argument `{other}`\n{USAGE}"),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What measures rather than builds or tests: speed, the timing of secret inputs, and how well the tests would find errors.
+//! Measurements and long runs: the benchmark, the timing of secret inputs, fuzzing, comparison with other software, and
+//! mutation testing.
 
 pub mod bench;
 pub mod differential;

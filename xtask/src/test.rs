@@ -1,8 +1,8 @@
 //! All tests, one step after the other. A step that fails does not keep later ones from running.
 //!
-//! Each suite in Node gets its surroundings in variables: `SEALPOST_PACKAGE` is a folder with the installed package,
+//! Suites in Node get their settings in environment variables: `SEALPOST_PACKAGE` is a folder with the installed package,
 //! `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log, `SEALPOST_CHROMIUM` the browser's
-//! program, `SEALPOST_MISSING` the browsers that cannot be had on this machine. The steps below say which suite gets which.
+//! program, `SEALPOST_MISSING` the browsers that are missing on this machine. Each step below sets those that its suites read.
 
 mod cargo;
 pub mod installed;
@@ -52,7 +52,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     run.report.finish()
 }
 
-/// A run of the tests, and what its steps share.
+/// A run of the tests, with the state that its steps share.
 struct Run<'a> {
     project: &'a Project,
     bless: bool,
@@ -87,7 +87,7 @@ impl Run<'_> {
         });
     }
 
-    /// The build, and the checks that read what it made.
+    /// The build, and the checks of its output.
     fn build(&mut self) {
         let project = self.project;
         self.report.step("build", || {

@@ -1,4 +1,5 @@
-//! sealpost beside WebCrypto: lays out the bench's pages, serves them like the site, and lets tests/bench/run.js drive them.
+//! The benchmark against WebCrypto and others: prepares its page, serves it like the site, and runs tests/bench/run.js, which
+//! controls the browsers.
 
 use std::path::Path;
 
@@ -13,14 +14,14 @@ use crate::{
     server, tools,
 };
 
-/// Runs the sections named, or all of them (`tests/bench/sections.js`).
+/// Runs the given sections, or all of them (`tests/bench/sections.js`).
 pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;
     let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
-    // The same trust as on the page: the package's two workers, and no other script.
+    // The same Trusted Types policy as on the page: the package's two workers, and no other script.
     copy(&project.path("www"), &bench.folder, |file| {
         ["trust.js", "worker-files.js"].iter().any(|name| file == Path::new(name))
     })?;

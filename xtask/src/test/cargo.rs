@@ -14,11 +14,11 @@ use crate::{project::Project, tools};
 pub fn tests(project: &Project, arguments: &[&str]) -> Result<Outcome> {
     let mut command = tools::cargo(project);
     command.arg("test").args(arguments).args(["--quiet", "--no-fail-fast"]);
-    // One pipe for both: what cargo says of a test program follows that program's output.
+    // Both outputs go into one pipe, so that cargo's message about a failed test program follows that program's output.
     let (reader, writer) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     let mut child = command.spawn().with_context(|| tools::not_started(&command))?;
-    // It has the pipe's other end, without whose closing the output would not end.
+    // The command owns the write end of the pipe, and reading ends only when that is closed.
     drop(command);
     let mut output = Output::default();
     for line in BufReader::new(reader).split(b'\n') {

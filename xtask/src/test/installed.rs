@@ -1,4 +1,4 @@
-//! The packed package, installed as its users install it.
+//! The packed package, installed as users install it.
 
 use std::{env, path::PathBuf};
 
@@ -38,7 +38,7 @@ impl Installed {
 
 impl Drop for Installed {
     fn drop(&mut self) {
-        // What cannot be removed stays in the system's folder for temporary files.
+        // If this fails, the folder stays among the system's temporary files.
         drop(remove(&self.folder));
     }
 }

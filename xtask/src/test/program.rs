@@ -66,7 +66,7 @@ fn kill(child: &mut Child) -> Result<()> {
     let descendants = if cfg!(unix) { descendants(child.id()) } else { Vec::new() };
     child.kill()?;
     if !descendants.is_empty() {
-        // Those that have ended by now are errors, which do not matter.
+        // A process that has ended meanwhile is an error of `kill`, which does not matter.
         let mut kill = Command::new("sh");
         kill.args(["-c", "kill -s KILL \"$@\" 2>/dev/null", "sh"]).args(descendants.iter().map(u32::to_string));
         drop(kill.stdin(Stdio::null()).status());

@@ -1,4 +1,4 @@
-//! The outcomes of the tests' steps, and the report at the end of a run.
+//! The outcomes of steps, and the report at the end of a run.
 
 use std::{process::ExitCode, time::Instant};
 
