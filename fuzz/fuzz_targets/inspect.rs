@@ -1,5 +1,5 @@
-//! `inspect` never disagrees with `parse` and `describe`: it names what they accept, with the same length, thumbprint and
-//! fingerprint.
+//! `inspect` never disagrees with `parse` and `describe`: it names what they accept, with the same length, thumbprint
+//! and fingerprint.
 #![no_main]
 
 use sealpost::{Inspected, PrivateKey, PublicKey, encoding::ParseOptions, inspect, jwe};

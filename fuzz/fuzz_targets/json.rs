@@ -19,7 +19,8 @@ fn check(input: &[u8]) {
     }
 }
 
-/// Collects all names and strings of a value. The recursion is bounded by the reader under test, which limits the depth.
+/// Collects all names and strings of a value. The recursion is bounded by the reader under test, which limits the
+/// depth.
 fn collect(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) => found.push(text.clone()),

@@ -73,11 +73,11 @@ pub struct Bounds {
 
 /// Bounds for a reader, which may pass over its input and copy it a few times.
 ///
-/// Memory: a string that grows by doubling allocates twice its length, and `factor` allows a few copies of it. Values of
-/// JSON need more: an object with one member takes 256 bytes for 5 of text, because a vector begins with room for four,
-/// and a list that grew by doubling has allocated 160 bytes for the 2 of `1,`. JSON has at most 10,000 values, which is why
-/// this term is limited. Time: all readers take less than 100 ns a byte in an instrumented build; the constant allows for
-/// what a busy machine adds to any run.
+/// Memory: a string that grows by doubling allocates twice its length, and `factor` allows a few copies of it. Values
+/// of JSON need more: an object with one member takes 256 bytes for 5 of text, because a vector begins with room for
+/// four, and a list that grew by doubling has allocated 160 bytes for the 2 of `1,`. JSON has at most 10,000 values,
+/// which is why this term is limited. Time: all readers take less than 100 ns a byte in an instrumented build; the
+/// constant allows for what a busy machine adds to any run.
 pub const READING: Bounds = Bounds {
     allocated: Limit { constant: 512 << 10, factor: 16, limited: [160, 8 << 20] },
     peak: Limit { constant: 256 << 10, factor: 8, limited: [64, 4 << 20] },
@@ -142,16 +142,18 @@ fn clock(clock: libc::clockid_t) -> Duration {
 const STEPS: usize = 64;
 const OCTAVES: usize = 20;
 
-/// libFuzzer treats these counters as coverage: an input that costs more than earlier ones of about its length is added to
-/// the corpus and mutated further, until a cost exceeds its bound. Costs are compared within an octave of the length,
-/// because a long input whose cost a limit has made constant would hide shorter ones whose cost has no such limit.
+/// libFuzzer treats these counters as coverage: an input that costs more than earlier ones of about its length is added
+/// to the corpus and mutated further, until a cost exceeds its bound. Costs are compared within an octave of the
+/// length, because a long input whose cost a limit has made constant would hide shorter ones whose cost has no such
+/// limit.
 #[unsafe(link_section = "__libfuzzer_extra_counters")]
 static COUNTERS: [AtomicU8; 3 * OCTAVES * STEPS] = [const { AtomicU8::new(0) }; 3 * OCTAVES * STEPS];
 
 /// The highest costs so far, in thousandths of their limits: allocated, at once, time.
 static HIGHEST: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
 
-/// Reports an input's costs to libFuzzer: memory in quarters of an octave, and time, which varies between runs, in octaves.
+/// Reports an input's costs to libFuzzer: memory in quarters of an octave, and time, which varies between runs, in
+/// octaves.
 fn observe(bounds: &Bounds, length: u64, cost: Cost) {
     let costs = [(cost.allocated, bounds.allocated), (cost.peak, bounds.peak), (cost.time, bounds.time)];
     for (index, (value, limit)) in costs.into_iter().enumerate() {

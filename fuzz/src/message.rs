@@ -50,9 +50,9 @@ pub struct Made {
     pub aad: Option<Vec<u8>>,
 }
 
-/// Builds a message from an input. Three bytes choose form, `enc` and `alg`. The parts that follow, separated by zeros, are
-/// the protected header, the unprotected header, the authenticated data, the plaintext, and the text of each recipient's
-/// entry, in which `$` stands for the encrypted key. `None` if a part that must be text is not UTF-8.
+/// Builds a message from an input. Three bytes choose form, `enc` and `alg`. The parts that follow, separated by zeros,
+/// are the protected header, the unprotected header, the authenticated data, the plaintext, and the text of each
+/// recipient's entry, in which `$` stands for the encrypted key. `None` if a part that must be text is not UTF-8.
 pub fn make(input: &[u8]) -> Option<Made> {
     let [form, enc, alg, rest @ ..] = input else { return None };
     let (enc, alg) = (usize::from(*enc) % ENC.len(), usize::from(*alg) % ALG.len());

@@ -1,5 +1,5 @@
-//! A mutator that repeats a part of the input. Many copies of a part are what makes nesting deep, and costs grow faster than
-//! the input. libFuzzer's own mutations, which are used otherwise, seldom produce that.
+//! A mutator that repeats a part of the input. Many copies of a part are what makes nesting deep, and costs grow faster
+//! than the input. libFuzzer's own mutations, which are used otherwise, seldom produce that.
 
 use crate::random::Repeatable;
 
@@ -51,8 +51,8 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
     at + rest.len()
 }
 
-/// An object or a list: the index of its end, and its text after the separator from its neighbour, so that copies of that
-/// behind the end make a longer list.
+/// An object or a list: the index of its end, and its text after the separator from its neighbour, so that copies of
+/// that behind the end make a longer list.
 fn element(data: &[u8], random: &mut Repeatable) -> Option<(usize, Vec<u8>)> {
     let opens = |byte: &u8| matches!(byte, b'{' | b'[');
     let start = random.below(data.len());

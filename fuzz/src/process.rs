@@ -27,8 +27,8 @@ pub fn start() {
     crate::cost::report_at_exit();
 }
 
-/// Ends the process if the stack is nearly used up. The system's allocator holds a lock while it works: after an overflow
-/// in the allocator, libFuzzer's handler would wait for that lock for ever.
+/// Ends the process if the stack is nearly used up. The system's allocator holds a lock while it works: after an
+/// overflow in the allocator, libFuzzer's handler would wait for that lock for ever.
 pub(crate) fn check_stack() {
     const MESSAGE: &[u8] = b"the stack is used up\n";
     let local = 0_u8;
@@ -41,7 +41,8 @@ pub(crate) fn check_stack() {
 }
 
 /// Limits the stack of the main thread. The operating system compares with the limit whenever that stack grows, so the
-/// limit holds as soon as it is set. libFuzzer's signal handler writes the input to a file, and needs a stack of its own.
+/// limit holds as soon as it is set. libFuzzer's signal handler writes the input to a file, and needs a stack of its
+/// own.
 fn limit_stack() {
     let local = 0_u8;
     BEGIN.store(ptr::from_ref(black_box(&local)).addr(), Relaxed);

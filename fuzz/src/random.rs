@@ -1,5 +1,5 @@
-//! A random source that gives the same numbers in every run, so that an input always has the same effect. No key made with
-//! it is secret.
+//! A random source that gives the same numbers in every run, so that an input always has the same effect. No key made
+//! with it is secret.
 
 use core::convert::Infallible;
 

@@ -1,8 +1,8 @@
 //! `cargo xtask COMMAND`: everything that a person or CI runs. [`USAGE`] lists the commands.
 //!
-//! [`build`] makes the npm package and the site, [`server`] serves the site, [`test`] runs the tests, [`measure`] has the
-//! benchmark and the long runs, [`release`] prepares a release. [`tools`] finds or installs the programs that these need,
-//! [`stamp`] skips steps whose inputs have not changed, and [`project`] knows the folders.
+//! [`build`] makes the npm package and the site, [`server`] serves the site, [`test`] runs the tests, [`measure`] has
+//! the benchmark and the long runs, [`release`] prepares a release. [`tools`] finds or installs the programs that these
+//! need, [`stamp`] skips steps whose inputs have not changed, and [`project`] knows the folders.
 
 mod build;
 mod measure;

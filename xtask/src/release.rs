@@ -16,8 +16,8 @@ use crate::{
     tools,
 };
 
-/// Checks the dependencies, builds the tracked files, as they are in the working copy, in two folders, compares the builds,
-/// and writes `dist/release/`.
+/// Checks the dependencies, builds the tracked files, as they are in the working copy, in two folders, compares the
+/// builds, and writes `dist/release/`.
 pub fn dry_run(project: &Project) -> Result<()> {
     tools::cargo_deny(project)?;
     let version = version(project)?;
@@ -48,8 +48,8 @@ fn build(project: &Project, folder: &Path) -> Result<PathBuf> {
     package::pack(&Project { root: folder.to_owned() }, folder)
 }
 
-/// Compares the two builds and writes the files of the release. The comparison starts with the single files, so that its
-/// error names the file that differs.
+/// Compares the two builds and writes the files of the release. The comparison starts with the single files, so that
+/// its error names the file that differs.
 fn publish(project: &Project, built: &[PathBuf], notes: &str) -> Result<()> {
     let [one, other] = built else { bail!("there are not two builds to compare") };
     let roots = [one, other].map(|tarball| tarball.parent().unwrap_or(tarball));

@@ -176,8 +176,9 @@ fn send(stream: &mut TcpStream, request: &Request, answer: &Answer, headers: &[(
 
 /// The file that a request's target names, relative to the site.
 ///
-/// Every part must begin with a letter or digit and contain only letters, digits, `.`, `-` and `_`. All files of the site
-/// have such names, and no path with such parts leads out of the folder. `_headers` is not served: hosts read that file.
+/// Every part must begin with a letter or digit and contain only letters, digits, `.`, `-` and `_`. All files of the
+/// site have such names, and no path with such parts leads out of the folder. `_headers` is not served: hosts read that
+/// file.
 fn resolve(target: &str) -> Option<String> {
     let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
     if path.is_empty() {

@@ -1,8 +1,9 @@
 //! All tests, one step after the other. A step that fails does not keep later ones from running.
 //!
-//! Suites in Node get their settings in environment variables: `SEALPOST_PACKAGE` is a folder with the installed package,
-//! `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log, `SEALPOST_CHROMIUM` the browser's
-//! program, `SEALPOST_MISSING` the browsers that are missing on this machine. Each step below sets those that its suites read.
+//! Suites in Node get their settings in environment variables: `SEALPOST_PACKAGE` is a folder with the installed
+//! package, `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log, `SEALPOST_CHROMIUM`
+//! the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. Each step below sets those
+//! that its suites read.
 
 mod cargo;
 pub mod installed;

@@ -17,7 +17,8 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 const NODE_MAJOR: u32 = 20;
 /// The release of cargo-deny that reads deny.toml.
 const CARGO_DENY: &str = "0.20.2";
-/// The release of cargo-mutants. Figures in docs/assurance.md are of this release, because another one makes other mutants.
+/// The release of cargo-mutants. Figures in docs/assurance.md are of this release, because another one makes other
+/// mutants.
 const CARGO_MUTANTS: &str = "27.1.0";
 
 /// The cargo that started this program, in the project's folder.
@@ -236,8 +237,8 @@ pub fn webkit() -> Result<()> {
     Ok(())
 }
 
-/// The names of the browsers beside Chromium that are missing and cannot be installed, separated by spaces. Prints a line for
-/// each of them. The tests read these names from `SEALPOST_MISSING`.
+/// The names of the browsers beside Chromium that are missing and cannot be installed, separated by spaces. Prints a
+/// line for each of them. The tests read these names from `SEALPOST_MISSING`.
 pub fn missing_browsers() -> String {
     let mut missing = Vec::new();
     for (name, found) in [("Firefox", firefox().map(drop)), ("WebKit", webkit())] {

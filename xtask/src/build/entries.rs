@@ -1,7 +1,7 @@
 //! The generated entries of the package: CommonJS for Node, and the entries that fetch no file.
 //!
-//! `xtask/bundle-entries.js` bundles them with esbuild. The embedded files are compressed in Rust and not in Node, whose zlib
-//! gives different bytes in different releases: the same source has to give the same package everywhere.
+//! `xtask/bundle-entries.js` bundles them with esbuild. The embedded files are compressed in Rust and not in Node,
+//! whose zlib gives different bytes in different releases: the same source has to give the same package everywhere.
 
 use std::{
     io::Write,

@@ -1,9 +1,9 @@
 //! Takes the texts of panics out of a module: see docs/panics.md.
 //!
-//! A function of Rust's core library that never returns only composes the message of a panic and passes it on. This module
-//! makes each of them trap at once, and the formatting functions too if nothing else calls them. The source locations in
-//! panic messages become zeros. Callers see no difference: a trap ends the call either way, and on this target no panic
-//! message is shown.
+//! A function of Rust's core library that never returns only composes the message of a panic and passes it on. This
+//! module makes each of them trap at once, and the formatting functions too if nothing else calls them. The source
+//! locations in panic messages become zeros. Callers see no difference: a trap ends the call either way, and on this
+//! target no panic message is shown.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +15,8 @@ use walrus::{
     passes::gc,
 };
 
-/// The prefix of names of functions of Rust's core library. Functions of other crates that never return may have an effect,
-/// such as `wasm_bindgen::throw_str`, which throws.
+/// The prefix of names of functions of Rust's core library. Functions of other crates that never return may have an
+/// effect, such as `wasm_bindgen::throw_str`, which throws.
 const CORE: &str = "core::";
 
 /// A part of the names of all formatting functions: those of `core::fmt`, and implementations of its traits.
@@ -51,10 +51,10 @@ fn empty_functions(module: &mut Module) -> Vec<String> {
     functions.into_iter().map(|id| empty(module, id)).collect()
 }
 
-/// Replaces the bodies of the formatting functions by a trap, and returns their names, if only the emptied functions called
-/// them. Any other code that formats calls `core::fmt::write` or an implementation of a formatting trait. If there is no such
-/// call, the formatting functions remain in tables of trait objects. They cannot be called through those either: a call
-/// needs a `core::fmt::Formatter`, which only functions of `core::fmt` create.
+/// Replaces the bodies of the formatting functions by a trap, and returns their names, if only the emptied functions
+/// called them. Any other code that formats calls `core::fmt::write` or an implementation of a formatting trait. If
+/// there is no such call, the formatting functions remain in tables of trait objects. They cannot be called through
+/// those either: a call needs a `core::fmt::Formatter`, which only functions of `core::fmt` create.
 fn empty_formatting(module: &mut Module) -> Vec<String> {
     struct Callees(BTreeSet<FunctionId>);
     impl Visitor<'_> for Callees {
@@ -91,8 +91,8 @@ fn empty(module: &mut Module, id: FunctionId) -> String {
     name_of(module, id)
 }
 
-/// Whether the function cannot return: its last instruction is `unreachable`, which the compiler writes after a call of type
-/// `!`, and no instruction returns or branches out of the body.
+/// Whether the function cannot return: its last instruction is `unreachable`, which the compiler writes after a call of
+/// type `!`, and no instruction returns or branches out of the body.
 fn never_returns(function: &LocalFunction) -> bool {
     struct Exits {
         body: InstrSeqId,

@@ -1,7 +1,7 @@
 //! The HTML reference of the package's interface in `dist/reference/`, made from its declarations. Warnings are errors.
 //!
-//! TypeDoc needs a TypeScript release with an API for JavaScript, which is older than the one that checks `js/`. So TypeDoc
-//! and its compiler have a lockfile of their own in `xtask/reference/`.
+//! TypeDoc needs a TypeScript release with an API for JavaScript, which is older than the one that checks `js/`. So
+//! TypeDoc and its compiler have a lockfile of their own in `xtask/reference/`.
 
 use anyhow::Result;
 

@@ -47,14 +47,15 @@ fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
     write(to, &read(&project.path(from))?)
 }
 
-/// Writes the package as a production build does: the wasm files, and the modules bundled and minified. The npm package has
-/// the readable modules, from which anybody can make the same bytes.
+/// Writes the package as a production build does: the wasm files, and the modules bundled and minified. The npm package
+/// has the readable modules, from which anybody can make the same bytes.
 pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
     copy(&project.path("js/wasm"), &to.join("wasm"), |file| file.extension().is_some_and(|end| end == "wasm"))?;
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-package.js").arg(to)).map(drop)
 }
 
-/// Copies the package's declarations to where `rootDirs` in tsconfig.json finds them for imports of `./sealpost/…` in www/.
+/// Copies the package's declarations to where `rootDirs` in tsconfig.json finds them for imports of `./sealpost/…` in
+/// www/.
 fn page_types(project: &Project) -> Result<()> {
     let folder = project.path("dist/page-types");
     remove(&folder)?;
@@ -74,8 +75,8 @@ pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
     ])
 }
 
-/// The content of `<meta http-equiv="Content-Security-Policy">`. It applies to what follows it in the page, so nothing may be
-/// loaded before it.
+/// The content of `<meta http-equiv="Content-Security-Policy">`. It applies to what follows it in the page, so nothing
+/// may be loaded before it.
 fn policy(page: &str) -> Result<String> {
     const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
     let at =

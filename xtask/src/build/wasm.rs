@@ -1,5 +1,5 @@
-//! Builds `js/wasm/` from the crate: cargo compiles, `panics` removes the texts of panics, wasm-bindgen writes the bindings,
-//! and wasm-opt makes the module smaller.
+//! Builds `js/wasm/` from the crate: cargo compiles, `panics` removes the texts of panics, wasm-bindgen writes the
+//! bindings, and wasm-opt makes the module smaller.
 
 use std::{
     env, fs,
@@ -39,8 +39,9 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// Options of wasm-opt. Functions with a single caller are not inlined: that would save bytes, and add five thousand after
-/// compression. LLVM has already inlined what makes the code faster. `-Oz` too gives a smaller module and a larger download.
+/// Options of wasm-opt. Functions with a single caller are not inlined: that would save bytes, and add five thousand
+/// after compression. LLVM has already inlined what makes the code faster. `-Oz` too gives a smaller module and a
+/// larger download.
 const SMALLER: [&str; 3] = ["-O2", "--converge", "--one-caller-inline-max-function-size=0"];
 
 /// Builds `js/wasm/`. The crate is compiled while npm installs the packages that the later steps need.
@@ -68,8 +69,8 @@ pub fn build(project: &Project) -> Result<()> {
     })
 }
 
-/// Builds the module that tests/panics/ compares `js/wasm/` with, and returns its folder. The module has the texts of panics
-/// and the names of functions; `emptied.json` has the names of the functions that [`panics::silence`] empties.
+/// Builds the module that tests/panics/ compares `js/wasm/` with, and returns its folder. The module has the texts of
+/// panics and the names of functions; `emptied.json` has the names of the functions that [`panics::silence`] empties.
 pub fn with_panic_texts(project: &Project) -> Result<PathBuf> {
     let compiled = compile_base(project)?;
     let output = project.scratch("panic-texts")?;
@@ -105,14 +106,14 @@ fn bind(project: &Project, module: Module, folder: &Path, names: &str) -> Result
     tools::quiet(optimizer.arg(&module).arg("-o").arg(&module)).map(drop)
 }
 
-/// Compiles the crate that the arguments `select` choose, and returns the path of the module called `name`. `flags` are added
-/// to the compiler's flags in `.cargo/config.toml`; with `None`, the compiler gets no flags at all.
+/// Compiles the crate that the arguments `select` choose, and returns the path of the module called `name`. `flags` are
+/// added to the compiler's flags in `.cargo/config.toml`; with `None`, the compiler gets no flags at all.
 pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&str]>) -> Result<PathBuf> {
     tools::wasm_target(project)?;
     let mut cargo = tools::cargo(project);
     cargo
-        // `cargo build` would build an rlib too. Then link-time optimisation (`lto` in Cargo.toml) has no effect, and the
-        // module is a tenth larger.
+        // `cargo build` would build an rlib too. Then link-time optimisation (`lto` in Cargo.toml) has no effect, and
+        // the module is a tenth larger.
         .args(["rustc", "--lib", "--crate-type", "cdylib", "--target", tools::TARGET])
         .args(select)
         .args(["--message-format", "json-render-diagnostics"])
@@ -137,8 +138,8 @@ pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&
         .context("cargo named no wasm module: [lib] in Cargo.toml needs the crate type cdylib")
 }
 
-/// The setting of cargo that adds `flags`. Further flags remove the folders of this machine from the paths of source files in
-/// panic messages, so that the same source gives the same module everywhere.
+/// The setting of cargo that adds `flags`. Further flags remove the folders of this machine from the paths of source
+/// files in panic messages, so that the same source gives the same module everywhere.
 fn rustflags(project: &Project, flags: &[&str]) -> Result<String> {
     let cargo_home = match env::var_os("CARGO_HOME") {
         Some(folder) => PathBuf::from(folder),

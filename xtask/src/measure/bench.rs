@@ -1,5 +1,5 @@
-//! The benchmark against WebCrypto and others: prepares its page, serves it like the site, and runs tests/bench/run.js, which
-//! controls the browsers.
+//! The benchmark against WebCrypto and others: prepares its page, serves it like the site, and runs tests/bench/run.js,
+//! which controls the browsers.
 
 use std::path::Path;
 

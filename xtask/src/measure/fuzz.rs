@@ -1,7 +1,7 @@
 //! Builds the fuzz targets in `fuzz/` with the compiler's coverage passes, makes their seeds, and runs them.
 //!
-//! cargo-fuzz would need a nightly toolchain, for its sanitizers. libFuzzer itself needs coverage only, which the pinned
-//! toolchain can add. docs/assurance.md says what the targets check.
+//! cargo-fuzz would need a nightly toolchain, for its sanitizers. libFuzzer itself needs coverage only, which the
+//! pinned toolchain can add. docs/assurance.md says what the targets check.
 
 mod control;
 mod fuzzer;
@@ -23,8 +23,8 @@ use crate::{
 use fuzzer::{Fuzzer, cargo};
 use history::Run;
 
-/// The targets, and the longest input of each in bytes. For keys that is one byte more than the limit, for messages enough
-/// to show a cost that grows with the square of the length.
+/// The targets, and the longest input of each in bytes. For keys that is one byte more than the limit, for messages
+/// enough to show a cost that grows with the square of the length.
 const TARGETS: [(&str, usize); 12] = [
     ("private_key", KEY),
     ("public_key", KEY),

@@ -121,7 +121,8 @@ fn list(project: &Project, program: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// A random sample, in the order of the list. The generator is xorshift64* (Vigna 2016): a seed always gives the same sample.
+/// A random sample, in the order of the list. The generator is xorshift64* (Vigna 2016): a seed always gives the same
+/// sample.
 fn choose(names: &[String], sample: usize, seed: u64) -> Vec<String> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut indices: Vec<_> = (0..names.len()).collect();

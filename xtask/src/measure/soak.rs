@@ -1,5 +1,5 @@
-//! The long runs, which are not for CI: generates thousands of keys with the package in Node 24 and checks each; compares
-//! mutated messages and keys; runs each fuzz target; tests all mutants of the code.
+//! The long runs, which are not for CI: generates thousands of keys with the package in Node 24 and checks each;
+//! compares mutated messages and keys; runs each fuzz target; tests all mutants of the code.
 
 use std::process::Command;
 

@@ -1,4 +1,5 @@
-//! Whether the time of a private operation depends on its secret inputs: compares classes of inputs by Welch's t, in Node.
+//! Whether the time of a private operation depends on its secret inputs: compares classes of inputs by Welch's t, in
+//! Node.
 
 use std::{path::Path, time::Instant};
 
@@ -9,8 +10,8 @@ use crate::{build::site, project::Project, test::installed::Installed, tools};
 /// The number of calls for each pair of classes.
 pub const DEFAULT_CALLS: u32 = 30_000;
 
-/// Measures each kernel that runs private operations, in each Node that has it. The third kernel, `mul28`, only confirms
-/// primes.
+/// Measures each kernel that runs private operations, in each Node that has it. The third kernel, `mul28`, only
+/// confirms primes.
 ///
 /// # Errors
 /// If a pair of classes differs in two measurements with different keys, or if the control does not differ.

@@ -66,8 +66,8 @@ impl Output {
         self.outcome.failures.extend(self.names.drain(..).map(|name| format!("{program}: {name}")));
     }
 
-    /// The outcome of the whole command. If it failed and named no test, for example because a test does not compile, that
-    /// is one failure.
+    /// The outcome of the whole command. If it failed and named no test, for example because a test does not compile,
+    /// that is one failure.
     fn outcome(mut self, command: &str, end: &End) -> Outcome {
         self.take_names(command);
         if *end != End::Success && self.outcome.failed == 0 {
@@ -91,8 +91,8 @@ fn failed_program(line: &str) -> Option<&str> {
     rest.strip_suffix('`')
 }
 
-/// Reads ``process didn't exit successfully: `…` (signal: 11, SIGSEGV: invalid memory reference)``. A program whose tests
-/// failed has no such line.
+/// Reads ``process didn't exit successfully: `…` (signal: 11, SIGSEGV: invalid memory reference)``. A program whose
+/// tests failed has no such line.
 fn bad_end(line: &str) -> Option<&str> {
     let (_, end) = line.trim_start().strip_prefix("process didn't exit successfully: `")?.split_once("` (")?;
     end.strip_suffix(')')

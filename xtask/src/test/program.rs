@@ -60,8 +60,8 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<End> {
 
 /// Ends a process and its descendants.
 ///
-/// The child is not given a process group of its own, which one signal could end: an interrupt from the terminal would no
-/// longer reach it.
+/// The child is not given a process group of its own, which one signal could end: an interrupt from the terminal would
+/// no longer reach it.
 fn kill(child: &mut Child) -> Result<()> {
     let descendants = if cfg!(unix) { descendants(child.id()) } else { Vec::new() };
     child.kill()?;

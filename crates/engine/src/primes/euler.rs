@@ -10,7 +10,8 @@
 //! top two are set, let X = 2^(b-1) - E, and X_0 its low m bits. Then -E = -c·2^m + X_0 with c = 2^(b-1-m) - ⌊X/2^m⌋.
 //! The window w = b-1-m is as large as 2^w ≤ 52·G allows. c ≤ 2^w, so the starting value is the integer 2^(52G - c). E
 //! is at least 3/4 of 2^(b-1), so c ≥ 3/4·2^w > 3/8·52·G, and the square of the starting value is below
-//! 2^(52G)·2^(52G/4) ≤ R·F, which is within the kernel's bound. No estimate is involved, so no starting value can be wrong.
+//! 2^(52G)·2^(52G/4) ≤ R·F, which is within the kernel's bound. No estimate is involved, so no starting value can be
+//! wrong.
 //!
 //! Constant-time in the candidates, except for whether they pass.
 

@@ -5,8 +5,8 @@
 //! times as long as the sieve by the additional primes. Above 2^18, products of two primes are too large for the bounds
 //! below.
 //!
-//! Time and memory addresses depend on the random start of the window, which is as secret as the primes in it. An observer
-//! of them could learn something about one window, which is used for one prime.
+//! Time and memory addresses depend on the random start of the window, which is as secret as the primes in it. An
+//! observer of them could learn something about one window, which is used for one prime.
 
 use alloc::sync::Arc;
 use alloc::vec;

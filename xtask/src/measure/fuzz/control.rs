@@ -19,8 +19,8 @@ const INPUTS: [(&str, Option<&str>); 8] = [
     ("panic", Some("on purpose")),
 ];
 
-/// Runs the inputs. Returns each with whether its outcome was not the expected one. An input that exceeds a limit must also
-/// be written to a file.
+/// Runs the inputs. Returns each with whether its outcome was not the expected one. An input that exceeds a limit must
+/// also be written to a file.
 pub fn failures(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
     let folder = fuzzer.folder.join("control");
     INPUTS
