@@ -1,11 +1,12 @@
-// Writes the package's modules into the folder given as a production build delivers them: bundled and minified.
+// Writes the package's modules, bundled and minified as by a production build, into the given folder.
 import { join } from "node:path";
 import { build } from "esbuild";
 
 const folder = process.argv[2] ?? "";
 const settings = /** @type {const} */ ({ minify: true, target: "es2023", legalComments: "none", logLevel: "error" });
 
-// What the entries share is written once, in chunks beside them: `import.meta.url` means the same folder everywhere.
+// Code that several entries share is written once, in chunks in the same folder, so that `import.meta.url` has the same
+// folder everywhere.
 await build({
   ...settings,
   entryPoints: ["index", "keyring", "keyring-worker", "generator-worker"].map((name) => `js/${name}.js`),
@@ -13,7 +14,7 @@ await build({
   bundle: true,
   splitting: true,
   format: "esm",
-  // A file of its own, so that whoever looks into an instance finds it.
+  // Not bundled, so that the bindings of the wasm module remain a file of their own.
   external: ["./wasm/sealpost.js"],
 });
 await build({ ...settings, entryPoints: ["js/wasm/sealpost.js"], outdir: join(folder, "wasm"), format: "esm" });

@@ -1,5 +1,5 @@
 /**
- * For pages: private keys in a worker. sealpost/inline has all of this and of the main entry in itself.
+ * For pages: private keys in a worker. The entry sealpost/inline has all exports of this entry and of the main one.
  *
  * @module sealpost/keyring
  */
