@@ -60,7 +60,7 @@ async function workers(file) {
  * @param {string} folder
  */
 async function commonjs(folder) {
-  const entryPoints = ["index", "keyring", "wasm"].map((name) => `js/${name}.js`);
+  const entryPoints = ["index", "keyring"].map((name) => `js/${name}.js`);
   // Bundled only to learn which modules there are. Annotations say that a module may be left out; here none is.
   const learning = /** @type {const} */ ({ bundle: true, format: "esm", metafile: true, write: false, outdir: folder });
   const { metafile } = await build({ ...settings, ...learning, entryPoints, ignoreAnnotations: true });

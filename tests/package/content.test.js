@@ -9,16 +9,16 @@ import { fails, internal } from "./installed.js";
 /** The modules that the worker has, which are not those of Node's entry. @type {typeof import("../../js/index.js")} */
 const { PrivateKey, initSync, unseal } = await import(internal("index.js"));
 initSync(readFileSync(fileURLToPath(internal("wasm/sealpost_bg.wasm"))));
-/** @type {{ sealContent: typeof import("../../js/content.js").sealContent, unsealContent: typeof import("../../js/content.js").unsealContent }} */
-const { sealContent, unsealContent } = await import(internal("content.js"));
-/** @type {typeof import("../../js/base64url.js")} */
-const { decode, encode } = await import(internal("base64url.js"));
-/** @type {{ internals: typeof import("../../js/internals.js").internals }} */
-const { internals } = await import(internal("internals.js"));
+/** @type {{ sealContent: typeof import("../../js/api/content.js").sealContent, unsealContent: typeof import("../../js/api/content.js").unsealContent }} */
+const { sealContent, unsealContent } = await import(internal("api/content.js"));
+/** @type {typeof import("../../js/base/base64url.js")} */
+const { decode, encode } = await import(internal("base/base64url.js"));
+/** @type {typeof import("../../js/api/key.js")} */
+const { rawPrivateKey, rawPublicKey } = await import(internal("api/key.js"));
 
 const keys = [PrivateKey.generate({ bits: 2048 }), PrivateKey.generate({ bits: 2048 })];
-const raws = keys.map(internals.rawPrivateKey);
-const halves = keys.map((key) => internals.rawPublicKey(key.publicKey()));
+const raws = keys.map(rawPrivateKey);
+const halves = keys.map((key) => rawPublicKey(key.publicKey()));
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
 
 /** @param {number} length */
@@ -168,12 +168,12 @@ test("each attempt has its own algorithms, and the entries that cannot be read a
 
 test("a call whose key is removed between two steps ends as its check says, and the module goes on", async () => {
   const own = PrivateKey.generate({ bits: 2048 });
-  const sealed = await sealContent(message(9), [internals.rawPublicKey(own.publicKey())], { subtle: crypto.subtle });
+  const sealed = await sealContent(message(9), [rawPublicKey(own.publicKey())], { subtle: crypto.subtle });
   let isRemoved = false;
   const check = () => {
     if (isRemoved) throw new Error("the key is gone");
   };
-  const keys = [internals.rawPrivateKey(own)];
+  const keys = [rawPrivateKey(own)];
   assert.deepEqual((await unsealContent(sealed, keys, { check, subtle: crypto.subtle })).plaintext, message(9), "control");
   const opening = unsealContent(sealed, keys, { check, subtle: crypto.subtle });
   own.free();

@@ -562,7 +562,7 @@ test("the error class", () => {
 });
 
 test("errors of another copy of the package are recognised", async () => {
-  const copy = await import(`${internal("errors.js")}?another`);
+  const copy = await import(`${internal("base/errors.js")}?another`);
   assert.ok(isSealpostError(new copy.SealpostError("aborted", "x")));
 });
 

@@ -445,7 +445,7 @@ test("where there are no workers, opening says so", async () => {
 });
 
 test("the probability of having ended is that of two successes in so many tests", async () => {
-  const { probabilityOfEnd } = await import(internal("generators.js"));
+  const { probabilityOfEnd } = await import(internal("keygen/generators.js"));
   // A number without a prime factor below the bound is prime with the probability 1/ln N over that of having none.
   const bound = 1 << 18;
   const composite = new Uint8Array(bound);

@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { internal, wasmFile } from "./installed.js";
 
-/** @type {typeof import("../../js/wasm.js")} */
-const { call, loadSync } = await import(internal("wasm.js"));
-/** @type {typeof import("../../js/worker-search.js")} */
-const { search } = await import(internal("worker-search.js"));
+/** @type {typeof import("../../js/module/instance.js")} */
+const { call, loadSync } = await import(internal("module/instance.js"));
+/** @type {typeof import("../../js/keygen/candidates.js")} */
+const { search } = await import(internal("keygen/candidates.js"));
 loadSync(new WebAssembly.Module(await readFile(wasmFile)));
 
 /** @type {Generator[]} */
