@@ -1,9 +1,9 @@
 // A generator: searches primes, gives what passes the filter to the keyring worker over a port of its own, confirms two
 // of them, alone or with the other generator, and keeps nothing.
-import { SealpostError } from "./base/errors.js";
 import { post, wipe } from "./base/transfer.js";
 import { call, loadSync } from "./module/instance.js";
 
+/** @import { SealpostError } from "./base/errors.js" */
 /** @import { Candidate, FromGenerator, Job, Share, ToGenerator, ToSearch } from "./client/protocol.js" */
 /** @import { RawPrimeSearch } from "./wasm/sealpost.js" */
 

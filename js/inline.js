@@ -6,7 +6,10 @@ import { provideWorkers } from "./worker-files.js";
 
 /** @import { MakeWorker } from "./client/keyring-types.js" */
 
-provideModules(() => ({ base: unpacked(embedded.base).arrayBuffer(), kernel: unpacked(embedded.kernel).arrayBuffer() }));
+provideModules(() => ({
+  base: unpacked(embedded.base).arrayBuffer(),
+  kernel: unpacked(embedded.kernel).arrayBuffer(),
+}));
 
 /** The program of the workers, which the classic script makes of its own functions. @type {string | undefined} */
 let workers = embedded.program;

@@ -31,7 +31,9 @@ const embeddedVariable = {
  * @param {Record<string, string>} modules Paths by name.
  */
 async function startFunction(modules) {
-  const cases = Object.entries(modules).map(([name, path]) => `if (name === "${name}") module.exports = require("${path}");`);
+  const cases = Object.entries(modules).map(
+    ([name, path]) => `if (name === "${name}") module.exports = require("${path}");`,
+  );
   const { outputFiles } = await build({
     ...settings,
     stdin: { contents: cases.join("\n"), resolveDir: "js" },

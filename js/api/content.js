@@ -29,7 +29,12 @@ export async function sealContent(plaintext, publicKeys, { check = () => {}, sub
   check();
   if (!subtle) return sealWith(plaintext, publicKeys);
   /** @type {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} */
-  const { key, nonce: iv, authenticated, frame } = withRecipients(publicKeys, (list) => {
+  const {
+    key,
+    nonce: iv,
+    authenticated,
+    frame,
+  } = withRecipients(publicKeys, (list) => {
     return call((raw) => raw.startSealing(list));
   });
   const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]).finally(() => key.fill(0));

@@ -40,7 +40,8 @@ export function copyOfKey(input) {
  */
 function jwkText(input) {
   try {
-    if (typeof input !== "object" || input === null || !("value" in (ownProperty(input, "kty") ?? {}))) return undefined;
+    if (typeof input !== "object" || input === null || !("value" in (ownProperty(input, "kty") ?? {})))
+      return undefined;
     /** @type {Record<string, unknown>} */
     const copy = Object.create(null);
     for (const name of MEMBERS) {

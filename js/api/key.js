@@ -44,7 +44,10 @@ export class Key extends Disposable {
       if (isKey && value.#name === name) return value.#raw ?? disposed();
       if (!isKey) throw invalid(`the key must be a ${name}`);
       throw name === "PublicKey"
-        ? new SealpostError("private-key-given", "this is a private key where a public key is needed: use its publicKey()")
+        ? new SealpostError(
+            "private-key-given",
+            "this is a private key where a public key is needed: use its publicKey()",
+          )
         : new SealpostError(
             "public-key-given",
             "this is a public key where a private key is needed: use the private half",
@@ -65,7 +68,8 @@ export class Key extends Disposable {
 
   /** Wipes the key, which cannot be used afterwards. Freeing it again does nothing. */
   free() {
-    if (typeof this !== "object" || this === null || !(#raw in this)) throw invalid("this must be a PrivateKey or a PublicKey");
+    if (typeof this !== "object" || this === null || !(#raw in this))
+      throw invalid("this must be a PrivateKey or a PublicKey");
     const raw = this.#raw;
     this.#raw = undefined;
     release(raw);

@@ -26,7 +26,8 @@ export class PublicKey extends Key {
    */
   constructor(raw, token) {
     super(raw, "PublicKey");
-    if (token !== constructorToken) throw invalid("a PublicKey is made by PublicKey.parse or by publicKey() of a private key");
+    if (token !== constructorToken)
+      throw invalid("a PublicKey is made by PublicKey.parse or by publicKey() of a private key");
   }
 
   /**
@@ -133,6 +134,8 @@ export class PublicKey extends Key {
  * @type {(raw: RawPublicKey) => PublicKey}
  */
 export const publicKeyOf = (raw) => {
-  const Constructor = /** @type {new (raw: RawPublicKey, token: symbol) => PublicKey} */ (/** @type {unknown} */ (PublicKey));
+  const Constructor = /** @type {new (raw: RawPublicKey, token: symbol) => PublicKey} */ (
+    /** @type {unknown} */ (PublicKey)
+  );
   return new Constructor(raw, constructorToken);
 };

@@ -95,7 +95,10 @@ export class Generators {
         this.#fail(hasSpoken ? stopped() : notStarted("generator"));
       });
     }
-    this.#modules.then((modules) => post(worker, { modules }), () => {});
+    this.#modules.then(
+      (modules) => post(worker, { modules }),
+      () => {},
+    );
     return worker;
   }
 
@@ -106,7 +109,10 @@ export class Generators {
    * @param {ToGenerator} message
    */
   #tell(worker, message) {
-    this.#modules.then(() => post(worker, message), () => {});
+    this.#modules.then(
+      () => post(worker, message),
+      () => {},
+    );
   }
 }
 

@@ -21,7 +21,9 @@ const PROBE = Uint8Array.of(
 /** Where the modules are, unless `init` is told. @type {() => { base: Source, kernel?: Source }} */
 let findModules = () => {
   const folder = packageFolder();
-  return folder ? { base: `${folder}wasm/sealpost_bg.wasm`, kernel: `${folder}wasm/sealpost_kernel.wasm` } : wasmFiles();
+  return folder
+    ? { base: `${folder}wasm/sealpost_bg.wasm`, kernel: `${folder}wasm/sealpost_kernel.wasm` }
+    : wasmFiles();
 };
 
 /**
@@ -55,7 +57,10 @@ export async function compileAll(input) {
  */
 export function compileAllSync(source) {
   const { base, kernel } = isPair(source) ? source : { base: source };
-  return { base: assertSealpostModule(compileSync(base)), kernel: kernel && isAccelerable() ? kernelSync(kernel) : undefined };
+  return {
+    base: assertSealpostModule(compileSync(base)),
+    kernel: kernel && isAccelerable() ? kernelSync(kernel) : undefined,
+  };
 }
 
 /** @param {Bytes | WasmModule} source */
@@ -145,4 +150,3 @@ export function loadFailed(cause) {
     "init() where it is, or use sealpost/inline";
   return new SealpostError("load-failed", `the WebAssembly module could not be loaded: ${advice}`, { cause });
 }
-

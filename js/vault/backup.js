@@ -103,7 +103,8 @@ export async function openBackup(text, passphrase, use) {
   const [protectedHeader = "", ...rest] = text.trim().split(".", 6);
   const header = headerFrom(protectedHeader);
   const [wrapped, nonce, ciphertext, tag] = rest.map(bytesOf);
-  if (rest.length !== 4 || !wrapped || !ciphertext || nonce?.length !== NONCE_BYTES || tag?.length !== TAG_BYTES) fail();
+  if (rest.length !== 4 || !wrapped || !ciphertext || nonce?.length !== NONCE_BYTES || tag?.length !== TAG_BYTES)
+    fail();
   const contentKey = await unwrap(/** @type {Uint8Array} */ (wrapped), passphrase, header);
   const sealed = joined(nonce, ciphertext, tag);
   const opened = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, utf8(protectedHeader)));
@@ -166,7 +167,10 @@ function headerFrom(text) {
   const header = json(bytesOf(text));
   const { alg, enc, p2s, p2c, cty, crit } = header;
   if (alg !== ALG || enc !== ENC || cty !== CONTENT_TYPE || crit !== undefined) {
-    throw new SealpostError("unsupported-algorithm", "this is not a backup of a keyring: seal and unseal are for messages");
+    throw new SealpostError(
+      "unsupported-algorithm",
+      "this is not a backup of a keyring: seal and unseal are for messages",
+    );
   }
   if (!Number.isInteger(p2c) || p2c < 1 || p2c > MOST_ITERATIONS || bytesOf(p2s).length > SALT_LIMIT) throw malformed();
   return header;

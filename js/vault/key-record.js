@@ -134,7 +134,7 @@ export function keyContent(id, content) {
  */
 export function protectionOf({ wraps }) {
   // Where the device alone opens it, that it has a passphrase as well protects nothing.
-  return (/** @type {const} */ (["device", "passphrase"])).find((one) => wraps.some(({ kind }) => kind === one)) ?? null;
+  return /** @type {const} */ (["device", "passphrase"]).find((one) => wraps.some(({ kind }) => kind === one)) ?? null;
 }
 
 /** @param {KeyContent} content */

@@ -148,7 +148,9 @@ export class Vault {
       const device = await this.device();
       const edits = this.#records.edits(edit);
       const put = await Promise.all(
-        edits.put.map(({ type, version, record: { id, content } }) => sealRecord(device, { type, id, version }, content)),
+        edits.put.map(({ type, version, record: { id, content } }) =>
+          sealRecord(device, { type, id, version }, content),
+        ),
       );
       const list = this.#records.list.after(put, edits.remove);
       const added = this.#device ? undefined : device;

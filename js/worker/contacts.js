@@ -48,7 +48,13 @@ export async function backup(custody, passphrase) {
       keys.push(id);
     }
   }
-  const people = contacts.map(({ name, publicKey, added, verified }) => ({ name, publicKey, signing: null, added, verified }));
+  const people = contacts.map(({ name, publicKey, added, verified }) => ({
+    name,
+    publicKey,
+    signing: null,
+    added,
+    verified,
+  }));
   const check = () => custody.check(saved.map(({ raw }) => raw));
   return { text: await sealBackup(saved, people, passphrase, check), keys, contacts: people.length, skipped };
 }

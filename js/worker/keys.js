@@ -97,28 +97,31 @@ export class Custody {
     return this.#shelf.locking.adding(raw, passphrase !== undefined, async (keep) => {
       this.#touch();
       const facts = factsOf(call(() => raw.publicKey()));
-      const { held } = await this.#shelf.change(async () => {
-        this.check([raw]);
-        const known = this.#shelf.keys.get(facts.id);
-        if (known) return { held: known, isNew: false };
-        const newest = Math.max(0, ...[...this.#shelf.keys.values()].map(({ entry }) => Number(entry.created)));
-        const created = new Date(Math.max(Date.now(), newest + 1));
-        const key = { ...facts, name, exportable, created };
-        const record = await this.#record(raw, key, passphrase);
-        /** @type {Held} */
-        const held = { raw, record, entry: { ...key, locked: false, protection: protectionIn(record) } };
-        return { held, isNew: true, write: { put: record && [record] } };
-      }, (added) => {
-        if (!added.isNew) return added;
-        keep();
-        // Keys were locked while it was written.
-        const { held } = added;
-        if (this.isWiped(raw)) Object.assign(held, { raw: undefined, entry: { ...held.entry, locked: true } });
-        this.#shelf.keys.set(facts.id, held);
-        this.#touch();
-        this.#shelf.changed("added", held);
-        return added;
-      });
+      const { held } = await this.#shelf.change(
+        async () => {
+          this.check([raw]);
+          const known = this.#shelf.keys.get(facts.id);
+          if (known) return { held: known, isNew: false };
+          const newest = Math.max(0, ...[...this.#shelf.keys.values()].map(({ entry }) => Number(entry.created)));
+          const created = new Date(Math.max(Date.now(), newest + 1));
+          const key = { ...facts, name, exportable, created };
+          const record = await this.#record(raw, key, passphrase);
+          /** @type {Held} */
+          const held = { raw, record, entry: { ...key, locked: false, protection: protectionIn(record) } };
+          return { held, isNew: true, write: { put: record && [record] } };
+        },
+        (added) => {
+          if (!added.isNew) return added;
+          keep();
+          // Keys were locked while it was written.
+          const { held } = added;
+          if (this.isWiped(raw)) Object.assign(held, { raw: undefined, entry: { ...held.entry, locked: true } });
+          this.#shelf.keys.set(facts.id, held);
+          this.#touch();
+          this.#shelf.changed("added", held);
+          return added;
+        },
+      );
       return held.entry;
     });
   }
@@ -128,15 +131,18 @@ export class Custody {
    * @param {string} name
    */
   async rename(id, name) {
-    await this.#shelf.change(async () => {
-      const { record: before } = this.#find(id);
-      const record = before && { id, content: { ...before.content, name } };
-      return { record, write: { put: record && [record] } };
-    }, ({ record }) => {
-      const held = this.#find(id);
-      Object.assign(held, { record, entry: { ...held.entry, name } });
-      this.#shelf.changed("renamed", held);
-    });
+    await this.#shelf.change(
+      async () => {
+        const { record: before } = this.#find(id);
+        const record = before && { id, content: { ...before.content, name } };
+        return { record, write: { put: record && [record] } };
+      },
+      ({ record }) => {
+        const held = this.#find(id);
+        Object.assign(held, { record, entry: { ...held.entry, name } });
+        this.#shelf.changed("renamed", held);
+      },
+    );
   }
 
   /**
@@ -148,20 +154,23 @@ export class Custody {
    */
   async setPassphrase(id, passphrase, locks) {
     const { locking } = this.#shelf;
-    await this.#shelf.change(async () => {
-      const held = this.#find(id);
-      const raw = this.#open(held);
-      if (held.record && !isReplaceable(held.record)) throw newer();
-      const record = await this.#record(raw, held.entry, passphrase);
-      return { record, write: { put: record && [record] } };
-    }, ({ record }) => {
-      const held = this.#find(id);
-      Object.assign(held, { record, entry: { ...held.entry, protection: protectionIn(record) } });
-      this.#touch();
-      this.#shelf.changed("protected", held);
-      // All keys were locked while this one got its passphrase.
-      if (locking.isLockedSince(id, locks)) this.#shelf.lock([id]);
-    });
+    await this.#shelf.change(
+      async () => {
+        const held = this.#find(id);
+        const raw = this.#open(held);
+        if (held.record && !isReplaceable(held.record)) throw newer();
+        const record = await this.#record(raw, held.entry, passphrase);
+        return { record, write: { put: record && [record] } };
+      },
+      ({ record }) => {
+        const held = this.#find(id);
+        Object.assign(held, { record, entry: { ...held.entry, protection: protectionIn(record) } });
+        this.#touch();
+        this.#shelf.changed("protected", held);
+        // All keys were locked while this one got its passphrase.
+        if (locking.isLockedSince(id, locks)) this.#shelf.lock([id]);
+      },
+    );
     if (!passphrase) await this.#shelf.inTurn(() => this.#shelf.reopen(this.#find(id)));
   }
 
@@ -213,11 +222,14 @@ export class Custody {
 
   /** @param {string | Promise<KeyEntry>} key Its id; or the entry of one that is still being added. */
   async remove(key) {
-    await this.#shelf.change(async () => {
-      const id = typeof key === "string" ? key : (await key).id;
-      this.#find(id);
-      return { id, write: { remove: [id] } };
-    }, ({ id }) => this.#shelf.forget(id));
+    await this.#shelf.change(
+      async () => {
+        const id = typeof key === "string" ? key : (await key).id;
+        this.#find(id);
+        return { id, write: { remove: [id] } };
+      },
+      ({ id }) => this.#shelf.forget(id),
+    );
   }
 
   /** Forgets everything, in every tab: keys, contacts, the device key. */
@@ -240,15 +252,18 @@ export class Custody {
    * @returns {Promise<T>} What the last one gave.
    */
   editContacts(edit) {
-    return this.#shelf.change(async () => {
-      const contacts = new Map(this.#shelf.contacts);
-      const result = edit(contacts);
-      return { contacts, result, write: { contacts } };
-    }, ({ contacts, result }) => {
-      this.#shelf.contacts = contacts;
-      this.#shelf.contactsChanged();
-      return result;
-    });
+    return this.#shelf.change(
+      async () => {
+        const contacts = new Map(this.#shelf.contacts);
+        const result = edit(contacts);
+        return { contacts, result, write: { contacts } };
+      },
+      ({ contacts, result }) => {
+        this.#shelf.contacts = contacts;
+        this.#shelf.contactsChanged();
+        return result;
+      },
+    );
   }
 
   /** Wipes the keys in memory; the vault stays as it is. */

@@ -150,7 +150,11 @@ test("a cancelled call stops at the next step", async () => {
 
 test("each attempt has its own algorithms, and the entries that cannot be read are passed over", async () => {
   const half = await importSPKI(keys[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
-  for (const [enc, others] of /** @type {const} */ ([["A256GCM", "A128CBC-HS256"], ["A128CBC-HS256", "A256GCM"], ["A256GCM", "A192GCM"]])) {
+  for (const [enc, others] of /** @type {const} */ ([
+    ["A256GCM", "A128CBC-HS256"],
+    ["A128CBC-HS256", "A256GCM"],
+    ["A256GCM", "A192GCM"],
+  ])) {
     const sealed = await new GeneralEncrypt(message(9))
       .setProtectedHeader({ alg: "RSA-OAEP-256" })
       .setSharedUnprotectedHeader({ enc })
@@ -174,7 +178,11 @@ test("a call whose key is removed between two steps ends as its check says, and 
     if (isRemoved) throw new Error("the key is gone");
   };
   const keys = [rawPrivateKey(own)];
-  assert.deepEqual((await unsealContent(sealed, keys, { check, subtle: crypto.subtle })).plaintext, message(9), "control");
+  assert.deepEqual(
+    (await unsealContent(sealed, keys, { check, subtle: crypto.subtle })).plaintext,
+    message(9),
+    "control",
+  );
   const opening = unsealContent(sealed, keys, { check, subtle: crypto.subtle });
   own.free();
   isRemoved = true;
@@ -192,7 +200,22 @@ test("base64url: as Node has it, strict, with the engine's own and without", () 
       const decoded = decode(`.${text}.`, 1, text.length + 1, 3, native);
       assert.deepEqual(decoded, Uint8Array.of(...bytes, 0, 0, 0));
     }
-    for (const text of ["A", "AAAAA", "AB", "AAB", "AA=", "AA==", "AAA=", "A A", "AAA A", "AA\n", "A+AA", "A/AA", "AAé", "Ł"]) {
+    for (const text of [
+      "A",
+      "AAAAA",
+      "AB",
+      "AAB",
+      "AA=",
+      "AA==",
+      "AAA=",
+      "A A",
+      "AAA A",
+      "AA\n",
+      "A+AA",
+      "A/AA",
+      "AAé",
+      "Ł",
+    ]) {
       assert.equal(decode(text, 0, text.length, 0, native), undefined, text);
     }
   }

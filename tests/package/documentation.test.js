@@ -101,7 +101,13 @@ for (const section of sections) {
 
 test("what the documents link to and name is there", async () => {
   const names = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md"));
-  const documents = ["README.md", "SECURITY.md", "CHANGELOG.md", "examples/README.md", ...names.map((name) => `docs/${name}`)];
+  const documents = [
+    "README.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "examples/README.md",
+    ...names.map((name) => `docs/${name}`),
+  ];
   /** @type {string[]} */
   const missing = [];
   for (const document of documents) {

@@ -117,6 +117,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
         site = Some(site::build(project)?);
         Ok(ONE)
     });
+    report.step("biome", || tools::biome(project, "check").map(|()| ONE));
     report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| ONE));
     report.step("architecture", || node_tests(project, "node".as_ref(), "tests/architecture", &[]));
     report.step("reference", || reference::build(project).map(|()| ONE));
