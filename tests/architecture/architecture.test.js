@@ -172,6 +172,8 @@ test(`folders have at most ${FOLDER_FILES} files beside their subfolders`, () =>
   const counts = {};
   for (const file of handWritten) counts[dirname(file)] = (counts[dirname(file)] ?? 0) + 1;
   const measured = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > FOLDER_FILES));
+  // At the root of js/ lie the package's entries, and the files whose URLs bundlers rewrite.
+  delete measured["js"];
   withExceptions(measured, exceptions.folders);
 });
 
