@@ -1,10 +1,10 @@
 // A generator: searches primes, gives what passes the filter to the keyring worker over a port of its own, confirms two
 // of them, alone or with the other generator, and keeps nothing.
-import { SealpostError } from "./errors.js";
-import { post, wipe } from "./transfer.js";
-import { call, loadSync } from "./wasm.js";
+import { post, wipe } from "./base/transfer.js";
+import { call, loadSync } from "./module/instance.js";
 
-/** @import { Candidate, FromGenerator, Job, Share, ToGenerator, ToSearch } from "./messages.js" */
+/** @import { SealpostError } from "./base/errors.js" */
+/** @import { Candidate, FromGenerator, Job, Share, ToGenerator, ToSearch } from "./client/protocol.js" */
 /** @import { RawPrimeSearch } from "./wasm/sealpost.js" */
 
 /** Milliseconds of work between two looks at the messages that came in: how long the other generator's find waits. */

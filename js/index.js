@@ -1,5 +1,5 @@
 // The public entry: seal a message in the browser, post it anywhere, and only its recipient can open it.
-import { call, load, loadSync } from "./wasm.js";
+import { call, load, loadSync } from "./module/instance.js";
 
 /** @typedef {Uint8Array | ArrayBuffer} Bytes */
 /**
@@ -16,12 +16,12 @@ import { call, load, loadSync } from "./wasm.js";
  * @property {Bytes} [label] Empty unless given; at most 64 KiB.
  */
 /** @typedef {{ hash: Hash, mgfHash: Hash }} Diagnosis The parameters that the sender of a ciphertext used. */
-/** @typedef {import("./errors.js").ErrorCode} ErrorCode */
-/** @typedef {import("./inspect.js").Inspected} Inspected */
-/** @typedef {import("./inspect.js").InspectedKey} InspectedKey */
-/** @typedef {import("./inspect.js").InspectedMessage} InspectedMessage */
-/** @typedef {import("./inspect.js").KeyProtection} KeyProtection */
-/** @typedef {import("./unsealed.js").Unsealed} Unsealed */
+/** @typedef {import("./base/errors.js").ErrorCode} ErrorCode */
+/** @typedef {import("./api/inspect.js").Inspected} Inspected */
+/** @typedef {import("./api/inspect.js").InspectedKey} InspectedKey */
+/** @typedef {import("./api/inspect.js").InspectedMessage} InspectedMessage */
+/** @typedef {import("./api/inspect.js").KeyProtection} KeyProtection */
+/** @typedef {import("./api/unsealed.js").Unsealed} Unsealed */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both */
 /** @typedef {object} WasmModule A `WebAssembly.Module`: its interface has no members to tell it by. */
 /**
@@ -29,11 +29,12 @@ import { call, load, loadSync } from "./wasm.js";
  * @typedef {string | { readonly href: string } | { readonly url: string } | Bytes | WasmModule} Input
  */
 
-export { PrivateKey, PublicKey } from "./key.js";
-export { inspect } from "./inspect.js";
-export { seal, unseal } from "./message.js";
-export { safetyNumber } from "./safety-number.js";
-export { SealpostError, isSealpostError } from "./errors.js";
+export { PrivateKey } from "./api/private-key.js";
+export { PublicKey } from "./api/public-key.js";
+export { inspect } from "./api/inspect.js";
+export { seal, unseal } from "./api/message.js";
+export { safetyNumber } from "./api/safety-number.js";
+export { SealpostError, isSealpostError } from "./base/errors.js";
 
 /**
  * Loads the WebAssembly module, from beside this file unless told otherwise. Must have ended before keys or messages

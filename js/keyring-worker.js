@@ -1,15 +1,15 @@
 // The keyring: it owns the private keys. What it answers is public, but for what `decrypt` and `unseal` open and what
 // `export` and `backup` give out.
-import { Custody } from "./custody.js";
-import { SealpostError } from "./errors.js";
-import { post, wipe } from "./transfer.js";
-import { call, internalError, isBroken, loadSync } from "./wasm.js";
-import { backup, putContact, restore } from "./worker-book.js";
-import { seal, unseal, unsealWithAny } from "./worker-messages.js";
-import { search } from "./worker-search.js";
+import { Custody } from "./worker/keys.js";
+import { SealpostError } from "./base/errors.js";
+import { post, wipe } from "./base/transfer.js";
+import { call, internalError, isBroken, loadSync } from "./module/instance.js";
+import { backup, putContact, restore } from "./worker/contacts.js";
+import { seal, unseal, unsealWithAny } from "./worker/messages.js";
+import { search } from "./keygen/candidates.js";
 
-/** @import { KeyEntry } from "./keyring-types.js" */
-/** @import { Actions, FromKeyring, Request, Start, ToKeyring } from "./messages.js" */
+/** @import { KeyEntry } from "./client/keyring-types.js" */
+/** @import { Actions, FromKeyring, Request, Start, ToKeyring } from "./client/protocol.js" */
 
 /**
  * @typedef {object} Page

@@ -22,39 +22,39 @@ import {
   signal,
   textOf,
   vaultName,
-} from "./check.js";
-import { Connection, makeWorker } from "./connection.js";
-import { SealpostError, invalid } from "./errors.js";
-import { internals } from "./internals.js";
-import { DEFAULT_BITS } from "./key.js";
-import { copyOfKey } from "./jwk.js";
-import { Searches } from "./keyring-search.js";
-import { Unsealed } from "./unsealed.js";
-import { compiled } from "./wasm.js";
+} from "./base/arguments.js";
+import { Connection } from "./client/connection.js";
+import { SealpostError, invalid } from "./base/errors.js";
+import { DEFAULT_BITS } from "./api/private-key.js";
+import { copyOfKey } from "./api/jwk.js";
+import { Searches } from "./keygen/searches.js";
+import { Unsealed } from "./api/unsealed.js";
+import { compiled } from "./module/instance.js";
+import { workerMaker } from "./worker-files.js";
 
 /** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "./index.js" */
-/** @import { Opening } from "./messages.js" */
+/** @import { Opening } from "./client/protocol.js" */
 
-/** @typedef {import("./keyring-types.js").KeyEntry} KeyEntry */
-/** @typedef {import("./keyring-types.js").Contact} Contact */
-/** @typedef {import("./keyring-types.js").Backup} Backup */
-/** @typedef {import("./keyring-types.js").Restored} Restored */
-/** @typedef {import("./keyring-types.js").Progress} Progress */
-/** @typedef {import("./keyring-types.js").StorageReason} StorageReason */
-/** @typedef {import("./keyring-types.js").KeyringChange} KeyringChange */
-/** @typedef {import("./keyring-types.js").KeyringEvents} KeyringEvents */
-/** @typedef {import("./keyring-types.js").ModuleWorker} ModuleWorker */
-/** @typedef {import("./keyring-types.js").MakeWorker} MakeWorker */
+/** @typedef {import("./client/keyring-types.js").KeyEntry} KeyEntry */
+/** @typedef {import("./client/keyring-types.js").Contact} Contact */
+/** @typedef {import("./client/keyring-types.js").Backup} Backup */
+/** @typedef {import("./client/keyring-types.js").Restored} Restored */
+/** @typedef {import("./client/keyring-types.js").Progress} Progress */
+/** @typedef {import("./client/keyring-types.js").StorageReason} StorageReason */
+/** @typedef {import("./client/keyring-types.js").KeyringChange} KeyringChange */
+/** @typedef {import("./client/keyring-types.js").KeyringEvents} KeyringEvents */
+/** @typedef {import("./client/keyring-types.js").ModuleWorker} ModuleWorker */
+/** @typedef {import("./client/keyring-types.js").MakeWorker} MakeWorker */
 
 /** The vault's name where none is given. */
 const DEFAULT_VAULT = "default";
 /** The longest backup that is read, in characters. */
 const BACKUP_LIMIT = 8 << 20;
 
-/** What only this file can hand to the constructor. */
-const here = Symbol("sealpost");
+/** What the constructor asks for, so that nobody else calls it. */
+const constructorToken = Symbol("sealpost");
 
-const Target = /** @type {new () => import("./keyring-types.js").KeyringTarget} */ (EventTarget);
+const Target = /** @type {new () => import("./client/keyring-types.js").KeyringTarget} */ (EventTarget);
 
 /**
  * Private keys in a worker, and encrypted in its vault, which all tabs of a site share.
@@ -78,11 +78,11 @@ export class Keyring extends Target {
    * @private
    * @param {Opening} setting
    * @param {MakeWorker} make
-   * @param {symbol} maker
+   * @param {symbol} token
    */
-  constructor(setting, make, maker) {
+  constructor(setting, make, token) {
     super();
-    if (maker !== here) throw invalid("a Keyring is made by Keyring.open");
+    if (token !== constructorToken) throw invalid("a Keyring is made by Keyring.open");
     this.#connection = new Connection(setting, make, this);
     this.#searches = new Searches(this.#connection);
   }
@@ -111,7 +111,7 @@ export class Keyring extends Target {
       lockAfter: seconds,
       worker: callback,
     });
-    const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? internals.makeWorker ?? makeWorker;
+    const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? (await workerMaker());
     if (!checked.worker && typeof Worker === "undefined") {
       throw new SealpostError(
         "worker-failed",
@@ -119,9 +119,8 @@ export class Keyring extends Target {
       );
     }
     const { vault = DEFAULT_VAULT, storage, lockAfter } = checked;
-    await internals.prepareWorkers?.();
     // The workers start while the modules arrive.
-    const keyring = new Keyring({ modules: compiled(), vault, storage, lockAfter }, make, here);
+    const keyring = new Keyring({ modules: compiled(), vault, storage, lockAfter }, make, constructorToken);
     await keyring.#connection.open();
     return keyring;
   }

@@ -1,7 +1,7 @@
 // The entry for `import` in Node: ready as soon as it is loaded. The classes are those of the CommonJS build, which
 // node.cjs gives to `require`: one instance of the module and one set of classes, however the package is loaded.
 import { readFileSync } from "node:fs";
-import { load, loadSync } from "./cjs/wasm.js";
+import { load, loadSync } from "./cjs/module/instance.js";
 
 /** @import { Input, Both } from "./index.js" */
 

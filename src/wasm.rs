@@ -419,7 +419,7 @@ pub fn safety_number(a: &RawPublicKey, b: &RawPublicKey) -> String {
     crate::safety_number(&a.0, &b.0)
 }
 
-/// [`crate::inspect`](fn@crate::inspect). Its members are those of `Inspected` in js/inspect.js.
+/// [`crate::inspect`](fn@crate::inspect). Its members are those of `Inspected` in js/api/inspect.js.
 #[wasm_bindgen]
 pub fn inspect(input: &[u8]) -> JsValue {
     match leaving_no_trace(|| crate::inspect(input)) {

@@ -132,9 +132,7 @@ export function furnishArrivals(app, { open, add, filled }) {
     const fits = () => app.book.keys.some(({ id }) => ids.has(id)) || mayBeOurs();
     const yes = slot("yes", HTMLButtonElement);
     const show = () => {
-      const recipient = [...ids]
-        .map((id) => app.book.recipient(id))
-        .find((one) => one !== undefined);
+      const recipient = [...ids].map((id) => app.book.recipient(id)).find((one) => one !== undefined);
       slot("emblem", HTMLElement).replaceChildren(...(recipient ? [emblem(recipient.fingerprint)] : []));
       put(slot("text", HTMLElement), text);
       slot("no", HTMLButtonElement).hidden = !fits();

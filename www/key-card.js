@@ -1,6 +1,6 @@
 import { utf8 } from "./bytes.js";
 import { fillCard, nameCard } from "./card.js";
-import { Problem, askFirst, byId, clone, copy, explain, fileName, save, say, withConfirmation, work } from "./dom.js";
+import { Problem, askFirst, clone, copy, explain, fileName, save, say, withConfirmation, work } from "./dom.js";
 import { put, putLabel } from "./language.js";
 import { invitationLink } from "./links.js";
 import { focusMaking, isProposed } from "./make.js";
@@ -66,10 +66,16 @@ export function keyCard(app, first, { kept, deleting }) {
     say(({ you, names }) => (namesake ? `${you.renamed(name)} ${names.theirsToo(namesake.name)}` : you.renamed(name)));
   });
 
-  furnishBackup(app, slot, () => entry, problem, () => {
-    kept.add(entry.id);
-    showFacts();
-  });
+  furnishBackup(
+    app,
+    slot,
+    () => entry,
+    problem,
+    () => {
+      kept.add(entry.id);
+      showFacts();
+    },
+  );
 
   askFirst(slot("drop", HTMLElement));
   slot("drop", HTMLElement)

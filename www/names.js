@@ -58,7 +58,10 @@ export function cleanName(text) {
     .replace(piledUp, "$1")
     .replace(/ +/g, " ")
     .trim();
-  return Array.from(plain).slice(0, limit).join("").replace(/[ \u200c\u200d]+$/, "");
+  return Array.from(plain)
+    .slice(0, limit)
+    .join("")
+    .replace(/[ \u200c\u200d]+$/, "");
 }
 
 /**
@@ -88,7 +91,9 @@ export function areNamesakes(one, other) {
  * @param {string} name
  */
 export function skeletons(name) {
-  const plain = cleanName(name).replace(/[\u200c\u200d]/g, "").normalize("NFD");
+  const plain = cleanName(name)
+    .replace(/[\u200c\u200d]/g, "")
+    .normalize("NFD");
   return [`1${shapeOf(foldCase(plain))}`, `2${foldCase(shapeOf(plain))}`];
 }
 

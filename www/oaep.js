@@ -105,7 +105,11 @@ function furnishEncrypting(app, settings, settingsForm) {
     const recipient = app.book.recipient(keyField.value);
     if (!recipient) {
       const mended = () => app.book.recipients.length > 0;
-      return problem.show((words) => words.oaep.keyNeededToEncrypt, keyField, { at: app.book, event: "change", mended });
+      return problem.show((words) => words.oaep.keyNeededToEncrypt, keyField, {
+        at: app.book,
+        event: "change",
+        mended,
+      });
     }
     try {
       await app.ready;

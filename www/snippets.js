@@ -8,7 +8,12 @@ import { methodOf } from "./recognise.js";
 const longest = 8_192;
 
 /** The hash of OAEP and MGF1 by `alg` (RFC 7518 section 4.3). @type {Record<string, string>} */
-const oaepHashes = { "RSA-OAEP": "SHA-1", "RSA-OAEP-256": "SHA-256", "RSA-OAEP-384": "SHA-384", "RSA-OAEP-512": "SHA-512" };
+const oaepHashes = {
+  "RSA-OAEP": "SHA-1",
+  "RSA-OAEP-256": "SHA-256",
+  "RSA-OAEP-384": "SHA-384",
+  "RSA-OAEP-512": "SHA-512",
+};
 const contents = ["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
 
 /** jose's function and what it takes, by the form of the message. @type {Record<string, [string, string]>} */
@@ -64,7 +69,12 @@ process.stdout.write(plaintext);
     OpenSSL: undefined,
     Java:
       form === "compact" && encs.every((enc) => enc.endsWith("GCM"))
-        ? sealedInJava(short ? literal(sealed) : 'Files.readString(Path.of("sealed.txt")).strip() /* the file that the page saved */', oaepHashes[alg] ?? "")
+        ? sealedInJava(
+            short
+              ? literal(sealed)
+              : 'Files.readString(Path.of("sealed.txt")).strip() /* the file that the page saved */',
+            oaepHashes[alg] ?? "",
+          )
         : undefined,
   };
 }

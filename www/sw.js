@@ -86,7 +86,8 @@ function knownAs({ method, mode, url }) {
  * @param {string} address
  */
 function workerIntegrity(address) {
-  const hash = address.startsWith(page) && /^workers\/([0-9a-f]{64})\/[\w-]+\.js$/.exec(address.slice(page.length))?.[1];
+  const hash =
+    address.startsWith(page) && /^workers\/([0-9a-f]{64})\/[\w-]+\.js$/.exec(address.slice(page.length))?.[1];
   return hash ? integrityOf((hash.match(/../g) ?? []).map((pair) => parseInt(pair, 16))) : undefined;
 }
 
@@ -172,7 +173,9 @@ async function giveWay({ mode }) {
   }
   next.postMessage("use");
   // It takes over once this one is idle: the page asks again by itself in a second.
-  return mode === "navigate" ? response(home, '<!doctype html><meta http-equiv="refresh" content="1">') : Response.error();
+  return mode === "navigate"
+    ? response(home, '<!doctype html><meta http-equiv="refresh" content="1">')
+    : Response.error();
 }
 
 /** @param {string} address @param {ArrayBuffer | string} body */

@@ -59,7 +59,11 @@ export function furnishWriting(app) {
       const known = app.book.recipients.length;
       const text = known === 0 ? "recipientNeeded" : "recipientChoose";
       const mended = () => app.book.recipients.length > known;
-      return problem.show((words) => words.write[text], chips.first() ?? undefined, { at: app.book, event: "change", mended });
+      return problem.show((words) => words.write[text], chips.first() ?? undefined, {
+        at: app.book,
+        event: "change",
+        mended,
+      });
     }
     const { file } = enclosure;
     if (!file && !textField.value) return problem.show((words) => words.write.textNeeded, textField);

@@ -31,7 +31,9 @@ const embeddedVariable = {
  * @param {Record<string, string>} modules Paths by name.
  */
 async function startFunction(modules) {
-  const cases = Object.entries(modules).map(([name, path]) => `if (name === "${name}") module.exports = require("${path}");`);
+  const cases = Object.entries(modules).map(
+    ([name, path]) => `if (name === "${name}") module.exports = require("${path}");`,
+  );
   const { outputFiles } = await build({
     ...settings,
     stdin: { contents: cases.join("\n"), resolveDir: "js" },
@@ -60,7 +62,7 @@ async function workers(file) {
  * @param {string} folder
  */
 async function commonjs(folder) {
-  const entryPoints = ["index", "keyring", "wasm"].map((name) => `js/${name}.js`);
+  const entryPoints = ["index", "keyring"].map((name) => `js/${name}.js`);
   // This bundle only shows which modules there are. Annotations that allow to leave modules out are ignored.
   const listing = /** @type {const} */ ({ bundle: true, format: "esm", metafile: true, write: false, outdir: folder });
   const { metafile } = await build({ ...settings, ...listing, entryPoints, ignoreAnnotations: true });

@@ -5,6 +5,18 @@ import { build } from "esbuild";
 const folder = process.argv[2] ?? "";
 const settings = /** @type {const} */ ({ minify: true, target: "es2023", legalComments: "none", logLevel: "error" });
 
+/**
+ * Does not bundle the bindings of the wasm module: the tests and the benchmark inspect an instance through their file.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const separateBindings = {
+  name: "separate-bindings",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/wasm\/sealpost\.js$/ }, () => ({ path: "./wasm/sealpost.js", external: true }));
+  },
+};
+
 // Code that several entries share is written once, in chunks in the same folder, so that `import.meta.url` has the same
 // folder everywhere.
 await build({
@@ -14,7 +26,6 @@ await build({
   bundle: true,
   splitting: true,
   format: "esm",
-  // Not bundled, so that the bindings of the wasm module remain a file of their own.
-  external: ["./wasm/sealpost.js"],
+  plugins: [separateBindings],
 });
 await build({ ...settings, entryPoints: ["js/wasm/sealpost.js"], outdir: join(folder, "wasm"), format: "esm" });

@@ -41,7 +41,10 @@ const list = JSON.stringify(
 );
 
 const headers = Object.fromEntries(
-  [...readFileSync(join(folder, "_headers"), "utf8").matchAll(/^ {2}([\w-]+): (.*)$/gm)].map(([, name, value]) => [name, value]),
+  [...readFileSync(join(folder, "_headers"), "utf8").matchAll(/^ {2}([\w-]+): (.*)$/gm)].map(([, name, value]) => [
+    name,
+    value,
+  ]),
 );
 if (!headers["Content-Security-Policy"]) throw new Error("_headers has no policy");
 

@@ -67,7 +67,9 @@ export function violations(table, imports) {
   const fits = (/** @type {string} */ pattern, /** @type {string} */ file) =>
     /[/*]$/.test(pattern) ? file.startsWith(pattern.replace(/\*$/, "")) : file === pattern;
   const roomsOf = (/** @type {string} */ file) => {
-    const fitting = table.flatMap((room) => room.patterns.filter((pattern) => fits(pattern, file)).map((pattern) => ({ room, pattern })));
+    const fitting = table.flatMap((room) =>
+      room.patterns.filter((pattern) => fits(pattern, file)).map((pattern) => ({ room, pattern })),
+    );
     // The longest pattern says most.
     const longest = Math.max(...fitting.map(({ pattern }) => pattern.length));
     return fitting.filter(({ pattern }) => pattern.length === longest).map(({ room }) => room);
@@ -75,9 +77,11 @@ export function violations(table, imports) {
   /** @type {string[]} */
   const problems = [];
   for (const { name, patterns, imports: allowed } of table) {
-    for (const other of allowed) if (!table.some((room) => room.name === other)) problems.push(`${name}: no room ${other}`);
+    for (const other of allowed)
+      if (!table.some((room) => room.name === other)) problems.push(`${name}: no room ${other}`);
     const files = [...imports.keys()];
-    if (!files.some((file) => patterns.some((pattern) => fits(pattern, file)))) problems.push(`${name}: it has no files`);
+    if (!files.some((file) => patterns.some((pattern) => fits(pattern, file))))
+      problems.push(`${name}: it has no files`);
   }
   for (const [file, targets] of imports) {
     const [room, second] = roomsOf(file);

@@ -77,10 +77,17 @@ function read(file, crate, source) {
 export function expanded(tree) {
   const open = tree.indexOf("{");
   if (open < 0) {
-    const path = tree.replace(/ as \w+/, "").trim().replace(/^::/, "").split("::");
+    const path = tree
+      .replace(/ as \w+/, "")
+      .trim()
+      .replace(/^::/, "")
+      .split("::");
     return [path.at(-1) === "self" && path.length > 1 ? path.slice(0, -1) : path];
   }
-  const before = tree.slice(0, open).replace(/::\s*$/, "").trim();
+  const before = tree
+    .slice(0, open)
+    .replace(/::\s*$/, "")
+    .trim();
   const prefix = before ? before.split("::") : [];
   /** @type {string[]} */
   const branches = [""];
@@ -90,9 +97,11 @@ export function expanded(tree) {
     else branches[branches.length - 1] += character;
     depth += character === "{" ? 1 : character === "}" ? -1 : 0;
   }
-  return branches.filter((branch) => branch.trim()).flatMap((branch) => {
-    return expanded(branch).map((path) => (path[0] === "self" ? prefix : [...prefix, ...path]));
-  });
+  return branches
+    .filter((branch) => branch.trim())
+    .flatMap((branch) => {
+      return expanded(branch).map((path) => (path[0] === "self" ? prefix : [...prefix, ...path]));
+    });
 }
 
 /**

@@ -39,8 +39,12 @@ export async function chromium() {
         evaluate: /** @type {any} */ (page.evaluate.bind(page)),
         memories: (file) => {
           // The bindings answer with the instance's exports when they are asked once more.
-          const size = async (/** @type {string} */ href) => (await (await import(href)).default()).memory.buffer.byteLength;
-          return Promise.all([page.evaluate(size, file.href), ...page.workers().map((worker) => worker.evaluate(size, file.href))]);
+          const size = async (/** @type {string} */ href) =>
+            (await (await import(href)).default()).memory.buffer.byteLength;
+          return Promise.all([
+            page.evaluate(size, file.href),
+            ...page.workers().map((worker) => worker.evaluate(size, file.href)),
+          ]);
         },
         close: () => context.close(),
       };
@@ -63,7 +67,11 @@ export async function firefox() {
       const page = await browser.newPage();
       await page.goto(url);
       await page.evaluate(ready);
-      return { evaluate: /** @type {any} */ (page.evaluate.bind(page)), memories: async () => [], close: () => page.close() };
+      return {
+        evaluate: /** @type {any} */ (page.evaluate.bind(page)),
+        memories: async () => [],
+        close: () => page.close(),
+      };
     },
     look: async () => {},
     close: () => browser.close(),

@@ -15,7 +15,8 @@ export async function measureMessages(page, seconds) {
     const length = mebibytes << 20;
     /** @type {Record<string, Record<string, number[]>>} Milliseconds. */
     const samples = await page.evaluate(
-      async ({ length, seconds }) => (await import(new URL("messages.js", location.href).href)).messages(length, seconds),
+      async ({ length, seconds }) =>
+        (await import(new URL("messages.js", location.href).href)).messages(length, seconds),
       { length, seconds },
     );
     for (const [what, times] of Object.entries(samples)) {
@@ -28,7 +29,9 @@ export async function measureMessages(page, seconds) {
 
 /** @param {Speeds} speeds */
 export function printMessages(speeds) {
-  console.log("\nMessages to one 3072-bit key, in MB/s (median). WebCrypto: AES-GCM, RSA-OAEP and base64url as compact JWE.");
+  console.log(
+    "\nMessages to one 3072-bit key, in MB/s (median). WebCrypto: AES-GCM, RSA-OAEP and base64url as compact JWE.",
+  );
   for (const [what, all] of Object.entries(speeds)) {
     console.log(`\n${what}`);
     for (const [who, speed] of Object.entries(all)) console.log(`  ${who}`.padEnd(36) + speed.toFixed(0).padStart(10));

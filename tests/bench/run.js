@@ -17,7 +17,12 @@ if (unknown) throw new Error(`there is no section ${unknown}: take some of ${Obj
 const browser = await chromium();
 /** @type {Results} */
 const results = { tables: {}, values: {}, facts: {}, sizes: {} };
-const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: availableParallelism(), browser: browser.version, load: loadavg()[0] };
+const machine = {
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: availableParallelism(),
+  browser: browser.version,
+  load: loadavg()[0],
+};
 try {
   const run = { browser, bench: variable("SEALPOST_BENCH_URL"), site: variable("SEALPOST_URL"), quick, results };
   for (const [name, section] of Object.entries(sections)) {
@@ -34,18 +39,27 @@ const content = { date: new Date().toISOString(), quick, machine, ...results, ta
 await writeFile(new URL("results.json", folder), `${JSON.stringify(content, null, 2)}\n`);
 
 function print() {
-  console.log(`\n${machine.cpu}, ${machine.cores} cores, ${machine.browser}; load at the start ${machine.load?.toFixed(1)}`);
-  console.log("Times in ms; ratio: mean / mean of WebCrypto (or of the first row that is compared to) in the same run.");
+  console.log(
+    `\n${machine.cpu}, ${machine.cores} cores, ${machine.browser}; load at the start ${machine.load?.toFixed(1)}`,
+  );
+  console.log(
+    "Times in ms; ratio: mean / mean of WebCrypto (or of the first row that is compared to) in the same run.",
+  );
   console.log("RSA-OAEP with SHA-256. Encrypt and decrypt: each count is a mean over 25 ms or more.");
   for (const [title, rows] of Object.entries(results.tables)) {
     line(`\n${title}`, ["count", "mean", "± sd", "median", "min", "max", "ratio"]);
     for (const { name, count, mean, deviation, median, min, max, ratio } of rows) {
-      line(`  ${name}`, [count, ...[mean, deviation, median, min, max].map((time) => time.toPrecision(4)), ratio?.toFixed(3) ?? ""]);
+      line(`  ${name}`, [
+        count,
+        ...[mean, deviation, median, min, max].map((time) => time.toPrecision(4)),
+        ratio?.toFixed(3) ?? "",
+      ]);
     }
   }
   for (const [title, facts] of Object.entries(results.facts)) {
     console.log(`\n${title}`);
-    for (const [name, value] of Object.entries(facts)) line(`  ${name}`, [Number.isInteger(value) ? value : value.toPrecision(4)]);
+    for (const [name, value] of Object.entries(facts))
+      line(`  ${name}`, [Number.isInteger(value) ? value : value.toPrecision(4)]);
   }
   for (const [title, list] of Object.entries(results.sizes)) {
     line(`\n${title}, bytes`, ["raw", "gzip"]);
@@ -55,7 +69,9 @@ function print() {
   console.log("\nTargets");
   for (const { name, value, limit, unit, verdict } of targets) {
     const measured = value === null ? "" : Number.isInteger(value) ? String(value) : value.toFixed(3);
-    console.log(`  ${name.padEnd(38)}${measured.padStart(9)}  at most ${String(limit).padEnd(7)} ${unit.padEnd(30)} ${verdict}`);
+    console.log(
+      `  ${name.padEnd(38)}${measured.padStart(9)}  at most ${String(limit).padEnd(7)} ${unit.padEnd(30)} ${verdict}`,
+    );
   }
 }
 

@@ -26,7 +26,20 @@ const ROOT = new URL("../../", import.meta.url);
 const SIZES = [2048, 3072, 4096];
 
 /** @type {Record<string, (run: Run) => Promise<void>>} */
-export const sections = { generate, operations, candidates, others, start, batch, memory, messages, kernels, firefox, webkit, sizes };
+export const sections = {
+  generate,
+  operations,
+  candidates,
+  others,
+  start,
+  batch,
+  memory,
+  messages,
+  kernels,
+  firefox,
+  webkit,
+  sizes,
+};
 
 /** @param {Run} run */
 async function generate(run) {
@@ -34,10 +47,18 @@ async function generate(run) {
   for (const bits of SIZES) {
     progress(`keys of ${bits} bits`);
     // 200 keys at 2048 bits; at the others as many as three minutes hold.
-    const how = { bits, seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180, atLeast: run.quick ? 3 : bits === 2048 ? 200 : 3 };
-    const samples = await visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how), how);
+    const how = {
+      bits,
+      seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180,
+      atLeast: run.quick ? 3 : bits === 2048 ? 200 : 3,
+    };
+    const samples = await visit.evaluate(
+      (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
+      how,
+    );
     run.results.tables[`generate, ${bits} bits`] = rows(samples);
-    for (const name of ["one worker", "two workers"]) run.results.values[`generate, ${bits} bits, ${name}`] = ratio(samples, name);
+    for (const name of ["one worker", "two workers"])
+      run.results.values[`generate, ${bits} bits, ${name}`] = ratio(samples, name);
   }
   await visit.close();
 }
@@ -62,7 +83,10 @@ async function operations(run) {
  */
 function operationsIn(visit, bits, quick) {
   const how = { bits, seconds: quick ? 1 : 12 };
-  return visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.operations(how), how);
+  return visit.evaluate(
+    (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.operations(how),
+    how,
+  );
 }
 
 /**
@@ -72,7 +96,10 @@ function operationsIn(visit, bits, quick) {
  * @param {Run} run
  */
 async function candidates(run) {
-  for (const [kernel, page] of [["fma52", run.bench], ["dot13", `${run.bench}#base`]]) {
+  for (const [kernel, page] of [
+    ["fma52", run.bench],
+    ["dot13", `${run.bench}#base`],
+  ]) {
     const visit = await run.browser.visit(/** @type {string} */ (page));
     for (const bits of SIZES) {
       progress(`fixed candidates of ${bits / 2} bits, ${kernel} kernel`);
@@ -89,9 +116,16 @@ async function candidates(run) {
  */
 async function candidatesIn(visit, bits, quick) {
   const evaluate = (/** @type {{ bits: number, first: number, count: number }} */ how) =>
-    visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.candidates(how), how);
+    visit.evaluate(
+      (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.candidates(how),
+      how,
+    );
   await evaluate({ bits, first: 1, count: 3 });
-  const { primes, confirmations, keys } = await evaluate({ bits, first: 4, count: quick ? 10 : Math.round(100 * (2048 / bits)) });
+  const { primes, confirmations, keys } = await evaluate({
+    bits,
+    first: 4,
+    count: quick ? 10 : Math.round(100 * (2048 / bits)),
+  });
   const { slope, start } = line(primes.map(({ tests, took }) => ({ x: tests, y: took })));
   const tests = mean(primes.map(({ tests }) => tests));
   return {
@@ -112,10 +146,22 @@ async function others(run) {
   progress("other libraries");
   const visit = await run.browser.visit(new URL("others.html", run.bench).href);
   const how = { bits: 2048, seconds: run.quick ? 0 : 60 };
-  run.results.tables["other libraries, generate, 2048 bits"] =
-    rows(await visit.evaluate((how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how), how));
-  run.results.tables["other libraries, decrypt, 2048 bits"] =
-    rows(await visit.evaluate((how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.decrypt({ ...how, seconds: how.seconds / 5 }), how));
+  run.results.tables["other libraries, generate, 2048 bits"] = rows(
+    await visit.evaluate(
+      (how) => /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
+      how,
+    ),
+  );
+  run.results.tables["other libraries, decrypt, 2048 bits"] = rows(
+    await visit.evaluate(
+      (how) =>
+        /** @type {{ bench: Others }} */ (/** @type {unknown} */ (globalThis)).bench.decrypt({
+          ...how,
+          seconds: how.seconds / 5,
+        }),
+      how,
+    ),
+  );
   await visit.close();
 }
 
@@ -133,7 +179,10 @@ async function start(run) {
       for (const who of ["webcrypto", "sealpost"]) {
         const page = await run.browser.visit(new URL(`start.html#${who}-${bits}`, run.bench).href);
         const { ready, first, warm } = await page.evaluate(
-          () => /** @type {{ started: Promise<{ ready: number, first: number, warm: number[] }> }} */ (/** @type {unknown} */ (globalThis)).started,
+          () =>
+            /** @type {{ started: Promise<{ ready: number, first: number, warm: number[] }> }} */ (
+              /** @type {unknown} */ (globalThis)
+            ).started,
           undefined,
         );
         if (who === "webcrypto") samples[REFERENCE]?.push(first);
@@ -155,7 +204,10 @@ async function batch(run) {
   progress("batches");
   const visit = await run.browser.visit(run.bench);
   const how = { bits: 2048, seconds: run.quick ? 1 : 10 };
-  const samples = await visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.batches(how), how);
+  const samples = await visit.evaluate(
+    (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.batches(how),
+    how,
+  );
   run.results.tables["100 decryptions, 2048 bits"] = rows(samples, "direct");
   run.results.values["100 decryptions through the keyring"] = ratio(samples, "keyring", "direct");
   await visit.close();
@@ -166,10 +218,14 @@ async function memory(run) {
   progress("memory");
   const visit = await run.browser.visit(run.bench);
   const how = { bits: 4096, count: 100 };
-  await visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.exercise(how), how);
+  await visit.evaluate(
+    (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.exercise(how),
+    how,
+  );
   const memories = await visit.memories(new URL("sealpost/wasm/sealpost.js", run.bench));
-  run.results.facts["wasm memory after 100 operations at 4096 bits, MiB"] =
-    Object.fromEntries(memories.map((bytes, index) => [index === 0 ? "page" : `worker ${index}`, bytes / 2 ** 20]));
+  run.results.facts["wasm memory after 100 operations at 4096 bits, MiB"] = Object.fromEntries(
+    memories.map((bytes, index) => [index === 0 ? "page" : `worker ${index}`, bytes / 2 ** 20]),
+  );
   run.results.values["wasm memory of the largest instance"] = Math.max(...memories) / 2 ** 20;
   await visit.close();
 }
@@ -188,7 +244,10 @@ async function kernels(run) {
   for (const bits of [1024, 1536, 2048]) {
     progress(`squarings of ${bits} bits`);
     const how = { bits, seconds: run.quick ? 1 : 6 };
-    const samples = await visit.evaluate((how) => /** @type {{ bench: Kernels }} */ (/** @type {unknown} */ (globalThis)).bench.squarings(how), how);
+    const samples = await visit.evaluate(
+      (how) => /** @type {{ bench: Kernels }} */ (/** @type {unknown} */ (globalThis)).bench.squarings(how),
+      how,
+    );
     const [fma52, dot13] = [median(samples.fma52 ?? []), median(samples.dot13 ?? [])];
     run.results.facts[`squaring, ${bits} bits, ns, medians`] = { fma52, dot13, ratio: dot13 / fma52 };
     if (bits === 1024) run.results.values["dot13 squaring, 1024 bits"] = dot13 / fma52;
@@ -219,10 +278,16 @@ async function elsewhere(run, name, open) {
   try {
     progress(browser.version);
     const visit = await browser.visit(run.bench);
-    const engine = await visit.evaluate(() => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.engine(), undefined);
+    const engine = await visit.evaluate(
+      () => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.engine(),
+      undefined,
+    );
     const title = `${browser.version}, ${engine}`;
     const how = /** @type {const} */ ({ bits: 2048, seconds: 0, atLeast: run.quick ? 3 : 200 });
-    const keys = await visit.evaluate((how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how), how);
+    const keys = await visit.evaluate(
+      (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.keys(how),
+      how,
+    );
     run.results.tables[`${title}, generate, 2048 bits`] = rows(keys);
     run.results.values[`${name}, generate, 2048 bits`] = ratio(keys, "one worker");
     const { decrypt, encrypt } = await operationsIn(visit, 2048, run.quick);
@@ -245,16 +310,26 @@ async function sizes(run) {
   progress("sizes");
   // The keyring's page asks for everything that a key needs; the site, for what it shows at once.
   const start = await run.browser.visit(new URL("start.html#sealpost-2048", run.bench).href);
-  await start.evaluate(() => /** @type {{ started: Promise<unknown> }} */ (/** @type {unknown} */ (globalThis)).started.then(() => {}), undefined);
+  await start.evaluate(
+    () => /** @type {{ started: Promise<unknown> }} */ (/** @type {unknown} */ (globalThis)).started.then(() => {}),
+    undefined,
+  );
   await start.close();
   await run.browser.look(run.site);
   const bench = (await requested("SEALPOST_BENCH_LOG")).filter((path) => path.startsWith("sealpost/"));
-  const paths = new Set([...await requested("SEALPOST_SERVER_LOG"), ...bench]);
+  const paths = new Set([...(await requested("SEALPOST_SERVER_LOG")), ...bench]);
   const files = await fileSizes(new URL("dist/site/", ROOT), [...paths].sort());
   const code = files.filter(({ name }) => /\.(js|wasm)$/.test(name));
   const ofPackage = files.filter(({ name }) => name.startsWith("sealpost/"));
-  run.results.sizes.files = [...files, sum("the package", ofPackage), sum("wasm and JavaScript", code), sum("everything", files)];
-  run.results.sizes["sections of the wasm"] = await sectionSizes(new URL("dist/site/sealpost/wasm/sealpost_bg.wasm", ROOT));
+  run.results.sizes.files = [
+    ...files,
+    sum("the package", ofPackage),
+    sum("wasm and JavaScript", code),
+    sum("everything", files),
+  ];
+  run.results.sizes["sections of the wasm"] = await sectionSizes(
+    new URL("dist/site/sealpost/wasm/sealpost_bg.wasm", ROOT),
+  );
   run.results.values["download of one browser"] = sum("the package", ofPackage).gzip;
 }
 
@@ -270,7 +345,11 @@ async function requested(log) {
  * @param {Size[]} sizes
  */
 function sum(name, sizes) {
-  return sizes.reduce((sum, { raw, gzip }) => ({ name, raw: sum.raw + raw, gzip: sum.gzip + gzip }), { name, raw: 0, gzip: 0 });
+  return sizes.reduce((sum, { raw, gzip }) => ({ name, raw: sum.raw + raw, gzip: sum.gzip + gzip }), {
+    name,
+    raw: 0,
+    gzip: 0,
+  });
 }
 
 /** @param {string} text */

@@ -6,8 +6,18 @@ import { gzipSync } from "node:zlib";
 
 /** @type {Record<number, string>} The specification's names of the sections (WebAssembly 2.0, 5.5.2). */
 const SECTIONS = {
-  1: "type", 2: "import", 3: "function", 4: "table", 5: "memory", 6: "global", 7: "export", 8: "start", 9: "element",
-  10: "code", 11: "data", 12: "data count",
+  1: "type",
+  2: "import",
+  3: "function",
+  4: "table",
+  5: "memory",
+  6: "global",
+  7: "export",
+  8: "start",
+  9: "element",
+  10: "code",
+  11: "data",
+  12: "data count",
 };
 
 /**

@@ -52,7 +52,8 @@ export function ratio(samples, name, reference = REFERENCE) {
  */
 export function line(points) {
   const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];
-  const slope = mean(points.map((point) => (point.x - x) * (point.y - y))) / mean(points.map((point) => (point.x - x) ** 2));
+  const slope =
+    mean(points.map((point) => (point.x - x) * (point.y - y))) / mean(points.map((point) => (point.x - x) ** 2));
   return { slope, start: y - slope * x };
 }
 

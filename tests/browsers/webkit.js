@@ -18,7 +18,11 @@ const displayProgram = () => find("SEALPOST_XVFB", ["Xvfb"]);
 /** The browser that belongs to the driver. Distributions keep it beside WebKit's library, two folders down at most. */
 function miniBrowser() {
   const folders = ["/usr/lib", "/usr/libexec"].flatMap((folder) => [folder, ...subfolders(folder)]).flatMap(subfolders);
-  return find("SEALPOST_WEBKIT_BROWSER", ["MiniBrowser"], folders.filter((folder) => folder.includes("webkit")));
+  return find(
+    "SEALPOST_WEBKIT_BROWSER",
+    ["MiniBrowser"],
+    folders.filter((folder) => folder.includes("webkit")),
+  );
 }
 
 /** @param {string} folder */
@@ -36,22 +40,28 @@ export async function launchWebKit() {
   const children = /** @type {import("node:child_process").ChildProcess[]} */ ([]);
   const end = () => children.reverse().forEach((child) => child.kill());
   try {
-    const display = spawn(program("SEALPOST_XVFB", ["Xvfb"]), ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], {
-      stdio: ["ignore", "pipe", "ignore"],
-    });
+    const display = spawn(
+      program("SEALPOST_XVFB", ["Xvfb"]),
+      ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
+      {
+        stdio: ["ignore", "pipe", "ignore"],
+      },
+    );
     children.push(display);
     const [number] = await once(/** @type {import("node:stream").Readable} */ (display.stdout), "data");
     const port = await freePort();
-    children.push(spawn(program("SEALPOST_WEBKIT_DRIVER", ["WebKitWebDriver"]), [`--port=${port}`], {
-      stdio: "ignore",
-      env: {
-        ...process.env,
-        DISPLAY: `:${String(number).trim()}`,
-        // A container has no user namespaces for its sandbox, and no graphics card.
-        WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
-        LIBGL_ALWAYS_SOFTWARE: "1",
-      },
-    }));
+    children.push(
+      spawn(program("SEALPOST_WEBKIT_DRIVER", ["WebKitWebDriver"]), [`--port=${port}`], {
+        stdio: "ignore",
+        env: {
+          ...process.env,
+          DISPLAY: `:${String(number).trim()}`,
+          // A container has no user namespaces for its sandbox, and no graphics card.
+          WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+          LIBGL_ALWAYS_SOFTWARE: "1",
+        },
+      }),
+    );
     const driver = new Driver(`http://127.0.0.1:${port}`);
     await driver.start(miniBrowser() ?? "");
     return {

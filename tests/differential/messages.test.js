@@ -40,7 +40,10 @@ test("a reader that opens more, or reads something else, is found: control", asy
     sealpost.unseal(text.replaceAll("+", "-").replaceAll("/", "_"), keys);
   const { faults } = await compareMessages({ count: 300, seed: 1, unseal: lenient });
   assert.ok(faults.some(({ fault }) => fault.startsWith("the other alphabet: only sealpost opens it")));
-  const wrong = (/** @type {string} */ text, /** @type {any} */ keys) => ({ ...sealpost.unseal(text, keys), header: {} });
+  const wrong = (/** @type {string} */ text, /** @type {any} */ keys) => ({
+    ...sealpost.unseal(text, keys),
+    header: {},
+  });
   assert.ok(
     (await compareMessages({ count: 1, seed: 1, unseal: wrong })).faults.some(({ fault }) =>
       fault.includes("something else"),

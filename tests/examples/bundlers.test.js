@@ -72,7 +72,9 @@ async function developed(t, folder) {
 test("vite-7", async (t) => {
   const folder = await built("vite-7");
   await works(await served(t, join(folder, "dist")));
-  await t.test("its development server, which bundles packages without the files beside them", (t) => developed(t, folder));
+  await t.test("its development server, which bundles packages without the files beside them", (t) =>
+    developed(t, folder),
+  );
 });
 
 test("vite", async (t) => {
@@ -86,7 +88,10 @@ test("vite", async (t) => {
   await t.test("control: a policy without 'wasm-unsafe-eval' is complained about", async (t) => {
     const { text, complaints } = await shown(await served(t, dist, STRICT.replace("'wasm-unsafe-eval'", "")));
     assert.match(text, /'wasm-unsafe-eval'/);
-    assert.ok(complaints.some((complaint) => complaint.startsWith("policy: script-src")), complaints.join("\n"));
+    assert.ok(
+      complaints.some((complaint) => complaint.startsWith("policy: script-src")),
+      complaints.join("\n"),
+    );
   });
 
   await t.test("what imports only PublicKey contains nothing of the keyring", async () => {
@@ -101,7 +106,8 @@ test("vite", async (t) => {
     for (const word of ["keyring-worker", "generator-worker", "worker could not start", "Worker("]) {
       assert.ok(whole.includes(word), `control: ${word}`);
     }
-    const main = 'import init, { PublicKey } from "sealpost";\nawait init();\nconsole.log(PublicKey.parse("key").bits);\n';
+    const main =
+      'import init, { PublicKey } from "sealpost";\nawait init();\nconsole.log(PublicKey.parse("key").bits);\n';
     await writeFile(join(folder, "main.js"), main);
     npm(folder, "run", "build");
     assert.deepEqual(await found(), []);

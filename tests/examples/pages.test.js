@@ -60,6 +60,9 @@ test("the classic script", async (t) => {
     await writeFile(page, (await readFile(page, "utf8")).replace("worker-src blob:", "worker-src 'none'"));
     const { text, complaints } = await shown(pathToFileURL(page).href);
     assert.match(text, /worker/);
-    assert.ok(complaints.some((complaint) => complaint.startsWith("policy: worker-src")), complaints.join("\n"));
+    assert.ok(
+      complaints.some((complaint) => complaint.startsWith("policy: worker-src")),
+      complaints.join("\n"),
+    );
   });
 });

@@ -8,7 +8,8 @@ import { sealpost } from "../package/installed.js";
 /** @import { Axes } from "./axes.js" */
 /** @import { Form } from "./forms.js" */
 /** @import { OaepOptions } from "../../js/index.js" */
-/** @import { PrivateKey as Private, PublicKey as Public } from "../../js/key.js" */
+/** @import { PrivateKey as Private } from "../../js/api/private-key.js" */
+/** @import { PublicKey as Public } from "../../js/api/public-key.js" */
 
 /** @typedef {(action: string, parameters: Record<string, any>) => Promise<any>} Ask */
 /** @typedef {{ bits: number, pem: string, publicPem: string, key: Private, numbers: object }} Pair */

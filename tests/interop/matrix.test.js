@@ -3,7 +3,7 @@
 // A cell asks one peer once, for one form or algorithm, size, hash, MGF1 hash and label; axes.js lists them. What comes
 // of it is docs/interoperability.md, which is written anew where SEALPOST_BLESS is set, and compared otherwise.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { PEERS, SIZES } from "./axes.js";
 import { combinations, pair } from "./cells.js";
 import { compare } from "./page.js";

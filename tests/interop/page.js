@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../package/installed.js";
 import { ENCS, HASHES, LABELS, MESSAGE_FORMS, SEALED, SIZES } from "./axes.js";
-import { nameOf } from "./forms.js";
 
 /** @import { Form } from "./forms.js" */
 /** @import { Outcome } from "./matrix.test.js" */
@@ -45,7 +44,17 @@ had **${cells.length} cells**, none failing. Keys have ${list(SIZES.map(String))
 every kind of cell runs once more with a wrong label or key, and has to fail.
 
 ${table(
-  ["Peer", "Keys it writes", "It reads", "It encrypts", "It decrypts", "It seals", "It opens", "Names of keys", "Cells"],
+  [
+    "Peer",
+    "Keys it writes",
+    "It reads",
+    "It encrypts",
+    "It decrypts",
+    "It seals",
+    "It opens",
+    "Names of keys",
+    "Cells",
+  ],
   [...outcomes.map(({ axes, cells }) => [axes.name, ...counts(cells)]), ["**all**", ...counts(cells)]],
 )}
 

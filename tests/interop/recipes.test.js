@@ -1,10 +1,10 @@
 // The programs in docs/recipes.md, taken from the page and run as they stand, with sealpost on the other side.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { PASSPHRASE } from "./forms.js";
 import { root, sealpost } from "../package/installed.js";
 import { python } from "../package/python.js";

@@ -16,7 +16,9 @@ export function wrapper() {
     };
   });
   const imports = ['(import "env" "fault" (func $fault (param i32)))', ...functions.map(({ imported }) => imported)];
-  const module = binaryen.parseText(`(module ${imports.join("\n")} ${functions.map(({ defined }) => defined).join("\n")})`);
+  const module = binaryen.parseText(
+    `(module ${imports.join("\n")} ${functions.map(({ defined }) => defined).join("\n")})`,
+  );
   try {
     return module.emitBinary();
   } finally {

@@ -80,7 +80,10 @@ test("a fault anywhere in a decryption releases no wrong plaintext", accelerated
   }
   t.diagnostic(`of ${calls} faults: ${JSON.stringify(counts)}`);
   assert.ok(Number(counts["internal-error"]) > calls / 2, JSON.stringify(counts));
-  assert.deepEqual(Object.keys(counts).filter((name) => !["right", "internal-error"].includes(name)), []);
+  assert.deepEqual(
+    Object.keys(counts).filter((name) => !["right", "internal-error"].includes(name)),
+    [],
+  );
   fault.strikes = () => false;
   assert.deepEqual(key.decrypt(ciphertext), plaintext, "the key is good afterwards");
 });
@@ -100,7 +103,10 @@ test("faults while a key is generated make no bad key", accelerated, async (t) =
   }
   t.diagnostic(`${fault.struck} faults: ${JSON.stringify(counts)}`);
   assert.ok(fault.struck > 200);
-  assert.deepEqual(Object.keys(counts).filter((name) => !["valid", ...given].includes(name)), []);
+  assert.deepEqual(
+    Object.keys(counts).filter((name) => !["valid", ...given].includes(name)),
+    [],
+  );
 });
 
 test("a kernel that is wrong throughout ends the search with an error", accelerated, async (t) => {

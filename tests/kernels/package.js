@@ -2,7 +2,10 @@
 import { readFileSync } from "node:fs";
 import { uninitialised, wasmFile } from "../package/installed.js";
 
-const files = { base: readFileSync(wasmFile), kernel: readFileSync(wasmFile.replace("sealpost_bg", "sealpost_kernel")) };
+const files = {
+  base: readFileSync(wasmFile),
+  kernel: readFileSync(wasmFile.replace("sealpost_bg", "sealpost_kernel")),
+};
 
 /** @typedef {typeof import("../../js/index.js")} Sealpost */
 /** @typedef {typeof import("../../js/wasm/sealpost.js")} Raw */

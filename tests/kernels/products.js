@@ -40,7 +40,10 @@ export function setUp({ tests, kernel, wrapper, plant }) {
  */
 export function products({ bits, count, seed }) {
   const { engineTests } = /** @type {{ engineTests: Tests }} */ (/** @type {unknown} */ (globalThis));
-  return { made: engineTests.products(bits, count, BigInt(seed)), wrong: [0, 1, 2].map((kernel) => engineTests.wrong(kernel)) };
+  return {
+    made: engineTests.products(bits, count, BigInt(seed)),
+    wrong: [0, 1, 2].map((kernel) => engineTests.wrong(kernel)),
+  };
 }
 
 /**

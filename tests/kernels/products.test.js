@@ -11,15 +11,35 @@ import { fused } from "./processor.js";
 
 /** Products by the modulus's bits: a million in all, most of them where they are cheap. */
 const PLAN = {
-  152: 100_000, 256: 250_000, 512: 300_000, 768: 120_000, 1000: 25_000, 1023: 25_000, 1024: 80_000, 1025: 25_000,
-  1244: 12_000, 1245: 12_000, 1536: 20_000, 1540: 5_000, 1792: 5_000, 2048: 10_000, 2100: 2_000, 2184: 2_000, 2185: 2_000,
-  3072: 4_000, 4096: 2_000, 6144: 500, 8191: 250, 8192: 250,
+  152: 100_000,
+  256: 250_000,
+  512: 300_000,
+  768: 120_000,
+  1000: 25_000,
+  1023: 25_000,
+  1024: 80_000,
+  1025: 25_000,
+  1244: 12_000,
+  1245: 12_000,
+  1536: 20_000,
+  1540: 5_000,
+  1792: 5_000,
+  2048: 10_000,
+  2100: 2_000,
+  2184: 2_000,
+  2185: 2_000,
+  3072: 4_000,
+  4096: 2_000,
+  6144: 500,
+  8191: 250,
+  8192: 250,
 };
 /** Primes by the modulus's bits, in each engine. */
 const PRIMES = { 2048: 100, 3072: 70, 4096: 50 };
 const KERNELS = ["mul28", "dot13", "fma52"];
 
-const base64 = (/** @type {string | URL | undefined} */ file) => readFileSync(file ?? assert.fail("run this with `cargo xtask test`")).toString("base64");
+const base64 = (/** @type {string | URL | undefined} */ file) =>
+  readFileSync(file ?? assert.fail("run this with `cargo xtask test`")).toString("base64");
 const modules = {
   tests: base64(process.env.SEALPOST_ENGINE_TESTS),
   kernel: base64(new URL("../../js/wasm/sealpost_kernel.wasm", import.meta.url)),
@@ -32,11 +52,17 @@ const faulty = { ...modules, wrapper: Buffer.from(wrapper()).toString("base64"),
 /** @type {Engine[]} */
 const engines = [
   {
-    name: "Node 24", seed: 1, accelerated: true, share: 1,
+    name: "Node 24",
+    seed: 1,
+    accelerated: true,
+    share: 1,
     open: async () => ({ evaluate: async (operation, argument) => operation(argument), close: async () => {} }),
   },
   {
-    name: "Chromium", seed: 2, accelerated: true, share: 1,
+    name: "Chromium",
+    seed: 2,
+    accelerated: true,
+    share: 1,
     open: async () => {
       const browser = await launchChromium();
       const page = await browser.newPage();
@@ -44,7 +70,10 @@ const engines = [
     },
   },
   {
-    name: "Firefox", seed: 3, accelerated: true, share: 1,
+    name: "Firefox",
+    seed: 3,
+    accelerated: true,
+    share: 1,
     open: async () => {
       const browser = await launchFirefox();
       const page = await browser.newPage();
@@ -52,7 +81,10 @@ const engines = [
     },
   },
   {
-    name: "WebKit", seed: 4, accelerated: false, share: 0.1,
+    name: "WebKit",
+    seed: 4,
+    accelerated: false,
+    share: 0.1,
     open: async () => {
       const browser = await launchWebKit();
       await browser.goto("about:blank");
@@ -66,7 +98,9 @@ const missing = (process.env.SEALPOST_MISSING ?? "").split(" ");
 const searched = {};
 
 test("kernels", { concurrency: true }, async (t) => {
-  await Promise.all(engines.map((engine) => t.test(engine.name, { skip: missing.includes(engine.name) }, () => inEngine(engine))));
+  await Promise.all(
+    engines.map((engine) => t.test(engine.name, { skip: missing.includes(engine.name) }, () => inEngine(engine))),
+  );
 });
 
 /** @param {Engine} engine */
@@ -89,7 +123,11 @@ async function inEngine({ name, seed, accelerated, share, open }) {
     }
     assert.ok(sum >= share * 1_000_000, `only ${sum} products`);
     for (const bits of [512, 1024, 1536, 2048, 4096]) {
-      assert.deepEqual(await evaluate(powers, { bits, count: 1, seed }), [0, 0, 0], `wrong powers in ${name} at ${bits} bits`);
+      assert.deepEqual(
+        await evaluate(powers, { bits, count: 1, seed }),
+        [0, 0, 0],
+        `wrong powers in ${name} at ${bits} bits`,
+      );
     }
     const one = (/** @type {number} */ kernel) => evaluate(primes, { kernel, bits: 1024, first: 100 * seed, count: 5 });
     assert.deepEqual(await one(1), await one(0), "the dot13 kernel finds other primes than the mul28 one");
@@ -112,7 +150,9 @@ test("tests per prime are those that the sieve leaves", (t) => {
     // The number of tests is geometrically distributed, so its standard deviation equals its mean: with 150 primes, the
     // mean's is 8 %. A base-2 test that rejects 27 primes of 100, as a wrong estimate of R² once made it, takes 37 % more.
     const allowed = 3.5 / Math.sqrt(candidates.length);
-    t.diagnostic(`${bits} bits: ${mean.toFixed(1)} tests for each of ${candidates.length} primes, expected ${expected.toFixed(1)}`);
+    t.diagnostic(
+      `${bits} bits: ${mean.toFixed(1)} tests for each of ${candidates.length} primes, expected ${expected.toFixed(1)}`,
+    );
     assert.ok(Math.abs(mean / expected - 1) < allowed, `${bits} bits: ${mean} tests a prime, ${expected} expected`);
   }
   assert.ok(Object.keys(searched).length > 0, "no engine has searched");

@@ -9,16 +9,16 @@ import { fails, internal } from "./installed.js";
 /** The modules that the worker has, which are not those of Node's entry. @type {typeof import("../../js/index.js")} */
 const { PrivateKey, initSync, unseal } = await import(internal("index.js"));
 initSync(readFileSync(fileURLToPath(internal("wasm/sealpost_bg.wasm"))));
-/** @type {{ sealContent: typeof import("../../js/content.js").sealContent, unsealContent: typeof import("../../js/content.js").unsealContent }} */
-const { sealContent, unsealContent } = await import(internal("content.js"));
-/** @type {typeof import("../../js/base64url.js")} */
-const { decode, encode } = await import(internal("base64url.js"));
-/** @type {{ internals: typeof import("../../js/internals.js").internals }} */
-const { internals } = await import(internal("internals.js"));
+/** @type {{ sealContent: typeof import("../../js/api/content.js").sealContent, unsealContent: typeof import("../../js/api/content.js").unsealContent }} */
+const { sealContent, unsealContent } = await import(internal("api/content.js"));
+/** @type {typeof import("../../js/base/base64url.js")} */
+const { decode, encode } = await import(internal("base/base64url.js"));
+/** @type {typeof import("../../js/api/key.js")} */
+const { rawPrivateKey, rawPublicKey } = await import(internal("api/key.js"));
 
 const keys = [PrivateKey.generate({ bits: 2048 }), PrivateKey.generate({ bits: 2048 })];
-const raws = keys.map(internals.rawPrivateKey);
-const halves = keys.map((key) => internals.rawPublicKey(key.publicKey()));
+const raws = keys.map(rawPrivateKey);
+const halves = keys.map((key) => rawPublicKey(key.publicKey()));
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
 
 /** @param {number} length */
@@ -150,7 +150,11 @@ test("a cancelled call stops at the next step", async () => {
 
 test("each attempt has its own algorithms, and the entries that cannot be read are passed over", async () => {
   const half = await importSPKI(keys[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
-  for (const [enc, others] of /** @type {const} */ ([["A256GCM", "A128CBC-HS256"], ["A128CBC-HS256", "A256GCM"], ["A256GCM", "A192GCM"]])) {
+  for (const [enc, others] of /** @type {const} */ ([
+    ["A256GCM", "A128CBC-HS256"],
+    ["A128CBC-HS256", "A256GCM"],
+    ["A256GCM", "A192GCM"],
+  ])) {
     const sealed = await new GeneralEncrypt(message(9))
       .setProtectedHeader({ alg: "RSA-OAEP-256" })
       .setSharedUnprotectedHeader({ enc })
@@ -168,13 +172,17 @@ test("each attempt has its own algorithms, and the entries that cannot be read a
 
 test("a call whose key is removed between two steps ends as its check says, and the module goes on", async () => {
   const own = PrivateKey.generate({ bits: 2048 });
-  const sealed = await sealContent(message(9), [internals.rawPublicKey(own.publicKey())], { subtle: crypto.subtle });
+  const sealed = await sealContent(message(9), [rawPublicKey(own.publicKey())], { subtle: crypto.subtle });
   let isRemoved = false;
   const check = () => {
     if (isRemoved) throw new Error("the key is gone");
   };
-  const keys = [internals.rawPrivateKey(own)];
-  assert.deepEqual((await unsealContent(sealed, keys, { check, subtle: crypto.subtle })).plaintext, message(9), "control");
+  const keys = [rawPrivateKey(own)];
+  assert.deepEqual(
+    (await unsealContent(sealed, keys, { check, subtle: crypto.subtle })).plaintext,
+    message(9),
+    "control",
+  );
   const opening = unsealContent(sealed, keys, { check, subtle: crypto.subtle });
   own.free();
   isRemoved = true;
@@ -192,7 +200,22 @@ test("base64url: as Node has it, strict, with the engine's own and without", () 
       const decoded = decode(`.${text}.`, 1, text.length + 1, 3, native);
       assert.deepEqual(decoded, Uint8Array.of(...bytes, 0, 0, 0));
     }
-    for (const text of ["A", "AAAAA", "AB", "AAB", "AA=", "AA==", "AAA=", "A A", "AAA A", "AA\n", "A+AA", "A/AA", "AAé", "Ł"]) {
+    for (const text of [
+      "A",
+      "AAAAA",
+      "AB",
+      "AAB",
+      "AA=",
+      "AA==",
+      "AAA=",
+      "A A",
+      "AAA A",
+      "AA\n",
+      "A+AA",
+      "A/AA",
+      "AAé",
+      "Ł",
+    ]) {
       assert.equal(decode(text, 0, text.length, 0, native), undefined, text);
     }
   }

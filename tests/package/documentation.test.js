@@ -68,6 +68,13 @@ test("the program that README.md begins with", async () => {
 const examples = await readFile(join(root, "docs/examples.md"), "utf8");
 const sections = examples.split(/^### /m).slice(1);
 
+/** The members of a class of the package, inherited ones included. @param {object | undefined} prototype @returns {string[]} */
+function membersOf(prototype) {
+  const foreign = [undefined, Object.prototype, Error.prototype, EventTarget.prototype];
+  if (foreign.includes(prototype)) return [];
+  return [...Object.getOwnPropertyNames(prototype), ...membersOf(Object.getPrototypeOf(prototype))];
+}
+
 test("every public function has an example", async () => {
   const described = sections.map((section) => section.split("\n")[0]);
   /** @type {string[]} */
@@ -75,7 +82,7 @@ test("every public function has an example", async () => {
   const faces = { ...sealpost, ...(await importKeyring()) };
   for (const [name, value] of Object.entries(faces)) {
     if (typeof value !== "function" || name === "default" || name === "module.exports") continue;
-    const prototype = Object.getOwnPropertyNames(value.prototype ?? {}).filter((member) => member !== "constructor");
+    const prototype = membersOf(value.prototype).filter((member) => member !== "constructor");
     const statics = Object.getOwnPropertyNames(value).filter((member) => !/^(length|name|prototype)$/.test(member));
     const members = name === "SealpostError" ? [] : [...statics, ...prototype];
     names.push(...(members.length > 0 ? members.map((member) => `${name}.${member}`) : [name]));
@@ -94,7 +101,13 @@ for (const section of sections) {
 
 test("what the documents link to and name is there", async () => {
   const names = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md"));
-  const documents = ["README.md", "SECURITY.md", "CHANGELOG.md", "examples/README.md", ...names.map((name) => `docs/${name}`)];
+  const documents = [
+    "README.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "examples/README.md",
+    ...names.map((name) => `docs/${name}`),
+  ];
   /** @type {string[]} */
   const missing = [];
   for (const document of documents) {
@@ -110,7 +123,7 @@ test("what the documents link to and name is there", async () => {
 
 test("docs/errors.md has every error", async () => {
   const rows = (await readFile(join(root, "docs/errors.md"), "utf8")).matchAll(/^\| `([a-z-]+)` \|/gm);
-  const { errorCodes } = await import(internal("errors.js"));
+  const { errorCodes } = await import(internal("base/errors.js"));
   assert.deepEqual([...rows].map(([, code]) => code).sort(), errorCodes.toSorted());
 });
 

@@ -7,7 +7,16 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
-import { fails, importKeyring, installedFolder, internal, root, sealpost, uninitialised, wasmFile } from "./installed.js";
+import {
+  fails,
+  importKeyring,
+  installedFolder,
+  internal,
+  root,
+  sealpost,
+  uninitialised,
+  wasmFile,
+} from "./installed.js";
 
 /** As CommonJS loads it. @type {(id: string) => any} */
 const load = createRequire(join(process.env.SEALPOST_PACKAGE ?? root, "package.json"));

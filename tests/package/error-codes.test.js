@@ -13,7 +13,7 @@ import { NodeWorker } from "./node-worker.js";
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const { Keyring } = await importKeyring();
 /** @type {{ errorCodes: readonly ErrorCode[] }} */
-const { errorCodes } = await import(internal("errors.js"));
+const { errorCodes } = await import(internal("base/errors.js"));
 
 const key = PrivateKey.generate({ bits: 2048 });
 const half = key.publicKey();

@@ -330,12 +330,24 @@ test("options: unknown ones, wrong values, wrong places", async () => {
   await fails("invalid-argument", () => key.toPem(/** @type {any} */ ({ format: "spki" })));
   await fails("invalid-argument", () => half.toPem(/** @type {any} */ ({ format: "pkcs8" })));
   await fails("invalid-argument", () => half.toDer(/** @type {any} */ ({ format: "openssh" })));
-  await fails("invalid-argument", () => key.toPem(/** @type {any} */ ({ format: "pkcs1", passphrase: "hunter2" })), "hunter2");
+  await fails(
+    "invalid-argument",
+    () => key.toPem(/** @type {any} */ ({ format: "pkcs1", passphrase: "hunter2" })),
+    "hunter2",
+  );
   await fails("invalid-argument", () => key.toDer({ passphrase: "" }));
   await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), { passphrase: "\ud800" }));
   await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), { passphrase: new Uint8Array((1 << 16) + 1) }));
-  await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ passphrase: ["hunter2"] })), "hunter2");
-  await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ passphrase: "hunter2", allowWeak: 1 })), "hunter2");
+  await fails(
+    "invalid-argument",
+    () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ passphrase: ["hunter2"] })),
+    "hunter2",
+  );
+  await fails(
+    "invalid-argument",
+    () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ passphrase: "hunter2", allowWeak: 1 })),
+    "hunter2",
+  );
   for (const options of [undefined, null, {}, { hash: undefined }, Object.create(null)]) {
     assert.equal(half.maxPlaintext(/** @type {any} */ (options)), 190);
   }
@@ -407,11 +419,14 @@ test("free: twice, use after it, and with `using` where the engine has it", asyn
 });
 
 test("objects that throw when they are looked at are refused, and the instance goes on", async () => {
-  const hostile = new Proxy({}, {
-    getPrototypeOf() {
-      throw new Error("looked at");
+  const hostile = new Proxy(
+    {},
+    {
+      getPrototypeOf() {
+        throw new Error("looked at");
+      },
     },
-  });
+  );
   const { proxy: revoked, revoke } = Proxy.revocable([], {});
   revoke();
   const throwing = [key];
@@ -562,7 +577,7 @@ test("the error class", () => {
 });
 
 test("errors of another copy of the package are recognised", async () => {
-  const copy = await import(`${internal("errors.js")}?another`);
+  const copy = await import(`${internal("base/errors.js")}?another`);
   assert.ok(isSealpostError(new copy.SealpostError("aborted", "x")));
 });
 

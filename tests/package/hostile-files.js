@@ -22,7 +22,11 @@ export function openssh(rounds) {
     return bytes;
   };
   const string = (/** @type {Uint8Array | string} */ text) => Buffer.concat([number(text.length), Buffer.from(text)]);
-  const blob = Buffer.concat([string("ssh-rsa"), string(bytes(65537n)), string(Buffer.concat([Buffer.from([0]), bytes(plain.n)]))]);
+  const blob = Buffer.concat([
+    string("ssh-rsa"),
+    string(bytes(65537n)),
+    string(Buffer.concat([Buffer.from([0]), bytes(plain.n)])),
+  ]);
   const options = Buffer.concat([string(new Uint8Array(16)), number(rounds)]);
   return Buffer.concat([
     Buffer.from("openssh-key-v1\0"),
@@ -58,12 +62,20 @@ export const files = [
   ["bcrypt with 1,025 rounds", "unsupported-key", pem("OPENSSH PRIVATE KEY", openssh(1025))],
   ["bcrypt with no round", "malformed-key", pem("OPENSSH PRIVATE KEY", openssh(0))],
   ["15,000 nested SEQUENCEs", "malformed-key", nested()],
-  ["15,000 nested SEQUENCEs in a private key", "malformed-key", der(0x30, integer(0n), der(0x30, nested()), der(4, [1]))],
+  [
+    "15,000 nested SEQUENCEs in a private key",
+    "malformed-key",
+    der(0x30, integer(0n), der(0x30, nested()), der(4, [1])),
+  ],
   ["a length of 2^31", "malformed-key", Buffer.from([0x30, 0x84, 0x80, 0, 0, 0, 2, 1, 0])],
   ["a length of 2^31 inside", "malformed-key", der(0x30, integer(0n), [0x30, 0x84, 0x80, 0, 0, 0], der(4, [1]))],
   ["a modulus of 16,384 bits", "unsupported-key", pkcs1({ ...huge, ...of16k })],
   ["a modulus of 16,384 bits and three numbers", "unsupported-key", jwk({ ...of16k, d: of16k.n - 2n })],
   ["a public exponent as long as the modulus", "unsupported-key", pkcs1({ ...huge, e: huge.d })],
   ["JSON 10,000 deep", "malformed-key", `{"kty":"RSA","x":${"[".repeat(10_000)}`],
-  ["an OpenSSH file of lengths", "malformed-key", pem("OPENSSH PRIVATE KEY", Buffer.concat([Buffer.from("openssh-key-v1\0"), Buffer.alloc(64, 0xff)]))],
+  [
+    "an OpenSSH file of lengths",
+    "malformed-key",
+    pem("OPENSSH PRIVATE KEY", Buffer.concat([Buffer.from("openssh-key-v1\0"), Buffer.alloc(64, 0xff)])),
+  ],
 ];

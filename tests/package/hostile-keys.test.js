@@ -31,7 +31,9 @@ test("a public key of 16,384 bits, and one with a huge exponent", async () => {
   await fails("unsupported-key", () => PublicKey.parse(spki(of16k)));
   await fails("unsupported-key", () => PublicKey.parse(spki({ n: huge.n, e: huge.d })));
   const inspected = inspect(spki(of16k));
-  assert.ok(inspected.kind === "public-key" && inspected.bits === 16_384 && inspected.refused?.code === "unsupported-key");
+  assert.ok(
+    inspected.kind === "public-key" && inspected.bits === 16_384 && inspected.refused?.code === "unsupported-key",
+  );
   assert.ok(memory.buffer.byteLength - before < 8 << 20);
 });
 
@@ -55,7 +57,10 @@ test("every truncation and many flips of protected files are typed errors", () =
   const text = key.toDer({ passphrase: "hunter2" });
   // The parameters stand in the first hundred bytes; a wrong passphrase costs as much as the right one, so there is none.
   for (let at = 0; at < 120; at += 1) {
-    for (const file of [text.subarray(0, at), Uint8Array.from(text, (byte, index) => (index === at ? byte ^ 0x21 : byte))]) {
+    for (const file of [
+      text.subarray(0, at),
+      Uint8Array.from(text, (byte, index) => (index === at ? byte ^ 0x21 : byte)),
+    ]) {
       assert.throws(() => PrivateKey.parse(file), sealpost.isSealpostError, `byte ${at}`);
       assert.ok(inspect(file).kind);
     }

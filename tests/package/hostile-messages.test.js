@@ -57,8 +57,14 @@ const hundred = Array.from({ length: 100 }, () => good.recipients[0]);
 for (const [name, make] of /** @type {[string, () => string][]} */ ([
   ["9,900 names in 9.5 MiB", () => `{${names},"x":"${"x".repeat(9.5 * (1 << 20))}"}`],
   ["9,900 names behind 40 MiB", () => `{"x":"${"x".repeat(40 << 20)}",${names}}`],
-  ["20 MiB of headers that 100 share", () => JSON.stringify({ ...good, recipients: hundred, unprotected: { x: "x".repeat(20 << 20) } })],
-  ["42 MiB of headers that 100 share", () => JSON.stringify({ ...good, recipients: hundred, unprotected: { x: "x".repeat(42 << 20) } })],
+  [
+    "20 MiB of headers that 100 share",
+    () => JSON.stringify({ ...good, recipients: hundred, unprotected: { x: "x".repeat(20 << 20) } }),
+  ],
+  [
+    "42 MiB of headers that 100 share",
+    () => JSON.stringify({ ...good, recipients: hundred, unprotected: { x: "x".repeat(42 << 20) } }),
+  ],
   ["42 MiB of a kid", () => JSON.stringify({ ...good, unprotected: { kid: "x".repeat(42 << 20) } })],
   ["arrays in arrays", () => "[".repeat(20 << 20)],
   ["objects in objects", () => '{"a":'.repeat(4 << 20)],
@@ -68,7 +74,9 @@ for (const [name, make] of /** @type {[string, () => string][]} */ ([
     const { grown, milliseconds } = await cost(async () => {
       await fails("malformed-message", () => unseal(text, key));
       const inspected = inspect(text);
-      assert.ok(inspected.kind === "unknown" || ("refused" in inspected && inspected.refused?.code === "malformed-message"));
+      assert.ok(
+        inspected.kind === "unknown" || ("refused" in inspected && inspected.refused?.code === "malformed-message"),
+      );
     });
     assert.ok(milliseconds < 500 + (250 * text.length) / (1 << 20), `${milliseconds} ms`);
     // The text, and at the same time what JavaScript made of it; memory that was there is used first.
@@ -83,14 +91,20 @@ test("64 MiB for 100 readers: opened at the first attempt, or refused when the a
   const message = JSON.parse(seal(long, [...others.map((other) => other.publicKey()), half]));
   const own = message.recipients.pop();
   // As many as there may be; those that are equal count once, so each is another.
-  const entry = (/** @type {number} */ index) => ({ ...message.recipients[index % 5], encrypted_key: String(index).padEnd(342, "A") });
+  const entry = (/** @type {number} */ index) => ({
+    ...message.recipients[index % 5],
+    encrypted_key: String(index).padEnd(342, "A"),
+  });
   const strangers = Array.from({ length: 99 }, (_, index) => entry(index));
   const text = JSON.stringify({ ...message, recipients: [...strangers, own] });
   const opened = unseal(text, key);
   assert.ok(Buffer.from(long.buffer).equals(opened.plaintext));
   assert.equal(opened.keyId, half.thumbprint());
   // Without its name it comes behind the others' turn.
-  const nameless = JSON.stringify({ ...message, recipients: [...strangers, own].map(({ encrypted_key }) => ({ encrypted_key })) });
+  const nameless = JSON.stringify({
+    ...message,
+    recipients: [...strangers, own].map(({ encrypted_key }) => ({ encrypted_key })),
+  });
   const error = await fails("message-too-long", () => unseal(nameless, key));
   assert.match(error.message, /^4 entries .* kid/);
   works();
@@ -103,7 +117,9 @@ test("after a trap the cause is its own, whatever is freed behind it", () => {
     const program = fileURLToPath(new URL("trap.cjs", import.meta.url));
     const entry = fileURLToPath(internal("cjs/index.js"));
     const module = fileURLToPath(internal("wasm/sealpost_bg.wasm"));
-    const told = execFileSync(process.execPath, [`--wasm-max-mem-pages=${pages}`, program, entry, module], { encoding: "utf8" });
+    const told = execFileSync(process.execPath, [`--wasm-max-mem-pages=${pages}`, program, entry, module], {
+      encoding: "utf8",
+    });
     causes.add(told.trim());
   }
   assert.deepEqual(causes, new Set(["internal-error RuntimeError, internal-error"]));

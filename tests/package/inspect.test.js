@@ -54,8 +54,15 @@ test("keys that would be refused, and why", () => {
 
 test("messages: who they are for, and how they are sealed", () => {
   const sealed = seal("x", half);
-  const expected = { kind: "message", form: "compact", enc: "A256GCM", recipients: [{ alg: "RSA-OAEP-256", kid: half.thumbprint() }], length: 1 };
-  for (const input of [sealed, ` \n${sealed}\n`, new TextEncoder().encode(sealed)]) assert.deepEqual(inspect(input), expected);
+  const expected = {
+    kind: "message",
+    form: "compact",
+    enc: "A256GCM",
+    recipients: [{ alg: "RSA-OAEP-256", kid: half.thumbprint() }],
+    length: 1,
+  };
+  for (const input of [sealed, ` \n${sealed}\n`, new TextEncoder().encode(sealed)])
+    assert.deepEqual(inspect(input), expected);
   const header = (/** @type {object} */ members) => Buffer.from(JSON.stringify(members)).toString("base64url");
   const odd = inspect(`${header({ alg: "RSA-OAEP-256", enc: "A256GCM", zip: "DEF" })}.AA.AA.AA.AA`);
   assert.ok(odd.kind === "message" && odd.refused?.code === "unsupported-algorithm");
@@ -78,7 +85,20 @@ test("what may be a ciphertext", () => {
 });
 
 test("everything else is unknown, and nothing throws", () => {
-  const texts = ["", " ", "hello", "hunter2 ".repeat(50), "{}", "{", "[]", "null", "a.b.c.d.e", "\ud800", "é".repeat(200), "-----BEGIN X-----"];
+  const texts = [
+    "",
+    " ",
+    "hello",
+    "hunter2 ".repeat(50),
+    "{}",
+    "{",
+    "[]",
+    "null",
+    "a.b.c.d.e",
+    "\ud800",
+    "é".repeat(200),
+    "-----BEGIN X-----",
+  ];
   for (const input of [...texts, new Uint8Array(), new Uint8Array(5000), new Uint8Array(3 * 2 ** 30)]) {
     assert.deepEqual(inspect(input), { kind: "unknown" });
   }

@@ -23,7 +23,8 @@ print(json.dumps({
 `;
 /** @type {{ text: string, keys: any[], messages: (string | object)[][] }} */
 const { text, keys, messages } = JSON.parse(execFileSync(python("python-3"), ["-c", program], { encoding: "utf8" }));
-const textOf = (/** @type {string | object} */ message) => (typeof message === "string" ? message : JSON.stringify(message));
+const textOf = (/** @type {string | object} */ message) =>
+  typeof message === "string" ? message : JSON.stringify(message);
 
 test("section 5.2, RSA-OAEP: opened in each form, whatever is known of the key's name", async () => {
   const jwk = keys[1];
@@ -48,5 +49,6 @@ test("section 5.2, RSA-OAEP: opened in each form, whatever is known of the key's
 
 test("section 5.1, RSA1_5: refused", async () => {
   const key = PrivateKey.parse({ ...keys[0], alg: undefined });
-  for (const message of messages[0]?.map(textOf) ?? []) await fails("unsupported-algorithm", () => unseal(message, key));
+  for (const message of messages[0]?.map(textOf) ?? [])
+    await fails("unsupported-algorithm", () => unseal(message, key));
 });

@@ -59,7 +59,10 @@ test("every algorithm, in every form and with the headers in every place where j
       const forms = [
         await new CompactEncrypt(message).setProtectedHeader(all).encrypt(theirs),
         await new FlattenedEncrypt(message).setProtectedHeader(all).encrypt(theirs),
-        await new FlattenedEncrypt(message).setProtectedHeader({ enc }).setUnprotectedHeader({ alg, kid }).encrypt(theirs),
+        await new FlattenedEncrypt(message)
+          .setProtectedHeader({ enc })
+          .setUnprotectedHeader({ alg, kid })
+          .encrypt(theirs),
         await new FlattenedEncrypt(message)
           .setProtectedHeader({ alg, enc })
           .setSharedUnprotectedHeader({ kid })

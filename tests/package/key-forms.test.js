@@ -74,9 +74,27 @@ describe("OpenSSL's protected keys", () => {
     await fails("unsupported-key", () => PrivateKey.parse(aria, { passphrase }));
     const pbes1 = openssl(["pkcs8", "-topk8", "-passout", "env:PASS", "-v1", "PBE-SHA1-3DES"], key.toPem());
     await fails("unsupported-key", () => PrivateKey.parse(pbes1, { passphrase }));
-    const pkcs12 = openssl(["req", "-x509", "-key", file("k.pem", key.toPem()), "-subj", "/CN=x", "-out", join(folder, "c.pem")]);
+    const pkcs12 = openssl([
+      "req",
+      "-x509",
+      "-key",
+      file("k.pem", key.toPem()),
+      "-subj",
+      "/CN=x",
+      "-out",
+      join(folder, "c.pem"),
+    ]);
     assert.equal(pkcs12.length, 0);
-    const bag = openssl(["pkcs12", "-export", "-inkey", join(folder, "k.pem"), "-in", join(folder, "c.pem"), "-passout", "env:PASS"]);
+    const bag = openssl([
+      "pkcs12",
+      "-export",
+      "-inkey",
+      join(folder, "k.pem"),
+      "-in",
+      join(folder, "c.pem"),
+      "-passout",
+      "env:PASS",
+    ]);
     await fails("unsupported-key", () => PrivateKey.parse(bag, { passphrase }));
   });
 });
@@ -90,7 +108,8 @@ test("our protected keys are opened by OpenSSL and Node", () => {
   }
   const der = key.toDer({ passphrase });
   const parameters = openssl(["asn1parse", "-inform", "DER"], der).toString();
-  for (const part of ["PBES2", "PBKDF2", ":0927C0", "hmacWithSHA256", "aes-256-cbc"]) assert.ok(parameters.includes(part), part);
+  for (const part of ["PBES2", "PBKDF2", ":0927C0", "hmacWithSHA256", "aes-256-cbc"])
+    assert.ok(parameters.includes(part), part);
   assert.equal(PrivateKey.parse(der, { passphrase }).toPem(), key.toPem());
 });
 
@@ -138,7 +157,12 @@ describe("ssh-keygen", () => {
     const line = readFileSync(join(folder, "theirs.pub"), "utf8");
     const theirs = PublicKey.parse(line);
     assert.equal(theirs.fingerprint(), keygen("-l", "-f", join(folder, "theirs.pub")).split(" ")[1]);
-    assert.equal(PrivateKey.parse(readFileSync(join(folder, "theirs"))).publicKey().toPem(), theirs.toPem());
+    assert.equal(
+      PrivateKey.parse(readFileSync(join(folder, "theirs")))
+        .publicKey()
+        .toPem(),
+      theirs.toPem(),
+    );
     for (const state of [`# a comment\n${line}`, `\ufeff${line}`, `command="x" ${line}`, `host.example ${line}\r\n`]) {
       assert.equal(PublicKey.parse(state).toPem(), theirs.toPem());
     }
@@ -178,14 +202,20 @@ test("X.509 certificates of versions 1 and 3", async () => {
 test("keys that are restricted to something else", async () => {
   const pss = openssl(["genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048"]);
   assert.match((await fails("unsupported-key", () => PrivateKey.parse(pss))).message, /PSS/);
-  assert.match((await fails("unsupported-key", () => PublicKey.parse(openssl(["pkey", "-pubout"], pss)))).message, /PSS/);
+  assert.match(
+    (await fails("unsupported-key", () => PublicKey.parse(openssl(["pkey", "-pubout"], pss)))).message,
+    /PSS/,
+  );
   // OpenSSL makes no id-RSAES-OAEP keys: another number in the identifier of a plain one.
   const [plain, oaep] = ["2a864886f70d010101", "2a864886f70d010107"].map((hex) => Buffer.from(hex, "hex"));
   for (const der of [key.toDer(), half.toDer()]) {
     const changed = Buffer.from(der);
     changed.set(oaep ?? [], changed.indexOf(plain ?? ""));
     const parse = () => (der === key.toDer() ? PrivateKey : PublicKey).parse(changed);
-    const { message } = changed.length > 1000 ? await fails("unsupported-key", () => PrivateKey.parse(changed)) : await fails("unsupported-key", parse);
+    const { message } =
+      changed.length > 1000
+        ? await fails("unsupported-key", () => PrivateKey.parse(changed))
+        : await fails("unsupported-key", parse);
     assert.match(message, /OAEP/);
   }
 });
@@ -203,7 +233,10 @@ describe("JSON Web Keys", () => {
     const parsed = PrivateKey.parse(/** @type {RsaJwk} */ (theirs));
     assert.deepEqual(parsed.toJwk(), theirs);
     assert.ok(await jose.importJWK({ ...parsed.toJwk(), alg: "RSA-OAEP" }));
-    assert.deepEqual(PublicKey.parse(/** @type {RsaJwk} */ (await jose.exportJWK(pair.publicKey))).toJwk(), parsed.publicKey().toJwk());
+    assert.deepEqual(
+      PublicKey.parse(/** @type {RsaJwk} */ (await jose.exportJWK(pair.publicKey))).toJwk(),
+      parsed.publicKey().toJwk(),
+    );
   });
 
   test("objects, text and bytes; n, e and d alone", () => {
@@ -229,8 +262,18 @@ describe("JSON Web Keys", () => {
       { key_ops: ["unwrapKey", "sign"] },
     ];
     for (const members of good) assert.equal(PrivateKey.parse({ ...whole, ...members }).bits, 2048);
-    for (const key_ops of [["encrypt"], ["wrapKey"]]) assert.equal(PublicKey.parse({ ...half.toJwk(), key_ops }).bits, 2048);
-    const bad = [{ use: "sig" }, { alg: "RS256" }, { alg: "RSA1_5" }, { alg: "PS512" }, { key_ops: ["sign"] }, { key_ops: [] }, { oth: [] }, { use: 5 }];
+    for (const key_ops of [["encrypt"], ["wrapKey"]])
+      assert.equal(PublicKey.parse({ ...half.toJwk(), key_ops }).bits, 2048);
+    const bad = [
+      { use: "sig" },
+      { alg: "RS256" },
+      { alg: "RSA1_5" },
+      { alg: "PS512" },
+      { key_ops: ["sign"] },
+      { key_ops: [] },
+      { oth: [] },
+      { use: 5 },
+    ];
     for (const members of bad) {
       await fails("unsupported-key", () => PrivateKey.parse(/** @type {any} */ ({ ...whole, ...members })));
       await fails("unsupported-key", () => PublicKey.parse(JSON.stringify({ ...half.toJwk(), ...members })));
@@ -280,7 +323,8 @@ describe("JSON Web Keys", () => {
       new Proxy({}, { getOwnPropertyDescriptor: () => assert.fail("hunter2") }),
       new Map(Object.entries(whole)),
     ];
-    for (const trick of tricks) await fails("invalid-argument", () => PrivateKey.parse(/** @type {any} */ (trick)), "hunter2");
+    for (const trick of tricks)
+      await fails("invalid-argument", () => PrivateKey.parse(/** @type {any} */ (trick)), "hunter2");
     assert.equal(called, 0);
     const serialized = { ...whole, toJSON: () => ({ kty: "RSA", n: "AA", e: "AQAB" }) };
     assert.deepEqual(PrivateKey.parse(serialized).toJwk(), whole);
@@ -350,11 +394,18 @@ test("PEM in any state in which people paste it", async () => {
     await fails("private-key-given", () => PublicKey.parse(bytes));
   }
   await fails("malformed-key", () => PrivateKey.parse(pem + key.toPem({ format: "pkcs1" })));
-  for (const input of [half.toPem() + pem, body, Buffer.from(pem).toString("base64"), pem.replaceAll("PRIVATE", "PUBLIC")]) {
+  for (const input of [
+    half.toPem() + pem,
+    body,
+    Buffer.from(pem).toString("base64"),
+    pem.replaceAll("PRIVATE", "PUBLIC"),
+  ]) {
     await fails("private-key-given", () => PublicKey.parse(input));
   }
   for (const damaged of [body.slice(4), body.slice(1), `${body}AAAA`, `=${body}`, body.replace("M", "M=")]) {
-    await fails("malformed-key", () => PrivateKey.parse(`-----BEGIN PRIVATE KEY-----\n${damaged}\n-----END PRIVATE KEY-----`));
+    await fails("malformed-key", () =>
+      PrivateKey.parse(`-----BEGIN PRIVATE KEY-----\n${damaged}\n-----END PRIVATE KEY-----`),
+    );
   }
   assert.equal(PublicKey.parse(half.toPem().split("\n").slice(1, -2).join("\n")).toPem(), half.toPem());
 });

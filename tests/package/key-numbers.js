@@ -99,11 +99,7 @@ export const pkcs1 = ({ n, e, d, p, q, dp, dq, qi }) => der(0x30, ...[0n, n, e, 
 
 /** SubjectPublicKeyInfo. @param {{ n: bigint, e: bigint }} numbers */
 export const spki = ({ n, e }) =>
-  der(
-    0x30,
-    der(0x30, identifier("1.2.840.113549.1.1.1"), der(5)),
-    der(3, [0], der(0x30, integer(n), integer(e))),
-  );
+  der(0x30, der(0x30, identifier("1.2.840.113549.1.1.1"), der(5)), der(3, [0], der(0x30, integer(n), integer(e))));
 
 /**
  * EncryptedPrivateKeyInfo under PBES2, whose ciphertext nobody will come to decrypt.

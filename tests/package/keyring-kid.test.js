@@ -68,7 +68,11 @@ test("a locked key may be the one that is missing, unless an unlocked one is nam
   const odd = await new CompactEncrypt(text).setProtectedHeader(header).encrypt(await theirs(stranger));
   await fails("decryption-failed", () => keyring.unseal(odd));
   await keyring.unlock(lockedId ?? "", "hunter2");
-  for (const [kid, code] of /** @type {const} */ ([[strangerId, "not-a-recipient"], [undefined, "decryption-failed"], [lockedId, "decryption-failed"]])) {
+  for (const [kid, code] of /** @type {const} */ ([
+    [strangerId, "not-a-recipient"],
+    [undefined, "decryption-failed"],
+    [lockedId, "decryption-failed"],
+  ])) {
     for (const message of await sealed(stranger, kid)) await fails(code, () => keyring.unseal(message));
   }
 });
@@ -96,7 +100,10 @@ test("a message to two keys, of which the named one is locked, is opened with th
   const keyring = await keyringWithBoth(t);
   await keyring.import(open?.toPem() ?? "");
   const message = new GeneralEncrypt(text).setProtectedHeader(algorithms);
-  for (const [key, kid] of /** @type {const} */ ([[locked, lockedId], [open, "me"]])) {
+  for (const [key, kid] of /** @type {const} */ ([
+    [locked, lockedId],
+    [open, "me"],
+  ])) {
     message.addRecipient(await theirs(key)).setUnprotectedHeader({ kid });
   }
   assert.equal((await keyring.unseal(JSON.stringify(await message.encrypt()))).keyId, openId);

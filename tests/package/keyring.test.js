@@ -139,7 +139,10 @@ test("as many generators as cores, two at most; one alone confirms both primes",
     if (before) Object.defineProperty(globalThis, "navigator", before);
     else Reflect.deleteProperty(globalThis, "navigator");
   });
-  for (const [cores, expected] of [[1, 1], [8, 2]]) {
+  for (const [cores, expected] of [
+    [1, 1],
+    [8, 2],
+  ]) {
     Object.defineProperty(globalThis, "navigator", { value: { hardwareConcurrency: cores }, configurable: true });
     const { keyring, running } = await open(t);
     const entry = await keyring.generate({ bits: 2048 });
@@ -224,7 +227,10 @@ test("an abort at any moment, also while the key is encrypted: what fails leaves
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), delay);
     const options = { bits: 2048, passphrase: "correct horse", signal: controller.signal };
-    const outcome = await keyring.generate(options).then(() => "made", ({ code }) => code);
+    const outcome = await keyring.generate(options).then(
+      () => "made",
+      ({ code }) => code,
+    );
     clearTimeout(timer);
     outcomes.add(outcome);
     assert.equal((await keyring.list()).length, outcome === "made" ? 1 : 0, `after ${delay} ms: ${outcome}`);
@@ -344,7 +350,8 @@ test("bad input, each with its error, and the keyring goes on", async (t) => {
   const ciphertext = half.encrypt("x");
   /** @type {any} */
   const any = keyring;
-  for (const vault of ["", "x".repeat(201), 5, "\ud800"]) await fails("invalid-argument", () => Keyring.open({ vault: /** @type {any} */ (vault) }));
+  for (const vault of ["", "x".repeat(201), 5, "\ud800"])
+    await fails("invalid-argument", () => Keyring.open({ vault: /** @type {any} */ (vault) }));
   for (const lockAfter of [0, -1, NaN, Infinity, "5"]) {
     await fails("invalid-argument", () => Keyring.open({ lockAfter: /** @type {any} */ (lockAfter) }));
   }
@@ -445,7 +452,7 @@ test("where there are no workers, opening says so", async () => {
 });
 
 test("the probability of having ended is that of two successes in so many tests", async () => {
-  const { probabilityOfEnd } = await import(internal("generators.js"));
+  const { probabilityOfEnd } = await import(internal("keygen/generators.js"));
   // A number without a prime factor below the bound is prime with the probability 1/ln N over that of having none.
   const bound = 1 << 18;
   const composite = new Uint8Array(bound);
@@ -473,7 +480,7 @@ function secretNumbers(exported) {
   const der = PrivateKey.parse(exported).toDer({ format: "pkcs1" });
   // RSAPrivateKey: version, n, e, d, p, …; each a tag, a length of one to three bytes, and the number.
   const numbers = [];
-  for (let at = 4; at < der.length;) {
+  for (let at = 4; at < der.length; ) {
     const short = der[at + 1] ?? 0;
     const size = short < 128 ? 0 : short - 128;
     const start = at + 2 + size;
@@ -498,6 +505,7 @@ function holds(value, secret) {
     const decoded = Buffer.from(value.replaceAll(/-----[^-]+-----|\s/g, ""), "base64");
     return decoded.includes(secret) || value.includes(secret.toString("hex"));
   }
-  if (value instanceof Uint8Array) return Buffer.from(value).includes(secret) || holds(Buffer.from(value).toString("latin1"), secret);
+  if (value instanceof Uint8Array)
+    return Buffer.from(value).includes(secret) || holds(Buffer.from(value).toString("latin1"), secret);
   return typeof value === "object" && value !== null && Object.values(value).some((member) => holds(member, secret));
 }

@@ -112,7 +112,9 @@ if (!isMainThread && parentPort) {
     }
     if (data.gate) return void Atomics.wait(data.gate, 0, 0);
     if (data.trap) {
-      const { [data.trap.name]: { prototype } } = await import(internal("wasm/sealpost.js"));
+      const {
+        [data.trap.name]: { prototype },
+      } = await import(internal("wasm/sealpost.js"));
       prototype[data.trap.method] = () => {
         throw new WebAssembly.RuntimeError(`trap in ${data.trap.method}`);
       };

@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { internal, wasmFile } from "./installed.js";
 
-/** @type {typeof import("../../js/wasm.js")} */
-const { call, loadSync } = await import(internal("wasm.js"));
-/** @type {typeof import("../../js/worker-search.js")} */
-const { search } = await import(internal("worker-search.js"));
+/** @type {typeof import("../../js/module/instance.js")} */
+const { call, loadSync } = await import(internal("module/instance.js"));
+/** @type {typeof import("../../js/keygen/candidates.js")} */
+const { search } = await import(internal("keygen/candidates.js"));
 loadSync(new WebAssembly.Module(await readFile(wasmFile)));
 
 /** @type {Generator[]} */
@@ -44,11 +44,14 @@ class Generator {
   /** Waits until everything has come that the keyring worker sent. A port keeps the order of its messages. */
   #hearAll() {
     const { port1, port2 } = this.#channel;
-    return this.#isClosed || new Promise((resolve) => {
-      port2.addEventListener("message", ({ data }) => data === "end" && resolve(data));
-      port2.addEventListener("close", resolve);
-      port1.postMessage("end");
-    });
+    return (
+      this.#isClosed ||
+      new Promise((resolve) => {
+        port2.addEventListener("message", ({ data }) => data === "end" && resolve(data));
+        port2.addEventListener("close", resolve);
+        port1.postMessage("end");
+      })
+    );
   }
 
   /** @param {number} name @param {string} [pair] */
@@ -86,7 +89,10 @@ test("who finds the second is confirming already, and the other is asked for its
   await b.say({ confirmed: true, pair: "0 1" });
   await a.say({ confirmed: true, pair: "0 1" });
   const raw = await key;
-  assert.equal(call(() => raw.publicKey().bits()), 2048);
+  assert.equal(
+    call(() => raw.publicKey().bits()),
+    2048,
+  );
 });
 
 test("two first ones at the same time: both generators are asked", async () => {
@@ -117,5 +123,8 @@ test("a verdict about other candidates counts for nothing, a composite one start
   assert.equal(isOver(), false, "the verdict about 0 and 2 is not counted");
   await a.say({ confirmed: true, pair: "3 2" });
   const raw = await key;
-  assert.equal(call(() => raw.publicKey().bits()), 2048);
+  assert.equal(
+    call(() => raw.publicKey().bits()),
+    2048,
+  );
 });

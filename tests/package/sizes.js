@@ -41,7 +41,8 @@ export async function measured() {
       sizes[`wasm/${name}.wasm, ${section.name}`] = (sizes[`wasm/${name}.wasm, ${section.name}`] ?? 0) + section.raw;
     }
   }
-  for (const name of ["embedded.js", "cjs/sealpost.classic.js"]) sizes[name] = (await stat(join(root, "js", name))).size;
+  for (const name of ["embedded.js", "cjs/sealpost.classic.js"])
+    sizes[name] = (await stat(join(root, "js", name))).size;
   return sizes;
 }
 
@@ -78,7 +79,7 @@ async function bless() {
     process.exitCode = 1;
     return;
   }
-  await writeFile(record, JSON.stringify({ reason, sizes }, null, 2) + "\n");
+  await writeFile(record, `${JSON.stringify({ reason, sizes }, null, 2)}\n`);
   console.log(`recorded ${Object.keys(sizes).length} sizes; one browser downloads ${await download()} bytes gzipped`);
 }
 

@@ -12,7 +12,11 @@ const PACKAGE_LIMIT = 1_500_000;
 test("nothing has grown by more than 2 % without a line in the changelog", async () => {
   const { sizes, reason } = await recorded();
   assert.ok((await reasons()).includes(reason), `CHANGELOG.md no longer says "${reason}"`);
-  assert.deepEqual(grown(sizes, await measured()), [], "say why in CHANGELOG.md, then node tests/package/sizes.js --bless");
+  assert.deepEqual(
+    grown(sizes, await measured()),
+    [],
+    "say why in CHANGELOG.md, then node tests/package/sizes.js --bless",
+  );
 });
 
 test("growth is told from what is admitted", () => {

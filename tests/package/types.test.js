@@ -29,10 +29,14 @@ for (const [file, library, ...more] of [
     // What imports a file of its own kind only.
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const { stdout, status } = spawnSync(process.execPath, [tsc, ...options, ...more, "--lib", String(library), String(file)], {
-      cwd: folder,
-      encoding: "utf8",
-    });
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [tsc, ...options, ...more, "--lib", String(library), String(file)],
+      {
+        cwd: folder,
+        encoding: "utf8",
+      },
+    );
     assert.equal(status, 0, stdout);
   });
 }

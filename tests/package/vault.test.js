@@ -113,22 +113,29 @@ test("backup and restore: keys, names, contacts, marks; what is left out is said
   await keyring.lock();
   const bob = await keyring.putContact({ publicKey: other.publicKey().toPem(), name: "Bob", verified: true });
   const backup = await keyring.backup({ passphrase: "hunter2" });
-  assert.deepEqual({ ...backup, text: "" }, {
-    text: "",
-    keys: [id],
-    contacts: 1,
-    skipped: [
-      { id: closed.publicKey().thumbprint(), reason: "not-exportable" },
-      { id: locked.publicKey().thumbprint(), reason: "key-locked" },
-    ],
-  });
+  assert.deepEqual(
+    { ...backup, text: "" },
+    {
+      text: "",
+      keys: [id],
+      contacts: 1,
+      skipped: [
+        { id: closed.publicKey().thumbprint(), reason: "not-exportable" },
+        { id: locked.publicKey().thumbprint(), reason: "key-locked" },
+      ],
+    },
+  );
 
   const fresh = await open(t, { storage: "memory" });
-  const restored = await fresh.restore(`${backup.text}\n`, { passphrase: Buffer.from("hunter2"), newPassphrase: "new" });
+  const restored = await fresh.restore(`${backup.text}\n`, {
+    passphrase: Buffer.from("hunter2"),
+    newPassphrase: "new",
+  });
   assert.deepEqual(restored.contacts, [bob]);
-  assert.deepEqual(restored.keys.map(({ name, exportable, protection }) => ({ name, exportable, protection })), [
-    { name: entry.name, exportable: true, protection: "passphrase" },
-  ]);
+  assert.deepEqual(
+    restored.keys.map(({ name, exportable, protection }) => ({ name, exportable, protection })),
+    [{ name: entry.name, exportable: true, protection: "passphrase" }],
+  );
   assert.deepEqual(await fresh.list(), restored.keys);
   assert.deepEqual(await fresh.contacts(), [bob]);
   assert.equal((await fresh.unseal(seal("x", known.publicKey()))).text(), "x");
@@ -146,15 +153,20 @@ test("backup and restore: keys, names, contacts, marks; what is left out is said
   const flipped = (/** @type {number} */ index) =>
     parts.map((part, at) => (at === index ? (part.startsWith("A") ? "B" : "A") + part.slice(1) : part)).join(".");
   await fails("wrong-passphrase", () => fresh.restore(backup.text, { passphrase: "hunter3" }), "hunter3");
-  for (const index of [2, 3, 4]) await fails("malformed-message", () => fresh.restore(flipped(index), { passphrase: "hunter2" }));
+  for (const index of [2, 3, 4])
+    await fails("malformed-message", () => fresh.restore(flipped(index), { passphrase: "hunter2" }));
   await fails("malformed-message", () => fresh.restore(flipped(0), { passphrase: "hunter2" }));
   await fails("wrong-passphrase", () => fresh.restore(flipped(1), { passphrase: "hunter2" }));
   for (const text of ["", "hunter2", "a.b.c.d.e", "....", backup.text.slice(0, 500), `${backup.text}.AA`]) {
     await fails("malformed-message", () => fresh.restore(text, { passphrase: "hunter2" }), "hunter2");
   }
   await fails("unsupported-algorithm", () => fresh.restore(seal("x", known.publicKey()), { passphrase: "hunter2" }));
-  const endless = Buffer.from(JSON.stringify({ ...decodeProtectedHeader(backup.text), p2c: 2 ** 31 })).toString("base64url");
-  await fails("malformed-message", () => fresh.restore([endless, ...parts.slice(1)].join("."), { passphrase: "hunter2" }));
+  const endless = Buffer.from(JSON.stringify({ ...decodeProtectedHeader(backup.text), p2c: 2 ** 31 })).toString(
+    "base64url",
+  );
+  await fails("malformed-message", () =>
+    fresh.restore([endless, ...parts.slice(1)].join("."), { passphrase: "hunter2" }),
+  );
   await fails("message-too-long", () => fresh.restore("x".repeat((8 << 20) + 1), { passphrase: "hunter2" }));
   await fails("invalid-argument", () => /** @type {any} */ (fresh).restore(backup.text));
   await fails("invalid-argument", () => /** @type {any} */ (fresh).backup());
@@ -179,7 +191,10 @@ test("a backup changes no mark on a contact that is here, and says which marks i
   const restored = await keyring.restore(text, { passphrase: "p" });
   assert.deepEqual((await keyring.contacts()).slice(0, 2), before);
   assert.deepEqual(restored.contacts, await keyring.contacts());
-  assert.deepEqual(restored.contacts.map(({ verified }) => verified !== null), [false, true, true, false]);
+  assert.deepEqual(
+    restored.contacts.map(({ verified }) => verified !== null),
+    [false, true, true, false],
+  );
   assert.deepEqual(restored.newContacts, ids.slice(2));
   assert.deepEqual(restored.newVerified, [ids[2]]);
 });
@@ -203,7 +218,13 @@ test("a backup that somebody else made may say anything: an error, nothing is ch
   const der = Buffer.from(known.toDer());
   const [key, person] = [
     { name: "one", privateKeys: [{ purpose: "encryption", kid: null, length: der.length }] },
-    { name: "Bob", publicKey: other.publicKey().toPem(), signing: null, added: "2026-11-22T20:00:00.000Z", verified: null },
+    {
+      name: "Bob",
+      publicKey: other.publicKey().toPem(),
+      signing: null,
+      added: "2026-11-22T20:00:00.000Z",
+      verified: null,
+    },
   ];
   const parts = (/** @type {object} */ members) => ({ ...key, privateKeys: [{ ...key.privateKeys[0], ...members }] });
   /** @type {[import("../../js/index.js").ErrorCode, unknown][]} */
@@ -216,15 +237,57 @@ test("a backup that somebody else made may say anything: an error, nothing is ch
     ["malformed-message", "\n"],
     ["malformed-message", "x".repeat(1 << 20)],
     ["malformed-message", `${"[".repeat(1 << 20)}\n`],
-    ...[null, 5, "x", [], {}, { version: 2 }, { version: 2, keys: {}, contacts: [] }, { version: 2, keys: [], contacts: 5 }]
-      .map((head) => /** @type {["malformed-message", unknown]} */ (["malformed-message", head])),
-    ...[null, 5, {}, { name: "x" }, { ...key, privateKeys: [] }, { ...key, privateKeys: [...key.privateKeys, ...key.privateKeys] },
-      { ...key, name: 5 }, { ...key, name: "x".repeat(201) }, parts({ length: "1" }), parts({ length: 1e9 }), parts({ length: -1 }),
-      parts({ length: 0 }), parts({ length: 1.5 }), parts({ length: der.length + 1 }), parts({ length: der.length - 1 })]
-      .map((one) => /** @type {["malformed-message", unknown]} */ (["malformed-message", { version: 2, keys: [one], contacts: [] }])),
-    ...[null, 5, {}, { ...person, publicKey: 5 }, { ...person, publicKey: "x".repeat(65537) }, { ...person, name: null },
-      { ...person, added: 5 }, { ...person, added: "never" }, { ...person, added: ["2026"] }, { ...person, verified: true }]
-      .map((one) => /** @type {["malformed-message", unknown]} */ (["malformed-message", { version: 2, keys: [], contacts: [one] }])),
+    ...[
+      null,
+      5,
+      "x",
+      [],
+      {},
+      { version: 2 },
+      { version: 2, keys: {}, contacts: [] },
+      { version: 2, keys: [], contacts: 5 },
+    ].map((head) => /** @type {["malformed-message", unknown]} */ (["malformed-message", head])),
+    ...[
+      null,
+      5,
+      {},
+      { name: "x" },
+      { ...key, privateKeys: [] },
+      { ...key, privateKeys: [...key.privateKeys, ...key.privateKeys] },
+      { ...key, name: 5 },
+      { ...key, name: "x".repeat(201) },
+      parts({ length: "1" }),
+      parts({ length: 1e9 }),
+      parts({ length: -1 }),
+      parts({ length: 0 }),
+      parts({ length: 1.5 }),
+      parts({ length: der.length + 1 }),
+      parts({ length: der.length - 1 }),
+    ].map(
+      (one) =>
+        /** @type {["malformed-message", unknown]} */ ([
+          "malformed-message",
+          { version: 2, keys: [one], contacts: [] },
+        ]),
+    ),
+    ...[
+      null,
+      5,
+      {},
+      { ...person, publicKey: 5 },
+      { ...person, publicKey: "x".repeat(65537) },
+      { ...person, name: null },
+      { ...person, added: 5 },
+      { ...person, added: "never" },
+      { ...person, added: ["2026"] },
+      { ...person, verified: true },
+    ].map(
+      (one) =>
+        /** @type {["malformed-message", unknown]} */ ([
+          "malformed-message",
+          { version: 2, keys: [], contacts: [one] },
+        ]),
+    ),
     ["malformed-key", { version: 2, keys: [], contacts: [{ ...person, publicKey: "x" }] }],
     ["malformed-message", { version: 2, keys: Array(1001).fill(key), contacts: [] }],
     ["malformed-message", { version: 2, keys: [], contacts: Array(1001).fill(person) }],
@@ -253,7 +316,10 @@ test("a backup is opened by jose, and by the lines of Python in docs/vault.md wi
   const bytes = Buffer.from(plaintext);
   const end = bytes.indexOf("\n");
   const { keys } = JSON.parse(bytes.subarray(0, end).toString());
-  assert.deepEqual(keys.map((/** @type {any} */ { privateKeys: [{ purpose, kid }] }) => [purpose, kid]), Array(2).fill(["encryption", null]));
+  assert.deepEqual(
+    keys.map((/** @type {any} */ { privateKeys: [{ purpose, kid }] }) => [purpose, kid]),
+    Array(2).fill(["encryption", null]),
+  );
   const der = bytes.subarray(end + 1, end + 1 + keys[0].privateKeys[0].length);
   const pem = createPrivateKey({ key: der, format: "der", type: "pkcs8" }).export({ type: "pkcs8", format: "pem" });
   assert.equal(PrivateKey.parse(String(pem)).publicKey().thumbprint(), id);

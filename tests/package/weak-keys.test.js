@@ -21,7 +21,8 @@ test("d modulo φ(n) and modulo λ(n), primes in either order, small e: all of t
   }
   for (const e of [3n, 17n, 257n, 2n ** 33n - 9n]) {
     let primes = [prime(1024), prime(1024)];
-    while (gcd(e, (primes[0] ?? 0n) - 1n) !== 1n || gcd(e, (primes[1] ?? 0n) - 1n) !== 1n) primes = [prime(1024), prime(1024)];
+    while (gcd(e, (primes[0] ?? 0n) - 1n) !== 1n || gcd(e, (primes[1] ?? 0n) - 1n) !== 1n)
+      primes = [prime(1024), prime(1024)];
     const key = numbers(primes[0] ?? 0n, primes[1] ?? 0n, { e });
     for (const input of [pkcs1(key), jwk({ n: key.n, e, d: key.d })]) {
       assert.deepEqual(PrivateKey.parse(input).publicKey().toJwk(), jwk({ n: key.n, e }), String(e));
@@ -55,7 +56,8 @@ test("numbers that contradict each other", async () => {
 test("composite primes", async () => {
   // Both conditions e·d ≡ 1 modulo p - 1 and q - 1 hold, the product is n, and yet p is no prime.
   let composite = prime(512) * prime(512);
-  while (composite.toString(2).length !== 1024 || gcd(65537n, composite - 1n) !== 1n) composite = prime(512) * prime(512);
+  while (composite.toString(2).length !== 1024 || gcd(65537n, composite - 1n) !== 1n)
+    composite = prime(512) * prime(512);
   const bad = numbers(composite, q);
   assert.ok(!isPrime(composite));
   assert.equal((bad.d * bad.e) % (composite - 1n), 1n);
@@ -115,8 +117,7 @@ test("a short d with a short e: primes made for it", async () => {
   }
   const [a = 0n, b = 0n] = primes;
   const lambda = ((a - 1n) * (b - 1n)) / gcd(a - 1n, b - 1n);
-  const isShort = (/** @type {bigint} */ e) =>
-    gcd(e, lambda) === 1n && inverse(e, lambda).toString(2).length <= 1022;
+  const isShort = (/** @type {bigint} */ e) => gcd(e, lambda) === 1n && inverse(e, lambda).toString(2).length <= 1022;
   let e = 65537n;
   while (!isShort(e)) e += 2n;
   const key = numbers(a, b, { e, d: inverse(e, lambda) });

@@ -18,10 +18,11 @@ const { memory } = /** @type {any} */ (raw.initSync)();
 function needles(pkcs1) {
   // RSAPrivateKey: version, n, e, d, p, q, …; each a tag, a length of one to three bytes, and the number.
   const numbers = [];
-  for (let at = 4; at < pkcs1.length && numbers.length < 6;) {
+  for (let at = 4; at < pkcs1.length && numbers.length < 6; ) {
     const first = pkcs1[at + 1] ?? 0;
     const size = first < 0x80 ? 0 : first - 0x80;
-    const length = size === 0 ? first : pkcs1.subarray(at + 2, at + 2 + size).reduce((sum, byte) => sum * 256 + byte, 0);
+    const length =
+      size === 0 ? first : pkcs1.subarray(at + 2, at + 2 + size).reduce((sum, byte) => sum * 256 + byte, 0);
     numbers.push(pkcs1.slice(at + 2 + size, (at += 2 + size + length)));
   }
   const [, , , d, p, q] = numbers;

@@ -67,7 +67,10 @@ function thrownBy(operation) {
     operation();
   } catch (error) {
     assert.equal(/** @type {any} */ (error)?.name, "SealpostError", String(error));
-    const fields = Reflect.ownKeys(/** @type {Error} */ (error)).map((name) => [name, Reflect.get(/** @type {Error} */ (error), name)]);
+    const fields = Reflect.ownKeys(/** @type {Error} */ (error)).map((name) => [
+      name,
+      Reflect.get(/** @type {Error} */ (error), name),
+    ]);
     return Object.fromEntries(fields.filter(([name]) => name !== "stack"));
   }
   return assert.fail("an invalid ciphertext was decrypted");

@@ -55,7 +55,9 @@ test("the whole path by keyboard alone", async () => {
   await hasFocus(page, "protect-field", "the focus goes to the question about what was made");
   await keyboard.type("five pots of quiet rain");
   await keyboard.press("Enter");
-  await page.waitForFunction(() => document.querySelector("#said")?.textContent?.includes("protected by the passphrase"));
+  await page.waitForFunction(() =>
+    document.querySelector("#said")?.textContent?.includes("protected by the passphrase"),
+  );
   await hasFocus(page, "name", "and then to what was made");
   await tabTo(page, "copy");
   await keyboard.press("Enter");
@@ -180,7 +182,7 @@ test("the focus is never lost: what goes hands it on", async () => {
   });
   await page.getByRole("button", { name: "Make a key" }).press("Enter");
   await page.locator("#search").waitFor({ state: "hidden" });
-  await page.locator('#keys > li, #make button:not(:disabled)').first().waitFor();
+  await page.locator("#keys > li, #make button:not(:disabled)").first().waitFor();
   if ((await page.locator("#keys > li").count()) === 0) await has("Make a key", "a search cancelled");
 
   await makeKey(page, { name: "Alice" });

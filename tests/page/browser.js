@@ -52,7 +52,11 @@ export async function visit(browser, { init, address = url, ...options } = {}) {
  * @param {import("playwright-core").Page} page
  */
 export async function keepNothing(page) {
-  await beforeWorker(page, "keyring", 'IDBFactory.prototype.open = () => { throw new DOMException("planted", "SecurityError"); };');
+  await beforeWorker(
+    page,
+    "keyring",
+    'IDBFactory.prototype.open = () => { throw new DOMException("planted", "SecurityError"); };',
+  );
 }
 
 /**

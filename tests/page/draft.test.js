@@ -2,7 +2,17 @@
 // nothing else.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addPerson, chosenReaders, chooseReaders, keyCard, launch, makeKey, personCard, sealMessage, visit } from "./browser.js";
+import {
+  addPerson,
+  chosenReaders,
+  chooseReaders,
+  keyCard,
+  launch,
+  makeKey,
+  personCard,
+  sealMessage,
+  visit,
+} from "./browser.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -36,7 +46,10 @@ test("a letter goes on after a reload, its readers too; what the tab keeps of it
   await page.getByLabel("Your message").fill(letter);
   await page.reload();
   await personCard(page, "Bob").waitFor();
-  await page.waitForFunction((letter) => /** @type {HTMLTextAreaElement} */ (document.getElementById("text")).value === letter, letter);
+  await page.waitForFunction(
+    (letter) => /** @type {HTMLTextAreaElement} */ (document.getElementById("text")).value === letter,
+    letter,
+  );
   assert.ok((await chosenReaders(page)).includes("Bob"));
   const text = await kept(page);
   assert.match(text, /eyJ/, "control: it is there");
@@ -87,7 +100,9 @@ test("what was pasted is there again where anybody may see it; private keys and 
   await page.getByLabel("Their name").fill("Robert");
   await page.reload();
   await keyCard(page, "Alice").waitFor();
-  await page.waitForFunction(() => /** @type {HTMLTextAreaElement} */ (document.getElementById("open-text")).value !== "");
+  await page.waitForFunction(
+    () => /** @type {HTMLTextAreaElement} */ (document.getElementById("open-text")).value !== "",
+  );
   assert.equal(await page.locator("#add-key").inputValue(), publicKey);
   assert.equal(await page.getByLabel("Their name").inputValue(), "Robert");
   assert.equal(await page.locator("#open-text").inputValue(), sealed);
@@ -108,7 +123,8 @@ test("what was pasted is there again where anybody may see it; private keys and 
   const text = await kept(page);
   assert.ok(text.includes("BEGIN PUBLIC KEY"), "control: the public key is still kept");
   for (const secret of ["PRIVATE", passphrase]) assert.ok(!text.includes(secret), secret);
-  for (const id of ["open-text", "load-text", "backup-passphrase"]) assert.equal(await page.locator(`#${id}`).inputValue(), "");
+  for (const id of ["open-text", "load-text", "backup-passphrase"])
+    assert.equal(await page.locator(`#${id}`).inputValue(), "");
   await context.close();
 });
 

@@ -150,7 +150,10 @@ test("without WebAssembly, random numbers or workers the page says what is missi
 async function noDeadEnd(page) {
   const buttons = page.locator("button, input, textarea, select").filter({ visible: true });
   const dead = await buttons.evaluateAll((all) => all.map((one) => one.dataset.language ?? one.outerHTML));
-  assert.deepEqual(dead.filter((one) => !["en", "ko"].includes(one)), []);
+  assert.deepEqual(
+    dead.filter((one) => !["en", "ko"].includes(one)),
+    [],
+  );
 }
 
 /** What the page protects against and what not, which is there whatever is missing. @param {Page} page */
@@ -160,7 +163,10 @@ async function canBeRead(page) {
 }
 
 test("without IndexedDB the page says so, and everything works until the tab is closed", async () => {
-  const { context, page, trouble } = await visit(browser, { address: "about:blank", init: "delete globalThis.indexedDB" });
+  const { context, page, trouble } = await visit(browser, {
+    address: "about:blank",
+    init: "delete globalThis.indexedDB",
+  });
   await beforeWorker(page, "keyring", 'Object.defineProperty(self, "indexedDB", { value: undefined });');
   await page.goto(url);
   await page.locator(".notice", { hasText: "This browser has no IndexedDB, where keys would be kept." }).waitFor();

@@ -172,13 +172,16 @@ test("dropped files are taken by the form under them, and a stray one does not r
   const publicKey = await makeKey(page, { name: "Mine" });
   /** @param {string} target @param {string} text */
   const drop = (target, text) =>
-    page.evaluate(([target, text]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([text], "friend.pem"));
-      const event = new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
-      document.querySelector(target)?.dispatchEvent(event);
-      return event.defaultPrevented;
-    }, /** @type {const} */ ([target, text]));
+    page.evaluate(
+      ([target, text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], "friend.pem"));
+        const event = new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
+        document.querySelector(target)?.dispatchEvent(event);
+        return event.defaultPrevented;
+      },
+      /** @type {const} */ ([target, text]),
+    );
 
   assert.equal(await drop("#add", publicKey), true);
   await page.waitForFunction(() => document.querySelector("#add-name")?.matches("[value], :focus"));

@@ -20,11 +20,15 @@ const runs = { numRuns: 2000 };
 /** An SPKI of a 2048-bit key, as an invitation carries it. */
 const spki = Buffer.concat([
   Buffer.from("30820122300d06092a864886f70d01010105000382010f003082010a0282010100", "hex"),
-  Buffer.from(Array.from({ length: 256 }, (_, k) => (k * 89 + 131) % 256 | (k === 0 ? 128 : 0) | (k === 255 ? 1 : 0))),
+  Buffer.from(
+    Array.from({ length: 256 }, (_, k) => ((k * 89 + 131) % 256) | (k === 0 ? 128 : 0) | (k === 255 ? 1 : 0)),
+  ),
   Buffer.from("0203010001", "hex"),
 ]).toString("base64url");
 const compact = `${Buffer.from('{"alg":"RSA-OAEP-256","enc":"A256GCM"}').toString("base64url")}.a.b.c.d`;
-const json = Buffer.from('{"protected":"e30","recipients":[{"header":{"kid":"a"}}],"ciphertext":"a"}').toString("base64url");
+const json = Buffer.from('{"protected":"e30","recipients":[{"header":{"kid":"a"}}],"ciphertext":"a"}').toString(
+  "base64url",
+);
 const seeds = [
   `#k=${spki}&n=Bob`,
   `#k=${spki}`,
@@ -42,11 +46,29 @@ const mutated = fc
         at: fc.nat(20_000),
         length: fc.oneof(fc.nat(4), fc.nat(400)),
         put: fc.oneof(
-          fc.constantFrom("", "&", "=", "&n=", "&k=", "&m=", "#", "%", "%00", "%E2%80%AE", "%ED%A0%BD", ".", "_", "-", "{", " ", "\ud83d"),
-          fc.string({ unit: "binary", maxLength: 30 }),
-          fc.constantFrom("A", "%", "&", ".", "_w", "//79", "&n=%F0%9F%94%92", "%EF%B7%BA").chain((piece) =>
-            fc.integer({ min: 1, max: 9000 }).map((times) => piece.repeat(times)),
+          fc.constantFrom(
+            "",
+            "&",
+            "=",
+            "&n=",
+            "&k=",
+            "&m=",
+            "#",
+            "%",
+            "%00",
+            "%E2%80%AE",
+            "%ED%A0%BD",
+            ".",
+            "_",
+            "-",
+            "{",
+            " ",
+            "\ud83d",
           ),
+          fc.string({ unit: "binary", maxLength: 30 }),
+          fc
+            .constantFrom("A", "%", "&", ".", "_w", "//79", "&n=%F0%9F%94%92", "%EF%B7%BA")
+            .chain((piece) => fc.integer({ min: 1, max: 9000 }).map((times) => piece.repeat(times))),
         ),
       }),
       { minLength: 1, maxLength: 5 },
@@ -81,7 +103,11 @@ test("a changed link is read, or told to be damaged, or none; its name is one th
     }),
     runs,
   );
-  assert.deepEqual([...kinds].map(String).sort(), ["broken", "invitation", "message", "undefined"], "control: all kinds came");
+  assert.deepEqual(
+    [...kinds].map(String).sort(),
+    ["broken", "invitation", "message", "undefined"],
+    "control: all kinds came",
+  );
 });
 
 test("text of any length that is pasted as a link costs time in proportion", () => {
@@ -152,7 +178,10 @@ function plantTrap() {
       const made = await original(...given);
       const instance = made.instance ?? made;
       const exports = Object.fromEntries(
-        Object.entries(instance.exports).map(([name, value]) => [name, typeof value === "function" ? trapping(value) : value]),
+        Object.entries(instance.exports).map(([name, value]) => [
+          name,
+          typeof value === "function" ? trapping(value) : value,
+        ]),
       );
       const planted = { exports };
       Object.setPrototypeOf(planted, WebAssembly.Instance.prototype);

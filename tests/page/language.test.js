@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { addPerson, keyCard, launch, makeKey, readMessage, sealMessage, url, visit } from "./browser.js";
-import { errorCodes } from "../../js/errors.js";
+import { errorCodes } from "../../js/base/errors.js";
 import en from "../../www/text/en.js";
 import ko from "../../www/text/ko.js";
 

@@ -32,7 +32,11 @@ test("a message handed to the other tab waits there for a click, and is read wit
   await page.locator("#sealed-done", { hasText: "It has arrived in another window of this browser." }).waitFor();
   assert.equal(await page.locator("#wire-list textarea").first().inputValue(), sealed, "the wire has what went over");
   assert.equal(await page.locator("#wire-list .how").first().innerText(), "to another window");
-  assert.match(await page.locator("#sealed-copy").getAttribute("class") ?? "", /primary/, "copying stays the next step");
+  assert.match(
+    (await page.locator("#sealed-copy").getAttribute("class")) ?? "",
+    /primary/,
+    "copying stays the next step",
+  );
 
   const arrival = tab.locator(".arrival", { hasText: "A sealed message has come from another window" });
   await arrival.getByText("It is sealed for your key Alice. Nothing is opened until you say so.").waitFor();
@@ -105,7 +109,10 @@ test("a tab that answers late is waited for; what is said meanwhile is taken bac
 test("two tabs that keep nothing are two people: what one seals for the other goes over", async () => {
   const { context, page, trouble } = await visit(browser, { address: "about:blank" });
   const tab = await context.newPage();
-  for (const [each, name] of /** @type {const} */ ([[page, "Alice"], [tab, "Bob"]])) {
+  for (const [each, name] of /** @type {const} */ ([
+    [page, "Alice"],
+    [tab, "Bob"],
+  ])) {
     await keepNothing(each);
     await each.goto(url);
     await makeKey(each, { name });

@@ -49,7 +49,11 @@ test("what cannot be seen is taken out, and what is written in another width is 
 test("joiners stay where a script is written with them", () => {
   for (const name of ["نامه\u200cای", "क्\u200dष", "ശ്രീ\u200dമതി"]) {
     assert.equal(cleanName(name), name.normalize("NFKC"));
-    assert.equal(areNamesakes(name, name.replace(/[\u200c\u200d]/g, "")), true, "and two that differ by them are namesakes");
+    assert.equal(
+      areNamesakes(name, name.replace(/[\u200c\u200d]/g, "")),
+      true,
+      "and two that differ by them are namesakes",
+    );
   }
   assert.equal(cleanName("ن\u200d"), "ن");
   assert.equal(cleanName("ن\u200c\u200cن"), "نن");
@@ -69,7 +73,16 @@ test("marks that could be the page's own are found", () => {
     assert.equal(markIn(`${mark}\ufe0f Bob`), mark, mark);
     assert.equal(cleanName(`${mark}Bob${mark}\ufe0f`), "Bob", mark);
   }
-  for (const name of ["Bob", "Bob & Söhne", "<b>Bob</b>", "O'Neill-Ångström, Jr.", "김민준", "🦊 Fox", "1st (work)", "C++"]) {
+  for (const name of [
+    "Bob",
+    "Bob & Söhne",
+    "<b>Bob</b>",
+    "O'Neill-Ångström, Jr.",
+    "김민준",
+    "🦊 Fox",
+    "1st (work)",
+    "C++",
+  ]) {
     assert.equal(markIn(name), undefined, name);
     assert.equal(cleanName(name), name);
   }
@@ -78,16 +91,42 @@ test("marks that could be the page's own are found", () => {
 test("names that look the same are namesakes", () => {
   for (const [what, name] of Object.entries(disguises)) assert.equal(areNamesakes("Bob", name), true, what);
   for (const [one, other] of [
-    ["Bob", "bob"], ["Bob", "BOB"], ["Bob", "Bоb"], ["Bob", "Βοb"], ["BOB", "ВОВ"], ["Bob", "ВОВ"], ["Bob", "B0b"],
-    ["Bill", "BiIl"], ["Bill", "Bi11"], ["Bill", "Bi||"], ["Bill", "BILL"], ["Tom", "Torn"], ["Tom", "TOM"],
-    ["Anna", "Аnnа"], ["José", "Jose\u0301"], ["Иван", "Ивaн"], ["Ёлка", "Ëлка"], ["Νίκος", "ΝΊΚΟΣ"], ["Groß", "GROSS"],
-    ["Ann Lee", "ann\u00a0 lee"], ["Ægir", "AEgir"], ["김민준", "김민준\u3164"], ["ТАРАС", "TAPAC"], ["Эрик", "эрик"],
+    ["Bob", "bob"],
+    ["Bob", "BOB"],
+    ["Bob", "Bоb"],
+    ["Bob", "Βοb"],
+    ["BOB", "ВОВ"],
+    ["Bob", "ВОВ"],
+    ["Bob", "B0b"],
+    ["Bill", "BiIl"],
+    ["Bill", "Bi11"],
+    ["Bill", "Bi||"],
+    ["Bill", "BILL"],
+    ["Tom", "Torn"],
+    ["Tom", "TOM"],
+    ["Anna", "Аnnа"],
+    ["José", "Jose\u0301"],
+    ["Иван", "Ивaн"],
+    ["Ёлка", "Ëлка"],
+    ["Νίκος", "ΝΊΚΟΣ"],
+    ["Groß", "GROSS"],
+    ["Ann Lee", "ann\u00a0 lee"],
+    ["Ægir", "AEgir"],
+    ["김민준", "김민준\u3164"],
+    ["ТАРАС", "TAPAC"],
+    ["Эрик", "эрик"],
   ]) {
     assert.equal(areNamesakes(one ?? "", other ?? ""), true, `${one} ${other}`);
   }
   for (const [one, other] of [
-    ["Bob", "Rob"], ["Bob", "Bobby"], ["Ann Lee", "Annlee"], ["José", "Jose"], ["Bob", "Bob 2"], ["김민준", "김민중"],
-    ["Bill", "Biil"], ["Иван", "Роман"],
+    ["Bob", "Rob"],
+    ["Bob", "Bobby"],
+    ["Ann Lee", "Annlee"],
+    ["José", "Jose"],
+    ["Bob", "Bob 2"],
+    ["김민준", "김민중"],
+    ["Bill", "Biil"],
+    ["Иван", "Роман"],
   ]) {
     assert.equal(areNamesakes(one ?? "", other ?? ""), false, `${one} ${other}`);
   }
@@ -108,13 +147,21 @@ test("every pair of letters that Unicode's data calls alike is alike here, in th
     .filter(([letter, shape]) => shape !== letter && (isLetter.has(shape ?? "") || /^[a-z]+$/i.test(shape ?? "")));
   assert.ok(alike.length > 200, `control: ${alike.length} letters`);
   const missed = alike.filter(([letter = "", shape = ""]) => !areNamesakes(`x${letter}x`, `x${shape}x`));
-  assert.deepEqual(missed.map(([letter, shape]) => `${letter} ${shape}`), []);
+  assert.deepEqual(
+    missed.map(([letter, shape]) => `${letter} ${shape}`),
+    [],
+  );
 });
 
 /** Texts of what names are made of, and of what they are disguised with. */
 const text = fc.string({
   unit: fc.oneof(
-    fc.constantFrom(..."aBoblIrnm01| \u00a0\u200c\u200d\u0301\u3164✓Ωσςоеیक्ᄀ\u1160ß".split(""), "\ud83d", "\udd12", "\ufdfa"),
+    fc.constantFrom(
+      ..."aBoblIrnm01| \u00a0\u200c\u200d\u0301\u3164✓Ωσςоеیक्ᄀ\u1160ß".split(""),
+      "\ud83d",
+      "\udd12",
+      "\ufdfa",
+    ),
     fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
   ),
   maxLength: 90,
@@ -122,7 +169,8 @@ const text = fc.string({
 const runs = { numRuns: 3000 };
 
 test("whatever a name was, cleaning it twice changes nothing more, and nothing invisible is left", () => {
-  const left = /[\p{Cc}\p{Cs}\u2800]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}| {2}|^ | $|^[\u200c\u200d]|[\u200c\u200d]$/u;
+  const left =
+    /[\p{Cc}\p{Cs}\u2800]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}| {2}|^ | $|^[\u200c\u200d]|[\u200c\u200d]$/u;
   assert.match("a  b", left);
   fc.assert(
     fc.property(text, (name) => {
@@ -139,24 +187,31 @@ test("whatever a name was, cleaning it twice changes nothing more, and nothing i
 
 test("being a namesake goes both ways, holds for oneself, and survives what cleaning takes out", () => {
   fc.assert(
-    fc.property(text, text, fc.nat(), fc.constantFrom("\u3164", "\u200b", "\ufe0f", "\u2060", "\u00ad"), (one, other, at, blank) => {
-      assert.equal(areNamesakes(one, other), areNamesakes(other, one));
-      assert.equal(areNamesakes(one, one), true);
-      assert.equal(areNamesakes(one, cleanName(one)), true);
-      const clean = cleanName(one);
-      const place = at % (clean.length + 1);
-      // Not within a pair of surrogates, and not beside a joiner or an accent, which the blank would part from its letter.
-      const split = /\p{Cs}|[\p{M}\u200c\u200d]/u.test(`${clean.slice(0, place)} ${clean}`);
-      if (!split) assert.equal(areNamesakes(clean, clean.slice(0, place) + blank + clean.slice(place)), true);
-      const capitals = clean.toUpperCase();
-      if ([...capitals].length <= 60) assert.equal(areNamesakes(clean, capitals), true);
-    }),
+    fc.property(
+      text,
+      text,
+      fc.nat(),
+      fc.constantFrom("\u3164", "\u200b", "\ufe0f", "\u2060", "\u00ad"),
+      (one, other, at, blank) => {
+        assert.equal(areNamesakes(one, other), areNamesakes(other, one));
+        assert.equal(areNamesakes(one, one), true);
+        assert.equal(areNamesakes(one, cleanName(one)), true);
+        const clean = cleanName(one);
+        const place = at % (clean.length + 1);
+        // Not within a pair of surrogates, and not beside a joiner or an accent, which the blank would part from its letter.
+        const split = /\p{Cs}|[\p{M}\u200c\u200d]/u.test(`${clean.slice(0, place)} ${clean}`);
+        if (!split) assert.equal(areNamesakes(clean, clean.slice(0, place) + blank + clean.slice(place)), true);
+        const capitals = clean.toUpperCase();
+        if ([...capitals].length <= 60) assert.equal(areNamesakes(clean, capitals), true);
+      },
+    ),
     runs,
   );
 });
 
 test("a name of any length costs no more than a short one", () => {
   const started = performance.now();
-  for (const part of ["\u3164", "a\u0301", "\ufdfa", "\u200d", " ", "\ud83d", "✓", "B"]) cleanName(part.repeat(8_000_000));
+  for (const part of ["\u3164", "a\u0301", "\ufdfa", "\u200d", " ", "\ud83d", "✓", "B"])
+    cleanName(part.repeat(8_000_000));
   assert.ok(performance.now() - started < 1000, "the rest is never looked at");
 });

@@ -7,7 +7,7 @@ import { addPerson, keyCard, launch, makeKey, personCard, url, visit } from "./b
 /** @type {import("playwright-core").Browser} */
 let browser;
 /** Public keys of others. @type {string[]} */
-let others = [];
+const others = [];
 before(async () => {
   browser = await launch();
   const { context, page } = await visit(browser);
@@ -37,13 +37,21 @@ test("somebody whose name looks like another's is added by a second click, and b
   await page.locator("#add-error", { hasText: "There is a Bob already, with another key." }).waitFor();
   assert.equal(await page.locator("#add-error button").count(), 0, "the very same name is taken");
   await tryToAdd(page, "Bоb", others[1]);
-  await page.locator("#add-error", { hasText: "The name Bоb looks like that of Bob, whose key you have, and this is another key." }).waitFor();
+  await page
+    .locator("#add-error", {
+      hasText: "The name Bоb looks like that of Bob, whose key you have, and this is another key.",
+    })
+    .waitFor();
   assert.equal(await page.locator("#contacts > li").count(), 1);
   await page.getByRole("button", { name: "Add it under this name" }).click();
   await personCard(page, "Bоb").waitFor();
   const note = "with another key, and the names look alike. Compare the safety number before you write.";
-  await personCard(page, "Bob").locator(".namesake", { hasText: `There is also a Bоb ${note}` }).waitFor();
-  await personCard(page, "Bоb").locator(".namesake", { hasText: `There is also a Bob ${note}` }).waitFor();
+  await personCard(page, "Bob")
+    .locator(".namesake", { hasText: `There is also a Bоb ${note}` })
+    .waitFor();
+  await personCard(page, "Bоb")
+    .locator(".namesake", { hasText: `There is also a Bob ${note}` })
+    .waitFor();
 
   await page.reload();
   await personCard(page, "Bоb").locator(".namesake").waitFor();
@@ -78,8 +86,12 @@ test("an invitation in a name that looks like somebody's is no invitation of the
   await page.getByRole("button", { name: "Add to People" }).click();
   await look.locator(".error", { hasText: "The name alice looks like that of your own key Alice" }).waitFor();
   await page.getByRole("button", { name: "Add it under this name" }).click();
-  await personCard(page, "alice").locator(".namesake", { hasText: "Your own key Alice has a name that looks like this one." }).waitFor();
-  await keyCard(page, "Alice").locator(".namesake", { hasText: "alice, under People, has a name that looks like this one." }).waitFor();
+  await personCard(page, "alice")
+    .locator(".namesake", { hasText: "Your own key Alice has a name that looks like this one." })
+    .waitFor();
+  await keyCard(page, "Alice")
+    .locator(".namesake", { hasText: "alice, under People, has a name that looks like this one." })
+    .waitFor();
   const other = await follow("Robert");
   await other.waitFor();
   assert.equal(await page.locator("[data-warning]").count(), 0, "control: another name is no namesake");
@@ -96,7 +108,8 @@ test("a key that is renamed to what somebody else is called is said to be, and m
   await makeKey(page, { name: "Alice" });
   const rename = async (/** @type {string} */ name, /** @type {string} */ now) => {
     const card = page.locator("#keys > li");
-    if (!(await card.getByLabel("Name", { exact: true }).isVisible())) await card.getByText("More", { exact: true }).click();
+    if (!(await card.getByLabel("Name", { exact: true }).isVisible()))
+      await card.getByText("More", { exact: true }).click();
     await card.getByLabel("Name", { exact: true }).fill(name);
     await card.getByRole("button", { name: "Rename" }).click();
     await card.getByRole("heading", { name: now, exact: true }).waitFor();
@@ -104,8 +117,12 @@ test("a key that is renamed to what somebody else is called is said to be, and m
   await rename("🔒 Alice", "Alice");
   await page.locator("#keys .error", { hasText: "A name cannot have 🔒 in it" }).waitFor();
   await rename(" B\u200bOB ", "BOB");
-  await page.locator("#said", { hasText: "Renamed to BOB. Bob, under People, has a name that looks like this one." }).waitFor();
-  await page.locator("#keys .namesake", { hasText: "Bob, under People, has a name that looks like this one." }).waitFor();
+  await page
+    .locator("#said", { hasText: "Renamed to BOB. Bob, under People, has a name that looks like this one." })
+    .waitFor();
+  await page
+    .locator("#keys .namesake", { hasText: "Bob, under People, has a name that looks like this one." })
+    .waitFor();
   await tryToAdd(page, "Carol ⚠", others[1]);
   await page.locator("#add-error", { hasText: "A name cannot have ⚠ in it" }).waitFor();
   await tryToAdd(page, "\u3164\u2800", others[1]);

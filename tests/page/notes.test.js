@@ -41,8 +41,22 @@ test("notes that have no known form are ignored", async () => {
     const [number, sealed, file] = ["1", "a.b.c.d.e", ""];
     const presence = { window: "w", keys: [], practice: false };
     const notes = [
-      null, undefined, 5, "x", true, [], {}, new Date(), new Map(), new Uint8Array(9), { type: null }, { type: {} },
-      { type: "toString" }, { type: "__proto__" }, { type: "constructor" }, { type: "of a later version", more: 1 },
+      null,
+      undefined,
+      5,
+      "x",
+      true,
+      [],
+      {},
+      new Date(),
+      new Map(),
+      new Uint8Array(9),
+      { type: null },
+      { type: {} },
+      { type: "toString" },
+      { type: "__proto__" },
+      { type: "constructor" },
+      { type: "of a later version", more: 1 },
       ...["hello", "here", "bye"].flatMap((type) => [
         { type },
         { type, ...presence, window: 5 },
@@ -100,7 +114,10 @@ test("20,000 windows that seem to come are answered together, and do not hold th
   const longest = await page.evaluate(() => Reflect.get(globalThis, "longest"));
   t.diagnostic(`answers of the two tabs: ${answers}; the page was held for ${Math.round(longest)} ms`);
   assert.equal(answers.length, 2, "both tabs answered");
-  assert.ok(answers.every((count) => count < 500), `${answers}`);
+  assert.ok(
+    answers.every((count) => count < 500),
+    `${answers}`,
+  );
   assert.ok(longest < 2000, `${longest} ms`);
   await handOver(page, tab);
   assert.deepEqual(trouble, []);

@@ -2,7 +2,17 @@
 // never forced.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { breakDown, keyCard, workerOf, launch, makeKey, openMessage, readMessage, sealMessage, visit } from "./browser.js";
+import {
+  breakDown,
+  keyCard,
+  workerOf,
+  launch,
+  makeKey,
+  openMessage,
+  readMessage,
+  sealMessage,
+  visit,
+} from "./browser.js";
 import { kept, newerVersion, ownServer, update } from "./own-server.js";
 
 /** @type {import("playwright-core").Browser} */

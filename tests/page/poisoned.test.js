@@ -2,7 +2,17 @@
 // never run and never shown: the visitor gets the files as they were built, or none.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { breakDown, keyCard, launch, makeKey, openMessage, readMessage, sealMessage, visit, workerOf } from "./browser.js";
+import {
+  breakDown,
+  keyCard,
+  launch,
+  makeKey,
+  openMessage,
+  readMessage,
+  sealMessage,
+  visit,
+  workerOf,
+} from "./browser.js";
 import { kept, newerVersion, ownServer, update } from "./own-server.js";
 
 /** @type {import("playwright-core").Browser} */
@@ -83,7 +93,9 @@ const nothing = { title: "sealpost", script: false, style: "" };
 
 test("a changed file in the cache is answered with the true one, and replaced", async () => {
   const { server, context, page, other, trouble } = await twoPages();
-  const sealed = await makeKey(page, { name: "Alice" }).then(() => sealMessage(page, { to: "yourself (Alice)", text: "x" }));
+  const sealed = await makeKey(page, { name: "Alice" }).then(() =>
+    sealMessage(page, { to: "yourself (Alice)", text: "x" }),
+  );
   const worker = new URL(workerOf(page).url()).pathname.slice(1);
   for (const path of ["main.js", "index.html", "style.css", "sealpost/wasm/sealpost_bg.wasm", worker]) {
     assert.equal(await plant(other, path), 1, path);
@@ -111,9 +123,17 @@ test("what other caches have is not looked at, and neither are the headers and t
   await page.locator("#requests-page", { hasText: "none since then" }).waitFor();
   assert.equal(page.url(), server.address);
   assert.deepEqual(await poisonedIn(page), nothing);
-  assert.deepEqual(server.log.slice(asked).filter((path) => path !== "/sw.js"), [], "the content was the true one");
+  assert.deepEqual(
+    server.log.slice(asked).filter((path) => path !== "/sw.js"),
+    [],
+    "the content was the true one",
+  );
   const policy = await page.evaluate(async () => (await fetch("main.js")).headers.get("content-security-policy"));
-  assert.match(policy ?? "", /frame-ancestors 'none'/, "the headers are those of the build, which this server never sent");
+  assert.match(
+    policy ?? "",
+    /frame-ancestors 'none'/,
+    "the headers are those of the build, which this server never sent",
+  );
 
   // A cache that is gone is filled again.
   await other.evaluate(async () => {
@@ -124,7 +144,10 @@ test("what other caches have is not looked at, and neither are the headers and t
   server.stop();
   await page.reload();
   await page.locator("#requests-page", { hasText: "none since then" }).waitFor();
-  assert.deepEqual(trouble.filter((text) => !text.includes("net::ERR")), []);
+  assert.deepEqual(
+    trouble.filter((text) => !text.includes("net::ERR")),
+    [],
+  );
   await context.close();
 });
 

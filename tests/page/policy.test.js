@@ -195,7 +195,10 @@ test("what a first visit loads is named in the page, so that nothing waits for s
   const chained = loaded.filter((address) => !named.includes(address));
   // The workers are known when the package is; which engine gets the kernel, when it runs.
   const expected = /\/workers\/\w+\/(keyring|generator)-worker\.js$|\/sealpost_kernel\.wasm$/;
-  assert.deepEqual(chained.filter((address) => !expected.test(address)), []);
+  assert.deepEqual(
+    chained.filter((address) => !expected.test(address)),
+    [],
+  );
   const scripts = loaded.filter((address) => address.endsWith(".js") && !expected.test(address));
   assert.equal(new Set(scripts).size, scripts.length, "and each script once");
   assert.equal(page.workers().length, 1 + Math.min(2, cores), "the keyring's worker and its generators, and no other");

@@ -77,17 +77,21 @@ async function fits(page, state) {
     await page.setViewportSize(view);
     const lost = await page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
-      const overflowing = [...document.querySelectorAll("body *:not(svg *, .hidden, .button input)")].filter((element) => {
-        if (!element.checkVisibility() || element.closest(".hidden")) return false;
-        const { left, right } = element.getBoundingClientRect();
-        if (left < -0.5 || right > clientWidth + 0.5) return true;
-        // What scrolls loses nothing, and a long name in a chip ends in an ellipsis.
-        if (!element.clientWidth || element.matches("textarea, select, .chip > span")) return false;
-        return getComputedStyle(element).overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
-      });
+      const overflowing = [...document.querySelectorAll("body *:not(svg *, .hidden, .button input)")].filter(
+        (element) => {
+          if (!element.checkVisibility() || element.closest(".hidden")) return false;
+          const { left, right } = element.getBoundingClientRect();
+          if (left < -0.5 || right > clientWidth + 0.5) return true;
+          // What scrolls loses nothing, and a long name in a chip ends in an ellipsis.
+          if (!element.clientWidth || element.matches("textarea, select, .chip > span")) return false;
+          return getComputedStyle(element).overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
+        },
+      );
       return [
         ...(scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide`] : []),
-        ...overflowing.map((element) => `${element.outerHTML.slice(0, 200)} ${element.clientWidth} ${element.scrollWidth}`),
+        ...overflowing.map(
+          (element) => `${element.outerHTML.slice(0, 200)} ${element.clientWidth} ${element.scrollWidth}`,
+        ),
       ];
     });
     assert.deepEqual(lost, [], `${state}, ${view.width} px wide`);

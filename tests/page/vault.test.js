@@ -99,7 +99,9 @@ test("a key with a passphrase is locked after a reload, opens with it alone, and
   await keyCard(page, "Alice").waitFor();
   assert.match(await facts(page, "Alice"), /locked$/);
   await openMessage(page, sealed);
-  await page.locator("#open-error", { hasText: "This key is locked. Unlock it under You with its passphrase." }).waitFor();
+  await page
+    .locator("#open-error", { hasText: "This key is locked. Unlock it under You with its passphrase." })
+    .waitFor();
   await unlock(page, "Alice", "another one");
   await keyCard(page, "Alice").getByText("This is not the passphrase of the key.").waitFor();
   await unlock(page, "Alice", passphrase);
@@ -215,7 +217,9 @@ test("a passphrase is taken away again: said what that means, asked first, in ev
   assert.match(await facts(page, "Alice"), /with a passphrase$/);
   await remove.click();
   await question.getByRole("button", { name: "Remove it" }).click();
-  await page.waitForFunction(() => document.querySelector("#said")?.textContent === "The key Alice has no passphrase any more.");
+  await page.waitForFunction(
+    () => document.querySelector("#said")?.textContent === "The key Alice has no passphrase any more.",
+  );
   for (const each of [page, tab]) {
     await keyCard(each, "Alice").locator('[data-slot="facts"]', { hasText: "without a passphrase" }).waitFor();
     assert.equal(await keyCard(each, "Alice").getByRole("button", { name: "Lock", exact: true }).isVisible(), false);
@@ -244,7 +248,9 @@ test("two tabs share keys and people; a verified mark lasts; a known name with a
   await card.getByRole("button", { name: "It is the same" }).click();
   await personCard(tab, "Bob").locator(".verified").waitFor();
   await page.reload();
-  await personCard(page, "Bob").locator(".verified", { hasText: /^Verified/ }).waitFor();
+  await personCard(page, "Bob")
+    .locator(".verified", { hasText: /^Verified/ })
+    .waitFor();
 
   const other = await visit(browser);
   await makeKey(other.page, { name: "Bob" });
@@ -258,7 +264,10 @@ test("two tabs share keys and people; a verified mark lasts; a known name with a
   assert.equal(await page.locator("#contacts > li").count(), 1, "nothing is replaced");
   await arrival.getByRole("button", { name: "Not now" }).click();
 
-  assert.equal(await readMessage(tab, await sealMessage(page, { to: ["yourself (Alice)"], text: "one vault" })), "one vault");
+  assert.equal(
+    await readMessage(tab, await sealMessage(page, { to: ["yourself (Alice)"], text: "one vault" })),
+    "one vault",
+  );
   assert.deepEqual(trouble, []);
   await Promise.all([context, other.context].map((one) => one.close()));
 });
@@ -284,7 +293,9 @@ test("an encrypted backup brings keys, people and marks to another browser, prot
 
   const later = await visit(browser);
   await later.page.locator("#load-fold > summary").click();
-  await later.page.locator("#load-file").setInputFiles({ name: file.name, mimeType: "", buffer: Buffer.from(file.text) });
+  await later.page
+    .locator("#load-file")
+    .setInputFiles({ name: file.name, mimeType: "", buffer: Buffer.from(file.text) });
   await later.page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
   for (const given of ["another one", passphrase]) {
     await later.page.getByLabel("Passphrase of the file").fill(given);
@@ -294,7 +305,9 @@ test("an encrypted backup brings keys, people and marks to another browser, prot
   }
   for (const name of ["Alice", "Study"]) {
     await keyCard(later.page, name).waitFor();
-    await keyCard(later.page, name).locator('[data-slot="facts"]', { hasText: /with a passphrase, backed up to a file$/ }).waitFor();
+    await keyCard(later.page, name)
+      .locator('[data-slot="facts"]', { hasText: /with a passphrase, backed up to a file$/ })
+      .waitFor();
   }
   await personCard(later.page, "Bob").locator(".verified").waitFor();
   await later.page.locator("#keys-restored", { hasText: "The backup is read: 2 keys." }).waitFor();
@@ -315,16 +328,21 @@ test("a backup may be larger than any key's file", async () => {
     n[255] = 0x01;
     return n.toString("base64url");
   });
-  const backup = await page.evaluate(async ({ numbers, passphrase }) => {
-    // @ts-expect-error: the address is the page's
-    const [{ Keyring }, { PublicKey }] = await Promise.all([import("/sealpost/keyring.js"), import("/sealpost/index.js")]);
-    const keyring = await Keyring.open({ vault: "large", storage: "memory" });
-    for (const [k, n] of numbers.entries()) {
-      const key = PublicKey.parse({ kty: "RSA", n, e: "AQAB" });
-      await keyring.putContact({ publicKey: key.toPem(), name: `${k} ${"x".repeat(190)}` });
-    }
-    return (await keyring.backup({ passphrase })).text;
-  }, { numbers, passphrase });
+  const backup = await page.evaluate(
+    async ({ numbers, passphrase }) => {
+      // @ts-expect-error: the address is the page's
+      const { Keyring } = await import("/sealpost/keyring.js");
+      // @ts-expect-error: the address is the page's
+      const { PublicKey } = await import("/sealpost/index.js");
+      const keyring = await Keyring.open({ vault: "large", storage: "memory" });
+      for (const [k, n] of numbers.entries()) {
+        const key = PublicKey.parse({ kty: "RSA", n, e: "AQAB" });
+        await keyring.putContact({ publicKey: key.toPem(), name: `${k} ${"x".repeat(190)}` });
+      }
+      return (await keyring.backup({ passphrase })).text;
+    },
+    { numbers, passphrase },
+  );
   assert.ok(backup.length > 65_536);
   await page.locator("#load-fold > summary").click();
   const chosen = page.locator("#load-file");
@@ -334,7 +352,10 @@ test("a backup may be larger than any key's file", async () => {
   await page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
   await page.getByLabel("Passphrase of the file").fill(passphrase);
   await page.getByRole("button", { name: "Load", exact: true }).click();
-  await page.locator("#contacts > li").nth(people - 1).waitFor();
+  await page
+    .locator("#contacts > li")
+    .nth(people - 1)
+    .waitFor();
   assert.equal(await page.getByRole("button", { name: "Make a key" }).isVisible(), true, "there is no key yet");
   await context.close();
 });
@@ -385,7 +406,10 @@ test("everything is forgotten, in the other tab too, and for good", async () => 
   await tab.goto(url);
   await personCard(tab, "Bob").waitFor();
   await page.getByRole("button", { name: "Forget everything in this browser" }).click();
-  await page.getByRole("group", { name: "Forget everything in this browser" }).getByRole("button", { name: "Keep it" }).click();
+  await page
+    .getByRole("group", { name: "Forget everything in this browser" })
+    .getByRole("button", { name: "Keep it" })
+    .click();
   assert.equal(await page.locator("#keys > li").count(), 1, "declined, it stays");
   await page.getByRole("button", { name: "Forget everything in this browser" }).click();
   await page.getByRole("button", { name: "Forget everything", exact: true }).click();
@@ -405,7 +429,9 @@ test("where the browser keeps nothing, the page says so, everything works, and a
   const { context, page } = await visit(browser, { address: "about:blank" });
   await keepNothing(page);
   await page.goto(url);
-  await page.locator("#storage", { hasText: "This browser does not let the page keep anything, as in a private window." }).waitFor();
+  await page
+    .locator("#storage", { hasText: "This browser does not let the page keep anything, as in a private window." })
+    .waitFor();
   await makeKey(page, { name: "Alice" });
   assert.equal(await keyCard(page, "Alice").getByText("Protect this key with a passphrase?").isVisible(), false);
   assert.match(await facts(page, "Alice"), /in memory$/);

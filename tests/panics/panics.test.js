@@ -15,7 +15,8 @@ const js = fileURLToPath(new URL("../../js/", import.meta.url));
 /** The module as it is shipped. */
 const shipped = join(js, "wasm");
 /** The same with its texts, with names of functions, and with the list of what was emptied. */
-const withTexts = process.env.SEALPOST_PANIC_TEXTS ?? fileURLToPath(new URL("../../target/xtask/panic-texts", import.meta.url));
+const withTexts =
+  process.env.SEALPOST_PANIC_TEXTS ?? fileURLToPath(new URL("../../target/xtask/panic-texts", import.meta.url));
 
 /** Names of functions that report a panic. */
 const REPORTS = /^core::(\w+::)*(panic\w*|panicking::\w+|\w+_fail(ed)?|slice_error_fail\w*)(::|$)/;
@@ -84,7 +85,10 @@ test("only functions that report panics or format were emptied", async () => {
   const emptied = JSON.parse(await readFile(join(withTexts, "emptied.json"), "utf8"));
   assert.ok(emptied.includes("core::panicking::panic_fmt"), "the function that most panics end in");
   assert.ok(emptied.includes("core::fmt::write"), "what most formatting goes through");
-  assert.deepEqual(emptied.filter((name) => !REPORTS.test(name) && !FORMATS.test(name)), []);
+  assert.deepEqual(
+    emptied.filter((name) => !REPORTS.test(name) && !FORMATS.test(name)),
+    [],
+  );
   for (const name of ["core::slice::sort::stable::sort", "core::str::converts::from_utf8", "wasm_bindgen::throw_str"]) {
     assert.doesNotMatch(name, REPORTS, "control");
     assert.doesNotMatch(name, FORMATS, "control");
@@ -93,7 +97,9 @@ test("only functions that report panics or format were emptied", async () => {
 
 test("it makes the module smaller", async (t) => {
   const [without, texts] = [await gzipped(shipped), await gzipped(withTexts)];
-  t.diagnostic(`gzipped, section by section: ${texts} bytes with the texts, ${without} without, ${texts - without} saved`);
+  t.diagnostic(
+    `gzipped, section by section: ${texts} bytes with the texts, ${without} without, ${texts - without} saved`,
+  );
   assert.ok(without < texts);
 });
 
@@ -113,7 +119,11 @@ test("a panic is a trap and ends as internal-error, with the texts and without",
       assert.ok(error.cause instanceof WebAssembly.RuntimeError);
       assert.equal(error.cause.message, "unreachable");
     }
-    assert.throws(() => silent.sealpost.PublicKey.parse(key), { code: "internal-error" }, "the instance is not used again");
+    assert.throws(
+      () => silent.sealpost.PublicKey.parse(key),
+      { code: "internal-error" },
+      "the instance is not used again",
+    );
   }
   assert.ok(panics > 0, "control: no word makes the operation panic");
 });
@@ -163,7 +173,8 @@ function damaged(whole, count) {
   for (let index = 0; index < count; index += 1) {
     const at = Math.floor((index * whole.length) / count);
     inputs.push(whole.slice(0, at));
-    if (typeof whole === "string") inputs.push(`${whole.slice(0, at)}${whole[at] === "A" ? "B" : "A"}${whole.slice(at + 1)}`);
+    if (typeof whole === "string")
+      inputs.push(`${whole.slice(0, at)}${whole[at] === "A" ? "B" : "A"}${whole.slice(at + 1)}`);
     else inputs.push(whole.map((byte, place) => (place === at ? byte ^ 0x21 : byte)));
   }
   return inputs;
@@ -181,8 +192,15 @@ test("all other calls answer the same, errors and their texts included", async (
   const stranger = sealpost.PrivateKey.generate({ bits: 2048 }).publicKey();
   const inputs = {
     // Whatever is left of a protected key may cost a derivation.
-    keys: [...forms.flatMap((form) => damaged(form, 40)), ...secrets.flatMap((secret) => damaged(secret, 2)), "", "none"],
-    messages: [sealpost.seal("text", half), sealpost.seal("text", [stranger, half])].flatMap((text) => damaged(text, 80)),
+    keys: [
+      ...forms.flatMap((form) => damaged(form, 40)),
+      ...secrets.flatMap((secret) => damaged(secret, 2)),
+      "",
+      "none",
+    ],
+    messages: [sealpost.seal("text", half), sealpost.seal("text", [stranger, half])].flatMap((text) =>
+      damaged(text, 80),
+    ),
     key: key.toPem(),
     ciphertext: half.encrypt("text"),
   };

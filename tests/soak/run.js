@@ -61,7 +61,8 @@ class Run {
     const found = [...this.wrong, ...this.codes.map((code) => `generate failed: ${code}`)];
     if (this.twice > 0) found.push(`${this.twice} primes came twice`);
     if (this.made !== expected) found.push(`${this.made} keys were made, not ${expected}`);
-    if (this.engines.some((engine) => engine !== "relaxed-simd")) found.push(`the engine was ${this.engines.join(", ")}`);
+    if (this.engines.some((engine) => engine !== "relaxed-simd"))
+      found.push(`the engine was ${this.engines.join(", ")}`);
     return found;
   }
 }
@@ -73,7 +74,10 @@ async function control(source) {
   const faults = run.faults(4);
   console.log(`control, ${source} random source: ${faults.join("; ") || "NOT NOTICED"}`);
   // A stuck source must not get as far as a key at all.
-  return faults.length > 0 && (source !== "stuck" || (run.made === 0 && run.codes.every((code) => code === "random-unavailable")));
+  return (
+    faults.length > 0 &&
+    (source !== "stuck" || (run.made === 0 && run.codes.every((code) => code === "random-unavailable")))
+  );
 }
 
 const controls = [await control("stuck"), await control("replayed")];
@@ -91,7 +95,9 @@ const shares = Array.from({ length: workers }, (_, index) => Math.floor((keys + 
 await Promise.all(shares.map((share) => run.work({ keys: share, bits: BITS, source: "system" }, progress)));
 
 const faults = run.faults(keys);
-console.log(`${run.made} keys of ${BITS} bits on ${workers} threads: ${(run.total / run.made).toFixed(1)} ms to generate one on average, ${run.longest.toFixed(0)} ms at most`);
+console.log(
+  `${run.made} keys of ${BITS} bits on ${workers} threads: ${(run.total / run.made).toFixed(1)} ms to generate one on average, ${run.longest.toFixed(0)} ms at most`,
+);
 console.log(`${2 * run.made} primes, ${run.twice} of them twice; each key checked by itself and with rsa`);
 for (const fault of faults) console.log(`WRONG: ${fault}`);
 process.exitCode = faults.length === 0 && controls.every(Boolean) ? 0 : 1;

@@ -26,7 +26,9 @@ if (source !== "system") {
 }
 
 const { sealpost } = await import("../package/installed.js");
-const rsa = new Rsa(new WebAssembly.Module(readFileSync(process.env.SEALPOST_RSA ?? assert.fail("run this with `cargo xtask soak`"))));
+const rsa = new Rsa(
+  new WebAssembly.Module(readFileSync(process.env.SEALPOST_RSA ?? assert.fail("run this with `cargo xtask soak`"))),
+);
 report({ engine: sealpost.engine() });
 
 for (let made = 0; made < keys; made += 1) {

@@ -47,9 +47,9 @@ function ofOtherKey(keys) {
   return toNumber(ciphertext) < keys.modulus ? ciphertext : ofOtherKey(keys);
 }
 
-/** @param {Sealpost} sealpost @param {Keys} keys */
+/** @param {Sealpost} _sealpost @param {Keys} keys */
 const decrypts =
-  (sealpost, { ours }) =>
+  (_sealpost, { ours }) =>
   (/** @type {Buffer} */ ciphertext) =>
     ours.decrypt(ciphertext);
 
@@ -70,7 +70,9 @@ function sealed(enc, encryptedKey) {
   const header = JSON.stringify({ alg: "RSA-OAEP-256", enc });
   return (keys) => {
     const { iv, ciphertext, tag } = encrypt(enc, message(), randomBytes(64), { header });
-    const parts = [Buffer.from(header), encryptedKey(keys), iv, ciphertext, tag].map((part) => part.toString("base64url"));
+    const parts = [Buffer.from(header), encryptedKey(keys), iv, ciphertext, tag].map((part) =>
+      part.toString("base64url"),
+    );
     // Joined texts are trees in some engines until they are read: this one is flat, whatever it was made of.
     return Buffer.from(parts.join("."), "latin1").toString("latin1");
   };
@@ -119,7 +121,7 @@ export const GROUPS = [
     name: "control: a decoding that leaves early",
     control: true,
     operation:
-      (sealpost, { ours }) =>
+      (_sealpost, { ours }) =>
       ({ ciphertext, encoded }) => {
         const copy = Buffer.from(encoded);
         try {

@@ -1,5 +1,5 @@
 // What `require` gives, for TypeScript that compiles to CommonJS.
-import init, { PrivateKey, PublicKey, seal } from "sealpost";
+import init, { type PrivateKey, PublicKey, seal } from "sealpost";
 import sealpost = require("sealpost");
 
 const key: PrivateKey = sealpost.PrivateKey.generate({ bits: 2048 });

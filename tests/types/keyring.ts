@@ -1,5 +1,12 @@
 // What a strict compiler must accept and refuse of the keyring's entry.
-import { Keyring, type Contact, type KeyEntry, type KeyringChange, type Progress, type StorageReason } from "sealpost/keyring";
+import {
+  Keyring,
+  type Contact,
+  type KeyEntry,
+  type KeyringChange,
+  type Progress,
+  type StorageReason,
+} from "sealpost/keyring";
 
 const worker = (kind: "keyring" | "generator") => new Worker(`${kind}.js`, { type: "module" });
 const keyring: Keyring = await Keyring.open({ vault: "mine", storage: "persistent", lockAfter: 60, worker });

@@ -8,4 +8,4 @@ export function opened(pem: string, ciphertext: Uint8Array): Uint8Array {
 }
 
 // @ts-expect-error
-using text = "no resource";
+using _text = "no resource";

@@ -58,7 +58,8 @@ async function left(profile) {
     const list = await use(page, ({ keyring }) => keyring.list());
     const opens = await use(page, async ({ keyring }) => {
       const texts = [];
-      for (const { publicKey } of await keyring.list()) texts.push((await keyring.unseal(await keyring.seal("x", [publicKey]))).text());
+      for (const { publicKey } of await keyring.list())
+        texts.push((await keyring.unseal(await keyring.seal("x", [publicKey]))).text());
       return texts.join("");
     });
     assert.equal(opens, "x".repeat(list.length), "every key that is listed opens messages");
@@ -82,12 +83,17 @@ for (const [when, hold, expected] of /** @type {const} */ ([
     await untilKilled(profile, async (page) => {
       await use(page, ({ keyring }, pem) => keyring.import(pem, { name: "confirmed" }), first.pem);
       const worker = workerOf(page);
-      await worker.evaluate((hold) => void (/** @type {any} */ (self).hold = hold), hold);
-      const importing = use(page, ({ keyring }, pem) => keyring.import(pem, { name: "new" }).then(() => true), second.pem);
+      await worker.evaluate((hold) => void Object.assign(self, { hold }), hold);
+      const importing = use(
+        page,
+        ({ keyring }, pem) => keyring.import(pem, { name: "new" }).then(() => true),
+        second.pem,
+      );
       if (hold === "") assert.equal(await importing, true, "the write was confirmed");
       else {
         importing.catch(() => {});
-        while (!(await worker.evaluate(() => /** @type {any} */ (self).isHeld))) await new Promise((resolve) => setTimeout(resolve, 20));
+        while (!(await worker.evaluate(() => /** @type {any} */ (self).isHeld)))
+          await new Promise((resolve) => setTimeout(resolve, 20));
       }
     });
     assert.deepEqual(await left(profile), { reason: null, names: expected });
@@ -102,19 +108,27 @@ test("killed at no particular moment, many times over: nothing confirmed is lost
     await untilKilled(profile, async (page) => {
       const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem)).id, first.pem);
       await page.exposeFunction("confirm", (/** @type {string} */ name) => void (confirmed = name));
-      page.evaluate(async ({ id, round }) => {
-        const { keyring, confirm } = /** @type {any} */ (globalThis);
-        for (let count = 0; ; count += 1) {
-          const name = `${round}.${count}`;
-          await keyring.rename(id, name);
-          await confirm(name);
-        }
-      }, { id, round }).catch(() => {});
+      page
+        .evaluate(
+          async ({ id, round }) => {
+            const { keyring, confirm } = /** @type {any} */ (globalThis);
+            for (let count = 0; ; count += 1) {
+              const name = `${round}.${count}`;
+              await keyring.rename(id, name);
+              await confirm(name);
+            }
+          },
+          { id, round },
+        )
+        .catch(() => {});
       const pause = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
       for (const end = Date.now() + 60_000; !confirmed.startsWith(`${round}.`) && Date.now() < end; ) await pause(20);
       await pause(170 * round);
     });
-    const { reason, names: [name = ""] } = await left(profile);
+    const {
+      reason,
+      names: [name = ""],
+    } = await left(profile);
     assert.equal(reason, null);
     const [atLeast, atMost] = [order(confirmed), order(confirmed) + 1];
     assert.ok(order(name) >= atLeast && order(name) <= atMost, `confirmed ${confirmed}, found ${name}`);

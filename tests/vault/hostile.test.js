@@ -16,7 +16,8 @@ before(async () => {
 after(() => browser.close());
 
 /** How a file crosses to the page. @param {(typeof files)[number][2]} file */
-const crossing = (file) => (file instanceof Uint8Array ? { bytes: [...file] } : { text: typeof file === "string" ? file : JSON.stringify(file) });
+const crossing = (file) =>
+  file instanceof Uint8Array ? { bytes: [...file] } : { text: typeof file === "string" ? file : JSON.stringify(file) };
 
 test("hostile files in the worker", async (t) => {
   const context = await browser.newContext();
@@ -28,19 +29,28 @@ test("hostile files in the worker", async (t) => {
   await use(page, ({ keyring }, pem) => keyring.import(pem), pem);
   const before = await memory.sizes();
   const within = protectedBy(pbkdf2(1_000_000n));
-  const all = [...files.map(([, code, file]) => ({ code, ...crossing(file) })), { code: "wrong-passphrase", ...crossing(within) }];
-  const seen = await use(page, async ({ keyring, code }, all) => {
-    const seen = [];
-    for (const { bytes, text } of /** @type {{ bytes?: number[], text?: string }[]} */ (all)) {
-      const started = performance.now();
-      const result = await code(() => keyring.import(bytes ? new Uint8Array(bytes) : (text ?? ""), { passphrase: "hunter2" }));
-      const took = performance.now() - started;
-      const [entry] = await keyring.list();
-      const opened = await keyring.unseal(await keyring.seal("still here", [entry?.publicKey ?? ""]));
-      seen.push({ result, took, text: opened.text() });
-    }
-    return seen;
-  }, all);
+  const all = [
+    ...files.map(([, code, file]) => ({ code, ...crossing(file) })),
+    { code: "wrong-passphrase", ...crossing(within) },
+  ];
+  const seen = await use(
+    page,
+    async ({ keyring, code }, all) => {
+      const seen = [];
+      for (const { bytes, text } of /** @type {{ bytes?: number[], text?: string }[]} */ (all)) {
+        const started = performance.now();
+        const result = await code(() =>
+          keyring.import(bytes ? new Uint8Array(bytes) : (text ?? ""), { passphrase: "hunter2" }),
+        );
+        const took = performance.now() - started;
+        const [entry] = await keyring.list();
+        const opened = await keyring.unseal(await keyring.seal("still here", [entry?.publicKey ?? ""]));
+        seen.push({ result, took, text: opened.text() });
+      }
+      return seen;
+    },
+    all,
+  );
   const after = await memory.sizes();
   const times = seen.slice(0, -1).map(({ took }) => took);
   const control = seen.at(-1)?.took ?? 0;
@@ -52,7 +62,10 @@ test("hostile files in the worker", async (t) => {
   t.diagnostic(`wasm memory: ${before.wasm} to ${after.wasm} bytes`);
   // The files ask for ten times the control's work and more. A machine that is busy slows both.
   assert.ok(Math.max(...times) < 5 * control, "refused as late as if it had been worked on");
-  assert.ok(before.wasm > 0 && after.wasm - before.wasm < 8 << 20, `wasm memory: ${before.wasm} to ${after.wasm} bytes`);
+  assert.ok(
+    before.wasm > 0 && after.wasm - before.wasm < 8 << 20,
+    `wasm memory: ${before.wasm} to ${after.wasm} bytes`,
+  );
 });
 
 /** What a script of the origin may write into the database: code that makes it. */
@@ -61,26 +74,41 @@ const oddRecords = {
   "null in place of what is encrypted": "record('contact', 'a', { sealed: null })",
   "text in place of bytes": "record('contact', 'a', { sealed: 'x'.repeat(64) })",
   "numbers in place of bytes": "record('key', 'a', { sealed: Array(64).fill(0) })",
-  "an object in place of bytes": "record('key', 'a', { sealed: { nonce: new Uint8Array(12), bytes: new Uint8Array(64), length: 64 } })",
+  "an object in place of bytes":
+    "record('key', 'a', { sealed: { nonce: new Uint8Array(12), bytes: new Uint8Array(64), length: 64 } })",
   "a buffer in place of a view": "record('contact', 'a', { sealed: new ArrayBuffer(64) })",
-  "other views": "record('key', 'a', { sealed: new Int8Array(64) }), record('key', 'b', { sealed: new DataView(new ArrayBuffer(64)) })",
+  "other views":
+    "record('key', 'a', { sealed: new Int8Array(64) }), record('key', 'b', { sealed: new DataView(new ArrayBuffer(64)) })",
   "no byte": "record('contact', 'a', { sealed: bytes(0) })",
   "a nonce and no tag": "record('contact', 'a', { sealed: bytes(27) })",
   "64 MiB": "record('contact', 'a', { sealed: bytes(64 << 20) })",
-  "a record within itself": "(() => { const one = record('contact', 'a'); one.sealed = one; one.one = [one]; return one; })()",
-  "deep nesting": "(() => { let one = null; for (let depth = 0; depth < 1500; depth += 1) one = { one, sealed: one }; return record('contact', 'a', { sealed: one }); })()",
-  "maps, sets, dates, errors": "record('contact', 'a', { sealed: new Map([[1, new Set([2])]]), version: new Date(), error: new Error('x') })",
+  "a record within itself":
+    "(() => { const one = record('contact', 'a'); one.sealed = one; one.one = [one]; return one; })()",
+  "deep nesting":
+    "(() => { let one = null; for (let depth = 0; depth < 1500; depth += 1) one = { one, sealed: one }; return record('contact', 'a', { sealed: one }); })()",
+  "maps, sets, dates, errors":
+    "record('contact', 'a', { sealed: new Map([[1, new Set([2])]]), version: new Date(), error: new Error('x') })",
   "an id that is a number": "record('contact', 5, { sealed: bytes(64) })",
   "an id that is bytes": "record('key', new Uint8Array(9), { sealed: bytes(64) })",
   "an id that is an empty array": "record('key', [], { sealed: bytes(64) })",
   "an id of 1 MiB": "record('contact', 'x'.repeat(1 << 20), { sealed: bytes(64) })",
   "an id that is a member of every object": "record('key', '__proto__', { sealed: bytes(64) })",
-  "versions that are none": "[NaN, Infinity, 1.5, -1, 1n, '1', null, undefined, true].map((version, at) => record('contact', 'v' + at, { version, sealed: bytes(64) }))",
+  "versions that are none":
+    "[NaN, Infinity, 1.5, -1, 1n, '1', null, undefined, true].map((version, at) => record('contact', 'v' + at, { version, sealed: bytes(64) }))",
 };
 const oddMeta = {
-  "heads that are none": ["head", "[null, 5, 'x', {}, [], { version: 2 }, { version: 2, revision: '1' }, { version: 2, revision: 2 ** 53 }, { version: NaN, revision: 0 }, { version: '9', revision: 1 }, { version: 2, revision: -1 }]"],
-  "device keys that are none": ["device", "[null, 5, 'x', {}, await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt', 'decrypt'])]"],
-  "lists that are none": ["list", "[null, 5, 'x', {}, bytes(0), bytes(64), bytes(64 << 20), { length: 64 }, new Int8Array(64)]"],
+  "heads that are none": [
+    "head",
+    "[null, 5, 'x', {}, [], { version: 2 }, { version: 2, revision: '1' }, { version: 2, revision: 2 ** 53 }, { version: NaN, revision: 0 }, { version: '9', revision: 1 }, { version: 2, revision: -1 }]",
+  ],
+  "device keys that are none": [
+    "device",
+    "[null, 5, 'x', {}, await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt', 'decrypt'])]",
+  ],
+  "lists that are none": [
+    "list",
+    "[null, 5, 'x', {}, bytes(0), bytes(64), bytes(64 << 20), { length: 64 }, new Int8Array(64)]",
+  ],
 };
 
 /**
@@ -111,13 +139,18 @@ function plant(page, code, name) {
 }
 
 /** Whether the keyring takes a key and a contact, and gives them back. @param {import("playwright-core").Page} page */
-const works = (page) => use(page, async ({ keyring }, pem) => {
-  const { publicKey } = await keyring.import(pem, { name: "mine" });
-  await keyring.putContact({ publicKey, name: "Bob" });
-  const [entry] = (await keyring.list()).filter((one) => one.publicKey === publicKey);
-  const opened = await keyring.unseal(await keyring.seal("still here", [publicKey]), { id: entry?.id ?? "" });
-  return [opened.text(), (await keyring.contacts()).map(({ name }) => name), keyring.storage];
-}, newKeyText);
+const works = (page) =>
+  use(
+    page,
+    async ({ keyring }, pem) => {
+      const { publicKey } = await keyring.import(pem, { name: "mine" });
+      await keyring.putContact({ publicKey, name: "Bob" });
+      const [entry] = (await keyring.list()).filter((one) => one.publicKey === publicKey);
+      const opened = await keyring.unseal(await keyring.seal("still here", [publicKey]), { id: entry?.id ?? "" });
+      return [opened.text(), (await keyring.contacts()).map(({ name }) => name), keyring.storage];
+    },
+    newKeyText,
+  );
 const newKeyText = newKey().pem;
 
 for (const [what, code] of Object.entries(oddRecords)) {
@@ -141,7 +174,9 @@ for (const [what, [name = "", code = ""]] of Object.entries(oddMeta)) {
     const context = await browser.newContext();
     t.after(() => context.close());
     const page = await emptyPage(context);
-    const count = /** @type {number} */ (await page.evaluate(`(async () => { const bytes = (length) => ({}); return (${code}).length; })()`));
+    const count = /** @type {number} */ (
+      await page.evaluate(`(async () => { const bytes = (length) => ({}); return (${code}).length; })()`)
+    );
     for (let index = 0; index < count; index += 1) {
       await open(page);
       await use(page, ({ keyring }) => keyring.clear());
@@ -167,7 +202,10 @@ test("10,000 foreign records take time in proportion, and none of them stays in 
     await use(page, ({ keyring }) => keyring.clear());
     await works(page);
     await page.reload();
-    await plant(page, `Array.from({ length: ${count} }, (_, at) => ["key", "contact", "of another day"].map((type) => record(type, "x" + at, { sealed: bytes(600) })))`);
+    await plant(
+      page,
+      `Array.from({ length: ${count} }, (_, at) => ["key", "contact", "of another day"].map((type) => record(type, "x" + at, { sealed: bytes(600) })))`,
+    );
     const started = performance.now();
     assert.equal((await open(page)).reason, "damaged");
     times.push(performance.now() - started);
@@ -185,26 +223,57 @@ test("foreign messages on the vault's channel change nothing, and a flood of tru
   t.after(() => context.close());
   const page = await emptyPage(context);
   await open(page);
-  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, newKeyText);
-  const seen = await use(page, async ({ keyring, events }, id) => {
-    const channel = new BroadcastChannel("sealpost:default");
-    const cyclic = /** @type {any} */ ({});
-    cyclic.locked = cyclic;
-    const foreign = [null, 5, "x", {}, [], undefined, true, 1n, new Date(), { lock: null }, { locked: undefined }, { locked: 5 },
-      { locked: "x" }, { locked: {} }, { locked: [5] }, { locked: [id, null] }, { locked: ["someone else's"] }, cyclic,
-      { changed: true }, new Uint8Array(1 << 20), { locked: new Set([id]) }];
-    for (const message of foreign) channel.postMessage(message);
-    for (let count = 0; count < 20_000; count += 1) channel.postMessage("changed");
-    const started = performance.now();
-    const [entry] = await keyring.list();
-    const took = performance.now() - started;
-    channel.postMessage({ locked: [id] });
-    while (!events.includes("locked")) await new Promise((resolve) => setTimeout(resolve, 10));
-    channel.close();
-    return { locked: entry?.locked, events, took };
-  }, id);
+  const id = await use(
+    page,
+    async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id,
+    newKeyText,
+  );
+  const seen = await use(
+    page,
+    async ({ keyring, events }, id) => {
+      const channel = new BroadcastChannel("sealpost:default");
+      const cyclic = /** @type {any} */ ({});
+      cyclic.locked = cyclic;
+      const foreign = [
+        null,
+        5,
+        "x",
+        {},
+        [],
+        undefined,
+        true,
+        1n,
+        new Date(),
+        { lock: null },
+        { locked: undefined },
+        { locked: 5 },
+        { locked: "x" },
+        { locked: {} },
+        { locked: [5] },
+        { locked: [id, null] },
+        { locked: ["someone else's"] },
+        cyclic,
+        { changed: true },
+        new Uint8Array(1 << 20),
+        { locked: new Set([id]) },
+      ];
+      for (const message of foreign) channel.postMessage(message);
+      for (let count = 0; count < 20_000; count += 1) channel.postMessage("changed");
+      const started = performance.now();
+      const [entry] = await keyring.list();
+      const took = performance.now() - started;
+      channel.postMessage({ locked: [id] });
+      while (!events.includes("locked")) await new Promise((resolve) => setTimeout(resolve, 10));
+      channel.close();
+      return { locked: entry?.locked, events, took };
+    },
+    id,
+  );
   t.diagnostic(`listed behind 20,000 messages in ${seen.took.toFixed()} ms`);
   assert.equal(seen.locked, false);
   assert.deepEqual(seen.events, ["added", "locked"], "control: a message that is one locks");
-  assert.deepEqual(await use(page, async ({ keyring }, id) => [(await keyring.list())[0]?.locked, await keyring.unlock(id, "p")], id), [true, undefined]);
+  assert.deepEqual(
+    await use(page, async ({ keyring }, id) => [(await keyring.list())[0]?.locked, await keyring.unlock(id, "p")], id),
+    [true, undefined],
+  );
 });

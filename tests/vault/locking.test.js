@@ -64,12 +64,15 @@ async function isInMemory(memory) {
 /** As a tab that hangs in the middle of a write does. @param {BrowserContext} context */
 async function holdWrites(context) {
   const page = await emptyPage(context);
-  await page.evaluate(() => new Promise((resolve) => {
-    navigator.locks.request("sealpost:default", () => {
-      resolve(undefined);
-      return new Promise(() => {});
-    });
-  }));
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        navigator.locks.request("sealpost:default", () => {
+          resolve(undefined);
+          return new Promise(() => {});
+        });
+      }),
+  );
 }
 
 /** @type {[string, string, (page: Page, other: Page) => Promise<unknown>][]} */
@@ -91,7 +94,10 @@ for (const [name, worker, lock] of ways) {
     await lock(page, other);
     await page.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("locked"));
     assert.equal(await isInMemory(memory), false);
-    assert.equal(await use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-locked");
+    assert.equal(
+      await use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
+      "key-locked",
+    );
   });
 }
 
@@ -103,9 +109,13 @@ const calls = [
   ["unseal with the id", "importKey", ({ keyring }, { id, sealed }) => keyring.unseal(sealed, { id })],
 ];
 for (const [name, method, act] of calls) {
-  test(`what ${name} does with the key ends when it is locked, and fails with key-locked`, { timeout: 120_000 }, async (t) => {
+  test(`what ${name} does with the key ends when it is locked, and fails with key-locked`, {
+    timeout: 120_000,
+  }, async (t) => {
     const { page, id, memory } = await openKeyring(t, { worker: gate });
-    const sealed = await use(page, async ({ keyring }) => keyring.seal("x", [(await keyring.list())[0]?.publicKey ?? ""]));
+    const sealed = await use(page, async ({ keyring }) =>
+      keyring.seal("x", [(await keyring.list())[0]?.publicKey ?? ""]),
+    );
     await heldUp(page, method, `({ keyring }, given) => (${act})({ keyring }, given)`, { id, sealed });
     assert.ok(await isInMemory(memory), "control: the key is found while it is unlocked");
     await use(page, ({ keyring }) => keyring.lock());
@@ -119,13 +129,19 @@ for (const [name, method, act] of calls) {
 
 test("a message is opened with another key than the one that is locked meanwhile", { timeout: 120_000 }, async (t) => {
   const { page, id } = await openKeyring(t, { worker: gate });
-  const sealed = await use(page, async ({ keyring }, pem) => keyring.seal("x", [(await keyring.import(pem)).publicKey]), newKey().pem);
+  const sealed = await use(
+    page,
+    async ({ keyring }, pem) => keyring.seal("x", [(await keyring.import(pem)).publicKey]),
+    newKey().pem,
+  );
   await heldUp(page, "importKey", "({ keyring }, sealed) => keyring.unseal(sealed)", sealed);
   await use(page, ({ keyring }, id) => keyring.lock(id), id);
   assert.equal(await outcome(page), "none");
 });
 
-test("a lock wins over an unlock and an import that are under way, and over those that wait", { timeout: 120_000 }, async (t) => {
+test("a lock wins over an unlock and an import that are under way, and over those that wait", {
+  timeout: 120_000,
+}, async (t) => {
   const { page, id, memory } = await openKeyring(t, { worker: gate });
   await use(page, ({ keyring }) => keyring.lock());
   const isLocked = () => use(page, async ({ keyring }) => (await keyring.list()).map(({ locked }) => locked));
@@ -136,10 +152,14 @@ test("a lock wins over an unlock and an import that are under way, and over thos
   assert.deepEqual(await isLocked(), [true]);
   assert.equal(await isInMemory(memory), false);
 
-  const codes = await use(page, ({ keyring, code }, id) => {
-    const unlocking = code(() => keyring.unlock(id, "p"));
-    return Promise.all([unlocking, code(() => keyring.lock(id))]);
-  }, id);
+  const codes = await use(
+    page,
+    ({ keyring, code }, id) => {
+      const unlocking = code(() => keyring.unlock(id, "p"));
+      return Promise.all([unlocking, code(() => keyring.lock(id))]);
+    },
+    id,
+  );
   assert.deepEqual(codes, ["key-locked", "none"]);
   assert.deepEqual(await isLocked(), [true]);
 
@@ -160,10 +180,14 @@ test("a key that another tab protects and locks at once is locked here too", asy
   await open(two);
   const id = await use(one, async ({ keyring }, pem) => (await keyring.import(pem)).id, pem);
   await two.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("added"));
-  await use(one, async ({ keyring }, id) => {
-    await keyring.setPassphrase(id, "p");
-    await keyring.lock(id);
-  }, id);
+  await use(
+    one,
+    async ({ keyring }, id) => {
+      await keyring.setPassphrase(id, "p");
+      await keyring.lock(id);
+    },
+    id,
+  );
   await two.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("locked"));
   assert.equal(await isInMemory(new WorkerMemory(two)), false);
 });
@@ -172,7 +196,10 @@ test("lockAfter locks by the clock, where the timers slept", async (t) => {
   const { page, id } = await openKeyring(t, { worker: clock, lockAfter: 3600 });
   await workerOf(page).evaluate(() => /** @type {any} */ (self).sleep(3_600_000));
   assert.equal((await use(page, ({ keyring }) => keyring.list()))[0]?.locked, true);
-  assert.equal(await use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-locked");
+  assert.equal(
+    await use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
+    "key-locked",
+  );
 });
 
 /**
@@ -185,10 +212,13 @@ test("lockAfter locks by the clock, where the timers slept", async (t) => {
  */
 async function heldUp(page, method, act, given) {
   await workerOf(page).evaluate((method) => /** @type {any} */ (self).hold(method), method);
-  await page.evaluate(({ act, given }) => {
-    const tools = /** @type {any} */ (globalThis);
-    tools.outcome = tools.code(() => (0, eval)(act)(tools, given));
-  }, { act, given });
+  await page.evaluate(
+    ({ act, given }) => {
+      const tools = /** @type {any} */ (globalThis);
+      tools.outcome = tools.code(() => (0, eval)(act)(tools, given));
+    },
+    { act, given },
+  );
   await workerOf(page).evaluate(() => /** @type {any} */ (self).reached);
 }
 

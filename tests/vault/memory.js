@@ -44,7 +44,8 @@ export class WorkerMemory {
         for (let at = 0; at < bytes.length; at += 1) parts.push((bytes[at] ?? 0).toString(16).padStart(2, "0"));
         return parts.join("");
       };
-      const within = (/** @type {string} */ text) => needles.filter(({ hex }) => text.includes(hex)).map(({ name }) => name);
+      const within = (/** @type {string} */ text) =>
+        needles.filter(({ hex }) => text.includes(hex)).map(({ name }) => name);
       return {
         wasm: within(hex(new Uint8Array(memory.buffer))),
         buffers: within((scope.kept ?? []).map(hex).join(" ")),

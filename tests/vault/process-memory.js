@@ -28,14 +28,16 @@ export async function whyUnreadable(browser) {
  * @param {Page[]} pages
  */
 export async function processesOf(browser, pages) {
-  const marks = await Promise.all(pages.map(async (page, index) => {
-    const mark = await page.evaluate(() => {
-      const bytes = crypto.getRandomValues(new Uint8Array(32));
-      Object.assign(globalThis, { mark: bytes });
-      return [...bytes];
-    });
-    return { name: `mark ${index},`, bytes: Buffer.from(mark) };
-  }));
+  const marks = await Promise.all(
+    pages.map(async (page, index) => {
+      const mark = await page.evaluate(() => {
+        const bytes = crypto.getRandomValues(new Uint8Array(32));
+        Object.assign(globalThis, { mark: bytes });
+        return [...bytes];
+      });
+      return { name: `mark ${index},`, bytes: Buffer.from(mark) };
+    }),
+  );
   const found = (await renderers(browser)).map((id) => ({ id, parts: search(id, marks) }));
   return marks.map(({ name }) => {
     const ids = found.filter(({ parts }) => parts.some((part) => part.startsWith(name))).map(({ id }) => id);
@@ -146,8 +148,8 @@ class Finder {
     const begins = this.#begins;
     let three = 0;
     for (let at = start; at < end; at += 1) {
-      three = /** @type {number} */ (memory[at]) | (/** @type {number} */ (memory[at + 1]) << 8) | (/** @type {number} */ (memory[at + 2]) << 16);
-      if (((/** @type {number} */ (begins[three >> 3]) >> (three & 7)) & 1) === 0) continue;
+      three = Number(memory[at]) | (Number(memory[at + 1]) << 8) | (Number(memory[at + 2]) << 16);
+      if (((Number(begins[three >> 3]) >> (three & 7)) & 1) === 0) continue;
       for (const { name, bytes } of this.#needles.get(three) ?? []) {
         if (bytes.equals(memory.subarray(at, at + bytes.length))) this.found.add(`${name} in ${part}`);
       }
@@ -180,7 +182,10 @@ export function needlesOf(key, { d = "", p = "", q = "", dp = "", dq = "" }) {
     ];
     for (const [form, all, length] of forms) needles.push(...quarters(all, length, 8, `${key}: ${name}, ${form}`));
   }
-  for (const [one, two] of [[first, second], [third, fourth]]) {
+  for (const [one, two] of [
+    [first, second],
+    [third, fourth],
+  ]) {
     if (!one || !two) continue;
     const [a, b] = [digits(one.bytes, 52n, 8), digits(two.bytes, 52n, 8)];
     const pairs = Buffer.alloc(2 * Math.min(a.length, b.length));

@@ -42,21 +42,29 @@ async function twoProcesses(t) {
 
 /** @param {Page} page @param {Page} exporter @param {string | undefined} passphrase */
 async function generate(page, exporter, passphrase) {
-  const ids = await use(page, async ({ keyring }, { count, passphrase }) => {
-    const ids = [];
-    for (let made = 0; made < count; made += 1) {
-      const { id, publicKey } = await keyring.generate({ bits: 2048, passphrase });
-      await keyring.unseal(await keyring.seal("x", [publicKey]));
-      ids.push(id);
-    }
-    return ids;
-  }, { count: KEYS, passphrase });
+  const ids = await use(
+    page,
+    async ({ keyring }, { count, passphrase }) => {
+      const ids = [];
+      for (let made = 0; made < count; made += 1) {
+        const { id, publicKey } = await keyring.generate({ bits: 2048, passphrase });
+        await keyring.unseal(await keyring.seal("x", [publicKey]));
+        ids.push(id);
+      }
+      return ids;
+    },
+    { count: KEYS, passphrase },
+  );
   const needles = [];
   for (const [index, id] of ids.entries()) {
-    const pem = await use(exporter, async ({ keyring }, { id, passphrase }) => {
-      if (passphrase) await keyring.unlock(id, passphrase);
-      return keyring.export(id, { plaintext: true });
-    }, { id, passphrase });
+    const pem = await use(
+      exporter,
+      async ({ keyring }, { id, passphrase }) => {
+        if (passphrase) await keyring.unlock(id, passphrase);
+        return keyring.export(id, { plaintext: true });
+      },
+      { id, passphrase },
+    );
     needles.push(...needlesOf(`key ${index}`, createPrivateKey(pem).export({ format: "jwk" })));
   }
   return { ids, needles };
@@ -66,16 +74,32 @@ async function generate(page, exporter, passphrase) {
 function assertAllThere(found) {
   for (let index = 0; index < KEYS; index += 1) {
     for (const name of ["p", "q", "d", "dP", "dQ"]) {
-      assert.ok(found.some((one) => one.startsWith(`key ${index}: ${name},`)), `control: ${name} of key ${index} is there while it is unlocked`);
+      assert.ok(
+        found.some((one) => one.startsWith(`key ${index}: ${name},`)),
+        `control: ${name} of key ${index} is there while it is unlocked`,
+      );
     }
   }
 }
 
-for (const [what, passphrase, end] of /** @type {[string, string | undefined, (page: Page, ids: string[]) => Promise<void>][]} */ ([
+for (const [
+  what,
+  passphrase,
+  end,
+] of /** @type {[string, string | undefined, (page: Page, ids: string[]) => Promise<void>][]} */ ([
   ["lock", "hunter2", (page) => use(page, ({ keyring }) => keyring.lock())],
-  ["remove", undefined, (page, ids) => use(page, async ({ keyring }, ids) => {
-    for (const id of ids) await keyring.remove(id);
-  }, ids)],
+  [
+    "remove",
+    undefined,
+    (page, ids) =>
+      use(
+        page,
+        async ({ keyring }, ids) => {
+          for (const id of ids) await keyring.remove(id);
+        },
+        ids,
+      ),
+  ],
   ["close", undefined, (page) => use(page, ({ keyring }) => keyring.close())],
 ])) {
   test(`${what} leaves nothing of generated keys in the process`, async (t) => {

@@ -110,10 +110,14 @@ export function use(page, act, argument) {
  * @param {Page} page
  */
 export function importTwo(page) {
-  return use(page, async ({ keyring }, [one = "", two = ""]) => [
-    (await keyring.import(one)).id,
-    (await keyring.import(two, { newPassphrase: "p" })).id,
-  ], [newKey().pem, newKey().pem]);
+  return use(
+    page,
+    async ({ keyring }, [one = "", two = ""]) => [
+      (await keyring.import(one)).id,
+      (await keyring.import(two, { newPassphrase: "p" })).id,
+    ],
+    [newKey().pem, newKey().pem],
+  );
 }
 
 /**
@@ -130,20 +134,36 @@ export function database(page, vault = "default") {
     await new Promise((resolve) => (request.onsuccess = resolve));
     const db = request.result;
     const meta = db.transaction("meta").objectStore("meta");
-    const all = { records: db.transaction("records").objectStore("records").getAll(), names: meta.getAllKeys(), values: meta.getAll() };
+    const all = {
+      records: db.transaction("records").objectStore("records").getAll(),
+      names: meta.getAllKeys(),
+      values: meta.getAll(),
+    };
     await new Promise((resolve) => (all.values.transaction ?? all.values).addEventListener("complete", resolve));
     await new Promise((resolve) => setTimeout(resolve));
     const entries = all.names.result.map((name, index) => [name, all.values.result[index]]);
     const device = entries.find(([name]) => name === "device")?.[1];
     const records = all.records.result;
-    const found = { version: db.version, records, meta: Object.fromEntries(entries.filter(([name]) => name !== "device")) };
+    const found = {
+      version: db.version,
+      records,
+      meta: Object.fromEntries(entries.filter(([name]) => name !== "device")),
+    };
     db.close();
     const hex = (/** @type {unknown} */ value) =>
       JSON.stringify(value, (_, member) =>
-        member instanceof Uint8Array ? Array.from(member, (byte) => byte.toString(16).padStart(2, "0")).join("") : member,
+        member instanceof Uint8Array
+          ? Array.from(member, (byte) => byte.toString(16).padStart(2, "0")).join("")
+          : member,
       );
     const [keys, contacts] = ["key", "contact"].map((one) => records.filter(({ type }) => type === one));
-    return { ...found, keys: keys ?? [], contacts: contacts ?? [], hex: hex(found), isExtractable: device?.extractable };
+    return {
+      ...found,
+      keys: keys ?? [],
+      contacts: contacts ?? [],
+      hex: hex(found),
+      isExtractable: device?.extractable,
+    };
   }, `sealpost:${vault}`);
 }
 
@@ -188,41 +208,57 @@ export function tamper(page, type, id, change, vault = "default") {
  * @param {string} [vault]
  */
 export function writeByHand(page, { change, ...name }, vault = "default") {
-  return page.evaluate(async ({ change, type, id, version, vault }) => {
-    const request = indexedDB.open(vault);
-    await new Promise((resolve) => (request.onsuccess = resolve));
-    /** @type {(store: string, key: IDBValidKey) => Promise<any>} */
-    const get = (store, key) => new Promise((resolve) => {
-      const one = request.result.transaction(store).objectStore(store).get(key);
-      one.onsuccess = () => resolve(one.result);
-    });
-    const [head, device, list, before] = [await get("meta", "head"), await get("meta", "device"), await get("meta", "list"), await get("records", [type, id])];
-    const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
-    const about = (/** @type {unknown[]} */ ...facts) => utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
-    /** @type {(sealed: any, ...facts: unknown[]) => Promise<any>} */
-    const decrypt = async (sealed, ...facts) => {
-      const how = { name: "AES-GCM", iv: sealed.subarray(0, 12), additionalData: about(...facts) };
-      return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, device, sealed.subarray(12))));
-    };
-    /** @type {(value: any, ...facts: unknown[]) => Promise<any>} */
-    const encrypt = async (value, ...facts) => {
-      const nonce = crypto.getRandomValues(new Uint8Array(12));
-      const how = { name: "AES-GCM", iv: nonce, additionalData: about(...facts) };
-      return Uint8Array.of(...nonce, ...new Uint8Array(await crypto.subtle.encrypt(how, device, utf8(JSON.stringify(value)))));
-    };
-    const entries = (await decrypt(list, "list", head.revision)).filter((/** @type {any} */ [one, other]) => one !== type || other !== id);
-    const content = (0, eval)(`(${change})`)(before && (await decrypt(before.sealed, type, before.version, id)));
-    const sealed = await encrypt(content, type, version, id);
-    const base64url = btoa(String.fromCharCode(...sealed.subarray(0, 12))).replaceAll("+", "-").replaceAll("/", "_");
-    head.revision += 1;
-    const sealedList = await encrypt([...entries, [type, id, version, base64url]], "list", head.revision);
-    const transaction = request.result.transaction(["meta", "records"], "readwrite");
-    transaction.objectStore("meta").put(head, "head");
-    transaction.objectStore("meta").put(sealedList, "list");
-    transaction.objectStore("records").put({ type, id, version, sealed });
-    await new Promise((resolve) => (transaction.oncomplete = resolve));
-    request.result.close();
-  }, { ...name, change: change.toString(), vault: `sealpost:${vault}` });
+  return page.evaluate(
+    async ({ change, type, id, version, vault }) => {
+      const request = indexedDB.open(vault);
+      await new Promise((resolve) => (request.onsuccess = resolve));
+      /** @type {(store: string, key: IDBValidKey) => Promise<any>} */
+      const get = (store, key) =>
+        new Promise((resolve) => {
+          const one = request.result.transaction(store).objectStore(store).get(key);
+          one.onsuccess = () => resolve(one.result);
+        });
+      const [head, device, list, before] = [
+        await get("meta", "head"),
+        await get("meta", "device"),
+        await get("meta", "list"),
+        await get("records", [type, id]),
+      ];
+      const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
+      const about = (/** @type {unknown[]} */ ...facts) => utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
+      /** @type {(sealed: any, ...facts: unknown[]) => Promise<any>} */
+      const decrypt = async (sealed, ...facts) => {
+        const how = { name: "AES-GCM", iv: sealed.subarray(0, 12), additionalData: about(...facts) };
+        return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, device, sealed.subarray(12))));
+      };
+      /** @type {(value: any, ...facts: unknown[]) => Promise<any>} */
+      const encrypt = async (value, ...facts) => {
+        const nonce = crypto.getRandomValues(new Uint8Array(12));
+        const how = { name: "AES-GCM", iv: nonce, additionalData: about(...facts) };
+        return Uint8Array.of(
+          ...nonce,
+          ...new Uint8Array(await crypto.subtle.encrypt(how, device, utf8(JSON.stringify(value)))),
+        );
+      };
+      const entries = (await decrypt(list, "list", head.revision)).filter(
+        (/** @type {any} */ [one, other]) => one !== type || other !== id,
+      );
+      const content = (0, eval)(`(${change})`)(before && (await decrypt(before.sealed, type, before.version, id)));
+      const sealed = await encrypt(content, type, version, id);
+      const base64url = btoa(String.fromCharCode(...sealed.subarray(0, 12)))
+        .replaceAll("+", "-")
+        .replaceAll("/", "_");
+      head.revision += 1;
+      const sealedList = await encrypt([...entries, [type, id, version, base64url]], "list", head.revision);
+      const transaction = request.result.transaction(["meta", "records"], "readwrite");
+      transaction.objectStore("meta").put(head, "head");
+      transaction.objectStore("meta").put(sealedList, "list");
+      transaction.objectStore("records").put({ type, id, version, sealed });
+      await new Promise((resolve) => (transaction.oncomplete = resolve));
+      request.result.close();
+    },
+    { ...name, change: change.toString(), vault: `sealpost:${vault}` },
+  );
 }
 
 /**

@@ -52,25 +52,41 @@ test("what one tab does the other hears: added, renamed, protected, locked, cont
   assert.deepEqual([entry?.name, entry?.protection, entry?.locked], ["Ours", "passphrase", false]);
   await use(two, ({ keyring }, id) => keyring.lock(id), id);
   await hears(one, "locked");
-  assert.equal(await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-locked");
+  assert.equal(
+    await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
+    "key-locked",
+  );
   await use(one, ({ keyring }, id) => keyring.unlock(id, "p"), id);
-  assert.equal(await use(two, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-locked", "a tab is unlocked by itself");
+  assert.equal(
+    await use(two, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
+    "key-locked",
+    "a tab is unlocked by itself",
+  );
 
-  await use(one, async ({ keyring }) => keyring.putContact({ publicKey: (await keyring.list())[0]?.publicKey ?? "", name: "Bob", verified: true }));
+  await use(one, async ({ keyring }) =>
+    keyring.putContact({ publicKey: (await keyring.list())[0]?.publicKey ?? "", name: "Bob", verified: true }),
+  );
   await hears(two, "contacts");
   const [bob] = await use(two, ({ keyring }) => keyring.contacts());
   assert.ok(bob?.name === "Bob" && bob.verified instanceof Date);
   await use(two, ({ keyring }, id) => keyring.remove(id), id);
   await hears(one, "removed");
-  assert.equal(await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id), "key-not-found");
+  assert.equal(
+    await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
+    "key-not-found",
+  );
 });
 
 test("a passphrase that one tab takes away unlocks the key in the other, where none would open it any more", async (t) => {
   const [one, two] = await tabs(t, 2);
-  const { id, sealed } = await use(one, async ({ keyring }, pem) => {
-    const { id, publicKey } = await keyring.import(pem, { newPassphrase: "p" });
-    return { id, sealed: await keyring.seal("x", [publicKey]) };
-  }, pem);
+  const { id, sealed } = await use(
+    one,
+    async ({ keyring }, pem) => {
+      const { id, publicKey } = await keyring.import(pem, { newPassphrase: "p" });
+      return { id, sealed: await keyring.seal("x", [publicKey]) };
+    },
+    pem,
+  );
   await hears(two, "added");
   const state = async () => {
     const [entry] = await use(two, ({ keyring }) => keyring.list());
@@ -86,38 +102,64 @@ test("a passphrase that one tab takes away unlocks the key in the other, where n
 
 test("clear forgets everything, in every tab, and the vault can be used again", async (t) => {
   const [one, two] = await tabs(t, 2);
-  await use(one, async ({ keyring }, pem) => {
-    const { publicKey } = await keyring.import(pem);
-    await keyring.putContact({ publicKey, name: "Bob" });
-  }, pem);
+  await use(
+    one,
+    async ({ keyring }, pem) => {
+      const { publicKey } = await keyring.import(pem);
+      await keyring.putContact({ publicKey, name: "Bob" });
+    },
+    pem,
+  );
   await hears(two, "added");
   await use(one, ({ keyring }) => keyring.clear());
   await hears(two, "removed");
   const { keys, meta, isExtractable } = await database(one);
   assert.deepEqual([keys, Object.keys(meta), isExtractable], [[], ["head"], undefined], "the device key is gone too");
   for (const page of [one, two]) {
-    assert.deepEqual(await use(page, async ({ keyring }) => [await keyring.list(), await keyring.contacts()]), [[], []]);
+    assert.deepEqual(await use(page, async ({ keyring }) => [await keyring.list(), await keyring.contacts()]), [
+      [],
+      [],
+    ]);
   }
   await use(two, ({ keyring }, pem) => keyring.import(pem, { name: "after" }), pem);
   assert.equal((await use(one, ({ keyring }) => keyring.list()))[0]?.name, "after");
 });
 
 const withoutLocks = "Object.defineProperty(navigator, 'locks', { value: undefined })";
-for (const [what, worker] of /** @type {const} */ ([["", undefined], [", without navigator.locks", withoutLocks]])) {
+for (const [what, worker] of /** @type {const} */ ([
+  ["", undefined],
+  [", without navigator.locks", withoutLocks],
+])) {
   test(`three tabs that write at once lose nothing${what}`, async (t) => {
     const pages = await tabs(t, 3, worker);
     assert.equal(await workerOf(pages[0]).evaluate(() => navigator.locks === undefined), worker !== undefined);
     const pems = Array.from({ length: 9 }, () => newKey().pem);
-    const ids = await Promise.all(pages.map((page, index) => use(page, async ({ keyring }, { pems, index }) => {
-      const entries = await Promise.all(pems.map((pem, number) => keyring.import(pem, { name: `${index}.${number}` })));
-      for (const { id, publicKey } of entries) {
-        await Promise.all([keyring.putContact({ publicKey, name: `of ${index}` }), keyring.rename(id, `by ${index}`)]);
-      }
-      await keyring.remove(entries[0]?.id ?? "");
-      return entries.slice(1).map(({ id }) => id);
-    }, { pems: pems.slice(3 * index, 3 * index + 3), index })));
+    const ids = await Promise.all(
+      pages.map((page, index) =>
+        use(
+          page,
+          async ({ keyring }, { pems, index }) => {
+            const entries = await Promise.all(
+              pems.map((pem, number) => keyring.import(pem, { name: `${index}.${number}` })),
+            );
+            for (const { id, publicKey } of entries) {
+              await Promise.all([
+                keyring.putContact({ publicKey, name: `of ${index}` }),
+                keyring.rename(id, `by ${index}`),
+              ]);
+            }
+            await keyring.remove(entries[0]?.id ?? "");
+            return entries.slice(1).map(({ id }) => id);
+          },
+          { pems: pems.slice(3 * index, 3 * index + 3), index },
+        ),
+      ),
+    );
     for (const [index, page] of pages.entries()) {
-      const [list, contacts] = await use(page, async ({ keyring }) => /** @type {const} */ ([await keyring.list(), await keyring.contacts()]));
+      const [list, contacts] = await use(
+        page,
+        async ({ keyring }) => /** @type {const} */ ([await keyring.list(), await keyring.contacts()]),
+      );
       assert.deepEqual(list.map(({ id }) => id).sort(), ids.flat().sort(), `tab ${index}`);
       assert.ok(list.every(({ name }) => name.startsWith("by ")));
       assert.equal(contacts.length, 9);
@@ -146,10 +188,14 @@ test("lockAfter locks when no key was used for so long, and uses put it off", as
   const pass = (/** @type {number} */ hours) =>
     workerOf(page).evaluate((hours) => /** @type {any} */ (self).pass(hours * 3_600_000), hours);
   const isLocked = () => use(page, async ({ keyring }) => (await keyring.list())[0]?.locked);
-  const { id, sealed } = await use(page, async ({ keyring }, pem) => {
-    const { id, publicKey } = await keyring.import(pem, { newPassphrase: "p" });
-    return { id, sealed: await keyring.seal("x", [publicKey]) };
-  }, pem);
+  const { id, sealed } = await use(
+    page,
+    async ({ keyring }, pem) => {
+      const { id, publicKey } = await keyring.import(pem, { newPassphrase: "p" });
+      return { id, sealed: await keyring.seal("x", [publicKey]) };
+    },
+    pem,
+  );
   for (let round = 0; round < 3; round += 1) {
     await pass(6);
     await use(page, ({ keyring }, { id, sealed }) => keyring.unseal(sealed, { id }).then(() => {}), { id, sealed });
@@ -179,10 +225,11 @@ test("messages that no tab of this version sends are ignored, and a flood of oth
   await open(page);
   const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, pem);
   const stranger = await emptyPage(context);
-  const send = (/** @type {string} */ messages) => stranger.evaluate((messages) => {
-    const channel = new BroadcastChannel("sealpost:default");
-    for (const message of (0, eval)(messages)) channel.postMessage(message);
-  }, messages);
+  const send = (/** @type {string} */ messages) =>
+    stranger.evaluate((messages) => {
+      const channel = new BroadcastChannel("sealpost:default");
+      for (const message of (0, eval)(messages)) channel.postMessage(message);
+    }, messages);
   const decrypt = () => use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id);
   const worker = workerOf(page);
   const foreign = `[null, undefined, true, 5, 5n, NaN, "x", "", "locked", [], {}, [null], ["changed"], { changed: true }, new Date(),

@@ -37,23 +37,38 @@ for (const [what, change] of Object.entries(changes)) {
     t.after(() => context.close());
     const page = await emptyPage(context);
     await open(page);
-    const ids = await use(page, async ({ keyring }, { pem, other }) => [
-      (await keyring.import(pem, { exportable: false, name: "Mine", newPassphrase: "hunter2" })).id,
-      (await keyring.import(other)).id,
-    ], { pem, other: other.pem });
+    const ids = await use(
+      page,
+      async ({ keyring }, { pem, other }) => [
+        (await keyring.import(pem, { exportable: false, name: "Mine", newPassphrase: "hunter2" })).id,
+        (await keyring.import(other)).id,
+      ],
+      { pem, other: other.pem },
+    );
     await page.reload();
-    assert.deepEqual(await open(page), { storage: "persistent", reason: null, code: "none" }, "control: untouched, all is well");
+    assert.deepEqual(
+      await open(page),
+      { storage: "persistent", reason: null, code: "none" },
+      "control: untouched, all is well",
+    );
     await page.reload();
     await tamper(page, "key", ids[0] ?? "", change);
     assert.deepEqual(await open(page), { storage: "persistent", reason: "damaged", code: "none" });
     const list = await use(page, ({ keyring }) => keyring.list());
-    assert.deepEqual(list.map(({ id }) => id), [ids[1]]);
+    assert.deepEqual(
+      list.map(({ id }) => id),
+      [ids[1]],
+    );
     assert.equal((await database(page)).keys.length, 2);
 
-    const codes = await use(page, async ({ keyring, code }, { pem, ids }) => [
-      await code(() => keyring.unlock(ids[0] ?? "", "hunter2")),
-      (await keyring.import(pem, { name: "from the backup" })).id,
-    ], { pem, ids });
+    const codes = await use(
+      page,
+      async ({ keyring, code }, { pem, ids }) => [
+        await code(() => keyring.unlock(ids[0] ?? "", "hunter2")),
+        (await keyring.import(pem, { name: "from the backup" })).id,
+      ],
+      { pem, ids },
+    );
     assert.deepEqual(codes, ["key-not-found", ids[0]]);
     await page.reload();
     assert.equal((await open(page)).reason, null, "what was imported again took its place");
@@ -65,19 +80,28 @@ test("a record under another's id is refused, and so is one as another type", as
   t.after(() => context.close());
   const page = await emptyPage(context);
   await open(page);
-  const [first = "", second = ""] = await use(page, async ({ keyring }, { pem, other }) => [
-    (await keyring.import(pem)).id,
-    (await keyring.import(other)).id,
-  ], { pem, other: other.pem });
+  const [first = "", second = ""] = await use(
+    page,
+    async ({ keyring }, { pem, other }) => [(await keyring.import(pem)).id, (await keyring.import(other)).id],
+    { pem, other: other.pem },
+  );
   const { keys } = await database(page);
   const { sealed } = keys.find(({ id }) => id === second);
   await page.reload();
   await tamper(page, "key", first, /** @type {any} */ (`(record) => ({ ...record, sealed: ${literal(sealed)} })`));
   assert.equal((await open(page)).reason, "damaged");
-  assert.deepEqual((await use(page, ({ keyring }) => keyring.list())).map(({ id }) => id), [second]);
+  assert.deepEqual(
+    (await use(page, ({ keyring }) => keyring.list())).map(({ id }) => id),
+    [second],
+  );
   await page.reload();
   await tamper(page, "key", first, () => undefined);
-  await tamper(page, "contact", second, /** @type {any} */ (`() => ({ type: "contact", id: "${second}", version: 1, sealed: ${literal(sealed)} })`));
+  await tamper(
+    page,
+    "contact",
+    second,
+    /** @type {any} */ (`() => ({ type: "contact", id: "${second}", version: 1, sealed: ${literal(sealed)} })`),
+  );
   assert.equal((await open(page)).reason, "damaged");
   assert.deepEqual(await use(page, ({ keyring }) => keyring.contacts()), []);
 });
@@ -87,10 +111,14 @@ test("inside a record nothing can be exchanged either: who can use the device ke
   t.after(() => context.close());
   const page = await emptyPage(context);
   await open(page);
-  const [first = "", second = ""] = await use(page, async ({ keyring }, { pem, other }) => [
-    (await keyring.import(pem, { newPassphrase: "one", exportable: false })).id,
-    (await keyring.import(other, { newPassphrase: "one" })).id,
-  ], { pem, other: other.pem });
+  const [first = "", second = ""] = await use(
+    page,
+    async ({ keyring }, { pem, other }) => [
+      (await keyring.import(pem, { newPassphrase: "one", exportable: false })).id,
+      (await keyring.import(other, { newPassphrase: "one" })).id,
+    ],
+    { pem, other: other.pem },
+  );
   /** @type {any[]} */
   const contents = [];
   await page.exposeFunction("give", (/** @type {any} */ content) => void contents.push(content));
@@ -104,7 +132,11 @@ test("inside a record nothing can be exchanged either: who can use the device ke
   const [another, own] = contents;
   /** @type {[string, object, string][]} */
   const exchanges = [
-    ["another key's private half", { keys: [{ ...own.keys[0], sealed: another.keys[0].sealed }] }, "storage-unavailable"],
+    [
+      "another key's private half",
+      { keys: [{ ...own.keys[0], sealed: another.keys[0].sealed }] },
+      "storage-unavailable",
+    ],
     ["another key's wrap", { wraps: another.wraps }, "wrong-passphrase"],
     ["that it is exportable", { exportable: true }, "wrong-passphrase"],
     ["another date", { created: own.created + 1 }, "wrong-passphrase"],
@@ -112,7 +144,11 @@ test("inside a record nothing can be exchanged either: who can use the device ke
     ["endless iterations", { wraps: [{ ...own.wraps[0], iterations: 2 ** 32 - 1 }] }, "key-not-found"],
     ["another purpose", { keys: [{ ...own.keys[0], purpose: "signing" }] }, "key-not-found"],
     ["the other's keys", { keys: another.keys, wraps: another.wraps }, "key-not-found"],
-    ["the other's keys under its own id", { keys: [{ ...another.keys[0], id: first }], wraps: another.wraps }, "key-not-found"],
+    [
+      "the other's keys under its own id",
+      { keys: [{ ...another.keys[0], id: first }], wraps: another.wraps },
+      "key-not-found",
+    ],
     ["a name that is none", { name: 7 }, "key-not-found"],
     ["a date that is none", { created: 1e17 }, "key-not-found"],
   ];
@@ -121,12 +157,25 @@ test("inside a record nothing can be exchanged either: who can use the device ke
     const change = `() => (${JSON.stringify({ ...own, ...members })})`;
     await writeByHand(page, { type: "key", id: first, version: 1, change: /** @type {any} */ (change) });
     await open(page);
-    assert.equal(await use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first), expected, what);
+    assert.equal(
+      await use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first),
+      expected,
+      what,
+    );
   }
   await page.reload();
-  await writeByHand(page, { type: "key", id: first, version: 1, change: /** @type {any} */ (`() => (${JSON.stringify(own)})`) });
+  await writeByHand(page, {
+    type: "key",
+    id: first,
+    version: 1,
+    change: /** @type {any} */ (`() => (${JSON.stringify(own)})`),
+  });
   assert.equal((await open(page)).reason, null);
-  assert.equal(await use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first), "none", "control");
+  assert.equal(
+    await use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first),
+    "none",
+    "control",
+  );
 });
 
 test("a record that was taken away is missed, and one that was put back from an earlier time is noticed", async (t) => {
@@ -160,35 +209,54 @@ test("contacts: what was altered is told, and what was put back has no mark, how
   t.after(() => context.close());
   const page = await emptyPage(context);
   await open(page);
-  const ids = await use(page, async ({ keyring }, { pem, other }) => {
-    const [one, two] = [await keyring.import(pem), await keyring.import(other)];
-    await keyring.remove(two.id);
-    await keyring.putContact({ publicKey: one.publicKey, name: "Bob", verified: true });
-    await keyring.putContact({ publicKey: two.publicKey, name: "Carol", verified: true });
-    return [one.id, two.id];
-  }, { pem, other: other.pem });
+  const ids = await use(
+    page,
+    async ({ keyring }, { pem, other }) => {
+      const [one, two] = [await keyring.import(pem), await keyring.import(other)];
+      await keyring.remove(two.id);
+      await keyring.putContact({ publicKey: one.publicKey, name: "Bob", verified: true });
+      await keyring.putContact({ publicKey: two.publicKey, name: "Carol", verified: true });
+      return [one.id, two.id];
+    },
+    { pem, other: other.pem },
+  );
   const { contacts: before } = await database(page);
   await use(page, async ({ keyring }) => {
-    for (const { publicKey, name } of await keyring.contacts()) await keyring.putContact({ publicKey, name, verified: false });
+    for (const { publicKey, name } of await keyring.contacts())
+      await keyring.putContact({ publicKey, name, verified: false });
   });
   const [first] = before;
-  const back = () => tamper(page, "contact", first.id, /** @type {any} */ (`(record) => ({ ...record, sealed: ${literal(first.sealed)} })`));
-  const marks = async () => (await use(page, ({ keyring }) => keyring.contacts())).map(({ id, verified }) => [id, verified]);
+  const back = () =>
+    tamper(
+      page,
+      "contact",
+      first.id,
+      /** @type {any} */ (`(record) => ({ ...record, sealed: ${literal(first.sealed)} })`),
+    );
+  const marks = async () =>
+    (await use(page, ({ keyring }) => keyring.contacts())).map(({ id, verified }) => [id, verified]);
   await page.reload();
   await back();
   for (let round = 0; round < 3; round += 1) {
     assert.equal((await open(page)).reason, "damaged");
-    assert.deepEqual(await marks(), ids.map((id) => [id, null]));
+    assert.deepEqual(
+      await marks(),
+      ids.map((id) => [id, null]),
+    );
     await use(page, ({ keyring }, id) => keyring.rename(id ?? "", "written since"), ids[0]);
     await page.reload();
   }
   await open(page);
   await use(page, async ({ keyring }) => {
-    for (const { publicKey, name } of await keyring.contacts()) await keyring.putContact({ publicKey, name: `${name}.` });
+    for (const { publicKey, name } of await keyring.contacts())
+      await keyring.putContact({ publicKey, name: `${name}.` });
   });
   await page.reload();
   assert.equal((await open(page)).reason, null, "written anew, they are well");
-  assert.deepEqual(await marks(), ids.map((id) => [id, null]));
+  assert.deepEqual(
+    await marks(),
+    ids.map((id) => [id, null]),
+  );
 
   const people = await use(page, ({ keyring }) => keyring.contacts());
   for (const change of ["record.sealed[20] ^= 1", "record.version = 9", "record = undefined"]) {
@@ -197,9 +265,13 @@ test("contacts: what was altered is told, and what was put back has no mark, how
     await tamper(page, "contact", id, /** @type {any} */ (`(record) => { ${change}; return record; }`));
     assert.equal((await open(page)).reason, "damaged", change);
     assert.equal((await use(page, ({ keyring }) => keyring.contacts())).length, 1, "the other is there");
-    await use(page, async ({ keyring }, people) => {
-      for (const { publicKey, name } of people) await keyring.putContact({ publicKey, name });
-    }, people);
+    await use(
+      page,
+      async ({ keyring }, people) => {
+        for (const { publicKey, name } of people) await keyring.putContact({ publicKey, name });
+      },
+      people,
+    );
     await page.reload();
     assert.equal((await open(page)).reason, null, `what was put again took its place: ${change}`);
     assert.equal((await use(page, ({ keyring }) => keyring.contacts())).length, 2);

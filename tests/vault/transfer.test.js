@@ -44,32 +44,39 @@ test("private keys, candidates, passphrases and plaintexts are transferred, in e
   await page.evaluate((watch) => (0, eval)(watch), watch);
   await open(page);
   const { pem } = newKey();
-  await use(page, async ({ keyring }, pem) => {
-    const passphrase = "secret phrase";
-    // Two keys, so that each generator finds one first or second.
-    for (let made = 0; made < 2; made += 1) await keyring.generate({ bits: 2048, passphrase });
-    const { id, publicKey } = await keyring.import(pem, { newPassphrase: passphrase });
-    await keyring.setPassphrase(id, `${passphrase} 2`);
-    await keyring.lock(id);
-    await keyring.unlock(id, `${passphrase} 2`);
-    const sealed = await keyring.seal(passphrase, [publicKey]);
-    if ((await keyring.unseal(sealed)).text() !== passphrase) throw new Error("not what was sealed");
-    const label = new TextEncoder().encode("label");
-    await keyring.decrypt(id, new Uint8Array(256), { label }).catch(() => {});
-    await keyring.diagnose(id, new Uint8Array(256), { label });
-    const exported = await keyring.export(id, { plaintext: true });
-    if (!exported.startsWith("-----BEGIN PRIVATE KEY-----")) throw new Error("no key in PEM");
-    await keyring.export(id, { passphrase });
-    const { text } = await keyring.backup({ passphrase });
-    await keyring.remove(id);
-    await keyring.restore(text, { passphrase, newPassphrase: passphrase });
-  }, pem);
+  await use(
+    page,
+    async ({ keyring }, pem) => {
+      const passphrase = "secret phrase";
+      // Two keys, so that each generator finds one first or second.
+      for (let made = 0; made < 2; made += 1) await keyring.generate({ bits: 2048, passphrase });
+      const { id, publicKey } = await keyring.import(pem, { newPassphrase: passphrase });
+      await keyring.setPassphrase(id, `${passphrase} 2`);
+      await keyring.lock(id);
+      await keyring.unlock(id, `${passphrase} 2`);
+      const sealed = await keyring.seal(passphrase, [publicKey]);
+      if ((await keyring.unseal(sealed)).text() !== passphrase) throw new Error("not what was sealed");
+      const label = new TextEncoder().encode("label");
+      await keyring.decrypt(id, new Uint8Array(256), { label }).catch(() => {});
+      await keyring.diagnose(id, new Uint8Array(256), { label });
+      const exported = await keyring.export(id, { plaintext: true });
+      if (!exported.startsWith("-----BEGIN PRIVATE KEY-----")) throw new Error("no key in PEM");
+      await keyring.export(id, { passphrase });
+      const { text } = await keyring.backup({ passphrase });
+      await keyring.remove(id);
+      await keyring.restore(text, { passphrase, newPassphrase: passphrase });
+    },
+    pem,
+  );
   const posted = () => /** @type {any} */ (globalThis).posted;
   const realms = [["page", await page.evaluate(posted)]];
   for (const worker of page.workers()) realms.push([worker.url(), await worker.evaluate(posted)]);
   assert.ok(realms.length >= 3, "the page, the keyring's worker and a generator");
   for (const [name, { bytes }] of realms) assert.ok(bytes > 0, `control: bytes were posted from ${name}`);
-  assert.deepEqual(realms.flatMap(([name, { cloned }]) => cloned.map((/** @type {string} */ one) => `${name}, ${one}`)), []);
+  assert.deepEqual(
+    realms.flatMap(([name, { cloned }]) => cloned.map((/** @type {string} */ one) => `${name}, ${one}`)),
+    [],
+  );
   const planted = await page.evaluate(() => {
     const { port1 } = new MessageChannel();
     port1.postMessage({ deep: [{ bytes: new Uint8Array(5) }] });

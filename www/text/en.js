@@ -35,7 +35,8 @@ const errors = {
     "internal-error":
       "The page has made a mistake and cannot go on safely. " +
       "Reload it; keys that were only in memory are loaded again from their files.",
-    "worker-failed": "The part of the page that holds your private keys has stopped. Try it once more, or reload the page.",
+    "worker-failed":
+      "The part of the page that holds your private keys has stopped. Try it once more, or reload the page.",
     aborted: "Cancelled.",
     "key-not-found": "This key is no longer here. Load it again from its file.",
     "key-locked": "This key is locked. Unlock it under You with its passphrase.",

@@ -3,7 +3,9 @@
 const { postMessage } = /** @type {{ postMessage: (message: object) => void }} */ (/** @type {unknown} */ (self));
 new PerformanceObserver((list) => {
   postMessage({
-    requests: list.getEntries().map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime })),
+    requests: list
+      .getEntries()
+      .map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime })),
   });
 }).observe({ type: "resource", buffered: true });
 postMessage({ requests: [] });

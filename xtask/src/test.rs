@@ -88,13 +88,14 @@ impl Run<'_> {
         });
     }
 
-    /// The build, and the checks of its output.
+    /// The build, and checks of JavaScript and of the build's output.
     fn build(&mut self) {
         let project = self.project;
         self.report.step("build", || {
             self.site = Some(site::build(project)?);
             Ok(Outcome::one_passed())
         });
+        self.report.step("biome", || tools::biome(project, "check").map(|()| Outcome::one_passed()));
         self.report.step("tsc", || package::tsc(project, "tsconfig.json").map(|()| Outcome::one_passed()));
         self.report.step("architecture", || node_tests(project, "tests/architecture", &[]));
         self.report.step("reference", || reference::build(project).map(|()| Outcome::one_passed()));

@@ -183,6 +183,12 @@ fn node_version(project: &Project) -> Result<()> {
     }
 }
 
+/// Runs biome, which formats and lints JavaScript, TypeScript, CSS and JSON as biome.jsonc says. A warning is a failure.
+pub fn biome(project: &Project, command: &str) -> Result<()> {
+    npm_packages(project)?;
+    loud(node(&project.root).args(["node_modules/@biomejs/biome/bin/biome", command, "--error-on-warnings"]))
+}
+
 /// The program of Chromium or Chrome: the one that `SEALPOST_CHROMIUM` names, an installed one, or one from apt-get.
 pub fn chromium() -> Result<PathBuf> {
     if let Some(named) = env::var_os("SEALPOST_CHROMIUM") {

@@ -41,7 +41,9 @@ function keys({ bits, seconds, atLeast, only }) {
   };
   const ways = {
     "WebCrypto": async () => void (await generate(bits)),
-    ...(only ? { [only]: inKeyring(only) } : { "one worker": inKeyring("one worker"), "two workers": inKeyring("two workers") }),
+    ...(only
+      ? { [only]: inKeyring(only) }
+      : { "one worker": inKeyring("one worker"), "two workers": inKeyring("two workers") }),
     "one thread": async () => {
       const key = PrivateKey.generate({ bits });
       return () => key.free();
@@ -99,10 +101,15 @@ async function batches({ bits, seconds }) {
   const { id } = await keyring.import(privateKey.toPem());
   const ciphertext = privateKey.publicKey().encrypt("hello");
   const hundred = Array.from({ length: 100 });
-  const samples = await takeTurns({
-    "direct": async () => hundred.forEach(() => privateKey.decrypt(ciphertext)),
-    "keyring": async () => void (await Promise.all(hundred.map(() => keyring.decrypt(id, ciphertext)))),
-  }, seconds, 5, once);
+  const samples = await takeTurns(
+    {
+      "direct": async () => hundred.forEach(() => privateKey.decrypt(ciphertext)),
+      "keyring": async () => void (await Promise.all(hundred.map(() => keyring.decrypt(id, ciphertext)))),
+    },
+    seconds,
+    5,
+    once,
+  );
   await keyring.remove(id);
   privateKey.free();
   return samples;

@@ -6,7 +6,9 @@ import { takeTurns } from "./turns.js";
 const compiled = (/** @type {string} */ file) => WebAssembly.compileStreaming(fetch(new URL(file, import.meta.url)));
 const instance = await WebAssembly.instantiate(await compiled("engine-tests.wasm"));
 const tests = /** @type {any} */ (instance.exports);
-const kernel = await WebAssembly.instantiate(await compiled("sealpost/wasm/sealpost_kernel.wasm"), { env: { memory: tests.memory } });
+const kernel = await WebAssembly.instantiate(await compiled("sealpost/wasm/sealpost_kernel.wasm"), {
+  env: { memory: tests.memory },
+});
 const place = tests.__indirect_function_table.grow(2);
 tests.__indirect_function_table.set(place, kernel.exports.square);
 tests.__indirect_function_table.set(place + 1, kernel.exports.multiply);

@@ -22,7 +22,9 @@ export async function messages(length, seconds) {
   const { publicKey } = await keyring.import(pkcs8);
   const plaintext = new Uint8Array(length);
   for (let at = 0; at < length; at += 1 << 16) crypto.getRandomValues(plaintext.subarray(at, at + (1 << 16)));
-  const header = encode(new TextEncoder().encode(`{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"${half.thumbprint()}"}`));
+  const header = encode(
+    new TextEncoder().encode(`{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"${half.thumbprint()}"}`),
+  );
 
   const seals = {
     "WebCrypto": () => sealNatively(theirs.publicKey, header, plaintext),

@@ -65,7 +65,9 @@ export function compareKeys({ count, seed, parse = parseHere }) {
       if (sameKey(here.jwk, there)) tally.both += 1;
       else fault("both read it, as different keys");
     } else if ("jwk" in here || there) {
-      const rule = there ? explain(half, input, "Node", there) : "jwk" in here && explain(half, input, "sealpost", here.jwk);
+      const rule = there
+        ? explain(half, input, "Node", there)
+        : "jwk" in here && explain(half, input, "sealpost", here.jwk);
       if (rule) tally.explained(rule);
       else fault("jwk" in here ? "only sealpost reads it" : `only Node reads it (${here.code})`);
     } else {

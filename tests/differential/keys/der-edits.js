@@ -17,7 +17,8 @@ const IDENTIFIERS = [
 
 /** Applied to an element of DER. @type {((random: Random, node: Node, all: Node[]) => void)[]} */
 const ELEMENT_EDITS = [
-  (random, node) => (node.tag = random.pick([0x02, 0x03, 0x04, 0x05, 0x06, 0x30, 0x31, 0xa0, 0xa1, 0x00, node.tag ^ 0x20])),
+  (random, node) =>
+    (node.tag = random.pick([0x02, 0x03, 0x04, 0x05, 0x06, 0x30, 0x31, 0xa0, 0xa1, 0x00, node.tag ^ 0x20])),
   (_, node) => (node.length = "long"),
   (_, node) => (node.length = "indefinite"),
   (random, node) => node.children?.splice(random.below(node.children.length), 1),

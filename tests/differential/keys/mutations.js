@@ -26,7 +26,11 @@ export function mutant(random, seeds) {
   const privateJwks = seeds.flatMap((each) => (each.half === "private" && each.jwk ? [each.jwk] : []));
   if (random.oneIn(6)) {
     const name = random.pick(Object.keys(NUMBER_EDITS));
-    const changed = NUMBER_EDITS[name]?.(random, numbersOf(random.pick(privateJwks)), numbersOf(random.pick(privateJwks)));
+    const changed = NUMBER_EDITS[name]?.(
+      random,
+      numbersOf(random.pick(privateJwks)),
+      numbersOf(random.pick(privateJwks)),
+    );
     // A number that became negative cannot be written.
     if (!changed || Object.values(changed).some((number) => number < 0n)) return mutant(random, seeds);
     return { name: `numbers: ${name}`, half: seed.half, input: written(random, seed.half, changed) };

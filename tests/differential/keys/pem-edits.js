@@ -32,7 +32,9 @@ export const PEM_EDITS = {
   "lines": (random, text) => {
     const [, label = "", body = ""] = /BEGIN ([A-Z ]+)-----([^-]*)/.exec(text) ?? [];
     const length = random.pick([1, 48, 63, 65, 76, 77, 4096]);
-    return pem(Buffer.from(body, "base64"), label, (base64) => base64.replace(new RegExp(`.{${length}}(?=.)`, "g"), "$&\n"));
+    return pem(Buffer.from(body, "base64"), label, (base64) =>
+      base64.replace(new RegExp(`.{${length}}(?=.)`, "g"), "$&\n"),
+    );
   },
   "text around": (random, text) =>
     random.pick(["\n\n", "Bag Attributes\n    friendlyName: x\n", "\ufeff", "  ", "-", "-----", "# "]) + text,

@@ -128,10 +128,17 @@ export const ONLY_NODE = [
   { name: "a modulus of fewer than 2048 bits", applies: ({ numbers: { n = 0n } }) => bits(n) < 2048 },
   {
     name: "a modulus or public exponent out of range",
-    applies: ({ numbers: { n = 0n, e = 0n } }) => bits(n) > 8192 || n % 2n === 0n || e % 2n === 0n || e < 3n || bits(e) > 33,
+    applies: ({ numbers: { n = 0n, e = 0n } }) =>
+      bits(n) > 8192 || n % 2n === 0n || e % 2n === 0n || e < 3n || bits(e) > 33,
   },
-  { name: "bytes that are not DER, or not of the structure", applies: ({ files }) => files.some((file) => !isExact(file)) },
-  { name: "numbers that contradict each other", applies: ({ half, numbers }) => half === "private" && contradict(numbers) },
+  {
+    name: "bytes that are not DER, or not of the structure",
+    applies: ({ files }) => files.some((file) => !isExact(file)),
+  },
+  {
+    name: "numbers that contradict each other",
+    applies: ({ half, numbers }) => half === "private" && contradict(numbers),
+  },
 ];
 
 /**
@@ -142,7 +149,8 @@ export const ONLY_NODE = [
 export const ONLY_SEALPOST = [
   {
     name: "base64 or PEM that changed on its way",
-    applies: ({ half, input, read, files }) => typeof input === "string" && files.some((file) => isRead(half, file, read)),
+    applies: ({ half, input, read, files }) =>
+      typeof input === "string" && files.some((file) => isRead(half, file, read)),
   },
   {
     name: "a JWK without primes or CRT values",

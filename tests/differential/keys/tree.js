@@ -71,7 +71,10 @@ export function writeTree({ tag, value, children, prefix, length }) {
   const hex = body.length.toString(16);
   const long = Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex");
   if (length === "long") return Buffer.concat([Buffer.from([tag, 0x81 + long.length, 0]), long, body]);
-  return Buffer.concat([Buffer.from([tag, ...(body.length < 0x80 ? [body.length] : [0x80 + long.length, ...long])]), body]);
+  return Buffer.concat([
+    Buffer.from([tag, ...(body.length < 0x80 ? [body.length] : [0x80 + long.length, ...long])]),
+    body,
+  ]);
 }
 
 /** All nodes. @param {Node} root @returns {Node[]} */

@@ -46,7 +46,11 @@ async function openThere(text, readers) {
   let error = "";
   for (const { theirs } of readers) {
     try {
-      const { plaintext, protectedHeader = {}, additionalAuthenticatedData: aad } = await withJose(trimmed(text), theirs);
+      const {
+        plaintext,
+        protectedHeader = {},
+        additionalAuthenticatedData: aad,
+      } = await withJose(trimmed(text), theirs);
       return { says: says(plaintext, protectedHeader, aad) };
     } catch (thrown) {
       error = String(/** @type {{ code?: string }} */ (thrown).code ?? thrown);

@@ -80,7 +80,10 @@ function brokenEntry({ random, readers }) {
     { header: { kid: anyKid(random, readers) }, encrypted_key },
     { header: nested(20), encrypted_key },
     { header: { alg: "RSA-OAEP-256", kid: readers.key.id }, encrypted_key },
-    { header: { alg: "RSA-OAEP-256" }, encrypted_key: encode(wrap(readers.key.public, "RSA-OAEP-256", random.bytes(32))) },
+    {
+      header: { alg: "RSA-OAEP-256" },
+      encrypted_key: encode(wrap(readers.key.public, "RSA-OAEP-256", random.bytes(32))),
+    },
   ]);
 }
 
@@ -134,7 +137,8 @@ export const MUTATIONS = {
     const [object, name] = random.pick(places(view).filter(([object, name]) => object[name].length % 4 > 1));
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const last = alphabet.indexOf(object[name].at(-1));
-    object[name] = object[name].slice(0, -1) + alphabet[last ^ (1 + random.below(object[name].length % 4 === 2 ? 15 : 3))];
+    object[name] =
+      object[name].slice(0, -1) + alphabet[last ^ (1 + random.below(object[name].length % 4 === 2 ? 15 : 3))];
     return put(view);
   },
   "padding": ({ random, text }) => {
@@ -194,7 +198,9 @@ export const MUTATIONS = {
     const view = general(take(text));
     const count = random.oneIn(20) ? random.pick([48, 52, 98, 101]) : 2;
     const more = Array.from({ length: count }, () => ({ encrypted_key: encode(random.bytes(256)) }));
-    view.members.recipients = random.oneIn(2) ? [...more, ...entriesOf(view)] : random.shuffled([...entriesOf(view), ...more]);
+    view.members.recipients = random.oneIn(2)
+      ? [...more, ...entriesOf(view)]
+      : random.shuffled([...entriesOf(view), ...more]);
     return put(view);
   },
   "an entry twice": ({ random, text }) => {
@@ -261,7 +267,7 @@ export const MUTATIONS = {
   "JSON otherwise": ({ random, text }) => {
     const json = text.startsWith("{") ? text : put(flattened(take(text)));
     const at = random.pick([...json.matchAll(/(?<=[{,:[])/g)].map(({ index }) => Number(index)));
-    const escaped = (/** @type {string} */ all, /** @type {string} */ first) =>
+    const escaped = (/** @type {string} */ _all, /** @type {string} */ first) =>
       `"\\u${first.charCodeAt(0).toString(16).padStart(4, "0")}`;
     return random.pick([
       () => json.slice(0, at) + random.pick([...WHITE_SPACE, "\v", "/**/", "\u00a0", ","]) + json.slice(at),

@@ -78,7 +78,10 @@ export const RULES = [
           JSON.stringify(members).length > 16_384,
       ),
   },
-  { name: "beyond the limit of recipients and attempts", applies: ({ view, keys }) => entriesOf(view).length * keys > 100 },
+  {
+    name: "beyond the limit of recipients and attempts",
+    applies: ({ view, keys }) => entriesOf(view).length * keys > 100,
+  },
   {
     name: "a kid that is no text",
     applies: ({ headers }) => headers.some(({ kid }) => kid !== undefined && typeof kid !== "string"),

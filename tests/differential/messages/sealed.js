@@ -79,8 +79,10 @@ const ODDITIES = {
       () => `${text}{}`,
       () => `[${text}]`,
       () => text.slice(0, -1),
-      () => Buffer.concat([Buffer.from(withMember(text, '"x":"', true)).subarray(0, -1), Buffer.from([0xff, 0x22, 0x7d])]),
-      () => Buffer.from(Buffer.from(text.replace('"alg"', '"x":"?","alg"')).map((byte) => (byte === 0x3f ? 0x80 : byte))),
+      () =>
+        Buffer.concat([Buffer.from(withMember(text, '"x":"', true)).subarray(0, -1), Buffer.from([0xff, 0x22, 0x7d])]),
+      () =>
+        Buffer.from(Buffer.from(text.replace('"alg"', '"x":"?","alg"')).map((byte) => (byte === 0x3f ? 0x80 : byte))),
       () => text.replace("{", "{,"),
       () => text.replace("}", ",}"),
       () => text.replaceAll('"', "'"),

@@ -50,7 +50,8 @@ export async function makeSeeds({ key, other, stranger }) {
         const all = { alg, enc, ...kid };
         const flattened = () => new FlattenedEncrypt(PLAINTEXT);
         const general = new GeneralEncrypt(PLAINTEXT).setProtectedHeader({ enc }).setAdditionalAuthenticatedData(AAD);
-        for (const recipient of [stranger, other, key]) general.addRecipient(recipient.public).setUnprotectedHeader({ alg });
+        for (const recipient of [stranger, other, key])
+          general.addRecipient(recipient.public).setUnprotectedHeader({ alg });
         general.addRecipient(key.public).setUnprotectedHeader({ alg, ...kid });
         const shared = new GeneralEncrypt(PLAINTEXT).setProtectedHeader({ enc }).setSharedUnprotectedHeader({ alg });
         shared

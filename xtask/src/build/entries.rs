@@ -24,7 +24,7 @@ pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 const SHARED: [(&str, &str); 3] = [
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),
-    ("wasm", "export * from \"../wasm.js\";\n"),
+    ("module/instance", "export * from \"../../module/instance.js\";\n"),
 ];
 
 const BUNDLER: &str = "xtask/bundle-entries.js";

@@ -36,7 +36,7 @@ pub fn build(project: &Project) -> Result<()> {
         remove(&types)?;
         tsc(project, "tsconfig.types.json")?;
         let kept = ENTRIES.iter().chain(&WORKERS).map(|name| types.join(format!("{name}.d.ts")));
-        let named = named(&types, kept.collect())?;
+        let named = named(kept.collect())?;
         for file in files(&types)?.iter().filter(|file| !named.contains(*file)) {
             fs::remove_file(file).with_context(|| format!("cannot remove {}", file.display()))?;
         }
@@ -53,17 +53,32 @@ pub fn build(project: &Project) -> Result<()> {
 }
 
 /// These declarations and all that they import, directly or indirectly.
-fn named(types: &Path, mut wanted: Vec<PathBuf>) -> Result<BTreeSet<PathBuf>> {
+fn named(mut wanted: Vec<PathBuf>) -> Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
     while let Some(file) = wanted.pop() {
         let text = String::from_utf8(read(&file)?).with_context(|| format!("{} is not UTF-8", file.display()))?;
-        let names = text.split("\"./").skip(1).filter_map(|rest| rest.split_once(".js\""));
+        let folder = file.parent().context("a declaration lies in a folder")?.to_owned();
+        let names = text.split('"').filter(|name| name.starts_with("./") || name.starts_with("../"));
+        let declarations = names.filter_map(|name| Some(join(&folder, &format!("{}.d.ts", name.strip_suffix(".js")?))));
         if found.insert(file) {
-            // The text may come from a comment that names another file.
-            wanted.extend(names.map(|(name, _)| types.join(format!("{name}.d.ts"))).filter(|file| file.is_file()));
+            // A comment may name a file that has no declarations.
+            wanted.extend(declarations.filter(|file| file.is_file()));
         }
     }
     Ok(found)
+}
+
+/// The path of `name`, which is relative to `folder`, without `.` and `..`.
+fn join(folder: &Path, name: &str) -> PathBuf {
+    let mut path = folder.to_owned();
+    for part in name.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(path.pop()),
+            part => path.push(part),
+        }
+    }
+    path
 }
 
 /// Runs the TypeScript compiler of the lockfile.

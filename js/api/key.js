@@ -1,0 +1,104 @@
+// What the classes of keys have in common: each has an object of the wasm module, until it is freed.
+import { SealpostError, invalid } from "../base/errors.js";
+import { release } from "../module/instance.js";
+
+/** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
+
+/** @typedef {"PrivateKey" | "PublicKey"} KeyClass */
+
+/**
+ * What the constructors of keys ask for, so that nobody else calls them.
+ *
+ * @internal
+ */
+export const constructorToken = Symbol("sealpost");
+
+/**
+ * The member that `using` needs, where the compiler's library knows it.
+ *
+ * @typedef {SymbolConstructor extends { readonly dispose: infer S } ? S extends symbol ? { [K in S]: () => void } : {} : {}} Disposing
+ */
+const Disposable = /** @type {new () => Disposing} */ (/** @type {unknown} */ (class {}));
+const { dispose } = /** @type {{ dispose?: symbol }} */ (/** @type {unknown} */ (Symbol));
+if (dispose) {
+  const value = /** @this {{ free(): void }} */ function () {
+    this.free();
+  };
+  Object.defineProperty(Disposable.prototype, dispose, { value, writable: true, configurable: true });
+}
+
+/** @type {(value: unknown, name: KeyClass) => any} */
+let rawOf;
+
+/** The class above those of keys. */
+export class Key extends Disposable {
+  /** @type {{ free(): void } | undefined} */
+  #raw;
+  /** @type {KeyClass} */
+  #name;
+
+  static {
+    // By brand, which no proxy and no borrowed prototype has.
+    rawOf = (value, name) => {
+      const isKey = typeof value === "object" && value !== null && #raw in value;
+      if (isKey && value.#name === name) return value.#raw ?? disposed();
+      if (!isKey) throw invalid(`the key must be a ${name}`);
+      throw name === "PublicKey"
+        ? new SealpostError(
+            "private-key-given",
+            "this is a private key where a public key is needed: use its publicKey()",
+          )
+        : new SealpostError(
+            "public-key-given",
+            "this is a public key where a private key is needed: use the private half",
+          );
+    };
+  }
+
+  /**
+   * @internal
+   * @param {{ free(): void }} raw
+   * @param {KeyClass} name
+   */
+  constructor(raw, name) {
+    super();
+    this.#raw = raw;
+    this.#name = name;
+  }
+
+  /** Wipes the key, which cannot be used afterwards. Freeing it again does nothing. */
+  free() {
+    if (typeof this !== "object" || this === null || !(#raw in this))
+      throw invalid("this must be a PrivateKey or a PublicKey");
+    const raw = this.#raw;
+    this.#raw = undefined;
+    release(raw);
+  }
+}
+
+/**
+ * The module's object behind a private key.
+ *
+ * @internal
+ * @param {unknown} key
+ * @returns {RawPrivateKey}
+ */
+export function rawPrivateKey(key) {
+  return rawOf(key, "PrivateKey");
+}
+
+/**
+ * The module's object behind a public key.
+ *
+ * @internal
+ * @param {unknown} key
+ * @returns {RawPublicKey}
+ */
+export function rawPublicKey(key) {
+  return rawOf(key, "PublicKey");
+}
+
+/** @returns {never} */
+function disposed() {
+  throw new SealpostError("disposed", "this key was freed: parse or generate it again");
+}

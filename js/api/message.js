@@ -1,0 +1,64 @@
+import { MESSAGE_LIMIT, checkRecipientCount, checkSealed, withCopyOf } from "../base/arguments.js";
+import { invalid } from "../base/errors.js";
+import { rawPrivateKey, rawPublicKey } from "./key.js";
+import { sealWith, unsealWith } from "./sealing.js";
+import { checkReady } from "../module/instance.js";
+
+/** @import { Bytes } from "../index.js" */
+/** @import { PrivateKey } from "./private-key.js" */
+/** @import { PublicKey } from "./public-key.js" */
+/** @import { Unsealed } from "./unsealed.js" */
+
+/**
+ * Seals a message for the owner of a public key, or of each of up to 100, as JWE (RFC 7516) with RSA-OAEP-256 and
+ * A256GCM: compact for one, general JSON for several; a key that comes twice is one recipient. Text is taken as UTF-8.
+ * The result has some 4/3 of the message's bytes as characters, and 600 more, or 500 for each of several recipients.
+ *
+ * Blocks while it runs: meant for up to 1 MiB, though 64 MiB are taken. The keyring's `seal` does not block.
+ *
+ * @param {string | Bytes} plaintext
+ * @param {PublicKey | readonly PublicKey[]} recipients
+ * @returns {string}
+ * @throws `message-too-long`, `weak-key`, `private-key-given`, `random-unavailable`
+ */
+export function seal(plaintext, recipients) {
+  checkReady();
+  const given = list(recipients);
+  checkRecipientCount(given.length);
+  const keys = given.map(rawPublicKey);
+  return withCopyOf(plaintext, "the message", MESSAGE_LIMIT, "message-too-long", (copy) => sealWith(copy, keys));
+}
+
+/**
+ * Opens a message (RFC 7516) with the key it is sealed for, or with the right one of several. See docs/messages.md for
+ * what is read, and what is refused.
+ *
+ * Blocks while it runs: meant for messages of up to 1 MiB, though 64 MiB are taken. The keyring's `unseal` does not
+ * block.
+ *
+ * @param {string} sealed Compact, or JSON in either form.
+ * @param {PrivateKey | readonly PrivateKey[]} keys
+ * @returns {Unsealed}
+ * @throws `malformed-message`, `unsupported-algorithm`, `not-a-recipient`, `decryption-failed`, `message-too-long`,
+ * `public-key-given`, `random-unavailable`
+ */
+export function unseal(sealed, keys) {
+  checkReady();
+  const text = checkSealed(sealed);
+  // Nothing of the caller's may run inside `call`, which takes what it throws for a trap.
+  const raws = list(keys).map(rawPrivateKey);
+  return unsealWith(text, raws);
+}
+
+/**
+ * @template T
+ * @param {T | readonly T[]} value
+ * @returns {readonly T[]}
+ */
+function list(value) {
+  try {
+    return Array.isArray(value) ? [...value] : [/** @type {T} */ (value)];
+  } catch {
+    throw invalid("the keys must be a key or an array of keys");
+  }
+}

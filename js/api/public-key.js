@@ -1,0 +1,141 @@
+import { checkOptions, oaepTable, oneOf, withCopyOf } from "../base/arguments.js";
+import { invalid } from "../base/errors.js";
+import { call } from "../module/instance.js";
+import { withCopyOfKey } from "./jwk.js";
+import { Key, constructorToken, rawPublicKey } from "./key.js";
+
+/** @import { Bytes, NewBytes, OaepOptions, RsaJwk } from "../index.js" */
+/** @import { RawPublicKey } from "../wasm/sealpost.js" */
+
+/** Longer plaintexts, in bytes, are refused before they are copied into wasm, which knows how many the key takes. */
+const PLAINTEXT_LIMIT = 64 << 10;
+
+const formats = { format: oneOf("spki", "pkcs1") };
+const textFormats = { format: oneOf("spki", "pkcs1", "openssh") };
+
+/**
+ * The public half of a key pair. Besides the errors that each call names, any can fail as those of a private key.
+ */
+export class PublicKey extends Key {
+  /**
+   * Use `PublicKey.parse` or the `publicKey()` of a private key.
+   *
+   * @private
+   * @param {RawPublicKey} raw
+   * @param {symbol} token
+   */
+  constructor(raw, token) {
+    super(raw, "PublicKey");
+    if (token !== constructorToken)
+      throw invalid("a PublicKey is made by PublicKey.parse or by publicKey() of a private key");
+  }
+
+  /**
+   * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
+   * JWK, as an object or as text. The form is recognised. A private key is refused: it should not have been sent.
+   *
+   * @param {string | Bytes | RsaJwk} input At most 64 KiB, 2048 to 8192 bits.
+   * @throws `malformed-key`, `unsupported-key`, `weak-key`, `private-key-given`
+   */
+  static parse(input) {
+    return withCopyOfKey(input, (copy) => {
+      return publicKeyOf(call(({ RawPublicKey }) => RawPublicKey.parse(copy)));
+    });
+  }
+
+  /** Size of the modulus in bits. */
+  get bits() {
+    const raw = rawPublicKey(this);
+    return call(() => raw.bits());
+  }
+
+  /**
+   * The longest plaintext, in bytes, that `encrypt` takes with the same options: `bits / 8 - 2 * hash - 2`, where `hash`
+   * is the hash's length (RFC 8017 §7.1.1). That is 318 for 3072 bits and SHA-256.
+   *
+   * @param {OaepOptions} [options]
+   */
+  maxPlaintext(options) {
+    const { hash } = checkOptions(options, oaepTable);
+    const raw = rawPublicKey(this);
+    return call(() => raw.maxPlaintext(hash));
+  }
+
+  /**
+   * Encrypts a short plaintext with RSAES-OAEP (RFC 8017 §7.1.1); text is taken as UTF-8. Use `seal` for messages of any
+   * length.
+   *
+   * @param {string | Bytes} plaintext At most `maxPlaintext(options)` bytes.
+   * @param {OaepOptions} [options]
+   * @returns {NewBytes} As many bytes as the modulus has: `bits / 8`.
+   * @throws `message-too-long`, `weak-key` (the half of a key read with `allowWeak`), `random-unavailable`
+   */
+  encrypt(plaintext, options) {
+    const { hash, mgfHash, label } = checkOptions(options, oaepTable);
+    return withCopyOf(plaintext, "the plaintext", PLAINTEXT_LIMIT, "message-too-long", (copy) => {
+      const raw = rawPublicKey(this);
+      return call(() => raw.encrypt(copy, hash, mgfHash, label));
+    });
+  }
+
+  /**
+   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of a
+   * `.pub` file (RFC 4253 §6.6), without a comment.
+   *
+   * @param {{ format?: "spki" | "pkcs1" | "openssh" }} [options]
+   * @returns {string}
+   */
+  toPem(options) {
+    const { format } = checkOptions(options, textFormats);
+    const raw = rawPublicKey(this);
+    return call(() => raw.toPem(format));
+  }
+
+  /**
+   * The key as DER: SPKI unless told otherwise.
+   *
+   * @param {{ format?: "spki" | "pkcs1" }} [options]
+   * @returns {NewBytes}
+   */
+  toDer(options) {
+    const { format } = checkOptions(options, formats);
+    const raw = rawPublicKey(this);
+    return call(() => raw.toDer(format));
+  }
+
+  /**
+   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3): its numbers alone.
+   *
+   * @returns {RsaJwk}
+   */
+  toJwk() {
+    const raw = rawPublicKey(this);
+    return JSON.parse(call(() => raw.toJwk()));
+  }
+
+  /**
+   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed for
+   * it.
+   */
+  thumbprint() {
+    const raw = rawPublicKey(this);
+    return call(() => raw.thumbprint());
+  }
+
+  /** The fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64. */
+  fingerprint() {
+    const raw = rawPublicKey(this);
+    return call(() => raw.fingerprint());
+  }
+}
+
+/**
+ * @internal
+ * @type {(raw: RawPublicKey) => PublicKey}
+ */
+export const publicKeyOf = (raw) => {
+  const Constructor = /** @type {new (raw: RawPublicKey, token: symbol) => PublicKey} */ (
+    /** @type {unknown} */ (PublicKey)
+  );
+  return new Constructor(raw, constructorToken);
+};

@@ -1,0 +1,18 @@
+import { call } from "../module/instance.js";
+import { rawPublicKey } from "./key.js";
+
+/** @import { PublicKey } from "./public-key.js" */
+
+/**
+ * What two people compare, over a channel where they know each other, to be sure that each has the other's true key:
+ * sixty digits in groups of five, the same whichever key comes first. See docs/safety-number.md.
+ *
+ * @param {PublicKey} a
+ * @param {PublicKey} b
+ * @returns {string}
+ * @throws `private-key-given`
+ */
+export function safetyNumber(a, b) {
+  const [one, other] = [rawPublicKey(a), rawPublicKey(b)];
+  return call((raw) => raw.safetyNumber(one, other));
+}

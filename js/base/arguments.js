@@ -1,0 +1,275 @@
+// Arguments are checked here before anything reaches wasm, whose generated bindings convert silently or trap. Built-in
+// objects are recognised by their internal slots, which work across realms and cannot be faked. Texts name the argument
+// and what is expected, never what was given.
+import { SealpostError, invalid } from "./errors.js";
+
+/** @import { ErrorCode } from "./errors.js" */
+/** @import { Hash } from "../index.js" */
+
+/**
+ * @template T
+ * @typedef {(value: unknown, name: string) => T} Check Returns the option's value, or throws.
+ */
+
+/** The longest key, encoded, in bytes. */
+export const KEY_LIMIT = 64 << 10;
+/** The longest message, in bytes. */
+export const MESSAGE_LIMIT = 64 << 20;
+/** All that a sealed message may have besides its ciphertext, in characters. */
+const OVERHEAD_LIMIT = 1 << 20;
+/** The most recipients that a message may have. */
+const RECIPIENT_LIMIT = 100;
+/** The longest ciphertext of RSA, in bytes. */
+const CIPHERTEXT_LIMIT = 1 << 10;
+/** The longest name of a key, a contact or a vault, in UTF-16 code units. */
+export const NAME_LIMIT = 200;
+/** The longest id that is looked up; a thumbprint has 43 characters. */
+const ID_LIMIT = 128;
+/** The longest passphrase, in bytes. */
+const PASSPHRASE_LIMIT = 64 << 10;
+/** Seconds in a day: more than any `lockAfter`, and fewer than a timer counts. */
+const DAY = 86_400;
+/** The longest label, in bytes. */
+const LABEL_LIMIT = 64 << 10;
+
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
+const tagOf = getter(typedArray, Symbol.toStringTag);
+const bufferOf = getter(typedArray, "buffer");
+const offsetOf = getter(typedArray, "byteOffset");
+const lengthOf = getter(typedArray, "byteLength");
+const bufferLengthOf = getter(ArrayBuffer.prototype, "byteLength");
+
+/** @type {(prototype: object, name: PropertyKey) => () => unknown} */
+function getter(prototype, name) {
+  return /** @type {() => unknown} */ (Object.getOwnPropertyDescriptor(prototype, name)?.get);
+}
+
+/**
+ * A view of the caller's bytes, of which there may be `limit`.
+ *
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} limit
+ * @param {ErrorCode} [tooLong]
+ * @param {string} [kinds]
+ */
+export function checkBytes(value, what, limit, tooLong = "message-too-long", kinds = "a Uint8Array or an ArrayBuffer") {
+  let view;
+  try {
+    const isView = tagOf.call(value) === "Uint8Array";
+    const buffer = /** @type {ArrayBuffer} */ (isView ? bufferOf.call(value) : value);
+    bufferLengthOf.call(buffer); // Throws unless this is an ArrayBuffer, and not a shared one.
+    view = isView // Throws where the buffer is detached.
+      ? new Uint8Array(buffer, Number(offsetOf.call(value)), Number(lengthOf.call(value)))
+      : new Uint8Array(buffer);
+  } catch {
+    throw invalid(`${what} must be ${kinds}, neither shared nor detached`);
+  }
+  if (view.length > limit) throw tooLongError(what, view.length, limit, tooLong);
+  return view;
+}
+
+/** @type {(what: string, length: number, limit: number, code: ErrorCode) => SealpostError} */
+export function tooLongError(what, length, limit, code) {
+  const [has, fits] = [length, limit].map((count) => count.toLocaleString("en"));
+  return new SealpostError(code, `${what} is too long: it has ${has} bytes or more, and at most ${fits} are taken`);
+}
+
+/** A string without lone surrogates, which no encoding could carry unchanged. @type {Check<string>} */
+export const checkText = (value, what) => {
+  if (typeof value !== "string") throw invalid(`${what} must be a string`);
+  if (/\p{Surrogate}/u.test(value)) throw invalid(`${what} must be well-formed text: it has a lone surrogate`);
+  return value;
+};
+
+/** @type {Check<string>} */
+export const checkName = (value, what) => atMost(NAME_LIMIT, checkText(value, what), what);
+
+/** @type {Check<string>} */
+export const checkId = (value, what = "id") => atMost(ID_LIMIT, checkText(value, what), what);
+
+/**
+ * @param {number} limit
+ * @param {string} text
+ * @param {string} what
+ */
+function atMost(limit, text, what) {
+  if (text.length > limit) throw invalid(`${what} must have at most ${limit} characters`);
+  return text;
+}
+
+/** The name of a vault. @type {Check<string>} */
+export const vaultName = (value, what) => {
+  const name = checkName(value, what);
+  if (name === "") throw invalid(`${what} must not be empty`);
+  return name;
+};
+
+/** Seconds, up to a day. @type {Check<number>} */
+export const seconds = (value, what) => {
+  if (typeof value === "number" && value > 0 && value <= DAY) return value;
+  throw invalid(`${what} must be a number of seconds above 0, at most ${DAY}`);
+};
+
+/** A copy of a passphrase that opens something, in UTF-8, which the caller should wipe. @type {Check<Uint8Array>} */
+export const passphrase = (value, what) => copyOf(value, what, PASSPHRASE_LIMIT, "invalid-argument");
+
+/** A copy of a passphrase that is to protect something: the same, but not empty. @type {Check<Uint8Array>} */
+export const newPassphrase = (value, what) => {
+  const copy = passphrase(value, what);
+  if (copy.length === 0) throw invalid(`${what} must not be empty`);
+  return copy;
+};
+
+/**
+ * A copy of `value` that the caller may transfer, and should wipe; a string becomes UTF-8.
+ *
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} limit
+ * @param {ErrorCode} [tooLong]
+ */
+export function copyOf(value, what, limit, tooLong = "message-too-long") {
+  if (typeof value !== "string") {
+    return checkBytes(value, what, limit, tooLong, "a string, a Uint8Array or an ArrayBuffer").slice();
+  }
+  // Each unit of a string takes at least one byte.
+  if (value.length > limit) throw tooLongError(what, value.length, limit, tooLong);
+  const copy = new TextEncoder().encode(checkText(value, what));
+  if (copy.length > limit) {
+    copy.fill(0);
+    throw tooLongError(what, copy.length, limit, tooLong);
+  }
+  return copy;
+}
+
+/** The text in these bytes, which are wiped. @param {Uint8Array} bytes */
+export function textOf(bytes) {
+  const text = new TextDecoder().decode(bytes);
+  bytes.fill(0);
+  return text;
+}
+
+/**
+ * Calls `use` with a copy of `value` and wipes the copy.
+ *
+ * @template T
+ * @param {unknown} value
+ * @param {string} what
+ * @param {number} limit
+ * @param {ErrorCode} tooLong
+ * @param {(copy: Uint8Array) => T} use
+ */
+export function withCopyOf(value, what, limit, tooLong, use) {
+  const copy = copyOf(value, what, limit, tooLong);
+  try {
+    return use(copy);
+  } finally {
+    copy.fill(0);
+  }
+}
+
+/**
+ * A view of a ciphertext of RSA. One that is longer than any key's is cut where it is still too long for each, so that
+ * it fails like every other.
+ *
+ * @param {unknown} value
+ */
+export function checkCiphertext(value) {
+  return checkBytes(value, "the ciphertext", Infinity).subarray(0, CIPHERTEXT_LIMIT + 1);
+}
+
+/** A sealed message. @param {unknown} value */
+export function checkSealed(value) {
+  if (typeof value === "string" && value.length > (MESSAGE_LIMIT / 3) * 4 + OVERHEAD_LIMIT) {
+    const length = Math.floor((value.length / 4) * 3);
+    throw tooLongError("the sealed message", length, MESSAGE_LIMIT, "message-too-long");
+  }
+  return checkText(value, "the sealed message");
+}
+
+/** @param {number} count Of the recipients of a message. */
+export function checkRecipientCount(count) {
+  if (count <= RECIPIENT_LIMIT) return;
+  const text = `the message has ${count} recipients and may have ${RECIPIENT_LIMIT}: seal it again for the others`;
+  throw new SealpostError("message-too-long", text);
+}
+
+/**
+ * Copies an options object, reading each of its members exactly once, and checks the copy against `table`.
+ *
+ * @template {Record<string, Check<unknown>>} T
+ * @param {unknown} given
+ * @param {T} table
+ * @returns {{ [K in keyof T]?: ReturnType<T[K]> }}
+ */
+export function checkOptions(given, table) {
+  /** @type {Record<string, unknown>} */
+  const checked = {};
+  if (given === undefined || given === null) return /** @type {any} */ (checked);
+  if (!isPlain(given)) throw invalid("options must be a plain object");
+  try {
+    for (const [name, value] of Object.entries(/** @type {object} */ (given))) {
+      const check = Object.hasOwn(table, name) && table[name];
+      if (!check) throw invalid(`unknown option: this call takes ${Object.keys(table).join(", ")}`);
+      if (value !== undefined) checked[name] = check(value, name);
+    }
+  } catch (error) {
+    // A passphrase may have been copied before another option was refused.
+    for (const copy of Object.values(checked)) if (copy instanceof Uint8Array) copy.fill(0);
+    throw error;
+  }
+  return /** @type {any} */ (checked);
+}
+
+/** @param {unknown} value */
+function isPlain(value) {
+  if (typeof value !== "object" || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** @type {<T extends string>(...names: T[]) => Check<T>} */
+export const oneOf =
+  (...names) =>
+  (value, name) => {
+    const found = names.find((each) => each === value);
+    if (found === undefined) throw invalid(`${name} must be one of ${names.map((each) => `"${each}"`).join(", ")}`);
+    return found;
+  };
+
+/** @type {Check<boolean>} */
+export const flag = (value, name) => {
+  if (typeof value !== "boolean") throw invalid(`${name} must be true or false`);
+  return value;
+};
+
+/** A number that wasm cannot wrap around; which sizes there are is known there. @type {Check<number>} */
+export const bits = (value, name) => {
+  if (typeof value !== "number" || value >>> 0 !== value) throw invalid(`${name} must be a positive whole number`);
+  return value;
+};
+
+/** @type {Check<AbortSignal>} */
+export const signal = (value, name) => {
+  try {
+    getter(AbortSignal.prototype, "aborted").call(value);
+  } catch {
+    throw invalid(`${name} must be an AbortSignal`);
+  }
+  return /** @type {AbortSignal} */ (value);
+};
+
+/** @type {Check<(...values: never[]) => unknown>} */
+export const callback = (value, name) => {
+  if (typeof value !== "function") throw invalid(`${name} must be a function`);
+  return /** @type {(...values: never[]) => unknown} */ (value);
+};
+
+/** @type {Check<Hash>} */
+const hash = oneOf("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256");
+/** @type {Check<Uint8Array>} */
+const label = (value, name) => checkBytes(value, name, LABEL_LIMIT, "invalid-argument").slice();
+
+/** The table of `OaepOptions`. */
+export const oaepTable = { hash, mgfHash: hash, label };

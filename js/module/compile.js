@@ -1,0 +1,152 @@
+// From what `init` is given to compiled WebAssembly modules.
+import { checkBytes } from "../base/arguments.js";
+import { SealpostError, invalid } from "../base/errors.js";
+import { packageFolder, wasmFiles } from "../wasm-files.js";
+
+/** @import { Bytes, Input, WasmModule } from "../index.js" */
+/** @import { Modules } from "../client/protocol.js" */
+
+/** @typedef {Input | PromiseLike<Input>} Source */
+/** @typedef {Source | { base: Source, kernel?: Source }} Sources One module, or it and the accelerated kernel. */
+/** @typedef {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule | undefined }} SourcesAtHand */
+
+/** `(v128, v128, v128) => f64x2.relaxed_madd`: an engine that finds it valid will run the kernel. */
+const PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0], // "\0asm", version 1
+  ...[1, 8, 1, 96, 3, 123, 123, 123, 1, 123], // the type
+  ...[3, 2, 1, 0], // one function of it
+  ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 135, 2, 11], // its code
+);
+
+/** Where the modules are, unless `init` is told. @type {() => { base: Source, kernel?: Source }} */
+let findModules = () => {
+  const folder = packageFolder();
+  return folder
+    ? { base: `${folder}wasm/sealpost_bg.wasm`, kernel: `${folder}wasm/sealpost_kernel.wasm` }
+    : wasmFiles();
+};
+
+/**
+ * Sets where the modules are, for the entries that bring them along.
+ *
+ * @param {typeof findModules} find
+ */
+export function provideModules(find) {
+  findModules = find;
+}
+
+/**
+ * Compiles the module, and the kernel where the engine can run it.
+ *
+ * @param {Sources} [input]
+ * @returns {Promise<Modules>}
+ */
+export async function compileAll(input) {
+  /** @type {{ base: Source, kernel?: Source }} */
+  const { base, kernel } = isPair(input) ? input : input === undefined ? foundModules() : { base: input };
+  // Only what will run is fetched. A kernel that cannot be had is done without.
+  const accelerated = kernel && isAccelerable() ? compile(kernel).catch(() => undefined) : undefined;
+  return { base: assertSealpostModule(await compile(base)), kernel: await accelerated };
+}
+
+/**
+ * The same without waiting.
+ *
+ * @param {SourcesAtHand} source
+ * @returns {Modules}
+ */
+export function compileAllSync(source) {
+  const { base, kernel } = isPair(source) ? source : { base: source };
+  return {
+    base: assertSealpostModule(compileSync(base)),
+    kernel: kernel && isAccelerable() ? kernelSync(kernel) : undefined,
+  };
+}
+
+/** @param {Bytes | WasmModule} source */
+function kernelSync(source) {
+  try {
+    return compileSync(source);
+  } catch {
+    // Not a kernel: the module runs without it, as after `init`.
+    return undefined;
+  }
+}
+
+/** @param {Bytes | WasmModule} source */
+function compileSync(source) {
+  if (kindOf(source) === "WebAssembly.Module") return /** @type {WebAssembly.Module} */ (source);
+  return new WebAssembly.Module(checkBytes(source, "the module", Infinity));
+}
+
+/**
+ * Throws for any other program's module: wasm-bindgen does not check which module it was given.
+ *
+ * @param {WebAssembly.Module} module
+ */
+function assertSealpostModule(module) {
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === "rawprivatekey_parse")) return module;
+  throw loadFailed(new TypeError("this is not sealpost's WebAssembly module"));
+}
+
+/**
+ * @param {any} source
+ * @returns {source is { base: any, kernel?: any }}
+ */
+function isPair(source) {
+  return kindOf(source) === "Object" && "base" in source;
+}
+
+function isAccelerable() {
+  return WebAssembly.validate(PROBE);
+}
+
+function foundModules() {
+  try {
+    return findModules();
+  } catch (cause) {
+    // A bundle that is a classic script has no `import.meta.url`.
+    throw loadFailed(new TypeError("this script has no address of its own: bundle as an ES module", { cause }));
+  }
+}
+
+/**
+ * @param {Source} input
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(input) {
+  const source = await input;
+  const kind = kindOf(source);
+  if (!["WebAssembly.Module", "Uint8Array", "ArrayBuffer", "Response", "Request", "URL", "String"].includes(kind)) {
+    throw invalid("init() takes a URL, a Request or Response, the bytes of the module, or a WebAssembly.Module");
+  }
+  if (kind === "WebAssembly.Module") return /** @type {WebAssembly.Module} */ (source);
+  try {
+    if (kind.includes("Array")) return await WebAssembly.compile(checkBytes(source, "the module", Infinity));
+    const response = kind === "Response" ? /** @type {Response} */ (source) : await fetch(/** @type {URL} */ (source));
+    // Without query and fragment, which may hold a secret of the caller's.
+    const [address] = response.url.split(/[?#]/);
+    if (!response.ok) throw new Error(`the server answered with status ${response.status} at ${address}`);
+    const type = response.headers.get("content-type");
+    if (type?.startsWith("text/html")) throw new Error(`the server answered with a page, and no module, at ${address}`);
+    // Only exactly this type may be compiled while it arrives; servers that send another are common.
+    return type === "application/wasm"
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (cause) {
+    throw loadFailed(cause);
+  }
+}
+
+/** @param {unknown} value */
+function kindOf(value) {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/** @param {unknown} cause */
+export function loadFailed(cause) {
+  const advice =
+    "serve sealpost_bg.wasm where it is looked for (see the cause), allow 'wasm-unsafe-eval' in the page's policy, tell " +
+    "init() where it is, or use sealpost/inline";
+  return new SealpostError("load-failed", `the WebAssembly module could not be loaded: ${advice}`, { cause });
+}

@@ -1,0 +1,176 @@
+// The one instance of the wasm module in this realm: how it is loaded, accelerated and called.
+import bindgenInit, * as raw from "../wasm/sealpost.js";
+import { SealpostError, hasCode, invalid } from "../base/errors.js";
+import { compileAll, compileAllSync, loadFailed } from "./compile.js";
+
+/** @import { Sources, SourcesAtHand } from "./compile.js" */
+/** @import { Modules } from "../client/protocol.js" */
+
+let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
+/** What broke the instance; every later error has it as its cause. @type {unknown} */
+let firstCause;
+/** @type {Promise<Modules> | undefined} */
+let modules;
+/** @type {Promise<void> | undefined} */
+let loading;
+
+/**
+ * The compiled modules of the first call. Workers get them by message, so that they are fetched and compiled once.
+ *
+ * @param {Sources} [input]
+ */
+export function compiled(input) {
+  modules ??= compileAll(input).catch((error) => {
+    modules = undefined;
+    throw error;
+  });
+  return modules;
+}
+
+/**
+ * Loads the modules, once for all callers. After a failure the next call tries again.
+ *
+ * @param {Sources} [input]
+ */
+export function load(input) {
+  if (state === "broken") return Promise.reject(internalError());
+  loading ??= instantiate(input).catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+/** @param {Sources} [input] */
+async function instantiate(input) {
+  const { base, kernel } = await compiled(input);
+  try {
+    accelerate(kernel, await bindgenInit({ module_or_path: base }));
+  } catch (cause) {
+    modules = undefined;
+    throw loadFailed(cause);
+  }
+  state = "ready";
+}
+
+/**
+ * Instantiates the kernel over the memory of the module, which calls it from then on. Where it is missing, cannot be
+ * instantiated, or fails the known-answer test of `installKernel`, the module computes without it.
+ *
+ * @param {WebAssembly.Module | undefined} kernel
+ * @param {{ memory: WebAssembly.Memory }} instance
+ */
+function accelerate(kernel, { memory }) {
+  if (!kernel) return;
+  try {
+    const { square, multiply } = new WebAssembly.Instance(kernel, { env: { memory } }).exports;
+    /** @type {WebAssembly.Table} */
+    const table = raw.functionTable();
+    const index = table.grow(2);
+    table.set(index, square);
+    table.set(index + 1, multiply);
+    raw.installKernel(index, index + 1);
+  } catch (error) {
+    // The module computes without the kernel; but a trap may have left its memory in any state.
+    if (!(error instanceof WebAssembly.RuntimeError)) return;
+    markBroken(error);
+    throw error;
+  }
+}
+
+/**
+ * The same at once, from bytes or compiled modules.
+ *
+ * @param {SourcesAtHand} source
+ */
+export function loadSync(source) {
+  if (state === "broken") throw internalError();
+  if (loading && state === "empty") throw invalid("init() is still running: await it");
+  if (loading) return;
+  try {
+    const compiledNow = compileAllSync(source);
+    accelerate(compiledNow.kernel, raw.initSync({ module: compiledNow.base }));
+    modules = Promise.resolve(compiledNow);
+  } catch (cause) {
+    if (cause instanceof SealpostError) throw cause;
+    throw loadFailed(cause);
+  }
+  loading = Promise.resolve();
+  state = "ready";
+}
+
+/**
+ * Calls into wasm and turns whatever is thrown into a {@link SealpostError}.
+ *
+ * @template T
+ * @param {(module: typeof raw) => T} operation
+ * @returns {T}
+ */
+export function call(operation) {
+  checkReady();
+  try {
+    return operation(raw);
+  } catch (thrown) {
+    if (thrown instanceof SealpostError) throw thrown;
+    if (hasCode(thrown)) throw new SealpostError(thrown.code, thrown.message);
+    // A trap or a fault of ours: the instance's memory may be in any state, so it is not used again.
+    markBroken(thrown);
+    throw internalError();
+  }
+}
+
+/**
+ * Frees objects of the module. After a trap it does nothing: they are lost with the instance, and an error of `free` would
+ * hide the first cause.
+ *
+ * @param {({ free(): void } | undefined)[]} objects
+ */
+export function release(...objects) {
+  if (state !== "ready") return;
+  call(() => {
+    for (const object of objects) object?.free();
+  });
+}
+
+/** Up to so many bytes no reservation is tried: where these are missing, nothing else would work either. */
+const SMALL = 8 << 20;
+
+/**
+ * Throws `message-too-long` if the module's memory cannot grow by so many bytes: a failed allocation in the module would
+ * be a trap.
+ *
+ * @param {number} bytes
+ */
+export function checkMemory(bytes) {
+  if (bytes <= SMALL || call((raw) => raw.reserve(bytes))) return;
+  throw outOfMemory();
+}
+
+/** @param {unknown} [cause] */
+export function outOfMemory(cause) {
+  const advice = "free some memory, or send it in smaller parts";
+  return new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`, { cause });
+}
+
+/** Throws unless the instance can be called. */
+export function checkReady() {
+  if (state === "empty") throw new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
+  if (state === "broken") throw internalError();
+}
+
+/** Whether the instance is lost, and with it the keys in it. */
+export function isBroken() {
+  return state === "broken";
+}
+
+/** @param {unknown} cause */
+function markBroken(cause) {
+  if (state !== "broken") firstCause = cause;
+  state = "broken";
+}
+
+/** @param {unknown} [cause] What broke the instance, unless it is something else. */
+export function internalError(cause = firstCause) {
+  const text = "something unexpected stopped sealpost: reload the page or restart the program, and please report it";
+  return new SealpostError("internal-error", text, { cause });
+}

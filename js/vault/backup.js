@@ -1,0 +1,230 @@
+// The backup of a keyring: one JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8): docs/vault.md. Its plaintext is a
+// line of JSON and behind it the private keys as PKCS#8 DER. It is encrypted and decrypted in wasm, and so never in a
+// buffer that nobody wipes; crypto.subtle has the content key alone.
+import { encode } from "../base/base64url.js";
+import { CONTACTS_LIMIT } from "./contact-record.js";
+import { SealpostError } from "../base/errors.js";
+import {
+  ITERATIONS,
+  MOST_ITERATIONS,
+  NONCE_BYTES,
+  TAG_BYTES,
+  bytesFrom,
+  joined,
+  passphraseKey,
+  randomBytes,
+  source,
+  utf8,
+} from "./encryption.js";
+import { call, release } from "../module/instance.js";
+
+/** @import { RawPrivateKey } from "../wasm/sealpost.js" */
+
+/** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` in bytes. */
+/** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead The private keys stand in this order. */
+/**
+ * @typedef {object} ContactHead
+ * @property {string} name
+ * @property {string} publicKey
+ * @property {string | null} signing The thumbprint of the contact's signing key.
+ * @property {string | Date} added
+ * @property {string | Date | null} verified
+ */
+/** @typedef {{ version: 2, keys: KeyHead[], contacts: ContactHead[] }} Head */
+/** @typedef {{ name: string, raw: RawPrivateKey }} SavedKey */
+/** @typedef {{ alg: string, enc: string, p2s: string, p2c: number, cty: string, crit?: unknown }} Header */
+
+const ALG = "PBES2-HS512+A256KW";
+const ENC = "A256GCM";
+const CONTENT_TYPE = "sealpost-backup";
+const VERSION = 2;
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+/** The most keys of a backup that is read, and the most bytes of one. */
+const MOST_KEYS = 1000;
+const PKCS8_LIMIT = 64 << 10;
+/** As much salt as anybody has a use for. */
+const SALT_LIMIT = 1024;
+
+/**
+ * @param {SavedKey[]} keys Are left to the caller.
+ * @param {ContactHead[]} contacts
+ * @param {Uint8Array} passphrase
+ * @param {() => void} check Fails if one of the keys was locked while the passphrase's key was computed.
+ */
+export async function sealBackup(keys, contacts, passphrase, check) {
+  const contentKey = randomBytes(KEY_BYTES);
+  try {
+    const salt = encode(randomBytes(SALT_BYTES));
+    const header = { alg: ALG, enc: ENC, p2s: salt, p2c: ITERATIONS, cty: CONTENT_TYPE };
+    const wrapped = await wrap(contentKey, passphrase, header);
+    // From here on nothing is awaited, so that no key outlives a lock.
+    check();
+    const protectedHeader = encode(utf8(JSON.stringify(header)));
+    const sealed = encryptKeys(keys, contacts, contentKey, utf8(protectedHeader));
+    const ends = [0, NONCE_BYTES, sealed.length - TAG_BYTES, sealed.length];
+    const parts = [0, 1, 2].map((part) => sealed.subarray(ends[part], ends[part + 1]));
+    return [protectedHeader, ...[wrapped, ...parts].map((part) => encode(part))].join(".");
+  } finally {
+    contentKey.fill(0);
+  }
+}
+
+/**
+ * @param {SavedKey[]} keys
+ * @param {ContactHead[]} contacts
+ * @param {Uint8Array} contentKey
+ * @param {Uint8Array} authenticated
+ */
+function encryptKeys(keys, contacts, contentKey, authenticated) {
+  const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());
+  try {
+    const heads = keys.map(({ name, raw }) => {
+      return { name, privateKeys: [{ purpose: "encryption", kid: null, length: call(() => plaintext.push(raw)) }] };
+    });
+    /** @type {Head} */
+    const head = { version: VERSION, keys: heads, contacts };
+    return call(() => plaintext.encrypt(utf8(`${JSON.stringify(head)}\n`), contentKey, authenticated));
+  } finally {
+    release(plaintext);
+  }
+}
+
+/**
+ * Calls `use` with what is in a backup. The keys are made one after the other, as they are asked for.
+ *
+ * @template T
+ * @param {string} text
+ * @param {Uint8Array} passphrase
+ * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use Takes over the
+ * keys that it takes.
+ */
+export async function openBackup(text, passphrase, use) {
+  const [protectedHeader = "", ...rest] = text.trim().split(".", 6);
+  const header = headerFrom(protectedHeader);
+  const [wrapped, nonce, ciphertext, tag] = rest.map(bytesOf);
+  if (rest.length !== 4 || !wrapped || !ciphertext || nonce?.length !== NONCE_BYTES || tag?.length !== TAG_BYTES)
+    fail();
+  const contentKey = await unwrap(/** @type {Uint8Array} */ (wrapped), passphrase, header);
+  const sealed = joined(nonce, ciphertext, tag);
+  const opened = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, utf8(protectedHeader)));
+  contentKey.fill(0);
+  const plaintext = opened ?? fail();
+  try {
+    const { keys, contacts, start } = headFrom(call(() => plaintext.head()));
+    let at = start;
+    const found = keys.map(({ name, length }) => {
+      const from = at;
+      at += length;
+      return { name, take: () => call(() => plaintext.key(from, length)) ?? fail() };
+    });
+    return await use(found, contacts);
+  } finally {
+    release(plaintext);
+  }
+}
+
+/**
+ * The content key, wrapped by the passphrase's key.
+ *
+ * @param {Uint8Array} contentKey
+ * @param {Uint8Array} passphrase
+ * @param {Header} header
+ */
+async function wrap(contentKey, passphrase, header) {
+  const wrapping = await wrappingKey(passphrase, header, "wrapKey");
+  const key = await crypto.subtle.importKey("raw", source(contentKey), "AES-GCM", true, ["encrypt"]);
+  return new Uint8Array(await crypto.subtle.wrapKey("raw", key, wrapping, "AES-KW"));
+}
+
+/**
+ * @param {Uint8Array} wrapped
+ * @param {Uint8Array} passphrase
+ * @param {Header} header
+ */
+async function unwrap(wrapped, passphrase, header) {
+  const wrapping = await wrappingKey(passphrase, header, "unwrapKey");
+  try {
+    const key = await crypto.subtle.unwrapKey("raw", source(wrapped), wrapping, "AES-KW", "AES-GCM", true, ["decrypt"]);
+    return new Uint8Array(await crypto.subtle.exportKey("raw", key));
+  } catch {
+    throw new SealpostError("wrong-passphrase", "this is not the backup's passphrase: try again");
+  }
+}
+
+/**
+ * @param {Uint8Array} passphrase
+ * @param {Header} header
+ * @param {"wrapKey" | "unwrapKey"} usage
+ */
+function wrappingKey(passphrase, { p2s, p2c }, usage) {
+  const salt = joined(utf8(`${ALG}\0`), bytesOf(p2s));
+  return passphraseKey(passphrase, salt, p2c, "SHA-512", { name: "AES-KW", length: 256 }, [usage]);
+}
+
+/** @param {string} text @returns {Header} */
+function headerFrom(text) {
+  const header = json(bytesOf(text));
+  const { alg, enc, p2s, p2c, cty, crit } = header;
+  if (alg !== ALG || enc !== ENC || cty !== CONTENT_TYPE || crit !== undefined) {
+    throw new SealpostError(
+      "unsupported-algorithm",
+      "this is not a backup of a keyring: seal and unseal are for messages",
+    );
+  }
+  if (!Number.isInteger(p2c) || p2c < 1 || p2c > MOST_ITERATIONS || bytesOf(p2s).length > SALT_LIMIT) throw malformed();
+  return header;
+}
+
+/**
+ * What the first line of the plaintext says: the keys, and where the first of them begins.
+ *
+ * @param {Uint8Array} line Without its end.
+ * @returns {{ keys: { name: string, length: number }[], contacts: ContactHead[], start: number }}
+ */
+function headFrom(line) {
+  const { version, keys, contacts } = json(line);
+  if (Number.isInteger(version) && version !== VERSION) throw unsupported(version < VERSION ? EARLIER : LATER);
+  if (version !== VERSION || !Array.isArray(keys) || !Array.isArray(contacts)) throw malformed();
+  if (keys.length > MOST_KEYS || contacts.length > CONTACTS_LIMIT) throw malformed();
+  const found = keys.map((key) => {
+    const { name, privateKeys } = Object(key);
+    if (!Array.isArray(privateKeys)) throw malformed();
+    if (privateKeys.some((one) => Object(one).purpose !== "encryption")) throw unsupported(LATER);
+    const { length } = Object(privateKeys[0]);
+    if (privateKeys.length !== 1 || !Number.isInteger(length) || length < 1 || length > PKCS8_LIMIT) throw malformed();
+    return { name, length };
+  });
+  return { keys: found, contacts, start: line.length + 1 };
+}
+
+const EARLIER = "an earlier version, which was never published, wrote this backup: restore it with that version";
+const LATER = "a newer version wrote this backup: load that version";
+
+/** @param {string} text */
+function unsupported(text) {
+  return new SealpostError("vault-unsupported", text);
+}
+
+function malformed() {
+  return new SealpostError("malformed-message", "this is no backup, or not all of it: load the whole file");
+}
+
+/** @param {Uint8Array} bytes */
+function json(bytes) {
+  try {
+    return Object(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+  } catch {
+    throw malformed();
+  }
+}
+
+/** @param {unknown} text In base64url. */
+function bytesOf(text) {
+  return bytesFrom(text) ?? fail();
+}
+
+/** @returns {never} */
+function fail() {
+  throw malformed();
+}
