@@ -4,4 +4,4 @@
  * @module sealpost/keyring
  */
 export * from "../../types/keyring.js";
-export type { KeyEntry, ModuleWorker, Progress } from "../../types/keyring-types.js";
+export type { KeyEntry, ModuleWorker, Progress } from "../../types/client/keyring-types.js";

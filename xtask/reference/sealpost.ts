@@ -7,5 +7,5 @@
 export * from "../../types/index.js";
 export { default as init } from "../../types/index.js";
 // Types from other files are re-exported, so that the reference shows their members.
-export type { ErrorCode } from "../../types/errors.js";
-export type { Unsealed } from "../../types/unsealed.js";
+export type { ErrorCode } from "../../types/base/errors.js";
+export type { Unsealed } from "../../types/api/unsealed.js";
