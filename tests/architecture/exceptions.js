@@ -59,5 +59,4 @@ export const folders = {
   "tests/page": 32,
   "tests/vault": 13,
   www: 50,
-  "xtask/src": 21,
 };
