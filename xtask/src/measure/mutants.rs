@@ -100,14 +100,14 @@ fn command(project: &Project, program: &Path) -> Command {
     command
 }
 
-/// A command that limits the address space of each process to 8 GiB, where the system supports that. A mutated loop may
-/// allocate without end; with the limit, its test fails before the machine runs out of memory.
+/// `program` with limits for each process, where the system has them: 8 GiB of address space and 120 s of processor time. A
+/// changed loop may allocate or run without end; with the limits its test fails, however busy the machine is.
 fn limited(program: &Path) -> Command {
     if cfg!(windows) {
         return Command::new(program);
     }
     let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -v 8388608 2>/dev/null; exec \"$0\" \"$@\""]).arg(program);
+    command.args(["-c", "ulimit -v 8388608; ulimit -t 120; exec \"$0\" \"$@\""]).arg(program);
     command
 }
 
@@ -142,7 +142,7 @@ fn test(project: &Project, program: &Path, names: &[String], jobs: u32, skip: &[
     let folder = project.scratch("mutants")?;
     remove(&folder)?;
     let mut tester = command(project, program);
-    tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "60"]);
+    tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "600"]);
     tester.args(["--timeout-multiplier", "3", "--jobs", &jobs.to_string(), "--output"]).arg(&folder);
     tester.args(names.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", escaped(name))]));
     // The examples in the documentation are left out: they are slow to compile, and test nothing that the tests do not.
