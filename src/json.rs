@@ -1,35 +1,35 @@
-//! JSON (RFC 8259), as strictly as the header of a message needs it.
+//! A strict JSON parser (RFC 8259) for JWE and JWK.
 //!
-//! Two readers of one text must not understand it differently, so a member that comes twice is refused at every depth,
-//! known or not (RFC 7516 §4), and so is text after the value. Numbers are checked and skipped: no header needs their
-//! value, and converting decimals takes more code than everything here.
+//! Two implementations must not interpret a text differently, so duplicate members are refused at every depth (RFC 7516 §4),
+//! and so is text after the value. Numbers are checked and skipped: no header needs their value, and the conversion of decimals
+//! would take more code than the rest of the parser.
 
 #![forbid(unsafe_code)]
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-/// How deep values may nest: headers nest twice, and each level takes a frame of the stack.
+/// The greatest depth of nested values. A message has a depth of four, and each level takes a stack frame.
 const MAX_DEPTH: u32 = 16;
-/// How many values a text may hold: each takes some 40 bytes. A message to 100 recipients has some 500.
+/// The most values in a text. Each takes some 40 bytes. A message to 100 recipients has some 500.
 const MAX_VALUES: u32 = 10_000;
-/// How many members an object may have: their names are compared with one another.
+/// The most members of an object. Finding duplicates compares each name with all others.
 pub(crate) const MAX_MEMBERS: usize = 64;
 
-/// A value, as far as anyone here looks at it. Strings without escapes are borrowed from the text.
+/// A value. Strings without escapes borrow from the text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Value<'a> {
     String(Cow<'a, str>),
     Object(Object<'a>),
     Array(Vec<Value<'a>>),
-    /// A number, `true`, `false` or `null`.
+    /// A number, `true`, `false` or `null`, which no caller distinguishes.
     Other,
 }
 
-/// An object, whose names are distinct.
+/// An object. Its names are distinct.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Object<'a> {
     members: Vec<(Cow<'a, str>, Value<'a>)>,
-    /// Length of its text in bytes.
+    /// Length of the object's text in bytes.
     pub length: usize,
 }
 
@@ -44,22 +44,22 @@ impl<'a> Object<'a> {
         self.members().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Takes a member out.
+    /// Removes a member and returns its value.
     pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
         let place = self.members.iter().position(|(known, _)| known == name)?;
         Some(self.members.swap_remove(place).1)
     }
 
-    /// The values alone.
+    /// The values of the members.
     pub(crate) fn into_values(self) -> impl Iterator<Item = Value<'a>> {
         self.members.into_iter().map(|(_, value)| value)
     }
 }
 
 impl<'a> Value<'a> {
-    /// Reads `text`, which must hold one value and nothing else; `None` if it does not, or is beyond the limits.
+    /// Parses `text`, which must be exactly one value. Returns `None` for invalid JSON and beyond the limits.
     ///
-    /// Takes time and memory in proportion to the length of `text`, whatever it holds.
+    /// Time and memory are at most proportional to the length of `text`.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let mut reader = Reader { text, position: 0, values: 0 };
         let value = reader.value(MAX_DEPTH)?;
@@ -71,7 +71,7 @@ impl<'a> Value<'a> {
 struct Reader<'a> {
     text: &'a str,
     position: usize,
-    /// How many values were begun.
+    /// The number of values so far.
     values: u32,
 }
 
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         Some(byte)
     }
 
-    /// Takes `token` if it comes next.
+    /// Consumes `token` if it is next. Returns whether it was.
     fn take(&mut self, token: &[u8]) -> bool {
         let found = self.text.as_bytes()[self.position..].starts_with(token);
         self.position += if found { token.len() } else { 0 };
@@ -171,8 +171,8 @@ impl<'a> Reader<'a> {
         if self.take(b"\"") {
             return Some(Cow::Borrowed(plain));
         }
-        // No escape is shorter than the character it stands for. Reserved whole: a string that grows would leave its
-        // beginning behind, and take memory several times.
+        // No escape is shorter than its character, so this capacity suffices. A string that grows would leave copies of a key
+        // in freed memory.
         let mut string = String::with_capacity(plain.len() + self.length_to_quote()?);
         string.push_str(plain);
         loop {
@@ -185,18 +185,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Characters that stand for themselves.
+    /// Reads characters up to a quote, an escape or a control character.
     fn plain(&mut self) -> Option<&'a str> {
-        // Quotes, backslashes and control characters are ASCII, so no such byte stands inside a longer character.
+        // Quotes, backslashes and control characters are ASCII, so no byte of a longer character equals one of them.
         let start = self.position;
         while !matches!(self.peek()?, b'"' | b'\\' | 0..0x20) {
             self.position += 1;
         }
-        // Indexing would bring the table of printable characters for its panic.
+        // Indexing with `[]` would link core's formatting of slice errors. `get` does not.
         self.text.get(start..self.position)
     }
 
-    /// How many bytes are left of a string up to its closing quote.
+    /// The number of bytes up to the closing quote.
     fn length_to_quote(&self) -> Option<usize> {
         let mut is_escaped = false;
         self.text.as_bytes().get(self.position..)?.iter().position(|byte| {
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The character that an escape stands for, its backslash taken.
+    /// Reads an escape after its backslash.
     fn escaped(&mut self) -> Option<char> {
         Some(match self.next()? {
             character @ (b'"' | b'\\' | b'/') => character.into(),
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
             b't' => '\t',
             b'u' => {
                 let unit = self.hexadecimal()?;
-                // A character beyond 16 bits comes as two surrogates; one alone is no character.
+                // A character beyond U+FFFF is a pair of surrogates. A single surrogate is refused.
                 if (0xd800..0xdc00).contains(&unit) && self.take(b"\\u") {
                     let low = self.hexadecimal()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
                     char::from_u32(0x10000 + ((unit - 0xd800) << 10) + low)?
@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
         (0..4).try_fold(0, |unit, _| Some(unit << 4 | char::from(self.next()?).to_digit(16)?))
     }
 
-    /// Skips a number; whether there was one.
+    /// Skips a number. Returns whether there was one.
     fn number(&mut self) -> bool {
         let _ = self.take(b"-");
         if !self.take(b"0") && !self.digits() {
@@ -249,7 +249,7 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Skips digits; whether there were any.
+    /// Skips digits. Returns whether there were any.
     fn digits(&mut self) -> bool {
         let start = self.position;
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
@@ -257,6 +257,11 @@ impl<'a> Reader<'a> {
         }
         self.position > start
     }
+}
+
+/// The number of characters in a text. `Chars::count` is faster, and its code is forty times as long.
+pub(crate) fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -276,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_read() {
+    fn values_are_parsed() {
         for (text, value) in [
             (r#" "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é" "#, string("a\"\\/\u{8}\u{c}\n\r\té😀é")),
             ("[]", Value::Array(vec![])),
@@ -294,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused() {
+    fn invalid_json_is_refused() {
         for text in [
             "",
             " ",
@@ -347,13 +352,13 @@ mod tests {
     }
 
     #[test]
-    fn only_strings_with_escapes_are_copied_and_into_no_more_room_than_they_take() {
+    fn only_strings_with_escapes_are_copied_and_their_capacity_is_the_length_of_their_source() {
         let Some(Value::Array(strings)) = Value::parse(r#"["plain é", "a\"\\b\u0041é", "\n"]"#) else {
-            panic!("it is a list")
+            panic!("the text is an array")
         };
         assert!(matches!(&strings[0], Value::String(Cow::Borrowed("plain é"))));
         for (value, expected, source) in [(&strings[1], "a\"\\bAé", 14), (&strings[2], "\n", 2)] {
-            let Value::String(Cow::Owned(text)) = value else { panic!("it has an escape") };
+            let Value::String(Cow::Owned(text)) = value else { panic!("a string with an escape is owned") };
             assert_eq!((text.as_str(), text.capacity()), (expected, source));
         }
     }
