@@ -6,4 +6,6 @@ mod keys;
 mod messages;
 mod protected;
 mod protections;
+mod recipients;
+mod support;
 mod wycheproof;

@@ -1,44 +1,34 @@
-//! Private keys protected by a passphrase, natively: round trips, wrong passphrases, costs out of bounds.
+//! Protected private keys and JWKs that the crate writes itself.
 
 use getrandom::SysRng;
-use sealpost::{Error, Inspected, PrivateKey, encoding, encoding::ParseOptions, inspect};
+use sealpost::encoding;
 
-fn open(input: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKey, Error> {
-    let mut options = ParseOptions::default();
-    options.passphrase = passphrase;
-    PrivateKey::parse(input, &options)
-}
-
-fn code(result: Result<PrivateKey, Error>) -> &'static str {
-    result.map_or_else(|error| error.code(), |_| "accepted")
-}
+use crate::support::{code, description, generate, parse};
 
 #[test]
-fn a_protected_key_opens_with_its_passphrase_alone() {
-    let key = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness");
-    let passphrase = "pässwörd".as_bytes();
-    let der = key.to_encrypted_der(&mut SysRng, passphrase).expect("it can be written");
-    let pem = key.to_encrypted_pem(&mut SysRng, passphrase).expect("it can be written");
+fn a_written_key_opens_only_with_its_passphrase() {
+    let key = generate();
+    let passphrase = "pässwörd";
+    let der = key.to_encrypted_der(&mut SysRng, passphrase.as_bytes()).expect("the random source works");
+    let pem = key.to_encrypted_pem(&mut SysRng, passphrase.as_bytes()).expect("the random source works");
     for input in [&der, pem.as_bytes()] {
-        let opened = open(input, Some(passphrase)).expect("it is the passphrase");
+        let opened = parse(input, Some(passphrase)).expect("the passphrase is right");
         assert_eq!(opened.public_key(), key.public_key());
-        assert_eq!(code(open(input, None)), "passphrase-required");
-        assert_eq!(code(open(input, Some(b"password"))), "wrong-passphrase");
-        let Inspected::Key(described) = inspect(input) else { panic!("it is a key") };
-        let protection = described.protection.expect("it is protected");
+        assert_eq!(code(parse(input, None)), "passphrase-required");
+        assert_eq!(code(parse(input, Some("password"))), "wrong-passphrase");
+        let protection = description(input).protection.expect("the key is protected");
         assert_eq!((protection.cipher, protection.derivation), ("AES-256-CBC", "PBKDF2"));
         assert_eq!((protection.hash, protection.cost), (Some("SHA-256"), encoding::ITERATIONS));
     }
-    let result = key.to_encrypted_der(&mut SysRng, b"").map(drop);
-    assert_eq!(result.map_err(|error| error.code()), Err("invalid-argument"));
+    assert_eq!(code(key.to_encrypted_der(&mut SysRng, b"")), "invalid-argument");
 }
 
 #[test]
-fn the_numbers_alone_make_the_same_key() {
-    let key = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness");
-    let jwk = key.to_jwk().expect("a valid key");
-    assert_eq!(open(jwk.as_bytes(), None).expect("our own form").public_key(), key.public_key());
-    let p = jwk.find(",\"p\"").expect("it has the primes");
+fn a_jwk_without_primes_is_the_same_key() {
+    let key = generate();
+    let jwk = key.to_jwk().expect("the key is valid");
+    assert_eq!(parse(jwk.as_bytes(), None).expect("the JWK is valid").public_key(), key.public_key());
+    let p = jwk.find(",\"p\"").expect("the JWK has primes");
     let short = format!("{}}}", &jwk[..p]);
-    assert_eq!(open(short.as_bytes(), None).expect("n, e and d are enough").to_jwk(), Ok(jwk));
+    assert_eq!(parse(short.as_bytes(), None).expect("n, e and d are sufficient").to_jwk(), Ok(jwk));
 }
