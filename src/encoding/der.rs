@@ -61,7 +61,7 @@ pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
             // PrivateKeyInfo ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, ... }. The rest is
             // attributes and a copy of the public key, which are ignored.
             let mut info = Members::of(der)?;
-            let ([0] | [1]) = info.uint()? else { return Err(DAMAGED) };
+            let [0 | 1] = info.uint()? else { return Err(DAMAGED) };
             check_algorithm(info.value(Tag::Sequence)?)?;
             rsa_private_key(info.value(Tag::OctetString)?)
         }
@@ -86,7 +86,7 @@ pub(super) fn public_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
 }
 
 /// Reads the members of `SubjectPublicKeyInfo` ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }.
-fn spki_numbers<'a>(mut info: Members<'a>) -> Result<PublicNumbers<'a>, Error> {
+fn spki_numbers(mut info: Members<'_>) -> Result<PublicNumbers<'_>, Error> {
     check_algorithm(info.value(Tag::Sequence)?)?;
     // The first byte of a BIT STRING is the number of unused bits in the last.
     let bits = info.value(Tag::BitString)?;
@@ -166,7 +166,7 @@ impl<'a> Members<'a> {
 
     /// Reads the contents of the next member, which must have this tag.
     pub(super) fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
-        Some(self.any()?).filter(|any| any.tag() == tag).map(|any| any.value()).ok_or_else(|| DAMAGED)
+        Some(self.any()?).filter(|any| any.tag() == tag).map(AnyRef::value).ok_or_else(|| DAMAGED)
     }
 
     /// Reads the next member, which must be an INTEGER that is not negative, in its shortest encoding (X.690 §8.3).
