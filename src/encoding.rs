@@ -1,4 +1,4 @@
-//! The formats of keys. Parsing recognises the format; writing is told it.
+//! The formats of keys. Parsing recognises the format. For writing the caller chooses one.
 //!
 //! # Examples
 //! ```

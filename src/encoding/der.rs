@@ -23,7 +23,8 @@ const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0
 /// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
 const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 
-/// Determines the kind of a key in DER from the tags of the first three members. Returns `None` if it is none.
+/// Determines the kind of a key in DER from the tags of the first three members. Returns `None` for
+/// other bytes.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     const PKCS12: Kind =
         Kind::OtherPrivate("it is a PKCS#12 file: take the key out of it with openssl pkcs12 -nocerts");

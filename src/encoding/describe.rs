@@ -53,7 +53,7 @@ pub struct Protection {
     pub derivation: &'static str,
     /// The hash of PBKDF2.
     pub hash: Option<&'static str>,
-    /// The iterations of PBKDF2, the rounds of bcrypt, the cost N of scrypt, or the 1 of MD5.
+    /// The iterations of PBKDF2, the rounds of bcrypt, the cost N of scrypt, or 1 for MD5.
     pub cost: u32,
 }
 

@@ -13,7 +13,7 @@ pub(super) const NOT_RSA: &str = "it is not an RSA key";
 /// The error of bytes that do not have the structure that their beginning announces.
 pub(super) const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
 
-/// The structure of a key, in a supported format or a recognised other one.
+/// The kind of an encoded key: a supported format, or one that is only recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `PrivateKeyInfo` (RFC 5958).

@@ -82,8 +82,8 @@ impl Opening {
             kid.as_deref().is_some_and(|kid| kid == key_ids[key] || keys[key].kid() == Some(kid))
         };
         let is_ours = |kid: &_| (0..keys.len()).any(|key| is_name(kid, key));
-        // Steps 3 to 5. An entry with unknown algorithms is skipped, as it may be for somebody else. The error of the first
-        // such entry is kept, or of the first that names one of the keys.
+        // Steps 3 to 5. An entry with unknown algorithms is skipped, as it may be for somebody else. Only the error of the
+        // first such entry is stored, or that of the first that names one of the keys.
         let (mut entries, mut refusal) = (Vec::new(), None);
         for Recipient { header, encrypted_key } in core::mem::take(&mut message.recipients) {
             match encrypted_key.and_then(|key| Entry::new(&message, &header, key)) {
