@@ -1,5 +1,5 @@
-//! AES with a key of any length as one type, so that the wasm module has one copy of each mode of operation. The three types of
-//! the crate `aes` would make three.
+//! AES with a key of any length as one type, so that the wasm module has one copy of each mode of operation. The three
+//! types of the crate `aes` would make three.
 
 #![forbid(unsafe_code)]
 
@@ -53,8 +53,8 @@ impl Aes {
     }
 }
 
-/// Blocks that a backend processes in batches of as many as it can at once. The last batch is filled up with zero blocks, because
-/// a backend's code for single blocks is not faster and would add to the wasm module.
+/// Blocks that a backend processes in batches of as many as it can at once. The last batch is filled up with zero
+/// blocks, because a backend's code for single blocks is not faster and would add to the wasm module.
 struct Batches<'a>(&'a mut [Block<Aes>]);
 
 impl Batches<'_> {
@@ -136,8 +136,8 @@ impl BlockCipherDecBackend for Aes {
 /// AES-GCM with a nonce of 12 bytes (SP 800-38D).
 pub(crate) type Gcm = AesGcm<Aes, U12>;
 
-/// Checks the tag and decrypts `content` in place. Returns nothing, and leaves `content` unchanged, if the tag is wrong or if the
-/// key, the nonce or the tag has the wrong length.
+/// Checks the tag and decrypts `content` in place. Returns nothing, and leaves `content` unchanged, if the tag is wrong
+/// or if the key, the nonce or the tag has the wrong length.
 pub(crate) fn decrypt_gcm(
     key: &[u8],
     nonce: &[u8],

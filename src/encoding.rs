@@ -81,15 +81,15 @@ pub enum PublicKeyFormat {
 }
 
 impl PrivateKey {
-    /// Reads a private key: PKCS#8 or PKCS#1, unencrypted or protected by a passphrase (PBES2, or the legacy encryption of
-    /// PEM), as PEM text, DER bytes or base64; OpenSSH's format; a JWK.
+    /// Reads a private key: PKCS#8 or PKCS#1, unencrypted or protected by a passphrase (PBES2, or the legacy encryption
+    /// of PEM), as PEM text, DER bytes or base64; OpenSSH's format; a JWK.
     ///
     /// Text around a PEM block, missing or different line breaks, and PEM blocks that are no keys are ignored.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192 bits,
-    /// an unknown protection, or one whose cost exceeds [`MAX_ITERATIONS`] or a similar limit), [`Error::WeakKey`],
-    /// [`Error::PublicKeyGiven`], [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
+    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192
+    /// bits, an unknown protection, or one whose cost exceeds [`MAX_ITERATIONS`] or a similar limit),
+    /// [`Error::WeakKey`], [`Error::PublicKeyGiven`], [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
     ///
     /// # Examples
     /// ```
@@ -238,8 +238,8 @@ impl PublicKey {
     /// base64; a line of OpenSSH; a JWK.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] if any part of the
-    /// input is a private key, which its owner may be about to share by mistake.
+    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] if any part
+    /// of the input is a private key, which its owner may be about to share by mistake.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
         // Before decoding, so that a private key that is cut off is refused as private and not as malformed.
         if input.len() <= MAX_KEY_LENGTH && pem::announces_private_key(input) {
@@ -283,8 +283,8 @@ impl PublicKey {
         self.with_numbers(jwk::write_public)
     }
 
-    /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url. [`seal`](crate::seal()) uses it as the
-    /// `kid`.
+    /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url. [`seal`](crate::seal()) uses it as
+    /// the `kid`.
     #[must_use]
     pub fn thumbprint(&self) -> String {
         self.with_numbers(jwk::thumbprint)

@@ -7,8 +7,8 @@ use core::fmt;
 
 /// Why an operation failed.
 ///
-/// [`code`](Error::code) is stable and meant for programs. The text is meant for people and says what to do next. It never
-/// repeats input except the name of an algorithm, which is public.
+/// [`code`](Error::code) is stable and meant for programs. The text is meant for people and says what to do next. It
+/// never repeats input except the name of an algorithm, which is public.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -49,8 +49,8 @@ pub enum Error {
         /// The greatest possible number.
         limit: usize,
     },
-    /// The message has more recipients' entries to try than are allowed, and none that was tried opens it. The code is that of
-    /// [`Error::MessageTooLong`].
+    /// The message has more recipients' entries to try than are allowed, and none that was tried opens it. The code is
+    /// that of [`Error::MessageTooLong`].
     TooManyAttempts {
         /// The number of attempts.
         limit: usize,
@@ -74,7 +74,8 @@ pub enum Error {
         /// The algorithm.
         alg: AlgorithmName,
     },
-    /// The sealed message uses an unknown content encryption (`enc`). The code is that of [`Error::UnsupportedAlgorithm`].
+    /// The sealed message uses an unknown content encryption (`enc`). The code is that of
+    /// [`Error::UnsupportedAlgorithm`].
     UnknownContentEncryption {
         /// The algorithm.
         enc: AlgorithmName,

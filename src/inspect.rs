@@ -57,8 +57,8 @@ pub enum Inspected {
 #[must_use]
 pub fn inspect(input: &[u8]) -> Inspected {
     let key = encoding::describe(input);
-    // An input in a supported key format is a key. Any other may be a message with a string that looks like the beginning of a
-    // key.
+    // An input in a supported key format is a key. Any other may be a message with a string that looks like the
+    // beginning of a key.
     let is_supported = key.as_ref().is_some_and(|key| key.form != "other");
     let message = if is_supported { None } else { core::str::from_utf8(input).ok().and_then(message) };
     match (key, message) {

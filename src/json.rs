@@ -1,8 +1,8 @@
 //! A strict JSON parser (RFC 8259) for JWE and JWK.
 //!
-//! Two implementations must not interpret a text differently, so duplicate members are refused at every depth (RFC 7516 §4),
-//! and so is text after the value. Numbers are checked and skipped: no header needs their value, and the conversion of decimals
-//! would take more code than the rest of the parser.
+//! Two implementations must not interpret a text differently, so duplicate members are refused at every depth (RFC 7516
+//! §4), and so is text after the value. Numbers are checked and skipped: no header needs their value, and the
+//! conversion of decimals would take more code than the rest of the parser.
 
 #![forbid(unsafe_code)]
 

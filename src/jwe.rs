@@ -1,12 +1,13 @@
 //! Sealed messages: JSON Web Encryption (RFC 7516).
 //!
 //! A message of any length is encrypted with a fresh content key under AES-256-GCM, and the content key with RSA-OAEP
-//! under each recipient's public key. The header names the algorithms and is authenticated with the message; recipients are
-//! named by the thumbprints of their keys (`kid`). A sealed message reveals the header, the recipients and the length.
+//! under each recipient's public key. The header names the algorithms and is authenticated with the message; recipients
+//! are named by the thumbprints of their keys (`kid`). A sealed message reveals the header, the recipients and the
+//! length.
 //!
-//! [`seal`] writes `RSA-OAEP-256` and `A256GCM` only, in compact serialization for one recipient and in general JSON for
-//! several. [`unseal`] also reads flattened JSON, RSA-OAEP with SHA-1, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC
-//! at all lengths, and the application's authenticated data (`aad`).
+//! [`seal`] writes `RSA-OAEP-256` and `A256GCM` only, in compact serialization for one recipient and in general JSON
+//! for several. [`unseal`] also reads flattened JSON, RSA-OAEP with SHA-1, SHA-384 and SHA-512, AES-GCM and AES-CBC
+//! with HMAC at all lengths, and the application's authenticated data (`aad`).
 //!
 //! # Examples
 //! ```
@@ -66,8 +67,8 @@ pub struct Description {
     pub length: usize,
 }
 
-/// Seals `plaintext`, of at most 64 MiB, for the owners of `recipients`, at most 100 keys (RFC 7516 §5.1). Equal keys count
-/// once.
+/// Seals `plaintext`, of at most 64 MiB, for the owners of `recipients`, at most 100 keys (RFC 7516 §5.1). Equal keys
+/// count once.
 ///
 /// The result is ASCII text: compact serialization for one recipient, some 4/3 of the message and 600 characters, and
 /// general JSON for several, with some 500 characters for each of them. It does not authenticate the sender: anyone who
@@ -94,16 +95,16 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 
 /// Opens a sealed message with whichever of `keys` it is sealed for (RFC 7516 §5.2).
 ///
-/// The key ID of an entry (`kid`) determines the order of the attempts and excludes none: senders choose it freely. At most
-/// [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid entries of other
-/// recipients are skipped. White space and a byte order mark around the message are ignored. A message whose shared headers
-/// have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
+/// The key ID of an entry (`kid`) determines the order of the attempts and excludes none: senders choose it freely. At
+/// most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid entries of
+/// other recipients are skipped. White space and a byte order mark around the message are ignored. A message whose
+/// shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::UnsupportedAlgorithm`], [`Error::UnknownKeyEncryption`],
 /// [`Error::UnknownContentEncryption`], [`Error::NotARecipient`], [`Error::MessageTooLong`],
-/// [`Error::TooManyRecipients`], [`Error::TooManyAttempts`]; [`Error::DecryptionFailed`], whether the content key or the
-/// content does not decrypt; [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`].
+/// [`Error::TooManyRecipients`], [`Error::TooManyAttempts`]; [`Error::DecryptionFailed`], whether the content key or
+/// the content does not decrypt; [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`].
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
     let (message, ciphertext) = message::Message::parse(sealed)?;
     let opening = Opening::new(message, ciphertext.len(), keys)?;

@@ -1,5 +1,5 @@
-//! RSA-OAEP and sealed messages (JSON Web Encryption). The npm package `sealpost` is compiled from this crate for browsers. The
-//! crate also works natively.
+//! RSA-OAEP and sealed messages (JSON Web Encryption). The npm package `sealpost` is compiled from this crate for
+//! browsers. The crate also works natively.
 //!
 //! ```
 //! use getrandom::SysRng;
@@ -12,22 +12,23 @@
 //! # Ok::<(), sealpost::Error>(())
 //! ```
 //!
-//! - **Keys**: [`PrivateKey::generate`], [`PrivateKey::parse`] and [`PublicKey::parse`]. The formats are in [`encoding`].
+//! - **Keys**: [`PrivateKey::generate`], [`PrivateKey::parse`] and [`PublicKey::parse`]. The formats are in
+//!   [`encoding`].
 //! - **Messages**: [`seal`] and [`unseal`], of up to 64 MiB and for up to 100 recipients. The format is in [`jwe`].
 //! - **Short secrets**: [`PublicKey::encrypt`] and [`PrivateKey::decrypt`], RSAES-OAEP. The parameters are in [`oaep`].
-//! - **Unknown input**: [`inspect()`] recognises keys, messages and ciphertexts. [`PrivateKey::diagnose`] finds the parameters of
-//!   a ciphertext that does not decrypt.
+//! - **Unknown input**: [`inspect()`] recognises keys, messages and ciphertexts. [`PrivateKey::diagnose`] finds the
+//!   parameters of a ciphertext that does not decrypt.
 //! - **Comparing keys**: [`safety_number()`] computes digits for two people to compare.
 //! - **Errors**: one type, [`Error`], whose [`code`](Error::code) is the same in JavaScript.
 //!
-//! All random numbers come from the source that the caller passes, any [`TryCryptoRng`](rand_core::TryCryptoRng) such as
-//! `getrandom::SysRng`. If the source fails, the function fails with [`Error::RandomUnavailable`].
+//! All random numbers come from the source that the caller passes, any [`TryCryptoRng`](rand_core::TryCryptoRng) such
+//! as `getrandom::SysRng`. If the source fails, the function fails with [`Error::RandomUnavailable`].
 //!
 //! # Security
-//! Keys have 2048 to 8192 bits, and imported ones are checked. Operations on private keys are blinded, their results are checked
-//! before they are released, and their source code has no branch and no index that depends on a secret. Secret types are wiped
-//! when dropped. The allocator of the wasm module also wipes the temporaries of the big-integer code; natively these remain in
-//! freed memory. SECURITY.md states what is promised and what is not.
+//! Keys have 2048 to 8192 bits, and imported ones are checked. Operations on private keys are blinded, their results
+//! are checked before they are released, and their source code has no branch and no index that depends on a secret.
+//! Secret types are wiped when dropped. The allocator of the wasm module also wipes the temporaries of the big-integer
+//! code; natively these remain in freed memory. SECURITY.md states what is promised and what is not.
 
 #![warn(missing_debug_implementations)]
 

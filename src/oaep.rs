@@ -62,9 +62,9 @@ impl PublicKey {
 impl PrivateKey {
     /// RSAES-OAEP-DECRYPT (RFC 8017 §7.1.2).
     ///
-    /// The RSA operation is blinded with randomness from `rng`, and its result is checked before use. Neither the operation
-    /// nor the decoding has a branch or an index that depends on a secret. The time depends on whether decryption succeeds
-    /// and on the length of the plaintext, both of which the result shows.
+    /// The RSA operation is blinded with randomness from `rng`, and its result is checked before use. Neither the
+    /// operation nor the decoding has a branch or an index that depends on a secret. The time depends on whether
+    /// decryption succeeds and on the length of the plaintext, both of which the result shows.
     ///
     /// # Errors
     /// [`Error::DecryptionFailed`] for every ciphertext that does not decrypt, its length and range included;
@@ -78,9 +78,9 @@ impl PrivateKey {
         padding::decode(&mut self.decrypt_primitive(rng, ciphertext)?, options)
     }
 
-    /// Decrypts into `target` if the plaintext has exactly the length of `target`; otherwise leaves `target` unchanged. Neither
-    /// the result nor the time shows which of the two happened, except for a ciphertext of the wrong length or out of range,
-    /// both of which are public.
+    /// Decrypts into `target` if the plaintext has exactly the length of `target`; otherwise leaves `target` unchanged.
+    /// Neither the result nor the time shows which of the two happened, except for a ciphertext of the wrong length or
+    /// out of range, both of which are public.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`].
@@ -96,8 +96,8 @@ impl PrivateKey {
             result => result?,
         };
         let (valid, start) = padding::unmask(&mut encoded, options);
-        // A plaintext of that length can start at one index only. `saturating_sub` cannot saturate: a modulus is longer than a
-        // content key.
+        // A plaintext of that length can start at one index only. `saturating_sub` cannot saturate: a modulus is longer
+        // than a content key.
         let place = encoded.len().saturating_sub(target.len());
         let replace = valid & start.ct_eq(&(place as u32));
         for (byte, decrypted) in target.iter_mut().zip(&encoded[place..]) {

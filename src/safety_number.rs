@@ -10,20 +10,20 @@ use crate::{PublicKey, encoding::PublicKeyFormat};
 
 /// The prefix of the first hash, for domain separation.
 const PURPOSE: &[u8] = b"sealpost safety number v1";
-/// Number of further hashes of a key. They make the search for a key with a given number as many times slower. The number of two
-/// keys takes some milliseconds.
+/// Number of further hashes of a key. They make the search for a key with a given number as many times slower. The
+/// number of two keys takes some milliseconds.
 const ROUNDS: u32 = 5200;
 /// Groups of five digits for each key.
 const GROUPS: usize = 6;
-/// Bytes of the hash for each group. 2^40 is not a multiple of 100,000, which makes no group more likely than another by more
-/// than 10^-7.
+/// Bytes of the hash for each group. 2^40 is not a multiple of 100,000, which makes no group more likely than another
+/// by more than 10^-7.
 const GROUP_LENGTH: usize = 5;
 
 /// The safety number of two keys: twelve groups of five digits, the same whichever key comes first.
 ///
-/// Each half depends on one key only. An attacker in the middle has to find a key with a given half, which takes some 10^30
-/// tries of 5,201 hashes. If both keys were hashed together, a collision of two keys would suffice, which takes the square
-/// root of that. The groups are separated by single spaces.
+/// Each half depends on one key only. An attacker in the middle has to find a key with a given half, which takes some
+/// 10^30 tries of 5,201 hashes. If both keys were hashed together, a collision of two keys would suffice, which takes
+/// the square root of that. The groups are separated by single spaces.
 ///
 /// # Examples
 /// ```

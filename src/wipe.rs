@@ -1,8 +1,8 @@
 //! An allocator that zeroes freed memory, and a function that zeroes the stack after use.
 //!
-//! `rsa` and `crypto-bigint` wipe the values that they own, but not the temporaries of additions and divisions. After a key had
-//! been made and dropped, parts of its primes were still in the memory of the wasm instance. An allocator that zeroes all freed
-//! memory prevents that, at no measurable cost.
+//! `rsa` and `crypto-bigint` wipe the values that they own, but not the temporaries of additions and divisions. After a
+//! key had been made and dropped, parts of its primes were still in the memory of the wasm instance. An allocator that
+//! zeroes all freed memory prevents that, at no measurable cost.
 
 #![allow(unsafe_code, reason = "the contract of GlobalAlloc is unsafe by definition")]
 
@@ -41,8 +41,8 @@ const STACK: usize = 64 << 10;
 
 /// Runs `operation` and zeroes the part of the stack that it may have used.
 ///
-/// `crypto-bigint` multiplies on the stack, so that parts of p and q remain there after p·q. The wasm engine's own stack and
-/// registers cannot be wiped.
+/// `crypto-bigint` multiplies on the stack, so that parts of p and q remain there after p·q. The wasm engine's own
+/// stack and registers cannot be wiped.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn with_stack_wiped<T>(operation: impl FnOnce() -> T) -> T {
     // Neither function may be inlined, so that both frames begin at the same address.

@@ -1,4 +1,5 @@
-//! The CBC ciphers that protect key files, and the legacy encryption of PEM (RFC 1421), which `openssl rsa -traditional` writes.
+//! The CBC ciphers that protect key files, and the legacy encryption of PEM (RFC 1421), which older versions of OpenSSL
+//! wrote.
 
 #![forbid(unsafe_code)]
 
@@ -50,9 +51,9 @@ impl Cbc {
         if matches!(self, Self::TripleDes) { 8 } else { 16 }
     }
 
-    /// Decrypts in place and removes the padding. With a wrong key the padding is valid with probability 1/256, so that a
-    /// success does not prove the key right. Not constant-time in the padding, because only the owner of the key file learns
-    /// the result.
+    /// Decrypts in place and removes the padding. With a wrong key the padding is valid with probability 1/256, so that
+    /// a success does not prove the key right. Not constant-time in the padding, because only the owner of the key file
+    /// learns the result.
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`] if the padding is invalid.
@@ -92,8 +93,8 @@ pub(super) struct Legacy {
 }
 
 impl Legacy {
-    /// Reads the name of a cipher, a comma and the initialization vector in hexadecimal. Returns them and the rest of the
-    /// input, which is the body even if line breaks were lost.
+    /// Reads the name of a cipher, a comma and the initialization vector in hexadecimal. Returns them and the rest of
+    /// the input, which is the body even if line breaks were lost.
     pub(super) fn parse(header: &[u8]) -> Option<(Self, &[u8])> {
         let ciphers = [Cbc::Aes128, Cbc::Aes192, Cbc::Aes256, Cbc::TripleDes];
         let header = header.trim_ascii_start();

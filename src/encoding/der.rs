@@ -1,7 +1,7 @@
 //! ASN.1 structures of keys in DER: PKCS#1 (RFC 8017 appendix A.1), PKCS#8 (RFC 5958), SPKI (RFC 5280).
 //!
-//! The crate `der` reads tags and lengths. The structures, five of them with three types of members, are parsed by hand,
-//! because the crates that have types for them would be a tenth of the wasm module.
+//! The crate `der` reads tags and lengths. The structures, five of them with three types of members, are parsed by
+//! hand, because the crates that have types for them would be a tenth of the wasm module.
 
 #![forbid(unsafe_code)]
 
@@ -50,8 +50,8 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     })
 }
 
-/// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. Software writes both under the PEM labels of both. The
-/// numbers are not checked.
+/// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. Software writes both under the PEM labels of
+/// both. The numbers are not checked.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PublicKeyGiven`].
@@ -94,8 +94,8 @@ fn spki_numbers(mut info: Members<'_>) -> Result<PublicNumbers<'_>, Error> {
     rsa_public_key(bits.strip_prefix(&[0]).ok_or_else(|| DAMAGED)?)
 }
 
-/// Reads the public key of an X.509 certificate (RFC 5280 §4.1). The signature and the validity are not checked, because they
-/// mean nothing without a trusted issuer.
+/// Reads the public key of an X.509 certificate (RFC 5280 §4.1). The signature and the validity are not checked,
+/// because they mean nothing without a trusted issuer.
 fn certificate_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
     // TBSCertificate ::= SEQUENCE { version [0] OPTIONAL, serialNumber INTEGER, signature, issuer, validity, subject,
@@ -192,8 +192,8 @@ pub(super) fn is(member: &AnyRef<'_>, tag: Tag) -> bool {
     member.tag() == tag
 }
 
-/// Accepts the algorithm rsaEncryption only. A key that is restricted to PSS or to certain OAEP parameters must not be used
-/// otherwise.
+/// Accepts the algorithm rsaEncryption only. A key that is restricted to PSS or to certain OAEP parameters must not be
+/// used otherwise.
 fn check_algorithm(contents: &[u8]) -> Result<(), Error> {
     let mut members = Members::inside(contents)?;
     let reason = match members.value(Tag::ObjectIdentifier)? {
@@ -249,8 +249,8 @@ pub(super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
     }
 }
 
-/// Writes tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. The vector is allocated once, because one that grows
-/// leaves copies of a key in freed memory.
+/// Writes tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. The vector is allocated once, because one that
+/// grows leaves copies of a key in freed memory.
 pub(super) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let length: usize = contents.iter().map(|part| part.len()).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));

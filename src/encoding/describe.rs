@@ -38,8 +38,8 @@ pub struct KeyDescription {
     pub fingerprint: Option<String>,
     /// How a passphrase protects the key.
     pub protection: Option<Protection>,
-    /// The error with which parsing would refuse the key. Parsing a private key may fail nevertheless, because only it checks
-    /// the private numbers.
+    /// The error with which parsing would refuse the key. Parsing a private key may fail nevertheless, because only it
+    /// checks the private numbers.
     pub refused: Option<Error>,
 }
 

@@ -47,9 +47,9 @@ const OTHER_FORMS: [(&[u8], Kind); 2] = [
     ),
 ];
 
-/// Decoders of encodings that may surround a key in any supported format. Each returns `None` if the input does not have its
-/// encoding. They are tried in this order and each at most once, so that a hostile input cannot have more layers than there
-/// are decoders. Each takes time and memory in proportion to its input.
+/// Decoders of encodings that may surround a key in any supported format. Each returns `None` if the input does not
+/// have its encoding. They are tried in this order and each at most once, so that a hostile input cannot have more
+/// layers than there are decoders. Each takes time and memory in proportion to its input.
 const DECODERS: [Decoder; 2] = [decode_utf16, decode_base64];
 
 type Decoder = fn(&[u8]) -> Option<Zeroizing<Vec<u8>>>;
@@ -129,15 +129,16 @@ fn trim(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii()
 }
 
-/// Converts UTF-16 with a byte order mark (RFC 2781), which PowerShell writes, to UTF-8. Half of a surrogate pair becomes
-/// 0xff, which is not valid UTF-8.
+/// Converts UTF-16 with a byte order mark (RFC 2781), which PowerShell writes, to UTF-8. Half of a surrogate pair
+/// becomes 0xff, which is not valid UTF-8.
 fn decode_utf16(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (units, read): (_, fn([u8; 2]) -> u16) = match input {
         [0xff, 0xfe, units @ ..] => (units, u16::from_le_bytes),
         [0xfe, 0xff, units @ ..] => (units, u16::from_be_bytes),
         _ => return None,
     };
-    // A unit of two bytes takes at most three, so the vector is never moved, which would leave copies of a key in memory.
+    // A unit of two bytes takes at most three, so the vector is never moved, which would leave copies of a key in
+    // memory.
     let mut text = Zeroizing::new(Vec::with_capacity(units.len() / 2 * 3));
     let (units, _) = units.as_chunks();
     for character in char::decode_utf16(units.iter().map(|unit| read(*unit))) {
@@ -149,8 +150,8 @@ fn decode_utf16(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(text)
 }
 
-/// Decodes base64 of a key in DER, such as the body of a PEM text, or of a PEM text, as in environment variables and Kubernetes
-/// secrets.
+/// Decodes base64 of a key in DER, such as the body of a PEM text, or of a PEM text, as in environment variables and
+/// Kubernetes secrets.
 fn decode_base64(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     pem::decode(trim(input)).filter(|bytes| der::recognise(bytes).is_some() || pem::has_blocks(bytes))
 }

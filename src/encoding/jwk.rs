@@ -121,7 +121,8 @@ pub(super) fn write_public(numbers: PublicNumbers<'_>) -> String {
     core::mem::take(&mut *write(&[numbers.n, numbers.e]))
 }
 
-/// Computes the thumbprint (RFC 7638 §3): SHA-256 over the required members in lexicographic order, without white space.
+/// Computes the thumbprint (RFC 7638 §3): SHA-256 over the required members in lexicographic order, without white
+/// space.
 pub(super) fn thumbprint(numbers: PublicNumbers<'_>) -> String {
     let mut canonical = String::from(r#"{"e":""#);
     canonical.push_str(&Base64UrlUnpadded::encode_string(numbers.e));

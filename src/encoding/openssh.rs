@@ -1,5 +1,5 @@
-//! OpenSSH's formats: the public key (RFC 4253 §6.6) as a line of text, its fingerprint, and the private key (PROTOCOL.key in
-//! OpenSSH's sources).
+//! OpenSSH's formats: the public key (RFC 4253 §6.6) as a line of text, its fingerprint, and the private key
+//! (PROTOCOL.key in OpenSSH's sources).
 
 #![forbid(unsafe_code)]
 
@@ -47,8 +47,8 @@ pub(super) fn write_public_line(numbers: PublicNumbers<'_>) -> String {
     line
 }
 
-/// Reads the public keys in the lines of a `.pub`, `authorized_keys` or `known_hosts` file. A line may have other words before
-/// the type of the key and a comment after the key.
+/// Reads the public keys in the lines of a `.pub`, `authorized_keys` or `known_hosts` file. A line may have other words
+/// before the type of the key and a comment after the key.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].

@@ -312,7 +312,8 @@ mod tests {
 
     use super::{Cbc, Derivation, Encryption, Hash, Protected};
 
-    /// All PBES2 cases of Project Wycheproof. Their plaintexts are not keys, so they cannot go through `PrivateKey::parse`.
+    /// All PBES2 cases of Project Wycheproof. Their plaintexts are not keys, so they cannot go through
+    /// `PrivateKey::parse`.
     #[test]
     fn every_case() {
         let (mut cases, mut refused) = (0, 0);

@@ -139,9 +139,9 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     text
 }
 
-/// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white space,
-/// line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, and characters outside ASCII, such as the
-/// non-breaking spaces of word processors.
+/// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white
+/// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, and characters outside ASCII, such as
+/// the non-breaking spaces of word processors.
 pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
     let mut rest = body;

@@ -127,8 +127,8 @@ impl<'a> Reader<'a> {
         if self.take(b"\"") {
             return Some(Cow::Borrowed(plain));
         }
-        // No escape is shorter than its character, so this capacity suffices. A string that grows would leave copies of a key
-        // in freed memory.
+        // No escape is shorter than its character, so this capacity suffices. A string that grows would leave copies of
+        // a key in freed memory.
         let mut string = String::with_capacity(plain.len() + self.length_to_quote()?);
         string.push_str(plain);
         loop {

@@ -21,8 +21,8 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Adds the members of one of the three objects. After an error, which is that of the first refused member, the other
-    /// members have been added nevertheless.
+    /// Adds the members of one of the three objects. After an error, which is that of the first refused member, the
+    /// other members have been added nevertheless.
     ///
     /// `alg`, `enc` and `kid` may stand in any of the three: a change of an unprotected one only prevents decryption.
     ///

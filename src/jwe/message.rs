@@ -44,8 +44,8 @@ impl Message {
     ///
     /// # Errors
     /// [`Error::MalformedMessage`], [`Error::MessageTooLong`], [`Error::TooManyRecipients`],
-    /// [`Error::UnsupportedAlgorithm`], if a part that all recipients share is invalid, or every recipient's entry. A single
-    /// invalid entry is stored with its error.
+    /// [`Error::UnsupportedAlgorithm`], if a part that all recipients share is invalid, or every recipient's entry. A
+    /// single invalid entry is stored with its error.
     pub(crate) fn parse(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         let sealed = trim(sealed);
         if sealed.len() > MAX_MESSAGE / 3 * 4 + MAX_OVERHEAD {
@@ -151,8 +151,8 @@ impl Recipient {
         Self { header, encrypted_key }
     }
 
-    /// Reads an entry of a JSON serialization: a header and an encrypted key, either of which may be missing (§7.2.1). `shared`
-    /// has the protected and the unprotected header of all recipients, and `header` is their union.
+    /// Reads an entry of a JSON serialization: a header and an encrypted key, either of which may be missing (§7.2.1).
+    /// `shared` has the protected and the unprotected header of all recipients, and `header` is their union.
     fn read(entry: &Object<'_>, shared: &[Object<'_>; 2], mut header: Header) -> Self {
         let own = match entry.get("header") {
             None => Ok(()),
@@ -170,7 +170,8 @@ impl Recipient {
     }
 }
 
-/// Reads the recipients of general JSON (`recipients`) or flattened JSON (`header` and `encrypted_key` of the message itself).
+/// Reads the recipients of general JSON (`recipients`) or flattened JSON (`header` and `encrypted_key` of the message
+/// itself).
 ///
 /// # Errors
 /// Those of [`Message::parse`].

@@ -25,8 +25,8 @@ pub struct Unsealed {
     pub key_id: String,
     /// The key ID that the message has for this key, if it has one. Senders choose it freely.
     pub kid: Option<String>,
-    /// The protected header as JSON text, as it was sent. Unprotected headers are left out, because anyone who handles the
-    /// message can change them.
+    /// The protected header as JSON text, as it was sent. Unprotected headers are left out, because anyone who handles
+    /// the message can change them.
     pub header: String,
     /// The application's authenticated data (`aad`), which only the JSON serializations can have.
     pub aad: Option<Vec<u8>>,
@@ -82,8 +82,8 @@ impl Opening {
             kid.as_deref().is_some_and(|kid| kid == key_ids[key] || keys[key].kid() == Some(kid))
         };
         let is_ours = |kid: &_| (0..keys.len()).any(|key| is_name(kid, key));
-        // Steps 3 to 5. An entry with unknown algorithms is skipped, as it may be for somebody else. Only the error of the
-        // first such entry is stored, or that of the first that names one of the keys.
+        // Steps 3 to 5. An entry with unknown algorithms is skipped, as it may be for somebody else. Only the error of
+        // the first such entry is stored, or that of the first that names one of the keys.
         let (mut entries, mut refusal) = (Vec::new(), None);
         for Recipient { header, encrypted_key } in core::mem::take(&mut message.recipients) {
             match encrypted_key.and_then(|key| Entry::new(&message, &header, key)) {
@@ -106,9 +106,9 @@ impl Opening {
         if entries.is_empty() {
             return Err(failure);
         }
-        // Step 6. Find the entries that one of the keys may open. `kid` is a hint of no specified form (§4.1.6), so it orders
-        // the attempts and excludes none: first each entry that names a key, with that key; then entries without `kid`; then
-        // the rest.
+        // Step 6. Find the entries that one of the keys may open. `kid` is a hint of no specified form (§4.1.6), so it
+        // orders the attempts and excludes none: first each entry that names a key, with that key; then entries without
+        // `kid`; then the rest.
         let limit = MAX_ATTEMPTS.min(MAX_ATTEMPTED_BYTES / bytes.max(message.authenticated.len()).max(1));
         let mut attempts: Vec<(usize, usize)> = Vec::new();
         for (rank, index) in (0..3).flat_map(|rank| (0..entries.len()).map(move |index| (rank, index))) {
@@ -138,9 +138,9 @@ impl Opening {
 
     /// Decrypts the content key of an attempt. Returns nothing after the last attempt.
     ///
-    /// If the encrypted key does not decrypt, the result is a random content key, so that neither the error nor the time
-    /// distinguishes a wrong encrypted key from a wrong content (§11.5). The caller decrypts the content with it, and makes
-    /// the next attempt if that fails.
+    /// If the encrypted key does not decrypt, the result is a random content key, so that neither the error nor the
+    /// time distinguishes a wrong encrypted key from a wrong content (§11.5). The caller decrypts the content with it,
+    /// and makes the next attempt if that fails.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`]; [`Error::Internal`].
@@ -182,8 +182,8 @@ impl Entry {
     ///
     /// # Errors
     /// [`Error::UnknownKeyEncryption`], [`Error::UnknownContentEncryption`], [`Error::UnsupportedAlgorithm`];
-    /// [`Error::MalformedMessage`] if the message's initialization vector or tag does not have the length that the content
-    /// encryption requires.
+    /// [`Error::MalformedMessage`] if the message's initialization vector or tag does not have the length that the
+    /// content encryption requires.
     fn new(message: &Message, header: &Header, encrypted_key: Vec<u8>) -> Result<Self, Error> {
         // `Message` rejects entries without `alg` or `enc`.
         let [alg, enc] = [&header.alg, &header.enc].map(|name| name.as_deref().unwrap_or_default());

@@ -25,8 +25,8 @@ const MAX_PAIRS: u32 = 3;
 impl PrivateKey {
     /// Generates a key pair with a modulus of `bits` bits and the public exponent 65537.
     ///
-    /// The time is random: its mean is a fraction of a second at 2048 bits, and a search can take several times the mean. To
-    /// search in slices, search elsewhere and use [`PrivateKey::from_primes`].
+    /// The time is random: its mean is a fraction of a second at 2048 bits, and a search can take several times the
+    /// mean. To search in slices, search elsewhere and use [`PrivateKey::from_primes`].
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
@@ -110,15 +110,15 @@ fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearc
             }
         };
         let candidates = [next(0)?, next(1)?];
-        // Composites that pass the base-2 test are so rare that one failure may cost both candidates.
+        // Composites that pass the base-2 test are so rare that it costs nothing to discard both candidates then.
         if let [Some(p), Some(q)] = sealpost_engine::miller_rabin_pair(rng, candidates).map_err(Error::of_engine)? {
             return Ok([p, q]);
         }
     }
 }
 
-/// Runs one share of the Miller-Rabin tests of two candidates, so that `parts` workers can divide the tests. Returns whether
-/// both candidates pass.
+/// Runs one share of the Miller-Rabin tests of two candidates, so that `parts` workers can divide the tests. Returns
+/// whether both candidates pass.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`], [`Error::Internal`].
@@ -136,7 +136,8 @@ pub(crate) fn confirm_primes<R: TryCryptoRng + ?Sized>(
 /// Computes d = 1/e modulo lcm(p - 1, q - 1) for e = 65537 (RFC 8017 §3.2). Returns nothing if there is no inverse.
 /// Constant-time in p and q.
 ///
-/// The engine divides by e only. A general modular inverse would take longer than the rest of [`PrivateKey::from_primes`].
+/// The engine divides by e only. A general modular inverse would take longer than the rest of
+/// [`PrivateKey::from_primes`].
 fn private_exponent(p: &BoxedUint, q: &BoxedUint) -> Option<BoxedUint> {
     let one = BoxedUint::one();
     let (p, q) = (p - &one, q - &one);

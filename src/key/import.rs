@@ -21,9 +21,9 @@ use crate::Error;
 
 /// Bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of 1024 bits.
 ///
-/// A random composite of 1024 bits passes five bases with a probability below 2^-112 (Damgård, Landrock, Pomerance 1993),
-/// a longer one with a smaller probability. A composite that was constructed to pass does so with probability 1/4 for each
-/// base at most, 2^-20 in all.
+/// A random composite of 1024 bits passes five bases with a probability below 2^-112 (Damgård, Landrock, Pomerance
+/// 1993), a longer one with a smaller probability. A composite that was constructed to pass does so with probability
+/// 1/4 for each base at most, 2^-20 in all.
 const BASES: u32 = 10;
 
 impl PrivateKey {
@@ -66,8 +66,8 @@ impl PrivateKey {
     }
 }
 
-/// Computes the primes of `n` from both exponents (NIST SP 800-56B appendix C.2). If `n` is not their product, returns two
-/// arbitrary numbers: the caller checks the product. Takes a bounded number of steps. Not constant-time.
+/// Computes the primes of `n` from both exponents (NIST SP 800-56B appendix C.2). If `n` is not their product, returns
+/// two arbitrary numbers: the caller checks the product. Takes a bounded number of steps. Not constant-time.
 fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2] {
     // The longest intermediate result is the product of n - 1 and d·e - 1.
     let width = 2 * n.bits_precision() + 128;
@@ -91,9 +91,9 @@ fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2]
 /// Whether a number read from a key is prime.
 ///
 /// The bases are derived from a hash of the number, so that the result for a file is always the same. An attacker who
-/// searches among a million constructed composites finds one that passes; no affordable number of bases prevents that. The
-/// attacker gains nothing, because the private key was known to them anyway. Each operation with such a key is checked
-/// before its result is released, so that the result is right or an error.
+/// searches among a million constructed composites finds one that passes; no affordable number of bases prevents that.
+/// The attacker gains nothing, because the private key was known to them anyway. Each operation with such a key is
+/// checked before its result is released, so that the result is right or an error.
 fn has_prime(number: &[u8]) -> Result<bool, Error> {
     let mut bases = HashedBases { seed: Zeroizing::new(Sha256::digest(number).into()), counter: 0 };
     is_prime(&mut bases, number, BASES).map_err(Error::of_engine)

@@ -40,8 +40,8 @@ pub(super) fn public_numbers(n: &[u8], e: &[u8], minimum: u32) -> Result<(BoxedU
     Ok((n, e))
 }
 
-/// Checks that the modulus is odd, has at least `minimum` bits and not the form of ROCA, and that the public exponent is odd
-/// and 3 to 2^33 - 1.
+/// Checks that the modulus is odd, has at least `minimum` bits and not the form of ROCA, and that the public exponent
+/// is odd and 3 to 2^33 - 1.
 ///
 /// # Errors
 /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`].

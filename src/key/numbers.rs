@@ -53,8 +53,8 @@ pub(super) fn exponent(e: &BoxedUint) -> u64 {
     e.to_be_bytes().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// Whether the number in `bytes` is below `n`. `bytes` has the length of `n`. Leading zeros are read like all other bytes,
-/// so that the time does not depend on the size of the number.
+/// Whether the number in `bytes` is below `n`. `bytes` has the length of `n`. Leading zeros are read like all other
+/// bytes, so that the time does not depend on the size of the number.
 pub(super) fn is_below(bytes: &[u8], n: &BoxedUint) -> bool {
     BoxedUint::from_be_slice(bytes, n.bits_precision()).is_ok_and(|number| number < *n)
 }

@@ -46,8 +46,8 @@ impl fmt::Debug for PrivateKey {
 }
 
 impl PrivateKey {
-    /// Makes a key from numbers that `rsa` has checked. Checks what `rsa` leaves out: the limits, the distance of the primes,
-    /// and the length of the private exponent. `minimum` is the shortest modulus in bits.
+    /// Makes a key from numbers that `rsa` has checked. Checks what `rsa` leaves out: the limits, the distance of the
+    /// primes, and the length of the private exponent. `minimum` is the shortest modulus in bits.
     ///
     /// # Errors
     /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`].
@@ -112,8 +112,9 @@ impl PrivateKey {
     /// RSADP (RFC 8017 §5.1.2): blinded, and checked by encrypting the result again before it is released.
     ///
     /// # Errors
-    /// [`Error::DecryptionFailed`] for a ciphertext of the wrong length or out of range, which is the error of all other
-    /// invalid ciphertexts; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] if the check fails.
+    /// [`Error::DecryptionFailed`] for a ciphertext of the wrong length or out of range, which is the error of all
+    /// other invalid ciphertexts; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] if the check
+    /// fails.
     pub(crate) fn decrypt_primitive<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
@@ -126,8 +127,8 @@ impl PrivateKey {
         if !is_below(ciphertext, self.inner.n().as_ref()) {
             return Err(Error::DecryptionFailed);
         }
-        // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A poisoned lock can be ignored: the engine takes the
-        // blinding pair out before it uses it, so that a panic leaves none that is only half updated.
+        // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A poisoned lock can be ignored: the engine takes
+        // the blinding pair out before it uses it, so that a panic leaves none that is only half updated.
         self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext).map_err(Error::of_engine)
     }
 

@@ -2,7 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-/// The modulus of a vulnerable key is a power of 65537 modulo each prime up to this one, whatever the length of the key.
+/// The modulus of a vulnerable key is a power of 65537 modulo each prime up to this one, whatever the length of the
+/// key.
 const ROCA_BOUND: u32 = 353;
 
 /// Whether a modulus is a power of 65537 modulo each small prime, because both of its primes are.

@@ -19,20 +19,20 @@ pub struct Diagnosis {
 }
 
 impl PrivateKey {
-    /// Finds the hash and the MGF1 hash under which `ciphertext` decrypts with `label`. Returns `None` if none of the 49
-    /// pairs fits: the ciphertext is for another key, has another label or is damaged.
+    /// Finds the hash and the MGF1 hash under which `ciphertext` decrypts with `label`. Returns `None` if none of the
+    /// 49 pairs fits: the ciphertext is for another key, has another label or is damaged.
     ///
-    /// This is for the owner of the key, to examine a ciphertext that was meant for them. **Neither the result nor anything
-    /// that depends on it, such as the time of a response, may reach the sender of the ciphertext.** The result tells whether
-    /// a block of the sender's choice is well-formed under any of 49 encodings. That is an oracle for Manger's attack (CRYPTO
-    /// 2001), and it lets anybody decrypt what was encrypted to this key.
+    /// This is for the owner of the key, to examine a ciphertext that was meant for them. **Neither the result nor
+    /// anything that depends on it, such as the time of a response, may reach the sender of the ciphertext.** The
+    /// result tells whether a block of the sender's choice is well-formed under any of 49 encodings. That is an oracle
+    /// for Manger's attack (CRYPTO 2001), and it lets anybody decrypt what was encrypted to this key.
     ///
-    /// Performs one private operation and decodes its result under every pair. Constant-time, whichever pair fits, except for
-    /// the length and range of the ciphertext, which are public. If several pairs fit, which only a sender can arrange, the
-    /// result is the first in the order of [`Hash::ALL`]. A random block fits a pair with a probability of about
-    /// 2^-(8 hLen + 15): Y is zero (2^-7), lHash is that of the label (2^-8hLen), and the first byte of the padding that is
-    /// not zero is 0x01 (1/255). The sum over all pairs, of which the seven with SHA-1 (hLen = 20) make nearly all, is below
-    /// 2^-172.
+    /// Performs one private operation and decodes its result under every pair. Constant-time, whichever pair fits,
+    /// except for the length and range of the ciphertext, which are public. If several pairs fit, which only a sender
+    /// can arrange, the result is the first in the order of [`Hash::ALL`]. A random block fits a pair with a
+    /// probability of about 2^-(8 hLen + 15): Y is zero (2^-7), lHash is that of the label (2^-8hLen), and the first
+    /// byte of the padding that is not zero is 0x01 (1/255). The sum over all pairs, of which the seven with SHA-1
+    /// (hLen = 20) make nearly all, is below 2^-172.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] when `rng` fails.

@@ -58,8 +58,8 @@ impl Hash {
         }
     }
 
-    /// A fresh state. It is a trait object, so that the wasm module has one copy of MGF1 instead of seven. The cost of the
-    /// indirect calls is negligible beside the RSA operation.
+    /// A fresh state. It is a trait object, so that the wasm module has one copy of MGF1 instead of seven. The cost of
+    /// the indirect calls is negligible beside the RSA operation.
     pub(super) fn state(self) -> Box<dyn State> {
         match self {
             Self::Sha1 => Box::new(Sha1::new()),

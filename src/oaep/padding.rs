@@ -44,7 +44,8 @@ pub(super) fn encode<R: TryCryptoRng + ?Sized>(
     Ok(encoded)
 }
 
-/// EME-OAEP decoding (RFC 8017 §7.1.2, step 3). Constant-time except for whether it succeeds and the length of the result.
+/// EME-OAEP decoding (RFC 8017 §7.1.2, step 3). Constant-time except for whether it succeeds and the length of the
+/// result.
 ///
 /// `encoded` has the length of the modulus; it is unmasked in place.
 ///
@@ -59,8 +60,8 @@ pub(super) fn decode(encoded: &mut [u8], options: &OaepOptions<'_>) -> Result<Ze
     }
 }
 
-/// Removes the masks from `encoded` in place. Returns whether the result is a valid encoding, and the index at which the
-/// message starts. Constant-time.
+/// Removes the masks from `encoded` in place. Returns whether the result is a valid encoding, and the index at which
+/// the message starts. Constant-time.
 pub(super) fn unmask(encoded: &mut [u8], options: &OaepOptions<'_>) -> (Choice, u32) {
     let hash_length = options.hash.output_size();
     // 1.c. If k < 2hLen + 2, output "decryption error". Both lengths are public.
@@ -73,8 +74,8 @@ pub(super) fn unmask(encoded: &mut [u8], options: &OaepOptions<'_>) -> (Choice, 
     // 3.c to 3.f. Unmask the seed, then the block.
     mgf1_xor(options.mgf_hash, block, seed);
     mgf1_xor(options.mgf_hash, seed, block);
-    // 3.g. DB = lHash' || PS || 0x01 || M. All conditions are combined in `valid`, and the caller branches on it once. An
-    // implementation that lets an attacker tell the conditions apart reveals the plaintext (Manger, CRYPTO 2001).
+    // 3.g. DB = lHash' || PS || 0x01 || M. All conditions are combined in `valid`, and the caller branches on it once.
+    // An implementation that lets an attacker tell the conditions apart reveals the plaintext (Manger, CRYPTO 2001).
     let mut label_hash = [0; Hash::MAX_OUTPUT_SIZE];
     hash_label(options, &mut label_hash[..hash_length]);
     let (stored_hash, padded) = block.split_at(hash_length);

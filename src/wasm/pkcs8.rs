@@ -17,8 +17,8 @@ use crate::{
     wipe::with_stack_wiped,
 };
 
-/// Private keys in PKCS#8 DER (RFC 5958), concatenated, after a line of text. They are encrypted and decrypted in the module,
-/// because WebCrypto leaves copies of its input in memory that cannot be wiped.
+/// Private keys in PKCS#8 DER (RFC 5958), concatenated, after a line of text. They are encrypted and decrypted in the
+/// module, because WebCrypto leaves copies of its input in memory that cannot be wiped.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct RawPkcs8(Zeroizing<Vec<u8>>);

@@ -69,8 +69,8 @@ impl RawPrivateKey {
         Ok(found.map(|found| object(&[("hash", name(found.hash)), ("mgfHash", name(found.mgf_hash))])).into())
     }
 
-    /// [`PrivateKey::to_pem`], or with a passphrase [`PrivateKey::to_encrypted_pem`]. Returns UTF-8 and not a string, because
-    /// bytes can be wiped, and transferred from one thread to another without a copy.
+    /// [`PrivateKey::to_pem`], or with a passphrase [`PrivateKey::to_encrypted_pem`]. Returns UTF-8 and not a string,
+    /// because bytes can be wiped, and transferred from one thread to another without a copy.
     #[wasm_bindgen(js_name = toPem)]
     pub fn to_pem(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {
         let format = private_format(format)?;

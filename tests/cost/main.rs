@@ -1,5 +1,5 @@
-//! The cost of hostile input: time and memory are proportional to its length, and the stack suffices. Each input is made at two
-//! lengths and parsed by all functions that take input from outside.
+//! The cost of hostile input: time and memory are proportional to its length, and the stack suffices. Each input is
+//! made at two lengths and parsed by all functions that take input from outside.
 
 mod keys;
 mod messages;
@@ -22,8 +22,8 @@ const TOTAL: usize = 12;
 const PEAK: usize = 4;
 /// Bytes that may be allocated for an input of any length: 10,000 values of JSON and the vectors that grow with them.
 const BASE: usize = 2 << 20;
-/// How many times more time the longer input may take for each of its bytes. The lengths differ by a factor of 16, so that
-/// quadratic time takes 16 times more.
+/// How many times more time the longer input may take for each of its bytes. The lengths differ by a factor of 16, so
+/// that quadratic time takes 16 times more.
 const SLOWER: u32 = 6;
 /// Shorter times are not significant.
 const NOISE: Duration = Duration::from_millis(1);

@@ -15,8 +15,8 @@ fn json(before: &'static str, unit: &'static str, after: &'static str) -> Make {
     Box::new(move |length| message(&format!("{before}{}{after}", unit.repeat(length / unit.len()))))
 }
 
-/// A message to 100 recipients with the members `own` in each header, the members `unprotected` in the shared header, and
-/// encrypted keys of `length` characters.
+/// A message to 100 recipients with the members `own` in each header, the members `unprotected` in the shared header,
+/// and encrypted keys of `length` characters.
 fn to_many(unprotected: &str, own: &str, length: usize) -> Vec<u8> {
     let entry = |number| format!(r#"{{"header":{{{own}}},"encrypted_key":"{number:A<length$}"}}"#);
     let entries: Vec<_> = (0..100).map(entry).collect();

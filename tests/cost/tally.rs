@@ -27,8 +27,8 @@ impl Counting {
     }
 }
 
-// SAFETY: every call is forwarded to the system's allocator with the caller's layout. `realloc` is not forwarded, so that a
-// block that grows counts as it does in the wasm module.
+// SAFETY: every call is forwarded to the system's allocator with the caller's layout. `realloc` is not forwarded, so
+// that a block that grows counts as it does in the wasm module.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         Self::count(layout.size());

@@ -1,5 +1,5 @@
-//! Formats of keys, from OpenSSL, OpenSSH and DER that the tests write: which are read, which are refused, and how each is
-//! described.
+//! Formats of keys, from OpenSSL, OpenSSH and DER that the tests write: which are read, which are refused, and how each
+//! is described.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use sealpost::{
@@ -150,7 +150,8 @@ fn the_public_key_of_a_certificate_is_read() {
     assert_eq!(names(&certificate), ("certificate", "x509", "pem"));
     assert_eq!(description(&certificate).bits, Some(2048));
     assert_eq!(private_code(&certificate), "public-key-given");
-    // A certificate of version 1, which has no version member, and certificates with other members where the key belongs.
+    // A certificate of version 1, which has no version member, and certificates with other members where the key
+    // belongs.
     let (spki, empty) = (KEY.public_key().to_der(PublicKeyFormat::Spki), der(SEQUENCE, &[]));
     let of = |body: &[&[u8]]| der(SEQUENCE, &[&der(SEQUENCE, body), &empty, &der(BIT_STRING, &[&[0, 1]])]);
     let serial = der(INTEGER, &[&[5]]);

@@ -1,4 +1,5 @@
-//! Recipients' entries of sealed messages: which are tried, in which order, and the errors of those that are invalid or for others.
+//! Recipients' entries of sealed messages: which are tried, in which order, and the errors of those that are invalid or
+//! for others.
 
 use getrandom::SysRng;
 use sealpost::{PrivateKey, encoding::ParseOptions, jwe::MAX_RECIPIENTS, seal, unseal};

@@ -27,7 +27,8 @@ pub fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     run("openssl", arguments, input)
 }
 
-/// Calls `use_file` with the path of a file that has these contents and that only its owner may read. Deletes it afterwards.
+/// Calls `use_file` with the path of a file that has these contents and that only its owner may read. Deletes it
+/// afterwards.
 pub fn with_file<T>(name: &str, contents: &[u8], use_file: impl FnOnce(&PathBuf) -> T) -> T {
     let folder = env::temp_dir().join(format!("sealpost-{name}-{}", id()));
     fs::create_dir_all(&folder).expect("the temporary folder is writable");
