@@ -242,7 +242,7 @@ impl PublicKey {
     /// of the input is a private key, which its owner may be about to share by mistake.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
         // Before decoding, so that a private key that is cut off is refused as private and not as malformed.
-        if input.len() <= MAX_KEY_LENGTH && pem::announces_private_key(input) {
+        if document::announces_private_key(input) {
             return Err(Error::PrivateKeyGiven);
         }
         let document = Document::read(input)?;

@@ -6,12 +6,11 @@ use alloc::string::String;
 
 use super::{
     der,
-    document::{Carrier, Document, MAX_KEY_LENGTH},
+    document::{Carrier, Document, announces_private_key},
     jwk,
     kind::{Block, Kind},
     openssh::{self, PrivateFile},
     pbes2::{Derivation, Protected},
-    pem,
 };
 use crate::{
     Error, PublicKey,
@@ -59,7 +58,7 @@ pub struct Protection {
 
 /// Describes the key in an input. Returns `None` if there is none.
 pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
-    let is_private_text = input.len() <= MAX_KEY_LENGTH && pem::announces_private_key(input);
+    let is_private_text = announces_private_key(input);
     let document = match Document::read(input) {
         Ok(document) => document,
         // A damaged key whose PEM label announces a private key.

@@ -124,6 +124,12 @@ impl Document {
     }
 }
 
+/// Whether an input is a text with the beginning of a private key in PEM, even if that is damaged or cut off. DER is no
+/// text: a public key's numbers may happen to contain these characters.
+pub(super) fn announces_private_key(input: &[u8]) -> bool {
+    input.len() <= MAX_KEY_LENGTH && der::recognise(input).is_none() && pem::announces_private_key(input)
+}
+
 /// Removes the byte order mark and the white space around `text`.
 fn trim(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii()

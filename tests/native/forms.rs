@@ -204,6 +204,24 @@ fn a_jwk_for_another_purpose_is_refused() {
 }
 
 #[test]
+fn what_the_numbers_of_a_key_spell_in_ascii_does_not_matter() {
+    for text in ["-----BEGIN PRIVATE KEY-----", "-----BEGIN PUBLIC KEY-----", "ssh-rsa AAAA", "{\"kty\":\"RSA\",\"d\":"]
+    {
+        let mut modulus = KEY.public_key().modulus();
+        modulus[64..64 + text.len()].copy_from_slice(text.as_bytes());
+        let jwk = format!(r#"{{"kty":"RSA","n":"{}","e":"AQAB"}}"#, Base64UrlUnpadded::encode_string(&modulus));
+        let key = PublicKey::parse(jwk.as_bytes()).expect("a JWK is read");
+        for format in [PublicKeyFormat::Spki, PublicKeyFormat::Pkcs1] {
+            let der = key.to_der(format);
+            for input in [der.clone(), key.to_pem(format).into_bytes(), Base64::encode_string(&der).into_bytes()] {
+                assert_eq!(public(&input).map(|key| key.modulus()), Ok(modulus.clone()), "{text} in {format:?}");
+                assert_eq!(names(&input).0, "public-key", "{text} in {format:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn invalid_der_is_refused() {
     let (pkcs1, zero) = (pkcs1(), der(INTEGER, &[&[0]]));
     let rsa = der(OBJECT_IDENTIFIER, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]]);
