@@ -244,8 +244,8 @@ mod tests {
         ] {
             assert_eq!(Value::parse(text), Some(value), "{text}");
         }
-        for number in ["0", "-0", "10", "1.5", "1e9", "-0.1E-2", "1E+3"] {
-            assert_eq!(Value::parse(number), Some(Value::Other), "{number}");
+        for other in ["0", "-0", "10", "1.5", "1e9", "-0.1E-2", "1E+3", "null", "true", "false"] {
+            assert_eq!(Value::parse(other), Some(Value::Other), "{other}");
         }
     }
 
