@@ -30,8 +30,6 @@
 //! Secret types are wiped when dropped. The allocator of the wasm module also wipes the temporaries of the big-integer
 //! code; natively these remain in freed memory. SECURITY.md states what is promised and what is not.
 
-#![warn(missing_debug_implementations)]
-
 extern crate alloc;
 
 mod block_cipher;
