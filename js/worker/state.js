@@ -102,13 +102,16 @@ export class State {
   }
 
   /**
-   * @param {KeyState} key Of this state, or one that was removed from it in the meantime.
+   * Unlocks a key. If it was removed while it was decrypted, `raw` is wiped instead.
+   *
+   * @param {KeyState} key
    * @param {RawPrivateKey} raw
    */
   unlockKey(key, raw) {
+    if (this.#keys.get(key.entry.id) !== key) return this.locking.wipe(raw);
     key.raw = raw;
     key.entry.locked = false;
-    this.#changed("unlocked", key);
+    return this.#changed("unlocked", key);
   }
 
   /** Locks and wipes those of these keys that have a passphrase. Null means all keys. @param {string[] | null} ids */
