@@ -1,0 +1,64 @@
+// Kind I, and every other error that recommends a command: the command is run on the file, and its result is a key that is read.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { assertCase, casesOf, key, sealpost } from "./support.js";
+import { enclosed } from "./kinds/enclosed.js";
+import { encodings, foreign, javaStores } from "./kinds/files.js";
+import { protections } from "./kinds/outdated.js";
+import { sshForms } from "./kinds/openssh.js";
+import { commandsIn, file, follow, passphrase } from "./tools.js";
+
+const id = key.publicKey().thumbprint();
+describe(`${protections.kind}, ${protections.title}`, () => {
+  for (const { title, ...pasted } of casesOf(protections)) test(title, () => assertCase(pasted));
+});
+
+/** The error's text for an input, or nothing where it is read. @param {import("./support.js").Pasted} pasted */
+function advice({ input, as, options }) {
+  try {
+    const type = as === "public" ? sealpost.PublicKey : sealpost.PrivateKey;
+    type.parse(/** @type {any} */ (input), /** @type {any} */ (options));
+    return "";
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/** The key that a converted file holds. @type {(result: Uint8Array, as: string) => InstanceType<typeof sealpost.PublicKey>} */
+const converted = (result, as) =>
+  as === "public" ? sealpost.PublicKey.parse(result) : sealpost.PrivateKey.parse(result, { passphrase }).publicKey();
+
+const PROGRAMS = /\b(openssl|ssh-keygen|puttygen|keytool) +-?[a-z]/;
+
+describe("a command that an error recommends works", () => {
+  for (const { title, ...pasted } of casesOf(protections, encodings, foreign, sshForms, enclosed)) {
+    // What is read needs no command, and an object is no file.
+    if (pasted.want === "read" || !(typeof pasted.input === "string" || pasted.input instanceof Uint8Array)) continue;
+    test(title, (t) => {
+      const text = advice(pasted);
+      const commands = commandsIn(text);
+      if (!commands.length) {
+        assert.doesNotMatch(text, PROGRAMS, "a command stands between backticks, whole, with FILE for the file");
+        t.diagnostic("no command is recommended");
+        return;
+      }
+      const result = follow(commands, file(/** @type {string | Uint8Array} */ (pasted.input)));
+      const found = converted(result, pasted.as).thumbprint();
+      // A store that keytool made has a key of its own.
+      const own = javaStores.some((store) =>
+        Buffer.from(store).equals(Buffer.from(/** @type {Uint8Array} */ (pasted.input))),
+      );
+      if (!own) assert.equal(found, id);
+    });
+  }
+});
+
+test("a command that fails, or gives another file, is found out", () => {
+  const path = file(key.publicKey().toPem());
+  assert.throws(() => follow(["openssl pkey -in FILE"], path));
+  assert.equal(converted(follow(["openssl pkey -pubin -in FILE"], path), "public").thumbprint(), id);
+  assert.deepEqual(commandsIn("convert it with `openssl pkey -in FILE`, then `puttygen FILE -o OUT`"), [
+    "openssl pkey -in FILE",
+    "puttygen FILE -o OUT",
+  ]);
+});
