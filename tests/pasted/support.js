@@ -18,6 +18,8 @@ const { PrivateKey, PublicKey, unseal } = sealpost;
  * @property {string[]} [codes] The codes that the error may have.
  * @property {RegExp[]} [says] What the error's text holds: the name of the form, the command or the call that converts it.
  * @property {{ passphrase?: string, kid?: string, allowWeak?: boolean }} [options] Options of `parse`.
+ * @property {string[]} [commands] What the error's text may recommend; a test runs it.
+ * @property {string | Uint8Array} [file] The file that such commands are for, where the input is an encoding of it.
  * @property {string[]} [unwrapped] The decoding steps that `inspect` names, the outermost first.
  * @property {"private-key" | "public-key" | "certificate" | "message" | "maybe-ciphertext"} [kind] What `inspect` calls it.
  */
@@ -111,7 +113,7 @@ export function assertNames(error, name, codes, says = []) {
 export function outcome({ input, as, options }) {
   const given = /** @type {any} */ (input);
   if (as === "message") return unseal(given, key).text();
-  if (as === "public") return PublicKey.parse(given, /** @type {any} */ (options)).thumbprint();
+  if (as === "public") return /** @type {any} */ (PublicKey).parse(given, options).thumbprint();
   return PrivateKey.parse(given, /** @type {any} */ (options))
     .publicKey()
     .thumbprint();

@@ -13,16 +13,15 @@ const follow = {
   says: [/bytes? (follow|after)|after (it|the key)/i],
   want: /** @type {const} */ ("read or named"),
 };
-/** BER of a public or of a private key. */
-const [publicBer, privateBer] = [
-  [/BER/, /`openssl pkey -pubin -inform DER -in FILE/],
-  [/BER/, /`openssl pkey -inform DER -in FILE/],
-];
-const ber = (/** @type {RegExp[]} */ says) => ({
+
+const ber = (/** @type {string[]} */ ...commands) => ({
   codes: ["malformed-key", "unsupported-key"],
-  says,
+  says: [/BER/, /`openssl pkey [^`]*FILE/],
   want: /** @type {const} */ ("read or named"),
+  commands,
 });
+const publicBer = ber("openssl pkey -pubin -inform DER -in FILE");
+const privateBer = ber("openssl pkey -inform DER -in FILE");
 
 /** @type {import("../support.js").Kind} */
 export const encodings = {
@@ -35,8 +34,12 @@ export const encodings = {
       `-----BEGIN PUBLIC KEY-----\n${base64(after(spkiDer, "\0"))}\n-----END PUBLIC KEY-----`,
       follow,
     ),
-    readsPublic("BER of indefinite length", indefinite(spkiDer), ber(publicBer)),
-    readsPrivate("superfluous zero bytes before numbers", zerosBefore(pkcs1Der), ber([/BER|zero byte/])),
+    readsPublic("BER of indefinite length", indefinite(spkiDer), publicBer),
+    readsPrivate("superfluous zero bytes before numbers", zerosBefore(pkcs1Der), {
+      want: "read or named",
+      codes: ["malformed-key"],
+      says: [/BER|zero byte/],
+    }),
     readsPrivate("p, q and the CRT values 0", withoutPrimes(pkcs1Der), {
       want: "read or named",
       codes: ["malformed-key", "unsupported-key"],
@@ -59,15 +62,15 @@ export const encodings = {
       says: [/bytes? before|before/],
     }),
     readsPrivate("a private key in DER with a line end after it", after(pkcs8Der, "\n"), follow),
-    readsPublic("BER with lengths of four bytes", longLengths(spkiDer), ber(publicBer)),
+    readsPublic("BER with lengths of four bytes", longLengths(spkiDer), publicBer),
     readsPublic(
       "PEM of BER",
       `-----BEGIN PUBLIC KEY-----\n${base64(indefinite(spkiDer))}\n-----END PUBLIC KEY-----\n`,
-      ber([/BER/, /`openssl pkey -pubin -in FILE/]),
+      ber("openssl pkey -pubin -in FILE"),
     ),
-    readsPrivate("a private key in BER of indefinite length", indefinite(pkcs8Der), ber(privateBer)),
-    readsPrivate("a private key with its OCTET STRING in pieces", inPieces(pkcs8Der), ber(privateBer)),
-    readsPrivate("a private key with long lengths", longLengths(pkcs8Der), ber(privateBer)),
+    readsPrivate("a private key in BER of indefinite length", indefinite(pkcs8Der), privateBer),
+    readsPrivate("a private key with its OCTET STRING in pieces", inPieces(pkcs8Der), privateBer),
+    readsPrivate("a private key with long lengths", longLengths(pkcs8Der), privateBer),
     names("a private key in BER of indefinite length", indefinite(pkcs8Der), "private-key-given", [], {
       kind: "private-key",
     }),
@@ -99,121 +102,114 @@ export const javaStores = isInstalled("keytool") ? [javaStore("JKS"), javaStore(
 const unsupported = "unsupported-key";
 const asPrivate = { as: /** @type {const} */ ("private"), kind: /** @type {const} */ ("private-key") };
 const asPublic = { kind: /** @type {const} */ ("public-key") };
-const pkcs12 = [/PKCS#12/, /`openssl pkcs12 -in FILE /];
-const pkcs7 = [/PKCS#7/, /`openssl pkcs7 -print_certs /];
-const csr = [/certificate request/, /`openssl req /];
-const puttySays = [/PuTTY/, /`puttygen FILE -O private-openssh -o OUT`/];
+const readable = { want: /** @type {const} */ ("read or named"), ...asPublic };
+
+/**
+ * Writes the cases of one form.
+ *
+ * @param {RegExp} form Its name in the error's text.
+ * @param {string[]} commands What converts it.
+ * @param {Partial<import("../support.js").Pasted>} rest
+ * @returns {(name: string, input: string | Uint8Array, original?: string | Uint8Array) => import("../support.js").Pasted}
+ */
+const formOf = (form, commands, rest) => {
+  const [program = ""] = (commands[0] ?? "").split(" FILE");
+  const command = new RegExp(`\`${program.split(" ").slice(0, 2).join(" ")} [^\`]*FILE`);
+  return (name, input, original) =>
+    names(name, input, unsupported, [form, command], { ...rest, commands, file: original });
+};
+const isPkcs12 = formOf(/PKCS#12/, ["openssl pkcs12 -in FILE -nocerts -noenc -legacy"], asPrivate);
+const isPutty = formOf(/PuTTY/, ["puttygen FILE -O private-openssh -o OUT"], asPrivate);
+const isSshCom = formOf(/ssh\.com/, ["puttygen FILE -O private-openssh -o OUT"], asPrivate);
+const isRfc4716 = formOf(/RFC 4716/, ["ssh-keygen -i -f FILE"], readable);
+const isRequest = formOf(/certificate request/, ["openssl req -in FILE -noout -pubkey"], asPublic);
+const isRequestDer = formOf(/certificate request/, ["openssl req -inform DER -in FILE -noout -pubkey"], asPublic);
+const isPkcs7 = formOf(/PKCS#7/, ["openssl pkcs7 -in FILE -print_certs"], {});
+const isPkcs7Der = formOf(/PKCS#7/, ["openssl pkcs7 -inform DER -in FILE -print_certs"], {});
+const take = "openssl pkcs12 -in FILE -nocerts -noenc";
+const isJks = formOf(
+  /Java/,
+  ["keytool -importkeystore -srckeystore FILE -destkeystore OUT -deststoretype PKCS12", take],
+  asPrivate,
+);
+const isJceks = formOf(
+  /Java/,
+  ["keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE -destkeystore OUT -deststoretype PKCS12", take],
+  asPrivate,
+);
+const [jks, jceks] = javaStores;
+const isNamed = (
+  /** @type {string} */ name,
+  /** @type {string} */ input,
+  /** @type {RegExp} */ form,
+  rest = readable,
+) => names(name, input, ["malformed-key", unsupported], [form], rest);
 
 /** @type {import("../support.js").Kind} */
 export const foreign = {
   kind: "L",
   title: "files that are only named",
   reported: [
-    names("PKCS#12", store(), unsupported, pkcs12, asPrivate),
-    names("PKCS#12 in BER", indefinite(store()), unsupported, pkcs12, asPrivate),
-    names("PKCS#12 without a MAC", store("-nomac"), unsupported, pkcs12, asPrivate),
-    ...javaStores
-      .slice(0, 1)
-      .map((jks) =>
-        names("a key store of Java", jks, unsupported, [/JKS|Java/, /`keytool -importkeystore /], asPrivate),
-      ),
-    names("a certificate request in DER", request("DER"), unsupported, csr, asPublic),
-    names("PKCS#7 in DER", bundle("DER"), unsupported, pkcs7),
-    names("RSAKeyValue of .NET", xml, unsupported, [/RSAKeyValue/], { want: "read or named", ...asPublic }),
-    names(
+    isPkcs12("PKCS#12", store()),
+    isPkcs12("PKCS#12 in BER", indefinite(store("-nomac"))),
+    isPkcs12("PKCS#12 without a MAC", store("-nomac")),
+    ...(jks ? [isJks("a key store of Java", jks)] : []),
+    isRequestDer("a certificate request in DER", request("DER")),
+    isPkcs7Der("PKCS#7 in DER", bundle("DER")),
+    isNamed("RSAKeyValue of .NET", xml, /RSAKeyValue/),
+    isNamed(
       "a key of OpenPGP",
       "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBGdK\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----",
-      unsupported,
-      [/OpenPGP/],
-      asPublic,
+      /OpenPGP/,
     ),
-    names("RFC 4716", rfc4716, unsupported, [/RFC 4716/, /`ssh-keygen -i -f FILE`/], {
-      want: "read or named",
-      ...asPublic,
-    }),
-    names("PuTTY", String(putty.v3), unsupported, puttySays, asPrivate),
-    names("ssh.com", String(sshCom), unsupported, [/ssh\.com/, /`(ssh-keygen|puttygen) /], asPrivate),
+    isRfc4716("RFC 4716", rfc4716),
+    isPutty("PuTTY", String(putty.v3)),
+    isSshCom("ssh.com", String(sshCom)),
     readsPublic("a certificate and its chain", certificate + certificate, {
       kind: "certificate",
       unwrapped: ["first-certificate"],
     }),
   ],
   further: [
-    names("PKCS#12 in base64", base64(store()), unsupported, pkcs12, asPrivate),
-    names("PKCS#12 under old ciphers", store("-legacy"), unsupported, pkcs12, asPrivate),
-    names("PKCS#12 in hexadecimal digits", store().toString("hex"), unsupported, pkcs12, asPrivate),
-    names("PKCS#12 with a line end after it", after(store(), "\n"), unsupported, pkcs12, asPrivate),
-    ...javaStores
-      .slice(1)
-      .map((jceks) =>
-        names(
-          "a key store of Java of the type JCEKS",
-          jceks,
-          unsupported,
-          [/JCEKS|Java/, /`keytool -importkeystore /],
-          asPrivate,
-        ),
-      ),
-    ...javaStores
-      .slice(0, 1)
-      .map((jks) =>
-        names(
-          "a key store of Java in base64",
-          base64(jks),
-          unsupported,
-          [/JKS|Java/, /`keytool -importkeystore /],
-          asPrivate,
-        ),
-      ),
-    names("PuTTY of version 2", String(putty.v2), unsupported, puttySays, asPrivate),
-    names("PuTTY with words before it", `My key:\n${putty.v3}`, unsupported, puttySays, asPrivate),
-    names(
-      "PuTTY with line ends of Windows",
-      String(putty.v3).replaceAll("\n", "\r\n"),
-      unsupported,
-      puttySays,
-      asPrivate,
-    ),
-    names("a certificate request in base64", base64(request("DER")), unsupported, csr, asPublic),
-    names(
+    isPkcs12("PKCS#12 in base64", base64(store()), store()),
+    isPkcs12("PKCS#12 under old ciphers", store("-legacy")),
+    isPkcs12("PKCS#12 in hexadecimal digits", store().toString("hex"), store()),
+    isPkcs12("PKCS#12 with a line end after it", after(store(), "\n")),
+    ...(jceks ? [isJceks("a key store of Java of the type JCEKS", jceks)] : []),
+    ...(jks ? [isJks("a key store of Java in base64", base64(jks), jks)] : []),
+    isPutty("PuTTY of version 2", String(putty.v2)),
+    isPutty("PuTTY with words before it", `My key:\n${putty.v3}`, putty.v3),
+    isPutty("PuTTY with line ends of Windows", String(putty.v3).replaceAll("\n", "\r\n")),
+    isSshCom("ssh.com with words before it", `My key:\n${sshCom}`, sshCom),
+    isRequestDer("a certificate request in base64", base64(request("DER")), request("DER")),
+    isRequest("a certificate request in PEM", String(request("PEM"))),
+    isRequest(
       "a certificate request in PEM with escaped line ends",
       String(request("PEM")).replaceAll("\n", "\\n"),
-      unsupported,
-      csr,
-      asPublic,
+      request("PEM"),
     ),
-    names("PKCS#7 in PEM", String(bundle("PEM")), unsupported, pkcs7),
-    names("PKCS#7 in base64", base64(bundle("DER")), unsupported, pkcs7),
-    names(
+    isPkcs7("PKCS#7 in PEM", String(bundle("PEM"))),
+    isPkcs7Der("PKCS#7 in base64", base64(bundle("DER")), bundle("DER")),
+    isPkcs7(
       "PKCS#7 under the label of a certificate",
       String(bundle("PEM")).replaceAll("PKCS7", "CERTIFICATE"),
-      unsupported,
-      pkcs7,
+      bundle("PEM"),
     ),
-    names(
+    isRfc4716(
       "RFC 4716 with five dashes",
       rfc4716.replaceAll("---- ", "----- ").replaceAll(" ----", " -----"),
-      unsupported,
-      [/RFC 4716/],
-      { want: "read or named" },
+      rfc4716,
     ),
-    names("RFC 4716 with words before it", `Hello,\n${rfc4716}`, unsupported, [/RFC 4716/], { want: "read or named" }),
-    names(
+    isRfc4716("RFC 4716 with words before it", `Hello,\n${rfc4716}`, rfc4716),
+    isNamed(
       "RSAKeyValue in an element of XML signatures",
       `<KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><KeyValue>${xml}</KeyValue></KeyInfo>`,
-      unsupported,
-      [/RSAKeyValue/],
-      { want: "read or named", ...asPublic },
+      /RSAKeyValue/,
     ),
-    names("RSAKeyValue in base64", base64(xml), unsupported, [/RSAKeyValue/], { want: "read or named", ...asPublic }),
-    names("RSAKeyValue of a private key", rsaKeyValue(jwk), unsupported, [/RSAKeyValue/], {
-      want: "read or named",
-      ...asPrivate,
-    }),
-    names("what openssl pkey -text prints", publicListing, ["malformed-key", unsupported], [/openssl/], {
-      want: "read or named",
-    }),
-    names("what openssl pkey -text prints before PEM is passed over", publicListing + spki, [], [], { want: "read" }),
+    isNamed("RSAKeyValue in base64", base64(xml), /RSAKeyValue/),
+    isNamed("RSAKeyValue of a private key", rsaKeyValue(jwk), /RSAKeyValue/, { ...readable, ...asPrivate }),
+    isNamed("what openssl pkey -text prints", publicListing, /openssl/),
+    readsPublic("what openssl pkey -text prints before PEM is passed over", publicListing + spki),
     readsPublic(
       "what openssl x509 -text prints before its certificate",
       String(openssl("x509", "-text")(certificate)),
@@ -223,13 +219,8 @@ export const foreign = {
       kind: "certificate",
       unwrapped: ["first-certificate"],
     }),
-    names(
-      "a list of revoked certificates",
-      "-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----",
-      ["malformed-key", unsupported],
-      [/CRL|revoked/],
-    ),
-    names("an age recipient", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", unsupported, [/age/]),
+    isNamed("a list of revoked certificates", "-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----", /CRL|revoked/),
+    isNamed("an age recipient", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", /age/),
   ],
 };
 

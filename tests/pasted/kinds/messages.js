@@ -139,7 +139,7 @@ export const messageEncodings = {
       "zip",
       compact({ zip: "DEF" }, { content: deflateRawSync(plaintext) }),
       "unsupported-algorithm",
-      [/zip/, /without/],
+      [/zip/, /ask/],
       { ...message, kind: "message" },
     ),
     names(

@@ -8,14 +8,14 @@ const pkcs8 = (/** @type {string[]} */ ...protection) =>
   String(openssl("pkcs8", "-topk8", "-passout", "env:PASS", ...protection, ...legacy)(forms.pkcs8));
 const traditional = (/** @type {string} */ cipher) =>
   String(openssl("rsa", "-traditional", "-passout", "env:PASS", cipher, ...legacy)(forms.pkcs8));
-const says = [/`openssl pkcs8 -topk8 -in FILE -provider legacy -provider default`/];
+const anew = "openssl pkcs8 -topk8 -in FILE -provider legacy -provider default";
 const asPrivate = {
   as: /** @type {const} */ ("private"),
   kind: /** @type {const} */ ("private-key"),
   options: { passphrase },
 };
-const outdated = (/** @type {string} */ name, /** @type {string | Buffer} */ input, command = says) =>
-  names(name, input, "unsupported-key", command, asPrivate);
+const outdated = (/** @type {string} */ name, /** @type {string | Buffer} */ input, command = anew) =>
+  names(name, input, "unsupported-key", [/`[^`]* FILE[^`]*`/], { ...asPrivate, commands: [command] });
 
 function opensshAes128() {
   const path = file(forms.pkcs1);
@@ -48,11 +48,11 @@ export const protections = {
         "DER",
         ...legacy,
       )(forms.pkcs8),
-      [/`openssl pkcs8 -topk8 -inform DER -in FILE -provider legacy -provider default`/],
+      "openssl pkcs8 -topk8 -inform DER -in FILE -provider legacy -provider default",
     ),
     outdated("DEK-Info: SEED-CBC", traditional("-seed")),
     outdated("DEK-Info: BF-CBC", traditional("-bf")),
     outdated("DEK-Info: ARIA-128-CBC", traditional("-aria128")),
-    outdated("OpenSSH under AES-128-CBC", opensshAes128(), [/`ssh-keygen -p -Z aes256-ctr -f FILE`/]),
+    outdated("OpenSSH under AES-128-CBC", opensshAes128(), "ssh-keygen -p -Z aes256-ctr -f FILE"),
   ],
 };
