@@ -27,7 +27,6 @@ function expectedKind({ kind, as, want }) {
 describe("the kind of input", () => {
   for (const pasted of [...all, ...rest, ...friends]) {
     const kind = expectedKind(pasted);
-    // A text with both halves of a pair is a private key, whichever of them is wanted: a "read" case of a public key has one.
     if (!kind) continue;
     test(pasted.title, () => {
       const input = /** @type {any} */ (
