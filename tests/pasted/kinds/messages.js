@@ -204,7 +204,7 @@ export const messageEncodings = {
     ),
     malformed("four parts", good.slice(0, 4).join("."), [/five parts/, /\b4\b|four/]),
     malformed("six parts", `${sealed}.AAAA`, [/five parts/, /\b6\b|six/]),
-    malformed("cut off in the last part", sealed.slice(0, -5), [/tag/]),
+    malformed("cut off in the last part", sealed.slice(0, -6), [/tag/]),
     names(
       "two messages in JSON",
       json({ a: sealed, b: compact() }),
