@@ -1,0 +1,76 @@
+// Kind J and all others: `inspect` says what an input is before it takes it for a ciphertext, and which steps decoded it.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { casesOf, sealpost } from "./support.js";
+import { armour } from "./kinds/armour.js";
+import { enclosed } from "./kinds/enclosed.js";
+import { escapes } from "./kinds/escapes.js";
+import { encodings, foreign } from "./kinds/files.js";
+import { jwkDetails, nullMembers } from "./kinds/jwk.js";
+import { falseFriends, leaked } from "./kinds/leaked.js";
+import { foreignMessages, identifiers, messageEncodings } from "./kinds/messages.js";
+import { sshForms } from "./kinds/openssh.js";
+import { protections } from "./kinds/outdated.js";
+import { recognised } from "./kinds/recognised.js";
+
+const all = casesOf(escapes, enclosed, armour, sshForms, encodings, foreign, jwkDetails, nullMembers, leaked);
+const rest = casesOf(foreignMessages, identifiers, messageEncodings, protections, recognised);
+const friends = falseFriends.map((pasted) => ({ ...pasted, title: `no private key: ${pasted.name}` }));
+
+/** What `inspect` should call an input, where the case leaves no doubt. @param {import("./support.js").Pasted} pasted */
+function expectedKind({ kind, as, want }) {
+  if (kind) return kind;
+  if (want !== "read") return undefined;
+  return as === "private" ? "private-key" : "public-key";
+}
+
+describe("the kind of input", () => {
+  for (const pasted of [...all, ...rest, ...friends]) {
+    const kind = expectedKind(pasted);
+    if (!kind) continue;
+    test(pasted.title, () => {
+      const input = /** @type {any} */ (
+        typeof pasted.input === "object" && !(pasted.input instanceof Uint8Array)
+          ? JSON.stringify(pasted.input)
+          : pasted.input
+      );
+      assert.equal(sealpost.inspect(input).kind, kind);
+    });
+  }
+});
+
+describe("the steps of decoding", () => {
+  for (const { title, input, unwrapped } of [...all, ...rest]) {
+    if (!unwrapped) continue;
+    test(`${title}: ${unwrapped.join(", ")}`, () => {
+      assert.deepEqual(/** @type {any} */ (sealpost.inspect(/** @type {any} */ (input)))["unwrapped"], unwrapped);
+    });
+  }
+  test("none where none was needed", () => {
+    for (const input of [sealpost.PrivateKey.generate({ bits: 2048 }).toPem()]) {
+      assert.ok(!("unwrapped" in sealpost.inspect(input)));
+    }
+  });
+});
+
+test("each kind has at least four variations of our own", (t) => {
+  const kinds = {
+    recognised,
+    escapes,
+    enclosed,
+    armour,
+    sshForms,
+    encodings,
+    foreign,
+    jwkDetails,
+    nullMembers,
+    leaked,
+    identifiers,
+    messageEncodings,
+    protections,
+  };
+  for (const { kind, reported, further } of Object.values(kinds)) {
+    t.diagnostic(`${kind}: ${reported.length} as reported, ${further.length} of our own`);
+    assert.ok(further.length >= 4, kind);
+  }
+});

@@ -1,0 +1,153 @@
+// Kind C: private keys in every state, given as public keys; and public texts that look like private keys and are not.
+import { bodyOf, forms, leaks, line, names, readsPublic, refused } from "../support.js";
+import { file, inPython, openssl, written } from "../tools.js";
+import { openssh } from "./openssh.js";
+
+const { pkcs8, pkcs1, spki, pkcs8Der, pkcs1Der, spkiDer, jwk, publicJwk } = forms;
+const json = JSON.stringify;
+const text = json(jwk);
+const base64 = (/** @type {string | Uint8Array} */ input) => Buffer.from(input).toString("base64");
+const hex = (/** @type {Buffer} */ der) => der.toString("hex");
+const standard = (/** @type {string | undefined} */ number) => base64(Buffer.from(number ?? "", "base64url"));
+/** The names that .NET gives the members of a JWK. */
+const DOTNET = { Modulus: "n", Exponent: "e", P: "p", Q: "q", DP: "dp", DQ: "dq", InverseQ: "qi", D: "d" };
+/** RSA.ToXmlString of .NET. @param {Record<string, string>} members */
+export function rsaKeyValue(members) {
+  const elements = Object.entries(DOTNET).filter(([, member]) => members[member]);
+  return `<RSAKeyValue>${elements.map(([name, member]) => `<${name}>${standard(members[member])}</${name}>`).join("")}</RSAKeyValue>`;
+}
+/** RSAParameters of .NET as JSON. @param {Record<string, string>} members */
+export const rsaParameters = (members) =>
+  json(
+    Object.fromEntries(
+      Object.entries(DOTNET).map(([name, member]) => [name, members[member] ? standard(members[member]) : null]),
+    ),
+  );
+const path = file(pkcs1);
+export const putty = {
+  v3: written("puttygen", [path, "-O", "private", "-o", "OUT"]),
+  v2: written("puttygen", [path, "-O", "private", "--ppk-param", "version=2", "-o", "OUT"]),
+};
+export const sshCom = written("puttygen", [path, "-O", "private-sshcom", "-o", "OUT"]);
+export const listing = String(openssl("pkey", "-text", "-noout")(pkcs8));
+export const publicListing = String(openssl("pkey", "-pubin", "-text", "-noout")(spki));
+const pythonRepr = String(
+  inPython("import sys; from Crypto.PublicKey import RSA; print(repr(RSA.import_key(sys.stdin.read())))", pkcs8),
+);
+
+/** @type {import("../support.js").Kind} */
+export const leaked = {
+  kind: "C",
+  title: "private keys given as public",
+  reported: [
+    leaks("a body of OpenSSH without armour", bodyOf(openssh)),
+    leaks("DER in hexadecimal digits", hex(pkcs8Der)),
+    leaks("XML of .NET", rsaKeyValue(jwk)),
+    leaks("a JSON array with a JWK", json([jwk])),
+    leaks("words before a JWK", `Here is my key: ${text}`),
+    leaks("a JWK cut off after d", text.slice(0, text.indexOf('"d"') + 100)),
+    leaks("a JWK cut off within its last number", text.slice(0, -40)),
+    leaks("base64 with key= before it", `key=${bodyOf(pkcs8)}`),
+    leaks("percent-encoded PEM", encodeURIComponent(pkcs8)),
+    leaks("PEM without its first dash", pkcs8.slice(1)),
+    leaks("PuTTY's file", String(putty.v3)),
+    leaks("ssh.com's file", String(sshCom)),
+    leaks("what openssl pkey -text prints", listing),
+    leaks("DER with a line end after it", Buffer.concat([pkcs8Der, Buffer.from("\n")])),
+  ],
+  further: [
+    leaks("PuTTY's file of version 2", String(putty.v2)),
+    leaks("PKCS#1 in capital hexadecimal digits after 0x", `0x${hex(pkcs1Der).toUpperCase()}`),
+    leaks("hexadecimal digits with colons", hex(pkcs8Der).replace(/..(?=.)/g, "$&:")),
+    leaks("hexadecimal digits in lines", hex(pkcs8Der).replace(/.{64}/g, "$&\n")),
+    leaks("hexadecimal digits of the PEM text", hex(Buffer.from(pkcs8))),
+    leaks("a JWK in base64", base64(text)),
+    leaks("a JWK in a JSON string", json(text)),
+    leaks("a JWK in a JSON string, cut off", json(text).slice(0, -50)),
+    leaks("a JWK in a JSON string in a member", json({ jwk: text })),
+    leaks("a JWK percent-encoded", encodeURIComponent(text)),
+    leaks("a JWK in source of JavaScript, names without quotes", text.replaceAll(/"(\w+)":/g, "$1: ")),
+    leaks("PEM in a member of JSON, cut off", json({ private_key: pkcs8 }).slice(0, 300)),
+    leaks("PEM with em dashes", pkcs8.replaceAll("-----", "—————")),
+    leaks("PEM whose beginning was not copied", pkcs8.slice(200)),
+    leaks("PEM of which only the BEGIN line and a third came", pkcs8.slice(0, 600)),
+    leaks("PEM with entities of HTML", pkcs8.replaceAll("\n", "<br>").replaceAll("-", "&#45;")),
+    leaks("PEM with its dashes as \\u002d", pkcs8.replaceAll("\n", "\\n").replaceAll("-", "\\u002d")),
+    leaks("PEM in base64 twice", base64(base64(pkcs8))),
+    leaks("base64 of PKCS#1 with words around it", `The key is ${bodyOf(pkcs1)} (keep it safe)`),
+    leaks("base64 of PKCS#1, cut off", bodyOf(pkcs1).slice(0, 400)),
+    leaks("a data: URL of DER", `data:application/octet-stream;base64,${base64(pkcs8Der)}`),
+    leaks("PEM in UTF-16 without a byte order mark", Buffer.from(pkcs8, "utf16le")),
+    leaks(
+      "XML of .NET in an envelope, with spaces",
+      `<?xml version="1.0"?>\n<Keys>\n${rsaKeyValue(jwk).replaceAll("><", ">\n  <")}\n</Keys>`,
+    ),
+    leaks("RSAParameters of .NET as JSON", rsaParameters(jwk)),
+    leaks("an object of pycryptodome as Python prints it", pythonRepr),
+    leaks("DER with a line end before it", Buffer.concat([Buffer.from("\r\n"), pkcs1Der])),
+    leaks(
+      "a private key under the label of a public one, one dash lost",
+      pkcs8.replaceAll("PRIVATE", "PUBLIC").slice(1),
+    ),
+    leaks(
+      "an RSA key of OpenPGP",
+      "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBGdK\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----",
+    ),
+    leaks("BEGIN lost between the dashes", pkcs8.replace("BEGIN ", "").split("-----END")[0] ?? ""),
+    leaks("an age identity", "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSPE2HU"),
+    leaks(
+      "a whole armour line in prose beside a public key: once too often rather than once too few",
+      `Never send what is under -----BEGIN PRIVATE KEY-----\n${spki}`,
+    ),
+  ],
+};
+
+/** Private keys given as a message. */
+export const leakedMessages = [
+  "DER in hexadecimal digits",
+  "a JWK cut off after d",
+  "PuTTY's file",
+  "percent-encoded PEM",
+]
+  .map((name) => leaked.reported.find((pasted) => pasted.name === name))
+  .concat(
+    leaks("PEM", pkcs8),
+    leaks("a JWK", text),
+    leaks("base64", base64(pkcs8Der)),
+    leaks("a body of OpenSSH", bodyOf(openssh)),
+  )
+  .flatMap((pasted) => (pasted ? [{ ...pasted, as: /** @type {const} */ ("message") }] : []));
+
+const noPrivateKey = ["malformed-key", "unsupported-key"];
+/** What has letters of a private key and is none. @type {import("../support.js").Pasted[]} */
+export const falseFriends = [
+  readsPublic(
+    "prose about a PRIVATE KEY before a public key",
+    `My PRIVATE KEY stays with me - here is the other half.\n${spki}`,
+  ),
+  readsPublic(
+    "a PRIVATE KEY - as a list's item - in prose",
+    `Files:\n- PRIVATE KEY - kept\n- PUBLIC KEY - here:\n${spki}`,
+  ),
+  readsPublic("a JWK with d: null", json({ ...publicJwk, d: null }), { kind: "public-key" }),
+  readsPublic("members n and d of something else", json({ n: 5, d: "2026-11-29", pem: spki })),
+  readsPublic("a comment that says PRIVATE KEY", `${line} no PRIVATE KEY`),
+  readsPublic("a name that says private", json({ private: false, privateKey: null, private_key: "", publicKey: spki })),
+  refused("a JWK with d: false", json({ ...publicJwk, d: false }), "malformed-key", { kind: "public-key" }),
+  refused("a JWK with an empty d", json({ ...publicJwk, d: "" }), "malformed-key"),
+  names(
+    "RSAKeyValue with an empty D",
+    rsaKeyValue(publicJwk).replace("</RSA", "<D></D></RSA"),
+    "unsupported-key",
+    [/RSAKeyValue/],
+    { want: "read or named" },
+  ),
+  names("the listing of a public key", publicListing, noPrivateKey, [/listing|-text|openssl/], {
+    want: "read or named",
+  }),
+  refused("prose alone", "Send me your PRIVATE KEY? No! Never do that.", "malformed-key", { kind: undefined }),
+  refused("JSON with a d and no n", json({ kty: "letter", d: "Monday" }), noPrivateKey),
+  refused("base64 that begins MII and is nothing", `MIIE${base64(Buffer.alloc(600, "noise"))}`, "malformed-key"),
+  readsPublic("PKCS#1 of a public key in hexadecimal digits", hex(spkiDer.subarray(24)), { kind: "public-key" }),
+  readsPublic("SPKI in hexadecimal digits", hex(spkiDer), { kind: "public-key" }),
+];

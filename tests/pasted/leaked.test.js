@@ -1,0 +1,31 @@
+// Kind C: a private key that is given as a public key or as a message is called one, and nothing else is.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { assertCase, casesOf, sealpost } from "./support.js";
+import { falseFriends, leaked, leakedMessages } from "./kinds/leaked.js";
+
+describe("C, private keys given as public keys", () => {
+  for (const { title, ...pasted } of casesOf(leaked)) test(title, () => assertCase(pasted));
+});
+
+describe("C, private keys given as messages", () => {
+  for (const pasted of leakedMessages) test(pasted.name, () => assertCase(pasted));
+});
+
+describe("what has letters of a private key and is none", () => {
+  for (const pasted of falseFriends) test(pasted.name, () => assertCase(pasted));
+  // The codes of the cases above leave it out; an input that is read or refused without a code is looked at too.
+  test("none is called a private key", () => {
+    for (const { name, input } of falseFriends) assert.notEqual(code(input), "private-key-given", name);
+  });
+});
+
+/** The code of the error that an input gets as a public key. @param {unknown} input */
+function code(input) {
+  try {
+    sealpost.PublicKey.parse(/** @type {any} */ (input));
+    return undefined;
+  } catch (error) {
+    return /** @type {{ code: string }} */ (error).code;
+  }
+}

@@ -1,0 +1,166 @@
+// What the suites of pasted input share: the package, the key, the texts that noise gets, and the assertions of a case.
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { fails, sealpost } from "../package/installed.js";
+
+export { fails, sealpost };
+export { python } from "../package/python.js";
+
+const { PrivateKey, PublicKey, unseal } = sealpost;
+
+/**
+ * @typedef {object} Pasted One input as people paste it, and what a person should get for it.
+ * @property {string} name
+ * @property {string | Uint8Array | object} input
+ * @property {"public" | "private" | "message"} as What it is given as: to PublicKey.parse, PrivateKey.parse or unseal.
+ * @property {"read" | "named" | "read or named" | "refused"} want "read": the key, or the message's plaintext, comes out.
+ * "named": an error that says what the input is. "refused": any error of one of the codes.
+ * @property {string[]} [codes] The codes that the error may have.
+ * @property {RegExp[]} [says] What the error's text holds: the name of the form, the command or the call that converts it.
+ * @property {{ passphrase?: string, kid?: string, allowWeak?: boolean }} [options] Options of `parse`.
+ * @property {string[]} [commands] What the error's text may recommend; a test runs it.
+ * @property {string | Uint8Array} [file] The file that such commands are for, where the input is an encoding of it.
+ * @property {string[]} [unwrapped] The decoding steps that `inspect` names, the outermost first.
+ * @property {"private-key" | "public-key" | "certificate" | "message" | "maybe-ciphertext"} [kind] What `inspect` calls it.
+ */
+/** @typedef {{ kind: string, title: string, reported: Pasted[], further: Pasted[] }} Kind `reported`: as in public reports. `further`: variations of our own. */
+
+/** A key whose base64 has both characters that escapes are about. */
+function freshPair() {
+  for (;;) {
+    const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const body = pair.publicKey.export({ type: "spki", format: "der" }).toString("base64");
+    if (body.includes("+") && body.includes("/")) return pair;
+  }
+}
+
+const { privateKey, publicKey } = freshPair();
+/** The key in the forms that the generators start from, written by Node. */
+export const forms = {
+  pkcs8: String(privateKey.export({ type: "pkcs8", format: "pem" })),
+  pkcs1: String(privateKey.export({ type: "pkcs1", format: "pem" })),
+  spki: String(publicKey.export({ type: "spki", format: "pem" })),
+  pkcs8Der: privateKey.export({ type: "pkcs8", format: "der" }),
+  pkcs1Der: privateKey.export({ type: "pkcs1", format: "der" }),
+  spkiDer: publicKey.export({ type: "spki", format: "der" }),
+  jwk: /** @type {Record<string, string>} */ (privateKey.export({ format: "jwk" })),
+  publicJwk: /** @type {Record<string, string>} */ (publicKey.export({ format: "jwk" })),
+};
+export { publicKey };
+/** The key as the package reads it. */
+export const key = PrivateKey.parse(forms.pkcs8);
+const id = key.publicKey().thumbprint();
+/** The line that ssh-keygen keeps in a `.pub` file, and its base64 alone. */
+export const line = `${key.publicKey().toPem({ format: "openssh" })} alice@example.org`;
+export const blob = line.split(" ")[1] ?? "";
+
+/** The body of a PEM text in one line. @param {string} pem */
+export const bodyOf = (pem) => pem.split("\n").slice(1, -2).join("");
+
+/** The text that every message here holds. */
+export const plaintext = "meet me at noon";
+
+/** @param {() => unknown} operation */
+function textThrown(operation) {
+  try {
+    operation();
+    return "";
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/** The texts of errors that plain noise and plainly damaged keys get. They name nothing. */
+const noiseTexts = new Set(
+  [
+    "hello world",
+    "{}",
+    "{",
+    '{"a":1}',
+    "AAAA".repeat(80),
+    new Uint8Array(300).fill(7),
+    "-----BEGIN PUBLIC KEY-----\n????\n-----END PUBLIC KEY-----",
+    forms.spki.slice(0, 120),
+    forms.spki.replace("MII", "AAA"),
+  ].flatMap((input) => [
+    textThrown(() => PublicKey.parse(input)),
+    textThrown(() => PrivateKey.parse(input)),
+    textThrown(() => unseal(/** @type {any} */ (input), key)),
+  ]),
+);
+
+/** @type {(error: unknown, name: string, codes?: string[]) => void} */
+function assertCode(error, name, codes) {
+  const { code, message } = /** @type {{ code: string, message: string }} */ (error);
+  assert.notEqual(code, "internal-error", name);
+  if (codes) assert.ok(codes.includes(code), `${name}: expected ${codes.join(" or ")}, got ${code}: ${message}`);
+}
+
+/**
+ * Asserts that an error says what its input is: its text is not one that noise gets, its code fits, and it has the words
+ * that a person needs.
+ *
+ * @type {(error: unknown, name: string, codes?: string[], says?: RegExp[]) => void}
+ */
+export function assertNames(error, name, codes, says = []) {
+  assertCode(error, name, codes);
+  const { message } = /** @type {Error} */ (error);
+  assert.ok(!noiseTexts.has(message), `${name}: the text is the one that noise gets: ${message}`);
+  for (const words of says) assert.match(message, words, name);
+}
+
+/** What comes out of an input: the thumbprint of the key or the plaintext. @param {Pasted} pasted */
+export function outcome({ input, as, options }) {
+  const given = /** @type {any} */ (input);
+  if (as === "message") return unseal(given, key).text();
+  if (as === "public") return /** @type {any} */ (PublicKey).parse(given, options).thumbprint();
+  return PrivateKey.parse(given, /** @type {any} */ (options))
+    .publicKey()
+    .thumbprint();
+}
+
+/** Asserts that a person gets what the case says. @param {Pasted} pasted */
+export function assertCase(pasted) {
+  const { name, as, want, codes, says } = pasted;
+  let result;
+  try {
+    result = outcome(pasted);
+  } catch (error) {
+    if (want === "read") assert.fail(`${name}: it is not read: ${/** @type {Error} */ (error).message}`);
+    if (want === "refused") assertCode(error, name, codes);
+    else assertNames(error, name, codes, says);
+    return;
+  }
+  assert.ok(want.startsWith("read"), `${name}: it is read, and should be refused`);
+  assert.equal(result, as === "message" ? plaintext : id, `${name}: something else is read`);
+}
+
+/** All cases of some kinds with their names. @param {Kind[]} kinds */
+export const casesOf = (...kinds) =>
+  kinds.flatMap(({ kind, reported, further }) =>
+    [...reported, ...further].map((pasted) => ({ ...pasted, title: `${kind}: ${pasted.name}, as ${pasted.as}` })),
+  );
+
+// Short ways to write the cases.
+/** @typedef {Partial<Pasted>} Rest */
+/** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+export const readsPublic = (name, input, rest) => ({ name, input, as: "public", want: "read", ...rest });
+/** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+export const readsPrivate = (name, input, rest) => ({ name, input, as: "private", want: "read", ...rest });
+/** @type {(name: string, input: Pasted["input"], codes: string | string[], says: RegExp[], rest?: Rest) => Pasted} */
+export const names = (name, input, codes, says, rest) => ({
+  name,
+  input,
+  as: "public",
+  want: "named",
+  codes: [codes].flat(),
+  says,
+  ...rest,
+});
+/** What no reader may accept or call something else. @type {(name: string, input: Pasted["input"], codes: string | string[], rest?: Rest) => Pasted} */
+export const refused = (name, input, codes, rest) => names(name, input, codes, [], { want: "refused", ...rest });
+/** A private key that is given as a public one. @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+export const leaks = (name, input, rest) =>
+  names(name, input, "private-key-given", [], { kind: "private-key", ...rest });
+/** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+export const opens = (name, input, rest) => ({ name, input, as: "message", want: "read", kind: "message", ...rest });

@@ -1,0 +1,13 @@
+// Kinds D, E, F, G: a key in text, however it was escaped, enclosed or bordered, is read, or the error says what is wrong.
+import { describe, test } from "node:test";
+import { assertCase, casesOf } from "./support.js";
+import { armour } from "./kinds/armour.js";
+import { enclosed } from "./kinds/enclosed.js";
+import { escapes } from "./kinds/escapes.js";
+import { sshForms } from "./kinds/openssh.js";
+
+for (const kind of [escapes, enclosed, armour, sshForms]) {
+  describe(`${kind.kind}, ${kind.title}`, () => {
+    for (const { title, ...pasted } of casesOf(kind)) test(title, () => assertCase(pasted));
+  });
+}

@@ -1,0 +1,83 @@
+// The programs that write the forms, and the commands that error texts recommend.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { python } from "./support.js";
+
+const folder = mkdtempSync(join(tmpdir(), "sealpost-pasted-"));
+process.on("exit", () => rmSync(folder, { recursive: true }));
+let files = 0;
+
+/** The passphrase of every protected file here. */
+export const passphrase = "two words";
+
+/** A path for a new file. @param {string} [extension] */
+export const place = (extension = "txt") => join(folder, `${(files += 1)}.${extension}`);
+
+/** A file with this content, for its owner alone: ssh-keygen asks for that. @type {(content: string | Uint8Array, extension?: string) => string} */
+export function file(content, extension) {
+  const path = place(extension);
+  writeFileSync(path, content, { mode: 0o600 });
+  return path;
+}
+
+/** Runs a program; its standard output. @type {(program: string, args: string[], input?: string | Uint8Array) => Buffer} */
+export const run = (program, args, input) =>
+  execFileSync(program, args, { input, env: { ...process.env, PASS: passphrase }, stdio: ["pipe", "pipe", "pipe"] });
+
+/** Runs a program that writes to a file, whose path takes the place of OUT; what the file then holds. @type {(program: string, args: string[]) => Buffer} */
+export function written(program, args) {
+  const path = place();
+  run(
+    program,
+    args.map((argument) => (argument === "OUT" ? path : argument)),
+  );
+  return readFileSync(path);
+}
+
+/** @type {(...args: string[]) => (input?: string | Uint8Array) => Buffer} */
+export const openssl =
+  (...args) =>
+  (input) =>
+    run("openssl", args, input);
+
+/** What a script prints in the environment of Python with pycryptodome 3 and cryptography. @type {(script: string, input: string) => Buffer} */
+export const inPython = (script, input) => run(python("python-3"), ["-c", script], input);
+
+/** Whether a program is installed. @param {string} program */
+export const isInstalled = (program) => !spawnSync(program, ["-V"], { stdio: "ignore" }).error;
+
+const COMMAND = /`((?:openssl|ssh-keygen|puttygen|keytool|base64|xxd|certutil) [^`]+)`/g;
+
+/** The commands between backticks in a text, with FILE for the file at hand and, where there is one, OUT for the result. @param {string} text */
+export const commandsIn = (text) => Array.from(text.matchAll(COMMAND), ([, command = ""]) => command);
+
+/**
+ * Runs commands one after the other as a person would type them, each on the result of the one before. Questions for a
+ * passphrase are answered: the process has no terminal, so that the programs read the answers from standard input.
+ *
+ * @param {string[]} commands
+ * @param {string} path The file that the first command converts.
+ */
+export function follow(commands, path) {
+  let current = path;
+  for (const command of commands) {
+    const out = place("out");
+    const line = command.replaceAll("FILE", current).replaceAll("OUT", out);
+    const answers = `${passphrase}\n`.repeat(4);
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", line], {
+      input: answers,
+      // @ts-expect-error Node heeds it and its types leave it out: a session of its own has no terminal.
+      detached: true,
+      cwd: folder,
+      timeout: 60_000,
+    });
+    if (status !== 0) throw new Error(`\`${command}\` fails: ${stderr}`);
+    // It protects the file anew in its place.
+    if (command.startsWith("ssh-keygen -p ")) continue;
+    if (!command.includes("OUT")) writeFileSync(out, stdout, { mode: 0o600 });
+    current = out;
+  }
+  return readFileSync(current);
+}
