@@ -1,97 +1,142 @@
-// The keyring worker's end of a key search: it takes candidates from the generators and makes their key.
+// The keyring worker's end of a key search: it receives candidates from the generators and makes a key of two of them.
 import { post } from "../base/transfer.js";
 import { call, release } from "../module/instance.js";
 
-/** @import { Candidate, Found, FromSearch, Verdict } from "../client/protocol.js" */
+/** @import { Candidate, Found, FromSearch, ToSearch, Verdict } from "../client/protocol.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * Waits for two candidates and makes their key, which counts for nothing before the generators have confirmed them.
+ * Waits for two candidates and makes their key. It is returned once all generators have run their shares of the
+ * Miller-Rabin tests and both candidates passed.
  *
- * @param {MessagePort[]} ports
- * @param {AbortSignal} signal
- * @returns {Promise<RawPrivateKey>} The caller's from then on.
+ * @param {MessagePort[]} ports To the generators.
+ * @param {AbortSignal} signal Ends the search; its reason is then thrown.
+ * @returns {Promise<RawPrivateKey>} Owned by the caller.
  */
 export function search(ports, signal) {
-  return new Promise((resolve, reject) => {
-    /** @type {Candidate[]} */
-    const candidates = [];
-    /** The key of two candidates that are not confirmed yet, and their names. @type {RawPrivateKey | undefined} */
-    let raw;
-    /** @type {string | undefined} */
-    let pair;
-    let awaited = 0;
-    const forget = () => {
-      for (const { bytes } of candidates) bytes.fill(0);
-      candidates.length = 0;
-      const unconfirmed = raw;
-      raw = pair = undefined;
-      release(unconfirmed);
-    };
-    const end = () => {
-      signal.removeEventListener("abort", abort);
-      for (const port of ports) {
-        port.onmessage = null;
-        port.close();
-      }
-      forget();
-    };
-    const abort = () => {
-      end();
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", abort);
-    /**
-     * @param {Found} message
-     * @param {MessagePort} finder
-     */
-    const take = (message, finder) => {
-      const { candidate } = message;
-      const [first, second] = candidates;
-      // Two were found at the same time.
-      if (second) return candidate.bytes.fill(0);
-      candidates.push(candidate);
-      const others = ports.filter((port) => port !== finder);
-      if (!first) return others.forEach((port) => post(port, { first: copyOf(candidate) }));
-      pair = `${first.name} ${candidate.name}`;
-      awaited = ports.length;
-      const ask = (/** @type {MessagePort} */ port, /** @type {number} */ part) => {
-        post(port, { confirm: [first.bytes.slice(), candidate.bytes.slice()], part, pair });
-      };
-      // Its finder is confirming it already, if it had heard of the first.
-      if (message.pair !== pair) ask(finder, 0);
-      others.forEach((port, index) => ask(port, index + 1));
-      raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes));
-      return undefined;
-    };
-    /** @param {Verdict} message */
-    const hear = (message) => {
-      // About candidates that are forgotten.
-      if (message.pair !== pair) return;
-      if (!message.confirmed) {
-        forget();
-        for (const port of ports) post(port, { search: true });
-      } else if (--awaited === 0 && raw) {
-        resolve(raw);
-        raw = undefined;
-        end();
-      }
-    };
+  return new KeySearch(ports, signal).key;
+}
+
+class KeySearch {
+  #ports;
+  #signal;
+  /** @type {Candidate[]} */
+  #candidates = [];
+  /** The key of both candidates, which are not confirmed yet. @type {RawPrivateKey | undefined} */
+  #raw;
+  /** The names of both candidates. @type {string | undefined} */
+  #pair;
+  /** How many generators have not sent the result of their share. */
+  #missing = 0;
+  /** @type {(key: RawPrivateKey) => void} */
+  #resolve = () => {};
+  /** @type {(error: unknown) => void} */
+  #reject = () => {};
+  #abort = () => this.#fail(this.#signal.reason);
+
+  /**
+   * @param {MessagePort[]} ports
+   * @param {AbortSignal} signal
+   */
+  constructor(ports, signal) {
+    this.#ports = ports;
+    this.#signal = signal;
+    /** @type {Promise<RawPrivateKey>} */
+    this.key = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    signal.addEventListener("abort", this.#abort);
     for (const port of ports) {
       port.onmessage = (/** @type {MessageEvent<FromSearch>} */ { data }) => {
         try {
-          if ("candidate" in data) take(data, port);
-          else hear(data);
+          if ("candidate" in data) this.#takeCandidate(data, port);
+          else this.#takeVerdict(data);
         } catch (error) {
-          end();
-          reject(error);
+          this.#fail(error);
         }
       };
     }
-  });
+  }
+
+  /**
+   * @param {Found} message
+   * @param {MessagePort} finder
+   */
+  #takeCandidate({ candidate, pair }, finder) {
+    const [first, second] = this.#candidates;
+    if (second) {
+      // There are two already: generators found their candidates at the same time.
+      candidate.bytes.fill(0);
+      return;
+    }
+    this.#candidates.push(candidate);
+    const others = this.#ports.filter((port) => port !== finder);
+    if (first) this.#makeKey(first, candidate, others, pair, finder);
+    else for (const port of others) send(port, { first: { ...candidate, bytes: candidate.bytes.slice() } });
+  }
+
+  /**
+   * Gives each generator its share of the Miller-Rabin tests, and makes the key meanwhile.
+   *
+   * @param {Candidate} first
+   * @param {Candidate} second
+   * @param {MessagePort[]} others All generators but the finder of the second candidate.
+   * @param {string | undefined} started The candidates that the finder is testing already.
+   * @param {MessagePort} finder
+   */
+  #makeKey(first, second, others, started, finder) {
+    const pair = `${first.name} ${second.name}`;
+    this.#pair = pair;
+    this.#missing = this.#ports.length;
+    const share = (/** @type {MessagePort} */ port, /** @type {number} */ part) =>
+      send(port, { confirm: [first.bytes.slice(), second.bytes.slice()], part, pair });
+    // The finder has begun, unless the first candidate had not reached it.
+    if (started !== pair) share(finder, 0);
+    others.forEach((port, index) => share(port, index + 1));
+    this.#raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, second.bytes));
+  }
+
+  /** @param {Verdict} message */
+  #takeVerdict({ confirmed, pair }) {
+    // Results about candidates that were dropped do not count.
+    if (pair !== this.#pair) return;
+    if (!confirmed) {
+      this.#drop();
+      for (const port of this.#ports) send(port, { search: true });
+      return;
+    }
+    this.#missing -= 1;
+    if (this.#missing > 0 || !this.#raw) return;
+    this.#resolve(this.#raw);
+    this.#raw = undefined;
+    this.#end();
+  }
+
+  /** Wipes the candidates and frees their key. */
+  #drop() {
+    for (const { bytes } of this.#candidates) bytes.fill(0);
+    this.#candidates = [];
+    const unconfirmed = this.#raw;
+    this.#raw = this.#pair = undefined;
+    release(unconfirmed);
+  }
+
+  #end() {
+    this.#signal.removeEventListener("abort", this.#abort);
+    for (const port of this.#ports) {
+      port.onmessage = null;
+      port.close();
+    }
+    this.#drop();
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#end();
+    this.#reject(error);
+  }
 }
 
-/** One to be transferred. @param {Candidate} candidate @returns {Candidate} */
-function copyOf({ bytes, name }) {
-  return { bytes: bytes.slice(), name };
-}
+/** @type {(port: MessagePort, message: ToSearch) => void} */
+const send = (port, message) => post(port, message);

@@ -1,6 +1,6 @@
 // Contacts and backups in the keyring worker: what goes beyond a single private key.
 import { openBackup, sealBackup } from "../vault/backup.js";
-import { KEY_LIMIT } from "../base/arguments.js";
+import { KEY_LIMIT } from "../base/limits.js";
 import { CONTACTS_LIMIT, dateFrom, isName } from "../vault/contact-record.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { factsOf } from "./held-key.js";
