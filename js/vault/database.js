@@ -45,7 +45,7 @@ const advice = {
 };
 
 /** The error `storage-unavailable`, with its reason. */
-export class Refusal extends SealpostError {
+export class StorageError extends SealpostError {
   /**
    * @param {StorageReason} reason
    * @param {unknown} [cause]
@@ -82,12 +82,14 @@ export class Store {
    * @returns {Promise<Store>}
    */
   static async open(name, onClosed) {
-    if (!globalThis.indexedDB) throw new Refusal("unsupported");
-    if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) throw new Refusal("insecure-context");
+    if (!globalThis.indexedDB) throw new StorageError("unsupported");
+    if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) throw new StorageError("insecure-context");
     return new Promise((resolve, reject) => {
       const fail = (/** @type {unknown} */ error) => {
         const failure = failureOf(error);
-        reject(failure instanceof Refusal && failure.reason === "gone" ? new Refusal("refused", error) : failure);
+        reject(
+          failure instanceof StorageError && failure.reason === "gone" ? new StorageError("refused", error) : failure,
+        );
       };
       try {
         const request = indexedDB.open(name, FORMAT);
@@ -103,7 +105,7 @@ export class Store {
         };
         request.onsuccess = () => resolve(new Store(request.result, onClosed));
         request.onerror = () => fail(request.error);
-        request.onblocked = () => reject(new Refusal("blocked"));
+        request.onblocked = () => reject(new StorageError("blocked"));
       } catch (error) {
         fail(error);
       }
@@ -130,7 +132,7 @@ export class Store {
         ...types.map((type) => all.getAll(IDBKeyRange.bound([type], [type, []]))),
       ];
     });
-    if (Number.isInteger(head?.version) && head.version > FORMAT) throw newer();
+    if (Number.isInteger(head?.version) && head.version > FORMAT) throw laterVersion();
     return { head: headFrom(head), device, list, records: records.flat() };
   }
 
@@ -190,7 +192,7 @@ export class Store {
       });
     } catch (error) {
       const failure = failureOf(error);
-      if (failure instanceof Refusal && failure.reason === "gone") this.#onClosed();
+      if (failure instanceof StorageError && failure.reason === "gone") this.#onClosed();
       throw failure;
     }
   }
@@ -214,20 +216,20 @@ function headFrom(value) {
 function failureOf(error) {
   switch (/** @type {Error} */ (Object(error)).name) {
     case "VersionError":
-      return newer();
+      return laterVersion();
     case "DataCloneError":
-      return new Refusal("key-refused", error);
+      return new StorageError("key-refused", error);
     case "QuotaExceededError":
-      return new Refusal("quota", error);
+      return new StorageError("quota", error);
     case "InvalidStateError":
     case "NotFoundError":
-      return new Refusal("gone", error);
+      return new StorageError("gone", error);
     default:
-      return new Refusal("refused", error);
+      return new StorageError("refused", error);
   }
 }
 
-export function newer() {
+export function laterVersion() {
   const text = "a newer version wrote this vault or this record of it, and it is left as it is: load that version";
   return new SealpostError("vault-unsupported", text);
 }

@@ -2,7 +2,7 @@
 // ciphertext, and the tag of 16 bytes. Private keys are not encrypted here but in the module (key-record.js).
 import { decode } from "../base/base64url.js";
 import { SealpostError } from "../base/errors.js";
-import { FORMAT, Refusal } from "./database.js";
+import { FORMAT, StorageError } from "./database.js";
 
 /** @import { StoredRecord } from "./database.js" */
 
@@ -47,7 +47,7 @@ export function randomBytes(length) {
  * @param {KeyUsage[]} usages
  */
 export async function passphraseKey(passphrase, salt, iterations, hash, algorithm, usages) {
-  if (!globalThis.crypto?.subtle) throw new Refusal("insecure-context");
+  if (!globalThis.crypto?.subtle) throw new StorageError("insecure-context");
   const material = await crypto.subtle.importKey("raw", bufferSource(passphrase), "PBKDF2", false, ["deriveKey"]);
   const derivation = { name: "PBKDF2", hash, salt: bufferSource(salt), iterations };
   return crypto.subtle.deriveKey(derivation, material, algorithm, false, usages);
@@ -165,7 +165,7 @@ export function bufferSource(bytes) {
 }
 
 /** @returns {never} */
-export function damaged() {
+export function throwDamaged() {
   const advice = "remove it and restore it from a backup";
   throw new SealpostError("storage-unavailable", `what the vault has of this is damaged: ${advice}`);
 }

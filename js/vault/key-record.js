@@ -8,7 +8,7 @@ import {
   AES,
   associatedData,
   fromBase64url,
-  damaged,
+  throwDamaged,
   decrypt,
   encrypt,
   isSealed,
@@ -94,16 +94,16 @@ function sealKey(raw, dataKey, authenticated) {
  * @returns {Promise<RawPrivateKey>}
  */
 export async function openKey({ id, content }, device, passphrase) {
-  const sealed = sealedFrom(encryptionKey(content).sealed) ?? damaged();
+  const sealed = sealedFrom(encryptionKey(content).sealed) ?? throwDamaged();
   const dataKey = passphrase
     ? await unwrapWithPassphrase(id, content, passphrase)
     : await unwrapWithDevice(id, content, await device());
   try {
     const authenticated = additionalData(id, content, "encryption", id);
-    const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, authenticated)) ?? damaged();
+    const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, authenticated)) ?? throwDamaged();
     const raw = call(() => plaintext.key(0));
     release(plaintext);
-    return raw ?? damaged();
+    return raw ?? throwDamaged();
   } finally {
     dataKey.fill(0);
   }
@@ -179,8 +179,8 @@ async function wrapWithDevice(id, metadata, dataKey, device) {
  * @param {CryptoKey} device
  */
 function unwrapWithDevice(id, content, device) {
-  const wrapped = sealedFrom(content.wraps.find(({ kind }) => kind === "device")?.wrapped) ?? damaged();
-  return decrypt(device, wrapped, additionalData(id, content, "data key", "device")).catch(damaged);
+  const wrapped = sealedFrom(content.wraps.find(({ kind }) => kind === "device")?.wrapped) ?? throwDamaged();
+  return decrypt(device, wrapped, additionalData(id, content, "data key", "device")).catch(throwDamaged);
 }
 
 /**
@@ -204,8 +204,8 @@ async function wrapWithPassphrase(id, metadata, dataKey, passphrase) {
  * @param {Uint8Array} passphrase
  */
 async function unwrapWithPassphrase(id, content, passphrase) {
-  const { salt, iterations = 0, wrapped } = content.wraps.find(({ kind }) => kind === "passphrase") ?? damaged();
-  const [saltBytes, wrappedKey] = [fromBase64url(salt) ?? damaged(), sealedFrom(wrapped) ?? damaged()];
+  const { salt, iterations = 0, wrapped } = content.wraps.find(({ kind }) => kind === "passphrase") ?? throwDamaged();
+  const [saltBytes, wrappedKey] = [fromBase64url(salt) ?? throwDamaged(), sealedFrom(wrapped) ?? throwDamaged()];
   const key = await passphraseKey(passphrase, saltBytes, iterations, "SHA-256", AES, ["decrypt"]);
   return decrypt(key, wrappedKey, additionalData(id, content, "data key", "passphrase", salt, iterations)).catch(() => {
     throw new SealpostError("wrong-passphrase", "this is not the key's passphrase: try again");

@@ -3,7 +3,7 @@ import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js
 import { KEY_VERSION, keyContent, protectionOf } from "./key-record.js";
 import { RecordList, entryOf, isOfLaterVersion, nameOf } from "./record-list.js";
 import { NONCE_BYTES, isSealed, openRecord } from "./encryption.js";
-import { newer } from "./database.js";
+import { laterVersion } from "./database.js";
 
 /** @import { ContactRecord } from "./contact-record.js" */
 /** @import { KeyRecord } from "./key-record.js" */
@@ -92,7 +92,7 @@ export class Records {
       const missing = [...this.#contacts].filter(([id]) => !contacts.has(id)).map(([, { id }]) => id);
       for (const id of [...missing, ...this.#contactsToDelete]) removed.push({ type: "contact", id });
     }
-    if (puts.some(({ type, record }) => this.#ofLaterVersion.has(nameOf(type, record.id)))) throw newer();
+    if (puts.some(({ type, record }) => this.#ofLaterVersion.has(nameOf(type, record.id)))) throw laterVersion();
     return { put: puts, remove: removed };
   }
 

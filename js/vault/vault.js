@@ -2,7 +2,7 @@
 import { RecordList, VERSIONS } from "./record-list.js";
 import { isDeviceKey, isSealed, newDeviceKey, sealRecord } from "./encryption.js";
 import { Records } from "./records.js";
-import { FORMAT, Refusal, Store } from "./database.js";
+import { FORMAT, StorageError, Store } from "./database.js";
 
 /** @import { KeyRecord } from "./key-record.js" */
 /** @import { Contact } from "../client/keyring-types.js" */
@@ -55,7 +55,7 @@ export class Vault {
   }
 
   /**
-   * Opens the vault, which is made if there is none. Throws a {@link Refusal} if nothing can be stored.
+   * Opens the vault, which is made if there is none. Throws a {@link StorageError} if nothing can be stored.
    *
    * @param {string} name
    * @param {Listener} listener
@@ -128,7 +128,7 @@ export class Vault {
         const result = await operation();
         if (result !== false) return result;
       }
-      throw new Refusal("blocked");
+      throw new StorageError("blocked");
     };
     return navigator.locks ? navigator.locks.request(this.#name, attempt) : attempt();
   }

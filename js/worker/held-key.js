@@ -1,6 +1,6 @@
 // A private key that the keyring worker holds: what it becomes in the vault, and what comes from there.
 import { encryptionKey, keyRecord, openKey, protectionOf } from "../vault/key-record.js";
-import { damaged } from "../vault/encryption.js";
+import { throwDamaged } from "../vault/encryption.js";
 import { call, release } from "../module/instance.js";
 
 /** @import { ChangeType, KeyEntry } from "../client/keyring-types.js" */
@@ -26,8 +26,8 @@ export async function heldFrom(device, record) {
   const { id, content } = record;
   const half = new TextEncoder().encode(encryptionKey(content).publicKey);
   const facts = factsOf(call(({ RawPublicKey }) => RawPublicKey.parse(half)));
-  if (facts.id !== id) return damaged();
-  const protection = protectionOf(content) ?? damaged();
+  if (facts.id !== id) return throwDamaged();
+  const protection = protectionOf(content) ?? throwDamaged();
   const raw = protection === "device" ? await rawFrom(device, record) : undefined;
   const { name, exportable } = content;
   const created = new Date(content.created);
@@ -45,7 +45,7 @@ export async function rawFrom(device, record, passphrase) {
   const raw = await openKey(record, device, passphrase);
   if (factsOf(call(() => raw.publicKey())).id === record.id) return raw;
   release(raw);
-  return damaged();
+  return throwDamaged();
 }
 
 /**

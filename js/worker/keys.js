@@ -4,8 +4,8 @@ import { factsOf, rawFrom, recordOf } from "./held-key.js";
 import { locked } from "./locking.js";
 import { Shelf } from "./state.js";
 import { isReplaceable, protectionOf } from "../vault/key-record.js";
-import { damaged } from "../vault/encryption.js";
-import { newer } from "../vault/database.js";
+import { throwDamaged } from "../vault/encryption.js";
+import { laterVersion } from "../vault/database.js";
 import { call } from "../module/instance.js";
 
 /** @import { Held } from "./held-key.js" */
@@ -158,7 +158,7 @@ export class Custody {
       async () => {
         const held = this.#find(id);
         const raw = this.#open(held);
-        if (held.record && !isReplaceable(held.record)) throw newer();
+        if (held.record && !isReplaceable(held.record)) throw laterVersion();
         const record = await this.#record(raw, held.entry, passphrase);
         return { record, write: { put: record && [record] } };
       },
@@ -207,7 +207,7 @@ export class Custody {
       await this.#shelf.sync();
       const held = this.#find(id);
       if (held.entry.protection !== "passphrase") return undefined;
-      if (!held.record) return damaged();
+      if (!held.record) return throwDamaged();
       const raw = await rawFrom(this.#shelf.device, held.record, passphrase);
       const isLate = locking.isLockedSince(id, locks) || this.#shelf.keys.get(id) !== held;
       if (isLate || held.raw) locking.wipe(raw);

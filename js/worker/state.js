@@ -3,7 +3,7 @@ import { changeOf, heldFrom, rawFrom } from "./held-key.js";
 import { protectionOf } from "../vault/key-record.js";
 import { Locking } from "./locking.js";
 import { Vault } from "../vault/vault.js";
-import { Refusal } from "../vault/database.js";
+import { StorageError } from "../vault/database.js";
 
 /** @import { ChangeType, Contact, StorageReason } from "../client/keyring-types.js" */
 /** @import { Kept, News, Setting } from "../client/protocol.js" */
@@ -52,7 +52,7 @@ export class Shelf {
       } catch (error) {
         this.#vault?.close();
         this.#vault = undefined;
-        if (!(error instanceof Refusal) || storage === "persistent") throw error;
+        if (!(error instanceof StorageError) || storage === "persistent") throw error;
         this.#reason = error.reason;
       }
     }
@@ -70,7 +70,7 @@ export class Shelf {
   change(prepare, done) {
     return this.inTurn(async () => {
       const vault = this.#vault;
-      if (this.#reason === "gone") throw new Refusal("gone");
+      if (this.#reason === "gone") throw new StorageError("gone");
       if (!vault) return done(await prepare());
       const prepared = await vault.exclusive(async () => {
         await this.sync();
@@ -186,7 +186,7 @@ export class Shelf {
 
   /** The key that protects what no passphrase does. Only a vault has one. */
   device = async () => {
-    if (!this.#vault) throw new Refusal("gone");
+    if (!this.#vault) throw new StorageError("gone");
     return this.#vault.device();
   };
 
