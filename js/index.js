@@ -41,9 +41,9 @@ export { SealpostError, isSealpostError } from "./base/errors.js";
  * messages are used; the keyring loads the module by itself. Further calls wait for the first; after a failure the next
  * call tries again.
  *
- * In engines with relaxed SIMD a second small module, the kernel, makes the arithmetic about twice as fast. It is loaded
- * from beside this file too. If the files are elsewhere, give both, as `base` and `kernel`; with the base alone the kernel
- * is not used, here and in the keyring's workers.
+ * In engines with relaxed SIMD a second small module, the kernel, makes the arithmetic about twice as fast. It is
+ * loaded from beside this file too. If the files are elsewhere, give both, as `base` and `kernel`; with the base alone
+ * the kernel is not used, here and in the keyring's workers.
  *
  * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}

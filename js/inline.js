@@ -1,5 +1,5 @@
-// sealpost/inline: contains the wasm modules and the workers, so that nothing is fetched. For the keyring the page's policy
-// must allow `worker-src blob:`.
+// sealpost/inline: contains the wasm modules and the workers, so that nothing is fetched. For the keyring the page's
+// policy must allow `worker-src blob:`.
 import * as embedded from "./embedded.js";
 import { provideModules } from "./module/compile.js";
 import { provideWorkers } from "./worker-files.js";

@@ -296,8 +296,8 @@ export class Keyring extends Target {
   }
 
   /**
-   * Exports a private key as PKCS#8 in PEM, under a passphrase or in clear. Only this and `backup` give a private key to
-   * the page; both refuse one whose `exportable` is false.
+   * Exports a private key as PKCS#8 in PEM, under a passphrase or in clear. Only this and `backup` give a private key
+   * to the page; both refuse one whose `exportable` is false.
    *
    * @param {string} id
    * @param {{ passphrase: Passphrase } | { plaintext: true }} options Protects the key as `PrivateKey.toPem` does, or
@@ -322,7 +322,7 @@ export class Keyring extends Target {
     await this.#connection.call("remove", { id: checkId(id, "id") });
   }
 
-  /** Wipes and removes everything in the vault, in every tab: keys, contacts, the device key. @returns {Promise<void>} */
+  /** Wipes and removes all keys, all contacts and the device key, in every tab. @returns {Promise<void>} */
   async clear() {
     await this.#connection.call("clear", {});
   }

@@ -1,5 +1,6 @@
-// The entry for `import` in Node. The module is loaded from its file, without `init`. The classes are those of the CommonJS
-// build, which node.cjs gives to `require`: so a program has one instance of the module and one set of classes.
+// The entry for `import` in Node. The module is loaded from its file, without `init`. The classes are those of the
+// CommonJS build, which node.cjs gives to `require`: so a program has one instance of the module and one set of
+// classes.
 import { readFileSync } from "node:fs";
 import { load, loadSync } from "./cjs/module/instance.js";
 

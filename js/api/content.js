@@ -1,5 +1,6 @@
-// Messages of many megabytes, in the keyring worker. The module encrypts and decrypts the content key, and WebCrypto, if
-// there is any, the content, so that the ciphertext is not copied into the module. Without WebCrypto the module does both.
+// Messages of many megabytes, in the keyring worker. The module encrypts and decrypts the content key, and WebCrypto,
+// if there is any, the content, so that the ciphertext is not copied into the module. Without WebCrypto the module does
+// both.
 import { decode, encode } from "../base/base64url.js";
 import { asUnsealed, sealWith, unsealWith, withKeys, withRecipients } from "./sealing.js";
 import { call, release } from "../module/instance.js";
@@ -16,8 +17,8 @@ import { call, release } from "../module/instance.js";
 /** Length of the tag of AES-GCM in bytes. */
 const TAG_LENGTH = 16;
 /**
- * Content encryptions that are left to WebCrypto. Chromium has no AES with 192 bits, and AES-CBC with HMAC would need the
- * MAC's input, ciphertext included, in one buffer.
+ * Content encryptions that are left to WebCrypto. Chromium has no AES with 192 bits, and AES-CBC with HMAC would need
+ * the MAC's input, ciphertext included, in one buffer.
  */
 const NATIVE = ["A128GCM", "A256GCM"];
 
@@ -148,8 +149,8 @@ function ciphertextIn(sealed) {
     const end = sealed.indexOf(".", start);
     return end < 0 ? undefined : { start, end };
   }
-  // Without escapes JSON has one spelling of a name. If it occurs once, it is the member's name, or else the module finds
-  // that the rest is no message.
+  // Without escapes JSON has one spelling of a name. If it occurs once, it is the member's name, or else the module
+  // finds that the rest is no message.
   const name = '"ciphertext"';
   const at = sealed.indexOf(name);
   if (at < 0 || sealed.includes("\\") || sealed.includes(name, at + name.length)) return undefined;

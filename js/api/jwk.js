@@ -53,7 +53,11 @@ function jwkText(input) {
   }
 }
 
-/** Copies a string or an array of strings. Other values become null, which the module refuses. @param {unknown} value */
+/**
+ * Copies a string or an array of strings. Other values become null, which the module refuses.
+ *
+ * @param {unknown} value
+ */
 function copyOfMember(value) {
   if (!Array.isArray(value)) return typeof value === "string" ? value : null;
   const length = Math.min(value.length, KEY_LIMIT);

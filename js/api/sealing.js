@@ -40,8 +40,8 @@ export function asUnsealed(opened, plaintext = opened.plaintext) {
 }
 
 /**
- * Calls `use` with the private keys in a list of the module's, which is freed afterwards. The list has references of its
- * own: a key that is freed meanwhile is only wiped with the list. So `use` must be synchronous.
+ * Calls `use` with the private keys in a list of the module's, which is freed afterwards. The list has references of
+ * its own: a key that is freed meanwhile is only wiped with the list. So `use` must be synchronous.
  *
  * @template T
  * @param {Iterable<RawPrivateKey>} keys

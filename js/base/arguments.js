@@ -1,6 +1,6 @@
 // Checks of arguments, done before the wasm module is called: its generated bindings convert wrong types silently, or
-// trap. Built-in objects are recognised by their internal slots, which also works for objects of another realm and cannot
-// be faked. Error texts name the argument and the expected type, never the value.
+// trap. Built-in objects are recognised by their internal slots, which also works for objects of another realm and
+// cannot be faked. Error texts name the argument and the expected type, never the value.
 import { SealpostError, invalid } from "./errors.js";
 import { MESSAGE_LIMIT, MODULUS_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
 
@@ -249,7 +249,11 @@ export const flag = (value, name) => {
   return value;
 };
 
-/** The size of a key. That it fits in 32 bits is checked here, the allowed sizes in the module. @type {Check<number>} */
+/**
+ * The size of a key. That it fits in 32 bits is checked here, the allowed sizes in the module.
+ *
+ * @type {Check<number>}
+ */
 export const bits = (value, name) => {
   if (typeof value !== "number" || value >>> 0 !== value) throw invalid(`${name} must be a positive whole number`);
   return value;

@@ -1,5 +1,5 @@
-// base64url without padding (RFC 4648 §5) in JavaScript, so that ciphertexts of many megabytes need not be copied into the
-// module to be encoded. Not constant-time: for public data only.
+// base64url without padding (RFC 4648 §5) in JavaScript, so that ciphertexts of many megabytes need not be copied into
+// the module to be encoded. Not constant-time: for public data only.
 
 /** @import { NewBytes } from "../index.js" */
 
@@ -53,8 +53,8 @@ export function decode(text, start, end, spare, native = true) {
   const bytes = new Uint8Array(length + spare);
   if (native && bytes.setFromBase64) {
     try {
-      // "strict" refuses unused bits that are not zero and requires padding. White space and padding within the text are
-      // accepted, but then fewer than `length` bytes are written.
+      // "strict" refuses unused bits that are not zero and requires padding. White space and padding within the text
+      // are accepted, but then fewer than `length` bytes are written.
       const padded = text.slice(start, end) + "=".repeat(-count & 3);
       const { written } = bytes.setFromBase64(padded, { alphabet: "base64url", lastChunkHandling: "strict" });
       return written === length ? bytes : undefined;

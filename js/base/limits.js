@@ -1,5 +1,5 @@
-// Limits that the crate has too. JavaScript checks them before anything is copied into the module, and on pages that have
-// not loaded it. Each comment names the constant in Rust; tests/architecture/limits.test.js compares the values.
+// Limits that the crate has too. JavaScript checks them before anything is copied into the module, and on pages that
+// have not loaded it. Each comment names the constant in Rust; tests/architecture/limits.test.js compares the values.
 
 /** The longest key, encoded, in bytes: `MAX_KEY_LENGTH` in src/encoding.rs. */
 export const KEY_LIMIT = 64 << 10;

@@ -1,14 +1,14 @@
 // Messages between threads. Their bytes are transferred, so that no copies of secrets are left in memory.
 
 /**
- * Bytes and ports are at most so many levels deep in a message. Other members may be deeper, such as the parsed header of
- * a received JWE, and are not searched.
+ * Bytes and ports are at most so many levels deep in a message. Other members may be deeper, such as the parsed header
+ * of a received JWE, and are not searched.
  */
 const DEPTH = 3;
 
 /**
- * Posts a message, with all its bytes and ports transferred. A structured clone would leave two copies of the bytes that
- * are never wiped: the sender's, and the serialised message, which the browser frees without overwriting.
+ * Posts a message, with all its bytes and ports transferred. A structured clone would leave two copies of the bytes
+ * that are never wiped: the sender's, and the serialised message, which the browser frees without overwriting.
  *
  * @param {{ postMessage: (message: any, transfer: any[]) => void }} target
  * @param {object} message

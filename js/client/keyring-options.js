@@ -23,7 +23,11 @@ import { KEY_LIMIT } from "../base/limits.js";
 /** The longest backup that is read, in characters. */
 const BACKUP_LIMIT = 8 << 20;
 
-/** A public key in any form, as a copy of its text or bytes. @type {import("../base/arguments.js").Check<Uint8Array>} */
+/**
+ * A public key in any form, as a copy of its text or bytes.
+ *
+ * @type {import("../base/arguments.js").Check<Uint8Array>}
+ */
 const publicKey = (value, name) => copyOf(value, name, KEY_LIMIT, "malformed-key");
 
 /** The options of each method, by its name. Single exports, because bundlers shorten the names of these. */

@@ -119,10 +119,10 @@ export class Generators {
 /**
  * The probability that a search for the two primes of a key of `bits` bits ends within `candidates` tests.
  *
- * Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by the primes below B leaves all primes
- * and e^-γ / ln B of all numbers (Mertens' third theorem). So one in t = ln(2^k) · e^-γ / ln B of the tested numbers is
- * prime. The number of primes in n tests is close to Poisson-distributed with the mean λ = n / t, and the probability of
- * at least two is 1 - (1 + λ) e^-λ.
+ * Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by the primes below B leaves all
+ * primes and e^-γ / ln B of all numbers (Mertens' third theorem). So one in t = ln(2^k) · e^-γ / ln B of the tested
+ * numbers is prime. The number of primes in n tests is close to Poisson-distributed with the mean λ = n / t, and the
+ * probability of at least two is 1 - (1 + λ) e^-λ.
  *
  * @param {number} bits
  * @param {number} candidates

@@ -1,5 +1,5 @@
-// The page's end of generating a key. Generators send candidates to the keyring worker over ports that the page does not
-// read.
+// The page's end of generating a key. Generators send candidates to the keyring worker over ports that the page does
+// not read.
 import { probabilityOfEnd } from "./generators.js";
 import { abortable } from "../client/rpc.js";
 import { wipe } from "../base/transfer.js";

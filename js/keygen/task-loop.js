@@ -67,8 +67,8 @@ function attempt(operation) {
 }
 
 /**
- * The fastest way of this engine to run a function after the messages that are waiting. WebKit has no `scheduler`, and a
- * message to oneself takes a millisecond there; the promise of a digest takes a fifth of that.
+ * The fastest way of this engine to run a function after the messages that are waiting. WebKit has no `scheduler`, and
+ * a message to oneself takes a millisecond there; the promise of a digest takes a fifth of that.
  *
  * @returns {(operation: () => void) => void}
  */

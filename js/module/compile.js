@@ -48,7 +48,7 @@ export function provideModules(find) {
 export async function compileAll(input) {
   /** @type {{ base: Source, kernel?: Source }} */
   const { base, kernel } = isPair(input) ? input : input === undefined ? defaultModules() : { base: input };
-  // The kernel is optional: without relaxed SIMD it is not fetched, and if it cannot be loaded the module runs without it.
+  // The kernel is optional: it is fetched only if the engine has relaxed SIMD, and a failure to load it is ignored.
   const accelerated = kernel && hasRelaxedSimd() ? compile(kernel).catch(() => undefined) : undefined;
   return { base: assertSealpostModule(await compile(base)), kernel: await accelerated };
 }

@@ -121,8 +121,8 @@ export function call(operation) {
 }
 
 /**
- * Frees objects of the module. After a trap nothing is done: the instance is not used again, and an error of `free` would
- * replace the error that is being thrown.
+ * Frees objects of the module. After a trap nothing is done: the instance is not used again, and an error of `free`
+ * would replace the error that is being thrown.
  *
  * @param {({ free(): void } | undefined)[]} objects
  */
@@ -137,8 +137,8 @@ export function release(...objects) {
 const UNCHECKED_MEMORY = 8 << 20;
 
 /**
- * Throws `message-too-long` if the module's memory cannot grow by so many bytes. A failed allocation in the module would
- * trap.
+ * Throws `message-too-long` if the module's memory cannot grow by so many bytes. A failed allocation in the module
+ * would trap.
  *
  * @param {number} bytes
  */

@@ -1,6 +1,7 @@
-// The backup of a keyring: a JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8), see docs/vault.md. Its plaintext is
-// a line of JSON, followed by the private keys as PKCS#8 DER. It is encrypted and decrypted in the module, whose memory is
-// wiped; crypto.subtle only gets the content key. The header is read here, because the module does not read PBES2.
+// The backup of a keyring: a JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8), see docs/vault.md. Its plaintext
+// is a line of JSON, followed by the private keys as PKCS#8 DER. It is encrypted and decrypted in the module, whose
+// memory is wiped; crypto.subtle only gets the content key. The header is read here, because the module does not read
+// PBES2.
 import { encode } from "../base/base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
 import { SealpostError } from "../base/errors.js";

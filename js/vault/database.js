@@ -12,8 +12,8 @@ import { SealpostError } from "../base/errors.js";
  */
 /** @typedef {{ version: number, revision: number }} Head The revision grows by one with every write. */
 /**
- * @typedef {object} Snapshot The content of the database. Only the head has been checked: other scripts of the origin can
- * write to the database.
+ * @typedef {object} Snapshot The content of the database. Only the head has been checked: other scripts of the origin
+ * can write to the database.
  * @property {Head} head
  * @property {unknown} device
  * @property {unknown} list
@@ -229,11 +229,13 @@ function failureOf(error) {
   }
 }
 
+/** The error for a vault or a record of a later version. */
 export function laterVersion() {
   const text = "a newer version wrote this vault or this record of it, and it is left as it is: load that version";
   return new SealpostError("vault-unsupported", text);
 }
 
+/** The error for a vault of version 1. */
 function earlierVersion() {
   const advice = "save its keys with that version, and delete this site's data in the browser";
   const text = `an earlier version, which was never published, wrote this vault, and it is left as it is: ${advice}`;

@@ -1,5 +1,5 @@
-// The vault's encryption (docs/vault.md) with AES-256-GCM of crypto.subtle. Encrypted data is the nonce of 12 bytes, the
-// ciphertext, and the tag of 16 bytes. Private keys are not encrypted here but in the module (key-record.js).
+// The vault's encryption (docs/vault.md) with AES-256-GCM of crypto.subtle. Encrypted data is the nonce of 12 bytes,
+// the ciphertext, and the tag of 16 bytes. Private keys are not encrypted here but in the module (key-record.js).
 import { decode } from "../base/base64url.js";
 import { SealpostError } from "../base/errors.js";
 import { FORMAT, StorageError } from "./database.js";
@@ -159,7 +159,11 @@ export function utf8(text) {
   return new TextEncoder().encode(text);
 }
 
-/** The same bytes with the type that TypeScript requires for WebCrypto: not in shared memory. @param {Uint8Array} bytes */
+/**
+ * The same bytes with the type that TypeScript requires for WebCrypto: not in shared memory.
+ *
+ * @param {Uint8Array} bytes
+ */
 export function bufferSource(bytes) {
   return /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
 }

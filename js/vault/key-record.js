@@ -1,5 +1,6 @@
-// The record of a key: its private keys, encrypted under the record's data key, and the data key, wrapped under the device
-// key or a passphrase. Private keys are encrypted and decrypted in the module, so that crypto.subtle only gets the data key.
+// The record of a key: its private keys, encrypted under the record's data key, and the data key, wrapped under the
+// device key or a passphrase. Private keys are encrypted and decrypted in the module, so that crypto.subtle only gets
+// the data key.
 import { encode } from "../base/base64url.js";
 import { isName } from "./contact-record.js";
 import { SealpostError } from "../base/errors.js";
@@ -35,7 +36,9 @@ import { call, release } from "../module/instance.js";
  * @property {number} [iterations] Of PBKDF2.
  */
 /** @typedef {{ name: string, created: number, exportable: boolean }} KeyMetadata `created`: milliseconds since 1970. */
-/** @typedef {KeyMetadata & { keys: StoredKey[], wraps: Wrap[] }} KeyContent The content of a record, before encryption. */
+/**
+ * @typedef {KeyMetadata & { keys: StoredKey[], wraps: Wrap[] }} KeyContent The content of a record, before encryption.
+ */
 /** @typedef {{ id: string, content: KeyContent }} KeyRecord Its id is the thumbprint of the encryption key. */
 /** @typedef {KeyMetadata & { id: string, publicKey: string, kid: string | null }} NewKey */
 

@@ -1,5 +1,5 @@
-// The encrypted list of the records in a vault, with the nonce of each. By it records are found that somebody else removed,
-// inserted, or replaced with earlier versions.
+// The encrypted list of the records in a vault, with the nonce of each. By it records are found that somebody else
+// removed, inserted, or replaced with earlier versions.
 import { encode } from "../base/base64url.js";
 import { NONCE_BYTES, openList, sealList } from "./encryption.js";
 import { CONTACT_VERSION } from "./contact-record.js";
@@ -7,7 +7,9 @@ import { KEY_VERSION } from "./key-record.js";
 
 /** @import { StoredRecord } from "./database.js" */
 
-/** @typedef {[type: string, id: string, version: number, nonce: string]} Entry Each write of a record has a new nonce. */
+/**
+ * @typedef {[type: string, id: string, version: number, nonce: string]} Entry Each write of a record has a new nonce.
+ */
 
 /** The highest version of each type of record that is read. @type {Readonly<Record<string, number>>} */
 export const VERSIONS = Object.freeze({ key: KEY_VERSION, contact: CONTACT_VERSION });

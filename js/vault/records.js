@@ -19,8 +19,12 @@ import { laterVersion } from "./database.js";
  */
 /** @typedef {{ type: "key", version: number, record: KeyRecord }} KeyPut */
 /** @typedef {{ type: "contact", version: number, record: ContactRecord }} ContactPut */
-/** @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} RecordEdit The records to write. */
-/** @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened A record that is listed. */
+/**
+ * @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} RecordEdit The records to write.
+ */
+/**
+ * @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened A record that is listed.
+ */
 
 export class Records {
   /** By id. @type {Map<string, KeyRecord>} */
@@ -51,7 +55,8 @@ export class Records {
    * @param {CryptoKey | undefined} device
    * @param {RecordList} list
    * @param {unknown[]} stored
-   * @param {Records} previous The result of the previous reading. Records that have not changed are not decrypted again.
+   * @param {Records} previous The result of the previous reading. Records that have not changed are not decrypted
+   * again.
    */
   static async open(device, list, stored, previous) {
     const records = new Records(list);
