@@ -37,7 +37,7 @@ export { safetyNumber } from "./api/safety-number.js";
 export { SealpostError, isSealpostError } from "./base/errors.js";
 
 /**
- * Loads the WebAssembly module, from beside this file unless told otherwise. It must have resolved before keys or
+ * Loads the WebAssembly module, by default from beside this file. It must have resolved before keys or
  * messages are used; the keyring loads the module by itself. Further calls wait for the first; after a failure the next
  * call tries again.
  *

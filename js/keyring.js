@@ -85,7 +85,7 @@ export class Keyring extends Target {
    * `storage-unavailable` instead. A vault of an unsupported version is not changed: `vault-unsupported`.
    *
    * @param {object} [options]
-   * @param {string} [options.vault] Its name, at most 200 characters: "default" unless told otherwise.
+   * @param {string} [options.vault] Its name, at most 200 characters; if none is given, "default".
    * @param {"persistent" | "memory"} [options.storage]
    * @param {number} [options.lockAfter] Seconds, up to a day, after which keys with a passphrase are locked if no key
    * was used.
@@ -131,14 +131,14 @@ export class Keyring extends Target {
   }
 
   /**
-   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 unless told otherwise (FIPS 186-5 appendix A.1.3), with
+   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 by default (FIPS 186-5 appendix A.1.3), with
    * the public exponent 65537. Searches run one after the other; other calls go on meanwhile.
    *
    * @param {object} [options]
    * @param {number} [options.bits]
    * @param {string} [options.name] At most 200 characters.
    * @param {Passphrase} [options.passphrase] Protects the key at rest, and lets it be locked.
-   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true unless told otherwise.
+   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true by default.
    * @param {AbortSignal} [options.signal] Ends the search at once, and no key is added.
    * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
    * @returns {Promise<KeyEntry>}
@@ -165,7 +165,7 @@ export class Keyring extends Target {
    * @param {string} [options.name] At most 200 characters.
    * @param {Passphrase} [options.newPassphrase] Protects the key at rest, and lets it be locked.
    * @param {boolean} [options.allowWeak] Also keys of 1024 to 2047 bits, to open old data.
-   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true unless told otherwise.
+   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true by default.
    * @returns {Promise<KeyEntry>}
    * @throws Those of `PrivateKey.parse`
    */

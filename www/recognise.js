@@ -130,7 +130,7 @@ function messageIn(sealed) {
     const found = inspect(withoutCiphertext(sealed));
     return found.kind === "message" ? found : undefined;
   } catch {
-    // The module is not loaded, or broken, which the page says where it is used.
+    // The module is not loaded, or broken.
     return undefined;
   }
 }

@@ -43,7 +43,7 @@ export class PrivateKey extends Key {
   }
 
   /**
-   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 unless told otherwise (FIPS 186-5 appendix A.1.3), with
+   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 by default (FIPS 186-5 appendix A.1.3), with
    * the public exponent 65537. Blocks for as long as the search takes, seconds when luck is bad: for Node, tests and
    * workers.
    *

@@ -92,7 +92,7 @@ export class PublicKey extends Key {
   }
 
   /**
-   * The key as DER: SPKI unless told otherwise.
+   * The key as DER: SPKI by default.
    *
    * @param {{ format?: "spki" | "pkcs1" }} [options]
    * @returns {NewBytes}
