@@ -2,7 +2,7 @@
 import { post } from "../base/transfer.js";
 import { call, release } from "../module/instance.js";
 
-/** @import { Candidate, Found, FromSearch, ToSearch, Verdict } from "../client/protocol.js" */
+/** @import { Candidate, CandidateFound, Confirmation, FromSearch, ToSearch } from "../client/protocol.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
@@ -51,7 +51,7 @@ class KeySearch {
       port.onmessage = (/** @type {MessageEvent<FromSearch>} */ { data }) => {
         try {
           if ("candidate" in data) this.#takeCandidate(data, port);
-          else this.#takeVerdict(data);
+          else this.#takeConfirmation(data);
         } catch (error) {
           this.#fail(error);
         }
@@ -60,7 +60,7 @@ class KeySearch {
   }
 
   /**
-   * @param {Found} message
+   * @param {CandidateFound} message
    * @param {MessagePort} finder
    */
   #takeCandidate({ candidate, pair }, finder) {
@@ -97,8 +97,8 @@ class KeySearch {
     this.#raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, second.bytes));
   }
 
-  /** @param {Verdict} message */
-  #takeVerdict({ confirmed, pair }) {
+  /** @param {Confirmation} message */
+  #takeConfirmation({ confirmed, pair }) {
     // Results about candidates that were dropped do not count.
     if (pair !== this.#pair) return;
     if (!confirmed) {

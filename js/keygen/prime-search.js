@@ -3,7 +3,7 @@ import { post, wipe } from "../base/transfer.js";
 import { call } from "../module/instance.js";
 import { report, resume } from "./task-loop.js";
 
-/** @import { Candidate, Job, Share, ToSearch } from "../client/protocol.js" */
+/** @import { Candidate, ConfirmationTask, Job, ToSearch } from "../client/protocol.js" */
 /** @import { RawPrimeSearch } from "../wasm/sealpost.js" */
 
 /** Milliseconds of a slice: so long a candidate of the other generator may wait to be received. */
@@ -33,7 +33,7 @@ export class PrimeSearch {
   #found = 0;
   /** The first candidate of the key, whichever generator found it. @type {Candidate | undefined} */
   #first;
-  /** The Miller-Rabin tests to run next. @type {Share | undefined} */
+  /** The Miller-Rabin tests to run next. @type {ConfirmationTask | undefined} */
   #share;
   /** Whether both candidates are tested here, and the keyring worker decides how to go on. */
   idle = false;
@@ -59,7 +59,7 @@ export class PrimeSearch {
     resume();
   }
 
-  /** Runs a share of the Miller-Rabin tests of two candidates. @param {Share} share */
+  /** Runs a share of the Miller-Rabin tests of two candidates. @param {ConfirmationTask} share */
   #confirm({ confirm, part, pair }) {
     this.#share = undefined;
     this.idle = true;
