@@ -364,9 +364,9 @@ export class Keyring extends Target {
    * @returns {Promise<Backup>}
    */
   async backup(options) {
-    const checked = checkOptions(options, optionsOf.backup);
-    if (!checked.passphrase) throw invalid("a backup needs the option passphrase");
-    return this.#connection.call("backup", { passphrase: checked.passphrase });
+    const { passphrase } = checkOptions(options, optionsOf.backup);
+    if (!passphrase) throw invalid("a backup needs the option passphrase");
+    return this.#connection.call("backup", { passphrase });
   }
 
   /**
@@ -381,9 +381,8 @@ export class Keyring extends Target {
    * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
    */
   async restore(text, options) {
-    const checked = checkOptions(options, optionsOf.restore);
-    if (!checked.passphrase) throw invalid("restoring needs the option passphrase");
-    const { passphrase, newPassphrase } = checked;
+    const { passphrase, newPassphrase } = checkOptions(options, optionsOf.restore);
+    if (!passphrase) throw invalid("restoring needs the option passphrase");
     return this.#connection.call("restore", { text: checkBackup(text), passphrase, newPassphrase });
   }
 

@@ -73,12 +73,12 @@ export class RecordList {
   }
 
   /**
-   * The list after a write.
+   * A copy of the list, with what a write changes.
    *
    * @param {StoredRecord[]} put
    * @param {{ type: string, id: string }[]} removed
    */
-  afterWrite(put, removed) {
+  with(put, removed) {
     const list = new RecordList();
     list.#entries = new Map(this.#entries);
     for (const { type, id } of removed) list.#entries.delete(nameOf(type, id));

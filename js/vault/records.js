@@ -82,7 +82,7 @@ export class Records {
    * @param {Edit} edit
    * @returns {RecordEdit}
    */
-  recordEdit({ put = [], remove = [], contacts }) {
+  edits({ put = [], remove = [], contacts }) {
     /** @type {RecordEdit["put"]} */
     const puts = put.map((record) => ({ type: "key", version: KEY_VERSION, record }));
     const removed = remove.map((id) => ({ type: "key", id }));

@@ -148,17 +148,25 @@ export class Vault {
       this.#records = new Records();
     } else {
       const device = await this.device();
-      const { put, remove } = this.#records.recordEdit(edit);
+      const edits = this.#records.edits(edit);
       const sealed = await Promise.all(
-        put.map(({ type, version, record: { id, content } }) => sealRecord(device, { type, id, version }, content)),
+        edits.put.map(({ type, version, record: { id, content } }) =>
+          sealRecord(device, { type, id, version }, content),
+        ),
       );
-      const list = this.#records.list.afterWrite(sealed, remove);
+      const list = this.#records.list.with(sealed, edits.remove);
       const added = this.#device ? undefined : device;
-      const changes = { head, device: added, list: await list.seal(device, revision), put: sealed, remove };
+      const changes = {
+        head,
+        device: added,
+        list: await list.seal(device, revision),
+        put: sealed,
+        remove: edits.remove,
+      };
       if (!(await this.#store.commit(this.#revision, changes))) return false;
       this.#device = device;
       this.#newDevice = undefined;
-      this.#records.apply({ put, remove }, sealed, list);
+      this.#records.apply(edits, sealed, list);
     }
     this.#revision = revision;
     this.tell("changed");
