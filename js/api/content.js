@@ -62,7 +62,7 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
     return call(({ RawOpening }) => new RawOpening(without(sealed, ciphertext), length, list));
   });
   try {
-    const opened = await openNatively({ opening, keys, sealed, range: ciphertext, check, subtle });
+    const opened = await openNatively({ opening, keys, sealed, at: ciphertext, check, subtle });
     if (opened) return opened;
   } finally {
     release(opening);
@@ -79,11 +79,11 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
  * @param {RawOpening} message.opening
  * @param {RawPrivateKey[]} message.keys
  * @param {string} message.sealed
- * @param {Range} message.range Of the ciphertext.
+ * @param {Range} message.at Where the ciphertext is.
  * @param {() => void} message.check
  * @param {SubtleCrypto} message.subtle
  */
-async function openNatively({ opening, keys, sealed, range: { start, end }, check, subtle }) {
+async function openNatively({ opening, keys, sealed, at: { start, end }, check, subtle }) {
   /** @type {NewBytes | undefined} */
   let content;
   for (let attempt = 0; ; attempt += 1) {
