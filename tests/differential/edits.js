@@ -1,6 +1,6 @@
 // Mutations that know nothing of what they change: of bytes, and of characters.
 
-/** @import { Random } from "./random.js" */
+/** @import { Random } from "../support/random.js" */
 
 /** Bytes that mean something to readers of DER, of lengths and of text. */
 const INTERESTING = [0x00, 0x01, 0x02, 0x05, 0x7f, 0x80, 0x81, 0x82, 0x84, 0xff, 0x0a, 0x20, 0x2d, 0x30];

@@ -1,7 +1,7 @@
 // Mutated keys: what sealpost and Node's OpenSSL make of them differs by rules that are written down.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sealpost } from "../package/installed.js";
+import { sealpost } from "../support/installed.js";
 import { compareKeys, parseHere } from "./keys/compare.js";
 
 test("a rule for each key that one side alone reads", (t) => {

@@ -1,7 +1,7 @@
 // Mutated messages: what sealpost opens, jose opens too, as the same text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sealpost } from "../package/installed.js";
+import { sealpost } from "../support/installed.js";
 import { compareMessages } from "./messages/compare.js";
 import { jsonFacts } from "./json-text.js";
 import { RULES } from "./messages/rules.js";

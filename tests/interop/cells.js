@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { ALGS, ENCS, HASHES, LABELS, MESSAGE_FORMS, PEERS, SEALED, SIZES } from "./axes.js";
 import { WRITTEN, isPrivate, nameOf } from "./forms.js";
-import { sealpost } from "../package/installed.js";
+import { sealpost } from "../support/installed.js";
 
 /** @import { Axes } from "./axes.js" */
 /** @import { Form } from "./forms.js" */

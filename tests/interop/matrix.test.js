@@ -8,7 +8,7 @@ import { PEERS, SIZES } from "./axes.js";
 import { combinations, pair } from "./cells.js";
 import { compare } from "./page.js";
 import { start } from "./peers.js";
-import { sealpost } from "../package/installed.js";
+import { sealpost } from "../support/installed.js";
 
 /** @import { Axes } from "./axes.js" */
 /** @import { Ask, Cell, Pairs } from "./cells.js" */

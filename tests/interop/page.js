@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../package/installed.js";
+import { root } from "../support/installed.js";
 import { ENCS, HASHES, LABELS, MESSAGE_FORMS, SEALED, SIZES } from "./axes.js";
 
 /** @import { Form } from "./forms.js" */

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { PASSPHRASE } from "./forms.js";
-import { root, sealpost } from "../package/installed.js";
-import { python } from "../package/python.js";
+import { root, sealpost } from "../support/installed.js";
+import { python } from "../support/python.js";
 
 /** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe */
 

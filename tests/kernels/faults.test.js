@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { randomFillSync } from "node:crypto";
 import { test } from "node:test";
 import { plant, wrapper } from "./fault.js";
-import { checkKey, numbersOf } from "./keys.js";
+import { checkKey, numbersOf } from "../support/keys/check.js";
 import { loaded } from "./package.js";
 import { fused } from "./processor.js";
 

@@ -1,6 +1,6 @@
 // The package in Node 24, once with the accelerated kernel and once without.
 import { readFileSync } from "node:fs";
-import { uninitialised, wasmFile } from "../package/installed.js";
+import { uninitialised, wasmFile } from "../support/installed.js";
 
 const files = {
   base: readFileSync(wasmFile),

@@ -1,7 +1,7 @@
 // Which kernel runs can be forced by what init is given, and every case of Wycheproof goes through each of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkOaep } from "../package/wycheproof.js";
+import { checkOaep } from "../support/wycheproof.js";
 import { loaded } from "./package.js";
 import { fused } from "./processor.js";
 

@@ -1,15 +1,16 @@
-// inspect: what it says of keys, messages, ciphertexts, and of everything else.
+// `inspect`: what it says of keys, messages, ciphertexts, and of everything else.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { fails, sealpost } from "./installed.js";
+import { fails } from "../support/assertions.js";
+import { sealpost } from "../support/installed.js";
 
 const { PrivateKey, inspect, seal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
 const half = key.publicKey();
 const numbers = { bits: 2048, e: 65537, thumbprint: half.thumbprint(), fingerprint: half.fingerprint() };
 
-test("keys in every form", () => {
+test("a key of any format and encoding is described with both and with its numbers", () => {
   const jwk = JSON.stringify(half.toJwk());
   for (const [input, expected] of /** @type {const} */ ([
     [key.toPem(), { kind: "private-key", form: "pkcs8", encoding: "pem" }],
@@ -27,14 +28,14 @@ test("keys in every form", () => {
   }
 });
 
-test("a protected key: how, and nothing of what is inside", () => {
+test("a protected key is described by its protection, and by nothing that is encrypted", () => {
   const { refused, ...inspected } = /** @type {any} */ (inspect(key.toPem({ passphrase: "hunter2" })));
   const protection = { cipher: "AES-256-CBC", derivation: "PBKDF2", hash: "SHA-256", cost: 600_000 };
   assert.deepEqual(inspected, { kind: "private-key", form: "pkcs8", encoding: "pem", protection });
   assert.equal(refused, undefined);
 });
 
-test("keys that would be refused, and why", () => {
+test("a key that parse would refuse is described with the error", () => {
   for (const [input, kind, code] of /** @type {const} */ ([
     [key.toPem() + key.toPem(), "private-key", "malformed-key"],
     [half.toPem() + half.toPem(), "public-key", "malformed-key"],
@@ -52,7 +53,7 @@ test("keys that would be refused, and why", () => {
   }
 });
 
-test("messages: who they are for, and how they are sealed", () => {
+test("a message is described by its recipients and algorithms, or by the error that unseal would give", () => {
   const sealed = seal("x", half);
   const expected = {
     kind: "message",
@@ -70,9 +71,10 @@ test("messages: who they are for, and how they are sealed", () => {
   assert.ok(damaged.kind === "message" && damaged.refused?.code === "malformed-message");
 });
 
-test("what may be a ciphertext", () => {
+test("text or bytes as long as an RSA modulus may be a ciphertext", () => {
   const ciphertext = Buffer.from(half.encrypt("x"));
-  ciphertext[0] = 0xfb; // In base64 this shows which alphabet it is.
+  // The first character in base64 then shows the alphabet.
+  ciphertext[0] = 0xfb;
   for (const [encoding, input] of /** @type {const} */ ([
     ["base64", ciphertext.toString("base64")],
     ["base64", ciphertext.toString("base64").replace(/.{64}/g, "$&\r\n")],
@@ -84,7 +86,7 @@ test("what may be a ciphertext", () => {
   }
 });
 
-test("everything else is unknown, and nothing throws", () => {
+test("everything else is unknown, and damaged keys do not throw", () => {
   const texts = [
     "",
     " ",

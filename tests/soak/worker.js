@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { checkKey, numbersOf } from "../kernels/keys.js";
+import { checkKey, numbersOf } from "../support/keys/check.js";
 import { Rsa } from "../rsa/instance.js";
 
 /** @typedef {{ keys: number, bits: number, source: "system" | "stuck" | "replayed" }} Task */
@@ -25,7 +25,7 @@ if (source !== "system") {
   };
 }
 
-const { sealpost } = await import("../package/installed.js");
+const { sealpost } = await import("../support/installed.js");
 const rsa = new Rsa(
   new WebAssembly.Module(readFileSync(process.env.SEALPOST_RSA ?? assert.fail("run this with `cargo xtask soak`"))),
 );

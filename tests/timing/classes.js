@@ -1,7 +1,7 @@
 // What is measured: groups of classes of secret inputs. All classes of a group end in the same way for the caller; each is
 // compared to the first of its group.
 import { createPublicKey, randomBytes } from "node:crypto";
-import { encrypt } from "../differential/messages/build.js";
+import { encrypt } from "../support/jwe.js";
 import { FLAWS, encodeMessage, mask, raise } from "./oaep.js";
 
 /** @import { KeyObject } from "node:crypto" */

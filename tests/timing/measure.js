@@ -1,5 +1,5 @@
 // Measures the classes of a group, all in one random order, and compares each with the first.
-import { Random } from "../differential/random.js";
+import { Random } from "../support/random.js";
 import { compare } from "./statistics.js";
 
 /** @import { Group, Keys, Sealpost } from "./classes.js" */

@@ -3,7 +3,7 @@
 // A pair of classes that exceeds the bound is measured once more, with fresh keys and twice the calls, and fails if it exceeds it
 // again.
 import { parseArgs } from "node:util";
-import { Random } from "../differential/random.js";
+import { Random } from "../support/random.js";
 import { loaded } from "../kernels/package.js";
 import { GROUPS, freshKeys } from "./classes.js";
 import { comparePairs } from "./measure.js";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { test } from "node:test";
-import { Random } from "../differential/random.js";
-import { sealpost } from "../package/installed.js";
+import { Random } from "../support/random.js";
+import { sealpost } from "../support/installed.js";
 import { GROUPS, freshKeys } from "./classes.js";
 import { comparePairs, measure } from "./measure.js";
 import { FLAWS, encodeMessage, mask } from "./oaep.js";

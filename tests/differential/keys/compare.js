@@ -1,6 +1,6 @@
 // Reads mutated keys with sealpost and with Node's OpenSSL, and counts what each makes of them.
-import { sealpost } from "../../package/installed.js";
-import { Random } from "../random.js";
+import { sealpost } from "../../support/installed.js";
+import { Random } from "../../support/random.js";
 import { Tally } from "../tally.js";
 import { mutant } from "./mutations.js";
 import { readThere } from "./node-reader.js";

@@ -1,7 +1,7 @@
 // Mutations of a JWK: its members, and how it is written.
 import { editBytes, editText } from "../edits.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 
 /** What a JWK's member may hold instead. @param {Random} random @param {any} value */
 function anyMember(random, value) {

@@ -4,7 +4,7 @@ import { JWK_EDITS } from "./jwk-edits.js";
 import { NUMBER_EDITS, numbersOf, written } from "./number-edits.js";
 import { LABELS, PEM_EDITS, pem } from "./pem-edits.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 /** @import { Half, Seed } from "./seeds.js" */
 
 /**

@@ -1,9 +1,10 @@
 // Other numbers than a key's, written without a flaw.
-import { der, identifier, inverse, jwk, numbers, pkcs1, prime, spki } from "../../package/key-numbers.js";
+import { der, identifier, pkcs1, spki } from "../../support/keys/der.js";
+import { inverse, jwk, numbers, prime } from "../../support/keys/numbers.js";
 import { pem } from "./pem-edits.js";
 
-/** @import { Numbers } from "../../package/key-numbers.js" */
-/** @import { Random } from "../random.js" */
+/** @import { Numbers } from "../../support/keys/numbers.js" */
+/** @import { Random } from "../../support/random.js" */
 /** @import { Half } from "./seeds.js" */
 
 /** Of other lengths than those of a key of 2048 bits. @type {bigint[] | undefined} */

@@ -1,7 +1,7 @@
 // Mutations of PEM text.
 import { editText } from "../edits.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 
 export const LABELS = [
   "PRIVATE KEY",

@@ -1,5 +1,5 @@
 // Why one side reads a key that the other refuses. docs/assurance.md explains them.
-import { isPrime } from "../../package/key-numbers.js";
+import { isPrime } from "../../support/keys/numbers.js";
 import { jsonFacts } from "../json-text.js";
 import { readThere } from "./node-reader.js";
 import { firstElements, tree, writeTree } from "./tree.js";

@@ -1,7 +1,7 @@
 // Opens mutated messages with sealpost and with jose, and counts what each makes of them.
 import { compactDecrypt, flattenedDecrypt, generalDecrypt } from "jose";
-import { sealpost } from "../../package/installed.js";
-import { Random } from "../random.js";
+import { sealpost } from "../../support/installed.js";
+import { Random } from "../../support/random.js";
 import { Tally } from "../tally.js";
 import { MUTATIONS } from "./mutations.js";
 import { RULES, describe } from "./rules.js";

@@ -1,9 +1,9 @@
 // Mutations that know what a JWE is: its parts, its members, and the entries of its recipients.
 import { editText } from "../edits.js";
-import { encode, wrap } from "./build.js";
+import { encode, wrap } from "../../support/jwe.js";
 import { entriesOf, flattened, general, places, put, take } from "./view.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 /** @import { Readers } from "./seeds.js" */
 
 /**

@@ -1,12 +1,12 @@
 // Messages that are odd before they are sealed, so that their tags are right and only a reader's rules are in question.
 import { constants, publicEncrypt, randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
-import { ALGS, ENCS, encrypt, keyLength, wrap, write } from "./build.js";
+import { ALGS, ENCS, encrypt, keyLength, wrap, write } from "../../support/jwe.js";
 import { PLAINTEXT } from "./seeds.js";
 import { anyKid } from "./mutations.js";
 
-/** @import { Random } from "../random.js" */
-/** @import { Form, Parts } from "./build.js" */
+/** @import { Random } from "../../support/random.js" */
+/** @import { Form, Parts } from "../../support/jwe.js" */
 /** @import { Readers } from "./seeds.js" */
 
 /**

@@ -2,8 +2,8 @@
 // of the headers.
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { CompactEncrypt, FlattenedEncrypt, GeneralEncrypt } from "jose";
-import { sealpost } from "../../package/installed.js";
-import { ALGS, ENCS } from "./build.js";
+import { sealpost } from "../../support/installed.js";
+import { ALGS, ENCS } from "../../support/jwe.js";
 
 /** @import { KeyObject } from "node:crypto" */
 /** @import { PrivateKey, PublicKey } from "../../../js/index.js" */
