@@ -5,8 +5,8 @@ import { build } from "esbuild";
 /** @typedef {Map<string, Set<string>>} Imports The files that each file imports, by paths below a folder. */
 
 /**
- * What hand-written modules import of each other: statements, `import()` and `require`. Types in comments and the URLs of
- * workers are not imports. What is not among `files` (packages, generated modules) is left out.
+ * What hand-written modules import of each other: statements, `import()` and `require`. Types in comments and the URLs
+ * of workers are not imports. What is not among `files` (packages, generated modules) is left out.
  *
  * @param {string} root
  * @param {string[]} files Paths below `root`.

@@ -5,8 +5,8 @@ import { internal } from "./installed.js";
 
 /**
  * @typedef {object} Options
- * @property {boolean} [endless] Generators whose candidates never arrive. A search with real candidates may end at any time,
- *   however long it takes on average.
+ * @property {boolean} [endless] Generators whose candidates never arrive. A search with real candidates may end at any
+ *   time, however long it takes on average.
  * @property {boolean} [insecure] A context without `crypto.subtle`, as on plain http.
  */
 
@@ -81,8 +81,8 @@ export class NodeWorker extends EventTarget {
 }
 
 /**
- * A function to pass to `Keyring.open` as `worker`, and the list of workers that it has made. `searches` may be changed: it
- * applies to workers that are made afterwards.
+ * A function to pass to `Keyring.open` as `worker`, and the list of workers that it has made. `searches` may be
+ * changed: it applies to workers that are made afterwards.
  *
  * @param {Options} [searches]
  */
@@ -98,8 +98,8 @@ export function spawner(searches = {}) {
 }
 
 /**
- * A message channel that delivers in a task of the event loop. Node delivers up to a thousand messages of one port before
- * it looks at the next port; browsers deliver in the order of sending.
+ * A message channel that delivers in a task of the event loop. Node delivers up to a thousand messages of one port
+ * before it looks at the next port; browsers deliver in the order of sending.
  */
 class FairChannel {
   port1 = { onmessage: (/** @type {{ data: unknown }} */ event) => void event };

@@ -1,4 +1,5 @@
-// Project Wycheproof's test vectors for RSAES-OAEP, run through the JavaScript interface. SEALPOST_VECTORS names their file.
+// Project Wycheproof's test vectors for RSAES-OAEP, run through the JavaScript interface. SEALPOST_VECTORS names their
+// file.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";

@@ -1,5 +1,5 @@
-// How the keyring worker combines the candidates and verdicts of two generators, in any order. The test sends the messages
-// that generators would send.
+// How the keyring worker combines the candidates and verdicts of two generators, in any order. The test sends the
+// messages that generators would send.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";

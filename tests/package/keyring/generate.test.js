@@ -88,8 +88,8 @@ test("progress is reported at least ten times a second", async (t) => {
 
 test("the probability of having ended is that of two successes in so many tests", async () => {
   const { probabilityOfEnd } = await import(internal("keygen/generators.js"));
-  // The probability that N is prime, given that it has no prime factor below the bound, is 1/ln N divided by the probability
-  // of having no such factor.
+  // The probability that N is prime, given that it has no prime factor below the bound, is 1/ln N divided by the
+  // probability of having no such factor.
   const bound = 1 << 18;
   const composite = new Uint8Array(bound);
   let survives = 1;

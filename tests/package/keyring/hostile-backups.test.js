@@ -73,7 +73,11 @@ const MALFORMED = [
   { version: 2, keys: Array(1001).fill(key), contacts: [] },
   { version: 2, keys: [], contacts: Array(1001).fill(person) },
 ];
-/** What stands before the keys in the plaintext of a backup, and the code of its error. @type {[ErrorCode, unknown][]} */
+/**
+ * What stands before the keys in the plaintext of a backup, and the code of its error.
+ *
+ * @type {[ErrorCode, unknown][]}
+ */
 const HEADS = [
   ["vault-unsupported", { version: 1, keys: [{ name: "one", length: der.length }], contacts: [] }],
   ["vault-unsupported", { version: 3, keys: [], contacts: [] }],

@@ -1,4 +1,5 @@
-// Which key of the keyring opens a message, and which error there is if none does. The `kid` in a message is a hint only.
+// Which key of the keyring opens a message, and which error there is if none does. The `kid` in a message is a hint
+// only.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CompactEncrypt, FlattenedEncrypt, GeneralEncrypt, importSPKI } from "jose";

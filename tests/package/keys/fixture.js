@@ -18,10 +18,18 @@ export const passphrase = "correct hörse";
 export const key = PrivateKey.generate({ bits: 2048 });
 export const half = key.publicKey();
 
-/** Runs `openssl` with the passphrase in the environment variable PASS. @type {(args: string[], input?: string | Uint8Array) => Buffer} */
+/**
+ * Runs `openssl` with the passphrase in the environment variable PASS.
+ *
+ * @type {(args: string[], input?: string | Uint8Array) => Buffer}
+ */
 export const openssl = (args, input) => command(args, input, { PASS: passphrase });
 
-/** Writes a file into the folder and returns its path. @type {(name: string, content: string | Uint8Array) => string} */
+/**
+ * Writes a file into the folder and returns its path.
+ *
+ * @type {(name: string, content: string | Uint8Array) => string}
+ */
 export function file(name, content) {
   const path = join(folder, name);
   writeFileSync(path, content, { mode: 0o600 });

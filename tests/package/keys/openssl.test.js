@@ -1,4 +1,5 @@
-// Key files and certificates beside those of OpenSSL 3. tests/interop/ tests that each side reads what the other writes.
+// Key files and certificates beside those of OpenSSL 3. tests/interop/ tests that each side reads what the other
+// writes.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";

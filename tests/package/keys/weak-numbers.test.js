@@ -68,7 +68,8 @@ test("a key with a composite p or q is malformed-key", async () => {
 });
 
 test("a composite with as many strong liars as possible is found", async () => {
-  // r·(2r - 1) with both factors prime: nearly a quarter of the bases of Miller-Rabin are strong liars, the most possible.
+  // r·(2r - 1) with both factors prime: nearly a quarter of the bases of Miller-Rabin are strong liars, the most
+  // possible.
   const r = BigInt(
     "0xad9bf1de7d348d54ea1b62e15772a77d0bc729a4b7a2df4fe666dec8d899a76f" +
       "493b9a6a6897e520a41156bfcc84a48ca72bc5020bff308dd2a6e48ae5f4eb83",

@@ -8,7 +8,11 @@ import { FlattenedEncrypt, GeneralEncrypt, importSPKI } from "jose";
 import { fails } from "../../support/assertions.js";
 import { internal } from "../../support/installed.js";
 
-/** The worker's modules, which are other instances than those of Node's entry. @type {typeof import("../../../js/index.js")} */
+/**
+ * The worker's modules, which are other instances than those of Node's entry.
+ *
+ * @type {typeof import("../../../js/index.js")}
+ */
 const { PrivateKey, initSync, unseal } = await import(internal("index.js"));
 initSync(readFileSync(fileURLToPath(internal("wasm/sealpost_bg.wasm"))));
 /** @type {{ sealContent: typeof import("../../../js/api/content.js").sealContent, unsealContent: typeof import("../../../js/api/content.js").unsealContent }} */

@@ -1,4 +1,5 @@
-// The messages to an RSA key in RFC 7520, which jwcrypto brings with its tests. Their `kid` is a name that people chose.
+// The messages to an RSA key in RFC 7520, which jwcrypto brings with its tests. Their `kid` is a name that people
+// chose.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";

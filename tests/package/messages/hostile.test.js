@@ -1,5 +1,5 @@
-// Messages that would make a reader without limits hang, fill its memory or trap: each is an error at once, and the instance
-// still works.
+// Messages that would make a reader without limits hang, fill its memory or trap: each is an error at once, and the
+// instance still works.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
@@ -106,8 +106,8 @@ test("64 MiB to 100 recipients are opened at the first attempt with a kid, and r
 
 test("after a trap the cause of the error is the trap itself, although freeing what the call used traps too", () => {
   const causes = new Set();
-  // With so little memory that it runs out in the middle of the call. For messages of 8 MiB or more the package allocates
-  // the memory beforehand.
+  // With so little memory that it runs out in the middle of the call. For messages of 8 MiB or more the package
+  // allocates the memory beforehand.
   for (const pages of [40, 60, 80]) {
     const program = fileURLToPath(new URL("out-of-memory.cjs", import.meta.url));
     const entry = fileURLToPath(internal("cjs/index.js"));

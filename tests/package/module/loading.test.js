@@ -12,7 +12,8 @@ const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const publicKey = ready.PrivateKey.generate({ bits: 2048 }).publicKey().toPem();
 
 /**
- * A server that answers every path with the module: below `/text/` with a wrong content type, below `/missing/` with 404.
+ * A server that answers every path with the module: below `/text/` with a wrong content type, below `/missing/` with
+ * 404.
  *
  * @param {import("node:test").TestContext} t
  */
@@ -118,8 +119,8 @@ test("a trap is internal-error, and so is every call after it", async (t) => {
   await sealpost.default(binary);
   const key = sealpost.PrivateKey.parse(ready.PrivateKey.generate({ bits: 2048 }).toPem());
   const half = key.publicKey();
-  // Called again after the module is loaded, the bindings return the exports of the instance. Overwriting the allocator's
-  // lists makes the module trap.
+  // Called again after the module is loaded, the bindings return the exports of the instance. Overwriting the
+  // allocator's lists makes the module trap.
   const { memory } = await wasm.default({ module_or_path: "" });
   new Uint8Array(memory.buffer).fill(0xff);
   const error = await fails("internal-error", () => {

@@ -1,5 +1,5 @@
-// The documentation is true: its programs run, every public function has an example, every error is in docs/errors.md, and
-// the files that it names exist.
+// The documentation is true: its programs run, every public function has an example, every error is in docs/errors.md,
+// and the files that it names exist.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
@@ -68,7 +68,12 @@ test("the first program in README.md runs", async () => {
 const examples = await readFile(join(root, "docs/examples.md"), "utf8");
 const sections = examples.split(/^### /m).slice(1);
 
-/** The names of the members of a class, without those of the platform's classes. @param {object | undefined} prototype @returns {string[]} */
+/**
+ * The names of the members of a class, without those of the platform's classes.
+ *
+ * @param {object | undefined} prototype
+ * @returns {string[]}
+ */
 function membersOf(prototype) {
   const foreign = [undefined, Object.prototype, Error.prototype, EventTarget.prototype];
   if (foreign.includes(prototype)) return [];

@@ -1,7 +1,7 @@
 // The sizes of the package's files, compared with the record in tests/package/packaging/sizes.json.
 //
-// To let a file grow by more than 2 %: write a line `- Size: …` under Unreleased in CHANGELOG.md that says what for, build,
-// and run `node tests/package/packaging/sizes.js --bless`.
+// To let a file grow by more than 2 %: write a line `- Size: …` under Unreleased in CHANGELOG.md that says what for,
+// build, and run `node tests/package/packaging/sizes.js --bless`.
 import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

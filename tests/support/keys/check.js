@@ -1,4 +1,5 @@
-// Checks a generated key without sealpost's arithmetic: with JavaScript's big integers and the prime test of Node's OpenSSL.
+// Checks a generated key without sealpost's arithmetic: with JavaScript's big integers and the prime test of Node's
+// OpenSSL.
 import assert from "node:assert/strict";
 import { checkPrimeSync, createPrivateKey } from "node:crypto";
 

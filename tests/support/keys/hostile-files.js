@@ -44,7 +44,11 @@ const huge = numbers(prime(2048), prime(2048));
 /** A public key that is longer than the package accepts. */
 export const of16k = { n: random(16_384) | 1n, e: 65537n };
 
-/** The name of a file, the code of its error, and the file. @type {[string, ErrorCode, Uint8Array | string | import("../../../js/index.js").RsaJwk][]} */
+/**
+ * The name of a file, the code of its error, and the file.
+ *
+ * @type {[string, ErrorCode, Uint8Array | string | import("../../../js/index.js").RsaJwk][]}
+ */
 export const files = [
   ["PBKDF2 with 2^32 - 1 iterations", "unsupported-key", protectedBy(pbkdf2(2n ** 32n - 1n))],
   ["PBKDF2 with 2^64 iterations", "unsupported-key", protectedBy(pbkdf2(2n ** 64n))],
