@@ -103,7 +103,7 @@ test("control: an import that is not allowed and a circle are found in JavaScrip
 test("control: an import that is not allowed and a circle are found in Rust", (t) => {
   const folder = planted(t, {
     "src/lib.rs": "mod error;\nmod key;\npub mod jwe;\npub use key::Key;\n",
-    // The name comes from src/key.rs, although the crate's root passes it on.
+    // src/key.rs defines the name that the crate's root re-exports.
     "src/error.rs": "// use crate::jwe::seal;\nuse crate::Key;\npub struct Error(Option<Key>);\n",
     "src/key.rs":
       'pub struct Key;\nconst TEXT: &str = "crate::jwe::seal";\n#[cfg(test)]\nmod tests {\n    use crate::jwe::seal;\n}\n',
@@ -172,7 +172,7 @@ test(`folders have at most ${FOLDER_FILES} files beside their subfolders`, () =>
   const counts = {};
   for (const file of handWritten) counts[dirname(file)] = (counts[dirname(file)] ?? 0) + 1;
   const measured = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > FOLDER_FILES));
-  // At the root of js/ lie the package's entries, and the files whose URLs bundlers rewrite.
+  // The root of js/ is exempt: the package's entries are there, and the files whose URLs bundlers rewrite.
   delete measured["js"];
   withExceptions(measured, exceptions.folders);
 });

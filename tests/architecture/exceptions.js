@@ -1,5 +1,5 @@
-// What does not keep the rules of docs/architecture.md yet. The list only gets shorter: an exception that is no longer
-// needed fails the test, and so does what has grown beyond the figure here.
+// Exceptions from the rules of docs/architecture.md. The list only gets shorter: the test fails for an exception that is
+// no longer needed, and for a figure above the one here.
 
 /** Groups of files that import each other. */
 export const circles = [

@@ -16,13 +16,13 @@ import { dirname, join } from "node:path";
 
 /** Comments, strings and characters: what looks like a path in them is not an import. */
 const OPAQUE = /\/\/[^\n]*|\/\*[^]*?\*\/|r(#*)"[^]*?"\1|"(?:\\[^]|[^"\\])*"|'(?:\\[^']+|[^\\'])'/g;
-/** Unit tests stand last in a file, and may use anything. */
+/** Unit tests are at the end of a file and may import anything. */
 const TESTS = /#\[cfg\(test\)\]\s*mod \w+ \{[^]*/;
 const ROOTS = ["lib.rs", "main.rs"];
 
 /**
- * What the modules of a workspace import of each other. A name that a module only passes on (`pub use`) is an import of
- * the module that it comes from.
+ * The imports among the modules of a workspace. An import of a name that a module re-exports (`pub use`) counts as an
+ * import of the module that defines it.
  *
  * @param {string} root
  * @param {string[]} files Paths of Rust files below `root`.

@@ -54,7 +54,7 @@ test("in a classic script, esbuild's default, sealpost fails with what to do, an
 });
 
 /**
- * In the development server, which keeps to its own folder.
+ * Asserts that an example works in the development server, which serves no files outside of the example's folder.
  *
  * @param {import("node:test").TestContext} t
  * @param {string} folder
@@ -70,10 +70,10 @@ async function developed(t, folder) {
   await works(address);
 }
 
-test("vite-7", async (t) => {
+test("the build and the development server of vite-7 work", async (t) => {
   const folder = await built("vite-7");
   await works(await served(t, join(folder, "dist")));
-  await t.test("its development server, which bundles packages without the files beside them", (t) =>
+  await t.test("works in the development server, which bundles packages without the files beside them", (t) =>
     developed(t, folder),
   );
 });

@@ -9,8 +9,7 @@ const raw = await import(new URL("sealpost/wasm/sealpost.js", import.meta.url).h
  *
  * @param {{ bits: number, first: number, count: number }} how
  * @returns {Promise<{ primes: { tests: number, took: number }[], confirmations: number[], keys: number[] }>}
- *   Milliseconds for
- * each prime, for the confirmation of both primes, and for making the key.
+ *   Milliseconds for each prime, for the confirmation of both primes, and for making the key.
  */
 export async function candidates({ bits, first, count }) {
   const source = crypto.getRandomValues;

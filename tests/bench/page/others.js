@@ -25,7 +25,7 @@ function keys({ bits, seconds }) {
 }
 
 /**
- * Times the decryption of 32 bytes with 2048-bit keys. jsencrypt has no OAEP and decrypts PKCS #1 v1.5.
+ * Times the decryption of 32 bytes. The crate `rsa` has a key of its own, and jsencrypt the padding of PKCS #1 v1.5.
  *
  * @param {{ bits: number, seconds: number }} how
  */

@@ -1,4 +1,4 @@
-// What the tests of other programs' key files share: a key, its passphrase, and a folder for their files.
+// Shared by the tests of key files of other programs: a key, its passphrase, and a folder for files.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -10,7 +10,7 @@ const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
 const half = key.publicKey();
 
-test("a freed key is disposed for every call, and may be freed twice", async () => {
+test("every call with a freed key is disposed, and a key may be freed twice", async () => {
   const mine = PrivateKey.parse(key.toPem());
   const own = mine.publicKey();
   mine.free();
