@@ -119,9 +119,9 @@ for (const which of /** @type {const} */ (["accelerated", "base"])) {
   test(`a random source that fails after any number of draws is random-unavailable, with the kernel: ${which}`, async (t) => {
     const { sealpost } = await loaded(t, which);
     const key = sealpost.PrivateKey.generate({ bits: 2048 });
-    const half = key.publicKey();
+    const publicKey = key.publicKey();
     const text = new TextEncoder().encode("hello");
-    const ciphertext = half.encrypt(text);
+    const ciphertext = publicKey.encrypt(text);
     const source = crypto.getRandomValues.bind(crypto);
     let budget = Infinity;
     t.mock.method(crypto, "getRandomValues", (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => {
@@ -131,10 +131,10 @@ for (const which of /** @type {const} */ (["accelerated", "base"])) {
     });
     /** @type {Record<string, () => unknown>} */
     const operations = {
-      encrypt: () => half.encrypt(text),
+      encrypt: () => publicKey.encrypt(text),
       // A key that was just read has no blinding pair yet.
       decrypt: () => sealpost.PrivateKey.parse(key.toPem()).decrypt(ciphertext),
-      seal: () => sealpost.seal(text, half),
+      seal: () => sealpost.seal(text, publicKey),
       generate: () => sealpost.PrivateKey.generate({ bits: 2048 }),
     };
     for (const [name, operation] of Object.entries(operations)) {

@@ -184,10 +184,15 @@ function damaged(whole, count) {
 test("every call without a panic has the same result or error with the texts and without", async (t) => {
   const [{ sealpost }, { sealpost: other }] = [await instance(t, shipped), await instance(t, withTexts)];
   const key = sealpost.PrivateKey.generate({ bits: 2048 });
-  const half = key.publicKey();
+  const publicKey = key.publicKey();
   const forms = [
     ...[key.toPem(), key.toPem({ format: "pkcs1" }), key.toDer(), JSON.stringify(key.toJwk())],
-    ...[half.toPem(), half.toPem({ format: "openssh" }), half.toDer(), JSON.stringify(half.toJwk())],
+    ...[
+      publicKey.toPem(),
+      publicKey.toPem({ format: "openssh" }),
+      publicKey.toDer(),
+      JSON.stringify(publicKey.toJwk()),
+    ],
   ];
   const secrets = [key.toPem({ passphrase: "hunter2" }), key.toDer({ passphrase: "hunter2" })];
   const stranger = sealpost.PrivateKey.generate({ bits: 2048 }).publicKey();
@@ -199,11 +204,11 @@ test("every call without a panic has the same result or error with the texts and
       "",
       "none",
     ],
-    messages: [sealpost.seal("text", half), sealpost.seal("text", [stranger, half])].flatMap((text) =>
+    messages: [sealpost.seal("text", publicKey), sealpost.seal("text", [stranger, publicKey])].flatMap((text) =>
       damaged(text, 80),
     ),
     key: key.toPem(),
-    ciphertext: half.encrypt("text"),
+    ciphertext: publicKey.encrypt("text"),
   };
   const [given, expected] = [sealpost, other].map((module) => [...answers(module, inputs)]);
   assert.deepEqual(given, expected);

@@ -5,7 +5,7 @@ import { sealpost } from "../../support/installed.js";
 
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
+const publicKey = key.publicKey();
 
 test("an object of the wrong class is refused, as an argument and as `this`", async () => {
   const wrong = [
@@ -19,12 +19,12 @@ test("an object of the wrong class is refused, as an argument and as `this`", as
   for (const value of /** @type {any[]} */ (wrong)) {
     if (!(value instanceof PublicKey)) await fails("invalid-argument", () => unseal("a.b.c.d.e", value), "hunter2");
   }
-  await fails("public-key-given", () => unseal("a.b.c.d.e", /** @type {any} */ (half)));
+  await fails("public-key-given", () => unseal("a.b.c.d.e", /** @type {any} */ (publicKey)));
   await fails("private-key-given", () => seal("x", /** @type {any} */ (key)));
-  for (const value of /** @type {any[]} */ ([{}, new Proxy(half, {}), "hunter2", null, undefined, [], [null]])) {
+  for (const value of /** @type {any[]} */ ([{}, new Proxy(publicKey, {}), "hunter2", null, undefined, [], [null]])) {
     await fails("invalid-argument", () => seal("x", value), "hunter2");
   }
-  await fails("invalid-argument", () => unseal(seal("x", half), []));
+  await fails("invalid-argument", () => unseal(seal("x", publicKey), []));
   const fake = Object.create(PrivateKey.prototype);
   for (const use of [
     () => fake.bits,
@@ -35,17 +35,17 @@ test("an object of the wrong class is refused, as an argument and as `this`", as
   ]) {
     await fails("invalid-argument", use);
   }
-  const fakeHalf = Object.create(PublicKey.prototype);
+  const fakePublicKey = Object.create(PublicKey.prototype);
   for (const use of [
-    () => fakeHalf.bits,
-    () => fakeHalf.encrypt("x"),
-    () => fakeHalf.thumbprint(),
-    () => fakeHalf.free(),
+    () => fakePublicKey.bits,
+    () => fakePublicKey.encrypt("x"),
+    () => fakePublicKey.thumbprint(),
+    () => fakePublicKey.free(),
   ]) {
     await fails("invalid-argument", use);
   }
   await fails("invalid-argument", () => new /** @type {any} */ (PrivateKey)());
-  await fails("invalid-argument", () => new /** @type {any} */ (PublicKey)(half));
+  await fails("invalid-argument", () => new /** @type {any} */ (PublicKey)(publicKey));
   instanceWorks();
 });
 

@@ -6,16 +6,16 @@ import { sealpost } from "../../support/installed.js";
 
 const { PrivateKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
+const publicKey = key.publicKey();
 const decode = (/** @type {Uint8Array} */ bytes) => new TextDecoder().decode(bytes);
 
 test("unknown options, and values of the wrong type, are invalid-argument", async () => {
   const use = (/** @type {any} */ options) => [
-    () => half.encrypt("x", options),
-    () => half.maxPlaintext(options),
-    () => half.toPem(options),
-    () => half.toDer(options),
-    () => key.decrypt(half.encrypt("x"), options),
+    () => publicKey.encrypt("x", options),
+    () => publicKey.maxPlaintext(options),
+    () => publicKey.toPem(options),
+    () => publicKey.toDer(options),
+    () => key.decrypt(publicKey.encrypt("x"), options),
     () => key.toPem(options),
     () => key.toDer(options),
     () => PrivateKey.generate(options),
@@ -35,16 +35,16 @@ test("unknown options, and values of the wrong type, are invalid-argument", asyn
   ];
   for (const options of wrong) for (const call of use(options)) await fails("invalid-argument", call, "hunter2");
   for (const hash of ["sha256", "MD5", "hunter2", 256, null, {}]) {
-    await fails("invalid-argument", () => half.encrypt("x", /** @type {any} */ ({ hash })), "hunter2");
-    await fails("invalid-argument", () => half.encrypt("x", /** @type {any} */ ({ mgfHash: hash })), "hunter2");
+    await fails("invalid-argument", () => publicKey.encrypt("x", /** @type {any} */ ({ hash })), "hunter2");
+    await fails("invalid-argument", () => publicKey.encrypt("x", /** @type {any} */ ({ mgfHash: hash })), "hunter2");
   }
   for (const bits of ["2048", NaN, 2048.5, -2048, 2 ** 32 + 2048, 2049, 2040, 8200, null]) {
     await fails("invalid-argument", () => PrivateKey.generate(/** @type {any} */ ({ bits })));
   }
   await fails("invalid-argument", () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ allowWeak: 1 })));
   await fails("invalid-argument", () => key.toPem(/** @type {any} */ ({ format: "spki" })));
-  await fails("invalid-argument", () => half.toPem(/** @type {any} */ ({ format: "pkcs8" })));
-  await fails("invalid-argument", () => half.toDer(/** @type {any} */ ({ format: "openssh" })));
+  await fails("invalid-argument", () => publicKey.toPem(/** @type {any} */ ({ format: "pkcs8" })));
+  await fails("invalid-argument", () => publicKey.toDer(/** @type {any} */ ({ format: "openssh" })));
   await fails(
     "invalid-argument",
     () => key.toPem(/** @type {any} */ ({ format: "pkcs1", passphrase: "hunter2" })),
@@ -64,7 +64,7 @@ test("unknown options, and values of the wrong type, are invalid-argument", asyn
     "hunter2",
   );
   for (const options of [undefined, null, {}, { hash: undefined }, Object.create(null)]) {
-    assert.equal(half.maxPlaintext(/** @type {any} */ (options)), 190);
+    assert.equal(publicKey.maxPlaintext(/** @type {any} */ (options)), 190);
   }
   instanceWorks();
 });
@@ -77,7 +77,7 @@ test("each option is read once, and nothing that its getter does changes the cal
   const options = {
     get hash() {
       reads += 1;
-      assert.equal(unseal(seal("inside", half), key).text(), "inside", "a call from within the getter");
+      assert.equal(unseal(seal("inside", publicKey), key).text(), "inside", "a call from within the getter");
       return reads === 1 ? "SHA-1" : "no hash";
     },
     label,

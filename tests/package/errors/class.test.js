@@ -30,7 +30,7 @@ test("isSealpostError recognises an error of another copy of the package", async
 
 test("a passphrase that is passed in the wrong place is in no error text", async () => {
   const key = PrivateKey.generate({ bits: 2048 });
-  const half = key.publicKey();
+  const publicKey = key.publicKey();
   const secret = "correct horse battery staple";
   const misplaced = /** @type {any} */ (secret);
   /** @type {(() => unknown)[]} */
@@ -47,13 +47,13 @@ test("a passphrase that is passed in the wrong place is in no error text", async
     () => key.decrypt(new Uint8Array(256), misplaced),
     () => key.toPem(misplaced),
     () => key.toPem(/** @type {any} */ ({ format: "pkcs1", passphrase: secret })),
-    () => PrivateKey.parse(half.toPem(), { passphrase: secret }),
+    () => PrivateKey.parse(publicKey.toPem(), { passphrase: secret }),
     () => key.toPem(/** @type {any} */ ({ format: secret })),
-    () => half.encrypt("x", /** @type {any} */ ({ hash: secret })),
-    () => half.encrypt("x", /** @type {any} */ ({ label: secret })),
+    () => publicKey.encrypt("x", /** @type {any} */ ({ hash: secret })),
+    () => publicKey.encrypt("x", /** @type {any} */ ({ label: secret })),
     () => seal("x", misplaced),
     () => unseal(misplaced, key),
-    () => unseal(seal("x", half), misplaced),
+    () => unseal(seal("x", publicKey), misplaced),
   ];
   for (const call of calls) {
     try {

@@ -16,7 +16,7 @@ const { Keyring } = await importKeyring();
 const { errorCodes } = await import(internal("base/errors.js"));
 
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
+const publicKey = key.publicKey();
 const ellipticKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({
   type: "spki",
   format: "der",
@@ -32,31 +32,31 @@ const producers = {
   "unsupported-key": () => PublicKey.parse(ellipticKey),
   "weak-key": () => PrivateKey.parse(weakKey),
   "private-key-given": () => PublicKey.parse(key.toPem()),
-  "public-key-given": () => PrivateKey.parse(half.toPem()),
+  "public-key-given": () => PrivateKey.parse(publicKey.toPem()),
   "passphrase-required": () => PrivateKey.parse(key.toPem({ passphrase: "hunter2" })),
   "wrong-passphrase": () => PrivateKey.parse(key.toPem({ passphrase: "hunter2" }), { passphrase: "hunter3" }),
-  "message-too-long": () => half.encrypt(new Uint8Array(191)),
+  "message-too-long": () => publicKey.encrypt(new Uint8Array(191)),
   "decryption-failed": () => key.decrypt(new Uint8Array(256)),
-  "not-a-recipient": () => unseal(seal("x", half), PrivateKey.generate({ bits: 2048 })),
+  "not-a-recipient": () => unseal(seal("x", publicKey), PrivateKey.generate({ bits: 2048 })),
   "malformed-message": () => unseal("no message", key),
   "unsupported-algorithm": () =>
     unseal(`${Buffer.from('{"alg":"RSA1_5","enc":"A256GCM"}').toString("base64url")}.AA.AA.AA.AA`, key),
-  "invalid-argument": () => half.encrypt(/** @type {any} */ (null)),
+  "invalid-argument": () => publicKey.encrypt(/** @type {any} */ (null)),
   "random-unavailable": (t) => {
     t.mock.method(crypto, "getRandomValues", () => assert.fail("no entropy"));
-    return half.encrypt("x");
+    return publicKey.encrypt("x");
   },
   "not-initialized": async (t) => (await uninitialised(t)).sealpost.PublicKey.parse("x"),
   "load-failed": async (t) => (await uninitialised(t)).sealpost.default(new Uint8Array(8)),
   disposed: () => {
-    const freed = PublicKey.parse(half.toPem());
+    const freed = PublicKey.parse(publicKey.toPem());
     freed.free();
     return freed.bits;
   },
   "internal-error": async (t) => {
     const { sealpost, wasm } = await uninitialised(t);
     await sealpost.default(await readFile(wasmFile));
-    const recipient = sealpost.PublicKey.parse(half.toPem());
+    const recipient = sealpost.PublicKey.parse(publicKey.toPem());
     // The allocator's lists are overwritten, so that the module traps.
     new Uint8Array((await wasm.default({ module_or_path: "" })).memory.buffer).fill(0xff);
     for (let round = 0; round < 10; round += 1) sealpost.seal("x", recipient);

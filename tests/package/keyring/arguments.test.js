@@ -15,9 +15,9 @@ const other = PrivateKey.generate({ bits: 2048 });
 test("every bad argument of the keyring has its error, and the keyring still works", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(pem);
-  const half = known.publicKey();
-  const sealed = seal("x", half);
-  const ciphertext = half.encrypt("x");
+  const publicKey = known.publicKey();
+  const sealed = seal("x", publicKey);
+  const ciphertext = publicKey.encrypt("x");
   /** @type {any} */
   const any = keyring;
   for (const vault of ["", "x".repeat(201), 5, "\ud800"])
@@ -41,7 +41,7 @@ test("every bad argument of the keyring has its error, and the keyring still wor
   await fails("invalid-argument", () => any.import(5));
   await fails("malformed-key", () => keyring.import("hunter2"), "hunter2");
   await fails("malformed-key", () => keyring.import(new Uint8Array(1 << 20)));
-  await fails("public-key-given", () => keyring.import(half.toPem()));
+  await fails("public-key-given", () => keyring.import(publicKey.toPem()));
   await fails("invalid-argument", () => keyring.generate({ bits: 2049 }));
   await fails("invalid-argument", () => keyring.generate({ bits: 0 }));
   await fails("invalid-argument", () => keyring.generate({ bits: 16384 }));
@@ -55,12 +55,12 @@ test("every bad argument of the keyring has its error, and the keyring still wor
   await fails("decryption-failed", () => keyring.decrypt(id, new Uint8Array(5 << 20)));
   await fails("invalid-argument", () => any.decrypt(id, ciphertext, { hash: "hunter2" }), "hunter2");
   await fails("private-key-given", () => keyring.seal("x", [pem]));
-  await fails("invalid-argument", () => any.seal("x", half.toPem()));
-  await fails("invalid-argument", () => any.seal("x", [half]));
+  await fails("invalid-argument", () => any.seal("x", publicKey.toPem()));
+  await fails("invalid-argument", () => any.seal("x", [publicKey]));
   await fails("invalid-argument", () => keyring.seal("x", []));
-  await fails("message-too-long", () => keyring.seal("x", Array(101).fill(half.toPem())));
-  await fails("invalid-argument", () => any.seal(["x"], [half.toPem()]));
-  await fails("message-too-long", () => keyring.seal(new Uint8Array((64 << 20) + 1), [half.toPem()]));
+  await fails("message-too-long", () => keyring.seal("x", Array(101).fill(publicKey.toPem())));
+  await fails("invalid-argument", () => any.seal(["x"], [publicKey.toPem()]));
+  await fails("message-too-long", () => keyring.seal(new Uint8Array((64 << 20) + 1), [publicKey.toPem()]));
   await fails("malformed-message", () => keyring.unseal("hunter2"), "hunter2");
   await fails("key-not-found", () => keyring.unseal(sealed, { id: "hunter2" }), "hunter2");
   await fails("not-a-recipient", () => keyring.unseal(seal("x", other.publicKey())));

@@ -18,13 +18,13 @@ test("a key is imported, listed, renamed, used, exported and removed", async (t)
   const entry = await keyring.import(pem, { name: "mine" });
   const { created, ...rest } = entry;
   assert.ok(created instanceof Date && Date.now() - Number(created) < 60_000);
-  const half = known.publicKey();
+  const publicKey = known.publicKey();
   assert.deepEqual(rest, {
     id,
     name: "mine",
     bits: 2048,
-    publicKey: half.toPem(),
-    fingerprint: half.fingerprint(),
+    publicKey: publicKey.toPem(),
+    fingerprint: publicKey.fingerprint(),
     locked: false,
     exportable: true,
     protection: "none",
@@ -32,20 +32,20 @@ test("a key is imported, listed, renamed, used, exported and removed", async (t)
   assert.deepEqual(await keyring.list(), [entry]);
 
   const label = Uint8Array.of(1, 2, 3);
-  const ciphertext = half.encrypt("short", { hash: "SHA-512", mgfHash: "SHA-1", label });
+  const ciphertext = publicKey.encrypt("short", { hash: "SHA-512", mgfHash: "SHA-1", label });
   const decrypted = await keyring.decrypt(id, ciphertext, { hash: "SHA-512", mgfHash: "SHA-1", label });
   assert.equal(new TextDecoder().decode(decrypted), "short");
   assert.equal(ciphertext.length, 256, "the caller's buffer was transferred");
 
   const long = new Uint8Array(3 << 20).fill(7);
-  const sealed = await keyring.seal(long, [half.toPem()]);
+  const sealed = await keyring.seal(long, [publicKey.toPem()]);
   assert.equal(long.length, 3 << 20);
   const opened = await keyring.unseal(sealed);
   assert.deepEqual(opened.plaintext, long);
   assert.equal(opened.kid, id);
   assert.deepEqual(opened.header, { alg: "RSA-OAEP-256", enc: "A256GCM", kid: id });
-  assert.equal((await keyring.unseal(seal("text: é", half), { id })).text(), "text: é");
-  assert.equal(unseal(await keyring.seal("from the keyring", [half.toPem()]), known).text(), "from the keyring");
+  assert.equal((await keyring.unseal(seal("text: é", publicKey), { id })).text(), "text: é");
+  assert.equal(unseal(await keyring.seal("from the keyring", [publicKey.toPem()]), known).text(), "from the keyring");
 
   await keyring.rename(id, "ours");
   assert.equal((await keyring.list())[0]?.name, "ours");
@@ -87,8 +87,8 @@ test("a key that is exported under a passphrase is imported with it and not with
 test("the keyring seals for several recipients, and diagnose names the hashes of a ciphertext", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(pem);
-  const halves = [other.publicKey().toPem(), known.publicKey().toPem(), known.publicKey().toPem()];
-  const sealed = await keyring.seal("to two", halves);
+  const publicKeys = [other.publicKey().toPem(), known.publicKey().toPem(), known.publicKey().toPem()];
+  const sealed = await keyring.seal("to two", publicKeys);
   assert.equal(JSON.parse(sealed).recipients.length, 2);
   const opened = await keyring.unseal(sealed);
   assert.equal(opened.text(), "to two");

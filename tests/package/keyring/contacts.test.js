@@ -13,24 +13,24 @@ test("a contact is added, renamed, marked as verified, unmarked and removed", as
   const { keyring } = await openKeyring(t, { storage: "memory" });
   let events = 0;
   keyring.addEventListener("contacts", () => (events += 1));
-  const half = known.publicKey();
-  const bob = await keyring.putContact({ publicKey: half.toPem({ format: "pkcs1" }), name: "Bob" });
+  const publicKey = known.publicKey();
+  const bob = await keyring.putContact({ publicKey: publicKey.toPem({ format: "pkcs1" }), name: "Bob" });
   const { added, ...rest } = bob;
   assert.ok(added instanceof Date);
   assert.deepEqual(rest, {
     id,
     name: "Bob",
     bits: 2048,
-    publicKey: half.toPem(),
-    fingerprint: half.fingerprint(),
+    publicKey: publicKey.toPem(),
+    fingerprint: publicKey.fingerprint(),
     verified: null,
   });
-  const marked = await keyring.putContact({ publicKey: half.toPem(), name: "Bob", verified: true });
+  const marked = await keyring.putContact({ publicKey: publicKey.toPem(), name: "Bob", verified: true });
   assert.ok(marked.verified instanceof Date);
-  const renamed = await keyring.putContact({ publicKey: half.toPem(), name: "Robert" });
+  const renamed = await keyring.putContact({ publicKey: publicKey.toPem(), name: "Robert" });
   assert.deepEqual(renamed, { ...marked, name: "Robert" });
-  assert.deepEqual(await keyring.putContact({ publicKey: half.toPem(), name: "Robert", verified: true }), renamed);
-  const unmarked = await keyring.putContact({ publicKey: half.toPem(), name: "Robert", verified: false });
+  assert.deepEqual(await keyring.putContact({ publicKey: publicKey.toPem(), name: "Robert", verified: true }), renamed);
+  const unmarked = await keyring.putContact({ publicKey: publicKey.toPem(), name: "Robert", verified: false });
   assert.equal(unmarked.verified, null);
   assert.deepEqual(await keyring.contacts(), [unmarked]);
   await keyring.removeContact(id);
@@ -40,8 +40,8 @@ test("a contact is added, renamed, marked as verified, unmarked and removed", as
   const any = /** @type {any} */ (keyring);
   await fails("private-key-given", () => keyring.putContact({ publicKey: known.toPem(), name: "x" }));
   await fails("malformed-key", () => keyring.putContact({ publicKey: "hunter2", name: "x" }), "hunter2");
-  await fails("invalid-argument", () => any.putContact({ publicKey: half.toPem() }));
-  await fails("invalid-argument", () => any.putContact({ publicKey: half.toPem(), name: "x", verified: "yes" }));
+  await fails("invalid-argument", () => any.putContact({ publicKey: publicKey.toPem() }));
+  await fails("invalid-argument", () => any.putContact({ publicKey: publicKey.toPem(), name: "x", verified: "yes" }));
 });
 
 test("a backup changes no mark of an existing contact, and restore lists the marks that it adds", async (t) => {

@@ -24,13 +24,13 @@ const theirs = (key) => importSPKI(key.publicKey().toPem(), "RSA-OAEP-256");
  * @param {string | undefined} kid
  */
 async function sealed(key, kid) {
-  const half = await theirs(key);
+  const publicKey = await theirs(key);
   const header = kid === undefined ? algorithms : { ...algorithms, kid };
-  const general = new GeneralEncrypt(text).setProtectedHeader(algorithms).addRecipient(half);
+  const general = new GeneralEncrypt(text).setProtectedHeader(algorithms).addRecipient(publicKey);
   if (kid !== undefined) general.setUnprotectedHeader({ kid });
   return [
-    await new CompactEncrypt(text).setProtectedHeader(header).encrypt(half),
-    JSON.stringify(await new FlattenedEncrypt(text).setProtectedHeader(header).encrypt(half)),
+    await new CompactEncrypt(text).setProtectedHeader(header).encrypt(publicKey),
+    JSON.stringify(await new FlattenedEncrypt(text).setProtectedHeader(header).encrypt(publicKey)),
     JSON.stringify(await general.encrypt()),
   ];
 }

@@ -16,7 +16,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 export const passphrase = "correct hörse";
 export const key = PrivateKey.generate({ bits: 2048 });
-export const half = key.publicKey();
+export const publicKey = key.publicKey();
 
 /**
  * Runs `openssl` with the passphrase in the environment variable PASS.

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import * as jose from "jose";
 import { fails } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
-import { half, key } from "./fixture.js";
+import { publicKey, key } from "./fixture.js";
 
 /** @import { RsaJwk } from "../../../js/index.js" */
 
@@ -16,8 +16,8 @@ const { n, e, d = "" } = whole;
 
 test("a JWK is the same in jose, in Node and here, in both directions", async () => {
   assert.deepEqual(whole, createPrivateKey(key.toPem()).export({ format: "jwk" }));
-  assert.deepEqual(half.toJwk(), createPublicKey(half.toPem()).export({ format: "jwk" }));
-  assert.equal(await jose.calculateJwkThumbprint(half.toJwk()), half.thumbprint());
+  assert.deepEqual(publicKey.toJwk(), createPublicKey(publicKey.toPem()).export({ format: "jwk" }));
+  assert.equal(await jose.calculateJwkThumbprint(publicKey.toJwk()), publicKey.thumbprint());
   const pair = await jose.generateKeyPair("RSA-OAEP-512", { extractable: true });
   const theirs = await jose.exportJWK(pair.privateKey);
   const parsed = PrivateKey.parse(/** @type {RsaJwk} */ (theirs));
@@ -38,7 +38,7 @@ test("a JWK is read from an object, text or bytes, also with n, e and d alone", 
   assert.deepEqual([larger.n, larger.e, larger.d], [n, e, d]);
   assert.deepEqual([larger.p, larger.q].sort(), [whole.p, whole.q].sort());
   assert.deepEqual(PrivateKey.parse(Buffer.from(JSON.stringify(whole))).toJwk(), whole);
-  assert.deepEqual(PublicKey.parse({ kty: "RSA", n, e, d: undefined }).toJwk(), half.toJwk());
+  assert.deepEqual(PublicKey.parse({ kty: "RSA", n, e, d: undefined }).toJwk(), publicKey.toJwk());
   const frozen = Object.freeze(Object.assign(Object.create(null), whole));
   assert.deepEqual(PrivateKey.parse(frozen).toJwk(), whole);
 });
@@ -53,7 +53,7 @@ test("a JWK for another use or algorithm is unsupported-key", async () => {
   ];
   for (const members of good) assert.equal(PrivateKey.parse({ ...whole, ...members }).bits, 2048);
   for (const key_ops of [["encrypt"], ["wrapKey"]])
-    assert.equal(PublicKey.parse({ ...half.toJwk(), key_ops }).bits, 2048);
+    assert.equal(PublicKey.parse({ ...publicKey.toJwk(), key_ops }).bits, 2048);
   const bad = [
     { use: "sig" },
     { alg: "RS256" },
@@ -66,15 +66,15 @@ test("a JWK for another use or algorithm is unsupported-key", async () => {
   ];
   for (const members of bad) {
     await fails("unsupported-key", () => PrivateKey.parse(/** @type {any} */ ({ ...whole, ...members })));
-    await fails("unsupported-key", () => PublicKey.parse(JSON.stringify({ ...half.toJwk(), ...members })));
+    await fails("unsupported-key", () => PublicKey.parse(JSON.stringify({ ...publicKey.toJwk(), ...members })));
   }
   await fails("unsupported-key", () => PrivateKey.parse({ ...whole, key_ops: ["encrypt"] }));
-  await fails("unsupported-key", () => PublicKey.parse({ ...half.toJwk(), key_ops: ["decrypt"] }));
+  await fails("unsupported-key", () => PublicKey.parse({ ...publicKey.toJwk(), key_ops: ["decrypt"] }));
 });
 
 test("JWKs of other key types, damaged ones and JWK Sets are refused, and a private one where a public one is expected", async () => {
   await fails("private-key-given", () => PublicKey.parse(whole));
-  await fails("public-key-given", () => PrivateKey.parse(half.toJwk()));
+  await fails("public-key-given", () => PrivateKey.parse(publicKey.toJwk()));
   for (const kty of ["EC", "OKP"]) {
     await fails("unsupported-key", () => PublicKey.parse(/** @type {any} */ ({ kty, x: "AA" })));
     await fails("unsupported-key", () => PrivateKey.parse(/** @type {any} */ ({ kty, x: "AA", d: "AA" })));
@@ -90,11 +90,11 @@ test("JWKs of other key types, damaged ones and JWK Sets are refused, and a priv
   ]) {
     await fails("malformed-key", () => PublicKey.parse(/** @type {any} */ (broken)));
   }
-  const set = { keys: [{ kty: "oct", kid: "x" }, half.toJwk()] };
+  const set = { keys: [{ kty: "oct", kid: "x" }, publicKey.toJwk()] };
   assert.match((await fails("unsupported-key", () => PublicKey.parse(JSON.stringify(set)))).message, /JWK Set/);
   assert.equal(inspect(JSON.stringify(set)).kind, "public-key");
   for (const secret of [whole, { kty: "oct", k: "AAAA" }]) {
-    const secrets = JSON.stringify({ keys: [half.toJwk(), secret] });
+    const secrets = JSON.stringify({ keys: [publicKey.toJwk(), secret] });
     await fails("private-key-given", () => PublicKey.parse(secrets));
     assert.match((await fails("unsupported-key", () => PrivateKey.parse(secrets))).message, /JWK Set/);
     assert.equal(inspect(secrets).kind, "private-key");

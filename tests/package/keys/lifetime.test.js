@@ -8,7 +8,7 @@ import { sealpost } from "../../support/installed.js";
 
 const { PrivateKey, PublicKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
+const publicKey = key.publicKey();
 
 test("every call with a freed key is disposed, and a key may be freed twice", async () => {
   const mine = PrivateKey.parse(key.toPem());
@@ -23,7 +23,7 @@ test("every call with a freed key is disposed, and a key may be freed twice", as
     () => mine.decrypt(new Uint8Array(256)),
     () => mine.toPem(),
     () => mine.toDer(),
-    () => unseal(seal("x", half), mine),
+    () => unseal(seal("x", publicKey), mine),
   ]) {
     await fails("disposed", use);
   }
@@ -41,7 +41,7 @@ test("every call with a freed key is disposed, and a key may be freed twice", as
   }
   const dispose = /** @type {any} */ (Symbol).dispose;
   if (dispose) {
-    const last = /** @type {any} */ (PublicKey.parse(half.toPem()));
+    const last = /** @type {any} */ (PublicKey.parse(publicKey.toPem()));
     last[dispose]();
     await fails("disposed", () => last.bits);
   }
@@ -57,7 +57,7 @@ test("keys that the garbage collector takes are freed exactly once", async () =>
   let collected = 0;
   const registry = new FinalizationRegistry(() => (collected += 1));
   for (let round = 0; round < 2000; round += 1) {
-    const own = PublicKey.parse(half.toPem());
+    const own = PublicKey.parse(publicKey.toPem());
     registry.register(own, undefined);
     if (round % 2) own.free();
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fails } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
-import { file, folder, half, key, opens, passphrase } from "./fixture.js";
+import { file, folder, publicKey, key, opens, passphrase } from "./fixture.js";
 
 const { PrivateKey, PublicKey } = sealpost;
 
@@ -23,17 +23,17 @@ describe("key files of ssh-keygen", () => {
     keygen("-p", "-f", path, "-P", "", "-N", passphrase, "-a", "4");
     const text = readFileSync(path, "utf8");
     const { fingerprint, thumbprint, protection, bits } = await opens(text);
-    assert.deepEqual([fingerprint, thumbprint, bits], [half.fingerprint(), half.thumbprint(), 2048]);
+    assert.deepEqual([fingerprint, thumbprint, bits], [publicKey.fingerprint(), publicKey.thumbprint(), 2048]);
     assert.deepEqual(protection, { cipher: "AES-256-CTR", derivation: "bcrypt", cost: 4 });
     keygen("-p", "-f", path, "-P", passphrase, "-N", passphrase, "-Z", "aes128-cbc");
     await fails("unsupported-key", () => PrivateKey.parse(readFileSync(path), { passphrase }));
   });
 
   test("public keys and fingerprints are the same in ssh-keygen and here", () => {
-    const path = file("ours.pub", `${half.toPem({ format: "openssh" })} alice@example.org\n`);
+    const path = file("ours.pub", `${publicKey.toPem({ format: "openssh" })} alice@example.org\n`);
     const [bits, fingerprint] = keygen("-l", "-f", path).split(" ");
-    assert.deepEqual([bits, fingerprint], ["2048", half.fingerprint()]);
-    assert.equal(keygen("-e", "-m", "PKCS8", "-f", path), half.toPem());
+    assert.deepEqual([bits, fingerprint], ["2048", publicKey.fingerprint()]);
+    assert.equal(keygen("-e", "-m", "PKCS8", "-f", path), publicKey.toPem());
     keygen("-q", "-t", "rsa", "-b", "2048", "-N", "", "-C", "bob@example.org", "-f", join(folder, "theirs"));
     const line = readFileSync(join(folder, "theirs.pub"), "utf8");
     const theirs = PublicKey.parse(line);
@@ -53,7 +53,7 @@ describe("key files of ssh-keygen", () => {
     keygen("-q", "-t", "ed25519", "-N", "", "-f", join(folder, "other"));
     await fails("unsupported-key", () => PublicKey.parse(readFileSync(join(folder, "other.pub"), "utf8")));
     await fails("unsupported-key", () => PrivateKey.parse(readFileSync(join(folder, "other"), "utf8")));
-    const line = half.toPem({ format: "openssh" });
+    const line = publicKey.toPem({ format: "openssh" });
     await fails("malformed-key", () => PublicKey.parse(`${line}\n${line}\n`));
     await fails("malformed-key", () => PublicKey.parse(line.slice(0, -8)));
     await fails("public-key-given", () => PrivateKey.parse(line));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
-import { file, folder, half, key, openssl } from "./fixture.js";
+import { file, folder, publicKey, key, openssl } from "./fixture.js";
 
 const { PrivateKey, PublicKey, inspect } = sealpost;
 
@@ -29,7 +29,7 @@ test("the public key of an X.509 certificate of version 1 or 3 is read", async (
   for (const text of [certificate, first]) {
     const der = openssl(["x509", "-outform", "DER"], text);
     for (const input of [text, der, `Bag Attributes\n  friendlyName: x\n${text}`]) {
-      assert.equal(PublicKey.parse(input).toPem(), half.toPem());
+      assert.equal(PublicKey.parse(input).toPem(), publicKey.toPem());
       assert.equal(inspect(input).kind, "certificate");
     }
     await fails("public-key-given", () => PrivateKey.parse(text));
@@ -54,7 +54,7 @@ test("a key that its algorithm identifier restricts to PSS or OAEP is unsupporte
   );
   // OpenSSL makes no id-RSAES-OAEP keys, so the last number of the object identifier is changed in an ordinary key.
   const [plain, oaep] = ["2a864886f70d010101", "2a864886f70d010107"].map((hex) => Buffer.from(hex, "hex"));
-  for (const der of [key.toDer(), half.toDer()]) {
+  for (const der of [key.toDer(), publicKey.toDer()]) {
     const changed = Buffer.from(der);
     changed.set(oaep ?? [], changed.indexOf(plain ?? ""));
     const parse = () => (der === key.toDer() ? PrivateKey : PublicKey).parse(changed);
@@ -70,7 +70,7 @@ test("a certificate request, a PKCS #7 bundle and an RFC 4716 key are refused wi
   const request = openssl(["req", "-new", "-key", file("csr-key.pem", key.toPem()), "-subj", "/CN=x"]).toString();
   const certificate = openssl(["req", "-x509", "-key", join(folder, "csr-key.pem"), "-subj", "/CN=x"]).toString();
   const bundle = openssl(["crl2pkcs7", "-nocrl", "-certfile", file("csr.crt", certificate)]).toString();
-  const line = file("rfc4716.pub", half.toPem({ format: "openssh" }));
+  const line = file("rfc4716.pub", publicKey.toPem({ format: "openssh" }));
   const ssh2 = execFileSync("ssh-keygen", ["-e", "-f", line], { encoding: "utf8" });
   for (const [input, hint] of /** @type {const} */ ([
     [request, /openssl req/],
@@ -81,12 +81,15 @@ test("a certificate request, a PKCS #7 bundle and an RFC 4716 key are refused wi
     assert.equal(inspect(input).kind, "public-key");
   }
   // The commands in the error texts give a key that is read.
-  assert.equal(PublicKey.parse(openssl(["req", "-noout", "-pubkey"], request)).toPem(), half.toPem());
-  assert.equal(PublicKey.parse(openssl(["pkcs7", "-print_certs"], bundle)).toPem(), half.toPem());
+  assert.equal(PublicKey.parse(openssl(["req", "-noout", "-pubkey"], request)).toPem(), publicKey.toPem());
+  assert.equal(PublicKey.parse(openssl(["pkcs7", "-print_certs"], bundle)).toPem(), publicKey.toPem());
   const back = execFileSync("ssh-keygen", ["-i", "-f", file("ssh2.pub", ssh2)], { encoding: "utf8" });
-  assert.equal(PublicKey.parse(back).toPem(), half.toPem());
-  assert.equal(PublicKey.parse(request + certificate).toPem(), half.toPem(), "the certificate after the request");
-  assert.equal(PublicKey.parse(`ssh-ed25519 AAAA x\n${half.toPem({ format: "openssh" })} y\n`).toPem(), half.toPem());
+  assert.equal(PublicKey.parse(back).toPem(), publicKey.toPem());
+  assert.equal(PublicKey.parse(request + certificate).toPem(), publicKey.toPem(), "the certificate after the request");
+  assert.equal(
+    PublicKey.parse(`ssh-ed25519 AAAA x\n${publicKey.toPem({ format: "openssh" })} y\n`).toPem(),
+    publicKey.toPem(),
+  );
   const other = "-----BEGIN DH PARAMETERS-----\nAAAA\n-----END DH PARAMETERS-----\n";
   assert.match((await fails("malformed-key", () => PublicKey.parse(other))).message, /something other than a key/);
 });

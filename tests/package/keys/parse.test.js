@@ -6,7 +6,7 @@ import { sealpost } from "../../support/installed.js";
 
 const { PrivateKey, PublicKey, isSealpostError } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
+const publicKey = key.publicKey();
 
 test("a key is the same after it is written and read, in every format and encoding", () => {
   assert.equal(key.bits, 2048);
@@ -25,28 +25,32 @@ test("a key is the same after it is written and read, in every format and encodi
   }
   for (const format of /** @type {const} */ (["spki", "pkcs1"])) {
     assert.match(
-      half.toPem({ format }),
+      publicKey.toPem({ format }),
       format === "spki" ? /^-----BEGIN PUBLIC KEY-----\n/ : /^-----BEGIN RSA PUBLIC KEY-----\n/,
     );
-    for (const form of [half.toPem({ format }), half.toDer({ format }), half.toDer({ format }).slice().buffer]) {
-      assert.equal(PublicKey.parse(form).toPem(), half.toPem());
+    for (const form of [
+      publicKey.toPem({ format }),
+      publicKey.toDer({ format }),
+      publicKey.toDer({ format }).slice().buffer,
+    ]) {
+      assert.equal(PublicKey.parse(form).toPem(), publicKey.toPem());
     }
   }
-  assert.match(half.thumbprint(), /^[\w-]{43}$/);
-  assert.match(half.fingerprint(), /^SHA256:[A-Za-z0-9+/]{43}$/);
+  assert.match(publicKey.thumbprint(), /^[\w-]{43}$/);
+  assert.match(publicKey.fingerprint(), /^SHA256:[A-Za-z0-9+/]{43}$/);
 });
 
 test("a public key where a private one is expected, and the reverse, has an error code of its own", async () => {
   await fails("private-key-given", () => PublicKey.parse(key.toPem()));
   await fails("private-key-given", () => PublicKey.parse(key.toDer({ format: "pkcs1" })));
-  await fails("public-key-given", () => PrivateKey.parse(half.toPem()));
-  await fails("public-key-given", () => PrivateKey.parse(half.toDer({ format: "pkcs1" })));
+  await fails("public-key-given", () => PrivateKey.parse(publicKey.toPem()));
+  await fails("public-key-given", () => PrivateKey.parse(publicKey.toDer({ format: "pkcs1" })));
   instanceWorks();
 });
 
 test("a text or bytes that are no key are malformed-key, and a private key with a flipped bit is refused", async () => {
-  const pem = half.toPem();
-  const der = half.toDer();
+  const pem = publicKey.toPem();
+  const der = publicKey.toDer();
   for (const input of [
     "",
     " ",

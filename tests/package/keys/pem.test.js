@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
-import { half, key } from "./fixture.js";
+import { publicKey, key } from "./fixture.js";
 
 const { PrivateKey, PublicKey, inspect } = sealpost;
 
@@ -21,7 +21,7 @@ test("PEM is read with other line ends, quoted, encoded again, or in UTF-16, and
     "indented, trailing spaces": pem.replaceAll("\n", " \t\n    "),
     "a byte order mark": `\ufeff${pem}`,
     "text around it": `Dear Bob,\nhere it is:\n${pem}\nAlice -- alice@example.org`,
-    "other blocks": `${half.toPem()}-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${pem}`,
+    "other blocks": `${publicKey.toPem()}-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${pem}`,
     "the body alone": body,
     "the body alone, in lines": pem.split("\n").slice(1, -2).join("\r\n"),
     "a wrong label": pem.replaceAll("PRIVATE KEY", "RSA PRIVATE KEY"),
@@ -46,7 +46,7 @@ test("PEM is read with other line ends, quoted, encoded again, or in UTF-16, and
   }
   await fails("malformed-key", () => PrivateKey.parse(pem + key.toPem({ format: "pkcs1" })));
   for (const input of [
-    half.toPem() + pem,
+    publicKey.toPem() + pem,
     body,
     Buffer.from(pem).toString("base64"),
     pem.replaceAll("PRIVATE", "PUBLIC"),
@@ -58,5 +58,5 @@ test("PEM is read with other line ends, quoted, encoded again, or in UTF-16, and
       PrivateKey.parse(`-----BEGIN PRIVATE KEY-----\n${damaged}\n-----END PRIVATE KEY-----`),
     );
   }
-  assert.equal(PublicKey.parse(half.toPem().split("\n").slice(1, -2).join("\n")).toPem(), half.toPem());
+  assert.equal(PublicKey.parse(publicKey.toPem().split("\n").slice(1, -2).join("\n")).toPem(), publicKey.toPem());
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fails } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
-import { file, folder, half, key, openssl, opens, passphrase } from "./fixture.js";
+import { file, folder, publicKey, key, openssl, opens, passphrase } from "./fixture.js";
 
 const { PrivateKey } = sealpost;
 
@@ -90,7 +90,7 @@ test("a passphrase must be text or bytes and not empty, and the caller's bytes a
   await fails("invalid-argument", () => key.toPem({ passphrase: "" }));
   await fails("invalid-argument", () => key.toDer({ passphrase: new Uint8Array() }));
   await fails("invalid-argument", () => key.toPem(/** @type {any} */ ({ format: "pkcs1", passphrase })));
-  await fails("invalid-argument", () => half.toPem(/** @type {any} */ ({ passphrase })));
+  await fails("invalid-argument", () => publicKey.toPem(/** @type {any} */ ({ passphrase })));
   assert.equal(
     PrivateKey.parse(key.toPem(), { passphrase }).toPem(),
     key.toPem(),

@@ -22,7 +22,7 @@ const { rawPrivateKey, rawPublicKey } = await import(internal("api/key.js"));
 
 const keys = [PrivateKey.generate({ bits: 2048 }), PrivateKey.generate({ bits: 2048 })];
 const raws = keys.map(rawPrivateKey);
-const halves = keys.map((key) => rawPublicKey(key.publicKey()));
+const publicKeys = keys.map((key) => rawPublicKey(key.publicKey()));
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
 
 /** @param {number} length */
@@ -36,7 +36,7 @@ test("with the same random numbers WebCrypto and the module write the same text"
     for (let at = 0; at < target.length; at += 1) target[at] = (state = (state * 1103515245 + 12345) >>> 0) >> 16;
     return target;
   });
-  for (const recipients of [halves.slice(0, 1), halves]) {
+  for (const recipients of [publicKeys.slice(0, 1), publicKeys]) {
     for (const length of [0, 1, 2, 3, 1000]) {
       const texts = [];
       for (const way of ways) {
@@ -55,7 +55,7 @@ test("with the same random numbers WebCrypto and the module write the same text"
 });
 
 test("WebCrypto and the module open what either has sealed, and so does unseal", async () => {
-  for (const recipients of [halves.slice(0, 1), halves]) {
+  for (const recipients of [publicKeys.slice(0, 1), publicKeys]) {
     for (const seals of ways) {
       const plaintext = message(100_001);
       const sealed = await sealContent(plaintext.slice(), recipients, seals);
@@ -70,7 +70,7 @@ test("WebCrypto and the module open what either has sealed, and so does unseal",
 });
 
 test("every algorithm and serialization that jose writes is opened with WebCrypto and without", async () => {
-  const half = await importSPKI(keys[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
+  const publicKey = await importSPKI(keys[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
   const plaintext = message(1000);
   const aad = Uint8Array.of(1, 2, 3);
   for (const enc of ["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"]) {
@@ -78,8 +78,8 @@ test("every algorithm and serialization that jose writes is opened with WebCrypt
     const flattened = await new FlattenedEncrypt(plaintext)
       .setProtectedHeader(header)
       .setAdditionalAuthenticatedData(aad)
-      .encrypt(half);
-    const general = await new GeneralEncrypt(plaintext).setProtectedHeader(header).addRecipient(half).encrypt();
+      .encrypt(publicKey);
+    const general = await new GeneralEncrypt(plaintext).setProtectedHeader(header).addRecipient(publicKey).encrypt();
     for (const form of [flattened, general]) {
       const text = JSON.stringify(form);
       for (const way of ways) {
@@ -100,10 +100,10 @@ test("every algorithm and serialization that jose writes is opened with WebCrypt
 });
 
 test("a message whose ciphertext is hard to find in the text is opened or refused as by unseal", async () => {
-  const sealed = await sealContent(message(50), halves, {});
+  const sealed = await sealContent(message(50), publicKeys, {});
   const parts = JSON.parse(sealed);
   const { ciphertext, ...rest } = parts;
-  const compact = await sealContent(message(50), halves.slice(0, 1), {});
+  const compact = await sealContent(message(50), publicKeys.slice(0, 1), {});
   const texts = [
     sealed.replace('"ciphertext"', '"\\u0063iphertext"'),
     sealed.replace(`"${ciphertext}"`, () => `"${ciphertext.slice(1)}\\u00${ciphertext.charCodeAt(0).toString(16)}"`),
@@ -141,7 +141,7 @@ test("a message whose ciphertext is hard to find in the text is opened or refuse
 });
 
 test("a cancelled call stops before its next step", async () => {
-  const sealed = await sealContent(message(10), halves, {});
+  const sealed = await sealContent(message(10), publicKeys, {});
   for (const way of ways) {
     // Without WebCrypto there is a single step.
     for (const steps of way.subtle ? [0, 1, 2] : [0]) {
@@ -151,13 +151,13 @@ test("a cancelled call stops before its next step", async () => {
       };
       await assert.rejects(unsealContent(sealed, raws.slice(0, 1), { ...way, check }), /stop/);
       left = steps;
-      await assert.rejects(sealContent(message(10), halves, { ...way, check }), /stop/);
+      await assert.rejects(sealContent(message(10), publicKeys, { ...way, check }), /stop/);
     }
   }
 });
 
 test("each recipient is tried with the algorithms of its own entry, and entries that cannot be read are skipped", async () => {
-  const half = await importSPKI(keys[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
+  const publicKey = await importSPKI(keys[1]?.publicKey().toPem() ?? "", "RSA-OAEP-256");
   for (const [enc, others] of /** @type {const} */ ([
     ["A256GCM", "A128CBC-HS256"],
     ["A128CBC-HS256", "A256GCM"],
@@ -166,7 +166,7 @@ test("each recipient is tried with the algorithms of its own entry, and entries 
     const sealed = await new GeneralEncrypt(message(9))
       .setProtectedHeader({ alg: "RSA-OAEP-256" })
       .setSharedUnprotectedHeader({ enc })
-      .addRecipient(half)
+      .addRecipient(publicKey)
       .encrypt();
     const [own] = sealed.recipients;
     const header = { ...own?.header, enc };

@@ -11,7 +11,7 @@ const { PrivateKey, PublicKey, inspect, seal, unseal } = sealpost;
 const memory = await wasmMemory();
 
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
+const publicKey = key.publicKey();
 
 /**
  * Runs `operation` and returns its cost: bytes by which the memory of wasm grew, and milliseconds of processor time.
@@ -46,7 +46,7 @@ for (const [name, input] of /** @type {[string, Uint8Array | string][]} */ ([
 }
 
 const names = Array.from({ length: 9900 }, (_, index) => `"${index}":1`).join(",");
-const good = JSON.parse(seal("x", [half, PrivateKey.generate({ bits: 2048 }).publicKey()]));
+const good = JSON.parse(seal("x", [publicKey, PrivateKey.generate({ bits: 2048 }).publicKey()]));
 const hundred = Array.from({ length: 100 }, () => good.recipients[0]);
 for (const [name, make] of /** @type {[string, () => string][]} */ ([
   ["9,900 names in 9.5 MiB", () => `{${names},"x":"${"x".repeat(9.5 * (1 << 20))}"}`],
@@ -82,7 +82,7 @@ for (const [name, make] of /** @type {[string, () => string][]} */ ([
 test("64 MiB to 100 recipients are opened at the first attempt with a kid, and refused after the limit of attempts without", async () => {
   const others = Array.from({ length: 5 }, () => PrivateKey.generate({ bits: 2048 }));
   const long = new Uint8Array(64 << 20).fill(5);
-  const message = JSON.parse(seal(long, [...others.map((other) => other.publicKey()), half]));
+  const message = JSON.parse(seal(long, [...others.map((other) => other.publicKey()), publicKey]));
   const own = message.recipients.pop();
   // As many entries as there may be. Equal entries count once, so each is different.
   const entry = (/** @type {number} */ index) => ({
@@ -93,7 +93,7 @@ test("64 MiB to 100 recipients are opened at the first attempt with a kid, and r
   const text = JSON.stringify({ ...message, recipients: [...strangers, own] });
   const opened = unseal(text, key);
   assert.ok(Buffer.from(long.buffer).equals(opened.plaintext));
-  assert.equal(opened.keyId, half.thumbprint());
+  assert.equal(opened.keyId, publicKey.thumbprint());
   // Without a `kid` the entry for this key is tried after the others.
   const nameless = JSON.stringify({
     ...message,

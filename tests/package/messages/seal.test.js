@@ -7,19 +7,19 @@ import { internal, sealpost } from "../../support/installed.js";
 
 const { PrivateKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
+const publicKey = key.publicKey();
 
 test("a sealed text or a sealed megabyte is opened with one of several keys", () => {
   const other = PrivateKey.generate({ bits: 2048 });
-  const sealed = seal("grüße", half);
+  const sealed = seal("grüße", publicKey);
   const opened = unseal(` ${sealed}\n`, [other, key]);
   assert.equal(opened.text(), "grüße");
-  assert.equal(opened.kid, half.thumbprint());
-  assert.deepEqual(opened.header, { alg: "RSA-OAEP-256", enc: "A256GCM", kid: half.thumbprint() });
+  assert.equal(opened.kid, publicKey.thumbprint());
+  assert.deepEqual(opened.header, { alg: "RSA-OAEP-256", enc: "A256GCM", kid: publicKey.thumbprint() });
   const megabyte = new Uint8Array(1 << 20).fill(5);
-  assert.deepEqual(unseal(seal(megabyte, [half]), key).plaintext, megabyte);
+  assert.deepEqual(unseal(seal(megabyte, [publicKey]), key).plaintext, megabyte);
   assert.equal(
-    unseal(seal("\ufeffmark", half), key).text(),
+    unseal(seal("\ufeffmark", publicKey), key).text(),
     "\ufeffmark",
     "the byte order mark was removed from the text",
   );
@@ -27,12 +27,12 @@ test("a sealed text or a sealed megabyte is opened with one of several keys", ()
 
 test("a message to several recipients is one general JWE, in which a key that was named twice has one entry", () => {
   const other = PrivateKey.generate({ bits: 2048 });
-  const halves = [half, other.publicKey(), half];
-  const sealed = seal("to both", halves);
+  const publicKeys = [publicKey, other.publicKey(), publicKey];
+  const sealed = seal("to both", publicKeys);
   const { protected: header, recipients, ...rest } = JSON.parse(sealed);
   assert.deepEqual(JSON.parse(Buffer.from(header, "base64url").toString()), { alg: "RSA-OAEP-256", enc: "A256GCM" });
   const kids = recipients.map((/** @type {any} */ recipient) => recipient.header.kid);
-  assert.deepEqual(kids, [half.thumbprint(), other.publicKey().thumbprint()]);
+  assert.deepEqual(kids, [publicKey.thumbprint(), other.publicKey().thumbprint()]);
   assert.deepEqual(Object.keys(rest), ["iv", "ciphertext", "tag"]);
   for (const own of [key, other]) {
     const opened = unseal(sealed, own);
@@ -40,12 +40,12 @@ test("a message to several recipients is one general JWE, in which a key that wa
     assert.equal(opened.kid, own.publicKey().thumbprint());
     assert.equal(opened.aad, undefined);
   }
-  assert.equal(seal("to one", [half, half]).split(".").length, 5);
+  assert.equal(seal("to one", [publicKey, publicKey]).split(".").length, 5);
 });
 
 test("64 MiB are sealed and opened, and what does not fit into the memory is message-too-long", () => {
   const longest = new Uint8Array(64 << 20).fill(5);
-  const opened = unseal(seal(longest, half), key);
+  const opened = unseal(seal(longest, publicKey), key);
   assert.ok(Buffer.from(longest.buffer).equals(opened.plaintext));
   // With a limit of 32 MiB on the memory of wasm the module refuses what does not fit, and still works afterwards.
   const script = `
@@ -61,7 +61,7 @@ test("64 MiB are sealed and opened, and what does not fit into the memory is mes
 });
 
 test("each text that is no sealed message, or not for this key, has its error code", async () => {
-  const sealed = seal("x", half);
+  const sealed = seal("x", publicKey);
   const [header = "", ...rest] = sealed.split(".");
   const withHeader = (/** @type {object | string} */ changed) => {
     const text =
@@ -87,6 +87,6 @@ test("each text that is no sealed message, or not for this key, has its error co
   }
   await fails("not-a-recipient", () => unseal(withHeader({ kid: "hunter2" }), key), "hunter2");
   await fails("decryption-failed", () => unseal(withHeader({ kid: undefined }), key));
-  await fails("malformed-message", () => unseal(seal(Uint8Array.of(0xff), half), key).text());
+  await fails("malformed-message", () => unseal(seal(Uint8Array.of(0xff), publicKey), key).text());
   instanceWorks();
 });

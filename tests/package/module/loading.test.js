@@ -9,7 +9,7 @@ import { sealpost as ready, uninitialised, wasmFile } from "../../support/instal
 const binary = await readFile(wasmFile);
 /** A valid module that has neither imports nor exports. */
 const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-const publicKey = ready.PrivateKey.generate({ bits: 2048 }).publicKey().toPem();
+const publicPem = ready.PrivateKey.generate({ bits: 2048 }).publicKey().toPem();
 
 /**
  * A server that answers every path with the module: below `/text/` with a wrong content type, below `/missing/` with
@@ -64,7 +64,7 @@ test("init loads from a URL, a Request, a Response, bytes, a module, or a promis
   for (const input of inputs) {
     const { sealpost } = await uninitialised(t);
     await sealpost.default(input);
-    assert.equal(sealpost.PublicKey.parse(publicKey).bits, 2048);
+    assert.equal(sealpost.PublicKey.parse(publicPem).bits, 2048);
   }
   assert.equal(requests(), 5);
 });
@@ -89,9 +89,9 @@ test("a failed load gives the cause and may be tried again", async (t) => {
   await fails("load-failed", () => sealpost.initSync(emptyModule));
   await fails("invalid-argument", () => sealpost.default(/** @type {any} */ (5)));
   await fails("invalid-argument", () => sealpost.default({}));
-  await fails("not-initialized", () => sealpost.PublicKey.parse(publicKey));
+  await fails("not-initialized", () => sealpost.PublicKey.parse(publicPem));
   await sealpost.default(url("sealpost_bg.wasm"));
-  assert.equal(sealpost.PublicKey.parse(publicKey).bits, 2048);
+  assert.equal(sealpost.PublicKey.parse(publicPem).bits, 2048);
 });
 
 test("initSync loads from bytes or a module", async (t) => {
@@ -102,7 +102,7 @@ test("initSync loads from bytes or a module", async (t) => {
       await fails("invalid-argument", () => sealpost.initSync(wrong), "hunter2");
     }
     sealpost.initSync(input);
-    assert.equal(sealpost.PublicKey.parse(publicKey).bits, 2048);
+    assert.equal(sealpost.PublicKey.parse(publicPem).bits, 2048);
   }
 });
 
@@ -118,38 +118,38 @@ test("a trap is internal-error, and so is every call after it", async (t) => {
   const { sealpost, wasm } = await uninitialised(t);
   await sealpost.default(binary);
   const key = sealpost.PrivateKey.parse(ready.PrivateKey.generate({ bits: 2048 }).toPem());
-  const half = key.publicKey();
+  const publicKey = key.publicKey();
   // Called again after the module is loaded, the bindings return the exports of the instance. Overwriting the
   // allocator's lists makes the module trap.
   const { memory } = await wasm.default({ module_or_path: "" });
   new Uint8Array(memory.buffer).fill(0xff);
   const error = await fails("internal-error", () => {
-    for (let round = 0; round < 10; round += 1) sealpost.seal("x", half);
+    for (let round = 0; round < 10; round += 1) sealpost.seal("x", publicKey);
   });
   assert.ok(error.cause !== undefined);
   for (const call of [
-    () => sealpost.PublicKey.parse(publicKey),
+    () => sealpost.PublicKey.parse(publicPem),
     () => key.bits,
-    () => half.encrypt("x"),
+    () => publicKey.encrypt("x"),
     () => sealpost.PrivateKey.generate(),
   ]) {
     await fails("internal-error", call);
   }
   await fails("internal-error", () => sealpost.default());
   key.free();
-  half.free();
+  publicKey.free();
 });
 
 test("a random source that fails is random-unavailable, and the instance works once it is back", async (t) => {
   const { sealpost } = await uninitialised(t);
   await sealpost.default(binary);
-  const half = sealpost.PublicKey.parse(publicKey);
+  const publicKey = sealpost.PublicKey.parse(publicPem);
   t.mock.method(crypto, "getRandomValues", () => {
     throw new DOMException("no entropy", "OperationError");
   });
-  await fails("random-unavailable", () => half.encrypt("x"));
-  await fails("random-unavailable", () => sealpost.seal("x", half));
+  await fails("random-unavailable", () => publicKey.encrypt("x"));
+  await fails("random-unavailable", () => sealpost.seal("x", publicKey));
   await fails("random-unavailable", () => sealpost.PrivateKey.generate({ bits: 2048 }));
   t.mock.restoreAll();
-  assert.equal(half.encrypt("x").length, 256);
+  assert.equal(publicKey.encrypt("x").length, 256);
 });

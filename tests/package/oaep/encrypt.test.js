@@ -6,27 +6,27 @@ import { sealpost } from "../../support/installed.js";
 
 const { PrivateKey } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
+const publicKey = key.publicKey();
 const decode = (/** @type {Uint8Array} */ bytes) => new TextDecoder().decode(bytes);
 
 test("what is encrypted is decrypted, with any hash and label, from any view of bytes, up to the longest plaintext", () => {
   const label = Uint8Array.of(0, 1, 2);
   const options = /** @type {const} */ ({ hash: "SHA-384", mgfHash: "SHA-1", label });
-  assert.equal(decode(key.decrypt(half.encrypt("é", options), options)), "é");
-  assert.equal(half.maxPlaintext(), 256 - 2 * 32 - 2);
-  assert.equal(half.maxPlaintext({ hash: "SHA-512" }), 256 - 2 * 64 - 2);
+  assert.equal(decode(key.decrypt(publicKey.encrypt("é", options), options)), "é");
+  assert.equal(publicKey.maxPlaintext(), 256 - 2 * 32 - 2);
+  assert.equal(publicKey.maxPlaintext({ hash: "SHA-512" }), 256 - 2 * 64 - 2);
   const whole = Uint8Array.of(9, 9, 1, 2, 3, 9);
   const part = whole.subarray(2, 5);
   for (const plaintext of [part, part.slice().buffer, Buffer.from(part)]) {
-    assert.deepEqual(key.decrypt(half.encrypt(plaintext)), Uint8Array.of(1, 2, 3));
+    assert.deepEqual(key.decrypt(publicKey.encrypt(plaintext)), Uint8Array.of(1, 2, 3));
   }
-  assert.deepEqual(key.decrypt(half.encrypt("")), new Uint8Array());
-  const ciphertext = half.encrypt(new Uint8Array(half.maxPlaintext()));
-  assert.equal(key.decrypt(ciphertext.slice().buffer).length, half.maxPlaintext());
+  assert.deepEqual(key.decrypt(publicKey.encrypt("")), new Uint8Array());
+  const ciphertext = publicKey.encrypt(new Uint8Array(publicKey.maxPlaintext()));
+  assert.equal(key.decrypt(ciphertext.slice().buffer).length, publicKey.maxPlaintext());
 });
 
 test("every failed decryption throws the same error, whatever was wrong with the ciphertext", async () => {
-  const good = half.encrypt("x");
+  const good = publicKey.encrypt("x");
   const flipped = good.slice();
   flipped[100] = Number(flipped[100]) ^ 1;
   const wrong = [
@@ -53,7 +53,7 @@ test("diagnose names the hashes that the sender used, and gives null for another
   for (const hash of hashes) {
     for (const mgfHash of hashes) {
       const label = Uint8Array.of(1);
-      const ciphertext = half.encrypt("x", { hash, mgfHash, label });
+      const ciphertext = publicKey.encrypt("x", { hash, mgfHash, label });
       assert.deepEqual(key.diagnose(ciphertext, { label }), { hash, mgfHash });
       assert.equal(key.diagnose(ciphertext), null, "diagnosed with another label");
     }
