@@ -133,7 +133,7 @@ test("control: a planted leak is caught in every form", async () => {
     ({ p }) => {
       globalThis.received.length = 0;
       const worker = new Worker("sealpost/keyring-worker.js", { type: "module", name: "planted" });
-      worker.dispatchEvent(new MessageEvent("message", { data: { answer: p } }));
+      worker.dispatchEvent(new MessageEvent("message", { data: { result: p } }));
       worker.terminate();
       return globalThis.received;
     },

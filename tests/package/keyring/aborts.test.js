@@ -46,7 +46,7 @@ test("an abort that arrives after the key was made but before the page knows it 
       t.after(() => worker.terminate());
       // This listener runs before that of the keyring.
       worker.addEventListener("message", (event) => {
-        if (/** @type {MessageEvent} */ (event).data.answer?.bits) controller.abort();
+        if (/** @type {MessageEvent} */ (event).data.result?.bits) controller.abort();
       });
       return /** @type {any} */ (worker);
     },

@@ -1,0 +1,83 @@
+//! The generated entries of the package: CommonJS for Node, and the entries that fetch no file.
+//!
+//! `xtask/bundle-entries.js` bundles them with esbuild. The embedded files are compressed in Rust and not in Node,
+//! whose zlib gives different bytes in different releases: the same source has to give the same package everywhere.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+use base64ct::{Base64, Encoding};
+use flate2::{Compression, write::GzEncoder};
+
+use crate::{
+    project::{Project, files, read, remove, write},
+    stamp, tools,
+};
+
+/// Tells Node and TypeScript that the files below the folder are CommonJS.
+pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
+
+/// The modules of the CommonJS build that hand-written modules import, and declarations of them for the type checker.
+const SHARED: [(&str, &str); 3] = [
+    ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
+    ("keyring", "export * from \"../keyring.js\";\n"),
+    ("module/instance", "export * from \"../../module/instance.js\";\n"),
+];
+
+const BUNDLER: &str = "xtask/bundle-entries.js";
+
+/// The beginning of js/embedded.js. `program` has a value in the classic script only, which does not need `workers`.
+const EMBEDDED: &str = "// Made by `cargo xtask build`: gzip in base64.
+export const program = /** @type {string | undefined} */ (undefined);
+";
+
+/// Writes `js/embedded.js` and `js/cjs/`.
+pub fn build(project: &Project) -> Result<()> {
+    let [folder, embedded] = ["js/cjs", "js/embedded.js"].map(|name| project.path(name));
+    let mut inputs = sources(project)?;
+    inputs.extend(["js/wasm", "package.json", "package-lock.json", BUNDLER].map(|name| project.path(name)));
+    stamp::step(project, "entries", &inputs, &[folder.clone(), embedded.clone()], || {
+        eprintln!("writing js/cjs/ and js/embedded.js");
+        let workers = project.scratch("workers.js")?;
+        bundle(project, "workers", &workers)?;
+        let mut module = EMBEDDED.to_owned();
+        for (name, file) in [
+            ("base", project.path("js/wasm/sealpost_bg.wasm")),
+            ("kernel", project.path("js/wasm/sealpost_kernel.wasm")),
+            ("workers", workers),
+        ] {
+            module += &format!("export const {name} = /** @type {{string}} */ (\"{}\");\n", packed(&read(&file)?)?);
+        }
+        write(&embedded, module.as_bytes())?;
+
+        remove(&folder)?;
+        bundle(project, "commonjs", &folder)?;
+        for (name, declarations) in SHARED {
+            write(&folder.join(format!("{name}.d.ts")), declarations.as_bytes())?;
+        }
+        write(&folder.join("package.json"), COMMONJS)
+    })
+}
+
+/// The hand-written modules.
+fn sources(project: &Project) -> Result<Vec<PathBuf>> {
+    let js = project.path("js");
+    let made = [js.join("cjs"), js.join("wasm"), js.join("embedded.js")];
+    let modules = files(&js)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "js"));
+    Ok(modules.filter(|file| !made.iter().any(|made| file.starts_with(made))).collect())
+}
+
+/// Runs one of the two steps of the bundler.
+fn bundle(project: &Project, step: &str, output: &Path) -> Result<()> {
+    tools::quiet(tools::node(&project.root).args([BUNDLER, step]).arg(output)).map(drop)
+}
+
+/// Compresses bytes with gzip and encodes them in base64.
+fn packed(bytes: &[u8]) -> Result<String> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(Base64::encode_string(&encoder.finish()?))
+}

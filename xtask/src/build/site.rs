@@ -1,0 +1,116 @@
+//! The deployable site in `dist/site/`: the page, and the package in its folder `sealpost/`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::package;
+use crate::{
+    project::{Project, copy, read, remove, write},
+    tools,
+};
+
+/// A folder to serve, and the headers of every answer.
+#[derive(Clone)]
+pub struct Site {
+    pub folder: PathBuf,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// Builds the package, then the site.
+pub fn build(project: &Project) -> Result<Site> {
+    package::build(project)?;
+    let site = Site { folder: project.path("dist/site"), headers: headers(project)? };
+    // The site is built in another folder and then moved, so that a running server never serves half of it.
+    let fresh = project.path("dist/site.new");
+    remove(&fresh)?;
+    copy(&project.path("www"), &fresh, |_| true)?;
+    let encoder = "node_modules/uqr/dist";
+    copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
+    copy_package(project, &fresh.join("sealpost"))?;
+    write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
+    for script in ["xtask/bundle-page.js", "xtask/finish-site.js"] {
+        tools::quiet(tools::node(&project.root).arg(script).arg(&fresh))?;
+    }
+    remove(&site.folder)?;
+    fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
+    page_types(project)?;
+    copy_file(project, &format!("{encoder}/index.d.ts"), &project.path("dist/page-types/vendor/uqr.d.ts"))?;
+    Ok(site)
+}
+
+/// Copies a file of an installed npm package, such as a module for the site or its declarations.
+fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
+    write(to, &read(&project.path(from))?)
+}
+
+/// Writes the package as a production build does: the wasm files, and the modules bundled and minified. The npm package
+/// has the readable modules, from which anybody can make the same bytes.
+pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
+    copy(&project.path("js/wasm"), &to.join("wasm"), |file| file.extension().is_some_and(|end| end == "wasm"))?;
+    tools::quiet(tools::node(&project.root).arg("xtask/bundle-package.js").arg(to)).map(drop)
+}
+
+/// Copies the package's declarations to where `rootDirs` in tsconfig.json finds them for imports of `./sealpost/…` in
+/// www/.
+fn page_types(project: &Project) -> Result<()> {
+    let folder = project.path("dist/page-types");
+    remove(&folder)?;
+    copy(&project.path("types"), &folder.join("sealpost"), |file| file.extension().is_some_and(|end| end == "ts"))
+}
+
+/// The headers of every answer, for this server and for static hosts. The policy is the one in the page, and
+/// `frame-ancestors`, which a `<meta>` element cannot set.
+pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
+    let page = String::from_utf8(read(&project.path("www/index.html"))?).context("www/index.html is not UTF-8")?;
+    Ok(vec![
+        ("Content-Security-Policy", format!("{}; frame-ancestors 'none'", policy(&page)?)),
+        ("Cross-Origin-Opener-Policy", "same-origin".into()),
+        ("Referrer-Policy", "no-referrer".into()),
+        ("X-Content-Type-Options", "nosniff".into()),
+        ("Cache-Control", "no-cache".into()),
+    ])
+}
+
+/// The content of `<meta http-equiv="Content-Security-Policy">`. It applies to what follows it in the page, so nothing
+/// may be loaded before it.
+fn policy(page: &str) -> Result<String> {
+    const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
+    let at =
+        page.find(MARK).with_context(|| format!("www/index.html needs its policy: <meta {MARK} content=\"…\">"))?;
+    if ["<script", "<link", "<style"].iter().any(|element| page[..at].contains(element)) {
+        bail!("in www/index.html the policy must stand before the first script, link and style");
+    }
+    let tag = page[at..].split('>').next().unwrap_or_default();
+    let content = tag.split_once("content=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let (content, _) = content.context("in www/index.html the policy must follow http-equiv, as content=\"…\"")?;
+    Ok(content.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(';').to_owned())
+}
+
+/// The content of `_headers`, in the format of Netlify and Cloudflare Pages.
+fn headers_file(headers: &[(&str, String)]) -> String {
+    headers.iter().fold("/*\n".to_owned(), |file, (name, value)| file + "  " + name + ": " + value + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::policy;
+
+    #[test]
+    fn policy_is_read_from_the_page() -> anyhow::Result<()> {
+        let page = "<meta charset=utf-8><meta http-equiv=\"Content-Security-Policy\"\n content=\"default-src 'none';\n  img-src 'self'\"><script src=a.js>";
+        assert_eq!(policy(page)?, "default-src 'none'; img-src 'self'");
+        Ok(())
+    }
+
+    #[test]
+    fn policy_is_required_and_comes_first() {
+        assert!(policy("<meta charset=utf-8>").is_err());
+        assert!(
+            policy("<script src=a.js></script><meta http-equiv=\"Content-Security-Policy\" content=\"a\">").is_err()
+        );
+    }
+}

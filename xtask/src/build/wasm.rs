@@ -1,0 +1,156 @@
+//! Builds `js/wasm/` from the crate: cargo compiles, `panics` removes the texts of panics, wasm-bindgen writes the
+//! bindings, and wasm-opt makes the module smaller.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+    thread,
+};
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::Value;
+use walrus::Module;
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::panics;
+use crate::{
+    project::{Project, remove, write},
+    stamp, tools,
+};
+
+/// The base name of the generated files: `sealpost.js`, `sealpost_bg.wasm`, and their declarations.
+const NAME: &str = "sealpost";
+
+/// The name of the accelerated kernel's module, which is in the same folder.
+const KERNEL: &str = "sealpost_kernel";
+
+/// Lets the module's function table grow: the loader adds the kernel's functions to it.
+pub const TABLE: [&str; 1] = ["-Clink-arg=--growable-table"];
+
+/// The features that every browser with 128-bit SIMD has. A browser rejects a whole module that uses any other.
+const FEATURES: [&str; 7] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Options of wasm-opt. Functions with a single caller are not inlined: that would save bytes, and add five thousand
+/// after compression. LLVM has already inlined what makes the code faster. `-Oz` too gives a smaller module and a
+/// larger download.
+const SMALLER: [&str; 3] = ["-O2", "--converge", "--one-caller-inline-max-function-size=0"];
+
+/// Builds `js/wasm/`. The crate is compiled while npm installs the packages that the later steps need.
+pub fn build(project: &Project) -> Result<()> {
+    let (compiled, kernel) = thread::scope(|scope| {
+        let packages = scope.spawn(|| tools::npm_packages(project));
+        let compiled = compile_base(project).and_then(|base| {
+            let feature: [&str; 1] = ["-Ctarget-feature=+relaxed-simd"];
+            Ok((base, compile(project, &["--release", "--package", "sealpost-kernel"], KERNEL, Some(&feature))?))
+        });
+        packages.join().map_err(|_| anyhow!("the thread that ran npm panicked"))??;
+        compiled
+    })?;
+    let output = project.path("js/wasm");
+    let inputs = [compiled.clone(), kernel.clone(), project.path("Cargo.lock"), project.path("package-lock.json")];
+    stamp::step(project, "wasm", &inputs, std::slice::from_ref(&output), || {
+        eprintln!("writing js/wasm/");
+        let work = project.scratch("bindgen")?;
+        let mut module = Module::from_file(&compiled)?;
+        panics::silence(&mut module)?;
+        bind(project, module, &work, "--strip-debug")?;
+        fs::copy(&kernel, work.join(format!("{KERNEL}.wasm"))).context("cannot copy the kernel")?;
+        remove(&output)?;
+        fs::rename(&work, &output).context("cannot move the generated files to js/wasm/")
+    })
+}
+
+/// Builds the module that tests/panics/ compares `js/wasm/` with, and returns its folder. The module has the texts of
+/// panics and the names of functions; `emptied.json` has the names of the functions that [`panics::silence`] empties.
+pub fn with_panic_texts(project: &Project) -> Result<PathBuf> {
+    let compiled = compile_base(project)?;
+    let output = project.scratch("panic-texts")?;
+    let inputs = [compiled.clone(), project.path("Cargo.lock"), project.path("package-lock.json")];
+    stamp::step(project, "panic-texts", &inputs, std::slice::from_ref(&output), || {
+        bind(project, Module::from_file(&compiled)?, &output, "--debuginfo")?;
+        let emptied = panics::silence(&mut Module::from_file(&compiled)?)?;
+        write(&output.join("emptied.json"), Value::from(emptied).to_string().as_bytes())
+    })?;
+    Ok(output)
+}
+
+fn compile_base(project: &Project) -> Result<PathBuf> {
+    compile(project, &["--release"], NAME, Some(&TABLE))
+}
+
+/// Writes the bindings, and the module after wasm-opt, to a new folder. `names` is wasm-opt's option for the names of
+/// functions.
+fn bind(project: &Project, module: Module, folder: &Path, names: &str) -> Result<()> {
+    remove(folder)?;
+    Bindgen::new()
+        .input_module(NAME, module)
+        .out_name(NAME)
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .ts_typed_array_buffers(true)
+        .generate(folder)?;
+    let module = folder.join(format!("{NAME}_bg.wasm"));
+    let mut optimizer = tools::node(&project.root);
+    optimizer.arg("node_modules/binaryen/bin/wasm-opt").args(SMALLER);
+    optimizer.args([names, "--strip-producers", "--strip-target-features"]).args(FEATURES);
+    tools::quiet(optimizer.arg(&module).arg("-o").arg(&module)).map(drop)
+}
+
+/// Compiles the crate that the arguments `select` choose, and returns the path of the module called `name`. `flags` are
+/// added to the compiler's flags in `.cargo/config.toml`; with `None`, the compiler gets no flags at all.
+pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&str]>) -> Result<PathBuf> {
+    tools::wasm_target(project)?;
+    let mut cargo = tools::cargo(project);
+    cargo
+        // `cargo build` would build an rlib too. Then link-time optimisation (`lto` in Cargo.toml) has no effect, and
+        // the module is a tenth larger.
+        .args(["rustc", "--lib", "--crate-type", "cdylib", "--target", tools::TARGET])
+        .args(select)
+        .args(["--message-format", "json-render-diagnostics"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit());
+    match flags {
+        Some(flags) => cargo.args(["--config", &rustflags(project, flags)?]),
+        // This variable overrides every setting.
+        None => cargo.env("CARGO_ENCODED_RUSTFLAGS", ""),
+    };
+    let output = cargo.output().with_context(|| tools::not_started(&cargo))?;
+    if !output.status.success() {
+        bail!("the crate does not compile for {}; see the errors above", tools::TARGET);
+    }
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == name)
+        .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
+        .filter_map(|name| name.as_str().map(PathBuf::from))
+        .find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
+        .context("cargo named no wasm module: [lib] in Cargo.toml needs the crate type cdylib")
+}
+
+/// The setting of cargo that adds `flags`. Further flags remove the folders of this machine from the paths of source
+/// files in panic messages, so that the same source gives the same module everywhere.
+fn rustflags(project: &Project, flags: &[&str]) -> Result<String> {
+    let cargo_home = match env::var_os("CARGO_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => env::home_dir().context("neither CARGO_HOME nor a home folder is set")?.join(".cargo"),
+    };
+    let remap = |from: PathBuf, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    let mut all = vec![remap(project.root.clone(), "/sealpost")];
+    // There is a folder for each registry, named after the registry and a hash. Its content is the same everywhere.
+    for registry in fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten() {
+        all.push(remap(registry.path(), ""));
+    }
+    all.extend(flags.iter().map(|flag| (*flag).to_owned()));
+    Ok(format!("target.{}.rustflags = {}", tools::TARGET, Value::from(all)))
+}

@@ -1,0 +1,55 @@
+//! The benchmark against WebCrypto and others: prepares its page, serves it like the site, and runs tests/bench/run.js,
+//! which controls the browsers.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::{
+    build::{
+        site::{self, Site},
+        test_modules,
+    },
+    project::{Project, copy, read, remove, write},
+    server, tools,
+};
+
+/// Runs the given sections, or all of them (`tests/bench/sections.js`).
+pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
+    let site = site::build(project)?;
+    let chromium = tools::chromium()?;
+    let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
+    remove(&bench.folder)?;
+    copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
+    // The same Trusted Types policy as on the page: the package's two workers, and no other script.
+    copy(&project.path("www"), &bench.folder, |file| {
+        ["trust.js", "worker-files.js"].iter().any(|name| file == Path::new(name))
+    })?;
+    site::copy_package(project, &bench.folder.join("sealpost"))?;
+    for (from, to) in [
+        (test_modules::engine_tests(project)?, "engine-tests.wasm"),
+        (test_modules::rsa(project)?, "rsa.wasm"),
+        (project.path("tests/rsa/instance.js"), "instance.js"),
+        (project.path("node_modules/node-forge/dist/forge.min.js"), "forge.min.js"),
+        (project.path("node_modules/jsencrypt/bin/jsencrypt.min.js"), "jsencrypt.min.js"),
+    ] {
+        write(&bench.folder.join(to), &read(&from)?)?;
+    }
+
+    let (site_address, site_log) = server::background(project, site, "site.log")?;
+    let (bench_address, bench_log) = server::background(project, bench, "bench.log")?;
+    let mut driver = tools::node(&project.root);
+    driver
+        .arg("tests/bench/run.js")
+        .args(quick.then_some("--quick"))
+        .args(sections)
+        .env("SEALPOST_MISSING", tools::missing_browsers())
+        .env("SEALPOST_CHROMIUM", chromium)
+        .env("SEALPOST_URL", site_address)
+        .env("SEALPOST_SERVER_LOG", site_log)
+        .env("SEALPOST_BENCH_URL", bench_address)
+        .env("SEALPOST_BENCH_LOG", bench_log);
+    tools::loud(&mut driver)?;
+    println!("\nwritten to target/bench/results.json");
+    Ok(())
+}

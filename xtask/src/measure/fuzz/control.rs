@@ -1,0 +1,57 @@
+//! The control of the limits: inputs that exceed each limit on purpose, which must be noticed.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::fuzzer::Fuzzer;
+use crate::project::{remove, write};
+
+/// The inputs of `fuzz/src/bin/control.rs`, and a part of the expected error output. `None` means within the limits.
+const INPUTS: [(&str, Option<&str>); 8] = [
+    ("nothing", None),
+    ("stack within", None),
+    ("stack beyond", Some("ERROR: libFuzzer: deadly signal")),
+    ("stack beyond, allocating", Some("the stack is used up")),
+    ("time", Some("cost: ")),
+    ("allocated in all", Some("bytes allocated in all")),
+    ("allocated at once", Some("bytes allocated at once")),
+    ("panic", Some("on purpose")),
+];
+
+/// Runs the inputs. Returns each with whether its outcome was not the expected one. An input that exceeds a limit must
+/// also be written to a file.
+pub fn failures(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
+    let folder = fuzzer.folder.join("control");
+    INPUTS
+        .into_iter()
+        .map(|(input, expected)| {
+            remove(&folder)?;
+            let inputs = folder.join("inputs");
+            write(&inputs.join("input"), input.as_bytes())?;
+            let prefix = format!("-artifact_prefix={}/artifact-", folder.display());
+            let output = fuzzer
+                .program("control")
+                .args(["-runs=0", &prefix])
+                .arg(&inputs)
+                .output()
+                .context("the control does not start")?;
+            let errors = String::from_utf8_lossy(&output.stderr);
+            let as_expected = match expected {
+                None => output.status.success(),
+                Some(text) => !output.status.success() && errors.contains(text) && was_written(&folder, input),
+            };
+            if !as_expected {
+                println!("control `{input}`: {}\n{errors}", output.status);
+            }
+            Ok((input, !as_expected))
+        })
+        .collect()
+}
+
+fn was_written(folder: &Path, input: &str) -> bool {
+    std::fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
+        entry.file_name().to_string_lossy().starts_with("artifact-")
+            && std::fs::read(entry.path()).is_ok_and(|bytes| bytes == input.as_bytes())
+    })
+}

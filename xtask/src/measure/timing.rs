@@ -1,0 +1,40 @@
+//! Whether the time of a private operation depends on its secret inputs: compares classes of inputs by Welch's t, in
+//! Node.
+
+use std::{path::Path, time::Instant};
+
+use anyhow::{Result, bail};
+
+use crate::{build::site, project::Project, test::installed::Installed, tools};
+
+/// The number of calls for each pair of classes.
+pub const DEFAULT_CALLS: u32 = 30_000;
+
+/// Measures each kernel that runs private operations, in each Node that has it. The third kernel, `mul28`, only
+/// confirms primes.
+///
+/// # Errors
+/// If a pair of classes differs in two measurements with different keys, or if the control does not differ.
+pub fn run(project: &Project, calls: u32, seed: u32) -> Result<()> {
+    site::build(project)?;
+    let installed = Installed::new(project)?;
+    let node_24 = tools::node_24(project)?;
+    println!("Welch's t, |t| < 4.5, {calls} calls for each pair, RSA-2048, seed {seed}");
+    println!(
+        "a pair beyond the bound is measured again with fresh keys and twice the calls, and fails if it is beyond it again"
+    );
+    println!("kernel       Node   calls       t difference crop   classes");
+    let started = Instant::now();
+    let mut failed = false;
+    for (node, kernel) in [(Path::new("node"), "simd128"), (&node_24, "simd128"), (&node_24, "relaxed-simd")] {
+        let mut driver = tools::program(node, project);
+        driver.args(["tests/timing/run.js", "--kernel", kernel]);
+        driver.args(["--calls", &calls.to_string(), "--seed", &seed.to_string()]);
+        failed |= tools::loud(driver.env("SEALPOST_PACKAGE", &installed.folder)).is_err();
+    }
+    println!("{} minutes in all", started.elapsed().as_secs() / 60);
+    if failed {
+        bail!("a pair of classes differs in time, or the control does not: see the rows above");
+    }
+    Ok(())
+}
