@@ -1,8 +1,8 @@
-// Mutations that know nothing of what they change: of bytes, and of characters.
+// Mutations of bytes and of characters, without regard to the format.
 
-/** @import { Random } from "./random.js" */
+/** @import { Random } from "../support/random.js" */
 
-/** Bytes that mean something to readers of DER, of lengths and of text. */
+/** Bytes with a meaning as tags and lengths of DER or as characters of text. */
 const INTERESTING = [0x00, 0x01, 0x02, 0x05, 0x7f, 0x80, 0x81, 0x82, 0x84, 0xff, 0x0a, 0x20, 0x2d, 0x30];
 const CHARACTERS = [...'ABCxyz019-_+/=."\\{}[],: \n\r\t\0', "\u00e9", "\ufeff", "\ud800"];
 

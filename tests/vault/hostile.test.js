@@ -1,10 +1,10 @@
 // What strangers and other scripts of the origin can put before the keyring's worker: the files of
-// tests/package/hostile-files.js, records in the vault's database, and messages on its channel. It goes on.
+// tests/support/keys/hostile-files.js, records in the vault's database, and messages on its channel. It goes on.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../page/browser.js";
-import { files } from "../package/hostile-files.js";
-import { pbkdf2, protectedBy } from "../package/key-numbers.js";
+import { files } from "../support/keys/hostile-files.js";
+import { pbkdf2, protectedBy } from "../support/keys/der.js";
 import { WorkerMemory } from "./memory.js";
 import { database, emptyPage, newKey, open, use } from "./steps.js";
 
