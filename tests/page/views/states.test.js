@@ -1,0 +1,258 @@
+// In every state of the page axe finds nothing, in either colour scheme; on a phone and at 200 % zoom nothing is lost.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import {
+  addPerson,
+  chooseReaders,
+  findNothing,
+  holdKeyring,
+  keepNothing,
+  keyCard,
+  launch,
+  makeKey,
+  personCard,
+  readMessage,
+  sealMessage,
+  unfold,
+  visit,
+} from "../steps/keys.js";
+import { kept, newerVersion, ownServer, update } from "../../support/browser/site-server.js";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const schemes = /** @type {const} */ (["light", "dark"]);
+const passphrase = "rain";
+
+/**
+ * A visitor who brings axe along.
+ *
+ * @param {"light" | "dark"} colorScheme
+ * @param {Parameters<typeof visit>[1]} [options]
+ */
+async function inspector(colorScheme, options) {
+  // The policy forbids what axe does to the page.
+  const visitor = await visit(browser, { colorScheme, bypassCSP: true, reducedMotion: "reduce", ...options });
+  const { page } = visitor;
+  const check = async (/** @type {string} */ state) => {
+    if (colorScheme === "light") await fits(page, state);
+    await page.mouse.move(0, 0);
+    if (!(await page.evaluate(() => "axe" in globalThis))) await page.addScriptTag({ path: axe });
+    const { violations, passes } = await page.evaluate(() =>
+      globalThis.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      }),
+    );
+    assert.deepEqual(
+      violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`,
+      ),
+      [],
+      `${state}, ${colorScheme}`,
+    );
+    assert.ok(passes.length > 10, "axe looked");
+  };
+  return { ...visitor, check };
+}
+
+/** In CSS pixels: a phone, a small one, and a screen of 1280 by 720 at 200 % zoom. */
+const views = [
+  { width: 360, height: 780 },
+  { width: 320, height: 568 },
+  { width: 640, height: 360 },
+];
+
+/** Checks that nothing goes beyond the page's edges, and no text beyond its box's. @param {Page} page @param {string} state */
+async function fits(page, state) {
+  const usual = page.viewportSize();
+  for (const view of views) {
+    await page.setViewportSize(view);
+    const lost = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      const overflowing = [...document.querySelectorAll("body *:not(svg *, .hidden, .button input)")].filter(
+        (element) => {
+          if (!element.checkVisibility() || element.closest(".hidden")) return false;
+          const { left, right } = element.getBoundingClientRect();
+          if (left < -0.5 || right > clientWidth + 0.5) return true;
+          // What scrolls loses nothing, and a long name in a chip ends in an ellipsis.
+          if (!element.clientWidth || element.matches("textarea, select, .chip > span")) return false;
+          return getComputedStyle(element).overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
+        },
+      );
+      return [
+        ...(scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide`] : []),
+        ...overflowing.map(
+          (element) => `${element.outerHTML.slice(0, 200)} ${element.clientWidth} ${element.scrollWidth}`,
+        ),
+      ];
+    });
+    assert.deepEqual(lost, [], `${state}, ${view.width} px wide`);
+  }
+  if (usual) await page.setViewportSize(usual);
+}
+
+/** The public key and the invitation of somebody in a browser of their own. @param {string} name */
+async function other(name) {
+  const { context, page } = await visit(browser);
+  const publicKey = await makeKey(page, { name });
+  await keyCard(page, name).getByRole("button", { name: "Invite" }).click();
+  const link = await keyCard(page, name).getByLabel("Your invitation as a link").inputValue();
+  await context.close();
+  return { publicKey, hash: new URL(link).hash };
+}
+
+/** Protects the key that was just made. @param {Page} page @param {string} name */
+async function protect(page, name) {
+  const question = keyCard(page, name).getByRole("group", { name: "A passphrase for this key" });
+  await question.getByLabel("Passphrase").fill(passphrase);
+  await question.getByRole("button", { name: "Protect the key" }).click();
+  await keyCard(page, name).getByRole("button", { name: "Lock", exact: true }).waitFor();
+}
+
+/** @param {Page} page @param {string} hash */
+async function arrive(page, hash) {
+  await page.evaluate((hash) => location.assign(hash), hash);
+  await page.locator(".arrival").waitFor();
+}
+
+test("from the empty page to one with everything unfolded", async () => {
+  for (const colorScheme of schemes) {
+    const { context, page, check } = await inspector(colorScheme);
+    await check("empty");
+    await page.getByRole("button", { name: "Seal", exact: true }).click();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.locator("#add-error").waitFor();
+    await check("errors");
+    const publicKey = await makeKey(page, { name: "Alice" });
+    await check("first save");
+    await protect(page, "Alice");
+    const card = keyCard(page, "Alice");
+    await card.getByRole("button", { name: "Lock", exact: true }).click();
+    await card.getByLabel("Locked. Its passphrase").fill("sun");
+    await card.getByRole("button", { name: "Unlock" }).click();
+    await card.getByText("This is not the passphrase of the key.").waitFor();
+    await check("locked");
+    await card.getByLabel("Locked. Its passphrase").fill(passphrase);
+    await card.getByRole("button", { name: "Unlock" }).click();
+    await card.getByRole("button", { name: "Lock", exact: true }).waitFor();
+    await addPerson(page, { name: "Bob", publicKey: (await other("Bob")).publicKey });
+    await sealMessage(page, { to: "Bob", text: "hello" });
+    await page.locator("#sealed-copy").click();
+    await page.locator("#wire-list summary").first().click();
+    await check("sealed");
+    await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: publicKey }));
+    await unfold(page);
+    await card.getByRole("button", { name: "Back up private key" }).click();
+    await card.getByRole("button", { name: "Change the passphrase" }).click();
+    await card.getByRole("button", { name: "Remove the passphrase" }).click();
+    await card.getByRole("button", { name: "Delete this key" }).click();
+    await card.getByRole("button", { name: "Invite" }).click();
+    await page.getByRole("button", { name: "Back up everything" }).click();
+    await page.getByRole("button", { name: "Forget everything in this browser" }).click();
+    await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
+    await personCard(page, "Bob").getByRole("button", { name: "Remove" }).click();
+    await check("everything unfolded");
+    await page.getByRole("button", { name: "한국어" }).click();
+    await check("everything unfolded, in Korean");
+    await page.getByRole("button", { name: "English" }).click();
+    await page.evaluate(() => document.querySelector("#keys h3")?.setAttribute("style", "width: 50rem"));
+    await assert.rejects(fits(page, "control"), /px wide/, "control: a heading that is too wide is found");
+    await page.evaluate(() => document.querySelector("#keys h3")?.removeAttribute("style"));
+    await page.evaluate(() => document.querySelector('label[for="text"]')?.remove());
+    await page.getByRole("tab", { name: "Write" }).click();
+    await page.getByRole("button", { name: "Write another" }).click();
+    await assert.rejects(check("control"), /label/, "control: a label taken away is found");
+    await context.close();
+  }
+});
+
+test("an invitation, a changed key, several readers, a reload with a letter begun", async () => {
+  const [bob, newBob] = [await other("Bob"), await other("Bob")];
+  for (const colorScheme of schemes) {
+    const { context, page, check } = await inspector(colorScheme);
+    await makeKey(page, { name: "Alice" });
+    await protect(page, "Alice");
+    await arrive(page, bob.hash);
+    await check("an invitation");
+    await page.locator(".arrival").getByRole("button", { name: "Add to People" }).click();
+    await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
+    await personCard(page, "Bob").getByRole("button", { name: "It is the same" }).click();
+    await personCard(page, "Bob").locator(".verified").waitFor();
+    await arrive(page, newBob.hash);
+    await page.getByRole("heading", { name: "This is not the key you verified for Bob" }).waitFor();
+    await check("a changed key");
+    const arrival = page.locator(".arrival");
+    await arrival.getByLabel("Their name").fill("Bob, perhaps");
+    await arrival.getByRole("button", { name: "Add to People" }).click();
+    await personCard(page, "Bob, perhaps").waitFor();
+    await chooseReaders(page, ["Bob", "yourself (Alice)"]);
+    await page.getByLabel("Your message").fill("hello");
+    await check("several readers, some chosen");
+    const goOn = await holdKeyring(page, () => page.reload({ waitUntil: "commit" }));
+    await page.getByText("Opening what this browser keeps for you.").waitFor();
+    await check("the vault is being opened");
+    await goOn();
+    await page.getByText("What you were writing is kept here, sealed for your own key.").waitFor();
+    await check("a letter that waits for its key");
+    await keyCard(page, "Alice").getByLabel("Locked. Its passphrase").fill(passphrase);
+    await keyCard(page, "Alice").getByRole("button", { name: "Unlock" }).click();
+    await page.waitForFunction(() => Reflect.get(document.getElementById("text") ?? {}, "value") === "hello");
+    await check("a letter that goes on");
+    await context.close();
+  }
+});
+
+test("a practice, a search, a browser that keeps nothing or lacks something", async () => {
+  for (const colorScheme of schemes) {
+    const { context, page, check } = await inspector(colorScheme);
+    const [bob] = await Promise.all([context.waitForEvent("page"), page.locator("#practise").click()]);
+    await bob.locator("#keys > li").waitFor({ timeout: 60_000 });
+    await page.locator("#contacts > li").waitFor();
+    await check("a practice");
+    await page.locator("#guide-end").click();
+    await findNothing(page);
+    await page.reload();
+    await page.getByRole("button", { name: "Make a key" }).click();
+    await page.locator("#search").waitFor();
+    await check("a search");
+    await page.unrouteAll();
+    await keepNothing(page);
+    await page.reload();
+    await makeKey(page, { name: "Alice" });
+    await page.locator("#storage", { hasText: "This browser does not let the page keep anything" }).waitFor();
+    await check("nothing is kept");
+    await context.close();
+    const poor = await inspector(colorScheme, { init: "delete globalThis.WebAssembly" });
+    await poor.page.locator(".notice").first().waitFor();
+    await poor.check("no WebAssembly");
+    await poor.context.close();
+  }
+});
+
+test("without a network, and with an update", async () => {
+  for (const colorScheme of schemes) {
+    const server = await ownServer();
+    const { context, page, check } = await inspector(colorScheme, { serviceWorkers: "allow", address: server.address });
+    await kept(page);
+    await makeKey(page, { name: "Alice" });
+    const newer = await newerVersion();
+    server.change = (path) => newer.get(path);
+    assert.equal(await update(page), true);
+    await page.locator("#notices", { hasText: "A newer version of this page is here." }).waitFor();
+    await check("an update is announced");
+    server.stop();
+    await page.reload();
+    await keyCard(page, "Alice").waitFor();
+    await page.getByText("This page is kept in this browser now").waitFor();
+    await check("without a network");
+    await context.close();
+  }
+});
