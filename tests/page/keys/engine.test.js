@@ -1,26 +1,21 @@
-// The accelerated kernel: used where the engine and the processor allow it, and done without where it does not fit.
+// The accelerated kernel: used where the JavaScript engine and the processor support it, and left out where it does not work.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { fused } from "../../kernels/processor.js";
-import { launch, url, visit } from "../steps/keys.js";
+import { url, useBrowser } from "../../support/browser/suite.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
 const kernelFile = new URL("../../../js/wasm/sealpost_kernel.wasm", import.meta.url);
 
 /**
- * Which engine a page has whose kernel the server answers with `body`, and whether its keys work.
+ * The engine of a page whose kernel file is `body`. Its keys must work.
  *
- * @param {Buffer} [body] the true one unless given
+ * @param {Buffer} [body] by default the kernel of the build
  */
 async function engineWith(body) {
-  const { context, page, trouble } = await visit(browser, { serviceWorkers: "block" });
+  const { context, page, trouble } = await visit({ serviceWorkers: "block" });
   if (body)
     await context.route("**/sealpost_kernel.wasm", (route) => route.fulfill({ body, contentType: "application/wasm" }));
   await page.goto(`${url}?again`);
@@ -39,14 +34,15 @@ async function engineWith(body) {
   return found.engine;
 }
 
-test("the kernel runs on a processor with fused multiply-add, and nothing is asked of the user", async () => {
+test("the kernel runs on a processor with fused multiply-add, without a setting", async () => {
   const engine = await engineWith();
   assert.equal(engine, fused ? "relaxed-simd" : "simd128");
 });
 
-test("a kernel that does not arrive, is none, or does something else is done without", async () => {
+test("a kernel that is missing, invalid or wrong is not used", async () => {
   assert.equal(await engineWith(Buffer.from("not found")), "simd128");
-  // (module (memory (import "env" "memory") 0) (func (export "square") …) (func (export "multiply") …)), which do nothing.
+  // (module (memory (import "env" "memory") 0) (func (export "square") …) (func (export "multiply") …)), whose functions
+  // are empty.
   const section = (/** @type {number} */ id, /** @type {number[]} */ content) => [id, content.length, ...content];
   const name = (/** @type {string} */ text) => [text.length, ...Buffer.from(text)];
   const [i32, i64] = [0x7f, 0x7e];
@@ -62,9 +58,9 @@ test("a kernel that does not arrive, is none, or does something else is done wit
   assert.equal(await engineWith(idle), "simd128");
 });
 
-test("whoever names the base alone runs without the kernel, in the page and in the keyring's workers", async () => {
-  const { context, page, trouble } = await visit(browser, { serviceWorkers: "block" });
-  // The page itself has loaded the package already: a page beside it, which does nothing.
+test("given the file of the base module alone, page and workers run without the kernel", async () => {
+  const { context, page, trouble } = await visit({ serviceWorkers: "block" });
+  // An empty page of the same origin, because the page itself has already loaded the package.
   await context.route("**/beside?*", (route) => route.fulfill({ body: "<!doctype html>", contentType: "text/html" }));
   for (const kernel of [false, true]) {
     await page.goto(`${url}beside?${kernel}`);
@@ -94,9 +90,9 @@ test("whoever names the base alone runs without the kernel, in the page and in t
   await context.close();
 });
 
-test("the kernel has no memory and no data of its own", async () => {
+test("the kernel imports its memory and nothing else", async () => {
   const kernel = await readFile(kernelFile);
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit();
   const facts = await page.evaluate(
     async (bytes) => {
       const module = await WebAssembly.compile(Uint8Array.from(bytes));

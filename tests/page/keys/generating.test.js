@@ -1,23 +1,36 @@
-// While a 4096-bit key is searched for: the page stays free, other keys work, and cancel means cancel.
+// During the search for a 4096-bit key: the main thread is not blocked, other keys work, and the search can be cancelled.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { keyCard, launch, makeKey, readMessage, sealMessage, visit } from "../steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { readMessage, sealMessage } from "../steps/messages.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-/** Searches end when they want to: a step that must happen during one is tried on several. */
+/** How many searches are tried, because a search may end before the step that must happen during it. */
 const attempts = 20;
 
-/** The longest gap that a timer of 10 ms may show. About 20 ms are expected; a search on the main thread takes seconds. */
+/** The longest gap of a 10 ms timer that is allowed, in ms. About 20 are expected; a search on the main thread blocks for seconds. */
 const longestGap = 200;
 
-test("the main thread stays free and decryption with another key works while a 4096-bit key is generated", async (t) => {
-  const { context, page, trouble } = await visit(browser);
+/** Defines `watchGaps` in the page: it starts a timer of 10 ms, and gives a function that returns its longest gap in ms. */
+function defineWatch() {
+  globalThis.watchGaps = () => {
+    let gap = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      gap = Math.max(gap, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    return () => {
+      clearInterval(timer);
+      return gap;
+    };
+  };
+}
+
+test("while a 4096-bit key is generated, the main thread is not blocked and another key decrypts", async (t) => {
+  const { context, page, trouble } = await visit({ init: defineWatch });
   await makeKey(page, { name: "Other" });
   const sealed = await sealMessage(page, { to: "yourself (Other)", text: "meanwhile" });
   await page.getByRole("tab", { name: "Read" }).click();
@@ -30,13 +43,7 @@ test("the main thread stays free and decryption with another key works while a 4
       const form = (/** @type {string} */ id) => /** @type {HTMLFormElement} */ (document.getElementById(id));
       const pause = () => new Promise((resolve) => setTimeout(resolve, 10));
       const keys = () => document.querySelectorAll("#keys > li").length;
-      let gap = 0;
-      let last = performance.now();
-      const timer = setInterval(() => {
-        gap = Math.max(gap, performance.now() - last);
-        last = performance.now();
-      }, 10);
-
+      const stop = globalThis.watchGaps();
       const before = keys();
       /** @type {HTMLInputElement} */ (document.querySelector('#make input[value="4096"]')).checked = true;
       form("make").requestSubmit();
@@ -48,44 +55,36 @@ test("the main thread stays free and decryption with another key works while a 4
       const text = element("opened-text").textContent;
       element("opened-new").click();
       while (keys() === before) await pause();
-      clearInterval(timer);
-      return { during, text, gap };
+      return { during, text, gap: stop() };
     }, sealed);
     assert.equal(text, "meanwhile");
     gaps.push(Math.round(gap));
     if (during) worked += 1;
   }
   assert.ok(worked > 0, "a message was read while the search ran");
-  // A machine busy with something else stretches a gap now and then; a search on the main thread stretches all of them,
-  // in every attempt.
+  // A busy machine lengthens the gaps of some searches; a search on the main thread would lengthen those of all.
   t.diagnostic(`longest gap of a 10 ms timer in each search, in ms: ${gaps.join(", ")}`);
   assert.ok(Math.min(...gaps) < longestGap, `the longest gaps of a 10 ms timer were ${gaps.join(", ")} ms`);
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("control: the same timer sees a main thread that is busy", async () => {
-  const { context, page } = await visit(browser);
+test("control: the timer notices a blocked main thread", async () => {
+  const { context, page } = await visit({ init: defineWatch });
   const gap = await page.evaluate(async (busy) => {
-    let gap = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      gap = Math.max(gap, performance.now() - last);
-      last = performance.now();
-    }, 10);
+    const stop = globalThis.watchGaps();
     await new Promise((resolve) => setTimeout(resolve, 50));
     const end = performance.now() + busy;
     while (performance.now() < end);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    clearInterval(timer);
-    return gap;
+    return stop();
   }, longestGap);
   assert.ok(gap >= longestGap);
   await context.close();
 });
 
-test("the search shows its figures and is cancelled; the other key still reads, and a new key can be made", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("a search shows its progress and can be cancelled; then another key still decrypts and a new key can be made", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Other" });
   const sealed = await sealMessage(page, { to: "yourself (Other)", text: "still here" });
 
@@ -94,7 +93,7 @@ test("the search shows its figures and is cancelled; the other key still reads, 
     const before = await page.locator("#keys > li").count();
     if (!(await page.locator("#make").isVisible())) await page.locator("#make-fold > summary").click();
     await page.locator('#make input[value="4096"]').check();
-    // The page cancels as soon as the figures have moved once, as fast as a visitor's finger never is.
+    // The search is cancelled as soon as its progress has changed once.
     cancelled = await page.evaluate(async (before) => {
       const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
       /** @type {HTMLFormElement} */ (element("make")).requestSubmit();
@@ -111,10 +110,10 @@ test("the search shows its figures and is cancelled; the other key still reads, 
     }, before);
   }
   assert.ok(cancelled, "a search was cancelled while it ran");
-  assert.equal(await page.locator("#make").isVisible(), true, "the form is back");
+  assert.equal(await page.locator("#make").isVisible(), true, "the form is shown again");
   const settled = await page.locator("#keys > li").count();
   await page.waitForTimeout(500);
-  assert.equal(await page.locator("#keys > li").count(), settled, "no key comes after all");
+  assert.equal(await page.locator("#keys > li").count(), settled, "the cancelled search makes no key later");
 
   await readMessage(page, sealed);
   assert.equal(await page.locator("#opened-text").textContent(), "still here");

@@ -1,19 +1,16 @@
-// No byte of a private key reaches the page, but for the explicit export.
+// No byte of a private key reaches the page, except by an export that the visitor asks for.
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
-import { after, before, test } from "node:test";
-import { keyCard, launch, makeKey, openMessage, readMessage, saveKey, sealMessage, visit } from "../steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey, saveKey } from "../steps/keys.js";
+import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
 import { leaks, needlesOf, recordMessages } from "./recorder.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-test("what workers and ports hand to the page holds nothing of a private key until it is exported", async () => {
-  const { context, page, trouble } = await visit(browser, { init: recordMessages });
+test("no message of a worker or port to the page has part of a private key until the key is exported", async () => {
+  const { context, page, trouble } = await visit({ init: recordMessages });
   for (const [name, bits] of /** @type {const} */ ([
     ["Small", 2048],
     ["Large", 4096],
@@ -36,11 +33,11 @@ test("what workers and ports hand to the page holds nothing of a private key unt
   const before = await page.evaluate(() => globalThis.received);
   assert.ok(
     before.some(({ from, text }) => from === "worker sealpost-keyring" && text?.includes("BEGIN PUBLIC KEY")),
-    "the recorder hears the keyring",
+    "control: messages of the keyring worker are recorded",
   );
   assert.ok(
     before.some(({ from }) => from === "worker sealpost-generator"),
-    "and the generators",
+    "control: messages of generators are recorded",
   );
 
   const pems = [await saveKey(page, "Small"), await saveKey(page, "Large")];
@@ -48,84 +45,92 @@ test("what workers and ports hand to the page holds nothing of a private key unt
   for (const pem of pems) {
     const needles = needlesOf(pem);
     assert.deepEqual(leaks(needles, before), []);
-    assert.ok(leaks(needles, after).length >= 18, "control: in the answer of the export, all of it is found");
+    assert.ok(leaks(needles, after).length >= 18, "control: the answer of the export has all of it");
   }
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("loading a private key hands nothing of it back", async () => {
-  const maker = await visit(browser);
-  await makeKey(maker.page, { name: "Saved" });
-  const pem = await saveKey(maker.page, "Saved");
-  await maker.context.close();
+/** A private key that another visitor made and saved. */
+async function savedKey() {
+  const { context, page } = await visit();
+  await makeKey(page, { name: "Saved" });
+  const pem = await saveKey(page, "Saved");
+  await context.close();
+  return pem;
+}
 
-  const { context, page } = await visit(browser, { init: recordMessages });
+test("after a private key is loaded, no message to the page has part of it", async () => {
+  const pem = await savedKey();
+
+  const { context, page } = await visit({ init: recordMessages });
   await page.locator("#load-fold > summary").click();
   await page.getByLabel("Private key file").fill(pem);
   await page.getByRole("button", { name: "Load", exact: true }).click();
   await keyCard(page, "Loaded key").waitFor();
-  assert.equal(await page.locator("#load-text").inputValue(), "", "it is taken out of the field");
+  assert.equal(await page.locator("#load-text").inputValue(), "", "the key is removed from the field");
   const received = await page.evaluate(() => globalThis.received);
   assert.ok(received.length > 0);
   assert.deepEqual(leaks(needlesOf(pem), received), []);
   await context.close();
 });
 
-test("control: a planted leak is caught in every form", async () => {
-  const maker = await visit(browser);
-  await makeKey(maker.page, { name: "Saved" });
-  const pem = await saveKey(maker.page, "Saved");
-  await maker.context.close();
+/** The forms that the planted leaks of {@link deliver} have. */
+const forms = [
+  "bytes, big-endian",
+  "bytes, little-endian, nested",
+  "a view of a larger buffer",
+  "numbers",
+  "base64",
+  "base64url",
+  "hexadecimal",
+  "decimal",
+  "a big integer",
+  "PEM",
+  "the text of an error",
+];
+
+/**
+ * Sends a private number through a port. It runs in the page and is sent as text, so it names nothing from this file.
+ *
+ * @param {{ p: string, d: string, pem: string, form: string }} leak p and d in base64url
+ */
+async function deliver({ p, d, pem, form }) {
+  /** @param {string} text */
+  const bytes = (text) =>
+    Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  const number = (/** @type {string} */ text) => bytes(text).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  const hex = [...bytes(p)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  /** @type {Record<string, unknown>} */
+  const values = {
+    "bytes, big-endian": bytes(p),
+    "bytes, little-endian, nested": { list: [{ inner: new Map([["x", bytes(p).reverse()]]) }] },
+    "a view of a larger buffer": new Uint8Array([1, 2, 3, ...bytes(d), 4]).subarray(0, 2),
+    numbers: [...bytes(p)],
+    base64: { text: btoa(String.fromCharCode(0, ...bytes(d))) },
+    base64url: { d },
+    hexadecimal: `0x${hex}`,
+    decimal: String(number(p)),
+    "a big integer": number(p),
+    PEM: pem,
+    "the text of an error": new Error(`internal: ${d}`),
+  };
+  globalThis.received.length = 0;
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port2.onmessage = resolve;
+    port1.postMessage(values[form]);
+  });
+  return globalThis.received;
+}
+
+test("control: a planted leak is found in every form", async () => {
+  const pem = await savedKey();
   const needles = needlesOf(pem);
   const { p = "", d = "" } = createPrivateKey(pem).export({ format: "jwk" });
-
-  const forms = [
-    "bytes, big-endian",
-    "bytes, little-endian, deep",
-    "a part of larger memory",
-    "numbers",
-    "base64",
-    "base64url",
-    "hexadecimal",
-    "decimal",
-    "a big integer",
-    "PEM",
-    "an error's text",
-  ];
-  const { context, page } = await visit(browser, { init: recordMessages });
+  const { context, page } = await visit({ init: recordMessages });
   for (const form of forms) {
-    const received = await page.evaluate(
-      async ({ p, d, pem, form }) => {
-        /** @param {string} text */
-        const bytes = (text) =>
-          Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
-        const number = (/** @type {string} */ text) => bytes(text).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-        const hex = [...bytes(p)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-        /** @type {Record<string, unknown>} */
-        const values = {
-          "bytes, big-endian": bytes(p),
-          "bytes, little-endian, deep": { list: [{ inner: new Map([["x", bytes(p).reverse()]]) }] },
-          "a part of larger memory": new Uint8Array([1, 2, 3, ...bytes(d), 4]).subarray(0, 2),
-          numbers: [...bytes(p)],
-          base64: { text: btoa(String.fromCharCode(0, ...bytes(d))) },
-          base64url: { d },
-          hexadecimal: `0x${hex}`,
-          decimal: String(number(p)),
-          "a big integer": number(p),
-          PEM: pem,
-          "an error's text": new Error(`internal: ${d}`),
-        };
-        globalThis.received.length = 0;
-        const { port1, port2 } = new MessageChannel();
-        await new Promise((resolve) => {
-          port2.onmessage = resolve;
-          port1.postMessage(values[form]);
-        });
-        return globalThis.received;
-      },
-      { p, d, pem, form },
-    );
+    const received = await page.evaluate(deliver, { p, d, pem, form });
     assert.ok(leaks(needles, received).length > 0, form);
   }
 

@@ -1,17 +1,17 @@
-// Records what workers and ports hand to the page, and finds a private key in it.
+// Records the messages that workers and ports deliver to the page, and searches them for a private key.
 import { createPrivateKey } from "node:crypto";
 
-/** @typedef {{ from: string, bytes?: string, text?: string }} Received bytes as base64 */
+/** @typedef {{ from: string, bytes?: string, text?: string }} Received a buffer as base64, or a string */
 
 /**
- * Runs in the page before anything else: wraps Worker and MessagePort, and keeps every byte and every text of what they
- * deliver, at any depth, at the moment it arrives.
+ * Runs in the page before its scripts: wraps Worker and MessageChannel, and records every buffer and string of the messages
+ * that they deliver, at any depth, on arrival.
  */
 export function recordMessages() {
   globalThis.received = [];
 
   /** @param {string} from @param {unknown} value @param {Set<unknown>} seen */
-  const keep = (from, value, seen = new Set()) => {
+  const record = (from, value, seen = new Set()) => {
     if (typeof value === "string") globalThis.received.push({ from, text: value });
     if (typeof value === "bigint") globalThis.received.push({ from, text: value.toString(16) });
     if (typeof value !== "object" || value === null || seen.has(value)) return;
@@ -24,11 +24,11 @@ export function recordMessages() {
       value.every((one) => Number.isInteger(one) && one >= 0 && one < 256)
     )
       bytes(from, Uint8Array.from(value));
-    if (value instanceof Map || value instanceof Set) return [...value].forEach((one) => keep(from, one, seen));
-    if (value instanceof Error) keep(from, [value.message, value.stack, value.cause], seen);
+    if (value instanceof Map || value instanceof Set) return [...value].forEach((one) => record(from, one, seen));
+    if (value instanceof Error) record(from, [value.message, value.stack, value.cause], seen);
     for (const [name, member] of Object.entries(value)) {
-      keep(from, name, seen);
-      keep(from, member, seen);
+      record(from, name, seen);
+      record(from, member, seen);
     }
   };
   /** @param {string} from @param {Uint8Array} view */
@@ -39,7 +39,7 @@ export function recordMessages() {
   };
   /** @param {string} from @param {EventTarget} target */
   const listen = (from, target) =>
-    target.addEventListener("message", (event) => keep(from, /** @type {MessageEvent} */ (event).data));
+    target.addEventListener("message", (event) => record(from, /** @type {MessageEvent} */ (event).data));
 
   const RealWorker = Worker;
   globalThis.Worker = class extends RealWorker {
@@ -53,7 +53,7 @@ export function recordMessages() {
   globalThis.MessageChannel = class extends RealChannel {
     constructor() {
       super();
-      // Without start() or onmessage nothing is delivered here, and a port that is handed on delivers there.
+      // A port delivers here only after start() or onmessage. A port that was transferred delivers at its new owner.
       listen("port", this.port1);
       listen("port", this.port2);
     }
@@ -62,8 +62,7 @@ export function recordMessages() {
 }
 
 /**
- * What must not be found: the private numbers of a key, in the byte orders that memory may hold them in. A third of a
- * number counts as the number.
+ * The bytes that must not be found: thirds of the private numbers of a key, in both byte orders.
  *
  * @param {string} pem
  */
@@ -74,7 +73,7 @@ export function needlesOf(pem) {
     if (number.length < 96) throw new Error(`the key has no ${name}`);
     const third = Math.floor(number.length / 3);
     return [0, 1, 2].flatMap((k) => {
-      // d's first third can be reckoned from the public key, but is not public either.
+      // The first third of d can be computed from a small e and n, but is searched for too.
       const part = number.subarray(k * third, (k + 1) * third);
       return [
         { name: `${name}, part ${k + 1}`, part },
@@ -85,8 +84,8 @@ export function needlesOf(pem) {
 }
 
 /**
- * The needles that something received contains: in its bytes, in its text, and in what its text spells in base64,
- * base64url (at each of the four places where a group can begin), hexadecimal or decimal.
+ * The names of needles in recorded messages: in buffers, in strings, and in what strings encode as base64 or base64url (at each
+ * offset of a group), hexadecimal or decimal.
  *
  * @param {ReturnType<typeof needlesOf>} needles
  * @param {Received[]} received
@@ -96,8 +95,8 @@ export function leaks(needles, received) {
   for (const { from, bytes, text } of received) {
     const haystacks =
       bytes === undefined
-        ? spelt(text ?? "")
-        : [Buffer.from(bytes, "base64"), ...spelt(Buffer.from(bytes, "base64").toString("latin1"))];
+        ? decoded(text ?? "")
+        : [Buffer.from(bytes, "base64"), ...decoded(Buffer.from(bytes, "base64").toString("latin1"))];
     for (const haystack of haystacks) {
       for (const { name, part } of needles) if (haystack.includes(part)) found.add(`${name} from ${from}`);
     }
@@ -105,8 +104,8 @@ export function leaks(needles, received) {
   return [...found];
 }
 
-/** @param {string} text */
-function spelt(text) {
+/** The bytes of a text, and those that it may encode. @param {string} text */
+function decoded(text) {
   const found = [Buffer.from(text, "latin1")];
   const unwrapped = text.replace(/-----[^-]*-----/g, "").replace(/\s+/g, "");
   for (const [run] of unwrapped.matchAll(/[\w+/-]{24,}/g)) {

@@ -1,20 +1,17 @@
-// Links that somebody made to do harm: whatever stands behind the #, it is read or told to be damaged, at once, and the
-// page goes on.
+// Links made to do harm: whatever is behind the #, the page reads it or says that it is damaged, at once, and works on.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
 import { readLink } from "../../../www/links.js";
 import { cleanName } from "../../../www/names.js";
-import { addPerson, keyCard, launch, makeKey, personCard, readMessage, sealMessage, url, visit } from "../steps/keys.js";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { makeKey, publicKeyOf } from "../steps/keys.js";
+import { readMessage, sealMessage } from "../steps/messages.js";
+import { addPerson, personCard, somebody } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-/** As {@link fc.assert}'s runs differ from day to day, so that they find more; a failure names its seed. */
+/** Each run of the suite has a seed of its own; a failure names it. */
 const runs = { numRuns: 2000 };
 
 /** An SPKI of a 2048-bit key, as an invitation carries it. */
@@ -37,7 +34,7 @@ const seeds = [
   `#m=${json}&n=%EA%B9%80%E3%85%A4%F0%9F%A6%8A`,
 ];
 
-/** One of the links above with some of it changed: characters, runs, pieces twice, in another order, or gone. */
+/** One of the seeds with up to five changes: pieces replaced, inserted, repeated or removed. */
 const mutated = fc
   .tuple(
     fc.constantFrom(...seeds),
@@ -88,13 +85,13 @@ function read(link) {
   return { found, took: performance.now() - started };
 }
 
-test("a changed link is read, or told to be damaged, or none; its name is one that may be shown", () => {
+test("a changed link is read, is damaged, or is no link; its name is clean", () => {
   const kinds = new Set();
   fc.assert(
     fc.property(mutated, (link) => {
       const { found, took } = read(link);
       kinds.add(typeof found === "object" ? found.kind : found);
-      // A defect that looks at every pair of characters takes seconds for the longest of these.
+      // A quadratic reader would take seconds for the longest of these.
       assert.ok(took < 250, `${took} ms for ${link.length} characters`);
       if (typeof found !== "object") return;
       assert.equal(cleanName(found.name), found.name);
@@ -106,11 +103,11 @@ test("a changed link is read, or told to be damaged, or none; its name is one th
   assert.deepEqual(
     [...kinds].map(String).sort(),
     ["broken", "invitation", "message", "undefined"],
-    "control: all kinds came",
+    "control: the runs had every outcome",
   );
 });
 
-test("text of any length that is pasted as a link costs time in proportion", () => {
+test("reading a link takes time in proportion to its length", () => {
   for (const piece of ["#k=", "&n=a", "%41", "#", "https://", "a.b.", "=&"]) {
     const time = (/** @type {number} */ length) => {
       const link = `#k=${piece.repeat(length / piece.length)}`;
@@ -122,7 +119,7 @@ test("text of any length that is pasted as a link costs time in proportion", () 
   }
 });
 
-/** What would be read again and again: a mark of UTF-16 before a mark of UTF-16, and base64 within base64. */
+/** Input that a recursive reader would decode many times over, such as base64 within base64. */
 const nested = {
   marks: Buffer.from("fffe".repeat(3052), "hex").toString("base64url"),
   "marks, the other way": Buffer.from("feff".repeat(3052), "hex").toString("base64url"),
@@ -134,8 +131,8 @@ const nested = {
   lengths: Buffer.from("3082".repeat(3000), "hex").toString("base64url"),
 };
 
-test("links made to stall or end the page are told to hold no key, and everything goes on", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("links made to stall or crash the page are said to hold no key, and the page works on", async () => {
+  const { context, page, trouble } = await visit();
   const publicKey = await makeKey(page, { name: "Alice" });
   const links = [
     ...Object.values(nested).map((key) => `#k=${key}`),
@@ -144,33 +141,25 @@ test("links made to stall or end the page are told to hold no key, and everythin
   ].filter((link) => typeof readLink(link) === "object" && link.length < 16_384);
   assert.ok(links.some((link) => link.length > 8000) && links.length > 20, `control: ${links.length} links`);
   for (const link of links) {
-    const held = await page.evaluate(async (link) => {
+    const took = await page.evaluate(async (link) => {
       const started = performance.now();
       location.hash = link;
       while (!document.querySelector(".arrival")) await new Promise((resolve) => setTimeout(resolve, 10));
       document.querySelector(".arrival")?.remove();
       return performance.now() - started;
     }, link);
-    assert.ok(held < 2000, `${held} ms for ${link.slice(0, 30)}`);
+    assert.ok(took < 2000, `${took} ms for ${link.slice(0, 30)}`);
   }
   assert.equal(page.url(), url);
-  await addPerson(page, { name: "Bob", publicKey: await someone() });
+  await addPerson(page, await somebody(visit, "Bob"));
   await sealMessage(page, { to: ["Bob", "yourself (Alice)"], text: "for two" });
   assert.equal(await readMessage(page, await page.getByLabel("The sealed message").inputValue()), "for two");
-  assert.equal(await keyCard(page, "Alice").locator('[data-slot="pem"]').inputValue(), publicKey);
+  assert.equal(await publicKeyOf(page, "Alice"), publicKey);
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-/** The public key of somebody else. */
-async function someone() {
-  const { context, page } = await visit(browser);
-  const publicKey = await makeKey(page, { name: "Bob" });
-  await context.close();
-  return publicKey;
-}
-
-/** Has every function of the module that the page itself loads trap, once `trapped` is set. */
+/** Makes every function of the page's own wasm instance trap once `trapped` is set. It runs in the page. */
 function plantTrap() {
   for (const name of /** @type {const} */ (["instantiate", "instantiateStreaming"])) {
     const original = /** @type {(...given: unknown[]) => Promise<any>} */ (WebAssembly[name]);
@@ -197,11 +186,11 @@ function plantTrap() {
     });
 }
 
-test("should the page's own module trap on a link all the same, it is said, and one's keys go on in their worker", async () => {
-  const publicKey = await someone();
-  const { context, page, trouble } = await visit(browser, { init: plantTrap });
+test("if the page's own wasm module traps on a link, the page says so, and keys in the worker stay usable", async () => {
+  const bob = await somebody(visit, "Bob");
+  const { context, page, trouble } = await visit({ init: plantTrap });
   await makeKey(page, { name: "Alice" });
-  await addPerson(page, { name: "Bob", publicKey });
+  await addPerson(page, bob);
   await page.evaluate((link) => {
     Reflect.set(globalThis, "trapped", true);
     location.hash = link;

@@ -1,39 +1,31 @@
-// What goes by link: an invitation and a message. Read once, taken out of the address bar, nothing without a click.
+// Links with an invitation or a message: read once, removed from the address bar, and nothing happens without a click.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { CompactEncrypt, importSPKI } from "jose";
-import { addPerson, keyCard, launch, makeKey, personCard, sealMessage, url, visit } from "../steps/keys.js";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { invitationOf, makeKey, publicKeyOf } from "../steps/keys.js";
+import { sealMessage } from "../steps/messages.js";
+import { addPerson, personCard, somebody } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-/** @param {import("playwright-core").Page} page @param {string} name */
-async function invitationOf(page, name) {
-  await keyCard(page, name).getByRole("button", { name: "Invite" }).click();
-  return keyCard(page, name).getByLabel("Your invitation as a link").inputValue();
-}
-
-/** @param {import("playwright-core").Page} page @param {string} link */
+/** Opens a link in a page that is loaded anew. @param {import("playwright-core").Page} page @param {string} link */
 async function follow(page, link) {
   await page.goto("about:blank");
   await page.goto(link);
   await page.locator(".arrival").waitFor();
 }
 
-test("an invitation and a message each way, by link alone", async () => {
-  const alice = await visit(browser);
-  const bob = await visit(browser);
+test("an invitation and a message are exchanged by links alone", async () => {
+  const alice = await visit();
+  const bob = await visit();
   await makeKey(bob.page, { name: "Bob" });
   const invitation = await invitationOf(bob.page, "Bob");
   assert.ok(invitation.startsWith(`${url}#k=`) && invitation.endsWith("&n=Bob"));
 
   await follow(alice.page, invitation);
-  assert.equal(alice.page.url(), url, "it is out of the address bar");
+  assert.equal(alice.page.url(), url, "the fragment is removed from the address bar");
   assert.equal(await alice.page.locator("#contacts > li").count(), 0, "nothing is added without a click");
   assert.match(await alice.page.locator(".arrival").innerText(), /It says it is from Bob\. A link can carry any name/);
   await alice.page.getByLabel("Their name").first().fill("Bob from work");
@@ -45,9 +37,13 @@ test("an invitation and a message each way, by link alone", async () => {
   await alice.page.locator("#sealed-link").click();
   const link = await alice.page.evaluate(() => navigator.clipboard.readText());
   assert.ok(link.startsWith(`${url}#m=`));
-  assert.equal(await alice.page.locator("#wire-list textarea").first().inputValue(), link, "the wire shows the link");
+  assert.equal(
+    await alice.page.locator("#wire-list textarea").first().inputValue(),
+    link,
+    "the list of what was sent shows the link",
+  );
 
-  // In Bob's open page, where his key is: the link is followed by hand.
+  // Bob follows the link in the page that he has open.
   await bob.page.evaluate((link) => {
     location.href = link;
   }, link);
@@ -62,31 +58,31 @@ test("an invitation and a message each way, by link alone", async () => {
   await bob.page.locator("#opened").waitFor();
   assert.equal(await bob.page.locator("#opened-text").textContent(), "by link");
 
-  // Where no key fits, it says for whom it is.
-  const carol = await visit(browser);
+  // To a visitor without the key, the page says for whom the message is.
+  const carol = await visit();
   await makeKey(carol.page, { name: "Carol" });
   await carol.page.evaluate((link) => {
     location.href = link;
   }, link);
   await carol.page.locator(".arrival", { hasText: "It is sealed for a key you don't have." }).waitFor();
-  const his = await keyCard(bob.page, "Bob").locator('[data-slot="pem"]').inputValue();
+  const his = await publicKeyOf(bob.page, "Bob");
   await addPerson(carol.page, { name: "Bobby", publicKey: his });
   await carol.page.locator(".arrival", { hasText: "It is sealed for Bobby, and for none of your keys." }).waitFor();
   assert.equal(await carol.page.getByRole("button", { name: "Open it" }).count(), 0);
-  // A browser would ask for the icon again, were it not in the page.
+  // The icon is part of the page, so that a browser does not request it again.
   assert.match(await bob.page.locator("#requests-page").innerText(), /none since then; all for its own files/);
 
   assert.deepEqual([...alice.trouble, ...bob.trouble, ...carol.trouble], []);
   await Promise.all([alice, bob, carol].map(({ context }) => context.close()));
 });
 
-test("a message whose sender has another name for the key, or none, is opened by a click", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("a message with an unknown kid, or none, can be opened by a click", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Bob" });
-  const key = await importSPKI(await keyCard(page, "Bob").locator('[data-slot="pem"]').inputValue(), "RSA-OAEP-256");
+  const key = await importSPKI(await publicKeyOf(page, "Bob"), "RSA-OAEP-256");
   for (const [text, kid] of /** @type {[string, object][]} */ ([
-    ["with a name of its own", { kid: "bob@example.org" }],
-    ["with none", {}],
+    ["with an unknown kid", { kid: "bob@example.org" }],
+    ["without a kid", {}],
   ])) {
     const encrypting = new CompactEncrypt(new TextEncoder().encode(text));
     const sealed = await encrypting.setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A256GCM", ...kid }).encrypt(key);
@@ -100,21 +96,16 @@ test("a message whose sender has another name for the key, or none, is opened by
   await context.close();
 });
 
-test("an invitation pasted into the field is taken, its name too; the name in a link is text and nothing else", async () => {
-  const bob = await visit(browser);
-  await makeKey(bob.page, { name: "Bob" });
-  const invitation = (await invitationOf(bob.page, "Bob")).replace(
-    /Bob$/,
-    encodeURIComponent("<b>Bob</b>\u00a0&  Söhne\u202e\u3164"),
-  );
-  await bob.context.close();
-  const { context, page, trouble } = await visit(browser);
+test("an invitation can be pasted into the field for a key; its name is shown as text, never as markup", async () => {
+  const { link } = await somebody(visit, "Bob");
+  const invitation = link.replace(/Bob$/, encodeURIComponent("<b>Bob</b>\u00a0&  Söhne\u202e\u3164"));
+  const { context, page, trouble } = await visit();
   await page.getByLabel("Their public key").fill(invitation);
   await page.waitForFunction(() => document.querySelector("#add-name")?.matches(":not(:placeholder-shown)"));
   assert.equal(
     await page.getByLabel("Their name").inputValue(),
     "<b>Bob</b> & Söhne",
-    "what cannot be seen is left out",
+    "invisible characters are removed",
   );
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await personCard(page, "<b>Bob</b> & Söhne").waitFor();
@@ -122,15 +113,15 @@ test("an invitation pasted into the field is taken, its name too; the name in a 
   await page.locator(".arrival", { hasText: "You have this key already: it belongs to <b>Bob</b> & Söhne." }).waitFor();
   assert.deepEqual(trouble, []);
   await context.close();
-  const another = await visit(browser);
+  const another = await visit();
   await follow(another.page, invitation);
   await another.page.locator(".arrival", { hasText: "It says it is from <b>Bob</b> & Söhne." }).waitFor();
   assert.deepEqual(another.trouble, []);
   await another.context.close();
 });
 
-test("damaged links are told, and other fragments are left alone", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("the page says that a link is damaged, and ignores other fragments", async () => {
+  const { context, page, trouble } = await visit();
   for (const fragment of [
     "k=",
     "k=%%%&n=Bob",
@@ -158,8 +149,8 @@ test("damaged links are told, and other fragments are left alone", async () => {
   await context.close();
 });
 
-test("the picture of an invitation holds the link", async () => {
-  const { context, page } = await visit(browser, { deviceScaleFactor: 1 });
+test("the QR code of an invitation has the link", async () => {
+  const { context, page } = await visit({ deviceScaleFactor: 1 });
   await makeKey(page, { name: "Alice", bits: 3072 });
   const link = await invitationOf(page, "Alice");
   const modules = await page.locator(".qr path.dark").evaluate((path) => path.getAttribute("d") ?? "");
@@ -173,8 +164,8 @@ test("the picture of an invitation holds the link", async () => {
   await context.close();
 });
 
-test("a file goes sealed, its name outside and said to be visible, and comes back whole", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("a file is sealed and opened unchanged; the page says that its name is not secret", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const buffer = Buffer.from(Array.from({ length: 3000 }, (_, k) => k % 256));
   await page.locator("#text-file").setInputFiles({ name: "plan.pdf", mimeType: "application/pdf", buffer });

@@ -1,46 +1,33 @@
-// What is being written is there after a reload: a letter sealed for one's own key, what anybody may see as it is, and
-// nothing else.
+// Drafts after a reload: a letter is stored sealed for the visitor's own key, what is public is stored in clear, and nothing
+// else is stored.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import {
-  addPerson,
-  chosenReaders,
-  chooseReaders,
-  keyCard,
-  launch,
-  makeKey,
-  personCard,
-  sealMessage,
-  visit,
-} from "../steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { forgetEverything, keyCard, makeKey, protect, unlock } from "../steps/keys.js";
+import { chooseReaders, chosenReaders, sealMessage } from "../steps/messages.js";
+import { addPerson, personCard, somebody } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
 const passphrase = "five pots of quiet rain";
 const letter = "Dear Bob, the fig tree\nis under the third pot.";
 
-/** What the tab keeps, all of it. @param {Page} page */
-const kept = (page) => page.evaluate(() => JSON.stringify({ ...sessionStorage }) + JSON.stringify({ ...localStorage }));
+/** All that the tab stores outside the vault. @param {Page} page */
+const stored = (page) =>
+  page.evaluate(() => JSON.stringify({ ...sessionStorage }) + JSON.stringify({ ...localStorage }));
 
-/** A visitor with a key, and somebody to write to. */
+/** A visitor with a key who knows Bob. */
 async function alice() {
-  const bob = await visit(browser);
-  const publicKey = await makeKey(bob.page, { name: "Bob" });
-  await bob.context.close();
-  const visitor = await visit(browser);
+  const bob = await somebody(visit, "Bob");
+  const visitor = await visit();
   await makeKey(visitor.page, { name: "Alice" });
-  await addPerson(visitor.page, { name: "Bob", publicKey });
-  return { ...visitor, publicKey };
+  await addPerson(visitor.page, bob);
+  return { ...visitor, publicKey: bob.publicKey };
 }
 
-test("a letter goes on after a reload, its readers too; what the tab keeps of it is sealed", async () => {
+test("a letter and its readers are there after a reload; the tab stores them sealed", async () => {
   const { context, page, trouble } = await alice();
   await chooseReaders(page, ["Bob"]);
   await page.getByLabel("Your message").fill(letter);
@@ -51,45 +38,41 @@ test("a letter goes on after a reload, its readers too; what the tab keeps of it
     letter,
   );
   assert.ok((await chosenReaders(page)).includes("Bob"));
-  const text = await kept(page);
-  assert.match(text, /eyJ/, "control: it is there");
+  const text = await stored(page);
+  assert.match(text, /eyJ/, "control: there is a sealed draft");
   for (const part of ["fig tree", "third pot"]) assert.ok(!text.includes(part), part);
 
-  // Sealed and done with, it is gone.
+  // After it was sealed, the draft is gone.
   await sealMessage(page, { to: "Bob", text: letter });
   await page.getByRole("button", { name: "Write another" }).click();
   await page.reload();
   await personCard(page, "Bob").waitFor();
   assert.equal(await page.getByLabel("Your message").inputValue(), "");
-  assert.doesNotMatch(await kept(page), /eyJ/);
+  assert.doesNotMatch(await stored(page), /eyJ/);
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("behind a passphrase it waits until the key is unlocked, and what was written meanwhile follows it", async () => {
+test("a draft for a locked key waits until the key is unlocked, and what was written meanwhile is appended", async () => {
   const { context, page, trouble } = await alice();
-  const card = keyCard(page, "Alice");
-  await card.getByRole("group", { name: "A passphrase for this key" }).getByLabel("Passphrase").fill(passphrase);
-  await card.getByRole("button", { name: "Protect the key" }).click();
-  await card.getByRole("button", { name: "Lock", exact: true }).waitFor();
+  await protect(page, "Alice", passphrase);
   await page.getByLabel("Your message").fill(letter);
   const hint = page.getByText("What you were writing is kept here, sealed for your own key.");
-  // It outlasts a second reload before it is opened.
+  // The draft survives a second reload before it is opened.
   for (const addition of ["", "P.S."]) {
     await page.reload();
     await hint.waitFor();
     assert.equal(await page.getByLabel("Your message").inputValue(), "");
     await page.getByLabel("Your message").fill(addition);
   }
-  await card.getByLabel("Locked. Its passphrase").fill(passphrase);
-  await card.getByRole("button", { name: "Unlock" }).click();
+  await unlock(page, "Alice", passphrase);
   await hint.waitFor({ state: "hidden" });
   assert.equal(await page.getByLabel("Your message").inputValue(), `${letter}\n\nP.S.`);
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("what was pasted is there again where anybody may see it; private keys and passphrases are not", async () => {
+test("pasted public text is there after a reload; private keys and passphrases are not", async () => {
   const { context, page, publicKey } = await alice();
   const sealed = await sealMessage(page, { to: ["yourself (Alice)"], text: "x" });
   await page.getByRole("button", { name: "Write another" }).click();
@@ -120,16 +103,16 @@ test("what was pasted is there again where anybody may see it; private keys and 
   await page.locator("#backup-passphrase").fill(passphrase);
   await page.reload();
   await keyCard(page, "Alice").waitFor();
-  const text = await kept(page);
-  assert.ok(text.includes("BEGIN PUBLIC KEY"), "control: the public key is still kept");
+  const text = await stored(page);
+  assert.ok(text.includes("BEGIN PUBLIC KEY"), "control: the public key is still stored");
   for (const secret of ["PRIVATE", passphrase]) assert.ok(!text.includes(secret), secret);
   for (const id of ["open-text", "load-text", "backup-passphrase"])
     assert.equal(await page.locator(`#${id}`).inputValue(), "");
   await context.close();
 });
 
-test("without a key of one's own that lasts, a letter that is not sealed yet is asked about before it is lost", async () => {
-  const { context, page } = await visit(browser);
+test("without a stored key of one's own, the browser asks before an unsealed letter is lost", async () => {
+  const { context, page } = await visit();
   await page.locator("#storage").waitFor();
   let asked = 0;
   page.on("dialog", (dialog) => {
@@ -137,30 +120,29 @@ test("without a key of one's own that lasts, a letter that is not sealed yet is 
     dialog.accept();
   });
   await page.reload();
-  assert.equal(asked, 0, "there is nothing to lose");
-  // By hand: a page that nobody touched may not ask.
+  assert.equal(asked, 0, "nothing would be lost, so the browser does not ask");
+  // By clicks and keys: a browser asks nothing for a page that had no input.
   await page.getByLabel("Your message").click();
   await page.keyboard.type("under the fig tree");
   await page.reload();
   assert.equal(asked, 1);
-  assert.ok(!(await kept(page)).includes("fig tree"));
+  assert.ok(!(await stored(page)).includes("fig tree"));
   await context.close();
 });
 
-test("what is forgotten takes the letter with it", async () => {
+test("forgetting everything deletes the draft", async () => {
   const { context, page } = await alice();
   await page.getByLabel("Your message").fill(letter);
   await page.reload();
   await keyCard(page, "Alice").waitFor();
   await page.waitForFunction(() => /** @type {HTMLTextAreaElement} */ (document.getElementById("text")).value !== "");
-  assert.match(await kept(page), /eyJ/);
+  assert.match(await stored(page), /eyJ/);
   page.on("dialog", (dialog) => dialog.accept());
-  await page.getByRole("button", { name: "Forget everything in this browser" }).click();
-  await page.getByRole("button", { name: "Forget everything", exact: true }).click();
+  await forgetEverything(page);
   await keyCard(page, "Alice").waitFor({ state: "detached" });
   await page.reload();
   await page.locator("#storage").waitFor();
   assert.equal(await page.getByLabel("Your message").inputValue(), "");
-  assert.doesNotMatch(await kept(page), /eyJ/);
+  assert.doesNotMatch(await stored(page), /eyJ/);
   await context.close();
 });

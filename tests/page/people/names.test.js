@@ -1,5 +1,4 @@
-// Names, as the page keeps and shows them: what is taken out, what is refused, and which two are namesakes. Without a
-// browser: the module is pure.
+// Names: which characters the page removes, which it refuses, and which two names are namesakes. Without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -33,7 +32,7 @@ const disguises = /** @type {Record<string, string>} */ ({
   "a check mark with its selector": "Bob ☑\ufe0f",
 });
 
-test("what cannot be seen is taken out, and what is written in another width is the same", () => {
+test("invisible characters are removed, and other widths of a character are normalized", () => {
   for (const [what, name] of Object.entries(disguises)) {
     assert.notEqual(name, "Bob");
     assert.equal(cleanName(name), "Bob", what);
@@ -42,17 +41,17 @@ test("what cannot be seen is taken out, and what is written in another width is 
   assert.equal(cleanName("Ann \u200b \u2003\u2028Lee"), "Ann Lee");
   assert.equal(cleanName("Jose\u0301"), "Jos\u00e9");
   assert.equal(cleanName("김민준".normalize("NFD")), "김민준");
-  assert.equal(cleanName("\u3164\u2800\u200d \u00ad✓"), "", "there may be nothing left");
-  assert.equal(cleanName(`a${"\u0301".repeat(50)}b`).length, 8, "accents do not pile up over the lines above");
+  assert.equal(cleanName("\u3164\u2800\u200d \u00ad✓"), "", "an empty name may be left");
+  assert.equal(cleanName(`a${"\u0301".repeat(50)}b`).length, 8, "accents are limited, or they would cover other lines");
 });
 
-test("joiners stay where a script is written with them", () => {
+test("joiners are kept in scripts that need them", () => {
   for (const name of ["نامه\u200cای", "क्\u200dष", "ശ്രീ\u200dമതി"]) {
     assert.equal(cleanName(name), name.normalize("NFKC"));
     assert.equal(
       areNamesakes(name, name.replace(/[\u200c\u200d]/g, "")),
       true,
-      "and two that differ by them are namesakes",
+      "two names that differ by joiners alone are namesakes",
     );
   }
   assert.equal(cleanName("ن\u200d"), "ن");
@@ -67,7 +66,7 @@ test("at most 60 code points are kept, and never half of one", () => {
   assert.equal(cleanName(`${"a".repeat(59)} b`), "a".repeat(59));
 });
 
-test("marks that could be the page's own are found", () => {
+test("characters that could pass for marks of the page are found", () => {
   for (const mark of "✓✔☑✅✗✘✕✖☒❌❎⚠⛔🚫🛑❗🔒🔐🔓🔑🛡☠√🟢🔴🅥💯") {
     assert.equal(markIn(`Bob ${mark}`), mark, mark);
     assert.equal(markIn(`${mark}\ufe0f Bob`), mark, mark);
@@ -132,14 +131,14 @@ test("names that look the same are namesakes", () => {
   }
 });
 
-test("every pair of letters that Unicode's data calls alike is alike here, in the three scripts", () => {
+test("every pair of Latin, Greek and Cyrillic letters that Unicode's data calls confusable makes namesakes", () => {
   const letters = Array.from({ length: 0x10000 }, (_, k) => k)
     .filter((k) => k < 0xd800 || k > 0xdfff)
     .map((k) => String.fromCodePoint(k))
     .filter((c) => /[\p{L}01|]/u.test(c) && /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}01|]/u.test(c))
     .filter((c) => c.normalize("NFKC") === c && c.normalize("NFD") === c);
   const isLetter = new Set(letters);
-  // It was i to Unicode 13, whose data this package has, and is l since.
+  // Confusable with i up to Unicode 13, whose data this package has, and with l since.
   const moved = "ӏ";
   const alike = letters
     .filter((letter) => letter !== moved)
@@ -153,7 +152,7 @@ test("every pair of letters that Unicode's data calls alike is alike here, in th
   );
 });
 
-/** Texts of what names are made of, and of what they are disguised with. */
+/** Texts of letters that names have, and of characters that disguise them. */
 const text = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
@@ -168,7 +167,7 @@ const text = fc.string({
 });
 const runs = { numRuns: 3000 };
 
-test("whatever a name was, cleaning it twice changes nothing more, and nothing invisible is left", () => {
+test("cleaning any name is idempotent, and leaves no invisible character", () => {
   const left =
     /[\p{Cc}\p{Cs}\u2800]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}| {2}|^ | $|^[\u200c\u200d]|[\u200c\u200d]$/u;
   assert.match("a  b", left);
@@ -185,7 +184,7 @@ test("whatever a name was, cleaning it twice changes nothing more, and nothing i
   );
 });
 
-test("being a namesake goes both ways, holds for oneself, and survives what cleaning takes out", () => {
+test("areNamesakes is symmetric and reflexive, and ignores what cleaning removes", () => {
   fc.assert(
     fc.property(
       text,
@@ -198,7 +197,7 @@ test("being a namesake goes both ways, holds for oneself, and survives what clea
         assert.equal(areNamesakes(one, cleanName(one)), true);
         const clean = cleanName(one);
         const place = at % (clean.length + 1);
-        // Not within a pair of surrogates, and not beside a joiner or an accent, which the blank would part from its letter.
+        // Not within a pair of surrogates, and not beside a joiner or an accent, which the blank would separate from its letter.
         const split = /\p{Cs}|[\p{M}\u200c\u200d]/u.test(`${clean.slice(0, place)} ${clean}`);
         if (!split) assert.equal(areNamesakes(clean, clean.slice(0, place) + blank + clean.slice(place)), true);
         const capitals = clean.toUpperCase();
@@ -209,9 +208,9 @@ test("being a namesake goes both ways, holds for oneself, and survives what clea
   );
 });
 
-test("a name of any length costs no more than a short one", () => {
+test("cleaning a long name takes no longer than a short one", () => {
   const started = performance.now();
   for (const part of ["\u3164", "a\u0301", "\ufdfa", "\u200d", " ", "\ud83d", "✓", "B"])
     cleanName(part.repeat(8_000_000));
-  assert.ok(performance.now() - started < 1000, "the rest is never looked at");
+  assert.ok(performance.now() - started < 1000, "the rest of a long name is never read");
 });

@@ -1,42 +1,33 @@
-// Two people whose names look the same: the page says so when the second is added, when they invite, when a key is renamed,
-// and as long as both are there. Names are shown with nothing in them that could pass for the page's own words.
+// People whose names look the same: the page says so when the second is added, when they invite, when a key is renamed, and
+// as long as both are listed. Names are shown without characters that could pass for marks of the page.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addPerson, keyCard, launch, makeKey, personCard, url, visit } from "../steps/keys.js";
+import { before, test } from "node:test";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { addPerson, personCard, submitPerson, verifyPerson } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** Public keys of others. @type {string[]} */
+const { visit } = useBrowser();
+/** Public keys of other people. @type {string[]} */
 const others = [];
 before(async () => {
-  browser = await launch();
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit();
   for (const name of ["one", "two", "three"]) others.push(await makeKey(page, { name }));
   await context.close();
 });
-after(() => browser.close());
 
-/** Fills the form, without waiting for what comes of it. @param {import("playwright-core").Page} page @param {string} name @param {string} [publicKey] */
-async function tryToAdd(page, name, publicKey) {
-  if (!(await page.locator("#add").isVisible())) await page.locator("#add-fold > summary").click();
-  await page.getByLabel("Their public key").fill(publicKey ?? "");
-  await page.getByLabel("Their name").fill(name);
-  await page.getByRole("button", { name: "Add", exact: true }).click();
-}
-
-/** @param {string | undefined} pem @param {string} name */
+/** An invitation with any name. @param {string | undefined} pem @param {string} name */
 const invitation = (pem, name) =>
   `${url}#k=${Buffer.from(String(pem).replace(/-----.*-----|\s/g, ""), "base64").toString("base64url")}&n=${encodeURIComponent(name)}`;
 
-test("somebody whose name looks like another's is added by a second click, and both are said to be namesakes", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("a person whose name looks like another's is added only by a second click, and both are marked as namesakes", async () => {
+  const { context, page, trouble } = await visit();
   await addPerson(page, { name: "Bob", publicKey: others[0] ?? "" });
   assert.equal(await page.locator(".namesake:visible").count(), 0);
 
-  await tryToAdd(page, "Bob\u3164", others[1]);
+  await submitPerson(page, { name: "Bob\u3164", publicKey: others[1] ?? "" });
   await page.locator("#add-error", { hasText: "There is a Bob already, with another key." }).waitFor();
-  assert.equal(await page.locator("#add-error button").count(), 0, "the very same name is taken");
-  await tryToAdd(page, "Bоb", others[1]);
+  assert.equal(await page.locator("#add-error button").count(), 0, "the very same name is refused");
+  await submitPerson(page, { name: "Bоb", publicKey: others[1] ?? "" });
   await page
     .locator("#add-error", {
       hasText: "The name Bоb looks like that of Bob, whose key you have, and this is another key.",
@@ -63,13 +54,11 @@ test("somebody whose name looks like another's is added by a second click, and b
   await context.close();
 });
 
-test("an invitation in a name that looks like somebody's is no invitation of theirs", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("the page warns of an invitation in a name that looks like that of a known person or of one's own key", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   await addPerson(page, { name: "Bob", publicKey: others[0] ?? "" });
-  await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
-  await personCard(page, "Bob").getByRole("button", { name: "It is the same" }).click();
-  await personCard(page, "Bob").locator(".verified").waitFor();
+  await verifyPerson(page, "Bob");
   const follow = async (/** @type {string} */ name) => {
     await page.goto("about:blank");
     await page.goto(invitation(others[1], name));
@@ -99,8 +88,8 @@ test("an invitation in a name that looks like somebody's is no invitation of the
   await context.close();
 });
 
-test("a key that is renamed to what somebody else is called is said to be, and marks are refused everywhere", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("the page says when a renamed key looks like a person, and names with marks are refused everywhere", async () => {
+  const { context, page, trouble } = await visit();
   await addPerson(page, { name: "Bob", publicKey: others[0] ?? "" });
   await page.getByLabel("A name for the key").fill("Alice ✔");
   await page.getByRole("button", { name: "Make a key" }).click();
@@ -123,16 +112,16 @@ test("a key that is renamed to what somebody else is called is said to be, and m
   await page
     .locator("#keys .namesake", { hasText: "Bob, under People, has a name that looks like this one." })
     .waitFor();
-  await tryToAdd(page, "Carol ⚠", others[1]);
+  await submitPerson(page, { name: "Carol ⚠", publicKey: others[1] ?? "" });
   await page.locator("#add-error", { hasText: "A name cannot have ⚠ in it" }).waitFor();
-  await tryToAdd(page, "\u3164\u2800", others[1]);
+  await submitPerson(page, { name: "\u3164\u2800", publicKey: others[1] ?? "" });
   await page.locator("#add-error", { hasText: "Give them a name" }).waitFor();
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("names that came into the vault another way are shown clean, and their namesakes told", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("names that another program put into the vault are shown clean, and namesakes are marked", async () => {
+  const { context, page, trouble } = await visit();
   await page.evaluate(async (keys) => {
     const { Keyring } = await import(new URL("sealpost/keyring.js", location.href).href);
     const keyring = await Keyring.open();
@@ -150,8 +139,8 @@ test("names that came into the vault another way are shown clean, and their name
   await context.close();
 });
 
-test("a name that is written from right to left turns nothing beside it, in either language", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("a name written from right to left does not reorder the text around it, in either language", async () => {
+  const { context, page, trouble } = await visit();
   const name = "נועם 5";
   await page.goto("about:blank");
   await page.goto(invitation(others[0], name));
@@ -168,7 +157,7 @@ test("a name that is written from right to left turns nothing beside it, in eith
   await personCard(page, name).waitFor();
   const places = ["#contacts h3", "#recipients .chip", "#said"];
   for (const place of places) assert.deepEqual(await page.locator(`${place} bdi`).allTextContents(), [name], place);
-  assert.doesNotMatch(await page.content(), /[\u2066-\u2069]/, "what sets names apart is elements, not characters");
+  assert.doesNotMatch(await page.content(), /[\u2066-\u2069]/, "names are isolated by elements, not by characters");
   assert.deepEqual(trouble, []);
   await context.close();
 });

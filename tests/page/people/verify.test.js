@@ -1,25 +1,23 @@
-// Two people compare their safety number; a known name with another key is a warning.
+// Two people compare their safety number; the page warns of a known name with another key.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addPerson, keyCard, launch, makeKey, personCard, readMessage, sealMessage, visit } from "../steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
+import { addPerson, personCard, submitPerson } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-/** @param {import("playwright-core").Page} page @param {string} name */
+/** The safety number with somebody. @param {import("playwright-core").Page} page @param {string} name */
 async function numberOf(page, name) {
   await personCard(page, name).getByRole("button", { name: "Verify" }).click();
   return personCard(page, name).locator('[data-slot="number"]').innerText();
 }
 
-test("both see the same safety number, and mark each other as verified", async () => {
-  const alice = await visit(browser);
-  const bob = await visit(browser);
-  const eve = await visit(browser);
+test("two people see the same safety number, and one marks the other as verified", async () => {
+  const alice = await visit();
+  const bob = await visit();
+  const eve = await visit();
   const hers = await makeKey(alice.page, { name: "Alice" });
   const his = await makeKey(bob.page, { name: "Bob" });
   const other = await makeKey(eve.page, { name: "Eve" });
@@ -29,20 +27,17 @@ test("both see the same safety number, and mark each other as verified", async (
   const number = await numberOf(alice.page, "Bob");
   assert.match(number.replace(/\s/g, ""), /^\d{60}$/);
   assert.equal(await numberOf(bob.page, "Alice"), number);
-  assert.notEqual(await numberOf(eve.page, "Alice"), number, "control: another pair, another number");
+  assert.notEqual(await numberOf(eve.page, "Alice"), number, "control: another pair has another number");
 
   const card = personCard(alice.page, "Bob");
   assert.equal(await card.locator(".verified").isVisible(), false);
   await card.getByRole("button", { name: "It is the same" }).click();
   await card.locator(".verified", { hasText: /^Verified \d\d:\d\d$/ }).waitFor();
 
-  await alice.page.locator("#add-fold > summary").click();
-  await alice.page.getByLabel("Their public key").fill(other);
-  await alice.page.getByLabel("Their name").fill("Bob");
-  await alice.page.getByRole("button", { name: "Add", exact: true }).click();
+  await submitPerson(alice.page, { name: "Bob", publicKey: other });
   const warning = alice.page.locator("#add-error");
   await warning.filter({ hasText: "There is a Bob already, with another key, which you have verified." }).waitFor();
-  assert.equal(await alice.page.locator("#contacts > li").count(), 1, "nothing is replaced silently");
+  assert.equal(await alice.page.locator("#contacts > li").count(), 1, "the verified key is not replaced");
 
   await card.getByRole("button", { name: "Verified" }).click();
   await card.getByRole("button", { name: "Take the mark away" }).click();
@@ -51,10 +46,10 @@ test("both see the same safety number, and mark each other as verified", async (
   await Promise.all([alice, bob, eve].map(({ context }) => context.close()));
 });
 
-test("a message for several, oneself among them, is read by each and by nobody else", async () => {
+test("a message for several readers, its sender among them, is read by each of them and nobody else", async () => {
   const visitors = await Promise.all(
     ["Alice", "Bob", "Carol", "Eve"].map(async (name) => {
-      const visitor = await visit(browser);
+      const visitor = await visit();
       return { ...visitor, name, publicKey: await makeKey(visitor.page, { name }) };
     }),
   );
@@ -64,9 +59,7 @@ test("a message for several, oneself among them, is read by each and by nobody e
   const sealed = await sealMessage(alice.page, { to: ["Bob", "Carol", "yourself (Alice)"], text: "to all of you" });
   assert.equal(await alice.page.locator("#sealed-title").innerText(), "Only Bob, Carol and you can open this");
   for (const { page } of [alice, bob, carol]) assert.equal(await readMessage(page, sealed), "to all of you");
-  await eve.page.getByRole("tab", { name: "Read" }).click();
-  await eve.page.getByLabel("A sealed message").fill(sealed);
-  await eve.page.getByRole("button", { name: "Open", exact: true }).click();
+  await openMessage(eve.page, sealed);
   await eve.page.locator("#open-error", { hasText: "None of your keys here opens it." }).waitFor();
   assert.ok(await keyCard(eve.page, "Eve").isVisible());
   await Promise.all(visitors.map(({ context }) => context.close()));

@@ -1,21 +1,16 @@
-// In a frame of another page, on a host that sends no headers, the page is a link to itself and nothing else: nothing is
-// started, kept or shown that clicks could be led to.
+// In a frame of another page, on a host that sends no headers, the page shows a link to itself and nothing else: nothing is
+// started, stored or shown on which a click could be abused.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { launchFirefox } from "../../support/browser/firefox.js";
+import { startSite } from "../../support/browser/site-server.js";
+import { launch, skipWithout } from "../../support/browser/suite.js";
 import { launchWebKit } from "../../support/browser/webkit.js";
-import { launch } from "../steps/keys.js";
-import { ownServer } from "../../support/browser/site-server.js";
 
-const missing = (process.env.SEALPOST_MISSING ?? "").split(" ");
-
-/** @param {string} name */
-const skip = (name) => (missing.includes(name) ? `${name} is not installed` : false);
-
-/** The page on a host without headers; a page on another site, and one on the same, that frame it. */
+/** Starts the page on a host without headers, and two pages that frame it, one of another site and one of the same. */
 async function hosts() {
-  const server = await ownServer();
+  const server = await startSite();
   const framing = (/** @type {string} */ fragment) =>
     `<!doctype html><title>framing</title><iframe width="600" height="400" src="${server.address}${fragment}"></iframe>`;
   server.change = (path, body) => (path === "framing.html" ? Buffer.from(framing("")) : body);
@@ -28,7 +23,7 @@ async function hosts() {
   return {
     server,
     foreign: `http://127.0.0.1:${typeof place === "object" ? place?.port : ""}/`,
-    /** Whether the page's worker was asked for, and with it the keyring. */
+    /** Whether the page requested a worker, and so started. */
     started: () => server.log.some((path) => path.includes("-worker.js") || path === "/sw.js"),
     stop() {
       server.stop();
@@ -38,7 +33,7 @@ async function hosts() {
   };
 }
 
-/** What a document shows and has done, once it has had time to do more. It is sent as text, so it stands for itself. */
+/** What a document shows and has stored after 1.5 s. It runs in the page and is sent as text. */
 async function inDocument() {
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const databases = await indexedDB.databases?.().catch(() => []);
@@ -52,8 +47,8 @@ async function inDocument() {
   };
 }
 
-/** @param {string} address */
-const alone = (address) => ({
+/** What {@link inDocument} gives for the link alone. @param {string} address */
+const linkAlone = (address) => ({
   text: "Open sealpost in a tab of its own",
   elements: ["a"],
   bodies: 1,
@@ -62,7 +57,7 @@ const alone = (address) => ({
   registrations: 0,
 });
 
-test("Chromium: in a frame there is a link that opens the page in a tab of its own, and nothing else", async () => {
+test("Chromium: a frame shows a link that opens the page in a tab of its own, and nothing else", async () => {
   const { server, foreign, started, stop } = await hosts();
   const browser = await launch();
   try {
@@ -82,8 +77,8 @@ test("Chromium: in a frame there is a link that opens the page in a tab of its o
     ])) {
       await page.goto(address);
       const frame = page.frames().find((one) => one !== page.mainFrame());
-      assert.deepEqual(await frame?.evaluate(inDocument), alone(`${server.address}${fragment}`), address);
-      assert.equal(await frame?.evaluate(() => globalThis.stray), undefined, "nothing else was shown on the way");
+      assert.deepEqual(await frame?.evaluate(inDocument), linkAlone(`${server.address}${fragment}`), address);
+      assert.equal(await frame?.evaluate(() => globalThis.stray), undefined, "nothing else was shown before");
     }
     assert.equal(started(), false);
     await page.goto(foreign);
@@ -91,8 +86,8 @@ test("Chromium: in a frame there is a link that opens the page in a tab of its o
     const [tab] = await Promise.all([context.waitForEvent("page"), link.click()]);
     await tab.locator("#storage[data-live]").waitFor();
     assert.equal(await tab.evaluate(() => globalThis.opener), null);
-    assert.equal(await tab.evaluate(() => globalThis.stray), true, "control: what is shown is seen");
-    assert.equal(started(), true, "control: there the page starts");
+    assert.equal(await tab.evaluate(() => globalThis.stray), true, "control: what is shown is noticed");
+    assert.equal(started(), true, "control: in a tab the page starts");
     assert.ok((await tab.evaluate(inDocument)).elements.length > 100);
   } finally {
     await browser.close();
@@ -100,7 +95,7 @@ test("Chromium: in a frame there is a link that opens the page in a tab of its o
   }
 });
 
-test("Firefox: so too", { skip: skip("Firefox") }, async () => {
+test("Firefox: a frame shows the link and nothing else", { skip: skipWithout("Firefox") }, async () => {
   const { server, foreign, started, stop } = await hosts();
   const browser = await launchFirefox();
   try {
@@ -108,19 +103,19 @@ test("Firefox: so too", { skip: skip("Firefox") }, async () => {
     for (const address of [foreign, `${server.address}framing.html`]) {
       await page.goto(address);
       const frame = page.frames().find((one) => one !== page.mainFrame());
-      assert.deepEqual(await frame?.evaluate(inDocument), alone(server.address), address);
+      assert.deepEqual(await frame?.evaluate(inDocument), linkAlone(server.address), address);
     }
     assert.equal(started(), false);
     await page.goto(server.address);
     await page.waitForFunction(() => document.querySelector("#storage[data-live]"));
-    assert.equal(started(), true, "control: by itself the page starts");
+    assert.equal(started(), true, "control: without a frame the page starts");
   } finally {
     await browser.close();
     stop();
   }
 });
 
-test("WebKitGTK: so too", { skip: skip("WebKit") }, async () => {
+test("WebKitGTK: a frame shows the link and nothing else", { skip: skipWithout("WebKit") }, async () => {
   const { server, foreign, started, stop } = await hosts();
   const browser = await launchWebKit();
   try {
@@ -134,12 +129,12 @@ test("WebKitGTK: so too", { skip: skip("WebKit") }, async () => {
     assert.deepEqual(shown, [link]);
     await browser.goto(foreign);
     await browser.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));
-    assert.equal(started(), false, "nor in a foreign frame, whose content cannot be looked at from outside");
+    assert.equal(started(), false, "nor in the frame of another site, whose content cannot be read from outside");
     await browser.goto(server.address);
     await browser.evaluate(async () => {
       while (!document.querySelector("#storage[data-live]")) await new Promise((resolve) => setTimeout(resolve, 50));
     });
-    assert.equal(started(), true, "control: by itself the page starts");
+    assert.equal(started(), true, "control: without a frame the page starts");
   } finally {
     await browser.close();
     stop();

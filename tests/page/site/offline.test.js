@@ -1,43 +1,31 @@
-// Once visited, the page works without its server; the server sees nothing but its own files; an update is announced and
-// never forced.
+// After one visit the page works without its server; the server is asked for nothing but the page's files; an update is
+// announced and never forced.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import {
-  breakDown,
-  keyCard,
-  workerOf,
-  launch,
-  makeKey,
-  openMessage,
-  readMessage,
-  sealMessage,
-  visit,
-} from "../steps/keys.js";
-import { kept, newerVersion, ownServer, update } from "../../support/browser/site-server.js";
+import { test } from "node:test";
+import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
+import { useBrowser } from "../../support/browser/suite.js";
+import { crashWorker, keyringWorker } from "../../support/browser/workers.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-test("with the server stopped, everything works, a reload and a practice too", async () => {
-  const server = await ownServer();
-  const { context, page, trouble } = await visit(browser, { serviceWorkers: "allow", address: server.address });
-  await kept(page);
+test("with the server stopped everything works, a reload and a practice too", async () => {
+  const server = await startSite();
+  const { context, page, trouble } = await visit({ serviceWorkers: "allow", address: server.address });
+  await untilCached(page);
   await page.locator("#requests-page", { hasText: "none since then; all for its own files" }).waitFor();
   const before = server.log.length;
   await makeKey(page, { name: "Alice" });
   await sealMessage(page, { to: "yourself (Alice)", text: "x" });
-  assert.deepEqual(server.log.slice(before), [], "after loading, the server sees nothing");
+  assert.deepEqual(server.log.slice(before), [], "after loading, nothing is requested");
   assert.match(await page.locator("#requests-page").innerText(), /none since then/);
 
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
   await page.locator("#requests-page", { hasText: "none since then" }).waitFor();
   const others = server.log.slice(before).filter((path) => path !== "/sw.js");
-  assert.deepEqual(others, [], "a visit asks for the service worker alone");
+  assert.deepEqual(others, [], "a later visit requests the service worker alone");
 
   server.stop();
   await page.reload();
@@ -56,21 +44,21 @@ test("with the server stopped, everything works, a reload and a practice too", a
   await context.close();
 });
 
-test("an update is announced, waits for a click, and is whole or not at all", async () => {
-  const server = await ownServer();
-  const { context, page } = await visit(browser, { serviceWorkers: "allow", address: server.address });
-  await kept(page);
+test("an update is announced, waits for a click, and is complete or not used at all", async () => {
+  const server = await startSite();
+  const { context, page } = await visit({ serviceWorkers: "allow", address: server.address });
+  await untilCached(page);
   const claim = () => page.locator(".claim").innerText();
   const old = await claim();
 
-  // A new page whose list of files does not fit: nothing of it is used.
+  // A new page with another hash than the list of files has: nothing of it is used.
   const newer = await newerVersion();
   server.change = (path, body) =>
     path === "index.html" ? newer.get(path) : path === "sw.js" ? Buffer.from(`${body}\n// newer`) : body;
-  assert.equal(await update(page), false, "a file with another hash than the list says: the version is refused");
+  assert.equal(await findsUpdate(page), false, "the version with a wrong hash is refused");
 
   server.change = (path) => newer.get(path);
-  assert.equal(await update(page), true);
+  assert.equal(await findsUpdate(page), true);
   await page.locator("#notices", { hasText: "A newer version of this page is here." }).waitFor();
   assert.equal(await claim(), old, "the open page stays as it is");
   page.on("dialog", (dialog) => dialog.accept());
@@ -80,41 +68,45 @@ test("an update is announced, waits for a click, and is whole or not at all", as
   server.stop();
 });
 
-/** Which version the keyring's worker is of, once it has answered. @param {import("playwright-core").Page} page */
-const workerVersion = (page) => workerOf(page).evaluate(() => Reflect.get(globalThis, "version") ?? "old");
+/** The version of the keyring worker. @param {import("playwright-core").Page} page */
+const workerVersion = (page) => keyringWorker(page).evaluate(() => Reflect.get(globalThis, "version") ?? "old");
 
-test("after an update in one tab, another one starts workers of its own version alone, or says to reload", async () => {
-  const server = await ownServer();
-  const { context, page } = await visit(browser, { serviceWorkers: "allow", address: server.address });
-  await kept(page);
+test("after an update in one tab, another tab starts workers of its own version only, or asks for a reload", async () => {
+  const server = await startSite();
+  const { context, page } = await visit({ serviceWorkers: "allow", address: server.address });
+  await untilCached(page);
   await makeKey(page, { name: "Alice" });
   const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "across versions" });
   const tab = await context.newPage();
   await tab.goto(server.address);
   await keyCard(tab, "Alice").waitFor();
-  const own = new URL(workerOf(tab).url()).pathname;
+  const own = new URL(keyringWorker(tab).url()).pathname;
   /** @param {string} name */
   const updateTo = async (name) => {
     const newer = await newerVersion(name);
     server.change = (path) => newer.get(path);
-    assert.equal(await update(page), true);
+    assert.equal(await findsUpdate(page), true);
     await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload now" }).click()]);
     await keyCard(page, "Alice").waitFor();
-    assert.equal(await workerVersion(page), name, "the tab that was reloaded is of the newer version");
+    assert.equal(await workerVersion(page), name, "the reloaded tab has the newer version");
   };
 
   await updateTo("newer");
-  breakDown(tab);
+  crashWorker(tab);
   assert.equal(await readMessage(tab, sealed), "across versions");
   assert.equal(await workerVersion(tab), "old");
 
-  // Of two updates, the files of the version before the last are gone.
+  // After two updates, the files of the first version are gone.
   await updateTo("newest");
   const gone = server.log.length;
-  breakDown(tab);
+  crashWorker(tab);
   await openMessage(tab, sealed);
   await tab.locator("#open-error", { hasText: "Try it once more, or reload the page." }).waitFor();
-  assert.deepEqual([...new Set(server.log.slice(gone))], [own], "it asked for its own, which the server has no more");
+  assert.deepEqual(
+    [...new Set(server.log.slice(gone))],
+    [own],
+    "the tab requested its own worker alone, which the server no longer has",
+  );
   await tab.reload();
   assert.equal(await readMessage(tab, sealed), "across versions");
   assert.equal(await workerVersion(tab), "newest");

@@ -1,16 +1,15 @@
-// The policy is in force, nothing is reported against it, wasm runs under it, and nothing but the page's own files is
-// asked for.
+// The content security policy is in force, the page does not violate it, WebAssembly runs under it, and the page requests
+// nothing but its own files.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { addPerson, launch, makeKey, readMessage, sealMessage, url, visit } from "../steps/keys.js";
+import { test } from "node:test";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { makeKey } from "../steps/keys.js";
+import { readMessage, sealMessage } from "../steps/messages.js";
+import { encryptRaw } from "../steps/oaep.js";
+import { addPerson, somebody } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit, newContext } = useBrowser();
 
 const policy = [
   "default-src 'none'",
@@ -26,7 +25,7 @@ const policy = [
   "trusted-types default",
 ];
 
-test("header and <meta> carry the same policy, the header frame-ancestors too; the other headers are there", async () => {
+test("header and <meta> carry the same policy, the header frame-ancestors too; the other headers are sent", async () => {
   const response = await fetch(url);
   const meta =
     (await response.text()).match(/<meta http-equiv="Content-Security-Policy" content="([^"]*)">/)?.[1] ?? "";
@@ -37,7 +36,7 @@ test("header and <meta> carry the same policy, the header frame-ancestors too; t
   assert.equal(response.headers.get("x-content-type-options"), "nosniff");
 });
 
-/** Things that a strict policy forbids, each tried in the page: true where it went through. */
+/** What the policy forbids, as functions that the page runs. Each returns true where it was possible. */
 const attempts = () => ({
   "inline script": () => {
     const script = document.createElement("script");
@@ -64,7 +63,7 @@ const attempts = () => ({
 });
 
 /**
- * In a task of the page's own: what the debugger calls may do what the page may not.
+ * Makes the attempts in a task of the page: code that the debugger calls is exempt from the policy.
  *
  * @param {import("playwright-core").Page} page
  */
@@ -87,17 +86,17 @@ const tryAll = (page) =>
       }),
   );
 
-test("inline script, eval, markup from text and foreign workers are blocked, and reported", async () => {
-  const { context, page, trouble } = await visit(browser, { init: `globalThis.attempts = ${attempts}` });
+test("inline script, eval, markup from text and foreign workers are blocked and reported", async () => {
+  const { context, page, trouble } = await visit({ init: `globalThis.attempts = ${attempts}` });
   for (const [name, wentThrough] of Object.entries(await tryAll(page))) assert.equal(wentThrough, false, name);
   const reported = () => trouble.some((text) => text.startsWith("policy: require-trusted-types-for"));
   for (let k = 0; k < 50 && !reported(); k += 1) await page.waitForTimeout(100);
-  assert.ok(reported(), "the reports reach this test");
+  assert.ok(reported(), "a violation is reported to this test");
   await context.close();
 });
 
-test("control: without the policy, all of it goes through", async () => {
-  const { context, page } = await visit(browser, { bypassCSP: true, init: `globalThis.attempts = ${attempts}` });
+test("control: without the policy, all of it is possible", async () => {
+  const { context, page } = await visit({ bypassCSP: true, init: `globalThis.attempts = ${attempts}` });
   const { ["a worker from another file of the site"]: _, ...rest } = await tryAll(page);
   for (const [name, wentThrough] of Object.entries(rest)) {
     assert.equal(wentThrough, true, name);
@@ -105,9 +104,9 @@ test("control: without the policy, all of it goes through", async () => {
   await context.close();
 });
 
-test("an inline script in the page itself does not run", async () => {
+test("an inline script in the page itself does not run", async (t) => {
   for (const bypassCSP of [false, true]) {
-    const context = await browser.newContext({ bypassCSP });
+    const context = await newContext(t, { bypassCSP });
     const page = await context.newPage();
     await page.route(url, async (route) => {
       const response = await route.fetch();
@@ -120,19 +119,18 @@ test("an inline script in the page itself does not run", async () => {
     assert.equal(
       await page.evaluate(() => globalThis.stray),
       bypassCSP ? true : undefined,
-      bypassCSP ? "the control" : "under the policy",
+      bypassCSP ? "control: without the policy it runs" : "under the policy",
     );
-    await context.close();
   }
 });
 
-/** The files that stand beside the page, as addresses. */
+/** The paths of the built site's files. */
 function ownFiles() {
   const site = readdirSync("dist/site", { recursive: true, encoding: "utf8" });
   return new Set(["/", ...site.map((file) => `/${file}`)]);
 }
 
-test("a whole visit asks for nothing but the page's own files, is reported for nothing, and wasm runs", async () => {
+test("a whole visit requests nothing but the page's own files and violates no policy, and WebAssembly runs", async () => {
   const log = process.env.SEALPOST_SERVER_LOG;
   assert.ok(log, "SEALPOST_SERVER_LOG is not set: run this with `cargo xtask test`");
   const lines = () => readFileSync(log, "utf8").split("\n").filter(Boolean);
@@ -144,45 +142,41 @@ test("a whole visit asks for nothing but the page's own files, is reported for n
     });
 
   const start = lines().length;
-  const { context, page, trouble } = await visit(browser);
+  const { context, page, trouble } = await visit();
   /** @type {string[]} */
   const asked = [];
   context.on("request", (request) => asked.push(request.url()));
   await page.waitForLoadState("networkidle");
   const publicKey = await makeKey(page, { name: "Alice" });
-  const bob = await visit(browser);
-  await addPerson(page, { name: "Bob", publicKey: await makeKey(bob.page, { name: "Bob" }) });
+  await addPerson(page, await somebody(visit, "Bob"));
   await sealMessage(page, { to: "Bob", text: "hello" });
   await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: "hello" }));
   await page.locator("#oaep > summary").click();
-  await page.locator("#encrypt-text").fill("hello");
-  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-  await page.locator("#encrypt-result").waitFor();
+  await encryptRaw(page, "hello");
   await page.waitForTimeout(300);
 
-  assert.ok(publicKey.startsWith("-----BEGIN PUBLIC KEY-----"), "wasm ran");
+  assert.ok(publicKey.startsWith("-----BEGIN PUBLIC KEY-----"), "WebAssembly ran");
   assert.deepEqual(trouble, []);
   assert.deepEqual(
     asked.filter((address) => !address.startsWith(url)),
     [],
-    "no third party",
+    "no request to another origin",
   );
   const seen = lines().slice(start);
   assert.ok(
     seen.includes("GET / 200") && seen.some((line) => line.includes("keyring-worker.js")),
-    "the log is the server's",
+    "control: the log is the one of this server",
   );
   assert.deepEqual(foreign(seen), []);
 
   await fetch(new URL("not-of-the-page", url));
   await new Promise((resolve) => setTimeout(resolve, 300));
-  assert.equal(foreign(lines().slice(start)).length, 1, "control: a stray request would be seen");
+  assert.equal(foreign(lines().slice(start)).length, 1, "control: a request for another path is found");
   await context.close();
-  await bob.context.close();
 });
 
-test("what a first visit loads is named in the page, so that nothing waits for something else to name it", async () => {
-  const { context, page } = await visit(browser);
+test("index.html names all that a first visit loads, so that no file waits for another", async () => {
+  const { context, page } = await visit();
   await page.locator("#requests-page", { hasText: "since then" }).waitFor();
   const { named, loaded, cores } = await page.evaluate(() => ({
     named: [...document.querySelectorAll("link, script[src], img")].map(
@@ -193,20 +187,20 @@ test("what a first visit loads is named in the page, so that nothing waits for s
   }));
   assert.ok(loaded.length > 10, "the browser reports what it loaded");
   const chained = loaded.filter((address) => !named.includes(address));
-  // The workers are known when the package is; which engine gets the kernel, when it runs.
+  // The paths of workers are known once the package is loaded; whether the kernel is needed, once the engine runs.
   const expected = /\/workers\/\w+\/(keyring|generator)-worker\.js$|\/sealpost_kernel\.wasm$/;
   assert.deepEqual(
     chained.filter((address) => !expected.test(address)),
     [],
   );
   const scripts = loaded.filter((address) => address.endsWith(".js") && !expected.test(address));
-  assert.equal(new Set(scripts).size, scripts.length, "and each script once");
-  assert.equal(page.workers().length, 1 + Math.min(2, cores), "the keyring's worker and its generators, and no other");
+  assert.equal(new Set(scripts).size, scripts.length, "each script is loaded once");
+  assert.equal(page.workers().length, 1 + Math.min(2, cores), "one keyring worker and its generators");
   await context.close();
 });
 
-test("once loaded, the page works with the network cut", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("once loaded, the page works without a network", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "First" });
   await context.setOffline(true);
   await makeKey(page, { name: "Offline" });

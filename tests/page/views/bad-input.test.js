@@ -1,28 +1,17 @@
-// Bad input in every field: an answer in words where it happened, and the page goes on working.
+// Bad input in every field: the page says beside the field what is wrong, and works on.
 import assert from "node:assert/strict";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { after, before, test } from "node:test";
-import {
-  addPerson,
-  holdKeyring,
-  keyCard,
-  launch,
-  makeKey,
-  openMessage,
-  personCard,
-  readMessage,
-  sealMessage,
-  visit,
-} from "../steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { delayWorker } from "../../support/browser/workers.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
+import { decryptRaw, encryptRaw, submitRaw } from "../steps/oaep.js";
+import { addPerson, personCard, submitPerson } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-/** @param {number} modulusLength @param {number} [publicExponent] */
+/** A key pair as PEM. @param {number} modulusLength @param {number} [publicExponent] */
 const rsa = (modulusLength, publicExponent = 65537) =>
   generateKeyPairSync("rsa", {
     modulusLength,
@@ -33,7 +22,7 @@ const rsa = (modulusLength, publicExponent = 65537) =>
 const pair = rsa(2048);
 const noise = randomBytes(1_000_000);
 
-/** A public key as PEM, from a modulus and an exponent of any kind. @param {Buffer} modulus @param {number[]} exponent */
+/** A public key as PEM with any modulus and exponent. @param {Buffer} modulus @param {number[]} exponent */
 function publicPem(modulus, exponent) {
   /** @param {number} tag @param {...Buffer} parts */
   const der = (tag, ...parts) => {
@@ -52,7 +41,7 @@ function publicPem(modulus, exponent) {
   return `-----BEGIN PUBLIC KEY-----\n${spki.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END PUBLIC KEY-----\n`;
 }
 
-/** @param {number} bits */
+/** A random odd number of this length. @param {number} bits */
 function oddModulus(bits) {
   const bytes = randomBytes(Math.ceil(bits / 8));
   bytes[0] = bits % 8 ? (1 << (bits % 8)) - 1 : 255;
@@ -62,7 +51,7 @@ function oddModulus(bits) {
 
 const flipped = pair.publicKey.replace(/MIIB/, "MIIC");
 
-/** As a public key: what is put in, and the beginning of what the page says. */
+/** Input for the field of a public key: what it is, its text, and the beginning of the error. */
 const asPublicKey = /** @type {const} */ ([
   ["nothing", "", "Paste the public key"],
   ["white space", " \n ", "Paste the public key"],
@@ -74,8 +63,8 @@ const asPublicKey = /** @type {const} */ ([
   ["1024 bits", rsa(1024).publicKey, "This key is not safe to use"],
 ]);
 
-test("as a public key", async (t) => {
-  const { context, page, trouble } = await visit(browser);
+test("bad input as a public key", async (t) => {
+  const { context, page, trouble } = await visit();
   for (const [what, text, answer] of asPublicKey) {
     await t.test(what, async () => {
       await page.getByLabel("Their name").fill("Somebody");
@@ -98,7 +87,7 @@ test("as a public key", async (t) => {
       .setInputFiles({ name: "noise.der", mimeType: "", buffer: noise.subarray(0, 60_000) });
     await page.locator("#add-error", { hasText: "This is not a key" }).waitFor();
   });
-  await t.test("afterwards a good one is taken", async () => {
+  await t.test("afterwards a good key is added", async () => {
     await addPerson(page, { name: "Somebody", publicKey: pair.publicKey });
     assert.equal(await page.locator("#add-error").isHidden(), true);
     await sealMessage(page, { to: "Somebody", text: "hello" });
@@ -107,8 +96,8 @@ test("as a public key", async (t) => {
   await context.close();
 });
 
-test("a private key in the wrong place is refused at once, taken out of the field, and warned about", async () => {
-  const { context, page } = await visit(browser);
+test("a private key in the field for a public one is refused at once and removed, with a warning", async () => {
+  const { context, page } = await visit();
   await page.getByLabel("Their public key").fill(pair.privateKey);
   const error = page.locator("#add-error");
   await error.waitFor();
@@ -120,7 +109,7 @@ test("a private key in the wrong place is refused at once, taken out of the fiel
   await page.locator("#add-file").setInputFiles({ name: "key.der", mimeType: "", buffer: der });
   await error.filter({ hasText: "Do not share it" }).waitFor();
   await page.keyboard.press("Backspace");
-  assert.equal(await error.isHidden(), true, "it goes when the field is used again");
+  assert.equal(await error.isHidden(), true, "the error disappears when the field is used again");
   await page.locator("#add-file").setInputFiles({ name: "key.der", mimeType: "", buffer: der });
   await error.waitFor();
   await page.locator("#add-file").setInputFiles({ name: "key.pem", mimeType: "", buffer: Buffer.from(pair.publicKey) });
@@ -128,8 +117,8 @@ test("a private key in the wrong place is refused at once, taken out of the fiel
   await context.close();
 });
 
-test("as a private key", async (t) => {
-  const { context, page, trouble } = await visit(browser);
+test("bad input as a private key", async (t) => {
+  const { context, page, trouble } = await visit();
   await page.locator("#load-fold > summary").click();
   const cases = /** @type {const} */ ([
     ["nothing", "", "Paste the text of the file"],
@@ -155,7 +144,7 @@ test("as a private key", async (t) => {
       .setInputFiles({ name: "noise.pem", mimeType: "", buffer: noise.subarray(0, 60_000) });
     await page.locator("#load-error", { hasText: "This is not a key" }).waitFor();
   });
-  await t.test("afterwards a good one is taken, and taken once", async () => {
+  await t.test("afterwards a good key is loaded, and only once", async () => {
     await page.getByLabel("Private key file").fill(pair.privateKey);
     await page.getByRole("button", { name: "Load", exact: true }).click();
     await keyCard(page, "Loaded key").waitFor();
@@ -169,15 +158,10 @@ test("as a private key", async (t) => {
   await context.close();
 });
 
-test("names: missing, taken, one's own key, and a key that is there already", async () => {
-  const { context, page } = await visit(browser);
+test("a person without a name, with a name or key that is taken, or with one's own key is refused", async () => {
+  const { context, page } = await visit();
   const own = await makeKey(page, { name: "Mine" });
-  const add = async (/** @type {string} */ key, /** @type {string} */ name) => {
-    if (!(await page.locator("#add").isVisible())) await page.locator("#add-fold > summary").click();
-    await page.getByLabel("Their public key").fill(key);
-    await page.getByLabel("Their name").fill(name);
-    await page.getByRole("button", { name: "Add", exact: true }).click();
-  };
+  const add = (/** @type {string} */ publicKey, /** @type {string} */ name) => submitPerson(page, { name, publicKey });
   const says = (/** @type {string} */ text) => page.locator("#add-error", { hasText: text }).waitFor();
   await add(own, "Me");
   await says("This is your own key.");
@@ -193,8 +177,8 @@ test("names: missing, taken, one's own key, and a key that is there already", as
   await context.close();
 });
 
-test("as a sealed message", async (t) => {
-  const { context, page, trouble } = await visit(browser);
+test("bad input as a sealed message", async (t) => {
+  const { context, page, trouble } = await visit();
   for (const rubbish of ["rubbish", "a.b.c.d.e"]) {
     await openMessage(page, rubbish);
     await page.locator("#open-error", { hasText: "This is not a sealed message" }).waitFor();
@@ -203,9 +187,9 @@ test("as a sealed message", async (t) => {
   await page.locator("#open-error", { hasText: "You have no key here yet." }).waitFor();
 
   await makeKey(page, { name: "Mine" });
-  assert.equal(await page.locator("#open-error").isHidden(), true, "it goes when there is a key");
+  assert.equal(await page.locator("#open-error").isHidden(), true, "the error disappears when there is a key");
   const sealed = await sealMessage(page, { to: "yourself (Mine)", text: "hello" });
-  const other = await visit(browser);
+  const other = await visit();
   await makeKey(other.page, { name: "Theirs" });
   const forOther = await sealMessage(other.page, { to: "yourself (Theirs)", text: "hello" });
   await other.context.close();
@@ -236,14 +220,14 @@ test("as a sealed message", async (t) => {
       await error.waitFor();
       assert.ok((await error.innerText()).startsWith(answer), await error.innerText());
       await page.getByLabel("A sealed message").fill("another");
-      assert.equal(await error.isHidden(), true, "it goes when its cause is changed");
+      assert.equal(await error.isHidden(), true, "the error disappears when the field is changed");
     });
   }
   await t.test("a file of 1 MB of noise", async () => {
     await page.locator("#open-file").setInputFiles({ name: "noise.txt", mimeType: "", buffer: noise });
     await page.locator("#open-error", { hasText: "This is not a sealed message" }).waitFor();
   });
-  await t.test("afterwards the good one opens, wrapped and indented as mail does", async () => {
+  await t.test("afterwards a good message is opened, wrapped and quoted as mail programs do", async () => {
     const lines = sealed.replace(/.{72}/g, "$&\n");
     const quoted = lines.replace(/^/gm, "> ");
     for (const text of [
@@ -261,9 +245,8 @@ test("as a sealed message", async (t) => {
 });
 
 test("a message that is not text is offered as a file", async () => {
-  const { context, page } = await visit(browser);
-  await makeKey(page, { name: "Mine" });
-  const pem = await keyCard(page, "Mine").locator('[data-slot="pem"]').inputValue();
+  const { context, page } = await visit();
+  const pem = await makeKey(page, { name: "Mine" });
   const sealed = await page.evaluate(async (pem) => {
     // @ts-expect-error: the address is the page's
     const { seal, PublicKey } = await import("/sealpost/index.js");
@@ -277,35 +260,31 @@ test("a message that is not text is offered as a file", async () => {
   await context.close();
 });
 
-test("writing: nobody, nothing", async () => {
-  const { context, page } = await visit(browser);
-  const goOn = await holdKeyring(page, () => page.reload());
+test("sealing without a reader or a text is refused", async () => {
+  const { context, page } = await visit();
+  const release = await delayWorker(page, () => page.reload());
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   const error = page.locator("#compose-error");
   await error.filter({ hasText: "Nobody to write to yet." }).waitFor();
-  // The page learns of its keys when the keyring has opened, and then sets the next step anew.
+  // Once the keyring has been opened, the page knows its keys and sets `data-step` again.
   await page.evaluate(() => (document.body.dataset.step = "unknown"));
-  await goOn();
+  await release();
   await page.locator('body:not([data-step="unknown"])').waitFor();
-  assert.match(await error.innerText(), /^Nobody to write to yet\./, "nothing is mended by that");
+  assert.match(await error.innerText(), /^Nobody to write to yet\./, "the error stays, for its cause is still there");
   await makeKey(page, { name: "Mine" });
-  assert.equal(await error.isHidden(), true, "it goes when there is somebody");
+  assert.equal(await error.isHidden(), true, "the error disappears when there is somebody");
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   await page.locator("#compose-error", { hasText: "Write something first, or choose a file." }).waitFor();
   await context.close();
 });
 
-test("raw OAEP: one byte too long, the wrong length, a number above the modulus, the wrong settings, not base64", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("raw OAEP refuses a plaintext one byte too long, a wrong length, a number above the modulus, wrong settings, and no base64", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Mine" });
   await page.locator("#oaep > summary").click();
-  const text = page.locator("#encrypt-text");
-  await text.fill("x".repeat(190));
+  const ciphertext = await encryptRaw(page, "x".repeat(190));
   await page.getByText("190 of 190 bytes, 0 still fit").waitFor();
-  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-  await page.locator("#encrypt-result").waitFor();
-  const ciphertext = await page.locator("#encrypt-output").inputValue();
-  await text.fill("x".repeat(191));
+  await page.locator("#encrypt-text").fill("x".repeat(191));
   await page.getByText("191 of 190 bytes, 1 too many").waitFor();
   await page.getByRole("button", { name: "Encrypt", exact: true }).click();
   await page
@@ -313,10 +292,6 @@ test("raw OAEP: one byte too long, the wrong length, a number above the modulus,
     .waitFor();
   assert.equal(await page.locator("#encrypt-result").isHidden(), true, "no old ciphertext beside the error");
 
-  const decrypt = async (/** @type {string} */ input) => {
-    await page.locator("#decrypt-text").fill(input);
-    await page.getByRole("button", { name: "Decrypt", exact: true }).click();
-  };
   const same = page.locator("#decrypt-error", { hasText: "It does not open. The key, the hash" });
   for (const wrong of [
     randomBytes(255).toString("base64"),
@@ -324,27 +299,25 @@ test("raw OAEP: one byte too long, the wrong length, a number above the modulus,
     Buffer.alloc(256, 255).toString("base64"),
     randomBytes(256).fill(0, 0, 1).toString("base64"),
   ]) {
-    await decrypt(wrong);
+    await submitRaw(page, wrong);
     await same.waitFor();
   }
-  await decrypt("not base64!");
+  await submitRaw(page, "not base64!");
   await page.locator("#decrypt-error", { hasText: "This is neither base64 nor hexadecimal." }).waitFor();
   await page.locator("#oaep-label").fill("another label");
   assert.equal(await page.locator("#decrypt-error").isHidden(), true);
-  await decrypt(ciphertext);
+  await submitRaw(page, ciphertext);
   await same.waitFor();
   await page.locator("#oaep-label").fill("");
-  await decrypt(ciphertext.replace(/.{72}/g, "$&\n").replace(/^/gm, "> "));
-  await page.locator("#decrypt-result").waitFor();
-  await decrypt(` ${Buffer.from(ciphertext, "base64").toString("hex").replace(/.{32}/g, "$&\n")} `);
-  await page.locator("#decrypt-result").waitFor();
-  assert.equal(await page.locator("#decrypt-output").inputValue(), "x".repeat(190));
+  const quoted = ciphertext.replace(/.{72}/g, "$&\n").replace(/^/gm, "> ");
+  const hex = ` ${Buffer.from(ciphertext, "base64").toString("hex").replace(/.{32}/g, "$&\n")} `;
+  for (const form of [quoted, hex]) assert.equal(await decryptRaw(page, form), "x".repeat(190));
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("whatever is pasted in the wrong place is named, and taken where it belongs", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("the page names what is pasted in the wrong field, and offers to move it", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Mine" });
   const sealed = await sealMessage(page, { to: "yourself (Mine)", text: "hello" });
   await openMessage(page, pair.publicKey);
@@ -363,7 +336,7 @@ test("whatever is pasted in the wrong place is named, and taken where it belongs
   await openMessage(page, randomBytes(256).toString("base64"));
   await page.locator("#open-error", { hasText: "This is a raw ciphertext" }).waitFor();
   await page.getByRole("button", { name: "Take it to Details" }).click();
-  assert.equal(await page.locator("#decrypt-diagnose").isVisible(), false, "nothing is found out without being asked");
+  assert.equal(await page.locator("#decrypt-diagnose").isVisible(), false, "no diagnosis without a request");
   await page.getByRole("button", { name: "Decrypt", exact: true }).click();
   await page.getByRole("button", { name: "Find out which settings fit" }).click();
   await page.locator("#decrypt-error", { hasText: "None of the 49 pairs of hashes fits." }).waitFor();
@@ -371,18 +344,14 @@ test("whatever is pasted in the wrong place is named, and taken where it belongs
   await context.close();
 });
 
-test("a ciphertext of a sender with other hashes: asked for, the settings that fit are found and set", async () => {
-  const { context, page } = await visit(browser);
+test("on request the settings of a ciphertext with other hashes are found and set", async () => {
+  const { context, page } = await visit();
   await makeKey(page, { name: "Mine" });
   await page.locator("#oaep > summary").click();
   await page.locator("#oaep-hash").selectOption("SHA-1");
-  await page.locator("#encrypt-text").fill("from long ago");
-  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-  await page.locator("#encrypt-result").waitFor();
-  const ciphertext = await page.locator("#encrypt-output").inputValue();
+  const ciphertext = await encryptRaw(page, "from long ago");
   await page.locator("#oaep-hash").selectOption("SHA-256");
-  await page.locator("#decrypt-text").fill(ciphertext);
-  await page.getByRole("button", { name: "Decrypt", exact: true }).click();
+  await submitRaw(page, ciphertext);
   await page.getByRole("button", { name: "Find out which settings fit" }).click();
   await page.locator("#decrypt-error", { hasText: "The sender used SHA-1." }).waitFor();
   await page.getByRole("button", { name: "Decrypt", exact: true }).click();

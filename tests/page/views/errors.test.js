@@ -1,44 +1,27 @@
-// The error codes that only a browser produces, and what the page says where something is missing. Titles name the
-// code.
+// The error codes that only a browser produces, and what the page says where something is missing. The names of tests
+// begin with the code.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import {
-  beforeWorker,
-  breakDown,
-  keepNothing,
-  keyCard,
-  launch,
-  makeKey,
-  readMessage,
-  saveKey,
-  sealMessage,
-  url,
-  visit,
-} from "../steps/keys.js";
+import { test } from "node:test";
+import { launch, url, useBrowser } from "../../support/browser/suite.js";
+import { beforeWorker, crashWorker, refuseStorage } from "../../support/browser/workers.js";
+import { keyCard, makeKey, protect, saveKey } from "../steps/keys.js";
+import { readMessage, sealMessage } from "../steps/messages.js";
 
 /** @import { Page } from "playwright-core" */
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit, newContext } = useBrowser();
 
-test("`worker-failed`: the keyring's worker breaks down; what was kept comes back, with a passphrase it is locked", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("`worker-failed`: after the keyring worker crashes, stored keys are back, and those with a passphrase are locked", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Kept" });
   await keyCard(page, "Kept").getByRole("button", { name: "Not now" }).click();
   await makeKey(page, { name: "Secret" });
-  const question = keyCard(page, "Secret").getByRole("group", { name: "A passphrase for this key" });
-  await question.getByLabel("Passphrase").fill("rain");
-  await question.getByRole("button", { name: "Protect the key" }).click();
-  await keyCard(page, "Secret").getByRole("button", { name: "Lock", exact: true }).waitFor();
-  const sealed = await sealMessage(page, { to: "yourself (Kept)", text: "after the fall" });
-  breakDown(page);
+  await protect(page, "Secret", "rain");
+  const sealed = await sealMessage(page, { to: "yourself (Kept)", text: "after the crash" });
+  crashWorker(page);
   await keyCard(page, "Secret").getByRole("button", { name: "Unlock" }).waitFor();
-  assert.equal(await readMessage(page, sealed), "after the fall");
-  assert.equal(await page.locator("#keys-lost").isHidden(), true, "nothing was lost");
+  assert.equal(await readMessage(page, sealed), "after the crash");
+  assert.equal(await page.locator("#keys-lost").isHidden(), true, "no key was lost");
   assert.deepEqual(
     trouble.filter((text) => !text.includes("planted")),
     [],
@@ -46,12 +29,12 @@ test("`worker-failed`: the keyring's worker breaks down; what was kept comes bac
   await context.close();
 });
 
-test("`worker-failed`: keys in memory go with their worker; the page says so, and works again with a new key", async () => {
-  const { context, page, trouble } = await visit(browser, { address: "about:blank" });
-  await keepNothing(page);
+test("`worker-failed`: keys in memory are lost with their worker; the page says so, and a new key works", async () => {
+  const { context, page, trouble } = await visit({ address: "about:blank" });
+  await refuseStorage(page);
   await page.goto(url);
   await makeKey(page, { name: "Lost" });
-  breakDown(page);
+  crashWorker(page);
   await page.locator("#keys-lost").waitFor();
   await page.locator("#keys > li").waitFor({ state: "detached" });
   await makeKey(page, { name: "New" });
@@ -65,7 +48,7 @@ test("`worker-failed`: keys in memory go with their worker; the page says so, an
 });
 
 test("`worker-failed`: a worker's file is missing", async () => {
-  const { context, page } = await visit(browser, { address: "about:blank" });
+  const { context, page } = await visit({ address: "about:blank" });
   await context.route("**/generator-worker.js", (route) => route.fulfill({ status: 404 }));
   await page.goto(url);
   await page.getByRole("button", { name: "Make a key" }).click();
@@ -73,17 +56,16 @@ test("`worker-failed`: a worker's file is missing", async () => {
   await context.close();
 });
 
-test("`load-failed`: the wasm does not arrive", async () => {
-  const context = await browser.newContext();
+test("`load-failed`: the wasm module does not arrive", async (t) => {
+  const context = await newContext(t);
   const page = await context.newPage();
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto(url);
   await page.locator(".notice", { hasText: "A part of this page did not arrive." }).waitFor();
-  await context.close();
 });
 
 test("`random-unavailable`: the random source fails", async () => {
-  const { context, page } = await visit(browser);
+  const { context, page } = await visit();
   await makeKey(page, { name: "Mine" });
   await page.evaluate(() => {
     Crypto.prototype.getRandomValues = () => {
@@ -97,8 +79,8 @@ test("`random-unavailable`: the random source fails", async () => {
   await context.close();
 });
 
-test("`aborted`, `key-not-found`, `not-exportable`, `disposed`: the keyring's own answers", async () => {
-  const { context, page } = await visit(browser);
+test("`aborted`, `key-not-found`, `not-exportable`, `disposed`: the answers of the keyring itself", async () => {
+  const { context, page } = await visit();
   const codes = await page.evaluate(async () => {
     // @ts-expect-error: the address is the page's
     const { Keyring } = await import("/sealpost/keyring.js");
@@ -135,10 +117,10 @@ test("without WebAssembly, random numbers or workers the page says what is missi
   };
   for (const [name, { init, says }] of Object.entries(cases)) {
     await t.test(name, async () => {
-      const { context, page, trouble } = await visit(browser, { init });
+      const { context, page, trouble } = await visit({ init });
       await page.locator(".notice", { hasText: says }).waitFor();
       await page.locator(".notice", { hasText: "Until then nothing can be sealed or opened here." }).waitFor();
-      await noDeadEnd(page);
+      await hasNoControls(page);
       await canBeRead(page);
       assert.deepEqual(trouble, []);
       await context.close();
@@ -146,8 +128,8 @@ test("without WebAssembly, random numbers or workers the page says what is missi
   }
 });
 
-/** That nothing is there to be pressed but the languages and what folds. @param {Page} page */
-async function noDeadEnd(page) {
+/** Checks that no control is visible but the choice of language. @param {Page} page */
+async function hasNoControls(page) {
   const buttons = page.locator("button, input, textarea, select").filter({ visible: true });
   const dead = await buttons.evaluateAll((all) => all.map((one) => one.dataset.language ?? one.outerHTML));
   assert.deepEqual(
@@ -156,14 +138,14 @@ async function noDeadEnd(page) {
   );
 }
 
-/** What the page protects against and what not, which is there whatever is missing. @param {Page} page */
+/** Checks that the text about what the page protects against can be unfolded. @param {Page} page */
 async function canBeRead(page) {
   await page.locator("#honest > summary").click();
   await page.getByText("There is no forward secrecy.").waitFor();
 }
 
 test("without IndexedDB the page says so, and everything works until the tab is closed", async () => {
-  const { context, page, trouble } = await visit(browser, {
+  const { context, page, trouble } = await visit({
     address: "about:blank",
     init: "delete globalThis.indexedDB",
   });
@@ -180,27 +162,26 @@ test("without IndexedDB the page says so, and everything works until the tab is 
   await context.close();
 });
 
-test("without JavaScript the page says what is missing, shows nothing that would not work, and can be read", async () => {
+test("without JavaScript the page says what is missing, shows nothing that would not work, and can be read", async (t) => {
   for (const javaScriptEnabled of [false, true]) {
-    const context = await browser.newContext({ javaScriptEnabled });
+    const context = await newContext(t, { javaScriptEnabled });
     const page = await context.newPage();
     await page.goto(url);
     const notice = page.locator("noscript .notice", { hasText: "This page needs JavaScript" });
     if (javaScriptEnabled) {
       assert.equal(await notice.isVisible(), false);
-      await assert.rejects(noDeadEnd(page), /make-name/, "control: else there is more");
+      await assert.rejects(hasNoControls(page), /make-name/, "control: with JavaScript there are controls");
     } else {
       await notice.waitFor();
-      await noDeadEnd(page);
+      await hasNoControls(page);
     }
     await canBeRead(page);
-    await context.close();
   }
 });
 
-test("on plain http the page warns, and a refused copy is told where it happened", async () => {
-  const other = await launch([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
-  const context = await other.newContext();
+test("on plain http the page warns, and says beside the button that copying was refused", async () => {
+  const browser = await launch([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
+  const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto("http://sealpost.test/");
   assert.equal(await page.evaluate(() => isSecureContext), false);
@@ -209,6 +190,6 @@ test("on plain http the page warns, and a refused copy is told where it happened
   await sealMessage(page, { to: "yourself (Trial)", text: "x" });
   await page.locator("#sealed-copy").click();
   await page.locator("#sealed-error", { hasText: "did not allow copying" }).waitFor();
-  assert.equal(await page.locator("#wire-list > li").count(), 0, "what was not copied is not listed");
-  await other.close();
+  assert.equal(await page.locator("#wire-list > li").count(), 0, "the failed copy is not listed as sent");
+  await browser.close();
 });

@@ -1,22 +1,20 @@
-// Two languages: one table each with the same members, chosen by the browser, switched by hand, remembered; nothing that
-// is seen or heard is left in the other one.
+// The two languages: their tables have the same members; the browser chooses one, the visitor switches and the choice is
+// remembered; no text that is seen or read aloud stays in the other language.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { addPerson, keyCard, launch, makeKey, readMessage, sealMessage, url, visit } from "../steps/keys.js";
+import { test } from "node:test";
 import { errorCodes } from "../../../js/base/errors.js";
 import en from "../../../www/text/en.js";
 import ko from "../../../www/text/ko.js";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { invitationOf, makeKey } from "../steps/keys.js";
+import { readMessage, sealMessage } from "../steps/messages.js";
+import { addPerson, somebody } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit, newContext } = useBrowser();
 
 /**
- * Every member by its path, and whether it is a text or makes one.
+ * Every member by its path, with its type: a string, or a function that makes one.
  *
  * @param {object} table @param {string} [prefix] @returns {string[]}
  */
@@ -37,7 +35,7 @@ test("both tables have the same members, every error code among them, and no tex
   assert.deepEqual(
     texts(ko).filter((text) => inEnglish.has(text)),
     [en.add.keyHint],
-    "but for a line of every PEM file",
+    "the only exception is a line of every PEM file",
   );
 });
 
@@ -52,7 +50,7 @@ test("every text that index.html names is in the tables", () => {
   );
 });
 
-/** What a visitor sees or hears that has no letter of this script, but for names, keys and figures. */
+/** The texts that a visitor sees or hears and that have no Hangul, without names, keys and figures. */
 const untranslated = () => {
   const found = new Set();
   const own =
@@ -70,45 +68,43 @@ const untranslated = () => {
   }
   return [...found].filter((text) => /\p{L}{2}/u.test(text) && !/\p{Script=Hangul}/u.test(text));
 };
-/** Words that are the same everywhere: a name, a line of every PEM file, names of hashes and tools, addresses. */
+/** Words that are the same in both languages: names, a line of every PEM file, hashes and tools. */
 const same = /^(sealpost|-----BEGIN PUBLIC KEY-----|SHA-[\d/]+|SHA256:|Python|Node\.js|OpenSSL|Java|Alice|Bob)$/;
 
-test("in Korean nothing is left in English, in any state", async () => {
-  const { context, page, trouble } = await visit(browser, { locale: "ko-KR" });
+test("in Korean no text is left in English, in any state", async () => {
+  const { context, page, trouble } = await visit({ locale: "ko-KR" });
   assert.equal(await page.locator("html").getAttribute("lang"), "ko");
   assert.equal(await page.locator("#you-title").innerText(), "나");
   const left = async () => (await page.evaluate(untranslated)).filter((text) => !same.test(text));
-  assert.deepEqual(await left(), [], "empty");
+  assert.deepEqual(await left(), [], "of an empty page");
   await page.locator("#compose button.primary").click();
   await page.locator("#add button.primary").click();
   await page.locator("#add-error").waitFor();
-  assert.deepEqual(await left(), [], "errors");
+  assert.deepEqual(await left(), [], "of errors");
 
   await page.locator('[data-language="en"]').click();
   await makeKey(page, { name: "Alice" });
-  const bob = await visit(browser);
-  await addPerson(page, { name: "Bob", publicKey: await makeKey(bob.page, { name: "Bob" }) });
-  await bob.context.close();
+  await addPerson(page, await somebody(visit, "Bob"));
   await sealMessage(page, { to: "Bob", text: "hello" });
   await page.locator("#sealed-copy").click();
-  await keyCard(page, "Alice").getByRole("button", { name: "Invite" }).click();
+  await invitationOf(page, "Alice");
   const inEnglish = await page.evaluate(untranslated);
-  assert.ok(inEnglish.length > 50, `control: in English, much is found, not ${inEnglish.length}`);
+  assert.ok(inEnglish.length > 50, `control: an English page has many English texts, not ${inEnglish.length}`);
   await page.locator('[data-language="ko"]').click();
   await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
-  assert.deepEqual(await left(), [], "sealed, switched while it stands there");
+  assert.deepEqual(await left(), [], "of a sealed message, after the language was switched");
   await page.locator('[data-language="en"]').click();
   await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: "hello" }));
   await page.locator('[data-language="ko"]').click();
   assert.equal(await page.locator("#opened-title").innerText(), "내 키 ‘Alice’ 앞으로 봉인된 글");
   await page.evaluate(() => (document.querySelector("#opened-text") ?? document.body).setAttribute("lang", "en"));
-  assert.deepEqual(await left(), [], "opened");
+  assert.deepEqual(await left(), [], "of an opened message");
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("a language chosen by hand is remembered, and no other one flashes by", async () => {
-  const { context, page } = await visit(browser, { locale: "ko-KR" });
+test("a language chosen by the visitor is remembered, and no other one is painted first", async (t) => {
+  const { context, page } = await visit({ locale: "ko-KR" });
   await page.locator('[data-language="en"]').click();
   assert.equal(await page.locator("#you-title").innerText(), "You");
   await page.reload();
@@ -116,29 +112,28 @@ test("a language chosen by hand is remembered, and no other one flashes by", asy
   assert.equal(await page.locator('[data-language="en"]').getAttribute("aria-pressed"), "true");
   await context.close();
 
-  // What is painted before the modules have come: nothing where the language is not the one the page is written in.
+  // Until the modules have been loaded, a page in Korean is invisible: index.html is written in English.
   for (const [locale, seen] of /** @type {const} */ ([
     ["ko-KR", "hidden"],
     ["en-US", "visible"],
   ])) {
-    const slow = await browser.newContext({ locale, serviceWorkers: "block" });
+    const slow = await newContext(t, { locale, serviceWorkers: "block" });
     const blank = await slow.newPage();
     /** @type {() => void} */
-    let goOn = () => {};
-    const seenToBe = new Promise((resolve) => (goOn = () => resolve(undefined)));
+    let release = () => {};
+    const released = new Promise((resolve) => (release = () => resolve(undefined)));
     await blank.route("**/shared.js", async (route) => {
-      await seenToBe;
+      await released;
       await route.continue();
     });
     await blank.goto(url, { waitUntil: "commit" });
     await blank.locator("#you-title").waitFor({ state: "attached" });
-    // Nothing is painted before the styles have come.
+    // Browsers paint nothing before the styles have been loaded.
     await blank.waitForFunction(() => [...document.styleSheets].some(({ cssRules }) => cssRules.length > 0));
     assert.equal(await blank.evaluate(() => getComputedStyle(document.body).visibility), seen, locale);
-    goOn();
+    release();
     await blank.locator("#keys").waitFor({ state: "attached" });
     await blank.waitForFunction(() => getComputedStyle(document.body).visibility === "visible");
     assert.equal(await blank.locator("#you-title").innerText(), locale === "ko-KR" ? "나" : "You");
-    await slow.close();
   }
 });

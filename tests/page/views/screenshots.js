@@ -1,23 +1,17 @@
-// Pictures of the page's states at five widths, light and dark, in both languages, in target/screenshots/, or of those
-// whose names have one of the words given; with --readme the one for the README, in docs/page.png. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/screenshots.js
+// Takes pictures of the page's states at five widths, light and dark, in both languages, in target/screenshots/. With words
+// as arguments it takes those alone whose names have one of the words; with --readme, the README's picture, docs/page.png.
+// Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
 import { mkdirSync } from "node:fs";
-import {
-  addPerson,
-  chooseReaders,
-  findNothing,
-  holdKeyring,
-  keepNothing,
-  keyCard,
-  launch,
-  makeKey,
-  personCard,
-  readMessage,
-  sealMessage,
-  visit,
-} from "../steps/keys.js";
-import { kept, newerVersion, ownServer, update } from "../../support/browser/site-server.js";
+import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
+import { launch, visit } from "../../support/browser/suite.js";
+import { delayWorker, refuseStorage, withholdCandidates } from "../../support/browser/workers.js";
+import { invitationOf, keyCard, makeKey, protect, unlock } from "../steps/keys.js";
+import { chooseReaders, readMessage, sealMessage } from "../steps/messages.js";
+import { encryptRaw } from "../steps/oaep.js";
+import { addPerson, followInTab, personCard } from "../steps/people.js";
 
 const folder = "target/screenshots";
+const passphrase = "five pots of quiet rain";
 const widths = [360, 390, 768, 1440, 1920];
 const letter = `Dear Bob,
 
@@ -26,31 +20,30 @@ the third pot, where it always was. Water the fig tree.
 
 Alice`;
 
+/** @import { Page } from "playwright-core" */
+
 /**
- * Opens the invitation of somebody in a browser of their own.
+ * Follows an invitation of somebody new.
  *
- * @param {import("playwright-core").Page} page
- * @param {import("playwright-core").Page} bob
+ * @param {Page} page
+ * @param {Page} bob a visit of somebody else
  */
 async function invite(page, bob) {
   await makeKey(bob, { name: "Bob" });
-  await keyCard(bob, "Bob").getByRole("button", { name: "Invite" }).click();
-  const link = await keyCard(bob, "Bob").getByLabel("Your invitation as a link").inputValue();
-  await page.evaluate((link) => location.assign(new URL(link).hash), link);
-  await page.locator(".arrival").waitFor();
+  await followInTab(page, await invitationOf(bob, "Bob"));
 }
 
 /**
- * Every state, from a fresh page; the steps build on each other, `fresh` begins anew.
+ * The states, in order: each is reached from the one before, or from a fresh page where `fresh` is set.
  *
- * @type {{ name: string, fresh?: true, steps: (page: import("playwright-core").Page, bob: import("playwright-core").Page) => Promise<unknown> }[]}
+ * @type {{ name: string, fresh?: true, steps: (page: Page, bob: Page) => Promise<unknown> }[]}
  */
 const states = [
   { name: "1-empty", fresh: true, steps: async () => {} },
   {
     name: "2-searching",
     steps: async (page) => {
-      await findNothing(page);
+      await withholdCandidates(page);
       await page.reload();
       await page.locator('#make input[value="4096"]').check();
       await page.getByRole("button", { name: "Make a key" }).click();
@@ -102,9 +95,7 @@ const states = [
       await keyCard(page, "Alice").locator(":scope > .more > summary").click();
       await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
       await page.locator("#oaep > summary").click();
-      await page.locator("#encrypt-text").fill("attack at dawn");
-      await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-      await page.locator("#encrypt-result").waitFor();
+      await encryptRaw(page, "attack at dawn");
       await page.locator("#wire-list summary").first().click();
     },
   },
@@ -130,13 +121,9 @@ const states = [
     fresh: true,
     steps: async (page) => {
       await makeKey(page, { name: "Alice" });
-      const question = keyCard(page, "Alice").getByRole("group", { name: "A passphrase for this key" });
-      await question.getByLabel("Passphrase").fill("five pots of quiet rain");
-      await question.getByRole("button", { name: "Protect the key" }).click();
-      await keyCard(page, "Alice").getByRole("button", { name: "Lock", exact: true }).waitFor();
+      await protect(page, "Alice", passphrase);
       await page.reload();
-      await keyCard(page, "Alice").getByLabel("Locked. Its passphrase").fill("another one");
-      await keyCard(page, "Alice").getByRole("button", { name: "Unlock" }).click();
+      await unlock(page, "Alice", "another one");
       await keyCard(page, "Alice").getByText("This is not the passphrase of the key.").waitFor();
     },
   },
@@ -160,8 +147,7 @@ const states = [
     name: "14-backup",
     steps: async (page) => {
       await page.locator(".arrival").getByRole("button", { name: "Not now" }).click();
-      await keyCard(page, "Alice").getByLabel("Locked. Its passphrase").fill("five pots of quiet rain");
-      await keyCard(page, "Alice").getByRole("button", { name: "Unlock" }).click();
+      await unlock(page, "Alice", passphrase);
       await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
       await keyCard(page, "Alice").getByText("Without a passphrase", { exact: true }).click();
       await page.getByRole("button", { name: "Back up everything" }).click();
@@ -185,7 +171,7 @@ const states = [
     name: "17-nothing-kept",
     fresh: true,
     steps: async (page) => {
-      await keepNothing(page);
+      await refuseStorage(page);
       await page.reload();
       await makeKey(page, { name: "Alice" });
     },
@@ -195,7 +181,7 @@ const states = [
     fresh: true,
     steps: async (page) => {
       await makeKey(page, { name: "Alice" });
-      await holdKeyring(page, () => page.reload({ waitUntil: "commit" }));
+      await delayWorker(page, () => page.reload({ waitUntil: "commit" }));
       await page.getByText("Opening what this browser keeps for you.").waitFor();
     },
   },
@@ -210,11 +196,11 @@ const states = [
   },
 ];
 
-/** These have a server of their own, to be stopped or changed. */
+/** States that need a server of their own, which is stopped or changed. */
 const serverStates = [
   {
     name: "20-offline",
-    /** @param {import("playwright-core").Page} page @param {Awaited<ReturnType<typeof ownServer>>} server */
+    /** @param {Page} page @param {Awaited<ReturnType<typeof startSite>>} server */
     steps: async (page, server) => {
       await makeKey(page, { name: "Alice" });
       server.stop();
@@ -225,12 +211,12 @@ const serverStates = [
   },
   {
     name: "21-update",
-    /** @param {import("playwright-core").Page} page @param {Awaited<ReturnType<typeof ownServer>>} server */
+    /** @param {Page} page @param {Awaited<ReturnType<typeof startSite>>} server */
     steps: async (page, server) => {
       await makeKey(page, { name: "Alice" });
       const newer = await newerVersion();
       server.change = (path) => newer.get(path);
-      await update(page);
+      await findsUpdate(page);
       await page.locator(".notice").waitFor();
     },
   },
@@ -259,10 +245,10 @@ async function allStates() {
     }
     await page?.context().close();
     for (const { name, steps } of serverStates) {
-      const server = await ownServer();
+      const server = await startSite();
       const options = { ...view(colorScheme), serviceWorkers: /** @type {const} */ ("allow"), address: server.address };
       const { page } = await visit(browser, options);
-      await kept(page);
+      await untilCached(page);
       await steps(page, server);
       await pictures(page, `${name}-${colorScheme}`);
       await page.context().close();
@@ -276,7 +262,7 @@ function view(colorScheme) {
   return { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: /** @type {const} */ ("reduce") };
 }
 
-/** Of one state. @param {import("playwright-core").Page} page @param {string} state */
+/** Takes the pictures of one state. @param {Page} page @param {string} state */
 async function pictures(page, state) {
   await page.bringToFront();
   for (const language of ["ko", "en"]) {
@@ -294,7 +280,7 @@ async function pictures(page, state) {
   }
 }
 
-/** Alice has sealed a message for Bob, on a screen wide enough for the three rooms. */
+/** Takes the README's picture: Alice has sealed a message for Bob. The screen is wide enough for three columns. */
 async function readmePicture() {
   mkdirSync("docs", { recursive: true });
   const width = 1360;

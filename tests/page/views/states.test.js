@@ -1,46 +1,33 @@
-// In every state of the page axe finds nothing, in either colour scheme; on a phone and at 200 % zoom nothing is lost.
+// In every state of the page axe finds no problem, in either colour scheme; on a phone and at 200 % zoom no text is cut off.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import {
-  addPerson,
-  chooseReaders,
-  findNothing,
-  holdKeyring,
-  keepNothing,
-  keyCard,
-  launch,
-  makeKey,
-  personCard,
-  readMessage,
-  sealMessage,
-  unfold,
-  visit,
-} from "../steps/keys.js";
-import { kept, newerVersion, ownServer, update } from "../../support/browser/site-server.js";
+import { test } from "node:test";
+import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
+import { useBrowser } from "../../support/browser/suite.js";
+import { delayWorker, refuseStorage, withholdCandidates } from "../../support/browser/workers.js";
+import { keyCard, makeKey, protect, unlock } from "../steps/keys.js";
+import { chooseReaders, readMessage, sealMessage } from "../steps/messages.js";
+import { unfold } from "../steps/page.js";
+import { addPerson, followInTab, personCard, somebody, verifyPerson } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
+/** @import { VisitOptions } from "../../support/browser/suite.js" */
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const schemes = /** @type {const} */ (["light", "dark"]);
 const passphrase = "rain";
 
 /**
- * A visitor who brings axe along.
+ * A visitor, and a function that checks the page with axe.
  *
  * @param {"light" | "dark"} colorScheme
- * @param {Parameters<typeof visit>[1]} [options]
+ * @param {VisitOptions} [options]
  */
 async function inspector(colorScheme, options) {
-  // The policy forbids what axe does to the page.
-  const visitor = await visit(browser, { colorScheme, bypassCSP: true, reducedMotion: "reduce", ...options });
+  // axe is an inline script, which the policy forbids.
+  const visitor = await visit({ colorScheme, bypassCSP: true, reducedMotion: "reduce", ...options });
   const { page } = visitor;
   const check = async (/** @type {string} */ state) => {
     if (colorScheme === "light") await fits(page, state);
@@ -58,19 +45,19 @@ async function inspector(colorScheme, options) {
       [],
       `${state}, ${colorScheme}`,
     );
-    assert.ok(passes.length > 10, "axe looked");
+    assert.ok(passes.length > 10, "control: axe checked rules");
   };
   return { ...visitor, check };
 }
 
-/** In CSS pixels: a phone, a small one, and a screen of 1280 by 720 at 200 % zoom. */
+/** A phone, a small phone, and a screen of 1280 by 720 at 200 % zoom, in CSS pixels. */
 const views = [
   { width: 360, height: 780 },
   { width: 320, height: 568 },
   { width: 640, height: 360 },
 ];
 
-/** Checks that nothing goes beyond the page's edges, and no text beyond its box's. @param {Page} page @param {string} state */
+/** Checks that no element exceeds the page's width, and no text its box. @param {Page} page @param {string} state */
 async function fits(page, state) {
   const usual = page.viewportSize();
   for (const view of views) {
@@ -82,7 +69,7 @@ async function fits(page, state) {
           if (!element.checkVisibility() || element.closest(".hidden")) return false;
           const { left, right } = element.getBoundingClientRect();
           if (left < -0.5 || right > clientWidth + 0.5) return true;
-          // What scrolls loses nothing, and a long name in a chip ends in an ellipsis.
+          // Text that scrolls is not lost, and a long name in a chip ends in an ellipsis.
           if (!element.clientWidth || element.matches("textarea, select, .chip > span")) return false;
           return getComputedStyle(element).overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
         },
@@ -99,30 +86,6 @@ async function fits(page, state) {
   if (usual) await page.setViewportSize(usual);
 }
 
-/** The public key and the invitation of somebody in a browser of their own. @param {string} name */
-async function other(name) {
-  const { context, page } = await visit(browser);
-  const publicKey = await makeKey(page, { name });
-  await keyCard(page, name).getByRole("button", { name: "Invite" }).click();
-  const link = await keyCard(page, name).getByLabel("Your invitation as a link").inputValue();
-  await context.close();
-  return { publicKey, hash: new URL(link).hash };
-}
-
-/** Protects the key that was just made. @param {Page} page @param {string} name */
-async function protect(page, name) {
-  const question = keyCard(page, name).getByRole("group", { name: "A passphrase for this key" });
-  await question.getByLabel("Passphrase").fill(passphrase);
-  await question.getByRole("button", { name: "Protect the key" }).click();
-  await keyCard(page, name).getByRole("button", { name: "Lock", exact: true }).waitFor();
-}
-
-/** @param {Page} page @param {string} hash */
-async function arrive(page, hash) {
-  await page.evaluate((hash) => location.assign(hash), hash);
-  await page.locator(".arrival").waitFor();
-}
-
 test("from the empty page to one with everything unfolded", async () => {
   for (const colorScheme of schemes) {
     const { context, page, check } = await inspector(colorScheme);
@@ -133,17 +96,15 @@ test("from the empty page to one with everything unfolded", async () => {
     await check("errors");
     const publicKey = await makeKey(page, { name: "Alice" });
     await check("first save");
-    await protect(page, "Alice");
+    await protect(page, "Alice", passphrase);
     const card = keyCard(page, "Alice");
     await card.getByRole("button", { name: "Lock", exact: true }).click();
-    await card.getByLabel("Locked. Its passphrase").fill("sun");
-    await card.getByRole("button", { name: "Unlock" }).click();
+    await unlock(page, "Alice", "sun");
     await card.getByText("This is not the passphrase of the key.").waitFor();
     await check("locked");
-    await card.getByLabel("Locked. Its passphrase").fill(passphrase);
-    await card.getByRole("button", { name: "Unlock" }).click();
+    await unlock(page, "Alice", passphrase);
     await card.getByRole("button", { name: "Lock", exact: true }).waitFor();
-    await addPerson(page, { name: "Bob", publicKey: (await other("Bob")).publicKey });
+    await addPerson(page, await somebody(visit, "Bob"));
     await sealMessage(page, { to: "Bob", text: "hello" });
     await page.locator("#sealed-copy").click();
     await page.locator("#wire-list summary").first().click();
@@ -174,19 +135,17 @@ test("from the empty page to one with everything unfolded", async () => {
   }
 });
 
-test("an invitation, a changed key, several readers, a reload with a letter begun", async () => {
-  const [bob, newBob] = [await other("Bob"), await other("Bob")];
+test("an invitation, a changed key, several readers, a reload with an unfinished letter", async () => {
+  const [bob, newBob] = [await somebody(visit, "Bob"), await somebody(visit, "Bob")];
   for (const colorScheme of schemes) {
     const { context, page, check } = await inspector(colorScheme);
     await makeKey(page, { name: "Alice" });
-    await protect(page, "Alice");
-    await arrive(page, bob.hash);
+    await protect(page, "Alice", passphrase);
+    await followInTab(page, bob.link);
     await check("an invitation");
     await page.locator(".arrival").getByRole("button", { name: "Add to People" }).click();
-    await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
-    await personCard(page, "Bob").getByRole("button", { name: "It is the same" }).click();
-    await personCard(page, "Bob").locator(".verified").waitFor();
-    await arrive(page, newBob.hash);
+    await verifyPerson(page, "Bob");
+    await followInTab(page, newBob.link);
     await page.getByRole("heading", { name: "This is not the key you verified for Bob" }).waitFor();
     await check("a changed key");
     const arrival = page.locator(".arrival");
@@ -196,21 +155,20 @@ test("an invitation, a changed key, several readers, a reload with a letter begu
     await chooseReaders(page, ["Bob", "yourself (Alice)"]);
     await page.getByLabel("Your message").fill("hello");
     await check("several readers, some chosen");
-    const goOn = await holdKeyring(page, () => page.reload({ waitUntil: "commit" }));
+    const release = await delayWorker(page, () => page.reload({ waitUntil: "commit" }));
     await page.getByText("Opening what this browser keeps for you.").waitFor();
     await check("the vault is being opened");
-    await goOn();
+    await release();
     await page.getByText("What you were writing is kept here, sealed for your own key.").waitFor();
     await check("a letter that waits for its key");
-    await keyCard(page, "Alice").getByLabel("Locked. Its passphrase").fill(passphrase);
-    await keyCard(page, "Alice").getByRole("button", { name: "Unlock" }).click();
+    await unlock(page, "Alice", passphrase);
     await page.waitForFunction(() => Reflect.get(document.getElementById("text") ?? {}, "value") === "hello");
     await check("a letter that goes on");
     await context.close();
   }
 });
 
-test("a practice, a search, a browser that keeps nothing or lacks something", async () => {
+test("a practice, a search, a browser without storage or WebAssembly", async () => {
   for (const colorScheme of schemes) {
     const { context, page, check } = await inspector(colorScheme);
     const [bob] = await Promise.all([context.waitForEvent("page"), page.locator("#practise").click()]);
@@ -218,17 +176,17 @@ test("a practice, a search, a browser that keeps nothing or lacks something", as
     await page.locator("#contacts > li").waitFor();
     await check("a practice");
     await page.locator("#guide-end").click();
-    await findNothing(page);
+    await withholdCandidates(page);
     await page.reload();
     await page.getByRole("button", { name: "Make a key" }).click();
     await page.locator("#search").waitFor();
     await check("a search");
     await page.unrouteAll();
-    await keepNothing(page);
+    await refuseStorage(page);
     await page.reload();
     await makeKey(page, { name: "Alice" });
     await page.locator("#storage", { hasText: "This browser does not let the page keep anything" }).waitFor();
-    await check("nothing is kept");
+    await check("no storage");
     await context.close();
     const poor = await inspector(colorScheme, { init: "delete globalThis.WebAssembly" });
     await poor.page.locator(".notice").first().waitFor();
@@ -239,13 +197,13 @@ test("a practice, a search, a browser that keeps nothing or lacks something", as
 
 test("without a network, and with an update", async () => {
   for (const colorScheme of schemes) {
-    const server = await ownServer();
+    const server = await startSite();
     const { context, page, check } = await inspector(colorScheme, { serviceWorkers: "allow", address: server.address });
-    await kept(page);
+    await untilCached(page);
     await makeKey(page, { name: "Alice" });
     const newer = await newerVersion();
     server.change = (path) => newer.get(path);
-    assert.equal(await update(page), true);
+    assert.equal(await findsUpdate(page), true);
     await page.locator("#notices", { hasText: "A newer version of this page is here." }).waitFor();
     await check("an update is announced");
     server.stop();

@@ -1,18 +1,16 @@
-// What any page of the origin can say to this one: nonsense, notes of another version, and far too many of them.
+// Messages that any page of the origin can post on this page's channel: malformed ones, those of another version, and far
+// too many of them.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { keyCard, launch, makeKey, sealMessage, url, visit } from "../steps/keys.js";
+import { test } from "node:test";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { sealMessage } from "../steps/messages.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-/** A visitor with two tabs and a sealed message, and another page of the origin. */
+/** A visitor with a key and two tabs, and another page of the origin. */
 async function twoTabs() {
-  const { context, page, trouble } = await visit(browser);
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const tab = await context.newPage();
   await tab.goto(url);
@@ -23,7 +21,7 @@ async function twoTabs() {
 }
 
 /**
- * Seals a message in one tab and hands it to the other.
+ * Seals a message in one tab and hands it over to the other.
  *
  * @param {import("playwright-core").Page} page @param {import("playwright-core").Page} tab
  */
@@ -34,13 +32,13 @@ async function handOver(page, tab) {
   await tab.locator(".arrival").first().waitFor();
 }
 
-test("notes that have no known form are ignored", async () => {
+test("messages of no known form are ignored", async () => {
   const { context, page, tab, other, trouble } = await twoTabs();
   await other.evaluate(() => {
     const channel = new BroadcastChannel("sealpost /");
     const [number, sealed, file] = ["1", "a.b.c.d.e", ""];
     const presence = { window: "w", keys: [], practice: false };
-    const notes = [
+    const messages = [
       null,
       undefined,
       5,
@@ -80,7 +78,7 @@ test("notes that have no known form are ignored", async () => {
       { type: "sealed", number, sealed: `{"recipients":${"[".repeat(1e6)}`, file },
       { type: "key", publicKey: "no key" },
     ];
-    for (const note of notes) channel.postMessage(note);
+    for (const message of messages) channel.postMessage(message);
   });
   await page.waitForTimeout(500);
   assert.equal(await page.locator(".arrival").count(), 0);
@@ -89,7 +87,7 @@ test("notes that have no known form are ignored", async () => {
   await context.close();
 });
 
-test("20,000 windows that seem to come are answered together, and do not hold the page", async (t) => {
+test("20,000 windows that greet are answered together, and do not block the page", async (t) => {
   const { context, page, tab, other, trouble } = await twoTabs();
   await sealMessage(page, { to: "yourself (Alice)", text: "with a result on the screen" });
   await page.evaluate(() => {
@@ -112,7 +110,7 @@ test("20,000 windows that seem to come are answered together, and do not hold th
     return [...from.values()];
   });
   const longest = await page.evaluate(() => Reflect.get(globalThis, "longest"));
-  t.diagnostic(`answers of the two tabs: ${answers}; the page was held for ${Math.round(longest)} ms`);
+  t.diagnostic(`answers of the two tabs: ${answers}; the page was blocked for ${Math.round(longest)} ms`);
   assert.equal(answers.length, 2, "both tabs answered");
   assert.ok(
     answers.every((count) => count < 500),
@@ -124,7 +122,7 @@ test("20,000 windows that seem to come are answered together, and do not hold th
   await context.close();
 });
 
-test("of messages that pour in, as many are shown as one can look at; the others are not said to have arrived", async () => {
+test("of 1,000 sealed messages each tab shows 20, and confirms no others", async () => {
   const { context, page, tab, other, trouble } = await twoTabs();
   const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "again and again" });
   const arrived = await other.evaluate(async (sealed) => {

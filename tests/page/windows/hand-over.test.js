@@ -1,18 +1,17 @@
-// Two tabs of one person: what is sealed in one goes over to the other at once, and to no tab that has no key for it.
+// Handing a sealed message to another window of the same browser: only one that has a key for it is offered.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addPerson, keepNothing, keyCard, launch, makeKey, personCard, sealMessage, url, visit } from "../steps/keys.js";
+import { test } from "node:test";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { refuseStorage } from "../../support/browser/workers.js";
+import { keyCard, makeKey, publicKeyOf } from "../steps/keys.js";
+import { sealMessage } from "../steps/messages.js";
+import { addPerson, personCard, somebody } from "../steps/people.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
 const handOver = "Hand it to the other window";
 
-/** @param {import("playwright-core").BrowserContext} context */
+/** Opens the page a second time. @param {import("playwright-core").BrowserContext} context */
 async function anotherTab(context) {
   const tab = await context.newPage();
   await tab.goto(url);
@@ -20,7 +19,7 @@ async function anotherTab(context) {
 }
 
 test("a message handed to the other tab waits there for a click, and is read with the key that both tabs share", async () => {
-  const { context, page, trouble } = await visit(browser);
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "from tab to tab" });
   const hand = page.getByRole("button", { name: handOver });
@@ -30,7 +29,11 @@ test("a message handed to the other tab waits there for a click, and is read wit
   await keyCard(tab, "Alice").waitFor();
   await hand.click();
   await page.locator("#sealed-done", { hasText: "It has arrived in another window of this browser." }).waitFor();
-  assert.equal(await page.locator("#wire-list textarea").first().inputValue(), sealed, "the wire has what went over");
+  assert.equal(
+    await page.locator("#wire-list textarea").first().inputValue(),
+    sealed,
+    "the list of what was sent shows the message",
+  );
   assert.equal(await page.locator("#wire-list .how").first().innerText(), "to another window");
   assert.match(
     (await page.locator("#sealed-copy").getAttribute("class")) ?? "",
@@ -44,7 +47,7 @@ test("a message handed to the other tab waits there for a click, and is read wit
   await arrival.getByRole("button", { name: "Open it" }).click();
   await tab.locator("#opened").waitFor();
   assert.equal(await tab.locator("#opened-text").textContent(), "from tab to tab");
-  assert.equal(await page.locator(".arrival").count(), 0, "nothing comes back to the tab it went from");
+  assert.equal(await page.locator(".arrival").count(), 0, "the message does not come back to the tab that sent it");
 
   await tab.close();
   await hand.waitFor({ state: "hidden" });
@@ -52,14 +55,12 @@ test("a message handed to the other tab waits there for a click, and is read wit
   await context.close();
 });
 
-test("a file goes over with its name; a message for somebody else is offered to no tab", async () => {
-  const bob = await visit(browser);
-  const publicKey = await makeKey(bob.page, { name: "Bob" });
-  await bob.context.close();
-  const { context, page, trouble } = await visit(browser);
+test("a file is handed over with its name; a message for somebody else is not offered to the other tab", async () => {
+  const bob = await somebody(visit, "Bob");
+  const { context, page, trouble } = await visit();
   const tab = await anotherTab(context);
   await makeKey(page, { name: "Alice" });
-  await addPerson(page, { name: "Bob", publicKey });
+  await addPerson(page, bob);
   await personCard(tab, "Bob").waitFor();
   await sealMessage(page, { to: "Bob", text: "for Bob alone" });
   const hand = page.getByRole("button", { name: handOver });
@@ -79,19 +80,19 @@ test("a file goes over with its name; a message for somebody else is offered to 
   await context.close();
 });
 
-test("a tab that answers late is waited for; what is said meanwhile is taken back", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("the answer of a tab that answers late replaces the message that none has answered", async () => {
+  const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const tab = await context.newPage();
-  // The other tab's notes are held back until it is told to go on.
+  // The other tab's answers are delayed until `release` is called.
   await tab.addInitScript(() => {
     const { postMessage } = BroadcastChannel.prototype;
     /** @type {(() => void)[]} */
     const held = [];
-    globalThis.goOn = () => held.forEach((send) => send());
-    BroadcastChannel.prototype.postMessage = function (note) {
-      if (note.type === "arrived") held.push(() => postMessage.call(this, note));
-      else postMessage.call(this, note);
+    globalThis.release = () => held.forEach((send) => send());
+    BroadcastChannel.prototype.postMessage = function (message) {
+      if (message.type === "arrived") held.push(() => postMessage.call(this, message));
+      else postMessage.call(this, message);
     };
   });
   await tab.goto(url);
@@ -99,27 +100,26 @@ test("a tab that answers late is waited for; what is said meanwhile is taken bac
   await sealMessage(page, { to: "yourself (Alice)", text: "late" });
   await page.getByRole("button", { name: handOver }).click();
   await page.locator("#sealed-error", { hasText: "No other window of this browser has taken it yet." }).waitFor();
-  await tab.evaluate(() => globalThis.goOn());
+  await tab.evaluate(() => globalThis.release());
   await page.locator("#sealed-done", { hasText: "It has arrived" }).waitFor();
   assert.equal(await page.locator("#sealed-error").isVisible(), false);
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("two tabs that keep nothing are two people: what one seals for the other goes over", async () => {
-  const { context, page, trouble } = await visit(browser, { address: "about:blank" });
+test("two tabs that store nothing have keys of their own: what one seals for the other can be handed over", async () => {
+  const { context, page, trouble } = await visit({ address: "about:blank" });
   const tab = await context.newPage();
   for (const [each, name] of /** @type {const} */ ([
     [page, "Alice"],
     [tab, "Bob"],
   ])) {
-    await keepNothing(each);
+    await refuseStorage(each);
     await each.goto(url);
     await makeKey(each, { name });
   }
   assert.equal(await page.locator("#keys > li").count(), 1, "each has its own key");
-  const publicKey = await keyCard(tab, "Bob").locator('[data-slot="pem"]').inputValue();
-  await addPerson(page, { name: "Bob", publicKey });
+  await addPerson(page, { name: "Bob", publicKey: await publicKeyOf(tab, "Bob") });
   await sealMessage(page, { to: "Bob", text: "across" });
   await page.getByRole("button", { name: handOver }).click();
   await tab.locator(".arrival", { hasText: "It is sealed for your key Bob." }).waitFor();

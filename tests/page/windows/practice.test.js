@@ -1,17 +1,12 @@
-// Try it alone: one click, and a newcomer writes to Bob and reads it in Bob's window, typing nothing but the message.
+// The practice: after one click a newcomer writes to Bob and reads the message in Bob's window.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, visit } from "../steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { visit } = useBrowser();
 
-test("a message to Bob, guided, with nothing to type but the message", async () => {
-  const { context, page, trouble } = await visit(browser);
+test("the practice guides a newcomer, who types nothing but the message", async () => {
+  const { context, page, trouble } = await visit();
   const now = () => page.locator('#guide-steps [aria-current="step"]').innerText();
   const [bob] = await Promise.all([
     context.waitForEvent("page"),
@@ -28,7 +23,11 @@ test("a message to Bob, guided, with nothing to type but the message", async () 
   await page.locator("#sealed-done", { hasText: "It has arrived in Bob's window." }).waitFor();
   assert.match(await now(), /^In Bob's window/);
   const sealed = await page.locator("#sealed-text").inputValue();
-  assert.equal(await page.locator("#wire-list textarea").first().inputValue(), sealed, "what went over is on the wire");
+  assert.equal(
+    await page.locator("#wire-list textarea").first().inputValue(),
+    sealed,
+    "the list of what was sent shows the message",
+  );
   assert.equal(await page.locator("#wire-list .how").first().innerText(), "to another window");
 
   assert.equal(await bob.locator("#guide-title").innerText(), "Practice: you are Bob here");
@@ -46,8 +45,8 @@ test("a message to Bob, guided, with nothing to type but the message", async () 
   await context.close();
 });
 
-test("where the browser allows no second window, it is told", async () => {
-  const { context, page } = await visit(browser, { init: "globalThis.open = () => null" });
+test("the page says so where the browser allows no second window", async () => {
+  const { context, page } = await visit({ init: "globalThis.open = () => null" });
   await page.getByRole("button", { name: "Try it alone" }).click();
   await page.locator("#guide li", { hasText: "The browser did not allow a second window." }).waitFor();
   await page.getByRole("button", { name: "End the practice" }).click();

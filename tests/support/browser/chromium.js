@@ -3,32 +3,32 @@ import { chromium } from "playwright-core";
 import { program } from "./program.js";
 
 /**
- * The browser as every test starts it: SEALPOST_CHROMIUM, or what is on the PATH.
+ * Starts Chromium as all tests do: the program that SEALPOST_CHROMIUM names, or one on the PATH.
  *
- * @param {string[]} [more] further switches
+ * @param {string[]} [switches] further switches
  */
-export function launchChromium(more = []) {
-  return chromium.launch(how(more));
+export function launchChromium(switches = []) {
+  return chromium.launch(options(switches));
 }
 
 /**
- * A browser with a profile on the disk, which can be killed without a chance to tidy up.
+ * Starts Chromium with a profile on disk. `kill` ends all its processes by SIGKILL.
  *
  * @param {string} profile
  */
 export async function launchProfile(profile) {
-  const context = await chromium.launchPersistentContext(profile, how());
+  const context = await chromium.launchPersistentContext(profile, options());
   const session = await context.browser()?.newBrowserCDPSession();
   const info = await session?.send("SystemInfo.getProcessInfo");
   const ids = info?.processInfo.map(({ id }) => id) ?? [];
-  if (ids.length === 0) throw new Error("the browser does not say what its processes are");
+  if (ids.length === 0) throw new Error("the browser lists no processes");
   const kill = async () => {
     const closed = new Promise((resolve) => context.on("close", resolve));
     for (const id of ids) {
       try {
         process.kill(id, "SIGKILL");
       } catch {
-        // one that has ended already
+        // The process has already ended.
       }
     }
     await closed;
@@ -36,8 +36,8 @@ export async function launchProfile(profile) {
   return { context, kill };
 }
 
-/** @param {string[]} [more] further switches */
-function how(more = []) {
+/** @param {string[]} [switches] further switches */
+function options(switches = []) {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   return {
     executablePath: program("SEALPOST_CHROMIUM", names),
@@ -49,7 +49,7 @@ function how(more = []) {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      ...more,
+      ...switches,
     ],
   };
 }

@@ -1,13 +1,13 @@
-// Firefox, driven by puppeteer-core over WebDriver BiDi: the protocol of the browser itself, with no patched build.
+// Firefox, driven by puppeteer-core over WebDriver BiDi, which needs no patched build.
 import puppeteer from "puppeteer-core";
 import { program } from "./program.js";
 
-/** The browser as every test starts it: SEALPOST_FIREFOX, or what is on the PATH. */
+/** Starts Firefox as all tests do: the program that SEALPOST_FIREFOX names, or one on the PATH. */
 export function launchFirefox() {
   return puppeteer.launch({
     browser: "firefox",
     executablePath: program("SEALPOST_FIREFOX", ["firefox", "firefox-esr"]),
-    // A measurement takes its time.
+    // A measurement may take minutes.
     protocolTimeout: 600_000,
     extraPrefsFirefox: {
       "browser.aboutwelcome.enabled": false,

@@ -1,4 +1,4 @@
-// Where a browser's program is.
+// Finds the program of a browser.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -15,7 +15,7 @@ export function program(variable, names) {
 }
 
 /**
- * As {@link program}, in other folders, and nothing where there is none.
+ * As {@link program}, in these folders; undefined where there is none.
  *
  * @param {string} variable
  * @param {string[]} names

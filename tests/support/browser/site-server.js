@@ -1,8 +1,10 @@
-// A server of a test's own for the built site: to be stopped, and to bring a newer version.
+// A server for the built site that one test starts, stops, and changes to a newer version of the site.
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { readFile, readdir } from "node:fs/promises";
 import { join, normalize, sep } from "node:path";
+
+/** @import { Page } from "playwright-core" */
 
 const site = "dist/site";
 
@@ -14,8 +16,11 @@ const types = /** @type {Record<string, string>} */ ({
   svg: "image/svg+xml",
 });
 
-/** A server of its own, to be stopped: the built site, with `change` applied to what it answers; nothing is a 404. */
-export async function ownServer() {
+/**
+ * Starts a server for the built site. `change` gets each path and its file, if there is one, and returns the body of the
+ * answer; undefined is answered with 404. `log` has the requested paths.
+ */
+export async function startSite() {
   /** @type {string[]} */
   const log = [];
   const server = {
@@ -37,7 +42,7 @@ export async function ownServer() {
     });
     response.end(body);
   });
-  // One that a failed test forgets does not keep the others from ending.
+  // A server that a failed test does not stop must not keep the process alive.
   http.unref();
   await new Promise((resolve) => http.listen(0, "127.0.0.1", () => resolve(undefined)));
   const address = http.address();
@@ -50,11 +55,11 @@ export async function ownServer() {
 }
 
 /**
- * Waits until the page's files are kept and the service worker answers for it.
+ * Waits until the service worker has cached the page's files and answers its requests.
  *
- * @param {import("playwright-core").Page} page
+ * @param {Page} page
  */
-export const kept = (page) =>
+export const untilCached = (page) =>
   page.evaluate(async () => {
     const { serviceWorker } = navigator;
     await serviceWorker.ready;
@@ -62,17 +67,17 @@ export const kept = (page) =>
   });
 
 /**
- * The files of a newer version of the page, by path: one that says "letter" where it said "message", and whose workers
- * have a mark, and so another folder. The list of files fits.
+ * The files of a newer version of the site, by path. Its page says "letter" instead of "message". Its workers set
+ * `version`, so their hashes differ, and with them the names of their folders. The service worker's list of hashes is right.
  *
- * @param {string} [name] tells one newer version from another
+ * @param {string} [name] the value of `version`
  */
 export async function newerVersion(name = "newer") {
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   const paths = (await readdir(site, { recursive: true })).map((path) => path.split(sep).join("/"));
   const list = /const files = \{[^}]*\}/;
-  /** By the folder of an old worker, that of its newer one. @type {Map<string, string>} */
+  /** The folders of newer workers, by those of the old ones. @type {Map<string, string>} */
   const folders = new Map();
   for (const path of paths.filter((path) => /^workers\/\w+\//.test(path))) {
     const body = Buffer.from(`self.version = "${name}";\n${await readFile(join(site, path))}`);
@@ -87,22 +92,24 @@ export async function newerVersion(name = "newer") {
     for (const [old, newer] of folders) text = text.replaceAll(old, newer);
     files.set(path, path.endsWith(".html") || path.endsWith(".js") ? Buffer.from(text) : body);
   }
-  const worker = files.get("sw.js")?.toString() ?? "";
-  const kept = [...files].filter(([path]) => path !== "sw.js" && path !== "_headers");
+  const cached = [...files].filter(([path]) => path !== "sw.js" && path !== "_headers");
   const hashes = Object.fromEntries(
-    kept.map(([path, body]) => [path, `sha256-${createHash("sha256").update(body).digest("base64")}`]),
+    cached.map(([path, body]) => [path, `sha256-${createHash("sha256").update(body).digest("base64")}`]),
   );
-  const fitting = worker.replace(list, `const files = ${JSON.stringify(hashes)}`);
-  files.set("sw.js", Buffer.from(fitting.replace(/const version = "[^"]*"/, `const version = "${name}"`)));
+  const serviceWorker = (files.get("sw.js")?.toString() ?? "")
+    .replace(list, `const files = ${JSON.stringify(hashes)}`)
+    .replace(/const version = "[^"]*"/, `const version = "${name}"`);
+  files.set("sw.js", Buffer.from(serviceWorker));
   return files;
 }
 
 /**
- * Has the browser look for a newer version; whether there is one, which waits.
+ * Has the browser look for a newer version of the service worker.
  *
- * @param {import("playwright-core").Page} page
+ * @param {Page} page
+ * @returns whether a newer version is installed and waits to be activated
  */
-export const update = (page) =>
+export const findsUpdate = (page) =>
   page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     await registration.update().catch(() => {});

@@ -1,4 +1,4 @@
-// WebKitGTK, driven by its own WebKitWebDriver (W3C WebDriver) on a display of its own (Xvfb): it has no headless mode.
+// WebKitGTK, driven by its WebKitWebDriver (W3C WebDriver) on a virtual display (Xvfb), because it has no headless mode.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
@@ -7,15 +7,15 @@ import { find, program } from "./program.js";
 
 /** @typedef {Awaited<ReturnType<typeof launchWebKit>>} WebKit */
 
-/** Whether this machine has what {@link launchWebKit} starts. */
+/** Whether all programs that {@link launchWebKit} starts are installed. */
 export function hasWebKit() {
-  return [driverProgram, displayProgram, miniBrowser].every((what) => what() !== undefined);
+  return [driverProgram, displayProgram, miniBrowser].every((find) => find() !== undefined);
 }
 
 const driverProgram = () => find("SEALPOST_WEBKIT_DRIVER", ["WebKitWebDriver"]);
 const displayProgram = () => find("SEALPOST_XVFB", ["Xvfb"]);
 
-/** The browser that belongs to the driver. Distributions keep it beside WebKit's library, two folders down at most. */
+/** The browser for the driver. Distributions install it beside WebKit's library, at most two folders down. */
 function miniBrowser() {
   const folders = ["/usr/lib", "/usr/libexec"].flatMap((folder) => [folder, ...subfolders(folder)]).flatMap(subfolders);
   return find(
@@ -35,7 +35,7 @@ function subfolders(folder) {
   }
 }
 
-/** Starts the display, the driver and the browser with one window. Close it in the end: it closes all three. */
+/** Starts the display, the driver, and the browser with one window. `close` ends all three. */
 export async function launchWebKit() {
   const children = /** @type {import("node:child_process").ChildProcess[]} */ ([]);
   const end = () => children.reverse().forEach((child) => child.kill());
@@ -56,7 +56,7 @@ export async function launchWebKit() {
         env: {
           ...process.env,
           DISPLAY: `:${String(number).trim()}`,
-          // A container has no user namespaces for its sandbox, and no graphics card.
+          // Containers lack the user namespaces of the sandbox, and a graphics card.
           WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
           LIBGL_ALWAYS_SOFTWARE: "1",
         },
@@ -68,7 +68,7 @@ export async function launchWebKit() {
       /** @param {string} url */
       goto: (url) => driver.ask("POST", "/url", { url }),
       /**
-       * Runs a function in the page and waits for what it gives back, as JSON carries it.
+       * Runs a function in the page. Argument and result go as JSON.
        *
        * @template T, [A=undefined]
        * @param {(argument: A) => T | Promise<T>} operation
@@ -88,7 +88,7 @@ export async function launchWebKit() {
   }
 }
 
-/** A port that was free a moment ago. @returns {Promise<number>} */
+/** A free port. @returns {Promise<number>} */
 function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
@@ -118,7 +118,7 @@ class Driver {
     await this.ask("POST", "/timeouts", { script: 600_000, pageLoad: 60_000 });
   }
 
-  /** The driver needs a moment before it answers. @param {unknown} body */
+  /** Begins a session. The driver answers only some time after its start. @param {unknown} body */
   async #started(body) {
     for (let attempt = 1; ; attempt += 1) {
       try {

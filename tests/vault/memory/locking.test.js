@@ -1,24 +1,23 @@
-// Locking is at once: it waits for no other tab and for no call that is under way, and leaves nothing of the key behind.
+// Locking is immediate: it waits for no other tab and no pending call, and no part of the key stays in memory.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "../../page/steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyringWorker } from "../../support/browser/workers.js";
+import { clock, emptyPage, needles, newKey, open, use } from "../keyring.js";
 import { WorkerMemory } from "./worker-memory.js";
-import { clock, emptyPage, needles, newKey, open, use, workerOf } from "../keyring.js";
 
 /** @import { TestContext } from "node:test" */
 /** @import { BrowserContext, Page } from "playwright-core" */
 /** @import { Tools } from "../keyring.js" */
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { newContext } = useBrowser();
 
 const { pem, jwk } = newKey();
 
-/** Lets a test hold up the calls of a method of WebCrypto in the worker, and hear that one is held up. */
+/**
+ * A script for the worker: after `hold(method)`, calls of this method of WebCrypto wait for `letGo`, and `reached` resolves
+ * at the first of them.
+ */
 const gate = `{
   let name, reach, go, passed;
   for (const method of ["deriveKey", "importKey"]) {
@@ -43,25 +42,26 @@ const gate = `{
 }`;
 
 /**
+ * A keyring with a key whose passphrase is "p".
+ *
  * @param {TestContext} t
  * @param {{ worker?: string, lockAfter?: number }} [options]
  */
 async function openKeyring(t, { worker, lockAfter } = {}) {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await newContext(t);
   const page = await emptyPage(context, { worker });
   await open(page, lockAfter ? { lockAfter } : {});
   const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, pem);
   return { context, page, id, memory: new WorkerMemory(page) };
 }
 
-/** @param {WorkerMemory} memory */
+/** Whether private numbers of the key are in memory. @param {WorkerMemory} memory */
 async function isInMemory(memory) {
   const { wasm, buffers } = await memory.find(needles(jwk));
   return wasm.length + buffers.length > 0;
 }
 
-/** As a tab that hangs in the middle of a write does. @param {BrowserContext} context */
+/** Holds the lock of writes, as a tab that hangs during a write does. @param {BrowserContext} context */
 async function holdWrites(context) {
   const page = await emptyPage(context);
   await page.evaluate(
@@ -80,10 +80,14 @@ const ways = [
   ["lock()", "", (page) => use(page, ({ keyring }) => keyring.lock())],
   ["lock(id)", "", (page) => use(page, async ({ keyring }) => keyring.lock(/** @type {any} */ (globalThis).id))],
   ["another tab", "", (_, other) => use(other, ({ keyring }) => keyring.lock())],
-  ["the timer of lockAfter", clock, (page) => workerOf(page).evaluate(() => /** @type {any} */ (self).pass(3_600_000))],
+  [
+    "the timer of lockAfter",
+    clock,
+    (page) => keyringWorker(page).evaluate(() => /** @type {any} */ (self).pass(3_600_000)),
+  ],
 ];
 for (const [name, worker, lock] of ways) {
-  test(`${name} locks while another tab holds up every write`, { timeout: 120_000 }, async (t) => {
+  test(`${name} locks while another tab blocks every write`, { timeout: 120_000 }, async (t) => {
     const { context, page, id, memory } = await openKeyring(t, { worker, lockAfter: 3600 });
     const other = await emptyPage(context);
     await open(other);
@@ -109,17 +113,17 @@ const calls = [
   ["unseal with the id", "importKey", ({ keyring }, { id, sealed }) => keyring.unseal(sealed, { id })],
 ];
 for (const [name, method, act] of calls) {
-  test(`what ${name} does with the key ends when it is locked, and fails with key-locked`, {
+  test(`${name} fails with key-locked when its key is locked meanwhile, and leaves no copy of it`, {
     timeout: 120_000,
   }, async (t) => {
     const { page, id, memory } = await openKeyring(t, { worker: gate });
     const sealed = await use(page, async ({ keyring }) =>
       keyring.seal("x", [(await keyring.list())[0]?.publicKey ?? ""]),
     );
-    await heldUp(page, method, `({ keyring }, given) => (${act})({ keyring }, given)`, { id, sealed });
+    await startHeld(page, method, `({ keyring }, given) => (${act})({ keyring }, given)`, { id, sealed });
     assert.ok(await isInMemory(memory), "control: the key is found while it is unlocked");
     await use(page, ({ keyring }) => keyring.lock());
-    assert.equal(await isInMemory(memory), false, "nothing of it is there while the call is still under way");
+    assert.equal(await isInMemory(memory), false, "the key is wiped although the call is still pending");
     assert.equal(await outcome(page), "key-locked");
     assert.equal(await isInMemory(memory), false);
     await use(page, ({ keyring }, id) => keyring.unlock(id, "p"), id);
@@ -127,14 +131,14 @@ for (const [name, method, act] of calls) {
   });
 }
 
-test("a message is opened with another key than the one that is locked meanwhile", { timeout: 120_000 }, async (t) => {
+test("locking a key does not disturb a message that another key opens", { timeout: 120_000 }, async (t) => {
   const { page, id } = await openKeyring(t, { worker: gate });
   const sealed = await use(
     page,
     async ({ keyring }, pem) => keyring.seal("x", [(await keyring.import(pem)).publicKey]),
     newKey().pem,
   );
-  await heldUp(page, "importKey", "({ keyring }, sealed) => keyring.unseal(sealed)", sealed);
+  await startHeld(page, "importKey", "({ keyring }, sealed) => keyring.unseal(sealed)", sealed);
   await use(page, ({ keyring }, id) => keyring.lock(id), id);
   assert.equal(await outcome(page), "none");
 });
@@ -146,7 +150,7 @@ test("a lock wins over an unlock and an import that are under way, and over thos
   await use(page, ({ keyring }) => keyring.lock());
   const isLocked = () => use(page, async ({ keyring }) => (await keyring.list()).map(({ locked }) => locked));
 
-  await heldUp(page, "deriveKey", '({ keyring }, id) => keyring.unlock(id, "p")', id);
+  await startHeld(page, "deriveKey", '({ keyring }, id) => keyring.unlock(id, "p")', id);
   await use(page, ({ keyring }) => keyring.lock());
   assert.equal(await outcome(page), "key-locked");
   assert.deepEqual(await isLocked(), [true]);
@@ -164,7 +168,7 @@ test("a lock wins over an unlock and an import that are under way, and over thos
   assert.deepEqual(await isLocked(), [true]);
 
   await use(page, ({ keyring }, id) => keyring.remove(id), id);
-  await heldUp(page, "deriveKey", '({ keyring }, pem) => keyring.import(pem, { newPassphrase: "p" })', pem);
+  await startHeld(page, "deriveKey", '({ keyring }, pem) => keyring.import(pem, { newPassphrase: "p" })', pem);
   assert.ok(await isInMemory(memory), "control: the key is found while it is being added");
   await use(page, ({ keyring }) => keyring.lock());
   assert.equal(await isInMemory(memory), false);
@@ -172,9 +176,8 @@ test("a lock wins over an unlock and an import that are under way, and over thos
   assert.deepEqual(await isLocked(), []);
 });
 
-test("a key that another tab protects and locks at once is locked here too", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+test("a key that another tab protects and then locks is locked in this tab too", async (t) => {
+  const context = await newContext(t);
   const [one, two] = [await emptyPage(context), await emptyPage(context)];
   await open(one);
   await open(two);
@@ -192,9 +195,9 @@ test("a key that another tab protects and locks at once is locked here too", asy
   assert.equal(await isInMemory(new WorkerMemory(two)), false);
 });
 
-test("lockAfter locks by the clock, where the timers slept", async (t) => {
+test("lockAfter locks by the clock, even if timers were suspended", async (t) => {
   const { page, id } = await openKeyring(t, { worker: clock, lockAfter: 3600 });
-  await workerOf(page).evaluate(() => /** @type {any} */ (self).sleep(3_600_000));
+  await keyringWorker(page).evaluate(() => /** @type {any} */ (self).sleep(3_600_000));
   assert.equal((await use(page, ({ keyring }) => keyring.list()))[0]?.locked, true);
   assert.equal(
     await use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
@@ -203,15 +206,15 @@ test("lockAfter locks by the clock, where the timers slept", async (t) => {
 });
 
 /**
- * Starts a call that is held up in a method of WebCrypto.
+ * Starts a call and waits until it calls a method of WebCrypto, where it is held.
  *
  * @param {Page} page
  * @param {string} method
  * @param {string} act
  * @param {unknown} given
  */
-async function heldUp(page, method, act, given) {
-  await workerOf(page).evaluate((method) => /** @type {any} */ (self).hold(method), method);
+async function startHeld(page, method, act, given) {
+  await keyringWorker(page).evaluate((method) => /** @type {any} */ (self).hold(method), method);
   await page.evaluate(
     ({ act, given }) => {
       const tools = /** @type {any} */ (globalThis);
@@ -219,11 +222,11 @@ async function heldUp(page, method, act, given) {
     },
     { act, given },
   );
-  await workerOf(page).evaluate(() => /** @type {any} */ (self).reached);
+  await keyringWorker(page).evaluate(() => /** @type {any} */ (self).reached);
 }
 
-/** Lets the call go on, and gives its code. @param {Page} page @returns {Promise<string>} */
+/** Lets the held call continue. Gives its error code, or "none". @param {Page} page @returns {Promise<string>} */
 async function outcome(page) {
-  await workerOf(page).evaluate(() => /** @type {any} */ (self).letGo());
+  await keyringWorker(page).evaluate(() => /** @type {any} */ (self).letGo());
   return page.evaluate(() => /** @type {any} */ (globalThis).outcome);
 }

@@ -1,28 +1,23 @@
-// What a keyring's worker has in memory: a key's numbers while it is unlocked, nothing afterwards, and never more.
+// The memory of a keyring worker: it has a key's private numbers while the key is unlocked and none of them afterwards, and
+// its size does not grow.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "../../page/steps/keys.js";
-import { WorkerMemory, keepBuffers } from "./worker-memory.js";
-import { emptyPage, importTwo, needles, newKey, open, use, workerOf } from "../keyring.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyringWorker } from "../../support/browser/workers.js";
+import { emptyPage, importTwo, needles, newKey, open, use } from "../keyring.js";
+import { recordBuffers, WorkerMemory } from "./worker-memory.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { newContext } = useBrowser();
 
 const { pem, jwk } = newKey();
 
 for (const storage of /** @type {const} */ (["persistent", "memory"])) {
   test(`${storage}: lock and remove leave nothing of a key in the worker`, async (t) => {
-    const context = await browser.newContext();
-    t.after(() => context.close());
-    const page = await emptyPage(context, { worker: keepBuffers });
+    const page = await emptyPage(await newContext(t), { worker: recordBuffers });
     await open(page, { storage });
     const memory = new WorkerMemory(page);
     const sought = needles(jwk);
-    // That the data key went through WebCrypto shows that the buffers are seen.
+    // Control: buffers are recorded, for the data key passed through WebCrypto.
     const nothing = { wasm: [], buffers: [], hadDataKey: true, hadPrivateKey: false };
     assert.deepEqual((await memory.find(sought)).wasm, []);
     const id = await use(
@@ -69,18 +64,17 @@ for (const storage of /** @type {const} */ (["persistent", "memory"])) {
         );
       }
     }
-    await workerOf(page).evaluate(async () => {
+    await keyringWorker(page).evaluate(async () => {
       const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt"]);
       await crypto.subtle.encrypt({ name: "AES-GCM", iv: new Uint8Array(12) }, key, new Uint8Array(2000).fill(0x30));
     });
-    assert.equal((await memory.find(sought)).hadPrivateKey, true, "control: a private key in crypto.subtle is noticed");
+    assert.equal((await memory.find(sought)).hadPrivateKey, true, "control: a private key in crypto.subtle is found");
   });
 }
 
-test("close wipes before the worker ends, and leaves the vault", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  // The worker would be gone before it can be searched.
+test("close wipes the worker's memory before the worker ends, and leaves the vault as it is", async (t) => {
+  const context = await newContext(t);
+  // Without this the worker ends before its memory can be searched.
   const page = await emptyPage(context);
   await page.evaluate(() => {
     Worker.prototype.terminate = () => {};
@@ -99,10 +93,8 @@ test("close wipes before the worker ends, and leaves the vault", async (t) => {
   assert.equal((await use(page, ({ keyring }) => keyring.list())).length, 1);
 });
 
-test("a search that was aborted, before its end or just after it, leaves no key", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("a search that is aborted, before its end or just after it, leaves no key", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   const seen = await use(page, async ({ keyring, events }) => {
     const results = [];
@@ -121,21 +113,19 @@ test("a search that was aborted, before its end or just after it, leaves no key"
     }
     return results;
   });
-  // Just after the end, the key was there for a moment.
+  // An abort just after the end of a search removes the key again.
   for (const result of seen)
     assert.ok(["kept 1: added", "aborted 0: ", "aborted 0: added,removed"].includes(result), result);
 });
 
-test("a worker that breaks down is replaced: keys of the device are there, those with a passphrase locked", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("a worker that crashes is replaced; keys with a passphrase are then locked, the others usable", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   const ids = await importTwo(page);
   const pending = use(page, ({ keyring, code }) =>
     Promise.all([code(() => keyring.generate({ bits: 8192 })), code(() => keyring.backup({ passphrase: "p" }))]),
   );
-  await workerOf(page).evaluate(
+  await keyringWorker(page).evaluate(
     () =>
       void setTimeout(() => {
         throw new Error("planted");
@@ -160,9 +150,7 @@ test("a worker that breaks down is replaced: keys of the device are there, those
 });
 
 test("10,000 operations leave memory flat", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+  const page = await emptyPage(await newContext(t));
   await open(page);
   const memory = new WorkerMemory(page);
   const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem)).id, pem);

@@ -1,4 +1,4 @@
-// Searches the memory of Chromium's renderer processes, as someone who has a dump of it would.
+// Searches the memory of Chromium's renderer processes, as an attacker with a memory dump would.
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 
 /** @import { JsonWebKey } from "node:crypto" */
@@ -6,11 +6,11 @@ import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 /** @typedef {{ name: string, bytes: Buffer }} Needle */
 
 const CHUNK_BYTES = 64 << 20;
-/** More than any needle has. */
+/** More than the length of any needle. */
 const OVERLAP_BYTES = 64;
 const EMPTY_PAGE = Buffer.alloc(4096);
 
-/** Why this system does not let a test read the browser's memory; undefined where it does. @param {Browser} browser */
+/** Why this system forbids a test to read the browser's memory; undefined where it allows it. @param {Browser} browser */
 export async function whyUnreadable(browser) {
   if (process.platform !== "linux") return "the memory of another process is read through Linux's /proc";
   try {
@@ -22,7 +22,7 @@ export async function whyUnreadable(browser) {
 }
 
 /**
- * The processes that pages and their workers run in: each has bytes which its page alone keeps.
+ * The processes of pages and their workers, found by random bytes that each page stores.
  *
  * @param {Browser} browser
  * @param {Page[]} pages
@@ -55,8 +55,8 @@ async function renderers(browser) {
 }
 
 /**
- * Which of the needles are anywhere in the memory that the process can write to, and in what part of it. The process is
- * stopped meanwhile.
+ * The needles in the writable memory of a process, each with the name of the mapping. The process is stopped during the
+ * search.
  *
  * @param {number} id
  * @param {Needle[]} needles
@@ -90,7 +90,7 @@ function writableParts(id) {
 }
 
 /**
- * Reads what can be read, which ends where a device's memory is mapped.
+ * Reads up to the first part that cannot be read, such as the mapped memory of a device.
  *
  * @param {number} memory
  * @param {Buffer} buffer
@@ -110,7 +110,7 @@ function read(memory, buffer, position) {
   return length;
 }
 
-/** Finds any of many needles in one pass: a table tells whether three bytes begin one. */
+/** Finds many needles in one pass: a table tells whether a needle begins with these three bytes. */
 class Finder {
   /** @type {Map<number, Needle[]>} */
   #needles = new Map();
@@ -129,7 +129,7 @@ class Finder {
 
   /**
    * @param {Buffer} memory
-   * @param {string} part The name of the part of the memory.
+   * @param {string} part the name of the mapping
    */
   search(memory, part) {
     for (let at = 0; at < memory.length; at += EMPTY_PAGE.length) {
@@ -158,10 +158,10 @@ class Finder {
 }
 
 /**
- * Parts of a private key's numbers, in each form that memory may hold them in: the bytes from either end, digits of 52
- * and of 26 bits, and the digits of p and q, or of dP and dQ, side by side.
+ * Parts of a private key's numbers in each form that memory may have: bytes in both orders, limbs of 52 and of 26 bits, and
+ * pairs of limbs, of p and q or of dP and dQ, as SIMD lanes have them.
  *
- * @param {string} key What the needles' names begin with.
+ * @param {string} key the beginning of the needles' names
  * @param {JsonWebKey} jwk
  * @returns {Needle[]}
  */
@@ -173,12 +173,12 @@ export function needlesOf(key, { d = "", p = "", q = "", dp = "", dq = "" }) {
   const needles = [];
   const [, first, second, third, fourth] = numbers;
   for (const { name, bytes } of numbers) {
-    /** @type {[string, Buffer, number][]} The form, all of the number in it, and the bytes of a needle. */
+    /** The form's name, the number in that form, and the length of a needle. @type {[string, Buffer, number][]} */
     const forms = [
       ["big-endian", bytes, 16],
       ["little-endian", Buffer.from(bytes).reverse(), 16],
-      ["digits of 52 bits", digits(bytes, 52n, 8), 24],
-      ["digits of 26 bits", digits(bytes, 26n, 4), 24],
+      ["limbs of 52 bits", limbs(bytes, 52n, 8), 24],
+      ["limbs of 26 bits", limbs(bytes, 26n, 4), 24],
     ];
     for (const [form, all, length] of forms) needles.push(...quarters(all, length, 8, `${key}: ${name}, ${form}`));
   }
@@ -187,24 +187,24 @@ export function needlesOf(key, { d = "", p = "", q = "", dp = "", dq = "" }) {
     [third, fourth],
   ]) {
     if (!one || !two) continue;
-    const [a, b] = [digits(one.bytes, 52n, 8), digits(two.bytes, 52n, 8)];
+    const [a, b] = [limbs(one.bytes, 52n, 8), limbs(two.bytes, 52n, 8)];
     const pairs = Buffer.alloc(2 * Math.min(a.length, b.length));
     for (let at = 0; at < pairs.length / 2; at += 8) {
       a.copy(pairs, 2 * at, at, at + 8);
       b.copy(pairs, 2 * at + 8, at, at + 8);
     }
-    needles.push(...quarters(pairs, 32, 16, `${key}: ${one.name} and ${two.name}, digits of 52 bits in pairs`));
+    needles.push(...quarters(pairs, 32, 16, `${key}: ${one.name} and ${two.name}, limbs of 52 bits in pairs`));
   }
   return needles;
 }
 
 /**
- * Pieces from a quarter, the middle, and three quarters of the bytes: what takes the place of freed memory rarely takes
- * all of it.
+ * Needles at a quarter, the middle, and three quarters of the bytes, because a later allocation often overwrites only part
+ * of freed memory.
  *
  * @param {Buffer} all
  * @param {number} length
- * @param {number} step What a piece begins at a multiple of.
+ * @param {number} step the offset of a needle is a multiple of this
  * @param {string} name
  */
 function quarters(all, length, step, name) {
@@ -215,17 +215,19 @@ function quarters(all, length, step, name) {
 }
 
 /**
- * @param {Buffer} bytes Big-endian.
- * @param {bigint} bits Of a digit.
- * @param {4 | 8} size Bytes that a digit takes.
+ * A number as limbs, the lowest first.
+ *
+ * @param {Buffer} bytes big-endian
+ * @param {bigint} bits of a limb
+ * @param {4 | 8} size bytes of a limb
  */
-function digits(bytes, bits, size) {
+function limbs(bytes, bits, size) {
   let rest = BigInt(`0x${bytes.toString("hex")}`);
   const all = [];
   for (; rest > 0n; rest >>= bits) {
-    const digit = Buffer.alloc(8);
-    digit.writeBigUInt64LE(rest & ((1n << bits) - 1n));
-    all.push(digit.subarray(0, size));
+    const limb = Buffer.alloc(8);
+    limb.writeBigUInt64LE(rest & ((1n << bits) - 1n));
+    all.push(limb.subarray(0, size));
   }
   return Buffer.concat(all);
 }

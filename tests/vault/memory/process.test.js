@@ -1,46 +1,49 @@
-// What someone finds who reads the memory of the browser's process: the numbers of a key that was generated there while
-// it is unlocked, and nothing of them once it is locked or removed, or the keyring closed.
+// The memory of the browser's process: it has the private numbers of keys that were generated there while they are unlocked,
+// and none of them after they were locked or removed, or the keyring was closed.
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
-import { after, before, test } from "node:test";
-import { launch } from "../../page/steps/keys.js";
-import { needlesOf, processesOf, search, whyUnreadable } from "./process-memory.js";
+import { before, test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
 import { emptyPage, open, use } from "../keyring.js";
+import { needlesOf, processesOf, search, whyUnreadable } from "./process-memory.js";
 
 /** @import { Page } from "playwright-core" */
 
 const KEYS = 3;
 
-/** @type {import("playwright-core").Browser} */
-let browser;
+const { browser, newContext } = useBrowser();
 /** @type {string | undefined} */
 let unreadable;
 before(async () => {
-  browser = await launch();
-  await (await browser.newPage()).goto("about:blank");
-  unreadable = await whyUnreadable(browser);
+  const page = await (await browser()).newPage();
+  await page.goto("about:blank");
+  unreadable = await whyUnreadable(await browser());
   if (unreadable) console.log(`not run: ${unreadable}`);
 });
-after(() => browser.close());
 
 /**
- * Two pages of one vault in processes of their own. The first generates keys; the second, whose memory nobody searches,
- * exports them, so that it is known what to look for.
+ * Two pages of one vault in processes of their own. The first generates keys; the second exports them, so that the test
+ * knows their numbers, and its memory is not searched.
  *
  * @param {import("node:test").TestContext} t
  */
 async function twoProcesses(t) {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await newContext(t);
   const [page, exporter] = [await emptyPage(context), await emptyPage(context)];
   await open(page);
   await open(exporter);
-  const [id = 0, other] = await processesOf(browser, [page, exporter]);
+  const [id = 0, other] = await processesOf(await browser(), [page, exporter]);
   assert.notEqual(id, other, "the pages have processes of their own");
   return { page, exporter, id };
 }
 
-/** @param {Page} page @param {Page} exporter @param {string | undefined} passphrase */
+/**
+ * Generates keys in one page and exports them in the other.
+ *
+ * @param {Page} page
+ * @param {Page} exporter
+ * @param {string | undefined} passphrase
+ */
 async function generate(page, exporter, passphrase) {
   const ids = await use(
     page,
@@ -70,13 +73,13 @@ async function generate(page, exporter, passphrase) {
   return { ids, needles };
 }
 
-/** @param {string[]} found */
-function assertAllThere(found) {
+/** Fails unless numbers of every key were found. @param {string[]} found */
+function assertAllFound(found) {
   for (let index = 0; index < KEYS; index += 1) {
     for (const name of ["p", "q", "d", "dP", "dQ"]) {
       assert.ok(
         found.some((one) => one.startsWith(`key ${index}: ${name},`)),
-        `control: ${name} of key ${index} is there while it is unlocked`,
+        `control: ${name} of key ${index} is found while it is unlocked`,
       );
     }
   }
@@ -106,7 +109,7 @@ for (const [
     if (unreadable) return t.skip(unreadable);
     const { page, exporter, id } = await twoProcesses(t);
     const { ids, needles } = await generate(page, exporter, passphrase);
-    assertAllThere(search(id, needles));
+    assertAllFound(search(id, needles));
     await end(page, ids);
     assert.deepEqual(search(id, needles), []);
     return undefined;

@@ -1,17 +1,16 @@
-// Whatever is secret goes from thread to thread by transfer: a structured clone leaves copies that nobody wipes.
+// Secrets cross threads by transfer alone: a structured clone leaves copies that nobody wipes.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { beforeWorker, launch } from "../../page/steps/keys.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { beforeWorker } from "../../support/browser/workers.js";
 import { emptyPage, newKey, open, use } from "../keyring.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { newContext } = useBrowser();
 
-/** Counts the bytes that are posted, and keeps what was cloned: bytes that are there afterwards, and secrets in texts. */
+/**
+ * A script that counts the bytes in posted messages and lists the messages that were cloned: those whose bytes are still there
+ * after the call, and those with a secret in a string.
+ */
 const watch = `{
   const scope = globalThis;
   scope.posted = { bytes: 0, cloned: [] };
@@ -37,9 +36,7 @@ const watch = `{
 }`;
 
 test("private keys, candidates, passphrases and plaintexts are transferred, in every call", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context, { worker: watch });
+  const page = await emptyPage(await newContext(t), { worker: watch });
   await beforeWorker(page, "generator", watch);
   await page.evaluate((watch) => (0, eval)(watch), watch);
   await open(page);
@@ -48,7 +45,7 @@ test("private keys, candidates, passphrases and plaintexts are transferred, in e
     page,
     async ({ keyring }, pem) => {
       const passphrase = "secret phrase";
-      // Two keys, so that each generator finds one first or second.
+      // Two keys, so that either generator may find the first prime of one.
       for (let made = 0; made < 2; made += 1) await keyring.generate({ bits: 2048, passphrase });
       const { id, publicKey } = await keyring.import(pem, { newPassphrase: passphrase });
       await keyring.setPassphrase(id, `${passphrase} 2`);
@@ -71,7 +68,7 @@ test("private keys, candidates, passphrases and plaintexts are transferred, in e
   const posted = () => /** @type {any} */ (globalThis).posted;
   const realms = [["page", await page.evaluate(posted)]];
   for (const worker of page.workers()) realms.push([worker.url(), await worker.evaluate(posted)]);
-  assert.ok(realms.length >= 3, "the page, the keyring's worker and a generator");
+  assert.ok(realms.length >= 3, "the page, the keyring worker and a generator");
   for (const [name, { bytes }] of realms) assert.ok(bytes > 0, `control: bytes were posted from ${name}`);
   assert.deepEqual(
     realms.flatMap(([name, { cloned }]) => cloned.map((/** @type {string} */ one) => `${name}, ${one}`)),
@@ -83,5 +80,5 @@ test("private keys, candidates, passphrases and plaintexts are transferred, in e
     port1.postMessage({ text: "-----BEGIN PRIVATE KEY-----" });
     return /** @type {any} */ (globalThis).posted.cloned;
   });
-  assert.deepEqual(planted, ["MessagePort: deep", "MessagePort: text"], "control: what is cloned is found");
+  assert.deepEqual(planted, ["MessagePort: deep", "MessagePort: text"], "control: a clone is found");
 });

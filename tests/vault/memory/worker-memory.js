@@ -1,21 +1,21 @@
-// Looks into a page's keyring worker: its wasm memory, its heap, and the buffers that went through crypto.subtle.
-import { workerOf } from "../keyring.js";
+// The memory of a page's keyring worker: its wasm memory, its heap, and the buffers that passed through crypto.subtle.
+import { keyringWorker } from "../../support/browser/workers.js";
 
 /** @import { Page } from "playwright-core" */
 /** @typedef {{ name: string, hex: string }} Needle */
 
 /**
- * Keeps every buffer that is given to AES or comes from it, and notes whether one was a data key or PKCS#8 of a private key,
- * which must not go that way: WebCrypto's own copies are not wiped.
+ * A script for the worker that records every plaintext that AES in WebCrypto takes or returns, and whether one was a data
+ * key or a private key in PKCS#8. Private keys must not pass through WebCrypto, whose own copies nobody wipes.
  */
-export const keepBuffers = `
-  self.kept = [];
+export const recordBuffers = `
+  self.recorded = [];
   for (const name of ["encrypt", "decrypt"]) {
     const original = SubtleCrypto.prototype[name];
-    SubtleCrypto.prototype[name] = async function (how, key, data) {
-      const answer = await original.call(this, how, key, data);
+    SubtleCrypto.prototype[name] = async function (algorithm, key, data) {
+      const answer = await original.call(this, algorithm, key, data);
       const plaintext = name === "encrypt" ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(answer);
-      self.kept.push(plaintext);
+      self.recorded.push(plaintext);
       if (plaintext.length === 32) self.hadDataKey = true;
       if (plaintext.length > 1000 && plaintext[0] === 0x30) self.hadPrivateKey = true;
       return answer;
@@ -30,13 +30,13 @@ export class WorkerMemory {
   /** @param {Page} page whose keyring is open */
   constructor(page) {
     this.#page = page;
-    this.#worker = workerOf(page);
+    this.#worker = keyringWorker(page);
   }
 
-  /** Which of the needles are in the wasm memory, and in kept buffers. @param {Needle[]} needles */
+  /** The names of the needles that are in the wasm memory, and in recorded buffers. @param {Needle[]} needles */
   find(needles) {
     return this.#worker.evaluate(async (needles) => {
-      // @ts-expect-error: the address is the site's; the bindings give back what they have loaded
+      // @ts-expect-error: the address is the site's; called again, initSync returns the instance that is there
       const { memory } = (await import("/sealpost/wasm/sealpost.js")).initSync();
       const scope = /** @type {any} */ (self);
       const hex = (/** @type {Uint8Array} */ bytes) => {
@@ -48,14 +48,14 @@ export class WorkerMemory {
         needles.filter(({ hex }) => text.includes(hex)).map(({ name }) => name);
       return {
         wasm: within(hex(new Uint8Array(memory.buffer))),
-        buffers: within((scope.kept ?? []).map(hex).join(" ")),
+        buffers: within((scope.recorded ?? []).map(hex).join(" ")),
         hadDataKey: scope.hadDataKey ?? false,
         hadPrivateKey: scope.hadPrivateKey ?? false,
       };
     }, needles);
   }
 
-  /** Bytes of the wasm memory, and of the worker's heap after a collection. */
+  /** Sizes in bytes: the wasm memory, and the used heap of the worker after a garbage collection. */
   async sizes() {
     const wasm = await this.#worker.evaluate(async () => {
       // @ts-expect-error: as above

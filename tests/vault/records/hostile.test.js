@@ -1,28 +1,22 @@
-// What strangers and other scripts of the origin can put before the keyring's worker: the files of
-// tests/package/hostile-files.js, records in the vault's database, and messages on its channel. It goes on.
+// Input that strangers and other scripts of the origin can give to the keyring worker: hostile key files, records in the
+// vault's database, and messages on its channel. The worker works on.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "../../page/steps/keys.js";
+import { test } from "node:test";
 import { files } from "../../package/hostile-files.js";
 import { pbkdf2, protectedBy } from "../../package/key-numbers.js";
+import { useBrowser } from "../../support/browser/suite.js";
+import { database } from "../database.js";
+import { emptyPage, newKey, open, use } from "../keyring.js";
 import { WorkerMemory } from "../memory/worker-memory.js";
-import { database, emptyPage, newKey, open, use } from "../keyring.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { newContext } = useBrowser();
 
-/** How a file crosses to the page. @param {(typeof files)[number][2]} file */
-const crossing = (file) =>
+/** A file as JSON, to be sent to the page. @param {(typeof files)[number][2]} file */
+const asJson = (file) =>
   file instanceof Uint8Array ? { bytes: [...file] } : { text: typeof file === "string" ? file : JSON.stringify(file) };
 
-test("hostile files in the worker", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("the worker refuses hostile key files at once, and works on", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   const memory = new WorkerMemory(page);
   const { pem } = newKey();
@@ -30,8 +24,8 @@ test("hostile files in the worker", async (t) => {
   const before = await memory.sizes();
   const within = protectedBy(pbkdf2(1_000_000n));
   const all = [
-    ...files.map(([, code, file]) => ({ code, ...crossing(file) })),
-    { code: "wrong-passphrase", ...crossing(within) },
+    ...files.map(([, code, file]) => ({ code, ...asJson(file) })),
+    { code: "wrong-passphrase", ...asJson(within) },
   ];
   const seen = await use(
     page,
@@ -60,15 +54,15 @@ test("hostile files in the worker", async (t) => {
   }
   t.diagnostic(`refused within ${Math.max(...times).toFixed()} ms; 1,000,000 iterations took ${control.toFixed()} ms`);
   t.diagnostic(`wasm memory: ${before.wasm} to ${after.wasm} bytes`);
-  // The files ask for ten times the control's work and more. A machine that is busy slows both.
-  assert.ok(Math.max(...times) < 5 * control, "refused as late as if it had been worked on");
+  // The files ask for at least ten times the work of the control. A busy machine slows both.
+  assert.ok(Math.max(...times) < 5 * control, "a file was refused only after the work it asks for");
   assert.ok(
     before.wasm > 0 && after.wasm - before.wasm < 8 << 20,
     `wasm memory: ${before.wasm} to ${after.wasm} bytes`,
   );
 });
 
-/** What a script of the origin may write into the database: code that makes it. */
+/** Records that a script of the origin may write into the database, as code that makes them. */
 const oddRecords = {
   "nothing encrypted": "record('contact', 'a')",
   "null in place of what is encrypted": "record('contact', 'a', { sealed: null })",
@@ -115,8 +109,8 @@ const oddMeta = {
  * Writes values into the database.
  *
  * @param {import("playwright-core").Page} page
- * @param {string} code Gives one or an array of them.
- * @param {string} [name] Of a member of the store `meta`, which takes one; without it, they are records.
+ * @param {string} code makes one value, or an array of records
+ * @param {string} [name] the key of the value in the store `meta`; without it, the values are records
  */
 function plant(page, code, name) {
   return page.evaluate(`(async () => {
@@ -138,8 +132,8 @@ function plant(page, code, name) {
   })()`);
 }
 
-/** Whether the keyring takes a key and a contact, and gives them back. @param {import("playwright-core").Page} page */
-const works = (page) =>
+/** Imports a key and adds a contact, and reads both. @param {import("playwright-core").Page} page */
+const importAndRead = (page) =>
   use(
     page,
     async ({ keyring }, pem) => {
@@ -155,52 +149,46 @@ const newKeyText = newKey().pem;
 
 for (const [what, code] of Object.entries(oddRecords)) {
   test(`a foreign record in the vault: ${what}`, async (t) => {
-    const context = await browser.newContext();
-    t.after(() => context.close());
-    const page = await emptyPage(context);
+    const page = await emptyPage(await newContext(t));
     await open(page);
-    assert.deepEqual(await works(page), ["still here", ["Bob"], "persistent"]);
+    assert.deepEqual(await importAndRead(page), ["still here", ["Bob"], "persistent"]);
     await page.reload();
     await plant(page, code);
     assert.deepEqual(await open(page), { storage: "persistent", reason: "damaged", code: "none" });
-    assert.deepEqual(await works(page), ["still here", ["Bob"], "persistent"]);
+    assert.deepEqual(await importAndRead(page), ["still here", ["Bob"], "persistent"]);
     await use(page, ({ keyring }) => keyring.clear());
     assert.deepEqual((await database(page)).records, []);
   });
 }
 
 for (const [what, [name = "", code = ""]] of Object.entries(oddMeta)) {
-  test(`in the vault's own store, ${what}`, async (t) => {
-    const context = await browser.newContext();
-    t.after(() => context.close());
-    const page = await emptyPage(context);
+  test(`foreign values in the store of the vault itself: ${what}`, async (t) => {
+    const page = await emptyPage(await newContext(t));
     const count = /** @type {number} */ (
       await page.evaluate(`(async () => { const bytes = (length) => ({}); return (${code}).length; })()`)
     );
     for (let index = 0; index < count; index += 1) {
       await open(page);
       await use(page, ({ keyring }) => keyring.clear());
-      assert.deepEqual(await works(page), ["still here", ["Bob"], "persistent"]);
+      assert.deepEqual(await importAndRead(page), ["still here", ["Bob"], "persistent"]);
       await page.reload();
       await plant(page, `(${code})[${index}]`, name);
       const opened = await open(page);
       assert.deepEqual(opened, { storage: "persistent", reason: "damaged", code: "none" }, `${index}`);
-      const [text, , storage] = await works(page);
+      const [text, , storage] = await importAndRead(page);
       assert.deepEqual([text, storage], ["still here", "persistent"], `${index}`);
       await page.reload();
     }
   });
 }
 
-test("10,000 foreign records take time in proportion, and none of them stays in the way", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("opening takes time in proportion to foreign records, and the vault stays usable with 30,000", async (t) => {
+  const page = await emptyPage(await newContext(t));
   const times = [];
   for (const count of [1000, 10_000]) {
     await open(page);
     await use(page, ({ keyring }) => keyring.clear());
-    await works(page);
+    await importAndRead(page);
     await page.reload();
     await plant(
       page,
@@ -209,8 +197,12 @@ test("10,000 foreign records take time in proportion, and none of them stays in 
     const started = performance.now();
     assert.equal((await open(page)).reason, "damaged");
     times.push(performance.now() - started);
-    assert.deepEqual(await works(page), ["still here", ["Bob"], "persistent"]);
-    assert.equal((await database(page)).contacts.length, 1, "contacts that nobody can read went with the write of one");
+    assert.deepEqual(await importAndRead(page), ["still here", ["Bob"], "persistent"]);
+    assert.equal(
+      (await database(page)).contacts.length,
+      1,
+      "writing a contact deletes contacts that cannot be decrypted",
+    );
     await page.reload();
   }
   const [short = 0, long = 0] = times;
@@ -218,10 +210,8 @@ test("10,000 foreign records take time in proportion, and none of them stays in 
   assert.ok(long < 100 * short, "time in proportion");
 });
 
-test("foreign messages on the vault's channel change nothing, and a flood of true ones is taken once", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("foreign messages on the vault's channel change nothing, and a flood of valid ones is handled once", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   const id = await use(
     page,
@@ -271,7 +261,7 @@ test("foreign messages on the vault's channel change nothing, and a flood of tru
   );
   t.diagnostic(`listed behind 20,000 messages in ${seen.took.toFixed()} ms`);
   assert.equal(seen.locked, false);
-  assert.deepEqual(seen.events, ["added", "locked"], "control: a message that is one locks");
+  assert.deepEqual(seen.events, ["added", "locked"], "control: a valid message locks the key");
   assert.deepEqual(
     await use(page, async ({ keyring }, id) => [(await keyring.list())[0]?.locked, await keyring.unlock(id, "p")], id),
     [true, undefined],

@@ -1,18 +1,22 @@
-// Records that someone altered, exchanged, took away or put back.
+// Records that somebody altered, exchanged, deleted, or replaced by an earlier version.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "../../page/steps/keys.js";
-import { database, emptyPage, newKey, open, tamper, use, writeByHand } from "../keyring.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { database, tamper, writeRecord } from "../database.js";
+import { emptyPage, newKey, open, use } from "../keyring.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { newContext } = useBrowser();
+
+/** @import { Page } from "playwright-core" */
 
 const { pem } = newKey();
 const other = newKey();
+
+/** Bytes as code. @param {object} bytes */
+const literal = (bytes) => `Uint8Array.from([${Object.values(bytes)}])`;
+
+/** A change for `tamper` that replaces what is encrypted. @param {object} sealed @returns {(record: any) => any} */
+const withSealed = (sealed) => /** @type {any} */ (`(record) => ({ ...record, sealed: ${literal(sealed)} })`);
 
 /** @type {Record<string, (record: any) => any>} */
 const changes = {
@@ -28,14 +32,12 @@ const changes = {
     return record;
   },
   "loses its last byte": (record) => ({ ...record, sealed: record.sealed.slice(0, -1) }),
-  "loses what is encrypted": (record) => ({ type: record.type, id: record.id, version: 1 }),
+  "has nothing encrypted": (record) => ({ type: record.type, id: record.id, version: 1 }),
 };
 
 for (const [what, change] of Object.entries(changes)) {
-  test(`a record that ${what} is refused and left, and the others stay usable`, async (t) => {
-    const context = await browser.newContext();
-    t.after(() => context.close());
-    const page = await emptyPage(context);
+  test(`a record that ${what} is reported and not changed, and the others stay usable`, async (t) => {
+    const page = await emptyPage(await newContext(t));
     await open(page);
     const ids = await use(
       page,
@@ -49,7 +51,7 @@ for (const [what, change] of Object.entries(changes)) {
     assert.deepEqual(
       await open(page),
       { storage: "persistent", reason: null, code: "none" },
-      "control: untouched, all is well",
+      "control: unaltered, there is no damage",
     );
     await page.reload();
     await tamper(page, "key", ids[0] ?? "", change);
@@ -71,14 +73,12 @@ for (const [what, change] of Object.entries(changes)) {
     );
     assert.deepEqual(codes, ["key-not-found", ids[0]]);
     await page.reload();
-    assert.equal((await open(page)).reason, null, "what was imported again took its place");
+    assert.equal((await open(page)).reason, null, "the key that was imported again replaced the damaged record");
   });
 }
 
-test("a record under another's id is refused, and so is one as another type", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("a record under the id of another, or as another type, is reported as damage", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   const [first = "", second = ""] = await use(
     page,
@@ -88,7 +88,7 @@ test("a record under another's id is refused, and so is one as another type", as
   const { keys } = await database(page);
   const { sealed } = keys.find(({ id }) => id === second);
   await page.reload();
-  await tamper(page, "key", first, /** @type {any} */ (`(record) => ({ ...record, sealed: ${literal(sealed)} })`));
+  await tamper(page, "key", first, withSealed(sealed));
   assert.equal((await open(page)).reason, "damaged");
   assert.deepEqual(
     (await use(page, ({ keyring }) => keyring.list())).map(({ id }) => id),
@@ -106,10 +106,62 @@ test("a record under another's id is refused, and so is one as another type", as
   assert.deepEqual(await use(page, ({ keyring }) => keyring.contacts()), []);
 });
 
-test("inside a record nothing can be exchanged either: who can use the device key does not get past the passphrase", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+/**
+ * The decrypted content of key records, as a script of the origin reads it.
+ *
+ * @param {Page} page
+ * @param {string[]} ids
+ */
+async function contentsOf(page, ids) {
+  /** @type {any[]} */
+  const contents = [];
+  await page.exposeFunction("give", (/** @type {any} */ content) => void contents.push(content));
+  for (const id of ids) {
+    await writeRecord(page, {
+      type: "key",
+      id,
+      version: 1,
+      change: (/** @type {any} */ content) => {
+        /** @type {any} */ (globalThis).give(content);
+        return content;
+      },
+    });
+  }
+  return contents;
+}
+
+/** Reloads the page and writes a key record with this content. @param {Page} page @param {string} id @param {object} content */
+async function rewrite(page, id, content) {
+  await page.reload();
+  const change = /** @type {any} */ (`() => (${JSON.stringify(content)})`);
+  await writeRecord(page, { type: "key", id, version: 1, change });
+}
+
+/** What a script of the origin may exchange in a record, and the error when its key is unlocked. @type {[string, (own: any, another: any) => object, string][]} */
+const exchanges = [
+  [
+    "the private half of another key",
+    (own, another) => ({ keys: [{ ...own.keys[0], sealed: another.keys[0].sealed }] }),
+    "storage-unavailable",
+  ],
+  ["the wraps of another key", (_, another) => ({ wraps: another.wraps }), "wrong-passphrase"],
+  ["that it is exportable", () => ({ exportable: true }), "wrong-passphrase"],
+  ["another date", (own) => ({ created: own.created + 1 }), "wrong-passphrase"],
+  ["fewer iterations", (own) => ({ wraps: [{ ...own.wraps[0], iterations: 1 }] }), "wrong-passphrase"],
+  ["endless iterations", (own) => ({ wraps: [{ ...own.wraps[0], iterations: 2 ** 32 - 1 }] }), "key-not-found"],
+  ["another purpose", (own) => ({ keys: [{ ...own.keys[0], purpose: "signing" }] }), "key-not-found"],
+  ["the keys of the other record", (_, { keys, wraps }) => ({ keys, wraps }), "key-not-found"],
+  [
+    "the keys of the other record under its own id",
+    (own, { keys, wraps }) => ({ keys: [{ ...keys[0], id: own.keys[0].id }], wraps }),
+    "key-not-found",
+  ],
+  ["a name that is no string", () => ({ name: 7 }), "key-not-found"],
+  ["a date out of range", () => ({ created: 1e17 }), "key-not-found"],
+];
+
+test("a script with the device key gets past no passphrase by exchanging parts of a record", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   const [first = "", second = ""] = await use(
     page,
@@ -119,69 +171,21 @@ test("inside a record nothing can be exchanged either: who can use the device ke
     ],
     { pem, other: other.pem },
   );
-  /** @type {any[]} */
-  const contents = [];
-  await page.exposeFunction("give", (/** @type {any} */ content) => void contents.push(content));
-  const keep = (/** @type {any} */ content) => {
-    const { give } = /** @type {any} */ (globalThis);
-    give(content);
-    return content;
-  };
-  await writeByHand(page, { type: "key", id: second, version: 1, change: keep });
-  await writeByHand(page, { type: "key", id: first, version: 1, change: keep });
-  const [another, own] = contents;
-  /** @type {[string, object, string][]} */
-  const exchanges = [
-    [
-      "another key's private half",
-      { keys: [{ ...own.keys[0], sealed: another.keys[0].sealed }] },
-      "storage-unavailable",
-    ],
-    ["another key's wrap", { wraps: another.wraps }, "wrong-passphrase"],
-    ["that it is exportable", { exportable: true }, "wrong-passphrase"],
-    ["another date", { created: own.created + 1 }, "wrong-passphrase"],
-    ["fewer iterations", { wraps: [{ ...own.wraps[0], iterations: 1 }] }, "wrong-passphrase"],
-    ["endless iterations", { wraps: [{ ...own.wraps[0], iterations: 2 ** 32 - 1 }] }, "key-not-found"],
-    ["another purpose", { keys: [{ ...own.keys[0], purpose: "signing" }] }, "key-not-found"],
-    ["the other's keys", { keys: another.keys, wraps: another.wraps }, "key-not-found"],
-    [
-      "the other's keys under its own id",
-      { keys: [{ ...another.keys[0], id: first }], wraps: another.wraps },
-      "key-not-found",
-    ],
-    ["a name that is none", { name: 7 }, "key-not-found"],
-    ["a date that is none", { created: 1e17 }, "key-not-found"],
-  ];
+  const unlock = () => use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first);
+  const [another, own] = await contentsOf(page, [second, first]);
+  assert.equal(own.keys[0].id, first);
   for (const [what, members, expected] of exchanges) {
-    await page.reload();
-    const change = `() => (${JSON.stringify({ ...own, ...members })})`;
-    await writeByHand(page, { type: "key", id: first, version: 1, change: /** @type {any} */ (change) });
+    await rewrite(page, first, { ...own, ...members(own, another) });
     await open(page);
-    assert.equal(
-      await use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first),
-      expected,
-      what,
-    );
+    assert.equal(await unlock(), expected, what);
   }
-  await page.reload();
-  await writeByHand(page, {
-    type: "key",
-    id: first,
-    version: 1,
-    change: /** @type {any} */ (`() => (${JSON.stringify(own)})`),
-  });
+  await rewrite(page, first, own);
   assert.equal((await open(page)).reason, null);
-  assert.equal(
-    await use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first),
-    "none",
-    "control",
-  );
+  assert.equal(await unlock(), "none", "control: unchanged, the key is unlocked");
 });
 
-test("a record that was taken away is missed, and one that was put back from an earlier time is noticed", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("a deleted record and an earlier version of a record are reported as damage", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { name: "old" })).id, pem);
   const [{ sealed }] = (await database(page)).keys;
@@ -189,27 +193,23 @@ test("a record that was taken away is missed, and one that was put back from an 
   await page.reload();
   assert.equal((await open(page)).reason, null);
   await page.reload();
-  await tamper(page, "key", id, /** @type {any} */ (`(record) => ({ ...record, sealed: ${literal(sealed)} })`));
+  await tamper(page, "key", id, withSealed(sealed));
   assert.equal((await open(page)).reason, "damaged");
   await use(page, ({ keyring }, id) => keyring.rename(id, "new"), id);
   await page.reload();
-  assert.equal((await open(page)).reason, null, "written anew, it is well");
+  assert.equal((await open(page)).reason, null, "after the record was written again there is no damage");
   await page.reload();
   await tamper(page, "key", id, () => undefined);
   assert.equal((await open(page)).reason, "damaged");
 });
 
-/** Bytes, written as code. @param {object} bytes */
-function literal(bytes) {
-  return `Uint8Array.from([${Object.values(bytes)}])`;
-}
+/** Ids and marks of all contacts. @param {Page} page */
+const marks = async (page) =>
+  (await use(page, ({ keyring }) => keyring.contacts())).map(({ id, verified }) => [id, verified]);
 
-test("contacts: what was altered is told, and what was put back has no mark, however often something is written", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
-  await open(page);
-  const ids = await use(
+/** Two verified contacts: of a key of the vault, and of another. @param {Page} page */
+const addContacts = (page) =>
+  use(
     page,
     async ({ keyring }, { pem, other }) => {
       const [one, two] = [await keyring.import(pem), await keyring.import(other)];
@@ -220,29 +220,22 @@ test("contacts: what was altered is told, and what was put back has no mark, how
     },
     { pem, other: other.pem },
   );
-  const { contacts: before } = await database(page);
+
+test("while an old record of a contact is put back, no contact has its mark, however often the vault is written", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  const ids = await addContacts(page);
+  const unmarked = ids.map((id) => [id, null]);
+  const [first] = (await database(page)).contacts;
   await use(page, async ({ keyring }) => {
     for (const { publicKey, name } of await keyring.contacts())
       await keyring.putContact({ publicKey, name, verified: false });
   });
-  const [first] = before;
-  const back = () =>
-    tamper(
-      page,
-      "contact",
-      first.id,
-      /** @type {any} */ (`(record) => ({ ...record, sealed: ${literal(first.sealed)} })`),
-    );
-  const marks = async () =>
-    (await use(page, ({ keyring }) => keyring.contacts())).map(({ id, verified }) => [id, verified]);
   await page.reload();
-  await back();
+  await tamper(page, "contact", first.id, withSealed(first.sealed));
   for (let round = 0; round < 3; round += 1) {
     assert.equal((await open(page)).reason, "damaged");
-    assert.deepEqual(
-      await marks(),
-      ids.map((id) => [id, null]),
-    );
+    assert.deepEqual(await marks(page), unmarked);
     await use(page, ({ keyring }, id) => keyring.rename(id ?? "", "written since"), ids[0]);
     await page.reload();
   }
@@ -252,12 +245,14 @@ test("contacts: what was altered is told, and what was put back has no mark, how
       await keyring.putContact({ publicKey, name: `${name}.` });
   });
   await page.reload();
-  assert.equal((await open(page)).reason, null, "written anew, they are well");
-  assert.deepEqual(
-    await marks(),
-    ids.map((id) => [id, null]),
-  );
+  assert.equal((await open(page)).reason, null, "after both were written again there is no damage");
+  assert.deepEqual(await marks(page), unmarked);
+});
 
+test("an altered contact is reported as damage until it is written again; the other one stays", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  await open(page);
+  await addContacts(page);
   const people = await use(page, ({ keyring }) => keyring.contacts());
   for (const change of ["record.sealed[20] ^= 1", "record.version = 9", "record = undefined"]) {
     const [{ id }] = /** @type {[any]} */ ((await database(page)).contacts);
@@ -273,15 +268,13 @@ test("contacts: what was altered is told, and what was put back has no mark, how
       people,
     );
     await page.reload();
-    assert.equal((await open(page)).reason, null, `what was put again took its place: ${change}`);
+    assert.equal((await open(page)).reason, null, `after the contact was written again: ${change}`);
     assert.equal((await use(page, ({ keyring }) => keyring.contacts())).length, 2);
   }
 });
 
-test("without its device key nothing is read, nothing is overwritten, and the vault can be cleared", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("without its device key a vault is not read or overwritten, and can be cleared", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   await use(page, async ({ keyring }, pem) => keyring.import(pem), pem);
   await page.reload();

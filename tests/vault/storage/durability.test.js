@@ -1,19 +1,20 @@
-// A browser that is killed before, inside and after a write's transaction: what was confirmed is there, and the vault
-// is whole.
+// A browser that is killed before, in and after the transaction of a write: confirmed writes are there, and the vault is
+// consistent.
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { launchProfile } from "../../page/steps/keys.js";
-import { emptyPage, newKey, open, use, workerOf } from "../keyring.js";
+import { launchProfile } from "../../support/browser/chromium.js";
+import { keyringWorker } from "../../support/browser/workers.js";
+import { emptyPage, newKey, open, use } from "../keyring.js";
 
 /** @import { BrowserContext, Page } from "playwright-core" */
 
-/** Holds the next write before its transaction begins, when `self.hold` is "before"; within it, when "inside". */
-const holds = `
+/** A script for the worker that stops writes: before the transaction where `self.hold` is "before", in it where "inside". */
+const stopWrites = `
   const { transaction } = IDBDatabase.prototype;
-  const reached = () => { self.isHeld = true; };
+  const reached = () => { self.isStopped = true; };
   IDBDatabase.prototype.transaction = function (...given) {
     if (given[1] === "readwrite" && self.hold === "before") {
       reached();
@@ -41,7 +42,7 @@ const holds = `
 async function untilKilled(profile, act) {
   const { context, kill } = await launchProfile(profile);
   try {
-    const page = await emptyPage(context, { worker: holds });
+    const page = await emptyPage(context, { worker: stopWrites });
     assert.equal((await open(page)).storage, "persistent");
     await act(page);
   } finally {
@@ -49,8 +50,8 @@ async function untilKilled(profile, act) {
   }
 }
 
-/** @param {string} profile */
-async function left(profile) {
+/** Opens the profile again, and reads the vault. @param {string} profile */
+async function reopen(profile) {
   const { context, kill } = await launchProfile(profile);
   try {
     const page = await emptyPage(context);
@@ -62,7 +63,7 @@ async function left(profile) {
         texts.push((await keyring.unseal(await keyring.seal("x", [publicKey]))).text());
       return texts.join("");
     });
-    assert.equal(opens, "x".repeat(list.length), "every key that is listed opens messages");
+    assert.equal(opens, "x".repeat(list.length), "every listed key decrypts");
     return { reason: opened.reason, names: list.map(({ name }) => name) };
   } finally {
     await kill();
@@ -74,15 +75,15 @@ const second = newKey();
 
 for (const [when, hold, expected] of /** @type {const} */ ([
   ["before", "before", ["confirmed"]],
-  ["inside", "inside", ["confirmed"]],
+  ["in", "inside", ["confirmed"]],
   ["after", "", ["confirmed", "new"]],
 ])) {
-  test(`killed ${when} the transaction`, async (t) => {
+  test(`a browser killed ${when} the transaction: ${expected.join(" and ")} is there`, async (t) => {
     const profile = await mkdtemp(join(tmpdir(), "sealpost-profile-"));
     t.after(() => rm(profile, { recursive: true, force: true, maxRetries: 5 }));
     await untilKilled(profile, async (page) => {
       await use(page, ({ keyring }, pem) => keyring.import(pem, { name: "confirmed" }), first.pem);
-      const worker = workerOf(page);
+      const worker = keyringWorker(page);
       await worker.evaluate((hold) => void Object.assign(self, { hold }), hold);
       const importing = use(
         page,
@@ -92,15 +93,15 @@ for (const [when, hold, expected] of /** @type {const} */ ([
       if (hold === "") assert.equal(await importing, true, "the write was confirmed");
       else {
         importing.catch(() => {});
-        while (!(await worker.evaluate(() => /** @type {any} */ (self).isHeld)))
+        while (!(await worker.evaluate(() => /** @type {any} */ (self).isStopped)))
           await new Promise((resolve) => setTimeout(resolve, 20));
       }
     });
-    assert.deepEqual(await left(profile), { reason: null, names: expected });
+    assert.deepEqual(await reopen(profile), { reason: null, names: expected });
   });
 }
 
-test("killed at no particular moment, many times over: nothing confirmed is lost", async (t) => {
+test("a browser killed at any moment, several times: no confirmed write is lost", async (t) => {
   const profile = await mkdtemp(join(tmpdir(), "sealpost-profile-"));
   t.after(() => rm(profile, { recursive: true, force: true, maxRetries: 5 }));
   let confirmed = "0";
@@ -128,7 +129,7 @@ test("killed at no particular moment, many times over: nothing confirmed is lost
     const {
       reason,
       names: [name = ""],
-    } = await left(profile);
+    } = await reopen(profile);
     assert.equal(reason, null);
     const [atLeast, atMost] = [order(confirmed), order(confirmed) + 1];
     assert.ok(order(name) >= atLeast && order(name) <= atMost, `confirmed ${confirmed}, found ${name}`);
@@ -136,7 +137,7 @@ test("killed at no particular moment, many times over: nothing confirmed is lost
   }
 });
 
-/** @param {string} name */
+/** Names in the order of their writes, as numbers. @param {string} name */
 function order(name) {
   const [round = 0, count = 0] = name.split(".").map(Number);
   return round * 1e6 + count;

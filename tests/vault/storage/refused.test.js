@@ -1,15 +1,11 @@
-// Storage that is refused, full, or vanishes: never silent.
+// Storage that is refused, full, or disappears: the keyring always reports it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, url } from "../../page/steps/keys.js";
-import { emptyPage, importTwo, newKey, open, use, workerOf } from "../keyring.js";
+import { test } from "node:test";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { keyringWorker } from "../../support/browser/workers.js";
+import { emptyPage, importTwo, newKey, open, use } from "../keyring.js";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
-});
-after(() => browser.close());
+const { newContext } = useBrowser([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
 
 const { pem } = newKey();
 const failing = (/** @type {string} */ place, /** @type {string} */ name) =>
@@ -25,9 +21,8 @@ const refusals = {
 };
 
 for (const [reason, options] of Object.entries(refusals)) {
-  test(`${reason}: memory, and it says so; who insists on more gets an error`, async (t) => {
-    const context = await browser.newContext({ bypassCSP: true });
-    t.after(() => context.close());
+  test(`${reason}: the keyring keeps keys in memory and says why; a caller that requires storage gets an error`, async (t) => {
+    const context = await newContext(t, { bypassCSP: true });
     const page = await emptyPage(context, options);
     const insisting = await open(page, { storage: "persistent" });
     assert.equal(insisting.code, "storage-unavailable");
@@ -47,10 +42,8 @@ for (const [reason, options] of Object.entries(refusals)) {
   });
 }
 
-test("memory that was asked for needs no reason", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("a keyring in memory on request gives no reason", async (t) => {
+  const page = await emptyPage(await newContext(t));
   assert.deepEqual(await open(page, { storage: "memory", vault: "practice" }), {
     storage: "memory",
     reason: null,
@@ -59,13 +52,12 @@ test("memory that was asked for needs no reason", async (t) => {
   assert.deepEqual(await page.evaluate(() => indexedDB.databases()), []);
 });
 
-test("a write that finds no room fails, and nothing has changed", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+test("a write without space fails and changes nothing", async (t) => {
+  const context = await newContext(t);
   const page = await emptyPage(context);
   await open(page);
   const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { name: "old" })).id, pem);
-  await workerOf(page).evaluate(() => {
+  await keyringWorker(page).evaluate(() => {
     const { put } = IDBObjectStore.prototype;
     const scope = /** @type {any} */ (self);
     scope.restore = () => (IDBObjectStore.prototype.put = put);
@@ -84,7 +76,7 @@ test("a write that finds no room fails, and nothing has changed", async (t) => {
     id,
   );
   assert.deepEqual(failed, ["storage-unavailable", "malformed-key", "old", "persistent"]);
-  await workerOf(page).evaluate(() => /** @type {any} */ (self).restore());
+  await keyringWorker(page).evaluate(() => /** @type {any} */ (self).restore());
   assert.equal(await use(page, ({ keyring, code }, id) => code(() => keyring.rename(id, "new")), id), "none");
 });
 
@@ -97,17 +89,15 @@ const vanishing = {
           indexedDB.deleteDatabase("sealpost:default").onsuccess = resolve;
         }),
     ),
-  "cleared by the person, in the browser's settings": async (page) => {
+  "cleared in the browser's settings": async (page) => {
     const session = await page.context().newCDPSession(page);
     await session.send("Storage.clearDataForOrigin", { origin: new URL(url).origin, storageTypes: "indexeddb" });
   },
 };
 
 for (const [how, vanish] of Object.entries(vanishing)) {
-  test(`a vault that is ${how}: told, writes fail, what is unlocked can be saved`, async (t) => {
-    const context = await browser.newContext();
-    t.after(() => context.close());
-    const page = await emptyPage(context);
+  test(`a vault that is ${how}: the keyring reports it, writes fail, unlocked keys can be saved`, async (t) => {
+    const page = await emptyPage(await newContext(t));
     await open(page);
     const ids = await importTwo(page);
     await use(page, ({ keyring }) => keyring.lock());
@@ -148,15 +138,13 @@ for (const [how, vanish] of Object.entries(vanishing)) {
   });
 }
 
-test("a worker that breaks down after its vault was deleted comes back with a new one, and says so", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("a worker that crashes after its vault was deleted starts again with a new vault, and reports it", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   await use(page, ({ keyring }, pem) => keyring.import(pem), pem);
   await vanishing["deleted by another tab"]?.(page);
   await page.waitForFunction(() => /** @type {any} */ (globalThis).keyring.storageReason === "gone");
-  await workerOf(page).evaluate(
+  await keyringWorker(page).evaluate(
     () =>
       void setTimeout(() => {
         throw new Error("planted");
@@ -172,10 +160,8 @@ test("a worker that breaks down after its vault was deleted comes back with a ne
   );
 });
 
-test("persist asks the browser from the page", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context);
+test("persist asks the browser, from the page", async (t) => {
+  const page = await emptyPage(await newContext(t));
   await open(page);
   await page.evaluate(() => {
     navigator.storage.persist = () => Promise.resolve(true);

@@ -1,39 +1,37 @@
-// Several tabs with one vault.
+// Several tabs that share a vault.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "../../page/steps/keys.js";
-import { clock, database, emptyPage, newKey, open, use, workerOf } from "../keyring.js";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyringWorker } from "../../support/browser/workers.js";
+import { database } from "../database.js";
+import { clock, emptyPage, newKey, open, use } from "../keyring.js";
 
 /** @import { Page } from "playwright-core" */
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
+const { newContext } = useBrowser();
 
 const { pem } = newKey();
 
 /**
+ * Opens a keyring in each of several tabs.
+ *
  * @param {import("node:test").TestContext} t
  * @param {number} count
  * @param {string} [worker]
  */
 async function tabs(t, count, worker) {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await newContext(t);
   const pages = await Promise.all(Array.from({ length: count }, () => emptyPage(context, { worker })));
   await Promise.all(pages.map(async (page) => assert.equal((await open(page)).storage, "persistent")));
   return /** @type {[Page, Page, Page]} */ (pages);
 }
 
-/** @param {Page} page @param {string} type */
+/** Waits for an event of the keyring. @param {Page} page @param {string} type */
 function hears(page, type) {
   return page.waitForFunction((type) => /** @type {any} */ (globalThis).events.includes(type), type);
 }
 
-test("what one tab does the other hears: added, renamed, protected, locked, contacts, removed", async (t) => {
+test("changes in one tab are events in the other: added, renamed, protected, locked, contacts, removed", async (t) => {
   const [one, two] = await tabs(t, 2);
   const id = await use(one, async ({ keyring }, pem) => (await keyring.import(pem, { name: "Mine" })).id, pem);
   await hears(two, "added");
@@ -60,7 +58,7 @@ test("what one tab does the other hears: added, renamed, protected, locked, cont
   assert.equal(
     await use(two, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
     "key-locked",
-    "a tab is unlocked by itself",
+    "unlocking is for one tab alone",
   );
 
   await use(one, async ({ keyring }) =>
@@ -77,7 +75,7 @@ test("what one tab does the other hears: added, renamed, protected, locked, cont
   );
 });
 
-test("a passphrase that one tab takes away unlocks the key in the other, where none would open it any more", async (t) => {
+test("removing a passphrase in one tab unlocks the key in the other", async (t) => {
   const [one, two] = await tabs(t, 2);
   const { id, sealed } = await use(
     one,
@@ -100,7 +98,7 @@ test("a passphrase that one tab takes away unlocks the key in the other, where n
   assert.equal(await use(two, ({ keyring, code }, id) => code(() => keyring.lock(id)), id), "passphrase-required");
 });
 
-test("clear forgets everything, in every tab, and the vault can be used again", async (t) => {
+test("clear deletes all keys and contacts in every tab, and the vault can be used again", async (t) => {
   const [one, two] = await tabs(t, 2);
   await use(
     one,
@@ -114,7 +112,11 @@ test("clear forgets everything, in every tab, and the vault can be used again", 
   await use(one, ({ keyring }) => keyring.clear());
   await hears(two, "removed");
   const { keys, meta, isExtractable } = await database(one);
-  assert.deepEqual([keys, Object.keys(meta), isExtractable], [[], ["head"], undefined], "the device key is gone too");
+  assert.deepEqual(
+    [keys, Object.keys(meta), isExtractable],
+    [[], ["head"], undefined],
+    "the device key is deleted too",
+  );
   for (const page of [one, two]) {
     assert.deepEqual(await use(page, async ({ keyring }) => [await keyring.list(), await keyring.contacts()]), [
       [],
@@ -130,9 +132,9 @@ for (const [what, worker] of /** @type {const} */ ([
   ["", undefined],
   [", without navigator.locks", withoutLocks],
 ])) {
-  test(`three tabs that write at once lose nothing${what}`, async (t) => {
+  test(`writes of three tabs at once are all there${what}`, async (t) => {
     const pages = await tabs(t, 3, worker);
-    assert.equal(await workerOf(pages[0]).evaluate(() => navigator.locks === undefined), worker !== undefined);
+    assert.equal(await keyringWorker(pages[0]).evaluate(() => navigator.locks === undefined), worker !== undefined);
     const pems = Array.from({ length: 9 }, () => newKey().pem);
     const ids = await Promise.all(
       pages.map((page, index) =>
@@ -170,7 +172,7 @@ for (const [what, worker] of /** @type {const} */ ([
   });
 }
 
-test("two keyrings of one page, with vaults of different names, know nothing of each other", async (t) => {
+test("keyrings of vaults with different names share nothing", async (t) => {
   const [one, two] = await tabs(t, 2);
   await two.reload();
   await open(two, { vault: "another" });
@@ -179,14 +181,12 @@ test("two keyrings of one page, with vaults of different names, know nothing of 
   assert.deepEqual(await use(two, ({ events }) => events), []);
 });
 
-test("lockAfter locks when no key was used for so long, and uses put it off", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const page = await emptyPage(context, { worker: clock });
-  // What the machine takes meanwhile is nothing beside the hours that pass here.
+test("lockAfter locks after that time without use, and each use starts it again", async (t) => {
+  const page = await emptyPage(await newContext(t), { worker: clock });
+  // Hours, so that the time that this test takes does not matter.
   await open(page, { lockAfter: 10 * 3600 });
   const pass = (/** @type {number} */ hours) =>
-    workerOf(page).evaluate((hours) => /** @type {any} */ (self).pass(hours * 3_600_000), hours);
+    keyringWorker(page).evaluate((hours) => /** @type {any} */ (self).pass(hours * 3_600_000), hours);
   const isLocked = () => use(page, async ({ keyring }) => (await keyring.list())[0]?.locked);
   const { id, sealed } = await use(
     page,
@@ -199,7 +199,7 @@ test("lockAfter locks when no key was used for so long, and uses put it off", as
   for (let round = 0; round < 3; round += 1) {
     await pass(6);
     await use(page, ({ keyring }, { id, sealed }) => keyring.unseal(sealed, { id }).then(() => {}), { id, sealed });
-    assert.equal(await isLocked(), false, "each use begins the time anew");
+    assert.equal(await isLocked(), false, "each use starts the time again");
   }
   await pass(6);
   assert.equal(await isLocked(), false);
@@ -208,7 +208,7 @@ test("lockAfter locks when no key was used for so long, and uses put it off", as
   assert.equal(await isLocked(), true);
 });
 
-/** Counts what the worker does with its database. */
+/** A script for the worker that counts its database transactions. */
 const countTransactions = `{
   const { transaction } = IDBDatabase.prototype;
   self.transactions = 0;
@@ -218,9 +218,8 @@ const countTransactions = `{
   };
 }`;
 
-test("messages that no tab of this version sends are ignored, and a flood of others is no work", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+test("messages that no tab of this version sends are ignored, and a flood of valid ones causes little work", async (t) => {
+  const context = await newContext(t);
   const page = await emptyPage(context, { worker: countTransactions });
   await open(page);
   const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, pem);
@@ -231,7 +230,7 @@ test("messages that no tab of this version sends are ignored, and a flood of oth
       for (const message of (0, eval)(messages)) channel.postMessage(message);
     }, messages);
   const decrypt = () => use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id);
-  const worker = workerOf(page);
+  const worker = keyringWorker(page);
   const foreign = `[null, undefined, true, 5, 5n, NaN, "x", "", "locked", [], {}, [null], ["changed"], { changed: true }, new Date(),
     { locked: undefined }, { locked: false }, { locked: "${id}" }, { locked: [1, {}] }, { locked: ["${id}", null] }, { locked: [["${id}"]] },
     { locked: { length: 1, 0: "${id}" } }, { locked: new Set(["${id}"]) }, { locked: new Uint8Array(1) }, { type: "later", version: 9 },
@@ -239,16 +238,16 @@ test("messages that no tab of this version sends are ignored, and a flood of oth
     { locked: Array.from({ length: 10_000 }, (_, index) => "id " + index) }, { locked: [] }]`;
   await send(foreign);
   await send(`Array(20_000).fill("x").concat(Array(20_000).fill({ locked: ["nobody"] }))`);
-  assert.equal(await decrypt(), "decryption-failed", "the key is as it was");
+  assert.equal(await decrypt(), "decryption-failed", "the key is still unlocked");
   const before = await worker.evaluate(() => /** @type {any} */ (self).transactions);
   await send(`Array(20_000).fill("changed")`);
-  // A message of the same channel comes after these.
+  // An answer of the worker; messages on the channel that came before were handled.
   await use(page, ({ keyring }) => keyring.list());
   assert.equal(await decrypt(), "decryption-failed");
   await send("[{ locked: null, later: 1 }]");
   await hears(page, "locked");
   const looks = (await worker.evaluate(() => /** @type {any} */ (self).transactions)) - before;
   assert.ok(looks > 1 && looks < 2000, `${looks} transactions for 20,000 messages`);
-  assert.equal(await decrypt(), "key-locked", "control: what a tab sends is heard");
-  assert.equal(workerOf(page), worker, "it is the same worker");
+  assert.equal(await decrypt(), "key-locked", "control: a valid message is handled");
+  assert.equal(keyringWorker(page), worker, "the worker did not crash");
 });
