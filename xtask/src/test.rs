@@ -246,8 +246,8 @@ fn cargo_result(line: &str) -> Option<Count> {
     Some(Count { passed: number(" passed")?, failed: number(" failed")? })
 }
 
-/// Runs the `*.test.js` of a folder in a Node, one file after the other: the suites of the page share one server and its
-/// log.
+/// Runs the `*.test.js` in and below a folder in a Node, sorted by path, one file after the other: the suites of the page
+/// share one server and its log.
 fn node_tests(project: &Project, node: &Path, folder: &str, environment: &[(&str, &OsStr)]) -> Result<Count> {
     let suites: Vec<_> =
         files(&project.path(folder))?.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.js")).collect();

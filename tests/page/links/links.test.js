@@ -156,7 +156,7 @@ test("the QR code of an invitation has the link", async () => {
   const modules = await page.locator(".qr path.dark").evaluate((path) => path.getAttribute("d") ?? "");
   const size = await page.locator(".qr rect").evaluate((rect) => Number(rect.getAttribute("width")));
   const dark = new Set([...modules.matchAll(/M(\d+) (\d+)h/g)].map(([, x, y]) => `${x},${y}`));
-  // What a reader of QR codes finds is what the encoder, asked again, says of the link: every module is in its place.
+  // Every module of the picture is compared with those of the encoder for this link.
   const { encode } = await import("uqr");
   const { data } = encode(link, { ecc: "L", border: 4 });
   assert.equal(size, data.length);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { keyringWorker } from "../../support/browser/workers.js";
+import { crashWorker, keyringWorker } from "../../support/browser/workers.js";
 import { emptyPage, importTwo, needles, newKey, open, use } from "../keyring.js";
 import { recordBuffers, WorkerMemory } from "./worker-memory.js";
 
@@ -125,12 +125,7 @@ test("a worker that crashes is replaced; keys with a passphrase are then locked,
   const pending = use(page, ({ keyring, code }) =>
     Promise.all([code(() => keyring.generate({ bits: 8192 })), code(() => keyring.backup({ passphrase: "p" }))]),
   );
-  await keyringWorker(page).evaluate(
-    () =>
-      void setTimeout(() => {
-        throw new Error("planted");
-      }),
-  );
+  crashWorker(page);
   assert.deepEqual(await pending, ["worker-failed", "worker-failed"]);
   const { list, events, unlock } = await use(
     page,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
-import { keyringWorker } from "../../support/browser/workers.js";
+import { crashWorker, keyringWorker } from "../../support/browser/workers.js";
 import { emptyPage, importTwo, newKey, open, use } from "../keyring.js";
 
 const { newContext } = useBrowser([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
@@ -144,12 +144,7 @@ test("a worker that crashes after its vault was deleted starts again with a new 
   await use(page, ({ keyring }, pem) => keyring.import(pem), pem);
   await vanishing["deleted by another tab"]?.(page);
   await page.waitForFunction(() => /** @type {any} */ (globalThis).keyring.storageReason === "gone");
-  await keyringWorker(page).evaluate(
-    () =>
-      void setTimeout(() => {
-        throw new Error("planted");
-      }),
-  );
+  crashWorker(page);
   await page.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("removed"));
   assert.deepEqual(
     await use(page, async ({ keyring, events }) => {

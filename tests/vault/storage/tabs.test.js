@@ -241,7 +241,7 @@ test("messages that no tab of this version sends are ignored, and a flood of val
   assert.equal(await decrypt(), "decryption-failed", "the key is still unlocked");
   const before = await worker.evaluate(() => /** @type {any} */ (self).transactions);
   await send(`Array(20_000).fill("changed")`);
-  // An answer of the worker; messages on the channel that came before were handled.
+  // When the worker answers, it has received the messages that were posted before.
   await use(page, ({ keyring }) => keyring.list());
   assert.equal(await decrypt(), "decryption-failed");
   await send("[{ locked: null, later: 1 }]");
