@@ -10,7 +10,10 @@ const { visit } = useBrowser();
 /** How many searches are tried, because a search may end before the step that must happen during it. */
 const attempts = 20;
 
-/** The longest gap of a 10 ms timer that is allowed, in ms. About 20 are expected; a search on the main thread blocks for seconds. */
+/**
+ * The longest gap of a 10 ms timer that is allowed, in ms. About 20 are expected; a search on the main thread blocks for
+ * seconds.
+ */
 const longestGap = 200;
 
 /** Defines `watchGaps` in the page: it starts a timer of 10 ms, and gives a function that returns its longest gap in ms. */

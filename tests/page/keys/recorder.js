@@ -84,8 +84,8 @@ export function needlesOf(pem) {
 }
 
 /**
- * The names of needles in recorded messages: in buffers, in strings, and in what strings encode as base64 or base64url (at each
- * offset of a group), hexadecimal or decimal.
+ * The names of needles in recorded messages: in buffers, in strings, and in what strings encode as base64 or base64url (at
+ * each offset of a group), hexadecimal or decimal.
  *
  * @param {ReturnType<typeof needlesOf>} needles
  * @param {Received[]} received

@@ -21,7 +21,13 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-/** The output of the code for a tool. @param {string} tool @param {string} code @param {NodeJS.ProcessEnv} [more] environment */
+/**
+ * Runs the code for a tool, and gives its output.
+ *
+ * @param {string} tool
+ * @param {string} code
+ * @param {NodeJS.ProcessEnv} [more] environment
+ */
 function run(tool, code, more) {
   const [name, program, ...rest] = /** @type {[string, string, ...string[]]} */ (
     { "Node.js": ["open.mjs", process.execPath], Java: ["Open.java", "java"], OpenSSL: ["open.sh", "sh"] }[tool] ?? []

@@ -26,7 +26,7 @@ const passphrase = "rain";
  * @param {VisitOptions} [options]
  */
 async function inspector(colorScheme, options) {
-  // axe is an inline script, which the policy forbids.
+  // axe is added as an inline script, which the policy forbids.
   const visitor = await visit({ colorScheme, bypassCSP: true, reducedMotion: "reduce", ...options });
   const { page } = visitor;
   const check = async (/** @type {string} */ state) => {

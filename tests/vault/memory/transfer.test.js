@@ -8,8 +8,8 @@ import { emptyPage, newKey, open, use } from "../keyring.js";
 const { newContext } = useBrowser();
 
 /**
- * A script that counts the bytes in posted messages and lists the messages that were cloned: those whose bytes are still there
- * after the call, and those with a secret in a string.
+ * A script that counts the bytes in posted messages and lists the messages that were cloned: those whose bytes are still
+ * there after the call, and those with a secret in a string.
  */
 const watch = `{
   const scope = globalThis;

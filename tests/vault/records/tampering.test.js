@@ -130,14 +130,24 @@ async function contentsOf(page, ids) {
   return contents;
 }
 
-/** Reloads the page and writes a key record with this content. @param {Page} page @param {string} id @param {object} content */
+/**
+ * Reloads the page and writes a key record with this content.
+ *
+ * @param {Page} page
+ * @param {string} id
+ * @param {object} content
+ */
 async function rewrite(page, id, content) {
   await page.reload();
   const change = /** @type {any} */ (`() => (${JSON.stringify(content)})`);
   await writeRecord(page, { type: "key", id, version: 1, change });
 }
 
-/** What a script of the origin may exchange in a record, and the error when its key is unlocked. @type {[string, (own: any, another: any) => object, string][]} */
+/**
+ * What a script of the origin may exchange in a record, and the error when its key is unlocked.
+ *
+ * @type {[string, (own: any, another: any) => object, string][]}
+ */
 const exchanges = [
   [
     "the private half of another key",
