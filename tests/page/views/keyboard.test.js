@@ -58,7 +58,7 @@ async function makeKeyByKeyboard(page) {
   await page.waitForFunction(() =>
     document.querySelector("#said")?.textContent?.includes("protected by the passphrase"),
   );
-  await hasFocus(page, "name", "and then to the new key");
+  await hasFocus(page, "name", "after the answer the focus goes to the new key");
   await tabTo(page, "copy");
   await keyboard.press("Enter");
   await page.locator("#keys .copy[data-done]").waitFor();

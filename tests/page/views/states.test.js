@@ -86,7 +86,7 @@ async function fits(page, state) {
   if (usual) await page.setViewportSize(usual);
 }
 
-test("from the empty page to one with everything unfolded", async () => {
+test("axe finds nothing from the empty page to one with everything unfolded", async () => {
   for (const colorScheme of schemes) {
     const { context, page, check } = await inspector(colorScheme);
     await check("empty");
@@ -135,7 +135,7 @@ test("from the empty page to one with everything unfolded", async () => {
   }
 });
 
-test("an invitation, a changed key, several readers, a reload with an unfinished letter", async () => {
+test("axe finds nothing in an invitation, a changed key, several readers, a reload with an unfinished letter", async () => {
   const [bob, newBob] = [await somebody(visit, "Bob"), await somebody(visit, "Bob")];
   for (const colorScheme of schemes) {
     const { context, page, check } = await inspector(colorScheme);
@@ -168,7 +168,7 @@ test("an invitation, a changed key, several readers, a reload with an unfinished
   }
 });
 
-test("a practice, a search, a browser without storage or WebAssembly", async () => {
+test("axe finds nothing in a practice, a search, a browser without storage or WebAssembly", async () => {
   for (const colorScheme of schemes) {
     const { context, page, check } = await inspector(colorScheme);
     const [bob] = await Promise.all([context.waitForEvent("page"), page.locator("#practise").click()]);
@@ -195,7 +195,7 @@ test("a practice, a search, a browser without storage or WebAssembly", async () 
   }
 });
 
-test("without a network, and with an update", async () => {
+test("axe finds nothing without a network, and with an update", async () => {
   for (const colorScheme of schemes) {
     const server = await startSite();
     const { context, page, check } = await inspector(colorScheme, { serviceWorkers: "allow", address: server.address });

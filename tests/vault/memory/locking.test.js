@@ -143,7 +143,7 @@ test("locking a key does not disturb a message that another key opens", { timeou
   assert.equal(await outcome(page), "none");
 });
 
-test("a lock wins over an unlock and an import that are under way, and over those that wait", {
+test("locking prevails over unlocks and imports that are pending or queued", {
   timeout: 120_000,
 }, async (t) => {
   const { page, id, memory } = await openKeyring(t, { worker: gate });

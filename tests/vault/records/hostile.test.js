@@ -87,19 +87,19 @@ const oddRecords = {
   "an id that is an empty array": "record('key', [], { sealed: bytes(64) })",
   "an id of 1 MiB": "record('contact', 'x'.repeat(1 << 20), { sealed: bytes(64) })",
   "an id that is a member of every object": "record('key', '__proto__', { sealed: bytes(64) })",
-  "versions that are none":
+  "values that are no version":
     "[NaN, Infinity, 1.5, -1, 1n, '1', null, undefined, true].map((version, at) => record('contact', 'v' + at, { version, sealed: bytes(64) }))",
 };
 const oddMeta = {
-  "heads that are none": [
+  "values that are no head": [
     "head",
     "[null, 5, 'x', {}, [], { version: 2 }, { version: 2, revision: '1' }, { version: 2, revision: 2 ** 53 }, { version: NaN, revision: 0 }, { version: '9', revision: 1 }, { version: 2, revision: -1 }]",
   ],
-  "device keys that are none": [
+  "values that are no device key": [
     "device",
     "[null, 5, 'x', {}, await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']), await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt', 'decrypt'])]",
   ],
-  "lists that are none": [
+  "values that are no list": [
     "list",
     "[null, 5, 'x', {}, bytes(0), bytes(64), bytes(64 << 20), { length: 64 }, new Int8Array(64)]",
   ],
@@ -148,7 +148,7 @@ const importAndRead = (page) =>
 const newKeyText = newKey().pem;
 
 for (const [what, code] of Object.entries(oddRecords)) {
-  test(`a foreign record in the vault: ${what}`, async (t) => {
+  test(`a foreign record in the vault is reported, and the vault works: ${what}`, async (t) => {
     const page = await emptyPage(await newContext(t));
     await open(page);
     assert.deepEqual(await importAndRead(page), ["still here", ["Bob"], "persistent"]);
@@ -162,7 +162,7 @@ for (const [what, code] of Object.entries(oddRecords)) {
 }
 
 for (const [what, [name = "", code = ""]] of Object.entries(oddMeta)) {
-  test(`foreign values in the store of the vault itself: ${what}`, async (t) => {
+  test(`foreign values in the store meta are reported, and the vault works: ${what}`, async (t) => {
     const page = await emptyPage(await newContext(t));
     const count = /** @type {number} */ (
       await page.evaluate(`(async () => { const bytes = (length) => ({}); return (${code}).length; })()`)
