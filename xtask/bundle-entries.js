@@ -1,21 +1,21 @@
-// Bundles the entries of the package that are not the modules of js/ themselves:
+// Bundles the generated entries of the package:
 //
-//   node xtask/bundle-entries.js workers FILE     what a worker of sealpost/inline runs
+//   node xtask/bundle-entries.js workers FILE     the program of the workers of sealpost/inline
 //   node xtask/bundle-entries.js commonjs FOLDER  js/cjs/: CommonJS for Node, and sealpost/inline as a classic script
 //
-// The first must be packed into js/embedded.js before the second runs. Both use esbuild, and change no source text.
+// The output of the first must be in js/embedded.js before the second runs.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build, transform } from "esbuild";
 
-/** What each argument of the function `start` runs. */
+/** The module that the function `start` runs, by its argument. */
 const WORKERS = { keyring: "./keyring-worker.js", generator: "./generator-worker.js" };
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
-/** Resolved against this, "./wasm/…" is in js/ and not in js/cjs/: the address has no "/" at its end. */
+/** The value of `import.meta.url`. It has no "/" at its end, so that "./wasm/…" relative to it is in js/ and not in js/cjs/. */
 const ADDRESS = 'const address=require("node:url").pathToFileURL(__dirname).href;';
 const settings = /** @type {const} */ ({ target: "es2022", legalComments: "none", logLevel: "error" });
 
-/** Makes `./embedded.js` mean the variable `embedded` around the bundle. @type {import("esbuild").Plugin} */
+/** Replaces the module `./embedded.js` by the variable `embedded` of the enclosing function. @type {import("esbuild").Plugin} */
 const embeddedVariable = {
   name: "embedded-variable",
   setup({ onResolve, onLoad }) {
@@ -25,8 +25,8 @@ const embeddedVariable = {
 };
 
 /**
- * The text of a function that takes a name, runs the module of that name, and returns its exports. Modules run only if
- * they are needed for that, because esbuild calls each at the first `require` of it.
+ * The text of a function that takes a name, runs the module of that name, and returns its exports. It runs no other
+ * modules than that one needs, because esbuild runs each at its first `require`.
  *
  * @param {Record<string, string>} modules Paths by name.
  */
@@ -43,7 +43,7 @@ async function startFunction(modules) {
     globalName: "started",
     minify: true,
     plugins: [embeddedVariable],
-    // A classic script brings everything along: nothing is found beside it. Any other use of `import.meta` is an error.
+    // A classic script has no address to load other files from. Any other use of `import.meta` is an error.
     define: { "import.meta.url": '"about:blank"' },
     logOverride: { "empty-import-meta": "error" },
   });
@@ -56,16 +56,16 @@ async function workers(file) {
 }
 
 /**
- * Every module that the entries for Node need, as a module of CommonJS. They stay single modules, so that the entries
- * share their classes and the instance of the wasm module.
+ * Writes every module that the entries for Node need as a CommonJS module. They are not bundled, so that the entries
+ * share classes and the instance of the wasm module.
  *
  * @param {string} folder
  */
 async function commonjs(folder) {
   const entryPoints = ["index", "keyring"].map((name) => `js/${name}.js`);
-  // Bundled only to learn which modules there are. Annotations say that a module may be left out; here none is.
-  const learning = /** @type {const} */ ({ bundle: true, format: "esm", metafile: true, write: false, outdir: folder });
-  const { metafile } = await build({ ...settings, ...learning, entryPoints, ignoreAnnotations: true });
+  // This bundle only shows which modules there are. Annotations that allow to leave modules out are ignored.
+  const listing = /** @type {const} */ ({ bundle: true, format: "esm", metafile: true, write: false, outdir: folder });
+  const { metafile } = await build({ ...settings, ...listing, entryPoints, ignoreAnnotations: true });
   for (const module of Object.keys(metafile.inputs)) {
     const source = readFileSync(module, "utf8");
     const { code } = await transform(source, {
@@ -75,7 +75,7 @@ async function commonjs(folder) {
       minifyWhitespace: true,
       lineLimit: 120,
       define: { "import.meta.url": "address" },
-      // A script is in strict mode only if it says so; modules always are.
+      // Unlike a module, a script is in strict mode only with this directive.
       banner: `"use strict";${source.includes("import.meta.url") ? ADDRESS : ""}`,
     });
     const file = join(folder, relative("js", module));
@@ -86,8 +86,8 @@ async function commonjs(folder) {
 }
 
 /**
- * sealpost/inline as one script: what `require` returns, or the global object `sealpost`. A worker runs the same function
- * as the page, made from its text, so that nothing is in the script twice.
+ * Writes sealpost/inline as one script. It sets `exports`, or the global object `sealpost`. The workers run the same
+ * function as the page, from its text, so that the script contains everything once.
  *
  * @param {string} file
  */
@@ -102,7 +102,7 @@ const start = ${start};
 const embedded = { base: "${base}", kernel: "${kernel}", program: \`const start = \${start};\` };
 const entry = start("page", embedded);
 if (typeof exports === "object") {
-  // Written as the TypeScript compiler does it: tools read from the text that there is a default export.
+  // In the form that the TypeScript compiler writes: tools recognise a default export by it.
   Object.defineProperty(exports, "__esModule", { value: true });
   Object.assign(exports, entry);
   exports.default = entry.default;

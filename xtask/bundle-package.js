@@ -1,4 +1,4 @@
-// Writes the package's modules into the folder given as a production build delivers them: bundled and minified.
+// Writes the package's modules, bundled and minified as by a production build, into the given folder.
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -6,7 +6,7 @@ const folder = process.argv[2] ?? "";
 const settings = /** @type {const} */ ({ minify: true, target: "es2023", legalComments: "none", logLevel: "error" });
 
 /**
- * Leaves the bindings a file of their own beside the bundle: the tests and the benchmark look into an instance by them.
+ * Does not bundle the bindings of the wasm module: the tests and the benchmark inspect an instance through their file.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -17,7 +17,8 @@ const separateBindings = {
   },
 };
 
-// What the entries share is written once, in chunks beside them: `import.meta.url` means the same folder everywhere.
+// Code that several entries share is written once, in chunks in the same folder, so that `import.meta.url` has the same
+// folder everywhere.
 await build({
   ...settings,
   entryPoints: ["index", "keyring", "keyring-worker", "generator-worker"].map((name) => `js/${name}.js`),

@@ -1,7 +1,7 @@
-// Bundles the page in the folder given, where its modules stand beside the package as `sealpost/`: one script for the
-// page, one for each worker, one stylesheet. Names and lines stay as they were written, so that what is served can be
-// read. What the scripts import is named in index.html: the browser asks for all of it at once. The workers, which a page
-// may start long after it was loaded, are each in a folder that is named by the SHA-256 of the script.
+// Bundles the page in the given folder, which has the page's modules and the package in `sealpost/`: one script for the
+// page, one for each worker, one stylesheet. The bundles are not minified, so that people can read what is served.
+// index.html preloads all imports of the scripts, so that the browser requests them at once. A page may start a worker
+// long after it was loaded, so each worker's script is in a folder named by the SHA-256 of the script.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
@@ -19,11 +19,11 @@ const settings = /** @type {const} */ ({
   logLevel: "error",
   metafile: true,
   chunkNames: "shared",
-  // That the package's modules do nothing by being imported is not so for its workers.
+  // `sideEffects` in package.json does not hold for the package's workers, which run when they are imported.
   ignoreAnnotations: true,
 });
 
-// Each worker in one file: it starts when that has come, and not three answers later.
+// Each worker is a single file, so that it can start after one response instead of several in turn.
 const workers = await build({ ...settings, entryPoints: ["workers/*-worker.js"], write: false });
 const folders = Object.fromEntries(
   workers.outputFiles.map(({ path, contents }) => {
@@ -36,10 +36,10 @@ const folders = Object.fromEntries(
 const place = join(folder, "worker-files.js");
 const namesWorkers = readFileSync(place, "utf8");
 const empty = 'const folders = { keyring: "", generator: "" };';
-if (!namesWorkers.includes(empty)) throw new Error("www/worker-files.js has no place for the folders");
+if (!namesWorkers.includes(empty)) throw new Error("www/worker-files.js has no placeholder for the folders");
 writeFileSync(place, namesWorkers.replace(empty, `const folders = ${JSON.stringify(folders)};`));
 
-// The text is put in before the rest is there, so it is an entry of its own, and shared.
+// language.js runs before the rest has loaded, so it is an entry of its own.
 const entries = ["language.js", "main.js"];
 const page = await build({ ...settings, entryPoints: entries, splitting: true, external: ["./sealpost/*"] });
 const written = new Set(Object.keys(page.metafile.outputs));

@@ -1,6 +1,6 @@
-// Finishes the site in the folder given: writes the English text into index.html, so that it stands there before any
-// script runs, and the page's icon, so that no browser asks for it again; and the list of all files with their hashes
-// into sw.js, with the headers that hosts read in _headers.
+// Finishes the site in the given folder. Writes the English text into index.html, so that it is shown before any script
+// runs, and the icon as a data URL, so that no browser requests it again. Writes the list of all files with their hashes,
+// and the headers from _headers, into sw.js.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -26,10 +26,10 @@ writeFileSync(
     .replace(/ data-t="([^"]+)"[^>]*>(?=<)/g, (whole, path) => whole + text(path)),
 );
 
-/** What hosts read, and the service worker itself, are not among the files it keeps. */
-const left = ["_headers", "sw.js"];
+/** Files that the service worker does not cache: the one for hosts, and the service worker itself. */
+const excluded = ["_headers", "sw.js"];
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-  .filter((file) => statSync(join(folder, file)).isFile() && !left.includes(file))
+  .filter((file) => statSync(join(folder, file)).isFile() && !excluded.includes(file))
   .map((file) => relative(folder, join(folder, file)).split(sep).join("/"))
   .sort();
 /** @param {string | Buffer} content */

@@ -1,6 +1,6 @@
 import { NextResponse } from "next/server";
 
-// The strict policy. Next puts scripts into the page, which a nonce admits.
+// The strict policy. The nonce admits the scripts that Next.js puts into the page.
 export function proxy(request) {
   const nonce = btoa(crypto.randomUUID());
   const policy = [

@@ -1,10 +1,10 @@
-// What every example does with the package, once it has imported it in its own way.
+// What every example does with the package. How it imports the package differs, so the example passes it in.
 
 /** @import * as Sealpost from "sealpost" */
 /** @import { Keyring } from "sealpost/keyring" */
 
 /**
- * On the calling thread: a key, a short RSA-OAEP ciphertext, a sealed message.
+ * Makes a key, encrypts and decrypts a short secret, and seals and unseals a message, on the calling thread.
  *
  * @param {Pick<typeof Sealpost, "PrivateKey" | "PublicKey" | "seal" | "unseal">} sealpost
  */
@@ -25,7 +25,7 @@ export function exchange({ PrivateKey, PublicKey, seal, unseal }) {
 }
 
 /**
- * In a page: the private key is made and stays in the keyring's worker.
+ * Seals and unseals a message with a private key that is made in the keyring's worker and stays there.
  *
  * @param {typeof Keyring} KeyringClass
  */
@@ -39,7 +39,7 @@ export async function exchangeInKeyring(KeyringClass) {
 }
 
 /**
- * Shows how it went.
+ * Runs an example, and shows its result or its error in the page.
  *
  * @param {() => Promise<object>} run
  */

@@ -1,4 +1,4 @@
-//! The DER reader: no number that it finds lies outside its input.
+//! The DER reader: each number that it finds is a part of the input.
 #![no_main]
 
 use sealpost::encoding::fuzzing;
@@ -6,7 +6,7 @@ use sealpost_fuzz::cost::{self, READING};
 
 fn check(input: &[u8]) {
     let [private, public] = cost::within(&READING, input.len(), || fuzzing::der(input));
-    assert!(private.is_err() || public.is_err(), "one input is both halves");
+    assert!(private.is_err() || public.is_err(), "one input is read as a private and as a public key");
     for modulus in [private, public].into_iter().flatten() {
         assert!(input.windows(modulus.len()).any(|window| window == modulus));
     }

@@ -1,4 +1,5 @@
-//! `inspect` never disagrees with the functions that read: what they accept it names, with the same particulars.
+//! `inspect` never disagrees with `parse` and `describe`: it names what they accept, with the same length, thumbprint
+//! and fingerprint.
 #![no_main]
 
 use sealpost::{Inspected, PrivateKey, PublicKey, encoding::ParseOptions, inspect, jwe};
@@ -8,23 +9,28 @@ fn check(input: &[u8]) {
     let inspected = cost::within(&READING, input.len(), || inspect(input));
     let public = match PublicKey::parse(input) {
         Ok(key) => Some(("public-key", key)),
-        // Its numbers are checked for long, which does not help here.
+        // A refused key is not parsed: checking its numbers takes long and tests nothing of `inspect`.
         Err(_) if is_refused(&inspected) => None,
         Err(_) => PrivateKey::parse(input, &ParseOptions::default()).ok().map(|key| ("private-key", key.public_key())),
     };
     if let Some((kind, key)) = public {
-        let Inspected::Key(description) = &inspected else { panic!("a key is {inspected:?}") };
+        let Inspected::Key(description) = &inspected else { panic!("a key is described as {inspected:?}") };
         let is_certificate = description.kind == "certificate" && kind == "public-key";
-        assert!(description.kind == kind || is_certificate, "a {kind} is {description:?}");
+        assert!(description.kind == kind || is_certificate, "a {kind} is described as {description:?}");
         assert_eq!(description.refused, None);
         assert_eq!(description.bits, Some(key.bits()));
         assert_eq!(description.thumbprint, Some(key.thumbprint()));
         assert_eq!(description.fingerprint, Some(key.fingerprint()));
     } else if let Inspected::Key(description) = &inspected {
-        assert!(description.kind == "private-key" || description.refused.is_some(), "refused: {description:?}");
+        assert!(
+            description.kind == "private-key" || description.refused.is_some(),
+            "no reader accepts it, but it is not marked as refused: {description:?}"
+        );
     }
     if let Some(Ok(read)) = core::str::from_utf8(input).ok().map(jwe::describe) {
-        let Inspected::Message { description, .. } = inspected else { panic!("a message is {inspected:?}") };
+        let Inspected::Message { description, .. } = inspected else {
+            panic!("a message is described as {inspected:?}")
+        };
         assert_eq!(description, Ok(read));
     }
 }

@@ -1,4 +1,4 @@
-//! The JSON reader beside `serde_json`: whatever it takes that one takes too, with the same names and texts.
+//! The JSON reader beside `serde_json`, which must accept whatever the reader accepts, with the same names and strings.
 #![no_main]
 
 use sealpost::encoding::fuzzing;
@@ -11,7 +11,7 @@ fn check(input: &[u8]) {
     let other = serde_json::from_str::<Value>(text);
     if let Some(mut found) = found {
         let mut others = Vec::new();
-        collect(&other.expect("it is JSON"), &mut others);
+        collect(&other.expect("serde_json reads it too"), &mut others);
         // serde_json sorts the members of an object.
         found.sort();
         others.sort();
@@ -19,7 +19,8 @@ fn check(input: &[u8]) {
     }
 }
 
-/// All names and texts of a value. The reader under test has bounded its depth.
+/// Collects all names and strings of a value. The recursion is bounded by the reader under test, which limits the
+/// depth.
 fn collect(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) => found.push(text.clone()),

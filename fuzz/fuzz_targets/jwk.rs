@@ -1,4 +1,4 @@
-//! JSON Web Keys: a number is no longer than its text.
+//! JSON Web Keys: no number has more bytes than the input.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

@@ -1,4 +1,5 @@
-//! `unseal` and `describe` of any text: what opens can be described, and neither costs more than the text is long.
+//! `unseal` and `describe` of any text: a message that opens can be described, and the cost of both is bounded by the
+//! length of the text.
 #![no_main]
 
 use sealpost::{jwe, unseal};
@@ -20,7 +21,7 @@ fn check(input: &[u8]) {
     let described = cost::within(&READING, input.len(), || jwe::describe(text));
     let opened = cost::within(&OPENING, input.len(), || unseal(&mut Repeatable(3), text, &[keys::recipient()]));
     if let Ok(opened) = opened {
-        let described = described.expect("what opens can be described");
+        let described = described.expect("a message that opens can be described");
         assert!(!described.recipients.is_empty());
         assert!((opened.plaintext.len()..=opened.plaintext.len() + 16).contains(&described.length));
     }

@@ -1,4 +1,4 @@
-//! `decrypt` and `diagnose`: what was encrypted decrypts, and `diagnose` finds parameters with which it does.
+//! `decrypt` and `diagnose`: an encrypted plaintext is decrypted, and `diagnose` finds parameters with which it is.
 #![no_main]
 
 use sealpost::{Hash, OaepOptions, encoding::fuzzing};
@@ -8,7 +8,7 @@ use sealpost_fuzz::{
     random::Repeatable,
 };
 
-/// A ciphertext takes one operation with the private key, and `diagnose` 49 masks of an encoded message.
+/// One operation with the private key, and in `diagnose` 49 masks of an encoded message.
 const DECRYPTING: Bounds = Bounds {
     allocated: READING.allocated.and(4 << 20),
     peak: READING.peak.and(1 << 20),
@@ -53,7 +53,7 @@ fn check(input: &[u8]) {
             options.mgf_hash = found.mgf_hash;
             assert!(decrypt(&options).is_some(), "diagnose names parameters that do not decrypt");
         }
-        None => assert!(decrypted.is_none(), "diagnose finds no parameters for what decrypts"),
+        None => assert!(decrypted.is_none(), "diagnose finds no parameters for a ciphertext that decrypts"),
     }
 }
 

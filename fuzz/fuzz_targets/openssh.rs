@@ -1,4 +1,4 @@
-//! OpenSSH's binary forms and its lines: the halves of a private key agree, and no number lies outside the input.
+//! OpenSSH's binary forms and its lines: the two halves of a private key agree, and each number is a part of the input.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

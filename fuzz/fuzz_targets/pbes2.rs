@@ -1,4 +1,4 @@
-//! Protected keys: no cost beyond the limits is accepted, and what costs little is decrypted.
+//! Protected keys: no cost beyond the limits is accepted. Keys whose cost is low are decrypted.
 #![no_main]
 
 use sealpost::encoding::{MAX_ITERATIONS, MAX_SCRYPT_MEMORY, fuzzing};
@@ -6,7 +6,7 @@ use sealpost_fuzz::cost::{self, Bounds, READING};
 
 /// Iterations of PBKDF2 or passes of scrypt, and bytes of memory, up to which a key is decrypted.
 const CHEAP: (u64, u64) = (64, 1 << 20);
-/// scrypt takes its memory, and a block for each pass.
+/// scrypt allocates the memory that its parameters ask for, and a block for each pass.
 const DECRYPTING: Bounds = Bounds {
     allocated: READING.allocated.and(4 << 20),
     peak: READING.peak.and(4 << 20),
@@ -14,7 +14,7 @@ const DECRYPTING: Bounds = Bounds {
 };
 
 fn check(input: &[u8]) {
-    // Without decrypting.
+    // With limits of zero nothing is decrypted.
     let read = cost::within(&READING, input.len(), || fuzzing::pbes2(input, (0, 0)).is_ok());
     let Ok((work, memory, _)) = cost::within(&DECRYPTING, input.len(), || fuzzing::pbes2(input, CHEAP)) else {
         assert!(!read);

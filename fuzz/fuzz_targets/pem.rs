@@ -1,5 +1,5 @@
-//! Texts around keys: PEM, base64, UTF-16, lines, in any state. What a block holds is no more than its text, and
-//! written again it is read again.
+//! Texts around keys: PEM, base64, UTF-16, lines, damaged or not. A block's content is no longer than its text, and it
+//! is read again after it was written as PEM.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

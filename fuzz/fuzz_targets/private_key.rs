@@ -10,7 +10,7 @@ use sealpost::{
 };
 use sealpost_fuzz::cost::{self, Bounds, READING};
 
-/// A key's numbers are checked at a cost that has its limits, and none that the length of the input could raise.
+/// Checking a key's numbers costs much, but no more for a longer input: the constants are for that.
 const PARSING: Bounds = Bounds {
     allocated: READING.allocated.and(64 << 20),
     peak: READING.peak.and(1 << 20),
@@ -26,28 +26,28 @@ fn check(input: &[u8]) {
     options.allow_weak = choice & 1 == 0;
     options.passphrase = (choice & 2 != 0 && is_cheap(input)).then_some(b"passphrase");
     let Ok(key) = cost::within(&PARSING, input.len(), || PrivateKey::parse(input, &options)) else { return };
-    let written = key.to_der(PKCS8).expect("a valid key is written");
+    let written = key.to_der(PKCS8).expect("a valid key can be written");
     thread_local! {
-        /// What was written is the same for the same key, and checking it takes long.
+        /// The keys that were checked, as they were written: checking one takes long.
         static CHECKED: RefCell<HashSet<Vec<u8>>> = RefCell::default();
     }
     if !CHECKED.with_borrow_mut(|checked| checked.insert(written.to_vec())) {
         return;
     }
     let read = |bytes: &[u8]| {
-        let key = PrivateKey::parse(bytes, &options).expect("what was written is read");
+        let key = PrivateKey::parse(bytes, &options).expect("a written key is read again");
         assert_eq!(key.to_der(PKCS8).as_ref(), Ok(&written));
     };
     read(&written);
-    read(&key.to_der(PrivateKeyFormat::Pkcs1).expect("a valid key is written"));
-    read(key.to_pem(PKCS8).expect("a valid key is written").as_bytes());
-    read(key.to_pem(PrivateKeyFormat::Pkcs1).expect("a valid key is written").as_bytes());
-    read(key.to_jwk().expect("a valid key is written").as_bytes());
+    read(&key.to_der(PrivateKeyFormat::Pkcs1).expect("a valid key can be written"));
+    read(key.to_pem(PKCS8).expect("a valid key can be written").as_bytes());
+    read(key.to_pem(PrivateKeyFormat::Pkcs1).expect("a valid key can be written").as_bytes());
+    read(key.to_jwk().expect("a valid key can be written").as_bytes());
     let options = ParseOptions::default();
     assert!(key.bits() >= 2048 || matches!(PrivateKey::parse(&written, &options), Err(Error::WeakKey { .. })));
 }
 
-/// Whether opening a key takes so little that the same input can be tried a thousand times.
+/// Whether decrypting a key takes so little time that an input can be mutated a thousand times.
 fn is_cheap(input: &[u8]) -> bool {
     let Inspected::Key(description) = inspect(input) else { return true };
     description.protection.is_none_or(|protection| match protection.derivation {

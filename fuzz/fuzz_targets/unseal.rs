@@ -1,4 +1,4 @@
-//! `unseal` of messages with a valid tag: what opens is what was sealed, and `describe` agrees.
+//! `unseal` of messages with a valid tag: one that opens has the sealed plaintext, and `describe` agrees.
 #![no_main]
 
 use sealpost::{Error, jwe, unseal};
@@ -25,11 +25,11 @@ fn check(input: &[u8]) {
             assert_eq!(*opened.plaintext, made.plaintext);
             assert_eq!(opened.header, made.protected);
             assert_eq!(opened.aad, made.aad);
-            let described = described.expect("what opens can be described");
+            let described = described.expect("a message that opens can be described");
             assert_eq!(opened.key_id, keys::recipient().public_key().thumbprint());
             assert!((made.plaintext.len()..=made.plaintext.len() + 16).contains(&described.length));
         }
-        Err(Error::Internal | Error::RandomUnavailable) => panic!("an error that no message causes"),
+        Err(Error::Internal | Error::RandomUnavailable) => panic!("no message may cause this error"),
         Err(_) => {}
     }
 }

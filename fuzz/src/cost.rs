@@ -1,5 +1,5 @@
-//! What an input costs: the bytes that are allocated for it, how many of them at once, and the processor's time. A target
-//! fails where one of them exceeds a constant and a factor of the input's length.
+//! The cost of an input: the bytes that are allocated in all, those allocated at once, and the time of the processor. A
+//! target fails if one of them exceeds its bound, which is a constant plus a multiple of the input's length.
 
 #![allow(unsafe_code, reason = "an allocator that counts, and the clock of a thread")]
 
@@ -37,18 +37,17 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// How much an input may cost, in bytes or in nanoseconds: a constant and a factor of its length, and a factor that holds up
-/// to a limit.
+/// A bound on a cost, in bytes or nanoseconds: `constant + factor·length + min(limited[0]·length, limited[1])`.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
     constant: u64,
     factor: u64,
-    /// The second factor, and the most that it may come to.
+    /// A second factor, and the largest value of its term.
     limited: [u64; 2],
 }
 
 impl Limit {
-    /// A constant more.
+    /// The bound with a larger constant.
     #[must_use]
     pub const fn and(self, constant: u64) -> Self {
         Self { constant: self.constant + constant, ..self }
@@ -61,24 +60,24 @@ impl Limit {
     }
 }
 
-/// How much an input may cost.
+/// The bounds on all costs of an input.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
     /// Bytes that are allocated in all.
     pub allocated: Limit,
     /// Bytes that are allocated at the same time.
     pub peak: Limit,
-    /// Time of the processor in nanoseconds.
+    /// Processor time in nanoseconds.
     pub time: Limit,
 }
 
-/// Bounds of a reader: it goes over its input a few times and copies it a few times.
+/// Bounds for a reader, which may pass over its input and copy it a few times.
 ///
-/// Memory: a text that grows by doubling has allocated twice its length, and a few copies are the factor. JSON takes more for
-/// its values: an object with one member takes 256 bytes for 5 of text, because a vector begins with room for four, and
-/// a list that grew by doubling has allocated 160 for the 2 of `1,`. Of values there are at most 10,000, which is the limit.
-/// Time: all readers take less than 100 ns a byte in an instrumented build; the constant is what a busy machine may add to
-/// any run.
+/// Memory: a string that grows by doubling allocates twice its length, and `factor` allows a few copies of it. Values
+/// of JSON need more: an object with one member takes 256 bytes for 5 of text, because a vector begins with room for
+/// four, and a list that grew by doubling has allocated 160 bytes for the 2 of `1,`. JSON has at most 10,000 values,
+/// which is why this term is limited. Time: all readers take less than 100 ns a byte in an instrumented build; the
+/// constant allows for what a busy machine adds to any run.
 pub const READING: Bounds = Bounds {
     allocated: Limit { constant: 512 << 10, factor: 16, limited: [160, 8 << 20] },
     peak: Limit { constant: 256 << 10, factor: 8, limited: [64, 4 << 20] },
@@ -92,10 +91,10 @@ struct Cost {
     time: u64,
 }
 
-/// Runs `operation` on an input of `length` bytes and checks what that costs.
+/// Runs `operation` on an input of `length` bytes and checks its cost.
 ///
 /// # Panics
-/// When it exceeds `bounds`: time only if three runs do, for the machine may have been busy.
+/// If it exceeds `bounds`. The time counts only if three runs exceed the bound, because the machine may have been busy.
 pub fn within<T>(bounds: &Bounds, length: usize, operation: impl Fn() -> T) -> T {
     let (result, mut cost) = measure(&operation);
     let length = length as u64;
@@ -120,7 +119,7 @@ pub fn within<T>(bounds: &Bounds, length: usize, operation: impl Fn() -> T) -> T
 fn measure<T>(operation: impl Fn() -> T) -> (T, Cost) {
     let (allocated, live) = (ALLOCATED.load(Relaxed), LIVE.load(Relaxed));
     PEAK.store(live, Relaxed);
-    // Time of the processor, whatever else runs on the machine.
+    // Processor time of this thread, which does not count other programs.
     let begin = clock(libc::CLOCK_THREAD_CPUTIME_ID);
     let result = operation();
     let time = clock(libc::CLOCK_THREAD_CPUTIME_ID) - begin;
@@ -135,25 +134,26 @@ fn measure<T>(operation: impl Fn() -> T) -> (T, Cost) {
 fn clock(clock: libc::clockid_t) -> Duration {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: the pointer is valid for the call.
-    assert_eq!(unsafe { libc::clock_gettime(clock, &mut time) }, 0, "the clock");
+    assert_eq!(unsafe { libc::clock_gettime(clock, &mut time) }, 0, "the clock cannot be read");
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
-/// Steps that a quantity has for libFuzzer, and octaves of the input's length.
+/// The steps of a cost, and the octaves of the input's length, that libFuzzer can tell apart.
 const STEPS: usize = 64;
 const OCTAVES: usize = 20;
 
-/// libFuzzer takes what is set here for coverage: an input that costs more than those before it of about its length is
-/// kept, and mutated further, until it exceeds a bound. The length matters, for an input at a limit that makes a cost
-/// constant would hide shorter ones whose cost has no such limit.
+/// libFuzzer treats these counters as coverage: an input that costs more than earlier ones of about its length is added
+/// to the corpus and mutated further, until a cost exceeds its bound. Costs are compared within an octave of the
+/// length, because a long input whose cost a limit has made constant would hide shorter ones whose cost has no such
+/// limit.
 #[unsafe(link_section = "__libfuzzer_extra_counters")]
 static COUNTERS: [AtomicU8; 3 * OCTAVES * STEPS] = [const { AtomicU8::new(0) }; 3 * OCTAVES * STEPS];
 
 /// The highest costs so far, in thousandths of their limits: allocated, at once, time.
 static HIGHEST: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
 
-/// Tells libFuzzer what the input cost: memory in steps of a quarter of an octave, time, which is never twice the same,
-/// in octaves.
+/// Reports an input's costs to libFuzzer: memory in quarters of an octave, and time, which varies between runs, in
+/// octaves.
 fn observe(bounds: &Bounds, length: u64, cost: Cost) {
     let costs = [(cost.allocated, bounds.allocated), (cost.peak, bounds.peak), (cost.time, bounds.time)];
     for (index, (value, limit)) in costs.into_iter().enumerate() {
@@ -166,7 +166,7 @@ fn observe(bounds: &Bounds, length: u64, cost: Cost) {
     }
 }
 
-/// Prints the highest costs, and the time of the processor, when the process ends.
+/// Prints the highest costs and the processor time when the process ends.
 pub(crate) fn report_at_exit() {
     extern "C" fn report() {
         let [allocated, peak, time] = HIGHEST.each_ref().map(|share| share.load(Relaxed) as f64 / 10.0);
@@ -175,5 +175,5 @@ pub(crate) fn report_at_exit() {
         eprintln!("highest costs in % of their bounds: allocated {allocated:.1}, at once {peak:.1}, time {time:.1}");
     }
     // SAFETY: the function neither unwinds nor takes anything that has been freed by then.
-    assert_eq!(unsafe { libc::atexit(report) }, 0, "the report at exit");
+    assert_eq!(unsafe { libc::atexit(report) }, 0, "the report at exit cannot be registered");
 }

@@ -1,4 +1,4 @@
-//! Keys of the targets, made from fixed seeds: the same in every run, and of use to nobody.
+//! Keys of the targets. They are generated from fixed seeds, so they are the same in every run, and not secret.
 
 use std::sync::OnceLock;
 
@@ -6,7 +6,7 @@ use sealpost::PrivateKey;
 
 use crate::random::Repeatable;
 
-/// The key that messages are opened with.
+/// The recipient's private key.
 pub fn recipient() -> &'static PrivateKey {
     static KEY: OnceLock<PrivateKey> = OnceLock::new();
     KEY.get_or_init(|| generate(1))

@@ -1,4 +1,4 @@
-//! Messages that are sealed as the input says, so that what a sender can do beyond a valid tag is reached too.
+//! Messages with a valid tag, built from the input, so that the fuzzer reaches the code behind the check of the tag.
 
 use aes::{Aes128, Aes192, Aes256};
 use aes_gcm::{
@@ -33,16 +33,16 @@ pub const ALG: [(&str, Hash); 4] = [
     ("RSA-OAEP-384", Hash::Sha384),
     ("RSA-OAEP-512", Hash::Sha512),
 ];
-/// Stands for the recipient's encrypted key in the text of an entry.
+/// The placeholder for the recipient's encrypted key in the text of an entry.
 const ENCRYPTED_KEY: char = '$';
-/// Separates the parts of an input: JSON holds no such byte.
+/// Separates the parts of an input. JSON text cannot contain this byte.
 const SEPARATOR: u8 = 0;
 
-/// A message as the input describes it.
+/// A message built from an input, and its content.
 pub struct Made {
     /// The message's text.
     pub sealed: String,
-    /// What is sealed in it.
+    /// The plaintext in it.
     pub plaintext: Vec<u8>,
     /// The protected header as JSON text.
     pub protected: String,
@@ -50,9 +50,9 @@ pub struct Made {
     pub aad: Option<Vec<u8>>,
 }
 
-/// Seals what an input says: three bytes choose form, `enc` and `alg`; the parts that follow, separated by zeros, are the
-/// protected header, the unprotected header, the authenticated data, the plaintext, and the text of each recipient's entry, in
-/// which `$` stands for the encrypted key. `None` if a part that must be text is none.
+/// Builds a message from an input. Three bytes choose form, `enc` and `alg`. The parts that follow, separated by zeros,
+/// are the protected header, the unprotected header, the authenticated data, the plaintext, and the text of each
+/// recipient's entry, in which `$` stands for the encrypted key. `None` if a part that must be text is not UTF-8.
 pub fn make(input: &[u8]) -> Option<Made> {
     let [form, enc, alg, rest @ ..] = input else { return None };
     let (enc, alg) = (usize::from(*enc) % ENC.len(), usize::from(*alg) % ALG.len());
@@ -92,7 +92,7 @@ pub fn make(input: &[u8]) -> Option<Made> {
     Some(Made { sealed, plaintext: plaintext.to_vec(), protected: protected.into(), aad })
 }
 
-/// The content key, and the same encrypted to the recipient and in base64url. Made once for each pair of algorithms.
+/// The content key, and its encryption to the recipient in base64url. Both are made once for each pair of algorithms.
 fn keys_of(enc: usize, alg: usize) -> (&'static [u8], &'static str) {
     type Keys = OnceLock<(Vec<u8>, String)>;
     static KEYS: [[Keys; 4]; 6] = [const { [const { OnceLock::new() }; 4] }; 6];
@@ -100,7 +100,8 @@ fn keys_of(enc: usize, alg: usize) -> (&'static [u8], &'static str) {
         let content_key: Vec<u8> = (1..=ENC[enc].1 as u8).collect();
         let key = keys::recipient().public_key();
         let options = OaepOptions::new(ALG[alg].1);
-        let encrypted = key.encrypt(&mut Repeatable(2), &content_key, &options).expect("it fits in 2048 bits");
+        let encrypted =
+            key.encrypt(&mut Repeatable(2), &content_key, &options).expect("a content key fits in 2048 bits");
         (content_key, Base64UrlUnpadded::encode_string(&encrypted))
     });
     (content_key, encrypted)
@@ -126,8 +127,10 @@ fn gcm<C: KeyInit + AeadInOut<NonceSize = U12>>(
 ) -> (Vec<u8>, Vec<u8>) {
     let mut content = plaintext.to_vec();
     let nonce = Nonce::try_from(nonce).expect("the vector has 12 bytes");
-    let cipher = C::new_from_slice(key).expect("the key has its length");
-    let tag = cipher.encrypt_inout_detached(&nonce, authenticated, content.as_mut_slice().into()).expect("it is short");
+    let cipher = C::new_from_slice(key).expect("the key has the length of its algorithm");
+    let tag = cipher
+        .encrypt_inout_detached(&nonce, authenticated, content.as_mut_slice().into())
+        .expect("the plaintext is short");
     (content, tag.to_vec())
 }
 
@@ -138,9 +141,9 @@ fn cbc<C: KeyIvInit + BlockModeEncrypt, M: hmac::digest::KeyInit + Mac>(
     plaintext: &[u8],
 ) -> (Vec<u8>, Vec<u8>) {
     let (mac_key, encryption_key) = key.split_at(key.len() / 2);
-    let cipher = C::new_from_slices(encryption_key, nonce).expect("both have their lengths");
+    let cipher = C::new_from_slices(encryption_key, nonce).expect("key and vector have the lengths of their algorithm");
     let content = cipher.encrypt_padded_vec::<Pkcs7>(plaintext);
-    let mut mac = <M as hmac::digest::KeyInit>::new_from_slice(mac_key).expect("a key of any length will do");
+    let mut mac = <M as hmac::digest::KeyInit>::new_from_slice(mac_key).expect("HMAC takes a key of any length");
     let bits = authenticated.len() as u64 * 8;
     for part in [authenticated, nonce, &content, &bits.to_be_bytes()] {
         mac.update(part);

@@ -1,18 +1,18 @@
-//! A mutator that repeats: what makes costs grow faster than the input, and nesting deep, is a part of it that comes many
-//! times. libFuzzer's own mutations, which do all else, seldom make that.
+//! A mutator that repeats a part of the input. Many copies of a part are what makes nesting deep, and costs grow faster
+//! than the input. libFuzzer's own mutations, which are used otherwise, seldom produce that.
 
 use crate::random::Repeatable;
 
-/// Characters at which a part begins or ends in the texts that are read.
+/// Characters at which a part of a text begins or ends.
 const DELIMITERS: &[u8] = b"\"{}[]:,\n\r \0.-=\\\xff\xfe";
 
-/// One mutation in this many repeats.
+/// One mutation in so many repeats a part.
 const ONE_IN: usize = 12;
 
-/// How many bytes are near.
+/// How many bytes count as near the beginning or the end.
 const NEAR: usize = 256;
 
-/// Mutates `data[..size]` in place; the new size.
+/// Mutates `data[..size]` in place and returns the new size.
 pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
     let mut random = Repeatable(u64::from(seed));
     if size > 0 && size < max_size && random.below(ONE_IN) == 0 {
@@ -22,7 +22,7 @@ pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize
     }
 }
 
-/// Repeats a part, as it is or with a number in each copy, which makes names that differ.
+/// Repeats a part, unchanged or with a number in each copy, which makes different names.
 fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable) -> usize {
     let element = if random.below(3) == 0 { element(&data[..size], random) } else { None };
     let (end, part) = element.unwrap_or_else(|| {
@@ -30,7 +30,7 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
         (end, data[begin..end].to_vec())
     });
     let rest = data[end..size].to_vec();
-    // As often as there is room, or a number of times that is spread over its octaves: 2 as often as 2,000.
+    // As many copies as fit, or a number whose logarithm is uniform: 2 copies are as likely as 2,000.
     let most = (max_size - size) / part.len();
     let octave = random.below(most.max(1).ilog2() as usize + 2);
     let copies = if random.below(2) == 0 { most } else { 1 + random.below(1 << octave) };
@@ -51,8 +51,8 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
     at + rest.len()
 }
 
-/// An object or a list, and where it ends, with what separates it from its neighbour in front, so that copies of it after its
-/// end make a longer list.
+/// An object or a list: the index of its end, and its text after the separator from its neighbour, so that copies of
+/// that behind the end make a longer list.
 fn element(data: &[u8], random: &mut Repeatable) -> Option<(usize, Vec<u8>)> {
     let opens = |byte: &u8| matches!(byte, b'{' | b'[');
     let start = random.below(data.len());
@@ -69,9 +69,9 @@ fn element(data: &[u8], random: &mut Repeatable) -> Option<(usize, Vec<u8>)> {
     Some((end, [&[separator], &data[begin..end]].concat()))
 }
 
-/// A part of the data: any short one, or one from a delimiter to one of the next.
+/// A part of the data: any short one, or one from a delimiter to one of the following delimiters.
 fn part(data: &[u8], random: &mut Repeatable) -> (usize, usize) {
-    // Mostly near the beginning or the end: in the middle of what was repeated one place is like the other.
+    // Mostly near the beginning or the end, because the middle often consists of equal copies.
     let begin = match random.below(3) {
         0 => random.below(data.len()),
         1 => random.below(data.len().min(NEAR)),
@@ -86,7 +86,7 @@ fn part(data: &[u8], random: &mut Repeatable) -> (usize, usize) {
     let begin = data[..=begin].iter().rposition(is_delimiter).unwrap_or(begin);
     let delimiters = data[begin + 1..].iter().enumerate().filter(|(_, byte)| is_delimiter(byte));
     let end = delimiters.map(|(place, _)| begin + 1 + place).nth(random.below(8)).unwrap_or(data.len());
-    // With or without the delimiter at the front and at the end.
+    // Include the delimiter at each end or not, at random.
     let begin = begin + random.below(2).min(end - begin - 1);
     (begin, (end + random.below(2)).min(data.len()))
 }
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_written_than_there_is_room() {
+    fn the_result_fits_in_the_largest_size() {
         for seed in 0..10_000 {
             let mut random = Repeatable(seed);
             let (size, max_size) = (1 + random.below(30), 31 + random.below(100));

@@ -1,4 +1,4 @@
-//! Limits of the process: a stack of 1 MiB, as a wasm instance has.
+//! The limit on the stack of the process: 1 MiB, as for a wasm instance.
 
 #![allow(unsafe_code, reason = "signal stacks and resource limits are calls of the system")]
 
@@ -13,35 +13,36 @@ pub const STACK: usize = 1 << 20;
 /// Bytes of stack that the system's allocator needs at most.
 const RESERVE: usize = 16 << 10;
 
-/// Where the stack was when the process began; it grows downwards.
+/// The address of the stack when the process began. The stack grows downwards.
 static BEGIN: AtomicUsize = AtomicUsize::new(0);
 
-/// Sets the limits. To be called once, before the first input.
+/// Sets the limits. Call this once, before the first input.
 ///
 /// # Panics
-/// When the system refuses one of them.
+/// If the system refuses a limit.
 pub fn start() {
     limit_stack();
-    // Made before anything is measured.
+    // Generates the key before anything is measured.
     crate::keys::recipient();
     crate::cost::report_at_exit();
 }
 
-/// Ends the process where the stack is nearly used up. The system's allocator holds a lock while it works, and an
-/// overflow in there would leave libFuzzer's handler waiting for it for ever.
+/// Ends the process if the stack is nearly used up. The system's allocator holds a lock while it works: after an
+/// overflow in the allocator, libFuzzer's handler would wait for that lock for ever.
 pub(crate) fn check_stack() {
     const MESSAGE: &[u8] = b"the stack is used up\n";
     let local = 0_u8;
-    let here = ptr::from_ref(black_box(&local)).addr();
-    if BEGIN.load(Relaxed).saturating_sub(here) > STACK - RESERVE {
-        // SAFETY: both pointer and length are those of the message.
+    let address = ptr::from_ref(black_box(&local)).addr();
+    if BEGIN.load(Relaxed).saturating_sub(address) > STACK - RESERVE {
+        // SAFETY: pointer and length are those of the message.
         unsafe { libc::write(2, MESSAGE.as_ptr().cast(), MESSAGE.len()) };
         std::process::abort();
     }
 }
 
-/// The kernel compares with the limit whenever the main thread's stack grows, so it holds from here on. libFuzzer's
-/// handler writes the input that broke the limit to a file, and needs a stack of its own for that.
+/// Limits the stack of the main thread. The operating system compares with the limit whenever that stack grows, so the
+/// limit holds as soon as it is set. libFuzzer's signal handler writes the input to a file, and needs a stack of its
+/// own.
 fn limit_stack() {
     let local = 0_u8;
     BEGIN.store(ptr::from_ref(black_box(&local)).addr(), Relaxed);
@@ -49,14 +50,14 @@ fn limit_stack() {
     let memory = Box::leak(vec![0_u8; 1 << 18].into_boxed_slice());
     let stack = libc::stack_t { ss_sp: memory.as_mut_ptr().cast(), ss_flags: 0, ss_size: memory.len() };
     // SAFETY: all pointers are valid for the calls, and the memory of the signal stack is never freed. An action of all
-    // zeros is the default action; libFuzzer, which replaces it after this, keeps the flag.
+    // zeros is the default action. libFuzzer replaces it later and keeps the flag.
     unsafe {
-        assert_eq!(libc::setrlimit(libc::RLIMIT_STACK, &limit), 0, "the limit of the stack");
-        assert_eq!(libc::sigaltstack(&stack, ptr::null_mut()), 0, "the stack of the signal handler");
+        assert_eq!(libc::setrlimit(libc::RLIMIT_STACK, &limit), 0, "the stack cannot be limited");
+        assert_eq!(libc::sigaltstack(&stack, ptr::null_mut()), 0, "the signal handler gets no stack");
         let mut action: libc::sigaction = mem::zeroed();
         action.sa_flags = libc::SA_ONSTACK;
         for signal in [libc::SIGSEGV, libc::SIGBUS, libc::SIGABRT] {
-            assert_eq!(libc::sigaction(signal, &action, ptr::null_mut()), 0, "the signal handler");
+            assert_eq!(libc::sigaction(signal, &action, ptr::null_mut()), 0, "the signal handler cannot be set");
         }
     }
 }

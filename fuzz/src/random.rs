@@ -1,4 +1,5 @@
-//! A source of numbers that are the same in every run, so that an input always does the same. Nothing here is secret.
+//! A random source that gives the same numbers in every run, so that an input always has the same effect. No key made
+//! with it is secret.
 
 use core::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! The inputs that the targets begin with: every form of a key and of a message that is read, made of fixed keys.
+//! The inputs that the targets begin with: keys and messages in every form that sealpost reads, made from fixed keys.
 
 mod ciphertexts;
 mod keys;
@@ -6,7 +6,7 @@ mod messages;
 
 use std::collections::BTreeMap;
 
-/// For each target the inputs by their names.
+/// The inputs of each target, by name.
 pub type Seeds = BTreeMap<&'static str, BTreeMap<String, Vec<u8>>>;
 
 /// Makes all seeds.
@@ -14,7 +14,7 @@ pub fn all() -> Seeds {
     let mut seeds = Seeds::new();
     let mut add = |targets: &[&'static str], name: &str, bytes: &[u8]| {
         for target in targets {
-            // The first byte chooses the options: with a weak key allowed and a passphrase, and with neither.
+            // The first byte chooses the options: weak keys allowed and a passphrase given, or neither.
             let prefixed: &[&[u8]] = if *target == "private_key" { &[&[2], &[1]] } else { &[&[]] };
             for (number, prefix) in prefixed.iter().enumerate() {
                 let all = [prefix, bytes].concat();
@@ -28,5 +28,5 @@ pub fn all() -> Seeds {
     seeds
 }
 
-/// Takes an input for some targets: their names, its name, its bytes.
+/// Adds an input to some targets: the targets' names, the input's name, its bytes.
 type Add<'a> = dyn FnMut(&[&'static str], &str, &[u8]) + 'a;

@@ -51,5 +51,4 @@ export const files = {
 export const folders = {
   "tests/package": 33,
   www: 50,
-  "xtask/src": 21,
 };

@@ -1,4 +1,4 @@
-// A plugin of TypeDoc: puts each example of docs/examples.md, which the tests run, at the function it shows.
+// A plugin of TypeDoc: adds each example of docs/examples.md, which the tests run, to the function that it shows.
 import { readFileSync } from "node:fs";
 import { CommentTag, Converter } from "typedoc";
 

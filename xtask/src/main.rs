@@ -1,33 +1,24 @@
-//! `cargo xtask COMMAND`: everything a person or CI runs; the commands stand in [`USAGE`].
+//! `cargo xtask COMMAND`: everything that a person or CI runs. [`USAGE`] lists the commands.
 //!
-//! From the crate to the page: [`wasm`] compiles, [`entries`] and [`package`] complete the npm package, [`site`] lays out what is
-//! served, [`server`] serves it. [`tools`] finds or installs what the steps need, [`stamp`] skips what has not changed.
+//! [`build`] makes the npm package and the site, [`server`] serves the site, [`test`] runs the tests, [`measure`] has
+//! the benchmark and the long runs, [`release`] prepares a release. [`tools`] finds or installs the programs that these
+//! need, [`stamp`] skips steps whose inputs have not changed, and [`project`] knows the folders.
 
-mod bench;
-mod differential;
-mod entries;
-mod fuzz;
-mod mutants;
-mod package;
-mod panics;
+mod build;
+mod measure;
 mod project;
-mod proof;
-mod reference;
 mod release;
 mod server;
-mod site;
-mod soak;
 mod stamp;
 mod test;
-mod timing;
 mod tools;
-mod vectors;
-mod wasm;
 
 use std::{env, num::NonZeroU32, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 
+use build::{package, reference, site};
+use measure::{bench, differential, fuzz, mutants, soak, timing};
 use project::Project;
 
 const USAGE: &str = "\
@@ -146,7 +137,7 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
         }
         "release" => {
             if !options.flag("--dry-run") {
-                bail!("publishing is done by .github/workflows/release.yml; here there is `release --dry-run`");
+                bail!("this command has `release --dry-run` only; .github/workflows/release.yml publishes");
             }
             options.finish()?;
             release::dry_run(&Project::find()?)?;
@@ -157,7 +148,7 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The port is claimed first: whoever has to choose another one learns it before the build, not after.
+/// Builds the site and serves it. The port is claimed first, so that a port that is taken is reported before the build.
 fn serve(project: &Project, port: u16, log: Option<PathBuf>) -> Result<()> {
     let listener = server::listen(port)?;
     let site = site::build(project)?;
@@ -165,7 +156,7 @@ fn serve(project: &Project, port: u16, log: Option<PathBuf>) -> Result<()> {
     server::run(listener, site, log)
 }
 
-/// What follows the command's name.
+/// The arguments after the command's name.
 struct Options(Vec<String>);
 
 impl Options {
@@ -195,18 +186,18 @@ impl Options {
         self.value(name)?.map(parse).transpose()
     }
 
-    /// What is left, without options.
+    /// The remaining arguments, none of which may be an option.
     fn rest(self) -> Result<Vec<String>> {
         match self.0.iter().find(|argument| argument.starts_with('-')) {
             None => Ok(self.0),
-            Some(other) => bail!("`{other}` is not understood here\n{USAGE}"),
+            Some(other) => bail!("unknown option or argument `{other}`\n{USAGE}"),
         }
     }
 
     fn finish(self) -> Result<()> {
         match self.0.first() {
             None => Ok(()),
-            Some(other) => bail!("`{other}` is not understood here\n{USAGE}"),
+            Some(other) => bail!("unknown option or argument `{other}`\n{USAGE}"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where things are.
+//! The folders of the project, and reading, copying and removing files.
 
 use std::{
     env, fs, io,
@@ -13,7 +13,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// Cargo says where this crate is; the project is the folder above.
+    /// Finds the project: the folder above this crate, whose folder cargo names.
     pub fn find() -> Result<Self> {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
         let root = Path::new(&manifest).parent().context("run this as `cargo xtask`")?;
@@ -25,7 +25,7 @@ impl Project {
         self.root.join(relative)
     }
 
-    /// A file or folder of xtask's own, for what is made on the way.
+    /// A path in xtask's own folder for intermediate files, which is created.
     pub fn scratch(&self, name: &str) -> Result<PathBuf> {
         let folder = self.path("target/xtask");
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -33,7 +33,7 @@ impl Project {
     }
 }
 
-/// All files below `folder`, in a fixed order; those whose name begins with a dot are left out.
+/// All files below `folder`, sorted. Files and folders whose name begins with a dot are left out.
 pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut entries = fs::read_dir(folder)
@@ -53,7 +53,7 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Copies the files below `from` for which `wanted` holds to the same places below `to`.
+/// Copies the files below `from` for which `wanted` holds to the same relative paths below `to`.
 pub fn copy(from: &Path, to: &Path, wanted: impl Fn(&Path) -> bool) -> Result<()> {
     for file in files(from)? {
         let relative = file.strip_prefix(from)?;
@@ -68,7 +68,7 @@ pub fn read(file: &Path) -> Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
-/// Writes a file, and makes its folder where there is none.
+/// Writes a file, and creates its folder if needed.
 pub fn write(file: &Path, content: &[u8]) -> Result<()> {
     file.parent()
         .map_or(Ok(()), fs::create_dir_all)
@@ -76,7 +76,7 @@ pub fn write(file: &Path, content: &[u8]) -> Result<()> {
         .with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// Removes a folder with all that is in it; it need not be there.
+/// Removes a folder with its content. It is no error if there is no such folder.
 pub fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {

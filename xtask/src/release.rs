@@ -1,4 +1,4 @@
-//! What a release consists of, built twice: the tarball, its checksums, and the notes.
+//! The files of a release: the tarball, its checksums, and the notes. The tarball is built twice and compared.
 
 use std::{
     env,
@@ -11,18 +11,19 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    package,
+    build::package,
     project::{Project, files, read, remove, write},
     tools,
 };
 
-/// Builds what git tracks, as it is now, in two folders and compares; checks the dependencies; fills `dist/release/`.
+/// Checks the dependencies, builds the tracked files, as they are in the working copy, in two folders, compares the
+/// builds, and writes `dist/release/`.
 pub fn dry_run(project: &Project) -> Result<()> {
     tools::cargo_deny(project)?;
     let version = version(project)?;
     let notes = notes(&String::from_utf8(read(&project.path("CHANGELOG.md"))?)?, &version)?;
 
-    // Folders whose names differ in length, so that a path in the module would also move what follows it.
+    // The folders' names differ in length: a path that got into a module would also move the bytes after it.
     let work = env::temp_dir().join(format!("sealpost-release-{}", std::process::id()));
     let folders = ["one", "the-other/and/deeper"].map(|name| work.join(name));
     let built = folders.iter().map(|folder| build(project, folder)).collect::<Result<Vec<_>>>();
@@ -31,7 +32,7 @@ pub fn dry_run(project: &Project) -> Result<()> {
     result
 }
 
-/// Copies what git tracks to `folder`, builds there, and packs.
+/// Copies the tracked files to `folder`, builds there, and packs.
 fn build(project: &Project, folder: &Path) -> Result<PathBuf> {
     let mut git = Command::new("git");
     let tracked = tools::quiet(git.current_dir(&project.root).args(["ls-files", "-z"]))?;
@@ -39,7 +40,7 @@ fn build(project: &Project, folder: &Path) -> Result<PathBuf> {
         write(&folder.join(name), &read(&project.path(name))?)?;
     }
     eprintln!("building in {}", folder.display());
-    // This program, for another working copy, as `cargo xtask build` would start it there.
+    // This program with the environment that `cargo xtask build` would give it in that folder.
     let mut build = Command::new(env::current_exe().context("xtask cannot find itself")?);
     build.arg("build").current_dir(folder);
     build.env("CARGO_MANIFEST_DIR", folder.join("xtask")).env("CARGO_TARGET_DIR", folder.join("target"));
@@ -47,9 +48,10 @@ fn build(project: &Project, folder: &Path) -> Result<PathBuf> {
     package::pack(&Project { root: folder.to_owned() }, folder)
 }
 
-/// Compares the two builds, file by file first, so that a difference has a name, and writes what is released.
+/// Compares the two builds and writes the files of the release. The comparison starts with the single files, so that
+/// its error names the file that differs.
 fn publish(project: &Project, built: &[PathBuf], notes: &str) -> Result<()> {
-    let [one, other] = built else { bail!("two builds are compared") };
+    let [one, other] = built else { bail!("there are not two builds to compare") };
     let roots = [one, other].map(|tarball| tarball.parent().unwrap_or(tarball));
     let mut modules = 0;
     for place in ["js", "types", "dist/site"] {
@@ -64,7 +66,7 @@ fn publish(project: &Project, built: &[PathBuf], notes: &str) -> Result<()> {
     }
     ensure!(modules > 0, "the builds have no wasm to compare");
     let tarball = read(one)?;
-    ensure!(tarball == read(other)?, "the two tarballs differ, though what was packed does not");
+    ensure!(tarball == read(other)?, "the two tarballs differ, although their files do not");
 
     let release = project.path("dist/release");
     remove(&release)?;
@@ -86,7 +88,7 @@ fn relative_files(folder: &Path) -> Result<Vec<PathBuf>> {
     files(folder)?.iter().map(|file| Ok(file.strip_prefix(folder)?.to_owned())).collect()
 }
 
-/// The version, which both manifests must have.
+/// The version of the package, which must be the same in both manifests.
 fn version(project: &Project) -> Result<String> {
     let package: Value = serde_json::from_slice(&read(&project.path("package.json"))?)?;
     let version = package["version"].as_str().context("package.json has no version")?;
@@ -96,7 +98,7 @@ fn version(project: &Project) -> Result<String> {
     Ok(version.to_owned())
 }
 
-/// What the changelog says of the version, or of what is not released yet.
+/// The changelog's section for the version, or its section `Unreleased`.
 fn notes(changelog: &str, version: &str) -> Result<String> {
     let section = |name: &str| {
         let (_, rest) = changelog.split_once(&format!("\n## [{name}]"))?;

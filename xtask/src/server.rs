@@ -1,4 +1,4 @@
-//! Serves a site on this machine's loopback address, and nowhere else.
+//! A server of static files, on the loopback address only.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -13,21 +13,21 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    build::site::Site,
     project::{Project, write},
-    site::Site,
 };
 
 pub const DEFAULT_PORT: u16 = 8080;
 
 const MAX_HEAD_BYTES: u64 = 16 * 1024;
 const IDLE: Duration = Duration::from_secs(60);
-const NOT_FOUND: &str = "404: there is no such file here. The page is at /\n";
-const NOT_ALLOWED: &str = "405: only GET and HEAD are answered here\n";
+const NOT_FOUND: &str = "404: there is no such file. The page is at /\n";
+const NOT_ALLOWED: &str = "405: this server answers GET and HEAD only\n";
 
 /// Claims a port on 127.0.0.1; port 0 takes a free one.
 ///
-/// A browser may look for `localhost` at ::1 first. Nothing of ours is there, it is refused and comes to 127.0.0.1; but
-/// where another program has the port on ::1, the browser would show that one, so then the port counts as taken.
+/// A browser may try `localhost` at ::1 first. Normally that connection is refused, and the browser tries 127.0.0.1. If
+/// another program listens on the port at ::1, the browser would show that program's page, so the port counts as taken.
 pub fn listen(port: u16) -> Result<TcpListener> {
     let other = TcpListener::bind((Ipv6Addr::LOCALHOST, port));
     let listener = match other {
@@ -49,7 +49,7 @@ pub fn address(listener: &TcpListener) -> Result<String> {
     Ok(format!("http://localhost:{}/", listener.local_addr()?.port()))
 }
 
-/// Answers until the process ends. One line for each request goes to `log`: method, path, status.
+/// Answers requests until the process ends. Writes a line to `log` for each request: method, path, status.
 pub fn run(listener: TcpListener, site: Site, log: Option<PathBuf>) -> Result<()> {
     let log = match &log {
         Some(path) => Some(
@@ -65,14 +65,15 @@ pub fn run(listener: TcpListener, site: Site, log: Option<PathBuf>) -> Result<()
     for stream in listener.incoming() {
         let shared = Arc::clone(&shared);
         if let Ok(stream) = stream {
-            // A browser that goes away in the middle of an answer is no error of ours.
+            // A browser that closes the connection during an answer is no error.
             thread::spawn(move || drop(converse(stream, &shared.0, shared.1.as_ref())));
         }
     }
     Ok(())
 }
 
-/// Serves a folder for as long as this process runs, with an empty log of its own.
+/// Serves a site on a free port until this process ends. Returns the address and the path of the log, which is emptied
+/// first.
 pub fn background(project: &Project, site: Site, log: &str) -> Result<(String, PathBuf)> {
     let log = project.scratch(log)?;
     write(&log, b"")?;
@@ -103,7 +104,7 @@ fn converse(mut stream: TcpStream, site: &Site, log: Option<&File>) -> io::Resul
     while let Some(request) = read_request(&mut reader)? {
         let answer = answer(&request, &site.folder);
         if let Some(mut log) = log {
-            // One write, so that the lines of two connections do not mix.
+            // A single write, so that the lines of two connections do not mix.
             let code = &answer.status[..3];
             log.write_all(format!("{} {} {code}\n", request.method, request.target).as_bytes())?;
         }
@@ -115,7 +116,7 @@ fn converse(mut stream: TcpStream, site: &Site, log: Option<&File>) -> io::Resul
     Ok(())
 }
 
-/// Reads a request's head; `None` where the connection ended, or what came is not HTTP.
+/// Reads the head of a request. `None` if the connection ended, or the bytes are not HTTP.
 fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>> {
     let mut head = reader.take(MAX_HEAD_BYTES);
     let mut line = String::new();
@@ -135,7 +136,7 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>
         };
         match name.to_ascii_lowercase().as_str() {
             "connection" => request.last |= value.trim().eq_ignore_ascii_case("close"),
-            // A body is not read, so what follows it could not be told from it.
+            // Bodies are not read, so the start of a next request could not be found.
             "content-length" | "transfer-encoding" => request.last = true,
             _ => {}
         }
@@ -175,8 +176,9 @@ fn send(stream: &mut TcpStream, request: &Request, answer: &Answer, headers: &[(
 
 /// The file that a request's target names, relative to the site.
 ///
-/// Every part must begin with a letter or digit and have only such, `.`, `-` and `_` in it. The site's files are named
-/// like that, and nothing that leads out of its folder is; `_headers` is for hosts, not for visitors.
+/// Every part must begin with a letter or digit and contain only letters, digits, `.`, `-` and `_`. All files of the
+/// site have such names, and no path with such parts leads out of the folder. `_headers` is not served: hosts read that
+/// file.
 fn resolve(target: &str) -> Option<String> {
     let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
     if path.is_empty() {

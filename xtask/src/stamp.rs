@@ -1,4 +1,4 @@
-//! Steps that are skipped while nothing they read or wrote has changed.
+//! Skips steps of the build whose inputs and outputs have not changed.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use crate::project::{Project, files, read, write};
 
-/// Runs `step`, unless its inputs and its outputs are still those of the last run that ended well.
+/// Runs `step`, unless its inputs and its outputs are the same as after its last successful run.
 ///
 /// Inputs and outputs are files or folders. xtask's own source is an input of every step.
 pub fn step(
@@ -33,7 +33,7 @@ pub fn step(
     write(&stamp, state(digest(outputs)?).as_bytes())
 }
 
-/// Names and contents in one number. It tells changes apart, and need not withstand anybody.
+/// A hash of names and contents. It has to find changes, and need not be cryptographic.
 fn digest(paths: &[PathBuf]) -> Result<u64> {
     let mut hasher = DefaultHasher::new();
     let mut add = |file: &Path| -> Result<()> {

@@ -2,7 +2,7 @@
 //!
 //! Three kernels compute the same function to the last limb; `kernel/mul28.rs` defines it. [`Kernel::Fma52`] runs where
 //! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] confirms the primes
-//! that the second one found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
+//! that the dot13 kernel found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -32,7 +32,8 @@ pub(crate) enum Kernel {
 }
 
 impl Kernel {
-    /// A kernel that shares no multiplication code with this one, to check its results by.
+    /// The kernel that checks this one's primes. It shares no multiplication code with a kernel that searches; mul28
+    /// searches in tests only.
     pub(crate) fn independent(self) -> Self {
         match self {
             Self::Fma52 { .. } => Self::Dot13,
@@ -54,7 +55,7 @@ impl Kernel {
         match self {
             Self::Fma52 { .. } => "relaxed-simd",
             Self::Dot13 if cfg!(target_arch = "wasm32") => "simd128",
-            Self::Dot13 => "portable",
+            Self::Dot13 => "dot13",
             Self::Mul28 => "mul28",
         }
     }
@@ -70,7 +71,7 @@ pub(crate) enum PreparedKernel {
 
 impl PreparedKernel {
     /// Prepares for two moduli F, given as M = (F + 1)/2^52 in G - 1 limbs. F has as many friendly limbs as the kernel
-    /// wants ([`Kernel::friendly_limbs`]).
+    /// needs ([`Kernel::friendly_limbs`]).
     pub(crate) fn new(kernel: Kernel, m: LanePair) -> Self {
         match kernel {
             Kernel::Fma52 { square, multiply } => {

@@ -62,7 +62,7 @@ impl LanePair {
 }
 
 /// All ones if `condition` is 1, zero if it is 0: a mask to select with instead of a branch. black_box keeps the
-/// compiler from turning it into one.
+/// compiler from turning the selection into a branch.
 pub(crate) fn mask_if(condition: u64) -> u64 {
     debug_assert!(condition < 2);
     core::hint::black_box(condition).wrapping_neg()
@@ -175,7 +175,7 @@ pub(crate) fn multiply_add(a: &[u64], b: &[u64], c: &[u64]) -> Limbs {
     result
 }
 
-/// -1/n modulo 2^52, for odd n, by Newton's iteration: 5 bits are right at the start, and each step doubles their
+/// -1/n modulo 2^52, for odd n, by Newton's iteration: 5 bits are correct at the start, and each step doubles their
 /// number.
 pub(crate) fn negative_inverse(n: u64) -> u64 {
     let mut inverse = n.wrapping_mul(3) ^ 2;
@@ -199,7 +199,7 @@ pub(crate) fn negative_inverse_of_two([low, high]: [u64; 2]) -> [u64; 2] {
 /// no quotient estimate and no branch.
 pub(crate) fn divide_exactly(limbs: &mut [u64], k: [u64; 2]) {
     let inverse = negative_inverse(k[0]).wrapping_neg();
-    // What k times the quotient limbs found so far subtracts from the next limb, and from the one after it.
+    // The product of k and the quotient limbs so far is subtracted: these are its parts in the next two limbs.
     let (mut next, mut after) = (0, 0);
     for limb in limbs.iter_mut() {
         let difference = limb.wrapping_sub(next);

@@ -1,7 +1,7 @@
 //! Arithmetic modulo two odd numbers at once, in Montgomery form, on top of a kernel.
 //!
 //! For an odd n of b bits, the kernel works modulo the Montgomery-friendly multiple F = k·n with k = -1/n modulo 2^52,
-//! so that F ≡ -1 modulo 2^52 (see `kernel/mul28.rs`). For the kernel that wants two friendly limbs (see the crate
+//! so that F ≡ -1 modulo 2^52 (see `kernel/mul28.rs`). For the kernel that needs two friendly limbs (see the crate
 //! `sealpost-fma52`) both congruences hold modulo 2^104. With d the number of friendly limbs, the number of limbs G is
 //! the smallest with b + 52·d + 4 ≤ 52·G. Then F < 2^(b+52d) ≤ R/16 for R = 2^(52·G), which is what squaring with
 //! doubling needs. The Montgomery form of a number z is z·R modulo F, not fully reduced: below 4F.

@@ -1,5 +1,5 @@
 //! Primes for keys (FIPS 186-5 appendix A.1.3): `search` draws a window, `sieve` removes multiples of small primes,
-//! `euler` tests what is left to the base 2, and `probable` has what passed confirmed by `miller_rabin`.
+//! `euler` tests the survivors to the base 2, and `probable` confirms those that pass with `miller_rabin`.
 
 #![forbid(unsafe_code)]
 

@@ -1,7 +1,7 @@
 //! The 128-bit vector operations of the dot13 and mul28 kernels: wasm `simd128`, SSE2, or plain Rust.
 //!
-//! The three forms compute the same functions. A native test run exercises the kernels over the form of its target, so
-//! it says something about the arithmetic that is shipped. The intrinsics access no memory, and every build of this
+//! The three forms compute the same functions. Native tests run the kernels on the form for their target, and the code
+//! above these functions is the same in all three. The intrinsics access no memory, and every build of this
 //! crate for wasm or x86-64 has them.
 
 pub(crate) use imp::*;

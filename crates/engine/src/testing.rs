@@ -63,8 +63,8 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     let mut rng = TestRng::new(seed);
     let (mut made, mut wrong) = (0, [0; N]);
     while made < count {
-        // With as many friendly limbs as the most demanding kernel wants. Every second time also with one, for the
-        // others.
+        // With as many friendly limbs as any of the kernels needs. Every second time also with one, for the kernels
+        // that need no more.
         let most = kernels.iter().map(|kernel| kernel.friendly_limbs()).max().unwrap_or(1);
         made += products_with(kernels, bits, most, &mut rng, &mut wrong);
         if most > 1 && rng.next().is_multiple_of(2) {

@@ -21,7 +21,7 @@ fn to_double(k: &Constants, limb: Vector) -> Vector {
 /// have been written already, all three are the same pointer.
 ///
 /// Each column is loaded and stored once for N rows. The rows' partial sums for the next N columns stay in registers;
-/// `carried` is what they start with.
+/// They start as `carried`.
 ///
 /// # Safety
 /// `b` must be readable for `count` vectors, `current` likewise, `initial` in the N after those, and `columns` writable
@@ -128,7 +128,7 @@ pub(crate) unsafe fn reduce(k: &Constants, layout: Layout, double: Vector) {
             let (high30, low30) = product(k, q3, m0);
             let (high31, low31) = product(k, q3, m1);
             carry = above;
-            // What these products add to columns i + 4 to i + 7, where `add_rows` goes on with the next limbs of M.
+            // The parts of these products in columns i + 4 to i + 7. `add_rows` adds those of the next limbs of M.
             let carried = [
                 subtract(subtract(add(high01, high10), low11), low20),
                 subtract(subtract(add(high11, high20), low21), low30),

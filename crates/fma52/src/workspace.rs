@@ -8,14 +8,14 @@ pub(crate) const MASK: u64 = (1 << 52) - 1;
 pub(crate) const TWO_104: u64 = (1023 + 104) << 52;
 pub(crate) const TWO_104_LESS: u64 = TWO_104 - 3;
 pub(crate) const TWO_52: u64 = (1023 + 52) << 52;
-/// What the subtraction of bits(lo) adds to a column besides L, and what the addition of bits(hi) adds besides H.
+/// The constant that subtracting bits(lo) adds to a column besides L, and the one that adding bits(hi) adds besides H.
 pub(crate) const LOW_PATTERN: u64 = (TWO_52 + (1 << 51)).wrapping_neg();
 pub(crate) const HIGH_PATTERN: u64 = TWO_104;
 
 /// The constants of the loops, in the order in which they stand at the start of the workspace.
 ///
 /// They are loaded from memory: V8 materialises a vector constant at each use, inside the loop, and with constants in
-/// the code the whole kernel took half as long again.
+/// the code the kernel took half as long again.
 #[derive(Clone, Copy)]
 pub(crate) struct Constants {
     pub(crate) two_104: Vector,

@@ -2,6 +2,6 @@ import { connection } from "next/server";
 import Letter from "./letter";
 
 export default async function Page() {
-  await connection(); // The policy's nonce is new for each request, so the page is too.
+  await connection(); // Rendered for each request, because the policy's nonce is new each time.
   return <Letter />;
 }

@@ -1,4 +1,4 @@
-//! Not a target: it breaks each limit when it is told to, so that the tests see that the limits hold.
+//! The control of the limits, no fuzz target: it exceeds each limit on purpose. The tests check that this is noticed.
 #![no_main]
 
 use core::hint::black_box;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use sealpost_fuzz::cost::{self, READING};
 
-/// Half of the stack's limit, and half as much again as the limit.
+/// KiB of stack: half of the limit, and half more than the limit.
 const FRAMES: [usize; 2] = [512, 1536];
 
 fn check(input: &[u8]) {
@@ -20,12 +20,12 @@ fn check(input: &[u8]) {
         }
         b"allocated in all" => (0..64).for_each(|_| drop(black_box(vec![0_u8; 64 << 10]))),
         b"allocated at once" => drop(black_box(vec![0_u8; 3 << 17])),
-        b"panic" => panic!("as asked"),
+        b"panic" => panic!("on purpose"),
         _ => {}
     });
 }
 
-/// Takes so many KiB of stack.
+/// Uses so many KiB of stack.
 fn descend(frames: usize) {
     let frame = black_box([0_u8; 1 << 10]);
     if frames > 0 {

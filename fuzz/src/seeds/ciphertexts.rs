@@ -10,7 +10,8 @@ pub(super) fn add(add: &mut Add<'_>) {
         add(&["oaep"], &format!("plaintext-{hash}"), &[&[0, hash, 6 - hash], &b"label\0plaintext"[..]].concat());
     }
     let key = keys::recipient().public_key();
-    let encrypted = key.encrypt(&mut Repeatable(6), b"plaintext", &OaepOptions::default()).expect("it is short");
+    let encrypted =
+        key.encrypt(&mut Repeatable(6), b"plaintext", &OaepOptions::default()).expect("the plaintext is short");
     add(&["oaep", "inspect"], "ciphertext", &[&[1, 2, 2], &encrypted[..]].concat());
     // Any number below the modulus is an encoded message.
     let mut encoded = vec![0; key.size()];

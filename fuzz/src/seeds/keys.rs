@@ -1,4 +1,4 @@
-//! Keys in every form that is read. What sealpost does not write itself is put together here.
+//! Keys in every form that sealpost reads. The forms that it does not write are assembled here.
 
 use aes::Aes128;
 use base64ct::{Base64, Encoding};
@@ -95,7 +95,7 @@ fn add_key(add: &mut Add<'_>, name: &str, key: &PrivateKey) {
     add_protected(add, name, &pkcs8, &pkcs1);
 }
 
-/// PBES2 at a low cost, and the legacy protection of PEM.
+/// Keys under PBES2 at a low cost, and under the legacy encryption of PEM.
 fn add_protected(add: &mut Add<'_>, name: &str, pkcs8: &[u8], pkcs1: &[u8]) {
     const PARAMETERS: &str = "the parameters are valid";
     let (salt, iv, iterations) = ([1; 16], [2; 16], 2);
@@ -145,7 +145,7 @@ fn certificate(spki: &[u8]) -> Vec<u8> {
     sequence(&[&body, &algorithm, &tlv(3, &[0; 17])])
 }
 
-/// `openssh-key-v1` (PROTOCOL.key), in clear or with a header that says it is protected.
+/// `openssh-key-v1` (PROTOCOL.key), unencrypted or with a header that names an encryption.
 fn openssh(key: &PrivateKey, public: &[u8], is_protected: bool) -> Vec<u8> {
     let der = key.to_der(PrivateKeyFormat::Pkcs1).expect("a valid key is written");
     let [_, n, e, d, p, q, _, _, qinv] = integers(&der)[..] else { panic!("nine numbers") };
@@ -177,7 +177,7 @@ fn integers(der: &[u8]) -> Vec<&[u8]> {
     found
 }
 
-/// The length of an element, and what follows its tag and length.
+/// The length of an element's content, and the bytes behind its tag and length.
 fn head(der: &[u8]) -> (usize, &[u8]) {
     match der[1] {
         0x81 => (usize::from(der[2]), &der[3..]),

@@ -1,4 +1,4 @@
-//! Messages: all algorithms in all serializations, as the target `unseal` builds them, and their texts.
+//! Messages of all algorithms in all serializations: as inputs of the target `unseal`, which builds them, and as texts.
 
 use super::Add;
 use crate::{
@@ -22,7 +22,7 @@ pub(super) fn add(add: &mut Add<'_>) {
             }
         }
     }
-    // Headers in all three places, several recipients, one of them somebody else.
+    // Headers in all three places, and several recipients, one of them with another key.
     let entries = r#"{"header":{"kid":"somebody"},"encrypted_key":"AAAA"}"#;
     let own = format!(r#"{{"header":{{"alg":"RSA-OAEP-256","kid":"{kid}","x":[1,{{}}]}},"encrypted_key":"$"}}"#);
     let entries = format!("{entries}\0{own}");
@@ -50,7 +50,7 @@ pub(super) fn add(add: &mut Add<'_>) {
     }
 }
 
-/// JSON at its limits: as many values as there may be, nested as deep as they may be, in as much memory as they can take.
+/// JSON at its limits: as many values, as deeply nested, and taking as much memory as the reader allows.
 fn add_limits(add: &mut Add<'_>) {
     let nested = |depth: usize| format!("{}1{}", r#"{"":"#.repeat(depth), "}".repeat(depth));
     let list = |element: &str, count: usize| format!("[{element}{}]", format!(",{element}").repeat(count - 1));

@@ -65,7 +65,7 @@ const LONG_GROUPS: usize = 42;
 /// The kernel with a pair of moduli and its working memory. Wiped when dropped.
 pub(crate) struct Dot13 {
     constants: Constants,
-    /// Windows of M: window v is at index G - v. As M·2^52 = F + 1, that is where window v + 1 of F + 1 is looked for.
+    /// Windows of M: window v is at index G - v. As M·2^52 = F + 1, that is the index of window v + 1 of F + 1.
     modulus: Vec<Windows>,
     /// The quotient's G groups, then those of x, which the result replaces: the 2G column groups in ascending order.
     digits: Vec<Vector>,
@@ -194,7 +194,7 @@ fn reduce<const LONG: bool>(
     }
 }
 
-/// What one column group hands on to the next.
+/// The carry from one column group to the next, and the constants that depend on which lanes are doubled.
 struct Carry {
     /// Includes the constant that the next group's t needs.
     carry: Vector,

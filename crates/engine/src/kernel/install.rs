@@ -45,7 +45,7 @@ fn from_table(square: usize, multiply: usize) -> Kernel {
 
 /// Installs the accelerated kernel if it passes the start-up test, and returns whether it did.
 ///
-/// On a processor without fused multiply-add `relaxed_madd` may round twice. Which of the two it does is fixed for a
+/// On a processor without fused multiply-add, `relaxed_madd` may round twice. Whether it does never changes on a
 /// machine, so one test at the start is enough.
 ///
 /// # Safety
@@ -62,7 +62,7 @@ unsafe fn install(square: usize, multiply: usize) -> bool {
 }
 
 /// Installs the accelerated kernel from two indices of the function table, if it passes the start-up test, and returns
-/// whether it did. For the loader in JavaScript.
+/// whether it did. The loader in JavaScript calls this.
 ///
 /// A wrong index gives the loader no power that it lacks. A call through the table checks the type: it traps, or
 /// reaches another function of this type, and the loader can write to the module's memory anyway.

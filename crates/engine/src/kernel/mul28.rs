@@ -58,7 +58,7 @@ pub(crate) struct Mul28 {
     mask: Vector,
     /// Which bits of each column are a quotient digit: w, r for the last, and none above R.
     quotient_masks: Vec<Columns>,
-    /// Windows of F + 1, as `b`.
+    /// Windows of F + 1, laid out as in `b`.
     modulus: Vec<VectorPair>,
     a: Vec<Vector>,
     /// Windows in descending order between two windows of zeros: window v is at index `a.len() + 1 - v`.
@@ -143,7 +143,7 @@ impl Mul28 {
     fn reduce<const SQUARE: bool>(&mut self, double: [u64; 2]) {
         let (a, b, q, f) = (&self.a[..], &self.b[..], &mut self.quotient[..], &self.modulus[..]);
         let (groups, width, mask) = (a.len(), self.width, self.mask);
-        // Their low parts are digits 1, 2 and 3 of F + 1; its digit 0 is zero.
+        // The low parts of f1, f2 and f3 are digits 1, 2 and 3 of F + 1. Digit 0 of F + 1 is zero.
         let ([_, f1], [f2, f3]) = (f[groups + 1], f[groups]);
         let mut carry = from_words([0; 2]);
         for (u, columns) in (0_usize..).step_by(2).zip(&mut self.columns) {

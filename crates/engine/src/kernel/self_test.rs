@@ -1,7 +1,7 @@
 //! The start-up test of a kernel: known answers, and whether its multiply-add is fused.
 //!
-//! All kernels compute one function to the last limb, so the answers are those of the mul28 kernel. The operands are at
-//! the ends of what is allowed (limbs all ones, limbs 2^51 ± 1, zero, one) or scattered, and each result is the next
+//! All kernels compute one function to the last limb, so the answers are those of the mul28 kernel. The operands have
+//! boundary values (limbs all ones, limbs 2^51 ± 1, zero, one) or scattered limbs, and each result is the next
 //! operand, through squarings with doubling and multiplications. An unfused multiply-add loses the low half of almost
 //! every product (a·b - round(a·b) becomes 0 or is wrong), so both `relaxed_madd` and `relaxed_nmadd` show at once. In
 //! the chain, a single wrong limb spreads to all later results.

@@ -1,4 +1,4 @@
-//! Euler's test to the base 2, on two candidates at once: what composite candidates fail.
+//! Euler's test to the base 2, on two candidates at once. Nearly all composite candidates fail it.
 //!
 //! For an odd prime n, 2^((n-1)/2) ≡ ±1 modulo n (Euler). Some 97 of 100 candidates that the sieve leaves are composite
 //! and fail. What passes is a probable prime, and goes on to Miller-Rabin. For n ≡ 3 modulo 4 this is the strong test
@@ -10,7 +10,8 @@
 //! top two are set, let X = 2^(b-1) - E, and X_0 its low m bits. Then -E = -c·2^m + X_0 with c = 2^(b-1-m) - ⌊X/2^m⌋.
 //! The window w = b-1-m is as large as 2^w ≤ 52·G allows. c ≤ 2^w, so the starting value is the integer 2^(52G - c). E
 //! is at least 3/4 of 2^(b-1), so c ≥ 3/4·2^w > 3/8·52·G, and the square of the starting value is below
-//! 2^(52G)·2^(52G/4) ≤ R·F, which is within the kernel's bound. Nothing is estimated, so no start can be off.
+//! 2^(52G)·2^(52G/4) ≤ R·F, which is within the kernel's bound. No estimate is involved, so no starting value can be
+//! wrong.
 //!
 //! Constant-time in the candidates, except for whether they pass.
 
@@ -39,8 +40,8 @@ pub(crate) fn passes(kernel: Kernel, candidates: [&Limbs; 2], bits: usize) -> [b
         let position = r_bits as u64 - (1 << window) + limbs::bits_at(&x[lane], remaining, window);
         // The position is secret, so every limb is written.
         for (index, limb) in power.0.iter_mut().enumerate() {
-            let here = limbs::mask_if(limbs::is_zero((position / BITS as u64) ^ index as u64));
-            limb[lane] = (1 << (position % BITS as u64)) & here;
+            let mask = limbs::mask_if(limbs::is_zero((position / BITS as u64) ^ index as u64));
+            limb[lane] = (1 << (position % BITS as u64)) & mask;
         }
     }
     while remaining > 0 {

@@ -1,9 +1,9 @@
 //! The Miller-Rabin test, FIPS 186-5 appendix B.3.1, with random bases.
 //!
-//! For candidates it runs on a kernel that is independent of the one of the base-2 test (`Kernel::independent`:
-//! integers where that used doubles, 32-bit products where it used 16-bit ones), so that a fault in one kernel cannot
-//! make a composite pass as a prime. Two bases are tested side by side: one for each of a key's two candidates, or two
-//! for the same number. In the second case an odd number of rounds is rounded up.
+//! For candidates it runs on another kernel than the base-2 test did (`Kernel::independent`: 16-bit dot products after
+//! doubles, 32-bit products after dot products), so that a fault in one kernel cannot make a composite pass as a prime.
+//! Two bases are tested side by side: one for each of a key's two candidates, or two for the same number. In the second
+//! case an odd number of rounds is rounded up.
 //!
 //! Not constant-time in the exponent of 2 in n - 1, nor in the number of rounds: a number that fails ends the test and
 //! is discarded.

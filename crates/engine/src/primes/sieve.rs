@@ -1,11 +1,12 @@
 //! Sieves a window of odd numbers by the primes below 2^18.
 //!
 //! Of W odd numbers about W·2·e^-γ/ln B survive the primes below B. So a prime of k bits takes ln(2^k)·e^-γ/ln B base-2
-//! tests: 31.9 at 1024 bits, 63.9 at 2048. Going from B = 2^16 to 2^18 saves one test in nine, which is several times
-//! what the sieve then takes longer. Above 2^18, the product of two primes outgrows the arithmetic below.
+//! tests: 31.9 at 1024 bits, 63.9 at 2048. Going from B = 2^16 to 2^18 saves one test in nine, which takes several
+//! times as long as the sieve by the additional primes. Above 2^18, products of two primes are too large for the bounds
+//! below.
 //!
-//! Time and memory addresses depend on the random start of the window, which is as secret as the primes in it. What an
-//! observer could learn from them concerns one window, which is used for one prime.
+//! Time and memory addresses depend on the random start of the window, which is as secret as the primes in it. An
+//! observer of them could learn something about one window, which is used for one prime.
 
 use alloc::sync::Arc;
 use alloc::vec;
@@ -90,7 +91,7 @@ fn remainder(number: u64, prime: u32) -> u32 {
     (remainder + (i64::from(prime) & (remainder >> 63))) as u32
 }
 
-/// Two primes, and what is precomputed for them.
+/// Two primes, with their precomputed values.
 struct PrimePair {
     primes: [u32; 2],
     /// -1/m modulo 2^26 for the product m of the primes.

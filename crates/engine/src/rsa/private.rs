@@ -6,7 +6,7 @@
 //! 3. raise to the powers dP and dQ, in fixed windows (`exp.rs`);
 //! 4. multiply by t^-dP and t^-dQ, the second half: m modulo p and q;
 //! 5. recombine (Garner): h = (m1 - m2)·qInv mod p, m = m2 + h·q;
-//! 6. verify m^e = c modulo p and q before anything is released, from the bytes of m and c as they go out and came in.
+//! 6. verify m^e = c modulo p and q before m is released, from the m that would be released and the c that was received.
 //!    Otherwise a fault in one half would reveal a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). Modulo
 //!    p and q in the two lanes this costs a quarter of what it does modulo n.
 //!
@@ -35,7 +35,7 @@ use crate::random;
 /// Uses of a blinding pair before the next one is drawn, which costs an exponentiation.
 const BLINDING_USES: u32 = 32;
 
-/// The private operation of one key. Wiped when dropped; no `Debug`.
+/// The private operation of one key. Wiped when dropped. It has no `Debug`, because it holds secrets.
 pub struct PrivateOperation {
     modulus: ModulusPair,
     n: Limbs,

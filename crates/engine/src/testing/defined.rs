@@ -1,4 +1,4 @@
-//! The definition of a kernel's result, computed by crypto-bigint, and operands at the limits of what is allowed.
+//! The definition of a kernel's result, computed by crypto-bigint, and operands with boundary values.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -33,7 +33,7 @@ impl DefinedModulus {
         limbs::add_if(&mut m, &[1], 1);
         let width = ((BITS * length) as u32).next_multiple_of(64);
         let boxed = boxed(&f, width);
-        // Newton: each step doubles the number of right bits.
+        // Newton's iteration: each step doubles the number of correct bits.
         let two = BoxedUint::one_with_precision(width).wrapping_shl_vartime(1);
         let inverse = (0..=width.ilog2()).fold(BoxedUint::one_with_precision(width), |inverse, _| {
             inverse.wrapping_mul(two.wrapping_sub(boxed.wrapping_mul(&inverse)))
@@ -60,7 +60,7 @@ impl DefinedModulus {
 /// The low `width` bits.
 fn low(number: &BoxedUint, width: u32) -> BoxedUint {
     let bytes = number.to_be_bytes();
-    BoxedUint::from_be_slice(&bytes[bytes.len() - width as usize / 8..], width).expect("as many bytes as it is wide")
+    BoxedUint::from_be_slice(&bytes[bytes.len() - width as usize / 8..], width).expect("the slice has `width` bits")
 }
 
 /// Two operands, below 4F in every second round, below 2F otherwise: zero, one, n - 1, F - 1, all ones, a power of two,

@@ -1,4 +1,4 @@
-//! Random numbers with limbs at the limits of what the kernels' arithmetic allows.
+//! Random numbers whose limbs are often boundary values of the kernels' arithmetic.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -56,5 +56,5 @@ pub(crate) fn odd_modulus(rng: &mut TestRng, bits: usize) -> Vec<u64> {
 /// A number as a `BoxedUint` of `bits` bits.
 pub(crate) fn boxed(limbs: &[u64], bits: u32) -> BoxedUint {
     let bytes = to_bytes(limbs, bits as usize / 8);
-    BoxedUint::from_be_slice(&bytes, bits).expect("it fits")
+    BoxedUint::from_be_slice(&bytes, bits).expect("the number has at most `bits` bits")
 }

@@ -8,7 +8,7 @@ use crate::limbs::{BITS, LanePair, MASK};
 use crate::montgomery::ModulusPair;
 use crate::testing::{Choice, TestRng, boundary_number, boxed, differences, odd_modulus, powers};
 
-/// The accelerated kernel, natively, with `f64::mul_add`.
+/// The accelerated kernel, compiled for this machine, with `f64::mul_add`.
 pub(super) fn fma52_kernel() -> Kernel {
     unsafe extern "C" fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, count: u32, a: u64, b: u64) {
         // SAFETY: the caller promises what the function asks for.
@@ -151,7 +151,7 @@ fn from_montgomery_gives_the_number_modulo_n() {
                 modulus.multiply(&mut x, &rr);
                 let width = (length * BITS).next_multiple_of(64) as u32;
                 for (z, n) in modulus.from_montgomery(x).iter().zip([&a, &b]) {
-                    let n = NonZero::new(boxed(n, width)).expect("odd");
+                    let n = NonZero::new(boxed(n, width)).expect("the number is odd");
                     assert_eq!(boxed(z, width), boxed(&number, width).rem(&n), "{bits} bits");
                 }
             }

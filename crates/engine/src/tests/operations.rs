@@ -13,16 +13,16 @@ use crate::rsa::public::PublicOperation;
 use crate::testing::{TestRng, find_prime};
 
 fn prime(rng: &mut TestRng, bits: u32) -> Vec<u8> {
-    let mut search = PrimeSearch::new(rng, 2 * bits).expect("random");
+    let mut search = PrimeSearch::new(rng, 2 * bits).expect("the source does not fail");
     loop {
-        if let Some(prime) = find_prime(&mut search, rng, 64).expect("random") {
+        if let Some(prime) = find_prime(&mut search, rng, 64).expect("the source does not fail") {
             return prime.to_bytes().to_vec();
         }
     }
 }
 
 fn boxed(bytes: &[u8], bits: u32) -> BoxedUint {
-    BoxedUint::from_be_slice(bytes, bits).expect("it fits")
+    BoxedUint::from_be_slice(bytes, bits).expect("the number has at most `bits` bits")
 }
 
 /// The private operation of p, q and e on the fastest kernel.
@@ -37,12 +37,12 @@ fn private_key_on(kernel: Kernel, p: &[u8], q: &[u8], e: u64) -> Result<PrivateO
 /// 1/a modulo an odd m that is coprime to a.
 fn inverse(a: &[u8], m: &[u8]) -> Vec<u8> {
     let bits = a.len().max(m.len()).next_multiple_of(8) as u32 * 8;
-    let m = Odd::new(boxed(m, bits)).expect("odd");
-    boxed(a, bits).rem(m.as_nz_ref()).invert_odd_mod(&m).expect("coprime").to_be_bytes().to_vec()
+    let m = Odd::new(boxed(m, bits)).expect("the number is odd");
+    boxed(a, bits).rem(m.as_nz_ref()).invert_odd_mod(&m).expect("the numbers are coprime").to_be_bytes().to_vec()
 }
 
 fn expected(base: &[u8], exponent: u64, n: &BoxedUint, length: usize) -> Vec<u8> {
-    let params = BoxedMontyParams::new(Odd::new(n.clone()).expect("odd"));
+    let params = BoxedMontyParams::new(Odd::new(n.clone()).expect("the number is odd"));
     let power =
         BoxedMontyForm::new(boxed(base, n.bits_precision()), &params).pow(&BoxedUint::from(exponent)).retrieve();
     let bytes = power.to_be_bytes();
@@ -58,14 +58,14 @@ fn private_undoes_public() {
         let width = (p_bits + q_bits).next_multiple_of(64);
         let n = boxed(&p, p_bits.next_multiple_of(64)).concatenating_mul(&boxed(&q, q_bits.next_multiple_of(64)));
         let bytes = n.to_be_bytes();
-        let bytes = &bytes[bytes.iter().position(|&byte| byte != 0).expect("not zero")..];
+        let bytes = &bytes[bytes.iter().position(|&byte| byte != 0).expect("the number is not zero")..];
         let n = boxed(bytes, width);
         for e in [65_537u64, 3, 17, (1 << 33) - 9] {
             let Ok(mut private) = private_key(&p, &q, e) else { continue };
             let public = PublicOperation::new(bytes, e);
             let mut messages = vec![vec![0; bytes.len()], vec![0; bytes.len()], vec![0; bytes.len()], bytes.to_vec()];
             messages[1][bytes.len() - 1] = 1;
-            *messages[3].last_mut().expect("bytes") -= 1;
+            *messages[3].last_mut().expect("it is not empty") -= 1;
             // p itself is zero modulo p
             let start = bytes.len() - p.len();
             messages[2][start..].copy_from_slice(&p);
@@ -82,7 +82,7 @@ fn private_undoes_public() {
                     "public, {p_bits}+{q_bits} bits, e = {e}, message {i}"
                 );
                 assert_eq!(
-                    *private.private(&mut rng, &c).expect("private"),
+                    *private.private(&mut rng, &c).expect("the operation passes its check"),
                     *message,
                     "private, {p_bits}+{q_bits} bits, e = {e}, message {i}"
                 );
@@ -96,7 +96,7 @@ fn a_broken_key_releases_nothing() {
     let mut rng = TestRng::new(3);
     let (p, mut q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let c = vec![7; 127];
-    private_key(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("control: a good key works");
+    private_key(&p, &q, 65_537).expect("the key is valid").private(&mut rng, &c).expect("control: a good key works");
     // an odd composite instead of q: powers modulo it do not satisfy Fermat's theorem
     q[63] ^= 2;
     let outcome = private_key(&p, &q, 65_537).and_then(|mut key| key.private(&mut rng, &c));
@@ -107,7 +107,7 @@ fn a_broken_key_releases_nothing() {
 fn a_failing_source_is_an_error() {
     let mut rng = TestRng::new(4);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
-    let mut key = private_key(&p, &q, 65_537).expect("key");
+    let mut key = private_key(&p, &q, 65_537).expect("the key is valid");
     assert!(matches!(key.private(&mut TestRng::failing_after(1, 10), &[5; 100]), Err(Error::RandomUnavailable)));
     // After the failure the key still works. A blinding pair that was drawn lasts for 32 uses without the source.
     assert!(key.private(&mut rng, &[5; 100]).is_ok());
@@ -123,10 +123,13 @@ fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
     let mut rng = TestRng::new(6);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let c = vec![9; 127];
-    let right = private_key(&p, &q, 65_537).expect("key").private(&mut rng, &c).expect("private");
+    let right = private_key(&p, &q, 65_537)
+        .expect("the key is valid")
+        .private(&mut rng, &c)
+        .expect("the operation passes its check");
     let mut refused = 0;
     for calls in (0..700).step_by(3) {
-        let mut key = private_key_on(faulty_kernel(), &p, &q, 65_537).expect("key");
+        let mut key = private_key_on(faulty_kernel(), &p, &q, 65_537).expect("the key is valid");
         CALLS_TO_FAULT.set(calls);
         match key.private(&mut rng, &c) {
             Ok(m) => assert_eq!(m, right, "fault after {calls} calls"),
@@ -137,7 +140,7 @@ fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
         }
         CALLS_TO_FAULT.set(u32::MAX);
     }
-    // A fault in an unused value of lane 1, or after the last call, does no harm; most faults do.
+    // A fault in an unused value of lane 1, or after the last call, changes no result; most others do.
     assert!(refused > 100, "{refused} of 234 faults were found");
 }
 
@@ -147,16 +150,16 @@ fn a_wrong_inverse_of_q_is_refused() {
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let mut inverse = inverse(&q, &p);
     assert!(PrivateOperation::new(&p, &q, 65_537, &inverse).is_ok());
-    *inverse.last_mut().expect("bytes") ^= 1;
+    *inverse.last_mut().expect("it is not empty") ^= 1;
     assert!(matches!(PrivateOperation::new(&p, &q, 65_537, &inverse), Err(Error::Internal)));
 }
 
 #[test]
-fn consistency_fails_where_the_halves_do_not_belong_together() {
+fn the_consistency_test_fails_for_halves_of_different_keys() {
     let mut rng = TestRng::new(9);
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();
-    let key = private_key(&p, &q, 65_537).expect("key");
+    let key = private_key(&p, &q, 65_537).expect("the key is valid");
     assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_537)), Ok(()));
     assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_539)), Err(Error::Internal));
     let failing = &mut TestRng::failing_after(1, 3);
@@ -171,7 +174,7 @@ fn a_fault_in_the_kernel_makes_no_consistent_key() {
     let public = PublicOperation::new(&n, 65_537);
     let mut refused = 0;
     for calls in (0..300).step_by(3) {
-        let key = private_key_on(faulty_kernel(), &p, &q, 65_537).expect("key");
+        let key = private_key_on(faulty_kernel(), &p, &q, 65_537).expect("the key is valid");
         CALLS_TO_FAULT.set(calls);
         refused += u32::from(key.check_consistency(&mut rng, &public) == Err(Error::Internal));
         CALLS_TO_FAULT.set(u32::MAX);
@@ -188,7 +191,7 @@ fn inverses_modulo_even_numbers() {
             even[length - 1] &= !1;
             let modulus = boxed(&even, length as u32 * 8);
             let expected = BoxedUint::from(e).resize_unchecked(length as u32 * 8);
-            let expected = expected.invert_mod(&NonZero::new(modulus).expect("not zero")).into_option();
+            let expected = expected.invert_mod(&NonZero::new(modulus).expect("the number is not zero")).into_option();
             let actual = inverse_modulo_even(e, &even).map(|inverse| boxed(&inverse, length as u32 * 8));
             assert_eq!(actual, expected, "{length} bytes, e = {e}");
         }

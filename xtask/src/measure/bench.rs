@@ -1,31 +1,34 @@
-//! sealpost beside WebCrypto: lays out the bench's pages, serves them like the site, and lets tests/bench/run.js drive them.
+//! The benchmark against WebCrypto and others: prepares its page, serves it like the site, and runs tests/bench/run.js,
+//! which controls the browsers.
 
 use std::path::Path;
 
 use anyhow::Result;
 
 use crate::{
+    build::{
+        site::{self, Site},
+        test_modules,
+    },
     project::{Project, copy, read, remove, write},
-    proof, server,
-    site::{self, Site},
-    tools,
+    server, tools,
 };
 
-/// Runs the sections named, or all of them (`tests/bench/sections.js`).
+/// Runs the given sections, or all of them (`tests/bench/sections.js`).
 pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;
     let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
-    // The same trust as on the page: the package's two workers, and no other script.
+    // The same Trusted Types policy as on the page: the package's two workers, and no other script.
     copy(&project.path("www"), &bench.folder, |file| {
         ["trust.js", "worker-files.js"].iter().any(|name| file == Path::new(name))
     })?;
     site::copy_package(project, &bench.folder.join("sealpost"))?;
     for (from, to) in [
-        (proof::engine_tests(project)?, "engine-tests.wasm"),
-        (proof::rsa(project)?, "rsa.wasm"),
+        (test_modules::engine_tests(project)?, "engine-tests.wasm"),
+        (test_modules::rsa(project)?, "rsa.wasm"),
         (project.path("tests/rsa/instance.js"), "instance.js"),
         (project.path("node_modules/node-forge/dist/forge.min.js"), "forge.min.js"),
         (project.path("node_modules/jsencrypt/bin/jsencrypt.min.js"), "jsencrypt.min.js"),

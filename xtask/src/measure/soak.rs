@@ -1,11 +1,16 @@
-//! The long runs, never in CI: thousands of keys from the package in Node 24, each checked; mutated messages and keys; each
-//! fuzz target; and all mutants of the code.
+//! The long runs, which are not for CI: generates thousands of keys with the package in Node 24 and checks each;
+//! compares mutated messages and keys; runs each fuzz target; tests all mutants of the code.
 
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{differential, fuzz, mutants, package, project::Project, proof, tools};
+use super::{differential, fuzz, mutants};
+use crate::{
+    build::{package, test_modules},
+    project::Project,
+    tools,
+};
 
 pub const DEFAULT_KEYS: u32 = 10_000;
 
@@ -13,7 +18,7 @@ pub fn run(project: &Project, keys: u32) -> Result<()> {
     package::build(project)?;
     let mut soak = Command::new(tools::node_24(project)?);
     soak.current_dir(&project.root).arg("tests/soak/run.js").arg(keys.to_string());
-    tools::loud(soak.env("SEALPOST_RSA", proof::rsa(project)?))?;
+    tools::loud(soak.env("SEALPOST_RSA", test_modules::rsa(project)?))?;
     differential::run(project, differential::DEFAULT_MUTANTS, 1)?;
     fuzz::run(project, None, fuzz::SOAK_MINUTES)?;
     mutants::run(project, 0, 1, 1)

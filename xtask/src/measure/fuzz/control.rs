@@ -1,4 +1,4 @@
-//! Inputs that break each of the limits on purpose, so that a limit that does not hold is seen.
+//! The control of the limits: inputs that exceed each limit on purpose, which must be noticed.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::fuzzer::Fuzzer;
 use crate::project::{remove, write};
 
-/// The inputs of `fuzz/src/bin/control.rs`, and what must be said of each; `None` where it is within the limits.
+/// The inputs of `fuzz/src/bin/control.rs`, and a part of the expected error output. `None` means within the limits.
 const INPUTS: [(&str, Option<&str>); 8] = [
     ("nothing", None),
     ("stack within", None),
@@ -16,10 +16,11 @@ const INPUTS: [(&str, Option<&str>); 8] = [
     ("time", Some("cost: ")),
     ("allocated in all", Some("bytes allocated in all")),
     ("allocated at once", Some("bytes allocated at once")),
-    ("panic", Some("as asked")),
+    ("panic", Some("on purpose")),
 ];
 
-/// Runs them; each with whether its outcome was another one. An input that fails must also be kept in a file.
+/// Runs the inputs. Returns each with whether its outcome was not the expected one. An input that exceeds a limit must
+/// also be written to a file.
 pub fn failures(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
     let folder = fuzzer.folder.join("control");
     INPUTS
@@ -28,29 +29,29 @@ pub fn failures(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
             remove(&folder)?;
             let inputs = folder.join("inputs");
             write(&inputs.join("input"), input.as_bytes())?;
-            let prefix = format!("-artifact_prefix={}/kept-", folder.display());
+            let prefix = format!("-artifact_prefix={}/artifact-", folder.display());
             let output = fuzzer
                 .program("control")
                 .args(["-runs=0", &prefix])
                 .arg(&inputs)
                 .output()
                 .context("the control does not start")?;
-            let said = String::from_utf8_lossy(&output.stderr);
+            let errors = String::from_utf8_lossy(&output.stderr);
             let as_expected = match expected {
                 None => output.status.success(),
-                Some(text) => !output.status.success() && said.contains(text) && is_kept(&folder, input),
+                Some(text) => !output.status.success() && errors.contains(text) && was_written(&folder, input),
             };
             if !as_expected {
-                println!("control `{input}`: {}\n{said}", output.status);
+                println!("control `{input}`: {}\n{errors}", output.status);
             }
             Ok((input, !as_expected))
         })
         .collect()
 }
 
-fn is_kept(folder: &Path, input: &str) -> bool {
+fn was_written(folder: &Path, input: &str) -> bool {
     std::fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
-        entry.file_name().to_string_lossy().starts_with("kept-")
-            && std::fs::read(entry.path()).is_ok_and(|kept| kept == input.as_bytes())
+        entry.file_name().to_string_lossy().starts_with("artifact-")
+            && std::fs::read(entry.path()).is_ok_and(|bytes| bytes == input.as_bytes())
     })
 }

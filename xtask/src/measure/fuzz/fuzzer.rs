@@ -1,4 +1,4 @@
-//! The built fuzz targets: how they are compiled, and one run of a target.
+//! Compiles the fuzz targets, and runs one of them.
 
 use std::{
     fs::File,
@@ -16,7 +16,7 @@ use crate::{
     tools,
 };
 
-/// What makes the compiler count edges and compare operands for libFuzzer, as cargo-fuzz has it.
+/// The flags for coverage of edges and for traces of comparisons, as cargo-fuzz passes them.
 const FLAGS: [&str; 8] = [
     "--cfg",
     "fuzzing",
@@ -28,23 +28,23 @@ const FLAGS: [&str; 8] = [
     "-Cllvm-args=-sanitizer-coverage-stack-depth",
 ];
 
-/// Cargo for the targets, in a folder of their own: a build with other flags would take the place of the usual one.
+/// A command of cargo for the targets. They have their own target folder, so that the other builds are not rebuilt.
 pub fn cargo(project: &Project, subcommand: &str) -> Result<Command> {
     if !cfg!(target_os = "linux") {
-        bail!("the fuzz targets limit their stack and read their clock as Linux has it, and run there alone");
+        bail!("the fuzz targets run on Linux only: their limits on stack and time use its system calls");
     }
     tools::cxx()?;
     let version = tools::quiet(Command::new("rustc").current_dir(&project.root).arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
     let mut cargo = tools::cargo(project);
-    // With a target named, cargo leaves the flags out for build scripts.
+    // With `--target`, cargo does not use the flags for build scripts.
     cargo.args([subcommand, "--release", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target", host]);
     cargo.arg("--target-dir").arg(project.path("target/fuzz"));
     cargo.env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f"));
     Ok(cargo)
 }
 
-/// The built targets, and the folder for what they read and write.
+/// The built targets, and the folder of their files.
 pub struct Fuzzer {
     programs: PathBuf,
     dictionary: PathBuf,
@@ -72,7 +72,7 @@ impl Fuzzer {
         Command::new(self.programs.join(name))
     }
 
-    /// Runs a target for some time; what it says of itself, and whether it found nothing.
+    /// Runs a target for some time. Returns its statistics, and whether it found no failure.
     pub fn run(&self, name: &str, longest: usize, corpus: &Path, time: Duration) -> Result<(Run, bool)> {
         let artifacts = self.folder.join("artifacts").join(name);
         for folder in [corpus, &artifacts, &self.folder.join("logs")] {
@@ -85,7 +85,7 @@ impl Fuzzer {
             .arg(format!("-max_len={longest}"))
             .arg(format!("-dict={}", self.dictionary.display()))
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
-            // Inputs may be long from the beginning; the other limits are for what no bound of the target's own catches.
+            // Inputs may be long from the beginning. Time and memory are limited by the target's own bounds first.
             .args(["-len_control=0", "-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1"])
             .arg(corpus)
             .arg(self.folder.join("seeds").join(name))
@@ -104,7 +104,7 @@ impl Fuzzer {
     }
 }
 
-/// Reads what libFuzzer and the harness say; all but the lines about single inputs goes to the log.
+/// Reads the output of libFuzzer and of the harness. Writes all of it to the log but the lines about single inputs.
 fn follow(name: &str, output: impl BufRead, log: &mut File) -> Result<Run> {
     let mut run = Run::new(name);
     let (begin, mut last_new) = (Instant::now(), Duration::ZERO);

@@ -1,4 +1,4 @@
-//! Mutation testing with cargo-mutants: whether the native tests notice a changed line of what takes foreign input.
+//! Mutation testing with cargo-mutants: whether the native tests notice changes in the code that reads untrusted input.
 
 use std::{
     collections::BTreeSet,
@@ -16,10 +16,10 @@ use crate::{
     tools,
 };
 
-/// Mutants of a sample.
+/// The number of mutants in a sample.
 pub const DEFAULT_SAMPLE: u32 = 250;
 
-/// What is mutated.
+/// The files that are mutated.
 const FILES: [&str; 12] = [
     "src/oaep.rs",
     "src/oaep/**",
@@ -35,7 +35,7 @@ const FILES: [&str; 12] = [
     "crates/engine/src/rsa/private.rs",
 ];
 
-/// Tests of many seconds each, which few mutants need: those that the others do not catch are tried with them once more.
+/// Slow tests, of many seconds each. They run only for the mutants that the other tests do not catch.
 const LONG: [&str; 5] = [
     "every_oaep_case",
     "json_every_flipped_bit_is_refused_or_changes_nothing",
@@ -44,7 +44,7 @@ const LONG: [&str; 5] = [
     "every_primality_case_of_wycheproof",
 ];
 
-/// What became of the mutants, by name.
+/// The names of the mutants, by outcome.
 #[derive(Default)]
 struct Outcomes {
     caught: BTreeSet<String>,
@@ -53,10 +53,10 @@ struct Outcomes {
     timeout: BTreeSet<String>,
 }
 
-/// Tests a random sample, or all with `sample` = 0.
+/// Tests a random sample, or all mutants if `sample` is 0, and prints those that survive.
 ///
 /// # Errors
-/// Where cargo-mutants cannot run. What survives is printed, and no error: docs/assurance.md names those that have to.
+/// If cargo-mutants cannot run. A surviving mutant is no error.
 pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
     let program = tools::cargo_mutants(project)?;
     tools::openssl_and_openssh()?;
@@ -76,7 +76,7 @@ pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
     for (name, set) in [("missed", &outcomes.missed), ("timeout", &outcomes.timeout)] {
         set.iter().for_each(|mutant| println!("{name}: {mutant}"));
     }
-    // A mutant that never ends is noticed: the tests do not pass.
+    // A mutant that runs into the time limit is noticed, because the tests do not pass.
     let noticed = outcomes.caught.len() + outcomes.timeout.len();
     let viable = noticed + outcomes.missed.len();
     println!(
@@ -94,34 +94,35 @@ pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
 fn command(project: &Project, program: &Path) -> Command {
     let mut command = limited(program);
     command.current_dir(&project.root).arg("mutants");
-    // The crate and its engine alone: the others have no such file.
+    // No other crate of the workspace has one of the files.
     command.args(["--package", "sealpost", "--package", "sealpost-engine"]);
     command.args(FILES.iter().flat_map(|file| ["--file", file]));
     command
 }
 
-/// `program` with a limit of 8 GiB on each process's address space, where the system has one: a changed loop may allocate
-/// without end, and then the test fails instead of the machine.
+/// `program` with limits for each process, where the system has them: 8 GiB of address space and 120 s of processor time. A
+/// changed loop may allocate or run without end; with the limits its test fails, however busy the machine is.
 fn limited(program: &Path) -> Command {
     if cfg!(windows) {
         return Command::new(program);
     }
     let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -v 8388608 2>/dev/null; exec \"$0\" \"$@\""]).arg(program);
+    command.args(["-c", "ulimit -v 8388608; ulimit -t 120; exec \"$0\" \"$@\""]).arg(program);
     command
 }
 
-/// The names of all mutants, each of which says the place and the change.
+/// The names of all mutants. A name consists of the place and the change.
 fn list(project: &Project, program: &Path) -> Result<Vec<String>> {
     let listed = tools::quiet(command(project, program).arg("--list"))?;
     let names: Vec<_> = listed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     if names.is_empty() {
-        bail!("cargo-mutants finds nothing to change");
+        bail!("cargo-mutants lists no mutants");
     }
     Ok(names)
 }
 
-/// A random sample in the order of the list: xorshift64* (Vigna 2016), so that a seed repeats it.
+/// A random sample, in the order of the list. The generator is xorshift64* (Vigna 2016): a seed always gives the same
+/// sample.
 fn choose(names: &[String], sample: usize, seed: u64) -> Vec<String> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut indices: Vec<_> = (0..names.len()).collect();
@@ -136,25 +137,25 @@ fn choose(names: &[String], sample: usize, seed: u64) -> Vec<String> {
     chosen.into_iter().map(|index| names[index].clone()).collect()
 }
 
-/// Tests these mutants without the tests of `skip`.
+/// Tests these mutants, without the tests in `skip`.
 fn test(project: &Project, program: &Path, names: &[String], jobs: u32, skip: &[&str]) -> Result<Outcomes> {
     let folder = project.scratch("mutants")?;
     remove(&folder)?;
     let mut tester = command(project, program);
-    tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "60"]);
+    tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "600"]);
     tester.args(["--timeout-multiplier", "3", "--jobs", &jobs.to_string(), "--output"]).arg(&folder);
     tester.args(names.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", escaped(name))]));
-    // The documentation's examples show what the tests test, and are slow to compile.
+    // The examples in the documentation are left out: they are slow to compile, and test nothing that the tests do not.
     tester.args(["--", "--lib", "--tests", "--"]).args(skip.iter().flat_map(|test| ["--skip", test]));
     let status = tester.status().with_context(|| tools::not_started(&tester))?;
-    // 2: a mutant survived. 3: a test ran into the time limit.
+    // Exit code 2: a mutant survived. 3: a test ran into the time limit.
     if !matches!(status.code(), Some(0 | 2 | 3)) {
-        bail!("cargo-mutants failed; its output stands above");
+        bail!("cargo-mutants failed; see its output above");
     }
     outcomes(&folder.join("mutants.out/outcomes.json"))
 }
 
-/// `name` as a regular expression.
+/// The regular expression that matches `name` only.
 fn escaped(name: &str) -> String {
     let special = |character: char| "\\.+*?()|[]{}^$#&-~".contains(character);
     name.chars().flat_map(|character| special(character).then_some('\\').into_iter().chain([character])).collect()
@@ -165,7 +166,7 @@ fn outcomes(file: &PathBuf) -> Result<Outcomes> {
     let report: Value = serde_json::from_str(&text).context("cargo-mutants wrote no report that can be read")?;
     let mut found = Outcomes::default();
     for outcome in report["outcomes"].as_array().context("the report has no outcomes")? {
-        // The baseline has none.
+        // The run without a mutant has no name.
         let Some(name) = outcome["scenario"]["Mutant"]["name"].as_str() else { continue };
         let set = match outcome["summary"].as_str() {
             Some("CaughtMutant") => &mut found.caught,

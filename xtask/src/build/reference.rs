@@ -1,7 +1,7 @@
-//! The reference of the package's interface in `dist/reference/`, from its declarations; a warning is an error.
+//! The HTML reference of the package's interface in `dist/reference/`, made from its declarations. Warnings are errors.
 //!
-//! TypeDoc needs a TypeScript with an interface for JavaScript, older than the one that checks `js/`, so that it and its
-//! compiler have a lockfile of their own in `xtask/reference/`.
+//! TypeDoc needs a TypeScript release with an API for JavaScript, which is older than the one that checks `js/`. So
+//! TypeDoc and its compiler have a lockfile of their own in `xtask/reference/`.
 
 use anyhow::Result;
 
@@ -10,7 +10,7 @@ use crate::{
     stamp, tools,
 };
 
-/// Writes `dist/reference/`. The package has been built.
+/// Writes `dist/reference/`. The package must have been built.
 pub fn build(project: &Project) -> Result<()> {
     let folder = project.path("xtask/reference");
     let lock = folder.join("package-lock.json");

@@ -1,4 +1,4 @@
-//! The npm package: what tsc adds to `js/`, and the tarball.
+//! The npm package: the declarations in `types/`, and the tarball.
 
 use std::{
     collections::BTreeSet,
@@ -9,19 +9,20 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::{entries, wasm};
 use crate::{
-    entries,
     project::{Project, files, read, remove, write},
-    stamp, tools, wasm,
+    stamp, tools,
 };
 
-/// The entries that callers import, by their declarations' names.
+/// The entries that users import, by the names of their declarations.
 const ENTRIES: [&str; 3] = ["index", "keyring", "inline"];
 
-/// The page's own workers import these; packed they are not.
+/// The page's own workers import these. They are not in the tarball.
 const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
 
-/// The default of an entry for `import`. By name it would be, to some resolutions, all that CommonJS exports.
+/// The declaration of an entry's default export. If it were re-exported by its name, some modes of TypeScript's module
+/// resolution would take the whole CommonJS module for the default export.
 const DEFAULT: &str = "declare const init: typeof import(\"../NAME.js\").default;\nexport default init;\n";
 
 /// `js/wasm/`, the entries made from `js/`, and `types/`: with them the package is ready for `npm pack`.
@@ -39,8 +40,8 @@ pub fn build(project: &Project) -> Result<()> {
         for file in files(&types)?.iter().filter(|file| !named.contains(*file)) {
             fs::remove_file(file).with_context(|| format!("cannot remove {}", file.display()))?;
         }
-        // For TypeScript a declaration is of one kind of module. These are CommonJS's, because modules of both kinds can
-        // import them: a class is then one type to all, as it is one class where it runs.
+        // For TypeScript a declaration belongs to CommonJS or to ES modules. These are declared as CommonJS, which both
+        // kinds can import, so that a class is the same type for all importers, as it is the same class at run time.
         write(&types.join("package.json"), entries::COMMONJS)?;
         for name in ENTRIES {
             let default = if name == "keyring" { "" } else { DEFAULT };
@@ -51,7 +52,7 @@ pub fn build(project: &Project) -> Result<()> {
     })
 }
 
-/// The declarations, and those that they name, directly or not.
+/// These declarations and all that they import, directly or indirectly.
 fn named(mut wanted: Vec<PathBuf>) -> Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
     while let Some(file) = wanted.pop() {
@@ -80,7 +81,7 @@ fn join(folder: &Path, name: &str) -> PathBuf {
     path
 }
 
-/// Runs the lockfile's TypeScript compiler.
+/// Runs the TypeScript compiler of the lockfile.
 pub fn tsc(project: &Project, configuration: &str) -> Result<()> {
     let mut compiler = tools::node(&project.root);
     tools::quiet(compiler.args(["node_modules/typescript/bin/tsc", "--project", configuration])).map(drop)

@@ -1,4 +1,4 @@
-//! Project Wycheproof's cases for RSAES-OAEP as one JSON file, for the tests of the package.
+//! Project Wycheproof's test cases for RSAES-OAEP, as one JSON file for the tests of the package.
 
 use std::path::PathBuf;
 

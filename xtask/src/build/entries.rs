@@ -1,7 +1,7 @@
-//! The entries of the package that are made from `js/`: CommonJS for Node, and those that fetch nothing.
+//! The generated entries of the package: CommonJS for Node, and the entries that fetch no file.
 //!
-//! `xtask/bundle-entries.js` bundles them with esbuild. What is embedded is compressed here and not in Node, whose zlib
-//! gives other bytes from one release to the next: the same source is to give the same package everywhere.
+//! `xtask/bundle-entries.js` bundles them with esbuild. The embedded files are compressed in Rust and not in Node,
+//! whose zlib gives different bytes in different releases: the same source has to give the same package everywhere.
 
 use std::{
     io::Write,
@@ -20,7 +20,7 @@ use crate::{
 /// Tells Node and TypeScript that the files below the folder are CommonJS.
 pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 
-/// What the modules around the CommonJS build import from it, and the declarations for the compiler that checks them.
+/// The modules of the CommonJS build that hand-written modules import, and declarations of them for the type checker.
 const SHARED: [(&str, &str); 3] = [
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),
@@ -29,7 +29,7 @@ const SHARED: [(&str, &str); 3] = [
 
 const BUNDLER: &str = "xtask/bundle-entries.js";
 
-/// How js/embedded.js begins. Only in the classic script `program` is defined, and `workers` is not needed.
+/// The beginning of js/embedded.js. `program` has a value in the classic script only, which does not need `workers`.
 const EMBEDDED: &str = "// Made by `cargo xtask build`: gzip in base64.
 export const program = /** @type {string | undefined} */ (undefined);
 ";
@@ -70,12 +70,12 @@ fn sources(project: &Project) -> Result<Vec<PathBuf>> {
     Ok(modules.filter(|file| !made.iter().any(|made| file.starts_with(made))).collect())
 }
 
-/// Runs a step of the bundler.
+/// Runs one of the two steps of the bundler.
 fn bundle(project: &Project, step: &str, output: &Path) -> Result<()> {
     tools::quiet(tools::node(&project.root).args([BUNDLER, step]).arg(output)).map(drop)
 }
 
-/// Bytes as gzip in base64.
+/// Compresses bytes with gzip and encodes them in base64.
 fn packed(bytes: &[u8]) -> Result<String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;

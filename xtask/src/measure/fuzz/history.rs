@@ -1,23 +1,23 @@
-//! What the runs of the fuzz targets amount to: a line for each run, and the sums.
+//! Statistics of the runs of fuzz targets: of each run, and summed over all runs.
 
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
 use anyhow::{Context, Result};
 
-/// What a run says of itself. Times are those of the processor in seconds.
+/// The statistics of a run. Times are processor time in seconds.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
     pub target: String,
-    /// Edges of the program that its inputs have reached.
+    /// Edges of the program that the inputs reach.
     pub edges: u64,
-    /// How many of them none of the inputs that it began with had reached.
+    /// How many of these edges none of the initial inputs reached.
     pub new_edges: u64,
     pub runs: u64,
     pub runs_a_second: u64,
-    /// The process's memory at its highest in MiB.
+    /// Peak memory of the process in MiB.
     pub memory: u64,
     pub processor: u64,
-    /// Time since the last new edge, or of the whole run if there was none.
+    /// The time since the last new edge, or that of the whole run if there was none.
     pub quiet: u64,
     /// The highest costs in percent of their bounds.
     pub costs: String,
@@ -31,7 +31,7 @@ impl Run {
         Self { target: target.into(), ..Self::default() }
     }
 
-    /// Takes what a line of libFuzzer's statistics or of the harness says.
+    /// Reads a line of libFuzzer's statistics, or of the harness's.
     pub fn read(&mut self, words: &[&str]) {
         let number = |text: &str| text.parse().unwrap_or_default();
         match words {
@@ -65,7 +65,7 @@ impl Run {
     }
 }
 
-/// Adds a run to those of this working copy.
+/// Adds a run to the history of this working copy.
 pub fn add(folder: &Path, run: &Run) -> Result<()> {
     let file = folder.join("history.tsv");
     let mut history = fs::File::options().create(true).append(true).open(&file);
@@ -76,9 +76,10 @@ pub fn add(folder: &Path, run: &Run) -> Result<()> {
         .with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// Prints the sums of all runs.
+/// Prints the sums over all runs in the history.
 pub fn print(folder: &Path) -> Result<()> {
-    let history = fs::read_to_string(folder.join("history.tsv")).context("no target has run yet")?;
+    let history =
+        fs::read_to_string(folder.join("history.tsv")).context("there is no history, because no target has run yet")?;
     let sums = sums(&history);
     println!("\nall runs      edges        runs  processor  since the last new edge");
     for Run { target, edges, runs, processor, quiet, .. } in sums.values() {

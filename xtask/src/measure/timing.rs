@@ -1,19 +1,20 @@
-//! Whether the times of private operations tell their secret inputs apart: Welch's t over classes of them, in Node.
+//! Whether the time of a private operation depends on its secret inputs: compares classes of inputs by Welch's t, in
+//! Node.
 
 use std::{path::Path, time::Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{project::Project, site, test::Installed, tools};
+use crate::{build::site, project::Project, test::installed::Installed, tools};
 
-/// Calls for each pair of classes.
+/// The number of calls for each pair of classes.
 pub const DEFAULT_CALLS: u32 = 30_000;
 
-/// Measures each kernel that serves private operations, in each Node that has it. The third one, `plain`, confirms primes
-/// alone and never sees a key's number.
+/// Measures each kernel that runs private operations, in each Node that has it. The third kernel, `mul28`, only
+/// confirms primes.
 ///
 /// # Errors
-/// Where a pair of classes differs, with fresh keys once more, or the control does not.
+/// If a pair of classes differs in two measurements with different keys, or if the control does not differ.
 pub fn run(project: &Project, calls: u32, seed: u32) -> Result<()> {
     site::build(project)?;
     let installed = Installed::new(project)?;
@@ -33,7 +34,7 @@ pub fn run(project: &Project, calls: u32, seed: u32) -> Result<()> {
     }
     println!("{} minutes in all", started.elapsed().as_secs() / 60);
     if failed {
-        bail!("times differ, or the control's do not: the rows above say which");
+        bail!("a pair of classes differs in time, or the control does not: see the rows above");
     }
     Ok(())
 }

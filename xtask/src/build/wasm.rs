@@ -1,4 +1,5 @@
-//! From the crate to `js/wasm/`: cargo, then the panics without their texts, then wasm-bindgen, then wasm-opt.
+//! Builds `js/wasm/` from the crate: cargo compiles, `panics` removes the texts of panics, wasm-bindgen writes the
+//! bindings, and wasm-opt makes the module smaller.
 
 use std::{
     env, fs,
@@ -12,22 +13,22 @@ use serde_json::Value;
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::panics;
 use crate::{
-    panics,
     project::{Project, remove, write},
     stamp, tools,
 };
 
-/// The name of the generated files: `sealpost.js`, `sealpost_bg.wasm`, and their declarations.
+/// The base name of the generated files: `sealpost.js`, `sealpost_bg.wasm`, and their declarations.
 const NAME: &str = "sealpost";
 
-/// The accelerated kernel's file, beside them.
+/// The name of the accelerated kernel's module, which is in the same folder.
 const KERNEL: &str = "sealpost_kernel";
 
-/// The loader adds the kernel's functions to the module's table, which must therefore be able to grow.
+/// Lets the module's function table grow: the loader adds the kernel's functions to it.
 pub const TABLE: [&str; 1] = ["-Clink-arg=--growable-table"];
 
-/// What every browser with 128-bit SIMD has. Anything beyond makes a module that such a browser refuses as a whole.
+/// The features that every browser with 128-bit SIMD has. A browser rejects a whole module that uses any other.
 const FEATURES: [&str; 7] = [
     "--enable-simd",
     "--enable-bulk-memory",
@@ -38,11 +39,12 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// A function that has one caller stays a function: inlined, it takes fewer bytes, and five thousand more once they are
-/// compressed. What pays in speed LLVM has inlined before. `-Oz` makes a smaller module too, and a larger download.
+/// Options of wasm-opt. Functions with a single caller are not inlined: that would save bytes, and add five thousand
+/// after compression. LLVM has already inlined what makes the code faster. `-Oz` too gives a smaller module and a
+/// larger download.
 const SMALLER: [&str; 3] = ["-O2", "--converge", "--one-caller-inline-max-function-size=0"];
 
-/// Compiles the crate while npm brings what the later steps need.
+/// Builds `js/wasm/`. The crate is compiled while npm installs the packages that the later steps need.
 pub fn build(project: &Project) -> Result<()> {
     let (compiled, kernel) = thread::scope(|scope| {
         let packages = scope.spawn(|| tools::npm_packages(project));
@@ -50,7 +52,7 @@ pub fn build(project: &Project) -> Result<()> {
             let feature: [&str; 1] = ["-Ctarget-feature=+relaxed-simd"];
             Ok((base, compile(project, &["--release", "--package", "sealpost-kernel"], KERNEL, Some(&feature))?))
         });
-        packages.join().map_err(|_| anyhow!("the thread that ran npm broke down"))??;
+        packages.join().map_err(|_| anyhow!("the thread that ran npm panicked"))??;
         compiled
     })?;
     let output = project.path("js/wasm");
@@ -67,8 +69,8 @@ pub fn build(project: &Project) -> Result<()> {
     })
 }
 
-/// What tests/panics/ compares `js/wasm/` with: the same module with the texts of panics and the names of functions, and
-/// in `emptied.json` the names of those that [`panics::silence`] empties. Returns their folder.
+/// Builds the module that tests/panics/ compares `js/wasm/` with, and returns its folder. The module has the texts of
+/// panics and the names of functions; `emptied.json` has the names of the functions that [`panics::silence`] empties.
 pub fn with_panic_texts(project: &Project) -> Result<PathBuf> {
     let compiled = compile_base(project)?;
     let output = project.scratch("panic-texts")?;
@@ -85,8 +87,8 @@ fn compile_base(project: &Project) -> Result<PathBuf> {
     compile(project, &["--release"], NAME, Some(&TABLE))
 }
 
-/// Writes the bindings and the module, made smaller by wasm-opt, into a new folder. `names` says what is done with the
-/// names of functions.
+/// Writes the bindings, and the module after wasm-opt, to a new folder. `names` is wasm-opt's option for the names of
+/// functions.
 fn bind(project: &Project, module: Module, folder: &Path, names: &str) -> Result<()> {
     remove(folder)?;
     Bindgen::new()
@@ -104,14 +106,14 @@ fn bind(project: &Project, module: Module, folder: &Path, names: &str) -> Result
     tools::quiet(optimizer.arg(&module).arg("-o").arg(&module)).map(drop)
 }
 
-/// Compiles what `select` says, with `flags` for the compiler besides those in `.cargo/config.toml` (without a list: with
-/// none at all), and returns the path of the module called `name`. Cargo knows by itself what has changed.
+/// Compiles the crate that the arguments `select` choose, and returns the path of the module called `name`. `flags` are
+/// added to the compiler's flags in `.cargo/config.toml`; with `None`, the compiler gets no flags at all.
 pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&str]>) -> Result<PathBuf> {
     tools::wasm_target(project)?;
     let mut cargo = tools::cargo(project);
     cargo
-        // A library that is built as an rlib too, as plain `cargo build` does, is not optimised as a whole: `lto` in
-        // Cargo.toml would be without effect, and the module a tenth larger.
+        // `cargo build` would build an rlib too. Then link-time optimisation (`lto` in Cargo.toml) has no effect, and
+        // the module is a tenth larger.
         .args(["rustc", "--lib", "--crate-type", "cdylib", "--target", tools::TARGET])
         .args(select)
         .args(["--message-format", "json-render-diagnostics"])
@@ -119,12 +121,12 @@ pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&
         .stderr(Stdio::inherit());
     match flags {
         Some(flags) => cargo.args(["--config", &rustflags(project, flags)?]),
-        // This variable goes before every setting.
+        // This variable overrides every setting.
         None => cargo.env("CARGO_ENCODED_RUSTFLAGS", ""),
     };
     let output = cargo.output().with_context(|| tools::not_started(&cargo))?;
     if !output.status.success() {
-        bail!("the crate does not compile for {}; the errors stand above", tools::TARGET);
+        bail!("the crate does not compile for {}; see the errors above", tools::TARGET);
     }
     String::from_utf8_lossy(&output.stdout)
         .lines()
@@ -136,8 +138,8 @@ pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&
         .context("cargo named no wasm module: [lib] in Cargo.toml needs the crate type cdylib")
 }
 
-/// The setting of cargo that adds `flags`. Panic messages name source files, and two flags more keep the builder's
-/// folders out of them, so that the same source gives the same module everywhere.
+/// The setting of cargo that adds `flags`. Further flags remove the folders of this machine from the paths of source
+/// files in panic messages, so that the same source gives the same module everywhere.
 fn rustflags(project: &Project, flags: &[&str]) -> Result<String> {
     let cargo_home = match env::var_os("CARGO_HOME") {
         Some(folder) => PathBuf::from(folder),
@@ -145,7 +147,7 @@ fn rustflags(project: &Project, flags: &[&str]) -> Result<String> {
     };
     let remap = |from: PathBuf, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     let mut all = vec![remap(project.root.clone(), "/sealpost")];
-    // One folder for each registry, named after it and a hash; what is in it is the same everywhere.
+    // There is a folder for each registry, named after the registry and a hash. Its content is the same everywhere.
     for registry in fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten() {
         all.push(remap(registry.path(), ""));
     }

@@ -1,14 +1,16 @@
-//! Mutated messages and keys, read by sealpost and by others: more of them than the tests compare.
+//! Compares how sealpost and other software read mutated messages and keys, with more mutants than the tests.
 
 use anyhow::{Result, bail};
 
-use crate::{package, project::Project, test::Installed, tools};
+use crate::{build::package, project::Project, test::installed::Installed, tools};
 
-/// Mutants of each kind.
+/// The number of mutants of each kind.
 pub const DEFAULT_MUTANTS: u32 = 40_000;
 
+/// Runs the comparison for messages and for keys.
+///
 /// # Errors
-/// Where the two sides differ and no rule says why.
+/// If the two sides differ where no rule in docs/assurance.md allows it.
 pub fn run(project: &Project, mutants: u32, seed: u32) -> Result<()> {
     package::build(project)?;
     let installed = Installed::new(project)?;
@@ -19,7 +21,7 @@ pub fn run(project: &Project, mutants: u32, seed: u32) -> Result<()> {
         failed |= tools::loud(driver.env("SEALPOST_PACKAGE", &installed.folder)).is_err();
     }
     if failed {
-        bail!("the two sides differ, and no rule says why");
+        bail!("the two sides differ where no rule of docs/assurance.md allows it");
     }
     Ok(())
 }

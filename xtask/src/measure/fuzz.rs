@@ -1,7 +1,7 @@
-//! The fuzz targets in `fuzz/`: builds them with the compiler's coverage passes, makes their seeds, and runs them.
+//! Builds the fuzz targets in `fuzz/` with the compiler's coverage passes, makes their seeds, and runs them.
 //!
-//! cargo-fuzz would ask for a nightly toolchain, for its sanitizers; libFuzzer itself needs coverage alone, which the
-//! pinned one can add. docs/assurance.md says what the targets check.
+//! cargo-fuzz would need a nightly toolchain, for its sanitizers. libFuzzer itself needs coverage only, which the
+//! pinned toolchain can add. docs/assurance.md says what the targets check.
 
 mod control;
 mod fuzzer;
@@ -23,8 +23,8 @@ use crate::{
 use fuzzer::{Fuzzer, cargo};
 use history::Run;
 
-/// The targets and the longest input of each in bytes: one beyond the limit of keys, and for messages as many as make
-/// a cost that grows with the square of the length plain.
+/// The targets, and the longest input of each in bytes. For keys that is one byte more than the limit, for messages
+/// enough to show a cost that grows with the square of the length.
 const TARGETS: [(&str, usize); 12] = [
     ("private_key", KEY),
     ("public_key", KEY),
@@ -43,15 +43,14 @@ const KEY: usize = (64 << 10) + 1;
 const MESSAGE: usize = 128 << 10;
 const CIPHERTEXT: usize = 2 << 10;
 
-/// Minutes that each target runs, unless told otherwise.
+/// Minutes that each target runs by default.
 pub const DEFAULT_MINUTES: u64 = 1;
-/// Time that each target runs in the tests.
+/// The time that each target runs in the tests.
 const TEST_TIME: Duration = Duration::from_secs(10);
-/// Minutes that each target runs in the long run.
+/// Minutes that each target runs in `cargo xtask soak`.
 pub const SOAK_MINUTES: u64 = 10;
 
-/// Runs one target or all, each for so many minutes, and prints what came of it. A failure does not keep the next target
-/// from running.
+/// Runs one target or all, each for `minutes`, and prints the results. The other targets run even if one fails.
 pub fn run(project: &Project, target: Option<&str>, minutes: u64) -> Result<()> {
     let fuzzer = Fuzzer::build(project)?;
     let mut failed = Vec::new();
@@ -67,22 +66,23 @@ pub fn run(project: &Project, target: Option<&str>, minutes: u64) -> Result<()> 
     if failed.is_empty() { Ok(()) } else { bail!("failed: {}", failed.join(", ")) }
 }
 
-/// Runs a target on one input, such as one that made it fail.
+/// Runs a target on a single input, such as one that made it fail.
 pub fn reproduce(project: &Project, target: &str, input: &Path) -> Result<()> {
     selected(Some(target))?;
     let fuzzer = Fuzzer::build(project)?;
     tools::loud(fuzzer.program(target).arg("-timeout=60").arg(input))
 }
 
-/// For the tests: the mutator's own tests, the control, and each target for a few seconds over its seeds; the numbers of passes and failures.
-pub fn test(project: &Project) -> Result<(u64, u64)> {
+/// Runs the mutator's own tests, the control, and each target for a few seconds over its seeds. Returns how many of the
+/// targets and controls passed, and the names of the others.
+pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let fuzzer = Fuzzer::build(project)?;
     tools::loud(cargo(project, "test")?.args(["--quiet", "--lib"]))?;
     let mut failures = control::failures(&fuzzer)?;
     let corpora = fuzzer.folder.join("test-corpus");
     remove(&corpora)?;
     println!("{}", Run::HEADING);
-    // Several at once, for the time of the processor counts and not that of the day.
+    // Several at once: the limits are on processor time, which does not depend on what else runs.
     let queue = Mutex::new(TARGETS.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {
@@ -98,21 +98,16 @@ pub fn test(project: &Project) -> Result<(u64, u64)> {
         let workers = thread::available_parallelism().map_or(1, |number| number.get().min(TARGETS.len()));
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         for worker in workers {
-            failures.extend(worker.join().map_err(|_| anyhow!("a thread that ran targets broke down"))??);
+            failures.extend(worker.join().map_err(|_| anyhow!("a thread that ran targets panicked"))??);
         }
         anyhow::Ok(())
     })?;
-    let failed = failures.iter().filter(|(name, failed)| {
-        if *failed {
-            println!("failed: {name}");
-        }
-        *failed
-    });
-    let failed = failed.count() as u64;
-    Ok((failures.len() as u64 - failed, failed))
+    let failed: Vec<_> = failures.iter().filter(|(_, failed)| *failed).map(|(name, _)| *name).collect();
+    failed.iter().for_each(|name| println!("failed: {name}"));
+    Ok(((failures.len() - failed.len()) as u64, failed))
 }
 
-/// Checks the targets' own code as the workspace's is checked.
+/// Runs clippy on the targets, which are not in the workspace.
 pub fn clippy(project: &Project) -> Result<()> {
     tools::loud(cargo(project, "clippy")?.args(["--quiet", "--all-targets", "--", "-D", "warnings"]))
 }

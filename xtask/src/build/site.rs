@@ -1,4 +1,4 @@
-//! The deployable site in `dist/site/`: the page, and beside it the package as `sealpost/`.
+//! The deployable site in `dist/site/`: the page, and the package in its folder `sealpost/`.
 
 use std::{
     fs,
@@ -7,13 +7,13 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use super::package;
 use crate::{
-    package,
     project::{Project, copy, read, remove, write},
     tools,
 };
 
-/// A folder to serve, and the headers that belong to everything in it.
+/// A folder to serve, and the headers of every answer.
 #[derive(Clone)]
 pub struct Site {
     pub folder: PathBuf,
@@ -24,7 +24,7 @@ pub struct Site {
 pub fn build(project: &Project) -> Result<Site> {
     package::build(project)?;
     let site = Site { folder: project.path("dist/site"), headers: headers(project)? };
-    // Made beside its place and moved there: a server that runs meanwhile never sees half of it.
+    // The site is built in another folder and then moved, so that a running server never serves half of it.
     let fresh = project.path("dist/site.new");
     remove(&fresh)?;
     copy(&project.path("www"), &fresh, |_| true)?;
@@ -42,27 +42,28 @@ pub fn build(project: &Project) -> Result<Site> {
     Ok(site)
 }
 
-/// Brings a file of an npm package of the lockfile into the site, or its declarations beside it.
+/// Copies a file of an installed npm package, such as a module for the site or its declarations.
 fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
     write(to, &read(&project.path(from))?)
 }
 
-/// The package as a production build delivers it: the wasm, and the modules bundled and minified. Everybody can read
-/// them in the npm package, and make the same bytes of them.
+/// Writes the package as a production build does: the wasm files, and the modules bundled and minified. The npm package
+/// has the readable modules, from which anybody can make the same bytes.
 pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
     copy(&project.path("js/wasm"), &to.join("wasm"), |file| file.extension().is_some_and(|end| end == "wasm"))?;
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-package.js").arg(to)).map(drop)
 }
 
-/// The declarations where `rootDirs` in tsconfig.json looks for them when www/ imports `./sealpost/…`.
+/// Copies the package's declarations to where `rootDirs` in tsconfig.json finds them for imports of `./sealpost/…` in
+/// www/.
 fn page_types(project: &Project) -> Result<()> {
     let folder = project.path("dist/page-types");
     remove(&folder)?;
     copy(&project.path("types"), &folder.join("sealpost"), |file| file.extension().is_some_and(|end| end == "ts"))
 }
 
-/// The headers of every answer, our server's and a static host's. The policy is the one in the page, which everybody
-/// can read there; only `frame-ancestors` is added, because a `<meta>` element cannot say it.
+/// The headers of every answer, for this server and for static hosts. The policy is the one in the page, and
+/// `frame-ancestors`, which a `<meta>` element cannot set.
 pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
     let page = String::from_utf8(read(&project.path("www/index.html"))?).context("www/index.html is not UTF-8")?;
     Ok(vec![
@@ -74,8 +75,8 @@ pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
     ])
 }
 
-/// The content of `<meta http-equiv="Content-Security-Policy">`. It counts from there on, so nothing may be loaded
-/// before it.
+/// The content of `<meta http-equiv="Content-Security-Policy">`. It applies to what follows it in the page, so nothing
+/// may be loaded before it.
 fn policy(page: &str) -> Result<String> {
     const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
     let at =
@@ -89,7 +90,7 @@ fn policy(page: &str) -> Result<String> {
     Ok(content.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(';').to_owned())
 }
 
-/// The form that Netlify and Cloudflare Pages read.
+/// The content of `_headers`, in the format of Netlify and Cloudflare Pages.
 fn headers_file(headers: &[(&str, String)]) -> String {
     headers.iter().fold("/*\n".to_owned(), |file, (name, value)| file + "  " + name + ": " + value + "\n")
 }

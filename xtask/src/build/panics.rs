@@ -1,9 +1,9 @@
 //! Takes the texts of panics out of a module: see docs/panics.md.
 //!
-//! A function of Rust's core library that never returns does nothing but compose the message of a panic and hand it on.
-//! Here it traps at once, and so does what formats, where nothing else asks for it. The source locations that panics name
-//! become zeros. Callers see no difference: a trap ends the
-//! call either way, and on this target nobody is shown the message.
+//! A function of Rust's core library that never returns only composes the message of a panic and passes it on. This
+//! module makes each of them trap at once, and the formatting functions too if nothing else calls them. The source
+//! locations in panic messages become zeros. Callers see no difference: a trap ends the call either way, and on this
+//! target no panic message is shown.
 
 use std::collections::BTreeSet;
 
@@ -15,11 +15,11 @@ use walrus::{
     passes::gc,
 };
 
-/// How the names of functions of Rust's core library begin. What never returns elsewhere may do something that counts
-/// before: `wasm_bindgen::throw_str` throws.
+/// The prefix of names of functions of Rust's core library. Functions of other crates that never return may have an
+/// effect, such as `wasm_bindgen::throw_str`, which throws.
 const CORE: &str = "core::";
 
-/// What the names of functions that format have in common: those of `core::fmt`, and implementations of its traits.
+/// A part of the names of all formatting functions: those of `core::fmt`, and implementations of its traits.
 const FORMAT: &str = "core::fmt::";
 
 /// Makes each panic a trap without a message. Returns the names of the functions that were emptied.
@@ -33,9 +33,9 @@ pub fn silence(module: &mut Module) -> Result<Vec<String>> {
             zeroed += zero_locations(base.cast_unsigned(), &mut data.value);
         }
     }
-    // Every module that is worth making smaller has both.
+    // A real module has both.
     if emptied.is_empty() || zeroed == 0 {
-        bail!("the compiler writes panics otherwise than xtask/src/panics.rs expects: see docs/panics.md");
+        bail!("the compiler writes panics in another way than xtask/src/build/panics.rs expects: see docs/panics.md");
     }
     Ok(emptied)
 }
@@ -51,10 +51,10 @@ fn empty_functions(module: &mut Module) -> Vec<String> {
     functions.into_iter().map(|id| empty(module, id)).collect()
 }
 
-/// Replaces the bodies of the functions that format by a trap, and returns their names: if what is empty now was all that
-/// asked them to. Whoever else formats calls `core::fmt::write`, or an implementation of a formatting trait. Where nobody
-/// does, they are left over in tables of trait objects, which nobody can use: they need a `core::fmt::Formatter`, and only
-/// they make one.
+/// Replaces the bodies of the formatting functions by a trap, and returns their names, if only the emptied functions
+/// called them. Any other code that formats calls `core::fmt::write` or an implementation of a formatting trait. If
+/// there is no such call, the formatting functions remain in tables of trait objects. They cannot be called through
+/// those either: a call needs a `core::fmt::Formatter`, which only functions of `core::fmt` create.
 fn empty_formatting(module: &mut Module) -> Vec<String> {
     struct Callees(BTreeSet<FunctionId>);
     impl Visitor<'_> for Callees {
@@ -62,7 +62,7 @@ fn empty_formatting(module: &mut Module) -> Vec<String> {
             self.0.insert(*id);
         }
     }
-    // The callers that are called no more.
+    // Removes the callers that only the emptied functions called.
     gc::run(module);
     let formatting: BTreeSet<FunctionId> =
         module.funcs.iter_local().map(|(id, _)| id).filter(|id| name_of(module, *id).contains(FORMAT)).collect();
@@ -91,8 +91,8 @@ fn empty(module: &mut Module, id: FunctionId) -> String {
     name_of(module, id)
 }
 
-/// Whether control cannot leave the function: its last instruction is `unreachable`, which the compiler writes after a
-/// call of type `!`, and none inside returns or branches out of the body.
+/// Whether the function cannot return: its last instruction is `unreachable`, which the compiler writes after a call of
+/// type `!`, and no instruction returns or branches out of the body.
 fn never_returns(function: &LocalFunction) -> bool {
     struct Exits {
         body: InstrSeqId,
@@ -119,7 +119,8 @@ fn never_returns(function: &LocalFunction) -> bool {
     ends && !exits.found
 }
 
-/// Zeroes the locations in data that begins at the address `base`, and says how many. A `core::panic::Location` is the
+/// Zeroes the source locations in data that begins at the address `base`, and returns their number. A
+/// `core::panic::Location` is the
 /// address and length of a path, a line, and a column. Nothing else refers to a path that ends in `.rs`.
 fn zero_locations(base: u32, data: &mut [u8]) -> usize {
     const SIZE: usize = 16;
@@ -145,7 +146,7 @@ mod tests {
     use super::*;
     use walrus::InstrSeqBuilder;
 
-    /// Adds a function without parameters and results.
+    /// Adds a function without parameters or results.
     fn function(module: &mut Module, name: &str, body: impl Fn(&mut InstrSeqBuilder)) -> FunctionId {
         let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
         body(&mut builder.name(name.into()).func_body());
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_returns_is_emptied_in_the_core_library_and_nowhere_else() {
+    fn functions_of_the_core_library_that_never_return_are_emptied_and_no_others() {
         let never_returns = |body: &mut InstrSeqBuilder| {
             body.i32_const(7).drop().unreachable();
         };
@@ -182,13 +183,13 @@ mod tests {
     }
 
     #[test]
-    fn what_formats_is_emptied_unless_something_else_calls_it() {
+    fn formatting_functions_are_emptied_unless_something_else_calls_them() {
         let formats = |body: &mut InstrSeqBuilder| {
             body.i32_const(7).drop();
         };
         for is_used in [false, true] {
             let mut module = Module::default();
-            // Such a function as stands in a table of a trait object, and one that it calls.
+            // A function as in the table of a trait object, and one that it calls.
             let write = function(&mut module, "core::fmt::write", formats);
             let debug = function(&mut module, "<sealpost::Error as core::fmt::Debug>::fmt", |body| {
                 body.call(write);
