@@ -4,7 +4,7 @@ import { post, wipe } from "./base/transfer.js";
 import { call, loadSync } from "./module/instance.js";
 
 /** @import { SealpostError } from "./base/errors.js" */
-/** @import { Candidate, FromGenerator, Job, Share, ToGenerator, ToSearch } from "./client/protocol.js" */
+/** @import { Candidate, ConfirmationTask, FromGenerator, Job, ToGenerator, ToSearch } from "./client/protocol.js" */
 /** @import { RawPrimeSearch } from "./wasm/sealpost.js" */
 
 /** Milliseconds of work between two looks at the messages that came in: how long the other generator's find waits. */
@@ -128,7 +128,7 @@ class Search {
   #found = 0;
   /** A key's first candidate, whoever found it. @type {Candidate | undefined} */
   #first;
-  /** What is to be confirmed. @type {Share | undefined} */
+  /** What is to be confirmed. @type {ConfirmationTask | undefined} */
   #share;
   /** Whether there is nothing to do before the keyring says so. */
   idle = false;
@@ -152,7 +152,7 @@ class Search {
     else this.#filter();
   }
 
-  /** @param {Share} share */
+  /** @param {ConfirmationTask} share */
   #confirm({ confirm, part, pair }) {
     this.#share = undefined;
     this.idle = true;

@@ -33,7 +33,7 @@ import { compiled } from "./module/instance.js";
 import { workerMaker } from "./worker-files.js";
 
 /** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "./index.js" */
-/** @import { Opening } from "./client/protocol.js" */
+/** @import { ConnectionOptions } from "./client/protocol.js" */
 
 /** @typedef {import("./client/keyring-types.js").KeyEntry} KeyEntry */
 /** @typedef {import("./client/keyring-types.js").Contact} Contact */
@@ -76,14 +76,14 @@ export class Keyring extends Target {
    * Use `Keyring.open`.
    *
    * @private
-   * @param {Opening} setting
+   * @param {ConnectionOptions} options
    * @param {MakeWorker} make
    * @param {symbol} token
    */
-  constructor(setting, make, token) {
+  constructor(options, make, token) {
     super();
     if (token !== constructorToken) throw invalid("a Keyring is made by Keyring.open");
-    this.#connection = new Connection(setting, make, this);
+    this.#connection = new Connection(options, make, this);
     this.#searches = new Searches(this.#connection);
   }
 
@@ -127,12 +127,12 @@ export class Keyring extends Target {
 
   /** Where the keys are kept. */
   get storage() {
-    return this.#connection.kept.storage;
+    return this.#connection.storageState.storage;
   }
 
   /** Why keys are not kept, or not all of them: null where all is well, or where memory was asked for. */
   get storageReason() {
-    return this.#connection.kept.reason;
+    return this.#connection.storageState.reason;
   }
 
   /**
@@ -165,7 +165,7 @@ export class Keyring extends Target {
     const { name = "", exportable = true } = checked;
     return this.#searches.generate({
       bits: checked.bits ?? DEFAULT_BITS,
-      wish: { name, exportable, passphrase: checked.passphrase },
+      keyOptions: { name, exportable, passphrase: checked.passphrase },
       signal: checked.signal,
       onProgress: /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress),
     });

@@ -1,5 +1,5 @@
-//! AES with a key of any length as one type, so that each mode of operation is in the module once: the three types of the
-//! crate `aes` would make it three times.
+//! AES with a key of any length as one type, so that the wasm module has one copy of each mode of operation. The three
+//! types of the crate `aes` would make three.
 
 #![forbid(unsafe_code)]
 
@@ -16,7 +16,7 @@ use cbc::cipher::{
     typenum::Unsigned,
 };
 
-/// AES (FIPS 197). The round keys are wiped when dropped, as those of the types in it are.
+/// AES (FIPS 197). The crate `aes` wipes the round keys on drop.
 pub(crate) enum Aes {
     K128(Aes128),
     K192(Aes192),
@@ -24,7 +24,7 @@ pub(crate) enum Aes {
 }
 
 impl Aes {
-    /// With a key of 16, 24 or 32 bytes.
+    /// Expands a key of 16, 24 or 32 bytes. Returns nothing for another length.
     pub(crate) fn new(key: &[u8]) -> Option<Self> {
         match key.len() {
             16 => Aes128::new_from_slice(key).map(Self::K128),
@@ -53,8 +53,8 @@ impl Aes {
     }
 }
 
-/// Blocks that go to a backend in batches of as many as it takes at once, with empty blocks behind the last ones. A backend
-/// has other code for single blocks, which is not faster and would be in the module besides.
+/// Blocks that a backend processes in batches of as many as it can at once. The last batch is filled up with zero
+/// blocks, because a backend's code for single blocks is not faster and would add to the wasm module.
 struct Batches<'a>(&'a mut [Block<Aes>]);
 
 impl Batches<'_> {
@@ -89,7 +89,7 @@ impl BlockSizeUser for Aes {
 }
 
 impl ParBlocksSizeUser for Aes {
-    /// A multiple of what each implementation behind this takes at once.
+    /// A multiple of the batch size of each backend.
     type ParBlocksSize = U8;
 }
 
@@ -136,8 +136,8 @@ impl BlockCipherDecBackend for Aes {
 /// AES-GCM with a nonce of 12 bytes (SP 800-38D).
 pub(crate) type Gcm = AesGcm<Aes, U12>;
 
-/// Checks the tag and decrypts `content` in place, which stays as it is where the tag is not its own; none, too, for a key,
-/// a nonce or a tag of the wrong length.
+/// Checks the tag and decrypts `content` in place. Returns nothing, and leaves `content` unchanged, if the tag is wrong
+/// or if the key, the nonce or the tag has the wrong length.
 pub(crate) fn decrypt_gcm(
     key: &[u8],
     nonce: &[u8],

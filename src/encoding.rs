@@ -1,4 +1,4 @@
-//! Keys as text and bytes: reading recognises the form, writing has one way for each.
+//! The formats of keys. Parsing recognises the format. For writing the caller chooses one.
 //!
 //! # Examples
 //! ```
@@ -14,21 +14,22 @@
 //! assert!(key.public_key().to_openssh().starts_with("ssh-rsa AAAA"));
 //! assert!(key.public_key().fingerprint().starts_with("SHA256:"));
 //!
-//! let der = key.to_der(PrivateKeyFormat::Pkcs8)?; // in clear, wiped when dropped
+//! let der = key.to_der(PrivateKeyFormat::Pkcs8)?; // unencrypted, wiped when dropped
 //! assert_eq!(PrivateKey::parse(&der, &ParseOptions::default())?.bits(), 2048);
 //! # Ok::<(), sealpost::Error>(())
 //! ```
 
 #![forbid(unsafe_code)]
 
-mod block;
 mod cipher;
 mod der;
 mod describe;
+mod document;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod jwk;
+mod kind;
 mod openssh;
 mod pbes2;
 mod pem;
@@ -41,39 +42,38 @@ use crate::{
     Error, PrivateKey, PublicKey,
     key::{self, PublicNumbers},
 };
-use block::{Block, Document, Kind};
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
+use document::Document;
+pub use document::MAX_KEY_LENGTH;
+use kind::{Block, Kind};
 pub use openssh::MAX_ROUNDS;
 pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};
 
-/// The longest text or bytes of a key that are read: 64 KiB. The longest key of 8192 bits takes a tenth of that.
-pub const MAX_KEY_LENGTH: usize = 64 << 10;
-
-/// How to read a private key.
+/// Options of [`PrivateKey::parse`].
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct ParseOptions<'a> {
-    /// Opens a protected key. Not looked at where the key is in clear.
+    /// Decrypts a protected key. Ignored if the key is not protected.
     pub passphrase: Option<&'a [u8]>,
-    /// Accept a modulus of 1024 to 2047 bits, to open old data. The public half then refuses to encrypt.
+    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt.
     pub allow_weak: bool,
 }
 
-/// A form in which a private key is written.
+/// An ASN.1 format of private keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PrivateKeyFormat {
-    /// PKCS#8 `PrivateKeyInfo` (RFC 5958), which every tool reads: `BEGIN PRIVATE KEY`.
+    /// PKCS#8 `PrivateKeyInfo` (RFC 5958), the common format: `BEGIN PRIVATE KEY`.
     #[default]
     Pkcs8,
     /// PKCS#1 `RSAPrivateKey` (RFC 8017 appendix A.1.2): `BEGIN RSA PRIVATE KEY`.
     Pkcs1,
 }
 
-/// A form in which a public key is written.
+/// An ASN.1 format of public keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PublicKeyFormat {
-    /// `SubjectPublicKeyInfo` (RFC 5280), which every tool reads: `BEGIN PUBLIC KEY`.
+    /// `SubjectPublicKeyInfo` (RFC 5280), the common format: `BEGIN PUBLIC KEY`.
     #[default]
     Spki,
     /// PKCS#1 `RSAPublicKey` (RFC 8017 appendix A.1.1): `BEGIN RSA PUBLIC KEY`.
@@ -81,15 +81,15 @@ pub enum PublicKeyFormat {
 }
 
 impl PrivateKey {
-    /// Reads a private key: PKCS#8 or PKCS#1, in clear or protected by a passphrase (PBES2, or the headers of legacy PEM),
-    /// as PEM text, DER bytes or base64; OpenSSH's own form; a JWK.
+    /// Reads a private key: PKCS#8 or PKCS#1, unencrypted or protected by a passphrase (PBES2, or the legacy encryption
+    /// of PEM), as PEM text, DER bytes or base64; OpenSSH's format; a JWK.
     ///
-    /// Text around a PEM block, line breaks of any kind or none, and blocks that hold something else are passed over.
+    /// Text around a PEM block, missing or different line breaks, and PEM blocks that are no keys are ignored.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192 bits,
-    /// a protection that is unknown or costs more than [`MAX_ITERATIONS`] and its like), [`Error::WeakKey`],
-    /// [`Error::PublicKeyGiven`], [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
+    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`] (another algorithm, more than two primes, more than 8192
+    /// bits, an unknown protection, or one whose cost exceeds [`MAX_ITERATIONS`] or a similar limit),
+    /// [`Error::WeakKey`], [`Error::PublicKeyGiven`], [`Error::PassphraseRequired`], [`Error::WrongPassphrase`].
     ///
     /// # Examples
     /// ```
@@ -151,10 +151,10 @@ impl PrivateKey {
         pbes2::encrypt(rng, passphrase, &self.to_der(PrivateKeyFormat::Pkcs8)?)
     }
 
-    /// Writes the private key, protected as [`PrivateKey::to_encrypted_der`] does, as PEM text.
+    /// Writes the private key, protected as by [`PrivateKey::to_encrypted_der`], as PEM text.
     ///
     /// # Errors
-    /// As there.
+    /// Those of [`PrivateKey::to_encrypted_der`].
     pub fn to_encrypted_pem<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
@@ -163,7 +163,7 @@ impl PrivateKey {
         Ok(pem::write("ENCRYPTED PRIVATE KEY", &self.to_encrypted_der(rng, passphrase)?))
     }
 
-    /// Writes the private key, unprotected, as a JSON Web Key (RFC 7517): its numbers alone.
+    /// Writes the private key, unprotected, as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
     ///
     /// # Errors
     /// [`Error::Internal`], which a valid key does not cause.
@@ -172,7 +172,10 @@ impl PrivateKey {
     }
 }
 
-/// Reads a private key of any form.
+/// Reads a private key of any kind, and decrypts it if necessary.
+///
+/// # Errors
+/// Those of [`PrivateKey::parse`].
 fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Result<PrivateKey, Error> {
     match block.kind {
         Kind::Pkcs8 | Kind::Pkcs1Private => {
@@ -201,7 +204,10 @@ fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Resul
     }
 }
 
-/// Reads what a passphrase has decrypted. A wrong one leaves nonsense, which is not said to be a malformed key.
+/// Reads a decrypted key. After decryption a parse error means a wrong passphrase.
+///
+/// # Errors
+/// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
 fn decrypted(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
     let components = der::private_components(der).map_err(|error| match error {
         Error::MalformedKey { .. } | Error::PublicKeyGiven => Error::WrongPassphrase,
@@ -210,7 +216,10 @@ fn decrypted(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
     PrivateKey::from_components(&components, minimum)
 }
 
-/// Gives the numbers of a public key of any form, unchecked, to `use_numbers`.
+/// Calls `use_numbers` with the numbers of a public key of any kind, which are not checked.
+///
+/// # Errors
+/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`], and those of `use_numbers`.
 fn with_public_numbers<T>(
     block: &Block,
     use_numbers: impl FnOnce(PublicNumbers<'_>) -> Result<T, Error>,
@@ -226,14 +235,14 @@ fn with_public_numbers<T>(
 
 impl PublicKey {
     /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, or that of an X.509 certificate, as PEM text, DER bytes or
-    /// base64; a line of OpenSSH's; a JWK.
+    /// base64; a line of OpenSSH; a JWK.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] wherever a
-    /// private key is among the input, for then it is about to be shared.
+    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] if any part
+    /// of the input is a private key, which its owner may be about to share by mistake.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
-        // Before anything is decoded: half a private key must not get the answer that the rest of it is missing.
-        if input.len() <= MAX_KEY_LENGTH && pem::announces_private_key(input) {
+        // Before decoding, so that a private key that is cut off is refused as private and not as malformed.
+        if document::announces_private_key(input) {
             return Err(Error::PrivateKeyGiven);
         }
         let document = Document::read(input)?;
@@ -262,31 +271,32 @@ impl PublicKey {
         core::mem::take(&mut *pem::write(label, &self.to_der(format)))
     }
 
-    /// Writes the public key as the line that OpenSSH keeps in a `.pub` file, without a comment and a line break.
+    /// Writes the public key as the line of OpenSSH's `.pub` files, without a comment and without a line break.
     #[must_use]
     pub fn to_openssh(&self) -> String {
         self.with_numbers(openssh::write_public_line)
     }
 
-    /// Writes the public key as a JSON Web Key (RFC 7517): its numbers alone.
+    /// Writes the public key as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
     #[must_use]
     pub fn to_jwk(&self) -> String {
         self.with_numbers(jwk::write_public)
     }
 
-    /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url: its id, and the `kid` of messages
-    /// sealed for it.
+    /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url. [`seal`](crate::seal()) uses it as
+    /// the `kid`.
     #[must_use]
     pub fn thumbprint(&self) -> String {
         self.with_numbers(jwk::thumbprint)
     }
 
-    /// The key's fingerprint as OpenSSH shows it, `SHA256:` and 43 characters of base64: what people compare.
+    /// The key's fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         self.with_numbers(openssh::fingerprint)
     }
 
+    /// Calls `operation` with the numbers of this key.
     fn with_numbers<T>(&self, operation: impl FnOnce(PublicNumbers<'_>) -> T) -> T {
         operation(PublicNumbers { n: &self.modulus(), e: &self.exponent() })
     }

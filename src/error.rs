@@ -1,4 +1,4 @@
-//! The one error type, whose codes are the same in Rust, in JavaScript and on the page.
+//! The error type. Its codes are the same in Rust and in JavaScript.
 
 #![forbid(unsafe_code)]
 
@@ -7,17 +7,17 @@ use core::fmt;
 
 /// Why an operation failed.
 ///
-/// [`code`](Error::code) is stable and meant for programs; the text is meant for people, says what to do next, and
-/// repeats nothing that was passed in but the name of an algorithm, which is public.
+/// [`code`](Error::code) is stable and meant for programs. The text is meant for people and says what to do next. It
+/// never repeats input except the name of an algorithm, which is public.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// The input is not a key in any form that is read here, or its numbers contradict each other.
+    /// The input is not a key in any supported format, or its numbers contradict each other.
     MalformedKey {
         /// What is wrong, as the end of a sentence.
         reason: &'static str,
     },
-    /// The input is a key, but of a kind that is not supported.
+    /// The input is a key of an unsupported algorithm, format or protection.
     UnsupportedKey {
         /// What it is and what to do, as the end of a sentence.
         reason: &'static str,
@@ -27,37 +27,37 @@ pub enum Error {
         /// What is weak, as the end of a sentence.
         reason: &'static str,
     },
-    /// A private key stands where a public key is needed.
+    /// The input is a private key where a public key is needed.
     PrivateKeyGiven,
-    /// A public key stands where a private key is needed.
+    /// The input is a public key where a private key is needed.
     PublicKeyGiven,
     /// The key is protected by a passphrase, and none was given.
     PassphraseRequired,
-    /// The passphrase does not open the key, or its file is damaged: without the key the two cannot be told apart.
+    /// The passphrase does not decrypt the key, or the file is damaged. The two cannot be distinguished.
     WrongPassphrase,
-    /// The message does not fit.
+    /// The message is too long.
     MessageTooLong {
         /// Length of the message in bytes.
         length: usize,
-        /// The longest that fits, in bytes.
+        /// The greatest possible length in bytes.
         limit: usize,
     },
-    /// The message is for too many recipients. Its code is that of a message that is too long.
+    /// The message has too many recipients. The code is that of [`Error::MessageTooLong`].
     TooManyRecipients {
-        /// How many there are.
+        /// The number of recipients.
         count: usize,
-        /// How many there may be.
+        /// The greatest possible number.
         limit: usize,
     },
-    /// None of the message's entries that were tried opens it, and there are more than may be tried. Its code is that of a
-    /// message that is too long.
+    /// The message has more recipients' entries to try than are allowed, and none that was tried opens it. The code is
+    /// that of [`Error::MessageTooLong`].
     TooManyAttempts {
-        /// How many were tried.
+        /// The number of attempts.
         limit: usize,
     },
-    /// The ciphertext did not decrypt. There is one such error on purpose, whatever the cause (RFC 8017 §7.1.2, note).
+    /// The ciphertext did not decrypt. The error is deliberately the same for all causes (RFC 8017 §7.1.2, note).
     DecryptionFailed,
-    /// The message names its recipient, which is none of the keys, and none of them opens it.
+    /// None of the keys opens the message, and the message names a different key.
     NotARecipient,
     /// The input is not a sealed message.
     MalformedMessage {
@@ -69,29 +69,30 @@ pub enum Error {
         /// Which part of it, as the end of a sentence.
         reason: &'static str,
     },
-    /// The sealed message names a key encryption (`alg`) that is not read. Its code is that of one that is not supported.
+    /// The sealed message uses an unknown key encryption (`alg`). The code is that of [`Error::UnsupportedAlgorithm`].
     UnknownKeyEncryption {
         /// The algorithm.
         alg: AlgorithmName,
     },
-    /// The sealed message names a content encryption (`enc`) that is not read. Its code is that of one that is not supported.
+    /// The sealed message uses an unknown content encryption (`enc`). The code is that of
+    /// [`Error::UnsupportedAlgorithm`].
     UnknownContentEncryption {
         /// The algorithm.
         enc: AlgorithmName,
     },
     /// An argument is outside its range.
     InvalidArgument {
-        /// Which one and what is expected, as the end of a sentence.
+        /// The argument and the expected values, as a sentence.
         reason: &'static str,
     },
     /// The random source failed.
     RandomUnavailable,
-    /// A check of the arithmetic failed: the result was withheld.
+    /// A check of the arithmetic failed, so that the result was not released.
     Internal,
 }
 
 impl Error {
-    /// The stable code of this error, as programs see it.
+    /// The stable code of this error.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -125,7 +126,7 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// The text of this error. It is put together without `format!`, which would be two kilobytes of the module.
+    /// The text of this error. It does not use `format!`, which would add two kilobytes to the wasm module.
     pub(crate) fn message(&self) -> String {
         match self {
             Self::MalformedKey { reason } => ["this is not a readable RSA key: ", reason].concat(),
@@ -195,7 +196,7 @@ fn decimal(number: usize) -> String {
 
 impl core::error::Error for Error {}
 
-/// The name of an algorithm as a message gives it, cut to 64 characters; what is not printable ASCII is a question mark.
+/// The name of an algorithm from a message: the first 64 characters, with `?` for those that are not printable ASCII.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AlgorithmName(Box<str>);
 
@@ -227,7 +228,7 @@ impl fmt::Display for AlgorithmName {
 }
 
 impl Error {
-    /// The engine's error. No `From`, which would put the engine in the public interface.
+    /// Converts an error of the engine. An implementation of `From` would make the engine part of the public interface.
     pub(crate) const fn of_engine(error: sealpost_engine::Error) -> Self {
         match error {
             sealpost_engine::Error::RandomUnavailable => Self::RandomUnavailable,

@@ -1,4 +1,4 @@
-//! What a text or bytes that somebody was given are: a key, a message, perhaps a ciphertext, or none of these.
+//! Recognising what a text or bytes are: a key, a message, possibly a ciphertext, or none of these.
 
 #![forbid(unsafe_code)]
 
@@ -11,37 +11,37 @@ use crate::{
     jwe::{self, Description},
 };
 
-/// Lengths in bytes of the ciphertexts of RSA that are taken for one: moduli of 1024 to 8192 bits.
+/// Lengths in bytes of RSA ciphertexts, for moduli of 1024 to 8192 bits.
 const CIPHERTEXT: core::ops::RangeInclusive<usize> = 128..=1024;
 
 /// What an input is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Inspected {
-    /// A key, whether it would be accepted or not.
+    /// A key, whether parsing would accept it or not.
     Key(KeyDescription),
-    /// A sealed message, or why it would be refused.
+    /// A sealed message, whether it is valid or not.
     Message {
         /// `compact` or `json`, the serializations of RFC 7516 §7.
         form: &'static str,
-        /// What is written on it.
+        /// The metadata of the message, or the error with which it would be refused.
         description: Result<Description, Error>,
     },
-    /// Bytes of a length that a raw ciphertext could have. Only the private key tells.
+    /// Bytes that have the length of a raw RSA ciphertext. Only decryption shows whether they are one.
     MaybeCiphertext {
         /// `bytes`, `hex`, `base64` or `base64url`.
         encoding: &'static str,
-        /// Their number.
+        /// The number of bytes.
         length: usize,
     },
-    /// Nothing that is known here.
+    /// None of these.
     Unknown,
 }
 
-/// Says what `input` is, text in UTF-8 or bytes. It needs no key, and fails for nothing.
+/// Recognises what `input`, text in UTF-8 or bytes, is. It needs no key and cannot fail.
 ///
-/// Of a private key the form and the public half are looked at; whether its numbers fit together is only known when it
-/// is parsed.
+/// Of a private key only the format and the public half are examined. Whether its numbers are valid is only known after
+/// [`PrivateKey::parse`](crate::PrivateKey::parse).
 ///
 /// # Examples
 /// ```
@@ -57,9 +57,10 @@ pub enum Inspected {
 #[must_use]
 pub fn inspect(input: &[u8]) -> Inspected {
     let key = encoding::describe(input);
-    // What can be read as a key is one. What cannot may be a message in which a text looks like the beginning of a key.
-    let is_read = key.as_ref().is_some_and(|key| key.form != "other");
-    let message = if is_read { None } else { core::str::from_utf8(input).ok().and_then(message) };
+    // An input in a supported key format is a key. Any other may be a message with a string that looks like the
+    // beginning of a key.
+    let is_supported = key.as_ref().is_some_and(|key| key.form != "other");
+    let message = if is_supported { None } else { core::str::from_utf8(input).ok().and_then(message) };
     match (key, message) {
         (Some(_), Some(message @ Inspected::Message { description: Ok(_), .. })) => return message,
         (Some(key), _) => return Inspected::Key(key),
@@ -72,13 +73,13 @@ pub fn inspect(input: &[u8]) -> Inspected {
     }
 }
 
-/// A message, good or damaged.
+/// Recognises a message, valid or damaged.
 fn message(text: &str) -> Option<Inspected> {
     let text = jwe::trim(text);
     let form = if text.starts_with('{') { "json" } else { "compact" };
     let description = jwe::describe(text);
     let is_message = match &description {
-        // What has the outlines of a message is taken for a damaged one.
+        // A damaged message is recognised by its outline.
         Err(Error::MalformedMessage { .. }) if form == "json" => text.contains("\"ciphertext\""),
         Err(Error::MalformedMessage { .. }) => text.starts_with("ey") && text.split('.').count() == 5,
         _ => true,
@@ -86,11 +87,11 @@ fn message(text: &str) -> Option<Inspected> {
     is_message.then_some(Inspected::Message { form, description })
 }
 
-/// The encoding and the number of bytes of what could be a ciphertext.
+/// Returns the encoding and the number of bytes of an input that may be a ciphertext.
 fn ciphertext(input: &[u8]) -> Option<(&'static str, usize)> {
     let found = match core::str::from_utf8(input) {
         Ok(text) => {
-            // Longer than any ciphertext in hexadecimal digits: not worth a copy.
+            // No ciphertext in hexadecimal is longer, even with white space between its bytes.
             if text.len() > 8 * CIPHERTEXT.end() {
                 return None;
             }
@@ -105,7 +106,7 @@ fn ciphertext(input: &[u8]) -> Option<(&'static str, usize)> {
                 ("base64url", Base64UrlUnpadded::decode_vec(bare).ok()?.len())
             }
         }
-        // 128 random bytes are never text.
+        // 128 random bytes are almost never valid UTF-8.
         Err(_) => ("bytes", input.len()),
     };
     CIPHERTEXT.contains(&found.1).then_some(found)

@@ -1,5 +1,5 @@
-//! RSA-OAEP and sealed messages (JSON Web Encryption), as the npm package `sealpost` has them: it is compiled from this
-//! crate, whose natural home is the browser, and which works natively as well.
+//! RSA-OAEP and sealed messages (JSON Web Encryption). The npm package `sealpost` is compiled from this crate for
+//! browsers. The crate also works natively.
 //!
 //! ```
 //! use getrandom::SysRng;
@@ -12,23 +12,23 @@
 //! # Ok::<(), sealpost::Error>(())
 //! ```
 //!
-//! - **Keys**: [`PrivateKey::generate`], and [`PrivateKey::parse`] and [`PublicKey::parse`] for every form in use;
-//!   [`encoding`] has the forms.
-//! - **Messages**: [`seal`] and [`unseal`], of up to 64 MiB and for up to 100 readers; [`jwe`] has the format.
-//! - **Short secrets**: [`PublicKey::encrypt`] and [`PrivateKey::decrypt`], RSAES-OAEP; [`oaep`] has the parameters.
-//! - **What is it?** [`inspect()`] says of any text or bytes; [`PrivateKey::diagnose`] of a ciphertext that does not
-//!   decrypt.
-//! - **Whose key is it?** [`safety_number()`] is what two people compare.
-//! - **What went wrong?** One [`Error`], whose [`code`](Error::code) is the same in JavaScript.
+//! - **Keys**: [`PrivateKey::generate`], [`PrivateKey::parse`] and [`PublicKey::parse`]. The formats are in
+//!   [`encoding`].
+//! - **Messages**: [`seal`] and [`unseal`], of up to 64 MiB and for up to 100 recipients. The format is in [`jwe`].
+//! - **Short secrets**: [`PublicKey::encrypt`] and [`PrivateKey::decrypt`], RSAES-OAEP. The parameters are in [`oaep`].
+//! - **Unknown input**: [`inspect()`] recognises keys, messages and ciphertexts. [`PrivateKey::diagnose`] finds the
+//!   parameters of a ciphertext that does not decrypt.
+//! - **Comparing keys**: [`safety_number()`] computes digits for two people to compare.
+//! - **Errors**: one type, [`Error`], whose [`code`](Error::code) is the same in JavaScript.
 //!
-//! Every random number comes from the source that a function is given, any [`TryCryptoRng`](rand_core::TryCryptoRng) such
-//! as `getrandom::SysRng`. Where it fails, so does the function, with [`Error::RandomUnavailable`].
+//! All random numbers come from the source that the caller passes, any [`TryCryptoRng`](rand_core::TryCryptoRng) such
+//! as `getrandom::SysRng`. If the source fails, the function fails with [`Error::RandomUnavailable`].
 //!
 //! # Security
-//! Keys have 2048 to 8192 bits, and what is read is checked. Operations on private keys are blinded, checked before
-//! anything is released, and without a branch or an index that depends on a secret, at source level. Secret types are
-//! wiped when dropped; natively, temporaries of the big-integer code stay in freed memory, which the allocator of the wasm
-//! module wipes too. SECURITY.md says what is promised, and what is not.
+//! Keys have 2048 to 8192 bits, and imported ones are checked. Operations on private keys are blinded, their results
+//! are checked before they are released, and their source code has no branch and no index that depends on a secret.
+//! Secret types are wiped when dropped. The allocator of the wasm module also wipes the temporaries of the big-integer
+//! code; natively these remain in freed memory. SECURITY.md states what is promised and what is not.
 
 extern crate alloc;
 
@@ -56,7 +56,7 @@ pub use oaep::{Diagnosis, Hash, OaepOptions};
 pub use rand_core;
 pub use safety_number::safety_number;
 
-/// The programs in the README, which are compiled and run.
+/// The README's examples, which `cargo test` compiles and runs.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! The safety number: what two people compare to know that each has the other's true key.
+//! The safety number: digits that two people compare to verify that each has the other's key.
 
 #![forbid(unsafe_code)]
 
@@ -8,22 +8,22 @@ use sha2::{Digest, Sha512};
 
 use crate::{PublicKey, encoding::PublicKeyFormat};
 
-/// What the first hash begins with, so that no other use of SHA-512 yields the same.
+/// The prefix of the first hash, for domain separation.
 const PURPOSE: &[u8] = b"sealpost safety number v1";
-/// How often a key is hashed again. Each round costs someone who searches for a key with a given number as much as it
-/// costs here, once: two keys take some milliseconds.
+/// Number of further hashes of a key. They make the search for a key with a given number as many times slower. The
+/// number of two keys takes some milliseconds.
 const ROUNDS: u32 = 5200;
-/// Numbers of five digits in each key's half.
-const NUMBERS: usize = 6;
-/// Bytes of the hash that make one of them: 2^40 is not a multiple of 100,000, and the remainder favours no number by
-/// more than one in ten million.
-const NUMBER_LENGTH: usize = 5;
+/// Groups of five digits for each key.
+const GROUPS: usize = 6;
+/// Bytes of the hash for each group. 2^40 is not a multiple of 100,000, which makes no group more likely than another
+/// by more than 10^-7.
+const GROUP_LENGTH: usize = 5;
 
 /// The safety number of two keys: twelve groups of five digits, the same whichever key comes first.
 ///
-/// Each key makes half of it by itself. Someone in the middle would have to find a key with a given half, which takes
-/// some 10^30 tries of 5,201 hashes; were both keys hashed together, looking for two keys that collide would do, and
-/// that takes the square root. The groups are separated by single spaces.
+/// Each half depends on one key only. An attacker in the middle has to find a key with a given half, which takes some
+/// 10^30 tries of 5,201 hashes. If both keys were hashed together, a collision of two keys would suffice, which takes
+/// the square root of that. The groups are separated by single spaces.
 ///
 /// # Examples
 /// ```
@@ -43,7 +43,7 @@ pub fn safety_number(a: &PublicKey, b: &PublicKey) -> String {
     first + " " + &second
 }
 
-/// A key's half: 30 digits in six groups.
+/// Computes the half of one key: 30 digits in six groups.
 fn half(key: &PublicKey) -> String {
     let spki = key.to_der(PublicKeyFormat::Spki);
     // h0 = SHA-512(purpose || SPKI).
@@ -54,7 +54,7 @@ fn half(key: &PublicKey) -> String {
     }
     // The first 30 bytes are six numbers of 40 bits, each modulo 100,000.
     let mut half = String::new();
-    for bytes in hash.chunks_exact(NUMBER_LENGTH).take(NUMBERS) {
+    for bytes in hash.chunks_exact(GROUP_LENGTH).take(GROUPS) {
         let mut number = bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)) % 100_000;
         if !half.is_empty() {
             half.push(' ');
@@ -74,9 +74,9 @@ mod tests {
     use getrandom::SysRng;
 
     #[test]
-    fn it_is_sixty_digits_and_symmetric() {
+    fn a_safety_number_has_sixty_digits_and_is_symmetric() {
         let [a, b, c] =
-            [(); 3].map(|()| PrivateKey::generate(&mut SysRng, 2048).expect("randomness is there").public_key());
+            [(); 3].map(|()| PrivateKey::generate(&mut SysRng, 2048).expect("the random source works").public_key());
         let number = safety_number(&a, &b);
         let groups: Vec<_> = number.split(' ').collect();
         assert_eq!(groups.len(), 12);
@@ -84,7 +84,7 @@ mod tests {
         assert!(groups[..6] <= groups[6..]);
         assert_eq!(number, safety_number(&b, &a));
         assert_ne!(number, safety_number(&a, &c));
-        // Each key has a half of its own, wherever it stands.
+        // The half of a key does not depend on the other key.
         let half = &safety_number(&a, &a)[..35];
         assert!(number.contains(half) && safety_number(&a, &c).contains(half));
     }

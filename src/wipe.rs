@@ -1,52 +1,51 @@
-//! An allocator that zeroes what it frees, and a stack that is zeroed after use.
+//! An allocator that zeroes freed memory, and a function that zeroes the stack after use.
 //!
-//! `rsa` and its big integers wipe the values they own, yet leave copies behind: every temporary of an addition or a
-//! division is freed as it is. After a key was made and dropped, halves of its primes were still in the memory of the
-//! wasm instance. Zeroing at the one place through which all memory passes leaves none, at no measurable cost.
+//! `rsa` and `crypto-bigint` wipe the values that they own, but not the temporaries of additions and divisions. After a
+//! key had been made and dropped, parts of its primes were still in the memory of the wasm instance. An allocator that
+//! zeroes all freed memory prevents that, at no measurable cost.
 
-// A `GlobalAlloc` cannot be written without `unsafe`; each block below forwards its caller's promise.
 #![allow(unsafe_code, reason = "the contract of GlobalAlloc is unsafe by definition")]
 
 use core::alloc::{GlobalAlloc, Layout};
 
-/// Zeroes every block before it goes back to the allocator `A`.
+/// Zeroes every block before it returns it to the allocator `A`.
 #[derive(Debug)]
 pub struct WipingAllocator<A>(pub A);
 
-// SAFETY: every call is forwarded to `A` with the caller's own layout. `realloc` is deliberately not forwarded: the
-// provided one allocates, copies and calls `dealloc`, so that the old block is wiped when it moves.
+// SAFETY: every call is forwarded to `A` with the caller's layout. `realloc` is deliberately not forwarded: the default
+// implementation allocates, copies and calls `dealloc`, so that the old block is wiped.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller's promise about `layout` is passed on.
+        // SAFETY: the caller guarantees that `layout` is valid.
         unsafe { self.0.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller's promise about `layout` is passed on.
+        // SAFETY: the caller guarantees that `layout` is valid.
         unsafe { self.0.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: the caller owns `block` of `layout.size()` bytes and gives it up with this call.
+        // SAFETY: the caller owns `block` of `layout.size()` bytes until this call.
         unsafe { block.write_bytes(0, layout.size()) };
-        // The block is about to be free, so a compiler might call the zeros dead; here it must assume they are read.
+        // Without it the compiler may remove the zeroing as a dead store, because the block is freed next.
         core::hint::black_box(block);
         // SAFETY: `block` came from `alloc` or `alloc_zeroed` above with this `layout`.
         unsafe { self.0.dealloc(block, layout) }
     }
 }
 
-/// Bytes of the stack that [`leaving_no_trace`] zeroes. The operations on the largest keys take less than half.
+/// Bytes of the stack that [`with_stack_wiped`] zeroes. The operations on the largest keys use less than half.
 #[cfg(target_arch = "wasm32")]
 const STACK: usize = 64 << 10;
 
 /// Runs `operation` and zeroes the part of the stack that it may have used.
 ///
-/// The big-integer code multiplies on the stack, so that parts of p and q stay there after p·q: no allocator sees them.
-/// What a wasm engine keeps in its own stack and registers is out of reach.
+/// `crypto-bigint` multiplies on the stack, so that parts of p and q remain there after p·q. The wasm engine's own
+/// stack and registers cannot be wiped.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn leaving_no_trace<T>(operation: impl FnOnce() -> T) -> T {
-    // Neither may be inlined: both frames must begin where this one ends.
+pub(crate) fn with_stack_wiped<T>(operation: impl FnOnce() -> T) -> T {
+    // Neither function may be inlined, so that both frames begin at the same address.
     #[inline(never)]
     fn run<T>(operation: impl FnOnce() -> T) -> T {
         operation()
@@ -69,17 +68,17 @@ mod tests {
     };
     use std::alloc::System;
 
-    /// Counts the bytes that are not zero in the blocks it is given back.
+    /// Counts the bytes that are not zero in freed blocks.
     #[derive(Default)]
     struct Inspector {
         freed: AtomicUsize,
         not_zero: AtomicUsize,
     }
 
-    // SAFETY: forwards to the system's allocator; `dealloc` only reads the block that its caller owns.
+    // SAFETY: forwards to the system's allocator. `dealloc` only reads the block, which the caller owns.
     unsafe impl GlobalAlloc for Inspector {
         unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-            // SAFETY: passed on.
+            // SAFETY: the caller guarantees the same.
             unsafe { System.alloc(layout) }
         }
 
@@ -88,7 +87,7 @@ mod tests {
             let bytes = unsafe { core::slice::from_raw_parts(block, layout.size()) };
             self.freed.fetch_add(bytes.len(), Ordering::Relaxed);
             self.not_zero.fetch_add(bytes.iter().filter(|byte| **byte != 0).count(), Ordering::Relaxed);
-            // SAFETY: passed on.
+            // SAFETY: the caller guarantees the same.
             unsafe { System.dealloc(block, layout) }
         }
     }
@@ -116,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_inspector_sees_what_is_not_wiped() {
+    fn the_inspector_finds_memory_that_is_not_wiped() {
         let plain = Inspector::default();
         exercise(&plain);
         assert_eq!(plain.not_zero.load(Ordering::Relaxed), 4096 + 8192);

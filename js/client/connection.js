@@ -1,35 +1,39 @@
-// The page's way to the keyring worker: it makes it, makes it anew after a breakdown, and says what happened.
+// The page's connection to its keyring worker. It replaces a worker that stopped, and dispatches the worker's events.
 import { SealpostError } from "../base/errors.js";
 import { Generators } from "../keygen/generators.js";
-import { Remote, abortable, notStarted, throwIfAborted } from "./rpc.js";
+import { RpcClient, abortable, notStarted, throwIfAborted } from "./rpc.js";
 import { wipe } from "../base/transfer.js";
 
 /** @import { ChangeType, KeyringChange, MakeWorker } from "./keyring-types.js" */
-/** @import { Actions, Kept, News, Opening } from "./protocol.js" */
+/** @import { Actions, ConnectionOptions, StorageState, WorkerEvent } from "./protocol.js" */
 /** @import { Call } from "./rpc.js" */
 
 export class Connection {
-  #setting;
+  #options;
   #makeWorker;
   #target;
-  /** @type {Remote | undefined} */
-  #remote;
-  #closed = false;
-  /** The keys that are there, and whether the loss of the worker locks them. @type {Map<string, boolean>} */
-  #keys = new Map();
+  /** @type {RpcClient | undefined} */
+  #rpc;
+  #isClosed = false;
+  /**
+   * By the key's id: whether it is unlocked and has a passphrase. When the worker stops, such keys are locked.
+   *
+   * @type {Map<string, boolean>}
+   */
+  #lockable = new Map();
 
   /**
-   * @param {Opening} setting
+   * @param {ConnectionOptions} options
    * @param {MakeWorker} makeWorker
-   * @param {EventTarget} target Gets the events.
+   * @param {EventTarget} target The events are dispatched at it.
    */
-  constructor(setting, makeWorker, target) {
-    this.#setting = setting;
+  constructor(options, makeWorker, target) {
+    this.#options = options;
     this.#makeWorker = makeWorker;
     this.#target = target;
-    this.generators = new Generators(() => this.#worker("generator"), setting.modules);
-    /** @type {Kept} */
-    this.kept = { storage: "memory", reason: null };
+    this.generators = new Generators(() => this.#newWorker("generator"), options.modules);
+    /** @type {StorageState} */
+    this.storageState = { storage: "memory", reason: null };
   }
 
   async open() {
@@ -37,9 +41,9 @@ export class Connection {
     try {
       this.generators.prepare();
     } catch {
-      // A keyring that only reads needs none; one that generates will say what is wrong.
+      // Only `generate` needs generators, and reports this error.
     }
-    const { started } = this.#connected();
+    const { started } = this.#connect();
     try {
       await started;
     } catch (error) {
@@ -47,61 +51,62 @@ export class Connection {
       throw error;
     }
     // A worker that replaces this one opens the same kind of storage or fails.
-    this.#setting = { ...this.#setting, storage: this.kept.storage };
+    this.#options = { ...this.#options, storage: this.storageState.storage };
   }
 
   /**
    * @template {keyof Actions} A
    * @param {A} action
-   * @param {Actions[A]["ask"]} ask
-   * @returns {Call<Actions[A]["answer"]>}
+   * @param {Actions[A]["params"]} params
+   * @returns {Call<Actions[A]["result"]>}
    */
-  start(action, ask) {
-    return this.#connected().call(action, ask);
+  start(action, params) {
+    return this.#connect().call(action, params);
   }
 
   /**
    * @template {keyof Actions} A
    * @param {A} action
-   * @param {Actions[A]["ask"]} ask
+   * @param {Actions[A]["params"]} params Bytes in them are wiped if the call fails before they are transferred.
    * @param {AbortSignal} [signal]
    */
-  async call(action, ask, signal) {
-    /** @type {Call<Actions[A]["answer"]> | undefined} */
+  async call(action, params, signal) {
+    /** @type {Call<Actions[A]["result"]> | undefined} */
     let call;
     try {
       throwIfAborted(signal);
-      call = this.start(action, ask);
-      return await abortable(call.answer, signal);
+      call = this.start(action, params);
+      return await abortable(call.result, signal);
     } catch (error) {
-      wipe(ask);
+      wipe(params);
       if (signal?.aborted) {
         call?.cancel();
-        call?.answer.then(wipe, () => {});
+        call?.result.then(wipe, () => {});
       }
       throw error;
     }
   }
 
   close() {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#remote?.close(disposed());
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#rpc?.close(disposed());
     this.generators.terminate();
   }
 
-  /** The worker's end, of a new worker where there is none. */
-  #connected() {
-    if (this.#closed) throw disposed();
-    if (this.#remote) return this.#remote;
-    const told = (/** @type {News} */ news) => this.#told(news);
-    const remote = new Remote(this.#worker("keyring"), this.#setting, told, () => this.#lose());
-    remote.started.then((kept) => this.#told({ event: "storage", ...kept })).catch(() => {});
-    return (this.#remote = remote);
+  /** The client of the running worker. Starts a worker if there is none. */
+  #connect() {
+    if (this.#isClosed) throw disposed();
+    if (this.#rpc) return this.#rpc;
+    const onEvent = (/** @type {WorkerEvent} */ event) => this.#onEvent(event);
+    const rpc = new RpcClient(this.#newWorker("keyring"), this.#options, onEvent, () => this.#onLost());
+    rpc.started.then((state) => this.#onEvent({ event: "storage", ...state })).catch(() => {});
+    this.#rpc = rpc;
+    return rpc;
   }
 
   /** @param {"keyring" | "generator"} kind */
-  #worker(kind) {
+  #newWorker(kind) {
     try {
       return this.#makeWorker(kind);
     } catch (cause) {
@@ -109,33 +114,34 @@ export class Connection {
     }
   }
 
-  /** @param {News} news */
-  #told(news) {
-    if (news.event === "change") {
-      if (news.type === "removed") this.#keys.delete(news.id);
-      else this.#keys.set(news.id, news.lockable);
-      this.#changed(news.type, news.id);
+  /** @param {WorkerEvent} event */
+  #onEvent(event) {
+    if (event.event === "change") {
+      if (event.type === "removed") this.#lockable.delete(event.id);
+      else this.#lockable.set(event.id, event.lockable);
+      this.#dispatchChange(event.type, event.id);
     } else {
-      if (news.event === "storage" && !this.#isNew(news)) return;
-      this.#target.dispatchEvent(new Event(news.event));
+      if (event.event === "storage" && !this.#setStorageState(event)) return;
+      this.#target.dispatchEvent(new Event(event.event));
     }
   }
 
-  /** What was in the worker's memory is gone; what is in the vault is locked, or comes back by itself. */
-  #lose() {
-    this.#remote = undefined;
-    for (const [id, isLockable] of this.#keys) {
-      if (this.kept.storage === "memory") this.#changed("removed", id);
-      else if (isLockable) this.#changed("locked", id);
+  /** Without the worker, keys in memory are gone. Keys in the vault are locked, or unlocked again by the device key. */
+  #onLost() {
+    this.#rpc = undefined;
+    const isMemory = this.storageState.storage === "memory";
+    for (const [id, isLockable] of this.#lockable) {
+      if (isMemory) this.#dispatchChange("removed", id);
+      else if (isLockable) this.#dispatchChange("locked", id);
     }
-    if (this.kept.storage === "memory") this.#keys.clear();
-    else for (const id of this.#keys.keys()) this.#keys.set(id, false);
+    if (isMemory) this.#lockable.clear();
+    else for (const id of this.#lockable.keys()) this.#lockable.set(id, false);
   }
 
-  /** @param {Kept} kept */
-  #isNew({ storage, reason }) {
-    const before = this.kept;
-    this.kept = { storage, reason };
+  /** @param {StorageState} state @returns {boolean} Whether it differs from the state before. */
+  #setStorageState({ storage, reason }) {
+    const before = this.storageState;
+    this.storageState = { storage, reason };
     return before.storage !== storage || before.reason !== reason;
   }
 
@@ -143,7 +149,7 @@ export class Connection {
    * @param {ChangeType} type
    * @param {string} id
    */
-  #changed(type, id) {
+  #dispatchChange(type, id) {
     /** @type {KeyringChange} */
     const detail = { type, id };
     this.#target.dispatchEvent(new CustomEvent("change", { detail }));

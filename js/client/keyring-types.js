@@ -1,80 +1,84 @@
-// What callers of the keyring name: types alone, so nothing loads this file. They need no declarations of the DOM.
+// The public types of the keyring. This file has types only, so that no module loads it. Callers can use them without
+// TypeScript's declarations of the DOM.
 
 /**
- * @typedef {object} KeyEntry A key in the keyring, as the page knows it: nothing here is secret.
+ * @typedef {object} KeyEntry The public properties of a key in the keyring.
  * @property {string} id The key's thumbprint (RFC 7638).
- * @property {string} name What a person calls it.
+ * @property {string} name The name that a person gave it.
  * @property {number} bits Size of the modulus.
  * @property {string} publicKey SPKI in PEM.
- * @property {string} fingerprint As OpenSSH shows it.
- * @property {Date} created When it was generated or imported here.
+ * @property {string} fingerprint In OpenSSH's form: `SHA256:…`.
+ * @property {Date} created When it was generated or imported in this keyring.
  * @property {boolean} locked Whether it needs `unlock` before it can be used.
- * @property {boolean} exportable Whether `export` and `backup` give it out.
- * @property {"passphrase" | "device" | "none"} protection What protects it at rest: "none" for a key in memory.
+ * @property {boolean} exportable Whether `export` and `backup` give out the private key.
+ * @property {"passphrase" | "device" | "none"} protection What protects it at rest. "none": it is in memory only,
+ * without a passphrase.
  */
 
 /**
  * @typedef {object} Contact Someone whose public key is kept in the vault.
  * @property {string} id The key's thumbprint (RFC 7638).
- * @property {string} name What one calls them.
+ * @property {string} name The name that a person gave the contact.
  * @property {number} bits Size of the modulus.
  * @property {string} publicKey SPKI in PEM.
- * @property {string} fingerprint As OpenSSH shows it.
- * @property {Date} added When they were added here.
- * @property {Date | null} verified When their key was marked as verified, or null.
+ * @property {string} fingerprint In OpenSSH's form: `SHA256:…`.
+ * @property {Date} added When the contact was added to this keyring.
+ * @property {Date | null} verified When the key was marked as verified, or null if it is not.
  */
 
 /**
  * @typedef {object} Backup
- * @property {string} text An encrypted message of its own (JWE with a passphrase): what `restore` reads.
- * @property {string[]} keys The ids of the keys in it.
- * @property {number} contacts How many contacts are in it.
- * @property {{ id: string, reason: "key-locked" | "not-exportable" }[]} skipped The keys that are not in it.
+ * @property {string} text A JWE under the passphrase, to be read by `restore`.
+ * @property {string[]} keys The ids of the keys in the backup.
+ * @property {number} contacts How many contacts are in the backup.
+ * @property {{ id: string, reason: "key-locked" | "not-exportable" }[]} skipped The keys that are not in the backup.
  */
 /**
- * @typedef {object} Restored What was in the backup, as it is here now.
+ * @typedef {object} Restored The content of a backup, as it is in the keyring after `restore`.
  * @property {KeyEntry[]} keys
  * @property {Contact[]} contacts
- * @property {string[]} newContacts The ids of the contacts that were not here before.
- * @property {string[]} newVerified Those of `newContacts` that are marked as verified because the backup says so: nobody
- * has compared their keys here. The mark of a contact that was here before is never changed.
+ * @property {string[]} newContacts The ids of the contacts that `restore` added.
+ * @property {string[]} newVerified Those of `newContacts` that the backup marks as verified. Nobody has compared their
+ * keys in this keyring. `restore` does not change the marks of contacts that the keyring had before.
  */
 
 /** @typedef {"persistent" | "memory"} Storage */
 /**
  * @typedef {"insecure-context" | "unsupported" | "refused" | "key-refused" | "quota" | "blocked" | "gone" | "damaged"}
- * StorageReason Why keys are not kept, or not all: plain http; no IndexedDB; refused by the browser (private window,
- * settings); it does not store a CryptoKey; no room; an older page in another tab holds the vault; deleted or closed
- * since it was opened; a record was altered or cannot be read.
+ * StorageReason Why keys are not stored, or not all of them. In this order: the page came over plain http; there is no
+ * IndexedDB; the browser refuses access to it (private window, settings); the browser does not store a CryptoKey; there
+ * is no room; another tab with an older page blocks the vault; the vault was deleted or closed after it was opened; a
+ * record was altered or cannot be read.
  */
 
 /**
- * @typedef {object} Progress How a key search is doing. There is no true percentage: each candidate is a new draw.
+ * @typedef {object} Progress Of a key search. There is no percentage: each tested number is prime with the same
+ * probability, however long the search has run.
  * @property {number} elapsed Milliseconds since the search began.
- * @property {number} candidates Numbers tested so far.
- * @property {number} probability That a search would have ended by now, 0 to 1.
+ * @property {number} candidates How many numbers were tested.
+ * @property {number} probability The probability that a search ends within so many tests, 0 to 1.
  */
 
 /** @typedef {"added" | "removed" | "renamed" | "locked" | "unlocked" | "protected"} ChangeType */
 /** @typedef {{ type: ChangeType, id: string }} KeyringChange The detail of a "change" event. */
 /**
  * @typedef {object} KeyringEvents The events of a keyring.
- * @property {Event & { readonly detail: KeyringChange }} change A key was added, removed, renamed, locked, unlocked, or
- * got another protection, here or in another tab.
+ * @property {Event & { readonly detail: KeyringChange }} change A key was added, removed, renamed, locked or unlocked,
+ * or its protection changed, in this tab or another one.
  * @property {Event} contacts The contacts changed.
  * @property {Event} storage `storage` or `storageReason` changed.
  */
 /**
  * @typedef {<T extends keyof KeyringEvents>(type: T, listener: (event: KeyringEvents[T]) => void,
- * options?: boolean | { once?: boolean, signal?: AbortSignal }) => void} Listening
+ * options?: boolean | { once?: boolean, signal?: AbortSignal }) => void} ListenerMethod
  */
 /**
- * @typedef {{ addEventListener: Listening, removeEventListener: Listening } & EventTarget} KeyringTarget An `EventTarget`
- * that knows its events.
+ * @typedef {{ addEventListener: ListenerMethod, removeEventListener: ListenerMethod } & EventTarget} KeyringTarget An
+ * `EventTarget` with the types of the keyring's events.
  */
 
 /**
- * @typedef {object} ModuleWorker What the keyring needs of a `Worker`.
+ * @typedef {object} ModuleWorker The members of `Worker` that the keyring uses.
  * @property {(message: any, transfer: any[]) => void} postMessage
  * @property {(type: "message" | "messageerror" | "error", listener: (event: any) => void) => void} addEventListener
  * @property {() => void} terminate

@@ -1,97 +1,147 @@
-// What the page and its workers say to each other: types alone, so nothing loads this file.
+// The messages between the page and its workers. This file has types only, so that no module loads it.
 
 /** @import { Diagnosis, Hash } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { ErrorCode } from "../base/errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
 
-/** @typedef {{ storage: Storage, reason: StorageReason | null }} Kept */
+/** @typedef {{ storage: Storage, reason: StorageReason | null }} StorageState */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
-/** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad">} Opened */
-/** @typedef {{ code: ErrorCode, message: string, cause?: string | undefined }} Failure `cause`: of an `internal-error`. */
-
+/** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad">} UnsealedFields */
 /**
- * @typedef {object} Actions What the page asks of the keyring worker, and the answers. Bytes are copies, which the
- * worker wipes; a key comes as PEM or DER; its entry goes back.
- * @property {{ ask: Generate, answer: KeyEntry }} generate Waits for a key's primes, which the generators send to the
- * ports and the page never reads, and adds the key. To cancel the call, also when it is done, removes the key.
- * @property {{ ask: Import, answer: KeyEntry }} import
- * @property {{ ask: {}, answer: KeyEntry[] }} list
- * @property {{ ask: { id: string, name: string }, answer: void }} rename
- * @property {{ ask: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, answer: Uint8Array }} decrypt
- * @property {{ ask: { id: string, ciphertext: Uint8Array, label?: Uint8Array }, answer: Diagnosis | null }} diagnose
- * @property {{ ask: { plaintext: Uint8Array, publicKeys: string[] }, answer: string }} seal
- * @property {{ ask: { sealed: string, id: string | undefined }, answer: Opened }} unseal
- * @property {{ ask: { id: string | undefined }, answer: void }} lock
- * @property {{ ask: { id: string, passphrase: Uint8Array }, answer: void }} unlock
- * @property {{ ask: { id: string, passphrase: Uint8Array | undefined }, answer: void }} setPassphrase
- * @property {{ ask: { id: string, passphrase: Uint8Array | undefined }, answer: Uint8Array }} export The PEM text.
- * @property {{ ask: { id: string }, answer: void }} remove
- * @property {{ ask: {}, answer: void }} clear
- * @property {{ ask: {}, answer: Contact[] }} contacts
- * @property {{ ask: PutContact, answer: Contact }} putContact
- * @property {{ ask: { id: string }, answer: void }} removeContact
- * @property {{ ask: { passphrase: Uint8Array }, answer: Backup }} backup
- * @property {{ ask: Restore, answer: Restored }} restore
- * @property {{ ask: {}, answer: void }} close Wipes the keys in memory and leaves the vault as it is.
+ * A SealpostError as data. Only `internal-error` has a `cause`.
+ *
+ * @typedef {{ code: ErrorCode, message: string, cause?: string | undefined }} Failure
  */
 
-/** @typedef {{ name: string, exportable: boolean, passphrase: Uint8Array | undefined }} Wish */
-/** @typedef {Wish & { ports: MessagePort[] }} Generate */
 /**
- * @typedef {object} Import
+ * @typedef {object} Actions The actions of the keyring worker: parameters and result of each. Bytes in parameters are
+ * copies, and the worker wipes them. Private keys are passed as PEM or DER.
+ * @property {{ params: GenerateParams, result: KeyEntry }} generate Waits for two primes, which the generators send to
+ * the ports, and adds their key. Cancelling the call removes the key, even after the result was sent.
+ * @property {{ params: ImportParams, result: KeyEntry }} import
+ * @property {{ params: {}, result: KeyEntry[] }} list
+ * @property {{ params: { id: string, name: string }, result: void }} rename
+ * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: Uint8Array }} decrypt
+ * @property {{ params: { id: string, ciphertext: Uint8Array, label?: Uint8Array }, result: Diagnosis | null }} diagnose
+ * @property {{ params: { plaintext: Uint8Array, publicKeys: string[] }, result: string }} seal
+ * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
+ * @property {{ params: { id: string | undefined }, result: void }} lock
+ * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
+ * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
+ * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: Uint8Array }} export The PEM text.
+ * @property {{ params: { id: string }, result: void }} remove
+ * @property {{ params: {}, result: void }} clear
+ * @property {{ params: {}, result: Contact[] }} contacts
+ * @property {{ params: PutContactParams, result: Contact }} putContact
+ * @property {{ params: { id: string }, result: void }} removeContact
+ * @property {{ params: { passphrase: Uint8Array }, result: Backup }} backup
+ * @property {{ params: RestoreParams, result: Restored }} restore
+ * @property {{ params: {}, result: void }} close Wipes the keys in memory. The vault is not changed.
+ */
+
+/**
+ * For a key that is added.
+ *
+ * @typedef {{ name: string, exportable: boolean, passphrase: Uint8Array | undefined }} KeyOptions
+ */
+/** @typedef {KeyOptions & { ports: MessagePort[] }} GenerateParams */
+/**
+ * @typedef {object} ImportParams
  * @property {Uint8Array} input
- * @property {Uint8Array | undefined} passphrase What the input is encrypted with.
- * @property {Uint8Array | undefined} newPassphrase What protects the key here.
+ * @property {Uint8Array | undefined} passphrase Decrypts the input.
+ * @property {Uint8Array | undefined} newPassphrase Protects the key in the keyring.
  * @property {string} name
  * @property {boolean} allowWeak
  * @property {boolean} exportable
  */
-/** @typedef {{ publicKey: Uint8Array, name: string, verified: boolean | undefined }} PutContact */
-/** @typedef {{ text: string, passphrase: Uint8Array, newPassphrase: Uint8Array | undefined }} Restore */
+/** @typedef {{ publicKey: Uint8Array, name: string, verified: boolean | undefined }} PutContactParams */
+/** @typedef {{ text: string, passphrase: Uint8Array, newPassphrase: Uint8Array | undefined }} RestoreParams */
 
 /**
+ * A call of an action. The page chooses `id`, which is unique among its calls of one worker.
+ *
  * @template {keyof Actions} [A=keyof Actions]
- * @typedef {{ call: number, action: A, ask: Actions[A]["ask"] }} Request
+ * @typedef {{ id: number, action: A, params: Actions[A]["params"] }} Request
  */
 /**
- * The module, and beside it the accelerated arithmetic where the engine knows relaxed SIMD.
+ * The compiled modules. `kernel` is the accelerated arithmetic, for engines that have relaxed SIMD.
+ *
  * @typedef {{ base: WebAssembly.Module, kernel?: WebAssembly.Module | undefined }} Modules
  */
 /**
- * @typedef {object} Setting How a keyring was opened.
+ * @typedef {object} StartParams
  * @property {Modules} modules
- * @property {string} vault
- * @property {Storage | undefined} storage What was asked for.
+ * @property {string} vault The vault's name.
+ * @property {Storage | undefined} storage The storage that the caller of `Keyring.open` asked for.
  * @property {number | undefined} lockAfter Seconds.
  */
-/** @typedef {Omit<Setting, "modules"> & { modules: Promise<Modules> }} Opening The same, while the modules arrive. */
-/** @typedef {{ call: number, start: Setting }} Start The first message to the keyring worker; the answer is Kept. */
-/** @typedef {{ cancel: number }} Cancel Drops a call that has not started, and ends `generate`, `seal`, `unseal`. */
-/** @typedef {Start | Request | Cancel} ToKeyring */
-/** @typedef {{ call: number, answer?: unknown, failure?: Failure, broken?: boolean }} Answer */
-
 /**
- * @typedef {{ event: "change", type: ChangeType, id: string, lockable: boolean } | { event: "contacts" }
- *   | ({ event: "storage" } & Kept)} News What happened, here or in another tab. `lockable`: unlocked by a passphrase.
+ * The parameters for `start`, while the modules are still being compiled.
+ *
+ * @typedef {Omit<StartParams, "modules"> & { modules: Promise<Modules> }} ConnectionOptions
  */
-/** @typedef {Answer | News} FromKeyring */
-
-/** @typedef {{ bytes: Uint8Array, name: number }} Candidate Its name is its own within a search. */
 /**
- * @typedef {object} Share What a generator has to do with both candidates of a key: part `part` of the job's `parts`.
+ * The first message to the keyring worker. Its result is a StorageState.
+ *
+ * @typedef {{ id: number, start: StartParams }} StartRequest
+ */
+/**
+ * Drops the call with this id if it has not started. Of calls that have, it ends `generate`, `seal` and `unseal`.
+ *
+ * @typedef {{ cancel: number }} Cancel
+ */
+/** @typedef {StartRequest | Request | Cancel} ToKeyring */
+/**
+ * `broken`: the worker cannot be used any more, because its instance of the module trapped.
+ *
+ * @typedef {{ id: number, result?: unknown, failure?: Failure, broken?: boolean }} Response
+ */
+
+/**
+ * A change in this tab or in another one. `lockable`: the key is unlocked and has a passphrase.
+ *
+ * @typedef {{ event: "change", type: ChangeType, id: string, lockable: boolean } | { event: "contacts" }
+ *   | ({ event: "storage" } & StorageState)} WorkerEvent
+ */
+/** @typedef {Response | WorkerEvent} FromKeyring */
+
+/** @typedef {{ bytes: Uint8Array, name: number }} Candidate `name` is unique within a search. */
+/** @typedef {{ first: Candidate }} FirstCandidate The first candidate of a key, found by the other generator. */
+/**
+ * @typedef {object} ConfirmationTask A generator's part of the Miller-Rabin rounds on both candidates of a key. The
+ * rounds are divided into the job's `parts`.
  * @property {[Uint8Array, Uint8Array]} confirm
  * @property {number} part
- * @property {string} pair Their names; comes back with the verdict.
+ * @property {string} pair The names of both candidates.
  */
-/** @typedef {{ first: Candidate }} First A key's first candidate, which another generator has found. */
-/** @typedef {First | Share | { search: true }} ToSearch The last: it begins anew. */
-/** @typedef {{ candidate: Candidate, pair: string | undefined }} Found `pair`: which its finder confirms. */
-/** @typedef {{ confirmed: boolean, pair: string }} Verdict */
-/** @typedef {Found | Verdict} FromSearch From a generator, over the port that the page never reads. */
-/** @typedef {{ job: number, bits: number, index: number, parts: number, port: MessagePort }} Job */
+/**
+ * `search`: both candidates were dropped, because one of them is composite, and the search goes on.
+ *
+ * @typedef {FirstCandidate | ConfirmationTask | { search: true }} ToSearch
+ */
+/**
+ * `pair`: the names of the two candidates that the sender is confirming already, if any.
+ *
+ * @typedef {{ candidate: Candidate, pair: string | undefined }} CandidateFound
+ */
+/** @typedef {{ confirmed: boolean, pair: string }} Confirmation The outcome of a ConfirmationTask. */
+/**
+ * From a generator to the keyring worker, over a port that the page does not read.
+ *
+ * @typedef {CandidateFound | Confirmation} FromSearch
+ */
+/**
+ * A search by `parts` generators. `index` is the number of the generator that gets this message, from 0.
+ *
+ * @typedef {{ job: number, bits: number, index: number, parts: number, port: MessagePort }} Job
+ */
 /** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */
-/** @typedef {{ job: number, candidates: number, failure?: Failure }} FromGenerator */
+/**
+ * `candidates`: how many numbers the generator has tested in this job.
+ *
+ * @typedef {{ job: number, candidates: number, failure?: Failure }} FromGenerator
+ */
 
 export {};

@@ -1,44 +1,50 @@
+// The page's end of the calls to the keyring worker.
 import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
 
 /** @import { ModuleWorker } from "./keyring-types.js" */
-/** @import { Actions, Answer, Failure, FromKeyring, Kept, Modules, News, Opening, ToKeyring } from "./protocol.js" */
+/** @import { Actions, ConnectionOptions, Failure, FromKeyring, Modules, Response } from "./protocol.js" */
+/** @import { StorageState, ToKeyring, WorkerEvent } from "./protocol.js" */
 
 /**
  * @template T
- * @typedef {{ answer: Promise<T>, cancel: () => void }} Call
+ * @typedef {{ result: Promise<T>, cancel: () => void }} Call
  */
 
-/** The page's end of the keyring worker: calls have numbers, and each is answered or fails. */
-export class Remote {
+/** A client of one keyring worker. Each call has an id, and at most one response. */
+export class RpcClient {
   #worker;
-  /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: unknown) => void }>} */
-  #calls = new Map();
-  #count = 0;
-  #lost;
+  /**
+   * The calls without a response, by id.
+   *
+   * @type {Map<number, { resolve: (result: any) => void, reject: (error: unknown) => void }>}
+   */
+  #pending = new Map();
+  #lastId = 0;
+  #hasReceived = false;
+  #onLost;
 
   /**
    * @param {ModuleWorker} worker
-   * @param {Opening} setting
-   * @param {(news: News) => void} told
-   * @param {() => void} lost Called once if the worker stops by itself.
+   * @param {ConnectionOptions} options
+   * @param {(event: WorkerEvent) => void} onEvent
+   * @param {() => void} onLost Called once if the worker stops by itself.
    */
-  constructor(worker, setting, told, lost) {
+  constructor(worker, options, onEvent, onLost) {
     this.#worker = worker;
-    this.#lost = lost;
+    this.#onLost = onLost;
     worker.addEventListener("message", (/** @type {MessageEvent<FromKeyring>} */ { data }) => {
+      this.#hasReceived = true;
       if (typeof data !== "object" || data === null) return;
-      if ("event" in data) told(data);
+      if ("event" in data) onEvent(data);
       else this.#settle(data);
     });
-    let hasSpoken = false;
-    worker.addEventListener("message", () => (hasSpoken = true));
     worker.addEventListener("messageerror", () => this.#fail());
-    worker.addEventListener("error", () => this.#fail(hasSpoken ? stopped() : notStarted("keyring")));
-    /** @type {Promise<Kept>} */
-    this.started = this.#expect((call) => {
-      const start = (/** @type {Modules} */ modules) => this.#post({ call, start: { ...setting, modules } });
-      setting.modules.then(start, (error) => this.#fail(error));
+    worker.addEventListener("error", () => this.#fail(this.#hasReceived ? stopped() : notStarted("keyring")));
+    /** Resolves when the worker has opened its vault. @type {Promise<StorageState>} */
+    this.started = this.#request((id) => {
+      const start = (/** @type {Modules} */ modules) => this.#post({ id, start: { ...options, modules } });
+      options.modules.then(start, (error) => this.#fail(error));
     });
     this.started.catch((error) => this.#fail(error));
   }
@@ -46,35 +52,41 @@ export class Remote {
   /**
    * @template {keyof Actions} A
    * @param {A} action
-   * @param {Actions[A]["ask"]} ask
-   * @returns {Call<Actions[A]["answer"]>}
+   * @param {Actions[A]["params"]} params
+   * @returns {Call<Actions[A]["result"]>}
    */
-  call(action, ask) {
-    const answer = this.#expect((call) => this.#post({ call, action, ask }));
-    const call = this.#count;
-    return { answer, cancel: () => this.#post({ cancel: call }) };
+  call(action, params) {
+    const result = this.#request((id) => this.#post({ id, action, params }));
+    const id = this.#lastId;
+    return { result, cancel: () => this.#post({ cancel: id }) };
   }
 
   /**
-   * Lets the worker wipe its keys, then ends it. Calls that wait for an answer fail with `error`.
+   * Has the worker wipe its keys, then terminates it. Pending calls fail with `error`.
    *
    * @param {SealpostError} error
    */
   close(error) {
-    for (const [call, { reject }] of this.#calls) {
-      this.#post({ cancel: call });
+    for (const [id, { reject }] of this.#pending) {
+      this.#post({ cancel: id });
       reject(error);
     }
     const terminate = () => this.#worker.terminate();
-    this.#lost = terminate;
-    this.call("close", {}).answer.then(terminate, terminate);
+    this.#onLost = terminate;
+    this.call("close", {}).result.then(terminate, terminate);
   }
 
-  /** @param {(call: number) => void} send */
-  #expect(send) {
+  /**
+   * Sends a request with a new id. The promise settles with the response, and rejects if `send` throws.
+   *
+   * @param {(id: number) => void} send
+   * @returns {Promise<any>}
+   */
+  #request(send) {
     return new Promise((resolve, reject) => {
-      this.#calls.set(++this.#count, { resolve, reject });
-      send(this.#count);
+      this.#lastId += 1;
+      this.#pending.set(this.#lastId, { resolve, reject });
+      send(this.#lastId);
     });
   }
 
@@ -83,26 +95,26 @@ export class Remote {
     post(this.#worker, message);
   }
 
-  /** @param {Answer} message */
-  #settle({ call, answer, failure, broken }) {
-    const waiting = this.#calls.get(call);
-    this.#calls.delete(call);
-    if (failure) waiting?.reject(errorOf(failure));
-    else waiting?.resolve(answer);
+  /** @param {Response} response */
+  #settle({ id, result, failure, broken }) {
+    const call = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (failure) call?.reject(errorOf(failure));
+    else call?.resolve(result);
     if (broken) this.#fail();
   }
 
   /** @param {SealpostError} error */
   #fail(error = stopped()) {
     this.#worker.terminate();
-    for (const { reject } of this.#calls.values()) reject(error);
-    this.#calls.clear();
-    this.#lost();
-    this.#lost = () => {};
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+    this.#onLost();
+    this.#onLost = () => {};
   }
 }
 
-/** The error that a worker tells of. @param {Failure} failure */
+/** The error that a worker reported. @param {Failure} failure */
 export function errorOf({ code, message, cause }) {
   return new SealpostError(code, message, cause === undefined ? undefined : { cause });
 }
@@ -113,7 +125,7 @@ function stopped() {
 }
 
 /**
- * A worker whose file is missing, blocked, or no script.
+ * The error for a worker whose file is missing, is blocked by a policy, or is not a script.
  *
  * @param {"keyring" | "generator"} kind
  * @param {unknown} [cause]
@@ -131,7 +143,7 @@ export function throwIfAborted(signal) {
 }
 
 /**
- * Settles as `promise` does, or fails as soon as `signal` aborts.
+ * Settles as `promise` does, or rejects as soon as `signal` aborts.
  *
  * @template T
  * @param {Promise<T>} promise

@@ -2,7 +2,7 @@
 import { post } from "../base/transfer.js";
 import { call, release } from "../module/instance.js";
 
-/** @import { Candidate, Found, FromSearch, Verdict } from "../client/protocol.js" */
+/** @import { Candidate, CandidateFound, Confirmation, FromSearch } from "../client/protocol.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
@@ -42,7 +42,7 @@ export function search(ports, signal) {
     };
     signal.addEventListener("abort", abort);
     /**
-     * @param {Found} message
+     * @param {CandidateFound} message
      * @param {MessagePort} finder
      */
     const take = (message, finder) => {
@@ -64,7 +64,7 @@ export function search(ports, signal) {
       raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes));
       return undefined;
     };
-    /** @param {Verdict} message */
+    /** @param {Confirmation} message */
     const hear = (message) => {
       // About candidates that are forgotten.
       if (message.pair !== pair) return;

@@ -5,13 +5,13 @@ import { wipe } from "../base/transfer.js";
 
 /** @import { Connection } from "../client/connection.js" */
 /** @import { Progress } from "../client/keyring-types.js" */
-/** @import { Actions, Wish } from "../client/protocol.js" */
+/** @import { Actions, KeyOptions } from "../client/protocol.js" */
 /** @import { Call } from "../client/rpc.js" */
 
 /**
  * @typedef {object} Aim
  * @property {number} bits
- * @property {Wish} wish
+ * @property {KeyOptions} keyOptions
  * @property {AbortSignal | undefined} signal
  * @property {((progress: Progress) => void) | undefined} onProgress
  */
@@ -40,13 +40,13 @@ export class Searches {
       await abortable(previous, aim.signal);
       return await this.#search(aim);
     } finally {
-      wipe(aim.wish);
+      wipe(aim.keyOptions);
       previous.then(done);
     }
   }
 
   /** @param {Aim} aim */
-  async #search({ bits, wish, signal, onProgress }) {
+  async #search({ bits, keyOptions, signal, onProgress }) {
     const connection = this.#connection;
     const { generators } = connection;
     const started = performance.now();
@@ -54,14 +54,14 @@ export class Searches {
       const { candidates } = generators;
       return { elapsed: performance.now() - started, candidates, probability: probabilityOfEnd(bits, candidates) };
     };
-    /** @type {Call<Actions["generate"]["answer"]> | undefined} */
+    /** @type {Call<Actions["generate"]["result"]> | undefined} */
     let call;
     let timer;
     try {
       const entry = await new Promise((resolve, reject) => {
         const ports = generators.start(bits, reject);
-        call = connection.start("generate", { ...wish, ports });
-        abortable(call.answer, signal).then(resolve, reject);
+        call = connection.start("generate", { ...keyOptions, ports });
+        abortable(call.result, signal).then(resolve, reject);
         if (onProgress) timer = setInterval(() => onProgress(progress()), PROGRESS_EVERY);
       });
       generators.stop();
@@ -69,7 +69,7 @@ export class Searches {
     } catch (error) {
       generators.terminate();
       call?.cancel();
-      call?.answer.catch(() => {});
+      call?.result.catch(() => {});
       throw error;
     } finally {
       clearInterval(timer);

@@ -1,109 +1,114 @@
-// Long messages in the keyring worker: sealed and unsealed in steps, between which the page may cancel them.
+// Seals and unseals long messages in steps. Between two steps the page can cancel the call, or lock a key that it uses.
 import { recipientsOf, sealContent, unsealContent } from "../api/content.js";
 import { SealpostError } from "../base/errors.js";
 import { call, outOfMemory, release } from "../module/instance.js";
 
-/** @import { Custody } from "./keys.js" */
+/** @import { Keys } from "./keys.js" */
 /** @import { NewBytes } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
- * Opens a message. Fails with `key-locked` if one of the keys is locked or removed meanwhile.
+ * Opens a message. Fails with `key-locked` if one of the keys is locked or removed in the meantime.
  *
  * @param {string} sealed
- * @param {RawPrivateKey[]} keys
- * @param {Custody} custody
+ * @param {RawPrivateKey[]} rawKeys
+ * @param {Keys} keys
  * @param {AbortSignal} signal
  */
-export function unseal(sealed, keys, custody, signal) {
+export function unseal(sealed, rawKeys, keys, signal) {
   const check = () => {
     signal.throwIfAborted();
-    custody.check(keys);
+    keys.check(rawKeys);
   };
-  return withRoom(() => unsealContent(sealed, keys, { check, subtle: crypto.subtle }));
+  return withMemoryErrors(() => unsealContent(sealed, rawKeys, { check, subtle: crypto.subtle }));
 }
 
 /**
- * Opens a message with any of the unlocked keys. Where none of them does, a locked one may be what is missing.
+ * Opens a message with any of the unlocked keys. Fails with `key-locked` if none of them opens it and a locked key may.
  *
  * @param {string} sealed
- * @param {Custody} custody
+ * @param {Keys} keys
  * @param {AbortSignal} signal
  * @returns {Promise<Unsealed>}
  */
-export async function unsealWithAny(sealed, custody, signal) {
-  const { locked, unlocked } = custody.all();
+export async function unsealWithAny(sealed, keys, signal) {
+  const { locked, unlocked } = keys.useAll();
   if (unlocked.size + locked.length === 0) {
     throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
   }
   if (unlocked.size === 0) {
-    // What is no message at all is said to be that.
+    // If this is not a sealed message at all, throws the error for that.
     recipientsOf(sealed);
-    throw lockedError();
+    throw lockedKeyNeeded();
   }
-  const keys = [...unlocked.values()];
+  const rawKeys = [...unlocked.values()];
   try {
-    return await unseal(sealed, keys, custody, signal);
+    return await unseal(sealed, rawKeys, keys, signal);
   } catch (error) {
     signal.throwIfAborted();
-    // Without the ones that were locked or removed meanwhile.
-    if (keys.some((raw) => custody.isWiped(raw))) return unsealWithAny(sealed, custody, signal);
-    throw locked.length > 0 && mayBeForLocked(sealed, locked, error) ? lockedError() : error;
+    // A key was locked or removed in the meantime: try again with the others.
+    if (rawKeys.some((raw) => keys.isWiped(raw))) return unsealWithAny(sealed, keys, signal);
+    throw locked.length > 0 && mayBeForLocked(sealed, locked, error) ? lockedKeyNeeded() : error;
   }
 }
 
 /**
+ * Whether a locked key may open a message that the unlocked keys do not open.
+ *
  * @param {string} sealed
- * @param {string[]} locked
- * @param {any} error What the unlocked keys came to.
+ * @param {string[]} locked The ids of the locked keys.
+ * @param {any} error The error from the unlocked keys.
  */
 function mayBeForLocked(sealed, locked, { code }) {
   if (!["not-a-recipient", "decryption-failed", "message-too-long"].includes(code)) return false;
   const kids = recipientsOf(sealed).map(({ kid }) => kid);
   if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
-  // A name that is no key's here may be the sender's own for a locked one. One that is an unlocked key's is believed.
+  // not-a-recipient: no `kid` is the id of a key in the keyring. The sender may have used a `kid` of their own for a
+  // locked key. decryption-failed: a `kid` that is the id of an unlocked key means that key, and no locked one.
   return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
 }
 
-function lockedError() {
+function lockedKeyNeeded() {
   return new SealpostError("key-locked", "the key that this is sealed for may be a locked one: unlock() it first");
 }
 
 /**
  * @param {Uint8Array} plaintext
- * @param {string[]} texts The public keys.
+ * @param {string[]} publicKeys In PEM.
  * @param {AbortSignal} signal
  */
-export function seal(plaintext, texts, signal) {
-  return withRoom(() => sealFor(texts, plaintext, () => signal.throwIfAborted()));
+export function seal(plaintext, publicKeys, signal) {
+  return withMemoryErrors(() => sealFor(publicKeys, plaintext, () => signal.throwIfAborted()));
 }
 
 /**
+ * Turns a RangeError into the error for too little memory. Engines throw a RangeError when they cannot allocate an
+ * array or a string.
+ *
  * @template T
  * @param {() => Promise<T>} operation
  */
-async function withRoom(operation) {
+async function withMemoryErrors(operation) {
   try {
     return await operation();
   } catch (error) {
-    // What arrays and strings throw when there is no room for them.
     if (error instanceof RangeError) throw outOfMemory(error);
     throw error;
   }
 }
 
 /**
- * @param {string[]} texts
+ * @param {string[]} pems
  * @param {Uint8Array} plaintext
  * @param {() => void} check
  */
-async function sealFor(texts, plaintext, check) {
+async function sealFor(pems, plaintext, check) {
   /** @type {RawPublicKey[]} */
   const publicKeys = [];
   try {
     const encoder = new TextEncoder();
-    for (const text of texts) publicKeys.push(call(({ RawPublicKey }) => RawPublicKey.parse(encoder.encode(text))));
+    for (const pem of pems) publicKeys.push(call(({ RawPublicKey }) => RawPublicKey.parse(encoder.encode(pem))));
     const bytes = /** @type {NewBytes} */ (plaintext);
     return await sealContent(bytes, publicKeys, { check, subtle: crypto.subtle });
   } finally {

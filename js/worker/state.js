@@ -1,263 +1,177 @@
-// What the keyring worker has, and how it keeps it the same as in the vault, which other tabs change too.
-import { changeOf, heldFrom, rawFrom } from "./held-key.js";
-import { protectionOf } from "../vault/key-record.js";
+// The keys and contacts in the keyring worker's memory.
+import { SealpostError } from "../base/errors.js";
+import { protectionBy } from "./key-state.js";
 import { Locking } from "./locking.js";
-import { Vault } from "../vault/vault.js";
-import { Refusal } from "../vault/database.js";
+import { protectionOf } from "../vault/key-record.js";
 
-/** @import { ChangeType, Contact, StorageReason } from "../client/keyring-types.js" */
-/** @import { Kept, News, Setting } from "../client/protocol.js" */
-/** @import { Held } from "./held-key.js" */
-/** @import { Content, Write } from "../vault/vault.js" */
+/** @import { ChangeType, Contact } from "../client/keyring-types.js" */
+/** @import { WorkerEvent } from "../client/protocol.js" */
+/** @import { KeyState } from "./key-state.js" */
 /** @import { KeyRecord } from "../vault/key-record.js" */
+/** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
-/** Keys and contacts in memory, and the way to the vault where there is one. What writes waits for its turn. */
-export class Shelf {
-  #tell;
-  /** @type {Vault | undefined} */
-  #vault;
-  /** @type {StorageReason | null} */
-  #reason = null;
-  #isFollowing = false;
-  /** Settles when everything that was asked has been done. @type {Promise<unknown>} */
-  #turn = Promise.resolve();
-  /** How many times keys had been locked when the vault was last looked at. */
-  #locksAtSync = 0;
+/** The methods change memory alone and emit the events. Changes that are stored are written to the vault before. */
+export class State {
+  #emit;
+  /** @type {Map<string, KeyState>} */
+  #keys = new Map();
+  /** @type {ReadonlyMap<string, Contact>} */
+  #contacts = new Map();
   locking = new Locking();
-  /** @type {Map<string, Held>} */
-  keys = new Map();
-  /** @type {Map<string, Contact>} */
-  contacts = new Map();
 
-  /** @param {(news: News) => void} tell */
-  constructor(tell) {
-    this.#tell = tell;
+  /** @param {(event: WorkerEvent) => void} emit */
+  constructor(emit) {
+    this.#emit = emit;
+  }
+
+  /** By id, in the order they were added. @type {ReadonlyMap<string, Readonly<KeyState>>} */
+  get keys() {
+    return this.#keys;
+  }
+
+  /** By id, in the order they were added. */
+  get contacts() {
+    return this.#contacts;
+  }
+
+  /** The key with this id. Fails with `key-not-found`. @param {string} id */
+  find(id) {
+    const key = this.#keys.get(id);
+    if (!key) throw new SealpostError("key-not-found", "the keyring has no key with this id: see list()");
+    return key;
   }
 
   /**
-   * @param {Setting} setting
-   * @returns {Promise<Kept>}
-   */
-  async open({ vault: name, storage }) {
-    if (storage !== "memory") {
-      try {
-        const vault = await Vault.open(name, {
-          changed: () => this.#follow(),
-          locked: (ids) => this.lock(ids),
-          gone: () => this.#lose(),
-        });
-        this.#vault = vault;
-        await this.#take(await vault.read(), () => {});
-        this.#reason = vault.isDamaged ? "damaged" : null;
-      } catch (error) {
-        this.#vault?.close();
-        this.#vault = undefined;
-        if (!(error instanceof Refusal) || storage === "persistent") throw error;
-        this.#reason = error.reason;
-      }
-    }
-    return this.kept();
-  }
-
-  /**
-   * Brings what is here to the vault's state, changes it there, then here.
+   * Adds a key. If it was locked while it was written to the vault, it is added as locked.
    *
-   * @template {{ write?: Write | undefined }} P
-   * @template T
-   * @param {() => Promise<P>} prepare Gives what is to be written, if anything. Is called anew if another tab was quicker.
-   * @param {(prepared: P) => T} done Gets the last of it, once it is written.
+   * @param {KeyState} key
+   * @param {boolean} [isSilent] Without an event: for the keys that the vault held when it was opened.
    */
-  change(prepare, done) {
-    return this.inTurn(async () => {
-      const vault = this.#vault;
-      if (this.#reason === "gone") throw new Refusal("gone");
-      if (!vault) return done(await prepare());
-      const prepared = await vault.exclusive(async () => {
-        await this.sync();
-        const prepared = await prepare();
-        return (!prepared.write || (await vault.write(prepared.write))) && prepared;
-      });
-      return done(prepared);
-    });
-  }
-
-  /**
-   * @template T
-   * @param {() => T | Promise<T>} operation
-   */
-  inTurn(operation) {
-    const result = this.#turn.then(operation);
-    this.#turn = result.catch(() => {});
-    return result;
-  }
-
-  /** Another tab wrote. Takes it over once, however often that was said before its turn. */
-  #follow() {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    const sync = () => {
-      this.#isFollowing = false;
-      return this.sync();
-    };
-    this.inTurn(sync).catch(() => {});
-  }
-
-  /** Takes over what other tabs have written. */
-  async sync() {
-    const locks = this.locking.count;
-    if (this.#vault && !(await this.#vault.isCurrent())) {
-      await this.#take(await this.#vault.read(), this.#tell);
-      this.#damageChanged();
+  addKey(key, isSilent = false) {
+    const { raw, entry } = key;
+    if (raw) this.locking.keep(raw);
+    if (raw && this.locking.isWiped(raw)) {
+      key.raw = undefined;
+      entry.locked = true;
     }
-    this.#locksAtSync = locks;
-  }
-
-  #damageChanged() {
-    const reason = this.#vault?.isDamaged ? "damaged" : null;
-    if (!this.#vault || reason === this.#reason) return;
-    this.#reason = reason;
-    this.#tell({ event: "storage", ...this.kept() });
+    this.#keys.set(entry.id, key);
+    if (!isSilent) this.#changed("added", key);
   }
 
   /**
-   * @param {Content} content
-   * @param {(news: News) => void} tell
+   * @param {string} id
+   * @param {string} name
+   * @param {KeyRecord | undefined} record The record with the new name.
    */
-  async #take({ keys, contacts, damaged }, tell) {
-    for (const [id, record] of keys) {
-      const held = this.keys.get(id);
-      if (held) await this.#update(held, record);
-      else if (!(await this.#receive(record, tell)) && this.#vault) this.#vault.noteDamage();
-    }
-    for (const id of this.keys.keys()) if (!keys.has(id) && !damaged.has(id)) this.forget(id);
-    const [before, after] = [[...this.contacts.values()], [...contacts.values()]];
-    // What has not changed is the same object.
-    if (after.length === before.length && after.every((contact, index) => contact === before[index])) return;
-    this.contacts = contacts;
-    tell({ event: "contacts" });
+  renameKey(id, name, record) {
+    const key = this.find(id);
+    key.record = record;
+    key.entry.name = name;
+    this.#changed("renamed", key);
   }
 
   /**
-   * A key that another tab has added, or that was there when the vault was opened.
+   * @param {string} id
+   * @param {KeyRecord | undefined} record The record with the new protection.
+   */
+  setProtection(id, record) {
+    const key = this.find(id);
+    key.record = record;
+    key.entry.protection = protectionBy(record);
+    this.#changed("protected", key);
+  }
+
+  /**
+   * Takes over a record that another tab has changed.
    *
+   * @param {string} id
    * @param {KeyRecord} record
-   * @param {(news: News) => void} tell
-   * @returns {Promise<boolean>} Whether it is what it says.
+   * @param {number} lockCount The count of locks when the vault was last read.
    */
-  async #receive(record, tell) {
-    try {
-      const held = await heldFrom(this.device, record);
-      this.keys.set(record.id, held);
-      tell(changeOf("added", held));
-      return true;
-    } catch {
-      return false;
-    }
+  updateKey(id, record, lockCount) {
+    const key = this.find(id);
+    const { entry } = key;
+    const { name, protection } = entry;
+    key.record = record;
+    entry.name = record.content.name;
+    entry.protection = protectionOf(record.content) ?? "passphrase";
+    if (entry.name !== name) this.#changed("renamed", key);
+    if (entry.protection !== protection) this.#changed("protected", key);
+    // The other tab gave the key a passphrase and locked it, but its message about the lock came before the record.
+    if (protection !== "passphrase" && this.locking.isLockedSince(id, lockCount)) this.#lockKey(key);
   }
 
   /**
-   * @param {Held} held
-   * @param {KeyRecord} record
+   * @param {KeyState} key Of this state, or one that was removed from it in the meantime.
+   * @param {RawPrivateKey} raw
    */
-  async #update(held, record) {
-    const { name, protection } = held.entry;
-    const after = { name: record.content.name, protection: protectionOf(record.content) ?? "passphrase" };
-    held.record = record;
-    Object.assign(held.entry, after);
-    if (after.name !== name) this.changed("renamed", held);
-    if (after.protection !== protection) this.changed("protected", held);
-    // Another tab gave it a passphrase and locked it, and this one heard of the lock first.
-    if (protection !== "passphrase" && this.locking.isLockedSince(record.id, this.#locksAtSync)) this.#lockOne(held);
-    await this.reopen(held);
+  unlockKey(key, raw) {
+    key.raw = raw;
+    key.entry.locked = false;
+    this.#changed("unlocked", key);
   }
 
-  /** Unlocks a key whose passphrase was taken away while it was locked: nothing else will. @param {Held} held */
-  async reopen(held) {
-    const { record, entry } = held;
-    if (held.raw || !record || entry.protection !== "device") return;
-    try {
-      held.raw = await rawFrom(this.device, record);
-      held.entry.locked = false;
-      this.changed("unlocked", held);
-    } catch {
-      if (this.#vault) this.#vault.noteDamage();
-    }
-  }
-
-  /** The key that protects what no passphrase does. Only a vault has one. */
-  device = async () => {
-    if (!this.#vault) throw new Refusal("gone");
-    return this.#vault.device();
-  };
-
-  /** Wipes these keys, or all, that have a passphrase: now, whatever else is under way. @param {string[] | null} ids */
+  /** Locks and wipes those of these keys that have a passphrase. Null means all keys. @param {string[] | null} ids */
   lock(ids) {
     const chosen = ids && new Set(ids);
-    const keys = [...this.keys.values()].filter(({ entry }) => chosen?.has(entry.id) ?? true);
+    const keys = [...this.#keys.values()].filter(({ entry }) => chosen?.has(entry.id) ?? true);
     this.locking.lock(ids && keys.map(({ entry }) => entry.id));
-    for (const held of keys) this.#lockOne(held);
+    for (const key of keys) this.#lockKey(key);
   }
 
-  /** @param {Held} held */
-  #lockOne(held) {
-    const { raw, entry } = held;
+  /** Wipes and forgets a key, if there is one with this id. @param {string} id */
+  removeKey(id) {
+    const key = this.#keys.get(id);
+    if (!key) return;
+    if (key.raw) this.locking.wipe(key.raw);
+    this.locking.forget(id);
+    this.#keys.delete(id);
+    this.#changed("removed", key);
+  }
+
+  /**
+   * @param {ReadonlyMap<string, Contact>} contacts
+   * @param {boolean} [isSilent] As in {@link addKey}.
+   */
+  setContacts(contacts, isSilent = false) {
+    this.#contacts = contacts;
+    if (!isSilent) this.#emit({ event: "contacts" });
+  }
+
+  /** Wipes and forgets all keys, and forgets all contacts. */
+  clear() {
+    for (const id of [...this.#keys.keys()]) this.removeKey(id);
+    this.setContacts(new Map());
+  }
+
+  /** The vault is gone: keys that it protected by the device key are only in memory now. */
+  loseDevice() {
+    for (const { entry } of this.#keys.values()) if (entry.protection === "device") entry.protection = "none";
+  }
+
+  /** Wipes the keys, also those that are being added. */
+  close() {
+    this.locking.close();
+    for (const { raw } of this.#keys.values()) if (raw) this.locking.wipe(raw);
+    this.#keys.clear();
+  }
+
+  /** @param {KeyState} key */
+  #lockKey(key) {
+    const { raw, entry } = key;
     if (!raw || entry.protection !== "passphrase") return;
-    held.raw = undefined;
+    key.raw = undefined;
     entry.locked = true;
     this.locking.wipe(raw);
-    this.changed("locked", held);
-  }
-
-  /** @param {string} id */
-  forget(id) {
-    const held = this.keys.get(id);
-    if (!held) return;
-    const { raw } = held;
-    if (raw) this.locking.wipe(raw);
-    this.locking.forget(id);
-    this.keys.delete(id);
-    this.changed("removed", held);
-  }
-
-  /** The vault is gone: what is here stays usable while the page is open, and nothing can be written. */
-  #lose() {
-    const vault = this.#vault;
-    if (!vault) return;
-    this.#vault = undefined;
-    vault.close();
-    this.#reason = "gone";
-    for (const { entry } of this.keys.values()) if (entry.protection === "device") entry.protection = "none";
-    this.#tell({ event: "storage", ...this.kept() });
-  }
-
-  /** Where keys are kept. @returns {Kept} */
-  kept() {
-    return { storage: this.#vault ? "persistent" : "memory", reason: this.#reason };
-  }
-
-  /** Lets the other tabs lock these keys too, or all. @param {string[] | null} locked */
-  tellLocked(locked) {
-    this.#vault?.tell({ locked });
-  }
-
-  /** Wipes the keys in memory; the vault stays as it is. */
-  close() {
-    this.#vault?.close();
-    this.#vault = undefined;
-    this.locking.close();
-    for (const { raw } of this.keys.values()) if (raw) this.locking.wipe(raw);
-    this.keys.clear();
+    this.#changed("locked", key);
   }
 
   /**
    * @param {ChangeType} type
-   * @param {Held} held
+   * @param {KeyState} key
    */
-  changed(type, held) {
-    this.#tell(changeOf(type, held));
-  }
-
-  contactsChanged() {
-    this.#tell({ event: "contacts" });
+  #changed(type, { raw, entry }) {
+    const lockable = raw !== undefined && entry.protection === "passphrase";
+    this.#emit({ event: "change", type, id: entry.id, lockable });
   }
 }

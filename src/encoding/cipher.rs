@@ -1,4 +1,5 @@
-//! The ciphers that protect key files, and the protection of PEM's early years (RFC 1421), which `openssl rsa` wrote.
+//! The CBC ciphers that protect key files, and the legacy encryption of PEM (RFC 1421), which older versions of OpenSSL
+//! wrote.
 
 #![forbid(unsafe_code)]
 
@@ -26,7 +27,7 @@ pub(super) enum Cbc {
 }
 
 impl Cbc {
-    /// The name, as the header of legacy encryption writes it.
+    /// The name that the header of the legacy encryption has.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Aes128 => "AES-128-CBC",
@@ -50,11 +51,12 @@ impl Cbc {
         if matches!(self, Self::TripleDes) { 8 } else { 16 }
     }
 
-    /// Decrypts in place and takes the padding off. What is left may still be nonsense: a wrong key passes for right in
-    /// one of 256 cases. Not constant-time in the padding: nobody but the owner of the key file gets the answer.
+    /// Decrypts in place and removes the padding. With a wrong key the padding is valid with probability 1/256, so that
+    /// a success does not prove the key right. Not constant-time in the padding, because only the owner of the key file
+    /// learns the result.
     ///
     /// # Errors
-    /// [`Error::WrongPassphrase`] when the padding is none.
+    /// [`Error::WrongPassphrase`] if the padding is invalid.
     pub(super) fn decrypt(self, key: &[u8], iv: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
         fn run<C: InnerIvInit + BlockModeDecrypt>(cipher: C::Inner, iv: &[u8], data: &mut [u8]) -> Option<usize> {
             Some(C::inner_iv_slice_init(cipher, iv).ok()?.decrypt_padded::<Pkcs7>(data).ok()?.len())
@@ -76,14 +78,14 @@ impl Cbc {
 pub(super) fn encrypt_aes256(key: &[u8; 32], iv: &[u8; 16], plaintext: &[u8]) -> Vec<u8> {
     let mut data = alloc::vec![0; (plaintext.len() / 16 + 1) * 16];
     data[..plaintext.len()].copy_from_slice(plaintext);
-    let cipher = Aes::new(key).expect("the key has its length");
+    let cipher = Aes::new(key).expect("the key has 32 bytes");
     Encryptor::inner_iv_init(cipher, iv.into())
         .encrypt_padded::<Pkcs7>(&mut data, plaintext.len())
-        .expect("there is room for the padding");
+        .expect("`data` has room for the padding");
     data
 }
 
-/// What the header `DEK-Info` says.
+/// The header `DEK-Info` of the legacy encryption: the cipher and the initialization vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Legacy {
     pub cipher: Cbc,
@@ -91,8 +93,8 @@ pub(super) struct Legacy {
 }
 
 impl Legacy {
-    /// Reads `AES-128-CBC,` and the initialization vector in hexadecimal digits, and returns what follows them: where
-    /// line breaks are lost, the base64 does.
+    /// Reads the name of a cipher, a comma and the initialization vector in hexadecimal. Returns them and the rest of
+    /// the input, which is the body even if line breaks were lost.
     pub(super) fn parse(header: &[u8]) -> Option<(Self, &[u8])> {
         let ciphers = [Cbc::Aes128, Cbc::Aes192, Cbc::Aes256, Cbc::TripleDes];
         let header = header.trim_ascii_start();
@@ -110,7 +112,7 @@ impl Legacy {
     /// [`Error::WrongPassphrase`].
     pub(super) fn decrypt(&self, passphrase: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
         let iv = &self.iv[..self.cipher.block_length()];
-        // D_i = MD5(D_(i-1) ‖ passphrase ‖ salt), the salt being the first 8 bytes of the vector.
+        // D_i = MD5(D_(i-1) ‖ passphrase ‖ salt). The salt is the first 8 bytes of the initialization vector.
         let mut key = Zeroizing::new([0; MAX_KEY]);
         for end in [16, 32] {
             let mut hash = Md5::new();
@@ -123,7 +125,7 @@ impl Legacy {
     }
 }
 
-/// Reads hexadecimal digits into the beginning of `bytes`.
+/// Decodes hexadecimal digits into the beginning of `bytes`.
 fn read_hexadecimal(digits: &[u8], bytes: &mut [u8]) -> Option<()> {
     let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {

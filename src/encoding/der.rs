@@ -1,7 +1,7 @@
 //! ASN.1 structures of keys in DER: PKCS#1 (RFC 8017 appendix A.1), PKCS#8 (RFC 5958), SPKI (RFC 5280).
 //!
-//! The crate `der` reads tags and lengths. The structures are put together here, five of them with three kinds of
-//! member, because the crates that know them by type take a tenth of the wasm.
+//! The crate `der` reads tags and lengths. The structures, five of them with three types of members, are parsed by
+//! hand, because the crates that have types for them would be a tenth of the wasm module.
 
 #![forbid(unsafe_code)]
 
@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use zeroize::Zeroizing;
 
-use super::block::Kind;
+use super::kind::{DAMAGED, Kind, NOT_RSA};
 use crate::{
     Error, PublicKey,
     key::{Components, OwnedComponents, PublicNumbers},
@@ -23,12 +23,8 @@ const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0
 /// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
 const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 
-/// Why a key of another algorithm is not read.
-pub(super) const NOT_RSA: &str = "it is not an RSA key";
-/// Something is missing, or not where it belongs.
-pub(super) const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
-
-/// Tells what DER bytes hold by the tags of their first members, or `None` if they are not a key in DER.
+/// Determines the kind of a key in DER from the tags of the first three members. Returns `None` for
+/// other bytes.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     const PKCS12: Kind =
         Kind::OtherPrivate("it is a PKCS#12 file: take the key out of it with openssl pkcs12 -nocerts");
@@ -54,15 +50,19 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     })
 }
 
-/// The numbers of a private key in clear, whatever its label says it is: both are found under either. Unchecked.
+/// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. Software writes both under the PEM labels of
+/// both. The numbers are not checked.
+///
+/// # Errors
+/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PublicKeyGiven`].
 pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
     match recognise(der) {
         Some(Kind::Pkcs1Private) => rsa_private_key(der),
         Some(Kind::Pkcs8) => {
-            // PrivateKeyInfo ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, ... }: what follows
-            // are attributes and a copy of the public key, neither of which is needed.
+            // PrivateKeyInfo ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, ... }. The rest is
+            // attributes and a copy of the public key, which are ignored.
             let mut info = Members::of(der)?;
-            let ([0] | [1]) = info.uint()? else { return Err(DAMAGED) };
+            let [0 | 1] = info.uint()? else { return Err(DAMAGED) };
             check_algorithm(info.value(Tag::Sequence)?)?;
             rsa_private_key(info.value(Tag::OctetString)?)
         }
@@ -72,7 +72,10 @@ pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
     }
 }
 
-/// Modulus and public exponent of a public key, whatever its label says it is, unchecked.
+/// Reads the modulus and the public exponent of a public key, SPKI, PKCS#1 or X.509. The numbers are not checked.
+///
+/// # Errors
+/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`].
 pub(super) fn public_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     match recognise(der) {
         Some(Kind::Pkcs1Public) => rsa_public_key(der),
@@ -84,22 +87,22 @@ pub(super) fn public_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
 }
 
 /// Reads the members of `SubjectPublicKeyInfo` ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }.
-fn spki_numbers<'a>(mut info: Members<'a>) -> Result<PublicNumbers<'a>, Error> {
+fn spki_numbers(mut info: Members<'_>) -> Result<PublicNumbers<'_>, Error> {
     check_algorithm(info.value(Tag::Sequence)?)?;
-    // The first byte counts the unused bits of the last.
+    // The first byte of a BIT STRING is the number of unused bits in the last.
     let bits = info.value(Tag::BitString)?;
     rsa_public_key(bits.strip_prefix(&[0]).ok_or_else(|| DAMAGED)?)
 }
 
-/// The public key of an X.509 certificate (RFC 5280 §4.1). Nothing else of it is looked at: neither its signature nor
-/// its dates say whose key it is, unless one knows whom to trust.
+/// Reads the public key of an X.509 certificate (RFC 5280 §4.1). The signature and the validity are not checked,
+/// because they mean nothing without a trusted issuer.
 fn certificate_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
     // TBSCertificate ::= SEQUENCE { version [0] OPTIONAL, serialNumber INTEGER, signature, issuer, validity, subject,
-    // subjectPublicKeyInfo, ... }, all of the last five SEQUENCEs.
+    // subjectPublicKeyInfo, ... }. The last five are SEQUENCEs.
     let mut body = Members::inside(Members::of(der)?.value(Tag::Sequence)?)?;
     if is(&body.any()?, Tag::Integer) {
-        // Version 1 is the default, and left out.
+        // Version 1 is the default and is left out, so this was the serial number.
     } else {
         body.value(Tag::Integer)?;
     }
@@ -152,21 +155,22 @@ impl<'a> Members<'a> {
         SliceReader::new(contents).map(Self).map_err(|_| DAMAGED)
     }
 
+    /// Whether all members were read.
     pub(super) fn is_finished(&self) -> bool {
         self.0.is_finished()
     }
 
-    /// The next member, whatever it is. Nothing looks inside it, so nesting costs nothing.
+    /// Reads the next member of any type. Its contents are not parsed, so that nested values need no recursion.
     pub(super) fn any(&mut self) -> Result<AnyRef<'a>, Error> {
         AnyRef::decode(&mut self.0).map_err(|_| DAMAGED)
     }
 
-    /// The contents of the next member, which must have this tag.
+    /// Reads the contents of the next member, which must have this tag.
     pub(super) fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
-        Some(self.any()?).filter(|any| any.tag() == tag).map(|any| any.value()).ok_or_else(|| DAMAGED)
+        Some(self.any()?).filter(|any| any.tag() == tag).map(AnyRef::value).ok_or_else(|| DAMAGED)
     }
 
-    /// The next member, which must be an INTEGER that is not negative, in its shortest form (X.690 §8.3).
+    /// Reads the next member, which must be an INTEGER that is not negative, in its shortest encoding (X.690 §8.3).
     pub(super) fn uint(&mut self) -> Result<&'a [u8], Error> {
         match self.value(Tag::Integer)? {
             [] | [0x80..=0xff, ..] | [0, 0..0x80, ..] => Err(DAMAGED),
@@ -174,7 +178,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// The next member, if it is such an INTEGER.
+    /// Reads the next member as [`Self::uint`] does if it is an INTEGER; otherwise reads nothing.
     pub(super) fn optional_uint(&mut self) -> Result<Option<&'a [u8]>, Error> {
         match self.0.peek_byte() {
             Some(0x02) => self.uint().map(Some),
@@ -188,11 +192,12 @@ pub(super) fn is(member: &AnyRef<'_>, tag: Tag) -> bool {
     member.tag() == tag
 }
 
-/// Accepts rsaEncryption and nothing else: a key that is marked for PSS or for OAEP parameters must not serve here.
+/// Accepts the algorithm rsaEncryption only. A key that is restricted to PSS or to certain OAEP parameters must not be
+/// used otherwise.
 fn check_algorithm(contents: &[u8]) -> Result<(), Error> {
     let mut members = Members::inside(contents)?;
     let reason = match members.value(Tag::ObjectIdentifier)? {
-        // RFC 8017 asks for NULL parameters; some writers leave them out.
+        // RFC 8017 requires NULL parameters, which some software leaves out.
         RSA_ENCRYPTION if members.is_finished() => return Ok(()),
         RSA_ENCRYPTION => match (members.value(Tag::Null)?, members.is_finished()) {
             ([], true) => return Ok(()),
@@ -210,7 +215,7 @@ fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
     let mut members = Members::of(der)?;
     match members.uint()? {
         [0] => {}
-        // Version 1 announces more than two primes.
+        // Version 1 means more than two primes.
         [1] => return Err(Error::UnsupportedKey { reason: "it has more than two primes: make a key with two" }),
         _ => return Err(DAMAGED),
     }
@@ -231,12 +236,12 @@ fn rsa_public_key(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     if members.is_finished() { Ok(numbers) } else { Err(DAMAGED) }
 }
 
-/// `AlgorithmIdentifier` of rsaEncryption with NULL parameters.
+/// Writes the `AlgorithmIdentifier` of rsaEncryption with NULL parameters.
 fn algorithm() -> Zeroizing<Vec<u8>> {
     write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[RSA_ENCRYPTION]), &write(Tag::Null, &[])])
 }
 
-/// The INTEGER of a number without leading zeros: a zero in front keeps it positive.
+/// Writes the INTEGER of a number without leading zeros. A zero byte before the number keeps it positive.
 pub(super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
     match number {
         [] | [0x80..=0xff, ..] => write(Tag::Integer, &[&[0], number]),
@@ -244,12 +249,13 @@ pub(super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
     }
 }
 
-/// Tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. Reserved whole: bytes that move leave copies behind.
+/// Writes tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. The vector is allocated once, because one that
+/// grows leaves copies of a key in freed memory.
 pub(super) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let length: usize = contents.iter().map(|part| part.len()).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));
     bytes.push(tag.number().value() as u8 | if tag.is_constructed() { 0x20 } else { 0 });
-    match u16::try_from(length).expect("the largest key takes 5 kilobytes").to_be_bytes() {
+    match u16::try_from(length).expect("the encoding of the largest key takes 5 kilobytes").to_be_bytes() {
         [0, short @ 0..0x80] => bytes.push(short),
         [0, long] => bytes.extend([0x81, long]),
         [high, low] => bytes.extend([0x82, high, low]),
@@ -260,7 +266,7 @@ pub(super) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     bytes
 }
 
-/// Public bytes need no wiping.
+/// Returns public bytes, which need no wiping.
 fn take(mut bytes: Zeroizing<Vec<u8>>) -> Vec<u8> {
     core::mem::take(&mut *bytes)
 }

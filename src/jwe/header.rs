@@ -1,20 +1,18 @@
-//! JOSE headers (RFC 7516 §4): the members that mean something here, wherever they stand.
+//! JOSE headers (RFC 7516 §4): `alg`, `enc` and `kid`, and the members for which a message is refused.
+
+#![forbid(unsafe_code)]
 
 use alloc::rc::Rc;
 
+use super::limits::{MAX_ALGORITHM, MAX_UNPROTECTED};
 use crate::{
     Error,
-    json::{Object, Value},
-    key::{MAX_KID, characters},
+    json::{Object, Value, characters},
+    key::MAX_KID,
 };
 
-/// The longest `alg` or `enc` in characters. The longest that is registered has 18.
-const MAX_NAME: usize = 128;
-/// The longest text of a header other than the protected one, in bytes.
-const MAX_UNPROTECTED: usize = 16 << 10;
-
-/// A JOSE header, or what the headers that all recipients share say of it: the union of up to three JSON objects (RFC 7516
-/// §7.2.1). The texts are shared among the recipients.
+/// A JOSE header: the union of up to three JSON objects (RFC 7516 §7.2.1), the protected header, the shared unprotected
+/// header and the recipient's own. Recipients share the strings of the first two.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Header {
     pub alg: Option<Rc<str>>,
@@ -23,21 +21,24 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Adds the members of another part. What cannot or must not be processed is an error, beside which the rest is read
-    /// all the same.
+    /// Adds the members of one of the three objects. After an error, which is that of the first refused member, the
+    /// other members have been added nevertheless.
     ///
-    /// Where `alg`, `enc` and `kid` stand does not matter: if someone on the way changes them, nothing opens.
+    /// `alg`, `enc` and `kid` may stand in any of the three: a change of an unprotected one only prevents decryption.
+    ///
+    /// # Errors
+    /// [`Error::MalformedMessage`]; [`Error::UnsupportedAlgorithm`] for `zip` and `crit`.
     pub(super) fn add(&mut self, part: &Object<'_>) -> Result<(), Error> {
         let mut result = Ok(());
         for (name, value) in part.members() {
             let member = match name {
-                "alg" => text(value, MAX_NAME).map(|text| self.alg = Some(text)),
-                "enc" => text(value, MAX_NAME).map(|text| self.enc = Some(text)),
+                "alg" => text(value, MAX_ALGORITHM).map(|text| self.alg = Some(text)),
+                "enc" => text(value, MAX_ALGORITHM).map(|text| self.enc = Some(text)),
                 "kid" => text(value, MAX_KID).map(|text| self.kid = Some(text)),
                 // Compression before encryption leaks the content through its length, and a small message may inflate
-                // to fill the memory. Outside the protected header it would be malformed besides.
+                // until it fills the memory.
                 "zip" => Err(Error::UnsupportedAlgorithm { reason: "it is compressed (zip)" }),
-                // 5. No extension is understood here, so any that must be is one too many.
+                // Step 5. No extension is supported, so none that is critical.
                 "crit" => {
                     Err(Error::UnsupportedAlgorithm { reason: "it needs an extension that is not known here (crit)" })
                 }
@@ -49,7 +50,10 @@ impl Header {
     }
 }
 
-/// The text of a member, of at most `limit` characters.
+/// The string of a member, of at most `limit` characters.
+///
+/// # Errors
+/// [`Error::MalformedMessage`].
 fn text(value: &Value<'_>, limit: usize) -> Result<Rc<str>, Error> {
     match value {
         Value::String(text) if characters(text) <= limit => Ok(Rc::from(text.as_ref())),
@@ -60,7 +64,10 @@ fn text(value: &Value<'_>, limit: usize) -> Result<Rc<str>, Error> {
     }
 }
 
-/// 4. The names in the three places must differ. Within one place the JSON reader has seen to it.
+/// Step 4. Refuses a member that two objects have. The JSON reader refuses duplicates within one.
+///
+/// # Errors
+/// [`Error::MalformedMessage`].
 pub(super) fn check_distinct(one: &Object<'_>, other: &Object<'_>) -> Result<(), Error> {
     if one.members().any(|(name, _)| other.get(name).is_some()) {
         return Err(Error::MalformedMessage { reason: "a member of its header comes twice" });
@@ -68,7 +75,10 @@ pub(super) fn check_distinct(one: &Object<'_>, other: &Object<'_>) -> Result<(),
     Ok(())
 }
 
-/// Refuses a header other than the protected one that is too long.
+/// Refuses an unprotected header that is too long.
+///
+/// # Errors
+/// [`Error::MalformedMessage`].
 pub(super) fn check_length(unprotected: &Object<'_>) -> Result<(), Error> {
     if unprotected.length > MAX_UNPROTECTED {
         return Err(Error::MalformedMessage { reason: "one of its headers has more than 16,384 bytes" });

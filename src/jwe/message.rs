@@ -1,52 +1,51 @@
-//! The serializations of RFC 7516 §7, taken apart: compact, flattened JSON and general JSON.
+//! Parsing the serializations of RFC 7516 §7: compact, flattened JSON and general JSON.
+
+#![forbid(unsafe_code)]
 
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use super::{
-    MAX_MESSAGE, MAX_RECIPIENTS,
     header::{Header, check_distinct, check_length},
+    limits::{MAX_MESSAGE, MAX_OVERHEAD, MAX_PROTECTED, MAX_RECIPIENTS, check_content_length},
 };
 use crate::{
     Error,
     json::{Object, Value},
 };
 
-/// The longest protected header in characters.
-const MAX_HEADER: usize = 16 << 10;
-/// All that a message may have besides its ciphertext, in characters.
-pub(super) const MAX_OVERHEAD: usize = 1 << 20;
-
 const WRONG_TYPE: Error = Error::MalformedMessage { reason: "one of its members is of the wrong type or place" };
 
-/// A message with its parts decoded, but for the ciphertext.
+/// A parsed message without its ciphertext.
 pub(crate) struct Message {
-    /// The protected header as JSON text; an empty object where there is none.
+    /// The protected header as JSON text; an empty object if the message has none.
     pub protected: String,
-    /// What the tag authenticates besides the content.
+    /// The additional authenticated data of the content encryption.
     pub authenticated: String,
-    /// Authenticated data of the application's.
+    /// The application's authenticated data.
     pub aad: Option<Vec<u8>>,
-    /// At least one of them can be read.
+    /// At least one entry is valid.
     pub(super) recipients: Vec<Recipient>,
     pub nonce: Vec<u8>,
     pub tag: Vec<u8>,
 }
 
-/// Whom a message is for.
+/// A recipient's entry.
 pub(super) struct Recipient {
     pub header: Header,
-    /// Or why this entry cannot be read. Of its header there is what could be read all the same.
+    /// An error if the entry is invalid. `header` then has the members that are valid.
     pub encrypted_key: Result<Vec<u8>, Error>,
 }
 
 impl Message {
-    /// Takes a message apart, and checks all that is the same for every algorithm and key. The ciphertext comes beside it,
-    /// in base64url, copied only where JSON escapes stand in it.
+    /// Parses a message and checks everything that does not depend on algorithms and keys. Returns the message and its
+    /// ciphertext in base64url, which is copied only if it has JSON escapes.
     ///
-    /// What is wrong with the parts that all recipients share refuses the message; what is wrong with one recipient's
-    /// entry, that entry.
+    /// # Errors
+    /// [`Error::MalformedMessage`], [`Error::MessageTooLong`], [`Error::TooManyRecipients`],
+    /// [`Error::UnsupportedAlgorithm`], if a part that all recipients share is invalid, or every recipient's entry. A
+    /// single invalid entry is stored with its error.
     pub(crate) fn parse(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         let sealed = trim(sealed);
         if sealed.len() > MAX_MESSAGE / 3 * 4 + MAX_OVERHEAD {
@@ -55,14 +54,14 @@ impl Message {
         let (message, ciphertext) = if sealed.starts_with('{') { Self::json(sealed) } else { Self::compact(sealed) }?;
         check_content_length(ciphertext.len() / 4 * 3)?;
         if message.readable().next().is_none() {
-            // Nobody could open it.
+            // No key could open it.
             let first = message.recipients.into_iter().next().and_then(|recipient| recipient.encrypted_key.err());
             return Err(first.unwrap_or(Error::MalformedMessage { reason: "it has no recipients" }));
         }
         Ok((message, ciphertext))
     }
 
-    /// The recipients whose entries can be read.
+    /// The recipients whose entries are valid.
     pub(super) fn readable(&self) -> impl Iterator<Item = &Recipient> {
         self.recipients.iter().filter(|recipient| recipient.encrypted_key.is_ok())
     }
@@ -71,14 +70,14 @@ impl Message {
     fn compact(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         const NOT_FIVE_PARTS: Error =
             Error::MalformedMessage { reason: "it must be five parts joined by dots, or a JSON object" };
-        // 1. Five parts, none of which may contain a dot.
+        // Step 1. Five parts, none of which may contain a dot.
         let mut parts = sealed.split('.');
         let mut next = || parts.next().ok_or_else(|| NOT_FIVE_PARTS);
         let (encoded, key, nonce, ciphertext, tag) = (next()?, next()?, next()?, next()?, next()?);
         if parts.next().is_some() {
             return Err(NOT_FIVE_PARTS);
         }
-        // 2. and 3. Decode the parts and read the header.
+        // Steps 2 and 3. Decode the parts and read the header.
         let protected = protected_text(encoded)?;
         let mut header = Header::default();
         header.add(&protected_members(&protected)?)?;
@@ -93,9 +92,9 @@ impl Message {
         Ok((message, ciphertext.into()))
     }
 
-    /// The JSON serializations (§7.2). Members that are not known must be ignored.
+    /// The JSON serializations (§7.2). Unknown members must be ignored.
     fn json(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
-        // 1. One JSON object without duplicate members.
+        // Step 1. One JSON object without duplicate members.
         let Some(Value::Object(mut members)) = Value::parse(sealed) else {
             return Err(Error::MalformedMessage {
                 reason: "it is not a JSON object of at most 64 distinct members in each",
@@ -108,7 +107,7 @@ impl Message {
         };
         let (encoded_header, encoded_aad) = (text("protected")?, text("aad")?);
         let (iv, ciphertext, tag) = (text("iv")?, text("ciphertext")?, text("tag")?);
-        // 2. and 3. Decode the parts and read the headers.
+        // Steps 2 and 3. Decode the parts and read the headers.
         let protected = encoded_header.as_deref().map_or_else(|| Ok("{}".into()), protected_text)?;
         let shared = [
             protected_members(&protected)?,
@@ -121,10 +120,10 @@ impl Message {
         let recipients = recipients(members, &shared)?;
         let aad = encoded_aad.as_deref().map(decode).transpose()?;
         if aad.as_ref().is_some_and(Vec::is_empty) {
-            // It must be left out, or two texts would mean the same.
+            // §7.2.1 requires that an empty `aad` be left out.
             return Err(Error::MalformedMessage { reason: "its aad is empty" });
         }
-        // 14. The additional authenticated data: the protected header as it was sent, and the aad after a dot.
+        // Step 14. The additional authenticated data: the protected header as it was sent, and after a dot the `aad`.
         let mut authenticated = encoded_header.unwrap_or_default().into_owned();
         if let Some(encoded) = &encoded_aad {
             authenticated.reserve_exact(encoded.len() + 1);
@@ -144,6 +143,7 @@ impl Message {
 }
 
 impl Recipient {
+    /// Makes an entry, which is invalid if its header has no `alg` or no `enc`.
     fn new(header: Header, encrypted_key: Result<Vec<u8>, Error>) -> Self {
         const NO_ALGORITHM: Error = Error::MalformedMessage { reason: "its header names no alg or no enc" };
         let is_complete = header.alg.is_some() && header.enc.is_some();
@@ -151,8 +151,8 @@ impl Recipient {
         Self { header, encrypted_key }
     }
 
-    /// Reads an entry of a JSON form: a header and an encrypted key, either of which may be missing (§7.2.1). `shared` are
-    /// the headers of all recipients, and `header` is what they say.
+    /// Reads an entry of a JSON serialization: a header and an encrypted key, either of which may be missing (§7.2.1).
+    /// `shared` has the protected and the unprotected header of all recipients, and `header` is their union.
     fn read(entry: &Object<'_>, shared: &[Object<'_>; 2], mut header: Header) -> Self {
         let own = match entry.get("header") {
             None => Ok(()),
@@ -170,7 +170,11 @@ impl Recipient {
     }
 }
 
-/// The recipients of either JSON form: `recipients`, or the message itself with its `header` and `encrypted_key`.
+/// Reads the recipients of general JSON (`recipients`) or flattened JSON (`header` and `encrypted_key` of the message
+/// itself).
+///
+/// # Errors
+/// Those of [`Message::parse`].
 fn recipients(mut message: Object<'_>, shared: &[Object<'_>; 2]) -> Result<Vec<Recipient>, Error> {
     let mut header = Header::default();
     let [protected, unprotected] = shared;
@@ -194,28 +198,20 @@ fn recipients(mut message: Object<'_>, shared: &[Object<'_>; 2]) -> Result<Vec<R
     Ok(recipients)
 }
 
-/// Refuses a content of so many bytes that is too long. A block of CBC's padding may come on top.
-pub(super) fn check_content_length(length: usize) -> Result<(), Error> {
-    if length > MAX_MESSAGE + 16 {
-        return Err(Error::MessageTooLong { length, limit: MAX_MESSAGE });
-    }
-    Ok(())
-}
-
-/// A message without a byte order mark and white space around it, as files have them.
+/// Removes the byte order mark and the white space around a message, which files have.
 pub(crate) fn trim(sealed: &str) -> &str {
     sealed.trim_start_matches('\u{feff}').trim_ascii()
 }
 
-/// Decodes a protected header.
+/// Decodes a protected header to JSON text.
 fn protected_text(encoded: &str) -> Result<String, Error> {
-    if encoded.len() > MAX_HEADER {
+    if encoded.len() > MAX_PROTECTED {
         return Err(Error::MalformedMessage { reason: "its header has more than 16,384 characters" });
     }
     String::from_utf8(decode(encoded)?).map_err(|_| Error::MalformedMessage { reason: "its header is not text" })
 }
 
-/// The members of a decoded protected header.
+/// Parses a decoded protected header.
 fn protected_members(text: &str) -> Result<Object<'_>, Error> {
     match Value::parse(text) {
         Some(Value::Object(members)) => Ok(members),
@@ -223,7 +219,10 @@ fn protected_members(text: &str) -> Result<Object<'_>, Error> {
     }
 }
 
-/// Decodes base64url without padding (RFC 7515 §2); spare bits that are not zero are refused.
+/// Decodes base64url without padding (RFC 7515 §2). Trailing bits that are not zero are an error.
+///
+/// # Errors
+/// [`Error::MalformedMessage`].
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Error> {
     Base64UrlUnpadded::decode_vec(text)
         .map_err(|_| Error::MalformedMessage { reason: "one of its parts is not base64url without padding" })

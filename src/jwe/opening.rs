@@ -1,41 +1,60 @@
-//! Opening a message: which keys may fit, and the content key each of them yields (RFC 7516 §5.2).
+//! Opening a message: the attempts to make with the keys, and the content key of each attempt (RFC 7516 §5.2).
+
+#![forbid(unsafe_code)]
 
 use alloc::{rc::Rc, string::String, vec, vec::Vec};
+use core::fmt;
 
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::{
-    Unsealed,
     algorithm::{ContentEncryption, key_encryption},
-    content::{self, Sealed},
+    content::{self, AeadParameters},
     header::Header,
-    message::{Message, Recipient, check_content_length},
+    limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, check_content_length},
+    message::{Message, Recipient},
 };
 use crate::{Error, OaepOptions, PrivateKey};
 
-/// The most attempts that are made at a message. Each takes a private operation.
-pub const MAX_ATTEMPTS: usize = 100;
-/// The most bytes of ciphertext that all attempts together go over: 256 MiB, which is four attempts at the longest message.
-/// Where there is more authenticated data than ciphertext, it counts instead.
-pub const MAX_ATTEMPTED_BYTES: usize = 256 << 20;
+/// An opened message. `Debug` leaves the plaintext out.
+pub struct Unsealed {
+    /// The decrypted message.
+    pub plaintext: Zeroizing<Vec<u8>>,
+    /// The thumbprint of the key that opened it.
+    pub key_id: String,
+    /// The key ID that the message has for this key, if it has one. Senders choose it freely.
+    pub kid: Option<String>,
+    /// The protected header as JSON text, as it was sent. Unprotected headers are left out, because anyone who handles
+    /// the message can change them.
+    pub header: String,
+    /// The application's authenticated data (`aad`), which only the JSON serializations can have.
+    pub aad: Option<Vec<u8>>,
+}
 
-/// A message that may be opened with some of the keys at hand.
+impl fmt::Debug for Unsealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { plaintext: _, key_id, kid, header, aad: _ } = self;
+        let mut fields = f.debug_struct("Unsealed");
+        fields.field("key_id", key_id).field("kid", kid).field("header", header).finish_non_exhaustive()
+    }
+}
+
+/// A message and the attempts to open it with the caller's keys.
 ///
-/// The content can be decrypted elsewhere: a message of many megabytes whose ciphertext is left out comes here just as
-/// well, and what comes of it is the content key.
+/// The ciphertext is not part of it, so that the caller can decrypt a long one by other means, such as WebCrypto.
 pub(crate) struct Opening {
     message: Message,
     entries: Vec<Entry>,
-    /// The thumbprints of the keys.
+    /// The thumbprints of the caller's keys.
     key_ids: Vec<String>,
-    /// An entry and a key each, in the order in which they are to be tried.
+    /// The index of an entry and that of a key, in the order of the attempts.
     attempts: Vec<(usize, usize)>,
-    /// What it means when none of them opens the message.
+    /// The error if no attempt opens the message.
     pub(crate) failure: Error,
 }
 
-/// A recipient's entry that can be opened with the right key.
+/// A recipient's entry with known algorithms.
 struct Entry {
     encrypted_key: Vec<u8>,
     kid: Option<Rc<str>>,
@@ -43,14 +62,15 @@ struct Entry {
     encryption: ContentEncryption,
 }
 
-/// What one attempt yields: the content encryption and a content key.
+/// The content encryption and the content key that an attempt yields.
 pub(crate) type ContentKey = (ContentEncryption, Zeroizing<Vec<u8>>);
 
 impl Opening {
-    /// Finds the attempts that are worth making with `keys` at a message with `length` characters of ciphertext.
+    /// Plans the attempts to make with `keys` at a message with `length` characters of ciphertext.
     ///
     /// # Errors
-    /// Why no entry can be opened with any key; [`Error::MessageTooLong`]; [`Error::InvalidArgument`] without any key.
+    /// The reason why no entry can be opened, whatever the keys; [`Error::MessageTooLong`]; [`Error::InvalidArgument`]
+    /// without any key.
     pub(crate) fn new(mut message: Message, length: usize, keys: &[&PrivateKey]) -> Result<Self, Error> {
         if keys.is_empty() {
             return Err(Error::InvalidArgument { reason: "unseal needs at least one private key" });
@@ -62,8 +82,8 @@ impl Opening {
             kid.as_deref().is_some_and(|kid| kid == key_ids[key] || keys[key].kid() == Some(kid))
         };
         let is_ours = |kid: &_| (0..keys.len()).any(|key| is_name(kid, key));
-        // 3. to 5. The algorithms of an entry must be known. Those of other people's entries need not: of what is wrong
-        // with them, what is wrong with the first counts, or with the first that names one of the keys.
+        // Steps 3 to 5. An entry with unknown algorithms is skipped, as it may be for somebody else. Only the error of
+        // the first such entry is stored, or that of the first that names one of the keys.
         let (mut entries, mut refusal) = (Vec::new(), None);
         for Recipient { header, encrypted_key } in core::mem::take(&mut message.recipients) {
             match encrypted_key.and_then(|key| Entry::new(&message, &header, key)) {
@@ -86,16 +106,16 @@ impl Opening {
         if entries.is_empty() {
             return Err(failure);
         }
-        // 6. Find the recipients that may be one of us. `kid` is a hint of no specified form (§4.1.6), which orders the
-        // attempts and rules none out: first come the entries that name a key, with that key, then the entries without
-        // `kid`, then the rest.
+        // Step 6. Find the entries that one of the keys may open. `kid` is a hint of no specified form (§4.1.6), so it
+        // orders the attempts and excludes none: first each entry that names a key, with that key; then entries without
+        // `kid`; then the rest.
         let limit = MAX_ATTEMPTS.min(MAX_ATTEMPTED_BYTES / bytes.max(message.authenticated.len()).max(1));
         let mut attempts: Vec<(usize, usize)> = Vec::new();
         for (rank, index) in (0..3).flat_map(|rank| (0..entries.len()).map(move |index| (rank, index))) {
             let entry = &entries[index];
             for key in 0..keys.len() {
                 let own_rank = if is_name(&entry.kid, key) { 0 } else { 1 + u32::from(entry.kid.is_some()) };
-                // The same encrypted key would yield the same with the same key.
+                // Another entry with the same encrypted key would yield the same content key.
                 let is_made =
                     |(made, with): &(usize, usize)| key_ids[*with] == key_ids[key] && entries[*made].equals(entry);
                 if own_rank != rank || keys[key].size() != entry.encrypted_key.len() || attempts.iter().any(is_made) {
@@ -110,18 +130,20 @@ impl Opening {
         Ok(Self { message, entries, key_ids, attempts, failure })
     }
 
-    /// What the content is decrypted with, besides the content key.
-    pub(crate) fn sealed(&self) -> Sealed<'_> {
+    /// The parameters of the content encryption besides the content key.
+    pub(crate) fn parameters(&self) -> AeadParameters<'_> {
         let Message { nonce, authenticated, tag, .. } = &self.message;
-        Sealed { nonce, authenticated: authenticated.as_bytes(), tag }
+        AeadParameters { nonce, authenticated: authenticated.as_bytes(), tag }
     }
 
-    /// What an attempt yields; where the encrypted key does not decrypt, a random content key, so that a wrong key and a
-    /// wrong message are the same to an observer, in time as well (§11.5). So whoever gets it goes on to decrypt the
-    /// content, and to the next attempt only where that fails. After the last attempt there is none.
+    /// Decrypts the content key of an attempt. Returns nothing after the last attempt.
+    ///
+    /// If the encrypted key does not decrypt, the result is a random content key, so that neither the error nor the
+    /// time distinguishes a wrong encrypted key from a wrong content (§11.5). The caller decrypts the content with it,
+    /// and makes the next attempt if that fails.
     ///
     /// # Errors
-    /// [`Error::RandomUnavailable`].
+    /// [`Error::RandomUnavailable`]; [`Error::Internal`].
     pub(crate) fn content_key<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
@@ -130,7 +152,7 @@ impl Opening {
     ) -> Result<Option<ContentKey>, Error> {
         let Some((index, key)) = self.attempts.get(attempt) else { return Ok(None) };
         let Entry { encrypted_key, oaep, encryption, .. } = &self.entries[*index];
-        // 10. Decrypt the content key over a random one, which is drawn in any case.
+        // Step 10. Decrypt the content key over a random one, which is drawn whether it is needed or not.
         let mut content_key = Zeroizing::new(vec![0; encryption.key_length()]);
         rng.try_fill_bytes(&mut content_key).map_err(|_| Error::RandomUnavailable)?;
         keys[*key].decrypt_into(rng, encrypted_key, oaep, &mut content_key)?;
@@ -140,13 +162,13 @@ impl Opening {
     /// Decrypts the content in place.
     ///
     /// # Errors
-    /// [`Error::DecryptionFailed`], and the content is as it was.
+    /// [`Error::DecryptionFailed`], and the content is unchanged.
     pub(crate) fn decrypt(&self, key: &ContentKey, content: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
-        // 16. Check the tag and decrypt.
-        content::decrypt(key.0, &key.1, self.sealed(), content)
+        // Step 16. Check the tag and decrypt.
+        content::decrypt(key.0, &key.1, self.parameters(), content)
     }
 
-    /// The message that an attempt has opened.
+    /// The result of the attempt that has opened the message.
     pub(crate) fn unsealed(&self, attempt: usize, plaintext: Zeroizing<Vec<u8>>) -> Unsealed {
         let Message { protected, aad, .. } = &self.message;
         let (index, key) = self.attempts[attempt];
@@ -156,12 +178,14 @@ impl Opening {
 }
 
 impl Entry {
+    /// Looks up the algorithms of an entry.
+    ///
     /// # Errors
     /// [`Error::UnknownKeyEncryption`], [`Error::UnknownContentEncryption`], [`Error::UnsupportedAlgorithm`];
-    /// [`Error::MalformedMessage`] where the message's initialization vector or tag are not as long as the content
-    /// encryption has them.
+    /// [`Error::MalformedMessage`] if the message's initialization vector or tag does not have the length that the
+    /// content encryption requires.
     fn new(message: &Message, header: &Header, encrypted_key: Vec<u8>) -> Result<Self, Error> {
-        // An entry without one of them cannot be read.
+        // `Message` rejects entries without `alg` or `enc`.
         let [alg, enc] = [&header.alg, &header.enc].map(|name| name.as_deref().unwrap_or_default());
         let (oaep, encryption) = (key_encryption(alg)?, ContentEncryption::parse(enc)?);
         if message.nonce.len() != encryption.nonce_length() || message.tag.len() != encryption.tag_length() {
@@ -170,7 +194,7 @@ impl Entry {
         Ok(Self { encrypted_key, kid: header.kid.clone(), oaep, encryption })
     }
 
-    /// Whether both are the same but for the name.
+    /// Whether both have the same encrypted key and algorithms.
     fn equals(&self, other: &Self) -> bool {
         (&self.encrypted_key, self.oaep.hash, self.encryption)
             == (&other.encrypted_key, other.oaep.hash, other.encryption)

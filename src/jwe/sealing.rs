@@ -1,4 +1,6 @@
-//! Sealing a message: all but its content (RFC 7516 §5.1).
+//! Sealing a message: everything but the encryption of its content (RFC 7516 §5.1).
+
+#![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
 
@@ -6,25 +8,30 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::MAX_RECIPIENTS;
+use super::limits::MAX_RECIPIENTS;
 use crate::{Error, OaepOptions, PublicKey};
 
-/// Bytes that are encoded at a time; a multiple of three, so that the characters simply follow each other.
+/// Bytes of ciphertext that are encoded at a time. A multiple of three, so that the encodings can be concatenated.
 const CHUNK: usize = 3 << 10;
 
-/// A message that lacks nothing but its ciphertext and tag.
+/// A message without its ciphertext and tag.
 pub(crate) struct Sealing {
-    /// The key of AES-256-GCM. To be used once, like the nonce.
+    /// The key of AES-256-GCM. It encrypts one message only.
     pub content_key: Zeroizing<[u8; 32]>,
+    /// The nonce of AES-GCM.
     pub nonce: [u8; 12],
-    /// The protected header as it is sent, which is the additional authenticated data.
+    /// The encoded protected header, which is also the additional authenticated data.
     pub protected: String,
-    /// The text before the ciphertext, between it and the tag, and after the tag.
+    /// The text before the ciphertext, between the ciphertext and the tag, and after the tag.
     pub frame: [String; 3],
 }
 
 impl Sealing {
-    /// Draws a content key and encrypts it to each of the recipients, a key that comes twice being one recipient.
+    /// Draws a content key and encrypts it to each recipient. Equal keys count once.
+    ///
+    /// # Errors
+    /// [`Error::TooManyRecipients`]; [`Error::WeakKey`]; [`Error::InvalidArgument`] without any recipient;
+    /// [`Error::RandomUnavailable`].
     pub(crate) fn new<R: TryCryptoRng + ?Sized>(rng: &mut R, recipients: &[&PublicKey]) -> Result<Self, Error> {
         if recipients.len() > MAX_RECIPIENTS {
             return Err(Error::TooManyRecipients { count: recipients.len(), limit: MAX_RECIPIENTS });
@@ -35,20 +42,20 @@ impl Sealing {
                 distinct.push(recipient);
             }
         }
-        // 2. A random content key. 9. A random initialization vector.
+        // Steps 2 and 9. A random content key and a random initialization vector.
         let mut content_key = Zeroizing::new([0; 32]);
         let mut nonce = [0; 12];
         rng.try_fill_bytes(&mut *content_key).map_err(|_| Error::RandomUnavailable)?;
         rng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
-        // 3. to 6. The content key, encrypted to each recipient.
+        // Steps 3 to 6. Encrypt the content key to each recipient.
         let mut entries = Vec::new();
         for recipient in distinct {
             let encrypted_key = recipient.encrypt(rng, &*content_key, &OaepOptions::default())?;
             entries.push((recipient.thumbprint(), Base64UrlUnpadded::encode_string(&encrypted_key)));
         }
         let iv = Base64UrlUnpadded::encode_string(&nonce);
-        // 12. to 14. The protected header is the additional authenticated data, in its encoded form. 19. What surrounds
-        // the ciphertext. A thumbprint is base64url and needs no escapes in JSON.
+        // Steps 12 to 14 and 19. The encoded protected header is the additional authenticated data. A thumbprint is
+        // base64url and needs no escapes in JSON.
         let (protected, frame) = match entries.as_slice() {
             [] => return Err(Error::InvalidArgument { reason: "seal needs at least one public key" }),
             [(kid, encrypted_key)] => {
@@ -70,7 +77,7 @@ impl Sealing {
         Ok(Self { content_key, nonce, protected, frame })
     }
 
-    /// The sealed message, of the ciphertext and the tag.
+    /// Puts the ciphertext and the tag into the message.
     pub(crate) fn finish(self, ciphertext: &[u8], tag: &[u8]) -> String {
         let [before, between, after] = self.frame;
         let mut sealed = before;

@@ -1,10 +1,12 @@
-//! Which parameters did the sender use? For ciphertexts that do not decrypt because the other side got OAEP wrong.
+//! Finding the OAEP parameters of a ciphertext that does not decrypt under the expected ones.
+
+#![forbid(unsafe_code)]
 
 use rand_core::TryCryptoRng;
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use super::{Hash, OaepOptions, unmask};
+use super::{hash::Hash, options::OaepOptions, padding::unmask};
 use crate::{Error, PrivateKey};
 
 /// The two hashes under which a ciphertext decrypts.
@@ -17,20 +19,20 @@ pub struct Diagnosis {
 }
 
 impl PrivateKey {
-    /// Finds the hash and the MGF1 hash under which `ciphertext` decrypts with `label`; `None` where none of the 49
-    /// pairs fits, as for another key, another label or a damaged ciphertext.
+    /// Finds the hash and the MGF1 hash under which `ciphertext` decrypts with `label`. Returns `None` if none of the
+    /// 49 pairs fits: the ciphertext is for another key, has another label or is damaged.
     ///
-    /// For the owner of the key, about a ciphertext of their own. **The answer must never go back to whoever sent the
-    /// ciphertext, nor anything that depends on it, its time included.** It says that a block of the sender's choice is
-    /// well-formed under one of 49 encodings rather than one: an oracle as in Manger's attack (CRYPTO 2001), with more
-    /// questions to each query. With it, anybody could decrypt what was encrypted to this key.
+    /// This is for the owner of the key, to examine a ciphertext that was meant for them. **Neither the result nor
+    /// anything that depends on it, such as the time of a response, may reach the sender of the ciphertext.** The
+    /// result tells whether a block of the sender's choice is well-formed under any of 49 encodings. That is an oracle
+    /// for Manger's attack (CRYPTO 2001), and it lets anybody decrypt what was encrypted to this key.
     ///
-    /// One private operation, whose result is decoded under every pair, in constant time, whichever of them fits; the
-    /// length and range of the ciphertext are public. Of several pairs that fit, which only a sender can bring about on
-    /// purpose, the first in the order of [`Hash::ALL`] is named. By accident, a random block fits a pair with
-    /// a probability of at most 2^-(8 hLen + 15) or so: Y is zero (2^-7), lHash is the label's (2^-8hLen), and the padding
-    /// ends in 0x01 before anything else but zeros (1/255). The seven pairs with SHA-1, where hLen is 20, make nearly all
-    /// of the sum, which stays below 2^-172.
+    /// Performs one private operation and decodes its result under every pair. Constant-time, whichever pair fits,
+    /// except for the length and range of the ciphertext, which are public. If several pairs fit, which only a sender
+    /// can arrange, the result is the first in the order of [`Hash::ALL`]. A random block fits a pair with a
+    /// probability of about 2^-(8 hLen + 15): Y is zero (2^-7), lHash is that of the label (2^-8hLen), and the first
+    /// byte of the padding that is not zero is 0x01 (1/255). The sum over all pairs, of which the seven with SHA-1
+    /// (hLen = 20) make nearly all, is below 2^-172.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] when `rng` fails.
@@ -60,6 +62,7 @@ impl PrivateKey {
     }
 }
 
+/// Finds the pair under which `encoded`, the result of the RSA operation, is a valid encoding.
 fn diagnose(encoded: &[u8], label: &[u8]) -> Option<Diagnosis> {
     const PAIRS: u32 = (Hash::ALL.len() * Hash::ALL.len()) as u32;
     let pair = |number: u32| {
@@ -74,27 +77,27 @@ fn diagnose(encoded: &[u8], label: &[u8]) -> Option<Diagnosis> {
         let (valid, _) = unmask(&mut block, &OaepOptions { hash, mgf_hash, label });
         found.conditional_assign(&number, valid & found.ct_eq(&PAIRS));
     }
-    // The one place where the answer becomes visible.
+    // The only branch that depends on the result.
     (found < PAIRS).then(|| pair(found))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Diagnosis, Hash, OaepOptions, diagnose};
-    use crate::oaep::encode;
+    use crate::oaep::padding::encode;
     use getrandom::SysRng;
 
     #[test]
-    fn every_pair_is_told_from_every_other() {
+    fn every_pair_of_hashes_is_found() {
         for hash in Hash::ALL {
             for mgf_hash in Hash::ALL {
                 let options = OaepOptions { hash, mgf_hash, label: b"label" };
-                let mut encoded = encode(&mut SysRng, b"message", 256, &options).expect("it fits");
+                let mut encoded = encode(&mut SysRng, b"message", 256, &options).expect("the message fits");
                 let answer = Some(Diagnosis { hash, mgf_hash });
                 assert_eq!(diagnose(&encoded, b"label"), answer);
                 assert_eq!(diagnose(&encoded, b""), None, "another label");
                 encoded[0] = 1;
-                assert_eq!(diagnose(&encoded, b"label"), None, "out of form");
+                assert_eq!(diagnose(&encoded, b"label"), None, "the first byte is not zero");
             }
         }
     }
@@ -102,7 +105,7 @@ mod tests {
     #[test]
     fn a_modulus_too_short_for_some_hashes_is_tried_with_the_others() {
         let options = OaepOptions::new(Hash::Sha384);
-        let encoded = encode(&mut SysRng, b"message", 128, &options).expect("it fits");
+        let encoded = encode(&mut SysRng, b"message", 128, &options).expect("the message fits");
         assert_eq!(diagnose(&encoded, b""), Some(Diagnosis { hash: Hash::Sha384, mgf_hash: Hash::Sha384 }));
         assert_eq!(diagnose(&[0; 128], b""), None);
     }

@@ -1,22 +1,8 @@
 // What does not keep the rules of docs/architecture.md yet. The list only gets shorter: an exception that is no longer
 // needed fails the test, and so does what has grown beyond the figure here.
 
-/** Groups of files that import each other. */
-export const circles = [
-  [
-    "src/encoding.rs",
-    "src/encoding/block.rs",
-    "src/encoding/der.rs",
-    "src/encoding/describe.rs",
-    "src/encoding/jwk.rs",
-    "src/encoding/openssh.rs",
-    "src/encoding/pbes2.rs",
-    "src/encoding/pem.rs",
-  ],
-  ["src/jwe.rs", "src/jwe/message.rs", "src/jwe/opening.rs", "src/jwe/sealing.rs"],
-  ["src/key.rs", "src/key/import.rs"],
-  ["src/oaep.rs", "src/oaep/diagnosis.rs"],
-];
+/** Groups of files that import each other. @type {string[][]} */
+export const circles = [];
 
 /** Functions that are too long, by file. @type {Record<string, number>} */
 export const functions = {
@@ -37,8 +23,6 @@ export const functions = {
 /** Lines of files that are too long. @type {Record<string, number>} */
 export const files = {
   "js/keyring.js": 450,
-  "src/key.rs": 435,
-  "src/wasm.rs": 530,
   "tests/package/face.test.js": 587,
   "tests/package/key-forms.test.js": 411,
   "tests/package/keyring.test.js": 511,

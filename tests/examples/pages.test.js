@@ -22,7 +22,7 @@ test("what is missing, blocked, or a page instead is an error that says what to 
   for (const [what, expected, policy, instead] of /** @type {const} */ ([
     ["no keyring worker", keyring, STRICT, missing(/keyring-worker/)],
     ["a page as keyring worker", keyring, STRICT, page(/keyring-worker/)],
-    ["no module that the keyring worker imports", keyring, STRICT, missing(/custody/)],
+    ["no module that the keyring worker imports", keyring, STRICT, missing(/worker\/keys/)],
     ["no generator", generator, STRICT, missing(/generator-worker/)],
     ["a page as generator", generator, STRICT, page(/generator-worker/)],
     ["a policy against workers", keyring, STRICT.replace("worker-src 'self'", "worker-src 'none'"), undefined],

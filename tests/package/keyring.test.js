@@ -205,7 +205,7 @@ test("an abort when the key is there and the page has not heard of it: it does n
       t.after(() => worker.terminate());
       // Heard before the keyring hears it.
       worker.addEventListener("message", (event) => {
-        if (/** @type {MessageEvent} */ (event).data.answer?.bits) controller.abort();
+        if (/** @type {MessageEvent} */ (event).data.result?.bits) controller.abort();
       });
       return /** @type {any} */ (worker);
     },

@@ -138,7 +138,7 @@ test("control: a planted leak is found in every form", async () => {
     ({ p }) => {
       globalThis.received.length = 0;
       const worker = new Worker("sealpost/keyring-worker.js", { type: "module", name: "planted" });
-      worker.dispatchEvent(new MessageEvent("message", { data: { answer: p } }));
+      worker.dispatchEvent(new MessageEvent("message", { data: { result: p } }));
       worker.terminate();
       return globalThis.received;
     },

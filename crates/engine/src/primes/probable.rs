@@ -1,6 +1,7 @@
 //! Probable primes, and the Miller-Rabin rounds that confirm them.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
@@ -18,9 +19,21 @@ pub struct ProbablePrime {
     pub(super) bits: usize,
 }
 
+impl fmt::Debug for ProbablePrime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProbablePrime").field("bits", &self.bits).finish_non_exhaustive()
+    }
+}
+
 /// A prime of a given number of bits that passed all rounds of Miller-Rabin. Its top two bits are set, and it is not 1
 /// modulo 65537. Wiped when dropped.
 pub struct Prime(ProbablePrime);
+
+impl fmt::Debug for Prime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prime").field("bits", &self.0.bits).finish_non_exhaustive()
+    }
+}
 
 impl Prime {
     /// Big-endian bytes, as many as the size needs.

@@ -6,6 +6,7 @@
 //! come from different searches, and so from independent windows.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
@@ -32,6 +33,15 @@ pub struct PrimeSearch {
     start: Limbs,
     survivors: Zeroizing<Vec<u32>>,
     candidates: u32,
+}
+
+impl fmt::Debug for PrimeSearch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrimeSearch")
+            .field("bits", &self.bits)
+            .field("candidates", &self.candidates)
+            .finish_non_exhaustive()
+    }
 }
 
 impl PrimeSearch {

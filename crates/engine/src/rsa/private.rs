@@ -19,6 +19,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 
 use rand_core::TryCryptoRng;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
@@ -35,7 +36,7 @@ use crate::random;
 /// Uses of a blinding pair before the next one is drawn, which costs an exponentiation.
 const BLINDING_USES: u32 = 32;
 
-/// The private operation of one key. Wiped when dropped. It has no `Debug`, because it holds secrets.
+/// The private operation of one key. Wiped when dropped. Its `Debug` shows no secret.
 pub struct PrivateOperation {
     modulus: ModulusPair,
     n: Limbs,
@@ -55,6 +56,12 @@ pub struct PrivateOperation {
     bits: usize,
     /// Bytes of n.
     length: usize,
+}
+
+impl fmt::Debug for PrivateOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrivateOperation").field("bytes", &self.length).finish_non_exhaustive()
+    }
 }
 
 impl ZeroizeOnDrop for PrivateOperation {}

@@ -4,6 +4,7 @@
 //! constant-time. One lane would be enough; the other one computes the same.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use zeroize::Zeroizing;
 
@@ -20,6 +21,12 @@ pub struct PublicOperation {
     e: u64,
     /// Bytes of n.
     length: usize,
+}
+
+impl fmt::Debug for PublicOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PublicOperation").field("bytes", &self.length).field("e", &self.e).finish_non_exhaustive()
+    }
 }
 
 impl PublicOperation {

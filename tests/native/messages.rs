@@ -1,4 +1,4 @@
-//! Raw OAEP and sealed messages: what goes in comes out, and nothing else does.
+//! Raw OAEP and sealed messages: round trips, errors, and failing random sources.
 
 use core::convert::Infallible;
 
@@ -12,8 +12,11 @@ use sealpost::{
     seal, unseal,
 };
 
-/// A random source that works for so many bytes and then fails.
+use crate::support::{code, generate};
+
+/// A random source that fails after a number of bytes.
 struct FailingRng {
+    /// Bytes until it fails.
     left: usize,
 }
 
@@ -49,7 +52,7 @@ impl TryRng for FailingRng {
 
 impl TryCryptoRng for FailingRng {}
 
-/// A random source whose every byte is the same.
+/// A random source that repeats one byte.
 struct StuckRng(u8);
 
 impl TryRng for StuckRng {
@@ -71,22 +74,15 @@ impl TryRng for StuckRng {
 
 impl TryCryptoRng for StuckRng {}
 
-fn generate() -> PrivateKey {
-    PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness")
-}
-
-fn code<T>(result: Result<T, Error>) -> &'static str {
-    result.map_or_else(|error| error.code(), |_| "accepted")
-}
-
 #[test]
-fn messages_of_every_length_come_back() {
+fn messages_of_many_lengths_round_trip() {
     let key = generate();
     for length in [0, 1, 15, 16, 17, 1000, 1 << 20] {
         let message: Vec<u8> = (0..length).map(|index: usize| index.to_le_bytes()[0]).collect();
-        let sealed = seal(&mut SysRng, &message, &[&key.public_key()]).expect("it fits");
+        let sealed = seal(&mut SysRng, &message, &[&key.public_key()]).expect("the message fits");
         assert!(sealed.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)));
-        let unsealed = unseal(&mut SysRng, &format!("\u{feff}\n {sealed} \r\n"), &[&key]).expect("it is ours");
+        let unsealed =
+            unseal(&mut SysRng, &format!("\u{feff}\n {sealed} \r\n"), &[&key]).expect("the message is for the key");
         assert_eq!(*unsealed.plaintext, message);
         assert_eq!(unsealed.kid, Some(key.public_key().thumbprint()));
     }
@@ -95,21 +91,21 @@ fn messages_of_every_length_come_back() {
 #[test]
 fn the_key_is_chosen_by_kid_and_without_kid_by_trying() {
     let (alice, bob) = (generate(), generate());
-    let sealed = seal(&mut SysRng, b"for Bob", &[&bob.public_key()]).expect("it fits");
-    assert_eq!(*unseal(&mut SysRng, &sealed, &[&alice, &bob]).expect("Bob is there").plaintext, b"for Bob");
+    let sealed = seal(&mut SysRng, b"for Bob", &[&bob.public_key()]).expect("the message fits");
+    assert_eq!(*unseal(&mut SysRng, &sealed, &[&alice, &bob]).expect("the message is for Bob").plaintext, b"for Bob");
     assert_eq!(code(unseal(&mut SysRng, &sealed, &[&alice])), "not-a-recipient");
     assert_eq!(code(unseal(&mut SysRng, &sealed, &[])), "invalid-argument");
-    let (_, rest) = sealed.split_once('.').expect("it has parts");
+    let (_, rest) = sealed.split_once('.').expect("a compact message has dots");
     let header = Base64UrlUnpadded::encode_string(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
-    // The header is authenticated, so taking the kid out is a forgery; but the key is found.
+    // Without `kid` both keys are tried. The changed header does not authenticate.
     assert_eq!(code(unseal(&mut SysRng, &format!("{header}.{rest}"), &[&alice, &bob])), "decryption-failed");
 }
 
 #[test]
-fn headers_that_must_be_refused() {
+fn invalid_and_unsupported_headers_are_refused() {
     let key = generate();
-    let sealed = seal(&mut SysRng, b"x", &[&key.public_key()]).expect("it fits");
-    let (_, rest) = sealed.split_once('.').expect("it has parts");
+    let sealed = seal(&mut SysRng, b"x", &[&key.public_key()]).expect("the message fits");
+    let (_, rest) = sealed.split_once('.').expect("a compact message has dots");
     for (header, expected) in [
         (r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","zip":"DEF"}"#, "unsupported-algorithm"),
         (r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","crit":["exp"],"exp":1}"#, "unsupported-algorithm"),
@@ -137,7 +133,7 @@ fn headers_that_must_be_refused() {
 }
 
 #[test]
-fn ciphertexts_of_wrong_length_or_range_are_one_error() {
+fn ciphertexts_of_wrong_length_or_range_have_the_error_of_all_others() {
     let key = generate();
     let options = OaepOptions::default();
     let modulus = key.public_key().modulus();
@@ -157,18 +153,18 @@ fn a_message_that_mentions_a_private_key_is_a_message() {
     };
     let message = inspect(text("").as_bytes());
     assert!(matches!(message, Inspected::Message { description: Ok(_), .. }), "{message:?}");
-    // Damaged, it is neither, and might have been a key.
+    // A damaged message is described as the private key that it seems to begin.
     let damaged = inspect(text("{").as_bytes());
     assert!(matches!(damaged, Inspected::Key(_)), "{damaged:?}");
 }
 
 #[test]
-fn one_byte_too_long_is_refused_with_both_numbers() {
+fn the_error_of_a_message_too_long_has_the_length_and_the_limit() {
     let public = generate().public_key();
     let options = OaepOptions::default();
     assert_eq!(public.max_plaintext(&options), 190);
     assert!(public.encrypt(&mut SysRng, &[0; 190], &options).is_ok());
-    let error = public.encrypt(&mut SysRng, &[0; 191], &options).expect_err("it does not fit");
+    let error = public.encrypt(&mut SysRng, &[0; 191], &options).expect_err("the message is too long");
     assert_eq!(error, Error::MessageTooLong { length: 191, limit: 190 });
 }
 
@@ -177,14 +173,14 @@ fn a_failing_random_source_is_an_error_wherever_it_fails() {
     let key = generate();
     let public = key.public_key();
     let options = OaepOptions::default();
-    let ciphertext = public.encrypt(&mut SysRng, b"x", &options).expect("it fits");
-    let sealed = seal(&mut SysRng, b"x", &[&public]).expect("it fits");
-    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("valid");
+    let ciphertext = public.encrypt(&mut SysRng, b"x", &options).expect("the message fits");
+    let sealed = seal(&mut SysRng, b"x", &[&public]).expect("the message fits");
+    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("the key is valid");
     for left in [0, 1, 16, 33, 43] {
         let mut rng = FailingRng { left };
         assert_eq!(code(PrivateKey::generate(&mut rng, 2048)), "random-unavailable", "{left} bytes");
-        // A key that was used keeps its blinding pair for a while; one that was just read must draw one.
-        let fresh = || PrivateKey::parse(&der, &ParseOptions::default()).expect("it is valid");
+        // A key that was used has a blinding pair. One that was just parsed has to draw one.
+        let fresh = || PrivateKey::parse(&der, &ParseOptions::default()).expect("the key is valid");
         assert_eq!(code(fresh().decrypt(&mut FailingRng { left }, &ciphertext, &options)), "random-unavailable");
         assert_eq!(code(unseal(&mut FailingRng { left }, &sealed, &[&fresh()])), "random-unavailable");
         assert_eq!(code(seal(&mut FailingRng { left }, b"x", &[&public])), "random-unavailable");
@@ -194,11 +190,11 @@ fn a_failing_random_source_is_an_error_wherever_it_fails() {
 }
 
 #[test]
-fn the_random_source_is_the_only_randomness() {
-    // The control for the tests of randomness: two seals under a stuck source are the same, under a true one never.
+fn the_given_random_source_is_the_only_one() {
+    // With a stuck source two sealed messages are equal, with a random one they differ.
     let public = generate().public_key();
-    let stuck = || seal(&mut StuckRng(7), b"x", &[&public]).expect("it fits");
-    let random = || seal(&mut SysRng, b"x", &[&public]).expect("it fits");
+    let stuck = || seal(&mut StuckRng(7), b"x", &[&public]).expect("the message fits");
+    let random = || seal(&mut SysRng, b"x", &[&public]).expect("the message fits");
     assert_eq!(stuck(), stuck());
     assert_ne!(random(), random());
 }
@@ -213,7 +209,7 @@ fn errors_never_repeat_their_input() {
         key.decrypt(&mut SysRng, secret.as_bytes(), &OaepOptions::default()).map(|_| ()),
     ];
     for failure in failures {
-        let error = failure.expect_err("it is no key and no message");
+        let error = failure.expect_err("the input is neither a key nor a message");
         assert!(!format!("{error} {error:?}").contains("horse"));
     }
 }

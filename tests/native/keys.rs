@@ -1,76 +1,56 @@
-//! Keys: every form read and written, and every bad one refused with its code.
-
-use std::{io::Write, process::Command, process::Stdio};
+//! Keys: generation, formats, and the refusal of invalid, weak and foreign ones.
 
 use base64ct::{Base64, Encoding};
 use getrandom::SysRng;
-use pkcs1::der::{Decode, Encode, asn1::UintRef};
-use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
+use pkcs1::{
+    RsaPrivateKeyRef, RsaPublicKeyRef,
+    der::{Decode, Encode, asn1::UintRef},
+};
 use sealpost::{
-    OaepOptions, PrivateKey, PublicKey,
+    Error, OaepOptions, PrivateKey, PublicKey,
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat},
 };
 
-/// Runs OpenSSL's command line with `input` and gives its output.
-fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
-    let mut child = Command::new("openssl")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("openssl should be installed");
-    child.stdin.take().expect("it was piped").write_all(input).expect("openssl reads its input");
-    let output = child.wait_with_output().expect("openssl ends");
-    assert!(output.status.success(), "openssl {} failed", arguments.join(" "));
-    output.stdout
-}
+use crate::support::{code, generate, private_code, public_code, tools::openssl};
 
-fn parse(input: &[u8]) -> Result<PrivateKey, sealpost::Error> {
+/// Reads an unprotected private key.
+fn parse(input: &[u8]) -> Result<PrivateKey, Error> {
     PrivateKey::parse(input, &ParseOptions::default())
 }
 
-fn private_code(input: &[u8]) -> &'static str {
-    parse(input).map_or_else(|error| error.code(), |_| "accepted")
-}
-
-fn public_code(input: &[u8]) -> &'static str {
-    PublicKey::parse(input).map_or_else(|error| error.code(), |_| "accepted")
-}
-
-fn generate() -> PrivateKey {
-    PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness")
-}
-
 #[test]
-fn a_generated_key_has_exactly_its_size_and_both_halves_fit() {
+fn a_generated_key_has_its_size_and_decrypts_what_it_encrypts() {
     for bits in [2048, 2056, 3072] {
         let key = PrivateKey::generate(&mut SysRng, bits).expect("the size is supported");
         assert_eq!((key.bits(), key.public_key().bits()), (bits, bits));
-        let ciphertext = key.public_key().encrypt(&mut SysRng, b"hello", &OaepOptions::default()).expect("it fits");
+        let ciphertext =
+            key.public_key().encrypt(&mut SysRng, b"hello", &OaepOptions::default()).expect("the message fits");
         assert_eq!(ciphertext.len(), bits as usize / 8);
-        let plaintext = key.decrypt(&mut SysRng, &ciphertext, &OaepOptions::default()).expect("it is ours");
+        let plaintext =
+            key.decrypt(&mut SysRng, &ciphertext, &OaepOptions::default()).expect("the ciphertext is for the key");
         assert_eq!(*plaintext, b"hello");
     }
 }
 
 #[test]
-fn sizes_out_of_range_are_invalid_arguments() {
+fn unsupported_sizes_are_invalid_arguments() {
     for bits in [0, 1024, 2047, 2049, 8200, u32::MAX] {
-        let error = PrivateKey::generate(&mut SysRng, bits).map(|_| ()).expect_err("the size is not supported");
-        assert_eq!(error.code(), "invalid-argument", "{bits}");
+        assert_eq!(code(PrivateKey::generate(&mut SysRng, bits)), "invalid-argument", "{bits}");
     }
 }
 
 #[test]
-fn every_form_is_read_again() {
+fn every_written_format_is_read() {
     let key = generate();
-    let original = key.to_der(PrivateKeyFormat::Pkcs1).expect("a valid key");
+    let original = key.to_der(PrivateKeyFormat::Pkcs1).expect("the key is valid");
     for format in [PrivateKeyFormat::Pkcs1, PrivateKeyFormat::Pkcs8] {
-        let pem = key.to_pem(format).expect("a valid key");
-        let der = key.to_der(format).expect("a valid key");
+        let pem = key.to_pem(format).expect("the key is valid");
+        let der = key.to_der(format).expect("the key is valid");
         for input in [pem.as_bytes(), &der] {
-            assert_eq!(parse(input).expect("our own form").to_der(PrivateKeyFormat::Pkcs1), Ok(original.clone()));
+            assert_eq!(
+                parse(input).expect("the format is supported").to_der(PrivateKeyFormat::Pkcs1),
+                Ok(original.clone())
+            );
         }
     }
     let public = key.public_key();
@@ -84,10 +64,10 @@ fn every_form_is_read_again() {
 }
 
 #[test]
-fn our_forms_are_those_of_openssl() {
+fn openssl_writes_the_same_bytes() {
     let key = generate();
-    let pkcs8 = key.to_pem(PrivateKeyFormat::Pkcs8).expect("a valid key");
-    let pkcs1 = key.to_pem(PrivateKeyFormat::Pkcs1).expect("a valid key");
+    let pkcs8 = key.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
+    let pkcs1 = key.to_pem(PrivateKeyFormat::Pkcs1).expect("the key is valid");
     assert_eq!(openssl(&["pkey"], pkcs1.as_bytes()), pkcs8.as_bytes());
     assert_eq!(openssl(&["rsa", "-traditional"], pkcs8.as_bytes()), pkcs1.as_bytes());
     openssl(&["pkey", "-check", "-noout"], pkcs8.as_bytes());
@@ -96,9 +76,9 @@ fn our_forms_are_those_of_openssl() {
 }
 
 #[test]
-fn pem_is_read_as_people_paste_it() {
+fn pem_with_damaged_white_space_is_read() {
     let key = generate();
-    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("a valid key");
+    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
     let thumbprint = key.public_key().thumbprint();
     let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     for text in [
@@ -111,17 +91,17 @@ fn pem_is_read_as_people_paste_it() {
         format!("Dear Bob,\n\nhere it is:\n{}\nAlice", *pem),
         format!("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n{}", *pem),
     ] {
-        assert_eq!(parse(text.as_bytes()).expect("it is the same key").public_key().thumbprint(), thumbprint);
+        assert_eq!(parse(text.as_bytes()).expect("the input is the same key").public_key().thumbprint(), thumbprint);
     }
     assert_eq!(private_code([pem.as_bytes(), pem.as_bytes()].concat().as_slice()), "malformed-key");
 }
 
 #[test]
-fn utf_16_is_read_by_its_units() {
+fn utf_16_is_decoded() {
     let key = generate();
-    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("a valid key");
-    let jwk = key.to_jwk().expect("a valid key").replacen('{', r#"{"name":"é 😀","#, 1);
-    // U+4141 has two bytes that are letters, and U+0A41 one.
+    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
+    let jwk = key.to_jwk().expect("the key is valid").replacen('{', r#"{"name":"é 😀","#, 1);
+    // The bytes of U+4141 are two letters of base64, and one of those of U+0A41.
     let torn = pem.replacen('\n', "\n\u{4141}\u{a41}😀", 3);
     for text in [pem.as_str(), &torn, &jwk, &key.public_key().to_openssh()] {
         let units = || text.encode_utf16();
@@ -129,10 +109,10 @@ fn utf_16_is_read_by_its_units() {
         let big = [vec![0xfe, 0xff], units().flat_map(u16::to_be_bytes).collect()].concat();
         for bytes in [little, big] {
             let read = parse(&bytes).map(|read| read.public_key()).or_else(|_| PublicKey::parse(&bytes));
-            assert_eq!(read.expect("it is the same key"), key.public_key());
+            assert_eq!(read.expect("the input is the same key"), key.public_key());
         }
     }
-    // Half of a surrogate pair, and half a unit, in the middle of base64 or at the end.
+    // Halves of surrogate pairs within base64, and half a unit at the end.
     let half = pem.encode_utf16().flat_map(|unit| [unit, 0xd800]).flat_map(u16::to_le_bytes);
     let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(half).collect();
     assert_eq!(private_code(&bytes), "malformed-key");
@@ -143,7 +123,7 @@ fn utf_16_is_read_by_its_units() {
 }
 
 #[test]
-fn a_key_has_as_many_layers_around_it_as_there_are_steps() {
+fn each_outer_encoding_is_decoded_once() {
     let key = generate();
     let pem = key.public_key().to_pem(PublicKeyFormat::Spki);
     let base64 = |text: &str| Base64::encode_string(text.as_bytes());
@@ -151,13 +131,13 @@ fn a_key_has_as_many_layers_around_it_as_there_are_steps() {
         [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
     };
     for bytes in [base64(&pem).into_bytes(), wide(&base64(&pem)), wide(&pem)] {
-        assert_eq!(PublicKey::parse(&bytes).expect("it is the same key"), key.public_key());
+        assert_eq!(PublicKey::parse(&bytes).expect("the input is the same key"), key.public_key());
     }
     assert_eq!(public_code(base64(&base64(&pem)).as_bytes()), "malformed-key");
 }
 
 #[test]
-fn the_wrong_half_is_said_to_be_that() {
+fn the_wrong_half_of_a_key_has_its_own_error() {
     let key = generate();
     let public = key.public_key();
     for format in [PublicKeyFormat::Pkcs1, PublicKeyFormat::Spki] {
@@ -165,15 +145,15 @@ fn the_wrong_half_is_said_to_be_that() {
         assert_eq!(private_code(&public.to_der(format)), "public-key-given");
     }
     for format in [PrivateKeyFormat::Pkcs1, PrivateKeyFormat::Pkcs8] {
-        let pem = key.to_pem(format).expect("valid");
+        let pem = key.to_pem(format).expect("the key is valid");
         assert_eq!(public_code(pem.as_bytes()), "private-key-given");
-        assert_eq!(public_code(&key.to_der(format).expect("valid")), "private-key-given");
+        assert_eq!(public_code(&key.to_der(format).expect("the key is valid")), "private-key-given");
         let both = format!("{}{}", public.to_pem(PublicKeyFormat::Spki), *pem);
         assert_eq!(public_code(both.as_bytes()), "private-key-given");
     }
     let encrypted = openssl(
         &["pkcs8", "-topk8", "-passout", "pass:x"],
-        key.to_pem(PrivateKeyFormat::Pkcs8).expect("valid").as_bytes(),
+        key.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid").as_bytes(),
     );
     assert_eq!(public_code(&encrypted), "private-key-given");
     assert_eq!(private_code(&encrypted), "passphrase-required");
@@ -204,26 +184,26 @@ fn keys_of_other_kinds_are_unsupported() {
 }
 
 #[test]
-fn weak_keys_are_refused_and_open_old_data_only_when_asked() {
+fn weak_keys_are_refused_unless_allowed_and_never_encrypt() {
     let pem = openssl(&["genrsa", "1024"], b"");
     assert_eq!(private_code(&pem), "weak-key");
     let mut options = ParseOptions::default();
     options.allow_weak = true;
-    let key = PrivateKey::parse(&pem, &options).expect("it was asked for");
+    let key = PrivateKey::parse(&pem, &options).expect("weak keys are allowed");
     let result = key.public_key().encrypt(&mut SysRng, b"hello", &OaepOptions::default());
-    assert_eq!(result.map_err(|error| error.code()), Err("weak-key"));
+    assert_eq!(code(result), "weak-key");
     let sealed = sealpost::seal(&mut SysRng, b"hello", &[&key.public_key()]);
-    assert_eq!(sealed.map_err(|error| error.code()), Err("weak-key"));
+    assert_eq!(code(sealed), "weak-key");
     assert_eq!(public_code(&openssl(&["pkey", "-pubout"], &pem)), "weak-key");
     let shorter = openssl(&["genrsa", "512"], b"");
-    assert_eq!(PrivateKey::parse(&shorter, &options).map_err(|error| error.code()).err(), Some("weak-key"));
+    assert_eq!(code(PrivateKey::parse(&shorter, &options)), "weak-key");
 }
 
 #[test]
-fn noise_is_malformed() {
+fn noise_and_truncated_keys_are_malformed() {
     let key = generate();
-    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("valid");
-    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("valid");
+    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("the key is valid");
+    let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
     for input in
         [&b""[..], b"\0", b"hello", &[0xff; 1000], &[0x30; 60_000], &vec![0; 1 << 20], &[0x30, 0x84, 0x80, 0, 0, 0]]
     {
@@ -233,7 +213,7 @@ fn noise_is_malformed() {
     for length in 0..der.len() {
         assert_eq!(private_code(&der[..length]), "malformed-key", "{length} bytes");
     }
-    // Half a private key is refused as what it is where a public one is wanted.
+    // A truncated private key is refused as a private key where a public one is needed.
     for length in "-----BEGIN PRIVATE KEY-".len()..pem.len() {
         assert_eq!(public_code(&pem.as_bytes()[..length]), "private-key-given", "{length} characters");
     }
@@ -245,7 +225,7 @@ fn noise_is_malformed() {
 #[test]
 fn no_flipped_byte_makes_another_key() {
     let key = generate();
-    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("valid");
+    let der = key.to_der(PrivateKeyFormat::Pkcs8).expect("the key is valid");
     for position in 0..der.len() {
         let mut changed = der.clone();
         changed[position] ^= 0x10;
@@ -257,11 +237,11 @@ fn no_flipped_byte_makes_another_key() {
     }
 }
 
-/// `RSAPublicKey` of a modulus and exponent, as DER.
+/// Writes `RSAPublicKey` in DER.
 fn pkcs1_public(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
-    let uint = |number| UintRef::new(number).expect("a number of a few thousand bytes");
+    let uint = |number| UintRef::new(number).expect("the number is short enough");
     let key = RsaPublicKeyRef { modulus: uint(modulus), public_exponent: uint(exponent) };
-    key.to_der().expect("it can be written")
+    key.to_der().expect("the key can be encoded")
 }
 
 #[test]
@@ -289,12 +269,12 @@ fn public_numbers_out_of_range_are_refused() {
 
 #[test]
 fn private_numbers_that_contradict_each_other_are_refused() {
-    let der = generate().to_der(PrivateKeyFormat::Pkcs1).expect("valid");
-    let key = RsaPrivateKeyRef::from_der(&der).expect("it was just written");
-    let other = generate().to_der(PrivateKeyFormat::Pkcs1).expect("valid");
-    let other = RsaPrivateKeyRef::from_der(&other).expect("it was just written");
-    assert_eq!(private_code(&key.to_der().expect("it can be written")), "accepted");
-    let three = UintRef::new(&[3]).expect("a number");
+    let der = generate().to_der(PrivateKeyFormat::Pkcs1).expect("the key is valid");
+    let key = RsaPrivateKeyRef::from_der(&der).expect("the DER is valid");
+    let other = generate().to_der(PrivateKeyFormat::Pkcs1).expect("the key is valid");
+    let other = RsaPrivateKeyRef::from_der(&other).expect("the DER is valid");
+    assert_eq!(private_code(&key.to_der().expect("the key can be encoded")), "accepted");
+    let three = UintRef::new(&[3]).expect("the number is short enough");
     for changed in [
         RsaPrivateKeyRef { modulus: other.modulus, ..key.clone() },
         RsaPrivateKeyRef { public_exponent: three, ..key.clone() },
@@ -305,6 +285,6 @@ fn private_numbers_that_contradict_each_other_are_refused() {
         RsaPrivateKeyRef { exponent2: other.exponent2, ..key.clone() },
         RsaPrivateKeyRef { coefficient: other.coefficient, ..key.clone() },
     ] {
-        assert_eq!(private_code(&changed.to_der().expect("it can be written")), "malformed-key");
+        assert_eq!(private_code(&changed.to_der().expect("the key can be encoded")), "malformed-key");
     }
 }

@@ -1,113 +1,54 @@
-//! Forms of keys from OpenSSL's and OpenSSH's command lines, and from DER put together here: what is read, what is refused, and
-//! how each is described.
-
-use std::{
-    env, fs,
-    io::Write,
-    process::{Command, Stdio},
-    sync::LazyLock,
-};
+//! Formats of keys, from OpenSSL, OpenSSH and DER that the tests write: which are read, which are refused, and how each
+//! is described.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use getrandom::SysRng;
 use sealpost::{
-    Inspected, PrivateKey, PublicKey,
-    encoding::{KeyDescription, ParseOptions, PrivateKeyFormat, PublicKeyFormat},
+    Inspected, PublicKey,
+    encoding::{KeyDescription, PrivateKeyFormat, PublicKeyFormat},
     inspect,
 };
 use sha2::{Digest, Sha256};
 
-/// The key of all tests here, of 2048 bits.
-static KEY: LazyLock<PrivateKey> =
-    LazyLock::new(|| PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness"));
+use crate::support::{
+    KEY, PASSPHRASE, assert_opens_only_with_passphrase, code,
+    der::{BIT_STRING, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, der},
+    description, parse, private_code,
+    tools::{openssl, run, with_file},
+};
 
-const PASSPHRASE: &str = "five words from a die";
-
-const INTEGER: u8 = 2;
-const BITS: u8 = 3;
-const OCTETS: u8 = 4;
-const NULL: u8 = 5;
-const OID: u8 = 6;
-const SEQUENCE: u8 = 0x30;
-
-fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let contents = parts.concat();
-    let length = u16::try_from(contents.len()).expect("it is short").to_be_bytes();
-    let header = match length {
-        [0, short @ 0..0x80] => vec![tag, short],
-        [0, long] => vec![tag, 0x81, long],
-        [high, low] => vec![tag, 0x82, high, low],
-    };
-    [header, contents].concat()
-}
-
-/// Runs a program with `input` and gives its output.
-fn run(program: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|_| panic!("{program} should be installed"));
-    child.stdin.take().expect("it was piped").write_all(input).expect("it reads its input");
-    let output = child.wait_with_output().expect("it ends");
-    assert!(output.status.success(), "{program} {} failed", arguments.join(" "));
-    output.stdout
-}
-
-fn open(input: &[u8], passphrase: Option<&str>) -> Result<PrivateKey, &'static str> {
-    let mut options = ParseOptions::default();
-    options.passphrase = passphrase.map(str::as_bytes);
-    PrivateKey::parse(input, &options).map_err(|error| error.code())
-}
-
-fn code(input: &[u8]) -> &'static str {
-    open(input, None).map_or_else(|code| code, |_| "accepted")
-}
-
+/// Reads a public key. An error is its code.
 fn public(input: &[u8]) -> Result<PublicKey, &'static str> {
     PublicKey::parse(input).map_err(|error| error.code())
 }
 
-fn description(input: &[u8]) -> KeyDescription {
-    let Inspected::Key(description) = inspect(input) else { panic!("it is a key") };
-    description
-}
-
-/// Kind, form and encoding.
+/// The kind, form and encoding in the description of a key.
 fn names(input: &[u8]) -> (&'static str, &'static str, &'static str) {
     let KeyDescription { kind, form, encoding, .. } = description(input);
     (kind, form, encoding)
 }
 
+/// [`KEY`] in PKCS#1.
 fn pkcs1() -> Vec<u8> {
-    KEY.to_der(PrivateKeyFormat::Pkcs1).expect("a valid key").to_vec()
+    KEY.to_der(PrivateKeyFormat::Pkcs1).expect("the key is valid").to_vec()
 }
 
+/// Writes a PEM block without line breaks in its body.
 fn pem(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", Base64::encode_string(der))
 }
 
-/// Opens with the passphrase, and with nothing else.
-fn opens_with_its_passphrase_alone(file: &[u8]) {
-    assert_eq!(open(file, Some(PASSPHRASE)).expect("it is the passphrase").public_key(), KEY.public_key());
-    assert_eq!(code(file), "passphrase-required");
-    assert_eq!(open(file, Some("another one")).err(), Some("wrong-passphrase"));
-}
-
 #[test]
-fn every_form_is_described() {
-    let (half, jwk) = (KEY.public_key(), KEY.to_jwk().expect("a valid key"));
-    let private = |format| KEY.to_der(format).expect("a valid key");
-    let private_pem = |format| KEY.to_pem(format).expect("a valid key");
+fn every_format_is_described() {
+    let (half, jwk) = (KEY.public_key(), KEY.to_jwk().expect("the key is valid"));
+    let private = |format| KEY.to_der(format).expect("the key is valid");
+    let private_pem = |format| KEY.to_pem(format).expect("the key is valid");
     let (pkcs8, pkcs1) = (private(PrivateKeyFormat::Pkcs8), private(PrivateKeyFormat::Pkcs1));
     let thumbprint =
         format!(r#"{{"e":"AQAB","kty":"RSA","n":"{}"}}"#, Base64UrlUnpadded::encode_string(&half.modulus()));
     let thumbprint = Base64UrlUnpadded::encode_string(&Sha256::digest(thumbprint));
     let fingerprint = run("ssh-keygen", &["-l", "-f", "-"], half.to_openssh().as_bytes());
-    let fingerprint = String::from_utf8(fingerprint).expect("it is text");
-    let fingerprint = fingerprint.split(' ').nth(1).expect("it has the size and the fingerprint");
+    let fingerprint = String::from_utf8(fingerprint).expect("the output is text");
+    let fingerprint = fingerprint.split(' ').nth(1).expect("the output has the size and the fingerprint");
     assert_eq!((half.thumbprint(), half.fingerprint()), (thumbprint.clone(), fingerprint.to_owned()));
     for (input, expected) in [
         (pkcs8.to_vec(), ("private-key", "pkcs8", "der")),
@@ -132,7 +73,7 @@ fn every_form_is_described() {
 }
 
 #[test]
-fn what_is_refused_is_described_too() {
+fn unsupported_formats_are_described_and_refused() {
     let half = KEY.public_key().to_pem(PublicKeyFormat::Spki);
     for (input, kind, form, refused) in [
         ("PuTTY-User-Key-File-3: ssh-rsa".to_owned(), "private-key", "other", "unsupported-key"),
@@ -163,9 +104,9 @@ fn what_is_refused_is_described_too() {
         assert_eq!(description.bits, None);
         if refused == "unsupported-key" {
             let (own, other) = if kind == "private-key" {
-                (code(input.as_bytes()), public(input.as_bytes()).err())
+                (private_code(input.as_bytes()), public(input.as_bytes()).err())
             } else {
-                (public(input.as_bytes()).expect_err("it is refused"), Some(code(input.as_bytes())))
+                (public(input.as_bytes()).expect_err("the key is refused"), Some(private_code(input.as_bytes())))
             };
             let wrong_half = if kind == "private-key" { "private-key-given" } else { "public-key-given" };
             assert_eq!((own, other), (refused, Some(wrong_half)), "{input}");
@@ -177,44 +118,42 @@ fn what_is_refused_is_described_too() {
 }
 
 #[test]
-fn legacy_pem_opens_with_its_passphrase_alone() {
-    let clear = KEY.to_pem(PrivateKeyFormat::Pkcs1).expect("a valid key");
+fn legacy_pem_opens_only_with_its_passphrase() {
+    let clear = KEY.to_pem(PrivateKeyFormat::Pkcs1).expect("the key is valid");
     let passphrase = format!("pass:{PASSPHRASE}");
     for (flag, cipher) in
         [("-aes128", "AES-128-CBC"), ("-aes192", "AES-192-CBC"), ("-aes256", "AES-256-CBC"), ("-des3", "DES-EDE3-CBC")]
     {
-        let file = run("openssl", &["rsa", "-traditional", flag, "-passout", &passphrase], clear.as_bytes());
-        opens_with_its_passphrase_alone(&file);
+        let file = openssl(&["rsa", "-traditional", flag, "-passout", &passphrase], clear.as_bytes());
+        assert_opens_only_with_passphrase(&file, cipher);
         let KeyDescription { form, protection, refused, bits, .. } = description(&file);
-        let protection = protection.expect("it is protected");
+        let protection = protection.expect("the key is protected");
         assert_eq!((form, refused, bits), ("pkcs1", None, None));
         assert_eq!((protection.cipher, protection.derivation), (cipher, "MD5"));
         assert_eq!((protection.hash, protection.cost), (None, 1));
-        // An unknown cipher, a vector that is none, one that is too short, and no header that says it.
-        let text = String::from_utf8(file).expect("it is text");
+        // An unknown cipher, an initialization vector that is not hexadecimal, and no DEK-Info header.
+        let text = String::from_utf8(file).expect("the output is text");
         for (from, to) in [(cipher, "SEED-CBC"), (&format!("{cipher},"), &format!("{cipher},x")), ("DEK-Info", "DEK")] {
-            assert_eq!(open(text.replace(from, to).as_bytes(), Some(PASSPHRASE)).err(), Some("unsupported-key"));
+            assert_eq!(code(parse(text.replace(from, to).as_bytes(), Some(PASSPHRASE))), "unsupported-key");
         }
     }
 }
 
 #[test]
-fn a_certificate_is_its_public_key() {
-    let clear = KEY.to_pem(PrivateKeyFormat::Pkcs8).expect("a valid key");
-    let folder = env::temp_dir().join(format!("sealpost-forms-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("there is room");
-    let file = folder.join("key.pem");
-    fs::write(&file, &*clear).expect("there is room");
-    let key = file.to_str().expect("it is text");
-    let certificate = run("openssl", &["req", "-x509", "-key", key, "-subj", "/CN=x", "-days", "1"], b"");
-    fs::remove_dir_all(&folder).expect("it is there");
+fn the_public_key_of_a_certificate_is_read() {
+    let clear = KEY.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
+    let certificate = with_file("certificate", clear.as_bytes(), |file| {
+        let key = file.to_str().expect("the path is text");
+        openssl(&["req", "-x509", "-key", key, "-subj", "/CN=x", "-days", "1"], b"")
+    });
     assert_eq!(public(&certificate), Ok(KEY.public_key()));
     assert_eq!(names(&certificate), ("certificate", "x509", "pem"));
     assert_eq!(description(&certificate).bits, Some(2048));
-    assert_eq!(code(&certificate), "public-key-given");
-    // Of version 1, which is not written; and with something else in the key's place.
+    assert_eq!(private_code(&certificate), "public-key-given");
+    // A certificate of version 1, which has no version member, and certificates with other members where the key
+    // belongs.
     let (spki, empty) = (KEY.public_key().to_der(PublicKeyFormat::Spki), der(SEQUENCE, &[]));
-    let of = |body: &[&[u8]]| der(SEQUENCE, &[&der(SEQUENCE, body), &empty, &der(BITS, &[&[0, 1]])]);
+    let of = |body: &[&[u8]]| der(SEQUENCE, &[&der(SEQUENCE, body), &empty, &der(BIT_STRING, &[&[0, 1]])]);
     let serial = der(INTEGER, &[&[5]]);
     assert_eq!(public(&of(&[&serial, &empty, &empty, &empty, &empty, &spki])), Ok(KEY.public_key()));
     assert_eq!(public(&of(&[&serial, &empty, &empty, &empty, &spki])), Err("malformed-key"));
@@ -225,8 +164,8 @@ fn a_certificate_is_its_public_key() {
 }
 
 #[test]
-fn a_jwk_says_what_it_is_for() {
-    let (private, half) = (KEY.to_jwk().expect("a valid key"), KEY.public_key().to_jwk());
+fn a_jwk_for_another_purpose_is_refused() {
+    let (private, half) = (KEY.to_jwk().expect("the key is valid"), KEY.public_key().to_jwk());
     let with = |jwk: &str, member: &str| jwk.replacen('{', &format!("{{{member},"), 1);
     for (member, for_private, for_public) in [
         (r#""use":"enc""#, "accepted", "accepted"),
@@ -246,28 +185,50 @@ fn a_jwk_says_what_it_is_for() {
         (r#""oth":[]"#, "unsupported-key", "unsupported-key"),
         (r#""ext":true"#, "accepted", "accepted"),
     ] {
-        assert_eq!(code(with(&private, member).as_bytes()), for_private, "{member}");
+        assert_eq!(private_code(with(&private, member).as_bytes()), for_private, "{member}");
         let result = public(with(&half, member).as_bytes()).map_or_else(|code| code, |_| "accepted");
         assert_eq!(result, for_public, "{member}");
     }
     for missing in ["n", "e", "p", "q"] {
-        let at = private.find(&format!(r#","{missing}":"#)).expect("it is there");
-        let end = at + 1 + private[at + 1..].find(',').expect("others follow");
-        assert_eq!(code(format!("{}{}", &private[..at], &private[end..]).as_bytes()), "malformed-key", "{missing}");
+        let at = private.find(&format!(r#","{missing}":"#)).expect("the JWK has the member");
+        let end = at + 1 + private[at + 1..].find(',').expect("other members follow");
+        assert_eq!(
+            private_code(format!("{}{}", &private[..at], &private[end..]).as_bytes()),
+            "malformed-key",
+            "{missing}"
+        );
     }
     for (from, to) in [(r#""n":""#, r#""n":"="#), (r#""dq":""#, r#""dq":"*"#), (r#""e":"AQAB""#, r#""e":65537"#)] {
-        assert_eq!(code(private.replace(from, to).as_bytes()), "malformed-key", "{to}");
+        assert_eq!(private_code(private.replace(from, to).as_bytes()), "malformed-key", "{to}");
     }
 }
 
 #[test]
-fn der_is_read_to_the_letter() {
+fn what_the_numbers_of_a_key_spell_in_ascii_does_not_matter() {
+    for text in ["-----BEGIN PRIVATE KEY-----", "-----BEGIN PUBLIC KEY-----", "ssh-rsa AAAA", "{\"kty\":\"RSA\",\"d\":"]
+    {
+        let mut modulus = KEY.public_key().modulus();
+        modulus[64..64 + text.len()].copy_from_slice(text.as_bytes());
+        let jwk = format!(r#"{{"kty":"RSA","n":"{}","e":"AQAB"}}"#, Base64UrlUnpadded::encode_string(&modulus));
+        let key = PublicKey::parse(jwk.as_bytes()).expect("a JWK is read");
+        for format in [PublicKeyFormat::Spki, PublicKeyFormat::Pkcs1] {
+            let der = key.to_der(format);
+            for input in [der.clone(), key.to_pem(format).into_bytes(), Base64::encode_string(&der).into_bytes()] {
+                assert_eq!(public(&input).map(|key| key.modulus()), Ok(modulus.clone()), "{text} in {format:?}");
+                assert_eq!(names(&input).0, "public-key", "{text} in {format:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn invalid_der_is_refused() {
     let (pkcs1, zero) = (pkcs1(), der(INTEGER, &[&[0]]));
-    let rsa = der(OID, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]]);
-    let identifier = |last: u8| der(OID, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, last]]);
+    let rsa = der(OBJECT_IDENTIFIER, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]]);
+    let identifier = |last: u8| der(OBJECT_IDENTIFIER, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, last]]);
     let null = der(NULL, &[]);
-    let (algorithm, octets) = (der(SEQUENCE, &[&rsa, &null]), der(OCTETS, &[&pkcs1]));
-    let of = |members: &[&[u8]]| code(&der(SEQUENCE, members));
+    let (algorithm, octets) = (der(SEQUENCE, &[&rsa, &null]), der(OCTET_STRING, &[&pkcs1]));
+    let of = |members: &[&[u8]]| private_code(&der(SEQUENCE, members));
     assert_eq!(of(&[&zero, &algorithm, &octets]), "accepted");
     assert_eq!(of(&[&zero, &der(SEQUENCE, &[&rsa]), &octets]), "accepted");
     assert_eq!(of(&[&der(INTEGER, &[&[1]]), &algorithm, &octets]), "accepted");
@@ -282,11 +243,11 @@ fn der_is_read_to_the_letter() {
         assert_eq!(of(&[&zero, &der(SEQUENCE, &[&identifier(other), &null]), &octets]), "unsupported-key");
     }
     assert_eq!(of(&[&zero, &algorithm, &zero]), "malformed-key");
-    assert_eq!(of(&[&zero, &algorithm, &algorithm]), "unsupported-key", "a file of PKCS#12");
-    assert_eq!(of(&[&zero, &octets]), "unsupported-key", "a key of SEC 1");
-    assert_eq!(code(&[der(SEQUENCE, &[&zero, &algorithm, &octets]), vec![0]].concat()), "malformed-key");
+    assert_eq!(of(&[&zero, &algorithm, &algorithm]), "unsupported-key", "PKCS#12");
+    assert_eq!(of(&[&zero, &octets]), "unsupported-key", "SEC 1");
+    assert_eq!(private_code(&[der(SEQUENCE, &[&zero, &algorithm, &octets]), vec![0]].concat()), "malformed-key");
 
-    // The numbers of PKCS#1, each after its two bytes of tag and length or four.
+    // The members of PKCS#1, after four bytes of tag and length.
     let numbers = &pkcs1[4..];
     assert_eq!(of(&[numbers]), "accepted");
     assert_eq!(of(&[numbers, &zero]), "malformed-key");
@@ -294,7 +255,7 @@ fn der_is_read_to_the_letter() {
     assert_eq!(of(&[&[2, 1, 2], &numbers[3..]]), "malformed-key");
     let half = KEY.public_key();
     let (n, e) = ([&[0], &*half.modulus()].concat(), der(INTEGER, &[&[1, 0, 1]]));
-    let bits = |unused: u8, key: &[u8]| der(SEQUENCE, &[&algorithm, &der(BITS, &[&[unused], key])]);
+    let bits = |unused: u8, key: &[u8]| der(SEQUENCE, &[&algorithm, &der(BIT_STRING, &[&[unused], key])]);
     let key = |n: &[u8], more: &[u8]| der(SEQUENCE, &[&der(INTEGER, &[n]), &e, more]);
     assert_eq!(public(&bits(0, &key(&n, &[]))), Ok(half.clone()));
     assert_eq!(public(&bits(1, &key(&n, &[]))), Err("malformed-key"));
@@ -306,13 +267,13 @@ fn der_is_read_to_the_letter() {
 }
 
 #[test]
-fn pem_is_written_as_openssl_writes_it() {
+fn pem_is_written_as_by_openssl() {
     let half = KEY.public_key();
     let written = half.to_pem(PublicKeyFormat::Spki);
-    assert_eq!(run("openssl", &["pkey", "-pubin"], written.as_bytes()), written.as_bytes());
+    assert_eq!(openssl(&["pkey", "-pubin"], written.as_bytes()), written.as_bytes());
     let written = half.to_pem(PublicKeyFormat::Pkcs1);
-    let theirs = run("openssl", &["rsa", "-RSAPublicKey_in", "-RSAPublicKey_out"], written.as_bytes());
+    let theirs = openssl(&["rsa", "-RSAPublicKey_in", "-RSAPublicKey_out"], written.as_bytes());
     assert_eq!(theirs, written.as_bytes());
-    let written = KEY.to_pem(PrivateKeyFormat::Pkcs8).expect("a valid key");
-    assert_eq!(run("openssl", &["pkey"], written.as_bytes()), written.as_bytes());
+    let written = KEY.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
+    assert_eq!(openssl(&["pkey"], written.as_bytes()), written.as_bytes());
 }

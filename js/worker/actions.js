@@ -1,0 +1,98 @@
+// The actions of the keyring worker, as the protocol names them.
+import { SealpostError } from "../base/errors.js";
+import { search } from "../keygen/candidates.js";
+import { call } from "../module/instance.js";
+import { backup, restore } from "./backups.js";
+import { seal, unseal, unsealWithAny } from "./messages.js";
+
+/** @import { Actions } from "../client/protocol.js" */
+/** @import { Contacts } from "./contacts.js" */
+/** @import { Keys } from "./keys.js" */
+/** @import { Persistence } from "./persistence.js" */
+/** @import { State } from "./state.js" */
+
+/**
+ * @typedef {object} CallContext
+ * @property {AbortSignal} signal Aborted when the page cancels the call.
+ * @property {number} lockCount The count of locks when the call arrived.
+ */
+/**
+ * @template T
+ * @typedef {T | Promise<T>} MaybePromise
+ */
+/**
+ * @template {keyof Actions} A
+ * @typedef {(params: Actions[A]["params"], context: CallContext) => MaybePromise<Actions[A]["result"]>} Action
+ */
+/** @typedef {{ [A in keyof Actions]: Action<A> }} ActionTable */
+
+/**
+ * @param {State} state
+ * @param {Persistence} persistence
+ * @param {Keys} keys
+ * @param {Contacts} contacts
+ * @param {() => void} abortCalls Aborts all calls without a response.
+ * @returns {ActionTable}
+ */
+export function createActions(state, persistence, keys, contacts, abortCalls) {
+  return {
+    generate: (params, { signal }) => generate(keys, params, signal),
+    import: (params) => importKey(keys, params),
+    list: () => keys.list(),
+    rename: ({ id, name }) => keys.rename(id, name),
+    decrypt: ({ id, ciphertext, oaep: { hash, mgfHash, label } }) => {
+      return keys.use(id).decrypt(ciphertext, hash, mgfHash, label);
+    },
+
+    diagnose: ({ id, ciphertext, label }) => keys.use(id).diagnose(ciphertext, label) ?? null,
+    seal: ({ plaintext, publicKeys }, { signal }) => seal(plaintext, publicKeys, signal),
+    unseal: ({ sealed, id }, { signal }) => {
+      if (id === undefined) return unsealWithAny(sealed, keys, signal);
+      return unseal(sealed, [keys.use(id)], keys, signal);
+    },
+
+    lock: ({ id }) => keys.lock(id),
+    unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),
+    setPassphrase: ({ id, passphrase }, { lockCount }) => keys.setPassphrase(id, passphrase, lockCount),
+    export: ({ id, passphrase }) => {
+      if (!state.find(id).entry.exportable) {
+        throw new SealpostError("not-exportable", "this key was made not to be exported");
+      }
+      return keys.use(id).toPem(undefined, passphrase);
+    },
+
+    remove: ({ id }) => keys.remove(id),
+    clear: () => persistence.clear(),
+    contacts: () => contacts.list(),
+    putContact: (params) => contacts.put(params),
+    removeContact: ({ id }) => contacts.remove(id),
+    backup: ({ passphrase }) => backup(keys, contacts, passphrase),
+    restore: (params) => restore(keys, contacts, params),
+    close: () => {
+      abortCalls();
+      keys.close();
+    },
+  };
+}
+
+/**
+ * @param {Keys} keys
+ * @param {Actions["generate"]["params"]} params
+ * @param {AbortSignal} signal
+ */
+async function generate(keys, { ports, ...options }, signal) {
+  const raw = await search(ports, signal);
+  const entry = keys.add(raw, options);
+  // From now on, cancelling the call removes the key, even after the result was sent.
+  signal.addEventListener("abort", () => keys.remove(entry).catch(() => {}));
+  return entry;
+}
+
+/**
+ * @param {Keys} keys
+ * @param {Actions["import"]["params"]} params
+ */
+function importKey(keys, { input, passphrase, allowWeak, name, exportable, newPassphrase }) {
+  const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(input, allowWeak, passphrase));
+  return keys.add(raw, { name, exportable, passphrase: newPassphrase });
+}

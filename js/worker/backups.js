@@ -1,0 +1,85 @@
+// Backups of the keyring's keys and contacts.
+import { KEY_LIMIT } from "../base/arguments.js";
+import { SealpostError } from "../base/errors.js";
+import { publicKeyInfo } from "./key-state.js";
+import { openBackup, sealBackup } from "../vault/backup.js";
+import { dateFrom, isName } from "../vault/contact-record.js";
+import { utf8 } from "../vault/encryption.js";
+import { call } from "../module/instance.js";
+
+/** @import { Contacts } from "./contacts.js" */
+/** @import { Keys } from "./keys.js" */
+/** @import { SavedKey } from "../vault/backup.js" */
+/** @import { Backup, Contact, KeyEntry, Restored } from "../client/keyring-types.js" */
+/** @import { RestoreParams } from "../client/protocol.js" */
+
+/**
+ * Encrypts all contacts, and all keys that are unlocked and exportable.
+ *
+ * @param {Keys} keys
+ * @param {Contacts} contacts
+ * @param {Uint8Array} passphrase
+ * @returns {Promise<Backup>}
+ */
+export async function backup(keys, contacts, passphrase) {
+  const people = (await contacts.list()).map(({ name, publicKey, added, verified }) => {
+    return { name, publicKey, signing: null, added, verified };
+  });
+  /** @type {SavedKey[]} */
+  const saved = [];
+  /** @type {string[]} */
+  const ids = [];
+  /** @type {Backup["skipped"]} */
+  const skipped = [];
+  for (const { id, name, exportable, locked } of await keys.list()) {
+    if (!exportable) skipped.push({ id, reason: "not-exportable" });
+    else if (locked) skipped.push({ id, reason: "key-locked" });
+    else {
+      saved.push({ name, raw: keys.use(id) });
+      ids.push(id);
+    }
+  }
+  const check = () => keys.check(saved.map(({ raw }) => raw));
+  const text = await sealBackup(saved, people, passphrase, check);
+  return { text, keys: ids, contacts: people.length, skipped };
+}
+
+/**
+ * Adds the keys and contacts of a backup. Names and contacts are checked before any key is added.
+ *
+ * @param {Keys} keys
+ * @param {Contacts} contacts
+ * @param {RestoreParams} params
+ * @returns {Promise<Restored>}
+ */
+export function restore(keys, contacts, { text, passphrase, newPassphrase }) {
+  return openBackup(text, passphrase, async (saved, heads) => {
+    const [people, names] = [heads.map(contactFrom), saved.map(({ name }) => nameFrom(name))];
+    /** @type {KeyEntry[]} */
+    const entries = [];
+    for (const [index, { take }] of saved.entries()) {
+      const options = { name: names[index] ?? "", exportable: true, passphrase: newPassphrase };
+      entries.push(await keys.add(take(), options));
+    }
+    return { keys: entries, ...(await contacts.restore(people)) };
+  });
+}
+
+/** @param {import("../vault/backup.js").ContactHead} head @returns {Contact} */
+function contactFrom(head) {
+  const { name, publicKey, added, verified } = Object(head);
+  if (typeof publicKey !== "string" || publicKey.length > KEY_LIMIT) malformed("public key");
+  const info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(utf8(publicKey))));
+  const verifiedDate = verified === null ? null : (dateFrom(verified) ?? malformed("date"));
+  return { ...info, name: nameFrom(name), added: dateFrom(added) ?? malformed("date"), verified: verifiedDate };
+}
+
+/** @param {unknown} value */
+function nameFrom(value) {
+  return isName(value) ? value : malformed("name");
+}
+
+/** @param {string} what @returns {never} */
+function malformed(what) {
+  throw new SealpostError("malformed-message", `a ${what} in this backup is not one: another program wrote it`);
+}

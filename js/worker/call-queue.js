@@ -1,0 +1,144 @@
+// The calls of the page: their order, their cancellation and their responses.
+import { SealpostError } from "../base/errors.js";
+import { post, wipe } from "../base/transfer.js";
+import { internalError, isBroken } from "../module/instance.js";
+
+/** @import { Actions, FromKeyring, Request } from "../client/protocol.js" */
+
+/**
+ * @typedef {object} Call
+ * @property {Request} request
+ * @property {AbortController} controller
+ * @property {number} lockCount The count of locks when the call arrived.
+ */
+/** @typedef {{ postMessage: (message: FromKeyring, transfer: Transferable[]) => void }} Page */
+
+/** Actions that run when their message arrives, before all calls that wait. @type {Set<keyof Actions>} */
+const URGENT = new Set(["lock", "close"]);
+
+/**
+ * Starts calls in the order of their arrival, without waiting for one to end before the next starts. Before each start,
+ * the messages that have arrived are read, so that a call that was cancelled by one of them never starts.
+ */
+export class CallQueue {
+  #page;
+  #perform;
+  /** Whether the vault is open. No call starts before that. */
+  #isOpen = false;
+  /** The calls without a response, by id. @type {Map<number, Call>} */
+  #calls = new Map();
+  /** Those calls that have not started, in the order of their arrival. @type {Set<Call>} */
+  #waiting = new Set();
+  /** The last `generate` that succeeded. It can still be cancelled, which removes its key. @type {Call | undefined} */
+  #generated;
+  /** A message to itself through this channel is read after all messages that have arrived before. */
+  #channel = new MessageChannel();
+  #isTickSent = false;
+
+  /**
+   * @param {Page} page
+   * @param {(call: Call) => unknown} perform Runs the action of a call.
+   */
+  constructor(page, perform) {
+    this.#page = page;
+    this.#perform = perform;
+    this.#channel.port1.onmessage = () => this.#startNext();
+  }
+
+  /**
+   * Runs the operation that opens the vault. If it succeeds, calls can start.
+   *
+   * @param {number} id
+   * @param {() => Promise<unknown>} operation
+   */
+  async open(id, operation) {
+    this.#isOpen = await this.#respond(id, operation);
+    if (this.#isOpen) this.#tick();
+  }
+
+  /**
+   * @param {Request} request
+   * @param {number} lockCount
+   */
+  add(request, lockCount) {
+    const call = { request, controller: new AbortController(), lockCount };
+    this.#calls.set(request.id, call);
+    if (this.#isOpen && URGENT.has(request.action)) {
+      this.#start(call);
+    } else {
+      this.#waiting.add(call);
+      if (this.#isOpen) this.#tick();
+    }
+  }
+
+  /** @param {number} id */
+  cancel(id) {
+    const call = this.#calls.get(id) ?? (this.#generated?.request.id === id ? this.#generated : undefined);
+    if (!call) return;
+    const { controller } = call;
+    controller.abort(aborted());
+    if (this.#waiting.delete(call)) this.#finish(call, () => controller.signal.throwIfAborted());
+  }
+
+  /** Aborts all calls without a response. */
+  abortAll() {
+    for (const { controller } of this.#calls.values()) controller.abort(aborted());
+  }
+
+  /** Starts the next call after the messages that have arrived. */
+  #tick() {
+    if (this.#waiting.size === 0 || this.#isTickSent) return;
+    this.#isTickSent = true;
+    this.#channel.port2.postMessage(null);
+  }
+
+  #startNext() {
+    this.#isTickSent = false;
+    const [next] = this.#waiting;
+    if (!next) return;
+    this.#waiting.delete(next);
+    this.#start(next);
+    this.#tick();
+  }
+
+  /** @param {Call} call */
+  #start(call) {
+    this.#finish(call, () => this.#perform(call));
+  }
+
+  /**
+   * @param {Call} call
+   * @param {() => unknown} operation
+   */
+  async #finish(call, operation) {
+    const { id, action, params } = call.request;
+    const succeeded = await this.#respond(id, operation);
+    if (succeeded && action === "generate") this.#generated = call;
+    this.#calls.delete(id);
+    wipe(params);
+  }
+
+  /**
+   * Responds to a call with what `operation` returns, resolves to, or throws.
+   *
+   * @param {number} id
+   * @param {() => unknown} operation
+   * @returns {Promise<boolean>} Whether it succeeded.
+   */
+  async #respond(id, operation) {
+    try {
+      post(this.#page, { id, result: await operation() });
+      return true;
+    } catch (error) {
+      const { code, message, cause } = error instanceof SealpostError ? error : internalError(error);
+      // Only `internal-error` passes its cause on: it says what broke the module's instance.
+      const failure = { code, message, cause: code === "internal-error" ? String(cause) : undefined };
+      post(this.#page, { id, failure, broken: isBroken() });
+      return false;
+    }
+  }
+}
+
+function aborted() {
+  return new SealpostError("aborted", "the caller dropped this call");
+}

@@ -1,0 +1,216 @@
+// Keeps the keyring worker's state the same as the vault, which other tabs change too.
+import { keyStateFrom, rawKeyFrom } from "./key-state.js";
+import { Vault } from "../vault/vault.js";
+import { Refusal } from "../vault/database.js";
+
+/** @import { StorageReason } from "../client/keyring-types.js" */
+/** @import { StartParams, StorageState, WorkerEvent } from "../client/protocol.js" */
+/** @import { KeyState } from "./key-state.js" */
+/** @import { State } from "./state.js" */
+/** @import { Content, Write } from "../vault/vault.js" */
+/** @import { KeyRecord } from "../vault/key-record.js" */
+
+/** Connects the state to a vault, or to none. Operations in its queue run one after the other. */
+export class Persistence {
+  #state;
+  #emit;
+  /** @type {Vault | undefined} */
+  #vault;
+  /** @type {StorageReason | null} */
+  #reason = null;
+  /** Settles when all operations in the queue have ended. @type {Promise<unknown>} */
+  #queue = Promise.resolve();
+  #isSyncQueued = false;
+  /** The count of locks when the vault was last compared with the state. */
+  #lockCountAtSync = 0;
+
+  /**
+   * @param {State} state
+   * @param {(event: WorkerEvent) => void} emit
+   */
+  constructor(state, emit) {
+    this.#state = state;
+    this.#emit = emit;
+  }
+
+  /**
+   * Opens the vault. Where it cannot be opened, keys stay in memory, unless the caller asked for persistent storage.
+   *
+   * @param {StartParams} params
+   * @returns {Promise<StorageState>}
+   */
+  async open({ vault: name, storage }) {
+    if (storage !== "memory") {
+      try {
+        const vault = await Vault.open(name, {
+          changed: () => this.#queueSync(),
+          locked: (ids) => this.#state.lock(ids),
+          gone: () => this.#lose(),
+        });
+        this.#vault = vault;
+        await this.#apply(await vault.read(), true);
+        this.#reason = vault.isDamaged ? "damaged" : null;
+      } catch (error) {
+        this.#vault?.close();
+        this.#vault = undefined;
+        if (!(error instanceof Refusal) || storage === "persistent") throw error;
+        this.#reason = error.reason;
+      }
+    }
+    return this.storageState;
+  }
+
+  /** @returns {StorageState} */
+  get storageState() {
+    return { storage: this.#vault ? "persistent" : "memory", reason: this.#reason };
+  }
+
+  /** The device key, which encrypts the vault. Fails with `storage-unavailable` without a vault. */
+  device = async () => {
+    if (!this.#vault) throw new Refusal("gone");
+    return this.#vault.device();
+  };
+
+  /**
+   * Reads what other tabs have written, then changes the vault, and then the state.
+   *
+   * @template T
+   * @param {() => Promise<{ write?: Write | undefined, apply: () => T }>} prepare Returns what to write, if anything,
+   * and a function that changes the state. Called again if another tab wrote first.
+   * @returns {Promise<T>} What `apply` returned.
+   */
+  change(prepare) {
+    return this.enqueue(async () => {
+      const vault = this.#vault;
+      if (this.#reason === "gone") throw new Refusal("gone");
+      if (!vault) return (await prepare()).apply();
+      const { apply } = await vault.exclusive(async () => {
+        await this.sync();
+        const change = await prepare();
+        return (!change.write || (await vault.write(change.write))) && change;
+      });
+      return apply();
+    });
+  }
+
+  /** Wipes and forgets all keys, contacts and the device key, in every tab. */
+  async clear() {
+    const apply = () => this.#state.clear();
+    // A vault that is gone cannot be written.
+    if (this.#reason === "gone") return this.enqueue(apply);
+    await this.change(async () => ({ write: { clear: true }, apply }));
+  }
+
+  /**
+   * Runs an operation after all that were queued before.
+   *
+   * @template T
+   * @param {() => T | Promise<T>} operation
+   */
+  enqueue(operation) {
+    const result = this.#queue.then(operation);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  /** Reads what other tabs have written, after all queued operations. */
+  refresh() {
+    return this.enqueue(() => this.sync());
+  }
+
+  /** Reads what other tabs have written. Only for operations in the queue. */
+  async sync() {
+    const lockCount = this.#state.locking.count;
+    if (this.#vault && !(await this.#vault.isCurrent())) {
+      await this.#apply(await this.#vault.read());
+      const reason = this.#vault?.isDamaged ? "damaged" : null;
+      if (this.#vault && reason !== this.#reason) this.#setReason(reason);
+    }
+    this.#lockCountAtSync = lockCount;
+  }
+
+  /** Unlocks a locked key whose passphrase was removed: the device key decrypts it. @param {KeyState} key */
+  async unlockWithDevice(key) {
+    const { raw, record, entry } = key;
+    if (raw || !record || entry.protection !== "device") return;
+    try {
+      this.#state.unlockKey(key, await rawKeyFrom(this.device, record));
+    } catch {
+      this.#vault?.noteDamage();
+    }
+  }
+
+  /** Has other tabs lock these keys. Null means all keys. @param {string[] | null} locked */
+  broadcastLock(locked) {
+    this.#vault?.tell({ locked });
+  }
+
+  close() {
+    this.#vault?.close();
+    this.#vault = undefined;
+  }
+
+  /** Queues one `sync`, however many messages of other tabs arrive before it runs. */
+  #queueSync() {
+    if (this.#isSyncQueued) return;
+    this.#isSyncQueued = true;
+    const sync = () => {
+      this.#isSyncQueued = false;
+      return this.sync();
+    };
+    this.enqueue(sync).catch(() => {});
+  }
+
+  /**
+   * Changes the state to the content of the vault.
+   *
+   * @param {Content} content
+   * @param {boolean} [isOpening] The vault is being opened: no events.
+   */
+  async #apply({ keys, contacts, damaged }, isOpening = false) {
+    const state = this.#state;
+    for (const [id, record] of keys) {
+      const key = state.keys.get(id);
+      if (key) {
+        state.updateKey(id, record, this.#lockCountAtSync);
+        await this.unlockWithDevice(key);
+      } else {
+        await this.#addKey(record, isOpening);
+      }
+    }
+    // A key whose record is damaged stays in memory.
+    for (const id of [...state.keys.keys()]) if (!keys.has(id) && !damaged.has(id)) state.removeKey(id);
+    const [before, after] = [[...state.contacts.values()], [...contacts.values()]];
+    // The vault returns the same object for a contact that has not changed.
+    if (after.length === before.length && after.every((contact, index) => contact === before[index])) return;
+    state.setContacts(contacts, isOpening);
+  }
+
+  /**
+   * @param {KeyRecord} record
+   * @param {boolean} isSilent
+   */
+  async #addKey(record, isSilent) {
+    try {
+      this.#state.addKey(await keyStateFrom(this.device, record), isSilent);
+    } catch {
+      this.#vault?.noteDamage();
+    }
+  }
+
+  /** The vault was deleted or closed: keys in memory stay usable, and nothing can be written. */
+  #lose() {
+    const vault = this.#vault;
+    if (!vault) return;
+    this.#vault = undefined;
+    vault.close();
+    this.#state.loseDevice();
+    this.#setReason("gone");
+  }
+
+  /** @param {StorageReason | null} reason */
+  #setReason(reason) {
+    this.#reason = reason;
+    this.#emit({ event: "storage", ...this.storageState });
+  }
+}

@@ -1,0 +1,49 @@
+// The keyring worker's end of the protocol: reads the messages of the page.
+import { post } from "../base/transfer.js";
+import { call, loadSync } from "../module/instance.js";
+import { createActions } from "./actions.js";
+import { CallQueue } from "./call-queue.js";
+import { Contacts } from "./contacts.js";
+import { Keys } from "./keys.js";
+import { Persistence } from "./persistence.js";
+import { State } from "./state.js";
+
+/** @import { StartParams, ToKeyring, WorkerEvent } from "../client/protocol.js" */
+/** @import { CallContext } from "./actions.js" */
+/** @import { Page } from "./call-queue.js" */
+
+/**
+ * @typedef {Page & { onmessage: (event: MessageEvent<ToKeyring>) => void, onmessageerror: () => void }} WorkerScope The
+ * worker's global scope, as far as it is used.
+ */
+
+/** Serves the page's calls. @param {WorkerScope} scope */
+export function serve(scope) {
+  const emit = (/** @type {WorkerEvent} */ event) => post(scope, event);
+  const state = new State(emit);
+  const persistence = new Persistence(state, emit);
+  const keys = new Keys(state, persistence);
+  const contacts = new Contacts(state, persistence);
+  const actions = createActions(state, persistence, keys, contacts, () => calls.abortAll());
+
+  const calls = new CallQueue(scope, ({ request: { action, params }, controller: { signal }, lockCount }) => {
+    // The compiler cannot know that `params` belong to this action.
+    const perform = /** @type {(params: any, context: CallContext) => unknown} */ (actions[action]);
+    return call(() => perform(params, { signal, lockCount }));
+  });
+  const open = (/** @type {StartParams} */ params) => {
+    loadSync(params.modules);
+    return keys.open(params);
+  };
+
+  scope.onmessage = ({ data }) => {
+    if (typeof data !== "object" || data === null) return;
+    keys.lockIfDue();
+    if ("cancel" in data) calls.cancel(data.cancel);
+    else if ("start" in data) calls.open(data.id, () => open(data.start));
+    else if (Object.hasOwn(actions, data.action)) calls.add(data, state.locking.count);
+  };
+  scope.onmessageerror = () => {
+    throw new Error("a message from the page could not be read");
+  };
+}

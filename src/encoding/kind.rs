@@ -1,0 +1,78 @@
+//! The kinds of encoded keys, and the errors that all formats share.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+use super::cipher::Legacy;
+use crate::Error;
+
+/// The reason of [`Error::UnsupportedKey`] for a key of another algorithm.
+pub(super) const NOT_RSA: &str = "it is not an RSA key";
+/// The error of bytes that do not have the structure that their beginning announces.
+pub(super) const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
+
+/// The kind of an encoded key: a supported format, or one that is only recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `PrivateKeyInfo` (RFC 5958).
+    Pkcs8,
+    /// `RSAPrivateKey` (RFC 8017).
+    Pkcs1Private,
+    /// `EncryptedPrivateKeyInfo` (RFC 5958).
+    EncryptedPkcs8,
+    /// `PrivateKeyInfo` or `RSAPrivateKey` under the legacy encryption of PEM (RFC 1421).
+    Legacy(Legacy),
+    /// OpenSSH's format of private keys (PROTOCOL.key).
+    OpenSshPrivate,
+    /// A private JWK (RFC 7517).
+    JwkPrivate,
+    /// A private key in an unsupported format or protection, with the reason of [`Error::UnsupportedKey`].
+    OtherPrivate(&'static str),
+    /// `SubjectPublicKeyInfo` (RFC 5280).
+    Spki,
+    /// `RSAPublicKey` (RFC 8017).
+    Pkcs1Public,
+    /// An X.509 certificate (RFC 5280), from which only the public key is read.
+    Certificate,
+    /// OpenSSH's public key in binary (RFC 4253 §6.6).
+    OpenSshPublic,
+    /// A public JWK (RFC 7517).
+    JwkPublic,
+    /// A public key in an unsupported format, with the reason of [`Error::UnsupportedKey`].
+    OtherPublic(&'static str),
+}
+
+impl Kind {
+    /// Whether this is a private key.
+    pub(super) const fn is_private(self) -> bool {
+        matches!(
+            self,
+            Self::Pkcs8
+                | Self::Pkcs1Private
+                | Self::EncryptedPkcs8
+                | Self::Legacy(_)
+                | Self::OpenSshPrivate
+                | Self::JwkPrivate
+                | Self::OtherPrivate(_)
+        )
+    }
+
+    /// Whether this is a public key.
+    pub(super) const fn is_public(self) -> bool {
+        !self.is_private()
+    }
+
+    /// Whether keys of this kind can be parsed.
+    pub(super) const fn is_supported(self) -> bool {
+        !matches!(self, Self::OtherPrivate(_) | Self::OtherPublic(_))
+    }
+}
+
+/// One encoded key. Wiped when dropped.
+pub(super) struct Block {
+    pub kind: Kind,
+    /// DER, OpenSSH's binary format, or JSON text. Empty for an unsupported kind.
+    pub bytes: Zeroizing<Vec<u8>>,
+}

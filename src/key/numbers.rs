@@ -1,0 +1,66 @@
+//! The numbers of a key as they are stored, and conversions between bytes and integers.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use crypto_bigint::BoxedUint;
+use zeroize::Zeroizing;
+
+use crate::Error;
+
+/// Modulus and public exponent as they are stored, in big-endian bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PublicNumbers<'a> {
+    /// Modulus n.
+    pub n: &'a [u8],
+    /// Public exponent e.
+    pub e: &'a [u8],
+}
+
+/// The numbers of a private key as they are stored, in big-endian bytes, with or without leading zeros. They are not
+/// checked.
+pub(crate) struct Components<'a> {
+    /// Modulus n.
+    pub n: &'a [u8],
+    /// Public exponent e.
+    pub e: &'a [u8],
+    /// Private exponent d.
+    pub d: &'a [u8],
+    /// The primes p and q. If they are not stored, they are computed from n, e and d.
+    pub primes: Option<[&'a [u8]; 2]>,
+    /// d mod (p - 1), d mod (q - 1) and the inverse of q modulo p, each of which may be missing.
+    pub crt: [Option<&'a [u8]>; 3],
+}
+
+/// The numbers of a private key for writing, in big-endian bytes without leading zeros. Wiped when dropped.
+pub(crate) struct OwnedComponents {
+    /// In the order of `RSAPrivateKey` (RFC 8017 appendix A.1.2): n, e, d, p, q, dp, dq, qinv.
+    pub values: [Zeroizing<Vec<u8>>; 8],
+}
+
+/// Converts big-endian `bytes` to an integer of `precision` bits.
+///
+/// # Errors
+/// [`Error::MalformedKey`] if the number needs more bits.
+pub(super) fn integer(bytes: &[u8], precision: u32) -> Result<BoxedUint, Error> {
+    BoxedUint::from_be_slice(trim(bytes), precision)
+        .map_err(|_| Error::MalformedKey { reason: "one of its numbers is longer than its modulus" })
+}
+
+/// Converts a public exponent of at most 64 bits to a machine word.
+pub(super) fn exponent(e: &BoxedUint) -> u64 {
+    e.to_be_bytes().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// Whether the number in `bytes` is below `n`. `bytes` has the length of `n`. Leading zeros are read like all other
+/// bytes, so that the time does not depend on the size of the number.
+pub(super) fn is_below(bytes: &[u8], n: &BoxedUint) -> bool {
+    BoxedUint::from_be_slice(bytes, n.bits_precision()).is_ok_and(|number| number < *n)
+}
+
+/// Returns `bytes` without leading zeros.
+pub(crate) fn trim(bytes: &[u8]) -> &[u8] {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    &bytes[zeros..]
+}

@@ -1,0 +1,151 @@
+//! The private half of a key pair.
+
+#![forbid(unsafe_code)]
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use rand_core::TryCryptoRng;
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use sealpost_engine::{PrivateOperation, PublicOperation};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+use super::{
+    limits::check_public,
+    numbers::{OwnedComponents, exponent, is_below, trim},
+    public::PublicKey,
+};
+use crate::Error;
+
+/// The primes must satisfy |p - q| > 2^(nlen/2 - 100) (FIPS 186-5 appendix A.1.3).
+const MIN_DISTANCE_BITS: u32 = 100;
+
+/// The private half of a key pair. Wiped when dropped. `Debug` prints only the length of the modulus.
+pub struct PrivateKey {
+    inner: rsa::PrivateKey,
+    /// The engine's form of the same key. An operation replaces the blinding pair in it, hence the lock.
+    operation: Mutex<PrivateOperation>,
+    /// The key ID that the key's JWK gives it (`kid`, RFC 7517 §4.5).
+    kid: Option<String>,
+}
+
+impl ZeroizeOnDrop for PrivateKey {}
+
+const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
+const _: () = {
+    assert_wiped_on_drop::<rsa::PrivateKey>();
+    assert_wiped_on_drop::<PrivateOperation>();
+    assert_wiped_on_drop::<Zeroizing<Vec<u8>>>();
+};
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrivateKey").field("bits", &self.bits()).finish_non_exhaustive()
+    }
+}
+
+impl PrivateKey {
+    /// Makes a key from numbers that `rsa` has checked. Checks what `rsa` leaves out: the limits, the distance of the
+    /// primes, and the length of the private exponent. `minimum` is the shortest modulus in bits.
+    ///
+    /// # Errors
+    /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`].
+    pub(super) fn from_checked(inner: rsa::PrivateKey, minimum: u32) -> Result<Self, Error> {
+        check_public(inner.n().as_ref(), inner.e(), minimum)?;
+        let half = inner.n().bit_width() / 2;
+        let primes = inner.primes();
+        let distance = if primes[0] > primes[1] {
+            primes[0].wrapping_sub(primes[1].as_ref())
+        } else {
+            primes[1].wrapping_sub(primes[0].as_ref())
+        };
+        if distance.bit_width() <= half - MIN_DISTANCE_BITS {
+            return Err(Error::WeakKey { reason: "its primes are so close that the modulus can be factored" });
+        }
+        if inner.d().bit_width() <= half {
+            return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
+        }
+        let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
+        let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());
+        let operation = PrivateOperation::new(&p, &q, exponent(inner.e()), &q_inverse);
+        Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?), kid: None })
+    }
+
+    /// Encrypts and decrypts a random number: the pairwise consistency test of FIPS 140-3.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the results differ; [`Error::RandomUnavailable`] when `rng` fails.
+    pub(super) fn check_pairwise_consistency<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
+        let public = PublicOperation::new(&self.inner.n_bytes(), exponent(self.inner.e()));
+        let operation = self.operation.lock().unwrap_or_else(PoisonError::into_inner);
+        operation.check_consistency(rng, &public).map_err(Error::of_engine)
+    }
+
+    /// Length of the modulus in bits.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.inner.n().bit_width()
+    }
+
+    /// Length of the modulus, and of every ciphertext, in bytes (k of RFC 8017).
+    pub(crate) fn size(&self) -> usize {
+        self.inner.size()
+    }
+
+    /// The key ID that the key's JWK gave it. Messages may name the key by it.
+    pub(crate) fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// Returns the same key with this key ID.
+    pub(crate) fn with_kid(self, kid: Option<String>) -> Self {
+        Self { kid, ..self }
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey::from_checked(self.inner.to_public_key())
+    }
+
+    /// RSADP (RFC 8017 §5.1.2): blinded, and checked by encrypting the result again before it is released.
+    ///
+    /// # Errors
+    /// [`Error::DecryptionFailed`] for a ciphertext of the wrong length or out of range, which is the error of all
+    /// other invalid ciphertexts; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] if the check
+    /// fails.
+    pub(crate) fn decrypt_primitive<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        ciphertext: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        // 1. If c is not between 0 and n - 1, output "ciphertext representative out of range" and stop.
+        if ciphertext.len() != self.inner.size() {
+            return Err(Error::DecryptionFailed);
+        }
+        if !is_below(ciphertext, self.inner.n().as_ref()) {
+            return Err(Error::DecryptionFailed);
+        }
+        // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A poisoned lock can be ignored: the engine takes
+        // the blinding pair out before it uses it, so that a panic leaves none that is only half updated.
+        self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext).map_err(Error::of_engine)
+    }
+
+    /// The numbers of this key for writing.
+    ///
+    /// # Errors
+    /// [`Error::Internal`], which a valid key does not cause.
+    pub(crate) fn components(&self) -> Result<OwnedComponents, Error> {
+        let (p, q) = (&self.inner.primes()[0], &self.inner.primes()[1]);
+        let (Some(dp), Some(dq)) = (self.inner.dp(), self.inner.dq()) else { return Err(Error::Internal) };
+        let qinv = self.inner.crt_coefficient().ok_or_else(|| Error::Internal)?;
+        let numbers = [self.inner.n().as_ref(), self.inner.e(), self.inner.d(), p.as_ref(), q.as_ref(), dp, dq, &qinv];
+        Ok(OwnedComponents {
+            values: numbers.map(|number| {
+                let bytes = Zeroizing::new(number.to_be_bytes());
+                Zeroizing::new(trim(&bytes).to_vec())
+            }),
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! The public half of a key pair.
+
+#![forbid(unsafe_code)]
+
+use alloc::{sync::Arc, vec::Vec};
+use core::fmt;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use rsa::traits::PublicKeyParts;
+use sealpost_engine::PublicOperation;
+
+use super::{
+    limits::{MIN_BITS, check_length, public_numbers},
+    numbers::{PublicNumbers, exponent, is_below},
+};
+use crate::Error;
+
+/// The public half of a key pair.
+#[derive(Clone)]
+pub struct PublicKey {
+    inner: rsa::PublicKey,
+    /// The engine's form of the same key, computed on first use, because that takes twice as long as one operation.
+    operation: OnceLock<Arc<Mutex<PublicOperation>>>,
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner == other.inner
+    }
+}
+
+impl Eq for PublicKey {}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PublicKey").field("bits", &self.bits()).finish_non_exhaustive()
+    }
+}
+
+impl PublicKey {
+    /// Wraps a key whose numbers were checked by [`check_public`](super::limits::check_public).
+    pub(super) fn from_checked(inner: rsa::PublicKey) -> Self {
+        Self { inner, operation: OnceLock::new() }
+    }
+
+    /// Makes a key from its modulus and public exponent in big-endian bytes, and checks both.
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
+    pub(crate) fn from_numbers(numbers: PublicNumbers<'_>) -> Result<Self, Error> {
+        let (n, e) = public_numbers(numbers.n, numbers.e, MIN_BITS)?;
+        let inner = rsa::PublicKey::new(n, e)
+            .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
+        Ok(Self::from_checked(inner))
+    }
+
+    /// Length of the modulus in bits.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.inner.n().bit_width()
+    }
+
+    /// Length of the modulus, and of every ciphertext, in bytes (k of RFC 8017).
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.inner.size()
+    }
+
+    /// The modulus n in big-endian bytes without leading zeros.
+    #[must_use]
+    pub fn modulus(&self) -> Vec<u8> {
+        self.inner.n_bytes().into_vec()
+    }
+
+    /// The public exponent e in big-endian bytes without leading zeros.
+    #[must_use]
+    pub fn exponent(&self) -> Vec<u8> {
+        self.inner.e_bytes().into_vec()
+    }
+
+    /// Refuses to encrypt with a modulus under 2048 bits, which only the public half of a weak private key can have.
+    ///
+    /// # Errors
+    /// [`Error::WeakKey`].
+    pub(crate) fn check_strength(&self) -> Result<(), Error> {
+        check_length(self.inner.n().as_ref(), MIN_BITS)
+    }
+
+    /// RSAEP (RFC 8017 §5.1.1). `message` is a number below the modulus, in as many bytes as the modulus has.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for a number that is not below the modulus.
+    pub(crate) fn encrypt_primitive(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        // 1. If m is not between 0 and n - 1, output "message representative out of range" and stop.
+        if !is_below(message, self.inner.n().as_ref()) {
+            return Err(Error::Internal);
+        }
+        // 2. and 3. c = m^e mod n.
+        let new = || Arc::new(Mutex::new(PublicOperation::new(&self.modulus(), exponent(self.inner.e()))));
+        let operation = self.operation.get_or_init(new).lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(core::mem::take(&mut *operation.public(message)))
+    }
+}

@@ -1,0 +1,44 @@
+//! ROCA (CVE-2017-15361): moduli that Infineon's RSALib made, which can be factored.
+
+#![forbid(unsafe_code)]
+
+/// The modulus of a vulnerable key is a power of 65537 modulo each prime up to this one, whatever the length of the
+/// key.
+const ROCA_BOUND: u32 = 353;
+
+/// Whether a modulus is a power of 65537 modulo each small prime, because both of its primes are.
+///
+/// A modulus that was made otherwise passes with probability 2^-40, which the test below computes.
+pub(super) fn has_roca_form(n: &[u8]) -> bool {
+    roca_primes().all(|prime| {
+        let residue = n.iter().fold(0, |residue, byte| (residue << 8 | u32::from(*byte)) % prime);
+        powers_of_65537(prime).any(|power| power == residue)
+    })
+}
+
+fn roca_primes() -> impl Iterator<Item = u32> {
+    (3..=ROCA_BOUND).filter(|number| (2..20).all(|divisor| divisor >= *number || number % divisor != 0))
+}
+
+/// The distinct powers of 65537 modulo a small prime.
+fn powers_of_65537(prime: u32) -> impl Iterator<Item = u32> {
+    let mut power = 1;
+    let rest = core::iter::from_fn(move || {
+        power = power * (65537 % prime) % prime;
+        (power != 1).then_some(power)
+    });
+    core::iter::once(1).chain(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROCA_BOUND, powers_of_65537, roca_primes};
+
+    #[test]
+    fn few_random_moduli_have_the_form_of_roca() {
+        assert_eq!(roca_primes().count(), 70, "odd primes up to {ROCA_BOUND}");
+        let log2_probability: f64 =
+            roca_primes().map(|prime| (powers_of_65537(prime).count() as f64 / f64::from(prime)).log2()).sum();
+        assert!(log2_probability < -40.0, "the probability is 2^{log2_probability}");
+    }
+}

@@ -1,0 +1,59 @@
+//! Recognising an input.
+
+#![forbid(unsafe_code)]
+
+use wasm_bindgen::prelude::*;
+
+use super::{
+    messages::recipients_array,
+    objects::{error_object, object},
+};
+use crate::{Error, Inspected, encoding::KeyDescription, jwe::Description, wipe::with_stack_wiped};
+
+/// [`crate::inspect`](fn@crate::inspect). The result has the members of `Inspected` in the package's interface.
+#[wasm_bindgen]
+pub fn inspect(input: &[u8]) -> JsValue {
+    match with_stack_wiped(|| crate::inspect(input)) {
+        Inspected::Key(key) => key_object(key),
+        Inspected::Message { form, description } => message_object(form, description),
+        Inspected::MaybeCiphertext { encoding, length } => {
+            object(&[("kind", "maybe-ciphertext".into()), ("encoding", encoding.into()), ("length", length.into())])
+        }
+        Inspected::Unknown => object(&[("kind", "unknown".into())]),
+    }
+}
+
+/// Converts the description of a key to an object.
+fn key_object(key: KeyDescription) -> JsValue {
+    let protection = key.protection.map(|protection| {
+        object(&[
+            ("cipher", protection.cipher.into()),
+            ("derivation", protection.derivation.into()),
+            ("hash", protection.hash.into()),
+            ("cost", protection.cost.into()),
+        ])
+    });
+    object(&[
+        ("kind", key.kind.into()),
+        ("form", key.form.into()),
+        ("encoding", key.encoding.into()),
+        ("bits", key.bits.into()),
+        // Exact: the description has no exponents of more than 48 bits.
+        ("e", key.exponent.map(|e| e as f64).into()),
+        ("thumbprint", key.thumbprint.into()),
+        ("fingerprint", key.fingerprint.into()),
+        ("protection", protection.into()),
+        ("refused", key.refused.map(error_object).into()),
+    ])
+}
+
+/// Converts the description of a message, or the error that it has instead, to an object.
+fn message_object(form: &str, description: Result<Description, Error>) -> JsValue {
+    let (kind, form) = (("kind", "message".into()), ("form", form.into()));
+    let description = match description {
+        Ok(description) => description,
+        Err(error) => return object(&[kind, form, ("refused", error_object(error))]),
+    };
+    let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients_array(description.recipients)));
+    object(&[kind, form, enc, recipients, ("length", description.length.into())])
+}

@@ -1,0 +1,50 @@
+//! Lists of keys.
+
+#![forbid(unsafe_code)]
+
+use alloc::{rc::Rc, vec::Vec};
+
+use wasm_bindgen::prelude::*;
+
+use super::{private_key::RawPrivateKey, public_key::RawPublicKey};
+use crate::{PrivateKey, PublicKey};
+
+/// The private keys for opening a message, or the public keys for sealing one.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct RawKeys {
+    private: Vec<Rc<PrivateKey>>,
+    public: Vec<PublicKey>,
+}
+
+#[wasm_bindgen]
+impl RawKeys {
+    /// Makes an empty list.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a private key, which the list shares.
+    pub fn push(&mut self, key: &RawPrivateKey) {
+        self.private.push(Rc::clone(&key.0));
+    }
+
+    /// Adds a copy of a public key.
+    #[wasm_bindgen(js_name = pushPublic)]
+    pub fn push_public(&mut self, key: &RawPublicKey) {
+        self.public.push(key.0.clone());
+    }
+}
+
+impl RawKeys {
+    /// Borrows the private keys.
+    pub(super) fn private(&self) -> Vec<&PrivateKey> {
+        self.private.iter().map(Rc::as_ref).collect()
+    }
+
+    /// Borrows the public keys.
+    pub(super) fn public(&self) -> Vec<&PublicKey> {
+        self.public.iter().collect()
+    }
+}

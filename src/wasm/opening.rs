@@ -1,0 +1,51 @@
+//! Messages whose content JavaScript decrypts.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use getrandom::SysRng;
+use wasm_bindgen::prelude::*;
+
+use super::{
+    keys::RawKeys,
+    messages::unsealed_object,
+    objects::{bytes, object},
+};
+use crate::{
+    jwe::{AeadParameters, Message, Opening},
+    wipe::with_stack_wiped,
+};
+
+/// [`Opening`]: a message without its ciphertext, which the caller decrypts.
+#[wasm_bindgen]
+pub struct RawOpening(Opening);
+
+#[wasm_bindgen]
+impl RawOpening {
+    /// [`Opening::new`]. `length` is the length of the ciphertext in characters.
+    #[wasm_bindgen(constructor)]
+    pub fn new(sealed: &str, length: usize, keys: &RawKeys) -> Result<Self, JsValue> {
+        let (message, _) = Message::parse(sealed)?;
+        Ok(Self(Opening::new(message, length, &keys.private())?))
+    }
+
+    /// [`Opening::content_key`] with the keys that were passed to [`RawOpening::new`].
+    ///
+    /// # Errors
+    /// After the last attempt, the error that no key opens the message.
+    pub fn attempt(&self, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
+        let (opening, keys) = (&self.0, keys.private());
+        let content_key = with_stack_wiped(|| opening.content_key(&mut SysRng, &keys, attempt))?;
+        let Some((encryption, key)) = content_key else { return Err((&opening.failure).into()) };
+        let AeadParameters { nonce, authenticated, tag } = opening.parameters();
+        Ok(object(&[
+            ("enc", encryption.name().into()),
+            ("key", bytes(&key)),
+            ("nonce", bytes(nonce)),
+            ("authenticated", bytes(authenticated)),
+            ("tag", bytes(tag)),
+            ("unsealed", unsealed_object(opening.unsealed(attempt, Vec::new().into()))),
+        ]))
+    }
+}

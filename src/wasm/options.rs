@@ -1,0 +1,63 @@
+//! Options of calls, which JavaScript passes as separate arguments.
+
+#![forbid(unsafe_code)]
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    Error, Hash, OaepOptions,
+    encoding::{PrivateKeyFormat, PublicKeyFormat},
+};
+
+/// The options of OAEP, with their own label.
+pub(super) struct Oaep {
+    hash: Hash,
+    mgf_hash: Hash,
+    label: Vec<u8>,
+}
+
+impl Oaep {
+    /// Parses the options. Missing ones have the defaults SHA-256, the same hash for MGF1, and an empty label.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`].
+    pub(super) fn parse(hash: Option<String>, mgf_hash: Option<String>, label: Option<Vec<u8>>) -> Result<Self, Error> {
+        let hash = parse_hash(hash)?.unwrap_or(Hash::Sha256);
+        Ok(Self { hash, mgf_hash: parse_hash(mgf_hash)?.unwrap_or(hash), label: label.unwrap_or_default() })
+    }
+
+    /// Borrows the options.
+    pub(super) fn options(&self) -> OaepOptions<'_> {
+        OaepOptions { hash: self.hash, mgf_hash: self.mgf_hash, label: &self.label }
+    }
+}
+
+fn parse_hash(name: Option<String>) -> Result<Option<Hash>, Error> {
+    const UNKNOWN: Error =
+        Error::InvalidArgument { reason: "hash and mgfHash must each be one of SHA-1 to SHA-512/256" };
+    name.map(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name).ok_or_else(|| UNKNOWN)).transpose()
+}
+
+/// Parses the name of a format of private keys. The default is PKCS#8.
+///
+/// # Errors
+/// [`Error::InvalidArgument`].
+pub(super) fn private_format(name: Option<String>) -> Result<PrivateKeyFormat, Error> {
+    match name.as_deref() {
+        None | Some("pkcs8") => Ok(PrivateKeyFormat::Pkcs8),
+        Some("pkcs1") => Ok(PrivateKeyFormat::Pkcs1),
+        Some(_) => Err(Error::InvalidArgument { reason: "format must be pkcs8 or pkcs1" }),
+    }
+}
+
+/// Parses the name of a format of public keys. The default is SPKI.
+///
+/// # Errors
+/// [`Error::InvalidArgument`].
+pub(super) fn public_format(name: Option<String>) -> Result<PublicKeyFormat, Error> {
+    match name.as_deref() {
+        None | Some("spki") => Ok(PublicKeyFormat::Spki),
+        Some("pkcs1") => Ok(PublicKeyFormat::Pkcs1),
+        Some(_) => Err(Error::InvalidArgument { reason: "format must be spki, pkcs1 or, for PEM, openssh" }),
+    }
+}

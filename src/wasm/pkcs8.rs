@@ -1,0 +1,72 @@
+//! Private keys for the vault.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use getrandom::SysRng;
+use rand_core::TryRng;
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+use super::private_key::{RawPrivateKey, parse_private_key};
+use crate::{
+    Error,
+    encoding::{ParseOptions, PrivateKeyFormat},
+    jwe::{self, AeadParameters, ContentEncryption},
+    wipe::with_stack_wiped,
+};
+
+/// Private keys in PKCS#8 DER (RFC 5958), concatenated, after a line of text. They are encrypted and decrypted in the
+/// module, because WebCrypto leaves copies of its input in memory that cannot be wiped.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct RawPkcs8(Zeroizing<Vec<u8>>);
+
+#[wasm_bindgen]
+impl RawPkcs8 {
+    /// Makes an empty list.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends a key. Returns its length in bytes.
+    pub fn push(&mut self, key: &RawPrivateKey) -> Result<usize, JsValue> {
+        let der = with_stack_wiped(|| key.0.to_der(PrivateKeyFormat::Pkcs8))?;
+        self.0.extend_from_slice(&der);
+        Ok(der.len())
+    }
+
+    /// Encrypts `head` and the keys with AES-256-GCM. Returns a random nonce, the ciphertext and the tag, concatenated.
+    pub fn encrypt(&self, head: &[u8], key: &[u8], authenticated: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let mut nonce = [0; 12];
+        SysRng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
+        let mut content = [head, &self.0].concat();
+        let tag = with_stack_wiped(|| jwe::encrypt(key, &nonce, authenticated, &mut content))?;
+        Ok([&nonce, &*content, &tag].concat())
+    }
+
+    /// Decrypts the result of [`Self::encrypt`]. Returns nothing if the tag is wrong.
+    pub fn decrypt(sealed: &[u8], key: &[u8], authenticated: &[u8]) -> Option<Self> {
+        let (nonce, rest) = sealed.split_first_chunk::<12>()?;
+        let (content, tag) = rest.split_last_chunk::<16>()?;
+        let parameters = AeadParameters { nonce, authenticated, tag };
+        let mut content = Zeroizing::new(content.to_vec());
+        with_stack_wiped(|| jwe::decrypt(ContentEncryption::A256Gcm, key, parameters, &mut content)).ok()?;
+        Some(Self(content))
+    }
+
+    /// Returns the text before the first line feed.
+    pub fn head(&self) -> Vec<u8> {
+        self.0.split(|byte| *byte == b'\n').next().unwrap_or_default().into()
+    }
+
+    /// Parses the key at `start`, of `length` bytes or up to the end. Returns nothing if it is no key.
+    pub fn key(&self, start: usize, length: Option<usize>) -> Option<RawPrivateKey> {
+        let rest = self.0.get(start..)?;
+        let der = rest.get(..length.unwrap_or(rest.len()))?;
+        let options = ParseOptions { allow_weak: true, passphrase: None };
+        Some(RawPrivateKey(parse_private_key(der, &options).ok()?.into()))
+    }
+}

@@ -1,0 +1,132 @@
+//! The cost of hostile input: time and memory are proportional to its length, and the stack suffices. Each input is
+//! made at two lengths and parsed by all functions that take input from outside.
+
+mod keys;
+mod messages;
+mod shapes;
+mod tally;
+
+use std::{thread, time::Duration};
+
+use getrandom::SysRng;
+use sealpost::{PrivateKey, PublicKey, encoding::ParseOptions, inspect, jwe::describe, seal, unseal};
+
+use shapes::{Make, repeated};
+use tally::{Cost, cost};
+
+/// The stack of the thread that parses: half of the stack of a wasm instance.
+const STACK: usize = 512 << 10;
+/// The most bytes that may be allocated in total for each byte of the input.
+const TOTAL: usize = 12;
+/// The most bytes that may be allocated at one time for each byte of the input.
+const PEAK: usize = 4;
+/// Bytes that may be allocated for an input of any length: 10,000 values of JSON and the vectors that grow with them.
+const BASE: usize = 2 << 20;
+/// How many times more time the longer input may take for each of its bytes. The lengths differ by a factor of 16, so
+/// that quadratic time takes 16 times more.
+const SLOWER: u32 = 6;
+/// Shorter times are not significant.
+const NOISE: Duration = Duration::from_millis(1);
+
+/// Parses an input. The key is for messages.
+type Read = fn(&[u8], &PrivateKey);
+
+fn parse(input: &[u8], _: &PrivateKey) {
+    let mut options = ParseOptions::default();
+    options.passphrase = Some(b"passphrase");
+    options.allow_weak = true;
+    let _ = PrivateKey::parse(input, &options);
+    let _ = PublicKey::parse(input);
+}
+
+fn look(input: &[u8], _: &PrivateKey) {
+    let _ = inspect(input);
+}
+
+fn open(input: &[u8], key: &PrivateKey) {
+    if let Ok(sealed) = core::str::from_utf8(input) {
+        let _ = unseal(&mut SysRng, sealed, &[key]);
+        let _ = describe(sealed);
+    }
+}
+
+/// Checks the cost of every input at two lengths with every parser.
+///
+/// # Panics
+/// Names the inputs that exceed a bound.
+fn check(kinds: Vec<(&'static str, Make)>, lengths: [usize; 2], readers: &'static [(&'static str, Read)]) {
+    let key = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness");
+    let run = move || {
+        let mut beyond = Vec::new();
+        for (name, make) in &kinds {
+            let inputs = lengths.map(make);
+            for (what, read) in readers {
+                let [short, long] = inputs.each_ref().map(|input| {
+                    // The time of the first run is not counted if it is longer, as the processor's caches are cold.
+                    let costs = [(); 2].map(|()| cost(|| read(input, &key)));
+                    Cost { time: costs.map(|cost| cost.time).into_iter().min().unwrap_or_default(), ..costs[0] }
+                });
+                for (input, cost) in inputs.iter().zip([short, long]) {
+                    if cost.total > TOTAL * input.len() + BASE || cost.peak > PEAK * input.len() + BASE {
+                        beyond.push(format!("{what}: {name}: {} bytes took {cost:?}", input.len()));
+                    }
+                }
+                let longer = (inputs[1].len() / inputs[0].len().max(1)).max(1) as u32;
+                if long.time > short.time.max(NOISE) * longer * SLOWER {
+                    beyond.push(format!("{what}: {name}: {longer} times as long, from {short:?} to {long:?}"));
+                }
+            }
+        }
+        beyond
+    };
+    let reading = thread::Builder::new().stack_size(STACK).spawn(run).expect("the system has a thread");
+    let beyond = reading.join().expect("no parser panics");
+    assert!(beyond.is_empty(), "{}", beyond.join("\n"));
+}
+
+#[test]
+fn the_cost_of_keys_is_proportional_to_their_length() {
+    check(keys::inputs(), [4 << 10, 64 << 10], &[("parse", parse), ("inspect", look), ("unseal", open)]);
+}
+
+#[test]
+fn the_cost_of_messages_is_proportional_to_their_length() {
+    check(messages::inputs(), [64 << 10, 1 << 20], &[("unseal", open), ("inspect", look), ("parse", parse)]);
+}
+
+#[test]
+fn a_valid_message_takes_no_more_memory_than_its_length() {
+    let key = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness");
+    let half = key.public_key();
+    let other = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness").public_key();
+    for recipients in [vec![&half], vec![&half, &other]] {
+        let sealed = seal(&mut SysRng, &vec![7; 8 << 20], &recipients).expect("the message fits");
+        let Cost { total, peak, .. } = cost(|| {
+            let unsealed = unseal(&mut SysRng, &sealed, &[&key]).expect("the message is undamaged");
+            assert_eq!(unsealed.plaintext.len(), 8 << 20);
+        });
+        // The content is decoded once, and decrypted in place.
+        assert!(total.max(peak) < sealed.len(), "{total} bytes, {peak} at once");
+    }
+}
+
+#[test]
+fn copies_and_quadratic_time_are_noticed() {
+    let Cost { total, peak, .. } = cost(|| drop((vec![1_u8; 1000], vec![1_u8; 500])));
+    assert_eq!((total, peak), (1500, 1500));
+    let Cost { total, peak, .. } = cost(|| {
+        drop(vec![1_u8; 1000]);
+        drop(vec![1_u8; 500]);
+    });
+    assert_eq!((total, peak), (1500, 1000));
+    let quadratic: Read = |input, _| {
+        let found = input.iter().filter(|one| input.iter().filter(|other| other == one).count() > 0).count();
+        assert_eq!(core::hint::black_box(found), input.len());
+    };
+    let copying: Read = |input, _| drop((0..1000).map(|_| input.to_vec()).collect::<Vec<_>>());
+    for read in [quadratic, copying] {
+        let readers = vec![("control", read)].leak();
+        let result = thread::spawn(|| check(vec![("x", repeated("x"))], [1 << 10, 16 << 10], readers)).join();
+        assert!(result.is_err());
+    }
+}
