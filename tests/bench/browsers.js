@@ -1,7 +1,7 @@
 // Opens the bench's pages in Chromium, Firefox and WebKit by one interface.
-import { launchChromium } from "../browsers/chromium.js";
-import { launchFirefox } from "../browsers/firefox.js";
-import { launchWebKit } from "../browsers/webkit.js";
+import { launchChromium } from "../support/browser/chromium.js";
+import { launchFirefox } from "../support/browser/firefox.js";
+import { launchWebKit } from "../support/browser/webkit.js";
 
 /**
  * @typedef {object} Browser

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { launchChromium } from "../browsers/chromium.js";
-import { launchFirefox } from "../browsers/firefox.js";
-import { launchWebKit } from "../browsers/webkit.js";
+import { launchChromium } from "../support/browser/chromium.js";
+import { launchFirefox } from "../support/browser/firefox.js";
+import { launchWebKit } from "../support/browser/webkit.js";
 import { plant, wrapper } from "./fault.js";
 import { powers, primes, products, setUp } from "./products.js";
 import { fused } from "./processor.js";
