@@ -8,33 +8,20 @@ const { PrivateKey, PublicKey, isSealpostError } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 
+/** The types in which a key may be given: text, its bytes, a view and a buffer. @param {string} text @param {Uint8Array} bytes */
+const inputs = (text, bytes) => [text, new TextEncoder().encode(text), bytes, bytes.slice().buffer];
+
 test("a key is the same after it is written and read, in every format and encoding", () => {
   assert.equal(key.bits, 2048);
   for (const format of /** @type {const} */ (["pkcs8", "pkcs1"])) {
-    assert.match(
-      key.toPem({ format }),
-      format === "pkcs8" ? /^-----BEGIN PRIVATE KEY-----\n/ : /^-----BEGIN RSA PRIVATE KEY-----\n/,
-    );
-    for (const form of [
-      key.toPem({ format }),
-      key.toDer({ format }),
-      new TextEncoder().encode(key.toPem({ format })),
-    ]) {
-      assert.equal(PrivateKey.parse(form).toPem(), key.toPem());
-    }
+    const [text, bytes] = [key.toPem({ format }), key.toDer({ format })];
+    assert.match(text, format === "pkcs8" ? /^-----BEGIN PRIVATE KEY-----\n/ : /^-----BEGIN RSA PRIVATE KEY-----\n/);
+    for (const input of inputs(text, bytes)) assert.equal(PrivateKey.parse(input).toPem(), key.toPem());
   }
   for (const format of /** @type {const} */ (["spki", "pkcs1"])) {
-    assert.match(
-      publicKey.toPem({ format }),
-      format === "spki" ? /^-----BEGIN PUBLIC KEY-----\n/ : /^-----BEGIN RSA PUBLIC KEY-----\n/,
-    );
-    for (const form of [
-      publicKey.toPem({ format }),
-      publicKey.toDer({ format }),
-      publicKey.toDer({ format }).slice().buffer,
-    ]) {
-      assert.equal(PublicKey.parse(form).toPem(), publicKey.toPem());
-    }
+    const [text, bytes] = [publicKey.toPem({ format }), publicKey.toDer({ format })];
+    assert.match(text, format === "spki" ? /^-----BEGIN PUBLIC KEY-----\n/ : /^-----BEGIN RSA PUBLIC KEY-----\n/);
+    for (const input of inputs(text, bytes)) assert.equal(PublicKey.parse(input).toPem(), publicKey.toPem());
   }
   assert.match(publicKey.thumbprint(), /^[\w-]{43}$/);
   assert.match(publicKey.fingerprint(), /^SHA256:[A-Za-z0-9+/]{43}$/);

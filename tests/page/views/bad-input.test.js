@@ -22,6 +22,13 @@ const rsa = (modulusLength, publicExponent = 65537) =>
 const pair = rsa(2048);
 const noise = randomBytes(1_000_000);
 
+/** A file of 60 kB of noise is refused. @param {import("playwright-core").Page} page @param {"add" | "load"} form */
+async function refusesNoise(page, form) {
+  const file = { name: "noise.der", mimeType: "", buffer: noise.subarray(0, 60_000) };
+  await page.locator(`#${form}-file`).setInputFiles(file);
+  await page.locator(`#${form}-error`, { hasText: "This is not a key" }).waitFor();
+}
+
 /** A public key as PEM with any modulus and exponent. @param {Buffer} modulus @param {number[]} exponent */
 function publicPem(modulus, exponent) {
   /** @param {number} tag @param {...Buffer} parts */
@@ -82,10 +89,7 @@ test("bad input as a public key", async (t) => {
     await page.locator("#add-error", { hasText: "This file is too large to be a key." }).waitFor();
   });
   await t.test("a file of 60 kB of noise", async () => {
-    await page
-      .locator("#add-file")
-      .setInputFiles({ name: "noise.der", mimeType: "", buffer: noise.subarray(0, 60_000) });
-    await page.locator("#add-error", { hasText: "This is not a key" }).waitFor();
+    await refusesNoise(page, "add");
   });
   await t.test("afterwards a good key is added", async () => {
     await addPerson(page, { name: "Somebody", publicKey: pair.publicKey });
@@ -139,10 +143,7 @@ test("bad input as a private key", async (t) => {
     });
   }
   await t.test("bytes that are not text", async () => {
-    await page
-      .locator("#load-file")
-      .setInputFiles({ name: "noise.pem", mimeType: "", buffer: noise.subarray(0, 60_000) });
-    await page.locator("#load-error", { hasText: "This is not a key" }).waitFor();
+    await refusesNoise(page, "load");
   });
   await t.test("afterwards a good key is loaded, and only once", async () => {
     await page.getByLabel("Private key file").fill(pair.privateKey);

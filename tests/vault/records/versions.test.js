@@ -10,6 +10,16 @@ const { newContext } = useBrowser();
 const { pem } = newKey();
 const other = newKey();
 
+/** The state of the default vault's database, and one value in it. @param {import("playwright-core").Page} page @param {string[]} place */
+const stateOf = (page, ...place) =>
+  page.evaluate(async ([store = "", key = ""]) => {
+    const request = indexedDB.open("sealpost:default");
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const get = request.result.transaction(store).objectStore(store).get(key);
+    await new Promise((resolve) => (get.onsuccess = resolve));
+    return { version: request.result.version, names: [...request.result.objectStoreNames], value: get.result };
+  }, place);
+
 test("`vault-unsupported`: a database of a later version is not changed", async (t) => {
   const page = await emptyPage(await newContext(t));
   await page.evaluate(async () => {
@@ -22,13 +32,7 @@ test("`vault-unsupported`: a database of a later version is not changed", async 
     const { code } = await open(page, options);
     assert.equal(code, "vault-unsupported");
   }
-  const left = await page.evaluate(async () => {
-    const request = indexedDB.open("sealpost:default");
-    await new Promise((resolve) => (request.onsuccess = resolve));
-    const get = request.result.transaction("future").objectStore("future").get("something");
-    await new Promise((resolve) => (get.onsuccess = resolve));
-    return { version: request.result.version, names: [...request.result.objectStoreNames], value: get.result };
-  });
+  const left = await stateOf(page, "future", "something");
   assert.deepEqual(left, { version: 3, names: ["future"], value: { of: "another day" } });
   assert.equal((await open(page, { vault: "other" })).storage, "persistent");
 });
@@ -49,14 +53,8 @@ test("`vault-unsupported`: a database of the unpublished first version is named 
     assert.equal(code, "vault-unsupported");
     assert.match(message, /earlier version.*never published.*save its keys/);
   }
-  const left = await page.evaluate(async () => {
-    const request = indexedDB.open("sealpost:default");
-    await new Promise((resolve) => (request.onsuccess = resolve));
-    const get = request.result.transaction("meta").objectStore("meta").get("head");
-    await new Promise((resolve) => (get.onsuccess = resolve));
-    return { version: request.result.version, names: [...request.result.objectStoreNames], head: get.result };
-  });
-  assert.deepEqual(left, { version: 1, names: ["keys", "meta"], head: { version: 1, revision: 5 } });
+  const left = await stateOf(page, "meta", "head");
+  assert.deepEqual(left, { version: 1, names: ["keys", "meta"], value: { version: 1, revision: 5 } });
 });
 
 test("`vault-unsupported`: a vault whose head has a later version is not changed", async (t) => {
