@@ -1,12 +1,13 @@
-// Keys as JSON objects (RFC 7517) among the other forms in which a key comes.
-import { KEY_LIMIT, checkBytes, copyOf } from "../base/arguments.js";
+// Copies of the keys that callers pass: text, bytes, or a JWK (RFC 7517) as an object.
+import { checkBytes, copyOf, wipedAfter } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
+import { KEY_LIMIT } from "../base/limits.js";
 
-/** The members that mean something here (RFC 7517 section 4, RFC 7518 section 6.3). */
+/** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 section 6.3). */
 const MEMBERS = ["kty", "use", "key_ops", "alg", "n", "e", "d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /**
- * Calls `use` with the bytes of a key and wipes them.
+ * Calls `use` with a copy of a key and wipes the copy.
  *
  * @template T
  * @param {unknown} input
@@ -14,11 +15,7 @@ const MEMBERS = ["kty", "use", "key_ops", "alg", "n", "e", "d", "p", "q", "dp", 
  */
 export function withCopyOfKey(input, use) {
   const copy = copyOfKey(input);
-  try {
-    return use(copy);
-  } finally {
-    copy.fill(0);
-  }
+  return wipedAfter(copy, () => use(copy));
 }
 
 /**
@@ -34,7 +31,8 @@ export function copyOfKey(input) {
 }
 
 /**
- * The JSON text of a JWK's own members, or undefined if this is none. No code of the caller's runs, but for a proxy's.
+ * The JSON text of a JWK's own members, or undefined if the input has no `kty`. Getters are not called; only a proxy's
+ * traps can run code of the caller's.
  *
  * @param {unknown} input
  */
@@ -47,7 +45,7 @@ function jwkText(input) {
     for (const name of MEMBERS) {
       const property = ownProperty(input, name);
       if (property && !("value" in property)) return undefined;
-      if (property && property.value !== undefined) copy[name] = plain(property.value);
+      if (property && property.value !== undefined) copy[name] = copyOfMember(property.value);
     }
     return JSON.stringify(copy);
   } catch {
@@ -55,8 +53,12 @@ function jwkText(input) {
   }
 }
 
-/** Texts and arrays of texts as they are; everything else in a way that Rust refuses. @param {unknown} value */
-function plain(value) {
+/**
+ * Copies a string or an array of strings. Other values become null, which the module refuses.
+ *
+ * @param {unknown} value
+ */
+function copyOfMember(value) {
   if (!Array.isArray(value)) return typeof value === "string" ? value : null;
   const length = Math.min(value.length, KEY_LIMIT);
   return Array.from({ length }, (_, index) => {
