@@ -2,7 +2,7 @@
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
-/** @import { NewBytes } from "../index.js" */
+/** @import { Diagnosis, NewBytes } from "../index.js" */
 /** @import { RawKeys, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
@@ -24,9 +24,29 @@ export function sealWith(plaintext, recipients) {
  * @param {Iterable<RawPrivateKey>} keys
  */
 export function unsealWith(sealed, keys) {
-  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4).
-  checkMemory(sealed.length * 2.75);
+  checkSealedMemory(sealed);
   return asUnsealed(withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))));
+}
+
+/** @param {string} sealed */
+function checkSealedMemory(sealed) {
+  // The text (1), and two copies while a layer around the message is removed (2), which is more than one copy and the
+  // decoded ciphertext (3/4).
+  checkMemory(sealed.length * 3);
+}
+
+/**
+ * Finds the hashes under which a ciphertext, or the content key of a sealed message, decrypts with `key`.
+ *
+ * @param {RawPrivateKey} key
+ * @param {Uint8Array | string} input
+ * @param {Uint8Array | undefined} label
+ * @returns {Diagnosis | null}
+ */
+export function diagnoseWith(key, input, label) {
+  if (typeof input !== "string") return call(() => key.diagnose(input, label)) ?? null;
+  checkSealedMemory(input);
+  return call(() => key.diagnoseMessage(input, label)) ?? null;
 }
 
 /**

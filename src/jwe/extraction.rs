@@ -8,36 +8,32 @@
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 
 use crate::{
-    Error,
+    Error, encoding,
     json::{Object, Value},
 };
 
 /// The most layers around a message.
 pub(super) const MAX_LAYERS: usize = 4;
 
-/// Bytes of a text that are searched for the names of other formats.
+/// Bytes of a text that are searched for the names of other formats, and the longest encoded ciphertext.
 const HEAD: usize = 4 << 10;
-/// Lengths in characters, without white space, of encoded ciphertexts for moduli of 1024 to 8192 bits: from base64 of
-/// 128 bytes to hexadecimal digits of 1024.
-const ENCODED_CIPHERTEXT: core::ops::RangeInclusive<usize> = 171..=2048;
 
-const NOT_A_MESSAGE: Error =
-    Error::MalformedMessage { reason: "it must be five parts joined by dots, or a JSON object" };
-const TOKEN: Error =
-    Error::MalformedMessage { reason: "it is a signed or unsigned token (JWS, JWT), which is not encrypted" };
+const NOT_FIVE_PARTS: &str = "it must be five parts joined by dots, or a JSON object";
+const TOKEN: &str = "it is a signed or unsigned token (JWS, JWT), which is not encrypted";
 const AGE: &str = "it is a file encrypted with age, which age opens";
 const CMS: &str = "it is a CMS (PKCS#7) message, which openssl cms opens";
 
-/// Texts at the beginning of other formats, which are recognised only to name them in an error.
-const OTHER_FORMATS: [(&str, &str); 8] = [
-    ("BEGIN PGP MESSAGE", "it is an OpenPGP message, which gpg opens"),
-    ("age-encryption.org/", AGE),
-    ("BEGIN AGE ENCRYPTED FILE", AGE),
-    ("BEGIN CMS", CMS),
-    ("BEGIN PKCS7", CMS),
-    ("gAAAAA", "it is a token of Fernet, which is encrypted with a shared key"),
-    ("ZXlK", "it is base64 of a message: decode it once"),
-    ("%7B%22", "it is percent-encoded: decodeURIComponent decodes it"),
+/// Texts in other formats, which are recognised only to name them in an error. One without a space is recognised at the
+/// beginning only.
+const OTHER_FORMATS: [(&[u8], &str); 8] = [
+    (b"BEGIN PGP MESSAGE", "it is an OpenPGP message, which gpg opens"),
+    (b"age-encryption.org/", AGE),
+    (b"BEGIN AGE ENCRYPTED FILE", AGE),
+    (b"BEGIN CMS", CMS),
+    (b"BEGIN PKCS7", CMS),
+    (b"gAAAAA", "it is a token of Fernet, which is encrypted with a shared key"),
+    (b"ZXlK", "it is base64 of a message: decode it once"),
+    (b"%7B%22", "it is percent-encoded: decodeURIComponent decodes it"),
 ];
 
 /// A text without its outermost layer.
@@ -56,12 +52,13 @@ impl<'a> Layer<'a> {
     /// # Errors
     /// [`Error::MalformedMessage`].
     pub(super) fn remove(text: &'a str) -> Result<Self, Error> {
-        let is_compact = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-        let has_five_parts = text.bytes().filter(|byte| *byte == b'.').count() == 4;
-        if text.starts_with("ey") || (has_five_parts && text.bytes().all(is_compact)) {
+        let bytes = text.as_bytes();
+        let has_five_parts = dots(bytes) == 4;
+        let is_bare = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+        if bytes.starts_with(b"ey") || (has_five_parts && bytes.iter().all(is_bare)) {
             return Ok(Self::Compact(without_breaks(text)));
         }
-        if text.starts_with(['{', '[', '"']) {
+        if let Some(b'{' | b'[' | b'"') = bytes.first() {
             match Value::parse(text) {
                 Some(Value::String(string)) => return Ok(Self::Text(string, "json-escape")),
                 Some(value) => return Self::member(value),
@@ -71,19 +68,22 @@ impl<'a> Layer<'a> {
         if let Some(compact) = compact_among_words(text) {
             return Ok(Self::Text(compact.into(), "text"));
         }
-        let Some(start) = text.find('{') else {
-            return if has_five_parts { Ok(Self::Compact(without_breaks(text))) } else { Err(NOT_A_MESSAGE) };
+        let Some(start) = bytes.iter().position(|byte| *byte == b'{') else {
+            return if has_five_parts {
+                Ok(Self::Compact(without_breaks(text)))
+            } else {
+                Err(Error::MalformedMessage { reason: NOT_FIVE_PARTS })
+            };
         };
-        let json = text.rfind('}').and_then(|end| text.get(start..=end)).unwrap_or(text);
-        if json.len() < text.len() {
-            return Ok(Self::Text(json.into(), "text"));
-        }
-        if text.contains('\n') {
+        let end = bytes.iter().rposition(|byte| *byte == b'}').map_or(bytes.len(), |end| end + 1);
+        match text.get(start..end) {
+            Some(json) if json.len() < text.len() => Ok(Self::Text(json.into(), "text")),
             // JSON strings have no line breaks, so that a mail program has inserted those within them.
-            let line = |line: &'a str| line.trim_start_matches(['>', ' ', '\t']).trim_end();
-            return Ok(Self::Text(text.lines().map(line).collect::<String>().into(), "text"));
+            _ if bytes.contains(&b'\n') => Ok(Self::Text(in_one_line(text).into(), "text")),
+            _ => Err(Error::MalformedMessage {
+                reason: "it is not a JSON object of at most 64 distinct members in each",
+            }),
         }
-        Err(Error::MalformedMessage { reason: "it is not a JSON object of at most 64 distinct members in each" })
     }
 
     /// Finds the only message in a JSON value.
@@ -118,7 +118,7 @@ impl<'a> Layer<'a> {
                 return Err(Error::MalformedMessage { reason: "it holds two messages or more: give one" });
             }
         }
-        found.ok_or(if is_token { TOKEN } else { Error::MalformedMessage { reason: "it has no ciphertext" } })
+        found.ok_or(Error::MalformedMessage { reason: if is_token { TOKEN } else { "it has no ciphertext" } })
     }
 }
 
@@ -128,91 +128,124 @@ fn holds_message(value: &Value<'_>) -> bool {
 
 /// Whether a JSON string looks like a message: five parts, or JSON that has such a text or a `ciphertext`.
 fn is_message(text: &str) -> bool {
-    let text = super::trim(text);
-    let dots = || text.bytes().filter(|byte| *byte == b'.').count();
-    if text.starts_with(['{', '[', '"']) {
-        return text.contains("ciphertext") || (text.contains("ey") && dots() >= 4);
+    let text = super::trim(text).as_bytes();
+    match text {
+        [b'{' | b'[' | b'"', ..] => {
+            find(text, b"ciphertext").is_some() || (find(text, b"ey").is_some() && dots(text) >= 4)
+        }
+        _ => text.starts_with(b"ey") && dots(text) == 4,
     }
-    text.starts_with("ey") && dots() == 4
 }
 
 /// Finds the first compact serialization after words or within quotes.
 fn compact_among_words(text: &str) -> Option<&str> {
-    let is_beginning = |at: &usize| {
-        let bytes = text.as_bytes();
+    const ENDS: &[u8] = b"\"'`<,;)]}";
+    let bytes = text.as_bytes();
+    let start = (0..bytes.len()).find(|at| {
         let before = at.checked_sub(1).and_then(|index| bytes.get(index));
         // The header is JSON: base64url of `{"` or `{ ` is `ey` and a letter from A to L.
-        !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.+/%".contains(byte))
-            && matches!(bytes.get(at + 2), Some(b'A'..=b'L'))
-    };
-    let rest = text.get(text.match_indices("ey").map(|(at, _)| at).find(is_beginning)?..)?;
-    rest.split(['"', '\'', '`', '“', '”', '‘', '’', '»', '<', ',', ';', ')', ']', '}']).next()
+        matches!(bytes.get(*at..), Some([b'e', b'y', b'A'..=b'L', ..]))
+            && !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.+/%".contains(byte))
+    })?;
+    let length = bytes.get(start..)?.iter().position(|byte| ENDS.contains(byte));
+    text.get(start..length.map_or(bytes.len(), |length| start + length))
 }
 
-/// Removes what mail programs and terminals insert into long lines: white space, characters without width, the `>` of
-/// quoted mail, and line breaks that are escaped.
+/// Removes what mail programs and terminals insert into long lines: white space, characters outside ASCII, such as
+/// spaces without width, the `>` of quoted mail, and line breaks that are escaped.
 fn without_breaks(text: &str) -> Cow<'_, str> {
-    let is_inserted = |character: char| {
-        matches!(
-            character,
-            ' ' | '\t'..='\r' | '>' | '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{feff}'
-        )
-    };
-    if !text.contains(|character| character == '\\' || is_inserted(character)) {
+    let is_inserted = |byte: &u8| matches!(byte, 0..=b' ' | b'>' | b'\\' | 0x7f..);
+    if !text.as_bytes().iter().any(is_inserted) {
         return text.into();
     }
-    let mut cleaned = String::with_capacity(text.len());
-    for (index, part) in text.split('\\').enumerate() {
-        let part = match part.strip_prefix(['n', 'r', 't']) {
-            Some(rest) if index > 0 => rest,
-            _ if index > 0 => return text.into(),
-            _ => part,
-        };
-        part.split(is_inserted).for_each(|piece| cleaned.push_str(piece));
+    let mut kept = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        rest = others;
+        match (first, others) {
+            (b'\\', [b'n' | b'r' | b't', others @ ..]) => rest = others,
+            (b'\\', _) => kept.push(b'\\'),
+            (byte, _) if is_inserted(byte) => {}
+            (byte, _) => kept.push(*byte),
+        }
     }
-    cleaned.into()
+    ascii(kept).into()
+}
+
+/// Joins the lines of quoted mail.
+fn in_one_line(text: &str) -> String {
+    let mut is_start = false;
+    let mut joined = text.as_bytes().to_vec();
+    joined.retain(|byte| {
+        is_start = matches!(byte, b'\r' | b'\n') || (is_start && matches!(byte, b'>' | b' ' | b'\t'));
+        !is_start
+    });
+    ascii(joined)
+}
+
+/// Converts bytes of a text from which only whole characters were removed.
+fn ascii(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The number of dots.
+fn dots(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte == b'.').count()
+}
+
+/// The index at which `pattern` begins in `text`. The search of `str` would take a kilobyte of the wasm module.
+fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
+    text.windows(pattern.len()).position(|window| window == pattern)
 }
 
 /// The error for a compact serialization that has not five parts.
 pub(super) fn wrong_count(text: &str) -> Error {
-    match text.split('.').count() {
-        3 => TOKEN,
-        parts => Error::WrongPartCount { parts },
+    match dots(text.as_bytes()) {
+        2 => Error::MalformedMessage { reason: TOKEN },
+        dots => Error::WrongPartCount { parts: dots + 1 },
     }
 }
 
 /// Replaces `error`, with which `text` is refused, by one that says what the text is, if it is of a known format.
 pub(super) fn named(text: &str, error: Error) -> Error {
-    let Error::MalformedMessage { .. } = error else { return error };
-    if crate::encoding::holds_private_key(text.as_bytes()) {
+    let reason = match error {
+        Error::MalformedMessage { reason } => reason,
+        Error::WrongPartCount { .. } => "",
+        _ => return error,
+    };
+    if encoding::holds_private_key(text.as_bytes()) {
         return Error::PrivateKeyGiven;
     }
-    let text = super::trim(text);
+    let text = text.as_bytes();
     let head = text.get(..HEAD).unwrap_or(text);
-    for (beginning, reason) in OTHER_FORMATS {
-        let is_found = if beginning.contains(' ') { head.contains(beginning) } else { head.starts_with(beginning) };
-        if is_found {
-            return Error::MalformedMessage { reason };
-        }
-    }
-    if error != NOT_A_MESSAGE {
-        return error;
-    }
-    if crate::encoding::describe(text.as_bytes()).is_some() {
-        return Error::MalformedMessage { reason: "it is a public key or a certificate" };
-    }
-    if may_be_ciphertext(head) {
-        return Error::MalformedMessage { reason: "it may be a raw ciphertext of RSA: decode it to bytes for decrypt" };
-    }
-    error
+    let other = OTHER_FORMATS.iter().find(|(beginning, _)| match find(head, beginning) {
+        Some(at) => at == 0 || beginning.contains(&b' '),
+        None => false,
+    });
+    let name = match other {
+        Some((_, name)) => name,
+        None if reason != NOT_FIVE_PARTS => return error,
+        None if encoding::describe(text).is_some_and(|key| key.bits.is_some()) => "it is a public key or a certificate",
+        None if may_be_ciphertext(text) => "it may be a raw ciphertext of RSA: decode it to bytes, for decrypt",
+        None => return error,
+    };
+    Error::MalformedMessage { reason: name }
 }
 
-/// Whether a text may be base64 or hexadecimal digits of a ciphertext under a modulus of a multiple of 256 bits.
-fn may_be_ciphertext(text: &str) -> bool {
-    let mut digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').collect();
-    digits.retain(|byte| !b":".contains(byte));
-    let is_encoded = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
-    let is_hexadecimal = digits.iter().all(u8::is_ascii_hexdigit);
-    let length = if is_hexadecimal { digits.len() / 2 } else { digits.len() * 3 / 4 };
-    ENCODED_CIPHERTEXT.contains(&digits.len()) && digits.iter().all(is_encoded) && length.is_multiple_of(32)
+/// Whether a text may be base64 or hexadecimal digits of a ciphertext under a modulus of a multiple of 512 bits.
+fn may_be_ciphertext(text: &[u8]) -> bool {
+    let (mut digits, mut others) = (0, 0);
+    if text.len() > HEAD {
+        return false;
+    }
+    for byte in text {
+        match byte {
+            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => digits += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'+' | b'/' | b'-' | b'_' => others += 1,
+            b' ' | b'\t'..=b'\r' | b'=' | b':' => {}
+            _ => return false,
+        }
+    }
+    let length = if others == 0 { digits / 2 } else { (digits + others) * 3 / 4 };
+    (128..=1024).contains(&length) && length % 64 == 0
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
+use core::ops::Range;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
@@ -72,19 +73,17 @@ impl Message {
         let mut text = Cow::Borrowed(sealed);
         let mut unwrapped = Vec::new();
         loop {
-            let (inner, name) = match &text {
-                Cow::Borrowed(text) => match Layer::remove(trim(text))? {
-                    Layer::Text(inner, name) => (inner, name),
-                    layer => return Self::of_layer(layer, unwrapped),
-                },
-                Cow::Owned(text) => match Layer::remove(trim(text))? {
-                    Layer::Text(inner, name) => (inner.into_owned().into(), name),
+            let layer = match &text {
+                Cow::Borrowed(text) => Layer::remove(trim(text))?,
+                Cow::Owned(owned) => match Layer::remove(trim(owned))? {
+                    Layer::Text(inner, name) => Layer::Text(inner.into_owned().into(), name),
                     layer => {
                         let (message, ciphertext) = Self::of_layer(layer, unwrapped)?;
                         return Ok((message, ciphertext.into_owned().into()));
                     }
                 },
             };
+            let Layer::Text(inner, name) = layer else { return Self::of_layer(layer, unwrapped) };
             if unwrapped.len() == MAX_LAYERS {
                 return Err(Error::MalformedMessage { reason: "it is enclosed more than four times" });
             }
@@ -94,16 +93,20 @@ impl Message {
     }
 
     /// Parses a message that no layer encloses any more.
+    #[inline(never)]
     fn of_layer<'a>(layer: Layer<'a>, mut unwrapped: Vec<&'static str>) -> Result<(Self, Cow<'a, str>), Error> {
         let (mut message, ciphertext) = match layer {
             Layer::Json(object, name) => {
                 unwrapped.extend(name);
                 Self::json(object)?
             }
-            Layer::Compact(Cow::Borrowed(text)) | Layer::Text(Cow::Borrowed(text), _) => Self::compact(text)?,
-            Layer::Compact(Cow::Owned(text)) | Layer::Text(Cow::Owned(text), _) => {
-                let (message, ciphertext) = Self::compact(&text)?;
-                (message, ciphertext.into_owned().into())
+            Layer::Compact(text) | Layer::Text(text, _) => {
+                let (message, at) = Self::compact(&text)?;
+                let ciphertext = match text {
+                    Cow::Borrowed(text) => text.get(at).unwrap_or_default().into(),
+                    Cow::Owned(text) => String::from(text.get(at).unwrap_or_default()).into(),
+                };
+                (message, ciphertext)
             }
         };
         message.unwrapped = unwrapped;
@@ -115,8 +118,8 @@ impl Message {
         self.recipients.iter().filter(|recipient| recipient.encrypted_key.is_ok())
     }
 
-    /// The compact serialization (§7.1).
-    fn compact(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
+    /// The compact serialization (§7.1). Returns the place of the ciphertext.
+    fn compact(sealed: &str) -> Result<(Self, Range<usize>), Error> {
         // Step 1. Five parts, none of which may contain a dot.
         let mut parts = sealed.split('.');
         let mut next = || parts.next().ok_or_else(|| wrong_count(sealed));
@@ -138,7 +141,8 @@ impl Message {
             form: "compact",
             unwrapped: Vec::new(),
         };
-        Ok((message, ciphertext.into()))
+        let start = encoded.len() + key.len() + nonce.len() + 3;
+        Ok((message, start..start + ciphertext.len()))
     }
 
     /// The JSON serializations (§7.2). Unknown members must be ignored.
