@@ -172,11 +172,6 @@ impl PrivateKey {
     }
 }
 
-/// Whether an input holds a private key, even a damaged one.
-pub(crate) fn holds_private_key(input: &[u8]) -> bool {
-    describe(input).is_some_and(|key| key.kind == "private-key")
-}
-
 /// Reads a private key of any kind, and decrypts it if necessary.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
 // `seal` and `unseal` after their arguments are checked. api/message.js and the keyring worker call them.
+import { ENCLOSED_LIMIT } from "../base/limits.js";
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
@@ -30,9 +31,9 @@ export function unsealWith(sealed, keys) {
 
 /** @param {string} sealed */
 function checkSealedMemory(sealed) {
-  // The text (1), and two copies while a layer around the message is removed (2), which is more than one copy and the
-  // decoded ciphertext (3/4).
-  checkMemory(sealed.length * 3);
+  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4). While a layer around a message is
+  // removed there are two copies and nothing decoded.
+  checkMemory(sealed.length * 2.75 + Math.min(sealed.length, ENCLOSED_LIMIT) / 4);
 }
 
 /**
@@ -44,9 +45,10 @@ function checkSealedMemory(sealed) {
  * @returns {Diagnosis | null}
  */
 export function diagnoseWith(key, input, label) {
-  if (typeof input !== "string") return call(() => key.diagnose(input, label)) ?? null;
-  checkSealedMemory(input);
-  return call(() => key.diagnoseMessage(input, label)) ?? null;
+  const isSealed = typeof input === "string";
+  if (isSealed) checkSealedMemory(input);
+  const [ciphertext, sealed] = isSealed ? [new Uint8Array(), input] : [input, undefined];
+  return call(() => key.diagnose(ciphertext, sealed, label)) ?? null;
 }
 
 /**

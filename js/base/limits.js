@@ -11,6 +11,8 @@ export const MESSAGE_LIMIT = 64 << 20;
 export const RECIPIENT_LIMIT = 100;
 /** All of a sealed message but its ciphertext, in characters: `MAX_OVERHEAD` in src/jwe/limits.rs. */
 export const OVERHEAD_LIMIT = 1 << 20;
+/** The longest text in which a message is searched for, in bytes: `MAX_ENCLOSED` in src/jwe/limits.rs. */
+export const ENCLOSED_LIMIT = 8 << 20;
 /** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/pbes2.rs. */
 export const ITERATIONS = 600_000;
 /** The most iterations that are tried on reading, half a minute of work: `MAX_ITERATIONS` in src/encoding/pbes2.rs. */

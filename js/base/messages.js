@@ -8,8 +8,12 @@ const ENCODED_LIMIT = 4096;
 /** The fewest bytes of a ciphertext: a modulus of 1024 bits. */
 const CIPHERTEXT_MIN = 128;
 
+/** What JSON text of a message or a key has in it. */
+const MESSAGE_OR_KEY = /"(?:ciphertext|kty|keys)"|ey[A-L]|-----BEGIN /;
+
 /**
- * The JSON text of a plain object. Other values are returned as they are. `toJSON`, getters and the traps of a proxy can
+ * The JSON text of a plain object that has something of a message or a key. Other values are returned as they are.
+ * `toJSON`, getters and the traps of a proxy can
  * run code of the caller's.
  *
  * @param {unknown} value
@@ -18,7 +22,8 @@ const CIPHERTEXT_MIN = 128;
 export function textOfObject(value, what) {
   if (typeof value !== "object" || value === null) return value;
   try {
-    return isPlainObject(value) ? JSON.stringify(value) : value;
+    const text = isPlainObject(value) ? JSON.stringify(value) : undefined;
+    return text !== undefined && MESSAGE_OR_KEY.test(text) ? text : value;
   } catch {
     throw invalid(`${what} must be a string, or a plain object that JSON can represent`);
   }

@@ -3,14 +3,13 @@
 #![forbid(unsafe_code)]
 
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
-use core::ops::Range;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use super::{
-    extraction::{Layer, MAX_LAYERS, named, wrong_count},
+    extraction::{MAX_LAYERS, named, remove_layer, wrong_count},
     header::{Header, check_distinct, check_length},
-    limits::{MAX_MESSAGE, MAX_OVERHEAD, MAX_PROTECTED, MAX_RECIPIENTS, check_content_length},
+    limits::{MAX_ENCLOSED, MAX_MESSAGE, MAX_OVERHEAD, MAX_PROTECTED, MAX_RECIPIENTS, check_content_length},
 };
 use crate::{
     Error,
@@ -58,7 +57,14 @@ impl Message {
         if sealed.len() > MAX_MESSAGE / 3 * 4 + MAX_OVERHEAD {
             return Err(Error::MessageTooLong { length: sealed.len() / 4 * 3, limit: MAX_MESSAGE });
         }
-        let (message, ciphertext) = Self::find(sealed).map_err(|error| named(sealed, error))?;
+        let (message, ciphertext) = match Self::read(sealed) {
+            Err(error @ (Error::MalformedMessage { .. } | Error::WrongPartCount { .. }))
+                if sealed.len() <= MAX_ENCLOSED =>
+            {
+                Self::enclosed(sealed, error).map_err(|error| named(sealed, error))?
+            }
+            result => result?,
+        };
         check_content_length(ciphertext.len() / 4 * 3)?;
         if message.readable().next().is_none() {
             // No key could open it.
@@ -68,49 +74,28 @@ impl Message {
         Ok((message, ciphertext))
     }
 
-    /// Removes the layers around a message and parses it.
-    fn find(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
-        let mut text = Cow::Borrowed(sealed);
-        let mut unwrapped = Vec::new();
-        loop {
-            let layer = match &text {
-                Cow::Borrowed(text) => Layer::remove(trim(text))?,
-                Cow::Owned(owned) => match Layer::remove(trim(owned))? {
-                    Layer::Text(inner, name) => Layer::Text(inner.into_owned().into(), name),
-                    layer => {
-                        let (message, ciphertext) = Self::of_layer(layer, unwrapped)?;
-                        return Ok((message, ciphertext.into_owned().into()));
-                    }
-                },
-            };
-            let Layer::Text(inner, name) = layer else { return Self::of_layer(layer, unwrapped) };
-            if unwrapped.len() == MAX_LAYERS {
-                return Err(Error::MalformedMessage { reason: "it is enclosed more than four times" });
-            }
-            unwrapped.push(name);
-            text = inner;
-        }
+    /// Parses a message that no layer encloses.
+    fn read(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
+        if sealed.starts_with('{') { Self::json(sealed) } else { Self::compact(sealed) }
     }
 
-    /// Parses a message that no layer encloses any more.
-    #[inline(never)]
-    fn of_layer<'a>(layer: Layer<'a>, mut unwrapped: Vec<&'static str>) -> Result<(Self, Cow<'a, str>), Error> {
-        let (mut message, ciphertext) = match layer {
-            Layer::Json(object, name) => {
-                unwrapped.extend(name);
-                Self::json(object)?
+    /// Removes the layers around a message and parses it. `error` is the error if there is no layer.
+    fn enclosed(sealed: &str, mut error: Error) -> Result<(Self, Cow<'_, str>), Error> {
+        let mut unwrapped = Vec::new();
+        let mut text = String::new();
+        for _ in 0..MAX_LAYERS {
+            let outer = if text.is_empty() { sealed } else { &text };
+            let Some((inner, name)) = remove_layer(outer)? else { break };
+            unwrapped.extend(name);
+            text = inner;
+            match Self::read(&text) {
+                Ok((message, ciphertext)) => {
+                    return Ok((Self { unwrapped, ..message }, ciphertext.into_owned().into()));
+                }
+                Err(inner) => error = inner,
             }
-            Layer::Compact(text) | Layer::Text(text, _) => {
-                let (message, at) = Self::compact(&text)?;
-                let ciphertext = match text {
-                    Cow::Borrowed(text) => text.get(at).unwrap_or_default().into(),
-                    Cow::Owned(text) => String::from(text.get(at).unwrap_or_default()).into(),
-                };
-                (message, ciphertext)
-            }
-        };
-        message.unwrapped = unwrapped;
-        Ok((message, ciphertext))
+        }
+        Err(error)
     }
 
     /// The recipients whose entries are valid.
@@ -118,8 +103,8 @@ impl Message {
         self.recipients.iter().filter(|recipient| recipient.encrypted_key.is_ok())
     }
 
-    /// The compact serialization (§7.1). Returns the place of the ciphertext.
-    fn compact(sealed: &str) -> Result<(Self, Range<usize>), Error> {
+    /// The compact serialization (§7.1).
+    fn compact(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         // Step 1. Five parts, none of which may contain a dot.
         let mut parts = sealed.split('.');
         let mut next = || parts.next().ok_or_else(|| wrong_count(sealed));
@@ -141,12 +126,17 @@ impl Message {
             form: "compact",
             unwrapped: Vec::new(),
         };
-        let start = encoded.len() + key.len() + nonce.len() + 3;
-        Ok((message, start..start + ciphertext.len()))
+        Ok((message, ciphertext.into()))
     }
 
     /// The JSON serializations (§7.2). Unknown members must be ignored.
-    fn json(mut members: Object<'_>) -> Result<(Self, Cow<'_, str>), Error> {
+    fn json(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
+        // Step 1. One JSON object without duplicate members.
+        let Some(Value::Object(mut members)) = Value::parse(sealed) else {
+            return Err(Error::MalformedMessage {
+                reason: "it is not a JSON object of at most 64 distinct members in each",
+            });
+        };
         let mut text = |name| match members.take(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),

@@ -12,7 +12,7 @@ use super::{
     options::{Oaep, private_format},
     public_key::RawPublicKey,
 };
-use crate::{Diagnosis, Error, Hash, PrivateKey, encoding::ParseOptions, jwe, wipe::with_stack_wiped};
+use crate::{Error, Hash, PrivateKey, encoding::ParseOptions, jwe, wipe::with_stack_wiped};
 
 /// [`PrivateKey`]. A [`RawKeys`](super::keys::RawKeys) shares the key. It is wiped when the last of both is freed.
 #[wasm_bindgen]
@@ -61,17 +61,20 @@ impl RawPrivateKey {
         Ok(core::mem::take(&mut *plaintext?))
     }
 
-    /// [`PrivateKey::diagnose`].
-    pub fn diagnose(&self, ciphertext: &[u8], label: Option<Vec<u8>>) -> Result<JsValue, JsValue> {
+    /// [`jwe::diagnose`] of `sealed`, or else [`PrivateKey::diagnose`] of `ciphertext`.
+    pub fn diagnose(
+        &self,
+        ciphertext: &[u8],
+        sealed: Option<String>,
+        label: Option<Vec<u8>>,
+    ) -> Result<JsValue, JsValue> {
         let label = label.unwrap_or_default();
-        Ok(diagnosis_object(with_stack_wiped(|| self.0.diagnose(&mut SysRng, ciphertext, &label))?))
-    }
-
-    /// [`jwe::diagnose`].
-    #[wasm_bindgen(js_name = diagnoseMessage)]
-    pub fn diagnose_message(&self, sealed: &str, label: Option<Vec<u8>>) -> Result<JsValue, JsValue> {
-        let label = label.unwrap_or_default();
-        Ok(diagnosis_object(with_stack_wiped(|| jwe::diagnose(&mut SysRng, sealed, &self.0, &label))?))
+        let found = with_stack_wiped(|| match &sealed {
+            Some(sealed) => jwe::diagnose(&mut SysRng, sealed, &self.0, &label),
+            None => self.0.diagnose(&mut SysRng, ciphertext, &label),
+        })?;
+        let name = |hash: Hash| JsValue::from(hash.name());
+        Ok(found.map(|found| object(&[("hash", name(found.hash)), ("mgfHash", name(found.mgf_hash))])).into())
     }
 
     /// [`PrivateKey::to_pem`], or with a passphrase [`PrivateKey::to_encrypted_pem`]. Returns UTF-8 and not a string,
@@ -101,12 +104,6 @@ impl RawPrivateKey {
     pub fn to_jwk(&self) -> Result<String, JsValue> {
         Ok(core::mem::take(&mut *with_stack_wiped(|| self.0.to_jwk())?))
     }
-}
-
-/// Converts a diagnosis to an object.
-fn diagnosis_object(found: Option<Diagnosis>) -> JsValue {
-    let name = |hash: Hash| JsValue::from(hash.name());
-    found.map(|found| object(&[("hash", name(found.hash)), ("mgfHash", name(found.mgf_hash))])).into()
 }
 
 /// [`PrivateKey::parse`]. Not inlined, because two copies would add kilobytes to the wasm module.
