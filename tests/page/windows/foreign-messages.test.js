@@ -116,7 +116,8 @@ test("20,000 windows that greet are answered together, and do not block the page
     answers.every((count) => count < 500),
     `${answers}`,
   );
-  assert.ok(longest < 2000, `${longest} ms`);
+  // Work for each greeting by all others would take minutes.
+  assert.ok(longest < 10_000, `${longest} ms`);
   await handOver(page, tab);
   assert.deepEqual(trouble, []);
   await context.close();
