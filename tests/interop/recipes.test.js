@@ -146,6 +146,6 @@ test("every program of the page is found, and those in Go are marked as not run"
   assert.equal(recipes.length, [...page.matchAll(/^```\w+$/gm)].length);
   assert.deepEqual(new Set(recipes.map(({ language }) => language)), new Set(["js", "python", "sh", "java", "go"]));
   const go = page.slice(page.indexOf("\n## Go\n"));
-  assert.match(go, /\*\*Not run\*\*/);
+  assert.match(go, /\*\*not run\*\*/);
   for (const { section } of recipes.filter(({ language }) => language === "go")) assert.equal(section, "Go");
 });
