@@ -1,6 +1,6 @@
-// The vault's encryption (docs/vault.md) with AES-256-GCM of crypto.subtle. Encrypted data is the nonce of 12 bytes,
-// the ciphertext, and the tag of 16 bytes. Private keys are not encrypted here, but in the WebAssembly module
-// (key-record.js), so that crypto.subtle never gets them.
+// The vault's encryption (docs/vault.md): AES-256-GCM with crypto.subtle, and PBKDF2 for passphrases. Encrypted data is
+// the nonce of 12 bytes, the ciphertext, and the tag of 16 bytes. Private keys are encrypted in the WebAssembly module
+// instead (key-record.js), so that crypto.subtle never gets them.
 import { decode } from "../base/base64url.js";
 import { SealpostError } from "../base/errors.js";
 import { FORMAT, StorageError } from "./database.js";
@@ -9,7 +9,7 @@ import { FORMAT, StorageError } from "./database.js";
 
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-/** The most bytes of an encrypted record that is read. The vault writes much shorter records. */
+/** In bytes. A longer encrypted record counts as damaged: the vault writes much shorter ones. */
 const RECORD_LIMIT = 64 << 10;
 
 export const AES = { name: "AES-GCM", length: 256 };
@@ -88,7 +88,7 @@ export async function openRecord(deviceKey, { type, id, version, sealed }) {
  * not decrypt as that of a later one.
  *
  * @param {CryptoKey} deviceKey
- * @param {number} revision The vault's, which grows with every write.
+ * @param {number} revision The vault's revision, which grows with every write.
  * @param {string} json
  */
 export function sealList(deviceKey, revision, json) {
@@ -118,7 +118,7 @@ export async function encrypt(key, plaintext, additionalData) {
 }
 
 /**
- * Decrypts what `encrypt` returned. Throws if it is not authentic.
+ * Decrypts what `encrypt` returned. Throws if the data are not authentic.
  *
  * @param {CryptoKey} key
  * @param {Uint8Array} sealed
@@ -140,8 +140,8 @@ export function associatedData(...values) {
 }
 
 /**
- * Whether a value from the database has a length that encrypted data can have. Only decrypting tells whether it is
- * authentic.
+ * Whether a value from the database has a length that encrypted data can have. Whether it is authentic, only decryption
+ * tells.
  *
  * @param {unknown} value
  * @param {number} [limit] In bytes.

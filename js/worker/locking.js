@@ -1,13 +1,14 @@
-// Locking a key wipes its private key from memory at once, even while other calls wait for something (crypto.subtle,
-// IndexedDB). A call that uses, adds or unlocks a key therefore asks after each wait whether the key was locked.
+// Keeps track of which keys of the keyring worker were locked, and when. Locking a key wipes its private key from
+// memory at once, even while other calls wait for something (crypto.subtle, IndexedDB). A call that uses, adds or
+// unlocks a key therefore asks after each wait whether the key was locked.
 import { SealpostError } from "../base/errors.js";
 import { release } from "../module/instance.js";
 
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * Wipes private keys. Remembers which were wiped, and when each key was last locked. A time is the value that `count`
- * had then.
+ * Wipes private keys, and remembers which were wiped and when each key was last locked. Times are values of `count`,
+ * not of a clock.
  */
 export class Locking {
   /** @type {WeakSet<RawPrivateKey>} */
@@ -18,7 +19,7 @@ export class Locking {
   count = 0;
   /** The time when all keys were last locked. */
   #allLockedAt = 0;
-  /** The time when each key was last locked by its id. @type {Map<string, number>} */
+  /** The time when each key was last locked, by the key's id. @type {Map<string, number>} */
   #lockedAt = new Map();
 
   /** @param {RawPrivateKey} raw */
@@ -59,14 +60,14 @@ export class Locking {
     }
   }
 
-  /** Called when the key was added: {@link adding} will not wipe it. @param {RawPrivateKey} raw */
+  /** Has {@link adding} not wipe the key, because the key was added. @param {RawPrivateKey} raw */
   keep(raw) {
     this.#adding.delete(raw);
   }
 
   /**
-   * Records that these keys, or all keys, were locked. The caller (`State.lock`) wipes the keys that the keyring has.
-   * If all keys are locked, this wipes those that are being added with a passphrase.
+   * Remembers that these keys, or all keys, were locked. The caller (`State.lock`) wipes the keys that the keyring has.
+   * If all keys are locked, this method wipes those that are being added with a passphrase.
    *
    * @param {string[] | null} ids Null means all keys.
    */
@@ -79,10 +80,10 @@ export class Locking {
   }
 
   /**
-   * Whether a key was locked, by its id or with all others, after a time.
+   * Whether a key was locked, by its id or with all others, after the time `count`.
    *
    * @param {string} id
-   * @param {number} count The value of `count` at that time.
+   * @param {number} count An earlier value of {@link count}.
    */
   isLockedSince(id, count) {
     return Math.max(this.#allLockedAt, this.#lockedAt.get(id) ?? 0) > count;
