@@ -24,10 +24,10 @@ export async function candidates({ bits, first, count }) {
       crypto.getRandomValues = seeded(seed);
       const [p, q] = [searched(bits), searched(bits)];
       crypto.getRandomValues = source;
-      const found = performance.now();
+      const searchEnded = performance.now();
       if (!raw.confirmPrimes(p.prime, q.prime, 0, 1)) throw new Error("a candidate is no prime");
       const started = performance.now();
-      confirmations.push(started - found);
+      confirmations.push(started - searchEnded);
       raw.RawPrivateKey.fromPrimes(p.prime, q.prime).free();
       keys.push(performance.now() - started);
       primes.push(p.cost, q.cost);

@@ -1,7 +1,7 @@
 // The reasons why one side reads a key that the other refuses; docs/assurance.md explains them.
 import { isPrime } from "../../support/keys/numbers.js";
 import { jsonFacts } from "../json-text.js";
-import { readThere } from "./node-reader.js";
+import { readWithNode } from "./node-reader.js";
 import { firstElements, tree, writeTree } from "./tree.js";
 
 /** @import { RsaJwk } from "../../../js/index.js" */
@@ -22,6 +22,7 @@ import { firstElements, tree, writeTree } from "./tree.js";
  */
 
 const NAMES = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+/** The values that sealpost accepts in these members of a JWK. */
 const FIXED = { kty: ["RSA"], use: ["enc"], alg: ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"] };
 
 /** @param {unknown} text */
@@ -95,7 +96,7 @@ export const ONLY_NODE = [
   {
     name: "a private key for a public one",
     applies: ({ half, input, json }) =>
-      half === "public" && (json ? "d" in json : readThere("private", input) !== undefined),
+      half === "public" && (json ? "d" in json : readWithNode("private", input) !== undefined),
   },
   // OpenSSL ends a line at a NUL.
   { name: "a NUL in PEM", applies: ({ input, json }) => typeof input === "string" && !json && input.includes("\0") },
@@ -181,7 +182,7 @@ const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url
 
 /** @param {Half} half @param {Buffer | string} input @param {RsaJwk} expected */
 function isRead(half, input, expected) {
-  const read = readThere(half, input);
+  const read = readWithNode(half, input);
   return read !== undefined && sameKey(read, expected);
 }
 
