@@ -68,7 +68,7 @@ test("a string is refused as a ciphertext or a label, and an unpaired surrogate 
   instanceWorks();
 });
 
-test("3 GB of bytes are refused without being copied", async () => {
+test("3 GiB of bytes are refused without being copied", async () => {
   const huge = new Uint8Array(3 * 2 ** 30);
   const before = process.memoryUsage().rss;
   for (const bytes of [huge, huge.buffer]) {

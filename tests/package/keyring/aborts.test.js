@@ -1,4 +1,4 @@
-// What an AbortSignal ends, and what it leaves.
+// Which work an AbortSignal ends, and that the keyring is usable afterwards.
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import { test } from "node:test";
@@ -94,6 +94,6 @@ test("an aborted call that waits in the worker's queue is not carried out", asyn
   release();
   await kept;
   await keyring.list();
-  const dropped = worker.received.filter((message) => /** @type {any} */ (message).failure?.code === "aborted");
-  assert.equal(dropped.length, calls.length, "the worker answered each dropped call without doing it");
+  const aborted = worker.received.filter((message) => /** @type {any} */ (message).failure?.code === "aborted");
+  assert.equal(aborted.length, calls.length, "the worker carried out aborted calls");
 });

@@ -119,9 +119,9 @@ test("a trap is internal-error, and so is every call after it", async (t) => {
   await sealpost.default(binary);
   const key = sealpost.PrivateKey.parse(ready.PrivateKey.generate({ bits: 2048 }).toPem());
   const publicKey = key.publicKey();
-  // Called again after the module is loaded, the bindings return the exports of the instance. Overwriting the
-  // allocator's lists makes the module trap.
+  // When the wasm module is already loaded, `default` of its bindings only returns the exports of the instance.
   const { memory } = await wasm.default({ module_or_path: "" });
+  // Overwriting the allocator's lists makes the module trap.
   new Uint8Array(memory.buffer).fill(0xff);
   const error = await fails("internal-error", () => {
     for (let round = 0; round < 10; round += 1) sealpost.seal("x", publicKey);
