@@ -71,22 +71,22 @@ const verbs = /** @type {Record<string, { reads: string, writes: string, open?: 
 async function run({ verb, code }, [program = "", file = "", ...more], passphrase) {
   const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
   try {
-    const place = (/** @type {string} */ name) => join(folder, name);
+    const pathOf = (/** @type {string} */ name) => join(folder, name);
     const files = verbs[verb];
     assert.ok(files, `no files are listed for a recipe with the heading ${verb}`);
-    writeFileSync(place([file, ...more].at(-1) ?? ""), code);
+    writeFileSync(pathOf([file, ...more].at(-1) ?? ""), code);
     if (files.open) {
-      writeFileSync(place("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}));
-      writeFileSync(place(ciphertext), key.publicKey().encrypt(message));
+      writeFileSync(pathOf("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}));
+      writeFileSync(pathOf(ciphertext), key.publicKey().encrypt(message));
       // An editor may have added a line break.
-      writeFileSync(place(sealed), `${seal(message, key.publicKey())}\n`);
+      writeFileSync(pathOf(sealed), `${seal(message, key.publicKey())}\n`);
     } else {
-      writeFileSync(place("public-key.pem"), key.publicKey().toPem());
-      writeFileSync(place(text), message);
+      writeFileSync(pathOf("public-key.pem"), key.publicKey().toPem());
+      writeFileSync(pathOf(text), message);
     }
-    mkdirSync(place("node_modules"));
-    symlinkSync(join(root, "node_modules/jose"), place("node_modules/jose"));
-    symlinkSync(installedFolder(), place("node_modules/sealpost"));
+    mkdirSync(pathOf("node_modules"));
+    symlinkSync(join(root, "node_modules/jose"), pathOf("node_modules/jose"));
+    symlinkSync(installedFolder(), pathOf("node_modules/sealpost"));
     const environment = { ...process.env, ...(passphrase && { PASSPHRASE: passphrase }) };
     // Detached from the terminal, so that Python's getpass reads standard input.
     const child = spawn(program, [file, ...more], { cwd: folder, detached: true, env: environment });
@@ -95,7 +95,7 @@ async function run({ verb, code }, [program = "", file = "", ...more], passphras
     child.stdin.on("error", () => undefined).end(passphrase ? `${passphrase}\n` : "");
     const status = await new Promise((resolve) => child.on("error", resolve).on("close", resolve));
     assert.equal(status, 0, stderr);
-    const written = readFileSync(place(files.writes));
+    const written = readFileSync(pathOf(files.writes));
     if (verb === "Encrypt") return Buffer.from(key.decrypt(written)).toString();
     if (verb === "Seal") return unseal(written.toString(), key).text();
     return written.toString();

@@ -17,6 +17,7 @@ const accelerated = { skip: fused ? false : "the accelerated kernel does not run
 
 /**
  * The package with faults in its kernel: in each call for which `strikes` returns true, one bit of the result is wrong.
+ * At first it returns false for every call.
  *
  * @param {import("node:test").TestContext} t
  */

@@ -1,4 +1,4 @@
-// The reasons why one side reads a key that the other refuses; docs/assurance.md explains them.
+// The reasons why sealpost or Node reads a key that the other one refuses; docs/assurance.md explains them.
 import { isPrime } from "../../support/keys/numbers.js";
 import { jsonFacts } from "../json-text.js";
 import { readWithNode } from "./node-reader.js";
@@ -10,12 +10,12 @@ import { firstElements, tree, writeTree } from "./tree.js";
 
 /** @typedef {{ [name: string]: bigint | undefined }} Numbers */
 /**
- * A key that one side has read.
+ * A key that sealpost or Node alone has read.
  *
  * @typedef {object} Difference
  * @property {Half} half
  * @property {Buffer | string} input
- * @property {RsaJwk} read The key as that side reads it.
+ * @property {RsaJwk} read The key that was read.
  * @property {Numbers} numbers
  * @property {{ [member: string]: any } | undefined} json The members, if the input is a JWK.
  * @property {Buffer[]} files The DER of the input, or of each block of its text.
@@ -201,12 +201,12 @@ function filesIn(text) {
 }
 
 /**
- * The name of the rule that explains why one side alone reads a key, or undefined.
+ * The name of the rule that explains why only `reader` reads a key, or undefined.
  *
  * @param {Half} half
  * @param {Buffer | string} input
- * @param {"Node" | "sealpost"} reader The side that reads it.
- * @param {RsaJwk} read The key as that side reads it.
+ * @param {"Node" | "sealpost"} reader
+ * @param {RsaJwk} read The key that it read.
  */
 export function explain(half, input, reader, read) {
   const isJson = typeof input === "string" && /^[\ufeff\s]*\{/.test(input);

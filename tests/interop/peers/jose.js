@@ -19,6 +19,7 @@ import {
 import { serve } from "./serve.js";
 
 const extractable = { extractable: true };
+/** The algorithm that jose requires for each key, where the request names none. */
 const usual = "RSA-OAEP-256";
 
 /** @param {string} text @param {string} container */

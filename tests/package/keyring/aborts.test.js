@@ -86,6 +86,7 @@ test("an aborted call that waits in the worker's queue is not carried out", asyn
   const ciphertext = known.publicKey().encrypt("x");
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
+  // The worker's thread is blocked until `release`, so that all calls wait in its queue.
   const release = worker.hold();
   const kept = keyring.seal(new Uint8Array(16 << 20), [known.publicKey().toPem()]);
   const calls = Array.from({ length: 50 }, () => keyring.decrypt(id, ciphertext, { signal: controller.signal }));

@@ -128,14 +128,14 @@ test("a message whose ciphertext is hard to find in the text is opened or refuse
   const outcome = (/** @type {any} */ { code, plaintext }) => code ?? Buffer.from(plaintext).toString("hex");
   const outcomes = new Set();
   for (const text of texts) {
-    let strict;
+    let expected;
     try {
-      strict = outcome(unseal(text, keys));
+      expected = outcome(unseal(text, keys));
     } catch (error) {
-      strict = outcome(error);
+      expected = outcome(error);
     }
-    outcomes.add(strict.length > 50 ? "opened" : strict);
-    for (const way of ways) assert.equal(await unsealContent(text, raws, way).then(outcome, outcome), strict, text);
+    outcomes.add(expected.length > 50 ? "opened" : expected);
+    for (const way of ways) assert.equal(await unsealContent(text, raws, way).then(outcome, outcome), expected, text);
   }
   assert.deepEqual(outcomes, new Set(["opened", "decryption-failed", "malformed-message"]));
 });

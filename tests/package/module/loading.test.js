@@ -12,8 +12,8 @@ const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const publicPem = ready.PrivateKey.generate({ bits: 2048 }).publicKey().toPem();
 
 /**
- * A server that answers every path with the module: below `/text/` with a wrong content type, below `/missing/` with
- * 404.
+ * A server that answers every path with the wasm file: below `/text/` with a wrong content type, below `/missing/` with
+ * status 404 and no file.
  *
  * @param {import("node:test").TestContext} t
  */

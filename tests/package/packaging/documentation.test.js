@@ -82,7 +82,7 @@ function membersOf(prototype) {
 
 test("every public function has an example in docs/examples.md", async () => {
   const described = sections.map((section) => section.split("\n")[0]);
-  /** @type {string[]} */
+  /** The default export, and a method of an object that has no exported class. @type {string[]} */
   const names = ["init", "Unsealed.text"];
   const entries = { ...sealpost, ...(await importKeyring()) };
   for (const [name, value] of Object.entries(entries)) {
