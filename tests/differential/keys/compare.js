@@ -6,7 +6,7 @@ import { sealpost } from "../../support/installed.js";
 import { Random } from "../../support/random.js";
 import { Tally } from "../tally.js";
 import { mutant } from "./mutations.js";
-import { readThere } from "./node-reader.js";
+import { readWithNode } from "./node-reader.js";
 import { explain, sameKey } from "./rules.js";
 import { makeSeeds } from "./seeds.js";
 
@@ -61,7 +61,7 @@ export function compareKeys({ count, seed, parse = parseWithSealpost }) {
 
   /** @param {string} name @param {Half} half @param {Buffer | string} input */
   function compare(name, half, input) {
-    const [bySealpost, byNode] = [readWithSealpost(parse, half, input), readThere(half, input)];
+    const [bySealpost, byNode] = [readWithSealpost(parse, half, input), readWithNode(half, input)];
     tally.mutants += 1;
     const fault = (/** @type {string} */ what) =>
       tally.fault(`${half}, ${name}: ${what}`, typeof input === "string" ? input : input.toString("hex"));
@@ -70,7 +70,7 @@ export function compareKeys({ count, seed, parse = parseWithSealpost }) {
       if (sameKey(bySealpost.jwk, byNode)) tally.both += 1;
       else fault("both read it, as different keys");
     } else if ("jwk" in bySealpost || byNode) {
-      // Without `byNode`, sealpost alone read it: the last condition is true then, and only TypeScript needs it.
+      // If `byNode` is undefined, sealpost read the input: TypeScript alone needs the condition `"jwk" in bySealpost`.
       const rule = byNode
         ? explain(half, input, "Node", byNode)
         : "jwk" in bySealpost && explain(half, input, "sealpost", bySealpost.jwk);
