@@ -33,6 +33,7 @@ export function textOfObject(value, what) {
 export function checkSealed(value) {
   const text = textOfObject(value, "the sealed message");
   if (typeof text === "string" && text.length > SEALED_LIMIT) {
+    // The error text has lengths in bytes: base64url has four characters for three bytes.
     const length = Math.floor((text.length / 4) * 3);
     throw tooLongError("the sealed message", length, MESSAGE_LIMIT, "message-too-long");
   }
@@ -40,8 +41,8 @@ export function checkSealed(value) {
 }
 
 /**
- * A view of a ciphertext of RSA. Of one that is longer than the largest modulus, the first bytes, one too many for any
- * key: decryption fails as for every ciphertext of a wrong length.
+ * A view of an RSA ciphertext. If it is longer than the largest modulus, the view ends one byte after that length, so
+ * that decryption fails as for every other wrong length.
  *
  * @param {unknown} value
  */

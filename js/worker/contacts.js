@@ -1,4 +1,4 @@
-// The contacts of one keyring.
+// Lists and changes the contacts of one keyring, in memory and in the vault.
 import { invalid } from "../base/errors.js";
 import { publicKeyInfo } from "./key-state.js";
 import { CONTACTS_LIMIT } from "../vault/contact-record.js";
@@ -28,7 +28,8 @@ export class Contacts {
   }
 
   /**
-   * Adds a contact, or changes the one with this public key. Without `verified`, the mark of verification stays.
+   * Adds a contact, or changes the one with this public key. If `verified` is not given, the mark of verification
+   * stays.
    *
    * @param {PutContactParams} params
    */
@@ -47,8 +48,8 @@ export class Contacts {
   }
 
   /**
-   * Adds the contacts of a backup. Contacts that exist already do not change, their marks of verification included:
-   * whoever made the backup cannot say whose keys this person has compared.
+   * Adds the contacts of a backup. Contacts that exist already do not change, and neither do their marks of
+   * verification: a backup may come from somebody else, and does not tell whose keys this person has compared.
    *
    * @param {Contact[]} restored
    */
@@ -68,8 +69,8 @@ export class Contacts {
 
   /**
    * @template T
-   * @param {(contacts: Map<string, Contact>) => T} edit Changes a copy of the map. It replaces contacts and never
-   * changes one in place. It may throw, and it is called again if another tab wrote first.
+   * @param {(contacts: Map<string, Contact>) => T} edit Changes a copy of the map, in which it may replace
+   * contacts but must not change their objects. It may throw, and is called again if another tab wrote first.
    * @returns {Promise<T>} What `edit` returned when it was last called.
    */
   #edit(edit) {

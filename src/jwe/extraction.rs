@@ -8,7 +8,7 @@
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
-use crate::{Error, encoding};
+use crate::{Error, encoding, json::Value};
 
 /// The most layers around a message.
 pub(super) const MAX_LAYERS: usize = 4;
@@ -55,8 +55,7 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
     let Some(at) = found.or_else(|| find_compact(bytes, 0, 1)) else { return Ok(None) };
     let Some(inner) = text.get(at) else { return Ok(None) };
     if inner.len() == text.len() {
-        let whole = without_breaks(bytes);
-        return Ok((whole.len() < text.len()).then_some((whole, None)));
+        return Ok(mended(text).filter(|whole| whole.len() < text.len()).map(|whole| (whole, None)));
     }
     let name = match bytes.first() {
         Some(b'{' | b'[') => "json-member",
@@ -100,27 +99,33 @@ fn find_json(text: &[u8], start: usize) -> Option<Range<usize>> {
     Some(first..at + last + 1)
 }
 
-/// Removes what mail programs, terminals and JSON insert into a message: white space, characters outside ASCII, such as
-/// spaces without width, the `>` of quoted mail, escaped line breaks, and the backslashes of escaped quotes.
-fn without_breaks(text: &[u8]) -> String {
+/// Undoes what was done to the text of a message. JSON that is the contents of a JSON string is decoded. Otherwise the
+/// line breaks of a mail program and the `>` after them are removed, and in the compact serialization also escaped line
+/// breaks, white space and characters outside ASCII, such as spaces without width. The members of JSON stay as they are,
+/// so that two readers see the same.
+fn mended(text: &str) -> Option<String> {
+    let is_json = text.starts_with('{');
+    if text.starts_with("{\\\"") {
+        let quoted = ["\"", text, "\""].concat();
+        let Some(Value::String(string)) = Value::parse(&quoted) else { return None };
+        return Some(string.into_owned());
+    }
     let mut kept = Vec::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_bytes();
+    let mut is_line_start = false;
     while let [first, others @ ..] = rest {
+        let is_mark = matches!(first, b' ' | b'\t' | b'>');
+        is_line_start = matches!(first, b'\r' | b'\n') || (is_line_start && is_mark);
         rest = match (first, others) {
-            (b'\\', [b'n' | b'r' | b't', others @ ..]) => others,
-            (0..=b' ' | b'>' | b'\\' | 0x7f.., _) => others,
+            (b'\\', [b'n' | b'r' | b't', others @ ..]) if !is_json => others,
+            (0..=b' ' | b'>' | 0x7f.., _) if !is_json || is_line_start => others,
             (byte, _) => {
                 kept.push(*byte);
                 others
             }
         };
     }
-    ascii(kept)
-}
-
-/// Converts bytes of a text from which only whole characters were removed.
-fn ascii(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_default()
+    String::from_utf8(kept).ok()
 }
 
 /// The number of dots.

@@ -41,7 +41,7 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("form", key.form.into()),
         ("encoding", key.encoding.into()),
         ("bits", key.bits.into()),
-        // Exact: the description has no exponents of more than 48 bits.
+        // An `f64` is exact here: the description has no exponents of more than 48 bits.
         ("e", key.exponent.map(|e| e as f64).into()),
         ("thumbprint", key.thumbprint.into()),
         ("fingerprint", key.fingerprint.into()),
@@ -50,7 +50,7 @@ fn key_object(key: KeyDescription) -> JsValue {
     ])
 }
 
-/// Converts the description of a message, or the error that it has instead, to an object.
+/// Converts the description of a message, or the error with which the message is refused, to an object.
 fn message_object(form: &str, description: Result<Description, Error>) -> JsValue {
     let (kind, form) = (("kind", "message".into()), ("form", form.into()));
     let description = match description {

@@ -18,7 +18,7 @@ use crate::{
     wipe::with_stack_wiped,
 };
 
-/// [`Opening`]: a message without its ciphertext, which the caller decrypts.
+/// [`Opening`]: a message without its ciphertext. The caller decrypts the ciphertext.
 #[wasm_bindgen]
 pub struct RawOpening(Opening);
 
@@ -39,7 +39,7 @@ impl RawOpening {
     /// [`Opening::content_key`] with the keys that were passed to [`RawOpening::new`].
     ///
     /// # Errors
-    /// After the last attempt, the error that no key opens the message.
+    /// After the last attempt, the error for a message that none of the keys opens.
     pub fn attempt(&self, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
         let (opening, keys) = (&self.0, keys.private());
         let content_key = with_stack_wiped(|| opening.content_key(&mut SysRng, &keys, attempt))?;

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{Error, Hash, PrivateKey, encoding::ParseOptions, jwe, wipe::with_stack_wiped};
 
-/// [`PrivateKey`]. A [`RawKeys`](super::keys::RawKeys) shares the key. It is wiped when the last of both is freed.
+/// [`PrivateKey`]. A [`RawKeys`](super::keys::RawKeys) may share the key. The key is wiped when the last object that
+/// has it is freed.
 #[wasm_bindgen]
 pub struct RawPrivateKey(pub(super) Rc<PrivateKey>);
 

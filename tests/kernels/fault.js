@@ -1,5 +1,5 @@
-// Plants faults in the accelerated kernel: its functions in the module's table are replaced by functions that call them
-// and then change their result.
+// Plants faults in the accelerated kernel: replaces its functions in the wasm module's function table by functions that
+// call them and then change the result.
 import binaryen from "binaryen";
 
 /** The kernel's functions and the types of their parameters, in their order at the end of the table. */
@@ -34,10 +34,10 @@ export function wrapper() {
  * @param {(result: number) => void} fault gets the address of each result: the limbs of two numbers, interleaved
  */
 export function plant(table, bytes, fault) {
-  const place = table.length - 2;
-  const kernel = { square: table.get(place), multiply: table.get(place + 1) };
+  const slot = table.length - 2;
+  const kernel = { square: table.get(slot), multiply: table.get(slot + 1) };
   const module = new WebAssembly.Module(/** @type {Uint8Array<ArrayBuffer>} */ (bytes));
   const { exports } = new WebAssembly.Instance(module, { env: { fault }, kernel });
-  table.set(place, exports.square);
-  table.set(place + 1, exports.multiply);
+  table.set(slot, exports.square);
+  table.set(slot + 1, exports.multiply);
 }

@@ -58,7 +58,7 @@ struct Run<'a> {
     project: &'a Project,
     bless: bool,
     report: Report,
-    /// `None` before the build, and after one that failed.
+    /// The built site. `None` before the build, and if the build failed.
     site: Option<Site>,
     installed: Option<Installed>,
 }

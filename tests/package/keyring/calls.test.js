@@ -65,7 +65,7 @@ test("a key that is imported twice keeps its first name and settings", async (t)
   assert.deepEqual(changes, [`added ${id}`]);
 });
 
-test("clear removes every key and tells of each", async (t) => {
+test("clear removes every key, with an event for each", async (t) => {
   const { keyring, changes } = await openKeyring(t);
   await keyring.import(pem);
   await keyring.clear();
@@ -103,7 +103,7 @@ test("the keyring seals for several recipients, and diagnose names the hashes of
   await fails("aborted", () => keyring.diagnose(id, ciphertext, { signal: aborted }));
 });
 
-test("64 MiB are sealed and opened in the keyring, and an abort on the way leaves it usable", async (t) => {
+test("64 MiB are sealed and opened in the keyring, and an abort during unsealing leaves it usable", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(pem);
   const longest = new Uint8Array(64 << 20).fill(5);

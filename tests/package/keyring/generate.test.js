@@ -11,7 +11,7 @@ const known = PrivateKey.generate({ bits: 2048 });
 const pem = known.toPem();
 const id = known.publicKey().thumbprint();
 
-test("keys are generated with progress by generators that stay, and no private bytes reach the page", async (t) => {
+test("keys are generated with progress by the same generators, and no private bytes reach the page", async (t) => {
   const { keyring, workers, running, changes } = await openKeyring(t);
   await keyring.import(pem);
   /** @type {import("../../../js/keyring.js").Progress[]} */
@@ -86,7 +86,7 @@ test("progress is reported at least ten times a second", async (t) => {
   assert.ok(count >= 20, `${count} reports in ${ticks} tenths of a second`);
 });
 
-test("the probability of having ended is that of two successes in so many tests", async () => {
+test("the probability that a search has ended is that of at least two successes in as many tests", async () => {
   const { probabilityOfEnd } = await import(internal("keygen/generators.js"));
   // The probability that N is prime, given that it has no prime factor below the bound, is 1/ln N divided by the
   // probability of having no such factor.

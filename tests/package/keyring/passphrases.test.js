@@ -1,4 +1,4 @@
-// Passphrases in a keyring without storage. tests/vault/ has those of stored keys.
+// Passphrases in a keyring without storage. tests/vault/ tests those of stored keys.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -18,7 +18,7 @@ test("without IndexedDB the keyring keeps keys in memory and gives the reason", 
   assert.equal(await asked.persist(), false);
 });
 
-test("a key in memory is locked, unlocked, protected and made unprotected as one in the vault is", async (t) => {
+test("a key in memory can be locked, unlocked, protected and made unprotected, as a stored key can", async (t) => {
   const { keyring, changes } = await openKeyring(t, { storage: "memory" });
   const bytes = new TextEncoder().encode("hunter2");
   const entry = await keyring.import(known.toPem(), { newPassphrase: bytes });

@@ -36,8 +36,10 @@ impl Outcome {
 pub struct Report {
     /// The steps to be run. If it is empty, all steps run.
     only: Vec<String>,
+    /// All steps, run or not.
     names: Vec<&'static str>,
     sum: Outcome,
+    /// The steps with a failure.
     failed: Vec<&'static str>,
 }
 
@@ -49,7 +51,7 @@ impl Report {
     /// Runs one step under its heading. A step that ran no test, or could not run, is one failure.
     pub fn step(&mut self, name: &'static str, run: impl FnOnce() -> Result<Outcome>) {
         self.names.push(name);
-        // Other steps need the build.
+        // The build always runs, because other steps need it.
         if name != "build" && !self.only.is_empty() && !self.only.iter().any(|only| only == name) {
             return;
         }
