@@ -13,8 +13,7 @@ const MESSAGE_OR_KEY = /"(?:ciphertext|kty|keys)"|ey[A-L]|-----BEGIN /;
 
 /**
  * The JSON text of a plain object that has something of a message or a key. Other values are returned as they are.
- * `toJSON`, getters and the traps of a proxy can
- * run code of the caller's.
+ * `toJSON`, getters and the traps of a proxy can run code of the caller's.
  *
  * @param {unknown} value
  * @param {string} what Names the argument in error texts.

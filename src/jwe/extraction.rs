@@ -1,7 +1,7 @@
 //! Finding a sealed message in a text that encloses it: in quotes, among words, in lines of mail, or within JSON.
 //!
-//! Each layer takes time in proportion to its text, which is never longer than the text around it, and at most
-//! [`MAX_LAYERS`] are removed. What comes out is checked like any other message.
+//! Each layer takes time in proportion to its text, which is shorter than the text around it, and at most [`MAX_LAYERS`]
+//! are removed. What comes out is checked like any other message.
 
 #![forbid(unsafe_code)]
 

@@ -122,10 +122,11 @@ fn invalid_and_unsupported_json_is_refused() {
         (first(&flattened, r#""encrypted_key""#, r#""x""#), "decryption-failed"),
         // `aad` that the tag does not authenticate.
         (member(r#""aad":"AAAA""#), "decryption-failed"),
-        // Words after the message, and line breaks or the like within it.
+        // Words after the message, and line breaks of a mail program within it.
         (format!("{general}x"), "accepted"),
         (format!("{general}{general}"), "malformed-message"),
-        (general.replace(r#""tag":""#, r#""tag":" "#), "accepted"),
+        (general.replace(r#""tag":""#, "\"tag\":\"\n> "), "accepted"),
+        (general.replace(r#""tag":""#, r#""tag":" "#), "malformed-message"),
         (general.replace(r#""iv":""#, r#""iv":"="#), "malformed-message"),
     ] {
         assert_eq!(code(open(&text, &key)), expected, "{text}");
