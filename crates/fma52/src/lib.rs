@@ -24,8 +24,8 @@
 //!
 //! **Bound.** A column's true sum has at most 2G terms H < 2^52 and 2G terms |L| ≤ 2^51, and a carry. Doubled, that is
 //! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^62 for G ≤ 170 (8,732-bit moduli): the sums are exact as signed
-//! 64-bit numbers. An offset of 2^62 in each column's initial value makes them positive for
-//! the logical shift; a doubled column has the offset 2^63.
+//! 64-bit numbers. An offset of 2^62 in each column's initial value makes them positive for the logical shift; a
+//! doubled column has the offset 2^63.
 //!
 //! **Two friendly limbs.** The next quotient limb is the lowest limb of the running sum, but it is known only after the
 //! products of the quotient limbs before it have been added there. With F ≡ -1 modulo 2^52 alone these are one high and

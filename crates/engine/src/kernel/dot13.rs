@@ -22,9 +22,9 @@
 //! that is 2P + 3Q < 128. P ≤ G and Q ≤ G, so up to G = 25 (1244-bit moduli) one column can take all steps of both.
 //!
 //! For a greater G the sums are *folded* between operands and quotient: 13 bits stay, the rest is added to the next
-//! column, and |sum| ≤ 2^13 + 2^18 < 2^24 is left, which counts as 1 in the sums below. Within the steps of one kind no
-//! fold is needed while 3·G + 1 < 128, up to G = 42. For a still greater G (`LONG`) loops also fold after every 60
-//! steps of operands, 28 with a doubled factor, or 40 of the quotient. One more step follows each loop: 2·60 + 2 + 1,
+//! column, and |sum| ≤ 2^13 + 2^18 < 2^24 is left, which counts as 1 below. Within the steps of one kind no fold is
+//! needed while 3·G + 1 < 128, up to G = 42. For a still greater G (`LONG`) loops also fold after every 60 steps of
+//! operands, 28 with a doubled factor, or 40 of the quotient. One more step follows each loop: 2·60 + 2 + 1,
 //! 4·28 + 4 + 1 and 3·40 + 3 + 1 are below 128. What a fold carries to the next pair of groups (`pending`) is below
 //! 2^18, and a pair is folded less than 64 times while G < 1000: 64·2^18 = 2^24.
 //!

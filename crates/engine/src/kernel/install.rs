@@ -69,6 +69,6 @@ unsafe fn install(square: usize, multiply: usize) -> bool {
 /// do that anyway.
 #[cfg(target_arch = "wasm32")]
 pub fn install_from_table(square: usize, multiply: usize) -> bool {
-    // SAFETY: the indices are those of the kernel's functions; the documentation above says what wrong ones can do.
+    // SAFETY: the loader passes the indices of the kernel's functions; see above for what wrong ones can do.
     unsafe { install(square, multiply) }
 }

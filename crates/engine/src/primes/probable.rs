@@ -47,7 +47,8 @@ impl ProbablePrime {
     /// Reads a number that another thread's search found, in the form that [`ProbablePrime::to_bytes`] gives.
     ///
     /// # Errors
-    /// [`Error::Internal`] if the number is even, has less than 64 or more than 1024 bytes, or its top bit is not set.
+    /// [`Error::Internal`] if the number is even, has less than 64 or more than 1024 bytes, or the top bit of its first
+    /// byte is not set, as when its length in bits is no multiple of 8.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         if !(64..=1024).contains(&bytes.len()) || bytes[0] >> 7 == 0 || bytes[bytes.len() - 1] & 1 == 0 {
             return Err(Error::Internal);

@@ -276,7 +276,7 @@ fn probable_primes_of_one_key_are_tested_together() {
     assert!(matches!(outcome, Err(Error::Internal)));
     assert!(probable(&p).miller_rabin(&mut rng).expect("the source does not fail").is_some());
     assert!(probable(&composite).miller_rabin(&mut rng).expect("the source does not fail").is_none());
-    // Numbers that cannot be primes of a key are refused: empty, too short, without the top bit, even, too long.
+    // Refused are: no bytes, too few, a first byte without the top bit, an even number, and too many bytes.
     let mut low = p.clone();
     low[0] &= 0x7f;
     let mut even = p.clone();
