@@ -1,8 +1,8 @@
 //! The 128-bit vector operations of the dot13 and mul28 kernels: wasm `simd128`, SSE2, or plain Rust.
 //!
-//! The three forms compute the same functions. Native tests run the kernels on the form for their target, and the code
-//! above these functions is the same in all three. The intrinsics access no memory, and every build of this
-//! crate for wasm or x86-64 has them.
+//! The three forms compute the same functions. Native tests run the kernels on the form for their target; the kernels'
+//! own code is the same for all three. The intrinsics are safe to call: they access no memory, and every build of this
+//! crate for wasm (`.cargo/config.toml`) or x86-64 has them.
 
 pub(crate) use imp::*;
 

@@ -1,21 +1,26 @@
 //! The workspace: the loops' constants, the columns' initial values, the modulus, the columns, and the operands as
-//! doubles. The caller allocates it, [`prepare`] fills it in.
+//! doubles. The caller allocates it, and [`prepare`] writes the first three parts.
+//!
+//! bits(z) is the bit pattern of the double z. The crate's documentation defines `hi`, `lo`, H, L, M and G.
 
 use crate::simd::Vector;
 
 pub(crate) const MASK: u64 = (1 << 52) - 1;
-/// bits(2^104), bits(2^104 - 3·2^51), bits(2^52).
+/// bits(2^104).
 pub(crate) const TWO_104: u64 = (1023 + 104) << 52;
+/// bits(2^104 - 3·2^51): below 2^104 doubles are 2^51 apart.
 pub(crate) const TWO_104_LESS: u64 = TWO_104 - 3;
+/// bits(2^52).
 pub(crate) const TWO_52: u64 = (1023 + 52) << 52;
-/// The constant that subtracting bits(lo) adds to a column besides L, and the one that adding bits(hi) adds besides H.
+/// Subtracting bits(lo) from a column adds L and this constant.
 pub(crate) const LOW_PATTERN: u64 = (TWO_52 + (1 << 51)).wrapping_neg();
+/// Adding bits(hi) to a column adds H and this constant.
 pub(crate) const HIGH_PATTERN: u64 = TWO_104;
 
 /// The constants of the loops, in the order in which they stand at the start of the workspace.
 ///
-/// They are loaded from memory: V8 materialises a vector constant at each use, inside the loop, and with constants in
-/// the code the kernel took half as long again.
+/// They are loaded from memory, because V8 materialises a vector constant at each use, inside the loop. With constants
+/// in the code the kernel took a fifth to a third longer (docs/engine.md).
 #[derive(Clone, Copy)]
 pub(crate) struct Constants {
     pub(crate) two_104: Vector,
@@ -45,15 +50,16 @@ pub(crate) struct Layout {
 /// The size of the workspace for numbers of `length` limbs, in vectors of 16 bytes.
 #[must_use]
 pub fn workspace_length(length: usize) -> usize {
+    // The constants, both tables of initial values, M, the columns, x, y.
     CONSTANTS.len() + 4 * length + (length - 2) + 2 * length + length + length
 }
 
-/// Prepares the workspace for a pair of moduli, given as M in `length - 1` limbs, the lowest of them zero. The base
-/// module calls this; the kernel's module does not contain it.
+/// Prepares the workspace for a pair of moduli, given as M in `length - 1` limbs, the lowest of them zero. The engine
+/// calls this in the main wasm module; the kernel's own wasm module does not contain it.
 ///
-/// A column's initial value is the offset, less the constants of all terms that the column collects in a product and
-/// its reduction. There are low halves of x_i·y_j in column i + j and of q_i·M_(j+1) in column i + j + 2, and the high
-/// halves one column above. Every initial value is even, so that half of it is exact.
+/// A column's initial value is the offset, less the constants of all terms that are added to the column in a product
+/// and its reduction. The low half of x_i·y_j is added to column i + j and that of q_i·M_(j+1) to column i + j + 2, the
+/// high halves one column above. Every initial value is even, so that half of it is exact.
 pub fn prepare(workspace: &mut [[u64; 2]], m: &[[u64; 2]]) {
     let length = m.len() + 1;
     let (constants, rest) = workspace.split_at_mut(CONSTANTS.len());
