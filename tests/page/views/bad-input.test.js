@@ -22,7 +22,12 @@ const rsa = (modulusLength, publicExponent = 65537) =>
 const pair = rsa(2048);
 const noise = randomBytes(1_000_000);
 
-/** A file of 60 kB of noise is refused. @param {import("playwright-core").Page} page @param {"add" | "load"} form */
+/**
+ * Checks that a file of 60 kB of random bytes is refused.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {"add" | "load"} form
+ */
 async function refusesNoise(page, form) {
   const file = { name: "noise.der", mimeType: "", buffer: noise.subarray(0, 60_000) };
   await page.locator(`#${form}-file`).setInputFiles(file);
@@ -56,9 +61,10 @@ function oddModulus(bits) {
   return bytes;
 }
 
+/** The length of the outer SEQUENCE is wrong by 256. */
 const flipped = pair.publicKey.replace(/MIIB/, "MIIC");
 
-/** Input for the field of a public key: what it is, its text, and the beginning of the error. */
+/** Bad input for the field of a public key: its description, its text, and the beginning of the error. */
 const asPublicKey = /** @type {const} */ ([
   ["nothing", "", "Paste the public key"],
   ["white space", " \n ", "Paste the public key"],
@@ -267,7 +273,7 @@ test("sealing without a reader or a text is refused", async () => {
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   const error = page.locator("#compose-error");
   await error.filter({ hasText: "Nobody to write to yet." }).waitFor();
-  // Once the keyring has been opened, the page knows its keys and sets `data-step` again.
+  // The page sets `data-step` again when the keyring is open and the page knows its keys.
   await page.evaluate(() => (document.body.dataset.step = "unknown"));
   await release();
   await page.locator('body:not([data-step="unknown"])').waitFor();

@@ -1,5 +1,5 @@
-// The error codes that only a browser produces, and what the page says where something is missing. The names of tests
-// begin with the code.
+// The error codes that only a browser produces, whose tests begin with the code, and what the page says if the browser
+// lacks something.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launch, url, useBrowser } from "../../support/browser/suite.js";

@@ -1,5 +1,5 @@
-// The two languages: their tables have the same members; the browser chooses one, the visitor switches and the choice is
-// remembered; no text that is seen or read aloud stays in the other language.
+// The two languages: their tables have the same members; the browser's language is used until the visitor chooses the
+// other, which is remembered; no text that is seen or read aloud stays in the other language.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ import { addPerson, somebody } from "../steps/people.js";
 const { visit, newContext } = useBrowser();
 
 /**
- * Every member by its path, with its type: a string, or a function that makes one.
+ * The path of each member of a table, with its type: string, or a function that returns one.
  *
  * @param {object} table @param {string} [prefix] @returns {string[]}
  */

@@ -1,4 +1,5 @@
-// In every state of the page axe finds no problem, in either colour scheme; on a phone and at 200 % zoom no text is cut off.
+// In every state of the page axe finds no problem, in either colour scheme; on a phone and at 200 % zoom no text is cut
+// off.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
@@ -188,10 +189,10 @@ test("axe finds nothing in a practice, a search, a browser without storage or We
     await page.locator("#storage", { hasText: "This browser does not let the page keep anything" }).waitFor();
     await check("no storage");
     await context.close();
-    const poor = await inspector(colorScheme, { init: "delete globalThis.WebAssembly" });
-    await poor.page.locator(".notice").first().waitFor();
-    await poor.check("no WebAssembly");
-    await poor.context.close();
+    const withoutWasm = await inspector(colorScheme, { init: "delete globalThis.WebAssembly" });
+    await withoutWasm.page.locator(".notice").first().waitFor();
+    await withoutWasm.check("no WebAssembly");
+    await withoutWasm.context.close();
   }
 });
 
