@@ -62,7 +62,7 @@ function oddModulus(bits) {
 }
 
 /** The length of the outer SEQUENCE is wrong by 256. */
-const flipped = pair.publicKey.replace(/MIIB/, "MIIC");
+const wrongLength = pair.publicKey.replace(/MIIB/, "MIIC");
 
 /** Bad input for the field of a public key: its description, its text, and the beginning of the error. */
 const asPublicKey = /** @type {const} */ ([
@@ -70,7 +70,7 @@ const asPublicKey = /** @type {const} */ ([
   ["white space", " \n ", "Paste the public key"],
   ["other text", "hello", "This is not a key"],
   ["the first half of a key", pair.publicKey.slice(0, 200), "This is not a key"],
-  ["one byte flipped", flipped, "This is not a key"],
+  ["a wrong length in the DER", wrongLength, "This is not a key"],
   ["e = 1", publicPem(oddModulus(2048), [1]), "This key is not safe to use"],
   ["16,385 bits", publicPem(oddModulus(16_385), [1, 0, 1]), "This is a key, but not one that can be used"],
   ["1024 bits", rsa(1024).publicKey, "This key is not safe to use"],
@@ -134,7 +134,11 @@ test("bad input as a private key", async (t) => {
     ["nothing", "", "Paste the text of the file"],
     ["other text", "hello", "This is not a key"],
     ["the first half", pair.privateKey.slice(0, 800), "This is not a key"],
-    ["one byte flipped", pair.privateKey.replace(/^(.*\n.{30})./, (_, head) => `${head}!`), "This is not a key"],
+    [
+      "a character that is not base64",
+      pair.privateKey.replace(/^(.*\n.{30})./, (_, head) => `${head}!`),
+      "This is not a key",
+    ],
     ["a public key", pair.publicKey, "This is a public key"],
     ["1024 bits", rsa(1024).privateKey, "This key is not safe to use"],
   ]);
@@ -214,8 +218,8 @@ test("bad input as a sealed message", async (t) => {
     ["nothing", "", "Paste the sealed message"],
     ["other text", "hello", "This is not a sealed message"],
     ["a part is missing", sealed.slice(0, sealed.lastIndexOf(".")), "This is not a sealed message"],
-    ["text changed", [header, rest[0], rest[1], change(rest[2] ?? ""), rest[3]].join("."), "It does not open."],
-    ["key changed", [header, change(rest[0] ?? ""), ...rest.slice(1)].join("."), "It does not open."],
+    ["ciphertext changed", [header, rest[0], rest[1], change(rest[2] ?? ""), rest[3]].join("."), "It does not open."],
+    ["encrypted key changed", [header, change(rest[0] ?? ""), ...rest.slice(1)].join("."), "It does not open."],
     ["another algorithm", withHeader({ alg: "RSA1_5" }), "This message was sealed in a way that is not read here."],
     ["compressed", withHeader({ zip: "DEF" }), "This message was sealed in a way that is not read here."],
     ["for someone unknown", forOther, "None of your keys here opens it."],
@@ -299,8 +303,10 @@ test("raw OAEP refuses a plaintext one byte too long, a wrong length, a number a
     .waitFor();
   assert.equal(await page.locator("#encrypt-result").isHidden(), true, "no old ciphertext beside the error");
 
+  // One text for every failure, so that it is no oracle.
   const same = page.locator("#decrypt-error", { hasText: "It does not open. The key, the hash" });
   for (const wrong of [
+    // A byte too short, a byte too long, above the modulus, and no ciphertext of this key.
     randomBytes(255).toString("base64"),
     randomBytes(257).toString("hex"),
     Buffer.alloc(256, 255).toString("base64"),

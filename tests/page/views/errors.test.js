@@ -131,9 +131,9 @@ test("without WebAssembly, random numbers or workers the page says what is missi
 /** Checks that no control is visible but the choice of language. @param {Page} page */
 async function hasNoControls(page) {
   const buttons = page.locator("button, input, textarea, select").filter({ visible: true });
-  const dead = await buttons.evaluateAll((all) => all.map((one) => one.dataset.language ?? one.outerHTML));
+  const controls = await buttons.evaluateAll((all) => all.map((one) => one.dataset.language ?? one.outerHTML));
   assert.deepEqual(
-    dead.filter((one) => !["en", "ko"].includes(one)),
+    controls.filter((one) => !["en", "ko"].includes(one)),
     [],
   );
 }

@@ -32,7 +32,7 @@ async function untilFocus(page, expected, what) {
   assert.equal(await focused(page), expected, what);
 }
 
-/** @param {Page} page @param {string} target @param {string} [key] */
+/** Presses a key until this element has the focus. @param {Page} page @param {string} target @param {string} [key] */
 async function tabTo(page, target, key = "Tab") {
   for (let k = 0; k < 60; k += 1) {
     if ((await focused(page)) === target) return;
