@@ -58,7 +58,7 @@ test("an invitation and a message are exchanged by links alone", async () => {
   await bob.page.locator("#opened").waitFor();
   assert.equal(await bob.page.locator("#opened-text").textContent(), "by link");
 
-  // To a visitor without the key, the page says for whom the message is.
+  // Carol does not have the key: the page tells her for whom the message is, if it knows.
   const carol = await visit();
   await makeKey(carol.page, { name: "Carol" });
   await carol.page.evaluate((link) => {
@@ -69,7 +69,7 @@ test("an invitation and a message are exchanged by links alone", async () => {
   await addPerson(carol.page, { name: "Bobby", publicKey: his });
   await carol.page.locator(".arrival", { hasText: "It is sealed for Bobby, and for none of your keys." }).waitFor();
   assert.equal(await carol.page.getByRole("button", { name: "Open it" }).count(), 0);
-  // The icon is part of the page, so that a browser does not request it again.
+  // Not even the icon was requested: the build puts it into the page as a data: URL.
   assert.match(await bob.page.locator("#requests-page").innerText(), /none since then; all for its own files/);
 
   assert.deepEqual([...alice.trouble, ...bob.trouble, ...carol.trouble], []);
