@@ -36,8 +36,9 @@ const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of ei
 /// Runs everything, or the named steps and the build. The last line is `N passed, N failed`. `bless` writes
 /// docs/interoperability.md anew.
 pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
+    let report = Report::new(only)?;
     tools::lints(project)?;
-    let mut run = Run { project, bless, report: Report::new(only), site: None, installed: None };
+    let mut run = Run { project, bless, report, site: None, installed: None };
     run.lints();
     run.build();
     run.native();
@@ -50,7 +51,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     if examples {
         run.examples();
     }
-    run.report.finish()
+    Ok(run.report.finish())
 }
 
 /// A run of the tests, with the state that its steps share.
