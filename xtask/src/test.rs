@@ -43,6 +43,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     run.build();
     run.native();
     run.package();
+    run.pasted();
     run.panics();
     run.against_the_package();
     run.interoperability();
@@ -132,6 +133,19 @@ impl Run<'_> {
                 ("SEALPOST_VECTORS", vectors.as_os_str()),
             ];
             node_tests(project, "tests/package", &environment)
+        });
+    }
+
+    fn pasted(&mut self) {
+        let project = self.project;
+        self.report.step("pasted", || {
+            built(&self.site)?;
+            let pythons = tools::interoperability(project)?;
+            tools::putty()?;
+            let installed = Installed::once(&mut self.installed, project)?;
+            let environment =
+                [("SEALPOST_PACKAGE", installed.folder.as_os_str()), ("SEALPOST_PYTHONS", pythons.as_os_str())];
+            node_tests(project, "tests/pasted", &environment)
         });
     }
 

@@ -32,7 +32,7 @@ impl Outcome {
 }
 
 /// All steps, in the order in which they run.
-const STEPS: [&str; 22] = [
+const STEPS: [&str; 23] = [
     "rustfmt",
     "clippy",
     "clippy-wasm",
@@ -47,6 +47,7 @@ const STEPS: [&str; 22] = [
     "native-xtask",
     "fuzz",
     "package",
+    "pasted",
     "panics",
     "differential",
     "timing",
