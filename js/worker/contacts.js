@@ -28,8 +28,8 @@ export class Contacts {
   }
 
   /**
-   * Adds a contact, or changes the one with this public key. If `verified` is not given, the mark of verification
-   * stays.
+   * Adds a contact, or changes the one with this public key. `verified: true` sets the date of verification if there is
+   * none, false removes it, and without `verified` it stays as it is.
    *
    * @param {PutContactParams} params
    */
@@ -38,7 +38,7 @@ export class Contacts {
     return this.#edit((contacts) => {
       const { added = new Date(), verified: before = null } = contacts.get(info.id) ?? {};
       const after = verified === false ? null : verified ? (before ?? new Date()) : before;
-      return put(contacts, { ...info, name, added, verified: after });
+      return insert(contacts, { ...info, name, added, verified: after });
     });
   }
 
@@ -48,8 +48,10 @@ export class Contacts {
   }
 
   /**
-   * Adds the contacts of a backup. Contacts that exist already do not change, and neither do their marks of
-   * verification: a backup may come from somebody else, and does not tell whose keys this person has compared.
+   * Adds the contacts of a backup that this keyring does not have, with their dates of verification. `newVerified`
+   * names those, because nobody has compared their keys in this keyring. Contacts that exist already do not change, and
+   * neither does their verification: a backup may come from somebody else, and does not tell whose keys this person has
+   * compared.
    *
    * @param {Contact[]} restored
    */
@@ -58,7 +60,7 @@ export class Contacts {
     return this.#edit((all) => {
       /** @type {Contact[]} */
       const added = [];
-      for (const contact of restored) if (!all.has(contact.id)) added.push(put(all, contact));
+      for (const contact of restored) if (!all.has(contact.id)) added.push(insert(all, contact));
       return {
         contacts: restored.map(({ id }) => /** @type {Contact} */ (all.get(id))),
         newContacts: added.map(({ id }) => id),
@@ -87,10 +89,12 @@ export class Contacts {
 }
 
 /**
+ * Adds or replaces a contact, unless there are too many.
+ *
  * @param {Map<string, Contact>} contacts
  * @param {Contact} contact
  */
-function put(contacts, contact) {
+function insert(contacts, contact) {
   contacts.set(contact.id, contact);
   if (contacts.size > CONTACTS_LIMIT) throw invalid(`a vault takes at most ${CONTACTS_LIMIT} contacts: remove some`);
   return contact;

@@ -164,7 +164,9 @@ test(`functions of JavaScript have at most ${FUNCTION_LINES} lines`, (t) => {
 test(`files have at most ${FILE_LINES} lines`, () => {
   const lines = (/** @type {string} */ file) => readFileSync(join(root, file), "utf8").split("\n").length - 1;
   const measured = [...scripts, ...modules].map((file) => /** @type {const} */ ([file, lines(file)]));
-  withExceptions(Object.fromEntries(measured.filter(([, count]) => count > FILE_LINES)), exceptions.files);
+  // The tables of the page's texts may be longer.
+  const long = measured.filter(([file, count]) => count > FILE_LINES && !file.startsWith("www/text/"));
+  withExceptions(Object.fromEntries(long), exceptions.files);
 });
 
 test(`folders have at most ${FOLDER_FILES} files beside their subfolders`, () => {

@@ -117,6 +117,11 @@ pub fn interoperability(project: &Project) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Installs PuTTY's programs for keys, which the tests of pasted input use.
+pub fn putty() -> Result<()> {
+    debian::program("puttygen", "putty-tools", "puttygen, of PuTTY")
+}
+
 /// Creates a virtual environment with these packages, unless there is one with the same packages.
 fn python(folder: &Path, requirements: &[&str]) -> Result<()> {
     let (complete, stamp) = (folder.join("complete"), requirements.join("\n"));

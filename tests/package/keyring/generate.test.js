@@ -67,6 +67,16 @@ test("there are as many generators as processor cores, at most two, and one alon
   }
 });
 
+test("a key may have any size that is a multiple of 8 bits", async (t) => {
+  const { keyring } = await openKeyring(t);
+  for (const bits of [2056, 2064, 2072]) {
+    const entry = await keyring.generate({ bits });
+    assert.equal(entry.bits, bits);
+    const key = PrivateKey.parse(await keyring.export(entry.id, { plaintext: true }));
+    assert.equal(key.publicKey().thumbprint(), entry.id);
+  }
+});
+
 test("without crypto.subtle, as on plain http, a key is generated but not protected", async (t) => {
   const { keyring } = await openKeyring(t, { insecure: true });
   await fails("storage-unavailable", () => keyring.generate({ bits: 2048, passphrase: "hunter2" }), "hunter2");

@@ -57,10 +57,12 @@ test("malformed messages on the channel are ignored", async () => {
       new Uint8Array(9),
       { type: null },
       { type: {} },
+      // Properties that every object inherits are no types.
       { type: "toString" },
       { type: "__proto__" },
       { type: "constructor" },
       { type: "of a later version", more: 1 },
+      // One member is missing, of another type, or too long.
       ...["hello", "here", "bye"].flatMap((type) => [
         { type },
         { type, ...presence, window: 5 },
@@ -80,6 +82,7 @@ test("malformed messages on the channel are ignored", async () => {
         { type: "key", publicKey: odd },
       ]),
       { type: "sealed", number, sealed, file: "x".repeat(1e6) },
+      // All members have the right type, but the text is no sealed message and no key.
       { type: "sealed", number, sealed: "", file },
       { type: "sealed", number, sealed: `{"recipients":${"[".repeat(1e6)}`, file },
       { type: "key", publicKey: "no key" },

@@ -1,4 +1,4 @@
-// Secrets cross threads by transfer alone: a structured clone leaves copies that nobody wipes.
+// Secrets are transferred between threads, never cloned: a structured clone leaves a copy that nobody wipes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -8,8 +8,8 @@ import { emptyPage, newKey, open, use } from "../keyring.js";
 const { newContext } = useBrowser();
 
 /**
- * A script that counts the bytes in posted messages and lists the messages that were cloned: those whose bytes are still
- * there after the call, and those with a secret in a string.
+ * A script that counts the bytes in posted messages and lists the messages with clones: those whose buffers are not
+ * detached after the call, and those with a secret in a string, which cannot be transferred.
  */
 const watch = `{
   const scope = globalThis;
