@@ -76,13 +76,15 @@ pub fn inspect(input: &[u8]) -> Inspected {
 /// Recognises a message, valid or damaged.
 fn message(text: &str) -> Option<Inspected> {
     let text = jwe::trim(text);
-    let form = if text.starts_with('{') { "json" } else { "compact" };
     let description = jwe::describe(text);
+    let outline = if text.starts_with('{') { "json" } else { "compact" };
+    let form = description.as_ref().map_or(outline, |description| description.form);
     let is_message = match &description {
         // A damaged message is recognised by its outline: a member "ciphertext", or five parts of which the first is a
         // JSON object in base64url (`{"` becomes `ey`).
         Err(Error::MalformedMessage { .. }) if form == "json" => text.contains("\"ciphertext\""),
         Err(Error::MalformedMessage { .. }) => text.starts_with("ey") && text.split('.').count() == 5,
+        Err(Error::WrongPartCount { .. } | Error::PrivateKeyGiven) => false,
         _ => true,
     };
     is_message.then_some(Inspected::Message { form, description })

@@ -2,7 +2,7 @@
 // trap. Built-in objects are recognised by their internal slots, which also works for objects of another realm and
 // cannot be faked. Error texts name the argument and the expected type, never the value.
 import { SealpostError, invalid } from "./errors.js";
-import { MESSAGE_LIMIT, MODULUS_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
+import { MESSAGE_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
 
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Hash } from "../index.js" */
@@ -175,26 +175,6 @@ export function withCopyOf(value, what, limit, tooLong, use) {
   return wipedAfter(copy, () => use(copy));
 }
 
-/**
- * A view of an RSA ciphertext. If it is longer than the largest modulus, the view ends one byte after that length, so
- * that decryption fails as for every other wrong length.
- *
- * @param {unknown} value
- */
-export function checkCiphertext(value) {
-  return checkBytes(value, "the ciphertext", Infinity).subarray(0, MODULUS_LIMIT / 8 + 1);
-}
-
-/** A sealed message that is not too long. @param {unknown} value */
-export function checkSealed(value) {
-  if (typeof value === "string" && value.length > SEALED_LIMIT) {
-    // The error text has lengths in bytes: base64url has four characters for three bytes.
-    const length = Math.floor((value.length / 4) * 3);
-    throw tooLongError("the sealed message", length, MESSAGE_LIMIT, "message-too-long");
-  }
-  return checkText(value, "the sealed message");
-}
-
 /** @param {number} count The number of a message's recipients. */
 export function checkRecipientCount(count) {
   if (count <= RECIPIENT_LIMIT) return;
@@ -231,7 +211,7 @@ export function checkOptions(given, table) {
 }
 
 /** Whether an object's prototype is null or the `Object.prototype` of any realm. @param {unknown} value */
-function isPlainObject(value) {
+export function isPlainObject(value) {
   if (typeof value !== "object" || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

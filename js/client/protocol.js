@@ -24,7 +24,8 @@
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
  * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: Uint8Array }} decrypt
- * @property {{ params: { id: string, ciphertext: Uint8Array, label?: Uint8Array }, result: Diagnosis | null }} diagnose
+ * @property {{ params: { id: string, input: Uint8Array | string, label?: Uint8Array }, result: Diagnosis | null }}
+ * diagnose A string is a sealed message.
  * @property {{ params: { plaintext: Uint8Array, publicKeys: string[] }, result: string }} seal
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
  * @property {{ params: { id: string | undefined }, result: void }} lock

@@ -2,6 +2,9 @@
 
 #![forbid(unsafe_code)]
 
+use alloc::vec::Vec;
+
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::{
@@ -54,6 +57,12 @@ fn message_object(form: &str, description: Result<Description, Error>) -> JsValu
         Ok(description) => description,
         Err(error) => return object(&[kind, form, ("refused", error_object(error))]),
     };
+    let unwrapped = (!description.unwrapped.is_empty()).then(|| strings(description.unwrapped));
     let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients_array(description.recipients)));
-    object(&[kind, form, enc, recipients, ("length", description.length.into())])
+    object(&[kind, form, enc, recipients, ("length", description.length.into()), ("unwrapped", unwrapped.into())])
+}
+
+/// Converts names to an array.
+fn strings(names: Vec<&'static str>) -> Array {
+    names.into_iter().map(JsValue::from).collect()
 }

@@ -13,6 +13,7 @@ use super::{
     objects::{bytes, object},
 };
 use crate::{
+    Error,
     jwe::{AeadParameters, Message, Opening},
     wipe::with_stack_wiped,
 };
@@ -23,10 +24,15 @@ pub struct RawOpening(Opening);
 
 #[wasm_bindgen]
 impl RawOpening {
-    /// [`Opening::new`]. `length` is the length of the ciphertext in characters.
+    /// [`Opening::new`]. `sealed` is a message whose ciphertext is empty, and `length` is the length of its ciphertext in
+    /// characters.
     #[wasm_bindgen(constructor)]
     pub fn new(sealed: &str, length: usize, keys: &RawKeys) -> Result<Self, JsValue> {
-        let (message, _) = Message::parse(sealed)?;
+        let (message, rest) = Message::parse(sealed)?;
+        if !rest.is_empty() {
+            // What the caller removed was not the ciphertext of this message.
+            return Err(Error::MalformedMessage { reason: "it has two ciphertexts" }.into());
+        }
         Ok(Self(Opening::new(message, length, &keys.private())?))
     }
 

@@ -44,6 +44,7 @@ key.toPem({ format: "pkcs1", passphrase: "x" });
 // @ts-expect-error
 publicKey.toDer({ format: "openssh" });
 // @ts-expect-error
+inspect(5);
 inspect(jwk);
 // @ts-expect-error
 seal("text", key);

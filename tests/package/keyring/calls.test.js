@@ -99,6 +99,13 @@ test("the keyring seals for several recipients, and diagnose names the hashes of
   assert.deepEqual(await keyring.diagnose(id, ciphertext, { label }), { hash: "SHA-1", mgfHash: "SHA-512" });
   assert.equal(await keyring.diagnose(id, ciphertext), null);
   await fails("key-not-found", () => keyring.diagnose("hunter2", ciphertext), "hunter2");
+  // Messages: as text, as an object, and in a member of an object.
+  const message = { payload: seal("to one", known.publicKey()) };
+  for (const form of [message.payload, JSON.parse(sealed), message]) {
+    assert.deepEqual(await keyring.diagnose(id, form), { hash: "SHA-256", mgfHash: "SHA-256" });
+    assert.match((await keyring.unseal(form, { id })).text(), /^to (?:one|two)$/);
+  }
+  assert.equal(await keyring.diagnose(id, seal("x", other.publicKey())), null);
   const aborted = AbortSignal.abort();
   await fails("aborted", () => keyring.diagnose(id, ciphertext, { signal: aborted }));
 });
