@@ -21,6 +21,9 @@ const LIMIT = (MESSAGE_LIMIT / 3) * 4 + (1 << 20);
  * @property {"private-key" | "public-key" | "certificate"} kind
  * @property {"pkcs8" | "pkcs1" | "spki" | "x509" | "openssh" | "jwk" | "other"} form "other" is not read.
  * @property {"pem" | "der" | "base64" | "json" | "line"} encoding
+ * @property {string[]} [unwrapped] The steps that led to the key, the outermost first, such as `["json-escape", "base64"]`:
+ * "utf-16", "hex", "base64", "json-escape", "percent", "quoted-printable", "html", "armour" (the BEGIN and END lines were
+ * mended), "text", "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was none.
  * @property {number} [bits] Size of the modulus. It and the next three are there where the public half can be read.
  * @property {number} [e] The public exponent.
  * @property {string} [thumbprint]

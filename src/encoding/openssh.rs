@@ -26,6 +26,7 @@ use crate::{
 pub const MAX_ROUNDS: u32 = 1024;
 
 const RSA: &[u8] = b"ssh-rsa";
+const RSA_CERTIFICATE: &[u8] = b"ssh-rsa-cert-v01@openssh.com";
 const MAGIC: &[u8] = b"openssh-key-v1\0";
 /// Length of the key of AES-256 in bytes.
 const KEY_LENGTH: usize = 32;
@@ -47,27 +48,76 @@ pub(super) fn write_public_line(numbers: PublicNumbers<'_>) -> String {
     line
 }
 
-/// Reads the public keys in the lines of a `.pub`, `authorized_keys` or `known_hosts` file. A line may have other words
-/// before the type of the key and a comment after the key.
+/// The kind of a public key, a certificate or a private file in binary. Returns `None` for other bytes.
+pub(super) fn recognise(bytes: &[u8]) -> Option<Kind> {
+    if bytes.starts_with(MAGIC) {
+        return Some(Kind::OpenSshPrivate);
+    }
+    match Reader(bytes).string() {
+        Ok(RSA) => Some(Kind::OpenSshPublic),
+        Ok(RSA_CERTIFICATE) => Some(Kind::OpenSshCertificate),
+        _ => None,
+    }
+}
+
+/// Reads the public keys and certificates in the lines of a `.pub`, `authorized_keys` or `known_hosts` file, or in their
+/// base64 alone. A line may have other words before the type of the key and a comment after the key, and the base64 may
+/// continue in the next lines.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].
 pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
-    for line in text.split(|byte| matches!(byte, b'\r' | b'\n')) {
-        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let mut is_announced = false;
+    let mut lines = text.split(|byte| matches!(byte, b'\r' | b'\n')).peekable();
+    while let Some(line) = lines.next() {
         if line.starts_with(b"#") {
             continue;
         }
-        let Some(word) = words.find(|word| is_key_type(word)) else { continue };
-        blocks.push(if word == RSA {
-            let bytes = words.next().and_then(pem::decode).ok_or_else(|| DAMAGED)?;
-            Block { kind: Kind::OpenSshPublic, bytes }
+        let Some(word) = words(line).find(|word| is_key_type(word) || is_blob(word)) else { continue };
+        if is_blob(word) {
+            blocks.push(match parse_blob(word) {
+                Some(block) => block,
+                None => {
+                    let mut joined = Zeroizing::new(Vec::with_capacity(text.len()));
+                    joined.extend_from_slice(word);
+                    while let Some(next) = lines.next_if(|line| words(line).next().is_some_and(is_continuation)) {
+                        joined.extend_from_slice(words(next).next().unwrap_or_default());
+                    }
+                    parse_blob(&joined).ok_or_else(|| DAMAGED)?
+                }
+            });
+        } else if word.starts_with(RSA) {
+            is_announced = true;
         } else {
-            Block { kind: Kind::OtherPublic(NOT_RSA), bytes: Zeroizing::default() }
-        });
+            blocks.push(Block::new(Kind::OtherPublic(NOT_RSA), Zeroizing::default()));
+        }
     }
-    Ok(blocks)
+    if blocks.is_empty() && is_announced { Err(DAMAGED) } else { Ok(blocks) }
+}
+
+/// The words of a line, without the marks of quoted mail.
+fn words(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line.split(|byte| byte.is_ascii_whitespace() || *byte == b'>').filter(|word| !word.is_empty())
+}
+
+/// Whether a word is the beginning of the base64 of an RSA key or of a certificate for one.
+fn is_blob(word: &[u8]) -> bool {
+    // The length of the type and the type.
+    word.starts_with(b"AAAAB3NzaC1yc2") || word.starts_with(b"AAAAHHNzaC1yc2EtY2VydC")
+}
+
+/// Whether a word may continue the base64 of the line before.
+fn is_continuation(word: &[u8]) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
+    word.iter().all(is_base64) && !is_key_type(word) && !is_blob(word)
+}
+
+/// Decodes the base64 of a complete key.
+fn parse_blob(word: &[u8]) -> Option<Block> {
+    let bytes = pem::decode(word)?;
+    let kind = recognise(&bytes)?;
+    public_numbers(&bytes).is_ok().then(|| Block::new(kind, bytes))
 }
 
 fn is_key_type(word: &[u8]) -> bool {
@@ -76,16 +126,32 @@ fn is_key_type(word: &[u8]) -> bool {
         .any(|name| word.starts_with(name))
 }
 
-/// Reads the modulus and the public exponent of a public key in binary. They are not checked.
+/// Reads the modulus and the public exponent of a public key or a certificate in binary. They are not checked. The
+/// signature and the validity of a certificate are not checked either, because they mean nothing without a trusted
+/// authority.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`].
 pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     let mut reader = Reader(blob);
-    if reader.string()? != RSA {
-        return Err(Error::UnsupportedKey { reason: NOT_RSA });
-    }
+    let is_certificate = match reader.string()? {
+        RSA => false,
+        // The nonce follows.
+        RSA_CERTIFICATE => reader.string().is_ok(),
+        _ => return Err(Error::UnsupportedKey { reason: NOT_RSA }),
+    };
     let (e, n) = (reader.string()?, reader.string()?);
+    if is_certificate {
+        // The serial number in two parts, the type, the key ID and the principals, the two times of validity, then
+        // critical options, extensions, a reserved string, the key of the authority and its signature.
+        for part in *b"nnnssnnnnsssss" {
+            if part == b'n' {
+                reader.number()?;
+            } else {
+                reader.string()?;
+            }
+        }
+    }
     if reader.0.is_empty() { Ok(PublicNumbers { n, e }) } else { Err(DAMAGED) }
 }
 
@@ -124,14 +190,14 @@ impl<'a> PrivateFile<'a> {
                 }
                 if rounds > MAX_ROUNDS {
                     return Err(Error::UnsupportedKey {
-                        reason: "its passphrase takes more than 1,024 rounds: renew its protection with ssh-keygen -p -a 100",
+                        reason: "its passphrase takes more than 1,024 rounds: renew its protection with `ssh-keygen -p -a 100 -f FILE`",
                     });
                 }
                 Some((salt, rounds))
             }
             _ => {
                 return Err(Error::UnsupportedKey {
-                    reason: "its protection is not aes256-ctr: renew it with ssh-keygen -p -Z aes256-ctr",
+                    reason: "its protection is not aes256-ctr: renew it with `ssh-keygen -p -Z aes256-ctr -f FILE`",
                 });
             }
         };

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::{
@@ -37,6 +38,7 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("kind", key.kind.into()),
         ("form", key.form.into()),
         ("encoding", key.encoding.into()),
+        ("unwrapped", steps_array(&key.unwrapped)),
         ("bits", key.bits.into()),
         // Exact: the description has no exponents of more than 48 bits.
         ("e", key.exponent.map(|e| e as f64).into()),
@@ -45,6 +47,14 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("protection", protection.into()),
         ("refused", key.refused.map(error_object).into()),
     ])
+}
+
+/// Converts the names of steps to an array, or to `undefined` if there is none.
+fn steps_array(steps: &[&str]) -> JsValue {
+    if steps.is_empty() {
+        return JsValue::UNDEFINED;
+    }
+    steps.iter().map(|step| JsValue::from(*step)).collect::<Array>().into()
 }
 
 /// Converts the description of a message, or the error that it has instead, to an object.
