@@ -1,4 +1,4 @@
-// The public entry: seal a message in the browser, post it anywhere, and only its recipient can open it.
+// The entry of the package: keys, messages, and loading the module.
 import { call, load, loadSync } from "./module/instance.js";
 
 /** @typedef {Uint8Array | ArrayBuffer} Bytes */
@@ -8,6 +8,8 @@ import { call, load, loadSync } from "./module/instance.js";
  */
 /** @typedef {string | Uint8Array} Passphrase Text is taken as UTF-8. Text cannot be wiped, bytes can. */
 /** @typedef {{ kty: "RSA", n: string, e: string, d?: string, [member: string]: unknown }} RsaJwk RFC 7517. */
+/** @typedef {{ kty?: string, n?: string, e?: string, [member: string]: unknown }} JwkInput A JWK as other libraries type it. */
+/** @typedef {string | Bytes | JwkInput | { keys: JwkInput[] }} KeyInput A key in any form; a JWK Set with one fitting key. */
 /** @typedef {"SHA-1" | "SHA-224" | "SHA-256" | "SHA-384" | "SHA-512" | "SHA-512/224" | "SHA-512/256"} Hash */
 /**
  * @typedef {object} OaepOptions The parameters of RSAES-OAEP, which both sides must share.
@@ -23,7 +25,7 @@ import { call, load, loadSync } from "./module/instance.js";
 /** @typedef {import("./api/inspect.js").KeyProtection} KeyProtection */
 /** @typedef {import("./api/unsealed.js").Unsealed} Unsealed */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both */
-/** @typedef {object} WasmModule A `WebAssembly.Module`: its interface has no members to tell it by. */
+/** @typedef {object} WasmModule A `WebAssembly.Module`, whose type in TypeScript has no members. */
 /**
  * A URL (text or object), a `Request` or `Response`, the bytes, or a `WebAssembly.Module`.
  * @typedef {string | { readonly href: string } | { readonly url: string } | Bytes | WasmModule} Input
@@ -37,12 +39,13 @@ export { safetyNumber } from "./api/safety-number.js";
 export { SealpostError, isSealpostError } from "./base/errors.js";
 
 /**
- * Loads the WebAssembly module, from beside this file unless told otherwise. Must have ended before keys or messages
- * are used; the keyring loads it by itself. Further calls wait for the first; a failed one may be retried.
+ * Loads the WebAssembly module, by default from beside this file. It must have resolved before keys or
+ * messages are used; the keyring loads the module by itself. Further calls wait for the first; after a failure the next
+ * call tries again.
  *
- * Where the engine has relaxed SIMD, a second small module makes the arithmetic about twice as fast. It is loaded
- * from beside this file too; whoever places the files elsewhere names both, as `base` and `kernel`. The base alone runs
- * without it, here and in the keyring's workers.
+ * In engines with relaxed SIMD a second small module, the kernel, makes the arithmetic about twice as fast. It is
+ * loaded from beside this file too. If the files are elsewhere, give both, as `base` and `kernel`; with the base alone
+ * the kernel is not used, here and in the keyring's workers.
  *
  * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}
@@ -53,8 +56,8 @@ export default function init(input) {
 }
 
 /**
- * Loads the WebAssembly module from its bytes, or from a compiled `WebAssembly.Module`, at once: for workers and for
- * runtimes that hand out a module.
+ * Loads the WebAssembly module synchronously, from its bytes or a compiled `WebAssembly.Module`: for workers, and for
+ * runtimes that provide compiled modules.
  *
  * @param {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule }} module
  * @throws `load-failed`: the cause says why

@@ -1,5 +1,5 @@
-// sealpost/inline: the modules and the workers stand in the program itself, and nothing is fetched. A policy must say
-// `worker-src blob:` where the keyring is used.
+// sealpost/inline: contains the wasm modules and the workers, so that nothing is fetched. For the keyring the page's
+// policy must allow `worker-src blob:`.
 import * as embedded from "./embedded.js";
 import { provideModules } from "./module/compile.js";
 import { provideWorkers } from "./worker-files.js";
@@ -11,7 +11,7 @@ provideModules(() => ({
   kernel: unpacked(embedded.kernel).arrayBuffer(),
 }));
 
-/** The program of the workers, which the classic script makes of its own functions. @type {string | undefined} */
+/** The workers' program. The classic script provides it; otherwise it is decompressed. @type {string | undefined} */
 let workers = embedded.program;
 
 /** @type {MakeWorker} */
@@ -19,7 +19,7 @@ const make = (kind) => {
   const blob = new Blob([workers ?? "", `start("${kind}");`], { type: "text/javascript" });
   const url = URL.createObjectURL(blob);
   const worker = new Worker(url, { name: `sealpost-${kind}` });
-  // Its first message shows that the program was read from the URL, which is not needed any more.
+  // After the worker's first message the URL has been read and is not needed any more.
   worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
   return worker;
 };

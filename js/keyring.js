@@ -1,31 +1,22 @@
-// sealpost/keyring: the asynchronous face for pages. Private keys live in a worker and, encrypted, in its vault; the
-// page holds ids and public keys.
+// sealpost/keyring: the asynchronous interface for pages. Private keys are in a worker, and encrypted in its vault; the
+// page has ids and public keys.
 import {
-  KEY_LIMIT,
-  MESSAGE_LIMIT,
-  bits,
-  callback,
   checkCiphertext,
   checkId,
   checkName,
   checkOptions,
-  checkRecipientCount,
   checkSealed,
-  checkText,
   copyOf,
-  flag,
   newPassphrase,
-  oaepTable,
-  oneOf,
   passphrase,
-  seconds,
-  signal,
   textOf,
-  vaultName,
 } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
+import * as optionsOf from "./client/keyring-options.js";
+import { checkBackup, checkContact, checkPublicKeys } from "./client/keyring-options.js";
 import { SealpostError, invalid } from "./base/errors.js";
 import { DEFAULT_BITS } from "./api/private-key.js";
+import { MESSAGE_LIMIT } from "./base/limits.js";
 import { copyOfKey } from "./api/jwk.js";
 import { Searches } from "./keygen/searches.js";
 import { Unsealed } from "./api/unsealed.js";
@@ -46,14 +37,13 @@ import { workerMaker } from "./worker-files.js";
 /** @typedef {import("./client/keyring-types.js").ModuleWorker} ModuleWorker */
 /** @typedef {import("./client/keyring-types.js").MakeWorker} MakeWorker */
 
-/** The vault's name where none is given. */
+/** The vault's name unless another is given. */
 const DEFAULT_VAULT = "default";
-/** The longest backup that is read, in characters. */
-const BACKUP_LIMIT = 8 << 20;
 
-/** What the constructor asks for, so that nobody else calls it. */
+/** The argument without which the constructor throws: only `Keyring.open` makes keyrings. */
 const constructorToken = Symbol("sealpost");
 
+/** `EventTarget` with the types of the keyring's events. */
 const Target = /** @type {new () => import("./client/keyring-types.js").KeyringTarget} */ (EventTarget);
 
 /**
@@ -61,8 +51,8 @@ const Target = /** @type {new () => import("./client/keyring-types.js").KeyringT
  *
  * It dispatches the events of {@link KeyringEvents}.
  *
- * Should the worker break down, calls under way fail with `worker-failed`, and the next call starts a new worker. Keys
- * in memory are then reported as removed; those in the vault are there again, locked where they have a passphrase.
+ * If the worker fails, calls under way fail with `worker-failed`, and the next call starts a new worker. Keys in memory
+ * are then reported as removed; those in the vault are available again, locked if they have a passphrase.
  *
  * Besides the errors that each call names, any can fail with `invalid-argument`, `disposed` (once it is closed),
  * `worker-failed` and `internal-error`, one that writes with `storage-unavailable`, and one that takes a key's id
@@ -90,27 +80,22 @@ export class Keyring extends Target {
   /**
    * Opens a keyring, loading the WebAssembly module if `init` has not done so.
    *
-   * Keys are kept in IndexedDB where that can be. Where it cannot, they are kept in memory until the keyring is closed
-   * or the page left: `storage` and `storageReason` say so, unless `storage: "persistent"` was asked for, which fails
-   * with `storage-unavailable`. A vault that another version wrote is left as it is: `vault-unsupported`.
+   * Keys are stored in IndexedDB. If that is impossible, they stay in memory until the keyring is closed or the page is
+   * left, and `storage` and `storageReason` say so; with `storage: "persistent"`, `open` fails with
+   * `storage-unavailable` instead. A vault of an unsupported version is not changed: `vault-unsupported`.
    *
    * @param {object} [options]
-   * @param {string} [options.vault] Its name, at most 200 characters: "default" unless told otherwise.
+   * @param {string} [options.vault] Its name, at most 200 characters; if none is given, "default".
    * @param {"persistent" | "memory"} [options.storage]
    * @param {number} [options.lockAfter] Seconds, up to a day, after which keys with a passphrase are locked if no key
    * was used.
-   * @param {MakeWorker} [options.worker] Makes the module workers where keyring-worker.js and generator-worker.js do
-   * not stand beside this file.
+   * @param {MakeWorker} [options.worker] Makes the module workers, if keyring-worker.js and generator-worker.js are not
+   * beside this file.
    * @returns {Promise<Keyring>}
    * @throws `load-failed`, `worker-failed`, `storage-unavailable`, `vault-unsupported`
    */
   static async open(options) {
-    const checked = checkOptions(options, {
-      vault: vaultName,
-      storage: oneOf("memory", "persistent"),
-      lockAfter: seconds,
-      worker: callback,
-    });
+    const checked = checkOptions(options, optionsOf.open);
     const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? (await workerMaker());
     if (!checked.worker && typeof Worker === "undefined") {
       throw new SealpostError(
@@ -119,49 +104,48 @@ export class Keyring extends Target {
       );
     }
     const { vault = DEFAULT_VAULT, storage, lockAfter } = checked;
-    // The workers start while the modules arrive.
+    // The workers start while the modules are being loaded.
     const keyring = new Keyring({ modules: compiled(), vault, storage, lockAfter }, make, constructorToken);
     await keyring.#connection.open();
     return keyring;
   }
 
-  /** Where the keys are kept. */
+  /** Where the keys are stored. */
   get storage() {
     return this.#connection.storageState.storage;
   }
 
-  /** Why keys are not kept, or not all of them: null where all is well, or where memory was asked for. */
+  /** Why keys are not stored, or not all of them: null if they are, or if memory was asked for. */
   get storageReason() {
     return this.#connection.storageState.reason;
   }
 
   /**
-   * Asks the browser not to evict this site's storage: to be called from the page once there is a key to lose. Some
+   * Asks the browser not to evict this site's storage: to be called from the page once the vault has a key. Some
    * browsers ask the person.
    *
-   * @returns {Promise<boolean>} Whether it promised. False where browsers have no such thing.
+   * @returns {Promise<boolean>} Whether the browser granted it. False if it has no such function.
    */
   async persist() {
     return (await globalThis.navigator?.storage?.persist?.()) ?? false;
   }
 
   /**
-   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 unless told otherwise (FIPS 186-5 appendix A.1.3), with
+   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 by default (FIPS 186-5 appendix A.1.3), with
    * the public exponent 65537. Searches run one after the other; other calls go on meanwhile.
    *
    * @param {object} [options]
    * @param {number} [options.bits]
    * @param {string} [options.name] At most 200 characters.
    * @param {Passphrase} [options.passphrase] Protects the key at rest, and lets it be locked.
-   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true unless told otherwise.
-   * @param {AbortSignal} [options.signal] Ends the search at once, and no key is kept.
+   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true by default.
+   * @param {AbortSignal} [options.signal] Ends the search at once, and no key is added.
    * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
    * @returns {Promise<KeyEntry>}
    * @throws `aborted`, `random-unavailable`
    */
   async generate(options) {
-    const table = { bits, name: checkName, passphrase: newPassphrase, exportable: flag, signal, onProgress: callback };
-    const checked = checkOptions(options, table);
+    const checked = checkOptions(options, optionsOf.generate);
     const { name = "", exportable = true } = checked;
     return this.#searches.generate({
       bits: checked.bits ?? DEFAULT_BITS,
@@ -172,32 +156,27 @@ export class Keyring extends Target {
   }
 
   /**
-   * Adds a private key in any form that `PrivateKey.parse` reads. For a key that is there already, its entry is returned
-   * and nothing about it changes.
+   * Adds a private key in any form that `PrivateKey.parse` reads. If the keyring has the key already, its entry is
+   * returned unchanged.
    *
    * @param {string | Bytes | RsaJwk} input At most 64 KiB.
    * @param {object} [options]
-   * @param {Passphrase} [options.passphrase] Opens a protected key; not looked at where the key is in clear.
+   * @param {Passphrase} [options.passphrase] Opens a protected key; ignored if the key is in clear.
    * @param {string} [options.name] At most 200 characters.
    * @param {Passphrase} [options.newPassphrase] Protects the key at rest, and lets it be locked.
    * @param {boolean} [options.allowWeak] Also keys of 1024 to 2047 bits, to open old data.
-   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true unless told otherwise.
+   * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true by default.
    * @returns {Promise<KeyEntry>}
    * @throws Those of `PrivateKey.parse`
    */
   async import(input, options) {
-    const table = { passphrase, newPassphrase, name: checkName, allowWeak: flag, exportable: flag };
-    const { name = "", allowWeak = false, exportable = true, ...secrets } = checkOptions(options, table);
-    const { passphrase: opening, newPassphrase: closing } = secrets;
-    const ask = { input: copyOfKey(input), passphrase: opening, newPassphrase: closing, name, allowWeak, exportable };
-    return this.#connection.call("import", ask);
+    const checked = checkOptions(options, optionsOf.import);
+    const { passphrase, newPassphrase, name = "", allowWeak = false, exportable = true } = checked;
+    const copy = copyOfKey(input);
+    return this.#connection.call("import", { input: copy, passphrase, newPassphrase, name, allowWeak, exportable });
   }
 
-  /**
-   * The keys, in the order they were added.
-   *
-   * @returns {Promise<KeyEntry[]>}
-   */
+  /** The keys, in the order they were added. @returns {Promise<KeyEntry[]>} */
   async list() {
     return this.#connection.call("list", {});
   }
@@ -224,7 +203,7 @@ export class Keyring extends Target {
    * @throws `decryption-failed`, `key-locked`, `aborted`, `random-unavailable`
    */
   async decrypt(id, ciphertext, options) {
-    const { signal: abort, ...oaep } = checkOptions(options, { ...oaepTable, signal });
+    const { signal: abort, ...oaep } = checkOptions(options, optionsOf.decrypt);
     const ask = { id: checkId(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), oaep };
     return /** @type {NewBytes} */ (await this.#connection.call("decrypt", ask, abort));
   }
@@ -240,7 +219,7 @@ export class Keyring extends Target {
    * @throws `key-locked`, `aborted`, `random-unavailable`
    */
   async diagnose(id, ciphertext, options) {
-    const { label, signal: abort } = checkOptions(options, { label: oaepTable.label, signal });
+    const { label, signal: abort } = checkOptions(options, optionsOf.diagnose);
     const ask = { id: checkId(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), ...(label && { label }) };
     return this.#connection.call("diagnose", ask, abort);
   }
@@ -256,7 +235,7 @@ export class Keyring extends Target {
    * @throws Those of `PublicKey.parse` and of `seal`, and `aborted`
    */
   async seal(plaintext, publicKeys, options) {
-    const checked = checkOptions(options, { signal });
+    const checked = checkOptions(options, optionsOf.seal);
     const texts = checkPublicKeys(publicKeys);
     const copy = copyOf(plaintext, "the message", MESSAGE_LIMIT);
     return this.#connection.call("seal", { plaintext: copy, publicKeys: texts }, checked.signal);
@@ -272,7 +251,7 @@ export class Keyring extends Target {
    * @throws Those of `unseal`, and `key-locked` (none of the unlocked keys opens it, and a locked one may), `aborted`
    */
   async unseal(sealed, options) {
-    const checked = checkOptions(options, { id: checkId, signal });
+    const checked = checkOptions(options, optionsOf.unseal);
     const ask = { sealed: checkSealed(sealed), id: checked.id };
     const opened = await this.#connection.call("unseal", ask, checked.signal);
     return new Unsealed(opened.plaintext, opened);
@@ -280,7 +259,7 @@ export class Keyring extends Target {
 
   /**
    * Wipes a key from memory, in every tab, until it is unlocked with its passphrase. Without an id, every key that has
-   * a passphrase. It is done at once, whatever other calls wait for: those that use the key fail with `key-locked`.
+   * a passphrase. It does not wait for calls under way: those that use the key fail with `key-locked`.
    *
    * @param {string} [id] Of a key with a passphrase: else `passphrase-required`.
    * @returns {Promise<void>}
@@ -317,8 +296,8 @@ export class Keyring extends Target {
   }
 
   /**
-   * Gives a private key out as PKCS#8 in PEM, under a passphrase or in clear: the one way out beside `backup`, closed
-   * where `exportable` is false.
+   * Exports a private key as PKCS#8 in PEM, under a passphrase or in clear. Only this and `backup` give a private key
+   * to the page; both refuse one whose `exportable` is false.
    *
    * @param {string} id
    * @param {{ passphrase: Passphrase } | { plaintext: true }} options Protects the key as `PrivateKey.toPem` does, or
@@ -328,13 +307,13 @@ export class Keyring extends Target {
    */
   async export(id, options) {
     const checked = checkId(id, "id");
-    const { passphrase, plaintext } = checkOptions(options, { passphrase: newPassphrase, plaintext: flag });
+    const { passphrase, plaintext } = checkOptions(options, optionsOf.export);
     if (!passphrase === !plaintext) throw invalid("export takes one of { passphrase } and { plaintext: true }");
     return textOf(await this.#connection.call("export", { id: checked, passphrase }));
   }
 
   /**
-   * Wipes a key and forgets it.
+   * Wipes a key and removes it from the vault.
    *
    * @param {string} id
    * @returns {Promise<void>}
@@ -343,20 +322,12 @@ export class Keyring extends Target {
     await this.#connection.call("remove", { id: checkId(id, "id") });
   }
 
-  /**
-   * Wipes and forgets everything in the vault, in every tab: keys, contacts, and the device key.
-   *
-   * @returns {Promise<void>}
-   */
+  /** Wipes and removes all keys, all contacts and the device key, in every tab. @returns {Promise<void>} */
   async clear() {
     await this.#connection.call("clear", {});
   }
 
-  /**
-   * The contacts, in the order they were added.
-   *
-   * @returns {Promise<Contact[]>}
-   */
+  /** The contacts, in the order they were added. @returns {Promise<Contact[]>} */
   async contacts() {
     return this.#connection.call("contacts", {});
   }
@@ -372,15 +343,11 @@ export class Keyring extends Target {
    * @throws Those of `PublicKey.parse`
    */
   async putContact(contact) {
-    const publicKeyText = (/** @type {unknown} */ value) => copyOf(value, "publicKey", KEY_LIMIT, "malformed-key");
-    const checked = checkOptions(contact, { publicKey: publicKeyText, name: checkName, verified: flag });
-    const { publicKey, name, verified } = checked;
-    if (publicKey === undefined || name === undefined) throw invalid("a contact needs publicKey and name");
-    return this.#connection.call("putContact", { publicKey, name, verified });
+    return this.#connection.call("putContact", checkContact(contact));
   }
 
   /**
-   * Forgets a contact. Nothing happens if there is none.
+   * Removes a contact. Nothing happens if there is none with this id.
    *
    * @param {string} id
    * @returns {Promise<void>}
@@ -391,20 +358,20 @@ export class Keyring extends Target {
 
   /**
    * All keys that are unlocked and exportable, and all contacts, as one encrypted text: a JWE under the passphrase,
-   * described in docs/vault.md. What it holds and what not is said in the answer.
+   * described in docs/vault.md. The result says which keys are in it and which are not.
    *
    * @param {{ passphrase: Passphrase }} options
    * @returns {Promise<Backup>}
    */
   async backup(options) {
-    const checked = checkOptions(options, { passphrase: newPassphrase });
-    if (!checked.passphrase) throw invalid("a backup needs the option passphrase");
-    return this.#connection.call("backup", { passphrase: checked.passphrase });
+    const { passphrase } = checkOptions(options, optionsOf.backup);
+    if (!passphrase) throw invalid("a backup needs the option passphrase");
+    return this.#connection.call("backup", { passphrase });
   }
 
   /**
-   * Adds what is in a backup. Keys and contacts that are here already stay as they are, marks of verification included;
-   * which contacts are new, and which of these the backup marks as verified, is said in the answer.
+   * Adds the keys and contacts of a backup. Those that the keyring has already are not changed, marks of verification
+   * included. The result says which contacts are new, and which of these the backup marks as verified.
    *
    * @param {string} text At most 8 Mi characters.
    * @param {object} options
@@ -414,12 +381,9 @@ export class Keyring extends Target {
    * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
    */
   async restore(text, options) {
-    const checked = checkOptions(options, { passphrase, newPassphrase });
-    if (!checked.passphrase) throw invalid("restoring needs the option passphrase");
-    if (typeof text !== "string") throw invalid("the backup must be a string");
-    if (text.length > BACKUP_LIMIT) throw new SealpostError("message-too-long", "this is too long to be a backup");
-    const ask = { text, passphrase: checked.passphrase, newPassphrase: checked.newPassphrase };
-    return this.#connection.call("restore", ask);
+    const { passphrase, newPassphrase } = checkOptions(options, optionsOf.restore);
+    if (!passphrase) throw invalid("restoring needs the option passphrase");
+    return this.#connection.call("restore", { text: checkBackup(text), passphrase, newPassphrase });
   }
 
   /**
@@ -429,21 +393,4 @@ export class Keyring extends Target {
   close() {
     this.#connection.close();
   }
-}
-
-/** @param {unknown} value */
-function checkPublicKeys(value) {
-  /** @type {unknown[]} */
-  let texts = [];
-  try {
-    if (Array.isArray(value)) texts = [...value];
-  } catch {
-    // What throws when it is looked at is no array of texts either.
-  }
-  if (texts.length === 0) throw invalid("publicKeys must be an array of public keys as PEM text, at least one");
-  checkRecipientCount(texts.length);
-  return texts.map((text) => {
-    copyOf(checkText(text, "a public key"), "the public key", KEY_LIMIT, "malformed-key");
-    return /** @type {string} */ (text);
-  });
 }

@@ -1,4 +1,4 @@
-// sealpost/keyring for `require`.
+// sealpost/keyring for `require` in Node. The module is loaded from its file.
 "use strict";
 require("./node.cjs");
 

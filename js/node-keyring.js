@@ -1,4 +1,4 @@
-// sealpost/keyring for Node and what runs its packages: the same, with the module loaded from its file.
+// sealpost/keyring for `import` in Node. The module is loaded from its file.
 import "./node.js";
 
 export * from "./cjs/keyring.js";

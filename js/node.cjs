@@ -1,4 +1,4 @@
-// The entry for `require` in Node: ready as soon as it is loaded.
+// The entry for `require` in Node. The module is loaded from its file, without `init`.
 "use strict";
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -9,7 +9,7 @@ const [base, kernel] = ["sealpost_bg", "sealpost_kernel"].map((name) =>
 );
 sealpost.initSync({ base, kernel });
 
-// As the TypeScript compiler writes a module with a default: { default: init, PrivateKey, … }.
+// The exports of an ES module with a default, as the TypeScript compiler writes them.
 Object.defineProperty(exports, "__esModule", { value: true });
 Object.assign(exports, sealpost);
 exports.default = sealpost.default;

@@ -1,5 +1,6 @@
-// The entry for `import` in Node: ready as soon as it is loaded. The classes are those of the CommonJS build, which
-// node.cjs gives to `require`: one instance of the module and one set of classes, however the package is loaded.
+// The entry for `import` in Node. The module is loaded from its file, without `init`. The classes are those of the
+// CommonJS build, which node.cjs gives to `require`: so a program has one instance of the module and one set of
+// classes.
 import { readFileSync } from "node:fs";
 import { load, loadSync } from "./cjs/module/instance.js";
 
@@ -8,19 +9,21 @@ import { load, loadSync } from "./cjs/module/instance.js";
 /** @type {{ base: Uint8Array, kernel: Uint8Array } | undefined} */
 let files;
 try {
-  // Written out, because bundlers for servers find files by exactly this form.
+  // Bundlers for servers recognise files by exactly this expression.
   const base = readFileSync(new URL("./wasm/sealpost_bg.wasm", import.meta.url));
   const kernel = readFileSync(new URL("./wasm/sealpost_kernel.wasm", import.meta.url));
   files = { base, kernel };
 } catch {
-  // A bundle that renders a page on a server must load, and has no use for them. What has one will be told to init().
+  // A server's bundle may not contain the files. It must load all the same, to render pages; other calls then fail with
+  // `not-initialized`.
 }
 if (files) loadSync(files);
 
 export * from "./cjs/index.js";
 
 /**
- * As in every entry; here it has nothing left to do. (Bundlers do not agree on what the default of CommonJS is.)
+ * As in the other entries. Here the module is loaded already. It is defined again, because bundlers differ in what the
+ * default export of a CommonJS module is.
  *
  * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}

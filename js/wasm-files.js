@@ -1,17 +1,17 @@
-// Where the wasm modules are: beside this file. It lies in js/ and not in a folder below, because a bundle that takes the
-// place of this file then finds them in `wasm/` beside itself.
+// The addresses of the wasm modules, relative to this file. It is in js/ itself so that a bundle in its place finds the
+// modules in `wasm/` beside the bundle.
 
-/** Written out, because bundlers find files by exactly this form. */
+/** The default addresses. Bundlers recognise files by exactly this expression. */
 export const wasmFiles = () => ({
   base: new URL("./wasm/sealpost_bg.wasm", import.meta.url),
   kernel: new URL("./wasm/sealpost_kernel.wasm", import.meta.url),
 });
 
 /**
- * The folder of the package's files where they are not beside this one: Vite's development server before version 8 serves
- * a copy of this file out of its folder of bundled dependencies in node_modules, which has no other file of the package.
+ * The address of js/, if the package's other files are not beside this one. Vite's development server before version 8
+ * serves a copy of this file from its cache in node_modules, which has no other file of the package.
  *
- * @returns {string | undefined} With `/` at its end; undefined where the files are beside this one.
+ * @returns {string | undefined} With `/` at its end; undefined if the files are beside this one.
  */
 export function packageFolder() {
   const [start, copied] = wasmFiles().base.href.split(/\/node_modules\/\.[^?]*\/deps\//);

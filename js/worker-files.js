@@ -1,4 +1,4 @@
-// How the workers are made: from their files, which lie beside this one, unless an entry brings them along.
+// Makes the workers: from their files, which are beside this one, unless an entry contains them.
 import { packageFolder } from "./wasm-files.js";
 
 /** @import { MakeWorker } from "./client/keyring-types.js" */
@@ -7,7 +7,7 @@ import { packageFolder } from "./wasm-files.js";
 const fromFiles = (kind) => {
   const folder = packageFolder();
   if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost-${kind}` });
-  // Written out, because bundlers find workers by exactly this form.
+  // Bundlers recognise workers by exactly this expression.
   return kind === "keyring"
     ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost-keyring" })
     : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost-generator" });
@@ -22,7 +22,7 @@ const fromFiles = (kind) => {
 let source = { make: fromFiles };
 
 /**
- * Sets where the workers come from, for the entries that bring them along.
+ * Sets how the workers are made, for entries that contain them.
  *
  * @param {WorkerSource} provided
  */
@@ -30,7 +30,7 @@ export function provideWorkers(provided) {
   source = provided;
 }
 
-/** What makes the workers, ready to be called. */
+/** The function that makes the workers, when it is ready to be called. */
 export async function workerMaker() {
   await source.prepare?.();
   return source.make;

@@ -1,5 +1,5 @@
-// The entry for Cloudflare's runtime, which compiles a module when it is deployed, and never later. Ready as soon as it
-// is imported.
+// The entry for Cloudflare's runtime, workerd, which only compiles modules at deployment. The module is loaded without
+// `init`.
 import base from "./wasm/sealpost_bg.wasm";
 import kernel from "./wasm/sealpost_kernel.wasm";
 import { initSync } from "./index.js";

@@ -156,6 +156,7 @@ export function furnishArrivals(app, { open, add, filled }) {
     if (link === undefined) return;
     history.replaceState(null, "", `${pathname}${search}`);
     await filled;
+    await app.ready.catch(() => {});
     if (link === "broken")
       card(
         (words) => words.arrival.broken,
@@ -167,7 +168,8 @@ export function furnishArrivals(app, { open, add, filled }) {
   addEventListener("hashchange", fromAddress);
   fromAddress();
 
-  app.post.addEventListener("sealed", (event) => {
+  app.post.addEventListener("sealed", async (event) => {
+    await app.ready.catch(() => {});
     const { number, sealed, file } = /** @type {CustomEvent<import("./post.js").Handed>} */ (event).detail;
     if (place.childElementCount >= waitingAtMost) return;
     const ids = new Set(keyIdsOf(sealed));

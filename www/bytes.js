@@ -1,4 +1,4 @@
-// Bytes and their spellings.
+// Bytes as text: UTF-8, base64, base64url, hexadecimal. The package does not export its own base64url.
 
 /** @param {string} text */
 export function utf8(text) {
@@ -6,7 +6,7 @@ export function utf8(text) {
 }
 
 /**
- * Undefined where the bytes are not UTF-8.
+ * Decodes UTF-8. Undefined if the bytes are not UTF-8.
  *
  * @param {Uint8Array<ArrayBuffer>} bytes
  */
@@ -23,13 +23,18 @@ export function base64(bytes) {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
+/** Without padding. @param {Uint8Array} bytes */
+export function base64url(bytes) {
+  return base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
 /** @param {Uint8Array} bytes */
 export function hex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
- * Without the marks that mail programs put before the lines of a quoted text.
+ * Removes the marks that mail programs put before the lines of a quoted text.
  *
  * @param {string} text
  */
@@ -38,7 +43,7 @@ export function unquoted(text) {
 }
 
 /**
- * The bytes of base64, base64url or hexadecimal text, as mail programs wrap and quote it too. Undefined for anything
+ * Decodes base64, base64url or hexadecimal text, also if a mail program has wrapped or quoted it. Undefined for anything
  * else.
  *
  * @param {string} text

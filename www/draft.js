@@ -54,9 +54,12 @@ export function furnishDraft(app, { letter, filled }) {
   const open = async () => {
     if (opening) return;
     opening = true;
+    await app.ready.catch(() => {});
     for (const sealed of waiting) {
-      const key = app.book.keys.find(({ id }) => keyIdsOf(sealed).includes(id));
-      if (key?.locked) continue;
+      const ids = keyIdsOf(sealed);
+      const key = app.book.keys.find(({ id }) => ids.includes(id));
+      // Every draft names its key. If no name can be read, because the module is broken, the draft is not touched.
+      if (ids.length === 0 || key?.locked) continue;
       try {
         const { text, to } = JSON.parse((await (await app.keyring).unseal(sealed)).text());
         if (isText(text) && Array.isArray(to)) letter.goOn(text, to);

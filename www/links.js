@@ -1,5 +1,5 @@
 // Links that carry an invitation or a sealed message behind the #, which browsers send to no server. See docs/links.md.
-import { base64, bytesOf, textOf, utf8 } from "./bytes.js";
+import { base64url, bytesOf, textOf, utf8 } from "./bytes.js";
 import { cleanName } from "./names.js";
 
 /** Characters of what stands behind the #. */
@@ -80,9 +80,4 @@ function nameIn(encoded) {
 function here() {
   const { origin, pathname } = location;
   return `${origin}${pathname}`;
-}
-
-/** @param {Uint8Array} bytes */
-function base64url(bytes) {
-  return base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }

@@ -31,6 +31,7 @@ export function furnishLoading(app, loaded, restored) {
     problem.clear();
     const passphrase = utf8(passphraseField.value);
     try {
+      await app.ready;
       const keyring = await app.keyring;
       const before = new Map(app.book.keys.map((key) => [key.id, key.name]));
       if (typeof input === "string" && isBackup(input)) return await restore(input, passphrase);
@@ -96,6 +97,7 @@ export function furnishLoading(app, loaded, restored) {
     if (file.size > largestBackup) return tooLarge();
     const name = cleanName(file.name.replace(/(-private-key)?\.\w+$/, ""));
     const bytes = new Uint8Array(await file.arrayBuffer());
+    await app.ready.catch(() => {});
     const text = textOf(bytes);
     const backup = text !== undefined && isBackup(text) ? text : undefined;
     if (backup === undefined && file.size > largestFile) return tooLarge();

@@ -17,7 +17,7 @@ import { shownAtMost } from "./text/format.js";
 const largestFile = 96_000_000;
 
 /**
- * The field for what came sealed, and the sheet with what was in it.
+ * The form that opens sealed messages, and the view of an opened message.
  *
  * @param {App} app
  */
@@ -32,7 +32,7 @@ export function furnishReading(app) {
     form.hidden = false;
     field.focus();
   });
-  /** What came another way and did not open, and what the file in it is called: it waits in the field. */
+  /** The last message that was not pasted and did not open, which is now in the field, and the name of its file. */
   let waiting = { text: "", file: "" };
 
   takeFiles(form, byId("open-file", HTMLInputElement), async (file) => {
@@ -48,7 +48,7 @@ export function furnishReading(app) {
   });
 
   /**
-   * What is here is none of ours to open: it is named, with a button that takes it where it belongs.
+   * Says what a text is that is no message, with a button that takes it to the part of the page where it belongs.
    *
    * @param {string} input
    */
@@ -78,8 +78,15 @@ export function furnishReading(app) {
       problem.show((words) => words.read.needed, field);
       return false;
     }
-    if (!looksSealed(sealed)) {
+    try {
       await app.ready;
+    } catch (error) {
+      problem.show(explain(error, "read"), field);
+      return false;
+    }
+    // Another attempt may have begun meanwhile.
+    if (button.disabled) return false;
+    if (!looksSealed(sealed)) {
       refuse(input);
       return false;
     }

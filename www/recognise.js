@@ -1,5 +1,6 @@
+// What a pasted text is. Keys and messages are read by the package; here is what links and mail programs add to them.
 import { inspect } from "./sealpost/index.js";
-import { bytesOf, textOf, unquoted } from "./bytes.js";
+import { unquoted } from "./bytes.js";
 import { readLink } from "./links.js";
 
 /**
@@ -17,7 +18,7 @@ const kinds = {
 };
 
 /**
- * What a pasted text is. Undefined where it is nothing that this page knows. The package must be loaded.
+ * What a pasted text is. Undefined if it is nothing that this page knows. The package must be loaded.
  *
  * @param {string} text
  * @returns {Kind | undefined}
@@ -29,14 +30,14 @@ export function recognise(text) {
   try {
     return kinds[inspect(unquoted(text)).kind];
   } catch {
-    // The module is broken, and has said so where that happened.
+    // The module is broken, and the page has shown an error.
     return undefined;
   }
 }
 
 /**
- * The sealed message in a text: in a link of ours, or without what mail programs add: line breaks, quote marks, lines
- * before and after it.
+ * The sealed message in a text: in a link of this page, or between what mail programs add, which is line breaks, quote
+ * marks, and lines before and after it.
  *
  * @param {string} text
  */
@@ -59,38 +60,42 @@ export function sealedIn(text) {
   return longest ?? text.trim();
 }
 
-/** @param {string} text */
+/** Whether a text has the five parts of the compact serialization (RFC 7516 §7.1). @param {string} text */
 function hasFiveParts(text) {
   const parts = text.split(".", 6);
   return parts.length === 5 && !parts.some((part) => /[^\w-]/.test(part));
 }
 
 /**
- * Whether a text is a backup of the vault: encrypted with a passphrase, not for a key.
+ * Whether a text is a backup of the vault, or part of one: encrypted under a passphrase, not for a key.
  *
  * @param {string} text
  */
 export function isBackup(text) {
-  const trimmed = text.trim();
-  const header = trimmed.startsWith("{") ? decoded(json(trimmed)?.protected) : headerOf(trimmed);
-  return typeof header?.alg === "string" && header.alg.startsWith("PBES2");
-}
-
-/** @param {string} sealed */
-export function looksSealed(sealed) {
-  return sealed.startsWith("{")
-    ? json(sealed)?.ciphertext !== undefined
-    : hasFiveParts(sealed) && headerOf(sealed) !== undefined;
+  const recipients = messageIn(text.trim())?.recipients ?? [];
+  return recipients.some(({ alg }) => alg.startsWith("PBES2"));
 }
 
 /**
- * The ids of the keys that a sealed message names, to say for whom it is.
+ * Whether a text is a sealed message, or so much like one that opening it says better what is wrong. A message is also
+ * recognised if the page's module is broken: then the keyring can still open it.
+ *
+ * @param {string} sealed
+ */
+export function looksSealed(sealed) {
+  if (!sealed.startsWith("{") && !hasFiveParts(sealed)) return false;
+  // A header begins with `{`, which is `e` and one of these characters in base64url.
+  return /^e[w-z0-9_-]/.test(sealed) || sealed.includes('"ciphertext"') || messageIn(sealed) !== undefined;
+}
+
+/**
+ * The ids of the keys that a sealed message names, to say for whom it is. None if the message is malformed.
  *
  * @param {string} sealed
  * @returns {string[]}
  */
 export function keyIdsOf(sealed) {
-  return valuesOf(allHeaders(sealed), "kid");
+  return (messageIn(sealed)?.recipients ?? []).flatMap(({ kid }) => kid ?? []);
 }
 
 /** Whether a name of a key has the form of an id: a thumbprint (RFC 7638) in base64url. @param {string} name */
@@ -99,54 +104,44 @@ export function isKeyId(name) {
 }
 
 /**
- * How a message is sealed, as far as its headers say.
+ * How a message is sealed, according to its headers. Undefined if it is malformed, or has an extension (`zip`, `crit`).
  *
  * @param {string} sealed
  */
 export function methodOf(sealed) {
-  const headers = allHeaders(sealed);
-  const form = !sealed.startsWith("{") ? "compact" : json(sealed)?.recipients ? "general" : "flattened";
-  const isExtended = headers.some((header) => header?.zip !== undefined || header?.crit !== undefined);
-  return { form, algs: valuesOf(headers, "alg"), encs: valuesOf(headers, "enc"), isExtended };
-}
-
-/** @param {string} sealed */
-function allHeaders(sealed) {
-  return sealed.startsWith("{") ? headersOf(json(sealed)) : [headerOf(sealed)];
-}
-
-/** The texts that headers have under a name. @param {(Record<string, any> | undefined)[]} headers @param {string} name */
-function valuesOf(headers, name) {
-  return headers.flatMap((header) => (typeof header?.[name] === "string" ? [header[name]] : []));
-}
-
-/** @param {Record<string, any> | undefined} message in JSON, general or flattened */
-function headersOf(message) {
-  const recipients = Array.isArray(message?.recipients) ? message.recipients : [message];
-  const shared = [message?.unprotected, decoded(message?.protected)];
-  return [...shared, ...recipients.map((recipient) => recipient?.header)];
-}
-
-/** @param {string} sealed */
-function headerOf(sealed) {
-  return decoded(sealed.slice(0, sealed.indexOf(".")));
-}
-
-/** @param {unknown} part base64url of JSON */
-function decoded(part) {
-  const bytes = typeof part === "string" ? bytesOf(part) : undefined;
-  return bytes && json(textOf(bytes) ?? "");
+  const { form, enc, recipients = [] } = messageIn(sealed) ?? {};
+  if (form === undefined || enc === undefined) return undefined;
+  const isGeneral = form === "json" && "recipients" in JSON.parse(withoutCiphertext(sealed));
+  return {
+    form: isGeneral ? "general" : form === "json" ? "flattened" : form,
+    algs: recipients.map(({ alg }) => alg),
+    enc,
+  };
 }
 
 /**
- * @param {string} text
- * @returns {Record<string, any> | undefined}
+ * What the package reads in a message without its key. Undefined if the text is no message. A refused message has no
+ * recipients.
+ *
+ * @param {string} sealed
  */
-function json(text) {
+function messageIn(sealed) {
   try {
-    const value = JSON.parse(text);
-    return typeof value === "object" ? (value ?? undefined) : undefined;
+    const found = inspect(withoutCiphertext(sealed));
+    return found.kind === "message" ? found : undefined;
   } catch {
+    // The module is not loaded, or broken.
     return undefined;
   }
+}
+
+/**
+ * A message without what says nothing about its recipients, which may be many megabytes: of a compact one the header
+ * remains.
+ *
+ * @param {string} sealed
+ */
+function withoutCiphertext(sealed) {
+  if (!sealed.startsWith("{")) return `${sealed.split(".", 1)[0]}....`;
+  return sealed.replace(/("ciphertext"\s*:\s*")[\w-]+/, "$1");
 }

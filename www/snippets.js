@@ -35,10 +35,11 @@ const literal = (text) => JSON.stringify(text);
  * @returns {Record<string, string | undefined>} by the name of the tool; undefined where it cannot do it
  */
 export function sealedSnippets(sealed) {
-  const { form, algs, encs, isExtended } = methodOf(sealed);
-  // Other recipients' entries may use what they like.
-  const alg = algs.find((alg) => alg in oaepHashes);
-  if (isExtended || !alg || !encs.every((enc) => contents.includes(enc))) return none;
+  const method = methodOf(sealed);
+  // The entries of other recipients may have other algorithms.
+  const alg = method?.algs.find((alg) => alg in oaepHashes);
+  if (!method || !alg || !contents.includes(method.enc)) return none;
+  const { form, enc } = method;
   const short = sealed.length <= longest;
   const [decrypt, argument] = inJose[form] ?? [];
   return {
@@ -68,7 +69,7 @@ process.stdout.write(plaintext);
 `,
     OpenSSL: undefined,
     Java:
-      form === "compact" && encs.every((enc) => enc.endsWith("GCM"))
+      form === "compact" && enc.endsWith("GCM")
         ? sealedInJava(
             short
               ? literal(sealed)

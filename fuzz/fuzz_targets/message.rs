@@ -4,16 +4,9 @@
 
 use sealpost::{jwe, unseal};
 use sealpost_fuzz::{
-    cost::{self, Bounds, READING},
+    cost::{self, OPENING, READING},
     keys,
     random::Repeatable,
-};
-
-/// Each of up to 100 attempts takes an operation with the private key.
-const OPENING: Bounds = Bounds {
-    allocated: READING.allocated.and(32 << 20),
-    peak: READING.peak.and(1 << 20),
-    time: READING.time.and(3_000_000_000),
 };
 
 fn check(input: &[u8]) {

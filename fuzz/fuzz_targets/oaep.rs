@@ -3,16 +3,9 @@
 
 use sealpost::{Hash, OaepOptions, encoding::fuzzing};
 use sealpost_fuzz::{
-    cost::{self, Bounds, READING},
+    cost::{self, DECRYPTING},
     keys,
     random::Repeatable,
-};
-
-/// One operation with the private key, and in `diagnose` 49 masks of an encoded message.
-const DECRYPTING: Bounds = Bounds {
-    allocated: READING.allocated.and(4 << 20),
-    peak: READING.peak.and(1 << 20),
-    time: READING.time.and(500_000_000),
 };
 
 fn check(input: &[u8]) {

@@ -11,11 +11,7 @@ use sealpost::{
 use sealpost_fuzz::cost::{self, Bounds, READING};
 
 /// Checking a key's numbers costs much, but no more for a longer input: the constants are for that.
-const PARSING: Bounds = Bounds {
-    allocated: READING.allocated.and(64 << 20),
-    peak: READING.peak.and(1 << 20),
-    time: READING.time.and(4_000_000_000),
-};
+const PARSING: Bounds = READING.and(64 << 20, 4_000_000_000);
 
 const PKCS8: PrivateKeyFormat = PrivateKeyFormat::Pkcs8;
 

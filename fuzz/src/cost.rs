@@ -84,6 +84,21 @@ pub const READING: Bounds = Bounds {
     time: Limit { constant: 10_000_000, factor: 400, limited: [0, 0] },
 };
 
+/// Bounds for opening a message: each of up to 100 attempts takes an operation with the private key.
+pub const OPENING: Bounds = READING.and(32 << 20, 3_000_000_000);
+
+/// Bounds for `decrypt` and `diagnose`: one operation with the private key, and in `diagnose` 49 masks of an encoded
+/// message.
+pub const DECRYPTING: Bounds = READING.and(4 << 20, 500_000_000);
+
+impl Bounds {
+    /// Allows `allocated` bytes and `time` nanoseconds more, whatever the input's length, and a peak of 1 MiB more.
+    #[must_use]
+    pub const fn and(self, allocated: u64, time: u64) -> Self {
+        Self { allocated: self.allocated.and(allocated), peak: self.peak.and(1 << 20), time: self.time.and(time) }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cost {
     allocated: u64,

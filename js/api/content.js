@@ -1,5 +1,6 @@
-// Messages of many megabytes, in the keyring's worker: wasm makes and opens the content key, and WebCrypto encrypts the
-// content where it is there. The ciphertext does not pass through wasm then. Where it is not, wasm does it all.
+// Messages of many megabytes, in the keyring worker. The module encrypts and decrypts the content key, and WebCrypto,
+// if there is any, the content, so that the ciphertext is not copied into the module. Without WebCrypto the module does
+// both.
 import { decode, encode } from "../base/base64url.js";
 import { asUnsealed, sealWith, unsealWith, withKeys, withRecipients } from "./sealing.js";
 import { call, release } from "../module/instance.js";
@@ -8,35 +9,33 @@ import { call, release } from "../module/instance.js";
 /** @import { RawOpening, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
- * @typedef {object} Surroundings
- * @property {() => void} [check] Called between two steps; throws where the call was cancelled.
- * @property {SubtleCrypto | undefined} [subtle] WebCrypto, or undefined to do without.
+ * @typedef {object} ContentOptions
+ * @property {() => void} [check] Called between two steps; throws if the call was cancelled.
+ * @property {SubtleCrypto | undefined} [subtle] WebCrypto, or undefined to let the module do everything.
  */
 
 /** Length of the tag of AES-GCM in bytes. */
 const TAG_LENGTH = 16;
-/** What every WebCrypto has. Chromium's does not take keys of 192 bits, and HMAC would need a copy of everything. */
+/**
+ * Content encryptions that are left to WebCrypto. Chromium has no AES with 192 bits, and AES-CBC with HMAC would need
+ * the MAC's input, ciphertext included, in one buffer.
+ */
 const NATIVE = ["A128GCM", "A256GCM"];
 
 /**
- * Seals for each of `publicKeys`, of which there is at least one.
+ * Seals a message for the owners of `publicKeys`, at least one.
  *
  * @param {NewBytes} plaintext
  * @param {Iterable<RawPublicKey>} publicKeys
- * @param {Surroundings} surroundings
+ * @param {ContentOptions} options
  */
 export async function sealContent(plaintext, publicKeys, { check = () => {}, subtle }) {
   check();
   if (!subtle) return sealWith(plaintext, publicKeys);
+  // `frame` is the text of the message before the ciphertext, between ciphertext and tag, and after the tag.
   /** @type {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} */
-  const {
-    key,
-    nonce: iv,
-    authenticated,
-    frame,
-  } = withRecipients(publicKeys, (list) => {
-    return call((raw) => raw.startSealing(list));
-  });
+  const started = withRecipients(publicKeys, (list) => call((raw) => raw.startSealing(list)));
+  const { key, nonce: iv, authenticated, frame } = started;
   const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]).finally(() => key.fill(0));
   check();
   const algorithm = { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(authenticated) };
@@ -52,17 +51,18 @@ export async function sealContent(plaintext, publicKeys, { check = () => {}, sub
  *
  * @param {string} sealed
  * @param {RawPrivateKey[]} keys
- * @param {Surroundings} surroundings
+ * @param {ContentOptions} options
  */
 export async function unsealContent(sealed, keys, { check = () => {}, subtle }) {
   check();
-  const place = subtle && ciphertextIn(sealed);
-  if (!place) return unsealWith(sealed, keys);
+  const ciphertext = subtle && ciphertextIn(sealed);
+  if (!ciphertext) return unsealWith(sealed, keys);
   const opening = withKeys(keys, (list) => {
-    return call(({ RawOpening }) => new RawOpening(without(sealed, place), place.end - place.start, list));
+    const length = ciphertext.end - ciphertext.start;
+    return call(({ RawOpening }) => new RawOpening(without(sealed, ciphertext), length, list));
   });
   try {
-    const opened = await openNatively({ opening, keys, sealed, place, check, subtle });
+    const opened = await openNatively({ opening, keys, sealed, at: ciphertext, check, subtle });
     if (opened) return opened;
   } finally {
     release(opening);
@@ -72,24 +72,24 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
 }
 
 /**
- * Makes one attempt after the other, and throws after the last; undefined where wasm has to decrypt the content, or to say
- * what is wrong with it.
+ * Tries the message's entries one after the other, and throws after the last. Returns undefined if the module has to
+ * decrypt the content, or to find out which error a malformed one is.
  *
  * @param {object} message
  * @param {RawOpening} message.opening
  * @param {RawPrivateKey[]} message.keys
  * @param {string} message.sealed
- * @param {Place} message.place
+ * @param {Range} message.at Where the ciphertext is.
  * @param {() => void} message.check
  * @param {SubtleCrypto} message.subtle
  */
-async function openNatively({ opening, keys, sealed, place: { start, end }, check, subtle }) {
+async function openNatively({ opening, keys, sealed, at: { start, end }, check, subtle }) {
   /** @type {NewBytes | undefined} */
   let content;
   for (let attempt = 0; ; attempt += 1) {
     check();
-    // The key is a random one where the encrypted key does not decrypt, so that it fails as late as with a wrong content,
-    // and as slowly (RFC 7516 §11.5).
+    // If the encrypted key does not decrypt, the content key is random: the failure then comes as late as that of a
+    // damaged content (RFC 7516 §11.5).
     /** @type {{ enc: string, key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes, unsealed: any }} */
     const opened = withKeys(keys, (list) => call(() => opening.attempt(list, attempt)));
     const { enc, key, nonce: iv, authenticated: additionalData, tag, unsealed } = opened;
@@ -103,40 +103,41 @@ async function openNatively({ opening, keys, sealed, place: { start, end }, chec
     check();
     const plaintext = await subtle
       .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
-      .catch(unlessOperationError);
+      .catch(ignoreOperationError);
     check();
     if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
   }
 }
 
 /**
- * For whom a message is, as far as it says so: the entries that can be read, in their order.
+ * The recipients that a message names: the entries that can be read, in their order. Nothing of this is authenticated.
  *
  * @param {string} sealed
  * @returns {{ alg: string, kid?: string }[]}
  */
 export function recipientsOf(sealed) {
-  const place = ciphertextIn(sealed);
-  return call((raw) => raw.recipients(place ? without(sealed, place) : sealed));
+  const ciphertext = ciphertextIn(sealed);
+  return call((raw) => raw.recipients(ciphertext ? without(sealed, ciphertext) : sealed));
 }
 
-/** What WebCrypto throws where the tag is not that of the content. @param {{ name?: unknown }} error */
-function unlessOperationError(error) {
+/** WebCrypto throws an `OperationError` if the tag does not match. @param {{ name?: unknown }} error */
+function ignoreOperationError(error) {
   if (error.name !== "OperationError") throw error;
 }
 
-/** @typedef {{ start: number, end: number }} Place */
+/** @typedef {{ start: number, end: number }} Range Of characters; `end` is not included. */
 
-/** A message without its ciphertext. @param {string} sealed @param {Place} place */
+/** A message without its ciphertext. @param {string} sealed @param {Range} ciphertext */
 function without(sealed, { start, end }) {
   return sealed.slice(0, start) + sealed.slice(end);
 }
 
 /**
- * Where the ciphertext of a message stands, without a doubt; undefined where only a strict reader can tell.
+ * Finds the ciphertext of a message without parsing it. Undefined if that is ambiguous: then the module reads the whole
+ * message.
  *
  * @param {string} sealed
- * @returns {Place | undefined}
+ * @returns {Range | undefined}
  */
 function ciphertextIn(sealed) {
   if (!/^\s*\{/.test(sealed)) {
@@ -148,7 +149,8 @@ function ciphertextIn(sealed) {
     const end = sealed.indexOf(".", start);
     return end < 0 ? undefined : { start, end };
   }
-  // In JSON without any escape a name has one spelling. What comes once is the right one, if the rest is a message at all.
+  // Without escapes JSON has one spelling of a name. If it occurs once, it is the member's name, or else the module
+  // finds that the rest is no message.
   const name = '"ciphertext"';
   const at = sealed.indexOf(name);
   if (at < 0 || sealed.includes("\\") || sealed.includes(name, at + name.length)) return undefined;

@@ -1,17 +1,14 @@
-import { MESSAGE_LIMIT, checkBytes } from "../base/arguments.js";
+import { SEALED_LIMIT, checkBytes, wipedAfter } from "../base/arguments.js";
 import { call } from "../module/instance.js";
 
 /** @import { Bytes } from "../index.js" */
 /** @import { ErrorCode } from "../base/errors.js" */
 
-/** The longest input that is looked at: the longest message in base64, and a megabyte around it. */
-const LIMIT = (MESSAGE_LIMIT / 3) * 4 + (1 << 20);
-
 /**
  * @typedef {object} KeyProtection How a passphrase protects a private key.
  * @property {string} cipher Such as "AES-256-CBC".
- * @property {"PBKDF2" | "scrypt" | "bcrypt" | "MD5"} derivation How a key is made of the passphrase. "MD5", in the legacy
- * form of PEM, hinders no one who guesses.
+ * @property {"PBKDF2" | "scrypt" | "bcrypt" | "MD5"} derivation The key derivation function. "MD5", in the
+ * legacy form of PEM, does not slow down guessing.
  * @property {string} [hash] The hash of PBKDF2.
  * @property {number} cost The iterations of PBKDF2, the rounds of bcrypt, N of scrypt; 1 for MD5.
  */
@@ -19,16 +16,16 @@ const LIMIT = (MESSAGE_LIMIT / 3) * 4 + (1 << 20);
 /**
  * @typedef {object} InspectedKey
  * @property {"private-key" | "public-key" | "certificate"} kind
- * @property {"pkcs8" | "pkcs1" | "spki" | "x509" | "openssh" | "jwk" | "other"} form "other" is not read.
+ * @property {"pkcs8" | "pkcs1" | "spki" | "x509" | "openssh" | "jwk" | "other"} form `parse` reads all but "other".
  * @property {"pem" | "der" | "base64" | "json" | "line"} encoding
  * @property {string[]} [unwrapped] The steps that led to the key, the outermost first, such as `["json-escape", "base64"]`:
  * "utf-16", "hex", "base64", "json-escape", "percent", "quoted-printable", "html", "armour" (the BEGIN and END lines were
  * mended), "text", "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was none.
- * @property {number} [bits] Size of the modulus. It and the next three are there where the public half can be read.
+ * @property {number} [bits] Size of the modulus. It and the next three are set if the public half can be read.
  * @property {number} [e] The public exponent.
  * @property {string} [thumbprint]
  * @property {string} [fingerprint]
- * @property {KeyProtection} [protection] There where a passphrase protects the key.
+ * @property {KeyProtection} [protection] Set if a passphrase protects the key.
  * @property {Refusal} [refused] Why `parse` would refuse the key. Without it a private key may still be refused: its
  * numbers are not checked here.
  */
@@ -36,23 +33,25 @@ const LIMIT = (MESSAGE_LIMIT / 3) * 4 + (1 << 20);
  * @typedef {object} InspectedMessage A sealed message. Nothing of it is authenticated before it is opened.
  * @property {"message"} kind
  * @property {"compact" | "json"} form
- * @property {string} [enc] The content encryption. It and the next two are there unless the message is refused.
- * @property {{ alg: string, kid?: string }[]} [recipients] The key encryption and the name of the key for each.
+ * @property {string} [enc] The content encryption. It and the next two are set unless the message is refused.
+ * @property {{ alg: string, kid?: string }[]} [recipients] For each recipient whose entry
+ * can be read, the key encryption and the name of the key.
  * @property {number} [length] Of the ciphertext, in bytes.
  * @property {Refusal} [refused] Why `unseal` would refuse the message, whatever the key.
  */
 /**
  * @typedef {object} InspectedCiphertext
- * @property {"maybe-ciphertext"} kind Bytes of a length that RSA gives; only the private key tells.
+ * @property {"maybe-ciphertext"} kind Bytes of a length that a ciphertext of RSA can have. Whether it
+ * is one only the private key can tell.
  * @property {"bytes" | "hex" | "base64" | "base64url"} encoding
- * @property {number} length Their number, decoded.
+ * @property {number} length The number of bytes, decoded.
  */
-/** @typedef {{ kind: "unknown" }} InspectedUnknown None of the others. */
+/** @typedef {{ kind: "unknown" }} InspectedUnknown Anything else. */
 /** @typedef {InspectedKey | InspectedMessage | InspectedCiphertext | InspectedUnknown} Inspected */
 
 /**
- * Says what a key or message is. It needs no key, and whatever the text or the bytes are, it does not throw. Of more
- * than some 90 MB it says `unknown`.
+ * Says what a key or message is. It needs no key, and does not throw for any text or bytes. More than some 90 MB are
+ * `unknown`.
  *
  * @param {string | Bytes} input
  * @returns {Inspected}
@@ -61,12 +60,8 @@ export function inspect(input) {
   const kinds = "a string, a Uint8Array or an ArrayBuffer";
   const isText = typeof input === "string";
   const view = isText ? undefined : checkBytes(input, "the input", Infinity, "invalid-argument", kinds);
-  if ((isText ? input.length : Number(view?.length)) > LIMIT) return { kind: "unknown" };
-  // Lone surrogates become U+FFFD, which is part of nothing that is known here.
+  if ((isText ? input.length : Number(view?.length)) > SEALED_LIMIT) return { kind: "unknown" };
+  // Lone surrogates become U+FFFD, which no key and no message contains.
   const bytes = isText ? new TextEncoder().encode(input) : undefined;
-  try {
-    return call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view)));
-  } finally {
-    bytes?.fill(0);
-  }
+  return wipedAfter(bytes, () => call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view))));
 }

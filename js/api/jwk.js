@@ -1,14 +1,15 @@
-// Keys as JSON objects (RFC 7517) among the other forms in which a key comes.
-import { KEY_LIMIT, checkBytes, copyOf } from "../base/arguments.js";
+// Copies of the keys that callers pass: text, bytes, or a JWK (RFC 7517) as an object.
+import { checkBytes, copyOf, wipedAfter } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
+import { KEY_LIMIT } from "../base/limits.js";
 
-/** The members that mean something here (RFC 7517 section 4, RFC 7518 section 6.3). */
+/** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 section 6.3). */
 const MEMBERS = "kty use key_ops alg kid n e d p q dp dq qi oth k x5c".split(" ");
 /** The most keys of a JWK Set that are read. */
 const SET_LIMIT = 1000;
 
 /**
- * Calls `use` with the bytes of a key and wipes them.
+ * Calls `use` with a copy of a key and wipes the copy.
  *
  * @template T
  * @param {unknown} input
@@ -16,11 +17,7 @@ const SET_LIMIT = 1000;
  */
 export function withCopyOfKey(input, use) {
   const copy = copyOfKey(input);
-  try {
-    return use(copy);
-  } finally {
-    copy.fill(0);
-  }
+  return wipedAfter(copy, () => use(copy));
 }
 
 /**

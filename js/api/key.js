@@ -1,4 +1,4 @@
-// What the classes of keys have in common: each has an object of the wasm module, until it is freed.
+// The base class of PrivateKey and PublicKey: it owns an object of the wasm module until `free`.
 import { SealpostError, invalid } from "../base/errors.js";
 import { release } from "../module/instance.js";
 
@@ -7,14 +7,14 @@ import { release } from "../module/instance.js";
 /** @typedef {"PrivateKey" | "PublicKey"} KeyClass */
 
 /**
- * What the constructors of keys ask for, so that nobody else calls them.
+ * The argument without which the constructors of keys throw: callers of the package cannot construct keys.
  *
  * @internal
  */
 export const constructorToken = Symbol("sealpost");
 
 /**
- * The member that `using` needs, where the compiler's library knows it.
+ * The method `[Symbol.dispose]` of `using` declarations, if TypeScript's library has the symbol.
  *
  * @typedef {SymbolConstructor extends { readonly dispose: infer S } ? S extends symbol ? { [K in S]: () => void } : {} : {}} Disposing
  */
@@ -30,7 +30,7 @@ if (dispose) {
 /** @type {(value: unknown, name: KeyClass) => any} */
 let rawOf;
 
-/** The class above those of keys. */
+/** The base class of keys. */
 export class Key extends Disposable {
   /** @type {{ free(): void } | undefined} */
   #raw;
@@ -38,7 +38,7 @@ export class Key extends Disposable {
   #name;
 
   static {
-    // By brand, which no proxy and no borrowed prototype has.
+    // The private field is not found in proxies, nor in objects that only have the prototype.
     rawOf = (value, name) => {
       const isKey = typeof value === "object" && value !== null && #raw in value;
       if (isKey && value.#name === name) return value.#raw ?? disposed();
@@ -50,7 +50,7 @@ export class Key extends Disposable {
           )
         : new SealpostError(
             "public-key-given",
-            "this is a public key where a private key is needed: use the private half",
+            "this is a public key where a private key is needed: use the private half of the pair",
           );
     };
   }
@@ -77,7 +77,7 @@ export class Key extends Disposable {
 }
 
 /**
- * The module's object behind a private key.
+ * The wasm module's object of a private key.
  *
  * @internal
  * @param {unknown} key
@@ -88,7 +88,7 @@ export function rawPrivateKey(key) {
 }
 
 /**
- * The module's object behind a public key.
+ * The wasm module's object of a public key.
  *
  * @internal
  * @param {unknown} key

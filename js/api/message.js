@@ -1,5 +1,6 @@
-import { MESSAGE_LIMIT, checkRecipientCount, checkSealed, withCopyOf } from "../base/arguments.js";
+import { checkRecipientCount, checkSealed, withCopyOf } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
+import { MESSAGE_LIMIT } from "../base/limits.js";
 import { rawPrivateKey, rawPublicKey } from "./key.js";
 import { sealWith, unsealWith } from "./sealing.js";
 import { checkReady } from "../module/instance.js";
@@ -45,12 +46,14 @@ export function seal(plaintext, recipients) {
 export function unseal(sealed, keys) {
   checkReady();
   const text = checkSealed(sealed);
-  // Nothing of the caller's may run inside `call`, which takes what it throws for a trap.
+  // Before `call`, in which no code of the caller's may run, such as a proxy's traps.
   const raws = list(keys).map(rawPrivateKey);
   return unsealWith(text, raws);
 }
 
 /**
+ * One value, or a copy of an array.
+ *
  * @template T
  * @param {T | readonly T[]} value
  * @returns {readonly T[]}

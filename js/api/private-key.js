@@ -1,4 +1,15 @@
-import { bits, checkCiphertext, checkOptions, flag, oaepTable, oneOf, passphrase, textOf } from "../base/arguments.js";
+import {
+  bits,
+  checkCiphertext,
+  checkOptions,
+  checkText,
+  flag,
+  oaepTable,
+  oneOf,
+  passphrase,
+  textOf,
+  wipedAfter,
+} from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { call } from "../module/instance.js";
 import { withCopyOfKey } from "./jwk.js";
@@ -33,7 +44,7 @@ export class PrivateKey extends Key {
   }
 
   /**
-   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 unless told otherwise (FIPS 186-5 appendix A.1.3), with
+   * Generates a key of 2048 to 8192 bits, a multiple of 8, 3072 by default (FIPS 186-5 appendix A.1.3), with
    * the public exponent 65537. Blocks for as long as the search takes, seconds when luck is bad: for Node, tests and
    * workers.
    *
@@ -61,7 +72,7 @@ export class PrivateKey extends Key {
   static parse(input, options) {
     const table = { passphrase, allowWeak: flag, kid: checkText };
     const { allowWeak, kid, passphrase: secret } = checkOptions(options, table);
-    return wiping(secret, () =>
+    return wipedAfter(secret, () =>
       withCopyOfKey(input, (copy) => {
         return new PrivateKey(
           call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak, secret, kid)),
@@ -156,7 +167,7 @@ export class PrivateKey extends Key {
 }
 
 /**
- * Writes a private key as its options say.
+ * Encodes a private key in the format that the options name.
  *
  * @template T
  * @param {PrivateKey} key
@@ -165,24 +176,9 @@ export class PrivateKey extends Key {
  */
 function write(key, options, writer) {
   const { format, passphrase: secret } = checkOptions(options, formats);
-  return wiping(secret, () => {
+  return wipedAfter(secret, () => {
     if (secret && format === "pkcs1") throw invalid('a passphrase protects the format "pkcs8" only');
     const raw = rawPrivateKey(key);
     return call(() => writer(raw, format, secret));
   });
-}
-
-/**
- * Wipes a passphrase after `use`.
- *
- * @template T
- * @param {Uint8Array | undefined} secret
- * @param {() => T} use
- */
-function wiping(secret, use) {
-  try {
-    return use();
-  } finally {
-    secret?.fill(0);
-  }
 }

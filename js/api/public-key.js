@@ -7,7 +7,7 @@ import { Key, constructorToken, rawPublicKey } from "./key.js";
 /** @import { Bytes, KeyInput, NewBytes, OaepOptions, RsaJwk } from "../index.js" */
 /** @import { RawPublicKey } from "../wasm/sealpost.js" */
 
-/** Longer plaintexts, in bytes, are refused before they are copied into wasm, which knows how many the key takes. */
+/** Bytes of a plaintext that are copied into the module, which checks the exact limit of the key. */
 const PLAINTEXT_LIMIT = 64 << 10;
 
 const formats = { format: oneOf("spki", "pkcs1") };
@@ -94,7 +94,7 @@ export class PublicKey extends Key {
   }
 
   /**
-   * The key as DER: SPKI unless told otherwise.
+   * The key as DER: SPKI by default.
    *
    * @param {{ format?: "spki" | "pkcs1" }} [options]
    * @returns {NewBytes}

@@ -1,4 +1,4 @@
-// `seal` and `unseal` after their arguments are checked: for api/message.js and for the keyring worker.
+// `seal` and `unseal` after their arguments are checked. api/message.js and the keyring worker call them.
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
@@ -6,13 +6,13 @@ import { call, checkMemory, release } from "../module/instance.js";
 /** @import { RawKeys, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
- * Seals for these keys.
+ * Seals a message for the owners of these keys.
  *
  * @param {Uint8Array} plaintext
  * @param {Iterable<RawPublicKey>} recipients
  */
 export function sealWith(plaintext, recipients) {
-  // The message, its ciphertext, and that in base64.
+  // The message (1), the ciphertext (1), and its base64url (4/3), rounded up.
   checkMemory(plaintext.length * 3.5);
   return withRecipients(recipients, (list) => call((raw) => raw.seal(plaintext, list)));
 }
@@ -24,15 +24,15 @@ export function sealWith(plaintext, recipients) {
  * @param {Iterable<RawPrivateKey>} keys
  */
 export function unsealWith(sealed, keys) {
-  // The text, a copy of it where it has escapes, and the ciphertext decoded.
+  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4).
   checkMemory(sealed.length * 2.75);
   return asUnsealed(withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))));
 }
 
 /**
- * @param {{ plaintext: NewBytes, keyId: string, kid?: string, header: string, aad?: NewBytes }} opened As it comes from
- * wasm.
- * @param {NewBytes} [plaintext]
+ * @param {{ plaintext: NewBytes, keyId: string, kid?: string, header: string, aad?: NewBytes }} opened The module's
+ * result.
+ * @param {NewBytes} [plaintext] Replaces the one in `opened`, if it was decrypted outside of the module.
  */
 export function asUnsealed(opened, plaintext = opened.plaintext) {
   const { keyId, kid = null, header, aad } = opened;
@@ -40,8 +40,8 @@ export function asUnsealed(opened, plaintext = opened.plaintext) {
 }
 
 /**
- * Calls `use` with the private keys in a list of wasm's, which is freed afterwards. The list keeps the keys, whatever
- * becomes of each, so that it may not outlast one step of the work.
+ * Calls `use` with the private keys in a list of the module's, which is freed afterwards. The list has references of
+ * its own: a key that is freed meanwhile is only wiped with the list. So `use` must be synchronous.
  *
  * @template T
  * @param {Iterable<RawPrivateKey>} keys
@@ -60,7 +60,7 @@ export function withKeys(keys, use) {
 }
 
 /**
- * Calls `use` with the public keys in a list of wasm's, which is freed afterwards.
+ * Calls `use` with the public keys in a list of the module's, which is freed afterwards.
  *
  * @template T
  * @param {Iterable<RawPublicKey>} keys

@@ -19,21 +19,21 @@ export class Unsealed {
   keyId;
 
   /**
-   * The name that the message has for this key, or null. Senders choose such names as they like.
+   * The name of this key in the message (`kid`), or null. Senders choose it, and it need not be a thumbprint.
    * @readonly
    * @type {string | null}
    */
   kid;
 
   /**
-   * The protected header (RFC 7516 §4). What is not protected has no sender and is left out.
+   * The protected header (RFC 7516 §4). Unprotected headers are not authenticated and are left out.
    * @readonly
    * @type {{ readonly [member: string]: unknown }}
    */
   header;
 
   /**
-   * What the sender's application authenticated besides (RFC 7516 §7.2.1), which only the JSON forms can carry.
+   * Additional authenticated data of the sender (RFC 7516 §7.2.1, `aad`), which only the JSON forms can have.
    * @readonly
    * @type {NewBytes | undefined}
    */

@@ -1,7 +1,8 @@
-// Arguments are checked here before anything reaches wasm, whose generated bindings convert silently or trap. Built-in
-// objects are recognised by their internal slots, which work across realms and cannot be faked. Texts name the argument
-// and what is expected, never what was given.
+// Checks of arguments, done before the wasm module is called: its generated bindings convert wrong types silently, or
+// trap. Built-in objects are recognised by their internal slots, which also works for objects of another realm and
+// cannot be faked. Error texts name the argument and the expected type, never the value.
 import { SealpostError, invalid } from "./errors.js";
+import { MESSAGE_LIMIT, MODULUS_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
 
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Hash } from "../index.js" */
@@ -11,27 +12,20 @@ import { SealpostError, invalid } from "./errors.js";
  * @typedef {(value: unknown, name: string) => T} Check Returns the option's value, or throws.
  */
 
-/** The longest key, encoded, in bytes. */
-export const KEY_LIMIT = 64 << 10;
-/** The longest message, in bytes. */
-export const MESSAGE_LIMIT = 64 << 20;
-/** All that a sealed message may have besides its ciphertext, in characters. */
-const OVERHEAD_LIMIT = 1 << 20;
-/** The most recipients that a message may have. */
-const RECIPIENT_LIMIT = 100;
-/** The longest ciphertext of RSA, in bytes. */
-const CIPHERTEXT_LIMIT = 1 << 10;
+/** The longest sealed message, in characters. */
+export const SEALED_LIMIT = (MESSAGE_LIMIT / 3) * 4 + OVERHEAD_LIMIT;
 /** The longest name of a key, a contact or a vault, in UTF-16 code units. */
 export const NAME_LIMIT = 200;
 /** The longest id that is looked up; a thumbprint has 43 characters. */
 const ID_LIMIT = 128;
 /** The longest passphrase, in bytes. */
 const PASSPHRASE_LIMIT = 64 << 10;
-/** Seconds in a day: more than any `lockAfter`, and fewer than a timer counts. */
-const DAY = 86_400;
+/** The most seconds of `lockAfter`: a day. Timers take at most 2^31 - 1 milliseconds, almost 25 days. */
+const LOCK_AFTER_LIMIT = 86_400;
 /** The longest label, in bytes. */
 const LABEL_LIMIT = 64 << 10;
 
+// Getters of the built-in prototypes: they throw for any object that lacks the internal slot.
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 const tagOf = getter(typedArray, Symbol.toStringTag);
 const bufferOf = getter(typedArray, "buffer");
@@ -45,21 +39,23 @@ function getter(prototype, name) {
 }
 
 /**
- * A view of the caller's bytes, of which there may be `limit`.
+ * A view of the caller's bytes.
  *
  * @param {unknown} value
- * @param {string} what
- * @param {number} limit
- * @param {ErrorCode} [tooLong]
- * @param {string} [kinds]
+ * @param {string} what Names the argument in error texts.
+ * @param {number} limit In bytes.
+ * @param {ErrorCode} [tooLong] The code of the error for more bytes than that.
+ * @param {string} [kinds] The expected types, for the error text.
  */
 export function checkBytes(value, what, limit, tooLong = "message-too-long", kinds = "a Uint8Array or an ArrayBuffer") {
   let view;
   try {
     const isView = tagOf.call(value) === "Uint8Array";
     const buffer = /** @type {ArrayBuffer} */ (isView ? bufferOf.call(value) : value);
-    bufferLengthOf.call(buffer); // Throws unless this is an ArrayBuffer, and not a shared one.
-    view = isView // Throws where the buffer is detached.
+    // Throws unless `buffer` is an ArrayBuffer; a SharedArrayBuffer is none.
+    bufferLengthOf.call(buffer);
+    // Throws if the buffer is detached.
+    view = isView
       ? new Uint8Array(buffer, Number(offsetOf.call(value)), Number(lengthOf.call(value)))
       : new Uint8Array(buffer);
   } catch {
@@ -75,7 +71,7 @@ export function tooLongError(what, length, limit, code) {
   return new SealpostError(code, `${what} is too long: it has ${has} bytes or more, and at most ${fits} are taken`);
 }
 
-/** A string without lone surrogates, which no encoding could carry unchanged. @type {Check<string>} */
+/** A string without lone surrogates, which UTF-8 cannot represent. @type {Check<string>} */
 export const checkText = (value, what) => {
   if (typeof value !== "string") throw invalid(`${what} must be a string`);
   if (/\p{Surrogate}/u.test(value)) throw invalid(`${what} must be well-formed text: it has a lone surrogate`);
@@ -107,14 +103,14 @@ export const vaultName = (value, what) => {
 
 /** Seconds, up to a day. @type {Check<number>} */
 export const seconds = (value, what) => {
-  if (typeof value === "number" && value > 0 && value <= DAY) return value;
-  throw invalid(`${what} must be a number of seconds above 0, at most ${DAY}`);
+  if (typeof value === "number" && value > 0 && value <= LOCK_AFTER_LIMIT) return value;
+  throw invalid(`${what} must be a number of seconds above 0, at most ${LOCK_AFTER_LIMIT}`);
 };
 
-/** A copy of a passphrase that opens something, in UTF-8, which the caller should wipe. @type {Check<Uint8Array>} */
+/** A copy in UTF-8 of a passphrase for decryption, to be wiped by the caller. @type {Check<Uint8Array>} */
 export const passphrase = (value, what) => copyOf(value, what, PASSPHRASE_LIMIT, "invalid-argument");
 
-/** A copy of a passphrase that is to protect something: the same, but not empty. @type {Check<Uint8Array>} */
+/** A copy in UTF-8 of a passphrase for encryption, which must not be empty. @type {Check<Uint8Array>} */
 export const newPassphrase = (value, what) => {
   const copy = passphrase(value, what);
   if (copy.length === 0) throw invalid(`${what} must not be empty`);
@@ -122,7 +118,7 @@ export const newPassphrase = (value, what) => {
 };
 
 /**
- * A copy of `value` that the caller may transfer, and should wipe; a string becomes UTF-8.
+ * A copy of `value`, a string in UTF-8, that the caller may transfer and should wipe.
  *
  * @param {unknown} value
  * @param {string} what
@@ -133,7 +129,7 @@ export function copyOf(value, what, limit, tooLong = "message-too-long") {
   if (typeof value !== "string") {
     return checkBytes(value, what, limit, tooLong, "a string, a Uint8Array or an ArrayBuffer").slice();
   }
-  // Each unit of a string takes at least one byte.
+  // UTF-8 takes at least one byte for each UTF-16 code unit.
   if (value.length > limit) throw tooLongError(what, value.length, limit, tooLong);
   const copy = new TextEncoder().encode(checkText(value, what));
   if (copy.length > limit) {
@@ -143,11 +139,24 @@ export function copyOf(value, what, limit, tooLong = "message-too-long") {
   return copy;
 }
 
-/** The text in these bytes, which are wiped. @param {Uint8Array} bytes */
+/** Decodes UTF-8 and wipes the bytes. @param {Uint8Array} bytes */
 export function textOf(bytes) {
-  const text = new TextDecoder().decode(bytes);
-  bytes.fill(0);
-  return text;
+  return wipedAfter(bytes, () => new TextDecoder().decode(bytes));
+}
+
+/**
+ * Calls `use` and wipes the bytes, also if it throws.
+ *
+ * @template T
+ * @param {Uint8Array | undefined} bytes
+ * @param {() => T} use
+ */
+export function wipedAfter(bytes, use) {
+  try {
+    return use();
+  } finally {
+    bytes?.fill(0);
+  }
 }
 
 /**
@@ -162,33 +171,29 @@ export function textOf(bytes) {
  */
 export function withCopyOf(value, what, limit, tooLong, use) {
   const copy = copyOf(value, what, limit, tooLong);
-  try {
-    return use(copy);
-  } finally {
-    copy.fill(0);
-  }
+  return wipedAfter(copy, () => use(copy));
 }
 
 /**
- * A view of a ciphertext of RSA. One that is longer than any key's is cut where it is still too long for each, so that
- * it fails like every other.
+ * A view of a ciphertext of RSA. Of one that is longer than the largest modulus, the first bytes, one too many for any
+ * key: decryption fails as for every ciphertext of a wrong length.
  *
  * @param {unknown} value
  */
 export function checkCiphertext(value) {
-  return checkBytes(value, "the ciphertext", Infinity).subarray(0, CIPHERTEXT_LIMIT + 1);
+  return checkBytes(value, "the ciphertext", Infinity).subarray(0, MODULUS_LIMIT / 8 + 1);
 }
 
 /** A sealed message. @param {unknown} value */
 export function checkSealed(value) {
-  if (typeof value === "string" && value.length > (MESSAGE_LIMIT / 3) * 4 + OVERHEAD_LIMIT) {
+  if (typeof value === "string" && value.length > SEALED_LIMIT) {
     const length = Math.floor((value.length / 4) * 3);
     throw tooLongError("the sealed message", length, MESSAGE_LIMIT, "message-too-long");
   }
   return checkText(value, "the sealed message");
 }
 
-/** @param {number} count Of the recipients of a message. */
+/** @param {number} count The number of a message's recipients. */
 export function checkRecipientCount(count) {
   if (count <= RECIPIENT_LIMIT) return;
   const text = `the message has ${count} recipients and may have ${RECIPIENT_LIMIT}: seal it again for the others`;
@@ -196,18 +201,18 @@ export function checkRecipientCount(count) {
 }
 
 /**
- * Copies an options object, reading each of its members exactly once, and checks the copy against `table`.
+ * Copies an options object, reading each of its own members exactly once, and checks the copy.
  *
  * @template {Record<string, Check<unknown>>} T
  * @param {unknown} given
- * @param {T} table
+ * @param {T} table The check of each option, by its name.
  * @returns {{ [K in keyof T]?: ReturnType<T[K]> }}
  */
 export function checkOptions(given, table) {
   /** @type {Record<string, unknown>} */
   const checked = {};
   if (given === undefined || given === null) return /** @type {any} */ (checked);
-  if (!isPlain(given)) throw invalid("options must be a plain object");
+  if (!isPlainObject(given)) throw invalid("options must be a plain object");
   try {
     for (const [name, value] of Object.entries(/** @type {object} */ (given))) {
       const check = Object.hasOwn(table, name) && table[name];
@@ -215,15 +220,15 @@ export function checkOptions(given, table) {
       if (value !== undefined) checked[name] = check(value, name);
     }
   } catch (error) {
-    // A passphrase may have been copied before another option was refused.
+    // The copies of passphrases whose checks passed before this one failed.
     for (const copy of Object.values(checked)) if (copy instanceof Uint8Array) copy.fill(0);
     throw error;
   }
   return /** @type {any} */ (checked);
 }
 
-/** @param {unknown} value */
-function isPlain(value) {
+/** Whether the prototype is null or `Object.prototype`, of any realm. @param {unknown} value */
+function isPlainObject(value) {
   if (typeof value !== "object" || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -244,7 +249,11 @@ export const flag = (value, name) => {
   return value;
 };
 
-/** A number that wasm cannot wrap around; which sizes there are is known there. @type {Check<number>} */
+/**
+ * The size of a key. That it fits in 32 bits is checked here, the allowed sizes in the module.
+ *
+ * @type {Check<number>}
+ */
 export const bits = (value, name) => {
   if (typeof value !== "number" || value >>> 0 !== value) throw invalid(`${name} must be a positive whole number`);
   return value;
@@ -271,5 +280,5 @@ const hash = oneOf("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512
 /** @type {Check<Uint8Array>} */
 const label = (value, name) => checkBytes(value, name, LABEL_LIMIT, "invalid-argument").slice();
 
-/** The table of `OaepOptions`. */
+/** The checks of `OaepOptions`. */
 export const oaepTable = { hash, mgfHash: hash, label };

@@ -15,7 +15,7 @@ export const errorCodes = Object.freeze(
     "not-a-recipient",
     "malformed-message",
     "unsupported-algorithm",
-    // Calls and their surroundings
+    // Arguments, loading, and the module
     "invalid-argument",
     "random-unavailable",
     "not-initialized",
@@ -35,7 +35,7 @@ export const errorCodes = Object.freeze(
 
 /** @typedef {(typeof errorCodes)[number]} ErrorCode What went wrong, for programs: codes are stable, texts are not. */
 
-/** The one error of this package. Its text says what to do next and never repeats a value that was passed in. */
+/** The only error class of this package. Texts say what to do next and never repeat a value that was passed in. */
 export class SealpostError extends Error {
   /**
    * @readonly
@@ -59,7 +59,7 @@ export class SealpostError extends Error {
 }
 
 /**
- * Whether `value` is an error of this package, from this copy of it or from another.
+ * Whether `value` is an error of this package, of this copy of the package or another.
  *
  * @param {unknown} value
  * @returns {value is SealpostError}
@@ -69,7 +69,7 @@ export function isSealpostError(value) {
 }
 
 /**
- * Whether what the wasm module or a worker reports carries one of the codes.
+ * Whether what the wasm module threw or a worker sent has one of the codes.
  *
  * @param {unknown} value
  * @returns {value is { code: ErrorCode, message: string }}

@@ -1,11 +1,14 @@
-// Messages between threads: what is secret in them is moved, and leaves no copy behind.
+// Messages between threads. Their bytes are transferred, so that no copies of secrets are left in memory.
 
-/** How deep in a message its bytes and ports lie at most. What else a message holds may be a stranger's, and deeper. */
+/**
+ * Bytes and ports are at most so many levels deep in a message. Other members may be deeper, such as the parsed header
+ * of a received JWE, and are not searched.
+ */
 const DEPTH = 3;
 
 /**
- * Posts a message, with all its bytes and ports transferred. The structured clone of bytes would leave two copies that
- * nobody wipes: the sender's, and the serialised message, which the browser's engine frees as it is.
+ * Posts a message, with all its bytes and ports transferred. A structured clone would leave two copies of the bytes
+ * that are never wiped: the sender's, and the serialised message, which the browser frees without overwriting.
  *
  * @param {{ postMessage: (message: any, transfer: any[]) => void }} target
  * @param {object} message
@@ -16,7 +19,7 @@ export function post(target, message) {
 }
 
 /**
- * The bytes in a message, or in part of one, all of them copies made for it: they are wiped after use.
+ * The bytes in a message or in a part of one. Messages only hold copies made for them, which the receiver wipes.
  *
  * @param {unknown} value
  * @returns {Uint8Array[]}
@@ -25,7 +28,7 @@ export function bytesIn(value) {
   return partsOf(value, isBytes);
 }
 
-/** @param {unknown} value Bytes in it that were transferred are no longer there. */
+/** Wipes the bytes in a message; those that were transferred have the length 0. @param {unknown} value */
 export function wipe(value) {
   for (const bytes of bytesIn(value)) if (bytes.length > 0) bytes.fill(0);
 }

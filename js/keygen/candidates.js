@@ -1,4 +1,4 @@
-// The keyring worker's end of a key search: it takes candidates from the generators and makes their key.
+// The keyring worker's end of a key search: it receives candidates from the generators and makes a key of two of them.
 import { post } from "../base/transfer.js";
 import { call, release } from "../module/instance.js";
 
@@ -6,22 +6,24 @@ import { call, release } from "../module/instance.js";
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * Waits for two candidates and makes their key, which counts for nothing before the generators have confirmed them.
+ * Waits for two candidates and makes their key. It is returned once all generators have run their shares of the
+ * Miller-Rabin tests and both candidates passed.
  *
- * @param {MessagePort[]} ports
- * @param {AbortSignal} signal
- * @returns {Promise<RawPrivateKey>} The caller's from then on.
+ * @param {MessagePort[]} ports To the generators.
+ * @param {AbortSignal} signal Ends the search; its reason is then thrown.
+ * @returns {Promise<RawPrivateKey>} Owned by the caller.
  */
 export function search(ports, signal) {
   return new Promise((resolve, reject) => {
     /** @type {Candidate[]} */
     const candidates = [];
-    /** The key of two candidates that are not confirmed yet, and their names. @type {RawPrivateKey | undefined} */
+    /** The key of both candidates, which are not confirmed yet. @type {RawPrivateKey | undefined} */
     let raw;
-    /** @type {string | undefined} */
+    /** The names of both candidates. @type {string | undefined} */
     let pair;
-    let awaited = 0;
-    const forget = () => {
+    /** How many generators have not sent the result of their share. */
+    let missing = 0;
+    const drop = () => {
       for (const { bytes } of candidates) bytes.fill(0);
       candidates.length = 0;
       const unconfirmed = raw;
@@ -34,7 +36,7 @@ export function search(ports, signal) {
         port.onmessage = null;
         port.close();
       }
-      forget();
+      drop();
     };
     const abort = () => {
       end();
@@ -45,33 +47,33 @@ export function search(ports, signal) {
      * @param {CandidateFound} message
      * @param {MessagePort} finder
      */
-    const take = (message, finder) => {
+    const takeCandidate = (message, finder) => {
       const { candidate } = message;
       const [first, second] = candidates;
-      // Two were found at the same time.
+      // There are two already: generators found their candidates at the same time.
       if (second) return candidate.bytes.fill(0);
       candidates.push(candidate);
       const others = ports.filter((port) => port !== finder);
-      if (!first) return others.forEach((port) => post(port, { first: copyOf(candidate) }));
+      if (!first) return others.forEach((port) => post(port, { first: copy(candidate) }));
       pair = `${first.name} ${candidate.name}`;
-      awaited = ports.length;
-      const ask = (/** @type {MessagePort} */ port, /** @type {number} */ part) => {
+      missing = ports.length;
+      const share = (/** @type {MessagePort} */ port, /** @type {number} */ part) => {
         post(port, { confirm: [first.bytes.slice(), candidate.bytes.slice()], part, pair });
       };
-      // Its finder is confirming it already, if it had heard of the first.
-      if (message.pair !== pair) ask(finder, 0);
-      others.forEach((port, index) => ask(port, index + 1));
+      // The finder has begun, unless the first candidate had not reached it.
+      if (message.pair !== pair) share(finder, 0);
+      others.forEach((port, index) => share(port, index + 1));
       raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes));
       return undefined;
     };
     /** @param {Confirmation} message */
-    const hear = (message) => {
-      // About candidates that are forgotten.
+    const takeConfirmation = (message) => {
+      // Results about candidates that were dropped do not count.
       if (message.pair !== pair) return;
       if (!message.confirmed) {
-        forget();
+        drop();
         for (const port of ports) post(port, { search: true });
-      } else if (--awaited === 0 && raw) {
+      } else if (--missing === 0 && raw) {
         resolve(raw);
         raw = undefined;
         end();
@@ -80,8 +82,8 @@ export function search(ports, signal) {
     for (const port of ports) {
       port.onmessage = (/** @type {MessageEvent<FromSearch>} */ { data }) => {
         try {
-          if ("candidate" in data) take(data, port);
-          else hear(data);
+          if ("candidate" in data) takeCandidate(data, port);
+          else takeConfirmation(data);
         } catch (error) {
           end();
           reject(error);
@@ -91,7 +93,7 @@ export function search(ports, signal) {
   });
 }
 
-/** One to be transferred. @param {Candidate} candidate @returns {Candidate} */
-function copyOf({ bytes, name }) {
+/** A copy to be transferred. @param {Candidate} candidate @returns {Candidate} */
+function copy({ bytes, name }) {
   return { bytes: bytes.slice(), name };
 }

@@ -1,19 +1,19 @@
+// The page's end of the generators: makes the workers, starts and ends their searches, adds up their progress.
 import { SealpostError } from "../base/errors.js";
+import { SIEVE_BOUND } from "../base/limits.js";
 import { errorOf, notStarted } from "../client/rpc.js";
 import { post } from "../base/transfer.js";
 
 /** @import { ModuleWorker } from "../client/keyring-types.js" */
 /** @import { FromGenerator, Modules, ToGenerator } from "../client/protocol.js" */
 
-/** The sieve's bound: no prime below it divides a number that is tested (`crates/engine/src/primes/sieve.rs`). */
-const SIEVE_BOUND = 2 ** 18;
-/** More generators than this find no more primes per second on most devices: their cores share a power budget. */
-const MOST = 2;
+/** The most generators. On most devices more find no more primes per second: their cores share a power budget. */
+const GENERATOR_LIMIT = 2;
 const EULER_GAMMA = 0.5772156649015329;
 
 /**
- * The generator workers: made when the keyring is opened, and kept from one search to the next. An idle one costs its
- * memory, some megabytes, and no time.
+ * The generator workers. They are made when the keyring is opened and reused for each search; an idle one takes some
+ * megabytes of memory and no time.
  */
 export class Generators {
   #spawn;
@@ -35,9 +35,9 @@ export class Generators {
     this.#modules = modules;
   }
 
-  /** Makes the generators that are missing: starting one takes longer than many a search. */
+  /** Makes the generators before they are needed: starting one can take longer than a search. */
   prepare() {
-    const count = Math.min(MOST, globalThis.navigator?.hardwareConcurrency || 1);
+    const count = Math.min(GENERATOR_LIMIT, globalThis.navigator?.hardwareConcurrency || 1);
     while (this.#workers.length < count) this.#workers.push(this.#make(this.#workers.length));
   }
 
@@ -46,7 +46,7 @@ export class Generators {
    *
    * @param {number} bits Of the modulus.
    * @param {(error: SealpostError) => void} fail
-   * @returns {MessagePort[]} Where what they find arrives.
+   * @returns {MessagePort[]} The ports on which the keyring worker receives candidates.
    */
   start(bits, fail) {
     this.prepare();
@@ -55,7 +55,7 @@ export class Generators {
     this.#fail = fail;
     return this.#workers.map((worker, index) => {
       const { port1, port2 } = new MessageChannel();
-      this.#tell(worker, { job: this.#job, bits, index, parts: this.#workers.length, port: port1 });
+      this.#send(worker, { job: this.#job, bits, index, parts: this.#workers.length, port: port1 });
       return port2;
     });
   }
@@ -65,9 +65,9 @@ export class Generators {
     return this.#candidates.reduce((sum, candidates) => sum + candidates, 0);
   }
 
-  /** Ends the search; the generators wait for the next one. */
+  /** Ends the search. The generators are reused. */
   stop() {
-    for (const worker of this.#workers) this.#tell(worker, { stop: true });
+    for (const worker of this.#workers) this.#send(worker, { stop: true });
   }
 
   /** Ends the search and the generators at once. */
@@ -79,20 +79,20 @@ export class Generators {
   /** @param {number} index */
   #make(index) {
     const worker = this.#spawn();
-    let hasSpoken = false;
+    let hasStarted = false;
     worker.addEventListener("message", (/** @type {MessageEvent<FromGenerator>} */ { data }) => {
-      hasSpoken = true;
+      hasStarted = true;
       if (data.job !== this.#job) return;
       this.#candidates[index] = data.candidates;
       if (data.failure) this.#fail(errorOf(data.failure));
     });
     for (const type of /** @type {const} */ (["error", "messageerror"])) {
       worker.addEventListener(type, () => {
-        // Not one that was ended before its event came.
+        // An event of a worker that was terminated meanwhile is ignored.
         if (!this.#workers.includes(worker)) return;
         this.terminate();
         const stopped = () => new SealpostError("worker-failed", "a generator worker stopped: try again");
-        this.#fail(hasSpoken ? stopped() : notStarted("generator"));
+        this.#fail(hasStarted ? stopped() : notStarted("generator"));
       });
     }
     this.#modules.then(
@@ -103,12 +103,12 @@ export class Generators {
   }
 
   /**
-   * Behind the modules, without which a keyring does not open.
+   * Sends a message after the modules. If these cannot be loaded, the keyring does not open, and nothing is sent.
    *
    * @param {ModuleWorker} worker
    * @param {ToGenerator} message
    */
-  #tell(worker, message) {
+  #send(worker, message) {
     this.#modules.then(
       () => post(worker, message),
       () => {},
@@ -119,10 +119,10 @@ export class Generators {
 /**
  * The probability that a search for the two primes of a key of `bits` bits ends within `candidates` tests.
  *
- * Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by the primes below B keeps every
- * prime, and of all numbers the share e^-γ / ln B (Mertens' third theorem), so that one in ln(2^k) · e^-γ / ln B of the
- * tested ones is prime. The primes found in n tests are then close to Poisson-distributed, their mean λ being n over
- * that number, and there are at least two of them with the probability 1 - (1 + λ) e^-λ.
+ * Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by the primes below B leaves all
+ * primes and e^-γ / ln B of all numbers (Mertens' third theorem). So one in t = ln(2^k) · e^-γ / ln B of the tested
+ * numbers is prime. The number of primes in n tests is close to Poisson-distributed with the mean λ = n / t, and the
+ * probability of at least two is 1 - (1 + λ) e^-λ.
  *
  * @param {number} bits
  * @param {number} candidates

@@ -1,4 +1,5 @@
-// The page's side of making a key: generators search, the keyring worker gets what they find, the page sees neither.
+// The page's end of generating a key. Generators send candidates to the keyring worker over ports that the page does
+// not read.
 import { probabilityOfEnd } from "./generators.js";
 import { abortable } from "../client/rpc.js";
 import { wipe } from "../base/transfer.js";
@@ -9,8 +10,8 @@ import { wipe } from "../base/transfer.js";
 /** @import { Call } from "../client/rpc.js" */
 
 /**
- * @typedef {object} Aim
- * @property {number} bits
+ * @typedef {object} KeyRequest
+ * @property {number} bits Of the modulus.
  * @property {KeyOptions} keyOptions
  * @property {AbortSignal | undefined} signal
  * @property {((progress: Progress) => void) | undefined} onProgress
@@ -19,33 +20,33 @@ import { wipe } from "../base/transfer.js";
 /** Milliseconds between two calls of `onProgress`. */
 const PROGRESS_EVERY = 50;
 
-/** Searches one after the other. */
+/** Runs searches one after the other. */
 export class Searches {
   #connection;
-  /** Settles when no search is under way or waiting. */
-  #turn = Promise.resolve();
+  /** Resolves when all searches that were started have ended. */
+  #last = Promise.resolve();
 
   /** @param {Connection} connection */
   constructor(connection) {
     this.#connection = connection;
   }
 
-  /** @param {Aim} aim */
-  async generate(aim) {
-    const previous = this.#turn;
+  /** @param {KeyRequest} request */
+  async generate(request) {
+    const previous = this.#last;
     /** @type {() => void} */
     let done = () => {};
-    this.#turn = new Promise((resolve) => (done = resolve));
+    this.#last = new Promise((resolve) => (done = resolve));
     try {
-      await abortable(previous, aim.signal);
-      return await this.#search(aim);
+      await abortable(previous, request.signal);
+      return await this.#search(request);
     } finally {
-      wipe(aim.keyOptions);
+      wipe(request.keyOptions);
       previous.then(done);
     }
   }
 
-  /** @param {Aim} aim */
+  /** @param {KeyRequest} request */
   async #search({ bits, keyOptions, signal, onProgress }) {
     const connection = this.#connection;
     const { generators } = connection;

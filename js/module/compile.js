@@ -1,4 +1,4 @@
-// From what `init` is given to compiled WebAssembly modules.
+// Fetches and compiles the WebAssembly modules, from whatever `init` is given.
 import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { packageFolder, wasmFiles } from "../wasm-files.js";
@@ -7,18 +7,22 @@ import { packageFolder, wasmFiles } from "../wasm-files.js";
 /** @import { Modules } from "../client/protocol.js" */
 
 /** @typedef {Input | PromiseLike<Input>} Source */
-/** @typedef {Source | { base: Source, kernel?: Source }} Sources One module, or it and the accelerated kernel. */
-/** @typedef {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule | undefined }} SourcesAtHand */
+/** @typedef {Source | { base: Source, kernel?: Source }} Sources The module, or it and the accelerated kernel. */
+/**
+ * What can be compiled without waiting.
+ *
+ * @typedef {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule | undefined }} SyncSources
+ */
 
-/** `(v128, v128, v128) => f64x2.relaxed_madd`: an engine that finds it valid will run the kernel. */
+/** A module with `f64x2.relaxed_madd`, which is valid only for an engine that has relaxed SIMD. */
 const PROBE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0], // "\0asm", version 1
-  ...[1, 8, 1, 96, 3, 123, 123, 123, 1, 123], // the type
-  ...[3, 2, 1, 0], // one function of it
-  ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 135, 2, 11], // its code
+  ...[1, 8, 1, 96, 3, 123, 123, 123, 1, 123], // type section: (v128, v128, v128) -> v128
+  ...[3, 2, 1, 0], // function section: one function of this type
+  ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 135, 2, 11], // code section
 );
 
-/** Where the modules are, unless `init` is told. @type {() => { base: Source, kernel?: Source }} */
+/** Where the modules are if `init` is called without arguments. @type {() => { base: Source, kernel?: Source }} */
 let findModules = () => {
   const folder = packageFolder();
   return folder
@@ -27,7 +31,7 @@ let findModules = () => {
 };
 
 /**
- * Sets where the modules are, for the entries that bring them along.
+ * Sets where the modules are, for entries that contain them.
  *
  * @param {typeof findModules} find
  */
@@ -36,30 +40,30 @@ export function provideModules(find) {
 }
 
 /**
- * Compiles the module, and the kernel where the engine can run it.
+ * Compiles the module, and the kernel if the engine has relaxed SIMD.
  *
  * @param {Sources} [input]
  * @returns {Promise<Modules>}
  */
 export async function compileAll(input) {
   /** @type {{ base: Source, kernel?: Source }} */
-  const { base, kernel } = isPair(input) ? input : input === undefined ? foundModules() : { base: input };
-  // Only what will run is fetched. A kernel that cannot be had is done without.
-  const accelerated = kernel && isAccelerable() ? compile(kernel).catch(() => undefined) : undefined;
+  const { base, kernel } = isPair(input) ? input : input === undefined ? defaultModules() : { base: input };
+  // The kernel is optional: it is fetched only if the engine has relaxed SIMD, and a failure to load it is ignored.
+  const accelerated = kernel && hasRelaxedSimd() ? compile(kernel).catch(() => undefined) : undefined;
   return { base: assertSealpostModule(await compile(base)), kernel: await accelerated };
 }
 
 /**
- * The same without waiting.
+ * As `compileAll`, without waiting.
  *
- * @param {SourcesAtHand} source
+ * @param {SyncSources} source
  * @returns {Modules}
  */
 export function compileAllSync(source) {
   const { base, kernel } = isPair(source) ? source : { base: source };
   return {
     base: assertSealpostModule(compileSync(base)),
-    kernel: kernel && isAccelerable() ? kernelSync(kernel) : undefined,
+    kernel: kernel && hasRelaxedSimd() ? kernelSync(kernel) : undefined,
   };
 }
 
@@ -68,7 +72,7 @@ function kernelSync(source) {
   try {
     return compileSync(source);
   } catch {
-    // Not a kernel: the module runs without it, as after `init`.
+    // The module runs without it, as in `compileAll`.
     return undefined;
   }
 }
@@ -80,7 +84,7 @@ function compileSync(source) {
 }
 
 /**
- * Throws for any other program's module: wasm-bindgen does not check which module it was given.
+ * Throws if the module is not sealpost's, which wasm-bindgen does not check.
  *
  * @param {WebAssembly.Module} module
  */
@@ -97,15 +101,15 @@ function isPair(source) {
   return kindOf(source) === "Object" && "base" in source;
 }
 
-function isAccelerable() {
+function hasRelaxedSimd() {
   return WebAssembly.validate(PROBE);
 }
 
-function foundModules() {
+function defaultModules() {
   try {
     return findModules();
   } catch (cause) {
-    // A bundle that is a classic script has no `import.meta.url`.
+    // In a bundle that is a classic script `import.meta.url` is no URL.
     throw loadFailed(new TypeError("this script has no address of its own: bundle as an ES module", { cause }));
   }
 }
@@ -124,12 +128,12 @@ async function compile(input) {
   try {
     if (kind.includes("Array")) return await WebAssembly.compile(checkBytes(source, "the module", Infinity));
     const response = kind === "Response" ? /** @type {Response} */ (source) : await fetch(/** @type {URL} */ (source));
-    // Without query and fragment, which may hold a secret of the caller's.
+    // Error texts leave out query and fragment, which may contain secrets.
     const [address] = response.url.split(/[?#]/);
     if (!response.ok) throw new Error(`the server answered with status ${response.status} at ${address}`);
     const type = response.headers.get("content-type");
     if (type?.startsWith("text/html")) throw new Error(`the server answered with a page, and no module, at ${address}`);
-    // Only exactly this type may be compiled while it arrives; servers that send another are common.
+    // `compileStreaming` refuses any other type, and servers often send another.
     return type === "application/wasm"
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
@@ -138,7 +142,7 @@ async function compile(input) {
   }
 }
 
-/** @param {unknown} value */
+/** The class of a built-in object, by `Symbol.toStringTag`. @param {unknown} value */
 function kindOf(value) {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,13 +1,13 @@
-// The one instance of the wasm module in this realm: how it is loaded, accelerated and called.
+// The only instance of the wasm module in this realm: loading it, adding the accelerated kernel, calling it.
 import bindgenInit, * as raw from "../wasm/sealpost.js";
 import { SealpostError, hasCode, invalid } from "../base/errors.js";
 import { compileAll, compileAllSync, loadFailed } from "./compile.js";
 
-/** @import { Sources, SourcesAtHand } from "./compile.js" */
+/** @import { Sources, SyncSources } from "./compile.js" */
 /** @import { Modules } from "../client/protocol.js" */
 
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
-/** What broke the instance; every later error has it as its cause. @type {unknown} */
+/** The first trap or fault. Every later `internal-error` has it as its cause. @type {unknown} */
 let firstCause;
 /** @type {Promise<Modules> | undefined} */
 let modules;
@@ -15,7 +15,7 @@ let modules;
 let loading;
 
 /**
- * The compiled modules of the first call. Workers get them by message, so that they are fetched and compiled once.
+ * The modules, compiled at the first call. Workers receive them by message, so that they are fetched and compiled once.
  *
  * @param {Sources} [input]
  */
@@ -71,7 +71,7 @@ function accelerate(kernel, { memory }) {
     table.set(index + 1, multiply);
     raw.installKernel(index, index + 1);
   } catch (error) {
-    // The module computes without the kernel; but a trap may have left its memory in any state.
+    // Without the kernel the module still works, unless a trap has left its memory in an inconsistent state.
     if (!(error instanceof WebAssembly.RuntimeError)) return;
     markBroken(error);
     throw error;
@@ -79,9 +79,9 @@ function accelerate(kernel, { memory }) {
 }
 
 /**
- * The same at once, from bytes or compiled modules.
+ * As `load`, without waiting.
  *
- * @param {SourcesAtHand} source
+ * @param {SyncSources} source
  */
 export function loadSync(source) {
   if (state === "broken") throw internalError();
@@ -100,7 +100,8 @@ export function loadSync(source) {
 }
 
 /**
- * Calls into wasm and turns whatever is thrown into a {@link SealpostError}.
+ * Calls the module and turns whatever is thrown into a {@link SealpostError}. No code of the caller's may run in
+ * `operation`: any error that is not the module's counts as a fault of the instance.
  *
  * @template T
  * @param {(module: typeof raw) => T} operation
@@ -113,15 +114,15 @@ export function call(operation) {
   } catch (thrown) {
     if (thrown instanceof SealpostError) throw thrown;
     if (hasCode(thrown)) throw new SealpostError(thrown.code, thrown.message);
-    // A trap or a fault of ours: the instance's memory may be in any state, so it is not used again.
+    // A trap or a bug. The instance's memory may be inconsistent, so it is not used again.
     markBroken(thrown);
     throw internalError();
   }
 }
 
 /**
- * Frees objects of the module. After a trap it does nothing: they are lost with the instance, and an error of `free` would
- * hide the first cause.
+ * Frees objects of the module. After a trap nothing is done: the instance is not used again, and an error of `free`
+ * would replace the error that is being thrown.
  *
  * @param {({ free(): void } | undefined)[]} objects
  */
@@ -132,17 +133,17 @@ export function release(...objects) {
   });
 }
 
-/** Up to so many bytes no reservation is tried: where these are missing, nothing else would work either. */
-const SMALL = 8 << 20;
+/** Bytes below which `checkMemory` does not ask: if these cannot be allocated, no other call would work either. */
+const UNCHECKED_MEMORY = 8 << 20;
 
 /**
- * Throws `message-too-long` if the module's memory cannot grow by so many bytes: a failed allocation in the module would
- * be a trap.
+ * Throws `message-too-long` if the module's memory cannot grow by so many bytes. A failed allocation in the module
+ * would trap.
  *
  * @param {number} bytes
  */
 export function checkMemory(bytes) {
-  if (bytes <= SMALL || call((raw) => raw.reserve(bytes))) return;
+  if (bytes <= UNCHECKED_MEMORY || call((raw) => raw.reserve(bytes))) return;
   throw outOfMemory();
 }
 
@@ -158,7 +159,7 @@ export function checkReady() {
   if (state === "broken") throw internalError();
 }
 
-/** Whether the instance is lost, and with it the keys in it. */
+/** Whether a trap or fault has made the instance unusable, with all keys in it. */
 export function isBroken() {
   return state === "broken";
 }
@@ -169,7 +170,7 @@ function markBroken(cause) {
   state = "broken";
 }
 
-/** @param {unknown} [cause] What broke the instance, unless it is something else. */
+/** @param {unknown} [cause] Of an error that did not break the instance. */
 export function internalError(cause = firstCause) {
   const text = "something unexpected stopped sealpost: reload the page or restart the program, and please report it";
   return new SealpostError("internal-error", text, { cause });

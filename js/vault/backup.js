@@ -1,19 +1,19 @@
-// The backup of a keyring: one JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8): docs/vault.md. Its plaintext is a
-// line of JSON and behind it the private keys as PKCS#8 DER. It is encrypted and decrypted in wasm, and so never in a
-// buffer that nobody wipes; crypto.subtle has the content key alone.
+// The backup of a keyring: a JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8), see docs/vault.md. Its plaintext
+// is a line of JSON, followed by the private keys as PKCS#8 DER. It is encrypted and decrypted in the module, whose
+// memory is wiped; crypto.subtle only gets the content key. The header is read here, because the module does not read
+// PBES2.
 import { encode } from "../base/base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
 import { SealpostError } from "../base/errors.js";
+import { ITERATIONS, ITERATION_LIMIT, KEY_LIMIT } from "../base/limits.js";
 import {
-  ITERATIONS,
-  MOST_ITERATIONS,
   NONCE_BYTES,
   TAG_BYTES,
-  bytesFrom,
-  joined,
+  fromBase64url,
+  concat,
   passphraseKey,
   randomBytes,
-  source,
+  bufferSource,
   utf8,
 } from "./encryption.js";
 import { call, release } from "../module/instance.js";
@@ -21,7 +21,7 @@ import { call, release } from "../module/instance.js";
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` in bytes. */
-/** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead The private keys stand in this order. */
+/** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead The private keys follow in this order. */
 /**
  * @typedef {object} ContactHead
  * @property {string} name
@@ -30,7 +30,7 @@ import { call, release } from "../module/instance.js";
  * @property {string | Date} added
  * @property {string | Date | null} verified
  */
-/** @typedef {{ version: 2, keys: KeyHead[], contacts: ContactHead[] }} Head */
+/** @typedef {{ version: 2, keys: KeyHead[], contacts: ContactHead[] }} Head The line of JSON. */
 /** @typedef {{ name: string, raw: RawPrivateKey }} SavedKey */
 /** @typedef {{ alg: string, enc: string, p2s: string, p2c: number, cty: string, crit?: unknown }} Header */
 
@@ -40,17 +40,16 @@ const CONTENT_TYPE = "sealpost-backup";
 const VERSION = 2;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
-/** The most keys of a backup that is read, and the most bytes of one. */
-const MOST_KEYS = 1000;
-const PKCS8_LIMIT = 64 << 10;
-/** As much salt as anybody has a use for. */
+/** The most keys of a backup that is read. */
+const KEY_COUNT_LIMIT = 1000;
+/** The most bytes of salt that are read. */
 const SALT_LIMIT = 1024;
 
 /**
- * @param {SavedKey[]} keys Are left to the caller.
+ * @param {SavedKey[]} keys Stay the caller's.
  * @param {ContactHead[]} contacts
  * @param {Uint8Array} passphrase
- * @param {() => void} check Fails if one of the keys was locked while the passphrase's key was computed.
+ * @param {() => void} check Throws if one of the keys was locked while a key was derived from the passphrase.
  */
 export async function sealBackup(keys, contacts, passphrase, check) {
   const contentKey = randomBytes(KEY_BYTES);
@@ -58,7 +57,7 @@ export async function sealBackup(keys, contacts, passphrase, check) {
     const salt = encode(randomBytes(SALT_BYTES));
     const header = { alg: ALG, enc: ENC, p2s: salt, p2c: ITERATIONS, cty: CONTENT_TYPE };
     const wrapped = await wrap(contentKey, passphrase, header);
-    // From here on nothing is awaited, so that no key outlives a lock.
+    // Nothing is awaited between the check and the encryption, so that no key can be locked and wiped in between.
     check();
     const protectedHeader = encode(utf8(JSON.stringify(header)));
     const sealed = encryptKeys(keys, contacts, contentKey, utf8(protectedHeader));
@@ -91,32 +90,32 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
 }
 
 /**
- * Calls `use` with what is in a backup. The keys are made one after the other, as they are asked for.
+ * Calls `use` with the content of a backup. Each key is read when its `take` is called.
  *
  * @template T
  * @param {string} text
  * @param {Uint8Array} passphrase
- * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use Takes over the
- * keys that it takes.
+ * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use Owns
+ * the keys that it takes.
  */
 export async function openBackup(text, passphrase, use) {
   const [protectedHeader = "", ...rest] = text.trim().split(".", 6);
   const header = headerFrom(protectedHeader);
   const [wrapped, nonce, ciphertext, tag] = rest.map(bytesOf);
   if (rest.length !== 4 || !wrapped || !ciphertext || nonce?.length !== NONCE_BYTES || tag?.length !== TAG_BYTES)
-    fail();
+    throwMalformed();
   const contentKey = await unwrap(/** @type {Uint8Array} */ (wrapped), passphrase, header);
-  const sealed = joined(nonce, ciphertext, tag);
+  const sealed = concat(nonce, ciphertext, tag);
   const opened = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, utf8(protectedHeader)));
   contentKey.fill(0);
-  const plaintext = opened ?? fail();
+  const plaintext = opened ?? throwMalformed();
   try {
     const { keys, contacts, start } = headFrom(call(() => plaintext.head()));
     let at = start;
     const found = keys.map(({ name, length }) => {
       const from = at;
       at += length;
-      return { name, take: () => call(() => plaintext.key(from, length)) ?? fail() };
+      return { name, take: () => call(() => plaintext.key(from, length)) ?? throwMalformed() };
     });
     return await use(found, contacts);
   } finally {
@@ -125,7 +124,7 @@ export async function openBackup(text, passphrase, use) {
 }
 
 /**
- * The content key, wrapped by the passphrase's key.
+ * Wraps the content key under a key derived from the passphrase (AES-KW).
  *
  * @param {Uint8Array} contentKey
  * @param {Uint8Array} passphrase
@@ -133,7 +132,7 @@ export async function openBackup(text, passphrase, use) {
  */
 async function wrap(contentKey, passphrase, header) {
   const wrapping = await wrappingKey(passphrase, header, "wrapKey");
-  const key = await crypto.subtle.importKey("raw", source(contentKey), "AES-GCM", true, ["encrypt"]);
+  const key = await crypto.subtle.importKey("raw", bufferSource(contentKey), "AES-GCM", true, ["encrypt"]);
   return new Uint8Array(await crypto.subtle.wrapKey("raw", key, wrapping, "AES-KW"));
 }
 
@@ -145,7 +144,9 @@ async function wrap(contentKey, passphrase, header) {
 async function unwrap(wrapped, passphrase, header) {
   const wrapping = await wrappingKey(passphrase, header, "unwrapKey");
   try {
-    const key = await crypto.subtle.unwrapKey("raw", source(wrapped), wrapping, "AES-KW", "AES-GCM", true, ["decrypt"]);
+    const key = await crypto.subtle.unwrapKey("raw", bufferSource(wrapped), wrapping, "AES-KW", "AES-GCM", true, [
+      "decrypt",
+    ]);
     return new Uint8Array(await crypto.subtle.exportKey("raw", key));
   } catch {
     throw new SealpostError("wrong-passphrase", "this is not the backup's passphrase: try again");
@@ -158,7 +159,7 @@ async function unwrap(wrapped, passphrase, header) {
  * @param {"wrapKey" | "unwrapKey"} usage
  */
 function wrappingKey(passphrase, { p2s, p2c }, usage) {
-  const salt = joined(utf8(`${ALG}\0`), bytesOf(p2s));
+  const salt = concat(utf8(`${ALG}\0`), bytesOf(p2s));
   return passphraseKey(passphrase, salt, p2c, "SHA-512", { name: "AES-KW", length: 256 }, [usage]);
 }
 
@@ -172,34 +173,37 @@ function headerFrom(text) {
       "this is not a backup of a keyring: seal and unseal are for messages",
     );
   }
-  if (!Number.isInteger(p2c) || p2c < 1 || p2c > MOST_ITERATIONS || bytesOf(p2s).length > SALT_LIMIT) throw malformed();
+  if (!Number.isInteger(p2c) || p2c < 1 || p2c > ITERATION_LIMIT || bytesOf(p2s).length > SALT_LIMIT) throw malformed();
   return header;
 }
 
 /**
- * What the first line of the plaintext says: the keys, and where the first of them begins.
+ * Reads the first line of the plaintext.
  *
- * @param {Uint8Array} line Without its end.
- * @returns {{ keys: { name: string, length: number }[], contacts: ContactHead[], start: number }}
+ * @param {Uint8Array} line Without the line feed.
+ * @returns {{ keys: { name: string, length: number }[], contacts: ContactHead[], start: number }} `start` is the
+ * position of the first private key in bytes.
  */
 function headFrom(line) {
   const { version, keys, contacts } = json(line);
-  if (Number.isInteger(version) && version !== VERSION) throw unsupported(version < VERSION ? EARLIER : LATER);
+  if (Number.isInteger(version) && version !== VERSION)
+    throw unsupported(version < VERSION ? EARLIER_VERSION : LATER_VERSION);
   if (version !== VERSION || !Array.isArray(keys) || !Array.isArray(contacts)) throw malformed();
-  if (keys.length > MOST_KEYS || contacts.length > CONTACTS_LIMIT) throw malformed();
+  if (keys.length > KEY_COUNT_LIMIT || contacts.length > CONTACTS_LIMIT) throw malformed();
   const found = keys.map((key) => {
     const { name, privateKeys } = Object(key);
     if (!Array.isArray(privateKeys)) throw malformed();
-    if (privateKeys.some((one) => Object(one).purpose !== "encryption")) throw unsupported(LATER);
+    if (privateKeys.some((one) => Object(one).purpose !== "encryption")) throw unsupported(LATER_VERSION);
     const { length } = Object(privateKeys[0]);
-    if (privateKeys.length !== 1 || !Number.isInteger(length) || length < 1 || length > PKCS8_LIMIT) throw malformed();
+    if (privateKeys.length !== 1 || !Number.isInteger(length) || length < 1 || length > KEY_LIMIT) throw malformed();
     return { name, length };
   });
   return { keys: found, contacts, start: line.length + 1 };
 }
 
-const EARLIER = "an earlier version, which was never published, wrote this backup: restore it with that version";
-const LATER = "a newer version wrote this backup: load that version";
+const EARLIER_VERSION =
+  "an earlier version, which was never published, wrote this backup: restore it with that version";
+const LATER_VERSION = "a newer version wrote this backup: load that version";
 
 /** @param {string} text */
 function unsupported(text) {
@@ -221,10 +225,10 @@ function json(bytes) {
 
 /** @param {unknown} text In base64url. */
 function bytesOf(text) {
-  return bytesFrom(text) ?? fail();
+  return fromBase64url(text) ?? throwMalformed();
 }
 
 /** @returns {never} */
-function fail() {
+function throwMalformed() {
   throw malformed();
 }

@@ -1,23 +1,23 @@
-// The vault's database: transactions, and nothing of what the records mean.
+// The vault's database: transactions on IndexedDB. The meaning of records is not known here.
 import { SealpostError } from "../base/errors.js";
 
 /** @import { StorageReason } from "../client/keyring-types.js" */
 
 /**
- * @typedef {object} StoredRecord A record as it lies in the database, whatever its type and version.
+ * @typedef {object} StoredRecord A record in the database, of any type and version.
  * @property {string} type
  * @property {string} id Unique among the records of its type.
- * @property {number} version Of this type of record.
- * @property {Uint8Array} sealed What is encrypted.
+ * @property {number} version Of the format of this type of record.
+ * @property {Uint8Array} sealed The encrypted content.
  */
-/** @typedef {{ version: number, revision: number }} Head The revision goes up by one with every write. */
+/** @typedef {{ version: number, revision: number }} Head The revision grows by one with every write. */
 /**
- * @typedef {object} Snapshot What was in the database at one moment. Nothing but the head was looked at: other scripts of
- * the origin can write here.
+ * @typedef {object} Snapshot The content of the database. Only the head has been checked: other scripts of the origin
+ * can write to the database.
  * @property {Head} head
  * @property {unknown} device
  * @property {unknown} list
- * @property {unknown[]} records Of the types that were asked for.
+ * @property {unknown[]} records Of the requested types.
  */
 /**
  * @typedef {object} Changes
@@ -26,13 +26,13 @@ import { SealpostError } from "../base/errors.js";
  * @property {Uint8Array | undefined} [list]
  * @property {StoredRecord[]} [put]
  * @property {{ type: string, id: string }[]} [remove]
- * @property {boolean} [clear] Everything goes first.
+ * @property {boolean} [clear] Deletes everything before writing.
  */
 
 /** The version of the format: of the database and of its head. Records have versions of their own. */
 export const FORMAT = 2;
 
-/** What the reasons mean, and what to do about them. @type {Record<StorageReason, string>} */
+/** The end of the error text for each reason. @type {Record<StorageReason, string>} */
 const advice = {
   "insecure-context": "this page did not come over https: open it there",
   unsupported: "this browser has no IndexedDB for workers",
@@ -44,8 +44,8 @@ const advice = {
   damaged: "a record of the vault was altered or cannot be read: restore it from a backup",
 };
 
-/** That keys cannot be kept, and why. */
-export class Refusal extends SealpostError {
+/** The error `storage-unavailable`, with its reason. */
+export class StorageError extends SealpostError {
   /**
    * @param {StorageReason} reason
    * @param {unknown} [cause]
@@ -59,58 +59,60 @@ export class Refusal extends SealpostError {
 /** One connection to the database of a vault. */
 export class Store {
   #database;
-  #gone;
+  #onClosed;
 
   /**
    * @param {IDBDatabase} database
-   * @param {() => void} gone Called when the database was closed or deleted under our feet.
+   * @param {() => void} onClosed Called when the browser or another tab has closed or deleted the database.
    */
-  constructor(database, gone) {
+  constructor(database, onClosed) {
     this.#database = database;
-    this.#gone = gone;
-    database.onclose = gone;
-    // Whoever deletes the vault, or brings it to a newer version, waits for this.
+    this.#onClosed = onClosed;
+    database.onclose = onClosed;
+    // Deleting or upgrading the database waits until all connections are closed.
     database.onversionchange = () => {
       database.close();
-      gone();
+      onClosed();
     };
   }
 
   /**
    * @param {string} name
-   * @param {() => void} gone
+   * @param {() => void} onClosed
    * @returns {Promise<Store>}
    */
-  static async open(name, gone) {
-    if (!globalThis.indexedDB) throw new Refusal("unsupported");
-    if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) throw new Refusal("insecure-context");
+  static async open(name, onClosed) {
+    if (!globalThis.indexedDB) throw new StorageError("unsupported");
+    if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) throw new StorageError("insecure-context");
     return new Promise((resolve, reject) => {
       const fail = (/** @type {unknown} */ error) => {
         const failure = failureOf(error);
-        reject(failure instanceof Refusal && failure.reason === "gone" ? new Refusal("refused", error) : failure);
+        reject(
+          failure instanceof StorageError && failure.reason === "gone" ? new StorageError("refused", error) : failure,
+        );
       };
       try {
         const request = indexedDB.open(name, FORMAT);
         request.onupgradeneeded = ({ oldVersion }) => {
           if (oldVersion > 0) {
-            // Ends with onerror, and leaves the database as it was.
+            // The request ends with onerror, and the database is not changed.
             request.transaction?.abort();
-            reject(older());
+            reject(earlierVersion());
             return;
           }
           request.result.createObjectStore("meta");
           request.result.createObjectStore("records", { keyPath: ["type", "id"] });
         };
-        request.onsuccess = () => resolve(new Store(request.result, gone));
+        request.onsuccess = () => resolve(new Store(request.result, onClosed));
         request.onerror = () => fail(request.error);
-        request.onblocked = () => reject(new Refusal("blocked"));
+        request.onblocked = () => reject(new StorageError("blocked"));
       } catch (error) {
         fail(error);
       }
     });
   }
 
-  /** The revision alone: whether there is anything to read. */
+  /** The revision, to find out whether another tab has written. */
   async revision() {
     const [head] = await this.#run("readonly", (transaction) => [transaction.objectStore("meta").get("head")]);
     return headFrom(head).revision;
@@ -126,19 +128,20 @@ export class Store {
       const all = transaction.objectStore("records");
       return [
         ...["head", "device", "list"].map((name) => meta.get(name)),
-        // An array sorts behind every text, and so [type, []] behind every record of the type.
+        // IndexedDB orders arrays after strings, so [type, []] comes after all records of the type.
         ...types.map((type) => all.getAll(IDBKeyRange.bound([type], [type, []]))),
       ];
     });
-    if (Number.isInteger(head?.version) && head.version > FORMAT) throw newer();
+    if (Number.isInteger(head?.version) && head.version > FORMAT) throw laterVersion();
     return { head: headFrom(head), device, list, records: records.flat() };
   }
 
   /**
-   * Writes all of it or nothing, and ends when it is on the disk. False if the vault is not at `revision` any more.
+   * Writes the changes in one transaction, which is on the disk when this ends.
    *
    * @param {number} revision
    * @param {Changes} changes
+   * @returns {Promise<boolean>} False if the vault is no longer at `revision`: then nothing was written.
    */
   async commit(revision, { head, device, list, put = [], remove = [], clear = false }) {
     let conflict = false;
@@ -169,13 +172,13 @@ export class Store {
   /**
    * @param {IDBTransactionMode} mode
    * @param {(transaction: IDBTransaction, guard: Guard) => IDBRequest[]} use
-   * @returns {Promise<any[]>} What the requests gave.
+   * @returns {Promise<any[]>} The results of the requests.
    */
   async #run(mode, use) {
     try {
       return await new Promise((resolve, reject) => {
         const transaction = this.#database.transaction(["meta", "records"], mode, { durability: "strict" });
-        // An error that left a handler would abort the transaction, but be reported as the worker's breakdown too.
+        // An error thrown by a handler would abort the transaction, and also be reported as an error of the worker.
         const requests = use(transaction, (handler) => () => {
           try {
             handler();
@@ -189,49 +192,51 @@ export class Store {
       });
     } catch (error) {
       const failure = failureOf(error);
-      if (failure instanceof Refusal && failure.reason === "gone") this.#gone();
+      if (failure instanceof StorageError && failure.reason === "gone") this.#onClosed();
       throw failure;
     }
   }
 }
 
-/** @typedef {(handler: () => void) => () => void} Guard */
+/** @typedef {(handler: () => void) => () => void} Guard Makes an error in a handler fail the transaction. */
 
 /**
- * The head of the vault. What is none counts as that of an empty vault, to whose list no record belongs.
+ * The head of the vault. An invalid one counts as that of an empty vault: then no record matches the list.
  *
  * @param {any} value
  * @returns {Head}
  */
 function headFrom(value) {
   const revision = value?.revision;
-  const isOne = value?.version === FORMAT && Number.isSafeInteger(revision + 1) && revision >= 0;
-  return { version: FORMAT, revision: isOne ? revision : 0 };
+  const isValid = value?.version === FORMAT && Number.isSafeInteger(revision + 1) && revision >= 0;
+  return { version: FORMAT, revision: isValid ? revision : 0 };
 }
 
-/** @param {unknown} error */
+/** The error of this package for one of IndexedDB. @param {unknown} error */
 function failureOf(error) {
   switch (/** @type {Error} */ (Object(error)).name) {
     case "VersionError":
-      return newer();
+      return laterVersion();
     case "DataCloneError":
-      return new Refusal("key-refused", error);
+      return new StorageError("key-refused", error);
     case "QuotaExceededError":
-      return new Refusal("quota", error);
+      return new StorageError("quota", error);
     case "InvalidStateError":
     case "NotFoundError":
-      return new Refusal("gone", error);
+      return new StorageError("gone", error);
     default:
-      return new Refusal("refused", error);
+      return new StorageError("refused", error);
   }
 }
 
-export function newer() {
+/** The error for a vault or a record of a later version. */
+export function laterVersion() {
   const text = "a newer version wrote this vault or this record of it, and it is left as it is: load that version";
   return new SealpostError("vault-unsupported", text);
 }
 
-function older() {
+/** The error for a vault of version 1. */
+function earlierVersion() {
   const advice = "save its keys with that version, and delete this site's data in the browser";
   const text = `an earlier version, which was never published, wrote this vault, and it is left as it is: ${advice}`;
   return new SealpostError("vault-unsupported", text);

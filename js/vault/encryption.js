@@ -1,29 +1,25 @@
-// The vault's encryption (docs/vault.md), done by crypto.subtle. Nothing is kept here, and no private key comes here. What
-// is encrypted begins with the nonce, 12 bytes, and ends with the tag, 16 bytes.
+// The vault's encryption (docs/vault.md) with AES-256-GCM of crypto.subtle. Encrypted data is the nonce of 12 bytes,
+// the ciphertext, and the tag of 16 bytes. Private keys are not encrypted here but in the module (key-record.js).
 import { decode } from "../base/base64url.js";
 import { SealpostError } from "../base/errors.js";
-import { FORMAT, Refusal } from "./database.js";
+import { FORMAT, StorageError } from "./database.js";
 
 /** @import { StoredRecord } from "./database.js" */
 
-/** PBKDF2-HMAC-SHA256 for a new passphrase. */
-export const ITERATIONS = 600_000;
-/** The most iterations that are tried on reading: half a minute of work. */
-export const MOST_ITERATIONS = 10_000_000;
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-/** The most bytes of a record that are decrypted: far more than any has that was written here. */
+/** The most bytes of an encrypted record. Those that are written here are much shorter. */
 const RECORD_LIMIT = 64 << 10;
 
 export const AES = { name: "AES-GCM", length: 256 };
 
-/** A key that crypto.subtle uses and gives to nobody. */
+/** A new AES key that cannot be extracted. */
 export async function newDeviceKey() {
   return crypto.subtle.generateKey(AES, false, ["encrypt", "decrypt"]);
 }
 
 /**
- * Whether this is a key as `newDeviceKey` makes it.
+ * Whether a value from the database is a key as `newDeviceKey` makes it.
  *
  * @param {any} value
  * @returns {value is CryptoKey}
@@ -41,7 +37,7 @@ export function randomBytes(length) {
 }
 
 /**
- * What a passphrase gives after PBKDF2.
+ * Derives a key from a passphrase with PBKDF2.
  *
  * @param {Uint8Array} passphrase
  * @param {Uint8Array} salt
@@ -51,14 +47,14 @@ export function randomBytes(length) {
  * @param {KeyUsage[]} usages
  */
 export async function passphraseKey(passphrase, salt, iterations, hash, algorithm, usages) {
-  if (!globalThis.crypto?.subtle) throw new Refusal("insecure-context");
-  const material = await crypto.subtle.importKey("raw", source(passphrase), "PBKDF2", false, ["deriveKey"]);
-  const derivation = { name: "PBKDF2", hash, salt: source(salt), iterations };
+  if (!globalThis.crypto?.subtle) throw new StorageError("insecure-context");
+  const material = await crypto.subtle.importKey("raw", bufferSource(passphrase), "PBKDF2", false, ["deriveKey"]);
+  const derivation = { name: "PBKDF2", hash, salt: bufferSource(salt), iterations };
   return crypto.subtle.deriveKey(derivation, material, algorithm, false, usages);
 }
 
 /**
- * A record as it is stored: its content as JSON under the device key.
+ * Encrypts a record's content, as JSON, under the device key.
  *
  * @param {CryptoKey} device
  * @param {Omit<StoredRecord, "sealed">} record
@@ -66,12 +62,12 @@ export async function passphraseKey(passphrase, salt, iterations, hash, algorith
  * @returns {Promise<StoredRecord>}
  */
 export async function sealRecord(device, { type, id, version }, content) {
-  const sealed = await encrypt(device, utf8(JSON.stringify(content)), associated(type, version, id));
+  const sealed = await encrypt(device, utf8(JSON.stringify(content)), associatedData(type, version, id));
   return { type, id, version, sealed };
 }
 
 /**
- * The content of a record; undefined if it is not what a tab of this vault wrote.
+ * Decrypts the content of a record. Undefined if it is not authentic.
  *
  * @param {CryptoKey} device
  * @param {StoredRecord} record
@@ -79,21 +75,21 @@ export async function sealRecord(device, { type, id, version }, content) {
  */
 export async function openRecord(device, { type, id, version, sealed }) {
   try {
-    return JSON.parse(new TextDecoder().decode(await decrypt(device, sealed, associated(type, version, id))));
+    return JSON.parse(new TextDecoder().decode(await decrypt(device, sealed, associatedData(type, version, id))));
   } catch {
     return undefined;
   }
 }
 
 /**
- * The list of the records in the vault, at one revision.
+ * Encrypts the list of the vault's records. It only decrypts with the same revision.
  *
  * @param {CryptoKey} device
  * @param {number} revision
  * @param {string} json
  */
 export function sealList(device, revision, json) {
-  return encrypt(device, utf8(json), associated("list", revision));
+  return encrypt(device, utf8(json), associatedData("list", revision));
 }
 
 /**
@@ -102,7 +98,7 @@ export function sealList(device, revision, json) {
  * @param {Uint8Array} list
  */
 export async function openList(device, revision, list) {
-  return new TextDecoder().decode(await decrypt(device, list, associated("list", revision)));
+  return new TextDecoder().decode(await decrypt(device, list, associatedData("list", revision)));
 }
 
 /**
@@ -111,9 +107,9 @@ export async function openList(device, revision, list) {
  * @param {Uint8Array} additionalData
  */
 export async function encrypt(key, plaintext, additionalData) {
-  const iv = source(randomBytes(NONCE_BYTES));
-  const how = { name: AES.name, iv, additionalData: source(additionalData) };
-  return joined(iv, new Uint8Array(await crypto.subtle.encrypt(how, key, source(plaintext))));
+  const iv = bufferSource(randomBytes(NONCE_BYTES));
+  const how = { name: AES.name, iv, additionalData: bufferSource(additionalData) };
+  return concat(iv, new Uint8Array(await crypto.subtle.encrypt(how, key, bufferSource(plaintext))));
 }
 
 /**
@@ -122,18 +118,18 @@ export async function encrypt(key, plaintext, additionalData) {
  * @param {Uint8Array} additionalData
  */
 export async function decrypt(key, sealed, additionalData) {
-  const [iv, bytes] = [source(sealed.subarray(0, NONCE_BYTES)), source(sealed.subarray(NONCE_BYTES))];
-  const how = { name: AES.name, iv, additionalData: source(additionalData) };
+  const [iv, bytes] = [bufferSource(sealed.subarray(0, NONCE_BYTES)), bufferSource(sealed.subarray(NONCE_BYTES))];
+  const how = { name: AES.name, iv, additionalData: bufferSource(additionalData) };
   return new Uint8Array(await crypto.subtle.decrypt(how, key, bytes));
 }
 
-/** Associated data: JSON, which no two lists of facts share. @param {unknown[]} facts */
-export function associated(...facts) {
-  return utf8(JSON.stringify(["sealpost vault", FORMAT, ...facts]));
+/** Associated data as a JSON array, an injective encoding. @param {unknown[]} values */
+export function associatedData(...values) {
+  return utf8(JSON.stringify(["sealpost vault", FORMAT, ...values]));
 }
 
 /**
- * Whether this can be something encrypted.
+ * Whether a value from the database has the length of encrypted data.
  *
  * @param {unknown} value
  * @param {number} [limit] In bytes.
@@ -144,7 +140,7 @@ export function isSealed(value, limit = RECORD_LIMIT) {
 }
 
 /** @param {Uint8Array[]} parts */
-export function joined(...parts) {
+export function concat(...parts) {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   parts.reduce((at, part) => {
     whole.set(part, at);
@@ -153,8 +149,8 @@ export function joined(...parts) {
   return whole;
 }
 
-/** @param {unknown} text In base64url. */
-export function bytesFrom(text) {
+/** Decodes base64url; undefined if `text` is not a string of it. @param {unknown} text */
+export function fromBase64url(text) {
   return typeof text === "string" ? decode(text, 0, text.length, 0) : undefined;
 }
 
@@ -163,13 +159,17 @@ export function utf8(text) {
   return new TextEncoder().encode(text);
 }
 
-/** What TypeScript's newer declarations ask for: bytes that are not shared. @param {Uint8Array} bytes */
-export function source(bytes) {
+/**
+ * The same bytes with the type that TypeScript requires for WebCrypto: not in shared memory.
+ *
+ * @param {Uint8Array} bytes
+ */
+export function bufferSource(bytes) {
   return /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
 }
 
 /** @returns {never} */
-export function damaged() {
+export function throwDamaged() {
   const advice = "remove it and restore it from a backup";
   throw new SealpostError("storage-unavailable", `what the vault has of this is damaged: ${advice}`);
 }

@@ -1,15 +1,15 @@
-// A key's record: its private keys, each under the record's data key, and the data key wrapped in one way or several.
-// Private keys are encrypted and decrypted in wasm: through crypto.subtle goes the data key alone.
+// The record of a key: its private keys, encrypted under the record's data key, and the data key, wrapped under the
+// device key or a passphrase. Private keys are encrypted and decrypted in the module, so that crypto.subtle only gets
+// the data key.
 import { encode } from "../base/base64url.js";
 import { isName } from "./contact-record.js";
 import { SealpostError } from "../base/errors.js";
+import { ITERATIONS, ITERATION_LIMIT } from "../base/limits.js";
 import {
   AES,
-  ITERATIONS,
-  MOST_ITERATIONS,
-  associated,
-  bytesFrom,
-  damaged,
+  associatedData,
+  fromBase64url,
+  throwDamaged,
   decrypt,
   encrypt,
   isSealed,
@@ -22,50 +22,52 @@ import { call, release } from "../module/instance.js";
 
 /**
  * @typedef {object} StoredKey One private key of a record.
- * @property {string} purpose "encryption"; others are left as they are.
+ * @property {string} purpose "encryption". Keys of other purposes are kept unchanged.
  * @property {string} id The thumbprint.
  * @property {string} publicKey SPKI in PEM.
- * @property {string | null} kid The id that the key had in the JWK it came from: a hint.
+ * @property {string | null} kid The `kid` of the JWK that the key was imported from, for information only.
  * @property {string} sealed PKCS#8 under the data key, in base64url.
  */
 /**
- * @typedef {object} Wrap The data key, encrypted. Wraps of other kinds are left as they are.
+ * @typedef {object} Wrap The data key, encrypted. Wraps of other kinds are kept unchanged.
  * @property {string} kind "device" or "passphrase".
  * @property {string} wrapped In base64url.
  * @property {string} [salt] Of PBKDF2, in base64url.
  * @property {number} [iterations] Of PBKDF2.
  */
-/** @typedef {{ name: string, created: number, exportable: boolean }} KeyFacts `created`: milliseconds since 1970. */
-/** @typedef {KeyFacts & { keys: StoredKey[], wraps: Wrap[] }} KeyContent What is encrypted in a record. */
+/** @typedef {{ name: string, created: number, exportable: boolean }} KeyMetadata `created`: milliseconds since 1970. */
+/**
+ * @typedef {KeyMetadata & { keys: StoredKey[], wraps: Wrap[] }} KeyContent The content of a record, before encryption.
+ */
 /** @typedef {{ id: string, content: KeyContent }} KeyRecord Its id is the thumbprint of the encryption key. */
-/** @typedef {KeyFacts & { id: string, publicKey: string, kid: string | null }} NewKey */
+/** @typedef {KeyMetadata & { id: string, publicKey: string, kid: string | null }} NewKey */
 
-/** The version of records that are written here, and the highest that is read. */
+/** The version of the records that are written, and the highest that is read. */
 export const KEY_VERSION = 1;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 /** The most keys, and the most wraps, of a record that is read. */
-const MOST_PARTS = 16;
+const PART_LIMIT = 16;
 
 /**
  * The record of an encryption key, under a new data key.
  *
- * @param {() => RawPrivateKey} use Gives the key, or fails where it was locked while the data key was wrapped.
+ * @param {() => RawPrivateKey} getKey Returns the key, or throws if it was locked while the data key was wrapped.
  * @param {NewKey} key
  * @param {() => Promise<CryptoKey>} device
  * @param {Uint8Array} [passphrase]
  * @returns {Promise<KeyRecord>}
  */
-export async function keyRecord(use, { id, publicKey, kid, ...facts }, device, passphrase) {
+export async function keyRecord(getKey, { id, publicKey, kid, ...metadata }, device, passphrase) {
   const dataKey = randomBytes(KEY_BYTES);
   try {
     const wrap = passphrase
-      ? await wrapWithPassphrase(id, facts, dataKey, passphrase)
-      : await wrapWithDevice(id, facts, dataKey, await device());
-    // From here on nothing is awaited, so that the key does not outlive a lock.
-    const sealed = sealKey(use(), dataKey, aboutKey(id, facts, "encryption", id));
+      ? await wrapWithPassphrase(id, metadata, dataKey, passphrase)
+      : await wrapWithDevice(id, metadata, dataKey, await device());
+    // Nothing is awaited between getting the key and encrypting it, so that it cannot be locked and wiped in between.
+    const sealed = sealKey(getKey(), dataKey, additionalData(id, metadata, "encryption", id));
     const keys = [{ purpose: "encryption", id, publicKey, kid, sealed }];
-    return { id, content: { ...facts, keys, wraps: [wrap] } };
+    return { id, content: { ...metadata, keys, wraps: [wrap] } };
   } finally {
     dataKey.fill(0);
   }
@@ -74,20 +76,20 @@ export async function keyRecord(use, { id, publicKey, kid, ...facts }, device, p
 /**
  * @param {RawPrivateKey} raw
  * @param {Uint8Array} dataKey
- * @param {Uint8Array} about
+ * @param {Uint8Array} authenticated
  */
-function sealKey(raw, dataKey, about) {
+function sealKey(raw, dataKey, authenticated) {
   const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());
   try {
     call(() => plaintext.push(raw));
-    return encode(call(() => plaintext.encrypt(new Uint8Array(), dataKey, about)));
+    return encode(call(() => plaintext.encrypt(new Uint8Array(), dataKey, authenticated)));
   } finally {
     release(plaintext);
   }
 }
 
 /**
- * The encryption key of a record, whose id is still to be compared with the record's.
+ * Decrypts the encryption key of a record. The caller must compare the key's thumbprint with the record's id.
  *
  * @param {KeyRecord} record
  * @param {() => Promise<CryptoKey>} device
@@ -95,45 +97,45 @@ function sealKey(raw, dataKey, about) {
  * @returns {Promise<RawPrivateKey>}
  */
 export async function openKey({ id, content }, device, passphrase) {
-  const sealed = sealedFrom(encryptionKey(content).sealed) ?? damaged();
+  const sealed = sealedFrom(encryptionKey(content).sealed) ?? throwDamaged();
   const dataKey = passphrase
     ? await unwrapWithPassphrase(id, content, passphrase)
     : await unwrapWithDevice(id, content, await device());
   try {
-    const about = aboutKey(id, content, "encryption", id);
-    const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, about)) ?? damaged();
+    const authenticated = additionalData(id, content, "encryption", id);
+    const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, authenticated)) ?? throwDamaged();
     const raw = call(() => plaintext.key(0));
     release(plaintext);
-    return raw ?? damaged();
+    return raw ?? throwDamaged();
   } finally {
     dataKey.fill(0);
   }
 }
 
 /**
- * A record's content, if it has the shape of one. What is encrypted in it is looked at when it is opened.
+ * Checks the structure of a record's content. The encrypted values in it are checked when they are decrypted.
  *
  * @param {string} id The record's.
- * @param {any} content As it was decrypted.
- * @returns {KeyContent | undefined}
+ * @param {any} content Decrypted JSON.
+ * @returns {KeyContent | undefined} Undefined if it is invalid.
  */
 export function keyContent(id, content) {
   const { name, created, exportable, keys, wraps } = Object(content);
-  const hasFacts = isName(name) && !Number.isNaN(Number(new Date(created))) && typeof exportable === "boolean";
-  if (!hasFacts || ![keys, wraps].every(isPartList)) return undefined;
+  const hasMetadata = isName(name) && !Number.isNaN(Number(new Date(created))) && typeof exportable === "boolean";
+  if (!hasMetadata || ![keys, wraps].every(isPartList)) return undefined;
   const { id: named, publicKey } = encryptionKey(content) ?? {};
   const { iterations } = wraps.find((/** @type {Wrap} */ { kind }) => kind === "passphrase") ?? { iterations: 1 };
   const isKey = named === id && String(publicKey).startsWith("-----BEGIN PUBLIC KEY-----\n");
-  return isKey && iterations > 0 && iterations <= MOST_ITERATIONS ? content : undefined;
+  return isKey && iterations > 0 && iterations <= ITERATION_LIMIT ? content : undefined;
 }
 
 /**
- * What protects the key; null where every wrap is of a kind that a later version brought.
+ * What protects the key. Null if all wraps are of kinds that only a later version knows.
  *
  * @param {KeyContent} content
  */
 export function protectionOf({ wraps }) {
-  // Where the device alone opens it, that it has a passphrase as well protects nothing.
+  // A passphrase protects nothing if the device key can decrypt the data key as well.
   return /** @type {const} */ (["device", "passphrase"]).find((one) => wraps.some(({ kind }) => kind === one)) ?? null;
 }
 
@@ -143,7 +145,7 @@ export function encryptionKey({ keys }) {
 }
 
 /**
- * Whether a record can be written anew from what is known here: not if a later version added a key to it.
+ * Whether a record can be encrypted under a new data key: not if it has keys of unknown purposes, under the old one.
  *
  * @param {KeyRecord} record
  */
@@ -151,26 +153,26 @@ export function isReplaceable({ content: { keys } }) {
   return keys.every(({ purpose }) => purpose === "encryption");
 }
 
-/** @param {unknown} text */
+/** Encrypted data from base64url, or undefined. @param {unknown} text */
 function sealedFrom(text) {
-  const sealed = bytesFrom(text);
+  const sealed = fromBase64url(text);
   return isSealed(sealed) ? sealed : undefined;
 }
 
 /** @param {unknown} parts */
 function isPartList(parts) {
-  return Array.isArray(parts) && parts.length <= MOST_PARTS && parts.every((part) => part === Object(part));
+  return Array.isArray(parts) && parts.length <= PART_LIMIT && parts.every((part) => part === Object(part));
 }
 
 /**
  * @param {string} id
- * @param {KeyFacts} facts
+ * @param {KeyMetadata} metadata
  * @param {Uint8Array} dataKey
  * @param {CryptoKey} device
  * @returns {Promise<Wrap>}
  */
-async function wrapWithDevice(id, facts, dataKey, device) {
-  const wrapped = await encrypt(device, dataKey, aboutKey(id, facts, "data key", "device"));
+async function wrapWithDevice(id, metadata, dataKey, device) {
+  const wrapped = await encrypt(device, dataKey, additionalData(id, metadata, "data key", "device"));
   return { kind: "device", wrapped: encode(wrapped) };
 }
 
@@ -180,22 +182,22 @@ async function wrapWithDevice(id, facts, dataKey, device) {
  * @param {CryptoKey} device
  */
 function unwrapWithDevice(id, content, device) {
-  const wrapped = sealedFrom(content.wraps.find(({ kind }) => kind === "device")?.wrapped) ?? damaged();
-  return decrypt(device, wrapped, aboutKey(id, content, "data key", "device")).catch(damaged);
+  const wrapped = sealedFrom(content.wraps.find(({ kind }) => kind === "device")?.wrapped) ?? throwDamaged();
+  return decrypt(device, wrapped, additionalData(id, content, "data key", "device")).catch(throwDamaged);
 }
 
 /**
  * @param {string} id
- * @param {KeyFacts} facts
+ * @param {KeyMetadata} metadata
  * @param {Uint8Array} dataKey
  * @param {Uint8Array} passphrase
  * @returns {Promise<Wrap>}
  */
-async function wrapWithPassphrase(id, facts, dataKey, passphrase) {
-  const bytes = randomBytes(SALT_BYTES);
-  const [salt, iterations] = [encode(bytes), ITERATIONS];
-  const key = await passphraseKey(passphrase, bytes, iterations, "SHA-256", AES, ["encrypt"]);
-  const wrapped = await encrypt(key, dataKey, aboutKey(id, facts, "data key", "passphrase", salt, iterations));
+async function wrapWithPassphrase(id, metadata, dataKey, passphrase) {
+  const saltBytes = randomBytes(SALT_BYTES);
+  const [salt, iterations] = [encode(saltBytes), ITERATIONS];
+  const key = await passphraseKey(passphrase, saltBytes, iterations, "SHA-256", AES, ["encrypt"]);
+  const wrapped = await encrypt(key, dataKey, additionalData(id, metadata, "data key", "passphrase", salt, iterations));
   return { kind: "passphrase", salt, iterations, wrapped: encode(wrapped) };
 }
 
@@ -205,21 +207,21 @@ async function wrapWithPassphrase(id, facts, dataKey, passphrase) {
  * @param {Uint8Array} passphrase
  */
 async function unwrapWithPassphrase(id, content, passphrase) {
-  const { salt, iterations = 0, wrapped } = content.wraps.find(({ kind }) => kind === "passphrase") ?? damaged();
-  const [bytes, box] = [bytesFrom(salt) ?? damaged(), sealedFrom(wrapped) ?? damaged()];
-  const key = await passphraseKey(passphrase, bytes, iterations, "SHA-256", AES, ["decrypt"]);
-  return decrypt(key, box, aboutKey(id, content, "data key", "passphrase", salt, iterations)).catch(() => {
+  const { salt, iterations = 0, wrapped } = content.wraps.find(({ kind }) => kind === "passphrase") ?? throwDamaged();
+  const [saltBytes, wrappedKey] = [fromBase64url(salt) ?? throwDamaged(), sealedFrom(wrapped) ?? throwDamaged()];
+  const key = await passphraseKey(passphrase, saltBytes, iterations, "SHA-256", AES, ["decrypt"]);
+  return decrypt(key, wrappedKey, additionalData(id, content, "data key", "passphrase", salt, iterations)).catch(() => {
     throw new SealpostError("wrong-passphrase", "this is not the key's passphrase: try again");
   });
 }
 
 /**
- * Associated data within a record: what never changes about it, and what it is that is encrypted.
+ * Associated data of the encrypted values in a record: the record's immutable members, and which value it is.
  *
  * @param {string} id
- * @param {KeyFacts} facts
- * @param {unknown[]} what
+ * @param {KeyMetadata} metadata
+ * @param {unknown[]} value
  */
-function aboutKey(id, { created, exportable }, ...what) {
-  return associated("key", KEY_VERSION, id, created, exportable, ...what);
+function additionalData(id, { created, exportable }, ...value) {
+  return associatedData("key", KEY_VERSION, id, created, exportable, ...value);
 }

@@ -1,5 +1,5 @@
-// The list of the records in a vault: which there are, and as which write left them. It shows what was taken away, put in,
-// or put back from an earlier time.
+// The encrypted list of the records in a vault, with the nonce of each. By it records are found that somebody else
+// removed, inserted, or replaced with earlier versions.
 import { encode } from "../base/base64url.js";
 import { NONCE_BYTES, openList, sealList } from "./encryption.js";
 import { CONTACT_VERSION } from "./contact-record.js";
@@ -7,18 +7,21 @@ import { KEY_VERSION } from "./key-record.js";
 
 /** @import { StoredRecord } from "./database.js" */
 
-/** @typedef {[type: string, id: string, version: number, nonce: string]} Entry The nonce is new with every write. */
+/**
+ * @typedef {[type: string, id: string, version: number, nonce: string]} Entry Each write of a record has a new nonce.
+ */
 
-/** The highest version of each type of record that is read here. @type {Readonly<Record<string, number>>} */
+/** The highest version of each type of record that is read. @type {Readonly<Record<string, number>>} */
 export const VERSIONS = Object.freeze({ key: KEY_VERSION, contact: CONTACT_VERSION });
 
 /**
- * Whether a later version brought this type of record, or this version of it. Such records are left as they are.
+ * Whether only a later version of this package knows this type of record, or this version of it. Such records are not
+ * changed.
  *
  * @param {string} type
  * @param {unknown} version
  */
-export function isForeign(type, version) {
+export function isOfLaterVersion(type, version) {
   const highest = Object.hasOwn(VERSIONS, type) ? /** @type {number} */ (VERSIONS[type]) : 0;
   return Number.isInteger(version) && Number(version) > highest;
 }
@@ -33,7 +36,7 @@ export class RecordList {
   }
 
   /**
-   * Fails if it is not what a tab of this vault wrote.
+   * Decrypts a list. Throws if it is not authentic.
    *
    * @param {CryptoKey} device
    * @param {number} revision
@@ -53,29 +56,29 @@ export class RecordList {
     return sealList(device, revision, JSON.stringify([...this.#entries.values()]));
   }
 
-  /** Whether it has this entry: the record is as it was written last. @param {Entry} entry */
+  /** Whether the entry is listed: then the record is the one that was written last. @param {Entry} entry */
   has(entry) {
     return String(this.#entries.get(nameOf(entry[0], entry[1]))) === String(entry);
   }
 
   /**
-   * Whether it says that a record of this name was written in a version that is read here.
+   * Whether a record is listed with a version that is read here.
    *
    * @param {string} type
    * @param {string} id
    */
   hasReadable(type, id) {
     const entry = this.#entries.get(nameOf(type, id));
-    return entry !== undefined && !isForeign(type, entry[2]);
+    return entry !== undefined && !isOfLaterVersion(type, entry[2]);
   }
 
   /**
-   * The list after a write.
+   * A copy of the list, with what a write changes.
    *
    * @param {StoredRecord[]} put
    * @param {{ type: string, id: string }[]} removed
    */
-  after(put, removed) {
+  with(put, removed) {
     const list = new RecordList();
     list.#entries = new Map(this.#entries);
     for (const { type, id } of removed) list.#entries.delete(nameOf(type, id));
@@ -84,15 +87,15 @@ export class RecordList {
   }
 
   /**
-   * Takes out the records that are not there any more: those of versions that are read here, and not among `found`.
+   * Removes the entries of records that are no longer in the database. Those of later versions are kept.
    *
-   * @param {Set<string>} found Their names.
-   * @returns {boolean} Whether there were any.
+   * @param {Set<string>} found The names of the records in the database.
+   * @returns {boolean} Whether any was removed.
    */
   removeMissing(found) {
     let any = false;
     for (const [name, [type, , version]] of this.#entries) {
-      if (isForeign(type, version) || found.has(name)) continue;
+      if (isOfLaterVersion(type, version) || found.has(name)) continue;
       this.#entries.delete(name);
       any = true;
     }
@@ -100,13 +103,13 @@ export class RecordList {
   }
 }
 
-/** A record's entry. @param {StoredRecord} record @returns {Entry} */
+/** The list's entry for a record. @param {StoredRecord} record @returns {Entry} */
 export function entryOf({ type, id, version, sealed }) {
   return [type, id, version, encode(sealed.slice(0, NONCE_BYTES))];
 }
 
 /**
- * What no two records share.
+ * The name of a record: an injective encoding of its type and id.
  *
  * @param {string} type
  * @param {string} id

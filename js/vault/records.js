@@ -1,9 +1,9 @@
-// What is in a vault: its records as they were decrypted, which of them are damaged, and what a write changes about them.
+// The decrypted records of a vault, and which of them are damaged.
 import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js";
 import { KEY_VERSION, keyContent, protectionOf } from "./key-record.js";
-import { RecordList, entryOf, isForeign, nameOf } from "./record-list.js";
+import { RecordList, entryOf, isOfLaterVersion, nameOf } from "./record-list.js";
 import { NONCE_BYTES, isSealed, openRecord } from "./encryption.js";
-import { newer } from "./database.js";
+import { laterVersion } from "./database.js";
 
 /** @import { ContactRecord } from "./contact-record.js" */
 /** @import { KeyRecord } from "./key-record.js" */
@@ -12,32 +12,36 @@ import { newer } from "./database.js";
 /** @import { StoredRecord } from "./database.js" */
 
 /**
- * @typedef {object} Edit
+ * @typedef {object} Edit A change of the vault.
  * @property {KeyRecord[] | undefined} [put]
  * @property {string[] | undefined} [remove] Ids of keys.
- * @property {Map<string, Contact> | undefined} [contacts] All there are to be.
+ * @property {Map<string, Contact> | undefined} [contacts] All contacts after the change.
  */
 /** @typedef {{ type: "key", version: number, record: KeyRecord }} KeyPut */
 /** @typedef {{ type: "contact", version: number, record: ContactRecord }} ContactPut */
-/** @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} Edits The same, in records. */
-/** @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened What matched its entry. */
+/**
+ * @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} RecordEdit The records to write.
+ */
+/**
+ * @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened A record that is listed.
+ */
 
 export class Records {
   /** By id. @type {Map<string, KeyRecord>} */
   #keys = new Map();
   /** By the contact's id, which is not the record's. @type {Map<string, ContactRecord>} */
   #contacts = new Map();
-  /** Ids of keys whose records are not what a tab of this vault wrote. @type {Set<string>} */
+  /** Ids of keys whose records are not authentic. @type {Set<string>} */
   damagedKeys = new Set();
-  /** Ids of such records of contacts, and of second ones of a contact. @type {string[]} */
-  #uselessContacts = [];
-  /** Names of records that a later version wrote. @type {Set<string>} */
-  #foreign = new Set();
-  /** Names of all the others. @type {Set<string>} */
+  /** Ids of contact records to delete: those that are not authentic, and duplicates of a contact. @type {string[]} */
+  #contactsToDelete = [];
+  /** Names of records of later versions, which are not read. @type {Set<string>} */
+  #ofLaterVersion = new Set();
+  /** Names of all other records in the database. @type {Set<string>} */
   #found = new Set();
-  /** What need not be decrypted again, by name. @type {Map<string, Opened>} */
+  /** Records that need not be decrypted again, by name. @type {Map<string, Opened>} */
   #opened = new Map();
-  /** Whether a record was altered, taken away or put in by someone else. */
+  /** Whether a record was altered, removed or inserted by somebody else. */
   isDamaged = false;
 
   /** @param {RecordList} [list] */
@@ -46,16 +50,17 @@ export class Records {
   }
 
   /**
-   * Decrypts what the database holds.
+   * Decrypts the records of the database.
    *
    * @param {CryptoKey | undefined} device
    * @param {RecordList} list
    * @param {unknown[]} stored
-   * @param {Records} before What was read before: what has not changed is taken from there.
+   * @param {Records} previous The result of the previous reading. Records that have not changed are not decrypted
+   * again.
    */
-  static async open(device, list, stored, before) {
+  static async open(device, list, stored, previous) {
     const records = new Records(list);
-    await Promise.all(stored.map((one) => records.#take(device, one, before)));
+    await Promise.all(stored.map((one) => records.#load(device, one, previous)));
     if (list.removeMissing(records.#found)) records.isDamaged = true;
     return records;
   }
@@ -72,34 +77,35 @@ export class Records {
   }
 
   /**
-   * What an edit changes. It may not write over what a later version wrote.
+   * The records that an edit writes and removes. Throws if one of them is of a later version.
    *
    * @param {Edit} edit
-   * @returns {Edits}
+   * @returns {RecordEdit}
    */
   edits({ put = [], remove = [], contacts }) {
-    /** @type {Edits["put"]} */
+    /** @type {RecordEdit["put"]} */
     const puts = put.map((record) => ({ type: "key", version: KEY_VERSION, record }));
     const removed = remove.map((id) => ({ type: "key", id }));
     if (contacts) {
       let order = [...this.#contacts.values()].reduce((highest, { content }) => Math.max(highest, content.order), 0);
       for (const contact of contacts.values()) {
-        const before = this.#contacts.get(contact.id);
-        if (before?.contact === contact) continue;
-        puts.push({ type: "contact", version: CONTACT_VERSION, record: contactRecord(contact, before, (order += 1)) });
+        const previous = this.#contacts.get(contact.id);
+        if (previous?.contact === contact) continue;
+        const record = contactRecord(contact, previous, (order += 1));
+        puts.push({ type: "contact", version: CONTACT_VERSION, record });
       }
-      const gone = [...this.#contacts].filter(([id]) => !contacts.has(id)).map(([, { id }]) => id);
-      for (const id of [...gone, ...this.#uselessContacts]) removed.push({ type: "contact", id });
+      const missing = [...this.#contacts].filter(([id]) => !contacts.has(id)).map(([, { id }]) => id);
+      for (const id of [...missing, ...this.#contactsToDelete]) removed.push({ type: "contact", id });
     }
-    if (puts.some(({ type, record }) => this.#foreign.has(nameOf(type, record.id)))) throw newer();
+    if (puts.some(({ type, record }) => this.#ofLaterVersion.has(nameOf(type, record.id)))) throw laterVersion();
     return { put: puts, remove: removed };
   }
 
   /**
-   * Notes what was written.
+   * Makes the changes here after they were written to the database.
    *
-   * @param {Edits} edits
-   * @param {StoredRecord[]} stored As it lies in the database now, in the order of `edits.put`.
+   * @param {RecordEdit} edit
+   * @param {StoredRecord[]} stored The records as written, in the order of `edit.put`.
    * @param {RecordList} list
    */
   apply({ put, remove }, stored, list) {
@@ -109,8 +115,8 @@ export class Records {
       if (type === "key") this.#keys.delete(id);
       else for (const [contact, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contact);
     }
-    // They went with every write of contacts.
-    if ([...remove, ...put].some(({ type }) => type === "contact")) this.#uselessContacts = [];
+    // Every write of contacts deletes them.
+    if ([...remove, ...put].some(({ type }) => type === "contact")) this.#contactsToDelete = [];
     put.forEach(({ type, record }, index) => {
       const written = /** @type {StoredRecord} */ (stored[index]);
       this.#opened.set(nameOf(type, record.id), { stored: written, entry: entryOf(written), record });
@@ -120,22 +126,25 @@ export class Records {
   }
 
   /**
+   * Decrypts and classifies one record of the database.
+   *
    * @param {CryptoKey | undefined} device
    * @param {unknown} value
-   * @param {Records} before
+   * @param {Records} previous
    */
-  async #take(device, value, before) {
+  async #load(device, value, previous) {
     const { type, id, version, sealed } = Object(value);
     const name = nameOf(type, id);
-    if (isForeign(type, version) && !this.list.hasReadable(type, id)) {
-      this.#foreign.add(name);
+    if (isOfLaterVersion(type, version) && !this.list.hasReadable(type, id)) {
+      this.#ofLaterVersion.add(name);
       return;
     }
     this.#found.add(name);
     const stored = { type, id, version, sealed };
-    const isReadable = typeof id === "string" && Number.isInteger(version) && version > 0 && !isForeign(type, version);
-    if (!device || !isReadable || !isSealed(sealed)) return this.#damage(type, id);
-    const opened = before.#opened.get(name);
+    const isReadable =
+      typeof id === "string" && Number.isInteger(version) && version > 0 && !isOfLaterVersion(type, version);
+    if (!device || !isReadable || !isSealed(sealed)) return this.#markDamaged(type, id);
+    const opened = previous.#opened.get(name);
     if (opened && isSame(opened.stored, stored) && this.list.has(opened.entry)) return this.#add(type, opened);
     const entry = entryOf(stored);
     const isListed = this.list.has(entry);
@@ -145,25 +154,25 @@ export class Records {
 
   /**
    * @param {StoredRecord} stored
-   * @param {unknown} content What was encrypted in it.
-   * @param {Entry | undefined} entry Its own, if it matches the list.
+   * @param {unknown} content Decrypted JSON.
+   * @param {Entry | undefined} entry The record's entry, if it is listed.
    */
   #addContent(stored, content, entry) {
     const { type, id } = stored;
     if (type === "key") {
       const known = keyContent(id, content);
-      if (!known) this.#damage(type, id);
+      if (!known) this.#markDamaged(type, id);
       else if (protectionOf(known)) this.#add(type, { stored, entry, record: { id, content: known } });
-      else this.#foreign.add(nameOf(type, id));
+      else this.#ofLaterVersion.add(nameOf(type, id));
       return;
     }
     const contact = contactFrom(content);
-    if (!contact) return this.#damage(type, id);
+    if (!contact) return this.#markDamaged(type, id);
     const record = { id, content: /** @type {any} */ (content), contact };
     if (entry) return this.#add(type, { stored, entry, record });
-    // An older record, put back: it may bear a mark of a key that is not to be trusted any more.
+    // An earlier version of the record was put back. Its mark of verification may have been withdrawn since.
     contact.verified = null;
-    if (this.#contacts.has(contact.id)) this.#uselessContacts.push(id);
+    if (this.#contacts.has(contact.id)) this.#contactsToDelete.push(id);
     else this.#contacts.set(contact.id, record);
   }
 
@@ -179,7 +188,7 @@ export class Records {
     }
     const { contact } = record;
     const other = this.#contacts.get(contact.id);
-    if (other) this.#uselessContacts.push(other.id);
+    if (other) this.#contactsToDelete.push(other.id);
     this.#contacts.set(contact.id, record);
   }
 
@@ -187,15 +196,15 @@ export class Records {
    * @param {string} type
    * @param {string} id
    */
-  #damage(type, id) {
+  #markDamaged(type, id) {
     this.isDamaged = true;
     if (type === "key") this.damagedKeys.add(id);
-    else if (typeof id === "string") this.#uselessContacts.push(id);
+    else if (typeof id === "string") this.#contactsToDelete.push(id);
   }
 }
 
 /**
- * Whether a record is as it was: a nonce is never used twice.
+ * Whether two records are the same write of a record: each write has a new nonce.
  *
  * @param {StoredRecord} one
  * @param {StoredRecord} other

@@ -1,8 +1,8 @@
-// A vault: what several tabs keep together in one database. It has records, and never a private key in clear.
+// A vault: one database that several tabs share. Private keys are never in clear here.
 import { RecordList, VERSIONS } from "./record-list.js";
 import { isDeviceKey, isSealed, newDeviceKey, sealRecord } from "./encryption.js";
 import { Records } from "./records.js";
-import { FORMAT, Refusal, Store } from "./database.js";
+import { FORMAT, StorageError, Store } from "./database.js";
 
 /** @import { KeyRecord } from "./key-record.js" */
 /** @import { Contact } from "../client/keyring-types.js" */
@@ -12,10 +12,10 @@ import { FORMAT, Refusal, Store } from "./database.js";
  * @typedef {object} Content
  * @property {Map<string, KeyRecord>} keys
  * @property {Map<string, Contact>} contacts
- * @property {Set<string>} damaged Ids of keys that there are records of, which are not what a tab of this vault wrote.
+ * @property {Set<string>} damaged Ids of keys whose records are not authentic.
  */
 /** @typedef {Edit & { clear?: boolean }} Write */
-/** @typedef {"changed" | { locked: string[] | null }} Message What one tab tells the others. */
+/** @typedef {"changed" | { locked: string[] | null }} Message From one tab to the others. */
 /**
  * @typedef {object} Listener
  * @property {() => void} changed Another tab wrote.
@@ -23,22 +23,22 @@ import { FORMAT, Refusal, Store } from "./database.js";
  * @property {() => void} gone The vault was closed or deleted.
  */
 
-/** How often a write is tried anew because another tab was quicker; with locks it never is. */
+/** How often a write is tried if other tabs write at the same time. Browsers with `navigator.locks` need one try. */
 const TRIES = 20;
-/** The most bytes of a list that is decrypted. */
+/** The most bytes of an encrypted list. */
 const LIST_LIMIT = 16 << 20;
 
-/** The way to one vault, of one tab. */
+/** The connection of one tab to a vault. */
 export class Vault {
   #name;
   #store;
   #channel;
-  /** What was read or written last. */
+  /** The revision that was read or written last. */
   #revision = -1;
   /** @type {CryptoKey | undefined} */
   #device;
-  /** One that goes into the vault with the next write, where there is none. @type {CryptoKey | undefined} */
-  #fresh;
+  /** A new device key, for a vault without one: the next write stores it. @type {CryptoKey | undefined} */
+  #newDevice;
   #records = new Records();
 
   /**
@@ -55,7 +55,7 @@ export class Vault {
   }
 
   /**
-   * Opens the vault, making it where there is none, or says in a {@link Refusal} why there can be none.
+   * Opens the vault, which is made if there is none. Throws a {@link StorageError} if nothing can be stored.
    *
    * @param {string} name
    * @param {Listener} listener
@@ -64,7 +64,7 @@ export class Vault {
     const database = `sealpost:${name}`;
     const vault = new Vault(database, await Store.open(database, () => listener.gone()), listener);
     try {
-      // The browser may refuse to store the device key: that must be known now, not when there is a key to lose.
+      // A browser that cannot store the device key must fail here, before there is any private key.
       await vault.read();
       await vault.exclusive(async () => {
         if (!(await vault.isCurrent())) await vault.read();
@@ -77,28 +77,28 @@ export class Vault {
     }
   }
 
-  /** The device key, a new one in a vault that was cleared. */
+  /** The device key, or a new one after the vault was cleared. */
   async device() {
-    return this.#device ?? (this.#fresh ??= await newDeviceKey());
+    return this.#device ?? (this.#newDevice ??= await newDeviceKey());
   }
 
-  /** Whether the vault is as it was when it was last read or written here. */
+  /** Whether no other tab has written since the vault was last read or written here. */
   async isCurrent() {
     return (await this.#store.revision()) === this.#revision;
   }
 
-  /** Whether a record was altered, taken away or put in by someone else. */
+  /** Whether a record was altered, removed or inserted by somebody else. */
   get isDamaged() {
     return this.#records.isDamaged;
   }
 
-  /** Notes that a record is not what it says, as its key shows. */
+  /** Marks the vault as damaged: the key of a record is not the one that it names. */
   noteDamage() {
     this.#records.isDamaged = true;
   }
 
   /**
-   * Reads everything. Records that are not what a tab of this vault wrote are left out.
+   * Reads all records. Those that are not authentic are left out.
    *
    * @returns {Promise<Content>}
    */
@@ -108,34 +108,36 @@ export class Vault {
     const list = await openedList(this.#device, head.revision, sealed);
     this.#records = await Records.open(this.#device, list ?? new RecordList(), stored, this.#records);
     this.#revision = head.revision;
-    // Only an empty vault has no list.
+    // Every vault that was written to has a list.
     if (!list && (sealed !== undefined || stored.length > 0)) this.noteDamage();
     const { keys, contacts, damagedKeys } = this.#records;
     return { keys, contacts, damaged: damagedKeys };
   }
 
   /**
-   * Does something that no other tab may do at the same time. It is done anew if a tab without locks was quicker.
+   * Runs an operation that writes, in one tab at a time. It is repeated if another tab without `navigator.locks` has
+   * written meanwhile.
    *
    * @template T
-   * @param {() => Promise<T | false>} operation Ends with `write`.
+   * @param {() => Promise<T | false>} operation Returns false if `write` did.
    * @returns {Promise<T>}
    */
   async exclusive(operation) {
-    const repeat = async () => {
+    const attempt = async () => {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const result = await operation();
         if (result !== false) return result;
       }
-      throw new Refusal("blocked");
+      throw new StorageError("blocked");
     };
-    return navigator.locks ? navigator.locks.request(this.#name, repeat) : repeat();
+    return navigator.locks ? navigator.locks.request(this.#name, attempt) : attempt();
   }
 
   /**
-   * Writes on top of what was read last: false, and nothing is written, if that is not what is there.
+   * Writes a change of the revision that was read last.
    *
    * @param {Write} write
+   * @returns {Promise<boolean>} False if another tab has written meanwhile: then nothing was written.
    */
   async write({ clear = false, ...edit }) {
     const revision = this.#revision + 1;
@@ -147,18 +149,24 @@ export class Vault {
     } else {
       const device = await this.device();
       const edits = this.#records.edits(edit);
-      const put = await Promise.all(
+      const sealed = await Promise.all(
         edits.put.map(({ type, version, record: { id, content } }) =>
           sealRecord(device, { type, id, version }, content),
         ),
       );
-      const list = this.#records.list.after(put, edits.remove);
+      const list = this.#records.list.with(sealed, edits.remove);
       const added = this.#device ? undefined : device;
-      const changes = { head, device: added, list: await list.seal(device, revision), put, remove: edits.remove };
+      const changes = {
+        head,
+        device: added,
+        list: await list.seal(device, revision),
+        put: sealed,
+        remove: edits.remove,
+      };
       if (!(await this.#store.commit(this.#revision, changes))) return false;
       this.#device = device;
-      this.#fresh = undefined;
-      this.#records.apply(edits, put, list);
+      this.#newDevice = undefined;
+      this.#records.apply(edits, sealed, list);
     }
     this.#revision = revision;
     this.tell("changed");
@@ -177,8 +185,8 @@ export class Vault {
 }
 
 /**
- * Takes a message from another tab. Every script of the origin can send some, and a later version may send others: what
- * is not known is ignored.
+ * Receives a message from another tab. Any script of the origin can send messages, and later versions may send others:
+ * unknown ones are ignored.
  *
  * @param {unknown} message
  * @param {Listener} listener
@@ -193,7 +201,7 @@ function receive(message, listener) {
 }
 
 /**
- * The list of the records, if it is what a tab of this vault wrote.
+ * Decrypts the list of the records. Undefined if it is not authentic.
  *
  * @param {CryptoKey | undefined} device
  * @param {number} revision

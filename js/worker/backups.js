@@ -1,5 +1,5 @@
 // Backups of the keyring's keys and contacts.
-import { KEY_LIMIT } from "../base/arguments.js";
+import { KEY_LIMIT } from "../base/limits.js";
 import { SealpostError } from "../base/errors.js";
 import { publicKeyInfo } from "./key-state.js";
 import { openBackup, sealBackup } from "../vault/backup.js";

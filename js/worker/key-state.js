@@ -1,6 +1,6 @@
 // The state of one private key in the keyring worker, and its conversion to and from the vault's record.
 import { encryptionKey, keyRecord, openKey, protectionOf } from "../vault/key-record.js";
-import { damaged } from "../vault/encryption.js";
+import { throwDamaged } from "../vault/encryption.js";
 import { call, release } from "../module/instance.js";
 
 /** @import { KeyEntry } from "../client/keyring-types.js" */
@@ -27,8 +27,8 @@ export async function keyStateFrom(device, record) {
   const { id, content } = record;
   const pem = new TextEncoder().encode(encryptionKey(content).publicKey);
   const info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(pem)));
-  if (info.id !== id) return damaged();
-  const protection = protectionOf(content) ?? damaged();
+  if (info.id !== id) return throwDamaged();
+  const protection = protectionOf(content) ?? throwDamaged();
   const raw = protection === "device" ? await rawKeyFrom(device, record) : undefined;
   const { name, exportable } = content;
   const created = new Date(content.created);
@@ -46,7 +46,7 @@ export async function rawKeyFrom(device, record, passphrase) {
   const raw = await openKey(record, device, passphrase);
   if (publicKeyInfo(call(() => raw.publicKey())).id === record.id) return raw;
   release(raw);
-  return damaged();
+  return throwDamaged();
 }
 
 /**

@@ -4,8 +4,8 @@ import { AutoLock } from "./auto-lock.js";
 import { protectionBy, publicKeyInfo, rawKeyFrom, recordOf } from "./key-state.js";
 import { keyLocked } from "./locking.js";
 import { isReplaceable } from "../vault/key-record.js";
-import { damaged } from "../vault/encryption.js";
-import { newer } from "../vault/database.js";
+import { throwDamaged } from "../vault/encryption.js";
+import { laterVersion } from "../vault/database.js";
 import { call } from "../module/instance.js";
 
 /** @import { KeyState } from "./key-state.js" */
@@ -123,7 +123,7 @@ export class Keys {
     await this.#persistence.change(async () => {
       const key = this.#state.find(id);
       const raw = unlocked(key);
-      if (key.record && !isReplaceable(key.record)) throw newer();
+      if (key.record && !isReplaceable(key.record)) throw laterVersion();
       const record = await this.#record(raw, key.entry, passphrase);
       const apply = () => {
         this.#state.setProtection(id, record);
@@ -171,7 +171,7 @@ export class Keys {
       await this.#persistence.sync();
       const key = this.#state.find(id);
       if (key.entry.protection !== "passphrase") return;
-      if (!key.record) damaged();
+      if (!key.record) throwDamaged();
       const raw = await rawKeyFrom(this.#persistence.device, key.record, passphrase);
       const isLockedAgain = locking.isLockedSince(id, lockCount) || this.#state.keys.get(id) !== key;
       if (isLockedAgain || key.raw) locking.wipe(raw);

@@ -1,7 +1,7 @@
 // Keeps the keyring worker's state the same as the vault, which other tabs change too.
 import { keyStateFrom, rawKeyFrom } from "./key-state.js";
 import { Vault } from "../vault/vault.js";
-import { Refusal } from "../vault/database.js";
+import { StorageError } from "../vault/database.js";
 
 /** @import { StorageReason } from "../client/keyring-types.js" */
 /** @import { StartParams, StorageState, WorkerEvent } from "../client/protocol.js" */
@@ -53,7 +53,7 @@ export class Persistence {
       } catch (error) {
         this.#vault?.close();
         this.#vault = undefined;
-        if (!(error instanceof Refusal) || storage === "persistent") throw error;
+        if (!(error instanceof StorageError) || storage === "persistent") throw error;
         this.#reason = error.reason;
       }
     }
@@ -67,7 +67,7 @@ export class Persistence {
 
   /** The device key, which encrypts the vault. Fails with `storage-unavailable` without a vault. */
   device = async () => {
-    if (!this.#vault) throw new Refusal("gone");
+    if (!this.#vault) throw new StorageError("gone");
     return this.#vault.device();
   };
 
@@ -82,7 +82,7 @@ export class Persistence {
   change(prepare) {
     return this.enqueue(async () => {
       const vault = this.#vault;
-      if (this.#reason === "gone") throw new Refusal("gone");
+      if (this.#reason === "gone") throw new StorageError("gone");
       if (!vault) return (await prepare()).apply();
       const { apply } = await vault.exclusive(async () => {
         await this.sync();

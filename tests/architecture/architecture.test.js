@@ -17,7 +17,7 @@ const FOLDER_FILES = 12;
 
 const scripts = handWritten.filter((file) => /\.c?js$/.test(file) && !file.startsWith("examples/"));
 const modules = handWritten.filter((file) => /^(src|crates|xtask\/src)\/.*\.rs$/.test(file));
-/** Where the roots of the workspace's crates are, by the names that other crates use. */
+/** The folders of the workspace's crates, by the names that other crates use. */
 const crates = Object.fromEntries(
   handWritten.flatMap((file) => {
     const [, name] =
@@ -30,7 +30,7 @@ const table = rooms(readFileSync(join(root, "docs/architecture.md"), "utf8"));
 const imports = new Map([...rustImports(root, modules, crates), ...(await javascriptImports(root, scripts))]);
 
 /**
- * A project of a few files.
+ * Writes a project of a few files into a temporary folder.
  *
  * @param {import("node:test").TestContext} t
  * @param {Record<string, string>} files
@@ -46,9 +46,9 @@ function planted(t, files) {
 }
 
 /**
- * Fails where a figure exceeds its limit and its exception, or an exception is no longer needed.
+ * Asserts that each figure has an exception that is not smaller, and that each exception is needed.
  *
- * @param {Record<string, number>} measured What exceeds the limit.
+ * @param {Record<string, number>} measured The figures that exceed the limit.
  * @param {Record<string, number>} excepted
  */
 function withExceptions(measured, excepted) {
@@ -63,7 +63,7 @@ function withExceptions(measured, excepted) {
   );
 }
 
-test("imports go the way that docs/architecture.md says", () => {
+test("every import is one that the table in docs/architecture.md allows", () => {
   assert.ok(scripts.length > 100 && modules.length > 50, "control: the files are found");
   const count = [...imports.values()].reduce((sum, { size }) => sum + size, 0);
   assert.ok(count > 500, `control: ${count} imports are read`);
@@ -81,7 +81,7 @@ test("no files import each other in a circle", () => {
   assert.deepEqual(gone, [], "remove these from tests/architecture/exceptions.js");
 });
 
-test("an upward import and a circle are found in JavaScript", async (t) => {
+test("control: an import that is not allowed and a circle are found in JavaScript", async (t) => {
   const folder = planted(t, {
     "js/base/errors.js": 'export { seal } from "../api/seal.js";\n',
     "js/base/text.js":
@@ -100,10 +100,10 @@ test("an upward import and a circle are found in JavaScript", async (t) => {
   assert.ok(unlisted.includes("js/api/one.js: it is in no room"));
 });
 
-test("an upward import and a circle are found in Rust", (t) => {
+test("control: an import that is not allowed and a circle are found in Rust", (t) => {
   const folder = planted(t, {
     "src/lib.rs": "mod error;\nmod key;\npub mod jwe;\npub use key::Key;\n",
-    // The name comes from src/key.rs, although the crate's root passes it on.
+    // src/key.rs defines the name that the crate's root re-exports.
     "src/error.rs": "// use crate::jwe::seal;\nuse crate::Key;\npub struct Error(Option<Key>);\n",
     "src/key.rs":
       'pub struct Key;\nconst TEXT: &str = "crate::jwe::seal";\n#[cfg(test)]\nmod tests {\n    use crate::jwe::seal;\n}\n',
@@ -129,7 +129,7 @@ test("an upward import and a circle are found in Rust", (t) => {
   ]);
 });
 
-test("a table that is no order, or has a room without files, is refused", () => {
+test("a table with a circle, an unknown room or a room without files is refused", () => {
   const block = (/** @type {string} */ lines) => rooms(`\`\`\`directions\n${lines}\n\`\`\``);
   assert.deepEqual(unordered(block("a: a/ <- b\nb: b/ <- a\nc: c/ <- a")), [["a", "b"]]);
   assert.deepEqual(violations(block("a: a/ <- z"), new Map()), ["a: no room z", "a: it has no files"]);
@@ -172,7 +172,7 @@ test(`folders have at most ${FOLDER_FILES} files beside their subfolders`, () =>
   const counts = {};
   for (const file of handWritten) counts[dirname(file)] = (counts[dirname(file)] ?? 0) + 1;
   const measured = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > FOLDER_FILES));
-  // At the root of js/ lie the package's entries, and the files whose URLs bundlers rewrite.
+  // The root of js/ is exempt: the package's entries are there, and the files whose URLs bundlers rewrite.
   delete measured["js"];
   withExceptions(measured, exceptions.folders);
 });

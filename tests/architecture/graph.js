@@ -58,7 +58,7 @@ export function rooms(markdown) {
 }
 
 /**
- * What is wrong with the imports by the table: files of no room or of two, and imports that it does not allow.
+ * The violations of the table: files in no room or in two, and imports that it does not allow.
  *
  * @param {Room[]} table
  * @param {Imports} imports
@@ -70,7 +70,7 @@ export function violations(table, imports) {
     const fitting = table.flatMap((room) =>
       room.patterns.filter((pattern) => fits(pattern, file)).map((pattern) => ({ room, pattern })),
     );
-    // The longest pattern says most.
+    // The longest pattern that fits decides.
     const longest = Math.max(...fitting.map(({ pattern }) => pattern.length));
     return fitting.filter(({ pattern }) => pattern.length === longest).map(({ room }) => room);
   };
@@ -97,7 +97,7 @@ export function violations(table, imports) {
 }
 
 /**
- * Rooms that import each other by what the table allows, which would make it no order.
+ * Rooms that the table allows to import each other. There must be none, or the table is no order.
  *
  * @param {Room[]} table
  */

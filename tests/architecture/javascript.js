@@ -5,8 +5,8 @@ import { build } from "esbuild";
 /** @typedef {Map<string, Set<string>>} Imports The files that each file imports, by paths below a folder. */
 
 /**
- * What hand-written modules import of each other: statements, `import()` and `require`. Types in comments and the URLs of
- * workers are not imports. What is not among `files` (packages, generated modules) is left out.
+ * The imports among hand-written modules: statements, `import()` and `require`. Types in comments and the URLs
+ * of workers are not imports. Imports of other files (packages, generated modules) are left out.
  *
  * @param {string} root
  * @param {string[]} files Paths below `root`.

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const FOLDERS = ["crates", "examples", "js", "src", "tests", "www", "xtask"];
-/** What builds leave among them. */
+/** Generated files and folders among them. */
 const GENERATED = /(^|\/)(node_modules|target|dist|\.next)$|^js\/(cjs|wasm|embedded\.js)$/;
 
 /**
@@ -23,5 +23,5 @@ function below(folder) {
   });
 }
 
-/** Their paths, with `/`. */
+/** The paths of the hand-written files, with `/`. */
 export const handWritten = FOLDERS.flatMap(below).sort();

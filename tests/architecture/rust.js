@@ -1,5 +1,5 @@
-// The imports of Rust modules: `use` declarations, and paths that begin with `crate`, `super`, `self`, a module of the file
-// or a crate of the workspace.
+// The imports of Rust modules: `use` declarations, and paths that begin with `crate`, `super`, `self`, a module of the
+// file or a crate of the workspace.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -14,15 +14,15 @@ import { dirname, join } from "node:path";
  * @property {string[]} children Modules that it declares.
  */
 
-/** Comments, texts and characters, none of which can hold a path that is an import. */
+/** Comments, strings and characters: what looks like a path in them is not an import. */
 const OPAQUE = /\/\/[^\n]*|\/\*[^]*?\*\/|r(#*)"[^]*?"\1|"(?:\\[^]|[^"\\])*"|'(?:\\[^']+|[^\\'])'/g;
-/** Unit tests stand last in a file, and may use anything. */
+/** Unit tests are at the end of a file and may import anything. */
 const TESTS = /#\[cfg\(test\)\]\s*mod \w+ \{[^]*/;
 const ROOTS = ["lib.rs", "main.rs"];
 
 /**
- * What the modules of a workspace import of each other. A name that a module only passes on (`pub use`) is an import of
- * the module that it comes from.
+ * The imports among the modules of a workspace. An import of a name that a module re-exports (`pub use`) counts as an
+ * import of the module that defines it.
  *
  * @param {string} root
  * @param {string[]} files Paths of Rust files below `root`.
@@ -105,7 +105,7 @@ export function expanded(tree) {
 }
 
 /**
- * The files that a module imports.
+ * The files that a module imports from.
  *
  * @param {Module} module
  * @param {Map<string, Module>} modules

@@ -1,19 +1,20 @@
-// The bench's pages in a browser, whichever it is.
-import { launchChromium } from "../browsers/chromium.js";
-import { launchFirefox } from "../browsers/firefox.js";
-import { launchWebKit } from "../browsers/webkit.js";
+// Opens the bench's pages in Chromium, Firefox and WebKit by one interface.
+import { launchChromium } from "../support/browser/chromium.js";
+import { launchFirefox } from "../support/browser/firefox.js";
+import { launchWebKit } from "../support/browser/webkit.js";
 
 /**
  * @typedef {object} Browser
  * @property {string} version
- * @property {(url: string) => Promise<Visit>} visit A page of its own, whose modules have run.
- * @property {(url: string) => Promise<unknown>} look Loads a page with all that belongs to it. Chromium only.
+ * @property {(url: string) => Promise<Visit>} visit Opens a page and waits until its modules have run.
+ * @property {(url: string) => Promise<unknown>} look Loads a page with all its files. Chromium only.
  * @property {() => Promise<unknown>} close
  */
 /**
  * @typedef {object} Visit
  * @property {<T, A>(operation: (argument: A) => T | Promise<T>, argument: A) => Promise<T>} evaluate
- * @property {(file: URL) => Promise<number[]>} memories Of each wasm instance, in bytes; the page's own first. Chromium only.
+ * @property {(file: URL) => Promise<number[]>} memories The sizes of the memory of each wasm instance in bytes, that of
+ *   the page first. Chromium only.
  * @property {() => Promise<unknown>} close
  */
 
@@ -38,7 +39,7 @@ export async function chromium() {
       return {
         evaluate: /** @type {any} */ (page.evaluate.bind(page)),
         memories: (file) => {
-          // The bindings answer with the instance's exports when they are asked once more.
+          // Called again after the module is loaded, the bindings return the exports of the instance.
           const size = async (/** @type {string} */ href) =>
             (await (await import(href)).default()).memory.buffer.byteLength;
           return Promise.all([

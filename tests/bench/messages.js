@@ -1,11 +1,11 @@
-// Sealing and unsealing in MB/s, beside WebCrypto doing the same.
+// The speed of sealing and unsealing in MB/s, beside that of WebCrypto.
 import { median } from "./statistics.js";
 
-/** @typedef {Record<string, Record<string, number>>} Speeds MB/s (10^6 bytes of plaintext), by what is done and by whom */
+/** @typedef {Record<string, Record<string, number>>} Speeds MB/s (10^6 bytes of plaintext), by operation and library */
 
 /**
- * @param {import("./browsers.js").Visit} page That of the bench.
- * @param {number} seconds For each way of doing each thing.
+ * @param {import("./browsers.js").Visit} page The page of the bench.
+ * @param {number} seconds For each operation of each library.
  * @returns {Promise<Speeds>}
  */
 export async function measureMessages(page, seconds) {

@@ -1,4 +1,5 @@
-// Started by `cargo xtask bench`: drives the bench pages, prints the tables and the verdicts, writes the results.
+// Started by `cargo xtask bench`: runs the sections in the bench's pages, prints the tables, compares the results with
+// the targets and writes target/bench/results.json.
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { chromium } from "./browsers.js";

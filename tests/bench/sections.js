@@ -1,4 +1,4 @@
-// What is measured, section by section. Each fills tables, and the values that the targets are about.
+// The sections of the bench. Each fills tables, and the values that targets.js limits.
 import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
 import { measureMessages } from "./messages.js";
@@ -15,8 +15,8 @@ import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./sta
 /**
  * @typedef {object} Results
  * @property {Record<string, Row[]>} tables Times in ms.
- * @property {Record<string, number>} values By the names of the targets.
- * @property {Record<string, Record<string, number>>} facts Further numbers.
+ * @property {Record<string, number>} values The values that have a target, by its name.
+ * @property {Record<string, Record<string, number>>} facts Numbers without a target.
  * @property {Record<string, Size[]>} sizes
  * @property {import("./messages.js").Speeds} [messages] MB/s.
  */
@@ -46,7 +46,7 @@ async function generate(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
     progress(`keys of ${bits} bits`);
-    // 200 keys at 2048 bits; at the others as many as three minutes hold.
+    // 200 keys of 2048 bits; of the other sizes as many as are made in three minutes.
     const how = {
       bits,
       seconds: run.quick ? bits / 512 : bits === 2048 ? 0 : 180,
@@ -90,8 +90,8 @@ function operationsIn(visit, bits, quick) {
 }
 
 /**
- * The same candidates with each kernel. What a prime costs is a straight line in the number of tests; with the number of
- * tests that the sieve's theory expects, it gives the time of a key without luck.
+ * Searches the same candidates with each kernel. The time of a prime is linear in the number of tests. With the number
+ * of tests that is expected after the sieve, the line gives a time of a key that does not depend on chance.
  *
  * @param {Run} run
  */
@@ -166,7 +166,7 @@ async function others(run) {
 }
 
 /**
- * The first key of a fresh page, which nothing is cached for, beside the later ones of the same page.
+ * The time of the first key in a new page without a cache, beside later keys in the same page.
  *
  * @param {Run} run
  */
@@ -266,7 +266,7 @@ async function webkit(run) {
 }
 
 /**
- * Another browser, beside its own WebCrypto.
+ * Keys, operations and candidates in another browser, beside its own WebCrypto.
  *
  * @param {Run} run
  * @param {"Firefox" | "WebKit"} name
@@ -301,14 +301,15 @@ async function elsewhere(run, name, open) {
 }
 
 /**
- * The files that a visit of the page and the making of a key ask the server for, as its log has them. The package is
- * what a production build makes of it: bundled and minified (`xtask/bundle-package.js`), each file compressed by itself.
+ * The sizes of the files that a visit of the page and the generation of a key request, by the log of the server. The
+ * package is bundled and minified as in a production build (`xtask/bundle-package.js`), and each file is compressed by
+ * itself.
  *
  * @param {Run} run
  */
 async function sizes(run) {
   progress("sizes");
-  // The keyring's page asks for everything that a key needs; the site, for what it shows at once.
+  // The page of the section `start` requests all files that a key needs, and the site those that it shows first.
   const start = await run.browser.visit(new URL("start.html#sealpost-2048", run.bench).href);
   await start.evaluate(
     () => /** @type {{ started: Promise<unknown> }} */ (/** @type {unknown} */ (globalThis)).started.then(() => {}),

@@ -1,4 +1,4 @@
-// How large is what a browser downloads?
+// The sizes of files, and of the sections of wasm modules, raw and compressed.
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 

@@ -1,6 +1,6 @@
-// From samples to rows of a table.
+// Statistics of samples: means, medians, ratios, and a straight line through points.
 
-/** The way that the others are compared to. */
+/** The library that the others are compared with. */
 export const REFERENCE = "WebCrypto";
 
 /** @typedef {{ name: string, count: number, mean: number, deviation: number, median: number, min: number, max: number, ratio: number | null }} Row times in ms */
@@ -46,7 +46,7 @@ export function ratio(samples, name, reference = REFERENCE) {
 }
 
 /**
- * The straight line through points: what one more x costs, and what is there without any.
+ * The straight line through points by least squares: its slope, and its value at x = 0.
  *
  * @param {{ x: number, y: number }[]} points
  */
@@ -58,8 +58,8 @@ export function line(points) {
 }
 
 /**
- * Tests that a prime for a modulus of `bits` bits takes on average: ln(2^k)·e^-γ/ln B for k-bit numbers that no prime
- * below B = 2^18 divides, and half a test more, because two are always tested together.
+ * The average number of tests for a prime of a modulus of `bits` bits: ln(2^k)·e^-γ/ln B for k-bit numbers that no
+ * prime below B = 2^18 divides, and half a test more, because candidates are tested in pairs.
  *
  * @param {number} bits
  */

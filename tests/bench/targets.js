@@ -1,4 +1,4 @@
-// What the engine must reach: ratios to WebCrypto in the same run where nothing else is said. One table, and the verdict.
+// The targets: upper limits of ratios to WebCrypto in the same run, or of the unit that is named.
 
 /** @type {Record<string, { limit: number, unit?: string }>} */
 export const targets = {
@@ -26,7 +26,7 @@ export const targets = {
 };
 
 /**
- * Each target beside what was measured.
+ * Each target with the measured value, and whether it is met.
  *
  * @param {Record<string, number>} values
  */

@@ -1,17 +1,23 @@
-// Mutations that know nothing of what they change: of bytes, and of characters.
+// Mutations of bytes and of characters, without regard to the format.
 
-/** @import { Random } from "./random.js" */
+/** @import { Random } from "../support/random.js" */
 
-/** Bytes that mean something to readers of DER, of lengths and of text. */
+/** Bytes with a meaning as tags and lengths of DER or as characters of text. */
 const INTERESTING = [0x00, 0x01, 0x02, 0x05, 0x7f, 0x80, 0x81, 0x82, 0x84, 0xff, 0x0a, 0x20, 0x2d, 0x30];
 const CHARACTERS = [...'ABCxyz019-_+/=."\\{}[],: \n\r\t\0', "\u00e9", "\ufeff", "\ud800"];
 
+/** A place in input of this size, how much of it is changed, and the kind of change. @param {Random} random @param {number} size @param {number} longest */
+const choose = (random, size, longest) => ({
+  at: random.below(size + 1),
+  length: 1 + random.below(random.oneIn(4) ? longest : 2),
+  kind: random.below(7),
+});
+
 /** One change of bytes. @param {Random} random @param {Buffer} bytes */
 export function editBytes(random, bytes) {
-  const at = random.below(bytes.length + 1);
-  const length = 1 + random.below(random.oneIn(4) ? 32 : 2);
+  const { at, length, kind } = choose(random, bytes.length, 32);
   const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
-  switch (random.below(7)) {
+  switch (kind) {
     case 0: {
       const copy = Buffer.from(bytes);
       if (at < copy.length) copy[at] = Number(copy[at]) ^ (1 << random.below(8));
@@ -34,10 +40,9 @@ export function editBytes(random, bytes) {
 
 /** One change of characters. @param {Random} random @param {string} text */
 export function editText(random, text) {
-  const at = random.below(text.length + 1);
-  const length = 1 + random.below(random.oneIn(4) ? 64 : 2);
+  const { at, length, kind } = choose(random, text.length, 64);
   const [before, after] = [text.slice(0, at), text.slice(at)];
-  switch (random.below(7)) {
+  switch (kind) {
     case 0: {
       const unit = text.charCodeAt(Math.min(at, text.length - 1)) ^ (1 << random.below(7));
       return before + String.fromCharCode(unit || 0x20) + after.slice(1);

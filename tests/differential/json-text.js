@@ -1,8 +1,15 @@
-// What JSON.parse does not tell of a text that it reads: members that come twice, depth, and how much there is.
+// Properties of a JSON text that JSON.parse does not report: duplicate members, depth, and counts.
 
-/** @typedef {{ twice: boolean, depth: number, values: number, members: number, surrogate: boolean }} Facts */
+/**
+ * @typedef {object} Facts
+ * @property {boolean} twice Whether an object has two members of one name.
+ * @property {number} depth Of arrays and objects within each other.
+ * @property {number} values How many values there are.
+ * @property {number} members The members of the largest object.
+ * @property {boolean} surrogate Whether there is an unpaired surrogate.
+ */
 
-/** @param {string} text That JSON.parse reads. @returns {Facts} */
+/** @param {string} text Valid JSON. @returns {Facts} */
 export function jsonFacts(text) {
   const facts = { twice: false, depth: 0, values: 0, members: 0, surrogate: /\p{Surrogate}/u.test(text) };
   /** The names of each open object, and undefined for each open array. @type {(Set<string> | undefined)[]} */

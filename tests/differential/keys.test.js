@@ -1,10 +1,10 @@
-// Mutated keys: what sealpost and Node's OpenSSL make of them differs by rules that are written down.
+// Mutated keys, read by sealpost and by Node's OpenSSL. keys/rules.js lists where they may differ.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sealpost } from "../package/installed.js";
+import { sealpost } from "../support/installed.js";
 import { compareKeys, parseHere } from "./keys/compare.js";
 
-test("a rule for each key that one side alone reads", (t) => {
+test("sealpost and Node read the same keys, except where a rule says why one refuses", (t) => {
   const { mutants, both, neither, rules, faults } = compareKeys({ count: 2000, seed: 1 });
   t.diagnostic(
     `${mutants} keys: ${both} read by both, ${neither} by neither; by one alone: ${JSON.stringify(Object.fromEntries(rules))}`,
@@ -16,13 +16,13 @@ test("a rule for each key that one side alone reads", (t) => {
   assert.ok(both > mutants / 10 && neither > mutants / 10);
 });
 
-test("a reader that takes another key out of a file, or one that checks no numbers, is found: control", () => {
+test("control: a reader that reads another key, refuses too much or reads too much is reported", () => {
   const other = sealpost.PublicKey.parse(sealpost.PrivateKey.generate({ bits: 2048 }).publicKey().toPem()).toJwk();
   const { faults } = compareKeys({ count: 0, seed: 1, parse: () => other });
   assert.ok(
     faults.length > 0 && faults.every(({ fault }) => fault.includes("different keys") || fault.startsWith("a seed")),
   );
-  // Refuses private keys in DER, of which no rule says so.
+  // This reader refuses all private keys in DER, which no rule explains.
   const narrow = compareKeys({
     count: 0,
     seed: 1,
@@ -30,7 +30,7 @@ test("a reader that takes another key out of a file, or one that checks no numbe
       Buffer.isBuffer(input) && half === "private" ? sealpost.PrivateKey.parse("x").toJwk() : parseHere(half, input),
   });
   assert.ok(narrow.faults.some(({ fault }) => fault.includes("only Node reads it")));
-  // Reads text that Node does not, and that no repair explains.
+  // This reader reads every short text, which no rule explains.
   const wide = compareKeys({
     count: 200,
     seed: 1,

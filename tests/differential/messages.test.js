@@ -1,15 +1,15 @@
-// Mutated messages: what sealpost opens, jose opens too, as the same text.
+// Mutated messages, opened by sealpost and by jose. messages/rules.js lists what jose opens and sealpost refuses.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sealpost } from "../package/installed.js";
+import { sealpost } from "../support/installed.js";
 import { compareMessages } from "./messages/compare.js";
 import { jsonFacts } from "./json-text.js";
 import { RULES } from "./messages/rules.js";
 
-/** The rules that were needed so far. */
+/** The names of the rules that explained a message so far. */
 const seen = new Set();
 
-test("nothing that only sealpost opens, and a rule for what only jose opens", async (t) => {
+test("jose opens every message that sealpost opens, and a rule says why sealpost refuses the others", async (t) => {
   const { mutants, both, neither, rules, faults } = await compareMessages({ count: 4000, seed: 1 });
   t.diagnostic(
     `${mutants} messages: ${both} opened by both, ${neither} by neither; only by jose: ${JSON.stringify(Object.fromEntries(rules))}`,
@@ -19,12 +19,12 @@ test("nothing that only sealpost opens, and a rule for what only jose opens", as
     [],
   );
   for (const rule of rules.keys()) seen.add(rule);
-  // A comparison in which nothing opens, or everything, would find nothing.
+  // If nearly all messages were opened, or nearly none, the comparison would find nothing.
   assert.ok(both > mutants / 10 && neither > mutants / 10);
 });
 
-test("every rule has a message to which it applies", async () => {
-  // The rarest comes with one message in a thousand.
+test("every rule explains some message", async () => {
+  // The rarest rule explains one message in a thousand.
   for (let seed = 2; seen.size < RULES.length && seed < 20; seed += 1) {
     const { rules } = await compareMessages({ count: 1000, seed });
     for (const rule of rules.keys()) seen.add(rule);
@@ -35,7 +35,7 @@ test("every rule has a message to which it applies", async () => {
   );
 });
 
-test("a reader that opens more, or reads something else, is found: control", async () => {
+test("control: a reader that opens more, or reads another header, is reported", async () => {
   const lenient = (/** @type {string} */ text, /** @type {any} */ keys) =>
     sealpost.unseal(text.replaceAll("+", "-").replaceAll("/", "_"), keys);
   const { faults } = await compareMessages({ count: 300, seed: 1, unseal: lenient });
@@ -51,7 +51,7 @@ test("a reader that opens more, or reads something else, is found: control", asy
   );
 });
 
-test("the facts of a JSON text", () => {
+test("jsonFacts finds duplicate members, depth, counts and unpaired surrogates", () => {
   const facts = jsonFacts('{"a":[1,{"b":"\\"}","c":null}],"d":{}}');
   assert.deepEqual(facts, { twice: false, depth: 3, values: 7, members: 2, surrogate: false });
   for (const text of ['{"a":1,"a":2}', '{"a":1,"\\u0061":2}', '[{"x":{"b":1,"b":1}}]'])

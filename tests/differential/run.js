@@ -1,10 +1,10 @@
-// Started by `cargo xtask differential` and `cargo xtask soak`: many more mutants than the tests compare.
+// Started by `cargo xtask differential` and `cargo xtask soak`: compares many more mutants than the tests do.
 import { compareKeys } from "./keys/compare.js";
 import { compareMessages } from "./messages/compare.js";
 
 const [what = "", count = "", seed = ""] = process.argv.slice(2);
 const compare = { messages: compareMessages, keys: compareKeys }[what];
-if (!compare) throw new Error(`there is nothing to compare that is called ${what}`);
+if (!compare) throw new Error(`the first argument is "messages" or "keys", not ${what}`);
 
 const started = performance.now();
 const { mutants, both, neither, rules, faults } = await compare({ count: Number(count), seed: Number(seed) });

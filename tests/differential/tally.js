@@ -1,6 +1,6 @@
-// What a comparison has found so far.
+// The counts of a comparison of two readers.
 
-/** Mutants by what became of them. */
+/** How many mutants both sides read, neither read, or one alone read. */
 export class Tally {
   mutants = 0;
   both = 0;
@@ -12,12 +12,12 @@ export class Tally {
   /** Differences that no rule explains. @type {{ fault: string, text: string }[]} */
   faults = [];
 
-  /** @param {string} rule */
+  /** Counts a difference that a rule explains. @param {string} rule */
   explained(rule) {
     this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1);
   }
 
-  /** @param {string} name */
+  /** Counts a mutant by its mutation. @param {string} name */
   made(name) {
     this.mutations.set(name, (this.mutations.get(name) ?? 0) + 1);
   }

@@ -1,11 +1,12 @@
-// Vite, webpack, Rollup and esbuild: production builds, in Chromium, under the strict policy; Vite's development server.
+// Production builds of Vite, webpack, Rollup and esbuild in Chromium under the strict policy, and the development
+// server of Vite.
 import assert from "node:assert/strict";
 import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { STRICT, answer, built, freePort, npm, served, shown, start, works } from "./example.js";
 
-/** A keyring whose key is found again by the next one. */
+/** A page that generates a key in one keyring and uses it in a second one. */
 const INLINE = `import { Keyring } from "sealpost/inline";
 import { show } from "../shared/exchange.js";
 
@@ -19,7 +20,7 @@ show(async () => {
 });
 `;
 
-/** Says why it could not be loaded. */
+/** A page that shows the error of `init`. */
 const LOADING = `import init from "sealpost";
 import { show } from "../shared/exchange.js";
 
@@ -27,16 +28,16 @@ show(() => init().catch(({ code, cause }) => ({ code, cause: cause.message })));
 `;
 
 for (const name of ["webpack", "rollup", "esbuild"]) {
-  test(name, async (t) => {
+  test(`the build of ${name} works under the strict policy`, async (t) => {
     const folder = await built(name);
     const requests = await works(await served(t, join(folder, "dist")));
     assert.ok(requests.some((url) => url.endsWith(".wasm")));
-    // webpack names a worker's file as the worker.
+    // webpack takes the file's name from the name of the worker.
     assert.ok(requests.some((url) => url.includes("keyring")) && requests.every((url) => !url.includes("%20")));
   });
 }
 
-test("a bundle that is a classic script, as esbuild makes them by default", async (t) => {
+test("in a classic script, esbuild's default, sealpost fails with what to do, and sealpost/inline works", async (t) => {
   const folder = await built("esbuild");
   const dist = join(folder, "dist");
   const bundled = async (/** @type {string} */ main) => {
@@ -53,7 +54,7 @@ test("a bundle that is a classic script, as esbuild makes them by default", asyn
 });
 
 /**
- * In the development server, which keeps to its own folder.
+ * Asserts that an example works in the development server, which serves no files outside of the example's folder.
  *
  * @param {import("node:test").TestContext} t
  * @param {string} folder
@@ -69,15 +70,15 @@ async function developed(t, folder) {
   await works(address);
 }
 
-test("vite-7", async (t) => {
+test("the build and the development server of vite-7 work", async (t) => {
   const folder = await built("vite-7");
   await works(await served(t, join(folder, "dist")));
-  await t.test("its development server, which bundles packages without the files beside them", (t) =>
+  await t.test("works in the development server, which bundles packages without the files beside them", (t) =>
     developed(t, folder),
   );
 });
 
-test("vite", async (t) => {
+test("the build and the development server of vite work", async (t) => {
   const folder = await built("vite");
   const dist = join(folder, "dist");
 
@@ -85,7 +86,7 @@ test("vite", async (t) => {
 
   await t.test("works in the development server", (t) => developed(t, folder));
 
-  await t.test("control: a policy without 'wasm-unsafe-eval' is complained about", async (t) => {
+  await t.test("control: a policy without 'wasm-unsafe-eval' is reported as violated", async (t) => {
     const { text, complaints } = await shown(await served(t, dist, STRICT.replace("'wasm-unsafe-eval'", "")));
     assert.match(text, /'wasm-unsafe-eval'/);
     assert.ok(
@@ -94,8 +95,8 @@ test("vite", async (t) => {
     );
   });
 
-  await t.test("what imports only PublicKey contains nothing of the keyring", async () => {
-    // Words that only the keyring, its workers and its store use; the whole example has them, as a control.
+  await t.test("a build that imports only PublicKey contains nothing of the keyring", async () => {
+    // Words that only the keyring, its workers and its store use. Control: the build of the whole example has them.
     const words = ["keyring-worker", "generator-worker", "worker could not start", "indexedDB", "Worker("];
     const found = async () => {
       const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith(".js"));

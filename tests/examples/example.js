@@ -1,4 +1,5 @@
-// What the tests of the examples share: a copy of examples/ with the packed package, a strict static server, a browser.
+// Shared by the tests of the examples: a copy of examples/ with the packed package, a static server with a strict
+// policy, and a browser.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -9,12 +10,12 @@ import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-/** What SECURITY.md and README.md tell a page to allow, and nothing else. */
+/** The Content-Security-Policy that SECURITY.md and README.md recommend. */
 export const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
-/** What every example comes to on the calling thread. */
+/** The result of every example on the calling thread. */
 export const EXCHANGED = { decrypted: "a short secret", unsealed: "Meet me at noon." };
-/** And in the keyring. */
+/** The result of those that use the keyring, besides. */
 export const IN_KEYRING = { keyring: "Meet me at noon." };
 
 /** @type {Record<string, string>} */
@@ -33,7 +34,8 @@ after(async () => {
 });
 
 /**
- * An example in a folder outside the repository, installed from its lockfile and the packed package, and built.
+ * Copies an example out of the repository, installs its lock file and the packed package, and builds it. Returns its
+ * folder.
  *
  * @param {string} name
  */
@@ -52,7 +54,7 @@ export async function built(name) {
 }
 
 /**
- * Runs npm to its end and gives back what it printed.
+ * Runs npm and returns its standard output.
  *
  * @param {string} folder
  * @param {string[]} words
@@ -70,17 +72,17 @@ export function npm(folder, ...words) {
  * @param {import("node:test").TestContext} t
  * @param {string} folder
  * @param {string} script
- * @param {string[]} words that follow it
+ * @param {string[]} words Its arguments.
  */
 export function start(t, folder, script, ...words) {
   const child = spawn("npm", ["run", script, "--", ...words], { ...options(folder), detached: true, stdio: "ignore" });
   t.after(() => {
-    // npm starts a shell that starts the server: all of its group.
+    // npm starts a shell that starts the server, so the whole process group is ended.
     if (child.pid && child.exitCode === null) process.kill(-child.pid);
   });
 }
 
-/** A port that is free now. */
+/** The number of a port that is free. */
 export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "localhost", () => resolve(undefined)));
@@ -96,7 +98,7 @@ function options(folder) {
 }
 
 /**
- * What `address` answers, once the server behind it is there.
+ * Requests `address` until its server answers.
  *
  * @param {string} address
  */
@@ -111,13 +113,13 @@ export async function answer(address) {
 }
 
 /**
- * A folder behind a server of static files.
+ * Serves a folder. Returns the address.
  *
  * @param {import("node:test").TestContext} t
  * @param {string} folder
  * @param {string} [policy]
- * @param {(path: string) => string | undefined} [instead] What is answered in place of a path; another path's file, or
- * none.
+ * @param {(path: string) => string | undefined} [instead] The path whose file is the answer to a path, or none for a
+ *   404.
  */
 export async function served(t, folder, policy = STRICT, instead = (path) => path) {
   const server = createServer(async (request, response) => {
@@ -138,8 +140,8 @@ export async function served(t, folder, policy = STRICT, instead = (path) => pat
 }
 
 /**
- * Opens an example's page and gives back what stands in its `<output>`, and all that the browser complained about: the
- * policy's reports, errors, answers other than success, and requests that leave the page's own origin.
+ * Opens an example's page. Returns the text of its `<output>`, and all complaints of the browser: violations of the
+ * policy, errors, failed requests, and requests to other origins.
  *
  * @param {string} address
  */
@@ -184,7 +186,7 @@ export async function shown(address) {
 }
 
 /**
- * Asserts that a page came to `expected`, and that nothing was complained about.
+ * Asserts that a page shows `expected`, without complaints. Returns the addresses that were requested.
  *
  * @param {string} address
  * @param {object} [expected]

@@ -3,17 +3,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXCHANGED, answer, built, freePort, start, works } from "./example.js";
 
-test("next", async (t) => {
+test("the example next works", async (t) => {
   const port = await freePort();
   const address = `http://localhost:${port}/`;
   start(t, await built("next"), "start", "--port", String(port));
 
-  await t.test("the server route", async () => {
+  await t.test("the server route seals", async () => {
     const response = await answer(`${address}seal`);
     assert.deepEqual(await response.json(), EXCHANGED);
   });
 
-  await t.test("the client component, under a policy with a nonce for Next's own scripts", async () => {
+  await t.test("the client component works under a policy with a nonce for the scripts of Next.js", async () => {
     const policy = (await answer(address)).headers.get("content-security-policy") ?? "";
     assert.match(policy, /script-src 'self' 'nonce-[^']+' 'wasm-unsafe-eval';/);
     await works(address);

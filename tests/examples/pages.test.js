@@ -6,15 +6,15 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { EXCHANGED, STRICT, built, served, shown, works } from "./example.js";
 
-test("modules from a static folder", async (t) => {
+test("the package works as modules in a static folder", async (t) => {
   await works(await served(t, join(await built("plain"), "dist")));
 });
 
-test("what is missing, blocked, or a page instead is an error that says what to do, and no endless wait", async (t) => {
+test("a file that is missing, blocked or replaced by a page is an error that says what to do", async (t) => {
   const dist = join(await built("plain"), "dist");
   /** @param {RegExp} file */
   const missing = (file) => (/** @type {string} */ path) => (file.test(path) ? undefined : path);
-  // As a server answers that has one page for every path.
+  // Some servers answer every unknown path with their start page.
   const page = (/** @type {RegExp} */ file) => (/** @type {string} */ path) => (file.test(path) ? "/index.html" : path);
   const keyring = /the keyring worker could not start: serve keyring-worker\.js .*worker-src/;
   const generator = /the generator worker could not start: serve generator-worker\.js .*worker-src/;
@@ -38,12 +38,12 @@ test("what is missing, blocked, or a page instead is an error that says what to 
   }
 });
 
-test("a service worker", async (t) => {
+test("the package works in a service worker", async (t) => {
   const dist = join(await built("service-worker"), "dist");
   await works(await served(t, dist), { ...EXCHANGED, keyring: "worker-failed" });
 });
 
-test("the classic script", async (t) => {
+test("the classic script works on file:// and under a strict policy", async (t) => {
   const dist = join(await built("classic"), "dist");
   const page = join(dist, "index.html");
 

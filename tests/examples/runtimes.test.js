@@ -9,13 +9,13 @@ for (const [name, expected] of /** @type {const} */ ([
   ["deno", { ...EXCHANGED, ...IN_KEYRING }],
   ["bun", { ...EXCHANGED, ...IN_KEYRING }],
 ])) {
-  test(name, async () => {
+  test(`the example ${name} prints the expected result`, async () => {
     const output = npm(await built(name), "run", "--silent", "start");
     assert.deepEqual(JSON.parse(output), expected);
   });
 }
 
-test("workerd", async (t) => {
+test("the example workerd answers with the expected result", async (t) => {
   const port = await freePort();
   start(t, await built("workerd"), "start", `--socket-addr=http=localhost:${port}`);
   const response = await answer(`http://localhost:${port}/`);

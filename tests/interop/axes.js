@@ -1,4 +1,4 @@
-// The axes of the matrix: who is asked what. docs/interoperability.md is what comes of it.
+// The axes of the matrix: the peers, and what each is asked to do. docs/interoperability.md shows the results.
 import { CBC, GCM, PRFS, WRITTEN, byDefault, dekInfo, forms, inAscii, nameOf, pbkdf2, scrypt } from "./forms.js";
 
 /** @import { Hash } from "../../js/index.js" */
@@ -9,14 +9,17 @@ export const SIZES = [2048, 3072, 4096];
 /** @type {Hash[]} */
 export const HASHES = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256"];
 
-/** No label, and bytes that are no text. */
+/** The empty label, and one that is not valid UTF-8. */
 export const LABELS = [Buffer.alloc(0), Buffer.from([0, 0xff, 0x41])];
 
 export const ALGS = ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"];
 export const ENCS = ["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
-/** What sealpost writes. */
+/** The messages that sealpost writes. */
 export const SEALED = { forms: ["compact", "general"], alg: "RSA-OAEP-256", enc: "A256GCM" };
-/** What sealpost reads: also with additional authenticated data, and with `alg` in the header of each recipient. */
+/**
+ * The messages that sealpost reads: also with additional authenticated data, and with `alg` in the header of each
+ * recipient.
+ */
 export const MESSAGE_FORMS = [
   "compact",
   "flattened",
@@ -28,21 +31,22 @@ export const MESSAGE_FORMS = [
 
 /**
  * @typedef {object} Axes
- * @property {string} name As in docs/interoperability.md; with a version where the project chooses it.
- * @property {string[]} command What starts it; see `starting` in peers.js.
- * @property {Form[]} [writes] Key forms it writes and sealpost reads.
- * @property {Form[]} [reads] Key forms sealpost writes and it reads.
- * @property {{ hashes: Hash[], mgfHash?: "the hash" }} [oaep] With `mgfHash`, MGF1's hash cannot be set apart.
+ * @property {string} name As in docs/interoperability.md, with the version if this project chooses it.
+ * @property {string[]} command The program that `start` in peers.js runs, and its arguments.
+ * @property {Form[]} [writes] Key formats that it writes and sealpost reads.
+ * @property {Form[]} [reads] Key formats that sealpost writes and it reads.
+ * @property {{ hashes: Hash[], mgfHash?: "the hash" }} [oaep] With `mgfHash`, the hash of MGF1 cannot be chosen
+ *   separately.
  * @property {{ algs: string[] }} [messages] In every one of MESSAGE_FORMS, with every one of ENCS.
  * @property {("thumbprint" | "fingerprint")[]} [names]
- * @property {[what: string, reason: string][]} cannot What the axes leave out. `what` is the beginning of the names of
- *   such cells; the first that fits counts.
+ * @property {[what: string, reason: string][]} cannot The cells that are left out, with the reason. `what` is the
+ *   beginning of their names. The first that fits counts.
  */
 
 const PEM_AND_DER = /** @type {const} */ (["PEM", "DER"]);
 const NO_NAMES = "it has no such name for a key";
 
-/** What the tools of the web have. @param {"PEM" | "DER"} encoding */
+/** The formats of WebCrypto, and of the libraries that build on it. @param {"PEM" | "DER"} encoding */
 const jwkAnd = (encoding) => [
   ...forms("PKCS#8", encoding),
   ...forms("SPKI", encoding),
@@ -50,10 +54,14 @@ const jwkAnd = (encoding) => [
   ...forms("JWK public", "JSON"),
 ];
 
-/** What sealpost writes, by the beginning of its name. @param {string[]} names @returns {Form[]} */
+/** The formats that sealpost writes whose names begin with one of these. @param {string[]} names @returns {Form[]} */
 const written = (...names) => WRITTEN.filter((form) => names.some((name) => nameOf(form).startsWith(name)));
 
-/** Two versions. @type {(name: string, command: string[], defaults: Form[]) => Axes} */
+/**
+ * pycryptodome, of which two versions are peers.
+ *
+ * @type {(name: string, command: string[], defaults: Form[]) => Axes}
+ */
 const pycryptodome = (name, command, defaults) => ({
   name,
   command,
@@ -107,9 +115,9 @@ const AES_CBC = CBC.filter((cipher) => cipher.startsWith("AES"));
 
 /** @type {Axes[]} */
 export const PEERS = [
-  // Version 3 puts DEK-Info into "BEGIN PRIVATE KEY", or takes PBKDF2-HMAC-SHA1 and DES-EDE3-CBC for DER.
+  // The default protection of version 3: DEK-Info in "BEGIN PRIVATE KEY", or PBKDF2-HMAC-SHA1 and DES-EDE3-CBC for DER.
   pycryptodome("pycryptodome 3.23.0", ["python-3", "pycryptodome"], byDefault("PKCS#8", ...PEM_AND_DER)),
-  // Version 4 takes PBKDF2-HMAC-SHA256 with 600,000 iterations and AES-256-CBC.
+  // That of version 4: PBKDF2-HMAC-SHA256 with 600,000 iterations and AES-256-CBC.
   pycryptodome(
     "pycryptodome 4",
     ["python-4", "pycryptodome"],
@@ -223,7 +231,7 @@ export const PEERS = [
       ...forms("PKCS#1 public", ...PEM_AND_DER),
       ...forms("JWK public", "JSON"),
       ...dekInfo(CBC),
-      // The cipher is the caller's choice, and the hash and the count its own.
+      // The caller chooses the cipher. Hash and iterations are fixed.
       ...pbkdf2(["SHA-256"], CBC),
       ...pbkdf2(["SHA-256"], CBC, "DER"),
     ],

@@ -1,9 +1,9 @@
-// The cells of one peer: each asks it once, and compares what comes of it with sealpost's side.
+// The cells of one peer: each sends it one request and compares the reply with sealpost's result.
 import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { ALGS, ENCS, HASHES, LABELS, MESSAGE_FORMS, PEERS, SEALED, SIZES } from "./axes.js";
 import { WRITTEN, isPrivate, nameOf } from "./forms.js";
-import { sealpost } from "../package/installed.js";
+import { sealpost } from "../support/installed.js";
 
 /** @import { Axes } from "./axes.js" */
 /** @import { Form } from "./forms.js" */
@@ -18,11 +18,11 @@ import { sealpost } from "../package/installed.js";
 /**
  * @typedef {object} Cell
  * @property {"writes" | "reads" | "encrypts" | "decrypts" | "seals" | "opens" | "thumbprint" | "fingerprint"} what
- *   What the peer does.
+ *   The peer's side of it.
  * @property {string} name With `what` and `bits`, unique among the cells of a peer.
  * @property {number} bits
  * @property {boolean} [slow]
- * @property {(ask: Ask) => Promise<void>} run Fails where the two sides differ.
+ * @property {(ask: Ask) => Promise<void>} run Rejects if the two sides differ.
  */
 
 const { PrivateKey, PublicKey, inspect, seal, unseal } = sealpost;
@@ -33,19 +33,19 @@ function numbers(pem) {
   return { n, e, d };
 }
 
-/** What the cells need of a key. @param {string} pem PKCS#8 */
+/** A key, and its parts that the cells use. @param {string} pem PKCS#8 */
 export function pair(pem) {
   const key = PrivateKey.parse(pem);
   return { bits: key.bits, pem, publicPem: key.publicKey().toPem(), key, numbers: numbers(pem) };
 }
 
-/** @param {Pair} pair @param {Form} form */
+/** The numbers that a reader of the format must find. @param {Pair} pair @param {Form} form */
 const expected = ({ numbers }, form) => (isPrivate(form) ? numbers : { ...numbers, d: undefined });
 
-/** What crosses the border: bytes in base64. @param {string} text */
+/** Bytes from a reply, which has them in base64. @param {string} text */
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 
-/** What the peer writes is read here. @type {(form: Form, theirs: Pair) => Cell} */
+/** The peer writes a key, sealpost reads it. @type {(form: Form, theirs: Pair) => Cell} */
 const writes = (form, theirs) => ({
   what: "writes",
   name: nameOf(form),
@@ -103,7 +103,7 @@ function asWritten(key, { container, encoding, passphrase }) {
   }
 }
 
-/** What is written here, the peer reads. @type {(form: Form, ours: Pair) => Cell} */
+/** Sealpost writes a key, the peer reads it. @type {(form: Form, ours: Pair) => Cell} */
 const reads = (form, ours) => ({
   what: "reads",
   name: nameOf(form),
@@ -122,7 +122,7 @@ const oaepName = ({ hash, mgfHash, label }) =>
 /** @param {string} text @param {Public} key @param {OaepOptions} options */
 const fitting = (text, key, options) => new TextEncoder().encode(text).slice(0, key.maxPlaintext(options));
 
-/** What the peer encrypts is decrypted here. @type {(options: Required<OaepOptions>, theirs: Pair) => Cell} */
+/** The peer encrypts, sealpost decrypts. @type {(options: Required<OaepOptions>, theirs: Pair) => Cell} */
 const encrypts = (options, theirs) => ({
   what: "encrypts",
   name: oaepName(options),
@@ -134,7 +134,7 @@ const encrypts = (options, theirs) => ({
   },
 });
 
-/** What is encrypted here, the peer decrypts. @type {(options: Required<OaepOptions>, ours: Pair) => Cell} */
+/** Sealpost encrypts, the peer decrypts. @type {(options: Required<OaepOptions>, ours: Pair) => Cell} */
 const decrypts = (options, ours) => ({
   what: "decrypts",
   name: oaepName(options),
@@ -151,7 +151,7 @@ const decrypts = (options, ours) => ({
 const messageName = (form, alg, enc) => `${form}, ${alg}, ${enc}`;
 
 /**
- * What the peer seals is opened here.
+ * The peer seals, sealpost opens.
  *
  * @type {(form: string, alg: string, enc: string, theirs: Pair, other: Pair) => Cell}
  */
@@ -171,7 +171,7 @@ const seals = (form, alg, enc, theirs, other) => ({
   },
 });
 
-/** What is sealed here, the peer opens. @type {(form: string, ours: Pair, other: Pair) => Cell} */
+/** Sealpost seals, the peer opens. @type {(form: string, ours: Pair, other: Pair) => Cell} */
 const opens = (form, ours, other) => ({
   what: "opens",
   name: messageName(form, SEALED.alg, SEALED.enc),
@@ -186,7 +186,7 @@ const opens = (form, ours, other) => ({
 });
 
 /**
- * A key has the same name on both sides.
+ * The peer computes the same thumbprint or fingerprint.
  *
  * @type {(what: "thumbprint" | "fingerprint", whose: string, pair: Pair) => Cell}
  */
@@ -199,11 +199,11 @@ const names = (what, whose, { key, publicPem, bits }) => ({
   },
 });
 
-/** Every form that one peer or another writes. @type {Map<string, Form>} */
+/** Every key format that any peer writes. @type {Map<string, Form>} */
 const universe = new Map(PEERS.flatMap(({ writes = [] }) => writes.map((form) => [nameOf(form), form])));
 
 /**
- * All that could be asked of a peer, whether it can do it or not: `offered` says which.
+ * All cells of the matrix for a peer. `offered` says whether its axes have the cell.
  *
  * @param {Axes} axes
  * @param {Pairs} ours
@@ -219,7 +219,7 @@ export function combinations(axes, ours, theirs) {
   for (const bits of SIZES) {
     const [our, their] = [ours[bits], theirs[bits]];
     const other = SIZES[(SIZES.indexOf(bits) + 1) % SIZES.length];
-    // How a passphrase protects a key is no matter of the key's size: what is slow, or comes in many ways, runs once.
+    // A passphrase's protection does not depend on the key's size, so it runs with one size only.
     const once = (/** @type {Form} */ form) => form.kdf || form.slow;
     for (const [name, any] of universe) {
       const form = find(axes.writes, name);

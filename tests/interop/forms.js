@@ -1,19 +1,19 @@
-// The forms of a key: what sealpost reads, what it writes, and what they are called in docs/interoperability.md.
+// Key formats: those that sealpost reads, those that it writes, and their names in docs/interoperability.md.
 
 /**
  * @typedef {object} Form
  * @property {string} container "PKCS#8", "SPKI", "JWK private", …
  * @property {"PEM" | "DER" | "JSON" | "line"} encoding
- * @property {string} [passphrase] An encrypted form. Without `kdf` it is as the peer encrypts by itself.
- * @property {string} [kdf] How the passphrase becomes a key: "PBKDF2", "scrypt", "DEK-Info", "bcrypt".
+ * @property {string} [passphrase] For an encrypted format. Without `kdf` the peer encrypts with its default.
+ * @property {string} [kdf] The key derivation: "PBKDF2", "scrypt", "DEK-Info", "bcrypt".
  * @property {string} [prf] The hash in PBKDF2's HMAC.
  * @property {string} [cipher]
  * @property {number} [iterations] PBKDF2's count, or scrypt's N.
- * @property {boolean} [slow] Whether it takes 600,000 iterations.
+ * @property {boolean} [slow] Whether it has 600,000 iterations.
  */
 
 export const PASSPHRASE = "käse & brot";
-/** For those who take no other. */
+/** For peers that refuse other characters. */
 const ASCII_PASSPHRASE = "cheese & bread";
 export const PRFS = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"];
 export const CBC = ["AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-EDE3-CBC"];
@@ -23,7 +23,7 @@ export const GCM = ["AES-128-GCM", "AES-192-GCM", "AES-256-GCM"];
 export const forms = (container, ...encodings) => encodings.map((encoding) => ({ container, encoding }));
 
 /**
- * As the peer encrypts when it is told nothing but the passphrase.
+ * Encrypted with the default of the peer, which is given nothing but the passphrase.
  *
  * @type {(container: string, ...encodings: Form["encoding"][]) => Form[]}
  */
@@ -31,8 +31,8 @@ export const byDefault = (container, ...encodings) =>
   forms(container, ...encodings).map((form) => ({ ...form, passphrase: PASSPHRASE }));
 
 /**
- * Encrypted PKCS#8 with every one of these hashes and ciphers. The counts are low: what they cost is no question of
- * interoperability.
+ * Encrypted PKCS #8 with every combination of these hashes and ciphers. The iterations are few, because their number
+ * does not matter to interoperability.
  *
  * @type {(prfs: string[], ciphers: string[], encoding?: Form["encoding"]) => Form[]}
  */
@@ -51,11 +51,11 @@ export const dekInfo = (ciphers) => ciphers.map((cipher) => encrypted("PKCS#1", 
 /** @type {(container: string, encoding: Form["encoding"], protection: Partial<Form>) => Form} */
 const encrypted = (container, encoding, more) => ({ container, encoding, passphrase: PASSPHRASE, ...more });
 
-/** The same forms with a passphrase in ASCII. @param {Form[]} list */
+/** The same formats with a passphrase in ASCII. @param {Form[]} list */
 export const inAscii = (list) =>
   list.map((form) => (form.passphrase ? { ...form, passphrase: ASCII_PASSPHRASE } : form));
 
-/** What sealpost writes. @type {Form[]} */
+/** The formats that sealpost writes. @type {Form[]} */
 export const WRITTEN = [
   ...forms("PKCS#8", "PEM", "DER"),
   ...forms("PKCS#1", "PEM", "DER"),

@@ -1,4 +1,4 @@
-// A peer is a process of its own that answers one JSON object a line with another, in order.
+// A peer is another process. It reads one JSON object a line and answers each with one line, in order.
 //
 // A request has an `action` and its parameters; bytes (`data`, `label`) are in base64, a `key` is PEM. The reply has a
 // `result`, or an `error` in words.
@@ -7,12 +7,12 @@ import { createInterface } from "node:readline";
 
 /** @typedef {{ result?: any, error?: string }} Reply */
 
-/** What asks: one process, until `close`. */
+/** Sends requests to one peer. */
 export class Peer {
   #child;
   /** @type {((reply: Reply) => void)[]} */
   #waiting = [];
-  /** Why the process is no more. @type {string | undefined} */
+  /** Why the process ended. @type {string | undefined} */
   #ended;
   /** How many requests were answered. */
   answered = 0;
@@ -33,7 +33,7 @@ export class Peer {
   }
 
   /**
-   * The peer's result; what it reports as an error is thrown.
+   * Sends a request and returns the result. Throws if the peer reports an error.
    *
    * @param {string} action
    * @param {Record<string, any>} [parameters]

@@ -1,14 +1,15 @@
-// Every key form, every parameter of RSA-OAEP and every sealed message, to and from live peers, in both directions.
+// Every key format, every parameter of RSA-OAEP and every kind of sealed message, exchanged with other programs (peers)
+// in both directions.
 //
-// A cell asks one peer once, for one form or algorithm, size, hash, MGF1 hash and label; axes.js lists them. What comes
-// of it is docs/interoperability.md, which is written anew where SEALPOST_BLESS is set, and compared otherwise.
+// A cell is one request to one peer for one combination of format or algorithm, key size, hash, MGF1 hash and label;
+// axes.js lists them. The results are docs/interoperability.md, which is compared, or written if SEALPOST_BLESS is set.
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { PEERS, SIZES } from "./axes.js";
 import { combinations, pair } from "./cells.js";
 import { compare } from "./page.js";
 import { start } from "./peers.js";
-import { sealpost } from "../package/installed.js";
+import { sealpost } from "../support/installed.js";
 
 /** @import { Axes } from "./axes.js" */
 /** @import { Ask, Cell, Pairs } from "./cells.js" */
@@ -29,7 +30,7 @@ before(() => {
 
 describe("peers", { concurrency: true }, () => {
   for (const axes of PEERS) {
-    test(axes.name, async (t) => {
+    test(`every cell of ${axes.name} succeeds`, async (t) => {
       const peer = start(axes);
       t.after(() => peer.close());
       const version = await peer.ask("version");
@@ -40,7 +41,7 @@ describe("peers", { concurrency: true }, () => {
 
       const all = combinations(axes, ours, theirs);
       const cells = all.filter(({ offered }) => offered).map(({ cell }) => cell);
-      assert.equal(new Set(cells.map(id)).size, cells.length, "a cell is there twice");
+      assert.equal(new Set(cells.map(id)).size, cells.length, "two cells have the same name");
       const impossible = all.filter(({ offered }) => !offered).map(({ cell }) => cell);
       const reasonsWhy = reasons(axes, impossible);
 
@@ -53,7 +54,7 @@ describe("peers", { concurrency: true }, () => {
         // One failing test for each failing cell; those that pass are counted.
         await t.test(id(cell), () => Promise.reject(error));
       }
-      assert.equal(peer.answered - before, cells.length, "each cell is one answer of the peer");
+      assert.equal(peer.answered - before, cells.length, "the peer must answer once for each cell");
       await controls(cells, peer);
       await refusals(axes, impossible, peer);
       console.log(`${axes.name} (${version}): ${cells.length} cells, ${failed} failing`);
@@ -62,7 +63,7 @@ describe("peers", { concurrency: true }, () => {
   }
 });
 
-test("there are enough cells, and few slow ones", () => {
+test("there are at least 2000 cells, and fewer than 100 slow ones", () => {
   const cells = [...outcomes.values()].flatMap(({ cells }) => cells);
   const slow = cells.filter((cell) => cell.slow).length;
   console.log(`${cells.length} cells, ${slow} of them with 600,000 iterations`);
@@ -70,22 +71,22 @@ test("there are enough cells, and few slow ones", () => {
   assert.ok(slow > 0 && slow < SLOW_LIMIT, `${slow} slow cells`);
 });
 
-test("docs/interoperability.md says what ran", () => {
-  assert.deepEqual(new Set(outcomes.keys()), new Set(PEERS.map(({ name }) => name)), "not every peer ended well");
+test("docs/interoperability.md is what this run writes", () => {
+  assert.deepEqual(new Set(outcomes.keys()), new Set(PEERS.map(({ name }) => name)), "cells of some peer failed");
   compare(PEERS.flatMap(({ name }) => outcomes.get(name) ?? []));
 });
 
-/** @param {Cell} cell */
+/** The name of a cell, unique for its peer. @param {Cell} cell */
 function id({ what, name, bits }) {
   return `${what} ${name}, ${bits} bits`;
 }
 
 /**
- * Runs a cell; why it failed, or nothing.
+ * Runs a cell. Returns its error, or nothing.
  *
  * @param {Cell} cell
  * @param {Peer} peer
- * @param {Record<string, unknown>} [wrong] Parameters to put in the place of the right ones.
+ * @param {Record<string, unknown>} [wrong] Parameters that replace the right ones.
  */
 async function outcome(cell, peer, wrong) {
   try {
@@ -96,7 +97,7 @@ async function outcome(cell, peer, wrong) {
 }
 
 /**
- * With a wrong parameter the same cells fail: one of each kind. The label is another one, or the key.
+ * Control: one cell of each kind fails with a wrong parameter. It is the label, or the key where there is none.
  *
  * @param {Cell[]} cells
  * @param {Peer} peer
@@ -107,7 +108,7 @@ async function controls(cells, peer) {
     const cell = cells.find((cell) => cell.what === what && cell.bits === size);
     const twin = cells.find((twin) => twin.what === what && twin.name === cell?.name && twin.bits === other);
     assert.ok(cell && twin);
-    /** What the twin asks, which is right for its own size. @type {Record<string, any>} */
+    /** The parameters of the same cell with another key size. @type {Record<string, any>} */
     let asked = {};
     await twin.run(async (_, parameters) => (asked = parameters)).catch(() => undefined);
     const { key, keys, data } = asked;
@@ -118,7 +119,7 @@ async function controls(cells, peer) {
 }
 
 /**
- * Why cells cannot run, and how many each reason stands for. Every one has a reason, and no reason stands for nothing.
+ * The reasons why cells are left out, with their counts. Asserts that each cell has a reason, and each reason a cell.
  *
  * @param {Axes} axes
  * @param {Cell[]} impossible
@@ -129,15 +130,15 @@ function reasons({ cannot }, impossible) {
     const kinds = { encrypts: "oaep", decrypts: "oaep", seals: "message", opens: "message" };
     const what = `${/** @type {Record<string, string>} */ (kinds)[cell.what] ?? cell.what} ${cell.name}`;
     const found = cannot.find(([beginning]) => what.startsWith(beginning));
-    assert.ok(found, `no reason is given why there is no cell: ${id(cell)}`);
+    assert.ok(found, `no reason is given for leaving out: ${id(cell)}`);
     counts.set(found[1], (counts.get(found[1]) ?? 0) + 1);
   }
-  for (const [reason, count] of counts) assert.notEqual(count, 0, `stands for nothing: ${reason}`);
+  for (const [reason, count] of counts) assert.notEqual(count, 0, `no cell is left out for this reason: ${reason}`);
   return counts;
 }
 
 /**
- * What a peer that has OAEP or JWE is said not to have of it does fail, so that no cell is left out that could run.
+ * Asserts that the cells for OAEP and JWE that are left out do fail, so that none is left out that the peer can do.
  *
  * @param {Axes} axes
  * @param {Cell[]} impossible
@@ -147,6 +148,6 @@ async function refusals({ oaep, messages }, impossible, peer) {
   const kinds = [...(oaep ? ["encrypts", "decrypts"] : []), ...(messages ? ["seals", "opens"] : [])];
   for (const cell of impossible) {
     if (cell.bits !== SIZES[0] || !kinds.includes(cell.what)) continue;
-    assert.ok(await outcome(cell, peer), `it can do what it is said not to: ${id(cell)}`);
+    assert.ok(await outcome(cell, peer), `the peer can do it, but axes.js leaves it out: ${id(cell)}`);
   }
 }

@@ -1,19 +1,19 @@
-// docs/interoperability.md: what ran, as tables that a person reads.
+// Writes docs/interoperability.md from the results of the matrix.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../package/installed.js";
+import { root } from "../support/installed.js";
 import { ENCS, HASHES, LABELS, MESSAGE_FORMS, SEALED, SIZES } from "./axes.js";
 
 /** @import { Form } from "./forms.js" */
 /** @import { Outcome } from "./matrix.test.js" */
 
 const file = join(root, "docs/interoperability.md");
-/** The one line that is not compared: another machine has other versions of what its system provides. */
+/** This line is not compared: the versions of software of the system differ between machines. */
 const VERSIONS = /^Last written with .*$/m;
 
 /**
- * Compares the page with the one in the repository, or writes it.
+ * Compares the page with docs/interoperability.md, or writes it if SEALPOST_BLESS is set.
  *
  * @param {Outcome[]} outcomes
  */
@@ -132,7 +132,7 @@ function counts(cells) {
   return [...kinds, count("thumbprint", "fingerprint"), cells.length].map(String);
 }
 
-/** What the cells of a peer are about. @param {Outcome} outcome @param {string} what */
+/** The names of a peer's cells of one kind. @param {Outcome} outcome @param {string} what */
 const namesOf = ({ cells }, what) => new Set(cells.filter((cell) => cell.what === what).map(({ name }) => name));
 
 /** @param {Outcome[]} outcomes */

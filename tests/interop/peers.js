@@ -1,7 +1,7 @@
-// Starts the peers. `cargo xtask test` installs what they need, and says where it is.
+// Starts the peers. `cargo xtask test` installs what they need and passes its place in environment variables.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { python } from "../package/python.js";
+import { python } from "../support/python.js";
 import { Peer } from "./lines.js";
 
 const folder = fileURLToPath(new URL("peers/", import.meta.url));

@@ -1,4 +1,4 @@
-// The programs in docs/recipes.md, taken from the page and run as they stand, with sealpost on the other side.
+// Runs the programs in docs/recipes.md unchanged, with sealpost on the other side.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { PASSPHRASE } from "./forms.js";
-import { root, sealpost } from "../package/installed.js";
-import { python } from "../package/python.js";
+import { root, sealpost } from "../support/installed.js";
+import { python } from "../support/python.js";
 
 /** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe */
 
@@ -17,7 +17,7 @@ const page = readFileSync(join(root, "docs/recipes.md"), "utf8");
 const key = PrivateKey.generate({ bits: 2048 });
 const [text, ciphertext, sealed] = ["message.txt", "ciphertext.bin", "message.jwe"];
 
-/** Every program of the page, with the headings above it. @type {Recipe[]} */
+/** Every program of the page, with its headings. @type {Recipe[]} */
 const recipes = [];
 for (const [, section = "", body = ""] of page.matchAll(/^## (.+)\n((?:(?!^## )[^\n]*\n)*)/gm)) {
   const programs = body.matchAll(/^### (\w+)\n[^]*?^```(\w+)\n([^]*?)^```$/gm);
@@ -28,7 +28,7 @@ for (const [, section = "", body = ""] of page.matchAll(/^## (.+)\n((?:(?!^## )[
 const runnable = recipes.filter(({ language }) => language !== "go");
 
 /**
- * How a program starts, by its language. The section says which Python.
+ * The commands that run a program: by its language and, for Python, by the library in the heading of its section.
  *
  * @param {Recipe} recipe
  * @returns {string[][]}
@@ -53,7 +53,7 @@ function commands({ section, verb, language }) {
   }
 }
 
-/** What a recipe reads and writes, and whether the private key is in it. */
+/** The files that a recipe reads and writes, by its heading. With `open` it uses the private key. */
 const verbs = /** @type {Record<string, { reads: string, writes: string, open?: boolean }>} */ ({
   Encrypt: { reads: text, writes: ciphertext },
   Decrypt: { reads: ciphertext, writes: text, open: true },
@@ -62,11 +62,11 @@ const verbs = /** @type {Record<string, { reads: string, writes: string, open?: 
 });
 
 /**
- * Runs a recipe in a folder of its own; what it wrote, as sealpost or its reader understands it.
+ * Runs a recipe in a new folder. Returns the message that it wrote, decrypted by sealpost if the recipe encrypts.
  *
  * @param {Recipe} recipe
  * @param {string[]} command
- * @param {string} [passphrase] What the private key is encrypted with.
+ * @param {string} [passphrase] That of the private key.
  */
 async function run({ verb, code }, [program = "", file = "", ...more], passphrase) {
   const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
@@ -78,7 +78,7 @@ async function run({ verb, code }, [program = "", file = "", ...more], passphras
     if (verbHere.open) {
       writeFileSync(place("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}));
       writeFileSync(place(ciphertext), key.publicKey().encrypt(message));
-      // As an editor saves it.
+      // With the line break that an editor adds.
       writeFileSync(place(sealed), `${seal(message, key.publicKey())}\n`);
     } else {
       writeFileSync(place("public-key.pem"), key.publicKey().toPem());
@@ -104,7 +104,7 @@ async function run({ verb, code }, [program = "", file = "", ...more], passphras
   }
 }
 
-/** Where the package under test is. */
+/** The folder of the package under test. */
 function installedFolder() {
   const installed = process.env.SEALPOST_PACKAGE;
   return installed ? join(installed, "node_modules/sealpost") : root;
@@ -115,19 +115,19 @@ for (const recipe of runnable) {
   for (const command of all) {
     const { section, verb } = recipe;
     const by = command[0]?.includes("python-") ? ` (${dirname(dirname(command[0])).split("/").at(-1)})` : "";
-    test(`${section}, ${verb}${by}`, async () => {
+    test(`the recipe runs: ${section}, ${verb}${by}`, async () => {
       assert.equal(await run(recipe, command), message);
     });
-    // Once for each: 600,000 iterations take pycryptodome 3 many seconds.
+    // With the last command only: 600,000 iterations take pycryptodome 3 many seconds.
     if (command === all.at(-1) && verbs[verb]?.open && /getpass|PASSPHRASE/.test(recipe.code)) {
-      test(`${section}, ${verb}, with a passphrase${by}`, async () => {
+      test(`the recipe runs with a passphrase: ${section}, ${verb}${by}`, async () => {
         assert.equal(await run(recipe, command, PASSPHRASE), message);
       });
     }
   }
 }
 
-test("a recipe that takes other parameters fails", async () => {
+test("control: a recipe with other parameters fails", async () => {
   const spoil = [
     { language: "python", from: "key, hashAlgo=SHA256", to: "key" },
     { language: "js", from: 'oaepHash: "sha256"', to: "" },
@@ -142,7 +142,7 @@ test("a recipe that takes other parameters fails", async () => {
   }
 });
 
-test("every program of the page was found, and those in Go are marked as not run", () => {
+test("every program of the page is found, and those in Go are marked as not run", () => {
   assert.equal(recipes.length, [...page.matchAll(/^```\w+$/gm)].length);
   assert.deepEqual(new Set(recipes.map(({ language }) => language)), new Set(["js", "python", "sh", "java", "go"]));
   const go = page.slice(page.indexOf("\n## Go\n"));

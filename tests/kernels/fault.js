@@ -1,11 +1,11 @@
-// A fault in the accelerated kernel: its functions in a module's table are wrapped, so that they run and then something
-// happens to their result.
+// Plants faults in the accelerated kernel: its functions in the module's table are replaced by functions that call them
+// and then change their result.
 import binaryen from "binaryen";
 
-/** What the kernel's functions are called, in the order in which the loader puts them at the table's end. */
+/** The kernel's functions and the types of their parameters, in their order at the end of the table. */
 const TYPES = { square: ["i32", "i32", "i32", "i32", "i64", "i64"], multiply: ["i32", "i32", "i32", "i32"] };
 
-/** The wrapping module: each function calls the kernel's, and then `fault` with the place of the result. */
+/** A wasm module whose functions call those of the kernel, and then `fault` with the address of the result. */
 export function wrapper() {
   const functions = Object.entries(TYPES).map(([name, types]) => {
     const parameters = types.map((type) => `(param ${type})`).join(" ");
@@ -27,11 +27,11 @@ export function wrapper() {
 }
 
 /**
- * Puts the wrapped functions in the place of the kernel's. Runs in a page, too: it names nothing from outside.
+ * Replaces the kernel's functions in the table. A page gets the text of this function, so it uses nothing from outside.
  *
  * @param {WebAssembly.Table} table
  * @param {Uint8Array} bytes of {@link wrapper}
- * @param {(result: number) => void} fault gets the address of each result, the two numbers' limbs in turns
+ * @param {(result: number) => void} fault gets the address of each result: the limbs of two numbers, interleaved
  */
 export function plant(table, bytes, fault) {
   const place = table.length - 2;

@@ -1,34 +1,34 @@
-// A fault in the kernel after its start-up test, and a random source that fails: an error with a code, never a bad key,
-// never a wrong plaintext.
+// Faults in the kernel after its start-up test, and a random source that fails: the result is an error with a code, and
+// never a bad key or a wrong plaintext.
 import assert from "node:assert/strict";
 import { randomFillSync } from "node:crypto";
 import { test } from "node:test";
 import { plant, wrapper } from "./fault.js";
-import { checkKey, numbersOf } from "./keys.js";
+import { checkKey, numbersOf } from "../support/keys/check.js";
 import { loaded } from "./package.js";
 import { fused } from "./processor.js";
 
 /** @typedef {import("../../js/index.js").SealpostError} SealpostError */
 
-/** What a search may end with: it cannot know whether the arithmetic or the random source fails it. */
-const given = ["internal-error", "random-unavailable"];
+/** The codes with which a search may fail: it cannot tell faulty arithmetic from a faulty random source. */
+const SEARCH_ERRORS = ["internal-error", "random-unavailable"];
 
 const accelerated = { skip: fused ? false : "the accelerated kernel does not run on this processor" };
 
 /**
- * The package with a fault planted in its kernel: when `strikes` says so, one bit of a result is wrong.
+ * The package with faults in its kernel: in each call for which `strikes` returns true, one bit of the result is wrong.
  *
  * @param {import("node:test").TestContext} t
  */
 async function withFault(t) {
   const { sealpost, raw, memory } = await loaded(t, "accelerated");
-  assert.equal(sealpost.engine(), "relaxed-simd", "the start-up test has been passed");
+  assert.equal(sealpost.engine(), "relaxed-simd", "the accelerated kernel did not pass its start-up test");
   const fault = { calls: 0, struck: 0, strikes: (/** @type {number} */ call) => call < 0 };
   plant(raw.functionTable(), wrapper(), (result) => {
     fault.calls += 1;
     if (!fault.strikes(fault.calls)) return;
     fault.struck += 1;
-    // A bit in one of the four lowest limbs of one of the two numbers.
+    // One bit in one of the four lowest limbs of one of the two numbers.
     const word = Math.floor(Math.random() * 16);
     new Uint32Array(memory.buffer, result, 16)[word] ^= 1 << Math.floor(Math.random() * 20);
   });
@@ -36,7 +36,7 @@ async function withFault(t) {
 }
 
 /**
- * What came of a call: what it gave, or the code of its error.
+ * The result of a call: its value, or the code of its error.
  *
  * @template T
  * @param {() => T} operation
@@ -51,7 +51,7 @@ function outcome(operation) {
   }
 }
 
-test("a fault anywhere in a decryption releases no wrong plaintext", accelerated, async (t) => {
+test("no fault in any call of the kernel during a decryption releases a wrong plaintext", accelerated, async (t) => {
   const { sealpost, fault } = await withFault(t);
   const key = sealpost.PrivateKey.generate({ bits: 2048 });
   const plaintext = randomFillSync(new Uint8Array(32));
@@ -69,7 +69,7 @@ test("a fault anywhere in a decryption releases no wrong plaintext", accelerated
     const { value, code } = outcome(() => key.decrypt(ciphertext));
     if (value) assert.deepEqual(value, plaintext, `a fault in call ${at} gave a wrong plaintext`);
     counts[code ?? "right"] = (counts[code ?? "right"] ?? 0) + 1;
-    // A fault while the blinding pair is squared shows in the next use, and not beyond its thirty-two.
+    // A fault while the blinding pair is squared shows in the next decryption. A pair is used for at most 32.
     fault.strikes = () => false;
     for (let use = 0; use < 33; use += 1) {
       const later = outcome(() => key.decrypt(ciphertext));
@@ -85,14 +85,14 @@ test("a fault anywhere in a decryption releases no wrong plaintext", accelerated
     [],
   );
   fault.strikes = () => false;
-  assert.deepEqual(key.decrypt(ciphertext), plaintext, "the key is good afterwards");
+  assert.deepEqual(key.decrypt(ciphertext), plaintext, "the key no longer decrypts after the faults");
 });
 
-test("faults while a key is generated make no bad key", accelerated, async (t) => {
+test("no fault during key generation makes a bad key", accelerated, async (t) => {
   const { sealpost, fault } = await withFault(t);
   /** @type {Record<string, number>} */
   const counts = {};
-  // From a fault in every tenth call to one in some thousands, which is one or none in a key.
+  // From a fault in every tenth call to one in some thousand calls, which is at most one for a key.
   for (let round = 0; round < 40; round += 1) {
     const period = 10 + 5 * round * round;
     fault.strikes = (call) => call % period === 0;
@@ -104,24 +104,24 @@ test("faults while a key is generated make no bad key", accelerated, async (t) =
   t.diagnostic(`${fault.struck} faults: ${JSON.stringify(counts)}`);
   assert.ok(fault.struck > 200);
   assert.deepEqual(
-    Object.keys(counts).filter((name) => !["valid", ...given].includes(name)),
+    Object.keys(counts).filter((name) => !["valid", ...SEARCH_ERRORS].includes(name)),
     [],
   );
 });
 
-test("a kernel that is wrong throughout ends the search with an error", accelerated, async (t) => {
+test("with a fault in every call of the kernel a search ends with an error", accelerated, async (t) => {
   const { sealpost, fault } = await withFault(t);
   fault.strikes = () => true;
-  assert.ok(given.includes(outcome(() => sealpost.PrivateKey.generate({ bits: 2048 })).code ?? "a key"));
+  assert.ok(SEARCH_ERRORS.includes(outcome(() => sealpost.PrivateKey.generate({ bits: 2048 })).code ?? "a key"));
 });
 
 for (const which of /** @type {const} */ (["accelerated", "base"])) {
-  test(`a random source that fails after any number of draws is random-unavailable, ${which}`, async (t) => {
+  test(`a random source that fails after any number of draws is random-unavailable, with the kernel: ${which}`, async (t) => {
     const { sealpost } = await loaded(t, which);
     const key = sealpost.PrivateKey.generate({ bits: 2048 });
-    const half = key.publicKey();
+    const publicKey = key.publicKey();
     const text = new TextEncoder().encode("hello");
-    const ciphertext = half.encrypt(text);
+    const ciphertext = publicKey.encrypt(text);
     const source = crypto.getRandomValues.bind(crypto);
     let budget = Infinity;
     t.mock.method(crypto, "getRandomValues", (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => {
@@ -131,10 +131,10 @@ for (const which of /** @type {const} */ (["accelerated", "base"])) {
     });
     /** @type {Record<string, () => unknown>} */
     const operations = {
-      encrypt: () => half.encrypt(text),
+      encrypt: () => publicKey.encrypt(text),
       // A key that was just read has no blinding pair yet.
       decrypt: () => sealpost.PrivateKey.parse(key.toPem()).decrypt(ciphertext),
-      seal: () => sealpost.seal(text, half),
+      seal: () => sealpost.seal(text, publicKey),
       generate: () => sealpost.PrivateKey.generate({ bits: 2048 }),
     };
     for (const [name, operation] of Object.entries(operations)) {

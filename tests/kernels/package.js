@@ -1,6 +1,6 @@
-// The package in Node 24, once with the accelerated kernel and once without.
+// The package in Node 24, with the accelerated kernel or without.
 import { readFileSync } from "node:fs";
-import { uninitialised, wasmFile } from "../package/installed.js";
+import { uninitialised, wasmFile } from "../support/installed.js";
 
 const files = {
   base: readFileSync(wasmFile),
@@ -14,12 +14,12 @@ const files = {
  * A copy of the package with a wasm instance of its own.
  *
  * @param {import("node:test").TestContext} t
- * @param {"accelerated" | "base"} which With the kernel or, as for everybody who names the base alone, without.
+ * @param {"accelerated" | "base"} which With the accelerated kernel, or with the base module alone.
  */
 export async function loaded(t, which) {
   const { sealpost, wasm } = await uninitialised(t);
   await sealpost.default(which === "base" ? { base: files.base } : files);
-  // The bindings answer with the instance's exports when they are asked once more.
+  // Called again after the module is loaded, the bindings return the exports of the instance.
   const { memory } = await wasm.default({ module_or_path: "" });
   return { sealpost, raw: wasm, memory };
 }

@@ -1,7 +1,8 @@
-// Whether the processor has fused multiply-add, without which the engine's start-up test refuses the accelerated kernel.
+// Whether the processor has fused multiply-add, without which the engine's start-up test refuses the accelerated
+// kernel.
 import { readFileSync } from "node:fs";
 
-/** Taken for granted where the system does not say: every processor of the last ten years has it. */
+/** True if the system does not tell: every processor of the last ten years has it. */
 export const fused = process.arch === "arm64" || !/^flags/m.test(flags()) || /^flags.*\bfma\b/m.test(flags());
 
 function flags() {

@@ -1,12 +1,14 @@
-// What products.test.js runs in Node and in pages. Each function stands for itself: a page gets its text only.
+// The functions that products.test.js runs in Node and in pages. A page gets only the text of a function, so each uses
+// nothing from outside.
 
 /** @typedef {{ memory: WebAssembly.Memory, __indirect_function_table: WebAssembly.Table, install(square: number, multiply: number): number, accelerated(): number, products(bits: number, count: number, seed: bigint): number, wrong(kernel: number): number, powers(kernel: number, bits: number, count: number, seed: bigint): number, search(kernel: number, bits: number, seed: bigint): bigint }} Tests */
 
 /**
- * Makes the instance of the tests, with the accelerated kernel in its table as the package's loader does it.
+ * Instantiates the engine's tests, with the accelerated kernel in their table as the package's loader puts it there.
+ * Returns whether that kernel runs.
  *
- * @param {{ tests: string, kernel: string, wrapper?: string, plant?: string }} modules in Base64; with a wrapper, every thousandth
- *   result has one wrong bit
+ * @param {{ tests: string, kernel: string, wrapper?: string, plant?: string }} modules in base64; with a wrapper, every
+ *   thousandth result has one wrong bit
  */
 export function setUp({ tests, kernel, wrapper, plant }) {
   const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -34,7 +36,8 @@ export function setUp({ tests, kernel, wrapper, plant }) {
 }
 
 /**
- * Products modulo numbers of `bits` bits: how many with each kernel, and how many wrong ones of each kernel so far.
+ * Computes products modulo numbers of `bits` bits. Returns how many with each kernel, and how many of each were wrong
+ * so far.
  *
  * @param {{ bits: number, count: number, seed: number }} numbers
  */
@@ -47,7 +50,7 @@ export function products({ bits, count, seed }) {
 }
 
 /**
- * Powers through the window table: how many are wrong, by kernel.
+ * Computes powers through the window table. Returns how many are wrong, by kernel.
  *
  * @param {{ bits: number, count: number, seed: number }} numbers
  */
@@ -57,7 +60,8 @@ export function powers({ bits, count, seed }) {
 }
 
 /**
- * Primes for moduli of `bits` bits, one for each seed from `first` on: the candidates that each took, and its checksum.
+ * Searches primes for moduli of `bits` bits, one for each seed from `first` on. Returns how many candidates each took,
+ * and its checksum.
  *
  * @param {{ kernel: number, bits: number, first: number, count: number }} numbers
  */

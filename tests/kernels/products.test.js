@@ -1,15 +1,16 @@
-// Every kernel against crypto-bigint in wasm, where it runs: Node 24, Chromium, Firefox; WebKit, which has no accelerated one.
+// Every kernel compared with crypto-bigint in wasm: in Node 24, Chromium and Firefox, and in WebKit without the
+// accelerated one.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { launchChromium } from "../browsers/chromium.js";
-import { launchFirefox } from "../browsers/firefox.js";
-import { launchWebKit } from "../browsers/webkit.js";
+import { launchChromium } from "../support/browser/chromium.js";
+import { launchFirefox } from "../support/browser/firefox.js";
+import { launchWebKit } from "../support/browser/webkit.js";
 import { plant, wrapper } from "./fault.js";
 import { powers, primes, products, setUp } from "./products.js";
 import { fused } from "./processor.js";
 
-/** Products by the modulus's bits: a million in all, most of them where they are cheap. */
+/** How many products, by the modulus's bits: a million in all, most of them of small numbers, which take less time. */
 const PLAN = {
   152: 100_000,
   256: 250_000,
@@ -34,7 +35,7 @@ const PLAN = {
   8191: 250,
   8192: 250,
 };
-/** Primes by the modulus's bits, in each engine. */
+/** How many primes in each engine, by the modulus's bits. */
 const PRIMES = { 2048: 100, 3072: 70, 4096: 50 };
 const KERNELS = ["mul28", "dot13", "fma52"];
 
@@ -63,22 +64,14 @@ const engines = [
     seed: 2,
     accelerated: true,
     share: 1,
-    open: async () => {
-      const browser = await launchChromium();
-      const page = await browser.newPage();
-      return { evaluate: /** @type {any} */ (page.evaluate.bind(page)), close: () => browser.close() };
-    },
+    open: () => inPage(launchChromium()),
   },
   {
     name: "Firefox",
     seed: 3,
     accelerated: true,
     share: 1,
-    open: async () => {
-      const browser = await launchFirefox();
-      const page = await browser.newPage();
-      return { evaluate: /** @type {any} */ (page.evaluate.bind(page)), close: () => browser.close() };
-    },
+    open: () => inPage(launchFirefox()),
   },
   {
     name: "WebKit",
@@ -92,12 +85,20 @@ const engines = [
     },
   },
 ];
+
+/** A page of a browser. @param {Promise<{ newPage(): Promise<any>, close(): Promise<unknown> }>} launching */
+async function inPage(launching) {
+  const browser = await launching;
+  const page = await browser.newPage();
+  return { evaluate: page.evaluate.bind(page), close: () => browser.close() };
+}
+
 const missing = (process.env.SEALPOST_MISSING ?? "").split(" ");
 
 /** Candidates and primes of all engines, by the modulus's bits. @type {Record<string, number[]>} */
 const searched = {};
 
-test("kernels", { concurrency: true }, async (t) => {
+test("every kernel computes what crypto-bigint computes, in every engine", { concurrency: true }, async (t) => {
   await Promise.all(
     engines.map((engine) => t.test(engine.name, { skip: missing.includes(engine.name) }, () => inEngine(engine))),
   );
@@ -107,9 +108,13 @@ test("kernels", { concurrency: true }, async (t) => {
 async function inEngine({ name, seed, accelerated, share, open }) {
   const { evaluate, close } = await open();
   try {
-    // A control first: with a fault in the accelerated kernel, and nowhere else, that one is found.
+    // Control: a fault in the accelerated kernel is found, in that kernel alone.
     if (accelerated && fused) {
-      assert.equal(await evaluate(setUp, faulty), true, "the accelerated kernel passes its start-up test");
+      assert.equal(
+        await evaluate(setUp, faulty),
+        true,
+        "the accelerated kernel with the fault did not pass its start-up test",
+      );
       const { wrong } = await evaluate(products, { bits: 512, count: 10_000, seed });
       assert.deepEqual(wrong.slice(0, 2), [0, 0]);
       assert.ok(Number(wrong[2]) >= 1, "the planted fault was not found");
@@ -142,13 +147,15 @@ async function inEngine({ name, seed, accelerated, share, open }) {
   }
 }
 
-test("tests per prime are those that the sieve leaves", (t) => {
+test("a prime takes as many tests as the density of primes among sieved numbers predicts", (t) => {
   for (const [bits, candidates] of Object.entries(searched)) {
-    // ln(2^k)·e^-γ/ln B, and half a test more: two candidates are always tested together.
+    // ln(2^k)·e^-γ/ln B for k-bit numbers without a factor below B, and half a test more, because candidates are tested
+    // in pairs.
     const expected = ((Number(bits) / 2) * Math.LN2 * 0.5614594836) / Math.log(2 ** 18) + 0.5;
     const mean = candidates.reduce((sum, count) => sum + count, 0) / candidates.length;
-    // The number of tests is geometrically distributed, so its standard deviation equals its mean: with 150 primes, the
-    // mean's is 8 %. A base-2 test that rejects 27 primes of 100, as a wrong estimate of R² once made it, takes 37 % more.
+    // The number of tests is geometrically distributed, so its standard deviation equals its mean. The mean of 150
+    // primes then has one of 8 %. A base-2 test that wrongly rejects 27 of 100 primes, as one once did, takes 37 % more
+    // tests.
     const allowed = 3.5 / Math.sqrt(candidates.length);
     t.diagnostic(
       `${bits} bits: ${mean.toFixed(1)} tests for each of ${candidates.length} primes, expected ${expected.toFixed(1)}`,

@@ -1,17 +1,19 @@
-// Which kernel runs can be forced by what init is given, and every case of Wycheproof goes through each of them.
+// Project Wycheproof's test vectors with each kernel. The argument of `init` chooses the kernel.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkOaep } from "../package/wycheproof.js";
+import { checkOaep } from "../support/wycheproof.js";
 import { loaded } from "./package.js";
 import { fused } from "./processor.js";
 
-test("RSAES-OAEP with the accelerated kernel", { skip: !fused }, async (t) => {
+test("all of Wycheproof's cases for RSAES-OAEP decrypt or fail as they must with the accelerated kernel", {
+  skip: !fused,
+}, async (t) => {
   const { sealpost } = await loaded(t, "accelerated");
   assert.equal(sealpost.engine(), "relaxed-simd");
   checkOaep(sealpost);
 });
 
-test("RSAES-OAEP with the base alone", async (t) => {
+test("all of Wycheproof's cases for RSAES-OAEP decrypt or fail as they must with the base module alone", async (t) => {
   const { sealpost } = await loaded(t, "base");
   assert.equal(sealpost.engine(), "simd128");
   checkOaep(sealpost);

@@ -1,25 +1,26 @@
-// inspect: what it says of keys, messages, ciphertexts, and of everything else.
+// `inspect`: what it says of keys, messages, ciphertexts, and of everything else.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { fails, sealpost } from "./installed.js";
+import { fails } from "../support/assertions.js";
+import { sealpost } from "../support/installed.js";
 
 const { PrivateKey, inspect, seal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
-const half = key.publicKey();
-const numbers = { bits: 2048, e: 65537, thumbprint: half.thumbprint(), fingerprint: half.fingerprint() };
+const publicKey = key.publicKey();
+const numbers = { bits: 2048, e: 65537, thumbprint: publicKey.thumbprint(), fingerprint: publicKey.fingerprint() };
 
-test("keys in every form", () => {
-  const jwk = JSON.stringify(half.toJwk());
+test("a key of any format and encoding is described with both and with its numbers", () => {
+  const jwk = JSON.stringify(publicKey.toJwk());
   for (const [input, expected] of /** @type {const} */ ([
     [key.toPem(), { kind: "private-key", form: "pkcs8", encoding: "pem" }],
     [key.toDer(), { kind: "private-key", form: "pkcs8", encoding: "der" }],
     [key.toPem({ format: "pkcs1" }), { kind: "private-key", form: "pkcs1", encoding: "pem" }],
     [JSON.stringify(key.toJwk()), { kind: "private-key", form: "jwk", encoding: "json" }],
-    [half.toPem(), { kind: "public-key", form: "spki", encoding: "pem" }],
-    [half.toPem({ format: "pkcs1" }), { kind: "public-key", form: "pkcs1", encoding: "pem" }],
-    [Buffer.from(half.toDer()).toString("base64"), { kind: "public-key", form: "spki", encoding: "base64" }],
-    [half.toPem({ format: "openssh" }), { kind: "public-key", form: "openssh", encoding: "line" }],
+    [publicKey.toPem(), { kind: "public-key", form: "spki", encoding: "pem" }],
+    [publicKey.toPem({ format: "pkcs1" }), { kind: "public-key", form: "pkcs1", encoding: "pem" }],
+    [Buffer.from(publicKey.toDer()).toString("base64"), { kind: "public-key", form: "spki", encoding: "base64" }],
+    [publicKey.toPem({ format: "openssh" }), { kind: "public-key", form: "openssh", encoding: "line" }],
     [jwk, { kind: "public-key", form: "jwk", encoding: "json" }],
     [new TextEncoder().encode(jwk).buffer, { kind: "public-key", form: "jwk", encoding: "json" }],
   ])) {
@@ -27,23 +28,23 @@ test("keys in every form", () => {
   }
 });
 
-test("a protected key: how, and nothing of what is inside", () => {
+test("a protected key is described by its protection, and by nothing that is encrypted", () => {
   const { refused, ...inspected } = /** @type {any} */ (inspect(key.toPem({ passphrase: "hunter2" })));
   const protection = { cipher: "AES-256-CBC", derivation: "PBKDF2", hash: "SHA-256", cost: 600_000 };
   assert.deepEqual(inspected, { kind: "private-key", form: "pkcs8", encoding: "pem", protection });
   assert.equal(refused, undefined);
 });
 
-test("keys that would be refused, and why", () => {
+test("a key that parse would refuse is described with the error", () => {
   for (const [input, kind, code] of /** @type {const} */ ([
     [key.toPem() + key.toPem(), "private-key", "malformed-key"],
-    [half.toPem() + half.toPem(), "public-key", "malformed-key"],
+    [publicKey.toPem() + publicKey.toPem(), "public-key", "malformed-key"],
     [key.toPem().slice(0, 500), "private-key", "malformed-key"],
     ["-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----", "private-key", "unsupported-key"],
     ["PuTTY-User-Key-File-3: ssh-rsa", "private-key", "unsupported-key"],
     ["ssh-ed25519 AAAA", "public-key", "unsupported-key"],
     ['{"kty":"EC","d":"AA"}', "private-key", "unsupported-key"],
-    [JSON.stringify({ ...half.toJwk(), use: "sig" }), "public-key", "unsupported-key"],
+    [JSON.stringify({ ...publicKey.toJwk(), use: "sig" }), "public-key", "unsupported-key"],
   ])) {
     const inspected = inspect(input);
     assert.equal(inspected.kind, kind, input);
@@ -52,13 +53,13 @@ test("keys that would be refused, and why", () => {
   }
 });
 
-test("messages: who they are for, and how they are sealed", () => {
-  const sealed = seal("x", half);
+test("a message is described by its recipients and algorithms, or by the error that unseal would give", () => {
+  const sealed = seal("x", publicKey);
   const expected = {
     kind: "message",
     form: "compact",
     enc: "A256GCM",
-    recipients: [{ alg: "RSA-OAEP-256", kid: half.thumbprint() }],
+    recipients: [{ alg: "RSA-OAEP-256", kid: publicKey.thumbprint() }],
     length: 1,
   };
   for (const input of [sealed, ` \n${sealed}\n`, new TextEncoder().encode(sealed)])
@@ -70,9 +71,10 @@ test("messages: who they are for, and how they are sealed", () => {
   assert.ok(damaged.kind === "message" && damaged.refused?.code === "malformed-message");
 });
 
-test("what may be a ciphertext", () => {
-  const ciphertext = Buffer.from(half.encrypt("x"));
-  ciphertext[0] = 0xfb; // In base64 this shows which alphabet it is.
+test("text or bytes as long as an RSA modulus may be a ciphertext", () => {
+  const ciphertext = Buffer.from(publicKey.encrypt("x"));
+  // The first character in base64 then shows the alphabet.
+  ciphertext[0] = 0xfb;
   for (const [encoding, input] of /** @type {const} */ ([
     ["base64", ciphertext.toString("base64")],
     ["base64", ciphertext.toString("base64").replace(/.{64}/g, "$&\r\n")],
@@ -84,7 +86,7 @@ test("what may be a ciphertext", () => {
   }
 });
 
-test("everything else is unknown, and nothing throws", () => {
+test("everything else is unknown, and damaged keys do not throw", () => {
   const texts = [
     "",
     " ",
@@ -105,7 +107,7 @@ test("everything else is unknown, and nothing throws", () => {
   for (let round = 0; round < 500; round += 1) {
     const bytes = randomBytes(round * 3);
     for (const input of [bytes, bytes.toString("latin1"), bytes.toString("utf8")]) assert.ok(inspect(input).kind);
-    for (const good of [key.toDer(), Buffer.from(half.toPem()), Buffer.from(JSON.stringify(key.toJwk()))]) {
+    for (const good of [key.toDer(), Buffer.from(publicKey.toPem()), Buffer.from(JSON.stringify(key.toJwk()))]) {
       good[(round * 7919) % good.length] = round & 0xff;
       assert.ok(inspect(good).kind);
       assert.ok(inspect(good.subarray(0, round * 3)).kind);
@@ -114,7 +116,7 @@ test("everything else is unknown, and nothing throws", () => {
 });
 
 test("only an argument of the wrong type throws", async () => {
-  for (const wrong of /** @type {any[]} */ ([undefined, null, 5, {}, [], half, new Uint16Array(2)])) {
+  for (const wrong of /** @type {any[]} */ ([undefined, null, 5, {}, [], publicKey, new Uint16Array(2)])) {
     await fails("invalid-argument", () => inspect(wrong));
   }
 });

@@ -1,14 +1,19 @@
-// What the tests leave in the page's global scope.
+// What tests of the page leave in its global scope.
 export {};
 
 declare global {
-  interface Window {
-    reportTrouble(text: string): void;
-  }
   var seen: string[];
-  var received: import("./recorder.js").Received[];
+  var received: import("./keys/recorder.js").Received[];
+  var visitor: {
+    find(selector: string): HTMLElement;
+    visible(selector: string): Element | undefined;
+    until(condition: () => unknown): Promise<unknown>;
+    fill(selector: string, value: string): void;
+    submit(selector: string): void;
+  };
+  var watchGaps: () => () => number;
   var stray: boolean | undefined;
-  var goOn: () => void;
+  var release: () => void;
   var axe: typeof import("axe-core");
   var attempts: () => Record<string, () => boolean>;
 }

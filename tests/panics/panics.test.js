@@ -1,4 +1,5 @@
-// What docs/panics.md says of the module without the texts of panics, compared with the same module that has them.
+// The statements of docs/panics.md about the module without the texts of panics, tested against the same module with
+// them.
 import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,20 +13,20 @@ import { sectionSizes } from "../bench/sizes.js";
 /** @typedef {{ sealpost: Sealpost, bindings: Bindings, memory: WebAssembly.Memory }} Instance */
 
 const js = fileURLToPath(new URL("../../js/", import.meta.url));
-/** The module as it is shipped. */
+/** The folder of the module as it is published. */
 const shipped = join(js, "wasm");
-/** The same with its texts, with names of functions, and with the list of what was emptied. */
+/** The folder of the module with the texts and the names of functions, and of the list of emptied functions. */
 const withTexts =
   process.env.SEALPOST_PANIC_TEXTS ?? fileURLToPath(new URL("../../target/xtask/panic-texts", import.meta.url));
 
 /** Names of functions that report a panic. */
 const REPORTS = /^core::(\w+::)*(panic\w*|panicking::\w+|\w+_fail(ed)?|slice_error_fail\w*)(::|$)/;
 
-/** Names of functions that format. */
+/** Names of functions that format text. */
 const FORMATS = /core::fmt::/;
 
 /**
- * The package around the module in `wasm`, in a new instance.
+ * The package in a new instance, with the wasm module from another folder.
  *
  * @param {import("node:test").TestContext} t
  * @param {string} wasm
@@ -40,27 +41,27 @@ async function instance(t, wasm) {
   const load = (/** @type {string} */ name) => import(pathToFileURL(join(folder, "js", name)).href);
   const [sealpost, bindings] = [await load("index.js"), await load("wasm/sealpost.js")];
   await sealpost.default(await readFile(join(wasm, "sealpost_bg.wasm")));
-  // The bindings answer with the instance's exports when they are asked once more.
+  // Called again after the module is loaded, the bindings return the exports of the instance.
   return { sealpost, bindings, memory: (await bindings.default({ module_or_path: "" })).memory };
 }
 
-/** @param {string} wasm */
+/** The size of the module without its custom sections. @param {string} wasm */
 async function gzipped(wasm) {
   const sections = await sectionSizes(pathToFileURL(join(wasm, "sealpost_bg.wasm")));
-  // The names of functions are in a custom section.
+  // The names of functions are in custom sections.
   return sections.filter(({ name }) => name !== "custom").reduce((sum, { gzip }) => sum + gzip, 0);
 }
 
-/** Keys that were corrupted: collected, they would be freed, which fails. @type {unknown[]} */
+/** The corrupted keys. Kept, because the garbage collector would free them, which fails. @type {unknown[]} */
 const corrupted = [];
 
 /**
- * Encrypts with a public key of which one word was overwritten when its arguments had been checked.
+ * Encrypts with a public key after overwriting one word of it in the memory of the module, so that the module panics.
  *
  * @param {Instance} where
  * @param {string} key
  * @param {number} word
- * @returns {any} What is thrown.
+ * @returns {any} The error.
  */
 function encryptCorrupted({ sealpost, bindings, memory }, key, word) {
   const { prototype } = bindings.RawPublicKey;
@@ -83,8 +84,8 @@ function encryptCorrupted({ sealpost, bindings, memory }, key, word) {
 test("only functions that report panics or format were emptied", async () => {
   /** @type {string[]} */
   const emptied = JSON.parse(await readFile(join(withTexts, "emptied.json"), "utf8"));
-  assert.ok(emptied.includes("core::panicking::panic_fmt"), "the function that most panics end in");
-  assert.ok(emptied.includes("core::fmt::write"), "what most formatting goes through");
+  assert.ok(emptied.includes("core::panicking::panic_fmt"), "control: the function that most panics call");
+  assert.ok(emptied.includes("core::fmt::write"), "control: the function that most formatting calls");
   assert.deepEqual(
     emptied.filter((name) => !REPORTS.test(name) && !FORMATS.test(name)),
     [],
@@ -95,7 +96,7 @@ test("only functions that report panics or format were emptied", async () => {
   }
 });
 
-test("it makes the module smaller", async (t) => {
+test("the module without the texts is smaller", async (t) => {
   const [without, texts] = [await gzipped(shipped), await gzipped(withTexts)];
   t.diagnostic(
     `gzipped, section by section: ${texts} bytes with the texts, ${without} without, ${texts - without} saved`,
@@ -103,11 +104,11 @@ test("it makes the module smaller", async (t) => {
   assert.ok(without < texts);
 });
 
-test("a panic is a trap and ends as internal-error, with the texts and without", async (t) => {
+test("a panic is a trap, and the call fails with internal-error, with the texts and without", async (t) => {
   const { sealpost } = await instance(t, shipped);
   const key = sealpost.PrivateKey.generate({ bits: 2048 }).publicKey().toPem();
   let panics = 0;
-  // The words of the key that an operation reads without following them as an address first.
+  // Words of the key that the operation reads without first using them as an address.
   for (let word = 3; word < 8; word += 1) {
     const expected = encryptCorrupted(await instance(t, withTexts), key, word);
     if (!/core(\[\w+\])?::panicking|core(\[\w+\])?::\w+::\w+_fail/.test(expected.cause?.stack)) continue;
@@ -122,14 +123,14 @@ test("a panic is a trap and ends as internal-error, with the texts and without",
     assert.throws(
       () => silent.sealpost.PublicKey.parse(key),
       { code: "internal-error" },
-      "the instance is not used again",
+      "the instance is still in use after a trap",
     );
   }
   assert.ok(panics > 0, "control: no word makes the operation panic");
 });
 
 /**
- * What the calls of one instance answer to valid and damaged keys and messages, as comparable values.
+ * The results of calls with valid and damaged keys and messages, as values that can be compared.
  *
  * @param {Sealpost} sealpost
  * @param {{ keys: (string | Uint8Array)[], messages: string[], key: string, ciphertext: Uint8Array }} inputs
@@ -180,29 +181,34 @@ function damaged(whole, count) {
   return inputs;
 }
 
-test("all other calls answer the same, errors and their texts included", async (t) => {
+test("every call without a panic has the same result or error with the texts and without", async (t) => {
   const [{ sealpost }, { sealpost: other }] = [await instance(t, shipped), await instance(t, withTexts)];
   const key = sealpost.PrivateKey.generate({ bits: 2048 });
-  const half = key.publicKey();
+  const publicKey = key.publicKey();
   const forms = [
     ...[key.toPem(), key.toPem({ format: "pkcs1" }), key.toDer(), JSON.stringify(key.toJwk())],
-    ...[half.toPem(), half.toPem({ format: "openssh" }), half.toDer(), JSON.stringify(half.toJwk())],
+    ...[
+      publicKey.toPem(),
+      publicKey.toPem({ format: "openssh" }),
+      publicKey.toDer(),
+      JSON.stringify(publicKey.toJwk()),
+    ],
   ];
   const secrets = [key.toPem({ passphrase: "hunter2" }), key.toDer({ passphrase: "hunter2" })];
   const stranger = sealpost.PrivateKey.generate({ bits: 2048 }).publicKey();
   const inputs = {
-    // Whatever is left of a protected key may cost a derivation.
+    // Few of the protected keys are damaged, because each may cost a key derivation.
     keys: [
       ...forms.flatMap((form) => damaged(form, 40)),
       ...secrets.flatMap((secret) => damaged(secret, 2)),
       "",
       "none",
     ],
-    messages: [sealpost.seal("text", half), sealpost.seal("text", [stranger, half])].flatMap((text) =>
+    messages: [sealpost.seal("text", publicKey), sealpost.seal("text", [stranger, publicKey])].flatMap((text) =>
       damaged(text, 80),
     ),
     key: key.toPem(),
-    ciphertext: half.encrypt("text"),
+    ciphertext: publicKey.encrypt("text"),
   };
   const [given, expected] = [sealpost, other].map((module) => [...answers(module, inputs)]);
   assert.deepEqual(given, expected);

@@ -1,10 +1,11 @@
 // What the suites of pasted input share: the package, the key, the texts that noise gets, and the assertions of a case.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { fails, sealpost } from "../package/installed.js";
+import { fails } from "../support/assertions.js";
+import { sealpost } from "../support/installed.js";
 
 export { fails, sealpost };
-export { python } from "../package/python.js";
+export { python } from "../support/python.js";
 
 const { PrivateKey, PublicKey, unseal } = sealpost;
 

@@ -1,5 +1,5 @@
-// Started by `cargo xtask soak` in Node 24: thousands of generated keys with the accelerated kernel, each of them checked,
-// and no prime twice. Two controls come first: a stuck and a replayed random source must be noticed.
+// Started by `cargo xtask soak` in Node 24: generates thousands of keys with the accelerated kernel, checks each, and
+// checks that no prime comes twice. Two controls run first: a stuck random source and a repeated one must be reported.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
@@ -8,7 +8,7 @@ import { Worker } from "node:worker_threads";
 const BITS = 2048;
 const keys = Number(process.argv[2]);
 
-/** All primes so far, and what went wrong. */
+/** The primes and errors of several workers. */
 class Run {
   /** @type {Set<string>} */
   #primes = new Set();
@@ -24,7 +24,7 @@ class Run {
   wrong = [];
 
   /**
-   * One worker, to its end.
+   * Runs one worker until it ends.
    *
    * @param {Task} task
    * @param {() => void} [progress]
@@ -56,7 +56,7 @@ class Run {
     this.longest = Math.max(this.longest, report.took);
   }
 
-  /** What is not as it has to be. */
+  /** Everything that is wrong, as texts. */
   faults(/** @type {number} */ expected) {
     const found = [...this.wrong, ...this.codes.map((code) => `generate failed: ${code}`)];
     if (this.twice > 0) found.push(`${this.twice} primes came twice`);
@@ -73,7 +73,7 @@ async function control(source) {
   await Promise.all([1, 2].map(() => run.work({ keys: 2, bits: BITS, source })));
   const faults = run.faults(4);
   console.log(`control, ${source} random source: ${faults.join("; ") || "NOT NOTICED"}`);
-  // A stuck source must not get as far as a key at all.
+  // With a stuck source no key may be made.
   return (
     faults.length > 0 &&
     (source !== "stuck" || (run.made === 0 && run.codes.every((code) => code === "random-unavailable")))

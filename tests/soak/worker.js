@@ -1,8 +1,8 @@
-// Generates keys with the real package and checks each of them; the random source may be made a bad one first.
+// Started by run.js: generates keys with the package and checks each. For the controls it replaces the random source.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { checkKey, numbersOf } from "../kernels/keys.js";
+import { checkKey, numbersOf } from "../support/keys/check.js";
 import { Rsa } from "../rsa/instance.js";
 
 /** @typedef {{ keys: number, bits: number, source: "system" | "stuck" | "replayed" }} Task */
@@ -11,12 +11,12 @@ import { Rsa } from "../rsa/instance.js";
 const { keys, bits, source } = /** @type {Task} */ (workerData);
 const report = (/** @type {Report} */ message) => parentPort?.postMessage(message);
 
-// Before the package is loaded, so that nothing of it has seen another.
+// Before the package is loaded, so that all of it uses the replaced source.
 if (source !== "system") {
   let state = 1;
   crypto.getRandomValues = (array) => {
     const bytes = new Uint8Array(/** @type {ArrayBufferView} */ (array).buffer, array?.byteOffset, array?.byteLength);
-    // Stuck: the same byte for ever. Replayed: what looks random, and is the same for whoever starts anew.
+    // Stuck: always the same byte. Replayed: pseudorandom bytes that are the same in each worker.
     bytes.forEach((_, index) => {
       if (source === "replayed") state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
       bytes[index] = source === "replayed" ? state >>> 16 : 0x5c;
@@ -25,7 +25,7 @@ if (source !== "system") {
   };
 }
 
-const { sealpost } = await import("../package/installed.js");
+const { sealpost } = await import("../support/installed.js");
 const rsa = new Rsa(
   new WebAssembly.Module(readFileSync(process.env.SEALPOST_RSA ?? assert.fail("run this with `cargo xtask soak`"))),
 );
@@ -50,9 +50,17 @@ function check(key) {
   const numbers = numbersOf(key);
   checkKey(numbers, bits);
   const primes = [numbers.p, numbers.q].map((prime) => prime.toString(16).padStart(bits / 8, "0"));
-  assert.ok(rsa.take(Buffer.from(primes.join(""), "hex")), "rsa does not take the key");
+  assert.ok(rsa.take(Buffer.from(primes.join(""), "hex")), "the crate rsa refuses the key");
   const plaintext = crypto.getRandomValues(new Uint8Array(32));
-  assert.deepEqual(key.decrypt(rsa.encrypt(plaintext)), plaintext, "what rsa encrypted is decrypted wrongly");
-  assert.deepEqual(rsa.decrypt(key.publicKey().encrypt(plaintext)), plaintext, "rsa decrypts something else");
+  assert.deepEqual(
+    key.decrypt(rsa.encrypt(plaintext)),
+    plaintext,
+    "a ciphertext of the crate rsa is decrypted wrongly",
+  );
+  assert.deepEqual(
+    rsa.decrypt(key.publicKey().encrypt(plaintext)),
+    plaintext,
+    "the crate rsa decrypts our ciphertext to something else",
+  );
   return primes;
 }

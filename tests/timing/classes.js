@@ -1,14 +1,18 @@
-// What is measured: groups of classes of secret inputs. All classes of a group end in the same way for the caller; each is
-// compared to the first of its group.
+// The inputs whose times are compared: groups of classes of secret inputs. All classes of a group have the same result
+// for the caller. Each class is compared with the first of its group.
 import { createPublicKey, randomBytes } from "node:crypto";
-import { encrypt } from "../differential/messages/build.js";
+import { encrypt } from "../support/jwe.js";
 import { FLAWS, encodeMessage, mask, raise } from "./oaep.js";
 
 /** @import { KeyObject } from "node:crypto" */
 /** @import { PrivateKey } from "../../js/index.js" */
 /** @typedef {typeof import("../../js/index.js")} Sealpost */
 
-/** The keys of one measurement. @typedef {{ ours: PrivateKey, key: KeyObject, other: KeyObject, modulus: bigint }} Keys */
+/**
+ * The keys of one measurement.
+ *
+ * @typedef {{ ours: PrivateKey, key: KeyObject, other: KeyObject, modulus: bigint }} Keys
+ */
 /** @typedef {{ name: string, make: (keys: Keys) => any }} Class */
 /**
  * @typedef {object} Group
@@ -35,13 +39,18 @@ export function freshKeys(sealpost) {
 const toBytes = (/** @type {bigint} */ number) => Buffer.from(number.toString(16).padStart(512, "0"), "hex");
 const toNumber = (/** @type {Buffer} */ bytes) => BigInt(`0x${bytes.toString("hex")}`);
 
-/** As long as a content key of 256 bits. */
+/** A random message, as long as a content key of 256 bits. */
 const message = () => randomBytes(32);
 
 /** @param {string} flaw @returns {(keys: Keys) => Buffer} */
 const flawed = (flaw) => (keys) => raise(keys.key, encodeMessage(message(), FLAWS[flaw]));
 
-/** Valid for another key, and below this one's modulus. @param {Keys} keys @returns {Buffer} */
+/**
+ * A ciphertext that is valid for another key, and below the modulus of this one.
+ *
+ * @param {Keys} keys
+ * @returns {Buffer}
+ */
 function ofOtherKey(keys) {
   const ciphertext = raise(keys.other, encodeMessage(message()));
   return toNumber(ciphertext) < keys.modulus ? ciphertext : ofOtherKey(keys);
@@ -60,7 +69,7 @@ const unseals =
     sealpost.unseal(sealed, ours);
 
 /**
- * A message whose tag is wrong, around an encrypted key.
+ * A sealed message with a wrong tag and the given encrypted key.
  *
  * @param {string} enc
  * @param {(keys: Keys) => Buffer} encryptedKey
@@ -73,12 +82,12 @@ function sealed(enc, encryptedKey) {
     const parts = [Buffer.from(header), encryptedKey(keys), iv, ciphertext, tag].map((part) =>
       part.toString("base64url"),
     );
-    // Joined texts are trees in some engines until they are read: this one is flat, whatever it was made of.
+    // In some engines a joined text is a tree until it is first read. The copy is flat for every class.
     return Buffer.from(parts.join("."), "latin1").toString("latin1");
   };
 }
 
-/** A content key of a length that `enc` has no use for. @param {Keys} keys */
+/** An encrypted content key of a wrong length. @param {Keys} keys */
 const wrongLength = (keys) => raise(keys.key, encodeMessage(randomBytes(16)));
 
 /** @param {string} enc @returns {Class[]} */
@@ -117,7 +126,7 @@ export const GROUPS = [
   { name: "unseal A256GCM, refused", operation: unseals, classes: sealedClasses("A256GCM") },
   { name: "unseal A128CBC-HS256, refused", operation: unseals, classes: sealedClasses("A128CBC-HS256").slice(0, 2) },
   {
-    // A decoding that returns as soon as Y ≠ 0, without taking the masks off: what Manger's attack needs.
+    // A decoding that returns as soon as Y ≠ 0, without removing the masks, as Manger's attack (CRYPTO 2001) needs it.
     name: "control: a decoding that leaves early",
     control: true,
     operation:

@@ -1,5 +1,5 @@
 // Measures the classes of a group, all in one random order, and compares each with the first.
-import { Random } from "../differential/random.js";
+import { Random } from "../support/random.js";
 import { compare } from "./statistics.js";
 
 /** @import { Group, Keys, Sealpost } from "./classes.js" */
@@ -7,11 +7,11 @@ import { compare } from "./statistics.js";
 
 /** @typedef {Verdict & { pair: string, calls: number }} Row Times in microseconds. */
 
-/** Inputs that are made ahead, and used once each. */
+/** How many inputs are made before they are used, each once. */
 const BATCH = 1000;
 
 /**
- * Times of each class in microseconds, `calls` of each.
+ * The times of `calls` calls for each class, in microseconds.
  *
  * @param {Sealpost} sealpost
  * @param {Group} group
@@ -24,7 +24,7 @@ export function measure(sealpost, group, keys, calls, random) {
   const times = group.classes.map(() => new Float64Array(calls));
   const order = random.shuffled(group.classes.flatMap((_, index) => new Array(calls).fill(index)));
   const counts = group.classes.map(() => 0);
-  // The first calls run in code that is not compiled yet.
+  // Warm-up: the first calls run in code that the engine has not optimised yet.
   for (let index = 0; index < 200; index += 1) time(operation, group.classes[index % times.length]?.make(keys));
   for (let start = 0; start < order.length; start += BATCH) {
     const batch = order.slice(start, start + BATCH);
@@ -40,8 +40,7 @@ export function measure(sealpost, group, keys, calls, random) {
 }
 
 /**
- * Bytes in a buffer of their own, however they were made: Node's small ones share a buffer, from which a copy takes 0.2 µs longer
- * than from another.
+ * A copy with a buffer of its own. Small buffers of Node share one, and copying from that takes 0.2 µs longer.
  *
  * @param {unknown} input
  */
@@ -53,13 +52,13 @@ function time(operation, input) {
   try {
     operation(input);
   } catch {
-    // It took as long as it took.
+    // The time of a call that fails counts too.
   }
   return Number(process.hrtime.bigint() - started) / 1000;
 }
 
 /**
- * The group's first class beside each other one.
+ * Compares the first class of a group with each of the others.
  *
  * @param {Sealpost} sealpost
  * @param {Group} group

@@ -1,5 +1,4 @@
-// Ciphertexts of which every byte of the encoded message (RFC 8017 §7.1.1) is chosen, so that each check of the decoding can be
-// made to fail alone.
+// Writes encoded messages (RFC 8017 §7.1.1) with a chosen flaw, so that a single check of the decoding fails.
 import { constants, createHash, publicEncrypt, randomBytes } from "node:crypto";
 
 /** @import { KeyObject } from "node:crypto" */
@@ -19,7 +18,7 @@ export function mask(seed, target) {
 }
 
 /**
- * What is changed in the data block, and the first byte.
+ * A flaw: the first byte Y of the encoded message, and a change of the data block.
  *
  * @typedef {{ first?: number, change?: (block: Buffer, separator: number) => void }} Flaw
  */

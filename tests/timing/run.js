@@ -1,9 +1,10 @@
-// Started by `cargo xtask timing`, once for each kernel and Node: the rows of one configuration.
+// Started by `cargo xtask timing`, once for each kernel and version of Node: measures all pairs and prints a row for
+// each.
 //
-// A pair of classes that exceeds the bound is measured once more, with fresh keys and twice the calls, and fails if it exceeds it
-// again.
+// A pair of classes that exceeds the bound is measured again with fresh keys and twice the calls, and fails if it
+// exceeds the bound again.
 import { parseArgs } from "node:util";
-import { Random } from "../differential/random.js";
+import { Random } from "../support/random.js";
 import { loaded } from "../kernels/package.js";
 import { GROUPS, freshKeys } from "./classes.js";
 import { comparePairs } from "./measure.js";
@@ -50,7 +51,7 @@ function exceeds({ t }) {
 }
 
 /**
- * Measures once more what exceeded the bound, and counts what exceeds it again.
+ * Measures again the pairs that exceeded the bound. Returns how many exceed it again.
  *
  * @param {Group} group
  * @param {Row[]} rows

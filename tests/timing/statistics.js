@@ -1,12 +1,12 @@
-// Whether the times of two classes of inputs differ: Welch's t, as dudect uses it (Reparaz, Balasch, Verbauwhede: Dude, is my
-// code constant time?, DATE 2017).
+// Whether the times of two classes of inputs differ: Welch's t, as dudect uses it (Reparaz, Balasch, Verbauwhede: Dude,
+// is my code constant time?, DATE 2017).
 
-/** The bound on |t|, dudect's own. Two equal classes exceed it in one test of 150,000. */
+/** The bound on |t|, that of dudect. Two equal classes exceed it in one of 150,000 tests. */
 export const BOUND = 4.5;
 
 /**
- * Shares of the pooled times that are kept, the shortest ones first. The long tail, which is the system's and not the code's,
- * hides small differences. Where it is cut depends on both classes together. All of them count: the greatest |t| decides.
+ * Shares of the pooled times that are kept, the shortest ones first. The long tail is caused by the system and hides
+ * small differences. Each cut depends on both classes together. The greatest |t| of all cuts is the result.
  */
 export const CROPS = [1, 0.99, 0.95, 0.9, 0.75, 0.5, 0.25, 0.1];
 
@@ -24,7 +24,12 @@ function moments(times) {
   return { mean, variance: squares / (count - 1), count };
 }
 
-/** Welch's t of two samples, and the difference of their means. @param {Float64Array} one @param {Float64Array} other */
+/**
+ * Welch's t of two samples, and the difference of their means.
+ *
+ * @param {Float64Array} one
+ * @param {Float64Array} other
+ */
 export function welch(one, other) {
   const [a, b] = [moments(one), moments(other)];
   const difference = a.mean - b.mean;

@@ -1,23 +1,22 @@
-// That the timing test works, and not what it finds: its verdict takes many minutes (`cargo xtask timing`).
+// The timing measurement itself works. `cargo xtask timing` makes the measurement, which takes many minutes.
 import assert from "node:assert/strict";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { test } from "node:test";
-import { Random } from "../differential/random.js";
-import { sealpost } from "../package/installed.js";
+import { Random } from "../support/random.js";
+import { sealpost } from "../support/installed.js";
 import { GROUPS, freshKeys } from "./classes.js";
 import { comparePairs, measure } from "./measure.js";
 import { FLAWS, encodeMessage, mask } from "./oaep.js";
 import { BOUND, compare, welch } from "./statistics.js";
 
-test("Welch's t is that of the textbook", () => {
-  // Computed by hand from the definition.
+test("welch computes Welch's t", () => {
   const { t, difference } = welch(Float64Array.of(1, 2, 3, 4), Float64Array.of(2, 4, 6, 8, 10));
   assert.equal(difference, 2.5 - 6);
-  // Variances 5/3 and 10.
+  // By the definition: the variances are 5/3 and 10.
   assert.ok(Math.abs(t - -3.5 / Math.sqrt(5 / 3 / 4 + 10 / 5)) < 1e-12);
 });
 
-test("a difference is found behind a long tail, and none where there is none", () => {
+test("compare finds a difference behind a long tail, and none between equal samples", () => {
   const random = new Random(1);
   const sample = (/** @type {number} */ shift) =>
     Float64Array.from(
@@ -28,7 +27,7 @@ test("a difference is found behind a long tail, and none where there is none", (
   assert.ok(Math.abs(compare(sample(0), sample(1)).t) > 3 * BOUND);
 });
 
-test("encoded messages are those of RFC 8017, but for the flaw of their class", () => {
+test("encoded messages are those of RFC 8017 §7.1.1, except for the flaw of their class", () => {
   for (const [name, flaw] of Object.entries(FLAWS)) {
     const encoded = encodeMessage(Buffer.from("message"), flaw);
     const [seed, block] = [encoded.subarray(1, 33), encoded.subarray(33)];
@@ -48,7 +47,7 @@ test("encoded messages are those of RFC 8017, but for the flaw of their class", 
   }
 });
 
-test("every class ends as its group says", () => {
+test("every input has the result that its group names", () => {
   const keys = freshKeys(sealpost);
   for (const { name, operation, classes } of GROUPS) {
     for (const { name: each, make } of classes) {
@@ -57,11 +56,10 @@ test("every class ends as its group says", () => {
       else assert.throws(run, { code: "decryption-failed" }, each);
     }
   }
-  // Seven groups of inputs that are refused for one reason each are worth what the tests of the package say of each reason.
   assert.ok(GROUPS.filter(({ control }) => !control).flatMap(({ classes }) => classes.slice(1)).length >= 8);
 });
 
-test("some hundred calls of every pair", () => {
+test("every pair can be measured", () => {
   const random = new Random(1);
   for (const group of GROUPS) {
     for (const { pair, t, calls } of comparePairs(sealpost, group, freshKeys(sealpost), 40, random)) {
@@ -70,9 +68,9 @@ test("some hundred calls of every pair", () => {
   }
 });
 
-test("a comparison that leaves early exceeds the bound: control", () => {
+test("control: a comparison that returns early exceeds the bound", () => {
   const secret = Buffer.alloc(1 << 14, 7);
-  // Byte by byte, until one differs: at the end, or at once.
+  // Returns at the first byte that differs.
   const leavesEarly = (/** @type {Buffer} */ other) => {
     for (let index = 0; index < secret.length; index += 1) if (secret[index] !== other[index]) return false;
     return true;

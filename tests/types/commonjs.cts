@@ -1,4 +1,4 @@
-// What `require` gives, for TypeScript that compiles to CommonJS.
+// The package as TypeScript that compiles to CommonJS imports it.
 import init, { type PrivateKey, PublicKey, seal } from "sealpost";
 import sealpost = require("sealpost");
 

@@ -1,4 +1,4 @@
-// What sealpost/inline has: the main entry and the keyring's, with the same types.
+// sealpost/inline exports what the main entry and the keyring's entry export, with the same types.
 import init, { Keyring, PrivateKey, seal } from "sealpost/inline";
 import type { KeyEntry, OaepOptions } from "sealpost/inline";
 import type { PublicKey } from "sealpost";

@@ -1,4 +1,4 @@
-// What a strict compiler must accept and refuse of the keyring's entry.
+// What a strict compiler must accept and refuse with the keyring's entry.
 import {
   Keyring,
   type Contact,

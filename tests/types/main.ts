@@ -1,4 +1,4 @@
-// What a strict compiler must accept and refuse of the main entry, without the types of the DOM.
+// What a strict compiler must accept and refuse with the main entry, without the types of the DOM.
 import init, { PrivateKey, PublicKey, initSync, inspect, isSealpostError, seal, unseal } from "sealpost";
 import type { ErrorCode, Hash, Inspected, OaepOptions, RsaJwk, Unsealed } from "sealpost";
 

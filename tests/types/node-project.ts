@@ -1,4 +1,4 @@
-// What a project for Node compiles that has no types of the DOM.
+// A project for Node, without the types of the DOM.
 import { readFileSync } from "node:fs";
 import init, { PrivateKey, initSync, seal, unseal } from "sealpost";
 import { Keyring, type KeyEntry, type ModuleWorker } from "sealpost/keyring";
@@ -9,10 +9,10 @@ export const bytes: Buffer = Buffer.from(key.decrypt(key.publicKey().encrypt("te
 export const loaded: Promise<void> = init(readFileSync("sealpost.wasm"));
 initSync(readFileSync("sealpost.wasm"));
 
-// A class is one type to `import` and `require`, as it is one class.
+// A class has the same type by `import` and by `require`.
 import required = require("sealpost");
 export const shared: PrivateKey = required.PrivateKey.generate();
 
-// What a page and a server share may name the keyring, whose worker is of no type of Node's.
+// Code that a page and a server share may name the keyring. Its worker has a type of its own, since Node's is another.
 declare function started(kind: "keyring" | "generator"): ModuleWorker;
 export const entries: Promise<KeyEntry[]> = Keyring.open({ worker: started }).then((keyring) => keyring.list());

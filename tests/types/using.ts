@@ -1,4 +1,4 @@
-// Where the compiler knows `using`, keys are freed by it.
+// Keys may be declared with `using` if the compiler knows it.
 import { PrivateKey } from "sealpost";
 
 export function opened(pem: string, ciphertext: Uint8Array): Uint8Array {

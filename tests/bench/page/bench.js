@@ -1,5 +1,5 @@
-// The page that measures sealpost beside WebCrypto: what run.js calls stands on `globalThis.bench`. With `#base` in the
-// address it runs without the accelerated kernel.
+// The page that measures sealpost beside WebCrypto. sections.js calls the functions of `globalThis.bench`. With `#base`
+// in the address the page runs without the accelerated kernel.
 import init, { PrivateKey, PublicKey, engine } from "./sealpost/index.js";
 import { Keyring } from "./sealpost/keyring.js";
 import { candidates } from "./candidates.js";
@@ -22,13 +22,17 @@ function open(name) {
   return Keyring.open({ storage: "memory" });
 }
 
-/** A keyring makes a generator for each of the first two cores. @param {keyof typeof cores} name */
+/**
+ * Sets the number of cores that the browser reports: a keyring makes a generator for each core, at most two.
+ *
+ * @param {keyof typeof cores} name
+ */
 function setCores(name) {
   Object.defineProperty(navigator, "hardwareConcurrency", { value: cores[name], configurable: true });
 }
 
 /**
- * Generates keys for some seconds, in turns.
+ * Times the generation of keys, in turns.
  *
  * @param {{ bits: number, seconds: number, atLeast: number, only?: "one worker" | "two workers" }} how
  */
@@ -53,7 +57,7 @@ function keys({ bits, seconds, atLeast, only }) {
 }
 
 /**
- * Encrypts and decrypts 32 bytes for some seconds, in turns: RSA-OAEP with SHA-256, the same key for all.
+ * Times the encryption and decryption of 32 bytes with one key, in turns: RSA-OAEP with SHA-256.
  *
  * @param {{ bits: number, seconds: number }} how
  */
@@ -91,7 +95,7 @@ async function operations({ bits, seconds }) {
 }
 
 /**
- * 100 decryptions at once through the keyring, in turns with 100 direct ones.
+ * Times 100 concurrent decryptions by the keyring, in turns with 100 direct ones.
  *
  * @param {{ bits: number, seconds: number }} how
  */
@@ -116,7 +120,7 @@ async function batches({ bits, seconds }) {
 }
 
 /**
- * Uses every instance a hundred times; then run.js looks how large their memories are.
+ * Uses every wasm instance `count` times. Afterwards sections.js reads the sizes of their memories.
  *
  * @param {{ bits: number, count: number }} how
  */

@@ -1,15 +1,15 @@
-// Searches over fixed sequences of candidates, so that luck is out of a comparison: a random source with a seed gives
-// every kernel and every browser the same windows, and the same candidates in the same order.
+// Searches over fixed sequences of candidates, so that a comparison does not depend on chance: a seeded random source
+// gives every kernel and every browser the same candidates in the same order.
 
-/** What the package itself calls. @type {typeof import("../../../js/wasm/sealpost.js")} */
+/** The bindings of the wasm module. @type {typeof import("../../../js/wasm/sealpost.js")} */
 const raw = await import(new URL("sealpost/wasm/sealpost.js", import.meta.url).href);
 
 /**
- * Searches two candidates for each seed, confirms both as a single generator does, and makes their key.
+ * For each seed: searches two candidates, confirms both as a single generator does, and makes a key of them.
  *
  * @param {{ bits: number, first: number, count: number }} how
- * @returns {Promise<{ primes: { tests: number, took: number }[], confirmations: number[], keys: number[] }>} Milliseconds of each prime,
- * of both primes' confirmation, and of each key's making.
+ * @returns {Promise<{ primes: { tests: number, took: number }[], confirmations: number[], keys: number[] }>}
+ *   Milliseconds for each prime, for the confirmation of both primes, and for making the key.
  */
 export async function candidates({ bits, first, count }) {
   const source = crypto.getRandomValues;
@@ -50,7 +50,7 @@ function searched(bits) {
 }
 
 /**
- * A source as fast as the browser's own that begins where the seed says (SplitMix32).
+ * A random source with a seed (SplitMix32), about as fast as that of the browser.
  *
  * @param {number} seed
  * @returns {typeof crypto.getRandomValues}

@@ -1,4 +1,4 @@
-// Squarings by themselves, kernel beside kernel, in the module of the engine's property tests.
+// Times squarings with each kernel, in the wasm module of the engine's property tests.
 import { takeTurns } from "./turns.js";
 
 /** @typedef {{ squarings: typeof squarings }} Kernels */
@@ -18,7 +18,7 @@ const COUNT = 52 * 2000;
 const NUMBERS = { mul28: 0, dot13: 1, fma52: 2 };
 
 /**
- * Nanoseconds for one squaring of one number, each depending on the last.
+ * Nanoseconds for one squaring of one number. Each squaring takes the result of the last one.
  *
  * @param {{ bits: number, seconds: number }} how
  */
@@ -27,7 +27,7 @@ function squarings({ bits, seconds }) {
   return takeTurns(ways, seconds, 5, async (number) => {
     const started = performance.now();
     tests.squarings(number, bits, COUNT);
-    // Two numbers side by side.
+    // The kernels square two numbers at a time.
     return ((performance.now() - started) * 1e6) / COUNT / 2;
   });
 }

@@ -1,4 +1,4 @@
-// Seals and unseals: what ../messages.js calls. The same key and message for all, and each opens what it has sealed.
+// Times sealing and unsealing for ../messages.js, with one key and one message for all libraries.
 import { PrivateKey, PublicKey, seal, unseal } from "./sealpost/index.js";
 import { Keyring } from "./sealpost/keyring.js";
 import { once, takeTurns } from "./turns.js";
@@ -10,7 +10,7 @@ const URL_SAFE = { alphabet: "base64url", omitPadding: true };
 
 /**
  * @param {number} length
- * @param {number} seconds For each way.
+ * @param {number} seconds For each library.
  * @returns {Promise<Record<"seal" | "unseal", Record<string, number[]>>>} Milliseconds.
  */
 export async function messages(length, seconds) {
@@ -37,7 +37,7 @@ export async function messages(length, seconds) {
     "sealpost, keyring": async () => (await keyring.unseal(sealed)).plaintext,
     "sealpost, one thread": async () => unseal(sealed, key).plaintext,
   };
-  // A wrong answer is fast, and no result.
+  // A wrong result might be fast, so each is checked once.
   for (const way of Object.values(seals)) same(await unsealNatively(theirs.privateKey, await way()), plaintext);
   for (const way of Object.values(unseals)) same(await way(), plaintext);
 
@@ -78,7 +78,7 @@ async function unsealNatively(privateKey, sealed) {
   return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, content));
 }
 
-/** With what the browser has for it. @param {Encodable} bytes */
+/** base64url by the method of the browser. @param {Encodable} bytes */
 function encode(bytes) {
   if (!bytes.toBase64) throw new Error("this browser has no Uint8Array.prototype.toBase64: take a newer one");
   return bytes.toBase64(URL_SAFE);

@@ -1,4 +1,4 @@
-// What else makes RSA keys in a browser: the crate `rsa` as it comes, and two libraries in JavaScript.
+// Times other libraries that make RSA keys in a browser: the crate `rsa` without changes, node-forge and jsencrypt.
 import init, { PrivateKey } from "./sealpost/index.js";
 import { Rsa } from "./instance.js";
 import { once, sample, takeTurns } from "./turns.js";
@@ -25,7 +25,7 @@ function keys({ bits, seconds }) {
 }
 
 /**
- * Decryption of 32 bytes, with one key of its own each. jsencrypt decrypts with the older padding of PKCS#1 v1.5.
+ * Times the decryption of 32 bytes. The crate `rsa` has a key of its own, and jsencrypt the padding of PKCS #1 v1.5.
  *
  * @param {{ bits: number, seconds: number }} how
  */

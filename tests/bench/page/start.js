@@ -1,5 +1,5 @@
-// A visit: how long until a keyring is open, until its first key, and how long keys take when all is warm? The part of the
-// address after `#` says who makes them, and how long they are in bits.
+// Times a new page until its keyring is open, its first key, and later keys. The part of the address after `#` names
+// the library and the size of the keys in bits.
 const [who, bits] = location.hash.slice(1).split("-");
 const UNCOUNTED = 4;
 const WARM = 8;

@@ -1,10 +1,11 @@
-// The ways of doing one thing take turns, so that whatever slows the machine down for a while slows all of them down.
+// Libraries are timed in turns, so that a load on the machine slows all of them down.
 
-/** Milliseconds that one sample of a short operation should take: the clock has a resolution of 0.1 ms or worse. */
+/** The least milliseconds of a sample: the clock of browsers has a resolution of 0.1 ms or worse. */
 const SAMPLE = 25;
 
 /**
- * Times each way in turn until the seconds are over and there are enough samples. The first turn warms up and is left out.
+ * Times each of `ways` in turn until the seconds are over and there are enough samples. The first turn is a warm-up and
+ * is not counted.
  *
  * @template Way
  * @param {Record<string, Way>} ways
@@ -24,7 +25,7 @@ export async function takeTurns(ways, seconds, atLeast, time) {
 }
 
 /**
- * Repeats an operation for the length of a sample; milliseconds for one.
+ * Repeats an operation for the length of a sample. Returns the milliseconds for one.
  *
  * @param {() => unknown} operation
  */
@@ -41,7 +42,7 @@ export async function sample(operation) {
 }
 
 /**
- * Milliseconds for a single run. What `way` gives back clears up after it, outside the time.
+ * Milliseconds for a single run. If `way` returns a function, it is called afterwards to clean up, which is not timed.
  *
  * @param {() => unknown} way
  */
@@ -54,7 +55,7 @@ export async function once(way) {
 }
 
 /**
- * A wrong answer is fast, and no result.
+ * Fails if a result is wrong, which might be fast.
  *
  * @param {Uint8Array} actual
  * @param {Uint8Array} expected

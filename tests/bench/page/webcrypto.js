@@ -1,4 +1,4 @@
-// WebCrypto's side of the comparison.
+// Generates a key with WebCrypto.
 
 /** @param {number} bits */
 export function generate(bits) {

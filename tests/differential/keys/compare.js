@@ -1,6 +1,6 @@
-// Reads mutated keys with sealpost and with Node's OpenSSL, and counts what each makes of them.
-import { sealpost } from "../../package/installed.js";
-import { Random } from "../random.js";
+// Reads mutated keys with sealpost and with Node's OpenSSL, and counts where the results differ.
+import { sealpost } from "../../support/installed.js";
+import { Random } from "../../support/random.js";
 import { Tally } from "../tally.js";
 import { mutant } from "./mutations.js";
 import { readThere } from "./node-reader.js";
@@ -36,7 +36,7 @@ function readHere(parse, half, input) {
 /**
  * Compares `count` mutants.
  *
- * @param {{ count: number, seed: number, parse?: Parse }} options `parse` stands for sealpost's in the control.
+ * @param {{ count: number, seed: number, parse?: Parse }} options `parse` replaces that of sealpost in the control.
  * @returns {Tally}
  */
 export function compareKeys({ count, seed, parse = parseHere }) {

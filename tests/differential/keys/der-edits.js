@@ -1,9 +1,9 @@
 // Mutations of DER: of its elements, and of bytes.
-import { identifier } from "../../package/key-numbers.js";
+import { identifier } from "../../support/keys/der.js";
 import { editBytes } from "../edits.js";
 import { nodes, tree, writeTree } from "./tree.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 /** @import { Node } from "./tree.js" */
 
 const IDENTIFIERS = [

@@ -1,9 +1,9 @@
-// Mutations of a JWK: its members, and how it is written.
+// Mutations of a JWK: of its members, and of its JSON.
 import { editBytes, editText } from "../edits.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 
-/** What a JWK's member may hold instead. @param {Random} random @param {any} value */
+/** Another value for a member. @param {Random} random @param {any} value */
 function anyMember(random, value) {
   const text = String(value);
   const bytes = Buffer.from(text, "base64url");
@@ -31,7 +31,8 @@ function anyMember(random, value) {
 /** @typedef {{ [member: string]: any }} Members */
 
 /**
- * By name: each makes JSON text of a JWK and another.
+ * Each returns the JSON of a changed JWK, some with members of another one. Their names are in the output of the
+ * comparison.
  *
  * @type {{ [name: string]: (random: Random, jwk: Members, other: Members) => string }}
  */

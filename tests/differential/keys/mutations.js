@@ -1,20 +1,20 @@
-// One mutant of a key's file.
+// Chooses a seed and a mutation of it.
 import { editDer } from "./der-edits.js";
 import { JWK_EDITS } from "./jwk-edits.js";
 import { NUMBER_EDITS, numbersOf, written } from "./number-edits.js";
 import { LABELS, PEM_EDITS, pem } from "./pem-edits.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 /** @import { Half, Seed } from "./seeds.js" */
 
 /**
- * A key's file as it is given to both sides: bytes, or text of PEM or JSON.
+ * A key file as both sides read it: bytes, or PEM or JSON as text.
  *
  * @typedef {{ name: string, half: Half, input: Buffer | string }} Mutant
  */
 
 /**
- * One mutant of the seeds.
+ * A random mutant of one of the seeds.
  *
  * @param {Random} random
  * @param {readonly Seed[]} seeds

@@ -1,4 +1,4 @@
-// How Node's OpenSSL reads a key's file.
+// Reads key files with Node's OpenSSL.
 import { createPrivateKey, createPublicKey } from "node:crypto";
 
 /** @import { KeyObject } from "node:crypto" */
@@ -6,7 +6,7 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 /** @import { Half } from "./seeds.js" */
 
 /**
- * All ways in which Node may be asked to read the file.
+ * Calls of Node that may read the file: one for each format that it could be.
  *
  * @param {Half} half
  * @param {Buffer | string} input
@@ -24,7 +24,7 @@ function ways(half, input) {
 }
 
 /**
- * An RSA key, as Node reads it, or undefined.
+ * The RSA key in the file, or undefined if Node reads none.
  *
  * @param {Half} half
  * @param {Buffer | string} input
@@ -36,7 +36,7 @@ export function readThere(half, input) {
       const key = way();
       if (key.asymmetricKeyType === "rsa") return /** @type {RsaJwk} */ (key.export({ format: "jwk" }));
     } catch {
-      // The next way.
+      // Not this format: try the next one.
     }
   }
   return undefined;

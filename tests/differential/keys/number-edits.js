@@ -1,17 +1,18 @@
-// Other numbers than a key's, written without a flaw.
-import { der, identifier, inverse, jwk, numbers, pkcs1, prime, spki } from "../../package/key-numbers.js";
+// Keys with changed numbers in files that are otherwise well-formed.
+import { der, identifier, pkcs1, spki } from "../../support/keys/der.js";
+import { inverse, jwk, numbers, prime } from "../../support/keys/numbers.js";
 import { pem } from "./pem-edits.js";
 
-/** @import { Numbers } from "../../package/key-numbers.js" */
-/** @import { Random } from "../random.js" */
+/** @import { Numbers } from "../../support/keys/numbers.js" */
+/** @import { Random } from "../../support/random.js" */
 /** @import { Half } from "./seeds.js" */
 
-/** Of other lengths than those of a key of 2048 bits. @type {bigint[] | undefined} */
+/** Primes that are not as long as those of a key of 2048 bits. @type {bigint[] | undefined} */
 let otherPrimes;
 const primes = () => (otherPrimes ??= [512, 1000, 1023, 1025, 1100, 1536].map(prime));
 
 /**
- * By name: each makes other numbers of a key's.
+ * Each returns changed numbers of a key. Their names are in the output of the comparison.
  *
  * @type {{ [name: string]: (random: Random, numbers: Numbers, other: Numbers) => Numbers }}
  */

@@ -1,7 +1,7 @@
 // Mutations of PEM text.
 import { editText } from "../edits.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 
 export const LABELS = [
   "PRIVATE KEY",
@@ -19,7 +19,7 @@ export const pem = (bytes, label, lines = /** @param {string} text */ (text) => 
   `-----BEGIN ${label}-----\n${lines(bytes.toString("base64"))}\n-----END ${label}-----\n`;
 
 /**
- * By name: each makes a text of a PEM text and another.
+ * Each returns a changed PEM text, some with another one. Their names are in the output of the comparison.
  *
  * @type {{ [name: string]: (random: Random, text: string, other: string) => string }}
  */

@@ -1,5 +1,5 @@
-// Why one side reads a key that the other refuses. docs/assurance.md explains them.
-import { isPrime } from "../../package/key-numbers.js";
+// The reasons why one side reads a key that the other refuses; docs/assurance.md explains them.
+import { isPrime } from "../../support/keys/numbers.js";
 import { jsonFacts } from "../json-text.js";
 import { readThere } from "./node-reader.js";
 import { firstElements, tree, writeTree } from "./tree.js";
@@ -15,9 +15,9 @@ import { firstElements, tree, writeTree } from "./tree.js";
  * @typedef {object} Difference
  * @property {Half} half
  * @property {Buffer | string} input
- * @property {RsaJwk} read What that side makes of it.
+ * @property {RsaJwk} read The key as that side reads it.
  * @property {Numbers} numbers
- * @property {{ [member: string]: any } | undefined} json Where the input is a JWK.
+ * @property {{ [member: string]: any } | undefined} json The members, if the input is a JWK.
  * @property {Buffer[]} files The DER of the input, or of each block of its text.
  */
 
@@ -34,21 +34,25 @@ const numbersOf = (jwk) =>
 /** @param {bigint} value */
 const bits = (value) => value.toString(2).length;
 
-/** Whether both are the same key; primes in either order. @param {RsaJwk} one @param {RsaJwk} other */
+/** Whether both are the same key, with the primes in either order. @param {RsaJwk} one @param {RsaJwk} other */
 export function sameKey(one, other) {
   const [a, b] = [one, other].map(numbersOf);
   const primes = (/** @type {Numbers | undefined} */ key) => [key?.p, key?.q].map(String).sort().join();
   return a?.n === b?.n && a?.e === b?.e && primes(a) === primes(b);
 }
 
-/** Whether numbers make no key, by RFC 8017 §3.2, or one whose primes are not of equal length. @param {Numbers} numbers */
+/** Whether the numbers are no key by RFC 8017 §3.2, or the primes differ in length. @param {Numbers} numbers */
 function contradict({ n = 0n, e = 0n, d = 0n, p = 0n, q = 0n, dp, dq, qi }) {
   if (p < 3n || q < 3n || p === q || p * q !== n || bits(p) !== bits(q) || !isPrime(p) || !isPrime(q)) return true;
   if ((d * e) % (p - 1n) !== 1n || (d * e) % (q - 1n) !== 1n || d >= n) return true;
   return dp !== d % (p - 1n) || dq !== d % (q - 1n) || qi === undefined || (qi * q) % p !== 1n || qi >= p;
 }
 
-/** Whether bytes are the DER of one of the four structures, and nothing is in it that those have not. @param {Buffer} file */
+/**
+ * Whether bytes are the DER of PKCS #1 (private or public), PKCS #8 or SPKI without any optional member.
+ *
+ * @param {Buffer} file
+ */
 function isExact(file) {
   const root = tree(file);
   const inner = (/** @type {Node | undefined} */ node) => node?.children ?? [];
@@ -86,14 +90,14 @@ function isExact(file) {
 
 /** @typedef {{ name: string, applies: (difference: Difference) => boolean }} Rule */
 
-/** Node reads it, and sealpost does not. @type {Rule[]} */
+/** Rules for keys that Node reads and sealpost does not. @type {Rule[]} */
 export const ONLY_NODE = [
   {
     name: "a private key for a public one",
     applies: ({ half, input, json }) =>
       half === "public" && (json ? "d" in json : readThere("private", input) !== undefined),
   },
-  // OpenSSL takes a line to end there.
+  // OpenSSL ends a line at a NUL.
   { name: "a NUL in PEM", applies: ({ input, json }) => typeof input === "string" && !json && input.includes("\0") },
   { name: "several keys", applies: ({ input }) => typeof input === "string" && input.split("-----BEGIN ").length > 2 },
   { name: "a member comes twice", applies: ({ input, json }) => json !== undefined && jsonFacts(String(input)).twice },
@@ -142,7 +146,7 @@ export const ONLY_NODE = [
 ];
 
 /**
- * Sealpost reads it, and Node does not. What makes the difference is taken away, and Node asked again.
+ * Rules for keys that sealpost reads and Node does not: Node reads the key when what makes the difference is removed.
  *
  * @type {Rule[]}
  */
@@ -181,7 +185,12 @@ function isRead(half, input, expected) {
   return read !== undefined && sameKey(read, expected);
 }
 
-/** The DER in text: of each block, or of all of it. @param {string} text @returns {Buffer[]} */
+/**
+ * The DER in PEM, one file for each block; without blocks the whole text is base64.
+ *
+ * @param {string} text
+ * @returns {Buffer[]}
+ */
 function filesIn(text) {
   const bodies = [...text.matchAll(/-----BEGIN [^-]*-----(.*?)-----END /gs)].map(([, body = ""]) => body);
   return (bodies.length > 0 ? bodies : [text]).map((body) => {
@@ -191,12 +200,12 @@ function filesIn(text) {
 }
 
 /**
- * The rule by which one side alone reads a key; undefined if there is none.
+ * The name of the rule that explains why one side alone reads a key, or undefined.
  *
  * @param {Half} half
  * @param {Buffer | string} input
- * @param {"Node" | "sealpost"} reader Who reads it.
- * @param {RsaJwk} read What is read.
+ * @param {"Node" | "sealpost"} reader The side that reads it.
+ * @param {RsaJwk} read The key as that side reads it.
  */
 export function explain(half, input, reader, read) {
   const isJson = typeof input === "string" && /^[\ufeff\s]*\{/.test(input);

@@ -1,8 +1,12 @@
-// The keys that are mutated, in every form that Node writes.
+// The key files that are mutated, in every format that Node writes.
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 
 /** @typedef {"private" | "public"} Half */
-/** A key's file in DER and PEM, or as a JWK. @typedef {{ half: Half, der?: Buffer, pem?: string, jwk?: { [member: string]: any } }} Seed */
+/**
+ * A key in DER and PEM, or as a JWK.
+ *
+ * @typedef {{ half: Half, der?: Buffer, pem?: string, jwk?: { [member: string]: any } }} Seed
+ */
 
 /** @param {import("node:crypto").KeyObject} key @returns {Seed[]} */
 function forms(key) {
@@ -22,7 +26,7 @@ function forms(key) {
   return seeds;
 }
 
-/** Keys with the exponents that are in use. */
+/** Keys with the public exponents that are in use. */
 export function makeSeeds() {
   const exponents = [65_537, 65_537, 3, 17];
   return exponents.flatMap((publicExponent) =>

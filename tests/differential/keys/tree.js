@@ -1,4 +1,4 @@
-// DER as a tree that can be changed and written again, and a check that bytes are DER and nothing looser.
+// DER as a tree whose elements can be changed and written again. The reader accepts strict DER only.
 
 /** @typedef {{ tag: number, value?: Buffer, children?: Node[], prefix?: Buffer, length?: "long" | "indefinite" }} Node */
 
@@ -7,7 +7,7 @@ const OCTET_STRING = 0x04;
 const BIT_STRING = 0x03;
 
 /**
- * Reads one element: what it is, and where it ends; undefined where it is no DER.
+ * Reads one element. Undefined if the bytes are not DER.
  *
  * @param {Buffer} bytes
  * @returns {{ tag: number, value: Buffer, end: number } | undefined}
@@ -27,7 +27,7 @@ function element(bytes) {
   return end <= bytes.length ? { tag, value: bytes.subarray(start, end), end } : undefined;
 }
 
-/** The elements that fill `bytes`; undefined where something else does. @param {Buffer} bytes */
+/** The elements in `bytes`. Undefined if they do not fill it exactly. @param {Buffer} bytes */
 function elements(bytes) {
   const found = [];
   while (bytes.length > 0) {
@@ -39,7 +39,12 @@ function elements(bytes) {
   return found;
 }
 
-/** The first elements, whatever follows them. @param {Buffer} bytes @param {number} count */
+/**
+ * At most `count` elements from the beginning, without regard to what follows.
+ *
+ * @param {Buffer} bytes
+ * @param {number} count
+ */
 export function firstElements(bytes, count) {
   const found = [];
   for (let next = element(bytes); next && found.length < count; next = element(bytes)) {
@@ -49,7 +54,12 @@ export function firstElements(bytes, count) {
   return found;
 }
 
-/** The tree of what is DER; strings that hold DER are opened. @param {Buffer} bytes @returns {Node | undefined} */
+/**
+ * The tree of one element. Octet and bit strings that contain a SEQUENCE have children.
+ *
+ * @param {Buffer} bytes
+ * @returns {Node | undefined}
+ */
 export function tree(bytes) {
   const [only, ...more] = elements(bytes) ?? [];
   return only && more.length === 0 ? node(only) : undefined;
@@ -64,7 +74,7 @@ function node({ tag, value }) {
   return children ? { tag, children: children.map(node), prefix: value.subarray(0, isBits ? 1 : 0) } : { tag, value };
 }
 
-/** @param {Node} node @returns {Buffer} */
+/** Encodes a tree. @param {Node} node @returns {Buffer} */
 export function writeTree({ tag, value, children, prefix, length }) {
   const body = value ?? Buffer.concat([prefix ?? Buffer.alloc(0), ...(children ?? []).map(writeTree)]);
   if (length === "indefinite") return Buffer.concat([Buffer.from([tag | 0x20, 0x80]), body, Buffer.alloc(2)]);
@@ -77,5 +87,5 @@ export function writeTree({ tag, value, children, prefix, length }) {
   ]);
 }
 
-/** All nodes. @param {Node} root @returns {Node[]} */
+/** All nodes, the root first. @param {Node} root @returns {Node[]} */
 export const nodes = (root) => [root, ...(root.children ?? []).flatMap(nodes)];

@@ -1,7 +1,7 @@
-// Opens mutated messages with sealpost and with jose, and counts what each makes of them.
+// Opens mutated messages with sealpost and with jose, and counts where the results differ.
 import { compactDecrypt, flattenedDecrypt, generalDecrypt } from "jose";
-import { sealpost } from "../../package/installed.js";
-import { Random } from "../random.js";
+import { sealpost } from "../../support/installed.js";
+import { Random } from "../../support/random.js";
 import { Tally } from "../tally.js";
 import { MUTATIONS } from "./mutations.js";
 import { RULES, describe } from "./rules.js";
@@ -13,14 +13,20 @@ import { makeReaders, makeSeeds } from "./seeds.js";
 /** @import { Reader } from "./seeds.js" */
 
 /**
- * What a reader makes of a message: what it says, or the code of the error.
+ * The result of opening a message: its contents as text that can be compared, or the code of the error.
  *
  * @typedef {{ says: string } | { error: string }} Outcome
  */
 
 /** @typedef {{ plaintext: Uint8Array, header: object, aad?: Uint8Array | undefined }} Opened */
 /** @typedef {(text: string, keys: PrivateKey[]) => Opened} Unseal */
-/** Whatever is said of a message has to be the same. @param {Uint8Array} plaintext @param {object} header @param {Uint8Array} [aad] */
+/**
+ * Plaintext, header and AAD in one text.
+ *
+ * @param {Uint8Array} plaintext
+ * @param {object} header
+ * @param {Uint8Array} [aad]
+ */
 const says = (plaintext, header, aad) =>
   [plaintext, aad ?? []].map((bytes) => Buffer.from(bytes).toString("base64")).join(" ") + JSON.stringify(header);
 
@@ -38,7 +44,11 @@ function openHere(unseal, text, readers) {
   }
 }
 
-/** The message without what surrounds it in a file, which jose leaves to its caller. @param {string} text */
+/**
+ * The message without byte order marks and white space around it. sealpost removes them, jose does not.
+ *
+ * @param {string} text
+ */
 const trimmed = (text) => text.replace(/^\ufeff*[ \t\n\f\r]*|[ \t\n\f\r]*$/g, "");
 
 /** @param {string} text @param {Reader[]} readers @returns {Promise<Outcome>} */
@@ -67,9 +77,9 @@ async function withJose(text, key) {
 }
 
 /**
- * Compares `count` mutants. One in four is odd before it is sealed; the others are changed afterwards, once or several times.
+ * Compares `count` mutants. One in four is changed before it is encrypted, the others afterwards, once or twice.
  *
- * @param {{ count: number, seed: number, unseal?: Unseal }} options `unseal` stands for sealpost's in the control.
+ * @param {{ count: number, seed: number, unseal?: Unseal }} options `unseal` replaces that of sealpost in the control.
  * @returns {Promise<Tally>}
  */
 export async function compareMessages({ count, seed, unseal = sealpost.unseal }) {
@@ -98,7 +108,8 @@ export async function compareMessages({ count, seed, unseal = sealpost.unseal })
       try {
         text = MUTATIONS[name]?.({ random, text, seeds, readers }) ?? text;
       } catch (error) {
-        // Not every message has what a mutation changes, and a changed one may not be a message any more that can be taken apart.
+        // The message does not have the part that the mutation changes, or can no longer be taken apart: another is
+        // made.
         if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
         return mutant();
       }

@@ -1,9 +1,9 @@
-// Mutations that know what a JWE is: its parts, its members, and the entries of its recipients.
+// Mutations of the structure of a JWE: its parts, its members, and the entries of its recipients.
 import { editText } from "../edits.js";
-import { encode, wrap } from "./build.js";
+import { encode, wrap } from "../../support/jwe.js";
 import { entriesOf, flattened, general, places, put, take } from "./view.js";
 
-/** @import { Random } from "../random.js" */
+/** @import { Random } from "../../support/random.js" */
 /** @import { Readers } from "./seeds.js" */
 
 /**
@@ -54,7 +54,7 @@ export const anyKid = (random, { key, other, stranger }) =>
     ...(random.oneIn(3) ? [null, 7, [], {}] : []),
   ]);
 
-/** An entry that nobody can use, or that says what it should not. @param {Context} context */
+/** The entry of a recipient that no key fits, or that is malformed. @param {Context} context */
 function brokenEntry({ random, readers }) {
   const encrypted_key = encode(random.pick([random.bytes(256), random.bytes(255), random.bytes(512), Buffer.alloc(0)]));
   return random.pick([
@@ -87,7 +87,7 @@ function brokenEntry({ random, readers }) {
   ]);
 }
 
-/** A member that a header may be given. @param {Context} context @returns {[string, unknown]} */
+/** A member to add to a header: name and value. @param {Context} context @returns {[string, unknown]} */
 function anyMember({ random, readers }) {
   return random.pick([
     ["kid", anyKid(random, readers)],
@@ -111,7 +111,13 @@ function anyMember({ random, readers }) {
   ]);
 }
 
-/** Inserts text into one of the objects of a JSON message. @param {Random} random @param {string} text @param {string} member */
+/**
+ * Inserts the text of a member into one of the objects of a JSON message.
+ *
+ * @param {Random} random
+ * @param {string} text
+ * @param {string} member
+ */
 function insertMember(random, text, member) {
   const opened = [...text.matchAll(/\{(?=")/g)].map(({ index }) => Number(index) + 1);
   const closed = [...text.matchAll(/(?<=["\]])\}/g)].map(({ index }) => Number(index));
@@ -120,7 +126,11 @@ function insertMember(random, text, member) {
   return text.slice(0, at) + (first ? `${member},` : `,${member}`) + text.slice(at);
 }
 
-/** By name: each makes a text of another. @type {{ [name: string]: (context: Context) => string }} */
+/**
+ * Each returns a changed message. Their names are in the output of the comparison.
+ *
+ * @type {{ [name: string]: (context: Context) => string }}
+ */
 export const MUTATIONS = {
   "edit": ({ random, text }) => {
     for (let edits = 1 + random.below(3); edits > 0; edits -= 1) text = editText(random, text);
@@ -219,7 +229,7 @@ export const MUTATIONS = {
     if (typeof (holder[place] ?? {}) !== "object") return put(chosen);
     const members = Array.from({ length: random.oneIn(8) ? 60 + random.below(10) : 1 }, () => anyMember(context));
     if (members.length > 1) members.forEach((member, index) => (member[0] = `x${index}`));
-    // Assignment to __proto__ would make no member.
+    // fromEntries, because an assignment to `__proto__` would not add a member.
     holder[place] = Object.fromEntries([...Object.entries(holder[place] ?? {}), ...members]);
     return put(chosen);
   },

@@ -1,5 +1,5 @@
-// Why jose opens a message that sealpost refuses. There is no rule for the other direction: what only sealpost opens is a fault.
-// docs/assurance.md explains them.
+// The reasons why sealpost refuses a message that jose opens; docs/assurance.md explains them. There is no rule for the
+// other direction: a message that sealpost alone opens is a fault.
 import { jsonFacts } from "../json-text.js";
 import { entriesOf, places, take } from "./view.js";
 
@@ -7,14 +7,14 @@ import { entriesOf, places, take } from "./view.js";
 /** @import { Members, View } from "./view.js" */
 
 /**
- * A message that jose has opened, and so one whose JSON and base64url can be read.
+ * A message that jose has opened. Its JSON and base64url are therefore readable.
  *
  * @typedef {object} Opened
  * @property {View} view
  * @property {string | undefined} header The protected header's text.
  * @property {Facts[]} facts Of each of its JSON texts.
  * @property {Members[]} headers All members of its headers, in each place.
- * @property {number} keys How many keys the reader had.
+ * @property {number} keys The number of keys that were tried.
  */
 
 /** @param {string} text @param {number} keys @returns {Opened} */
@@ -39,7 +39,11 @@ const isObject = (/** @type {unknown} */ value) => typeof value === "object" && 
 const isLong = (/** @type {unknown} */ value, /** @type {number} */ limit) =>
   typeof value === "string" && value.length > limit;
 
-/** Whether text is base64url as it is written: without padding, white space and spare bits. @param {string} text */
+/**
+ * Whether text is canonical base64url: without padding, white space, and spare bits that are not zero.
+ *
+ * @param {string} text
+ */
 const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
 
 /** @param {Opened} message */
@@ -48,7 +52,11 @@ const encryptedKeys = ({ view }) =>
     typeof entry?.encrypted_key === "string" ? [Buffer.from(entry.encrypted_key, "base64url")] : [],
   );
 
-/** In order: the first that applies explains. @type {{ name: string, applies: (message: Opened) => boolean }[]} */
+/**
+ * The first rule that applies is the one that is counted.
+ *
+ * @type {{ name: string, applies: (message: Opened) => boolean }[]}
+ */
 export const RULES = [
   { name: "a member comes twice", applies: ({ facts }) => facts.some(({ twice }) => twice) },
   {

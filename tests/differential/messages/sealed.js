@@ -1,16 +1,17 @@
-// Messages that are odd before they are sealed, so that their tags are right and only a reader's rules are in question.
+// Messages that are changed before they are encrypted. Their tags are right, so only the rules of a reader can refuse
+// them.
 import { constants, publicEncrypt, randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
-import { ALGS, ENCS, encrypt, keyLength, wrap, write } from "./build.js";
+import { ALGS, ENCS, encrypt, keyLength, wrap, write } from "../../support/jwe.js";
 import { PLAINTEXT } from "./seeds.js";
 import { anyKid } from "./mutations.js";
 
-/** @import { Random } from "../random.js" */
-/** @import { Form, Parts } from "./build.js" */
+/** @import { Random } from "../../support/random.js" */
+/** @import { Form, Parts } from "../../support/jwe.js" */
 /** @import { Readers } from "./seeds.js" */
 
 /**
- * What a message is made of before it is sealed.
+ * The parts of a message before it is encrypted.
  *
  * @typedef {object} Draft
  * @property {string} alg
@@ -23,10 +24,20 @@ import { anyKid } from "./mutations.js";
  * @property {(contentKey: Buffer) => Buffer} wrapped
  */
 
-/** Inserts a member into an object's text. @param {string} text @param {string} member @param {boolean} first */
+/**
+ * Inserts the text of a member into the text of an object.
+ *
+ * @param {string} text
+ * @param {string} member
+ * @param {boolean} first
+ */
 const withMember = (text, member, first) => (first ? `{${member},${text.slice(1)}` : `${text.slice(0, -1)},${member}}`);
 
-/** By name: each changes a draft. @type {{ [name: string]: (random: Random, draft: Draft, readers: Readers) => void }} */
+/**
+ * Each changes a draft. Their names are in the output of the comparison.
+ *
+ * @type {{ [name: string]: (random: Random, draft: Draft, readers: Readers) => void }}
+ */
 const ODDITIES = {
   "nothing": () => {},
   "protected kid": (random, draft, readers) => {
@@ -160,7 +171,13 @@ const ODDITIES = {
   },
 };
 
-/** An odd message, sealed for the key. @param {Random} random @param {Readers} readers @returns {{ name: string, text: string }} */
+/**
+ * A message to the key that one of the changes was made to.
+ *
+ * @param {Random} random
+ * @param {Readers} readers
+ * @returns {{ name: string, text: string }}
+ */
 export function oddMessage(random, readers) {
   const [alg, enc] = [random.pick(ALGS), random.pick(ENCS)];
   const header = random.oneIn(2) ? JSON.stringify({ alg, enc }) : JSON.stringify({ enc, alg });
@@ -178,7 +195,7 @@ export function oddMessage(random, readers) {
   ODDITIES[name]?.(random, draft, readers);
   const aad = random.oneIn(3) ? random.bytes(1 + random.below(20)) : undefined;
   const key = draft.wrapped(draft.contentKey);
-  // A content key of a wrong length encrypts nothing: the content is then encrypted with one of the right length.
+  // A content key of a wrong length cannot encrypt the content, so another key of the right length does.
   const usable = draft.contentKey.length === keyLength(enc) ? draft.contentKey : Buffer.alloc(keyLength(enc), 1);
   /** @type {Form} */
   const form = aad ? random.pick(["flattened", "general"]) : random.pick(["compact", "flattened", "general"]);

@@ -1,15 +1,15 @@
-// The messages that are mutated, each opened by both sides: sealed by sealpost and by jose, in every algorithm, form and place
-// of the headers.
+// The messages that are mutated: sealed by sealpost and by jose, with every algorithm, serialization and place of the
+// headers. Both sides open each of them.
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { CompactEncrypt, FlattenedEncrypt, GeneralEncrypt } from "jose";
-import { sealpost } from "../../package/installed.js";
-import { ALGS, ENCS } from "./build.js";
+import { sealpost } from "../../support/installed.js";
+import { ALGS, ENCS } from "../../support/jwe.js";
 
 /** @import { KeyObject } from "node:crypto" */
 /** @import { PrivateKey, PublicKey } from "../../../js/index.js" */
 
 /**
- * A key as either side knows it.
+ * A key pair as sealpost has it (`ours`, `half`) and as Node has it (`theirs`, `public`).
  *
  * @typedef {{ ours: PrivateKey, half: PublicKey, theirs: KeyObject, public: KeyObject, id: string }} Reader
  */
@@ -27,7 +27,7 @@ function reader() {
   };
 }
 
-/** The recipient, another key of the same reader, and somebody else. */
+/** The recipient's key, another key of the same owner, and the key of somebody else. */
 export const makeReaders = () => ({ key: reader(), other: reader(), stranger: reader() });
 
 /** @typedef {ReturnType<typeof makeReaders>} Readers */

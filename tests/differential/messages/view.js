@@ -1,25 +1,30 @@
-// A message taken apart, to be changed and put together again.
+// A JWE as an object whose members can be changed, and as text again.
 
 /** @typedef {{ [member: string]: any }} Members */
 /** @typedef {{ compact: boolean, members: Members }} View */
 
 const PARTS = ["protected", "encrypted_key", "iv", "ciphertext", "tag"];
 
-/** @param {string} text @returns {View} */
+/** Takes a message apart. @param {string} text @returns {View} */
 export function take(text) {
   if (text.startsWith("{")) return { compact: false, members: JSON.parse(text) };
   const parts = text.split(".");
   return { compact: true, members: Object.fromEntries(PARTS.map((name, index) => [name, parts[index] ?? ""])) };
 }
 
-/** @param {View} view */
+/** The text of a message. @param {View} view */
 export const put = ({ compact, members }) =>
   compact ? PARTS.map((name) => members[name] ?? "").join(".") : JSON.stringify(members);
 
-/** The entries of the recipients: a message without a list is its own entry. @param {View} view @returns {Members[]} */
+/**
+ * The entries of the recipients. In flattened JSON the message itself is the entry.
+ *
+ * @param {View} view
+ * @returns {Members[]}
+ */
 export const entriesOf = ({ members }) => (Array.isArray(members.recipients) ? members.recipients : [members]);
 
-/** Where base64url stands: objects, and names of members. @param {View} view @returns {[Members, string][]} */
+/** Where there is base64url: objects, and names of their members. @param {View} view @returns {[Members, string][]} */
 export function places(view) {
   const found = [...PARTS, "aad"].map((name) => /** @type {[Members, string]} */ ([view.members, name]));
   if (Array.isArray(view.members.recipients)) {

@@ -1,4 +1,4 @@
-// The peer Java: `java Peer.java`, with nothing but the JDK. It answers requests as lines.js says.
+// The peer Java, which uses nothing but the JDK: `java Peer.java`. lines.js describes the requests and replies.
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.math.BigInteger;
@@ -25,7 +25,7 @@ import javax.crypto.spec.PBEParameterSpec;
 import javax.crypto.spec.PSource;
 
 public class Peer {
-    /** A member of a flat object of texts and numbers; there is no other in a request to this peer. */
+    /** A member of a flat JSON object. The requests to this peer contain texts and numbers only. */
     private static final Pattern MEMBER =
         Pattern.compile("\"(\\w+)\":(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([0-9]+))");
 
@@ -38,7 +38,7 @@ public class Peer {
         for (String line; (line = lines.readLine()) != null; ) {
             try {
                 System.out.println("{\"result\":" + new Peer(line).answer() + "}");
-            } catch (Exception error) { // whatever it is, the cell that asked fails with it
+            } catch (Exception error) { // The error fails the cell that sent the request.
                 System.out.println("{\"error\":" + quoted(error.toString()) + "}");
             }
             System.out.flush();
@@ -93,7 +93,7 @@ public class Peer {
             Cipher.ENCRYPT_MODE,
             SecretKeyFactory.getInstance(name).generateSecret(passphrase),
             new PBEParameterSpec(salt, iterations));
-        // The parameters by their own name: under the cipher's, older versions know no identifier to write.
+        // Older versions cannot encode the parameters under the name of the cipher, as they know no identifier for it.
         AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
         parameters.init(cipher.getParameters().getEncoded());
         return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(key.getEncoded())).getEncoded();
@@ -111,7 +111,7 @@ public class Peer {
             + ",\"d\":" + number(key.getPrivateExponent()) + "}";
     }
 
-    /** What is inside an encrypted PKCS#8. The parameters' text is the name of the cipher with its key derivation. */
+    /** The decrypted contents of an encrypted PKCS #8. The parameters as text are the name of the cipher and its key derivation. */
     private byte[] decrypted(byte[] data) throws Exception {
         EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(data);
         String name = info.getAlgParameters().toString();
@@ -151,7 +151,7 @@ public class Peer {
         return (RSAPublicKey) rsa.generatePublic(new X509EncodedKeySpec(der));
     }
 
-    /** A number as JWK has it. */
+    /** A number in base64url, as in a JWK. */
     private static String number(BigInteger value) {
         byte[] bytes = value.toByteArray();
         int from = bytes[0] == 0 ? 1 : 0;

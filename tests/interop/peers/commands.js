@@ -1,4 +1,4 @@
-// What the peers share that are command lines: a folder for their files, and the numbers in what they write.
+// Shared by the peers that are command lines: they run a program, exchange files, and read the numbers in key files.
 import { execFile } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,22 +10,26 @@ const folder = mkdtempSync(join(tmpdir(), "sealpost-peer-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
 const run = promisify(execFile);
 
-/** Runs a program; its standard output. @param {string} program @param {string[]} args */
+/** Runs a program and returns its standard output. @param {string} program @param {string[]} args */
 export async function command(program, args) {
   return (await run(program, args, { encoding: "buffer" })).stdout;
 }
 
-/** Where a program may write. @param {string} name */
+/** The path of a file that a program may write. @param {string} name */
 export const place = (name) => join(folder, name);
 
-/** A file with this content, for its owner alone: ssh-keygen asks for that. @param {string | Uint8Array} content */
+/**
+ * The path of a file with this content. Only its owner may read it, as ssh-keygen requires.
+ *
+ * @param {string | Uint8Array} content
+ */
 export function file(content) {
   const path = place(createHash("sha256").update(content).digest("hex").slice(0, 20));
   if (!existsSync(path)) writeFileSync(path, content, { mode: 0o600 });
   return path;
 }
 
-/** The numbers of a key in PKCS#8 or SPKI, as JWK has them. @param {Buffer} pem */
+/** The numbers of a key in PKCS #8 or SPKI, in base64url. @param {Buffer} pem */
 export function numbers(pem) {
   const key = pem.includes("PRIVATE") ? createPrivateKey(pem) : createPublicKey(pem);
   const { n, e, d } = key.export({ format: "jwk" });

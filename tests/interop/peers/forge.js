@@ -1,4 +1,4 @@
-// The peer node-forge. Its bytes are strings of one character a byte.
+// The peer node-forge, whose bytes are strings with one character for each byte.
 import { createRequire } from "node:module";
 import forge from "node-forge";
 import { serve } from "./serve.js";
@@ -14,14 +14,14 @@ const written = (encoding, label, value) => {
   const body = asn1.toDer(value).getBytes();
   return bytes(encoding === "DER" ? body : forge.pem.encode({ type: label, body }));
 };
-/** Bytes in UTF-8: as it is, it would take the text for Latin-1. @param {string} [passphrase] */
+/** The passphrase in UTF-8. node-forge would encode it in Latin-1. @param {string} [passphrase] */
 const secret = (passphrase) => (passphrase ? util.encodeUtf8(passphrase) : "");
-/** A number as JWK has it. @param {forge.jsbn.BigInteger} number */
+/** A number in base64url, as in a JWK. @param {forge.jsbn.BigInteger} number */
 const base64url = (number) => {
   const hex = number.toString(16);
   return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex").toString("base64url");
 };
-/** forge names them sha256, sha512/256. @param {string} hash @returns {forge.md.MessageDigest} */
+/** By the names of node-forge: sha256, sha512/256. @param {string} hash @returns {forge.md.MessageDigest} */
 const digest = (hash) => {
   const found = /** @type {any} */ (md).algorithms[hash.toLowerCase().replace("sha-", "sha")];
   if (!found) throw new Error(`there is no ${hash}`);
@@ -33,7 +33,7 @@ const oaep = ({ hash, mgfHash, label }) => ({
   mgf1: { md: digest(mgfHash) },
   label: binary(label),
 });
-/** aes128, 3des. @param {string} cipher */
+/** The name of a cipher in node-forge: aes128, 3des. @param {string} cipher */
 const short = (cipher) =>
   cipher === "DES-EDE3-CBC" ? "3des" : cipher.toLowerCase().replace("-cbc", "").replace("-", "");
 /** @param {string} text @param {string} encoding */

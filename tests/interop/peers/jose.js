@@ -27,7 +27,7 @@ async function load(text, container) {
   return container === "PKCS#8" ? importPKCS8(text, usual, extractable) : importSPKI(text, usual, extractable);
 }
 
-/** The public half: jose has no function for it, and needs none, as a JWK is plain members. @param {string} key */
+/** The public key of a private one, made from its JWK because jose has no function for it. @param {string} key */
 async function publicHalf(key) {
   const { kty, n, e } = await exportJWK(await load(key, "PKCS#8"));
   return importJWK({ kty, n, e }, usual, extractable);

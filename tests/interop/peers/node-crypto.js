@@ -1,4 +1,4 @@
-// The peer node:crypto, apart from WebCrypto: the one whose `oaepHash` can be any hash.
+// The peer node:crypto, without WebCrypto. Its `oaepHash` can be any hash.
 import {
   constants,
   createPrivateKey,
@@ -22,7 +22,7 @@ const oaep = ({ key, hash, label }) => ({
   oaepLabel: label,
 });
 
-/** The numbers of a key, as JWK has them. @param {KeyObject} key */
+/** The numbers of a key, in base64url. @param {KeyObject} key */
 function numbers(key) {
   const { n, e, d } = /** @type {JsonWebKey} */ (key.export({ format: "jwk" }));
   return { n, e, d };

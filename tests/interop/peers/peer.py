@@ -1,7 +1,7 @@
 """A peer in Python: `python peer.py pycryptodome|cryptography|jwcrypto`.
 
-It answers requests, one JSON object a line, as lines.js says. What an action returns goes back as it is, bytes in
-base64.
+It reads requests and writes replies as lines.js describes them: one JSON object a line. Bytes that an action returns are
+encoded in base64.
 """
 import json
 import sys
@@ -179,7 +179,7 @@ class Jwcrypto:
 
 
 def decoded(name, value):
-    """Bytes come in base64; the rest is text (keys are PEM) or a number."""
+    """A parameter of a request: bytes, which are in base64, or else text or a number."""
     return b64decode(value) if name in ("data", "label") else value
 
 
@@ -195,7 +195,7 @@ def main():
     for line in sys.stdin:
         try:
             reply = {"result": answer(peer, **json.loads(line))}
-        except Exception as error:  # whatever it is, the cell that asked fails with it
+        except Exception as error:  # The error fails the cell that sent the request.
             reply = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(reply), flush=True)
 

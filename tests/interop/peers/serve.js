@@ -1,10 +1,10 @@
-// What the peers in JavaScript share: one request a line in, one reply a line out, in order.
+// The loop of the peers in JavaScript: a line with a request, a line with the reply.
 import { createInterface } from "node:readline";
 
 /** @typedef {(parameters: any) => unknown} Action */
 
 /**
- * Answers until the input ends. Actions take and give bytes, or base64 where `bytes` is false.
+ * Answers until the input ends. Actions take and return bytes, or base64 if `bytes` is false.
  *
  * @param {Record<string, Action>} actions
  */
@@ -19,7 +19,7 @@ export async function serve(actions, bytes = true) {
       const result = await actions[action](parameters);
       reply = { result: result instanceof Uint8Array ? Buffer.from(result).toString("base64") : result };
     } catch (error) {
-      // Whatever it is, the cell that asked fails with it.
+      // The error fails the cell that sent the request.
       reply = { error: String(error) };
     }
     process.stdout.write(`${JSON.stringify(reply)}\n`);

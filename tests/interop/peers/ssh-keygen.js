@@ -1,11 +1,11 @@
-// The peer ssh-keygen: its command line. It changes private keys in place, so each request has a copy.
+// The peer ssh-keygen: its command line. It changes private key files in place, so each request gets a copy.
 import { copyFileSync, readFileSync } from "node:fs";
 import { command, file, numbers, place } from "./commands.js";
 import { serve } from "./serve.js";
 
 /** @param {string[]} args */
 const keygen = (...args) => command("ssh-keygen", args);
-/** What `-m` calls a form. @type {Record<string, string>} */
+/** The names of formats for `-m`. @type {Record<string, string>} */
 const names = {
   "OpenSSH private": "RFC4716",
   "PKCS#1": "PEM",
@@ -16,7 +16,7 @@ const names = {
 
 let copies = 0;
 
-/** A private key written anew, in the form and with the passphrase given. @param {Record<string, string>} change */
+/** A private key file in another format and under another passphrase. @param {Record<string, string>} change */
 async function rewritten({ from, passphrase = "", form, newPassphrase = "" }) {
   const path = place(`copy-${(copies += 1)}`);
   copyFileSync(from, path);
@@ -25,7 +25,7 @@ async function rewritten({ from, passphrase = "", form, newPassphrase = "" }) {
 }
 
 await serve({
-  // It does not tell its own version; `ssh` of the same package does, on standard error.
+  // ssh-keygen has no option that prints its version.
   version: () => "of the system",
   async generate({ bits }) {
     const path = place(`key-${bits}`);

@@ -1,4 +1,4 @@
-// WebCrypto as Chromium has it: the same actions, inside an empty page of a secure context.
+// The peer WebCrypto in Chromium: the actions of webcrypto.js in an empty page.
 import { chromium } from "playwright-core";
 import { serve } from "./serve.js";
 import { webcrypto } from "./webcrypto.js";
@@ -8,7 +8,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 const page = await browser.newPage();
-// `crypto.subtle` is there for pages from https alone; this one never leaves the machine.
+// Only pages from https have `crypto.subtle`. This address is answered here and not requested.
 await page.route("**", (route) => route.fulfill({ contentType: "text/html", body: "" }));
 await page.goto("https://peer.invalid/");
 await page.evaluate(`globalThis.peer = (${webcrypto})(crypto.subtle)`);

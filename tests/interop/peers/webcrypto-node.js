@@ -1,4 +1,4 @@
-// WebCrypto as Node has it.
+// The peer WebCrypto in Node.
 import { serve } from "./serve.js";
 import { webcrypto } from "./webcrypto.js";
 

@@ -1,5 +1,5 @@
-// The peer WebCrypto: what runs in Node as it is, and in Chromium from its text. It imports nothing, and takes and
-// gives bytes in base64, since it has to run inside a page.
+// The actions of the peer WebCrypto. Chromium evaluates the text of the function in a page, so it imports nothing, and
+// its bytes are in base64.
 
 /** @typedef {{ key: string, hash: string, label: string, data: string }} Oaep */
 /** @typedef {{ container: string, data: string }} Form */

@@ -20,6 +20,14 @@ const account = {
   client_email: "post@example.iam.gserviceaccount.com",
   client_x509_cert_url: "https://www.example.org/x509/post",
 };
+/** A JWK Set of another key and the key, with these members. @param {object} others @param {object} own */
+const twoKeys = (others, own) =>
+  json({
+    keys: [
+      { ...otherJwk, ...others },
+      { ...publicJwk, ...own },
+    ],
+  });
 /** Two keys where one is wanted: the text names both. */
 const two = [/two|more than one/i];
 
@@ -38,16 +46,9 @@ export const enclosed = {
     readsPublic("words before a JWK", `Here is my key: ${json(publicJwk)}`, { unwrapped: ["text"] }),
     readsPublic("a JWK in a JSON string", json(json(publicJwk)), { unwrapped: ["json-escape"] }),
     readsPublic("a JWK Set with one key", json({ keys: [publicJwk] }), { unwrapped: ["jwk-set"] }),
-    readsPublic(
-      "a JWK Set with one key for encryption",
-      json({
-        keys: [
-          { ...otherJwk, use: "sig" },
-          { ...publicJwk, use: "enc" },
-        ],
-      }),
-      { unwrapped: ["jwk-set"] },
-    ),
+    readsPublic("a JWK Set with one key for encryption", twoKeys({ use: "sig" }, { use: "enc" }), {
+      unwrapped: ["jwk-set"],
+    }),
     readsPublic("a data: URL", `data:application/x-pem-file;base64,${base64(spki)}`, { unwrapped: ["text", "base64"] }),
     readsPublic("PEM in source of Python", `KEY = """${spki}"""\n`),
     readsPublic("PEM in YAML", `apiVersion: v1\ndata:\n  key: |\n${spki.replace(/^(?=.)/gm, "    ")}`),
@@ -83,16 +84,9 @@ export const enclosed = {
       unwrapped: ["jwk-set"],
     }),
     readsPublic("a JWK Set as an object", { keys: [publicJwk] }),
-    readsPublic(
-      "a JWK Set with two keys, one chosen by kid",
-      json({
-        keys: [
-          { ...otherJwk, kid: "a" },
-          { ...publicJwk, kid: "b" },
-        ],
-      }),
-      { options: { kid: "b" } },
-    ),
+    readsPublic("a JWK Set with two keys, one chosen by kid", twoKeys({ kid: "a" }, { kid: "b" }), {
+      options: { kid: "b" },
+    }),
     readsPrivate("a private JWK Set with one key", json({ keys: [jwk] }), { unwrapped: ["jwk-set"] }),
     readsPrivate("a secret of Kubernetes", `data:\n  tls.key: ${base64(pkcs8)}\ntype: Opaque\n`, {
       unwrapped: ["text", "base64"],

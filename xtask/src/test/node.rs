@@ -22,8 +22,8 @@ const SUITE_LIMIT: Duration = Duration::from_secs(10 * 60);
 /// The exit code of Node's test runner when a test failed.
 const TESTS_FAILED: i32 = 1;
 
-/// Runs the `*.test.js` of a folder in a Node, one file after the other, because the suites of the page share one
-/// server and its log.
+/// Runs the `*.test.js` in and below a folder in a Node, one file after the other, because the suites of the page share
+/// one server and its log.
 pub fn tests(project: &Project, node: &Path, folder: &str, environment: &[(&str, &OsStr)]) -> Result<Outcome> {
     let suites: Vec<_> =
         files(&project.path(folder))?.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.js")).collect();

@@ -1,0 +1,19 @@
+// Limits that the crate has too. JavaScript checks them before anything is copied into the module, and on pages that
+// have not loaded it. Each comment names the constant in Rust; tests/architecture/limits.test.js compares the values.
+
+/** The longest key, encoded, in bytes: `MAX_KEY_LENGTH` in src/encoding/document.rs. */
+export const KEY_LIMIT = 64 << 10;
+/** The largest modulus, in bits: `MAX_BITS` in src/key/limits.rs. */
+export const MODULUS_LIMIT = 8192;
+/** The longest message, in bytes: `MAX_MESSAGE` in src/jwe/limits.rs. */
+export const MESSAGE_LIMIT = 64 << 20;
+/** The most recipients of a message: `MAX_RECIPIENTS` in src/jwe/limits.rs. */
+export const RECIPIENT_LIMIT = 100;
+/** All of a sealed message but its ciphertext, in characters: `MAX_OVERHEAD` in src/jwe/limits.rs. */
+export const OVERHEAD_LIMIT = 1 << 20;
+/** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/pbes2.rs. */
+export const ITERATIONS = 600_000;
+/** The most iterations that are tried on reading, half a minute of work: `MAX_ITERATIONS` in src/encoding/pbes2.rs. */
+export const ITERATION_LIMIT = 10_000_000;
+/** The sieve removes the multiples of all primes below this: `BOUND` in crates/engine/src/primes/sieve.rs. */
+export const SIEVE_BOUND = 1 << 18;

@@ -1,0 +1,63 @@
+// js/base/limits.js repeats limits of the crate, because they are checked before the module is entered or loaded.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { root } from "./project.js";
+
+const read = (/** @type {string} */ file) => readFileSync(join(root, file), "utf8");
+
+/** The value of a constant's expression: a number, or one number shifted by another. @param {string} expression */
+function value(expression) {
+  const [, number, shift = "0"] = /^([\d_]+)(?: << (\d+))?$/.exec(expression) ?? assert.fail(expression);
+  return Number(number?.replaceAll("_", "")) * 2 ** Number(shift);
+}
+
+/**
+ * Each constant of js/base/limits.js, its value there, and the value of the constant in Rust that its comment names.
+ *
+ * @param {string} limits The text of js/base/limits.js.
+ * @param {(file: string) => string} source The text of a file of Rust.
+ */
+function compared(limits, source) {
+  const pattern = /\/\*\*([^*]*) \*\/\nexport const (\w+) = (.*);/g;
+  return Array.from(limits.matchAll(pattern), ([, comment = "", name, expression]) => {
+    const [, constant, file] = /: `(\w+)` in (\S+)\.$/.exec(comment) ?? [];
+    assert.ok(constant && file, `${name} names no constant of the crate`);
+    const [, found] = new RegExp(`const ${constant}: \\w+ = (.*);`).exec(source(file)) ?? [];
+    assert.ok(found, `${file} has no constant ${constant}`);
+    return { name, here: value(String(expression)), there: value(found) };
+  });
+}
+
+const differing = (/** @type {ReturnType<typeof compared>} */ limits) =>
+  limits.filter(({ here, there }) => here !== there).map(({ name }) => name);
+
+const limits = read("js/base/limits.js");
+
+test("the limits in JavaScript are those of the crate", () => {
+  const found = compared(limits, read);
+  assert.equal(found.length, limits.split("export const").length - 1, "control: each is compared");
+  assert.deepEqual(differing(found), []);
+});
+
+test("a limit that differs, on either side, is found", () => {
+  const changed = limits.replace("KEY_LIMIT = 64 << 10", "KEY_LIMIT = 65 << 10");
+  assert.deepEqual(differing(compared(changed, read)), ["KEY_LIMIT"]);
+  const source = (/** @type {string} */ file) =>
+    read(file).replace("MAX_MESSAGE: usize = 64 << 20", "MAX_MESSAGE: usize = 1 << 20");
+  assert.deepEqual(differing(compared(limits, source)), ["MESSAGE_LIMIT"]);
+  assert.throws(() => compared(limits, () => ""), /has no constant/);
+  assert.throws(() => compared("/** Ours alone. */\nexport const OURS = 1;\n", read), /names no constant/);
+});
+
+test("the text about too many recipients is the same in JavaScript and in Rust", () => {
+  const [, here = ""] = /`(the message has \$\{.*?)`/.exec(read("js/base/arguments.js")) ?? [];
+  const [, advice = "", parts = ""] =
+    /TooManyRecipients \{ count, limit \} => \{[^]*?let advice = "(.*)";\s*\[(.*), advice\]/.exec(
+      read("src/error.rs"),
+    ) ?? [];
+  const there = parts.split(", ").map((part) => (part.startsWith('"') ? part.slice(1, -1) : "N"));
+  assert.ok(advice && here, "control: both are found");
+  assert.equal(here.replace(/\$\{\w+\}/g, "N"), there.join("") + advice);
+});

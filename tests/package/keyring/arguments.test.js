@@ -1,0 +1,75 @@
+// Bad arguments of the keyring's calls.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fails } from "../../support/assertions.js";
+import { importKeyring, sealpost } from "../../support/installed.js";
+import { openKeyring } from "../../support/keyring.js";
+
+const { PrivateKey, seal } = sealpost;
+const { Keyring } = await importKeyring();
+const known = PrivateKey.generate({ bits: 2048 });
+const pem = known.toPem();
+const id = known.publicKey().thumbprint();
+const other = PrivateKey.generate({ bits: 2048 });
+
+test("every bad argument of the keyring has its error, and the keyring still works", async (t) => {
+  const { keyring } = await openKeyring(t);
+  await keyring.import(pem);
+  const publicKey = known.publicKey();
+  const sealed = seal("x", publicKey);
+  const ciphertext = publicKey.encrypt("x");
+  /** @type {any} */
+  const any = keyring;
+  for (const vault of ["", "x".repeat(201), 5, "\ud800"])
+    await fails("invalid-argument", () => Keyring.open({ vault: /** @type {any} */ (vault) }));
+  for (const lockAfter of [0, -1, NaN, Infinity, "5"]) {
+    await fails("invalid-argument", () => Keyring.open({ lockAfter: /** @type {any} */ (lockAfter) }));
+  }
+  await fails("invalid-argument", () => Keyring.open(/** @type {any} */ ({ storage: "hunter2-disk" })), "hunter2");
+  await fails("invalid-argument", () => Keyring.open(/** @type {any} */ ({ worker: "hunter2" })), "hunter2");
+  await fails("worker-failed", () => Keyring.open({ worker: () => assert.fail("no worker here") }));
+  await fails("invalid-argument", () => new /** @type {any} */ (Keyring)());
+  await fails("invalid-argument", () => any.import(pem, "hunter2"), "hunter2");
+  await fails("invalid-argument", () => any.import(pem, { secret: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.import(pem, { newPassphrase: 5 }));
+  await fails("invalid-argument", () => any.import(pem, { newPassphrase: "" }));
+  await fails("invalid-argument", () => any.import(pem, { newPassphrase: "hunter2".repeat(10_000) }), "hunter2");
+  await fails("invalid-argument", () => keyring.import(pem, { name: "x".repeat(201) }));
+  await fails("invalid-argument", () => keyring.rename(id, "x".repeat(201)));
+  await fails("invalid-argument", () => keyring.remove("x".repeat(129)));
+  await fails("invalid-argument", () => any.import(pem, { name: 5 }));
+  await fails("invalid-argument", () => any.import(5));
+  await fails("malformed-key", () => keyring.import("hunter2"), "hunter2");
+  await fails("malformed-key", () => keyring.import(new Uint8Array(1 << 20)));
+  await fails("public-key-given", () => keyring.import(publicKey.toPem()));
+  await fails("invalid-argument", () => keyring.generate({ bits: 2049 }));
+  await fails("invalid-argument", () => keyring.generate({ bits: 0 }));
+  await fails("invalid-argument", () => keyring.generate({ bits: 16384 }));
+  await fails("invalid-argument", () => any.generate({ bits: "2048" }));
+  await fails("invalid-argument", () => any.generate({ onProgress: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.generate({ signal: "hunter2" }), "hunter2");
+  await fails("invalid-argument", () => any.rename(id));
+  await fails("invalid-argument", () => keyring.rename(id, "\ud800"));
+  await fails("key-not-found", () => keyring.rename("hunter2", "x"), "hunter2");
+  await fails("key-not-found", () => keyring.decrypt("hunter2", ciphertext), "hunter2");
+  await fails("decryption-failed", () => keyring.decrypt(id, new Uint8Array(5 << 20)));
+  await fails("invalid-argument", () => any.decrypt(id, ciphertext, { hash: "hunter2" }), "hunter2");
+  await fails("private-key-given", () => keyring.seal("x", [pem]));
+  await fails("invalid-argument", () => any.seal("x", publicKey.toPem()));
+  await fails("invalid-argument", () => any.seal("x", [publicKey]));
+  await fails("invalid-argument", () => keyring.seal("x", []));
+  await fails("message-too-long", () => keyring.seal("x", Array(101).fill(publicKey.toPem())));
+  await fails("invalid-argument", () => any.seal(["x"], [publicKey.toPem()]));
+  await fails("message-too-long", () => keyring.seal(new Uint8Array((64 << 20) + 1), [publicKey.toPem()]));
+  await fails("malformed-message", () => keyring.unseal("hunter2"), "hunter2");
+  await fails("key-not-found", () => keyring.unseal(sealed, { id: "hunter2" }), "hunter2");
+  await fails("not-a-recipient", () => keyring.unseal(seal("x", other.publicKey())));
+  await fails("invalid-argument", () => any.export(id));
+  await fails("invalid-argument", () => any.export(id, { plaintext: false }));
+  await fails("invalid-argument", () => any.export(id, { passphrase: "" }));
+  await fails("invalid-argument", () => any.export(id, { passphrase: "hunter2", plaintext: true }), "hunter2");
+  await fails("key-not-found", () => keyring.remove("hunter2"), "hunter2");
+  assert.equal((await keyring.unseal(sealed)).text(), "x");
+  await keyring.clear();
+  await fails("key-not-found", () => keyring.unseal(sealed));
+});

@@ -1,0 +1,45 @@
+// The keyring worker's state in memory, without a worker.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { internal } from "../../support/installed.js";
+
+/** @type {typeof import("../../../js/worker/state.js")} */
+const { State } = await import(internal("worker/state.js"));
+
+/** A key as the state has it, while its private key is encrypted. @returns {any} */
+const lockedKey = () => ({
+  raw: undefined,
+  record: undefined,
+  entry: { id: "id", locked: true, protection: "device" },
+});
+/** In place of the wasm module's object. @returns {any} */
+const rawKey = () => ({ free() {} });
+
+for (const [name, forget] of /** @type {[string, (state: InstanceType<typeof State>) => void][]} */ ([
+  ["removed", (state) => state.removeKey("id")],
+  ["replaced", (state) => state.addKey(lockedKey())],
+  ["forgotten, because the keyring was closed,", (state) => state.close()],
+])) {
+  test(`a key that is ${name} while it is decrypted is wiped and not unlocked`, () => {
+    /** @type {unknown[]} */
+    const events = [];
+    const state = new State((event) => events.push(event));
+    const [key, raw] = [lockedKey(), rawKey()];
+    state.addKey(key);
+    forget(state);
+    events.length = 0;
+    state.unlockKey(key, raw);
+    assert.equal(state.locking.isWiped(raw), true);
+    assert.equal(key.raw, undefined);
+    assert.deepEqual(events, []);
+  });
+}
+
+test("control: a key that is there is unlocked", () => {
+  const state = new State(() => {});
+  const [key, raw] = [lockedKey(), rawKey()];
+  state.addKey(key);
+  state.unlockKey(key, raw);
+  assert.equal(state.locking.isWiped(raw), false);
+  assert.equal(state.keys.get("id")?.raw, raw);
+});

@@ -1,0 +1,106 @@
+// Which key of the keyring opens a message, and which error there is if none does. The `kid` in a message is a hint
+// only.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CompactEncrypt, FlattenedEncrypt, GeneralEncrypt, importSPKI } from "jose";
+import { fails } from "../../support/assertions.js";
+import { sealpost } from "../../support/installed.js";
+import { openKeyring } from "../../support/keyring.js";
+
+const { PrivateKey } = sealpost;
+const [open, locked, stranger] = [0, 1, 2].map(() => PrivateKey.generate({ bits: 2048 }));
+const idOf = (/** @type {any} */ key) => key.publicKey().thumbprint();
+const [openId, lockedId, strangerId] = [open, locked, stranger].map(idOf);
+const text = new TextEncoder().encode("x");
+const algorithms = { alg: "RSA-OAEP-256", enc: "A256GCM" };
+
+/** The public key as jose has it. @param {any} key */
+const theirs = (key) => importSPKI(key.publicKey().toPem(), "RSA-OAEP-256");
+
+/**
+ * A message to a key in each serialization, with `kid` in its header.
+ *
+ * @param {any} key
+ * @param {string | undefined} kid
+ */
+async function sealed(key, kid) {
+  const publicKey = await theirs(key);
+  const header = kid === undefined ? algorithms : { ...algorithms, kid };
+  const general = new GeneralEncrypt(text).setProtectedHeader(algorithms).addRecipient(publicKey);
+  if (kid !== undefined) general.setUnprotectedHeader({ kid });
+  return [
+    await new CompactEncrypt(text).setProtectedHeader(header).encrypt(publicKey),
+    JSON.stringify(await new FlattenedEncrypt(text).setProtectedHeader(header).encrypt(publicKey)),
+    JSON.stringify(await general.encrypt()),
+  ];
+}
+
+/** A keyring that has the locked key. The tests add the open one. @param {import("node:test").TestContext} t */
+async function keyringWithLockedKey(t) {
+  const { keyring } = await openKeyring(t);
+  await keyring.import(locked?.toPem() ?? "", { newPassphrase: "hunter2" });
+  await keyring.lock(lockedId);
+  return keyring;
+}
+
+test("a message that no unlocked key opens is key-locked while a key is locked, unless it names an unlocked one", async (t) => {
+  const keyring = await keyringWithLockedKey(t);
+  for (const message of await sealed(locked, "bob")) await fails("key-locked", () => keyring.unseal(message));
+  await fails("malformed-message", () => keyring.unseal("hunter2"), "hunter2");
+  await keyring.import(open?.toPem() ?? "");
+  for (const [key, kid, code] of /** @type {const} */ ([
+    [locked, lockedId, "key-locked"],
+    [locked, undefined, "key-locked"],
+    [locked, "bob", "key-locked"],
+    [stranger, strangerId, "key-locked"],
+    [stranger, undefined, "key-locked"],
+    [stranger, openId, "decryption-failed"],
+    [stranger, `${lockedId} `, "key-locked"],
+  ])) {
+    for (const message of await sealed(key, kid)) await fails(code, () => keyring.unseal(message));
+  }
+  // The id of a key in another member of the header does not count.
+  const header = { ...algorithms, kid: openId, typ: `"${lockedId}"` };
+  const odd = await new CompactEncrypt(text).setProtectedHeader(header).encrypt(await theirs(stranger));
+  await fails("decryption-failed", () => keyring.unseal(odd));
+  await keyring.unlock(lockedId ?? "", "hunter2");
+  for (const [kid, code] of /** @type {const} */ ([
+    [strangerId, "not-a-recipient"],
+    [undefined, "decryption-failed"],
+    [lockedId, "decryption-failed"],
+  ])) {
+    for (const message of await sealed(stranger, kid)) await fails(code, () => keyring.unseal(message));
+  }
+});
+
+test("the right key opens a message, whatever `kid` it has", async (t) => {
+  const keyring = await keyringWithLockedKey(t);
+  await keyring.import(open?.toPem() ?? "");
+  for (const kid of [undefined, openId, "bob", "", lockedId, strangerId]) {
+    for (const message of await sealed(open, kid)) {
+      for (const options of [{}, { id: openId }]) {
+        const opened = await keyring.unseal(message, /** @type {any} */ (options));
+        assert.equal(opened.text(), "x");
+        assert.equal(opened.kid, kid ?? null, "the kid must be that of the message");
+        assert.equal(opened.keyId, openId);
+      }
+      await fails("key-locked", () => keyring.unseal(message, { id: lockedId }));
+    }
+  }
+  for (const message of await sealed(stranger, lockedId)) {
+    await fails("not-a-recipient", () => keyring.unseal(message, { id: openId }));
+  }
+});
+
+test("a message to a locked and an unlocked key is opened with the unlocked one", async (t) => {
+  const keyring = await keyringWithLockedKey(t);
+  await keyring.import(open?.toPem() ?? "");
+  const message = new GeneralEncrypt(text).setProtectedHeader(algorithms);
+  for (const [key, kid] of /** @type {const} */ ([
+    [locked, lockedId],
+    [open, "me"],
+  ])) {
+    message.addRecipient(await theirs(key)).setUnprotectedHeader({ kid });
+  }
+  assert.equal((await keyring.unseal(JSON.stringify(await message.encrypt()))).keyId, openId);
+});

@@ -1,0 +1,44 @@
+// The package as it is published: publint and arethetypeswrong find nothing, and the workflows pin their actions.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { publint } from "publint";
+import { installedFolder, root } from "../../support/installed.js";
+
+/** @param {string} folder */
+const problems = async (folder) => (await publint({ pkgDir: folder, pack: false, strict: true })).messages;
+
+test("publint finds no problem", async (t) => {
+  assert.deepEqual(await problems(installedFolder), []);
+  const control = mkdtempSync(join(tmpdir(), "sealpost-"));
+  t.after(() => rmSync(control, { recursive: true }));
+  writeFileSync(join(control, "package.json"), '{ "name": "control", "version": "1.0.0", "main": "./absent.js" }');
+  assert.ok((await problems(control)).length > 0, "control: a package without its main file");
+});
+
+/** Exported files that are served or bundled and not imported. */
+const FILES = ["keyring-worker.js", "generator-worker.js", "sealpost.wasm", "kernel.wasm"];
+
+test("arethetypeswrong finds types for every entry, for import and for require", () => {
+  const manifest = JSON.parse(readFileSync(join(root, "node_modules/@arethetypeswrong/cli/package.json"), "utf8"));
+  const program = join(root, "node_modules/@arethetypeswrong/cli", manifest.bin.attw);
+  // This profile leaves out Node 10, which does not know `exports`.
+  const attw = (/** @type {string[]} */ ...words) =>
+    spawnSync(process.execPath, [program, "--pack", installedFolder, "--profile", "node16", ...words], {
+      encoding: "utf8",
+    });
+  const { status, stdout, stderr } = attw("--exclude-entrypoints", ...FILES);
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /"sealpost\/inline"/);
+  assert.notEqual(attw().status, 0, "control: the files without types are reported");
+});
+
+test("the workflows name actions by commit, which cannot be moved to other code", () => {
+  const folder = join(root, ".github/workflows");
+  const used = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").match(/uses:.*/g) ?? []);
+  assert.ok(used.length > 3);
+  for (const line of used) assert.match(line, /^uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});

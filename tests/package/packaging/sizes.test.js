@@ -1,0 +1,34 @@
+// The sizes of the package's files, and of the sections of its wasm modules, beside those that are recorded.
+import assert from "node:assert/strict";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { installedFolder } from "../../support/installed.js";
+import { grown, measured, reasons, recorded } from "./sizes.js";
+
+/** Bytes. */
+const PACKAGE_LIMIT = 1_500_000;
+
+test("no file or section is more than 2 % larger than recorded", async () => {
+  const { sizes, reason } = await recorded();
+  assert.ok((await reasons()).includes(reason), `CHANGELOG.md no longer says "${reason}"`);
+  assert.deepEqual(
+    grown(sizes, await measured()),
+    [],
+    "say why in CHANGELOG.md, then run node tests/package/packaging/sizes.js --bless",
+  );
+});
+
+test("growth above 2 %, and a new file, are listed", () => {
+  assert.deepEqual(grown({ a: 1000 }, { a: 1020 }), []);
+  assert.deepEqual(grown({ a: 1000 }, { a: 1021 }), ["a: 1000 -> 1021 bytes"]);
+  assert.deepEqual(grown({ a: 1000 }, { a: 1000, b: 1 }), ["b: not there -> 1 bytes"]);
+});
+
+test("the installed package has at most 1.5 MB", async () => {
+  const entries = await readdir(installedFolder, { recursive: true, withFileTypes: true });
+  let bytes = 0;
+  for (const entry of entries) if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  assert.ok(bytes > 500_000, `control: ${bytes} bytes`);
+  assert.ok(bytes <= PACKAGE_LIMIT, `${bytes} bytes`);
+});

@@ -1,0 +1,148 @@
+// Drafts after a reload: a letter is stored sealed for the visitor's own key, what is public is stored in clear, and nothing
+// else is stored.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { forgetEverything, keyCard, makeKey, protect, unlock } from "../steps/keys.js";
+import { chooseReaders, chosenReaders, sealMessage } from "../steps/messages.js";
+import { addPerson, personCard, somebody } from "../steps/people.js";
+
+/** @import { Page } from "playwright-core" */
+
+const { visit } = useBrowser();
+
+const passphrase = "five pots of quiet rain";
+const letter = "Dear Bob, the fig tree\nis under the third pot.";
+
+/** All that the tab stores outside the vault. @param {Page} page */
+const stored = (page) =>
+  page.evaluate(() => JSON.stringify({ ...sessionStorage }) + JSON.stringify({ ...localStorage }));
+
+/** A visitor with a key who knows Bob. */
+async function alice() {
+  const bob = await somebody(visit, "Bob");
+  const visitor = await visit();
+  await makeKey(visitor.page, { name: "Alice" });
+  await addPerson(visitor.page, bob);
+  return { ...visitor, publicKey: bob.publicKey };
+}
+
+test("a letter and its readers are there after a reload; the tab stores them sealed", async () => {
+  const { context, page, trouble } = await alice();
+  await chooseReaders(page, ["Bob"]);
+  await page.getByLabel("Your message").fill(letter);
+  await page.reload();
+  await personCard(page, "Bob").waitFor();
+  await page.waitForFunction(
+    (letter) => /** @type {HTMLTextAreaElement} */ (document.getElementById("text")).value === letter,
+    letter,
+  );
+  assert.ok((await chosenReaders(page)).includes("Bob"));
+  const text = await stored(page);
+  assert.match(text, /eyJ/, "control: there is a sealed draft");
+  for (const part of ["fig tree", "third pot"]) assert.ok(!text.includes(part), part);
+
+  // After it was sealed, the draft is gone.
+  await sealMessage(page, { to: "Bob", text: letter });
+  await page.getByRole("button", { name: "Write another" }).click();
+  await page.reload();
+  await personCard(page, "Bob").waitFor();
+  assert.equal(await page.getByLabel("Your message").inputValue(), "");
+  assert.doesNotMatch(await stored(page), /eyJ/);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a draft for a locked key waits until the key is unlocked, and what was written meanwhile is appended", async () => {
+  const { context, page, trouble } = await alice();
+  await protect(page, "Alice", passphrase);
+  await page.getByLabel("Your message").fill(letter);
+  const hint = page.getByText("What you were writing is kept here, sealed for your own key.");
+  // The draft survives a second reload before it is opened.
+  for (const addition of ["", "P.S."]) {
+    await page.reload();
+    await hint.waitFor();
+    assert.equal(await page.getByLabel("Your message").inputValue(), "");
+    await page.getByLabel("Your message").fill(addition);
+  }
+  await unlock(page, "Alice", passphrase);
+  await hint.waitFor({ state: "hidden" });
+  assert.equal(await page.getByLabel("Your message").inputValue(), `${letter}\n\nP.S.`);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("pasted public text is there after a reload; private keys and passphrases are not", async () => {
+  const { context, page, publicKey } = await alice();
+  const sealed = await sealMessage(page, { to: ["yourself (Alice)"], text: "x" });
+  await page.getByRole("button", { name: "Write another" }).click();
+  await page.getByRole("tab", { name: "Read" }).click();
+  await page.getByLabel("A sealed message").fill(sealed);
+  await page.locator("#add-fold > summary").click();
+  await page.getByLabel("Their public key").fill(publicKey);
+  await page.getByLabel("Their name").fill("Robert");
+  await page.reload();
+  await keyCard(page, "Alice").waitFor();
+  await page.waitForFunction(
+    () => /** @type {HTMLTextAreaElement} */ (document.getElementById("open-text")).value !== "",
+  );
+  assert.equal(await page.locator("#add-key").inputValue(), publicKey);
+  assert.equal(await page.getByLabel("Their name").inputValue(), "Robert");
+  assert.equal(await page.locator("#open-text").inputValue(), sealed);
+
+  const pem = await page.evaluate(async () => {
+    // @ts-expect-error: the address is the page's
+    const { PrivateKey } = await import("/sealpost/index.js");
+    return PrivateKey.generate({ bits: 2048 }).toPem();
+  });
+  await page.getByRole("tab", { name: "Read" }).click();
+  await page.locator("#open-text").fill(pem);
+  await page.locator("#load-fold > summary").click();
+  await page.locator("#load-text").fill(pem);
+  await page.locator("#backup-all [data-ask]").click();
+  await page.locator("#backup-passphrase").fill(passphrase);
+  await page.reload();
+  await keyCard(page, "Alice").waitFor();
+  const text = await stored(page);
+  assert.ok(text.includes("BEGIN PUBLIC KEY"), "control: the public key is still stored");
+  for (const secret of ["PRIVATE", passphrase]) assert.ok(!text.includes(secret), secret);
+  for (const id of ["open-text", "load-text", "backup-passphrase"])
+    assert.equal(await page.locator(`#${id}`).inputValue(), "");
+  await context.close();
+});
+
+test("without a stored key of one's own, the browser asks before an unsealed letter is lost", async () => {
+  const { context, page } = await visit();
+  await page.locator("#storage").waitFor();
+  let asked = 0;
+  page.on("dialog", (dialog) => {
+    asked += 1;
+    dialog.accept();
+  });
+  await page.reload();
+  assert.equal(asked, 0, "nothing would be lost, so the browser does not ask");
+  // By clicks and keys: a browser asks nothing for a page that had no input.
+  await page.getByLabel("Your message").click();
+  await page.keyboard.type("under the fig tree");
+  await page.reload();
+  assert.equal(asked, 1);
+  assert.ok(!(await stored(page)).includes("fig tree"));
+  await context.close();
+});
+
+test("forgetting everything deletes the draft", async () => {
+  const { context, page } = await alice();
+  await page.getByLabel("Your message").fill(letter);
+  await page.reload();
+  await keyCard(page, "Alice").waitFor();
+  await page.waitForFunction(() => /** @type {HTMLTextAreaElement} */ (document.getElementById("text")).value !== "");
+  assert.match(await stored(page), /eyJ/);
+  page.on("dialog", (dialog) => dialog.accept());
+  await forgetEverything(page);
+  await keyCard(page, "Alice").waitFor({ state: "detached" });
+  await page.reload();
+  await page.locator("#storage").waitFor();
+  assert.equal(await page.getByLabel("Your message").inputValue(), "");
+  assert.doesNotMatch(await stored(page), /eyJ/);
+  await context.close();
+});

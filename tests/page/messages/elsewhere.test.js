@@ -1,0 +1,157 @@
+// "Decrypt this elsewhere": the code that the page gives for a ciphertext decrypts that ciphertext. The code for Node.js,
+// OpenSSL and Java is run unchanged; the code for Python is only read.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { generateKeyPairSync, publicEncrypt } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import * as jose from "jose";
+import { useBrowser } from "../../support/browser/suite.js";
+import { makeKey, saveKey } from "../steps/keys.js";
+import { openMessage, sealMessage } from "../steps/messages.js";
+import { addPerson, somebody } from "../steps/people.js";
+
+const { visit } = useBrowser();
+/** Inside the project, where Node.js finds the packages of the lockfile. */
+let folder = "";
+before(async () => {
+  mkdirSync("target/xtask", { recursive: true });
+  folder = mkdtempSync(resolve("target/xtask/elsewhere-"));
+});
+after(() => rmSync(folder, { recursive: true }));
+
+/**
+ * Runs the code for a tool, and gives its output.
+ *
+ * @param {string} tool
+ * @param {string} code
+ * @param {NodeJS.ProcessEnv} [more] environment
+ */
+function run(tool, code, more) {
+  const [name, program, ...rest] = /** @type {[string, string, ...string[]]} */ (
+    { "Node.js": ["open.mjs", process.execPath], Java: ["Open.java", "java"], OpenSSL: ["open.sh", "sh"] }[tool] ?? []
+  );
+  writeFileSync(join(folder, name), code);
+  return execFileSync(program, [...rest, name], { cwd: folder, encoding: "utf8", env: { ...process.env, ...more } });
+}
+const hasJava = spawnSync("java", ["-version"]).status === 0;
+
+/** @param {import("playwright-core").Page} page @param {string} fold @param {string} tool */
+async function codeIn(page, fold, tool) {
+  const place = page.locator(fold);
+  if (!(await place.locator("select").isVisible())) await place.locator("summary").click();
+  await place.locator("select").selectOption(tool);
+  return place.locator("textarea").inputValue();
+}
+
+test("code for a sealed message decrypts it, for one reader and for several", async (t) => {
+  const { context, page, trouble } = await visit();
+  await makeKey(page, { name: "Alice" });
+  await addPerson(page, await somebody(visit, "Bob"));
+  const clear = await saveKey(page, "Alice");
+  writeFileSync(join(folder, "private-key.pem"), clear);
+  for (const to of [["yourself (Alice)"], ["Bob", "yourself (Alice)"]]) {
+    const sealed = await sealMessage(page, { to, text: "elsewhere, für dich" });
+    assert.equal(sealed.startsWith("{"), to.length > 1);
+    assert.equal(run("Node.js", await codeIn(page, "#sealed-elsewhere", "Node.js")), "elsewhere, für dich");
+    assert.match(await codeIn(page, "#sealed-elsewhere", "Python"), /from jwcrypto import/);
+    assert.match(await codeIn(page, "#sealed-elsewhere", "OpenSSL"), /This tool alone lacks/);
+    await t.test(`Java, ${to.length}`, { skip: !hasJava && "there is no java on the PATH" }, async () => {
+      const code = await codeIn(page, "#sealed-elsewhere", "Java");
+      if (to.length > 1) assert.match(code, /This tool alone lacks/);
+      else assert.equal(run("Java", code), "elsewhere, für dich");
+    });
+  }
+  // A backup of a key has a passphrase unless its owner chose otherwise.
+  const PASSPHRASE = "correct hörse";
+  const encrypt = ["pkey", "-aes256", "-passout", "env:PASSPHRASE"];
+  const key = execFileSync("openssl", encrypt, { input: clear, env: { ...process.env, PASSPHRASE } });
+  writeFileSync(join(folder, "private-key.pem"), key);
+  const node = await codeIn(page, "#sealed-elsewhere", "Node.js");
+  assert.equal(run("Node.js", node, { PASSPHRASE }), "elsewhere, für dich");
+  assert.throws(() => run("Node.js", node, { PASSPHRASE: "wrong" }));
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("code for messages from other software decrypts them, or says what the tool lacks", async (t) => {
+  const { context, page, trouble } = await visit();
+  await makeKey(page, { name: "Alice" });
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  writeFileSync(join(folder, "private-key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
+  const text = new TextEncoder().encode("from another");
+  const compact = (/** @type {jose.CompactJWEHeaderParameters} */ header) =>
+    new jose.CompactEncrypt(text).setProtectedHeader(header).encrypt(publicKey);
+  const flattened = new jose.FlattenedEncrypt(text).setProtectedHeader({ enc: "A256CBC-HS512" });
+  flattened.setUnprotectedHeader({ alg: "RSA-OAEP-384" });
+  for (const [sealed, tools] of /** @type {const} */ ([
+    [await compact({ alg: "RSA-OAEP", enc: "A128GCM", kid: "x" }), ["Python", "Node.js", "Java"]],
+    [await compact({ alg: "RSA-OAEP-512", enc: "A192GCM" }), ["Node.js", "Java"]],
+    [await compact({ alg: "RSA-OAEP-256", enc: "A128CBC-HS256" }), ["Python", "Node.js"]],
+    [JSON.stringify(await flattened.encrypt(publicKey)), ["Node.js"]],
+    [`${Buffer.from('{"alg":"RSA-OAEP","enc":"A128GCM","zip":"DEF"}').toString("base64url")}.AA.AA.AA.AA`, []],
+  ])) {
+    await openMessage(page, sealed);
+    await page.locator("#open-elsewhere").waitFor();
+    for (const tool of ["Python", "Node.js", "OpenSSL", "Java"]) {
+      const code = await codeIn(page, "#open-elsewhere", tool);
+      if (!(/** @type {readonly string[]} */ (tools).includes(tool))) assert.match(code, /This tool alone lacks/, tool);
+      else if (tool === "Node.js" || (tool === "Java" && hasJava)) assert.equal(run(tool, code), "from another", tool);
+    }
+  }
+  t.diagnostic(hasJava ? "Java ran" : "there is no java on the PATH");
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("code for a pasted raw ciphertext has the chosen settings, and after a diagnosis those that fit", async () => {
+  const { context, page, trouble } = await visit();
+  const publicKey = await makeKey(page, { name: "Alice" });
+  writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
+  await page.locator("#oaep > summary").click();
+  const ciphertext = publicEncrypt({ key: publicKey, oaepHash: "sha1" }, Buffer.from("raw"));
+  assert.ok(await page.locator("#decrypt-elsewhere").isHidden());
+  await page.locator("#decrypt-text").fill(ciphertext.toString("base64"));
+  await page.locator("#decrypt").getByRole("button", { name: "Decrypt", exact: true }).click();
+  await page.locator("#decrypt-diagnose").waitFor();
+  assert.match(await codeIn(page, "#decrypt-elsewhere", "OpenSSL"), /rsa_oaep_md:sha256 .*rsa_mgf1_md:sha256/);
+  await page.locator("#decrypt-diagnose").click();
+  await page.locator("#decrypt-diagnose").waitFor({ state: "hidden" });
+  await page.locator("#decrypt-error").filter({ hasText: "SHA-1" }).waitFor();
+  assert.equal(run("OpenSSL", await codeIn(page, "#decrypt-elsewhere", "OpenSSL")), "raw");
+  await page.locator("#decrypt-text").fill("");
+  assert.ok(await page.locator("#decrypt-elsewhere").isHidden());
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("code for a raw ciphertext decrypts it, with every hash and a label", async (t) => {
+  const { context, page, trouble } = await visit();
+  await makeKey(page, { name: "Alice" });
+  writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
+  await page.locator("#oaep > summary").click();
+  for (const [hash, mgfHash, label] of /** @type {const} */ ([
+    ["SHA-256", "", ""],
+    ["SHA-1", "SHA-256", "für"],
+    ["SHA-512", "", "label"],
+    ["SHA-512/256", "", "label"],
+  ])) {
+    await page.locator("#oaep-hash").selectOption(hash);
+    await page.locator("#oaep-mgf").selectOption(mgfHash);
+    await page.locator("#oaep-label").fill(label);
+    await page.locator("#encrypt-text").fill("raw");
+    await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+    await page.locator("#encrypt-result").waitFor();
+    assert.equal(run("OpenSSL", await codeIn(page, "#encrypt-elsewhere", "OpenSSL")), "raw", hash);
+    assert.equal(/cryptography/.test(await codeIn(page, "#encrypt-elsewhere", "Python")), !hash.includes("/"));
+    const node = await codeIn(page, "#encrypt-elsewhere", "Node.js");
+    if (mgfHash) assert.match(node, /This tool alone lacks/);
+    else assert.equal(run("Node.js", node), "raw", hash);
+    await t.test(`Java, ${hash}`, { skip: !hasJava && "there is no java on the PATH" }, async () => {
+      assert.equal(run("Java", await codeIn(page, "#encrypt-elsewhere", "Java")), "raw");
+    });
+  }
+  assert.deepEqual(trouble, []);
+  await context.close();
+});

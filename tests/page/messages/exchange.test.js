@@ -1,0 +1,285 @@
+// Two people exchange keys and messages, in two browser contexts that share nothing but what is copied.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { chooseReaders, chosenReaders, openMessage, readMessage, sealMessage } from "../steps/messages.js";
+import { download } from "../steps/page.js";
+import { addPerson, personCard, somebody } from "../steps/people.js";
+
+const { visit } = useBrowser();
+
+/** @param {import("playwright-core").Page} page */
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+test("Alice and Bob write to each other", async () => {
+  const alice = await visit();
+  const bob = await visit();
+  const hers = await makeKey(alice.page, { name: "Alice", bits: 2048 });
+  const his = await makeKey(bob.page, { name: "Bob", bits: 3072 });
+
+  await keyCard(alice.page, "Alice").getByRole("button", { name: "Copy public key" }).click();
+  assert.equal(await clipboard(alice.page), hers);
+
+  await addPerson(alice.page, { name: "Bob", publicKey: his });
+  await addPerson(bob.page, { name: "Alice", publicKey: hers });
+  assert.equal(
+    await personCard(alice.page, "Bob").locator('[data-slot="fingerprint"]').textContent(),
+    await keyCard(bob.page, "Bob").locator('[data-slot="fingerprint"]').textContent(),
+    "both see the same fingerprint",
+  );
+  assert.equal(
+    await personCard(alice.page, "Bob").locator("svg.emblem").innerHTML(),
+    await keyCard(bob.page, "Bob").locator("svg.emblem").innerHTML(),
+    "both see the same emblem",
+  );
+
+  const letter = "Dear Bob,\n\nthe key is under the third pot. 鍵 🗝\n";
+  const toBob = await sealMessage(alice.page, { to: "Bob", text: letter });
+  assert.equal(await alice.page.locator("#sealed-title").textContent(), "Only Bob can open this");
+  await alice.page.locator("#sealed-copy").click();
+  assert.equal(await clipboard(alice.page), toBob);
+  await readMessage(bob.page, toBob);
+  assert.equal(await bob.page.locator("#opened-text").textContent(), letter);
+  assert.equal(await bob.page.locator("#opened-title").textContent(), "Sealed for your key Bob");
+
+  const toAlice = await sealMessage(bob.page, { to: "Alice", text: "Found it." });
+  await readMessage(alice.page, toAlice);
+  assert.equal(await alice.page.locator("#opened-text").textContent(), "Found it.");
+
+  await openMessage(alice.page, toBob);
+  await alice.page.locator("#open-error").waitFor();
+  assert.equal(
+    await alice.page.locator("#open-error").textContent(),
+    "This was sealed for Bob. Only Bob's private key opens it.",
+  );
+
+  assert.deepEqual(
+    await alice.page.locator("#wire-list .what").allTextContents(),
+    ["Sealed message for Bob", "Public key of Alice"],
+    "the list of what was sent is complete, the latest first",
+  );
+  await alice.page.locator("#wire-list summary").first().click();
+  assert.equal(
+    await alice.page.locator("#wire-list textarea").first().inputValue(),
+    toBob,
+    "the list has the whole message",
+  );
+  assert.equal(
+    await alice.page.locator("#wire-list .bytes").first().textContent(),
+    `${toBob.length.toLocaleString("en")} bytes`,
+  );
+
+  assert.deepEqual([...alice.trouble, ...bob.trouble], []);
+  await alice.context.close();
+  await bob.context.close();
+});
+
+test("public keys, sealed messages and private keys can be saved to files and loaded from them", async () => {
+  const alice = await visit();
+  const bob = await visit();
+  await makeKey(bob.page, { name: "Bob" });
+  const card = keyCard(bob.page, "Bob");
+  await card.locator(":scope > .more > summary").click();
+  const publicFile = await download(bob.page, () => card.getByRole("button", { name: "Save public key" }).click());
+  await card.locator(":scope > .more > summary").click();
+  assert.equal(publicFile.name, "bob-public-key.pem");
+  await alice.page.locator("#add-file").setInputFiles({ ...publicFile, mimeType: "text/plain" });
+  await alice.page.getByRole("button", { name: "Add", exact: true }).click();
+  await personCard(alice.page, "bob").waitFor();
+
+  await sealMessage(alice.page, { to: "bob", text: "by file" });
+  const sealedFile = await download(alice.page, () => alice.page.locator("#sealed-save").click());
+  assert.equal(sealedFile.name, "bob-sealed.txt");
+
+  assert.equal(await card.locator(":scope > .more > .more-body").isVisible(), false);
+  await card.getByRole("button", { name: "Back up private key" }).click();
+  await card.getByText("Without a passphrase", { exact: true }).click();
+  await card.getByText("The file is not protected.").waitFor();
+  const privateFile = await download(bob.page, () =>
+    card.getByRole("button", { name: "Save the unprotected file" }).click(),
+  );
+  assert.equal(privateFile.name, "bob-private-key.pem");
+  assert.match(await card.locator('[data-slot="facts"]').innerText(), /backed up to a file$/);
+  const entry = bob.page.locator("#wire-list li").first();
+  await entry.locator("summary").click();
+  assert.match(await entry.innerText(), /Private key of Bob, unprotected/);
+  assert.doesNotMatch(
+    await entry.locator("textarea").inputValue(),
+    /PRIVATE/,
+    "the list of what was sent does not show a private key",
+  );
+
+  const later = await visit();
+  await later.page.locator("#load-fold > summary").click();
+  await later.page.locator("#load-file").setInputFiles({ ...privateFile, mimeType: "text/plain" });
+  await keyCard(later.page, "bob").waitFor();
+  await later.page.getByRole("tab", { name: "Read" }).click();
+  await later.page.locator("#open-file").setInputFiles({ ...sealedFile, mimeType: "text/plain" });
+  await later.page.locator("#opened").waitFor();
+  assert.equal(await later.page.locator("#opened-text").textContent(), "by file");
+
+  assert.deepEqual([...alice.trouble, ...bob.trouble, ...later.trouble], []);
+  await Promise.all([alice, bob, later].map(({ context }) => context.close()));
+});
+
+test("a new person is chosen as the reader, unless the visitor chose readers or began a letter", async () => {
+  const { context, page, trouble } = await visit();
+  const [bob, carol, dora, eve] = await Promise.all([
+    somebody(visit, "Bob"),
+    somebody(visit, "Carol"),
+    somebody(visit, "Dora"),
+    somebody(visit, "Eve"),
+  ]);
+  await makeKey(page, { name: "Alice" });
+  await page.locator("#oaep > summary").click();
+  const chosen = async () => [await chosenReaders(page), await page.locator("#encrypt-key option:checked").innerText()];
+  assert.deepEqual(await chosen(), [["yourself (Alice)"], "yourself (Alice)"]);
+  await addPerson(page, bob);
+  assert.deepEqual(
+    await chosen(),
+    [["Bob", "yourself (Alice)"], "Bob"],
+    "the visitor's own key too, to read what was sent",
+  );
+
+  await chooseReaders(page, ["yourself (Alice)"]);
+  await page.locator("#encrypt-key").selectOption({ label: "yourself (Alice)" });
+  await addPerson(page, carol);
+  assert.deepEqual(await chosen(), [["yourself (Alice)"], "yourself (Alice)"], "the visitor's choice stays");
+  await sealMessage(page, { to: "Bob", text: "hello" });
+  await page.getByRole("button", { name: "Write another" }).click();
+  await addPerson(page, dora);
+  assert.deepEqual(await chosenReaders(page), ["Dora"], "the visitor's choice was for the message before");
+  await page.locator("#text").fill("Dear Dora,");
+  await addPerson(page, eve);
+  assert.deepEqual(await chosenReaders(page), ["Dora"], "a letter that was begun keeps its reader");
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a form takes the files dropped on it, and a file dropped elsewhere does not replace the page", async () => {
+  const { context, page } = await visit();
+  const publicKey = await makeKey(page, { name: "Mine" });
+  /** @param {string} target @param {string} text */
+  const drop = (target, text) =>
+    page.evaluate(
+      ([target, text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], "friend.pem"));
+        const event = new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
+        document.querySelector(target)?.dispatchEvent(event);
+        return event.defaultPrevented;
+      },
+      /** @type {const} */ ([target, text]),
+    );
+
+  assert.equal(await drop("#add", publicKey), true);
+  await page.waitForFunction(() => document.querySelector("#add-name")?.matches("[value], :focus"));
+  assert.equal(await page.getByLabel("Their public key").inputValue(), publicKey);
+  assert.equal(await page.getByLabel("Their name").inputValue(), "friend");
+  assert.equal(await drop(".masthead", "anything"), true, "the browser does not open the file");
+  await context.close();
+});
+
+test("after a key is renamed and another deleted, the first still reads its messages", async () => {
+  const { context, page, trouble } = await visit();
+  await makeKey(page, { name: "First" });
+  await makeKey(page, { name: "Second" });
+  const sealed = await sealMessage(page, { to: "yourself (First)", text: "to the first" });
+  assert.equal(await page.locator("#sealed-title").textContent(), "Only you can open this");
+
+  const first = keyCard(page, "First");
+  await first.locator(":scope > .more > summary").click();
+  await first.getByLabel("Name", { exact: true }).fill("Study");
+  await first.getByRole("button", { name: "Rename" }).click();
+  await keyCard(page, "Study").waitFor();
+
+  const second = keyCard(page, "Second");
+  await second.locator(":scope > .more > summary").click();
+  await second.getByRole("button", { name: "Delete this key" }).click();
+  await second.getByText("Unless its private key is in a backup").waitFor();
+  await second.getByRole("button", { name: "Keep it" }).click();
+  assert.equal(await page.locator("#keys > li").count(), 2, "declined, the key stays");
+  await second.getByRole("button", { name: "Delete this key" }).click();
+  await second.getByRole("button", { name: "Delete the key" }).click();
+  await second.waitFor({ state: "detached" });
+  assert.equal(await page.locator("#keys-lost").isVisible(), false);
+
+  await readMessage(page, sealed);
+  assert.equal(await page.locator("#opened-text").textContent(), "to the first");
+  assert.equal(await page.locator("#opened-title").textContent(), "Sealed for your key Study");
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a message of five million characters is sealed and read, and the page says that it is working", async () => {
+  const { context, page, trouble } = await visit();
+  await makeKey(page, { name: "Alice" });
+  await page.evaluate(() => {
+    const field = /** @type {HTMLTextAreaElement} */ (document.querySelector("#text"));
+    field.value = "héllo ".repeat(833_334);
+    field.dispatchEvent(new Event("input"));
+    const count = /** @type {HTMLElement} */ (document.querySelector("#count"));
+    Object.assign(globalThis, { seen: [] });
+    // Requests are delayed, so that the page says that it is working even on a fast machine.
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (/** @type {any[]} */ ...message) {
+      setTimeout(() => Reflect.apply(post, this, message), 300);
+    };
+    new MutationObserver(() => globalThis.seen.push(count.textContent ?? "")).observe(count, { childList: true });
+  });
+  await page.getByRole("button", { name: "Seal", exact: true }).click();
+  await page.locator("#sealed").waitFor({ timeout: 60_000 });
+  assert.ok(
+    (await page.evaluate(() => globalThis.seen)).some((text) => text.startsWith("Sealing, ")),
+    "the page said that it was working",
+  );
+  await page.locator("#sealed-copy").click();
+  await page.locator("#sealed-copy[data-done]").waitFor();
+  assert.match(await page.locator("#sealed-text").inputValue(), /The first 100,000 of [\d,]+ characters/);
+
+  await page.getByRole("tab", { name: "Read" }).click();
+  await page.evaluate(async () => {
+    const sealed = await navigator.clipboard.readText();
+    /** @type {HTMLTextAreaElement} */ (document.querySelector("#open-text")).value = sealed;
+  });
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.locator("#opened").waitFor({ timeout: 60_000 });
+  await page.locator("#opened-copy").click();
+  await page.locator("#opened-copy[data-done]").waitFor();
+  assert.equal(
+    await page.evaluate(async () => (await navigator.clipboard.readText()) === "héllo ".repeat(833_334)),
+    true,
+  );
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("after a reload the key is in the vault, and no letter is stored in clear", async () => {
+  const { context, page } = await visit();
+  await makeKey(page, { name: "Alice" });
+  const secret = "a secret that must not come back";
+  await page.getByLabel("Your message").fill(secret);
+  const sealed = await sealMessage(page, { to: "yourself (Alice)", text: secret });
+  assert.equal(await readMessage(page, sealed), secret);
+  await page.reload();
+  await keyCard(page, "Alice").waitFor();
+  assert.equal(await page.locator("#opened").isVisible(), false);
+  assert.doesNotMatch(await page.locator("body").innerText(), /must not come back/);
+  const stored = await page.evaluate(async () => ({
+    local: { ...localStorage },
+    session: Object.keys(sessionStorage),
+    text: JSON.stringify({ ...sessionStorage }),
+    cookie: document.cookie,
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+  }));
+  const { text, ...places } = stored;
+  assert.deepEqual(places, {
+    local: { "sealpost keeps": "" },
+    session: ["sealpost draft"],
+    cookie: "",
+    databases: ["sealpost:default"],
+  });
+  assert.doesNotMatch(text, /must not come back/, "the draft is sealed");
+  await context.close();
+});

@@ -1,0 +1,115 @@
+// After one visit the page works without its server; the server is asked for nothing but the page's files; an update is
+// announced and never forced.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
+import { useBrowser } from "../../support/browser/suite.js";
+import { crashWorker, keyringWorker } from "../../support/browser/workers.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
+
+const { visit } = useBrowser();
+
+test("with the server stopped everything works, a reload and a practice too", async () => {
+  const server = await startSite();
+  const { context, page, trouble } = await visit({ serviceWorkers: "allow", address: server.address });
+  await untilCached(page);
+  await page.locator("#requests-page", { hasText: "none since then; all for its own files" }).waitFor();
+  const before = server.log.length;
+  await makeKey(page, { name: "Alice" });
+  await sealMessage(page, { to: "yourself (Alice)", text: "x" });
+  assert.deepEqual(server.log.slice(before), [], "after loading, nothing is requested");
+  assert.match(await page.locator("#requests-page").innerText(), /none since then/);
+
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.reload();
+  await page.locator("#requests-page", { hasText: "none since then" }).waitFor();
+  const others = server.log.slice(before).filter((path) => path !== "/sw.js");
+  assert.deepEqual(others, [], "a later visit requests the service worker alone");
+
+  server.stop();
+  await page.reload();
+  await keyCard(page, "Alice").waitFor();
+  await makeKey(page, { name: "Offline" });
+  assert.equal(
+    await readMessage(page, await sealMessage(page, { to: "yourself (Offline)", text: "no server" })),
+    "no server",
+  );
+  const [bob] = await Promise.all([context.waitForEvent("page"), page.locator("#practise").click()]);
+  await bob.locator("#keys > li").waitFor({ timeout: 60_000 });
+  assert.deepEqual(
+    trouble.filter((text) => !text.includes("Failed to load") && !text.includes("net::ERR")),
+    [],
+  );
+  await context.close();
+});
+
+test("an update is announced, waits for a click, and is complete or not used at all", async () => {
+  const server = await startSite();
+  const { context, page } = await visit({ serviceWorkers: "allow", address: server.address });
+  await untilCached(page);
+  const claim = () => page.locator(".claim").innerText();
+  const old = await claim();
+
+  // A new page with another hash than the list of files has: nothing of it is used.
+  const newer = await newerVersion();
+  server.change = (path, body) =>
+    path === "index.html" ? newer.get(path) : path === "sw.js" ? Buffer.from(`${body}\n// newer`) : body;
+  assert.equal(await findsUpdate(page), false, "the version with a wrong hash is refused");
+
+  server.change = (path) => newer.get(path);
+  assert.equal(await findsUpdate(page), true);
+  await page.locator("#notices", { hasText: "A newer version of this page is here." }).waitFor();
+  assert.equal(await claim(), old, "the open page stays as it is");
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "Reload now" }).click();
+  await page.locator(".claim", { hasText: "Seal a letter here" }).waitFor();
+  await context.close();
+  server.stop();
+});
+
+/** The version of the keyring worker. @param {import("playwright-core").Page} page */
+const workerVersion = (page) => keyringWorker(page).evaluate(() => Reflect.get(globalThis, "version") ?? "old");
+
+test("after an update in one tab, another tab starts workers of its own version only, or asks for a reload", async () => {
+  const server = await startSite();
+  const { context, page } = await visit({ serviceWorkers: "allow", address: server.address });
+  await untilCached(page);
+  await makeKey(page, { name: "Alice" });
+  const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "across versions" });
+  const tab = await context.newPage();
+  await tab.goto(server.address);
+  await keyCard(tab, "Alice").waitFor();
+  const own = new URL(keyringWorker(tab).url()).pathname;
+  /** @param {string} name */
+  const updateTo = async (name) => {
+    const newer = await newerVersion(name);
+    server.change = (path) => newer.get(path);
+    assert.equal(await findsUpdate(page), true);
+    await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload now" }).click()]);
+    await keyCard(page, "Alice").waitFor();
+    assert.equal(await workerVersion(page), name, "the reloaded tab has the newer version");
+  };
+
+  await updateTo("newer");
+  crashWorker(tab);
+  assert.equal(await readMessage(tab, sealed), "across versions");
+  assert.equal(await workerVersion(tab), "old");
+
+  // After two updates, the files of the first version are gone.
+  await updateTo("newest");
+  const gone = server.log.length;
+  crashWorker(tab);
+  await openMessage(tab, sealed);
+  await tab.locator("#open-error", { hasText: "Try it once more, or reload the page." }).waitFor();
+  assert.deepEqual(
+    [...new Set(server.log.slice(gone))],
+    [own],
+    "the tab requested its own worker alone, which the server no longer has",
+  );
+  await tab.reload();
+  assert.equal(await readMessage(tab, sealed), "across versions");
+  assert.equal(await workerVersion(tab), "newest");
+  await context.close();
+  server.stop();
+});

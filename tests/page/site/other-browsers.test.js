@@ -1,0 +1,169 @@
+// The main path in Firefox and WebKitGTK: a visitor makes a key, adds a person, seals and opens a message, and finds key and
+// person again after a reload.
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { test } from "node:test";
+import { launchFirefox } from "../../support/browser/firefox.js";
+import { skipWithout, url } from "../../support/browser/suite.js";
+import { launchWebKit } from "../../support/browser/webkit.js";
+
+/** Defines `visitor` in the page, which the steps below use. */
+function defineVisitor() {
+  const find = (/** @type {string} */ selector) => {
+    const element = document.querySelector(selector);
+    if (!(element instanceof HTMLElement)) throw new Error(`there is no ${selector}`);
+    return element;
+  };
+  const visible = (/** @type {string} */ selector) =>
+    [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length > 0);
+  const until = async (/** @type {() => unknown} */ condition) => {
+    for (const end = Date.now() + 120_000; Date.now() < end; ) {
+      const found = condition();
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const errors = [...document.querySelectorAll(".error, .notice")].map((place) => place.textContent).join(" | ");
+    throw new Error(`${condition} did not become true. ${errors}`);
+  };
+  const fill = (/** @type {string} */ selector, /** @type {string} */ value) => {
+    const field = /** @type {HTMLInputElement} */ (find(selector));
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const submit = (/** @type {string} */ selector) => /** @type {HTMLFormElement} */ (find(selector)).requestSubmit();
+  globalThis.visitor = { find, visible, until, fill, submit };
+}
+
+/**
+ * The steps of the path. They run in the page and are sent as text, so they name nothing from this file.
+ *
+ * @satisfies {Record<string, (text: string) => unknown>}
+ */
+const steps = {
+  make: async () => {
+    const { find, visible, until, fill, submit } = globalThis.visitor;
+    await until(() => document.querySelector("#storage[data-live]"));
+    fill("#make-name", "Alice");
+    find('#make input[value="2048"]').click();
+    submit("#make");
+    await until(() => visible("#keys > li"));
+  },
+  protect: async (/** @type {string} */ passphrase) => {
+    const { visible, until, fill, submit } = globalThis.visitor;
+    await until(() => visible('#keys [data-slot="protect"]'));
+    fill('#keys [data-slot="protect-field"]', passphrase);
+    submit('#keys [data-slot="protect-form"]');
+    await until(() => visible('#keys [data-slot="lock"]'));
+  },
+  add: async (/** @type {string} */ publicKey) => {
+    const { visible, until, fill, submit } = globalThis.visitor;
+    fill("#add-key", publicKey);
+    fill("#add-name", "Bob");
+    submit("#add");
+    await until(() => visible("#contacts > li"));
+  },
+  seal: async (/** @type {string} */ text) => {
+    const { find, visible, until, fill, submit } = globalThis.visitor;
+    find("#write-tab").click();
+    for (const chip of document.querySelectorAll("#recipients input:not(:checked)")) {
+      /** @type {HTMLElement} */ (chip).click();
+    }
+    fill("#text", text);
+    submit("#compose");
+    await until(() => visible("#sealed"));
+    return /** @type {HTMLTextAreaElement} */ (find("#sealed-text")).value;
+  },
+  open: async (/** @type {string} */ sealed) => {
+    const { find, visible, until, fill, submit } = globalThis.visitor;
+    find("#read-tab").click();
+    fill("#open-text", sealed);
+    submit("#open");
+    await until(() => visible("#opened"));
+    return find("#opened-text").textContent;
+  },
+  /** After a reload: unlocks the key and gives the name of the person. */
+  unlock: async (/** @type {string} */ passphrase) => {
+    const { find, visible, until, fill, submit } = globalThis.visitor;
+    await until(() => visible("#contacts > li"));
+    await until(() => visible('#keys [data-slot="unlock-form"]'));
+    fill('#keys [data-slot="unlock-field"]', passphrase);
+    submit('#keys [data-slot="unlock-form"]');
+    await until(() => visible('#keys [data-slot="lock"]'));
+    return find("#contacts h3").textContent;
+  },
+  facts: () => {
+    const { find } = globalThis.visitor;
+    const trustedTypes = Reflect.get(globalThis, "trustedTypes") !== undefined;
+    return [find("#storage").textContent, find('#keys [data-slot="facts"]').textContent, trustedTypes];
+  },
+};
+
+/** @typedef {(step: keyof typeof steps, text?: string) => Promise<unknown>} Take Takes one step in the browser's page. */
+
+/**
+ * How steps are taken in a browser.
+ *
+ * @param {(act: (text: string) => unknown, text: string) => Promise<unknown>} evaluate runs a function in the page
+ * @returns {Take}
+ */
+const taking = (evaluate) => async (step, text) => {
+  await evaluate(defineVisitor, "");
+  return evaluate(steps[step], text ?? "");
+};
+
+/**
+ * Takes all steps, half of them after a reload.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {Take} take
+ * @param {() => Promise<unknown>} reload
+ */
+async function mainPath(t, take, reload) {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  await take("make");
+  await take("protect", "five pots of quiet rain");
+  await take("add", String(publicKey.export({ type: "spki", format: "pem" })));
+  const sealed = String(await take("seal", "héllo, 鍵"));
+  assert.equal(JSON.parse(sealed).recipients.length, 2, "for Bob and for Alice herself");
+  assert.equal(await take("open", sealed), "héllo, 鍵");
+  const [storage, facts, hasTrustedTypes] = /** @type {[string, string, boolean]} */ (await take("facts"));
+  t.diagnostic(`${hasTrustedTypes ? "with" : "without"} Trusted Types; ${facts}; ${storage}`);
+  assert.match(facts, /with a passphrase$/);
+  await reload();
+  assert.equal(await take("unlock", "five pots of quiet rain"), "Bob");
+  assert.equal(await take("open", sealed), "héllo, 鍵");
+}
+
+test("the main path works in Firefox, the clipboard too", { skip: skipWithout("Firefox") }, async (t) => {
+  const browser = await launchFirefox();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const trouble = [];
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  await page.goto(url);
+  const take = taking((act, text) => page.evaluate(act, text));
+  await mainPath(t, take, () => page.reload());
+  const copied = await take("seal", "to be copied");
+  await page.click("#sealed-copy");
+  await page.waitForSelector("#sealed-copy[data-done]");
+  await page.click("#sealed-new");
+  await page.focus("#text");
+  await page.keyboard.down("Control");
+  await page.keyboard.press("v");
+  await page.keyboard.up("Control");
+  const pasted = await page.$eval("#text", (field) => /** @type {HTMLTextAreaElement} */ (field).value);
+  assert.equal(pasted, copied);
+  assert.deepEqual(trouble, []);
+});
+
+test("the main path works in WebKitGTK", { skip: skipWithout("WebKit") }, async (t) => {
+  const browser = await launchWebKit();
+  t.after(() => browser.close());
+  await browser.goto(url);
+  await mainPath(
+    t,
+    taking((act, text) => browser.evaluate(act, text)),
+    () => browser.goto(url),
+  );
+});

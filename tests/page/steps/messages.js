@@ -1,0 +1,64 @@
+// Steps of a visitor with messages.
+
+/** @import { Page } from "playwright-core" */
+
+/**
+ * Chooses these readers, and no others.
+ *
+ * @param {Page} page
+ * @param {string[]} names as the page shows them
+ */
+export async function chooseReaders(page, names) {
+  for (const chip of await page.locator("#recipients .chip").all()) {
+    const name = await chip.locator('[data-slot="name"]').innerText();
+    await chip.locator("input").setChecked(names.includes(name));
+  }
+}
+
+/** The names of the chosen readers. @param {Page} page */
+export function chosenReaders(page) {
+  return page.locator('#recipients .chip:has(:checked) [data-slot="name"]').allInnerTexts();
+}
+
+/**
+ * Writes and seals a message.
+ *
+ * @param {Page} page
+ * @param {{ to: string | string[], text: string }} letter
+ * @returns {Promise<string>} the sealed message
+ */
+export async function sealMessage(page, { to, text }) {
+  await page.getByRole("tab", { name: "Write" }).click();
+  if (await page.locator("#sealed").isVisible()) await page.getByRole("button", { name: "Write another" }).click();
+  await chooseReaders(page, [to].flat());
+  await page.getByLabel("Your message").fill(text);
+  await page.getByRole("button", { name: "Seal", exact: true }).click();
+  await page.locator("#sealed").waitFor({ timeout: 60_000 });
+  return page.getByLabel("The sealed message").inputValue();
+}
+
+/**
+ * Pastes a sealed message and has it opened, without waiting for the outcome.
+ *
+ * @param {Page} page
+ * @param {string} sealed
+ */
+export async function openMessage(page, sealed) {
+  await page.getByRole("tab", { name: "Read" }).click();
+  if (await page.locator("#opened").isVisible()) await page.getByRole("button", { name: "Read another" }).click();
+  await page.getByLabel("A sealed message").fill(sealed);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+}
+
+/**
+ * Opens a sealed message; fails where it does not open.
+ *
+ * @param {Page} page
+ * @param {string} sealed
+ * @returns {Promise<string>} its text
+ */
+export async function readMessage(page, sealed) {
+  await openMessage(page, sealed);
+  await page.locator("#opened").waitFor({ timeout: 60_000 });
+  return page.locator("#opened-text").innerText();
+}

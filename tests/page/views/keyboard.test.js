@@ -1,0 +1,252 @@
+// The page by keyboard alone: every control is reached, and the focus goes to a sensible place whenever the element that
+// has it disappears.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey, publicKeyOf } from "../steps/keys.js";
+import { readMessage, sealMessage } from "../steps/messages.js";
+import { hasSaid } from "../steps/page.js";
+import { addPerson, followInTab, personCard, somebody } from "../steps/people.js";
+
+/** @import { Page } from "playwright-core" */
+
+const { visit } = useBrowser();
+const passphrase = "five pots of quiet rain";
+
+/** The id, slot or text of the element that has the focus. @param {Page} page */
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return element instanceof HTMLElement ? `${element.id || element.dataset.slot || element.textContent?.trim()}` : "";
+  });
+
+/**
+ * Waits until an element has the focus, which may move a moment after the page has changed.
+ *
+ * @param {Page} page @param {string} expected @param {string} [what]
+ */
+async function hasFocus(page, expected, what) {
+  for (const end = Date.now() + 10_000; (await focused(page)) !== expected && Date.now() < end; ) {
+    await page.waitForTimeout(20);
+  }
+  assert.equal(await focused(page), expected, what);
+}
+
+/** @param {Page} page @param {string} target @param {string} [key] */
+async function tabTo(page, target, key = "Tab") {
+  for (let k = 0; k < 60; k += 1) {
+    if ((await focused(page)) === target) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`${target} is not reached with ${key}`);
+}
+
+/** Makes the key Alice with a passphrase, and copies its public half. @param {Page} page */
+async function makeKeyByKeyboard(page) {
+  const { keyboard } = page;
+  await tabTo(page, "make-name");
+  await keyboard.press("Control+A");
+  await keyboard.type("Alice");
+  await keyboard.press("Tab");
+  await keyboard.press("ArrowLeft");
+  assert.equal(await page.locator('#make input[value="2048"]').isChecked(), true);
+  await keyboard.press("Enter");
+  await keyCard(page, "Alice").waitFor({ timeout: 60_000 });
+  await hasFocus(page, "protect-field", "the focus goes to the question about the new key");
+  await keyboard.type(passphrase);
+  await keyboard.press("Enter");
+  await page.waitForFunction(() =>
+    document.querySelector("#said")?.textContent?.includes("protected by the passphrase"),
+  );
+  await hasFocus(page, "name", "after the answer the focus goes to the new key");
+  await tabTo(page, "copy");
+  await keyboard.press("Enter");
+  await page.locator("#keys .copy[data-done]").waitFor();
+  await hasSaid(page, "Public key copied");
+}
+
+/**
+ * Adds Bob, and seals a message for him.
+ *
+ * @param {Page} page
+ * @param {string} publicKey
+ */
+async function writeByKeyboard(page, publicKey) {
+  const { keyboard } = page;
+  await tabTo(page, "add-key");
+  await keyboard.insertText(publicKey);
+  await keyboard.press("Tab");
+  await keyboard.type("Bob");
+  await keyboard.press("Enter");
+  await personCard(page, "Bob").waitFor();
+  await keyboard.press("Tab");
+  await keyboard.press("Space");
+  await hasFocus(page, "text", "the button Write leads to the letter");
+  await keyboard.type("by keyboard");
+  await keyboard.press("Control+Enter");
+  await page.locator("#sealed").waitFor();
+  await hasFocus(page, "sealed-title");
+  await tabTo(page, "sealed-copy");
+  await keyboard.press("Space");
+  await hasSaid(page, "Sealed message copied");
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** @param {Page} page @param {string} sealed */
+async function readByKeyboard(page, sealed) {
+  const { keyboard } = page;
+  await tabTo(page, "write-tab", "Shift+Tab");
+  await keyboard.press("ArrowRight");
+  await hasFocus(page, "read-tab");
+  await tabTo(page, "open-text");
+  await keyboard.insertText(sealed);
+  await tabTo(page, "Open");
+  await keyboard.press("Enter");
+  await page.locator("#opened").waitFor();
+  assert.equal(await page.locator("#opened-text").textContent(), "an answer");
+  await hasFocus(page, "opened-title");
+}
+
+/** Locks and unlocks the key, saves a backup, and declines to forget everything. @param {Page} page */
+async function keepByKeyboard(page) {
+  const { keyboard } = page;
+  await tabTo(page, "lock", "Shift+Tab");
+  await keyboard.press("Enter");
+  await hasSaid(page, "The key Alice is locked.");
+  await hasFocus(page, "name");
+  await tabTo(page, "unlock-field");
+  await keyboard.type(passphrase);
+  await keyboard.press("Enter");
+  await hasSaid(page, "The key Alice is unlocked.");
+  await hasFocus(page, "name");
+  await tabTo(page, "Back up everything");
+  await keyboard.press("Enter");
+  await hasFocus(page, "backup-passphrase");
+  await keyboard.type("another five");
+  const [backup] = await Promise.all([page.waitForEvent("download"), keyboard.press("Enter")]);
+  assert.equal(backup.suggestedFilename(), "sealpost-backup.txt");
+  await hasSaid(page, "The backup is saved as a file.");
+  await tabTo(page, "Forget everything in this browser");
+  await keyboard.press("Enter");
+  await hasFocus(page, "Keep it", "the harmless answer has the focus");
+  await keyboard.press("Escape");
+  await hasFocus(page, "Forget everything in this browser");
+}
+
+test("a whole visit is possible by keyboard alone", async () => {
+  const bob = await visit();
+  const his = await makeKey(bob.page, { name: "Bob" });
+  const { context, page, trouble } = await visit();
+  await makeKeyByKeyboard(page);
+  const sealed = await writeByKeyboard(page, his);
+  assert.equal(await readMessage(bob.page, sealed), "by keyboard");
+  await addPerson(bob.page, { name: "Alice", publicKey: await publicKeyOf(page, "Alice") });
+  await readByKeyboard(page, await sealMessage(bob.page, { to: "Alice", text: "an answer" }));
+  await keepByKeyboard(page);
+  assert.deepEqual(trouble, []);
+  await context.close();
+  await bob.context.close();
+});
+
+test("Escape answers a question with no and gives the focus back", async () => {
+  const { context, page } = await visit();
+  await makeKey(page, { name: "Alice" });
+  const card = keyCard(page, "Alice");
+  await card.locator(":scope > .more > summary").press("Enter");
+  await card.getByRole("button", { name: "Delete this key" }).press("Enter");
+  await hasFocus(page, "Keep it", "the harmless answer has the focus");
+  await page.keyboard.press("Escape");
+  await hasFocus(page, "Delete this key");
+  assert.equal(await page.locator("#keys > li").count(), 1);
+  await context.close();
+});
+
+/** @param {Page} page */
+async function focusAfterInvitations(page) {
+  const { link } = await somebody(visit, "Bob");
+  const arrival = page.locator(".arrival");
+  await followInTab(page, link);
+  await arrival.getByRole("button", { name: "Not now" }).press("Enter");
+  await hasFocus(page, "you-title", "an invitation was declined, and nothing had the focus before");
+  await page.getByLabel("Your message").focus();
+  await followInTab(page, link);
+  await arrival.getByRole("button", { name: "Not now" }).press("Enter");
+  await hasFocus(page, "text", "an invitation was declined, and the letter had the focus before");
+  await followInTab(page, link);
+  await arrival.getByRole("button", { name: "Add to People" }).press("Enter");
+  await hasFocus(page, "name", "an invitation was accepted");
+  await personCard(page, "Bob").locator(".more > summary").press("Enter");
+  await personCard(page, "Bob").locator('[data-slot="drop"] [data-ask]').press("Enter");
+  await personCard(page, "Bob").locator('[data-slot="drop-yes"]').press("Enter");
+  await hasFocus(page, "add-key", "the last person was removed");
+}
+
+/** @param {Page} page */
+async function focusAfterCancelledSearch(page) {
+  await page.locator('#make input[value="4096"]').check();
+  // The search is cancelled as soon as its button has the focus. A search that ends before that makes a key.
+  await page.evaluate(() => {
+    const watch = new MutationObserver(() => {
+      const cancel = document.activeElement;
+      if (!(cancel instanceof HTMLElement && cancel.id === "search-cancel")) return;
+      watch.disconnect();
+      cancel.click();
+    });
+    watch.observe(/** @type {Node} */ (document.querySelector("#search")), { attributes: true });
+  });
+  await page.getByRole("button", { name: "Make a key" }).press("Enter");
+  await page.locator("#search").waitFor({ state: "hidden" });
+  await page.locator("#keys > li, #make button:not(:disabled)").first().waitFor();
+  if ((await page.locator("#keys > li").count()) === 0) await hasFocus(page, "Make a key", "a search was cancelled");
+}
+
+/** @param {Page} page */
+async function focusAfterForms(page) {
+  await makeKey(page, { name: "Alice" });
+  const card = keyCard(page, "Alice");
+  await card.getByRole("button", { name: "Not now" }).press("Enter");
+  await hasFocus(page, "name", "a passphrase was declined");
+  await card.getByRole("button", { name: "Back up private key" }).press("Enter");
+  await hasFocus(page, "keep-field", "the form of a backup was opened");
+  await page.keyboard.press("Escape");
+  await hasFocus(page, "Back up private key", "a backup was declined");
+  await page.getByLabel("Your message").fill("x");
+  await page.getByRole("button", { name: "Seal", exact: true }).press("Enter");
+  await page.locator("#sealed").waitFor();
+  await hasFocus(page, "sealed-title", "a message was sealed");
+  await page.getByRole("button", { name: "Write another" }).press("Enter");
+  await hasFocus(page, "text", "the next letter was begun");
+}
+
+/** @param {Page} page */
+async function focusAfterDeletions(page) {
+  for (const each of await page.locator("#keys > li").all()) {
+    await each.locator(":scope > .more > summary").press("Enter");
+  }
+  while ((await page.locator("#keys > li").count()) > 1) {
+    const before = await page.locator("#keys > li").count();
+    await page.locator('#keys [data-slot="drop"] [data-ask]').first().press("Enter");
+    await page.locator('#keys [data-slot="drop-yes"]').first().press("Enter");
+    await page.waitForFunction((before) => document.querySelectorAll("#keys > li").length < before, before);
+    await hasFocus(page, "name", "a key was deleted and another is left");
+  }
+  await page.locator('#keys [data-slot="drop"] [data-ask]').press("Enter");
+  await page.locator('#keys [data-slot="drop-yes"]').press("Enter");
+  await page.locator("#keys > li").waitFor({ state: "detached" });
+  await hasFocus(page, "make-name", "the last key was deleted");
+  await makeKey(page, { name: "Again" });
+  await page.getByRole("button", { name: "Forget everything in this browser" }).press("Enter");
+  await page.getByRole("button", { name: "Forget everything", exact: true }).press("Enter");
+  await page.locator("#keys > li").waitFor({ state: "detached" });
+  await hasFocus(page, "make-name", "everything was forgotten");
+}
+
+test("the focus is never lost when the element that has it disappears", async () => {
+  const { context, page, trouble } = await visit();
+  await focusAfterInvitations(page);
+  await focusAfterCancelledSearch(page);
+  await focusAfterForms(page);
+  await focusAfterDeletions(page);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});

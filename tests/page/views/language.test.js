@@ -1,0 +1,139 @@
+// The two languages: their tables have the same members; the browser chooses one, the visitor switches and the choice is
+// remembered; no text that is seen or read aloud stays in the other language.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { errorCodes } from "../../../js/base/errors.js";
+import en from "../../../www/text/en.js";
+import ko from "../../../www/text/ko.js";
+import { url, useBrowser } from "../../support/browser/suite.js";
+import { invitationOf, makeKey } from "../steps/keys.js";
+import { readMessage, sealMessage } from "../steps/messages.js";
+import { addPerson, somebody } from "../steps/people.js";
+
+const { visit, newContext } = useBrowser();
+
+/**
+ * Every member by its path, with its type: a string, or a function that makes one.
+ *
+ * @param {object} table @param {string} [prefix] @returns {string[]}
+ */
+const paths = (table, prefix = "") =>
+  Object.entries(table).flatMap(([name, value]) =>
+    typeof value === "object" ? paths(value, `${prefix}${name}.`) : [`${prefix}${name}: ${typeof value}`],
+  );
+
+test("both tables have the same members, every error code among them, and no text is in both", () => {
+  assert.deepEqual(paths(ko).sort(), paths(en).sort());
+  assert.deepEqual(Object.keys(en.errors.anywhere).sort(), [...errorCodes].sort());
+  /** @param {object} table @returns {string[]} */
+  const texts = (table) =>
+    Object.values(table)
+      .flatMap((value) => (typeof value === "object" ? texts(value) : [value]))
+      .filter((value) => typeof value === "string");
+  const inEnglish = new Set(texts(en));
+  assert.deepEqual(
+    texts(ko).filter((text) => inEnglish.has(text)),
+    [en.add.keyHint],
+    "the only exception is a line of every PEM file",
+  );
+});
+
+test("every text that index.html names is in the tables", () => {
+  const page = readFileSync("www/index.html", "utf8");
+  const named = [...page.matchAll(/data-t(?:-label|-placeholder)?="([^"]+)"/g)].map(([, path]) => `${path}: string`);
+  assert.ok(named.length > 100);
+  const known = new Set(paths(en));
+  assert.deepEqual(
+    named.filter((path) => !known.has(path)),
+    [],
+  );
+});
+
+/** The texts that a visitor sees or hears and that have no Hangul, without names, keys and figures. */
+const untranslated = () => {
+  const found = new Set();
+  const own =
+    "textarea, .fingerprint, [data-slot='name'], [data-slot='more-of'], .who h3, body [lang], #requests-list, .scale";
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const { parentElement } = node;
+    if (!parentElement || parentElement.closest(`script, noscript, ${own}`)) continue;
+    if (!parentElement.checkVisibility() && !parentElement.closest("template, [hidden]")) continue;
+    found.add((node.textContent ?? "").trim());
+  }
+  for (const element of document.querySelectorAll("[aria-label], [placeholder]")) {
+    found.add(element.getAttribute("aria-label") ?? "");
+    found.add(element.getAttribute("placeholder") ?? "");
+  }
+  return [...found].filter((text) => /\p{L}{2}/u.test(text) && !/\p{Script=Hangul}/u.test(text));
+};
+/** Words that are the same in both languages: names, a line of every PEM file, hashes and tools. */
+const same = /^(sealpost|-----BEGIN PUBLIC KEY-----|SHA-[\d/]+|SHA256:|Python|Node\.js|OpenSSL|Java|Alice|Bob)$/;
+
+test("in Korean no text is left in English, in any state", async () => {
+  const { context, page, trouble } = await visit({ locale: "ko-KR" });
+  assert.equal(await page.locator("html").getAttribute("lang"), "ko");
+  assert.equal(await page.locator("#you-title").innerText(), "나");
+  const left = async () => (await page.evaluate(untranslated)).filter((text) => !same.test(text));
+  assert.deepEqual(await left(), [], "of an empty page");
+  await page.locator("#compose button.primary").click();
+  await page.locator("#add button.primary").click();
+  await page.locator("#add-error").waitFor();
+  assert.deepEqual(await left(), [], "of errors");
+
+  await page.locator('[data-language="en"]').click();
+  await makeKey(page, { name: "Alice" });
+  await addPerson(page, await somebody(visit, "Bob"));
+  await sealMessage(page, { to: "Bob", text: "hello" });
+  await page.locator("#sealed-copy").click();
+  await invitationOf(page, "Alice");
+  const inEnglish = await page.evaluate(untranslated);
+  assert.ok(inEnglish.length > 50, `control: an English page has many English texts, not ${inEnglish.length}`);
+  await page.locator('[data-language="ko"]').click();
+  await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
+  assert.deepEqual(await left(), [], "of a sealed message, after the language was switched");
+  await page.locator('[data-language="en"]').click();
+  await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: "hello" }));
+  await page.locator('[data-language="ko"]').click();
+  assert.equal(await page.locator("#opened-title").innerText(), "내 키 ‘Alice’ 앞으로 봉인된 글");
+  await page.evaluate(() => (document.querySelector("#opened-text") ?? document.body).setAttribute("lang", "en"));
+  assert.deepEqual(await left(), [], "of an opened message");
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a language chosen by the visitor is remembered, and no other one is painted first", async (t) => {
+  const { context, page } = await visit({ locale: "ko-KR" });
+  await page.locator('[data-language="en"]').click();
+  assert.equal(await page.locator("#you-title").innerText(), "You");
+  await page.reload();
+  assert.equal(await page.locator("#you-title").innerText(), "You");
+  assert.equal(await page.locator('[data-language="en"]').getAttribute("aria-pressed"), "true");
+  await context.close();
+
+  // Until the modules have been loaded, a page in Korean is invisible: index.html is written in English.
+  for (const [locale, seen] of /** @type {const} */ ([
+    ["ko-KR", "hidden"],
+    ["en-US", "visible"],
+  ])) {
+    const slow = await newContext(t, { locale, serviceWorkers: "block" });
+    const blank = await slow.newPage();
+    /** @type {() => void} */
+    let release = () => {};
+    const released = new Promise((resolve) => (release = () => resolve(undefined)));
+    await blank.route("**/shared.js", async (route) => {
+      await released;
+      await route.continue();
+    });
+    await blank.goto(url, { waitUntil: "commit" });
+    await blank.locator("#you-title").waitFor({ state: "attached" });
+    // Browsers paint nothing before the styles have been loaded.
+    await blank.waitForFunction(() => [...document.styleSheets].some(({ cssRules }) => cssRules.length > 0));
+    assert.equal(await blank.evaluate(() => getComputedStyle(document.body).visibility), seen, locale);
+    release();
+    await blank.locator("#keys").waitFor({ state: "attached" });
+    await blank.waitForFunction(() => getComputedStyle(document.body).visibility === "visible");
+    assert.equal(await blank.locator("#you-title").innerText(), locale === "ko-KR" ? "나" : "You");
+  }
+});

@@ -1,0 +1,84 @@
+// The page's layout: on narrow and wide screens, with reduced motion, and while it loads.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { keyCard, makeKey } from "../steps/keys.js";
+import { sealMessage } from "../steps/messages.js";
+import { recordLayoutShifts, unfold } from "../steps/page.js";
+
+const { visit } = useBrowser();
+
+test("from 320 to 1920 px nothing overflows, and every control is at least 44 px high", async () => {
+  const { context, page } = await visit();
+  const long = "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein";
+  await makeKey(page, { name: long });
+  await sealMessage(page, { to: `yourself (${long})`, text: "x".repeat(500) });
+  await page.locator("#sealed-copy").click();
+  await unfold(page);
+  for (const width of [320, 360, 480, 736, 768, 1024, 1152, 1440, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    const { scroll, small } = await page.evaluate(() => ({
+      scroll: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      small: [
+        ...document.querySelectorAll(
+          "button, summary, select, input:not([type=file], [type=radio]), label.button, .segments label",
+        ),
+      ]
+        .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.5)
+        .map((element) => element.outerHTML),
+    }));
+    assert.equal(scroll, 0, `${width} px wide: nothing to scroll sideways`);
+    assert.deepEqual(small, [], `${width} px wide`);
+  }
+  await context.close();
+});
+
+test("with reduced motion nothing is animated", async () => {
+  for (const reducedMotion of /** @type {const} */ (["reduce", "no-preference"])) {
+    const { context, page } = await visit({ reducedMotion });
+    await page.evaluate(() => {
+      globalThis.seen = [];
+      for (const type of ["animationstart", "transitionrun"])
+        document.addEventListener(type, () => globalThis.seen.push(type));
+    });
+    await makeKey(page, { name: "Alice" });
+    await sealMessage(page, { to: "yourself (Alice)", text: "x" });
+    if (reducedMotion === "reduce") {
+      await page.waitForTimeout(300);
+      assert.deepEqual(await page.evaluate(() => globalThis.seen), []);
+    } else {
+      // Control: without the preference the seal is animated.
+      await page.waitForFunction(() => globalThis.seen.includes("animationstart"));
+    }
+    await context.close();
+  }
+});
+
+test("nothing shifts while the page loads, nor when a copy is confirmed", async () => {
+  for (const locale of ["en-US", "ko-KR"]) {
+    for (const width of [390, 1440]) {
+      const { context, page } = await visit({
+        locale,
+        viewport: { width, height: 3000 },
+        init: recordLayoutShifts,
+      });
+      // The line about requests is the last one that changes without the visitor.
+      await page.locator("#requests-page", { hasText: locale === "en-US" ? "since then" : "그 뒤로" }).waitFor();
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+      assert.deepEqual(await page.evaluate(() => globalThis.seen), [], `${locale}, ${width} px wide`);
+      await page.evaluate(() => document.querySelector("#you header")?.prepend("moved"));
+      await page.waitForFunction(() => globalThis.seen.length > 0, undefined, { timeout: 10_000 });
+      await context.close();
+    }
+  }
+  const { context, page } = await visit();
+  await makeKey(page, { name: "Alice" });
+  await keyCard(page, "Alice").getByRole("button", { name: "Not now" }).click();
+  const button = keyCard(page, "Alice").locator('[data-slot="copy"]');
+  await button.scrollIntoViewIfNeeded();
+  const before = await button.boundingBox();
+  await button.click();
+  await keyCard(page, "Alice").locator(".copy[data-done]").waitFor();
+  assert.deepEqual(await button.boundingBox(), before);
+  await context.close();
+});

@@ -1,0 +1,301 @@
+// Takes pictures of the page's states at five widths, light and dark, in both languages, in target/screenshots/. With words
+// as arguments it takes those alone whose names have one of the words; with --readme, the README's picture, docs/page.png.
+// Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
+import { mkdirSync } from "node:fs";
+import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
+import { launch, visit } from "../../support/browser/suite.js";
+import { delayWorker, refuseStorage, withholdCandidates } from "../../support/browser/workers.js";
+import { invitationOf, keyCard, makeKey, protect, unlock } from "../steps/keys.js";
+import { chooseReaders, readMessage, sealMessage } from "../steps/messages.js";
+import { encryptRaw } from "../steps/oaep.js";
+import { addPerson, followInTab, personCard } from "../steps/people.js";
+
+const folder = "target/screenshots";
+const passphrase = "five pots of quiet rain";
+const widths = [360, 390, 768, 1440, 1920];
+const letter = `Dear Bob,
+
+the house is yours from the first of May. The key is under
+the third pot, where it always was. Water the fig tree.
+
+Alice`;
+
+/** @import { Page } from "playwright-core" */
+
+/**
+ * Follows an invitation of somebody new.
+ *
+ * @param {Page} page
+ * @param {Page} bob a visit of somebody else
+ */
+async function invite(page, bob) {
+  await makeKey(bob, { name: "Bob" });
+  await followInTab(page, await invitationOf(bob, "Bob"));
+}
+
+/**
+ * The states, in order: each is reached from the one before, or from a fresh page where `fresh` is set.
+ *
+ * @type {{ name: string, fresh?: true, steps: (page: Page, bob: Page) => Promise<unknown> }[]}
+ */
+const states = [
+  { name: "1-empty", fresh: true, steps: async () => {} },
+  {
+    name: "2-searching",
+    steps: async (page) => {
+      await withholdCandidates(page);
+      await page.reload();
+      await page.locator('#make input[value="4096"]').check();
+      await page.getByRole("button", { name: "Make a key" }).click();
+      await page.locator("#search").waitFor();
+      await page.waitForTimeout(700);
+    },
+  },
+  {
+    name: "3-first-save",
+    fresh: true,
+    steps: (page) => makeKey(page, { name: "Alice" }),
+  },
+  {
+    name: "4-errors",
+    steps: async (page) => {
+      await page.getByLabel("Their public key").fill("-----BEGIN PUBLIC KEY-----\nMIIB");
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByRole("button", { name: "Seal", exact: true }).click();
+      await page.locator("#compose-error").waitFor();
+    },
+  },
+  {
+    name: "5-writing",
+    steps: async (page, bob) => {
+      await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob" }) });
+      await chooseReaders(page, ["Bob"]);
+      await page.getByLabel("Your message").fill(letter);
+    },
+  },
+  {
+    name: "6-sealed",
+    steps: async (page) => {
+      await sealMessage(page, { to: "Bob", text: letter });
+      await keyCard(page, "Alice").getByRole("button", { name: "Copy public key" }).click();
+      await page.locator("#sealed-copy").click();
+      await page.waitForTimeout(2300);
+    },
+  },
+  {
+    name: "7-opened",
+    steps: async (page) => {
+      const sealed = await sealMessage(page, { to: "yourself (Alice)", text: letter.replace("Bob", "Alice") });
+      await readMessage(page, sealed);
+    },
+  },
+  {
+    name: "8-folds",
+    steps: async (page) => {
+      await keyCard(page, "Alice").locator(":scope > .more > summary").click();
+      await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
+      await page.locator("#oaep > summary").click();
+      await encryptRaw(page, "attack at dawn");
+      await page.locator("#wire-list summary").first().click();
+    },
+  },
+  {
+    name: "9-long",
+    fresh: true,
+    steps: async (page, bob) => {
+      await makeKey(page, { name: "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein", bits: 4096 });
+      await addPerson(page, {
+        name: "Bartholomäus Quarles van Ufford, Apothecary, Rotterdam",
+        publicKey: await makeKey(bob, { name: "B" }),
+      });
+      await sealMessage(page, { to: "Bartholomäus Quarles van Ufford, Apothecary, Rotterdam", text: "x".repeat(3000) });
+      await page.locator("#sealed-save").click();
+      await page.getByRole("tab", { name: "Read" }).click();
+      await page.getByLabel("A sealed message").fill("not a sealed message");
+      await page.getByRole("button", { name: "Open", exact: true }).click();
+      await page.locator("#open-error").waitFor();
+    },
+  },
+  {
+    name: "10-locked",
+    fresh: true,
+    steps: async (page) => {
+      await makeKey(page, { name: "Alice" });
+      await protect(page, "Alice", passphrase);
+      await page.reload();
+      await unlock(page, "Alice", "another one");
+      await keyCard(page, "Alice").getByText("This is not the passphrase of the key.").waitFor();
+    },
+  },
+  { name: "11-invitation", steps: invite },
+  {
+    name: "12-verify",
+    steps: async (page) => {
+      await page.locator(".arrival").getByRole("button", { name: "Add to People" }).click();
+      await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
+    },
+  },
+  {
+    name: "13-changed",
+    steps: async (page, bob) => {
+      await personCard(page, "Bob").getByRole("button", { name: "It is the same" }).click();
+      await personCard(page, "Bob").locator(".verified").waitFor();
+      await invite(page, bob);
+    },
+  },
+  {
+    name: "14-backup",
+    steps: async (page) => {
+      await page.locator(".arrival").getByRole("button", { name: "Not now" }).click();
+      await unlock(page, "Alice", passphrase);
+      await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
+      await keyCard(page, "Alice").getByText("Without a passphrase", { exact: true }).click();
+      await page.getByRole("button", { name: "Back up everything" }).click();
+      await page.getByRole("button", { name: "Forget everything in this browser" }).click();
+    },
+  },
+  {
+    name: "15-honest",
+    steps: (page) => page.locator("#honest > summary").click(),
+  },
+  {
+    name: "16-practice",
+    fresh: true,
+    steps: async (page) => {
+      const [bob] = await Promise.all([page.context().waitForEvent("page"), page.locator("#practise").click()]);
+      await bob.locator("#keys > li").waitFor();
+      await page.locator("#contacts > li").waitFor();
+    },
+  },
+  {
+    name: "17-nothing-kept",
+    fresh: true,
+    steps: async (page) => {
+      await refuseStorage(page);
+      await page.reload();
+      await makeKey(page, { name: "Alice" });
+    },
+  },
+  {
+    name: "18-opening",
+    fresh: true,
+    steps: async (page) => {
+      await makeKey(page, { name: "Alice" });
+      await delayWorker(page, () => page.reload({ waitUntil: "commit" }));
+      await page.getByText("Opening what this browser keeps for you.").waitFor();
+    },
+  },
+  {
+    name: "19-missing",
+    fresh: true,
+    steps: async (page) => {
+      await page.addInitScript("delete globalThis.WebAssembly");
+      await page.reload();
+      await page.locator(".notice").first().waitFor();
+    },
+  },
+];
+
+/** States that need a server of their own, which is stopped or changed. */
+const serverStates = [
+  {
+    name: "20-offline",
+    /** @param {Page} page @param {Awaited<ReturnType<typeof startSite>>} server */
+    steps: async (page, server) => {
+      await makeKey(page, { name: "Alice" });
+      server.stop();
+      await page.reload();
+      await keyCard(page, "Alice").waitFor();
+      await page.getByText("This page is kept in this browser now").waitFor();
+    },
+  },
+  {
+    name: "21-update",
+    /** @param {Page} page @param {Awaited<ReturnType<typeof startSite>>} server */
+    steps: async (page, server) => {
+      await makeKey(page, { name: "Alice" });
+      const newer = await newerVersion();
+      server.change = (path) => newer.get(path);
+      await findsUpdate(page);
+      await page.locator(".notice").waitFor();
+    },
+  },
+];
+
+const chosen = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const browser = await launch();
+if (process.argv.includes("--readme")) await readmePicture();
+else await allStates();
+await browser.close();
+
+async function allStates() {
+  mkdirSync(folder, { recursive: true });
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    let page;
+    for (const state of states) {
+      if (!page || state.fresh) {
+        await page?.context().close();
+        page = (await visit(browser, view(colorScheme))).page;
+      }
+      const bob = (await visit(browser)).page;
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await state.steps(page, bob);
+      await bob.context().close();
+      await pictures(page, `${state.name}-${colorScheme}`);
+    }
+    await page?.context().close();
+    for (const { name, steps } of serverStates) {
+      const server = await startSite();
+      const options = { ...view(colorScheme), serviceWorkers: /** @type {const} */ ("allow"), address: server.address };
+      const { page } = await visit(browser, options);
+      await untilCached(page);
+      await steps(page, server);
+      await pictures(page, `${name}-${colorScheme}`);
+      await page.context().close();
+      server.stop();
+    }
+  }
+}
+
+/** @param {"light" | "dark"} colorScheme */
+function view(colorScheme) {
+  return { colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: /** @type {const} */ ("reduce") };
+}
+
+/** Takes the pictures of one state. @param {Page} page @param {string} state */
+async function pictures(page, state) {
+  await page.bringToFront();
+  for (const language of ["ko", "en"]) {
+    await page.evaluate((language) => {
+      const button = document.querySelector(`[data-language="${language}"]`);
+      if (button instanceof HTMLElement) button.click();
+    }, language);
+    for (const width of widths) {
+      const name = `${state}-${language}-${width}`;
+      if (chosen.length > 0 && !chosen.some((word) => name.includes(word))) continue;
+      await page.setViewportSize({ width, height: width < 480 ? 780 : width === 1920 ? 1080 : 900 });
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+    }
+  }
+}
+
+/** Takes the README's picture: Alice has sealed a message for Bob. The screen is wide enough for three columns. */
+async function readmePicture() {
+  mkdirSync("docs", { recursive: true });
+  const width = 1360;
+  const { page } = await visit(browser, { viewport: { width, height: 1000 }, reducedMotion: "reduce" });
+  const bob = (await visit(browser)).page;
+  await makeKey(page, { name: "Alice", bits: 3072 });
+  await keyCard(page, "Alice").getByRole("button", { name: "Not now" }).click();
+  await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob", bits: 3072 }) });
+  await sealMessage(page, { to: "Bob", text: letter });
+  await keyCard(page, "Alice").getByRole("button", { name: "Copy public key" }).click();
+  await page.locator("#sealed-copy").click();
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(2300);
+  const wire = await page.locator("#wire").boundingBox();
+  const scrolled = await page.evaluate(() => scrollY);
+  const height = Math.round((wire?.y ?? 0) + scrolled + (wire?.height ?? 0));
+  await page.screenshot({ path: "docs/page.png", fullPage: true, clip: { x: 0, y: 0, width, height } });
+}

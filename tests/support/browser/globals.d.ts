@@ -1,0 +1,8 @@
+// What tests/support/browser/ leaves in the page's global scope.
+export {};
+
+declare global {
+  interface Window {
+    reportTrouble(text: string): void;
+  }
+}

@@ -1,0 +1,34 @@
+// Finds the program of a browser.
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/**
+ * The program that the environment variable names, or the first of `names` on the PATH.
+ *
+ * @param {string} variable
+ * @param {string[]} names
+ */
+export function program(variable, names) {
+  const found = find(variable, names);
+  if (found) return found;
+  throw new Error(`${names[0]} is not installed (Debian: apt-get install ${names.at(-1)}), and ${variable} names none`);
+}
+
+/**
+ * As {@link program}, in these folders; undefined where there is none.
+ *
+ * @param {string} variable
+ * @param {string[]} names
+ * @param {string[]} [folders]
+ */
+export function find(variable, names, folders = (process.env.PATH ?? "").split(delimiter)) {
+  const places = [process.env[variable] ?? "", ...names.flatMap((name) => folders.map((folder) => join(folder, name)))];
+  return places.find((place) => {
+    try {
+      accessSync(place, constants.X_OK);
+      return place !== "";
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,146 @@
+// What the vault's tests read and change in its database, without the package.
+
+/** @import { Page } from "playwright-core" */
+
+/**
+ * The content of a vault's database.
+ *
+ * @param {Page} page
+ * @param {string} [vault]
+ * @returns {Promise<{ version: number, records: any[], keys: any[], contacts: any[], meta: Record<string, any>, hex: string,
+ * isExtractable: boolean | undefined }>}
+ */
+export function database(page, vault = "default") {
+  return page.evaluate(async (name) => {
+    const request = indexedDB.open(name);
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const db = request.result;
+    const meta = db.transaction("meta").objectStore("meta");
+    const all = {
+      records: db.transaction("records").objectStore("records").getAll(),
+      names: meta.getAllKeys(),
+      values: meta.getAll(),
+    };
+    await new Promise((resolve) => (all.values.transaction ?? all.values).addEventListener("complete", resolve));
+    await new Promise((resolve) => setTimeout(resolve));
+    const entries = all.names.result.map((name, index) => [name, all.values.result[index]]);
+    const device = entries.find(([name]) => name === "device")?.[1];
+    const records = all.records.result;
+    const found = {
+      version: db.version,
+      records,
+      meta: Object.fromEntries(entries.filter(([name]) => name !== "device")),
+    };
+    db.close();
+    const hex = (/** @type {unknown} */ value) =>
+      JSON.stringify(value, (_, member) =>
+        member instanceof Uint8Array
+          ? Array.from(member, (byte) => byte.toString(16).padStart(2, "0")).join("")
+          : member,
+      );
+    const [keys, contacts] = ["key", "contact"].map((one) => records.filter(({ type }) => type === one));
+    return {
+      ...found,
+      keys: keys ?? [],
+      contacts: contacts ?? [],
+      hex: hex(found),
+      isExtractable: device?.extractable,
+    };
+  }, `sealpost:${vault}`);
+}
+
+/**
+ * Changes a record of a vault, as a reader of the browser's profile could.
+ *
+ * @param {Page} page
+ * @param {string} type the type of a record, or `meta` for an entry of that store
+ * @param {string} id
+ * @param {(record: any) => any} change returns the record to write, or undefined to delete it
+ * @param {string} [vault]
+ */
+export function tamper(page, type, id, change, vault = "default") {
+  const script = `async () => {
+    const request = indexedDB.open(${JSON.stringify(`sealpost:${vault}`)});
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const transaction = request.result.transaction(["records", "meta"], "readwrite");
+    const store = transaction.objectStore(${JSON.stringify(type === "meta" ? "meta" : "records")});
+    const key = ${JSON.stringify(type === "meta" ? id : [type, id])};
+    const get = store.get(key);
+    get.onsuccess = () => {
+      const changed = (${change.toString()})(get.result);
+      if (changed === undefined) store.delete(key);
+      else store.put(changed, ${type === "meta" ? "key" : "undefined"});
+    };
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+    request.result.close();
+  }`;
+  return page.evaluate((script) => (0, eval)(script)(), script);
+}
+
+/**
+ * Writes an encrypted record and its entry in the list, as docs/vault.md describes them. A later version of the package
+ * can do that, and so can a script of the origin, which can use the device key.
+ *
+ * @param {Page} page
+ * @param {{ type: string, id: string, version: number, change: (content: any) => any }} record `change` gets the decrypted
+ * content of the record, if there is one, and returns the new one
+ * @param {string} [vault]
+ */
+export function writeRecord(page, { change, ...name }, vault = "default") {
+  return page.evaluate(
+    async ({ change, type, id, version, vault }) => {
+      const request = indexedDB.open(vault);
+      await new Promise((resolve) => (request.onsuccess = resolve));
+      /** @type {(store: string, key: IDBValidKey) => Promise<any>} */
+      const get = (store, key) =>
+        new Promise((resolve) => {
+          const one = request.result.transaction(store).objectStore(store).get(key);
+          one.onsuccess = () => resolve(one.result);
+        });
+      const [head, device, list, before] = [
+        await get("meta", "head"),
+        await get("meta", "device"),
+        await get("meta", "list"),
+        await get("records", [type, id]),
+      ];
+      const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
+      const about = (/** @type {unknown[]} */ ...facts) => utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
+      /** @type {(sealed: any, ...facts: unknown[]) => Promise<any>} */
+      const decrypt = async (sealed, ...facts) => {
+        const algorithm = { name: "AES-GCM", iv: sealed.subarray(0, 12), additionalData: about(...facts) };
+        return JSON.parse(
+          new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, device, sealed.subarray(12))),
+        );
+      };
+      /** @type {(value: any, ...facts: unknown[]) => Promise<any>} */
+      const encrypt = async (value, ...facts) => {
+        const nonce = crypto.getRandomValues(new Uint8Array(12));
+        const algorithm = { name: "AES-GCM", iv: nonce, additionalData: about(...facts) };
+        return Uint8Array.of(
+          ...nonce,
+          ...new Uint8Array(await crypto.subtle.encrypt(algorithm, device, utf8(JSON.stringify(value)))),
+        );
+      };
+      const entries = (await decrypt(list, "list", head.revision)).filter(
+        (/** @type {any} */ [one, other]) => one !== type || other !== id,
+      );
+      const content = (0, eval)(`(${change})`)(before && (await decrypt(before.sealed, type, before.version, id)));
+      const sealed = await encrypt(content, type, version, id);
+      const base64url = btoa(String.fromCharCode(...sealed.subarray(0, 12)))
+        .replaceAll("+", "-")
+        .replaceAll("/", "_");
+      head.revision += 1;
+      const sealedList = await encrypt([...entries, [type, id, version, base64url]], "list", head.revision);
+      const transaction = request.result.transaction(["meta", "records"], "readwrite");
+      transaction.objectStore("meta").put(head, "head");
+      transaction.objectStore("meta").put(sealedList, "list");
+      transaction.objectStore("records").put({ type, id, version, sealed });
+      await new Promise((resolve) => (transaction.oncomplete = resolve));
+      request.result.close();
+    },
+    { ...name, change: change.toString(), vault: `sealpost:${vault}` },
+  );
+}

@@ -1,0 +1,140 @@
+// What the vault's tests share: a page of the site's origin with nothing on it, and a keyring in that page.
+import { generateKeyPairSync } from "node:crypto";
+import { url } from "../support/browser/suite.js";
+import { beforeWorker } from "../support/browser/workers.js";
+
+/** @import { BrowserContext, Page } from "playwright-core" */
+/** @import { Keyring } from "../../js/keyring.js" */
+
+/** @typedef {{ keyring: Keyring, events: string[], code: (act: () => Promise<unknown>) => Promise<string> }} Tools */
+
+/** A new private key, as PEM and as JWK. */
+export function newKey(bits = 2048) {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: bits });
+  return {
+    pem: /** @type {string} */ (privateKey.export({ type: "pkcs8", format: "pem" })),
+    jwk: privateKey.export({ format: "jwk" }),
+  };
+}
+
+/**
+ * A script for the worker that replaces its clock and its timers of a minute and more. `pass` moves the clock and runs the
+ * timers that are due; `sleep` moves the clock alone, as a suspended machine does.
+ */
+export const clock = `
+  let passed = 0;
+  const timers = new Map();
+  const { now } = Date;
+  Date.now = () => now() + passed;
+  const { setTimeout: begin, clearTimeout: end } = self;
+  self.setTimeout = (act, delay, ...given) => {
+    const timer = delay >= 60_000 ? {} : begin(act, delay, ...given);
+    if (delay >= 60_000) timers.set(timer, { act, due: Date.now() + delay });
+    return timer;
+  };
+  self.clearTimeout = (timer) => timers.delete(timer) || end(timer);
+  self.sleep = (milliseconds) => {
+    passed += milliseconds;
+  };
+  self.pass = (milliseconds) => {
+    self.sleep(milliseconds);
+    for (const [timer, { act, due }] of [...timers]) {
+      if (due <= Date.now() && timers.delete(timer)) act();
+    }
+  };
+`;
+
+/**
+ * Opens a page of the site's origin with nothing on it, where no other keyring runs.
+ *
+ * @param {BrowserContext} context
+ * @param {{ origin?: string, worker?: string }} [options] `worker` is a script that the keyring worker runs first
+ * @returns {Promise<Page>}
+ */
+export async function emptyPage(context, { origin = url, worker } = {}) {
+  const page = await context.newPage();
+  await page.route("**/empty", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
+  if (worker !== undefined) await beforeWorker(page, "keyring", `${worker};`);
+  // On another host the document must come from the server: otherwise the browser's rules for private networks forbid the
+  // page to load from this machine.
+  await page.goto(new URL(origin === url ? "empty" : "style.css", origin).href);
+  return page;
+}
+
+/**
+ * Opens a keyring in the page, as `globalThis.keyring`. `code` there gives the error code of a call, or "none".
+ *
+ * @param {Page} page
+ * @param {Parameters<typeof Keyring.open>[0]} [options]
+ */
+export function open(page, options = {}) {
+  return page.evaluate(async (options) => {
+    // @ts-expect-error: the address is the site's
+    const { Keyring } = await import("/sealpost/keyring.js");
+    const tools = /** @type {any} */ (globalThis);
+    tools.code = async (/** @type {() => Promise<unknown>} */ act) => {
+      try {
+        await act();
+        return "none";
+      } catch (error) {
+        return `${/** @type {any} */ (error).code}`;
+      }
+    };
+    try {
+      const keyring = await Keyring.open(options);
+      tools.keyring = keyring;
+      tools.events = [];
+      keyring.addEventListener("change", (/** @type {CustomEvent} */ { detail }) => tools.events.push(detail.type));
+      for (const type of ["contacts", "storage"]) keyring.addEventListener(type, () => tools.events.push(type));
+      return { storage: keyring.storage, reason: keyring.storageReason, code: "none" };
+    } catch (error) {
+      return { code: /** @type {any} */ (error).code, message: /** @type {any} */ (error).message };
+    }
+  }, options);
+}
+
+/**
+ * Runs a function in the page with its keyring.
+ *
+ * @template T, A
+ * @param {Page} page
+ * @param {(tools: Tools, argument: A) => T} act
+ * @param {A} [argument]
+ * @returns {Promise<Awaited<T>>}
+ */
+export function use(page, act, argument) {
+  const source = `(argument) => (${act.toString()})(globalThis, argument)`;
+  return page.evaluate(({ source, argument }) => (0, eval)(source)(argument), { source, argument });
+}
+
+/**
+ * Imports a key without a passphrase and one with the passphrase "p".
+ *
+ * @param {Page} page
+ * @returns {Promise<string[]>} their ids
+ */
+export function importTwo(page) {
+  return use(
+    page,
+    async ({ keyring }, [one = "", two = ""]) => [
+      (await keyring.import(one)).id,
+      (await keyring.import(two, { newPassphrase: "p" })).id,
+    ],
+    [newKey().pem, newKey().pem],
+  );
+}
+
+/**
+ * 24 bytes from the middle of d, p and q in hexadecimal, big-endian and little-endian.
+ *
+ * @param {import("node:crypto").JsonWebKey} jwk
+ */
+export function needles({ d = "", p = "", q = "" }) {
+  return Object.entries({ d, p, q }).flatMap(([name, number]) => {
+    const middle = Buffer.from(number, "base64url").subarray(40, 64);
+    return [
+      { name: `${name}, big-endian`, hex: middle.toString("hex") },
+      { name: `${name}, little-endian`, hex: Buffer.from(middle).reverse().toString("hex") },
+    ];
+  });
+}
