@@ -53,7 +53,7 @@ pub(super) fn mend(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 fn push(text: &mut Vec<u8>, keyword: &[u8], label: &[u8]) {
-    for part in [keyword, label, b"-----\n"] {
+    for part in [keyword, label, b"-----"] {
         text.extend_from_slice(part);
     }
 }

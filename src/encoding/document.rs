@@ -10,7 +10,7 @@ use super::{
     bytes, enclosed,
     kind::{Block, Kind},
     openssh, other, pem, signs,
-    unwrap::{self, ARMOUR, BASE64, Decoded, MAX_STEPS, TEXT},
+    unwrap::{self, BASE64, Decoded, MAX_STEPS, TEXT},
 };
 use crate::{Error, error::AlgorithmName};
 
@@ -70,10 +70,8 @@ impl Reading {
             let mut next = if bytes.is_some() || is_last { None } else { unwrap::unquote(text) };
             if next.is_none() {
                 match find(text, bytes) {
-                    Ok(Some((carrier, blocks))) if steps.last() != Some(&ARMOUR) || are_complete(&blocks) => {
-                        break Ok(Document::new(carrier, blocks, steps));
-                    }
-                    Ok(_) => {}
+                    Ok(Some((carrier, blocks))) => break Ok(Document::new(carrier, blocks, steps)),
+                    Ok(None) => {}
                     // What a word within a text is taken for says nothing of the text.
                     Err(error) if !steps.contains(&TEXT) => failure = failure.or(Some(error)),
                     Err(_) => {}
@@ -121,12 +119,10 @@ fn find(input: &[u8], kind: Option<Kind>) -> Result<Option<(Carrier, Vec<Block>)
     blocks.extend(objects);
     if blocks.is_empty() {
         carrier = Carrier::OpenSshLine;
-        blocks = openssh::public_lines(text)?;
-    }
-    if blocks.is_empty()
-        && let Some(kind) = other::recognise(text)
-    {
-        blocks.push(Block::new(kind, Zeroizing::default()));
+        match other::recognise(text) {
+            Some(kind) => blocks.push(Block::new(kind, Zeroizing::default())),
+            None => blocks = openssh::public_lines(text)?,
+        }
     }
     if blocks.is_empty() && pem::has_blocks(text) {
         return Err(Error::MalformedKey { reason: "its PEM text holds something other than a key" });
@@ -135,15 +131,6 @@ fn find(input: &[u8], kind: Option<Kind>) -> Result<Option<(Carrier, Vec<Block>)
         Some(failure) if blocks.is_empty() => Err(failure),
         _ => Ok((!blocks.is_empty()).then_some((carrier, blocks))),
     }
-}
-
-/// Whether the contents of all blocks have the structure of a key. Those of a text that is cut off have not.
-fn are_complete(blocks: &[Block]) -> bool {
-    let is_complete = |block: &Block| {
-        let is_encoded = block.kind.is_supported() && !matches!(block.kind, Kind::Legacy(_));
-        !is_encoded || bytes::recognise(&block.bytes).is_some()
-    };
-    blocks.iter().all(is_complete)
 }
 
 impl Document {

@@ -3,11 +3,11 @@
 #![forbid(unsafe_code)]
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
-use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::kind::Kind;
+use super::{kind::Kind, pem};
 use crate::{
     Error,
     json::{Object, Value, characters},
@@ -80,18 +80,16 @@ pub(super) fn is_for_encryption(members: &Object<'_>) -> bool {
 /// # Errors
 /// [`Error::MalformedKey`].
 fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let is_digits = text.len() >= MIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let bare = text.trim_end_matches('=');
-    let has_padding = bare.len() < text.len();
-    let decoded = if is_digits || (has_padding && !text.len().is_multiple_of(4)) {
-        None
-    } else {
-        Base64UrlUnpadded::decode_vec(bare).or_else(|_| Base64Unpadded::decode_vec(bare)).ok()
-    };
-    decoded.map(Zeroizing::new).ok_or_else(|| match name {
-        "n" => NOT_BASE64URL_N,
-        _ => NOT_BASE64URL,
-    })
+    let has = |characters: [u8; 2]| bare.bytes().any(|byte| characters.contains(&byte));
+    let is_digits = text.len() >= MIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_padded = bare.len() < text.len();
+    let is_valid = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
+        && !(has(*b"+/") && has(*b"-_"))
+        && !is_digits
+        && (!is_padded || text.len().is_multiple_of(4));
+    let decoded = if is_valid { pem::decode(bare.as_bytes()) } else { None };
+    decoded.ok_or_else(|| if name == "n" { NOT_BASE64URL_N } else { NOT_BASE64URL })
 }
 
 const NOT_BASE64URL_N: Error =

@@ -69,12 +69,14 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Kind> {
 pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
     let mut is_announced = false;
-    let mut lines = text.split(|byte| matches!(byte, b'\r' | b'\n')).peekable();
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let mut lines = text.split(is_end).filter(|line| !line.is_empty()).peekable();
     while let Some(line) = lines.next() {
         if line.starts_with(b"#") {
             continue;
         }
-        let Some(word) = words(line).find(|word| is_key_type(word) || is_blob(word)) else { continue };
+        let blob = words(line).find(|word| is_blob(word));
+        let Some(word) = blob.or_else(|| words(line).find(|word| is_key_type(word))) else { continue };
         if is_blob(word) {
             blocks.push(match parse_blob(word) {
                 Some(block) => block,
@@ -110,7 +112,7 @@ fn is_blob(word: &[u8]) -> bool {
 /// Whether a word may continue the base64 of the line before.
 fn is_continuation(word: &[u8]) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
-    word.iter().all(is_base64) && !is_key_type(word) && !is_blob(word)
+    word.iter().all(is_base64) && !word.starts_with(b"--") && !is_key_type(word) && !is_blob(word)
 }
 
 /// Decodes the base64 of a complete key.

@@ -47,10 +47,6 @@ const AES256_CBC: u8 = 42;
 const OUTDATED: Error = Error::UnsupportedKey { reason: OUTDATED_PEM };
 pub(super) const OUTDATED_PEM: &str = "its protection is outdated or unknown: renew it with `openssl pkcs8 -topk8 -in FILE \
                                        -provider legacy -provider default`";
-const OUTDATED_DER: Error = Error::UnsupportedKey {
-    reason: "its protection is outdated or unknown: renew it with `openssl pkcs8 -topk8 -inform DER -in FILE -provider \
-             legacy -provider default`",
-};
 const TOO_MUCH_WORK: Error = Error::UnsupportedKey {
     reason: "its passphrase takes more work or memory than is allowed: renew its protection with `openssl pkcs8 -topk8 -in \
              FILE`",

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{
     bytes,
     cipher::Legacy,
-    kind::{Block, Kind, NOT_RSA},
+    kind::{Block, DAMAGED, Kind, NOT_RSA},
     pbes2::OUTDATED_PEM,
 };
 use crate::Error;
@@ -71,6 +71,7 @@ pub(super) fn label_of(squashed: &[u8]) -> Option<&'static [u8]> {
 pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
     const CUT_OFF: Error = Error::MalformedKey { reason: "its PEM text is cut off: copy it up to the END line" };
     let mut blocks = Vec::new();
+    let mut failure = None;
     let mut rest = text;
     while let Some(begin) = find(rest, BEGIN) {
         rest = &rest[begin + BEGIN.len()..];
@@ -88,10 +89,16 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
             return Err(CUT_OFF);
         }
         if let Some(kind) = kind_of_label(label) {
-            blocks.push(block(kind, body)?);
+            match block(kind, body) {
+                Ok(block) => blocks.push(block),
+                Err(error) => failure = failure.or(Some(error)),
+            }
         }
     }
-    Ok(blocks)
+    match failure {
+        Some(failure) if blocks.is_empty() => Err(failure),
+        _ => Ok(blocks),
+    }
 }
 
 /// Decodes a block whose label announces `kind`.
@@ -119,7 +126,7 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
         if decode(&spaced).is_some_and(|bytes| bytes::recognise(&bytes).is_some()) {
             return Err(Error::MalformedKey { reason: "each plus sign (+) in it became a space: copy it again" });
         }
-        return Ok(Block::new(kind, decoded.ok_or_else(|| NOT_BASE64)?));
+        return Err(if decoded.is_some() { DAMAGED } else { NOT_BASE64 });
     }
     match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
         Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
@@ -157,6 +164,7 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
 /// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white
 /// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, characters outside ASCII, such as
 /// the non-breaking spaces of word processors, and what source code has between the strings of two lines.
+#[inline(never)]
 pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
     let mut rest = body;
@@ -203,7 +211,9 @@ pub(super) fn decode_hexadecimal(digits: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     half.is_none().then_some(bytes)
 }
 
-/// The index at which `pattern` begins in `text`.
+/// The index at which `pattern` begins in `text`. Not inlined: a copy for each pattern would add kilobytes to the wasm
+/// module.
+#[inline(never)]
 pub(super) fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
     text.windows(pattern.len()).position(|window| window == pattern)
 }

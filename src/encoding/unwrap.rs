@@ -20,8 +20,6 @@ type Step = (&'static str, fn(&[u8]) -> Option<Decoded>);
 pub(super) const MAX_STEPS: usize = 4;
 /// The name of the step that decodes base64.
 pub(super) const BASE64: &str = "base64";
-/// The name of the step that mends PEM boundaries.
-pub(super) const ARMOUR: &str = "armour";
 /// The name of the step that takes a key out of a text.
 pub(super) const TEXT: &str = "text";
 /// Characters of base64 in a row that are taken out of a text.
@@ -34,9 +32,9 @@ const STEPS: [Step; 9] = [
     (BASE64, base64),
     ("json-escape", json_escapes),
     ("percent", percent),
-    ("quoted-printable", quoted_printable),
     ("html", html),
-    (ARMOUR, armour::mend),
+    ("armour", armour::mend),
+    ("quoted-printable", quoted_printable),
     (TEXT, longest_word),
 ];
 
@@ -94,6 +92,10 @@ fn hexadecimal(input: &[u8]) -> Option<Decoded> {
 /// Decodes base64 of a key, such as the body of a PEM text, or of text, as in environment variables and secrets of
 /// Kubernetes.
 fn base64(input: &[u8]) -> Option<Decoded> {
+    // The boundaries of PEM have characters of base64url only.
+    if pem::find(input, b"-----").is_some() {
+        return None;
+    }
     pem::decode(trim(input)).filter(|bytes| is_content(bytes))
 }
 
@@ -181,7 +183,6 @@ fn html(input: &[u8]) -> Option<Decoded> {
     // The longest tag and the longest entity that are recognised.
     const TAG: usize = 256;
     const ENTITY: usize = 8;
-    let until = |text: &[u8], end: u8, most: usize| text.iter().take(most).position(|byte| *byte == end);
     let untagged = replace(input, b'<', |rest| match rest {
         [b'/' | b'!' | b'a'..=b'z' | b'A'..=b'Z', ..] => Some((u32::from(b'\n'), until(rest, b'>', TAG)? + 1)),
         _ => None,
@@ -199,6 +200,11 @@ fn html(input: &[u8]) -> Option<Decoded> {
     decoded.or(untagged)
 }
 
+/// The index of `end` among the first bytes of `text`, of which at most `most` are examined.
+fn until(text: &[u8], end: u8, most: usize) -> Option<usize> {
+    text.iter().take(most).position(|byte| *byte == end)
+}
+
 /// Takes the longest word of base64 out of a text.
 fn longest_word(input: &[u8]) -> Option<Decoded> {
     let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
@@ -208,7 +214,7 @@ fn longest_word(input: &[u8]) -> Option<Decoded> {
 
 /// Replaces each `mark` for which `decode`, given what follows it, returns a character and the number of bytes that
 /// belong to the mark. Returns `None` if there is none.
-fn replace(input: &[u8], mark: u8, decode: impl Fn(&[u8]) -> Option<(u32, usize)>) -> Option<Decoded> {
+fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) -> Option<Decoded> {
     // No replacement is shorter than its character.
     let mut text = Zeroizing::new(Vec::with_capacity(input.len()));
     let mut rest = input;
