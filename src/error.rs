@@ -19,10 +19,8 @@ pub enum Error {
     },
     /// The input has two keys where one is needed. The code is that of [`Error::MalformedKey`].
     SeveralKeys {
-        /// The name of the JSON member that has the first key, or the key's format.
-        first: AlgorithmName,
-        /// The same of the second key.
-        second: AlgorithmName,
+        /// The names of the JSON members that have the keys, or the formats of the keys, joined by "and".
+        places: AlgorithmName,
     },
     /// The input is a key of an unsupported algorithm, format or protection.
     UnsupportedKey {
@@ -137,9 +135,8 @@ impl Error {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::MalformedKey { reason } => ["this is not a readable RSA key: ", reason].concat(),
-            Self::SeveralKeys { first, second } => {
-                let (first, second) = (first.as_str(), second.as_str());
-                ["this holds more than one key, in ", first, " and in ", second, ": give one"].concat()
+            Self::SeveralKeys { places } => {
+                ["this holds more than one key, in ", places.as_str(), ": give one"].concat()
             }
             Self::UnsupportedKey { reason } => ["this key is not supported: ", reason].concat(),
             Self::WeakKey { reason } => ["this key is too weak to use: ", reason].concat(),

@@ -6,7 +6,7 @@ import { KEY_LIMIT } from "../base/limits.js";
 /** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 section 6.3). */
 const MEMBERS = "kty use key_ops alg kid n e d p q dp dq qi oth k x5c".split(" ");
 /** The most keys of a JWK Set that are read. */
-const SET_LIMIT = 1000;
+const SET_LIMIT = 100;
 
 /**
  * Calls `use` with a copy of a key and wipes the copy.

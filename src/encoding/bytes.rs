@@ -57,7 +57,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     if complete && spaces > 0 {
         return der::recognise(der).map(|kind| damaged(kind, PRECEDED));
     }
-    // BER: an indefinite length, or a SEQUENCE that has all its bytes and no structure of DER.
+    // BER: an indefinite length, or a SEQUENCE that has all its bytes and is not DER.
     let is_indefinite = length.is_none();
     if !(is_indefinite || complete) {
         return None;
@@ -66,7 +66,8 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     if contents.starts_with(&[2, 1, 3, 0x30]) {
         return Some(PKCS12);
     }
-    if begins_private(der) {
+    // An OCTET STRING in pieces (X.690 §8.7.3) is constructed.
+    if begins_private(der) && (is_indefinite || is_long || pem::find(contents, &[0x24, 0x82]).is_some()) {
         return Some(Kind::OtherPrivate(if is_long { LONG_LENGTHS } else { PRIVATE_BER }));
     }
     // `SubjectPublicKeyInfo` and `RSAPublicKey` begin with a SEQUENCE and an INTEGER.

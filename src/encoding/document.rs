@@ -197,10 +197,9 @@ fn several(first: &Block, second: &Block) -> Error {
     if first.enclosure == Some("jwk-set") {
         return Error::MalformedKey { reason: "its JWK Set has more than one fitting key: choose one with the option kid" };
     }
-    let [first, second] =
-        [first, second].map(|block| AlgorithmName::new(block.member.as_deref().unwrap_or(block.kind.format())));
+    let [first, second] = [first, second].map(|block| block.member.as_deref().unwrap_or(block.kind.format()));
     if first == second {
         return Error::MalformedKey { reason: "it holds more than one key: give one" };
     }
-    Error::SeveralKeys { first, second }
+    Error::SeveralKeys { places: AlgorithmName::new(&[first, " and ", second].concat()) }
 }

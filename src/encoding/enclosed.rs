@@ -12,6 +12,8 @@ use crate::json::{Object, Value};
 const MIN_STRING: usize = 64;
 /// The most objects in a text that are parsed.
 const MAX_OBJECTS: usize = 4;
+/// The most keys that are read. Of further ones only the first private one counts.
+const MAX_KEYS: usize = 100;
 
 const NO_RSA: &str = "its JWK Set has no RSA key";
 
@@ -35,7 +37,10 @@ pub(super) fn read(text: &[u8], enclosure: Option<&'static str>) -> Option<Vec<B
         let first = places.len();
         match place.value {
             Value::Object(members) => match jwk::recognise(members) {
-                Some(kind) => blocks.push(of_object(text, members, kind, &place)),
+                Some(kind) if blocks.len() < MAX_KEYS || (kind.is_private() && !blocks.iter().any(Block::is_private)) => {
+                    blocks.push(of_object(text, members, kind, &place));
+                }
+                Some(_) => {}
                 None => places.extend(members.members().map(|(name, value)| Place {
                     value,
                     member: Some(name),

@@ -108,4 +108,8 @@ impl Block {
     pub(super) const fn new(kind: Kind, bytes: Zeroizing<Vec<u8>>) -> Self {
         Self { kind, bytes, enclosure: None, member: None, kid: None, is_for_encryption: true }
     }
+
+    pub(super) const fn is_private(&self) -> bool {
+        self.kind.is_private()
+    }
 }

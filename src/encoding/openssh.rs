@@ -68,7 +68,7 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Kind> {
 /// [`Error::MalformedKey`].
 pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
-    let mut is_announced = false;
+    let (mut is_announced, mut has_other) = (false, false);
     let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
     let mut lines = text.split(is_end).filter(|line| !line.is_empty()).peekable();
     while let Some(line) = lines.next() {
@@ -92,8 +92,11 @@ pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
         } else if word.starts_with(RSA) {
             is_announced = true;
         } else {
-            blocks.push(Block::new(Kind::OtherPublic(NOT_RSA), Zeroizing::default()));
+            has_other = true;
         }
+    }
+    if has_other {
+        blocks.push(Block::new(Kind::OtherPublic(NOT_RSA), Zeroizing::default()));
     }
     if blocks.is_empty() && is_announced { Err(DAMAGED) } else { Ok(blocks) }
 }

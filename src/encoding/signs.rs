@@ -29,7 +29,8 @@ const LABEL: usize = 40;
 
 /// Whether `text` has a sign of a private key.
 pub(super) fn has_private_key(text: &[u8]) -> bool {
-    LITERALS.iter().any(|literal| pem::find(text, literal).is_some())
+    begins_private(text.trim_ascii_start())
+        || LITERALS.iter().any(|literal| pem::find(text, literal).is_some())
         || has_label(text)
         || has_members(text)
         || has_xml(text)

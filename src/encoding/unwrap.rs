@@ -205,8 +205,11 @@ fn until(text: &[u8], end: u8, most: usize) -> Option<usize> {
     text.iter().take(most).position(|byte| *byte == end)
 }
 
-/// Takes the longest word of base64 out of a text.
+/// Takes the longest word of base64 out of a text, which has no PEM: that is damaged, and its body is not taken apart.
 fn longest_word(input: &[u8]) -> Option<Decoded> {
+    if pem::has_blocks(input) {
+        return None;
+    }
     let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
     let word = input.split(|byte| !is_of_word(byte)).max_by_key(|word| word.len())?;
     (word.len() >= MIN_WORD && word.len() < trim(input).len()).then(|| Zeroizing::new(word.to_vec()))
