@@ -50,8 +50,8 @@ use crate::{
 };
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
-use document::Reading;
 pub use document::MAX_KEY_LENGTH;
+use document::Reading;
 use kind::{Block, Kind};
 pub use openssh::MAX_ROUNDS;
 pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};
@@ -182,11 +182,13 @@ impl PrivateKey {
     }
 }
 
-const UNREADABLE: Error =
-    Error::MalformedKey { reason: "it has a private key that is damaged, beside a public one: give the private key alone" };
+const UNREADABLE: Error = Error::MalformedKey {
+    reason: "it has a private key that is damaged, beside a public one: give the private key alone",
+};
 
 /// Whether an input, given as something else, has a private key or the signs of one: damaged, cut off, escaped, or in a
 /// format that is not read. Inputs of more than [`MAX_KEY_LENGTH`] bytes are not examined.
+#[allow(dead_code, reason = "for messages")]
 pub(crate) fn holds_private_key(input: &[u8]) -> bool {
     Reading::of(input).has_private_key
 }

@@ -4,9 +4,9 @@
 
 use super::{der, kind::Kind, openssh, pem};
 
-/// Reasons for keys in BER in a file of bytes, with the commands that convert them.
-const PUBLIC_BER: &str = "it is BER, not DER: convert it with `openssl pkey -pubin -inform DER -in FILE`";
-const PRIVATE_BER: &str = "it is BER, not DER: convert it with `openssl pkey -inform DER -in FILE`";
+/// Reasons for keys in BER, with the commands that convert them. OpenSSL 3 finds out whether the file is PEM.
+const PUBLIC_BER: &str = "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`";
+const PRIVATE_BER: &str = "it is BER, not DER: convert it with `openssl pkey -in FILE`";
 /// The reason for lengths that are longer than necessary, which OpenSSL does not read either.
 const LONG_LENGTHS: &str = "it is BER with lengths that are longer than necessary, not DER: export it again as DER";
 const FOLLOWED: &str = "other bytes follow the key: remove what comes after it";
@@ -72,7 +72,11 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     }
     // `SubjectPublicKeyInfo` and `RSAPublicKey` begin with a SEQUENCE and an INTEGER.
     let is_public = matches!(contents, [0x30, 0x80..=0x84 | 0x0d, ..]) || contents.starts_with(&[2, 0x84]);
-    (is_public && (is_long || is_indefinite)).then_some(Kind::OtherPublic(if is_long { LONG_LENGTHS } else { PUBLIC_BER }))
+    (is_public && (is_long || is_indefinite)).then_some(Kind::OtherPublic(if is_long {
+        LONG_LENGTHS
+    } else {
+        PUBLIC_BER
+    }))
 }
 
 /// Whether `input`, which may be cut off, begins like an unencrypted private key in DER or BER, or like an
@@ -118,12 +122,6 @@ const fn damaged(kind: Kind, reason: &'static str) -> Kind {
 /// The kind of bytes that a PEM text holds: the commands for DER files become those for PEM files.
 pub(super) fn recognise_in_pem(bytes: &[u8]) -> Option<Kind> {
     Some(match recognise(bytes)? {
-        Kind::OtherPublic(PUBLIC_BER) => {
-            Kind::OtherPublic("it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`")
-        }
-        Kind::OtherPrivate(PRIVATE_BER) => {
-            Kind::OtherPrivate("it is BER, not DER: convert it with `openssl pkey -in FILE`")
-        }
         der::REQUEST => pem::REQUEST,
         der::PKCS7 => pem::PKCS7,
         kind => kind,

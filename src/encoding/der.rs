@@ -36,14 +36,10 @@ pub(super) const PKCS7: Kind = Kind::OtherPublic(
     "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -inform DER -in FILE -print_certs`",
 );
 
-/// Whether the first member of a SEQUENCE is `CertificationRequestInfo` (RFC 2986 §4.1): version, subject, key and
-/// attributes \[0\]. In a certificate of version 1 the fourth member is a SEQUENCE.
-fn is_request(body: &[u8]) -> bool {
-    let tags = Members::inside(body).map(|mut members| [(); 4].map(|()| members.any().ok().map(|member| member.tag())));
-    matches!(
-        tags,
-        Ok([Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::ContextSpecific { .. })])
-    )
+/// Whether the first member of a SEQUENCE is `CertificationRequestInfo` (RFC 2986 §4.1): version 0 and a name. In a
+/// certificate of version 1 with the serial number 0 an `AlgorithmIdentifier` follows, which begins with an identifier.
+const fn is_request(body: &[u8]) -> bool {
+    matches!(body, [2, 1, 0, 0x30, _, next, ..] if *next != 0x06)
 }
 
 /// Determines the kind of a key in DER from the tags of the first three members. Returns `None` for
@@ -251,14 +247,12 @@ fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
         _ => return Err(DAMAGED),
     }
     let [n, e, d] = [members.uint()?, members.uint()?, members.uint()?];
-    let primes = [members.uint()?, members.uint()?];
-    let crt = [members.uint()?, members.uint()?, members.uint()?];
+    let [p, q, dp, dq, qinv] = [members.uint()?, members.uint()?, members.uint()?, members.uint()?, members.uint()?];
     // Some software writes zeros for numbers that it does not have.
-    let is_bare = primes.iter().chain(&crt).all(|number| *number == [0]);
-    let components = if is_bare {
+    let components = if [p, q, dp, dq, qinv].iter().all(|number| matches!(number, [0])) {
         Components { n, e, d, primes: None, crt: [None; 3] }
     } else {
-        Components { n, e, d, primes: Some(primes), crt: crt.map(Some) }
+        Components { n, e, d, primes: Some([p, q]), crt: [Some(dp), Some(dq), Some(qinv)] }
     };
     if members.is_finished() { Ok(components) } else { Err(DAMAGED) }
 }

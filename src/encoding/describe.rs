@@ -162,7 +162,9 @@ fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> 
         Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
             describe_numbers(description, der::public_numbers(bytes)?)
         }
-        Kind::OpenSshPublic | Kind::OpenSshCertificate => describe_numbers(description, openssh::public_numbers(bytes)?),
+        Kind::OpenSshPublic | Kind::OpenSshCertificate => {
+            describe_numbers(description, openssh::public_numbers(bytes)?)
+        }
         Kind::OtherPrivate(reason) | Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
         Kind::DamagedPrivate(reason) | Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
     }

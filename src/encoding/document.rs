@@ -168,7 +168,7 @@ impl Document {
         }
         match (keys.next(), keys.next()) {
             (Some(first), Some(second)) => {
-                let is_chain = supported().all(|block| block.kind == Kind::Certificate);
+                let is_chain = supported().all(|block| matches!(block.kind, Kind::Certificate));
                 if is_chain { Ok(Some(first)) } else { Err(several(first, second)) }
             }
             (None, _) => Ok(wanted().next()),
@@ -181,7 +181,7 @@ impl Document {
         let mut steps = self.steps.clone();
         if let Some(block) = block {
             steps.extend(block.enclosure);
-            let certificates = self.blocks.iter().filter(|block| block.kind == Kind::Certificate).count();
+            let certificates = self.blocks.iter().filter(|block| matches!(block.kind, Kind::Certificate)).count();
             match block.kind {
                 Kind::OpenSshCertificate => steps.push("ssh-certificate"),
                 Kind::Certificate if certificates > 1 => steps.push("first-certificate"),
@@ -195,7 +195,9 @@ impl Document {
 /// The error of two keys, which names the JSON members that have them, or their formats.
 fn several(first: &Block, second: &Block) -> Error {
     if first.enclosure == Some("jwk-set") {
-        return Error::MalformedKey { reason: "its JWK Set has more than one fitting key: choose one with the option kid" };
+        return Error::MalformedKey {
+            reason: "its JWK Set has more than one fitting key: choose one with the option kid",
+        };
     }
     let [first, second] = [first, second].map(|block| block.member.as_deref().unwrap_or(block.kind.format()));
     if first == second {

@@ -5,7 +5,12 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use zeroize::Zeroizing;
 
-use super::{bytes, jwk, kind::{Block, Kind}, openssh, pem, unwrap::TEXT};
+use super::{
+    bytes, jwk,
+    kind::{Block, Kind},
+    openssh, pem,
+    unwrap::TEXT,
+};
 use crate::json::{Object, Value};
 
 /// The shortest string that is examined for a key. A key of 1024 bits takes more.
@@ -37,7 +42,9 @@ pub(super) fn read(text: &[u8], enclosure: Option<&'static str>) -> Option<Vec<B
         let first = places.len();
         match place.value {
             Value::Object(members) => match jwk::recognise(members) {
-                Some(kind) if blocks.len() < MAX_KEYS || (kind.is_private() && !blocks.iter().any(Block::is_private)) => {
+                Some(kind)
+                    if blocks.len() < MAX_KEYS || (kind.is_private() && !blocks.iter().any(Block::is_private)) =>
+                {
                     blocks.push(of_object(text, members, kind, &place));
                 }
                 Some(_) => {}

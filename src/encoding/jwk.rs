@@ -92,8 +92,9 @@ fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     decoded.ok_or_else(|| if name == "n" { NOT_BASE64URL_N } else { NOT_BASE64URL })
 }
 
-const NOT_BASE64URL_N: Error =
-    Error::MalformedKey { reason: "its n is not the base64url of a number, but for example hexadecimal or decimal digits" };
+const NOT_BASE64URL_N: Error = Error::MalformedKey {
+    reason: "its n is not the base64url of a number, but for example hexadecimal or decimal digits",
+};
 
 impl Jwk {
     /// Parses an RSA key, and refuses one that is not for encryption.
@@ -112,7 +113,9 @@ impl Jwk {
                     // An empty number is not an absent one.
                     Some(Value::String(text)) if !text.is_empty() => Some(number(name, text)?),
                     Some(_) if name == "e" => {
-                        return Err(Error::MalformedKey { reason: "its e is not base64url, in which 65537 is \"AQAB\"" });
+                        return Err(Error::MalformedKey {
+                            reason: "its e is not base64url, in which 65537 is \"AQAB\"",
+                        });
                     }
                     Some(_) => return Err(NOT_BASE64URL),
                     None => None,

@@ -73,10 +73,7 @@ impl Kind {
 
     /// Whether keys of this kind can be parsed.
     pub(super) const fn is_supported(self) -> bool {
-        !matches!(
-            self,
-            Self::OtherPrivate(_) | Self::OtherPublic(_) | Self::DamagedPrivate(_) | Self::DamagedPublic(_)
-        )
+        !matches!(self, Self::OtherPrivate(_) | Self::OtherPublic(_) | Self::DamagedPrivate(_) | Self::DamagedPublic(_))
     }
 
     /// The name of the format in the error of an input with two keys.
@@ -105,6 +102,8 @@ pub(super) struct Block {
 }
 
 impl Block {
+    /// Not inlined, because copies would add to the wasm module.
+    #[inline(never)]
     pub(super) const fn new(kind: Kind, bytes: Zeroizing<Vec<u8>>) -> Self {
         Self { kind, bytes, enclosure: None, member: None, kid: None, is_for_encryption: true }
     }

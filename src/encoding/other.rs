@@ -4,12 +4,10 @@
 
 use super::{kind::Kind, pem, signs};
 
-const PUTTY: Kind = Kind::OtherPrivate(
-    "it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`",
-);
-const SSH_COM: Kind = Kind::OtherPrivate(
-    "it is in the form of ssh.com: convert it with `puttygen FILE -O private-openssh -o OUT`",
-);
+const PUTTY: Kind =
+    Kind::OtherPrivate("it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`");
+const SSH_COM: Kind =
+    Kind::OtherPrivate("it is in the form of ssh.com: convert it with `puttygen FILE -O private-openssh -o OUT`");
 const XML: &str = "it is RSAKeyValue XML of .NET: export it as PEM";
 const PARAMETERS: &str = "it is RSAParameters of .NET: export it as PEM";
 const LISTING: &str = "it is a listing, the output of openssl's option -text: give the PEM text";

@@ -112,10 +112,8 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     if !body.contains(&b':') {
         let decoded = decode(body);
         // Labels are often wrong, so the structure of the bytes takes precedence.
-        if let Some(bytes) = &decoded
-            && let Some(kind) = bytes::recognise_in_pem(bytes)
-        {
-            return Ok(Block::new(kind, bytes.clone()));
+        if let Some(kind) = decoded.as_ref().and_then(|bytes| bytes::recognise_in_pem(bytes)) {
+            return Ok(Block::new(kind, decoded.unwrap_or_default()));
         }
         let body = body.trim_ascii();
         if body.starts_with(b"nM") {

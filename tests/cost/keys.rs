@@ -81,7 +81,10 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
         ("braces in a text", framed("text ", "{", "")),
         ("objects in a text", framed("text ", "{\"a\":1}", "")),
         ("keys in members", framed("[", r#"{"a":{"kty":"RSA","n":"AQAB"}},"#, "1]")),
-        ("strings in members", framed("[", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",", "1]")),
+        (
+            "strings in members",
+            framed("[", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",", "1]"),
+        ),
         ("PEM in members", framed("[", r#""-----BEGIN PUBLIC KEY-----MAA=-----END PUBLIC KEY-----       ","#, "1]")),
         ("a key store of Java", repeated([0xfe, 0xed])),
         ("base64", repeated("QUJD")),
