@@ -155,24 +155,32 @@ impl Document {
     /// # Errors
     /// [`Error::MalformedKey`] if there are two, or none with this `kid`; [`Error::SeveralKeys`].
     pub(super) fn only(&self, is_wanted: fn(Kind) -> bool, kid: Option<&str>) -> Result<Option<&Block>, Error> {
-        let of = |block: &&Block| is_wanted(block.kind) && kid.is_none_or(|kid| block.kid.as_deref() == Some(kid));
-        let wanted = || self.blocks.iter().filter(of);
-        let supported = || wanted().filter(|block| block.kind.is_supported());
-        if kid.is_some() && wanted().next().is_none() && self.has(is_wanted) {
-            return Err(Error::MalformedKey { reason: "no key in it has this kid" });
-        }
-        let mut fitting = supported().filter(|block| block.is_for_encryption).peekable();
-        let mut keys: &mut dyn Iterator<Item = &Block> = &mut supported();
-        if fitting.peek().is_some() {
-            keys = &mut fitting;
-        }
-        match (keys.next(), keys.next()) {
-            (Some(first), Some(second)) => {
-                let is_chain = supported().all(|block| matches!(block.kind, Kind::Certificate));
-                if is_chain { Ok(Some(first)) } else { Err(several(first, second)) }
+        let mut best: Option<(u8, &Block)> = None;
+        let mut second = None;
+        for block in self.blocks.iter().filter(|block| is_wanted(block.kind)) {
+            if kid.is_some() && block.kid.as_deref() != kid {
+                continue;
             }
-            (None, _) => Ok(wanted().next()),
-            (first, None) => Ok(first),
+            let rank = match block.kind.is_supported() {
+                true => 1 + u8::from(block.is_for_encryption),
+                false => 0,
+            };
+            match best {
+                Some((known, first)) if known >= rank => {
+                    let is_chain = matches!((first.kind, block.kind), (Kind::Certificate, Kind::Certificate));
+                    if known == rank && rank > 0 && !is_chain {
+                        second = second.or(Some(block));
+                    }
+                }
+                _ => (best, second) = (Some((rank, block)), None),
+            }
+        }
+        match (best, second) {
+            (Some((_, first)), Some(second)) => Err(several(first, second)),
+            (None, _) if kid.is_some() && self.has(is_wanted) => {
+                Err(Error::MalformedKey { reason: "no key in it has this kid" })
+            }
+            (best, None) | (best @ None, _) => Ok(best.map(|(_, block)| block)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
 use super::{
@@ -87,7 +87,7 @@ fn of_object(text: &str, members: &Object<'_>, kind: Kind, place: &Place<'_, '_>
 }
 
 /// The keys in a string: PEM, a line of OpenSSH's, base64, or a JWK as text.
-fn of_string(string: &Cow<'_, str>, place: &Place<'_, '_>, blocks: &mut Vec<Block>) {
+fn of_string(string: &str, place: &Place<'_, '_>, blocks: &mut Vec<Block>) {
     let text = string.as_bytes().trim_ascii();
     let first = blocks.len();
     if text.starts_with(b"{") {

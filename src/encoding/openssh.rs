@@ -25,6 +25,9 @@ use crate::{
 /// Most rounds of bcrypt that are performed, some ten seconds of work. The default of ssh-keygen is 16 or 24.
 pub const MAX_ROUNDS: u32 = 1024;
 
+/// Characters of base64 over several lines that are read. A certificate for a key of 8192 bits takes a third.
+const MAX_BASE64: usize = 8 << 10;
+
 const RSA: &[u8] = b"ssh-rsa";
 const RSA_CERTIFICATE: &[u8] = b"ssh-rsa-cert-v01@openssh.com";
 const MAGIC: &[u8] = b"openssh-key-v1\0";
@@ -67,41 +70,35 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Kind> {
 pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
     let (mut is_announced, mut has_other) = (false, false);
-    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
-    let mut lines = text.split(is_end).filter(|line| !line.is_empty()).peekable();
-    while let Some(line) = lines.next() {
-        if line.starts_with(b"#") {
-            continue;
-        }
-        let blob = words(line).find(|word| is_blob(word));
-        let Some(word) = blob.or_else(|| words(line).find(|word| is_key_type(word))) else { continue };
+    // The mark of quoted mail belongs to no word.
+    let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
+    let lines = text.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| !line.starts_with(b"#"));
+    let mut words = lines.flat_map(|line| line.split(is_space)).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
         if is_blob(word) {
-            blocks.push(match parse_blob(word) {
-                Some(block) => block,
-                None => {
-                    let mut joined = Zeroizing::new(Vec::with_capacity(text.len()));
-                    joined.extend_from_slice(word);
-                    while let Some(next) = lines.next_if(|line| words(line).next().is_some_and(is_continuation)) {
-                        joined.extend_from_slice(words(next).next().unwrap_or_default());
-                    }
-                    parse_blob(&joined).ok_or_else(|| DAMAGED)?
+            let mut block = parse_blob(word);
+            if block.is_none() {
+                // A vector that does not grow leaves no copies, and its length bounds the memory of many keys.
+                let mut joined = Zeroizing::new(Vec::with_capacity(MAX_BASE64));
+                joined.extend_from_slice(&word[..word.len().min(MAX_BASE64)]);
+                while let Some(next) =
+                    words.next_if(|word| is_continuation(word) && joined.len() + word.len() <= MAX_BASE64)
+                {
+                    joined.extend_from_slice(next);
                 }
-            });
+                block = parse_blob(&joined);
+            }
+            blocks.push(block.ok_or_else(|| DAMAGED)?);
         } else if word.starts_with(RSA) {
             is_announced = true;
         } else {
-            has_other = true;
+            has_other |= is_key_type(word);
         }
     }
     if has_other {
         blocks.push(Block::new(Kind::OtherPublic(NOT_RSA), Zeroizing::default()));
     }
     if blocks.is_empty() && is_announced { Err(DAMAGED) } else { Ok(blocks) }
-}
-
-/// The words of a line, without the marks of quoted mail.
-fn words(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    line.split(|byte| byte.is_ascii_whitespace() || *byte == b'>').filter(|word| !word.is_empty())
 }
 
 /// Whether a word is the beginning of the base64 of an RSA key or of a certificate for one.

@@ -237,7 +237,7 @@ mod tests {
         for (text, value) in [
             (r#" "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é" "#, string("a\"\\/\u{8}\u{c}\n\r\té😀é")),
             ("[]", Value::Array(vec![])),
-            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Other, string("x"), object(11, 2, vec![])])),
+            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Other, string("x"), object(10, 2, vec![])])),
             (
                 r#" {"a":{ "a":null },"b":true} "#,
                 object(1, 27, vec![("a", object(6, 12, vec![("a", Value::Null)])), ("b", Value::Other)]),
