@@ -21,24 +21,20 @@
 
 #![forbid(unsafe_code)]
 
-mod armour;
 mod bytes;
 mod cipher;
 mod der;
 mod describe;
 mod document;
-mod enclosed;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod jwk;
 mod kind;
 mod openssh;
-mod other;
 mod pbes2;
 mod pem;
-mod signs;
-mod unwrap;
+mod text;
 
 use alloc::{string::String, vec::Vec};
 use rand_core::TryCryptoRng;

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{der, kind::Kind, openssh, pem};
+use super::{der, kind::Kind, openssh, text};
 
 /// Reasons for keys in BER, with the commands that convert them. OpenSSL 3 finds out whether the file is PEM.
 const PUBLIC_BER: &str = "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`";
@@ -11,9 +11,6 @@ const PRIVATE_BER: &str = "it is BER, not DER: convert it with `openssl pkey -in
 const LONG_LENGTHS: &str = "it is BER with lengths that are longer than necessary, not DER: export it again as DER";
 const FOLLOWED: &str = "other bytes follow the key: remove what comes after it";
 const PRECEDED: &str = "other bytes come before the key: remove them";
-pub(super) const PKCS12: Kind = Kind::OtherPrivate(
-    "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`",
-);
 /// The object identifiers of PBES1 and PBES2, 1.2.840.113549.1.5, up to their last number.
 const PBES: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05];
 /// Most bytes of white space before DER that are skipped to recognise it.
@@ -64,10 +61,10 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     }
     let is_long = !is_indefinite && has_long_length(der);
     if contents.starts_with(&[2, 1, 3, 0x30]) {
-        return Some(PKCS12);
+        return Some(der::PKCS12);
     }
     // An OCTET STRING in pieces (X.690 §8.7.3) is constructed.
-    if begins_private(der) && (is_indefinite || is_long || pem::find(contents, &[0x24, 0x82]).is_some()) {
+    if begins_private(der) && (is_indefinite || is_long || text::find(contents, &[0x24, 0x82]).is_some()) {
         return Some(Kind::OtherPrivate(if is_long { LONG_LENGTHS } else { PRIVATE_BER }));
     }
     // `SubjectPublicKeyInfo` and `RSAPublicKey` begin with a SEQUENCE and an INTEGER.
@@ -122,8 +119,8 @@ const fn damaged(kind: Kind, reason: &'static str) -> Kind {
 /// The kind of bytes that a PEM text holds: the commands for DER files become those for PEM files.
 pub(super) fn recognise_in_pem(bytes: &[u8]) -> Option<Kind> {
     Some(match recognise(bytes)? {
-        der::REQUEST => pem::REQUEST,
-        der::PKCS7 => pem::PKCS7,
+        der::REQUEST => der::REQUEST_IN_PEM,
+        der::PKCS7 => der::PKCS7_IN_PEM,
         kind => kind,
     })
 }

@@ -10,10 +10,7 @@ use alloc::vec::Vec;
 use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use zeroize::Zeroizing;
 
-use super::{
-    bytes,
-    kind::{DAMAGED, Kind, NOT_RSA},
-};
+use super::kind::{DAMAGED, Kind, NOT_RSA};
 use crate::{
     Error, PublicKey,
     key::{Components, OwnedComponents, PublicNumbers},
@@ -29,6 +26,13 @@ const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0
 /// id-signedData, 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
+pub(super) const PKCS12: Kind = Kind::OtherPrivate(
+    "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`",
+);
+pub(super) const REQUEST_IN_PEM: Kind =
+    Kind::OtherPublic("it is a certificate request: print its key with `openssl req -in FILE -noout -pubkey`");
+pub(super) const PKCS7_IN_PEM: Kind =
+    Kind::OtherPublic("it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -in FILE -print_certs`");
 pub(super) const REQUEST: Kind = Kind::OtherPublic(
     "it is a certificate request: print its key with `openssl req -inform DER -in FILE -noout -pubkey`",
 );
@@ -59,7 +63,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     Some(match tags {
         [Some(Tag::Integer), Some(Tag::Integer), Some(_)] => Kind::Pkcs1Private,
         [Some(Tag::Integer), Some(Tag::Integer), None] => Kind::Pkcs1Public,
-        [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::Sequence)] => bytes::PKCS12,
+        [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::Sequence)] => PKCS12,
         [Some(Tag::Integer), Some(Tag::Sequence), Some(_)] => Kind::Pkcs8,
         // SEC 1 (RFC 5915).
         [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(NOT_RSA),

@@ -3,14 +3,20 @@
 
 #![forbid(unsafe_code)]
 
+mod armour;
+mod enclosed;
+mod other;
+mod signs;
+mod unwrap;
+
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
+use self::unwrap::{BASE64, Decoded, MAX_STEPS, TEXT};
 use super::{
-    bytes, enclosed,
+    bytes,
     kind::{Block, Kind},
-    openssh, other, pem, signs,
-    unwrap::{self, BASE64, Decoded, MAX_STEPS, TEXT},
+    openssh, pem,
 };
 use crate::{Error, error::AlgorithmName};
 

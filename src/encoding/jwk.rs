@@ -7,7 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{kind::Kind, pem};
+use super::{kind::Kind, text::decode};
 use crate::{
     Error,
     json::{Object, Value, characters},
@@ -88,7 +88,7 @@ fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         && !(has(*b"+/") && has(*b"-_"))
         && !is_digits
         && (!is_padded || text.len().is_multiple_of(4));
-    let decoded = if is_valid { pem::decode(bare.as_bytes()) } else { None };
+    let decoded = if is_valid { decode(bare.as_bytes()) } else { None };
     decoded.ok_or_else(|| if name == "n" { NOT_BASE64URL_N } else { NOT_BASE64URL })
 }
 

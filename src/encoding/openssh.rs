@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::{
     kind::{Block, DAMAGED, Kind, NOT_RSA},
-    pem,
+    text,
 };
 use crate::{
     Error,
@@ -115,7 +115,7 @@ fn is_continuation(word: &[u8]) -> bool {
 
 /// Decodes the base64 of a complete key.
 fn parse_blob(word: &[u8]) -> Option<Block> {
-    let bytes = pem::decode(word)?;
+    let bytes = text::decode(word)?;
     let kind = recognise(&bytes)?;
     public_numbers(&bytes).is_ok().then(|| Block::new(kind, bytes))
 }

@@ -3,14 +3,16 @@
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
-use base64ct::{Base64, Base64Unpadded, Encoding};
+use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use super::{
     bytes,
     cipher::Legacy,
+    der,
     kind::{Block, DAMAGED, Kind, NOT_RSA},
     pbes2::OUTDATED_PEM,
+    text::{decode, find},
 };
 use crate::Error;
 
@@ -37,17 +39,12 @@ const KINDS: [(&[u8], Kind); 16] = [
         b"TRUSTED CERTIFICATE",
         Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with `openssl x509 -in FILE`"),
     ),
-    (b"CERTIFICATE REQUEST", REQUEST),
-    (b"NEW CERTIFICATE REQUEST", REQUEST),
-    (b"PKCS7", PKCS7),
+    (b"CERTIFICATE REQUEST", der::REQUEST_IN_PEM),
+    (b"NEW CERTIFICATE REQUEST", der::REQUEST_IN_PEM),
+    (b"PKCS7", der::PKCS7_IN_PEM),
     (b"PGP PUBLIC KEY BLOCK", Kind::OtherPublic("it is an OpenPGP key")),
     (b"X509 CRL", Kind::OtherPublic("it is a list of revoked certificates (CRL), which has no key")),
 ];
-
-pub(super) const REQUEST: Kind =
-    Kind::OtherPublic("it is a certificate request: print its key with `openssl req -in FILE -noout -pubkey`");
-pub(super) const PKCS7: Kind =
-    Kind::OtherPublic("it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -in FILE -print_certs`");
 
 /// The kind of key that a label announces. `None` for a label of something else.
 fn kind_of_label(label: &[u8]) -> Option<Kind> {
@@ -157,61 +154,4 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     text.push('\n');
     boundary(&mut text, "-----END ");
     text
-}
-
-/// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white
-/// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, characters outside ASCII, such as
-/// the non-breaking spaces of word processors, and what source code has between the strings of two lines.
-#[inline(never)]
-pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
-    let mut rest = body;
-    while let [first, others @ ..] = rest {
-        rest = match (first, others) {
-            (b'\\' | b'`', [b'n' | b'r', others @ ..]) => others,
-            (b'"' | b'\'', _) => {
-                // From the end of a string to the beginning of the next there is no base64.
-                let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'+' | b',' | b'.');
-                let length = others.iter().take_while(|byte| is_between(byte)).count();
-                if others.get(length) == Some(first) { &others[length + 1..] } else { others }
-            }
-            (byte, others) => {
-                match *byte {
-                    b'-' => characters.push(b'+'),
-                    b'_' => characters.push(b'/'),
-                    b'>' | 0x80.. => {}
-                    byte if byte.is_ascii_whitespace() => {}
-                    byte => characters.push(byte),
-                }
-                others
-            }
-        };
-    }
-    while characters.last() == Some(&b'=') {
-        characters.pop();
-    }
-    let length = Base64Unpadded::decode_in_place(&mut characters).ok()?.len();
-    characters.truncate(length);
-    Some(characters)
-}
-
-/// Decodes hexadecimal digits, with colons or white space between them.
-pub(super) fn decode_hexadecimal(digits: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
-    let mut half = None;
-    for digit in digits.iter().filter(|byte| **byte != b':' && !byte.is_ascii_whitespace()) {
-        let value = char::from(*digit).to_digit(16)? as u8;
-        match half.take() {
-            Some(high) => bytes.push(high << 4 | value),
-            None => half = Some(value),
-        }
-    }
-    half.is_none().then_some(bytes)
-}
-
-/// The index at which `pattern` begins in `text`. Not inlined: a copy for each pattern would add kilobytes to the wasm
-/// module.
-#[inline(never)]
-pub(super) fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    text.windows(pattern.len()).position(|window| window == pattern)
 }

@@ -8,7 +8,11 @@
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-use super::{armour, bytes, pem};
+use super::armour;
+use crate::encoding::{
+    bytes, pem,
+    text::{decode, decode_hexadecimal, find},
+};
 
 /// Decoded text or bytes, which may be a private key.
 pub(super) type Decoded = Zeroizing<Vec<u8>>;
@@ -86,17 +90,17 @@ fn utf16(input: &[u8]) -> Option<Decoded> {
 /// Decodes hexadecimal digits of a key or of text, with colons or white space between bytes.
 fn hexadecimal(input: &[u8]) -> Option<Decoded> {
     let text = trim(input);
-    pem::decode_hexadecimal(text.strip_prefix(b"0x").unwrap_or(text)).filter(|bytes| is_content(bytes))
+    decode_hexadecimal(text.strip_prefix(b"0x").unwrap_or(text)).filter(|bytes| is_content(bytes))
 }
 
 /// Decodes base64 of a key, such as the body of a PEM text, or of text, as in environment variables and secrets of
 /// Kubernetes.
 fn base64(input: &[u8]) -> Option<Decoded> {
     // The boundaries of PEM have characters of base64url only.
-    if pem::find(input, b"-----").is_some() {
+    if find(input, b"-----").is_some() {
         return None;
     }
-    pem::decode(trim(input)).filter(|bytes| is_content(bytes))
+    decode(trim(input)).filter(|bytes| is_content(bytes))
 }
 
 /// Whether decoded bytes may be the right ones: a key, or text without control characters.
@@ -130,7 +134,7 @@ fn json_escapes(input: &[u8]) -> Option<Decoded> {
 /// BEGIN, or where other plus signs are encoded.
 fn percent(input: &[u8]) -> Option<Decoded> {
     let mut text = decode_pairs(input, b'%')?;
-    if [&b"BEGIN+"[..], b"%2B", b"%2b"].iter().any(|sign| pem::find(input, sign).is_some()) {
+    if [&b"BEGIN+"[..], b"%2B", b"%2b"].iter().any(|sign| find(input, sign).is_some()) {
         // Plus signs that were encoded are in `text` too, so it is decoded again from a text with spaces.
         let mut form = Zeroizing::new(input.to_vec());
         form.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');

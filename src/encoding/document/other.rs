@@ -2,7 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::{kind::Kind, pem, signs};
+use super::signs;
+use crate::encoding::{kind::Kind, text::find};
 
 const PUTTY: Kind =
     Kind::OtherPrivate("it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`");
@@ -32,7 +33,7 @@ const AGE_LENGTH: usize = 62;
 pub(super) fn recognise(text: &[u8]) -> Option<Kind> {
     let (_, private, public) = FORMS.iter().find(|(sign, _, _)| match *sign {
         b"age1" => text.len() == AGE_LENGTH && text.starts_with(sign),
-        sign => pem::find(text, sign).is_some(),
+        sign => find(text, sign).is_some(),
     })?;
     Some(if signs::has_private_key(text) { *private } else { *public })
 }

@@ -5,10 +5,10 @@
 
 #![forbid(unsafe_code)]
 
-use super::{
-    armour::{skip_spaces, strip_ignoring_case, without_dashes, without_dashes_before},
+use super::armour::{skip_spaces, strip_ignoring_case, without_dashes, without_dashes_before};
+use crate::encoding::{
     bytes::begins_private,
-    pem,
+    text::{decode, decode_hexadecimal, find},
 };
 
 /// Texts that only private keys have.
@@ -30,7 +30,7 @@ const LABEL: usize = 40;
 /// Whether `text` has a sign of a private key.
 pub(super) fn has_private_key(text: &[u8]) -> bool {
     begins_private(text.trim_ascii_start())
-        || LITERALS.iter().any(|literal| pem::find(text, literal).is_some())
+        || LITERALS.iter().any(|literal| find(text, literal).is_some())
         || has_label(text)
         || has_members(text)
         || has_xml(text)
@@ -69,7 +69,7 @@ fn has_label(text: &[u8]) -> bool {
 /// numbers as values. The text may be cut off.
 fn has_members(text: &[u8]) -> bool {
     let has = |name: &[u8]| has_number(text, name);
-    (has(b"d") && (has(b"n") || pem::find(text, b"kty").is_some())) || (has(b"D") && has(b"Modulus"))
+    (has(b"d") && (has(b"n") || find(text, b"kty").is_some())) || (has(b"D") && has(b"Modulus"))
 }
 
 /// Whether a member or variable `name` has a long number as its value. Quotes and backslashes around both are skipped.
@@ -78,7 +78,7 @@ fn has_number(text: &[u8], name: &[u8]) -> bool {
         text.iter().position(|byte| !matches!(byte, b'"' | b'\'' | b'\\') && !byte.is_ascii_whitespace()).unwrap_or(0)
     };
     let mut position = 0;
-    while let Some(at) = pem::find(&text[position..], name).map(|at| at + position) {
+    while let Some(at) = find(&text[position..], name).map(|at| at + position) {
         position = at + name.len();
         if at > 0 && is_of_word(&text[at - 1]) {
             continue;
@@ -97,7 +97,7 @@ fn has_number(text: &[u8], name: &[u8]) -> bool {
 /// Whether `text` has an element D with contents, as .NET's `RSAKeyValue` of a private key has.
 fn has_xml(text: &[u8]) -> bool {
     let mut rest = text;
-    while let Some(at) = pem::find(rest, b"<D>") {
+    while let Some(at) = find(rest, b"<D>") {
         rest = &rest[at + 3..];
         if rest.trim_ascii_start().first().is_some_and(is_of_base64) {
             return true;
@@ -114,8 +114,8 @@ fn has_encoded_der(text: &[u8]) -> bool {
             return false;
         }
         let bytes = match word {
-            [b'M', b'I', ..] => pem::decode(&word[..word.len().min(48) / 4 * 4]),
-            [b'3', b'0', ..] => pem::decode_hexadecimal(&word[..word.len().min(80) / 2 * 2]),
+            [b'M', b'I', ..] => decode(&word[..word.len().min(48) / 4 * 4]),
+            [b'3', b'0', ..] => decode_hexadecimal(&word[..word.len().min(80) / 2 * 2]),
             _ => None,
         };
         bytes.is_some_and(|bytes| begins_private(&bytes))

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-use super::pem::label_of;
+use crate::encoding::pem::label_of;
 
 /// The longest label that is examined, with its spaces, in bytes.
 const LABEL: usize = 48;

@@ -5,13 +5,16 @@
 use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
-use super::{
-    bytes, jwk,
-    kind::{Block, Kind},
-    openssh, pem,
-    unwrap::TEXT,
+use super::unwrap::TEXT;
+use crate::{
+    encoding::{
+        bytes, jwk,
+        kind::{Block, Kind},
+        openssh, pem,
+        text::decode,
+    },
+    json::{Object, Value},
 };
-use crate::json::{Object, Value};
 
 /// The shortest string that is examined for a key. A key of 1024 bits takes more.
 const MIN_STRING: usize = 64;
@@ -101,7 +104,7 @@ fn of_string(string: &str, place: &Place<'_, '_>, blocks: &mut Vec<Block>) {
         }
     } else if pem::has_blocks(text) {
         blocks.extend(pem::read(text).unwrap_or_default());
-    } else if let Some(bytes) = pem::decode(text)
+    } else if let Some(bytes) = decode(text)
         && let Some(kind) = bytes::recognise(&bytes)
     {
         blocks.push(Block::new(kind, bytes));
