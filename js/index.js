@@ -8,6 +8,8 @@ import { call, load, loadSync } from "./module/instance.js";
  */
 /** @typedef {string | Uint8Array} Passphrase Text is taken as UTF-8. Text cannot be wiped, bytes can. */
 /** @typedef {{ kty: "RSA", n: string, e: string, d?: string, [member: string]: unknown }} RsaJwk RFC 7517. */
+/** @typedef {{ kty?: string, n?: string, e?: string, [member: string]: unknown }} JwkInput A JWK as other libraries type it. */
+/** @typedef {string | Bytes | JwkInput | { keys: JwkInput[] }} KeyInput A key in any form; a JWK Set with one fitting key. */
 /** @typedef {"SHA-1" | "SHA-224" | "SHA-256" | "SHA-384" | "SHA-512" | "SHA-512/224" | "SHA-512/256"} Hash */
 /**
  * @typedef {object} OaepOptions The parameters of RSAES-OAEP, which both sides must share.

@@ -21,6 +21,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bytes;
 mod cipher;
 mod der;
 mod describe;
@@ -33,6 +34,7 @@ mod kind;
 mod openssh;
 mod pbes2;
 mod pem;
+mod text;
 
 use alloc::{string::String, vec::Vec};
 use rand_core::TryCryptoRng;
@@ -44,8 +46,8 @@ use crate::{
 };
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
-use document::Document;
 pub use document::MAX_KEY_LENGTH;
+use document::Reading;
 use kind::{Block, Kind};
 pub use openssh::MAX_ROUNDS;
 pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};
@@ -58,6 +60,8 @@ pub struct ParseOptions<'a> {
     pub passphrase: Option<&'a [u8]>,
     /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt.
     pub allow_weak: bool,
+    /// Chooses the key of this ID (`kid`) in a JWK Set.
+    pub kid: Option<&'a str>,
 }
 
 /// An ASN.1 format of private keys.
@@ -105,8 +109,10 @@ impl PrivateKey {
     /// ```
     pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
         let minimum = if options.allow_weak { key::MIN_WEAK_BITS } else { key::MIN_BITS };
-        match Document::read(input)?.only(Kind::is_private)? {
+        let Reading { document, has_private_key } = Reading::of(input);
+        match document?.only(Kind::is_private, options.kid)? {
             Some(block) => read_private(block, options.passphrase, minimum),
+            None if has_private_key => Err(UNREADABLE),
             None => Err(Error::PublicKeyGiven),
         }
     }
@@ -172,6 +178,17 @@ impl PrivateKey {
     }
 }
 
+const UNREADABLE: Error = Error::MalformedKey {
+    reason: "it has a private key that is damaged, beside a public one: give the private key alone",
+};
+
+/// Whether an input, given as something else, has a private key or the signs of one: damaged, cut off, escaped, or in a
+/// format that is not read. Inputs of more than [`MAX_KEY_LENGTH`] bytes are not examined.
+#[allow(dead_code, reason = "for messages")]
+pub(crate) fn holds_private_key(input: &[u8]) -> bool {
+    Reading::of(input).has_private_key
+}
+
 /// Reads a private key of any kind, and decrypts it if necessary.
 ///
 /// # Errors
@@ -200,6 +217,7 @@ fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Resul
             Ok(PrivateKey::from_components(&jwk.private_components()?, minimum)?.with_kid(jwk.kid))
         }
         Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
+        Kind::DamagedPrivate(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PublicKeyGiven),
     }
 }
@@ -226,9 +244,10 @@ fn with_public_numbers<T>(
 ) -> Result<T, Error> {
     match block.kind {
         Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => use_numbers(der::public_numbers(&block.bytes)?),
-        Kind::OpenSshPublic => use_numbers(openssh::public_numbers(&block.bytes)?),
+        Kind::OpenSshPublic | Kind::OpenSshCertificate => use_numbers(openssh::public_numbers(&block.bytes)?),
         Kind::JwkPublic => use_numbers(jwk::Jwk::parse(&block.bytes)?.public_numbers()?),
         Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
+        Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PrivateKeyGiven),
     }
 }
@@ -241,14 +260,22 @@ impl PublicKey {
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] if any part
     /// of the input is a private key, which its owner may be about to share by mistake.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
-        // Before decoding, so that a private key that is cut off is refused as private and not as malformed.
-        if document::announces_private_key(input) {
+        Self::parse_with_kid(input, None)
+    }
+
+    /// Reads a public key as [`PublicKey::parse`] does, and of a JWK Set the key with this ID (`kid`).
+    ///
+    /// # Errors
+    /// Those of [`PublicKey::parse`].
+    pub fn parse_with_kid(input: &[u8], kid: Option<&str>) -> Result<Self, Error> {
+        let Reading { document, has_private_key } = Reading::of(input);
+        // Before other errors, so that a private key that is cut off is refused as private and not as malformed.
+        if has_private_key {
             return Err(Error::PrivateKeyGiven);
         }
-        let document = Document::read(input)?;
-        match document.only(Kind::is_public)? {
-            Some(block) if !document.has(Kind::is_private) => with_public_numbers(block, PublicKey::from_numbers),
-            _ => Err(Error::PrivateKeyGiven),
+        match document?.only(Kind::is_public, kid)? {
+            Some(block) => with_public_numbers(block, PublicKey::from_numbers),
+            None => Err(Error::PrivateKeyGiven),
         }
     }
 

@@ -8,7 +8,7 @@ use core::fmt;
 /// Why an operation failed.
 ///
 /// [`code`](Error::code) is stable and meant for programs. The text is meant for people and says what to do next. It
-/// never repeats input except the name of an algorithm, which is public.
+/// never repeats input except the name of an algorithm or of a JSON member, which are public.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -16,6 +16,11 @@ pub enum Error {
     MalformedKey {
         /// What is wrong, as the end of a sentence.
         reason: &'static str,
+    },
+    /// The input has two keys where one is needed. The code is that of [`Error::MalformedKey`].
+    SeveralKeys {
+        /// The names of the JSON members that have the keys, or the formats of the keys, joined by "and".
+        places: AlgorithmName,
     },
     /// The input is a key of an unsupported algorithm, format or protection.
     UnsupportedKey {
@@ -102,7 +107,7 @@ impl Error {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::MalformedKey { .. } => "malformed-key",
+            Self::MalformedKey { .. } | Self::SeveralKeys { .. } => "malformed-key",
             Self::UnsupportedKey { .. } => "unsupported-key",
             Self::WeakKey { .. } => "weak-key",
             Self::PrivateKeyGiven => "private-key-given",
@@ -136,6 +141,9 @@ impl Error {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::MalformedKey { reason } => ["this is not a readable RSA key: ", reason].concat(),
+            Self::SeveralKeys { places } => {
+                ["this holds more than one key, in ", places.as_str(), ": give one"].concat()
+            }
             Self::UnsupportedKey { reason } => ["this key is not supported: ", reason].concat(),
             Self::WeakKey { reason } => ["this key is too weak to use: ", reason].concat(),
             Self::PrivateKeyGiven => {
@@ -208,7 +216,7 @@ fn decimal(number: usize) -> String {
 
 impl core::error::Error for Error {}
 
-/// The name of an algorithm from a message: the first 64 characters, with `?` for those that are not printable ASCII.
+/// The name of an algorithm from a message, or of a JSON member: the first 64 characters, with `?` for those that are not printable ASCII.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AlgorithmName(Box<str>);
 

@@ -19,7 +19,9 @@ pub(crate) enum Value<'a> {
     String(Cow<'a, str>),
     Object(Object<'a>),
     Array(Vec<Value<'a>>),
-    /// A number, `true`, `false` or `null`, which no caller distinguishes.
+    /// `null`, which stands for an absent member in a JWK.
+    Null,
+    /// A number, `true` or `false`, which no caller distinguishes.
     Other,
 }
 
@@ -27,6 +29,8 @@ pub(crate) enum Value<'a> {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Object<'a> {
     members: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// The index at which the object's text begins.
+    pub start: usize,
     /// Length of the object's text in bytes.
     pub length: usize,
 }

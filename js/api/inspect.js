@@ -19,6 +19,9 @@ import { call } from "../module/instance.js";
  * @property {"private-key" | "public-key" | "certificate"} kind
  * @property {"pkcs8" | "pkcs1" | "spki" | "x509" | "openssh" | "jwk" | "other"} form `parse` reads all but "other".
  * @property {"pem" | "der" | "base64" | "json" | "line"} encoding
+ * @property {string[]} [unwrapped] The steps that led to the key, the outermost first, such as `["json-escape", "base64"]`:
+ * "utf-16", "hex", "base64", "json-escape", "percent", "quoted-printable", "html", "armour" (the BEGIN and END lines were
+ * mended), "text", "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was none.
  * @property {number} [bits] Size of the modulus. It and the next three are set if the public half can be read.
  * @property {number} [e] The public exponent.
  * @property {string} [thumbprint]

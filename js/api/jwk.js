@@ -4,7 +4,9 @@ import { invalid } from "../base/errors.js";
 import { KEY_LIMIT } from "../base/limits.js";
 
 /** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 section 6.3). */
-const MEMBERS = ["kty", "use", "key_ops", "alg", "n", "e", "d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+const MEMBERS = "kty use key_ops alg kid n e d p q dp dq qi oth k x5c".split(" ");
+/** The most keys of a JWK Set that are read. */
+const SET_LIMIT = 100;
 
 /**
  * Calls `use` with a copy of a key and wipes the copy.
@@ -31,40 +33,62 @@ export function copyOfKey(input) {
 }
 
 /**
- * The JSON text of a JWK's own members, or undefined if the input has no `kty`. Getters are not called; only a proxy's
- * traps can run code of the caller's.
+ * The JSON text of the own members of a JWK or of the JWKs of a JWK Set, or undefined if the input has neither `kty` nor
+ * `keys`. Getters are not called; only a proxy's traps can run code of the caller's.
  *
  * @param {unknown} input
  */
 function jwkText(input) {
   try {
-    if (typeof input !== "object" || input === null || !("value" in (ownProperty(input, "kty") ?? {})))
-      return undefined;
-    /** @type {Record<string, unknown>} */
-    const copy = Object.create(null);
-    for (const name of MEMBERS) {
-      const property = ownProperty(input, name);
-      if (property && !("value" in property)) return undefined;
-      if (property && property.value !== undefined) copy[name] = copyOfMember(property.value);
-    }
-    return JSON.stringify(copy);
+    if (typeof input !== "object" || input === null) return undefined;
+    const keys = ownProperty(input, "keys")?.value;
+    const copy = Array.isArray(keys) ? { keys: elementsOf(keys, SET_LIMIT, copyOfJwk) } : copyOfJwk(input);
+    return copy && JSON.stringify(copy);
   } catch {
     throw invalid("the key must be a JWK with plain members");
   }
 }
 
 /**
- * Copies a string or an array of strings. Other values become null, which the module refuses.
+ * A copy of a JWK's own members, or undefined if it has no `kty`.
+ *
+ * @param {unknown} jwk
+ */
+function copyOfJwk(jwk) {
+  if (typeof jwk !== "object" || jwk === null || !("value" in (ownProperty(jwk, "kty") ?? {}))) return undefined;
+  /** @type {Record<string, unknown>} */
+  const copy = Object.create(null);
+  for (const name of MEMBERS) {
+    const property = ownProperty(jwk, name);
+    if (property && !("value" in property)) return undefined;
+    if (property && property.value !== undefined) copy[name] = copyOfMember(property.value);
+  }
+  return copy;
+}
+
+/**
+ * Copies a string, null, which stands for an absent member, or an array of strings. Other values become false, which the
+ * module refuses.
  *
  * @param {unknown} value
  */
 function copyOfMember(value) {
-  if (!Array.isArray(value)) return typeof value === "string" ? value : null;
-  const length = Math.min(value.length, KEY_LIMIT);
-  return Array.from({ length }, (_, index) => {
-    const element = ownProperty(value, index)?.value;
-    return typeof element === "string" ? element : null;
-  });
+  if (Array.isArray(value))
+    return elementsOf(value, KEY_LIMIT, (element) => (typeof element === "string" ? element : false));
+  return typeof value === "string" || value === null ? value : false;
+}
+
+/**
+ * Copies of the own elements of an array, up to a limit.
+ *
+ * @template T
+ * @param {unknown[]} array
+ * @param {number} limit
+ * @param {(element: unknown) => T} copy
+ */
+function elementsOf(array, limit, copy) {
+  const length = Math.min(array.length, limit);
+  return Array.from({ length }, (_, index) => copy(ownProperty(array, index)?.value));
 }
 
 /** @type {(object: object, name: PropertyKey) => PropertyDescriptor | undefined} */

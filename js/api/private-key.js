@@ -1,4 +1,14 @@
-import { bits, checkOptions, flag, oaepTable, oneOf, passphrase, textOf, wipedAfter } from "../base/arguments.js";
+import {
+  bits,
+  checkOptions,
+  checkText,
+  flag,
+  oaepTable,
+  oneOf,
+  passphrase,
+  textOf,
+  wipedAfter,
+} from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { checkCiphertext, checkDiagnosed } from "../base/messages.js";
 import { call } from "../module/instance.js";
@@ -7,7 +17,7 @@ import { Key, constructorToken, rawPrivateKey } from "./key.js";
 import { publicKeyOf } from "./public-key.js";
 import { diagnoseWith } from "./sealing.js";
 
-/** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "../index.js" */
+/** @import { Bytes, Diagnosis, KeyInput, NewBytes, OaepOptions, Passphrase, RsaJwk } from "../index.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /** Size of a generated key in bits, unless another is asked for. */
@@ -54,17 +64,19 @@ export class PrivateKey extends Key {
    * Reads a private key: PKCS#8 or PKCS#1 as PEM, DER or base64, protected by a passphrase or not; OpenSSH's own form;
    * a JWK, as an object or as text. The form is recognised.
    *
-   * @param {string | Bytes | RsaJwk} input At most 64 KiB, 2048 to 8192 bits.
-   * @param {{ passphrase?: Passphrase, allowWeak?: boolean }} [options] `passphrase` opens a protected key and is not
-   * looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data.
+   * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
+   * @param {{ passphrase?: Passphrase, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens a protected key
+   * and is not looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data; `kid` chooses the key
+   * of a JWK Set.
    * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`, `wrong-passphrase`
    */
   static parse(input, options) {
-    const { allowWeak, passphrase: secret } = checkOptions(options, { passphrase, allowWeak: flag });
+    const table = { passphrase, allowWeak: flag, kid: checkText };
+    const { allowWeak, kid, passphrase: secret } = checkOptions(options, table);
     return wipedAfter(secret, () =>
       withCopyOfKey(input, (copy) => {
         return new PrivateKey(
-          call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak, secret)),
+          call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak, secret, kid)),
           constructorToken,
         );
       }),

@@ -1,12 +1,12 @@
 // The class PublicKey: parses and writes public keys, and encrypts with RSAES-OAEP. The wasm module does the work; this
 // file checks and copies the arguments.
-import { checkOptions, oaepTable, oneOf, withCopyOf } from "../base/arguments.js";
+import { checkOptions, checkText, oaepTable, oneOf, withCopyOf } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { call } from "../module/instance.js";
 import { withCopyOfKey } from "./jwk.js";
 import { Key, constructorToken, rawPublicKey } from "./key.js";
 
-/** @import { Bytes, NewBytes, OaepOptions, RsaJwk } from "../index.js" */
+/** @import { Bytes, KeyInput, NewBytes, OaepOptions, RsaJwk } from "../index.js" */
 /** @import { RawPublicKey } from "../wasm/sealpost.js" */
 
 /** The most bytes of a plaintext that are copied into the wasm module, which then checks the exact limit of the key. */
@@ -37,12 +37,14 @@ export class PublicKey extends Key {
    * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
    * JWK, as an object or as text. The form is recognised. A private key is refused: its owner should not have sent it.
    *
-   * @param {string | Bytes | RsaJwk} input At most 64 KiB, 2048 to 8192 bits.
+   * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
+   * @param {{ kid?: string }} [options] `kid` chooses the key of a JWK Set.
    * @throws `malformed-key`, `unsupported-key`, `weak-key`, `private-key-given`
    */
-  static parse(input) {
+  static parse(input, options) {
+    const { kid } = checkOptions(options, { kid: checkText });
     return withCopyOfKey(input, (copy) => {
-      return publicKeyOf(call(({ RawPublicKey }) => RawPublicKey.parse(copy)));
+      return publicKeyOf(call(({ RawPublicKey }) => RawPublicKey.parse(copy, kid)));
     });
   }
 

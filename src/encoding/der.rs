@@ -23,18 +23,42 @@ const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0
 /// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
 const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 
+/// id-signedData, 1.2.840.113549.1.7.2.
+const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+
+pub(super) const PKCS12: Kind = Kind::OtherPrivate(
+    "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`",
+);
+pub(super) const REQUEST_IN_PEM: Kind =
+    Kind::OtherPublic("it is a certificate request: print its key with `openssl req -in FILE -noout -pubkey`");
+pub(super) const PKCS7_IN_PEM: Kind =
+    Kind::OtherPublic("it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -in FILE -print_certs`");
+pub(super) const REQUEST: Kind = Kind::OtherPublic(
+    "it is a certificate request: print its key with `openssl req -inform DER -in FILE -noout -pubkey`",
+);
+pub(super) const PKCS7: Kind = Kind::OtherPublic(
+    "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -inform DER -in FILE -print_certs`",
+);
+
+/// Whether the first member of a SEQUENCE is `CertificationRequestInfo` (RFC 2986 §4.1): version 0 and a name. In a
+/// certificate of version 1 with the serial number 0 an `AlgorithmIdentifier` follows, which begins with an identifier.
+const fn is_request(body: &[u8]) -> bool {
+    matches!(body, [2, 1, 0, 0x30, _, next, ..] if *next != 0x06)
+}
+
 /// Determines the kind of a key in DER from the tags of the first three members. Returns `None` for
 /// other bytes.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
-    const PKCS12: Kind =
-        Kind::OtherPrivate("it is a PKCS#12 file: take the key out of it with openssl pkcs12 -nocerts");
     let mut members = Members::of(input).ok()?;
     let mut tags = [None; 3];
+    let mut first = None;
     for tag in &mut tags {
         if members.is_finished() {
             break;
         }
-        *tag = Some(members.any().ok()?.tag());
+        let member = members.any().ok()?;
+        *tag = Some(member.tag());
+        first = first.or(Some(member));
     }
     Some(match tags {
         [Some(Tag::Integer), Some(Tag::Integer), Some(_)] => Kind::Pkcs1Private,
@@ -45,7 +69,11 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
         [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(NOT_RSA),
         [Some(Tag::Sequence), Some(Tag::BitString), None] => Kind::Spki,
         [Some(Tag::Sequence), Some(Tag::OctetString), None] => Kind::EncryptedPkcs8,
-        [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => Kind::Certificate,
+        [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => {
+            if first.is_some_and(|body| is_request(body.value())) { REQUEST } else { Kind::Certificate }
+        }
+        // ContentInfo (RFC 5652 §3) with id-signedData, 1.2.840.113549.1.7.2.
+        [Some(Tag::ObjectIdentifier), Some(_), None] if first.is_some_and(|id| id.value() == SIGNED_DATA) => PKCS7,
         _ => return None,
     })
 }
@@ -173,7 +201,10 @@ impl<'a> Members<'a> {
     /// Reads the next member, which must be an INTEGER that is not negative, in its shortest encoding (X.690 §8.3).
     pub(super) fn uint(&mut self) -> Result<&'a [u8], Error> {
         match self.value(Tag::Integer)? {
-            [] | [0x80..=0xff, ..] | [0, 0..0x80, ..] => Err(DAMAGED),
+            [0, 0..0x80, ..] => Err(Error::MalformedKey {
+                reason: "a number in it begins with a superfluous zero byte: it is BER, not DER",
+            }),
+            [] | [0x80..=0xff, ..] => Err(DAMAGED),
             bytes => Ok(bytes),
         }
     }
@@ -219,12 +250,13 @@ fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
         [1] => return Err(Error::UnsupportedKey { reason: "it has more than two primes: make a key with two" }),
         _ => return Err(DAMAGED),
     }
-    let components = Components {
-        n: members.uint()?,
-        e: members.uint()?,
-        d: members.uint()?,
-        primes: Some([members.uint()?, members.uint()?]),
-        crt: [Some(members.uint()?), Some(members.uint()?), Some(members.uint()?)],
+    let [n, e, d] = [members.uint()?, members.uint()?, members.uint()?];
+    let [p, q, dp, dq, qinv] = [members.uint()?, members.uint()?, members.uint()?, members.uint()?, members.uint()?];
+    // Some software writes zeros for numbers that it does not have.
+    let components = if [p, q, dp, dq, qinv].iter().all(|number| matches!(number, [0])) {
+        Components { n, e, d, primes: None, crt: [None; 3] }
+    } else {
+        Components { n, e, d, primes: Some([p, q]), crt: [Some(dp), Some(dq), Some(qinv)] }
     };
     if members.is_finished() { Ok(components) } else { Err(DAMAGED) }
 }

@@ -2,11 +2,11 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     der,
-    document::{Carrier, Document, announces_private_key},
+    document::{Carrier, Reading},
     jwk,
     kind::{Block, Kind},
     openssh::{self, PrivateFile},
@@ -27,6 +27,8 @@ pub struct KeyDescription {
     pub form: &'static str,
     /// `pem`, `der`, `base64`, `json` or `line`.
     pub encoding: &'static str,
+    /// The steps that decoded the input and led to the key, the outermost first.
+    pub unwrapped: Vec<&'static str>,
     /// Length of the modulus in bits, if it can be read.
     pub bits: Option<u32>,
     /// The public exponent, if it can be read and has at most 48 bits.
@@ -58,19 +60,21 @@ pub struct Protection {
 
 /// Describes the key in an input. Returns `None` if there is none.
 pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
-    let is_private_text = announces_private_key(input);
-    let document = match Document::read(input) {
+    let Reading { document, has_private_key } = Reading::of(input);
+    let document = match document {
         Ok(document) => document,
-        // A damaged key whose PEM label announces a private key.
-        Err(error) => return is_private_text.then(|| blank("private-key", Carrier::Pem, Some(error))),
+        // A private key that is damaged, or in a format that has no name.
+        Err(error) => return has_private_key.then(|| blank("private-key", Carrier::Pem, Some(error))),
     };
-    let is_private = document.has(Kind::is_private);
-    let only = document.only(if is_private { Kind::is_private } else { Kind::is_public });
-    Some(match only {
+    let kind = if has_private_key { "private-key" } else { "public-key" };
+    let only = document.only(if has_private_key { Kind::is_private } else { Kind::is_public }, None);
+    let description = match &only {
         Ok(Some(block)) => of_block(block, document.carrier),
-        Ok(None) => return None,
-        Err(error) => blank(if is_private { "private-key" } else { "public-key" }, document.carrier, Some(error)),
-    })
+        Ok(None) => blank(kind, document.carrier, Some(Error::PrivateKeyGiven)),
+        Err(error) => blank(kind, document.carrier, Some(error.clone())),
+    };
+    let unwrapped = document.unwrapped(only.ok().flatten());
+    Some(KeyDescription { unwrapped, ..description })
 }
 
 /// A description without any details of the key.
@@ -86,6 +90,7 @@ fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDes
         kind,
         form: "other",
         encoding,
+        unwrapped: Vec::new(),
         bits: None,
         exponent: None,
         thumbprint: None,
@@ -104,13 +109,14 @@ fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
         Kind::Legacy(_) => ("private-key", "pkcs1"),
         Kind::OpenSshPrivate => ("private-key", "openssh"),
         Kind::JwkPrivate => ("private-key", "jwk"),
-        Kind::OtherPrivate(_) => ("private-key", "other"),
+        Kind::OtherPrivate(_) | Kind::DamagedPrivate(_) => ("private-key", "other"),
         Kind::Spki => ("public-key", "spki"),
         Kind::Pkcs1Public => ("public-key", "pkcs1"),
         Kind::Certificate => ("certificate", "x509"),
         Kind::OpenSshPublic => ("public-key", "openssh"),
         Kind::JwkPublic => ("public-key", "jwk"),
-        Kind::OtherPublic(_) => ("public-key", "other"),
+        Kind::OpenSshCertificate => ("certificate", "openssh"),
+        Kind::OtherPublic(_) | Kind::DamagedPublic(_) => ("public-key", "other"),
     };
     let mut description = KeyDescription { form, ..blank(name, carrier, None) };
     description.refused = describe_kind(&mut description, block.kind, &block.bytes).err();
@@ -156,8 +162,11 @@ fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> 
         Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
             describe_numbers(description, der::public_numbers(bytes)?)
         }
-        Kind::OpenSshPublic => describe_numbers(description, openssh::public_numbers(bytes)?),
+        Kind::OpenSshPublic | Kind::OpenSshCertificate => {
+            describe_numbers(description, openssh::public_numbers(bytes)?)
+        }
         Kind::OtherPrivate(reason) | Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
+        Kind::DamagedPrivate(reason) | Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
     }
 }
 

@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     der,
-    document::Document,
+    document::Reading,
     jwk, openssh,
     pbes2::{Derivation, Protected},
     pem,
@@ -26,7 +26,7 @@ pub fn json(text: &str) -> Option<Vec<String>> {
                 found.push(name.into());
                 collect(value, found);
             }),
-            Value::Other => {}
+            Value::Null | Value::Other => {}
         }
     }
     let mut found = Vec::new();
@@ -44,7 +44,7 @@ pub fn der(input: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
 
 /// The bytes of all keys in an input.
 pub fn document(input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
-    Ok(Document::read(input)?.blocks.iter().map(|block| block.bytes.to_vec()).collect())
+    Ok(Reading::of(input).document?.blocks.iter().map(|block| block.bytes.to_vec()).collect())
 }
 
 /// A block of PEM text.
@@ -84,7 +84,6 @@ pub fn pbes2(der: &[u8], limits: (u64, u64)) -> Result<(u64, u64, Option<Result<
 
 /// The modulus of a JWK.
 pub fn jwk(text: &[u8]) -> Result<Vec<u8>, Error> {
-    jwk::recognise(text)?;
     Ok(jwk::Jwk::parse(text)?.public_numbers()?.n.to_vec())
 }
 

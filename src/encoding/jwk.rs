@@ -7,7 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::kind::{Kind, NOT_RSA};
+use super::{kind::Kind, text::decode};
 use crate::{
     Error,
     json::{Object, Value, characters},
@@ -19,6 +19,14 @@ const NUMBERS: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
 const NO_OBJECT: Error = Error::MalformedKey { reason: "its JSON is not an object with distinct members" };
 const NOT_BASE64URL: Error = Error::MalformedKey { reason: "one of its numbers is missing or not base64url" };
+const NOT_RSA_JWK: &str = "its kty is not RSA";
+const NO_KTY: &str = "its JSON is no JWK: it has no kty";
+/// Types of keys (`kty`) with a private member `d`, or `k` for a symmetric key, which counts as private.
+const TYPES: [&str; 6] = ["RSA", "RSA-HSM", "EC", "EC-HSM", "OKP", "oct"];
+/// Digits in hexadecimal or decimal that the modulus of a key has at least. They are base64 of another number.
+const MIN_DIGITS: usize = 256;
+/// Characters that a number has at least to be taken for one in an object without `kty`.
+const MIN_NUMBER: usize = 32;
 
 /// A parsed JWK with its numbers decoded. Wiped when dropped.
 pub(super) struct Jwk {
@@ -27,36 +35,66 @@ pub(super) struct Jwk {
     pub kid: Option<String>,
 }
 
-/// Determines whether JSON text is a private or a public key.
+/// The value of a member, unless it is null, which some libraries write for an absent member.
+fn member<'a, 'b>(members: &'b Object<'a>, name: &str) -> Option<&'b Value<'a>> {
+    members.get(name).filter(|value| **value != Value::Null)
+}
+
+/// The text of a member, which may be empty.
+fn text<'b>(members: &'b Object<'_>, name: &str) -> Option<&'b str> {
+    match members.get(name) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The key ID (`kid`) of a JWK, unless it is longer than [`MAX_KID`].
+pub(super) fn kid(members: &Object<'_>) -> Option<String> {
+    text(members, "kid").filter(|kid| characters(kid) <= MAX_KID).map(String::from)
+}
+
+/// Determines whether a JSON object is a private or a public key. Returns `None` if it is no key.
+pub(super) fn recognise(members: &Object<'_>) -> Option<Kind> {
+    let is_long = |name| text(members, name).is_some_and(|number| number.len() >= MIN_NUMBER);
+    let has = |name| text(members, name).is_some_and(|number| !number.is_empty());
+    Some(match text(members, "kty") {
+        Some("RSA" | "RSA-HSM") if has("d") => Kind::JwkPrivate,
+        Some("RSA" | "RSA-HSM") => Kind::JwkPublic,
+        Some(kty) if TYPES.contains(&kty) && (has("d") || has("k")) => Kind::OtherPrivate(NOT_RSA_JWK),
+        Some(_) if is_long("n") && is_long("d") => Kind::OtherPrivate(NOT_RSA_JWK),
+        Some(_) => Kind::OtherPublic(NOT_RSA_JWK),
+        None if is_long("n") && is_long("d") => Kind::DamagedPrivate(NO_KTY),
+        None if is_long("n") => Kind::DamagedPublic(NO_KTY),
+        None => return None,
+    })
+}
+
+/// Whether the purpose of a key, if it names one, is encryption.
+pub(super) fn is_for_encryption(members: &Object<'_>) -> bool {
+    check_purpose(members).is_ok()
+}
+
+/// Decodes a number: base64url, or base64 as other software writes it, with padding or without. A text with characters
+/// of both is refused, and so are hexadecimal and decimal digits, which would be the base64 of another number.
 ///
 /// # Errors
-/// [`Error::MalformedKey`] if it is no JWK.
-pub(super) fn recognise(text: &[u8]) -> Result<Kind, Error> {
-    let members = read(text)?;
-    let has = |name: &str| members.get(name).is_some();
-    if let Some(Value::Array(keys)) = members.get("keys") {
-        const SET: &str = "it is a JWK Set: give one of the keys in it";
-        // A symmetric key (`k`) counts as private.
-        let has_private = |members: &Object<'_>| members.get("d").or(members.get("k")).is_some();
-        let is_private = keys.iter().any(|key| matches!(key, Value::Object(members) if has_private(members)));
-        wipe(members);
-        return Ok(if is_private { Kind::OtherPrivate(SET) } else { Kind::OtherPublic(SET) });
-    }
-    let kind = match members.get("kty") {
-        Some(Value::String(kty)) if kty == "RSA" => {
-            if has("d") {
-                Kind::JwkPrivate
-            } else {
-                Kind::JwkPublic
-            }
-        }
-        Some(Value::String(_)) if has("d") || has("k") => Kind::OtherPrivate(NOT_RSA),
-        Some(Value::String(_)) => Kind::OtherPublic(NOT_RSA),
-        _ => return Err(Error::MalformedKey { reason: "its JSON is no JWK: it has no kty" }),
-    };
-    wipe(members);
-    Ok(kind)
+/// [`Error::MalformedKey`].
+fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let bare = text.trim_end_matches('=');
+    let has = |characters: [u8; 2]| bare.bytes().any(|byte| characters.contains(&byte));
+    let is_digits = text.len() >= MIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_padded = bare.len() < text.len();
+    let is_valid = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
+        && !(has(*b"+/") && has(*b"-_"))
+        && !is_digits
+        && (!is_padded || text.len().is_multiple_of(4));
+    let decoded = if is_valid { decode(bare.as_bytes()) } else { None };
+    decoded.ok_or_else(|| if name == "n" { NOT_BASE64URL_N } else { NOT_BASE64URL })
 }
+
+const NOT_BASE64URL_N: Error = Error::MalformedKey {
+    reason: "its n is not the base64url of a number, but for example hexadecimal or decimal digits",
+};
 
 impl Jwk {
     /// Parses an RSA key, and refuses one that is not for encryption.
@@ -66,21 +104,24 @@ impl Jwk {
     pub(super) fn parse(text: &[u8]) -> Result<Self, Error> {
         let members = read(text)?;
         let result = check_purpose(&members).and_then(|()| {
+            if member(&members, "n").is_none() && members.get("x5c").is_some() {
+                return Err(Error::MalformedKey { reason: "it has no n: give the first certificate of its x5c" });
+            }
             let mut numbers = [const { None }; 8];
-            for (number, name) in numbers.iter_mut().zip(NUMBERS) {
-                *number = match members.get(name) {
-                    Some(Value::String(text)) => {
-                        Some(Zeroizing::new(Base64UrlUnpadded::decode_vec(text).map_err(|_| NOT_BASE64URL)?))
+            for (decoded, name) in numbers.iter_mut().zip(NUMBERS) {
+                *decoded = match member(&members, name) {
+                    // An empty number is not an absent one.
+                    Some(Value::String(text)) if !text.is_empty() => Some(number(name, text)?),
+                    Some(_) if name == "e" => {
+                        return Err(Error::MalformedKey {
+                            reason: "its e is not base64url, in which 65537 is \"AQAB\"",
+                        });
                     }
                     Some(_) => return Err(NOT_BASE64URL),
                     None => None,
                 };
             }
-            let kid = match members.get("kid") {
-                Some(Value::String(kid)) if characters(kid) <= MAX_KID => Some(String::from(kid.as_ref())),
-                _ => None,
-            };
-            Ok(Self { numbers, kid })
+            Ok(Self { numbers, kid: kid(&members) })
         });
         wipe(members);
         result
@@ -159,23 +200,25 @@ fn read(text: &[u8]) -> Result<Object<'_>, Error> {
 /// [`Error::UnsupportedKey`].
 fn check_purpose(members: &Object<'_>) -> Result<(), Error> {
     let refuse = |reason| Err(Error::UnsupportedKey { reason });
-    let operations = if members.get("d").is_some() { ["decrypt", "unwrapKey"] } else { ["encrypt", "wrapKey"] };
+    let operations = if member(members, "d").is_some() { ["decrypt", "unwrapKey"] } else { ["encrypt", "wrapKey"] };
     let is_one_of =
         |value: &Value<'_>, names: &[&str]| matches!(value, Value::String(text) if names.contains(&text.as_ref()));
-    if members.get("oth").is_some() {
+    let is_empty = |value: &Value<'_>| matches!(value, Value::Array(elements) if elements.is_empty());
+    let present = |name| member(members, name).filter(|value| !is_empty(value));
+    if present("oth").is_some() {
         return refuse("it has more than two primes: make a key with two");
     }
-    if members.get("use").is_some_and(|value| !is_one_of(value, &["enc"])) {
+    if member(members, "use").is_some_and(|value| !is_one_of(value, &["enc"])) {
         return refuse("its use is not encryption: its owner made it for something else");
     }
-    if let Some(value) = members.get("key_ops") {
+    if let Some(value) = present("key_ops") {
         let Value::Array(allowed) = value else { return refuse("its key_ops are no list") };
         if !allowed.iter().any(|value| is_one_of(value, &operations)) {
             return refuse("its key_ops do not allow encryption: its owner made it for something else");
         }
     }
     let oaep = ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"];
-    if members.get("alg").is_some_and(|value| !is_one_of(value, &oaep)) {
+    if member(members, "alg").is_some_and(|value| !is_one_of(value, &oaep)) {
         return refuse("its alg is not RSA-OAEP: its owner made it for something else");
     }
     Ok(())
@@ -186,11 +229,11 @@ fn wipe(members: Object<'_>) {
     members.into_values().for_each(wipe_value);
 }
 
-fn wipe_value(value: Value<'_>) {
+pub(super) fn wipe_value(value: Value<'_>) {
     match value {
         Value::String(Cow::Owned(mut text)) => text.zeroize(),
         Value::Array(elements) => elements.into_iter().for_each(wipe_value),
         Value::Object(members) => wipe(members),
-        Value::String(Cow::Borrowed(_)) | Value::Other => {}
+        Value::String(Cow::Borrowed(_)) | Value::Null | Value::Other => {}
     }
 }

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
 use super::cipher::Legacy;
@@ -42,6 +42,12 @@ pub(super) enum Kind {
     JwkPublic,
     /// A public key in an unsupported format, with the reason of [`Error::UnsupportedKey`].
     OtherPublic(&'static str),
+    /// OpenSSH's certificate for a public key in binary (PROTOCOL.certkeys), from which only the public key is read.
+    OpenSshCertificate,
+    /// A private key with other bytes around it, with the reason of [`Error::MalformedKey`].
+    DamagedPrivate(&'static str),
+    /// A public key with other bytes around it, with the reason of [`Error::MalformedKey`].
+    DamagedPublic(&'static str),
 }
 
 impl Kind {
@@ -56,6 +62,7 @@ impl Kind {
                 | Self::OpenSshPrivate
                 | Self::JwkPrivate
                 | Self::OtherPrivate(_)
+                | Self::DamagedPrivate(_)
         )
     }
 
@@ -66,7 +73,16 @@ impl Kind {
 
     /// Whether keys of this kind can be parsed.
     pub(super) const fn is_supported(self) -> bool {
-        !matches!(self, Self::OtherPrivate(_) | Self::OtherPublic(_))
+        !matches!(self, Self::OtherPrivate(_) | Self::OtherPublic(_) | Self::DamagedPrivate(_) | Self::DamagedPublic(_))
+    }
+
+    /// The name of the format in the error of an input with two keys.
+    pub(super) const fn format(self) -> &'static str {
+        match self {
+            Self::JwkPrivate | Self::JwkPublic => "JWK",
+            Self::OpenSshPublic | Self::OpenSshCertificate => "OpenSSH",
+            _ => "PEM",
+        }
     }
 }
 
@@ -75,4 +91,24 @@ pub(super) struct Block {
     pub kind: Kind,
     /// DER, OpenSSH's binary format, or JSON text. Empty for an unsupported kind.
     pub bytes: Zeroizing<Vec<u8>>,
+    /// What the key was in: `json-member`, `jwk-set` or `text`.
+    pub enclosure: Option<&'static str>,
+    /// The name of the JSON member that has the key.
+    pub member: Option<String>,
+    /// The key ID of a JWK in a JWK Set.
+    pub kid: Option<String>,
+    /// Whether the purpose that a JWK names, if it names one, is encryption.
+    pub is_for_encryption: bool,
+}
+
+impl Block {
+    /// Not inlined, because copies would add to the wasm module.
+    #[inline(never)]
+    pub(super) const fn new(kind: Kind, bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self { kind, bytes, enclosure: None, member: None, kid: None, is_for_encryption: true }
+    }
+
+    pub(super) const fn is_private(&self) -> bool {
+        self.kind.is_private()
+    }
 }

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::{
     kind::{Block, DAMAGED, Kind, NOT_RSA},
-    pem,
+    text,
 };
 use crate::{
     Error,
@@ -25,7 +25,11 @@ use crate::{
 /// Most rounds of bcrypt that are performed, some ten seconds of work. The default of ssh-keygen is 16 or 24.
 pub const MAX_ROUNDS: u32 = 1024;
 
+/// Characters of base64 over several lines that are read. A certificate for a key of 8192 bits takes a third.
+const MAX_BASE64: usize = 8 << 10;
+
 const RSA: &[u8] = b"ssh-rsa";
+const RSA_CERTIFICATE: &[u8] = b"ssh-rsa-cert-v01@openssh.com";
 const MAGIC: &[u8] = b"openssh-key-v1\0";
 /// Length of the key of AES-256 in bytes.
 const KEY_LENGTH: usize = 32;
@@ -47,27 +51,73 @@ pub(super) fn write_public_line(numbers: PublicNumbers<'_>) -> String {
     line
 }
 
-/// Reads the public keys in the lines of a `.pub`, `authorized_keys` or `known_hosts` file. A line may have other words
-/// before the type of the key and a comment after the key.
+/// The kind of a public key, a certificate or a private file in binary. Returns `None` for other bytes.
+pub(super) fn recognise(bytes: &[u8]) -> Option<Kind> {
+    const BEGINNINGS: [(&[u8], Kind); 3] = [
+        (MAGIC, Kind::OpenSshPrivate),
+        (b"\0\0\0\x07ssh-rsa", Kind::OpenSshPublic),
+        (b"\0\0\0\x1cssh-rsa-cert-v01@openssh.com", Kind::OpenSshCertificate),
+    ];
+    BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)).map(|(_, kind)| *kind)
+}
+
+/// Reads the public keys and certificates in the lines of a `.pub`, `authorized_keys` or `known_hosts` file, or in their
+/// base64 alone. A line may have other words before the type of the key and a comment after the key, and the base64 may
+/// continue in the next lines.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].
 pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
-    for line in text.split(|byte| matches!(byte, b'\r' | b'\n')) {
-        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-        if line.starts_with(b"#") {
-            continue;
-        }
-        let Some(word) = words.find(|word| is_key_type(word)) else { continue };
-        blocks.push(if word == RSA {
-            let bytes = words.next().and_then(pem::decode).ok_or_else(|| DAMAGED)?;
-            Block { kind: Kind::OpenSshPublic, bytes }
+    let (mut is_announced, mut has_other) = (false, false);
+    // The mark of quoted mail belongs to no word.
+    let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
+    let lines = text.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| !line.starts_with(b"#"));
+    let mut words = lines.flat_map(|line| line.split(is_space)).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        if is_blob(word) {
+            let mut block = parse_blob(word);
+            if block.is_none() {
+                // A vector that does not grow leaves no copies, and its length bounds the memory of many keys.
+                let mut joined = Zeroizing::new(Vec::with_capacity(MAX_BASE64));
+                joined.extend_from_slice(&word[..word.len().min(MAX_BASE64)]);
+                while let Some(next) =
+                    words.next_if(|word| is_continuation(word) && joined.len() + word.len() <= MAX_BASE64)
+                {
+                    joined.extend_from_slice(next);
+                }
+                block = parse_blob(&joined);
+            }
+            blocks.push(block.ok_or_else(|| DAMAGED)?);
+        } else if word.starts_with(RSA) {
+            is_announced = true;
         } else {
-            Block { kind: Kind::OtherPublic(NOT_RSA), bytes: Zeroizing::default() }
-        });
+            has_other |= is_key_type(word);
+        }
     }
-    Ok(blocks)
+    if has_other {
+        blocks.push(Block::new(Kind::OtherPublic(NOT_RSA), Zeroizing::default()));
+    }
+    if blocks.is_empty() && is_announced { Err(DAMAGED) } else { Ok(blocks) }
+}
+
+/// Whether a word is the beginning of the base64 of an RSA key or of a certificate for one.
+fn is_blob(word: &[u8]) -> bool {
+    // The length of the type and the type.
+    word.starts_with(b"AAAAB3NzaC1yc2") || word.starts_with(b"AAAAHHNzaC1yc2EtY2VydC")
+}
+
+/// Whether a word may continue the base64 of the line before.
+fn is_continuation(word: &[u8]) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
+    word.iter().all(is_base64) && !word.starts_with(b"--") && !is_key_type(word) && !is_blob(word)
+}
+
+/// Decodes the base64 of a complete key.
+fn parse_blob(word: &[u8]) -> Option<Block> {
+    let bytes = text::decode(word)?;
+    let kind = recognise(&bytes)?;
+    public_numbers(&bytes).is_ok().then(|| Block::new(kind, bytes))
 }
 
 fn is_key_type(word: &[u8]) -> bool {
@@ -76,17 +126,23 @@ fn is_key_type(word: &[u8]) -> bool {
         .any(|name| word.starts_with(name))
 }
 
-/// Reads the modulus and the public exponent of a public key in binary. They are not checked.
+/// Reads the modulus and the public exponent of a public key or a certificate in binary. They are not checked. The
+/// signature and the validity of a certificate are not checked either, because they mean nothing without a trusted
+/// authority.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`].
 pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     let mut reader = Reader(blob);
-    if reader.string()? != RSA {
-        return Err(Error::UnsupportedKey { reason: NOT_RSA });
-    }
+    let is_certificate = match reader.string()? {
+        RSA => false,
+        // The nonce follows.
+        RSA_CERTIFICATE => reader.string().is_ok(),
+        _ => return Err(Error::UnsupportedKey { reason: NOT_RSA }),
+    };
     let (e, n) = (reader.string()?, reader.string()?);
-    if reader.0.is_empty() { Ok(PublicNumbers { n, e }) } else { Err(DAMAGED) }
+    // The rest of a certificate is not read.
+    if reader.0.is_empty() || is_certificate { Ok(PublicNumbers { n, e }) } else { Err(DAMAGED) }
 }
 
 /// A parsed private key file, whose cost is within the limits.
@@ -124,14 +180,14 @@ impl<'a> PrivateFile<'a> {
                 }
                 if rounds > MAX_ROUNDS {
                     return Err(Error::UnsupportedKey {
-                        reason: "its passphrase takes more than 1,024 rounds: renew its protection with ssh-keygen -p -a 100",
+                        reason: "its passphrase takes more than 1,024 rounds: renew its protection with `ssh-keygen -p -a 100 -f FILE`",
                     });
                 }
                 Some((salt, rounds))
             }
             _ => {
                 return Err(Error::UnsupportedKey {
-                    reason: "its protection is not aes256-ctr: renew it with ssh-keygen -p -Z aes256-ctr",
+                    reason: "its protection is not aes256-ctr: renew it with `ssh-keygen -p -Z aes256-ctr -f FILE`",
                 });
             }
         };

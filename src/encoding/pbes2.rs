@@ -43,12 +43,13 @@ const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
 /// aes256-CBC-PAD is 2.16.840.1.101.3.4.1.42.
 const AES256_CBC: u8 = 42;
 
-const OUTDATED: Error =
-    Error::UnsupportedKey { reason: "its protection is of an outdated kind: renew it with openssl pkcs8 -topk8" };
-const UNKNOWN: Error =
-    Error::UnsupportedKey { reason: "its protection uses an unknown algorithm: renew it with openssl pkcs8 -topk8" };
+/// An outdated or unknown protection, and what renews it. OpenSSL 3 reads outdated ones with its provider `legacy`.
+const OUTDATED: Error = Error::UnsupportedKey { reason: OUTDATED_PEM };
+pub(super) const OUTDATED_PEM: &str = "its protection is outdated or unknown: renew it with `openssl pkcs8 -topk8 -in FILE \
+                                       -provider legacy -provider default`";
 const TOO_MUCH_WORK: Error = Error::UnsupportedKey {
-    reason: "its passphrase takes more work or memory than is allowed: renew its protection with openssl pkcs8 -topk8",
+    reason: "its passphrase takes more work or memory than is allowed: renew its protection with `openssl pkcs8 -topk8 -in \
+             FILE`",
 };
 
 /// The key derivation function.
@@ -236,7 +237,7 @@ fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<
             }
             Ok((Derivation::Scrypt { salt, log_n: n.trailing_zeros() as u8, r, p }, key_length))
         }
-        _ => Err(UNKNOWN),
+        _ => Err(OUTDATED),
     }
 }
 
@@ -248,7 +249,7 @@ fn read_prf(members: &mut Members<'_>) -> Result<Hash, Error> {
         Some([9]) => Ok(Hash::Sha256),
         Some([10]) => Ok(Hash::Sha384),
         Some([11]) => Ok(Hash::Sha512),
-        _ => Err(UNKNOWN),
+        _ => Err(OUTDATED),
     }
 }
 
@@ -265,7 +266,7 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
         _ if scheme == DES_EDE3_CBC => cbc(Cbc::TripleDes),
         _ => None,
     };
-    match found.ok_or_else(|| UNKNOWN)? {
+    match found.ok_or_else(|| OUTDATED)? {
         Encryption::Cbc { cipher, .. } => {
             let iv = parameters.value(Tag::OctetString)?;
             if iv.len() == cipher.block_length() { Ok(Encryption::Cbc { cipher, iv }) } else { Err(DAMAGED) }
@@ -281,7 +282,7 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
                 (member.value(), asn1::is(&member, Tag::OctetString))
             };
             if nonce.len() != 12 || !is_whole {
-                return Err(UNKNOWN);
+                return Err(OUTDATED);
             }
             Ok(Encryption::Gcm { key_length, nonce })
         }

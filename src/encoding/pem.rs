@@ -3,13 +3,16 @@
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
-use base64ct::{Base64, Base64Unpadded, Encoding};
+use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use super::{
+    bytes,
     cipher::Legacy,
     der,
-    kind::{Block, Kind, NOT_RSA},
+    kind::{Block, DAMAGED, Kind, NOT_RSA},
+    pbes2::OUTDATED_PEM,
+    text::{decode, find},
 };
 use crate::Error;
 
@@ -21,7 +24,7 @@ const DEK_INFO: &[u8] = b"DEK-Info:";
 const LINE: usize = 64;
 
 /// The kinds of keys by PEM label.
-const KINDS: [(&[u8], Kind); 15] = [
+const KINDS: [(&[u8], Kind); 16] = [
     (b"PRIVATE KEY", Kind::Pkcs8),
     (b"RSA PRIVATE KEY", Kind::Pkcs1Private),
     (b"ENCRYPTED PRIVATE KEY", Kind::EncryptedPkcs8),
@@ -34,15 +37,14 @@ const KINDS: [(&[u8], Kind); 15] = [
     (b"X509 CERTIFICATE", Kind::Certificate),
     (
         b"TRUSTED CERTIFICATE",
-        Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with openssl x509"),
+        Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with `openssl x509 -in FILE`"),
     ),
-    (b"CERTIFICATE REQUEST", REQUEST),
-    (b"NEW CERTIFICATE REQUEST", REQUEST),
-    (b"PKCS7", Kind::OtherPublic("it is a PKCS#7 bundle: openssl pkcs7 -print_certs prints the certificates in it")),
+    (b"CERTIFICATE REQUEST", der::REQUEST_IN_PEM),
+    (b"NEW CERTIFICATE REQUEST", der::REQUEST_IN_PEM),
+    (b"PKCS7", der::PKCS7_IN_PEM),
     (b"PGP PUBLIC KEY BLOCK", Kind::OtherPublic("it is an OpenPGP key")),
+    (b"X509 CRL", Kind::OtherPublic("it is a list of revoked certificates (CRL), which has no key")),
 ];
-
-const REQUEST: Kind = Kind::OtherPublic("it is a certificate request: openssl req -noout -pubkey prints the key in it");
 
 /// The kind of key that a label announces. `None` for a label of something else.
 fn kind_of_label(label: &[u8]) -> Option<Kind> {
@@ -53,6 +55,12 @@ fn kind_of_label(label: &[u8]) -> Option<Kind> {
     known.or_else(|| is_private().then_some(OTHER_PRIVATE))
 }
 
+/// The known label that is `squashed` without its spaces.
+pub(super) fn label_of(squashed: &[u8]) -> Option<&'static [u8]> {
+    let is_same = |label: &[u8]| label.iter().filter(|byte| **byte != b' ').eq(squashed);
+    KINDS.iter().map(|(label, _)| *label).find(|label| is_same(label))
+}
+
 /// Reads all blocks of `text` that are keys.
 ///
 /// # Errors
@@ -60,12 +68,17 @@ fn kind_of_label(label: &[u8]) -> Option<Kind> {
 pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
     const CUT_OFF: Error = Error::MalformedKey { reason: "its PEM text is cut off: copy it up to the END line" };
     let mut blocks = Vec::new();
+    let mut failure = None;
     let mut rest = text;
     while let Some(begin) = find(rest, BEGIN) {
         rest = &rest[begin + BEGIN.len()..];
         let label_end = find(rest, DASHES).ok_or_else(|| CUT_OFF)?;
         let label = &rest[..label_end];
         rest = &rest[label_end + DASHES.len()..];
+        // More than five dashes would be read as base64url.
+        if rest.first() == Some(&b'-') {
+            return Err(CUT_OFF);
+        }
         let body_end = find(rest, END).ok_or_else(|| CUT_OFF)?;
         let body = &rest[..body_end];
         rest = &rest[body_end + END.len()..];
@@ -73,31 +86,48 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
             return Err(CUT_OFF);
         }
         if let Some(kind) = kind_of_label(label) {
-            blocks.push(block(kind, body)?);
+            match block(kind, body) {
+                Ok(block) => blocks.push(block),
+                Err(error) => failure = failure.or(Some(error)),
+            }
         }
     }
-    Ok(blocks)
+    match failure {
+        Some(failure) if blocks.is_empty() => Err(failure),
+        _ => Ok(blocks),
+    }
 }
 
 /// Decodes a block whose label announces `kind`.
 fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     const NOT_BASE64: Error = Error::MalformedKey { reason: "its PEM text is damaged: copy it again, without changes" };
-    const UNKNOWN: Kind =
-        Kind::OtherPrivate("its protection is of an unknown or outdated kind: renew it with openssl rsa -aes256");
-    if let Kind::OtherPrivate(_) | Kind::OtherPublic(_) = kind {
-        return Ok(Block { kind, bytes: Zeroizing::default() });
+    const UNKNOWN: Kind = Kind::OtherPrivate(OUTDATED_PEM);
+    if !kind.is_supported() {
+        return Ok(Block::new(kind, Zeroizing::default()));
     }
     // Only the header lines of the legacy encryption have colons (RFC 1421).
     if !body.contains(&b':') {
-        let bytes = decode(body).ok_or_else(|| NOT_BASE64)?;
-        // Labels are often wrong, so the structure of the DER takes precedence.
-        return Ok(Block { kind: der::recognise(&bytes).unwrap_or(kind), bytes });
+        let decoded = decode(body);
+        // Labels are often wrong, so the structure of the bytes takes precedence.
+        if let Some(kind) = decoded.as_ref().and_then(|bytes| bytes::recognise_in_pem(bytes)) {
+            return Ok(Block::new(kind, decoded.unwrap_or_default()));
+        }
+        let body = body.trim_ascii();
+        if body.starts_with(b"nM") {
+            return Err(Error::MalformedKey { reason: "its line ends lost their backslash: n must be \\n" });
+        }
+        let spaced: Zeroizing<Vec<u8>> =
+            Zeroizing::new(body.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect());
+        if decode(&spaced).is_some_and(|bytes| bytes::recognise(&bytes).is_some()) {
+            return Err(Error::MalformedKey { reason: "each plus sign (+) in it became a space: copy it again" });
+        }
+        return Err(if decoded.is_some() { DAMAGED } else { NOT_BASE64 });
     }
     match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
         Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
-            Ok(Block { kind: Kind::Legacy(legacy), bytes: decode(body).ok_or_else(|| NOT_BASE64)? })
+            Ok(Block::new(Kind::Legacy(legacy), decode(body).ok_or_else(|| NOT_BASE64)?))
         }
-        _ if kind.is_private() => Ok(Block { kind: UNKNOWN, bytes: Zeroizing::default() }),
+        _ if kind.is_private() => Ok(Block::new(UNKNOWN, Zeroizing::default())),
         _ => Err(NOT_BASE64),
     }
 }
@@ -105,19 +135,6 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
 /// Whether `text` has the beginning of a block with any label.
 pub(super) fn has_blocks(text: &[u8]) -> bool {
     find(text, BEGIN).is_some()
-}
-
-/// Whether `text` has the beginning of a private key, even if that is damaged or cut off.
-pub(super) fn announces_private_key(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let Some(begin) = find(rest, BEGIN) {
-        rest = &rest[begin + BEGIN.len()..];
-        let label = rest.split(|byte| *byte == b'-').next().unwrap_or_default();
-        if kind_of_label(label).is_some_and(Kind::is_private) {
-            return true;
-        }
-    }
-    false
 }
 
 /// Writes one block.
@@ -137,38 +154,4 @@ pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     text.push('\n');
     boundary(&mut text, "-----END ");
     text
-}
-
-/// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white
-/// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, and characters outside ASCII, such as
-/// the non-breaking spaces of word processors.
-pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
-    let mut rest = body;
-    while let [first, others @ ..] = rest {
-        rest = match (first, others) {
-            (b'\\', [b'n' | b'r', others @ ..]) => others,
-            (byte, others) => {
-                match *byte {
-                    b'-' => characters.push(b'+'),
-                    b'_' => characters.push(b'/'),
-                    b'>' | 0x80.. => {}
-                    byte if byte.is_ascii_whitespace() => {}
-                    byte => characters.push(byte),
-                }
-                others
-            }
-        };
-    }
-    while characters.last() == Some(&b'=') {
-        characters.pop();
-    }
-    let length = Base64Unpadded::decode_in_place(&mut characters).ok()?.len();
-    characters.truncate(length);
-    Some(characters)
-}
-
-/// The index at which `pattern` begins in `text`.
-fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    text.windows(pattern.len()).position(|window| window == pattern)
 }

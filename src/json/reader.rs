@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
             b'[' => self.array(depth),
             b't' => self.take(b"true").then_some(Value::Other),
             b'f' => self.take(b"false").then_some(Value::Other),
-            b'n' => self.take(b"null").then_some(Value::Other),
+            b'n' => self.take(b"null").then_some(Value::Null),
             _ => self.number().then_some(Value::Other),
         }
     }
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         self.position += 1;
         self.skip_white_space();
         if self.take(b"}") {
-            return Some(Value::Object(Object { members, length: self.position - start }));
+            return Some(Value::Object(Object { members, start, length: self.position - start }));
         }
         loop {
             self.skip_white_space();
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             self.skip_white_space();
             match self.next()? {
                 b',' => {}
-                b'}' => return Some(Value::Object(Object { members, length: self.position - start })),
+                b'}' => return Some(Value::Object(Object { members, start, length: self.position - start })),
                 _ => return None,
             }
         }
@@ -224,9 +224,10 @@ mod tests {
         Value::String(text.into())
     }
 
-    fn object<'a>(length: usize, members: Vec<(&'a str, Value<'a>)>) -> Value<'a> {
+    fn object<'a>(start: usize, length: usize, members: Vec<(&'a str, Value<'a>)>) -> Value<'a> {
         Value::Object(Object {
             members: members.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+            start,
             length,
         })
     }
@@ -236,15 +237,16 @@ mod tests {
         for (text, value) in [
             (r#" "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é" "#, string("a\"\\/\u{8}\u{c}\n\r\té😀é")),
             ("[]", Value::Array(vec![])),
-            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Other, string("x"), object(2, vec![])])),
+            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Other, string("x"), object(10, 2, vec![])])),
             (
                 r#" {"a":{ "a":null },"b":true} "#,
-                object(27, vec![("a", object(12, vec![("a", Value::Other)])), ("b", Value::Other)]),
+                object(1, 27, vec![("a", object(6, 12, vec![("a", Value::Null)])), ("b", Value::Other)]),
             ),
         ] {
             assert_eq!(Value::parse(text), Some(value), "{text}");
         }
-        for other in ["0", "-0", "10", "1.5", "1e9", "-0.1E-2", "1E+3", "null", "true", "false"] {
+        assert_eq!(Value::parse("null"), Some(Value::Null));
+        for other in ["0", "-0", "10", "1.5", "1e9", "-0.1E-2", "1E+3", "true", "false"] {
             assert_eq!(Value::parse(other), Some(Value::Other), "{other}");
         }
     }

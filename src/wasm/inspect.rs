@@ -2,8 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
-
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -40,6 +38,7 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("kind", key.kind.into()),
         ("form", key.form.into()),
         ("encoding", key.encoding.into()),
+        ("unwrapped", steps_array(&key.unwrapped)),
         ("bits", key.bits.into()),
         // An `f64` is exact here: the description has no exponents of more than 48 bits.
         ("e", key.exponent.map(|e| e as f64).into()),
@@ -57,12 +56,21 @@ fn message_object(form: &str, description: Result<Description, Error>) -> JsValu
         Ok(description) => description,
         Err(error) => return object(&[kind, form, ("refused", error_object(error))]),
     };
-    let unwrapped = (!description.unwrapped.is_empty()).then(|| strings(description.unwrapped));
     let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients_array(description.recipients)));
-    object(&[kind, form, enc, recipients, ("length", description.length.into()), ("unwrapped", unwrapped.into())])
+    object(&[
+        kind,
+        form,
+        enc,
+        recipients,
+        ("length", description.length.into()),
+        ("unwrapped", steps_array(&description.unwrapped)),
+    ])
 }
 
-/// Converts names to an array.
-fn strings(names: Vec<&'static str>) -> Array {
-    names.into_iter().map(JsValue::from).collect()
+/// Converts the names of steps to an array, or to `undefined` if there is none.
+fn steps_array(steps: &[&str]) -> JsValue {
+    if steps.is_empty() {
+        return JsValue::UNDEFINED;
+    }
+    steps.iter().map(|step| JsValue::from(*step)).collect::<Array>().into()
 }

@@ -69,7 +69,7 @@ impl RawPkcs8 {
     pub fn key(&self, start: usize, length: Option<usize>) -> Option<RawPrivateKey> {
         let rest = self.0.get(start..)?;
         let der = rest.get(..length.unwrap_or(rest.len()))?;
-        let options = ParseOptions { allow_weak: true, passphrase: None };
+        let options = ParseOptions { allow_weak: true, ..ParseOptions::default() };
         Some(RawPrivateKey(parse_private_key(der, &options).ok()?.into()))
     }
 }

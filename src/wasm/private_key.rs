@@ -33,8 +33,14 @@ impl RawPrivateKey {
     }
 
     /// [`PrivateKey::parse`].
-    pub fn parse(input: &[u8], allow_weak: Option<bool>, passphrase: Option<Vec<u8>>) -> Result<Self, JsValue> {
-        let options = ParseOptions { allow_weak: allow_weak.unwrap_or(false), passphrase: passphrase.as_deref() };
+    pub fn parse(
+        input: &[u8],
+        allow_weak: Option<bool>,
+        passphrase: Option<Vec<u8>>,
+        kid: Option<String>,
+    ) -> Result<Self, JsValue> {
+        let allow_weak = allow_weak.unwrap_or(false);
+        let options = ParseOptions { allow_weak, passphrase: passphrase.as_deref(), kid: kid.as_deref() };
         Ok(Self(parse_private_key(input, &options)?.into()))
     }
 

@@ -16,10 +16,10 @@ pub struct RawPublicKey(pub(super) PublicKey);
 
 #[wasm_bindgen]
 impl RawPublicKey {
-    /// [`PublicKey::parse`].
-    pub fn parse(input: &[u8]) -> Result<Self, JsValue> {
+    /// [`PublicKey::parse_with_kid`].
+    pub fn parse(input: &[u8], kid: Option<String>) -> Result<Self, JsValue> {
         // The input may be a private key, which is refused.
-        Ok(Self(with_stack_wiped(|| PublicKey::parse(input))?))
+        Ok(Self(with_stack_wiped(|| PublicKey::parse_with_kid(input, kid.as_deref()))?))
     }
 
     /// [`PublicKey::bits`].

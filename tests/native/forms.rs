@@ -78,7 +78,7 @@ fn unsupported_formats_are_described_and_refused() {
     let public_pem = KEY.public_key().to_pem(PublicKeyFormat::Spki);
     for (input, kind, form, refused) in [
         ("PuTTY-User-Key-File-3: ssh-rsa".to_owned(), "private-key", "other", "unsupported-key"),
-        ("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA".into(), "public-key", "other", "unsupported-key"),
+        ("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAAAA".into(), "private-key", "other", "unsupported-key"),
         (pem("EC PRIVATE KEY", b"x"), "private-key", "other", "unsupported-key"),
         (pem("DSA PRIVATE KEY", b"x"), "private-key", "other", "unsupported-key"),
         (pem("PGP PRIVATE KEY BLOCK", b"x"), "private-key", "other", "unsupported-key"),
@@ -93,8 +93,9 @@ fn unsupported_formats_are_described_and_refused() {
         (r#"{"kty":"EC"}"#.into(), "public-key", "other", "unsupported-key"),
         (r#"{"kty":"EC","d":"AA"}"#.into(), "private-key", "other", "unsupported-key"),
         (r#"{"kty":"oct","k":"AA"}"#.into(), "private-key", "other", "unsupported-key"),
-        (r#"{"keys":[{"kty":"RSA","n":"AA","e":"AQAB"}]}"#.into(), "public-key", "other", "unsupported-key"),
-        (r#"{"keys":[{"kty":"RSA"},{"kty":"RSA","d":"AA"}]}"#.into(), "private-key", "other", "unsupported-key"),
+        (r#"{"keys":[{"kty":"EC"}]}"#.into(), "public-key", "other", "unsupported-key"),
+        (r#"{"keys":[{"kty":"RSA"},{"kty":"RSA"}]}"#.into(), "public-key", "other", "malformed-key"),
+        (r#"{"keys":[{"kty":"RSA","d":"AA"},{"kty":"RSA","d":"AA"}]}"#.into(), "private-key", "other", "malformed-key"),
         (r#"{"keys":[{"kty":"oct","k":"AA"}]}"#.into(), "private-key", "other", "unsupported-key"),
         // Two public keys: it is not known which one is meant.
         (public_pem.clone() + &public_pem, "public-key", "other", "malformed-key"),
@@ -190,9 +191,11 @@ fn a_jwk_for_another_purpose_is_refused() {
         (r#""key_ops":["sign","unwrapKey"]"#, "accepted", "unsupported-key"),
         (r#""key_ops":["encrypt"]"#, "unsupported-key", "accepted"),
         (r#""key_ops":["verify","wrapKey"]"#, "unsupported-key", "accepted"),
-        (r#""key_ops":[]"#, "unsupported-key", "unsupported-key"),
+        (r#""key_ops":[]"#, "accepted", "accepted"),
         (r#""key_ops":"decrypt""#, "unsupported-key", "unsupported-key"),
-        (r#""oth":[]"#, "unsupported-key", "unsupported-key"),
+        (r#""oth":[]"#, "accepted", "accepted"),
+        (r#""oth":[{}]"#, "unsupported-key", "unsupported-key"),
+        (r#""use":null,"alg":null,"key_ops":null,"oth":null"#, "accepted", "accepted"),
         (r#""ext":true"#, "accepted", "accepted"),
     ] {
         assert_eq!(private_code(with(&private_jwk, member).as_bytes()), for_private, "{member}");

@@ -1,0 +1,126 @@
+//! Recognising keys and key stores in bytes by their beginning and structure.
+
+#![forbid(unsafe_code)]
+
+use super::{der, kind::Kind, openssh, text};
+
+/// Reasons for keys in BER, with the commands that convert them. OpenSSL 3 finds out whether the file is PEM.
+const PUBLIC_BER: &str = "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`";
+const PRIVATE_BER: &str = "it is BER, not DER: convert it with `openssl pkey -in FILE`";
+/// The reason for lengths that are longer than necessary, which OpenSSL does not read either.
+const LONG_LENGTHS: &str = "it is BER with lengths that are longer than necessary, not DER: export it again as DER";
+const FOLLOWED: &str = "other bytes follow the key: remove what comes after it";
+const PRECEDED: &str = "other bytes come before the key: remove them";
+/// The object identifiers of PBES1 and PBES2, 1.2.840.113549.1.5, up to their last number.
+const PBES: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05];
+/// Most bytes of white space before DER that are skipped to recognise it.
+const MAX_SPACE: usize = 8;
+
+/// Beginnings of files in other formats.
+const OTHER_FILES: [(&[u8], Kind); 2] = [
+    (
+        &[0xfe, 0xed, 0xfe, 0xed],
+        Kind::OtherPrivate(
+            "it is a key store of Java: convert it with `keytool -importkeystore -srckeystore FILE -destkeystore OUT \
+             -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`",
+        ),
+    ),
+    (
+        &[0xce, 0xce, 0xce, 0xce],
+        Kind::OtherPrivate(
+            "it is a key store of Java: convert it with `keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE \
+             -destkeystore OUT -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`",
+        ),
+    ),
+];
+
+/// Determines what key or key store `input` is. Returns `None` for other bytes.
+pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
+    if let Some(kind) = der::recognise(input).or_else(|| openssh::recognise(input)) {
+        return Some(kind);
+    }
+    if let Some((_, kind)) = OTHER_FILES.iter().find(|(beginning, _)| input.starts_with(beginning)) {
+        return Some(*kind);
+    }
+    let spaces = input.iter().take(MAX_SPACE).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let der = &input[spaces..];
+    let (contents, length) = outer(der)?;
+    let complete = length.is_some_and(|length| length == der.len());
+    if length.is_some_and(|length| length < der.len())
+        && let Some(kind) = length.and_then(|length| der::recognise(&der[..length]))
+    {
+        return Some(damaged(kind, FOLLOWED));
+    }
+    if complete && spaces > 0 {
+        return der::recognise(der).map(|kind| damaged(kind, PRECEDED));
+    }
+    // BER: an indefinite length, or a SEQUENCE that has all its bytes and is not DER.
+    let is_indefinite = length.is_none();
+    if !(is_indefinite || complete) {
+        return None;
+    }
+    let is_long = !is_indefinite && has_long_length(der);
+    if contents.starts_with(&[2, 1, 3, 0x30]) {
+        return Some(der::PKCS12);
+    }
+    // An OCTET STRING in pieces (X.690 §8.7.3) is constructed.
+    if begins_private(der) && (is_indefinite || is_long || text::find(contents, &[0x24, 0x82]).is_some()) {
+        return Some(Kind::OtherPrivate(if is_long { LONG_LENGTHS } else { PRIVATE_BER }));
+    }
+    // `SubjectPublicKeyInfo` and `RSAPublicKey` begin with a SEQUENCE and an INTEGER.
+    let is_public = matches!(contents, [0x30, 0x80..=0x84 | 0x0d, ..]) || contents.starts_with(&[2, 0x84]);
+    (is_public && (is_long || is_indefinite)).then_some(Kind::OtherPublic(if is_long {
+        LONG_LENGTHS
+    } else {
+        PUBLIC_BER
+    }))
+}
+
+/// Whether `input`, which may be cut off, begins like an unencrypted private key in DER or BER, or like an
+/// `EncryptedPrivateKeyInfo`.
+pub(super) fn begins_private(input: &[u8]) -> bool {
+    match outer(input) {
+        // The version, then `AlgorithmIdentifier` (PKCS#8), an INTEGER (PKCS#1) or an OCTET STRING (SEC 1).
+        Some(([2, 1, 0 | 1, 0x30 | 0x02 | 0x04, ..] | [2, 0x84, 0, 0, 0, 1, 0 | 1, ..], _)) => true,
+        Some(([0x30, contents @ ..], _)) => (1..=5).any(|at| contents.get(at..).is_some_and(|id| id.starts_with(PBES))),
+        _ => false,
+    }
+}
+
+/// The contents of the SEQUENCE at the beginning of `input`, up to its end, and the length of the SEQUENCE in bytes,
+/// `None` for an indefinite one.
+fn outer(input: &[u8]) -> Option<(&[u8], Option<usize>)> {
+    match input {
+        [0x30, 0x80, contents @ ..] => Some((contents, None)),
+        [0x30, short @ 0..0x80, contents @ ..] => Some((contents, Some(2 + usize::from(*short)))),
+        [0x30, count @ 0x81..=0x84, rest @ ..] => {
+            let (length, contents) = rest.split_at_checked(usize::from(count & 0x7f))?;
+            let value = length.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+            Some((contents, usize::try_from(value).ok()?.checked_add(2 + length.len())))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the length of the SEQUENCE could be encoded in fewer bytes.
+const fn has_long_length(der: &[u8]) -> bool {
+    matches!(der, [_, 0x81, 0..0x80, ..] | [_, 0x82..=0x84, 0, ..])
+}
+
+/// A recognised key with bytes around it. Files that are not read at all keep their own reason.
+const fn damaged(kind: Kind, reason: &'static str) -> Kind {
+    match kind {
+        Kind::OtherPrivate(_) | Kind::OtherPublic(_) => kind,
+        _ if kind.is_private() => Kind::DamagedPrivate(reason),
+        _ => Kind::DamagedPublic(reason),
+    }
+}
+
+/// The kind of bytes that a PEM text holds: the commands for DER files become those for PEM files.
+pub(super) fn recognise_in_pem(bytes: &[u8]) -> Option<Kind> {
+    Some(match recognise(bytes)? {
+        der::REQUEST => der::REQUEST_IN_PEM,
+        der::PKCS7 => der::PKCS7_IN_PEM,
+        kind => kind,
+    })
+}

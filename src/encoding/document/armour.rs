@@ -1,0 +1,156 @@
+//! PEM boundaries that are slightly off: other dashes or another number of them, spaces, small letters, a lost BEGIN or
+//! END line.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+use crate::encoding::pem::label_of;
+
+/// The longest label that is examined, with its spaces, in bytes.
+const LABEL: usize = 48;
+
+/// A BEGIN or END line that was found in a text.
+struct Mark {
+    start: usize,
+    end: usize,
+    is_begin: bool,
+    label: &'static [u8],
+}
+
+/// Rewrites the boundaries of known labels as RFC 7468 has them: five dashes, and the label of BEGIN for END. Completes
+/// a block of which one line is lost. Returns `None` if there is no boundary, or nothing to change.
+pub(super) fn mend(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    // A boundary has at least a keyword and a label, so that it becomes at most twice as long.
+    let mut mended = Zeroizing::new(Vec::with_capacity(2 * text.len() + 4 * LABEL));
+    let mut open: Option<&[u8]> = None;
+    let mut is_first = true;
+    let mut rest = text;
+    while let Some(Mark { start, end, is_begin, label }) = next_mark(rest) {
+        mended.extend_from_slice(&rest[..start]);
+        rest = &rest[end..];
+        if is_begin {
+            push(&mut mended, b"-----BEGIN ", label);
+            open = Some(label);
+        } else if let Some(label) = open.take() {
+            push(&mut mended, b"-----END ", label);
+        } else if is_first {
+            // The BEGIN line is lost: all that precedes is the body.
+            let body = Zeroizing::new(mended.to_vec());
+            mended.clear();
+            push(&mut mended, b"-----BEGIN ", label);
+            mended.extend_from_slice(&body);
+            push(&mut mended, b"-----END ", label);
+        }
+        is_first = false;
+    }
+    mended.extend_from_slice(rest);
+    if let Some(label) = open {
+        push(&mut mended, b"-----END ", label);
+    }
+    (!is_first && mended.as_slice() != text).then_some(mended)
+}
+
+fn push(text: &mut Vec<u8>, keyword: &[u8], label: &[u8]) {
+    for part in [keyword, label, b"-----"] {
+        text.extend_from_slice(part);
+    }
+}
+
+/// Finds the first boundary of a known label.
+fn next_mark(text: &[u8]) -> Option<Mark> {
+    (0..text.len()).find_map(|at| {
+        let (is_begin, rest) = match text[at] {
+            b'B' | b'b' => (true, strip_ignoring_case(&text[at..], b"begin")?),
+            b'E' | b'e' => (false, strip_ignoring_case(&text[at..], b"end")?),
+            _ => return None,
+        };
+        let (label, rest) = label(rest)?;
+        let (before, after) = (without_dashes_before(&text[..at]), without_dashes(rest));
+        let has_dashes = before.len() < at || after.len() < rest.len();
+        let is_line = text[..at].last().is_none_or(|byte| *byte == b'\n');
+        (has_dashes || is_line).then(|| Mark { start: before.len(), end: text.len() - after.len(), is_begin, label })
+    })
+}
+
+/// Reads a label up to the next dash, line break or the end of the text, in any case and with any spaces. Returns the
+/// label and the rest of the text.
+fn label(text: &[u8]) -> Option<(&'static [u8], &[u8])> {
+    let mut squashed = [0; LABEL];
+    let mut length = 0;
+    let mut rest = text;
+    for _ in 0..LABEL {
+        let after = skip_space(rest);
+        if after.len() < rest.len() {
+            rest = after;
+        } else if let [byte, others @ ..] = rest
+            && byte.is_ascii_alphanumeric()
+        {
+            squashed[length] = byte.to_ascii_uppercase();
+            length += 1;
+            rest = others;
+        } else {
+            break;
+        }
+    }
+    Some((label_of(&squashed[..length])?, rest))
+}
+
+/// Skips one space, or one no-break space in UTF-8.
+fn skip_space(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b" ").or_else(|| text.strip_prefix(b"\xc2\xa0")).unwrap_or(text)
+}
+
+/// Skips spaces.
+pub(super) fn skip_spaces(mut text: &[u8]) -> &[u8] {
+    loop {
+        let after = skip_space(text);
+        if after.len() == text.len() {
+            return text;
+        }
+        text = after;
+    }
+}
+
+/// Whether three bytes are a dash in UTF-8: U+2010 to U+2015, U+2212 or U+FF0D.
+const fn is_wide_dash(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xe2, 0x80, 0x90..=0x95] | [0xe2, 0x88, 0x92] | [0xef, 0xbc, 0x8d])
+}
+
+/// Skips spaces and the dashes that follow them.
+pub(super) fn without_dashes(text: &[u8]) -> &[u8] {
+    let mut rest = skip_spaces(text);
+    let first = rest.len();
+    loop {
+        rest = match rest {
+            [b'-', others @ ..] => others,
+            [a, b, c, others @ ..] if is_wide_dash(&[*a, *b, *c]) => others,
+            _ => break,
+        };
+    }
+    if rest.len() < first { rest } else { text }
+}
+
+/// Removes spaces at the end of a text and the dashes before them.
+pub(super) fn without_dashes_before(text: &[u8]) -> &[u8] {
+    let mut rest = text;
+    while let Some(before) = rest.strip_suffix(b" ").or_else(|| rest.strip_suffix(b"\xc2\xa0")) {
+        rest = before;
+    }
+    let first = rest.len();
+    loop {
+        rest = match rest {
+            [others @ .., b'-'] => others,
+            [others @ .., a, b, c] if is_wide_dash(&[*a, *b, *c]) => others,
+            _ => break,
+        };
+    }
+    if rest.len() < first { rest } else { text }
+}
+
+/// Removes `word` from the beginning of a text, in capital or small letters.
+pub(super) fn strip_ignoring_case<'a>(text: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+    let (beginning, rest) = text.split_at_checked(word.len())?;
+    beginning.eq_ignore_ascii_case(word).then_some(rest)
+}

@@ -1,0 +1,64 @@
+//! Searching text and decoding base64 and hexadecimal digits, with the damage that copying and pasting causes.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use base64ct::{Base64Unpadded, Encoding};
+use zeroize::Zeroizing;
+
+/// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white
+/// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, characters outside ASCII, such as
+/// the non-breaking spaces of word processors, and what source code has between the strings of two lines.
+#[inline(never)]
+pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
+    let mut rest = body;
+    while let [first, others @ ..] = rest {
+        rest = match (first, others) {
+            (b'\\' | b'`', [b'n' | b'r', others @ ..]) => others,
+            (b'"' | b'\'', _) => {
+                // From the end of a string to the beginning of the next there is no base64.
+                let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'+' | b',' | b'.');
+                let length = others.iter().take_while(|byte| is_between(byte)).count();
+                if others.get(length) == Some(first) { &others[length + 1..] } else { others }
+            }
+            (byte, others) => {
+                match *byte {
+                    b'-' => characters.push(b'+'),
+                    b'_' => characters.push(b'/'),
+                    b'>' | 0x80.. => {}
+                    byte if byte.is_ascii_whitespace() => {}
+                    byte => characters.push(byte),
+                }
+                others
+            }
+        };
+    }
+    while characters.last() == Some(&b'=') {
+        characters.pop();
+    }
+    let length = Base64Unpadded::decode_in_place(&mut characters).ok()?.len();
+    characters.truncate(length);
+    Some(characters)
+}
+
+/// Decodes hexadecimal digits, with colons or white space between them.
+pub(super) fn decode_hexadecimal(digits: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
+    let mut half = None;
+    for digit in digits.iter().filter(|byte| **byte != b':' && !byte.is_ascii_whitespace()) {
+        let value = char::from(*digit).to_digit(16)? as u8;
+        match half.take() {
+            Some(high) => bytes.push(high << 4 | value),
+            None => half = Some(value),
+        }
+    }
+    half.is_none().then_some(bytes)
+}
+
+/// The index at which `pattern` begins in `text`. Not inlined: a copy for each pattern would add kilobytes to the wasm
+/// module.
+#[inline(never)]
+pub(super) fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
+    text.windows(pattern.len()).position(|window| window == pattern)
+}
