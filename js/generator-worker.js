@@ -1,4 +1,4 @@
-// The entry of a generator: a worker that searches primes for the keyring worker and stores nothing.
+// The script of a generator: a worker that searches for primes, sends them to the keyring worker and stores nothing.
 import { PrimeSearch } from "./keygen/prime-search.js";
 import { startTask, stopTask } from "./keygen/task-loop.js";
 import { WARM_UP_JOB, WarmUp } from "./keygen/warm-up.js";

@@ -1,9 +1,9 @@
-// The entry of the package: keys, messages, and loading the module.
+// The entry `sealpost` of the package: keys, messages, and the functions that load the WebAssembly module.
 import { call, load, loadSync } from "./module/instance.js";
 
 /** @typedef {Uint8Array | ArrayBuffer} Bytes */
 /**
- * Bytes in a buffer of their own: `Uint8Array<ArrayBuffer>`, which TypeScript before 5.7 cannot say.
+ * Bytes in a buffer of their own: `Uint8Array<ArrayBuffer>`, a type that TypeScript before 5.7 does not have.
  * @typedef {ReturnType<Uint8Array["slice"]>} NewBytes
  */
 /** @typedef {string | Uint8Array} Passphrase Text is taken as UTF-8. Text cannot be wiped, bytes can. */
@@ -24,7 +24,7 @@ import { call, load, loadSync } from "./module/instance.js";
 /** @typedef {import("./api/inspect.js").InspectedMessage} InspectedMessage */
 /** @typedef {import("./api/inspect.js").KeyProtection} KeyProtection */
 /** @typedef {import("./api/unsealed.js").Unsealed} Unsealed */
-/** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both */
+/** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both See {@link init}. */
 /** @typedef {object} WasmModule A `WebAssembly.Module`, whose type in TypeScript has no members. */
 /**
  * A URL (text or object), a `Request` or `Response`, the bytes, or a `WebAssembly.Module`.
@@ -39,13 +39,12 @@ export { safetyNumber } from "./api/safety-number.js";
 export { SealpostError, isSealpostError } from "./base/errors.js";
 
 /**
- * Loads the WebAssembly module, by default from beside this file. It must have resolved before keys or
- * messages are used; the keyring loads the module by itself. Further calls wait for the first; after a failure the next
- * call tries again.
+ * Loads the WebAssembly module, by default from beside this file. Await this before using keys or messages; the keyring
+ * loads the module by itself. Further calls wait for the first; after a failure the next call tries again.
  *
  * In engines with relaxed SIMD a second small module, the kernel, makes the arithmetic about twice as fast. It is
- * loaded from beside this file too. If the files are elsewhere, give both, as `base` and `kernel`; with the base alone
- * the kernel is not used, here and in the keyring's workers.
+ * loaded from beside this file too. If the files are elsewhere, give both: the module as `base`, the other as `kernel`.
+ * Without `kernel` the accelerated arithmetic is used neither here nor in the keyring's workers.
  *
  * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}

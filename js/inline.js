@@ -1,5 +1,5 @@
-// sealpost/inline: contains the wasm modules and the workers, so that nothing is fetched. For the keyring the page's
-// policy must allow `worker-src blob:`.
+// The entry sealpost/inline: all of sealpost and sealpost/keyring, with the wasm modules and the workers' program in
+// the script, so that nothing is fetched. For the keyring the page's policy must allow `worker-src blob:`.
 import * as embedded from "./embedded.js";
 import { provideModules } from "./module/compile.js";
 import { provideWorkers } from "./worker-files.js";
@@ -11,7 +11,11 @@ provideModules(() => ({
   kernel: unpacked(embedded.kernel).arrayBuffer(),
 }));
 
-/** The workers' program. The classic script provides it; otherwise it is decompressed. @type {string | undefined} */
+/**
+ * The workers' program. The classic script contains it as text; otherwise `prepare` decompresses it.
+ *
+ * @type {string | undefined}
+ */
 let workers = embedded.program;
 
 /** @type {MakeWorker} */

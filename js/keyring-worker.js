@@ -1,4 +1,5 @@
-// The entry of the keyring worker, which owns the private keys. They leave it only by `export` and `backup`.
+// The script of the keyring worker, which owns the private keys. It stores them encrypted, and gives them to the page
+// only by `export` and `backup`.
 import { serve } from "./worker/server.js";
 
 serve(/** @type {any} */ (self));

@@ -1,22 +1,13 @@
 // sealpost/keyring: the asynchronous interface for pages. Private keys are in a worker, and encrypted in its vault; the
 // page has ids and public keys.
-import {
-  checkCiphertext,
-  checkId,
-  checkName,
-  checkOptions,
-  checkSealed,
-  copyOf,
-  newPassphrase,
-  passphrase,
-  textOf,
-} from "./base/arguments.js";
+import { checkId, checkName, checkOptions, copyOf, newPassphrase, passphrase, textOf } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
 import * as optionsOf from "./client/keyring-options.js";
 import { checkBackup, checkContact, checkPublicKeys } from "./client/keyring-options.js";
 import { SealpostError, invalid } from "./base/errors.js";
 import { DEFAULT_BITS } from "./api/private-key.js";
 import { MESSAGE_LIMIT } from "./base/limits.js";
+import { checkCiphertext, checkDiagnosed, checkSealed } from "./base/messages.js";
 import { copyOfKey } from "./api/jwk.js";
 import { Searches } from "./keygen/searches.js";
 import { Unsealed } from "./api/unsealed.js";
@@ -213,14 +204,16 @@ export class Keyring extends Target {
    * does. Never let whoever sent a ciphertext learn the answer: see there.
    *
    * @param {string} id
-   * @param {Bytes} ciphertext
+   * @param {Bytes | string | object} ciphertext Bytes of a ciphertext, or a sealed message as `unseal` takes it.
    * @param {{ label?: Bytes, signal?: AbortSignal }} [options]
    * @returns {Promise<Diagnosis | null>}
    * @throws `key-locked`, `aborted`, `random-unavailable`
    */
   async diagnose(id, ciphertext, options) {
     const { label, signal: abort } = checkOptions(options, optionsOf.diagnose);
-    const ask = { id: checkId(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), ...(label && { label }) };
+    const checked = checkDiagnosed(ciphertext);
+    const input = typeof checked === "string" ? checked : checked.slice();
+    const ask = { id: checkId(id, "id"), input, ...(label && { label }) };
     return this.#connection.call("diagnose", ask, abort);
   }
 
@@ -245,7 +238,8 @@ export class Keyring extends Target {
    * Opens a message of at most 64 MiB with the key of the given id, whatever its `kid` says, or with the key that it is
    * sealed for.
    *
-   * @param {string} sealed Compact, or JSON in either form.
+   * @param {string | object} sealed Compact, or JSON in either form, as text or as an object, in what `unseal` of the
+   * package finds it in.
    * @param {{ id?: string, signal?: AbortSignal }} [options] Aborting ends the work at the next step, as in `seal`.
    * @returns {Promise<Unsealed>}
    * @throws Those of `unseal`, and `key-locked` (none of the unlocked keys opens it, and a locked one may), `aborted`

@@ -1,4 +1,4 @@
-// sealpost/keyring for `require` in Node. The module is loaded from its file.
+// The entry sealpost/keyring for `require` in Node. node.cjs loads the wasm module from its file.
 "use strict";
 require("./node.cjs");
 

@@ -1,4 +1,4 @@
-// The entry for `require` in Node. The module is loaded from its file, without `init`.
+// The entry `sealpost` for `require` in Node. It loads the wasm module from its file: programs need not call `init`.
 "use strict";
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");

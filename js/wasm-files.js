@@ -1,17 +1,17 @@
-// The addresses of the wasm modules, relative to this file. It is in js/ itself so that a bundle in its place finds the
-// modules in `wasm/` beside the bundle.
+// The addresses of the wasm modules. This file is in js/ itself because a bundler may keep the relative addresses,
+// which then mean `wasm/` beside the bundle.
 
-/** The default addresses. Bundlers recognise files by exactly this expression. */
+/** The default addresses. Bundlers find the files by exactly this form, `new URL(…, import.meta.url)`. */
 export const wasmFiles = () => ({
   base: new URL("./wasm/sealpost_bg.wasm", import.meta.url),
   kernel: new URL("./wasm/sealpost_kernel.wasm", import.meta.url),
 });
 
 /**
- * The address of js/, if the package's other files are not beside this one. Vite's development server before version 8
- * serves a copy of this file from its cache in node_modules, which has no other file of the package.
+ * The address of js/, if this file is served from elsewhere. Vite's development server before version 8 serves a copy
+ * of this file from its cache, node_modules/.vite/deps/, which has neither the wasm modules nor the workers.
  *
- * @returns {string | undefined} With `/` at its end; undefined if the files are beside this one.
+ * @returns {string | undefined} With `/` at its end. Undefined if the other files are beside this one.
  */
 export function packageFolder() {
   const [start, copied] = wasmFiles().base.href.split(/\/node_modules\/\.[^?]*\/deps\//);

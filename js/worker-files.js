@@ -1,4 +1,5 @@
-// Makes the workers: from their files, which are beside this one, unless an entry contains them.
+// Makes the keyring's workers: from their files, which are beside this one, or as an entry that contains their program
+// (inline.js) provides.
 import { packageFolder } from "./wasm-files.js";
 
 /** @import { MakeWorker } from "./client/keyring-types.js" */
@@ -7,7 +8,7 @@ import { packageFolder } from "./wasm-files.js";
 const fromFiles = (kind) => {
   const folder = packageFolder();
   if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost-${kind}` });
-  // Bundlers recognise workers by exactly this expression.
+  // Bundlers find the workers by exactly this form, `new Worker(new URL(…, import.meta.url))`.
   return kind === "keyring"
     ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost-keyring" })
     : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost-generator" });
@@ -22,7 +23,7 @@ const fromFiles = (kind) => {
 let source = { make: fromFiles };
 
 /**
- * Sets how the workers are made, for entries that contain them.
+ * Sets how the workers are made, for entries that contain the workers' program.
  *
  * @param {WorkerSource} provided
  */
@@ -30,7 +31,7 @@ export function provideWorkers(provided) {
   source = provided;
 }
 
-/** The function that makes the workers, when it is ready to be called. */
+/** Resolves to the function that makes the workers, once `prepare` has ended. */
 export async function workerMaker() {
   await source.prepare?.();
   return source.make;

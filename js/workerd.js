@@ -1,5 +1,5 @@
-// The entry for Cloudflare's runtime, workerd, which only compiles modules at deployment. The module is loaded without
-// `init`.
+// The entry `sealpost` for Cloudflare's runtime, workerd, which compiles wasm modules only at deployment. It loads the
+// wasm module: programs need not call `init`.
 import base from "./wasm/sealpost_bg.wasm";
 import kernel from "./wasm/sealpost_kernel.wasm";
 import { initSync } from "./index.js";

@@ -32,7 +32,7 @@ pub enum Error {
         /// What is weak, as the end of a sentence.
         reason: &'static str,
     },
-    /// The input is a private key where a public key is needed.
+    /// The input is a private key where a public key or a message is needed.
     PrivateKeyGiven,
     /// The input is a public key where a private key is needed.
     PublicKeyGiven,
@@ -68,6 +68,12 @@ pub enum Error {
     MalformedMessage {
         /// What is wrong, as the end of a sentence.
         reason: &'static str,
+    },
+    /// The input begins like a sealed message in compact serialization and does not have five parts. The code is that of
+    /// [`Error::MalformedMessage`].
+    WrongPartCount {
+        /// The number of parts.
+        parts: usize,
     },
     /// The sealed message uses an algorithm or extension that is not supported.
     UnsupportedAlgorithm {
@@ -113,7 +119,7 @@ impl Error {
             Self::WrongPassphrase => "wrong-passphrase",
             Self::DecryptionFailed => "decryption-failed",
             Self::NotARecipient => "not-a-recipient",
-            Self::MalformedMessage { .. } => "malformed-message",
+            Self::MalformedMessage { .. } | Self::WrongPartCount { .. } => "malformed-message",
             Self::UnsupportedAlgorithm { .. }
             | Self::UnknownKeyEncryption { .. }
             | Self::UnknownContentEncryption { .. } => "unsupported-algorithm",
@@ -141,7 +147,8 @@ impl Error {
             Self::UnsupportedKey { reason } => ["this key is not supported: ", reason].concat(),
             Self::WeakKey { reason } => ["this key is too weak to use: ", reason].concat(),
             Self::PrivateKeyGiven => {
-                "this is a private key where a public key is needed: do not share it, and ask for the public half"
+                "this is a private key where a public key or a message is needed: do not share it, and ask for the \
+                 public half"
                     .into()
             }
             Self::PublicKeyGiven => {
@@ -169,7 +176,8 @@ impl Error {
                 decimal(*limit) + advice
             }
             Self::DecryptionFailed => {
-                "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's"
+                "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's \
+                 (diagnose tells the key's owner about the hashes)"
                     .into()
             }
             Self::NotARecipient => {
@@ -177,7 +185,10 @@ impl Error {
                  its kid names none of them"
                     .into()
             }
-            Self::MalformedMessage { reason } => ["this is not a sealed message: ", reason].concat(),
+            Self::MalformedMessage { reason } => [NOT_A_MESSAGE, reason].concat(),
+            Self::WrongPartCount { parts } => {
+                [NOT_A_MESSAGE, "it must be five parts joined by dots, and has ", &decimal(*parts)].concat()
+            }
             Self::UnsupportedAlgorithm { reason } => [NOT_OPENED, reason].concat(),
             Self::UnknownKeyEncryption { alg } => {
                 [NOT_OPENED, "its alg is \"", alg.as_str(), "\", so ask for RSA-OAEP-256"].concat()
@@ -194,6 +205,7 @@ impl Error {
     }
 }
 
+const NOT_A_MESSAGE: &str = "this is not a sealed message: ";
 const NOT_OPENED: &str = "this message cannot be opened here: ";
 
 fn decimal(number: usize) -> String {

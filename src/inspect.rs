@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Lengths in bytes of RSA ciphertexts, for moduli of 1024 to 8192 bits.
-const CIPHERTEXT: core::ops::RangeInclusive<usize> = 128..=1024;
+const CIPHERTEXT_LENGTHS: core::ops::RangeInclusive<usize> = 128..=1024;
 
 /// What an input is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +57,8 @@ pub enum Inspected {
 #[must_use]
 pub fn inspect(input: &[u8]) -> Inspected {
     let key = encoding::describe(input);
-    // An input in a supported key format is a key. Any other may be a message with a string that looks like the
-    // beginning of a key.
+    // An input in a supported key format is a key. In a message, a string may look like the beginning of a key in
+    // another format: a valid message takes precedence over such a key, and such a key over a damaged message.
     let is_supported = key.as_ref().is_some_and(|key| key.form != "other");
     let message = if is_supported { None } else { core::str::from_utf8(input).ok().and_then(message) };
     match (key, message) {
@@ -76,12 +76,15 @@ pub fn inspect(input: &[u8]) -> Inspected {
 /// Recognises a message, valid or damaged.
 fn message(text: &str) -> Option<Inspected> {
     let text = jwe::trim(text);
-    let form = if text.starts_with('{') { "json" } else { "compact" };
     let description = jwe::describe(text);
+    let outline = if text.starts_with('{') { "json" } else { "compact" };
+    let form = description.as_ref().map_or(outline, |description| description.form);
     let is_message = match &description {
-        // A damaged message is recognised by its outline.
+        // A damaged message is recognised by its outline: a member "ciphertext", or five parts of which the first is a
+        // JSON object in base64url (`{"` becomes `ey`).
         Err(Error::MalformedMessage { .. }) if form == "json" => text.contains("\"ciphertext\""),
         Err(Error::MalformedMessage { .. }) => text.starts_with("ey") && text.split('.').count() == 5,
+        Err(Error::WrongPartCount { .. } | Error::PrivateKeyGiven) => false,
         _ => true,
     };
     is_message.then_some(Inspected::Message { form, description })
@@ -91,8 +94,8 @@ fn message(text: &str) -> Option<Inspected> {
 fn ciphertext(input: &[u8]) -> Option<(&'static str, usize)> {
     let found = match core::str::from_utf8(input) {
         Ok(text) => {
-            // No ciphertext in hexadecimal is longer, even with white space between its bytes.
-            if text.len() > 8 * CIPHERTEXT.end() {
+            // For each byte, two hexadecimal digits and up to six characters of white space.
+            if text.len() > 8 * CIPHERTEXT_LENGTHS.end() {
                 return None;
             }
             let text: String = text.split_ascii_whitespace().collect();
@@ -106,8 +109,8 @@ fn ciphertext(input: &[u8]) -> Option<(&'static str, usize)> {
                 ("base64url", Base64UrlUnpadded::decode_vec(bare).ok()?.len())
             }
         }
-        // 128 random bytes are almost never valid UTF-8.
+        // A ciphertext in bytes gets here, because 128 random bytes or more are almost never valid UTF-8.
         Err(_) => ("bytes", input.len()),
     };
-    CIPHERTEXT.contains(&found.1).then_some(found)
+    CIPHERTEXT_LENGTHS.contains(&found.1).then_some(found)
 }

@@ -1,7 +1,7 @@
 //! A strict JSON parser (RFC 8259) for JWE and JWK.
 //!
-//! Two implementations must not interpret a text differently, so duplicate members are refused at every depth (RFC 7516
-//! §4), and so is text after the value. Numbers are checked and skipped: no header needs their value, and the
+//! Two implementations must not interpret a text differently, so the parser refuses duplicate members at every depth
+//! (RFC 7516 §4), and text after the value. Numbers are checked and skipped: no header needs their value, and the
 //! conversion of decimals would take more code than the rest of the parser.
 
 #![forbid(unsafe_code)]
@@ -36,7 +36,7 @@ pub(crate) struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// The members in the order of the text.
+    /// The members, in the order of the text until [`Self::take`] removes one.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         self.members.iter().map(|(name, value)| (name.as_ref(), value))
     }
@@ -58,7 +58,8 @@ impl<'a> Object<'a> {
     }
 }
 
-/// The number of characters in a text. `Chars::count` is faster, and its code is forty times as long.
+/// The number of characters in a text. Counts the bytes that do not continue a character. `Chars::count` is faster, but
+/// its code is forty times as long.
 pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }

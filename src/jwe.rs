@@ -32,10 +32,11 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use crate::{Error, PrivateKey, PublicKey};
+use crate::{Diagnosis, Error, PrivateKey, PublicKey};
 
 mod algorithm;
 mod content;
+mod extraction;
 mod header;
 mod limits;
 mod message;
@@ -65,6 +66,11 @@ pub struct Description {
     pub recipients: Vec<(String, Option<String>)>,
     /// Length of the ciphertext in bytes: that of the message or, with AES-CBC, up to 16 more.
     pub length: usize,
+    /// The serialization: `compact` or `json`.
+    pub form: &'static str,
+    /// What enclosed the message, the outermost first: `json-escape` for quotes of JSON, `json-member` for a JSON
+    /// value, `text` for words, other quotes or lines of mail.
+    pub unwrapped: Vec<&'static str>,
 }
 
 /// Seals `plaintext`, of at most 64 MiB, for the owners of `recipients`, at most 100 keys (RFC 7516 §5.1). Equal keys
@@ -97,11 +103,12 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 ///
 /// The key ID of an entry (`kid`) determines the order of the attempts and excludes none: senders choose it freely. At
 /// most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid entries of
-/// other recipients are skipped. White space and a byte order mark around the message are ignored. A message whose
-/// shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
+/// other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of mail, or the
+/// only one in a JSON value, in at most four such layers ([`Description::unwrapped`]). A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
 ///
 /// # Errors
-/// [`Error::MalformedMessage`], [`Error::UnsupportedAlgorithm`], [`Error::UnknownKeyEncryption`],
+/// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`],
+/// [`Error::UnsupportedAlgorithm`], [`Error::UnknownKeyEncryption`],
 /// [`Error::UnknownContentEncryption`], [`Error::NotARecipient`], [`Error::MessageTooLong`],
 /// [`Error::TooManyRecipients`], [`Error::TooManyAttempts`]; [`Error::DecryptionFailed`], whether the content key or
 /// the content does not decrypt; [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`].
@@ -123,8 +130,8 @@ pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&Priv
 /// Reads the metadata of a sealed message. Needs no key; nothing of the result is authenticated.
 ///
 /// # Errors
-/// [`Error::MalformedMessage`], [`Error::MessageTooLong`], [`Error::TooManyRecipients`], and
-/// [`Error::UnsupportedAlgorithm`] for `zip` and `crit`, in the headers that all recipients share or in every entry.
+/// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`], [`Error::MessageTooLong`],
+/// [`Error::TooManyRecipients`], and [`Error::UnsupportedAlgorithm`] for `zip` and `crit`, in the headers that all recipients share or in every entry.
 pub fn describe(sealed: &str) -> Result<Description, Error> {
     let (message, ciphertext) = message::Message::parse(sealed)?;
     let text = |name: &Option<Rc<str>>| name.as_deref().map(String::from);
@@ -133,5 +140,37 @@ pub fn describe(sealed: &str) -> Result<Description, Error> {
         // `readable` skips entries without `alg`.
         (text(&header.alg).unwrap_or_default(), text(&header.kid))
     });
-    Ok(Description { enc, recipients: recipients.collect(), length: ciphertext.len() * 3 / 4 })
+    let recipients = recipients.collect();
+    let (form, unwrapped) = (message.form, message.unwrapped.clone());
+    Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, form, unwrapped })
+}
+
+/// Finds the hash and the MGF1 hash under which the content key of a sealed message decrypts with `key` and `label`.
+/// Returns `None` if no pair fits any of the encrypted keys.
+///
+/// This is [`PrivateKey::diagnose`] for each distinct encrypted key of the message that is as long as the modulus, at
+/// most [`MAX_RECIPIENTS`], up to the first that decrypts. It is for the owner of the key, and **neither the result nor
+/// the time may reach the sender of the message**: see there.
+///
+/// # Errors
+/// Those of [`describe`]; [`Error::RandomUnavailable`].
+pub fn diagnose<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    sealed: &str,
+    key: &PrivateKey,
+    label: &[u8],
+) -> Result<Option<Diagnosis>, Error> {
+    let (message, _) = message::Message::parse(sealed)?;
+    let mut tried: Vec<&[u8]> = Vec::new();
+    for encrypted_key in message.readable().filter_map(|recipient| recipient.encrypted_key.as_deref().ok()) {
+        if encrypted_key.len() != key.size() || tried.contains(&encrypted_key) {
+            continue;
+        }
+        let found = key.diagnose(rng, encrypted_key, label)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        tried.push(encrypted_key);
+    }
+    Ok(None)
 }

@@ -1,4 +1,4 @@
-//! RSA keys (RFC 8017 §3). A constructed key is a valid key.
+//! RSA keys (RFC 8017 §3). Each constructor of a key checks its numbers.
 
 #![forbid(unsafe_code)]
 

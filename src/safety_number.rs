@@ -10,8 +10,8 @@ use crate::{PublicKey, encoding::PublicKeyFormat};
 
 /// The prefix of the first hash, for domain separation.
 const PURPOSE: &[u8] = b"sealpost safety number v1";
-/// Number of further hashes of a key. They make the search for a key with a given number as many times slower. The
-/// number of two keys takes some milliseconds.
+/// Number of further hashes of a key. They make the search for a key with a given number as many times slower.
+/// Computing the number of two keys still takes only some milliseconds.
 const ROUNDS: u32 = 5200;
 /// Groups of five digits for each key.
 const GROUPS: usize = 6;
@@ -21,9 +21,10 @@ const GROUP_LENGTH: usize = 5;
 
 /// The safety number of two keys: twelve groups of five digits, the same whichever key comes first.
 ///
-/// Each half depends on one key only. An attacker in the middle has to find a key with a given half, which takes some
-/// 10^30 tries of 5,201 hashes. If both keys were hashed together, a collision of two keys would suffice, which takes
-/// the square root of that. The groups are separated by single spaces.
+/// The groups are separated by single spaces. Each half depends on one key only. An attacker in the middle has to find
+/// a key with a given half, which takes some 10^30 tries of 5,201 hashes. If both keys were hashed together, the
+/// attacker could choose both forged keys, and a collision would suffice, which takes the square root of the number of
+/// possible results.
 ///
 /// # Examples
 /// ```

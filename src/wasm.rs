@@ -4,7 +4,7 @@
 //! `js/` check every argument before a call and convert what is thrown to their own error class.
 
 #![forbid(unsafe_code)]
-#![allow(missing_debug_implementations, reason = "JavaScript does not call them, and most classes have secrets")]
+#![allow(missing_debug_implementations, reason = "JavaScript cannot call `Debug`, and most classes have secrets")]
 
 mod inspect;
 mod keys;

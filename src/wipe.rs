@@ -1,7 +1,7 @@
 //! An allocator that zeroes freed memory, and a function that zeroes the stack after use.
 //!
-//! `rsa` and `crypto-bigint` wipe the values that they own, but not the temporaries of additions and divisions. After a
-//! key had been made and dropped, parts of its primes were still in the memory of the wasm instance. An allocator that
+//! `rsa` and `crypto-bigint` wipe the values that they own, but not the temporaries of additions and divisions. With
+//! another allocator, parts of the primes of a dropped key stay in the memory of the wasm instance. An allocator that
 //! zeroes all freed memory prevents that, at no measurable cost.
 
 #![allow(unsafe_code, reason = "the contract of GlobalAlloc is unsafe by definition")]
@@ -28,7 +28,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         // SAFETY: the caller owns `block` of `layout.size()` bytes until this call.
         unsafe { block.write_bytes(0, layout.size()) };
-        // Without it the compiler may remove the zeroing as a dead store, because the block is freed next.
+        // Without this call the compiler may remove the zeroing as a dead store, because the block is freed next.
         core::hint::black_box(block);
         // SAFETY: `block` came from `alloc` or `alloc_zeroed` above with this `layout`.
         unsafe { self.0.dealloc(block, layout) }
@@ -45,7 +45,7 @@ const STACK: usize = 64 << 10;
 /// stack and registers cannot be wiped.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn with_stack_wiped<T>(operation: impl FnOnce() -> T) -> T {
-    // Neither function may be inlined, so that both frames begin at the same address.
+    // Neither function may be inlined: their stack frames must begin at the same address.
     #[inline(never)]
     fn run<T>(operation: impl FnOnce() -> T) -> T {
         operation()

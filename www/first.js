@@ -1,7 +1,7 @@
-// Runs before anything is drawn: it chooses the language. Where that is not the one the page is written in, the page
-// stays blank for the blink until its text is put in (language.js), so that no one sees the wrong language flash by.
-// Where the browser keeps keys or people, the rooms wait for them (main.js), so that no one sees an empty room flash by.
-// In a frame of another page there is no page at all.
+// Runs before the page is painted, and chooses the language. If it is not English, in which index.html is written, the
+// page stays invisible until language.js has set its text: no English text is painted first. If the browser has stored
+// keys or people, their sections stay hidden until main.js has read them: no empty lists are painted first. In a frame,
+// only a link is shown.
 {
   const known = ["en", "ko"];
   /** @type {string | null} */
@@ -11,7 +11,7 @@
     chosen = localStorage.getItem("sealpost language");
     keeps = localStorage.getItem("sealpost keeps") !== null;
   } catch {
-    // a browser that keeps nothing
+    // The browser refuses storage: nothing was chosen or stored.
   }
   const wanted = [chosen ?? "", ...navigator.languages].map((tag) => tag.toLowerCase().split("-")[0] ?? "");
   const root = document.documentElement;
@@ -21,7 +21,8 @@
     if (root.lang !== "en") root.dataset.blank = "";
     if (keeps && !new URLSearchParams(location.search).has("practice")) root.dataset.opening = "";
   }
-  // A script that does not arrive opens nothing: then everything is shown as it stands.
+  // If a script cannot be loaded, main.js never removes `data-opening`. It is removed here, and the page is shown as it
+  // is.
   addEventListener(
     "error",
     ({ target }) => {
@@ -31,9 +32,9 @@
   );
 
   /**
-   * Whoever frames the page could lay their own over it and lead a visitor's clicks. The header that forbids it
-   * (frame-ancestors) is not sent by every host, and a <meta> element cannot say it. So nothing is started (main.js), and
-   * nothing shown but a link, which opens the page in a tab of its own.
+   * Shows only a link that opens the page in a tab of its own, and main.js starts nothing, because a page that frames
+   * this one could direct a visitor's clicks (clickjacking). The directive frame-ancestors of a CSP would forbid the
+   * frame, but is ignored in a <meta> element, and not every host sends the header.
    *
    * @param {HTMLElement} root
    */

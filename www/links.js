@@ -1,41 +1,42 @@
-// Links that carry an invitation or a sealed message behind the #, which browsers send to no server. See docs/links.md.
+// Links that carry an invitation or a sealed message in the fragment (after #), which browsers send to no server. See
+// docs/links.md.
 import { base64url, bytesOf, textOf, utf8 } from "./bytes.js";
 import { cleanName } from "./names.js";
 
-/** Characters of what stands behind the #. */
+/** The longest fragments that are read, in characters. */
 const invitationLimit = 8 * 1024;
 const messageLimit = 16 * 1024;
 
 /** @typedef {{ kind: "invitation", der: Uint8Array<ArrayBuffer>, name: string }} Invitation */
-/** @typedef {{ kind: "message", sealed: string, name: string }} SealedLink `name` is that of a file, or empty. */
+/** @typedef {{ kind: "message", sealed: string, name: string }} SealedLink `name` is that of the file, or empty. */
 
 /**
  * @param {string} pem a public key as SPKI
- * @param {string} name what its owner is called, or nothing
+ * @param {string} name the owner's name, or empty
  */
 export function invitationLink(pem, name) {
   const der = bytesOf(pem.replace(/-----[^-]*-----/g, ""));
   if (!der) throw new TypeError("this is not PEM");
-  return `${here()}#k=${base64url(der)}${name ? `&n=${encodeURIComponent(name)}` : ""}`;
+  return `${pageAddress()}#k=${base64url(der)}${name ? `&n=${encodeURIComponent(name)}` : ""}`;
 }
 
 /**
- * Undefined where the message is too long for a link.
+ * A link with a sealed message; undefined if the message is too long for a link.
  *
- * @param {string} sealed compact or JSON
- * @param {string} [file] the name of the file in it
+ * @param {string} sealed a JWE in compact or JSON serialization
+ * @param {string} [file] the name of the file in the message
  */
 export function messageLink(sealed, file) {
   if (sealed.length > messageLimit) return undefined;
-  const carried = sealed.startsWith("{") ? base64url(utf8(sealed)) : sealed;
-  const fragment = `m=${carried}${file ? `&n=${encodeURIComponent(file)}` : ""}`;
-  return fragment.length > messageLimit ? undefined : `${here()}#${fragment}`;
+  const encoded = sealed.startsWith("{") ? base64url(utf8(sealed)) : sealed;
+  const fragment = `m=${encoded}${file ? `&n=${encodeURIComponent(file)}` : ""}`;
+  return fragment.length > messageLimit ? undefined : `${pageAddress()}#${fragment}`;
 }
 
 /**
- * What a link carries, "broken" where it is one of ours and damaged, undefined where it is none.
+ * The content of a link; "broken" for a damaged link; undefined for text that is not a link of this page.
  *
- * @param {string} text a whole link, or what begins with its #
+ * @param {string} text a whole link, or its fragment with the #
  * @returns {Invitation | SealedLink | "broken" | undefined}
  */
 export function readLink(text) {
@@ -59,10 +60,10 @@ export function readLink(text) {
   return sealed ? { kind: "message", sealed, name } : "broken";
 }
 
-/** @param {string} carried compact, or the JSON in base64url */
-function sealedIn(carried) {
-  if (/^[\w-]+(\.[\w-]*){4}$/.test(carried)) return carried;
-  const bytes = /^[\w-]+$/.test(carried) ? bytesOf(carried) : undefined;
+/** @param {string} encoded a JWE in compact serialization, or one in JSON serialization encoded in base64url */
+function sealedIn(encoded) {
+  if (/^[\w-]+(\.[\w-]*){4}$/.test(encoded)) return encoded;
+  const bytes = /^[\w-]+$/.test(encoded) ? bytesOf(encoded) : undefined;
   const text = bytes && textOf(bytes);
   return text?.startsWith("{") ? text : undefined;
 }
@@ -76,8 +77,8 @@ function nameIn(encoded) {
   }
 }
 
-/** The page's address, without what stands behind it. */
-function here() {
+/** The page's address without query and fragment. */
+function pageAddress() {
   const { origin, pathname } = location;
   return `${origin}${pathname}`;
 }

@@ -1,6 +1,10 @@
-// Letters of the Latin, Greek and Cyrillic scripts that look alike, with 0, 1 and |: by the confusables.txt of Unicode 18.0
-// (UTS #39, Unicode Security Mechanisms), those that stay themselves under NFKC and lie below U+10000. Each group has the
-// shape, and after the equals sign the letters that have it too. Names in other scripts are left as they are.
+// Letters of the Latin, Greek and Cyrillic scripts that look alike, and 0, 1 and |, to find names that could be taken
+// for each other (names.js). The data is that of confusables.txt in Unicode 18.0 (UTS #39, Unicode Security Mechanisms),
+// without letters above U+FFFF, and without those that NFKC changes: names are normalized to NFKC first. Letters of other
+// scripts are not compared.
+//
+// A group is one or two letters that stand for a shape, an equals sign, and the letters that have this shape: `rn=m`
+// replaces m by rn.
 const groups =
   "O=0ΟО l=1I|ƖǀΙІӀӏꞁꞮꟾ A=ΑА B=ΒВꞴ C=С E=ΕЕ F=ϜꞘ G=Ԍ H=ΗН J=ͿЈꞲ K=ΚК M=ΜϺМ " +
   "N=Ν P=ΡР Q=Ԛ R=ƦɌ S=Ѕ T=ΤТ V=Ѵ W=Ԝ X=ΧХꞳ Y=ΥУҮ Z=ΖⱫ a=ɑαаꭤ b=ƄЬ c=сᲃᴄ d=ԁ " +
@@ -16,7 +20,7 @@ const groups =
   "ao=ꜵ AU=Ꜷ au=ꜷ AV=ꜸꜺ av=ꜹꜻ AY=Ꜽ ay=ꜽ Ꝯ=ꝯ tf=ꝷ Ꝺ=ꝺ Ꞌ=ꞌ ꟓ=꟒ ꟕ=꟔ co=ꭃ " +
   "uo=ꭣ";
 
-/** @type {Map<string, string>} */
+/** The shape of each letter after an equals sign. @type {Map<string, string>} */
 const shapes = new Map(
   groups.split(" ").flatMap((group) => {
     const [shape = "", letters = ""] = group.split("=");
@@ -25,9 +29,10 @@ const shapes = new Map(
 );
 
 /**
- * The text with the shape in place of every letter that looks like another: what looks the same becomes the same.
+ * Replaces each letter that looks like others by their common shape, so that texts that look the same become equal (UTS
+ * #39 calls the result a skeleton).
  *
- * @param {string} text in NFD, so that a letter stands apart from its accents
+ * @param {string} text in NFD, so that each letter is separate from its accents
  */
 export function shapeOf(text) {
   return Array.from(text, (letter) => shapes.get(letter) ?? letter).join("");

@@ -9,14 +9,17 @@ import { furnishMenu } from "./recipients.js";
 /**
  * @typedef {import("./main.js").App} App
  * @typedef {import("./sealpost/index.js").Hash} Hash
- * @typedef {() => { hash: Hash, mgfHash: Hash, label: Uint8Array }} Settings
+ * @typedef {() => { hash: Hash, mgfHash: Hash, label: Uint8Array }} Settings what the form of the settings says now
+ * @typedef {{ hash: Hash, mgfHash: Hash }} Found the hashes that a ciphertext was encrypted with
+ * @typedef {(id: string, ciphertext: Uint8Array, options: { label: Uint8Array }) => Promise<Found | null>} Diagnose
  */
 
 /** @type {Hash[]} */
 const hashes = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256"];
 
 /**
- * The room of raw RSA-OAEP, folded away: three settings, encrypt and decrypt.
+ * Sets up the page's section for raw RSA-OAEP, which is closed at first. It has three settings (hash, MGF1 hash and
+ * label), a form that encrypts and a form that decrypts.
  *
  * @param {App} app
  */
@@ -30,6 +33,7 @@ export function furnishDetails(app) {
 
   const settings = () => ({
     hash: /** @type {Hash} */ (hashField.value),
+    // The first option of the MGF1 hash has no value: it stands for the same hash.
     mgfHash: /** @type {Hash} */ (mgfField.value || hashField.value),
     label: utf8(labelField.value),
   });
@@ -39,7 +43,7 @@ export function furnishDetails(app) {
     mgfField.value = found.mgfHash;
   });
   return {
-    /** @param {string} text a raw ciphertext, to be decrypted by hand */
+    /** @param {string} text a ciphertext pasted in another section; it is put in the form that decrypts */
     take(text) {
       byId("oaep", HTMLDetailsElement).open = true;
       take(text);
@@ -61,9 +65,10 @@ function furnishEncrypting(app, settings, settingsForm) {
   const output = byId("encrypt-output", HTMLTextAreaElement);
   const result = byId("encrypt-result", HTMLElement);
   const copyButton = byId("encrypt-copy", HTMLButtonElement);
+  // Code with which other software decrypts the same ciphertext.
   const elsewhere = furnishElsewhere(byId("encrypt-elsewhere", HTMLDetailsElement));
   withConfirmation(copyButton);
-  /** @type {import("./language.js").Text} */
+  /** The name of the recipient of the ciphertext that is shown. @type {import("./language.js").Text} */
   let recipientName = () => "";
 
   const showCount = async () => {
@@ -80,19 +85,20 @@ function furnishEncrypting(app, settings, settingsForm) {
       count.toggleAttribute("data-over", true);
     }
   };
-  const outdated = () => {
+  const clearResult = () => {
     result.hidden = true;
     output.value = "";
   };
-  let shown = "";
+  let previousKey = "";
   furnishMenu(keyField, app.book, () => {
-    if (keyField.value !== shown) outdated();
-    shown = keyField.value;
+    // The menu is filled anew. The ciphertext that is shown is still right unless that selected another key.
+    if (keyField.value !== previousKey) clearResult();
+    previousKey = keyField.value;
     showCount();
   });
-  for (const place of [form, settingsForm]) {
-    place.addEventListener("input", () => {
-      outdated();
+  for (const watched of [form, settingsForm]) {
+    watched.addEventListener("input", () => {
+      clearResult();
       problem.clear();
       showCount();
     });
@@ -100,8 +106,8 @@ function furnishEncrypting(app, settings, settingsForm) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    outdated();
-    shown = keyField.value;
+    clearResult();
+    previousKey = keyField.value;
     const recipient = app.book.recipient(keyField.value);
     if (!recipient) {
       const mended = () => app.book.recipients.length > 0;
@@ -126,11 +132,13 @@ function furnishEncrypting(app, settings, settingsForm) {
     }
   });
   copyButton.addEventListener("click", async () => {
+    // Both may change while the browser copies.
     const text = output.value;
-    const whom = recipientName;
+    const name = recipientName;
     const copied = await copy(copyButton, text, (words) => words.page.copied);
     if (!copied) return problem.show((words) => words.page.notCopied, output);
-    app.wire.add({ what: (words) => words.wire.ciphertext(whom(words)), how: "copied", bytes: text.length, text });
+    // The page's list of what left this browser.
+    app.wire.add({ what: (words) => words.wire.ciphertext(name(words)), how: "copied", bytes: text.length, text });
   });
 }
 
@@ -138,9 +146,9 @@ function furnishEncrypting(app, settings, settingsForm) {
  * @param {App} app
  * @param {Settings} settings
  * @param {HTMLFormElement} settingsForm
- * @param {(found: { hash: Hash, mgfHash: Hash }) => void} set
+ * @param {(found: Found) => void} setHashes changes the settings
  */
-function furnishDecrypting(app, settings, settingsForm, set) {
+function furnishDecrypting(app, settings, settingsForm, setHashes) {
   const form = byId("decrypt", HTMLFormElement);
   const keyField = byId("decrypt-key", HTMLSelectElement);
   const field = byId("decrypt-text", HTMLTextAreaElement);
@@ -149,15 +157,16 @@ function furnishDecrypting(app, settings, settingsForm, set) {
   const output = byId("decrypt-output", HTMLTextAreaElement);
   const result = byId("decrypt-result", HTMLElement);
   const copyButton = byId("decrypt-copy", HTMLButtonElement);
+  // Code with which other software decrypts the same ciphertext. It is shown whether or not it decrypts here.
   const elsewhereFold = byId("decrypt-elsewhere", HTMLDetailsElement);
   const elsewhere = furnishElsewhere(elsewhereFold);
   /** @param {Uint8Array} ciphertext */
   const showElsewhere = (ciphertext) => elsewhere.oaep(base64(ciphertext), settings());
-  const found = (/** @type {Found} */ pair, /** @type {Uint8Array} */ ciphertext) => {
-    set(pair);
+  const applyFound = (/** @type {Found} */ found, /** @type {Uint8Array} */ ciphertext) => {
+    setHashes(found);
     showElsewhere(ciphertext);
   };
-  const diagnose = furnishDiagnosis(app, settings, found, { keyField, field, problem });
+  const diagnosis = furnishDiagnosis(app, settings, applyFound, { keyField, field, problem });
   withConfirmation(copyButton);
 
   const showCount = () => {
@@ -177,10 +186,10 @@ function furnishDecrypting(app, settings, settingsForm, set) {
   };
   app.book.addEventListener("change", showKeys);
   form.addEventListener("input", showCount);
-  for (const place of [form, settingsForm]) {
-    place.addEventListener("input", () => {
+  for (const watched of [form, settingsForm]) {
+    watched.addEventListener("input", () => {
       problem.clear();
-      diagnose.offer(false);
+      diagnosis.offer(false);
       elsewhereFold.hidden = true;
     });
   }
@@ -190,7 +199,7 @@ function furnishDecrypting(app, settings, settingsForm, set) {
     event.preventDefault();
     result.hidden = true;
     output.value = "";
-    diagnose.offer(false);
+    diagnosis.offer(false);
     elsewhereFold.hidden = true;
     if (!keyField.value) {
       const mended = () => app.book.keys.length > 0;
@@ -202,6 +211,7 @@ function furnishDecrypting(app, settings, settingsForm, set) {
     }
     const ciphertext = bytesOf(field.value);
     if (!ciphertext) {
+      // `recognise` needs the wasm module.
       await app.ready;
       return refuse();
     }
@@ -219,16 +229,17 @@ function furnishDecrypting(app, settings, settingsForm, set) {
       say((words) => words.oaep.decrypted);
     } catch (error) {
       problem.show(explain(error, "decrypt"), field);
-      diagnose.offer(codeOf(error) === "decryption-failed");
+      diagnosis.offer(codeOf(error) === "decryption-failed");
     }
   });
   copyButton.addEventListener("click", async () => {
     const copied = await copy(copyButton, output.value, (words) => words.page.copied);
     if (!copied) return problem.show((words) => words.page.notCopied, output);
+    // Without the text, which the list must not show.
     app.wire.add({ what: (words) => words.wire.plaintext, how: "copied", bytes: utf8(output.value).length });
   });
 
-  /** Not a raw ciphertext: what it is instead, where that is known. */
+  /** Shows what the input is instead of a ciphertext, and a button that takes it to its section, if either is known. */
   function refuse() {
     const kind = recognise(field.value);
     const way =
@@ -250,47 +261,47 @@ function furnishDecrypting(app, settings, settingsForm, set) {
 }
 
 /**
- * The offer to find out which settings a ciphertext was made with. It is made for what the visitor pasted, waits for a
- * click, and its result is shown here and nowhere else: whoever tells a stranger the outcome helps them to decrypt.
+ * Sets up the button that finds out with which hashes a ciphertext was encrypted. The search runs only when the visitor
+ * clicks, on the ciphertext in the form, and its answer is shown only here. Senders must not learn the answers: with
+ * enough of them they could decrypt other ciphertexts (Manger, CRYPTO 2001).
  *
  * @param {App} app
  * @param {Settings} settings
- * @param {(found: { hash: Hash, mgfHash: Hash }, ciphertext: Uint8Array) => void} set
+ * @param {(found: Found, ciphertext: Uint8Array) => void} applyFound
  * @param {{ keyField: HTMLSelectElement, field: HTMLTextAreaElement, problem: Problem }} form
  */
-function furnishDiagnosis(app, settings, set, { keyField, field, problem }) {
+function furnishDiagnosis(app, settings, applyFound, { keyField, field, problem }) {
   const button = byId("decrypt-diagnose", HTMLButtonElement);
   button.addEventListener("click", async () => {
     const ciphertext = bytesOf(field.value);
     if (!ciphertext) return;
     try {
-      const found = await diagnosing(await app.keyring)?.(keyField.value, ciphertext, { label: settings().label });
+      const found = await diagnoseOf(await app.keyring)?.(keyField.value, ciphertext, { label: settings().label });
       button.hidden = true;
       if (!found) return problem.show((words) => words.oaep.undiagnosed);
-      set(found, ciphertext);
+      applyFound(found, ciphertext);
       problem.show((words) => words.oaep.diagnosed(found.hash, found.mgfHash));
     } catch (error) {
       problem.show(explain(error));
     }
   });
   return {
-    /** @param {boolean} fits whether settings may be what failed */
-    async offer(fits) {
-      button.hidden = !fits || !diagnosing(await app.keyring);
+    /** Shows or hides the button. @param {boolean} useful whether wrong hashes may be why the decryption failed */
+    async offer(useful) {
+      button.hidden = !useful || !diagnoseOf(await app.keyring);
     },
   };
 }
 
-/** @typedef {(id: string, ciphertext: Uint8Array, options: { label: Uint8Array }) => Promise<Found | null>} Diagnose */
-/** @typedef {{ hash: Hash, mgfHash: Hash }} Found */
-
-/** @param {object} keyring @returns {Diagnose | undefined} */
-function diagnosing(keyring) {
+/** The method `diagnose` of a keyring, bound to it, if any. @param {object} keyring @returns {Diagnose | undefined} */
+function diagnoseOf(keyring) {
   const { diagnose } = /** @type {{ diagnose?: Diagnose }} */ (keyring);
   return diagnose?.bind(keyring);
 }
 
 /**
+ * Reads a public key, passes it to `use`, and frees its memory in the wasm module.
+ *
  * @template T
  * @param {string} pem
  * @param {(key: PublicKey) => T} use

@@ -1,23 +1,26 @@
-// The other windows of this page in the same browser: who is there, and what is handed over. Only what may be seen by
-// everybody goes this way: sealed messages and public keys. Every page of the origin can write on the channel, and a later
-// version of this one may say things that this one does not know: what is not a note of a known form is ignored.
+// The BroadcastChannel between the windows of this page in one browser. They tell each other which keys they have, and
+// hand over sealed messages. Nothing secret is sent: every page of the origin can read and write the channel. A message
+// on it is called a note; one that is malformed, or that only a later version of the page knows, is ignored.
 
 /**
- * @typedef {{ window: string, keys: string[], practice: boolean }} Presence
- * @typedef {{ sealed: string, file: string }} Letter
+ * @typedef {{ window: string, keys: string[], practice: boolean }} Presence `window` is a random
+ * id, `keys` are ids of keys, and `practice` is true in Bob's window of a practice.
+ * @typedef {{ sealed: string, file: string }} Letter A sealed message, and the name of the file in it, or empty.
  * @typedef {{ type: "hello" | "here" | "bye" } & Presence} Greeting
- * @typedef {{ type: "sealed", number: string } & Letter} Handed
+ * @typedef {{ type: "sealed", number: string } & Letter} Handed A message that is handed over; `number` is a random id.
  * @typedef {{ type: "arrived" | "opened", number: string, practice: boolean }} Receipt
  * @typedef {{ type: "key", publicKey: string }} PracticeKey
  * @typedef {{ type: "end" }} End
  * @typedef {Greeting | Handed | Receipt | PracticeKey | End} Note
  */
 
-/** Windows that are remembered. When there seem to be more, all are asked anew. */
+/** How many windows are remembered. If there seem to be more, they are forgotten and all windows are asked again. */
 const windowsAtMost = 50;
-/** Milliseconds within which windows that come and go are answered, and told of, once. */
+/** Greetings within this time, in milliseconds, get one answer and one event together. */
 const pause = 100;
-/** Characters of what is sealed: 64 MiB of plaintext, in base64url and with its header. */
+/**
+ * The longest sealed message, in characters: 64 MiB of plaintext become 89.5 million in base64url, besides the header.
+ */
 const sealedAtMost = 96_000_000;
 const keyAtMost = 65_536;
 
@@ -33,7 +36,11 @@ const isGreeting = ({ window, keys, practice }) =>
 /** @param {Record<string, unknown>} note */
 const isReceipt = ({ number, practice }) => isText(number, 64) && typeof practice === "boolean";
 
-/** What makes a note one of its type. @type {Record<string, (note: Record<string, unknown>) => boolean>} */
+/**
+ * For each type of note, whether its other members are valid.
+ *
+ * @type {Record<string, (note: Record<string, unknown>) => boolean>}
+ */
 const forms = {
   hello: isGreeting,
   here: isGreeting,
@@ -53,7 +60,8 @@ function isNote(data) {
 }
 
 /**
- * Says "others" when windows come or go, and hands out what they send as events of their notes' types.
+ * Dispatches "others" when windows come or go, and every note but greetings as a CustomEvent of the note's type, whose
+ * `detail` is the note.
  */
 export class Post extends EventTarget {
   #channel = new BroadcastChannel(`sealpost ${location.pathname}`);
@@ -61,11 +69,11 @@ export class Post extends EventTarget {
   #presence;
   /** @type {Map<string, Presence>} */
   others = new Map();
-  /** What is to be said to all windows soon. @type {"hello" | "here" | undefined} */
+  /** The greeting that #greetSoon will send to all windows. @type {"hello" | "here" | undefined} */
   #greeting;
   #waits = false;
 
-  /** @param {() => { keys: string[], practice: boolean }} presence of this window, asked whenever it is told */
+  /** @param {() => { keys: string[], practice: boolean }} presence of this window, called for each greeting */
   constructor(presence) {
     super();
     this.#presence = presence;
@@ -79,7 +87,7 @@ export class Post extends EventTarget {
     this.greet("hello");
   }
 
-  /** @param {Greeting["type"]} type "here" also where this window's keys have changed */
+  /** @param {Greeting["type"]} type "hello" asks for answers, "here" answers or tells that the keys have changed */
   greet(type) {
     this.send({ type, window: this.#me, ...this.#presence() });
   }
@@ -95,7 +103,8 @@ export class Post extends EventTarget {
   }
 
   /**
-   * Hands a sealed message over. The first window that takes it says so, at once or, where it is busy, later.
+   * Hands a sealed message over. Resolves when the first window confirms its arrival: late if that window is busy,
+   * never if none does.
    *
    * @param {Letter} letter
    * @returns {Promise<Receipt>}
@@ -133,7 +142,8 @@ export class Post extends EventTarget {
   }
 
   /**
-   * One greeting for all windows that asked meanwhile, and one event for all that changed.
+   * After a pause, sends one greeting for all that were requested meanwhile, and dispatches one event. A "hello" tells
+   * what a "here" tells, so it prevails.
    *
    * @param {"hello" | "here"} [greeting]
    */

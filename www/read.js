@@ -1,3 +1,4 @@
+// The form that opens sealed messages, and the view of an opened message.
 import { textOf } from "./bytes.js";
 import { Problem, byId, codeOf, copy, explain, run, save, say, takeFiles, withConfirmation } from "./dom.js";
 import { furnishElsewhere } from "./elsewhere.js";
@@ -13,14 +14,10 @@ import { shownAtMost } from "./text/format.js";
  * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string }} Opened
  */
 
-/** 64 MiB of plaintext, in base64url and with its header. */
+/** Bytes of a file that is read: enough for 64 MiB of plaintext, in base64url and with a header. */
 const largestFile = 96_000_000;
 
-/**
- * The form that opens sealed messages, and the view of an opened message.
- *
- * @param {App} app
- */
+/** @param {App} app */
 export function furnishReading(app) {
   const form = byId("open", HTMLFormElement);
   const field = byId("open-text", HTMLTextAreaElement);
@@ -28,12 +25,15 @@ export function furnishReading(app) {
   const button = form.querySelector("button.primary");
   const elsewhereFold = byId("open-elsewhere", HTMLDetailsElement);
   const elsewhere = furnishElsewhere(elsewhereFold);
-  const result = furnishSheet(app, () => {
+  const sheet = furnishSheet(app, () => {
     form.hidden = false;
     field.focus();
   });
-  /** The last message that was not pasted and did not open, which is now in the field, and the name of its file. */
-  let waiting = { text: "", file: "" };
+  /**
+   * A message from a file, a link or another window that did not open. It is put into the field, so that the visitor
+   * can try again; the name of the file in it is kept here, because the field cannot hold it.
+   */
+  let failed = { text: "", file: "" };
 
   takeFiles(form, byId("open-file", HTMLInputElement), async (file) => {
     if (file.size > largestFile) return problem.show((words) => words.read.fileTooLarge, field);
@@ -64,15 +64,20 @@ export function furnishReading(app) {
     else problem.show((words) => words.errors.anywhere["malformed-message"], field);
   }
 
-  /** @param {string} input @param {string} [file] the name of the file in it */
+  /**
+   * Opens a sealed message, and returns whether it opened.
+   *
+   * @param {string} input
+   * @param {string} [file] the name of the file in the message, if it is known
+   */
   async function open(input, file = "") {
     if (!(button instanceof HTMLButtonElement) || button.disabled) return false;
-    result.hide();
+    sheet.hide();
     form.hidden = false;
     const sealed = sealedIn(input);
     const link = readLink(input);
-    const known = file || (input === waiting.text ? waiting.file : "");
-    const name = cleanName(known || (typeof link === "object" && link.kind === "message" ? link.name : ""));
+    const knownName = file || (input === failed.text ? failed.file : "");
+    const name = cleanName(knownName || (typeof link === "object" && link.kind === "message" ? link.name : ""));
     elsewhereFold.hidden = true;
     if (!sealed) {
       problem.show((words) => words.read.needed, field);
@@ -108,12 +113,12 @@ export function furnishReading(app) {
       );
       field.value = "";
       form.hidden = true;
-      result.show({ text: textOf(unsealed.plaintext), bytes: unsealed.plaintext, file: name }, unsealed.keyId);
+      sheet.show({ text: textOf(unsealed.plaintext), bytes: unsealed.plaintext, file: name }, unsealed.keyId);
       app.happened("opened", []);
       return true;
     } catch (error) {
       if (input !== field.value && sealed.length <= shownAtMost) {
-        waiting = { text: sealed, file: name };
+        failed = { text: sealed, file: name };
         field.value = sealed;
       }
       fail(error, sealed);
@@ -121,10 +126,16 @@ export function furnishReading(app) {
     }
   }
 
-  /** @param {unknown} error @param {string} sealed */
+  /**
+   * Shows why a message did not open. If a key that is unlocked or added can help, such a change removes the error.
+   *
+   * @param {unknown} error
+   * @param {string} sealed
+   */
   function fail(error, sealed) {
     const code = codeOf(error);
     if (code === "aborted") return say((words) => words.page.cancelled);
+    // Other software may have the key, or the algorithm.
     if (["not-a-recipient", "decryption-failed", "unsupported-algorithm"].includes(code)) elsewhere.sealed(sealed);
     if (code === "key-locked") {
       const locked = app.book.keys.filter((key) => key.locked).map(({ id }) => id);
@@ -135,19 +146,19 @@ export function furnishReading(app) {
     }
     if (code !== "not-a-recipient") return problem.show(explain(error, "read"), field);
     const names = app.book.people.filter(({ id }) => keyIdsOf(sealed).includes(id)).map(({ name }) => name);
-    const tried = app.book.keys.length;
+    const keysTried = app.book.keys.length;
     problem.show(names.length > 0 ? (words) => words.read.forSomeoneElse(names) : explain(error, "read"), field, {
       at: app.book,
       event: "change",
-      mended: () => app.book.keys.length > tried,
+      mended: () => app.book.keys.length > keysTried,
     });
   }
 
   return {
     open,
-    /** Puts something into the field, to be opened by hand. @param {string} text */
+    /** Puts a text into the field, without opening it. @param {string} text */
     take(text) {
-      result.hide();
+      sheet.hide();
       form.hidden = false;
       field.value = text;
       field.focus();
@@ -156,10 +167,12 @@ export function furnishReading(app) {
 }
 
 /**
+ * The view of an opened message.
+ *
  * @param {App} app
- * @param {() => void} another
+ * @param {() => void} readAnother is called when the visitor closes the view
  */
-function furnishSheet(app, another) {
+function furnishSheet(app, readAnother) {
   const place = byId("opened", HTMLElement);
   const title = byId("opened-title", HTMLElement);
   const textPlace = byId("opened-text", HTMLElement);
@@ -197,14 +210,14 @@ function furnishSheet(app, another) {
   };
   byId("opened-new", HTMLButtonElement).addEventListener("click", () => {
     hide();
-    another();
+    readAnother();
   });
   return {
     hide,
-    /** @param {Opened} made @param {string} keyId */
-    show(made, keyId) {
-      opened = made;
-      const { text, file } = made;
+    /** @param {Opened} message @param {string} keyId the key that opened it */
+    show(message, keyId) {
+      opened = message;
+      const { text, file } = message;
       const key = app.book.keys.find(({ id }) => id === keyId);
       if (file) put(title, (words) => words.read.fileTitle(file));
       else put(title, key ? (words) => words.read.sealedForKey(key.name) : (words) => words.read.sealedForYou);
@@ -213,7 +226,7 @@ function furnishSheet(app, another) {
       textPlace.scrollTop = 0;
       copyButton.hidden = text === undefined;
       saveButton.hidden = text !== undefined && text.length <= shownAtMost && !file;
-      // A file is saved; a text is copied.
+      // The primary button saves a file, and copies a text.
       const isFile = Boolean(file) || text === undefined;
       copyButton.classList.toggle("primary", !isFile);
       saveButton.classList.toggle("primary", isFile);

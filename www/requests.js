@@ -3,22 +3,23 @@ import { put } from "./language.js";
 import { workerFile } from "./worker-files.js";
 
 /**
- * A request: its address, and when it began, in milliseconds of the clock that all threads share. A report may come long
- * after its request, so this is what tells a later one.
+ * A request: its address, and when it began, in milliseconds since 1970, so that the times of the page and its workers
+ * can be compared. The browser may report a request long after it began, so this time decides whether it was made after
+ * loading, not the time of the report.
  *
  * @typedef {{ address: string, at: number }} Reported
  */
 
 /**
- * The requests that the browser reports for the page and its workers, shown under the wire.
+ * The requests that the browser reports for the page and its workers. They are shown in the page's section "The wire".
  */
 export class Requests {
-  /** @type {{ own: boolean, at: number }[]} */
+  /** `own`: whether the request is for one of this page's own files. @type {{ own: boolean, at: number }[]} */
   #all = [];
-  /** When the page had all it needs. */
-  #loaded = Infinity;
+  /** When the page and its workers had loaded all their files, in milliseconds since 1970. */
+  #loadedAt = Infinity;
   #list = byId("requests-list", HTMLOListElement);
-  /** The workers made so far, each settled when it runs or has failed. @type {Promise<unknown>[]} */
+  /** For each worker a promise that settles when the worker runs or has failed. @type {Promise<unknown>[]} */
   #workers = [];
 
   constructor() {
@@ -42,18 +43,21 @@ export class Requests {
     worker.addEventListener("message", ({ data }) => {
       if (Array.isArray(data?.requests)) this.#add("worker", data.requests);
     });
-    // Its first message says that it runs, so that all of its files are there.
-    const runs = new Promise((resolve) => {
+    // A worker sends its first message when it runs, and it runs only once all of its files are loaded.
+    const runsOrFailed = new Promise((resolve) => {
       for (const type of ["message", "error"]) worker.addEventListener(type, resolve, { once: true });
     });
-    this.#workers.push(runs);
+    this.#workers.push(runsOrFailed);
     return worker;
   };
 
-  /** To be called when the keyring is open and has made all its workers: once they run, the page has all it needs. */
+  /**
+   * To be called when the keyring is open and has made all its workers. Once they run, all files are loaded, and every
+   * request from then on is a later one.
+   */
   async settle() {
     await Promise.all(this.#workers);
-    this.#loaded = performance.timeOrigin + performance.now();
+    this.#loadedAt = performance.timeOrigin + performance.now();
     this.#show();
   }
 
@@ -61,6 +65,7 @@ export class Requests {
   #add(where, requests) {
     for (const { address, at } of requests) {
       const { origin, pathname, href } = new URL(address, location.href);
+      // An address of another origin is not shortened. It begins with a scheme, so it is not in the page's folder.
       const path = origin === location.origin ? pathname : href;
       this.#all.push({ at, own: path.startsWith(new URL(".", import.meta.url).pathname) });
       const item = document.createElement("li");
@@ -71,8 +76,8 @@ export class Requests {
   }
 
   #show() {
-    if (this.#loaded === Infinity) return;
-    const later = this.#all.filter(({ at }) => at > this.#loaded).length;
+    if (this.#loadedAt === Infinity) return;
+    const later = this.#all.filter(({ at }) => at > this.#loadedAt).length;
     const foreign = this.#all.filter(({ own }) => !own).length;
     put(byId("requests-page", HTMLElement), (words) => words.wire.requests(this.#all.length - later, later, foreign));
   }

@@ -1,15 +1,19 @@
-// Keeps the page's own files, so that it works without a network. It asks for nothing else, and answers for nothing
-// else. Every page of an origin can write into its caches, so what comes out of one is believed only where its hash is
-// the one in the list of files, or in its own path; types and headers are never taken from there. The build fills in
-// the list, the headers and the version.
-/** @type {Record<string, string>} By the path relative to this file: the hash, as in Subresource Integrity. */
+// The service worker: it caches the page's own files, so that the page works without a network, and answers requests
+// for these files only. Every page of an origin can write into the origin's caches. So a cached body is served only if
+// its hash is the one that `files` lists, or, for a worker's script, the one in its path; the type and the headers of a
+// cached response are never used. The build fills in `files`, `headers` and `version`.
+/**
+ * The hash of each file, as in Subresource Integrity, by its path relative to this file.
+ *
+ * @type {Record<string, string>}
+ */
 const files = {};
-/** The headers of every answer, as the server is to send them. @type {Record<string, string>} */
+/** The headers of every answer, the same that the server should send. @type {Record<string, string>} */
 const headers = {};
-/** Names this list among others. */
+/** Differs between versions of the site: each version has a cache of its own. */
 const version = "";
 
-/** @type {Record<string, string>} By the ending of the file's name. */
+/** Content types by the ending of a file's name. @type {Record<string, string>} */
 const types = {
   css: "text/css; charset=utf-8",
   html: "text/html; charset=utf-8",
@@ -24,7 +28,7 @@ const types = {
  * @typedef {object} Known A file that this worker can answer for.
  * @property {string} address
  * @property {string} integrity The hash of its content, as in Subresource Integrity.
- * @property {boolean} own Whether it is of this version; a worker's script may be of an earlier one.
+ * @property {boolean} own Whether the file is of this version. A worker's script may be of an earlier one.
  */
 const scope = /** @type {any} */ (self);
 const prefix = `sealpost ${scope.registration.scope} `;
@@ -43,7 +47,9 @@ scope.addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
   if (known) event.respondWith(answer(known, event));
 });
 
-/** Every file, whole and as it was built, or none: a visit never mixes two versions. */
+/**
+ * Caches all files of this version, or none if one is missing or has another hash: a visit never mixes two versions.
+ */
 async function keep() {
   const all = await Promise.all(
     [...own].map(async ([address, integrity]) => ({ address, body: await download(address, integrity) })),
@@ -53,8 +59,8 @@ async function keep() {
 }
 
 /**
- * The files of earlier versions go, except the last one's: a tab that is still open with it may yet start its workers.
- * A page that was open before the first version is served from now on.
+ * Deletes the caches of earlier versions, except the latest of them: a tab that still shows that version may start its
+ * workers later. `claim` has this service worker also answer for pages that were loaded before it was active.
  */
 async function begin() {
   const earlier = await earlierCaches();
@@ -69,6 +75,8 @@ async function earlierCaches() {
 }
 
 /**
+ * The file that a request asks for; undefined if this service worker leaves the request to the browser.
+ *
  * @param {Request} request
  * @returns {Known | undefined}
  */
@@ -81,7 +89,8 @@ function knownAs({ method, mode, url }) {
 }
 
 /**
- * The hash of a worker's script, of this version or another: the folder it is in is named by it, in hexadecimal.
+ * The hash of a worker's script, of this version or another, from its path: the script's folder is named by the hash in
+ * hexadecimal.
  *
  * @param {string} address
  */
@@ -91,7 +100,7 @@ function workerIntegrity(address) {
   return hash ? integrityOf((hash.match(/../g) ?? []).map((pair) => parseInt(pair, 16))) : undefined;
 }
 
-/** @param {Known} known @param {FetchEvent} event */
+/** Answers from a cache, or else from the server. @param {Known} known @param {FetchEvent} event */
 async function answer(known, event) {
   const { address, integrity } = known;
   const kept = await fromCaches(known);
@@ -108,8 +117,8 @@ async function answer(known, event) {
 }
 
 /**
- * A file's content where a cache has it as it was built. Other caches than this version's are looked into for the
- * workers of earlier versions alone.
+ * A file's content from a cache, if its hash is right. The caches of earlier versions are searched only for the workers
+ * of those versions.
  *
  * @param {Known} known
  */
@@ -121,14 +130,14 @@ async function fromCaches({ address, integrity, own }) {
       const body = await entry?.arrayBuffer();
       if (body && integrityOf(new Uint8Array(await crypto.subtle.digest("SHA-256", body))) === integrity) return body;
     } catch {
-      // A cache that cannot be read has nothing.
+      // A cache that cannot be read counts as empty.
     }
   }
   return undefined;
 }
 
 /**
- * Puts what the server has in place of an entry that is missing or was changed.
+ * Writes the server's file into the cache, where the entry was missing or changed.
  *
  * @param {string} address
  * @param {ArrayBuffer} body
@@ -137,18 +146,18 @@ async function replace(address, body) {
   try {
     await (await caches.open(cacheName)).put(address, response(address, body));
   } catch {
-    // No room for it: the next visit asks the server again.
+    // The storage is full: the next visit requests the file again.
   }
 }
 
-/** @param {string} address @param {string} integrity */
+/** Fetches a file; fails unless it has this hash. @param {string} address @param {string} integrity */
 async function download(address, integrity) {
   const found = await fetch(address, { integrity, cache: "no-cache" });
   if (!found.ok) throw new Error(`the server has no ${address}`);
   return found.arrayBuffer();
 }
 
-/** @param {string} address */
+/** Whether the server has this file with any content. @param {string} address */
 async function serverHasAnother(address) {
   try {
     return (await fetch(address, { cache: "no-cache" })).ok;
@@ -158,8 +167,8 @@ async function serverHasAnother(address) {
 }
 
 /**
- * A file of this version is lost, and the server has a newer one, which takes over at once: the next try has all of that
- * one.
+ * Installs and activates the newer version that the server has, because a file of this version can no longer be had.
+ * The next request is then answered by that version.
  *
  * @param {Request} request
  */
@@ -172,7 +181,8 @@ async function giveWay({ mode }) {
     await new Promise((resolve) => next.addEventListener("statechange", resolve, { once: true }));
   }
   next.postMessage("use");
-  // It takes over once this one is idle: the page asks again by itself in a second.
+  // The newer service worker is activated only once this one handles no event. So a navigation is answered with a page
+  // that reloads itself after one second.
   return mode === "navigate"
     ? response(home, '<!doctype html><meta http-equiv="refresh" content="1">')
     : Response.error();

@@ -1,6 +1,6 @@
 // Bundles the generated entries of the package:
 //
-//   node xtask/bundle-entries.js workers FILE     the program of the workers of sealpost/inline
+//   node xtask/bundle-entries.js workers FILE     the script that each worker of sealpost/inline runs
 //   node xtask/bundle-entries.js commonjs FOLDER  js/cjs/: CommonJS for Node, and sealpost/inline as a classic script
 //
 // The output of the first must be in js/embedded.js before the second runs.
@@ -8,14 +8,21 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build, transform } from "esbuild";
 
-/** The module that the function `start` runs, by its argument. */
+/** The modules that the function `start` runs, by the name that it is called with. */
 const WORKERS = { keyring: "./keyring-worker.js", generator: "./generator-worker.js" };
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
-/** The value of `import.meta.url`. It has no "/" at its end, so that "./wasm/…" relative to it is in js/ and not in js/cjs/. */
+/**
+ * Replaces `import.meta.url` in CommonJS. The URL of the folder js/cjs has no "/" at its end, so that "./wasm/…"
+ * relative to it is in js/, where the wasm and the workers are.
+ */
 const ADDRESS = 'const address=require("node:url").pathToFileURL(__dirname).href;';
 const settings = /** @type {const} */ ({ target: "es2022", legalComments: "none", logLevel: "error" });
 
-/** Replaces the module `./embedded.js` by the variable `embedded` of the enclosing function. @type {import("esbuild").Plugin} */
+/**
+ * Replaces the module `./embedded.js` by the variable `embedded` of the enclosing function.
+ *
+ * @type {import("esbuild").Plugin}
+ */
 const embeddedVariable = {
   name: "embedded-variable",
   setup({ onResolve, onLoad }) {
@@ -25,8 +32,8 @@ const embeddedVariable = {
 };
 
 /**
- * The text of a function that takes a name, runs the module of that name, and returns its exports. It runs no other
- * modules than that one needs, because esbuild runs each at its first `require`.
+ * Returns the source of a function that takes a name, runs the module of that name, and returns its exports. The
+ * function runs only the modules that this one needs, because esbuild runs each module at its first `require`.
  *
  * @param {Record<string, string>} modules Paths by name.
  */
@@ -43,7 +50,8 @@ async function startFunction(modules) {
     globalName: "started",
     minify: true,
     plugins: [embeddedVariable],
-    // A classic script has no address to load other files from. Any other use of `import.meta` is an error.
+    // `import.meta` does not exist in a classic script, which loads no other files. Any use of it but `url` is an
+    // error.
     define: { "import.meta.url": '"about:blank"' },
     logOverride: { "empty-import-meta": "error" },
   });
@@ -56,14 +64,15 @@ async function workers(file) {
 }
 
 /**
- * Writes every module that the entries for Node need as a CommonJS module. They are not bundled, so that the entries
- * share classes and the instance of the wasm module.
+ * Writes every module that the entries for Node need as a CommonJS module. The modules are not bundled, so that the
+ * entries share classes and the instance of the wasm module.
  *
  * @param {string} folder
  */
 async function commonjs(folder) {
   const entryPoints = ["index", "keyring"].map((name) => `js/${name}.js`);
-  // This bundle only shows which modules there are. Annotations that allow to leave modules out are ignored.
+  // This bundle is not written: only its list of modules is used. Without `ignoreAnnotations`, esbuild would leave out
+  // modules for which `sideEffects` in package.json allows it.
   const listing = /** @type {const} */ ({ bundle: true, format: "esm", metafile: true, write: false, outdir: folder });
   const { metafile } = await build({ ...settings, ...listing, entryPoints, ignoreAnnotations: true });
   for (const module of Object.keys(metafile.inputs)) {
@@ -86,8 +95,9 @@ async function commonjs(folder) {
 }
 
 /**
- * Writes sealpost/inline as one script. It sets `exports`, or the global object `sealpost`. The workers run the same
- * function as the page, from its text, so that the script contains everything once.
+ * Writes sealpost/inline as one script, which sets `exports` or the global variable `sealpost`. The page and the
+ * workers run the same function `start`, the workers from its source text, so that the script contains every module
+ * once.
  *
  * @param {string} file
  */

@@ -6,7 +6,8 @@ const folder = process.argv[2] ?? "";
 const settings = /** @type {const} */ ({ minify: true, target: "es2023", legalComments: "none", logLevel: "error" });
 
 /**
- * Does not bundle the bindings of the wasm module: the tests and the benchmark inspect an instance through their file.
+ * Leaves the bindings of the wasm module in a file of their own: the tests and the benchmark import it to inspect an
+ * instance.
  *
  * @type {import("esbuild").Plugin}
  */

@@ -1,7 +1,7 @@
 // Bundles the page in the given folder, which has the page's modules and the package in `sealpost/`: one script for the
 // page, one for each worker, one stylesheet. The bundles are not minified, so that people can read what is served.
-// index.html preloads all imports of the scripts, so that the browser requests them at once. A page may start a worker
-// long after it was loaded, so each worker's script is in a folder named by the SHA-256 of the script.
+// index.html preloads all imports of the scripts, so that the browser requests them at once. Each worker's script is in
+// a folder named by the SHA-256 of the script: a page that was loaded before an update never starts a newer worker.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
@@ -33,15 +33,16 @@ const folders = Object.fromEntries(
     return [basename(path, "-worker.js"), hash];
   }),
 );
-const place = join(folder, "worker-files.js");
-const namesWorkers = readFileSync(place, "utf8");
-const empty = 'const folders = { keyring: "", generator: "" };';
-if (!namesWorkers.includes(empty)) throw new Error("www/worker-files.js has no placeholder for the folders");
-writeFileSync(place, namesWorkers.replace(empty, `const folders = ${JSON.stringify(folders)};`));
+const workerFiles = join(folder, "worker-files.js");
+const source = readFileSync(workerFiles, "utf8");
+const placeholder = 'const folders = { keyring: "", generator: "" };';
+if (!source.includes(placeholder)) throw new Error("www/worker-files.js has no placeholder for the folders");
+writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
 
 // language.js runs before the rest has loaded, so it is an entry of its own.
 const entries = ["language.js", "main.js"];
 const page = await build({ ...settings, entryPoints: entries, splitting: true, external: ["./sealpost/*"] });
+// Removes the modules that are now in a bundle.
 const written = new Set(Object.keys(page.metafile.outputs));
 const bundled = [page, workers].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 for (const file of bundled) {
@@ -49,6 +50,7 @@ for (const file of bundled) {
 }
 for (const emptied of ["text", "vendor"]) rmdirSync(join(folder, emptied));
 
+// Bundles once more, with the package included, for the list of modules that the scripts import.
 const { metafile: reached } = await build({ ...settings, entryPoints: entries, write: false, splitting: true });
 const modules = Object.keys(reached.inputs).filter((file) => !entries.includes(file));
 const preloads = [
@@ -56,6 +58,7 @@ const preloads = [
   '<link rel="preload" href="sealpost/wasm/sealpost_bg.wasm" as="fetch" crossorigin>',
 ];
 
+// Joins the stylesheets in the file of the first one.
 const document = join(folder, "index.html");
 const sheet = /^<link rel="stylesheet" href="([^"]+)">\n/gm;
 const html = readFileSync(document, "utf8");
@@ -71,6 +74,7 @@ writeFileSync(
     .replace(/^<script type="module"/m, (whole) => `${preloads.join("\n")}\n${whole}`),
 );
 
+// These scripts import nothing. esbuild only removes their comments.
 for (const file of ["first.js", "sw.js"]) {
   const path = join(folder, file);
   writeFileSync(path, (await transform(readFileSync(path, "utf8"), { target: "es2023" })).code);

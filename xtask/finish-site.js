@@ -1,6 +1,6 @@
 // Finishes the site in the given folder. Writes the English text into index.html, so that it is shown before any script
-// runs, and the icon as a data URL, so that no browser requests it again. Writes the list of all files with their hashes,
-// and the headers from _headers, into sw.js.
+// runs, and the icon as a data URL, so that no browser requests it again. Writes the list of all files with their
+// hashes, and the headers from _headers, into sw.js.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -10,7 +10,7 @@ const folder = process.argv[2] ?? "";
 
 /** @param {string} path such as "you.title" */
 function text(path) {
-  const found = path.split(".").reduce((place, name) => place?.[name], words);
+  const found = path.split(".").reduce((branch, name) => branch?.[name], words);
   if (typeof found !== "string") throw new Error(`www/text/en.js has no text ${path}`);
   return found.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
@@ -26,7 +26,7 @@ writeFileSync(
     .replace(/ data-t="([^"]+)"[^>]*>(?=<)/g, (whole, path) => whole + text(path)),
 );
 
-/** Files that the service worker does not cache: the one for hosts, and the service worker itself. */
+/** Files that the service worker does not cache: the headers, which only hosts read, and the service worker itself. */
 const excluded = ["_headers", "sw.js"];
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => statSync(join(folder, file)).isFile() && !excluded.includes(file))
@@ -52,12 +52,12 @@ const worker = join(folder, "sw.js");
 let script = readFileSync(worker, "utf8");
 const types = new Set(files.map((file) => file.split(".").at(-1)));
 for (const type of types) if (!script.includes(`  ${type}: "`)) throw new Error(`www/sw.js has no type for .${type}`);
-for (const [place, content] of [
+for (const [placeholder, content] of [
   ["const files = {};", `const files = ${list};`],
   ["const headers = {};", `const headers = ${JSON.stringify(headers, null, 2)};`],
   ['const version = "";', `const version = "${hash(list)}";`],
 ]) {
-  if (!script.includes(place)) throw new Error(`www/sw.js has no ${place}`);
-  script = script.replace(place, content);
+  if (!script.includes(placeholder)) throw new Error(`www/sw.js has no ${placeholder}`);
+  script = script.replace(placeholder, content);
 }
 writeFileSync(worker, script);

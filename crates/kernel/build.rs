@@ -1,4 +1,4 @@
-//! Links the kernel so that it imports the base module's memory, and has no stack and no data of its own.
+//! Links the kernel so that it imports the memory of the package's main wasm module, and has no stack of its own.
 fn main() {
     if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32") {
         for argument in ["--import-memory", "--no-entry", "--strip-all", "-zstack-size=0"] {

@@ -1,6 +1,8 @@
 import { NextResponse } from "next/server";
 
-// The strict policy. The nonce admits the scripts that Next.js puts into the page.
+// Next.js calls this for each request (up to version 15 the file was middleware.js). It sets a policy that allows only
+// the app's own files. The nonce allows the inline scripts that Next.js writes into the page, and 'wasm-unsafe-eval'
+// allows WebAssembly to be compiled.
 export function proxy(request) {
   const nonce = btoa(crypto.randomUUID());
   const policy = [
@@ -11,9 +13,10 @@ export function proxy(request) {
     "style-src 'self'",
     "img-src 'self'",
   ].join("; ");
-  const headers = new Headers(request.headers);
-  headers.set("Content-Security-Policy", policy);
-  const response = NextResponse.next({ request: { headers } });
+  // Next.js takes the nonce from the policy in the request.
+  const requestHeaders = new Headers(request.headers);
+  requestHeaders.set("Content-Security-Policy", policy);
+  const response = NextResponse.next({ request: { headers: requestHeaders } });
   response.headers.set("Content-Security-Policy", policy);
   return response;
 }

@@ -10,9 +10,10 @@
  */
 export function exchange({ PrivateKey, PublicKey, seal, unseal }) {
   const bob = PrivateKey.generate({ bits: 2048 });
-  const address = bob.publicKey().toPem(); // give this to anyone
+  const publicKey = bob.publicKey().toPem(); // give this to anyone
 
-  const alicesCopy = PublicKey.parse(address);
+  // Alice has a copy of Bob's public key.
+  const alicesCopy = PublicKey.parse(publicKey);
   const ciphertext = alicesCopy.encrypt("a short secret");
   const sealed = seal("Meet me at noon.", alicesCopy);
 

@@ -1,4 +1,4 @@
-//! The DER reader: each number that it finds is a part of the input.
+//! The DER reader: the modulus of a key that is read is a part of the input.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

@@ -1,5 +1,5 @@
-//! `inspect` never disagrees with `parse` and `describe`: it names what they accept, with the same length, thumbprint
-//! and fingerprint.
+//! `inspect` agrees with `parse` and `describe`: it recognises every key that `parse` accepts, with the same length,
+//! thumbprint and fingerprint, and every message that `describe` accepts.
 #![no_main]
 
 use sealpost::{Inspected, PrivateKey, PublicKey, encoding::ParseOptions, inspect, jwe};
@@ -9,8 +9,9 @@ fn check(input: &[u8]) {
     let inspected = cost::within(&READING, input.len(), || inspect(input));
     let public = match PublicKey::parse(input) {
         Ok(key) => Some(("public-key", key)),
-        // A refused key is not parsed: checking its numbers takes long and tests nothing of `inspect`.
-        Err(_) if is_refused(&inspected) => None,
+        // A key that `inspect` marks as refused or protected is not parsed as a private key: checking its numbers takes
+        // long and tests nothing of `inspect`.
+        Err(_) if is_refused_or_protected(&inspected) => None,
         Err(_) => PrivateKey::parse(input, &ParseOptions::default()).ok().map(|key| ("private-key", key.public_key())),
     };
     if let Some((kind, key)) = public {
@@ -24,7 +25,7 @@ fn check(input: &[u8]) {
     } else if let Inspected::Key(description) = &inspected {
         assert!(
             description.kind == "private-key" || description.refused.is_some(),
-            "no reader accepts it, but it is not marked as refused: {description:?}"
+            "`parse` does not accept the key, but it is not described as refused: {description:?}"
         );
     }
     if let Some(Ok(read)) = core::str::from_utf8(input).ok().map(jwe::describe) {
@@ -35,8 +36,8 @@ fn check(input: &[u8]) {
     }
 }
 
-fn is_refused(inspected: &Inspected) -> bool {
-    matches!(inspected, Inspected::Key(description) if description.refused.is_some() || description.protection.is_some())
+fn is_refused_or_protected(found: &Inspected) -> bool {
+    matches!(found, Inspected::Key(description) if description.refused.is_some() || description.protection.is_some())
 }
 
 sealpost_fuzz::target!(check);

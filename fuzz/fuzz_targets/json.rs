@@ -1,4 +1,4 @@
-//! The JSON reader beside `serde_json`, which must accept whatever the reader accepts, with the same names and strings.
+//! sealpost's JSON reader: `serde_json` accepts every text that it accepts, and finds the same names and strings.
 #![no_main]
 
 use sealpost::encoding::fuzzing;
@@ -8,10 +8,10 @@ use serde_json::Value;
 fn check(input: &[u8]) {
     let Ok(text) = core::str::from_utf8(input) else { return };
     let found = cost::within(&READING, input.len(), || fuzzing::json(text));
-    let other = serde_json::from_str::<Value>(text);
+    let of_serde = serde_json::from_str::<Value>(text);
     if let Some(mut found) = found {
         let mut others = Vec::new();
-        collect(&other.expect("serde_json reads it too"), &mut others);
+        collect(&of_serde.expect("serde_json accepts what sealpost accepts"), &mut others);
         // serde_json sorts the members of an object.
         found.sort();
         others.sort();
@@ -19,8 +19,8 @@ fn check(input: &[u8]) {
     }
 }
 
-/// Collects all names and strings of a value. The recursion is bounded by the reader under test, which limits the
-/// depth.
+/// Collects all names and strings of a value. The recursion is bounded, because sealpost's reader has accepted the text
+/// and limits its depth.
 fn collect(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) => found.push(text.clone()),

@@ -1,4 +1,4 @@
-//! JSON Web Keys: no number has more bytes than the input.
+//! JSON Web Keys: the modulus has no more bytes than the input.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

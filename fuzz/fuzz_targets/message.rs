@@ -1,5 +1,5 @@
-//! `unseal` and `describe` of any text: a message that opens can be described, and the cost of both is bounded by the
-//! length of the text.
+//! `unseal` and `describe` of any text: a message that opens can be described, and the cost of both has a bound that
+//! depends on the length of the text.
 #![no_main]
 
 use sealpost::{jwe, unseal};
@@ -16,6 +16,7 @@ fn check(input: &[u8]) {
     if let Ok(opened) = opened {
         let described = described.expect("a message that opens can be described");
         assert!(!described.recipients.is_empty());
+        // `describe` gives the length of the ciphertext, which has up to 16 bytes of padding with AES-CBC.
         assert!((opened.plaintext.len()..=opened.plaintext.len() + 16).contains(&described.length));
     }
 }

@@ -1,4 +1,5 @@
-//! `decrypt` and `diagnose`: an encrypted plaintext is decrypted, and `diagnose` finds parameters with which it is.
+//! `decrypt` and `diagnose`: a plaintext that was encrypted is decrypted again, and `diagnose` finds the parameters of
+//! every ciphertext that can be decrypted.
 #![no_main]
 
 use sealpost::{Hash, OaepOptions, encoding::fuzzing};
@@ -9,6 +10,8 @@ use sealpost_fuzz::{
 };
 
 fn check(input: &[u8]) {
+    // The first byte says what `rest` is: label and plaintext, a ciphertext, or an encoded message without its first
+    // byte.
     let [form, hash, mgf_hash, rest @ ..] = input else { return };
     let (key, public) = (keys::recipient(), keys::recipient().public_key());
     let mut options = OaepOptions::new(Hash::ALL[usize::from(*hash) % Hash::ALL.len()]);
@@ -30,7 +33,8 @@ fn check(input: &[u8]) {
             let mut encoded = vec![0; public.size()];
             let length = rest.len().min(encoded.len() - 1);
             encoded[1..=length].copy_from_slice(&rest[..length]);
-            fuzzing::encrypt_primitive(&public, &encoded).expect("its first byte is zero")
+            fuzzing::encrypt_primitive(&public, &encoded)
+                .expect("a number whose first byte is zero is below the modulus")
         }
     };
     let decrypt = |options: &OaepOptions<'_>| {

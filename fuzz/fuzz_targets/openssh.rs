@@ -1,4 +1,5 @@
-//! OpenSSH's binary forms and its lines: the two halves of a private key agree, and each number is a part of the input.
+//! OpenSSH's keys, in binary form and as lines: the moduli in the public and the private part of a private key are
+//! equal, and a modulus is a part of the input.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

@@ -1,4 +1,5 @@
-//! Protected keys: no cost beyond the limits is accepted. Keys whose cost is low are decrypted.
+//! Keys protected by PBES2: none whose key derivation costs more than the limits is accepted. Keys whose cost is low
+//! are decrypted.
 #![no_main]
 
 use sealpost::encoding::{MAX_ITERATIONS, MAX_SCRYPT_MEMORY, fuzzing};
@@ -6,15 +7,16 @@ use sealpost_fuzz::cost::{self, Bounds, READING};
 
 /// Iterations of PBKDF2 or passes of scrypt, and bytes of memory, up to which a key is decrypted.
 const CHEAP: (u64, u64) = (64, 1 << 20);
-/// scrypt allocates the memory that its parameters ask for, and a block for each pass.
+/// Bounds for a key that is decrypted. scrypt allocates the memory that its parameters ask for, and a block for each
+/// pass.
 const DECRYPTING: Bounds = Bounds {
-    allocated: READING.allocated.and(4 << 20),
-    peak: READING.peak.and(4 << 20),
-    time: READING.time.and(500_000_000),
+    allocated: READING.allocated.plus(4 << 20),
+    peak: READING.peak.plus(4 << 20),
+    time: READING.time.plus(500_000_000),
 };
 
 fn check(input: &[u8]) {
-    // With limits of zero nothing is decrypted.
+    // With limits of zero the key is read, but not decrypted.
     let read = cost::within(&READING, input.len(), || fuzzing::pbes2(input, (0, 0)).is_ok());
     let Ok((work, memory, _)) = cost::within(&DECRYPTING, input.len(), || fuzzing::pbes2(input, CHEAP)) else {
         assert!(!read);

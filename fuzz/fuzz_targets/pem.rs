@@ -1,5 +1,5 @@
-//! Texts around keys: PEM, base64, UTF-16, lines, damaged or not. A block's content is no longer than its text, and it
-//! is read again after it was written as PEM.
+//! The texts that contain keys: PEM, base64, UTF-16 and lines, damaged or not. The contents of the blocks are no longer
+//! than their text, and the content of each block, written as PEM, is read again.
 #![no_main]
 
 use sealpost::encoding::fuzzing;
@@ -7,7 +7,7 @@ use sealpost_fuzz::cost::{self, READING};
 
 fn check(input: &[u8]) {
     let Ok(blocks) = cost::within(&READING, input.len(), || fuzzing::document(input)) else { return };
-    // Two bytes of UTF-16 take up to three in UTF-8.
+    // Text in UTF-16 is converted to UTF-8, where two of its bytes take up to three.
     assert!(2 * blocks.iter().map(Vec::len).sum::<usize>() <= 3 * input.len());
     for block in blocks {
         let text = fuzzing::write_pem("PUBLIC KEY", &block);

@@ -10,8 +10,8 @@ use sealpost::{
 };
 use sealpost_fuzz::cost::{self, Bounds, READING};
 
-/// Checking a key's numbers costs much, but no more for a longer input: the constants are for that.
-const PARSING: Bounds = READING.and(64 << 20, 4_000_000_000);
+/// Checking a key's numbers costs much, whatever the length of the input, so it has constant bounds.
+const PARSING: Bounds = READING.plus(64 << 20, 4_000_000_000);
 
 const PKCS8: PrivateKeyFormat = PrivateKeyFormat::Pkcs8;
 
@@ -24,7 +24,7 @@ fn check(input: &[u8]) {
     let Ok(key) = cost::within(&PARSING, input.len(), || PrivateKey::parse(input, &options)) else { return };
     let written = key.to_der(PKCS8).expect("a valid key can be written");
     thread_local! {
-        /// The keys that were checked, as they were written: checking one takes long.
+        /// The keys that were checked, in PKCS#8. Each is checked only once, because that takes long.
         static CHECKED: RefCell<HashSet<Vec<u8>>> = RefCell::default();
     }
     if !CHECKED.with_borrow_mut(|checked| checked.insert(written.to_vec())) {
@@ -43,7 +43,7 @@ fn check(input: &[u8]) {
     assert!(key.bits() >= 2048 || matches!(PrivateKey::parse(&written, &options), Err(Error::WeakKey { .. })));
 }
 
-/// Whether decrypting a key takes so little time that an input can be mutated a thousand times.
+/// Whether a key is decrypted so fast that a thousand mutations of it can be tried.
 fn is_cheap(input: &[u8]) -> bool {
     let Inspected::Key(description) = inspect(input) else { return true };
     description.protection.is_none_or(|protection| match protection.derivation {

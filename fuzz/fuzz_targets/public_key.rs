@@ -14,6 +14,7 @@ fn check(input: &[u8]) {
     for text in [key.to_openssh(), key.to_jwk()] {
         assert_eq!(PublicKey::parse(text.as_bytes()).as_ref(), Ok(&key));
     }
+    // 32 bytes of SHA-256 are 43 characters in base64; a fingerprint begins with `SHA256:`.
     assert_eq!((key.thumbprint().len(), key.fingerprint().len()), (43, 50));
 }
 

@@ -20,6 +20,7 @@ fn check(input: &[u8]) {
             assert_eq!(opened.aad, made.aad);
             let described = described.expect("a message that opens can be described");
             assert_eq!(opened.key_id, keys::recipient().public_key().thumbprint());
+            // `describe` gives the length of the ciphertext, which has up to 16 bytes of padding with AES-CBC.
             assert!((made.plaintext.len()..=made.plaintext.len() + 16).contains(&described.length));
         }
         Err(Error::Internal | Error::RandomUnavailable) => panic!("no message may cause this error"),

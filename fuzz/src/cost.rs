@@ -1,5 +1,5 @@
-//! The cost of an input: the bytes that are allocated in all, those allocated at once, and the time of the processor. A
-//! target fails if one of them exceeds its bound, which is a constant plus a multiple of the input's length.
+//! The cost of an input: the sum of the bytes that are allocated, the most that are allocated at the same time, and the
+//! processor time. A target fails if one of the three exceeds its bound, which grows with the input's length.
 
 #![allow(unsafe_code, reason = "an allocator that counts, and the clock of a thread")]
 
@@ -42,14 +42,14 @@ unsafe impl GlobalAlloc for Counting {
 pub struct Limit {
     constant: u64,
     factor: u64,
-    /// A second factor, and the largest value of its term.
+    /// A second factor, and the largest value of the term that it makes.
     limited: [u64; 2],
 }
 
 impl Limit {
     /// The bound with a larger constant.
     #[must_use]
-    pub const fn and(self, constant: u64) -> Self {
+    pub const fn plus(self, constant: u64) -> Self {
         Self { constant: self.constant + constant, ..self }
     }
 
@@ -74,10 +74,10 @@ pub struct Bounds {
 /// Bounds for a reader, which may pass over its input and copy it a few times.
 ///
 /// Memory: a string that grows by doubling allocates twice its length, and `factor` allows a few copies of it. Values
-/// of JSON need more: an object with one member takes 256 bytes for 5 of text, because a vector begins with room for
-/// four, and a list that grew by doubling has allocated 160 bytes for the 2 of `1,`. JSON has at most 10,000 values,
-/// which is why this term is limited. Time: all readers take less than 100 ns a byte in an instrumented build; the
-/// constant allows for what a busy machine adds to any run.
+/// of JSON need more, for which `limited` is: an object with one member takes 256 bytes for 5 bytes of text, because a
+/// vector begins with room for four members, and a list that grew by doubling has allocated 160 bytes for each element
+/// `1,` of 2 bytes. The term has a largest value, because the reader accepts at most 10,000 values. Time: all readers
+/// take less than 100 ns a byte in an instrumented build; the constant allows for what a busy machine adds to any run.
 pub const READING: Bounds = Bounds {
     allocated: Limit { constant: 512 << 10, factor: 16, limited: [160, 8 << 20] },
     peak: Limit { constant: 256 << 10, factor: 8, limited: [64, 4 << 20] },
@@ -85,17 +85,17 @@ pub const READING: Bounds = Bounds {
 };
 
 /// Bounds for opening a message: each of up to 100 attempts takes an operation with the private key.
-pub const OPENING: Bounds = READING.and(32 << 20, 3_000_000_000);
+pub const OPENING: Bounds = READING.plus(32 << 20, 3_000_000_000);
 
-/// Bounds for `decrypt` and `diagnose`: one operation with the private key, and in `diagnose` 49 masks of an encoded
-/// message.
-pub const DECRYPTING: Bounds = READING.and(4 << 20, 500_000_000);
+/// Bounds for `decrypt` and `diagnose`: one operation with the private key. `diagnose` then tries 7 hashes with 7
+/// hashes of MGF1.
+pub const DECRYPTING: Bounds = READING.plus(4 << 20, 500_000_000);
 
 impl Bounds {
     /// Allows `allocated` bytes and `time` nanoseconds more, whatever the input's length, and a peak of 1 MiB more.
     #[must_use]
-    pub const fn and(self, allocated: u64, time: u64) -> Self {
-        Self { allocated: self.allocated.and(allocated), peak: self.peak.and(1 << 20), time: self.time.and(time) }
+    pub const fn plus(self, allocated: u64, time: u64) -> Self {
+        Self { allocated: self.allocated.plus(allocated), peak: self.peak.plus(1 << 20), time: self.time.plus(time) }
     }
 }
 
@@ -109,7 +109,7 @@ struct Cost {
 /// Runs `operation` on an input of `length` bytes and checks its cost.
 ///
 /// # Panics
-/// If it exceeds `bounds`. The time counts only if three runs exceed the bound, because the machine may have been busy.
+/// If the cost exceeds `bounds`. The time counts only if three runs exceed its bound, because the machine may be busy.
 pub fn within<T>(bounds: &Bounds, length: usize, operation: impl Fn() -> T) -> T {
     let (result, mut cost) = measure(&operation);
     let length = length as u64;
@@ -153,22 +153,23 @@ fn clock(clock: libc::clockid_t) -> Duration {
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
-/// The steps of a cost, and the octaves of the input's length, that libFuzzer can tell apart.
+/// How many steps of a cost libFuzzer can tell apart.
 const STEPS: usize = 64;
+/// How many octaves (powers of two) of the input's length libFuzzer can tell apart.
 const OCTAVES: usize = 20;
 
 /// libFuzzer treats these counters as coverage: an input that costs more than earlier ones of about its length is added
 /// to the corpus and mutated further, until a cost exceeds its bound. Costs are compared within an octave of the
-/// length, because a long input whose cost a limit has made constant would hide shorter ones whose cost has no such
-/// limit.
+/// length, because a long input whose cost is constant, by a limit of the reader, would hide shorter inputs whose cost
+/// has no such limit.
 #[unsafe(link_section = "__libfuzzer_extra_counters")]
 static COUNTERS: [AtomicU8; 3 * OCTAVES * STEPS] = [const { AtomicU8::new(0) }; 3 * OCTAVES * STEPS];
 
-/// The highest costs so far, in thousandths of their limits: allocated, at once, time.
+/// The highest costs so far, in thousandths of their bounds: allocated in all, allocated at once, time.
 static HIGHEST: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
 
-/// Reports an input's costs to libFuzzer: memory in quarters of an octave, and time, which varies between runs, in
-/// octaves.
+/// Reports an input's costs to libFuzzer. A step is a quarter of an octave for memory and an octave for time, which
+/// varies between runs.
 fn observe(bounds: &Bounds, length: u64, cost: Cost) {
     let costs = [(cost.allocated, bounds.allocated), (cost.peak, bounds.peak), (cost.time, bounds.time)];
     for (index, (value, limit)) in costs.into_iter().enumerate() {

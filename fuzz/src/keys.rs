@@ -1,4 +1,4 @@
-//! Keys of the targets. They are generated from fixed seeds, so they are the same in every run, and not secret.
+//! Keys of the targets. They are generated from fixed seeds, so that they are the same in every run; none is secret.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,5 @@
-//! Messages with a valid tag, built from the input, so that the fuzzer reaches the code behind the check of the tag.
+//! Messages with a valid authentication tag, built from the input, so that the fuzzer reaches the code that runs after
+//! the tag was checked.
 
 use aes::{Aes128, Aes192, Aes256};
 use aes_gcm::{
@@ -17,7 +18,7 @@ use std::sync::OnceLock;
 
 use crate::{keys, random::Repeatable};
 
-/// Content encryption, with the lengths of key and initialization vector (RFC 7518 §5).
+/// Content encryption: the algorithm, and the lengths of its key and initialization vector in bytes (RFC 7518 §5).
 pub const ENC: [(&str, usize, usize); 6] = [
     ("A128GCM", 16, 12),
     ("A192GCM", 24, 12),
@@ -26,14 +27,14 @@ pub const ENC: [(&str, usize, usize); 6] = [
     ("A192CBC-HS384", 48, 16),
     ("A256CBC-HS512", 64, 16),
 ];
-/// Key encryption (RFC 7518 §4.3).
+/// Key encryption: the algorithm and its OAEP hash. RFC 7518 §4.3 has the first two, the IANA registry the others.
 pub const ALG: [(&str, Hash); 4] = [
     ("RSA-OAEP", Hash::Sha1),
     ("RSA-OAEP-256", Hash::Sha256),
     ("RSA-OAEP-384", Hash::Sha384),
     ("RSA-OAEP-512", Hash::Sha512),
 ];
-/// The placeholder for the recipient's encrypted key in the text of an entry.
+/// Stands for the encrypted key in the JSON text of a recipient's entry.
 const ENCRYPTED_KEY: char = '$';
 /// Separates the parts of an input. JSON text cannot contain this byte.
 const SEPARATOR: u8 = 0;
@@ -46,13 +47,14 @@ pub struct Made {
     pub plaintext: Vec<u8>,
     /// The protected header as JSON text.
     pub protected: String,
-    /// The application's authenticated data.
+    /// The additional authenticated data (`aad`).
     pub aad: Option<Vec<u8>>,
 }
 
-/// Builds a message from an input. Three bytes choose form, `enc` and `alg`. The parts that follow, separated by zeros,
-/// are the protected header, the unprotected header, the authenticated data, the plaintext, and the text of each
-/// recipient's entry, in which `$` stands for the encrypted key. `None` if a part that must be text is not UTF-8.
+/// Builds a message from an input. Three bytes choose the serialization (compact, flattened JSON or general JSON),
+/// `enc` and `alg`. The parts that follow, separated by zeros, are the protected header, the unprotected header, the
+/// additional authenticated data, the plaintext, and the JSON text of each recipient's entry, in which `$` stands for
+/// the encrypted key. `None` if a part that must be text is not UTF-8.
 pub fn make(input: &[u8]) -> Option<Made> {
     let [form, enc, alg, rest @ ..] = input else { return None };
     let (enc, alg) = (usize::from(*enc) % ENC.len(), usize::from(*alg) % ALG.len());
@@ -101,13 +103,13 @@ fn keys_of(enc: usize, alg: usize) -> (&'static [u8], &'static str) {
         let key = keys::recipient().public_key();
         let options = OaepOptions::new(ALG[alg].1);
         let encrypted =
-            key.encrypt(&mut Repeatable(2), &content_key, &options).expect("a content key fits in 2048 bits");
+            key.encrypt(&mut Repeatable(2), &content_key, &options).expect("a 2048-bit key encrypts a content key");
         (content_key, Base64UrlUnpadded::encode_string(&encrypted))
     });
     (content_key, encrypted)
 }
 
-/// RFC 7518 §5.2.2.1 and §5.3: the ciphertext and the tag.
+/// The ciphertext and the tag (RFC 7518 §5.2.2.1 and §5.3).
 fn encrypt(enc: usize, key: &[u8], nonce: &[u8], authenticated: &[u8], plaintext: &[u8]) -> (Vec<u8>, Vec<u8>) {
     match enc {
         0 => gcm::<AesGcm<Aes128, U12>>(key, nonce, authenticated, plaintext),
@@ -126,7 +128,7 @@ fn gcm<C: KeyInit + AeadInOut<NonceSize = U12>>(
     plaintext: &[u8],
 ) -> (Vec<u8>, Vec<u8>) {
     let mut content = plaintext.to_vec();
-    let nonce = Nonce::try_from(nonce).expect("the vector has 12 bytes");
+    let nonce = Nonce::try_from(nonce).expect("the initialization vector has 12 bytes");
     let cipher = C::new_from_slice(key).expect("the key has the length of its algorithm");
     let tag = cipher
         .encrypt_inout_detached(&nonce, authenticated, content.as_mut_slice().into())

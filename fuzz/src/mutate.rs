@@ -1,15 +1,16 @@
-//! A mutator that repeats a part of the input. Many copies of a part are what makes nesting deep, and costs grow faster
-//! than the input. libFuzzer's own mutations, which are used otherwise, seldom produce that.
+//! A mutator that repeats a part of the input. With many copies of a part, nesting becomes deep, and a cost that grows
+//! faster than the input exceeds its bound. libFuzzer's own mutations, which are used most of the time, seldom make so
+//! many copies.
 
 use crate::random::Repeatable;
 
 /// Characters at which a part of a text begins or ends.
 const DELIMITERS: &[u8] = b"\"{}[]:,\n\r \0.-=\\\xff\xfe";
 
-/// One mutation in so many repeats a part.
+/// One mutation in this many repeats a part; the others are libFuzzer's own.
 const ONE_IN: usize = 12;
 
-/// How many bytes count as near the beginning or the end.
+/// A position less than this many bytes from the beginning or the end is near it.
 const NEAR: usize = 256;
 
 /// Mutates `data[..size]` in place and returns the new size.
@@ -22,7 +23,7 @@ pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize
     }
 }
 
-/// Repeats a part, unchanged or with a number in each copy, which makes different names.
+/// Repeats a part, unchanged or with a number in each copy, so that the names in the copies differ.
 fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable) -> usize {
     let element = if random.below(3) == 0 { element(&data[..size], random) } else { None };
     let (end, part) = element.unwrap_or_else(|| {
@@ -35,24 +36,24 @@ fn repeat(data: &mut [u8], size: usize, max_size: usize, random: &mut Repeatable
     let octave = random.below(most.max(1).ilog2() as usize + 2);
     let copies = if random.below(2) == 0 { most } else { 1 + random.below(1 << octave) };
     let counter = (random.below(2) == 0).then(|| random.below(part.len() + 1));
-    let mut at = end;
+    let mut position = end;
     for copy in 0..copies {
         let number = counter.map(|_| format!("{copy:x}")).unwrap_or_default();
         let (before, after) = part.split_at(counter.unwrap_or_default());
-        if at + part.len() + number.len() + rest.len() > max_size {
+        if position + part.len() + number.len() + rest.len() > max_size {
             break;
         }
         for piece in [before, number.as_bytes(), after] {
-            data[at..at + piece.len()].copy_from_slice(piece);
-            at += piece.len();
+            data[position..position + piece.len()].copy_from_slice(piece);
+            position += piece.len();
         }
     }
-    data[at..at + rest.len()].copy_from_slice(&rest);
-    at + rest.len()
+    data[position..position + rest.len()].copy_from_slice(&rest);
+    position + rest.len()
 }
 
-/// An object or a list: the index of its end, and its text after the separator from its neighbour, so that copies of
-/// that behind the end make a longer list.
+/// Finds an object or a list at random. Returns the index of its end and a copy of its text, with the separator of the
+/// list that contains it in front. Inserted at that index, such copies make the containing list longer.
 fn element(data: &[u8], random: &mut Repeatable) -> Option<(usize, Vec<u8>)> {
     let opens = |byte: &u8| matches!(byte, b'{' | b'[');
     let start = random.below(data.len());
@@ -69,9 +70,10 @@ fn element(data: &[u8], random: &mut Repeatable) -> Option<(usize, Vec<u8>)> {
     Some((end, [&[separator], &data[begin..end]].concat()))
 }
 
-/// A part of the data: any short one, or one from a delimiter to one of the following delimiters.
+/// Begin and end of a random part of the data. A third of the parts are short, whatever bytes they begin and end with.
+/// The others reach from a delimiter to one of the following delimiters.
 fn part(data: &[u8], random: &mut Repeatable) -> (usize, usize) {
-    // Mostly near the beginning or the end, because the middle often consists of equal copies.
+    // Most parts begin near the beginning or the end, because the middle often consists of equal copies.
     let begin = match random.below(3) {
         0 => random.below(data.len()),
         1 => random.below(data.len().min(NEAR)),

@@ -1,4 +1,4 @@
-//! The limit on the stack of the process: 1 MiB, as for a wasm instance.
+//! The limit on the stack of a target's process: 1 MiB, as much as a wasm instance has.
 
 #![allow(unsafe_code, reason = "signal stacks and resource limits are calls of the system")]
 
@@ -13,16 +13,16 @@ pub const STACK: usize = 1 << 20;
 /// Bytes of stack that the system's allocator needs at most.
 const RESERVE: usize = 16 << 10;
 
-/// The address of the stack when the process began. The stack grows downwards.
+/// The address of the stack when `start` was called. The stack grows downwards.
 static BEGIN: AtomicUsize = AtomicUsize::new(0);
 
-/// Sets the limits. Call this once, before the first input.
+/// Limits the stack and prepares the report of costs. libFuzzer calls this once, before the first input.
 ///
 /// # Panics
 /// If the system refuses a limit.
 pub fn start() {
     limit_stack();
-    // Generates the key before anything is measured.
+    // Generates the key now, so that no input is charged for it.
     crate::keys::recipient();
     crate::cost::report_at_exit();
 }
@@ -40,9 +40,9 @@ pub(crate) fn check_stack() {
     }
 }
 
-/// Limits the stack of the main thread. The operating system compares with the limit whenever that stack grows, so the
-/// limit holds as soon as it is set. libFuzzer's signal handler writes the input to a file, and needs a stack of its
-/// own.
+/// Limits the stack of the main thread. The operating system checks the limit whenever that stack grows, so it applies
+/// to the running process. After an overflow libFuzzer's signal handler, which writes the input to a file, needs a
+/// stack of its own.
 fn limit_stack() {
     let local = 0_u8;
     BEGIN.store(ptr::from_ref(black_box(&local)).addr(), Relaxed);
@@ -50,7 +50,7 @@ fn limit_stack() {
     let memory = Box::leak(vec![0_u8; 1 << 18].into_boxed_slice());
     let stack = libc::stack_t { ss_sp: memory.as_mut_ptr().cast(), ss_flags: 0, ss_size: memory.len() };
     // SAFETY: all pointers are valid for the calls, and the memory of the signal stack is never freed. An action of all
-    // zeros is the default action. libFuzzer replaces it later and keeps the flag.
+    // zeros is the default action. libFuzzer replaces it later by its handler and keeps the flag.
     unsafe {
         assert_eq!(libc::setrlimit(libc::RLIMIT_STACK, &limit), 0, "the stack cannot be limited");
         assert_eq!(libc::sigaltstack(&stack, ptr::null_mut()), 0, "the signal handler gets no stack");

@@ -18,7 +18,7 @@ impl Repeatable {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `limit`, or 0 if that is 0.
+    /// A number below `limit`, or 0 if `limit` is 0.
     pub fn below(&mut self, limit: usize) -> usize {
         if limit == 0 { 0 } else { (self.draw() % limit as u64) as usize }
     }

@@ -14,7 +14,8 @@ pub fn all() -> Seeds {
     let mut seeds = Seeds::new();
     let mut add = |targets: &[&'static str], name: &str, bytes: &[u8]| {
         for target in targets {
-            // The first byte chooses the options: weak keys allowed and a passphrase given, or neither.
+            // The target `private_key` takes its options from the first byte: 2 allows weak keys and gives a
+            // passphrase, 1 does neither.
             let prefixed: &[&[u8]] = if *target == "private_key" { &[&[2], &[1]] } else { &[&[]] };
             for (number, prefix) in prefixed.iter().enumerate() {
                 let all = [prefix, bytes].concat();
@@ -28,5 +29,5 @@ pub fn all() -> Seeds {
     seeds
 }
 
-/// Adds an input to some targets: the targets' names, the input's name, its bytes.
+/// A function that adds an input to some targets. It takes the targets' names, the input's name, and its bytes.
 type Add<'a> = dyn FnMut(&[&'static str], &str, &[u8]) + 'a;

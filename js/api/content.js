@@ -57,10 +57,8 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
   check();
   const ciphertext = subtle && ciphertextIn(sealed);
   if (!ciphertext) return unsealWith(sealed, keys);
-  const opening = withKeys(keys, (list) => {
-    const length = ciphertext.end - ciphertext.start;
-    return call(({ RawOpening }) => new RawOpening(without(sealed, ciphertext), length, list));
-  });
+  const opening = open(sealed, ciphertext, keys);
+  if (!opening) return unsealWith(sealed, keys);
   try {
     const opened = await openNatively({ opening, keys, sealed, at: ciphertext, check, subtle });
     if (opened) return opened;
@@ -69,6 +67,30 @@ export async function unsealContent(sealed, keys, { check = () => {}, subtle }) 
   }
   check();
   return unsealWith(sealed, keys);
+}
+
+/**
+ * The message without its ciphertext. Undefined if the rest is no message: then the module reads the whole.
+ *
+ * @param {string} sealed
+ * @param {Range} ciphertext
+ * @param {RawPrivateKey[]} keys
+ */
+function open(sealed, ciphertext, keys) {
+  const { start, end } = ciphertext;
+  try {
+    return withKeys(keys, (list) => {
+      return call(({ RawOpening }) => new RawOpening(without(sealed, ciphertext), end - start, list));
+    });
+  } catch (error) {
+    if (isMalformed(error)) return undefined;
+    throw error;
+  }
+}
+
+/** @param {unknown} error */
+function isMalformed(error) {
+  return ["malformed-message", "private-key-given"].includes(/** @type {{ code: string }} */ (error).code);
 }
 
 /**
@@ -117,7 +139,14 @@ async function openNatively({ opening, keys, sealed, at: { start, end }, check, 
  */
 export function recipientsOf(sealed) {
   const ciphertext = ciphertextIn(sealed);
-  return call((raw) => raw.recipients(ciphertext ? without(sealed, ciphertext) : sealed));
+  if (ciphertext) {
+    try {
+      return call((raw) => raw.recipients(without(sealed, ciphertext)));
+    } catch (error) {
+      if (!isMalformed(error)) throw error;
+    }
+  }
+  return call((raw) => raw.recipients(sealed));
 }
 
 /** WebCrypto throws an `OperationError` if the tag does not match. @param {{ name?: unknown }} error */
@@ -141,6 +170,8 @@ function without(sealed, { start, end }) {
  */
 function ciphertextIn(sealed) {
   if (!/^\s*\{/.test(sealed)) {
+    // The module searches other texts for a message.
+    if (!/^\s*ey/.test(sealed)) return undefined;
     let start = 0;
     for (let dots = 0; dots < 3; dots += 1) {
       start = sealed.indexOf(".", start) + 1;
@@ -150,7 +181,7 @@ function ciphertextIn(sealed) {
     return end < 0 ? undefined : { start, end };
   }
   // Without escapes JSON has one spelling of a name. If it occurs once, it is the member's name, or else the module
-  // finds that the rest is no message.
+  // finds that the rest is no message, or one that still has a ciphertext.
   const name = '"ciphertext"';
   const at = sealed.indexOf(name);
   if (at < 0 || sealed.includes("\\") || sealed.includes(name, at + name.length)) return undefined;

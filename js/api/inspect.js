@@ -1,4 +1,5 @@
 import { SEALED_LIMIT, checkBytes, wipedAfter } from "../base/arguments.js";
+import { textOfObject } from "../base/messages.js";
 import { call } from "../module/instance.js";
 
 /** @import { Bytes } from "../index.js" */
@@ -37,6 +38,8 @@ import { call } from "../module/instance.js";
  * @property {{ alg: string, kid?: string }[]} [recipients] For each recipient whose entry
  * can be read, the key encryption and the name of the key.
  * @property {number} [length] Of the ciphertext, in bytes.
+ * @property {string[]} [unwrapped] What enclosed the message, the outermost first: "json-escape" (quotes of JSON),
+ * "json-member" (a JSON value), "text" (words, other quotes, lines of mail).
  * @property {Refusal} [refused] Why `unseal` would refuse the message, whatever the key.
  */
 /**
@@ -53,15 +56,16 @@ import { call } from "../module/instance.js";
  * Says what a key or message is. It needs no key, and does not throw for any text or bytes. More than some 90 MB are
  * `unknown`.
  *
- * @param {string | Bytes} input
+ * @param {string | Bytes | object} input An object: a JWK, or a message in a JSON serialization.
  * @returns {Inspected}
  */
 export function inspect(input) {
-  const kinds = "a string, a Uint8Array or an ArrayBuffer";
-  const isText = typeof input === "string";
-  const view = isText ? undefined : checkBytes(input, "the input", Infinity, "invalid-argument", kinds);
-  if ((isText ? input.length : Number(view?.length)) > SEALED_LIMIT) return { kind: "unknown" };
+  const kinds = "a string, a Uint8Array, an ArrayBuffer or a plain object";
+  const given = textOfObject(input, "the input");
+  const isText = typeof given === "string";
+  const view = isText ? undefined : checkBytes(given, "the input", Infinity, "invalid-argument", kinds);
+  if ((isText ? given.length : Number(view?.length)) > SEALED_LIMIT) return { kind: "unknown" };
   // Lone surrogates become U+FFFD, which no key and no message contains.
-  const bytes = isText ? new TextEncoder().encode(input) : undefined;
+  const bytes = isText ? new TextEncoder().encode(given) : undefined;
   return wipedAfter(bytes, () => call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view))));
 }

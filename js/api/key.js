@@ -27,7 +27,11 @@ if (dispose) {
   Object.defineProperty(Disposable.prototype, dispose, { value, writable: true, configurable: true });
 }
 
-/** @type {(value: unknown, name: KeyClass) => any} */
+/**
+ * Returns the wasm module's object of a key, or throws if `value` is not a key of this class.
+ *
+ * @type {(value: unknown, name: KeyClass) => any}
+ */
 let rawOf;
 
 /** The base class of keys. */
@@ -38,7 +42,7 @@ export class Key extends Disposable {
   #name;
 
   static {
-    // The private field is not found in proxies, nor in objects that only have the prototype.
+    // `#raw in value` is false for proxies, and for objects that only have the prototype.
     rawOf = (value, name) => {
       const isKey = typeof value === "object" && value !== null && #raw in value;
       if (isKey && value.#name === name) return value.#raw ?? disposed();

@@ -1,4 +1,5 @@
-import { checkRecipientCount, checkSealed, withCopyOf } from "../base/arguments.js";
+import { checkRecipientCount, withCopyOf } from "../base/arguments.js";
+import { checkSealed } from "../base/messages.js";
 import { invalid } from "../base/errors.js";
 import { MESSAGE_LIMIT } from "../base/limits.js";
 import { rawPrivateKey, rawPublicKey } from "./key.js";
@@ -37,11 +38,12 @@ export function seal(plaintext, recipients) {
  * Blocks while it runs: meant for messages of up to 1 MiB, though 64 MiB are taken. The keyring's `unseal` does not
  * block.
  *
- * @param {string} sealed Compact, or JSON in either form.
+ * @param {string | object} sealed Compact, or JSON in either form, as text or as an object. The text may be in quotes,
+ * after words, in wrapped or quoted lines of mail, or the only message in a JSON value.
  * @param {PrivateKey | readonly PrivateKey[]} keys
  * @returns {Unsealed}
  * @throws `malformed-message`, `unsupported-algorithm`, `not-a-recipient`, `decryption-failed`, `message-too-long`,
- * `public-key-given`, `random-unavailable`
+ * `private-key-given`, `public-key-given`, `random-unavailable`
  */
 export function unseal(sealed, keys) {
   checkReady();

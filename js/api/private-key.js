@@ -1,6 +1,5 @@
 import {
   bits,
-  checkCiphertext,
   checkOptions,
   checkText,
   flag,
@@ -11,10 +10,12 @@ import {
   wipedAfter,
 } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
+import { checkCiphertext, checkDiagnosed } from "../base/messages.js";
 import { call } from "../module/instance.js";
 import { withCopyOfKey } from "./jwk.js";
 import { Key, constructorToken, rawPrivateKey } from "./key.js";
 import { publicKeyOf } from "./public-key.js";
+import { diagnoseWith } from "./sealing.js";
 
 /** @import { Bytes, Diagnosis, KeyInput, NewBytes, OaepOptions, Passphrase, RsaJwk } from "../index.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
@@ -111,23 +112,23 @@ export class PrivateKey extends Key {
   }
 
   /**
-   * Finds the hash and the MGF1 hash with which the sender of a ciphertext encrypted it to this key, where that is why it
-   * does not decrypt; null where no pair fits: another key, another label, or damage.
+   * Finds the hash and the MGF1 hash with which the sender of a ciphertext, or of a sealed message, encrypted to this
+   * key, where that is why it does not decrypt; null where no pair fits: another key, another label, or damage.
    *
    * Only for the key's owner, about a ciphertext of their own. Never let whoever sent a ciphertext learn the answer, nor
    * anything that depends on it: with enough answers anyone can decrypt what was encrypted to this key (Manger, CRYPTO
    * 2001). So no server may offer it, and nothing may call it by itself. See docs/messages.md.
    *
-   * @param {Bytes} ciphertext
+   * @param {Bytes | string | object} ciphertext Bytes of a ciphertext, or a sealed message as `unseal` takes it.
    * @param {{ label?: Bytes }} [options]
    * @returns {Diagnosis | null}
-   * @throws `random-unavailable`
+   * @throws `random-unavailable`; for a sealed message also `malformed-message`, `unsupported-algorithm`,
+   * `message-too-long`, `private-key-given`
    */
   diagnose(ciphertext, options) {
     const { label } = checkOptions(options, { label: oaepTable.label });
-    const view = checkCiphertext(ciphertext);
-    const raw = rawPrivateKey(this);
-    return call(() => raw.diagnose(view, label)) ?? null;
+    const input = checkDiagnosed(ciphertext);
+    return diagnoseWith(rawPrivateKey(this), input, label);
   }
 
   /**

@@ -1,3 +1,5 @@
+// The class PublicKey: parses and writes public keys, and encrypts with RSAES-OAEP. The wasm module does the work; this
+// file checks and copies the arguments.
 import { checkOptions, checkText, oaepTable, oneOf, withCopyOf } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { call } from "../module/instance.js";
@@ -7,14 +9,15 @@ import { Key, constructorToken, rawPublicKey } from "./key.js";
 /** @import { Bytes, KeyInput, NewBytes, OaepOptions, RsaJwk } from "../index.js" */
 /** @import { RawPublicKey } from "../wasm/sealpost.js" */
 
-/** Bytes of a plaintext that are copied into the module, which checks the exact limit of the key. */
+/** The most bytes of a plaintext that are copied into the wasm module, which then checks the exact limit of the key. */
 const PLAINTEXT_LIMIT = 64 << 10;
 
 const formats = { format: oneOf("spki", "pkcs1") };
 const textFormats = { format: oneOf("spki", "pkcs1", "openssh") };
 
 /**
- * The public half of a key pair. Besides the errors that each call names, any can fail as those of a private key.
+ * The public half of a key pair. Besides the errors that each call names, any call can fail with the errors that
+ * `PrivateKey` names for all calls.
  */
 export class PublicKey extends Key {
   /**
@@ -32,7 +35,7 @@ export class PublicKey extends Key {
 
   /**
    * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
-   * JWK, as an object or as text. The form is recognised. A private key is refused: it should not have been sent.
+   * JWK, as an object or as text. The form is recognised. A private key is refused: its owner should not have sent it.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ kid?: string }} [options] `kid` chooses the key of a JWK Set.
@@ -70,7 +73,7 @@ export class PublicKey extends Key {
    * @param {string | Bytes} plaintext At most `maxPlaintext(options)` bytes.
    * @param {OaepOptions} [options]
    * @returns {NewBytes} As many bytes as the modulus has: `bits / 8`.
-   * @throws `message-too-long`, `weak-key` (the half of a key read with `allowWeak`), `random-unavailable`
+   * @throws `message-too-long`, `weak-key` (the public half of a key read with `allowWeak`), `random-unavailable`
    */
   encrypt(plaintext, options) {
     const { hash, mgfHash, label } = checkOptions(options, oaepTable);
@@ -106,7 +109,7 @@ export class PublicKey extends Key {
   }
 
   /**
-   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3): its numbers alone.
+   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3) with only the members `kty`, `n` and `e`.
    *
    * @returns {RsaJwk}
    */
@@ -132,6 +135,8 @@ export class PublicKey extends Key {
 }
 
 /**
+ * Makes a PublicKey of an object of the wasm module.
+ *
  * @internal
  * @type {(raw: RawPublicKey) => PublicKey}
  */

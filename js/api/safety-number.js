@@ -1,11 +1,12 @@
+// `safetyNumber`, the digits by which two people compare their public keys. The wasm module computes them.
 import { call } from "../module/instance.js";
 import { rawPublicKey } from "./key.js";
 
 /** @import { PublicKey } from "./public-key.js" */
 
 /**
- * What two people compare, over a channel where they know each other, to be sure that each has the other's true key:
- * sixty digits in groups of five, the same whichever key comes first. See docs/safety-number.md.
+ * The number that two people compare, over a channel where they know each other, to be sure that each has the other's
+ * true key: sixty digits in groups of five, which do not depend on the order of the keys. See docs/safety-number.md.
  *
  * @param {PublicKey} a
  * @param {PublicKey} b

@@ -1,8 +1,9 @@
 // `seal` and `unseal` after their arguments are checked. api/message.js and the keyring worker call them.
+import { ENCLOSED_LIMIT } from "../base/limits.js";
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
-/** @import { NewBytes } from "../index.js" */
+/** @import { Diagnosis, NewBytes } from "../index.js" */
 /** @import { RawKeys, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
@@ -24,9 +25,30 @@ export function sealWith(plaintext, recipients) {
  * @param {Iterable<RawPrivateKey>} keys
  */
 export function unsealWith(sealed, keys) {
-  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4).
-  checkMemory(sealed.length * 2.75);
+  checkSealedMemory(sealed);
   return asUnsealed(withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))));
+}
+
+/** @param {string} sealed */
+function checkSealedMemory(sealed) {
+  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4). While a layer around a message is
+  // removed there are two copies and nothing decoded.
+  checkMemory(sealed.length * 2.75 + Math.min(sealed.length, ENCLOSED_LIMIT) / 4);
+}
+
+/**
+ * Finds the hashes under which a ciphertext, or the content key of a sealed message, decrypts with `key`.
+ *
+ * @param {RawPrivateKey} key
+ * @param {Uint8Array | string} input
+ * @param {Uint8Array | undefined} label
+ * @returns {Diagnosis | null}
+ */
+export function diagnoseWith(key, input, label) {
+  const isSealed = typeof input === "string";
+  if (isSealed) checkSealedMemory(input);
+  const [ciphertext, sealed] = isSealed ? [new Uint8Array(), input] : [input, undefined];
+  return call(() => key.diagnose(ciphertext, sealed, label)) ?? null;
 }
 
 /**

@@ -1,3 +1,4 @@
+// The class of what `unseal` returns: the plaintext, and what the message says about itself.
 import { SealpostError } from "../base/errors.js";
 
 /** @import { NewBytes } from "../index.js" */
@@ -12,7 +13,7 @@ export class Unsealed {
   plaintext;
 
   /**
-   * The thumbprint of the key that opened it.
+   * The thumbprint of the key that opened the message.
    * @readonly
    * @type {string}
    */

@@ -2,14 +2,14 @@
 // trap. Built-in objects are recognised by their internal slots, which also works for objects of another realm and
 // cannot be faked. Error texts name the argument and the expected type, never the value.
 import { SealpostError, invalid } from "./errors.js";
-import { MESSAGE_LIMIT, MODULUS_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
+import { MESSAGE_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
 
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Hash } from "../index.js" */
 
 /**
  * @template T
- * @typedef {(value: unknown, name: string) => T} Check Returns the option's value, or throws.
+ * @typedef {(value: unknown, name: string) => T} Check Returns the checked value, or throws an error with this name.
  */
 
 /** The longest sealed message, in characters. */
@@ -25,7 +25,8 @@ const LOCK_AFTER_LIMIT = 86_400;
 /** The longest label, in bytes. */
 const LABEL_LIMIT = 64 << 10;
 
-// Getters of the built-in prototypes: they throw for any object that lacks the internal slot.
+// Getters of the built-in prototypes. The getters of ArrayBuffer and of typed arrays throw for an object that lacks the
+// internal slot; the one of `Symbol.toStringTag` returns undefined.
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 const tagOf = getter(typedArray, Symbol.toStringTag);
 const bufferOf = getter(typedArray, "buffer");
@@ -44,7 +45,7 @@ function getter(prototype, name) {
  * @param {unknown} value
  * @param {string} what Names the argument in error texts.
  * @param {number} limit In bytes.
- * @param {ErrorCode} [tooLong] The code of the error for more bytes than that.
+ * @param {ErrorCode} [tooLong] The code of the error if there are more bytes.
  * @param {string} [kinds] The expected types, for the error text.
  */
 export function checkBytes(value, what, limit, tooLong = "message-too-long", kinds = "a Uint8Array or an ArrayBuffer") {
@@ -118,7 +119,7 @@ export const newPassphrase = (value, what) => {
 };
 
 /**
- * A copy of `value`, a string in UTF-8, that the caller may transfer and should wipe.
+ * A copy of bytes, or of a string as UTF-8. The caller may transfer it and should wipe it.
  *
  * @param {unknown} value
  * @param {string} what
@@ -174,25 +175,6 @@ export function withCopyOf(value, what, limit, tooLong, use) {
   return wipedAfter(copy, () => use(copy));
 }
 
-/**
- * A view of a ciphertext of RSA. Of one that is longer than the largest modulus, the first bytes, one too many for any
- * key: decryption fails as for every ciphertext of a wrong length.
- *
- * @param {unknown} value
- */
-export function checkCiphertext(value) {
-  return checkBytes(value, "the ciphertext", Infinity).subarray(0, MODULUS_LIMIT / 8 + 1);
-}
-
-/** A sealed message. @param {unknown} value */
-export function checkSealed(value) {
-  if (typeof value === "string" && value.length > SEALED_LIMIT) {
-    const length = Math.floor((value.length / 4) * 3);
-    throw tooLongError("the sealed message", length, MESSAGE_LIMIT, "message-too-long");
-  }
-  return checkText(value, "the sealed message");
-}
-
 /** @param {number} count The number of a message's recipients. */
 export function checkRecipientCount(count) {
   if (count <= RECIPIENT_LIMIT) return;
@@ -201,7 +183,8 @@ export function checkRecipientCount(count) {
 }
 
 /**
- * Copies an options object, reading each of its own members exactly once, and checks the copy.
+ * Copies an options object and checks the copy. Each own member is read exactly once, because a getter can return
+ * something else the second time.
  *
  * @template {Record<string, Check<unknown>>} T
  * @param {unknown} given
@@ -220,15 +203,15 @@ export function checkOptions(given, table) {
       if (value !== undefined) checked[name] = check(value, name);
     }
   } catch (error) {
-    // The copies of passphrases whose checks passed before this one failed.
+    // Wipe the copies of passphrases that were checked before the option that failed.
     for (const copy of Object.values(checked)) if (copy instanceof Uint8Array) copy.fill(0);
     throw error;
   }
   return /** @type {any} */ (checked);
 }
 
-/** Whether the prototype is null or `Object.prototype`, of any realm. @param {unknown} value */
-function isPlainObject(value) {
+/** Whether an object's prototype is null or the `Object.prototype` of any realm. @param {unknown} value */
+export function isPlainObject(value) {
   if (typeof value !== "object" || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -250,7 +233,7 @@ export const flag = (value, name) => {
 };
 
 /**
- * The size of a key. That it fits in 32 bits is checked here, the allowed sizes in the module.
+ * The size of a key: here any number of 32 bits. The wasm module checks which sizes are allowed.
  *
  * @type {Check<number>}
  */
@@ -280,5 +263,5 @@ const hash = oneOf("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512
 /** @type {Check<Uint8Array>} */
 const label = (value, name) => checkBytes(value, name, LABEL_LIMIT, "invalid-argument").slice();
 
-/** The checks of `OaepOptions`. */
+/** The checks of the members of `OaepOptions`, for {@link checkOptions}. */
 export const oaepTable = { hash, mgfHash: hash, label };

@@ -1,5 +1,5 @@
 // base64url without padding (RFC 4648 §5) in JavaScript, so that ciphertexts of many megabytes need not be copied into
-// the module to be encoded. Not constant-time: for public data only.
+// the wasm module to be encoded or decoded. Not constant-time: for public data only.
 
 /** @import { NewBytes } from "../index.js" */
 
@@ -11,7 +11,7 @@
  */
 
 const CODES = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-/** The value of each ASCII character; 64, a bit that no value has, for those that are not in the alphabet. */
+/** The value of each ASCII character, 0 to 63. Characters that are not in the alphabet have 64, a bit of its own. */
 const VALUES = new Uint8Array(128).fill(64);
 CODES.forEach((code, value) => (VALUES[code] = value));
 
@@ -62,6 +62,7 @@ export function decode(text, start, end, spare, native = true) {
       return undefined;
     }
   }
+  /** The bitwise OR of all values: its bit 64 is set if a character is not in the alphabet. */
   let values = 0;
   let group = 0;
   let bits = 0;

@@ -1,3 +1,5 @@
+// The error class of the package and its codes, which docs/errors.md describes.
+
 /** Every code that an error of this package can have. */
 export const errorCodes = Object.freeze(
   /** @type {const} */ ([
@@ -15,7 +17,7 @@ export const errorCodes = Object.freeze(
     "not-a-recipient",
     "malformed-message",
     "unsupported-algorithm",
-    // Arguments, loading, and the module
+    // Arguments, and the wasm module
     "invalid-argument",
     "random-unavailable",
     "not-initialized",
@@ -59,7 +61,7 @@ export class SealpostError extends Error {
 }
 
 /**
- * Whether `value` is an error of this package, of this copy of the package or another.
+ * Whether `value` is a SealpostError. A page may have several copies of this package: errors of another copy count too.
  *
  * @param {unknown} value
  * @returns {value is SealpostError}
@@ -69,7 +71,7 @@ export function isSealpostError(value) {
 }
 
 /**
- * Whether what the wasm module threw or a worker sent has one of the codes.
+ * Whether a thrown value has one of the codes: a SealpostError, or an error of the wasm module.
  *
  * @param {unknown} value
  * @returns {value is { code: ErrorCode, message: string }}

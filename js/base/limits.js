@@ -1,5 +1,6 @@
-// Limits that the crate has too. JavaScript checks them before anything is copied into the module, and on pages that
-// have not loaded it. Each comment names the constant in Rust; tests/architecture/limits.test.js compares the values.
+// Limits that the Rust crate has too. JavaScript checks them before anything is copied into the wasm module, and on
+// pages that have not loaded the module. Each comment names the constant in Rust; tests/architecture/limits.test.js
+// compares the values.
 
 /** The longest key, encoded, in bytes: `MAX_KEY_LENGTH` in src/encoding/document.rs. */
 export const KEY_LIMIT = 64 << 10;
@@ -9,11 +10,13 @@ export const MODULUS_LIMIT = 8192;
 export const MESSAGE_LIMIT = 64 << 20;
 /** The most recipients of a message: `MAX_RECIPIENTS` in src/jwe/limits.rs. */
 export const RECIPIENT_LIMIT = 100;
-/** All of a sealed message but its ciphertext, in characters: `MAX_OVERHEAD` in src/jwe/limits.rs. */
+/** The most characters of a sealed message besides its ciphertext: `MAX_OVERHEAD` in src/jwe/limits.rs. */
 export const OVERHEAD_LIMIT = 1 << 20;
+/** The longest text in which a message is searched for, in bytes: `MAX_ENCLOSED` in src/jwe/limits.rs. */
+export const ENCLOSED_LIMIT = 8 << 20;
 /** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/pbes2.rs. */
 export const ITERATIONS = 600_000;
-/** The most iterations that are tried on reading, half a minute of work: `MAX_ITERATIONS` in src/encoding/pbes2.rs. */
+/** The most iterations accepted on reading, half a minute of work: `MAX_ITERATIONS` in src/encoding/pbes2.rs. */
 export const ITERATION_LIMIT = 10_000_000;
 /** The sieve removes the multiples of all primes below this: `BOUND` in crates/engine/src/primes/sieve.rs. */
 export const SIEVE_BOUND = 1 << 18;

@@ -1,8 +1,9 @@
-// Messages between threads. Their bytes are transferred, so that no copies of secrets are left in memory.
+// Posts messages between the page and its workers. Bytes are transferred, not cloned, so that no copies of secrets are
+// left in memory.
 
 /**
- * Bytes and ports are at most so many levels deep in a message. Other members may be deeper, such as the parsed header
- * of a received JWE, and are not searched.
+ * How many levels deep a message is searched for bytes and ports. Members below have none, such as those of the parsed
+ * header of a received JWE.
  */
 const DEPTH = 3;
 
@@ -34,6 +35,8 @@ export function wipe(value) {
 }
 
 /**
+ * The parts of a message for which `is` holds, down to `depth` levels.
+ *
  * @template T
  * @param {unknown} value
  * @param {(value: unknown) => value is T} is

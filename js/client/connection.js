@@ -1,4 +1,4 @@
-// The page's connection to its keyring worker. It replaces a worker that stopped, and dispatches the worker's events.
+// The page's connection to its keyring worker: it replaces a worker that stopped, and dispatches the worker's events.
 import { SealpostError } from "../base/errors.js";
 import { Generators } from "../keygen/generators.js";
 import { RpcClient, abortable, notStarted, throwIfAborted } from "./rpc.js";
@@ -16,7 +16,7 @@ export class Connection {
   #rpc;
   #isClosed = false;
   /**
-   * By the key's id: whether it is unlocked and has a passphrase. When the worker stops, such keys are locked.
+   * For each key's id, whether the key is unlocked and has a passphrase. Such keys become locked if the worker stops.
    *
    * @type {Map<string, boolean>}
    */
@@ -25,7 +25,7 @@ export class Connection {
   /**
    * @param {ConnectionOptions} options
    * @param {MakeWorker} makeWorker
-   * @param {EventTarget} target The events are dispatched at it.
+   * @param {EventTarget} target The keyring, at which the events are dispatched.
    */
   constructor(options, makeWorker, target) {
     this.#options = options;
@@ -37,11 +37,11 @@ export class Connection {
   }
 
   async open() {
-    // The generators first: they warm up while the vault is opened.
+    // Make the generators first, because they warm up while the vault is opened.
     try {
       this.generators.prepare();
     } catch {
-      // Only `generate` needs generators, and reports this error.
+      // Only `generate` needs generators. It tries again and reports the error.
     }
     const { started } = this.#connect();
     try {
@@ -126,7 +126,7 @@ export class Connection {
     }
   }
 
-  /** Without the worker, keys in memory are gone. Keys in the vault are locked, or unlocked again by the device key. */
+  /** The worker stopped. Keys in memory are gone. Keys in the vault are locked, unless the device key unlocks them. */
   #onLost() {
     this.#rpc = undefined;
     const isMemory = this.storageState.storage === "memory";
@@ -138,7 +138,7 @@ export class Connection {
     else for (const id of this.#lockable.keys()) this.#lockable.set(id, false);
   }
 
-  /** @param {StorageState} state @returns {boolean} Whether it differs from the state before. */
+  /** @param {StorageState} state @returns {boolean} Whether the state has changed. */
   #setStorageState({ storage, reason }) {
     const before = this.storageState;
     this.storageState = { storage, reason };

@@ -1,4 +1,4 @@
-// The options of the keyring's methods, each with its check, and checks of other arguments.
+// The arguments of the keyring's methods: a table of options with their checks for each method, and other checks.
 import {
   bits,
   callback,
@@ -24,13 +24,13 @@ import { KEY_LIMIT } from "../base/limits.js";
 const BACKUP_LIMIT = 8 << 20;
 
 /**
- * A public key in any form, as a copy of its text or bytes.
+ * A copy of a public key's text or bytes, in any form that the wasm module reads.
  *
  * @type {import("../base/arguments.js").Check<Uint8Array>}
  */
 const publicKey = (value, name) => copyOf(value, name, KEY_LIMIT, "malformed-key");
 
-/** The options of each method, by its name. Single exports, because bundlers shorten the names of these. */
+/** The options of each method, by its name. Bundlers can shorten the names of exports, but not those of properties. */
 export const open = { vault: vaultName, storage: oneOf("memory", "persistent"), lockAfter: seconds, worker: callback };
 export const generate = {
   bits,
@@ -72,12 +72,13 @@ export function checkPublicKeys(value) {
   try {
     if (Array.isArray(value)) texts = [...value];
   } catch {
-    // A proxy whose traps throw is refused below, as any other value that is no array.
+    // A proxy with a trap that throws is refused below, like any value that is not an array.
   }
   if (texts.length === 0) throw invalid("publicKeys must be an array of public keys as PEM text, at least one");
   checkRecipientCount(texts.length);
   return texts.map((text) => {
     const checked = checkText(text, "a public key");
+    // Called only because it checks the length in bytes.
     copyOf(checked, "the public key", KEY_LIMIT, "malformed-key");
     return checked;
   });

@@ -1,5 +1,5 @@
-// The public types of the keyring. This file has types only, so that no module loads it. Callers can use them without
-// TypeScript's declarations of the DOM.
+// The public types of the keyring. The file has only types and is never loaded at run time. Callers can use the types
+// without TypeScript's declarations of the DOM.
 
 /**
  * @typedef {object} KeyEntry The public properties of a key in the keyring.
@@ -52,8 +52,8 @@
  */
 
 /**
- * @typedef {object} Progress Of a key search. There is no percentage: each tested number is prime with the same
- * probability, however long the search has run.
+ * @typedef {object} Progress The progress of a key search. It has no percentage: each tested number is prime with the
+ * same probability, however long the search has run.
  * @property {number} elapsed Milliseconds since the search began.
  * @property {number} candidates How many numbers were tested.
  * @property {number} probability The probability that a search ends within so many tests, 0 to 1.
@@ -83,6 +83,6 @@
  * @property {(type: "message" | "messageerror" | "error", listener: (event: any) => void) => void} addEventListener
  * @property {() => void} terminate
  */
-/** @typedef {(kind: "keyring" | "generator") => ModuleWorker} MakeWorker Makes the module worker of that kind. */
+/** @typedef {(kind: "keyring" | "generator") => ModuleWorker} MakeWorker Makes a worker of that kind. */
 
 export {};

@@ -1,4 +1,4 @@
-// The messages between the page and its workers. This file has types only, so that no module loads it.
+// The messages between the page and its workers. The file has only types and is never loaded at run time.
 
 /** @import { Diagnosis, Hash } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
@@ -17,14 +17,15 @@
 
 /**
  * @typedef {object} Actions The actions of the keyring worker: parameters and result of each. Bytes in parameters are
- * copies, and the worker wipes them. Private keys are passed as PEM or DER.
+ * copies, and the worker wipes them.
  * @property {{ params: GenerateParams, result: KeyEntry }} generate Waits for two primes, which the generators send to
  * the ports, and adds their key. Cancelling the call removes the key, even after the result was sent.
  * @property {{ params: ImportParams, result: KeyEntry }} import
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
  * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: Uint8Array }} decrypt
- * @property {{ params: { id: string, ciphertext: Uint8Array, label?: Uint8Array }, result: Diagnosis | null }} diagnose
+ * @property {{ params: { id: string, input: Uint8Array | string, label?: Uint8Array }, result: Diagnosis | null }}
+ * diagnose A string is a sealed message.
  * @property {{ params: { plaintext: Uint8Array, publicKeys: string[] }, result: string }} seal
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
  * @property {{ params: { id: string | undefined }, result: void }} lock
@@ -42,14 +43,14 @@
  */
 
 /**
- * For a key that is added.
+ * The options of a new key, whether generated, imported or restored.
  *
  * @typedef {{ name: string, exportable: boolean, passphrase: Uint8Array | undefined }} KeyOptions
  */
 /** @typedef {KeyOptions & { ports: MessagePort[] }} GenerateParams */
 /**
  * @typedef {object} ImportParams
- * @property {Uint8Array} input
+ * @property {Uint8Array} input A private key in any form that `PrivateKey.parse` reads, a JWK as JSON text.
  * @property {Uint8Array | undefined} passphrase Decrypts the input.
  * @property {Uint8Array | undefined} newPassphrase Protects the key in the keyring.
  * @property {string} name
@@ -78,7 +79,7 @@
  * @property {number | undefined} lockAfter Seconds.
  */
 /**
- * The parameters for `start`, while the modules are still being compiled.
+ * The parameters of `start` in the page, where the modules may still be being compiled.
  *
  * @typedef {Omit<StartParams, "modules"> & { modules: Promise<Modules> }} ConnectionOptions
  */
@@ -88,13 +89,14 @@
  * @typedef {{ id: number, start: StartParams }} StartRequest
  */
 /**
- * Drops the call with this id if it has not started. Of calls that have, it ends `generate`, `seal` and `unseal`.
+ * Drops the call with this id if it has not started. A call that has started ends early only if its action is
+ * `generate`, `seal` or `unseal`.
  *
  * @typedef {{ cancel: number }} Cancel
  */
 /** @typedef {StartRequest | Request | Cancel} ToKeyring */
 /**
- * `broken`: the worker cannot be used any more, because its instance of the module trapped.
+ * `broken`: the worker cannot be used any more, because a trap or bug broke its instance of the wasm module.
  *
  * @typedef {{ id: number, result?: unknown, failure?: Failure, broken?: boolean }} Response
  */
@@ -107,8 +109,12 @@
  */
 /** @typedef {Response | WorkerEvent} FromKeyring */
 
-/** @typedef {{ bytes: Uint8Array, name: number }} Candidate `name` is unique within a search. */
-/** @typedef {{ first: Candidate }} FirstCandidate The first candidate of a key, found by the other generator. */
+/**
+ * A number that is probably prime. `bytes`: the number, big-endian. `name` is unique within a search.
+ *
+ * @typedef {{ bytes: Uint8Array, name: number }} Candidate
+ */
+/** @typedef {{ first: Candidate }} FirstCandidate The first candidate of a key, which another generator found. */
 /**
  * @typedef {object} ConfirmationTask A generator's part of the Miller-Rabin rounds on both candidates of a key. The
  * rounds are divided into the job's `parts`.
@@ -133,7 +139,8 @@
  * @typedef {CandidateFound | Confirmation} FromSearch
  */
 /**
- * A search by `parts` generators. `index` is the number of the generator that gets this message, from 0.
+ * A key search, numbered `job`, by `parts` generators. `index` is the number of the generator that gets this message,
+ * from 0. `port` leads to the keyring worker.
  *
  * @typedef {{ job: number, bits: number, index: number, parts: number, port: MessagePort }} Job
  */

@@ -1,4 +1,4 @@
-// The page's end of the calls to the keyring worker.
+// The page's side of the calls to the keyring worker: requests, responses, and the errors of workers that stop.
 import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
 
@@ -7,6 +7,8 @@ import { post } from "../base/transfer.js";
 /** @import { StorageState, ToKeyring, WorkerEvent } from "./protocol.js" */
 
 /**
+ * A call that was sent. `cancel` asks the worker to drop it.
+ *
  * @template T
  * @typedef {{ result: Promise<T>, cancel: () => void }} Call
  */
@@ -62,7 +64,8 @@ export class RpcClient {
   }
 
   /**
-   * Has the worker wipe its keys, then terminates it. Pending calls fail with `error`.
+   * Has the worker wipe its keys, then terminates it. Pending calls fail with `error`. The connection is not told if
+   * the worker stops meanwhile.
    *
    * @param {SealpostError} error
    */

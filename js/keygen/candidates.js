@@ -1,4 +1,4 @@
-// The keyring worker's end of a key search: it receives candidates from the generators and makes a key of two of them.
+// The keyring worker's part of a key search: it receives candidates from the generators and makes a key of two of them.
 import { post } from "../base/transfer.js";
 import { call, release } from "../module/instance.js";
 
@@ -6,22 +6,22 @@ import { call, release } from "../module/instance.js";
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * Waits for two candidates and makes their key. It is returned once all generators have run their shares of the
- * Miller-Rabin tests and both candidates passed.
+ * Waits for two candidates and makes a key of them. The key is returned once all generators have run their shares of
+ * the Miller-Rabin tests and both candidates have passed.
  *
  * @param {MessagePort[]} ports To the generators.
  * @param {AbortSignal} signal Ends the search; its reason is then thrown.
- * @returns {Promise<RawPrivateKey>} Owned by the caller.
+ * @returns {Promise<RawPrivateKey>} The caller frees it.
  */
 export function search(ports, signal) {
   return new Promise((resolve, reject) => {
     /** @type {Candidate[]} */
     const candidates = [];
-    /** The key of both candidates, which are not confirmed yet. @type {RawPrivateKey | undefined} */
+    /** The key that both candidates make, until they are confirmed. @type {RawPrivateKey | undefined} */
     let raw;
     /** The names of both candidates. @type {string | undefined} */
     let pair;
-    /** How many generators have not sent the result of their share. */
+    /** How many generators have not yet sent the result of their share. */
     let missing = 0;
     const drop = () => {
       for (const { bytes } of candidates) bytes.fill(0);
@@ -50,7 +50,7 @@ export function search(ports, signal) {
     const takeCandidate = (message, finder) => {
       const { candidate } = message;
       const [first, second] = candidates;
-      // There are two already: generators found their candidates at the same time.
+      // There are two already: another generator found its candidate at the same time.
       if (second) return candidate.bytes.fill(0);
       candidates.push(candidate);
       const others = ports.filter((port) => port !== finder);
@@ -60,7 +60,7 @@ export function search(ports, signal) {
       const share = (/** @type {MessagePort} */ port, /** @type {number} */ part) => {
         post(port, { confirm: [first.bytes.slice(), candidate.bytes.slice()], part, pair });
       };
-      // The finder has begun, unless the first candidate had not reached it.
+      // The finder has already begun share 0, unless the first candidate had not reached it when it found the second.
       if (message.pair !== pair) share(finder, 0);
       others.forEach((port, index) => share(port, index + 1));
       raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes));
@@ -93,7 +93,7 @@ export function search(ports, signal) {
   });
 }
 
-/** A copy to be transferred. @param {Candidate} candidate @returns {Candidate} */
+/** A copy of a candidate, for a message that transfers it. @param {Candidate} candidate @returns {Candidate} */
 function copy({ bytes, name }) {
   return { bytes: bytes.slice(), name };
 }

@@ -1,4 +1,5 @@
-// The page's end of the generators: makes the workers, starts and ends their searches, adds up their progress.
+// The page's part of a key search: it makes the generators (workers that search for primes), starts and ends their
+// searches, and adds up their progress.
 import { SealpostError } from "../base/errors.js";
 import { SIEVE_BOUND } from "../base/limits.js";
 import { errorOf, notStarted } from "../client/rpc.js";
@@ -7,8 +8,9 @@ import { post } from "../base/transfer.js";
 /** @import { ModuleWorker } from "../client/keyring-types.js" */
 /** @import { FromGenerator, Modules, ToGenerator } from "../client/protocol.js" */
 
-/** The most generators. On most devices more find no more primes per second: their cores share a power budget. */
+/** The most generators. On most devices more of them find no more primes per second: the cores share a power budget. */
 const GENERATOR_LIMIT = 2;
+/** Euler's constant γ. */
 const EULER_GAMMA = 0.5772156649015329;
 
 /**
@@ -20,8 +22,9 @@ export class Generators {
   #modules;
   /** @type {ModuleWorker[]} */
   #workers = [];
+  /** The number of the current search. Messages about earlier ones are ignored. */
   #job = 0;
-  /** @type {number[]} */
+  /** How many numbers each generator has tested in the current search. @type {number[]} */
   #candidates = [];
   /** @type {(error: SealpostError) => void} */
   #fail = () => {};
@@ -35,14 +38,14 @@ export class Generators {
     this.#modules = modules;
   }
 
-  /** Makes the generators before they are needed: starting one can take longer than a search. */
+  /** Makes the generators, before the first search if possible: starting a worker can take longer than a search. */
   prepare() {
     const count = Math.min(GENERATOR_LIMIT, globalThis.navigator?.hardwareConcurrency || 1);
     while (this.#workers.length < count) this.#workers.push(this.#make(this.#workers.length));
   }
 
   /**
-   * Starts a search for primes, until `stop` or `terminate`.
+   * Starts a search for primes, which runs until `stop` or `terminate`.
    *
    * @param {number} bits Of the modulus.
    * @param {(error: SealpostError) => void} fail
@@ -60,7 +63,7 @@ export class Generators {
     });
   }
 
-  /** Candidates tested in the running search, by all generators. */
+  /** How many numbers all generators have tested in the current search. */
   get candidates() {
     return this.#candidates.reduce((sum, candidates) => sum + candidates, 0);
   }
@@ -88,7 +91,7 @@ export class Generators {
     });
     for (const type of /** @type {const} */ (["error", "messageerror"])) {
       worker.addEventListener(type, () => {
-        // An event of a worker that was terminated meanwhile is ignored.
+        // The worker was terminated before this event arrived.
         if (!this.#workers.includes(worker)) return;
         this.terminate();
         const stopped = () => new SealpostError("worker-failed", "a generator worker stopped: try again");
@@ -103,7 +106,7 @@ export class Generators {
   }
 
   /**
-   * Sends a message after the modules. If these cannot be loaded, the keyring does not open, and nothing is sent.
+   * Sends a message after the wasm modules. If they cannot be loaded, nothing is sent, and the keyring does not open.
    *
    * @param {ModuleWorker} worker
    * @param {ToGenerator} message
@@ -119,10 +122,10 @@ export class Generators {
 /**
  * The probability that a search for the two primes of a key of `bits` bits ends within `candidates` tests.
  *
- * Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by the primes below B leaves all
- * primes and e^-γ / ln B of all numbers (Mertens' third theorem). So one in t = ln(2^k) · e^-γ / ln B of the tested
- * numbers is prime. The number of primes in n tests is close to Poisson-distributed with the mean λ = n / t, and the
- * probability of at least two is 1 - (1 + λ) e^-λ.
+ * Each prime has k = bits / 2 bits. Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by
+ * the primes below B = SIEVE_BOUND leaves all primes and e^-γ / ln B of all numbers (Mertens' third theorem). So one in
+ * t = ln(2^k) · e^-γ / ln B of the tested numbers is prime. The number of primes in n tests is close to
+ * Poisson-distributed with the mean λ = n / t, and the probability of at least two is 1 - (1 + λ) e^-λ.
  *
  * @param {number} bits
  * @param {number} candidates

@@ -1,4 +1,5 @@
-// A generator's part of a key search: it finds candidates and runs its share of the Miller-Rabin tests.
+// A generator's part of a key search: it finds candidates (numbers that pass a sieve and a base-2 test) and runs its
+// share of the Miller-Rabin tests, which confirm them.
 import { post, wipe } from "../base/transfer.js";
 import { call } from "../module/instance.js";
 import { report, resume } from "./task-loop.js";
@@ -6,20 +7,21 @@ import { report, resume } from "./task-loop.js";
 /** @import { Candidate, ConfirmationTask, Job, ToSearch } from "../client/protocol.js" */
 /** @import { RawPrimeSearch } from "../wasm/sealpost.js" */
 
-/** Milliseconds of a slice: so long a candidate of the other generator may wait to be received. */
+/** Milliseconds of a slice. Messages about the other generator's candidate are received only between slices. */
 const SLICE = 2;
-/** The same for the only generator. */
+/** Milliseconds of a slice if there is no other generator. */
 const LONE_SLICE = 10;
 /** Milliseconds between two reports of progress to the page. */
 const REPORT_EVERY = 50;
 
 /**
- * A task that searches candidates in a random window of numbers after the other, a new one for each candidate, so that
- * the primes of a key are independent. The generator that finds the second candidate of a key begins its share of the
- * Miller-Rabin tests at once; the keyring worker gives the other generators theirs.
+ * A task (see task-loop.js) that searches for candidates among the numbers from a random start, the window. The search
+ * for each candidate has a window of its own, so that the primes of a key are independent. The generator that finds the
+ * second candidate of a key begins its share of the Miller-Rabin tests at once; the keyring worker gives the other
+ * generators theirs.
  */
 export class PrimeSearch {
-  /** The current window. It is made when needed, because that takes long. @type {RawPrimeSearch | undefined} */
+  /** The current window. Making one takes long, so it is made when it is needed. @type {RawPrimeSearch | undefined} */
   #window;
   #job;
   #slice;
@@ -27,15 +29,15 @@ export class PrimeSearch {
   #tested = 0;
   /** Numbers to test in the next slice. It is adapted to the speed of the device. */
   #batch = 1;
-  /** When progress was reported last. */
+  /** When progress was last reported, by `performance.now()`. */
   #reported = 0;
-  /** The number of candidates found here. */
+  /** The number of candidates that this generator has found. */
   #found = 0;
   /** The first candidate of the key, whichever generator found it. @type {Candidate | undefined} */
   #first;
   /** The Miller-Rabin tests to run next. @type {ConfirmationTask | undefined} */
   #share;
-  /** Whether both candidates are tested here, and the keyring worker decides how to go on. */
+  /** Whether this generator has run its share of the tests. The keyring worker's next message says how to go on. */
   idle = false;
 
   /** @param {Job} job */
@@ -71,7 +73,7 @@ export class PrimeSearch {
     }
   }
 
-  /** Tests the next numbers of the window by the sieve and the base-2 test. */
+  /** Tests the next numbers of the window. */
   #search() {
     const { job, bits } = this.#job;
     const window = (this.#window ??= newPrimeSearch(bits));
@@ -96,6 +98,7 @@ export class PrimeSearch {
   /** Sends a candidate to the keyring worker. @param {Uint8Array} bytes */
   #take(bytes) {
     const { port, index, parts } = this.#job;
+    // The generators number their candidates in steps of `parts`, so no two of them choose the same name.
     const candidate = { bytes, name: index + parts * this.#found++ };
     const copy = { ...candidate, bytes: bytes.slice() };
     const first = this.#first;

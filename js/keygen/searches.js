@@ -1,5 +1,5 @@
-// The page's end of generating a key. Generators send candidates to the keyring worker over ports that the page does
-// not read.
+// Runs `Keyring.generate` in the page: starts the generators and the keyring worker's call, reports progress, and ends
+// the search. Generators send candidates to the keyring worker over ports that the page does not read.
 import { probabilityOfEnd } from "./generators.js";
 import { abortable } from "../client/rpc.js";
 import { wipe } from "../base/transfer.js";
@@ -20,7 +20,7 @@ import { wipe } from "../base/transfer.js";
 /** Milliseconds between two calls of `onProgress`. */
 const PROGRESS_EVERY = 50;
 
-/** Runs searches one after the other. */
+/** The key searches of one keyring, of which only one runs at a time. */
 export class Searches {
   #connection;
   /** Resolves when all searches that were started have ended. */

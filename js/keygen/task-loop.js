@@ -1,4 +1,4 @@
-// Runs the task of a generator in slices, between which the worker receives messages.
+// Runs a generator's task (a key search or the warm-up) in slices, between which the worker receives messages.
 import { post } from "../base/transfer.js";
 import { call } from "../module/instance.js";
 
@@ -7,27 +7,27 @@ import { call } from "../module/instance.js";
 
 /**
  * @typedef {object} Task
- * @property {boolean} idle Whether it has nothing to do until `resume` is called.
+ * @property {boolean} idle Whether it has nothing to do for now. To go on, it sets this to false and calls `resume`.
  * @property {() => void} step Runs one slice.
- * @property {() => void} end Frees what it has in the module's memory, and closes its port.
- * @property {() => void} close Closes its port alone: after a failure the module's memory may be inconsistent.
+ * @property {() => void} end Frees what it has in the wasm module's memory, and closes its port if it has one.
+ * @property {() => void} close Only closes the port: after a failure the wasm module's memory may be inconsistent.
  */
 
 /** The only task of this worker. @type {Task | undefined} */
 let task;
 let isScheduled = false;
-/** The number of its job. */
-let number = 0;
+/** The number of the task's job, for reports. */
+let jobNumber = 0;
 const schedule = scheduler();
 
 /**
- * Starts the task of a job. There must be no other.
+ * Starts the task of a job. The previous task must have ended.
  *
- * @param {number} job Its number.
+ * @param {number} job The job's number.
  * @param {() => Task} make
  */
 export function startTask(job, make) {
-  number = job;
+  jobNumber = job;
   attempt(() => (task = make()));
   resume();
 }
@@ -37,7 +37,7 @@ export function stopTask() {
   task = undefined;
 }
 
-/** Runs the next slice after the messages that are waiting. */
+/** Schedules the next slice, after the messages that are waiting. */
 export function resume() {
   if (!task || task.idle || isScheduled) return;
   isScheduled = true;
@@ -62,13 +62,13 @@ function attempt(operation) {
     task?.close();
     task = undefined;
     const failure = { code, message, cause: code === "internal-error" ? String(cause) : undefined };
-    report({ job: number, candidates: 0, failure });
+    report({ job: jobNumber, candidates: 0, failure });
   }
 }
 
 /**
- * The fastest way of this engine to run a function after the messages that are waiting. WebKit has no `scheduler`, and
- * a message to oneself takes a millisecond there; the promise of a digest takes a fifth of that.
+ * The fastest way in this engine to run a function after the messages that are waiting. WebKit has no `scheduler`, and
+ * there a message of the worker to itself takes a millisecond, and the promise of a digest a fifth of that.
  *
  * @returns {(operation: () => void) => void}
  */

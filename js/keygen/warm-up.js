@@ -1,16 +1,18 @@
+// The first task of a generator: it has the engine compile the arithmetic of a key search before a key is needed.
 import { call } from "../module/instance.js";
 import { newPrimeSearch } from "./prime-search.js";
 
-/** The number of the warm-up's job. Those of key searches begin with 1. */
+/** The job number of the warm-up. Key searches are numbered from 1. */
 export const WARM_UP_JOB = 0;
 /** Milliseconds of arithmetic after which engines have compiled the inner loops with their optimising compiler. */
 const DURATION = 20;
-/** Bits of the modulus. */
+/** Bits of the modulus of the key that the task searches for. */
 const BITS = 2048;
 
 /**
- * A task that does the arithmetic of a key search and discards the results, until the engine has compiled it with its
- * optimising compiler: the first key would take twice as long otherwise. A job that arrives meanwhile replaces it.
+ * A task (see task-loop.js) that does the arithmetic of a key search and discards the results, until the engine has
+ * compiled the arithmetic with its optimising compiler: otherwise the first key would take twice as long. A job that
+ * arrives in the meantime replaces this task.
  */
 export class WarmUp {
   idle = false;
@@ -19,7 +21,7 @@ export class WarmUp {
 
   step() {
     this.#search.step(4);
-    // One round of Miller-Rabin for a composite number.
+    // 2^(BITS / 2) - 1 is composite. At this size the last of 5 shares is one round of Miller-Rabin.
     const composite = new Uint8Array(BITS / 16).fill(0xff);
     call(({ confirmPrimes }) => confirmPrimes(composite, composite, 4, 5));
     this.idle = performance.now() > this.#end;

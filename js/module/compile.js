@@ -1,4 +1,5 @@
-// Fetches and compiles the WebAssembly modules, from whatever `init` is given.
+// Fetches and compiles the two WebAssembly modules from whatever `init` is given. The module itself is the base. The
+// kernel, which is optional, has accelerated arithmetic for engines with relaxed SIMD.
 import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { packageFolder, wasmFiles } from "../wasm-files.js";
@@ -7,14 +8,14 @@ import { packageFolder, wasmFiles } from "../wasm-files.js";
 /** @import { Modules } from "../client/protocol.js" */
 
 /** @typedef {Input | PromiseLike<Input>} Source */
-/** @typedef {Source | { base: Source, kernel?: Source }} Sources The module, or it and the accelerated kernel. */
+/** @typedef {Source | { base: Source, kernel?: Source }} Sources The base, or both modules. */
 /**
- * What can be compiled without waiting.
+ * Sources that can be compiled synchronously.
  *
  * @typedef {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule | undefined }} SyncSources
  */
 
-/** A module with `f64x2.relaxed_madd`, which is valid only for an engine that has relaxed SIMD. */
+/** A small module with `f64x2.relaxed_madd`: only an engine that has relaxed SIMD finds it valid. */
 const PROBE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0], // "\0asm", version 1
   ...[1, 8, 1, 96, 3, 123, 123, 123, 1, 123], // type section: (v128, v128, v128) -> v128
@@ -31,7 +32,7 @@ let findModules = () => {
 };
 
 /**
- * Sets where the modules are, for entries that contain them.
+ * Sets where the modules are, for an entry that contains them (inline.js).
  *
  * @param {typeof findModules} find
  */
@@ -40,7 +41,7 @@ export function provideModules(find) {
 }
 
 /**
- * Compiles the module, and the kernel if the engine has relaxed SIMD.
+ * Compiles the base, and the kernel if the engine has relaxed SIMD.
  *
  * @param {Sources} [input]
  * @returns {Promise<Modules>}
@@ -54,7 +55,7 @@ export async function compileAll(input) {
 }
 
 /**
- * As `compileAll`, without waiting.
+ * `compileAll`, but synchronous.
  *
  * @param {SyncSources} source
  * @returns {Modules}
@@ -72,7 +73,7 @@ function kernelSync(source) {
   try {
     return compileSync(source);
   } catch {
-    // The module runs without it, as in `compileAll`.
+    // The base works without the kernel: as in `compileAll`, the failure is ignored.
     return undefined;
   }
 }
@@ -84,7 +85,7 @@ function compileSync(source) {
 }
 
 /**
- * Throws if the module is not sealpost's, which wasm-bindgen does not check.
+ * Throws if the module is not sealpost's base. The code that wasm-bindgen generates does not check this.
  *
  * @param {WebAssembly.Module} module
  */
@@ -109,7 +110,7 @@ function defaultModules() {
   try {
     return findModules();
   } catch (cause) {
-    // In a bundle that is a classic script `import.meta.url` is no URL.
+    // `import.meta.url` is not a URL in a bundle that is a classic script.
     throw loadFailed(new TypeError("this script has no address of its own: bundle as an ES module", { cause }));
   }
 }
@@ -133,7 +134,7 @@ async function compile(input) {
     if (!response.ok) throw new Error(`the server answered with status ${response.status} at ${address}`);
     const type = response.headers.get("content-type");
     if (type?.startsWith("text/html")) throw new Error(`the server answered with a page, and no module, at ${address}`);
-    // `compileStreaming` refuses any other type, and servers often send another.
+    // `compileStreaming` refuses every type but this one, and servers often send another.
     return type === "application/wasm"
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());

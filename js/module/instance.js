@@ -1,4 +1,5 @@
-// The only instance of the wasm module in this realm: loading it, adding the accelerated kernel, calling it.
+// The only instance of the wasm module in this realm. This file loads it, adds the accelerated kernel (a second,
+// optional wasm module), and turns what calls of it throw into a SealpostError.
 import bindgenInit, * as raw from "../wasm/sealpost.js";
 import { SealpostError, hasCode, invalid } from "../base/errors.js";
 import { compileAll, compileAllSync, loadFailed } from "./compile.js";
@@ -7,7 +8,7 @@ import { compileAll, compileAllSync, loadFailed } from "./compile.js";
 /** @import { Modules } from "../client/protocol.js" */
 
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
-/** The first trap or fault. Every later `internal-error` has it as its cause. @type {unknown} */
+/** The trap or bug that broke the instance. Every later `internal-error` has it as its cause. @type {unknown} */
 let firstCause;
 /** @type {Promise<Modules> | undefined} */
 let modules;
@@ -15,7 +16,8 @@ let modules;
 let loading;
 
 /**
- * The modules, compiled at the first call. Workers receive them by message, so that they are fetched and compiled once.
+ * The compiled modules. The first call compiles them. Workers get them by message, so that each is fetched and compiled
+ * only once.
  *
  * @param {Sources} [input]
  */
@@ -54,8 +56,9 @@ async function instantiate(input) {
 }
 
 /**
- * Instantiates the kernel over the memory of the module, which calls it from then on. Where it is missing, cannot be
- * instantiated, or fails the known-answer test of `installKernel`, the module computes without it.
+ * Instantiates the kernel with the memory of the main module, which calls the kernel from then on. If the kernel is
+ * missing, cannot be instantiated, or fails the known-answer test of `installKernel`, the main module computes without
+ * it.
  *
  * @param {WebAssembly.Module | undefined} kernel
  * @param {{ memory: WebAssembly.Memory }} instance
@@ -79,7 +82,7 @@ function accelerate(kernel, { memory }) {
 }
 
 /**
- * As `load`, without waiting.
+ * `load`, but synchronous.
  *
  * @param {SyncSources} source
  */
@@ -100,8 +103,8 @@ export function loadSync(source) {
 }
 
 /**
- * Calls the module and turns whatever is thrown into a {@link SealpostError}. No code of the caller's may run in
- * `operation`: any error that is not the module's counts as a fault of the instance.
+ * Calls the wasm module and turns whatever is thrown into a {@link SealpostError}. `operation` must not run code of the
+ * package's callers: an error that neither the wasm module nor this package throws makes the instance unusable.
  *
  * @template T
  * @param {(module: typeof raw) => T} operation
@@ -121,8 +124,8 @@ export function call(operation) {
 }
 
 /**
- * Frees objects of the module. After a trap nothing is done: the instance is not used again, and an error of `free`
- * would replace the error that is being thrown.
+ * Frees objects of the wasm module. After a trap nothing is done: the instance is not used again, and an error of
+ * `free` would replace the error that is being thrown.
  *
  * @param {({ free(): void } | undefined)[]} objects
  */
@@ -133,11 +136,11 @@ export function release(...objects) {
   });
 }
 
-/** Bytes below which `checkMemory` does not ask: if these cannot be allocated, no other call would work either. */
+/** In bytes. `checkMemory` does not check so few: if they cannot be allocated, no other call would work either. */
 const UNCHECKED_MEMORY = 8 << 20;
 
 /**
- * Throws `message-too-long` if the module's memory cannot grow by so many bytes. A failed allocation in the module
+ * Throws `message-too-long` if the wasm module cannot allocate this many bytes. A failed allocation during another call
  * would trap.
  *
  * @param {number} bytes
@@ -153,13 +156,13 @@ export function outOfMemory(cause) {
   return new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`, { cause });
 }
 
-/** Throws unless the instance can be called. */
+/** Throws unless the wasm module is loaded and no trap or bug has made it unusable. */
 export function checkReady() {
   if (state === "empty") throw new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
   if (state === "broken") throw internalError();
 }
 
-/** Whether a trap or fault has made the instance unusable, with all keys in it. */
+/** Whether a trap or bug has made the instance unusable, with all keys in its memory. */
 export function isBroken() {
   return state === "broken";
 }
@@ -170,7 +173,7 @@ function markBroken(cause) {
   state = "broken";
 }
 
-/** @param {unknown} [cause] Of an error that did not break the instance. */
+/** @param {unknown} [cause] The cause, if it is not the one that broke the instance. */
 export function internalError(cause = firstCause) {
   const text = "something unexpected stopped sealpost: reload the page or restart the program, and please report it";
   return new SealpostError("internal-error", text, { cause });

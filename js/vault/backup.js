@@ -1,7 +1,7 @@
-// The backup of a keyring: a JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8), see docs/vault.md. Its plaintext
-// is a line of JSON, followed by the private keys as PKCS#8 DER. It is encrypted and decrypted in the module, whose
-// memory is wiped; crypto.subtle only gets the content key. The header is read here, because the module does not read
-// PBES2.
+// Encrypts and decrypts the backup of a keyring: a JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8), see
+// docs/vault.md. The plaintext is a line of JSON, followed by the private keys as PKCS#8 DER. The wasm module encrypts
+// and decrypts it, because the module wipes its memory; crypto.subtle only gets the content key. The JWE header is read
+// in this file, because the module's JWE reader does not support PBES2.
 import { encode } from "../base/base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
 import { SealpostError } from "../base/errors.js";
@@ -20,8 +20,8 @@ import { call, release } from "../module/instance.js";
 
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
-/** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` in bytes. */
-/** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead The private keys follow in this order. */
+/** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` is in bytes. */
+/** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead Private keys follow the JSON in this order. */
 /**
  * @typedef {object} ContactHead
  * @property {string} name
@@ -30,7 +30,7 @@ import { call, release } from "../module/instance.js";
  * @property {string | Date} added
  * @property {string | Date | null} verified
  */
-/** @typedef {{ version: 2, keys: KeyHead[], contacts: ContactHead[] }} Head The line of JSON. */
+/** @typedef {{ version: 2, keys: KeyHead[], contacts: ContactHead[] }} Head The line of JSON in the plaintext. */
 /** @typedef {{ name: string, raw: RawPrivateKey }} SavedKey */
 /** @typedef {{ alg: string, enc: string, p2s: string, p2c: number, cty: string, crit?: unknown }} Header */
 
@@ -40,13 +40,15 @@ const CONTENT_TYPE = "sealpost-backup";
 const VERSION = 2;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
-/** The most keys of a backup that is read. */
+/** A backup with more keys is refused. */
 const KEY_COUNT_LIMIT = 1000;
-/** The most bytes of salt that are read. */
+/** A backup with a longer salt is refused. */
 const SALT_LIMIT = 1024;
 
 /**
- * @param {SavedKey[]} keys Stay the caller's.
+ * Encrypts a backup. Returns the text: a JWE in the compact serialisation.
+ *
+ * @param {SavedKey[]} keys The caller frees them.
  * @param {ContactHead[]} contacts
  * @param {Uint8Array} passphrase
  * @param {() => void} check Throws if one of the keys was locked while a key was derived from the passphrase.
@@ -61,6 +63,7 @@ export async function sealBackup(keys, contacts, passphrase, check) {
     check();
     const protectedHeader = encode(utf8(JSON.stringify(header)));
     const sealed = encryptKeys(keys, contacts, contentKey, utf8(protectedHeader));
+    // The JWE has the nonce, the ciphertext and the tag as separate parts.
     const ends = [0, NONCE_BYTES, sealed.length - TAG_BYTES, sealed.length];
     const parts = [0, 1, 2].map((part) => sealed.subarray(ends[part], ends[part + 1]));
     return [protectedHeader, ...[wrapped, ...parts].map((part) => encode(part))].join(".");
@@ -90,12 +93,12 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
 }
 
 /**
- * Calls `use` with the content of a backup. Each key is read when its `take` is called.
+ * Calls `use` with the content of a backup. A private key is decoded only when its `take` is called.
  *
  * @template T
  * @param {string} text
  * @param {Uint8Array} passphrase
- * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use Owns
+ * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use Frees
  * the keys that it takes.
  */
 export async function openBackup(text, passphrase, use) {

@@ -1,4 +1,5 @@
-// The record of a contact. Its id is random, so that the database does not reveal whose keys are in it.
+// The record of a contact in the vault. The record's id is in clear, so it is random: a thumbprint would reveal whose
+// keys are in the database.
 import { encode } from "../base/base64url.js";
 import { NAME_LIMIT } from "../base/arguments.js";
 import { randomBytes } from "./encryption.js";
@@ -6,18 +7,19 @@ import { randomBytes } from "./encryption.js";
 /** @import { Contact } from "../client/keyring-types.js" */
 
 /**
- * @typedef {object} ContactContent The content of a record, before encryption: a contact, with dates as text, and more.
+ * @typedef {object} ContactContent The content of a record, before encryption: the members of the contact, with dates
+ * as text, and these.
  * @property {number} order Contacts are listed in this order. A new contact gets the highest so far plus one.
  * @property {string | null} signing The thumbprint of the contact's signing key.
  */
 /**
  * @typedef {object} ContactRecord
  * @property {string} id
- * @property {ContactContent} content Unknown members, of a later version, are kept.
+ * @property {ContactContent} content Members that only a later version of this package knows are kept.
  * @property {Contact} contact
  */
 
-/** The version of the records that are written, and the highest that is read. */
+/** The version of the records that this package writes, and the highest that it reads. */
 export const CONTACT_VERSION = 1;
 /** The most contacts that a vault takes. */
 export const CONTACTS_LIMIT = 1000;
@@ -28,7 +30,7 @@ const ID_BYTES = 16;
  *
  * @param {Contact} contact
  * @param {ContactRecord | undefined} previous The contact's record so far, if there is one.
- * @param {number} order Of a new record.
+ * @param {number} order The order of the contact if its record is new.
  * @returns {ContactRecord}
  */
 export function contactRecord(contact, previous, order) {

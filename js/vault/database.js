@@ -1,4 +1,5 @@
-// The vault's database: transactions on IndexedDB. The meaning of records is not known here.
+// The vault's database: reads and writes it in transactions of IndexedDB. This file stores records without interpreting
+// them.
 import { SealpostError } from "../base/errors.js";
 
 /** @import { StorageReason } from "../client/keyring-types.js" */
@@ -7,7 +8,7 @@ import { SealpostError } from "../base/errors.js";
  * @typedef {object} StoredRecord A record in the database, of any type and version.
  * @property {string} type
  * @property {string} id Unique among the records of its type.
- * @property {number} version Of the format of this type of record.
+ * @property {number} version The version of the format of this type of record.
  * @property {Uint8Array} sealed The encrypted content.
  */
 /** @typedef {{ version: number, revision: number }} Head The revision grows by one with every write. */
@@ -15,9 +16,9 @@ import { SealpostError } from "../base/errors.js";
  * @typedef {object} Snapshot The content of the database. Only the head has been checked: other scripts of the origin
  * can write to the database.
  * @property {Head} head
- * @property {unknown} device
- * @property {unknown} list
- * @property {unknown[]} records Of the requested types.
+ * @property {unknown} device The device key.
+ * @property {unknown} list The encrypted list of the records.
+ * @property {unknown[]} records The records of the requested types.
  */
 /**
  * @typedef {object} Changes
@@ -29,7 +30,7 @@ import { SealpostError } from "../base/errors.js";
  * @property {boolean} [clear] Deletes everything before writing.
  */
 
-/** The version of the format: of the database and of its head. Records have versions of their own. */
+/** The format version of the database and of its head. Records have versions of their own. */
 export const FORMAT = 2;
 
 /** The end of the error text for each reason. @type {Record<StorageReason, string>} */
@@ -87,6 +88,7 @@ export class Store {
     return new Promise((resolve, reject) => {
       const fail = (/** @type {unknown} */ error) => {
         const failure = failureOf(error);
+        // Before the database is open, the errors that later mean that it is gone mean that the browser refuses.
         reject(
           failure instanceof StorageError && failure.reason === "gone" ? new StorageError("refused", error) : failure,
         );
@@ -95,7 +97,7 @@ export class Store {
         const request = indexedDB.open(name, FORMAT);
         request.onupgradeneeded = ({ oldVersion }) => {
           if (oldVersion > 0) {
-            // The request ends with onerror, and the database is not changed.
+            // Aborting leaves the database unchanged. `onerror` follows, and has no effect after `reject`.
             request.transaction?.abort();
             reject(earlierVersion());
             return;
@@ -112,7 +114,7 @@ export class Store {
     });
   }
 
-  /** The revision, to find out whether another tab has written. */
+  /** Reads only the revision, which tells whether another tab has written. */
   async revision() {
     const [head] = await this.#run("readonly", (transaction) => [transaction.objectStore("meta").get("head")]);
     return headFrom(head).revision;
@@ -137,7 +139,7 @@ export class Store {
   }
 
   /**
-   * Writes the changes in one transaction, which is on the disk when this ends.
+   * Writes the changes in one transaction. The promise resolves when they are on the disk.
    *
    * @param {number} revision
    * @param {Changes} changes
@@ -170,9 +172,11 @@ export class Store {
   }
 
   /**
+   * Runs one transaction. `use` makes its requests.
+   *
    * @param {IDBTransactionMode} mode
    * @param {(transaction: IDBTransaction, guard: Guard) => IDBRequest[]} use
-   * @returns {Promise<any[]>} The results of the requests.
+   * @returns {Promise<any[]>} The results of the requests, when the transaction is complete.
    */
   async #run(mode, use) {
     try {
@@ -201,7 +205,8 @@ export class Store {
 /** @typedef {(handler: () => void) => () => void} Guard Makes an error in a handler fail the transaction. */
 
 /**
- * The head of the vault. An invalid one counts as that of an empty vault: then no record matches the list.
+ * The head of the vault. An invalid head counts as that of an empty vault, at revision 0: the list, which is encrypted
+ * for its revision, then does not decrypt.
  *
  * @param {any} value
  * @returns {Head}
@@ -212,7 +217,7 @@ function headFrom(value) {
   return { version: FORMAT, revision: isValid ? revision : 0 };
 }
 
-/** The error of this package for one of IndexedDB. @param {unknown} error */
+/** The error of this package for an error of IndexedDB. @param {unknown} error */
 function failureOf(error) {
   switch (/** @type {Error} */ (Object(error)).name) {
     case "VersionError":

@@ -1,5 +1,6 @@
-// The vault's encryption (docs/vault.md) with AES-256-GCM of crypto.subtle. Encrypted data is the nonce of 12 bytes,
-// the ciphertext, and the tag of 16 bytes. Private keys are not encrypted here but in the module (key-record.js).
+// The vault's encryption (docs/vault.md): AES-256-GCM with crypto.subtle, and PBKDF2 for passphrases. Encrypted data is
+// the nonce of 12 bytes, the ciphertext, and the tag of 16 bytes. Private keys are encrypted in the WebAssembly module
+// instead (key-record.js), so that crypto.subtle never gets them.
 import { decode } from "../base/base64url.js";
 import { SealpostError } from "../base/errors.js";
 import { FORMAT, StorageError } from "./database.js";
@@ -8,12 +9,12 @@ import { FORMAT, StorageError } from "./database.js";
 
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-/** The most bytes of an encrypted record. Those that are written here are much shorter. */
+/** In bytes. A longer encrypted record counts as damaged: the vault writes much shorter ones. */
 const RECORD_LIMIT = 64 << 10;
 
 export const AES = { name: "AES-GCM", length: 256 };
 
-/** A new AES key that cannot be extracted. */
+/** A new device key: the AES key that encrypts the vault. It is stored in the vault, and cannot be extracted. */
 export async function newDeviceKey() {
   return crypto.subtle.generateKey(AES, false, ["encrypt", "decrypt"]);
 }
@@ -37,7 +38,7 @@ export function randomBytes(length) {
 }
 
 /**
- * Derives a key from a passphrase with PBKDF2.
+ * Derives a key from a passphrase with PBKDF2. `algorithm` and `usages` are those of the derived key.
  *
  * @param {Uint8Array} passphrase
  * @param {Uint8Array} salt
@@ -47,6 +48,7 @@ export function randomBytes(length) {
  * @param {KeyUsage[]} usages
  */
 export async function passphraseKey(passphrase, salt, iterations, hash, algorithm, usages) {
+  // The keyring also works without a vault, and so outside a secure context, where crypto.subtle is missing.
   if (!globalThis.crypto?.subtle) throw new StorageError("insecure-context");
   const material = await crypto.subtle.importKey("raw", bufferSource(passphrase), "PBKDF2", false, ["deriveKey"]);
   const derivation = { name: "PBKDF2", hash, salt: bufferSource(salt), iterations };
@@ -56,49 +58,52 @@ export async function passphraseKey(passphrase, salt, iterations, hash, algorith
 /**
  * Encrypts a record's content, as JSON, under the device key.
  *
- * @param {CryptoKey} device
+ * @param {CryptoKey} deviceKey
  * @param {Omit<StoredRecord, "sealed">} record
  * @param {object} content
  * @returns {Promise<StoredRecord>}
  */
-export async function sealRecord(device, { type, id, version }, content) {
-  const sealed = await encrypt(device, utf8(JSON.stringify(content)), associatedData(type, version, id));
+export async function sealRecord(deviceKey, { type, id, version }, content) {
+  const sealed = await encrypt(deviceKey, utf8(JSON.stringify(content)), associatedData(type, version, id));
   return { type, id, version, sealed };
 }
 
 /**
- * Decrypts the content of a record. Undefined if it is not authentic.
+ * Decrypts the content of a record. Returns undefined if the record is not authentic.
  *
- * @param {CryptoKey} device
+ * @param {CryptoKey} deviceKey
  * @param {StoredRecord} record
  * @returns {Promise<any>}
  */
-export async function openRecord(device, { type, id, version, sealed }) {
+export async function openRecord(deviceKey, { type, id, version, sealed }) {
   try {
-    return JSON.parse(new TextDecoder().decode(await decrypt(device, sealed, associatedData(type, version, id))));
+    return JSON.parse(new TextDecoder().decode(await decrypt(deviceKey, sealed, associatedData(type, version, id))));
   } catch {
     return undefined;
   }
 }
 
 /**
- * Encrypts the list of the vault's records. It only decrypts with the same revision.
+ * Encrypts the list of the vault's records. The revision is associated data, so the list of an earlier revision does
+ * not decrypt as that of a later one.
  *
- * @param {CryptoKey} device
- * @param {number} revision
+ * @param {CryptoKey} deviceKey
+ * @param {number} revision The vault's revision, which grows with every write.
  * @param {string} json
  */
-export function sealList(device, revision, json) {
-  return encrypt(device, utf8(json), associatedData("list", revision));
+export function sealList(deviceKey, revision, json) {
+  return encrypt(deviceKey, utf8(json), associatedData("list", revision));
 }
 
 /**
- * @param {CryptoKey} device
+ * Decrypts the list of the vault's records to its JSON. Throws if the list is not authentic.
+ *
+ * @param {CryptoKey} deviceKey
  * @param {number} revision
  * @param {Uint8Array} list
  */
-export async function openList(device, revision, list) {
-  return new TextDecoder().decode(await decrypt(device, list, associatedData("list", revision)));
+export async function openList(deviceKey, revision, list) {
+  return new TextDecoder().decode(await decrypt(deviceKey, list, associatedData("list", revision)));
 }
 
 /**
@@ -108,28 +113,35 @@ export async function openList(device, revision, list) {
  */
 export async function encrypt(key, plaintext, additionalData) {
   const iv = bufferSource(randomBytes(NONCE_BYTES));
-  const how = { name: AES.name, iv, additionalData: bufferSource(additionalData) };
-  return concat(iv, new Uint8Array(await crypto.subtle.encrypt(how, key, bufferSource(plaintext))));
+  const algorithm = { name: AES.name, iv, additionalData: bufferSource(additionalData) };
+  return concat(iv, new Uint8Array(await crypto.subtle.encrypt(algorithm, key, bufferSource(plaintext))));
 }
 
 /**
+ * Decrypts what `encrypt` returned. Throws if the data are not authentic.
+ *
  * @param {CryptoKey} key
  * @param {Uint8Array} sealed
  * @param {Uint8Array} additionalData
  */
 export async function decrypt(key, sealed, additionalData) {
   const [iv, bytes] = [bufferSource(sealed.subarray(0, NONCE_BYTES)), bufferSource(sealed.subarray(NONCE_BYTES))];
-  const how = { name: AES.name, iv, additionalData: bufferSource(additionalData) };
-  return new Uint8Array(await crypto.subtle.decrypt(how, key, bytes));
+  const algorithm = { name: AES.name, iv, additionalData: bufferSource(additionalData) };
+  return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, bytes));
 }
 
-/** Associated data as a JSON array, an injective encoding. @param {unknown[]} values */
+/**
+ * Associated data as a JSON array: different values never have the same encoding.
+ *
+ * @param {unknown[]} values Strings, integers and booleans.
+ */
 export function associatedData(...values) {
   return utf8(JSON.stringify(["sealpost vault", FORMAT, ...values]));
 }
 
 /**
- * Whether a value from the database has the length of encrypted data.
+ * Whether a value from the database has a length that encrypted data can have. Whether it is authentic, only decryption
+ * tells.
  *
  * @param {unknown} value
  * @param {number} [limit] In bytes.
@@ -149,7 +161,7 @@ export function concat(...parts) {
   return whole;
 }
 
-/** Decodes base64url; undefined if `text` is not a string of it. @param {unknown} text */
+/** Decodes base64url. Returns undefined if `text` is not a string, or not base64url. @param {unknown} text */
 export function fromBase64url(text) {
   return typeof text === "string" ? decode(text, 0, text.length, 0) : undefined;
 }
@@ -160,7 +172,7 @@ export function utf8(text) {
 }
 
 /**
- * The same bytes with the type that TypeScript requires for WebCrypto: not in shared memory.
+ * Returns the same bytes, with the type that TypeScript requires for WebCrypto, which refuses shared memory.
  *
  * @param {Uint8Array} bytes
  */

@@ -1,6 +1,6 @@
-// The record of a key: its private keys, encrypted under the record's data key, and the data key, wrapped under the
-// device key or a passphrase. Private keys are encrypted and decrypted in the module, so that crypto.subtle only gets
-// the data key.
+// The record of a key in the vault: the private key, encrypted under a data key of the record, and the data key,
+// wrapped under the device key or a passphrase. Private keys are encrypted and decrypted in the wasm module, so that
+// crypto.subtle only gets the data key.
 import { encode } from "../base/base64url.js";
 import { isName } from "./contact-record.js";
 import { SealpostError } from "../base/errors.js";
@@ -21,36 +21,36 @@ import { call, release } from "../module/instance.js";
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * @typedef {object} StoredKey One private key of a record.
+ * @typedef {object} StoredKey A private key in a record. This package writes one, and later versions may write more.
  * @property {string} purpose "encryption". Keys of other purposes are kept unchanged.
  * @property {string} id The thumbprint.
  * @property {string} publicKey SPKI in PEM.
  * @property {string | null} kid The `kid` of the JWK that the key was imported from, for information only.
- * @property {string} sealed PKCS#8 under the data key, in base64url.
+ * @property {string} sealed PKCS#8 DER, encrypted under the data key, in base64url.
  */
 /**
- * @typedef {object} Wrap The data key, encrypted. Wraps of other kinds are kept unchanged.
+ * @typedef {object} Wrap The encrypted data key. Wraps of other kinds are kept unchanged.
  * @property {string} kind "device" or "passphrase".
  * @property {string} wrapped In base64url.
- * @property {string} [salt] Of PBKDF2, in base64url.
- * @property {number} [iterations] Of PBKDF2.
+ * @property {string} [salt] The salt of PBKDF2, in base64url.
+ * @property {number} [iterations] The iterations of PBKDF2.
  */
 /** @typedef {{ name: string, created: number, exportable: boolean }} KeyMetadata `created`: milliseconds since 1970. */
 /**
  * @typedef {KeyMetadata & { keys: StoredKey[], wraps: Wrap[] }} KeyContent The content of a record, before encryption.
  */
-/** @typedef {{ id: string, content: KeyContent }} KeyRecord Its id is the thumbprint of the encryption key. */
+/** @typedef {{ id: string, content: KeyContent }} KeyRecord `id` is the thumbprint of the encryption key. */
 /** @typedef {KeyMetadata & { id: string, publicKey: string, kid: string | null }} NewKey */
 
-/** The version of the records that are written, and the highest that is read. */
+/** The version of the records that this package writes, and the highest that it reads. */
 export const KEY_VERSION = 1;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
-/** The most keys, and the most wraps, of a record that is read. */
+/** A record with more keys, or with more wraps, is damaged. */
 const PART_LIMIT = 16;
 
 /**
- * The record of an encryption key, under a new data key.
+ * Makes the record of an encryption key, under a new data key.
  *
  * @param {() => RawPrivateKey} getKey Returns the key, or throws if it was locked while the data key was wrapped.
  * @param {NewKey} key
@@ -115,7 +115,7 @@ export async function openKey({ id, content }, device, passphrase) {
 /**
  * Checks the structure of a record's content. The encrypted values in it are checked when they are decrypted.
  *
- * @param {string} id The record's.
+ * @param {string} id The record's id.
  * @param {any} content Decrypted JSON.
  * @returns {KeyContent | undefined} Undefined if it is invalid.
  */
@@ -124,6 +124,7 @@ export function keyContent(id, content) {
   const hasMetadata = isName(name) && !Number.isNaN(Number(new Date(created))) && typeof exportable === "boolean";
   if (!hasMetadata || ![keys, wraps].every(isPartList)) return undefined;
   const { id: named, publicKey } = encryptionKey(content) ?? {};
+  // Without a passphrase there are no iterations to check.
   const { iterations } = wraps.find((/** @type {Wrap} */ { kind }) => kind === "passphrase") ?? { iterations: 1 };
   const isKey = named === id && String(publicKey).startsWith("-----BEGIN PUBLIC KEY-----\n");
   return isKey && iterations > 0 && iterations <= ITERATION_LIMIT ? content : undefined;
@@ -145,7 +146,8 @@ export function encryptionKey({ keys }) {
 }
 
 /**
- * Whether a record can be encrypted under a new data key: not if it has keys of unknown purposes, under the old one.
+ * Whether {@link keyRecord} can replace a record. Keys of unknown purposes would be lost: they stay encrypted under the
+ * old data key.
  *
  * @param {KeyRecord} record
  */
@@ -153,7 +155,7 @@ export function isReplaceable({ content: { keys } }) {
   return keys.every(({ purpose }) => purpose === "encryption");
 }
 
-/** Encrypted data from base64url, or undefined. @param {unknown} text */
+/** Decodes encrypted data from base64url, or returns undefined if they are malformed. @param {unknown} text */
 function sealedFrom(text) {
   const sealed = fromBase64url(text);
   return isSealed(sealed) ? sealed : undefined;
@@ -216,7 +218,7 @@ async function unwrapWithPassphrase(id, content, passphrase) {
 }
 
 /**
- * Associated data of the encrypted values in a record: the record's immutable members, and which value it is.
+ * Associated data of an encrypted value in a record: the record's immutable members, and what the value is.
  *
  * @param {string} id
  * @param {KeyMetadata} metadata

@@ -1,5 +1,5 @@
-// The encrypted list of the records in a vault, with the nonce of each. By it records are found that somebody else
-// removed, inserted, or replaced with earlier versions.
+// The encrypted list of the records in a vault, with the nonce of each. It reveals records that another program removed
+// or inserted, or replaced with what was stored earlier.
 import { encode } from "../base/base64url.js";
 import { NONCE_BYTES, openList, sealList } from "./encryption.js";
 import { CONTACT_VERSION } from "./contact-record.js";
@@ -8,15 +8,16 @@ import { KEY_VERSION } from "./key-record.js";
 /** @import { StoredRecord } from "./database.js" */
 
 /**
- * @typedef {[type: string, id: string, version: number, nonce: string]} Entry Each write of a record has a new nonce.
+ * @typedef {[type: string, id: string, version: number, nonce: string]} Entry The nonce identifies a write of the
+ * record, because each write has a new one.
  */
 
 /** The highest version of each type of record that is read. @type {Readonly<Record<string, number>>} */
 export const VERSIONS = Object.freeze({ key: KEY_VERSION, contact: CONTACT_VERSION });
 
 /**
- * Whether only a later version of this package knows this type of record, or this version of it. Such records are not
- * changed.
+ * Whether only a later version of this package can read records of this type, or of this version of the type. Such
+ * records are not changed.
  *
  * @param {string} type
  * @param {unknown} version
@@ -56,13 +57,13 @@ export class RecordList {
     return sealList(device, revision, JSON.stringify([...this.#entries.values()]));
   }
 
-  /** Whether the entry is listed: then the record is the one that was written last. @param {Entry} entry */
+  /** Whether the list has this entry. If so, the record is the one that was last written. @param {Entry} entry */
   has(entry) {
     return String(this.#entries.get(nameOf(entry[0], entry[1]))) === String(entry);
   }
 
   /**
-   * Whether a record is listed with a version that is read here.
+   * Whether the list has a record with a version that this package can read.
    *
    * @param {string} type
    * @param {string} id
@@ -73,7 +74,7 @@ export class RecordList {
   }
 
   /**
-   * A copy of the list, with what a write changes.
+   * A copy of the list with the changes of a write.
    *
    * @param {StoredRecord[]} put
    * @param {{ type: string, id: string }[]} removed
@@ -87,9 +88,10 @@ export class RecordList {
   }
 
   /**
-   * Removes the entries of records that are no longer in the database. Those of later versions are kept.
+   * Removes the entries of records that are not in the database. Entries of later versions are kept, because `found`
+   * does not contain such records.
    *
-   * @param {Set<string>} found The names of the records in the database.
+   * @param {Set<string>} found The names ({@link nameOf}) of the records in the database.
    * @returns {boolean} Whether any was removed.
    */
   removeMissing(found) {

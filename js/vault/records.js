@@ -1,4 +1,4 @@
-// The decrypted records of a vault, and which of them are damaged.
+// The decrypted records of a vault in memory, and which of them are damaged.
 import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js";
 import { KEY_VERSION, keyContent, protectionOf } from "./key-record.js";
 import { RecordList, entryOf, isOfLaterVersion, nameOf } from "./record-list.js";
@@ -13,17 +13,17 @@ import { laterVersion } from "./database.js";
 
 /**
  * @typedef {object} Edit A change of the vault.
- * @property {KeyRecord[] | undefined} [put]
- * @property {string[] | undefined} [remove] Ids of keys.
+ * @property {KeyRecord[] | undefined} [put] The keys to write.
+ * @property {string[] | undefined} [remove] The ids of the keys to remove.
  * @property {Map<string, Contact> | undefined} [contacts] All contacts after the change.
  */
 /** @typedef {{ type: "key", version: number, record: KeyRecord }} KeyPut */
 /** @typedef {{ type: "contact", version: number, record: ContactRecord }} ContactPut */
 /**
- * @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} RecordEdit The records to write.
+ * @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} RecordEdit An edit as records.
  */
 /**
- * @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened A record that is listed.
+ * @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened A record in the list.
  */
 
 export class Records {
@@ -35,13 +35,13 @@ export class Records {
   damagedKeys = new Set();
   /** Ids of contact records to delete: those that are not authentic, and duplicates of a contact. @type {string[]} */
   #contactsToDelete = [];
-  /** Names of records of later versions, which are not read. @type {Set<string>} */
+  /** Names ({@link nameOf}) of the records that only a later version of this package can read. @type {Set<string>} */
   #ofLaterVersion = new Set();
   /** Names of all other records in the database. @type {Set<string>} */
   #found = new Set();
-  /** Records that need not be decrypted again, by name. @type {Map<string, Opened>} */
+  /** Records that need not be decrypted again unless they change, by name. @type {Map<string, Opened>} */
   #opened = new Map();
-  /** Whether a record was altered, removed or inserted by somebody else. */
+  /** Whether another program altered, removed or inserted a record, or a record cannot be read. */
   isDamaged = false;
 
   /** @param {RecordList} [list] */
@@ -55,8 +55,7 @@ export class Records {
    * @param {CryptoKey | undefined} device
    * @param {RecordList} list
    * @param {unknown[]} stored
-   * @param {Records} previous The result of the previous reading. Records that have not changed are not decrypted
-   * again.
+   * @param {Records} previous The records as read before. Those that have not changed are not decrypted again.
    */
   static async open(device, list, stored, previous) {
     const records = new Records(list);
@@ -102,7 +101,7 @@ export class Records {
   }
 
   /**
-   * Makes the changes here after they were written to the database.
+   * Makes the changes in memory, after they were written to the database.
    *
    * @param {RecordEdit} edit
    * @param {StoredRecord[]} stored The records as written, in the order of `edit.put`.
@@ -115,7 +114,7 @@ export class Records {
       if (type === "key") this.#keys.delete(id);
       else for (const [contact, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contact);
     }
-    // Every write of contacts deletes them.
+    // `edits` added the contacts to delete to this write of contacts.
     if ([...remove, ...put].some(({ type }) => type === "contact")) this.#contactsToDelete = [];
     put.forEach(({ type, record }, index) => {
       const written = /** @type {StoredRecord} */ (stored[index]);
@@ -135,6 +134,7 @@ export class Records {
   async #load(device, value, previous) {
     const { type, id, version, sealed } = Object(value);
     const name = nameOf(type, id);
+    // If the list has the record with a readable version, another program has altered its version.
     if (isOfLaterVersion(type, version) && !this.list.hasReadable(type, id)) {
       this.#ofLaterVersion.add(name);
       return;
@@ -170,7 +170,8 @@ export class Records {
     if (!contact) return this.#markDamaged(type, id);
     const record = { id, content: /** @type {any} */ (content), contact };
     if (entry) return this.#add(type, { stored, entry, record });
-    // An earlier version of the record was put back. Its mark of verification may have been withdrawn since.
+    // The record is authentic but not in the list: another program put back what was stored earlier. The contact's mark
+    // of verification may have been withdrawn since.
     contact.verified = null;
     if (this.#contacts.has(contact.id)) this.#contactsToDelete.push(id);
     else this.#contacts.set(contact.id, record);
@@ -204,7 +205,7 @@ export class Records {
 }
 
 /**
- * Whether two records are the same write of a record: each write has a new nonce.
+ * Whether two stored records are from the same write. Each write has a new nonce.
  *
  * @param {StoredRecord} one
  * @param {StoredRecord} other

@@ -1,4 +1,5 @@
-// A vault: one database that several tabs share. Private keys are never in clear here.
+// A vault: the encrypted database of a keyring, which the tabs of an origin share. This file reads and writes it, and
+// tells other tabs. Private keys are never in clear in this file.
 import { RecordList, VERSIONS } from "./record-list.js";
 import { isDeviceKey, isSealed, newDeviceKey, sealRecord } from "./encryption.js";
 import { Records } from "./records.js";
@@ -9,23 +10,23 @@ import { FORMAT, StorageError, Store } from "./database.js";
 /** @import { Edit } from "./records.js" */
 
 /**
- * @typedef {object} Content
+ * @typedef {object} Content The decrypted records of the vault.
  * @property {Map<string, KeyRecord>} keys
  * @property {Map<string, Contact>} contacts
  * @property {Set<string>} damaged Ids of keys whose records are not authentic.
  */
-/** @typedef {Edit & { clear?: boolean }} Write */
-/** @typedef {"changed" | { locked: string[] | null }} Message From one tab to the others. */
+/** @typedef {Edit & { clear?: boolean }} Write What to write. `clear`: delete everything instead. */
+/** @typedef {"changed" | { locked: string[] | null }} Message From one tab to the others. Null means all keys. */
 /**
  * @typedef {object} Listener
  * @property {() => void} changed Another tab wrote.
- * @property {(ids: string[] | null) => void} locked Another tab locked these keys, or all.
+ * @property {(ids: string[] | null) => void} locked Another tab locked these keys. Null means all keys.
  * @property {() => void} gone The vault was closed or deleted.
  */
 
-/** How often a write is tried if other tabs write at the same time. Browsers with `navigator.locks` need one try. */
+/** How often an operation is tried if other tabs write meanwhile. With `navigator.locks` one try is enough. */
 const TRIES = 20;
-/** The most bytes of an encrypted list. */
+/** In bytes. A longer encrypted list counts as not authentic. */
 const LIST_LIMIT = 16 << 20;
 
 /** The connection of one tab to a vault. */
@@ -55,7 +56,7 @@ export class Vault {
   }
 
   /**
-   * Opens the vault, which is made if there is none. Throws a {@link StorageError} if nothing can be stored.
+   * Opens the vault, and makes it if there is none. Throws a {@link StorageError} if nothing can be stored.
    *
    * @param {string} name
    * @param {Listener} listener
@@ -77,7 +78,7 @@ export class Vault {
     }
   }
 
-  /** The device key, or a new one after the vault was cleared. */
+  /** The device key. If the vault has none, a new one, which the next write stores. */
   async device() {
     return this.#device ?? (this.#newDevice ??= await newDeviceKey());
   }
@@ -87,12 +88,12 @@ export class Vault {
     return (await this.#store.revision()) === this.#revision;
   }
 
-  /** Whether a record was altered, removed or inserted by somebody else. */
+  /** Whether another program altered, removed or inserted a record, or a record cannot be read. */
   get isDamaged() {
     return this.#records.isDamaged;
   }
 
-  /** Marks the vault as damaged: the key of a record is not the one that it names. */
+  /** Marks the vault as damaged, for instance because a record's key cannot be decrypted or is not the one it names. */
   noteDamage() {
     this.#records.isDamaged = true;
   }
@@ -108,18 +109,18 @@ export class Vault {
     const list = await openedList(this.#device, head.revision, sealed);
     this.#records = await Records.open(this.#device, list ?? new RecordList(), stored, this.#records);
     this.#revision = head.revision;
-    // Every vault that was written to has a list.
+    // Every write stores a list, so a vault with records and without an authentic list is damaged.
     if (!list && (sealed !== undefined || stored.length > 0)) this.noteDamage();
     const { keys, contacts, damagedKeys } = this.#records;
     return { keys, contacts, damaged: damagedKeys };
   }
 
   /**
-   * Runs an operation that writes, in one tab at a time. It is repeated if another tab without `navigator.locks` has
-   * written meanwhile.
+   * Runs an operation that writes, in one tab at a time. In browsers without `navigator.locks`, which do not exclude
+   * other tabs, the operation is repeated if another tab has written meanwhile.
    *
    * @template T
-   * @param {() => Promise<T | false>} operation Returns false if `write` did.
+   * @param {() => Promise<T | false>} operation Returns false if `write` returned false.
    * @returns {Promise<T>}
    */
   async exclusive(operation) {
@@ -134,7 +135,7 @@ export class Vault {
   }
 
   /**
-   * Writes a change of the revision that was read last.
+   * Writes a change, provided that the vault is still at the revision that was last read or written.
    *
    * @param {Write} write
    * @returns {Promise<boolean>} False if another tab has written meanwhile: then nothing was written.
@@ -185,8 +186,8 @@ export class Vault {
 }
 
 /**
- * Receives a message from another tab. Any script of the origin can send messages, and later versions may send others:
- * unknown ones are ignored.
+ * Receives a message from another tab. Unknown messages are ignored, because any script of the origin can send some,
+ * and later versions of this package may.
  *
  * @param {unknown} message
  * @param {Listener} listener
@@ -201,7 +202,7 @@ function receive(message, listener) {
 }
 
 /**
- * Decrypts the list of the records. Undefined if it is not authentic.
+ * Decrypts the list of the records. Returns undefined if the list is not authentic.
  *
  * @param {CryptoKey | undefined} device
  * @param {number} revision

@@ -1,5 +1,6 @@
 // The actions of the keyring worker, as the protocol names them.
 import { SealpostError } from "../base/errors.js";
+import { diagnoseWith } from "../api/sealing.js";
 import { search } from "../keygen/candidates.js";
 import { call } from "../module/instance.js";
 import { backup, restore } from "./backups.js";
@@ -44,7 +45,7 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
       return keys.use(id).decrypt(ciphertext, hash, mgfHash, label);
     },
 
-    diagnose: ({ id, ciphertext, label }) => keys.use(id).diagnose(ciphertext, label) ?? null,
+    diagnose: ({ id, input, label }) => diagnoseWith(keys.use(id), input, label),
     seal: ({ plaintext, publicKeys }, { signal }) => seal(plaintext, publicKeys, signal),
     unseal: ({ sealed, id }, { signal }) => {
       if (id === undefined) return unsealWithAny(sealed, keys, signal);

@@ -1,11 +1,11 @@
-// Locks keys that are not used.
+// Locks the keys that have a passphrase when no key has been used for some time (the option `lockAfter`).
 
-/** Calls `lockAll` when no key was used for the time that was set. Without a time, never. */
+/** Calls `lockAll` once no key has been used for the delay that was set. If none was set, never. */
 export class AutoLock {
   #lockAll;
-  /** Milliseconds. */
+  /** In milliseconds. */
   #delay = Infinity;
-  /** By the clock, in milliseconds since 1970. */
+  /** When to lock, by the clock, in milliseconds since 1970. */
   #deadline = Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -20,7 +20,7 @@ export class AutoLock {
     this.#delay = seconds * 1000;
   }
 
-  /** Locks if the deadline has passed. While a device sleeps, timers stop, but the clock goes on. */
+  /** Locks if the deadline has passed without the timer: timers stop while a device sleeps, but the clock goes on. */
   lockIfDue() {
     if (Date.now() < this.#deadline) return;
     clearTimeout(this.#timer);
@@ -28,13 +28,13 @@ export class AutoLock {
     this.#lockAll();
   }
 
-  /** A key was used: the time begins anew. */
+  /** Starts the delay anew, because a key was used. */
   restart() {
     this.lockIfDue();
     if (this.#delay === Infinity) return;
     clearTimeout(this.#timer);
     this.#deadline = Date.now() + this.#delay;
-    // The timer locks even if the clock is set back.
+    // The deadline alone would not do: the clock can be set back.
     this.#timer = setTimeout(this.#lockAll, this.#delay);
   }
 

@@ -1,4 +1,4 @@
-// Backups of the keyring's keys and contacts.
+// The actions `backup` and `restore` of the keyring worker. vault/backup.js has the format.
 import { KEY_LIMIT } from "../base/limits.js";
 import { SealpostError } from "../base/errors.js";
 import { publicKeyInfo } from "./key-state.js";
@@ -14,7 +14,7 @@ import { call } from "../module/instance.js";
 /** @import { RestoreParams } from "../client/protocol.js" */
 
 /**
- * Encrypts all contacts, and all keys that are unlocked and exportable.
+ * Makes a backup of all contacts, and of all keys that are unlocked and exportable.
  *
  * @param {Keys} keys
  * @param {Contacts} contacts

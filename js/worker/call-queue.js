@@ -1,4 +1,4 @@
-// The calls of the page: their order, their cancellation and their responses.
+// The queue of the page's calls in the keyring worker: their order, their cancellation and their responses.
 import { SealpostError } from "../base/errors.js";
 import { post, wipe } from "../base/transfer.js";
 import { internalError, isBroken } from "../module/instance.js";
@@ -9,11 +9,15 @@ import { internalError, isBroken } from "../module/instance.js";
  * @typedef {object} Call
  * @property {Request} request
  * @property {AbortController} controller
- * @property {number} lockCount The count of locks when the call arrived.
+ * @property {number} lockCount The value of `Locking.count` when the call arrived.
  */
-/** @typedef {{ postMessage: (message: FromKeyring, transfer: Transferable[]) => void }} Page */
+/**
+ * The page, as the worker's global scope lets it be reached: it gets the responses.
+ *
+ * @typedef {{ postMessage: (message: FromKeyring, transfer: Transferable[]) => void }} Page
+ */
 
-/** Actions that run when their message arrives, before all calls that wait. @type {Set<keyof Actions>} */
+/** Actions that start as soon as their message arrives, before all calls that wait. @type {Set<keyof Actions>} */
 const URGENT = new Set(["lock", "close"]);
 
 /**
@@ -27,11 +31,11 @@ export class CallQueue {
   #isOpen = false;
   /** The calls without a response, by id. @type {Map<number, Call>} */
   #calls = new Map();
-  /** Those calls that have not started, in the order of their arrival. @type {Set<Call>} */
+  /** The calls that have not started, in the order of their arrival. @type {Set<Call>} */
   #waiting = new Set();
   /** The last `generate` that succeeded. It can still be cancelled, which removes its key. @type {Call | undefined} */
   #generated;
-  /** A message to itself through this channel is read after all messages that have arrived before. */
+  /** The queue sends itself messages through this channel: each is read after all messages that arrived before. */
   #channel = new MessageChannel();
   #isTickSent = false;
 
@@ -85,7 +89,7 @@ export class CallQueue {
     for (const { controller } of this.#calls.values()) controller.abort(aborted());
   }
 
-  /** Starts the next call after the messages that have arrived. */
+  /** Schedules the start of the next call, after the messages that have arrived. */
   #tick() {
     if (this.#waiting.size === 0 || this.#isTickSent) return;
     this.#isTickSent = true;

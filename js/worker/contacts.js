@@ -1,4 +1,4 @@
-// The contacts of one keyring.
+// Lists and changes the contacts of one keyring, in memory and in the vault.
 import { invalid } from "../base/errors.js";
 import { publicKeyInfo } from "./key-state.js";
 import { CONTACTS_LIMIT } from "../vault/contact-record.js";
@@ -28,7 +28,8 @@ export class Contacts {
   }
 
   /**
-   * Adds a contact, or changes the one with this public key. Without `verified`, the mark of verification stays.
+   * Adds a contact, or changes the one with this public key. `verified: true` sets the date of verification if there is
+   * none, false removes it, and without `verified` it stays as it is.
    *
    * @param {PutContactParams} params
    */
@@ -37,7 +38,7 @@ export class Contacts {
     return this.#edit((contacts) => {
       const { added = new Date(), verified: before = null } = contacts.get(info.id) ?? {};
       const after = verified === false ? null : verified ? (before ?? new Date()) : before;
-      return put(contacts, { ...info, name, added, verified: after });
+      return insert(contacts, { ...info, name, added, verified: after });
     });
   }
 
@@ -47,8 +48,10 @@ export class Contacts {
   }
 
   /**
-   * Adds the contacts of a backup. Contacts that exist already do not change, their marks of verification included:
-   * whoever made the backup cannot say whose keys this person has compared.
+   * Adds the contacts of a backup that this keyring does not have, with their dates of verification. `newVerified`
+   * names those, because nobody has compared their keys in this keyring. Contacts that exist already do not change, and
+   * neither does their verification: a backup may come from somebody else, and does not tell whose keys this person has
+   * compared.
    *
    * @param {Contact[]} restored
    */
@@ -57,7 +60,7 @@ export class Contacts {
     return this.#edit((all) => {
       /** @type {Contact[]} */
       const added = [];
-      for (const contact of restored) if (!all.has(contact.id)) added.push(put(all, contact));
+      for (const contact of restored) if (!all.has(contact.id)) added.push(insert(all, contact));
       return {
         contacts: restored.map(({ id }) => /** @type {Contact} */ (all.get(id))),
         newContacts: added.map(({ id }) => id),
@@ -68,8 +71,8 @@ export class Contacts {
 
   /**
    * @template T
-   * @param {(contacts: Map<string, Contact>) => T} edit Changes a copy of the map. It replaces contacts and never
-   * changes one in place. It may throw, and it is called again if another tab wrote first.
+   * @param {(contacts: Map<string, Contact>) => T} edit Changes a copy of the map, in which it may replace
+   * contacts but must not change their objects. It may throw, and is called again if another tab wrote first.
    * @returns {Promise<T>} What `edit` returned when it was last called.
    */
   #edit(edit) {
@@ -86,10 +89,12 @@ export class Contacts {
 }
 
 /**
+ * Adds or replaces a contact, unless there are too many.
+ *
  * @param {Map<string, Contact>} contacts
  * @param {Contact} contact
  */
-function put(contacts, contact) {
+function insert(contacts, contact) {
   contacts.set(contact.id, contact);
   if (contacts.size > CONTACTS_LIMIT) throw invalid(`a vault takes at most ${CONTACTS_LIMIT} contacts: remove some`);
   return contact;

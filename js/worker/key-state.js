@@ -1,4 +1,4 @@
-// The state of one private key in the keyring worker, and its conversion to and from the vault's record.
+// The state of one private key in the keyring worker, and its conversion to and from the key's record in the vault.
 import { encryptionKey, keyRecord, openKey, protectionOf } from "../vault/key-record.js";
 import { throwDamaged } from "../vault/encryption.js";
 import { call, release } from "../module/instance.js";
@@ -8,7 +8,7 @@ import { call, release } from "../module/instance.js";
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
- * @typedef {object} KeyState Only the class `State` changes it.
+ * @typedef {object} KeyState A key in memory. Only the class `State` changes it.
  * @property {KeyEntry} entry
  * @property {RawPrivateKey | undefined} raw The private key, while it is unlocked.
  * @property {KeyRecord | undefined} record The record in the vault. Without a vault, only keys with a passphrase
@@ -16,8 +16,8 @@ import { call, release } from "../module/instance.js";
  */
 
 /**
- * The state of a key that was read from the vault. It is unlocked if the device key alone protects it. Fails with
- * `storage-unavailable` if the record does not match its id or cannot be decrypted.
+ * Makes the state of a key from its record in the vault. The key is unlocked if the device key alone protects it. Fails
+ * with `storage-unavailable` if the record does not match its id or cannot be decrypted.
  *
  * @param {() => Promise<CryptoKey>} device
  * @param {KeyRecord} record
@@ -36,7 +36,7 @@ export async function keyStateFrom(device, record) {
 }
 
 /**
- * Decrypts the private key of a record, and checks that its public key is the one that the record's id names.
+ * Decrypts the private key of a record, and checks that its thumbprint is the record's id.
  *
  * @param {() => Promise<CryptoKey>} device
  * @param {KeyRecord} record
@@ -61,12 +61,12 @@ export function recordOf(device, use, { id, name, publicKey, exportable, created
   return keyRecord(use, { id, name, publicKey, kid: null, exportable, created: Number(created) }, device, passphrase);
 }
 
-/** What protects a key with this record, or without one. @param {KeyRecord | undefined} record */
+/** What protects a key at rest, by its record, if it has one. @param {KeyRecord | undefined} record */
 export function protectionBy(record) {
   return (record && protectionOf(record.content)) ?? "none";
 }
 
-/** The members of an entry that follow from the public key. Frees the public key. @param {RawPublicKey} publicKey */
+/** Returns an entry's members that follow from the public key. Frees the public key. @param {RawPublicKey} publicKey */
 export function publicKeyInfo(publicKey) {
   try {
     return call(() => ({

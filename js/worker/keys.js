@@ -42,13 +42,13 @@ export class Keys {
     return [...this.#state.keys.values()].map(({ entry }) => entry);
   }
 
-  /** An unlocked key. Whoever waits before using it calls {@link check} after the wait. @param {string} id */
+  /** An unlocked key. A caller that waits before it uses the key must then call {@link check}. @param {string} id */
   use(id) {
     this.#autoLock.restart();
     return unlocked(this.#state.find(id));
   }
 
-  /** All keys: the unlocked ones as from {@link use}, and the ids of the locked ones. */
+  /** Returns all unlocked keys, for which {@link use} applies, by id, and the ids of the locked ones. */
   useAll() {
     this.#autoLock.restart();
     const locked = [];
@@ -72,9 +72,9 @@ export class Keys {
   }
 
   /**
-   * Adds a key. If the keyring has it already, nothing about it changes.
+   * Adds a key. If the keyring has the key already, nothing changes.
    *
-   * @param {RawPrivateKey} raw Belongs to the keyring from now on.
+   * @param {RawPrivateKey} raw Belongs to the keyring from now on: the caller must not free it.
    * @param {KeyOptions} options
    */
   add(raw, { name, exportable, passphrase }) {
@@ -117,7 +117,7 @@ export class Keys {
    *
    * @param {string} id
    * @param {Uint8Array | undefined} passphrase
-   * @param {number} lockCount The count of locks when the call arrived.
+   * @param {number} lockCount The value of `Locking.count` when the call arrived.
    */
   async setPassphrase(id, passphrase, lockCount) {
     await this.#persistence.change(async () => {
@@ -134,11 +134,13 @@ export class Keys {
       return { write: { put: record && [record] }, apply };
     });
     if (passphrase) return;
+    // A key that was locked during this call has no passphrase any more by which it could be unlocked.
     await this.#persistence.enqueue(() => this.#persistence.unlockWithDevice(this.#state.find(id)));
   }
 
   /**
-   * Locks a key, or all that have a passphrase, in every tab: at once, and not after the operations in the queue.
+   * Locks a key, or all keys that have a passphrase, in every tab, at once: it does not wait for the operations in the
+   * queue.
    *
    * @param {string} [id]
    * @returns {void | Promise<void>}
@@ -163,7 +165,7 @@ export class Keys {
    *
    * @param {string} id
    * @param {Uint8Array} passphrase
-   * @param {number} lockCount The count of locks when the call arrived.
+   * @param {number} lockCount The value of `Locking.count` when the call arrived.
    */
   unlock(id, passphrase, lockCount) {
     const { locking } = this.#state;
@@ -198,14 +200,14 @@ export class Keys {
     this.#state.close();
   }
 
-  /** The present, or a time after all other keys' dates: the vault lists keys by this date. */
+  /** The current time, or a time after the newest key's: keys are listed in the order of their dates. */
   #creationDate() {
     const newest = Math.max(0, ...[...this.#state.keys.values()].map(({ entry }) => Number(entry.created)));
     return new Date(Math.max(Date.now(), newest + 1));
   }
 
   /**
-   * The record to be stored for a key. A key in memory that has no passphrase needs none.
+   * Makes the record of a key. Without a vault, a key that has no passphrase needs no record.
    *
    * @param {RawPrivateKey} raw
    * @param {Parameters<typeof recordOf>[2]} key

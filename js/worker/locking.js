@@ -1,24 +1,25 @@
-// Locking takes effect at once, while other calls are under way. A call of several steps that uses, adds or unlocks a
-// key therefore asks between two steps whether the key was locked.
+// Keeps track of which keys of the keyring worker were locked, and when. Locking a key wipes its private key from
+// memory at once, even while other calls wait for something (crypto.subtle, IndexedDB). A call that uses, adds or
+// unlocks a key therefore asks after each wait whether the key was locked.
 import { SealpostError } from "../base/errors.js";
 import { release } from "../module/instance.js";
 
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * Wipes private keys. Records which were wiped, and when each key was locked. A time is given as the number of locks
- * that there were before.
+ * Wipes private keys, and remembers which were wiped and when each key was last locked. Times are values of `count`,
+ * not of a clock.
  */
 export class Locking {
   /** @type {WeakSet<RawPrivateKey>} */
   #wiped = new WeakSet();
-  /** The keys that are being added, and whether each has a passphrase. @type {Map<RawPrivateKey, boolean>} */
+  /** The keys that are being added, and whether each can be locked. @type {Map<RawPrivateKey, boolean>} */
   #adding = new Map();
-  /** How many locks there were. One lock may be of many keys. */
+  /** The number of calls of {@link lock} so far, each for one key or many. */
   count = 0;
-  /** The count when all keys were last locked. */
+  /** The time when all keys were last locked. */
   #allLockedAt = 0;
-  /** The count when a key was last locked by its id. @type {Map<string, number>} */
+  /** The time when each key was last locked, by the key's id. @type {Map<string, number>} */
   #lockedAt = new Map();
 
   /** @param {RawPrivateKey} raw */
@@ -34,7 +35,7 @@ export class Locking {
   }
 
   /**
-   * Fails with `key-locked` if one of these keys was wiped. Called before each step that uses them.
+   * Throws `key-locked` if one of these keys was wiped. Called before each step that uses them.
    *
    * @param {RawPrivateKey[]} rawKeys
    */
@@ -46,8 +47,8 @@ export class Locking {
    * Runs an operation that adds a key. The key is wiped at the end, unless the operation called {@link keep}.
    *
    * @template T
-   * @param {RawPrivateKey} raw Belongs to the keyring from now on.
-   * @param {boolean} isLockable Whether the key is wiped if all keys are locked in the meantime.
+   * @param {RawPrivateKey} raw Belongs to the keyring from now on: the caller must not free it.
+   * @param {boolean} isLockable Whether the key has a passphrase. If so, locking all keys wipes it, too.
    * @param {() => Promise<T>} operation
    */
   async adding(raw, isLockable, operation) {
@@ -59,13 +60,14 @@ export class Locking {
     }
   }
 
-  /** The key was added, and is no longer wiped by {@link adding}. @param {RawPrivateKey} raw */
+  /** Has {@link adding} not wipe the key, because the key was added. @param {RawPrivateKey} raw */
   keep(raw) {
     this.#adding.delete(raw);
   }
 
   /**
-   * Records that these keys were locked, or all keys. With all, keys that are being added with a passphrase are wiped.
+   * Remembers that these keys, or all keys, were locked. The caller (`State.lock`) wipes the keys that the keyring has.
+   * If all keys are locked, this method wipes those that are being added with a passphrase.
    *
    * @param {string[] | null} ids Null means all keys.
    */
@@ -78,21 +80,21 @@ export class Locking {
   }
 
   /**
-   * Whether a key was locked, by its id or with all others, after the given count.
+   * Whether a key was locked, by its id or with all others, after the time `count`.
    *
    * @param {string} id
-   * @param {number} count
+   * @param {number} count An earlier value of {@link count}.
    */
   isLockedSince(id, count) {
     return Math.max(this.#allLockedAt, this.#lockedAt.get(id) ?? 0) > count;
   }
 
-  /** @param {string} id Of a key that was removed. */
+  /** Forgets when a key was locked, because it was removed. @param {string} id */
   forget(id) {
     this.#lockedAt.delete(id);
   }
 
-  /** Wipes the keys that are being added. */
+  /** Wipes the keys that are being added, because the keyring is being closed. */
   close() {
     for (const raw of this.#adding.keys()) this.wipe(raw);
   }

@@ -1,4 +1,4 @@
-// Keeps the keyring worker's state the same as the vault, which other tabs change too.
+// Keeps the keyring worker's state in memory the same as the vault, which other tabs change too.
 import { keyStateFrom, rawKeyFrom } from "./key-state.js";
 import { Vault } from "../vault/vault.js";
 import { StorageError } from "../vault/database.js";
@@ -10,18 +10,21 @@ import { StorageError } from "../vault/database.js";
 /** @import { Content, Write } from "../vault/vault.js" */
 /** @import { KeyRecord } from "../vault/key-record.js" */
 
-/** Connects the state to a vault, or to none. Operations in its queue run one after the other. */
+/**
+ * Connects the state to a vault, if there is one: keys can also be in memory alone. Operations in the queue run one
+ * after the other.
+ */
 export class Persistence {
   #state;
   #emit;
   /** @type {Vault | undefined} */
   #vault;
-  /** @type {StorageReason | null} */
+  /** Why the vault is missing or damaged, if it is. @type {StorageReason | null} */
   #reason = null;
   /** Settles when all operations in the queue have ended. @type {Promise<unknown>} */
   #queue = Promise.resolve();
   #isSyncQueued = false;
-  /** The count of locks when the vault was last compared with the state. */
+  /** The value of `Locking.count` when the state was last compared with the vault. */
   #lockCountAtSync = 0;
 
   /**
@@ -34,7 +37,8 @@ export class Persistence {
   }
 
   /**
-   * Opens the vault. Where it cannot be opened, keys stay in memory, unless the caller asked for persistent storage.
+   * Opens the vault. If the vault cannot be opened, keys are kept in memory alone, unless the caller asked for
+   * persistent storage: then this fails.
    *
    * @param {StartParams} params
    * @returns {Promise<StorageState>}
@@ -65,7 +69,7 @@ export class Persistence {
     return { storage: this.#vault ? "persistent" : "memory", reason: this.#reason };
   }
 
-  /** The device key, which encrypts the vault. Fails with `storage-unavailable` without a vault. */
+  /** Returns the device key, which encrypts the vault. Fails with `storage-unavailable` if there is no vault. */
   device = async () => {
     if (!this.#vault) throw new StorageError("gone");
     return this.#vault.device();
@@ -129,7 +133,7 @@ export class Persistence {
     this.#lockCountAtSync = lockCount;
   }
 
-  /** Unlocks a locked key whose passphrase was removed: the device key decrypts it. @param {KeyState} key */
+  /** Unlocks a locked key whose passphrase was removed: the device key alone decrypts it. @param {KeyState} key */
   async unlockWithDevice(key) {
     const { raw, record, entry } = key;
     if (raw || !record || entry.protection !== "device") return;
@@ -162,10 +166,10 @@ export class Persistence {
   }
 
   /**
-   * Changes the state to the content of the vault.
+   * Changes the state to what the vault contains.
    *
    * @param {Content} content
-   * @param {boolean} [isOpening] The vault is being opened: no events.
+   * @param {boolean} [isOpening] Whether the vault is being opened: then there are no events.
    */
   async #apply({ keys, contacts, damaged }, isOpening = false) {
     const state = this.#state;

@@ -1,4 +1,4 @@
-// The keyring worker's end of the protocol: reads the messages of the page.
+// Connects the parts of the keyring worker, and passes the page's messages (client/protocol.js) on to them.
 import { post } from "../base/transfer.js";
 import { call, loadSync } from "../module/instance.js";
 import { createActions } from "./actions.js";
@@ -14,7 +14,7 @@ import { State } from "./state.js";
 
 /**
  * @typedef {Page & { onmessage: (event: MessageEvent<ToKeyring>) => void, onmessageerror: () => void }} WorkerScope The
- * worker's global scope, as far as it is used.
+ * members of the worker's global scope that are used.
  */
 
 /** Serves the page's calls. @param {WorkerScope} scope */
@@ -27,8 +27,9 @@ export function serve(scope) {
   const actions = createActions(state, persistence, keys, contacts, () => calls.abortAll());
 
   const calls = new CallQueue(scope, ({ request: { action, params }, controller: { signal }, lockCount }) => {
-    // The compiler cannot know that `params` belong to this action.
+    // TypeScript does not know that `params` belong to this action.
     const perform = /** @type {(params: any, context: CallContext) => unknown} */ (actions[action]);
+    // Actions such as `decrypt` throw errors of the wasm module, which `call` turns into a SealpostError.
     return call(() => perform(params, { signal, lockCount }));
   });
   const open = (/** @type {StartParams} */ params) => {

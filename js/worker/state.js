@@ -1,4 +1,4 @@
-// The keys and contacts in the keyring worker's memory.
+// The keys and contacts in the keyring worker's memory. This file changes them and emits the events about changes.
 import { SealpostError } from "../base/errors.js";
 import { protectionBy } from "./key-state.js";
 import { Locking } from "./locking.js";
@@ -10,7 +10,7 @@ import { protectionOf } from "../vault/key-record.js";
 /** @import { KeyRecord } from "../vault/key-record.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
-/** The methods change memory alone and emit the events. Changes that are stored are written to the vault before. */
+/** Its methods only change memory and emit events. `Persistence.change` first writes a change to the vault. */
 export class State {
   #emit;
   /** @type {Map<string, KeyState>} */
@@ -82,11 +82,11 @@ export class State {
   }
 
   /**
-   * Takes over a record that another tab has changed.
+   * Changes a key to its record in the vault, which another tab has changed.
    *
    * @param {string} id
    * @param {KeyRecord} record
-   * @param {number} lockCount The count of locks when the vault was last read.
+   * @param {number} lockCount The value of `Locking.count` when the state was last compared with the vault.
    */
   updateKey(id, record, lockCount) {
     const key = this.find(id);
@@ -102,7 +102,7 @@ export class State {
   }
 
   /**
-   * Unlocks a key. If it was removed while it was decrypted, `raw` is wiped instead.
+   * Unlocks a key. If the key was removed while it was being decrypted, `raw` is wiped instead.
    *
    * @param {KeyState} key
    * @param {RawPrivateKey} raw
@@ -114,7 +114,7 @@ export class State {
     return this.#changed("unlocked", key);
   }
 
-  /** Locks and wipes those of these keys that have a passphrase. Null means all keys. @param {string[] | null} ids */
+  /** Locks and wipes these keys, except those without a passphrase. Null means all. @param {string[] | null} ids */
   lock(ids) {
     const chosen = ids && new Set(ids);
     const keys = [...this.#keys.values()].filter(({ entry }) => chosen?.has(entry.id) ?? true);
@@ -147,7 +147,7 @@ export class State {
     this.setContacts(new Map());
   }
 
-  /** The vault is gone: keys that it protected by the device key are only in memory now. */
+  /** Called when the vault is gone: keys that the device key protected are now in memory alone. */
   loseDevice() {
     for (const { entry } of this.#keys.values()) if (entry.protection === "device") entry.protection = "none";
   }

@@ -6,10 +6,10 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{MAX_MEMBERS, Object, Value};
 
-/// The greatest depth of nested values. The objects and arrays of a message nest four deep. Each level takes a
-/// stack frame.
+/// The greatest depth of nested values: each level takes a stack frame. The objects and arrays of a message nest four
+/// deep.
 const MAX_DEPTH: u32 = 16;
-/// The most values in a text. Each takes some 40 bytes. A message to 100 recipients has some 500.
+/// The most values in a text: each takes some 40 bytes of memory. A message to 100 recipients has some 500.
 const MAX_VALUES: u32 = 10_000;
 
 impl<'a> Value<'a> {
@@ -127,8 +127,8 @@ impl<'a> Reader<'a> {
         if self.take(b"\"") {
             return Some(Cow::Borrowed(plain));
         }
-        // No escape is shorter than its character, so this capacity suffices. A string that grows would leave copies of
-        // a key in freed memory.
+        // No escape has fewer bytes than its character, so this capacity suffices. A string that grows would leave
+        // copies of its content, such as a private exponent, in freed memory.
         let mut string = String::with_capacity(plain.len() + self.length_to_quote()?);
         string.push_str(plain);
         loop {
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
         while !matches!(self.peek()?, b'"' | b'\\' | 0..0x20) {
             self.position += 1;
         }
-        // Indexing with `[]` would link core's formatting of slice errors. `get` does not.
+        // `[]` would link the code of the core library that formats slice errors into the wasm module. `get` does not.
         self.text.get(start..self.position)
     }
 

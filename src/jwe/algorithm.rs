@@ -72,7 +72,7 @@ impl ContentEncryption {
 /// The parameters of RSAES-OAEP that the header's `alg` names (RFC 7518 §4.3).
 ///
 /// # Errors
-/// [`Error::UnsupportedAlgorithm`] for `RSA1_5`; [`Error::UnknownKeyEncryption`].
+/// [`Error::UnsupportedAlgorithm`] for `RSA1_5` and PBES2; [`Error::UnknownKeyEncryption`].
 pub(super) fn key_encryption(alg: &str) -> Result<OaepOptions<'static>, Error> {
     let hash = match alg {
         "RSA-OAEP" => Hash::Sha1,
@@ -82,6 +82,11 @@ pub(super) fn key_encryption(alg: &str) -> Result<OaepOptions<'static>, Error> {
         "RSA1_5" => {
             return Err(Error::UnsupportedAlgorithm {
                 reason: "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256",
+            });
+        }
+        _ if alg.starts_with("PBES2-") => {
+            return Err(Error::UnsupportedAlgorithm {
+                reason: "it is sealed with a passphrase (PBES2): ask for RSA-OAEP-256",
             });
         }
         _ => return Err(Error::UnknownKeyEncryption { alg: AlgorithmName::new(alg) }),

@@ -34,10 +34,12 @@ impl Header {
             let member = match name {
                 "alg" => text(value, MAX_ALGORITHM).map(|text| self.alg = Some(text)),
                 "enc" => text(value, MAX_ALGORITHM).map(|text| self.enc = Some(text)),
+                // The key ID is a hint. A value that is no text, against RFC 7515 §4.1.4, names no key.
+                "kid" if !matches!(value, Value::String(_)) => Ok(()),
                 "kid" => text(value, MAX_KID).map(|text| self.kid = Some(text)),
                 // Compression before encryption leaks the content through its length, and a small message may inflate
                 // until it fills the memory.
-                "zip" => Err(Error::UnsupportedAlgorithm { reason: "it is compressed (zip)" }),
+                "zip" => Err(Error::UnsupportedAlgorithm { reason: "it is compressed: ask for it without zip" }),
                 // Step 5. No extension is supported, so none that is critical.
                 "crit" => {
                     Err(Error::UnsupportedAlgorithm { reason: "it needs an extension that is not known here (crit)" })
@@ -60,7 +62,7 @@ fn text(value: &Value<'_>, limit: usize) -> Result<Rc<str>, Error> {
         Value::String(_) => {
             Err(Error::MalformedMessage { reason: "its header has an alg, enc or kid that is too long" })
         }
-        _ => Err(Error::MalformedMessage { reason: "its header has an alg, enc or kid that is no text" }),
+        _ => Err(Error::MalformedMessage { reason: "its header has an alg or enc that is no text" }),
     }
 }
 

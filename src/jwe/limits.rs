@@ -13,6 +13,8 @@ pub const MAX_ATTEMPTS: usize = 100;
 /// The most bytes of ciphertext that all attempts at a message process together: 256 MiB, which is four attempts at the
 /// longest message. If there is more authenticated data than ciphertext, its length counts instead.
 pub const MAX_ATTEMPTED_BYTES: usize = 256 << 20;
+/// The longest text, in bytes, in which a message is searched for: 8 MiB. A longer one must be a message and nothing else.
+pub(super) const MAX_ENCLOSED: usize = 8 << 20;
 /// The most characters of a message besides its ciphertext.
 pub(super) const MAX_OVERHEAD: usize = 1 << 20;
 /// The longest protected header in characters.

@@ -7,8 +7,9 @@ use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use super::{
+    extraction::{MAX_LAYERS, named, remove_layer, wrong_count},
     header::{Header, check_distinct, check_length},
-    limits::{MAX_MESSAGE, MAX_OVERHEAD, MAX_PROTECTED, MAX_RECIPIENTS, check_content_length},
+    limits::{MAX_ENCLOSED, MAX_MESSAGE, MAX_OVERHEAD, MAX_PROTECTED, MAX_RECIPIENTS, check_content_length},
 };
 use crate::{
     Error,
@@ -29,6 +30,10 @@ pub(crate) struct Message {
     pub(super) recipients: Vec<Recipient>,
     pub nonce: Vec<u8>,
     pub tag: Vec<u8>,
+    /// The serialization: `compact` or `json`.
+    pub(super) form: &'static str,
+    /// The layers that were removed from around the message, the outermost first.
+    pub(super) unwrapped: Vec<&'static str>,
 }
 
 /// A recipient's entry.
@@ -40,18 +45,26 @@ pub(super) struct Recipient {
 
 impl Message {
     /// Parses a message and checks everything that does not depend on algorithms and keys. Returns the message and its
-    /// ciphertext in base64url, which is copied only if it has JSON escapes.
+    /// ciphertext in base64url, which is copied only if it has JSON escapes, line breaks or the like.
     ///
     /// # Errors
-    /// [`Error::MalformedMessage`], [`Error::MessageTooLong`], [`Error::TooManyRecipients`],
-    /// [`Error::UnsupportedAlgorithm`], if a part that all recipients share is invalid, or every recipient's entry. A
-    /// single invalid entry is stored with its error.
+    /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::MessageTooLong`],
+    /// [`Error::TooManyRecipients`], [`Error::UnsupportedAlgorithm`], if a part that all recipients share is invalid, or
+    /// every recipient's entry. A single invalid entry is stored with its error. [`Error::PrivateKeyGiven`] if it is no
+    /// message but has the signs of a private key.
     pub(crate) fn parse(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         let sealed = trim(sealed);
         if sealed.len() > MAX_MESSAGE / 3 * 4 + MAX_OVERHEAD {
             return Err(Error::MessageTooLong { length: sealed.len() / 4 * 3, limit: MAX_MESSAGE });
         }
-        let (message, ciphertext) = if sealed.starts_with('{') { Self::json(sealed) } else { Self::compact(sealed) }?;
+        let (message, ciphertext) = match Self::read(sealed) {
+            Err(error @ (Error::MalformedMessage { .. } | Error::WrongPartCount { .. }))
+                if sealed.len() <= MAX_ENCLOSED =>
+            {
+                Self::enclosed(sealed, error).map_err(|error| named(sealed, error))?
+            }
+            result => result?,
+        };
         check_content_length(ciphertext.len() / 4 * 3)?;
         if message.readable().next().is_none() {
             // No key could open it.
@@ -61,6 +74,30 @@ impl Message {
         Ok((message, ciphertext))
     }
 
+    /// Parses a message that no layer encloses.
+    fn read(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
+        if sealed.starts_with('{') { Self::json(sealed) } else { Self::compact(sealed) }
+    }
+
+    /// Removes the layers around a message and parses it. `error` is the error if there is no layer.
+    fn enclosed(sealed: &str, mut error: Error) -> Result<(Self, Cow<'_, str>), Error> {
+        let mut unwrapped = Vec::new();
+        let mut text = String::new();
+        for _ in 0..MAX_LAYERS {
+            let outer = if text.is_empty() { sealed } else { &text };
+            let Some((inner, name)) = remove_layer(outer)? else { break };
+            unwrapped.extend(name);
+            text = inner;
+            match Self::read(&text) {
+                Ok((message, ciphertext)) => {
+                    return Ok((Self { unwrapped, ..message }, ciphertext.into_owned().into()));
+                }
+                Err(inner) => error = inner,
+            }
+        }
+        Err(error)
+    }
+
     /// The recipients whose entries are valid.
     pub(super) fn readable(&self) -> impl Iterator<Item = &Recipient> {
         self.recipients.iter().filter(|recipient| recipient.encrypted_key.is_ok())
@@ -68,14 +105,12 @@ impl Message {
 
     /// The compact serialization (§7.1).
     fn compact(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
-        const NOT_FIVE_PARTS: Error =
-            Error::MalformedMessage { reason: "it must be five parts joined by dots, or a JSON object" };
         // Step 1. Five parts, none of which may contain a dot.
         let mut parts = sealed.split('.');
-        let mut next = || parts.next().ok_or_else(|| NOT_FIVE_PARTS);
+        let mut next = || parts.next().ok_or_else(|| wrong_count(sealed));
         let (encoded, key, nonce, ciphertext, tag) = (next()?, next()?, next()?, next()?, next()?);
         if parts.next().is_some() {
-            return Err(NOT_FIVE_PARTS);
+            return Err(wrong_count(sealed));
         }
         // Steps 2 and 3. Decode the parts and read the header.
         let protected = protected_text(encoded)?;
@@ -88,6 +123,8 @@ impl Message {
             aad: None,
             nonce: decode(nonce)?,
             tag: decode(tag)?,
+            form: "compact",
+            unwrapped: Vec::new(),
         };
         Ok((message, ciphertext.into()))
     }
@@ -137,6 +174,8 @@ impl Message {
             recipients,
             nonce: decode(&iv.unwrap_or_default())?,
             tag: decode(&tag.unwrap_or_default())?,
+            form: "json",
+            unwrapped: Vec::new(),
         };
         Ok((message, ciphertext.ok_or_else(|| Error::MalformedMessage { reason: "it has no ciphertext" })?))
     }
@@ -224,6 +263,19 @@ fn protected_members(text: &str) -> Result<Object<'_>, Error> {
 /// # Errors
 /// [`Error::MalformedMessage`].
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Error> {
-    Base64UrlUnpadded::decode_vec(text)
-        .map_err(|_| Error::MalformedMessage { reason: "one of its parts is not base64url without padding" })
+    const FAULTS: [(&[u8], &str); 4] = [
+        (b" \t\r\n", "one of its parts has white space"),
+        (b"=", "one of its parts has padding (=), which base64url has not in a message"),
+        (b"+/", "one of its parts has + or / of base64, and base64url has - and _ in their place"),
+        (b"", "one of its parts has a character that base64url has not"),
+    ];
+    Base64UrlUnpadded::decode_vec(text).map_err(|_| {
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        let is_fault =
+            |characters: &[u8], byte: u8| characters.contains(&byte) || characters.is_empty() && !is_digit(byte);
+        let fault = FAULTS.iter().find(|(characters, _)| text.bytes().any(|byte| is_fault(characters, byte)));
+        Error::MalformedMessage {
+            reason: fault.map_or("one of its parts is cut off or was changed", |(_, reason)| reason),
+        }
+    })
 }

@@ -1,4 +1,4 @@
-//! Making key pairs: the search for two primes (FIPS 186-5 appendix A.1.3) and the key of two primes.
+//! Making key pairs: searches for two primes (FIPS 186-5 appendix A.1.3), and computes the key from them.
 
 #![forbid(unsafe_code)]
 
@@ -26,7 +26,7 @@ impl PrivateKey {
     /// Generates a key pair with a modulus of `bits` bits and the public exponent 65537.
     ///
     /// The time is random: its mean is a fraction of a second at 2048 bits, and a search can take several times the
-    /// mean. To search in slices, search elsewhere and use [`PrivateKey::from_primes`].
+    /// mean. To find the primes in another way, such as on several threads, use [`PrivateKey::from_primes`].
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
@@ -73,9 +73,9 @@ impl PrivateKey {
         if q.bit_width() != bits {
             return Err(Error::MalformedKey { reason: "its primes differ in length" });
         }
-        // p is the greater prime, as in OpenSSL. Import computes missing primes in the same order.
+        // p is the greater prime, as in OpenSSL, and as in keys whose primes are computed on import.
         let (p, q) = if p > q { (p, q) } else { (q, p) };
-        // `rsa` keeps the precision of each integer. The length of the primes is public.
+        // `rsa` computes with the precision of each integer. Here it becomes the length of the primes, which is public.
         let (p, q) = (p.resize_unchecked(bits), q.resize_unchecked(bits));
         let d = private_exponent(&p, &q).ok_or_else(|| NO_KEY)?;
         // `rsa` checks that d is the inverse of e.
@@ -90,7 +90,8 @@ impl PrivateKey {
     }
 }
 
-/// Starts a search for one prime of a modulus of `bits` bits. It can be run in slices.
+/// Starts a search for one prime of a modulus of `bits` bits. Each call of
+/// [`find_probable_prime`](PrimeSearch::find_probable_prime) continues it.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192; [`Error::RandomUnavailable`].
@@ -110,7 +111,8 @@ fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearc
             }
         };
         let candidates = [next(0)?, next(1)?];
-        // Composites that pass the base-2 test are so rare that it costs nothing to discard both candidates then.
+        // If one candidate fails, both are discarded: composites that pass the base-2 test are so rare that this costs
+        // nothing.
         if let [Some(p), Some(q)] = sealpost_engine::miller_rabin_pair(rng, candidates).map_err(Error::of_engine)? {
             return Ok([p, q]);
         }
@@ -136,8 +138,8 @@ pub(crate) fn confirm_primes<R: TryCryptoRng + ?Sized>(
 /// Computes d = 1/e modulo lcm(p - 1, q - 1) for e = 65537 (RFC 8017 §3.2). Returns nothing if there is no inverse.
 /// Constant-time in p and q.
 ///
-/// The engine divides by e only. A general modular inverse would take longer than the rest of
-/// [`PrivateKey::from_primes`].
+/// `inverse_modulo_even` divides only by e, which fits into a machine word. A general modular inverse would take longer
+/// than the rest of [`PrivateKey::from_primes`].
 fn private_exponent(p: &BoxedUint, q: &BoxedUint) -> Option<BoxedUint> {
     let one = BoxedUint::one();
     let (p, q) = (p - &one, q - &one);

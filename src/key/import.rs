@@ -1,4 +1,5 @@
-//! Private keys that other software made: each number is checked against the others.
+//! Making a private key from stored numbers, which other software may have made: each number is checked against the
+//! others.
 
 #![forbid(unsafe_code)]
 
@@ -22,8 +23,8 @@ use crate::Error;
 /// Bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of 1024 bits.
 ///
 /// A random composite of 1024 bits passes five bases with a probability below 2^-112 (Damgård, Landrock, Pomerance
-/// 1993), a longer one with a smaller probability. A composite that was constructed to pass does so with probability
-/// 1/4 for each base at most, 2^-20 in all.
+/// 1993), a longer one with a smaller probability. A composite that was constructed to pass does so with a probability
+/// of at most 1/4 for each base, 2^-20 for all ten.
 const BASES: u32 = 10;
 
 impl PrivateKey {
@@ -50,7 +51,7 @@ impl PrivateKey {
             _ => CONTRADICTION,
         })?;
         for prime in inner.primes() {
-            if !has_prime(&prime.to_be_bytes())? {
+            if !is_prime_by_hashed_bases(&prime.to_be_bytes())? {
                 return Err(Error::MalformedKey { reason: "one of its primes is not prime" });
             }
         }
@@ -91,15 +92,15 @@ fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2]
 /// Whether a number read from a key is prime.
 ///
 /// The bases are derived from a hash of the number, so that the result for a file is always the same. An attacker who
-/// searches among a million constructed composites finds one that passes; no affordable number of bases prevents that.
-/// The attacker gains nothing, because the private key was known to them anyway. Each operation with such a key is
+/// searches among a million constructed composites finds one that passes, and no affordable number of bases prevents
+/// it. Such a key gives the attacker nothing, because whoever makes a key knows it. Each operation with such a key is
 /// checked before its result is released, so that the result is right or an error.
-fn has_prime(number: &[u8]) -> Result<bool, Error> {
+fn is_prime_by_hashed_bases(number: &[u8]) -> Result<bool, Error> {
     let mut bases = HashedBases { seed: Zeroizing::new(Sha256::digest(number).into()), counter: 0 };
     is_prime(&mut bases, number, BASES).map_err(Error::of_engine)
 }
 
-/// SHA-256 of a seed and a counter, as a deterministic source of bases. Not for secrets.
+/// A deterministic source of bases: SHA-256 of a seed and a counter. No secret may be drawn from it.
 struct HashedBases {
     seed: Zeroizing<[u8; 32]>,
     counter: u32,

@@ -12,7 +12,8 @@ use crate::Error;
 
 /// Smallest modulus in bits.
 pub const MIN_BITS: u32 = 2048;
-/// Largest modulus in bits. An operation with a longer one takes seconds, which an attacker could impose on a reader.
+/// Largest modulus in bits. An operation with a longer one takes seconds, which an attacker could impose by sending a
+/// key.
 pub const MAX_BITS: u32 = 8192;
 /// Smallest modulus in bits of a private key that is read to decrypt old data.
 pub const MIN_WEAK_BITS: u32 = 1024;
@@ -40,8 +41,8 @@ pub(super) fn public_numbers(n: &[u8], e: &[u8], minimum: u32) -> Result<(BoxedU
     Ok((n, e))
 }
 
-/// Checks that the modulus is odd, has at least `minimum` bits and not the form of ROCA, and that the public exponent
-/// is odd and 3 to 2^33 - 1.
+/// Checks that the modulus is odd, has at least `minimum` bits and is not vulnerable to ROCA, and that the public
+/// exponent is odd and 3 to 2^33 - 1.
 ///
 /// # Errors
 /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`].

@@ -24,7 +24,7 @@ const MIN_DISTANCE_BITS: u32 = 100;
 /// The private half of a key pair. Wiped when dropped. `Debug` prints only the length of the modulus.
 pub struct PrivateKey {
     inner: rsa::PrivateKey,
-    /// The engine's form of the same key. An operation replaces the blinding pair in it, hence the lock.
+    /// The engine's form of the same key. The lock is needed because each operation replaces the blinding pair in it.
     operation: Mutex<PrivateOperation>,
     /// The key ID that the key's JWK gives it (`kid`, RFC 7517 §4.5).
     kid: Option<String>,

@@ -19,7 +19,7 @@ use crate::Error;
 #[derive(Clone)]
 pub struct PublicKey {
     inner: rsa::PublicKey,
-    /// The engine's form of the same key, computed on first use, because that takes twice as long as one operation.
+    /// The engine's form of the same key, computed on first use: the computation takes twice as long as one operation.
     operation: OnceLock<Arc<Mutex<PublicOperation>>>,
 }
 
@@ -78,7 +78,7 @@ impl PublicKey {
         self.inner.e_bytes().into_vec()
     }
 
-    /// Refuses to encrypt with a modulus under 2048 bits, which only the public half of a weak private key can have.
+    /// Checks that the modulus has at least 2048 bits. Only the public half of a weak private key can have fewer.
     ///
     /// # Errors
     /// [`Error::WeakKey`].

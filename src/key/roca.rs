@@ -1,14 +1,15 @@
-//! ROCA (CVE-2017-15361): moduli that Infineon's RSALib made, which can be factored.
+//! ROCA (CVE-2017-15361): Infineon's RSALib made moduli that can be factored.
 
 #![forbid(unsafe_code)]
 
-/// The modulus of a vulnerable key is a power of 65537 modulo each prime up to this one, whatever the length of the
-/// key.
+/// The largest prime of the test. RSALib makes primes that are powers of 65537 modulo each small prime: up to 353 for
+/// moduli of 992 to 1952 bits, and up to larger ones for longer moduli.
 const ROCA_BOUND: u32 = 353;
 
-/// Whether a modulus is a power of 65537 modulo each small prime, because both of its primes are.
+/// Whether a modulus (big-endian) is a power of 65537 modulo each small prime. The two primes of a vulnerable key are
+/// such powers, and so is their product.
 ///
-/// A modulus that was made otherwise passes with probability 2^-40, which the test below computes.
+/// Another modulus has this form with a probability below 2^-40, as the test below computes.
 pub(super) fn has_roca_form(n: &[u8]) -> bool {
     roca_primes().all(|prime| {
         let residue = n.iter().fold(0, |residue, byte| (residue << 8 | u32::from(*byte)) % prime);
@@ -16,6 +17,7 @@ pub(super) fn has_roca_form(n: &[u8]) -> bool {
     })
 }
 
+/// The odd primes up to the bound. Divisors below 20 suffice, because the bound is below 20².
 fn roca_primes() -> impl Iterator<Item = u32> {
     (3..=ROCA_BOUND).filter(|number| (2..20).all(|divisor| divisor >= *number || number % divisor != 0))
 }
@@ -23,11 +25,11 @@ fn roca_primes() -> impl Iterator<Item = u32> {
 /// The distinct powers of 65537 modulo a small prime.
 fn powers_of_65537(prime: u32) -> impl Iterator<Item = u32> {
     let mut power = 1;
-    let rest = core::iter::from_fn(move || {
+    let others = core::iter::from_fn(move || {
         power = power * (65537 % prime) % prime;
         (power != 1).then_some(power)
     });
-    core::iter::once(1).chain(rest)
+    core::iter::once(1).chain(others)
 }
 
 #[cfg(test)]

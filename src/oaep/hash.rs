@@ -11,7 +11,7 @@ use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
 /// A hash function for OAEP (FIPS 180-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hash {
-    /// SHA-1, 20 bytes: the default of many older tools. Its collisions do not weaken OAEP. Used only on request.
+    /// SHA-1, 20 bytes: the default of many older tools, and never of this crate. Its collisions do not weaken OAEP.
     Sha1,
     /// SHA-224, 28 bytes.
     Sha224,

@@ -37,10 +37,10 @@ pub(super) fn encode<R: TryCryptoRng + ?Sized>(
     block[start..].copy_from_slice(message);
     // 2.d. A random seed of length hLen.
     rng.try_fill_bytes(seed).map_err(|_| Error::RandomUnavailable)?;
-    // 2.e to 2.h. Mask the block with the seed, then the seed with the masked block.
+    // 2.e to 2.h. Mask DB (`block`) with the seed, then the seed with the masked DB.
     mgf1_xor(options.mgf_hash, seed, block);
     mgf1_xor(options.mgf_hash, block, seed);
-    // 2.i. EM = 0x00 || maskedSeed || maskedDB.
+    // 2.i. EM = 0x00 || maskedSeed || maskedDB. `encoded` began as zeros.
     Ok(encoded)
 }
 
@@ -71,7 +71,7 @@ pub(super) fn unmask(encoded: &mut [u8], options: &OaepOptions<'_>) -> (Choice, 
     // 3.b. EM = Y || maskedSeed || maskedDB.
     let (first, rest) = encoded.split_at_mut(1);
     let (seed, block) = rest.split_at_mut(hash_length);
-    // 3.c to 3.f. Unmask the seed, then the block.
+    // 3.c to 3.f. Unmask the seed, then DB (`block`).
     mgf1_xor(options.mgf_hash, block, seed);
     mgf1_xor(options.mgf_hash, seed, block);
     // 3.g. DB = lHash' || PS || 0x01 || M. All conditions are combined in `valid`, and the caller branches on it once.
@@ -124,7 +124,7 @@ mod tests {
     use getrandom::SysRng;
 
     #[test]
-    fn every_pair_of_hashes_and_every_length_round_trips() {
+    fn every_pair_of_hashes_round_trips_with_the_shortest_and_the_longest_message() {
         const K: usize = 160;
         for hash in Hash::ALL {
             for mgf_hash in Hash::ALL {
@@ -155,8 +155,8 @@ mod tests {
         for position in 0..encoded.len() {
             let mut changed = encoded.clone();
             changed[position] ^= 1;
-            // A change in the seed changes the mask of the block and vice versa, so that lHash differs except with
-            // probability 2^-160.
+            // A change in the seed changes the mask of DB, and a change in DB the mask of the seed. lHash stays the
+            // same with a probability of 2^-160.
             assert_eq!(decode(&mut changed, &options).map(|_| ()), Err(Error::DecryptionFailed), "byte {position}");
         }
         let other = options.with_label(b"other");

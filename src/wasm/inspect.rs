@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use alloc::vec::Vec;
+
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -38,9 +40,9 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("kind", key.kind.into()),
         ("form", key.form.into()),
         ("encoding", key.encoding.into()),
-        ("unwrapped", steps_array(&key.unwrapped)),
+        ("unwrapped", (!key.unwrapped.is_empty()).then(|| strings(key.unwrapped)).into()),
         ("bits", key.bits.into()),
-        // Exact: the description has no exponents of more than 48 bits.
+        // An `f64` is exact here: the description has no exponents of more than 48 bits.
         ("e", key.exponent.map(|e| e as f64).into()),
         ("thumbprint", key.thumbprint.into()),
         ("fingerprint", key.fingerprint.into()),
@@ -49,21 +51,19 @@ fn key_object(key: KeyDescription) -> JsValue {
     ])
 }
 
-/// Converts the names of steps to an array, or to `undefined` if there is none.
-fn steps_array(steps: &[&str]) -> JsValue {
-    if steps.is_empty() {
-        return JsValue::UNDEFINED;
-    }
-    steps.iter().map(|step| JsValue::from(*step)).collect::<Array>().into()
-}
-
-/// Converts the description of a message, or the error that it has instead, to an object.
+/// Converts the description of a message, or the error with which the message is refused, to an object.
 fn message_object(form: &str, description: Result<Description, Error>) -> JsValue {
     let (kind, form) = (("kind", "message".into()), ("form", form.into()));
     let description = match description {
         Ok(description) => description,
         Err(error) => return object(&[kind, form, ("refused", error_object(error))]),
     };
+    let unwrapped = (!description.unwrapped.is_empty()).then(|| strings(description.unwrapped));
     let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients_array(description.recipients)));
-    object(&[kind, form, enc, recipients, ("length", description.length.into())])
+    object(&[kind, form, enc, recipients, ("length", description.length.into()), ("unwrapped", unwrapped.into())])
+}
+
+/// Converts names to an array.
+fn strings(names: Vec<&'static str>) -> Array {
+    names.into_iter().map(JsValue::from).collect()
 }

@@ -25,7 +25,7 @@ impl RawKeys {
         Self::default()
     }
 
-    /// Adds a private key, which the list shares.
+    /// Adds a private key without copying it.
     pub fn push(&mut self, key: &RawPrivateKey) {
         self.private.push(Rc::clone(&key.0));
     }

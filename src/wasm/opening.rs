@@ -13,27 +13,33 @@ use super::{
     objects::{bytes, object},
 };
 use crate::{
+    Error,
     jwe::{AeadParameters, Message, Opening},
     wipe::with_stack_wiped,
 };
 
-/// [`Opening`]: a message without its ciphertext, which the caller decrypts.
+/// [`Opening`]: a message without its ciphertext. The caller decrypts the ciphertext.
 #[wasm_bindgen]
 pub struct RawOpening(Opening);
 
 #[wasm_bindgen]
 impl RawOpening {
-    /// [`Opening::new`]. `length` is the length of the ciphertext in characters.
+    /// [`Opening::new`]. `sealed` is a message whose ciphertext is empty, and `length` is the length of its ciphertext in
+    /// characters.
     #[wasm_bindgen(constructor)]
     pub fn new(sealed: &str, length: usize, keys: &RawKeys) -> Result<Self, JsValue> {
-        let (message, _) = Message::parse(sealed)?;
+        let (message, rest) = Message::parse(sealed)?;
+        if !rest.is_empty() {
+            // What the caller removed was not the ciphertext of this message.
+            return Err(Error::MalformedMessage { reason: "it has two ciphertexts" }.into());
+        }
         Ok(Self(Opening::new(message, length, &keys.private())?))
     }
 
     /// [`Opening::content_key`] with the keys that were passed to [`RawOpening::new`].
     ///
     /// # Errors
-    /// After the last attempt, the error that no key opens the message.
+    /// After the last attempt, the error for a message that none of the keys opens.
     pub fn attempt(&self, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
         let (opening, keys) = (&self.0, keys.private());
         let content_key = with_stack_wiped(|| opening.content_key(&mut SysRng, &keys, attempt))?;

@@ -9,7 +9,7 @@ use crate::{
     encoding::{PrivateKeyFormat, PublicKeyFormat},
 };
 
-/// The options of OAEP, with their own label.
+/// The options of OAEP. Unlike [`OaepOptions`], this type owns the label.
 pub(super) struct Oaep {
     hash: Hash,
     mgf_hash: Hash,

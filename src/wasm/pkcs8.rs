@@ -1,4 +1,4 @@
-//! Private keys for the vault.
+//! Private keys that js/vault/ stores or backs up.
 
 #![forbid(unsafe_code)]
 
@@ -17,8 +17,9 @@ use crate::{
     wipe::with_stack_wiped,
 };
 
-/// Private keys in PKCS#8 DER (RFC 5958), concatenated, after a line of text. They are encrypted and decrypted in the
-/// module, because WebCrypto leaves copies of its input in memory that cannot be wiped.
+/// Private keys in PKCS#8 DER (RFC 5958), concatenated; after decryption also the text before them, which is a line in
+/// a backup and empty in a stored key. They are encrypted and decrypted here, because WebCrypto leaves copies of its
+/// input in memory that cannot be wiped.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct RawPkcs8(Zeroizing<Vec<u8>>);
@@ -31,14 +32,15 @@ impl RawPkcs8 {
         Self::default()
     }
 
-    /// Appends a key. Returns its length in bytes.
+    /// Appends a key. Returns the length of its DER in bytes.
     pub fn push(&mut self, key: &RawPrivateKey) -> Result<usize, JsValue> {
         let der = with_stack_wiped(|| key.0.to_der(PrivateKeyFormat::Pkcs8))?;
         self.0.extend_from_slice(&der);
         Ok(der.len())
     }
 
-    /// Encrypts `head` and the keys with AES-256-GCM. Returns a random nonce, the ciphertext and the tag, concatenated.
+    /// Encrypts the text `head`, followed by the keys, with AES-256-GCM. Returns a random nonce, the ciphertext and the
+    /// tag, concatenated.
     pub fn encrypt(&self, head: &[u8], key: &[u8], authenticated: &[u8]) -> Result<Vec<u8>, JsValue> {
         let mut nonce = [0; 12];
         SysRng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
@@ -57,12 +59,13 @@ impl RawPkcs8 {
         Some(Self(content))
     }
 
-    /// Returns the text before the first line feed.
+    /// Returns the decrypted text before the first line feed.
     pub fn head(&self) -> Vec<u8> {
         self.0.split(|byte| *byte == b'\n').next().unwrap_or_default().into()
     }
 
-    /// Parses the key at `start`, of `length` bytes or up to the end. Returns nothing if it is no key.
+    /// Parses the key at `start`, of `length` bytes or up to the end. `start` counts from the beginning of the text
+    /// before the keys. Returns nothing if there is no valid key.
     pub fn key(&self, start: usize, length: Option<usize>) -> Option<RawPrivateKey> {
         let rest = self.0.get(start..)?;
         let der = rest.get(..length.unwrap_or(rest.len()))?;

@@ -12,9 +12,10 @@ use super::{
     options::{Oaep, private_format},
     public_key::RawPublicKey,
 };
-use crate::{Error, Hash, PrivateKey, encoding::ParseOptions, wipe::with_stack_wiped};
+use crate::{Error, Hash, PrivateKey, encoding::ParseOptions, jwe, wipe::with_stack_wiped};
 
-/// [`PrivateKey`]. A [`RawKeys`](super::keys::RawKeys) shares the key. It is wiped when the last of both is freed.
+/// [`PrivateKey`]. A [`RawKeys`](super::keys::RawKeys) may share the key. The key is wiped when the last object that
+/// has it is freed.
 #[wasm_bindgen]
 pub struct RawPrivateKey(pub(super) Rc<PrivateKey>);
 
@@ -67,10 +68,18 @@ impl RawPrivateKey {
         Ok(core::mem::take(&mut *plaintext?))
     }
 
-    /// [`PrivateKey::diagnose`].
-    pub fn diagnose(&self, ciphertext: &[u8], label: Option<Vec<u8>>) -> Result<JsValue, JsValue> {
+    /// [`jwe::diagnose`] of `sealed`, or else [`PrivateKey::diagnose`] of `ciphertext`.
+    pub fn diagnose(
+        &self,
+        ciphertext: &[u8],
+        sealed: Option<String>,
+        label: Option<Vec<u8>>,
+    ) -> Result<JsValue, JsValue> {
         let label = label.unwrap_or_default();
-        let found = with_stack_wiped(|| self.0.diagnose(&mut SysRng, ciphertext, &label))?;
+        let found = with_stack_wiped(|| match &sealed {
+            Some(sealed) => jwe::diagnose(&mut SysRng, sealed, &self.0, &label),
+            None => self.0.diagnose(&mut SysRng, ciphertext, &label),
+        })?;
         let name = |hash: Hash| JsValue::from(hash.name());
         Ok(found.map(|found| object(&[("hash", name(found.hash)), ("mgfHash", name(found.mgf_hash))])).into())
     }

@@ -46,7 +46,7 @@ function planted(t, files) {
 }
 
 /**
- * Asserts that each figure has an exception that is not smaller, and that each exception is needed.
+ * Asserts that each measured figure is at most its exception, and that each exception is needed.
  *
  * @param {Record<string, number>} measured The figures that exceed the limit.
  * @param {Record<string, number>} excepted
@@ -59,7 +59,7 @@ function withExceptions(measured, excepted) {
       "\n",
     ),
     "",
-    "divide what is too large; remove from tests/architecture/exceptions.js what no longer is",
+    "divide what is too large; in tests/architecture/exceptions.js, remove the exceptions that are no longer needed",
   );
 }
 
@@ -103,7 +103,7 @@ test("control: an import that is not allowed and a circle are found in JavaScrip
 test("control: an import that is not allowed and a circle are found in Rust", (t) => {
   const folder = planted(t, {
     "src/lib.rs": "mod error;\nmod key;\npub mod jwe;\npub use key::Key;\n",
-    // src/key.rs defines the name that the crate's root re-exports.
+    // `crate::Key` counts as an import of src/key.rs, which defines the name that the root re-exports.
     "src/error.rs": "// use crate::jwe::seal;\nuse crate::Key;\npub struct Error(Option<Key>);\n",
     "src/key.rs":
       'pub struct Key;\nconst TEXT: &str = "crate::jwe::seal";\n#[cfg(test)]\nmod tests {\n    use crate::jwe::seal;\n}\n',
@@ -164,7 +164,9 @@ test(`functions of JavaScript have at most ${FUNCTION_LINES} lines`, (t) => {
 test(`files have at most ${FILE_LINES} lines`, () => {
   const lines = (/** @type {string} */ file) => readFileSync(join(root, file), "utf8").split("\n").length - 1;
   const measured = [...scripts, ...modules].map((file) => /** @type {const} */ ([file, lines(file)]));
-  withExceptions(Object.fromEntries(measured.filter(([, count]) => count > FILE_LINES)), exceptions.files);
+  // The tables of the page's texts may be longer.
+  const long = measured.filter(([file, count]) => count > FILE_LINES && !file.startsWith("www/text/"));
+  withExceptions(Object.fromEntries(long), exceptions.files);
 });
 
 test(`folders have at most ${FOLDER_FILES} files beside their subfolders`, () => {

@@ -1,5 +1,5 @@
-// What does not keep the rules of docs/architecture.md yet. The list only gets shorter: an exception that is no longer
-// needed fails the test, and so does what has grown beyond the figure here.
+// The files, functions and folders that exceed the limits of docs/architecture.md. The list may only get shorter: the
+// test fails if an exception is no longer needed, and if a figure exceeds its exception.
 
 /** Groups of files that import each other. @type {string[][]} */
 export const circles = [];
@@ -19,11 +19,7 @@ export const functions = {
 };
 
 /** Lines of files that are too long. @type {Record<string, number>} */
-export const files = {
-  // A table of texts.
-  "www/text/en.js": 710,
-  "www/text/ko.js": 591,
-};
+export const files = {};
 
 /** Files in folders that have too many. @type {Record<string, number>} */
 export const folders = {

@@ -97,7 +97,7 @@ export function violations(table, imports) {
 }
 
 /**
- * Rooms that the table allows to import each other. There must be none, or the table is no order.
+ * Rooms that the table allows to import each other, directly or through others. There must be none.
  *
  * @param {Room[]} table
  */

@@ -1,4 +1,5 @@
-// js/base/limits.js repeats limits of the crate, because they are checked before the module is entered or loaded.
+// js/base/limits.js repeats limits of the crate, because JavaScript checks them before it calls the wasm module, or
+// without loading it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +15,7 @@ function value(expression) {
 }
 
 /**
- * Each constant of js/base/limits.js, its value there, and the value of the constant in Rust that its comment names.
+ * Each constant of js/base/limits.js: its value, and the value of the constant in Rust that its comment names.
  *
  * @param {string} limits The text of js/base/limits.js.
  * @param {(file: string) => string} source The text of a file of Rust.
@@ -26,12 +27,12 @@ function compared(limits, source) {
     assert.ok(constant && file, `${name} names no constant of the crate`);
     const [, found] = new RegExp(`const ${constant}: \\w+ = (.*);`).exec(source(file)) ?? [];
     assert.ok(found, `${file} has no constant ${constant}`);
-    return { name, here: value(String(expression)), there: value(found) };
+    return { name, inJavaScript: value(String(expression)), inRust: value(found) };
   });
 }
 
 const differing = (/** @type {ReturnType<typeof compared>} */ limits) =>
-  limits.filter(({ here, there }) => here !== there).map(({ name }) => name);
+  limits.filter(({ inJavaScript, inRust }) => inJavaScript !== inRust).map(({ name }) => name);
 
 const limits = read("js/base/limits.js");
 
@@ -41,23 +42,26 @@ test("the limits in JavaScript are those of the crate", () => {
   assert.deepEqual(differing(found), []);
 });
 
-test("a limit that differs, on either side, is found", () => {
+test("a limit that differs is found, whether it was changed in JavaScript or in Rust", () => {
   const changed = limits.replace("KEY_LIMIT = 64 << 10", "KEY_LIMIT = 65 << 10");
   assert.deepEqual(differing(compared(changed, read)), ["KEY_LIMIT"]);
   const source = (/** @type {string} */ file) =>
     read(file).replace("MAX_MESSAGE: usize = 64 << 20", "MAX_MESSAGE: usize = 1 << 20");
   assert.deepEqual(differing(compared(limits, source)), ["MESSAGE_LIMIT"]);
   assert.throws(() => compared(limits, () => ""), /has no constant/);
-  assert.throws(() => compared("/** Ours alone. */\nexport const OURS = 1;\n", read), /names no constant/);
+  assert.throws(
+    () => compared("/** Without a constant in Rust. */\nexport const ALONE = 1;\n", read),
+    /names no constant/,
+  );
 });
 
 test("the text about too many recipients is the same in JavaScript and in Rust", () => {
-  const [, here = ""] = /`(the message has \$\{.*?)`/.exec(read("js/base/arguments.js")) ?? [];
+  const [, inJavaScript = ""] = /`(the message has \$\{.*?)`/.exec(read("js/base/arguments.js")) ?? [];
   const [, advice = "", parts = ""] =
     /TooManyRecipients \{ count, limit \} => \{[^]*?let advice = "(.*)";\s*\[(.*), advice\]/.exec(
       read("src/error.rs"),
     ) ?? [];
-  const there = parts.split(", ").map((part) => (part.startsWith('"') ? part.slice(1, -1) : "N"));
-  assert.ok(advice && here, "control: both are found");
-  assert.equal(here.replace(/\$\{\w+\}/g, "N"), there.join("") + advice);
+  const inRust = parts.split(", ").map((part) => (part.startsWith('"') ? part.slice(1, -1) : "N"));
+  assert.ok(advice && inJavaScript, "control: both are found");
+  assert.equal(inJavaScript.replace(/\$\{\w+\}/g, "N"), inRust.join("") + advice);
 });

@@ -21,8 +21,8 @@ const TESTS = /#\[cfg\(test\)\]\s*mod \w+ \{[^]*/;
 const ROOTS = ["lib.rs", "main.rs"];
 
 /**
- * The imports among the modules of a workspace. An import of a name that a module re-exports (`pub use`) counts as an
- * import of the module that defines it.
+ * The imports among the modules of a workspace. An import of a name that the module itself only imports or re-exports
+ * (`use`, `pub use`) counts as an import of the module that defines it.
  *
  * @param {string} root
  * @param {string[]} files Paths of Rust files below `root`.
@@ -123,8 +123,8 @@ function targets(module, modules, crates) {
  * @param {string[]} path
  * @param {Map<string, Module>} modules
  * @param {Record<string, string>} crates
- * @param {number} hops Names that were passed on so far: a circle of them would be endless.
- * @returns {Module | undefined} Nothing where it leads out of the workspace.
+ * @param {number} hops How many re-exports were followed so far. They may form a circle, so their number is limited.
+ * @returns {Module | undefined} Undefined if the path leads out of the workspace.
  */
 function resolve(from, path, modules, crates, hops) {
   const [first = "", ...rest] = path;
@@ -141,7 +141,7 @@ function resolve(from, path, modules, crates, hops) {
     [at, names] = [[...at, String(names[0])], names.slice(1)];
   }
   const module = modules.get(key(crate, at));
-  const passedOn = module?.uses.find((use) => use.length > 1 && use.at(-1) === names[0]);
-  if (!module || !passedOn || hops > 8) return module;
-  return resolve(module, passedOn, modules, crates, hops + 1) ?? module;
+  const reexport = module?.uses.find((use) => use.length > 1 && use.at(-1) === names[0]);
+  if (!module || !reexport || hops > 8) return module;
+  return resolve(module, reexport, modules, crates, hops + 1) ?? module;
 }

@@ -7,7 +7,7 @@ import { launchWebKit } from "../support/browser/webkit.js";
  * @typedef {object} Browser
  * @property {string} version
  * @property {(url: string) => Promise<Visit>} visit Opens a page and waits until its modules have run.
- * @property {(url: string) => Promise<unknown>} look Loads a page with all its files. Chromium only.
+ * @property {(url: string) => Promise<unknown>} load Loads a page with all its files and closes it. Chromium only.
  * @property {() => Promise<unknown>} close
  */
 /**
@@ -39,7 +39,7 @@ export async function chromium() {
       return {
         evaluate: /** @type {any} */ (page.evaluate.bind(page)),
         memories: (file) => {
-          // Called again after the module is loaded, the bindings return the exports of the instance.
+          // When the wasm module is already loaded, `default` of its bindings only returns the exports of the instance.
           const size = async (/** @type {string} */ href) =>
             (await (await import(href)).default()).memory.buffer.byteLength;
           return Promise.all([
@@ -50,7 +50,7 @@ export async function chromium() {
         close: () => context.close(),
       };
     },
-    look: async (url) => {
+    load: async (url) => {
       const page = await browser.newPage();
       await page.goto(url, { waitUntil: "networkidle" });
       await page.close();
@@ -74,7 +74,7 @@ export async function firefox() {
         close: () => page.close(),
       };
     },
-    look: async () => {},
+    load: async () => {},
     close: () => browser.close(),
   };
 }
@@ -89,7 +89,7 @@ export async function webkit() {
       await browser.evaluate(ready);
       return { evaluate: browser.evaluate, memories: async () => [], close: async () => {} };
     },
-    look: async () => {},
+    load: async () => {},
     close: browser.close,
   };
 }

@@ -43,9 +43,7 @@ function print() {
   console.log(
     `\n${machine.cpu}, ${machine.cores} cores, ${machine.browser}; load at the start ${machine.load?.toFixed(1)}`,
   );
-  console.log(
-    "Times in ms; ratio: mean / mean of WebCrypto (or of the first row that is compared to) in the same run.",
-  );
+  console.log("Times in ms; ratio: mean / mean of the first row of the table.");
   console.log("RSA-OAEP with SHA-256. Encrypt and decrypt: each count is a mean over 25 ms or more.");
   for (const [title, rows] of Object.entries(results.tables)) {
     line(`\n${title}`, ["count", "mean", "± sd", "median", "min", "max", "ratio"]);
@@ -81,8 +79,8 @@ function print() {
  * @param {(string | number)[]} cells
  */
 function line(name, cells) {
-  const broken = name.startsWith("\n") ? 1 : 0;
-  console.log(name.padEnd(44 + broken) + cells.map((cell) => String(cell).padStart(10)).join(""));
+  const lineBreak = name.startsWith("\n") ? 1 : 0;
+  console.log(name.padEnd(44 + lineBreak) + cells.map((cell) => String(cell).padStart(10)).join(""));
 }
 
 /** @param {string} name */

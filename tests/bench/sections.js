@@ -1,4 +1,4 @@
-// The sections of the bench. Each fills tables, and the values that targets.js limits.
+// The sections of the bench. Each writes its results into tables, and the values that have a limit in targets.js.
 import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
 import { measureMessages } from "./messages.js";
@@ -90,8 +90,9 @@ function operationsIn(visit, bits, quick) {
 }
 
 /**
- * Searches the same candidates with each kernel. The time of a prime is linear in the number of tests. With the number
- * of tests that is expected after the sieve, the line gives a time of a key that does not depend on chance.
+ * Searches the same candidates with each kernel. The time for a prime grows linearly with the number of tests. A
+ * straight line is fitted to the measured times; its value at the expected number of tests gives a time for a key that
+ * does not depend on chance.
  *
  * @param {Run} run
  */
@@ -120,6 +121,7 @@ async function candidatesIn(visit, bits, quick) {
       (how) => /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis)).bench.candidates(how),
       how,
     );
+  // Warm-up.
   await evaluate({ bits, first: 1, count: 3 });
   const { primes, confirmations, keys } = await evaluate({
     bits,
@@ -301,7 +303,7 @@ async function elsewhere(run, name, open) {
 }
 
 /**
- * The sizes of the files that a visit of the page and the generation of a key request, by the log of the server. The
+ * The sizes of the files that a visit of the page and the generation of a key request; the server's log lists them. The
  * package is bundled and minified as in a production build (`xtask/bundle-package.js`), and each file is compressed by
  * itself.
  *
@@ -309,14 +311,15 @@ async function elsewhere(run, name, open) {
  */
 async function sizes(run) {
   progress("sizes");
-  // The page of the section `start` requests all files that a key needs, and the site those that it shows first.
+  // The page of the section `start` requests all files that generating a key needs. The site requests those that it
+  // needs to show its first page.
   const start = await run.browser.visit(new URL("start.html#sealpost-2048", run.bench).href);
   await start.evaluate(
     () => /** @type {{ started: Promise<unknown> }} */ (/** @type {unknown} */ (globalThis)).started.then(() => {}),
     undefined,
   );
   await start.close();
-  await run.browser.look(run.site);
+  await run.browser.load(run.site);
   const bench = (await requested("SEALPOST_BENCH_LOG")).filter((path) => path.startsWith("sealpost/"));
   const paths = new Set([...(await requested("SEALPOST_SERVER_LOG")), ...bench]);
   const files = await fileSizes(new URL("dist/site/", ROOT), [...paths].sort());

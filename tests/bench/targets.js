@@ -1,4 +1,4 @@
-// The targets: upper limits of ratios to WebCrypto in the same run, or of the unit that is named.
+// The targets: upper limits of ratios to WebCrypto in the same run, or of a value in the named `unit`.
 
 /** @type {Record<string, { limit: number, unit?: string }>} */
 export const targets = {
@@ -18,8 +18,8 @@ export const targets = {
   "Firefox, decrypt, 2048 bits": { limit: 0.45 },
   "WebKit, generate, 2048 bits": { limit: 0.4 },
   "dot13 squaring, 1024 bits": { limit: 1.9, unit: "× the time of fma52" },
-  "first key, 2048 bits": { limit: 2, unit: "× a warm one's mean" },
-  "first key, 3072 bits": { limit: 2, unit: "× a warm one's mean" },
+  "first key, 2048 bits": { limit: 2, unit: "× the mean of a warm key" },
+  "first key, 3072 bits": { limit: 2, unit: "× the mean of a warm key" },
   "100 decryptions through the keyring": { limit: 1.3, unit: "× 100 direct ones" },
   "wasm memory of the largest instance": { limit: 8, unit: "MiB" },
   "download of one browser": { limit: 170_000, unit: "bytes, gzipped" },

@@ -22,13 +22,13 @@ const TOTAL: usize = 12;
 const PEAK: usize = 4;
 /// Bytes that may be allocated for an input of any length: 10,000 values of JSON and the vectors that grow with them.
 const BASE: usize = 2 << 20;
-/// How many times more time the longer input may take for each of its bytes. The lengths differ by a factor of 16, so
-/// that quadratic time takes 16 times more.
+/// How many times as much time for each byte the longer input may take. It is 16 times as long, so quadratic time would
+/// take 16 times as much for each byte.
 const SLOWER: u32 = 6;
-/// Shorter times are not significant.
+/// If the shorter input takes less time than this, its time counts as this one: a measured time would be mostly noise.
 const NOISE: Duration = Duration::from_millis(1);
 
-/// Parses an input. The key is for messages.
+/// Parses an input. The key is for inputs that are messages.
 type Read = fn(&[u8], &PrivateKey);
 
 fn parse(input: &[u8], _: &PrivateKey) {
@@ -39,7 +39,7 @@ fn parse(input: &[u8], _: &PrivateKey) {
     let _ = PublicKey::parse(input);
 }
 
-fn look(input: &[u8], _: &PrivateKey) {
+fn describe_input(input: &[u8], _: &PrivateKey) {
     let _ = inspect(input);
 }
 
@@ -62,7 +62,7 @@ fn check(kinds: Vec<(&'static str, Make)>, lengths: [usize; 2], readers: &'stati
             let inputs = lengths.map(make);
             for (what, read) in readers {
                 let [short, long] = inputs.each_ref().map(|input| {
-                    // The time of the first run is not counted if it is longer, as the processor's caches are cold.
+                    // The shorter time of two runs counts: in the first the processor's caches may be cold.
                     let costs = [(); 2].map(|()| cost(|| read(input, &key)));
                     Cost { time: costs.map(|cost| cost.time).into_iter().min().unwrap_or_default(), ..costs[0] }
                 });
@@ -86,20 +86,20 @@ fn check(kinds: Vec<(&'static str, Make)>, lengths: [usize; 2], readers: &'stati
 
 #[test]
 fn the_cost_of_keys_is_proportional_to_their_length() {
-    check(keys::inputs(), [4 << 10, 64 << 10], &[("parse", parse), ("inspect", look), ("unseal", open)]);
+    check(keys::inputs(), [4 << 10, 64 << 10], &[("parse", parse), ("inspect", describe_input), ("unseal", open)]);
 }
 
 #[test]
 fn the_cost_of_messages_is_proportional_to_their_length() {
-    check(messages::inputs(), [64 << 10, 1 << 20], &[("unseal", open), ("inspect", look), ("parse", parse)]);
+    check(messages::inputs(), [64 << 10, 1 << 20], &[("unseal", open), ("inspect", describe_input), ("parse", parse)]);
 }
 
 #[test]
 fn a_valid_message_takes_no_more_memory_than_its_length() {
     let key = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness");
-    let half = key.public_key();
+    let public = key.public_key();
     let other = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness").public_key();
-    for recipients in [vec![&half], vec![&half, &other]] {
+    for recipients in [vec![&public], vec![&public, &other]] {
         let sealed = seal(&mut SysRng, &vec![7; 8 << 20], &recipients).expect("the message fits");
         let Cost { total, peak, .. } = cost(|| {
             let unsealed = unseal(&mut SysRng, &sealed, &[&key]).expect("the message is undamaged");

@@ -10,7 +10,7 @@ fn message(more: &str) -> Vec<u8> {
     format!(r#"{{"protected":"{protected}","iv":"{:A>16}","tag":"{:A>22}",{more}}}"#, "", "").into()
 }
 
-/// A message in JSON with further members: `before`, `unit` as often as it fits, and `after`.
+/// A message in JSON with further members, whose text is `before`, `unit` as often as it fits, and `after`.
 fn json(before: &'static str, unit: &'static str, after: &'static str) -> Make {
     Box::new(move |length| message(&format!("{before}{}{after}", unit.repeat(length / unit.len()))))
 }
@@ -23,7 +23,8 @@ fn to_many(unprotected: &str, own: &str, length: usize) -> Vec<u8> {
     message(&format!(r#""unprotected":{{{unprotected}}},"recipients":[{}],"ciphertext":"AAAA""#, entries.join(",")))
 }
 
-/// A message to 100 recipients with a long shared header: `before`, `unit` as often as it fits, and `after`.
+/// A message to 100 recipients with a long shared header, whose text is `before`, `unit` as often as it fits, and
+/// `after`.
 fn shared(before: &'static str, unit: &'static str, after: &'static str) -> Make {
     Box::new(move |length| to_many(&format!("{before}{}{after}", unit.repeat(length / unit.len())), "", 4))
 }
@@ -55,7 +56,7 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
             }),
         ),
         (
-            "names in proportion",
+            "members in proportion to the length",
             Box::new(|length| {
                 let text = "x".repeat(92);
                 let names: Vec<_> = (0..length / 106).map(|number| format!(r#""{number:0>6}":"{text}""#)).collect();
@@ -82,6 +83,17 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
                 to_many(&names("y"), &names(&stem), 4)
             }),
         ),
+        ("beginnings of compact messages", repeated("eyJ ")),
+        ("beginnings within words", repeated("eyJ")),
+        ("beginnings in quotes", repeated("\"eyJ.\",")),
+        ("compact messages", repeated("eyJ.a.b.c.d ")),
+        ("names of a member after braces", framed("{", "{", "ciphertext")),
+        ("names of a member in braces", repeated("{ciphertext}")),
+        ("names of a member", framed("{", "ciphertext", "}")),
+        ("escaped line breaks", framed("eyJ.a.b.c.", "\\n", "d")),
+        ("line breaks in JSON", framed("{\"ciphertext\":", "\n> ", "}")),
+        ("backslashes in JSON", framed("{\\\"ciphertext", "\\\\", "}")),
+        ("digits of a ciphertext", repeated("AAAA\n")),
         ("values", framed("[", "1,", "1]")),
         ("values in an unknown member", json(r#""x":["#, "1,", r#"1],"ciphertext":"""#)),
         ("objects in an unknown member", json(r#""x":["#, "{},", r#"1],"ciphertext":"""#)),

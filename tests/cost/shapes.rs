@@ -16,6 +16,7 @@ pub fn framed(before: &'static str, unit: &'static str, after: &'static str) -> 
 }
 
 /// A JSON object of `most` members with distinct names, or of fewer if they do not fit, between `before` and `after`.
+/// 10,000 values is the most that a JSON text may have.
 pub fn named(before: &'static str, most: usize, after: &'static str) -> Make {
     Box::new(move |length| {
         let names: Vec<_> = (0..most.min(length / 12)).map(|number| format!(r#""{number:0>6}":1"#)).collect();
@@ -36,7 +37,7 @@ pub fn utf_16(make: Make) -> Make {
     })
 }
 
-/// A DER value.
+/// A DER value. Its length is always written in three bytes.
 pub fn der(tag: u8, contents: &[u8]) -> Vec<u8> {
     let length = contents.len().to_be_bytes();
     let length = &length[length.len() - 3..];
@@ -46,7 +47,8 @@ pub fn der(tag: u8, contents: &[u8]) -> Vec<u8> {
 /// Nested DER values.
 pub fn nested(tag: u8) -> Make {
     Box::new(move |length| {
-        // Written backwards, from the innermost value. All lengths have three bytes.
+        // Each value takes five bytes: the tag, 0x83, and a length of three bytes. They are written backwards, from the
+        // innermost value.
         let mut bytes = Vec::new();
         for depth in 0..length / 5 {
             let inside = (5 * depth).to_be_bytes();
@@ -74,7 +76,7 @@ pub fn block(label: &'static str, make: Make) -> Make {
 }
 
 /// A PEM text that is encoded in base64 again and again.
-pub fn onion(length: usize) -> Vec<u8> {
+pub fn layers(length: usize) -> Vec<u8> {
     let mut text = b"-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----".to_vec();
     while text.len() / 3 * 4 + 4 <= length {
         text = Base64::encode_string(&text).into();

@@ -27,8 +27,8 @@ impl Counting {
     }
 }
 
-// SAFETY: every call is forwarded to the system's allocator with the caller's layout. `realloc` is not forwarded, so
-// that a block that grows counts as it does in the wasm module.
+// SAFETY: every call is forwarded to the system's allocator with the caller's layout. `realloc` is not forwarded: as in
+// the wasm module, a block that grows is allocated anew, copied and freed.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         Self::count(layout.size());
@@ -53,7 +53,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// The cost of parsing one input.
+/// The cost of an operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
     pub time: Duration,
@@ -81,7 +81,7 @@ pub fn cost(operation: impl FnOnce()) -> Cost {
 
 /// The processor time of this thread, on Linux. It does not include the time of other threads.
 fn processor_time() -> Option<Duration> {
-    // The kernel updates the figure when it schedules the thread.
+    // The operating system updates the figure when it schedules the thread.
     thread::yield_now();
     let counts = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     counts.split(' ').next()?.parse().ok().map(Duration::from_nanos)

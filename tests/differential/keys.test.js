@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sealpost } from "../support/installed.js";
-import { compareKeys, parseHere } from "./keys/compare.js";
+import { compareKeys, parseWithSealpost } from "./keys/compare.js";
 
 test("sealpost and Node read the same keys, except where a rule says why one refuses", (t) => {
   const { mutants, both, neither, rules, faults } = compareKeys({ count: 2000, seed: 1 });
@@ -13,28 +13,32 @@ test("sealpost and Node read the same keys, except where a rule says why one ref
     faults.map(({ fault, text }) => `${fault}\n${text}`),
     [],
   );
+  // The mutations are neither so small that all keys stay valid, nor so large that none does.
   assert.ok(both > mutants / 10 && neither > mutants / 10);
 });
 
 test("control: a reader that reads another key, refuses too much or reads too much is reported", () => {
-  const other = sealpost.PublicKey.parse(sealpost.PrivateKey.generate({ bits: 2048 }).publicKey().toPem()).toJwk();
-  const { faults } = compareKeys({ count: 0, seed: 1, parse: () => other });
+  const otherKey = sealpost.PublicKey.parse(sealpost.PrivateKey.generate({ bits: 2048 }).publicKey().toPem()).toJwk();
+  // This reader reads every input as the same key. It is compared on the seed keys alone, as `count` is 0.
+  const { faults } = compareKeys({ count: 0, seed: 1, parse: () => otherKey });
   assert.ok(
     faults.length > 0 && faults.every(({ fault }) => fault.includes("different keys") || fault.startsWith("a seed")),
   );
-  // This reader refuses all private keys in DER, which no rule explains.
+  // This reader refuses all private keys in DER, which no rule explains: parsing "x" throws the error of a bad key.
   const narrow = compareKeys({
     count: 0,
     seed: 1,
     parse: (half, input) =>
-      Buffer.isBuffer(input) && half === "private" ? sealpost.PrivateKey.parse("x").toJwk() : parseHere(half, input),
+      Buffer.isBuffer(input) && half === "private"
+        ? sealpost.PrivateKey.parse("x").toJwk()
+        : parseWithSealpost(half, input),
   });
   assert.ok(narrow.faults.some(({ fault }) => fault.includes("only Node reads it")));
-  // This reader reads every short text, which no rule explains.
+  // This reader reads every input of fewer than 300 characters as the other key, which no rule explains.
   const wide = compareKeys({
     count: 200,
     seed: 1,
-    parse: (half, input) => (String(input).length < 300 ? other : parseHere(half, input)),
+    parse: (half, input) => (String(input).length < 300 ? otherKey : parseWithSealpost(half, input)),
   });
   assert.ok(wide.faults.some(({ fault }) => fault.includes("only sealpost reads it")));
 });

@@ -1,6 +1,6 @@
 // The counts of a comparison of two readers.
 
-/** How many mutants both sides read, neither read, or one alone read. */
+/** How many mutants both readers, neither, or one alone read. */
 export class Tally {
   mutants = 0;
   both = 0;

@@ -4,7 +4,17 @@ import assert from "node:assert/strict";
 import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { STRICT, answer, built, freePort, npm, served, shown, start, works } from "./example.js";
+import {
+  STRICT,
+  assertWorks,
+  buildExample,
+  freePort,
+  npm,
+  openPage,
+  serve,
+  startScript,
+  untilAnswer,
+} from "./example.js";
 
 /** A page that generates a key in one keyring and uses it in a second one. */
 const INLINE = `import { Keyring } from "sealpost/inline";
@@ -29,28 +39,28 @@ show(() => init().catch(({ code, cause }) => ({ code, cause: cause.message })));
 
 for (const name of ["webpack", "rollup", "esbuild"]) {
   test(`the build of ${name} works under the strict policy`, async (t) => {
-    const folder = await built(name);
-    const requests = await works(await served(t, join(folder, "dist")));
+    const folder = await buildExample(name);
+    const requests = await assertWorks(await serve(t, join(folder, "dist")));
     assert.ok(requests.some((url) => url.endsWith(".wasm")));
-    // webpack takes the file's name from the name of the worker.
+    // webpack names the file after the worker, whose name must therefore have no space.
     assert.ok(requests.some((url) => url.includes("keyring")) && requests.every((url) => !url.includes("%20")));
   });
 }
 
 test("in a classic script, esbuild's default, sealpost fails with what to do, and sealpost/inline works", async (t) => {
-  const folder = await built("esbuild");
+  const folder = await buildExample("esbuild");
   const dist = join(folder, "dist");
-  const bundled = async (/** @type {string} */ main) => {
+  const bundle = async (/** @type {string} */ main) => {
     await writeFile(join(folder, "main.js"), main);
     npm(folder, "exec", "--", "esbuild", "main.js", "--bundle", "--outdir=dist");
   };
-  await bundled(LOADING);
-  const { text } = await shown(await served(t, dist));
+  await bundle(LOADING);
+  const { text } = await openPage(await serve(t, dist));
   assert.match(text, /"load-failed".*bundle as an ES module/);
 
-  await bundled(INLINE);
+  await bundle(INLINE);
   const policy = STRICT.replace("worker-src 'self'", "worker-src blob:");
-  await works(await served(t, dist, policy), { storage: "persistent", text: "Meet me at noon." });
+  await assertWorks(await serve(t, dist, policy), { storage: "persistent", text: "Meet me at noon." });
 });
 
 /**
@@ -59,35 +69,35 @@ test("in a classic script, esbuild's default, sealpost fails with what to do, an
  * @param {import("node:test").TestContext} t
  * @param {string} folder
  */
-async function developed(t, folder) {
+async function assertWorksInDevelopment(t, folder) {
   const main = await readFile(join(folder, "main.js"), "utf8");
   await writeFile(join(folder, "main.js"), main.replace("../shared/", "./"));
   await cp(join(folder, "../shared/exchange.js"), join(folder, "exchange.js"));
   const port = await freePort();
-  start(t, folder, "dev", "--port", String(port), "--strictPort");
+  startScript(t, folder, "dev", "--port", String(port), "--strictPort");
   const address = `http://localhost:${port}/`;
-  await answer(address);
-  await works(address);
+  await untilAnswer(address);
+  await assertWorks(address);
 }
 
 test("the build and the development server of vite-7 work", async (t) => {
-  const folder = await built("vite-7");
-  await works(await served(t, join(folder, "dist")));
+  const folder = await buildExample("vite-7");
+  await assertWorks(await serve(t, join(folder, "dist")));
   await t.test("works in the development server, which bundles packages without the files beside them", (t) =>
-    developed(t, folder),
+    assertWorksInDevelopment(t, folder),
   );
 });
 
 test("the build and the development server of vite work", async (t) => {
-  const folder = await built("vite");
+  const folder = await buildExample("vite");
   const dist = join(folder, "dist");
 
-  await t.test("works under the strict policy", async (t) => void (await works(await served(t, dist))));
+  await t.test("works under the strict policy", async (t) => void (await assertWorks(await serve(t, dist))));
 
-  await t.test("works in the development server", (t) => developed(t, folder));
+  await t.test("works in the development server", (t) => assertWorksInDevelopment(t, folder));
 
   await t.test("control: a policy without 'wasm-unsafe-eval' is reported as violated", async (t) => {
-    const { text, complaints } = await shown(await served(t, dist, STRICT.replace("'wasm-unsafe-eval'", "")));
+    const { text, complaints } = await openPage(await serve(t, dist, STRICT.replace("'wasm-unsafe-eval'", "")));
     assert.match(text, /'wasm-unsafe-eval'/);
     assert.ok(
       complaints.some((complaint) => complaint.startsWith("policy: script-src")),
@@ -96,14 +106,15 @@ test("the build and the development server of vite work", async (t) => {
   });
 
   await t.test("a build that imports only PublicKey contains nothing of the keyring", async () => {
-    // Words that only the keyring, its workers and its store use. Control: the build of the whole example has them.
+    // Words that only the code of the keyring, its workers and its storage has. Control: the build of the whole example
+    // has them, except indexedDB.
     const words = ["keyring-worker", "generator-worker", "worker could not start", "indexedDB", "Worker("];
-    const found = async () => {
+    const wordsInBuild = async () => {
       const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith(".js"));
       const texts = await Promise.all(files.map((file) => readFile(join(dist, file), "utf8")));
       return words.filter((word) => [...files, ...texts].some((text) => text.includes(word)));
     };
-    const whole = await found();
+    const whole = await wordsInBuild();
     for (const word of ["keyring-worker", "generator-worker", "worker could not start", "Worker("]) {
       assert.ok(whole.includes(word), `control: ${word}`);
     }
@@ -111,14 +122,17 @@ test("the build and the development server of vite work", async (t) => {
       'import init, { PublicKey } from "sealpost";\nawait init();\nconsole.log(PublicKey.parse("key").bits);\n';
     await writeFile(join(folder, "main.js"), main);
     npm(folder, "run", "build");
-    assert.deepEqual(await found(), []);
+    assert.deepEqual(await wordsInBuild(), []);
   });
 
   await t.test("sealpost/inline keeps keys in the vault, under a policy that says worker-src blob:", async (t) => {
     await writeFile(join(folder, "main.js"), INLINE);
     npm(folder, "run", "build");
     const policy = STRICT.replace("worker-src 'self'", "worker-src blob:").replace("connect-src 'self'; ", "");
-    const requests = await works(await served(t, dist, policy), { storage: "persistent", text: "Meet me at noon." });
+    const requests = await assertWorks(await serve(t, dist, policy), {
+      storage: "persistent",
+      text: "Meet me at noon.",
+    });
     assert.ok(!requests.some((url) => url.endsWith(".wasm")), "nothing is fetched");
   });
 });

@@ -13,15 +13,17 @@ import { chromium } from "playwright-core";
 /** The Content-Security-Policy that SECURITY.md and README.md recommend. */
 export const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
-/** The result of every example on the calling thread. */
+/** What `exchange` in examples/shared/exchange.js returns. */
 export const EXCHANGED = { decrypted: "a short secret", unsealed: "Meet me at noon." };
-/** The result of those that use the keyring, besides. */
+/** What `exchangeInKeyring` in the same file returns. */
 export const IN_KEYRING = { keyring: "Meet me at noon." };
 
 /** @type {Record<string, string>} */
 const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-const STEP_LIMIT = 5 * 60 * 1000;
-const PAGE_LIMIT = 60 * 1000;
+/** For a run of npm, such as a build. */
+const STEP_LIMIT_MS = 5 * 60 * 1000;
+/** For a page to show its result, or a server to answer. */
+const PAGE_LIMIT_MS = 60 * 1000;
 
 /** @type {string} */
 let copied;
@@ -39,7 +41,7 @@ after(async () => {
  *
  * @param {string} name
  */
-export async function built(name) {
+export async function buildExample(name) {
   if (!copied) {
     copied = await mkdtemp(join(tmpdir(), "sealpost-examples-"));
     const here = fileURLToPath(new URL("../../examples/", import.meta.url));
@@ -74,7 +76,7 @@ export function npm(folder, ...words) {
  * @param {string} script
  * @param {string[]} words Its arguments.
  */
-export function start(t, folder, script, ...words) {
+export function startScript(t, folder, script, ...words) {
   const child = spawn("npm", ["run", script, "--", ...words], { ...options(folder), detached: true, stdio: "ignore" });
   t.after(() => {
     // npm starts a shell that starts the server, so the whole process group is ended.
@@ -94,7 +96,7 @@ export async function freePort() {
 /** @param {string} folder */
 function options(folder) {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", NODE_TEST_CONTEXT: undefined };
-  return /** @type {const} */ ({ cwd: folder, env, encoding: "utf8", timeout: STEP_LIMIT });
+  return /** @type {const} */ ({ cwd: folder, env, encoding: "utf8", timeout: STEP_LIMIT_MS });
 }
 
 /**
@@ -102,8 +104,8 @@ function options(folder) {
  *
  * @param {string} address
  */
-export async function answer(address) {
-  for (const end = Date.now() + PAGE_LIMIT; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+export async function untilAnswer(address) {
+  for (const end = Date.now() + PAGE_LIMIT_MS; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     try {
       return await fetch(address);
     } catch (error) {
@@ -118,13 +120,13 @@ export async function answer(address) {
  * @param {import("node:test").TestContext} t
  * @param {string} folder
  * @param {string} [policy]
- * @param {(path: string) => string | undefined} [instead] The path whose file is the answer to a path, or none for a
- *   404.
+ * @param {(path: string) => string | undefined} [rewrite] The path of the file that answers a request for this path;
+ *   undefined for 404.
  */
-export async function served(t, folder, policy = STRICT, instead = (path) => path) {
+export async function serve(t, folder, policy = STRICT, rewrite = (path) => path) {
   const server = createServer(async (request, response) => {
-    const asked = new URL(request.url ?? "/", "http://localhost").pathname.replace(/\/$/, "/index.html");
-    const path = instead(asked);
+    const requested = new URL(request.url ?? "/", "http://localhost").pathname.replace(/\/$/, "/index.html");
+    const path = rewrite(requested);
     const file = join(folder, decodeURIComponent(path ?? "."));
     const body = await readFile(file).catch(() => undefined);
     const type = types[extname(file)] ?? "application/octet-stream";
@@ -140,12 +142,12 @@ export async function served(t, folder, policy = STRICT, instead = (path) => pat
 }
 
 /**
- * Opens an example's page. Returns the text of its `<output>`, and all complaints of the browser: violations of the
- * policy, errors, failed requests, and requests to other origins.
+ * Opens an example's page. Returns the text of its `<output>`, the addresses that were requested, and all complaints:
+ * violations of the policy, errors, failed requests, and requests to other origins.
  *
  * @param {string} address
  */
-export async function shown(address) {
+export async function openPage(address) {
   browser ??= await chromium.launch({
     executablePath: process.env.SEALPOST_CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
@@ -173,7 +175,7 @@ export async function shown(address) {
   try {
     await page.goto(address);
     const output = page.locator("output", { hasText: /./ });
-    await output.waitFor({ state: "attached", timeout: PAGE_LIMIT });
+    await output.waitFor({ state: "attached", timeout: PAGE_LIMIT_MS });
     const text = (await output.textContent()) ?? "";
     const { protocol, host } = new URL(address);
     const own = (/** @type {URL} */ url) => url.protocol === protocol && url.host === host;
@@ -191,8 +193,8 @@ export async function shown(address) {
  * @param {string} address
  * @param {object} [expected]
  */
-export async function works(address, expected = { ...EXCHANGED, ...IN_KEYRING }) {
-  const { text, complaints, requests } = await shown(address);
+export async function assertWorks(address, expected = { ...EXCHANGED, ...IN_KEYRING }) {
+  const { text, complaints, requests } = await openPage(address);
   assert.deepEqual(complaints, [], text);
   assert.deepEqual(JSON.parse(text), expected);
   return requests;

@@ -1,7 +1,7 @@
 // Node, Deno, Bun and workerd.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EXCHANGED, IN_KEYRING, answer, built, freePort, npm, start } from "./example.js";
+import { EXCHANGED, IN_KEYRING, buildExample, freePort, npm, startScript, untilAnswer } from "./example.js";
 
 for (const [name, expected] of /** @type {const} */ ([
   ["node-esm", EXCHANGED],
@@ -10,14 +10,14 @@ for (const [name, expected] of /** @type {const} */ ([
   ["bun", { ...EXCHANGED, ...IN_KEYRING }],
 ])) {
   test(`the example ${name} prints the expected result`, async () => {
-    const output = npm(await built(name), "run", "--silent", "start");
+    const output = npm(await buildExample(name), "run", "--silent", "start");
     assert.deepEqual(JSON.parse(output), expected);
   });
 }
 
 test("the example workerd answers with the expected result", async (t) => {
   const port = await freePort();
-  start(t, await built("workerd"), "start", `--socket-addr=http=localhost:${port}`);
-  const response = await answer(`http://localhost:${port}/`);
+  startScript(t, await buildExample("workerd"), "start", `--socket-addr=http=localhost:${port}`);
+  const response = await untilAnswer(`http://localhost:${port}/`);
   assert.deepEqual(await response.json(), EXCHANGED);
 });

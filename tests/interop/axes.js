@@ -38,9 +38,9 @@ export const MESSAGE_FORMS = [
  * @property {{ hashes: Hash[], mgfHash?: "the hash" }} [oaep] With `mgfHash`, the hash of MGF1 cannot be chosen
  *   separately.
  * @property {{ algs: string[] }} [messages] In every one of MESSAGE_FORMS, with every one of ENCS.
- * @property {("thumbprint" | "fingerprint")[]} [names]
- * @property {[what: string, reason: string][]} cannot The cells that are left out, with the reason. `what` is the
- *   beginning of their names. The first that fits counts.
+ * @property {("thumbprint" | "fingerprint")[]} [names] The names of keys that it can compute.
+ * @property {[what: string, reason: string][]} cannot Why cells are left out. `what` is the beginning of their names.
+ *   If several entries fit a cell, the first one gives its reason.
  */
 
 const PEM_AND_DER = /** @type {const} */ (["PEM", "DER"]);
@@ -117,7 +117,7 @@ const AES_CBC = CBC.filter((cipher) => cipher.startsWith("AES"));
 export const PEERS = [
   // The default protection of version 3: DEK-Info in "BEGIN PRIVATE KEY", or PBKDF2-HMAC-SHA1 and DES-EDE3-CBC for DER.
   pycryptodome("pycryptodome 3.23.0", ["python-3", "pycryptodome"], byDefault("PKCS#8", ...PEM_AND_DER)),
-  // That of version 4: PBKDF2-HMAC-SHA256 with 600,000 iterations and AES-256-CBC.
+  // The default protection of version 4: PBKDF2-HMAC-SHA256 with 600,000 iterations and AES-256-CBC.
   pycryptodome(
     "pycryptodome 4",
     ["python-4", "pycryptodome"],
@@ -231,7 +231,7 @@ export const PEERS = [
       ...forms("PKCS#1 public", ...PEM_AND_DER),
       ...forms("JWK public", "JSON"),
       ...dekInfo(CBC),
-      // The caller chooses the cipher. Hash and iterations are fixed.
+      // The caller chooses the cipher alone: node:crypto always uses SHA-256, with a fixed number of iterations.
       ...pbkdf2(["SHA-256"], CBC),
       ...pbkdf2(["SHA-256"], CBC, "DER"),
     ],

@@ -12,13 +12,17 @@ import { sealpost } from "../support/installed.js";
 /** @import { PublicKey as Public } from "../../js/api/public-key.js" */
 
 /** @typedef {(action: string, parameters: Record<string, any>) => Promise<any>} Ask */
-/** @typedef {{ bits: number, pem: string, publicPem: string, key: Private, numbers: object }} Pair */
+/**
+ * A key pair. `ours` are made by sealpost, `theirs` by the peer.
+ *
+ * @typedef {{ bits: number, pem: string, publicPem: string, key: Private, numbers: object }} Pair
+ */
 /** @typedef {Record<number, Pair>} Pairs One for each of SIZES. */
 
 /**
  * @typedef {object} Cell
  * @property {"writes" | "reads" | "encrypts" | "decrypts" | "seals" | "opens" | "thumbprint" | "fingerprint"} what
- *   The peer's side of it.
+ *   What the peer does.
  * @property {string} name With `what` and `bits`, unique among the cells of a peer.
  * @property {number} bits
  * @property {boolean} [slow]
@@ -33,16 +37,16 @@ function numbers(pem) {
   return { n, e, d };
 }
 
-/** A key, and its parts that the cells use. @param {string} pem PKCS#8 */
+/** A key in the forms that the cells use. @param {string} pem PKCS#8 */
 export function pair(pem) {
   const key = PrivateKey.parse(pem);
   return { bits: key.bits, pem, publicPem: key.publicKey().toPem(), key, numbers: numbers(pem) };
 }
 
-/** The numbers that a reader of the format must find. @param {Pair} pair @param {Form} form */
+/** The numbers that the reader of a key in this format must find. @param {Pair} pair @param {Form} form */
 const expected = ({ numbers }, form) => (isPrivate(form) ? numbers : { ...numbers, d: undefined });
 
-/** Bytes from a reply, which has them in base64. @param {string} text */
+/** The bytes that a reply has in base64. @param {string} text */
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 
 /** The peer writes a key, sealpost reads it. @type {(form: Form, theirs: Pair) => Cell} */
@@ -83,23 +87,23 @@ function ourForm({ key, bits }, form) {
 
 /** @param {Private} key @param {Form} form @returns {any} */
 function asWritten(key, { container, encoding, passphrase }) {
-  const half = key.publicKey();
-  const how = encoding === "DER" ? "toDer" : "toPem";
+  const publicKey = key.publicKey();
+  const method = encoding === "DER" ? "toDer" : "toPem";
   switch (container) {
     case "PKCS#8":
-      return key[how](passphrase ? { passphrase } : {});
+      return key[method](passphrase ? { passphrase } : {});
     case "PKCS#1":
-      return key[how]({ format: "pkcs1" });
+      return key[method]({ format: "pkcs1" });
     case "JWK private":
       return JSON.stringify(key.toJwk());
     case "JWK public":
-      return JSON.stringify(half.toJwk());
+      return JSON.stringify(publicKey.toJwk());
     case "SPKI":
-      return half[how]();
+      return publicKey[method]();
     case "PKCS#1 public":
-      return half[how]({ format: "pkcs1" });
+      return publicKey[method]({ format: "pkcs1" });
     default:
-      return half.toPem({ format: "openssh" });
+      return publicKey.toPem({ format: "openssh" });
   }
 }
 
@@ -177,7 +181,7 @@ const opens = (form, ours, other) => ({
   name: messageName(form, SEALED.alg, SEALED.enc),
   bits: ours.bits,
   async run(ask) {
-    const data = new TextEncoder().encode(`${form} from here`);
+    const data = new TextEncoder().encode(`${form} from sealpost`);
     const keys = form === "general" ? [other.key.publicKey(), ours.key.publicKey()] : ours.key.publicKey();
     const sealed = seal(data, keys);
     const plaintext = await ask("open", { key: ours.pem, sealed, form, alg: SEALED.alg, enc: SEALED.enc });
@@ -218,16 +222,17 @@ export function combinations(axes, ours, theirs) {
   const find = (list, name) => list?.find((form) => nameOf(form) === name);
   for (const bits of SIZES) {
     const [our, their] = [ours[bits], theirs[bits]];
+    // The size of the key of the other recipient of a message.
     const other = SIZES[(SIZES.indexOf(bits) + 1) % SIZES.length];
-    // A passphrase's protection does not depend on the key's size, so it runs with one size only.
+    // How a key is encrypted does not depend on its size: chosen and slow encryptions run with one size only.
     const once = (/** @type {Form} */ form) => form.kdf || form.slow;
-    for (const [name, any] of universe) {
+    for (const [name, known] of universe) {
       const form = find(axes.writes, name);
-      if (bits === SIZES[0] || !once(form ?? any)) add(form !== undefined, writes(form ?? any, their));
+      if (bits === SIZES[0] || !once(form ?? known)) add(form !== undefined, writes(form ?? known, their));
     }
-    for (const any of WRITTEN) {
-      const form = find(axes.reads, nameOf(any));
-      if (bits === SIZES[0] || !once(any)) add(form !== undefined, reads(form ?? any, our));
+    for (const known of WRITTEN) {
+      const form = find(axes.reads, nameOf(known));
+      if (bits === SIZES[0] || !once(known)) add(form !== undefined, reads(form ?? known, our));
     }
     for (const hash of HASHES) {
       for (const mgfHash of HASHES) {

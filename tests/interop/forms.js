@@ -13,7 +13,7 @@
  */
 
 export const PASSPHRASE = "käse & brot";
-/** For peers that refuse other characters. */
+/** For peers that refuse characters outside ASCII. */
 const ASCII_PASSPHRASE = "cheese & bread";
 export const PRFS = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"];
 export const CBC = ["AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-EDE3-CBC"];
@@ -23,7 +23,7 @@ export const GCM = ["AES-128-GCM", "AES-192-GCM", "AES-256-GCM"];
 export const forms = (container, ...encodings) => encodings.map((encoding) => ({ container, encoding }));
 
 /**
- * Encrypted with the default of the peer, which is given nothing but the passphrase.
+ * Encrypted as the peer does by default: it is given nothing but the passphrase.
  *
  * @type {(container: string, ...encodings: Form["encoding"][]) => Form[]}
  */

@@ -1,4 +1,4 @@
-// A peer is another process. It reads one JSON object a line and answers each with one line, in order.
+// A peer is another process. It reads requests, one JSON object a line, and answers each with one line, in order.
 //
 // A request has an `action` and its parameters; bytes (`data`, `label`) are in base64, a `key` is PEM. The reply has a
 // `result`, or an `error` in words.
@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 /** Sends requests to one peer. */
 export class Peer {
   #child;
-  /** @type {((reply: Reply) => void)[]} */
+  /** What receives the reply of each request that is not answered yet, in order. @type {((reply: Reply) => void)[]} */
   #waiting = [];
   /** Why the process ended. @type {string | undefined} */
   #ended;
@@ -51,7 +51,7 @@ export class Peer {
       this.#waiting.push(resolve);
       this.#child.stdin.write(`${line}\n`);
     });
-    if (reply.error !== undefined) throw new Error(`${action} there: ${reply.error}`);
+    if (reply.error !== undefined) throw new Error(`the peer's action ${action} failed: ${reply.error}`);
     return reply.result;
   }
 

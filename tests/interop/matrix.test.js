@@ -15,9 +15,15 @@ import { sealpost } from "../support/installed.js";
 /** @import { Ask, Cell, Pairs } from "./cells.js" */
 /** @import { Peer } from "./lines.js" */
 
-/** @typedef {{ axes: Axes, version: string, cells: Cell[], impossible: Map<string, number> }} Outcome */
+/**
+ * The result of a peer. `impossible` has the number of cells that are left out for each reason.
+ *
+ * @typedef {{ axes: Axes, version: string, cells: Cell[], impossible: Map<string, number> }} Outcome
+ */
 
+/** A slow cell derives a key with 600,000 iterations. */
 const SLOW_LIMIT = 100;
+/** With fewer cells, whole groups of them would be missing. */
 const CELLS_AT_LEAST = 2000;
 
 /** @type {Map<string, Outcome>} */
@@ -34,6 +40,7 @@ describe("peers", { concurrency: true }, () => {
       const peer = start(axes);
       t.after(() => peer.close());
       const version = await peer.ask("version");
+      // The names of some peers end with a version.
       if (/^[\w-]+ [\d.]+$/.test(axes.name)) assert.ok(version.startsWith(axes.name.split(" ")[1]), version);
       /** @type {Pairs} */
       const theirs = {};
@@ -51,7 +58,7 @@ describe("peers", { concurrency: true }, () => {
         const error = await outcome(cell, peer);
         if (!error) continue;
         failed += 1;
-        // One failing test for each failing cell; those that pass are counted.
+        // Each failing cell is a failing test of its own; cells that pass are only counted.
         await t.test(id(cell), () => Promise.reject(error));
       }
       assert.equal(peer.answered - before, cells.length, "the peer must answer once for each cell");
@@ -97,7 +104,7 @@ async function outcome(cell, peer, wrong) {
 }
 
 /**
- * Control: one cell of each kind fails with a wrong parameter. It is the label, or the key where there is none.
+ * Control: one cell of each kind fails with a wrong label or, if it has none, with the key or data of another size.
  *
  * @param {Cell[]} cells
  * @param {Peer} peer

@@ -1,4 +1,4 @@
-// Starts the peers. `cargo xtask test` installs what they need and passes its place in environment variables.
+// Starts the peers. `cargo xtask test` installs what they need and passes the paths in environment variables.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { python } from "../support/python.js";

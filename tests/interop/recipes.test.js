@@ -53,7 +53,7 @@ function commands({ section, verb, language }) {
   }
 }
 
-/** The files that a recipe reads and writes, by its heading. With `open` it uses the private key. */
+/** The files that a recipe reads and writes, by its heading. With `open` the recipe uses the private key. */
 const verbs = /** @type {Record<string, { reads: string, writes: string, open?: boolean }>} */ ({
   Encrypt: { reads: text, writes: ciphertext },
   Decrypt: { reads: ciphertext, writes: text, open: true },
@@ -71,31 +71,31 @@ const verbs = /** @type {Record<string, { reads: string, writes: string, open?: 
 async function run({ verb, code }, [program = "", file = "", ...more], passphrase) {
   const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
   try {
-    const place = (/** @type {string} */ name) => join(folder, name);
-    const verbHere = verbs[verb];
-    assert.ok(verbHere, `the page has a recipe named ${verb}`);
-    writeFileSync(place([file, ...more].at(-1) ?? ""), code);
-    if (verbHere.open) {
-      writeFileSync(place("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}));
-      writeFileSync(place(ciphertext), key.publicKey().encrypt(message));
-      // With the line break that an editor adds.
-      writeFileSync(place(sealed), `${seal(message, key.publicKey())}\n`);
+    const pathOf = (/** @type {string} */ name) => join(folder, name);
+    const files = verbs[verb];
+    assert.ok(files, `no files are listed for a recipe with the heading ${verb}`);
+    writeFileSync(pathOf([file, ...more].at(-1) ?? ""), code);
+    if (files.open) {
+      writeFileSync(pathOf("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}));
+      writeFileSync(pathOf(ciphertext), key.publicKey().encrypt(message));
+      // An editor may have added a line break.
+      writeFileSync(pathOf(sealed), `${seal(message, key.publicKey())}\n`);
     } else {
-      writeFileSync(place("public-key.pem"), key.publicKey().toPem());
-      writeFileSync(place(text), message);
+      writeFileSync(pathOf("public-key.pem"), key.publicKey().toPem());
+      writeFileSync(pathOf(text), message);
     }
-    mkdirSync(place("node_modules"));
-    symlinkSync(join(root, "node_modules/jose"), place("node_modules/jose"));
-    symlinkSync(installedFolder(), place("node_modules/sealpost"));
-    // Without a terminal, Python's getpass reads standard input.
+    mkdirSync(pathOf("node_modules"));
+    symlinkSync(join(root, "node_modules/jose"), pathOf("node_modules/jose"));
+    symlinkSync(installedFolder(), pathOf("node_modules/sealpost"));
     const environment = { ...process.env, ...(passphrase && { PASSPHRASE: passphrase }) };
+    // Detached from the terminal, so that Python's getpass reads standard input.
     const child = spawn(program, [file, ...more], { cwd: folder, detached: true, env: environment });
-    let trouble = "";
-    child.stderr.on("data", (data) => (trouble += data));
+    let stderr = "";
+    child.stderr.on("data", (data) => (stderr += data));
     child.stdin.on("error", () => undefined).end(passphrase ? `${passphrase}\n` : "");
     const status = await new Promise((resolve) => child.on("error", resolve).on("close", resolve));
-    assert.equal(status, 0, trouble);
-    const written = readFileSync(place(verbHere.writes));
+    assert.equal(status, 0, stderr);
+    const written = readFileSync(pathOf(files.writes));
     if (verb === "Encrypt") return Buffer.from(key.decrypt(written)).toString();
     if (verb === "Seal") return unseal(written.toString(), key).text();
     return written.toString();
@@ -128,13 +128,13 @@ for (const recipe of runnable) {
 }
 
 test("control: a recipe with other parameters fails", async () => {
-  const spoil = [
+  const changes = [
     { language: "python", from: "key, hashAlgo=SHA256", to: "key" },
     { language: "js", from: 'oaepHash: "sha256"', to: "" },
     { language: "java", from: '"RSA/ECB/OAEPPadding"', to: '"RSA/ECB/PKCS1Padding"' },
     { language: "sh", from: "rsa_mgf1_md:sha256", to: "rsa_mgf1_md:sha1" },
   ];
-  for (const { language, from, to } of spoil) {
+  for (const { language, from, to } of changes) {
     const recipe = runnable.find((recipe) => recipe.language === language && recipe.code.includes(from));
     assert.ok(recipe, `no recipe in ${language} has ${from}`);
     const [command = []] = commands(recipe);
@@ -146,6 +146,6 @@ test("every program of the page is found, and those in Go are marked as not run"
   assert.equal(recipes.length, [...page.matchAll(/^```\w+$/gm)].length);
   assert.deepEqual(new Set(recipes.map(({ language }) => language)), new Set(["js", "python", "sh", "java", "go"]));
   const go = page.slice(page.indexOf("\n## Go\n"));
-  assert.match(go, /\*\*Not run\*\*/);
+  assert.match(go, /\*\*not run\*\*/);
   for (const { section } of recipes.filter(({ language }) => language === "go")) assert.equal(section, "Go");
 });

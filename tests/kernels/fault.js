@@ -1,18 +1,24 @@
-// Plants faults in the accelerated kernel: its functions in the module's table are replaced by functions that call them
-// and then change their result.
+// Plants faults in the accelerated kernel: replaces its functions in the wasm module's function table by functions that
+// call them and then change the result.
 import binaryen from "binaryen";
 
-/** The kernel's functions and the types of their parameters, in their order at the end of the table. */
-const TYPES = { square: ["i32", "i32", "i32", "i32", "i64", "i64"], multiply: ["i32", "i32", "i32", "i32"] };
+/**
+ * The kernel's functions and the types of their parameters. The loader has appended them to the table in this order.
+ * The first parameter is the address of an operand, which the function replaces by its result.
+ */
+const PARAMETERS = { square: ["i32", "i32", "i32", "i32", "i64", "i64"], multiply: ["i32", "i32", "i32", "i32"] };
 
-/** A wasm module whose functions call those of the kernel, and then `fault` with the address of the result. */
+/**
+ * Builds a wasm module that imports the kernel's functions and `fault`, and exports functions of the same names. Each
+ * calls the kernel's function, and then `fault` with the address of the result.
+ */
 export function wrapper() {
-  const functions = Object.entries(TYPES).map(([name, types]) => {
+  const functions = Object.entries(PARAMETERS).map(([name, types]) => {
     const parameters = types.map((type) => `(param ${type})`).join(" ");
-    const given = types.map((_, index) => `(local.get ${index})`).join(" ");
+    const args = types.map((_, index) => `(local.get ${index})`).join(" ");
     return {
       imported: `(import "kernel" "${name}" (func $${name} ${parameters}))`,
-      defined: `(func (export "${name}") ${parameters} (call $${name} ${given}) (call $fault (local.get 0)))`,
+      defined: `(func (export "${name}") ${parameters} (call $${name} ${args}) (call $fault (local.get 0)))`,
     };
   });
   const imports = ['(import "env" "fault" (func $fault (param i32)))', ...functions.map(({ imported }) => imported)];
@@ -27,17 +33,19 @@ export function wrapper() {
 }
 
 /**
- * Replaces the kernel's functions in the table. A page gets the text of this function, so it uses nothing from outside.
+ * Replaces the kernel's functions in the table by those of the wrapper. A test sends the source text of this function
+ * to a page, so it must not refer to anything outside itself.
  *
  * @param {WebAssembly.Table} table
- * @param {Uint8Array} bytes of {@link wrapper}
- * @param {(result: number) => void} fault gets the address of each result: the limbs of two numbers, interleaved
+ * @param {Uint8Array} bytes what {@link wrapper} returned
+ * @param {(result: number) => void} fault is called with the address of each result, which holds the limbs of two
+ * numbers, interleaved
  */
 export function plant(table, bytes, fault) {
-  const place = table.length - 2;
-  const kernel = { square: table.get(place), multiply: table.get(place + 1) };
+  const slot = table.length - 2;
+  const kernel = { square: table.get(slot), multiply: table.get(slot + 1) };
   const module = new WebAssembly.Module(/** @type {Uint8Array<ArrayBuffer>} */ (bytes));
   const { exports } = new WebAssembly.Instance(module, { env: { fault }, kernel });
-  table.set(place, exports.square);
-  table.set(place + 1, exports.multiply);
+  table.set(slot, exports.square);
+  table.set(slot + 1, exports.multiply);
 }

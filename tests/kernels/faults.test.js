@@ -10,13 +10,14 @@ import { fused } from "./processor.js";
 
 /** @typedef {import("../../js/index.js").SealpostError} SealpostError */
 
-/** The codes with which a search may fail: it cannot tell faulty arithmetic from a faulty random source. */
+/** The codes with which a key search may fail: it cannot tell faulty arithmetic from a faulty random source. */
 const SEARCH_ERRORS = ["internal-error", "random-unavailable"];
 
 const accelerated = { skip: fused ? false : "the accelerated kernel does not run on this processor" };
 
 /**
  * The package with faults in its kernel: in each call for which `strikes` returns true, one bit of the result is wrong.
+ * At first it returns false for every call.
  *
  * @param {import("node:test").TestContext} t
  */
@@ -69,7 +70,8 @@ test("no fault in any call of the kernel during a decryption releases a wrong pl
     const { value, code } = outcome(() => key.decrypt(ciphertext));
     if (value) assert.deepEqual(value, plaintext, `a fault in call ${at} gave a wrong plaintext`);
     counts[code ?? "right"] = (counts[code ?? "right"] ?? 0) + 1;
-    // A fault while the blinding pair is squared shows in the next decryption. A pair is used for at most 32.
+    // A fault while the blinding pair is squared shows only in later decryptions, and a pair is used for at most 32. If
+    // the first of them works, the pair has no fault.
     fault.strikes = () => false;
     for (let use = 0; use < 33; use += 1) {
       const later = outcome(() => key.decrypt(ciphertext));
@@ -92,7 +94,7 @@ test("no fault during key generation makes a bad key", accelerated, async (t) =>
   const { sealpost, fault } = await withFault(t);
   /** @type {Record<string, number>} */
   const counts = {};
-  // From a fault in every tenth call to one in some thousand calls, which is at most one for a key.
+  // From a fault in every tenth call to one in 7,615 calls.
   for (let round = 0; round < 40; round += 1) {
     const period = 10 + 5 * round * round;
     fault.strikes = (call) => call % period === 0;

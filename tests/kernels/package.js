@@ -19,7 +19,7 @@ const files = {
 export async function loaded(t, which) {
   const { sealpost, wasm } = await uninitialised(t);
   await sealpost.default(which === "base" ? { base: files.base } : files);
-  // Called again after the module is loaded, the bindings return the exports of the instance.
+  // When the wasm module is already loaded, `default` of its bindings only returns the exports of the instance.
   const { memory } = await wasm.default({ module_or_path: "" });
   return { sealpost, raw: wasm, memory };
 }

@@ -2,7 +2,7 @@
 // kernel.
 import { readFileSync } from "node:fs";
 
-/** True if the system does not tell: every processor of the last ten years has it. */
+/** True where /proc/cpuinfo has no flags: nearly every processor of the last ten years has the instruction. */
 export const fused = process.arch === "arm64" || !/^flags/m.test(flags()) || /^flags.*\bfma\b/m.test(flags());
 
 function flags() {

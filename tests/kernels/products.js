@@ -1,7 +1,20 @@
 // The functions that products.test.js runs in Node and in pages. A page gets only the text of a function, so each uses
 // nothing from outside.
 
-/** @typedef {{ memory: WebAssembly.Memory, __indirect_function_table: WebAssembly.Table, install(square: number, multiply: number): number, accelerated(): number, products(bits: number, count: number, seed: bigint): number, wrong(kernel: number): number, powers(kernel: number, bits: number, count: number, seed: bigint): number, search(kernel: number, bits: number, seed: bigint): bigint }} Tests */
+/**
+ * The exports of the wasm module of the engine's tests (tests/engine/src/lib.rs). A `kernel` is 0 for mul28, 1 for
+ * dot13, 2 for fma52.
+ *
+ * @typedef {object} Tests
+ * @property {WebAssembly.Memory} memory
+ * @property {WebAssembly.Table} __indirect_function_table
+ * @property {(square: number, multiply: number) => number} install
+ * @property {() => number} accelerated
+ * @property {(bits: number, count: number, seed: bigint) => number} products
+ * @property {(kernel: number) => number} wrong
+ * @property {(kernel: number, bits: number, count: number, seed: bigint) => number} powers
+ * @property {(kernel: number, bits: number, seed: bigint) => bigint} search
+ */
 
 /**
  * Instantiates the engine's tests, with the accelerated kernel in their table as the package's loader puts it there.
@@ -18,10 +31,10 @@ export function setUp({ tests, kernel, wrapper, plant }) {
   if (WebAssembly.validate(bytes(kernel))) {
     const env = { memory: instance.memory };
     const { square, multiply } = new WebAssembly.Instance(new WebAssembly.Module(bytes(kernel)), { env }).exports;
-    const place = table.grow(2);
-    table.set(place, square);
-    table.set(place + 1, multiply);
-    instance.install(place, place + 1);
+    const slot = table.grow(2);
+    table.set(slot, square);
+    table.set(slot + 1, multiply);
+    instance.install(slot, slot + 1);
   }
   if (wrapper && plant) {
     let calls = 0;
@@ -36,8 +49,8 @@ export function setUp({ tests, kernel, wrapper, plant }) {
 }
 
 /**
- * Computes products modulo numbers of `bits` bits. Returns how many with each kernel, and how many of each were wrong
- * so far.
+ * Computes products modulo numbers of `bits` bits. Returns how many products each kernel has computed in this call, and
+ * how many products of each kernel have been wrong so far.
  *
  * @param {{ bits: number, count: number, seed: number }} numbers
  */

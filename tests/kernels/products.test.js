@@ -50,7 +50,7 @@ const faulty = { ...modules, wrapper: Buffer.from(wrapper()).toString("base64"),
 /** @typedef {<T, A>(operation: (argument: A) => T, argument: A) => Promise<T>} Evaluate */
 /** @typedef {{ name: string, seed: number, accelerated: boolean, share: number, open: () => Promise<{ evaluate: Evaluate, close: () => Promise<unknown> }> }} Engine */
 
-/** @type {Engine[]} */
+/** The engines. `share` is how much of PLAN runs. @type {Engine[]} */
 const engines = [
   {
     name: "Node 24",
@@ -126,7 +126,7 @@ async function inEngine({ name, seed, accelerated, share, open }) {
       assert.deepEqual(wrong, [0, 0, 0], `wrong products in ${name} at ${bits} bits, of ${KERNELS.join(", ")}`);
       sum += made;
     }
-    assert.ok(sum >= share * 1_000_000, `only ${sum} products`);
+    assert.ok(sum >= share * 1_000_000, `only ${sum} products with each kernel`);
     for (const bits of [512, 1024, 1536, 2048, 4096]) {
       assert.deepEqual(
         await evaluate(powers, { bits, count: 1, seed }),
@@ -154,8 +154,8 @@ test("a prime takes as many tests as the density of primes among sieved numbers 
     const expected = ((Number(bits) / 2) * Math.LN2 * 0.5614594836) / Math.log(2 ** 18) + 0.5;
     const mean = candidates.reduce((sum, count) => sum + count, 0) / candidates.length;
     // The number of tests is geometrically distributed, so its standard deviation equals its mean. The mean of 150
-    // primes then has one of 8 %. A base-2 test that wrongly rejects 27 of 100 primes, as one once did, takes 37 % more
-    // tests.
+    // primes, the fewest here, then has a standard deviation of 8 %. A base-2 test that wrongly rejects 27 of 100
+    // primes, as one once did, takes 37 % more tests.
     const allowed = 3.5 / Math.sqrt(candidates.length);
     t.diagnostic(
       `${bits} bits: ${mean.toFixed(1)} tests for each of ${candidates.length} primes, expected ${expected.toFixed(1)}`,

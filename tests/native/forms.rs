@@ -1,5 +1,5 @@
-//! Formats of keys, from OpenSSL, OpenSSH and DER that the tests write: which are read, which are refused, and how each
-//! is described.
+//! The formats of keys: which are read, which are refused, and how `inspect` describes each. The keys come from
+//! sealpost itself, from OpenSSL, and from DER that the tests write.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use sealpost::{
@@ -16,7 +16,7 @@ use crate::support::{
     tools::{openssl, run, with_file},
 };
 
-/// Reads a public key. An error is its code.
+/// Reads a public key, or returns the code of the error.
 fn public(input: &[u8]) -> Result<PublicKey, &'static str> {
     PublicKey::parse(input).map_err(|error| error.code())
 }
@@ -39,17 +39,18 @@ fn pem(label: &str, der: &[u8]) -> String {
 
 #[test]
 fn every_format_is_described() {
-    let (half, jwk) = (KEY.public_key(), KEY.to_jwk().expect("the key is valid"));
-    let private = |format| KEY.to_der(format).expect("the key is valid");
+    let (public_key, jwk) = (KEY.public_key(), KEY.to_jwk().expect("the key is valid"));
+    let private_der = |format| KEY.to_der(format).expect("the key is valid");
     let private_pem = |format| KEY.to_pem(format).expect("the key is valid");
-    let (pkcs8, pkcs1) = (private(PrivateKeyFormat::Pkcs8), private(PrivateKeyFormat::Pkcs1));
+    let (pkcs8, pkcs1) = (private_der(PrivateKeyFormat::Pkcs8), private_der(PrivateKeyFormat::Pkcs1));
+    // RFC 7638: SHA-256 of the JWK's required members, sorted by name and without white space.
     let thumbprint =
-        format!(r#"{{"e":"AQAB","kty":"RSA","n":"{}"}}"#, Base64UrlUnpadded::encode_string(&half.modulus()));
+        format!(r#"{{"e":"AQAB","kty":"RSA","n":"{}"}}"#, Base64UrlUnpadded::encode_string(&public_key.modulus()));
     let thumbprint = Base64UrlUnpadded::encode_string(&Sha256::digest(thumbprint));
-    let fingerprint = run("ssh-keygen", &["-l", "-f", "-"], half.to_openssh().as_bytes());
+    let fingerprint = run("ssh-keygen", &["-l", "-f", "-"], public_key.to_openssh().as_bytes());
     let fingerprint = String::from_utf8(fingerprint).expect("the output is text");
     let fingerprint = fingerprint.split(' ').nth(1).expect("the output has the size and the fingerprint");
-    assert_eq!((half.thumbprint(), half.fingerprint()), (thumbprint.clone(), fingerprint.to_owned()));
+    assert_eq!((public_key.thumbprint(), public_key.fingerprint()), (thumbprint.clone(), fingerprint.to_owned()));
     for (input, expected) in [
         (pkcs8.to_vec(), ("private-key", "pkcs8", "der")),
         (pkcs1.to_vec(), ("private-key", "pkcs1", "der")),
@@ -57,12 +58,12 @@ fn every_format_is_described() {
         (private_pem(PrivateKeyFormat::Pkcs1).as_bytes().to_vec(), ("private-key", "pkcs1", "pem")),
         (Base64::encode_string(&pkcs8).into_bytes(), ("private-key", "pkcs8", "base64")),
         (jwk.as_bytes().to_vec(), ("private-key", "jwk", "json")),
-        (half.to_der(PublicKeyFormat::Spki), ("public-key", "spki", "der")),
-        (half.to_der(PublicKeyFormat::Pkcs1), ("public-key", "pkcs1", "der")),
-        (half.to_pem(PublicKeyFormat::Spki).into_bytes(), ("public-key", "spki", "pem")),
-        (half.to_pem(PublicKeyFormat::Pkcs1).into_bytes(), ("public-key", "pkcs1", "pem")),
-        (half.to_openssh().into_bytes(), ("public-key", "openssh", "line")),
-        (half.to_jwk().into_bytes(), ("public-key", "jwk", "json")),
+        (public_key.to_der(PublicKeyFormat::Spki), ("public-key", "spki", "der")),
+        (public_key.to_der(PublicKeyFormat::Pkcs1), ("public-key", "pkcs1", "der")),
+        (public_key.to_pem(PublicKeyFormat::Spki).into_bytes(), ("public-key", "spki", "pem")),
+        (public_key.to_pem(PublicKeyFormat::Pkcs1).into_bytes(), ("public-key", "pkcs1", "pem")),
+        (public_key.to_openssh().into_bytes(), ("public-key", "openssh", "line")),
+        (public_key.to_jwk().into_bytes(), ("public-key", "jwk", "json")),
     ] {
         assert_eq!(names(&input), expected);
         let KeyDescription { bits, exponent, thumbprint: id, fingerprint: shown, protection, refused, .. } =
@@ -74,7 +75,7 @@ fn every_format_is_described() {
 
 #[test]
 fn unsupported_formats_are_described_and_refused() {
-    let half = KEY.public_key().to_pem(PublicKeyFormat::Spki);
+    let public_pem = KEY.public_key().to_pem(PublicKeyFormat::Spki);
     for (input, kind, form, refused) in [
         ("PuTTY-User-Key-File-3: ssh-rsa".to_owned(), "private-key", "other", "unsupported-key"),
         ("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAAAA".into(), "private-key", "other", "unsupported-key"),
@@ -96,7 +97,8 @@ fn unsupported_formats_are_described_and_refused() {
         (r#"{"keys":[{"kty":"RSA"},{"kty":"RSA"}]}"#.into(), "public-key", "other", "malformed-key"),
         (r#"{"keys":[{"kty":"RSA","d":"AA"},{"kty":"RSA","d":"AA"}]}"#.into(), "private-key", "other", "malformed-key"),
         (r#"{"keys":[{"kty":"oct","k":"AA"}]}"#.into(), "private-key", "other", "unsupported-key"),
-        (half.clone() + &half, "public-key", "other", "malformed-key"),
+        // Two public keys: it is not known which one is meant.
+        (public_pem.clone() + &public_pem, "public-key", "other", "malformed-key"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIE".into(), "private-key", "other", "malformed-key"),
     ] {
         let description = description(input.as_bytes());
@@ -104,17 +106,19 @@ fn unsupported_formats_are_described_and_refused() {
         assert_eq!(description.refused.map(|error| error.code()), Some(refused), "{input}");
         assert_eq!(description.bits, None);
         if refused == "unsupported-key" {
+            // The errors of the function that reads this kind of key, and of the one that reads the other kind.
             let (own, other) = if kind == "private-key" {
                 (private_code(input.as_bytes()), public(input.as_bytes()).err())
             } else {
                 (public(input.as_bytes()).expect_err("the key is refused"), Some(private_code(input.as_bytes())))
             };
-            let wrong_half = if kind == "private-key" { "private-key-given" } else { "public-key-given" };
-            assert_eq!((own, other), (refused, Some(wrong_half)), "{input}");
+            let wrong_kind = if kind == "private-key" { "private-key-given" } else { "public-key-given" };
+            assert_eq!((own, other), (refused, Some(wrong_kind)), "{input}");
         }
     }
-    for nothing in [&b"hello"[..], b"-----BEGIN PUBLIC KEY-----\nMIIE", b"{}", b"[]", br#"{"kty":5}"#, b""] {
-        assert!(!matches!(inspect(nothing), Inspected::Key(_)));
+    // A damaged public key is not recognised. Of a damaged private key the PEM label is enough, as above.
+    for no_key in [&b"hello"[..], b"-----BEGIN PUBLIC KEY-----\nMIIE", b"{}", b"[]", br#"{"kty":5}"#, b""] {
+        assert!(!matches!(inspect(no_key), Inspected::Key(_)));
     }
 }
 
@@ -151,22 +155,28 @@ fn the_public_key_of_a_certificate_is_read() {
     assert_eq!(names(&certificate), ("certificate", "x509", "pem"));
     assert_eq!(description(&certificate).bits, Some(2048));
     assert_eq!(private_code(&certificate), "public-key-given");
-    // A certificate of version 1, which has no version member, and certificates with other members where the key
-    // belongs.
+    // Certificates without a version, which are of version 1, and then with one. The public key must be the sixth
+    // member, not counting the version.
     let (spki, empty) = (KEY.public_key().to_der(PublicKeyFormat::Spki), der(SEQUENCE, &[]));
-    let of = |body: &[&[u8]]| der(SEQUENCE, &[&der(SEQUENCE, body), &empty, &der(BIT_STRING, &[&[0, 1]])]);
+    let certificate_of = |body: &[&[u8]]| der(SEQUENCE, &[&der(SEQUENCE, body), &empty, &der(BIT_STRING, &[&[0, 1]])]);
     let serial = der(INTEGER, &[&[5]]);
-    assert_eq!(public(&of(&[&serial, &empty, &empty, &empty, &empty, &spki])), Ok(KEY.public_key()));
-    assert_eq!(public(&of(&[&serial, &empty, &empty, &empty, &spki])), Err("malformed-key"));
-    assert_eq!(public(&of(&[&serial, &empty, &empty, &empty, &serial, &spki])), Err("malformed-key"));
+    assert_eq!(public(&certificate_of(&[&serial, &empty, &empty, &empty, &empty, &spki])), Ok(KEY.public_key()));
+    assert_eq!(public(&certificate_of(&[&serial, &empty, &empty, &empty, &spki])), Err("malformed-key"));
+    assert_eq!(public(&certificate_of(&[&serial, &empty, &empty, &empty, &serial, &spki])), Err("malformed-key"));
     let version = der(0xa0, &[&der(INTEGER, &[&[2]])]);
-    assert_eq!(public(&of(&[&version, &serial, &empty, &empty, &empty, &empty, &spki])), Ok(KEY.public_key()));
-    assert_eq!(public(&of(&[&version, &version, &empty, &empty, &empty, &empty, &spki])), Err("malformed-key"));
+    assert_eq!(
+        public(&certificate_of(&[&version, &serial, &empty, &empty, &empty, &empty, &spki])),
+        Ok(KEY.public_key())
+    );
+    assert_eq!(
+        public(&certificate_of(&[&version, &version, &empty, &empty, &empty, &empty, &spki])),
+        Err("malformed-key")
+    );
 }
 
 #[test]
 fn a_jwk_for_another_purpose_is_refused() {
-    let (private, half) = (KEY.to_jwk().expect("the key is valid"), KEY.public_key().to_jwk());
+    let (private_jwk, public_jwk) = (KEY.to_jwk().expect("the key is valid"), KEY.public_key().to_jwk());
     let with = |jwk: &str, member: &str| jwk.replacen('{', &format!("{{{member},"), 1);
     for (member, for_private, for_public) in [
         (r#""use":"enc""#, "accepted", "accepted"),
@@ -188,26 +198,26 @@ fn a_jwk_for_another_purpose_is_refused() {
         (r#""use":null,"alg":null,"key_ops":null,"oth":null"#, "accepted", "accepted"),
         (r#""ext":true"#, "accepted", "accepted"),
     ] {
-        assert_eq!(private_code(with(&private, member).as_bytes()), for_private, "{member}");
-        let result = public(with(&half, member).as_bytes()).map_or_else(|code| code, |_| "accepted");
+        assert_eq!(private_code(with(&private_jwk, member).as_bytes()), for_private, "{member}");
+        let result = public(with(&public_jwk, member).as_bytes()).map_or_else(|code| code, |_| "accepted");
         assert_eq!(result, for_public, "{member}");
     }
     for missing in ["n", "e", "p", "q"] {
-        let at = private.find(&format!(r#","{missing}":"#)).expect("the JWK has the member");
-        let end = at + 1 + private[at + 1..].find(',').expect("other members follow");
+        let at = private_jwk.find(&format!(r#","{missing}":"#)).expect("the JWK has the member");
+        let end = at + 1 + private_jwk[at + 1..].find(',').expect("other members follow");
         assert_eq!(
-            private_code(format!("{}{}", &private[..at], &private[end..]).as_bytes()),
+            private_code(format!("{}{}", &private_jwk[..at], &private_jwk[end..]).as_bytes()),
             "malformed-key",
             "{missing}"
         );
     }
     for (from, to) in [(r#""n":""#, r#""n":"="#), (r#""dq":""#, r#""dq":"*"#), (r#""e":"AQAB""#, r#""e":65537"#)] {
-        assert_eq!(private_code(private.replace(from, to).as_bytes()), "malformed-key", "{to}");
+        assert_eq!(private_code(private_jwk.replace(from, to).as_bytes()), "malformed-key", "{to}");
     }
 }
 
 #[test]
-fn what_the_numbers_of_a_key_spell_in_ascii_does_not_matter() {
+fn a_modulus_may_contain_the_marker_of_another_format() {
     for text in ["-----BEGIN PRIVATE KEY-----", "-----BEGIN PUBLIC KEY-----", "ssh-rsa AAAA", "{\"kty\":\"RSA\",\"d\":"]
     {
         let mut modulus = KEY.public_key().modulus();
@@ -231,52 +241,52 @@ fn invalid_der_is_refused() {
     let identifier = |last: u8| der(OBJECT_IDENTIFIER, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, last]]);
     let null = der(NULL, &[]);
     let (algorithm, octets) = (der(SEQUENCE, &[&rsa, &null]), der(OCTET_STRING, &[&pkcs1]));
-    let of = |members: &[&[u8]]| private_code(&der(SEQUENCE, members));
-    assert_eq!(of(&[&zero, &algorithm, &octets]), "accepted");
-    assert_eq!(of(&[&zero, &der(SEQUENCE, &[&rsa]), &octets]), "accepted");
-    assert_eq!(of(&[&der(INTEGER, &[&[1]]), &algorithm, &octets]), "accepted");
-    assert_eq!(of(&[&zero, &algorithm, &octets, &der(0xa0, &[])]), "accepted");
+    let private_of = |members: &[&[u8]]| private_code(&der(SEQUENCE, members));
+    assert_eq!(private_of(&[&zero, &algorithm, &octets]), "accepted");
+    assert_eq!(private_of(&[&zero, &der(SEQUENCE, &[&rsa]), &octets]), "accepted");
+    assert_eq!(private_of(&[&der(INTEGER, &[&[1]]), &algorithm, &octets]), "accepted");
+    assert_eq!(private_of(&[&zero, &algorithm, &octets, &der(0xa0, &[])]), "accepted");
     for version in [&[2][..], &[], &[0, 0], &[0xff], &[0, 1]] {
-        assert_eq!(of(&[&der(INTEGER, &[version]), &algorithm, &octets]), "malformed-key", "{version:?}");
+        assert_eq!(private_of(&[&der(INTEGER, &[version]), &algorithm, &octets]), "malformed-key", "{version:?}");
     }
     for parameters in [der(NULL, &[&[0]]), der(SEQUENCE, &[]), [null.clone(), null.clone()].concat()] {
-        assert_eq!(of(&[&zero, &der(SEQUENCE, &[&rsa, &parameters]), &octets]), "malformed-key");
+        assert_eq!(private_of(&[&zero, &der(SEQUENCE, &[&rsa, &parameters]), &octets]), "malformed-key");
     }
     for other in [7, 10, 2] {
-        assert_eq!(of(&[&zero, &der(SEQUENCE, &[&identifier(other), &null]), &octets]), "unsupported-key");
+        assert_eq!(private_of(&[&zero, &der(SEQUENCE, &[&identifier(other), &null]), &octets]), "unsupported-key");
     }
-    assert_eq!(of(&[&zero, &algorithm, &zero]), "malformed-key");
-    assert_eq!(of(&[&zero, &algorithm, &algorithm]), "unsupported-key", "PKCS#12");
-    assert_eq!(of(&[&zero, &octets]), "unsupported-key", "SEC 1");
+    assert_eq!(private_of(&[&zero, &algorithm, &zero]), "malformed-key");
+    assert_eq!(private_of(&[&zero, &algorithm, &algorithm]), "unsupported-key", "PKCS#12");
+    assert_eq!(private_of(&[&zero, &octets]), "unsupported-key", "SEC 1");
     assert_eq!(private_code(&[der(SEQUENCE, &[&zero, &algorithm, &octets]), vec![0]].concat()), "malformed-key");
 
-    // The members of PKCS#1, after four bytes of tag and length.
+    // The members of PKCS#1, after four bytes of tag and length. The first is the version, INTEGER 0, in three bytes.
     let numbers = &pkcs1[4..];
-    assert_eq!(of(&[numbers]), "accepted");
-    assert_eq!(of(&[numbers, &zero]), "malformed-key");
-    assert_eq!(of(&[&[2, 1, 1], &numbers[3..]]), "unsupported-key", "more than two primes");
-    assert_eq!(of(&[&[2, 1, 2], &numbers[3..]]), "malformed-key");
-    let half = KEY.public_key();
-    let (n, e) = ([&[0], &*half.modulus()].concat(), der(INTEGER, &[&[1, 0, 1]]));
-    let bits = |unused: u8, key: &[u8]| der(SEQUENCE, &[&algorithm, &der(BIT_STRING, &[&[unused], key])]);
-    let key = |n: &[u8], more: &[u8]| der(SEQUENCE, &[&der(INTEGER, &[n]), &e, more]);
-    assert_eq!(public(&bits(0, &key(&n, &[]))), Ok(half.clone()));
-    assert_eq!(public(&bits(1, &key(&n, &[]))), Err("malformed-key"));
-    assert_eq!(public(&bits(0, &key(&n, &zero))), Err("malformed-key"));
-    assert_eq!(public(&bits(0, &key(&n[1..], &[]))), Err("malformed-key"), "a negative modulus");
-    assert_eq!(public(&bits(0, &key(&[&[0], &*n].concat(), &[]))), Err("malformed-key"));
-    assert_eq!(public(&bits(0, &key(&[], &[]))), Err("malformed-key"));
+    assert_eq!(private_of(&[numbers]), "accepted");
+    assert_eq!(private_of(&[numbers, &zero]), "malformed-key");
+    assert_eq!(private_of(&[&[2, 1, 1], &numbers[3..]]), "unsupported-key", "more than two primes");
+    assert_eq!(private_of(&[&[2, 1, 2], &numbers[3..]]), "malformed-key");
+    let public_key = KEY.public_key();
+    let (n, e) = ([&[0], &*public_key.modulus()].concat(), der(INTEGER, &[&[1, 0, 1]]));
+    let spki_of = |unused: u8, key: &[u8]| der(SEQUENCE, &[&algorithm, &der(BIT_STRING, &[&[unused], key])]);
+    let pkcs1_of = |n: &[u8], more: &[u8]| der(SEQUENCE, &[&der(INTEGER, &[n]), &e, more]);
+    assert_eq!(public(&spki_of(0, &pkcs1_of(&n, &[]))), Ok(public_key.clone()));
+    assert_eq!(public(&spki_of(1, &pkcs1_of(&n, &[]))), Err("malformed-key"));
+    assert_eq!(public(&spki_of(0, &pkcs1_of(&n, &zero))), Err("malformed-key"));
+    assert_eq!(public(&spki_of(0, &pkcs1_of(&n[1..], &[]))), Err("malformed-key"), "a negative modulus");
+    assert_eq!(public(&spki_of(0, &pkcs1_of(&[&[0], &*n].concat(), &[]))), Err("malformed-key"));
+    assert_eq!(public(&spki_of(0, &pkcs1_of(&[], &[]))), Err("malformed-key"));
     assert_eq!(public(&der(SEQUENCE, &[&algorithm, &octets])), Err("private-key-given"));
 }
 
 #[test]
 fn pem_is_written_as_by_openssl() {
-    let half = KEY.public_key();
-    let written = half.to_pem(PublicKeyFormat::Spki);
+    let public_key = KEY.public_key();
+    let written = public_key.to_pem(PublicKeyFormat::Spki);
     assert_eq!(openssl(&["pkey", "-pubin"], written.as_bytes()), written.as_bytes());
-    let written = half.to_pem(PublicKeyFormat::Pkcs1);
-    let theirs = openssl(&["rsa", "-RSAPublicKey_in", "-RSAPublicKey_out"], written.as_bytes());
-    assert_eq!(theirs, written.as_bytes());
+    let written = public_key.to_pem(PublicKeyFormat::Pkcs1);
+    let by_openssl = openssl(&["rsa", "-RSAPublicKey_in", "-RSAPublicKey_out"], written.as_bytes());
+    assert_eq!(by_openssl, written.as_bytes());
     let written = KEY.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
     assert_eq!(openssl(&["pkey"], written.as_bytes()), written.as_bytes());
 }

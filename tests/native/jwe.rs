@@ -122,7 +122,10 @@ fn invalid_and_unsupported_json_is_refused() {
         (first(&flattened, r#""encrypted_key""#, r#""x""#), "decryption-failed"),
         // `aad` that the tag does not authenticate.
         (member(r#""aad":"AAAA""#), "decryption-failed"),
-        (format!("{general}x"), "malformed-message"),
+        // Words after the message, and line breaks of a mail program within it.
+        (format!("{general}x"), "accepted"),
+        (format!("{general}{general}"), "malformed-message"),
+        (general.replace(r#""tag":""#, "\"tag\":\"\n> "), "accepted"),
         (general.replace(r#""tag":""#, r#""tag":" "#), "malformed-message"),
         (general.replace(r#""iv":""#, r#""iv":"="#), "malformed-message"),
     ] {

@@ -101,9 +101,9 @@ fn utf_16_is_decoded() {
     let key = generate();
     let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
     let jwk = key.to_jwk().expect("the key is valid").replacen('{', r#"{"name":"é 😀","#, 1);
-    // The bytes of U+4141 are two letters of base64, and one of those of U+0A41.
-    let torn = pem.replacen('\n', "\n\u{4141}\u{a41}😀", 3);
-    for text in [pem.as_str(), &torn, &jwk, &key.public_key().to_openssh()] {
+    // None of these characters is in the alphabet of base64, but both bytes of U+4141 are, and one byte of U+0A41.
+    let noisy = pem.replacen('\n', "\n\u{4141}\u{a41}😀", 3);
+    for text in [pem.as_str(), &noisy, &jwk, &key.public_key().to_openssh()] {
         let units = || text.encode_utf16();
         let little = [vec![0xff, 0xfe], units().flat_map(u16::to_le_bytes).collect()].concat();
         let big = [vec![0xfe, 0xff], units().flat_map(u16::to_be_bytes).collect()].concat();
@@ -112,9 +112,9 @@ fn utf_16_is_decoded() {
             assert_eq!(read.expect("the input is the same key"), key.public_key());
         }
     }
-    // Halves of surrogate pairs within base64, and half a unit at the end.
-    let half = pem.encode_utf16().flat_map(|unit| [unit, 0xd800]).flat_map(u16::to_le_bytes);
-    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(half).collect();
+    // Unpaired surrogates within base64 are refused. An odd byte at the end is ignored.
+    let unpaired = pem.encode_utf16().flat_map(|unit| [unit, 0xd800]).flat_map(u16::to_le_bytes);
+    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(unpaired).collect();
     assert_eq!(private_code(&bytes), "malformed-key");
     assert!(
         parse(&[&[0xff, 0xfe], &*pem.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), b"A"].concat())
@@ -127,10 +127,10 @@ fn outer_encodings_are_decoded_in_at_most_four_steps() {
     let key = generate();
     let pem = key.public_key().to_pem(PublicKeyFormat::Spki);
     let base64 = |text: &str| Base64::encode_string(text.as_bytes());
-    let wide = |text: &str| -> Vec<u8> {
+    let utf_16 = |text: &str| -> Vec<u8> {
         [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
     };
-    for bytes in [base64(&pem).into_bytes(), wide(&base64(&pem)), wide(&pem)] {
+    for bytes in [base64(&pem).into_bytes(), utf_16(&base64(&pem)), utf_16(&pem)] {
         assert_eq!(PublicKey::parse(&bytes).expect("the input is the same key"), key.public_key());
     }
     let mut text = pem;
@@ -244,7 +244,7 @@ fn no_flipped_byte_makes_another_key() {
     }
 }
 
-/// Writes `RSAPublicKey` in DER.
+/// Writes `RSAPublicKey` (RFC 8017 appendix A.1.1) in DER.
 fn pkcs1_public(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let uint = |number| UintRef::new(number).expect("the number is short enough");
     let key = RsaPublicKeyRef { modulus: uint(modulus), public_exponent: uint(exponent) };
@@ -255,7 +255,7 @@ fn pkcs1_public(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
 fn public_numbers_out_of_range_are_refused() {
     let modulus = generate().public_key().modulus();
     let even = [&modulus[..255], &[0x10]].concat();
-    let of_16385_bits = [&[1][..], &[0xff; 2048]].concat();
+    let of_8193_bits = [&[1][..], &[0xff; 1024]].concat();
     let f4 = [1, 0, 1];
     for (modulus, exponent, code) in [
         (&modulus, &f4[..], "accepted"),
@@ -267,7 +267,7 @@ fn public_numbers_out_of_range_are_refused() {
         (&modulus, &[2, 0, 0, 0, 1], "unsupported-key"),
         (&modulus, &modulus, "unsupported-key"),
         (&even, &f4, "malformed-key"),
-        (&of_16385_bits, &f4, "unsupported-key"),
+        (&of_8193_bits, &f4, "unsupported-key"),
         (&modulus[1..].to_vec(), &f4, "weak-key"),
     ] {
         assert_eq!(public_code(&pkcs1_public(modulus, exponent)), code, "e = {exponent:?}");

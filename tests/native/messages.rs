@@ -154,7 +154,7 @@ fn a_message_that_mentions_a_private_key_is_a_message() {
     let message = inspect(text("").as_bytes());
     assert!(matches!(message, Inspected::Message { description: Ok(_), .. }), "{message:?}");
     // A damaged message is described as the private key that it seems to begin.
-    let damaged = inspect(text("{").as_bytes());
+    let damaged = inspect(text(r#""iv":5,"#).as_bytes());
     assert!(matches!(damaged, Inspected::Key(_)), "{damaged:?}");
 }
 

@@ -15,6 +15,7 @@ use crate::support::{
     description, parse, private_code, tools,
 };
 
+// The contents of object identifiers in DER. `AES` is the beginning of those of all AES modes (NIST).
 const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
 const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
 const SCRYPT: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x04, 0x0b];
@@ -83,7 +84,7 @@ fn aes_gcm_is_decrypted_and_its_tag_is_checked() {
     let prf = der(SEQUENCE, &[&der(OBJECT_IDENTIFIER, &[HMAC_SHA256])]);
     let derivation = der(SEQUENCE, &[&der(OCTET_STRING, &[&[7; 16]]), &integer(10), &prf]);
     let nonce = [9; 12];
-    let seal = |length: usize| {
+    let encrypt = |length: usize| {
         let (mut key, mut data) = (vec![0; length], info.to_vec());
         pbkdf2::pbkdf2_hmac::<Sha256>(PASSPHRASE.as_bytes(), &[7; 16], 10, &mut key);
         let (nonce, buffer) = (&nonce.into(), data.as_mut_slice().into());
@@ -95,14 +96,16 @@ fn aes_gcm_is_decrypted_and_its_tag_is_checked() {
         data.extend(tag.expect("the key is short"));
         data
     };
+    // `last` is the last number of the cipher's object identifier.
     let file = |last: u8, parameters: &[u8], data: &[u8]| {
         protected((PBKDF2, &derivation), (&[AES, &[last]].concat(), parameters), data)
     };
-    let octets = der(OCTET_STRING, &[&nonce]);
-    let whole = der(SEQUENCE, &[&octets, &integer(16)]);
+    // The parameters are the nonce alone, or `GCMParameters` (RFC 5084): the nonce and the length of the tag.
+    let nonce_alone = der(OCTET_STRING, &[&nonce]);
+    let gcm_parameters = der(SEQUENCE, &[&nonce_alone, &integer(16)]);
     for (last, length, name) in [(6, 16, "AES-128-GCM"), (46, 32, "AES-256-GCM")] {
-        for parameters in [&octets, &whole] {
-            let data = seal(length);
+        for parameters in [&nonce_alone, &gcm_parameters] {
+            let data = encrypt(length);
             assert_opens_only_with_passphrase(&file(last, parameters, &data), name);
             assert_eq!(protection(&file(last, parameters, &data)).0.expect("the key is protected").cipher, name);
             let mut damaged = data.clone();
@@ -111,16 +114,16 @@ fn aes_gcm_is_decrypted_and_its_tag_is_checked() {
             assert_eq!(code(parse(&file(last, parameters, &data[..15]), Some(PASSPHRASE))), "wrong-passphrase");
         }
     }
-    assert_eq!(protection(&file(26, &octets, b"")).0.expect("the key is protected").cipher, "AES-192-GCM");
-    // Shorter tags, of which the first is the default, and nonces of other lengths.
+    assert_eq!(protection(&file(26, &nonce_alone, b"")).0.expect("the key is protected").cipher, "AES-192-GCM");
+    // Tags of 12 bytes (the default length, then the same written out), nonces of 11 and 13 bytes, and no nonce.
     for parameters in [
-        der(SEQUENCE, &[&octets]),
-        der(SEQUENCE, &[&octets, &integer(12)]),
+        der(SEQUENCE, &[&nonce_alone]),
+        der(SEQUENCE, &[&nonce_alone, &integer(12)]),
         der(OCTET_STRING, &[&[9; 11]]),
         der(OCTET_STRING, &[&[9; 13]]),
         integer(12),
     ] {
-        assert_eq!(private_code(&file(6, &parameters, &seal(16))), "unsupported-key");
+        assert_eq!(private_code(&file(6, &parameters, &encrypt(16))), "unsupported-key");
     }
 }
 
@@ -128,7 +131,8 @@ fn aes_gcm_is_decrypted_and_its_tag_is_checked() {
 fn every_cost_has_a_limit() {
     let salt = der(OCTET_STRING, &[&[7; 16]]);
     let cbc = (&[AES, &[42]].concat()[..], &der(OCTET_STRING, &[&[0; 16]])[..]);
-    let of = |function: &[u8], members: &[&[u8]]| {
+    // `members` are the parameters of the key derivation after the salt.
+    let code_with = |function: &[u8], members: &[&[u8]]| {
         private_code(&protected((function, &der(SEQUENCE, &[&[&salt[..]], members].concat())), cbc, &[0; 16]))
     };
     let limit = u64::from(MAX_ITERATIONS);
@@ -141,12 +145,12 @@ fn every_cost_has_a_limit() {
         (1 << 32, "unsupported-key"),
         ((1 << 40) + 1, "unsupported-key"),
     ] {
-        assert_eq!(of(PBKDF2, &[&integer(iterations)]), expected, "{iterations} iterations");
+        assert_eq!(code_with(PBKDF2, &[&integer(iterations)]), expected, "{iterations} iterations");
     }
     for (length, expected) in [(32, "passphrase-required"), (16, "malformed-key"), (1 << 40, "malformed-key")] {
-        assert_eq!(of(PBKDF2, &[&integer(1), &integer(length)]), expected, "a key of {length} bytes");
+        assert_eq!(code_with(PBKDF2, &[&integer(1), &integer(length)]), expected, "a key of {length} bytes");
         let scrypt = [integer(2), integer(8), integer(1), integer(length)];
-        assert_eq!(of(SCRYPT, &scrypt.each_ref().map(Vec::as_slice)), expected, "a key of {length} bytes");
+        assert_eq!(code_with(SCRYPT, &scrypt.each_ref().map(Vec::as_slice)), expected, "a key of {length} bytes");
     }
     for ([n, r, p], expected) in [
         ([2, 1, 1], "passphrase-required"),
@@ -169,26 +173,28 @@ fn every_cost_has_a_limit() {
         ([(1 << 32) + 1, 1, 1], "unsupported-key"),
         ([2, 1 << 40, 1], "unsupported-key"),
     ] {
-        assert_eq!(of(SCRYPT, &[&integer(n), &integer(r), &integer(p)]), expected, "N = {n}, r = {r}, p = {p}");
+        assert_eq!(code_with(SCRYPT, &[&integer(n), &integer(r), &integer(p)]), expected, "N = {n}, r = {r}, p = {p}");
     }
+    // `last` is the last number of the object identifier: 7 is HMAC with SHA-1, 11 with SHA-512.
     let prf = |last: u8| der(SEQUENCE, &[&der(OBJECT_IDENTIFIER, &[&HMAC_SHA256[..7], &[last]])]);
     for (last, expected) in
         [(7, "passphrase-required"), (11, "passphrase-required"), (6, "unsupported-key"), (12, "unsupported-key")]
     {
-        assert_eq!(of(PBKDF2, &[&integer(1), &prf(last)]), expected, "HMAC {last}");
+        assert_eq!(code_with(PBKDF2, &[&integer(1), &prf(last)]), expected, "HMAC {last}");
     }
-    assert_eq!(of(PBES2, &[&integer(1)]), "unsupported-key", "an unknown key derivation");
+    assert_eq!(code_with(PBES2, &[&integer(1)]), "unsupported-key", "an unknown key derivation");
     let pbkdf2 = der(SEQUENCE, &[&salt, &integer(1)]);
-    let under = |last: u8, iv: usize| {
+    // 2, 22 and 42 are AES-CBC with keys of 128, 192 and 256 bits, 1 and 5 other modes. `iv` is the length of the IV.
+    let code_with_cipher = |last: u8, iv: usize| {
         private_code(&protected(
             (PBKDF2, &pbkdf2),
             (&[AES, &[last]].concat(), &der(OCTET_STRING, &[&vec![0; iv]])),
             &[0; 16],
         ))
     };
-    assert_eq!([under(2, 16), under(22, 16), under(42, 16)], ["passphrase-required"; 3]);
-    assert_eq!([under(42, 15), under(42, 17), under(2, 8)], ["malformed-key"; 3]);
-    assert_eq!([under(1, 16), under(5, 16)], ["unsupported-key"; 2]);
+    assert_eq!([2, 22, 42].map(|last| code_with_cipher(last, 16)), ["passphrase-required"; 3]);
+    assert_eq!([(42, 15), (42, 17), (2, 8)].map(|(last, iv)| code_with_cipher(last, iv)), ["malformed-key"; 3]);
+    assert_eq!([1, 5].map(|last| code_with_cipher(last, 16)), ["unsupported-key"; 2]);
 }
 
 /// Writes [`KEY`] in OpenSSH's format by `ssh-keygen` with these options.
@@ -230,14 +236,14 @@ fn keys_protected_by_openssh_open_only_with_their_passphrase() {
     let bytes = unwrapped(&file);
     // After "bcrypt" come the length of the options, the length of the salt, the salt of 16 bytes, and the rounds.
     let rounds = find(&bytes, b"bcrypt") + 6 + 4 + 4 + 16;
-    let with = |number: u32| {
+    let code_with = |number: u32| {
         let mut changed = bytes.clone();
         changed[rounds..rounds + 4].copy_from_slice(&number.to_be_bytes());
         private_code(&wrapped(&changed))
     };
-    assert_eq!(with(0), "malformed-key");
-    assert_eq!([with(1), with(MAX_ROUNDS)], ["passphrase-required"; 2]);
-    assert_eq!([with(MAX_ROUNDS + 1), with(u32::MAX)], ["unsupported-key"; 2]);
+    assert_eq!(code_with(0), "malformed-key");
+    assert_eq!([code_with(1), code_with(MAX_ROUNDS)], ["passphrase-required"; 2]);
+    assert_eq!([code_with(MAX_ROUNDS + 1), code_with(u32::MAX)], ["unsupported-key"; 2]);
     let other = openssh("other-cipher", &["-N", PASSPHRASE, "-a", "2", "-Z", "aes256-cbc"]);
     assert_eq!(private_code(&other), "unsupported-key");
 }
@@ -248,17 +254,22 @@ fn invalid_openssh_files_are_refused() {
     assert_eq!(parse(&file, None).map(|key| key.public_key()), Ok(KEY.public_key()));
     assert_eq!(protection(&file), (None, None));
     let bytes = unwrapped(&file);
+    // The code after a byte was changed: `change` has the bits that are flipped.
     let changed = |at: usize, change: u8| {
         let mut changed = bytes.clone();
         changed[at] ^= change;
         private_code(&wrapped(&changed))
     };
+    // The private part begins with two equal numbers, checkint1 and checkint2. Then comes the type of the key, after
+    // its length of four bytes.
     let private = bytes.windows(7).rposition(|window| window == b"ssh-rsa").expect("the pattern occurs") - 4;
     assert_eq!(changed(0, 1), "malformed-key", "the magic");
     assert_eq!(changed(find(&bytes, b"none"), 1), "unsupported-key", "the cipher");
-    let options = find(&bytes, b"none") + 4 + 4 + 4 + 4;
-    assert_eq!(changed(options + 3, 2), "unsupported-key", "three keys");
-    assert_eq!(changed(options + 3, 1), "unsupported-key", "no key");
+    // After the cipher "none" come the length of the key derivation's name, the name "none", and the length of its
+    // options.
+    let key_count = find(&bytes, b"none") + 4 + 4 + 4 + 4;
+    assert_eq!(changed(key_count + 3, 2), "unsupported-key", "three keys");
+    assert_eq!(changed(key_count + 3, 1), "unsupported-key", "no key");
     let public = find(&bytes, b"ssh-rsa");
     assert_eq!(changed(public, 1), "unsupported-key", "the type of the public key");
     assert_eq!(changed(public + 7 + 4, 2), "malformed-key", "a public exponent that differs from the private part's");

@@ -95,14 +95,25 @@ fn the_kid_of_a_jwk_names_the_key() {
 }
 
 #[test]
+fn a_kid_that_is_no_text_counts_as_absent() {
+    let entries = Entries::new();
+    for kid in ["5", "null", "{}", r#"["a"]"#] {
+        let ours = entries.ours(&format!(r#""kid":{kid}"#));
+        assert_eq!(entries.open(core::slice::from_ref(&ours)), "accepted", "{kid}");
+        let described = sealpost::jwe::describe(&entries.message(&[ours])).expect("the message can be opened");
+        assert_eq!(described.recipients, [("RSA-OAEP-256".into(), None)], "{kid}");
+    }
+}
+
+#[test]
 fn invalid_entries_of_others_are_skipped() {
     let entries = Entries::new();
     let ours = entries.ours("");
     for (broken, alone) in [
         (r#"{"header":{"zip":"DEF"},"encrypted_key":"AAAA"}"#.to_owned(), "unsupported-algorithm"),
         (r#"{"header":{"crit":["x"]},"encrypted_key":"AAAA"}"#.into(), "unsupported-algorithm"),
-        (r#"{"header":{"kid":5}}"#.into(), "malformed-message"),
-        (r#"{"header":{"kid":null}}"#.into(), "malformed-message"),
+        (r#"{"header":{"alg":5}}"#.into(), "malformed-message"),
+        (r#"{"header":{"alg":null}}"#.into(), "malformed-message"),
         (r#"{"header":{"alg":"RSA-OAEP-256"}}"#.into(), "malformed-message"),
         (r#"{"header":[],"encrypted_key":"AAAA"}"#.into(), "malformed-message"),
         (r#"{"encrypted_key":"AA=="}"#.into(), "malformed-message"),
@@ -120,9 +131,9 @@ fn invalid_entries_of_others_are_skipped() {
         }
     }
     // Of two invalid entries, the error is that of the first.
-    let (zip, kid) = (r#"{"header":{"zip":"DEF"}}"#, r#"{"header":{"kid":5}}"#);
-    assert_eq!(entries.open(&[zip.into(), kid.into()]), "unsupported-algorithm");
-    assert_eq!(entries.open(&[kid.into(), zip.into()]), "malformed-message");
+    let (zip, alg) = (r#"{"header":{"zip":"DEF"}}"#, r#"{"header":{"alg":5}}"#);
+    assert_eq!(entries.open(&[zip.into(), alg.into()]), "unsupported-algorithm");
+    assert_eq!(entries.open(&[alg.into(), zip.into()]), "malformed-message");
     // An entry that is no object.
     assert_eq!(entries.open(&["5".into(), ours]), "malformed-message");
 }

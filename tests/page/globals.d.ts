@@ -1,4 +1,4 @@
-// What tests of the page leave in its global scope.
+// What tests of the page define in its global scope.
 export {};
 
 declare global {

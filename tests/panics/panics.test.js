@@ -1,5 +1,5 @@
-// The statements of docs/panics.md about the module without the texts of panics, tested against the same module with
-// them.
+// The wasm module is published without the texts of panics (docs/panics.md). This suite compares it with the same
+// module with the texts.
 import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,9 +13,9 @@ import { sectionSizes } from "../bench/sizes.js";
 /** @typedef {{ sealpost: Sealpost, bindings: Bindings, memory: WebAssembly.Memory }} Instance */
 
 const js = fileURLToPath(new URL("../../js/", import.meta.url));
-/** The folder of the module as it is published. */
+/** The folder of the wasm module as it is published. */
 const shipped = join(js, "wasm");
-/** The folder of the module with the texts and the names of functions, and of the list of emptied functions. */
+/** The folder of the module with the texts and the names of functions, and of the list of functions without a body. */
 const withTexts =
   process.env.SEALPOST_PANIC_TEXTS ?? fileURLToPath(new URL("../../target/xtask/panic-texts", import.meta.url));
 
@@ -41,24 +41,24 @@ async function instance(t, wasm) {
   const load = (/** @type {string} */ name) => import(pathToFileURL(join(folder, "js", name)).href);
   const [sealpost, bindings] = [await load("index.js"), await load("wasm/sealpost.js")];
   await sealpost.default(await readFile(join(wasm, "sealpost_bg.wasm")));
-  // Called again after the module is loaded, the bindings return the exports of the instance.
+  // When the wasm module is already loaded, `default` of its bindings only returns the exports of the instance.
   return { sealpost, bindings, memory: (await bindings.default({ module_or_path: "" })).memory };
 }
 
-/** The size of the module without its custom sections. @param {string} wasm */
+/** The gzipped size of the module without its custom sections, section by section. @param {string} wasm */
 async function gzipped(wasm) {
   const sections = await sectionSizes(pathToFileURL(join(wasm, "sealpost_bg.wasm")));
   // The names of functions are in custom sections.
   return sections.filter(({ name }) => name !== "custom").reduce((sum, { gzip }) => sum + gzip, 0);
 }
 
-/** The corrupted keys. Kept, because the garbage collector would free them, which fails. @type {unknown[]} */
+/** The corrupted keys, so that the garbage collector does not free them, which would fail. @type {unknown[]} */
 const corrupted = [];
 
 /**
  * Encrypts with a public key after overwriting one word of it in the memory of the module, so that the module panics.
  *
- * @param {Instance} where
+ * @param {Instance} instance
  * @param {string} key
  * @param {number} word
  * @returns {any} The error.

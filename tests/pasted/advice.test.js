@@ -1,7 +1,7 @@
 // Kind I, and every other error that recommends a command: the command is run on the file, and its result is a key that is read.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { assertCase, casesOf, key, sealpost } from "./support.js";
+import { describe } from "node:test";
+import { assertCase, casesOf, key, sealpost, test } from "./support.js";
 import { enclosed } from "./kinds/enclosed.js";
 import { encodings, foreign, javaStores } from "./kinds/files.js";
 import { protections } from "./kinds/outdated.js";

@@ -1,7 +1,7 @@
 // Kind J and all others: `inspect` says what an input is before it takes it for a ciphertext, and which steps decoded it.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { casesOf, sealpost } from "./support.js";
+import { describe } from "node:test";
+import { casesOf, sealpost, test } from "./support.js";
 import { armour } from "./kinds/armour.js";
 import { enclosed } from "./kinds/enclosed.js";
 import { escapes } from "./kinds/escapes.js";

@@ -1,6 +1,6 @@
 // Kinds B and H: JSON Web Keys as other libraries write them.
-import { describe, test } from "node:test";
-import { assertCase, casesOf } from "./support.js";
+import { describe } from "node:test";
+import { assertCase, casesOf, test } from "./support.js";
 import { jwkDetails, nullMembers } from "./kinds/jwk.js";
 
 for (const kind of [nullMembers, jwkDetails]) {

@@ -1,7 +1,7 @@
 // Kind C: a private key that is given as a public key or as a message is called one, and nothing else is.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { assertCase, casesOf, sealpost } from "./support.js";
+import { describe } from "node:test";
+import { assertCase, casesOf, sealpost, test } from "./support.js";
 import { falseFriends, leaked, leakedMessages } from "./kinds/leaked.js";
 
 describe("C, private keys given as public keys", () => {

@@ -1,8 +1,8 @@
 // Kinds A, N and the messages of L: what others seal and how it arrives; ciphertexts as text; diagnose.
 import assert from "node:assert/strict";
 import { constants, publicEncrypt } from "node:crypto";
-import { describe, test } from "node:test";
-import { assertCase, casesOf, fails, key, publicKey, sealpost } from "./support.js";
+import { describe } from "node:test";
+import { assertCase, casesOf, fails, key, publicKey, sealpost, test } from "./support.js";
 import { compact, flattened, foreignMessages, identifiers, messageEncodings, told } from "./kinds/messages.js";
 
 for (const kind of [identifiers, messageEncodings, foreignMessages]) {

@@ -1,7 +1,7 @@
 // Kinds K and L: what is not read is named, with the command that converts it.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
-import { assertCase, casesOf, sealpost } from "./support.js";
+import { describe } from "node:test";
+import { assertCase, casesOf, sealpost, test } from "./support.js";
 import { encodings, foreign, javaStores, publicForms } from "./kinds/files.js";
 
 for (const kind of [encodings, foreign]) {

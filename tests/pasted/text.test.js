@@ -1,6 +1,6 @@
 // Kinds D, E, F, G: a key in text, however it was escaped, enclosed or bordered, is read, or the error says what is wrong.
-import { describe, test } from "node:test";
-import { assertCase, casesOf } from "./support.js";
+import { describe } from "node:test";
+import { assertCase, casesOf, test } from "./support.js";
 import { armour } from "./kinds/armour.js";
 import { enclosed } from "./kinds/enclosed.js";
 import { escapes } from "./kinds/escapes.js";

@@ -38,7 +38,7 @@ export const wasmFile = resolve("sealpost/sealpost.wasm");
 export async function wasmMemory() {
   /** @type {typeof import("../../js/wasm/sealpost.js")} */
   const bindings = await import(internal("cjs/wasm/sealpost.js"));
-  // Called again after the module is loaded, initSync returns the exports of the instance.
+  // When the wasm module is already loaded, `initSync` of its bindings only returns the exports of the instance.
   return /** @type {any} */ (bindings.initSync)().memory;
 }
 

@@ -81,8 +81,8 @@ export class NodeWorker extends EventTarget {
 }
 
 /**
- * A function to pass to `Keyring.open` as `worker`, and the list of workers that it has made. `searches` may be
- * changed: it applies to workers that are made afterwards.
+ * A function to pass to `Keyring.open` as `worker`, and the list of workers that it has made. The caller may change
+ * `searches`, which applies to workers that are made afterwards.
  *
  * @param {Options} [searches]
  */
@@ -98,8 +98,8 @@ export function spawner(searches = {}) {
 }
 
 /**
- * A message channel that delivers in a task of the event loop. Node delivers up to a thousand messages of one port
- * before it looks at the next port; browsers deliver in the order of sending.
+ * A message channel that delivers each message in a task of its own. Node delivers up to a thousand messages of one
+ * port before it looks at the next port; browsers deliver in the order of sending.
  */
 class FairChannel {
   port1 = { onmessage: (/** @type {{ data: unknown }} */ event) => void event };
@@ -116,8 +116,8 @@ if (!isMainThread && parentPort) {
   if (workerData.insecure) Object.defineProperty(crypto, "subtle", { value: undefined });
   await import(workerData.module);
   port.on("message", async (data) => {
-    // Called again after the module is loaded, the bindings return the exports of the instance.
     if (data === "memory") {
+      // When the wasm module is already loaded, `default` of its bindings only returns the exports of the instance.
       const { memory } = await (await import(internal("wasm/sealpost.js"))).default();
       return port.postMessage({ memory: memory.buffer.byteLength });
     }
@@ -132,7 +132,7 @@ if (!isMainThread && parentPort) {
       return undefined;
     }
     if (data === "crash") throw new Error("this is the crash that a test asked for");
-    // Only this port is muted: Node reports errors through others.
+    // Only the port to the keyring worker is muted: a generator still reports progress and errors to the page.
     if (workerData.mute && data.port) data.port.postMessage = () => {};
     scope.onmessage(new MessageEvent("message", { data }));
   });

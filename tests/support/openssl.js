@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 
 /**
- * Runs it and returns its standard output.
+ * Runs `openssl` and returns its standard output.
  *
  * @param {string[]} args
  * @param {string | Uint8Array} [input] Its standard input.

@@ -2,7 +2,7 @@
 // for the caller. Each class is compared with the first of its group.
 import { createPublicKey, randomBytes } from "node:crypto";
 import { encrypt } from "../support/jwe.js";
-import { FLAWS, encodeMessage, mask, raise } from "./oaep.js";
+import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";
 
 /** @import { KeyObject } from "node:crypto" */
 /** @import { PrivateKey } from "../../js/index.js" */
@@ -43,7 +43,7 @@ const toNumber = (/** @type {Buffer} */ bytes) => BigInt(`0x${bytes.toString("he
 const message = () => randomBytes(32);
 
 /** @param {string} flaw @returns {(keys: Keys) => Buffer} */
-const flawed = (flaw) => (keys) => raise(keys.key, encodeMessage(message(), FLAWS[flaw]));
+const flawed = (flaw) => (keys) => rsaep(keys.key, encodeMessage(message(), FLAWS[flaw]));
 
 /**
  * A ciphertext that is valid for another key, and below the modulus of this one.
@@ -52,7 +52,7 @@ const flawed = (flaw) => (keys) => raise(keys.key, encodeMessage(message(), FLAW
  * @returns {Buffer}
  */
 function ofOtherKey(keys) {
-  const ciphertext = raise(keys.other, encodeMessage(message()));
+  const ciphertext = rsaep(keys.other, encodeMessage(message()));
   return toNumber(ciphertext) < keys.modulus ? ciphertext : ofOtherKey(keys);
 }
 
@@ -82,13 +82,13 @@ function sealed(enc, encryptedKey) {
     const parts = [Buffer.from(header), encryptedKey(keys), iv, ciphertext, tag].map((part) =>
       part.toString("base64url"),
     );
-    // In some engines a joined text is a tree until it is first read. The copy is flat for every class.
+    // In some engines the result of `join` is stored in parts until it is first read. The copy is not, in any class.
     return Buffer.from(parts.join("."), "latin1").toString("latin1");
   };
 }
 
 /** An encrypted content key of a wrong length. @param {Keys} keys */
-const wrongLength = (keys) => raise(keys.key, encodeMessage(randomBytes(16)));
+const wrongLength = (keys) => rsaep(keys.key, encodeMessage(randomBytes(16)));
 
 /** @param {string} enc @returns {Class[]} */
 const sealedClasses = (enc) => [
@@ -97,7 +97,7 @@ const sealedClasses = (enc) => [
   { name: "no separator", make: sealed(enc, flawed("separator")) },
   { name: "Y ≠ 0", make: sealed(enc, flawed("first")) },
   { name: "content key of another length", make: sealed(enc, wrongLength) },
-  { name: "another key's", make: sealed(enc, ofOtherKey) },
+  { name: "valid for another key", make: sealed(enc, ofOtherKey) },
 ];
 
 /** @type {Group[]} */
@@ -110,7 +110,8 @@ export const GROUPS = [
       { name: "no separator", make: flawed("separator") },
       { name: "a byte before the separator", make: flawed("padding") },
       { name: "Y ≠ 0", make: flawed("first") },
-      { name: "another key's", make: ofOtherKey },
+      { name: "valid for another key", make: ofOtherKey },
+      // Numbers at both ends of the range of ciphertexts c, with the modulus n.
       { name: "c below 2^64", make: () => toBytes(toNumber(randomBytes(8)) + 2n) },
       { name: "c just below n", make: ({ modulus }) => toBytes(modulus - toNumber(randomBytes(8)) - 2n) },
     ],
@@ -120,13 +121,14 @@ export const GROUPS = [
     operation: decrypts,
     classes: [
       { name: "random bytes", make: flawed("none") },
-      { name: "zeros", make: ({ key }) => raise(key, encodeMessage(new Uint8Array(32))) },
+      { name: "zeros", make: ({ key }) => rsaep(key, encodeMessage(new Uint8Array(32))) },
     ],
   },
   { name: "unseal A256GCM, refused", operation: unseals, classes: sealedClasses("A256GCM") },
   { name: "unseal A128CBC-HS256, refused", operation: unseals, classes: sealedClasses("A128CBC-HS256").slice(0, 2) },
   {
-    // A decoding that returns as soon as Y ≠ 0, without removing the masks, as Manger's attack (CRYPTO 2001) needs it.
+    // A decoding that returns as soon as Y ≠ 0, without removing the masks: Manger's attack (CRYPTO 2001) needs the
+    // difference in time.
     name: "control: a decoding that leaves early",
     control: true,
     operation:
@@ -146,7 +148,7 @@ export const GROUPS = [
       name: flaw === "first" ? "Y ≠ 0" : "wrong label hash",
       make: (keys) => {
         const encoded = encodeMessage(message(), FLAWS[flaw]);
-        return { ciphertext: raise(keys.key, encoded), encoded };
+        return { ciphertext: rsaep(keys.key, encoded), encoded };
       },
     })),
   },

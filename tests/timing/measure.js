@@ -28,7 +28,7 @@ export function measure(sealpost, group, keys, calls, random) {
   for (let index = 0; index < 200; index += 1) time(operation, group.classes[index % times.length]?.make(keys));
   for (let start = 0; start < order.length; start += BATCH) {
     const batch = order.slice(start, start + BATCH);
-    const inputs = batch.map((index) => placed(group.classes[index]?.make(keys)));
+    const inputs = batch.map((index) => withOwnBuffer(group.classes[index]?.make(keys)));
     for (const [at, index] of batch.entries()) {
       const taken = time(operation, inputs[at]);
       const place = counts[index] ?? 0;
@@ -44,7 +44,7 @@ export function measure(sealpost, group, keys, calls, random) {
  *
  * @param {unknown} input
  */
-const placed = (input) => (input instanceof Uint8Array ? new Uint8Array(input) : input);
+const withOwnBuffer = (input) => (input instanceof Uint8Array ? new Uint8Array(input) : input);
 
 /** @param {(input: any) => unknown} operation @param {unknown} input */
 function time(operation, input) {

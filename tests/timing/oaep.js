@@ -39,19 +39,20 @@ export function encodeMessage(message, { first = 0, change = () => {} } = {}) {
   return encoded;
 }
 
-/** m^e modulo n. @param {KeyObject} key @param {Buffer} number Below the modulus. */
-export const raise = (key, number) => publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, number);
+/** RSAEP (RFC 8017 §5.1.1): m^e modulo n. @param {KeyObject} key @param {Buffer} number Below the modulus. */
+export const rsaep = (key, number) => publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, number);
 
 /** @type {{ [name: string]: Flaw }} */
 export const FLAWS = {
   none: {},
   // One byte of lHash, anywhere.
   label: { change: (block) => flip(block, randomBytes(1).readUInt8() % HASH) },
-  // All zeros where 01 stands and after it.
+  // Zeros in place of the separator 01 and of the message.
   separator: { change: (block, separator) => block.fill(0, separator) },
   // A byte that is neither 00 nor 01 before the separator.
   padding: { change: (block, separator) => (block[HASH + (randomBytes(2).readUInt16BE() % (separator - HASH))] = 2) },
-  // Y ≠ 0 (Manger, CRYPTO 2001), and all else in order. Every modulus of 2048 bits begins with 80 or more.
+  // Y ≠ 0 (Manger, CRYPTO 2001), and all else is valid. The number stays below every modulus of 2048 bits, whose first
+  // byte is at least 0x80.
   first: { first: 1 },
 };
 

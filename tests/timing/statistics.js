@@ -1,12 +1,12 @@
 // Whether the times of two classes of inputs differ: Welch's t, as dudect uses it (Reparaz, Balasch, Verbauwhede: Dude,
 // is my code constant time?, DATE 2017).
 
-/** The bound on |t|, that of dudect. Two equal classes exceed it in one of 150,000 tests. */
+/** The bound on |t|, that of dudect. For two equal classes a single t exceeds it once in 150,000 times. */
 export const BOUND = 4.5;
 
 /**
- * Shares of the pooled times that are kept, the shortest ones first. The long tail is caused by the system and hides
- * small differences. Each cut depends on both classes together. The greatest |t| of all cuts is the result.
+ * t is computed for each of these shares of the shortest times, of both classes together, and the greatest |t| is the
+ * result: the system causes a long tail of times, which hides small differences.
  */
 export const CROPS = [1, 0.99, 0.95, 0.9, 0.75, 0.5, 0.25, 0.1];
 

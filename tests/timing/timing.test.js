@@ -29,6 +29,7 @@ test("compare finds a difference behind a long tail, and none between equal samp
 
 test("encoded messages are those of RFC 8017 §7.1.1, except for the flaw of their class", () => {
   for (const [name, flaw] of Object.entries(FLAWS)) {
+    // The data block has 223 bytes; its last 8 are the separator and the message.
     const encoded = encodeMessage(Buffer.from("message"), flaw);
     const [seed, block] = [encoded.subarray(1, 33), encoded.subarray(33)];
     mask(block, seed);

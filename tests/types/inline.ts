@@ -5,8 +5,8 @@ import type { PublicKey } from "sealpost";
 
 await init();
 const options: OaepOptions = { hash: "SHA-512" };
-const half: PublicKey = PrivateKey.generate().publicKey();
-export const sealed: string = seal(half.encrypt("text", options), half);
+const publicKey: PublicKey = PrivateKey.generate().publicKey();
+export const sealed: string = seal(publicKey.encrypt("text", options), publicKey);
 export const entries: KeyEntry[] = await (await Keyring.open()).list();
 
 // @ts-expect-error

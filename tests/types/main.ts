@@ -3,12 +3,12 @@ import init, { PrivateKey, PublicKey, initSync, inspect, isSealpostError, seal, 
 import type { ErrorCode, Hash, Inspected, OaepOptions, RsaJwk, Unsealed } from "sealpost";
 
 const key: PrivateKey = PrivateKey.generate({ bits: 2048 });
-const half: PublicKey = key.publicKey();
-const opened: Unsealed = unseal(seal("text", [half]), [key]);
+const publicKey: PublicKey = key.publicKey();
+const opened: Unsealed = unseal(seal("text", [publicKey]), [key]);
 export const parts: [string, string | null, unknown] = [opened.text(), opened.kid, opened.header["alg"]];
 const hash: Hash = "SHA-512/256";
 const options: OaepOptions = { hash, mgfHash: "SHA-1", label: new ArrayBuffer(1) };
-export const bytes: Uint8Array = key.decrypt(half.encrypt(new Uint8Array(1), options), options);
+export const bytes: Uint8Array = key.decrypt(publicKey.encrypt(new Uint8Array(1), options), options);
 const jwk: RsaJwk = key.toJwk();
 export const again: PrivateKey = PrivateKey.parse(jwk, { passphrase: new Uint8Array(1), allowWeak: true });
 export const texts: string[] = [key.toPem({ passphrase: "x" }), PublicKey.parse(jwk).toPem({ format: "openssh" })];
@@ -32,18 +32,19 @@ try {
 // @ts-expect-error
 new PrivateKey();
 // @ts-expect-error
-half.encrypt(5);
+publicKey.encrypt(5);
 // @ts-expect-error
-half.encrypt("text", { hash: "MD5" });
+publicKey.encrypt("text", { hash: "MD5" });
 // @ts-expect-error
-half.encrypt("text", { mgf1: "SHA-1" });
+publicKey.encrypt("text", { mgf1: "SHA-1" });
 // @ts-expect-error
-half.toPem({ format: "pkcs8" });
+publicKey.toPem({ format: "pkcs8" });
 // @ts-expect-error
 key.toPem({ format: "pkcs1", passphrase: "x" });
 // @ts-expect-error
-half.toDer({ format: "openssh" });
+publicKey.toDer({ format: "openssh" });
 // @ts-expect-error
+inspect(5);
 inspect(jwk);
 // @ts-expect-error
 seal("text", key);

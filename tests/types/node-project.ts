@@ -13,6 +13,7 @@ initSync(readFileSync("sealpost.wasm"));
 import required = require("sealpost");
 export const shared: PrivateKey = required.PrivateKey.generate();
 
-// Code that a page and a server share may name the keyring. Its worker has a type of its own, since Node's is another.
+// Code that a page and a server share may use the keyring. `ModuleWorker` stands for the DOM's type `Worker`, which a
+// project for Node does not have.
 declare function started(kind: "keyring" | "generator"): ModuleWorker;
 export const entries: Promise<KeyEntry[]> = Keyring.open({ worker: started }).then((keyring) => keyring.list());

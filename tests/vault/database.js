@@ -1,9 +1,9 @@
-// What the vault's tests read and change in its database, without the package.
+// Reads and changes the IndexedDB database of a vault without the package, in its format (docs/vault.md).
 
 /** @import { Page } from "playwright-core" */
 
 /**
- * The content of a vault's database.
+ * The content of a vault's database. `hex` is all of it but the device key as JSON, with bytes in hexadecimal.
  *
  * @param {Page} page
  * @param {string} [vault]
@@ -50,7 +50,7 @@ export function database(page, vault = "default") {
 }
 
 /**
- * Changes a record of a vault, as a reader of the browser's profile could.
+ * Changes a record of a vault without its device key, as anybody can who has access to the browser's profile.
  *
  * @param {Page} page
  * @param {string} type the type of a record, or `meta` for an entry of that store
@@ -81,8 +81,8 @@ export function tamper(page, type, id, change, vault = "default") {
 }
 
 /**
- * Writes an encrypted record and its entry in the list, as docs/vault.md describes them. A later version of the package
- * can do that, and so can a script of the origin, which can use the device key.
+ * Encrypts a record with the device key and writes it and its entry in the list of records (docs/vault.md). A later
+ * version of the package may write such a record, and so may a script of the origin, which can use the device key.
  *
  * @param {Page} page
  * @param {{ type: string, id: string, version: number, change: (content: any) => any }} record `change` gets the decrypted
@@ -107,6 +107,7 @@ export function writeRecord(page, { change, ...name }, vault = "default") {
         await get("records", [type, id]),
       ];
       const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
+      // The additional data of AES-GCM.
       const about = (/** @type {unknown[]} */ ...facts) => utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
       /** @type {(sealed: any, ...facts: unknown[]) => Promise<any>} */
       const decrypt = async (sealed, ...facts) => {

@@ -1,4 +1,4 @@
-// What the vault's tests share: a page of the site's origin with nothing on it, and a keyring in that page.
+// Shared by the vault's tests: an empty page of the site's origin, a keyring in that page, and keys for it.
 import { generateKeyPairSync } from "node:crypto";
 import { url } from "../support/browser/suite.js";
 import { beforeWorker } from "../support/browser/workers.js";
@@ -18,8 +18,8 @@ export function newKey(bits = 2048) {
 }
 
 /**
- * A script for the worker that replaces its clock and its timers of a minute and more. `pass` moves the clock and runs the
- * timers that are due; `sleep` moves the clock alone, as a suspended machine does.
+ * A script for the worker that replaces Date.now, and timers of a minute or longer. `pass` advances the clock and runs
+ * the timers that are due; `sleep` advances the clock only, as when a machine was suspended.
  */
 export const clock = `
   let passed = 0;
@@ -45,7 +45,7 @@ export const clock = `
 `;
 
 /**
- * Opens a page of the site's origin with nothing on it, where no other keyring runs.
+ * Opens an empty page of the site's origin: unlike the site's own page, it opens no keyring of its own.
  *
  * @param {BrowserContext} context
  * @param {{ origin?: string, worker?: string }} [options] `worker` is a script that the keyring worker runs first
@@ -55,8 +55,8 @@ export async function emptyPage(context, { origin = url, worker } = {}) {
   const page = await context.newPage();
   await page.route("**/empty", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
   if (worker !== undefined) await beforeWorker(page, "keyring", `${worker};`);
-  // On another host the document must come from the server: otherwise the browser's rules for private networks forbid the
-  // page to load from this machine.
+  // For another origin, a file of the server: Chromium forbids a page that did not come from this machine to load
+  // anything from it (Private Network Access).
   await page.goto(new URL(origin === url ? "empty" : "style.css", origin).href);
   return page;
 }

@@ -1,5 +1,6 @@
-//! From the source to the npm package and the site. In this order: [`wasm`] compiles the crate, with [`panics`] to make
-//! the module smaller; [`entries`] and [`package`] complete the npm package; [`site`] lays out what is served.
+//! Builds the npm package and the site. [`wasm`] compiles the crate, and [`panics`] makes the module smaller;
+//! [`entries`] and [`package`] complete the npm package; [`site`] writes the files to serve. [`reference`] writes the
+//! documentation of the package, and [`test_modules`] compiles modules that only tests and the benchmark use.
 
 pub mod entries;
 pub mod package;

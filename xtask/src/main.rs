@@ -2,7 +2,7 @@
 //!
 //! [`build`] makes the npm package and the site, [`server`] serves the site, [`test`] runs the tests, [`measure`] has
 //! the benchmark and the long runs, [`release`] prepares a release. [`tools`] finds or installs the programs that these
-//! need, [`stamp`] skips steps whose inputs have not changed, and [`project`] knows the folders.
+//! need, [`stamp`] skips steps whose inputs have not changed, and [`project`] has the paths of the project.
 
 mod build;
 mod measure;
@@ -27,7 +27,8 @@ usage: cargo xtask <command>
   serve [--port N] [--log FILE]   builds, then serves the page at http://localhost:8080/
   test [--examples] [--bless] [STEP …]
                                   all tests, or the build and the steps named; the last line is `N passed, N failed`.
-                                  With --bless they write docs/interoperability.md anew instead of comparing it
+                                  The example apps are tested with --examples or CI=true. With --bless the tests write
+                                  docs/interoperability.md anew instead of comparing it
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
                                   generate operations candidates others start batch memory messages kernels firefox
                                   webkit sizes
@@ -37,9 +38,10 @@ usage: cargo xtask <command>
                                   and keys; all mutants. Takes hours
   differential [--mutants N] [--seed S]
                                   mutated messages beside jose, and mutated keys beside Node
-  timing [--calls N] [--seed S]   Welch's t over the times of private operations, on each kernel in each Node
+  timing [--calls N] [--seed S]   Welch's t over the times of private operations, with two kernels and two releases of
+                                  Node
   mutants [--sample N] [--seed S] [--jobs N]
-                                  whether the native tests notice changed lines: a random sample, or all with 0
+                                  whether the native tests notice changed lines: N random changes, or all with 0
   reference                       the interface of the package as HTML in dist/reference/
   release --dry-run               builds twice, compares, checks dependencies; tarball, sums and notes in dist/release/";
 

@@ -13,7 +13,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// Finds the project: the folder above this crate, whose folder cargo names.
+    /// Finds the project: the parent of this crate's folder, which cargo names in `CARGO_MANIFEST_DIR`.
     pub fn find() -> Result<Self> {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
         let root = Path::new(&manifest).parent().context("run this as `cargo xtask`")?;
@@ -25,7 +25,7 @@ impl Project {
         self.root.join(relative)
     }
 
-    /// A path in xtask's own folder for intermediate files, which is created.
+    /// A path in `target/xtask/`, the folder of intermediate files. Creates that folder.
     pub fn scratch(&self, name: &str) -> Result<PathBuf> {
         let folder = self.path("target/xtask");
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;

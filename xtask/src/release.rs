@@ -23,7 +23,7 @@ pub fn dry_run(project: &Project) -> Result<()> {
     let version = version(project)?;
     let notes = notes(&String::from_utf8(read(&project.path("CHANGELOG.md"))?)?, &version)?;
 
-    // The folders' names differ in length: a path that got into a module would also move the bytes after it.
+    // The folders' paths differ in length: a path that is compiled into a module also shifts the bytes after it.
     let work = env::temp_dir().join(format!("sealpost-release-{}", std::process::id()));
     let folders = ["one", "the-other/and/deeper"].map(|name| work.join(name));
     let built = folders.iter().map(|folder| build(project, folder)).collect::<Result<Vec<_>>>();
@@ -40,7 +40,7 @@ fn build(project: &Project, folder: &Path) -> Result<PathBuf> {
         write(&folder.join(name), &read(&project.path(name))?)?;
     }
     eprintln!("building in {}", folder.display());
-    // This program with the environment that `cargo xtask build` would give it in that folder.
+    // Runs this program with the environment that cargo would set for `cargo xtask build` in that folder.
     let mut build = Command::new(env::current_exe().context("xtask cannot find itself")?);
     build.arg("build").current_dir(folder);
     build.env("CARGO_MANIFEST_DIR", folder.join("xtask")).env("CARGO_TARGET_DIR", folder.join("target"));
@@ -55,12 +55,12 @@ fn publish(project: &Project, built: &[PathBuf], notes: &str) -> Result<()> {
     let roots = [one, other].map(|tarball| tarball.parent().unwrap_or(tarball));
     let mut modules = 0;
     for place in ["js", "types", "dist/site"] {
-        let [these, those] = roots.map(|root| relative_files(&root.join(place)));
-        let (these, those) = (these?, those?);
-        ensure!(these == those, "the two builds differ in which files are in {place}/");
-        for file in &these {
-            let [this, that] = roots.map(|root| read(&root.join(place).join(file)));
-            ensure!(this? == that?, "the two builds differ: {place}/{}", file.display());
+        let [names, other_names] = roots.map(|root| relative_files(&root.join(place)));
+        let (names, other_names) = (names?, other_names?);
+        ensure!(names == other_names, "the two builds differ in which files are in {place}/");
+        for file in &names {
+            let [content, other_content] = roots.map(|root| read(&root.join(place).join(file)));
+            ensure!(content? == other_content?, "the two builds differ: {place}/{}", file.display());
             modules += usize::from(file.extension().is_some_and(|end| end == "wasm"));
         }
     }
@@ -98,7 +98,7 @@ fn version(project: &Project) -> Result<String> {
     Ok(version.to_owned())
 }
 
-/// The changelog's section for the version, or its section `Unreleased`.
+/// The changelog's section for the version. If there is none, the section `Unreleased`.
 fn notes(changelog: &str, version: &str) -> Result<String> {
     let section = |name: &str| {
         let (_, rest) = changelog.split_once(&format!("\n## [{name}]"))?;
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn sums_are_written_in_hexadecimal() {
+    fn checksums_are_written_in_hexadecimal() {
         // FIPS 180-4's first example for SHA-256.
         let sum = hex(&Sha256::digest(b"abc"));
         assert_eq!((&sum[..8], sum.len()), ("ba7816bf", 64));

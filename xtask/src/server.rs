@@ -87,11 +87,13 @@ pub fn background(project: &Project, site: Site, log: &str) -> Result<(String, P
 struct Request {
     method: String,
     target: String,
+    /// Whether the connection is closed after the answer.
     last: bool,
 }
 
 struct Answer {
     status: &'static str,
+    /// The `Content-Type`.
     kind: &'static str,
     body: Vec<u8>,
 }
@@ -136,7 +138,7 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>
         };
         match name.to_ascii_lowercase().as_str() {
             "connection" => request.last |= value.trim().eq_ignore_ascii_case("close"),
-            // Bodies are not read, so the start of a next request could not be found.
+            // The body is not read, so where the connection's next request begins is unknown.
             "content-length" | "transfer-encoding" => request.last = true,
             _ => {}
         }

@@ -23,8 +23,8 @@ pub fn step(
     let stamp = project.scratch(&format!("{name}.stamp"))?;
     let mut inputs = inputs.to_vec();
     inputs.push(project.path("xtask/src"));
-    let before = digest(&inputs)?;
-    let state = |outputs: u64| format!("{before:016x} {outputs:016x}");
+    let inputs = digest(&inputs)?;
+    let state = |outputs: u64| format!("{inputs:016x} {outputs:016x}");
     let last = fs::read_to_string(&stamp).unwrap_or_default();
     if digest(outputs).is_ok_and(|outputs| last == state(outputs)) {
         return Ok(());
@@ -33,7 +33,7 @@ pub fn step(
     write(&stamp, state(digest(outputs)?).as_bytes())
 }
 
-/// A hash of names and contents. It has to find changes, and need not be cryptographic.
+/// A hash of the names and contents of files. It only has to show changes, so it is not cryptographic.
 fn digest(paths: &[PathBuf]) -> Result<u64> {
     let mut hasher = DefaultHasher::new();
     let mut add = |file: &Path| -> Result<()> {

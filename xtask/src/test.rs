@@ -36,12 +36,14 @@ const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of ei
 /// Runs everything, or the named steps and the build. The last line is `N passed, N failed`. `bless` writes
 /// docs/interoperability.md anew.
 pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
+    let report = Report::new(only)?;
     tools::lints(project)?;
-    let mut run = Run { project, bless, report: Report::new(only), site: None, installed: None };
+    let mut run = Run { project, bless, report, site: None, installed: None };
     run.lints();
     run.build();
     run.native();
     run.package();
+    run.pasted();
     run.panics();
     run.against_the_package();
     run.interoperability();
@@ -50,7 +52,7 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     if examples {
         run.examples();
     }
-    run.report.finish()
+    Ok(run.report.finish())
 }
 
 /// A run of the tests, with the state that its steps share.
@@ -58,7 +60,7 @@ struct Run<'a> {
     project: &'a Project,
     bless: bool,
     report: Report,
-    /// `None` before the build, and after one that failed.
+    /// The built site. `None` before the build, and if the build failed.
     site: Option<Site>,
     installed: Option<Installed>,
 }
@@ -131,6 +133,19 @@ impl Run<'_> {
                 ("SEALPOST_VECTORS", vectors.as_os_str()),
             ];
             node_tests(project, "tests/package", &environment)
+        });
+    }
+
+    fn pasted(&mut self) {
+        let project = self.project;
+        self.report.step("pasted", || {
+            built(&self.site)?;
+            let pythons = tools::interoperability(project)?;
+            tools::putty()?;
+            let installed = Installed::once(&mut self.installed, project)?;
+            let environment =
+                [("SEALPOST_PACKAGE", installed.folder.as_os_str()), ("SEALPOST_PYTHONS", pythons.as_os_str())];
+            node_tests(project, "tests/pasted", &environment)
         });
     }
 

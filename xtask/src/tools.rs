@@ -75,7 +75,8 @@ fn node_version(project: &Project) -> Result<()> {
     }
 }
 
-/// Runs biome, which formats and lints JavaScript, TypeScript, CSS and JSON as biome.jsonc says. A warning is a failure.
+/// Runs biome, which formats and lints JavaScript, TypeScript, CSS and JSON as biome.jsonc says. A warning is a
+/// failure.
 pub fn biome(project: &Project, command: &str) -> Result<()> {
     npm_packages(project)?;
     loud(node(&project.root).args(["node_modules/@biomejs/biome/bin/biome", command, "--error-on-warnings"]))
@@ -92,8 +93,9 @@ pub fn openssl_and_openssh() -> Result<()> {
     debian::program("ssh-keygen", "openssh-client", "the command lines of OpenSSH")
 }
 
-/// The packages of each virtual environment of Python that the interoperability tests use, by its folder below
-/// `target/python`. A range means the newest release when the environment is created.
+/// The virtual environments of Python that the interoperability tests use: the folder below `target/python`, and the
+/// packages. The folders are numbered by the major version of pycryptodome, on which its default encryption of keys
+/// depends. A range means the newest release when the environment is created.
 const PYTHONS: [(&str, &[&str]); 2] = [
     ("python-3", &["pycryptodome==3.23.0", "cryptography[ssh]==50.0.2", "jwcrypto==1.6.1"]),
     ("python-4", &["pycryptodome>=4,<5"]),
@@ -113,6 +115,11 @@ pub fn interoperability(project: &Project) -> Result<PathBuf> {
         python(&folder.join(name), requirements)?;
     }
     Ok(folder)
+}
+
+/// Installs PuTTY's programs for keys, which the tests of pasted input use.
+pub fn putty() -> Result<()> {
+    debian::program("puttygen", "putty-tools", "puttygen, of PuTTY")
 }
 
 /// Creates a virtual environment with these packages, unless there is one with the same packages.

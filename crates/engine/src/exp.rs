@@ -1,9 +1,10 @@
 //! Modular exponentiation: constant-time in a secret exponent, and variable-time in a public one.
 //!
-//! Secret exponents are read in fixed windows of five bits. Each window takes five squarings and one multiplication,
-//! whatever its bits are. The factor is read from the table of powers by scanning all entries under a mask, so that
-//! neither the instructions nor the addresses depend on the exponent. Windows of five bits take 30 table entries and,
-//! at 1024 bits, 205 multiplications; windows of six would take 62 and 171, and a scan twice as long.
+//! Secret exponents are read in fixed windows of five bits. Each window after the first takes five squarings and one
+//! multiplication, whatever its bits are. The factor is read from the table of powers by scanning all entries under a
+//! mask, so that neither the instructions nor the addresses depend on the exponent. With windows of five bits, 30
+//! powers are computed for the table, and an exponent of 1024 bits takes 204 multiplications. With six bits that would
+//! be 62 and 170, and a scan twice as long.
 
 #![forbid(unsafe_code)]
 
@@ -36,7 +37,8 @@ pub(crate) fn exp(modulus: &ModulusPair, x: &LanePair, one: &LanePair, exponent:
 /// `x^e` in both lanes, in Montgomery form, for a public exponent e ≥ 1. The time depends on e.
 pub(crate) fn exp_public(modulus: &ModulusPair, x: &LanePair, e: u64) -> LanePair {
     let mut result = x.clone();
-    // Square and multiply, from the bit below the highest. The squarings of a run of zeros are one call.
+    // Square and multiply, from the bit below the highest. `pending` counts the squarings of a run of zeros, which are
+    // made in one call.
     let mut pending = 0;
     for bit in (0..e.ilog2()).rev() {
         pending += 1;
@@ -53,15 +55,16 @@ pub(crate) fn exp_public(modulus: &ModulusPair, x: &LanePair, e: u64) -> LanePai
 
 /// How many limbs a scan of the table accumulates in registers at once, so that a mask is computed once for all of
 /// them. Eleven accumulators, the limb that was read, the mask and its operands fill the sixteen vector registers of
-/// x86-64. Numbers of 22, 32 and 42 limbs leave little of the last block unused.
+/// x86-64. For keys of 2048, 3072 and 4096 bits the fma52 kernel takes 22, 32 and 42 limbs, which leave at most two
+/// limbs of the last block unused.
 const BLOCK: usize = 11;
 
-/// x^0, x^1, … x^31 of both lanes, as blocks of [`BLOCK`] limbs; in a block, entry after entry. The last block is
-/// padded with zeros. Wiped when dropped.
+/// The powers x^0 to x^31 of both lanes. Each block holds [`BLOCK`] limbs of every power. The last block is padded with
+/// zeros. Wiped when dropped.
 struct Table(Vec<[[Vector; BLOCK]; ENTRIES]>);
 
 impl Table {
-    /// Even powers are squares, odd ones are the power before times x.
+    /// Computes an even power as a square, and an odd one by multiplying the power before it by x.
     fn new(modulus: &ModulusPair, x: &LanePair, one: &LanePair) -> Self {
         let blocks = one.0.len().div_ceil(BLOCK);
         let mut powers: Vec<LanePair> = Vec::with_capacity(ENTRIES);
@@ -88,8 +91,8 @@ impl Table {
 
     /// Copies entry `index[lane]` of each lane to `out`. Reads all entries.
     fn select(&self, index: [u64; 2], out: &mut LanePair) {
-        // The comparison is of 32-bit parts, so both halves of a 64-bit lane hold the index. It is decremented for each
-        // entry, and is zero at the one that is wanted.
+        // The vector comparison is of 32-bit parts, so both halves of a 64-bit lane hold the index. `countdown` starts
+        // at the index, is decremented for each entry, and is zero at the entry that is wanted.
         let wanted = simd::from_words(index.map(|number| number << 32 | number));
         for (block, limbs) in self.0.iter().zip(out.0.chunks_mut(BLOCK)) {
             let mut sum = [simd::from_words([0; 2]); BLOCK];

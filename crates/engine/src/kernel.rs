@@ -3,6 +3,9 @@
 //! Three kernels compute the same function to the last limb; `kernel/mul28.rs` defines it. [`Kernel::Fma52`] runs where
 //! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] confirms the primes
 //! that the dot13 kernel found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
+//!
+//! In all kernels G is the number of 52-bit limbs, R = 2^(52·G), and F the modulus. F is not n, the number to compute
+//! modulo, but a multiple of n with F ≡ -1 modulo 2^52 (`montgomery.rs`).
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -22,8 +25,8 @@ pub(crate) mod self_test;
 /// A way to multiply modulo two numbers at once.
 #[derive(Clone, Copy)]
 pub(crate) enum Kernel {
-    /// 52-bit limbs as doubles, by fused multiply-add. It is a wasm module of its own on the same memory, and is called
-    /// through this module's function table.
+    /// 52-bit limbs as doubles, by fused multiply-add. It is a wasm module of its own on the memory of the main one,
+    /// and is called through the main module's function table.
     Fma52 { square: Square, multiply: Multiply },
     /// 13-bit digits, by 16-bit dot products of `simd128`.
     Dot13,
@@ -32,8 +35,8 @@ pub(crate) enum Kernel {
 }
 
 impl Kernel {
-    /// The kernel that checks this one's primes. It shares no multiplication code with a kernel that searches; mul28
-    /// searches in tests only.
+    /// The kernel that checks the primes that this one found. The two share no multiplication code, except that mul28
+    /// checks its own primes: it searches in tests only.
     pub(crate) fn independent(self) -> Self {
         match self {
             Self::Fma52 { .. } => Self::Dot13,
@@ -41,7 +44,7 @@ impl Kernel {
         }
     }
 
-    /// How many of the lowest limbs of F + 1 must be zero.
+    /// How many of the lowest limbs of F + 1 must be zero (the Montgomery-friendly limbs of F).
     pub(crate) fn friendly_limbs(self) -> usize {
         match self {
             Self::Fma52 { .. } => 2,
@@ -61,7 +64,7 @@ impl Kernel {
     }
 }
 
-/// A kernel with two moduli and its working memory.
+/// A kernel with a pair of moduli and its working memory.
 #[allow(clippy::large_enum_variant, reason = "there is one for each modulus, and it is not moved")]
 pub(crate) enum PreparedKernel {
     Fma52 { square: Square, multiply: Multiply, length: usize, workspace: Workspace },
@@ -70,8 +73,8 @@ pub(crate) enum PreparedKernel {
 }
 
 impl PreparedKernel {
-    /// Prepares for two moduli F, given as M = (F + 1)/2^52 in G - 1 limbs. F has as many friendly limbs as the kernel
-    /// needs ([`Kernel::friendly_limbs`]).
+    /// Prepares for two moduli F, given as M = (F + 1)/2^52 in G - 1 limbs. F must have as many friendly limbs as the
+    /// kernel needs ([`Kernel::friendly_limbs`]).
     pub(crate) fn new(kernel: Kernel, m: LanePair) -> Self {
         match kernel {
             Kernel::Fma52 { square, multiply } => {
@@ -111,12 +114,12 @@ impl PreparedKernel {
     }
 }
 
-/// 16 bytes with the alignment of a vector.
+/// A 16-byte vector with its alignment, which a `[u64; 2]` lacks.
 #[derive(Clone, Copy)]
 #[repr(C, align(16))]
 struct Chunk([u64; 2]);
 
-/// The working memory of the accelerated kernel, with its constants and moduli. Wiped when dropped.
+/// The working memory of the fma52 kernel, with its constants and moduli. Wiped when dropped.
 pub(crate) struct Workspace(Vec<Chunk>);
 
 impl Workspace {

@@ -1,9 +1,9 @@
 //! Natural numbers as limbs of 52 bits, and pairs of numbers side by side.
 //!
 //! A number is a little-endian slice of `u64` limbs, each below 2^52. The caller chooses its length, which is never
-//! shortened: lengths are public (they follow from the size of the key), values are secret. 52 bits are what the
-//! mantissa of a double holds (the crate `sealpost-fma52`), and four digits of 13 bits (`kernel/dot13.rs`). Every
-//! kernel takes and returns numbers in this form.
+//! shortened: lengths are public (they follow from the size of the key), values are secret. A limb has 52 bits because
+//! the mantissa of a double holds them (the crate `sealpost-fma52`), and because they are four digits of 13 bits
+//! (`kernel/dot13.rs`). Every kernel takes and returns numbers in this form.
 //!
 //! A [`LanePair`] holds limb `i` of two numbers next to each other. Two independent numbers fill the two lanes of a
 //! 128-bit vector, so no kernel has to shuffle: two prime candidates, or the p and q halves of one private operation.
@@ -193,10 +193,10 @@ pub(crate) fn negative_inverse_of_two([low, high]: [u64; 2]) -> [u64; 2] {
     [inverse as u64 & MASK, (inverse >> BITS) as u64 & MASK]
 }
 
-/// Divides by an odd two-limb number `k` of which the number must be a multiple.
+/// Divides a multiple of the odd two-limb number `k` by `k`.
 ///
-/// Exact division from the low end (Jebelean): each quotient limb is the current limb times 1/k modulo 2^52. There is
-/// no quotient estimate and no branch.
+/// Exact division from the low end (Jebelean): each quotient limb is the current limb times 1/k modulo 2^52. No
+/// quotient limb is estimated, and there is no branch.
 pub(crate) fn divide_exactly(limbs: &mut [u64], k: [u64; 2]) {
     let inverse = negative_inverse(k[0]).wrapping_neg();
     // The product of k and the quotient limbs so far is subtracted: these are its parts in the next two limbs.

@@ -8,8 +8,8 @@
 //!
 //! **No division.** R² modulo F, usually found by long division, is computed from a power of two by some hundred
 //! modular doublings and a dozen squarings. No quotient is estimated: a wrong estimate would reject primes silently. To
-//! convert from Montgomery form, x is multiplied by k first: k·z modulo k·n = k·(z modulo n), and the exact quotient by
-//! k is z modulo n.
+//! convert from Montgomery form, the kernel multiplies by k, which gives k·z modulo F. As F = k·n, this is
+//! k·(z modulo n), and the exact quotient by k is z modulo n.
 //!
 //! Constant-time in the values: the instructions depend on b alone, and both lanes run together.
 
@@ -21,11 +21,11 @@ use core::cell::RefCell;
 use crate::kernel::{Kernel, PreparedKernel};
 use crate::limbs::{self, BITS, LanePair, Limbs, MASK};
 
-/// A pair of odd moduli, one in each lane.
+/// A pair of odd moduli n, one in each lane, with their multiples F = k·n.
 pub(crate) struct ModulusPair {
     n: [Limbs; 2],
     f: [Limbs; 2],
-    /// k of both lanes, in the one or two lowest limbs of the pair.
+    /// k of both lanes, in the lowest limb, or the lowest two for a kernel that needs two friendly limbs.
     k: LanePair,
     prepared: RefCell<PreparedKernel>,
 }
@@ -79,8 +79,8 @@ impl ModulusPair {
         &self.n[lane]
     }
 
-    /// `x ← x²·2^bit`, once for each of the lowest `count ≤ 64` bits of `double[lane]`, from the highest. For a power
-    /// of two x in Montgomery form this appends the bits to the exponent. With zeros, it only squares.
+    /// `x ← x²·2^bit` in Montgomery form, once for each of the lowest `count ≤ 64` bits of `double[lane]`, from the
+    /// highest. If x is a power of two, this appends the bits to its exponent. Where a bit is zero, it only squares.
     pub(crate) fn square(&self, x: &mut LanePair, count: u32, double: [u64; 2]) {
         self.prepared.borrow_mut().square(x, count, double);
     }
@@ -95,8 +95,8 @@ impl ModulusPair {
         self.from_montgomery_scaled(x, &self.k)
     }
 
-    /// x·y modulo n, fully reduced, for x in Montgomery form and an ordinary y below n: the multiplication by y is the
-    /// one that converts from Montgomery form.
+    /// x·y modulo n, fully reduced, for x in Montgomery form and a y below n that is not: the multiplication by y also
+    /// converts x from Montgomery form.
     pub(crate) fn from_montgomery_times(&self, x: LanePair, y: [&[u64]; 2]) -> [Limbs; 2] {
         let [a, b] = [0, 1].map(|lane| limbs::multiply_add(&[self.k.0[0][lane], self.k.0[1][lane]], y[lane], &[]));
         self.from_montgomery_scaled(x, &LanePair::join(&a[..self.length()], &b[..self.length()], self.length()))
@@ -122,7 +122,7 @@ impl ModulusPair {
         x
     }
 
-    /// R modulo F and R² modulo F. The first is 1 in Montgomery form; multiplying by the second converts to it.
+    /// R modulo F, the Montgomery form of 1, and R² modulo F. A multiplication by R² converts to Montgomery form.
     pub(crate) fn one_and_rr(&self) -> (LanePair, LanePair) {
         let exponent = BITS * self.length();
         // Doubling 2^start < n modulo F gives R modulo F. From there on the number is R·2^t, the Montgomery form of

@@ -1,4 +1,5 @@
-//! Random numbers from the caller's source. It may fail, or return the same bytes for ever: every loop here is bounded.
+//! Random numbers from the caller's source. Every loop here is bounded, because the source may return the same bytes
+//! for ever.
 
 #![forbid(unsafe_code)]
 
@@ -10,8 +11,8 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::limbs::{self, Limbs};
 
-/// Attempts of each rejection sampling. Each is accepted with a probability of at least 1/2, so with a working source
-/// all are rejected with a probability of at most 2^-128.
+/// How many numbers a rejection sampling draws at most. Each is accepted with a probability of at least 1/2, so with a
+/// working source all are rejected with a probability of at most 2^-128.
 const MAX_DRAWS: usize = 128;
 
 /// A uniform number of at most `bits` bits, in `length` limbs.
@@ -32,12 +33,12 @@ pub(crate) fn limbs<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize, length: 
 pub(crate) fn base<R: TryCryptoRng + ?Sized>(rng: &mut R, n: &[u64], bits: usize) -> Result<Limbs, Error> {
     for _ in 0..MAX_DRAWS {
         let a = limbs(rng, bits, n.len())?;
-        // Rejected if n - a is below 2 (or negative), or a is.
-        let mut room = Limbs::new(n.to_vec());
-        let above = limbs::subtract(&mut room, &a)
-            | limbs::is_zero(room.iter().skip(1).fold(room[0] & !1, |or, limb| or | limb));
-        let small = limbs::is_zero(a.iter().skip(1).fold(a[0] & !1, |or, limb| or | limb));
-        if above | small == 0 {
+        // Rejected if n - a is negative or below 2, or if a is below 2.
+        let mut difference = Limbs::new(n.to_vec());
+        let above = limbs::subtract(&mut difference, &a)
+            | limbs::is_zero(difference.iter().skip(1).fold(difference[0] & !1, |or, limb| or | limb));
+        let below = limbs::is_zero(a.iter().skip(1).fold(a[0] & !1, |or, limb| or | limb));
+        if above | below == 0 {
             return Ok(a);
         }
     }

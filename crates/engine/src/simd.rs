@@ -1,8 +1,11 @@
 //! The 128-bit vector operations of the dot13 and mul28 kernels: wasm `simd128`, SSE2, or plain Rust.
 //!
-//! The three forms compute the same functions. Native tests run the kernels on the form for their target, and the code
-//! above these functions is the same in all three. The intrinsics access no memory, and every build of this
-//! crate for wasm or x86-64 has them.
+//! A vector is two 64-bit lanes, the low one first; the 32-bit or 16-bit numbers in a lane are its parts. Operations
+//! treat every lane or part by itself: sums wrap around, and shifts are logical.
+//!
+//! The three forms compute the same functions, which are documented in the first. Native tests run the kernels on the
+//! form for their target; the kernels' own code is the same for all three. The intrinsics are safe to call: they access
+//! no memory, and every build of this crate for wasm (`.cargo/config.toml`) or x86-64 has them.
 
 pub(crate) use imp::*;
 
@@ -13,6 +16,7 @@ mod imp {
     /// A vector of 128 bits.
     pub(crate) type Vector = v128;
 
+    /// The vector of two lanes, the low one first.
     #[inline(always)]
     pub(crate) fn from_words(w: [u64; 2]) -> Vector {
         u64x2(w[0], w[1])
@@ -21,7 +25,7 @@ mod imp {
     pub(crate) fn to_words(v: Vector) -> [u64; 2] {
         [u64x2_extract_lane::<0>(v), u64x2_extract_lane::<1>(v)]
     }
-    /// Eight products of signed 16-bit parts; neighbouring ones are added in pairs, to four 32-bit sums.
+    /// Multiplies the signed 16-bit parts, and adds each two neighbouring products: four 32-bit sums.
     #[inline(always)]
     pub(crate) fn dot(a: Vector, b: Vector) -> Vector {
         i32x4_dot_i16x8(a, b)
@@ -34,7 +38,7 @@ mod imp {
     pub(crate) fn add64(a: Vector, b: Vector) -> Vector {
         i64x2_add(a, b)
     }
-    /// All ones in each 32-bit part where a and b are equal, else zero. Constant-time.
+    /// Sets each 32-bit part to all ones if a and b are equal in it, else to zero. Constant-time.
     #[inline(always)]
     pub(crate) fn equal32(a: Vector, b: Vector) -> Vector {
         i32x4_eq(a, b)
@@ -55,10 +59,12 @@ mod imp {
     pub(crate) fn or(a: Vector, b: Vector) -> Vector {
         v128_or(a, b)
     }
+    /// Shifts both 64-bit lanes.
     #[inline(always)]
     pub(crate) fn left<const N: u32>(v: Vector) -> Vector {
         i64x2_shl(v, N)
     }
+    /// Shifts both 64-bit lanes.
     #[inline(always)]
     pub(crate) fn right<const N: u32>(v: Vector) -> Vector {
         u64x2_shr(v, N)
@@ -73,22 +79,22 @@ mod imp {
     pub(crate) fn reverse(v: Vector) -> Vector {
         i16x8_shuffle::<3, 2, 1, 0, 7, 6, 5, 4>(v, v)
     }
-    /// Unsigned products of the two 32-bit parts in the low lane: two 64-bit numbers.
+    /// Multiplies the two unsigned 32-bit parts of the low lane: two 64-bit products.
     #[inline(always)]
     pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
         i64x2_extmul_low_u32x4(a, b)
     }
-    /// Unsigned products of the two 32-bit parts in the high lane.
+    /// Multiplies the two unsigned 32-bit parts of the high lane: two 64-bit products.
     #[inline(always)]
     pub(crate) fn product_high(a: Vector, b: Vector) -> Vector {
         i64x2_extmul_high_u32x4(a, b)
     }
-    /// The low 32 bits of the two 64-bit numbers of a, then of b.
+    /// Joins the low 32 bits of the two lanes of a and of the two lanes of b, a's in the low lane.
     #[inline(always)]
     pub(crate) fn narrow(a: Vector, b: Vector) -> Vector {
         i32x4_shuffle::<0, 2, 4, 6>(a, b)
     }
-    /// Shifts both 64-bit lanes by a number of bits that is known at run time only.
+    /// Shifts both 64-bit lanes by a number of bits that is known only at run time.
     #[inline(always)]
     pub(crate) fn left_by(v: Vector, bits: u32) -> Vector {
         i64x2_shl(v, bits)
@@ -195,9 +201,11 @@ mod imp {
 mod imp {
     pub(crate) type Vector = [u64; 2];
 
+    /// Applies a function to each pair of lanes.
     fn map(a: Vector, b: Vector, f: impl Fn(u64, u64) -> u64) -> Vector {
         [f(a[0], b[0]), f(a[1], b[1])]
     }
+    /// The i-th 16-bit part of a lane, with its sign.
     fn part16(x: u64, i: usize) -> i64 {
         i64::from((x >> (16 * i)) as i16)
     }

@@ -51,8 +51,8 @@ impl Choice {
     }
 }
 
-/// Makes at least `count` products modulo numbers of `bits` bits with each kernel; returns how many were made, and how
-/// many results of each kernel were wrong, in the order of [`Choice`].
+/// Makes at least `count` products modulo numbers of `bits` bits with each kernel. Returns how many each kernel made,
+/// and how many of its results were wrong, in the order of [`Choice`].
 #[must_use]
 pub fn products(bits: usize, count: u32, seed: u64) -> (u32, [u32; 3]) {
     differences([Choice::Mul28, Choice::Dot13, Choice::Fastest].map(Choice::kernel), bits, count, seed)
@@ -63,8 +63,8 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     let mut rng = TestRng::new(seed);
     let (mut made, mut wrong) = (0, [0; N]);
     while made < count {
-        // With as many friendly limbs as any of the kernels needs. Every second time also with one, for the kernels
-        // that need no more.
+        // The moduli have as many friendly limbs as the kernel that needs most. Every second time on average, kernels
+        // that need only one also get moduli with one; these products are checked, but not counted.
         let most = kernels.iter().map(|kernel| kernel.friendly_limbs()).max().unwrap_or(1);
         made += products_with(kernels, bits, most, &mut rng, &mut wrong);
         if most > 1 && rng.next().is_multiple_of(2) {
@@ -74,8 +74,8 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     (made, wrong)
 }
 
-/// Makes products modulo one pair of moduli by all kernels that need at most `friendly` friendly limbs; returns how
-/// many each made.
+/// Makes products modulo one pair of moduli with `friendly` friendly limbs, by all kernels that need no more. Returns
+/// how many each made, and adds the number of wrong results of each to `wrong`.
 fn products_with<const N: usize>(
     kernels: [Kernel; N],
     bits: usize,
@@ -142,8 +142,8 @@ pub fn powers(choice: Choice, bits: usize, count: u32, seed: u64) -> u32 {
     wrong
 }
 
-/// A chain of `count` squarings of a pair of numbers modulo numbers of `bits` bits, to be timed. Returns the lowest
-/// limb of the result, so that the compiler cannot drop the chain.
+/// A chain of `count` squarings, rounded up to a multiple of 52, of a pair of numbers modulo numbers of `bits` bits, to
+/// be timed. Returns the lowest limb of the result, so that the compiler cannot drop the chain.
 #[must_use]
 pub fn squarings(choice: Choice, bits: usize, count: u32) -> u64 {
     let mut rng = TestRng::new(bits as u64);

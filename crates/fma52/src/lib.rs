@@ -1,5 +1,5 @@
-//! The accelerated kernel: Montgomery multiplication on 52-bit limbs held as doubles, by `f64x2.relaxed_madd`, of two
-//! independent numbers in the two lanes of each vector.
+//! The accelerated kernel: Montgomery multiplication on 52-bit limbs held as doubles, by `f64x2.relaxed_madd`, modulo
+//! two numbers at once, one in each lane of a vector.
 //!
 //! For numbers of G limbs, R = 2^(52·G) and a modulus F < R/16 with F ≡ -1 modulo 2^104, given as M = (F + 1)/2^52, it
 //! returns (x·y + q·F)/R with the one q in [0, R) for which the division is exact: the function that `kernel/mul28.rs`
@@ -12,32 +12,35 @@
 //! hi = fma(a, b, 2^104)                         = 2^104 + H·2^52, with H = round(a·b/2^52) ≤ 2^52 - 2
 //! lo = fma(-a, b, hi - (2^104 - 3·2^51))        = 3·2^51 - L, with L = a·b - H·2^52 in [-2^51, 2^51]
 //! ```
-//! The subtraction is exact: its result is 2^51·(2H + 3), and 2H + 3 < 2^53. So is `lo`, an integer in [2^52, 2^53].
-//! (2^104 - 3·2^51 is a double; 2^104 + 3·2^51 is not, which is why the low half comes with its sign reversed.) As
-//! integers, bits(hi) = bits(2^104) + H and bits(lo) = bits(2^52) + 2^51 - L. Both also hold at the upper ends of the
-//! ranges, where the carry out of the mantissa increments the exponent.
+//! The subtraction is exact: its result is 2^51·(2H + 3), and 2H + 3 < 2^53. `lo` is exact too, as an integer in
+//! [2^52, 2^53]. (2^104 - 3·2^51 is a double; 2^104 + 3·2^51 is not, which is why the low half comes with its sign
+//! reversed.) With bits(z) for the bit pattern of the double z as an integer, bits(hi) = bits(2^104) + H and
+//! bits(lo) = bits(2^52) + 2^51 - L. Both also hold at the upper ends of the ranges, where the carry out of the
+//! mantissa increments the exponent.
 //!
 //! A column of the product is summed as 64-bit integers modulo 2^64: bits(hi) is added one column above, bits(lo) is
 //! subtracted in its own. How often bits(2^104) and bits(2^52) + 2^51 enter a column is known beforehand; the column's
 //! initial value cancels them. Two products, one in each lane, take five vector instructions.
 //!
 //! **Bound.** A column's true sum has at most 2G terms H < 2^52 and 2G terms |L| ≤ 2^51, and a carry. Doubled, that is
-//! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^61 for G ≤ 85, and < 2^62 for G ≤ 170 (8,732-bit moduli): the
-//! sums are exact as signed 64-bit numbers. An offset of 2^62 in each column's initial value makes them positive for
-//! the logical shift; a doubled column has the offset 2^63.
+//! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^62 for G ≤ 170 (8,732-bit moduli): the sums are exact as signed
+//! 64-bit numbers. An offset of 2^62 in each column's initial value makes them positive for the logical shift; a
+//! doubled column has the offset 2^63.
 //!
 //! **Two friendly limbs.** The next quotient limb is the lowest limb of the running sum, but it is known only after the
-//! rows of the quotient limbs before it have been added there. That is one high and one low half, a latency of some 19
-//! cycles a limb during which nothing else can be done. With F ≡ -1 modulo 2^104 instead of 2^52, the lowest limb of
-//! M = (F + 1)/2^52 is zero, and a quotient limb changes only the carry into the next one: two are known at a time. F
-//! becomes 52 bits longer for that, and each row of the reduction one limb shorter.
+//! products of the quotient limbs before it have been added there. With F ≡ -1 modulo 2^52 alone these are one high and
+//! one low half, a latency of some 19 cycles a limb during which nothing else can be done. With F ≡ -1 modulo 2^104
+//! instead of 2^52, the lowest limb of M = (F + 1)/2^52 is zero, and a quotient limb changes only the carry into the
+//! next one, so two are known at a time. In exchange F becomes 52 bits longer. Each row of the reduction becomes one
+//! limb shorter.
 //!
-//! **Order.** First the product, then the reduction, four rows at a time: each column is then loaded and stored once
-//! for four products, and its partial sums stay in registers from step to step. The loops are rolled; the number of
-//! limbs is known at run time only. A square sums the products of different limbs, doubles them, and adds the limbs'
-//! squares. The first block of four rows reads the initial values from the table of them instead of from the columns,
-//! and each later block does so in the columns that no row before it reached. So no pass initialises the columns
-//! beforehand. What else was measured is in docs/engine.md.
+//! **Order.** The reduction follows the product. A row is one limb times all limbs of the other factor. Four rows are
+//! computed at a time, so that each column is loaded and stored once for four products, and the partial sums of the
+//! next columns stay in registers. The loops are not unrolled, as the number of limbs is known at run time only. A
+//! square sums the products of different limbs, doubles them, and adds the limbs' squares. The first block of four rows
+//! reads the initial values from the table of them instead of from the columns, and each later block does so in the
+//! columns that no row before it reached. So no pass initialises the columns beforehand. docs/engine.md has the
+//! measurements, and the alternatives that were slower.
 //!
 //! Constant-time: no branch or index depends on a value, and multiply-adds of numbers in this range have a fixed
 //! latency.
@@ -91,7 +94,7 @@ pub unsafe fn square(
         let mut step = count;
         while step > 0 {
             step -= 1;
-            // No row reaches the lowest column, nor the highest unless G is a multiple of four.
+            // The rows below start at column 1. They end below the highest column unless G is a multiple of four.
             *columns = *initial;
             *columns.add(2 * length - 1) = *initial.add(2 * length - 1);
             let mut current = initial;

@@ -3,14 +3,15 @@
 use crate::simd::*;
 use crate::workspace::{Constants, Layout};
 
-/// bits(hi) and bits(lo) of a·b in both lanes.
+/// The halves of a·b in both lanes: `hi` and `lo` of the crate's documentation, as bit patterns.
 #[inline(always)]
 pub(crate) fn product(k: &Constants, a: Vector, b: Vector) -> (Vector, Vector) {
     let high = multiply_add(a, b, k.two_104);
     (high, negative_multiply_add(a, b, subtract_doubles(high, k.two_104_less)))
 }
 
-/// 52-bit integers to doubles: as the mantissa of a double in [2^52, 2^53), from which 2^52 is then subtracted.
+/// Converts 52-bit integers to doubles: each becomes the mantissa of a double in [2^52, 2^53), from which 2^52 is then
+/// subtracted.
 #[inline(always)]
 fn to_double(k: &Constants, limb: Vector) -> Vector {
     subtract_doubles(or(limb, k.two_52), k.two_52)
@@ -20,7 +21,7 @@ fn to_double(k: &Constants, limb: Vector) -> Vector {
 /// the N above them, which no earlier row has reached, from `initial`. All are written to `columns`. Where the columns
 /// have been written already, all three are the same pointer.
 ///
-/// Each column is loaded and stored once for N rows. The rows' partial sums for the next N columns stay in registers;
+/// Each column is loaded and stored once for N rows. The rows' partial sums for the next N columns stay in registers.
 /// They start as `carried`.
 ///
 /// # Safety
@@ -85,9 +86,9 @@ pub(crate) unsafe fn store(k: &Constants, to: *mut [u64; 2], from: *const Vector
 
 /// The lowest limb of a column plus carry, and the carry into the next column.
 ///
-/// The true sum with its carry lies between -2^62 and 2^62. `carry` is 2^10 too high, and the column includes the
-/// offset 2^62 - 2^10. Together they add 2^62, so that the sum here is positive, and the next carry is 2^62/2^52 = 2^10
-/// too high again.
+/// The true sum of column and carry lies between -2^62 and 2^62. `carry` is 2^10 too high, and `column` is too high by
+/// the offset 2^62 - 2^10. Together that is 2^62, so that the sum here is positive, and the next carry is
+/// 2^62/2^52 = 2^10 too high again.
 #[inline(always)]
 fn split_column(k: &Constants, column: Vector, carry: Vector) -> (Vector, Vector) {
     let positive = add(column, carry);
@@ -128,7 +129,8 @@ pub(crate) unsafe fn reduce(k: &Constants, layout: Layout, double: Vector) {
             let (high30, low30) = product(k, q3, m0);
             let (high31, low31) = product(k, q3, m1);
             carry = above;
-            // The parts of these products in columns i + 4 to i + 7. `add_rows` adds those of the next limbs of M.
+            // The parts of these products in columns i + 4 to i + 7. `add_rows` adds the products with the next limbs
+            // of M.
             let carried = [
                 subtract(subtract(add(high01, high10), low11), low20),
                 subtract(subtract(add(high11, high20), low21), low30),
@@ -151,8 +153,8 @@ pub(crate) unsafe fn reduce(k: &Constants, layout: Layout, double: Vector) {
             add_rows(k, [columns.add(i + 2); 3], [to_double(k, limb)], m, length - 2, [integers(0)]);
             carry = above;
         }
-        // Add the carry out of the lower half without its 2^10. The upper half starts with a carry of zero, 2^10 too
-        // high.
+        // Add the carry out of the lower half to the upper half, less the 2^10 by which it is too high. So the carry
+        // into the upper half is zero, represented as 2^10.
         *columns.add(length) = subtract(add(*columns.add(length), carry), k.carry_offset);
         // A doubled column has twice the offset, so its carries in and out are 2^11 too high instead of 2^10.
         carry = add(k.carry_offset, and(k.carry_offset, double));

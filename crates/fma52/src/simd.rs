@@ -1,6 +1,6 @@
 //! The vector operations of the accelerated kernel: relaxed SIMD in wasm, one lane after the other elsewhere.
 //!
-//! The native form serves the tests. Its multiply-add is `f64::mul_add`, which is fused by definition.
+//! The native form is for tests only. Its multiply-add is `f64::mul_add`, which is fused by definition.
 
 pub(crate) use imp::*;
 

@@ -1,4 +1,5 @@
-//! The control of the limits, no fuzz target: it exceeds each limit on purpose. The tests check that this is noticed.
+//! The control of the limits on stack, memory and time: it exceeds each of them on purpose, and `cargo xtask fuzz`
+//! checks that this is noticed. It is built like a fuzz target, but is none.
 #![no_main]
 
 use core::hint::black_box;
@@ -6,14 +7,16 @@ use std::time::{Duration, Instant};
 
 use sealpost_fuzz::cost::{self, READING};
 
-/// KiB of stack: half of the limit, and half more than the limit.
-const FRAMES: [usize; 2] = [512, 1536];
+/// KiB of stack within the limit of 1 MiB.
+const WITHIN: usize = 512;
+/// KiB of stack beyond the limit.
+const BEYOND: usize = 1536;
 
 fn check(input: &[u8]) {
     cost::within(&READING, input.len(), || match input {
-        b"stack within" => descend(FRAMES[0]),
-        b"stack beyond" => descend(FRAMES[1]),
-        b"stack beyond, allocating" => allocate(FRAMES[1]),
+        b"stack within" => descend(WITHIN),
+        b"stack beyond" => descend(BEYOND),
+        b"stack beyond, allocating" => descend_and_allocate(BEYOND),
         b"time" => {
             let begin = Instant::now();
             while begin.elapsed() < Duration::from_secs(1) {}
@@ -25,7 +28,7 @@ fn check(input: &[u8]) {
     });
 }
 
-/// Uses so many KiB of stack.
+/// Uses at least `frames` KiB of stack, 1 KiB in each frame.
 fn descend(frames: usize) {
     let frame = black_box([0_u8; 1 << 10]);
     if frames > 0 {
@@ -34,12 +37,12 @@ fn descend(frames: usize) {
     black_box(&frame);
 }
 
-/// The same with an allocation in each frame.
-fn allocate(frames: usize) {
+/// Does the same with an allocation in each frame.
+fn descend_and_allocate(frames: usize) {
     let frame = black_box([0_u8; 1 << 10]);
     let block = black_box(vec![0_u8; 16]);
     if frames > 0 {
-        allocate(frames - 1);
+        descend_and_allocate(frames - 1);
     }
     black_box((&frame, block));
 }

@@ -6,6 +6,7 @@ use super::Add;
 use crate::{keys, random::Repeatable};
 
 pub(super) fn add(add: &mut Add<'_>) {
+    // The first three bytes choose what follows, the hash and the hash of MGF1 (fuzz_targets/oaep.rs).
     for hash in 0..7 {
         add(&["oaep"], &format!("plaintext-{hash}"), &[&[0, hash, 6 - hash], &b"label\0plaintext"[..]].concat());
     }
@@ -13,7 +14,7 @@ pub(super) fn add(add: &mut Add<'_>) {
     let encrypted =
         key.encrypt(&mut Repeatable(6), b"plaintext", &OaepOptions::default()).expect("the plaintext is short");
     add(&["oaep", "inspect"], "ciphertext", &[&[1, 2, 2], &encrypted[..]].concat());
-    // Any number below the modulus is an encoded message.
+    // An encoded message that is not well-formed, but below the modulus.
     let mut encoded = vec![0; key.size()];
     encoded[1..].fill(0x5a);
     assert!(fuzzing::encrypt_primitive(&key, &encoded).is_ok());

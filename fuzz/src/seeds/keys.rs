@@ -1,4 +1,5 @@
-//! Keys in every form that sealpost reads. The forms that it does not write are assembled here.
+//! Keys in every form that sealpost reads, and some that it only recognises. The forms that sealpost does not write are
+//! assembled here.
 
 use aes::Aes128;
 use base64ct::{Base64, Encoding};
@@ -28,6 +29,7 @@ pub(super) fn add(add: &mut Add<'_>) {
     // The short key makes most of the runs fast: checking its primes takes an eighth of the time.
     add_key(add, "weak", &weak());
     add_key(add, "key", &generate(4));
+    // Forms of keys that sealpost recognises and refuses.
     for text in [
         "PuTTY-User-Key-File-3: ssh-rsa",
         "---- BEGIN SSH2 PUBLIC KEY ----\n",
@@ -68,8 +70,8 @@ fn add_key(add: &mut Add<'_>, name: &str, key: &PrivateKey) {
     }
     add(&["private_key", "inspect", "jwk", "json"], &format!("{name}-jwk"), jwk.as_bytes());
     let [n, e, d] = ["n", "e", "d"].map(|member| {
-        let (_, rest) = jwk.split_once(&format!("\"{member}\":\"")).expect("it has the member");
-        rest.split('"').next().expect("it is a text")
+        let (_, rest) = jwk.split_once(&format!("\"{member}\":\"")).expect("the JWK has the member");
+        rest.split('"').next().expect("a split has a first part")
     });
     let no_primes =
         format!(r#"{{"kty":"RSA","alg":"RSA-OAEP-256","key_ops":["decrypt"],"n":"{n}","e":"{e}","d":"{d}"}}"#);
@@ -85,7 +87,7 @@ fn add_key(add: &mut Add<'_>, name: &str, key: &PrivateKey) {
     add(&["public_key", "inspect", "pem", "openssh"], &format!("{name}-line"), line.as_bytes());
     let lines = format!("# comment\nfrom=\"10.0.0.1\" {line} someone\r\nssh-ed25519 AAAA b\n");
     add(&["public_key", "inspect", "pem", "openssh"], &format!("{name}-lines"), lines.as_bytes());
-    let blob = Base64::decode_vec(&line["ssh-rsa ".len()..]).expect("it is base64");
+    let blob = Base64::decode_vec(&line["ssh-rsa ".len()..]).expect("the second field of the line is base64");
     add(&["openssh"], &format!("{name}-blob"), &blob);
     for (form, file) in [("openssh", openssh(key, &blob, false)), ("openssh-protected", openssh(key, &blob, true))] {
         add(&["openssh"], &format!("{name}-{form}"), &file);
@@ -105,9 +107,10 @@ fn add_protected(add: &mut Add<'_>, name: &str, pkcs8: &[u8], pkcs1: &[u8]) {
         ("pbkdf2-sha256-aes128", pbes2::Parameters::generate_pbkdf2_sha256_aes128cbc(iterations, &salt, iv)),
         ("scrypt-aes256", pbes2::Parameters::generate_scrypt_aes256cbc(scrypt, &salt, iv)),
     ];
-    let info = PrivateKeyInfoRef::try_from(pkcs8).expect("it is PKCS#8");
+    let info = PrivateKeyInfoRef::try_from(pkcs8).expect("the key was written as PKCS#8");
     for (form, parameters) in parameters {
-        let document = info.encrypt_with_params(parameters.expect(PARAMETERS), PASSPHRASE).expect("it is encrypted");
+        let document =
+            info.encrypt_with_params(parameters.expect(PARAMETERS), PASSPHRASE).expect("the parameters are supported");
         let der = document.as_bytes();
         add(&["private_key", "inspect", "pbes2", "der"], &format!("{name}-{form}"), der);
         let pem = fuzzing::write_pem("ENCRYPTED PRIVATE KEY", der);
@@ -122,12 +125,13 @@ fn add_protected(add: &mut Add<'_>, name: &str, pkcs8: &[u8], pkcs1: &[u8]) {
     add(&PRIVATE, &format!("{name}-legacy"), pem.as_bytes());
 }
 
-/// A key of 1024 bits.
+/// A key of 1024 bits, which sealpost reads only if weak keys are allowed.
 fn weak() -> PrivateKey {
+    const PRECOMPUTED: &str = "a new key has precomputed values";
     let key = RsaPrivateKey::new(&mut Repeatable(5), 1024).expect("the source does not fail");
-    let [p, q] = key.primes() else { panic!("it has two primes") };
+    let [p, q] = key.primes() else { panic!("a key has two primes") };
     let crt = key.crt_coefficient().expect("p and q are distinct");
-    let (dp, dq) = (key.dp().expect("it is precomputed"), key.dq().expect("it is precomputed"));
+    let (dp, dq) = (key.dp().expect(PRECOMPUTED), key.dq().expect(PRECOMPUTED));
     let numbers = [key.n().as_ref(), key.e(), key.d(), p, q, dp, dq, &crt].map(|number| integer(&number.to_be_bytes()));
     let der = tlv(0x30, &[vec![2, 1, 0], numbers.concat()].concat());
     let mut options = ParseOptions::default();
@@ -145,10 +149,12 @@ fn certificate(spki: &[u8]) -> Vec<u8> {
     sequence(&[&body, &algorithm, &tlv(3, &[0; 17])])
 }
 
-/// `openssh-key-v1` (PROTOCOL.key), unencrypted or with a header that names an encryption.
+/// The format `openssh-key-v1` (PROTOCOL.key). If `is_protected`, the header names an encryption, although the content
+/// is not encrypted.
 fn openssh(key: &PrivateKey, public: &[u8], is_protected: bool) -> Vec<u8> {
     let der = key.to_der(PrivateKeyFormat::Pkcs1).expect("a valid key is written");
-    let [_, n, e, d, p, q, _, _, qinv] = integers(&der)[..] else { panic!("nine numbers") };
+    let [_, n, e, d, p, q, _, _, qinv] = integers(&der)[..] else { panic!("PKCS#1 has nine numbers") };
+    // Two equal check numbers, the members of the key, the comment, and padding of the bytes 1, 2, 3 and so on.
     let mut private = [7, 7, 7, 7].repeat(2);
     for part in [b"ssh-rsa", n, e, d, qinv, p, q, b"comment"] {
         private.extend(string(part));
@@ -161,6 +167,7 @@ fn openssh(key: &PrivateKey, public: &[u8], is_protected: bool) -> Vec<u8> {
     [head, 1_u32.to_be_bytes().to_vec(), string(public), string(&private)].concat()
 }
 
+/// A string of the SSH protocol: its length in four bytes, and its bytes (RFC 4251 §5).
 fn string(bytes: &[u8]) -> Vec<u8> {
     [&(bytes.len() as u32).to_be_bytes(), bytes].concat()
 }
@@ -186,6 +193,7 @@ fn head(der: &[u8]) -> (usize, &[u8]) {
     }
 }
 
+/// A non-negative INTEGER in DER.
 fn integer(number: &[u8]) -> Vec<u8> {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     let number = &number[zeros..];
@@ -193,6 +201,7 @@ fn integer(number: &[u8]) -> Vec<u8> {
     tlv(2, &[sign, number].concat())
 }
 
+/// An element in DER: tag, length, contents.
 fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
     let length = contents.len() as u16;
     let head = match length {

@@ -1,4 +1,5 @@
-//! Messages of all algorithms in all serializations: as inputs of the target `unseal`, which builds them, and as texts.
+//! Messages of all algorithms in all serializations: as inputs from which the target `unseal` builds them, and as texts
+//! for the other targets.
 
 use super::Add;
 use crate::{
@@ -11,7 +12,7 @@ pub(super) fn add(add: &mut Add<'_>) {
     for (enc, (enc_name, ..)) in ENC.iter().enumerate() {
         for (alg, (alg_name, _)) in ALG.iter().enumerate() {
             for form in 0..3 {
-                // Every third pair of algorithms is enough for each form.
+                // One pair of algorithms in three is enough for each serialization.
                 if (enc + alg + form) % 3 == 0 {
                     let header =
                         format!(r#"{{"alg":"{alg_name}","enc":"{enc_name}","kid":"{kid}","cty":"text/plain"}}"#);
@@ -50,7 +51,7 @@ pub(super) fn add(add: &mut Add<'_>) {
     }
 }
 
-/// JSON at its limits: as many values, as deeply nested, and taking as much memory as the reader allows.
+/// JSON at the limits of the reader, which allows 10,000 values in all, nested 16 deep.
 fn add_limits(add: &mut Add<'_>) {
     let nested = |depth: usize| format!("{}1{}", r#"{"":"#.repeat(depth), "}".repeat(depth));
     let list = |element: &str, count: usize| format!("[{element}{}]", format!(",{element}").repeat(count - 1));
@@ -66,6 +67,7 @@ fn add_limits(add: &mut Add<'_>) {
     }
 }
 
+/// Adds the input of [`make`] that consists of `choice` and `parts`, and the message that is built from it.
 fn add_made(add: &mut Add<'_>, name: &str, choice: [usize; 3], parts: [&str; 5]) {
     let input = [choice.map(|number| number as u8).to_vec(), parts.join("\0").into_bytes()].concat();
     let made = make(&input).expect("all parts are text");

@@ -120,7 +120,8 @@ async function batches({ bits, seconds }) {
 }
 
 /**
- * Uses every wasm instance `count` times. Afterwards sections.js reads the sizes of their memories.
+ * Decrypts `count` times in the keyring worker and on the page's thread. Afterwards sections.js reads the sizes of the
+ * memories of all wasm instances.
  *
  * @param {{ bits: number, count: number }} how
  */
@@ -128,9 +129,9 @@ async function exercise({ bits, count }) {
   const keyring = keyrings["two workers"];
   const { id, publicKey } = await keyring.generate({ bits });
   const privateKey = PrivateKey.generate({ bits });
-  const half = PublicKey.parse(publicKey);
+  const parsed = PublicKey.parse(publicKey);
   for (let round = 0; round < count; round += 1) {
-    await keyring.decrypt(id, half.encrypt("hello"));
+    await keyring.decrypt(id, parsed.encrypt("hello"));
     privateKey.decrypt(privateKey.publicKey().encrypt("hello"));
   }
 }

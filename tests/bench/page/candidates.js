@@ -12,7 +12,7 @@ const raw = await import(new URL("sealpost/wasm/sealpost.js", import.meta.url).h
  *   Milliseconds for each prime, for the confirmation of both primes, and for making the key.
  */
 export async function candidates({ bits, first, count }) {
-  const source = crypto.getRandomValues;
+  const original = crypto.getRandomValues;
   /** @type {{ tests: number, took: number }[]} */
   const primes = [];
   /** @type {number[]} */
@@ -23,17 +23,17 @@ export async function candidates({ bits, first, count }) {
     for (let seed = first; seed < first + count; seed += 1) {
       crypto.getRandomValues = seeded(seed);
       const [p, q] = [searched(bits), searched(bits)];
-      crypto.getRandomValues = source;
-      const found = performance.now();
+      crypto.getRandomValues = original;
+      const searchEnded = performance.now();
       if (!raw.confirmPrimes(p.prime, q.prime, 0, 1)) throw new Error("a candidate is no prime");
       const started = performance.now();
-      confirmations.push(started - found);
+      confirmations.push(started - searchEnded);
       raw.RawPrivateKey.fromPrimes(p.prime, q.prime).free();
       keys.push(performance.now() - started);
       primes.push(p.cost, q.cost);
     }
   } finally {
-    crypto.getRandomValues = source;
+    crypto.getRandomValues = original;
   }
   return { primes, confirmations, keys };
 }

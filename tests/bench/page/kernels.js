@@ -1,4 +1,4 @@
-// Times squarings with each kernel, in the wasm module of the engine's property tests.
+// Times squarings with the kernels fma52 and dot13, in the wasm module of the engine's property tests.
 import { takeTurns } from "./turns.js";
 
 /** @typedef {{ squarings: typeof squarings }} Kernels */
@@ -9,13 +9,15 @@ const tests = /** @type {any} */ (instance.exports);
 const kernel = await WebAssembly.instantiate(await compiled("sealpost/wasm/sealpost_kernel.wasm"), {
   env: { memory: tests.memory },
 });
-const place = tests.__indirect_function_table.grow(2);
-tests.__indirect_function_table.set(place, kernel.exports.square);
-tests.__indirect_function_table.set(place + 1, kernel.exports.multiply);
-if (!tests.install(place, place + 1)) throw new Error("the accelerated kernel does not run here");
+const slot = tests.__indirect_function_table.grow(2);
+tests.__indirect_function_table.set(slot, kernel.exports.square);
+tests.__indirect_function_table.set(slot + 1, kernel.exports.multiply);
+if (!tests.install(slot, slot + 1)) throw new Error("the accelerated kernel does not run here");
 
+/** A multiple of 52, because `squarings` makes 52 squarings in each call of the kernel. */
 const COUNT = 52 * 2000;
-const NUMBERS = { mul28: 0, dot13: 1, fma52: 2 };
+/** The numbers of the kernels as parameters of the module's functions. */
+const KERNELS = { mul28: 0, dot13: 1, fma52: 2 };
 
 /**
  * Nanoseconds for one squaring of one number. Each squaring takes the result of the last one.
@@ -23,10 +25,10 @@ const NUMBERS = { mul28: 0, dot13: 1, fma52: 2 };
  * @param {{ bits: number, seconds: number }} how
  */
 function squarings({ bits, seconds }) {
-  const ways = { fma52: NUMBERS.fma52, dot13: NUMBERS.dot13 };
-  return takeTurns(ways, seconds, 5, async (number) => {
+  const ways = { fma52: KERNELS.fma52, dot13: KERNELS.dot13 };
+  return takeTurns(ways, seconds, 5, async (kernel) => {
     const started = performance.now();
-    tests.squarings(number, bits, COUNT);
+    tests.squarings(kernel, bits, COUNT);
     // The kernels square two numbers at a time.
     return ((performance.now() - started) * 1e6) / COUNT / 2;
   });

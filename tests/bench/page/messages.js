@@ -4,7 +4,11 @@ import { Keyring } from "./sealpost/keyring.js";
 import { once, takeTurns } from "./turns.js";
 import { generate } from "./webcrypto.js";
 
-/** @typedef {Uint8Array<ArrayBuffer> & { toBase64?: (options: object) => string }} Encodable What the types do not know yet. */
+/**
+ * TypeScript does not know `toBase64` yet.
+ *
+ * @typedef {Uint8Array<ArrayBuffer> & { toBase64?: (options: object) => string }} Encodable
+ */
 
 const URL_SAFE = { alphabet: "base64url", omitPadding: true };
 
@@ -17,19 +21,19 @@ export async function messages(length, seconds) {
   const theirs = await generate(3072);
   const pkcs8 = await crypto.subtle.exportKey("pkcs8", theirs.privateKey);
   const key = PrivateKey.parse(pkcs8);
-  const half = PublicKey.parse(await crypto.subtle.exportKey("spki", theirs.publicKey));
+  const parsed = PublicKey.parse(await crypto.subtle.exportKey("spki", theirs.publicKey));
   const keyring = await Keyring.open({ storage: "memory" });
   const { publicKey } = await keyring.import(pkcs8);
   const plaintext = new Uint8Array(length);
   for (let at = 0; at < length; at += 1 << 16) crypto.getRandomValues(plaintext.subarray(at, at + (1 << 16)));
   const header = encode(
-    new TextEncoder().encode(`{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"${half.thumbprint()}"}`),
+    new TextEncoder().encode(`{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"${parsed.thumbprint()}"}`),
   );
 
   const seals = {
     "WebCrypto": () => sealNatively(theirs.publicKey, header, plaintext),
     "sealpost, keyring": () => keyring.seal(plaintext, [publicKey]),
-    "sealpost, one thread": async () => seal(plaintext, half),
+    "sealpost, one thread": async () => seal(plaintext, parsed),
   };
   const sealed = await seals["sealpost, keyring"]();
   const unseals = {
@@ -37,7 +41,7 @@ export async function messages(length, seconds) {
     "sealpost, keyring": async () => (await keyring.unseal(sealed)).plaintext,
     "sealpost, one thread": async () => unseal(sealed, key).plaintext,
   };
-  // A wrong result might be fast, so each is checked once.
+  // Each library is checked once: an operation that gives a wrong result could be faster than a right one.
   for (const way of Object.values(seals)) same(await unsealNatively(theirs.privateKey, await way()), plaintext);
   for (const way of Object.values(unseals)) same(await way(), plaintext);
 

@@ -25,7 +25,8 @@ function keys({ bits, seconds }) {
 }
 
 /**
- * Times the decryption of 32 bytes. The crate `rsa` has a key of its own, and jsencrypt the padding of PKCS #1 v1.5.
+ * Times the decryption of 32 bytes. The crate `rsa` decrypts with a key that it has generated itself; `decrypt` of
+ * jsencrypt uses the padding of PKCS #1 v1.5.
  *
  * @param {{ bits: number, seconds: number }} how
  */
@@ -41,17 +42,17 @@ async function decrypt({ bits, seconds }) {
   const forgeKey = forge.pki.privateKeyFromPem(privateKey.toPem({ format: "pkcs1" }));
   const sha256 = { md: forge.md.sha256.create(), mgf1: { md: forge.md.sha256.create() } };
   const binary = String.fromCharCode(...ciphertext);
-  const old = new JSEncrypt();
-  old.setPrivateKey(privateKey.toPem({ format: "pkcs1" }));
-  const forOld = old.encrypt("hello");
+  const jsencrypt = new JSEncrypt();
+  jsencrypt.setPrivateKey(privateKey.toPem({ format: "pkcs1" }));
+  const forJsencrypt = jsencrypt.encrypt("hello");
   const ways = {
     "WebCrypto": () => crypto.subtle.decrypt(oaep, theirs.privateKey, ciphertext),
     "sealpost": () => privateKey.decrypt(ciphertext),
     "rsa 0.10.0": () => rsa.decrypt(forRsa),
     "node-forge": () => forgeKey.decrypt(binary, "RSA-OAEP", sha256),
-    "jsencrypt": () => old.decrypt(forOld),
+    "jsencrypt": () => jsencrypt.decrypt(forJsencrypt),
   };
-  const right = [String(rsa.decrypt(forRsa)) === String(plaintext), old.decrypt(forOld) === "hello"];
+  const right = [String(rsa.decrypt(forRsa)) === String(plaintext), jsencrypt.decrypt(forJsencrypt) === "hello"];
   right.push(ways["node-forge"]() === String.fromCharCode(...plaintext));
   if (!right.every(Boolean)) throw new Error("a library decrypts wrongly");
   return takeTurns(ways, seconds, 3, sample);

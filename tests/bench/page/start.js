@@ -1,7 +1,9 @@
 // Times a new page until its keyring is open, its first key, and later keys. The part of the address after `#` names
 // the library and the size of the keys in bits.
 const [who, bits] = location.hash.slice(1).split("-");
+/** Keys after the first one that are generated before the times count as warm. */
 const UNCOUNTED = 4;
+/** Keys after those, whose times count as warm. */
 const WARM = 8;
 
 async function sealpost() {

@@ -1,6 +1,6 @@
 // Libraries are timed in turns, so that a load on the machine slows all of them down.
 
-/** The least milliseconds of a sample: the clock of browsers has a resolution of 0.1 ms or worse. */
+/** The shortest sample in milliseconds: the clock of browsers has a resolution of 0.1 ms or worse. */
 const SAMPLE = 25;
 
 /**
@@ -25,7 +25,7 @@ export async function takeTurns(ways, seconds, atLeast, time) {
 }
 
 /**
- * Repeats an operation for the length of a sample. Returns the milliseconds for one.
+ * Repeats an operation for the length of a sample. Returns the mean milliseconds of one operation.
  *
  * @param {() => unknown} operation
  */
@@ -55,7 +55,7 @@ export async function once(way) {
 }
 
 /**
- * Fails if a result is wrong, which might be fast.
+ * Throws if a result is wrong: an operation that gives a wrong result could be faster than a right one.
  *
  * @param {Uint8Array} actual
  * @param {Uint8Array} expected

@@ -7,15 +7,19 @@ import { nodes, tree, writeTree } from "./tree.js";
 /** @import { Node } from "./tree.js" */
 
 const IDENTIFIERS = [
-  "1.2.840.113549.1.1.1",
-  "1.2.840.113549.1.1.7",
-  "1.2.840.113549.1.1.10",
-  "1.2.840.113549.1.1.11",
-  "1.2.840.10045.2.1",
-  "2.5.8.1.1",
+  "1.2.840.113549.1.1.1", // rsaEncryption
+  "1.2.840.113549.1.1.7", // id-RSAES-OAEP
+  "1.2.840.113549.1.1.10", // id-RSASSA-PSS
+  "1.2.840.113549.1.1.11", // sha256WithRSAEncryption
+  "1.2.840.10045.2.1", // id-ecPublicKey
+  "2.5.8.1.1", // rsa (X.509)
 ];
 
-/** Applied to an element of DER. @type {((random: Random, node: Node, all: Node[]) => void)[]} */
+/**
+ * Each changes one element of DER; `all` are the elements of the file.
+ *
+ * @type {((random: Random, node: Node, all: Node[]) => void)[]}
+ */
 const ELEMENT_EDITS = [
   (random, node) =>
     (node.tag = random.pick([0x02, 0x03, 0x04, 0x05, 0x06, 0x30, 0x31, 0xa0, 0xa1, 0x00, node.tag ^ 0x20])),
@@ -33,10 +37,11 @@ const ELEMENT_EDITS = [
   (random, node) => node.tag === 5 && (node.value = random.bytes(random.below(3))),
   (random, node) => node.value && (node.value = editBytes(random, node.value)),
 ];
+/** Contents that replace those of an element: small and negative numbers, 65537, and zeros in front. */
 const VALUES = [[], [0], [1], [2], [3], [0xff], [0x7f], [0x80], [1, 0, 1], [0, 1, 0, 1], [0, 0x80]].map((bytes) =>
   Buffer.from(bytes),
 );
-/** What may follow: attributes (RFC 5958), a public key, NULL, INTEGER, an empty SEQUENCE. @type {Node[]} */
+/** Elements to append: attributes and a public key (RFC 5958), NULL, INTEGER, an empty SEQUENCE. @type {Node[]} */
 const MORE = [
   { tag: 0xa0, value: Buffer.alloc(0) },
   { tag: 0xa0, value: Buffer.from([5, 0]) },

@@ -31,14 +31,13 @@ function anyMember(random, value) {
 /** @typedef {{ [member: string]: any }} Members */
 
 /**
- * Each returns the JSON of a changed JWK, some with members of another one. Their names are in the output of the
- * comparison.
+ * Each returns the JSON of a changed JWK, some with members of another one. The comparison prints the name of an edit.
  *
  * @type {{ [name: string]: (random: Random, jwk: Members, other: Members) => string }}
  */
 export const JWK_EDITS = {
   "characters": (random, key) => editText(random, JSON.stringify(key)),
-  "a member otherwise": (random, key) => {
+  "another value of a member": (random, key) => {
     const name = random.pick(Object.keys(key));
     return JSON.stringify({ ...key, [name]: anyMember(random, key[name]) });
   },
@@ -86,7 +85,7 @@ export const JWK_EDITS = {
     const member = `${JSON.stringify(name)}:${JSON.stringify(random.oneIn(2) ? key[name] : (other[name] ?? 1))}`;
     return random.oneIn(2) ? `{${member},${text.slice(1)}` : `${text.slice(0, -1)},${member}}`;
   },
-  "JSON otherwise": (random, key) => {
+  "another JSON text": (random, key) => {
     const text = JSON.stringify(key);
     return random.pick([
       ` ${text}\n`,

@@ -1,4 +1,4 @@
-// Chooses a seed and a mutation of it.
+// Chooses a seed key and a mutation of it.
 import { editDer } from "./der-edits.js";
 import { JWK_EDITS } from "./jwk-edits.js";
 import { NUMBER_EDITS, numbersOf, written } from "./number-edits.js";
@@ -8,7 +8,7 @@ import { LABELS, PEM_EDITS, pem } from "./pem-edits.js";
 /** @import { Half, Seed } from "./seeds.js" */
 
 /**
- * A key file as both sides read it: bytes, or PEM or JSON as text.
+ * A key file that sealpost and Node read: bytes, or PEM or JSON as text.
  *
  * @typedef {{ name: string, half: Half, input: Buffer | string }} Mutant
  */
@@ -22,6 +22,7 @@ import { LABELS, PEM_EDITS, pem } from "./pem-edits.js";
  */
 export function mutant(random, seeds) {
   const seed = random.pick(seeds);
+  // One mutant in twelve is read as the wrong half: a private key as a public one, or a public key as a private one.
   const half = random.oneIn(12) ? (seed.half === "private" ? "public" : "private") : seed.half;
   const privateJwks = seeds.flatMap((each) => (each.half === "private" && each.jwk ? [each.jwk] : []));
   if (random.oneIn(6)) {
@@ -31,7 +32,7 @@ export function mutant(random, seeds) {
       numbersOf(random.pick(privateJwks)),
       numbersOf(random.pick(privateJwks)),
     );
-    // A number that became negative cannot be written.
+    // `written` cannot write negative numbers.
     if (!changed || Object.values(changed).some((number) => number < 0n)) return mutant(random, seeds);
     return { name: `numbers: ${name}`, half: seed.half, input: written(random, seed.half, changed) };
   }

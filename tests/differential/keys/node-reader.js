@@ -30,7 +30,7 @@ function ways(half, input) {
  * @param {Buffer | string} input
  * @returns {RsaJwk | undefined}
  */
-export function readThere(half, input) {
+export function readWithNode(half, input) {
   for (const way of ways(half, input)) {
     try {
       const key = way();

@@ -12,7 +12,7 @@ let otherPrimes;
 const primes = () => (otherPrimes ??= [512, 1000, 1023, 1025, 1100, 1536].map(prime));
 
 /**
- * Each returns changed numbers of a key. Their names are in the output of the comparison.
+ * Each returns changed numbers of a key. The comparison prints the name of an edit.
  *
  * @type {{ [name: string]: (random: Random, numbers: Numbers, other: Numbers) => Numbers }}
  */
@@ -50,10 +50,10 @@ export const NUMBER_EDITS = {
       key.n - 2n,
     ]),
   }),
-  "a prime and one": (_, key) => ({ ...key, p: key.n, q: 1n }),
-  "a prime more": (_, key) => ({ ...key, n: key.n * 3n }),
+  "p = n and q = 1": (_, key) => ({ ...key, p: key.n, q: 1n }),
+  "a third prime": (_, key) => ({ ...key, n: key.n * 3n }),
   "one prime twice": (_, key) => ({ ...key, n: key.p * key.p, q: key.p }),
-  "composite for prime": (_, key) => {
+  "a composite number in place of a prime": (_, key) => {
     const p = key.p + 2n;
     return { ...key, n: p * key.q, p };
   },
@@ -74,7 +74,14 @@ export const numbersOf = (key) =>
 const version = der(2, [0]);
 const algorithm = der(0x30, identifier("1.2.840.113549.1.1.1"), der(5));
 
-/** @param {Random} random @param {Half} half @param {Numbers} changed @returns {Buffer | string} */
+/**
+ * A key file in a random format.
+ *
+ * @param {Random} random
+ * @param {Half} half
+ * @param {Numbers} changed
+ * @returns {Buffer | string}
+ */
 export function written(random, half, changed) {
   const bytes = half === "private" ? pkcs1(changed) : spki(changed);
   const inPkcs8 = half === "private" && random.oneIn(2) ? der(0x30, version, algorithm, der(4, bytes)) : bytes;

@@ -19,7 +19,7 @@ export const pem = (bytes, label, lines = /** @param {string} text */ (text) => 
   `-----BEGIN ${label}-----\n${lines(bytes.toString("base64"))}\n-----END ${label}-----\n`;
 
 /**
- * Each returns a changed PEM text, some with another one. Their names are in the output of the comparison.
+ * Each returns a changed PEM text, some with parts of another one. The comparison prints the name of an edit.
  *
  * @type {{ [name: string]: (random: Random, text: string, other: string) => string }}
  */
@@ -36,7 +36,7 @@ export const PEM_EDITS = {
       base64.replace(new RegExp(`.{${length}}(?=.)`, "g"), "$&\n"),
     );
   },
-  "text around": (random, text) =>
+  "text before": (random, text) =>
     random.pick(["\n\n", "Bag Attributes\n    friendlyName: x\n", "\ufeff", "  ", "-", "-----", "# "]) + text,
   "text after": (random, text) => text + random.pick(["\n\n", "x", "-----", "-----BEGIN ", "\0", "=\n"]),
   "another block": (random, text, other) => (random.oneIn(2) ? text + other : other + text),
@@ -61,5 +61,5 @@ export const PEM_EDITS = {
       random.pick(["----\n", "------\n", "\n", "--- --\n", "-----END-"]),
     ),
   "cut": (random, text) => text.slice(0, random.below(text.length)),
-  "no PEM": (_, text) => text.replace(/-----[^-]+-----/g, ""),
+  "no BEGIN and END lines": (_, text) => text.replace(/-----[^-]+-----/g, ""),
 };

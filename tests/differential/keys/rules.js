@@ -1,7 +1,7 @@
-// The reasons why one side reads a key that the other refuses; docs/assurance.md explains them.
+// The reasons why sealpost or Node reads a key that the other one refuses; docs/assurance.md explains them.
 import { isPrime } from "../../support/keys/numbers.js";
 import { jsonFacts } from "../json-text.js";
-import { readThere } from "./node-reader.js";
+import { readWithNode } from "./node-reader.js";
 import { firstElements, tree, writeTree } from "./tree.js";
 
 /** @import { RsaJwk } from "../../../js/index.js" */
@@ -10,18 +10,19 @@ import { firstElements, tree, writeTree } from "./tree.js";
 
 /** @typedef {{ [name: string]: bigint | undefined }} Numbers */
 /**
- * A key that one side has read.
+ * A key that sealpost or Node alone has read.
  *
  * @typedef {object} Difference
  * @property {Half} half
  * @property {Buffer | string} input
- * @property {RsaJwk} read The key as that side reads it.
+ * @property {RsaJwk} read The key that was read.
  * @property {Numbers} numbers
  * @property {{ [member: string]: any } | undefined} json The members, if the input is a JWK.
  * @property {Buffer[]} files The DER of the input, or of each block of its text.
  */
 
 const NAMES = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+/** The values that sealpost accepts in these members of a JWK. */
 const FIXED = { kty: ["RSA"], use: ["enc"], alg: ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"] };
 
 /** @param {unknown} text */
@@ -95,7 +96,7 @@ export const ONLY_NODE = [
   {
     name: "a private key for a public one",
     applies: ({ half, input, json }) =>
-      half === "public" && (json ? "d" in json : readThere("private", input) !== undefined),
+      half === "public" && (json ? "d" in json : readWithNode("private", input) !== undefined),
   },
   // OpenSSL ends a line at a NUL.
   { name: "a NUL in PEM", applies: ({ input, json }) => typeof input === "string" && !json && input.includes("\0") },
@@ -181,7 +182,7 @@ const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url
 
 /** @param {Half} half @param {Buffer | string} input @param {RsaJwk} expected */
 function isRead(half, input, expected) {
-  const read = readThere(half, input);
+  const read = readWithNode(half, input);
   return read !== undefined && sameKey(read, expected);
 }
 
@@ -200,12 +201,12 @@ function filesIn(text) {
 }
 
 /**
- * The name of the rule that explains why one side alone reads a key, or undefined.
+ * The name of the rule that explains why only `reader` reads a key, or undefined.
  *
  * @param {Half} half
  * @param {Buffer | string} input
- * @param {"Node" | "sealpost"} reader The side that reads it.
- * @param {RsaJwk} read The key as that side reads it.
+ * @param {"Node" | "sealpost"} reader
+ * @param {RsaJwk} read The key that it read.
  */
 export function explain(half, input, reader, read) {
   const isJson = typeof input === "string" && /^[\ufeff\s]*\{/.test(input);

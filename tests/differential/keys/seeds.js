@@ -1,7 +1,7 @@
 // The key files that are mutated, in every format that Node writes.
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 
-/** @typedef {"private" | "public"} Half */
+/** @typedef {"private" | "public"} Half The half of a key pair that a file contains, or that it is read as. */
 /**
  * A key in DER and PEM, or as a JWK.
  *
@@ -10,7 +10,7 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 
 /** @param {import("node:crypto").KeyObject} key @returns {Seed[]} */
 function forms(key) {
-  const half = createPublicKey(key);
+  const publicKey = createPublicKey(key);
   /** @type {Seed[]} */
   const seeds = [];
   for (const form of /** @type {const} */ (["pkcs8", "pkcs1"])) {
@@ -18,11 +18,11 @@ function forms(key) {
     seeds.push({ half: "private", der, pem: String(key.export({ type: form, format: "pem" })) });
   }
   for (const form of /** @type {const} */ (["spki", "pkcs1"])) {
-    const der = half.export({ type: form, format: "der" });
-    seeds.push({ half: "public", der, pem: String(half.export({ type: form, format: "pem" })) });
+    const der = publicKey.export({ type: form, format: "der" });
+    seeds.push({ half: "public", der, pem: String(publicKey.export({ type: form, format: "pem" })) });
   }
   seeds.push({ half: "private", jwk: key.export({ format: "jwk" }) });
-  seeds.push({ half: "public", jwk: half.export({ format: "jwk" }) });
+  seeds.push({ half: "public", jwk: publicKey.export({ format: "jwk" }) });
   return seeds;
 }
 

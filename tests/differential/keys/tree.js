@@ -1,6 +1,15 @@
 // DER as a tree whose elements can be changed and written again. The reader accepts strict DER only.
 
-/** @typedef {{ tag: number, value?: Buffer, children?: Node[], prefix?: Buffer, length?: "long" | "indefinite" }} Node */
+/**
+ * An element of DER, with a value or with children.
+ *
+ * @typedef {object} Node
+ * @property {number} tag
+ * @property {Buffer} [value]
+ * @property {Node[]} [children]
+ * @property {Buffer} [prefix] The byte before the children of a BIT STRING: the number of unused bits.
+ * @property {"long" | "indefinite"} [length] A length that DER forbids: with a leading zero, or indefinite.
+ */
 
 const SEQUENCE = 0x30;
 const OCTET_STRING = 0x04;

@@ -51,6 +51,37 @@ function openHere(unseal, text, readers) {
  */
 const trimmed = (text) => text.replace(/^\ufeff*[ \t\n\f\r]*|[ \t\n\f\r]*$/g, "");
 
+/**
+ * The messages that a text may enclose: in quotes, among words or with breaks. sealpost finds them, jose does not.
+ *
+ * @param {string} text
+ */
+function enclosedIn(text) {
+  const compact = /(?<![\w.+/%-])ey[A-L][^"'`<,;)\]}]*/.exec(text)?.[0].replace(/\\[nrt]|[^!-=?-~]/g, "");
+  const json = [text, text.replaceAll('\\"', '"').replaceAll("\\\\", "\\")].flatMap((each) => [
+    ...objectsIn(each),
+    ...objectsIn(each.replace(/[\r\n][ \t\r\n>]*/g, "")),
+  ]);
+  return [...(compact ? [compact] : []), ...json];
+}
+
+/**
+ * The parts of a text from each opening brace to its closing one.
+ *
+ * @param {string} text
+ */
+function objectsIn(text) {
+  /** @type {number[]} */
+  const open = [];
+  /** @type {string[]} */
+  const found = [];
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    if (brace === "{") open.push(index);
+    else if (open.length > 0) found.push(text.slice(open.pop(), index + 1));
+  }
+  return found;
+}
+
 /** @param {string} text @param {Reader[]} readers @returns {Promise<Outcome>} */
 async function openThere(text, readers) {
   let error = "";
@@ -127,6 +158,13 @@ export async function compareMessages({ count, seed, unseal = sealpost.unseal })
       tally.both += 1;
       if (here.says !== there.says) fault("both open it, and read something else");
     } else if ("says" in here) {
+      for (const enclosed of enclosedIn(text)) {
+        const outcome = await openThere(enclosed, keys).catch(() => ({ error: "" }));
+        if ("says" in outcome && outcome.says === here.says) {
+          tally.both += 1;
+          return;
+        }
+      }
       fault(`only sealpost opens it (jose: ${"error" in there && there.error})`);
     } else if (here.error === "internal-error") {
       fault("internal-error");

@@ -91,10 +91,6 @@ export const RULES = [
     applies: ({ view, keys }) => entriesOf(view).length * keys > 100,
   },
   {
-    name: "a kid that is no text",
-    applies: ({ headers }) => headers.some(({ kid }) => kid !== undefined && typeof kid !== "string"),
-  },
-  {
     name: "a list of recipients beside a single one",
     applies: ({ view: { members } }) => "recipients" in members && ("header" in members || "encrypted_key" in members),
   },

@@ -93,7 +93,7 @@ public class Peer {
             Cipher.ENCRYPT_MODE,
             SecretKeyFactory.getInstance(name).generateSecret(passphrase),
             new PBEParameterSpec(salt, iterations));
-        // Older versions cannot encode the parameters under the name of the cipher, as they know no identifier for it.
+        // Older versions of Java know no object identifier for `name`, and encode the parameters only as "PBES2".
         AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
         parameters.init(cipher.getParameters().getEncoded());
         return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(key.getEncoded())).getEncoded();
@@ -111,7 +111,7 @@ public class Peer {
             + ",\"d\":" + number(key.getPrivateExponent()) + "}";
     }
 
-    /** The decrypted contents of an encrypted PKCS #8. The parameters as text are the name of the cipher and its key derivation. */
+    /** The contents of an encrypted PKCS #8, decrypted. `toString` of PBES2 parameters is the name of the algorithm. */
     private byte[] decrypted(byte[] data) throws Exception {
         EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(data);
         String name = info.getAlgParameters().toString();

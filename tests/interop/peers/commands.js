@@ -1,4 +1,4 @@
-// Shared by the peers that are command lines: they run a program, exchange files, and read the numbers in key files.
+// What the peers OpenSSL and ssh-keygen share: running a program, files for it, and the numbers in key files.
 import { execFile } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ export async function command(program, args) {
 }
 
 /** The path of a file that a program may write. @param {string} name */
-export const place = (name) => join(folder, name);
+export const pathOf = (name) => join(folder, name);
 
 /**
  * The path of a file with this content. Only its owner may read it, as ssh-keygen requires.
@@ -24,7 +24,7 @@ export const place = (name) => join(folder, name);
  * @param {string | Uint8Array} content
  */
 export function file(content) {
-  const path = place(createHash("sha256").update(content).digest("hex").slice(0, 20));
+  const path = pathOf(createHash("sha256").update(content).digest("hex").slice(0, 20));
   if (!existsSync(path)) writeFileSync(path, content, { mode: 0o600 });
   return path;
 }

@@ -21,7 +21,7 @@ const base64url = (number) => {
   const hex = number.toString(16);
   return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex").toString("base64url");
 };
-/** By the names of node-forge: sha256, sha512/256. @param {string} hash @returns {forge.md.MessageDigest} */
+/** A hash, which node-forge calls sha256 or sha512/256. @param {string} hash @returns {forge.md.MessageDigest} */
 const digest = (hash) => {
   const found = /** @type {any} */ (md).algorithms[hash.toLowerCase().replace("sha-", "sha")];
   if (!found) throw new Error(`there is no ${hash}`);
@@ -34,7 +34,7 @@ const oaep = ({ hash, mgfHash, label }) => ({
   label: binary(label),
 });
 /** The name of a cipher in node-forge: aes128, 3des. @param {string} cipher */
-const short = (cipher) =>
+const cipherName = (cipher) =>
   cipher === "DES-EDE3-CBC" ? "3des" : cipher.toLowerCase().replace("-cbc", "").replace("-", "");
 /** @param {string} text @param {string} encoding */
 const parsed = (text, encoding) =>
@@ -55,7 +55,7 @@ await serve({
     switch (container) {
       case "PKCS#1": {
         if (kdf !== "DEK-Info") return written(encoding, "RSA PRIVATE KEY", pkcs1);
-        const options = /** @type {any} */ ({ legacy: true, algorithm: short(cipher) });
+        const options = /** @type {any} */ ({ legacy: true, algorithm: cipherName(cipher) });
         return bytes(pki.encryptRsaPrivateKey(privateKey, secret(passphrase), options));
       }
       case "PKCS#8": {
@@ -63,7 +63,7 @@ await serve({
         if (!passphrase) return written(encoding, "PRIVATE KEY", info);
         const options = /** @type {any} */ (
           kdf
-            ? { algorithm: short(cipher), count: iterations, prfAlgorithm: prf.toLowerCase().replace("-", "") }
+            ? { algorithm: cipherName(cipher), count: iterations, prfAlgorithm: prf.toLowerCase().replace("-", "") }
             : undefined
         );
         return written(encoding, "ENCRYPTED PRIVATE KEY", pki.encryptPrivateKeyInfo(info, secret(passphrase), options));

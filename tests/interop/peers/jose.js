@@ -19,6 +19,7 @@ import {
 import { serve } from "./serve.js";
 
 const extractable = { extractable: true };
+/** The algorithm that jose requires for each key, where the request names none. */
 const usual = "RSA-OAEP-256";
 
 /** @param {string} text @param {string} container */
@@ -28,7 +29,7 @@ async function load(text, container) {
 }
 
 /** The public key of a private one, made from its JWK because jose has no function for it. @param {string} key */
-async function publicHalf(key) {
+async function publicKeyOf(key) {
   const { kty, n, e } = await exportJWK(await load(key, "PKCS#8"));
   return importJWK({ kty, n, e }, usual, extractable);
 }
@@ -40,9 +41,9 @@ await serve({
   },
   async write({ key, container }) {
     const isPrivate = container === "PKCS#8" || container === "JWK private";
-    const half = /** @type {CryptoKey} */ (isPrivate ? await load(key, "PKCS#8") : await publicHalf(key));
-    if (container.startsWith("JWK")) return Buffer.from(JSON.stringify(await exportJWK(half)));
-    return Buffer.from(await (isPrivate ? exportPKCS8(half) : exportSPKI(half)));
+    const exported = /** @type {CryptoKey} */ (isPrivate ? await load(key, "PKCS#8") : await publicKeyOf(key));
+    if (container.startsWith("JWK")) return Buffer.from(JSON.stringify(await exportJWK(exported)));
+    return Buffer.from(await (isPrivate ? exportPKCS8(exported) : exportSPKI(exported)));
   },
   async read({ data, container }) {
     const { n, e, d } = await exportJWK(await load(Buffer.from(data).toString(), container));

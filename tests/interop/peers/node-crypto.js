@@ -11,7 +11,7 @@ import { serve } from "./serve.js";
 
 /** @import { KeyObject, JsonWebKey } from "node:crypto" */
 
-/** OpenSSL's name: sha256, sha512-256. @param {string} hash */
+/** OpenSSL's name of a hash: sha256, sha512-256. @param {string} hash */
 const digest = (hash) => hash.toLowerCase().replace("sha-", "sha").replace("/", "-");
 
 /** @param {{ key: string, hash: string, label: Uint8Array }} parameters */
@@ -38,10 +38,10 @@ await serve({
   write({ key, container, encoding, passphrase, cipher }) {
     const privateKey = createPrivateKey(key);
     const isPrivate = ["PKCS#1", "PKCS#8", "JWK private"].includes(container);
-    const half = isPrivate ? privateKey : createPublicKey(privateKey);
-    if (encoding === "JSON") return Buffer.from(JSON.stringify(half.export({ format: "jwk" })));
+    const exported = isPrivate ? privateKey : createPublicKey(privateKey);
+    if (encoding === "JSON") return Buffer.from(JSON.stringify(exported.export({ format: "jwk" })));
     const form = { type: types[container], format: encoding.toLowerCase() };
-    return Buffer.from(half.export(cipher ? { ...form, cipher: cipher.toLowerCase(), passphrase } : form));
+    return Buffer.from(exported.export(cipher ? { ...form, cipher: cipher.toLowerCase(), passphrase } : form));
   },
   read({ data, container, encoding, passphrase }) {
     const bytes = Buffer.from(data);

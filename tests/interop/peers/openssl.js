@@ -1,12 +1,12 @@
-// The peer OpenSSL 3: its command line.
+// The peer OpenSSL 3, by its command line.
 import { command, file, numbers } from "./commands.js";
 import { serve } from "./serve.js";
 
 /** @param {string[]} args */
 const openssl = (...args) => command("openssl", args);
-/** sha256, sha512-256. @param {string} hash */
+/** OpenSSL's name of a hash: sha256, sha512-256. @param {string} hash */
 const digest = (hash) => hash.toLowerCase().replace("sha-", "sha").replace("/", "-");
-/** aes-256-cbc, des-ede3-cbc. @param {string} cipher */
+/** OpenSSL's name of a cipher: aes-256-cbc, des-ede3-cbc. @param {string} cipher */
 const cipherName = (cipher) => cipher.toLowerCase();
 /** @param {string} passphrase */
 const secret = (passphrase) => `file:${file(passphrase)}`;
@@ -52,7 +52,7 @@ await serve({
     const form = ["-in", file(data), "-inform", encoding];
     if (container === "SPKI") return numbers(await openssl("rsa", "-pubin", ...form));
     if (container === "PKCS#1 public") return numbers(await openssl("rsa", "-RSAPublicKey_in", ...form));
-    // With "-check" it also finds the numbers consistent.
+    // With "-check" OpenSSL refuses numbers that contradict each other.
     return numbers(await openssl("rsa", "-check", ...form, ...(passphrase ? ["-passin", secret(passphrase)] : [])));
   },
   encrypt: ({ key, data, ...parameters }) =>

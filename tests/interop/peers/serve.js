@@ -1,4 +1,4 @@
-// The loop of the peers in JavaScript: a line with a request, a line with the reply.
+// The loop of the peers in JavaScript: it reads a line with a request and writes a line with the reply.
 import { createInterface } from "node:readline";
 
 /** @typedef {(parameters: any) => unknown} Action */

@@ -1,6 +1,6 @@
-// The peer ssh-keygen: its command line. It changes private key files in place, so each request gets a copy.
+// The peer ssh-keygen, by its command line. ssh-keygen changes private key files in place, so each request gets a copy.
 import { copyFileSync, readFileSync } from "node:fs";
-import { command, file, numbers, place } from "./commands.js";
+import { command, file, numbers, pathOf } from "./commands.js";
 import { serve } from "./serve.js";
 
 /** @param {string[]} args */
@@ -18,7 +18,7 @@ let copies = 0;
 
 /** A private key file in another format and under another passphrase. @param {Record<string, string>} change */
 async function rewritten({ from, passphrase = "", form, newPassphrase = "" }) {
-  const path = place(`copy-${(copies += 1)}`);
+  const path = pathOf(`copy-${(copies += 1)}`);
   copyFileSync(from, path);
   await keygen("-q", "-p", "-f", path, "-m", form, "-P", passphrase, "-N", newPassphrase);
   return readFileSync(path);
@@ -28,7 +28,7 @@ await serve({
   // ssh-keygen has no option that prints its version.
   version: () => "of the system",
   async generate({ bits }) {
-    const path = place(`key-${bits}`);
+    const path = pathOf(`key-${bits}`);
     await keygen("-q", "-t", "rsa", "-b", String(bits), "-m", "PKCS8", "-N", "", "-C", "a test", "-f", path);
     return String(readFileSync(path));
   },

@@ -8,7 +8,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 const page = await browser.newPage();
-// Only pages from https have `crypto.subtle`. This address is answered here and not requested.
+// Only pages from https have `crypto.subtle`. The route answers for the address below, so nothing is requested.
 await page.route("**", (route) => route.fulfill({ contentType: "text/html", body: "" }));
 await page.goto("https://peer.invalid/");
 await page.evaluate(`globalThis.peer = (${webcrypto})(crypto.subtle)`);

@@ -1,5 +1,5 @@
-// The actions of the peer WebCrypto. Chromium evaluates the text of the function in a page, so it imports nothing, and
-// its bytes are in base64.
+// The actions of the peer WebCrypto. Chromium evaluates the text of the function in a page, so the function uses
+// nothing from outside, and takes and returns bytes in base64.
 
 /** @typedef {{ key: string, hash: string, label: string, data: string }} Oaep */
 /** @typedef {{ container: string, data: string }} Form */
@@ -38,13 +38,13 @@ export function webcrypto(subtle) {
     /** @param {{ key: string, container: string }} parameters */
     async write({ key, container }) {
       const isPrivate = container === "PKCS#8" || container === "JWK private";
-      let half = await load(key, "SHA-256");
+      let exported = await load(key, "SHA-256");
       if (!isPrivate) {
-        const { kty, n, e } = await subtle.exportKey("jwk", half);
-        half = await subtle.importKey("jwk", { kty, n, e }, { name, hash: "SHA-256" }, true, ["encrypt"]);
+        const { kty, n, e } = await subtle.exportKey("jwk", exported);
+        exported = await subtle.importKey("jwk", { kty, n, e }, { name, hash: "SHA-256" }, true, ["encrypt"]);
       }
-      if (container.startsWith("JWK")) return btoa(JSON.stringify(await subtle.exportKey("jwk", half)));
-      return text(await subtle.exportKey(isPrivate ? "pkcs8" : "spki", half));
+      if (container.startsWith("JWK")) return btoa(JSON.stringify(await subtle.exportKey("jwk", exported)));
+      return text(await subtle.exportKey(isPrivate ? "pkcs8" : "spki", exported));
     },
     /** @param {Form} parameters */
     async read({ container, data }) {

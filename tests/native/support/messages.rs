@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
 use sealpost::{Error, PrivateKey, unseal};
 
-/// The plaintext of messages.
+/// The plaintext of the messages that the tests seal.
 pub const MESSAGE: &[u8] = b"short";
 
 /// Opens a message with one key.

@@ -68,7 +68,7 @@ test("a string is refused as a ciphertext or a label, and an unpaired surrogate 
   instanceWorks();
 });
 
-test("3 GB of bytes are refused without being copied", async () => {
+test("3 GiB of bytes are refused without being copied", async () => {
   const huge = new Uint8Array(3 * 2 ** 30);
   const before = process.memoryUsage().rss;
   for (const bytes of [huge, huge.buffer]) {
@@ -83,12 +83,13 @@ test("3 GB of bytes are refused without being copied", async () => {
   instanceWorks();
 });
 
-test("what is one byte or one recipient above a limit is refused, and what is at the limit is not", async () => {
+test("what exceeds a limit is refused, and a message to 100 recipients is not", async () => {
   await fails("message-too-long", () => publicKey.encrypt(new Uint8Array(publicKey.maxPlaintext() + 1)));
   const limit = 64 << 20;
   const error = await fails("message-too-long", () => seal(new Uint8Array(limit + 1), publicKey));
   assert.match(error.message, /67,108,865 .* 67,108,864/, "the text must name the length and the limit");
   await fails("message-too-long", () => seal("é".repeat(limit / 2 + 1), publicKey));
+  // The longest ciphertext in base64url, and twice the characters that the other parts may have.
   await fails("message-too-long", () => unseal("A".repeat((limit / 3) * 4 + (2 << 20)), key));
   await fails("message-too-long", () => seal("x", Array(101).fill(publicKey)));
   assert.equal(unseal(seal("x", Array(100).fill(publicKey)), key).text(), "x");

@@ -63,6 +63,7 @@ test("unknown options, and values of the wrong type, are invalid-argument", asyn
     () => PrivateKey.parse(key.toPem(), /** @type {any} */ ({ passphrase: "hunter2", allowWeak: 1 })),
     "hunter2",
   );
+  // Without options the hash is SHA-256: 256 - 2 · 32 - 2 bytes.
   for (const options of [undefined, null, {}, { hash: undefined }, Object.create(null)]) {
     assert.equal(publicKey.maxPlaintext(/** @type {any} */ (options)), 190);
   }

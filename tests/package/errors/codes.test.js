@@ -57,7 +57,7 @@ const producers = {
     const { sealpost, wasm } = await uninitialised(t);
     await sealpost.default(await readFile(wasmFile));
     const recipient = sealpost.PublicKey.parse(publicKey.toPem());
-    // The allocator's lists are overwritten, so that the module traps.
+    // Overwriting the allocator's lists makes the wasm module trap.
     new Uint8Array((await wasm.default({ module_or_path: "" })).memory.buffer).fill(0xff);
     for (let round = 0; round < 10; round += 1) sealpost.seal("x", recipient);
   },

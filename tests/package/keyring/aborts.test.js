@@ -1,4 +1,4 @@
-// What an AbortSignal ends, and what it leaves.
+// Which work an AbortSignal ends, and that the keyring is usable afterwards.
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import { test } from "node:test";
@@ -86,6 +86,7 @@ test("an aborted call that waits in the worker's queue is not carried out", asyn
   const ciphertext = known.publicKey().encrypt("x");
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
+  // The worker's thread is blocked until `release`, so that all calls wait in its queue.
   const release = worker.hold();
   const kept = keyring.seal(new Uint8Array(16 << 20), [known.publicKey().toPem()]);
   const calls = Array.from({ length: 50 }, () => keyring.decrypt(id, ciphertext, { signal: controller.signal }));
@@ -94,6 +95,6 @@ test("an aborted call that waits in the worker's queue is not carried out", asyn
   release();
   await kept;
   await keyring.list();
-  const dropped = worker.received.filter((message) => /** @type {any} */ (message).failure?.code === "aborted");
-  assert.equal(dropped.length, calls.length, "the worker answered each dropped call without doing it");
+  const aborted = worker.received.filter((message) => /** @type {any} */ (message).failure?.code === "aborted");
+  assert.equal(aborted.length, calls.length, "the worker carried out aborted calls");
 });

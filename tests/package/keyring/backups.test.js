@@ -17,12 +17,12 @@ const known = PrivateKey.generate({ bits: 2048 });
 const id = known.publicKey().thumbprint();
 const other = PrivateKey.generate({ bits: 2048 });
 
-test("a backup restores keys, names and contacts with their marks, and lists the keys that it leaves out", async (t) => {
+test("a backup restores keys, names and verified contacts, and lists the keys that it leaves out", async (t) => {
   const { keyring } = await openKeyring(t, { storage: "memory" });
-  const closed = PrivateKey.generate({ bits: 2048 });
+  const unexportable = PrivateKey.generate({ bits: 2048 });
   const locked = PrivateKey.generate({ bits: 2048 });
   const entry = await keyring.import(known.toPem(), { name: "Mine, é" });
-  await keyring.import(closed.toPem(), { exportable: false });
+  await keyring.import(unexportable.toPem(), { exportable: false });
   await keyring.import(locked.toPem(), { newPassphrase: "p" });
   await keyring.lock();
   const bob = await keyring.putContact({ publicKey: other.publicKey().toPem(), name: "Bob", verified: true });
@@ -34,7 +34,7 @@ test("a backup restores keys, names and contacts with their marks, and lists the
       keys: [id],
       contacts: 1,
       skipped: [
-        { id: closed.publicKey().thumbprint(), reason: "not-exportable" },
+        { id: unexportable.publicKey().thumbprint(), reason: "not-exportable" },
         { id: locked.publicKey().thumbprint(), reason: "key-locked" },
       ],
     },
@@ -85,11 +85,11 @@ test("a damaged backup, or a wrong passphrase, is an error and changes nothing",
     await fails("malformed-message", () => fresh.restore(text, { passphrase: "hunter2" }), "hunter2");
   }
   await fails("unsupported-algorithm", () => fresh.restore(seal("x", known.publicKey()), { passphrase: "hunter2" }));
-  const endless = Buffer.from(JSON.stringify({ ...decodeProtectedHeader(backup.text), p2c: 2 ** 31 })).toString(
+  const costly = Buffer.from(JSON.stringify({ ...decodeProtectedHeader(backup.text), p2c: 2 ** 31 })).toString(
     "base64url",
   );
   await fails("malformed-message", () =>
-    fresh.restore([endless, ...parts.slice(1)].join("."), { passphrase: "hunter2" }),
+    fresh.restore([costly, ...parts.slice(1)].join("."), { passphrase: "hunter2" }),
   );
   await fails("message-too-long", () => fresh.restore("x".repeat((8 << 20) + 1), { passphrase: "hunter2" }));
   await fails("invalid-argument", () => /** @type {any} */ (fresh).restore(backup.text));

@@ -65,7 +65,7 @@ test("a key that is imported twice keeps its first name and settings", async (t)
   assert.deepEqual(changes, [`added ${id}`]);
 });
 
-test("clear removes every key and tells of each", async (t) => {
+test("clear removes every key, with an event for each", async (t) => {
   const { keyring, changes } = await openKeyring(t);
   await keyring.import(pem);
   await keyring.clear();
@@ -99,11 +99,18 @@ test("the keyring seals for several recipients, and diagnose names the hashes of
   assert.deepEqual(await keyring.diagnose(id, ciphertext, { label }), { hash: "SHA-1", mgfHash: "SHA-512" });
   assert.equal(await keyring.diagnose(id, ciphertext), null);
   await fails("key-not-found", () => keyring.diagnose("hunter2", ciphertext), "hunter2");
+  // Messages: as text, as an object, and in a member of an object.
+  const message = { payload: seal("to one", known.publicKey()) };
+  for (const form of [message.payload, JSON.parse(sealed), message]) {
+    assert.deepEqual(await keyring.diagnose(id, form), { hash: "SHA-256", mgfHash: "SHA-256" });
+    assert.match((await keyring.unseal(form, { id })).text(), /^to (?:one|two)$/);
+  }
+  assert.equal(await keyring.diagnose(id, seal("x", other.publicKey())), null);
   const aborted = AbortSignal.abort();
   await fails("aborted", () => keyring.diagnose(id, ciphertext, { signal: aborted }));
 });
 
-test("64 MiB are sealed and opened in the keyring, and an abort on the way leaves it usable", async (t) => {
+test("64 MiB are sealed and opened in the keyring, and an abort during unsealing leaves it usable", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(pem);
   const longest = new Uint8Array(64 << 20).fill(5);

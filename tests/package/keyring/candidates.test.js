@@ -1,5 +1,6 @@
-// How the keyring worker combines the candidates and verdicts of two generators, in any order. The test sends the
-// messages that generators would send.
+// How the keyring worker makes a key of candidates for primes from two generators. Each generator runs its part of the
+// Miller-Rabin tests of both candidates and confirms them or not. The test sends the messages that generators would
+// send, in different orders.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -14,36 +15,40 @@ loadSync(new WebAssembly.Module(await readFile(wasmFile)));
 /** @type {Generator[]} */
 const all = [];
 
-/** A generator's end of its port to the keyring worker, and the last message from there. */
+/** A generator with its message channel to the keyring worker. */
 class Generator {
   #channel = new MessageChannel();
+  /** The keyring worker's end. */
   port = /** @type {any} */ (this.#channel.port1);
-  /** @type {any} */
-  heard;
+  /** The last message from the keyring worker. @type {any} */
+  received;
   #isClosed = false;
 
   constructor() {
     const { port2 } = this.#channel;
-    port2.onmessage = ({ data }) => (this.heard = data === "end" ? this.heard : data);
+    port2.onmessage = ({ data }) => (this.received = data === "end" ? this.received : data);
     port2.addEventListener("close", () => (this.#isClosed = true));
     all.push(this);
     // The ports must not keep the process alive when a test fails.
     for (const port of [this.port, port2]) port.unref();
   }
 
-  /** @param {object} message */
-  async say(message) {
+  /** Sends a message and waits for the answers to all generators. @param {object} message */
+  async send(message) {
     const { port1, port2 } = this.#channel;
     port2.postMessage(message);
     // Since the ports do not keep the process alive, a timer does.
     const alive = setInterval(() => {}, 1000);
     await new Promise((resolve) => port1.addEventListener("message", resolve, { once: true }));
-    await Promise.all(all.map((generator) => generator.#hearAll()));
+    await Promise.all(all.map((generator) => generator.#receiveAll()));
     clearInterval(alive);
   }
 
-  /** Waits for all messages that the keyring worker has sent: a port keeps their order, so a last one shows it. */
-  #hearAll() {
+  /**
+   * Waits for all messages that the keyring worker has sent: a port keeps their order, so the message "end" arrives
+   * after them.
+   */
+  #receiveAll() {
     const { port1, port2 } = this.#channel;
     return (
       this.#isClosed ||
@@ -55,19 +60,24 @@ class Generator {
     );
   }
 
-  /** @param {number} name @param {string} [pair] */
+  /**
+   * Sends a candidate. A generator that knows another candidate names the pair, and has begun to test it.
+   *
+   * @param {number} name
+   * @param {string} [pair]
+   */
   find(name, pair) {
-    return this.say({ candidate: { bytes: candidate(), name }, pair });
+    return this.send({ candidate: { bytes: candidate(), name }, pair });
   }
 }
 
 /** A candidate prime for a 2048-bit key. */
 function candidate() {
   return call(({ RawPrimeSearch }) => {
-    const found = new RawPrimeSearch(2048);
+    const primeSearch = new RawPrimeSearch(2048);
     let bytes;
-    while (!bytes) bytes = found.step(64);
-    found.free();
+    while (!bytes) bytes = primeSearch.step(64);
+    primeSearch.free();
     return bytes;
   });
 }
@@ -79,16 +89,16 @@ function start() {
   return { a, b, key, controller, isOver: () => isOver };
 }
 
-test("the generator that finds the second candidate confirms its part unasked, and the other one is asked for its part", async () => {
+test("the finder of the second candidate tests its part without being asked, and the other generator is asked", async () => {
   const { a, b, key } = start();
   await a.find(0);
-  assert.equal(b.heard.first.name, 0);
-  assert.ok(!a.heard);
+  assert.equal(b.received.first.name, 0);
+  assert.ok(!a.received);
   await b.find(1, "0 1");
-  assert.equal(b.heard.first.name, 0, "the finder of the second candidate was asked");
-  assert.deepEqual([a.heard.pair, a.heard.part], ["0 1", 1]);
-  await b.say({ confirmed: true, pair: "0 1" });
-  await a.say({ confirmed: true, pair: "0 1" });
+  assert.equal(b.received.first.name, 0, "the finder of the second candidate was asked");
+  assert.deepEqual([a.received.pair, a.received.part], ["0 1", 1]);
+  await b.send({ confirmed: true, pair: "0 1" });
+  await a.send({ confirmed: true, pair: "0 1" });
   const raw = await key;
   assert.equal(
     call(() => raw.publicKey().bits()),
@@ -96,33 +106,34 @@ test("the generator that finds the second candidate confirms its part unasked, a
   );
 });
 
-test("if both generators find a first candidate at the same time, both are asked to confirm", async () => {
+test("if both generators find a first candidate at the same time, both are asked to test the pair", async () => {
   const { a, b, key, controller, isOver } = start();
   await a.find(0);
   await b.find(1);
-  assert.deepEqual([a.heard.pair, a.heard.part, b.heard.pair, b.heard.part], ["0 1", 1, "0 1", 0]);
-  await b.say({ confirmed: true, pair: "0 1" });
-  assert.equal(isOver(), false, "the key was made after one verdict of two");
+  assert.deepEqual([a.received.pair, a.received.part, b.received.pair, b.received.part], ["0 1", 1, "0 1", 0]);
+  await b.send({ confirmed: true, pair: "0 1" });
+  assert.equal(isOver(), false, "the key was made after one confirmation of two");
   controller.abort(new Error("dropped"));
   await assert.rejects(key, { message: "dropped" });
 });
 
-test("a verdict about another pair is ignored, and a composite candidate starts the search again", async () => {
+test("a confirmation of another pair is ignored, and a composite candidate starts the search again", async () => {
   const { a, b, key, isOver } = start();
   await a.find(0);
   await b.find(1, "0 1");
-  await a.say({ confirmed: false, pair: "0 1" });
-  assert.deepEqual([a.heard, b.heard], [{ search: true }, { search: true }]);
-  await b.say({ confirmed: true, pair: "0 1" });
+  await a.send({ confirmed: false, pair: "0 1" });
+  assert.deepEqual([a.received, b.received], [{ search: true }, { search: true }]);
+  await b.send({ confirmed: true, pair: "0 1" });
   await b.find(3);
-  assert.equal(a.heard.first.name, 3);
-  // This generator found its candidate before it heard that 0 was dropped, so it confirms a pair that no longer exists.
+  assert.equal(a.received.first.name, 3);
+  // This generator found its candidate before it received the message that 0 was dropped, so it confirms a pair that no
+  // longer exists.
   await a.find(2, "0 2");
-  assert.deepEqual([a.heard.pair, a.heard.part, b.heard.pair, b.heard.part], ["3 2", 0, "3 2", 1]);
-  await a.say({ confirmed: true, pair: "0 2" });
-  await b.say({ confirmed: true, pair: "3 2" });
-  assert.equal(isOver(), false, "the verdict about 0 and 2 was counted");
-  await a.say({ confirmed: true, pair: "3 2" });
+  assert.deepEqual([a.received.pair, a.received.part, b.received.pair, b.received.part], ["3 2", 0, "3 2", 1]);
+  await a.send({ confirmed: true, pair: "0 2" });
+  await b.send({ confirmed: true, pair: "3 2" });
+  assert.equal(isOver(), false, "the confirmation of 0 and 2 was counted");
+  await a.send({ confirmed: true, pair: "3 2" });
   const raw = await key;
   assert.equal(
     call(() => raw.publicKey().bits()),

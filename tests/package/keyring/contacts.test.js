@@ -1,4 +1,4 @@
-// Contacts in a keyring without storage, and what a backup does to those that exist.
+// Contacts in a keyring without storage, and how restoring a backup changes existing contacts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -57,8 +57,8 @@ test("a backup changes no mark of an existing contact, and restore lists the mar
   const { text } = await stranger.backup({ passphrase: "p" });
 
   const { keyring } = await openKeyring(t, { storage: "memory" });
-  await keyring.putContact({ publicKey: texts[0] ?? "", name: "here, not compared" });
-  await keyring.putContact({ publicKey: texts[1] ?? "", name: "here, compared", verified: true });
+  await keyring.putContact({ publicKey: texts[0] ?? "", name: "here, not verified" });
+  await keyring.putContact({ publicKey: texts[1] ?? "", name: "here, verified", verified: true });
   const before = await keyring.contacts();
   const restored = await keyring.restore(text, { passphrase: "p" });
   assert.deepEqual((await keyring.contacts()).slice(0, 2), before);

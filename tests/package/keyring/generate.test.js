@@ -11,7 +11,7 @@ const known = PrivateKey.generate({ bits: 2048 });
 const pem = known.toPem();
 const id = known.publicKey().thumbprint();
 
-test("keys are generated with progress by generators that stay, and no private bytes reach the page", async (t) => {
+test("keys are generated with progress by the same generators, and no private bytes reach the page", async (t) => {
   const { keyring, workers, running, changes } = await openKeyring(t);
   await keyring.import(pem);
   /** @type {import("../../../js/keyring.js").Progress[]} */
@@ -67,6 +67,16 @@ test("there are as many generators as processor cores, at most two, and one alon
   }
 });
 
+test("a key may have any size that is a multiple of 8 bits", async (t) => {
+  const { keyring } = await openKeyring(t);
+  for (const bits of [2056, 2064, 2072]) {
+    const entry = await keyring.generate({ bits });
+    assert.equal(entry.bits, bits);
+    const key = PrivateKey.parse(await keyring.export(entry.id, { plaintext: true }));
+    assert.equal(key.publicKey().thumbprint(), entry.id);
+  }
+});
+
 test("without crypto.subtle, as on plain http, a key is generated but not protected", async (t) => {
   const { keyring } = await openKeyring(t, { insecure: true });
   await fails("storage-unavailable", () => keyring.generate({ bits: 2048, passphrase: "hunter2" }), "hunter2");
@@ -86,7 +96,7 @@ test("progress is reported at least ten times a second", async (t) => {
   assert.ok(count >= 20, `${count} reports in ${ticks} tenths of a second`);
 });
 
-test("the probability of having ended is that of two successes in so many tests", async () => {
+test("the probability that a search has ended is that of at least two successes in as many tests", async () => {
   const { probabilityOfEnd } = await import(internal("keygen/generators.js"));
   // The probability that N is prime, given that it has no prime factor below the bound, is 1/ln N divided by the
   // probability of having no such factor.

@@ -1,4 +1,4 @@
-// Backups that are encrypted as they should be and contain anything: the keyring must not trust what it decrypts.
+// Backups that are encrypted correctly and have hostile contents: the keyring must not trust what it decrypts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CompactEncrypt } from "jose";
@@ -22,7 +22,7 @@ const person = {
   added: "2026-11-22T20:00:00.000Z",
   verified: null,
 };
-/** The key with other members in the entry of its private key. @param {object} members */
+/** `key` with other members in the entry of its private key. @param {object} members */
 const withPart = (members) => ({ ...key, privateKeys: [{ ...key.privateKeys[0], ...members }] });
 
 const BAD_KEYS = [
@@ -74,7 +74,7 @@ const MALFORMED = [
   { version: 2, keys: [], contacts: Array(1001).fill(person) },
 ];
 /**
- * What stands before the keys in the plaintext of a backup, and the code of its error.
+ * The first line of a backup's plaintext, which describes the keys and contacts, and the code of its error.
  *
  * @type {[ErrorCode, unknown][]}
  */
@@ -90,7 +90,7 @@ const HEADS = [
  * A backup with any content, encrypted by jose under the passphrase "p".
  *
  * @param {unknown} head Text, or an object that is written as a line of JSON.
- * @param {Buffer} [rest] The keys.
+ * @param {Buffer} [rest] What follows the line: the keys in DER.
  */
 async function backupOf(head, rest = Buffer.alloc(0)) {
   const text = typeof head === "string" ? head : `${JSON.stringify(head)}\n`;

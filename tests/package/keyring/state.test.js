@@ -6,13 +6,13 @@ import { internal } from "../../support/installed.js";
 /** @type {typeof import("../../../js/worker/state.js")} */
 const { State } = await import(internal("worker/state.js"));
 
-/** A key as the state has it, while its private key is encrypted. @returns {any} */
+/** A key in the state, while its private key is encrypted. @returns {any} */
 const lockedKey = () => ({
   raw: undefined,
   record: undefined,
   entry: { id: "id", locked: true, protection: "device" },
 });
-/** In place of the wasm module's object. @returns {any} */
+/** Stands for the private key in the wasm module. @returns {any} */
 const rawKey = () => ({ free() {} });
 
 for (const [name, forget] of /** @type {[string, (state: InstanceType<typeof State>) => void][]} */ ([

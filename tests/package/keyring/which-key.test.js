@@ -14,7 +14,7 @@ const [openId, lockedId, strangerId] = [open, locked, stranger].map(idOf);
 const text = new TextEncoder().encode("x");
 const algorithms = { alg: "RSA-OAEP-256", enc: "A256GCM" };
 
-/** The public key as jose has it. @param {any} key */
+/** The public key as an object of jose. @param {any} key */
 const theirs = (key) => importSPKI(key.publicKey().toPem(), "RSA-OAEP-256");
 
 /**

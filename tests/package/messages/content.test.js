@@ -9,7 +9,7 @@ import { fails } from "../../support/assertions.js";
 import { internal } from "../../support/installed.js";
 
 /**
- * The worker's modules, which are other instances than those of Node's entry.
+ * The ES modules that the keyring worker imports. Node's entry has its own instances of the same code.
  *
  * @type {typeof import("../../../js/index.js")}
  */
@@ -30,7 +30,7 @@ function message(length) {
   return Uint8Array.from({ length }, (_, index) => index * 31);
 }
 
-test("with the same random numbers WebCrypto and the module write the same text", async (t) => {
+test("with the same random numbers WebCrypto and the wasm module write the same text", async (t) => {
   let state = 0;
   t.mock.method(crypto, "getRandomValues", (/** @type {Uint8Array} */ target) => {
     for (let at = 0; at < target.length; at += 1) target[at] = (state = (state * 1103515245 + 12345) >>> 0) >> 16;
@@ -54,7 +54,7 @@ test("with the same random numbers WebCrypto and the module write the same text"
   }
 });
 
-test("WebCrypto and the module open what either has sealed, and so does unseal", async () => {
+test("WebCrypto and the wasm module open what either has sealed, and so does unseal", async () => {
   for (const recipients of [publicKeys.slice(0, 1), publicKeys]) {
     for (const seals of ways) {
       const plaintext = message(100_001);
@@ -128,14 +128,14 @@ test("a message whose ciphertext is hard to find in the text is opened or refuse
   const outcome = (/** @type {any} */ { code, plaintext }) => code ?? Buffer.from(plaintext).toString("hex");
   const outcomes = new Set();
   for (const text of texts) {
-    let strict;
+    let expected;
     try {
-      strict = outcome(unseal(text, keys));
+      expected = outcome(unseal(text, keys));
     } catch (error) {
-      strict = outcome(error);
+      expected = outcome(error);
     }
-    outcomes.add(strict.length > 50 ? "opened" : strict);
-    for (const way of ways) assert.equal(await unsealContent(text, raws, way).then(outcome, outcome), strict, text);
+    outcomes.add(expected.length > 50 ? "opened" : expected);
+    for (const way of ways) assert.equal(await unsealContent(text, raws, way).then(outcome, outcome), expected, text);
   }
   assert.deepEqual(outcomes, new Set(["opened", "decryption-failed", "malformed-message"]));
 });
@@ -178,7 +178,7 @@ test("each recipient is tried with the algorithms of its own entry, and entries 
   }
 });
 
-test("a call whose key is removed between two steps ends with the error of its check, and the module still works", async () => {
+test("a call whose key is removed between two steps ends with the error of its check, and the wasm module still works", async () => {
   const own = PrivateKey.generate({ bits: 2048 });
   const sealed = await sealContent(message(9), [rawPublicKey(own.publicKey())], { subtle: crypto.subtle });
   let isRemoved = false;

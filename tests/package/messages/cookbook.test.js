@@ -1,5 +1,4 @@
-// The messages to an RSA key in RFC 7520, which jwcrypto brings with its tests. Their `kid` is a name that people
-// chose.
+// The messages to an RSA key in RFC 7520, from the tests of jwcrypto. Their `kid` is a name that people chose.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
@@ -11,8 +10,8 @@ const { PrivateKey, inspect, unseal } = sealpost;
 
 const program = `
 import importlib.util, json, pathlib, jwcrypto
-place = pathlib.Path(jwcrypto.__file__).with_name("tests-cookbook.py")
-spec = importlib.util.spec_from_file_location("cookbook", place)
+path = pathlib.Path(jwcrypto.__file__).with_name("tests-cookbook.py")
+spec = importlib.util.spec_from_file_location("cookbook", path)
 cookbook = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(cookbook)
 forms = lambda section: [getattr(cookbook, f"JWE_{form}_{section}_5") for form in ("compact", "general", "flattened")]

@@ -47,7 +47,7 @@ test("64 MiB are sealed and opened, and what does not fit into the memory is mes
   const longest = new Uint8Array(64 << 20).fill(5);
   const opened = unseal(seal(longest, publicKey), key);
   assert.ok(Buffer.from(longest.buffer).equals(opened.plaintext));
-  // With a limit of 32 MiB on the memory of wasm the module refuses what does not fit, and still works afterwards.
+  // With a limit of 32 MiB (512 pages) on wasm memory the module refuses what does not fit, and works afterwards.
   const script = `
     import { PrivateKey, seal, unseal } from ${JSON.stringify(internal("node.js"))};
     const key = PrivateKey.generate({ bits: 2048 });

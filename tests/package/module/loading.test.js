@@ -12,8 +12,8 @@ const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const publicPem = ready.PrivateKey.generate({ bits: 2048 }).publicKey().toPem();
 
 /**
- * A server that answers every path with the module: below `/text/` with a wrong content type, below `/missing/` with
- * 404.
+ * A server that answers every path with the wasm file: below `/text/` with a wrong content type, below `/missing/` with
+ * status 404 and no file.
  *
  * @param {import("node:test").TestContext} t
  */
@@ -119,9 +119,9 @@ test("a trap is internal-error, and so is every call after it", async (t) => {
   await sealpost.default(binary);
   const key = sealpost.PrivateKey.parse(ready.PrivateKey.generate({ bits: 2048 }).toPem());
   const publicKey = key.publicKey();
-  // Called again after the module is loaded, the bindings return the exports of the instance. Overwriting the
-  // allocator's lists makes the module trap.
+  // When the wasm module is already loaded, `default` of its bindings only returns the exports of the instance.
   const { memory } = await wasm.default({ module_or_path: "" });
+  // Overwriting the allocator's lists makes the module trap.
   new Uint8Array(memory.buffer).fill(0xff);
   const error = await fails("internal-error", () => {
     for (let round = 0; round < 10; round += 1) sealpost.seal("x", publicKey);

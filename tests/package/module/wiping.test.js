@@ -24,7 +24,7 @@ function needles(pkcs1) {
   });
 }
 
-/** The names of those that are in memory. @param {{ name: string, bytes: Buffer }[]} sought */
+/** The names of the needles that are in the instance's memory. @param {{ name: string, bytes: Buffer }[]} sought */
 function found(sought) {
   const bytes = Buffer.from(memory.buffer);
   return sought.filter((needle) => bytes.includes(needle.bytes)).map(({ name }) => name);

@@ -82,10 +82,10 @@ function membersOf(prototype) {
 
 test("every public function has an example in docs/examples.md", async () => {
   const described = sections.map((section) => section.split("\n")[0]);
-  /** @type {string[]} */
+  /** The default export, and a method of an object that has no exported class. @type {string[]} */
   const names = ["init", "Unsealed.text"];
-  const faces = { ...sealpost, ...(await importKeyring()) };
-  for (const [name, value] of Object.entries(faces)) {
+  const entries = { ...sealpost, ...(await importKeyring()) };
+  for (const [name, value] of Object.entries(entries)) {
     if (typeof value !== "function" || name === "default" || name === "module.exports") continue;
     const prototype = membersOf(value.prototype).filter((member) => member !== "constructor");
     const statics = Object.getOwnPropertyNames(value).filter((member) => !/^(length|name|prototype)$/.test(member));

@@ -1,6 +1,6 @@
 // The sizes of the package's files, compared with the record in tests/package/packaging/sizes.json.
 //
-// To let a file grow by more than 2 %: write a line `- Size: …` under Unreleased in CHANGELOG.md that says what for,
+// To let a file grow by more than 2 %: write a line `- Size: …` under Unreleased in CHANGELOG.md that gives the reason,
 // build, and run `node tests/package/packaging/sizes.js --bless`.
 import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -75,7 +75,7 @@ async function bless() {
   const reason = (await reasons()).at(0) ?? "";
   const growth = grown(before.sizes, sizes);
   if (growth.length > 0 && reason === before.reason) {
-    console.error(`${growth.join("\n")}\nwrite a new first line "- Size: …" in CHANGELOG.md that says what for`);
+    console.error(`${growth.join("\n")}\nwrite a new first line "- Size: …" in CHANGELOG.md that gives the reason`);
     process.exitCode = 1;
     return;
   }

@@ -6,7 +6,6 @@ import { test } from "node:test";
 import { installedFolder } from "../../support/installed.js";
 import { grown, measured, reasons, recorded } from "./sizes.js";
 
-/** Bytes. */
 const PACKAGE_LIMIT = 1_500_000;
 
 test("no file or section is more than 2 % larger than recorded", async () => {

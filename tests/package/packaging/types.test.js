@@ -15,7 +15,7 @@ for (const [file, library, ...more] of [
   // The resolution of modules that bundlers use.
   ["main.ts", "es2022", "--typeRoots", "none", "--module", "esnext", "--moduleResolution", "bundler"],
   ["keyring.ts", "es2022,dom", "--typeRoots", "none"],
-  // Without `--skipLibCheck` the declarations are compiled too.
+  // No line has `--skipLibCheck`, so the declarations of sealpost and of @types/node are checked too.
   ["node-project.ts", "es2022", "--typeRoots", types, "--types", "node"],
   ["using.ts", "es2022,esnext.disposable", "--typeRoots", "none"],
   ["inline.ts", "es2022,dom", "--typeRoots", "none"],
@@ -26,7 +26,7 @@ for (const [file, library, ...more] of [
     const folder = mkdtempSync(join(place, "types-"));
     t.after(() => rmSync(folder, { recursive: true }));
     copyFileSync(join(root, "tests/types", String(file)), join(folder, String(file)));
-    // With it, TypeScript takes .ts files as ES modules.
+    // This makes TypeScript take .ts files as ES modules.
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     const { stdout, status } = spawnSync(

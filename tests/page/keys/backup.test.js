@@ -59,6 +59,7 @@ test("a backup may be larger than the limit for the file of one key", async () =
   const people = 80;
   const numbers = Array.from({ length: people }, () => {
     const n = randomBytes(256);
+    // A modulus must have 2048 bits and be odd.
     n[0] = 0xc1;
     n[255] = 0x01;
     return n.toString("base64url");

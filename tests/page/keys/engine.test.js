@@ -1,4 +1,6 @@
-// The accelerated kernel: used where the JavaScript engine and the processor support it, and left out where it does not work.
+// The engine has two wasm modules: the base, sealpost_bg.wasm, and the kernel, sealpost_kernel.wasm, which multiplies
+// faster with relaxed SIMD. The kernel is used if the JavaScript engine and the processor support it and it computes
+// correctly.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -10,7 +12,7 @@ const { visit } = useBrowser();
 const kernelFile = new URL("../../../js/wasm/sealpost_kernel.wasm", import.meta.url);
 
 /**
- * The engine of a page whose kernel file is `body`. Its keys must work.
+ * The engine that a page uses if its kernel file is `body`. A key must encrypt and decrypt with it.
  *
  * @param {Buffer} [body] by default the kernel of the build
  */
@@ -18,6 +20,7 @@ async function engineWith(body) {
   const { context, page, trouble } = await visit({ serviceWorkers: "block" });
   if (body)
     await context.route("**/sealpost_kernel.wasm", (route) => route.fulfill({ body, contentType: "application/wasm" }));
+  // Another address, so that the page is loaded again, now with `body`.
   await page.goto(`${url}?again`);
   const found = await page.evaluate(async () => {
     const address = new URL("sealpost/index.js", location.href).href;
@@ -41,12 +44,12 @@ test("the kernel runs on a processor with fused multiply-add, without a setting"
 
 test("a kernel that is missing, invalid or wrong is not used", async () => {
   assert.equal(await engineWith(Buffer.from("not found")), "simd128");
-  // (module (memory (import "env" "memory") 0) (func (export "square") …) (func (export "multiply") …)), whose functions
-  // are empty.
+  // (module (memory (import "env" "memory") 0) (func (export "square") …) (func (export "multiply") …)), whose
+  // functions are empty.
   const section = (/** @type {number} */ id, /** @type {number[]} */ content) => [id, content.length, ...content];
   const name = (/** @type {string} */ text) => [text.length, ...Buffer.from(text)];
   const [i32, i64] = [0x7f, 0x7e];
-  const idle = Buffer.from([
+  const emptyKernel = Buffer.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [2, 0x60, 6, i32, i32, i32, i32, i64, i64, 0, 0x60, 4, i32, i32, i32, i32, 0]),
     ...section(2, [1, ...name("env"), ...name("memory"), 2, 0, 0]),
@@ -54,8 +57,8 @@ test("a kernel that is missing, invalid or wrong is not used", async () => {
     ...section(7, [2, ...name("square"), 0, 0, ...name("multiply"), 0, 1]),
     ...section(10, [2, 2, 0, 0x0b, 2, 0, 0x0b]),
   ]);
-  assert.ok(WebAssembly.validate(idle));
-  assert.equal(await engineWith(idle), "simd128");
+  assert.ok(WebAssembly.validate(emptyKernel));
+  assert.equal(await engineWith(emptyKernel), "simd128");
 });
 
 test("given the file of the base module alone, page and workers run without the kernel", async () => {

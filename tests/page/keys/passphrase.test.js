@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { factsOf, keyCard, makeKey, passphraseQuestion, protect, unlock } from "../steps/keys.js";
 import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
-import { hasSaid } from "../steps/page.js";
+import { untilSaid } from "../steps/page.js";
 
 const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
@@ -51,7 +51,7 @@ test("a key with a passphrase is locked after a reload, is unlocked by it alone,
   await unlock(page, "Alice", "another one");
   await keyCard(page, "Alice").getByText("This is not the passphrase of the key.").waitFor();
   await unlock(page, "Alice", passphrase);
-  await hasSaid(page, "The key Alice is unlocked.");
+  await untilSaid(page, "The key Alice is unlocked.");
   assert.equal(await readMessage(page, sealed), "behind a lock");
 
   const tab = await context.newPage();
@@ -109,7 +109,7 @@ test("a passphrase is removed after a question that says what that means, in eve
   assert.match(await factsOf(page, "Alice"), /with a passphrase$/);
   await remove.click();
   await question.getByRole("button", { name: "Remove it" }).click();
-  await hasSaid(page, "The key Alice has no passphrase any more.");
+  await untilSaid(page, "The key Alice has no passphrase any more.");
   for (const each of [page, tab]) {
     await keyCard(each, "Alice").locator('[data-slot="facts"]', { hasText: "without a passphrase" }).waitFor();
     assert.equal(await keyCard(each, "Alice").getByRole("button", { name: "Lock", exact: true }).isVisible(), false);

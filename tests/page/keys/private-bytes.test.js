@@ -16,8 +16,9 @@ test("no message of a worker or port to the page has part of a private key until
     ["Large", 4096],
   ])) {
     await makeKey(page, { name, bits });
-    const sealed = await sealMessage(page, { to: `yourself (${name})`, text: "for the record" });
+    const sealed = await sealMessage(page, { to: `yourself (${name})`, text: "hello" });
     await readMessage(page, sealed);
+    // A wrong authentication tag.
     await openMessage(page, `${sealed.slice(0, -2)}AA`);
     await page.locator("#open-error").waitFor();
     await page.locator("#oaep > summary").click();
@@ -45,6 +46,7 @@ test("no message of a worker or port to the page has part of a private key until
   for (const pem of pems) {
     const needles = needlesOf(pem);
     assert.deepEqual(leaks(needles, before), []);
+    // Three parts of each of d, p, q, dP, dQ and qInv.
     assert.ok(leaks(needles, after).length >= 18, "control: the answer of the export has all of it");
   }
   assert.deepEqual(trouble, []);
@@ -91,7 +93,7 @@ const forms = [
 ];
 
 /**
- * Sends a private number through a port. It runs in the page and is sent as text, so it names nothing from this file.
+ * Sends a private number through a port. The function is sent to the page as text, so it uses nothing from this file.
  *
  * @param {{ p: string, d: string, pem: string, form: string }} leak p and d in base64url
  */

@@ -4,8 +4,8 @@ import { createPrivateKey } from "node:crypto";
 /** @typedef {{ from: string, bytes?: string, text?: string }} Received a buffer as base64, or a string */
 
 /**
- * Runs in the page before its scripts: wraps Worker and MessageChannel, and records every buffer and string of the messages
- * that they deliver, at any depth, on arrival.
+ * Runs in the page before its scripts: wraps Worker and MessageChannel, and records every buffer and string of the
+ * messages that they deliver, at any depth, on arrival.
  */
 export function recordMessages() {
   globalThis.received = [];
@@ -53,7 +53,8 @@ export function recordMessages() {
   globalThis.MessageChannel = class extends RealChannel {
     constructor() {
       super();
-      // A port delivers here only after start() or onmessage. A port that was transferred delivers at its new owner.
+      // A port delivers messages only after start() or onmessage is set, and once it is transferred only to its new
+      // owner.
       listen("port", this.port1);
       listen("port", this.port2);
     }
@@ -84,8 +85,8 @@ export function needlesOf(pem) {
 }
 
 /**
- * The names of needles in recorded messages: in buffers, in strings, and in what strings encode as base64 or base64url (at
- * each offset of a group), hexadecimal or decimal.
+ * The names of the needles that recorded messages have in buffers, in strings, or in what strings encode: base64 or
+ * base64url (at each offset within a group of four characters), hexadecimal or decimal.
  *
  * @param {ReturnType<typeof needlesOf>} needles
  * @param {Received[]} received
@@ -104,7 +105,7 @@ export function leaks(needles, received) {
   return [...found];
 }
 
-/** The bytes of a text, and those that it may encode. @param {string} text */
+/** The bytes of a text, and the bytes that parts of it may encode. @param {string} text */
 function decoded(text) {
   const found = [Buffer.from(text, "latin1")];
   const unwrapped = text.replace(/-----[^-]*-----/g, "").replace(/\s+/g, "");

@@ -25,7 +25,7 @@ test("after a reload the page waits for the vault and shows no empty lists first
     const release = await delayedReload();
     await page.getByText("Opening what this browser keeps for you.").waitFor();
     for (const each of [make, add])
-      assert.equal(await each.isVisible(), false, "the forms of an empty page are not shown");
+      assert.equal(await each.isVisible(), false, "the forms of a page without keys and people are not shown");
     assert.equal(await page.locator("#you-title").isVisible(), true);
     await release();
     await keyCard(page, "Alice").waitFor();
@@ -48,7 +48,7 @@ test("after a reload the page waits for the vault and shows no empty lists first
   await context.close();
 });
 
-test("without its script the page does not wait for the vault", async () => {
+test("if main.js cannot be loaded, the page does not wait for the vault", async () => {
   const { context, page } = await visit();
   await makeKey(page, { name: "Alice" });
   await keyCard(page, "Alice").getByRole("button", { name: "Not now" }).click();

@@ -1,4 +1,5 @@
-// Links with an invitation or a message: read once, removed from the address bar, and nothing happens without a click.
+// Links with an invitation or a message in the fragment. The page removes the fragment from the address bar, and adds
+// or opens nothing without a click.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -10,7 +11,12 @@ import { addPerson, personCard, somebody } from "../steps/people.js";
 
 const { visit } = useBrowser();
 
-/** Opens a link in a page that is loaded anew. @param {import("playwright-core").Page} page @param {string} link */
+/**
+ * Loads the page anew with a link, and waits until it shows what the link has.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} link
+ */
 async function follow(page, link) {
   await page.goto("about:blank");
   await page.goto(link);
@@ -58,18 +64,18 @@ test("an invitation and a message are exchanged by links alone", async () => {
   await bob.page.locator("#opened").waitFor();
   assert.equal(await bob.page.locator("#opened-text").textContent(), "by link");
 
-  // To a visitor without the key, the page says for whom the message is.
+  // Carol does not have the key: the page tells her for whom the message is, if it knows.
   const carol = await visit();
   await makeKey(carol.page, { name: "Carol" });
   await carol.page.evaluate((link) => {
     location.href = link;
   }, link);
   await carol.page.locator(".arrival", { hasText: "It is sealed for a key you don't have." }).waitFor();
-  const his = await publicKeyOf(bob.page, "Bob");
-  await addPerson(carol.page, { name: "Bobby", publicKey: his });
+  const bobsKey = await publicKeyOf(bob.page, "Bob");
+  await addPerson(carol.page, { name: "Bobby", publicKey: bobsKey });
   await carol.page.locator(".arrival", { hasText: "It is sealed for Bobby, and for none of your keys." }).waitFor();
   assert.equal(await carol.page.getByRole("button", { name: "Open it" }).count(), 0);
-  // The icon is part of the page, so that a browser does not request it again.
+  // Not even the icon was requested: the build puts it into the page as a data: URL.
   assert.match(await bob.page.locator("#requests-page").innerText(), /none since then; all for its own files/);
 
   assert.deepEqual([...alice.trouble, ...bob.trouble, ...carol.trouble], []);
@@ -98,14 +104,16 @@ test("a message with an unknown kid, or none, can be opened by a click", async (
 
 test("an invitation can be pasted into the field for a key; its name is shown as text, never as markup", async () => {
   const { link } = await somebody(visit, "Bob");
+  // Markup, a no-break space, two spaces, and at the end a right-to-left override and a Hangul filler, both invisible.
   const invitation = link.replace(/Bob$/, encodeURIComponent("<b>Bob</b>\u00a0&  Söhne\u202e\u3164"));
   const { context, page, trouble } = await visit();
   await page.getByLabel("Their public key").fill(invitation);
+  // The page fills in the name.
   await page.waitForFunction(() => document.querySelector("#add-name")?.matches(":not(:placeholder-shown)"));
   assert.equal(
     await page.getByLabel("Their name").inputValue(),
     "<b>Bob</b> & Söhne",
-    "invisible characters are removed",
+    "invisible characters are removed, and spaces are joined to one",
   );
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await personCard(page, "<b>Bob</b> & Söhne").waitFor();
@@ -128,8 +136,10 @@ test("the page says that a link is damaged, and ignores other fragments", async 
     "m=",
     "m=abc",
     "m=a.b.c",
+    // Longer than the limits of 8 KiB for an invitation and 16 KiB for a message.
     `k=${"A".repeat(9000)}`,
     `m=${"A".repeat(17_000)}`,
+    // The name is not valid percent-encoding.
     "k=AAAA&n=%E0%A4%A",
   ]) {
     await page.goto("about:blank");
@@ -141,22 +151,24 @@ test("the page says that a link is damaged, and ignores other fragments", async 
   await page.goto(`${url}#k=AAAA&n=Bob`);
   await page.locator(".arrival", { hasText: "This is not a key" }).waitFor();
   await page.goto("about:blank");
+  // The id of an element of the page.
   await page.goto(`${url}#honest`);
   await page.locator("#keys").waitFor({ state: "attached" });
+  // Time for a card that must not be shown.
   await page.waitForTimeout(300);
   assert.equal(await page.locator(".arrival").count(), 0);
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
-test("the QR code of an invitation has the link", async () => {
+test("the QR code of an invitation encodes its link", async () => {
   const { context, page } = await visit({ deviceScaleFactor: 1 });
   await makeKey(page, { name: "Alice", bits: 3072 });
   const link = await invitationOf(page, "Alice");
   const modules = await page.locator(".qr path.dark").evaluate((path) => path.getAttribute("d") ?? "");
   const size = await page.locator(".qr rect").evaluate((rect) => Number(rect.getAttribute("width")));
   const dark = new Set([...modules.matchAll(/M(\d+) (\d+)h/g)].map(([, x, y]) => `${x},${y}`));
-  // Every module of the picture is compared with those of the encoder for this link.
+  // Every module of the picture is compared with that of the encoder's QR code for this link.
   const { encode } = await import("uqr");
   const { data } = encode(link, { ecc: "L", border: 4 });
   assert.equal(size, data.length);

@@ -1,5 +1,5 @@
-// Drafts after a reload: a letter is stored sealed for the visitor's own key, what is public is stored in clear, and nothing
-// else is stored.
+// Drafts, which survive a reload: an unfinished message is stored sealed for the visitor's own key, public keys and
+// sealed messages in clear, and nothing else.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -42,7 +42,7 @@ test("a letter and its readers are there after a reload; the tab stores them sea
   assert.match(text, /eyJ/, "control: there is a sealed draft");
   for (const part of ["fig tree", "third pot"]) assert.ok(!text.includes(part), part);
 
-  // After it was sealed, the draft is gone.
+  // Once the message is sealed, its draft is deleted.
   await sealMessage(page, { to: "Bob", text: letter });
   await page.getByRole("button", { name: "Write another" }).click();
   await page.reload();
@@ -121,7 +121,7 @@ test("without a stored key of one's own, the browser asks before an unsealed let
   });
   await page.reload();
   assert.equal(asked, 0, "nothing would be lost, so the browser does not ask");
-  // By clicks and keys: a browser asks nothing for a page that had no input.
+  // With mouse and keyboard, because a browser asks only if the visitor has used the page.
   await page.getByLabel("Your message").click();
   await page.keyboard.type("under the fig tree");
   await page.reload();

@@ -1,5 +1,5 @@
-// "Decrypt this elsewhere": the code that the page gives for a ciphertext decrypts that ciphertext. The code for Node.js,
-// OpenSSL and Java is run unchanged; the code for Python is only read.
+// "Decrypt this elsewhere": the code that the page gives for a ciphertext decrypts that ciphertext. The code for
+// Node.js, OpenSSL and Java is run unchanged; the code for Python is only read.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { generateKeyPairSync, publicEncrypt } from "node:crypto";
@@ -13,7 +13,7 @@ import { openMessage, sealMessage } from "../steps/messages.js";
 import { addPerson, somebody } from "../steps/people.js";
 
 const { visit } = useBrowser();
-/** Inside the project, where Node.js finds the packages of the lockfile. */
+/** A folder inside the project, where Node.js finds the packages of the lockfile. */
 let folder = "";
 before(async () => {
   mkdirSync("target/xtask", { recursive: true });
@@ -22,7 +22,7 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true }));
 
 /**
- * Runs the code for a tool, and gives its output.
+ * Runs the code that the page gives for a tool, and returns its output.
  *
  * @param {string} tool
  * @param {string} code
@@ -37,7 +37,13 @@ function run(tool, code, more) {
 }
 const hasJava = spawnSync("java", ["-version"]).status === 0;
 
-/** @param {import("playwright-core").Page} page @param {string} fold @param {string} tool */
+/**
+ * The code for a tool, from "Decrypt this elsewhere".
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} fold selector of the `<details>` with the code
+ * @param {string} tool
+ */
 async function codeIn(page, fold, tool) {
   const place = page.locator(fold);
   if (!(await place.locator("select").isVisible())) await place.locator("summary").click();
@@ -63,7 +69,7 @@ test("code for a sealed message decrypts it, for one reader and for several", as
       else assert.equal(run("Java", code), "elsewhere, für dich");
     });
   }
-  // A backup of a key has a passphrase unless its owner chose otherwise.
+  // The code also reads a private key with a passphrase, as a backup has it by default.
   const PASSPHRASE = "correct hörse";
   const encrypt = ["pkey", "-aes256", "-passout", "env:PASSPHRASE"];
   const key = execFileSync("openssl", encrypt, { input: clear, env: { ...process.env, PASSPHRASE } });

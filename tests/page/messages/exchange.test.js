@@ -149,7 +149,7 @@ test("a new person is chosen as the reader, unless the visitor chose readers or 
   await sealMessage(page, { to: "Bob", text: "hello" });
   await page.getByRole("button", { name: "Write another" }).click();
   await addPerson(page, dora);
-  assert.deepEqual(await chosenReaders(page), ["Dora"], "the visitor's choice was for the message before");
+  assert.deepEqual(await chosenReaders(page), ["Dora"], "the visitor's choice was for the previous message only");
   await page.locator("#text").fill("Dear Dora,");
   await addPerson(page, eve);
   assert.deepEqual(await chosenReaders(page), ["Dora"], "a letter that was begun keeps its reader");

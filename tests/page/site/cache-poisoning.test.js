@@ -1,5 +1,5 @@
-// Another page of the same origin writes into the caches that the service worker answers from. What it puts there is never
-// run and never shown: the visitor gets the files as they were built, or none.
+// Another page of the same origin writes into the caches from which the service worker answers. What it writes is never
+// run and never shown: the visitor gets the files as they were built, or an error.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
@@ -18,7 +18,10 @@ const poisons = /** @type {Record<string, { body: string, headers: Record<string
   wasm: { body: "poisoned", headers: { "content-type": "application/wasm" } },
 });
 
-/** A visitor whose page is cached, and another page of the same origin, with no policy. */
+/**
+ * A visitor whose page is cached, and another page of the same origin, without a content security policy. `serve`
+ * replaces the site's files on the server.
+ */
 async function twoPages() {
   const server = await startSite();
   const { change } = server;
@@ -62,7 +65,12 @@ function plant(other, path, { cache, ...poison } = {}) {
   );
 }
 
-/** Whether any cache has a planted entry at this path. @param {import("playwright-core").Page} other @param {string} path */
+/**
+ * Whether any cache has a planted entry at this path.
+ *
+ * @param {import("playwright-core").Page} other
+ * @param {string} path
+ */
 const isPlanted = (other, path) =>
   other.evaluate(async (path) => {
     const address = new URL(path, new URL("../", location.href)).href;
@@ -107,13 +115,13 @@ test("files in other caches are ignored, and so are the headers of a cached file
   await plant(other, "index.html", { cache: `sealpost ${server.address} 0` });
   await plant(other, "index.html", { headers: { "content-type": "text/plain", refresh: "0; url=other/" } });
   await plant(other, "main.js", { headers: { "content-type": "text/plain" } });
-  const asked = server.log.length;
+  const requestsBefore = server.log.length;
   await page.reload();
   await page.locator("#requests-page", { hasText: "none since then" }).waitFor();
   assert.equal(page.url(), server.address);
   assert.deepEqual(await poisonedIn(page), unpoisoned);
   assert.deepEqual(
-    server.log.slice(asked).filter((path) => path !== "/sw.js"),
+    server.log.slice(requestsBefore).filter((path) => path !== "/sw.js"),
     [],
     "the content was the original, so that nothing was requested",
   );
@@ -150,7 +158,7 @@ test("without a network, a changed file is an error and is never run", async () 
   await context.close();
 });
 
-test("if the server has a newer version by then, the next visit gets that version completely", async () => {
+test("if a cached file was changed and the server has a newer version, a visit gets all of that version", async () => {
   for (const path of ["main.js", "index.html"]) {
     const { server, serve, context, page, other } = await twoPages();
     const newer = await newerVersion();
@@ -158,7 +166,8 @@ test("if the server has a newer version by then, the next visit gets that versio
     await plant(other, path);
     await page.reload();
     assert.equal(await page.evaluate(() => "poisoned" in globalThis), false, path);
-    // The visitor reloads a page that lacks its script; a missing index.html is requested again without that.
+    // A page whose main.js fails must be reloaded by the visitor; in place of index.html the service worker sends a
+    // page that reloads itself.
     if (path === "main.js") await page.reload();
     await page.locator(".claim", { hasText: "Seal a letter here" }).waitFor();
     await context.close();
@@ -181,6 +190,7 @@ test("a worker of an earlier version is served only if its content has the hash 
   await keyCard(page, "Alice").waitFor();
 
   const isPoisoned = () => keyringWorker(tab).evaluate(() => "poisoned" in globalThis);
+  // A cache of another name, and one of a later version by its name.
   await plant(other, path, { cache: "0", ...poisons.js });
   await plant(other, path, { cache: `sealpost ${server.address} zzz`, ...poisons.js });
   crashWorker(tab);

@@ -1,5 +1,5 @@
-// In a frame of another page, on a host that sends no headers, the page shows a link to itself and nothing else: nothing is
-// started, stored or shown on which a click could be abused.
+// Clickjacking, on a host that does not send the header with frame-ancestors: in a frame the page shows only a link to
+// itself, and starts and stores nothing.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
@@ -33,7 +33,7 @@ async function hosts() {
   };
 }
 
-/** What a document shows and has stored after 1.5 s. It runs in the page and is sent as text. */
+/** What a document shows and has stored after 1.5 s, in which a page would have started. It runs in the page. */
 async function inDocument() {
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const databases = await indexedDB.databases?.().catch(() => []);
@@ -63,6 +63,7 @@ test("Chromium: a frame shows a link that opens the page in a tab of its own, an
   try {
     const context = await browser.newContext();
     await context.addInitScript(() => {
+      // Sets `stray` once the page's header is visible.
       const look = () => {
         if (document.querySelector(".masthead")?.checkVisibility()) globalThis.stray = true;
         requestAnimationFrame(look);

@@ -1,5 +1,5 @@
-// After one visit the page works without its server; the server is asked for nothing but the page's files; an update is
-// announced and never forced.
+// After one visit the page works without its server; nothing but the page's files is requested; an update is announced
+// and never forced.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
@@ -51,7 +51,8 @@ test("an update is announced, waits for a click, and is complete or not used at 
   const claim = () => page.locator(".claim").innerText();
   const old = await claim();
 
-  // A new page with another hash than the list of files has: nothing of it is used.
+  // A newer index.html, whose hash is not the one in the service worker's list of files: nothing of that version is
+  // used.
   const newer = await newerVersion();
   server.change = (path, body) =>
     path === "index.html" ? newer.get(path) : path === "sw.js" ? Buffer.from(`${body}\n// newer`) : body;
@@ -80,7 +81,7 @@ test("after an update in one tab, another tab starts workers of its own version 
   const tab = await context.newPage();
   await tab.goto(server.address);
   await keyCard(tab, "Alice").waitFor();
-  const own = new URL(keyringWorker(tab).url()).pathname;
+  const oldWorker = new URL(keyringWorker(tab).url()).pathname;
   /** @param {string} name */
   const updateTo = async (name) => {
     const newer = await newerVersion(name);
@@ -98,13 +99,13 @@ test("after an update in one tab, another tab starts workers of its own version 
 
   // After two updates, the files of the first version are gone.
   await updateTo("newest");
-  const gone = server.log.length;
+  const requestsBefore = server.log.length;
   crashWorker(tab);
   await openMessage(tab, sealed);
   await tab.locator("#open-error", { hasText: "Try it once more, or reload the page." }).waitFor();
   assert.deepEqual(
-    [...new Set(server.log.slice(gone))],
-    [own],
+    [...new Set(server.log.slice(requestsBefore))],
+    [oldWorker],
     "the tab requested its own worker alone, which the server no longer has",
   );
   await tab.reload();

@@ -1,5 +1,5 @@
-// The main path in Firefox and WebKitGTK: a visitor makes a key, adds a person, seals and opens a message, and finds key and
-// person again after a reload.
+// The main path in Firefox and WebKitGTK: a visitor makes a key, adds a person, seals and opens a message, and finds
+// key and person again after a reload.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { launchFirefox } from "../../support/browser/firefox.js";
 import { skipWithout, url } from "../../support/browser/suite.js";
 import { launchWebKit } from "../../support/browser/webkit.js";
 
-/** Defines `visitor` in the page, which the steps below use. */
+/** Defines the functions in `visitor`, which the steps below use, in the page. */
 function defineVisitor() {
   const find = (/** @type {string} */ selector) => {
     const element = document.querySelector(selector);
@@ -35,7 +35,7 @@ function defineVisitor() {
 }
 
 /**
- * The steps of the path. They run in the page and are sent as text, so they name nothing from this file.
+ * The steps of the path. They are sent to the page as text, so they use nothing from this file.
  *
  * @satisfies {Record<string, (text: string) => unknown>}
  */
@@ -112,7 +112,7 @@ const taking = (evaluate) => async (step, text) => {
 };
 
 /**
- * Takes all steps, half of them after a reload.
+ * Takes the steps; after a reload, the key is unlocked and the message is opened again.
  *
  * @param {import("node:test").TestContext} t
  * @param {Take} take

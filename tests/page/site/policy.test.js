@@ -1,5 +1,5 @@
-// The content security policy is in force, the page does not violate it, WebAssembly runs under it, and the page requests
-// nothing but its own files.
+// The content security policy is in force, the page does not violate it, WebAssembly runs under it, and the page
+// requests nothing but its own files.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -36,7 +36,10 @@ test("header and <meta> carry the same policy, the header frame-ancestors too; t
   assert.equal(response.headers.get("x-content-type-options"), "nosniff");
 });
 
-/** What the policy forbids, as functions that the page runs. Each returns true where it was possible. */
+/**
+ * What the policy forbids, as functions that the page runs. Each returns true if it succeeded, and otherwise
+ * returns false or throws.
+ */
 const attempts = () => ({
   "inline script": () => {
     const script = document.createElement("script");
@@ -63,7 +66,8 @@ const attempts = () => ({
 });
 
 /**
- * Makes the attempts in a task of the page: code that the debugger calls is exempt from the policy.
+ * Makes the attempts in a task of the page's own, because code that the test calls in the page directly is exempt from
+ * the policy.
  *
  * @param {import("playwright-core").Page} page
  */
@@ -135,8 +139,8 @@ test("a whole visit requests nothing but the page's own files and violates no po
   assert.ok(log, "SEALPOST_SERVER_LOG is not set: run this with `cargo xtask test`");
   const lines = () => readFileSync(log, "utf8").split("\n").filter(Boolean);
   const own = ownFiles();
-  const foreign = (/** @type {string[]} */ some) =>
-    some.filter((line) => {
+  const foreign = (/** @type {string[]} */ logged) =>
+    logged.filter((line) => {
       const [method, path, status] = line.split(" ");
       return method !== "GET" || !own.has(path ?? "") || !["200", "304"].includes(status ?? "");
     });
@@ -144,8 +148,8 @@ test("a whole visit requests nothing but the page's own files and violates no po
   const start = lines().length;
   const { context, page, trouble } = await visit();
   /** @type {string[]} */
-  const asked = [];
-  context.on("request", (request) => asked.push(request.url()));
+  const requested = [];
+  context.on("request", (request) => requested.push(request.url()));
   await page.waitForLoadState("networkidle");
   const publicKey = await makeKey(page, { name: "Alice" });
   await addPerson(page, await somebody(visit, "Bob"));
@@ -158,7 +162,7 @@ test("a whole visit requests nothing but the page's own files and violates no po
   assert.ok(publicKey.startsWith("-----BEGIN PUBLIC KEY-----"), "WebAssembly ran");
   assert.deepEqual(trouble, []);
   assert.deepEqual(
-    asked.filter((address) => !address.startsWith(url)),
+    requested.filter((address) => !address.startsWith(url)),
     [],
     "no request to another origin",
   );
@@ -187,7 +191,7 @@ test("index.html names all that a first visit loads, so that no file waits for a
   }));
   assert.ok(loaded.length > 10, "the browser reports what it loaded");
   const chained = loaded.filter((address) => !named.includes(address));
-  // The paths of workers are known once the package is loaded; whether the kernel is needed, once the engine runs.
+  // The package knows the paths of its workers, and the running engine knows whether it can use the kernel.
   const expected = /\/workers\/\w+\/(keyring|generator)-worker\.js$|\/sealpost_kernel\.wasm$/;
   assert.deepEqual(
     chained.filter((address) => !expected.test(address)),

@@ -1,6 +1,6 @@
 // Steps of a visitor with keys of their own.
 import { readFile } from "node:fs/promises";
-import { hasFocusIn } from "./page.js";
+import { untilFocusIn } from "./page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -23,7 +23,7 @@ export async function makeKey(page, { name, bits = 2048 }) {
   await page.getByRole("button", { name: "Make a key" }).click();
   const card = keyCard(page, name);
   await card.waitFor({ timeout: 120_000 });
-  await hasFocusIn(page, "#keys > li", name);
+  await untilFocusIn(page, "#keys > li", name);
   return publicKeyOf(page, name);
 }
 
@@ -32,7 +32,7 @@ export function publicKeyOf(page, name) {
   return keyCard(page, name).locator('[data-slot="pem"]').inputValue();
 }
 
-/** The line of facts on a key's card. @param {Page} page @param {string} name */
+/** The line on a key's card with its size, storage and backup. @param {Page} page @param {string} name */
 export function factsOf(page, name) {
   return keyCard(page, name).locator('[data-slot="facts"]').innerText();
 }
@@ -49,7 +49,12 @@ export async function invitationOf(page, name) {
   return keyCard(page, name).getByLabel("Your invitation as a link").inputValue();
 }
 
-/** The question about a passphrase, on the card of a key that was just saved. @param {Page} page @param {string} name */
+/**
+ * The question about a passphrase, on the card of a key that was just saved.
+ *
+ * @param {Page} page
+ * @param {string} name
+ */
 export function passphraseQuestion(page, name) {
   return keyCard(page, name).getByRole("group", { name: "A passphrase for this key" });
 }

@@ -1,4 +1,4 @@
-// Steps of a visitor that belong to no part of the page alone.
+// Steps of a visitor that concern no single part of the page.
 import { readFile } from "node:fs/promises";
 
 /** @import { Page } from "playwright-core" */
@@ -12,14 +12,14 @@ export const unfold = (page) =>
   );
 
 /**
- * Waits until the focus is in the card of this name. A card may be there before the form that made it is finished; the
- * focus moves to the card last.
+ * Waits until the focus is in the card of this name. The form that makes a card moves the focus there as its last step,
+ * so that the form is then finished.
  *
  * @param {Page} page
  * @param {string} cards selector of the cards
  * @param {string} name
  */
-export function hasFocusIn(page, cards, name) {
+export function untilFocusIn(page, cards, name) {
   return page.waitForFunction(
     ([cards, name]) => document.activeElement?.closest(cards)?.querySelector("h3")?.textContent === name,
     /** @type {const} */ ([cards, name]),
@@ -27,7 +27,7 @@ export function hasFocusIn(page, cards, name) {
 }
 
 /**
- * The file that an action saves.
+ * The file that an action saves, with its content.
  *
  * @param {Page} page
  * @param {() => Promise<void>} act
@@ -38,7 +38,7 @@ export async function download(page, act) {
 }
 
 /** Waits until the live region for screen readers says exactly this. @param {Page} page @param {string} text */
-export function hasSaid(page, text) {
+export function untilSaid(page, text) {
   return page.waitForFunction((text) => document.querySelector("#said")?.textContent === text, text);
 }
 

@@ -1,11 +1,11 @@
 // Steps of a visitor with the people they know.
 import { invitationOf, makeKey } from "./keys.js";
-import { hasFocusIn } from "./page.js";
+import { untilFocusIn } from "./page.js";
 
 /** @import { Page } from "playwright-core" */
 
 /**
- * Somebody with a key and a browser context of their own, which is closed again.
+ * Makes a key for somebody in a browser context of their own, and closes that context.
  *
  * @param {ReturnType<typeof import("../../support/browser/suite.js").useBrowser>["visit"]} visit
  * @param {string} name
@@ -46,7 +46,7 @@ export async function submitPerson(page, { name, publicKey }) {
 export async function addPerson(page, person) {
   await submitPerson(page, person);
   await personCard(page, person.name).waitFor();
-  await hasFocusIn(page, "#contacts > li", person.name);
+  await untilFocusIn(page, "#contacts > li", person.name);
 }
 
 /** Marks a person as verified. @param {Page} page @param {string} name */

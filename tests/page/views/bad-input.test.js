@@ -22,7 +22,12 @@ const rsa = (modulusLength, publicExponent = 65537) =>
 const pair = rsa(2048);
 const noise = randomBytes(1_000_000);
 
-/** A file of 60 kB of noise is refused. @param {import("playwright-core").Page} page @param {"add" | "load"} form */
+/**
+ * Checks that a file of 60 kB of random bytes is refused.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {"add" | "load"} form
+ */
 async function refusesNoise(page, form) {
   const file = { name: "noise.der", mimeType: "", buffer: noise.subarray(0, 60_000) };
   await page.locator(`#${form}-file`).setInputFiles(file);
@@ -56,15 +61,16 @@ function oddModulus(bits) {
   return bytes;
 }
 
-const flipped = pair.publicKey.replace(/MIIB/, "MIIC");
+/** The length of the outer SEQUENCE is wrong by 256. */
+const wrongLength = pair.publicKey.replace(/MIIB/, "MIIC");
 
-/** Input for the field of a public key: what it is, its text, and the beginning of the error. */
+/** Bad input for the field of a public key: its description, its text, and the beginning of the error. */
 const asPublicKey = /** @type {const} */ ([
   ["nothing", "", "Paste the public key"],
   ["white space", " \n ", "Paste the public key"],
   ["other text", "hello", "This is not a key"],
   ["the first half of a key", pair.publicKey.slice(0, 200), "This is not a key"],
-  ["one byte flipped", flipped, "This is not a key"],
+  ["a wrong length in the DER", wrongLength, "This is not a key"],
   ["e = 1", publicPem(oddModulus(2048), [1]), "This key is not safe to use"],
   ["16,385 bits", publicPem(oddModulus(16_385), [1, 0, 1]), "This is a key, but not one that can be used"],
   ["1024 bits", rsa(1024).publicKey, "This key is not safe to use"],
@@ -128,7 +134,11 @@ test("bad input as a private key", async (t) => {
     ["nothing", "", "Paste the text of the file"],
     ["other text", "hello", "This is not a key"],
     ["the first half", pair.privateKey.slice(0, 800), "This is not a key"],
-    ["one byte flipped", pair.privateKey.replace(/^(.*\n.{30})./, (_, head) => `${head}!`), "This is not a key"],
+    [
+      "a character that is not base64",
+      pair.privateKey.replace(/^(.*\n.{30})./, (_, head) => `${head}!`),
+      "This is not a key",
+    ],
     ["a public key", pair.publicKey, "This is a public key"],
     ["1024 bits", rsa(1024).privateKey, "This key is not safe to use"],
   ]);
@@ -208,8 +218,8 @@ test("bad input as a sealed message", async (t) => {
     ["nothing", "", "Paste the sealed message"],
     ["other text", "hello", "This is not a sealed message"],
     ["a part is missing", sealed.slice(0, sealed.lastIndexOf(".")), "This is not a sealed message"],
-    ["text changed", [header, rest[0], rest[1], change(rest[2] ?? ""), rest[3]].join("."), "It does not open."],
-    ["key changed", [header, change(rest[0] ?? ""), ...rest.slice(1)].join("."), "It does not open."],
+    ["ciphertext changed", [header, rest[0], rest[1], change(rest[2] ?? ""), rest[3]].join("."), "It does not open."],
+    ["encrypted key changed", [header, change(rest[0] ?? ""), ...rest.slice(1)].join("."), "It does not open."],
     ["another algorithm", withHeader({ alg: "RSA1_5" }), "This message was sealed in a way that is not read here."],
     ["compressed", withHeader({ zip: "DEF" }), "This message was sealed in a way that is not read here."],
     ["for someone unknown", forOther, "None of your keys here opens it."],
@@ -267,7 +277,7 @@ test("sealing without a reader or a text is refused", async () => {
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   const error = page.locator("#compose-error");
   await error.filter({ hasText: "Nobody to write to yet." }).waitFor();
-  // Once the keyring has been opened, the page knows its keys and sets `data-step` again.
+  // The page sets `data-step` again when the keyring is open and the page knows its keys.
   await page.evaluate(() => (document.body.dataset.step = "unknown"));
   await release();
   await page.locator('body:not([data-step="unknown"])').waitFor();
@@ -293,8 +303,10 @@ test("raw OAEP refuses a plaintext one byte too long, a wrong length, a number a
     .waitFor();
   assert.equal(await page.locator("#encrypt-result").isHidden(), true, "no old ciphertext beside the error");
 
+  // One text for every failure, so that it is no oracle.
   const same = page.locator("#decrypt-error", { hasText: "It does not open. The key, the hash" });
   for (const wrong of [
+    // A byte too short, a byte too long, above the modulus, and no ciphertext of this key.
     randomBytes(255).toString("base64"),
     randomBytes(257).toString("hex"),
     Buffer.alloc(256, 255).toString("base64"),

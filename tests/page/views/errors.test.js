@@ -1,5 +1,5 @@
-// The error codes that only a browser produces, and what the page says where something is missing. The names of tests
-// begin with the code.
+// The error codes that only a browser produces, whose tests begin with the code, and what the page says if the browser
+// lacks something.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launch, url, useBrowser } from "../../support/browser/suite.js";
@@ -131,9 +131,9 @@ test("without WebAssembly, random numbers or workers the page says what is missi
 /** Checks that no control is visible but the choice of language. @param {Page} page */
 async function hasNoControls(page) {
   const buttons = page.locator("button, input, textarea, select").filter({ visible: true });
-  const dead = await buttons.evaluateAll((all) => all.map((one) => one.dataset.language ?? one.outerHTML));
+  const controls = await buttons.evaluateAll((all) => all.map((one) => one.dataset.language ?? one.outerHTML));
   assert.deepEqual(
-    dead.filter((one) => !["en", "ko"].includes(one)),
+    controls.filter((one) => !["en", "ko"].includes(one)),
     [],
   );
 }

@@ -1,11 +1,11 @@
-// The page by keyboard alone: every control is reached, and the focus goes to a sensible place whenever the element that
-// has it disappears.
+// The page by keyboard alone: every control is reached, and the focus goes to a sensible place whenever the element
+// that has it disappears.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { keyCard, makeKey, publicKeyOf } from "../steps/keys.js";
 import { readMessage, sealMessage } from "../steps/messages.js";
-import { hasSaid } from "../steps/page.js";
+import { untilSaid } from "../steps/page.js";
 import { addPerson, followInTab, personCard, somebody } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
@@ -25,14 +25,14 @@ const focused = (page) =>
  *
  * @param {Page} page @param {string} expected @param {string} [what]
  */
-async function hasFocus(page, expected, what) {
+async function untilFocus(page, expected, what) {
   for (const end = Date.now() + 10_000; (await focused(page)) !== expected && Date.now() < end; ) {
     await page.waitForTimeout(20);
   }
   assert.equal(await focused(page), expected, what);
 }
 
-/** @param {Page} page @param {string} target @param {string} [key] */
+/** Presses a key until this element has the focus. @param {Page} page @param {string} target @param {string} [key] */
 async function tabTo(page, target, key = "Tab") {
   for (let k = 0; k < 60; k += 1) {
     if ((await focused(page)) === target) return;
@@ -52,17 +52,17 @@ async function makeKeyByKeyboard(page) {
   assert.equal(await page.locator('#make input[value="2048"]').isChecked(), true);
   await keyboard.press("Enter");
   await keyCard(page, "Alice").waitFor({ timeout: 60_000 });
-  await hasFocus(page, "protect-field", "the focus goes to the question about the new key");
+  await untilFocus(page, "protect-field", "the focus goes to the question about the new key");
   await keyboard.type(passphrase);
   await keyboard.press("Enter");
   await page.waitForFunction(() =>
     document.querySelector("#said")?.textContent?.includes("protected by the passphrase"),
   );
-  await hasFocus(page, "name", "after the answer the focus goes to the new key");
+  await untilFocus(page, "name", "after the answer the focus goes to the new key");
   await tabTo(page, "copy");
   await keyboard.press("Enter");
   await page.locator("#keys .copy[data-done]").waitFor();
-  await hasSaid(page, "Public key copied");
+  await untilSaid(page, "Public key copied");
 }
 
 /**
@@ -81,14 +81,14 @@ async function writeByKeyboard(page, publicKey) {
   await personCard(page, "Bob").waitFor();
   await keyboard.press("Tab");
   await keyboard.press("Space");
-  await hasFocus(page, "text", "the button Write leads to the letter");
+  await untilFocus(page, "text", "the button Write leads to the letter");
   await keyboard.type("by keyboard");
   await keyboard.press("Control+Enter");
   await page.locator("#sealed").waitFor();
-  await hasFocus(page, "sealed-title");
+  await untilFocus(page, "sealed-title");
   await tabTo(page, "sealed-copy");
   await keyboard.press("Space");
-  await hasSaid(page, "Sealed message copied");
+  await untilSaid(page, "Sealed message copied");
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
@@ -97,14 +97,14 @@ async function readByKeyboard(page, sealed) {
   const { keyboard } = page;
   await tabTo(page, "write-tab", "Shift+Tab");
   await keyboard.press("ArrowRight");
-  await hasFocus(page, "read-tab");
+  await untilFocus(page, "read-tab");
   await tabTo(page, "open-text");
   await keyboard.insertText(sealed);
   await tabTo(page, "Open");
   await keyboard.press("Enter");
   await page.locator("#opened").waitFor();
   assert.equal(await page.locator("#opened-text").textContent(), "an answer");
-  await hasFocus(page, "opened-title");
+  await untilFocus(page, "opened-title");
 }
 
 /** Locks and unlocks the key, saves a backup, and declines to forget everything. @param {Page} page */
@@ -112,25 +112,25 @@ async function keepByKeyboard(page) {
   const { keyboard } = page;
   await tabTo(page, "lock", "Shift+Tab");
   await keyboard.press("Enter");
-  await hasSaid(page, "The key Alice is locked.");
-  await hasFocus(page, "name");
+  await untilSaid(page, "The key Alice is locked.");
+  await untilFocus(page, "name");
   await tabTo(page, "unlock-field");
   await keyboard.type(passphrase);
   await keyboard.press("Enter");
-  await hasSaid(page, "The key Alice is unlocked.");
-  await hasFocus(page, "name");
+  await untilSaid(page, "The key Alice is unlocked.");
+  await untilFocus(page, "name");
   await tabTo(page, "Back up everything");
   await keyboard.press("Enter");
-  await hasFocus(page, "backup-passphrase");
+  await untilFocus(page, "backup-passphrase");
   await keyboard.type("another five");
   const [backup] = await Promise.all([page.waitForEvent("download"), keyboard.press("Enter")]);
   assert.equal(backup.suggestedFilename(), "sealpost-backup.txt");
-  await hasSaid(page, "The backup is saved as a file.");
+  await untilSaid(page, "The backup is saved as a file.");
   await tabTo(page, "Forget everything in this browser");
   await keyboard.press("Enter");
-  await hasFocus(page, "Keep it", "the harmless answer has the focus");
+  await untilFocus(page, "Keep it", "the harmless answer has the focus");
   await keyboard.press("Escape");
-  await hasFocus(page, "Forget everything in this browser");
+  await untilFocus(page, "Forget everything in this browser");
 }
 
 test("a whole visit is possible by keyboard alone", async () => {
@@ -154,9 +154,9 @@ test("Escape answers a question with no and gives the focus back", async () => {
   const card = keyCard(page, "Alice");
   await card.locator(":scope > .more > summary").press("Enter");
   await card.getByRole("button", { name: "Delete this key" }).press("Enter");
-  await hasFocus(page, "Keep it", "the harmless answer has the focus");
+  await untilFocus(page, "Keep it", "the harmless answer has the focus");
   await page.keyboard.press("Escape");
-  await hasFocus(page, "Delete this key");
+  await untilFocus(page, "Delete this key");
   assert.equal(await page.locator("#keys > li").count(), 1);
   await context.close();
 });
@@ -167,18 +167,18 @@ async function focusAfterInvitations(page) {
   const arrival = page.locator(".arrival");
   await followInTab(page, link);
   await arrival.getByRole("button", { name: "Not now" }).press("Enter");
-  await hasFocus(page, "you-title", "an invitation was declined, and nothing had the focus before");
+  await untilFocus(page, "you-title", "an invitation was declined, and nothing had the focus before");
   await page.getByLabel("Your message").focus();
   await followInTab(page, link);
   await arrival.getByRole("button", { name: "Not now" }).press("Enter");
-  await hasFocus(page, "text", "an invitation was declined, and the letter had the focus before");
+  await untilFocus(page, "text", "an invitation was declined, and the letter had the focus before");
   await followInTab(page, link);
   await arrival.getByRole("button", { name: "Add to People" }).press("Enter");
-  await hasFocus(page, "name", "an invitation was accepted");
+  await untilFocus(page, "name", "an invitation was accepted");
   await personCard(page, "Bob").locator(".more > summary").press("Enter");
   await personCard(page, "Bob").locator('[data-slot="drop"] [data-ask]').press("Enter");
   await personCard(page, "Bob").locator('[data-slot="drop-yes"]').press("Enter");
-  await hasFocus(page, "add-key", "the last person was removed");
+  await untilFocus(page, "add-key", "the last person was removed");
 }
 
 /** @param {Page} page */
@@ -197,7 +197,7 @@ async function focusAfterCancelledSearch(page) {
   await page.getByRole("button", { name: "Make a key" }).press("Enter");
   await page.locator("#search").waitFor({ state: "hidden" });
   await page.locator("#keys > li, #make button:not(:disabled)").first().waitFor();
-  if ((await page.locator("#keys > li").count()) === 0) await hasFocus(page, "Make a key", "a search was cancelled");
+  if ((await page.locator("#keys > li").count()) === 0) await untilFocus(page, "Make a key", "a search was cancelled");
 }
 
 /** @param {Page} page */
@@ -205,17 +205,17 @@ async function focusAfterForms(page) {
   await makeKey(page, { name: "Alice" });
   const card = keyCard(page, "Alice");
   await card.getByRole("button", { name: "Not now" }).press("Enter");
-  await hasFocus(page, "name", "a passphrase was declined");
+  await untilFocus(page, "name", "a passphrase was declined");
   await card.getByRole("button", { name: "Back up private key" }).press("Enter");
-  await hasFocus(page, "keep-field", "the form of a backup was opened");
+  await untilFocus(page, "keep-field", "the form of a backup was opened");
   await page.keyboard.press("Escape");
-  await hasFocus(page, "Back up private key", "a backup was declined");
+  await untilFocus(page, "Back up private key", "a backup was declined");
   await page.getByLabel("Your message").fill("x");
   await page.getByRole("button", { name: "Seal", exact: true }).press("Enter");
   await page.locator("#sealed").waitFor();
-  await hasFocus(page, "sealed-title", "a message was sealed");
+  await untilFocus(page, "sealed-title", "a message was sealed");
   await page.getByRole("button", { name: "Write another" }).press("Enter");
-  await hasFocus(page, "text", "the next letter was begun");
+  await untilFocus(page, "text", "the next letter was begun");
 }
 
 /** @param {Page} page */
@@ -228,17 +228,17 @@ async function focusAfterDeletions(page) {
     await page.locator('#keys [data-slot="drop"] [data-ask]').first().press("Enter");
     await page.locator('#keys [data-slot="drop-yes"]').first().press("Enter");
     await page.waitForFunction((before) => document.querySelectorAll("#keys > li").length < before, before);
-    await hasFocus(page, "name", "a key was deleted and another is left");
+    await untilFocus(page, "name", "a key was deleted and another is left");
   }
   await page.locator('#keys [data-slot="drop"] [data-ask]').press("Enter");
   await page.locator('#keys [data-slot="drop-yes"]').press("Enter");
   await page.locator("#keys > li").waitFor({ state: "detached" });
-  await hasFocus(page, "make-name", "the last key was deleted");
+  await untilFocus(page, "make-name", "the last key was deleted");
   await makeKey(page, { name: "Again" });
   await page.getByRole("button", { name: "Forget everything in this browser" }).press("Enter");
   await page.getByRole("button", { name: "Forget everything", exact: true }).press("Enter");
   await page.locator("#keys > li").waitFor({ state: "detached" });
-  await hasFocus(page, "make-name", "everything was forgotten");
+  await untilFocus(page, "make-name", "everything was forgotten");
 }
 
 test("the focus is never lost when the element that has it disappears", async () => {

@@ -1,5 +1,5 @@
-// The two languages: their tables have the same members; the browser chooses one, the visitor switches and the choice is
-// remembered; no text that is seen or read aloud stays in the other language.
+// The two languages: their tables have the same members; the browser's language is used until the visitor chooses the
+// other, which is remembered; no text that is seen or read aloud stays in the other language.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ import { addPerson, somebody } from "../steps/people.js";
 const { visit, newContext } = useBrowser();
 
 /**
- * Every member by its path, with its type: a string, or a function that makes one.
+ * The path of each member of a table, with its type: string, or a function that returns one.
  *
  * @param {object} table @param {string} [prefix] @returns {string[]}
  */
@@ -75,12 +75,13 @@ test("in Korean no text is left in English, in any state", async () => {
   const { context, page, trouble } = await visit({ locale: "ko-KR" });
   assert.equal(await page.locator("html").getAttribute("lang"), "ko");
   assert.equal(await page.locator("#you-title").innerText(), "나");
+  /** The texts that are left in English. */
   const left = async () => (await page.evaluate(untranslated)).filter((text) => !same.test(text));
-  assert.deepEqual(await left(), [], "of an empty page");
+  assert.deepEqual(await left(), [], "an empty page");
   await page.locator("#compose button.primary").click();
   await page.locator("#add button.primary").click();
   await page.locator("#add-error").waitFor();
-  assert.deepEqual(await left(), [], "of errors");
+  assert.deepEqual(await left(), [], "errors");
 
   await page.locator('[data-language="en"]').click();
   await makeKey(page, { name: "Alice" });
@@ -92,13 +93,13 @@ test("in Korean no text is left in English, in any state", async () => {
   assert.ok(inEnglish.length > 50, `control: an English page has many English texts, not ${inEnglish.length}`);
   await page.locator('[data-language="ko"]').click();
   await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
-  assert.deepEqual(await left(), [], "of a sealed message, after the language was switched");
+  assert.deepEqual(await left(), [], "a sealed message, after the language was switched");
   await page.locator('[data-language="en"]').click();
   await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: "hello" }));
   await page.locator('[data-language="ko"]').click();
   assert.equal(await page.locator("#opened-title").innerText(), "내 키 ‘Alice’ 앞으로 봉인된 글");
   await page.evaluate(() => (document.querySelector("#opened-text") ?? document.body).setAttribute("lang", "en"));
-  assert.deepEqual(await left(), [], "of an opened message");
+  assert.deepEqual(await left(), [], "an opened message");
   assert.deepEqual(trouble, []);
   await context.close();
 });
@@ -113,7 +114,7 @@ test("a language chosen by the visitor is remembered, and no other one is painte
   await context.close();
 
   // Until the modules have been loaded, a page in Korean is invisible: index.html is written in English.
-  for (const [locale, seen] of /** @type {const} */ ([
+  for (const [locale, visibility] of /** @type {const} */ ([
     ["ko-KR", "hidden"],
     ["en-US", "visible"],
   ])) {
@@ -122,6 +123,7 @@ test("a language chosen by the visitor is remembered, and no other one is painte
     /** @type {() => void} */
     let release = () => {};
     const released = new Promise((resolve) => (release = () => resolve(undefined)));
+    // In the built site, the page's other modules import shared.js.
     await blank.route("**/shared.js", async (route) => {
       await released;
       await route.continue();
@@ -130,7 +132,7 @@ test("a language chosen by the visitor is remembered, and no other one is painte
     await blank.locator("#you-title").waitFor({ state: "attached" });
     // Browsers paint nothing before the styles have been loaded.
     await blank.waitForFunction(() => [...document.styleSheets].some(({ cssRules }) => cssRules.length > 0));
-    assert.equal(await blank.evaluate(() => getComputedStyle(document.body).visibility), seen, locale);
+    assert.equal(await blank.evaluate(() => getComputedStyle(document.body).visibility), visibility, locale);
     release();
     await blank.locator("#keys").waitFor({ state: "attached" });
     await blank.waitForFunction(() => getComputedStyle(document.body).visibility === "visible");

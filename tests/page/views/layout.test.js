@@ -17,8 +17,8 @@ test("from 320 to 1920 px nothing overflows, and every control is at least 44 px
   await unfold(page);
   for (const width of [320, 360, 480, 736, 768, 1024, 1152, 1440, 1920]) {
     await page.setViewportSize({ width, height: 900 });
-    const { scroll, small } = await page.evaluate(() => ({
-      scroll: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    const { overflow, small } = await page.evaluate(() => ({
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       small: [
         ...document.querySelectorAll(
           "button, summary, select, input:not([type=file], [type=radio]), label.button, .segments label",
@@ -27,7 +27,7 @@ test("from 320 to 1920 px nothing overflows, and every control is at least 44 px
         .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.5)
         .map((element) => element.outerHTML),
     }));
-    assert.equal(scroll, 0, `${width} px wide: nothing to scroll sideways`);
+    assert.equal(overflow, 0, `${width} px wide: nothing to scroll sideways`);
     assert.deepEqual(small, [], `${width} px wide`);
   }
   await context.close();
@@ -66,6 +66,7 @@ test("nothing shifts while the page loads, nor when a copy is confirmed", async 
       await page.locator("#requests-page", { hasText: locale === "en-US" ? "since then" : "그 뒤로" }).waitFor();
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
       assert.deepEqual(await page.evaluate(() => globalThis.seen), [], `${locale}, ${width} px wide`);
+      // Control: a shift is recorded.
       await page.evaluate(() => document.querySelector("#you header")?.prepend("moved"));
       await page.waitForFunction(() => globalThis.seen.length > 0, undefined, { timeout: 10_000 });
       await context.close();

@@ -1,6 +1,6 @@
-// Takes pictures of the page's states at five widths, light and dark, in both languages, in target/screenshots/. With words
-// as arguments it takes those alone whose names have one of the words; with --readme, the README's picture, docs/page.png.
-// Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
+// Takes pictures of the page's states at five widths, light and dark, in both languages, in target/screenshots/. Words
+// as arguments select the pictures with one of them in the name; --readme takes the README's picture, docs/page.png,
+// instead. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
 import { mkdirSync } from "node:fs";
 import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
 import { launch, visit } from "../../support/browser/suite.js";
@@ -79,6 +79,7 @@ const states = [
       await sealMessage(page, { to: "Bob", text: letter });
       await keyCard(page, "Alice").getByRole("button", { name: "Copy public key" }).click();
       await page.locator("#sealed-copy").click();
+      // The button shows for 2 s that the message was copied.
       await page.waitForTimeout(2300);
     },
   },
@@ -294,6 +295,7 @@ async function readmePicture() {
   await page.locator("#sealed-copy").click();
   await page.mouse.move(0, 0);
   await page.waitForTimeout(2300);
+  // The picture ends below the list of what was sent.
   const wire = await page.locator("#wire").boundingBox();
   const scrolled = await page.evaluate(() => scrollY);
   const height = Math.round((wire?.y ?? 0) + scrolled + (wire?.height ?? 0));

@@ -1,4 +1,5 @@
-// In every state of the page axe finds no problem, in either colour scheme; on a phone and at 200 % zoom no text is cut off.
+// In every state of the page axe finds no problem, in either colour scheme; on a phone and at 200 % zoom no text is cut
+// off.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
@@ -30,7 +31,7 @@ async function inspector(colorScheme, options) {
   const visitor = await visit({ colorScheme, bypassCSP: true, reducedMotion: "reduce", ...options });
   const { page } = visitor;
   const check = async (/** @type {string} */ state) => {
-    if (colorScheme === "light") await fits(page, state);
+    if (colorScheme === "light") await assertFits(page, state);
     await page.mouse.move(0, 0);
     if (!(await page.evaluate(() => "axe" in globalThis))) await page.addScriptTag({ path: axe });
     const { violations, passes } = await page.evaluate(() =>
@@ -58,7 +59,7 @@ const views = [
 ];
 
 /** Checks that no element exceeds the page's width, and no text its box. @param {Page} page @param {string} state */
-async function fits(page, state) {
+async function assertFits(page, state) {
   const usual = page.viewportSize();
   for (const view of views) {
     await page.setViewportSize(view);
@@ -125,7 +126,7 @@ test("axe finds nothing from the empty page to one with everything unfolded", as
     await check("everything unfolded, in Korean");
     await page.getByRole("button", { name: "English" }).click();
     await page.evaluate(() => document.querySelector("#keys h3")?.setAttribute("style", "width: 50rem"));
-    await assert.rejects(fits(page, "control"), /px wide/, "control: a heading that is too wide is found");
+    await assert.rejects(assertFits(page, "control"), /px wide/, "control: a heading that is too wide is found");
     await page.evaluate(() => document.querySelector("#keys h3")?.removeAttribute("style"));
     await page.evaluate(() => document.querySelector('label[for="text"]')?.remove());
     await page.getByRole("tab", { name: "Write" }).click();
@@ -160,10 +161,10 @@ test("axe finds nothing in an invitation, a changed key, several readers, a relo
     await check("the vault is being opened");
     await release();
     await page.getByText("What you were writing is kept here, sealed for your own key.").waitFor();
-    await check("a letter that waits for its key");
+    await check("a letter whose key is locked");
     await unlock(page, "Alice", passphrase);
     await page.waitForFunction(() => Reflect.get(document.getElementById("text") ?? {}, "value") === "hello");
-    await check("a letter that goes on");
+    await check("the letter after its key was unlocked");
     await context.close();
   }
 });
@@ -188,10 +189,10 @@ test("axe finds nothing in a practice, a search, a browser without storage or We
     await page.locator("#storage", { hasText: "This browser does not let the page keep anything" }).waitFor();
     await check("no storage");
     await context.close();
-    const poor = await inspector(colorScheme, { init: "delete globalThis.WebAssembly" });
-    await poor.page.locator(".notice").first().waitFor();
-    await poor.check("no WebAssembly");
-    await poor.context.close();
+    const withoutWasm = await inspector(colorScheme, { init: "delete globalThis.WebAssembly" });
+    await withoutWasm.page.locator(".notice").first().waitFor();
+    await withoutWasm.check("no WebAssembly");
+    await withoutWasm.context.close();
   }
 });
 

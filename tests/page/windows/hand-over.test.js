@@ -1,4 +1,5 @@
-// Handing a sealed message to another window of the same browser: only one that has a key for it is offered.
+// Handing a sealed message over to another window of the same browser, which is offered only if that window has a key
+// for it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
@@ -80,7 +81,7 @@ test("a file is handed over with its name; a message for somebody else is not of
   await context.close();
 });
 
-test("the answer of a tab that answers late replaces the message that none has answered", async () => {
+test("when a tab confirms late, the message that no window has taken it yet is replaced", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const tab = await context.newPage();

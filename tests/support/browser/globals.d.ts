@@ -1,4 +1,4 @@
-// What tests/support/browser/ leaves in the page's global scope.
+// What tests/support/browser/ defines in the page's global scope.
 export {};
 
 declare global {

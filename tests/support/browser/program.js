@@ -15,7 +15,7 @@ export function program(variable, names) {
 }
 
 /**
- * As {@link program}, in these folders; undefined where there is none.
+ * Like {@link program}, but searches these folders, and returns undefined if there is none.
  *
  * @param {string} variable
  * @param {string[]} names

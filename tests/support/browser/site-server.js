@@ -1,4 +1,5 @@
-// A server for the built site that one test starts, stops, and changes to a newer version of the site.
+// An HTTP server for the built site. Each test starts and stops its own, and can change what it answers, for example to
+// a newer version of the site.
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { readFile, readdir } from "node:fs/promises";
@@ -8,7 +9,7 @@ import { join, normalize, sep } from "node:path";
 
 const site = "dist/site";
 
-const types = /** @type {Record<string, string>} */ ({
+const contentTypes = /** @type {Record<string, string>} */ ({
   html: "text/html",
   js: "text/javascript",
   css: "text/css",
@@ -17,8 +18,9 @@ const types = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * Starts a server for the built site. `change` gets each path and its file, if there is one, and returns the body of the
- * answer; undefined is answered with 404. `log` has the requested paths.
+ * Starts a server for the built site. A test can replace `change`: it gets the path of a requested file and the content
+ * of that file in the built site, undefined if there is none, and returns the body of the answer, or undefined for 404.
+ * `log` has the paths of all requests.
  */
 export async function startSite() {
   /** @type {string[]} */
@@ -30,26 +32,26 @@ export async function startSite() {
     change: (_path, body) => body,
     stop() {},
   };
-  const http = createServer(async (request, response) => {
+  const httpServer = createServer(async (request, response) => {
     const path = new URL(request.url ?? "", "http://localhost").pathname;
     log.push(path);
     const file = path === "/" ? "index.html" : normalize(path).slice(1);
     const body = server.change(file, await readFile(join(site, file)).catch(() => undefined));
     if (!body) return void response.writeHead(404).end();
     response.writeHead(200, {
-      "content-type": types[file.split(".").at(-1) ?? ""] ?? "text/plain",
+      "content-type": contentTypes[file.split(".").at(-1) ?? ""] ?? "text/plain",
       "cache-control": "no-cache",
     });
     response.end(body);
   });
-  // A server that a failed test does not stop must not keep the process alive.
-  http.unref();
-  await new Promise((resolve) => http.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const address = http.address();
+  // A test that fails does not call `stop`. The process must end all the same.
+  httpServer.unref();
+  await new Promise((resolve) => httpServer.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const address = httpServer.address();
   server.address = `http://localhost:${typeof address === "object" ? address?.port : ""}/`;
   server.stop = () => {
-    http.closeAllConnections();
-    http.close();
+    httpServer.closeAllConnections();
+    httpServer.close();
   };
   return server;
 }
@@ -67,8 +69,9 @@ export const untilCached = (page) =>
   });
 
 /**
- * The files of a newer version of the site, by path. Its page says "letter" instead of "message". Its workers set
- * `version`, so their hashes differ, and with them the names of their folders. The service worker's list of hashes is right.
+ * The files of a newer version of the site, by path. Its page says "Seal a letter here", not "Seal a message here". The
+ * scripts of its workers set `version`, so their hashes differ, and so do their folders, which are named by the hashes.
+ * The list of files in its service worker has the hashes of the new files.
  *
  * @param {string} [name] the value of `version`
  */
@@ -76,8 +79,8 @@ export async function newerVersion(name = "newer") {
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   const paths = (await readdir(site, { recursive: true })).map((path) => path.split(sep).join("/"));
-  const list = /const files = \{[^}]*\}/;
-  /** The folders of newer workers, by those of the old ones. @type {Map<string, string>} */
+  const fileList = /const files = \{[^}]*\}/;
+  /** The newer folder of each worker, by its old folder. @type {Map<string, string>} */
   const folders = new Map();
   for (const path of paths.filter((path) => /^workers\/\w+\//.test(path))) {
     const body = Buffer.from(`self.version = "${name}";\n${await readFile(join(site, path))}`);
@@ -87,17 +90,19 @@ export async function newerVersion(name = "newer") {
   }
   for (const path of paths.filter((path) => !path.startsWith("workers/"))) {
     const body = await readFile(join(site, path)).catch(() => undefined);
+    // A folder cannot be read.
     if (!body) continue;
     let text = body.toString().replaceAll("Seal a message here", "Seal a letter here");
     for (const [old, newer] of folders) text = text.replaceAll(old, newer);
     files.set(path, path.endsWith(".html") || path.endsWith(".js") ? Buffer.from(text) : body);
   }
+  // The service worker does not cache its own script, nor the file that configures the server's headers.
   const cached = [...files].filter(([path]) => path !== "sw.js" && path !== "_headers");
   const hashes = Object.fromEntries(
     cached.map(([path, body]) => [path, `sha256-${createHash("sha256").update(body).digest("base64")}`]),
   );
   const serviceWorker = (files.get("sw.js")?.toString() ?? "")
-    .replace(list, `const files = ${JSON.stringify(hashes)}`)
+    .replace(fileList, `const files = ${JSON.stringify(hashes)}`)
     .replace(/const version = "[^"]*"/, `const version = "${name}"`);
   files.set("sw.js", Buffer.from(serviceWorker));
   return files;

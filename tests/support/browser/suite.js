@@ -1,4 +1,4 @@
-// The browser of a suite, its visitors, and the served page they open.
+// Starts Chromium for a suite of tests, and opens the served page in browser contexts of their own: its visitors.
 import { after, before } from "node:test";
 import { launchChromium } from "./chromium.js";
 
@@ -6,7 +6,7 @@ import { launchChromium } from "./chromium.js";
 /** @import { Browser, BrowserContext, BrowserContextOptions } from "playwright-core" */
 /** @typedef {BrowserContextOptions & { init?: string | (() => void), address?: string }} VisitOptions */
 
-/** The address of the served page, from `cargo xtask test`. */
+/** The address of the served page, which `cargo xtask test` sets. */
 export const url = process.env.SEALPOST_URL ?? "";
 
 /** @param {string[]} [switches] further switches of Chromium */
@@ -18,7 +18,8 @@ export async function launch(switches = []) {
 }
 
 /**
- * Chromium for a suite: started before its first test, or earlier if a hook of the suite needs it, and closed after the last.
+ * Chromium for a suite: started before its first test, or earlier if a hook of the suite needs it, and closed after the
+ * last.
  *
  * @param {string[]} [switches] further switches of Chromium
  */
@@ -48,8 +49,9 @@ export function useBrowser(switches = []) {
 }
 
 /**
- * Opens the page in a browser context of its own. Violations of the policy and errors of the page are collected in
- * `trouble`. There is no service worker, which would answer in place of the server, unless `serviceWorkers` says "allow".
+ * Opens the page in a browser context of its own. `trouble` collects violations of the content security policy and
+ * errors of the page. There is no service worker, which would answer in place of the server, unless `serviceWorkers`
+ * says "allow".
  *
  * @param {Browser} browser
  * @param {VisitOptions} [options] `init` runs in the page before its own scripts.
@@ -78,6 +80,7 @@ export async function visit(browser, { init, address = url, ...options } = {}) {
   return { context, page, trouble };
 }
 
+/** The browsers that are not installed, which `cargo xtask test` sets. */
 const missing = (process.env.SEALPOST_MISSING ?? "").split(" ");
 
 /**

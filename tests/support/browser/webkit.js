@@ -1,4 +1,5 @@
-// WebKitGTK, driven by its WebKitWebDriver (W3C WebDriver) on a virtual display (Xvfb), because it has no headless mode.
+// WebKitGTK, driven by its WebKitWebDriver (W3C WebDriver) on a virtual display (Xvfb), because it has no headless
+// mode.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
@@ -9,7 +10,7 @@ import { find, program } from "./program.js";
 
 /** Whether all programs that {@link launchWebKit} starts are installed. */
 export function hasWebKit() {
-  return [driverProgram, displayProgram, miniBrowser].every((find) => find() !== undefined);
+  return [driverProgram, displayProgram, miniBrowser].every((findIt) => findIt() !== undefined);
 }
 
 const driverProgram = () => find("SEALPOST_WEBKIT_DRIVER", ["WebKitWebDriver"]);
@@ -118,7 +119,7 @@ class Driver {
     await this.ask("POST", "/timeouts", { script: 600_000, pageLoad: 60_000 });
   }
 
-  /** Begins a session. The driver answers only some time after its start. @param {unknown} body */
+  /** Begins a session. Until the driver listens, `fetch` fails with a TypeError. @param {unknown} body */
   async #started(body) {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -75,8 +75,8 @@ export function crashWorker(page) {
 }
 
 /**
- * Delays the file of the keyring worker from the moment that the page asks for it. By then its styles and scripts have
- * been loaded.
+ * Delays the file of the keyring worker from the moment that the page requests it. The page's styles and scripts have
+ * been loaded by then.
  *
  * @param {Page} page
  * @param {() => Promise<unknown>} load starts a visit
@@ -84,9 +84,9 @@ export function crashWorker(page) {
  */
 export async function delayWorker(page, load) {
   /** @type {(release: () => Promise<void>) => void} */
-  let request = () => {};
-  const requested = new Promise((/** @type {typeof request} */ resolve) => (request = resolve));
-  await page.route("**/keyring-worker.js", (route) => request(() => route.continue()), { times: 1 });
+  let reportRequest = () => {};
+  const requested = new Promise((/** @type {typeof reportRequest} */ resolve) => (reportRequest = resolve));
+  await page.route("**/keyring-worker.js", (route) => reportRequest(() => route.continue()), { times: 1 });
   await load();
   return requested;
 }

@@ -76,6 +76,7 @@ export const scrypt = (n, r, p) =>
  */
 export function integers(pkcs1) {
   // RSAPrivateKey: version, n, e, d, p, q, dp, dq, qi. Each is a tag, a length of one to three bytes, and the number.
+  // The first four bytes are the tag and length of the SEQUENCE.
   /** @type {Uint8Array[]} */
   const found = [];
   for (let at = 4; at < pkcs1.length; ) {

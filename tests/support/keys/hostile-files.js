@@ -79,7 +79,7 @@ export const files = [
   ["a public exponent as long as the modulus", "unsupported-key", pkcs1({ ...huge, e: huge.d })],
   ["JSON 10,000 deep", "malformed-key", `{"kty":"RSA","x":${"[".repeat(10_000)}`],
   [
-    "an OpenSSH file of lengths",
+    "an OpenSSH file with lengths of 2^32 - 1",
     "malformed-key",
     pem("OPENSSH PRIVATE KEY", Buffer.concat([Buffer.from("openssh-key-v1\0"), Buffer.alloc(64, 0xff)])),
   ],

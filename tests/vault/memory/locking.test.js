@@ -1,4 +1,4 @@
-// Locking is immediate: it waits for no other tab and no pending call, and no part of the key stays in memory.
+// Locking is immediate: it does not wait for other tabs or pending calls, and no part of the key stays in memory.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -15,29 +15,29 @@ const { newContext } = useBrowser();
 const { pem, jwk } = newKey();
 
 /**
- * A script for the worker: after `hold(method)`, calls of this method of WebCrypto wait for `letGo`, and `reached` resolves
- * at the first of them.
+ * A script for the worker: after `hold(method)`, calls of this method of WebCrypto wait for `letGo`, and `reached`
+ * resolves at the first of them.
  */
 const gate = `{
-  let name, reach, go, passed;
+  let heldMethod, reportReached, release, released;
   for (const method of ["deriveKey", "importKey"]) {
     const original = SubtleCrypto.prototype[method];
     SubtleCrypto.prototype[method] = async function (...given) {
-      if (method === name) {
-        reach();
-        await passed;
+      if (method === heldMethod) {
+        reportReached();
+        await released;
       }
       return original.apply(this, given);
     };
   }
   self.hold = (method) => {
-    name = method;
-    self.reached = new Promise((resolve) => (reach = resolve));
-    passed = new Promise((resolve) => (go = resolve));
+    heldMethod = method;
+    self.reached = new Promise((resolve) => (reportReached = resolve));
+    released = new Promise((resolve) => (release = resolve));
   };
   self.letGo = () => {
-    name = undefined;
-    go();
+    heldMethod = undefined;
+    release();
   };
 }`;
 
@@ -61,7 +61,11 @@ async function isInMemory(memory) {
   return wasm.length + buffers.length > 0;
 }
 
-/** Holds the lock of writes, as a tab that hangs during a write does. @param {BrowserContext} context */
+/**
+ * Holds the Web Lock that every write takes, as a tab that hangs during a write does.
+ *
+ * @param {BrowserContext} context
+ */
 async function holdWrites(context) {
   const page = await emptyPage(context);
   await page.evaluate(
@@ -75,7 +79,11 @@ async function holdWrites(context) {
   );
 }
 
-/** @type {[string, string, (page: Page, other: Page) => Promise<unknown>][]} */
+/**
+ * Ways to lock: the name, a script for the worker, and the action.
+ *
+ * @type {[string, string, (page: Page, other: Page) => Promise<unknown>][]}
+ */
 const ways = [
   ["lock()", "", (page) => use(page, ({ keyring }) => keyring.lock())],
   ["lock(id)", "", (page) => use(page, async ({ keyring }) => keyring.lock(/** @type {any} */ (globalThis).id))],
@@ -105,7 +113,11 @@ for (const [name, worker, lock] of ways) {
   });
 }
 
-/** @type {[string, "deriveKey" | "importKey", (tools: Tools, given: { id: string, sealed: string }) => Promise<unknown>][]} */
+/**
+ * Calls that need the key: the name, the method of WebCrypto in which the call is held, and the call.
+ *
+ * @type {[string, "deriveKey" | "importKey", (tools: Tools, given: { id: string, sealed: string }) => Promise<unknown>][]}
+ */
 const calls = [
   ["setPassphrase", "deriveKey", ({ keyring }, { id }) => keyring.setPassphrase(id, "another")],
   ["backup", "deriveKey", ({ keyring }) => keyring.backup({ passphrase: "b" })],
@@ -206,7 +218,7 @@ test("lockAfter locks by the clock, even if timers were suspended", async (t) =>
 });
 
 /**
- * Starts a call and waits until it calls a method of WebCrypto, where it is held.
+ * Starts a call of the keyring, and waits until it is held in this method of WebCrypto (see {@link gate}).
  *
  * @param {Page} page
  * @param {string} method

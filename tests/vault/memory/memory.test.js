@@ -1,5 +1,5 @@
-// The memory of a keyring worker: it has a key's private numbers while the key is unlocked and none of them afterwards, and
-// its size does not grow.
+// The memory of a keyring worker: it has a key's private numbers while the key is unlocked and none of them afterwards,
+// and its size does not grow.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -17,7 +17,7 @@ for (const storage of /** @type {const} */ (["persistent", "memory"])) {
     await open(page, { storage });
     const memory = new WorkerMemory(page);
     const sought = needles(jwk);
-    // Control: buffers are recorded, for the data key passed through WebCrypto.
+    // `hadDataKey` is the control: the data key passed through AES in WebCrypto and was recorded.
     const nothing = { wasm: [], buffers: [], hadDataKey: true, hadPrivateKey: false };
     assert.deepEqual((await memory.find(sought)).wasm, []);
     const id = await use(
@@ -74,8 +74,8 @@ for (const storage of /** @type {const} */ (["persistent", "memory"])) {
 
 test("close wipes the worker's memory before the worker ends, and leaves the vault as it is", async (t) => {
   const context = await newContext(t);
-  // Without this the worker ends before its memory can be searched.
   const page = await emptyPage(context);
+  // The worker must not end before its memory can be searched.
   await page.evaluate(() => {
     Worker.prototype.terminate = () => {};
   });
@@ -113,7 +113,7 @@ test("a search that is aborted, before its end or just after it, leaves no key",
     }
     return results;
   });
-  // An abort just after the end of a search removes the key again.
+  // If a search is aborted just after it ended, the key is added and then removed.
   for (const result of seen)
     assert.ok(["kept 1: added", "aborted 0: ", "aborted 0: added,removed"].includes(result), result);
 });
@@ -144,7 +144,7 @@ test("a worker that crashes is replaced; keys with a passphrase are then locked,
   assert.deepEqual(events, ["added", "added", "locked", "unlocked"]);
 });
 
-test("10,000 operations leave memory flat", async (t) => {
+test("the memory of the worker does not grow over 10,000 operations", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   const memory = new WorkerMemory(page);
@@ -174,6 +174,7 @@ test("10,000 operations leave memory flat", async (t) => {
     );
   await work(100);
   const before = await memory.sizes();
+  // Five calls in each round.
   await work(2000);
   const after = await memory.sizes();
   assert.ok(before.wasm > 0 && before.heap > 0);

@@ -10,7 +10,7 @@ const CHUNK_BYTES = 64 << 20;
 const OVERLAP_BYTES = 64;
 const EMPTY_PAGE = Buffer.alloc(4096);
 
-/** Why this system forbids a test to read the browser's memory; undefined where it allows it. @param {Browser} browser */
+/** The reason why this test cannot read the browser's memory; undefined if it can. @param {Browser} browser */
 export async function whyUnreadable(browser) {
   if (process.platform !== "linux") return "the memory of another process is read through Linux's /proc";
   try {
@@ -90,7 +90,7 @@ function writableParts(id) {
 }
 
 /**
- * Reads up to the first part that cannot be read, such as the mapped memory of a device.
+ * Reads until the buffer is full or memory cannot be read, such as that of a mapped device (EIO).
  *
  * @param {number} memory
  * @param {Buffer} buffer
@@ -110,7 +110,9 @@ function read(memory, buffer, position) {
   return length;
 }
 
-/** Finds many needles in one pass: a table tells whether a needle begins with these three bytes. */
+/**
+ * Finds many needles in one pass: a bitmap has one bit for each value of three bytes, set if a needle begins with them.
+ */
 class Finder {
   /** @type {Map<number, Needle[]>} */
   #needles = new Map();
@@ -158,8 +160,8 @@ class Finder {
 }
 
 /**
- * Parts of a private key's numbers in each form that memory may have: bytes in both orders, limbs of 52 and of 26 bits, and
- * pairs of limbs, of p and q or of dP and dQ, as SIMD lanes have them.
+ * Parts of a private key's numbers in each form that memory may have: bytes in both orders, limbs of 52 and of 26 bits,
+ * and pairs of limbs, of p and q or of dP and dQ, as SIMD lanes have them.
  *
  * @param {string} key the beginning of the needles' names
  * @param {JsonWebKey} jwk
@@ -199,8 +201,8 @@ export function needlesOf(key, { d = "", p = "", q = "", dp = "", dq = "" }) {
 }
 
 /**
- * Needles at a quarter, the middle, and three quarters of the bytes, because a later allocation often overwrites only part
- * of freed memory.
+ * Needles at a quarter, the middle, and three quarters of the bytes, because a later allocation often overwrites only
+ * part of freed memory.
  *
  * @param {Buffer} all
  * @param {number} length

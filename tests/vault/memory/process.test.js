@@ -1,5 +1,5 @@
-// The memory of the browser's process: it has the private numbers of keys that were generated there while they are unlocked,
-// and none of them after they were locked or removed, or the keyring was closed.
+// The memory of the renderer process in which keys were generated: it has their private numbers while they are
+// unlocked, and none of them after they were locked or removed, or the keyring was closed.
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { before, test } from "node:test";

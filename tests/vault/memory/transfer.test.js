@@ -1,4 +1,4 @@
-// Secrets cross threads by transfer alone: a structured clone leaves copies that nobody wipes.
+// Secrets are transferred between threads, never cloned: a structured clone leaves a copy that nobody wipes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -8,8 +8,8 @@ import { emptyPage, newKey, open, use } from "../keyring.js";
 const { newContext } = useBrowser();
 
 /**
- * A script that counts the bytes in posted messages and lists the messages that were cloned: those whose bytes are still
- * there after the call, and those with a secret in a string.
+ * A script that counts the bytes in posted messages and lists the messages with clones: those whose buffers are not
+ * detached after the call, and those with a secret in a string, which cannot be transferred.
  */
 const watch = `{
   const scope = globalThis;
@@ -45,7 +45,6 @@ test("private keys, candidates, passphrases and plaintexts are transferred, in e
     page,
     async ({ keyring }, pem) => {
       const passphrase = "secret phrase";
-      // Two keys, so that either generator may find the first prime of one.
       for (let made = 0; made < 2; made += 1) await keyring.generate({ bits: 2048, passphrase });
       const { id, publicKey } = await keyring.import(pem, { newPassphrase: passphrase });
       await keyring.setPassphrase(id, `${passphrase} 2`);
@@ -68,8 +67,11 @@ test("private keys, candidates, passphrases and plaintexts are transferred, in e
   const posted = () => /** @type {any} */ (globalThis).posted;
   const realms = [["page", await page.evaluate(posted)]];
   for (const worker of page.workers()) realms.push([worker.url(), await worker.evaluate(posted)]);
-  assert.ok(realms.length >= 3, "the page, the keyring worker and a generator");
-  for (const [name, { bytes }] of realms) assert.ok(bytes > 0, `control: bytes were posted from ${name}`);
+  // One generator may find all primes, while a busy machine keeps the other from running.
+  for (const kind of ["page", "keyring-worker", "generator-worker"]) {
+    const bytes = realms.filter(([name]) => name.includes(kind)).map(([, posted]) => posted.bytes);
+    assert.ok(Math.max(0, ...bytes) > 0, `control: bytes were posted from ${kind}`);
+  }
   assert.deepEqual(
     realms.flatMap(([name, { cloned }]) => cloned.map((/** @type {string} */ one) => `${name}, ${one}`)),
     [],

@@ -5,8 +5,9 @@ import { keyringWorker } from "../../support/browser/workers.js";
 /** @typedef {{ name: string, hex: string }} Needle */
 
 /**
- * A script for the worker that records every plaintext that AES in WebCrypto takes or returns, and whether one was a data
- * key or a private key in PKCS#8. Private keys must not pass through WebCrypto, whose own copies nobody wipes.
+ * A script for the worker that records every plaintext that AES in WebCrypto takes or returns, and whether one was a
+ * data key (32 bytes) or a private key in PKCS#8 (a long SEQUENCE, 0x30). Private keys must not pass through WebCrypto,
+ * because nobody wipes its own copies.
  */
 export const recordBuffers = `
   self.recorded = [];

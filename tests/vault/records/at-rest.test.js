@@ -1,4 +1,4 @@
-// Keys at rest: what is stored, what is needed to read it, and what the database has in clear.
+// Keys at rest: what the database has, encrypted and in clear, and what is needed to decrypt it.
 import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { test } from "node:test";
@@ -194,8 +194,8 @@ test("the database has no private number in clear, and its device key cannot be 
 });
 
 /**
- * The moduli of the vault's private keys, decrypted as docs/vault.md describes without code of the package; for a key that
- * does not decrypt, the name of the error.
+ * The moduli of the vault's private keys, decrypted as docs/vault.md describes without code of the package; for a key
+ * that does not decrypt, the name of the error.
  *
  * @param {import("playwright-core").Page} page
  * @param {string} passphrase

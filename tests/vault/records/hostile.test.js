@@ -1,5 +1,5 @@
-// Input that strangers and other scripts of the origin can give to the keyring worker: hostile key files, records in the
-// vault's database, and messages on its channel. The worker works on.
+// Input that strangers and other scripts of the origin can give to the keyring worker: hostile key files, records in
+// the vault's database, and messages on its channel. The worker stays usable.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -22,10 +22,11 @@ test("the worker refuses hostile key files at once, and works on", async (t) => 
   const { pem } = newKey();
   await use(page, ({ keyring }, pem) => keyring.import(pem), pem);
   const before = await memory.sizes();
-  const within = protectedBy(pbkdf2(1_000_000n));
+  // The control: a file whose number of iterations is not refused.
+  const allowed = protectedBy(pbkdf2(1_000_000n));
   const all = [
     ...files.map(([, code, file]) => ({ code, ...asJson(file) })),
-    { code: "wrong-passphrase", ...asJson(within) },
+    { code: "wrong-passphrase", ...asJson(allowed) },
   ];
   const seen = await use(
     page,
@@ -54,8 +55,8 @@ test("the worker refuses hostile key files at once, and works on", async (t) => 
   }
   t.diagnostic(`refused within ${Math.max(...times).toFixed()} ms; 1,000,000 iterations took ${control.toFixed()} ms`);
   t.diagnostic(`wasm memory: ${before.wasm} to ${after.wasm} bytes`);
-  // The files ask for at least ten times the work of the control. A busy machine slows both.
-  assert.ok(Math.max(...times) < 5 * control, "a file was refused only after the work it asks for");
+  // The files with too many iterations demand at least ten times the work of the control. A busy machine slows both.
+  assert.ok(Math.max(...times) < 5 * control, "a file was refused only after the work that it demands");
   assert.ok(
     before.wasm > 0 && after.wasm - before.wasm < 8 << 20,
     `wasm memory: ${before.wasm} to ${after.wasm} bytes`,
@@ -207,10 +208,11 @@ test("opening takes time in proportion to foreign records, and the vault stays u
   }
   const [short = 0, long = 0] = times;
   t.diagnostic(`opened with 3,000 records in ${short.toFixed()} ms, with 30,000 in ${long.toFixed()} ms`);
+  // Ten times the records; a quadratic search takes 100 times as long.
   assert.ok(long < 100 * short, "time in proportion");
 });
 
-test("foreign messages on the vault's channel change nothing, and a flood of valid ones is handled once", async (t) => {
+test("foreign messages on the vault's channel change nothing, and a flood does not stop the worker", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   const id = await use(

@@ -1,4 +1,5 @@
-// Records that somebody altered, exchanged, deleted, or replaced by an earlier version.
+// Records that somebody altered, exchanged, deleted, or replaced by an earlier version, and what the keyring does with
+// them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -12,7 +13,7 @@ const { newContext } = useBrowser();
 const { pem } = newKey();
 const other = newKey();
 
-/** Bytes as code. @param {object} bytes */
+/** Bytes as JavaScript code. @param {object} bytes */
 const literal = (bytes) => `Uint8Array.from([${Object.values(bytes)}])`;
 
 /** A change for `tamper` that replaces what is encrypted. @param {object} sealed @returns {(record: any) => any} */
@@ -144,7 +145,8 @@ async function rewrite(page, id, content) {
 }
 
 /**
- * What a script of the origin may exchange in a record, and the error when its key is unlocked.
+ * What a script of the origin may exchange in a record: its description, the changed members, and the error code when
+ * the record's key is unlocked.
  *
  * @type {[string, (own: any, another: any) => object, string][]}
  */

@@ -1,4 +1,4 @@
-// Vaults and records of other versions: they are named, never changed, and do not make the rest unusable.
+// Vaults and records of other versions: the keyring reports them, never changes them, and uses the rest.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -10,7 +10,12 @@ const { newContext } = useBrowser();
 const { pem } = newKey();
 const other = newKey();
 
-/** The state of the default vault's database, and one value in it. @param {import("playwright-core").Page} page @param {string[]} place */
+/**
+ * The state of the default vault's database, and one value in it.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string[]} place
+ */
 const stateOf = (page, ...place) =>
   page.evaluate(async ([store = "", key = ""]) => {
     const request = indexedDB.open("sealpost:default");
@@ -171,7 +176,11 @@ test("wraps and keys that a later version added to a record stay there, and the 
       return { ...content, wraps: content.wraps.slice(0, 1) };
     },
   });
-  assert.equal((await open(page)).reason, null, "a record that only later wraps open is not damaged");
+  assert.equal(
+    (await open(page)).reason,
+    null,
+    "a record that has only wraps of later kinds is not reported as damaged",
+  );
   assert.deepEqual(await use(page, ({ keyring }) => keyring.list()), []);
   assert.equal(await use(page, ({ keyring, code }, pem) => code(() => keyring.import(pem)), pem), "vault-unsupported");
 });

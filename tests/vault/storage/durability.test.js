@@ -1,5 +1,5 @@
-// A browser that is killed before, in and after the transaction of a write: confirmed writes are there, and the vault is
-// consistent.
+// A browser is killed before, in and after the transaction of a write: after the next start confirmed writes are there,
+// and the vault is consistent.
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,7 +11,11 @@ import { emptyPage, newKey, open, use } from "../keyring.js";
 
 /** @import { BrowserContext, Page } from "playwright-core" */
 
-/** A script for the worker that stops writes: before the transaction where `self.hold` is "before", in it where "inside". */
+/**
+ * A script for the worker that stops writes: if `self.hold` is "before", the transaction never begins, because a stub
+ * is returned whose requests never succeed; if "inside", it never ends, because a further request is always pending in
+ * it.
+ */
 const stopWrites = `
   const { transaction } = IDBDatabase.prototype;
   const reached = () => { self.isStopped = true; };
@@ -57,13 +61,13 @@ async function reopen(profile) {
     const page = await emptyPage(context);
     const opened = await open(page);
     const list = await use(page, ({ keyring }) => keyring.list());
-    const opens = await use(page, async ({ keyring }) => {
+    const texts = await use(page, async ({ keyring }) => {
       const texts = [];
       for (const { publicKey } of await keyring.list())
         texts.push((await keyring.unseal(await keyring.seal("x", [publicKey]))).text());
       return texts.join("");
     });
-    assert.equal(opens, "x".repeat(list.length), "every listed key decrypts");
+    assert.equal(texts, "x".repeat(list.length), "every listed key decrypts");
     return { reason: opened.reason, names: list.map(({ name }) => name) };
   } finally {
     await kill();
@@ -124,6 +128,7 @@ test("a browser killed at any moment, several times: no confirmed write is lost"
         .catch(() => {});
       const pause = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
       for (const end = Date.now() + 60_000; !confirmed.startsWith(`${round}.`) && Date.now() < end; ) await pause(20);
+      // Another moment in each round.
       await pause(170 * round);
     });
     const {

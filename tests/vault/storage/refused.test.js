@@ -24,8 +24,8 @@ for (const [reason, options] of Object.entries(refusals)) {
   test(`${reason}: the keyring keeps keys in memory and says why; a caller that requires storage gets an error`, async (t) => {
     const context = await newContext(t, { bypassCSP: true });
     const page = await emptyPage(context, options);
-    const insisting = await open(page, { storage: "persistent" });
-    assert.equal(insisting.code, "storage-unavailable");
+    const persistentOnly = await open(page, { storage: "persistent" });
+    assert.equal(persistentOnly.code, "storage-unavailable");
     assert.deepEqual(await open(page), { storage: "memory", reason, code: "none" });
     const seen = await use(
       page,
@@ -155,7 +155,7 @@ test("a worker that crashes after its vault was deleted starts again with a new 
   );
 });
 
-test("persist asks the browser, from the page", async (t) => {
+test("persist() calls navigator.storage.persist() in the page, because workers do not have it", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   await page.evaluate(() => {

@@ -20,7 +20,8 @@ use crate::{
 /// Tells Node and TypeScript that the files below the folder are CommonJS.
 pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 
-/// The modules of the CommonJS build that hand-written modules import, and declarations of them for the type checker.
+/// The modules below js/cjs/ that js/node.js and js/node-keyring.js import, and their declarations for the type
+/// checker.
 const SHARED: [(&str, &str); 3] = [
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),

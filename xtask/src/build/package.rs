@@ -18,7 +18,8 @@ use crate::{
 /// The entries that users import, by the names of their declarations.
 const ENTRIES: [&str; 3] = ["index", "keyring", "inline"];
 
-/// The page's own workers import these. They are not in the tarball.
+/// Modules that the page's own workers import, by the names of their declarations. Their declarations are not in the
+/// tarball.
 const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
 
 /// The declaration of an entry's default export. If it were re-exported by its name, some modes of TypeScript's module
@@ -52,7 +53,7 @@ pub fn build(project: &Project) -> Result<()> {
     })
 }
 
-/// These declarations and all that they import, directly or indirectly.
+/// The declarations in `wanted` and all that they import, directly or indirectly.
 fn named(mut wanted: Vec<PathBuf>) -> Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
     while let Some(file) = wanted.pop() {

@@ -33,7 +33,7 @@ pub fn silence(module: &mut Module) -> Result<Vec<String>> {
             zeroed += zero_locations(base.cast_unsigned(), &mut data.value);
         }
     }
-    // A real module has both.
+    // A compiled module has both such functions and locations.
     if emptied.is_empty() || zeroed == 0 {
         bail!("the compiler writes panics in another way than xtask/src/build/panics.rs expects: see docs/panics.md");
     }
@@ -53,8 +53,8 @@ fn empty_functions(module: &mut Module) -> Vec<String> {
 
 /// Replaces the bodies of the formatting functions by a trap, and returns their names, if only the emptied functions
 /// called them. Any other code that formats calls `core::fmt::write` or an implementation of a formatting trait. If
-/// there is no such call, the formatting functions remain in tables of trait objects. They cannot be called through
-/// those either: a call needs a `core::fmt::Formatter`, which only functions of `core::fmt` create.
+/// there is no such call, the formatting functions are only in the tables of trait objects. A call through such a table
+/// is impossible too: it needs a `core::fmt::Formatter`, which only functions of `core::fmt` create.
 fn empty_formatting(module: &mut Module) -> Vec<String> {
     struct Callees(BTreeSet<FunctionId>);
     impl Visitor<'_> for Callees {
@@ -119,9 +119,9 @@ fn never_returns(function: &LocalFunction) -> bool {
     ends && !exits.found
 }
 
-/// Zeroes the source locations in data that begins at the address `base`, and returns their number. A
-/// `core::panic::Location` is the
-/// address and length of a path, a line, and a column. Nothing else refers to a path that ends in `.rs`.
+/// Zeroes the source locations in data that begins at the address `base`, and their paths. Returns the number of
+/// locations. A `core::panic::Location` is the address and length of a path, a line, and a column, of 4 bytes each. No
+/// other data refers to a path that ends in `.rs`.
 fn zero_locations(base: u32, data: &mut [u8]) -> usize {
     const SIZE: usize = 16;
     let mut locations = Vec::new();
@@ -189,7 +189,7 @@ mod tests {
         };
         for is_used in [false, true] {
             let mut module = Module::default();
-            // A function as in the table of a trait object, and one that it calls.
+            // `debug` stands for a function in the table of a trait object. It calls `write`.
             let write = function(&mut module, "core::fmt::write", formats);
             let debug = function(&mut module, "<sealpost::Error as core::fmt::Debug>::fmt", |body| {
                 body.call(write);

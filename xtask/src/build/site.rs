@@ -28,6 +28,7 @@ pub fn build(project: &Project) -> Result<Site> {
     let fresh = project.path("dist/site.new");
     remove(&fresh)?;
     copy(&project.path("www"), &fresh, |_| true)?;
+    // The encoder of QR codes.
     let encoder = "node_modules/uqr/dist";
     copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
     copy_package(project, &fresh.join("sealpost"))?;
@@ -62,7 +63,7 @@ fn page_types(project: &Project) -> Result<()> {
     copy(&project.path("types"), &folder.join("sealpost"), |file| file.extension().is_some_and(|end| end == "ts"))
 }
 
-/// The headers of every answer, for this server and for static hosts. The policy is the one in the page, and
+/// The headers of every answer, for `cargo xtask serve` and for static hosts. The policy is the one in the page, with
 /// `frame-ancestors`, which a `<meta>` element cannot set.
 pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
     let page = String::from_utf8(read(&project.path("www/index.html"))?).context("www/index.html is not UTF-8")?;
@@ -75,8 +76,8 @@ pub fn headers(project: &Project) -> Result<Vec<(&'static str, String)>> {
     ])
 }
 
-/// The content of `<meta http-equiv="Content-Security-Policy">`. It applies to what follows it in the page, so nothing
-/// may be loaded before it.
+/// The content of `<meta http-equiv="Content-Security-Policy">`. The policy applies only to what follows it in the
+/// page, so nothing may be loaded before it.
 fn policy(page: &str) -> Result<String> {
     const MARK: &str = "http-equiv=\"Content-Security-Policy\"";
     let at =

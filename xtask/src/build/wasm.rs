@@ -39,9 +39,9 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// Options of wasm-opt. Functions with a single caller are not inlined: that would save bytes, and add five thousand
-/// after compression. LLVM has already inlined what makes the code faster. `-Oz` too gives a smaller module and a
-/// larger download.
+/// Options of wasm-opt. A browser downloads the module compressed. Inlining functions with a single caller would make
+/// the module smaller, but the download five thousand bytes larger, and LLVM has already inlined what makes the code
+/// faster. `-Oz` too gives a smaller module and a larger download.
 const SMALLER: [&str; 3] = ["-O2", "--converge", "--one-caller-inline-max-function-size=0"];
 
 /// Builds `js/wasm/`. The crate is compiled while npm installs the packages that the later steps need.
@@ -83,6 +83,7 @@ pub fn with_panic_texts(project: &Project) -> Result<PathBuf> {
     Ok(output)
 }
 
+/// Compiles the package's main module, which runs in every browser. The accelerated kernel is a separate module.
 fn compile_base(project: &Project) -> Result<PathBuf> {
     compile(project, &["--release"], NAME, Some(&TABLE))
 }
@@ -121,7 +122,7 @@ pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&
         .stderr(Stdio::inherit());
     match flags {
         Some(flags) => cargo.args(["--config", &rustflags(project, flags)?]),
-        // This variable overrides every setting.
+        // This variable overrides the flags in every configuration of cargo.
         None => cargo.env("CARGO_ENCODED_RUSTFLAGS", ""),
     };
     let output = cargo.output().with_context(|| tools::not_started(&cargo))?;
@@ -138,8 +139,8 @@ pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&
         .context("cargo named no wasm module: [lib] in Cargo.toml needs the crate type cdylib")
 }
 
-/// The setting of cargo that adds `flags`. Further flags remove the folders of this machine from the paths of source
-/// files in panic messages, so that the same source gives the same module everywhere.
+/// The setting of cargo that adds `flags`. It also has flags that remove the folders of this machine from the paths of
+/// source files in panic messages, so that the same source gives the same module everywhere.
 fn rustflags(project: &Project, flags: &[&str]) -> Result<String> {
     let cargo_home = match env::var_os("CARGO_HOME") {
         Some(folder) => PathBuf::from(folder),

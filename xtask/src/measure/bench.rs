@@ -21,7 +21,7 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
-    // The same Trusted Types policy as on the page: the package's two workers, and no other script.
+    // The Trusted Types policy of the page, which allows the package's workers. trust.js imports worker-files.js.
     copy(&project.path("www"), &bench.folder, |file| {
         ["trust.js", "worker-files.js"].iter().any(|name| file == Path::new(name))
     })?;

@@ -10,7 +10,7 @@ pub const DEFAULT_MUTANTS: u32 = 40_000;
 /// Runs the comparison for messages and for keys.
 ///
 /// # Errors
-/// If the two sides differ where no rule in docs/assurance.md allows it.
+/// If sealpost and the other software differ where no rule in docs/assurance.md allows it.
 pub fn run(project: &Project, mutants: u32, seed: u32) -> Result<()> {
     package::build(project)?;
     let installed = Installed::new(project)?;
@@ -21,7 +21,7 @@ pub fn run(project: &Project, mutants: u32, seed: u32) -> Result<()> {
         failed |= tools::loud(driver.env("SEALPOST_PACKAGE", &installed.folder)).is_err();
     }
     if failed {
-        bail!("the two sides differ where no rule of docs/assurance.md allows it");
+        bail!("sealpost and the other software differ where no rule of docs/assurance.md allows it");
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ use fuzzer::{Fuzzer, cargo};
 use history::Run;
 
 /// The targets, and the longest input of each in bytes. For keys that is one byte more than the limit, for messages
-/// enough to show a cost that grows with the square of the length.
+/// enough to show a cost that grows with the square of the length, for ciphertexts twice the longest valid one.
 const TARGETS: [(&str, usize); 12] = [
     ("private_key", KEY),
     ("public_key", KEY),
@@ -73,8 +73,8 @@ pub fn reproduce(project: &Project, target: &str, input: &Path) -> Result<()> {
     tools::loud(fuzzer.program(target).arg("-timeout=60").arg(input))
 }
 
-/// Runs the mutator's own tests, the control, and each target for a few seconds over its seeds. Returns how many of the
-/// targets and controls passed, and the names of the others.
+/// Runs the mutator's own tests, the inputs of [`control`], and each target for [`TEST_TIME`] over its seeds. Returns
+/// how many of the targets and of those inputs passed, and the names of the others.
 pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let fuzzer = Fuzzer::build(project)?;
     tools::loud(cargo(project, "test")?.args(["--quiet", "--lib"]))?;
@@ -82,7 +82,7 @@ pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let corpora = fuzzer.folder.join("test-corpus");
     remove(&corpora)?;
     println!("{}", Run::HEADING);
-    // Several at once: the limits are on processor time, which does not depend on what else runs.
+    // Several targets run at once. Their limits are on processor time, which does not depend on what else runs.
     let queue = Mutex::new(TARGETS.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {

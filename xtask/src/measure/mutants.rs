@@ -35,7 +35,7 @@ const FILES: [&str; 12] = [
     "crates/engine/src/rsa/private.rs",
 ];
 
-/// Slow tests, of many seconds each. They run only for the mutants that the other tests do not catch.
+/// Tests that take many seconds each. They run only for the mutants that the other tests do not catch.
 const LONG: [&str; 5] = [
     "every_oaep_case",
     "json_every_flipped_bit_is_refused_or_changes_nothing",
@@ -94,14 +94,14 @@ pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
 fn command(project: &Project, program: &Path) -> Command {
     let mut command = limited(program);
     command.current_dir(&project.root).arg("mutants");
-    // No other crate of the workspace has one of the files.
+    // `FILES` are in these two crates.
     command.args(["--package", "sealpost", "--package", "sealpost-engine"]);
     command.args(FILES.iter().flat_map(|file| ["--file", file]));
     command
 }
 
-/// `program` with limits for each process, where the system has them: 8 GiB of address space and 120 s of processor time. A
-/// changed loop may allocate or run without end; with the limits its test fails, however busy the machine is.
+/// `program` with limits for each process, where the system has them: 8 GiB of address space and 120 s of processor
+/// time. A changed loop may allocate or run without end; with the limits its test fails, however busy the machine is.
 fn limited(program: &Path) -> Command {
     if cfg!(windows) {
         return Command::new(program);
@@ -111,7 +111,7 @@ fn limited(program: &Path) -> Command {
     command
 }
 
-/// The names of all mutants. A name consists of the place and the change.
+/// The names of all mutants. A name consists of the file, the line, the column and the change.
 fn list(project: &Project, program: &Path) -> Result<Vec<String>> {
     let listed = tools::quiet(command(project, program).arg("--list"))?;
     let names: Vec<_> = listed.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();

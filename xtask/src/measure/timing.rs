@@ -1,5 +1,5 @@
-//! Whether the time of a private operation depends on its secret inputs: compares classes of inputs by Welch's t, in
-//! Node.
+//! Measures whether the time of a private operation depends on its secret inputs. Compares the times of two classes of
+//! inputs by Welch's t-test, in Node.
 
 use std::{path::Path, time::Instant};
 
@@ -7,14 +7,16 @@ use anyhow::{Result, bail};
 
 use crate::{build::site, project::Project, test::installed::Installed, tools};
 
-/// The number of calls for each pair of classes.
+/// The number of calls for each pair of classes, without `--calls`.
 pub const DEFAULT_CALLS: u32 = 30_000;
 
-/// Measures each kernel that runs private operations, in each Node that has it. The third kernel, `mul28`, only
-/// confirms primes.
+/// Measures the two kernels that run private operations: `simd128` in the `node` of the PATH and in Node 24,
+/// `relaxed-simd` in Node 24 only, because the oldest supported Node lacks it. The third kernel, `mul28`, is not
+/// measured: it only confirms primes.
 ///
 /// # Errors
-/// If a pair of classes differs in two measurements with different keys, or if the control does not differ.
+/// If the times of a pair of classes differ in two measurements with different keys, or if those of the control do not:
+/// the control is a decoding whose time is known to depend on its input.
 pub fn run(project: &Project, calls: u32, seed: u32) -> Result<()> {
     site::build(project)?;
     let installed = Installed::new(project)?;

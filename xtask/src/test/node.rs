@@ -22,8 +22,8 @@ const SUITE_LIMIT: Duration = Duration::from_secs(10 * 60);
 /// The exit code of Node's test runner when a test failed.
 const TESTS_FAILED: i32 = 1;
 
-/// Runs the `*.test.js` in and below a folder in a Node, one file after the other, because the suites of the page share
-/// one server and its log.
+/// Runs the `*.test.js` in and below a folder with the program `node`, one file after the other, because the suites of
+/// the page share one server and its log.
 pub fn tests(project: &Project, node: &Path, folder: &str, environment: &[(&str, &OsStr)]) -> Result<Outcome> {
     let suites: Vec<_> =
         files(&project.path(folder))?.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.js")).collect();
@@ -59,7 +59,7 @@ fn run(project: &Project, node: &Path, suite: &Path, environment: &[(&str, &OsSt
     Ok(outcome(&suite.display().to_string(), &tap, reason))
 }
 
-/// Why a suite failed, unless it passed or the failed tests that its report names explain it.
+/// Why a suite failed. `None` if it passed, or if its report names the tests that failed.
 fn reason(tap: &str, end: &End) -> Option<String> {
     let ran = |name| number(tap, name).is_some_and(|number| number > 0);
     match end {
@@ -86,7 +86,7 @@ fn outcome(suite: &str, tap: &str, reason: Option<String>) -> Outcome {
     outcome
 }
 
-/// Reads a line such as `# pass 12`, which stand at the end of a report.
+/// Reads the number in a line such as `# pass 12`. Such lines are at the end of a report.
 fn number(tap: &str, name: &str) -> Option<u64> {
     tap.lines().rev().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
 }
@@ -94,13 +94,13 @@ fn number(tap: &str, name: &str) -> Option<u64> {
 /// The names of the failed tests in a report, each after the names of the tests that it is a part of.
 fn failed_tests(tap: &str) -> Vec<String> {
     let (mut failed, mut parents) = (Vec::new(), Vec::<&str>::new());
-    // The indentation of a block of details. Its lines may look like results.
+    // The indentation of the block of details that is being skipped. Lines of a block may look like results.
     let mut block = None;
     for line in tap.lines() {
         let text = line.trim_start_matches(' ');
         let indentation = line.len() - text.len();
         if block.is_some() {
-            block = block.filter(|of| text != "..." || indentation != *of);
+            block = block.filter(|opened_at| text != "..." || indentation != *opened_at);
         } else if text == "---" {
             block = Some(indentation);
         } else if let Some(name) = text.strip_prefix("# Subtest: ") {
@@ -193,7 +193,7 @@ not ok 3 - later # TODO
     }
 
     #[test]
-    fn numbers_are_the_last_in_a_report() {
+    fn the_last_numbers_in_a_report_count() {
         let outcome = outcome("", "# pass 7\nok 1\n# tests 9\n# pass 5\n# fail 2\n# cancelled 1\n# skipped 0\n", None);
         assert_eq!((outcome.passed, outcome.failed), (5, 3));
     }

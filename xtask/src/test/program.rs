@@ -75,13 +75,13 @@ fn kill(child: &mut Child) -> Result<()> {
     Ok(())
 }
 
-/// The processes below a process. There are none where the system has no `ps`.
+/// The descendants of a process. On a system without `ps` none are found.
 fn descendants(process: u32) -> Vec<u32> {
     let output = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).stdin(Stdio::null()).output();
     output.map(|output| below(process, &String::from_utf8_lossy(&output.stdout))).unwrap_or_default()
 }
 
-/// The processes below a process in a table whose lines are a process and its parent.
+/// The descendants of a process, from a table whose lines are a process and its parent.
 fn below(process: u32, table: &str) -> Vec<u32> {
     let pairs: Vec<(u32, u32)> = table
         .lines()
@@ -135,7 +135,7 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", "sh -c 'sleep 60; exit 0' & sleep 60; exit 0"]).stdout(writer);
         assert_eq!(run(&mut command, limit)?, End::TimedOut(limit));
-        // The other end of the pipe is closed when the last of them has ended.
+        // The write end of the pipe is closed when the last descendant has ended.
         drop(command);
         reader.read_to_end(&mut Vec::new())?;
         assert!(started.elapsed() < Duration::from_secs(30), "a descendant ran on");

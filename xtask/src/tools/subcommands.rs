@@ -1,4 +1,4 @@
-//! Subcommands of cargo that are installed when they are needed first.
+//! Subcommands of cargo, each installed on first use.
 
 use std::{
     env,

@@ -1,41 +1,44 @@
 //! The dot13 kernel: 13-bit digits and `i32x4.dot_i16x8_s`, for every wasm engine with `simd128`.
 //!
-//! It computes exactly what `mul28.rs` defines, two numbers at once, in about three quarters of that kernel's time.
+//! In each of two lanes it computes (x·y + q·F)/R exactly as `mul28.rs` defines it; the symbols G, R, F and M are
+//! defined there too. It takes about three quarters of the mul28 kernel's time.
 //!
 //! **Representation.** Each 52-bit limb is a group of four signed digits of 13 bits, d = Σ d_i·2^(13i). The vector A_t
-//! holds group t of both numbers, as 4 × 16 bits each. The window B_(v,r), r = 0..3, holds the digits 4v+r, 4v+r-1,
-//! 4v+r-2, 4v+r-3. One dot instruction of A_t and B_(v,r) computes eight products, four for each number; all of them
-//! belong to column 4(t+v)+r, and they are added to two 32-bit partial sums for each number. Column group u, that is
-//! columns 4u to 4u+3, is Σ A_t·B_(u-t): its four vectors of sums stay in registers. Each window is the sum of a head H
-//! (digits of group v) and a tail T (digits of group v-1), B_v = H_v | T_(v-1), so that a squaring can compute products
-//! within a group once, and products of different groups once and doubled.
+//! holds group t of the numbers in both lanes, as 4 × 16 bits each. The window B_(v,r), r = 0..3, holds the digits
+//! 4v+r, 4v+r-1, 4v+r-2, 4v+r-3. One dot instruction of A_t and B_(v,r) computes eight products, four for each lane;
+//! all of them belong to column 4(t+v)+r, and they are added to two 32-bit partial sums for each lane. Column group u,
+//! that is columns 4u to 4u+3, is Σ A_t·B_(u-t): its four vectors of sums stay in registers. Each window is the sum of
+//! a head H (digits of group v) and a tail T (digits of group v-1), B_v = H_v | T_(v-1), so that a squaring can compute
+//! products within a group once, and products of different groups once and doubled.
 //!
 //! **Chains of squarings.** Numbers stay in this form from one squaring to the next: the columns above R give the
 //! digits of the next factor directly. Only the end of a call converts them to 52-bit limbs.
 //!
 //! **Bounds.** Operand and modulus digits are in [-2^12, 2^12). Quotient digits are too, except the highest digit of
-//! each group, which is in [0, 2^13]: the quotient must be the one in [0, R), which one of signed digits throughout
-//! would not be. A step (one dot instruction for each column) adds two products to each 32-bit sum. For operands that
-//! is at most 2·2^24 (P steps; 4·2^24 if one factor is doubled, in half as many steps), for the quotient 2^24 + 2^25 =
-//! 3·2^24 (Q steps). Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 < 2^31, that is 2P +
-//! 3Q < 128. P ≤ G and Q ≤ G, so up to G = 25 (1244-bit moduli) one column can take all of both. Above, the sums are
-//! *folded* between operands and quotient: 13 bits stay, the rest is added to the next column, and |sum| ≤ 2^13 + 2^18
-//! < 2^24 is left. Within the steps of one kind no fold is needed while 3·G + 1 < 128, up to G = 42. Above (`LONG`),
-//! loops also fold after every 60 operand steps (2·60 + 2 + 1 < 128), 28 with a doubled factor (4·28 + 4 + 1) or 40 of
-//! the quotient (3·40 + 3 + 1). What a fold carries to the next pair of groups (`pending`) is below 2^18, and a pair is
-//! folded less than 64 times while G < 1000: 64·2^18 = 2^24.
+//! each group, which is in [0, 2^13]: the quotient must be in [0, R), and with only signed digits it could be negative.
+//! A step (one dot instruction for each column) adds two products to each 32-bit sum: at most 2·2^24 in each of P steps
+//! of the operands (4·2^24 if one factor is doubled, in half as many steps), and at most 2^24 + 2^25 = 3·2^24 in each
+//! of Q steps of the quotient. Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 < 2^31,
+//! that is 2P + 3Q < 128. P ≤ G and Q ≤ G, so up to G = 25 (1244-bit moduli) one column can take all steps of both.
 //!
-//! The two partial sums of a number are added in 64 bits: c_r in [0, 2^33), 2^32 too high. t = c0 + c1·2^13 + c2·2^26
-//! is below 2^60, and 2^32 + 2^45 + 2^58 too high. Adding 2^52 - 2^45 - 2^32 makes that bias 2^52 + 2^58, a multiple of
-//! 2^52 that changes none of the limb's bits. With the 2^32 of c3 it makes the carry 2^19 + 2^6 + 1 too high; one
-//! constant (`next_carry`) subtracts that, and adds 2^52 - 2^45 - 2^32 for the next group. No value is ever negative.
-//! Doubling doubles t and c3 in the columns above R, and changes these constants (`align_doubled`,
+//! For a greater G the sums are *folded* between operands and quotient: 13 bits stay, the rest is added to the next
+//! column, and |sum| ≤ 2^13 + 2^18 < 2^24 is left, which counts as 1 below. Within the steps of one kind no fold is
+//! needed while 3·G + 1 < 128, up to G = 42. For a still greater G (`LONG`) loops also fold after every 60 steps of
+//! operands, 28 with a doubled factor, or 40 of the quotient. One more step follows each loop: 2·60 + 2 + 1,
+//! 4·28 + 4 + 1 and 3·40 + 3 + 1 are below 128. What a fold carries to the next pair of groups (`pending`) is below
+//! 2^18, and a pair is folded less than 64 times while G < 1000: 64·2^18 = 2^24.
+//!
+//! The two partial sums of a lane are added in 64 bits: c_r in [0, 2^33), 2^32 too high. t = c0 + c1·2^13 + c2·2^26 is
+//! below 2^60, and 2^32 + 2^45 + 2^58 too high. Adding 2^52 - 2^45 - 2^32 makes that bias 2^52 + 2^58, a multiple of
+//! 2^52 that changes none of the limb's bits. With the 2^32 of c3, this bias makes the carry 2^19 + 2^6 + 1 too high.
+//! One constant (`next_carry`) subtracts that, and adds 2^52 - 2^45 - 2^32 for the next group. No value is ever
+//! negative. Doubling a result doubles t and c3 in the columns above R, and changes these constants (`align_doubled`,
 //! `next_carry_upper_doubled`).
 //!
-//! **Order.** Two column groups at once, their eight sums in registers: each window is used for both, so that five
-//! loads go with eight dot instructions. A square has the digits of one factor doubled, which makes them 14 bits, for
-//! the products that occur twice. Each quotient digit depends on the one before: `quotient_digits` does what does not
-//! depend on the last column before it uses that one.
+//! **Order.** Two column groups are summed at once, in eight registers. Each window is used for both groups, so that
+//! eight dot instructions need five loads. A squaring doubles the digits of one factor, to 14 bits, for the products
+//! that occur twice. Each group of quotient digits depends on the one before, and the group's last column is known
+//! last, so `quotient_digits` uses that column last.
 //!
 //! Constant-time: loops depend on G only; vector instructions have no data-dependent timing.
 
@@ -53,7 +56,8 @@ use crate::simd::{self, Vector, add64, and, from_words, right};
 mod columns;
 mod groups;
 
-/// Steps between folds in loops that need them: for a product's operands, for a square's, for the quotient.
+/// Steps between folds in loops that need them, for the operands of a product, those of a square, and the quotient: see
+/// the bounds above.
 const OPERAND_STEPS: usize = 60;
 const SQUARE_STEPS: usize = 28;
 const QUOTIENT_STEPS: usize = 40;
@@ -65,11 +69,12 @@ const LONG_GROUPS: usize = 42;
 /// The kernel with a pair of moduli and its working memory. Wiped when dropped.
 pub(crate) struct Dot13 {
     constants: Constants,
-    /// Windows of M: window v is at index G - v. As M·2^52 = F + 1, that is the index of window v + 1 of F + 1.
+    /// Windows of M: window v is at index G - v. M·2^52 = F + 1, so window v of M is window v + 1 of F + 1.
     modulus: Vec<Windows>,
-    /// The quotient's G groups, then those of x, which the result replaces: the 2G column groups in ascending order.
+    /// First the quotient's G groups, then the G groups of x, which the result replaces. In this order group u comes
+    /// from column group u.
     digits: Vec<Vector>,
-    /// Windows of the other factor: window v is at index G + 1 - v.
+    /// Windows of the factor y (of x in a squaring): window v is at index G + 1 - v.
     b: Vec<Windows>,
 }
 
@@ -120,9 +125,10 @@ impl Dot13 {
         windows(&mut self.b, &self.digits[length..], |group| simd::add16(group, group));
         let (k, b) = (&self.constants, &self.b[..]);
         let products = |u: usize, a: &[Vector], columns: &mut Columns| {
-            // First the products of different groups, t < half ≤ u - t, doubled. Then those of group half with itself
-            // for the first column group, and with itself and with group half + 1 for the second. The window of the
-            // latter has the tail of group half doubled, as `b` is; subtracting the tail leaves it undoubled.
+            // The windows in `b` are those of 2x. First the products of different groups, t < half ≤ u - t, which are
+            // doubled thereby. Then the products of group half: for the first column group with its own head, not
+            // doubled; for the second with window half + 1, that is the head of group half + 1, doubled, and its own
+            // tail. `b` has that tail doubled; subtracting the tail once leaves it undoubled.
             let (half, low) = (u / 2, u.saturating_sub(length));
             columns.add_rows::<LONG>(k, &a[low..half], &b[length + low - u..], SQUARE_STEPS);
             let (own, window) = (simd::reverse(a[half]), &b[length - half]);
@@ -196,11 +202,11 @@ fn reduce<const LONG: bool>(
 
 /// The carry from one column group to the next, and the constants that depend on which lanes are doubled.
 struct Carry {
-    /// Includes the constant that the next group's t needs.
+    /// The carry, plus the constant that the next group's t needs.
     carry: Vector,
     /// All ones in lanes whose result is doubled.
     doubled: Vector,
-    /// `next_carry_upper`, for doubled lanes as they need it.
+    /// The constant `next_carry_upper`, plus `next_carry_upper_doubled` in the lanes that are doubled.
     next_carry_upper: Vector,
 }
 
@@ -212,7 +218,7 @@ impl Carry {
         Self { carry: k.align, doubled, next_carry_upper }
     }
 
-    /// The digits of group u from its t and c3: of the quotient below R, of the result above.
+    /// The digits of group u from its t and c3: digits of the quotient for u < G, of the result for the groups above.
     #[inline(always)]
     fn digits(&mut self, k: &Constants, [t, c3]: [Vector; 2], u: usize, length: usize) -> Vector {
         if u < length {

@@ -1,8 +1,8 @@
 //! Which kernel runs: installs the accelerated one after its start-up test.
 //!
-//! The accelerated kernel is a wasm module of its own on the same memory. The loader puts its two functions in this
-//! module's function table and passes their indices to [`install_from_table`]. They are used only after a known-answer
-//! test.
+//! The accelerated kernel (fma52) is a wasm module of its own on the memory of the main one, which contains this code.
+//! The loader puts the kernel's two functions in the main module's function table and passes their indices to
+//! [`install_from_table`]. They are used only after a known-answer test.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 
@@ -33,8 +33,8 @@ pub fn name() -> &'static str {
 }
 
 fn from_table(square: usize, multiply: usize) -> Kernel {
-    // SAFETY: both are non-zero, and come from `install`, whose caller promises functions of these types. In wasm a
-    // function pointer is an index in the table, and a call through it checks the type: at worst it traps.
+    // SAFETY: both are non-zero, and were passed to `install`, whose caller promises functions of these types. In wasm
+    // a function pointer is an index in the table, and a call through it checks the type: at worst it traps.
     unsafe {
         Kernel::Fma52 {
             square: core::mem::transmute::<usize, Square>(square),
@@ -45,8 +45,8 @@ fn from_table(square: usize, multiply: usize) -> Kernel {
 
 /// Installs the accelerated kernel if it passes the start-up test, and returns whether it did.
 ///
-/// On a processor without fused multiply-add, `relaxed_madd` may round twice. Whether it does never changes on a
-/// machine, so one test at the start is enough.
+/// On a processor without fused multiply-add, `relaxed_madd` may round twice. Whether it does is the same for all calls
+/// on a machine, so one test at the start is enough.
 ///
 /// # Safety
 /// Each number must be the address (in wasm: the index in the function table) of a function of the type [`Square`] or
@@ -64,10 +64,11 @@ unsafe fn install(square: usize, multiply: usize) -> bool {
 /// Installs the accelerated kernel from two indices of the function table, if it passes the start-up test, and returns
 /// whether it did. The loader in JavaScript calls this.
 ///
-/// A wrong index gives the loader no power that it lacks. A call through the table checks the type: it traps, or
-/// reaches another function of this type, and the loader can write to the module's memory anyway.
+/// This is a safe function although a wrong index breaks the promise of `install`. A call through the table checks the
+/// type, so it traps or reaches another function of this type, which may write to the module's memory. The loader can
+/// do that anyway.
 #[cfg(target_arch = "wasm32")]
 pub fn install_from_table(square: usize, multiply: usize) -> bool {
-    // SAFETY: see above.
+    // SAFETY: the loader passes the indices of the kernel's functions; see above for what wrong ones can do.
     unsafe { install(square, multiply) }
 }

@@ -15,11 +15,11 @@
 //!
 //! **Digits.** A digit has w bits, R takes L digits with w·L ≥ 52·G, and a number has one digit more, which is zero, if
 //! L is odd. Where R ends within a digit, the quotient takes only the r bits below R of its last digit, and each digit
-//! of the result is assembled from two columns. Doubling doubles both before they are shifted.
+//! of the result is assembled from two columns. If the result is doubled, both columns are doubled before the shift.
 //!
 //! **Bound.** A column takes at most L products of the operands and L of quotient and modulus, each at most
-//! (2^w - 1)², and a carry below 2^(64-w). For w = 28 that is less than 2^64 up to L = 127. Longer numbers, above 3,500
-//! bits, have w = 26, for which L ≤ 2047 is enough.
+//! (2^w - 1)², and a carry below 2^(64-w). For w = 28 that is less than 2^64 up to L = 127. For moduli above 3,500 bits
+//! w = 26, and the sum is less than 2^64 up to L = 2047.
 //!
 //! **Order.** A vector holds two digits of each number, in 32 bits each: A_t the digits 2t and 2t + 1, the window
 //! B_(v,0) the digits 2v and 2v - 1, the window B_(v,1) the digits 2v + 1 and 2v. The products of A_t with B_(v,i),
@@ -48,15 +48,15 @@ type Columns = [Vector; 4];
 
 /// The kernel with a pair of moduli and its working memory. Wiped when dropped.
 pub(crate) struct Mul28 {
-    /// w.
+    /// w, the bits of a digit.
     width: u32,
-    /// L.
+    /// L, the digits of R.
     length: usize,
-    /// r: bits of the quotient's last digit.
+    /// r, the bits of the quotient's last digit.
     last: u32,
     /// The bits below 2^w.
     mask: Vector,
-    /// Which bits of each column are a quotient digit: w, r for the last, and none above R.
+    /// Masks of the low bits of each column that are a quotient digit: w bits, r for the last digit, none above R.
     quotient_masks: Vec<Columns>,
     /// Windows of F + 1, laid out as in `b`.
     modulus: Vec<VectorPair>,
@@ -110,9 +110,10 @@ impl Mul28 {
             columns: vec![[zero; 4]; groups],
             digits: vec![[zero; 2]; groups],
         };
-        let mut above = LanePair::zero(m.0.len() + 1);
-        above.0[1..].copy_from_slice(&m.0);
-        kernel.load(&above.0);
+        // F + 1 = M·2^52.
+        let mut f_plus_one = LanePair::zero(m.0.len() + 1);
+        f_plus_one.0[1..].copy_from_slice(&m.0);
+        kernel.load(&f_plus_one.0);
         windows(&mut kernel.modulus, &kernel.digits);
         kernel
     }
@@ -206,7 +207,7 @@ impl Mul28 {
         }
     }
 
-    /// Converts `digits` to 52-bit limbs. Each limb overlaps two or three digits.
+    /// Converts `digits` to 52-bit limbs. A limb has bits of two or three digits.
     #[inline(never)]
     fn store(&self, x: &mut [[u64; 2]]) {
         let (from, mask) = (self.digits.as_flattened(), from_words([MASK; 2]));
@@ -223,7 +224,7 @@ impl Mul28 {
     }
 }
 
-/// Adds Σ a[t]·b[t+1] to the first two columns and Σ a[t]·b[t] to the last two; `b` is longer than `a`.
+/// Adds Σ a[t]·b[t+1] to the first two columns and Σ a[t]·b[t] to the last two. `b` must be longer than `a`.
 #[inline(always)]
 fn add_rows(columns: Columns, a: &[Vector], b: &[VectorPair]) -> Columns {
     let [mut c0, mut c1, mut c2, mut c3] = columns;
@@ -267,8 +268,8 @@ fn pack(to: &mut [Vector], digits: &[VectorPair]) {
     }
 }
 
-/// The windows of a number in descending order, one more than it has vectors A_t, so that Σ a_t·b_(u-t) reads both a
-/// and b upwards.
+/// Writes the windows of a number, one more than it has vectors A_t. They are in descending order, so that
+/// Σ a_t·b_(u-t) reads both a and b at ascending addresses.
 #[inline(never)]
 fn windows(to: &mut [VectorPair], digits: &[VectorPair]) {
     let zero = from_words([0; 2]);

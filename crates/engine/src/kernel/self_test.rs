@@ -1,10 +1,10 @@
 //! The start-up test of a kernel: known answers, and whether its multiply-add is fused.
 //!
 //! All kernels compute one function to the last limb, so the answers are those of the mul28 kernel. The operands have
-//! boundary values (limbs all ones, limbs 2^51 ± 1, zero, one) or scattered limbs, and each result is the next
-//! operand, through squarings with doubling and multiplications. An unfused multiply-add loses the low half of almost
-//! every product (a·b - round(a·b) becomes 0 or is wrong), so both `relaxed_madd` and `relaxed_nmadd` show at once. In
-//! the chain, a single wrong limb spreads to all later results.
+//! limbs of boundary values (all ones, 2^51 and its neighbours, zero, one) or pseudo-random limbs. Squarings with
+//! doubling and multiplications form a chain, in which each result is the next operand, so that a single wrong limb
+//! spreads to all later results. An unfused `relaxed_madd` or `relaxed_nmadd` loses the low half of almost every
+//! product (a·b - round(a·b) becomes 0 or is wrong), so the test finds either.
 
 #![forbid(unsafe_code)]
 
@@ -17,7 +17,8 @@ pub(crate) fn passes(kernel: Kernel) -> bool {
 }
 
 fn agrees(kernel: Kernel, length: usize) -> bool {
-    // One lane has the largest M that F < R/16 allows, the other has scattered limbs.
+    // The moduli F as M = (F + 1)/2^52: in one lane the largest M that F < R/16 allows, in the other pseudo-random
+    // limbs. For a kernel with two friendly limbs, the lowest limb of M must be zero.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
         state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
@@ -33,7 +34,7 @@ fn agrees(kernel: Kernel, length: usize) -> bool {
         for limb in &mut x.0 {
             *limb = fill.map(|value| value.unwrap_or_else(&mut next));
         }
-        // The top limb of every operand is zero, so that each is below F.
+        // The top limb is zero, so that every operand is below F.
         x.0[length - 1] = [0; 2];
         x
     };
@@ -44,15 +45,15 @@ fn agrees(kernel: Kernel, length: usize) -> bool {
         pair([Some(1), Some(MASK)]),
         pair([None, None]),
     ];
-    let (mut right, mut tested) = (PreparedKernel::new(Kernel::Mul28, m.clone()), PreparedKernel::new(kernel, m));
+    let (mut reference, mut tested) = (PreparedKernel::new(Kernel::Mul28, m.clone()), PreparedKernel::new(kernel, m));
     let mut same = true;
     for x in &operands {
         let (mut a, mut b) = (x.clone(), x.clone());
-        right.square(&mut a, 12, [0xa5a, 0x3c7]);
+        reference.square(&mut a, 12, [0xa5a, 0x3c7]);
         tested.square(&mut b, 12, [0xa5a, 0x3c7]);
         same &= a.0 == b.0;
         for y in &operands {
-            right.multiply(&mut a, y);
+            reference.multiply(&mut a, y);
             tested.multiply(&mut b, y);
             same &= a.0 == b.0;
         }

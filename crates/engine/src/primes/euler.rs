@@ -1,13 +1,15 @@
 //! Euler's test to the base 2, on two candidates at once. Nearly all composite candidates fail it.
 //!
 //! For an odd prime n, 2^((n-1)/2) ≡ ±1 modulo n (Euler). Some 97 of 100 candidates that the sieve leaves are composite
-//! and fail. What passes is a probable prime, and goes on to Miller-Rabin. For n ≡ 3 modulo 4 this is the strong test
-//! to the base 2, for n ≡ 1 it is a little weaker. A random composite passes with a probability below 10^-20.
+//! and fail. A number that passes is a probable prime, which Miller-Rabin confirms or rejects. For n ≡ 3 modulo 4 this
+//! is the strong test to the base 2, for n ≡ 1 it is a little weaker. A random composite of the size of a key's primes
+//! passes with a probability below 10^-20.
 //!
-//! **Only squarings, and no conversion to Montgomery form.** An integer 2^j below F is already a Montgomery form: that
-//! of 2^(j - 52G), a *negative* power of two. So the test is made on 2^-E ≡ ±1 with E = (n-1)/2. The starting value
-//! takes the top bits of -E, and each further bit is a squaring, with a doubling if the bit is 1. For n of b bits whose
-//! top two are set, let X = 2^(b-1) - E, and X_0 its low m bits. Then -E = -c·2^m + X_0 with c = 2^(b-1-m) - ⌊X/2^m⌋.
+//! **Only squarings, and no conversion to Montgomery form.** The kernel computes modulo F, a multiple of n, and with
+//! R = 2^(52G) (see `montgomery.rs`). An integer 2^j below F is already a Montgomery form: that of 2^(j - 52G), a
+//! *negative* power of two. So the test checks that 2^-E ≡ ±1 with E = (n-1)/2. The starting value takes the top bits
+//! of -E, and each further bit is a squaring, with a doubling if the bit is 1. For n of b bits whose top two are set,
+//! let X = 2^(b-1) - E, and X_0 its low m bits. Then -E = -c·2^m + X_0 with c = 2^(b-1-m) - ⌊X/2^m⌋.
 //! The window w = b-1-m is as large as 2^w ≤ 52·G allows. c ≤ 2^w, so the starting value is the integer 2^(52G - c). E
 //! is at least 3/4 of 2^(b-1), so c ≥ 3/4·2^w > 3/8·52·G, and the square of the starting value is below
 //! 2^(52G)·2^(52G/4) ≤ R·F, which is within the kernel's bound. No estimate is involved, so no starting value can be
@@ -19,8 +21,8 @@ use crate::kernel::Kernel;
 use crate::limbs::{self, BITS, LanePair, Limbs};
 use crate::montgomery::ModulusPair;
 
-/// Whether each of two odd numbers passes. Both have exactly `bits` bits, of which the top two are set; `bits` is at
-/// least 256.
+/// Whether each of two odd numbers passes. Both have exactly `bits` bits, of which the top two are set. `bits` is above
+/// 128, as [`ModulusPair::new`] requires.
 pub(crate) fn passes(kernel: Kernel, candidates: [&Limbs; 2], bits: usize) -> [bool; 2] {
     let modulus = ModulusPair::new(kernel, candidates[0], candidates[1], bits);
     let length = modulus.length();

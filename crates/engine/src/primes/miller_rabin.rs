@@ -1,12 +1,14 @@
 //! The Miller-Rabin test, FIPS 186-5 appendix B.3.1, with random bases.
 //!
-//! For candidates it runs on another kernel than the base-2 test did (`Kernel::independent`: 16-bit dot products after
-//! doubles, 32-bit products after dot products), so that a fault in one kernel cannot make a composite pass as a prime.
-//! Two bases are tested side by side: one for each of a key's two candidates, or two for the same number. In the second
-//! case an odd number of rounds is rounded up.
+//! Candidates for a new key have passed the base-2 test (`euler`). Their rounds run on another kernel than that test
+//! (`Kernel::independent`: `Dot13` after `Fma52`, `Mul28` after `Dot13`), so that a fault in one kernel cannot make a
+//! composite pass as a prime.
 //!
-//! Not constant-time in the exponent of 2 in n - 1, nor in the number of rounds: a number that fails ends the test and
-//! is discarded.
+//! Two rounds run side by side, one in each lane: one round for each of two candidates, p and q, or two rounds for one
+//! number. In the second case the callers of `passes` round an odd number of rounds up.
+//!
+//! Not constant-time in the exponent of 2 in n - 1, nor in the number of rounds: the test ends early if both lanes
+//! fail, and a number that fails is discarded.
 
 use rand_core::TryCryptoRng;
 
@@ -21,8 +23,8 @@ use crate::{exp, random};
 ///
 /// FIPS 186-5 table B.1 has 5 for primes of 1024 bits (error below 2^-112), and 4 for 1536 (2^-128) and 2048 (2^-144)
 /// bits. The longer a random composite is, the less often it passes a round (Damgård, Landrock, Pomerance 1993), so
-/// sizes in between take the number of the next smaller size. Keys with primes below 1024 bits are only read, never
-/// generated; they take more rounds.
+/// sizes in between take the number of the next smaller size. Primes below 1024 bits come here in tests only:
+/// no such key is generated, and reading a key calls [`is_prime`] with a number of rounds of its own.
 pub(crate) fn rounds(bits: usize) -> u32 {
     match bits {
         1536.. => 4,
@@ -32,17 +34,19 @@ pub(crate) fn rounds(bits: usize) -> u32 {
     }
 }
 
-/// Whether a number (big-endian bytes) that an adversary may have chosen is prime, by `rounds` random bases.
+/// Whether a number (big-endian bytes) that an adversary may have chosen is prime, by `rounds` random bases. An odd
+/// number of rounds is rounded up.
 ///
-/// For an adversarial n up to a quarter of the bases are strong liars. Not constant-time. The fastest kernel does it:
-/// no other code has judged the number before, so there is no verdict to check independently, and the likely effect of
-/// a fault is that a prime looks composite.
+/// For an adversarial n up to a quarter of the bases are strong liars. Not constant-time. The rounds run on the fastest
+/// kernel. No base-2 test came before, so there is no result of another kernel to check, and a fault most likely makes
+/// a prime look composite, not a composite look prime.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`] if the source gives no bases.
 pub fn is_prime<R: TryCryptoRng + ?Sized>(rng: &mut R, number: &[u8], rounds: u32) -> Result<bool, Error> {
     let n = limbs::from_bytes(number, (number.len() * 8).div_ceil(limbs::BITS) + 1);
     let bits = limbs::bit_length(&n);
+    // Small numbers by trial division.
     if bits <= 32 {
         let n = n[0];
         return Ok(
@@ -66,11 +70,11 @@ pub(crate) fn passes<R: TryCryptoRng + ?Sized>(
     bits: usize,
     rounds: u32,
 ) -> Result<[bool; 2], Error> {
-    // 152 bits are four limbs, the fewest that the kernels take.
+    // The kernels take at least four limbs. 152 bits give four, or five for `Kernel::Fma52` (`montgomery::length_for`).
     let modulus = ModulusPair::new(kernel, numbers[0], numbers[1], bits.max(152));
     let n = [0, 1].map(|lane: usize| modulus.n(lane));
     let (one, rr) = modulus.one_and_rr();
-    // 1., 2. n - 1 = 2^a·m with m odd
+    // Steps 1 and 2 of B.3.1: n - 1 = 2^a·m with m odd. The standard calls the number w, not n.
     let mut a = [0; 2];
     let m = [0, 1].map(|lane: usize| {
         let mut m = n[lane].clone();
@@ -81,9 +85,10 @@ pub(crate) fn passes<R: TryCryptoRng + ?Sized>(
         }
         m
     });
-    let mut prime = [1, 1];
+    let mut passed_all = [1, 1];
     for _ in 0..rounds {
-        // 4.1, 4.2. A random b with 1 < b < n - 1, for each number.
+        // 4.1, 4.2. A random b with 1 < b < n - 1, for each number. The multiplication by R² converts it to Montgomery
+        // form.
         let mut b = LanePair::join(&random::base(rng, n[0], bits)?, &random::base(rng, n[1], bits)?, modulus.length());
         modulus.multiply(&mut b, &rr);
         // 4.3. z = b^m mod n
@@ -91,7 +96,8 @@ pub(crate) fn passes<R: TryCryptoRng + ?Sized>(
         // 4.4. The number passes the round if z = 1 or z = n - 1.
         let reduced = modulus.from_montgomery(z.clone());
         let mut passed = [0, 1].map(|lane: usize| is_plus_or_minus_one(&reduced[lane], n[lane]));
-        // 4.5. It also passes if squaring z up to a - 1 times gives n - 1.
+        // 4.5. It also passes if squaring z up to a - 1 times gives n - 1. The standard stops at z = 1, which cannot
+        // become n - 1 any more; going on does not change the result.
         for step in 1..a[0].max(a[1]) {
             modulus.square(&mut z, 1, [0; 2]);
             let reduced = modulus.from_montgomery(z.clone());
@@ -100,10 +106,10 @@ pub(crate) fn passes<R: TryCryptoRng + ?Sized>(
             }
         }
         // 4.6. Otherwise it is composite.
-        prime = [prime[0] & passed[0], prime[1] & passed[1]];
-        if prime == [0, 0] {
+        passed_all = [passed_all[0] & passed[0], passed_all[1] & passed[1]];
+        if passed_all == [0, 0] {
             break;
         }
     }
-    Ok(prime.map(|prime| prime == 1))
+    Ok(passed_all.map(|passed| passed == 1))
 }

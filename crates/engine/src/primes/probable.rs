@@ -47,13 +47,13 @@ impl ProbablePrime {
     /// Reads a number that another thread's search found, in the form that [`ProbablePrime::to_bytes`] gives.
     ///
     /// # Errors
-    /// [`Error::Internal`] if no search can have found it: it is even, it has less than 64 or more than 1024 bytes, or
-    /// its top bit is not set.
+    /// [`Error::Internal`] if the number is even, has less than 64 or more than 1024 bytes, or begins with a zero byte.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        if !(64..=1024).contains(&bytes.len()) || bytes[0] >> 7 == 0 || bytes[bytes.len() - 1] & 1 == 0 {
+        if !(64..=1024).contains(&bytes.len()) || bytes[0] == 0 || bytes[bytes.len() - 1] & 1 == 0 {
             return Err(Error::Internal);
         }
-        let bits = bytes.len() * 8;
+        // The length of a prime is public: half of the key's.
+        let bits = bytes.len() * 8 - bytes[0].leading_zeros() as usize;
         let limbs = limbs::from_bytes(bytes, (bits + 1).div_ceil(limbs::BITS));
         Ok(Self { kernel: install::fastest(), limbs, bits })
     }
@@ -80,7 +80,7 @@ impl ProbablePrime {
 /// rounds.
 ///
 /// # Errors
-/// [`Error::RandomUnavailable`] if the source gives no bases; [`Error::Internal`] if they differ in length.
+/// [`Error::RandomUnavailable`] if the source gives no bases; [`Error::Internal`] if the numbers differ in length.
 pub fn miller_rabin_pair<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     [a, b]: [ProbablePrime; 2],
@@ -90,7 +90,7 @@ pub fn miller_rabin_pair<R: TryCryptoRng + ?Sized>(
 }
 
 /// Share `part` of the rounds of [`miller_rabin_pair`], divided among `parts` threads: whether both numbers pass them.
-/// They are prime if they pass the shares 0 to `parts - 1`: each round has its own random base.
+/// The numbers are prime if they pass the shares 0 to `parts - 1`, because each round draws its own random base.
 ///
 /// # Errors
 /// As for [`miller_rabin_pair`], and [`Error::Internal`] unless `part` is below `parts`.

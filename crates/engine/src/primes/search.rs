@@ -1,9 +1,11 @@
-//! The search for a probable prime: window, sieve, base-2 test.
+//! The search for a probable prime: it draws a window of odd numbers, sieves them by small primes, and tests the
+//! survivors to the base 2.
 //!
-//! A search takes one window of odd numbers from a random start, and tests the survivors of the sieve *in random
-//! order*. Testing them upwards would favour primes after long gaps. In random order every prime of the window is
-//! equally likely; the window holds some 46 of them, and the only bias left is that windows differ in how many. p and q
-//! come from different searches, and so from independent windows.
+//! The window is a run of consecutive odd numbers from a random start. Its survivors are tested *in random order*:
+//! testing them in ascending order would favour primes that follow a long gap. In random order every prime of the
+//! window is equally likely to be found. One bias is left: a window has 46 primes on average, and a prime in a window
+//! with fewer is a little more likely than one in a window with more. p and q come from two searches, and so from
+//! independent windows.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -18,20 +20,25 @@ use crate::kernel::{Kernel, install};
 use crate::limbs::{self, Limbs};
 use crate::random;
 
-/// The public exponent e of every generated key (F4).
+/// The public exponent e of every generated key (F4). The sieve removes p ≡ 1 modulo e, because RSA needs e coprime to
+/// p - 1.
 const EXPONENT: u32 = 65_537;
 
-/// The number of candidates after which a search gives up, for each bit of the prime: more than a hundred times the
-/// mean of 0.035. Bad luck alone gets there with a probability near e^-114. A broken kernel that rejects every prime
-/// would search for ever.
+/// A search for a prime of k bits gives up after `MAX_CANDIDATES_PER_BIT`·k candidates. Without a limit it would never
+/// end if the kernel (the modular multiplication) were broken and every prime failed the test. The mean is 0.031·k
+/// candidates (see `sieve`), so a search with a working kernel gives up with a probability near e^-128.
 const MAX_CANDIDATES_PER_BIT: u32 = 4;
 
 /// The search for one prime in a random window.
 pub struct PrimeSearch {
     kernel: Kernel,
+    /// The bits of the prime, half of the modulus's.
     bits: usize,
+    /// The first odd number of the window.
     start: Limbs,
+    /// The offsets i of the numbers `start + 2i` that the sieve left and that are not tested yet.
     survivors: Zeroizing<Vec<u32>>,
+    /// How many candidates were tested, in all windows of this search.
     candidates: u32,
 }
 
@@ -45,17 +52,18 @@ impl fmt::Debug for PrimeSearch {
 }
 
 impl PrimeSearch {
-    /// A random window for a prime of `modulus_bits / 2` bits.
+    /// Draws a random window for a prime of `modulus_bits / 2` bits.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] if the source fails.
     ///
     /// # Panics
-    /// If `modulus_bits` is odd or below 512; keys are larger.
+    /// If `modulus_bits` is odd or below 512. Keys have 2048 bits or more.
     pub fn new<R: TryCryptoRng + ?Sized>(rng: &mut R, modulus_bits: u32) -> Result<Self, Error> {
         Self::with_kernel(install::fastest(), rng, modulus_bits)
     }
 
+    /// As [`PrimeSearch::new`], but on a given kernel, so that tests can choose it.
     pub(crate) fn with_kernel<R: TryCryptoRng + ?Sized>(
         kernel: Kernel,
         rng: &mut R,
@@ -63,7 +71,7 @@ impl PrimeSearch {
     ) -> Result<Self, Error> {
         assert!(
             modulus_bits >= 512 && modulus_bits.is_multiple_of(2),
-            "a modulus has at least 512 bits, an even number"
+            "a modulus must have an even number of bits, at least 512"
         );
         let mut search = Self {
             kernel,
@@ -76,14 +84,15 @@ impl PrimeSearch {
         Ok(search)
     }
 
-    /// Tests at most `limit` candidates, rounded up to an even number, and returns the first that passes the base-2
-    /// test.
+    /// Tests at most `limit` candidates, rounded up to an even number because two are tested at a time, and returns the
+    /// first that passes the base-2 test.
     ///
-    /// Once that one is confirmed, start a new search: a window gives one prime only.
+    /// If Miller-Rabin rejects the returned number, call this again. If the number is confirmed, start a new search for
+    /// the next prime: p and q are independent only if they come from different windows.
     ///
     /// # Errors
-    /// [`Error::RandomUnavailable`] if the source fails; [`Error::Internal`] if no candidate passes among so many that
-    /// a hundred should have, because then the arithmetic is broken.
+    /// [`Error::RandomUnavailable`] if the source fails; [`Error::Internal`] after `MAX_CANDIDATES_PER_BIT` candidates
+    /// for each bit of the prime, because then the arithmetic must be broken.
     pub fn find_probable_prime<R: TryCryptoRng + ?Sized>(
         &mut self,
         rng: &mut R,
@@ -95,8 +104,8 @@ impl PrimeSearch {
             }
             let pair = [self.next_candidate(rng)?, self.next_candidate(rng)?];
             self.candidates += 2;
-            let passes = euler::passes(self.kernel, [&pair[0], &pair[1]], self.bits);
-            for (limbs, passes) in pair.into_iter().zip(passes) {
+            let results = euler::passes(self.kernel, [&pair[0], &pair[1]], self.bits);
+            for (limbs, passes) in pair.into_iter().zip(results) {
                 if passes {
                     return Ok(Some(ProbablePrime { kernel: self.kernel, limbs, bits: self.bits }));
                 }
@@ -112,13 +121,14 @@ impl PrimeSearch {
         self.candidates
     }
 
-    /// Removes a random survivor from the window. If there is none left, draws a new window first.
+    /// Removes a random survivor from the window and returns it. If none is left, draws a new window first.
     fn next_candidate<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<Limbs, Error> {
         if self.survivors.is_empty() {
             self.draw_window(rng)?;
         }
         if self.survivors.is_empty() {
-            // Too improbable for a random source (see `draw_window`): it must be broken.
+            // A working source never draws a window without survivors: even one without primes is too improbable (see
+            // `draw_window`).
             return Err(Error::RandomUnavailable);
         }
         let index = random::below(rng, self.survivors.len() as u32)?;
@@ -128,12 +138,14 @@ impl PrimeSearch {
         Ok(candidate)
     }
 
-    /// Draws a uniform odd start with the top two bits set: p·q then has exactly twice the bits, whatever the other
-    /// prime is.
+    /// Draws a uniform odd start with the top two bits set, so that p·q always has exactly twice as many bits as p and
+    /// q, and sieves the window.
     ///
-    /// The window has 16 odd numbers for each bit, which is 46 primes on average; none at all has a probability near
-    /// e^-46. It exceeds 2^bits with a probability of 2^-(bits-17).
+    /// The window has 16·bits odd numbers. 46 of them are prime on average, and none with a probability near e^-46. The
+    /// window spans 32·bits and the possible starts span 2^bits/4, so it ends above 2^bits with a probability of
+    /// 128·bits/2^bits, below 2^-240.
     fn draw_window<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<(), Error> {
+        // One bit more than the prime has, for the carry in a window that ends above 2^bits.
         let length = (self.bits + 1).div_ceil(limbs::BITS);
         let mut start = random::limbs(rng, self.bits, length)?;
         start[0] |= 1;

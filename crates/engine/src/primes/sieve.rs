@@ -1,12 +1,12 @@
 //! Sieves a window of odd numbers by the primes below 2^18.
 //!
 //! Of W odd numbers about W·2·e^-γ/ln B survive the primes below B. So a prime of k bits takes ln(2^k)·e^-γ/ln B base-2
-//! tests: 31.9 at 1024 bits, 63.9 at 2048. Going from B = 2^16 to 2^18 saves one test in nine, which takes several
-//! times as long as the sieve by the additional primes. Above 2^18, products of two primes are too large for the bounds
-//! below.
+//! tests: 31.9 at 1024 bits, 63.9 at 2048. B = 2^18 instead of 2^16 saves one test in nine, and these tests would take
+//! several times as long as sieving by the additional primes does. Above 2^18, products of two primes are too large for
+//! the bounds below.
 //!
-//! Time and memory addresses depend on the random start of the window, which is as secret as the primes in it. An
-//! observer of them could learn something about one window, which is used for one prime.
+//! The time and the memory addresses depend on the random start of the window, which is as secret as the primes in it.
+//! An observer of both could learn something about that window, but each window is used for one prime only.
 
 use alloc::sync::Arc;
 use alloc::vec;
@@ -20,7 +20,7 @@ use crate::limbs;
 /// The sieve uses all primes below this bound.
 pub(crate) const BOUND: u32 = 1 << 18;
 
-/// Bits of a half limb. The product of two primes, a half limb and a carry fit in 64 bits together.
+/// Bits of a half limb: as many as leave room in 64 bits for the sum in [`residues`].
 const HALF_BITS: usize = limbs::BITS / 2;
 const HALF_MASK: u64 = (1 << HALF_BITS) - 1;
 
@@ -41,7 +41,8 @@ pub(crate) fn survivors(start: &[u64], width: usize, exponent: u32) -> Zeroizing
             }
         }
     }
-    // Mark start + 2i ≡ 1 modulo e too, which is i ≡ (1 - start)/2: RSA needs e coprime to p - 1. (e + 1)/2 is 1/2.
+    // Also mark start + 2i ≡ 1 modulo e, because RSA needs e coprime to p - 1. These are the i ≡ (1 - start)/2, and 1/2
+    // modulo e is (e + 1)/2.
     let modulus = u64::from(exponent);
     let residue = half_limbs.iter().rev().fold(0, |residue, &half_limb| ((residue << HALF_BITS) | half_limb) % modulus);
     let half = (modulus + 1 - residue) * modulus.div_ceil(2) % modulus;
@@ -61,8 +62,8 @@ fn mark(composite: &mut [u8], first: u32, step: u32) {
 /// start·2^(-26·length) modulo m for the product m of each prime pair and `length` half limbs. Not fully reduced: at
 /// most m + 1.
 ///
-/// A Montgomery reduction by one half limb at a time: adding q·m makes the low 26 bits zero, with two multiplications
-/// for each half limb and no division. `PrimePair::factors` cancels the power of two.
+/// This is a Montgomery reduction by one half limb at a time: adding q·m makes the low 26 bits zero, with two
+/// multiplications for each half limb and no division. `PrimePair::factors` cancels the power of two.
 fn residues(pairs: &[PrimePair], half_limbs: &[u64]) -> [u64; BATCH] {
     let moduli: [u64; BATCH] = core::array::from_fn(|i| pairs[i].product());
     let inverses: [u64; BATCH] = core::array::from_fn(|i| u64::from(pairs[i].inverse));
@@ -91,7 +92,7 @@ fn remainder(number: u64, prime: u32) -> u32 {
     (remainder + (i64::from(prime) & (remainder >> 63))) as u32
 }
 
-/// Two primes, with their precomputed values.
+/// Two primes that are sieved together, and what is precomputed for them.
 struct PrimePair {
     primes: [u32; 2],
     /// -1/m modulo 2^26 for the product m of the primes.
@@ -145,7 +146,7 @@ fn table(half_limbs: usize) -> Arc<Table> {
 
 /// The odd primes below [`BOUND`], by the sieve of Eratosthenes.
 fn odd_primes() -> Vec<u32> {
-    // Index i stands for 2i + 1.
+    // Index i stands for 2i + 1, and index 2i(i + 1) for its square.
     let mut composite = vec![0u8; BOUND as usize / 2];
     for i in 1..BOUND.isqrt() / 2 {
         if composite[i as usize] == 0 {

@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use crate::limbs::{self, BITS, Limbs};
 
-/// 1/e modulo an even number (big-endian bytes), for odd e from 3 to 2^34, in as many bytes. None if they have a common
-/// factor. Constant-time in the even number.
+/// 1/e modulo the even number `even` (big-endian bytes), in as many bytes, for an odd e from 3 to 2^34. None if e and
+/// `even` have a common factor. Constant-time in `even`.
 #[must_use]
 pub fn inverse_modulo_even(e: u64, even: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut successor = limbs::from_bytes(even, (even.len() * 8 + 1).div_ceil(BITS));
@@ -15,8 +15,8 @@ pub fn inverse_modulo_even(e: u64, even: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(limbs::to_bytes(&inverse_modulo_predecessor(e, &successor)?, even.len()))
 }
 
-/// 1/e modulo p - 1, for odd e below 2^34 and odd p: (1 + (p-1)·u)/e with u = -1/(p-1) modulo e. The division by e is
-/// exact. None if e and p - 1 have a common factor. Constant-time in p.
+/// 1/e modulo p - 1, for odd e below 2^34 and odd p, as (1 + (p-1)·u)/e with u = -1/(p-1) modulo e. The division by e
+/// is exact. None if e and p - 1 have a common factor. Constant-time in p.
 pub(super) fn inverse_modulo_predecessor(e: u64, p: &Limbs) -> Option<Limbs> {
     let mut even = p.clone();
     even[0] &= !1;
@@ -27,15 +27,15 @@ pub(super) fn inverse_modulo_predecessor(e: u64, p: &Limbs) -> Option<Limbs> {
         let difference = residue.wrapping_sub(e);
         residue = difference.wrapping_add(e & limbs::mask_if(difference >> 63));
     }
-    let u = inverse_of_word(residue, e)?;
-    let mut inverse = limbs::multiply_add(&even, &[e - u], &[1]);
+    let negative_u = inverse_of_word(residue, e)?;
+    let mut inverse = limbs::multiply_add(&even, &[e - negative_u], &[1]);
     limbs::divide_exactly(&mut inverse, [e, 0]);
     inverse.truncate(p.len());
     Some(inverse)
 }
 
-/// 1/a modulo odd m below 2^34, by the binary extended Euclidean algorithm with masks and a fixed number of steps. (By
-/// Fermat it would be a power whose exponent needs φ(m).) None if they have a common factor. Constant-time in a.
+/// 1/a modulo odd m below 2^34, by the binary extended Euclidean algorithm with masks and a fixed number of steps.
+/// (As the power a^(φ(m)-1) it would need the factors of m.) None if a and m have a common factor. Constant-time in a.
 fn inverse_of_word(a: u64, m: u64) -> Option<u64> {
     // Invariant: a·x ≡ u and a·y ≡ v modulo m.
     let (mut u, mut v, mut x, mut y) = (a, m, 1u64, 0u64);

@@ -1,21 +1,23 @@
 //! The private operation, RSADP (RFC 8017 §5.1.2): c^d modulo n, by the Chinese remainder theorem.
 //!
-//! p and q fill the two lanes. The steps, all modulo p and q in Montgomery form:
+//! p and q fill the two lanes of the kernel. The steps 1 to 4 are computed modulo both, in Montgomery form:
 //! 1. reduce c modulo p and q;
-//! 2. multiply by t, the first half of the blinding pair;
+//! 2. multiply by t, the first number of the blinding pair;
 //! 3. raise to the powers dP and dQ, in fixed windows (`exp.rs`);
-//! 4. multiply by t^-dP and t^-dQ, the second half: m modulo p and q;
+//! 4. multiply by t^-dP and t^-dQ, the second number of the pair, which gives m modulo p and q;
 //! 5. recombine (Garner): h = (m1 - m2)·qInv mod p, m = m2 + h·q;
-//! 6. verify m^e = c modulo p and q before m is released, from the m that would be released and the c that was received.
-//!    Otherwise a fault in one half would reveal a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). Modulo
-//!    p and q in the two lanes this costs a quarter of what it does modulo n.
+//! 6. verify m^e = c modulo p and q, with the m that would be released and the c that was received. Otherwise a fault
+//!    in one lane would reveal a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). Modulo p and q in the two
+//!    lanes this costs a quarter of what it does modulo n.
 //!
 //! **Blinding.** The exponentiation sees c·t for a random t, so that its time and its faults are independent of c. The
-//! pair (t, t^-d) is squared after each use, and drawn anew after [`BLINDING_USES`]. The second half is t^(p-1-dP),
-//! computed by the same exponentiation as the operation itself: no inverse is needed.
+//! pair (t, t^-d) is squared after each use, and drawn anew after [`BLINDING_USES`]. t^-d is t^(p-1-dP) modulo p and
+//! t^(q-1-dQ) modulo q, computed by the same exponentiation as the operation itself, so that no inverse is needed.
 //!
 //! Constant-time in c, m, p, q and the exponents: no branch and no index depends on them, except for the outcome of
 //! step 6, which fails only if the key or the machine is broken.
+//!
+//! `montgomery.rs` defines the multiple F of a prime, the number of limbs G, and R = 2^(52·G).
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -33,7 +35,7 @@ use crate::limbs::{self, BITS, LanePair, Limbs, MASK};
 use crate::montgomery::{ModulusPair, length_for};
 use crate::random;
 
-/// Uses of a blinding pair before the next one is drawn, which costs an exponentiation.
+/// How often a blinding pair is used. To draw the next one costs an exponentiation.
 const BLINDING_USES: u32 = 32;
 
 /// The private operation of one key. Wiped when dropped. Its `Debug` shows no secret.
@@ -41,13 +43,15 @@ pub struct PrivateOperation {
     modulus: ModulusPair,
     n: Limbs,
     e: u64,
-    /// dP and dQ, and their complements p - 1 - dP and q - 1 - dQ.
+    /// dP and dQ.
     exponents: [Limbs; 2],
+    /// p - 1 - dP and q - 1 - dQ.
     complements: [Limbs; 2],
+    /// 1 in Montgomery form.
     one: LanePair,
-    /// R² and R²·2^(52·(G-1)) modulo F: they convert the lower and the upper part of a number modulo n to Montgomery
-    /// form.
+    /// R² modulo F: converts the lower part of a number modulo n to Montgomery form.
     rr: LanePair,
+    /// R²·2^(52·(G-1)) modulo F: converts the upper part.
     upper_rr: LanePair,
     /// qInv = 1/q modulo p, in lane 0 and in Montgomery form.
     q_inverse: LanePair,
@@ -66,7 +70,7 @@ impl fmt::Debug for PrivateOperation {
 
 impl ZeroizeOnDrop for PrivateOperation {}
 
-/// The secret parts of a private operation wipe themselves when dropped. Its other fields are public.
+/// Checks at compile time that the types of all secret fields wipe themselves when dropped.
 const _: () = {
     const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
     assert_wiped_on_drop::<Limbs>();
@@ -76,7 +80,7 @@ const _: () = {
     assert_wiped_on_drop::<Mul28>();
 };
 
-/// t and t^-d in Montgomery form, and how often they may still be used.
+/// A blinding pair, t as `factor` and t^-d as `inverse`, in Montgomery form, and how often it may still be used.
 struct Blinding {
     factor: LanePair,
     inverse: LanePair,
@@ -118,14 +122,14 @@ impl PrivateOperation {
             complement
         });
         let (one, rr) = modulus.one_and_rr();
-        // montmul(montmul(2^(52(G-1)), R²), R²) = 2^(52(G-1))·R² modulo F.
+        // A multiplication by R² in the kernel, which divides by R, is one by R: two make 2^(52(G-1))·R² modulo F.
         let mut upper_rr = modulus.power_of_two(BITS * (length - 1));
         modulus.multiply(&mut upper_rr, &rr);
         modulus.multiply(&mut upper_rr, &rr);
         let q_inverse = limbs::from_bytes(q_inverse, length);
         let mut q_inverse = LanePair::join(&q_inverse, &q_inverse, length);
         modulus.multiply(&mut q_inverse, &rr);
-        // Check q·qInv = 1 modulo p in lane 0. Lane 1 computes an unused value.
+        // Check that q·qInv = 1 modulo p in lane 0. The result in lane 1 is not used.
         let mut product = LanePair::join(q, p, length);
         modulus.multiply(&mut product, &rr);
         modulus.multiply(&mut product, &q_inverse);
@@ -153,8 +157,8 @@ impl PrivateOperation {
 
     /// Whether (m^e)^d = m modulo n for a random m: the pairwise consistency test of a new key.
     ///
-    /// It is not blinded. Blinding protects operations on numbers that somebody chose or knows, and nobody knows this
-    /// m. So no blinding pair is drawn before the first use of the key.
+    /// The test is not blinded. Blinding protects operations on numbers that somebody chose or knows, and nobody knows
+    /// this m. So no blinding pair is drawn before the first use of the key.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] if the source gives no number; [`Error::Internal`] if the key is not consistent.
@@ -201,8 +205,9 @@ impl PrivateOperation {
 
     /// A number modulo n, reduced modulo p and q, in Montgomery form.
     ///
-    /// Its lower 52·(G-1) bits are multiplied by R², the upper ones by R²·2^(52(G-1)). Both parts are below F: 52·(G-1)
-    /// is at least the bits of a prime and 4.
+    /// The lower G - 1 limbs of the number are multiplied by R², the next G - 1 by R²·2^(52(G-1)). The limbs above them
+    /// are zero, because a prime has at most 52·(G-1) - 4 bits. Both parts are below R/2^52 and both factors below 2F,
+    /// so the products keep the kernel's bound F·R.
     fn to_montgomery(&self, number: &[u64]) -> LanePair {
         let length = self.modulus.length();
         let (lower, upper) = number.split_at(length - 1);
@@ -224,8 +229,8 @@ impl PrivateOperation {
         self.modulus.multiply(&mut h, &self.q_inverse);
         self.modulus.multiply(&mut subtrahend, &self.q_inverse);
         self.modulus.subtract(&mut h, &subtrahend);
-        // montmul(m1, qInv·R) is out of Montgomery form; multiply by R² to re-enter it, because only `from_montgomery`
-        // reduces fully.
+        // h is not in Montgomery form, because only qInv was. The multiplication by R² converts it, and
+        // `from_montgomery` converts it back, because only that reduces fully.
         self.modulus.multiply(&mut h, &self.rr);
         let h = self.modulus.from_montgomery(h);
         // m2 + h·q ≤ (q - 1) + (p - 1)·q < n
@@ -241,7 +246,8 @@ impl PrivateOperation {
 
     /// Draws a random pair (t, t^-d) modulo p and q.
     fn draw_blinding<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<Blinding, Error> {
-        // Each lane has its own random number, reduced: uniform to within 2^-56 modulo each prime, and independent.
+        // Each lane has its own random number, so that the two are independent. Each number has more than twice the
+        // bits of a prime, so that it is uniform to within 2^-128 modulo the prime.
         let length = 2 * (self.modulus.length() - 1);
         let [mut factor, other] =
             [random::limbs(rng, length * BITS, self.n.len())?, random::limbs(rng, length * BITS, self.n.len())?]

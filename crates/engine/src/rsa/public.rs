@@ -1,7 +1,8 @@
 //! The public operation, RSAEP (RFC 8017 §5.1.1): m^e modulo n.
 //!
-//! The exponent is public, so its bits decide what is computed. The message is secret, and the arithmetic on it is
-//! constant-time. One lane would be enough; the other one computes the same.
+//! The exponent is public, so the code may branch on its bits. The message is secret, and the arithmetic on it is
+//! constant-time. The kernels compute modulo two numbers at once, one in each lane. A public operation needs one lane
+//! only, so both lanes compute the same.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -16,21 +17,23 @@ use crate::montgomery::{ModulusPair, length_for};
 /// m^e modulo n for one public key.
 pub struct PublicOperation {
     modulus: ModulusPair,
-    /// R² modulo F: multiplying by it converts to Montgomery form.
+    /// R² modulo F, where F is the multiple of n that the kernel computes with (see `montgomery.rs`). A multiplication
+    /// by it converts to Montgomery form.
     rr: LanePair,
     e: u64,
-    /// Bytes of n.
-    length: usize,
+    /// The length of n in bytes, without leading zeros.
+    byte_length: usize,
 }
 
 impl fmt::Debug for PublicOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PublicOperation").field("bytes", &self.length).field("e", &self.e).finish_non_exhaustive()
+        f.debug_struct("PublicOperation").field("bytes", &self.byte_length).field("e", &self.e).finish_non_exhaustive()
     }
 }
 
 impl PublicOperation {
-    /// Prepares for an odd modulus `n` (big-endian bytes, more than 128 bits) and an exponent `e ≥ 2`.
+    /// Prepares for an odd modulus `n` (big-endian bytes, more than 128 bits, as `ModulusPair` requires) and an
+    /// exponent `e ≥ 2`.
     #[must_use]
     pub fn new(n: &[u8], e: u64) -> Self {
         let n = &n[n.iter().take_while(|&&byte| byte == 0).count()..];
@@ -39,18 +42,19 @@ impl PublicOperation {
         let bits = limbs::bit_length(&limbs);
         let modulus = ModulusPair::new(kernel, &limbs, &limbs, bits);
         let (_, rr) = modulus.one_and_rr();
-        Self { modulus, rr, e, length: n.len() }
+        Self { modulus, rr, e, byte_length: n.len() }
     }
 
-    /// m^e modulo n, as many bytes as n has. `m` must be below n; the caller checks that. Constant-time in m.
+    /// m^e modulo n, in as many bytes as n has without leading zeros. The caller checks that `m` is below n.
+    /// Constant-time in m.
     #[must_use]
     pub fn public(&self, m: &[u8]) -> Zeroizing<Vec<u8>> {
         let limbs = limbs::from_bytes(m, self.modulus.length());
         let mut x = LanePair::join(&limbs, &limbs, self.modulus.length());
         self.modulus.multiply(&mut x, &self.rr);
-        // m^(e-1) in Montgomery form times the ordinary m is m^e out of Montgomery form. For e = 65537 that is 16
-        // squarings and two multiplications in all.
+        // The last factor m is not in Montgomery form: multiplying m^(e-1) by it also converts the result, m^e, from
+        // Montgomery form. For e = 65537 that is 16 squarings and two multiplications, the conversions included.
         let x = exp_public(&self.modulus, &x, self.e - 1);
-        limbs::to_bytes(&self.modulus.from_montgomery_times(x, [&limbs, &limbs])[0], self.length)
+        limbs::to_bytes(&self.modulus.from_montgomery_times(x, [&limbs, &limbs])[0], self.byte_length)
     }
 }

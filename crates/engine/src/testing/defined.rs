@@ -1,4 +1,5 @@
-//! The definition of a kernel's result, computed by crypto-bigint, and operands with boundary values.
+//! The definition of a kernel's result, computed by crypto-bigint, and operands with boundary values. The symbols are
+//! those of `kernel/mul28.rs`, which states the definition.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -19,6 +20,7 @@ pub(super) struct DefinedModulus {
     boxed: BoxedUint,
     /// 1/F modulo 2^width.
     inverse: BoxedUint,
+    /// The bits of R, rounded up to 64-bit words.
     width: u32,
 }
 

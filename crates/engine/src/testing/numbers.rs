@@ -27,6 +27,7 @@ pub(crate) fn boundary_number(rng: &mut TestRng, bits: usize, length: usize) -> 
         3 => (1 << 51) - 1,
         4 => (1 << 51) + 1,
         5 => 1,
+        // 2^12, or 2^12 - 1, in each of the four 13-bit digits.
         6 => (0x1000 * 0x80_0400_2001) & MASK,
         7 => (0x0fff * 0x80_0400_2001) & MASK,
         8 => (1 << 26) - 1,

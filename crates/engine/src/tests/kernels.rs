@@ -1,4 +1,4 @@
-//! Each kernel against crypto-bigint, at the limits of limbs and moduli, bit for bit.
+//! Compares each kernel bit for bit with crypto-bigint, at the limits of limbs and moduli.
 
 use crypto_bigint::NonZero;
 use sealpost_fma52 as fma52;
@@ -8,7 +8,7 @@ use crate::limbs::{BITS, LanePair, MASK};
 use crate::montgomery::ModulusPair;
 use crate::testing::{Choice, TestRng, boundary_number, boxed, differences, odd_modulus, powers};
 
-/// The accelerated kernel, compiled for this machine, with `f64::mul_add`.
+/// The fma52 kernel, compiled for this machine, with `f64::mul_add`.
 pub(super) fn fma52_kernel() -> Kernel {
     unsafe extern "C" fn square(x: *mut [u64; 2], space: *mut [u64; 2], length: usize, count: u32, a: u64, b: u64) {
         // SAFETY: the caller promises what the function asks for.
@@ -22,11 +22,11 @@ pub(super) fn fma52_kernel() -> Kernel {
 }
 
 std::thread_local! {
-    /// How many calls of the faulty kernel are correct before the one that is not.
+    /// How many calls of [`faulty_kernel`] give correct results before the one that does not.
     pub(super) static CALLS_TO_FAULT: core::cell::Cell<u32> = const { core::cell::Cell::new(u32::MAX) };
 }
 
-/// The accelerated kernel with one wrong bit in one call.
+/// The fma52 kernel with one wrong bit in the result of one call, which [`CALLS_TO_FAULT`] chooses.
 pub(super) fn faulty_kernel() -> Kernel {
     fn fault(x: *mut [u64; 2]) {
         let left = CALLS_TO_FAULT.get();
@@ -86,7 +86,8 @@ fn powers_are_those_of_crypto_bigint() {
 
 #[test]
 fn kernels_agree_on_the_largest_moduli_and_operands() {
-    // M all ones up to F < R/16, operands all ones up to 4F: the worst case of the bounds.
+    // The worst case of the bounds: M all ones up to F < R/16, and operands all ones up to 4F. The lowest limb of M is
+    // zero, as fma52 requires.
     for length in [4, 5, 6, 7, 21, 22, 25, 26, 31, 32, 41, 42, 43, 62, 63, 80, 159, 160] {
         let mut m = LanePair::zero(length - 1);
         m.0[1..].fill([MASK; 2]);

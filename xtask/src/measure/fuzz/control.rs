@@ -1,4 +1,4 @@
-//! The control of the limits: inputs that exceed each limit on purpose, which must be noticed.
+//! The control of the targets' limits: inputs that exceed each limit on purpose, which must be noticed.
 
 use std::path::Path;
 
@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 use super::fuzzer::Fuzzer;
 use crate::project::{remove, write};
 
-/// The inputs of `fuzz/src/bin/control.rs`, and a part of the expected error output. `None` means within the limits.
+/// The inputs of `fuzz/src/bin/control.rs`, and a part of the expected error output. `None` for inputs within the
+/// limits.
 const INPUTS: [(&str, Option<&str>); 8] = [
     ("nothing", None),
     ("stack within", None),
@@ -19,8 +20,8 @@ const INPUTS: [(&str, Option<&str>); 8] = [
     ("panic", Some("on purpose")),
 ];
 
-/// Runs the inputs. Returns each with whether its outcome was not the expected one. An input that exceeds a limit must
-/// also be written to a file.
+/// Runs the inputs. Returns the name of each, and `true` if its outcome was not the expected one. libFuzzer must also
+/// write an input that exceeds a limit to a file.
 pub fn failures(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
     let folder = fuzzer.folder.join("control");
     INPUTS

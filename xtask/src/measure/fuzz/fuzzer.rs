@@ -16,7 +16,8 @@ use crate::{
     tools,
 };
 
-/// The flags for coverage of edges and for traces of comparisons, as cargo-fuzz passes them.
+/// The flags that cargo-fuzz passes: `cfg(fuzzing)`, and those for coverage of edges, traces of comparisons and the
+/// depth of the stack.
 const FLAGS: [&str; 8] = [
     "--cfg",
     "fuzzing",
@@ -85,7 +86,8 @@ impl Fuzzer {
             .arg(format!("-max_len={longest}"))
             .arg(format!("-dict={}", self.dictionary.display()))
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
-            // Inputs may be long from the beginning. Time and memory are limited by the target's own bounds first.
+            // `-len_control=0`: inputs may be long from the beginning. The bounds of the targets on time and memory are
+            // tighter than these.
             .args(["-len_control=0", "-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1"])
             .arg(corpus)
             .arg(self.folder.join("seeds").join(name))
@@ -104,10 +106,11 @@ impl Fuzzer {
     }
 }
 
-/// Reads the output of libFuzzer and of the harness. Writes all of it to the log but the lines about single inputs.
+/// Reads the output of libFuzzer and of the harness. Writes it to the log, without the lines about single inputs.
 fn follow(name: &str, output: impl BufRead, log: &mut File) -> Result<Run> {
     let mut run = Run::new(name);
     let (begin, mut last_new) = (Instant::now(), Duration::ZERO);
+    // Whether libFuzzer has read the seeds and the corpus. It reports that as `INITED`.
     let mut is_loaded = false;
     for line in output.split(b'\n') {
         let line = String::from_utf8_lossy(&line?).into_owned();

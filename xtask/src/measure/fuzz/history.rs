@@ -17,9 +17,9 @@ pub struct Run {
     /// Peak memory of the process in MiB.
     pub memory: u64,
     pub processor: u64,
-    /// The time since the last new edge, or that of the whole run if there was none.
+    /// The time since the last new edge, or the time of the whole run if there was none.
     pub quiet: u64,
-    /// The highest costs in percent of their bounds.
+    /// The highest costs of an input in percent of their bounds, as the harness prints them.
     pub costs: String,
 }
 
@@ -31,7 +31,7 @@ impl Run {
         Self { target: target.into(), ..Self::default() }
     }
 
-    /// Reads a line of libFuzzer's statistics, or of the harness's.
+    /// Reads a line of the statistics of libFuzzer or of the harness. `words` are the words of the line.
     pub fn read(&mut self, words: &[&str]) {
         let number = |text: &str| text.parse().unwrap_or_default();
         match words {
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn time_without_new_edges_adds_up_and_ends_with_one() {
+    fn time_without_new_edges_is_summed_until_a_run_finds_one() {
         let quiet = |history: &str| sums(history)["json"].quiet;
         assert_eq!(quiet("json\t10\t2\t5\t60\t50\njson\t10\t0\t5\t60\t60\n"), 110);
         assert_eq!(quiet("json\t10\t0\t5\t60\t60\njson\t11\t1\t5\t60\t20\n"), 20);

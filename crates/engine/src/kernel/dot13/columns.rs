@@ -12,53 +12,57 @@ pub(super) type Windows = [Vector; 4];
 /// The four columns of a column group.
 pub(super) type ColumnGroup = [Vector; 4];
 
-/// 2^12 at each of the four digits' places: adding it, and subtracting it digit by digit after the split, makes
-/// unsigned digits signed.
+/// 2^12 at each of the four digits' places. Added to a limb before it is split into digits, and subtracted from each
+/// digit afterwards, it makes unsigned digits signed.
 pub(super) const HALVES: u64 = 1 << 12 | 1 << 25 | 1 << 38 | 1 << 51;
 
-/// Added to the bias of t = c0 + c1·2^13 + c2·2^26, which is 2^32 + 2^45 + 2^58, it makes a multiple of 2^52: 2^52 +
-/// 2^58.
+/// What t = c0 + c1·2^13 + c2·2^26 needs so that its bias, 2^32 + 2^45 + 2^58, becomes a multiple of 2^52: 2^52 + 2^58.
 const ALIGN: u64 = (1 << 52) - (1 << 45) - (1 << 32);
-/// The addition to `ALIGN` if t is doubled: 2·(2^32 + 2^45 + 2^58) + ALIGN + ALIGN_DOUBLED = 2^52 + 2^59.
+/// What is added to `ALIGN` if t is doubled: 2·(2^32 + 2^45 + 2^58) + ALIGN + ALIGN_DOUBLED = 2^52 + 2^59.
 const ALIGN_DOUBLED: u64 = ((1_u64 << 45) + (1 << 32)).wrapping_neg();
-/// How much too high a carry is, (2^32 + (2^52 + 2^58)/2^39)/2^13, and how much more if t and c3 are doubled.
+/// How much too high a carry is, by the biases of c3 and of t: (2^32 + (2^52 + 2^58)/2^39)/2^13.
 const CARRY_BIAS: u64 = (1 << 19) + (1 << 6) + 1;
+/// How much higher still it is if t and c3 are doubled.
 const CARRY_BIAS_DOUBLED: u64 = (1 << 19) + (1 << 6);
 
 /// The constants of the loops. They are kept in memory: V8 materialises a vector constant in the code at each use.
 pub(super) struct Constants {
     pub(super) zero: Vector,
-    /// 2^31 in each part: sums start there, and so are never negative as unsigned numbers.
+    /// 2^31 in each 32-bit part, where sums start, so that an unsigned sum never falls below zero.
     pub(super) bias: Vector,
     pub(super) one: Vector,
     low32: Vector,
     pub(super) low39: Vector,
+    /// The low 13 bits of each 32-bit part.
     low13_parts: Vector,
-    /// -2^18 in each part: the carry out of a sum's bias of 2^31 by a fold, to be subtracted.
+    /// -2^18 in each 32-bit part. A fold shifts a sum's bias of 2^31 into the carry, as 2^18; this removes it.
     fold: Vector,
     /// `ALIGN`, for the first group.
     pub(super) align: Vector,
-    /// For a group of the quotient: subtracts the carry's bias, and adds `ALIGN` for the next group.
+    /// For the carry out of a group of the quotient: `ALIGN` for the next group, less the carry's bias.
     pub(super) next_carry: Vector,
-    /// Turns a carry that includes `ALIGN` into one that includes `ALIGN_DOUBLED`: the second copy of the carry into
-    /// the first group of a doubled result.
+    /// `ALIGN_DOUBLED` - `ALIGN`. A doubled result takes the carry from below R twice, and both copies include `ALIGN`;
+    /// in the second this replaces it by `ALIGN_DOUBLED`.
     pub(super) align_doubled: Vector,
-    /// For a group of the result: as `next_carry`, with `HALVES` for the next group.
+    /// For the carry out of a group of the result: `next_carry`, and `HALVES` for the next group.
     pub(super) next_carry_upper: Vector,
-    /// The addition to `next_carry_upper` if the result is doubled.
+    /// What is added to `next_carry_upper` if the result is doubled.
     pub(super) next_carry_upper_doubled: Vector,
     /// Where the four digits lie in a group, in 16 bits each.
     pub(super) places: [Vector; 4],
-    /// 13 bits of the highest place, and its lowest bit.
+    /// The 13 bits of the highest digit.
     pub(super) top: Vector,
+    /// The lowest bit of the highest digit, which takes the carry of the digits below it.
     pub(super) carry_place: Vector,
-    /// `HALVES` and the 2^12 of each part without the highest digit's.
+    /// `HALVES` without the highest digit's 2^12.
     pub(super) quotient_halves: Vector,
+    /// `signs` without the highest digit's 2^12.
     pub(super) quotient_signs: Vector,
     pub(super) halves: Vector,
     pub(super) mask: Vector,
     /// 2^12 in each 16-bit part.
     pub(super) signs: Vector,
+    /// 2^52 - `HALVES` - 1: removes the `HALVES` from a limb that is assembled from digits (`groups::store`).
     pub(super) unsign: Vector,
 }
 
@@ -94,8 +98,8 @@ impl Constants {
 /// Adds a_t·b_v to a column group: four dot instructions.
 #[inline(always)]
 pub(super) fn add_step(sums: &mut ColumnGroup, a: Vector, b: &Windows) {
-    // Not a loop, here and below: a compiler that optimises for size would not unroll it, and would keep the array in
-    // memory.
+    // This is written out, as are the other operations on four columns: a compiler that optimises for size would not
+    // unroll a loop, and would keep the array in memory.
     sums[0] = add32(sums[0], simd::dot(a, b[0]));
     sums[1] = add32(sums[1], simd::dot(a, b[1]));
     sums[2] = add32(sums[2], simd::dot(a, b[2]));
@@ -130,7 +134,7 @@ impl Columns {
     /// Adds Σ a[t]·b[t+1] to the first and Σ a[t]·b[t] to the second group, for n elements of `a` and n + 1 windows in
     /// `b`, which are in descending order. If `LONG`, folds the sums after every `limit` steps but not after the last.
     ///
-    /// Two groups at once, because each window is used for both: five loads for eight dot instructions.
+    /// Each window is used for both groups, so that eight dot instructions need five loads.
     #[inline(always)]
     pub(super) fn add_rows<const LONG: bool>(&mut self, k: &Constants, a: &[Vector], b: &[Windows], limit: usize) {
         if !LONG {

@@ -1,11 +1,12 @@
-//! Groups of four 13-bit digits in the dot13 kernel: from and to 52-bit limbs, from column sums, and as windows.
+//! Groups of four 13-bit digits in the dot13 kernel: their conversion from and to 52-bit limbs, from column sums, and
+//! to windows. `dot13.rs` explains the representation.
 
 #![forbid(unsafe_code)]
 
 use super::columns::{Constants, Windows};
 use crate::simd::{self, Vector, add64, and, from_words, left, or, right, to_words};
 
-/// Splits 52-bit values into four digits of 13 bits, in 16 bits each. Of a 53-bit value the highest digit has 14 bits.
+/// Splits 52-bit values into four digits of 13 bits, in 16 bits each.
 #[inline(always)]
 fn spread(k: &Constants, v: Vector) -> Vector {
     let low = or(and(v, k.places[0]), and(left::<3>(v), k.places[1]));
@@ -13,8 +14,9 @@ fn spread(k: &Constants, v: Vector) -> Vector {
     or(low, high)
 }
 
-/// The quotient's digits from t = c0 + c1·2^13 + c2·2^26 and c3. All are signed except the highest of the group, which
-/// takes the carry of the others, so that nothing is carried out of the group. c3 is computed last, so it is used last.
+/// The quotient's digits from a column group's sums t = c0 + c1·2^13 + c2·2^26 and c3. All are signed except the
+/// highest of the group, which takes the carry of the others, so that nothing is carried out of the group. c3 is known
+/// last, so it is used last.
 #[inline(always)]
 pub(super) fn quotient_digits(k: &Constants, t: Vector, c3: Vector) -> Vector {
     let v = add64(and(t, k.low39), k.quotient_halves);
@@ -46,7 +48,8 @@ pub(super) fn load(k: &Constants, groups: &mut [Vector], x: &[[u64; 2]]) {
 /// Converts groups of signed digits to 52-bit limbs, with a borrow from group to group.
 #[inline(always)]
 pub(super) fn store(k: &Constants, groups: &[Vector], x: &mut [[u64; 2]]) {
-    // `unsign` is 2^52 - HALVES - 1, and the carry is 1 if nothing is borrowed, as at the start, and 0 if 1 is.
+    // `unsign` is 2^52 - HALVES - 1: the sum is 2^52 too high unless the group borrows from the next. So the carry is 1
+    // without a borrow, as at the start, and 0 with one, which leaves the -1 of `unsign`.
     let mut carry = k.one;
     for (limb, &group) in x.iter_mut().zip(groups) {
         let v = simd::add16(group, k.signs);
@@ -58,13 +61,14 @@ pub(super) fn store(k: &Constants, groups: &[Vector], x: &mut [[u64; 2]]) {
     }
 }
 
-/// The part of a group's own windows that holds its digits, from the group in reverse order.
+/// The head of a group's windows: the part that holds its own digits. `reversed` is the group in reverse order.
 #[inline(always)]
 pub(super) fn head(reversed: Vector) -> Windows {
     [right::<48>(reversed), right::<32>(reversed), right::<16>(reversed), reversed]
 }
 
-/// The part of the next group's windows that holds this group's digits, from the group in reverse order.
+/// The tail of the next group's windows: the part that holds this group's digits. `reversed` is this group in reverse
+/// order.
 #[inline(always)]
 pub(super) fn tail(zero: Vector, reversed: Vector) -> Windows {
     [left::<16>(reversed), left::<32>(reversed), left::<48>(reversed), zero]
@@ -76,8 +80,9 @@ pub(super) fn each(a: &Windows, b: &Windows, f: impl Fn(Vector, Vector) -> Vecto
     [f(a[0], b[0]), f(a[1], b[1]), f(a[2], b[2]), f(a[3], b[3])]
 }
 
-/// The windows of a number, one more than it has groups, in descending order, so that Σ a_t·b_(u-t) reads both a and b
-/// upwards. They are written to the end of `windows`; what is before them stays zero.
+/// Writes the windows of a number, one more than it has groups, to the end of `windows`; the windows before them stay
+/// zero. They are in descending order, so that Σ a_t·b_(u-t) reads both a and b at ascending addresses. `map` is
+/// applied to each group first.
 #[inline(always)]
 pub(super) fn windows(windows: &mut [Windows], groups: &[Vector], map: impl Fn(Vector) -> Vector) {
     let zero = from_words([0; 2]);

@@ -1,0 +1,193 @@
+//! Finding a sealed message in a text that encloses it: in quotes, among words, in lines of mail, or within JSON.
+//!
+//! Each layer takes time in proportion to its text, which is shorter than the text around it, and at most [`MAX_LAYERS`]
+//! are removed. What comes out is checked like any other message.
+
+#![forbid(unsafe_code)]
+
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
+
+use crate::{Error, encoding, json::Value};
+
+/// The most layers around a message.
+pub(super) const MAX_LAYERS: usize = 4;
+
+/// Bytes of a text that are searched for the names of other formats, and the longest encoded ciphertext.
+const HEAD: usize = 4 << 10;
+
+const NOT_FIVE_PARTS: &str = "it must be five parts joined by dots, or a JSON object";
+const TOKEN: &str = "it is a signed or unsigned token (JWS, JWT), which is not encrypted";
+const AGE: &str = "it is a file encrypted with age, which age opens";
+const CMS: &str = "it is a CMS (PKCS#7) message, which openssl cms opens";
+
+/// Texts in other formats, which are recognised only to name them in an error: those with a space or a quote anywhere, the
+/// others at the beginning.
+const OTHER_FORMATS: [(&[u8], &str); 9] = [
+    (b"BEGIN PGP MESSAGE", "it is an OpenPGP message, which gpg opens"),
+    (b"age-encryption.org/", AGE),
+    (b"BEGIN AGE ENCRYPTED FILE", AGE),
+    (b"BEGIN CMS", CMS),
+    (b"BEGIN PKCS7", CMS),
+    (b"\"signature", TOKEN),
+    (b"gAAAAA", "it is a token of Fernet, which is encrypted with a shared key"),
+    (b"ZXlK", "it is base64 of a message: decode it once"),
+    (b"%7B%22", "it is percent-encoded: decodeURIComponent decodes it"),
+];
+
+/// Removes the outermost layer of a text that is no valid message by itself. Returns the text within and the name of the
+/// layer. Line breaks and escapes within a message have no name. Returns `None` if there is no layer.
+///
+/// JSON around a message is not parsed: base64url has neither quotes nor braces, so the next ones are the message's ends.
+///
+/// # Errors
+/// [`Error::MalformedMessage`] if it encloses two messages.
+pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static str>)>, Error> {
+    let bytes = text.as_bytes();
+    let compact = find_compact(bytes, 0, 4);
+    let found = compact.clone().or_else(|| find_json(bytes, 0));
+    if let Some(Range { end, .. }) = found {
+        let second = if compact.is_some() { find_compact(bytes, end, 4) } else { find_json(bytes, end) };
+        if second.is_some() {
+            return Err(Error::MalformedMessage { reason: "it holds two messages or more: give one" });
+        }
+    }
+    let Some(at) = found.or_else(|| find_compact(bytes, 0, 1)) else { return Ok(None) };
+    let Some(inner) = text.get(at) else { return Ok(None) };
+    if inner.len() == text.len() {
+        return Ok(mended(text).filter(|whole| whole.len() < text.len()).map(|whole| (whole, None)));
+    }
+    let name = match bytes.first() {
+        Some(b'{' | b'[') => "json-member",
+        Some(b'"') => "json-escape",
+        _ => "text",
+    };
+    Ok(Some((inner.trim_ascii().into(), Some(name))))
+}
+
+/// Finds a compact serialization with at least `least` dots that begins at or after `start`.
+fn find_compact(text: &[u8], mut start: usize, least: usize) -> Option<Range<usize>> {
+    loop {
+        // The header is JSON: base64url of `{"` or `{ ` is `ey` and a letter from A to L.
+        start += text.get(start..)?.windows(3).position(|window| matches!(window, [b'e', b'y', b'A'..=b'L']))?;
+        let (before, rest) = text.split_at_checked(start)?;
+        if before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.+/%".contains(byte)) {
+            start += 3;
+            continue;
+        }
+        let run = rest.split(|byte| b"\"'`<,;)]}".contains(byte)).next()?;
+        if dots(run) >= least {
+            return Some(start..start + run.len());
+        }
+        start += run.len();
+    }
+}
+
+/// Finds the innermost JSON object around the first `ciphertext` at or after `start`.
+fn find_json(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let at = start + find(text.get(start..)?, b"ciphertext")?;
+    let (before, after) = text.split_at_checked(at)?;
+    let (mut ends, mut beginnings) = (0, 0);
+    let first = before.iter().rposition(|byte| {
+        beginnings += i32::from(*byte == b'{') - i32::from(*byte == b'}');
+        beginnings > 0
+    })?;
+    let last = after.iter().position(|byte| {
+        ends += i32::from(*byte == b'}') - i32::from(*byte == b'{');
+        ends > 0
+    })?;
+    Some(first..at + last + 1)
+}
+
+/// Undoes what was done to the text of a message. JSON that is the contents of a JSON string is decoded. Otherwise the
+/// line breaks of a mail program and the `>` after them are removed, and in the compact serialization also escaped line
+/// breaks, white space and characters outside ASCII, such as spaces without width. The members of JSON stay as they are,
+/// so that two readers see the same.
+fn mended(text: &str) -> Option<String> {
+    let is_json = text.starts_with('{');
+    if text.starts_with("{\\\"") {
+        let quoted = ["\"", text, "\""].concat();
+        let Some(Value::String(string)) = Value::parse(&quoted) else { return None };
+        return Some(string.into_owned());
+    }
+    let mut kept = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    let mut is_line_start = false;
+    while let [first, others @ ..] = rest {
+        let is_mark = matches!(first, b' ' | b'\t' | b'>');
+        is_line_start = matches!(first, b'\r' | b'\n') || (is_line_start && is_mark);
+        rest = match (first, others) {
+            (b'\\', [b'n' | b'r' | b't', others @ ..]) if !is_json => others,
+            (0..=b' ' | b'>' | 0x7f.., _) if !is_json || is_line_start => others,
+            (byte, _) => {
+                kept.push(*byte);
+                others
+            }
+        };
+    }
+    String::from_utf8(kept).ok()
+}
+
+/// The number of dots.
+fn dots(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte == b'.').count()
+}
+
+/// The index at which `pattern` begins in `text`. The search of `str` would take a kilobyte of the wasm module.
+fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
+    text.windows(pattern.len()).position(|window| window == pattern)
+}
+
+/// The error for a text that has not five parts and is not JSON.
+pub(super) fn wrong_count(text: &str) -> Error {
+    match dots(text.as_bytes()) {
+        _ if !text.starts_with("ey") => Error::MalformedMessage { reason: NOT_FIVE_PARTS },
+        2 => Error::MalformedMessage { reason: TOKEN },
+        dots => Error::WrongPartCount { parts: dots + 1 },
+    }
+}
+
+/// Replaces `error`, with which `text` is refused, by one that says what the text is, if it is of a known format.
+pub(super) fn named(text: &str, error: Error) -> Error {
+    let reason = match error {
+        Error::MalformedMessage { reason } => reason,
+        Error::WrongPartCount { .. } => "",
+        _ => return error,
+    };
+    let text = text.as_bytes();
+    let key = encoding::describe(text);
+    if key.as_ref().is_some_and(|key| key.kind == "private-key") {
+        return Error::PrivateKeyGiven;
+    }
+    let head = text.get(..HEAD).unwrap_or(text);
+    let other = OTHER_FORMATS.iter().find(|(beginning, _)| match find(head, beginning) {
+        Some(at) => at == 0 || beginning.contains(&b' ') || beginning.contains(&b'"'),
+        None => false,
+    });
+    let name = match other {
+        Some((_, name)) => name,
+        None if reason != NOT_FIVE_PARTS => return error,
+        None if key.is_some_and(|key| key.bits.is_some()) => "it is a public key or a certificate",
+        None if may_be_ciphertext(text) => "it may be a raw ciphertext of RSA: decode it to bytes, for decrypt",
+        None => return error,
+    };
+    Error::MalformedMessage { reason: name }
+}
+
+/// Whether a text may be base64 or hexadecimal digits of a ciphertext under a modulus of a multiple of 512 bits.
+fn may_be_ciphertext(text: &[u8]) -> bool {
+    let (mut digits, mut others) = (0, 0);
+    if text.len() > HEAD {
+        return false;
+    }
+    for byte in text {
+        match byte {
+            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => digits += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'+' | b'/' | b'-' | b'_' => others += 1,
+            b' ' | b'\t'..=b'\r' | b'=' | b':' => {}
+            _ => return false,
+        }
+    }
+    let length = if others == 0 { digits / 2 } else { (digits + others) * 3 / 4 };
+    (128..=1024).contains(&length) && length % 64 == 0
+}
