@@ -20,8 +20,8 @@ const STACK: usize = 512 << 10;
 const TOTAL: usize = 12;
 /// The most bytes that may be allocated at one time for each byte of the input.
 const PEAK: usize = 4;
-/// Bytes that may be allocated for an input of any length: 10,000 values of JSON and the vectors that grow with them.
-const BASE: usize = 2 << 20;
+/// Bytes that may be allocated for an input of any length: 10,000 values of JSON, which are parsed as a key and as a message, and the vectors that grow with them.
+const BASE: usize = 4 << 20;
 /// How many times as much time for each byte the longer input may take. It is 16 times as long, so quadratic time would
 /// take 16 times as much for each byte.
 const SLOWER: u32 = 6;
