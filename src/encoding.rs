@@ -182,13 +182,6 @@ const UNREADABLE: Error = Error::MalformedKey {
     reason: "it has a private key that is damaged, beside a public one: give the private key alone",
 };
 
-/// Whether an input, given as something else, has a private key or the signs of one: damaged, cut off, escaped, or in a
-/// format that is not read. Inputs of more than [`MAX_KEY_LENGTH`] bytes are not examined.
-#[allow(dead_code, reason = "for messages")]
-pub(crate) fn holds_private_key(input: &[u8]) -> bool {
-    Reading::of(input).has_private_key
-}
-
 /// Reads a private key of any kind, and decrypts it if necessary.
 ///
 /// # Errors

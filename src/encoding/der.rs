@@ -204,7 +204,10 @@ impl<'a> Members<'a> {
             [0, 0..0x80, ..] => Err(Error::MalformedKey {
                 reason: "a number in it begins with a superfluous zero byte: it is BER, not DER",
             }),
-            [] | [0x80..=0xff, ..] => Err(DAMAGED),
+            [0x80..=0xff, ..] => Err(Error::MalformedKey {
+                reason: "a number in it is negative: the zero byte before it is missing, so export the key again",
+            }),
+            [] => Err(DAMAGED),
             bytes => Ok(bytes),
         }
     }
