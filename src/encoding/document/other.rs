@@ -9,14 +9,16 @@ const PUTTY: Kind =
     Kind::OtherPrivate("it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`");
 const SSH_COM: Kind =
     Kind::OtherPrivate("it is in the form of ssh.com: convert it with `puttygen FILE -O private-openssh -o OUT`");
+const RFC_4716: Kind = Kind::OtherPublic("it is in the form of RFC 4716: convert it with `ssh-keygen -i -f FILE`");
 const XML: &str = "it is RSAKeyValue XML of .NET: export it as PEM";
 const PARAMETERS: &str = "it is RSAParameters of .NET: export it as PEM";
 const LISTING: &str = "it is a listing, the output of openssl's option -text: give the PEM text";
 
 /// Texts that occur in one format only. Where the format has two kinds of keys, the first kind is that of a private key.
-const FORMS: [(&[u8], Kind, Kind); 8] = [
+const FORMS: [(&[u8], Kind, Kind); 9] = [
     (b"PuTTY-User-Key-File-", PUTTY, PUTTY),
     (b"BEGIN SSH2 ENCRYPTED PRIVATE KEY", SSH_COM, SSH_COM),
+    (b"BEGIN SSH2 PUBLIC KEY", RFC_4716, RFC_4716),
     (b"<RSAKeyValue", Kind::OtherPrivate(XML), Kind::OtherPublic(XML)),
     (b"\"Modulus\"", Kind::OtherPrivate(PARAMETERS), Kind::OtherPublic(PARAMETERS)),
     (b"Private-Key:", Kind::OtherPrivate(LISTING), Kind::OtherPrivate(LISTING)),
