@@ -29,12 +29,13 @@ const { PrivateKey, PublicKey, unseal } = sealpost;
  */
 /** @typedef {{ kind: string, title: string, reported: Pasted[], further: Pasted[] }} Kind `reported`: as in public reports. `further`: variations of our own. */
 
-/** A key whose base64 has both characters that escapes are about. */
+/** A key whose base64 has the characters that escapes are about. */
 function freshPair() {
   for (;;) {
     const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const body = pair.publicKey.export({ type: "spki", format: "der" }).toString("base64");
-    if (body.includes("+") && body.includes("/")) return pair;
+    const isPadded = String(pair.privateKey.export({ type: "pkcs8", format: "pem" })).includes("=");
+    if (body.includes("+") && body.includes("/") && isPadded) return pair;
   }
 }
 
