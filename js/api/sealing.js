@@ -62,37 +62,41 @@ export function asUnsealed(opened, plaintext = opened.plaintext) {
 }
 
 /**
- * Calls `use` with the private keys in a list of the module's, which is freed afterwards. The list has references of
- * its own: a key that is freed meanwhile is only wiped with the list. So `use` must be synchronous.
+ * Calls `use` with the private keys in a list of the module's. See {@link withList}.
  *
  * @template T
  * @param {Iterable<RawPrivateKey>} keys
  * @param {(list: RawKeys) => T} use
  */
 export function withKeys(keys, use) {
-  const list = call(({ RawKeys }) => new RawKeys());
-  try {
-    call(() => {
-      for (const key of keys) list.push(key);
-    });
-    return use(list);
-  } finally {
-    release(list);
-  }
+  return withList(keys, (list, key) => list.push(key), use);
 }
 
 /**
- * Calls `use` with the public keys in a list of the module's, which is freed afterwards.
+ * Calls `use` with the public keys in a list of the module's. See {@link withList}.
  *
  * @template T
  * @param {Iterable<RawPublicKey>} keys
  * @param {(list: RawKeys) => T} use
  */
 export function withRecipients(keys, use) {
+  return withList(keys, (list, key) => list.pushPublic(key), use);
+}
+
+/**
+ * Calls `use` with a list of the module's, which is freed afterwards. The list has references of its own: a private key
+ * that is freed meanwhile is only wiped with the list. So `use` must be synchronous.
+ *
+ * @template K, T
+ * @param {Iterable<K>} keys
+ * @param {(list: RawKeys, key: K) => void} add
+ * @param {(list: RawKeys) => T} use
+ */
+function withList(keys, add, use) {
   const list = call(({ RawKeys }) => new RawKeys());
   try {
     call(() => {
-      for (const key of keys) list.pushPublic(key);
+      for (const key of keys) add(list, key);
     });
     return use(list);
   } finally {

@@ -43,7 +43,6 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     run.build();
     run.native();
     run.package();
-    run.pasted();
     run.panics();
     run.against_the_package();
     run.interoperability();
@@ -120,33 +119,24 @@ impl Run<'_> {
         });
     }
 
+    /// The suites that compare the package with other software.
     fn package(&mut self) {
         let project = self.project;
-        self.report.step("package", || {
-            built(&self.site)?;
-            let pythons = tools::interoperability(project)?;
-            let installed = Installed::once(&mut self.installed, project)?;
-            let vectors = vectors::oaep(project)?;
-            let environment = [
-                ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
-                ("SEALPOST_PYTHONS", pythons.as_os_str()),
-                ("SEALPOST_VECTORS", vectors.as_os_str()),
-            ];
-            node_tests(project, "tests/package", &environment)
-        });
-    }
-
-    fn pasted(&mut self) {
-        let project = self.project;
-        self.report.step("pasted", || {
-            built(&self.site)?;
-            let pythons = tools::interoperability(project)?;
-            tools::putty()?;
-            let installed = Installed::once(&mut self.installed, project)?;
-            let environment =
-                [("SEALPOST_PACKAGE", installed.folder.as_os_str()), ("SEALPOST_PYTHONS", pythons.as_os_str())];
-            node_tests(project, "tests/pasted", &environment)
-        });
+        for folder in ["package", "pasted"] {
+            self.report.step(folder, || {
+                built(&self.site)?;
+                let pythons = tools::interoperability(project)?;
+                tools::putty()?;
+                let installed = Installed::once(&mut self.installed, project)?;
+                let vectors = vectors::oaep(project)?;
+                let environment = [
+                    ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
+                    ("SEALPOST_PYTHONS", pythons.as_os_str()),
+                    ("SEALPOST_VECTORS", vectors.as_os_str()),
+                ];
+                node_tests(project, &format!("tests/{folder}"), &environment)
+            });
+        }
     }
 
     fn panics(&mut self) {
