@@ -53,8 +53,9 @@ impl Aes {
     }
 }
 
-/// Blocks that a backend processes in batches of as many as it can at once. The last batch is filled up with zero
-/// blocks, because a backend's code for single blocks is not faster and would add to the wasm module.
+/// Blocks for a backend of the crate `aes`, in batches of as many blocks as it processes at once. The last batch is
+/// filled up with zero blocks, because in wasm the backend's code for single blocks is not faster and would add to the
+/// module.
 struct Batches<'a>(&'a mut [Block<Aes>]);
 
 impl Batches<'_> {
@@ -89,7 +90,7 @@ impl BlockSizeUser for Aes {
 }
 
 impl ParBlocksSizeUser for Aes {
-    /// A multiple of the batch size of each backend.
+    /// A multiple of the batch size of each backend, except those for VAES (native x86 only), whose batches are longer.
     type ParBlocksSize = U8;
 }
 

@@ -1,7 +1,8 @@
 //! The boundary to JavaScript: each function converts its arguments, calls the crate and converts the result.
 //!
-//! Only these files name wasm-bindgen and js-sys. The classes are not the public interface: the hand-written modules in
-//! `js/` check every argument before a call and convert what is thrown to their own error class.
+//! In this crate, only the modules below use wasm-bindgen and js-sys. The classes that they export are not the public
+//! interface: the hand-written modules in `js/` check every argument before a call and convert what is thrown to their
+//! own error class.
 
 #![forbid(unsafe_code)]
 #![allow(missing_debug_implementations, reason = "JavaScript cannot call `Debug`, and most classes have secrets")]

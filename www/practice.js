@@ -11,12 +11,12 @@ import { put, words } from "./language.js";
 export const isPractice = new URLSearchParams(location.search).has("practice");
 
 const bobBits = 2048;
-/** Beside the visitor's own window where the screen has room for two. */
+/** For Bob's window: so small that it fits beside the visitor's own where the screen has room for two. */
 const windowFeatures = "popup,width=500,height=860";
 
 /**
  * @param {import("./main.js").App} app
- * @param {object} rooms
+ * @param {object} rooms What is used of the other sections of the page, which are called rooms.
  * @param {{ make: (name: string, bits: number) => Promise<void> }} rooms.you
  * @param {ReturnType<typeof import("./people.js").furnishPeople>} rooms.people
  * @param {(id: string) => void} rooms.writeTo
@@ -39,19 +39,21 @@ function meetBob(app, { people, writeTo }, guide) {
   /** @type {Window | null} */
   let bob = null;
   /** @type {string | undefined} */
-  let id;
+  let bobId;
   let step = -1;
   /** @param {number} next */
   const reach = (next) => {
     step = next;
     guide.show((words) => words.practice.title, step < 0 ? ["preparing"] : steps, Math.max(0, step));
-    guide.go(step === 3 && bob ? { text: (words) => words.practice.goToBob, act: () => bob?.focus() } : undefined);
+    guide.offerWindow(
+      step === 3 && bob ? { text: (words) => words.practice.goToBob, act: () => bob?.focus() } : undefined,
+    );
   };
   const end = () => {
     guide.hide();
     app.post.send({ type: "end" });
-    if (id) people.remove(id);
-    id = undefined;
+    if (bobId) people.remove(bobId);
+    bobId = undefined;
     step = -1;
     byId("practise", HTMLButtonElement).focus();
     say((words) => words.practice.ended);
@@ -61,28 +63,28 @@ function meetBob(app, { people, writeTo }, guide) {
     bob = open("./?practice", "sealpost-practice", windowFeatures);
     if (!bob) {
       guide.show((words) => words.practice.title, ["blocked"], 0);
-      return guide.end(
+      return guide.offerEnd(
         (words) => words.practice.end,
         () => guide.hide(),
       );
     }
-    reach(id ? 1 : -1);
-    guide.end((words) => words.practice.end, end);
+    reach(bobId ? 1 : -1);
+    guide.offerEnd((words) => words.practice.end, end);
   });
   app.post.addEventListener("key", async (event) => {
     const { publicKey } = /** @type {CustomEvent<import("./post.js").PracticeKey>} */ (event).detail;
-    // Only where the visitor asked for it: another tab of the page takes no notice.
+    // Only in the window where the visitor started the practice: the page's other windows ignore Bob's key.
     if (!bob) return;
     let key;
     try {
       await app.ready;
       key = readPublicKey(publicKey);
     } catch {
-      // A key that is none is not Bob's.
+      // What is not a valid public key is not Bob's.
       return;
     }
-    if (id && id !== key.id) await people.remove(id);
-    id = key.id;
+    if (bobId && bobId !== key.id) await people.remove(bobId);
+    bobId = key.id;
     await people.add({ ...key, name: people.freeName(words().practice.name), practice: true });
     writeTo(key.id);
     reach(1);
@@ -93,7 +95,7 @@ function meetBob(app, { people, writeTo }, guide) {
   return {
     /** @param {"sealed" | "handed" | "opened"} event @param {Recipient[]} whom */
     happened(event, whom) {
-      if (step < 0 || !whom.some((one) => one.id === id)) return;
+      if (step < 0 || !whom.some((one) => one.id === bobId)) return;
       if (event === "sealed") reach(2);
       if (event === "handed") reach(3);
     },
@@ -118,9 +120,9 @@ function beBob(app, { you, arrivals }, guide) {
   /** @param {number} step */
   const reach = (step) => {
     guide.show((words) => words.practice.bobTitle, step < 0 ? ["preparing"] : steps, Math.max(0, step));
-    guide.go(step === 1 || step === 3 ? (back ?? undefined) : undefined);
+    guide.offerWindow(step === 1 || step === 3 ? (back ?? undefined) : undefined);
   };
-  guide.end(
+  guide.offerEnd(
     (words) => words.practice.close,
     () => close(),
   );
@@ -172,15 +174,15 @@ function furnishGuide() {
       const step = steps[now];
       if (step) say((words) => words.practice[step]);
     },
-    /** @param {{ text: Text, act: () => void } | undefined} way */
-    go(way) {
-      go.hidden = way === undefined;
-      if (!way) return;
-      put(go, way.text);
-      go.onclick = way.act;
+    /** Shows or hides the button that goes to the other window. @param {{ text: Text, act: () => void }} [button] */
+    offerWindow(button) {
+      go.hidden = button === undefined;
+      if (!button) return;
+      put(go, button.text);
+      go.onclick = button.act;
     },
-    /** @param {Text} text @param {() => void} act */
-    end(text, act) {
+    /** Sets the button that ends the practice. @param {Text} text @param {() => void} act */
+    offerEnd(text, act) {
       put(end, text);
       end.onclick = act;
     },

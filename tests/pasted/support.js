@@ -1,4 +1,5 @@
-// What the suites of pasted input share: the package, the key, the texts that noise gets, and the assertions of a case.
+// What the suites of pasted input share: the package, the key, the error texts for input that is mere noise, and the
+// assertions of a case.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { basename } from "node:path";
@@ -22,14 +23,17 @@ const { PrivateKey, PublicKey, unseal } = sealpost;
  * @property {string[]} [codes] The codes that the error may have.
  * @property {RegExp[]} [says] What the error's text holds: the name of the form, the command or the call that converts it.
  * @property {{ passphrase?: string, kid?: string, allowWeak?: boolean }} [options] Options of `parse`.
- * @property {string[]} [commands] What the error's text may recommend; a test runs it.
+ * @property {string[]} [commands] Commands that the error's text may recommend, one after the other; a test runs them.
  * @property {string | Uint8Array} [file] The file that such commands are for, where the input is an encoding of it.
  * @property {string[]} [unwrapped] The decoding steps that `inspect` names, the outermost first.
  * @property {"private-key" | "public-key" | "certificate" | "message" | "maybe-ciphertext"} [kind] What `inspect` calls it.
  */
-/** @typedef {{ kind: string, title: string, reported: Pasted[], further: Pasted[] }} Kind `reported`: as in public reports. `further`: variations of our own. */
+/**
+ * @typedef {{ kind: string, title: string, reported: Pasted[], further: Pasted[] }} Kind The cases of one kind, whose
+ * letter is `kind`. `reported`: as in public reports. `further`: variations of our own.
+ */
 
-/** A key whose base64 has the characters that escapes are about. */
+/** A key pair whose base64 has `+`, `/` and `=`, which encoders for JSON, URLs or mail escape. */
 function freshPair() {
   for (;;) {
     const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -40,7 +44,7 @@ function freshPair() {
 }
 
 const { privateKey, publicKey } = freshPair();
-/** The key in the forms that the generators start from, written by Node. */
+/** The key in the forms, written by Node, that the modules in kinds/ alter to make their cases. */
 export const forms = {
   pkcs8: String(privateKey.export({ type: "pkcs8", format: "pem" })),
   pkcs1: String(privateKey.export({ type: "pkcs1", format: "pem" })),
@@ -55,8 +59,9 @@ export { publicKey };
 /** The key as the package reads it. */
 export const key = PrivateKey.parse(forms.pkcs8);
 const id = key.publicKey().thumbprint();
-/** The line that ssh-keygen keeps in a `.pub` file, and its base64 alone. */
+/** The public key as the line that ssh-keygen keeps in a `.pub` file. */
 export const line = `${key.publicKey().toPem({ format: "openssh" })} alice@example.org`;
+/** The base64 of that line alone. */
 export const blob = line.split(" ")[1] ?? "";
 
 /** The body of a PEM text in one line. @param {string} pem */
@@ -75,7 +80,7 @@ function textThrown(operation) {
   }
 }
 
-/** The texts of errors that plain noise and plainly damaged keys get. They name nothing. */
+/** The error texts for plain noise and plainly damaged keys. They do not say what the input is. */
 const noiseTexts = new Set(
   [
     "hello world",
@@ -102,15 +107,15 @@ function assertCode(error, name, codes) {
 }
 
 /**
- * Asserts that an error says what its input is: its text is not one that noise gets, its code fits, and it has the words
- * that a person needs.
+ * Asserts that an error says what its input is: its text is not one for noise, its code fits, and the text has the
+ * words that a person needs.
  *
  * @type {(error: unknown, name: string, codes?: string[], says?: RegExp[]) => void}
  */
 export function assertNames(error, name, codes, says = []) {
   assertCode(error, name, codes);
   const { message } = /** @type {Error} */ (error);
-  assert.ok(!noiseTexts.has(message), `${name}: the text is the one that noise gets: ${message}`);
+  assert.ok(!noiseTexts.has(message), `${name}: the text is one for noise: ${message}`);
   for (const words of says) assert.match(message, words, name);
 }
 
@@ -178,7 +183,11 @@ export const names = (name, input, codes, says, rest) => ({
   says,
   ...rest,
 });
-/** What no reader may accept or call something else. @type {(name: string, input: Pasted["input"], codes: string | string[], rest?: Rest) => Pasted} */
+/**
+ * An input that must be refused with one of these codes, whatever the error's text.
+ *
+ * @type {(name: string, input: Pasted["input"], codes: string | string[], rest?: Rest) => Pasted}
+ */
 export const refused = (name, input, codes, rest) => names(name, input, codes, [], { want: "refused", ...rest });
 /** A private key that is given as a public one. @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
 export const leaks = (name, input, rest) =>

@@ -1,4 +1,5 @@
-// Times squarings with the kernels fma52 and dot13, in the wasm module of the engine's property tests.
+// Times modular squarings with fma52 and dot13, two of the kernels (implementations of modular multiplication) of
+// crates/engine, in the wasm module of its property tests (tests/engine).
 import { takeTurns } from "./turns.js";
 
 /** @typedef {{ squarings: typeof squarings }} Kernels */
@@ -9,18 +10,20 @@ const tests = /** @type {any} */ (instance.exports);
 const kernel = await WebAssembly.instantiate(await compiled("sealpost/wasm/sealpost_kernel.wasm"), {
   env: { memory: tests.memory },
 });
+// The module calls fma52, which is a module of its own, through these entries of the function table.
 const slot = tests.__indirect_function_table.grow(2);
 tests.__indirect_function_table.set(slot, kernel.exports.square);
 tests.__indirect_function_table.set(slot + 1, kernel.exports.multiply);
-if (!tests.install(slot, slot + 1)) throw new Error("the accelerated kernel does not run here");
+if (!tests.install(slot, slot + 1)) throw new Error("the kernel fma52 does not run here");
 
-/** A multiple of 52, because `squarings` makes 52 squarings in each call of the kernel. */
+/** A multiple of 52, because the module's `squarings` makes 52 squarings in each call of the kernel. */
 const COUNT = 52 * 2000;
 /** The numbers of the kernels as parameters of the module's functions. */
 const KERNELS = { mul28: 0, dot13: 1, fma52: 2 };
 
 /**
- * Nanoseconds for one squaring of one number. Each squaring takes the result of the last one.
+ * Samples, by kernel, of the nanoseconds for one squaring of one number. Each squaring takes the result of the one
+ * before.
  *
  * @param {{ bits: number, seconds: number }} how
  */
