@@ -1,11 +1,12 @@
-// Makes the keyring's workers: from their files, which are beside this one, or as an entry that contains their program
-// (inline.js) provides.
+// Makes the keyring's workers: from their files in js/, or, in an entry point that contains the workers' program
+// (inline.js), with the function that it gives to `provideWorkers`.
 import { packageFolder } from "./wasm-files.js";
 
 /** @import { MakeWorker } from "./client/keyring-types.js" */
 
 /** @type {MakeWorker} */
 const fromFiles = (kind) => {
+  // Undefined unless this file is a copy, without the workers' files beside it.
   const folder = packageFolder();
   if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost-${kind}` });
   // Bundlers find the workers by exactly this form, `new Worker(new URL(…, import.meta.url))`.

@@ -9,14 +9,15 @@ import { recognise } from "./recognise.js";
  * @typedef {import("./book.js").Person} Person
  * @typedef {import("./language.js").Text} Text
  * @typedef {import("./main.js").App} App
- * @typedef {{ text: Text, anyway?: true }} Obstacle Why somebody was not added; `anyway`: they can be all the same.
+ * @typedef {{ text: Text, anyway?: true }} Obstacle Why somebody was not added; `anyway`: they still can be.
  */
 
 /** Larger than any key file there is. */
 const largestFile = 65_536;
 
 /**
- * The room of other people's public keys: those in the vault, or those of this visit, and Bob for practice.
+ * The room (a section of the page) of other people's public keys: those in the vault, or those of this visit, and Bob,
+ * with whom one practises.
  *
  * @param {App} app
  * @param {(id: string) => void} writeTo
@@ -30,13 +31,14 @@ export function furnishPeople(app, writeTo) {
   /** People that are not in the vault. @type {Map<string, Person>} */
   const passing = new Map();
   const { take } = furnishAdding(app, { add, open: () => (fold.open = true) });
-  const vault = app.keyring.catch(() => undefined);
+  /** Resolves to undefined if the keyring could not be opened. */
+  const keyringIfAny = app.keyring.catch(() => undefined);
   app.book.addEventListener("change", () => {
     for (const card of cards.values()) card.showNamesake();
   });
 
   const refresh = async () => {
-    const known = (await (await vault)?.contacts()) ?? [];
+    const known = (await (await keyringIfAny)?.contacts()) ?? [];
     const people = [...known, ...passing.values()].map(named);
     for (const [id, card] of cards) {
       if (people.some((person) => person.id === id)) continue;
@@ -72,9 +74,9 @@ export function furnishPeople(app, writeTo) {
     const name = cleanName(person.name);
     const inTheWay = obstacle(app.book, person, anyway);
     if (inTheWay) return inTheWay;
-    const keeper = await vault;
+    const keyring = await keyringIfAny;
     try {
-      if (keeper && !practice) await keeper.putContact({ publicKey, name });
+      if (keyring && !practice) await keyring.putContact({ publicKey, name });
       else passing.set(id, { ...person, name });
     } catch (error) {
       return { text: explain(error) };
@@ -91,15 +93,15 @@ export function furnishPeople(app, writeTo) {
   /** @param {Person} person @param {boolean} verified */
   async function verify(person, verified) {
     const { id, name, publicKey } = person;
-    const keeper = await vault;
-    if (keeper && !passing.has(id)) await keeper.putContact({ publicKey, name, verified });
+    const keyring = await keyringIfAny;
+    if (keyring && !passing.has(id)) await keyring.putContact({ publicKey, name, verified });
     else passing.set(id, { ...person, verified: verified ? new Date() : null });
     await refresh();
   }
 
   /** @param {string} id */
   async function remove(id) {
-    if (!passing.delete(id)) await (await vault)?.removeContact(id);
+    if (!passing.delete(id)) await (await keyringIfAny)?.removeContact(id);
     await refresh();
   }
 
@@ -108,7 +110,7 @@ export function furnishPeople(app, writeTo) {
     remove,
     take,
     filled,
-    /** This name, or with a number where somebody has it already. @param {string} name */
+    /** This name, with a number after it if somebody has the name already. @param {string} name */
     freeName(name) {
       let free = name;
       for (let k = 2; app.book.namesake({ name: free }); k += 1) free = `${name} ${k}`;
@@ -118,8 +120,8 @@ export function furnishPeople(app, writeTo) {
 }
 
 /**
- * What keeps the page from adding somebody: a key or a name that is there already, a name that is none or has a mark in it,
- * or one that looks like another.
+ * What keeps the page from adding somebody: a key or a name that is there already, a name that is empty or has
+ * a mark, such as a check mark, in it, or a name that looks like another.
  *
  * @param {import("./book.js").Book} book
  * @param {Person} person
@@ -150,7 +152,7 @@ export function obstacle(book, person, anyway) {
  * @param {Problem} problem
  * @param {Obstacle} obstacle
  * @param {HTMLElement} field
- * @param {() => void} act adds them all the same
+ * @param {() => void} act adds the person nevertheless
  */
 export function showObstacle(problem, { text, anyway }, field, act) {
   const way = { text: /** @type {Text} */ ((words) => words.names.anyway), act };
@@ -172,7 +174,7 @@ function furnishAdding(app, { add, open }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let checking;
   keyField.addEventListener("input", () => {
-    // One insertion may tell of itself line by line; what it brought is looked at once it is all there.
+    // One paste may fire an event for each of its lines; the check runs when the whole text is in the field.
     clearTimeout(checking);
     checking = setTimeout(check);
   });
@@ -219,7 +221,7 @@ function furnishAdding(app, { add, open }) {
     showObstacle(problem, inTheWay, isKnown ? keyField : nameField, () => tryToAdd(person, true));
   }
 
-  /** A private key is refused as soon as it is in the field, and an invitation gives its name. */
+  /** Refuses a private key as soon as it is in the field, and fills in the name that an invitation contains. */
   async function check() {
     const link = readLink(keyField.value);
     if (typeof link === "object" && link.kind === "invitation" && !nameField.value) nameField.value = link.name;
@@ -241,7 +243,7 @@ function furnishAdding(app, { add, open }) {
       return problem.show((words) => words.found[kind], keyField, undefined, way);
     }
     if (isPrivate) keyField.value = "";
-    // It is out of the field already, so the warning goes with whatever is done next.
+    // The private key is out of the field already, so the warning disappears at the next input anywhere in the form.
     problem.show(explain(error, "add"), keyField, isPrivate ? { at: form, event: "beforeinput" } : undefined);
   }
 

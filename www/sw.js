@@ -1,7 +1,7 @@
 // The service worker: it caches the page's own files, so that the page works without a network, and answers requests
 // for these files only. Every page of an origin can write into the origin's caches. So a cached body is served only if
-// its hash is the one that `files` lists, or, for a worker's script, the one in its path; the type and the headers of a
-// cached response are never used. The build fills in `files`, `headers` and `version`.
+// its hash is the one that `files` lists, or, for a web worker's script, the one in its path; the type and the headers
+// of a cached response are never used. The build fills in `files`, `headers` and `version`.
 /**
  * The hash of each file, as in Subresource Integrity, by its path relative to this file.
  *
@@ -25,17 +25,18 @@ const types = {
 /**
  * @typedef {Event & { waitUntil: (done: Promise<unknown>) => void }} LifeEvent
  * @typedef {LifeEvent & { request: Request, respondWith: (response: Promise<Response>) => void }} FetchEvent
- * @typedef {object} Known A file that this worker can answer for.
+ * @typedef {object} Known A file that this service worker can answer for.
  * @property {string} address
  * @property {string} integrity The hash of its content, as in Subresource Integrity.
- * @property {boolean} own Whether the file is of this version. A worker's script may be of an earlier one.
+ * @property {boolean} own Whether the file is of this version. A web worker's script may be of another one.
  */
 const scope = /** @type {any} */ (self);
 const prefix = `sealpost ${scope.registration.scope} `;
 const cacheName = prefix + version;
 const page = new URL("./", scope.location.href).href;
 const home = new URL("index.html", page).href;
-const own = new Map(Object.entries(files).map(([path, integrity]) => [new URL(path, page).href, integrity]));
+/** The hashes of this version's files by their addresses. */
+const ownFiles = new Map(Object.entries(files).map(([path, integrity]) => [new URL(path, page).href, integrity]));
 
 scope.addEventListener("install", (/** @type {LifeEvent} */ event) => event.waitUntil(keep()));
 scope.addEventListener("activate", (/** @type {LifeEvent} */ event) => event.waitUntil(begin()));
@@ -52,7 +53,7 @@ scope.addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
  */
 async function keep() {
   const all = await Promise.all(
-    [...own].map(async ([address, integrity]) => ({ address, body: await download(address, integrity) })),
+    [...ownFiles].map(async ([address, integrity]) => ({ address, body: await download(address, integrity) })),
   );
   const cache = await caches.open(cacheName);
   await Promise.all(all.map(({ address, body }) => cache.put(address, response(address, body))));
@@ -63,13 +64,13 @@ async function keep() {
  * workers later. `claim` has this service worker also answer for pages that were loaded before it was active.
  */
 async function begin() {
-  const earlier = await earlierCaches();
+  const earlier = await otherCaches();
   await Promise.all(earlier.slice(0, -1).map((name) => caches.delete(name)));
   await scope.clients.claim();
 }
 
 /** The names of the caches of other versions, the oldest first. */
-async function earlierCaches() {
+async function otherCaches() {
   const names = await caches.keys();
   return names.filter((name) => name.startsWith(prefix) && name !== cacheName);
 }
@@ -84,13 +85,13 @@ function knownAs({ method, mode, url }) {
   if (method !== "GET") return undefined;
   const { origin, pathname } = new URL(url);
   const address = mode === "navigate" && origin + pathname === page ? home : origin + pathname;
-  const integrity = own.get(address) ?? workerIntegrity(address);
-  return integrity ? { address, integrity, own: own.has(address) } : undefined;
+  const integrity = ownFiles.get(address) ?? workerIntegrity(address);
+  return integrity ? { address, integrity, own: ownFiles.has(address) } : undefined;
 }
 
 /**
- * The hash of a worker's script, of this version or another, from its path: the script's folder is named by the hash in
- * hexadecimal.
+ * The hash of a web worker's script, of this version or another, from its path: the script's folder is named by the
+ * hash in hexadecimal.
  *
  * @param {string} address
  */
@@ -117,13 +118,13 @@ async function answer(known, event) {
 }
 
 /**
- * A file's content from a cache, if its hash is right. The caches of earlier versions are searched only for the workers
- * of those versions.
+ * A file's content from a cache, if its hash is right. The caches of other versions are searched only for the web
+ * workers of those versions.
  *
  * @param {Known} known
  */
 async function fromCaches({ address, integrity, own }) {
-  const names = own ? [cacheName] : (await earlierCaches()).reverse();
+  const names = own ? [cacheName] : (await otherCaches()).reverse();
   for (const name of names) {
     try {
       const entry = await (await caches.open(name)).match(address);

@@ -4,9 +4,9 @@ import { Keyring } from "./sealpost/keyring.js";
 const lockAfter = 15 * 60;
 
 /**
- * The keyring with this page's vault; Bob's, for practice, is in memory and under a name of its own.
+ * Opens the keyring. On Bob's page, which is for practice, its vault is in memory and has a name of its own.
  *
- * @param {boolean} practice
+ * @param {boolean} practice whether this is Bob's page
  * @param {(kind: "keyring" | "generator") => Worker} worker
  */
 export function openKeyring(practice, worker) {

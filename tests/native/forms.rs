@@ -38,7 +38,7 @@ fn pem(label: &str, der: &[u8]) -> String {
 }
 
 #[test]
-fn every_format_is_described() {
+fn every_format_that_sealpost_writes_is_described() {
     let (public_key, jwk) = (KEY.public_key(), KEY.to_jwk().expect("the key is valid"));
     let private_der = |format| KEY.to_der(format).expect("the key is valid");
     let private_pem = |format| KEY.to_pem(format).expect("the key is valid");
@@ -74,7 +74,7 @@ fn every_format_is_described() {
 }
 
 #[test]
-fn unsupported_formats_are_described_and_refused() {
+fn unsupported_and_malformed_keys_are_described_and_refused() {
     let public_pem = KEY.public_key().to_pem(PublicKeyFormat::Spki);
     for (input, kind, form, refused) in [
         ("PuTTY-User-Key-File-3: ssh-rsa".to_owned(), "private-key", "other", "unsupported-key"),
@@ -155,8 +155,8 @@ fn the_public_key_of_a_certificate_is_read() {
     assert_eq!(names(&certificate), ("certificate", "x509", "pem"));
     assert_eq!(description(&certificate).bits, Some(2048));
     assert_eq!(private_code(&certificate), "public-key-given");
-    // Certificates without a version, which are of version 1, and then with one. The public key must be the sixth
-    // member, not counting the version.
+    // Certificates without a version member, which are of version 1, and then certificates with it. The public key
+    // must be the sixth member, not counting the version.
     let (spki, empty) = (KEY.public_key().to_der(PublicKeyFormat::Spki), der(SEQUENCE, &[]));
     let certificate_of = |body: &[&[u8]]| der(SEQUENCE, &[&der(SEQUENCE, body), &empty, &der(BIT_STRING, &[&[0, 1]])]);
     let serial = der(INTEGER, &[&[5]]);

@@ -12,7 +12,7 @@ pub fn open(sealed: &str, key: &PrivateKey) -> Result<Vec<u8>, Error> {
     unseal(&mut SysRng, sealed, &[key]).map(|unsealed| unsealed.plaintext.to_vec())
 }
 
-/// Replaces the header of a compact message. Decryption then fails at the tag.
+/// Replaces the header of a compact message, which then cannot be decrypted: the tag authenticates the header.
 pub fn with_header(sealed: &str, header: &str) -> String {
     let (_, rest) = sealed.split_once('.').expect("a compact message has dots");
     format!("{}.{rest}", Base64UrlUnpadded::encode_string(header.as_bytes()))

@@ -1,4 +1,5 @@
-// A key with a passphrase: asked for at the first save, locked after a reload, unlocked, and without it again.
+// The passphrase of a key: the page asks for it when it first saves the key, the key is locked after a reload and
+// unlocked with it, and it is removed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
@@ -36,7 +37,7 @@ test('the first save asks for a passphrase; after "Not now" the key is stored wi
   await context.close();
 });
 
-test("a key with a passphrase is locked after a reload, is unlocked by it alone, and is locked in every tab at once", async () => {
+test("a key with a passphrase is locked after a reload, opens only with it, and locks in all tabs", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   await protect(page, "Alice", passphrase);
@@ -66,7 +67,7 @@ test("a key with a passphrase is locked after a reload, is unlocked by it alone,
   await context.close();
 });
 
-test("a link's message for a locked key waits in the field until the key is unlocked, its file's name too", async () => {
+test("a message from a link, and its file's name, wait in the field until the locked key is unlocked", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   await protect(page, "Alice", passphrase);
@@ -89,7 +90,7 @@ test("a link's message for a locked key waits in the field until the key is unlo
   await context.close();
 });
 
-test("a passphrase is removed after a question that says what that means, in every tab and for good", async () => {
+test("the page says what removing a passphrase means and asks, then removes it in every tab and for good", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const card = keyCard(page, "Alice");

@@ -1,4 +1,5 @@
-// Kinds B and H: JSON Web Keys with null members and with numbers or types that are written otherwise.
+// Kinds B and H of pasted input: JSON Web Keys with null members; with numbers or types written in another way.
+// `leaks` is a private key that is given as a public one, which must be refused.
 import { forms, leaks, names, readsPrivate, readsPublic, refused } from "../support.js";
 import { file, openssl } from "../tools.js";
 
@@ -40,16 +41,16 @@ export const nullMembers = {
       priv({ use: null, alg: null, key_ops: null, kid: null }),
     ),
     readsPrivate("a private key with key_ops: []", priv({ key_ops: [] })),
-    readsPrivate("a private key without CRT values, which are null", priv(all(["p", "q", "dp", "dq", "qi"], null))),
+    readsPrivate("a private key with p, q and the CRT values null", priv(all(["p", "q", "dp", "dq", "qi"], null))),
     readsPublic("d: null in an object", { ...publicJwk, d: null }),
     readsPublic("d: undefined in an object", { ...publicJwk, d: undefined }),
     readsPublic(
-      "all members that Nimbus knows null",
+      "null for every optional member that Nimbus knows",
       pub(all([...PRIVATE, "use", "alg", "key_ops", "kid", "x5u", "x5t", "x5t#S256", "x5c"], null)),
     ),
     readsPublic("d: null in a JWK Set", json({ keys: [{ ...publicJwk, ...all(PRIVATE, null) }] })),
     readsPublic(
-      "ext: null and members that mean nothing here null",
+      "null for ext and for members that mean nothing here",
       pub({ ext: null, created: null, "x5t#S256": null }),
     ),
     readsPublic("k: null", pub({ k: null })),
@@ -57,14 +58,14 @@ export const nullMembers = {
     leaks("kty: null beside n and d", priv({ kty: null })),
     names("d: null given as private", pub({ d: null }), "public-key-given", [], { as: "private" }),
     names(
-      "three primes are no empty oth",
+      "an oth with a third prime, unlike an empty one",
       priv({ oth: [{ r: "AQAB", d: "AQAB", t: "AQAB" }] }),
       "unsupported-key",
       [/primes/],
       { as: "private" },
     ),
     refused("n: null", pub({ n: null }), "malformed-key"),
-    refused("d: null as a text", pub({ d: "null" }), ["malformed-key", "private-key-given"]),
+    refused('d: the text "null"', pub({ d: "null" }), ["malformed-key", "private-key-given"]),
   ],
 };
 
@@ -99,7 +100,7 @@ export const jwkDetails = {
       says: [/x5c/],
     }),
     refused(
-      "n in base64 of what openssl prints",
+      "n and e in base64url of the text that openssl prints",
       pub({ n: Buffer.from(colons).toString("base64url"), e: Buffer.from("65537").toString("base64url") }),
       unusable,
     ),
@@ -110,7 +111,7 @@ export const jwkDetails = {
   further: [
     readsPrivate("all numbers of a private key in base64 with padding", json(numbers(jwk, standard))),
     readsPrivate("all numbers of a private key in base64url with padding", json(numbers(jwk, padded))),
-    readsPrivate("a private key of RSA-HSM's type, as its backup has it", priv({ kty: "RSA-HSM" })),
+    readsPrivate("a private key with kty RSA-HSM", priv({ kty: "RSA-HSM" })),
     readsPublic("e with a leading zero byte", pub({ e: "AAEAAQ" })),
     readsPublic("n with line breaks, as base64 of mail", pub({ n: standard(n).replace(/.{76}/g, "$&\r\n") }), {
       want: "read or named",
@@ -134,6 +135,6 @@ export const jwkDetails = {
     refused("padding within n", pub({ n: `${n.slice(0, 100)}=${n.slice(100)}` }), unusable),
     refused("n in a mixture of both alphabets", pub({ n: `-+${n.slice(2)}` }), unusable),
     leaks("a private key with numbers in base64", json(numbers(jwk, standard))),
-    leaks("a private key of RSA-HSM's type", priv({ kty: "RSA-HSM" })),
+    leaks("a private key with kty RSA-HSM", priv({ kty: "RSA-HSM" })),
   ],
 };
