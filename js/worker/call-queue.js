@@ -9,20 +9,24 @@ import { internalError, isBroken } from "../module/instance.js";
  * @typedef {object} Call
  * @property {Request} request
  * @property {AbortController} controller
- * @property {number} lockCount The value of `Locking.count` when the call arrived.
+ * @property {number} lockCount How often keys had been locked when the call arrived (`Locking.count` in locking.js).
  */
 /**
- * The page, as the worker's global scope lets it be reached: it gets the responses.
+ * The worker's global scope, whose `postMessage` sends the responses to the page.
  *
  * @typedef {{ postMessage: (message: FromKeyring, transfer: Transferable[]) => void }} Page
  */
 
-/** Actions that start as soon as their message arrives, before all calls that wait. @type {Set<keyof Actions>} */
+/**
+ * Actions that start as soon as their message arrives, before all calls that wait, once the vault is open.
+ *
+ * @type {Set<keyof Actions>}
+ */
 const URGENT = new Set(["lock", "close"]);
 
 /**
  * Starts calls in the order of their arrival, without waiting for one to end before the next starts. Before each start,
- * the messages that have arrived are read, so that a call that was cancelled by one of them never starts.
+ * the messages that have arrived are read, so that a call that one of them cancels never starts.
  */
 export class CallQueue {
   #page;
@@ -127,7 +131,7 @@ export class CallQueue {
    *
    * @param {number} id
    * @param {() => unknown} operation
-   * @returns {Promise<boolean>} Whether it succeeded.
+   * @returns {Promise<boolean>} Whether `operation` succeeded.
    */
   async #respond(id, operation) {
     try {
@@ -135,7 +139,7 @@ export class CallQueue {
       return true;
     } catch (error) {
       const { code, message, cause } = error instanceof SealpostError ? error : internalError(error);
-      // Only `internal-error` passes its cause on: it says what broke the module's instance.
+      // The cause is passed on only for `internal-error`, where it is what broke the module's instance.
       const failure = { code, message, cause: code === "internal-error" ? String(cause) : undefined };
       post(this.#page, { id, failure, broken: isBroken() });
       return false;

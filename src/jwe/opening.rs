@@ -78,18 +78,18 @@ impl Opening {
         let bytes = length / 4 * 3;
         check_content_length(bytes)?;
         let key_ids: Vec<_> = keys.iter().map(|key| key.public_key().thumbprint()).collect();
-        let is_name = |kid: &Option<Rc<str>>, key: usize| {
+        let names_key = |kid: &Option<Rc<str>>, key: usize| {
             kid.as_deref().is_some_and(|kid| kid == key_ids[key] || keys[key].kid() == Some(kid))
         };
-        let is_ours = |kid: &_| (0..keys.len()).any(|key| is_name(kid, key));
-        // Steps 3 to 5. An entry with unknown algorithms is skipped, as it may be for somebody else. Only the error of
-        // the first such entry is stored, or that of the first that names one of the keys.
+        let names_ours = |kid: &_| (0..keys.len()).any(|key| names_key(kid, key));
+        // Step 5. An entry that is invalid or has unknown algorithms is skipped, as it may be for somebody else. Of the
+        // errors of these entries, only one is stored: that of the first that names one of the keys, or else the first.
         let (mut entries, mut refusal) = (Vec::new(), None);
         for Recipient { header, encrypted_key } in core::mem::take(&mut message.recipients) {
             match encrypted_key.and_then(|key| Entry::new(&message, &header, key)) {
                 Ok(entry) => entries.push(entry),
                 Err(error) => {
-                    let is_ours = is_ours(&header.kid);
+                    let is_ours = names_ours(&header.kid);
                     if !matches!(refusal, Some((was_ours, _)) if was_ours || !is_ours) {
                         refusal = Some((is_ours, error));
                     }
@@ -97,7 +97,7 @@ impl Opening {
             }
         }
         let failure = match refusal {
-            _ if entries.iter().any(|entry| is_ours(&entry.kid)) => Error::DecryptionFailed,
+            _ if entries.iter().any(|entry| names_ours(&entry.kid)) => Error::DecryptionFailed,
             Some((true, error)) => error,
             Some((false, error)) if entries.is_empty() => error,
             _ if entries.iter().any(|entry| entry.kid.is_some()) => Error::NotARecipient,
@@ -106,7 +106,7 @@ impl Opening {
         if entries.is_empty() {
             return Err(failure);
         }
-        // Step 6. Find the entries that one of the keys may open. `kid` is a hint of no specified form (§4.1.6), so it
+        // Step 7. Find the entries that one of the keys may open. `kid` is a hint of no specified form (§4.1.6), so it
         // orders the attempts and excludes none: first each entry that names a key, with that key; then entries without
         // `kid`; then the rest.
         let limit = MAX_ATTEMPTS.min(MAX_ATTEMPTED_BYTES / bytes.max(message.authenticated.len()).max(1));
@@ -114,11 +114,12 @@ impl Opening {
         for (rank, index) in (0..3).flat_map(|rank| (0..entries.len()).map(move |index| (rank, index))) {
             let entry = &entries[index];
             for key in 0..keys.len() {
-                let own_rank = if is_name(&entry.kid, key) { 0 } else { 1 + u32::from(entry.kid.is_some()) };
-                // Another entry with the same encrypted key would yield the same content key.
-                let is_made =
-                    |(made, with): &(usize, usize)| key_ids[*with] == key_ids[key] && entries[*made].equals(entry);
-                if own_rank != rank || keys[key].size() != entry.encrypted_key.len() || attempts.iter().any(is_made) {
+                let own_rank = if names_key(&entry.kid, key) { 0 } else { 1 + u32::from(entry.kid.is_some()) };
+                // An earlier attempt with an equal entry and the same key yields the same content key.
+                let is_equal = |(earlier, with): &(usize, usize)| {
+                    key_ids[*with] == key_ids[key] && entries[*earlier].equals(entry)
+                };
+                if own_rank != rank || keys[key].size() != entry.encrypted_key.len() || attempts.iter().any(is_equal) {
                     continue;
                 }
                 if attempts.len() == limit {
@@ -152,7 +153,7 @@ impl Opening {
     ) -> Result<Option<ContentKey>, Error> {
         let Some((index, key)) = self.attempts.get(attempt) else { return Ok(None) };
         let Entry { encrypted_key, oaep, encryption, .. } = &self.entries[*index];
-        // Step 10. Decrypt the content key over a random one, which is drawn whether it is needed or not.
+        // Step 9. Decrypt the content key over a random one, which is drawn whether it is needed or not.
         let mut content_key = Zeroizing::new(vec![0; encryption.key_length()]);
         rng.try_fill_bytes(&mut content_key).map_err(|_| Error::RandomUnavailable)?;
         keys[*key].decrypt_into(rng, encrypted_key, oaep, &mut content_key)?;

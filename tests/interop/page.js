@@ -147,6 +147,7 @@ function clearKeys(outcomes) {
   return table(
     ["Form", ...outcomes.map(({ axes }) => axes.name)],
     [...all]
+      // The names of encrypted forms have a comma.
       .filter((name) => !name.includes(","))
       .map((name) => [name, ...peers.map(({ written, read }) => arrows(written.has(name), read.has(name)))]),
   );
@@ -155,7 +156,7 @@ function clearKeys(outcomes) {
 /** @param {Outcome[]} outcomes */
 function encryptedKeys(outcomes) {
   const rows = outcomes.flatMap(({ axes }) => {
-    /** Ciphers by form and key derivation. @type {Map<string, { prfs: Set<string>, ciphers: Set<string> }>} */
+    /** PRFs and ciphers by form and key derivation. @type {Map<string, { prfs: Set<string>, ciphers: Set<string> }>} */
     const found = new Map();
     for (const { container, encoding, passphrase, kdf, prf, cipher } of axes.writes ?? []) {
       if (!passphrase) continue;
@@ -192,8 +193,9 @@ function oaep(outcomes) {
       if (!axes.oaep) return [];
       const { hashes, mgfHash } = axes.oaep;
       const count = cells.filter(({ what }) => what === "encrypts" || what === "decrypts").length;
-      const all = hashes.length === HASHES.length ? `all ${HASHES.length}: ${hashes.join(", ")}` : hashes.join(", ");
-      return [[axes.name, all, mgfHash ?? "each of them", String(count)]];
+      const hashNames =
+        hashes.length === HASHES.length ? `all ${HASHES.length}: ${hashes.join(", ")}` : hashes.join(", ");
+      return [[axes.name, hashNames, mgfHash ?? "each of them", String(count)]];
     }),
   );
 }

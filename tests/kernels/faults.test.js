@@ -17,7 +17,7 @@ const accelerated = { skip: fused ? false : "the accelerated kernel does not run
 
 /**
  * The package with faults in its kernel: in each call for which `strikes` returns true, one bit of the result is wrong.
- * At first it returns false for every call.
+ * Until a test replaces it, `strikes` returns false for every call.
  *
  * @param {import("node:test").TestContext} t
  */
@@ -29,7 +29,7 @@ async function withFault(t) {
     fault.calls += 1;
     if (!fault.strikes(fault.calls)) return;
     fault.struck += 1;
-    // One bit in one of the four lowest limbs of one of the two numbers.
+    // A result has two numbers with interleaved limbs of 64 bits: one bit of one of the four lowest limbs of either.
     const word = Math.floor(Math.random() * 16);
     new Uint32Array(memory.buffer, result, 16)[word] ^= 1 << Math.floor(Math.random() * 20);
   });
@@ -118,7 +118,7 @@ test("with a fault in every call of the kernel a search ends with an error", acc
 });
 
 for (const which of /** @type {const} */ (["accelerated", "base"])) {
-  test(`a random source that fails after any number of draws is random-unavailable, with the kernel: ${which}`, async (t) => {
+  test(`${which} kernel: a random source that fails after some draws gives random-unavailable`, async (t) => {
     const { sealpost } = await loaded(t, which);
     const key = sealpost.PrivateKey.generate({ bits: 2048 });
     const publicKey = key.publicKey();

@@ -5,8 +5,8 @@ import { internal } from "./installed.js";
 
 /**
  * @typedef {object} Options
- * @property {boolean} [endless] Generators whose candidates never arrive. A search with real candidates may end at any
- *   time, however long it takes on average.
+ * @property {boolean} [endless] The generators' candidates never reach the keyring worker, so that a key search never
+ *   ends. With real candidates it may end at any time, however long it takes on average.
  * @property {boolean} [insecure] A context without `crypto.subtle`, as on plain http.
  */
 
@@ -64,7 +64,7 @@ export class NodeWorker extends EventTarget {
     };
   }
 
-  /** Makes a method of a class of the wasm module trap. @param {string} name @param {string} method */
+  /** Makes a method of the wasm module's class `name` trap. @param {string} name @param {string} method */
   trap(name, method) {
     this.postMessage({ trap: { name, method } });
   }
@@ -81,8 +81,8 @@ export class NodeWorker extends EventTarget {
 }
 
 /**
- * A function to pass to `Keyring.open` as `worker`, and the list of workers that it has made. The caller may change
- * `searches`, which applies to workers that are made afterwards.
+ * A function to pass to `Keyring.open` as `worker`, the list of workers that it has made, and their options
+ * (`searches`), which the caller may change for workers that are made afterwards.
  *
  * @param {Options} [searches]
  */

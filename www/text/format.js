@@ -1,11 +1,11 @@
 // Numbers, sizes and times as a language writes them, and the names in its sentences.
 
-/** Above this many characters, text is shown in part: the browser would stop to lay it out. */
+/** How many characters are shown of a text that has more: the browser would hang while it lays out all of them. */
 export const shownAtMost = 100_000;
 
 /**
- * A name within a sentence, between the two characters that set it apart (U+2068 and U+2069): letters that are written
- * from right to left turn nothing beside it. The page shows it in a <bdi> element.
+ * A name within a sentence, between the two characters that set it apart (U+2068 and U+2069), so that right-to-left
+ * letters in it do not reorder the words beside it. The page shows it in a <bdi> element.
  *
  * @param {string} name
  */
@@ -24,7 +24,7 @@ export function formats(locale, units) {
   const amount = (n) => whole.format(n);
   return {
     amount,
-    /** A size for people: exact bytes where they are few. @param {number} bytes */
+    /** A size: the exact number of bytes below 100,000, and else rounded to kB or MB. @param {number} bytes */
     size(bytes) {
       if (bytes === 1) return units.byte;
       if (bytes < 100_000) return units.bytes(amount(bytes));
@@ -32,7 +32,7 @@ export function formats(locale, units) {
     },
     /** @param {number} n */
     tenths: (n) => tenths.format(n),
-    /** The time of a day, and the day before it where that is not today. @param {Date} when */
+    /** The time of day if `when` is today, and else the date alone. @param {Date} when */
     clock(when) {
       const today = when.toDateString() === new Date().toDateString();
       return today ? time.format(when) : day.format(when);

@@ -90,18 +90,18 @@ test("lock, setPassphrase, rename and remove are still in effect after a reload"
     page,
     async ({ keyring, events, code }, pem) => {
       const { id } = await keyring.import(pem);
-      const without = await code(() => keyring.lock(id));
+      const lockCode = await code(() => keyring.lock(id));
       await keyring.lock();
       const [untouched] = await keyring.list();
       await keyring.setPassphrase(id, "one");
       await keyring.lock(id);
       await keyring.rename(id, "renamed while locked");
       const again = await keyring.import(pem);
-      return { id, without, untouched, again, events };
+      return { id, lockCode, untouched, again, events };
     },
     pem,
   );
-  assert.equal(first.without, "passphrase-required");
+  assert.equal(first.lockCode, "passphrase-required", "a key without a passphrase cannot be locked");
   assert.equal(first.untouched?.locked, false);
   assert.equal(first.again.locked, true, "a known key is not unlocked by importing it again");
   assert.deepEqual(first.events, ["added", "protected", "locked", "renamed"]);
@@ -176,7 +176,7 @@ test("the database has no private number in clear, and its device key cannot be 
   assert.ok(hex.includes(keys[0].id), "control: an id, which is in clear, is found");
   assert.ok(
     people.every(({ id }) => keys.every((key) => key.id !== id)),
-    "the ids of contacts do not tell their keys",
+    "a contact's id is not the id of its key",
   );
 
   const bytes = Buffer.from(jwk.p ?? "", "base64url");
@@ -194,8 +194,8 @@ test("the database has no private number in clear, and its device key cannot be 
 });
 
 /**
- * The moduli of the vault's private keys, decrypted as docs/vault.md describes without code of the package; for a key
- * that does not decrypt, the name of the error.
+ * Decrypts the vault's private keys as docs/vault.md describes, without code of the package. Returns their moduli; for
+ * a key that does not decrypt, the name of the error.
  *
  * @param {import("playwright-core").Page} page
  * @param {string} passphrase
@@ -259,7 +259,7 @@ async function readWithoutPackage(page, passphrase) {
   });
 }
 
-test("a script with the device key reads keys without a passphrase, exportable or not, and no others", async (t) => {
+test("the device key suffices to read a key that is not exportable, unless it has a passphrase", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   await use(
