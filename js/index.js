@@ -42,9 +42,10 @@ export { SealpostError, isSealpostError } from "./base/errors.js";
  * Loads the WebAssembly module, by default from beside this file. Await this before using keys or messages; the keyring
  * loads the module by itself. Further calls wait for the first; after a failure the next call tries again.
  *
- * In engines with relaxed SIMD a second small module, the kernel, makes the arithmetic about twice as fast. It is
- * loaded from beside this file too. If the files are elsewhere, give both: the module as `base`, the other as `kernel`.
- * Without `kernel` the accelerated arithmetic is used neither here nor in the keyring's workers.
+ * In engines with relaxed SIMD a second, small module, the kernel, makes the arithmetic about twice as fast. By default
+ * it is loaded from beside this file too. If the files are elsewhere, give both: the module as `base`, the other as
+ * `kernel`. With an input that has no `kernel` the accelerated arithmetic is used neither here nor in the keyring's
+ * workers.
  *
  * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}
@@ -66,7 +67,8 @@ export function initSync(module) {
 }
 
 /**
- * Which arithmetic runs: "relaxed-simd" where the engine and the processor have fused multiply-add, else "simd128".
+ * Which arithmetic runs: "relaxed-simd" if the kernel is loaded (see {@link init}) and the engine and the processor
+ * have fused multiply-add, else "simd128".
  *
  * @returns {"relaxed-simd" | "simd128"}
  */

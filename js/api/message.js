@@ -12,9 +12,12 @@ import { checkReady } from "../module/instance.js";
 /** @import { Unsealed } from "./unsealed.js" */
 
 /**
- * Seals a message for the owner of a public key, or of each of up to 100, as JWE (RFC 7516) with RSA-OAEP-256 and
- * A256GCM: compact for one, general JSON for several; a key that comes twice is one recipient. Text is taken as UTF-8.
- * The result has some 4/3 of the message's bytes as characters, and 600 more, or 500 for each of several recipients.
+ * Seals a message for the owner of a public key, or for the owners of up to 100, as JWE (RFC 7516) with RSA-OAEP-256
+ * and A256GCM: compact for one, general JSON for several; a key that comes twice is one recipient. Text is taken as
+ * UTF-8.
+ *
+ * The result has 4 characters for every 3 bytes of the message. With keys of 3072 bits it has some 700 characters more
+ * for one recipient, and some 600 more for each of several.
  *
  * Blocks while it runs: meant for up to 1 MiB, though 64 MiB are taken. The keyring's `seal` does not block.
  *
@@ -48,13 +51,14 @@ export function seal(plaintext, recipients) {
 export function unseal(sealed, keys) {
   checkReady();
   const text = checkSealed(sealed);
-  // Before `call`, in which no code of the caller's may run, such as a proxy's traps.
+  // Reading the array can run code of the caller's, such as a proxy's traps. None may run while the wasm module is
+  // called (`call` in module/instance.js), so the array is read here.
   const raws = list(keys).map(rawPrivateKey);
   return unsealWith(text, raws);
 }
 
 /**
- * One value, or a copy of an array.
+ * An array of the one value, or a copy if the value is an array.
  *
  * @template T
  * @param {T | readonly T[]} value

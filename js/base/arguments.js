@@ -9,7 +9,8 @@ import { MESSAGE_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
 
 /**
  * @template T
- * @typedef {(value: unknown, name: string) => T} Check Returns the checked value, or throws an error with this name.
+ * @typedef {(value: unknown, name: string) => T} Check Returns the checked value, or throws an error whose text names
+ * the argument as `name`.
  */
 
 /** The longest sealed message, in characters. */

@@ -67,7 +67,8 @@ fn message_object(form: &str, description: Result<Description, Error>) -> JsValu
     ])
 }
 
-/// Converts the names of steps to an array, or to `undefined` if there is none.
+/// Converts `unwrapped`, the names of the decoding steps that led to the key or the message, to an array, or to
+/// `undefined` if there is none.
 fn steps_array(steps: &[&str]) -> JsValue {
     if steps.is_empty() {
         return JsValue::UNDEFINED;

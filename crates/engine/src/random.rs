@@ -26,7 +26,7 @@ pub(crate) fn limbs<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize, length: 
 }
 
 /// A uniform base for Miller-Rabin, in 2 ..= n - 2, by rejection sampling. It takes less than two draws on average,
-/// since n has its top bit set.
+/// since n has exactly `bits` bits.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`] if the source fails, or [`MAX_DRAWS`] draws in a row are rejected.

@@ -1,4 +1,4 @@
-//! Ciphertexts of RSA-OAEP and encoded messages, for the target `oaep`.
+//! Ciphertexts of RSA-OAEP and encoded messages, for the target `oaep`. The target `inspect` gets one of them too.
 
 use sealpost::{OaepOptions, encoding::fuzzing};
 
@@ -6,7 +6,8 @@ use super::Add;
 use crate::{keys, random::Repeatable};
 
 pub(super) fn add(add: &mut Add<'_>) {
-    // The first three bytes choose what follows, the hash and the hash of MGF1 (fuzz_targets/oaep.rs).
+    // The first byte says what comes after the first three: 0 for label and plaintext, 1 for a ciphertext, 2 for an
+    // encoded message. The second chooses the hash, the third the hash of MGF1 (fuzz_targets/oaep.rs).
     for hash in 0..7 {
         add(&["oaep"], &format!("plaintext-{hash}"), &[&[0, hash, 6 - hash], &b"label\0plaintext"[..]].concat());
     }
@@ -14,7 +15,8 @@ pub(super) fn add(add: &mut Add<'_>) {
     let encrypted =
         key.encrypt(&mut Repeatable(6), b"plaintext", &OaepOptions::default()).expect("the plaintext is short");
     add(&["oaep", "inspect"], "ciphertext", &[&[1, 2, 2], &encrypted[..]].concat());
-    // An encoded message that is not well-formed, but below the modulus.
+    // An encoded message that is not well-formed, but below the modulus. Its first byte, zero, is left out: the target
+    // adds it.
     let mut encoded = vec![0; key.size()];
     encoded[1..].fill(0x5a);
     assert!(fuzzing::encrypt_primitive(&key, &encoded).is_ok());
