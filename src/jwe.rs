@@ -76,9 +76,9 @@ pub struct Description {
 /// Seals `plaintext`, of at most 64 MiB, for the owners of `recipients`, at most 100 keys (RFC 7516 §5.1). Equal keys
 /// count once.
 ///
-/// The result is ASCII text: compact serialization for one recipient, some 4/3 of the message and 600 characters, and
-/// general JSON for several, with some 500 characters for each of them. It does not authenticate the sender: anyone who
-/// has the public keys can seal.
+/// The result is ASCII text: compact serialization for one recipient, general JSON for several. It has 4 characters for
+/// every 3 bytes of the message. With keys of 3072 bits it has some 700 characters more for one recipient, and some 600
+/// more for each of several. It does not authenticate the sender: anyone who has the public keys can seal.
 ///
 /// # Errors
 /// [`Error::MessageTooLong`]; [`Error::TooManyRecipients`]; [`Error::WeakKey`] for a key under 2048 bits;
