@@ -13,7 +13,8 @@ const MAX_DEPTH: u32 = 16;
 const MAX_VALUES: u32 = 10_000;
 
 impl<'a> Value<'a> {
-    /// Parses `text`, which must be exactly one value. Returns `None` for invalid JSON and beyond the limits.
+    /// Parses `text`, which must be exactly one value. Returns `None` for invalid JSON, for an object with two members
+    /// of the same name, and beyond the limits.
     ///
     /// Time and memory are at most proportional to the length of `text`.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_json_is_refused() {
+    fn invalid_json_repeated_names_and_texts_beyond_the_limits_are_refused() {
         for text in [
             "",
             " ",

@@ -30,7 +30,7 @@ export async function measureMessages(page, seconds) {
 /** @param {Speeds} speeds */
 export function printMessages(speeds) {
   console.log(
-    "\nMessages to one 3072-bit key, in MB/s (median). WebCrypto: AES-GCM, RSA-OAEP and base64url as compact JWE.",
+    "\nMessages to one 3072-bit key, in MB/s (median). WebCrypto: compact JWE from AES-GCM, RSA-OAEP and base64url.",
   );
   for (const [what, all] of Object.entries(speeds)) {
     console.log(`\n${what}`);

@@ -5,7 +5,12 @@ import { python } from "../support/python.js";
 import { Peer } from "./lines.js";
 
 const folder = fileURLToPath(new URL("peers/", import.meta.url));
-/** @param {import("./axes.js").Axes} axes */
+/**
+ * Starts one peer. A command that is neither node nor java is a Python environment, named after the major version of
+ * pycryptodome in it.
+ *
+ * @param {import("./axes.js").Axes} axes The peer's entry in the matrix, which has the command.
+ */
 export function start({ command: [program, ...args] }) {
   switch (program) {
     case "node":

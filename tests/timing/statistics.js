@@ -1,16 +1,22 @@
 // Whether the times of two classes of inputs differ: Welch's t, as dudect uses it (Reparaz, Balasch, Verbauwhede: Dude,
 // is my code constant time?, DATE 2017).
 
-/** The bound on |t|, that of dudect. For two equal classes a single t exceeds it once in 150,000 times. */
+/**
+ * The bound on |t|, the usual one of leakage tests (dudect's code has 10). For two equal classes a single t exceeds it
+ * once in 150,000 times.
+ */
 export const BOUND = 4.5;
 
 /**
- * t is computed for each of these shares of the shortest times, of both classes together, and the greatest |t| is the
- * result: the system causes a long tail of times, which hides small differences.
+ * t is computed from all times, from the shortest 99 % of the times of both classes together, and so on. The greatest
+ * |t| is the result. The operating system causes a long tail of times, which hides small differences.
  */
 export const CROPS = [1, 0.99, 0.95, 0.9, 0.75, 0.5, 0.25, 0.1];
 
-/** @typedef {{ t: number, difference: number, crop: number }} Verdict The difference of the means is in the unit of the times. */
+/**
+ * @typedef {{ t: number, difference: number, crop: number }} Verdict The difference of the means is in the unit of the
+ *   times.
+ */
 
 /** @param {Float64Array} times */
 function moments(times) {

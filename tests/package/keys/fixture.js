@@ -37,7 +37,8 @@ export function file(name, content) {
 }
 
 /**
- * Asserts that a protected key file is read with its passphrase and with no other. Returns what `inspect` says of it.
+ * Asserts that a file which protects {@link key} with {@link passphrase} is read with that passphrase and with no
+ * other, and that the error does not repeat the wrong one. Returns what `inspect` says of the file.
  *
  * @param {string | Uint8Array} input
  */

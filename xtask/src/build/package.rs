@@ -18,8 +18,8 @@ use crate::{
 /// The entries that users import, by the names of their declarations.
 const ENTRIES: [&str; 3] = ["index", "keyring", "inline"];
 
-/// Modules that the page's own workers import, by the names of their declarations. Their declarations are not in the
-/// tarball.
+/// Modules that the workers of this project's page import (`www/workers/`), by the names of their declarations. Their
+/// declarations are not in the tarball.
 const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
 
 /// The declaration of an entry's default export. If it were re-exported by its name, some modes of TypeScript's module
