@@ -23,12 +23,12 @@ export function svg(name, attributes = {}, children = []) {
  * @param {string} fingerprint `SHA256:…` as OpenSSH writes it
  */
 export function emblem(fingerprint) {
-  const byte = reader(bytesOf(fingerprint));
-  const shape = byte(ground.length);
-  const tone = byte(2) === 0 ? "dark" : "light";
+  const choose = chooser(bytesOf(fingerprint));
+  const shape = choose(ground.length);
+  const tone = choose(2) === 0 ? "dark" : "light";
   return svg("svg", { viewBox: "-32 -32 64 64", class: `emblem ${tone}`, "aria-hidden": "true" }, [
     svg("path", { d: ground[shape]?.() ?? circle(31), class: "ground" }),
-    ...ornament(byte),
+    ...ornament(choose),
   ]);
 }
 
@@ -39,10 +39,11 @@ export function emblem(fingerprint) {
  */
 export function wax(fingerprint) {
   const bytes = bytesOf(fingerprint);
-  const byte = reader(bytes);
-  byte(ground.length);
-  byte(2);
-  const marks = ornament(byte);
+  const choose = chooser(bytes);
+  // The emblem's shape and tone are passed over, so that the choices of the ornament are the same.
+  choose(ground.length);
+  choose(2);
+  const marks = ornament(choose);
   const pressed = (/** @type {string} */ layer, /** @type {number} */ shift) =>
     svg(
       "g",
@@ -66,12 +67,12 @@ function bytesOf(fingerprint) {
 }
 
 /**
- * Hands out one choice after the other.
+ * Makes the function that chooses: each call takes the next byte and returns a number below `choices`.
  *
  * @param {Uint8Array} bytes
  * @returns {(choices: number) => number}
  */
-function reader(bytes) {
+function chooser(bytes) {
   let next = 0;
   return (choices) => (bytes[next++ % bytes.length] ?? 0) % choices;
 }
@@ -87,15 +88,15 @@ const ground = [
 /**
  * Rim, crown, field and heart: four rings of the same symmetry.
  *
- * @param {(choices: number) => number} byte
+ * @param {(choices: number) => number} choose
  * @returns {SVGElement[]}
  */
-function ornament(byte) {
-  const n = [5, 6, 7, 8, 9, 10][byte(6)] ?? 6;
-  const rim = rims[byte(rims.length)]?.(n) ?? [];
-  const crown = around(n, 0, crowns[byte(crowns.length)]?.(n, byte(3)) ?? []);
-  const field = around(n, Math.PI / n, fields[byte(fields.length)]?.(n) ?? []);
-  const heart = hearts[byte(hearts.length)]?.(n) ?? [];
+function ornament(choose) {
+  const n = [5, 6, 7, 8, 9, 10][choose(6)] ?? 6;
+  const rim = rims[choose(rims.length)]?.(n) ?? [];
+  const crown = around(n, 0, crowns[choose(crowns.length)]?.(n, choose(3)) ?? []);
+  const field = around(n, Math.PI / n, fields[choose(fields.length)]?.(n) ?? []);
+  const heart = hearts[choose(hearts.length)]?.(n) ?? [];
   return [...rim, ...crown, ...field, ...heart];
 }
 

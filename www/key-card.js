@@ -120,7 +120,7 @@ export function keyCard(app, first, { kept, deleting }) {
 }
 
 /**
- * The private key as a file: encrypted with a passphrase, or in clear for who unfolds that and reads the warning.
+ * The private key as a file: encrypted with a passphrase, or unencrypted, from a folded part that holds a warning.
  *
  * @param {App} app
  * @param {Slot} slot
@@ -166,7 +166,7 @@ function furnishBackup(app, slot, current, problem, saved) {
 }
 
 /**
- * The ways to give the public key out: as an invitation, as a link and a picture; copied; saved.
+ * The ways to give the public key out: as an invitation (a link, and its QR code), copied, or saved.
  *
  * @param {App} app
  * @param {Slot} slot
@@ -187,7 +187,7 @@ function furnishGiving(app, slot, current, problem) {
     panel.hidden = !panel.hidden;
     inviteButton.setAttribute("aria-expanded", String(!panel.hidden));
     if (panel.hidden) return;
-    // A key that was not named by hand says nothing about its owner.
+    // The name that the page proposes for a key says nothing about the key's owner.
     const { name } = current();
     if (!nameField.value && !isProposed(name)) nameField.value = name;
     show();

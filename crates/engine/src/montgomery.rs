@@ -1,10 +1,11 @@
 //! Arithmetic modulo two odd numbers at once, in Montgomery form, on top of a kernel.
 //!
 //! For an odd n of b bits, the kernel works modulo the Montgomery-friendly multiple F = k·n with k = -1/n modulo 2^52,
-//! so that F ≡ -1 modulo 2^52 (see `kernel/mul28.rs`). For the kernel that needs two friendly limbs (see the crate
-//! `sealpost-fma52`) both congruences hold modulo 2^104. With d the number of friendly limbs, the number of limbs G is
-//! the smallest with b + 52·d + 4 ≤ 52·G. Then F < 2^(b+52d) ≤ R/16 for R = 2^(52·G), which is what squaring with
-//! doubling needs. The Montgomery form of a number z is z·R modulo F, not fully reduced: below 4F.
+//! so that F ≡ -1 modulo 2^52 (see `kernel/mul28.rs`). This makes the lowest limb of F + 1 zero: it is a friendly limb.
+//! For the kernel that needs two of them (see the crate `sealpost-fma52`) both congruences hold modulo 2^104. With d
+//! the number of friendly limbs, the number of limbs G is the smallest with b + 52·d + 4 ≤ 52·G. Then F < 2^(b+52d) ≤
+//! R/16 for R = 2^(52·G), which is what squaring with doubling needs. The Montgomery form of a number z is z·R modulo
+//! F, not fully reduced: below 4F.
 //!
 //! **No division.** R² modulo F, usually found by long division, is computed from a power of two by some hundred
 //! modular doublings and a dozen squarings. No quotient is estimated: a wrong estimate would reject primes silently. To

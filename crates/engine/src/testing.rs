@@ -63,8 +63,9 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     let mut rng = TestRng::new(seed);
     let (mut made, mut wrong) = (0, [0; N]);
     while made < count {
-        // The moduli have as many friendly limbs as the kernel that needs most. Every second time on average, kernels
-        // that need only one also get moduli with one; these products are checked, but not counted.
+        // The moduli F have as many friendly limbs (the lowest limbs of F + 1, which are zero) as the kernel that needs
+        // most. Every second time on average, kernels that need only one also get moduli with one; these products are
+        // checked, but not counted.
         let most = kernels.iter().map(|kernel| kernel.friendly_limbs()).max().unwrap_or(1);
         made += products_with(kernels, bits, most, &mut rng, &mut wrong);
         if most > 1 && rng.next().is_multiple_of(2) {

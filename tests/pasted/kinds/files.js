@@ -1,4 +1,5 @@
-// Kinds K and L: what is named and not read. BER, bytes after the DER, key stores, and the files of other programs.
+// Kinds K and L of pasted input: BER, bytes after the DER, key stores, and the files of other programs. For what is not
+// read, the error must say what it is.
 import { blob, bodyOf, forms, line, names, readsPrivate, readsPublic, refused } from "../support.js";
 import { file, isInstalled, openssl, passphrase, run, written } from "../tools.js";
 import { inPieces, indefinite, longLengths, withoutPrimes, zerosBefore } from "./der.js";
@@ -76,7 +77,7 @@ export const encodings = {
     names("a private key in BER of indefinite length", indefinite(pkcs8Der), "private-key-given", [], {
       kind: "private-key",
     }),
-    refused("DER that is cut off has nothing after it", spkiDer.subarray(0, 200), "malformed-key"),
+    refused("DER that is cut off", spkiDer.subarray(0, 200), "malformed-key"),
   ],
 };
 
@@ -129,15 +130,15 @@ const isRequest = formOf(/certificate request/, ["openssl req -in FILE -noout -p
 const isRequestDer = formOf(/certificate request/, ["openssl req -inform DER -in FILE -noout -pubkey"], asPublic);
 const isPkcs7 = formOf(/PKCS#7/, ["openssl pkcs7 -in FILE -print_certs"], {});
 const isPkcs7Der = formOf(/PKCS#7/, ["openssl pkcs7 -inform DER -in FILE -print_certs"], {});
-const take = "openssl pkcs12 -in FILE -nocerts -noenc";
+const extractKey = "openssl pkcs12 -in FILE -nocerts -noenc";
 const isJks = formOf(
   /Java/,
-  ["keytool -importkeystore -srckeystore FILE -destkeystore OUT -deststoretype PKCS12", take],
+  ["keytool -importkeystore -srckeystore FILE -destkeystore OUT -deststoretype PKCS12", extractKey],
   asPrivate,
 );
 const isJceks = formOf(
   /Java/,
-  ["keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE -destkeystore OUT -deststoretype PKCS12", take],
+  ["keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE -destkeystore OUT -deststoretype PKCS12", extractKey],
   asPrivate,
 );
 const [jks, jceks] = javaStores;
@@ -151,7 +152,7 @@ const isNamed = (
 /** @type {import("../support.js").Kind} */
 export const foreign = {
   kind: "L",
-  title: "files that are only named",
+  title: "key stores and files of other programs",
   reported: [
     isPkcs12("PKCS#12", store()),
     isPkcs12("PKCS#12 in BER", indefinite(store("-nomac"))),
@@ -212,7 +213,7 @@ export const foreign = {
     isNamed("RSAKeyValue in base64", base64(xml), /RSAKeyValue/),
     isNamed("RSAKeyValue of a private key", rsaKeyValue(jwk), /RSAKeyValue/, { ...readable, ...asPrivate }),
     isNamed("what openssl pkey -text prints", publicListing, /openssl/),
-    readsPublic("what openssl pkey -text prints before PEM is passed over", publicListing + spki),
+    readsPublic("PEM after what openssl pkey -text prints", publicListing + spki),
     readsPublic(
       "what openssl x509 -text prints before its certificate",
       String(openssl("x509", "-text")(certificate)),

@@ -28,7 +28,8 @@ const KERNEL: &str = "sealpost_kernel";
 /// Lets the module's function table grow: the loader adds the kernel's functions to it.
 pub const TABLE: [&str; 1] = ["-Clink-arg=--growable-table"];
 
-/// The features that every browser with 128-bit SIMD has. A browser rejects a whole module that uses any other.
+/// The features that the module may use. Browsers with 128-bit SIMD have them, but Chrome 91 to 95 lack reference
+/// types. A browser rejects a whole module that uses a feature it lacks.
 const FEATURES: [&str; 7] = [
     "--enable-simd",
     "--enable-bulk-memory",
@@ -136,7 +137,7 @@ pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&
         .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
         .filter_map(|name| name.as_str().map(PathBuf::from))
         .find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
-        .context("cargo named no wasm module: [lib] in Cargo.toml needs the crate type cdylib")
+        .with_context(|| format!("cargo named no wasm module of a crate `{name}`"))
 }
 
 /// The setting of cargo that adds `flags`. It also has flags that remove the folders of this machine from the paths of
