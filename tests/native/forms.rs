@@ -235,6 +235,17 @@ fn a_modulus_may_contain_the_marker_of_another_format() {
 }
 
 #[test]
+fn der_with_an_escape_in_it_is_not_decoded_as_text() {
+    let der = KEY.public_key().to_der(PublicKeyFormat::Pkcs1);
+    for escape in [&b"\\"[..], b"\\n", b"%41", b"=41", b"&amp;", b"<br>"] {
+        for at in 0..=der.len() {
+            let input = [&der[..at], escape, &der[at..]].concat();
+            assert!(public(&input).is_err(), "{} at {at}", escape.escape_ascii());
+        }
+    }
+}
+
+#[test]
 fn invalid_der_is_refused() {
     let (pkcs1, zero) = (pkcs1(), der(INTEGER, &[&[0]]));
     let rsa = der(OBJECT_IDENTIFIER, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]]);

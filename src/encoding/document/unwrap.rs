@@ -22,6 +22,8 @@ type Step = (&'static str, fn(&[u8]) -> Option<Decoded>);
 
 /// The most steps for an input.
 pub(super) const MAX_STEPS: usize = 4;
+/// The name of the step that decodes UTF-16, the only one of bytes.
+const UTF_16: &str = "utf-16";
 /// The name of the step that decodes base64.
 pub(super) const BASE64: &str = "base64";
 /// The name of the step that takes a key out of a text.
@@ -31,7 +33,7 @@ const MIN_WORD: usize = 64;
 
 /// The steps in the order in which they are tried. At most one is taken at a time.
 const STEPS: [Step; 9] = [
-    ("utf-16", utf16),
+    (UTF_16, utf16),
     ("hex", hexadecimal),
     (BASE64, base64),
     ("json-escape", json_escapes),
@@ -42,9 +44,14 @@ const STEPS: [Step; 9] = [
     (TEXT, longest_word),
 ];
 
-/// Takes the first step that changes `text`.
+/// Takes the first step that changes `text`. Bytes that are not text, such as damaged DER, are not changed: with a few
+/// bytes less they could be another key.
 pub(super) fn step(text: &[u8]) -> Option<(&'static str, Decoded)> {
-    STEPS.iter().find_map(|(name, decode)| Some((*name, decode(text)?)))
+    if text.iter().all(is_printable) {
+        STEPS.iter().find_map(|(name, decode)| Some((*name, decode(text)?)))
+    } else {
+        utf16(text).map(|text| (UTF_16, text))
+    }
 }
 
 /// Removes the quotes around a whole text, before anything is searched in it: a string with escapes is decoded.
@@ -105,10 +112,14 @@ fn base64(input: &[u8]) -> Option<Decoded> {
 
 /// Whether decoded bytes may be the right ones: a key, or text without control characters.
 fn is_content(bytes: &[u8]) -> bool {
-    let is_printable = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
     bytes::recognise(bytes).is_some()
         || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || (!bytes.is_empty() && bytes.iter().all(is_printable) && core::str::from_utf8(bytes).is_ok())
+}
+
+/// Whether a byte is not a control character other than white space.
+fn is_printable(byte: &u8) -> bool {
+    !byte.is_ascii_control() || byte.is_ascii_whitespace()
 }
 
 /// Decodes the escapes of strings in JSON and in source code, and removes the quotes around the whole text.

@@ -160,7 +160,14 @@ export const ONLY_SEALPOST = [
   {
     name: "a JWK without primes or CRT values",
     applies: ({ half, json, read }) =>
-      json !== undefined && NAMES.slice(3).some((name) => !(name in json)) && isRead(half, JSON.stringify(read), read),
+      json !== undefined &&
+      NAMES.slice(3).some((name) => (json[name] ?? null) === null) &&
+      isRead(half, JSON.stringify(read), read),
+  },
+  {
+    name: "a JWK in an array or in other text",
+    applies: ({ half, input, read }) =>
+      typeof input === "string" && objectsIn(input).some((object) => isRead(half, JSON.stringify(object), read)),
   },
   {
     name: "a byte order mark before JSON",
@@ -186,6 +193,11 @@ function isRead(half, input, expected) {
   return read !== undefined && sameKey(read, expected);
 }
 
+/** The objects with numbers of a key in JSON text that has more in it, or around it. @param {string} text */
+function objectsIn(text) {
+  return [...text.matchAll(/\{[^{}]*"n"[^{}]*\}/g)].map(([object]) => parsed(object)).filter((object) => object);
+}
+
 /**
  * The DER in PEM, one file for each block; without blocks the whole text is base64.
  *
@@ -193,11 +205,21 @@ function isRead(half, input, expected) {
  * @returns {Buffer[]}
  */
 function filesIn(text) {
-  const bodies = [...text.matchAll(/-----BEGIN [^-]*-----(.*?)-----END /gs)].map(([, body = ""]) => body);
+  // The dashes may have changed, and the END line may be lost.
+  const bodies = [...text.matchAll(/BEGIN [A-Z0-9 ]*-*(.*?)(?:-*END |$)/gs)].map(([, body = ""]) => body);
   return (bodies.length > 0 ? bodies : [text]).map((body) => {
     const characters = body.replaceAll(/\\[nr]|[^\w+/-]/g, "");
     return Buffer.from(characters, "base64url");
   });
+}
+
+/** The value of JSON text, or undefined if it is not valid. @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -210,8 +232,8 @@ function filesIn(text) {
  */
 export function explain(half, input, reader, read) {
   const isJson = typeof input === "string" && /^[\ufeff\s]*\{/.test(input);
-  const json = isJson ? JSON.parse(input.replace(/^\ufeff/, "")) : undefined;
-  const files = typeof input !== "string" ? [input] : isJson ? [] : filesIn(input);
+  const json = isJson ? parsed(input.replace(/^\ufeff/, "")) : undefined;
+  const files = typeof input !== "string" ? [input] : json ? [] : filesIn(input);
   const difference = { half, input, read, numbers: numbersOf(read), json, files };
   return (reader === "Node" ? ONLY_NODE : ONLY_SEALPOST).find(({ applies }) => applies(difference))?.name;
 }
