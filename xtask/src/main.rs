@@ -28,7 +28,7 @@ usage: cargo xtask <command>
   test [--examples] [--bless] [STEP …]
                                   all tests, or the build and the steps named; the last line is `N passed, N failed`.
                                   The example apps are tested with --examples or CI=true. With --bless the tests write
-                                  docs/interoperability.md anew instead of comparing it
+                                  docs/interoperability.md and docs/reading.md anew instead of comparing them
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
                                   generate operations candidates others start batch memory messages kernels firefox
                                   webkit sizes

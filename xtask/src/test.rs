@@ -2,8 +2,8 @@
 //!
 //! Suites in Node get their settings in environment variables: `SEALPOST_PACKAGE` is a folder with the installed
 //! package, `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log, `SEALPOST_CHROMIUM`
-//! the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. Each step below sets those
-//! that its suites read.
+//! the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. With
+//! `SEALPOST_BLESS` they write documents that they otherwise compare. Each step below sets those that its suites read.
 
 mod cargo;
 pub mod installed;
@@ -34,7 +34,7 @@ const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of ei
                                 workerd stands for it";
 
 /// Runs everything, or the named steps and the build. The last line is `N passed, N failed`. `bless` writes
-/// docs/interoperability.md anew.
+/// docs/interoperability.md and docs/reading.md anew.
 pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
     let report = Report::new(only)?;
     tools::lints(project)?;
@@ -129,11 +129,12 @@ impl Run<'_> {
                 tools::putty()?;
                 let installed = Installed::once(&mut self.installed, project)?;
                 let vectors = vectors::oaep(project)?;
-                let environment = [
+                let mut environment = vec![
                     ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
                     ("SEALPOST_PYTHONS", pythons.as_os_str()),
                     ("SEALPOST_VECTORS", vectors.as_os_str()),
                 ];
+                environment.extend(blessing(self.bless));
                 node_tests(project, &format!("tests/{folder}"), &environment)
             });
         }
@@ -172,7 +173,7 @@ impl Run<'_> {
                 ("SEALPOST_PYTHONS", pythons.as_os_str()),
                 ("SEALPOST_CHROMIUM", chromium.as_os_str()),
             ];
-            environment.extend(self.bless.then_some(("SEALPOST_BLESS", "1".as_ref())));
+            environment.extend(blessing(self.bless));
             node_tests(project, "tests/interop", &environment)
         });
     }
@@ -233,6 +234,11 @@ fn cargo_check(project: &Project, arguments: &[&str]) -> Result<Outcome> {
 /// Runs the suites of a folder in the Node on the PATH.
 fn node_tests(project: &Project, folder: &str, environment: &[(&str, &OsStr)]) -> Result<Outcome> {
     node::tests(project, Path::new("node"), folder, environment)
+}
+
+/// The environment variable with which suites write the documents that they otherwise compare.
+fn blessing(bless: bool) -> Option<(&'static str, &'static OsStr)> {
+    bless.then(|| ("SEALPOST_BLESS", OsStr::new("1")))
 }
 
 fn built(site: &Option<Site>) -> Result<&Site> {

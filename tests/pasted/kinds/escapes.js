@@ -90,10 +90,13 @@ export const escapes = {
       `[\n${lines.map((one) => `  '${one}',`).join("\n")}\n].join("\\n")`,
     ),
     readsPublic("a string of PowerShell with `n", spki.replaceAll("\n", "`n")),
-    readsPublic("quoted-printable as mail has it", quotedPrintable(spki), {
+    readsPublic("quoted-printable as mail has it", quotedPrintable(spki.replace(lines.slice(1, -1).join("\n"), body)), {
       want: "read or named",
       codes: ["malformed-key"],
       says: [/quoted-printable/],
+    }),
+    readsPrivate("a private key in quoted-printable, its padding as =3D", quotedPrintable(pkcs8), {
+      unwrapped: ["quoted-printable"],
     }),
     readsPrivate("a shell's $'…' with \\n", `export KEY=$'${pkcs8.replaceAll("\n", "\\n")}'`),
     readsPrivate("JSON's escapes in a protected file", pkcs8.replaceAll("\n", "\\r\\n").replaceAll("/", "\\/")),

@@ -1,0 +1,69 @@
+// docs/reading.md, which page() writes from what the package makes of every case of this folder. The page is compared, or
+// written if SEALPOST_BLESS is set.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe } from "node:test";
+import { root } from "../support/installed.js";
+import { page } from "./reading.js";
+import { assertCase, test } from "./support.js";
+import { armour } from "./kinds/armour.js";
+import { enclosed } from "./kinds/enclosed.js";
+import { escapes } from "./kinds/escapes.js";
+import { encodings, foreign, javaStores } from "./kinds/files.js";
+import { jwkDetails, nullMembers } from "./kinds/jwk.js";
+import { falseFriends, leaked, leakedMessages } from "./kinds/leaked.js";
+import { foreignMessages, identifiers, messageEncodings } from "./kinds/messages.js";
+import { sshForms } from "./kinds/openssh.js";
+import { protections } from "./kinds/outdated.js";
+import { plain } from "./kinds/plain.js";
+import { recognised } from "./kinds/recognised.js";
+
+/** A section with the cases of kinds that are close to each other. @param {import("./support.js").Kind[]} kinds */
+const section = (...kinds) => ({
+  title: kinds.map(({ title }) => title).join(", "),
+  cases: kinds.flatMap(({ reported, further }) => [...reported, ...further]),
+});
+
+const sections = [
+  { title: "keys with nothing around them", cases: plain },
+  section(sshForms),
+  section(jwkDetails, nullMembers),
+  ...[escapes, enclosed, armour, encodings, foreign, protections].map((kind) => section(kind)),
+  { title: "private keys given as public keys or messages", cases: [...section(leaked).cases, ...leakedMessages] },
+  { title: "what has letters of a private key and is none", cases: falseFriends },
+  section(messageEncodings, foreignMessages),
+  section(identifiers),
+  { ...section(recognised), inspected: true },
+];
+
+describe("keys with nothing around them", () => {
+  for (const [at, pasted] of plain.entries()) test(`${at + 1}: ${pasted.name}`, () => assertCase(pasted));
+});
+
+test("docs/reading.md is what this run writes", {
+  skip: !javaStores.length && "keytool, of a JDK, is not installed: the page has its key stores",
+}, () => {
+  const { text, unexplained, untested } = page(sections);
+  assert.deepEqual(unexplained, [], "steps that the page does not explain");
+  assert.deepEqual(untested, [], "steps that no case has");
+  const file = join(root, "docs/reading.md");
+  if (process.env.SEALPOST_BLESS) {
+    writeFileSync(file, text);
+    return;
+  }
+  assert.equal(
+    text,
+    readFileSync(file, "utf8"),
+    "docs/reading.md differs from this run: `cargo xtask test pasted --bless` writes it anew",
+  );
+});
+
+test("control: an input with another result changes the page", () => {
+  const read = (/** @type {import("./support.js").Pasted} */ pasted) =>
+    page([{ title: "control", cases: [pasted] }]).text;
+  const [first] = plain;
+  assert.ok(first);
+  assert.notEqual(read(first), read({ ...first, input: "hello" }));
+  assert.notEqual(read(first), read({ ...first, as: "public" }));
+});
