@@ -3,10 +3,10 @@
 #![no_main]
 
 use sealpost::{Inspected, PrivateKey, PublicKey, encoding::ParseOptions, inspect, jwe};
-use sealpost_fuzz::cost::{self, READING};
+use sealpost_fuzz::cost::{self, FINDING};
 
 fn check(input: &[u8]) {
-    let inspected = cost::within(&READING, input.len(), || inspect(input));
+    let inspected = cost::within(&FINDING, input.len(), || inspect(input));
     let public = match PublicKey::parse(input) {
         Ok(key) => Some(("public-key", key)),
         // A key that `inspect` marks as refused or protected is not parsed as a private key: checking its numbers takes

@@ -4,14 +4,14 @@
 
 use sealpost::{jwe, unseal};
 use sealpost_fuzz::{
-    cost::{self, OPENING, READING},
+    cost::{self, FINDING, OPENING},
     keys,
     random::Repeatable,
 };
 
 fn check(input: &[u8]) {
     let Ok(text) = core::str::from_utf8(input) else { return };
-    let described = cost::within(&READING, input.len(), || jwe::describe(text));
+    let described = cost::within(&FINDING, input.len(), || jwe::describe(text));
     let opened = cost::within(&OPENING, input.len(), || unseal(&mut Repeatable(3), text, &[keys::recipient()]));
     if let Ok(opened) = opened {
         let described = described.expect("a message that opens can be described");

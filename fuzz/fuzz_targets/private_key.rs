@@ -8,10 +8,10 @@ use sealpost::{
     encoding::{ParseOptions, PrivateKeyFormat},
     inspect,
 };
-use sealpost_fuzz::cost::{self, Bounds, READING};
+use sealpost_fuzz::cost::{self, Bounds, FINDING};
 
 /// Checking a key's numbers costs much, whatever the length of the input, so it has constant bounds.
-const PARSING: Bounds = READING.plus(64 << 20, 4_000_000_000);
+const PARSING: Bounds = FINDING.plus(64 << 20, 4_000_000_000);
 
 const PKCS8: PrivateKeyFormat = PrivateKeyFormat::Pkcs8;
 

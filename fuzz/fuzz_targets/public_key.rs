@@ -2,10 +2,10 @@
 #![no_main]
 
 use sealpost::{PublicKey, encoding::PublicKeyFormat};
-use sealpost_fuzz::cost::{self, READING};
+use sealpost_fuzz::cost::{self, FINDING};
 
 fn check(input: &[u8]) {
-    let Ok(key) = cost::within(&READING, input.len(), || PublicKey::parse(input)) else { return };
+    let Ok(key) = cost::within(&FINDING, input.len(), || PublicKey::parse(input)) else { return };
     assert!((2048..=8192).contains(&key.bits()));
     for format in [PublicKeyFormat::Spki, PublicKeyFormat::Pkcs1] {
         assert_eq!(PublicKey::parse(&key.to_der(format)).as_ref(), Ok(&key));

@@ -3,7 +3,7 @@
 
 use sealpost::{Error, jwe, unseal};
 use sealpost_fuzz::{
-    cost::{self, OPENING, READING},
+    cost::{self, FINDING, OPENING},
     keys, message,
     random::Repeatable,
 };
@@ -11,7 +11,7 @@ use sealpost_fuzz::{
 fn check(input: &[u8]) {
     let Some(made) = message::make(input) else { return };
     let (sealed, length) = (&made.sealed, made.sealed.len());
-    let described = cost::within(&READING, length, || jwe::describe(sealed));
+    let described = cost::within(&FINDING, length, || jwe::describe(sealed));
     let opened = cost::within(&OPENING, length, || unseal(&mut Repeatable(3), sealed, &[keys::recipient()]));
     match opened {
         Ok(opened) => {

@@ -53,6 +53,13 @@ impl Limit {
         Self { constant: self.constant + constant, ..self }
     }
 
+    /// The bound `count` times.
+    #[must_use]
+    pub const fn times(self, count: u64) -> Self {
+        let [factor, most] = self.limited;
+        Self { constant: self.constant * count, factor: self.factor * count, limited: [factor * count, most * count] }
+    }
+
     const fn at(&self, length: u64) -> u64 {
         let [factor, most] = self.limited;
         let limited = if factor * length < most { factor * length } else { most };
@@ -84,8 +91,13 @@ pub const READING: Bounds = Bounds {
     time: Limit { constant: 10_000_000, factor: 400, limited: [0, 0] },
 };
 
+/// Bounds for finding a key or a message in any input: it is searched, decoded by one step and searched again, at most five
+/// times, and each search parses JSON more than once. Two texts are in memory at one time.
+pub const FINDING: Bounds =
+    Bounds { allocated: READING.allocated.times(10), peak: READING.peak.times(3), time: READING.time.times(10) };
+
 /// Bounds for opening a message: each of up to 100 attempts takes an operation with the private key.
-pub const OPENING: Bounds = READING.plus(32 << 20, 3_000_000_000);
+pub const OPENING: Bounds = FINDING.plus(32 << 20, 3_000_000_000);
 
 /// Bounds for `decrypt` and `diagnose`: one operation with the private key. `diagnose` then tries 7 hashes with 7
 /// hashes of MGF1.
