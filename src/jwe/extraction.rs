@@ -131,7 +131,13 @@ fn tag_end(run: &[u8]) -> Option<usize> {
     // The tag has 32 or 24 bytes with these algorithms, and 16 with all others.
     let header = text::decode(first)?;
     let has = |name| find(&header, name).is_some();
-    let length = if has(b"\"A256CBC-") { 43 } else if has(b"\"A192CBC-") { 32 } else { 22 };
+    let length = if has(b"\"A256CBC-") {
+        43
+    } else if has(b"\"A192CBC-") {
+        32
+    } else {
+        22
+    };
     let is_of_tag = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let (last, _) = tag.iter().enumerate().filter(|(_, byte)| is_of_tag(byte)).nth(length - 1)?;
     tag.get(last + 1).is_some_and(u8::is_ascii_whitespace).then_some(before + 1 + last + 1)
