@@ -31,12 +31,10 @@ mod document;
 pub mod fuzzing;
 mod jwk;
 mod kind;
-mod numbers;
 mod openssh;
 mod pbes2;
 mod pem;
 pub(crate) mod text;
-pub(crate) mod unwrap;
 
 use alloc::{string::String, vec::Vec};
 use rand_core::TryCryptoRng;
@@ -49,7 +47,8 @@ use crate::{
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
 pub use document::MAX_KEY_LENGTH;
-use document::Reading;
+pub(crate) use document::unwrap;
+use document::{Reading, numbers};
 use kind::{Block, Kind};
 pub use openssh::MAX_ROUNDS;
 pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};

@@ -5,13 +5,15 @@
 use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
-use super::place::{Finds, Place};
+use super::{
+    place::{Finds, Place},
+    unwrap::TEXT,
+};
 use crate::{
     encoding::{
         jwk,
         kind::{Block, Carrier, Kind},
         text::find,
-        unwrap::TEXT,
     },
     json::{Object, Value},
 };

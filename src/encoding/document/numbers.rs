@@ -2,15 +2,18 @@
 
 #![forbid(unsafe_code)]
 
-use super::{der, jwk, kind::Kind, openssh};
-use crate::{Error, key::PublicNumbers};
+use crate::{
+    Error,
+    encoding::{der, jwk, kind::Kind, openssh},
+    key::PublicNumbers,
+};
 
 /// Calls `use_numbers` with the public numbers of a key, which are not checked.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`]; [`Error::PassphraseRequired`] for a private key whose public
 /// numbers are encrypted; those of `use_numbers`.
-pub(super) fn with_public(
+pub(in crate::encoding) fn with_public(
     kind: Kind,
     bytes: &[u8],
     use_numbers: &mut dyn FnMut(PublicNumbers<'_>) -> Result<(), Error>,
