@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`]; [`Error::PassphraseRequired`] for a private key whose public
 /// numbers are encrypted; those of `use_numbers`.
-pub(in crate::encoding) fn with_public(
+pub(crate) fn with_public(
     kind: Kind,
     bytes: &[u8],
     use_numbers: &mut dyn FnMut(PublicNumbers<'_>) -> Result<(), Error>,

@@ -58,8 +58,8 @@ const trimmed = (text) => text.replace(/^\ufeff*[ \t\n\f\r]*|[ \t\n\f\r]*$/g, ""
  * @param {string} text
  */
 function enclosedIn(text) {
-  const decoded = text.replace(/%[0-9A-Fa-f]{2}/g, (escape) =>
-    String.fromCharCode(Number.parseInt(escape.slice(1), 16)),
+  const decoded = text.replace(/%[0-9A-Fa-f]{2}/g, (triple) =>
+    String.fromCharCode(Number.parseInt(triple.slice(1), 16)),
   );
   const json = [text, text.replaceAll('\\"', '"').replaceAll("\\\\", "\\")].flatMap((each) => [
     ...objectsIn(each),
