@@ -1,7 +1,7 @@
 // Encrypts and decrypts the backup of a keyring: a JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8), see
 // docs/vault.md. The plaintext is a line of JSON, followed by the private keys as PKCS#8 DER. The wasm module encrypts
-// and decrypts it, because the module wipes its memory; crypto.subtle only gets the content key. The JWE header is read
-// in this file, because the module's JWE reader does not support PBES2.
+// and decrypts it, because the module wipes its memory; crypto.subtle only gets the passphrase and the content key. The
+// JWE header is read in this file, because the module's JWE reader does not support PBES2.
 import { encode } from "../base/base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
 import { SealpostError } from "../base/errors.js";
@@ -48,10 +48,10 @@ const SALT_LIMIT = 1024;
 /**
  * Encrypts a backup. Returns the text: a JWE in the compact serialisation.
  *
- * @param {SavedKey[]} keys The caller frees them.
+ * @param {SavedKey[]} keys They still belong to the caller.
  * @param {ContactHead[]} contacts
  * @param {Uint8Array} passphrase
- * @param {() => void} check Throws if one of the keys was locked while a key was derived from the passphrase.
+ * @param {() => void} check Throws if one of `keys` was locked while the passphrase was processed.
  */
 export async function sealBackup(keys, contacts, passphrase, check) {
   const contentKey = randomBytes(KEY_BYTES);
@@ -98,8 +98,8 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
  * @template T
  * @param {string} text
  * @param {Uint8Array} passphrase
- * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use Frees
- * the keys that it takes.
+ * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use The
+ * keys that it takes belong to it: nothing else frees them.
  */
 export async function openBackup(text, passphrase, use) {
   const [protectedHeader = "", ...rest] = text.trim().split(".", 6);
@@ -171,10 +171,7 @@ function headerFrom(text) {
   const header = json(bytesOf(text));
   const { alg, enc, p2s, p2c, cty, crit } = header;
   if (alg !== ALG || enc !== ENC || cty !== CONTENT_TYPE || crit !== undefined) {
-    throw new SealpostError(
-      "unsupported-algorithm",
-      "this is not a backup of a keyring: seal and unseal are for messages",
-    );
+    throw new SealpostError("unsupported-algorithm", "this is not a backup of a keyring: unseal opens messages");
   }
   if (!Number.isInteger(p2c) || p2c < 1 || p2c > ITERATION_LIMIT || bytesOf(p2s).length > SALT_LIMIT) throw malformed();
   return header;

@@ -31,13 +31,21 @@ export class Records {
   #keys = new Map();
   /** By the contact's id, which is not the record's. @type {Map<string, ContactRecord>} */
   #contacts = new Map();
-  /** Ids of keys whose records are not authentic. @type {Set<string>} */
+  /** Ids of keys whose records are not authentic or cannot be read. @type {Set<string>} */
   damagedKeys = new Set();
-  /** Ids of contact records to delete: those that are not authentic, and duplicates of a contact. @type {string[]} */
+  /**
+   * Ids of contact records to delete: those that are not authentic or cannot be read, and duplicates of a contact.
+   *
+   * @type {string[]}
+   */
   #contactsToDelete = [];
   /** Names ({@link nameOf}) of the records that only a later version of this package can read. @type {Set<string>} */
   #ofLaterVersion = new Set();
-  /** Names of all other records in the database. @type {Set<string>} */
+  /**
+   * Names of the records in the database, except those of later versions: for `removeMissing`.
+   *
+   * @type {Set<string>}
+   */
   #found = new Set();
   /** Records that need not be decrypted again unless they change, by name. @type {Map<string, Opened>} */
   #opened = new Map();
@@ -52,14 +60,14 @@ export class Records {
   /**
    * Decrypts the records of the database.
    *
-   * @param {CryptoKey | undefined} device
+   * @param {CryptoKey | undefined} deviceKey Undefined if the vault has none: no record can be read then.
    * @param {RecordList} list
    * @param {unknown[]} stored
    * @param {Records} previous The records as read before. Those that have not changed are not decrypted again.
    */
-  static async open(device, list, stored, previous) {
+  static async open(deviceKey, list, stored, previous) {
     const records = new Records(list);
-    await Promise.all(stored.map((one) => records.#load(device, one, previous)));
+    await Promise.all(stored.map((one) => records.#load(deviceKey, one, previous)));
     if (list.removeMissing(records.#found)) records.isDamaged = true;
     return records;
   }
@@ -76,7 +84,7 @@ export class Records {
   }
 
   /**
-   * The records that an edit writes and removes. Throws if one of them is of a later version.
+   * The records that an edit writes and removes. Throws if it would overwrite a record of a later version.
    *
    * @param {Edit} edit
    * @returns {RecordEdit}
@@ -112,9 +120,9 @@ export class Records {
     for (const { type, id } of remove) {
       this.#opened.delete(nameOf(type, id));
       if (type === "key") this.#keys.delete(id);
-      else for (const [contact, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contact);
+      else for (const [contactId, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contactId);
     }
-    // `edits` added the contacts to delete to this write of contacts.
+    // A write of contacts has also deleted the records in `#contactsToDelete`, because `edits` adds them to it.
     if ([...remove, ...put].some(({ type }) => type === "contact")) this.#contactsToDelete = [];
     put.forEach(({ type, record }, index) => {
       const written = /** @type {StoredRecord} */ (stored[index]);
@@ -127,11 +135,11 @@ export class Records {
   /**
    * Decrypts and classifies one record of the database.
    *
-   * @param {CryptoKey | undefined} device
+   * @param {CryptoKey | undefined} deviceKey
    * @param {unknown} value
    * @param {Records} previous
    */
-  async #load(device, value, previous) {
+  async #load(deviceKey, value, previous) {
     const { type, id, version, sealed } = Object(value);
     const name = nameOf(type, id);
     // If the list has the record with a readable version, another program has altered its version.
@@ -143,13 +151,13 @@ export class Records {
     const stored = { type, id, version, sealed };
     const isReadable =
       typeof id === "string" && Number.isInteger(version) && version > 0 && !isOfLaterVersion(type, version);
-    if (!device || !isReadable || !isSealed(sealed)) return this.#markDamaged(type, id);
+    if (!deviceKey || !isReadable || !isSealed(sealed)) return this.#markDamaged(type, id);
     const opened = previous.#opened.get(name);
     if (opened && isSame(opened.stored, stored) && this.list.has(opened.entry)) return this.#add(type, opened);
     const entry = entryOf(stored);
     const isListed = this.list.has(entry);
     this.isDamaged ||= !isListed;
-    return this.#addContent(stored, await openRecord(device, stored), isListed ? entry : undefined);
+    return this.#addContent(stored, await openRecord(deviceKey, stored), isListed ? entry : undefined);
   }
 
   /**

@@ -81,5 +81,5 @@ function nameFrom(value) {
 
 /** @param {string} what @returns {never} */
 function malformed(what) {
-  throw new SealpostError("malformed-message", `a ${what} in this backup is not one: another program wrote it`);
+  throw new SealpostError("malformed-message", `a ${what} in this backup is invalid: another program wrote the backup`);
 }
