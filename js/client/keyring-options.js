@@ -30,7 +30,8 @@ const BACKUP_LIMIT = 8 << 20;
  */
 const publicKey = (value, name) => copyOf(value, name, KEY_LIMIT, "malformed-key");
 
-/** The options of each method, by its name. Bundlers can shorten the names of exports, but not those of properties. */
+// The options of each method, in an export with the method's name. They are exports and not properties of one object
+// because bundlers can shorten the names of exports only.
 export const open = { vault: vaultName, storage: oneOf("memory", "persistent"), lockAfter: seconds, worker: callback };
 export const generate = {
   bits,

@@ -78,7 +78,8 @@ impl PublicKey {
         self.inner.e_bytes().into_vec()
     }
 
-    /// Checks that the modulus has at least 2048 bits. Only the public half of a weak private key can have fewer.
+    /// Checks that the modulus has at least 2048 bits. Only the public half of a private key that was read
+    /// with `allow_weak` can have fewer.
     ///
     /// # Errors
     /// [`Error::WeakKey`].
