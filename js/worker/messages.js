@@ -65,7 +65,8 @@ function mayBeForLocked(sealed, locked, { code }) {
   const kids = recipientsOf(sealed).map(({ kid }) => kid);
   if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
   // not-a-recipient: no `kid` is the id of a key in the keyring. The sender may have used a `kid` of their own for a
-  // locked key. decryption-failed: a `kid` that is the id of an unlocked key means that key, and no locked one.
+  // locked key. decryption-failed: either no recipient has a `kid`, so that a locked key may be meant, or a `kid` names
+  // an unlocked key, which then is the one meant.
   return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
 }
 
