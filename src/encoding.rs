@@ -31,10 +31,12 @@ mod document;
 pub mod fuzzing;
 mod jwk;
 mod kind;
+mod numbers;
 mod openssh;
 mod pbes2;
 mod pem;
-mod text;
+pub(crate) mod text;
+pub(crate) mod unwrap;
 
 use alloc::{string::String, vec::Vec};
 use rand_core::TryCryptoRng;
@@ -227,24 +229,6 @@ fn decrypted(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
     PrivateKey::from_components(&components, minimum)
 }
 
-/// Calls `use_numbers` with the numbers of a public key of any kind, which are not checked.
-///
-/// # Errors
-/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`], and those of `use_numbers`.
-fn with_public_numbers<T>(
-    block: &Block,
-    use_numbers: impl FnOnce(PublicNumbers<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    match block.kind {
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => use_numbers(der::public_numbers(&block.bytes)?),
-        Kind::OpenSshPublic | Kind::OpenSshCertificate => use_numbers(openssh::public_numbers(&block.bytes)?),
-        Kind::JwkPublic => use_numbers(jwk::Jwk::parse(&block.bytes)?.public_numbers()?),
-        Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
-        Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
-        _ => Err(Error::PrivateKeyGiven),
-    }
-}
-
 impl PublicKey {
     /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, or that of an X.509 certificate, as PEM text, DER bytes or
     /// base64; a line of OpenSSH; a JWK.
@@ -267,7 +251,14 @@ impl PublicKey {
             return Err(Error::PrivateKeyGiven);
         }
         match document?.only(Kind::is_public, kid)? {
-            Some(block) => with_public_numbers(block, PublicKey::from_numbers),
+            Some(block) => {
+                let mut key = Err(Error::PrivateKeyGiven);
+                numbers::with_public(block.kind, &block.bytes, &mut |numbers| {
+                    key = PublicKey::from_numbers(numbers);
+                    Ok(())
+                })?;
+                key
+            }
             None => Err(Error::PrivateKeyGiven),
         }
     }

@@ -102,6 +102,11 @@ fn outer(input: &[u8]) -> Option<(&[u8], Option<usize>)> {
     }
 }
 
+/// The length of the SEQUENCE of definite length that begins with `input`, in bytes.
+pub(super) fn length(input: &[u8]) -> Option<usize> {
+    outer(input)?.1
+}
+
 /// Whether the length of the SEQUENCE could be encoded in fewer bytes.
 const fn has_long_length(der: &[u8]) -> bool {
     matches!(der, [_, 0x81, 0..0x80, ..] | [_, 0x82..=0x84, 0, ..])

@@ -75,13 +75,28 @@ impl Kind {
     pub(super) const fn is_supported(self) -> bool {
         !matches!(self, Self::OtherPrivate(_) | Self::OtherPublic(_) | Self::DamagedPrivate(_) | Self::DamagedPublic(_))
     }
+}
 
-    /// The name of the format in the error of an input with two keys.
-    pub(super) const fn format(self) -> &'static str {
+/// The encoding of a key in the innermost text or bytes that hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carrier {
+    Der,
+    Pem,
+    Base64,
+    Json,
+    OpenSshLine,
+}
+
+impl Carrier {
+    /// The name of the encoding in the error of an input with two keys.
+    pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::JwkPrivate | Self::JwkPublic => "JWK",
-            Self::OpenSshPublic | Self::OpenSshCertificate => "OpenSSH",
-            _ => "PEM",
+            // DER in a text is in hexadecimal digits.
+            Self::Der => "hexadecimal digits",
+            Self::Pem => "PEM",
+            Self::Base64 => "base64",
+            Self::Json => "JWK",
+            Self::OpenSshLine => "OpenSSH",
         }
     }
 }
@@ -91,8 +106,9 @@ pub(super) struct Block {
     pub kind: Kind,
     /// DER, OpenSSH's binary format, or JSON text. Empty for an unsupported kind.
     pub bytes: Zeroizing<Vec<u8>>,
-    /// What the key was in: `json-member`, `jwk-set` or `text`.
-    pub enclosure: Option<&'static str>,
+    pub carrier: Carrier,
+    /// The names of the steps that led to the key, the outermost first.
+    pub steps: Vec<&'static str>,
     /// The name of the JSON member that has the key.
     pub member: Option<String>,
     /// The key ID of a JWK in a JWK Set.
@@ -104,8 +120,8 @@ pub(super) struct Block {
 impl Block {
     /// Not inlined, because copies would add to the wasm module.
     #[inline(never)]
-    pub(super) const fn new(kind: Kind, bytes: Zeroizing<Vec<u8>>) -> Self {
-        Self { kind, bytes, enclosure: None, member: None, kid: None, is_for_encryption: true }
+    pub(super) const fn new(kind: Kind, carrier: Carrier, bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self { kind, bytes, carrier, steps: Vec::new(), member: None, kid: None, is_for_encryption: true }
     }
 
     pub(super) const fn is_private(&self) -> bool {

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    kind::{Block, DAMAGED, Kind, NOT_RSA},
+    kind::{Block, Carrier, DAMAGED, Kind, NOT_RSA},
     text,
 };
 use crate::{
@@ -96,7 +96,7 @@ pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
         }
     }
     if has_other {
-        blocks.push(Block::new(Kind::OtherPublic(NOT_RSA), Zeroizing::default()));
+        blocks.push(Block::new(Kind::OtherPublic(NOT_RSA), Carrier::OpenSshLine, Zeroizing::default()));
     }
     if blocks.is_empty() && is_announced { Err(DAMAGED) } else { Ok(blocks) }
 }
@@ -117,7 +117,7 @@ fn is_continuation(word: &[u8]) -> bool {
 fn parse_blob(word: &[u8]) -> Option<Block> {
     let bytes = text::decode(word)?;
     let kind = recognise(&bytes)?;
-    public_numbers(&bytes).is_ok().then(|| Block::new(kind, bytes))
+    public_numbers(&bytes).is_ok().then(|| Block::new(kind, Carrier::OpenSshLine, bytes))
 }
 
 fn is_key_type(word: &[u8]) -> bool {

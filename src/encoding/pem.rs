@@ -10,7 +10,7 @@ use super::{
     bytes,
     cipher::Legacy,
     der,
-    kind::{Block, DAMAGED, Kind, NOT_RSA},
+    kind::{Block, Carrier, DAMAGED, Kind, NOT_RSA},
     pbes2::OUTDATED_PEM,
     text::{decode, find},
 };
@@ -61,16 +61,21 @@ pub(super) fn label_of(squashed: &[u8]) -> Option<&'static [u8]> {
     KINDS.iter().map(|(label, _)| *label).find(|label| is_same(label))
 }
 
-/// Reads all blocks of `text` that are keys.
+/// Reads all blocks of `text` that are keys. Returns them and, if there are any blocks, the text without them.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].
-pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
+pub(super) fn read(text: &[u8]) -> Result<(Vec<Block>, Option<Zeroizing<Vec<u8>>>), Error> {
     const CUT_OFF: Error = Error::MalformedKey { reason: "its PEM text is cut off: copy it up to the END line" };
     let mut blocks = Vec::new();
     let mut failure = None;
+    if !has_blocks(text) {
+        return Ok((blocks, None));
+    }
+    let mut outside = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut rest = text;
     while let Some(begin) = find(rest, BEGIN) {
+        outside.extend_from_slice(&rest[..begin]);
         rest = &rest[begin + BEGIN.len()..];
         let label_end = find(rest, DASHES).ok_or_else(|| CUT_OFF)?;
         let label = &rest[..label_end];
@@ -82,8 +87,9 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
         let body_end = find(rest, END).ok_or_else(|| CUT_OFF)?;
         let body = &rest[..body_end];
         rest = &rest[body_end + END.len()..];
-        if !rest.strip_prefix(label).is_some_and(|rest| rest.starts_with(DASHES)) {
-            return Err(CUT_OFF);
+        match rest.strip_prefix(label).and_then(|rest| rest.strip_prefix(DASHES)) {
+            Some(after) => rest = after,
+            None => return Err(CUT_OFF),
         }
         if let Some(kind) = kind_of_label(label) {
             match block(kind, body) {
@@ -92,9 +98,10 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
             }
         }
     }
+    outside.extend_from_slice(rest);
     match failure {
         Some(failure) if blocks.is_empty() => Err(failure),
-        _ => Ok(blocks),
+        _ => Ok((blocks, Some(outside))),
     }
 }
 
@@ -103,14 +110,14 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     const NOT_BASE64: Error = Error::MalformedKey { reason: "its PEM text is damaged: copy it again, without changes" };
     const UNKNOWN: Kind = Kind::OtherPrivate(OUTDATED_PEM);
     if !kind.is_supported() {
-        return Ok(Block::new(kind, Zeroizing::default()));
+        return Ok(Block::new(kind, Carrier::Pem, Zeroizing::default()));
     }
     // Only the header lines of the legacy encryption have colons (RFC 1421).
     if !body.contains(&b':') {
         let decoded = decode(body);
         // Labels are often wrong, so the structure of the bytes takes precedence.
         if let Some(kind) = decoded.as_ref().and_then(|bytes| bytes::recognise_in_pem(bytes)) {
-            return Ok(Block::new(kind, decoded.unwrap_or_default()));
+            return Ok(Block::new(kind, Carrier::Pem, decoded.unwrap_or_default()));
         }
         let body = body.trim_ascii();
         if body.starts_with(b"nM") {
@@ -125,9 +132,9 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     }
     match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
         Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
-            Ok(Block::new(Kind::Legacy(legacy), decode(body).ok_or_else(|| NOT_BASE64)?))
+            Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?))
         }
-        _ if kind.is_private() => Ok(Block::new(UNKNOWN, Zeroizing::default())),
+        _ if kind.is_private() => Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())),
         _ => Err(NOT_BASE64),
     }
 }

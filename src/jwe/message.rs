@@ -7,12 +7,13 @@ use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use super::{
-    extraction::{MAX_LAYERS, named, remove_layer, wrong_count},
+    extraction::{named, remove_layer, wrong_count},
     header::{Header, check_distinct, check_length},
     limits::{MAX_ENCLOSED, MAX_MESSAGE, MAX_OVERHEAD, MAX_PROTECTED, MAX_RECIPIENTS, check_content_length},
 };
 use crate::{
     Error,
+    encoding::unwrap::MAX_STEPS,
     json::{Object, Value},
 };
 
@@ -83,7 +84,7 @@ impl Message {
     fn enclosed(sealed: &str, mut error: Error) -> Result<(Self, Cow<'_, str>), Error> {
         let mut unwrapped = Vec::new();
         let mut text = String::new();
-        for _ in 0..MAX_LAYERS {
+        for _ in 0..MAX_STEPS {
             let outer = if text.is_empty() { sealed } else { &text };
             let Some((inner, name)) = remove_layer(outer)? else { break };
             unwrapped.extend(name);
