@@ -1,5 +1,6 @@
 // Makes the keyring's workers: from their files in js/, or, in an entry point that contains the workers' program
 // (inline.js), with the function that it gives to `provideWorkers`.
+import { SealpostError } from "./base/errors.js";
 import { packageFolder } from "./wasm-files.js";
 
 /** @import { MakeWorker } from "./client/keyring-types.js" */
@@ -32,8 +33,16 @@ export function provideWorkers(provided) {
   source = provided;
 }
 
-/** Resolves to the function that makes the workers, once `prepare` has ended. */
+/**
+ * Resolves to the function that makes the workers, once `prepare` has ended.
+ *
+ * @throws `worker-failed` where there are no workers.
+ */
 export async function workerMaker() {
+  if (typeof Worker === "undefined") {
+    const advice = "use PrivateKey and PublicKey, or the option worker";
+    throw new SealpostError("worker-failed", `the keyring needs workers, which this runtime has not: ${advice}`);
+  }
   await source.prepare?.();
   return source.make;
 }

@@ -50,7 +50,7 @@ mod wasm;
 
 pub use error::Error;
 pub use inspect::{Inspected, inspect};
-pub use jwe::{Unsealed, seal, unseal};
+pub use jwe::{SealOptions, Unsealed, seal, seal_with, unseal};
 pub use key::{PrivateKey, PublicKey};
 pub use oaep::{Diagnosis, Hash, OaepOptions};
 pub use rand_core;

@@ -1,4 +1,4 @@
-import { SEALED_LIMIT, checkBytes, wipedAfter } from "../base/arguments.js";
+import { SEALED_LIMIT, checkBytes, checkCount, wipedAfter } from "../base/arguments.js";
 import { textOfObject } from "../base/messages.js";
 import { call } from "../module/instance.js";
 
@@ -60,7 +60,8 @@ import { call } from "../module/instance.js";
  * @returns {Inspected}
  */
 export function inspect(input) {
-  const kinds = "a string, a Uint8Array, an ArrayBuffer or a plain object";
+  checkCount(arguments, 1);
+  const kinds = "a string, bytes or a plain object";
   const given = textOfObject(input, "the input");
   const isText = typeof given === "string";
   const view = isText ? undefined : checkBytes(given, "the input", Infinity, "invalid-argument", kinds);

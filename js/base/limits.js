@@ -12,6 +12,8 @@ export const MESSAGE_LIMIT = 64 << 20;
 export const RECIPIENT_LIMIT = 100;
 /** The most characters of a sealed message besides its ciphertext: `MAX_OVERHEAD` in src/jwe/limits.rs. */
 export const OVERHEAD_LIMIT = 1 << 20;
+/** The longest `aad` that is written, in bytes: `MAX_AAD` in src/jwe/limits.rs. */
+export const AAD_LIMIT = 512 << 10;
 /** The longest text in which a message is searched for, in bytes: `MAX_ENCLOSED` in src/jwe/limits.rs. */
 export const ENCLOSED_LIMIT = 8 << 20;
 /** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/pbes2.rs. */

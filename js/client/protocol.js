@@ -1,6 +1,7 @@
 // The messages between the page and its workers. The file has only types and is never loaded at run time.
 
-/** @import { Diagnosis, Hash } from "../index.js" */
+/** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { ErrorCode } from "../base/errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
@@ -23,10 +24,11 @@
  * @property {{ params: ImportParams, result: KeyEntry }} import
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
- * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: Uint8Array }} decrypt
+ * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: NewBytes }} decrypt
  * @property {{ params: { id: string, input: Uint8Array | string, label?: Uint8Array }, result: Diagnosis | null }}
  * diagnose A string is a sealed message.
- * @property {{ params: { plaintext: Uint8Array, publicKeys: string[] }, result: string }} seal
+ * @property {{ params: EncryptParams, result: NewBytes }} encrypt
+ * @property {{ params: { plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }, result: string }} seal
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
@@ -57,6 +59,7 @@
  * @property {boolean} allowWeak
  * @property {boolean} exportable
  */
+/** @typedef {{ publicKey: Uint8Array, plaintext: Uint8Array, oaep: CheckedOaepOptions }} EncryptParams */
 /** @typedef {{ publicKey: Uint8Array, name: string, verified: boolean | undefined }} PutContactParams */
 /** @typedef {{ text: string, passphrase: Uint8Array, newPassphrase: Uint8Array | undefined }} RestoreParams */
 

@@ -10,6 +10,8 @@ import { compileAll, compileAllSync, loadFailed } from "./compile.js";
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
 /** The trap or bug that broke the instance. Every later `internal-error` has it as its cause. @type {unknown} */
 let firstCause;
+/** Why `loadAtStart` did not load the modules. @type {unknown} */
+let startFailure;
 /** @type {Promise<Modules> | undefined} */
 let modules;
 /** @type {Promise<void> | undefined} */
@@ -103,6 +105,19 @@ export function loadSync(source) {
 }
 
 /**
+ * Loads the modules when an entry is imported. If that fails, calls that need the module throw the error.
+ *
+ * @param {() => SyncSources} read
+ */
+export function loadAtStart(read) {
+  try {
+    loadSync(read());
+  } catch (error) {
+    startFailure = error;
+  }
+}
+
+/**
  * Calls the wasm module and turns whatever is thrown into a {@link SealpostError}. `operation` must not run code of the
  * package's callers: an error that neither the wasm module nor this package throws makes the instance unusable.
  *
@@ -158,8 +173,12 @@ export function outOfMemory(cause) {
 
 /** Throws unless the wasm module is loaded and no trap or bug has made it unusable. */
 export function checkReady() {
-  if (state === "empty") throw new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
+  if (state === "empty") throw startFailure ?? notInitialized();
   if (state === "broken") throw internalError();
+}
+
+function notInitialized() {
+  return new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
 }
 
 /** Whether a trap or bug has made the instance unusable, with all keys in its memory. */

@@ -2,11 +2,11 @@
 import { SealpostError } from "../base/errors.js";
 import { diagnoseWith } from "../api/sealing.js";
 import { search } from "../keygen/candidates.js";
-import { call } from "../module/instance.js";
+import { call, release } from "../module/instance.js";
 import { backup, restore } from "./backups.js";
 import { seal, unseal, unsealWithAny } from "./messages.js";
 
-/** @import { Actions } from "../client/protocol.js" */
+/** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
 /** @import { Contacts } from "./contacts.js" */
 /** @import { Keys } from "./keys.js" */
 /** @import { Persistence } from "./persistence.js" */
@@ -46,7 +46,8 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     },
 
     diagnose: ({ id, input, label }) => diagnoseWith(keys.use(id), input, label),
-    seal: ({ plaintext, publicKeys }, { signal }) => seal(plaintext, publicKeys, signal),
+    encrypt: ({ publicKey, plaintext, oaep }) => encrypt(publicKey, plaintext, oaep),
+    seal: ({ plaintext, publicKeys, options }, { signal }) => seal(plaintext, publicKeys, options, signal),
     unseal: ({ sealed, id }, { signal }) => {
       if (id === undefined) return unsealWithAny(sealed, keys, signal);
       return unseal(sealed, [keys.use(id)], keys, signal);
@@ -96,4 +97,18 @@ async function generate(keys, { ports, ...options }, signal) {
 function importKey(keys, { input, passphrase, allowWeak, name, exportable, newPassphrase }) {
   const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(input, allowWeak, passphrase));
   return keys.add(raw, { name, exportable, passphrase: newPassphrase });
+}
+
+/**
+ * @param {Uint8Array} publicKey
+ * @param {Uint8Array} plaintext
+ * @param {CheckedOaepOptions} oaep
+ */
+function encrypt(publicKey, plaintext, { hash, mgfHash, label }) {
+  const raw = call(({ RawPublicKey }) => RawPublicKey.parse(publicKey));
+  try {
+    return call(() => raw.encrypt(plaintext, hash, mgfHash, label));
+  } finally {
+    release(raw);
+  }
 }

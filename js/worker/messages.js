@@ -4,6 +4,7 @@ import { SealpostError } from "../base/errors.js";
 import { call, outOfMemory, release } from "../module/instance.js";
 
 /** @import { Keys } from "./keys.js" */
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { NewBytes } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
@@ -77,10 +78,11 @@ function lockedKeyNeeded() {
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} publicKeys In PEM.
+ * @param {CheckedSealOptions} options
  * @param {AbortSignal} signal
  */
-export function seal(plaintext, publicKeys, signal) {
-  return withMemoryErrors(() => sealFor(publicKeys, plaintext, () => signal.throwIfAborted()));
+export function seal(plaintext, publicKeys, options, signal) {
+  return withMemoryErrors(() => sealFor(publicKeys, plaintext, options, () => signal.throwIfAborted()));
 }
 
 /**
@@ -102,16 +104,17 @@ async function withMemoryErrors(operation) {
 /**
  * @param {string[]} pems
  * @param {Uint8Array} plaintext
+ * @param {CheckedSealOptions} options
  * @param {() => void} check
  */
-async function sealFor(pems, plaintext, check) {
+async function sealFor(pems, plaintext, options, check) {
   /** @type {RawPublicKey[]} */
   const publicKeys = [];
   try {
     const encoder = new TextEncoder();
     for (const pem of pems) publicKeys.push(call(({ RawPublicKey }) => RawPublicKey.parse(encoder.encode(pem))));
     const bytes = /** @type {NewBytes} */ (plaintext);
-    return await sealContent(bytes, publicKeys, { check, subtle: crypto.subtle });
+    return await sealContent(bytes, publicKeys, options, { check, subtle: crypto.subtle });
   } finally {
     release(...publicKeys);
   }

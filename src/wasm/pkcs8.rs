@@ -45,7 +45,8 @@ impl RawPkcs8 {
         let mut nonce = [0; 12];
         SysRng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
         let mut content = [head, &self.0].concat();
-        let tag = with_stack_wiped(|| jwe::encrypt(key, &nonce, authenticated, &mut content))?;
+        let tag =
+            with_stack_wiped(|| jwe::encrypt(ContentEncryption::A256Gcm, key, &nonce, authenticated, &mut content))?;
         Ok([&nonce, &*content, &tag].concat())
     }
 

@@ -20,11 +20,14 @@ use crate::{
 /// Tells Node and TypeScript that the files below the folder are CommonJS.
 pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 
-/// The modules below js/cjs/ that js/node.js and js/node-keyring.js import, and their declarations for the type
-/// checker.
-const SHARED: [(&str, &str); 3] = [
+/// The modules below js/cjs/ that the entries for Node import, and their declarations for the type checker.
+const SHARED: [(&str, &str); 7] = [
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),
+    ("api/jwk", "export * from \"../../api/jwk.js\";\n"),
+    ("base/arguments", "export * from \"../../base/arguments.js\";\n"),
+    ("base/errors", "export * from \"../../base/errors.js\";\n"),
+    ("module/compile", "export * from \"../../module/compile.js\";\n"),
     ("module/instance", "export * from \"../../module/instance.js\";\n"),
 ];
 
