@@ -2,6 +2,7 @@
 // page has ids and public keys.
 import { checkId, checkName, checkOptions, copyOf, newPassphrase, passphrase, textOf } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
+import { register } from "./client/keyrings.js";
 import * as optionsOf from "./client/keyring-options.js";
 import { checkBackup, checkContact, checkPublicKeys } from "./client/keyring-options.js";
 import { SealpostError, invalid } from "./base/errors.js";
@@ -66,6 +67,7 @@ export class Keyring extends Target {
     if (token !== constructorToken) throw invalid("a Keyring is made by Keyring.open");
     this.#connection = new Connection(options, make, this);
     this.#searches = new Searches(this.#connection);
+    register(this, this.#connection);
   }
 
   /**

@@ -119,7 +119,7 @@ function defaultModules() {
  * @param {Source} input
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(input) {
+export async function compile(input) {
   const source = await input;
   const kind = kindOf(source);
   if (!["WebAssembly.Module", "Uint8Array", "ArrayBuffer", "Response", "Request", "URL", "String"].includes(kind)) {

@@ -20,11 +20,13 @@ use crate::{
 /// Tells Node and TypeScript that the files below the folder are CommonJS.
 pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 
-/// The modules below js/cjs/ that js/node.js and js/node-keyring.js import, and their declarations for the type
+/// The modules below js/cjs/ that js/node.js, js/node-keyring.js and js/node-files.js import, and their declarations for the type
 /// checker.
-const SHARED: [(&str, &str); 3] = [
+const SHARED: [(&str, &str); 5] = [
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),
+    ("files", "export * from \"../files.js\";\n"),
+    ("files/module", "export * from \"../../files/module.js\";\n"),
     ("module/instance", "export * from \"../../module/instance.js\";\n"),
 ];
 
