@@ -130,13 +130,17 @@ export class Codec {
 
   /** @param {Uint8Array} bytes @param {number} [start] Where in the module's input. */
   #write(bytes, start = 0) {
-    new Uint8Array(this.#exports.memory.buffer, this.#exports.input() + start, bytes.length).set(bytes);
+    const { memory, input } = this.#exports;
+    // The first call makes the input, which may move the memory.
+    const address = input() + start;
+    new Uint8Array(memory.buffer, address, bytes.length).set(bytes);
   }
 
   /** A copy of the module's output. @returns {NewBytes} */
   #output() {
     const { memory, output, output_length: length } = this.#exports;
-    return new Uint8Array(memory.buffer, output(), length()).slice();
+    const [address, count] = [output(), length()];
+    return new Uint8Array(memory.buffer, address, count).slice();
   }
 
   /**

@@ -8,7 +8,7 @@ mod encoder;
 pub(crate) use decoder::Decoder;
 pub(crate) use encoder::Encoder;
 
-const BEGIN: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
+pub(crate) const BEGIN: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 const END: &[u8] = b"-----END AGE ENCRYPTED FILE-----";
 /// Length in characters of a full line, which has 48 bytes.
 const COLUMNS: usize = 64;

@@ -2,7 +2,9 @@
 
 #![forbid(unsafe_code)]
 
-use std::{fmt, io};
+use core::fmt;
+#[cfg(feature = "std")]
+use std::io;
 
 /// Why a file cannot be written or read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +36,8 @@ pub enum Error {
 
 impl Error {
     /// The text of this error, in two parts. It is not formatted, which would make the wasm module larger.
-    pub(crate) const fn message(self) -> [&'static str; 2] {
+    #[must_use]
+    pub const fn message(self) -> [&'static str; 2] {
         match self {
             Self::NotAnAgeFile => ["this is not a sealed file: it does not begin like one", ""],
             Self::UnsupportedVersion => ["this sealed file is of another version of the format: only v1 is read", ""],
@@ -58,9 +61,10 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}
 
 /// As `InvalidData`, with this error inside.
+#[cfg(feature = "std")]
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         Self::new(io::ErrorKind::InvalidData, error)

@@ -4,7 +4,9 @@
 
 mod reader;
 
-use base64ct::{Base64, Base64Unpadded, Encoding};
+use alloc::{string::String, vec, vec::Vec};
+
+use base64ct::{Base64, Encoding};
 use hmac::Mac;
 
 use crate::{Error, FileKey};
@@ -35,7 +37,7 @@ impl Stanza {
     /// (RFC 4253 §6.6). `body`: the file key after RSAES-OAEP.
     #[must_use]
     pub fn ssh_rsa(tag: [u8; 4], body: Vec<u8>) -> Self {
-        Self { arguments: vec![SSH_RSA.into(), base64(&tag)], body }
+        Self { arguments: vec![SSH_RSA.into(), encode(&tag)], body }
     }
 
     /// Appends the stanza's text.
@@ -46,7 +48,7 @@ impl Stanza {
             text.extend_from_slice(argument.as_bytes());
         }
         text.push(b'\n');
-        let body = base64(&self.body);
+        let body = encode(&self.body);
         for line in body.as_bytes().chunks(COLUMNS) {
             text.extend_from_slice(line);
             text.push(b'\n');
@@ -91,12 +93,9 @@ impl Header {
         let stanzas = self.stanzas.iter().filter(|stanza| stanza.arguments[0] == SSH_RSA);
         stanzas
             .map(|stanza| {
-                let mut tag = [0; 4];
                 let [_, text] = &stanza.arguments[..] else { return Err(BAD_SSH_RSA) };
-                match Base64Unpadded::decode(text, &mut tag) {
-                    Ok(bytes) if bytes.len() == 4 => Ok(Wrapped { tag, body: &stanza.body }),
-                    _ => Err(BAD_SSH_RSA),
-                }
+                let tag = decode(text.as_bytes()).and_then(|bytes| bytes.try_into().ok()).ok_or(BAD_SSH_RSA)?;
+                Ok(Wrapped { tag, body: &stanza.body })
             })
             .collect()
     }
@@ -108,6 +107,11 @@ impl Header {
     pub fn verify(&self, file_key: &FileKey) -> Result<(), Error> {
         file_key.header_mac(&self.text).verify_slice(&self.mac).map_err(|_| Error::WrongFileKey)
     }
+}
+
+/// Whether a file begins like one in this format, of any version.
+pub(crate) fn begins(file: &[u8]) -> bool {
+    file.starts_with(ANY_VERSION)
 }
 
 const BAD_SSH_RSA: Error = Error::Header { reason: "a stanza for an RSA key has no tag of four bytes" };
@@ -130,17 +134,30 @@ pub(crate) fn write(file_key: &FileKey, stanzas: &[Stanza]) -> Result<Vec<u8>, E
     text.extend_from_slice(b"---");
     let mac = file_key.header_mac(&text).finalize().into_bytes();
     text.push(b' ');
-    text.extend_from_slice(base64(&mac).as_bytes());
+    text.extend_from_slice(encode(&mac).as_bytes());
     text.push(b'\n');
     if text.len() > MAX_HEADER { Err(Error::HeaderTooLong) } else { Ok(text) }
 }
 
-/// Base64 without padding. It is made of the padded form, whose encoder the armor has too: `Base64Unpadded` would add
-/// another to the wasm module.
-fn base64(bytes: &[u8]) -> String {
+/// Encodes base64 without padding. This and [`decode`] use the padded form, which the armor has: `Base64Unpadded` would
+/// add a second encoder and a second decoder to the wasm module.
+fn encode(bytes: &[u8]) -> String {
     let mut text = Base64::encode_string(bytes);
     while text.ends_with('=') {
         text.pop();
     }
     text
+}
+
+/// Decodes base64 without padding. `None` if it is not canonical (RFC 4648 §3.5).
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    if text.ends_with(b"=") {
+        return None;
+    }
+    let padding = &b"=="[..match text.len() % 4 {
+        0 => 0,
+        1 => return None,
+        rest => 4 - rest,
+    }];
+    Base64::decode_vec(str::from_utf8(&[text, padding].concat()).ok()?).ok()
 }

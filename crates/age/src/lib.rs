@@ -32,22 +32,29 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+#![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 
+extern crate alloc;
+
 mod armor;
+mod beginning;
 mod error;
 mod file_key;
 mod header;
+#[cfg(feature = "std")]
 mod io;
 mod opener;
 mod payload;
 mod sealer;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "module"))]
 mod wasm;
 
+pub use beginning::Beginning;
 pub use error::Error;
 pub use file_key::FileKey;
 pub use header::{Header, MAX_HEADER, Stanza, Wrapped};
+#[cfg(feature = "std")]
 pub use io::{SealWriter, UnsealReader, UnsealedReader};
 pub use opener::Opener;
 pub use payload::CHUNK;

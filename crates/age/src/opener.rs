@@ -2,7 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use std::mem;
+use alloc::vec::Vec;
+use core::mem;
 
 use zeroize::Zeroizing;
 

@@ -2,7 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use std::fmt;
+use alloc::vec::Vec;
+use core::fmt;
 
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit, Nonce, Tag, aead::AeadInOut};
 

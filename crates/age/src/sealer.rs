@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use alloc::vec::Vec;
+
 use zeroize::Zeroizing;
 
 use crate::{

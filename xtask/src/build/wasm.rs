@@ -28,6 +28,9 @@ const KERNEL: &str = "sealpost_kernel";
 /// The name of the module for sealed files, which is in the same folder too.
 const AGE: &str = "sealpost_age";
 
+/// Selects the crate of that module.
+const AGE_CRATE: [&str; 5] = ["--release", "--package", "sealpost-age", "--features", "module"];
+
 /// Lets the module's function table grow: the loader adds the kernel's functions to it.
 pub const TABLE: [&str; 1] = ["-Clink-arg=--growable-table"];
 
@@ -55,7 +58,7 @@ pub fn build(project: &Project) -> Result<()> {
         let compiled = compile_base(project).and_then(|base| {
             let feature: [&str; 1] = ["-Ctarget-feature=+relaxed-simd"];
             let kernel = compile(project, &["--release", "--package", "sealpost-kernel"], KERNEL, Some(&feature))?;
-            Ok((base, kernel, compile(project, &["--release", "--package", "sealpost-age"], AGE, Some(&[]))?))
+            Ok((base, kernel, compile(project, &AGE_CRATE, AGE, Some(&[]))?))
         });
         packages.join().map_err(|_| anyhow!("the thread that ran npm panicked"))??;
         compiled

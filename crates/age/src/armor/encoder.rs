@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use alloc::vec::Vec;
+
 use base64ct::{Base64, Encoding};
 
 use super::{BEGIN, COLUMNS, END};

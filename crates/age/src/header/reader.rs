@@ -3,11 +3,10 @@
 
 #![forbid(unsafe_code)]
 
-use std::mem;
+use alloc::{string::String, vec::Vec};
+use core::mem;
 
-use base64ct::{Base64Unpadded, Encoding};
-
-use super::{ANY_VERSION, COLUMNS, Header, MAX_HEADER, Stanza, VERSION};
+use super::{ANY_VERSION, COLUMNS, Header, MAX_HEADER, Stanza, VERSION, decode};
 use crate::Error;
 
 /// What the next line is.
@@ -29,12 +28,12 @@ pub(crate) struct HeaderReader {
     expected: Expected,
     stanzas: Vec<Stanza>,
     /// The body of the last stanza, in base64.
-    body: String,
+    body: Vec<u8>,
 }
 
 impl HeaderReader {
     pub(crate) fn new() -> Self {
-        Self { text: Vec::new(), line: 0, expected: Expected::Version, stanzas: Vec::new(), body: String::new() }
+        Self { text: Vec::new(), line: 0, expected: Expected::Version, stanzas: Vec::new(), body: Vec::new() }
     }
 
     /// Takes bytes from the start of `input`. Returns the header once its last byte was taken.
@@ -93,11 +92,13 @@ impl HeaderReader {
             }
             Expected::Body => {
                 let is_last = line.len() < COLUMNS;
-                let line = str::from_utf8(line).ok().filter(|line| line.len() <= COLUMNS).ok_or(BAD_BODY)?;
-                self.body.push_str(line);
+                if line.len() > COLUMNS {
+                    return Err(BAD_BODY);
+                }
+                self.body.extend_from_slice(line);
                 if is_last {
                     let stanza = self.stanzas.last_mut().expect("a body follows the first line of its stanza");
-                    stanza.body = Base64Unpadded::decode_vec(&self.body).map_err(|_| BAD_BODY)?;
+                    stanza.body = decode(&self.body).ok_or(BAD_BODY)?;
                     self.body.clear();
                     self.expected = Expected::StanzaOrEnd;
                 }
@@ -112,12 +113,7 @@ impl HeaderReader {
             return Err(Error::Header { reason: "it has no recipient" });
         }
         let line = &self.text[start..self.text.len() - 1];
-        let mut mac = [0; 32];
-        let encoded = line.strip_prefix(b"--- ").ok_or(BAD_MAC)?;
-        match Base64Unpadded::decode(encoded, &mut mac) {
-            Ok(bytes) if bytes.len() == 32 => {}
-            _ => return Err(BAD_MAC),
-        }
+        let mac = line.strip_prefix(b"--- ").and_then(decode).and_then(|bytes| bytes.try_into().ok()).ok_or(BAD_MAC)?;
         self.text.truncate(start + 3);
         Ok(Header { stanzas: mem::take(&mut self.stanzas), text: mem::take(&mut self.text), mac })
     }
