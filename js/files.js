@@ -1,6 +1,7 @@
 // The entry sealpost/files: files of any size, sealed and opened as streams, in the age format with RSA keys.
 
 /** @import { Bytes } from "./index.js" */
+/** @import { ModuleWorker } from "./client/keyring-types.js" */
 
 /**
  * What is read: a stream is read as far as the result is; bytes are copied at once.
@@ -14,6 +15,8 @@
  * unsealing: whether it has to be; unless given, the file tells.
  * @property {AbortSignal} [signal] Ends the work at once: the stream fails with `aborted`.
  * @property {(progress: FileProgress) => void} [onProgress]
+ * @property {() => ModuleWorker} [worker] Makes the module worker, if files-worker.js is not beside this file, or if the
+ * page's policy wants the page to make it. All files share one worker.
  */
 /**
  * @typedef {object} UnsealedFile

@@ -7,6 +7,7 @@ import { Codec } from "./codec.js";
 import { ageModule } from "./module.js";
 
 /** @import { NewBytes } from "../index.js" */
+/** @import { ModuleWorker } from "../client/keyring-types.js" */
 /** @import { Failure } from "../client/protocol.js" */
 /** @import { SealParams } from "./codec.js" */
 
@@ -37,17 +38,19 @@ const BATCH = 256 << 10;
 
 /** The worker, which all files of the page share. */
 class FilesWorker {
-  #worker = makeFilesWorker();
+  #worker;
   /** @type {Map<number, { resolve: (result: any) => void, reject: (error: unknown) => void }>} */
   #pending = new Map();
   #calls = 0;
   #files = 0;
   isRunning = true;
 
-  constructor() {
-    this.#worker.onmessage = (/** @type {MessageEvent<FromFiles>} */ { data }) => this.#settle(data);
-    this.#worker.onerror = () => this.#stop();
-    this.#worker.onmessageerror = () => this.#stop();
+  /** @param {ModuleWorker} worker */
+  constructor(worker) {
+    this.#worker = worker;
+    worker.addEventListener("message", (/** @type {MessageEvent<FromFiles>} */ { data }) => this.#settle(data));
+    worker.addEventListener("error", () => this.#stop());
+    worker.addEventListener("messageerror", () => this.#stop());
   }
 
   /** Makes a codec, and returns its number. */
@@ -183,16 +186,18 @@ let isWorkerMissing = false;
  * Makes a codec: in a page in the worker, elsewhere in this thread. If the worker cannot start, because its file is not
  * where it should be or a policy forbids it, the page does the work in this thread, in pieces.
  *
+ * @param {(() => ModuleWorker) | undefined} makeWorker The caller's, which is used wherever it is given.
  * @returns {Promise<AsyncCodec>}
  */
-export async function makeCodec() {
+export async function makeCodec(makeWorker) {
   const module = await ageModule();
-  if (isPage() && !isWorkerMissing) {
+  if (makeWorker || (isPage() && !isWorkerMissing)) {
     try {
-      if (!worker?.isRunning) worker = new FilesWorker();
+      if (!worker?.isRunning) worker = new FilesWorker((makeWorker ?? makeFilesWorker)());
       return new RemoteCodec(worker, await worker.create());
     } catch (error) {
-      if (worker && /** @type {{ code?: unknown }} */ (error).code !== "worker-failed") throw error;
+      const isStarted = error instanceof SealpostError && error.code !== "worker-failed";
+      if (isStarted || makeWorker) throw error;
       isWorkerMissing = true;
     }
   }

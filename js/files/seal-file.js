@@ -15,7 +15,7 @@ import { randomBytes } from "./random.js";
 /** @import { PublicKey } from "../api/public-key.js" */
 
 /** The options of `sealFile` and `unsealFile`. */
-export const optionTable = { armor: flag, signal, onProgress: callback };
+export const optionTable = { armor: flag, signal, onProgress: callback, worker: callback };
 
 /** Length of the payload's nonce in bytes. */
 const NONCE_LENGTH = 16;
@@ -39,7 +39,7 @@ const NONCE_LENGTH = 16;
  */
 export function sealFile(source, recipients, options) {
   checkReady();
-  const { armor = false, signal: abort, onProgress } = checkOptions(options, optionTable);
+  const { armor = false, signal: abort, onProgress, worker } = checkOptions(options, optionTable);
   const given = list(recipients);
   checkRecipientCount(given.length);
   if (given.length === 0) throw invalid("sealFile needs at least one recipient");
@@ -49,10 +49,16 @@ export function sealFile(source, recipients, options) {
   try {
     const params = { fileKey, nonce: randomBytes(NONCE_LENGTH), stanzas: wrapFileKey(fileKey, keys), armor };
     const work = new FileStream({ input, signal: abort, onProgress: /** @type {any} */ (onProgress) });
+    // An aborted stream never begins.
+    if (abort?.aborted) fileKey.fill(0);
     return work.stream(async () => {
-      const codec = await makeCodec();
-      work.use(codec);
-      return { codec, output: [await codec.seal(params)] };
+      try {
+        const codec = await makeCodec(/** @type {any} */ (worker));
+        work.use(codec);
+        return { codec, output: [await codec.seal(params)] };
+      } finally {
+        fileKey.fill(0);
+      }
     });
   } catch (error) {
     fileKey.fill(0);

@@ -4,7 +4,7 @@ import { SealpostError } from "../base/errors.js";
 import { rawPrivateKey } from "../api/key.js";
 import { list } from "../api/message.js";
 import { connectionOf } from "../client/keyrings.js";
-import { abortable } from "../client/rpc.js";
+import { abortable, throwIfAborted } from "../client/rpc.js";
 import { call, checkReady, release } from "../module/instance.js";
 import { unwrapFileKey } from "./file-key.js";
 import { makeCodec } from "./remote-codec.js";
@@ -17,6 +17,7 @@ import { FileStream } from "./stream.js";
 /** @import { AsyncCodec } from "./remote-codec.js" */
 /** @import { PrivateKey } from "../api/private-key.js" */
 /** @import { Keyring } from "../keyring.js" */
+/** @import { ModuleWorker } from "../client/keyring-types.js" */
 
 /**
  * Finds the file key among the stanzas of a header.
@@ -44,12 +45,13 @@ import { FileStream } from "./stream.js";
  * `random-unavailable`; with a keyring `key-locked`, `key-not-found`
  */
 export async function unsealFile(source, keys, options) {
-  const { armor, signal, onProgress } = checkOptions(options, optionTable);
+  const { armor, signal, onProgress, worker } = checkOptions(options, optionTable);
+  throwIfAborted(signal);
   const unwrap = unwrapWith(keys);
   const input = openSource(source);
   const work = new FileStream({ input, signal, onProgress: /** @type {any} */ (onProgress) });
   try {
-    return await abortable(open(work, armor, unwrap, signal), signal);
+    return await abortable(open(work, { armor, unwrap, signal, worker: /** @type {any} */ (worker) }), signal);
   } catch (error) {
     work.end(error);
     throw error;
@@ -57,13 +59,19 @@ export async function unsealFile(source, keys, options) {
 }
 
 /**
- * @param {FileStream} work
- * @param {boolean | undefined} armor
- * @param {Unwrap} unwrap
- * @param {AbortSignal | undefined} signal
+ * @typedef {object} Opening
+ * @property {boolean | undefined} armor
+ * @property {Unwrap} unwrap
+ * @property {AbortSignal | undefined} signal
+ * @property {(() => ModuleWorker) | undefined} worker
  */
-async function open(work, armor, unwrap, signal) {
-  const codec = await makeCodec();
+
+/**
+ * @param {FileStream} work
+ * @param {Opening} opening
+ */
+async function open(work, { armor, unwrap, signal, worker }) {
+  const codec = await makeCodec(worker);
   work.use(codec);
   await codec.open(armor);
   const stanzas = await readHeader(work, codec);

@@ -110,12 +110,12 @@ impl Decoder {
             Expected::BodyOrEnd => {
                 let start = output.len();
                 output.resize(start + COLUMNS / 4 * 3, 0);
-                let decoded = Base64::decode(line, &mut output[start..]).map_err(|_| BAD_LINE)?.len();
-                // An empty line encodes nothing, and a line after a short one would make the encoding ambiguous.
+                let decoded = Base64::decode(line, &mut output[start..]).map_or(0, <[u8]>::len);
+                output.truncate(start + decoded);
+                // An empty line encodes nothing, so that it would make the encoding ambiguous.
                 if decoded == 0 {
                     return Err(BAD_LINE);
                 }
-                output.truncate(start + decoded);
                 if line.len() == COLUMNS && !line.ends_with(b"=") { Expected::BodyOrEnd } else { Expected::End }
             }
             Expected::End | Expected::Nothing => return Err(NO_END),
