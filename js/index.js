@@ -56,6 +56,7 @@ import { call, load, loadSync } from "./module/instance.js";
 /** @typedef {import("./api/inspect.js").Inspected} Inspected */
 /** @typedef {import("./api/inspect.js").InspectedKey} InspectedKey */
 /** @typedef {import("./api/inspect.js").InspectedMessage} InspectedMessage */
+/** @typedef {import("./api/inspect.js").InspectedFile} InspectedFile */
 /** @typedef {import("./api/inspect.js").KeyProtection} KeyProtection */
 /** @typedef {import("./api/unsealed.js").Unsealed} Unsealed */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both See {@link init}. */

@@ -3,6 +3,7 @@
 import { checkId, checkName, checkOptions, refuseSurplus, textOf } from "./base/arguments.js";
 import { newPassphrase, passphrase } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
+import { register } from "./client/keyrings.js";
 import * as optionsOf from "./client/keyring-options.js";
 import { Target } from "./client/keyring-target.js";
 import { afterReading } from "./base/blob.js";
@@ -60,6 +61,7 @@ export class Keyring extends Target {
     if (token !== constructorToken) throw invalid("a Keyring is made by Keyring.open");
     this.#connection = new Connection(options, make, this);
     this.#searches = new Searches(this.#connection);
+    register(this, this.#connection);
   }
 
   /**

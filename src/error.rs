@@ -91,6 +91,11 @@ pub enum Error {
         /// The algorithm.
         enc: AlgorithmName,
     },
+    /// The input is a sealed file that cannot be opened, whatever the key.
+    MalformedFile {
+        /// What is wrong, in two parts of a sentence.
+        message: [&'static str; 2],
+    },
     /// An argument is outside its range.
     InvalidArgument {
         /// The argument and the expected values, as a sentence.
@@ -123,6 +128,7 @@ impl Error {
             Self::UnsupportedAlgorithm { .. }
             | Self::UnknownKeyEncryption { .. }
             | Self::UnknownContentEncryption { .. } => "unsupported-algorithm",
+            Self::MalformedFile { .. } => "malformed-file",
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
@@ -196,6 +202,7 @@ impl Error {
             Self::UnknownContentEncryption { enc } => {
                 [NOT_OPENED, "its enc is \"", enc.as_str(), "\", so ask for A256GCM"].concat()
             }
+            Self::MalformedFile { message } => message.concat(),
             Self::InvalidArgument { reason } => (*reason).into(),
             Self::RandomUnavailable => {
                 "the system's random source failed: nothing was done, try again or restart the system".into()

@@ -49,7 +49,7 @@ mod wipe;
 mod wasm;
 
 pub use error::Error;
-pub use inspect::{Inspected, inspect};
+pub use inspect::{FileRecipient, Inspected, inspect};
 pub use jwe::{SealOptions, Unsealed, seal, seal_with, unseal};
 pub use key::{PrivateKey, PublicKey};
 pub use oaep::{Diagnosis, Hash, OaepOptions};

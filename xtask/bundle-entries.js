@@ -71,7 +71,7 @@ async function workers(file) {
  * @param {string} folder
  */
 async function commonjs(folder) {
-  const entryPoints = ["index", "keyring"].map((name) => `js/${name}.js`);
+  const entryPoints = ["index", "keyring", "files"].map((name) => `js/${name}.js`);
   // This bundle is not written: only its list of modules is used. Without `ignoreAnnotations`, esbuild would leave out
   // modules for which `sideEffects` in package.json allows it.
   const listing = /** @type {const} */ ({ bundle: true, format: "esm", metafile: true, write: false, outdir: folder });

@@ -22,7 +22,9 @@ const separateBindings = {
 // folder everywhere.
 await build({
   ...settings,
-  entryPoints: ["index", "keyring", "keyring-worker", "generator-worker"].map((name) => `js/${name}.js`),
+  entryPoints: ["index", "keyring", "files", "keyring-worker", "generator-worker", "files-worker"].map(
+    (name) => `js/${name}.js`,
+  ),
   outdir: folder,
   bundle: true,
   splitting: true,

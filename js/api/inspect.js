@@ -13,7 +13,7 @@ import { call } from "../module/instance.js";
  * @property {string} [hash] The hash of PBKDF2.
  * @property {number} cost The iterations of PBKDF2, the rounds of bcrypt, N of scrypt; 1 for MD5.
  */
-/** @typedef {{ code: ErrorCode, message: string }} Refusal The error that `parse` or `unseal` would throw. */
+/** @typedef {{ code: ErrorCode, message: string }} Refusal The error with which the package would refuse the input. */
 /**
  * @typedef {object} InspectedKey
  * @property {"private-key" | "public-key" | "certificate"} kind
@@ -49,12 +49,20 @@ import { call } from "../module/instance.js";
  * @property {"bytes" | "hex" | "base64" | "base64url"} encoding
  * @property {number} length The number of bytes, decoded.
  */
+/**
+ * @typedef {object} InspectedFile A sealed file, or its beginning. Nothing of it is authenticated before it is opened.
+ * @property {"file"} kind
+ * @property {"age" | "age-armor"} form
+ * @property {{ type: string, tag?: string }[]} [recipients] Set unless the file is refused. `tag`, of RSA keys ("ssh-rsa"):
+ * four bytes in base64, the first of the hash that the key's `fingerprint()` shows.
+ * @property {Refusal} [refused] Why `unsealFile` would refuse the file, whatever the key.
+ */
 /** @typedef {{ kind: "unknown" }} InspectedUnknown Anything else. */
-/** @typedef {InspectedKey | InspectedMessage | InspectedCiphertext | InspectedUnknown} Inspected */
+/** @typedef {InspectedKey | InspectedMessage | InspectedFile | InspectedCiphertext | InspectedUnknown} Inspected */
 
 /**
- * Says what a key or message is. It needs no key, and does not throw for any text or bytes. More than some 90 MB are
- * `unknown`.
+ * Says what a key, a message or a sealed file is. It needs no key, and does not throw for any text or bytes. More than
+ * some 90 MB are `unknown`: of a file the first 100 KB are enough.
  *
  * @param {string | Bytes | object} input An object: a JWK, or a message in a JSON serialization.
  * @returns {Inspected}

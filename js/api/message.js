@@ -71,7 +71,7 @@ export function unseal(sealed, keys) {
  * @param {T | readonly T[]} value
  * @returns {readonly T[]}
  */
-function list(value) {
+export function list(value) {
   try {
     return Array.isArray(value) ? [...value] : [/** @type {T} */ (value)];
   } catch {

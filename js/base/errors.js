@@ -17,6 +17,8 @@ export const errorCodes = Object.freeze(
     "not-a-recipient",
     "malformed-message",
     "unsupported-algorithm",
+    // Files
+    "malformed-file",
     // Arguments, and the wasm module
     "invalid-argument",
     "random-unavailable",

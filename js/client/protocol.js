@@ -30,6 +30,8 @@
  * @property {{ params: EncryptParams, result: NewBytes }} encrypt
  * @property {{ params: { plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }, result: string }} seal
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
+ * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The stanzas
+ * for RSA keys in the header of a sealed file, packed (js/files/codec.js).
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase

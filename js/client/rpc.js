@@ -142,7 +142,7 @@ export function notStarted(kind, cause) {
 
 /** @param {AbortSignal} [signal] */
 export function throwIfAborted(signal) {
-  if (signal?.aborted) throw aborted(signal);
+  if (signal?.aborted) throw abortError(signal);
 }
 
 /**
@@ -157,13 +157,13 @@ export async function abortable(promise, signal) {
   if (!signal) return promise;
   throwIfAborted(signal);
   return new Promise((resolve, reject) => {
-    const abort = () => reject(aborted(signal));
+    const abort = () => reject(abortError(signal));
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
 
 /** @param {AbortSignal} signal */
-function aborted(signal) {
+export function abortError(signal) {
   return new SealpostError("aborted", "the caller aborted this", { cause: signal.reason });
 }

@@ -129,7 +129,7 @@ function defaultModules() {
  * @param {Source} input
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(input) {
+export async function compile(input) {
   const source = await input;
   const kind = ArrayBuffer.isView(source) ? "ArrayBuffer" : kindOf(source);
   if (!["WebAssembly.Module", "ArrayBuffer", "Response", "Request", "URL", "String"].includes(kind)) {

@@ -4,6 +4,7 @@ import { diagnoseWith } from "../api/sealing.js";
 import { search } from "../keygen/candidates.js";
 import { call, release } from "../module/instance.js";
 import { backup, restore } from "./backups.js";
+import { unwrapFileKey } from "./file-keys.js";
 import { seal, unseal, unsealWithAny } from "./messages.js";
 
 /** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
@@ -52,6 +53,7 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
       if (id === undefined) return unsealWithAny(sealed, keys, signal);
       return unseal(sealed, [keys.use(id)], keys, signal);
     },
+    unwrapFileKey: ({ stanzas }) => unwrapFileKey(stanzas, keys),
 
     lock: ({ id }) => keys.lock(id),
     unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),

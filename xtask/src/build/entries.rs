@@ -21,9 +21,11 @@ use crate::{
 pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 
 /// The modules below js/cjs/ that the entries for Node import, and their declarations for the type checker.
-const SHARED: [(&str, &str); 7] = [
+const SHARED: [(&str, &str); 9] = [
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),
+    ("files", "export * from \"../files.js\";\n"),
+    ("files/module", "export * from \"../../files/module.js\";\n"),
     ("api/jwk", "export * from \"../../api/jwk.js\";\n"),
     ("base/arguments", "export * from \"../../base/arguments.js\";\n"),
     ("base/errors", "export * from \"../../base/errors.js\";\n"),
