@@ -118,7 +118,7 @@ fn message(text: &str) -> Option<Inspected> {
     let is_message = match &description {
         // A damaged message is recognised by its outline: a member "ciphertext", or five parts of which the first is a
         // JSON object in base64url (`{"` becomes `ey`).
-        Err(Error::MalformedMessage { .. }) if form == "json" => text.contains("\"ciphertext\""),
+        Err(Error::MalformedMessage { .. }) if form == "json" => encoding::text::find(text.as_bytes(), b"\"ciphertext\"").is_some(),
         Err(Error::MalformedMessage { .. }) => text.starts_with("ey") && text.split('.').count() == 5,
         Err(Error::WrongPartCount { .. } | Error::PrivateKeyGiven) => false,
         _ => true,

@@ -71,12 +71,18 @@ impl Reading {
                     }
                 }
                 Stage::Step(count) if finds.blocks.len() == count => {
-                    let next = unwrap::step(&place.text, Some(MEND)).map(|(name, text)| place.inside(name, text));
+                    let mut next = unwrap::step(&place.text, Some(MEND)).map(|(name, text)| place.inside(name, text));
+                    // Two keys in base64 that are decoded as one are a key that is followed by bytes.
+                    let after = next.take_if(|next| is_damaged(&next.text));
+                    finds.places.extend(after.map(|after| Place { stage: Stage::Otherwise(count), ..after }));
                     finds.places.push(Place { stage: Stage::Words(count), ..place });
                     finds.places.extend(next);
                 }
                 Stage::Words(count) if finds.blocks.len() == count => push_words(&place, &mut finds),
-                Stage::Step(_) | Stage::Words(_) => {}
+                Stage::Otherwise(count) if finds.blocks.len() == count => {
+                    finds.places.push(Place { stage: Stage::Search, ..place });
+                }
+                Stage::Step(_) | Stage::Words(_) | Stage::Otherwise(_) => {}
             }
         }
         has_private_key |= finds.blocks.iter().any(Block::is_private);
@@ -84,6 +90,11 @@ impl Reading {
             if finds.blocks.is_empty() { Err(failure.unwrap_or(NO_KEY)) } else { Ok(Document(finds.blocks)) };
         Self { document, has_private_key }
     }
+}
+
+/// Whether bytes are a key with other bytes around it.
+fn is_damaged(bytes: &[u8]) -> bool {
+    matches!(bytes::recognise(bytes), Some(Kind::DamagedPrivate(_) | Kind::DamagedPublic(_)))
 }
 
 /// Searches a text or bytes, and adds what is to be searched next.
@@ -164,7 +175,7 @@ fn push_words(place: &Place, finds: &mut Finds) {
     let outside = outside.as_deref().unwrap_or(&place.text);
     let texts = place.steps.iter().filter(|step| **step == TEXT).count();
     if texts < MAX_TEXTS && !pem::has_blocks(outside) {
-        let words = words::of(unwrap::trim(outside)).into_iter().rev();
+        let words = words::of(outside, unwrap::trim(&place.text).len()).into_iter().rev();
         finds.places.extend(words.map(|word| place.inside(TEXT, word)));
     }
 }

@@ -32,13 +32,14 @@ pub(crate) const TEXT: &str = "text";
 
 /// The steps in the order in which they are tried. At most one is taken at a time. [`quoted_printable`] comes last,
 /// because the padding of base64 may look like its line breaks.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     (UTF_16, utf16),
     ("hex", hexadecimal),
     (BASE64, base64),
     (ESCAPES, escapes),
     ("percent", percent),
     ("html", html),
+    (ESCAPES, single_quotes),
 ];
 
 /// Takes the first step that changes `text`; `own` is a step of the caller's. Bytes that are not text, such as damaged
@@ -92,7 +93,8 @@ fn utf16(input: &[u8]) -> Option<Decoded> {
 /// Decodes hexadecimal digits of a key or of text, with colons or white space between bytes.
 fn hexadecimal(input: &[u8]) -> Option<Decoded> {
     let text = trim(input);
-    decode_hexadecimal(text.strip_prefix(b"0x").unwrap_or(text)).filter(|bytes| is_content(bytes))
+    let digits = [&b"0x"[..], b"0X", b"\\x"].iter().find_map(|prefix| text.strip_prefix(*prefix)).unwrap_or(text);
+    decode_hexadecimal(digits).filter(|bytes| is_content(bytes))
 }
 
 /// Decodes base64 of a key, such as the body of a PEM text, or of text, as in environment variables and secrets of
@@ -117,6 +119,17 @@ fn is_printable(byte: &u8) -> bool {
     !byte.is_ascii_control() || byte.is_ascii_whitespace()
 }
 
+/// Replaces the single quotes of a dictionary as Python prints it by those of JSON.
+fn single_quotes(input: &[u8]) -> Option<Decoded> {
+    let text = trim(input);
+    let is_dictionary = text.starts_with(b"{'") || text.starts_with(b"[{'");
+    if !is_dictionary || text.contains(&b'"') {
+        return None;
+    }
+    let quoted = text.iter().map(|byte| if *byte == b'\'' { b'"' } else { *byte });
+    Some(Zeroizing::new(quoted.collect()))
+}
+
 /// Decodes the escapes of strings in JSON and in source code, and removes the quotes around the whole text.
 pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
     let mut text = trim(input);
@@ -129,7 +142,10 @@ pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
             [b'r', ..] => (u32::from(b'\r'), 1),
             [b't', ..] => (u32::from(b'\t'), 1),
             [b'u', digits @ ..] => (number(digits.get(..4)?, 16)?, 5),
-            [b'x', digits @ ..] => (number(digits.get(..2)?, 16)?, 3),
+            // Many digits are bytes as PostgreSQL writes them.
+            [b'x', digits @ ..] if !digits.iter().take(16).all(u8::is_ascii_hexdigit) => {
+                (number(digits.get(..2)?, 16)?, 3)
+            }
             [byte, ..] if !byte.is_ascii_alphanumeric() => (u32::from(*byte), 1),
             _ => return None,
         })

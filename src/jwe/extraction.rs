@@ -16,6 +16,9 @@ use crate::{
 /// Bytes of a text that are searched for the names of other formats, and the longest encoded ciphertext.
 const HEAD: usize = 4 << 10;
 
+/// The shortest base64 of a message, in characters. The encrypted key alone takes more.
+const MIN_WORD: usize = 256;
+
 const NOT_FIVE_PARTS: &str = "it must be five parts joined by dots, or a JSON object";
 const TOKEN: &str = "it is a signed or unsigned token (JWS, JWT), which is not encrypted";
 const AGE: &str = "it is a file encrypted with age, which age opens";
@@ -63,8 +66,22 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
     if let Some((name, decoded)) = unwrap::step(bytes, None) {
         return Ok(into_text(decoded).map(|decoded| (decoded, Some(name))));
     }
-    // Fewer parts are a message that is cut off, or another token.
-    Ok(find_compact(bytes, 0, 1).filter(|at| !is_whole(at)).and_then(|at| within(text, at)))
+    // Fewer parts are a message that is cut off, or another token. Without any, a word may be the message's base64.
+    let part = find_compact(bytes, 0, 1).or_else(|| longest_word(bytes));
+    Ok(part.filter(|at| !is_whole(at)).and_then(|at| within(text, at)))
+}
+
+/// Finds the longest word of base64, if it is long enough for a message.
+fn longest_word(text: &[u8]) -> Option<Range<usize>> {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
+    let (mut longest, mut start) = (0..0, 0);
+    for word in text.split(|byte| !is_digit(byte)) {
+        if word.len() > longest.len() {
+            longest = start..start + word.len();
+        }
+        start += word.len() + 1;
+    }
+    (longest.len() >= MIN_WORD).then_some(longest)
 }
 
 /// The text that was decoded. It is not copied.
@@ -92,7 +109,9 @@ fn find_compact(text: &[u8], mut start: usize, least: usize) -> Option<Range<usi
             start += 3;
             continue;
         }
-        let run = rest.split(|byte| b"\"'`<,;)]}".contains(byte)).next()?;
+        let run = rest.split(|byte| b"\"'`<,;)]}&|".contains(byte)).next()?;
+        // A backslash before the quote belongs to the quote.
+        let run = run.strip_suffix(b"\\").unwrap_or(run);
         if dots(run) >= least {
             return Some(start..start + tag_end(run).unwrap_or(run.len()));
         }

@@ -10,6 +10,7 @@ use crate::{
     encoding::{
         jwk,
         kind::{Block, Carrier, Kind},
+        text::find,
         unwrap::TEXT,
     },
     json::{Object, Value},
@@ -84,20 +85,19 @@ fn string(place: &Place, node: &Node<'_, '_>, text: Zeroizing<Vec<u8>>) -> Place
 
 /// The text of an array that has the lines of PEM.
 fn lines(elements: &[Value<'_>]) -> Option<Zeroizing<Vec<u8>>> {
-    let text = |value: &'_ Value<'_>| match value {
-        Value::String(line) => line.len(),
-        _ => 0,
-    };
     let Some(Value::String(first)) = elements.first() else { return None };
-    if !first.starts_with("-----BEGIN ") || first.contains("-----END ") {
+    if !first.starts_with("-----BEGIN ") || find(first.as_bytes(), b"-----END ").is_some() {
         return None;
     }
-    let length = elements.iter().map(|value| text(value) + 1).sum();
-    let mut joined = Zeroizing::new(Vec::with_capacity(length));
-    for element in elements {
-        if let Value::String(line) = element {
-            joined.extend_from_slice(line.as_bytes());
-        }
+    let lines = || {
+        elements.iter().filter_map(|value| match value {
+            Value::String(line) => Some(line.as_bytes()),
+            _ => None,
+        })
+    };
+    let mut joined = Zeroizing::new(Vec::with_capacity(lines().map(|line| line.len() + 1).sum()));
+    for line in lines() {
+        joined.extend_from_slice(line);
         joined.push(b'\n');
     }
     Some(joined)

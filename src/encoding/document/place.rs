@@ -31,6 +31,8 @@ pub(super) enum Stage {
     Step(usize),
     /// Search the text's words one by one, unless more than this number of keys was found by then.
     Words(usize),
+    /// Search for keys, unless more than this number of keys was found by then.
+    Otherwise(usize),
 }
 
 impl Place {
@@ -67,7 +69,7 @@ impl Finds {
     pub(super) fn add(&mut self, place: &Place, mut block: Block) {
         // A chain of certificates is counted as it is.
         let is_known = |known: &Block| {
-            block.kind != Kind::Certificate && (known.kind, &known.bytes) == (block.kind, &block.bytes)
+            !matches!(block.kind, Kind::Certificate) && !block.bytes.is_empty() && known.bytes == block.bytes
         };
         if !self.has_room(block.kind) || self.blocks.iter().any(is_known) {
             return;

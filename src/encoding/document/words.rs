@@ -13,13 +13,14 @@ use crate::encoding::{
 
 /// The shortest word that is searched, in characters.
 const MIN_WORD: usize = 64;
-/// The shortest line of several that belong together. Some programs break lines after 60 digits.
+/// The shortest and the longest line of several that belong together. Programs break lines after 60 to 76 digits.
 const MIN_LINE: usize = 40;
+const MAX_LINE: usize = 80;
 /// The most words of a text that are searched, and the most beginnings of DER from which digits are counted.
 const MAX_WORDS: usize = 32;
 
-/// The words of a text, in their order. A word that is the whole text is left out.
-pub(super) fn of(text: &[u8]) -> Vec<Decoded> {
+/// The words of a text, in their order. Those that are not shorter than `whole` are left out.
+pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
     let mut words: Vec<Decoded> = Vec::new();
     let mut beginnings = 0;
     let mut rest = text;
@@ -28,14 +29,14 @@ pub(super) fn of(text: &[u8]) -> Vec<Decoded> {
     {
         rest = &rest[start..];
         let length = run(rest);
-        let begins_der = beginnings < MAX_WORDS && matches!(rest, [b'M', b'I', ..] | [b'3', b'0', ..] | [b'0', b'x', ..]);
+        let begins_der = beginnings < MAX_WORDS && matches!(rest, [b'M', b'I', ..] | [b'3', b'0', ..] | [b'0', b'x', ..] | [b'x', ..]);
         beginnings += usize::from(begins_der);
         let (word, used) = Some(rest)
             .filter(|_| begins_der)
             .and_then(der)
             .or_else(|| Some(rest).filter(|_| length >= MIN_LINE).map(|rest| lines(rest, length)))
             .unwrap_or((Zeroizing::default(), length));
-        if word.len() >= MIN_WORD && word.len() < text.len() {
+        if word.len() >= MIN_WORD && word.len() < whole {
             words.push(word);
         }
         rest = &rest[used..];
@@ -46,8 +47,7 @@ pub(super) fn of(text: &[u8]) -> Vec<Decoded> {
 /// The digits of a key in DER, of which the text at the beginning is the first, and the length of their text. They may
 /// continue after white space, because the key's length is in its first bytes.
 fn der(text: &[u8]) -> Option<(Decoded, usize)> {
-    let is_prefixed = text.starts_with(b"0x");
-    let digits = if is_prefixed { &text[2..] } else { text };
+    let digits = text.strip_prefix(b"0").unwrap_or(text).strip_prefix(b"x").unwrap_or(text);
     let is_hexadecimal = digits.starts_with(b"30");
     let is_of_word =
         |byte: &u8| if is_hexadecimal { byte.is_ascii_hexdigit() } else { is_digit(byte) };
@@ -88,8 +88,12 @@ fn lines(text: &[u8], length: usize) -> (Decoded, usize) {
         let spaces = text[end..].iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b'>').count();
         let start = end + spaces;
         let next = run(&text[start..]);
-        let is_line = text[end..start].contains(&b'\n') && text[start + next..].first().is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'=');
-        if !is_line || next == 0 || (before > 0 && next > before) {
+        let is_end = match text[start + next..] {
+            [] | [b'=', b'='] | [b'='] => true,
+            [b'=', b'=', after, ..] | [b'=', after, ..] | [after, ..] => after.is_ascii_whitespace(),
+        };
+        let is_line = is_end && length <= MAX_LINE && text[end..start].contains(&b'\n');
+        if !is_line || next == 0 || next > MAX_LINE || (before > 0 && next > before) {
             break;
         }
         end = start + next;
