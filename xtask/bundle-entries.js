@@ -1,15 +1,16 @@
 // Bundles the generated entries of the package:
 //
+//   node xtask/bundle-entries.js scripts FOLDER   the workers, each as one file
 //   node xtask/bundle-entries.js workers FILE     the script that each worker of sealpost/inline runs
 //   node xtask/bundle-entries.js commonjs FOLDER  js/cjs/: CommonJS for Node, and sealpost/inline as a classic script
 //
-// The output of the first must be in js/embedded.js before the second runs.
+// The output of the second must be in js/embedded.js before the third runs.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build, transform } from "esbuild";
 
-/** The modules that the function `start` runs, by the name that it is called with. */
-const WORKERS = { keyring: "./keyring-worker.js", generator: "./generator-worker.js" };
+/** The scripts of the workers, by the name that the function `start` is called with. */
+const WORKERS = { keyring: "./scripts/keyring-worker.js", generator: "./scripts/generator-worker.js" };
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
 /**
  * Replaces `import.meta.url` in CommonJS. The URL of the folder js/cjs has no "/" at its end, so that "./wasm/…"
@@ -57,6 +58,29 @@ async function startFunction(modules) {
     logOverride: { "empty-import-meta": "error" },
   });
   return `(name, embedded) => {\n"use strict";\n${outputFiles[0]?.text}return started;\n}`;
+}
+
+/**
+ * Writes each worker as one file. A worker of many modules starts several times slower: the browser requests the modules
+ * of each depth of imports only after those above.
+ *
+ * @param {string} folder
+ */
+async function scripts(folder) {
+  await build({
+    ...settings,
+    entryPoints: Object.values(WORKERS).map((path) => join("js", path)),
+    outdir: folder,
+    bundle: true,
+    format: "esm",
+    minify: true,
+    lineLimit: 120,
+    // The scripts run when they are imported, whatever `sideEffects` in package.json says of the modules.
+    ignoreAnnotations: true,
+    // A worker gets the wasm modules from the page. A bundler that finds their addresses here would add them once more.
+    define: { "import.meta.url": '"about:blank"' },
+    logOverride: { "empty-import-meta": "error" },
+  });
 }
 
 /** @param {string} file */
@@ -124,4 +148,5 @@ if (typeof exports === "object") {
 }
 
 const [, , step, output = ""] = process.argv;
-await (step === "workers" ? workers(output) : commonjs(output));
+const steps = { scripts, workers, commonjs };
+await steps[/** @type {keyof typeof steps} */ (step)](output);

@@ -89,7 +89,8 @@ function sealKey(raw, dataKey, authenticated) {
 }
 
 /**
- * Decrypts the encryption key of a record. The caller must compare the key's thumbprint with the record's id.
+ * Decrypts the encryption key of a record. The caller must compare the key's thumbprint with the record's id. Whether
+ * the key's primes are prime is not tested again: that was tested when the key was added, and the record is authentic.
  *
  * @param {KeyRecord} record
  * @param {() => Promise<CryptoKey>} device
@@ -104,7 +105,7 @@ export async function openKey({ id, content }, device, passphrase) {
   try {
     const authenticated = additionalData(id, content, "encryption", id);
     const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, authenticated)) ?? throwDamaged();
-    const raw = call(() => plaintext.key(0));
+    const raw = call(() => plaintext.storedKey());
     release(plaintext);
     return raw ?? throwDamaged();
   } finally {

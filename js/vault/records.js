@@ -1,6 +1,6 @@
 // The decrypted records of a vault in memory, and which of them are damaged.
 import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js";
-import { KEY_VERSION, keyContent, protectionOf } from "./key-record.js";
+import { KEY_VERSION, encryptionKey, keyContent, protectionOf } from "./key-record.js";
 import { RecordList, entryOf, isOfLaterVersion, nameOf } from "./record-list.js";
 import { NONCE_BYTES, isSealed, openRecord } from "./encryption.js";
 import { laterVersion } from "./database.js";
@@ -39,6 +39,13 @@ export class Records {
    * @type {string[]}
    */
   #contactsToDelete = [];
+  /**
+   * Private keys, as they are encrypted in their records, that could not be read when they were first used. Their
+   * records count as damaged.
+   *
+   * @type {Set<unknown>}
+   */
+  #unreadable = new Set();
   /** Names ({@link nameOf}) of the records that only a later version of this package can read. @type {Set<string>} */
   #ofLaterVersion = new Set();
   /**
@@ -67,6 +74,7 @@ export class Records {
    */
   static async open(deviceKey, list, stored, previous) {
     const records = new Records(list);
+    records.#unreadable = previous.#unreadable;
     await Promise.all(stored.map((one) => records.#load(deviceKey, one, previous)));
     if (list.removeMissing(records.#found)) records.isDamaged = true;
     return records;
@@ -133,6 +141,20 @@ export class Records {
   }
 
   /**
+   * Marks a key's record as damaged, because its private key cannot be read.
+   *
+   * @param {KeyRecord} record
+   * @returns {boolean} Whether this is the key's record: it may have been written again.
+   */
+  markDamagedKey(record) {
+    if (this.#keys.get(record.id) !== record) return false;
+    this.#unreadable.add(encryptionKey(record.content).sealed);
+    this.#keys.delete(record.id);
+    this.#markDamaged("key", record.id);
+    return true;
+  }
+
+  /**
    * Decrypts and classifies one record of the database.
    *
    * @param {CryptoKey | undefined} deviceKey
@@ -192,7 +214,8 @@ export class Records {
   #add(type, { stored, entry, record }) {
     if (entry) this.#opened.set(nameOf(type, stored.id), { stored, entry, record });
     if (!("contact" in record)) {
-      this.#keys.set(record.id, record);
+      if (this.#unreadable.has(encryptionKey(record.content).sealed)) this.#markDamaged(type, record.id);
+      else this.#keys.set(record.id, record);
       return;
     }
     const { contact } = record;

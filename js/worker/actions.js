@@ -43,15 +43,15 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     list: () => keys.list(),
     rename: ({ id, name }) => keys.rename(id, name),
     decrypt: ({ id, ciphertext, oaep: { hash, mgfHash, label } }) => {
-      return keys.use(id).decrypt(ciphertext, hash, mgfHash, label);
+      return keys.use(id, (raw) => raw.decrypt(ciphertext, hash, mgfHash, label));
     },
 
-    diagnose: ({ id, input, label }) => diagnoseWith(keys.use(id), input, label),
+    diagnose: ({ id, input, label }) => keys.use(id, (raw) => diagnoseWith(raw, input, label)),
     encrypt: ({ publicKey, plaintext, oaep }) => encrypt(publicKey, plaintext, oaep),
     seal: ({ plaintext, publicKeys, options }, { signal }) => seal(plaintext, publicKeys, options, signal),
-    unseal: ({ sealed, id }, { signal }) => {
+    unseal: async ({ sealed, id }, { signal }) => {
       if (id === undefined) return unsealWithAny(sealed, keys, signal);
-      return unseal(sealed, [keys.use(id)], keys, signal);
+      return await keys.use(id, (raw) => unseal(sealed, [raw], keys, signal));
     },
     unwrapFileKey: ({ stanzas }) => unwrapFileKey(stanzas, keys),
 
@@ -62,7 +62,7 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
       if (!state.find(id).entry.exportable) {
         throw new SealpostError("not-exportable", "this key was made not to be exported");
       }
-      return keys.use(id).toPem(undefined, passphrase);
+      return keys.use(id, (raw) => raw.toPem(undefined, passphrase));
     },
 
     remove: ({ id }) => keys.remove(id),

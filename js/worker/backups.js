@@ -35,7 +35,7 @@ export async function backup(keys, contacts, passphrase) {
     if (!exportable) skipped.push({ id, reason: "not-exportable" });
     else if (locked) skipped.push({ id, reason: "key-locked" });
     else {
-      saved.push({ name, raw: keys.use(id) });
+      saved.push({ name, raw: await keys.use(id, (raw) => raw) });
       ids.push(id);
     }
   }

@@ -34,7 +34,7 @@ export function unseal(sealed, rawKeys, keys, signal) {
  * @returns {Promise<Unsealed>}
  */
 export async function unsealWithAny(sealed, keys, signal) {
-  const { locked, unlocked } = keys.useAll();
+  const { locked, unlocked } = await keys.useAll();
   if (unlocked.size + locked.length === 0) {
     throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
   }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::private_key::{RawPrivateKey, parse_private_key};
 use crate::{
-    Error,
+    Error, PrivateKey,
     encoding::{ParseOptions, PrivateKeyFormat},
     jwe::{self, AeadParameters, ContentEncryption},
     wipe::with_stack_wiped,
@@ -65,12 +65,18 @@ impl RawPkcs8 {
         self.0.split(|byte| *byte == b'\n').next().unwrap_or_default().into()
     }
 
-    /// Parses the key at `start`, of `length` bytes or up to the end. `start` counts from the beginning of the text
-    /// before the keys. Returns nothing if there is no valid key.
-    pub fn key(&self, start: usize, length: Option<usize>) -> Option<RawPrivateKey> {
-        let rest = self.0.get(start..)?;
-        let der = rest.get(..length.unwrap_or(rest.len()))?;
+    /// Parses the key at `start`, of `length` bytes. `start` counts from the beginning of the text before the keys.
+    /// Returns nothing if there is no valid key.
+    pub fn key(&self, start: usize, length: usize) -> Option<RawPrivateKey> {
+        let der = self.0.get(start..)?.get(..length)?;
         let options = ParseOptions { allow_weak: true, ..ParseOptions::default() };
         Some(RawPrivateKey(parse_private_key(der, &options).ok()?.into()))
+    }
+
+    /// Parses the only key, which was checked when it was stored: its primes are not tested again
+    /// ([`PrivateKey::from_tested_der`]). The caller checks its thumbprint. Returns nothing if there is no valid key.
+    #[wasm_bindgen(js_name = storedKey)]
+    pub fn stored_key(&self) -> Option<RawPrivateKey> {
+        Some(RawPrivateKey(with_stack_wiped(|| PrivateKey::from_tested_der(&self.0)).ok()?.into()))
     }
 }

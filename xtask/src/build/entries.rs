@@ -1,4 +1,4 @@
-//! The generated entries of the package: CommonJS for Node, and the entries that fetch no file.
+//! The generated entries of the package: the workers, CommonJS for Node, and the entries that fetch no file.
 //!
 //! `xtask/bundle-entries.js` bundles them with esbuild. The embedded files are compressed in Rust and not in Node,
 //! whose zlib gives different bytes in different releases: the same source has to give the same package everywhere.
@@ -33,6 +33,9 @@ const SHARED: [(&str, &str); 9] = [
     ("module/instance", "export * from \"../../module/instance.js\";\n"),
 ];
 
+/// The workers, each bundled into one file. Their scripts are in js/scripts/.
+const WORKERS: [&str; 2] = ["js/keyring-worker.js", "js/generator-worker.js"];
+
 const BUNDLER: &str = "xtask/bundle-entries.js";
 
 /// The beginning of js/embedded.js. `program` has a value in the classic script only, which does not need `workers`.
@@ -40,13 +43,16 @@ const EMBEDDED: &str = "// Made by `cargo xtask build`: gzip in base64.
 export const program = /** @type {string | undefined} */ (undefined);
 ";
 
-/// Writes `js/embedded.js` and `js/cjs/`.
+/// Writes the workers' files, `js/embedded.js` and `js/cjs/`.
 pub fn build(project: &Project) -> Result<()> {
     let [folder, embedded] = ["js/cjs", "js/embedded.js"].map(|name| project.path(name));
     let mut inputs = sources(project)?;
     inputs.extend(["js/wasm", "package.json", "package-lock.json", BUNDLER].map(|name| project.path(name)));
-    stamp::step(project, "entries", &inputs, &[folder.clone(), embedded.clone()], || {
-        eprintln!("writing js/cjs/ and js/embedded.js");
+    let mut outputs = vec![folder.clone(), embedded.clone()];
+    outputs.extend(WORKERS.map(|name| project.path(name)));
+    stamp::step(project, "entries", &inputs, &outputs, || {
+        eprintln!("writing the workers, js/cjs/ and js/embedded.js");
+        bundle(project, "scripts", &project.path("js"))?;
         let workers = project.scratch("workers.js")?;
         bundle(project, "workers", &workers)?;
         let mut module = EMBEDDED.to_owned();
@@ -71,12 +77,13 @@ pub fn build(project: &Project) -> Result<()> {
 /// The hand-written modules.
 fn sources(project: &Project) -> Result<Vec<PathBuf>> {
     let js = project.path("js");
-    let made = [js.join("cjs"), js.join("wasm"), js.join("embedded.js")];
+    let mut made = vec![js.join("cjs"), js.join("wasm"), js.join("embedded.js")];
+    made.extend(WORKERS.map(|name| project.path(name)));
     let modules = files(&js)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "js"));
     Ok(modules.filter(|file| !made.iter().any(|made| file.starts_with(made))).collect())
 }
 
-/// Runs one of the two steps of the bundler.
+/// Runs one of the steps of the bundler.
 fn bundle(project: &Project, step: &str, output: &Path) -> Result<()> {
     tools::quiet(tools::node(&project.root).args([BUNDLER, step]).arg(output)).map(drop)
 }

@@ -18,8 +18,8 @@ use crate::{
 /// The entries that users import, by the names of their declarations.
 const ENTRIES: [&str; 4] = ["index", "keyring", "files", "inline"];
 
-/// Modules that the workers of this project's page import (`www/workers/`), by the names of their declarations. Their
-/// declarations are not in the tarball.
+/// Files that the workers of this project's page import (`www/workers/`), by the names of their declarations, which are
+/// not in the tarball.
 const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
 
 /// The declaration of an entry's default export. If it were re-exported by its name, some modes of TypeScript's module
@@ -36,6 +36,9 @@ pub fn build(project: &Project) -> Result<()> {
         eprintln!("checking js/ and writing types/");
         remove(&types)?;
         tsc(project, "tsconfig.types.json")?;
+        for name in WORKERS {
+            write(&types.join(format!("{name}.d.ts")), b"export {};\n")?;
+        }
         let kept = ENTRIES.iter().chain(&WORKERS).map(|name| types.join(format!("{name}.d.ts")));
         let named = named(kept.collect())?;
         for file in files(&types)?.iter().filter(|file| !named.contains(*file)) {
