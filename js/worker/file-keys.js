@@ -12,8 +12,8 @@ import { mayBeFor, unwrapFileKey as unwrap } from "../files/file-key.js";
  * @param {Keys} keys
  */
 export async function unwrapFileKey(stanzas, keys) {
+  const entries = await keys.list();
   const { unlocked } = await keys.useAll();
-  const entries = keys.list();
   if (entries.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
   const candidates = entries.flatMap(({ id, fingerprint }) => {
     const raw = unlocked.get(id);
