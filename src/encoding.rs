@@ -43,7 +43,7 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use crate::{
-    Error, PrivateKey, PublicKey,
+    Error, PrivateKey, PublicKey, Reason,
     key::{self, PublicNumbers},
 };
 pub(crate) use describe::describe;
@@ -190,9 +190,7 @@ impl PrivateKey {
     }
 }
 
-const UNREADABLE: Error = Error::MalformedKey {
-    reason: "it has a private key that is damaged, beside a public one: give the private key alone",
-};
+const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamaged };
 
 /// Reads a private key of any kind, and decrypts it if necessary.
 ///

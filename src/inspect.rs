@@ -43,7 +43,10 @@ pub enum Inspected {
         length: usize,
     },
     /// None of these.
-    Unknown,
+    Unknown {
+        /// The error of [`unseal`](crate::unseal()), if the input is of another format that this error names.
+        refused: Option<Error>,
+    },
 }
 
 /// A recipient of a sealed file, as the file's header names them.
@@ -69,7 +72,7 @@ pub struct FileRecipient {
 /// let line = PrivateKey::generate(&mut SysRng, 2048)?.public_key().to_openssh();
 /// let Inspected::Key(key) = inspect(line.as_bytes()) else { panic!("it is a key") };
 /// assert_eq!((key.kind, key.form, key.bits), ("public-key", "openssh", Some(2048)));
-/// assert_eq!(inspect(b"something else"), Inspected::Unknown);
+/// assert_eq!(inspect(b"something else"), Inspected::Unknown { refused: None });
 /// # Ok::<(), sealpost::Error>(())
 /// ```
 #[must_use]
@@ -90,7 +93,7 @@ pub fn inspect(input: &[u8]) -> Inspected {
     }
     match ciphertext(input) {
         Some((encoding, length)) => Inspected::MaybeCiphertext { encoding, length },
-        None => Inspected::Unknown,
+        None => Inspected::Unknown { refused: None },
     }
 }
 
@@ -109,16 +112,23 @@ fn recipient(stanza: &Stanza) -> FileRecipient {
     FileRecipient { kind, tag }
 }
 
-/// Recognises a message, valid or damaged.
+/// Recognises a message, valid or damaged, or a format that is only named.
 fn message(text: &str) -> Option<Inspected> {
     let text = jwe::trim(text);
     let description = jwe::describe(text);
     let outline = if text.starts_with('{') { "json" } else { "compact" };
     let form = description.as_ref().map_or(outline, |description| description.form);
+    if let Err(Error::MalformedMessage { reason }) = &description
+        && reason.names_other_format()
+    {
+        return Some(Inspected::Unknown { refused: description.err() });
+    }
     let is_message = match &description {
         // A damaged message is recognised by its outline: a member "ciphertext", or five parts of which the first is a
         // JSON object in base64url (`{"` becomes `ey`).
-        Err(Error::MalformedMessage { .. }) if form == "json" => encoding::text::find(text.as_bytes(), b"\"ciphertext\"").is_some(),
+        Err(Error::MalformedMessage { .. }) if form == "json" => {
+            encoding::text::find(text.as_bytes(), b"\"ciphertext\"").is_some()
+        }
         Err(Error::MalformedMessage { .. }) => text.starts_with("ey") && text.split('.').count() == 5,
         Err(Error::WrongPartCount { .. } | Error::PrivateKeyGiven) => false,
         _ => true,

@@ -48,7 +48,7 @@ mod wipe;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use error::Error;
+pub use error::{Error, Reason};
 pub use inspect::{FileRecipient, Inspected, inspect};
 pub use jwe::{SealOptions, Unsealed, seal, seal_with, unseal};
 pub use key::{PrivateKey, PublicKey};

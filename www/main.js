@@ -1,7 +1,8 @@
 import init from "./sealpost/index.js";
 import { furnishArrivals } from "./read/arrivals.js";
 import { Book } from "./app/book.js";
-import { explain, ignoreStrayFiles } from "./ui/dom.js";
+import { ignoreStrayFiles } from "./ui/dom.js";
+import { explain } from "./errors/explain.js";
 import { furnishDraft } from "./app/draft.js";
 import { furnishLanguages } from "./i18n/languages.js";
 import { furnishMessages } from "./write/messages.js";

@@ -1,9 +1,10 @@
 import { SEALED_LIMIT, checkBytes, checkCount, wipedAfter } from "../base/arguments.js";
+import { parseRecord } from "../base/errors.js";
 import { textOfObject } from "../base/messages.js";
 import { call } from "../module/instance.js";
 
 /** @import { Bytes } from "../index.js" */
-/** @import { ErrorCode } from "../base/errors.js" */
+/** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */
 
 /**
  * @typedef {object} KeyProtection How a passphrase protects a private key.
@@ -13,7 +14,10 @@ import { call } from "../module/instance.js";
  * @property {string} [hash] The hash of PBKDF2.
  * @property {number} cost The iterations of PBKDF2, the rounds of bcrypt, N of scrypt; 1 for MD5.
  */
-/** @typedef {{ code: ErrorCode, message: string }} Refusal The error with which the package would refuse the input. */
+/**
+ * @typedef {{ code: ErrorCode, message: string } & ErrorDetails} Refusal The error with which the package would refuse the
+ * input.
+ */
 /**
  * @typedef {object} InspectedKey
  * @property {"private-key" | "public-key" | "certificate"} kind
@@ -57,7 +61,11 @@ import { call } from "../module/instance.js";
  * four bytes in base64, the first of the hash that the key's `fingerprint()` shows.
  * @property {Refusal} [refused] Why `unsealFile` would refuse the file, whatever the key.
  */
-/** @typedef {{ kind: "unknown" }} InspectedUnknown Anything else. */
+/**
+ * @typedef {object} InspectedUnknown Anything else.
+ * @property {"unknown"} kind
+ * @property {Refusal} [refused] The error of `unseal`, if it names what this is, such as a signed token.
+ */
 /** @typedef {InspectedKey | InspectedMessage | InspectedFile | InspectedCiphertext | InspectedUnknown} Inspected */
 
 /**
@@ -76,5 +84,7 @@ export function inspect(input) {
   if ((isText ? given.length : Number(view?.length)) > SEALED_LIMIT) return { kind: "unknown" };
   // Lone surrogates become U+FFFD, which no key and no message contains.
   const bytes = isText ? new TextEncoder().encode(given) : undefined;
-  return wipedAfter(bytes, () => call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view))));
+  const inspected = wipedAfter(bytes, () => call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view))));
+  if (inspected.refused) inspected.refused = parseRecord(inspected.refused);
+  return inspected;
 }

@@ -200,7 +200,8 @@ export function withCopyOf(value, what, limit, tooLong, use) {
 export function checkRecipientCount(count) {
   if (count <= RECIPIENT_LIMIT) return;
   const text = `the message has ${count} recipients and may have ${RECIPIENT_LIMIT}: seal it again for the others`;
-  throw new SealpostError("message-too-long", text);
+  const values = [count, RECIPIENT_LIMIT].map(String);
+  throw new SealpostError("message-too-long", text, { reason: "too-many-recipients", values });
 }
 
 /**

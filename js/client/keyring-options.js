@@ -18,7 +18,7 @@ import {
   signal,
   vaultName,
 } from "../base/arguments.js";
-import { SealpostError, invalid } from "../base/errors.js";
+import { SealpostError, because, invalid } from "../base/errors.js";
 import { bytesOf, isBlob } from "../base/blob.js";
 import { KEY_LIMIT, MESSAGE_LIMIT, MODULUS_LIMIT } from "../base/limits.js";
 import { checkCiphertext, checkDiagnosed, checkSealed } from "../base/messages.js";
@@ -87,7 +87,8 @@ export function checkContact(contact) {
 /** @param {unknown} text */
 function checkBackup(text) {
   if (typeof text !== "string") throw invalid("the backup must be a string");
-  if (text.length > BACKUP_LIMIT) throw new SealpostError("message-too-long", "this is too long to be a backup");
+  if (text.length > BACKUP_LIMIT)
+    throw new SealpostError("message-too-long", "this is too long to be a backup", because("backup-too-long"));
   return text;
 }
 

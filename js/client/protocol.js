@@ -3,7 +3,7 @@
 /** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
-/** @import { ErrorCode } from "../base/errors.js" */
+/** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
 
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} StorageState */
@@ -13,7 +13,7 @@
 /**
  * A SealpostError as data. Only `internal-error` has a `cause`.
  *
- * @typedef {{ code: ErrorCode, message: string, cause?: string | undefined }} Failure
+ * @typedef {{ code: ErrorCode, message: string, cause?: string } & ErrorDetails} Failure
  */
 
 /**

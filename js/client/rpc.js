@@ -118,8 +118,8 @@ export class RpcClient {
 }
 
 /** The error that a worker reported. @param {Failure} failure */
-export function errorOf({ code, message, cause }) {
-  return new SealpostError(code, message, cause === undefined ? undefined : { cause });
+export function errorOf({ code, message, ...options }) {
+  return new SealpostError(code, message, options);
 }
 
 function stopped() {

@@ -1,7 +1,7 @@
 // The only instance of the wasm module in this realm. This file loads it, adds the accelerated kernel (a second,
 // optional wasm module), and turns what calls of it throw into a SealpostError.
 import bindgenInit, * as raw from "../wasm/sealpost.js";
-import { SealpostError, hasCode, invalid } from "../base/errors.js";
+import { SealpostError, because, invalid, parseRecord } from "../base/errors.js";
 import { compileAll, compileAllSync, loadFailed } from "./compile.js";
 
 /** @import { Sources, SyncSources } from "./compile.js" */
@@ -131,7 +131,8 @@ export function call(operation) {
     return operation(raw);
   } catch (thrown) {
     if (thrown instanceof SealpostError) throw thrown;
-    if (hasCode(thrown)) throw new SealpostError(thrown.code, thrown.message);
+    const known = thrown instanceof Error ? parseRecord(thrown.message) : undefined;
+    if (known) throw new SealpostError(known.code, known.message, known);
     // A trap or a bug. The instance's memory may be inconsistent, so it is not used again.
     markBroken(thrown);
     throw internalError();
@@ -168,7 +169,10 @@ export function checkMemory(bytes) {
 /** @param {unknown} [cause] */
 export function outOfMemory(cause) {
   const advice = "free some memory, or send it in smaller parts";
-  return new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`, { cause });
+  return new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`, {
+    ...because("not-enough-memory"),
+    cause,
+  });
 }
 
 /** Throws unless the wasm module is loaded and no trap or bug has made it unusable. */

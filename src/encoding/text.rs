@@ -12,9 +12,7 @@ use zeroize::Zeroizing;
 #[inline(never)]
 pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     // Most texts that are no base64 are refused before anything is allocated.
-    let is_foreign = |byte: &u8| {
-        matches!(byte, b'!' | b'#'..=b'&' | b'('..=b'*' | b':'..=b'<' | b'?' | b'@' | b'[' | b']' | b'^' | b'{'..=b'~')
-    };
+    let is_foreign = |byte: &u8| matches!(byte, b'!' | b'#'..=b'&' | b'('..=b'*' | b':'..=b'<' | b'?' | b'@' | b'[' | b']' | b'^' | b'{'..=b'~');
     if body.iter().any(is_foreign) {
         return None;
     }

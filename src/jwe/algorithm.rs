@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use crate::{Error, Hash, OaepOptions, error::AlgorithmName};
+use crate::{Error, Hash, OaepOptions, Reason, error::AlgorithmName};
 
 /// Content encryption, the header's `enc` (RFC 7518 §5.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,12 +109,8 @@ impl KeyEncryption {
     /// [`Error::UnsupportedAlgorithm`] for `RSA1_5` and PBES2; [`Error::UnknownKeyEncryption`].
     pub(crate) fn parse(name: &str) -> Result<Self, Error> {
         Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(|| match name {
-            "RSA1_5" => Error::UnsupportedAlgorithm {
-                reason: "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256",
-            },
-            _ if name.starts_with("PBES2-") => {
-                Error::UnsupportedAlgorithm { reason: "it is sealed with a passphrase (PBES2): ask for RSA-OAEP-256" }
-            }
+            "RSA1_5" => Error::UnsupportedAlgorithm { reason: Reason::Rsa15 },
+            _ if name.starts_with("PBES2-") => Error::UnsupportedAlgorithm { reason: Reason::PassphraseMessage },
             _ => Error::UnknownKeyEncryption { alg: AlgorithmName::new(name) },
         })
     }

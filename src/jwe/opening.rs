@@ -15,7 +15,7 @@ use super::{
     limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, check_content_length},
     message::{Message, Recipient},
 };
-use crate::{Error, OaepOptions, PrivateKey};
+use crate::{Error, OaepOptions, PrivateKey, Reason};
 
 /// An opened message. `Debug` leaves the plaintext out.
 pub struct Unsealed {
@@ -190,7 +190,7 @@ impl Entry {
         let [alg, enc] = [&header.alg, &header.enc].map(|name| name.as_deref().unwrap_or_default());
         let (oaep, encryption) = (KeyEncryption::parse(alg)?.oaep(), ContentEncryption::parse(enc)?);
         if message.nonce.len() != encryption.nonce_length() || message.tag.len() != encryption.tag_length() {
-            return Err(Error::MalformedMessage { reason: "its initialization vector or tag has the wrong length" });
+            return Err(Error::MalformedMessage { reason: Reason::WrongNonceOrTag });
         }
         Ok(Self { encrypted_key, kid: header.kid.clone(), oaep, encryption })
     }

@@ -15,7 +15,7 @@ use super::{
     numbers::integer,
     private::PrivateKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// The public exponent of generated keys, F4.
 const PUBLIC_EXPONENT: u32 = 65537;
@@ -68,12 +68,12 @@ impl PrivateKey {
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
     /// when `rng` fails; [`Error::Internal`] when the test fails.
     pub fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
-        const NO_KEY: Error = Error::MalformedKey { reason: "its two primes do not make an RSA key" };
+        const NO_KEY: Error = Error::MalformedKey { reason: Reason::PrimesUnfit };
         let limit = MAX_BITS / 2;
         let (p, q) = (integer(p, limit)?, integer(q, limit)?);
         let bits = p.bit_width();
         if q.bit_width() != bits {
-            return Err(Error::MalformedKey { reason: "its primes differ in length" });
+            return Err(Error::MalformedKey { reason: Reason::PrimesDifferInLength });
         }
         // p is the greater prime, as in OpenSSL, and as in keys imported without primes, which are then computed.
         let (p, q) = if p > q { (p, q) } else { (q, p) };
@@ -84,7 +84,7 @@ impl PrivateKey {
         let e = BoxedUint::from(PUBLIC_EXPONENT);
         let inner = rsa::PrivateKey::from_components(p.concatenating_mul(&q), e, d, vec![p, q]).map_err(|_| NO_KEY)?;
         if inner.n().bit_width() != 2 * bits {
-            return Err(Error::MalformedKey { reason: "its modulus is one bit shorter than its two primes together" });
+            return Err(Error::MalformedKey { reason: Reason::ModulusOneBitShort });
         }
         let key = Self::from_checked(inner, MIN_BITS)?;
         key.check_pairwise_consistency(rng)?;

@@ -17,7 +17,7 @@ use super::{
     numbers::{Components, integer, trim},
     private::PrivateKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// Bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of 1024 bits.
 ///
@@ -60,7 +60,7 @@ impl PrivateKey {
         minimum: u32,
         is_prime: fn(&[u8]) -> Result<bool, Error>,
     ) -> Result<Self, Error> {
-        const CONTRADICTION: Error = Error::MalformedKey { reason: "its numbers contradict each other" };
+        const CONTRADICTION: Error = Error::MalformedKey { reason: Reason::NumbersContradict };
         // The lengths are checked first: the time of all later steps grows with their cube.
         let (n, e) = public_numbers(components.n, components.e, minimum)?;
         let precision = n.bits_precision();
@@ -70,14 +70,12 @@ impl PrivateKey {
             None => recover_primes(&n, &e, &d),
         };
         let inner = rsa::PrivateKey::from_components(n, e, d, primes.into()).map_err(|error| match error {
-            rsa::Error::InvalidPrime => {
-                Error::UnsupportedKey { reason: "its primes are not of equal length: make a key with two equal halves" }
-            }
+            rsa::Error::InvalidPrime => Error::UnsupportedKey { reason: Reason::PrimesUnequal },
             _ => CONTRADICTION,
         })?;
         for prime in inner.primes() {
             if !is_prime(&prime.to_be_bytes())? {
-                return Err(Error::MalformedKey { reason: "one of its primes is not prime" });
+                return Err(Error::MalformedKey { reason: Reason::NotPrime });
             }
         }
         let key = Self::from_checked(inner, minimum)?;
@@ -86,7 +84,7 @@ impl PrivateKey {
             stored.is_some_and(|stored| trim(stored) != computed.as_slice())
         };
         if computed.values[5..].iter().zip(components.crt).any(differs) {
-            return Err(Error::MalformedKey { reason: "its CRT values contradict its primes" });
+            return Err(Error::MalformedKey { reason: Reason::CrtContradicts });
         }
         Ok(key)
     }

@@ -16,7 +16,7 @@ use super::{
     numbers::{OwnedComponents, exponent, is_below, trim},
     public::PublicKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// The 100 in |p - q| > 2^(nlen/2 - 100), which the primes must satisfy (FIPS 186-5 appendix A.1.3).
 const DISTANCE_MARGIN_BITS: u32 = 100;
@@ -61,10 +61,10 @@ impl PrivateKey {
             primes[1].wrapping_sub(primes[0].as_ref())
         };
         if distance.bit_width() <= half - DISTANCE_MARGIN_BITS {
-            return Err(Error::WeakKey { reason: "its primes are so close that the modulus can be factored" });
+            return Err(Error::WeakKey { reason: Reason::PrimesClose });
         }
         if inner.d().bit_width() <= half {
-            return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
+            return Err(Error::WeakKey { reason: Reason::PrivateExponentShort });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
         let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());

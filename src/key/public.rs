@@ -13,7 +13,7 @@ use super::{
     limits::{MIN_BITS, check_length, public_numbers},
     numbers::{PublicNumbers, exponent, is_below},
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// The public half of a key pair.
 #[derive(Clone)]
@@ -49,8 +49,8 @@ impl PublicKey {
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
     pub(crate) fn from_numbers(numbers: PublicNumbers<'_>) -> Result<Self, Error> {
         let (n, e) = public_numbers(numbers.n, numbers.e, MIN_BITS)?;
-        let inner = rsa::PublicKey::new(n, e)
-            .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
+        let inner =
+            rsa::PublicKey::new(n, e).map_err(|_| Error::MalformedKey { reason: Reason::PublicNumbersInvalid })?;
         Ok(Self::from_checked(inner))
     }
 

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     messages::recipients_array,
-    objects::{error_object, object},
+    objects::{object, record},
 };
 use crate::{Error, FileRecipient, Inspected, encoding::KeyDescription, jwe::Description, wipe::with_stack_wiped};
 
@@ -23,7 +23,9 @@ pub fn inspect(input: &[u8]) -> JsValue {
         Inspected::MaybeCiphertext { encoding, length } => {
             object(&[("kind", "maybe-ciphertext".into()), ("encoding", encoding.into()), ("length", length.into())])
         }
-        Inspected::Unknown => object(&[("kind", "unknown".into())]),
+        Inspected::Unknown { refused } => {
+            object(&[("kind", "unknown".into()), ("refused", refused.as_ref().map(record).into())])
+        }
     }
 }
 
@@ -48,7 +50,7 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("thumbprint", key.thumbprint.into()),
         ("fingerprint", key.fingerprint.into()),
         ("protection", protection.into()),
-        ("refused", key.refused.map(error_object).into()),
+        ("refused", key.refused.as_ref().map(record).into()),
     ])
 }
 
@@ -57,7 +59,7 @@ fn message_object(form: &str, description: Result<Description, Error>) -> JsValu
     let (kind, form) = (("kind", "message".into()), ("form", form.into()));
     let description = match description {
         Ok(description) => description,
-        Err(error) => return object(&[kind, form, ("refused", error_object(error))]),
+        Err(error) => return object(&[kind, form, ("refused", record(&error).into())]),
     };
     let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients_array(description.recipients)));
     object(&[
@@ -75,7 +77,7 @@ fn file_object(form: &str, recipients: Result<Vec<FileRecipient>, Error>) -> JsV
     let (kind, form) = (("kind", "file".into()), ("form", form.into()));
     let recipients = match recipients {
         Ok(recipients) => recipients,
-        Err(error) => return object(&[kind, form, ("refused", error_object(error))]),
+        Err(error) => return object(&[kind, form, ("refused", record(&error).into())]),
     };
     let each = recipients
         .into_iter()

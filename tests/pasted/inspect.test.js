@@ -15,7 +15,16 @@ import { recognised } from "./kinds/recognised.js";
 import { configuration, mailed, several } from "./kinds/sources.js";
 
 const all = casesOf(escapes, enclosed, armour, sshForms, encodings, foreign, jwkDetails, nullMembers, leaked);
-const rest = casesOf(foreignMessages, identifiers, messageEncodings, protections, recognised, configuration, several, mailed);
+const rest = casesOf(
+  foreignMessages,
+  identifiers,
+  messageEncodings,
+  protections,
+  recognised,
+  configuration,
+  several,
+  mailed,
+);
 const friends = falseFriends.map((pasted) => ({ ...pasted, title: `no private key: ${pasted.name}` }));
 
 /** What `inspect` should call an input, where the case leaves no doubt. @param {import("./support.js").Pasted} pasted */

@@ -2,7 +2,7 @@
 // is. Passphrases and private keys are kept nowhere.
 import { PublicKey, seal } from "../sealpost/index.js";
 import { byId } from "../ui/dom.js";
-import { keyIdsOf, recognise } from "../codec/recognise.js";
+import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
 
 /** @typedef {{ text: string, to: string[], isSealed: boolean }} Letter `to`: the ids of the people it is for. */
 /** @typedef {{ letters: string[], fields: Record<string, string> }} Draft */
@@ -100,7 +100,8 @@ function seenByAll() {
   for (const [id, kinds] of fields) {
     const text = byId(id, HTMLTextAreaElement).value;
     const kind = text && recognise(text);
-    if (kind && /** @type {readonly string[]} */ (kinds).includes(kind)) found[id] = text;
+    const isKept = kind && /** @type {readonly string[]} */ (kinds).includes(kind);
+    if (isKept && !holdsPrivateKey(text)) found[id] = text;
   }
   if (found["add-key"]) found["add-name"] = byId("add-name", HTMLInputElement).value;
   return found;

@@ -13,6 +13,8 @@ const kinds = {
   "public-key": "publicKey",
   certificate: "certificate",
   message: "sealed",
+  // This page does not open sealed files.
+  file: undefined,
   "maybe-ciphertext": "ciphertext",
   unknown: undefined,
 };
@@ -31,6 +33,35 @@ export function recognise(text) {
     return kinds[inspect(unquoted(text)).kind];
   } catch {
     // The module is broken, and the page has shown an error.
+    return undefined;
+  }
+}
+
+/** The most characters that the package examines as a key. */
+const longestKey = 65_536;
+
+/** Whether a text has a private key in it, or the signs of one. The package must be loaded. @param {string} text */
+export function holdsPrivateKey(text) {
+  if (text.length > longestKey) return false;
+  try {
+    return inspect(unquoted(text)).kind === "private-key";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The package's error for a text in a format that it only names, such as a signed token. Undefined for other texts.
+ *
+ * @param {string} text
+ * @returns {{ code: string, message: string, reason?: string } | undefined}
+ */
+export function refusalOf(text) {
+  try {
+    const found = inspect(unquoted(text));
+    if (found.kind === "file") return { code: "malformed-message", message: "", reason: "age-file" };
+    return found.kind === "unknown" ? found.refused : undefined;
+  } catch {
     return undefined;
   }
 }

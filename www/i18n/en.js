@@ -1,4 +1,5 @@
 // Everything the page says, in English. Another language is another module with the same members.
+import reasons from "./en-reasons.js";
 import { apart, formats, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
@@ -59,17 +60,25 @@ const errors = {
   add: {
     "private-key-given":
       "This is a private key: whoever has it can read everything sealed for it. " +
-      "It was taken out of the field again and is kept nowhere. Do not share it. " +
+      "The field is empty again, and the key is kept nowhere. Do not share it. " +
       "If someone sent it to you, tell them, and ask for the public key instead.",
   },
   read: {
-    "decryption-failed": "It does not open. A part of it was changed on its way; ask for it once more.",
+    "private-key-given":
+      "This is a private key, and a sealed message belongs here. The field is empty again. If the key is yours, load it " +
+      "under You, and give it to nobody.",
+    "decryption-failed":
+      "It does not open. A part of it was changed on its way, or it was sealed with other hashes than it says, as Java does " +
+      "with MGF1. Ask for it once more, sealed with SHA-256 for both hashes.",
   },
   encrypt: {
     "message-too-long":
       "The plaintext is longer than this key and these settings allow. " + "Shorten it, or seal it as a letter.",
   },
   decrypt: {
+    "private-key-given":
+      "This is a private key, and a ciphertext belongs here. The field is empty again. If the key is yours, load it " +
+      "under You, and give it to nobody.",
     "decryption-failed":
       "It does not open. The key, the hash, the MGF1 hash or the label is another one than when it " +
       "was encrypted, or the ciphertext was changed.",
@@ -84,6 +93,7 @@ const list = (names) => {
 
 export default {
   errors,
+  reasons,
   amount,
   size,
   clock,
@@ -104,6 +114,7 @@ export default {
     chooseFile: "Choose a file",
     copy: "Copy",
     copied: "Copied",
+    commandCopied: "Command copied",
     saveFile: "Save as a file",
     notNow: "Not now",
     keep: "Keep it",

@@ -1,4 +1,5 @@
 // Everything the page says, in Korean: in the polite style that ends in -요, throughout.
+import reasons from "./ko-reasons.js";
 import { apart, formats, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock } = formats("ko", { byte: "1바이트", bytes: (n) => `${n}바이트` });
@@ -63,17 +64,23 @@ const errors = {
   },
   add: {
     "private-key-given":
-      "이것은 개인 키예요. 가진 사람은 이 키로 봉인된 것을 모두 읽을 수 있어요. 칸에서 바로 지웠고 " +
+      "이것은 개인 키예요. 가진 사람은 이 키로 봉인된 것을 모두 읽을 수 있어요. 칸은 비웠고 " +
       "어디에도 남기지 않았어요. 누구에게도 주지 마세요. 누가 보내 준 것이라면 그 사람에게 알리고, " +
       "대신 공개 키를 달라고 하세요.",
   },
   read: {
-    "decryption-failed": "열리지 않아요. 오는 길에 일부가 바뀌었어요. 다시 보내 달라고 하세요.",
+    "private-key-given":
+      "이것은 개인 키예요. 여기에는 봉인된 메시지가 필요해요. 칸은 비웠어요. 내 키라면 ‘나’에서 불러오고, 누구에게도 주지 마세요.",
+    "decryption-failed":
+      "열리지 않아요. 오는 길에 일부가 바뀌었거나, Java의 MGF1처럼 적힌 것과 다른 해시로 봉인됐어요. " +
+      "두 해시를 모두 SHA-256으로 봉인해 다시 보내 달라고 하세요.",
   },
   encrypt: {
     "message-too-long": "이 키와 설정으로 담을 수 있는 길이보다 길어요. 줄이거나, 편지로 봉인하세요.",
   },
   decrypt: {
+    "private-key-given":
+      "이것은 개인 키예요. 여기에는 암호문이 필요해요. 칸은 비웠어요. 내 키라면 ‘나’에서 불러오고, 누구에게도 주지 마세요.",
     "decryption-failed":
       "열리지 않아요. 키, 해시, MGF1 해시, 레이블 가운데 하나가 암호화할 때와 다르거나, 암호문이 바뀌었어요.",
   },
@@ -82,6 +89,7 @@ const errors = {
 /** @type {import("./language.js").Words} */
 export default {
   errors,
+  reasons,
   amount,
   size,
   clock,
@@ -100,6 +108,7 @@ export default {
     chooseFile: "파일 고르기",
     copy: "복사",
     copied: "복사했어요",
+    commandCopied: "명령을 복사했어요",
     saveFile: "파일로 저장",
     notNow: "나중에",
     keep: "그대로 두기",

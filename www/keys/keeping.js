@@ -1,5 +1,6 @@
 // What lasts: where keys are kept, the backup of everything, and forgetting it all.
-import { Problem, askFirst, byId, explain, fileName, save, say, work } from "../ui/dom.js";
+import { askFirst, byId, fileName, save, say, work } from "../ui/dom.js";
+import { Problem } from "../errors/problem.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
 import { focusMaking } from "./make.js";
@@ -56,7 +57,7 @@ export function furnishKeeping(app, backedUp) {
       backedUp();
       say((words) => words.keeping.saved);
     } catch (error) {
-      problem.show(explain(error), field);
+      problem.showError(error, "anywhere", field);
     } finally {
       passphrase.fill(0);
     }
@@ -70,7 +71,7 @@ export function furnishKeeping(app, backedUp) {
       focusMaking();
       say((words) => words.keeping.forgotten);
     } catch (error) {
-      problem.show(explain(error));
+      problem.showError(error, "anywhere");
     }
   });
 

@@ -1,6 +1,7 @@
 import { utf8 } from "../codec/bytes.js";
 import { fillCard, nameCard } from "../ui/card.js";
-import { Problem, askFirst, clone, copy, explain, fileName, save, say, withConfirmation, work } from "../ui/dom.js";
+import { askFirst, clone, copy, fileName, save, say, withConfirmation, work } from "../ui/dom.js";
+import { Problem } from "../errors/problem.js";
 import { put, putLabel } from "../i18n/language.js";
 import { invitationLink } from "../codec/links.js";
 import { focusMaking, isProposed } from "./make.js";
@@ -58,7 +59,7 @@ export function keyCard(app, first, { kept, deleting }) {
     try {
       await (await app.keyring).rename(entry.id, name);
     } catch (error) {
-      return problem.show(explain(error));
+      return problem.showError(error, "anywhere");
     }
     problem.clear();
     newName.value = name;
@@ -92,7 +93,7 @@ export function keyCard(app, first, { kept, deleting }) {
       await (await app.keyring).remove(id);
     } catch (error) {
       deleting.delete(id);
-      return problem.show(explain(error));
+      return problem.showError(error, "anywhere");
     }
     if (nextName instanceof HTMLElement) nextName.focus();
     else focusMaking();
@@ -146,7 +147,7 @@ function furnishBackup(app, slot, current, problem, saved) {
       if ("plaintext" in how) app.wire.add({ ...what, what: (words) => words.wire.privateKey(name) });
       else app.wire.add({ ...what, what: (words) => words.wire.encryptedKey(name), text: pem });
     } catch (error) {
-      return problem.show(explain(error));
+      return problem.showError(error, "anywhere");
     }
     problem.clear();
     saved();

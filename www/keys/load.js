@@ -1,5 +1,7 @@
 import { base64, textOf, utf8 } from "../codec/bytes.js";
-import { Problem, byId, codeOf, explain, takeFiles, work } from "../ui/dom.js";
+import { byId, takeFiles, work } from "../ui/dom.js";
+import { codeOf, explain } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
 import { words } from "../i18n/language.js";
 import { cleanName } from "../codec/names.js";
 import { isBackup, recognise } from "../codec/recognise.js";
@@ -94,7 +96,7 @@ export function furnishLoading(app, loaded, restored) {
     // For these kinds the message says what the text is. For the others the error's own message says more.
     const saysKind = kind === "sealed" || kind === "ciphertext" || kind === "invitation" || kind === "certificate";
     if (kind && saysKind) return problem.show((words) => words.found[kind], field, undefined, way);
-    problem.show(explain(error, "load"), field, undefined, way);
+    problem.showError(error, "load", field, undefined, way);
   }
 
   form.addEventListener("submit", (event) => {

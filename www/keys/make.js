@@ -1,5 +1,6 @@
 import { drawCurve } from "../ui/curve.js";
-import { Problem, byId, explain, say } from "../ui/dom.js";
+import { byId, say } from "../ui/dom.js";
+import { Problem } from "../errors/problem.js";
 import { onLanguage, put, words } from "../i18n/language.js";
 import { cleanName, markIn } from "../codec/names.js";
 
@@ -54,7 +55,7 @@ export function furnishMaking(app, done) {
       if (button) button.disabled = false;
       button?.focus();
       if (stop.signal.aborted) say((words) => words.make.cancelled);
-      else problem.show(explain(error));
+      else problem.showError(error, "anywhere");
     } finally {
       cancel.removeEventListener("click", abort);
       if (button) button.disabled = false;

@@ -1,5 +1,6 @@
 // A key's passphrase: set it, remove it, lock, unlock.
-import { Problem, askFirst, explain, say, work } from "../ui/dom.js";
+import { askFirst, say, work } from "../ui/dom.js";
+import { Problem } from "../errors/problem.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
 
@@ -43,7 +44,7 @@ export function furnishProtection(app, slot, current, problem) {
       problem.clear();
       return true;
     } catch (error) {
-      problem.show(explain(error), from);
+      problem.showError(error, "anywhere", from);
       return false;
     } finally {
       passphrase.fill(0);
@@ -79,7 +80,7 @@ export function furnishProtection(app, slot, current, problem) {
     try {
       await work(removeButton, () => keyring.setPassphrase(current().id, null));
     } catch (error) {
-      return problem.show(explain(error));
+      return problem.showError(error, "anywhere");
     }
     problem.clear();
     removingAsked.close();
@@ -92,7 +93,7 @@ export function furnishProtection(app, slot, current, problem) {
       slot("name", HTMLElement).focus();
       say((words) => words.protect.locked(current().name));
     } catch (error) {
-      problem.show(explain(error));
+      problem.showError(error, "anywhere");
     }
   });
 

@@ -1,5 +1,8 @@
 import { named, readPublicKey } from "../app/book.js";
-import { Problem, byId, codeOf, explain, say, takeFiles } from "../ui/dom.js";
+import { byId, say, takeFiles } from "../ui/dom.js";
+import { codeOf, explain } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
+import { keepPrivateKeysOut } from "../errors/private-keys.js";
 import { readLink } from "../codec/links.js";
 import { cleanName, markIn } from "../codec/names.js";
 import { personCard } from "./person-card.js";
@@ -171,13 +174,8 @@ function furnishAdding(app, { add, open }) {
   const nameField = byId("add-name", HTMLInputElement);
   const problem = new Problem(byId("add-error", HTMLElement));
 
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let checking;
-  keyField.addEventListener("input", () => {
-    // One paste may fire an event for each of its lines; the check runs when the whole text is in the field.
-    clearTimeout(checking);
-    checking = setTimeout(check);
-  });
+  keyField.addEventListener("input", fillName);
+  keepPrivateKeysOut(app, keyField, refusePrivateKey);
 
   takeFiles(form, byId("add-file", HTMLInputElement), async (chosen) => {
     if (chosen.size > largestFile) return problem.show((words) => words.add.tooLarge, keyField);
@@ -188,7 +186,6 @@ function furnishAdding(app, { add, open }) {
       problem.clear();
       keyField.value = key.publicKey;
       if (!nameField.value) nameField.value = cleanName(chosen.name.replace(/(-public-key)?\.\w+$/, ""));
-      check();
       nameField.focus();
     } catch (error) {
       keyField.value = "";
@@ -221,30 +218,27 @@ function furnishAdding(app, { add, open }) {
     showObstacle(problem, inTheWay, isKnown ? keyField : nameField, () => tryToAdd(person, true));
   }
 
-  /** Refuses a private key as soon as it is in the field, and fills in the name that an invitation contains. */
-  async function check() {
+  /** Fills in the name that an invitation contains. */
+  function fillName() {
     const link = readLink(keyField.value);
     if (typeof link === "object" && link.kind === "invitation" && !nameField.value) nameField.value = link.name;
-    if (!/-----END [A-Z ]*PRIVATE KEY-----/.test(keyField.value)) return;
-    try {
-      await app.ready;
-      readPublicKey(keyField.value);
-    } catch (error) {
-      if (codeOf(error) === "private-key-given") refuse(error);
-    }
   }
 
   /** @param {unknown} error */
   function refuse(error) {
-    const isPrivate = codeOf(error) === "private-key-given";
+    if (codeOf(error) === "private-key-given") return refusePrivateKey();
     const kind = recognise(keyField.value);
-    if (!isPrivate && (kind === "sealed" || kind === "ciphertext")) {
+    if (kind === "sealed" || kind === "ciphertext") {
       const way = app.wayTo(kind, keyField.value, () => form.reset());
       return problem.show((words) => words.found[kind], keyField, undefined, way);
     }
-    if (isPrivate) keyField.value = "";
+    problem.showError(error, "add", keyField);
+  }
+
+  function refusePrivateKey() {
+    keyField.value = "";
     // The private key is out of the field already, so the warning disappears at the next input anywhere in the form.
-    problem.show(explain(error, "add"), keyField, isPrivate ? { at: form, event: "beforeinput" } : undefined);
+    problem.show((words) => words.errors.add["private-key-given"], keyField, { at: form, event: "beforeinput" });
   }
 
   return {
@@ -252,7 +246,7 @@ function furnishAdding(app, { add, open }) {
     take(text) {
       open();
       keyField.value = text;
-      check();
+      keyField.dispatchEvent(new Event("input"));
       keyField.focus();
     },
   };

@@ -1,6 +1,7 @@
 import { PublicKey, safetyNumber } from "../sealpost/index.js";
 import { fillCard, nameCard } from "../ui/card.js";
-import { Problem, askFirst, byId, clone, copy, explain, say, withConfirmation } from "../ui/dom.js";
+import { askFirst, byId, clone, copy, say, withConfirmation } from "../ui/dom.js";
+import { Problem } from "../errors/problem.js";
 import { put } from "../i18n/language.js";
 
 /**
@@ -73,7 +74,7 @@ export function personCard(app, first, { writeTo, verify, remove }) {
     try {
       showNumber(slot("number", HTMLElement), pairNumber(own.publicKey, person.publicKey));
     } catch (error) {
-      problem.show(explain(error));
+      problem.showError(error, "anywhere");
       return false;
     }
     put(slot("verify-text", HTMLElement), (words) => words.verify.text(name, own.name));
@@ -108,7 +109,7 @@ export function personCard(app, first, { writeTo, verify, remove }) {
     try {
       await verify(person, verified);
     } catch (error) {
-      return problem.show(explain(error));
+      return problem.showError(error, "anywhere");
     }
     unfold(false);
     say((words) => (verified ? words.verify.said : words.verify.takenBack)(person.name));
@@ -123,7 +124,7 @@ export function personCard(app, first, { writeTo, verify, remove }) {
     try {
       await remove(id);
     } catch (error) {
-      return problem.show(explain(error));
+      return problem.showError(error, "anywhere");
     }
     (nextName instanceof HTMLElement ? nextName : byId("add-key", HTMLElement)).focus();
     say((words) => words.people.removed(name));

@@ -1,7 +1,9 @@
 // What came by a link or from another window: it is shown, and waits for a click.
 import { readPublicKey } from "../app/book.js";
 import { showFingerprint } from "../ui/card.js";
-import { Problem, byId, clone, explain, say } from "../ui/dom.js";
+import { byId, clone, say } from "../ui/dom.js";
+import { explain } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
 import { emblem } from "../ui/emblem.js";
 import { put } from "../i18n/language.js";
 import { readLink } from "../codec/links.js";

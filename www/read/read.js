@@ -1,12 +1,15 @@
 // The form that opens sealed messages, and the view of an opened message.
-import { textOf } from "../codec/bytes.js";
-import { Problem, byId, codeOf, copy, explain, run, save, say, takeFiles, withConfirmation } from "../ui/dom.js";
+import { base64, textOf } from "../codec/bytes.js";
+import { byId, copy, run, save, say, takeFiles, withConfirmation } from "../ui/dom.js";
+import { codeOf } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
+import { keepPrivateKeysOut } from "../errors/private-keys.js";
 import { furnishElsewhere } from "../ui/elsewhere.js";
 import { emblem } from "../ui/emblem.js";
 import { onLanguage, put, words } from "../i18n/language.js";
 import { readLink } from "../codec/links.js";
 import { cleanName } from "../codec/names.js";
-import { keyIdsOf, looksSealed, recognise, sealedIn } from "../codec/recognise.js";
+import { keyIdsOf, looksSealed, recognise, refusalOf, sealedIn } from "../codec/recognise.js";
 import { shownAtMost } from "../i18n/format.js";
 
 /**
@@ -16,6 +19,8 @@ import { shownAtMost } from "../i18n/format.js";
 
 /** Bytes of a file that is read: enough for 64 MiB of plaintext, in base64url and with a header. */
 const largestFile = 96_000_000;
+/** Bytes of a file that may be a key. */
+const largestKey = 65_536;
 
 /** @param {App} app */
 export function furnishReading(app) {
@@ -37,7 +42,12 @@ export function furnishReading(app) {
 
   takeFiles(form, byId("open-file", HTMLInputElement), async (file) => {
     if (file.size > largestFile) return problem.show((words) => words.read.fileTooLarge, field);
-    open(await file.text(), file.name.endsWith(".sealed") ? file.name.slice(0, -".sealed".length) : "");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    // A key in bytes is recognised in base64. Bytes in another format may begin with its name.
+    const asKey = bytes.length <= largestKey && textOf(bytes) === undefined ? base64(bytes) : "";
+    await app.ready.catch(() => {});
+    const text = asKey && recognise(asKey) ? asKey : new TextDecoder().decode(bytes);
+    open(text, file.name.endsWith(".sealed") ? file.name.slice(0, -".sealed".length) : "");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -47,6 +57,8 @@ export function furnishReading(app) {
     elsewhereFold.hidden = true;
   });
 
+  keepPrivateKeysOut(app, field, refusePrivateKey);
+
   /**
    * Says what a text is that is no message, with a button that takes it to the part of the page where it belongs.
    *
@@ -54,14 +66,23 @@ export function furnishReading(app) {
    */
   function refuse(input) {
     const kind = recognise(input);
+    if (kind === "privateKey") return refusePrivateKey(input);
     const way =
-      kind && kind !== "sealed"
-        ? app.wayTo(kind, input, () => {
-            field.value = "";
-          })
-        : undefined;
-    if (kind && way) problem.show((words) => words.found[kind], field, undefined, way);
+      kind &&
+      app.wayTo(kind, input, () => {
+        field.value = "";
+      });
+    if (kind && way) return problem.show((words) => words.found[kind], field, undefined, way);
+    const refusal = refusalOf(input);
+    if (refusal) problem.showError(refusal, "read", field);
     else problem.show((words) => words.errors.anywhere["malformed-message"], field);
+  }
+
+  /** Empties the field. The button that takes the key to where it is loaded has the only copy. @param {string} input */
+  function refusePrivateKey(input) {
+    field.value = "";
+    const way = app.wayTo("privateKey", input, () => {});
+    problem.show((words) => words.errors.read["private-key-given"], field, { at: form, event: "beforeinput" }, way);
   }
 
   /**
@@ -86,12 +107,15 @@ export function furnishReading(app) {
     try {
       await app.ready;
     } catch (error) {
-      problem.show(explain(error, "read"), field);
+      problem.showError(error, "read", field);
       return false;
     }
     // Another attempt may have begun meanwhile.
     if (button.disabled) return false;
-    if (!looksSealed(sealed)) {
+    const isSealed = looksSealed(sealed);
+    // The package finds messages that this page does not, and names what is none. Without a key it cannot be asked.
+    const kind = isSealed ? "sealed" : recognise(input);
+    if (kind !== "sealed" && (kind || app.book.keys.length === 0)) {
       refuse(input);
       return false;
     }
@@ -109,7 +133,7 @@ export function furnishReading(app) {
           status: byId("open-count", HTMLElement),
           running: (seconds) => (words) => words.read.opening(seconds),
         },
-        async (signal) => (await app.keyring).unseal(sealed, { signal }),
+        async (signal) => (await app.keyring).unseal(isSealed ? sealed : input, { signal }),
       );
       field.value = "";
       form.hidden = true;
@@ -117,7 +141,11 @@ export function furnishReading(app) {
       app.happened("opened", []);
       return true;
     } catch (error) {
-      if (input !== field.value && sealed.length <= shownAtMost) {
+      if (codeOf(error) === "private-key-given") {
+        refusePrivateKey(input);
+        return false;
+      }
+      if (isSealed && input !== field.value && sealed.length <= shownAtMost) {
         failed = { text: sealed, file: name };
         field.value = sealed;
       }
@@ -142,16 +170,14 @@ export function furnishReading(app) {
       const named = locked.filter((id) => keyIdsOf(sealed).includes(id));
       const candidates = named.length > 0 ? named : locked;
       const mended = () => app.book.keys.some((key) => candidates.includes(key.id) && !key.locked);
-      return problem.show(explain(error, "read"), field, { at: app.book, event: "change", mended });
+      return problem.showError(error, "read", field, { at: app.book, event: "change", mended });
     }
-    if (code !== "not-a-recipient") return problem.show(explain(error, "read"), field);
+    if (code !== "not-a-recipient") return problem.showError(error, "read", field);
     const names = app.book.people.filter(({ id }) => keyIdsOf(sealed).includes(id)).map(({ name }) => name);
     const keysTried = app.book.keys.length;
-    problem.show(names.length > 0 ? (words) => words.read.forSomeoneElse(names) : explain(error, "read"), field, {
-      at: app.book,
-      event: "change",
-      mended: () => app.book.keys.length > keysTried,
-    });
+    const mended = { at: app.book, event: "change", mended: () => app.book.keys.length > keysTried };
+    if (names.length > 0) problem.show((words) => words.read.forSomeoneElse(names), field, mended);
+    else problem.showError(error, "read", field, mended);
   }
 
   return {

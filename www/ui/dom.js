@@ -53,77 +53,6 @@ export function say(text) {
 }
 
 /**
- * Something beside the field that mends an error: an event, and whether it did.
- *
- * @typedef {{ at: EventTarget, event: string, mended?: () => boolean }} Elsewhere
- */
-
-/**
- * The place for one form's error: it stands where it happened, and stays until its cause is changed.
- */
-export class Problem {
-  #place;
-  /** @type {HTMLElement | undefined} */
-  #field;
-  /** @type {Elsewhere | undefined} */
-  #elsewhere;
-  #changed = () => this.clear();
-  #changedElsewhere = () => {
-    if (this.#elsewhere?.mended?.() !== false) this.clear();
-  };
-
-  /** @param {HTMLElement} place */
-  constructor(place) {
-    this.#place = place;
-  }
-
-  /**
-   * @param {Text} text
-   * @param {HTMLElement} [field] where to mend it; it gets the focus
-   * @param {Elsewhere} [elsewhere] where else it can be mended
-   * @param {{ text: Text, act: () => void }} [way] a button that leads to where it belongs
-   */
-  show(text, field, elsewhere, way) {
-    this.clear();
-    const message = document.createElement("span");
-    put(message, text);
-    this.#place.replaceChildren(message);
-    if (way) this.#place.append(this.#button(way));
-    this.#place.hidden = false;
-    say(text);
-    this.#elsewhere = elsewhere;
-    elsewhere?.at.addEventListener(elsewhere.event, this.#changedElsewhere);
-    if (!field) return;
-    this.#field = field;
-    field.setAttribute("aria-invalid", "true");
-    field.addEventListener("input", this.#changed);
-    field.focus();
-  }
-
-  /** @param {{ text: Text, act: () => void }} way */
-  #button({ text, act }) {
-    const button = document.createElement("button");
-    button.type = "button";
-    put(button, text);
-    button.addEventListener("click", () => {
-      this.clear();
-      act();
-    });
-    return button;
-  }
-
-  clear() {
-    this.#place.hidden = true;
-    this.#place.replaceChildren();
-    this.#field?.removeAttribute("aria-invalid");
-    this.#field?.removeEventListener("input", this.#changed);
-    this.#field = undefined;
-    this.#elsewhere?.at.removeEventListener(this.#elsewhere.event, this.#changedElsewhere);
-    this.#elsewhere = undefined;
-  }
-}
-
-/**
  * Gives a button a second face, "Copied", in the same box, so that nothing moves when it shows.
  *
  * @param {HTMLButtonElement} button
@@ -338,33 +267,5 @@ function keepFocus(button, ...others) {
     const now = document.activeElement;
     const lost = now === null || now === document.body || (now instanceof HTMLElement && others.includes(now));
     if (lost) (had instanceof HTMLElement && had.isConnected && had !== document.body ? had : button).focus();
-  };
-}
-
-/**
- * The code of one of the package's errors; of anything else, "internal-error".
- *
- * @param {unknown} error
- */
-export function codeOf(error) {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "internal-error";
-}
-
-/**
- * The words for an error: what happened, and what to do next.
- *
- * @param {unknown} error
- * @param {keyof import("../i18n/language.js").Words["errors"]} [place]
- * @returns {Text}
- */
-export function explain(error, place = "anywhere") {
-  const code = codeOf(error);
-  return ({ errors }) => {
-    /** @type {Record<string, string>} */
-    const here = errors[place];
-    /** @type {Record<string, string>} */
-    const anywhere = errors.anywhere;
-    return here[code] ?? anywhere[code] ?? errors.anywhere["internal-error"];
   };
 }

@@ -1,6 +1,9 @@
 import { PublicKey } from "../sealpost/index.js";
 import { base64, bytesOf, hex, textOf, utf8 } from "../codec/bytes.js";
-import { Problem, byId, codeOf, copy, explain, say, withConfirmation } from "../ui/dom.js";
+import { byId, copy, say, withConfirmation } from "../ui/dom.js";
+import { codeOf, explain } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
+import { keepPrivateKeysOut } from "../errors/private-keys.js";
 import { furnishElsewhere } from "../ui/elsewhere.js";
 import { put } from "../i18n/language.js";
 import { recognise } from "../codec/recognise.js";
@@ -128,7 +131,7 @@ function furnishEncrypting(app, settings, settingsForm) {
       result.hidden = false;
       say((words) => words.oaep.encrypted);
     } catch (error) {
-      problem.show(explain(error, "encrypt"), field);
+      problem.showError(error, "encrypt", field);
     }
   });
   copyButton.addEventListener("click", async () => {
@@ -186,6 +189,7 @@ function furnishDecrypting(app, settings, settingsForm, setHashes) {
   };
   app.book.addEventListener("change", showKeys);
   form.addEventListener("input", showCount);
+  keepPrivateKeysOut(app, field, refusePrivateKey);
   for (const watched of [form, settingsForm]) {
     watched.addEventListener("input", () => {
       problem.clear();
@@ -228,7 +232,7 @@ function furnishDecrypting(app, settings, settingsForm, setHashes) {
       result.hidden = false;
       say((words) => words.oaep.decrypted);
     } catch (error) {
-      problem.show(explain(error, "decrypt"), field);
+      problem.showError(error, "decrypt", field);
       diagnosis.offer(codeOf(error) === "decryption-failed");
     }
   });
@@ -242,12 +246,20 @@ function furnishDecrypting(app, settings, settingsForm, setHashes) {
   /** Shows what the input is instead of a ciphertext, and a button that takes it to its section, if either is known. */
   function refuse() {
     const kind = recognise(field.value);
+    if (kind === "privateKey") return refusePrivateKey(field.value);
     const way =
       kind &&
       app.wayTo(kind, field.value, () => {
         field.value = "";
       });
     problem.show((words) => (kind ? words.found[kind] : words.oaep.notBase64), field, undefined, way);
+  }
+
+  /** Empties the field. The button that takes the key to where it is loaded has the only copy. @param {string} input */
+  function refusePrivateKey(input) {
+    field.value = "";
+    const way = app.wayTo("privateKey", input, () => {});
+    problem.show((words) => words.errors.decrypt["private-key-given"], field, undefined, way);
   }
 
   return {
@@ -282,7 +294,7 @@ function furnishDiagnosis(app, settings, applyFound, { keyField, field, problem 
       applyFound(found, ciphertext);
       problem.show((words) => words.oaep.diagnosed(found.hash, found.mgfHash));
     } catch (error) {
-      problem.show(explain(error));
+      problem.showError(error, "anywhere");
     }
   });
   return {

@@ -1,17 +1,7 @@
 import { utf8 } from "../codec/bytes.js";
-import {
-  Problem,
-  byId,
-  codeOf,
-  copy,
-  explain,
-  fileName,
-  run,
-  save,
-  say,
-  takeFiles,
-  withConfirmation,
-} from "../ui/dom.js";
+import { byId, copy, fileName, run, save, say, takeFiles, withConfirmation } from "../ui/dom.js";
+import { codeOf } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
 import { furnishElsewhere } from "../ui/elsewhere.js";
 import { wax } from "../ui/emblem.js";
 import { onLanguage, put, words } from "../i18n/language.js";
@@ -103,7 +93,7 @@ export function furnishWriting(app) {
       app.happened("sealed", recipients);
     } catch (error) {
       if (codeOf(error) === "aborted") say((words) => words.page.cancelled);
-      else problem.show(explain(error));
+      else problem.showError(error, "anywhere");
     }
     showCount();
   });

@@ -29,7 +29,8 @@ pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
     {
         rest = &rest[start..];
         let length = run(rest);
-        let begins_der = beginnings < MAX_WORDS && matches!(rest, [b'M', b'I', ..] | [b'3', b'0', ..] | [b'0', b'x', ..] | [b'x', ..]);
+        let begins_der = beginnings < MAX_WORDS
+            && matches!(rest, [b'M', b'I', ..] | [b'3', b'0', ..] | [b'0', b'x', ..] | [b'x', ..]);
         beginnings += usize::from(begins_der);
         let (word, used) = Some(rest)
             .filter(|_| begins_der)
@@ -49,8 +50,7 @@ pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
 fn der(text: &[u8]) -> Option<(Decoded, usize)> {
     let digits = text.strip_prefix(b"0").unwrap_or(text).strip_prefix(b"x").unwrap_or(text);
     let is_hexadecimal = digits.starts_with(b"30");
-    let is_of_word =
-        |byte: &u8| if is_hexadecimal { byte.is_ascii_hexdigit() } else { is_digit(byte) };
+    let is_of_word = |byte: &u8| if is_hexadecimal { byte.is_ascii_hexdigit() } else { is_digit(byte) };
     let is_between = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>' || (is_hexadecimal && *byte == b':');
     // The first eight digits have the tag and the length.
     let mut most = 8;
