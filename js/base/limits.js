@@ -4,6 +4,8 @@
 
 /** The longest key, encoded, in bytes: `MAX_KEY_LENGTH` in src/encoding/document.rs. */
 export const KEY_LIMIT = 64 << 10;
+/** The longest key ID (`kid`), in characters: `MAX_KID` in src/key/limits.rs. */
+export const KID_LIMIT = 1024;
 /** The largest modulus, in bits: `MAX_BITS` in src/key/limits.rs. */
 export const MODULUS_LIMIT = 8192;
 /** The longest message, in bytes: `MAX_MESSAGE` in src/jwe/limits.rs. */

@@ -3,7 +3,7 @@ import { SealpostError } from "../base/errors.js";
 import { AutoLock } from "./auto-lock.js";
 import { protectionBy, publicKeyInfo, rawKeyFrom, recordOf } from "./key-state.js";
 import { keyLocked } from "./locking.js";
-import { isReplaceable } from "../vault/key-record.js";
+import { isReplaceable, kidOf } from "../vault/key-record.js";
 import { throwDamaged } from "../vault/encryption.js";
 import { laterVersion } from "../vault/database.js";
 import { call } from "../module/instance.js";
@@ -62,8 +62,8 @@ export class Keys {
   }
 
   /**
-   * Returns all unlocked keys by id, and the ids of the locked ones. A caller that waits before it uses a key must then
-   * call {@link check}. A key whose record turns out to be damaged is left out.
+   * Returns all unlocked keys by id, and the ids and `kid`s of the locked ones. A caller that waits before it uses a key
+   * must then call {@link check}. A key whose record turns out to be damaged is left out.
    */
   async useAll() {
     this.#autoLock.restart();
@@ -71,8 +71,10 @@ export class Keys {
     /** @type {Map<string, RawPrivateKey>} */
     const unlocked = new Map();
     for (const [id, key] of [...this.#state.keys]) {
-      if (key.entry.locked) locked.push(id);
-      else {
+      if (key.entry.locked) {
+        const kid = key.record && kidOf(key.record.content);
+        locked.push(id, ...(kid === undefined ? [] : [kid]));
+      } else {
         const raw = await Promise.resolve(this.#unlocked(key)).catch(ignoreDamage);
         if (raw) unlocked.set(id, raw);
       }

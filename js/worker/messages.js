@@ -58,14 +58,14 @@ export async function unsealWithAny(sealed, keys, signal) {
  * Whether a locked key may open a message that the unlocked keys do not open.
  *
  * @param {string} sealed
- * @param {string[]} locked The ids of the locked keys.
+ * @param {string[]} locked The ids of the locked keys, and their own `kid`s.
  * @param {any} error The error from the unlocked keys.
  */
 function mayBeForLocked(sealed, locked, { code }) {
   if (!["not-a-recipient", "decryption-failed", "message-too-long"].includes(code)) return false;
   const kids = recipientsOf(sealed).map(({ kid }) => kid);
   if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
-  // not-a-recipient: no `kid` is the id of a key in the keyring. The sender may have used a `kid` of their own for a
+  // not-a-recipient: no `kid` names a key in the keyring. The sender may have used a `kid` of their own for a
   // locked key. decryption-failed: either no recipient has a `kid`, so that a locked key may be meant, or a `kid` names
   // an unlocked key, which then is the one meant.
   return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
