@@ -70,8 +70,8 @@ pub struct Description {
     pub length: usize,
     /// The serialization: `compact` or `json`.
     pub form: &'static str,
-    /// What enclosed the message, the outermost first: `json-escape` for quotes of JSON, `json-member` for a JSON
-    /// value, `text` for words, other quotes or lines of mail.
+    /// What enclosed or encoded the message, the outermost first: `json-member` for a JSON value, `text` for words, other
+    /// quotes or lines of mail, and the names of the decoding steps, such as `json-escape` and `base64`.
     pub unwrapped: Vec<&'static str>,
 }
 
@@ -119,8 +119,8 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
 ///
 /// The key ID of an entry (`kid`) determines the order of the attempts and excludes none: senders choose it freely. At
 /// most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid entries of
-/// other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of mail, or the
-/// only one in a JSON value, in at most four such layers ([`Description::unwrapped`]). A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
+/// other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of mail, the
+/// only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]). A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`],

@@ -3,6 +3,7 @@
 mod ciphertexts;
 mod keys;
 mod messages;
+mod wrapped;
 
 use std::collections::BTreeMap;
 

@@ -42,8 +42,8 @@ import { call } from "../module/instance.js";
  * @property {{ alg: string, kid?: string }[]} [recipients] For each recipient whose entry
  * can be read, the key encryption and the name of the key.
  * @property {number} [length] Of the ciphertext, in bytes.
- * @property {string[]} [unwrapped] What enclosed the message, the outermost first: "json-escape" (quotes of JSON),
- * "json-member" (a JSON value), "text" (words, other quotes, lines of mail).
+ * @property {string[]} [unwrapped] What enclosed or encoded the message, the outermost first: "json-member" (a JSON value),
+ * "text" (words, other quotes, lines of mail), "json-escape", "percent", "html", "quoted-printable", "base64", "hex".
  * @property {Refusal} [refused] Why `unseal` would refuse the message, whatever the key.
  */
 /**
