@@ -73,8 +73,8 @@ async function scripts(folder) {
     outdir: folder,
     bundle: true,
     format: "esm",
+    // No `lineLimit`: it continues texts on the next line, which Rollup then indents, and so changes the text.
     minify: true,
-    lineLimit: 120,
     // The scripts run when they are imported, whatever `sideEffects` in package.json says of the modules.
     ignoreAnnotations: true,
     // A worker gets the wasm modules from the page. A bundler that finds their addresses here would add them once more.

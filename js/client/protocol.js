@@ -78,18 +78,13 @@
  */
 /**
  * @typedef {object} StartParams
- * @property {Modules} modules
  * @property {string} vault The vault's name.
  * @property {Storage | undefined} storage The storage that the caller of `Keyring.open` asked for.
  * @property {number | undefined} lockAfter Seconds.
  */
+/** @typedef {StartParams & { modules: Promise<Modules> }} ConnectionOptions */
 /**
- * The parameters of `start` in the page, where the modules may still be being compiled.
- *
- * @typedef {Omit<StartParams, "modules"> & { modules: Promise<Modules> }} ConnectionOptions
- */
-/**
- * The first message to the keyring worker. Its result is a StorageState.
+ * The first message to the keyring worker. Its result is a StorageState, which follows after the modules were sent.
  *
  * @typedef {{ id: number, start: StartParams }} StartRequest
  */
@@ -99,7 +94,7 @@
  *
  * @typedef {{ cancel: number }} Cancel
  */
-/** @typedef {StartRequest | Request | Cancel} ToKeyring */
+/** @typedef {StartRequest | { modules: Modules } | Request | Cancel} ToKeyring */
 /**
  * `broken`: the worker cannot be used any more, because a trap or bug broke its instance of the wasm module.
  *

@@ -3,7 +3,7 @@ import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
 
 /** @import { ModuleWorker } from "./keyring-types.js" */
-/** @import { Actions, ConnectionOptions, Failure, FromKeyring, Modules, Response } from "./protocol.js" */
+/** @import { Actions, ConnectionOptions, Failure, FromKeyring, Response } from "./protocol.js" */
 /** @import { StorageState, ToKeyring, WorkerEvent } from "./protocol.js" */
 
 /**
@@ -45,8 +45,13 @@ export class RpcClient {
     worker.addEventListener("error", () => this.#fail(this.#hasReceived ? stopped() : notStarted("keyring")));
     /** Resolves when the worker has opened its vault. @type {Promise<StorageState>} */
     this.started = this.#request((id) => {
-      const start = (/** @type {Modules} */ modules) => this.#post({ id, start: { ...options, modules } });
-      options.modules.then(start, (error) => this.#fail(error));
+      const { modules, ...start } = options;
+      // The worker opens its vault while the modules are being compiled.
+      this.#post({ id, start });
+      modules.then(
+        (modules) => this.#post({ modules }),
+        (error) => this.#fail(error),
+      );
     });
     this.started.catch((error) => this.#fail(error));
   }

@@ -69,8 +69,10 @@ export class Vault {
       await vault.read();
       if (vault.#device) return vault;
       // A browser that cannot store the device key must fail here, before there is any private key.
+      let tries = 0;
       await vault.exclusive(async () => {
-        if (!(await vault.isCurrent())) await vault.read();
+        // The write failed because another tab wrote first.
+        if (tries++ > 0) await vault.read();
         return vault.#device !== undefined || vault.write({});
       });
       return vault;

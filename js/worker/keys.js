@@ -30,10 +30,13 @@ export class Keys {
     this.#autoLock = new AutoLock(() => state.lock(null));
   }
 
-  /** @param {StartParams} params */
-  open(params) {
+  /**
+   * @param {StartParams} params
+   * @param {Promise<unknown>} loaded Resolves when the wasm module is loaded.
+   */
+  open(params, loaded) {
     this.#autoLock.setDelay(params.lockAfter ?? Infinity);
-    return this.#persistence.open(params);
+    return this.#persistence.open(params, loaded);
   }
 
   /** The entries of all keys, in the order they were added. */

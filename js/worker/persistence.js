@@ -44,9 +44,10 @@ export class Persistence {
    * persistent storage: then this fails.
    *
    * @param {StartParams} params
+   * @param {Promise<unknown>} loaded Resolves when the wasm module is loaded.
    * @returns {Promise<StorageState>}
    */
-  async open({ vault: name, storage }) {
+  async open({ vault: name, storage }, loaded) {
     if (storage !== "memory") {
       try {
         const vault = await Vault.open(name, {
@@ -55,6 +56,7 @@ export class Persistence {
           gone: () => this.#lose(),
         });
         this.#vault = vault;
+        await loaded;
         await this.#apply(vault.content, true);
         this.#reason = vault.isDamaged ? "damaged" : null;
         // Another tab may have written after the vault was read.
@@ -66,6 +68,7 @@ export class Persistence {
         this.#reason = error.reason;
       }
     }
+    await loaded;
     return this.storageState;
   }
 
