@@ -29,4 +29,10 @@ await build({
   format: "esm",
   plugins: [separateBindings],
 });
-await build({ ...settings, entryPoints: ["js/wasm/sealpost.js"], outdir: join(folder, "wasm"), format: "esm" });
+await build({
+  ...settings,
+  entryPoints: ["js/wasm/sealpost.js"],
+  outdir: join(folder, "wasm"),
+  bundle: true,
+  format: "esm",
+});

@@ -1,6 +1,7 @@
 import { SEALED_LIMIT, checkBytes, checkCount, wipedAfter } from "../base/arguments.js";
 import { textOfObject } from "../base/messages.js";
 import { call } from "../module/instance.js";
+import { TextEncoder } from "../base/node-builtins.js";
 
 /** @import { Bytes } from "../index.js" */
 /** @import { ErrorCode } from "../base/errors.js" */

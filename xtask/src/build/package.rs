@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The entries that users import, by the names of their declarations.
-const ENTRIES: [&str; 3] = ["index", "keyring", "inline"];
+const ENTRIES: [&str; 5] = ["index", "keyring", "inline", "rollup", "esbuild"];
 
 /// Modules that the workers of this project's page import (`www/workers/`), by the names of their declarations. Their
 /// declarations are not in the tarball.
