@@ -17,7 +17,7 @@ const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src b
  * relative to it is in js/, where the wasm and the workers are. It is only computed where it is used: a bundle that is an
  * ES module has neither `require` nor `__dirname`.
  */
-const ADDRESS = 'const address={get href(){return require("node:url").pathToFileURL(__dirname).href}};';
+const ADDRESS = 'const moduleAddress={get href(){return require("node:url").pathToFileURL(__dirname).href}};';
 const settings = /** @type {const} */ ({ target: "es2022", legalComments: "none", logLevel: "error" });
 
 /**
@@ -108,7 +108,7 @@ async function commonjs(folder) {
       platform: "node",
       minifyWhitespace: true,
       lineLimit: 120,
-      define: { "import.meta.url": "address.href" },
+      define: { "import.meta.url": "moduleAddress.href" },
       // Unlike a module, a script is in strict mode only with this directive.
       banner: `"use strict";${source.includes("import.meta.url") ? ADDRESS : ""}`,
     });

@@ -36,4 +36,10 @@ await build({
   ignoreAnnotations: true,
   define: { "import.meta.url": '"about:blank"' },
 });
-await build({ ...settings, entryPoints: ["js/wasm/sealpost.js"], outdir: join(folder, "wasm"), format: "esm" });
+await build({
+  ...settings,
+  entryPoints: ["js/wasm/sealpost.js"],
+  outdir: join(folder, "wasm"),
+  bundle: true,
+  format: "esm",
+});

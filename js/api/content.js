@@ -4,6 +4,7 @@
 import { decode, encode } from "../base/base64url.js";
 import { asUnsealed, sealWith, unsealWith, withKeys, withSealing } from "./sealing.js";
 import { call, release } from "../module/instance.js";
+import { TextEncoder } from "../base/node-builtins.js";
 
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { NewBytes } from "../index.js" */

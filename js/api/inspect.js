@@ -2,6 +2,7 @@ import { SEALED_LIMIT, checkBytes, checkCount, wipedAfter } from "../base/argume
 import { parseRecord } from "../base/errors.js";
 import { textOfObject } from "../base/messages.js";
 import { call } from "../module/instance.js";
+import { TextEncoder } from "../base/node-builtins.js";
 
 /** @import { Bytes } from "../index.js" */
 /** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */

@@ -2,6 +2,7 @@
 import { checkBytes, copyOf, wipedAfter } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { KEY_LIMIT } from "../base/limits.js";
+import { textOfObject } from "../base/messages.js";
 
 /** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 section 6.3). */
 const MEMBERS = "kty use key_ops alg kid n e d p q dp dq qi oth k x5c".split(" ");
@@ -47,13 +48,19 @@ export function withCopyOfKey(input, use) {
  * @param {unknown} input
  */
 export function copyOfKey(input) {
-  const text = typeof input === "string" ? input : jwkText(input);
+  const text = typeof input === "string" ? input : (jwkText(input) ?? messageText(input));
   if (text !== undefined) return copyOf(text, "the key", KEY_LIMIT, "malformed-key");
   const exported = exportKeyObject(input);
   if (exported) return exported;
   const advice = ADVICE[Object.prototype.toString.call(input).slice(8, -1)];
   if (advice) throw invalid(advice);
   return checkBytes(input, "the key", KEY_LIMIT, "malformed-key", "a string, bytes, a JWK or a JWK Set").slice();
+}
+
+/** The JSON text of a sealed message as an object, which the module then names in its error. @param {unknown} input */
+function messageText(input) {
+  const text = textOfObject(input, "the key");
+  return typeof text === "string" ? text : undefined;
 }
 
 /**

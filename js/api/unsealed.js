@@ -1,6 +1,7 @@
 // The class of what `unseal` returns: the plaintext, and what the message says about itself.
 import { refuseSurplus } from "../base/arguments.js";
 import { SealpostError } from "../base/errors.js";
+import { TextDecoder } from "../base/node-builtins.js";
 
 /** @import { NewBytes } from "../index.js" */
 

@@ -3,6 +3,7 @@
 // cannot be faked. Error texts name the argument and the expected type, never the value.
 import { SealpostError, invalid } from "./errors.js";
 import { MESSAGE_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
+import { TextDecoder, TextEncoder } from "./node-builtins.js";
 
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Hash } from "../index.js" */

@@ -2,6 +2,7 @@
 // kernel, which is optional, has accelerated arithmetic for engines with relaxed SIMD.
 import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
+import { bytesOfFile } from "../base/node-builtins.js";
 import { packageFolder, wasmFiles } from "../wasm-files.js";
 
 /** @import { Bytes, Input, WasmModule } from "../index.js" */
@@ -137,6 +138,9 @@ export async function compile(input) {
   }
   if (kind === "WebAssembly.Module") return /** @type {WebAssembly.Module} */ (source);
   try {
+    const url = ["String", "URL"].includes(kind) ? String(source) : "";
+    const found = inlinedBytes(url) ?? bytesOfFile(url);
+    if (found) return await WebAssembly.compile(/** @type {BufferSource} */ (found));
     if (kind === "ArrayBuffer") return await WebAssembly.compile(checkBytes(source, "the module", Infinity));
     const response = kind === "Response" ? /** @type {Response} */ (source) : await fetch(/** @type {URL} */ (source));
     // Error texts leave out query and fragment, which may contain secrets.
@@ -151,6 +155,17 @@ export async function compile(input) {
   } catch (cause) {
     throw loadFailed(cause);
   }
+}
+
+/**
+ * The bytes of a `data:` URL, which Vite's library mode makes of the modules. They are decoded here, because a policy of
+ * `connect-src 'self'` does not allow fetching them.
+ *
+ * @param {string} url
+ */
+function inlinedBytes(url) {
+  const [, base64] = /^data:application\/wasm;base64,(.*)$/s.exec(url) ?? [];
+  return base64 === undefined ? undefined : Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 /** The class of a built-in object, by `Symbol.toStringTag`. @param {unknown} value */

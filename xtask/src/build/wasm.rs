@@ -31,6 +31,9 @@ const AGE: &str = "sealpost_age";
 /// Selects the crate of that module.
 const AGE_CRATE: [&str; 5] = ["--release", "--package", "sealpost-age", "--features", "module"];
 
+/// The bindings use two classes that jsdom lacks.
+const ENCODERS: &str = "import { TextDecoder, TextEncoder } from \"../base/node-builtins.js\";\n";
+
 /// Lets the module's function table grow: the loader adds the kernel's functions to it.
 pub const TABLE: [&str; 1] = ["-Clink-arg=--growable-table"];
 
@@ -74,6 +77,9 @@ pub fn build(project: &Project) -> Result<()> {
         let mut module = Module::from_file(&compiled)?;
         panics::silence(&mut module)?;
         bind(project, module, &work, "--strip-debug")?;
+        let bindings = work.join(format!("{NAME}.js"));
+        let text = fs::read_to_string(&bindings).with_context(|| format!("cannot read {}", bindings.display()))?;
+        write(&bindings, [ENCODERS, &text].concat().as_bytes())?;
         fs::copy(&kernel, work.join(format!("{KERNEL}.wasm"))).context("cannot copy the kernel")?;
         let mut module = Module::from_file(&age)?;
         panics::silence(&mut module)?;
