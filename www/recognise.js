@@ -14,6 +14,7 @@ const kinds = {
   certificate: "certificate",
   message: "sealed",
   "maybe-ciphertext": "ciphertext",
+  file: undefined,
   unknown: undefined,
 };
 
