@@ -1,6 +1,7 @@
 // `sealFile`: a file of any size, encrypted as a stream.
 import { callback, checkOptions, checkRecipientCount, flag, signal } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
+import { wipe } from "../base/transfer.js";
 import { rawPublicKey } from "../api/key.js";
 import { list } from "../api/message.js";
 import { checkReady } from "../module/instance.js";
@@ -57,7 +58,8 @@ export function sealFile(source, recipients, options) {
         work.use(codec);
         return { codec, output: [await codec.seal(params)] };
       } finally {
-        fileKey.fill(0);
+        // After a transfer to the worker there is nothing left to wipe.
+        wipe([fileKey]);
       }
     });
   } catch (error) {

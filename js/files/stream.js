@@ -1,4 +1,5 @@
 // The stream of what a codec returns. It reads the source only as far as it is read itself.
+import { wipe } from "../base/transfer.js";
 import { abortError } from "../client/rpc.js";
 
 /** @import { FileProgress } from "../files.js" */
@@ -87,7 +88,7 @@ export class FileStream {
     this.#signal?.removeEventListener("abort", this.#abort);
     this.#codec?.wipe();
     this.#input.cancel(reason);
-    for (const output of this.#ready) output.fill(0);
+    wipe(this.#ready);
     this.#ready = [];
   }
 
@@ -123,7 +124,7 @@ export class FileStream {
       isLast = piece === undefined;
       const output = piece ? await codec.update(piece) : await codec.finish();
       if (this.#hasEnded) {
-        for (const bytes of output) bytes.fill(0);
+        wipe(output);
         return;
       }
       this.#ready.push(...output);

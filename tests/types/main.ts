@@ -18,9 +18,11 @@ export const found: string | number | undefined =
     ? inspected.length
     : inspected.kind === "message"
       ? inspected.recipients?.[0]?.kid
-      : inspected.kind === "unknown"
-        ? undefined
-        : inspected.protection?.cipher;
+      : inspected.kind === "file"
+        ? inspected.recipients?.[0]?.tag
+        : inspected.kind === "unknown"
+          ? undefined
+          : inspected.protection?.cipher;
 export const loaded: Promise<void> = init(new Uint8Array(1)).then(() => init("a.wasm"));
 initSync(bytes);
 const more: SealOptions = {

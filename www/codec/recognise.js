@@ -16,6 +16,7 @@ const kinds = {
   // This page does not open sealed files.
   file: undefined,
   "maybe-ciphertext": "ciphertext",
+  file: undefined,
   unknown: undefined,
 };
 

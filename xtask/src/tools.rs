@@ -104,7 +104,7 @@ const PYTHONS: [(&str, &[&str]); 2] = [
 /// Installs the programs that the interoperability tests use. Returns the folder with the environments of Python.
 pub fn interoperability(project: &Project) -> Result<PathBuf> {
     openssl_and_openssh()?;
-    debian::program("age", "age", "the command line of age")?;
+    age()?;
     debian::program("javac", "default-jdk-headless", "a JDK, 11 or newer")?;
     let mut venv = Command::new("python3");
     venv.args(["-c", "import ensurepip, venv"]).stdin(Stdio::null()).stderr(Stdio::null());
@@ -116,6 +116,11 @@ pub fn interoperability(project: &Project) -> Result<PathBuf> {
         python(&folder.join(name), requirements)?;
     }
     Ok(folder)
+}
+
+/// Installs the command line that seals and opens files in the age format.
+pub fn age() -> Result<()> {
+    debian::program("age", "age", "the command line of age")
 }
 
 /// Installs PuTTY's programs for keys, which the tests of pasted input use.

@@ -41,6 +41,8 @@ mod armor;
 mod beginning;
 mod error;
 mod file_key;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod header;
 #[cfg(feature = "std")]
 mod io;

@@ -42,7 +42,7 @@ test("sizes around the borders of chunks", async () => {
 test("sources of every kind, in chunks of any length", async () => {
   const plaintext = content(200_000);
   const sealed = await collect(sealFile(plaintext, publicKey));
-  const sources = (/** @type {Uint8Array} */ bytes) => [
+  const sources = (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => [
     bytes.slice().buffer,
     new Blob([bytes]),
     new File([bytes], "name"),

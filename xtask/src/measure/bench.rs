@@ -18,6 +18,7 @@ use crate::{
 pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;
+    tools::age()?;
     let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
