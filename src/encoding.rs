@@ -41,7 +41,7 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use crate::{
-    Error, PrivateKey, PublicKey,
+    Error, PrivateKey, PublicKey, Reason,
     key::{self, PublicNumbers},
 };
 pub(crate) use describe::describe;
@@ -118,6 +118,16 @@ impl PrivateKey {
         }
     }
 
+    /// Reads the PKCS#8 DER of a key that was checked before, without testing whether p and q are prime: see
+    /// [`PrivateKey::from_tested_components`].
+    ///
+    /// # Errors
+    /// Those of [`PrivateKey::parse`].
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn from_tested_der(der: &[u8]) -> Result<Self, Error> {
+        Self::from_tested_components(&der::private_components(der)?, key::MIN_WEAK_BITS)
+    }
+
     /// Writes the private key, unprotected, as DER bytes.
     ///
     /// # Errors
@@ -179,9 +189,7 @@ impl PrivateKey {
     }
 }
 
-const UNREADABLE: Error = Error::MalformedKey {
-    reason: "it has a private key that is damaged, beside a public one: give the private key alone",
-};
+const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamaged };
 
 /// Reads a private key of any kind, and decrypts it if necessary.
 ///
@@ -226,6 +234,19 @@ fn decrypted(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
         error => error,
     })?;
     PrivateKey::from_components(&components, minimum)
+}
+
+/// The thumbprint, the fingerprint and the length in bits of a public key in SPKI DER, whose numbers are not checked. If
+/// the thumbprint is that of a key that was checked before, they are the numbers of that key.
+///
+/// # Errors
+/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`].
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn identify(spki: &[u8]) -> Result<(String, String, u32), Error> {
+    let PublicNumbers { n, e } = der::public_numbers(spki)?;
+    let numbers = PublicNumbers { n: key::trim(n), e: key::trim(e) };
+    let bits = numbers.n.len() as u32 * 8 - numbers.n.first().map_or(0, |first| first.leading_zeros());
+    Ok((jwk::thumbprint(numbers), openssh::fingerprint(numbers), bits))
 }
 
 impl PublicKey {

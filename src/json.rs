@@ -8,7 +8,7 @@
 
 mod reader;
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// The most members of an object. Finding duplicates compares each name with all others.
 pub(crate) const MAX_MEMBERS: usize = 64;
@@ -62,4 +62,22 @@ impl<'a> Object<'a> {
 /// its code is forty times as long.
 pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
+/// Appends a string as a JSON value (RFC 8259 §7).
+pub(crate) fn push_string(json: &mut String, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => json.extend(['\\', character]),
+            // Control characters are below 0x20.
+            '\0'..='\x1f' => {
+                let [high, low] = [character as usize >> 4, character as usize & 15].map(|digit| DIGITS[digit].into());
+                json.extend(['\\', 'u', '0', '0', high, low]);
+            }
+            _ => json.push(character),
+        }
+    }
+    json.push('"');
 }

@@ -48,9 +48,9 @@ mod wipe;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use error::Error;
-pub use inspect::{Inspected, inspect};
-pub use jwe::{Unsealed, seal, unseal};
+pub use error::{Error, Reason};
+pub use inspect::{FileRecipient, Inspected, inspect};
+pub use jwe::{SealOptions, Unsealed, seal, seal_with, unseal};
 pub use key::{PrivateKey, PublicKey};
 pub use oaep::{Diagnosis, Hash, OaepOptions};
 pub use rand_core;

@@ -2,9 +2,11 @@
 // if there is any, the content, so that the ciphertext is not copied into the module. Without WebCrypto the module does
 // both.
 import { decode, encode } from "../base/base64url.js";
-import { asUnsealed, sealWith, unsealWith, withKeys, withRecipients } from "./sealing.js";
+import { asUnsealed, sealWith, unsealWith, withKeys, withSealing } from "./sealing.js";
 import { call, release } from "../module/instance.js";
+import { TextEncoder } from "../base/node-builtins.js";
 
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { NewBytes } from "../index.js" */
 /** @import { RawOpening, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -27,14 +29,15 @@ const NATIVE = ["A128GCM", "A256GCM"];
  *
  * @param {NewBytes} plaintext
  * @param {Iterable<RawPublicKey>} publicKeys
- * @param {ContentOptions} options
+ * @param {CheckedSealOptions} options
+ * @param {ContentOptions} content
  */
-export async function sealContent(plaintext, publicKeys, { check = () => {}, subtle }) {
+export async function sealContent(plaintext, publicKeys, options, { check = () => {}, subtle }) {
   check();
-  if (!subtle) return sealWith(plaintext, publicKeys);
+  if (!subtle || !NATIVE.includes(options.enc ?? "A256GCM")) return sealWith(plaintext, publicKeys, options);
   // `frame` is the text of the message before the ciphertext, between ciphertext and tag, and after the tag.
   /** @type {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} */
-  const started = withRecipients(publicKeys, (list) => call((raw) => raw.startSealing(list)));
+  const started = withSealing(publicKeys, options, (list, given) => call((raw) => raw.startSealing(list, given)));
   const { key, nonce: iv, authenticated, frame } = started;
   const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]).finally(() => key.fill(0));
   check();

@@ -1,6 +1,7 @@
 // The base class of PrivateKey and PublicKey: it owns an object of the wasm module until `free`.
+import { refuseSurplus } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
-import { release } from "../module/instance.js";
+import { call, release } from "../module/instance.js";
 
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -77,6 +78,37 @@ export class Key extends Disposable {
     const raw = this.#raw;
     this.#raw = undefined;
     release(raw);
+  }
+
+  static {
+    refuseSurplus(Key);
+    // What Node, Bun and their like show of a key: its size and its thumbprint, and nothing of a private key.
+    const shown = /** @type {(this: Key, depth: number, options: unknown, inspect?: Function) => string} */ (
+      function (_, options, inspect = JSON.stringify) {
+        if (!(#raw in this)) return "Key {}";
+        return `${this.#name} ${inspect(publicPartOf(this.#raw), options)}`;
+      }
+    );
+    Object.defineProperty(Key.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value: shown,
+      configurable: true,
+    });
+  }
+}
+
+/** What may be shown of a key. @param {any} raw */
+function publicPartOf(raw) {
+  if (!raw) return { freed: true };
+  try {
+    return call(() => {
+      const publicKey = "publicKey" in raw ? raw.publicKey() : undefined;
+      const thumbprint = (publicKey ?? raw).thumbprint();
+      publicKey?.free();
+      return { bits: raw.bits(), thumbprint };
+    });
+  } catch {
+    // The instance of the module cannot be used any more. What is shown in a console must not throw.
+    return {};
   }
 }
 

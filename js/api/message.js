@@ -1,20 +1,21 @@
-import { checkRecipientCount, withCopyOf } from "../base/arguments.js";
+import { checkCount, checkOptions, checkRecipientCount, withCopyOf } from "../base/arguments.js";
 import { checkSealed } from "../base/messages.js";
 import { invalid } from "../base/errors.js";
 import { MESSAGE_LIMIT } from "../base/limits.js";
+import { sealTable } from "../base/seal-options.js";
 import { rawPrivateKey, rawPublicKey } from "./key.js";
 import { sealWith, unsealWith } from "./sealing.js";
 import { checkReady } from "../module/instance.js";
 
-/** @import { Bytes } from "../index.js" */
+/** @import { Bytes, SealOptions } from "../index.js" */
 /** @import { PrivateKey } from "./private-key.js" */
 /** @import { PublicKey } from "./public-key.js" */
 /** @import { Unsealed } from "./unsealed.js" */
 
 /**
- * Seals a message for the owner of a public key, or for the owners of up to 100, as JWE (RFC 7516) with RSA-OAEP-256
- * and A256GCM: compact for one, general JSON for several; a key that comes twice is one recipient. Text is taken as
- * UTF-8.
+ * Seals a message for the owner of a public key, or for the owners of up to 100, as JWE (RFC 7516). Unless the options
+ * say otherwise, with RSA-OAEP-256 and A256GCM, compact for one and general JSON for several. A key that comes twice is
+ * one recipient. Text is taken as UTF-8.
  *
  * The result has 4 characters for every 3 bytes of the message. With keys of 3072 bits it has some 700 characters more
  * for one recipient, and some 600 more for each of several.
@@ -23,15 +24,20 @@ import { checkReady } from "../module/instance.js";
  *
  * @param {string | Bytes} plaintext
  * @param {PublicKey | readonly PublicKey[]} recipients
+ * @param {SealOptions} [options]
  * @returns {string}
  * @throws `message-too-long`, `weak-key`, `private-key-given`, `random-unavailable`
  */
-export function seal(plaintext, recipients) {
+export function seal(plaintext, recipients, options) {
+  checkCount(arguments, 3);
   checkReady();
+  const checked = checkOptions(options, sealTable);
   const given = list(recipients);
   checkRecipientCount(given.length);
   const keys = given.map(rawPublicKey);
-  return withCopyOf(plaintext, "the message", MESSAGE_LIMIT, "message-too-long", (copy) => sealWith(copy, keys));
+  return withCopyOf(plaintext, "the message", MESSAGE_LIMIT, "message-too-long", (copy) =>
+    sealWith(copy, keys, checked),
+  );
 }
 
 /**
@@ -49,6 +55,7 @@ export function seal(plaintext, recipients) {
  * `private-key-given`, `public-key-given`, `random-unavailable`
  */
 export function unseal(sealed, keys) {
+  checkCount(arguments, 2);
   checkReady();
   const text = checkSealed(sealed);
   // Reading the array can run code of the caller's, such as a proxy's traps. None may run while the wasm module is
@@ -64,7 +71,7 @@ export function unseal(sealed, keys) {
  * @param {T | readonly T[]} value
  * @returns {readonly T[]}
  */
-function list(value) {
+export function list(value) {
   try {
     return Array.isArray(value) ? [...value] : [/** @type {T} */ (value)];
   } catch {

@@ -6,18 +6,21 @@ import {
   oaepTable,
   oneOf,
   passphrase,
+  refuseSurplus,
   textOf,
   wipedAfter,
 } from "../base/arguments.js";
-import { invalid } from "../base/errors.js";
+import { SealpostError, invalid } from "../base/errors.js";
 import { checkCiphertext, checkDiagnosed } from "../base/messages.js";
 import { call } from "../module/instance.js";
+import { exportCryptoKey } from "./crypto-key.js";
 import { withCopyOfKey } from "./jwk.js";
 import { Key, constructorToken, rawPrivateKey } from "./key.js";
 import { publicKeyOf } from "./public-key.js";
 import { diagnoseWith } from "./sealing.js";
 
-/** @import { Bytes, Diagnosis, KeyInput, NewBytes, OaepOptions, Passphrase, RsaJwk } from "../index.js" */
+/** @import { Bytes, CryptoKeyLike, Diagnosis, KeyInput, NewBytes } from "../index.js" */
+/** @import { OaepOptions, Passphrase, RsaJwk } from "../index.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /** Size of a generated key in bits, unless another is asked for. */
@@ -62,7 +65,7 @@ export class PrivateKey extends Key {
 
   /**
    * Reads a private key: PKCS#8 or PKCS#1 as PEM, DER or base64, protected by a passphrase or not; OpenSSH's own form;
-   * a JWK, as an object or as text. The form is recognised.
+   * a JWK, as an object or as text; in Node a KeyObject. The form is recognised.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ passphrase?: Passphrase, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens a protected key
@@ -81,6 +84,19 @@ export class PrivateKey extends Key {
         );
       }),
     );
+  }
+
+  /**
+   * Reads a private key of WebCrypto, which must be extractable and for RSA-OAEP. A page that has made such a key also
+   * has its numbers outside of any worker; `Keyring.generate` does not.
+   *
+   * @param {CryptoKeyLike} key
+   * @returns {Promise<PrivateKey>}
+   * @throws `not-exportable`, `unsupported-key`, `weak-key`, `public-key-given`
+   */
+  static async fromCryptoKey(key) {
+    const der = await exportCryptoKey(key, "private", "RSA-OAEP");
+    return wipedAfter(der, () => PrivateKey.parse(der));
   }
 
   /** Size of the modulus in bits. */
@@ -164,6 +180,20 @@ export class PrivateKey extends Key {
   toJwk() {
     const raw = rawPrivateKey(this);
     return JSON.parse(call(() => raw.toJwk()));
+  }
+
+  /**
+   * Throws, so that JSON.stringify writes no private key by accident. `toJwk` gives it out on purpose.
+   *
+   * @returns {never}
+   * @throws `not-exportable`
+   */
+  toJSON() {
+    throw new SealpostError("not-exportable", "a private key is not written as JSON by accident: use its toJwk()");
+  }
+
+  static {
+    refuseSurplus(PrivateKey);
   }
 }
 

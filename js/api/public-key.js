@@ -1,12 +1,13 @@
 // The class PublicKey: parses and writes public keys, and encrypts with RSAES-OAEP. The wasm module does the work; this
 // file checks and copies the arguments.
-import { checkOptions, checkText, oaepTable, oneOf, withCopyOf } from "../base/arguments.js";
+import { checkOptions, checkText, oaepTable, oneOf, refuseSurplus, withCopyOf } from "../base/arguments.js";
+import { exportCryptoKey } from "./crypto-key.js";
 import { invalid } from "../base/errors.js";
 import { call } from "../module/instance.js";
 import { withCopyOfKey } from "./jwk.js";
 import { Key, constructorToken, rawPublicKey } from "./key.js";
 
-/** @import { Bytes, KeyInput, NewBytes, OaepOptions, RsaJwk } from "../index.js" */
+/** @import { Bytes, CryptoKeyLike, KeyInput, NewBytes, OaepOptions, RsaJwk } from "../index.js" */
 /** @import { RawPublicKey } from "../wasm/sealpost.js" */
 
 /** The most bytes of a plaintext that are copied into the wasm module, which then checks the exact limit of the key. */
@@ -35,7 +36,7 @@ export class PublicKey extends Key {
 
   /**
    * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
-   * JWK, as an object or as text. The form is recognised. A private key is refused: its owner should not have sent it.
+   * JWK, as an object or as text; in Node a KeyObject. The form is recognised. A private key is refused: its owner should not have sent it.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ kid?: string }} [options] `kid` chooses the key of a JWK Set.
@@ -46,6 +47,17 @@ export class PublicKey extends Key {
     return withCopyOfKey(input, (copy) => {
       return publicKeyOf(call(({ RawPublicKey }) => RawPublicKey.parse(copy, kid)));
     });
+  }
+
+  /**
+   * Reads a public key of WebCrypto, which must be extractable and for RSA-OAEP.
+   *
+   * @param {CryptoKeyLike} key
+   * @returns {Promise<PublicKey>}
+   * @throws `not-exportable`, `unsupported-key`, `weak-key`, `private-key-given`
+   */
+  static async fromCryptoKey(key) {
+    return PublicKey.parse(await exportCryptoKey(key, "public", "RSA-OAEP"));
   }
 
   /** Size of the modulus in bits. */
@@ -118,6 +130,11 @@ export class PublicKey extends Key {
     return JSON.parse(call(() => raw.toJwk()));
   }
 
+  /** What JSON.stringify writes: the JWK. */
+  toJSON() {
+    return this.toJwk();
+  }
+
   /**
    * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed for
    * it.
@@ -131,6 +148,10 @@ export class PublicKey extends Key {
   fingerprint() {
     const raw = rawPublicKey(this);
     return call(() => raw.fingerprint());
+  }
+
+  static {
+    refuseSurplus(PublicKey);
   }
 }
 

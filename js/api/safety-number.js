@@ -1,4 +1,5 @@
 // `safetyNumber`, the digits by which two people compare their public keys. The wasm module computes them.
+import { checkCount } from "../base/arguments.js";
 import { call } from "../module/instance.js";
 import { rawPublicKey } from "./key.js";
 
@@ -14,6 +15,7 @@ import { rawPublicKey } from "./key.js";
  * @throws `private-key-given`
  */
 export function safetyNumber(a, b) {
+  checkCount(arguments, 2);
   const [one, other] = [rawPublicKey(a), rawPublicKey(b)];
   return call((raw) => raw.safetyNumber(one, other));
 }

@@ -3,19 +3,42 @@ import { ENCLOSED_LIMIT } from "../base/limits.js";
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { Diagnosis, NewBytes } from "../index.js" */
-/** @import { RawKeys, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
+/** @import { RawKeys, RawPrivateKey, RawPublicKey, RawSealOptions } from "../wasm/sealpost.js" */
 
 /**
  * Seals a message for the owners of these keys.
  *
  * @param {Uint8Array} plaintext
  * @param {Iterable<RawPublicKey>} recipients
+ * @param {CheckedSealOptions} options
  */
-export function sealWith(plaintext, recipients) {
+export function sealWith(plaintext, recipients, options) {
   // The message (1), the ciphertext (1), and its base64url (4/3), rounded up.
   checkMemory(plaintext.length * 3.5);
-  return withRecipients(recipients, (list) => call((raw) => raw.seal(plaintext, list)));
+  return withSealing(recipients, options, (list, given) => call((raw) => raw.seal(plaintext, list, given)));
+}
+
+/**
+ * Calls `use` with the recipients' keys and the options as objects of the module's, which are freed afterwards.
+ *
+ * @template T
+ * @param {Iterable<RawPublicKey>} recipients
+ * @param {CheckedSealOptions} options
+ * @param {(list: RawKeys, options: RawSealOptions) => T} use
+ */
+export function withSealing(recipients, { alg, enc, form, kid, header, aad }, use) {
+  return withRecipients(recipients, (list) => {
+    const options = call(({ RawSealOptions }) => {
+      return new RawSealOptions(alg, enc, form, kid, kid !== null, header, aad);
+    });
+    try {
+      return use(list, options);
+    } finally {
+      release(options);
+    }
+  });
 }
 
 /**
@@ -79,7 +102,7 @@ export function withKeys(keys, use) {
  * @param {Iterable<RawPublicKey>} keys
  * @param {(list: RawKeys) => T} use
  */
-export function withRecipients(keys, use) {
+function withRecipients(keys, use) {
   return withList(keys, (list, key) => list.pushPublic(key), use);
 }
 

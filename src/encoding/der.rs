@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use zeroize::Zeroizing;
 
-use super::kind::{DAMAGED, Kind, NOT_RSA};
+use super::kind::{DAMAGED, Kind};
 use crate::{
-    Error, PublicKey,
+    Error, PublicKey, Reason,
     key::{Components, OwnedComponents, PublicNumbers},
 };
 
@@ -26,19 +26,11 @@ const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0
 /// id-signedData, 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
-pub(super) const PKCS12: Kind = Kind::OtherPrivate(
-    "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`",
-);
-pub(super) const REQUEST_IN_PEM: Kind =
-    Kind::OtherPublic("it is a certificate request: print its key with `openssl req -in FILE -noout -pubkey`");
-pub(super) const PKCS7_IN_PEM: Kind =
-    Kind::OtherPublic("it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -in FILE -print_certs`");
-pub(super) const REQUEST: Kind = Kind::OtherPublic(
-    "it is a certificate request: print its key with `openssl req -inform DER -in FILE -noout -pubkey`",
-);
-pub(super) const PKCS7: Kind = Kind::OtherPublic(
-    "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -inform DER -in FILE -print_certs`",
-);
+pub(super) const PKCS12: Kind = Kind::OtherPrivate(Reason::Pkcs12);
+pub(super) const REQUEST_IN_PEM: Kind = Kind::OtherPublic(Reason::RequestInPem);
+pub(super) const PKCS7_IN_PEM: Kind = Kind::OtherPublic(Reason::Pkcs7InPem);
+pub(super) const REQUEST: Kind = Kind::OtherPublic(Reason::Request);
+pub(super) const PKCS7: Kind = Kind::OtherPublic(Reason::Pkcs7);
 
 /// Whether the first member of a SEQUENCE is `CertificationRequestInfo` (RFC 2986 §4.1): version 0 and a name. In a
 /// certificate of version 1 with the serial number 0 an `AlgorithmIdentifier` follows, which begins with an identifier.
@@ -66,7 +58,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
         [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::Sequence)] => PKCS12,
         [Some(Tag::Integer), Some(Tag::Sequence), Some(_)] => Kind::Pkcs8,
         // SEC 1 (RFC 5915).
-        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(NOT_RSA),
+        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(Reason::NotRsa),
         [Some(Tag::Sequence), Some(Tag::BitString), None] => Kind::Spki,
         [Some(Tag::Sequence), Some(Tag::OctetString), None] => Kind::EncryptedPkcs8,
         [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => {
@@ -201,12 +193,8 @@ impl<'a> Members<'a> {
     /// Reads the next member, which must be an INTEGER that is not negative, in its shortest encoding (X.690 §8.3).
     pub(super) fn uint(&mut self) -> Result<&'a [u8], Error> {
         match self.value(Tag::Integer)? {
-            [0, 0..0x80, ..] => Err(Error::MalformedKey {
-                reason: "a number in it begins with a superfluous zero byte: it is BER, not DER",
-            }),
-            [0x80..=0xff, ..] => Err(Error::MalformedKey {
-                reason: "a number in it is negative: the zero byte before it is missing, so export the key again",
-            }),
+            [0, 0..0x80, ..] => Err(Error::MalformedKey { reason: Reason::SuperfluousZero }),
+            [0x80..=0xff, ..] => Err(Error::MalformedKey { reason: Reason::NegativeNumber }),
             [] => Err(DAMAGED),
             bytes => Ok(bytes),
         }
@@ -237,9 +225,9 @@ fn check_algorithm(contents: &[u8]) -> Result<(), Error> {
             ([], true) => return Ok(()),
             _ => return Err(DAMAGED),
         },
-        ID_RSASSA_PSS => "it is restricted to signatures (RSASSA-PSS)",
-        ID_RSAES_OAEP => "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key",
-        _ => NOT_RSA,
+        ID_RSASSA_PSS => Reason::PssOnly,
+        ID_RSAES_OAEP => Reason::OaepRestricted,
+        _ => Reason::NotRsa,
     };
     Err(Error::UnsupportedKey { reason })
 }
@@ -250,7 +238,7 @@ fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
     match members.uint()? {
         [0] => {}
         // Version 1 means more than two primes.
-        [1] => return Err(Error::UnsupportedKey { reason: "it has more than two primes: make a key with two" }),
+        [1] => return Err(Error::UnsupportedKey { reason: Reason::MorePrimes }),
         _ => return Err(DAMAGED),
     }
     let [n, e, d] = [members.uint()?, members.uint()?, members.uint()?];

@@ -24,7 +24,7 @@ use super::{
     kind::{Block, Carrier, Kind},
     openssh, pem,
 };
-use crate::{Error, error::AlgorithmName, key::trim};
+use crate::{Error, Reason, error::AlgorithmName, key::trim};
 
 /// The keys in an input, of which there is at least one.
 pub(super) struct Document(pub Vec<Block>);
@@ -44,11 +44,9 @@ const MEND: Step = ("armour", armour::mend);
 /// The most times that words are taken out of a text, so that the time for all of them has a bound.
 const MAX_TEXTS: usize = 2;
 
-const NO_KEY: Error = Error::MalformedKey {
-    reason: "expected PEM text, which begins with -----BEGIN, DER bytes, a JWK or an OpenSSH line",
-};
-const NO_OBJECT: Error = Error::MalformedKey { reason: "its JSON is damaged, or a name in it comes twice" };
-const NO_JWK: Error = Error::MalformedKey { reason: "its JSON has no key: a JWK has a member kty" };
+const NO_KEY: Error = Error::MalformedKey { reason: Reason::NoKey };
+const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JsonDamaged };
+const NO_JWK: Error = Error::MalformedKey { reason: Reason::JsonWithoutKey };
 
 impl Reading {
     /// Finds the keys in an input. Of each only the kind is determined.
@@ -57,7 +55,7 @@ impl Reading {
     /// words are searched one by one. At most [`MAX_STEPS`] steps lead to a key.
     pub(super) fn of(input: &[u8]) -> Self {
         if input.len() > MAX_KEY_LENGTH {
-            let document = Err(Error::MalformedKey { reason: "it is longer than 64 KiB" });
+            let document = Err(Error::MalformedKey { reason: Reason::KeyTooLong });
             return Self { document, has_private_key: false };
         }
         let mut finds = Finds::default();
@@ -168,7 +166,7 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
         return Ok(false);
     }
     if !is_json && pem::has_blocks(text) {
-        failure = failure.or(Some(Error::MalformedKey { reason: "its PEM text holds something other than a key" }));
+        failure = failure.or(Some(Error::MalformedKey { reason: Reason::PemOther }));
     }
     failure.map_or(Ok(false), Err)
 }
@@ -220,7 +218,7 @@ impl Document {
         match (best, second) {
             (Some((_, first)), Some(second)) => Err(several(first, second)),
             (None, _) if kid.is_some() && self.has(is_wanted) => {
-                Err(Error::MalformedKey { reason: "no key in it has this kid" })
+                Err(Error::MalformedKey { reason: Reason::JwkSetWithoutKid })
             }
             (best, None) | (best @ None, _) => Ok(best.map(|(_, block)| block)),
         }
@@ -258,13 +256,11 @@ fn is_same(one: &Block, other: &Block) -> bool {
 /// The error of two keys, which names the JSON members that have them, or their encodings.
 fn several(first: &Block, second: &Block) -> Error {
     if first.steps.last() == Some(&"jwk-set") {
-        return Error::MalformedKey {
-            reason: "its JWK Set has more than one fitting key: choose one with the option kid",
-        };
+        return Error::MalformedKey { reason: Reason::JwkSetSeveral };
     }
     let [first, second] = [first, second].map(|block| block.member.as_deref().unwrap_or(block.carrier.name()));
     if first == second {
-        return Error::MalformedKey { reason: "it holds more than one key: give one" };
+        return Error::MalformedKey { reason: Reason::SeveralKeys };
     }
-    Error::SeveralKeys { places: AlgorithmName::new(&[first, " and ", second].concat()) }
+    Error::SeveralKeys { places: AlgorithmName::pair(first, second) }
 }

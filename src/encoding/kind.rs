@@ -6,12 +6,10 @@ use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
 use super::cipher::Legacy;
-use crate::Error;
+use crate::{Error, Reason};
 
-/// The reason of [`Error::UnsupportedKey`] for a key of another algorithm.
-pub(super) const NOT_RSA: &str = "it is not an RSA key";
 /// The error of bytes that do not have the structure that their beginning announces.
-pub(super) const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
+pub(super) const DAMAGED: Error = Error::MalformedKey { reason: Reason::KeyDamaged };
 
 /// The kind of an encoded key: a supported format, or one that is only recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +27,7 @@ pub(super) enum Kind {
     /// A private JWK (RFC 7517).
     JwkPrivate,
     /// A private key in an unsupported format or protection, with the reason of [`Error::UnsupportedKey`].
-    OtherPrivate(&'static str),
+    OtherPrivate(Reason),
     /// `SubjectPublicKeyInfo` (RFC 5280).
     Spki,
     /// `RSAPublicKey` (RFC 8017).
@@ -41,13 +39,13 @@ pub(super) enum Kind {
     /// A public JWK (RFC 7517).
     JwkPublic,
     /// A public key in an unsupported format, with the reason of [`Error::UnsupportedKey`].
-    OtherPublic(&'static str),
+    OtherPublic(Reason),
     /// OpenSSH's certificate for a public key in binary (PROTOCOL.certkeys), from which only the public key is read.
     OpenSshCertificate,
     /// A private key with other bytes around it, with the reason of [`Error::MalformedKey`].
-    DamagedPrivate(&'static str),
+    DamagedPrivate(Reason),
     /// A public key with other bytes around it, with the reason of [`Error::MalformedKey`].
-    DamagedPublic(&'static str),
+    DamagedPublic(Reason),
 }
 
 impl Kind {

@@ -10,11 +10,10 @@ use super::{
     bytes,
     cipher::Legacy,
     der,
-    kind::{Block, Carrier, DAMAGED, Kind, NOT_RSA},
-    pbes2::OUTDATED_PEM,
+    kind::{Block, Carrier, DAMAGED, Kind},
     text::{decode, find},
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
@@ -29,27 +28,24 @@ const KINDS: [(&[u8], Kind); 16] = [
     (b"RSA PRIVATE KEY", Kind::Pkcs1Private),
     (b"ENCRYPTED PRIVATE KEY", Kind::EncryptedPkcs8),
     (b"OPENSSH PRIVATE KEY", Kind::OpenSshPrivate),
-    (b"EC PRIVATE KEY", Kind::OtherPrivate(NOT_RSA)),
-    (b"DSA PRIVATE KEY", Kind::OtherPrivate(NOT_RSA)),
+    (b"EC PRIVATE KEY", Kind::OtherPrivate(Reason::NotRsa)),
+    (b"DSA PRIVATE KEY", Kind::OtherPrivate(Reason::NotRsa)),
     (b"PUBLIC KEY", Kind::Spki),
     (b"RSA PUBLIC KEY", Kind::Pkcs1Public),
     (b"CERTIFICATE", Kind::Certificate),
     (b"X509 CERTIFICATE", Kind::Certificate),
-    (
-        b"TRUSTED CERTIFICATE",
-        Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with `openssl x509 -in FILE`"),
-    ),
+    (b"TRUSTED CERTIFICATE", Kind::OtherPublic(Reason::TrustedCertificate)),
     (b"CERTIFICATE REQUEST", der::REQUEST_IN_PEM),
     (b"NEW CERTIFICATE REQUEST", der::REQUEST_IN_PEM),
     (b"PKCS7", der::PKCS7_IN_PEM),
-    (b"PGP PUBLIC KEY BLOCK", Kind::OtherPublic("it is an OpenPGP key")),
-    (b"X509 CRL", Kind::OtherPublic("it is a list of revoked certificates (CRL), which has no key")),
+    (b"PGP PUBLIC KEY BLOCK", Kind::OtherPublic(Reason::OpenPgpKey)),
+    (b"X509 CRL", Kind::OtherPublic(Reason::RevocationList)),
 ];
 
 /// The kind of key that a label announces. `None` for a label of something else.
 fn kind_of_label(label: &[u8]) -> Option<Kind> {
     // An unknown private key must be recognised as one, so that it is not taken for a public key and shared.
-    const OTHER_PRIVATE: Kind = Kind::OtherPrivate("it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form");
+    const OTHER_PRIVATE: Kind = Kind::OtherPrivate(Reason::OtherPrivateKey);
     let is_private = || label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK");
     let known = KINDS.iter().find(|(known, _)| *known == label).map(|(_, kind)| *kind);
     known.or_else(|| is_private().then_some(OTHER_PRIVATE))
@@ -69,7 +65,7 @@ type Blocks = (Vec<Block>, Option<Zeroizing<Vec<u8>>>);
 /// # Errors
 /// [`Error::MalformedKey`].
 pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
-    const CUT_OFF: Error = Error::MalformedKey { reason: "its PEM text is cut off: copy it up to the END line" };
+    const CUT_OFF: Error = Error::MalformedKey { reason: Reason::PemCutOff };
     let mut blocks = Vec::new();
     let mut failure = None;
     if !has_blocks(text) {
@@ -110,8 +106,8 @@ pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
 
 /// Decodes a block whose label announces `kind`.
 fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
-    const NOT_BASE64: Error = Error::MalformedKey { reason: "its PEM text is damaged: copy it again, without changes" };
-    const UNKNOWN: Kind = Kind::OtherPrivate(OUTDATED_PEM);
+    const NOT_BASE64: Error = Error::MalformedKey { reason: Reason::PemDamaged };
+    const UNKNOWN: Kind = Kind::OtherPrivate(Reason::ProtectionOutdated);
     if !kind.is_supported() {
         return Ok(Block::new(kind, Carrier::Pem, Zeroizing::default()));
     }
@@ -124,12 +120,12 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
         }
         let body = body.trim_ascii();
         if body.starts_with(b"nM") {
-            return Err(Error::MalformedKey { reason: "its line ends lost their backslash: n must be \\n" });
+            return Err(Error::MalformedKey { reason: Reason::PemBackslashes });
         }
         let spaced: Zeroizing<Vec<u8>> =
             Zeroizing::new(body.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect());
         if decode(&spaced).is_some_and(|bytes| bytes::recognise(&bytes).is_some()) {
-            return Err(Error::MalformedKey { reason: "each plus sign (+) in it became a space: copy it again" });
+            return Err(Error::MalformedKey { reason: Reason::PemSpaces });
         }
         return Err(if decoded.is_some() { DAMAGED } else { NOT_BASE64 });
     }

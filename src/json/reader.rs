@@ -149,7 +149,8 @@ impl<'a> Reader<'a> {
         while !matches!(self.peek()?, b'"' | b'\\' | 0..0x20) {
             self.position += 1;
         }
-        // `[]` would link the code of the core library that formats slice errors into the wasm module. `get` does not.
+        // `[]` on a `str` would link the code of the core library that formats its errors into the wasm module. `get`
+        // does not.
         self.text.get(start..self.position)
     }
 

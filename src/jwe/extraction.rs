@@ -9,7 +9,7 @@ use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
 use crate::{
-    Error,
+    Error, Reason,
     encoding::{self, text, text::find, unwrap},
     json::Value,
 };
@@ -20,21 +20,16 @@ const HEAD: usize = 4 << 10;
 /// The shortest base64 of a message, in characters. The encrypted key alone takes more.
 const MIN_WORD: usize = 256;
 
-const NOT_FIVE_PARTS: &str = "it must be five parts joined by dots, or a JSON object";
-const TOKEN: &str = "it is a signed or unsigned token (JWS, JWT), which is not encrypted";
-const AGE: &str = "it is a file encrypted with age, which age opens";
-const CMS: &str = "it is a CMS (PKCS#7) message, which openssl cms opens";
-
 /// Texts in other formats, which are recognised only to name them in an error: those with a space or a quote anywhere, the
 /// others at the beginning.
-const OTHER_FORMATS: [(&[u8], &str); 7] = [
-    (b"BEGIN PGP MESSAGE", "it is an OpenPGP message, which gpg opens"),
-    (b"age-encryption.org/", AGE),
-    (b"BEGIN AGE ENCRYPTED FILE", AGE),
-    (b"BEGIN CMS", CMS),
-    (b"BEGIN PKCS7", CMS),
-    (b"\"signature", TOKEN),
-    (b"gAAAAA", "it is a token of Fernet, which is encrypted with a shared key"),
+const OTHER_FORMATS: [(&[u8], Reason); 7] = [
+    (b"BEGIN PGP MESSAGE", Reason::OpenPgpMessage),
+    (b"age-encryption.org/", Reason::AgeFile),
+    (b"BEGIN AGE ENCRYPTED FILE", Reason::AgeFile),
+    (b"BEGIN CMS", Reason::CmsMessage),
+    (b"BEGIN PKCS7", Reason::CmsMessage),
+    (b"\"signature", Reason::Token),
+    (b"gAAAAA", Reason::FernetToken),
 ];
 
 /// Removes the outermost layer of a text that is no valid message by itself. Returns the text within and the name of the
@@ -51,7 +46,7 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
     if let Some(Range { end, .. }) = found {
         let second = if compact.is_some() { find_compact(bytes, end, 4) } else { find_json(bytes, end) };
         if second.is_some() {
-            return Err(Error::MalformedMessage { reason: "it holds two messages or more: give one" });
+            return Err(Error::MalformedMessage { reason: Reason::SeveralMessages });
         }
     }
     let is_whole = |at: &Range<usize>| at.len() == text.len();
@@ -198,8 +193,8 @@ fn dots(text: &[u8]) -> usize {
 /// The error for a text that has not five parts and is not JSON.
 pub(super) fn wrong_count(text: &str) -> Error {
     match dots(text.as_bytes()) {
-        _ if !text.starts_with("ey") => Error::MalformedMessage { reason: NOT_FIVE_PARTS },
-        2 => Error::MalformedMessage { reason: TOKEN },
+        _ if !text.starts_with("ey") => Error::MalformedMessage { reason: Reason::NotFiveParts },
+        2 => Error::MalformedMessage { reason: Reason::Token },
         dots => Error::WrongPartCount { parts: dots + 1 },
     }
 }
@@ -207,8 +202,8 @@ pub(super) fn wrong_count(text: &str) -> Error {
 /// Replaces `error`, with which `text` is refused, by one that says what the text is, if it is of a known format.
 pub(super) fn named(text: &str, error: Error) -> Error {
     let reason = match error {
-        Error::MalformedMessage { reason } => reason,
-        Error::WrongPartCount { .. } => "",
+        Error::MalformedMessage { reason } => Some(reason),
+        Error::WrongPartCount { .. } => None,
         _ => return error,
     };
     let text = text.as_bytes();
@@ -222,10 +217,10 @@ pub(super) fn named(text: &str, error: Error) -> Error {
         None => false,
     });
     let name = match other {
-        Some((_, name)) => name,
-        None if reason != NOT_FIVE_PARTS => return error,
-        None if key.is_some_and(|key| key.bits.is_some()) => "it is a public key or a certificate",
-        None if may_be_ciphertext(text) => "it may be a raw ciphertext of RSA: decode it to bytes, for decrypt",
+        Some((_, name)) => *name,
+        None if reason != Some(Reason::NotFiveParts) => return error,
+        None if key.is_some_and(|key| key.bits.is_some()) => Reason::PublicKeyAsMessage,
+        None if may_be_ciphertext(text) => Reason::CiphertextAsMessage,
         None => return error,
     };
     Error::MalformedMessage { reason: name }

@@ -16,10 +16,10 @@ use super::{
     numbers::{OwnedComponents, exponent, is_below, trim},
     public::PublicKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
-/// The primes must satisfy |p - q| > 2^(nlen/2 - 100) (FIPS 186-5 appendix A.1.3).
-const MIN_DISTANCE_BITS: u32 = 100;
+/// The 100 in |p - q| > 2^(nlen/2 - 100), which the primes must satisfy (FIPS 186-5 appendix A.1.3).
+const DISTANCE_MARGIN_BITS: u32 = 100;
 
 /// The private half of a key pair. Wiped when dropped. `Debug` prints only the length of the modulus.
 pub struct PrivateKey {
@@ -60,11 +60,11 @@ impl PrivateKey {
         } else {
             primes[1].wrapping_sub(primes[0].as_ref())
         };
-        if distance.bit_width() <= half - MIN_DISTANCE_BITS {
-            return Err(Error::WeakKey { reason: "its primes are so close that the modulus can be factored" });
+        if distance.bit_width() <= half - DISTANCE_MARGIN_BITS {
+            return Err(Error::WeakKey { reason: Reason::PrimesClose });
         }
         if inner.d().bit_width() <= half {
-            return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
+            return Err(Error::WeakKey { reason: Reason::PrivateExponentShort });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
         let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());
@@ -75,7 +75,7 @@ impl PrivateKey {
     /// Encrypts and decrypts a random number: the pairwise consistency test of FIPS 140-3.
     ///
     /// # Errors
-    /// [`Error::Internal`] if the results differ; [`Error::RandomUnavailable`] when `rng` fails.
+    /// [`Error::Internal`] if the decrypted number differs; [`Error::RandomUnavailable`] when `rng` fails.
     pub(super) fn check_pairwise_consistency<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
         let public = PublicOperation::new(&self.inner.n_bytes(), exponent(self.inner.e()));
         let operation = self.operation.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,9 +112,8 @@ impl PrivateKey {
     /// RSADP (RFC 8017 §5.1.2): blinded, and checked by encrypting the result again before it is released.
     ///
     /// # Errors
-    /// [`Error::DecryptionFailed`] for a ciphertext of the wrong length or out of range, which is the error of all
-    /// other invalid ciphertexts; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] if the check
-    /// fails.
+    /// [`Error::DecryptionFailed`] for a ciphertext of the wrong length or out of range, as for all other invalid
+    /// ciphertexts; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] if the check fails.
     pub(crate) fn decrypt_primitive<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
@@ -132,7 +131,7 @@ impl PrivateKey {
         self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext).map_err(Error::of_engine)
     }
 
-    /// The numbers of this key for writing.
+    /// The numbers of this key, from which its stored forms are written.
     ///
     /// # Errors
     /// [`Error::Internal`], which a valid key does not cause.

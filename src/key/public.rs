@@ -13,7 +13,7 @@ use super::{
     limits::{MIN_BITS, check_length, public_numbers},
     numbers::{PublicNumbers, exponent, is_below},
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// The public half of a key pair.
 #[derive(Clone)]
@@ -49,8 +49,8 @@ impl PublicKey {
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
     pub(crate) fn from_numbers(numbers: PublicNumbers<'_>) -> Result<Self, Error> {
         let (n, e) = public_numbers(numbers.n, numbers.e, MIN_BITS)?;
-        let inner = rsa::PublicKey::new(n, e)
-            .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
+        let inner =
+            rsa::PublicKey::new(n, e).map_err(|_| Error::MalformedKey { reason: Reason::PublicNumbersInvalid })?;
         Ok(Self::from_checked(inner))
     }
 
@@ -78,7 +78,8 @@ impl PublicKey {
         self.inner.e_bytes().into_vec()
     }
 
-    /// Checks that the modulus has at least 2048 bits. Only the public half of a weak private key can have fewer.
+    /// Checks that the modulus has at least 2048 bits. Only the public half of a private key that was read
+    /// with `allow_weak` can have fewer.
     ///
     /// # Errors
     /// [`Error::WeakKey`].

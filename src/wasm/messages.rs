@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     keys::RawKeys,
     objects::{bytes, object},
+    options::RawSealOptions,
 };
 use crate::{
     Unsealed,
@@ -18,19 +19,20 @@ use crate::{
     wipe::with_stack_wiped,
 };
 
-/// [`jwe::seal`].
+/// [`jwe::seal_with`].
 #[wasm_bindgen]
-pub fn seal(plaintext: &[u8], recipients: &RawKeys) -> Result<String, JsValue> {
-    Ok(jwe::seal(&mut SysRng, plaintext, &recipients.public())?)
+pub fn seal(plaintext: &[u8], recipients: &RawKeys, options: &RawSealOptions) -> Result<String, JsValue> {
+    Ok(jwe::seal_with(&mut SysRng, plaintext, &recipients.public(), &options.borrow())?)
 }
 
 /// [`Sealing::new`]. The caller encrypts the content and completes the message.
 #[wasm_bindgen(js_name = startSealing)]
-pub fn start_sealing(recipients: &RawKeys) -> Result<JsValue, JsValue> {
-    let Sealing { content_key, nonce, protected, frame } = Sealing::new(&mut SysRng, &recipients.public())?;
+pub fn start_sealing(recipients: &RawKeys, options: &RawSealOptions) -> Result<JsValue, JsValue> {
+    let sealing = Sealing::new(&mut SysRng, &recipients.public(), &options.borrow())?;
+    let Sealing { content_key, nonce, authenticated, frame } = sealing;
     let frame: Array = frame.into_iter().map(JsValue::from).collect();
-    let (key, nonce) = (bytes(&*content_key), bytes(&nonce));
-    Ok(object(&[("key", key), ("nonce", nonce), ("authenticated", protected.into()), ("frame", frame.into())]))
+    let (key, nonce) = (bytes(&content_key), bytes(&nonce));
+    Ok(object(&[("key", key), ("nonce", nonce), ("authenticated", authenticated.into()), ("frame", frame.into())]))
 }
 
 /// [`jwe::unseal`].

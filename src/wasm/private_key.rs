@@ -44,6 +44,11 @@ impl RawPrivateKey {
         Ok(Self(parse_private_key(input, &options)?.into()))
     }
 
+    /// [`PrivateKey::kid`].
+    pub fn kid(&self) -> Option<String> {
+        self.0.kid().map(String::from)
+    }
+
     /// [`PrivateKey::bits`].
     pub fn bits(&self) -> u32 {
         self.0.bits()

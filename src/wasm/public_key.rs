@@ -7,8 +7,11 @@ use alloc::{string::String, vec::Vec};
 use getrandom::SysRng;
 use wasm_bindgen::prelude::*;
 
-use super::options::{Oaep, public_format};
-use crate::{PublicKey, wipe::with_stack_wiped};
+use super::{
+    objects::object,
+    options::{Oaep, public_format},
+};
+use crate::{PublicKey, encoding, wipe::with_stack_wiped};
 
 /// [`PublicKey`].
 #[wasm_bindgen]
@@ -75,6 +78,14 @@ impl RawPublicKey {
     pub fn fingerprint(&self) -> String {
         self.0.fingerprint()
     }
+}
+
+/// [`encoding::identify`] of a public key from the vault. The caller compares the thumbprint, `id`, with the one that the
+/// vault has authenticated. Returns nothing if there is no key.
+#[wasm_bindgen(js_name = storedPublicKey)]
+pub fn stored_public_key(spki: &[u8]) -> Option<JsValue> {
+    let (id, fingerprint, bits) = encoding::identify(spki).ok()?;
+    Some(object(&[("id", id.into()), ("bits", bits.into()), ("fingerprint", fingerprint.into())]))
 }
 
 /// [`crate::safety_number()`].

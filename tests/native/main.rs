@@ -7,5 +7,6 @@ mod messages;
 mod protected;
 mod protections;
 mod recipients;
+mod seal_options;
 mod support;
 mod wycheproof;

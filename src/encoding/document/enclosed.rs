@@ -10,6 +10,7 @@ use super::{
     unwrap::TEXT,
 };
 use crate::{
+    Reason,
     encoding::{
         jwk,
         kind::{Block, Carrier, Kind},
@@ -25,7 +26,6 @@ const MAX_OBJECTS: usize = 4;
 
 /// The name of the step that takes a value out of JSON.
 pub(super) const MEMBER: &str = "json-member";
-const NO_RSA: &str = "its JWK Set has no RSA key";
 const SET: &str = "jwk-set";
 
 /// A value that is to be searched.
@@ -108,8 +108,8 @@ fn lines(elements: &[Value<'_>]) -> Option<Zeroizing<Vec<u8>>> {
 /// The key that an object is.
 fn of_object(text: &str, members: &Object<'_>, kind: Kind, node: &Node<'_, '_>) -> Block {
     let kind = match kind {
-        Kind::OtherPrivate(_) if node.step == Some(SET) => Kind::OtherPrivate(NO_RSA),
-        Kind::OtherPublic(_) if node.step == Some(SET) => Kind::OtherPublic(NO_RSA),
+        Kind::OtherPrivate(_) if node.step == Some(SET) => Kind::OtherPrivate(Reason::JwkSetWithoutRsa),
+        Kind::OtherPublic(_) if node.step == Some(SET) => Kind::OtherPublic(Reason::JwkSetWithoutRsa),
         kind => kind,
     };
     let source = text.as_bytes().get(members.start..members.start + members.length).unwrap_or_default();
