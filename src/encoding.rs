@@ -41,24 +41,25 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use crate::{
-    Error, PrivateKey, PublicKey,
-    key::{self, PublicNumbers},
+    Error, PrivateKey, PublicKey, SigningKey, VerifyingKey,
+    key::{self, OwnedComponents, PssParameters, PublicNumbers, RsaPrivateKey, RsaPublicKey},
 };
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
 pub use document::MAX_KEY_LENGTH;
-use document::Reading;
-use kind::{Block, Kind};
+use document::{parse_private, parse_public};
+use kind::Purpose;
 pub use openssh::MAX_ROUNDS;
 pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};
 
-/// Options of [`PrivateKey::parse`].
+/// Options of [`PrivateKey::parse`] and [`SigningKey::parse`].
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct ParseOptions<'a> {
     /// Decrypts a protected key. Ignored if the key is not protected.
     pub passphrase: Option<&'a [u8]>,
-    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt.
+    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt. Not for
+    /// signing keys.
     pub allow_weak: bool,
     /// Chooses the key of this ID (`kid`) in a JWK Set.
     pub kid: Option<&'a str>,
@@ -109,139 +110,122 @@ impl PrivateKey {
     /// ```
     pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
         let minimum = if options.allow_weak { key::MIN_WEAK_BITS } else { key::MIN_BITS };
-        let Reading { document, has_private_key } = Reading::of(input);
-        match document?.only(Kind::is_private, options.kid)? {
-            Some(block) => read_private(block, options.passphrase, minimum),
-            None if has_private_key => Err(UNREADABLE),
-            None => Err(Error::PublicKeyGiven),
-        }
-    }
-
-    /// Writes the private key, unprotected, as DER bytes.
-    ///
-    /// # Errors
-    /// [`Error::Internal`], which a valid key does not cause.
-    pub fn to_der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let components = self.components()?;
-        Ok(match format {
-            PrivateKeyFormat::Pkcs8 => der::pkcs8(&components),
-            PrivateKeyFormat::Pkcs1 => der::pkcs1_private(&components),
-        })
-    }
-
-    /// Writes the private key, unprotected, as PEM text (RFC 7468).
-    ///
-    /// # Errors
-    /// [`Error::Internal`], which a valid key does not cause.
-    pub fn to_pem(&self, format: PrivateKeyFormat) -> Result<Zeroizing<String>, Error> {
-        let label = match format {
-            PrivateKeyFormat::Pkcs8 => "PRIVATE KEY",
-            PrivateKeyFormat::Pkcs1 => "RSA PRIVATE KEY",
-        };
-        Ok(pem::write(label, &self.to_der(format)?))
-    }
-
-    /// Writes the private key, protected by a passphrase, as DER bytes: PKCS#8 under PBES2 (RFC 8018) with
-    /// PBKDF2-HMAC-SHA256, 600,000 iterations, and AES-256-CBC. Takes about a second.
-    ///
-    /// # Errors
-    /// [`Error::InvalidArgument`] for an empty passphrase; [`Error::RandomUnavailable`].
-    pub fn to_encrypted_der<R: TryCryptoRng + ?Sized>(
-        &self,
-        rng: &mut R,
-        passphrase: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        if passphrase.is_empty() {
-            return Err(Error::InvalidArgument { reason: "passphrase must not be empty" });
-        }
-        pbes2::encrypt(rng, passphrase, &self.to_der(PrivateKeyFormat::Pkcs8)?)
-    }
-
-    /// Writes the private key, protected as by [`PrivateKey::to_encrypted_der`], as PEM text.
-    ///
-    /// # Errors
-    /// Those of [`PrivateKey::to_encrypted_der`].
-    pub fn to_encrypted_pem<R: TryCryptoRng + ?Sized>(
-        &self,
-        rng: &mut R,
-        passphrase: &[u8],
-    ) -> Result<Zeroizing<String>, Error> {
-        Ok(pem::write("ENCRYPTED PRIVATE KEY", &self.to_encrypted_der(rng, passphrase)?))
-    }
-
-    /// Writes the private key, unprotected, as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
-    ///
-    /// # Errors
-    /// [`Error::Internal`], which a valid key does not cause.
-    pub fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
-        Ok(jwk::write_private(&self.components()?))
+        Ok(Self(parse_private(input, options, minimum, Purpose::Encryption)?.0))
     }
 }
 
-const UNREADABLE: Error = Error::MalformedKey {
-    reason: "it has a private key that is damaged, beside a public one: give the private key alone",
-};
-
-/// Reads a private key of any kind, and decrypts it if necessary.
-///
-/// # Errors
-/// Those of [`PrivateKey::parse`].
-fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Result<PrivateKey, Error> {
-    match block.kind {
-        Kind::Pkcs8 | Kind::Pkcs1Private => {
-            PrivateKey::from_components(&der::private_components(&block.bytes)?, minimum)
+impl SigningKey {
+    /// Reads a private key in any form that [`PrivateKey::parse`] reads; also one that is restricted to RSASSA-PSS, with
+    /// the parameters that it states (RFC 4055), which [`SigningKey::sign`] then uses.
+    ///
+    /// # Errors
+    /// Those of [`PrivateKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names another
+    /// purpose; [`Error::InvalidArgument`] with `allow_weak`.
+    pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
+        if options.allow_weak {
+            return Err(Error::InvalidArgument { reason: "a signing key has at least 2048 bits: leave out allowWeak" });
         }
-        Kind::EncryptedPkcs8 => {
-            let protected = pbes2::Protected::parse(&block.bytes)?;
-            decrypted(&protected.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?)?, minimum)
-        }
-        Kind::Legacy(legacy) => {
-            let mut data = block.bytes.clone();
-            legacy.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?, &mut data)?;
-            decrypted(&data, minimum)
-        }
-        Kind::OpenSshPrivate => {
-            let file = openssh::PrivateFile::parse(&block.bytes)?;
-            let private = file.open(passphrase)?;
-            PrivateKey::from_components(&file.components(&private)?, minimum)
-        }
-        Kind::JwkPrivate => {
-            let jwk = jwk::Jwk::parse(&block.bytes)?;
-            Ok(PrivateKey::from_components(&jwk.private_components()?, minimum)?.with_kid(jwk.kid))
-        }
-        Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
-        Kind::DamagedPrivate(reason) => Err(Error::MalformedKey { reason }),
-        _ => Err(Error::PublicKeyGiven),
+        let (key, parameters) = parse_private(input, options, key::MIN_BITS, Purpose::Signatures)?;
+        Ok(Self { key, parameters })
     }
 }
 
-/// Reads a decrypted key. After decryption a parse error means a wrong passphrase.
-///
-/// # Errors
-/// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
-fn decrypted(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
-    let components = der::private_components(der).map_err(|error| match error {
-        Error::MalformedKey { .. } | Error::PublicKeyGiven => Error::WrongPassphrase,
-        error => error,
-    })?;
-    PrivateKey::from_components(&components, minimum)
+/// Implements the writing of a private key for a type whose `rsa` has the key and whose `parameters` are those of PSS
+/// that it states.
+macro_rules! write_private {
+    ($Key:ident) => {
+        impl $Key {
+            /// Writes the private key, unprotected, as DER bytes.
+            ///
+            /// # Errors
+            /// [`Error::Internal`], which a valid key does not cause.
+            pub fn to_der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
+                Ok(private_der(&self.rsa().components()?, self.parameters(), format))
+            }
+
+            /// Writes the private key, unprotected, as PEM text (RFC 7468).
+            ///
+            /// # Errors
+            /// [`Error::Internal`], which a valid key does not cause.
+            pub fn to_pem(&self, format: PrivateKeyFormat) -> Result<Zeroizing<String>, Error> {
+                let label = match format {
+                    PrivateKeyFormat::Pkcs8 => "PRIVATE KEY",
+                    PrivateKeyFormat::Pkcs1 => "RSA PRIVATE KEY",
+                };
+                Ok(pem::write(label, &self.to_der(format)?))
+            }
+
+            /// Writes the private key, protected by a passphrase, as DER bytes: PKCS#8 under PBES2 (RFC 8018) with
+            /// PBKDF2-HMAC-SHA256, 600,000 iterations, and AES-256-CBC. Takes about a second.
+            ///
+            /// # Errors
+            /// [`Error::InvalidArgument`] for an empty passphrase; [`Error::RandomUnavailable`].
+            pub fn to_encrypted_der<R: TryCryptoRng + ?Sized>(
+                &self,
+                rng: &mut R,
+                passphrase: &[u8],
+            ) -> Result<Zeroizing<Vec<u8>>, Error> {
+                if passphrase.is_empty() {
+                    return Err(Error::InvalidArgument { reason: "passphrase must not be empty" });
+                }
+                pbes2::encrypt(rng, passphrase, &self.to_der(PrivateKeyFormat::Pkcs8)?)
+            }
+
+            /// Writes the private key, protected as by `to_encrypted_der`, as PEM text.
+            ///
+            /// # Errors
+            /// Those of `to_encrypted_der`.
+            pub fn to_encrypted_pem<R: TryCryptoRng + ?Sized>(
+                &self,
+                rng: &mut R,
+                passphrase: &[u8],
+            ) -> Result<Zeroizing<String>, Error> {
+                Ok(pem::write("ENCRYPTED PRIVATE KEY", &self.to_encrypted_der(rng, passphrase)?))
+            }
+
+            /// Writes the private key, unprotected, as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
+            ///
+            /// # Errors
+            /// [`Error::Internal`], which a valid key does not cause.
+            pub fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
+                Ok(jwk::write_private(&self.rsa().components()?))
+            }
+        }
+    };
 }
 
-/// Calls `use_numbers` with the numbers of a public key of any kind, which are not checked.
-///
-/// # Errors
-/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`], and those of `use_numbers`.
-fn with_public_numbers<T>(
-    block: &Block,
-    use_numbers: impl FnOnce(PublicNumbers<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    match block.kind {
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => use_numbers(der::public_numbers(&block.bytes)?),
-        Kind::OpenSshPublic | Kind::OpenSshCertificate => use_numbers(openssh::public_numbers(&block.bytes)?),
-        Kind::JwkPublic => use_numbers(jwk::Jwk::parse(&block.bytes)?.public_numbers()?),
-        Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
-        Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
-        _ => Err(Error::PrivateKeyGiven),
+impl PrivateKey {
+    const fn rsa(&self) -> &RsaPrivateKey {
+        &self.0
+    }
+
+    #[expect(clippy::unused_self, reason = "the same method as that of SigningKey")]
+    const fn parameters(&self) -> Option<PssParameters> {
+        None
+    }
+}
+
+impl SigningKey {
+    const fn rsa(&self) -> &RsaPrivateKey {
+        &self.key
+    }
+
+    const fn parameters(&self) -> Option<PssParameters> {
+        self.parameters
+    }
+}
+
+write_private!(PrivateKey);
+write_private!(SigningKey);
+
+fn private_der(
+    components: &OwnedComponents,
+    parameters: Option<PssParameters>,
+    format: PrivateKeyFormat,
+) -> Zeroizing<Vec<u8>> {
+    match format {
+        PrivateKeyFormat::Pkcs8 => der::pkcs8(components, parameters),
+        PrivateKeyFormat::Pkcs1 => der::pkcs1_private(components),
     }
 }
 
@@ -261,63 +245,107 @@ impl PublicKey {
     /// # Errors
     /// Those of [`PublicKey::parse`].
     pub fn parse_with_kid(input: &[u8], kid: Option<&str>) -> Result<Self, Error> {
-        let Reading { document, has_private_key } = Reading::of(input);
-        // Before other errors, so that a private key that is cut off is refused as private and not as malformed.
-        if has_private_key {
-            return Err(Error::PrivateKeyGiven);
+        Ok(Self(parse_public(input, kid, Purpose::Encryption)?.0))
+    }
+}
+
+impl VerifyingKey {
+    /// Reads a public key in any form that [`PublicKey::parse`] reads; also one that is restricted to RSASSA-PSS, with
+    /// the parameters that it states (RFC 4055), which [`VerifyingKey::verify`] then uses.
+    ///
+    /// # Errors
+    /// Those of [`PublicKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names another
+    /// purpose.
+    pub fn parse(input: &[u8]) -> Result<Self, Error> {
+        Self::parse_with_kid(input, None)
+    }
+
+    /// Reads a public key as [`VerifyingKey::parse`] does, and of a JWK Set the key with this ID (`kid`).
+    ///
+    /// # Errors
+    /// Those of [`VerifyingKey::parse`].
+    pub fn parse_with_kid(input: &[u8], kid: Option<&str>) -> Result<Self, Error> {
+        let (key, parameters) = parse_public(input, kid, Purpose::Signatures)?;
+        Ok(Self { key, parameters })
+    }
+}
+
+/// Implements the writing of a public key, as `write_private` does for a private one.
+macro_rules! write_public {
+    ($Key:ident) => {
+        impl $Key {
+            /// Writes the public key as DER bytes.
+            #[must_use]
+            pub fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
+                with_numbers(self.rsa(), |numbers| match format {
+                    PublicKeyFormat::Spki => der::spki(numbers, self.parameters()),
+                    PublicKeyFormat::Pkcs1 => der::pkcs1_public(numbers),
+                })
+            }
+
+            /// Writes the public key as PEM text (RFC 7468).
+            #[must_use]
+            pub fn to_pem(&self, format: PublicKeyFormat) -> String {
+                let label = match format {
+                    PublicKeyFormat::Spki => "PUBLIC KEY",
+                    PublicKeyFormat::Pkcs1 => "RSA PUBLIC KEY",
+                };
+                core::mem::take(&mut *pem::write(label, &self.to_der(format)))
+            }
+
+            /// Writes the public key as the line of OpenSSH's `.pub` files, without a comment and without a line break.
+            #[must_use]
+            pub fn to_openssh(&self) -> String {
+                with_numbers(self.rsa(), openssh::write_public_line)
+            }
+
+            /// Writes the public key as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
+            #[must_use]
+            pub fn to_jwk(&self) -> String {
+                with_numbers(self.rsa(), jwk::write_public)
+            }
+
+            /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url. Messages name their
+            /// recipients and their sender by it (`kid`).
+            #[must_use]
+            pub fn thumbprint(&self) -> String {
+                with_numbers(self.rsa(), jwk::thumbprint)
+            }
+
+            /// The key's fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64.
+            #[must_use]
+            pub fn fingerprint(&self) -> String {
+                with_numbers(self.rsa(), openssh::fingerprint)
+            }
         }
-        match document?.only(Kind::is_public, kid)? {
-            Some(block) => with_public_numbers(block, PublicKey::from_numbers),
-            None => Err(Error::PrivateKeyGiven),
-        }
+    };
+}
+
+impl PublicKey {
+    const fn rsa(&self) -> &RsaPublicKey {
+        &self.0
     }
 
-    /// Writes the public key as DER bytes.
-    #[must_use]
-    pub fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
-        match format {
-            PublicKeyFormat::Spki => der::spki(self),
-            PublicKeyFormat::Pkcs1 => der::pkcs1_public(self),
-        }
+    #[expect(clippy::unused_self, reason = "the same method as that of VerifyingKey")]
+    const fn parameters(&self) -> Option<PssParameters> {
+        None
+    }
+}
+
+impl VerifyingKey {
+    const fn rsa(&self) -> &RsaPublicKey {
+        &self.key
     }
 
-    /// Writes the public key as PEM text (RFC 7468).
-    #[must_use]
-    pub fn to_pem(&self, format: PublicKeyFormat) -> String {
-        let label = match format {
-            PublicKeyFormat::Spki => "PUBLIC KEY",
-            PublicKeyFormat::Pkcs1 => "RSA PUBLIC KEY",
-        };
-        core::mem::take(&mut *pem::write(label, &self.to_der(format)))
+    const fn parameters(&self) -> Option<PssParameters> {
+        self.parameters
     }
+}
 
-    /// Writes the public key as the line of OpenSSH's `.pub` files, without a comment and without a line break.
-    #[must_use]
-    pub fn to_openssh(&self) -> String {
-        self.with_numbers(openssh::write_public_line)
-    }
+write_public!(PublicKey);
+write_public!(VerifyingKey);
 
-    /// Writes the public key as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
-    #[must_use]
-    pub fn to_jwk(&self) -> String {
-        self.with_numbers(jwk::write_public)
-    }
-
-    /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url. [`seal`](crate::seal()) uses it as
-    /// the `kid`.
-    #[must_use]
-    pub fn thumbprint(&self) -> String {
-        self.with_numbers(jwk::thumbprint)
-    }
-
-    /// The key's fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
-        self.with_numbers(openssh::fingerprint)
-    }
-
-    /// Calls `operation` with the numbers of this key.
-    fn with_numbers<T>(&self, operation: impl FnOnce(PublicNumbers<'_>) -> T) -> T {
-        operation(PublicNumbers { n: &self.modulus(), e: &self.exponent() })
-    }
+/// Calls `operation` with the numbers of a key.
+fn with_numbers<T>(key: &RsaPublicKey, operation: impl FnOnce(PublicNumbers<'_>) -> T) -> T {
+    operation(PublicNumbers { n: &key.modulus(), e: &key.exponent() })
 }

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod encryption;
 mod generation;
 mod import;
 mod limits;
@@ -9,11 +10,15 @@ mod numbers;
 mod private;
 mod public;
 mod roca;
+mod signing;
 
+pub use encryption::{PrivateKey, PublicKey};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use generation::{confirm_primes, start_search};
 pub(crate) use limits::MAX_KID;
 pub use limits::{MAX_BITS, MIN_BITS, MIN_WEAK_BITS};
 pub(crate) use numbers::{Components, OwnedComponents, PublicNumbers, trim};
-pub use private::PrivateKey;
-pub use public::PublicKey;
+pub(crate) use private::RsaPrivateKey;
+pub(crate) use public::RsaPublicKey;
+pub(crate) use signing::PssParameters;
+pub use signing::{SigningKey, VerifyingKey};

@@ -35,11 +35,13 @@ extern crate alloc;
 mod block_cipher;
 pub mod encoding;
 pub mod error;
+mod hash;
 pub mod inspect;
 mod json;
 pub mod jwe;
 pub mod key;
 pub mod oaep;
+pub mod pss;
 pub mod safety_number;
 
 #[cfg(any(target_arch = "wasm32", test))]
@@ -49,10 +51,12 @@ mod wipe;
 mod wasm;
 
 pub use error::Error;
+pub use hash::Hash;
 pub use inspect::{Inspected, inspect};
 pub use jwe::{Unsealed, seal, unseal};
-pub use key::{PrivateKey, PublicKey};
-pub use oaep::{Diagnosis, Hash, OaepOptions};
+pub use key::{PrivateKey, PublicKey, SigningKey, VerifyingKey};
+pub use oaep::{Diagnosis, OaepOptions};
+pub use pss::PssOptions;
 pub use rand_core;
 pub use safety_number::safety_number;
 

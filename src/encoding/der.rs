@@ -5,23 +5,18 @@
 
 #![forbid(unsafe_code)]
 
+mod algorithm;
+
 use alloc::vec::Vec;
 
 use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use zeroize::Zeroizing;
 
-use super::kind::{DAMAGED, Kind, NOT_RSA};
+use super::kind::{DAMAGED, Kind, NOT_RSA, Purpose};
 use crate::{
-    Error, PublicKey,
-    key::{Components, OwnedComponents, PublicNumbers},
+    Error,
+    key::{Components, OwnedComponents, PssParameters, PublicNumbers},
 };
-
-/// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
-const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-/// id-RSAES-OAEP, 1.2.840.113549.1.1.7 (RFC 8017 appendix A.2.1).
-const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
-/// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
-const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 
 /// id-signedData, 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
@@ -79,20 +74,23 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
 }
 
 /// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. Software writes both under the PEM labels of
-/// both. The numbers are not checked.
+/// both. The numbers are not checked. Also returns the parameters of PSS that the key states.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PublicKeyGiven`].
-pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
+pub(super) fn private_components(
+    der: &[u8],
+    purpose: Purpose,
+) -> Result<(Components<'_>, Option<PssParameters>), Error> {
     match recognise(der) {
-        Some(Kind::Pkcs1Private) => rsa_private_key(der),
+        Some(Kind::Pkcs1Private) => Ok((rsa_private_key(der)?, None)),
         Some(Kind::Pkcs8) => {
             // PrivateKeyInfo ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, ... }. The rest is
             // attributes and a copy of the public key, which are ignored.
             let mut info = Members::of(der)?;
             let [0 | 1] = info.uint()? else { return Err(DAMAGED) };
-            check_algorithm(info.value(Tag::Sequence)?)?;
-            rsa_private_key(info.value(Tag::OctetString)?)
+            let parameters = algorithm::read(info.value(Tag::Sequence)?, purpose)?;
+            Ok((rsa_private_key(info.value(Tag::OctetString)?)?, parameters))
         }
         Some(Kind::OtherPrivate(reason)) => Err(Error::UnsupportedKey { reason }),
         Some(kind) if kind.is_public() => Err(Error::PublicKeyGiven),
@@ -100,31 +98,35 @@ pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
     }
 }
 
-/// Reads the modulus and the public exponent of a public key, SPKI, PKCS#1 or X.509. The numbers are not checked.
+/// Reads the modulus and the public exponent of a public key, SPKI, PKCS#1 or X.509. The numbers are not checked. Also
+/// returns the parameters of PSS that the key states.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`].
-pub(super) fn public_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
+pub(super) fn public_numbers(
+    der: &[u8],
+    purpose: Purpose,
+) -> Result<(PublicNumbers<'_>, Option<PssParameters>), Error> {
     match recognise(der) {
-        Some(Kind::Pkcs1Public) => rsa_public_key(der),
-        Some(Kind::Spki) => spki_numbers(Members::of(der)?),
-        Some(Kind::Certificate) => certificate_numbers(der),
+        Some(Kind::Pkcs1Public) => Ok((rsa_public_key(der)?, None)),
+        Some(Kind::Spki) => spki_numbers(Members::of(der)?, purpose),
+        Some(Kind::Certificate) => certificate_numbers(der, purpose),
         Some(kind) if kind.is_private() => Err(Error::PrivateKeyGiven),
         _ => Err(DAMAGED),
     }
 }
 
 /// Reads the members of `SubjectPublicKeyInfo` ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }.
-fn spki_numbers(mut info: Members<'_>) -> Result<PublicNumbers<'_>, Error> {
-    check_algorithm(info.value(Tag::Sequence)?)?;
+fn spki_numbers(mut info: Members<'_>, purpose: Purpose) -> Result<(PublicNumbers<'_>, Option<PssParameters>), Error> {
+    let parameters = algorithm::read(info.value(Tag::Sequence)?, purpose)?;
     // The first byte of a BIT STRING is the number of unused bits in the last.
     let bits = info.value(Tag::BitString)?;
-    rsa_public_key(bits.strip_prefix(&[0]).ok_or_else(|| DAMAGED)?)
+    Ok((rsa_public_key(bits.strip_prefix(&[0]).ok_or_else(|| DAMAGED)?)?, parameters))
 }
 
 /// Reads the public key of an X.509 certificate (RFC 5280 §4.1). The signature and the validity are not checked,
 /// because they mean nothing without a trusted issuer.
-fn certificate_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
+fn certificate_numbers(der: &[u8], purpose: Purpose) -> Result<(PublicNumbers<'_>, Option<PssParameters>), Error> {
     // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
     // TBSCertificate ::= SEQUENCE { version [0] OPTIONAL, serialNumber INTEGER, signature, issuer, validity, subject,
     // subjectPublicKeyInfo, ... }. The last five are SEQUENCEs.
@@ -137,7 +139,7 @@ fn certificate_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     for _ in 0..4 {
         body.value(Tag::Sequence)?;
     }
-    spki_numbers(Members::inside(body.value(Tag::Sequence)?)?)
+    spki_numbers(Members::inside(body.value(Tag::Sequence)?)?, purpose)
 }
 
 /// Writes `RSAPrivateKey`.
@@ -149,20 +151,20 @@ pub(super) fn pkcs1_private(components: &OwnedComponents) -> Zeroizing<Vec<u8>> 
 }
 
 /// Writes `PrivateKeyInfo`.
-pub(super) fn pkcs8(components: &OwnedComponents) -> Zeroizing<Vec<u8>> {
+pub(super) fn pkcs8(components: &OwnedComponents, parameters: Option<PssParameters>) -> Zeroizing<Vec<u8>> {
     let octets = write(Tag::OctetString, &[&pkcs1_private(components)]);
-    write(Tag::Sequence, &[&integer(&[]), &algorithm(), &octets])
+    write(Tag::Sequence, &[&integer(&[]), &algorithm::written(parameters), &octets])
 }
 
 /// Writes `RSAPublicKey`.
-pub(super) fn pkcs1_public(key: &PublicKey) -> Vec<u8> {
-    take(write(Tag::Sequence, &[&integer(&key.modulus()), &integer(&key.exponent())]))
+pub(super) fn pkcs1_public(numbers: PublicNumbers<'_>) -> Vec<u8> {
+    take(write(Tag::Sequence, &[&integer(numbers.n), &integer(numbers.e)]))
 }
 
 /// Writes `SubjectPublicKeyInfo`.
-pub(super) fn spki(key: &PublicKey) -> Vec<u8> {
-    let bits = write(Tag::BitString, &[&[0], &pkcs1_public(key)]);
-    take(write(Tag::Sequence, &[&algorithm(), &bits]))
+pub(super) fn spki(numbers: PublicNumbers<'_>, parameters: Option<PssParameters>) -> Vec<u8> {
+    let bits = write(Tag::BitString, &[&[0], &pkcs1_public(numbers)]);
+    take(write(Tag::Sequence, &[&algorithm::written(parameters), &bits]))
 }
 
 /// The members of a SEQUENCE, in order.
@@ -226,24 +228,6 @@ pub(super) fn is(member: &AnyRef<'_>, tag: Tag) -> bool {
     member.tag() == tag
 }
 
-/// Accepts the algorithm rsaEncryption only. A key that is restricted to PSS or to certain OAEP parameters must not be
-/// used otherwise.
-fn check_algorithm(contents: &[u8]) -> Result<(), Error> {
-    let mut members = Members::inside(contents)?;
-    let reason = match members.value(Tag::ObjectIdentifier)? {
-        // RFC 8017 requires NULL parameters, which some software leaves out.
-        RSA_ENCRYPTION if members.is_finished() => return Ok(()),
-        RSA_ENCRYPTION => match (members.value(Tag::Null)?, members.is_finished()) {
-            ([], true) => return Ok(()),
-            _ => return Err(DAMAGED),
-        },
-        ID_RSASSA_PSS => "it is restricted to signatures (RSASSA-PSS)",
-        ID_RSAES_OAEP => "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key",
-        _ => NOT_RSA,
-    };
-    Err(Error::UnsupportedKey { reason })
-}
-
 /// Reads `RSAPrivateKey`.
 fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
     let mut members = Members::of(der)?;
@@ -271,11 +255,6 @@ fn rsa_public_key(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     if members.is_finished() { Ok(numbers) } else { Err(DAMAGED) }
 }
 
-/// Writes the `AlgorithmIdentifier` of rsaEncryption with NULL parameters.
-fn algorithm() -> Zeroizing<Vec<u8>> {
-    write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[RSA_ENCRYPTION]), &write(Tag::Null, &[])])
-}
-
 /// Writes the INTEGER of a number without leading zeros. A zero byte before the number keeps it positive.
 pub(super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
     match number {
@@ -287,9 +266,14 @@ pub(super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
 /// Writes tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. The vector is allocated once, because one that
 /// grows leaves copies of a key in freed memory.
 pub(super) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    write_tagged(tag.number().value() as u8 | if tag.is_constructed() { 0x20 } else { 0 }, contents)
+}
+
+/// Writes as [`write`] does, after this byte of the tag.
+fn write_tagged(tag: u8, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let length: usize = contents.iter().map(|part| part.len()).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));
-    bytes.push(tag.number().value() as u8 | if tag.is_constructed() { 0x20 } else { 0 });
+    bytes.push(tag);
     match u16::try_from(length).expect("the encoding of the largest key takes 5 kilobytes").to_be_bytes() {
         [0, short @ 0..0x80] => bytes.push(short),
         [0, long] => bytes.extend([0x81, long]),

@@ -8,13 +8,13 @@ use super::{
     der,
     document::{Carrier, Reading},
     jwk,
-    kind::{Block, Kind},
+    kind::{Block, Kind, Purpose},
     openssh::{self, PrivateFile},
     pbes2::{Derivation, Protected},
 };
 use crate::{
-    Error, PublicKey,
-    key::{PublicNumbers, trim},
+    Error,
+    key::{PublicNumbers, RsaPublicKey, trim},
 };
 
 /// The description of a key.
@@ -39,7 +39,10 @@ pub struct KeyDescription {
     pub fingerprint: Option<String>,
     /// How a passphrase protects the key.
     pub protection: Option<Protection>,
-    /// The error with which parsing would refuse the key. Parsing a private key may fail nevertheless, because only it
+    /// `signing` for a key that says so: [`SigningKey`](crate::SigningKey) and [`VerifyingKey`](crate::VerifyingKey)
+    /// read it, and the keys for encryption refuse it.
+    pub purpose: Option<&'static str>,
+    /// The error with which parsing as a key for encryption would refuse the key. Parsing a private key may fail nevertheless, because only it
     /// checks the private numbers.
     pub refused: Option<Error>,
 }
@@ -67,7 +70,8 @@ pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
         Err(error) => return has_private_key.then(|| blank("private-key", Carrier::Pem, Some(error))),
     };
     let kind = if has_private_key { "private-key" } else { "public-key" };
-    let only = document.only(if has_private_key { Kind::is_private } else { Kind::is_public }, None);
+    let only =
+        document.only(if has_private_key { Kind::is_private } else { Kind::is_public }, None, Purpose::Encryption);
     let description = match &only {
         Ok(Some(block)) => of_block(block, document.carrier),
         Ok(None) => blank(kind, document.carrier, Some(Error::PrivateKeyGiven)),
@@ -96,6 +100,7 @@ fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDes
         thumbprint: None,
         fingerprint: None,
         protection: None,
+        purpose: None,
         refused,
     }
 }
@@ -119,7 +124,13 @@ fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
         Kind::OtherPublic(_) | Kind::DamagedPublic(_) => ("public-key", "other"),
     };
     let mut description = KeyDescription { form, ..blank(name, carrier, None) };
-    description.refused = describe_kind(&mut description, block.kind, &block.bytes).err();
+    let [encryption, signatures] = Purpose::ALL;
+    description.refused = describe_kind(&mut description, block.kind, &block.bytes, encryption).err();
+    if matches!(description.refused, Some(Error::UnsupportedKey { .. }))
+        && describe_kind(&mut description, block.kind, &block.bytes, signatures).is_ok()
+    {
+        description.purpose = Some("signing");
+    }
     description
 }
 
@@ -127,7 +138,7 @@ fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
 ///
 /// # Errors
 /// The error with which parsing refuses the key.
-fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> Result<(), Error> {
+fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8], purpose: Purpose) -> Result<(), Error> {
     match kind {
         Kind::EncryptedPkcs8 => {
             let protected = Protected::parse(bytes)?;
@@ -155,12 +166,14 @@ fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> 
             describe_numbers(description, openssh::public_numbers(file.public)?)
         }
         Kind::Pkcs8 | Kind::Pkcs1Private => {
-            let components = der::private_components(bytes)?;
+            let (components, _) = der::private_components(bytes, purpose)?;
             describe_numbers(description, PublicNumbers { n: components.n, e: components.e })
         }
-        Kind::JwkPrivate | Kind::JwkPublic => describe_numbers(description, jwk::Jwk::parse(bytes)?.public_numbers()?),
+        Kind::JwkPrivate | Kind::JwkPublic => {
+            describe_numbers(description, jwk::Jwk::parse(bytes, purpose)?.public_numbers()?)
+        }
         Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
-            describe_numbers(description, der::public_numbers(bytes)?)
+            describe_numbers(description, der::public_numbers(bytes, purpose)?.0)
         }
         Kind::OpenSshPublic | Kind::OpenSshCertificate => {
             describe_numbers(description, openssh::public_numbers(bytes)?)
@@ -183,5 +196,5 @@ fn describe_numbers(description: &mut KeyDescription, stored: PublicNumbers<'_>)
     description.exponent = (numbers.e.len() <= 6).then(|| value(numbers.e));
     description.thumbprint = Some(jwk::thumbprint(numbers));
     description.fingerprint = Some(openssh::fingerprint(numbers));
-    PublicKey::from_numbers(numbers).map(drop)
+    RsaPublicKey::from_numbers(numbers).map(drop)
 }

@@ -5,6 +5,7 @@
 
 mod armour;
 mod enclosed;
+mod key;
 mod other;
 mod signs;
 mod unwrap;
@@ -12,10 +13,11 @@ mod unwrap;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
+pub(super) use self::key::{parse_private, parse_public};
 use self::unwrap::{BASE64, Decoded, MAX_STEPS, TEXT};
 use super::{
     bytes,
-    kind::{Block, Kind},
+    kind::{Block, Kind, Purpose},
     openssh, pem,
 };
 use crate::{Error, error::AlgorithmName};
@@ -154,13 +156,18 @@ impl Document {
         self.blocks.iter().any(|block| is_wanted(block.kind))
     }
 
-    /// Returns the key of a wanted kind, if there is one: of several JWKs the one for encryption, and of several
+    /// Returns the key of a wanted kind, if there is one: of several JWKs the one for `purpose`, and of several
     /// certificates the first, which is the owner's in a chain. An unsupported key counts only if there is no supported
     /// one. `kid` chooses a JWK.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] if there are two, or none with this `kid`; [`Error::SeveralKeys`].
-    pub(super) fn only(&self, is_wanted: fn(Kind) -> bool, kid: Option<&str>) -> Result<Option<&Block>, Error> {
+    pub(super) fn only(
+        &self,
+        is_wanted: fn(Kind) -> bool,
+        kid: Option<&str>,
+        purpose: Purpose,
+    ) -> Result<Option<&Block>, Error> {
         let mut best: Option<(u8, &Block)> = None;
         let mut second = None;
         for block in self.blocks.iter().filter(|block| is_wanted(block.kind)) {
@@ -168,7 +175,7 @@ impl Document {
                 continue;
             }
             let rank = match block.kind.is_supported() {
-                true => 1 + u8::from(block.is_for_encryption),
+                true => 1 + u8::from(block.allows[purpose as usize]),
                 false => 0,
             };
             match best {

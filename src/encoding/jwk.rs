@@ -7,11 +7,15 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{kind::Kind, text::decode};
+use super::{
+    kind::{Kind, Purpose},
+    text::decode,
+};
 use crate::{
     Error,
+    hash::Hash,
     json::{Object, Value, characters},
-    key::{Components, MAX_KID, OwnedComponents, PublicNumbers},
+    key::{Components, MAX_KID, OwnedComponents, PssParameters, PublicNumbers},
 };
 
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
@@ -33,6 +37,8 @@ pub(super) struct Jwk {
     numbers: [Option<Zeroizing<Vec<u8>>>; 8],
     /// The key ID, unless it is longer than [`MAX_KID`], so that no message can name it.
     pub kid: Option<String>,
+    /// The parameters of PSS that its `alg` states.
+    pub parameters: Option<PssParameters>,
 }
 
 /// The value of a member, unless it is null, which some libraries write for an absent member.
@@ -69,9 +75,9 @@ pub(super) fn recognise(members: &Object<'_>) -> Option<Kind> {
     })
 }
 
-/// Whether the purpose of a key, if it names one, is encryption.
-pub(super) fn is_for_encryption(members: &Object<'_>) -> bool {
-    check_purpose(members).is_ok()
+/// Whether a key names this purpose or none.
+pub(super) fn is_for(members: &Object<'_>, purpose: Purpose) -> bool {
+    check_purpose(members, purpose).is_ok()
 }
 
 /// Decodes a number: base64url, or base64 as other software writes it, with padding or without. A text with characters
@@ -97,13 +103,13 @@ const NOT_BASE64URL_N: Error = Error::MalformedKey {
 };
 
 impl Jwk {
-    /// Parses an RSA key, and refuses one that is not for encryption.
+    /// Parses an RSA key, and refuses one that is not for `purpose`.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`].
-    pub(super) fn parse(text: &[u8]) -> Result<Self, Error> {
+    pub(super) fn parse(text: &[u8], purpose: Purpose) -> Result<Self, Error> {
         let members = read(text)?;
-        let result = check_purpose(&members).and_then(|()| {
+        let result = check_purpose(&members, purpose).and_then(|parameters| {
             if member(&members, "n").is_none() && members.get("x5c").is_some() {
                 return Err(Error::MalformedKey { reason: "it has no n: give the first certificate of its x5c" });
             }
@@ -121,7 +127,7 @@ impl Jwk {
                     None => None,
                 };
             }
-            Ok(Self { numbers, kid: kid(&members) })
+            Ok(Self { numbers, kid: kid(&members), parameters })
         });
         wipe(members);
         result
@@ -194,34 +200,77 @@ fn read(text: &[u8]) -> Result<Object<'_>, Error> {
     }
 }
 
-/// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) does not allow encryption with RSA-OAEP.
+/// The terms by which a JWK names a purpose, and the reasons for refusing a key with other ones.
+struct Terms {
+    usage: &'static str,
+    /// The operations of a private key and of a public key.
+    operations: [&'static [&'static str]; 2],
+    algorithms: &'static [&'static str],
+    /// For `use`, `key_ops` and `alg`.
+    refusals: [&'static str; 3],
+}
+
+const ENCRYPTION: Terms = Terms {
+    usage: "enc",
+    operations: [&["decrypt", "unwrapKey"], &["encrypt", "wrapKey"]],
+    algorithms: &["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"],
+    refusals: [
+        "its use is not encryption: its owner made it for something else",
+        "its key_ops do not allow encryption: its owner made it for something else",
+        "its alg is not RSA-OAEP: its owner made it for something else",
+    ],
+};
+
+const SIGNATURES: Terms = Terms {
+    usage: "sig",
+    operations: [&["sign"], &["verify"]],
+    algorithms: &["PS256", "PS384", "PS512"],
+    refusals: [
+        "its use is not signatures: its owner made it for something else",
+        "its key_ops do not allow signatures: its owner made it for something else",
+        "its alg is not RSASSA-PSS, such as PS256: its owner made it for something else",
+    ],
+};
+
+/// The hashes of the algorithms in [`SIGNATURES`] (RFC 7518 §3.5).
+const PSS_HASHES: [Hash; 3] = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
+
+/// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) does not allow `purpose`. Returns the parameters of PSS
+/// that its `alg` states: the salt is as long as the hash.
 ///
 /// # Errors
 /// [`Error::UnsupportedKey`].
-fn check_purpose(members: &Object<'_>) -> Result<(), Error> {
+fn check_purpose(members: &Object<'_>, purpose: Purpose) -> Result<Option<PssParameters>, Error> {
     let refuse = |reason| Err(Error::UnsupportedKey { reason });
-    let operations = if member(members, "d").is_some() { ["decrypt", "unwrapKey"] } else { ["encrypt", "wrapKey"] };
-    let is_one_of =
-        |value: &Value<'_>, names: &[&str]| matches!(value, Value::String(text) if names.contains(&text.as_ref()));
+    let Terms { usage, operations, algorithms, refusals } = match purpose {
+        Purpose::Encryption => ENCRYPTION,
+        Purpose::Signatures => SIGNATURES,
+    };
+    let [private, public] = operations;
+    let operations = if member(members, "d").is_some() { private } else { public };
+    let place = |value: &Value<'_>, names: &[&str]| match value {
+        Value::String(text) => names.iter().position(|name| *name == text.as_ref()),
+        _ => None,
+    };
     let is_empty = |value: &Value<'_>| matches!(value, Value::Array(elements) if elements.is_empty());
     let present = |name| member(members, name).filter(|value| !is_empty(value));
     if present("oth").is_some() {
         return refuse("it has more than two primes: make a key with two");
     }
-    if member(members, "use").is_some_and(|value| !is_one_of(value, &["enc"])) {
-        return refuse("its use is not encryption: its owner made it for something else");
+    if member(members, "use").is_some_and(|value| place(value, &[usage]).is_none()) {
+        return refuse(refusals[0]);
     }
     if let Some(value) = present("key_ops") {
         let Value::Array(allowed) = value else { return refuse("its key_ops are no list") };
-        if !allowed.iter().any(|value| is_one_of(value, &operations)) {
-            return refuse("its key_ops do not allow encryption: its owner made it for something else");
+        if !allowed.iter().any(|value| place(value, operations).is_some()) {
+            return refuse(refusals[1]);
         }
     }
-    let oaep = ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"];
-    if member(members, "alg").is_some_and(|value| !is_one_of(value, &oaep)) {
-        return refuse("its alg is not RSA-OAEP: its owner made it for something else");
-    }
-    Ok(())
+    let Some(alg) = member(members, "alg") else { return Ok(None) };
+    let Some(place) = place(alg, algorithms) else { return refuse(refusals[2]) };
+    let parameters =
+        |hash: &Hash| PssParameters { hash: *hash, salt_length: hash.output_size(), is_in_algorithm: false };
+    Ok(PSS_HASHES.get(place).filter(|_| purpose == Purpose::Signatures).map(parameters))
 }
 
 /// Wipes strings that the JSON reader copied, which may be parts of a private key. Other strings borrow from the input.

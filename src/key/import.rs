@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::{
     limits::public_numbers,
     numbers::{Components, integer, trim},
-    private::PrivateKey,
+    private::RsaPrivateKey,
 };
 use crate::Error;
 
@@ -27,7 +27,7 @@ use crate::Error;
 /// of at most 1/4 for each base, 2^-20 for all ten.
 const BASES: u32 = 10;
 
-impl PrivateKey {
+impl RsaPrivateKey {
     /// Makes a key from its stored numbers and checks all of them. `minimum` is the shortest modulus in bits.
     ///
     /// e·d ≡ 1 is checked modulo p - 1 and q - 1, so that d may be the inverse modulo φ(n) or λ(n).

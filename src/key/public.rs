@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 use alloc::{sync::Arc, vec::Vec};
-use core::fmt;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rsa::traits::PublicKeyParts;
@@ -15,29 +14,23 @@ use super::{
 };
 use crate::Error;
 
-/// The public half of a key pair.
+/// An RSA public key (RFC 8017 §3.1), whatever its purpose.
 #[derive(Clone)]
-pub struct PublicKey {
+pub(crate) struct RsaPublicKey {
     inner: rsa::PublicKey,
     /// The engine's form of the same key, computed on first use: the computation takes twice as long as one operation.
     operation: OnceLock<Arc<Mutex<PublicOperation>>>,
 }
 
-impl PartialEq for PublicKey {
+impl PartialEq for RsaPublicKey {
     fn eq(&self, other: &Self) -> bool {
         self.inner == other.inner
     }
 }
 
-impl Eq for PublicKey {}
+impl Eq for RsaPublicKey {}
 
-impl fmt::Debug for PublicKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PublicKey").field("bits", &self.bits()).finish_non_exhaustive()
-    }
-}
-
-impl PublicKey {
+impl RsaPublicKey {
     /// Wraps a key whose numbers were checked by [`check_public`](super::limits::check_public).
     pub(super) fn from_checked(inner: rsa::PublicKey) -> Self {
         Self { inner, operation: OnceLock::new() }
@@ -55,26 +48,22 @@ impl PublicKey {
     }
 
     /// Length of the modulus in bits.
-    #[must_use]
-    pub fn bits(&self) -> u32 {
+    pub(crate) fn bits(&self) -> u32 {
         self.inner.n().bit_width()
     }
 
-    /// Length of the modulus, and of every ciphertext, in bytes (k of RFC 8017).
-    #[must_use]
-    pub fn size(&self) -> usize {
+    /// Length of the modulus, of every ciphertext and of every signature, in bytes (k of RFC 8017).
+    pub(crate) fn size(&self) -> usize {
         self.inner.size()
     }
 
     /// The modulus n in big-endian bytes without leading zeros.
-    #[must_use]
-    pub fn modulus(&self) -> Vec<u8> {
+    pub(crate) fn modulus(&self) -> Vec<u8> {
         self.inner.n_bytes().into_vec()
     }
 
     /// The public exponent e in big-endian bytes without leading zeros.
-    #[must_use]
-    pub fn exponent(&self) -> Vec<u8> {
+    pub(crate) fn exponent(&self) -> Vec<u8> {
         self.inner.e_bytes().into_vec()
     }
 
@@ -86,18 +75,16 @@ impl PublicKey {
         check_length(self.inner.n().as_ref(), MIN_BITS)
     }
 
-    /// RSAEP (RFC 8017 §5.1.1). `message` is a number below the modulus, in as many bytes as the modulus has.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] for a number that is not below the modulus.
-    pub(crate) fn encrypt_primitive(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+    /// RSAEP and RSAVP1 (RFC 8017 §5.1.1 and §5.2.2), which are the same operation. Returns `None` unless `number` has
+    /// as many bytes as the modulus and is below it.
+    pub(crate) fn public_primitive(&self, number: &[u8]) -> Option<Vec<u8>> {
         // 1. If m is not between 0 and n - 1, output "message representative out of range" and stop.
-        if !is_below(message, self.inner.n().as_ref()) {
-            return Err(Error::Internal);
+        if number.len() != self.size() || !is_below(number, self.inner.n().as_ref()) {
+            return None;
         }
         // 2. and 3. c = m^e mod n.
         let new = || Arc::new(Mutex::new(PublicOperation::new(&self.modulus(), exponent(self.inner.e()))));
         let operation = self.operation.get_or_init(new).lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(core::mem::take(&mut *operation.public(message)))
+        Some(core::mem::take(&mut *operation.public(number)))
     }
 }

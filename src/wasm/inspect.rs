@@ -45,6 +45,7 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("thumbprint", key.thumbprint.into()),
         ("fingerprint", key.fingerprint.into()),
         ("protection", protection.into()),
+        ("purpose", key.purpose.into()),
         ("refused", key.refused.map(error_object).into()),
     ])
 }

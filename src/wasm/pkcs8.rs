@@ -34,7 +34,7 @@ impl RawPkcs8 {
 
     /// Appends a key. Returns the length of its DER in bytes.
     pub fn push(&mut self, key: &RawPrivateKey) -> Result<usize, JsValue> {
-        let der = with_stack_wiped(|| key.0.to_der(PrivateKeyFormat::Pkcs8))?;
+        let der = key.der(PrivateKeyFormat::Pkcs8)?;
         self.0.extend_from_slice(&der);
         Ok(der.len())
     }
@@ -65,11 +65,12 @@ impl RawPkcs8 {
     }
 
     /// Parses the key at `start`, of `length` bytes or up to the end. `start` counts from the beginning of the text
-    /// before the keys. Returns nothing if there is no valid key.
-    pub fn key(&self, start: usize, length: Option<usize>) -> Option<RawPrivateKey> {
+    /// before the keys. Returns nothing if there is no valid key. `signing`: a signing key.
+    pub fn key(&self, start: usize, length: Option<usize>, signing: Option<bool>) -> Option<RawPrivateKey> {
         let rest = self.0.get(start..)?;
         let der = rest.get(..length.unwrap_or(rest.len()))?;
-        let options = ParseOptions { allow_weak: true, ..ParseOptions::default() };
-        Some(RawPrivateKey(parse_private_key(der, &options).ok()?.into()))
+        let signing = signing.unwrap_or(false);
+        let options = ParseOptions { allow_weak: !signing, ..ParseOptions::default() };
+        Some(RawPrivateKey(parse_private_key(der, &options, signing).ok()?))
     }
 }

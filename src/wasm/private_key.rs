@@ -6,53 +6,122 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 
 use getrandom::SysRng;
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use super::{
     objects::object,
-    options::{Oaep, private_format},
-    public_key::RawPublicKey,
+    options::{Oaep, parse_hash, private_format},
+    public_key::{PublicHalf, RawPublicKey},
 };
-use crate::{Error, Hash, PrivateKey, encoding::ParseOptions, jwe, wipe::with_stack_wiped};
+use crate::{
+    Error, Hash, PrivateKey, PssOptions, SigningKey,
+    encoding::{ParseOptions, PrivateKeyFormat},
+    jwe,
+    wipe::with_stack_wiped,
+};
 
-/// [`PrivateKey`]. A [`RawKeys`](super::keys::RawKeys) may share the key. The key is wiped when the last object that
-/// has it is freed.
+/// [`PrivateKey`] or [`SigningKey`]. One class for both takes less code, and the classes in js/ keep them apart. A
+/// [`RawKeys`](super::keys::RawKeys) may share the key. The key is wiped when the last object that has it is freed.
 #[wasm_bindgen]
-pub struct RawPrivateKey(pub(super) Rc<PrivateKey>);
+pub struct RawPrivateKey(pub(super) PrivateHalf);
+
+/// A private key of either purpose.
+pub(super) enum PrivateHalf {
+    Encryption(Rc<PrivateKey>),
+    Signing(Rc<SigningKey>),
+}
+
+/// Calls the same method of whichever key it is.
+macro_rules! either {
+    ($half:expr, $key:ident => $call:expr) => {
+        match &$half {
+            PrivateHalf::Encryption($key) => $call,
+            PrivateHalf::Signing($key) => $call,
+        }
+    };
+}
+
+impl RawPrivateKey {
+    /// The key for encryption.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for a signing key, which the classes in js/ do not pass.
+    pub(super) fn encryption(&self) -> Result<&Rc<PrivateKey>, Error> {
+        match &self.0 {
+            PrivateHalf::Encryption(key) => Ok(key),
+            PrivateHalf::Signing(_) => Err(Error::Internal),
+        }
+    }
+
+    /// The signing key.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for a key for encryption, which the classes in js/ do not pass.
+    pub(super) fn signing(&self) -> Result<&SigningKey, Error> {
+        match &self.0 {
+            PrivateHalf::Signing(key) => Ok(key),
+            PrivateHalf::Encryption(_) => Err(Error::Internal),
+        }
+    }
+
+    /// Makes a key of a new pair.
+    fn of(key: PrivateKey, signing: bool) -> Self {
+        Self(if signing {
+            PrivateHalf::Signing(Rc::new(SigningKey::unrestricted(key.0)))
+        } else {
+            PrivateHalf::Encryption(Rc::new(key))
+        })
+    }
+
+    /// [`PrivateKey::to_der`].
+    ///
+    /// # Errors
+    /// Those of [`PrivateKey::to_der`].
+    pub(super) fn der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
+        with_stack_wiped(|| either!(self.0, key => key.to_der(format)))
+    }
+}
 
 #[wasm_bindgen]
 impl RawPrivateKey {
-    /// [`PrivateKey::generate`].
-    pub fn generate(bits: u32) -> Result<Self, JsValue> {
-        Ok(Self(with_stack_wiped(|| PrivateKey::generate(&mut SysRng, bits))?.into()))
+    /// [`PrivateKey::generate`] or [`SigningKey::generate`].
+    pub fn generate(bits: u32, signing: bool) -> Result<Self, JsValue> {
+        let key = with_stack_wiped(|| PrivateKey::generate(&mut SysRng, bits))?;
+        Ok(Self::of(key, signing))
     }
 
-    /// [`PrivateKey::from_primes`].
+    /// [`PrivateKey::from_primes`] or [`SigningKey::from_primes`].
     #[wasm_bindgen(js_name = fromPrimes)]
-    pub fn from_primes(p: &[u8], q: &[u8]) -> Result<Self, JsValue> {
-        Ok(Self(with_stack_wiped(|| PrivateKey::from_primes(&mut SysRng, p, q))?.into()))
+    pub fn from_primes(p: &[u8], q: &[u8], signing: Option<bool>) -> Result<Self, JsValue> {
+        let key = with_stack_wiped(|| PrivateKey::from_primes(&mut SysRng, p, q))?;
+        Ok(Self::of(key, signing.unwrap_or(false)))
     }
 
-    /// [`PrivateKey::parse`].
+    /// [`PrivateKey::parse`] or [`SigningKey::parse`].
     pub fn parse(
         input: &[u8],
+        signing: bool,
         allow_weak: Option<bool>,
         passphrase: Option<Vec<u8>>,
         kid: Option<String>,
     ) -> Result<Self, JsValue> {
         let allow_weak = allow_weak.unwrap_or(false);
         let options = ParseOptions { allow_weak, passphrase: passphrase.as_deref(), kid: kid.as_deref() };
-        Ok(Self(parse_private_key(input, &options)?.into()))
+        Ok(Self(parse_private_key(input, &options, signing)?))
     }
 
     /// [`PrivateKey::bits`].
     pub fn bits(&self) -> u32 {
-        self.0.bits()
+        either!(self.0, key => key.bits())
     }
 
-    /// [`PrivateKey::public_key`].
+    /// [`PrivateKey::public_key`] or [`SigningKey::verifying_key`].
     #[wasm_bindgen(js_name = publicKey)]
     pub fn public_key(&self) -> RawPublicKey {
-        RawPublicKey(self.0.public_key())
+        RawPublicKey(match &self.0 {
+            PrivateHalf::Encryption(key) => PublicHalf::Encryption(key.public_key()),
+            PrivateHalf::Signing(key) => PublicHalf::Signing(key.verifying_key()),
+        })
     }
 
     /// [`PrivateKey::decrypt`].
@@ -64,7 +133,8 @@ impl RawPrivateKey {
         label: Option<Vec<u8>>,
     ) -> Result<Vec<u8>, JsValue> {
         let oaep = Oaep::parse(hash, mgf_hash, label)?;
-        let plaintext = with_stack_wiped(|| self.0.decrypt(&mut SysRng, ciphertext, &oaep.options()));
+        let key = self.encryption()?;
+        let plaintext = with_stack_wiped(|| key.decrypt(&mut SysRng, ciphertext, &oaep.options()));
         Ok(core::mem::take(&mut *plaintext?))
     }
 
@@ -76,12 +146,19 @@ impl RawPrivateKey {
         label: Option<Vec<u8>>,
     ) -> Result<JsValue, JsValue> {
         let label = label.unwrap_or_default();
+        let key = self.encryption()?;
         let found = with_stack_wiped(|| match &sealed {
-            Some(sealed) => jwe::diagnose(&mut SysRng, sealed, &self.0, &label),
-            None => self.0.diagnose(&mut SysRng, ciphertext, &label),
+            Some(sealed) => jwe::diagnose(&mut SysRng, sealed, key, &label),
+            None => key.diagnose(&mut SysRng, ciphertext, &label),
         })?;
         let name = |hash: Hash| JsValue::from(hash.name());
         Ok(found.map(|found| object(&[("hash", name(found.hash)), ("mgfHash", name(found.mgf_hash))])).into())
+    }
+
+    /// [`SigningKey::sign`].
+    pub fn sign(&self, message: &[u8], hash: Option<String>, salt_length: Option<usize>) -> Result<Vec<u8>, JsValue> {
+        let (key, options) = (self.signing()?, PssOptions { hash: parse_hash(hash)?, salt_length });
+        Ok(with_stack_wiped(|| key.sign(&mut SysRng, message, &options))?)
     }
 
     /// [`PrivateKey::to_pem`], or with a passphrase [`PrivateKey::to_encrypted_pem`]. Returns UTF-8 and not a string,
@@ -90,8 +167,8 @@ impl RawPrivateKey {
     pub fn to_pem(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {
         let format = private_format(format)?;
         let mut pem = with_stack_wiped(|| match &passphrase {
-            Some(passphrase) => self.0.to_encrypted_pem(&mut SysRng, passphrase),
-            None => self.0.to_pem(format),
+            Some(passphrase) => either!(self.0, key => key.to_encrypted_pem(&mut SysRng, passphrase)),
+            None => either!(self.0, key => key.to_pem(format)),
         })?;
         Ok(core::mem::take(&mut *pem).into_bytes())
     }
@@ -101,23 +178,30 @@ impl RawPrivateKey {
     pub fn to_der(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {
         let format = private_format(format)?;
         Ok(core::mem::take(&mut *with_stack_wiped(|| match &passphrase {
-            Some(passphrase) => self.0.to_encrypted_der(&mut SysRng, passphrase),
-            None => self.0.to_der(format),
+            Some(passphrase) => either!(self.0, key => key.to_encrypted_der(&mut SysRng, passphrase)),
+            None => either!(self.0, key => key.to_der(format)),
         })?))
     }
 
     /// [`PrivateKey::to_jwk`].
     #[wasm_bindgen(js_name = toJwk)]
     pub fn to_jwk(&self) -> Result<String, JsValue> {
-        Ok(core::mem::take(&mut *with_stack_wiped(|| self.0.to_jwk())?))
+        Ok(core::mem::take(&mut *with_stack_wiped(|| either!(self.0, key => key.to_jwk()))?))
     }
 }
 
-/// [`PrivateKey::parse`]. Not inlined, because two copies would add kilobytes to the wasm module.
+/// [`PrivateKey::parse`] or [`SigningKey::parse`]. Not inlined, because two copies would add kilobytes to the wasm
+/// module.
 ///
 /// # Errors
-/// Those of [`PrivateKey::parse`].
+/// Those of [`PrivateKey::parse`] and [`SigningKey::parse`].
 #[inline(never)]
-pub(super) fn parse_private_key(input: &[u8], options: &ParseOptions<'_>) -> Result<PrivateKey, Error> {
-    with_stack_wiped(|| PrivateKey::parse(input, options))
+pub(super) fn parse_private_key(input: &[u8], options: &ParseOptions<'_>, signing: bool) -> Result<PrivateHalf, Error> {
+    with_stack_wiped(|| {
+        Ok(if signing {
+            PrivateHalf::Signing(SigningKey::parse(input, options)?.into())
+        } else {
+            PrivateHalf::Encryption(PrivateKey::parse(input, options)?.into())
+        })
+    })
 }

@@ -7,5 +7,6 @@ mod messages;
 mod protected;
 mod protections;
 mod recipients;
+mod signatures;
 mod support;
 mod wycheproof;

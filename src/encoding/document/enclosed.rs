@@ -9,7 +9,7 @@ use super::unwrap::TEXT;
 use crate::{
     encoding::{
         bytes, jwk,
-        kind::{Block, Kind},
+        kind::{Block, Kind, Purpose},
         openssh, pem,
         text::decode,
     },
@@ -84,7 +84,7 @@ fn of_object(text: &str, members: &Object<'_>, kind: Kind, place: &Place<'_, '_>
         enclosure: place.enclosure,
         member: place.member.map(String::from),
         kid: jwk::kid(members),
-        is_for_encryption: jwk::is_for_encryption(members),
+        allows: Purpose::ALL.map(|purpose| jwk::is_for(members, purpose)),
         ..Block::new(kind, Zeroizing::new(source.to_vec()))
     }
 }
