@@ -17,6 +17,11 @@ import { call, load, loadSync } from "./module/instance.js";
  * @property {Hash} [mgfHash] The hash in the mask generation function MGF1: `hash` unless given.
  * @property {Bytes} [label] Empty unless given; at most 64 KiB.
  */
+/**
+ * @typedef {object} PssOptions The parameters of RSASSA-PSS, which both sides must share.
+ * @property {Hash} [hash] Of the message, and in MGF1: what the key states, else "SHA-256", unless given.
+ * @property {number} [saltLength] In bytes: what the key states, else the length of the hash, unless given.
+ */
 /** @typedef {{ hash: Hash, mgfHash: Hash }} Diagnosis The parameters that the sender of a ciphertext used. */
 /** @typedef {import("./base/errors.js").ErrorCode} ErrorCode */
 /** @typedef {import("./api/inspect.js").Inspected} Inspected */
@@ -36,6 +41,7 @@ export { PublicKey } from "./api/public-key.js";
 export { inspect } from "./api/inspect.js";
 export { seal, unseal } from "./api/message.js";
 export { safetyNumber } from "./api/safety-number.js";
+export { SigningKey, VerifyingKey } from "./api/signing.js";
 export { SealpostError, isSealpostError } from "./base/errors.js";
 
 /**

@@ -5,7 +5,7 @@ import { Connection } from "./client/connection.js";
 import * as optionsOf from "./client/keyring-options.js";
 import { checkBackup, checkContact, checkPublicKeys } from "./client/keyring-options.js";
 import { SealpostError, invalid } from "./base/errors.js";
-import { DEFAULT_BITS } from "./api/private-key.js";
+import { DEFAULT_BITS } from "./api/halves.js";
 import { MESSAGE_LIMIT } from "./base/limits.js";
 import { checkCiphertext, checkDiagnosed, checkSealed } from "./base/messages.js";
 import { copyOfKey } from "./api/jwk.js";

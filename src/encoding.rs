@@ -42,7 +42,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Error, PrivateKey, PublicKey, SigningKey, VerifyingKey,
-    key::{self, OwnedComponents, PssParameters, PublicNumbers, RsaPrivateKey, RsaPublicKey},
+    key::{self, PublicNumbers, RsaPrivateKey, RsaPublicKey},
 };
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
@@ -110,7 +110,7 @@ impl PrivateKey {
     /// ```
     pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
         let minimum = if options.allow_weak { key::MIN_WEAK_BITS } else { key::MIN_BITS };
-        Ok(Self(parse_private(input, options, minimum, Purpose::Encryption)?.0))
+        parse_private(input, options, minimum, Purpose::Encryption).map(Self)
     }
 }
 
@@ -125,22 +125,62 @@ impl SigningKey {
         if options.allow_weak {
             return Err(Error::InvalidArgument { reason: "a signing key has at least 2048 bits: leave out allowWeak" });
         }
-        let (key, parameters) = parse_private(input, options, key::MIN_BITS, Purpose::Signatures)?;
-        Ok(Self { key, parameters })
+        parse_private(input, options, key::MIN_BITS, Purpose::Signatures).map(Self)
     }
 }
 
-/// Implements the writing of a private key for a type whose `rsa` has the key and whose `parameters` are those of PSS
-/// that it states.
+impl RsaPrivateKey {
+    pub(crate) fn to_der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let components = self.components()?;
+        Ok(match format {
+            PrivateKeyFormat::Pkcs8 => der::pkcs8(&components, self.parameters),
+            PrivateKeyFormat::Pkcs1 => der::pkcs1_private(&components),
+        })
+    }
+
+    pub(crate) fn to_pem(&self, format: PrivateKeyFormat) -> Result<Zeroizing<String>, Error> {
+        let label = match format {
+            PrivateKeyFormat::Pkcs8 => "PRIVATE KEY",
+            PrivateKeyFormat::Pkcs1 => "RSA PRIVATE KEY",
+        };
+        Ok(pem::write(label, &self.to_der(format)?))
+    }
+
+    pub(crate) fn to_encrypted_der<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        passphrase: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        if passphrase.is_empty() {
+            return Err(Error::InvalidArgument { reason: "passphrase must not be empty" });
+        }
+        pbes2::encrypt(rng, passphrase, &self.to_der(PrivateKeyFormat::Pkcs8)?)
+    }
+
+    pub(crate) fn to_encrypted_pem<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        passphrase: &[u8],
+    ) -> Result<Zeroizing<String>, Error> {
+        Ok(pem::write("ENCRYPTED PRIVATE KEY", &self.to_encrypted_der(rng, passphrase)?))
+    }
+
+    pub(crate) fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
+        Ok(jwk::write_private(&self.components()?))
+    }
+}
+
+/// The writing of a private key, in the interface of both types.
 macro_rules! write_private {
     ($Key:ident) => {
         impl $Key {
-            /// Writes the private key, unprotected, as DER bytes.
+            /// Writes the private key, unprotected, as DER bytes. PKCS#8 keeps the parameters of RSASSA-PSS that the
+            /// algorithm identifier of a signing key stated.
             ///
             /// # Errors
             /// [`Error::Internal`], which a valid key does not cause.
             pub fn to_der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
-                Ok(private_der(&self.rsa().components()?, self.parameters(), format))
+                self.0.to_der(format)
             }
 
             /// Writes the private key, unprotected, as PEM text (RFC 7468).
@@ -148,11 +188,7 @@ macro_rules! write_private {
             /// # Errors
             /// [`Error::Internal`], which a valid key does not cause.
             pub fn to_pem(&self, format: PrivateKeyFormat) -> Result<Zeroizing<String>, Error> {
-                let label = match format {
-                    PrivateKeyFormat::Pkcs8 => "PRIVATE KEY",
-                    PrivateKeyFormat::Pkcs1 => "RSA PRIVATE KEY",
-                };
-                Ok(pem::write(label, &self.to_der(format)?))
+                self.0.to_pem(format)
             }
 
             /// Writes the private key, protected by a passphrase, as DER bytes: PKCS#8 under PBES2 (RFC 8018) with
@@ -165,10 +201,7 @@ macro_rules! write_private {
                 rng: &mut R,
                 passphrase: &[u8],
             ) -> Result<Zeroizing<Vec<u8>>, Error> {
-                if passphrase.is_empty() {
-                    return Err(Error::InvalidArgument { reason: "passphrase must not be empty" });
-                }
-                pbes2::encrypt(rng, passphrase, &self.to_der(PrivateKeyFormat::Pkcs8)?)
+                self.0.to_encrypted_der(rng, passphrase)
             }
 
             /// Writes the private key, protected as by `to_encrypted_der`, as PEM text.
@@ -180,7 +213,7 @@ macro_rules! write_private {
                 rng: &mut R,
                 passphrase: &[u8],
             ) -> Result<Zeroizing<String>, Error> {
-                Ok(pem::write("ENCRYPTED PRIVATE KEY", &self.to_encrypted_der(rng, passphrase)?))
+                self.0.to_encrypted_pem(rng, passphrase)
             }
 
             /// Writes the private key, unprotected, as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
@@ -188,46 +221,14 @@ macro_rules! write_private {
             /// # Errors
             /// [`Error::Internal`], which a valid key does not cause.
             pub fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
-                Ok(jwk::write_private(&self.rsa().components()?))
+                self.0.to_jwk()
             }
         }
     };
 }
 
-impl PrivateKey {
-    const fn rsa(&self) -> &RsaPrivateKey {
-        &self.0
-    }
-
-    #[expect(clippy::unused_self, reason = "the same method as that of SigningKey")]
-    const fn parameters(&self) -> Option<PssParameters> {
-        None
-    }
-}
-
-impl SigningKey {
-    const fn rsa(&self) -> &RsaPrivateKey {
-        &self.key
-    }
-
-    const fn parameters(&self) -> Option<PssParameters> {
-        self.parameters
-    }
-}
-
 write_private!(PrivateKey);
 write_private!(SigningKey);
-
-fn private_der(
-    components: &OwnedComponents,
-    parameters: Option<PssParameters>,
-    format: PrivateKeyFormat,
-) -> Zeroizing<Vec<u8>> {
-    match format {
-        PrivateKeyFormat::Pkcs8 => der::pkcs8(components, parameters),
-        PrivateKeyFormat::Pkcs1 => der::pkcs1_private(components),
-    }
-}
 
 impl PublicKey {
     /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, or that of an X.509 certificate, as PEM text, DER bytes or
@@ -245,7 +246,7 @@ impl PublicKey {
     /// # Errors
     /// Those of [`PublicKey::parse`].
     pub fn parse_with_kid(input: &[u8], kid: Option<&str>) -> Result<Self, Error> {
-        Ok(Self(parse_public(input, kid, Purpose::Encryption)?.0))
+        parse_public(input, kid, Purpose::Encryption).map(Self)
     }
 }
 
@@ -265,87 +266,92 @@ impl VerifyingKey {
     /// # Errors
     /// Those of [`VerifyingKey::parse`].
     pub fn parse_with_kid(input: &[u8], kid: Option<&str>) -> Result<Self, Error> {
-        let (key, parameters) = parse_public(input, kid, Purpose::Signatures)?;
-        Ok(Self { key, parameters })
+        parse_public(input, kid, Purpose::Signatures).map(Self)
     }
 }
 
-/// Implements the writing of a public key, as `write_private` does for a private one.
+impl RsaPublicKey {
+    pub(crate) fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
+        self.with_numbers(|numbers| match format {
+            PublicKeyFormat::Spki => der::spki(numbers, self.parameters),
+            PublicKeyFormat::Pkcs1 => der::pkcs1_public(numbers),
+        })
+    }
+
+    pub(crate) fn to_pem(&self, format: PublicKeyFormat) -> String {
+        let label = match format {
+            PublicKeyFormat::Spki => "PUBLIC KEY",
+            PublicKeyFormat::Pkcs1 => "RSA PUBLIC KEY",
+        };
+        core::mem::take(&mut *pem::write(label, &self.to_der(format)))
+    }
+
+    pub(crate) fn to_openssh(&self) -> String {
+        self.with_numbers(openssh::write_public_line)
+    }
+
+    pub(crate) fn to_jwk(&self) -> String {
+        self.with_numbers(jwk::write_public)
+    }
+
+    pub(crate) fn thumbprint(&self) -> String {
+        self.with_numbers(jwk::thumbprint)
+    }
+
+    pub(crate) fn fingerprint(&self) -> String {
+        self.with_numbers(openssh::fingerprint)
+    }
+
+    /// Calls `operation` with the numbers of this key.
+    fn with_numbers<T>(&self, operation: impl FnOnce(PublicNumbers<'_>) -> T) -> T {
+        operation(PublicNumbers { n: &self.modulus(), e: &self.exponent() })
+    }
+}
+
+/// The writing of a public key, in the interface of both types.
 macro_rules! write_public {
     ($Key:ident) => {
         impl $Key {
-            /// Writes the public key as DER bytes.
+            /// Writes the public key as DER bytes. SPKI keeps the parameters of RSASSA-PSS that the algorithm identifier
+            /// of a verifying key stated.
             #[must_use]
             pub fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
-                with_numbers(self.rsa(), |numbers| match format {
-                    PublicKeyFormat::Spki => der::spki(numbers, self.parameters()),
-                    PublicKeyFormat::Pkcs1 => der::pkcs1_public(numbers),
-                })
+                self.0.to_der(format)
             }
 
             /// Writes the public key as PEM text (RFC 7468).
             #[must_use]
             pub fn to_pem(&self, format: PublicKeyFormat) -> String {
-                let label = match format {
-                    PublicKeyFormat::Spki => "PUBLIC KEY",
-                    PublicKeyFormat::Pkcs1 => "RSA PUBLIC KEY",
-                };
-                core::mem::take(&mut *pem::write(label, &self.to_der(format)))
+                self.0.to_pem(format)
             }
 
             /// Writes the public key as the line of OpenSSH's `.pub` files, without a comment and without a line break.
             #[must_use]
             pub fn to_openssh(&self) -> String {
-                with_numbers(self.rsa(), openssh::write_public_line)
+                self.0.to_openssh()
             }
 
             /// Writes the public key as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
             #[must_use]
             pub fn to_jwk(&self) -> String {
-                with_numbers(self.rsa(), jwk::write_public)
+                self.0.to_jwk()
             }
 
             /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url. Messages name their
             /// recipients and their sender by it (`kid`).
             #[must_use]
             pub fn thumbprint(&self) -> String {
-                with_numbers(self.rsa(), jwk::thumbprint)
+                self.0.thumbprint()
             }
 
             /// The key's fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64.
             #[must_use]
             pub fn fingerprint(&self) -> String {
-                with_numbers(self.rsa(), openssh::fingerprint)
+                self.0.fingerprint()
             }
         }
     };
 }
 
-impl PublicKey {
-    const fn rsa(&self) -> &RsaPublicKey {
-        &self.0
-    }
-
-    #[expect(clippy::unused_self, reason = "the same method as that of VerifyingKey")]
-    const fn parameters(&self) -> Option<PssParameters> {
-        None
-    }
-}
-
-impl VerifyingKey {
-    const fn rsa(&self) -> &RsaPublicKey {
-        &self.key
-    }
-
-    const fn parameters(&self) -> Option<PssParameters> {
-        self.parameters
-    }
-}
-
 write_public!(PublicKey);
 write_public!(VerifyingKey);
-
-/// Calls `operation` with the numbers of a key.
-fn with_numbers<T>(key: &RsaPublicKey, operation: impl FnOnce(PublicNumbers<'_>) -> T) -> T {
-    operation(PublicNumbers { n: &key.modulus(), e: &key.exponent() })
-}

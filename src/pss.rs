@@ -52,9 +52,9 @@ impl SigningKey {
         options: &PssOptions,
     ) -> Result<Vec<u8>, Error> {
         // 1. EM = EMSA-PSS-ENCODE(M, modBits - 1).
-        let encoded = padding::encode(rng, message, self.bits() as usize - 1, &options.resolve(self.parameters)?)?;
+        let encoded = padding::encode(rng, message, self.bits() as usize - 1, &options.resolve(self.0.parameters)?)?;
         // 2. and 3. s = RSASP1(K, OS2IP(EM)). EM is below 2^(modBits - 1), and so below the modulus.
-        let mut signature = self.key.private_primitive(rng, &encoded)?;
+        let mut signature = self.0.private_primitive(rng, &encoded)?;
         Ok(core::mem::take(&mut *signature))
     }
 }
@@ -66,9 +66,9 @@ impl VerifyingKey {
     /// # Errors
     /// [`Error::InvalidArgument`] if the key is restricted to other parameters.
     pub fn verify(&self, message: &[u8], signature: &[u8], options: &PssOptions) -> Result<bool, Error> {
-        let parameters = options.resolve(self.parameters)?;
+        let parameters = options.resolve(self.0.parameters)?;
         // 1. and 2. m = RSAVP1((n, e), s), which checks the length of S and that s is below the modulus.
-        let Some(encoded) = self.key.public_primitive(signature) else { return Ok(false) };
+        let Some(encoded) = self.0.public_primitive(signature) else { return Ok(false) };
         // 3. EMSA-PSS-VERIFY(M, EM, modBits - 1).
         Ok(padding::verify(message, &encoded, self.bits() as usize - 1, &parameters))
     }

@@ -27,7 +27,8 @@ import { call } from "../module/instance.js";
  * @property {string} [thumbprint]
  * @property {string} [fingerprint]
  * @property {KeyProtection} [protection] Set if a passphrase protects the key.
- * @property {Refusal} [refused] Why `parse` would refuse the key. Without it a private key may still be refused: its
+ * @property {"signing"} [purpose] Set if the key says that it is for signatures: `SigningKey` and `VerifyingKey` read it.
+ * @property {Refusal} [refused] Why `parse` of `PrivateKey` or `PublicKey` would refuse the key. Without it a private key may still be refused: its
  * numbers are not checked here.
  */
 /**

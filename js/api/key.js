@@ -1,10 +1,10 @@
-// The base class of PrivateKey and PublicKey: it owns an object of the wasm module until `free`.
+// The base class of the four classes of keys: it owns an object of the wasm module until `free`.
 import { SealpostError, invalid } from "../base/errors.js";
 import { release } from "../module/instance.js";
 
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
-/** @typedef {"PrivateKey" | "PublicKey"} KeyClass */
+/** @typedef {"PrivateKey" | "PublicKey" | "SigningKey" | "VerifyingKey"} KeyClass */
 
 /**
  * The argument without which the constructors of keys throw: callers of the package cannot construct keys.
@@ -27,10 +27,23 @@ if (dispose) {
   Object.defineProperty(Disposable.prototype, dispose, { value, writable: true, configurable: true });
 }
 
+/** For each class the error of its other half: the code, what was given, what is needed, and what to do. */
+const otherHalf = /** @type {const} */ ({
+  PublicKey: ["PrivateKey", "private-key-given", "a private key where a public key", "use its publicKey()"],
+  PrivateKey: ["PublicKey", "public-key-given", "a public key where a private key", "use the private half of the pair"],
+  VerifyingKey: ["SigningKey", "private-key-given", "a signing key where a verifying key", "use its verifyingKey()"],
+  SigningKey: [
+    "VerifyingKey",
+    "public-key-given",
+    "a verifying key where a signing key",
+    "use the private half of the pair",
+  ],
+});
+
 /**
- * Returns the wasm module's object of a key, or throws if `value` is not a key of this class.
+ * Returns the wasm module's object of a key, or throws if `value` is not a key of this class, or of the other one.
  *
- * @type {(value: unknown, name: KeyClass) => any}
+ * @type {(value: unknown, name: KeyClass, orName?: KeyClass) => any}
  */
 let rawOf;
 
@@ -43,19 +56,12 @@ export class Key extends Disposable {
 
   static {
     // `#raw in value` is false for proxies, and for objects that only have the prototype.
-    rawOf = (value, name) => {
-      const isKey = typeof value === "object" && value !== null && #raw in value;
-      if (isKey && value.#name === name) return value.#raw ?? disposed();
-      if (!isKey) throw invalid(`the key must be a ${name}`);
-      throw name === "PublicKey"
-        ? new SealpostError(
-            "private-key-given",
-            "this is a private key where a public key is needed: use its publicKey()",
-          )
-        : new SealpostError(
-            "public-key-given",
-            "this is a public key where a private key is needed: use the private half of the pair",
-          );
+    rawOf = (value, name, orName) => {
+      const own = typeof value === "object" && value !== null && #raw in value ? value : undefined;
+      if (own && (own.#name === name || own.#name === orName)) return own.#raw ?? disposed();
+      const [half, code, given, advice] = otherHalf[name];
+      if (own && own.#name === half) throw new SealpostError(code, `this is ${given} is needed: ${advice}`);
+      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}`);
     };
   }
 
@@ -72,8 +78,7 @@ export class Key extends Disposable {
 
   /** Wipes the key, which cannot be used afterwards. Freeing it again does nothing. */
   free() {
-    if (typeof this !== "object" || this === null || !(#raw in this))
-      throw invalid("this must be a PrivateKey or a PublicKey");
+    if (typeof this !== "object" || this === null || !(#raw in this)) throw invalid("this must be a key of sealpost");
     const raw = this.#raw;
     this.#raw = undefined;
     release(raw);
@@ -100,6 +105,50 @@ export function rawPrivateKey(key) {
  */
 export function rawPublicKey(key) {
   return rawOf(key, "PublicKey");
+}
+
+/**
+ * The wasm module's object of a signing key.
+ *
+ * @internal
+ * @param {unknown} key
+ * @returns {RawPrivateKey}
+ */
+export function rawSigningKey(key) {
+  return rawOf(key, "SigningKey");
+}
+
+/**
+ * The wasm module's object of a verifying key.
+ *
+ * @internal
+ * @param {unknown} key
+ * @returns {RawPublicKey}
+ */
+export function rawVerifyingKey(key) {
+  return rawOf(key, "VerifyingKey");
+}
+
+/**
+ * The wasm module's object of a private key of either purpose.
+ *
+ * @internal
+ * @param {unknown} key
+ * @returns {RawPrivateKey}
+ */
+export function rawPrivateHalf(key) {
+  return rawOf(key, "PrivateKey", "SigningKey");
+}
+
+/**
+ * The wasm module's object of a public key of either purpose.
+ *
+ * @internal
+ * @param {unknown} key
+ * @returns {RawPublicKey}
+ */
+export function rawPublicHalf(key) {
+  return rawOf(key, "PublicKey", "VerifyingKey");
 }
 
 /** @returns {never} */

@@ -13,6 +13,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 use super::{
     limits::check_public,
     numbers::{OwnedComponents, exponent, is_below, trim},
+    parameters::PssParameters,
     public::RsaPublicKey,
 };
 use crate::Error;
@@ -27,6 +28,8 @@ pub(crate) struct RsaPrivateKey {
     operation: Mutex<PrivateOperation>,
     /// The key ID that the key's JWK gives it (`kid`, RFC 7517 §4.5).
     kid: Option<String>,
+    /// The parameters of PSS to which the key is restricted. A key for encryption has none.
+    pub(crate) parameters: Option<PssParameters>,
 }
 
 impl ZeroizeOnDrop for RsaPrivateKey {}
@@ -62,7 +65,7 @@ impl RsaPrivateKey {
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
         let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());
         let operation = PrivateOperation::new(&p, &q, exponent(inner.e()), &q_inverse);
-        Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?), kid: None })
+        Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?), kid: None, parameters: None })
     }
 
     /// Encrypts and decrypts a random number: the pairwise consistency test of FIPS 140-3.
@@ -95,9 +98,14 @@ impl RsaPrivateKey {
         Self { kid, ..self }
     }
 
+    /// Returns the same key, restricted to these parameters.
+    pub(crate) fn with_parameters(self, parameters: Option<PssParameters>) -> Self {
+        Self { parameters, ..self }
+    }
+
     /// The public half.
     pub(crate) fn public_key(&self) -> RsaPublicKey {
-        RsaPublicKey::from_checked(self.inner.to_public_key())
+        RsaPublicKey::from_checked(self.inner.to_public_key()).with_parameters(self.parameters)
     }
 
     /// RSADP and RSASP1 (RFC 8017 §5.1.2 and §5.2.1), which are the same operation: blinded, and checked by computing

@@ -11,6 +11,7 @@ use sealpost_engine::PublicOperation;
 use super::{
     limits::{MIN_BITS, check_length, public_numbers},
     numbers::{PublicNumbers, exponent, is_below},
+    parameters::PssParameters,
 };
 use crate::Error;
 
@@ -20,11 +21,13 @@ pub(crate) struct RsaPublicKey {
     inner: rsa::PublicKey,
     /// The engine's form of the same key, computed on first use: the computation takes twice as long as one operation.
     operation: OnceLock<Arc<Mutex<PublicOperation>>>,
+    /// The parameters of PSS to which the key is restricted. A key for encryption has none.
+    pub(crate) parameters: Option<PssParameters>,
 }
 
 impl PartialEq for RsaPublicKey {
     fn eq(&self, other: &Self) -> bool {
-        self.inner == other.inner
+        self.inner == other.inner && self.parameters == other.parameters
     }
 }
 
@@ -33,7 +36,12 @@ impl Eq for RsaPublicKey {}
 impl RsaPublicKey {
     /// Wraps a key whose numbers were checked by [`check_public`](super::limits::check_public).
     pub(super) fn from_checked(inner: rsa::PublicKey) -> Self {
-        Self { inner, operation: OnceLock::new() }
+        Self { inner, operation: OnceLock::new(), parameters: None }
+    }
+
+    /// Returns the same key, restricted to these parameters.
+    pub(crate) fn with_parameters(self, parameters: Option<PssParameters>) -> Self {
+        Self { parameters, ..self }
     }
 
     /// Makes a key from its modulus and public exponent in big-endian bytes, and checks both.

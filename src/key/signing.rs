@@ -9,32 +9,14 @@ use rand_core::TryCryptoRng;
 use zeroize::ZeroizeOnDrop;
 
 use super::{private::RsaPrivateKey, public::RsaPublicKey};
-use crate::{Error, hash::Hash};
-
-/// The parameters of RSASSA-PSS to which a key is restricted (RFC 4055 §3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PssParameters {
-    /// The hash of the message and of MGF1.
-    pub hash: Hash,
-    /// The least length of the salt in bytes.
-    pub salt_length: usize,
-    /// Whether the algorithm identifier of the key states the parameters, which is then written with them. Otherwise
-    /// the `alg` of a JWK does, which is not written.
-    pub is_in_algorithm: bool,
-}
+use crate::Error;
 
 /// The private half of a key pair for signatures. Wiped when dropped. `Debug` prints only the length of the modulus.
-pub struct SigningKey {
-    pub(crate) key: RsaPrivateKey,
-    pub(crate) parameters: Option<PssParameters>,
-}
+pub struct SigningKey(pub(crate) RsaPrivateKey);
 
 /// The public half of a key pair for signatures.
 #[derive(Clone, PartialEq, Eq)]
-pub struct VerifyingKey {
-    pub(crate) key: RsaPublicKey,
-    pub(crate) parameters: Option<PssParameters>,
-}
+pub struct VerifyingKey(pub(crate) RsaPublicKey);
 
 impl ZeroizeOnDrop for SigningKey {}
 
@@ -57,7 +39,7 @@ impl SigningKey {
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
     /// [`Error::RandomUnavailable`] when `rng` fails.
     pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
-        RsaPrivateKey::generate(rng, bits).map(Self::unrestricted)
+        RsaPrivateKey::generate(rng, bits).map(Self)
     }
 
     /// Makes the key of two primes, as [`PrivateKey::from_primes`](crate::PrivateKey::from_primes) does.
@@ -66,24 +48,19 @@ impl SigningKey {
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
     /// when `rng` fails; [`Error::Internal`] when the test fails.
     pub fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
-        RsaPrivateKey::from_primes(rng, p, q).map(Self::unrestricted)
-    }
-
-    /// Makes the key of a new pair, which may be used with all parameters.
-    pub(crate) fn unrestricted(key: RsaPrivateKey) -> Self {
-        Self { key, parameters: None }
+        RsaPrivateKey::from_primes(rng, p, q).map(Self)
     }
 
     /// Length of the modulus in bits.
     #[must_use]
     pub fn bits(&self) -> u32 {
-        self.key.bits()
+        self.0.bits()
     }
 
     /// The public half.
     #[must_use]
     pub fn verifying_key(&self) -> VerifyingKey {
-        VerifyingKey { key: self.key.public_key(), parameters: self.parameters }
+        VerifyingKey(self.0.public_key())
     }
 }
 
@@ -91,24 +68,24 @@ impl VerifyingKey {
     /// Length of the modulus in bits.
     #[must_use]
     pub fn bits(&self) -> u32 {
-        self.key.bits()
+        self.0.bits()
     }
 
     /// Length of the modulus, and of every signature, in bytes (k of RFC 8017).
     #[must_use]
     pub fn size(&self) -> usize {
-        self.key.size()
+        self.0.size()
     }
 
     /// The modulus n in big-endian bytes without leading zeros.
     #[must_use]
     pub fn modulus(&self) -> Vec<u8> {
-        self.key.modulus()
+        self.0.modulus()
     }
 
     /// The public exponent e in big-endian bytes without leading zeros.
     #[must_use]
     pub fn exponent(&self) -> Vec<u8> {
-        self.key.exponent()
+        self.0.exponent()
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     Error, Hash, PrivateKey, PssOptions, SigningKey,
     encoding::{ParseOptions, PrivateKeyFormat},
     jwe,
+    key::RsaPrivateKey,
     wipe::with_stack_wiped,
 };
 
@@ -31,14 +32,14 @@ pub(super) enum PrivateHalf {
     Signing(Rc<SigningKey>),
 }
 
-/// Calls the same method of whichever key it is.
-macro_rules! either {
-    ($half:expr, $key:ident => $call:expr) => {
-        match &$half {
-            PrivateHalf::Encryption($key) => $call,
-            PrivateHalf::Signing($key) => $call,
+impl PrivateHalf {
+    /// The key that both types have.
+    fn rsa(&self) -> &RsaPrivateKey {
+        match self {
+            Self::Encryption(key) => &key.0,
+            Self::Signing(key) => &key.0,
         }
-    };
+    }
 }
 
 impl RawPrivateKey {
@@ -67,7 +68,7 @@ impl RawPrivateKey {
     /// Makes a key of a new pair.
     fn of(key: PrivateKey, signing: bool) -> Self {
         Self(if signing {
-            PrivateHalf::Signing(Rc::new(SigningKey::unrestricted(key.0)))
+            PrivateHalf::Signing(Rc::new(SigningKey(key.0)))
         } else {
             PrivateHalf::Encryption(Rc::new(key))
         })
@@ -78,7 +79,7 @@ impl RawPrivateKey {
     /// # Errors
     /// Those of [`PrivateKey::to_der`].
     pub(super) fn der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
-        with_stack_wiped(|| either!(self.0, key => key.to_der(format)))
+        with_stack_wiped(|| self.0.rsa().to_der(format))
     }
 }
 
@@ -100,19 +101,19 @@ impl RawPrivateKey {
     /// [`PrivateKey::parse`] or [`SigningKey::parse`].
     pub fn parse(
         input: &[u8],
-        signing: bool,
         allow_weak: Option<bool>,
         passphrase: Option<Vec<u8>>,
         kid: Option<String>,
+        signing: Option<bool>,
     ) -> Result<Self, JsValue> {
         let allow_weak = allow_weak.unwrap_or(false);
         let options = ParseOptions { allow_weak, passphrase: passphrase.as_deref(), kid: kid.as_deref() };
-        Ok(Self(parse_private_key(input, &options, signing)?))
+        Ok(Self(parse_private_key(input, &options, signing.unwrap_or(false))?))
     }
 
     /// [`PrivateKey::bits`].
     pub fn bits(&self) -> u32 {
-        either!(self.0, key => key.bits())
+        self.0.rsa().bits()
     }
 
     /// [`PrivateKey::public_key`] or [`SigningKey::verifying_key`].
@@ -167,8 +168,8 @@ impl RawPrivateKey {
     pub fn to_pem(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {
         let format = private_format(format)?;
         let mut pem = with_stack_wiped(|| match &passphrase {
-            Some(passphrase) => either!(self.0, key => key.to_encrypted_pem(&mut SysRng, passphrase)),
-            None => either!(self.0, key => key.to_pem(format)),
+            Some(passphrase) => self.0.rsa().to_encrypted_pem(&mut SysRng, passphrase),
+            None => self.0.rsa().to_pem(format),
         })?;
         Ok(core::mem::take(&mut *pem).into_bytes())
     }
@@ -178,15 +179,15 @@ impl RawPrivateKey {
     pub fn to_der(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {
         let format = private_format(format)?;
         Ok(core::mem::take(&mut *with_stack_wiped(|| match &passphrase {
-            Some(passphrase) => either!(self.0, key => key.to_encrypted_der(&mut SysRng, passphrase)),
-            None => either!(self.0, key => key.to_der(format)),
+            Some(passphrase) => self.0.rsa().to_encrypted_der(&mut SysRng, passphrase),
+            None => self.0.rsa().to_der(format),
         })?))
     }
 
     /// [`PrivateKey::to_jwk`].
     #[wasm_bindgen(js_name = toJwk)]
     pub fn to_jwk(&self) -> Result<String, JsValue> {
-        Ok(core::mem::take(&mut *with_stack_wiped(|| either!(self.0, key => key.to_jwk()))?))
+        Ok(core::mem::take(&mut *with_stack_wiped(|| self.0.rsa().to_jwk())?))
     }
 }
 

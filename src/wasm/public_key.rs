@@ -8,7 +8,7 @@ use getrandom::SysRng;
 use wasm_bindgen::prelude::*;
 
 use super::options::{Oaep, parse_hash, public_format};
-use crate::{Error, PssOptions, PublicKey, VerifyingKey, wipe::with_stack_wiped};
+use crate::{Error, PssOptions, PublicKey, VerifyingKey, key::RsaPublicKey, wipe::with_stack_wiped};
 
 /// [`PublicKey`] or [`VerifyingKey`].
 #[wasm_bindgen]
@@ -20,14 +20,14 @@ pub(super) enum PublicHalf {
     Signing(VerifyingKey),
 }
 
-/// Calls the same method of whichever key it is.
-macro_rules! either {
-    ($half:expr, $key:ident => $call:expr) => {
-        match &$half {
-            PublicHalf::Encryption($key) => $call,
-            PublicHalf::Signing($key) => $call,
+impl PublicHalf {
+    /// The key that both types have.
+    fn rsa(&self) -> &RsaPublicKey {
+        match self {
+            Self::Encryption(key) => &key.0,
+            Self::Signing(key) => &key.0,
         }
-    };
+    }
 }
 
 impl RawPublicKey {
@@ -57,10 +57,10 @@ impl RawPublicKey {
 #[wasm_bindgen]
 impl RawPublicKey {
     /// [`PublicKey::parse_with_kid`] or [`VerifyingKey::parse_with_kid`].
-    pub fn parse(input: &[u8], signing: bool, kid: Option<String>) -> Result<Self, JsValue> {
+    pub fn parse(input: &[u8], kid: Option<String>, signing: Option<bool>) -> Result<Self, JsValue> {
         // The input may be a private key, which is refused.
         Ok(Self(with_stack_wiped(|| {
-            Ok::<_, Error>(if signing {
+            Ok::<_, Error>(if signing.unwrap_or(false) {
                 PublicHalf::Signing(VerifyingKey::parse_with_kid(input, kid.as_deref())?)
             } else {
                 PublicHalf::Encryption(PublicKey::parse_with_kid(input, kid.as_deref())?)
@@ -70,7 +70,7 @@ impl RawPublicKey {
 
     /// [`PublicKey::bits`].
     pub fn bits(&self) -> u32 {
-        either!(self.0, key => key.bits())
+        self.0.rsa().bits()
     }
 
     /// [`PublicKey::max_plaintext`].
@@ -107,33 +107,33 @@ impl RawPublicKey {
     #[wasm_bindgen(js_name = toPem)]
     pub fn to_pem(&self, format: Option<String>) -> Result<String, JsValue> {
         if format.as_deref() == Some("openssh") {
-            return Ok(either!(self.0, key => key.to_openssh()));
+            return Ok(self.0.rsa().to_openssh());
         }
         let format = public_format(format)?;
-        Ok(either!(self.0, key => key.to_pem(format)))
+        Ok(self.0.rsa().to_pem(format))
     }
 
     /// [`PublicKey::to_jwk`].
     #[wasm_bindgen(js_name = toJwk)]
     pub fn to_jwk(&self) -> String {
-        either!(self.0, key => key.to_jwk())
+        self.0.rsa().to_jwk()
     }
 
     /// [`PublicKey::to_der`].
     #[wasm_bindgen(js_name = toDer)]
     pub fn to_der(&self, format: Option<String>) -> Result<Vec<u8>, JsValue> {
         let format = public_format(format)?;
-        Ok(either!(self.0, key => key.to_der(format)))
+        Ok(self.0.rsa().to_der(format))
     }
 
     /// [`PublicKey::thumbprint`].
     pub fn thumbprint(&self) -> String {
-        either!(self.0, key => key.thumbprint())
+        self.0.rsa().thumbprint()
     }
 
     /// [`PublicKey::fingerprint`].
     pub fn fingerprint(&self) -> String {
-        either!(self.0, key => key.fingerprint())
+        self.0.rsa().fingerprint()
     }
 }
 

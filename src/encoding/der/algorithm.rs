@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use ::der::{Class, Tag, Tagged};
+use ::der::Tag;
 use zeroize::Zeroizing;
 
 use super::{Members, integer, write, write_tagged};
@@ -13,7 +13,7 @@ use crate::{
     Error,
     encoding::kind::{DAMAGED, NOT_RSA, Purpose},
     hash::Hash,
-    key::PssParameters,
+    key::{PssParameters, trim},
 };
 
 /// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
@@ -24,8 +24,6 @@ const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0
 const ID_MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
 /// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
 const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
-/// id-sha1, 1.3.14.3.2.26.
-const ID_SHA1: &[u8] = &[0x2b, 0x0e, 0x03, 0x02, 0x1a];
 /// The identifiers of the SHA-2 family, 2.16.840.1.101.3.4.2, without their last number.
 const ID_SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
 /// The last numbers.
@@ -56,7 +54,9 @@ pub(super) fn read(contents: &[u8], purpose: Purpose) -> Result<Option<PssParame
     let reason = match members.value(Tag::ObjectIdentifier)? {
         // RFC 8017 requires NULL parameters, which some software leaves out.
         RSA_ENCRYPTION => return no_parameters(members).map(|()| None),
-        ID_RSASSA_PSS if purpose == Purpose::Signatures => return pss_parameters(members),
+        // Without parameters the key may be used with all of them.
+        ID_RSASSA_PSS if purpose == Purpose::Signatures && members.is_finished() => return Ok(None),
+        ID_RSASSA_PSS if purpose == Purpose::Signatures => return pss_parameters(contents).map(Some),
         ID_RSASSA_PSS => "it is restricted to signatures (RSASSA-PSS)",
         ID_RSAES_OAEP if purpose == Purpose::Signatures => "it is restricted to encryption (id-RSAES-OAEP)",
         ID_RSAES_OAEP => "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key",
@@ -76,87 +76,51 @@ fn no_parameters(mut members: Members<'_>) -> Result<(), Error> {
     }
 }
 
-/// Reads `RSASSA-PSS-params` ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1,
-/// saltLength [2] INTEGER DEFAULT 20, trailerField [3] INTEGER DEFAULT 1 }. Without it the key may be used with all
-/// parameters.
-fn pss_parameters(mut members: Members<'_>) -> Result<Option<PssParameters>, Error> {
-    if members.is_finished() {
-        return Ok(None);
-    }
-    let mut fields = Members::inside(members.value(Tag::Sequence)?)?;
-    if !members.is_finished() {
-        return Err(DAMAGED);
-    }
-    let (mut hash, mut mgf_hash, mut salt_length) = (Hash::Sha1, Hash::Sha1, DEFAULT_SALT_LENGTH);
-    let mut least = 0;
-    while !fields.is_finished() {
-        let field = fields.any()?;
-        let (tag, number) = (field.tag(), field.tag().number().value());
-        if tag.class() != Class::ContextSpecific || !tag.is_constructed() || number < least {
-            return Err(DAMAGED);
-        }
-        least = number + 1;
-        let mut value = Members::inside(field.value())?;
-        match number {
-            0 => hash = read_hash(value.value(Tag::Sequence)?)?,
-            1 => {
-                let mut generation = Members::inside(value.value(Tag::Sequence)?)?;
-                if generation.value(Tag::ObjectIdentifier)? != ID_MGF1 {
-                    return Err(OTHER_PARAMETERS);
-                }
-                mgf_hash = read_hash(generation.value(Tag::Sequence)?)?;
-            }
-            // No modulus that is read leaves room for a longer salt.
-            2 => match value.uint()? {
-                [length] => salt_length = usize::from(*length),
-                [high, low] => salt_length = usize::from(*high) << 8 | usize::from(*low),
-                _ => return Err(OTHER_PARAMETERS),
-            },
-            3 if value.uint()? == [1] => {}
-            _ => return Err(OTHER_PARAMETERS),
-        }
-        if !value.is_finished() {
-            return Err(DAMAGED);
+/// Reads `RSASSA-PSS-params` in the contents of an `AlgorithmIdentifier`: finds the parameters whose encoding it is. DER
+/// has one encoding of each, but for the NULL of the hashes, which software may leave out (RFC 4055 §2.1).
+///
+/// # Errors
+/// [`Error::UnsupportedKey`].
+fn pss_parameters(contents: &[u8]) -> Result<PssParameters, Error> {
+    let salt_length = match contents {
+        [.., 0xa2, 3, 2, 1, length @ 0..0x80] => usize::from(*length),
+        [.., 0xa2, 4, 2, 2, high @ 0..0x80, low] => usize::from(*high) << 8 | usize::from(*low),
+        _ => DEFAULT_SALT_LENGTH,
+    };
+    for hash in Hash::ALL {
+        let parameters = PssParameters { hash, salt_length, is_in_algorithm: true };
+        if [true, false].iter().any(|has_null| *pss_contents(&parameters, *has_null) == contents) {
+            return Ok(parameters);
         }
     }
-    if hash != mgf_hash {
-        return Err(OTHER_PARAMETERS);
-    }
-    Ok(Some(PssParameters { hash, salt_length, is_in_algorithm: true }))
+    Err(OTHER_PARAMETERS)
 }
 
-/// Reads the contents of the `AlgorithmIdentifier` of a hash.
-fn read_hash(contents: &[u8]) -> Result<Hash, Error> {
-    let mut members = Members::inside(contents)?;
-    let hash = match members.value(Tag::ObjectIdentifier)? {
-        ID_SHA1 => Hash::Sha1,
-        [family @ .., last] if family == ID_SHA2 => {
-            SHA2.iter().find(|(number, _)| number == last).map(|(_, hash)| *hash).ok_or_else(|| OTHER_PARAMETERS)?
-        }
-        _ => return Err(OTHER_PARAMETERS),
-    };
-    no_parameters(members).map(|()| hash)
-}
-
-/// Writes the `AlgorithmIdentifier` of a key: id-RSASSA-PSS with the parameters that the key stated in its own, or else
-/// rsaEncryption with NULL. Defaults are left out (X.690 §11.5).
-pub(super) fn written(parameters: Option<PssParameters>) -> Zeroizing<Vec<u8>> {
-    let null = write(Tag::Null, &[]);
-    let Some(PssParameters { hash, salt_length, is_in_algorithm: true }) = parameters else {
-        return write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[RSA_ENCRYPTION]), &null]);
-    };
+/// The contents of the `AlgorithmIdentifier` of id-RSASSA-PSS with `RSASSA-PSS-params` ::= SEQUENCE { hashAlgorithm [0]
+/// DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1, saltLength [2] INTEGER DEFAULT 20, trailerField [3] INTEGER
+/// DEFAULT 1 }. Defaults are left out (X.690 §11.5).
+fn pss_contents(parameters: &PssParameters, has_null: bool) -> Zeroizing<Vec<u8>> {
     let mut fields = Vec::new();
-    if let Some((last, _)) = SHA2.iter().find(|(_, known)| *known == hash) {
-        let hash = write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[ID_SHA2, &[*last]]), &null]);
+    if let Some((last, _)) = SHA2.iter().find(|(_, known)| *known == parameters.hash) {
+        let null: &[u8] = if has_null { &[5, 0] } else { &[] };
+        let hash = write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[ID_SHA2, &[*last]]), null]);
         let generation = write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[ID_MGF1]), &hash]);
         fields.extend_from_slice(&write_tagged(0xa0, &[&hash]));
         fields.extend_from_slice(&write_tagged(0xa1, &[&generation]));
     }
-    if salt_length != DEFAULT_SALT_LENGTH {
-        let [high, low] = (salt_length as u16).to_be_bytes();
-        let number = if high == 0 { &[low][..] } else { &[high, low] };
-        fields.extend_from_slice(&write_tagged(0xa2, &[&integer(if number == [0] { &[] } else { number })]));
+    if parameters.salt_length != DEFAULT_SALT_LENGTH {
+        let bytes = (parameters.salt_length as u16).to_be_bytes();
+        fields.extend_from_slice(&write_tagged(0xa2, &[&integer(trim(&bytes))]));
     }
     let identifier = write(Tag::ObjectIdentifier, &[ID_RSASSA_PSS]);
-    write(Tag::Sequence, &[&identifier, &write(Tag::Sequence, &[&fields])])
+    Zeroizing::new([identifier.as_slice(), &write(Tag::Sequence, &[&fields])].concat())
+}
+
+/// Writes the `AlgorithmIdentifier` of a key: id-RSASSA-PSS with the parameters that the key stated in its own, or else
+/// rsaEncryption with NULL.
+pub(super) fn written(parameters: Option<PssParameters>) -> Zeroizing<Vec<u8>> {
+    match parameters {
+        Some(parameters) if parameters.is_in_algorithm => write(Tag::Sequence, &[&pss_contents(&parameters, true)]),
+        _ => write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[RSA_ENCRYPTION]), &[5, 0]]),
+    }
 }

@@ -10,12 +10,8 @@ use crate::{
         kind::{Block, Kind, Purpose},
         openssh, pbes2,
     },
-    key::{PssParameters, RsaPrivateKey, RsaPublicKey},
+    key::{RsaPrivateKey, RsaPublicKey},
 };
-
-/// A key, and the parameters of PSS that it states.
-type Private = (RsaPrivateKey, Option<PssParameters>);
-type Public = (RsaPublicKey, Option<PssParameters>);
 
 const UNREADABLE: Error = Error::MalformedKey {
     reason: "it has a private key that is damaged, beside a public one: give the private key alone",
@@ -30,7 +26,7 @@ pub(in crate::encoding) fn parse_private(
     options: &ParseOptions<'_>,
     minimum: u32,
     purpose: Purpose,
-) -> Result<Private, Error> {
+) -> Result<RsaPrivateKey, Error> {
     let Reading { document, has_private_key } = Reading::of(input);
     match document?.only(Kind::is_private, options.kid, purpose)? {
         Some(block) => read_private(block, options.passphrase, minimum, purpose),
@@ -43,7 +39,12 @@ pub(in crate::encoding) fn parse_private(
 ///
 /// # Errors
 /// Those of [`PrivateKey::parse`].
-fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32, purpose: Purpose) -> Result<Private, Error> {
+fn read_private(
+    block: &Block,
+    passphrase: Option<&[u8]>,
+    minimum: u32,
+    purpose: Purpose,
+) -> Result<RsaPrivateKey, Error> {
     match block.kind {
         Kind::Pkcs8 | Kind::Pkcs1Private => from_der(&block.bytes, minimum, purpose),
         Kind::EncryptedPkcs8 => {
@@ -59,12 +60,12 @@ fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32, purpose:
         Kind::OpenSshPrivate => {
             let file = openssh::PrivateFile::parse(&block.bytes)?;
             let private = file.open(passphrase)?;
-            Ok((RsaPrivateKey::from_components(&file.components(&private)?, minimum)?, None))
+            RsaPrivateKey::from_components(&file.components(&private)?, minimum)
         }
         Kind::JwkPrivate => {
             let jwk = jwk::Jwk::parse(&block.bytes, purpose)?;
             let key = RsaPrivateKey::from_components(&jwk.private_components()?, minimum)?;
-            Ok((key.with_kid(jwk.kid), jwk.parameters))
+            Ok(key.with_kid(jwk.kid).with_parameters(jwk.parameters))
         }
         Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
         Kind::DamagedPrivate(reason) => Err(Error::MalformedKey { reason }),
@@ -76,16 +77,16 @@ fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32, purpose:
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::PublicKeyGiven`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
-fn from_der(der: &[u8], minimum: u32, purpose: Purpose) -> Result<Private, Error> {
+fn from_der(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPrivateKey, Error> {
     let (components, parameters) = der::private_components(der, purpose)?;
-    Ok((RsaPrivateKey::from_components(&components, minimum)?, parameters))
+    Ok(RsaPrivateKey::from_components(&components, minimum)?.with_parameters(parameters))
 }
 
 /// Reads a decrypted key. After decryption a parse error means a wrong passphrase.
 ///
 /// # Errors
 /// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
-fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<Private, Error> {
+fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPrivateKey, Error> {
     match der::private_components(der, purpose) {
         Err(Error::MalformedKey { .. } | Error::PublicKeyGiven) => Err(Error::WrongPassphrase),
         _ => from_der(der, minimum, purpose),
@@ -96,7 +97,11 @@ fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<Private,
 ///
 /// # Errors
 /// Those of [`PublicKey::parse`].
-pub(in crate::encoding) fn parse_public(input: &[u8], kid: Option<&str>, purpose: Purpose) -> Result<Public, Error> {
+pub(in crate::encoding) fn parse_public(
+    input: &[u8],
+    kid: Option<&str>,
+    purpose: Purpose,
+) -> Result<RsaPublicKey, Error> {
     let Reading { document, has_private_key } = Reading::of(input);
     // Before other errors, so that a private key that is cut off is refused as private and not as malformed.
     if has_private_key {
@@ -112,22 +117,21 @@ pub(in crate::encoding) fn parse_public(input: &[u8], kid: Option<&str>, purpose
 ///
 /// # Errors
 /// Those of [`PublicKey::parse`].
-fn read_public(block: &Block, purpose: Purpose) -> Result<Public, Error> {
-    let (key, parameters) = match block.kind {
+fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
+    match block.kind {
         Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
             let (numbers, parameters) = der::public_numbers(&block.bytes, purpose)?;
-            (RsaPublicKey::from_numbers(numbers)?, parameters)
+            Ok(RsaPublicKey::from_numbers(numbers)?.with_parameters(parameters))
         }
         Kind::OpenSshPublic | Kind::OpenSshCertificate => {
-            (RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?)?, None)
+            RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?)
         }
         Kind::JwkPublic => {
             let jwk = jwk::Jwk::parse(&block.bytes, purpose)?;
-            (RsaPublicKey::from_numbers(jwk.public_numbers()?)?, jwk.parameters)
+            Ok(RsaPublicKey::from_numbers(jwk.public_numbers()?)?.with_parameters(jwk.parameters))
         }
-        Kind::OtherPublic(reason) => return Err(Error::UnsupportedKey { reason }),
-        Kind::DamagedPublic(reason) => return Err(Error::MalformedKey { reason }),
-        _ => return Err(Error::PrivateKeyGiven),
-    };
-    Ok((key, parameters))
+        Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
+        Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
+        _ => Err(Error::PrivateKeyGiven),
+    }
 }
