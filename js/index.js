@@ -29,6 +29,18 @@ import { call, load, loadSync } from "./module/instance.js";
 /** @typedef {import("./api/inspect.js").InspectedMessage} InspectedMessage */
 /** @typedef {import("./api/inspect.js").KeyProtection} KeyProtection */
 /** @typedef {import("./api/unsealed.js").Unsealed} Unsealed */
+/** @typedef {import("./api/unsealed.js").Sender} Sender */
+/** @typedef {import("./api/safety-number.js").Identity} Identity */
+/**
+ * @typedef {object} SealOptions
+ * @property {import("./api/signing.js").SigningKey} [from] Signs the message: the recipients, and they alone, see who sent it.
+ */
+/** @typedef {import("./api/signing.js").VerifyingKey | string} KnownSender A verifying key, or its thumbprint. */
+/**
+ * @typedef {object} UnsealOptions
+ * @property {KnownSender | readonly KnownSender[]} [from] The expected senders: a message that none of these signed is
+ * `signature-invalid`.
+ */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both See {@link init}. */
 /** @typedef {object} WasmModule A `WebAssembly.Module`, whose type in TypeScript has no members. */
 /**

@@ -47,7 +47,7 @@ use crate::{
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
 pub use document::MAX_KEY_LENGTH;
-use document::{parse_private, parse_public};
+use document::{parse_private, parse_public, public_jwk};
 use kind::Purpose;
 pub use openssh::MAX_ROUNDS;
 pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};
@@ -306,6 +306,22 @@ impl RsaPublicKey {
     fn with_numbers<T>(&self, operation: impl FnOnce(PublicNumbers<'_>) -> T) -> T {
         operation(PublicNumbers { n: &self.modulus(), e: &self.exponent() })
     }
+}
+
+/// Reads a JWK, and nothing around it, as a public key for encryption.
+///
+/// # Errors
+/// Those of [`PublicKey::parse`].
+pub(crate) fn public_key_of_jwk(jwk: &str) -> Result<PublicKey, Error> {
+    public_jwk(jwk, Purpose::Encryption).map(PublicKey)
+}
+
+/// Reads a JWK, and nothing around it, as a verifying key.
+///
+/// # Errors
+/// Those of [`VerifyingKey::parse`].
+pub(crate) fn verifying_key_of_jwk(jwk: &str) -> Result<VerifyingKey, Error> {
+    public_jwk(jwk, Purpose::Signatures).map(VerifyingKey)
 }
 
 /// The writing of a public key, in the interface of both types.

@@ -1,14 +1,14 @@
-//! A strict JSON parser (RFC 8259) for JWE and JWK.
+//! A strict JSON parser (RFC 8259) for JWE, JWT and JWK, and the writing of strings.
 //!
 //! Two implementations must not interpret a text differently, so the parser refuses duplicate members at every depth
-//! (RFC 7516 §4), and text after the value. Numbers are checked and skipped: no header needs their value, and the
-//! conversion of decimals would take more code than the rest of the parser.
+//! (RFC 7516 §4), and text after the value. Numbers are checked and kept as text: only whole
+//! numbers are needed, and the conversion of decimals would take more code than the rest of the parser.
 
 #![forbid(unsafe_code)]
 
 mod reader;
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// The most members of an object. Finding duplicates compares each name with all others.
 pub(crate) const MAX_MEMBERS: usize = 64;
@@ -21,8 +21,10 @@ pub(crate) enum Value<'a> {
     Array(Vec<Value<'a>>),
     /// `null`, which stands for an absent member in a JWK.
     Null,
-    /// A number, `true` or `false`, which no caller distinguishes.
-    Other,
+    /// A number as it is written.
+    Number(&'a str),
+    /// `true` or `false`, which no caller distinguishes.
+    Boolean,
 }
 
 /// An object. Its names are distinct.
@@ -46,6 +48,14 @@ impl<'a> Object<'a> {
         self.members().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
+    /// The text of a member.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Removes a member and returns its value.
     pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
         let place = self.members.iter().position(|(known, _)| known == name)?;
@@ -62,4 +72,26 @@ impl<'a> Object<'a> {
 /// its code is forty times as long.
 pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
+/// Appends a string (RFC 8259 §7), with its quotes. Only the characters are escaped that have to be.
+pub(crate) fn push_string(target: &mut String, text: &str) {
+    const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
+    target.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => target.push_str("\\\""),
+            '\\' => target.push_str("\\\\"),
+            '\n' => target.push_str("\\n"),
+            '\r' => target.push_str("\\r"),
+            '\t' => target.push_str("\\t"),
+            '\0'..' ' => {
+                target.push_str("\\u00");
+                let byte = character as usize;
+                [byte >> 4, byte & 15].iter().for_each(|digit| target.push(char::from(HEXADECIMAL[*digit])));
+            }
+            _ => target.push(character),
+        }
+    }
+    target.push('"');
 }

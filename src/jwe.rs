@@ -32,7 +32,7 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use crate::{Diagnosis, Error, PrivateKey, PublicKey};
+use crate::{Diagnosis, Error, PrivateKey, PublicKey, json::Value};
 
 mod algorithm;
 mod content;
@@ -88,10 +88,31 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
     plaintext: &[u8],
     recipients: &[&PublicKey],
 ) -> Result<String, Error> {
+    seal_as(rng, plaintext, recipients, false)
+}
+
+/// Seals a JWT as [`seal`] does, with the content type `JWT`.
+///
+/// # Errors
+/// Those of [`seal`].
+pub(crate) fn seal_token<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    token: &[u8],
+    recipients: &[&PublicKey],
+) -> Result<String, Error> {
+    seal_as(rng, token, recipients, true)
+}
+
+fn seal_as<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    plaintext: &[u8],
+    recipients: &[&PublicKey],
+    is_token: bool,
+) -> Result<String, Error> {
     if plaintext.len() > MAX_MESSAGE {
         return Err(Error::MessageTooLong { length: plaintext.len(), limit: MAX_MESSAGE });
     }
-    let sealing = Sealing::new(rng, recipients)?;
+    let sealing = Sealing::new(rng, recipients, is_token)?;
     // Step 15. Encrypt the message.
     let mut content = plaintext.to_vec();
     let authenticated = sealing.protected.as_bytes();
@@ -143,6 +164,14 @@ pub fn describe(sealed: &str) -> Result<Description, Error> {
     let recipients = recipients.collect();
     let (form, unwrapped) = (message.form, message.unwrapped.clone());
     Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, form, unwrapped })
+}
+
+/// The content type (`cty`) in a protected header.
+pub(crate) fn content_type(header: &str) -> Option<String> {
+    match Value::parse(header) {
+        Some(Value::Object(members)) => members.text("cty").map(String::from),
+        _ => None,
+    }
 }
 
 /// Finds the hash and the MGF1 hash under which the content key of a sealed message decrypts with `key` and `label`.

@@ -39,6 +39,7 @@ mod hash;
 pub mod inspect;
 mod json;
 pub mod jwe;
+pub mod jwt;
 pub mod key;
 pub mod oaep;
 pub mod pss;
@@ -53,12 +54,13 @@ mod wasm;
 pub use error::Error;
 pub use hash::Hash;
 pub use inspect::{Inspected, inspect};
-pub use jwe::{Unsealed, seal, unseal};
+pub use jwe::seal;
+pub use jwt::{Unsealed, seal_signed, unseal, unseal_from};
 pub use key::{PrivateKey, PublicKey, SigningKey, VerifyingKey};
 pub use oaep::{Diagnosis, OaepOptions};
 pub use pss::PssOptions;
 pub use rand_core;
-pub use safety_number::safety_number;
+pub use safety_number::{Identity, safety_number};
 
 /// The README's examples, which `cargo test` compiles and runs.
 #[cfg(doctest)]

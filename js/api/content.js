@@ -2,7 +2,7 @@
 // if there is any, the content, so that the ciphertext is not copied into the module. Without WebCrypto the module does
 // both.
 import { decode, encode } from "../base/base64url.js";
-import { asUnsealed, sealWith, unsealWith, withKeys, withRecipients } from "./sealing.js";
+import { asUnsealed, sealWith, signToken, unsealWith, withKeys, withRecipients } from "./sealing.js";
 import { call, release } from "../module/instance.js";
 
 /** @import { NewBytes } from "../index.js" */
@@ -13,6 +13,7 @@ import { call, release } from "../module/instance.js";
  * @property {() => void} [check] Called between two steps; throws if the call was cancelled.
  * @property {SubtleCrypto | undefined} [subtle] WebCrypto, or undefined to let the module do everything.
  */
+/** @import { KnownSender, Signer } from "./sealing.js" */
 
 /** Length of the tag of AES-GCM in bytes. */
 const TAG_LENGTH = 16;
@@ -25,21 +26,23 @@ const NATIVE = ["A128GCM", "A256GCM"];
 /**
  * Seals a message for the owners of `publicKeys`, at least one.
  *
- * @param {NewBytes} plaintext
+ * @param {NewBytes} plaintext At most 1 MiB if it is signed.
  * @param {Iterable<RawPublicKey>} publicKeys
- * @param {ContentOptions} options
+ * @param {ContentOptions & { signer?: Signer }} options
  */
-export async function sealContent(plaintext, publicKeys, { check = () => {}, subtle }) {
+export async function sealContent(plaintext, publicKeys, { check = () => {}, subtle, signer }) {
   check();
-  if (!subtle) return sealWith(plaintext, publicKeys);
+  if (!subtle) return sealWith(plaintext, publicKeys, signer);
+  const token = signer && signToken(plaintext, publicKeys, signer);
   // `frame` is the text of the message before the ciphertext, between ciphertext and tag, and after the tag.
   /** @type {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} */
-  const started = withRecipients(publicKeys, (list) => call((raw) => raw.startSealing(list)));
+  const started = withRecipients(publicKeys, (list) => call((raw) => raw.startSealing(list, token !== undefined)));
   const { key, nonce: iv, authenticated, frame } = started;
   const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]).finally(() => key.fill(0));
   check();
   const algorithm = { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(authenticated) };
-  const content = new Uint8Array(await subtle.encrypt(algorithm, imported, plaintext));
+  const content = new Uint8Array(await subtle.encrypt(algorithm, imported, token ?? plaintext));
+  token?.fill(0);
   check();
   const end = content.length - TAG_LENGTH;
   const [before, between, after] = frame;
@@ -51,22 +54,22 @@ export async function sealContent(plaintext, publicKeys, { check = () => {}, sub
  *
  * @param {string} sealed
  * @param {RawPrivateKey[]} keys
- * @param {ContentOptions} options
+ * @param {ContentOptions & { from?: readonly KnownSender[] }} options `from`: as for `unsealWith`.
  */
-export async function unsealContent(sealed, keys, { check = () => {}, subtle }) {
+export async function unsealContent(sealed, keys, { check = () => {}, subtle, from }) {
   check();
   const ciphertext = subtle && ciphertextIn(sealed);
-  if (!ciphertext) return unsealWith(sealed, keys);
+  if (!ciphertext) return unsealWith(sealed, keys, from);
   const opening = open(sealed, ciphertext, keys);
-  if (!opening) return unsealWith(sealed, keys);
+  if (!opening) return unsealWith(sealed, keys, from);
   try {
-    const opened = await openNatively({ opening, keys, sealed, at: ciphertext, check, subtle });
+    const opened = await openNatively({ opening, keys, sealed, at: ciphertext, check, subtle, from });
     if (opened) return opened;
   } finally {
     release(opening);
   }
   check();
-  return unsealWith(sealed, keys);
+  return unsealWith(sealed, keys, from);
 }
 
 /**
@@ -104,8 +107,9 @@ function isMalformed(error) {
  * @param {Range} message.at Where the ciphertext is.
  * @param {() => void} message.check
  * @param {SubtleCrypto} message.subtle
+ * @param {readonly KnownSender[] | undefined} message.from
  */
-async function openNatively({ opening, keys, sealed, at: { start, end }, check, subtle }) {
+async function openNatively({ opening, keys, sealed, at: { start, end }, check, subtle, from }) {
   /** @type {NewBytes | undefined} */
   let content;
   for (let attempt = 0; ; attempt += 1) {
@@ -127,7 +131,7 @@ async function openNatively({ opening, keys, sealed, at: { start, end }, check, 
       .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
       .catch(ignoreOperationError);
     check();
-    if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
+    if (plaintext) return asUnsealed(unsealed, from, new Uint8Array(plaintext));
   }
 }
 

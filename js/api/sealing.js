@@ -1,4 +1,5 @@
 // `seal` and `unseal` after their arguments are checked. api/message.js and the keyring worker call them.
+import { wipedAfter } from "../base/arguments.js";
 import { ENCLOSED_LIMIT } from "../base/limits.js";
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
@@ -7,15 +8,54 @@ import { call, checkMemory, release } from "../module/instance.js";
 /** @import { RawKeys, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
+ * @typedef {object} Signer Who signs a message, and what the message says of its writer.
+ * @property {RawPrivateKey} key A signing key.
+ * @property {string} [encryptionKey] The thumbprint of the writer's own key for encryption (`enc`).
+ * @property {string} [name] The name that the writer goes by.
+ * @property {string} [replyTo] The writer's own key for encryption (`reply_to`), in any form.
+ */
+/** @typedef {RawPublicKey | string} KnownSender The verifying key of an expected sender, or its thumbprint. */
+
+/**
  * Seals a message for the owners of these keys.
  *
+ * @param {Uint8Array} plaintext At most 1 MiB if it is signed.
+ * @param {Iterable<RawPublicKey>} recipients
+ * @param {Signer} [signer]
+ */
+export function sealWith(plaintext, recipients, signer) {
+  if (signer) {
+    const keys = [...recipients];
+    const token = signToken(plaintext, keys, signer);
+    return wipedAfter(token, () => sealAs(token, keys, true));
+  }
+  return sealAs(plaintext, recipients, false);
+}
+
+/**
  * @param {Uint8Array} plaintext
  * @param {Iterable<RawPublicKey>} recipients
+ * @param {boolean} isToken Whether the plaintext is that of a signed message.
  */
-export function sealWith(plaintext, recipients) {
+function sealAs(plaintext, recipients, isToken) {
   // The message (1), the ciphertext (1), and its base64url (4/3), rounded up.
   checkMemory(plaintext.length * 3.5);
-  return withRecipients(recipients, (list) => call((raw) => raw.seal(plaintext, list)));
+  return withRecipients(recipients, (list) => call((raw) => raw.seal(plaintext, list, isToken)));
+}
+
+/**
+ * The token of a signed message, which the caller seals for the same recipients, and wipes.
+ *
+ * @param {Uint8Array} plaintext At most 1 MiB.
+ * @param {Iterable<RawPublicKey>} recipients
+ * @param {Signer} signer
+ * @returns {NewBytes}
+ */
+export function signToken(plaintext, recipients, { key, encryptionKey, name, replyTo }) {
+  const now = Math.floor(Date.now() / 1000);
+  return withRecipients(recipients, (list) =>
+    call((raw) => raw.signToken(plaintext, list, key, now, encryptionKey, name, replyTo)),
+  );
 }
 
 /**
@@ -23,10 +63,14 @@ export function sealWith(plaintext, recipients) {
  *
  * @param {string} sealed
  * @param {Iterable<RawPrivateKey>} keys
+ * @param {readonly KnownSender[]} [from] The expected senders, at least one. Without it, every sender is accepted.
  */
-export function unsealWith(sealed, keys) {
+export function unsealWith(sealed, keys, from) {
   checkSealedMemory(sealed);
-  return asUnsealed(withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))));
+  return asUnsealed(
+    withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))),
+    from,
+  );
 }
 
 /** @param {string} sealed */
@@ -52,14 +96,62 @@ export function diagnoseWith(key, input, label) {
 }
 
 /**
- * @param {{ plaintext: NewBytes, keyId: string, kid?: string, header: string, aad?: NewBytes }} opened The module's
- * result.
+ * Verifies the signature of an opened message, if it is a signed one.
+ *
+ * @param {{ plaintext: NewBytes, keyId: string, kid?: string, isToken: boolean, header: string, aad?: NewBytes }} opened
+ * The module's result.
+ * @param {readonly KnownSender[]} [from] As for {@link unsealWith}.
  * @param {NewBytes} [plaintext] Replaces the one in `opened`, if it was decrypted outside of the module.
  */
-export function asUnsealed(opened, plaintext = opened.plaintext) {
-  const { keyId, kid = null, header, aad } = opened;
-  return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad });
+export function asUnsealed(opened, from, plaintext = opened.plaintext) {
+  const { keyId, kid = null, isToken, header, aad } = opened;
+  let signed;
+  try {
+    if (isToken || from) signed = verifyToken(isToken, plaintext, keyId, from);
+  } catch (error) {
+    plaintext.fill(0);
+    throw error;
+  }
+  if (!signed) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
+  plaintext.fill(0);
+  // The signature covers neither the header nor `aad`: nothing of them stands beside a sender.
+  const { encryptionKey, name, replyTo, digest, ...sender } = signed.sender;
+  sender.signedAt = new Date(sender.signedAt * 1000);
+  const unsealed = new Unsealed(signed.plaintext, { keyId, kid: null, header: {}, aad: undefined, sender });
+  claims.set(unsealed, { encryptionKey, name, replyTo, digest });
+  return unsealed;
 }
+
+/**
+ * @param {boolean} isToken
+ * @param {NewBytes} plaintext
+ * @param {string} keyId
+ * @param {readonly KnownSender[]} from
+ * @returns {{ plaintext: NewBytes, sender: any } | undefined} Undefined if the message is not signed.
+ */
+function verifyToken(isToken, plaintext, keyId, from = []) {
+  // The module needs only the plaintext of a token: itself (1), the claims (3/4), and the content (1).
+  checkMemory(isToken ? plaintext.length * 2.75 : 0);
+  const add = (/** @type {RawKeys} */ list, /** @type {KnownSender} */ sender) => {
+    if (typeof sender === "string") list.pushThumbprint(sender);
+    else list.pushSender(sender);
+  };
+  return withList(from, add, (list) =>
+    call((raw) => raw.verifyToken(isToken, isToken ? plaintext : new Uint8Array(), keyId, list)),
+  );
+}
+
+/**
+ * What a signed message says of its writer besides `sender`: the thumbprint of the writer's own key for encryption, their
+ * name, their key (SPKI PEM), and SHA-256 of the token, by which a repeated message ID is told from a repeated message.
+ *
+ * @typedef {{ encryptionKey?: string, name?: string, replyTo?: string, digest: NewBytes }} Claims
+ */
+/** @type {WeakMap<Unsealed, Claims>} */
+const claims = new WeakMap();
+
+/** The {@link Claims} of a signed message. Undefined if it is not signed. @param {Unsealed} unsealed */
+export const claimsOf = (unsealed) => claims.get(unsealed);
 
 /**
  * Calls `use` with the private keys in a list of the module's. See {@link withList}.

@@ -13,7 +13,7 @@ mod unwrap;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-pub(super) use self::key::{parse_private, parse_public};
+pub(super) use self::key::{parse_private, parse_public, public_jwk};
 use self::unwrap::{BASE64, Decoded, MAX_STEPS, TEXT};
 use super::{
     bytes,

@@ -28,7 +28,7 @@ pub fn json(text: &str) -> Option<Vec<String>> {
                 found.push(name.into());
                 collect(value, found);
             }),
-            Value::Null | Value::Other => {}
+            Value::Number(_) | Value::Null | Value::Boolean => {}
         }
     }
     let mut found = Vec::new();

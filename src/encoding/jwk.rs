@@ -46,24 +46,16 @@ fn member<'a, 'b>(members: &'b Object<'a>, name: &str) -> Option<&'b Value<'a>> 
     members.get(name).filter(|value| **value != Value::Null)
 }
 
-/// The text of a member, which may be empty.
-fn text<'b>(members: &'b Object<'_>, name: &str) -> Option<&'b str> {
-    match members.get(name) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    }
-}
-
 /// The key ID (`kid`) of a JWK, unless it is longer than [`MAX_KID`].
 pub(super) fn kid(members: &Object<'_>) -> Option<String> {
-    text(members, "kid").filter(|kid| characters(kid) <= MAX_KID).map(String::from)
+    members.text("kid").filter(|kid| characters(kid) <= MAX_KID).map(String::from)
 }
 
 /// Determines whether a JSON object is a private or a public key. Returns `None` if it is no key.
 pub(super) fn recognise(members: &Object<'_>) -> Option<Kind> {
-    let is_long = |name| text(members, name).is_some_and(|number| number.len() >= MIN_NUMBER);
-    let has = |name| text(members, name).is_some_and(|number| !number.is_empty());
-    Some(match text(members, "kty") {
+    let is_long = |name| members.text(name).is_some_and(|number| number.len() >= MIN_NUMBER);
+    let has = |name| members.text(name).is_some_and(|number| !number.is_empty());
+    Some(match members.text("kty") {
         Some("RSA" | "RSA-HSM") if has("d") => Kind::JwkPrivate,
         Some("RSA" | "RSA-HSM") => Kind::JwkPublic,
         Some(kty) if TYPES.contains(&kty) && (has("d") || has("k")) => Kind::OtherPrivate(NOT_RSA_JWK),
@@ -283,6 +275,6 @@ pub(super) fn wipe_value(value: Value<'_>) {
         Value::String(Cow::Owned(mut text)) => text.zeroize(),
         Value::Array(elements) => elements.into_iter().for_each(wipe_value),
         Value::Object(members) => wipe(members),
-        Value::String(Cow::Borrowed(_)) | Value::Null | Value::Other => {}
+        Value::String(Cow::Borrowed(_)) | Value::Number(_) | Value::Null | Value::Boolean => {}
     }
 }

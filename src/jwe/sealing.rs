@@ -14,6 +14,9 @@ use crate::{Error, OaepOptions, PublicKey};
 /// Bytes of ciphertext that are encoded at a time. A multiple of three, so that the encodings can be concatenated.
 const CHUNK: usize = 3 << 10;
 
+/// The beginning of the protected header.
+const ALGORITHMS: &str = r#"{"alg":"RSA-OAEP-256","enc":"A256GCM""#;
+
 /// A message without its ciphertext and tag.
 pub(crate) struct Sealing {
     /// The key of AES-256-GCM. It encrypts one message only.
@@ -27,12 +30,17 @@ pub(crate) struct Sealing {
 }
 
 impl Sealing {
-    /// Draws a content key and encrypts it to each recipient. Equal keys count once.
+    /// Draws a content key and encrypts it to each recipient. Equal keys count once. `is_token`: the content is a JWT,
+    /// which the header says (RFC 7519 §5.2).
     ///
     /// # Errors
     /// [`Error::TooManyRecipients`]; [`Error::WeakKey`]; [`Error::InvalidArgument`] without any recipient;
     /// [`Error::RandomUnavailable`].
-    pub(crate) fn new<R: TryCryptoRng + ?Sized>(rng: &mut R, recipients: &[&PublicKey]) -> Result<Self, Error> {
+    pub(crate) fn new<R: TryCryptoRng + ?Sized>(
+        rng: &mut R,
+        recipients: &[&PublicKey],
+        is_token: bool,
+    ) -> Result<Self, Error> {
         if recipients.len() > MAX_RECIPIENTS {
             return Err(Error::TooManyRecipients { count: recipients.len(), limit: MAX_RECIPIENTS });
         }
@@ -56,15 +64,16 @@ impl Sealing {
         let iv = Base64UrlUnpadded::encode_string(&nonce);
         // Steps 12 to 14 and 19. The encoded protected header is the additional authenticated data. A thumbprint is
         // base64url and needs no escapes in JSON.
+        let cty = if is_token { r#","cty":"JWT""# } else { "" };
         let (protected, frame) = match entries.as_slice() {
             [] => return Err(Error::InvalidArgument { reason: "seal needs at least one public key" }),
             [(kid, encrypted_key)] => {
-                let protected = encode(&[r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":""#, kid, r#""}"#].concat());
+                let protected = encode(&[ALGORITHMS, cty, r#","kid":""#, kid, r#""}"#].concat());
                 let before = [&protected, encrypted_key, &iv, ""].join(".");
                 (protected, [before, ".".into(), String::new()])
             }
             several => {
-                let protected = encode(r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
+                let protected = encode(&[ALGORITHMS, cty, "}"].concat());
                 let mut before = [r#"{"protected":""#, &protected, r#"","recipients":["#].concat();
                 for (index, (kid, key)) in several.iter().enumerate() {
                     let comma = if index == 0 { "" } else { "," };

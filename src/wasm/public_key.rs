@@ -8,7 +8,7 @@ use getrandom::SysRng;
 use wasm_bindgen::prelude::*;
 
 use super::options::{Oaep, parse_hash, public_format};
-use crate::{Error, PssOptions, PublicKey, VerifyingKey, key::RsaPublicKey, wipe::with_stack_wiped};
+use crate::{Error, Identity, PssOptions, PublicKey, VerifyingKey, key::RsaPublicKey, wipe::with_stack_wiped};
 
 /// [`PublicKey`] or [`VerifyingKey`].
 #[wasm_bindgen]
@@ -137,8 +137,20 @@ impl RawPublicKey {
     }
 }
 
-/// [`crate::safety_number()`].
+/// [`crate::safety_number()`] of two keys for encryption, each with the thumbprint of a verifying key, if there is one.
 #[wasm_bindgen(js_name = safetyNumber)]
-pub fn safety_number(a: &RawPublicKey, b: &RawPublicKey) -> Result<String, JsValue> {
-    Ok(crate::safety_number(a.encryption()?, b.encryption()?))
+pub fn safety_number(
+    a: &RawPublicKey,
+    a_signing: Option<String>,
+    b: &RawPublicKey,
+    b_signing: Option<String>,
+) -> Result<String, JsValue> {
+    Ok(crate::safety_number(&identity(a, a_signing)?, &identity(b, b_signing)?))
+}
+
+fn identity(key: &RawPublicKey, signing: Option<String>) -> Result<Identity<'_>, Error> {
+    match signing {
+        Some(thumbprint) => Identity::with_thumbprint(key.encryption()?, &thumbprint),
+        None => Ok(Identity::new(key.encryption()?, None)),
+    }
 }

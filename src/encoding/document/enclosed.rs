@@ -62,7 +62,7 @@ pub(super) fn read(text: &[u8], enclosure: Option<&'static str>) -> Option<Vec<B
                 places.extend(elements.iter().map(|value| Place { value, enclosure, member: place.member }));
             }
             Value::String(string) if string.len() >= MIN_STRING => of_string(string, &place, &mut blocks),
-            Value::String(_) | Value::Null | Value::Other => {}
+            Value::String(_) | Value::Number(_) | Value::Null | Value::Boolean => {}
         }
         places[first..].reverse();
     }

@@ -2,14 +2,17 @@
 
 #![forbid(unsafe_code)]
 
+use zeroize::Zeroizing;
+
 use super::Reading;
 use crate::{
     Error,
     encoding::{
         ParseOptions, der, jwk,
-        kind::{Block, Kind, Purpose},
+        kind::{Block, Kind, NOT_RSA, Purpose},
         openssh, pbes2,
     },
+    json::Value,
     key::{RsaPrivateKey, RsaPublicKey},
 };
 
@@ -134,4 +137,16 @@ fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
         Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PrivateKeyGiven),
     }
+}
+
+/// Reads a JWK, and nothing around it, as a public key.
+///
+/// # Errors
+/// Those of [`PublicKey::parse`].
+pub(in crate::encoding) fn public_jwk(jwk: &str, purpose: Purpose) -> Result<RsaPublicKey, Error> {
+    let kind = match Value::parse(jwk) {
+        Some(Value::Object(members)) => jwk::recognise(&members),
+        _ => None,
+    };
+    read_public(&Block::new(kind.unwrap_or(Kind::OtherPublic(NOT_RSA)), Zeroizing::new(jwk.into())), purpose)
 }

@@ -1,0 +1,246 @@
+//! Signed messages: a JSON Web Token (RFC 7519) in a sealed message, which says who wrote it, for whom, and when.
+//!
+//! The token is signed with RSASSA-PSS (JWS `PS256`, RFC 7515) and then sealed, so that only the recipients see who the
+//! sender is. It names the keys of its recipients (`aud`), so that a recipient who seals it again for somebody else is
+//! found out. Other software for JOSE reads and writes such messages, and checks `aud` as a claim.
+//!
+//! [`unseal`] shows whose signature a message has and whether it is that of a known sender. [`unseal_from`] opens
+//! messages of known senders only.
+//!
+//! # Examples
+//! ```
+//! use getrandom::SysRng;
+//! use sealpost::{PrivateKey, SigningKey, jwt::{KnownSender, Signer}, seal_signed, unseal, unseal_from};
+//!
+//! let (alice, bob) = (SigningKey::generate(&mut SysRng, 2048)?, PrivateKey::generate(&mut SysRng, 2048)?);
+//! let now = 1_800_000_000; // seconds since 1970, from the system's clock
+//! let sealed = seal_signed(&mut SysRng, b"Meet me at noon.", &[&bob.public_key()], &Signer::new(&alice, now))?;
+//!
+//! let known = alice.verifying_key(); // Bob got it from Alice, and compared it
+//! let opened = unseal_from(&mut SysRng, &sealed, &[&bob], &[KnownSender::Key(&known)])?;
+//! assert_eq!(*opened.plaintext, b"Meet me at noon.");
+//! assert_eq!(opened.sender.map(|sender| (sender.known, sender.signed_at)), Some((true, now)));
+//!
+//! // Without a list anybody may be the sender, and `known` is false.
+//! let sender = unseal(&mut SysRng, &sealed, &[&bob])?.sender.expect("it is signed");
+//! assert_eq!((sender.known, sender.id), (false, known.thumbprint()));
+//! # Ok::<(), sealpost::Error>(())
+//! ```
+
+#![forbid(unsafe_code)]
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use rand_core::TryCryptoRng;
+use zeroize::Zeroizing;
+
+use crate::{Error, PrivateKey, PublicKey, SigningKey, VerifyingKey, jwe};
+
+mod claims;
+mod jws;
+
+/// The longest content of a signed message in bytes: 1 MiB.
+pub const MAX_SIGNED: usize = 1 << 20;
+
+/// The `typ` of a signed message, by which it differs from tokens for other purposes (RFC 8725 §3.11).
+pub(crate) const TYPE: &str = "sealpost+jwt";
+
+/// Who signs a message, and what the message says of its writer.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Signer<'a> {
+    /// The key that signs.
+    pub key: &'a SigningKey,
+    /// The time of signing in seconds since 1970 (`iat`).
+    pub issued_at: u64,
+    /// The thumbprint of the writer's own key for encryption (`enc`), to which answers are sealed.
+    pub encryption_key: Option<&'a str>,
+    /// The name that the writer goes by (`name`).
+    pub name: Option<&'a str>,
+    /// The writer's own key for encryption (`reply_to`), for readers who do not have it.
+    pub reply_to: Option<&'a PublicKey>,
+}
+
+impl<'a> Signer<'a> {
+    /// A signer who encloses nothing but the signature.
+    #[must_use]
+    pub const fn new(key: &'a SigningKey, issued_at: u64) -> Self {
+        Self { key, issued_at, encryption_key: None, name: None, reply_to: None }
+    }
+}
+
+/// A sender whom the reader expects.
+#[derive(Clone, Copy, Debug)]
+pub enum KnownSender<'a> {
+    /// The verifying key.
+    Key(&'a VerifyingKey),
+    /// The thumbprint of the verifying key. The message then has to bring the key.
+    Thumbprint(&'a str),
+}
+
+impl KnownSender<'_> {
+    fn has_id(&self, id: &str) -> bool {
+        match self {
+            Self::Key(key) => key.thumbprint() == id,
+            Self::Thumbprint(thumbprint) => *thumbprint == id,
+        }
+    }
+}
+
+/// Who signed a message, and what the message says of its writer. All of it is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sender {
+    /// The thumbprint of the verifying key.
+    pub id: String,
+    /// Whether the sender is one of those whom the reader expects.
+    pub known: bool,
+    /// The verifying key. If the sender is not known, anybody may have made it.
+    pub verifying_key: VerifyingKey,
+    /// The thumbprints of the keys for which the sender sealed the message (`aud`).
+    pub audience: Vec<String>,
+    /// The sender's word for when they signed, in seconds since 1970 (`iat`). It may be in the future.
+    pub signed_at: u64,
+    /// The ID of the message (`jti`), by which a reader can see that a message comes a second time.
+    pub message_id: String,
+    /// The thumbprint of the writer's own key for encryption (`enc`).
+    pub encryption_key: Option<String>,
+    /// The name that the writer goes by (`name`).
+    pub name: Option<String>,
+    /// The writer's own key for encryption (`reply_to`). Its thumbprint is `encryption_key` if the message has both.
+    pub reply_to: Option<PublicKey>,
+    /// SHA-256 of the token. Two messages with the same ID and different digests are not the same message.
+    pub digest: [u8; 32],
+}
+
+/// An opened message. `Debug` leaves the plaintext out.
+pub struct Unsealed {
+    /// The message.
+    pub plaintext: Zeroizing<Vec<u8>>,
+    /// The thumbprint of the key that opened it.
+    pub key_id: String,
+    /// The key ID that the message has for this key, if it has one. Senders choose it freely. `None` for a signed
+    /// message, because the signature does not cover it.
+    pub kid: Option<String>,
+    /// The protected header as JSON text, as it was sent. `{}` for a signed message, because the signature does not cover
+    /// it. Unprotected headers are left out, because anyone who handles the message can change them.
+    pub header: String,
+    /// The application's authenticated data (`aad`). `None` for a signed message.
+    pub aad: Option<Vec<u8>>,
+    /// Who signed the message. `None` if it is not signed, or not as this crate signs: a token for another purpose is
+    /// then the plaintext.
+    pub sender: Option<Sender>,
+}
+
+impl fmt::Debug for Unsealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { plaintext: _, key_id, kid, header, aad: _, sender } = self;
+        let mut fields = f.debug_struct("Unsealed");
+        fields.field("key_id", key_id).field("kid", kid).field("header", header).field("sender", sender);
+        fields.finish_non_exhaustive()
+    }
+}
+
+/// Signs `plaintext`, of at most 1 MiB, and seals it for the owners of `recipients`. The message names its recipients and
+/// the sender's verifying key, all visible to the recipients alone.
+///
+/// A recipient can show the signed message to others as proof of what the sender wrote.
+///
+/// # Errors
+/// Those of [`seal`](crate::seal()); [`Error::MessageTooLong`]; [`Error::InvalidArgument`] if the signing key is restricted
+/// to other parameters than those of `PS256`.
+pub fn seal_signed<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    plaintext: &[u8],
+    recipients: &[&PublicKey],
+    signer: &Signer<'_>,
+) -> Result<String, Error> {
+    let token = sign(rng, plaintext, recipients, signer)?;
+    jwe::seal_token(rng, token.as_bytes(), recipients)
+}
+
+/// Makes the token of a signed message.
+///
+/// # Errors
+/// Those of [`seal_signed`].
+pub(crate) fn sign<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    plaintext: &[u8],
+    recipients: &[&PublicKey],
+    signer: &Signer<'_>,
+) -> Result<Zeroizing<String>, Error> {
+    if recipients.len() > jwe::MAX_RECIPIENTS {
+        return Err(Error::TooManyRecipients { count: recipients.len(), limit: jwe::MAX_RECIPIENTS });
+    }
+    if plaintext.len() > MAX_SIGNED {
+        return Err(Error::MessageTooLong { length: plaintext.len(), limit: MAX_SIGNED });
+    }
+    let id = signer.key.verifying_key().thumbprint();
+    let claims = claims::write(rng, plaintext, recipients, signer, &id)?;
+    jws::sign(rng, signer.key, &id, &claims)
+}
+
+/// Opens a message with whichever of `keys` it is sealed for, as [`jwe::unseal`] does, and verifies its signature if it is
+/// a signed one.
+///
+/// # Errors
+/// Those of [`jwe::unseal`]; [`Error::SignatureInvalid`].
+pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
+    open(jwe::unseal(rng, sealed, keys)?, None)
+}
+
+/// Opens a message as [`unseal`] does if one of `senders` signed it.
+///
+/// # Errors
+/// Those of [`jwe::unseal`]; [`Error::SignatureInvalid`], also for a message that is not signed.
+pub fn unseal_from<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    sealed: &str,
+    keys: &[&PrivateKey],
+    senders: &[KnownSender<'_>],
+) -> Result<Unsealed, Error> {
+    open(jwe::unseal(rng, sealed, keys)?, Some(senders))
+}
+
+/// Verifies the signature of an opened message, if it is a signed one.
+///
+/// # Errors
+/// [`Error::SignatureInvalid`].
+fn open(opened: jwe::Unsealed, senders: Option<&[KnownSender<'_>]>) -> Result<Unsealed, Error> {
+    let jwe::Unsealed { plaintext, key_id, kid, header, aad } = opened;
+    match verify(is_token(&header), &plaintext, &key_id, senders)? {
+        Some((plaintext, sender)) => {
+            Ok(Unsealed { plaintext, key_id, kid: None, header: "{}".into(), aad: None, sender: Some(sender) })
+        }
+        None => Ok(Unsealed { plaintext, key_id, kid, header, aad, sender: None }),
+    }
+}
+
+/// The content of a signed message and its sender.
+pub(crate) type Opened = (Zeroizing<Vec<u8>>, Sender);
+
+/// Verifies what was in a sealed message, and returns the content and the sender, one of `senders` if these are given.
+/// Otherwise returns `None` for a message that is not signed, or a token for another purpose.
+///
+/// # Errors
+/// [`Error::SignatureInvalid`].
+pub(crate) fn verify(
+    is_token: bool,
+    plaintext: &[u8],
+    key_id: &str,
+    senders: Option<&[KnownSender<'_>]>,
+) -> Result<Option<Opened>, Error> {
+    let token = if is_token { core::str::from_utf8(plaintext).ok() } else { None };
+    match token.map(|token| jws::verify(token, key_id, senders)) {
+        Some(jws::Outcome::Signed(opened)) => Ok(Some(*opened)),
+        Some(jws::Outcome::Invalid) => Err(Error::SignatureInvalid),
+        None | Some(jws::Outcome::Other) if senders.is_none() => Ok(None),
+        None | Some(jws::Outcome::Other) => Err(Error::SignatureInvalid),
+    }
+}
+
+/// Whether the protected header of a message says that it contains a token (`cty`, RFC 7519 §5.2).
+pub(crate) fn is_token(header: &str) -> bool {
+    jwe::content_type(header).is_some_and(|content_type| content_type.eq_ignore_ascii_case("JWT"))
+}
