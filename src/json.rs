@@ -10,6 +10,8 @@ mod reader;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
+use zeroize::Zeroizing;
+
 /// The most members of an object. Finding duplicates compares each name with all others.
 pub(crate) const MAX_MEMBERS: usize = 64;
 
@@ -56,6 +58,11 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// The part of `text` that the object is, if it was parsed from `text`.
+    pub(crate) fn source<'b>(&self, text: &'b str) -> Option<&'b str> {
+        text.get(self.start..self.start + self.length)
+    }
+
     /// Removes a member and returns its value.
     pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
         let place = self.members.iter().position(|(known, _)| known == name)?;
@@ -74,24 +81,28 @@ pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
-/// Appends a string (RFC 8259 §7), with its quotes. Only the characters are escaped that have to be.
-pub(crate) fn push_string(target: &mut String, text: &str) {
+/// A string as JSON (RFC 8259 §7). Only the characters are escaped that have to be.
+pub(crate) fn quoted(text: &str) -> Zeroizing<String> {
     const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
-    target.push('"');
+    // The string is allocated once, because one that grows leaves copies of a message in freed memory.
+    let extra: usize =
+        text.bytes().map(|byte| usize::from(byte < b' ') * 5 + usize::from(b"\"\\".contains(&byte))).sum();
+    let mut quoted = Zeroizing::new(String::with_capacity(text.len() + extra + 2));
+    quoted.push('"');
     for character in text.chars() {
         match character {
-            '"' => target.push_str("\\\""),
-            '\\' => target.push_str("\\\\"),
-            '\n' => target.push_str("\\n"),
-            '\r' => target.push_str("\\r"),
-            '\t' => target.push_str("\\t"),
             '\0'..' ' => {
-                target.push_str("\\u00");
                 let byte = character as usize;
-                [byte >> 4, byte & 15].iter().for_each(|digit| target.push(char::from(HEXADECIMAL[*digit])));
+                quoted.push_str("\\u00");
+                [byte >> 4, byte & 15].iter().for_each(|digit| quoted.push(char::from(HEXADECIMAL[*digit])));
             }
-            _ => target.push(character),
+            '"' | '\\' => {
+                quoted.push('\\');
+                quoted.push(character);
+            }
+            _ => quoted.push(character),
         }
     }
-    target.push('"');
+    quoted.push('"');
+    quoted
 }

@@ -10,14 +10,14 @@
 //! # Examples
 //! ```
 //! use getrandom::SysRng;
-//! use sealpost::{PrivateKey, SigningKey, jwt::{KnownSender, Signer}, seal_signed, unseal, unseal_from};
+//! use sealpost::{PrivateKey, SigningKey, jwt::Signer, seal_signed, unseal, unseal_from};
 //!
 //! let (alice, bob) = (SigningKey::generate(&mut SysRng, 2048)?, PrivateKey::generate(&mut SysRng, 2048)?);
 //! let now = 1_800_000_000; // seconds since 1970, from the system's clock
 //! let sealed = seal_signed(&mut SysRng, b"Meet me at noon.", &[&bob.public_key()], &Signer::new(&alice, now))?;
 //!
 //! let known = alice.verifying_key(); // Bob got it from Alice, and compared it
-//! let opened = unseal_from(&mut SysRng, &sealed, &[&bob], &[KnownSender::Key(&known)])?;
+//! let opened = unseal_from(&mut SysRng, &sealed, &[&bob], &[&known.thumbprint()])?;
 //! assert_eq!(*opened.plaintext, b"Meet me at noon.");
 //! assert_eq!(opened.sender.map(|sender| (sender.known, sender.signed_at)), Some((true, now)));
 //!
@@ -54,37 +54,22 @@ pub struct Signer<'a> {
     pub key: &'a SigningKey,
     /// The time of signing in seconds since 1970 (`iat`).
     pub issued_at: u64,
-    /// The thumbprint of the writer's own key for encryption (`enc`), to which answers are sealed.
-    pub encryption_key: Option<&'a str>,
-    /// The name that the writer goes by (`name`).
-    pub name: Option<&'a str>,
-    /// The writer's own key for encryption (`reply_to`), for readers who do not have it.
-    pub reply_to: Option<&'a PublicKey>,
+    /// Further claims, as the text of a JSON object. Those that are read are `enc`, the thumbprint of the writer's own
+    /// key for encryption, `name`, the name that the writer goes by, and `reply_to`, the key of `enc` as JWK.
+    pub claims: &'a str,
 }
 
 impl<'a> Signer<'a> {
-    /// A signer who encloses nothing but the signature.
+    /// A signer who adds no claims.
     #[must_use]
     pub const fn new(key: &'a SigningKey, issued_at: u64) -> Self {
-        Self { key, issued_at, encryption_key: None, name: None, reply_to: None }
+        Self { key, issued_at, claims: "{}" }
     }
-}
 
-/// A sender whom the reader expects.
-#[derive(Clone, Copy, Debug)]
-pub enum KnownSender<'a> {
-    /// The verifying key.
-    Key(&'a VerifyingKey),
-    /// The thumbprint of the verifying key. The message then has to bring the key.
-    Thumbprint(&'a str),
-}
-
-impl KnownSender<'_> {
-    fn has_id(&self, id: &str) -> bool {
-        match self {
-            Self::Key(key) => key.thumbprint() == id,
-            Self::Thumbprint(thumbprint) => *thumbprint == id,
-        }
+    /// Adds claims, as the text of a JSON object.
+    #[must_use]
+    pub const fn with_claims(self, claims: &'a str) -> Self {
+        Self { claims, ..self }
     }
 }
 
@@ -149,7 +134,7 @@ impl fmt::Debug for Unsealed {
 ///
 /// # Errors
 /// Those of [`seal`](crate::seal()); [`Error::MessageTooLong`]; [`Error::InvalidArgument`] if the signing key is restricted
-/// to other parameters than those of `PS256`.
+/// to other parameters than those of `PS256`, or the signer's claims are invalid.
 pub fn seal_signed<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     plaintext: &[u8],
@@ -176,9 +161,9 @@ pub(crate) fn sign<R: TryCryptoRng + ?Sized>(
     if plaintext.len() > MAX_SIGNED {
         return Err(Error::MessageTooLong { length: plaintext.len(), limit: MAX_SIGNED });
     }
-    let id = signer.key.verifying_key().thumbprint();
-    let claims = claims::write(rng, plaintext, recipients, signer, &id)?;
-    jws::sign(rng, signer.key, &id, &claims)
+    let key = signer.key.verifying_key();
+    let claims = claims::write(rng, plaintext, recipients, signer, &key.thumbprint())?;
+    jws::sign(rng, signer.key, &key, &claims)
 }
 
 /// Opens a message with whichever of `keys` it is sealed for, as [`jwe::unseal`] does, and verifies its signature if it is
@@ -190,7 +175,7 @@ pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&Priv
     open(jwe::unseal(rng, sealed, keys)?, None)
 }
 
-/// Opens a message as [`unseal`] does if one of `senders` signed it.
+/// Opens a message as [`unseal`] does if one of `senders` signed it, which are thumbprints of verifying keys.
 ///
 /// # Errors
 /// Those of [`jwe::unseal`]; [`Error::SignatureInvalid`], also for a message that is not signed.
@@ -198,7 +183,7 @@ pub fn unseal_from<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     sealed: &str,
     keys: &[&PrivateKey],
-    senders: &[KnownSender<'_>],
+    senders: &[&str],
 ) -> Result<Unsealed, Error> {
     open(jwe::unseal(rng, sealed, keys)?, Some(senders))
 }
@@ -207,21 +192,28 @@ pub fn unseal_from<R: TryCryptoRng + ?Sized>(
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`].
-fn open(opened: jwe::Unsealed, senders: Option<&[KnownSender<'_>]>) -> Result<Unsealed, Error> {
+fn open(opened: jwe::Unsealed, senders: Option<&[&str]>) -> Result<Unsealed, Error> {
     let jwe::Unsealed { plaintext, key_id, kid, header, aad } = opened;
     match verify(is_token(&header), &plaintext, &key_id, senders)? {
-        Some((plaintext, sender)) => {
+        Some(token) => {
+            let (plaintext, sender) = claims::read(token, senders.is_some()).ok_or_else(|| Error::SignatureInvalid)?;
             Ok(Unsealed { plaintext, key_id, kid: None, header: "{}".into(), aad: None, sender: Some(sender) })
         }
         None => Ok(Unsealed { plaintext, key_id, kid, header, aad, sender: None }),
     }
 }
 
-/// The content of a signed message and its sender.
-pub(crate) type Opened = (Zeroizing<Vec<u8>>, Sender);
+/// A token whose signature and claims are valid.
+pub(crate) struct Token {
+    pub key: VerifyingKey,
+    /// The claims as JSON text.
+    pub claims: Zeroizing<String>,
+    /// SHA-256 of the token.
+    pub digest: [u8; 32],
+}
 
-/// Verifies what was in a sealed message, and returns the content and the sender, one of `senders` if these are given.
-/// Otherwise returns `None` for a message that is not signed, or a token for another purpose.
+/// Verifies what was in a sealed message, which one of `senders` must have signed if these are given. Otherwise returns
+/// `None` for a message that is not signed, or a token for another purpose.
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`].
@@ -229,14 +221,13 @@ pub(crate) fn verify(
     is_token: bool,
     plaintext: &[u8],
     key_id: &str,
-    senders: Option<&[KnownSender<'_>]>,
-) -> Result<Option<Opened>, Error> {
+    senders: Option<&[&str]>,
+) -> Result<Option<Token>, Error> {
     let token = if is_token { core::str::from_utf8(plaintext).ok() } else { None };
-    match token.map(|token| jws::verify(token, key_id, senders)) {
-        Some(jws::Outcome::Signed(opened)) => Ok(Some(*opened)),
-        Some(jws::Outcome::Invalid) => Err(Error::SignatureInvalid),
-        None | Some(jws::Outcome::Other) if senders.is_none() => Ok(None),
-        None | Some(jws::Outcome::Other) => Err(Error::SignatureInvalid),
+    match token.map_or(jws::Outcome::Other, |token| jws::verify(token, key_id, senders)) {
+        jws::Outcome::Signed(token) => Ok(Some(token)),
+        jws::Outcome::Other if senders.is_none() => Ok(None),
+        jws::Outcome::Other | jws::Outcome::Invalid => Err(Error::SignatureInvalid),
     }
 }
 

@@ -13,7 +13,7 @@ import { call, release } from "../module/instance.js";
  * @property {() => void} [check] Called between two steps; throws if the call was cancelled.
  * @property {SubtleCrypto | undefined} [subtle] WebCrypto, or undefined to let the module do everything.
  */
-/** @import { KnownSender, Signer } from "./sealing.js" */
+/** @import { Signer } from "./sealing.js" */
 
 /** Length of the tag of AES-GCM in bytes. */
 const TAG_LENGTH = 16;
@@ -54,7 +54,7 @@ export async function sealContent(plaintext, publicKeys, { check = () => {}, sub
  *
  * @param {string} sealed
  * @param {RawPrivateKey[]} keys
- * @param {ContentOptions & { from?: readonly KnownSender[] }} options `from`: as for `unsealWith`.
+ * @param {ContentOptions & { from?: readonly string[] }} options `from`: as for `unsealWith`.
  */
 export async function unsealContent(sealed, keys, { check = () => {}, subtle, from }) {
   check();
@@ -107,7 +107,7 @@ function isMalformed(error) {
  * @param {Range} message.at Where the ciphertext is.
  * @param {() => void} message.check
  * @param {SubtleCrypto} message.subtle
- * @param {readonly KnownSender[] | undefined} message.from
+ * @param {readonly string[] | undefined} message.from
  */
 async function openNatively({ opening, keys, sealed, at: { start, end }, check, subtle, from }) {
   /** @type {NewBytes | undefined} */

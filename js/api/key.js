@@ -1,6 +1,6 @@
 // The base class of the four classes of keys: it owns an object of the wasm module until `free`.
 import { SealpostError, invalid } from "../base/errors.js";
-import { release } from "../module/instance.js";
+import { call, release } from "../module/instance.js";
 
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -127,6 +127,22 @@ export function rawSigningKey(key) {
  */
 export function rawVerifyingKey(key) {
   return rawOf(key, "VerifyingKey");
+}
+
+/**
+ * The thumbprint of a verifying key, or the thumbprint that is given in its place.
+ *
+ * @internal
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function thumbprintOf(value) {
+  if (typeof value !== "string") {
+    const raw = rawVerifyingKey(value);
+    return call(() => raw.thumbprint());
+  }
+  if (!/^[\w-]{43}$/.test(value)) throw invalid("a thumbprint must be 43 characters of base64url");
+  return value;
 }
 
 /**

@@ -2,7 +2,7 @@ import { checkOptions, checkRecipientCount, withCopyOf } from "../base/arguments
 import { checkSealed } from "../base/messages.js";
 import { invalid } from "../base/errors.js";
 import { MESSAGE_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
-import { rawPrivateKey, rawPublicKey, rawSigningKey, rawVerifyingKey } from "./key.js";
+import { rawPrivateKey, rawPublicKey, rawSigningKey, thumbprintOf } from "./key.js";
 import { sealWith, unsealWith } from "./sealing.js";
 import { checkReady } from "../module/instance.js";
 
@@ -70,20 +70,12 @@ export function unseal(sealed, keys, options) {
   return unsealWith(text, raws, from);
 }
 
-/** The expected senders, at least one. @param {unknown} value @param {string} name */
+/** The thumbprints of the expected senders, at least one. @param {unknown} value @param {string} name */
 function knownSenders(value, name) {
-  const senders = list(value).map((sender) =>
-    typeof sender === "string" ? thumbprint(sender) : rawVerifyingKey(sender),
-  );
+  const senders = list(value).map(thumbprintOf);
   // No sender would mean that nobody is expected, which is never meant.
   if (senders.length === 0) throw invalid(`${name} must have at least one verifying key or thumbprint`);
   return senders;
-}
-
-/** @param {string} text */
-function thumbprint(text) {
-  if (!/^[\w-]{43}$/.test(text)) throw invalid("from must be a VerifyingKey, its thumbprint, or an array of these");
-  return text;
 }
 
 /**

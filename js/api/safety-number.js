@@ -1,8 +1,8 @@
 // `safetyNumber`, the digits by which two people compare their public keys. The wasm module computes them.
-import { checkOptions, checkText, isPlainObject } from "../base/arguments.js";
+import { checkOptions, isPlainObject } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { call } from "../module/instance.js";
-import { rawPublicKey, rawVerifyingKey } from "./key.js";
+import { rawPublicKey, thumbprintOf } from "./key.js";
 
 /** @import { RawPublicKey } from "../wasm/sealpost.js" */
 /** @import { PublicKey } from "./public-key.js" */
@@ -37,7 +37,7 @@ export function safetyNumber(a, b) {
  */
 function identityOf(value) {
   if (!isIdentity(value)) return [rawPublicKey(value), undefined];
-  const { encryption, signing } = checkOptions(value, { encryption: rawPublicKey, signing: thumbprint });
+  const { encryption, signing } = checkOptions(value, { encryption: rawPublicKey, signing: thumbprintOf });
   if (!encryption) throw invalid("an identity must have the member encryption, a PublicKey");
   return [encryption, signing];
 }
@@ -49,11 +49,4 @@ function isIdentity(value) {
   } catch {
     return false;
   }
-}
-
-/** @param {unknown} value @param {string} name */
-function thumbprint(value, name) {
-  if (typeof value === "string") return checkText(value, name);
-  const key = rawVerifyingKey(value);
-  return call(() => key.thumbprint());
 }

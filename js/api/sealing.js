@@ -1,20 +1,24 @@
 // `seal` and `unseal` after their arguments are checked. api/message.js and the keyring worker call them.
-import { wipedAfter } from "../base/arguments.js";
+import { textOf, wipedAfter } from "../base/arguments.js";
+import { decode } from "../base/base64url.js";
 import { ENCLOSED_LIMIT } from "../base/limits.js";
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
-/** @import { Diagnosis, NewBytes } from "../index.js" */
+/** @import { Diagnosis, NewBytes, RsaJwk } from "../index.js" */
 /** @import { RawKeys, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
  * @typedef {object} Signer Who signs a message, and what the message says of its writer.
  * @property {RawPrivateKey} key A signing key.
- * @property {string} [encryptionKey] The thumbprint of the writer's own key for encryption (`enc`).
- * @property {string} [name] The name that the writer goes by.
- * @property {string} [replyTo] The writer's own key for encryption (`reply_to`), in any form.
+ * @property {WriterClaims} [claims]
  */
-/** @typedef {RawPublicKey | string} KnownSender The verifying key of an expected sender, or its thumbprint. */
+/**
+ * @typedef {object} WriterClaims What a signed message says of its writer.
+ * @property {string} [enc] The thumbprint of the writer's own key for encryption.
+ * @property {string} [name] The name that the writer goes by, at most 256 characters.
+ * @property {RsaJwk} [reply_to] The writer's own key for encryption, whose thumbprint is `enc`.
+ */
 
 /**
  * Seals a message for the owners of these keys.
@@ -51,10 +55,10 @@ function sealAs(plaintext, recipients, isToken) {
  * @param {Signer} signer
  * @returns {NewBytes}
  */
-export function signToken(plaintext, recipients, { key, encryptionKey, name, replyTo }) {
+export function signToken(plaintext, recipients, { key, claims = {} }) {
   const now = Math.floor(Date.now() / 1000);
   return withRecipients(recipients, (list) =>
-    call((raw) => raw.signToken(plaintext, list, key, now, encryptionKey, name, replyTo)),
+    call((raw) => raw.signToken(plaintext, list, key, now, JSON.stringify(claims))),
   );
 }
 
@@ -63,7 +67,8 @@ export function signToken(plaintext, recipients, { key, encryptionKey, name, rep
  *
  * @param {string} sealed
  * @param {Iterable<RawPrivateKey>} keys
- * @param {readonly KnownSender[]} [from] The expected senders, at least one. Without it, every sender is accepted.
+ * @param {readonly string[]} [from] The thumbprints of the expected senders, at least one. Without it, every sender is
+ * accepted.
  */
 export function unsealWith(sealed, keys, from) {
   checkSealedMemory(sealed);
@@ -100,57 +105,56 @@ export function diagnoseWith(key, input, label) {
  *
  * @param {{ plaintext: NewBytes, keyId: string, kid?: string, isToken: boolean, header: string, aad?: NewBytes }} opened
  * The module's result.
- * @param {readonly KnownSender[]} [from] As for {@link unsealWith}.
+ * @param {readonly string[]} [from] As for {@link unsealWith}.
  * @param {NewBytes} [plaintext] Replaces the one in `opened`, if it was decrypted outside of the module.
  */
 export function asUnsealed(opened, from, plaintext = opened.plaintext) {
   const { keyId, kid = null, isToken, header, aad } = opened;
-  let signed;
-  try {
-    if (isToken || from) signed = verifyToken(isToken, plaintext, keyId, from);
-  } catch (error) {
-    plaintext.fill(0);
-    throw error;
-  }
-  if (!signed) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
-  plaintext.fill(0);
+  const token = isToken || from ? verifyToken(isToken, plaintext, keyId, from) : undefined;
+  if (!token) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
+  const { iss: id, aud: audience, iat, jti: messageId, text, data, enc, name, reply_to } = token.claims;
+  const { verifyingKey, digest } = token;
+  const sender = { id, known: !!from, verifyingKey, audience, signedAt: new Date(iat * 1000), messageId };
+  const content = text === undefined ? decode(data, 0, data.length, 0) : new TextEncoder().encode(text);
   // The signature covers neither the header nor `aad`: nothing of them stands beside a sender.
-  const { encryptionKey, name, replyTo, digest, ...sender } = signed.sender;
-  sender.signedAt = new Date(sender.signedAt * 1000);
-  const unsealed = new Unsealed(signed.plaintext, { keyId, kid: null, header: {}, aad: undefined, sender });
-  claims.set(unsealed, { encryptionKey, name, replyTo, digest });
+  const rest = { keyId, kid: null, header: {}, aad: undefined, sender };
+  const unsealed = new Unsealed(/** @type {NewBytes} */ (content), rest);
+  claims.set(unsealed, { enc, name, reply_to, digest });
   return unsealed;
 }
 
 /**
  * @param {boolean} isToken
- * @param {NewBytes} plaintext
+ * @param {NewBytes} plaintext It is wiped if it is a signed message.
  * @param {string} keyId
- * @param {readonly KnownSender[]} from
- * @returns {{ plaintext: NewBytes, sender: any } | undefined} Undefined if the message is not signed.
+ * @param {readonly string[] | undefined} from
+ * @returns {{ verifyingKey: string, claims: any, digest: NewBytes } | undefined} Undefined if the message is not signed.
  */
-function verifyToken(isToken, plaintext, keyId, from = []) {
-  // The module needs only the plaintext of a token: itself (1), the claims (3/4), and the content (1).
-  checkMemory(isToken ? plaintext.length * 2.75 : 0);
-  const add = (/** @type {RawKeys} */ list, /** @type {KnownSender} */ sender) => {
-    if (typeof sender === "string") list.pushThumbprint(sender);
-    else list.pushSender(sender);
-  };
-  return withList(from, add, (list) =>
-    call((raw) => raw.verifyToken(isToken, isToken ? plaintext : new Uint8Array(), keyId, list)),
-  );
+function verifyToken(isToken, plaintext, keyId, from) {
+  // The module needs only the plaintext of a token: itself (1), and the claims (3/4) with their content twice.
+  const token = isToken ? plaintext : new Uint8Array();
+  checkMemory(token.length * 3.25);
+  let verified;
+  try {
+    verified = call((raw) => raw.verifyToken(isToken, token, keyId, from?.join(" ")));
+  } catch (error) {
+    plaintext.fill(0);
+    throw error;
+  }
+  if (!verified) return undefined;
+  plaintext.fill(0);
+  return { ...verified, claims: JSON.parse(textOf(verified.claims)) };
 }
 
-/**
- * What a signed message says of its writer besides `sender`: the thumbprint of the writer's own key for encryption, their
- * name, their key (SPKI PEM), and SHA-256 of the token, by which a repeated message ID is told from a repeated message.
- *
- * @typedef {{ encryptionKey?: string, name?: string, replyTo?: string, digest: NewBytes }} Claims
- */
-/** @type {WeakMap<Unsealed, Claims>} */
+/** @type {WeakMap<Unsealed, WriterClaims & { digest: NewBytes }>} */
 const claims = new WeakMap();
 
-/** The {@link Claims} of a signed message. Undefined if it is not signed. @param {Unsealed} unsealed */
+/**
+ * What a signed message says of its writer besides `sender`, and SHA-256 of the token, by which another message with the
+ * same ID is told from the same message. Undefined for a message that is not signed.
+ *
+ * @param {Unsealed} unsealed
+ */
 export const claimsOf = (unsealed) => claims.get(unsealed);
 
 /**

@@ -2,14 +2,14 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{boxed::Box, string::String};
+use alloc::string::String;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{KnownSender, MAX_SIGNED, Opened, TYPE, claims};
+use super::{MAX_SIGNED, TYPE, Token, claims};
 use crate::{
     Error, Hash, PssOptions, SigningKey, VerifyingKey, encoding,
     json::{Object, Value},
@@ -24,15 +24,15 @@ const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: So
 
 /// What a token is.
 pub(super) enum Outcome {
-    /// A signed message that is valid: its content and its sender.
-    Signed(Box<Opened>),
+    /// A signed message that is valid.
+    Signed(Token),
     /// A signed message that breaks a rule.
     Invalid,
     /// Something else.
     Other,
 }
 
-/// Signs the claims with a key whose thumbprint is `id`.
+/// Signs the claims. `verifying_key` is the public half of `key`.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`] if the key is restricted to other parameters; [`Error::RandomUnavailable`];
@@ -40,87 +40,69 @@ pub(super) enum Outcome {
 pub(super) fn sign<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     key: &SigningKey,
-    id: &str,
+    verifying_key: &VerifyingKey,
     claims: &str,
 ) -> Result<Zeroizing<String>, Error> {
-    let jwk = key.verifying_key().to_jwk();
     // Neither a thumbprint nor a JWK that was written here has a character that needs an escape.
-    let header = [r#"{"alg":"PS256","typ":""#, TYPE, r#"","kid":""#, id, r#"","jwk":"#, &jwk, "}"].concat();
-    // The string is allocated once, because one that grows leaves copies of the message in freed memory.
-    let length = (header.len() + claims.len() + key.verifying_key().size()) * 4 / 3 + 8;
-    let mut token = Zeroizing::new(String::with_capacity(length));
-    token.push_str(&Base64UrlUnpadded::encode_string(header.as_bytes()));
-    token.push('.');
-    token.push_str(&Zeroizing::new(Base64UrlUnpadded::encode_string(claims.as_bytes())));
-    let signature = key.sign(rng, token.as_bytes(), &PS256).map_err(|error| match error {
+    let (id, jwk) = (verifying_key.thumbprint(), verifying_key.to_jwk());
+    let header = [r#"{"alg":"PS256","typ":""#, TYPE, r#"","kid":""#, &id, r#"","jwk":"#, &jwk, "}"].concat();
+    let encode = |text: &str| Zeroizing::new(Base64UrlUnpadded::encode_string(text.as_bytes()));
+    let signed = Zeroizing::new([&encode(&header), ".", &encode(claims)].concat());
+    let signature = key.sign(rng, signed.as_bytes(), &PS256).map_err(|error| match error {
         Error::InvalidArgument { .. } => {
             Error::InvalidArgument { reason: "from must be a key that may sign with SHA-256 and a salt of 32 bytes" }
         }
         error => error,
     })?;
-    token.push('.');
-    token.push_str(&Base64UrlUnpadded::encode_string(&signature));
-    Ok(token)
+    Ok(Zeroizing::new([signed.as_str(), ".", &Base64UrlUnpadded::encode_string(&signature)].concat()))
 }
 
-/// Verifies a token that was sealed for the key with the thumbprint `key_id`.
-pub(super) fn verify(token: &str, key_id: &str, expected: Option<&[KnownSender<'_>]>) -> Outcome {
+/// Verifies a token that was sealed for the key with the thumbprint `key_id`, and that one of `senders` signed, if they are
+/// given.
+pub(super) fn verify(token: &str, key_id: &str, senders: Option<&[&str]>) -> Outcome {
     let mut parts = token.split('.');
-    let [Some(encoded), Some(claims), Some(signature), None] = [(); 4].map(|()| parts.next()) else {
+    let [Some(header), Some(claims), Some(signature), None] = [(); 4].map(|()| parts.next()) else {
         return Outcome::Other;
     };
     if token.len() > MAX_TOKEN {
         return Outcome::Other;
     }
     // A header over the limit may be that of a signed message, and is not read.
-    let Some(header) = (encoded.len() <= MAX_HEADER).then(|| decode(encoded)).flatten() else {
+    if header.len() > MAX_HEADER {
         return Outcome::Invalid;
-    };
+    }
+    let Some(header) = decode(header) else { return Outcome::Invalid };
     let Some(Value::Object(members)) = Value::parse(&header) else { return Outcome::Invalid };
     if members.text("typ") != Some(TYPE) {
         return Outcome::Other;
     }
     let open = || {
-        let senders = expected.unwrap_or_default();
-        let (id, key) = verifying_key(&header, &members, senders)?;
-        let known = senders.iter().any(|sender| sender.has_id(&id));
-        if !known && expected.is_some() {
+        let key = verifying_key(&header, &members)?;
+        let id = key.thumbprint();
+        if senders.is_some_and(|senders| !senders.contains(&id.as_str())) {
             return None;
         }
         let signed = token.get(..token.len() - signature.len() - 1)?;
         let signature = Base64UrlUnpadded::decode_vec(signature).ok()?;
-        // A key that is restricted to other parameters cannot have signed.
+        // A key that states other parameters cannot have signed.
         if key.verify(signed.as_bytes(), &signature, &PS256) != Ok(true) {
             return None;
         }
-        let claims = claims::read(&decode(claims)?, &id, key_id)?;
-        let digest = Sha256::digest(token.as_bytes()).into();
-        Some(claims.of(id, key, known, digest))
+        let claims = decode(claims).filter(|claims| claims::is_valid(claims, &id, key_id))?;
+        Some(Token { key, claims, digest: Sha256::digest(token.as_bytes()).into() })
     };
-    open().map_or(Outcome::Invalid, |opened| Outcome::Signed(Box::new(opened)))
+    open().map_or(Outcome::Invalid, Outcome::Signed)
 }
 
-/// The thumbprint and the key with which the header says that the token is signed. The key in the header (`jwk`) is only
-/// taken if `kid` is its thumbprint; a key that the caller has takes precedence.
-fn verifying_key(header: &str, members: &Object<'_>, senders: &[KnownSender<'_>]) -> Option<(String, VerifyingKey)> {
+/// The key with which the header says that the token is signed (`jwk`), if `kid` is its thumbprint.
+fn verifying_key(header: &str, members: &Object<'_>) -> Option<VerifyingKey> {
     // RFC 7515 §4.1.11: no extension is supported, so none that is critical.
     if members.text("alg") != Some("PS256") || members.get("crit").is_some() {
         return None;
     }
-    let id = members.text("kid")?;
-    let enclosed = match members.get("jwk") {
-        Some(Value::Object(jwk)) => {
-            let text = header.get(jwk.start..jwk.start + jwk.length)?;
-            Some(encoding::verifying_key_of_jwk(text).ok().filter(|key| key.thumbprint() == id)?)
-        }
-        Some(_) => return None,
-        None => None,
-    };
-    let known = senders.iter().find_map(|sender| match sender {
-        KnownSender::Key(key) if sender.has_id(id) => Some((*key).clone()),
-        _ => None,
-    });
-    Some((id.into(), known.or(enclosed)?))
+    let Some(Value::Object(jwk)) = members.get("jwk") else { return None };
+    let key = encoding::verifying_key_of_jwk(jwk.source(header)?).ok()?;
+    (members.text("kid") == Some(&key.thumbprint())).then_some(key)
 }
 
 /// Decodes base64url to text. Trailing bits that are not zero are refused, so that a token has one spelling.

@@ -14,10 +14,9 @@ use super::{
     private_key::RawPrivateKey,
 };
 use crate::{
-    PublicKey,
     encoding::PublicKeyFormat,
     jwe::{self, Sealing, Unsealed},
-    jwt::{self, Sender, Signer},
+    jwt::{self, Signer, Token},
     wipe::with_stack_wiped,
 };
 
@@ -45,53 +44,32 @@ pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     Ok(unsealed_object(unsealed))
 }
 
-/// [`jwt::sign`]: the token of a signed message, in UTF-8. `issued_at` is in seconds since 1970. `reply_to` is a public
-/// key in any form.
+/// [`jwt::sign`]: the token of a signed message, in UTF-8. `issued_at` is in seconds since 1970, `claims` a JSON object.
 #[wasm_bindgen(js_name = signToken)]
 pub fn sign_token(
     plaintext: &[u8],
     recipients: &RawKeys,
     key: &RawPrivateKey,
     issued_at: f64,
-    encryption_key: Option<String>,
-    name: Option<String>,
-    reply_to: Option<String>,
+    claims: &str,
 ) -> Result<Vec<u8>, JsValue> {
-    let reply_to = reply_to.map(|key| PublicKey::parse(key.as_bytes())).transpose()?;
-    let signer = Signer {
-        encryption_key: encryption_key.as_deref(),
-        name: name.as_deref(),
-        reply_to: reply_to.as_ref(),
-        ..Signer::new(key.signing()?, issued_at as u64)
-    };
+    let signer = Signer::new(key.signing()?, issued_at as u64).with_claims(claims);
     let mut token = with_stack_wiped(|| jwt::sign(&mut SysRng, plaintext, &recipients.public(), &signer))?;
     Ok(core::mem::take(&mut *token).into_bytes())
 }
 
-/// [`jwt::verify`]: the content and the sender of a signed message, or nothing for one that is not signed. `keys` has the
-/// expected senders.
+/// [`jwt::verify`]: the verifying key, the claims as JSON in UTF-8, and the digest of a signed message, or nothing for one
+/// that is not signed. `from` has the thumbprints of the expected senders, separated by spaces.
 #[wasm_bindgen(js_name = verifyToken)]
-pub fn verify_token(is_token: bool, plaintext: &[u8], key_id: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
-    let opened = with_stack_wiped(|| jwt::verify(is_token, plaintext, key_id, keys.senders().as_deref()))?;
-    Ok(opened
-        .map(|(content, sender)| object(&[("plaintext", bytes(&content)), ("sender", sender_object(sender))]))
-        .into())
-}
-
-/// Converts a sender to an object.
-fn sender_object(sender: Sender) -> JsValue {
-    object(&[
-        ("id", sender.id.into()),
-        ("known", sender.known.into()),
-        ("verifyingKey", sender.verifying_key.to_pem(PublicKeyFormat::Spki).into()),
-        ("audience", sender.audience.into_iter().map(JsValue::from).collect::<Array>().into()),
-        ("signedAt", (sender.signed_at as f64).into()),
-        ("messageId", sender.message_id.into()),
-        ("encryptionKey", sender.encryption_key.into()),
-        ("name", sender.name.into()),
-        ("replyTo", sender.reply_to.map(|key| key.to_pem(PublicKeyFormat::Spki)).into()),
-        ("digest", bytes(&sender.digest)),
-    ])
+pub fn verify_token(is_token: bool, plaintext: &[u8], key_id: &str, from: Option<String>) -> Result<JsValue, JsValue> {
+    let senders: Option<Vec<&str>> = from.as_deref().map(|from| from.split(' ').collect());
+    let token = with_stack_wiped(|| jwt::verify(is_token, plaintext, key_id, senders.as_deref()))?;
+    let members = |token: Token| {
+        let verifying_key = token.key.to_pem(PublicKeyFormat::Spki);
+        let claims = bytes(token.claims.as_bytes());
+        object(&[("verifyingKey", verifying_key.into()), ("claims", claims), ("digest", bytes(&token.digest))])
+    };
+    Ok(token.map(members).into())
 }
 
 /// The recipients of [`jwe::describe`].
