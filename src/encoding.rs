@@ -308,20 +308,12 @@ impl RsaPublicKey {
     }
 }
 
-/// Reads a JWK, and nothing around it, as a public key for encryption.
-///
-/// # Errors
-/// Those of [`PublicKey::parse`].
-pub(crate) fn public_key_of_jwk(jwk: &str) -> Result<PublicKey, Error> {
-    public_jwk(jwk, Purpose::Encryption).map(PublicKey)
-}
-
-/// Reads a JWK, and nothing around it, as a verifying key.
+/// Reads a JWK, and nothing around it, as a verifying key. The caller checks that it is the JWK of a public RSA key.
 ///
 /// # Errors
 /// Those of [`VerifyingKey::parse`].
 pub(crate) fn verifying_key_of_jwk(jwk: &str) -> Result<VerifyingKey, Error> {
-    public_jwk(jwk, Purpose::Signatures).map(VerifyingKey)
+    public_jwk(jwk.as_bytes(), Purpose::Signatures).map(VerifyingKey)
 }
 
 /// The writing of a public key, in the interface of both types.

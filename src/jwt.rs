@@ -7,6 +7,8 @@
 //! [`unseal`] shows whose signature a message has and whether it is that of a known sender. [`unseal_from`] opens
 //! messages of known senders only.
 //!
+//! The npm package writes the token in JavaScript (js/api/sealing.js), where JSON takes no code; it is verified here.
+//!
 //! # Examples
 //! ```
 //! use getrandom::SysRng;
@@ -32,6 +34,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
@@ -93,8 +96,9 @@ pub struct Sender {
     pub encryption_key: Option<String>,
     /// The name that the writer goes by (`name`).
     pub name: Option<String>,
-    /// The writer's own key for encryption (`reply_to`). Its thumbprint is `encryption_key` if the message has both.
-    pub reply_to: Option<PublicKey>,
+    /// What should be the writer's own key for encryption as JWK (`reply_to`), a JSON object. Its form was not checked,
+    /// nor that it is the key of `encryption_key`.
+    pub reply_to: Option<String>,
     /// SHA-256 of the token. Two messages with the same ID and different digests are not the same message.
     pub digest: [u8; 32],
 }
@@ -234,4 +238,19 @@ pub(crate) fn verify(
 /// Whether the protected header of a message says that it contains a token (`cty`, RFC 7519 §5.2).
 pub(crate) fn is_token(header: &str) -> bool {
     jwe::content_type(header).is_some_and(|content_type| content_type.eq_ignore_ascii_case("JWT"))
+}
+
+/// A random ID for a message, of 128 bits.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`].
+pub(crate) fn message_id<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<String, Error> {
+    let mut id = [0; 16];
+    rng.try_fill_bytes(&mut id).map_err(|_| Error::RandomUnavailable)?;
+    Ok(encode(&id))
+}
+
+/// Encodes base64url without padding.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
 }

@@ -30,14 +30,14 @@ export function safetyNumber(a, b) {
 }
 
 /**
- * The key for encryption, and the thumbprint of the verifying key.
+ * The key for encryption, and the thumbprint of the verifying key, or an empty string.
  *
  * @param {unknown} value
- * @returns {[RawPublicKey, string | undefined]}
+ * @returns {[RawPublicKey, string]}
  */
 function identityOf(value) {
-  if (!isIdentity(value)) return [rawPublicKey(value), undefined];
-  const { encryption, signing } = checkOptions(value, { encryption: rawPublicKey, signing: thumbprintOf });
+  if (!isIdentity(value)) return [rawPublicKey(value), ""];
+  const { encryption, signing = "" } = checkOptions(value, { encryption: rawPublicKey, signing: thumbprintOf });
   if (!encryption) throw invalid("an identity must have the member encryption, a PublicKey");
   return [encryption, signing];
 }

@@ -1,6 +1,6 @@
 // `seal` and `unseal` after their arguments are checked. api/message.js and the keyring worker call them.
-import { textOf, wipedAfter } from "../base/arguments.js";
-import { decode } from "../base/base64url.js";
+import { wipedAfter } from "../base/arguments.js";
+import { decode, encode } from "../base/base64url.js";
 import { ENCLOSED_LIMIT } from "../base/limits.js";
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
@@ -56,10 +56,36 @@ function sealAs(plaintext, recipients, isToken) {
  * @returns {NewBytes}
  */
 export function signToken(plaintext, recipients, { key, claims = {} }) {
-  const now = Math.floor(Date.now() / 1000);
-  return withRecipients(recipients, (list) =>
-    call((raw) => raw.signToken(plaintext, list, key, now, JSON.stringify(claims))),
-  );
+  const { id, jwk, aud, jti } = call((raw) => {
+    const publicKey = key.publicKey();
+    const aud = new Set(Array.from(recipients, (recipient) => recipient.thumbprint()));
+    const parts = { id: publicKey.thumbprint(), jwk: publicKey.toJwk(), aud: [...aud], jti: raw.messageId() };
+    publicKey.free();
+    return parts;
+  });
+  const encoder = new TextEncoder();
+  const encoded = (/** @type {string} */ text) => encode(encoder.encode(text));
+  const iat = Math.floor(Date.now() / 1000);
+  const content = claimOf(plaintext);
+  const header = encoded(`{"alg":"PS256","typ":"sealpost+jwt","kid":"${id}","jwk":${jwk}}`);
+  const signed = `${header}.${encoded(JSON.stringify({ iss: id, aud, iat, jti, ...claims, ...content }))}`;
+  const signature = call(() => key.sign(encoder.encode(signed), "SHA-256", 32));
+  return encoder.encode(`${signed}.${encode(signature)}`);
+}
+
+/**
+ * The claim for the content: `text`, or `data` in base64url for bytes that are no text, and for text of which JSON would
+ * have six characters for one.
+ *
+ * @param {Uint8Array} plaintext
+ */
+function claimOf(plaintext) {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plaintext);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are looked for.
+    if (!/[\0-\b\v\f\x0e-\x1f]/.test(text)) return { text };
+  } catch {}
+  return { data: encode(plaintext) };
 }
 
 /**
@@ -110,16 +136,28 @@ export function diagnoseWith(key, input, label) {
  */
 export function asUnsealed(opened, from, plaintext = opened.plaintext) {
   const { keyId, kid = null, isToken, header, aad } = opened;
-  const token = isToken || from ? verifyToken(isToken, plaintext, keyId, from) : undefined;
-  if (!token) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
-  const { iss: id, aud: audience, iat, jti: messageId, text, data, enc, name, reply_to } = token.claims;
-  const { verifyingKey, digest } = token;
+  const text = isToken || from ? verifyToken(isToken, plaintext, keyId, from) : undefined;
+  if (!text) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
+  // The verifying key in PEM, the claims, and the digest.
+  const [start, end] = [text.indexOf("{"), text.lastIndexOf("}") + 1];
+  const {
+    iss: id,
+    aud: audience,
+    iat,
+    jti: messageId,
+    text: words,
+    data,
+    enc,
+    name,
+    reply_to,
+  } = JSON.parse(text.slice(start, end));
+  const content = words === undefined ? decode(data, 0, data.length, 0) : new TextEncoder().encode(words);
+  const verifyingKey = text.slice(0, start);
   const sender = { id, known: !!from, verifyingKey, audience, signedAt: new Date(iat * 1000), messageId };
-  const content = text === undefined ? decode(data, 0, data.length, 0) : new TextEncoder().encode(text);
   // The signature covers neither the header nor `aad`: nothing of them stands beside a sender.
   const rest = { keyId, kid: null, header: {}, aad: undefined, sender };
   const unsealed = new Unsealed(/** @type {NewBytes} */ (content), rest);
-  claims.set(unsealed, { enc, name, reply_to, digest });
+  claimsOfMessages.set(unsealed, { enc, name, reply_to, digest: text.slice(end) });
   return unsealed;
 }
 
@@ -128,34 +166,32 @@ export function asUnsealed(opened, from, plaintext = opened.plaintext) {
  * @param {NewBytes} plaintext It is wiped if it is a signed message.
  * @param {string} keyId
  * @param {readonly string[] | undefined} from
- * @returns {{ verifyingKey: string, claims: any, digest: NewBytes } | undefined} Undefined if the message is not signed.
+ * @returns {string | undefined} The module's result: undefined if the message is not signed.
  */
 function verifyToken(isToken, plaintext, keyId, from) {
-  // The module needs only the plaintext of a token: itself (1), and the claims (3/4) with their content twice.
+  // The module needs only the plaintext of a token: itself (1), the claims (3/4), and both together as text (1).
   const token = isToken ? plaintext : new Uint8Array();
-  checkMemory(token.length * 3.25);
-  let verified;
+  checkMemory(token.length * 3);
+  let isSigned = true;
   try {
-    verified = call((raw) => raw.verifyToken(isToken, token, keyId, from?.join(" ")));
-  } catch (error) {
-    plaintext.fill(0);
-    throw error;
+    const verified = call((raw) => raw.verifyToken(isToken, token, keyId, from?.join(" ")));
+    isSigned = verified !== undefined;
+    return verified;
+  } finally {
+    if (isSigned) plaintext.fill(0);
   }
-  if (!verified) return undefined;
-  plaintext.fill(0);
-  return { ...verified, claims: JSON.parse(textOf(verified.claims)) };
 }
 
-/** @type {WeakMap<Unsealed, WriterClaims & { digest: NewBytes }>} */
-const claims = new WeakMap();
+/** @type {WeakMap<Unsealed, WriterClaims & { digest: string }>} */
+const claimsOfMessages = new WeakMap();
 
 /**
- * What a signed message says of its writer besides `sender`, and SHA-256 of the token, by which another message with the
- * same ID is told from the same message. Undefined for a message that is not signed.
+ * What a signed message says of its writer besides `sender`, and SHA-256 of the token in base64url, by which another
+ * message with the same ID is told from the same message. `reply_to` is not checked: its thumbprint has to be `enc`. Undefined for a message that is not signed.
  *
  * @param {Unsealed} unsealed
  */
-export const claimsOf = (unsealed) => claims.get(unsealed);
+export const claimsOf = (unsealed) => claimsOfMessages.get(unsealed);
 
 /**
  * Calls `use` with the private keys in a list of the module's. See {@link withList}.

@@ -74,23 +74,20 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
 }
 
 /// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. Software writes both under the PEM labels of
-/// both. The numbers are not checked. Also returns the parameters of PSS that the key states.
+/// both. The numbers are not checked.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PublicKeyGiven`].
-pub(super) fn private_components(
-    der: &[u8],
-    purpose: Purpose,
-) -> Result<(Components<'_>, Option<PssParameters>), Error> {
+pub(super) fn private_components(der: &[u8], purpose: Purpose) -> Result<Components<'_>, Error> {
     match recognise(der) {
-        Some(Kind::Pkcs1Private) => Ok((rsa_private_key(der)?, None)),
+        Some(Kind::Pkcs1Private) => rsa_private_key(der),
         Some(Kind::Pkcs8) => {
             // PrivateKeyInfo ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, ... }. The rest is
             // attributes and a copy of the public key, which are ignored.
             let mut info = Members::of(der)?;
             let [0 | 1] = info.uint()? else { return Err(DAMAGED) };
             let parameters = algorithm::read(info.value(Tag::Sequence)?, purpose)?;
-            Ok((rsa_private_key(info.value(Tag::OctetString)?)?, parameters))
+            Ok(Components { parameters, ..rsa_private_key(info.value(Tag::OctetString)?)? })
         }
         Some(Kind::OtherPrivate(reason)) => Err(Error::UnsupportedKey { reason }),
         Some(kind) if kind.is_public() => Err(Error::PublicKeyGiven),
@@ -241,9 +238,9 @@ fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
     let [p, q, dp, dq, qinv] = [members.uint()?, members.uint()?, members.uint()?, members.uint()?, members.uint()?];
     // Some software writes zeros for numbers that it does not have.
     let components = if [p, q, dp, dq, qinv].iter().all(|number| matches!(number, [0])) {
-        Components { n, e, d, primes: None, crt: [None; 3] }
+        Components { n, e, d, primes: None, crt: [None; 3], parameters: None }
     } else {
-        Components { n, e, d, primes: Some([p, q]), crt: [Some(dp), Some(dq), Some(qinv)] }
+        Components { n, e, d, primes: Some([p, q]), crt: [Some(dp), Some(dq), Some(qinv)], parameters: None }
     };
     if members.is_finished() { Ok(components) } else { Err(DAMAGED) }
 }

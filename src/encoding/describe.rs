@@ -166,7 +166,7 @@ fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8], pur
             describe_numbers(description, openssh::public_numbers(file.public)?)
         }
         Kind::Pkcs8 | Kind::Pkcs1Private => {
-            let (components, _) = der::private_components(bytes, purpose)?;
+            let components = der::private_components(bytes, purpose)?;
             describe_numbers(description, PublicNumbers { n: components.n, e: components.e })
         }
         Kind::JwkPrivate | Kind::JwkPublic => {
@@ -196,5 +196,5 @@ fn describe_numbers(description: &mut KeyDescription, stored: PublicNumbers<'_>)
     description.exponent = (numbers.e.len() <= 6).then(|| value(numbers.e));
     description.thumbprint = Some(jwk::thumbprint(numbers));
     description.fingerprint = Some(openssh::fingerprint(numbers));
-    RsaPublicKey::from_numbers(numbers).map(drop)
+    RsaPublicKey::from_numbers(numbers, None).map(drop)
 }

@@ -39,7 +39,7 @@ pub fn json(text: &str) -> Option<Vec<String>> {
 /// The modulus of a private key in DER, and that of a public key.
 pub fn der(input: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
     [
-        der::private_components(input, Purpose::Signatures).map(|(components, _)| components.n.to_vec()),
+        der::private_components(input, Purpose::Signatures).map(|components| components.n.to_vec()),
         der::public_numbers(input, Purpose::Signatures).map(|(numbers, _)| numbers.n.to_vec()),
     ]
 }

@@ -146,7 +146,14 @@ impl Jwk {
             (None, None) => None,
             _ => return Err(NOT_BASE64URL),
         };
-        Ok(Components { n, e, d: d.ok_or_else(|| NOT_BASE64URL)?, primes, crt: [dp, dq, qinv] })
+        Ok(Components {
+            n,
+            e,
+            d: d.ok_or_else(|| NOT_BASE64URL)?,
+            primes,
+            crt: [dp, dq, qinv],
+            parameters: self.parameters,
+        })
     }
 }
 

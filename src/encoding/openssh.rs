@@ -235,7 +235,7 @@ impl<'a> PrivateFile<'a> {
         if !is_padding || (public.n, public.e) != (n, e) {
             return Err(DAMAGED);
         }
-        Ok(Components { n, e, d, primes: Some([p, q]), crt: [None, None, Some(qinv)] })
+        Ok(Components { n, e, d, primes: Some([p, q]), crt: [None, None, Some(qinv)], parameters: None })
     }
 }
 

@@ -8,17 +8,17 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::{MAX_SIGNED, Sender, Signer, Token};
+use super::{MAX_SIGNED, Sender, Signer, Token, message_id};
 use crate::{
-    Error, PublicKey, encoding,
-    json::{Object, Value, characters, quoted},
+    Error, PublicKey,
+    json::{Value, characters, quoted},
     jwe::MAX_RECIPIENTS,
 };
 
 /// The longest thumbprint, ID or name in characters.
 const MAX_TEXT: usize = 256;
-/// The latest time, in seconds since 1970, that a `Date` of JavaScript can have.
-const MAX_TIME: u64 = 8_640_000_000_000;
+/// The most digits of a time in seconds since 1970. Every such time is one that a `Date` of JavaScript can have.
+const MAX_DIGITS: usize = 12;
 
 /// Writes the claims of a message by the signer with the thumbprint `id`.
 ///
@@ -31,8 +31,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
     signer: &Signer<'_>,
     id: &str,
 ) -> Result<Zeroizing<String>, Error> {
-    let mut message_id = [0; 16];
-    rng.try_fill_bytes(&mut message_id).map_err(|_| Error::RandomUnavailable)?;
+    let message_id = message_id(rng)?;
     let mut audience = String::new();
     for (index, recipient) in recipients.iter().enumerate() {
         if !recipients[..index].contains(recipient) {
@@ -56,7 +55,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
             r#"],"iat":"#,
             &decimal(signer.issued_at),
             r#","jti":""#,
-            &Base64UrlUnpadded::encode_string(&message_id),
+            &message_id,
             if others.is_empty() { "\"" } else { "\"," },
             others,
             ",\"",
@@ -82,30 +81,26 @@ pub(super) fn is_valid(text: &str, id: &str, key_id: &str) -> bool {
     let is_content = match (claims.get("text"), claims.get("data")) {
         (Some(Value::String(text)), None) => text.len() <= MAX_SIGNED,
         (None, Some(Value::String(data))) => {
-            Base64UrlUnpadded::decode_vec(data).is_ok_and(|data| Zeroizing::new(data).len() <= MAX_SIGNED)
+            data.len() / 4 * 3 <= MAX_SIGNED && Base64UrlUnpadded::decode_vec(data).map(Zeroizing::new).is_ok()
         }
         _ => false,
     };
-    let is_audience = match claims.get("aud") {
-        Some(Value::Array(ids)) => {
-            let names_key = |value: &Value<'_>| matches!(value, Value::String(id) if id == key_id);
-            ids.len() <= MAX_RECIPIENTS && ids.iter().all(is_short) && ids.iter().any(names_key)
-        }
-        _ => false,
-    };
-    let is_reply_to = match claims.get("reply_to") {
-        Some(Value::Object(jwk)) => {
-            reply_to(text, jwk).is_some_and(|key| claims.text("enc") == Some(&key.thumbprint()))
-        }
-        value => value.is_none(),
-    };
-    claims.text("iss") == Some(id)
-        && is_audience
-        && time(&claims).is_some()
-        && claims.get("jti").is_some_and(is_short)
-        && ["enc", "name"].iter().all(|name| claims.get(name).is_none_or(is_short))
-        && is_reply_to
-        && is_content
+    let Some(Value::Array(audience)) = claims.get("aud") else { return false };
+    is_content
+        && audience.len() <= MAX_RECIPIENTS
+        && audience.iter().all(is_short)
+        && audience.iter().any(|value| matches!(value, Value::String(id) if id == key_id))
+        && claims.text("iss") == Some(id)
+        && claims.text("jti").is_some()
+        && ["jti", "enc", "name"].iter().all(|name| claims.get(name).is_none_or(is_short))
+        && matches!(claims.get("reply_to"), None | Some(Value::Object(_)))
+        && matches!(claims.get("iat"), Some(Value::Number(time)) if (1..=MAX_DIGITS).contains(&seconds(time).len()))
+}
+
+/// The whole seconds of a time, which may have a fraction (RFC 7519 §2). Empty for a negative one.
+fn seconds(time: &str) -> &str {
+    let end = time.bytes().take_while(u8::is_ascii_digit).count();
+    time.get(..end).unwrap_or_default()
 }
 
 /// The content and the sender of a token, whose claims are valid.
@@ -117,42 +112,30 @@ pub(super) fn read(token: Token, known: bool) -> Option<(Zeroizing<Vec<u8>>, Sen
         (_, Some(Value::String(data))) => Base64UrlUnpadded::decode_vec(&data).ok()?,
         _ => return None,
     };
-    let Some(Value::Array(ids)) = claims.get("aud") else { return None };
-    let string = |value: &Value<'_>| match value {
-        Value::String(text) => Some(String::from(text.as_ref())),
+    let (Some(Value::Array(audience)), Some(Value::Number(time))) = (claims.get("aud"), claims.get("iat")) else {
+        return None;
+    };
+    let id = |value: &Value<'_>| match value {
+        Value::String(id) => Some(String::from(id.as_ref())),
+        _ => None,
+    };
+    let reply_to = match claims.get("reply_to") {
+        Some(Value::Object(jwk)) => jwk.source(&text).map(String::from),
         _ => None,
     };
     let sender = Sender {
         id: key.thumbprint(),
         known,
-        audience: ids.iter().filter_map(string).collect(),
-        signed_at: time(&claims)?,
+        audience: audience.iter().filter_map(id).collect(),
+        signed_at: seconds(time).parse().ok()?,
         message_id: claims.text("jti")?.into(),
         encryption_key: claims.text("enc").map(String::from),
         name: claims.text("name").map(String::from),
-        reply_to: match claims.get("reply_to") {
-            Some(Value::Object(jwk)) => reply_to(&text, jwk),
-            _ => None,
-        },
+        reply_to,
         digest,
         verifying_key: key,
     };
     Some((Zeroizing::new(content), sender))
-}
-
-/// The time of signing in seconds since 1970. It may have a fraction (RFC 7519 §2), which is cut off.
-fn time(claims: &Object<'_>) -> Option<u64> {
-    let Some(Value::Number(number)) = claims.get("iat") else { return None };
-    let whole = number.bytes().take_while(|byte| *byte != b'.');
-    let add = |sum: u64, byte: u8| match byte {
-        b'0'..=b'9' => Some(sum * 10 + u64::from(byte - b'0')).filter(|sum| *sum <= MAX_TIME),
-        _ => None,
-    };
-    whole.fold(Some(0), |sum, byte| add(sum?, byte))
-}
-
-fn reply_to(claims: &str, jwk: &Object<'_>) -> Option<PublicKey> {
-    encoding::public_key_of_jwk(jwk.source(claims)?).ok()
 }
 
 fn decimal(number: u64) -> String {

@@ -101,6 +101,9 @@ fn verifying_key(header: &str, members: &Object<'_>) -> Option<VerifyingKey> {
         return None;
     }
     let Some(Value::Object(jwk)) = members.get("jwk") else { return None };
+    if jwk.text("kty") != Some("RSA") || jwk.get("d").is_some() {
+        return None;
+    }
     let key = encoding::verifying_key_of_jwk(jwk.source(header)?).ok()?;
     (members.text("kid") == Some(&key.thumbprint())).then_some(key)
 }

@@ -55,7 +55,8 @@ impl RsaPrivateKey {
                 return Err(Error::MalformedKey { reason: "one of its primes is not prime" });
             }
         }
-        let key = Self::from_checked(inner, minimum)?;
+        let mut key = Self::from_checked(inner, minimum)?;
+        key.parameters = components.parameters;
         let computed = key.components()?;
         let differs = |(computed, stored): (&Zeroizing<Vec<u8>>, Option<&[u8]>)| {
             stored.is_some_and(|stored| trim(stored) != computed.as_slice())

@@ -27,7 +27,7 @@ pub(crate) struct RsaPrivateKey {
     /// The engine's form of the same key. The lock is needed because each operation replaces the blinding pair in it.
     operation: Mutex<PrivateOperation>,
     /// The key ID that the key's JWK gives it (`kid`, RFC 7517 §4.5).
-    kid: Option<String>,
+    pub(crate) kid: Option<String>,
     /// The parameters of PSS to which the key is restricted. A key for encryption has none.
     pub(crate) parameters: Option<PssParameters>,
 }
@@ -93,19 +93,9 @@ impl RsaPrivateKey {
         self.kid.as_deref()
     }
 
-    /// Returns the same key with this key ID.
-    pub(crate) fn with_kid(self, kid: Option<String>) -> Self {
-        Self { kid, ..self }
-    }
-
-    /// Returns the same key, restricted to these parameters.
-    pub(crate) fn with_parameters(self, parameters: Option<PssParameters>) -> Self {
-        Self { parameters, ..self }
-    }
-
     /// The public half.
     pub(crate) fn public_key(&self) -> RsaPublicKey {
-        RsaPublicKey::from_checked(self.inner.to_public_key()).with_parameters(self.parameters)
+        RsaPublicKey::from_checked(self.inner.to_public_key(), self.parameters)
     }
 
     /// RSADP and RSASP1 (RFC 8017 §5.1.2 and §5.2.1), which are the same operation: blinded, and checked by computing

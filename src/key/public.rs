@@ -35,24 +35,20 @@ impl Eq for RsaPublicKey {}
 
 impl RsaPublicKey {
     /// Wraps a key whose numbers were checked by [`check_public`](super::limits::check_public).
-    pub(super) fn from_checked(inner: rsa::PublicKey) -> Self {
-        Self { inner, operation: OnceLock::new(), parameters: None }
+    pub(super) fn from_checked(inner: rsa::PublicKey, parameters: Option<PssParameters>) -> Self {
+        Self { inner, operation: OnceLock::new(), parameters }
     }
 
-    /// Returns the same key, restricted to these parameters.
-    pub(crate) fn with_parameters(self, parameters: Option<PssParameters>) -> Self {
-        Self { parameters, ..self }
-    }
-
-    /// Makes a key from its modulus and public exponent in big-endian bytes, and checks both.
+    /// Makes a key from its modulus and public exponent in big-endian bytes, and checks both. `parameters` are those of
+    /// PSS that the key states.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
-    pub(crate) fn from_numbers(numbers: PublicNumbers<'_>) -> Result<Self, Error> {
+    pub(crate) fn from_numbers(numbers: PublicNumbers<'_>, parameters: Option<PssParameters>) -> Result<Self, Error> {
         let (n, e) = public_numbers(numbers.n, numbers.e, MIN_BITS)?;
         let inner = rsa::PublicKey::new(n, e)
             .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
-        Ok(Self::from_checked(inner))
+        Ok(Self::from_checked(inner, parameters))
     }
 
     /// Length of the modulus in bits.

@@ -32,8 +32,7 @@ impl PssOptions {
         let salt_length = self.salt_length.unwrap_or(default);
         match stated {
             Some(stated) if stated.hash != hash || salt_length < stated.salt_length => Err(Error::InvalidArgument {
-                reason: "the key states that its signatures have another hash or a longer salt: leave out hash and \
-                         saltLength",
+                reason: "the key is restricted to signatures with another hash or a longer salt",
             }),
             _ => Ok(Resolved { hash, salt_length }),
         }

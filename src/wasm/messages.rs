@@ -11,12 +11,11 @@ use wasm_bindgen::prelude::*;
 use super::{
     keys::RawKeys,
     objects::{bytes, object},
-    private_key::RawPrivateKey,
 };
 use crate::{
     encoding::PublicKeyFormat,
     jwe::{self, Sealing, Unsealed},
-    jwt::{self, Signer, Token},
+    jwt::{self, Token},
     wipe::with_stack_wiped,
 };
 
@@ -44,32 +43,28 @@ pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     Ok(unsealed_object(unsealed))
 }
 
-/// [`jwt::sign`]: the token of a signed message, in UTF-8. `issued_at` is in seconds since 1970, `claims` a JSON object.
-#[wasm_bindgen(js_name = signToken)]
-pub fn sign_token(
-    plaintext: &[u8],
-    recipients: &RawKeys,
-    key: &RawPrivateKey,
-    issued_at: f64,
-    claims: &str,
-) -> Result<Vec<u8>, JsValue> {
-    let signer = Signer::new(key.signing()?, issued_at as u64).with_claims(claims);
-    let mut token = with_stack_wiped(|| jwt::sign(&mut SysRng, plaintext, &recipients.public(), &signer))?;
-    Ok(core::mem::take(&mut *token).into_bytes())
+/// A random message ID (`jti`).
+#[wasm_bindgen(js_name = messageId)]
+pub fn message_id() -> Result<String, JsValue> {
+    Ok(jwt::message_id(&mut SysRng)?)
 }
 
-/// [`jwt::verify`]: the verifying key, the claims as JSON in UTF-8, and the digest of a signed message, or nothing for one
-/// that is not signed. `from` has the thumbprints of the expected senders, separated by spaces.
+/// [`jwt::verify`]: of a signed message a text that consists of the verifying key in PEM, the claims as JSON, and the digest
+/// in base64url; nothing for one that is not signed. `from` has the thumbprints of the expected senders, separated
+/// by spaces.
 #[wasm_bindgen(js_name = verifyToken)]
-pub fn verify_token(is_token: bool, plaintext: &[u8], key_id: &str, from: Option<String>) -> Result<JsValue, JsValue> {
+pub fn verify_token(
+    is_token: bool,
+    plaintext: &[u8],
+    key_id: &str,
+    from: Option<String>,
+) -> Result<Option<String>, JsValue> {
     let senders: Option<Vec<&str>> = from.as_deref().map(|from| from.split(' ').collect());
-    let token = with_stack_wiped(|| jwt::verify(is_token, plaintext, key_id, senders.as_deref()))?;
-    let members = |token: Token| {
-        let verifying_key = token.key.to_pem(PublicKeyFormat::Spki);
-        let claims = bytes(token.claims.as_bytes());
-        object(&[("verifyingKey", verifying_key.into()), ("claims", claims), ("digest", bytes(&token.digest))])
+    let token = jwt::verify(is_token, plaintext, key_id, senders.as_deref())?;
+    let text = |Token { key, claims, digest }| {
+        [&key.to_pem(PublicKeyFormat::Spki), claims.as_str(), &jwt::encode(&digest)].concat()
     };
-    Ok(token.map(members).into())
+    Ok(token.map(text))
 }
 
 /// The recipients of [`jwe::describe`].

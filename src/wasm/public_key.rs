@@ -137,20 +137,16 @@ impl RawPublicKey {
     }
 }
 
-/// [`crate::safety_number()`] of two keys for encryption, each with the thumbprint of a verifying key, if there is one.
+/// [`crate::safety_number()`] of two keys for encryption, each with the thumbprint of a verifying key, which is empty if
+/// there is none.
 #[wasm_bindgen(js_name = safetyNumber)]
-pub fn safety_number(
-    a: &RawPublicKey,
-    a_signing: Option<String>,
-    b: &RawPublicKey,
-    b_signing: Option<String>,
-) -> Result<String, JsValue> {
+pub fn safety_number(a: &RawPublicKey, a_signing: &str, b: &RawPublicKey, b_signing: &str) -> Result<String, JsValue> {
     Ok(crate::safety_number(&identity(a, a_signing)?, &identity(b, b_signing)?))
 }
 
-fn identity(key: &RawPublicKey, signing: Option<String>) -> Result<Identity<'_>, Error> {
-    match signing {
-        Some(thumbprint) => Identity::with_thumbprint(key.encryption()?, &thumbprint),
-        None => Ok(Identity::new(key.encryption()?, None)),
-    }
+/// Not inlined, because copies would add to the wasm module.
+#[inline(never)]
+fn identity<'a>(key: &'a RawPublicKey, signing: &str) -> Result<Identity<'a>, Error> {
+    let key = key.encryption()?;
+    if signing.is_empty() { Ok(Identity::new(key, None)) } else { Identity::with_thumbprint(key, signing) }
 }

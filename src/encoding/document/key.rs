@@ -2,17 +2,14 @@
 
 #![forbid(unsafe_code)]
 
-use zeroize::Zeroizing;
-
 use super::Reading;
 use crate::{
     Error,
     encoding::{
         ParseOptions, der, jwk,
-        kind::{Block, Kind, NOT_RSA, Purpose},
+        kind::{Block, Kind, Purpose},
         openssh, pbes2,
     },
-    json::Value,
     key::{RsaPrivateKey, RsaPublicKey},
 };
 
@@ -49,7 +46,9 @@ fn read_private(
     purpose: Purpose,
 ) -> Result<RsaPrivateKey, Error> {
     match block.kind {
-        Kind::Pkcs8 | Kind::Pkcs1Private => from_der(&block.bytes, minimum, purpose),
+        Kind::Pkcs8 | Kind::Pkcs1Private => {
+            RsaPrivateKey::from_components(&der::private_components(&block.bytes, purpose)?, minimum)
+        }
         Kind::EncryptedPkcs8 => {
             let protected = pbes2::Protected::parse(&block.bytes)?;
             let decrypted = protected.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?)?;
@@ -67,8 +66,9 @@ fn read_private(
         }
         Kind::JwkPrivate => {
             let jwk = jwk::Jwk::parse(&block.bytes, purpose)?;
-            let key = RsaPrivateKey::from_components(&jwk.private_components()?, minimum)?;
-            Ok(key.with_kid(jwk.kid).with_parameters(jwk.parameters))
+            let mut key = RsaPrivateKey::from_components(&jwk.private_components()?, minimum)?;
+            key.kid = jwk.kid;
+            Ok(key)
         }
         Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
         Kind::DamagedPrivate(reason) => Err(Error::MalformedKey { reason }),
@@ -76,24 +76,16 @@ fn read_private(
     }
 }
 
-/// Reads an unencrypted key in DER.
-///
-/// # Errors
-/// [`Error::MalformedKey`], [`Error::PublicKeyGiven`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
-fn from_der(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPrivateKey, Error> {
-    let (components, parameters) = der::private_components(der, purpose)?;
-    Ok(RsaPrivateKey::from_components(&components, minimum)?.with_parameters(parameters))
-}
-
 /// Reads a decrypted key. After decryption a parse error means a wrong passphrase.
 ///
 /// # Errors
 /// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
 fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPrivateKey, Error> {
-    match der::private_components(der, purpose) {
-        Err(Error::MalformedKey { .. } | Error::PublicKeyGiven) => Err(Error::WrongPassphrase),
-        _ => from_der(der, minimum, purpose),
-    }
+    let components = der::private_components(der, purpose).map_err(|error| match error {
+        Error::MalformedKey { .. } | Error::PublicKeyGiven => Error::WrongPassphrase,
+        error => error,
+    })?;
+    RsaPrivateKey::from_components(&components, minimum)
 }
 
 /// Reads a public key for `purpose`, of a JWK Set that with the ID `kid`.
@@ -124,29 +116,23 @@ fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
     match block.kind {
         Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
             let (numbers, parameters) = der::public_numbers(&block.bytes, purpose)?;
-            Ok(RsaPublicKey::from_numbers(numbers)?.with_parameters(parameters))
+            RsaPublicKey::from_numbers(numbers, parameters)
         }
         Kind::OpenSshPublic | Kind::OpenSshCertificate => {
-            RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?)
+            RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?, None)
         }
-        Kind::JwkPublic => {
-            let jwk = jwk::Jwk::parse(&block.bytes, purpose)?;
-            Ok(RsaPublicKey::from_numbers(jwk.public_numbers()?)?.with_parameters(jwk.parameters))
-        }
+        Kind::JwkPublic => public_jwk(&block.bytes, purpose),
         Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
         Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PrivateKeyGiven),
     }
 }
 
-/// Reads a JWK, and nothing around it, as a public key.
+/// Reads a JWK, and nothing around it, as a public key. The caller checks that it is the JWK of a public RSA key.
 ///
 /// # Errors
 /// Those of [`PublicKey::parse`].
-pub(in crate::encoding) fn public_jwk(jwk: &str, purpose: Purpose) -> Result<RsaPublicKey, Error> {
-    let kind = match Value::parse(jwk) {
-        Some(Value::Object(members)) => jwk::recognise(&members),
-        _ => None,
-    };
-    read_public(&Block::new(kind.unwrap_or(Kind::OtherPublic(NOT_RSA)), Zeroizing::new(jwk.into())), purpose)
+pub(in crate::encoding) fn public_jwk(jwk: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
+    let jwk = jwk::Jwk::parse(jwk, purpose)?;
+    RsaPublicKey::from_numbers(jwk.public_numbers()?, jwk.parameters)
 }
