@@ -42,6 +42,8 @@ use crate::{Error, PrivateKey, PublicKey, SigningKey, VerifyingKey, jwe};
 
 mod claims;
 mod jws;
+#[cfg(test)]
+mod tests;
 
 /// The longest content of a signed message in bytes: 1 MiB.
 pub const MAX_SIGNED: usize = 1 << 20;
