@@ -33,6 +33,8 @@ const errors = {
     "message-too-long": "너무 길어요. 봉인할 수 있는 크기는 64 MB까지예요.",
     "decryption-failed": "열리지 않아요. 오는 길에 바뀌었거나, 다른 키로 봉인된 거예요.",
     "not-a-recipient": "여기 있는 키로는 열 수 없어요. 봉인할 때 쓴 키를 불러오세요.",
+    "signature-invalid":
+      "서명이 맞지 않아요. 내용이 바뀌었거나, 다른 사람이 옮겨 보낸 거예요. 믿지 말고 보낸 사람에게 다시 받아 주세요.",
     "malformed-message":
       "봉인된 메시지가 아니거나, 일부가 빠졌어요. 첫 글자부터 마지막 글자까지 전부 다시 받아 주세요.",
     "unsupported-algorithm": "여기서 읽지 않는 방식으로 봉인됐어요. RSA-OAEP-256과 A256GCM으로 봉인해 달라고 하세요.",

@@ -128,11 +128,12 @@ impl Run<'_> {
                 let pythons = tools::interoperability(project)?;
                 tools::putty()?;
                 let installed = Installed::once(&mut self.installed, project)?;
-                let vectors = vectors::oaep(project)?;
+                let (vectors, signatures) = (vectors::oaep(project)?, vectors::pss(project)?);
                 let mut environment = vec![
                     ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
                     ("SEALPOST_PYTHONS", pythons.as_os_str()),
                     ("SEALPOST_VECTORS", vectors.as_os_str()),
+                    ("SEALPOST_SIGNATURES", signatures.as_os_str()),
                 ];
                 environment.extend(blessing(self.bless));
                 node_tests(project, &format!("tests/{folder}"), &environment)
