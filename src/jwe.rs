@@ -47,6 +47,7 @@ mod sealing;
 pub(crate) use algorithm::ContentEncryption;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use content::{AeadParameters, decrypt, encrypt};
+use limits::MAX_ALGORITHM;
 pub use limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, MAX_MESSAGE, MAX_RECIPIENTS};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use message::Message;
@@ -66,6 +67,8 @@ pub struct Description {
     pub recipients: Vec<(String, Option<String>)>,
     /// Length of the ciphertext in bytes: that of the message or, with AES-CBC, up to 16 more.
     pub length: usize,
+    /// The type of the content (`cty`) in the protected header: `JWT` for a message that may be signed.
+    pub cty: Option<String>,
     /// The serialization: `compact` or `json`.
     pub form: &'static str,
     /// What enclosed the message, the outermost first: `json-escape` for quotes of JSON, `json-member` for a JSON
@@ -162,14 +165,14 @@ pub fn describe(sealed: &str) -> Result<Description, Error> {
         (text(&header.alg).unwrap_or_default(), text(&header.kid))
     });
     let recipients = recipients.collect();
-    let (form, unwrapped) = (message.form, message.unwrapped.clone());
-    Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, form, unwrapped })
+    let (form, unwrapped, cty) = (message.form, message.unwrapped.clone(), content_type(&message.protected));
+    Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, cty, form, unwrapped })
 }
 
-/// The content type (`cty`) in a protected header.
+/// The content type (`cty`) in a protected header, unless it is longer than an algorithm may be.
 pub(crate) fn content_type(header: &str) -> Option<String> {
     match Value::parse(header) {
-        Some(Value::Object(members)) => members.text("cty").map(String::from),
+        Some(Value::Object(members)) => members.text("cty").filter(|cty| cty.len() <= MAX_ALGORITHM).map(String::from),
         _ => None,
     }
 }

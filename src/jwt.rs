@@ -191,23 +191,27 @@ pub fn unseal_from<R: TryCryptoRng + ?Sized>(
     keys: &[&PrivateKey],
     senders: &[&str],
 ) -> Result<Unsealed, Error> {
-    open(jwe::unseal(rng, sealed, keys)?, Some(senders))
+    open(jwe::unseal(rng, sealed, keys)?, Some(&|id| senders.contains(&id)))
 }
 
 /// Verifies the signature of an opened message, if it is a signed one.
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`].
-fn open(opened: jwe::Unsealed, senders: Option<&[&str]>) -> Result<Unsealed, Error> {
+fn open(opened: jwe::Unsealed, is_expected: Option<IsExpected<'_>>) -> Result<Unsealed, Error> {
     let jwe::Unsealed { plaintext, key_id, kid, header, aad } = opened;
-    match verify(is_token(&header), &plaintext, &key_id, senders)? {
+    match verify(is_token(&header), &plaintext, &key_id, is_expected)? {
         Some(token) => {
-            let (plaintext, sender) = claims::read(token, senders.is_some()).ok_or_else(|| Error::SignatureInvalid)?;
+            let (plaintext, sender) =
+                claims::read(token, is_expected.is_some()).ok_or_else(|| Error::SignatureInvalid)?;
             Ok(Unsealed { plaintext, key_id, kid: None, header: "{}".into(), aad: None, sender: Some(sender) })
         }
         None => Ok(Unsealed { plaintext, key_id, kid, header, aad, sender: None }),
     }
 }
+
+/// Whether the sender with this thumbprint is expected.
+pub(crate) type IsExpected<'a> = &'a dyn Fn(&str) -> bool;
 
 /// A token whose signature and claims are valid.
 pub(crate) struct Token {
@@ -218,7 +222,7 @@ pub(crate) struct Token {
     pub digest: [u8; 32],
 }
 
-/// Verifies what was in a sealed message, which one of `senders` must have signed if these are given. Otherwise returns
+/// Verifies what was in a sealed message, which an expected sender must have signed if there are any. Otherwise returns
 /// `None` for a message that is not signed, or a token for another purpose.
 ///
 /// # Errors
@@ -227,12 +231,12 @@ pub(crate) fn verify(
     is_token: bool,
     plaintext: &[u8],
     key_id: &str,
-    senders: Option<&[&str]>,
+    is_expected: Option<IsExpected<'_>>,
 ) -> Result<Option<Token>, Error> {
     let token = if is_token { core::str::from_utf8(plaintext).ok() } else { None };
-    match token.map_or(jws::Outcome::Other, |token| jws::verify(token, key_id, senders)) {
+    match token.map_or(jws::Outcome::Other, |token| jws::verify(token, key_id, is_expected)) {
         jws::Outcome::Signed(token) => Ok(Some(token)),
-        jws::Outcome::Other if senders.is_none() => Ok(None),
+        jws::Outcome::Other if is_expected.is_none() => Ok(None),
         jws::Outcome::Other | jws::Outcome::Invalid => Err(Error::SignatureInvalid),
     }
 }
@@ -242,14 +246,14 @@ pub(crate) fn is_token(header: &str) -> bool {
     jwe::content_type(header).is_some_and(|content_type| content_type.eq_ignore_ascii_case("JWT"))
 }
 
-/// A random ID for a message, of 128 bits.
+/// A random ID for a message.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`].
-pub(crate) fn message_id<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<String, Error> {
+pub(crate) fn message_id<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<[u8; 16], Error> {
     let mut id = [0; 16];
     rng.try_fill_bytes(&mut id).map_err(|_| Error::RandomUnavailable)?;
-    Ok(encode(&id))
+    Ok(id)
 }
 
 /// Encodes base64url without padding.

@@ -46,8 +46,6 @@ impl<'a> Identity<'a> {
     }
 }
 
-/// Not inlined, because copies would add to the wasm module.
-#[inline(never)]
 fn decode(thumbprint: &str) -> Option<[u8; 32]> {
     Base64UrlUnpadded::decode_vec(thumbprint).ok()?.try_into().ok()
 }
@@ -81,8 +79,8 @@ pub fn safety_number(a: &Identity<'_>, b: &Identity<'_>) -> String {
     first + " " + &second
 }
 
-/// Computes the half of one person: 30 digits in six groups.
-fn half(identity: &Identity<'_>) -> String {
+/// Computes the half of one person: 30 digits in six groups. The boundary to JavaScript calls it for each of the two.
+pub(crate) fn half(identity: &Identity<'_>) -> String {
     // h0 = SHA-512(purpose || keys), where keys = SPKI || thumbprint.
     let mut keys = identity.encryption.to_der(PublicKeyFormat::Spki);
     keys.extend(identity.signing.iter().flatten());

@@ -39,6 +39,8 @@ import { call } from "../module/instance.js";
  * @property {{ alg: string, kid?: string }[]} [recipients] For each recipient whose entry
  * can be read, the key encryption and the name of the key.
  * @property {number} [length] Of the ciphertext, in bytes.
+ * @property {string} [cty] The type of the content, if the protected header names it: "JWT" for a message that may be
+ * signed. By whom, and whether the signature holds, only its reader can see.
  * @property {string[]} [unwrapped] What enclosed the message, the outermost first: "json-escape" (quotes of JSON),
  * "json-member" (a JSON value), "text" (words, other quotes, lines of mail).
  * @property {Refusal} [refused] Why `unseal` would refuse the message, whatever the key.

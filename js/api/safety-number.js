@@ -25,8 +25,9 @@ import { rawPublicKey, thumbprintOf } from "./key.js";
  * @throws `private-key-given`
  */
 export function safetyNumber(a, b) {
-  const [one, other] = [identityOf(a), identityOf(b)];
-  return call((raw) => raw.safetyNumber(...one, ...other));
+  const identities = [identityOf(a), identityOf(b)];
+  const halves = identities.map((identity) => call((raw) => raw.safetyNumberHalf(...identity)));
+  return halves.sort().join(" ");
 }
 
 /**

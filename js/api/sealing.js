@@ -59,7 +59,7 @@ export function signToken(plaintext, recipients, { key, claims = {} }) {
   const { id, jwk, aud, jti } = call((raw) => {
     const publicKey = key.publicKey();
     const aud = new Set(Array.from(recipients, (recipient) => recipient.thumbprint()));
-    const parts = { id: publicKey.thumbprint(), jwk: publicKey.toJwk(), aud: [...aud], jti: raw.messageId() };
+    const parts = { id: publicKey.thumbprint(), jwk: publicKey.toJwk(), aud: [...aud], jti: encode(raw.messageId()) };
     publicKey.free();
     return parts;
   });

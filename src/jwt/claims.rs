@@ -8,7 +8,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::{MAX_SIGNED, Sender, Signer, Token, message_id};
+use super::{MAX_SIGNED, Sender, Signer, Token, encode, message_id};
 use crate::{
     Error, PublicKey,
     json::{Value, characters, quoted},
@@ -31,7 +31,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
     signer: &Signer<'_>,
     id: &str,
 ) -> Result<Zeroizing<String>, Error> {
-    let message_id = message_id(rng)?;
+    let message_id = encode(&message_id(rng)?);
     let mut audience = String::new();
     for (index, recipient) in recipients.iter().enumerate() {
         if !recipients[..index].contains(recipient) {

@@ -9,7 +9,7 @@ use rand_core::TryCryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{MAX_SIGNED, TYPE, Token, claims};
+use super::{IsExpected, MAX_SIGNED, TYPE, Token, claims};
 use crate::{
     Error, Hash, PssOptions, SigningKey, VerifyingKey, encoding,
     json::{Object, Value},
@@ -57,9 +57,9 @@ pub(super) fn sign<R: TryCryptoRng + ?Sized>(
     Ok(Zeroizing::new([signed.as_str(), ".", &Base64UrlUnpadded::encode_string(&signature)].concat()))
 }
 
-/// Verifies a token that was sealed for the key with the thumbprint `key_id`, and that one of `senders` signed, if they are
-/// given.
-pub(super) fn verify(token: &str, key_id: &str, senders: Option<&[&str]>) -> Outcome {
+/// Verifies a token that was sealed for the key with the thumbprint `key_id`, and that an expected sender signed, if there
+/// are any.
+pub(super) fn verify(token: &str, key_id: &str, is_expected: Option<IsExpected<'_>>) -> Outcome {
     let mut parts = token.split('.');
     let [Some(header), Some(claims), Some(signature), None] = [(); 4].map(|()| parts.next()) else {
         return Outcome::Other;
@@ -79,7 +79,7 @@ pub(super) fn verify(token: &str, key_id: &str, senders: Option<&[&str]>) -> Out
     let open = || {
         let key = verifying_key(&header, &members)?;
         let id = key.thumbprint();
-        if senders.is_some_and(|senders| !senders.contains(&id.as_str())) {
+        if is_expected.is_some_and(|is_expected| !is_expected(&id)) {
             return None;
         }
         let signed = token.get(..token.len() - signature.len() - 1)?;

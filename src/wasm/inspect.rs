@@ -64,6 +64,7 @@ fn message_object(form: &str, description: Result<Description, Error>) -> JsValu
         enc,
         recipients,
         ("length", description.length.into()),
+        ("cty", description.cty.into()),
         ("unwrapped", steps_array(&description.unwrapped)),
     ])
 }

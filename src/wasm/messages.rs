@@ -43,10 +43,10 @@ pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     Ok(unsealed_object(unsealed))
 }
 
-/// A random message ID (`jti`).
+/// The random bytes of a message ID (`jti`).
 #[wasm_bindgen(js_name = messageId)]
-pub fn message_id() -> Result<String, JsValue> {
-    Ok(jwt::message_id(&mut SysRng)?)
+pub fn message_id() -> Result<Vec<u8>, JsValue> {
+    Ok(jwt::message_id(&mut SysRng)?.into())
 }
 
 /// [`jwt::verify`]: of a signed message a text that consists of the verifying key in PEM, the claims as JSON, and the digest
@@ -59,8 +59,12 @@ pub fn verify_token(
     key_id: &str,
     from: Option<String>,
 ) -> Result<Option<String>, JsValue> {
-    let senders: Option<Vec<&str>> = from.as_deref().map(|from| from.split(' ').collect());
-    let token = jwt::verify(is_token, plaintext, key_id, senders.as_deref())?;
+    // Thumbprints have the same length and no space, so that only a whole one is found.
+    let is_expected = |id: &str| {
+        from.as_ref()
+            .is_some_and(|from| from.as_bytes().windows(id.len()).any(|thumbprint| thumbprint == id.as_bytes()))
+    };
+    let token = jwt::verify(is_token, plaintext, key_id, if from.is_some() { Some(&is_expected) } else { None })?;
     let text = |Token { key, claims, digest }| {
         [&key.to_pem(PublicKeyFormat::Spki), claims.as_str(), &jwt::encode(&digest)].concat()
     };

@@ -36,6 +36,7 @@ impl Oaep {
 ///
 /// # Errors
 /// [`Error::InvalidArgument`].
+#[inline(never)]
 pub(super) fn parse_hash(name: Option<String>) -> Result<Option<Hash>, Error> {
     const UNKNOWN: Error =
         Error::InvalidArgument { reason: "hash and mgfHash must each be one of SHA-1 to SHA-512/256" };

@@ -8,7 +8,9 @@ use getrandom::SysRng;
 use wasm_bindgen::prelude::*;
 
 use super::options::{Oaep, parse_hash, public_format};
-use crate::{Error, Identity, PssOptions, PublicKey, VerifyingKey, key::RsaPublicKey, wipe::with_stack_wiped};
+use crate::{
+    Error, Identity, PssOptions, PublicKey, VerifyingKey, key::RsaPublicKey, safety_number, wipe::with_stack_wiped,
+};
 
 /// [`PublicKey`] or [`VerifyingKey`].
 #[wasm_bindgen]
@@ -137,16 +139,11 @@ impl RawPublicKey {
     }
 }
 
-/// [`crate::safety_number()`] of two keys for encryption, each with the thumbprint of a verifying key, which is empty if
-/// there is none.
-#[wasm_bindgen(js_name = safetyNumber)]
-pub fn safety_number(a: &RawPublicKey, a_signing: &str, b: &RawPublicKey, b_signing: &str) -> Result<String, JsValue> {
-    Ok(crate::safety_number(&identity(a, a_signing)?, &identity(b, b_signing)?))
-}
-
-/// Not inlined, because copies would add to the wasm module.
-#[inline(never)]
-fn identity<'a>(key: &'a RawPublicKey, signing: &str) -> Result<Identity<'a>, Error> {
+/// One half of [`crate::safety_number()`]: that of a key for encryption and the thumbprint of a verifying key, which is
+/// empty if there is none.
+#[wasm_bindgen(js_name = safetyNumberHalf)]
+pub fn safety_number_half(key: &RawPublicKey, signing: &str) -> Result<String, JsValue> {
     let key = key.encryption()?;
-    if signing.is_empty() { Ok(Identity::new(key, None)) } else { Identity::with_thumbprint(key, signing) }
+    let identity = if signing.is_empty() { Identity::new(key, None) } else { Identity::with_thumbprint(key, signing)? };
+    Ok(safety_number::half(&identity))
 }

@@ -16,14 +16,16 @@ use crate::{
     key::{PssParameters, trim},
 };
 
-/// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
-const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-/// id-RSAES-OAEP, 1.2.840.113549.1.1.7 (RFC 8017 appendix A.2.1).
-const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
+/// The identifiers of pkcs-1, 1.2.840.113549.1.1, with tag and length, and without their last number.
+const PKCS1: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
+/// The last numbers: rsaEncryption, id-RSAES-OAEP and id-RSASSA-PSS (RFC 8017 appendix A).
+const RSA_ENCRYPTION: u8 = 1;
+const ID_RSAES_OAEP: u8 = 7;
+const ID_RSASSA_PSS: u8 = 10;
+/// NULL.
+const NULL: &[u8] = &[5, 0];
 /// id-mgf1, 1.2.840.113549.1.1.8 (RFC 8017 appendix B.2.1).
 const ID_MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
-/// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
-const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 /// The identifiers of the SHA-2 family, 2.16.840.1.101.3.4.2, without their last number.
 const ID_SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
 /// The last numbers.
@@ -50,30 +52,24 @@ const OTHER_PARAMETERS: Error = Error::UnsupportedKey {
 /// # Errors
 /// [`Error::UnsupportedKey`]; [`Error::MalformedKey`].
 pub(super) fn read(contents: &[u8], purpose: Purpose) -> Result<Option<PssParameters>, Error> {
-    let mut members = Members::inside(contents)?;
-    let reason = match members.value(Tag::ObjectIdentifier)? {
+    let reason = match contents.strip_prefix(PKCS1) {
         // RFC 8017 requires NULL parameters, which some software leaves out.
-        RSA_ENCRYPTION => return no_parameters(members).map(|()| None),
+        Some([RSA_ENCRYPTION] | [RSA_ENCRYPTION, 5, 0]) => return Ok(None),
+        Some([RSA_ENCRYPTION, ..]) => return Err(DAMAGED),
         // Without parameters the key may be used with all of them.
-        ID_RSASSA_PSS if purpose == Purpose::Signatures && members.is_finished() => return Ok(None),
-        ID_RSASSA_PSS if purpose == Purpose::Signatures => return pss_parameters(contents).map(Some),
-        ID_RSASSA_PSS => "it is restricted to signatures (RSASSA-PSS)",
-        ID_RSAES_OAEP if purpose == Purpose::Signatures => "it is restricted to encryption (id-RSAES-OAEP)",
-        ID_RSAES_OAEP => "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key",
-        _ => NOT_RSA,
+        Some([ID_RSASSA_PSS]) if purpose == Purpose::Signatures => return Ok(None),
+        Some([ID_RSASSA_PSS, ..]) if purpose == Purpose::Signatures => return pss_parameters(contents).map(Some),
+        Some([ID_RSASSA_PSS, ..]) => "it is restricted to signatures (RSASSA-PSS)",
+        Some([ID_RSAES_OAEP, ..]) if purpose == Purpose::Signatures => "it is restricted to encryption (id-RSAES-OAEP)",
+        Some([ID_RSAES_OAEP, ..]) => {
+            "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key"
+        }
+        _ => {
+            Members::inside(contents)?.value(Tag::ObjectIdentifier)?;
+            NOT_RSA
+        }
     };
     Err(Error::UnsupportedKey { reason })
-}
-
-/// Accepts NULL or nothing as the rest of an `AlgorithmIdentifier`.
-fn no_parameters(mut members: Members<'_>) -> Result<(), Error> {
-    if members.is_finished() {
-        return Ok(());
-    }
-    match (members.value(Tag::Null)?, members.is_finished()) {
-        ([], true) => Ok(()),
-        _ => Err(DAMAGED),
-    }
 }
 
 /// Reads `RSASSA-PSS-params` in the contents of an `AlgorithmIdentifier`: finds the parameters whose encoding it is. DER
@@ -102,7 +98,7 @@ fn pss_parameters(contents: &[u8]) -> Result<PssParameters, Error> {
 fn pss_contents(parameters: &PssParameters, has_null: bool) -> Zeroizing<Vec<u8>> {
     let mut fields = Vec::new();
     if let Some((last, _)) = SHA2.iter().find(|(_, known)| *known == parameters.hash) {
-        let null: &[u8] = if has_null { &[5, 0] } else { &[] };
+        let null = if has_null { NULL } else { &[] };
         let hash = write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[ID_SHA2, &[*last]]), null]);
         let generation = write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[ID_MGF1]), &hash]);
         fields.extend_from_slice(&write_tagged(0xa0, &[&hash]));
@@ -112,8 +108,7 @@ fn pss_contents(parameters: &PssParameters, has_null: bool) -> Zeroizing<Vec<u8>
         let bytes = (parameters.salt_length as u16).to_be_bytes();
         fields.extend_from_slice(&write_tagged(0xa2, &[&integer(trim(&bytes))]));
     }
-    let identifier = write(Tag::ObjectIdentifier, &[ID_RSASSA_PSS]);
-    Zeroizing::new([identifier.as_slice(), &write(Tag::Sequence, &[&fields])].concat())
+    Zeroizing::new([PKCS1, &[ID_RSASSA_PSS], &write(Tag::Sequence, &[&fields])].concat())
 }
 
 /// Writes the `AlgorithmIdentifier` of a key: id-RSASSA-PSS with the parameters that the key stated in its own, or else
@@ -121,6 +116,6 @@ fn pss_contents(parameters: &PssParameters, has_null: bool) -> Zeroizing<Vec<u8>
 pub(super) fn written(parameters: Option<PssParameters>) -> Zeroizing<Vec<u8>> {
     match parameters {
         Some(parameters) if parameters.is_in_algorithm => write(Tag::Sequence, &[&pss_contents(&parameters, true)]),
-        _ => write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[RSA_ENCRYPTION]), &[5, 0]]),
+        _ => write(Tag::Sequence, &[PKCS1, &[RSA_ENCRYPTION], NULL]),
     }
 }
