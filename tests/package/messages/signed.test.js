@@ -1,15 +1,23 @@
 // Signed messages: `seal` with `from`, and what `unseal` says of the sender. src/jwt/tests.rs breaks each rule alone.
 import assert from "node:assert/strict";
 import { createPublicKey, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import * as jose from "jose";
 import { fails, instanceWorks } from "../../support/assertions.js";
-import { internal, sealpost } from "../../support/installed.js";
+import { internal } from "../../support/installed.js";
 import { encode, encrypt, wrap, write } from "../../support/jwe.js";
 
 /** @import { Form } from "../../support/jwe.js" */
 
-const { PrivateKey, SigningKey, inspect, seal, unseal } = sealpost;
+/**
+ * The ES modules that the keyring worker imports. Node's entry has its own instances of the same code.
+ *
+ * @type {typeof import("../../../js/index.js")}
+ */
+const { PrivateKey, SigningKey, initSync, inspect, seal, unseal } = await import(internal("index.js"));
+initSync(readFileSync(fileURLToPath(internal("wasm/sealpost_bg.wasm"))));
 /** @type {typeof import("../../../js/api/content.js")} */
 const { sealContent, unsealContent } = await import(internal("api/content.js"));
 /** @type {typeof import("../../../js/api/sealing.js")} */
