@@ -44,26 +44,15 @@ use crate::{
     Error, PrivateKey, PublicKey, SigningKey, VerifyingKey,
     key::{self, PublicNumbers, RsaPrivateKey, RsaPublicKey},
 };
+pub(crate) use cipher::block_cipher;
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
 pub use document::MAX_KEY_LENGTH;
+pub use document::ParseOptions;
 use document::{parse_private, parse_public, public_jwk};
 use kind::Purpose;
 pub use openssh::MAX_ROUNDS;
 pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};
-
-/// Options of [`PrivateKey::parse`] and [`SigningKey::parse`].
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
-pub struct ParseOptions<'a> {
-    /// Decrypts a protected key. Ignored if the key is not protected.
-    pub passphrase: Option<&'a [u8]>,
-    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt. Not for
-    /// signing keys.
-    pub allow_weak: bool,
-    /// Chooses the key of this ID (`kid`) in a JWK Set.
-    pub kid: Option<&'a str>,
-}
 
 /// An ASN.1 format of private keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

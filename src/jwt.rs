@@ -34,76 +34,22 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use crate::{Error, PrivateKey, PublicKey, SigningKey, VerifyingKey, jwe};
+use crate::{Error, PrivateKey, PublicKey, jwe};
 
 mod claims;
 mod jws;
 #[cfg(test)]
 mod tests;
+mod types;
 
-/// The longest content of a signed message in bytes: 1 MiB.
-pub const MAX_SIGNED: usize = 1 << 20;
-
-/// The `typ` of a signed message, by which it differs from tokens for other purposes (RFC 8725 §3.11).
-pub(crate) const TYPE: &str = "sealpost+jwt";
-
-/// Who signs a message, and what the message says of its writer.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Signer<'a> {
-    /// The key that signs.
-    pub key: &'a SigningKey,
-    /// The time of signing in seconds since 1970 (`iat`).
-    pub issued_at: u64,
-    /// Further claims, as the text of a JSON object. Those that are read are `enc`, the thumbprint of the writer's own
-    /// key for encryption, `name`, the name that the writer goes by, and `reply_to`, the key of `enc` as JWK.
-    pub claims: &'a str,
-}
-
-impl<'a> Signer<'a> {
-    /// A signer who adds no claims.
-    #[must_use]
-    pub const fn new(key: &'a SigningKey, issued_at: u64) -> Self {
-        Self { key, issued_at, claims: "{}" }
-    }
-
-    /// Adds claims, as the text of a JSON object.
-    #[must_use]
-    pub const fn with_claims(self, claims: &'a str) -> Self {
-        Self { claims, ..self }
-    }
-}
-
-/// Who signed a message, and what the message says of its writer. All of it is signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Sender {
-    /// The thumbprint of the verifying key.
-    pub id: String,
-    /// Whether the sender is one of those whom the reader expects.
-    pub known: bool,
-    /// The verifying key. If the sender is not known, anybody may have made it.
-    pub verifying_key: VerifyingKey,
-    /// The thumbprints of the keys for which the sender sealed the message (`aud`).
-    pub audience: Vec<String>,
-    /// The sender's word for when they signed, in seconds since 1970 (`iat`). It may be in the future.
-    pub signed_at: u64,
-    /// The ID of the message (`jti`), by which a reader can see that a message comes a second time.
-    pub message_id: String,
-    /// The thumbprint of the writer's own key for encryption (`enc`).
-    pub encryption_key: Option<String>,
-    /// The name that the writer goes by (`name`).
-    pub name: Option<String>,
-    /// What should be the writer's own key for encryption as JWK (`reply_to`), a JSON object. Its form was not checked,
-    /// nor that it is the key of `encryption_key`.
-    pub reply_to: Option<String>,
-    /// SHA-256 of the token. Two messages with the same ID and different digests are not the same message.
-    pub digest: [u8; 32],
-}
+#[cfg(target_arch = "wasm32")]
+pub(crate) use claims::{encode, message_id};
+use types::IsExpected;
+pub(crate) use types::Token;
+pub use types::{MAX_SIGNED, Sender, Signer};
 
 /// An opened message. `Debug` leaves the plaintext out.
 pub struct Unsealed {
@@ -210,18 +156,6 @@ fn open(opened: jwe::Unsealed, is_expected: Option<IsExpected<'_>>) -> Result<Un
     }
 }
 
-/// Whether the sender with this thumbprint is expected.
-pub(crate) type IsExpected<'a> = &'a dyn Fn(&str) -> bool;
-
-/// A token whose signature and claims are valid.
-pub(crate) struct Token {
-    pub key: VerifyingKey,
-    /// The claims as JSON text.
-    pub claims: Zeroizing<String>,
-    /// SHA-256 of the token.
-    pub digest: [u8; 32],
-}
-
 /// Verifies what was in a sealed message, which an expected sender must have signed if there are any. Otherwise returns
 /// `None` for a message that is not signed, or a token for another purpose.
 ///
@@ -244,19 +178,4 @@ pub(crate) fn verify(
 /// Whether the protected header of a message says that it contains a token (`cty`, RFC 7519 §5.2).
 pub(crate) fn is_token(header: &str) -> bool {
     jwe::content_type(header).is_some_and(|content_type| content_type.eq_ignore_ascii_case("JWT"))
-}
-
-/// A random ID for a message.
-///
-/// # Errors
-/// [`Error::RandomUnavailable`].
-pub(crate) fn message_id<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<[u8; 16], Error> {
-    let mut id = [0; 16];
-    rng.try_fill_bytes(&mut id).map_err(|_| Error::RandomUnavailable)?;
-    Ok(id)
-}
-
-/// Encodes base64url without padding.
-pub(crate) fn encode(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
 }

@@ -4,6 +4,7 @@
 
 mod encryption;
 mod generation;
+pub(crate) mod hash;
 mod import;
 mod limits;
 mod numbers;

@@ -32,10 +32,8 @@
 
 extern crate alloc;
 
-mod block_cipher;
 pub mod encoding;
 pub mod error;
-mod hash;
 pub mod inspect;
 mod json;
 pub mod jwe;
@@ -43,7 +41,6 @@ pub mod jwt;
 pub mod key;
 pub mod oaep;
 pub mod pss;
-pub mod safety_number;
 
 #[cfg(any(target_arch = "wasm32", test))]
 mod wipe;
@@ -52,15 +49,15 @@ mod wipe;
 mod wasm;
 
 pub use error::Error;
-pub use hash::Hash;
+pub use inspect::safety_number::{self, Identity, safety_number};
 pub use inspect::{Inspected, inspect};
 pub use jwe::seal;
 pub use jwt::{Unsealed, seal_signed, unseal, unseal_from};
+pub use key::hash::Hash;
 pub use key::{PrivateKey, PublicKey, SigningKey, VerifyingKey};
 pub use oaep::{Diagnosis, OaepOptions};
 pub use pss::PssOptions;
 pub use rand_core;
-pub use safety_number::{Identity, safety_number};
 
 /// The README's examples, which `cargo test` compiles and runs.
 #[cfg(doctest)]

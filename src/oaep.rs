@@ -31,7 +31,7 @@ mod diagnosis;
 mod options;
 mod padding;
 
-pub use crate::hash::Hash;
+pub use crate::key::hash::Hash;
 pub use diagnosis::Diagnosis;
 pub use options::OaepOptions;
 

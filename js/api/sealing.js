@@ -82,7 +82,6 @@ export function signToken(plaintext, recipients, { key, claims = {} }) {
 function claimOf(plaintext) {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plaintext);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are looked for.
     if (!/[\0-\b\v\f\x0e-\x1f]/.test(text)) return { text };
   } catch {}
   return { data: encode(plaintext) };

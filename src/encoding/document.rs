@@ -13,6 +13,7 @@ mod unwrap;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
+pub use self::key::ParseOptions;
 pub(super) use self::key::{parse_private, parse_public, public_jwk};
 use self::unwrap::{BASE64, Decoded, MAX_STEPS, TEXT};
 use super::{

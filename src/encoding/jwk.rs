@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     Error,
-    hash::Hash,
     json::{Object, Value, characters},
+    key::hash::Hash,
     key::{Components, MAX_KID, OwnedComponents, PssParameters, PublicNumbers},
 };
 

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Error,
-    block_cipher::Aes,
+    encoding::block_cipher::Aes,
     key::{Components, PublicNumbers},
 };
 

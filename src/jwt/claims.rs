@@ -8,7 +8,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::{MAX_SIGNED, Sender, Signer, Token, encode, message_id};
+use super::types::{MAX_SIGNED, Sender, Signer, Token};
 use crate::{
     Error, PublicKey,
     json::{Value, characters, quoted},
@@ -71,6 +71,21 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
         return Ok(claims);
     }
     Err(Error::InvalidArgument { reason: "the claims of the sender must be a JSON object that unseal reads again" })
+}
+
+/// A random ID for a message.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`].
+pub(crate) fn message_id<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<[u8; 16], Error> {
+    let mut id = [0; 16];
+    rng.try_fill_bytes(&mut id).map_err(|_| Error::RandomUnavailable)?;
+    Ok(id)
+}
+
+/// Encodes base64url without padding.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
 }
 
 /// Whether these are claims of a message that the signer with the thumbprint `id` made for the key with the thumbprint

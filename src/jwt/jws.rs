@@ -9,7 +9,10 @@ use rand_core::TryCryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{IsExpected, MAX_SIGNED, TYPE, Token, claims};
+use super::{
+    claims,
+    types::{IsExpected, MAX_SIGNED, TYPE, Token},
+};
 use crate::{
     Error, Hash, PssOptions, SigningKey, VerifyingKey, encoding,
     json::{Object, Value},

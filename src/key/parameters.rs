@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use crate::hash::Hash;
+use crate::key::hash::Hash;
 
 /// The parameters of RSASSA-PSS to which a key is restricted (RFC 4055 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
 use super::{options::OaepOptions, padding::unmask};
-use crate::{Error, PrivateKey, hash::Hash};
+use crate::{Error, PrivateKey, key::hash::Hash};
 
 /// The two hashes under which a ciphertext decrypts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

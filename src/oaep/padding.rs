@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::options::OaepOptions;
 use crate::{
     Error,
-    hash::{Hash, mgf1_xor},
+    key::hash::{Hash, mgf1_xor},
 };
 
 /// EME-OAEP encoding (RFC 8017 §7.1.1, steps 1 and 2) of `message` for a modulus of `k` bytes.
@@ -105,7 +105,7 @@ fn hash_label(options: &OaepOptions<'_>, target: &mut [u8]) {
 #[cfg(test)]
 mod tests {
     use super::{decode, encode};
-    use crate::{Error, hash::Hash, oaep::options::OaepOptions};
+    use crate::{Error, key::hash::Hash, oaep::options::OaepOptions};
     use getrandom::SysRng;
 
     #[test]

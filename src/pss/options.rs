@@ -2,7 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-use crate::{Error, hash::Hash, key::PssParameters};
+use crate::{
+    Error,
+    key::{PssParameters, hash::Hash},
+};
 
 /// The parameters of RSASSA-PSS (RFC 8017 appendix A.2.3). Both sides must use the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use rand_core::TryCryptoRng;
 use super::options::Resolved;
 use crate::{
     Error,
-    hash::{Hash, mgf1_xor},
+    key::hash::{Hash, mgf1_xor},
 };
 
 /// The last byte of an encoded message.

@@ -8,11 +8,11 @@ use alloc::vec::Vec;
 use ::der::Tag;
 use zeroize::Zeroizing;
 
-use super::{Members, integer, write, write_tagged};
+use super::values::{Members, integer, write, write_tagged};
 use crate::{
     Error,
     encoding::kind::{DAMAGED, NOT_RSA, Purpose},
-    hash::Hash,
+    key::hash::Hash,
     key::{PssParameters, trim},
 };
 

@@ -6,7 +6,7 @@ use super::Reading;
 use crate::{
     Error,
     encoding::{
-        ParseOptions, der, jwk,
+        der, jwk,
         kind::{Block, Kind, Purpose},
         openssh, pbes2,
     },
@@ -17,11 +17,24 @@ const UNREADABLE: Error = Error::MalformedKey {
     reason: "it has a private key that is damaged, beside a public one: give the private key alone",
 };
 
+/// Options of [`PrivateKey::parse`](crate::PrivateKey::parse) and [`SigningKey::parse`](crate::SigningKey::parse).
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct ParseOptions<'a> {
+    /// Decrypts a protected key. Ignored if the key is not protected.
+    pub passphrase: Option<&'a [u8]>,
+    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt. Not for
+    /// signing keys.
+    pub allow_weak: bool,
+    /// Chooses the key of this ID (`kid`) in a JWK Set.
+    pub kid: Option<&'a str>,
+}
+
 /// Reads a private key for `purpose`. `minimum` is the shortest modulus in bits.
 ///
 /// # Errors
 /// Those of [`PrivateKey::parse`].
-pub(in crate::encoding) fn parse_private(
+pub(in super::super) fn parse_private(
     input: &[u8],
     options: &ParseOptions<'_>,
     minimum: u32,
@@ -92,11 +105,7 @@ fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPriva
 ///
 /// # Errors
 /// Those of [`PublicKey::parse`].
-pub(in crate::encoding) fn parse_public(
-    input: &[u8],
-    kid: Option<&str>,
-    purpose: Purpose,
-) -> Result<RsaPublicKey, Error> {
+pub(in super::super) fn parse_public(input: &[u8], kid: Option<&str>, purpose: Purpose) -> Result<RsaPublicKey, Error> {
     let Reading { document, has_private_key } = Reading::of(input);
     // Before other errors, so that a private key that is cut off is refused as private and not as malformed.
     if has_private_key {
@@ -132,7 +141,7 @@ fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
 ///
 /// # Errors
 /// Those of [`PublicKey::parse`].
-pub(in crate::encoding) fn public_jwk(jwk: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
+pub(in super::super) fn public_jwk(jwk: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
     let jwk = jwk::Jwk::parse(jwk, purpose)?;
     RsaPublicKey::from_numbers(jwk.public_numbers()?, jwk.parameters)
 }
