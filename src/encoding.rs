@@ -31,10 +31,12 @@ mod document;
 pub mod fuzzing;
 mod jwk;
 mod kind;
+mod numbers;
 mod openssh;
 mod pbes2;
 mod pem;
-mod text;
+pub(crate) mod text;
+pub(crate) mod unwrap;
 
 use alloc::{string::String, vec::Vec};
 use rand_core::TryCryptoRng;
@@ -101,6 +103,17 @@ impl PrivateKey {
         let minimum = if options.allow_weak { key::MIN_WEAK_BITS } else { key::MIN_BITS };
         parse_private(input, options, minimum, Purpose::Encryption).map(Self)
     }
+}
+
+/// Reads the PKCS#8 DER of a key that was checked before, without testing whether p and q are prime: see
+/// [`RsaPrivateKey::from_tested_components`].
+///
+/// # Errors
+/// Those of [`PrivateKey::parse`].
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn from_tested_der(der: &[u8], is_signing: bool) -> Result<RsaPrivateKey, Error> {
+    let purpose = if is_signing { Purpose::Signatures } else { Purpose::Encryption };
+    RsaPrivateKey::from_tested_components(&der::private_components(der, purpose)?, key::MIN_WEAK_BITS)
 }
 
 impl SigningKey {
@@ -218,6 +231,19 @@ macro_rules! write_private {
 
 write_private!(PrivateKey);
 write_private!(SigningKey);
+
+/// The thumbprint, the fingerprint and the length in bits of a public key in SPKI DER, whose numbers are not checked. If
+/// the thumbprint is that of a key that was checked before, they are the numbers of that key.
+///
+/// # Errors
+/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`].
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn identify(spki: &[u8]) -> Result<(String, String, u32), Error> {
+    let (PublicNumbers { n, e }, _) = der::public_numbers(spki, Purpose::Signatures)?;
+    let numbers = PublicNumbers { n: key::trim(n), e: key::trim(e) };
+    let bits = numbers.n.len() as u32 * 8 - numbers.n.first().map_or(0, |first| first.leading_zeros());
+    Ok((jwk::thumbprint(numbers), openssh::fingerprint(numbers), bits))
+}
 
 impl PublicKey {
     /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, or that of an X.509 certificate, as PEM text, DER bytes or

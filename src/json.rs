@@ -1,4 +1,4 @@
-//! A strict JSON parser (RFC 8259) for JWE, JWT and JWK, and the writing of strings.
+//! A strict JSON parser (RFC 8259) for JWE, JWT and JWK.
 //!
 //! Two implementations must not interpret a text differently, so the parser refuses duplicate members at every depth
 //! (RFC 7516 §4), and text after the value. Numbers are checked and kept as text: only whole
@@ -9,8 +9,6 @@
 mod reader;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
-
-use zeroize::Zeroizing;
 
 /// The most members of an object. Finding duplicates compares each name with all others.
 pub(crate) const MAX_MEMBERS: usize = 64;
@@ -81,28 +79,20 @@ pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
-/// A string as JSON (RFC 8259 §7). Only the characters are escaped that have to be.
-pub(crate) fn quoted(text: &str) -> Zeroizing<String> {
-    const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
-    // The string is allocated once, because one that grows leaves copies of a message in freed memory.
-    let extra: usize =
-        text.bytes().map(|byte| usize::from(byte < b' ') * 5 + usize::from(b"\"\\".contains(&byte))).sum();
-    let mut quoted = Zeroizing::new(String::with_capacity(text.len() + extra + 2));
-    quoted.push('"');
+/// Appends a string as a JSON value (RFC 8259 §7).
+pub(crate) fn push_string(json: &mut String, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    json.push('"');
     for character in text.chars() {
         match character {
-            '\0'..' ' => {
-                let byte = character as usize;
-                quoted.push_str("\\u00");
-                [byte >> 4, byte & 15].iter().for_each(|digit| quoted.push(char::from(HEXADECIMAL[*digit])));
+            '"' | '\\' => json.extend(['\\', character]),
+            // Control characters are below 0x20.
+            '\0'..='\x1f' => {
+                let [high, low] = [character as usize >> 4, character as usize & 15].map(|digit| DIGITS[digit].into());
+                json.extend(['\\', 'u', '0', '0', high, low]);
             }
-            '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(character);
-            }
-            _ => quoted.push(character),
+            _ => json.push(character),
         }
     }
-    quoted.push('"');
-    quoted
+    json.push('"');
 }

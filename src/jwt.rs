@@ -37,7 +37,7 @@ use core::fmt;
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use crate::{Error, PrivateKey, PublicKey, jwe};
+use crate::{Error, PrivateKey, PublicKey, jwe, jwe::SealOptions};
 
 mod claims;
 mod jws;
@@ -50,6 +50,16 @@ pub(crate) use claims::{encode, message_id};
 use types::IsExpected;
 pub(crate) use types::Token;
 pub use types::{MAX_SIGNED, Sender, Signer};
+
+/// The options for sealing a token: its content type (RFC 7519 §5.2).
+const TOKEN: SealOptions<'_> = SealOptions {
+    header: Some(r#"{"cty":"JWT"}"#),
+    alg: jwe::KeyEncryption::RsaOaep256,
+    enc: jwe::ContentEncryption::A256Gcm,
+    form: None,
+    kid: jwe::KeyId::Thumbprint,
+    aad: None,
+};
 
 /// An opened message. `Debug` leaves the plaintext out.
 pub struct Unsealed {
@@ -94,7 +104,7 @@ pub fn seal_signed<R: TryCryptoRng + ?Sized>(
     signer: &Signer<'_>,
 ) -> Result<String, Error> {
     let token = sign(rng, plaintext, recipients, signer)?;
-    jwe::seal_token(rng, token.as_bytes(), recipients)
+    jwe::seal_with(rng, token.as_bytes(), recipients, &TOKEN)
 }
 
 /// Makes the token of a signed message.

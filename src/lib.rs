@@ -48,10 +48,10 @@ mod wipe;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use error::Error;
+pub use error::{Error, Reason};
 pub use inspect::safety_number::{self, Identity, safety_number};
-pub use inspect::{Inspected, inspect};
-pub use jwe::seal;
+pub use inspect::{FileRecipient, Inspected, inspect};
+pub use jwe::{SealOptions, seal, seal_with};
 pub use jwt::{Unsealed, seal_signed, unseal, unseal_from};
 pub use key::hash::Hash;
 pub use key::{PrivateKey, PublicKey, SigningKey, VerifyingKey};

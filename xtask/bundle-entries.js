@@ -1,21 +1,23 @@
 // Bundles the generated entries of the package:
 //
+//   node xtask/bundle-entries.js scripts FOLDER   the workers, each as one file
 //   node xtask/bundle-entries.js workers FILE     the script that each worker of sealpost/inline runs
 //   node xtask/bundle-entries.js commonjs FOLDER  js/cjs/: CommonJS for Node, and sealpost/inline as a classic script
 //
-// The output of the first must be in js/embedded.js before the second runs.
+// The output of the second must be in js/embedded.js before the third runs.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build, transform } from "esbuild";
 
-/** The modules that the function `start` runs, by the name that it is called with. */
-const WORKERS = { keyring: "./keyring-worker.js", generator: "./generator-worker.js" };
+/** The scripts of the workers, by the name that the function `start` is called with. */
+const WORKERS = { keyring: "./scripts/keyring-worker.js", generator: "./scripts/generator-worker.js" };
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
 /**
  * Replaces `import.meta.url` in CommonJS. The URL of the folder js/cjs has no "/" at its end, so that "./wasm/…"
- * relative to it is in js/, where the wasm and the workers are.
+ * relative to it is in js/, where the wasm and the workers are. It is only computed where it is used: a bundle that is an
+ * ES module has neither `require` nor `__dirname`.
  */
-const ADDRESS = 'const address=require("node:url").pathToFileURL(__dirname).href;';
+const ADDRESS = 'const moduleAddress={get href(){return require("node:url").pathToFileURL(__dirname).href}};';
 const settings = /** @type {const} */ ({ target: "es2022", legalComments: "none", logLevel: "error" });
 
 /**
@@ -58,6 +60,29 @@ async function startFunction(modules) {
   return `(name, embedded) => {\n"use strict";\n${outputFiles[0]?.text}return started;\n}`;
 }
 
+/**
+ * Writes each worker as one file. A worker of many modules starts several times slower: the browser requests the modules
+ * of each depth of imports only after those above.
+ *
+ * @param {string} folder
+ */
+async function scripts(folder) {
+  await build({
+    ...settings,
+    entryPoints: Object.values(WORKERS).map((path) => join("js", path)),
+    outdir: folder,
+    bundle: true,
+    format: "esm",
+    // No `lineLimit`: it continues texts on the next line, which Rollup then indents, and so changes the text.
+    minify: true,
+    // The scripts run when they are imported, whatever `sideEffects` in package.json says of the modules.
+    ignoreAnnotations: true,
+    // A worker gets the wasm modules from the page. A bundler that finds their addresses here would add them once more.
+    define: { "import.meta.url": '"about:blank"' },
+    logOverride: { "empty-import-meta": "error" },
+  });
+}
+
 /** @param {string} file */
 async function workers(file) {
   writeFileSync(file, `const start = ${await startFunction(WORKERS)};\n`);
@@ -70,7 +95,7 @@ async function workers(file) {
  * @param {string} folder
  */
 async function commonjs(folder) {
-  const entryPoints = ["index", "keyring"].map((name) => `js/${name}.js`);
+  const entryPoints = ["index", "keyring", "files"].map((name) => `js/${name}.js`);
   // This bundle is not written: only its list of modules is used. Without `ignoreAnnotations`, esbuild would leave out
   // modules for which `sideEffects` in package.json allows it.
   const listing = /** @type {const} */ ({ bundle: true, format: "esm", metafile: true, write: false, outdir: folder });
@@ -83,7 +108,7 @@ async function commonjs(folder) {
       platform: "node",
       minifyWhitespace: true,
       lineLimit: 120,
-      define: { "import.meta.url": "address" },
+      define: { "import.meta.url": "moduleAddress.href" },
       // Unlike a module, a script is in strict mode only with this directive.
       banner: `"use strict";${source.includes("import.meta.url") ? ADDRESS : ""}`,
     });
@@ -123,4 +148,5 @@ if (typeof exports === "object") {
 }
 
 const [, , step, output = ""] = process.argv;
-await (step === "workers" ? workers(output) : commonjs(output));
+const steps = { scripts, workers, commonjs };
+await steps[/** @type {keyof typeof steps} */ (step)](output);

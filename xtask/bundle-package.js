@@ -18,15 +18,28 @@ const separateBindings = {
   },
 };
 
-// Code that several entries share is written once, in chunks in the same folder, so that `import.meta.url` has the same
-// folder everywhere.
-await build({
+const bundles = /** @type {const} */ ({
   ...settings,
-  entryPoints: ["index", "keyring", "keyring-worker", "generator-worker"].map((name) => `js/${name}.js`),
   outdir: folder,
   bundle: true,
-  splitting: true,
   format: "esm",
   plugins: [separateBindings],
 });
-await build({ ...settings, entryPoints: ["js/wasm/sealpost.js"], outdir: join(folder, "wasm"), format: "esm" });
+// Code that several entries share is written once, in chunks in the same folder, so that `import.meta.url` has the same
+// folder everywhere.
+const entryPoints = ["index", "keyring", "files", "files-worker"].map((name) => `js/${name}.js`);
+await build({ ...bundles, entryPoints, splitting: true });
+// The workers as in the package, but with separate bindings.
+await build({
+  ...bundles,
+  entryPoints: ["js/scripts/keyring-worker.js", "js/scripts/generator-worker.js"],
+  ignoreAnnotations: true,
+  define: { "import.meta.url": '"about:blank"' },
+});
+await build({
+  ...settings,
+  entryPoints: ["js/wasm/sealpost.js"],
+  outdir: join(folder, "wasm"),
+  bundle: true,
+  format: "esm",
+});

@@ -1,8 +1,10 @@
 //! The inputs that the targets begin with: keys and messages in every form that sealpost reads, made from fixed keys.
 
 mod ciphertexts;
+mod files;
 mod keys;
 mod messages;
+mod wrapped;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +28,7 @@ pub fn all() -> Seeds {
     keys::add(&mut add);
     messages::add(&mut add);
     ciphertexts::add(&mut add);
+    files::add(&mut add);
     seeds
 }
 

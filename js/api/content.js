@@ -2,9 +2,11 @@
 // if there is any, the content, so that the ciphertext is not copied into the module. Without WebCrypto the module does
 // both.
 import { decode, encode } from "../base/base64url.js";
-import { asUnsealed, sealWith, signToken, unsealWith, withKeys, withRecipients } from "./sealing.js";
+import { asUnsealed, sealWith, signToken, unsealWith, withKeys, withSealing } from "./sealing.js";
 import { call, release } from "../module/instance.js";
+import { TextEncoder } from "../base/node-builtins.js";
 
+/** @import { SealingOptions } from "./sealing.js" */
 /** @import { NewBytes } from "../index.js" */
 /** @import { RawOpening, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -13,7 +15,6 @@ import { call, release } from "../module/instance.js";
  * @property {() => void} [check] Called between two steps; throws if the call was cancelled.
  * @property {SubtleCrypto | undefined} [subtle] WebCrypto, or undefined to let the module do everything.
  */
-/** @import { Signer } from "./sealing.js" */
 
 /** Length of the tag of AES-GCM in bytes. */
 const TAG_LENGTH = 16;
@@ -28,15 +29,16 @@ const NATIVE = ["A128GCM", "A256GCM"];
  *
  * @param {NewBytes} plaintext At most 1 MiB if it is signed.
  * @param {Iterable<RawPublicKey>} publicKeys
- * @param {ContentOptions & { signer?: Signer }} options
+ * @param {SealingOptions} options
+ * @param {ContentOptions} content
  */
-export async function sealContent(plaintext, publicKeys, { check = () => {}, subtle, signer }) {
+export async function sealContent(plaintext, publicKeys, options, { check = () => {}, subtle }) {
   check();
-  if (!subtle) return sealWith(plaintext, publicKeys, signer);
-  const token = signer && signToken(plaintext, publicKeys, signer);
+  if (!subtle || !NATIVE.includes(options.enc ?? "A256GCM")) return sealWith(plaintext, publicKeys, options);
+  const token = options.signer && signToken(plaintext, publicKeys, options.signer);
   // `frame` is the text of the message before the ciphertext, between ciphertext and tag, and after the tag.
   /** @type {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} */
-  const started = withRecipients(publicKeys, (list) => call((raw) => raw.startSealing(list, token !== undefined)));
+  const started = withSealing(publicKeys, options, (list, given) => call((raw) => raw.startSealing(list, given)));
   const { key, nonce: iv, authenticated, frame } = started;
   const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]).finally(() => key.fill(0));
   check();

@@ -1,7 +1,12 @@
-// The base class of the four classes of keys: it owns an object of the wasm module until `free`.
+// The base classes of keys: each owns an object of the wasm module until `free`. Private keys of both purposes have in
+// common how they are read, written and named, and so have public keys.
+import { bits, checkOptions, checkText, flag, oneOf, passphrase, refuseSurplus } from "../base/arguments.js";
+import { textOf, wipedAfter } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";
+import { withCopyOfKey } from "./jwk.js";
 
+/** @import { NewBytes, Passphrase, RsaJwk } from "../index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /** @typedef {"PrivateKey" | "PublicKey" | "SigningKey" | "VerifyingKey"} KeyClass */
@@ -83,6 +88,37 @@ export class Key extends Disposable {
     this.#raw = undefined;
     release(raw);
   }
+
+  static {
+    refuseSurplus(Key);
+    // What Node, Bun and their like show of a key: its size and its thumbprint, and nothing of a private key.
+    const shown = /** @type {(this: Key, depth: number, options: unknown, inspect?: Function) => string} */ (
+      function (_, options, inspect = JSON.stringify) {
+        if (!(#raw in this)) return "Key {}";
+        return `${this.#name} ${inspect(publicPartOf(this.#raw), options)}`;
+      }
+    );
+    Object.defineProperty(Key.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value: shown,
+      configurable: true,
+    });
+  }
+}
+
+/** What may be shown of a key. @param {any} raw */
+function publicPartOf(raw) {
+  if (!raw) return { freed: true };
+  try {
+    return call(() => {
+      const publicKey = "publicKey" in raw ? raw.publicKey() : undefined;
+      const thumbprint = (publicKey ?? raw).thumbprint();
+      publicKey?.free();
+      return { bits: raw.bits(), thumbprint };
+    });
+  } catch {
+    // The instance of the module cannot be used any more. What is shown in a console must not throw.
+    return {};
+  }
 }
 
 /**
@@ -145,29 +181,205 @@ export function thumbprintOf(value) {
   return value;
 }
 
-/**
- * The wasm module's object of a private key of either purpose.
- *
- * @internal
- * @param {unknown} key
- * @returns {RawPrivateKey}
- */
-export function rawPrivateHalf(key) {
-  return rawOf(key, "PrivateKey", "SigningKey");
-}
+/** The wasm module's object of a private key of either purpose. @param {unknown} key @returns {RawPrivateKey} */
+const rawPrivateHalf = (key) => rawOf(key, "PrivateKey", "SigningKey");
 
-/**
- * The wasm module's object of a public key of either purpose.
- *
- * @internal
- * @param {unknown} key
- * @returns {RawPublicKey}
- */
-export function rawPublicHalf(key) {
-  return rawOf(key, "PublicKey", "VerifyingKey");
-}
+/** The wasm module's object of a public key of either purpose. @param {unknown} key @returns {RawPublicKey} */
+const rawPublicHalf = (key) => rawOf(key, "PublicKey", "VerifyingKey");
 
 /** @returns {never} */
 function disposed() {
   throw new SealpostError("disposed", "this key was freed: parse or generate it again");
+}
+
+/** Size of a generated key in bits, unless another is asked for. */
+export const DEFAULT_BITS = 3072;
+
+const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase };
+const publicFormats = { format: oneOf("spki", "pkcs1") };
+const textFormats = { format: oneOf("spki", "pkcs1", "openssh") };
+
+export class PrivateHalf extends Key {
+  /** Size of the modulus in bits. */
+  get bits() {
+    const raw = rawPrivateHalf(this);
+    return call(() => raw.bits());
+  }
+
+  /**
+   * The key as PEM text (RFC 7468): PKCS#8 (RFC 5958), or PKCS#1 (RFC 8017 appendix A.1.2). In clear, unless there is a
+   * passphrase to protect it: then PBES2 (RFC 8018) with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a
+   * second, and AES-256-CBC.
+   *
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty, and
+   * has at most 64 KiB.
+   * @returns {string}
+   * @throws With a passphrase, `random-unavailable`
+   */
+  toPem(options) {
+    return textOf(write(this, options, (raw, format, secret) => raw.toPem(format, secret)));
+  }
+
+  /**
+   * The key as DER, like `toPem`.
+   *
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options]
+   * @returns {NewBytes}
+   * @throws With a passphrase, `random-unavailable`
+   */
+  toDer(options) {
+    return write(this, options, (raw, format, secret) => raw.toDer(format, secret));
+  }
+
+  /**
+   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3), in clear: its numbers alone.
+   *
+   * @returns {RsaJwk}
+   */
+  toJwk() {
+    const raw = rawPrivateHalf(this);
+    return JSON.parse(call(() => raw.toJwk()));
+  }
+
+  /**
+   * Throws, so that JSON.stringify writes no private key by accident. `toJwk` gives it out on purpose.
+   *
+   * @returns {never}
+   * @throws `not-exportable`
+   */
+  toJSON() {
+    rawPrivateHalf(this);
+    throw new SealpostError("not-exportable", "a private key is not written as JSON by accident: use its toJwk()");
+  }
+
+  static {
+    refuseSurplus(PrivateHalf);
+  }
+}
+
+export class PublicHalf extends Key {
+  /** Size of the modulus in bits. */
+  get bits() {
+    const raw = rawPublicHalf(this);
+    return call(() => raw.bits());
+  }
+
+  /**
+   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of a
+   * `.pub` file (RFC 4253 §6.6), without a comment.
+   *
+   * @param {{ format?: "spki" | "pkcs1" | "openssh" }} [options]
+   * @returns {string}
+   */
+  toPem(options) {
+    const { format } = checkOptions(options, textFormats);
+    const raw = rawPublicHalf(this);
+    return call(() => raw.toPem(format));
+  }
+
+  /**
+   * The key as DER: SPKI by default.
+   *
+   * @param {{ format?: "spki" | "pkcs1" }} [options]
+   * @returns {NewBytes}
+   */
+  toDer(options) {
+    const { format } = checkOptions(options, publicFormats);
+    const raw = rawPublicHalf(this);
+    return call(() => raw.toDer(format));
+  }
+
+  /**
+   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3) with only the members `kty`, `n` and `e`.
+   *
+   * @returns {RsaJwk}
+   */
+  toJwk() {
+    const raw = rawPublicHalf(this);
+    return JSON.parse(call(() => raw.toJwk()));
+  }
+
+  /**
+   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed for
+   * it.
+   */
+  thumbprint() {
+    const raw = rawPublicHalf(this);
+    return call(() => raw.thumbprint());
+  }
+
+  /** The fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64. */
+  fingerprint() {
+    const raw = rawPublicHalf(this);
+    return call(() => raw.fingerprint());
+  }
+
+  /** What JSON.stringify writes: the JWK. */
+  toJSON() {
+    return this.toJwk();
+  }
+
+  static {
+    refuseSurplus(PublicHalf);
+  }
+}
+
+/**
+ * Encodes a private key in the format that the options name.
+ *
+ * @template T
+ * @param {PrivateHalf} key
+ * @param {unknown} options
+ * @param {(raw: RawPrivateKey, format: string | undefined, secret: Uint8Array | undefined) => T} writer
+ */
+function write(key, options, writer) {
+  const { format, passphrase: secret } = checkOptions(options, privateFormats);
+  return wipedAfter(secret, () => {
+    if (secret && format === "pkcs1") throw invalid('a passphrase protects the format "pkcs8" only');
+    const raw = rawPrivateHalf(key);
+    return call(() => writer(raw, format, secret));
+  });
+}
+
+/**
+ * Generates a key pair.
+ *
+ * @param {{ bits?: number } | undefined} options
+ * @param {boolean} signing
+ * @returns {RawPrivateKey}
+ */
+export function generate(options, signing) {
+  const { bits: size = DEFAULT_BITS } = checkOptions(options, { bits });
+  return call(({ RawPrivateKey }) => RawPrivateKey.generate(size, signing));
+}
+
+/**
+ * Reads a private key.
+ *
+ * @param {unknown} input
+ * @param {object | undefined} options
+ * @param {boolean} signing
+ * @returns {RawPrivateKey}
+ */
+export function parsePrivate(input, options, signing) {
+  const table = { passphrase, kid: checkText, ...(signing ? {} : { allowWeak: flag }) };
+  const { allowWeak, kid, passphrase: secret } = /** @type {any} */ (checkOptions(options, table));
+  return wipedAfter(secret, () =>
+    withCopyOfKey(input, (copy) => {
+      return call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak, secret, kid, signing));
+    }),
+  );
+}
+
+/**
+ * Reads a public key.
+ *
+ * @param {unknown} input
+ * @param {object | undefined} options
+ * @param {boolean} signing
+ * @returns {RawPublicKey}
+ */
+export function parsePublic(input, options, signing) {
+  const { kid } = checkOptions(options, { kid: checkText });
+  return withCopyOfKey(input, (copy) => call(({ RawPublicKey }) => RawPublicKey.parse(copy, kid, signing)));
 }

@@ -1,7 +1,8 @@
-import { checkOptions, checkRecipientCount, withCopyOf } from "../base/arguments.js";
+import { checkCount, checkOptions, checkRecipientCount, withCopyOf } from "../base/arguments.js";
 import { checkSealed } from "../base/messages.js";
 import { invalid } from "../base/errors.js";
 import { MESSAGE_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
+import { sealTable } from "../base/seal-options.js";
 import { rawPrivateKey, rawPublicKey, rawSigningKey, thumbprintOf } from "./key.js";
 import { sealWith, unsealWith } from "./sealing.js";
 import { checkReady } from "../module/instance.js";
@@ -12,9 +13,9 @@ import { checkReady } from "../module/instance.js";
 /** @import { Unsealed } from "./unsealed.js" */
 
 /**
- * Seals a message for the owner of a public key, or for the owners of up to 100, as JWE (RFC 7516) with RSA-OAEP-256
- * and A256GCM: compact for one, general JSON for several; a key that comes twice is one recipient. Text is taken as
- * UTF-8.
+ * Seals a message for the owner of a public key, or for the owners of up to 100, as JWE (RFC 7516). Unless the options
+ * say otherwise, with RSA-OAEP-256 and A256GCM, compact for one and general JSON for several. A key that comes twice is
+ * one recipient. Text is taken as UTF-8.
  *
  * With `from` the message is signed: a JWT (RFC 7519, PS256) within the JWE, which names the recipients' keys. It has at
  * most 1 MiB. Only the recipients see who signed, and each can show the signed message to others.
@@ -31,14 +32,18 @@ import { checkReady } from "../module/instance.js";
  * @throws `message-too-long`, `weak-key`, `private-key-given`, `public-key-given`, `random-unavailable`
  */
 export function seal(plaintext, recipients, options) {
+  checkCount(arguments, 3);
   checkReady();
-  const { from: key } = checkOptions(options, { from: rawSigningKey });
+  const { from: key, ...checked } = checkOptions(options, { ...sealTable, from: rawSigningKey });
+  if (key && (checked.header || checked.aad)) {
+    throw invalid("header and aad cannot stand beside from: the signature would not cover them");
+  }
   const given = list(recipients);
   checkRecipientCount(given.length);
   const keys = given.map(rawPublicKey);
   const limit = key ? SIGNED_LIMIT : MESSAGE_LIMIT;
   return withCopyOf(plaintext, "the message", limit, "message-too-long", (copy) =>
-    sealWith(copy, keys, key && { key }),
+    sealWith(copy, keys, key ? { ...checked, signer: { key } } : checked),
   );
 }
 
@@ -61,6 +66,7 @@ export function seal(plaintext, recipients, options) {
  * `message-too-long`, `private-key-given`, `public-key-given`, `random-unavailable`
  */
 export function unseal(sealed, keys, options) {
+  checkCount(arguments, 3);
   checkReady();
   const { from } = checkOptions(options, { from: knownSenders });
   const text = checkSealed(sealed);
@@ -85,7 +91,7 @@ function knownSenders(value, name) {
  * @param {T | readonly T[]} value
  * @returns {readonly T[]}
  */
-function list(value) {
+export function list(value) {
   try {
     return Array.isArray(value) ? [...value] : [/** @type {T} */ (value)];
   } catch {

@@ -1,13 +1,14 @@
-import { checkOptions, oaepTable } from "../base/arguments.js";
+import { checkOptions, oaepTable, refuseSurplus, wipedAfter } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { checkCiphertext, checkDiagnosed } from "../base/messages.js";
 import { call } from "../module/instance.js";
-import { PrivateHalf, generate, parsePrivate } from "./halves.js";
-import { constructorToken, rawPrivateKey } from "./key.js";
+import { exportCryptoKey } from "./crypto-key.js";
+import { PrivateHalf, constructorToken, generate, parsePrivate, rawPrivateKey } from "./key.js";
 import { publicKeyOf } from "./public-key.js";
 import { diagnoseWith } from "./sealing.js";
 
-/** @import { Bytes, Diagnosis, KeyInput, NewBytes, OaepOptions, Passphrase } from "../index.js" */
+/** @import { Bytes, CryptoKeyLike, Diagnosis, KeyInput, NewBytes } from "../index.js" */
+/** @import { OaepOptions, Passphrase } from "../index.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
@@ -43,7 +44,7 @@ export class PrivateKey extends PrivateHalf {
 
   /**
    * Reads a private key: PKCS#8 or PKCS#1 as PEM, DER or base64, protected by a passphrase or not; OpenSSH's own form;
-   * a JWK, as an object or as text. The form is recognised.
+   * a JWK, as an object or as text; in Node a KeyObject. The form is recognised.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ passphrase?: Passphrase, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens a protected key
@@ -53,6 +54,19 @@ export class PrivateKey extends PrivateHalf {
    */
   static parse(input, options) {
     return new PrivateKey(parsePrivate(input, options, false), constructorToken);
+  }
+
+  /**
+   * Reads a private key of WebCrypto, which must be extractable and for RSA-OAEP. A page that has made such a key also
+   * has its numbers outside of any worker; `Keyring.generate` does not.
+   *
+   * @param {CryptoKeyLike} key
+   * @returns {Promise<PrivateKey>}
+   * @throws `not-exportable`, `unsupported-key`, `weak-key`, `public-key-given`
+   */
+  static async fromCryptoKey(key) {
+    const der = await exportCryptoKey(key, "private", "RSA-OAEP");
+    return wipedAfter(der, () => PrivateKey.parse(der));
   }
 
   /** The public half. */
@@ -95,5 +109,9 @@ export class PrivateKey extends PrivateHalf {
     const { label } = checkOptions(options, { label: oaepTable.label });
     const input = checkDiagnosed(ciphertext);
     return diagnoseWith(rawPrivateKey(this), input, label);
+  }
+
+  static {
+    refuseSurplus(PrivateKey);
   }
 }

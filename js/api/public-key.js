@@ -1,12 +1,12 @@
 // The class PublicKey, which encrypts with RSAES-OAEP. The wasm module does the work; this file checks and copies the
 // arguments.
-import { checkOptions, oaepTable, withCopyOf } from "../base/arguments.js";
+import { checkOptions, oaepTable, refuseSurplus, withCopyOf } from "../base/arguments.js";
+import { exportCryptoKey } from "./crypto-key.js";
 import { invalid } from "../base/errors.js";
 import { call } from "../module/instance.js";
-import { PublicHalf, parsePublic } from "./halves.js";
-import { constructorToken, rawPublicKey } from "./key.js";
+import { PublicHalf, constructorToken, parsePublic, rawPublicKey } from "./key.js";
 
-/** @import { Bytes, KeyInput, NewBytes, OaepOptions } from "../index.js" */
+/** @import { Bytes, CryptoKeyLike, KeyInput, NewBytes, OaepOptions } from "../index.js" */
 /** @import { RawPublicKey } from "../wasm/sealpost.js" */
 
 /** The most bytes of a plaintext that are copied into the wasm module, which then checks the exact limit of the key. */
@@ -32,7 +32,7 @@ export class PublicKey extends PublicHalf {
 
   /**
    * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
-   * JWK, as an object or as text. The form is recognised. A private key is refused: its owner should not have sent it.
+   * JWK, as an object or as text; in Node a KeyObject. The form is recognised. A private key is refused: its owner should not have sent it.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ kid?: string }} [options] `kid` chooses the key of a JWK Set.
@@ -40,6 +40,17 @@ export class PublicKey extends PublicHalf {
    */
   static parse(input, options) {
     return publicKeyOf(parsePublic(input, options, false));
+  }
+
+  /**
+   * Reads a public key of WebCrypto, which must be extractable and for RSA-OAEP.
+   *
+   * @param {CryptoKeyLike} key
+   * @returns {Promise<PublicKey>}
+   * @throws `not-exportable`, `unsupported-key`, `weak-key`, `private-key-given`
+   */
+  static async fromCryptoKey(key) {
+    return PublicKey.parse(await exportCryptoKey(key, "public", "RSA-OAEP"));
   }
 
   /**
@@ -69,6 +80,10 @@ export class PublicKey extends PublicHalf {
       const raw = rawPublicKey(this);
       return call(() => raw.encrypt(copy, hash, mgfHash, label));
     });
+  }
+
+  static {
+    refuseSurplus(PublicKey);
   }
 }
 

@@ -1,5 +1,5 @@
 // `safetyNumber`, the digits by which two people compare their public keys. The wasm module computes them.
-import { checkOptions, isPlainObject } from "../base/arguments.js";
+import { checkCount, checkOptions, isPlainObject } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { call } from "../module/instance.js";
 import { rawPublicKey, thumbprintOf } from "./key.js";
@@ -25,6 +25,7 @@ import { rawPublicKey, thumbprintOf } from "./key.js";
  * @throws `private-key-given`
  */
 export function safetyNumber(a, b) {
+  checkCount(arguments, 2);
   const identities = [identityOf(a), identityOf(b)];
   const halves = identities.map((identity) => call((raw) => raw.safetyNumberHalf(...identity)));
   return halves.sort().join(" ");

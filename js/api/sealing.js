@@ -2,11 +2,13 @@
 import { wipedAfter } from "../base/arguments.js";
 import { decode, encode } from "../base/base64url.js";
 import { ENCLOSED_LIMIT } from "../base/limits.js";
+import { TextDecoder, TextEncoder } from "../base/node-builtins.js";
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { Diagnosis, NewBytes, RsaJwk } from "../index.js" */
-/** @import { RawKeys, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
+/** @import { RawKeys, RawPrivateKey, RawPublicKey, RawSealOptions } from "../wasm/sealpost.js" */
 
 /**
  * @typedef {object} Signer Who signs a message, and what the message says of its writer.
@@ -20,31 +22,57 @@ import { call, checkMemory, release } from "../module/instance.js";
  * @property {RsaJwk} [reply_to] The writer's own key for encryption, whose thumbprint is `enc`.
  */
 
+/** @typedef {CheckedSealOptions & { signer?: Signer }} SealingOptions `header` and `aad` are left out with `signer`. */
+
 /**
  * Seals a message for the owners of these keys.
  *
  * @param {Uint8Array} plaintext At most 1 MiB if it is signed.
  * @param {Iterable<RawPublicKey>} recipients
- * @param {Signer} [signer]
+ * @param {SealingOptions} options
  */
-export function sealWith(plaintext, recipients, signer) {
+export function sealWith(plaintext, recipients, options) {
+  const { signer } = options;
   if (signer) {
     const keys = [...recipients];
     const token = signToken(plaintext, keys, signer);
-    return wipedAfter(token, () => sealAs(token, keys, true));
+    return wipedAfter(token, () => sealAs(token, keys, options));
   }
-  return sealAs(plaintext, recipients, false);
+  return sealAs(plaintext, recipients, options);
 }
 
 /**
- * @param {Uint8Array} plaintext
+ * @param {Uint8Array} plaintext That of the message, or the token of a signed one.
  * @param {Iterable<RawPublicKey>} recipients
- * @param {boolean} isToken Whether the plaintext is that of a signed message.
+ * @param {SealingOptions} options
  */
-function sealAs(plaintext, recipients, isToken) {
+function sealAs(plaintext, recipients, options) {
   // The message (1), the ciphertext (1), and its base64url (4/3), rounded up.
   checkMemory(plaintext.length * 3.5);
-  return withRecipients(recipients, (list) => call((raw) => raw.seal(plaintext, list, isToken)));
+  return withSealing(recipients, options, (list, given) => call((raw) => raw.seal(plaintext, list, given)));
+}
+
+/**
+ * Calls `use` with the recipients' keys and the options as objects of the module's, which are freed afterwards.
+ *
+ * @template T
+ * @param {Iterable<RawPublicKey>} recipients
+ * @param {SealingOptions} options
+ * @param {(list: RawKeys, options: RawSealOptions) => T} use
+ */
+export function withSealing(recipients, { alg, enc, form, kid, header, aad, signer }, use) {
+  // The content type of a token (RFC 7519 §5.2).
+  const members = signer ? '{"cty":"JWT"}' : header;
+  return withRecipients(recipients, (list) => {
+    const options = call(({ RawSealOptions }) => {
+      return new RawSealOptions(alg, enc, form, kid, kid !== null, members, aad);
+    });
+    try {
+      return use(list, options);
+    } finally {
+      release(options);
+    }
+  });
 }
 
 /**
@@ -82,7 +110,7 @@ export function signToken(plaintext, recipients, { key, claims = {} }) {
 function claimOf(plaintext) {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plaintext);
-    if (!/[\0-\b\v\f\x0e-\x1f]/.test(text)) return { text };
+    if (!/[^\P{Cc}\t\n\r]/u.test(text)) return { text };
   } catch {}
   return { data: encode(plaintext) };
 }
@@ -210,7 +238,7 @@ export function withKeys(keys, use) {
  * @param {Iterable<RawPublicKey>} keys
  * @param {(list: RawKeys) => T} use
  */
-export function withRecipients(keys, use) {
+function withRecipients(keys, use) {
   return withList(keys, (list, key) => list.pushPublic(key), use);
 }
 

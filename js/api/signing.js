@@ -1,13 +1,14 @@
 // The classes SigningKey and VerifyingKey: RSASSA-PSS. The wasm module does the work; this file checks and copies the
 // arguments.
-import { checkBytes, checkOptions, pssTable, withCopyOf } from "../base/arguments.js";
+import { checkBytes, checkOptions, pssTable, refuseSurplus, wipedAfter, withCopyOf } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { MESSAGE_LIMIT, MODULUS_LIMIT } from "../base/limits.js";
 import { call, checkMemory } from "../module/instance.js";
-import { PrivateHalf, PublicHalf, generate, parsePrivate, parsePublic } from "./halves.js";
+import { exportCryptoKey } from "./crypto-key.js";
+import { PrivateHalf, PublicHalf, generate, parsePrivate, parsePublic } from "./key.js";
 import { constructorToken, rawSigningKey, rawVerifyingKey } from "./key.js";
 
-/** @import { Bytes, KeyInput, NewBytes, Passphrase, PssOptions } from "../index.js" */
+/** @import { Bytes, CryptoKeyLike, KeyInput, NewBytes, Passphrase, PssOptions } from "../index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
@@ -51,6 +52,18 @@ export class SigningKey extends PrivateHalf {
     return new SigningKey(parsePrivate(input, options, true), constructorToken);
   }
 
+  /**
+   * Reads a private key of WebCrypto, which must be extractable and for RSA-PSS. Its hash does not bind the key here.
+   *
+   * @param {CryptoKeyLike} key
+   * @returns {Promise<SigningKey>}
+   * @throws `not-exportable`, `unsupported-key`, `weak-key`, `public-key-given`
+   */
+  static async fromCryptoKey(key) {
+    const der = await exportCryptoKey(key, "private", "RSA-PSS");
+    return wipedAfter(der, () => SigningKey.parse(der));
+  }
+
   /** The public half. */
   verifyingKey() {
     const raw = rawSigningKey(this);
@@ -73,6 +86,10 @@ export class SigningKey extends PrivateHalf {
       checkMemory(copy.length);
       return call(() => raw.sign(copy, hash, saltLength));
     });
+  }
+
+  static {
+    refuseSurplus(SigningKey);
   }
 }
 
@@ -107,6 +124,17 @@ export class VerifyingKey extends PublicHalf {
   }
 
   /**
+   * Reads a public key of WebCrypto, which must be extractable and for RSA-PSS. Its hash does not bind the key here.
+   *
+   * @param {CryptoKeyLike} key
+   * @returns {Promise<VerifyingKey>}
+   * @throws `not-exportable`, `unsupported-key`, `weak-key`, `private-key-given`
+   */
+  static async fromCryptoKey(key) {
+    return VerifyingKey.parse(await exportCryptoKey(key, "public", "RSA-PSS"));
+  }
+
+  /**
    * Whether a signature of RSASSA-PSS (RFC 8017 §8.1.2) over the message is valid; text is taken as UTF-8. A signature
    * of another length, or with another hash or salt, is not.
    *
@@ -125,6 +153,10 @@ export class VerifyingKey extends PublicHalf {
       checkMemory(copy.length);
       return call(() => raw.verify(copy, given, hash, saltLength));
     });
+  }
+
+  static {
+    refuseSurplus(VerifyingKey);
   }
 }
 

@@ -1,5 +1,7 @@
 // The class of what `unseal` returns: the plaintext, and what the message says about itself.
+import { refuseSurplus } from "../base/arguments.js";
 import { SealpostError } from "../base/errors.js";
+import { TextDecoder } from "../base/node-builtins.js";
 
 /** @import { NewBytes } from "../index.js" */
 
@@ -84,5 +86,8 @@ export class Unsealed {
     } catch {
       throw new SealpostError("malformed-message", "the message is not text in UTF-8: use its bytes, plaintext");
     }
+  }
+  static {
+    refuseSurplus(Unsealed);
   }
 }

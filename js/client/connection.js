@@ -37,13 +37,13 @@ export class Connection {
   }
 
   async open() {
-    // Make the generators first, because they warm up while the vault is opened.
+    const { started } = this.#connect();
+    // The generators warm up while the vault is opened.
     try {
       this.generators.prepare();
     } catch {
       // Only `generate` needs generators. It tries again and reports the error.
     }
-    const { started } = this.#connect();
     try {
       await started;
     } catch (error) {

@@ -1,8 +1,9 @@
 // The messages between the page and its workers. The file has only types and is never loaded at run time.
 
-/** @import { Diagnosis, Hash } from "../index.js" */
+/** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
-/** @import { ErrorCode } from "../base/errors.js" */
+/** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
 
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} StorageState */
@@ -12,7 +13,7 @@
 /**
  * A SealpostError as data. Only `internal-error` has a `cause`.
  *
- * @typedef {{ code: ErrorCode, message: string, cause?: string | undefined }} Failure
+ * @typedef {{ code: ErrorCode, message: string, cause?: string } & ErrorDetails} Failure
  */
 
 /**
@@ -23,11 +24,14 @@
  * @property {{ params: ImportParams, result: KeyEntry }} import
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
- * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: Uint8Array }} decrypt
+ * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: NewBytes }} decrypt
  * @property {{ params: { id: string, input: Uint8Array | string, label?: Uint8Array }, result: Diagnosis | null }}
  * diagnose A string is a sealed message.
- * @property {{ params: { plaintext: Uint8Array, publicKeys: string[] }, result: string }} seal
+ * @property {{ params: EncryptParams, result: NewBytes }} encrypt
+ * @property {{ params: { plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }, result: string }} seal
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
+ * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The stanzas
+ * for RSA keys in the header of a sealed file, packed (js/files/codec.js).
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
@@ -57,6 +61,7 @@
  * @property {boolean} allowWeak
  * @property {boolean} exportable
  */
+/** @typedef {{ publicKey: Uint8Array, plaintext: Uint8Array, oaep: CheckedOaepOptions }} EncryptParams */
 /** @typedef {{ publicKey: Uint8Array, name: string, verified: boolean | undefined }} PutContactParams */
 /** @typedef {{ text: string, passphrase: Uint8Array, newPassphrase: Uint8Array | undefined }} RestoreParams */
 
@@ -73,18 +78,13 @@
  */
 /**
  * @typedef {object} StartParams
- * @property {Modules} modules
  * @property {string} vault The vault's name.
  * @property {Storage | undefined} storage The storage that the caller of `Keyring.open` asked for.
  * @property {number | undefined} lockAfter Seconds.
  */
+/** @typedef {StartParams & { modules: Promise<Modules> }} ConnectionOptions */
 /**
- * The parameters of `start` in the page, where the modules may still be being compiled.
- *
- * @typedef {Omit<StartParams, "modules"> & { modules: Promise<Modules> }} ConnectionOptions
- */
-/**
- * The first message to the keyring worker. Its result is a StorageState.
+ * The first message to the keyring worker. Its result is a StorageState, which follows after the modules were sent.
  *
  * @typedef {{ id: number, start: StartParams }} StartRequest
  */
@@ -94,7 +94,7 @@
  *
  * @typedef {{ cancel: number }} Cancel
  */
-/** @typedef {StartRequest | Request | Cancel} ToKeyring */
+/** @typedef {StartRequest | { modules: Modules } | Request | Cancel} ToKeyring */
 /**
  * `broken`: the worker cannot be used any more, because a trap or bug broke its instance of the wasm module.
  *

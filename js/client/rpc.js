@@ -3,7 +3,7 @@ import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
 
 /** @import { ModuleWorker } from "./keyring-types.js" */
-/** @import { Actions, ConnectionOptions, Failure, FromKeyring, Modules, Response } from "./protocol.js" */
+/** @import { Actions, ConnectionOptions, Failure, FromKeyring, Response } from "./protocol.js" */
 /** @import { StorageState, ToKeyring, WorkerEvent } from "./protocol.js" */
 
 /**
@@ -45,8 +45,13 @@ export class RpcClient {
     worker.addEventListener("error", () => this.#fail(this.#hasReceived ? stopped() : notStarted("keyring")));
     /** Resolves when the worker has opened its vault. @type {Promise<StorageState>} */
     this.started = this.#request((id) => {
-      const start = (/** @type {Modules} */ modules) => this.#post({ id, start: { ...options, modules } });
-      options.modules.then(start, (error) => this.#fail(error));
+      const { modules, ...start } = options;
+      // The worker opens its vault while the modules are being compiled.
+      this.#post({ id, start });
+      modules.then(
+        (modules) => this.#post({ modules }),
+        (error) => this.#fail(error),
+      );
     });
     this.started.catch((error) => this.#fail(error));
   }
@@ -118,8 +123,8 @@ export class RpcClient {
 }
 
 /** The error that a worker reported. @param {Failure} failure */
-export function errorOf({ code, message, cause }) {
-  return new SealpostError(code, message, cause === undefined ? undefined : { cause });
+export function errorOf({ code, message, ...options }) {
+  return new SealpostError(code, message, options);
 }
 
 function stopped() {
@@ -142,7 +147,7 @@ export function notStarted(kind, cause) {
 
 /** @param {AbortSignal} [signal] */
 export function throwIfAborted(signal) {
-  if (signal?.aborted) throw aborted(signal);
+  if (signal?.aborted) throw abortError(signal);
 }
 
 /**
@@ -157,13 +162,13 @@ export async function abortable(promise, signal) {
   if (!signal) return promise;
   throwIfAborted(signal);
   return new Promise((resolve, reject) => {
-    const abort = () => reject(aborted(signal));
+    const abort = () => reject(abortError(signal));
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
 
 /** @param {AbortSignal} signal */
-function aborted(signal) {
+export function abortError(signal) {
   return new SealpostError("aborted", "the caller aborted this", { cause: signal.reason });
 }

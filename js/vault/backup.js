@@ -1,10 +1,11 @@
 // Encrypts and decrypts the backup of a keyring: a JWE (RFC 7516) under a passphrase (PBES2, RFC 7518 §4.8), see
 // docs/vault.md. The plaintext is a line of JSON, followed by the private keys as PKCS#8 DER. The wasm module encrypts
-// and decrypts it, because the module wipes its memory; crypto.subtle only gets the content key. The JWE header is read
-// in this file, because the module's JWE reader does not support PBES2.
+// and decrypts it, because the module wipes its memory; crypto.subtle only gets the passphrase and the content key. The
+// JWE header is read in this file, because the module's JWE reader does not support PBES2.
 import { encode } from "../base/base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
-import { SealpostError } from "../base/errors.js";
+import { kidFrom } from "./key-record.js";
+import { SealpostError, because } from "../base/errors.js";
 import { ITERATIONS, ITERATION_LIMIT, KEY_LIMIT } from "../base/limits.js";
 import {
   NONCE_BYTES,
@@ -48,10 +49,10 @@ const SALT_LIMIT = 1024;
 /**
  * Encrypts a backup. Returns the text: a JWE in the compact serialisation.
  *
- * @param {SavedKey[]} keys The caller frees them.
+ * @param {SavedKey[]} keys They still belong to the caller.
  * @param {ContactHead[]} contacts
  * @param {Uint8Array} passphrase
- * @param {() => void} check Throws if one of the keys was locked while a key was derived from the passphrase.
+ * @param {() => void} check Throws if one of `keys` was locked while the passphrase was processed.
  */
 export async function sealBackup(keys, contacts, passphrase, check) {
   const contentKey = randomBytes(KEY_BYTES);
@@ -82,7 +83,8 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
   const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());
   try {
     const heads = keys.map(({ name, raw }) => {
-      return { name, privateKeys: [{ purpose: "encryption", kid: null, length: call(() => plaintext.push(raw)) }] };
+      const kid = call(() => raw.kid()) ?? null;
+      return { name, privateKeys: [{ purpose: "encryption", kid, length: call(() => plaintext.push(raw)) }] };
     });
     /** @type {Head} */
     const head = { version: VERSION, keys: heads, contacts };
@@ -98,8 +100,8 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
  * @template T
  * @param {string} text
  * @param {Uint8Array} passphrase
- * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use Frees
- * the keys that it takes.
+ * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use The
+ * keys that it takes belong to it: nothing else frees them.
  */
 export async function openBackup(text, passphrase, use) {
   const [protectedHeader = "", ...rest] = text.trim().split(".", 6);
@@ -115,10 +117,10 @@ export async function openBackup(text, passphrase, use) {
   try {
     const { keys, contacts, start } = headFrom(call(() => plaintext.head()));
     let at = start;
-    const found = keys.map(({ name, length }) => {
+    const found = keys.map(({ name, kid, length }) => {
       const from = at;
       at += length;
-      return { name, take: () => call(() => plaintext.key(from, length)) ?? throwMalformed() };
+      return { name, take: () => call(() => plaintext.key(from, length, kid)) ?? throwMalformed() };
     });
     return await use(found, contacts);
   } finally {
@@ -173,7 +175,8 @@ function headerFrom(text) {
   if (alg !== ALG || enc !== ENC || cty !== CONTENT_TYPE || crit !== undefined) {
     throw new SealpostError(
       "unsupported-algorithm",
-      "this is not a backup of a keyring: seal and unseal are for messages",
+      "this is not a backup of a keyring: unseal opens messages",
+      because("not-a-backup"),
     );
   }
   if (!Number.isInteger(p2c) || p2c < 1 || p2c > ITERATION_LIMIT || bytesOf(p2s).length > SALT_LIMIT) throw malformed();
@@ -184,7 +187,7 @@ function headerFrom(text) {
  * Reads the first line of the plaintext.
  *
  * @param {Uint8Array} line Without the line feed.
- * @returns {{ keys: { name: string, length: number }[], contacts: ContactHead[], start: number }} `start` is the
+ * @returns {{ keys: { name: string, kid: string | undefined, length: number }[], contacts: ContactHead[], start: number }} `start` is the
  * position of the first private key in bytes.
  */
 function headFrom(line) {
@@ -197,9 +200,9 @@ function headFrom(line) {
     const { name, privateKeys } = Object(key);
     if (!Array.isArray(privateKeys)) throw malformed();
     if (privateKeys.some((one) => Object(one).purpose !== "encryption")) throw unsupported(LATER_VERSION);
-    const { length } = Object(privateKeys[0]);
+    const { length, kid } = Object(privateKeys[0]);
     if (privateKeys.length !== 1 || !Number.isInteger(length) || length < 1 || length > KEY_LIMIT) throw malformed();
-    return { name, length };
+    return { name, kid: kidFrom(kid), length };
   });
   return { keys: found, contacts, start: line.length + 1 };
 }
@@ -214,7 +217,11 @@ function unsupported(text) {
 }
 
 function malformed() {
-  return new SealpostError("malformed-message", "this is no backup, or not all of it: load the whole file");
+  return new SealpostError(
+    "malformed-message",
+    "this is no backup, or not all of it: load the whole file",
+    because("not-a-backup"),
+  );
 }
 
 /** @param {Uint8Array} bytes */

@@ -7,8 +7,8 @@ import { randomBytes } from "./encryption.js";
 /** @import { Contact } from "../client/keyring-types.js" */
 
 /**
- * @typedef {object} ContactContent The content of a record, before encryption: the members of the contact, with dates
- * as text, and these.
+ * @typedef {object} ContactContent The content of a record, before encryption: the members of the contact, whose dates
+ * become text in the JSON, and these.
  * @property {number} order Contacts are listed in this order. A new contact gets the highest so far plus one.
  * @property {string | null} signing The thumbprint of the contact's signing key.
  */

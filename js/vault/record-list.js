@@ -39,22 +39,22 @@ export class RecordList {
   /**
    * Decrypts a list. Throws if it is not authentic.
    *
-   * @param {CryptoKey} device
-   * @param {number} revision
+   * @param {CryptoKey} deviceKey
+   * @param {number} revision The vault's revision, which grows with every write.
    * @param {Uint8Array} sealed
    */
-  static async open(device, revision, sealed) {
-    const entries = JSON.parse(await openList(device, revision, sealed));
+  static async open(deviceKey, revision, sealed) {
+    const entries = JSON.parse(await openList(deviceKey, revision, sealed));
     if (!Array.isArray(entries) || !entries.every(isEntry)) throw new TypeError("this is no list of records");
     return new RecordList(entries);
   }
 
   /**
-   * @param {CryptoKey} device
+   * @param {CryptoKey} deviceKey
    * @param {number} revision
    */
-  seal(device, revision) {
-    return sealList(device, revision, JSON.stringify([...this.#entries.values()]));
+  seal(deviceKey, revision) {
+    return sealList(deviceKey, revision, JSON.stringify([...this.#entries.values()]));
   }
 
   /** Whether the list has this entry. If so, the record is the one that was last written. @param {Entry} entry */

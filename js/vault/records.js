@@ -1,6 +1,6 @@
 // The decrypted records of a vault in memory, and which of them are damaged.
 import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js";
-import { KEY_VERSION, keyContent, protectionOf } from "./key-record.js";
+import { KEY_VERSION, encryptionKey, keyContent, protectionOf } from "./key-record.js";
 import { RecordList, entryOf, isOfLaterVersion, nameOf } from "./record-list.js";
 import { NONCE_BYTES, isSealed, openRecord } from "./encryption.js";
 import { laterVersion } from "./database.js";
@@ -31,13 +31,28 @@ export class Records {
   #keys = new Map();
   /** By the contact's id, which is not the record's. @type {Map<string, ContactRecord>} */
   #contacts = new Map();
-  /** Ids of keys whose records are not authentic. @type {Set<string>} */
+  /** Ids of keys whose records are not authentic or cannot be read. @type {Set<string>} */
   damagedKeys = new Set();
-  /** Ids of contact records to delete: those that are not authentic, and duplicates of a contact. @type {string[]} */
+  /**
+   * Ids of contact records to delete: those that are not authentic or cannot be read, and duplicates of a contact.
+   *
+   * @type {string[]}
+   */
   #contactsToDelete = [];
+  /**
+   * Private keys, as they are encrypted in their records, that could not be read when they were first used. Their
+   * records count as damaged.
+   *
+   * @type {Set<unknown>}
+   */
+  #unreadable = new Set();
   /** Names ({@link nameOf}) of the records that only a later version of this package can read. @type {Set<string>} */
   #ofLaterVersion = new Set();
-  /** Names of all other records in the database. @type {Set<string>} */
+  /**
+   * Names of the records in the database, except those of later versions: for `removeMissing`.
+   *
+   * @type {Set<string>}
+   */
   #found = new Set();
   /** Records that need not be decrypted again unless they change, by name. @type {Map<string, Opened>} */
   #opened = new Map();
@@ -52,14 +67,15 @@ export class Records {
   /**
    * Decrypts the records of the database.
    *
-   * @param {CryptoKey | undefined} device
+   * @param {CryptoKey | undefined} deviceKey Undefined if the vault has none: no record can be read then.
    * @param {RecordList} list
    * @param {unknown[]} stored
    * @param {Records} previous The records as read before. Those that have not changed are not decrypted again.
    */
-  static async open(device, list, stored, previous) {
+  static async open(deviceKey, list, stored, previous) {
     const records = new Records(list);
-    await Promise.all(stored.map((one) => records.#load(device, one, previous)));
+    records.#unreadable = previous.#unreadable;
+    await Promise.all(stored.map((one) => records.#load(deviceKey, one, previous)));
     if (list.removeMissing(records.#found)) records.isDamaged = true;
     return records;
   }
@@ -76,7 +92,7 @@ export class Records {
   }
 
   /**
-   * The records that an edit writes and removes. Throws if one of them is of a later version.
+   * The records that an edit writes and removes. Throws if it would overwrite a record of a later version.
    *
    * @param {Edit} edit
    * @returns {RecordEdit}
@@ -112,9 +128,9 @@ export class Records {
     for (const { type, id } of remove) {
       this.#opened.delete(nameOf(type, id));
       if (type === "key") this.#keys.delete(id);
-      else for (const [contact, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contact);
+      else for (const [contactId, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contactId);
     }
-    // `edits` added the contacts to delete to this write of contacts.
+    // A write of contacts has also deleted the records in `#contactsToDelete`, because `edits` adds them to it.
     if ([...remove, ...put].some(({ type }) => type === "contact")) this.#contactsToDelete = [];
     put.forEach(({ type, record }, index) => {
       const written = /** @type {StoredRecord} */ (stored[index]);
@@ -125,13 +141,27 @@ export class Records {
   }
 
   /**
+   * Marks a key's record as damaged, because its private key cannot be read.
+   *
+   * @param {KeyRecord} record
+   * @returns {boolean} Whether this is the key's record: it may have been written again.
+   */
+  markDamagedKey(record) {
+    if (this.#keys.get(record.id) !== record) return false;
+    this.#unreadable.add(encryptionKey(record.content).sealed);
+    this.#keys.delete(record.id);
+    this.#markDamaged("key", record.id);
+    return true;
+  }
+
+  /**
    * Decrypts and classifies one record of the database.
    *
-   * @param {CryptoKey | undefined} device
+   * @param {CryptoKey | undefined} deviceKey
    * @param {unknown} value
    * @param {Records} previous
    */
-  async #load(device, value, previous) {
+  async #load(deviceKey, value, previous) {
     const { type, id, version, sealed } = Object(value);
     const name = nameOf(type, id);
     // If the list has the record with a readable version, another program has altered its version.
@@ -143,13 +173,13 @@ export class Records {
     const stored = { type, id, version, sealed };
     const isReadable =
       typeof id === "string" && Number.isInteger(version) && version > 0 && !isOfLaterVersion(type, version);
-    if (!device || !isReadable || !isSealed(sealed)) return this.#markDamaged(type, id);
+    if (!deviceKey || !isReadable || !isSealed(sealed)) return this.#markDamaged(type, id);
     const opened = previous.#opened.get(name);
     if (opened && isSame(opened.stored, stored) && this.list.has(opened.entry)) return this.#add(type, opened);
     const entry = entryOf(stored);
     const isListed = this.list.has(entry);
     this.isDamaged ||= !isListed;
-    return this.#addContent(stored, await openRecord(device, stored), isListed ? entry : undefined);
+    return this.#addContent(stored, await openRecord(deviceKey, stored), isListed ? entry : undefined);
   }
 
   /**
@@ -184,7 +214,8 @@ export class Records {
   #add(type, { stored, entry, record }) {
     if (entry) this.#opened.set(nameOf(type, stored.id), { stored, entry, record });
     if (!("contact" in record)) {
-      this.#keys.set(record.id, record);
+      if (this.#unreadable.has(encryptionKey(record.content).sealed)) this.#markDamaged(type, record.id);
+      else this.#keys.set(record.id, record);
       return;
     }
     const { contact } = record;

@@ -14,6 +14,7 @@ import { FORMAT, StorageError, Store } from "./database.js";
  * @property {Map<string, KeyRecord>} keys
  * @property {Map<string, Contact>} contacts
  * @property {Set<string>} damaged Ids of keys whose records are not authentic.
+ * @property {CryptoKey | undefined} device The device key, which decrypts the records. Without it there are no keys.
  */
 /** @typedef {Edit & { clear?: boolean }} Write What to write. `clear`: delete everything instead. */
 /** @typedef {"changed" | { locked: string[] | null }} Message From one tab to the others. Null means all keys. */
@@ -56,7 +57,7 @@ export class Vault {
   }
 
   /**
-   * Opens the vault, and makes it if there is none. Throws a {@link StorageError} if nothing can be stored.
+   * Opens and reads the vault, and makes it if there is none. Throws a {@link StorageError} if nothing can be stored.
    *
    * @param {string} name
    * @param {Listener} listener
@@ -65,10 +66,13 @@ export class Vault {
     const database = `sealpost:${name}`;
     const vault = new Vault(database, await Store.open(database, () => listener.gone()), listener);
     try {
-      // A browser that cannot store the device key must fail here, before there is any private key.
       await vault.read();
+      if (vault.#device) return vault;
+      // A browser that cannot store the device key must fail here, before there is any private key.
+      let tries = 0;
       await vault.exclusive(async () => {
-        if (!(await vault.isCurrent())) await vault.read();
+        // The write failed because another tab wrote first.
+        if (tries++ > 0) await vault.read();
         return vault.#device !== undefined || vault.write({});
       });
       return vault;
@@ -93,16 +97,29 @@ export class Vault {
     return this.#records.isDamaged;
   }
 
-  /** Marks the vault as damaged, for instance because a record's key cannot be decrypted or is not the one it names. */
+  /** Marks the vault as damaged, for instance because a record's public key is not the one it names. */
   noteDamage() {
     this.#records.isDamaged = true;
   }
 
   /**
-   * Reads all records. Those that are not authentic are left out.
+   * Marks a key's record as damaged, because its private key cannot be decrypted or is not the one it names. The key is
+   * left out until its private key is written again.
    *
-   * @returns {Promise<Content>}
+   * @param {KeyRecord} record
+   * @returns {boolean} Whether this is the key's record: another tab may have written it again.
    */
+  noteDamagedKey(record) {
+    return this.#records.markDamagedKey(record);
+  }
+
+  /** What was last read or written. @returns {Content} */
+  get content() {
+    const { keys, contacts, damagedKeys } = this.#records;
+    return { keys, contacts, damaged: damagedKeys, device: this.#device };
+  }
+
+  /** Reads all records. Those that are not authentic are left out. */
   async read() {
     const { head, device, list: sealed, records: stored } = await this.#store.read(Object.keys(VERSIONS));
     this.#device = isDeviceKey(device) ? device : undefined;
@@ -111,8 +128,7 @@ export class Vault {
     this.#revision = head.revision;
     // Every write stores a list, so a vault with records and without an authentic list is damaged.
     if (!list && (sealed !== undefined || stored.length > 0)) this.noteDamage();
-    const { keys, contacts, damagedKeys } = this.#records;
-    return { keys, contacts, damaged: damagedKeys };
+    return this.content;
   }
 
   /**

@@ -2,11 +2,12 @@
 import { SealpostError } from "../base/errors.js";
 import { diagnoseWith } from "../api/sealing.js";
 import { search } from "../keygen/candidates.js";
-import { call } from "../module/instance.js";
+import { call, release } from "../module/instance.js";
 import { backup, restore } from "./backups.js";
+import { unwrapFileKey } from "./file-keys.js";
 import { seal, unseal, unsealWithAny } from "./messages.js";
 
-/** @import { Actions } from "../client/protocol.js" */
+/** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
 /** @import { Contacts } from "./contacts.js" */
 /** @import { Keys } from "./keys.js" */
 /** @import { Persistence } from "./persistence.js" */
@@ -42,15 +43,17 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     list: () => keys.list(),
     rename: ({ id, name }) => keys.rename(id, name),
     decrypt: ({ id, ciphertext, oaep: { hash, mgfHash, label } }) => {
-      return keys.use(id).decrypt(ciphertext, hash, mgfHash, label);
+      return keys.use(id, (raw) => raw.decrypt(ciphertext, hash, mgfHash, label));
     },
 
-    diagnose: ({ id, input, label }) => diagnoseWith(keys.use(id), input, label),
-    seal: ({ plaintext, publicKeys }, { signal }) => seal(plaintext, publicKeys, signal),
-    unseal: ({ sealed, id }, { signal }) => {
+    diagnose: ({ id, input, label }) => keys.use(id, (raw) => diagnoseWith(raw, input, label)),
+    encrypt: ({ publicKey, plaintext, oaep }) => encrypt(publicKey, plaintext, oaep),
+    seal: ({ plaintext, publicKeys, options }, { signal }) => seal(plaintext, publicKeys, options, signal),
+    unseal: async ({ sealed, id }, { signal }) => {
       if (id === undefined) return unsealWithAny(sealed, keys, signal);
-      return unseal(sealed, [keys.use(id)], keys, signal);
+      return await keys.use(id, (raw) => unseal(sealed, [raw], keys, signal));
     },
+    unwrapFileKey: ({ stanzas }) => unwrapFileKey(stanzas, keys),
 
     lock: ({ id }) => keys.lock(id),
     unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),
@@ -59,7 +62,7 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
       if (!state.find(id).entry.exportable) {
         throw new SealpostError("not-exportable", "this key was made not to be exported");
       }
-      return keys.use(id).toPem(undefined, passphrase);
+      return keys.use(id, (raw) => raw.toPem(undefined, passphrase));
     },
 
     remove: ({ id }) => keys.remove(id),
@@ -96,4 +99,18 @@ async function generate(keys, { ports, ...options }, signal) {
 function importKey(keys, { input, passphrase, allowWeak, name, exportable, newPassphrase }) {
   const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(input, allowWeak, passphrase));
   return keys.add(raw, { name, exportable, passphrase: newPassphrase });
+}
+
+/**
+ * @param {Uint8Array} publicKey
+ * @param {Uint8Array} plaintext
+ * @param {CheckedOaepOptions} oaep
+ */
+function encrypt(publicKey, plaintext, { hash, mgfHash, label }) {
+  const raw = call(({ RawPublicKey }) => RawPublicKey.parse(publicKey));
+  try {
+    return call(() => raw.encrypt(plaintext, hash, mgfHash, label));
+  } finally {
+    release(raw);
+  }
 }

@@ -3,7 +3,7 @@ import { SealpostError } from "../base/errors.js";
 import { post, wipe } from "../base/transfer.js";
 import { internalError, isBroken } from "../module/instance.js";
 
-/** @import { Actions, FromKeyring, Request } from "../client/protocol.js" */
+/** @import { Actions, Failure, FromKeyring, Request } from "../client/protocol.js" */
 
 /**
  * @typedef {object} Call
@@ -25,8 +25,9 @@ import { internalError, isBroken } from "../module/instance.js";
 const URGENT = new Set(["lock", "close"]);
 
 /**
- * Starts calls in the order of their arrival, without waiting for one to end before the next starts. Before each start,
- * the messages that have arrived are read, so that a call that one of them cancels never starts.
+ * Starts calls, except `URGENT` ones, in the order of their arrival, without waiting for one to end before the next
+ * starts. Before each start, the messages that have arrived are read, so that a call that one of them cancels never
+ * starts.
  */
 export class CallQueue {
   #page;
@@ -115,6 +116,8 @@ export class CallQueue {
   }
 
   /**
+   * Runs `operation`, responds to the call with its outcome, and forgets the call.
+   *
    * @param {Call} call
    * @param {() => unknown} operation
    */
@@ -138,13 +141,18 @@ export class CallQueue {
       post(this.#page, { id, result: await operation() });
       return true;
     } catch (error) {
-      const { code, message, cause } = error instanceof SealpostError ? error : internalError(error);
-      // The cause is passed on only for `internal-error`, where it is what broke the module's instance.
-      const failure = { code, message, cause: code === "internal-error" ? String(cause) : undefined };
+      const failure = failureOf(error instanceof SealpostError ? error : internalError(error));
       post(this.#page, { id, failure, broken: isBroken() });
       return false;
     }
   }
+}
+
+/** @param {SealpostError} error @returns {Failure} */
+function failureOf({ code, message, reason, values, cause }) {
+  // Only an `internal-error` is passed on with its cause, the trap or bug that it reports.
+  if (code === "internal-error") return { code, message, cause: String(cause) };
+  return reason === undefined ? { code, message, values } : { code, message, reason, values };
 }
 
 function aborted() {

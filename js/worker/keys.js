@@ -3,7 +3,7 @@ import { SealpostError } from "../base/errors.js";
 import { AutoLock } from "./auto-lock.js";
 import { protectionBy, publicKeyInfo, rawKeyFrom, recordOf } from "./key-state.js";
 import { keyLocked } from "./locking.js";
-import { isReplaceable } from "../vault/key-record.js";
+import { isReplaceable, kidOf } from "../vault/key-record.js";
 import { throwDamaged } from "../vault/encryption.js";
 import { laterVersion } from "../vault/database.js";
 import { call } from "../module/instance.js";
@@ -30,10 +30,13 @@ export class Keys {
     this.#autoLock = new AutoLock(() => state.lock(null));
   }
 
-  /** @param {StartParams} params */
-  open(params) {
+  /**
+   * @param {StartParams} params
+   * @param {Promise<unknown>} loaded Resolves when the wasm module is loaded.
+   */
+  open(params, loaded) {
     this.#autoLock.setDelay(params.lockAfter ?? Infinity);
-    return this.#persistence.open(params);
+    return this.#persistence.open(params, loaded);
   }
 
   /** The entries of all keys, in the order they were added. */
@@ -42,21 +45,42 @@ export class Keys {
     return [...this.#state.keys.values()].map(({ entry }) => entry);
   }
 
-  /** An unlocked key. A caller that waits before it uses the key must then call {@link check}. @param {string} id */
-  use(id) {
+  /**
+   * Calls `operation` with an unlocked key, which is read from the vault first if it was not used yet. If `operation`
+   * waits before it uses the key again, it must then call {@link check}.
+   *
+   * @template T
+   * @param {string} id
+   * @param {(raw: RawPrivateKey) => T} operation
+   * @returns {T | Promise<T>}
+   */
+  use(id, operation) {
     this.#autoLock.restart();
-    return unlocked(this.#state.find(id));
+    const raw = this.#unlocked(this.#state.find(id));
+    if (!(raw instanceof Promise)) return operation(raw);
+    return raw.then((raw) => {
+      this.check([raw]);
+      return call(() => operation(raw));
+    });
   }
 
-  /** Returns all unlocked keys, for which {@link use} applies, by id, and the ids of the locked ones. */
-  useAll() {
+  /**
+   * Returns all unlocked keys by id, and the ids and `kid`s of the locked ones. A caller that waits before it uses a key
+   * must then call {@link check}. A key whose record turns out to be damaged is left out.
+   */
+  async useAll() {
     this.#autoLock.restart();
     const locked = [];
     /** @type {Map<string, RawPrivateKey>} */
     const unlocked = new Map();
-    for (const [id, { raw }] of this.#state.keys) {
-      if (raw) unlocked.set(id, raw);
-      else locked.push(id);
+    for (const [id, key] of [...this.#state.keys]) {
+      if (key.entry.locked) {
+        const kid = key.record && kidOf(key.record.content);
+        locked.push(id, ...(kid === undefined ? [] : [kid]));
+      } else {
+        const raw = await Promise.resolve(this.#unlocked(key)).catch(ignoreDamage);
+        if (raw) unlocked.set(id, raw);
+      }
     }
     return { locked, unlocked };
   }
@@ -122,7 +146,7 @@ export class Keys {
   async setPassphrase(id, passphrase, lockCount) {
     await this.#persistence.change(async () => {
       const key = this.#state.find(id);
-      const raw = unlocked(key);
+      const raw = await this.#unlocked(key);
       if (key.record && !isReplaceable(key.record)) throw laterVersion();
       const record = await this.#record(raw, key.entry, passphrase);
       const apply = () => {
@@ -176,9 +200,9 @@ export class Keys {
       if (!key.record) throwDamaged();
       const raw = await rawKeyFrom(this.#persistence.device, key.record, passphrase);
       const isLockedAgain = locking.isLockedSince(id, lockCount) || this.#state.keys.get(id) !== key;
-      if (isLockedAgain || key.raw) locking.wipe(raw);
+      if (isLockedAgain || !key.entry.locked) locking.wipe(raw);
       if (isLockedAgain) throw keyLocked();
-      if (key.raw) return;
+      if (!key.entry.locked) return;
       this.#state.unlockKey(key, raw);
       this.#autoLock.restart();
     });
@@ -198,6 +222,13 @@ export class Keys {
     this.#autoLock.stop();
     this.#persistence.close();
     this.#state.close();
+  }
+
+  /** The private key of an unlocked key, or a promise if it must be read first. @param {KeyState} key */
+  #unlocked(key) {
+    if (key.raw) return key.raw;
+    if (key.entry.locked) throw keyLocked();
+    return this.#persistence.read(key);
   }
 
   /** The current time, or a time after the newest key's: keys are listed in the order of their dates. */
@@ -235,8 +266,7 @@ export class Keys {
   }
 }
 
-/** @param {KeyState} key */
-function unlocked({ raw }) {
-  if (!raw) throw keyLocked();
-  return raw;
+/** @param {any} error @returns {undefined} */
+function ignoreDamage(error) {
+  if (error.code !== "storage-unavailable" && error.code !== "key-locked") throw error;
 }

@@ -60,7 +60,7 @@ export class Locking {
     }
   }
 
-  /** Has {@link adding} not wipe the key, because the key was added. @param {RawPrivateKey} raw */
+  /** Tells {@link adding} not to wipe the key at the end, because it was added. @param {RawPrivateKey} raw */
   keep(raw) {
     this.#adding.delete(raw);
   }

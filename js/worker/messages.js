@@ -4,6 +4,7 @@ import { SealpostError } from "../base/errors.js";
 import { call, outOfMemory, release } from "../module/instance.js";
 
 /** @import { Keys } from "./keys.js" */
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { NewBytes } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
@@ -33,7 +34,7 @@ export function unseal(sealed, rawKeys, keys, signal) {
  * @returns {Promise<Unsealed>}
  */
 export async function unsealWithAny(sealed, keys, signal) {
-  const { locked, unlocked } = keys.useAll();
+  const { locked, unlocked } = await keys.useAll();
   if (unlocked.size + locked.length === 0) {
     throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
   }
@@ -57,15 +58,16 @@ export async function unsealWithAny(sealed, keys, signal) {
  * Whether a locked key may open a message that the unlocked keys do not open.
  *
  * @param {string} sealed
- * @param {string[]} locked The ids of the locked keys.
+ * @param {string[]} locked The ids of the locked keys, and their own `kid`s.
  * @param {any} error The error from the unlocked keys.
  */
 function mayBeForLocked(sealed, locked, { code }) {
   if (!["not-a-recipient", "decryption-failed", "message-too-long"].includes(code)) return false;
   const kids = recipientsOf(sealed).map(({ kid }) => kid);
   if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
-  // not-a-recipient: no `kid` is the id of a key in the keyring. The sender may have used a `kid` of their own for a
-  // locked key. decryption-failed: a `kid` that is the id of an unlocked key means that key, and no locked one.
+  // not-a-recipient: no `kid` names a key in the keyring. The sender may have used a `kid` of their own for a
+  // locked key. decryption-failed: either no recipient has a `kid`, so that a locked key may be meant, or a `kid` names
+  // an unlocked key, which then is the one meant.
   return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
 }
 
@@ -76,10 +78,11 @@ function lockedKeyNeeded() {
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} publicKeys In PEM.
+ * @param {CheckedSealOptions} options
  * @param {AbortSignal} signal
  */
-export function seal(plaintext, publicKeys, signal) {
-  return withMemoryErrors(() => sealFor(publicKeys, plaintext, () => signal.throwIfAborted()));
+export function seal(plaintext, publicKeys, options, signal) {
+  return withMemoryErrors(() => sealFor(publicKeys, plaintext, options, () => signal.throwIfAborted()));
 }
 
 /**
@@ -101,16 +104,17 @@ async function withMemoryErrors(operation) {
 /**
  * @param {string[]} pems
  * @param {Uint8Array} plaintext
+ * @param {CheckedSealOptions} options
  * @param {() => void} check
  */
-async function sealFor(pems, plaintext, check) {
+async function sealFor(pems, plaintext, options, check) {
   /** @type {RawPublicKey[]} */
   const publicKeys = [];
   try {
     const encoder = new TextEncoder();
     for (const pem of pems) publicKeys.push(call(({ RawPublicKey }) => RawPublicKey.parse(encoder.encode(pem))));
     const bytes = /** @type {NewBytes} */ (plaintext);
-    return await sealContent(bytes, publicKeys, { check, subtle: crypto.subtle });
+    return await sealContent(bytes, publicKeys, options, { check, subtle: crypto.subtle });
   } finally {
     release(...publicKeys);
   }

@@ -1,7 +1,8 @@
 // Keeps the keyring worker's state in memory the same as the vault, which other tabs change too.
-import { keyStateFrom, rawKeyFrom } from "./key-state.js";
-import { Vault } from "../vault/vault.js";
+import { KeyReader, keyStateFrom, rawKeyFrom } from "./key-state.js";
 import { StorageError } from "../vault/database.js";
+import { protectionOf } from "../vault/key-record.js";
+import { Vault } from "../vault/vault.js";
 
 /** @import { StorageReason } from "../client/keyring-types.js" */
 /** @import { StartParams, StorageState, WorkerEvent } from "../client/protocol.js" */
@@ -26,6 +27,7 @@ export class Persistence {
   #isSyncQueued = false;
   /** The value of `Locking.count` when the state was last compared with the vault. */
   #lockCountAtSync = 0;
+  #reader;
 
   /**
    * @param {State} state
@@ -34,6 +36,7 @@ export class Persistence {
   constructor(state, emit) {
     this.#state = state;
     this.#emit = emit;
+    this.#reader = new KeyReader(state, (record) => this.#noteDamagedKey(record));
   }
 
   /**
@@ -41,9 +44,10 @@ export class Persistence {
    * persistent storage: then this fails.
    *
    * @param {StartParams} params
+   * @param {Promise<unknown>} loaded Resolves when the wasm module is loaded.
    * @returns {Promise<StorageState>}
    */
-  async open({ vault: name, storage }) {
+  async open({ vault: name, storage }, loaded) {
     if (storage !== "memory") {
       try {
         const vault = await Vault.open(name, {
@@ -52,8 +56,11 @@ export class Persistence {
           gone: () => this.#lose(),
         });
         this.#vault = vault;
-        await this.#apply(await vault.read(), true);
+        await loaded;
+        await this.#apply(vault.content, true);
         this.#reason = vault.isDamaged ? "damaged" : null;
+        // Another tab may have written after the vault was read.
+        this.#queueSync();
       } catch (error) {
         this.#vault?.close();
         this.#vault = undefined;
@@ -61,6 +68,7 @@ export class Persistence {
         this.#reason = error.reason;
       }
     }
+    await loaded;
     return this.storageState;
   }
 
@@ -133,10 +141,15 @@ export class Persistence {
     this.#lockCountAtSync = lockCount;
   }
 
+  /** The private key of an unlocked key. See {@link KeyReader.read}. @param {KeyState} key */
+  read(key) {
+    return this.#reader.read(key);
+  }
+
   /** Unlocks a locked key whose passphrase was removed: the device key alone decrypts it. @param {KeyState} key */
   async unlockWithDevice(key) {
-    const { raw, record, entry } = key;
-    if (raw || !record || entry.protection !== "device") return;
+    const { record, entry } = key;
+    if (!entry.locked || !record || entry.protection !== "device") return;
     try {
       this.#state.unlockKey(key, await rawKeyFrom(this.device, record));
     } catch {
@@ -171,17 +184,9 @@ export class Persistence {
    * @param {Content} content
    * @param {boolean} [isOpening] Whether the vault is being opened: then there are no events.
    */
-  async #apply({ keys, contacts, damaged }, isOpening = false) {
+  async #apply({ keys, contacts, damaged, device }, isOpening = false) {
     const state = this.#state;
-    for (const [id, record] of keys) {
-      const key = state.keys.get(id);
-      if (key) {
-        state.updateKey(id, record, this.#lockCountAtSync);
-        await this.unlockWithDevice(key);
-      } else {
-        await this.#addKey(record, isOpening);
-      }
-    }
+    if (device) for (const record of keys.values()) await this.#applyKey(device, record, isOpening);
     // A key whose record is damaged stays in memory.
     for (const id of [...state.keys.keys()]) if (!keys.has(id) && !damaged.has(id)) state.removeKey(id);
     const [before, after] = [[...state.contacts.values()], [...contacts.values()]];
@@ -191,15 +196,35 @@ export class Persistence {
   }
 
   /**
+   * @param {CryptoKey} device
    * @param {KeyRecord} record
-   * @param {boolean} isSilent
+   * @param {boolean} isOpening
    */
-  async #addKey(record, isSilent) {
+  async #applyKey(device, record, isOpening) {
+    const state = this.#state;
+    const before = state.keys.get(record.id);
+    if (before && !before.raw && !before.entry.locked && protectionOf(record.content) === "passphrase") {
+      // Another tab has given the key a passphrase, without which the new record cannot be read. In this tab the key
+      // stays unlocked, so it is read from the former record. If that is damaged, the reader removes the key.
+      await this.read(before).catch(() => {});
+    }
+    const key = state.keys.get(record.id);
+    if (key) {
+      state.updateKey(record.id, record, device, this.#lockCountAtSync);
+      await this.unlockWithDevice(key);
+      return;
+    }
     try {
-      this.#state.addKey(await keyStateFrom(this.device, record), isSilent);
+      state.addKey(keyStateFrom(device, record), isOpening);
     } catch {
       this.#vault?.noteDamage();
     }
+  }
+
+  /** The private key in a record cannot be read, although the record is authentic. @param {KeyRecord} record */
+  #noteDamagedKey(record) {
+    if (!this.#vault?.noteDamagedKey(record) || this.#reason === "damaged") return;
+    this.#setReason("damaged");
   }
 
   /** The vault was deleted or closed: keys in memory stay usable, and nothing can be written. */

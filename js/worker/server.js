@@ -8,7 +8,7 @@ import { Keys } from "./keys.js";
 import { Persistence } from "./persistence.js";
 import { State } from "./state.js";
 
-/** @import { StartParams, ToKeyring, WorkerEvent } from "../client/protocol.js" */
+/** @import { Modules, ToKeyring, WorkerEvent } from "../client/protocol.js" */
 /** @import { CallContext } from "./actions.js" */
 /** @import { Page } from "./call-queue.js" */
 
@@ -32,16 +32,18 @@ export function serve(scope) {
     // Actions such as `decrypt` throw errors of the wasm module, which `call` turns into a SealpostError.
     return call(() => perform(params, { signal, lockCount }));
   });
-  const open = (/** @type {StartParams} */ params) => {
-    loadSync(params.modules);
-    return keys.open(params);
-  };
+  /** @type {(modules: Modules) => void} */
+  let provide = () => {};
+  const loaded = new Promise((/** @type {(modules: Modules) => void} */ resolve) => (provide = resolve)).then(loadSync);
+  // The promise is awaited, and its error reported, when the vault is open.
+  loaded.catch(() => {});
 
   scope.onmessage = ({ data }) => {
     if (typeof data !== "object" || data === null) return;
     keys.lockIfDue();
     if ("cancel" in data) calls.cancel(data.cancel);
-    else if ("start" in data) calls.open(data.id, () => open(data.start));
+    else if ("modules" in data) provide(data.modules);
+    else if ("start" in data) calls.open(data.id, () => keys.open(data.start, loaded));
     else if (Object.hasOwn(actions, data.action)) calls.add(data, state.locking.count);
   };
   scope.onmessageerror = () => {

@@ -59,6 +59,21 @@ export class State {
   }
 
   /**
+   * Keeps the private key that was read from an unlocked key's record. If the key was removed meanwhile, `raw` is wiped
+   * instead.
+   *
+   * @param {KeyState} key
+   * @param {RawPrivateKey} raw
+   * @returns {boolean} Whether the key is still there.
+   */
+  keepRead(key, raw) {
+    const isThere = this.#keys.get(key.entry.id) === key;
+    if (isThere) key.raw = raw;
+    else this.locking.wipe(raw);
+    return isThere;
+  }
+
+  /**
    * @param {string} id
    * @param {string} name
    * @param {KeyRecord | undefined} record The record with the new name.
@@ -86,13 +101,15 @@ export class State {
    *
    * @param {string} id
    * @param {KeyRecord} record
+   * @param {CryptoKey} device The device key, which decrypts the record.
    * @param {number} lockCount The value of `Locking.count` when the state was last compared with the vault.
    */
-  updateKey(id, record, lockCount) {
+  updateKey(id, record, device, lockCount) {
     const key = this.find(id);
     const { entry } = key;
     const { name, protection } = entry;
     key.record = record;
+    key.device = device;
     entry.name = record.content.name;
     entry.protection = protectionOf(record.content) ?? "passphrase";
     if (entry.name !== name) this.#changed("renamed", key);

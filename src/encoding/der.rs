@@ -14,28 +14,20 @@ use ::der::{Tag, Tagged};
 use zeroize::Zeroizing;
 
 pub(super) use self::values::{Members, integer, is, write};
-use super::kind::{DAMAGED, Kind, NOT_RSA, Purpose};
+use super::kind::{DAMAGED, Kind, Purpose};
 use crate::{
-    Error,
+    Error, Reason,
     key::{Components, OwnedComponents, PssParameters, PublicNumbers},
 };
 
 /// id-signedData, 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
-pub(super) const PKCS12: Kind = Kind::OtherPrivate(
-    "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`",
-);
-pub(super) const REQUEST_IN_PEM: Kind =
-    Kind::OtherPublic("it is a certificate request: print its key with `openssl req -in FILE -noout -pubkey`");
-pub(super) const PKCS7_IN_PEM: Kind =
-    Kind::OtherPublic("it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -in FILE -print_certs`");
-pub(super) const REQUEST: Kind = Kind::OtherPublic(
-    "it is a certificate request: print its key with `openssl req -inform DER -in FILE -noout -pubkey`",
-);
-pub(super) const PKCS7: Kind = Kind::OtherPublic(
-    "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -inform DER -in FILE -print_certs`",
-);
+pub(super) const PKCS12: Kind = Kind::OtherPrivate(Reason::Pkcs12);
+pub(super) const REQUEST_IN_PEM: Kind = Kind::OtherPublic(Reason::RequestInPem);
+pub(super) const PKCS7_IN_PEM: Kind = Kind::OtherPublic(Reason::Pkcs7InPem);
+pub(super) const REQUEST: Kind = Kind::OtherPublic(Reason::Request);
+pub(super) const PKCS7: Kind = Kind::OtherPublic(Reason::Pkcs7);
 
 /// Whether the first member of a SEQUENCE is `CertificationRequestInfo` (RFC 2986 §4.1): version 0 and a name. In a
 /// certificate of version 1 with the serial number 0 an `AlgorithmIdentifier` follows, which begins with an identifier.
@@ -63,7 +55,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
         [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::Sequence)] => PKCS12,
         [Some(Tag::Integer), Some(Tag::Sequence), Some(_)] => Kind::Pkcs8,
         // SEC 1 (RFC 5915).
-        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(NOT_RSA),
+        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(Reason::NotRsa),
         [Some(Tag::Sequence), Some(Tag::BitString), None] => Kind::Spki,
         [Some(Tag::Sequence), Some(Tag::OctetString), None] => Kind::EncryptedPkcs8,
         [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => {
@@ -172,7 +164,7 @@ fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
     match members.uint()? {
         [0] => {}
         // Version 1 means more than two primes.
-        [1] => return Err(Error::UnsupportedKey { reason: "it has more than two primes: make a key with two" }),
+        [1] => return Err(Error::UnsupportedKey { reason: Reason::MorePrimes }),
         _ => return Err(DAMAGED),
     }
     let [n, e, d] = [members.uint()?, members.uint()?, members.uint()?];

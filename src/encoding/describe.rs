@@ -5,10 +5,10 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    der,
-    document::{Carrier, Reading},
+    document::Reading,
     jwk,
-    kind::{Block, Kind, Purpose},
+    kind::{Block, Carrier, Kind, Purpose},
+    numbers,
     openssh::{self, PrivateFile},
     pbes2::{Derivation, Protected},
 };
@@ -72,13 +72,12 @@ pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
     let kind = if has_private_key { "private-key" } else { "public-key" };
     let only =
         document.only(if has_private_key { Kind::is_private } else { Kind::is_public }, None, Purpose::Encryption);
-    let description = match &only {
-        Ok(Some(block)) => of_block(block, document.carrier),
-        Ok(None) => blank(kind, document.carrier, Some(Error::PrivateKeyGiven)),
-        Err(error) => blank(kind, document.carrier, Some(error.clone())),
-    };
-    let unwrapped = document.unwrapped(only.ok().flatten());
-    Some(KeyDescription { unwrapped, ..description })
+    let carrier = document.0.first().map_or(Carrier::Pem, |first| first.carrier);
+    Some(match only {
+        Ok(Some(block)) => KeyDescription { unwrapped: document.unwrapped(block), ..of_block(block) },
+        Ok(None) => blank(kind, carrier, Some(Error::PrivateKeyGiven)),
+        Err(error) => blank(kind, carrier, Some(error)),
+    })
 }
 
 /// A description without any details of the key.
@@ -106,7 +105,7 @@ fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDes
 }
 
 /// Describes a key.
-fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
+fn of_block(block: &Block) -> KeyDescription {
     let (name, form) = match block.kind {
         Kind::Pkcs8 | Kind::EncryptedPkcs8 => ("private-key", "pkcs8"),
         Kind::Pkcs1Private => ("private-key", "pkcs1"),
@@ -123,7 +122,7 @@ fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
         Kind::OpenSshCertificate => ("certificate", "openssh"),
         Kind::OtherPublic(_) | Kind::DamagedPublic(_) => ("public-key", "other"),
     };
-    let mut description = KeyDescription { form, ..blank(name, carrier, None) };
+    let mut description = KeyDescription { form, ..blank(name, block.carrier, None) };
     let [encryption, signatures] = Purpose::ALL;
     description.refused = describe_kind(&mut description, block.kind, &block.bytes, encryption).err();
     if matches!(description.refused, Some(Error::UnsupportedKey { .. }))
@@ -155,31 +154,17 @@ fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8], pur
             description.protection = Some(Protection { cipher, derivation: "MD5", hash: None, cost: 1 });
             Ok(())
         }
-        Kind::OpenSshPrivate => {
-            let file = PrivateFile::parse(bytes)?;
-            description.protection = file.protection.map(|(_, cost)| Protection {
-                cipher: "AES-256-CTR",
-                derivation: "bcrypt",
-                hash: None,
-                cost,
-            });
-            describe_numbers(description, openssh::public_numbers(file.public)?)
+        _ => {
+            if let Kind::OpenSshPrivate = kind {
+                description.protection = PrivateFile::parse(bytes)?.protection.map(|(_, cost)| Protection {
+                    cipher: "AES-256-CTR",
+                    derivation: "bcrypt",
+                    hash: None,
+                    cost,
+                });
+            }
+            numbers::with_public(kind, bytes, purpose, &mut |numbers, _| describe_numbers(description, numbers))
         }
-        Kind::Pkcs8 | Kind::Pkcs1Private => {
-            let components = der::private_components(bytes, purpose)?;
-            describe_numbers(description, PublicNumbers { n: components.n, e: components.e })
-        }
-        Kind::JwkPrivate | Kind::JwkPublic => {
-            describe_numbers(description, jwk::Jwk::parse(bytes, purpose)?.public_numbers()?)
-        }
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
-            describe_numbers(description, der::public_numbers(bytes, purpose)?.0)
-        }
-        Kind::OpenSshPublic | Kind::OpenSshCertificate => {
-            describe_numbers(description, openssh::public_numbers(bytes)?)
-        }
-        Kind::OtherPrivate(reason) | Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
-        Kind::DamagedPrivate(reason) | Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
     }
 }
 

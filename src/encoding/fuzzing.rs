@@ -46,7 +46,7 @@ pub fn der(input: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
 
 /// The bytes of all keys in an input.
 pub fn document(input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
-    Ok(Reading::of(input).document?.blocks.iter().map(|block| block.bytes.to_vec()).collect())
+    Ok(Reading::of(input).document?.0.iter().map(|block| block.bytes.to_vec()).collect())
 }
 
 /// A block of PEM text.

@@ -12,19 +12,16 @@ use super::{
     text::decode,
 };
 use crate::{
-    Error,
+    Error, Reason,
     json::{Object, Value, characters},
-    key::hash::Hash,
-    key::{Components, MAX_KID, OwnedComponents, PssParameters, PublicNumbers},
+    key::{Components, MAX_KID, OwnedComponents, PssParameters, PublicNumbers, hash::Hash},
 };
 
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
 const NUMBERS: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
-const NO_OBJECT: Error = Error::MalformedKey { reason: "its JSON is not an object with distinct members" };
-const NOT_BASE64URL: Error = Error::MalformedKey { reason: "one of its numbers is missing or not base64url" };
-const NOT_RSA_JWK: &str = "its kty is not RSA";
-const NO_KTY: &str = "its JSON is no JWK: it has no kty";
+const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JwkNotObject };
+const NOT_BASE64URL: Error = Error::MalformedKey { reason: Reason::JwkNumber };
 /// Types of keys (`kty`) with a private member `d`, or `k` for a symmetric key, which counts as private.
 const TYPES: [&str; 6] = ["RSA", "RSA-HSM", "EC", "EC-HSM", "OKP", "oct"];
 /// Digits in hexadecimal or decimal that the modulus of a key has at least. They are base64 of another number.
@@ -58,11 +55,11 @@ pub(super) fn recognise(members: &Object<'_>) -> Option<Kind> {
     Some(match members.text("kty") {
         Some("RSA" | "RSA-HSM") if has("d") => Kind::JwkPrivate,
         Some("RSA" | "RSA-HSM") => Kind::JwkPublic,
-        Some(kty) if TYPES.contains(&kty) && (has("d") || has("k")) => Kind::OtherPrivate(NOT_RSA_JWK),
-        Some(_) if is_long("n") && is_long("d") => Kind::OtherPrivate(NOT_RSA_JWK),
-        Some(_) => Kind::OtherPublic(NOT_RSA_JWK),
-        None if is_long("n") && is_long("d") => Kind::DamagedPrivate(NO_KTY),
-        None if is_long("n") => Kind::DamagedPublic(NO_KTY),
+        Some(kty) if TYPES.contains(&kty) && (has("d") || has("k")) => Kind::OtherPrivate(Reason::JwkOtherType),
+        Some(_) if is_long("n") && is_long("d") => Kind::OtherPrivate(Reason::JwkOtherType),
+        Some(_) => Kind::OtherPublic(Reason::JwkOtherType),
+        None if is_long("n") && is_long("d") => Kind::DamagedPrivate(Reason::JwkWithoutType),
+        None if is_long("n") => Kind::DamagedPublic(Reason::JwkWithoutType),
         None => return None,
     })
 }
@@ -90,9 +87,7 @@ fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     decoded.ok_or_else(|| if name == "n" { NOT_BASE64URL_N } else { NOT_BASE64URL })
 }
 
-const NOT_BASE64URL_N: Error = Error::MalformedKey {
-    reason: "its n is not the base64url of a number, but for example hexadecimal or decimal digits",
-};
+const NOT_BASE64URL_N: Error = Error::MalformedKey { reason: Reason::JwkModulus };
 
 impl Jwk {
     /// Parses an RSA key, and refuses one that is not for `purpose`.
@@ -103,7 +98,7 @@ impl Jwk {
         let members = read(text)?;
         let result = check_purpose(&members, purpose).and_then(|parameters| {
             if member(&members, "n").is_none() && members.get("x5c").is_some() {
-                return Err(Error::MalformedKey { reason: "it has no n: give the first certificate of its x5c" });
+                return Err(Error::MalformedKey { reason: Reason::JwkCertificateOnly });
             }
             let mut numbers = [const { None }; 8];
             for (decoded, name) in numbers.iter_mut().zip(NUMBERS) {
@@ -111,9 +106,7 @@ impl Jwk {
                     // An empty number is not an absent one.
                     Some(Value::String(text)) if !text.is_empty() => Some(number(name, text)?),
                     Some(_) if name == "e" => {
-                        return Err(Error::MalformedKey {
-                            reason: "its e is not base64url, in which 65537 is \"AQAB\"",
-                        });
+                        return Err(Error::MalformedKey { reason: Reason::JwkExponent });
                     }
                     Some(_) => return Err(NOT_BASE64URL),
                     None => None,
@@ -206,29 +199,21 @@ struct Terms {
     operations: [&'static [&'static str]; 2],
     algorithms: &'static [&'static str],
     /// For `use`, `key_ops` and `alg`.
-    refusals: [&'static str; 3],
+    refusals: [Reason; 3],
 }
 
 const ENCRYPTION: Terms = Terms {
     usage: "enc",
     operations: [&["decrypt", "unwrapKey"], &["encrypt", "wrapKey"]],
     algorithms: &["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"],
-    refusals: [
-        "its use is not encryption: its owner made it for something else",
-        "its key_ops do not allow encryption: its owner made it for something else",
-        "its alg is not RSA-OAEP: its owner made it for something else",
-    ],
+    refusals: [Reason::JwkUse, Reason::JwkOperations, Reason::JwkAlgorithm],
 };
 
 const SIGNATURES: Terms = Terms {
     usage: "sig",
     operations: [&["sign"], &["verify"]],
     algorithms: &["PS256", "PS384", "PS512"],
-    refusals: [
-        "its use is not signatures: its owner made it for something else",
-        "its key_ops do not allow signatures: its owner made it for something else",
-        "its alg is not RSASSA-PSS, such as PS256: its owner made it for something else",
-    ],
+    refusals: [Reason::JwkOtherPurpose; 3],
 };
 
 /// The hashes of the algorithms in [`SIGNATURES`] (RFC 7518 §3.5).
@@ -254,13 +239,13 @@ fn check_purpose(members: &Object<'_>, purpose: Purpose) -> Result<Option<PssPar
     let is_empty = |value: &Value<'_>| matches!(value, Value::Array(elements) if elements.is_empty());
     let present = |name| member(members, name).filter(|value| !is_empty(value));
     if present("oth").is_some() {
-        return refuse("it has more than two primes: make a key with two");
+        return refuse(Reason::MorePrimes);
     }
     if member(members, "use").is_some_and(|value| place(value, &[usage]).is_none()) {
         return refuse(refusals[0]);
     }
     if let Some(value) = present("key_ops") {
-        let Value::Array(allowed) = value else { return refuse("its key_ops are no list") };
+        let Value::Array(allowed) = value else { return refuse(Reason::JwkOperationsNoList) };
         if !allowed.iter().any(|value| place(value, operations).is_some()) {
             return refuse(refusals[1]);
         }

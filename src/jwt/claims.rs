@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::types::{MAX_SIGNED, Sender, Signer, Token};
 use crate::{
     Error, PublicKey,
-    json::{Value, characters, quoted},
+    json::{Value, characters, push_string},
     jwe::MAX_RECIPIENTS,
 };
 
@@ -42,9 +42,12 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
     // Control characters other than line feeds and the like would take six bytes each.
     let is_plain = |byte: &u8| matches!(byte, b' '..|b'\t'| b'\n' | b'\r');
     let (claim, content) = match core::str::from_utf8(content).ok().filter(|_| content.iter().all(is_plain)) {
-        Some(text) => ("text", quoted(text)),
-        None => ("data", quoted(&Zeroizing::new(Base64UrlUnpadded::encode_string(content)))),
+        Some(text) => ("text", Zeroizing::new(String::from(text))),
+        None => ("data", Zeroizing::new(Base64UrlUnpadded::encode_string(content))),
     };
+    // Allocated once, because a string that grows leaves copies in freed memory: an escape takes up to six bytes.
+    let mut quoted = Zeroizing::new(String::with_capacity(6 * content.len() + 2));
+    push_string(&mut quoted, &content);
     let others = signer.claims.strip_prefix('{').and_then(|claims| claims.strip_suffix('}')).unwrap_or("{");
     let claims = Zeroizing::new(
         [
@@ -61,7 +64,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
             ",\"",
             claim,
             "\":",
-            &content,
+            &quoted,
             "}",
         ]
         .concat(),

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
 
-use super::{MAX_SIGNED, Signer, Unsealed, seal_signed, unseal, unseal_from, verify};
+use super::{MAX_SIGNED, Signer, TOKEN, Unsealed, seal_signed, unseal, unseal_from, verify};
 use crate::{
     Error, Hash, PrivateKey, PssOptions, SigningKey,
     encoding::{ParseOptions, PrivateKeyFormat},
     jwe,
+    jwe::SealOptions,
 };
 
 static ALICE: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(&mut SysRng, 2048).expect("it generates"));
@@ -49,7 +50,7 @@ fn token(header: &str, claims: &str) -> String {
 
 /// Opens a token that is sealed for Bob.
 fn open(token: &str) -> Result<Unsealed, Error> {
-    let sealed = jwe::seal_token(&mut SysRng, token.as_bytes(), &[&BOB.public_key()]).expect("the token fits");
+    let sealed = jwe::seal_with(&mut SysRng, token.as_bytes(), &[&BOB.public_key()], &TOKEN).expect("the token fits");
     unseal(&mut SysRng, &sealed, &[&BOB])
 }
 
@@ -285,8 +286,8 @@ fn no_flipped_bit_leaves_a_sender() {
 #[test]
 fn only_expected_senders_are_let_through_and_an_unsigned_message_never_is() {
     let seal = |token: &str, is_token: bool| {
-        let seal = if is_token { jwe::seal_token } else { jwe::seal };
-        seal(&mut SysRng, token.as_bytes(), &[&BOB.public_key()]).expect("the token fits")
+        let options = if is_token { TOKEN } else { SealOptions::default() };
+        jwe::seal_with(&mut SysRng, token.as_bytes(), &[&BOB.public_key()], &options).expect("the token fits")
     };
     let from = |sealed: &str, senders: &[&str]| unseal_from(&mut SysRng, sealed, &[&BOB], senders).map(|_| ());
     let valid = token(&header(), &claims());
@@ -315,7 +316,7 @@ fn a_reader_who_seals_a_letter_for_somebody_else_is_found_out() {
     let signer = Signer::new(&ALICE, NOW);
     let sealed = seal_signed(&mut SysRng, b"You are fired.", &[&BOB.public_key()], &signer).expect("the message fits");
     let token = jwe::unseal(&mut SysRng, &sealed, &[&BOB]).expect("it is for Bob").plaintext;
-    let forwarded = jwe::seal_token(&mut SysRng, &token, &[&carol.public_key()]).expect("the token fits");
+    let forwarded = jwe::seal_with(&mut SysRng, &token, &[&carol.public_key()], &TOKEN).expect("the token fits");
     for senders in [&[][..], &[&*id()]] {
         let result = match senders {
             [] => unseal(&mut SysRng, &forwarded, &[&carol]),

@@ -40,7 +40,8 @@ impl PrivateKey {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
-    /// [`Error::RandomUnavailable`] when `rng` fails.
+    /// [`Error::RandomUnavailable`] when `rng` fails or repeats itself; [`Error::Internal`] when a check of the
+    /// arithmetic fails.
     ///
     /// # Examples
     /// ```

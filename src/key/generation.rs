@@ -15,7 +15,7 @@ use super::{
     numbers::integer,
     private::RsaPrivateKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// The public exponent of generated keys, F4.
 const PUBLIC_EXPONENT: u32 = 65537;
@@ -30,47 +30,49 @@ impl RsaPrivateKey {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
-    /// [`Error::RandomUnavailable`] when `rng` fails.
+    /// [`Error::RandomUnavailable`] when `rng` fails or repeats itself; [`Error::Internal`] when a check of the
+    /// arithmetic fails.
     pub(crate) fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
         for _ in 0..MAX_PAIRS {
             let mut searches = [start_search(rng, bits)?, start_search(rng, bits)?];
             let [p, q] = find_primes(rng, &mut searches)?;
             match Self::from_primes(rng, &p.to_bytes(), &q.to_bytes()) {
-                // The primes are too close, which has probability 2^-100.
+                // The primes are equal or too close, or the modulus has the form of ROCA by chance. Together this has a
+                // probability below 2^-80.
                 Err(Error::WeakKey { .. } | Error::MalformedKey { .. }) => {}
                 result => return result,
             }
         }
-        // Three such pairs have probability 2^-300: the random source repeats itself.
+        // Three such pairs have a probability below 2^-240: the random source repeats itself.
         Err(Error::RandomUnavailable)
     }
 
     /// Makes the key of two primes in big-endian bytes, with the public exponent 65537.
     ///
-    /// Both primes must have the same length and their two highest bits set, so that the modulus has exactly twice
-    /// that length. Ends with a pairwise consistency test: a random number is encrypted and decrypted.
+    /// Both primes must have the same length, and their product exactly twice that length, as it has if the two highest
+    /// bits of both are set. Ends with a pairwise consistency test: a random number is encrypted and decrypted.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
     /// when `rng` fails; [`Error::Internal`] when the test fails.
     pub(crate) fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
-        const NO_KEY: Error = Error::MalformedKey { reason: "its two primes do not make an RSA key" };
+        const NO_KEY: Error = Error::MalformedKey { reason: Reason::PrimesUnfit };
         let limit = MAX_BITS / 2;
         let (p, q) = (integer(p, limit)?, integer(q, limit)?);
         let bits = p.bit_width();
         if q.bit_width() != bits {
-            return Err(Error::MalformedKey { reason: "its primes differ in length" });
+            return Err(Error::MalformedKey { reason: Reason::PrimesDifferInLength });
         }
-        // p is the greater prime, as in OpenSSL, and as in keys whose primes are computed on import.
+        // p is the greater prime, as in OpenSSL, and as in keys imported without primes, which are then computed.
         let (p, q) = if p > q { (p, q) } else { (q, p) };
-        // `rsa` computes with the precision of each integer. Here it becomes the length of the primes, which is public.
+        // `rsa` computes with the precision of each integer. Set it to the length of the primes, which is public.
         let (p, q) = (p.resize_unchecked(bits), q.resize_unchecked(bits));
         let d = private_exponent(&p, &q).ok_or_else(|| NO_KEY)?;
         // `rsa` checks that d is the inverse of e.
         let e = BoxedUint::from(PUBLIC_EXPONENT);
         let inner = rsa::PrivateKey::from_components(p.concatenating_mul(&q), e, d, vec![p, q]).map_err(|_| NO_KEY)?;
         if inner.n().bit_width() != 2 * bits {
-            return Err(Error::MalformedKey { reason: "its primes are too short for the modulus" });
+            return Err(Error::MalformedKey { reason: Reason::ModulusOneBitShort });
         }
         let key = Self::from_checked(inner, MIN_BITS)?;
         key.check_pairwise_consistency(rng)?;

@@ -9,7 +9,6 @@ use core::convert::Infallible;
 use crypto_bigint::{BoxedUint, Gcd, NonZero, Resize};
 use rand_core::{TryCryptoRng, TryRng};
 use rsa::traits::PrivateKeyParts;
-use sealpost_engine::is_prime;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -18,7 +17,7 @@ use super::{
     numbers::{Components, integer, trim},
     private::RsaPrivateKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// Bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of 1024 bits.
 ///
@@ -35,7 +34,33 @@ impl RsaPrivateKey {
     /// # Errors
     /// [`Error::MalformedKey`] for numbers that contradict each other; [`Error::UnsupportedKey`]; [`Error::WeakKey`].
     pub(crate) fn from_components(components: &Components<'_>, minimum: u32) -> Result<Self, Error> {
-        const CONTRADICTION: Error = Error::MalformedKey { reason: "its numbers contradict each other" };
+        Self::checked(components, minimum, is_prime_by_hashed_bases)
+    }
+
+    /// Makes a key from its stored numbers as [`from_components`](Self::from_components) does, but does not test
+    /// whether p and q are prime, which takes most of the time. All other checks are made.
+    ///
+    /// This is for the numbers of a key that was tested before, from a store that authenticates them. The caller
+    /// compares the thumbprint of n and e with that of the tested key. The product of two primes has no other
+    /// factorization, so p and q are then the primes that were tested.
+    ///
+    /// # Errors
+    /// Those of [`from_components`](Self::from_components).
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub(crate) fn from_tested_components(components: &Components<'_>, minimum: u32) -> Result<Self, Error> {
+        Self::checked(components, minimum, |_| Ok(true))
+    }
+
+    /// Makes a key from its stored numbers, after `is_prime` has tested p and q.
+    ///
+    /// # Errors
+    /// Those of [`from_components`](Self::from_components).
+    fn checked(
+        components: &Components<'_>,
+        minimum: u32,
+        is_prime: fn(&[u8]) -> Result<bool, Error>,
+    ) -> Result<Self, Error> {
+        const CONTRADICTION: Error = Error::MalformedKey { reason: Reason::NumbersContradict };
         // The lengths are checked first: the time of all later steps grows with their cube.
         let (n, e) = public_numbers(components.n, components.e, minimum)?;
         let precision = n.bits_precision();
@@ -45,14 +70,12 @@ impl RsaPrivateKey {
             None => recover_primes(&n, &e, &d),
         };
         let inner = rsa::PrivateKey::from_components(n, e, d, primes.into()).map_err(|error| match error {
-            rsa::Error::InvalidPrime => {
-                Error::UnsupportedKey { reason: "its primes are not of equal length: make a key with two equal halves" }
-            }
+            rsa::Error::InvalidPrime => Error::UnsupportedKey { reason: Reason::PrimesUnequal },
             _ => CONTRADICTION,
         })?;
         for prime in inner.primes() {
-            if !is_prime_by_hashed_bases(&prime.to_be_bytes())? {
-                return Err(Error::MalformedKey { reason: "one of its primes is not prime" });
+            if !is_prime(&prime.to_be_bytes())? {
+                return Err(Error::MalformedKey { reason: Reason::NotPrime });
             }
         }
         let mut key = Self::from_checked(inner, minimum)?;
@@ -62,7 +85,7 @@ impl RsaPrivateKey {
             stored.is_some_and(|stored| trim(stored) != computed.as_slice())
         };
         if computed.values[5..].iter().zip(components.crt).any(differs) {
-            return Err(Error::MalformedKey { reason: "its CRT values contradict its primes" });
+            return Err(Error::MalformedKey { reason: Reason::CrtContradicts });
         }
         Ok(key)
     }
@@ -98,7 +121,7 @@ fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2]
 /// checked before its result is released, so that the result is right or an error.
 fn is_prime_by_hashed_bases(number: &[u8]) -> Result<bool, Error> {
     let mut bases = HashedBases { seed: Zeroizing::new(Sha256::digest(number).into()), counter: 0 };
-    is_prime(&mut bases, number, BASES).map_err(Error::of_engine)
+    sealpost_engine::is_prime(&mut bases, number, BASES).map_err(Error::of_engine)
 }
 
 /// A deterministic source of bases: SHA-256 of a seed and a counter. No secret may be drawn from it.
@@ -133,3 +156,55 @@ impl TryRng for HashedBases {
 }
 
 impl TryCryptoRng for HashedBases {}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use crypto_bigint::{BoxedUint, ConcatenatingMul};
+
+    use super::{Components, PrivateKey, integer, trim};
+    use crate::{Error, key::MIN_BITS};
+
+    #[test]
+    fn only_primality_goes_untested_for_the_numbers_of_a_tested_key() -> Result<(), Error> {
+        const F4: u64 = 65537;
+        let key = PrivateKey::generate(&mut getrandom::SysRng, 2048)?;
+        let components = key.components()?;
+        let [n, e, d, p, q, dp, dq, qinv] = components.values.each_ref().map(|value| value.as_slice());
+        let numbers = |d, primes, crt| Components { n, e, d, primes: Some(primes), crt };
+        let all = [Some(dp), Some(dq), Some(qinv)];
+        assert_eq!(
+            PrivateKey::from_tested_components(&numbers(d, [p, q], all), MIN_BITS)?.public_key(),
+            key.public_key(),
+            "control"
+        );
+        for contradicting in
+            [numbers(dp, [p, q], all), numbers(d, [p, q], [Some(dp), Some(dq), Some(dq)]), numbers(d, [p, p], all)]
+        {
+            let error = PrivateKey::from_tested_components(&contradicting, MIN_BITS).err();
+            assert_eq!(error, PrivateKey::from_components(&contradicting, MIN_BITS).err());
+            assert!(matches!(error, Some(Error::MalformedKey { .. })));
+        }
+
+        // Of the next odd numbers after q, the first fits that is composite and whose φ has an inverse of e.
+        let (one, two) = (BoxedUint::one(), BoxedUint::from(2_u64));
+        let p = integer(p, 1024)?;
+        let mut composite = integer(q, 1024)?;
+        let (n, d) = loop {
+            composite = composite.wrapping_add(&two);
+            let multiple = (&p - &one).concatenating_mul(&composite - &one);
+            let d = sealpost_engine::inverse_modulo_even(F4, &multiple.to_be_bytes());
+            let is_prime = super::is_prime_by_hashed_bases(&composite.to_be_bytes())?;
+            if let (Some(d), false) = (d, is_prime) {
+                break (p.concatenating_mul(&composite), d);
+            }
+        };
+        let bytes = |number: &BoxedUint| -> Vec<u8> { trim(&number.to_be_bytes()).to_vec() };
+        let (n, p, q) = (bytes(&n), bytes(&p), bytes(&composite));
+        let made = Components { n: &n, e, d: &d, primes: Some([&p, &q]), crt: [None; 3] };
+        assert!(matches!(PrivateKey::from_components(&made, MIN_BITS), Err(Error::MalformedKey { .. })), "control");
+        assert_eq!(PrivateKey::from_tested_components(&made, MIN_BITS)?.bits(), 2048);
+        Ok(())
+    }
+}

@@ -8,7 +8,7 @@ use crypto_bigint::BoxedUint;
 use zeroize::Zeroizing;
 
 use super::parameters::PssParameters;
-use crate::Error;
+use crate::{Error, Reason};
 
 /// Modulus and public exponent as they are stored, in big-endian bytes.
 #[derive(Clone, Copy, Debug)]
@@ -47,8 +47,7 @@ pub(crate) struct OwnedComponents {
 /// # Errors
 /// [`Error::MalformedKey`] if the number needs more bits.
 pub(super) fn integer(bytes: &[u8], precision: u32) -> Result<BoxedUint, Error> {
-    BoxedUint::from_be_slice(trim(bytes), precision)
-        .map_err(|_| Error::MalformedKey { reason: "one of its numbers is longer than its modulus" })
+    BoxedUint::from_be_slice(trim(bytes), precision).map_err(|_| Error::MalformedKey { reason: Reason::NumberTooLong })
 }
 
 /// Converts a public exponent of at most 64 bits to a machine word.

@@ -16,10 +16,10 @@ use super::{
     parameters::PssParameters,
     public::RsaPublicKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
-/// The primes must satisfy |p - q| > 2^(nlen/2 - 100) (FIPS 186-5 appendix A.1.3).
-const MIN_DISTANCE_BITS: u32 = 100;
+/// The 100 in |p - q| > 2^(nlen/2 - 100), which the primes must satisfy (FIPS 186-5 appendix A.1.3).
+const DISTANCE_MARGIN_BITS: u32 = 100;
 
 /// An RSA private key (RFC 8017 §3.2), whatever its purpose. Wiped when dropped.
 pub(crate) struct RsaPrivateKey {
@@ -56,11 +56,11 @@ impl RsaPrivateKey {
         } else {
             primes[1].wrapping_sub(primes[0].as_ref())
         };
-        if distance.bit_width() <= half - MIN_DISTANCE_BITS {
-            return Err(Error::WeakKey { reason: "its primes are so close that the modulus can be factored" });
+        if distance.bit_width() <= half - DISTANCE_MARGIN_BITS {
+            return Err(Error::WeakKey { reason: Reason::PrimesClose });
         }
         if inner.d().bit_width() <= half {
-            return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
+            return Err(Error::WeakKey { reason: Reason::PrivateExponentShort });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
         let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());
@@ -71,7 +71,7 @@ impl RsaPrivateKey {
     /// Encrypts and decrypts a random number: the pairwise consistency test of FIPS 140-3.
     ///
     /// # Errors
-    /// [`Error::Internal`] if the results differ; [`Error::RandomUnavailable`] when `rng` fails.
+    /// [`Error::Internal`] if the decrypted number differs; [`Error::RandomUnavailable`] when `rng` fails.
     pub(super) fn check_pairwise_consistency<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
         let public = PublicOperation::new(&self.inner.n_bytes(), exponent(self.inner.e()));
         let operation = self.operation.lock().unwrap_or_else(PoisonError::into_inner);
@@ -102,9 +102,8 @@ impl RsaPrivateKey {
     /// the e-th power of the result before it is released.
     ///
     /// # Errors
-    /// [`Error::DecryptionFailed`] for a number of the wrong length or out of range, which is the error of all other
-    /// invalid ciphertexts; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] if the check
-    /// fails.
+    /// [`Error::DecryptionFailed`] for a number of the wrong length or out of range, as for all other invalid
+    /// ciphertexts; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] if the check fails.
     pub(crate) fn private_primitive<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
@@ -122,7 +121,7 @@ impl RsaPrivateKey {
         self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, number).map_err(Error::of_engine)
     }
 
-    /// The numbers of this key for writing.
+    /// The numbers of this key, from which its stored forms are written.
     ///
     /// # Errors
     /// [`Error::Internal`], which a valid key does not cause.

@@ -13,7 +13,7 @@ use super::{
     numbers::{PublicNumbers, exponent, is_below},
     parameters::PssParameters,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// An RSA public key (RFC 8017 §3.1), whatever its purpose.
 #[derive(Clone)]
@@ -46,8 +46,8 @@ impl RsaPublicKey {
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
     pub(crate) fn from_numbers(numbers: PublicNumbers<'_>, parameters: Option<PssParameters>) -> Result<Self, Error> {
         let (n, e) = public_numbers(numbers.n, numbers.e, MIN_BITS)?;
-        let inner = rsa::PublicKey::new(n, e)
-            .map_err(|_| Error::MalformedKey { reason: "its modulus or exponent is invalid" })?;
+        let inner =
+            rsa::PublicKey::new(n, e).map_err(|_| Error::MalformedKey { reason: Reason::PublicNumbersInvalid })?;
         Ok(Self::from_checked(inner, parameters))
     }
 
@@ -71,7 +71,8 @@ impl RsaPublicKey {
         self.inner.e_bytes().into_vec()
     }
 
-    /// Checks that the modulus has at least 2048 bits. Only the public half of a weak private key can have fewer.
+    /// Checks that the modulus has at least 2048 bits. Only the public half of a private key that was read
+    /// with `allow_weak` can have fewer.
     ///
     /// # Errors
     /// [`Error::WeakKey`].

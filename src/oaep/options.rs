@@ -7,7 +7,7 @@ use crate::key::hash::Hash;
 /// The parameters of OAEP (RFC 8017 appendix A.2.1). Both sides must use the same.
 #[derive(Clone, Copy, Debug)]
 pub struct OaepOptions<'a> {
-    /// Hash of the label. Its length determines the longest plaintext.
+    /// Hash of the label. The length of its output determines the longest plaintext.
     pub hash: Hash,
     /// Hash inside MGF1.
     pub mgf_hash: Hash,

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     keys::RawKeys,
     objects::{bytes, object},
+    options::RawSealOptions,
 };
 use crate::{
     encoding::PublicKeyFormat,
@@ -19,21 +20,20 @@ use crate::{
     wipe::with_stack_wiped,
 };
 
-/// [`jwe::seal`], or [`jwe::seal_token`].
+/// [`jwe::seal_with`].
 #[wasm_bindgen]
-pub fn seal(plaintext: &[u8], recipients: &RawKeys, is_token: bool) -> Result<String, JsValue> {
-    let seal = if is_token { jwe::seal_token } else { jwe::seal };
-    Ok(seal(&mut SysRng, plaintext, &recipients.public())?)
+pub fn seal(plaintext: &[u8], recipients: &RawKeys, options: &RawSealOptions) -> Result<String, JsValue> {
+    Ok(jwe::seal_with(&mut SysRng, plaintext, &recipients.public(), &options.borrow())?)
 }
 
 /// [`Sealing::new`]. The caller encrypts the content and completes the message.
 #[wasm_bindgen(js_name = startSealing)]
-pub fn start_sealing(recipients: &RawKeys, is_token: bool) -> Result<JsValue, JsValue> {
-    let sealing = Sealing::new(&mut SysRng, &recipients.public(), is_token)?;
-    let Sealing { content_key, nonce, protected, frame } = sealing;
+pub fn start_sealing(recipients: &RawKeys, options: &RawSealOptions) -> Result<JsValue, JsValue> {
+    let sealing = Sealing::new(&mut SysRng, &recipients.public(), &options.borrow())?;
+    let Sealing { content_key, nonce, authenticated, frame } = sealing;
     let frame: Array = frame.into_iter().map(JsValue::from).collect();
-    let (key, nonce) = (bytes(&*content_key), bytes(&nonce));
-    Ok(object(&[("key", key), ("nonce", nonce), ("authenticated", protected.into()), ("frame", frame.into())]))
+    let (key, nonce) = (bytes(&content_key), bytes(&nonce));
+    Ok(object(&[("key", key), ("nonce", nonce), ("authenticated", authenticated.into()), ("frame", frame.into())]))
 }
 
 /// [`jwe::unseal`].

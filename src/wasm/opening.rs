@@ -13,7 +13,7 @@ use super::{
     objects::{bytes, object},
 };
 use crate::{
-    Error,
+    Error, Reason,
     jwe::{AeadParameters, Message, Opening},
     wipe::with_stack_wiped,
 };
@@ -31,7 +31,7 @@ impl RawOpening {
         let (message, rest) = Message::parse(sealed)?;
         if !rest.is_empty() {
             // What the caller removed was not the ciphertext of this message.
-            return Err(Error::MalformedMessage { reason: "it has two ciphertexts" }.into());
+            return Err(Error::MalformedMessage { reason: Reason::TwoCiphertexts }.into());
         }
         Ok(Self(Opening::new(message, length, &keys.private())?))
     }

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use getrandom::SysRng;
 use rand_core::TryRng;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::private_key::{RawPrivateKey, parse_private_key};
 use crate::{
     Error,
-    encoding::{ParseOptions, PrivateKeyFormat},
+    encoding::{self, ParseOptions, PrivateKeyFormat},
     jwe::{self, AeadParameters, ContentEncryption},
     wipe::with_stack_wiped,
 };
@@ -45,7 +45,8 @@ impl RawPkcs8 {
         let mut nonce = [0; 12];
         SysRng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
         let mut content = [head, &self.0].concat();
-        let tag = with_stack_wiped(|| jwe::encrypt(key, &nonce, authenticated, &mut content))?;
+        let tag =
+            with_stack_wiped(|| jwe::encrypt(ContentEncryption::A256Gcm, key, &nonce, authenticated, &mut content))?;
         Ok([&nonce, &*content, &tag].concat())
     }
 
@@ -64,13 +65,31 @@ impl RawPkcs8 {
         self.0.split(|byte| *byte == b'\n').next().unwrap_or_default().into()
     }
 
-    /// Parses the key at `start`, of `length` bytes or up to the end. `start` counts from the beginning of the text
-    /// before the keys. Returns nothing if there is no valid key. `signing`: a signing key.
-    pub fn key(&self, start: usize, length: Option<usize>, signing: Option<bool>) -> Option<RawPrivateKey> {
-        let rest = self.0.get(start..)?;
-        let der = rest.get(..length.unwrap_or(rest.len()))?;
+    /// Parses the key at `start`, of `length` bytes, whose key ID is `kid`. `start` counts from the beginning of the text
+    /// before the keys. `signing`: a signing key. Returns nothing if there is no valid key.
+    pub fn key(
+        &self,
+        start: usize,
+        length: usize,
+        kid: Option<String>,
+        signing: Option<bool>,
+    ) -> Option<RawPrivateKey> {
+        let der = self.0.get(start..)?.get(..length)?;
         let signing = signing.unwrap_or(false);
         let options = ParseOptions { allow_weak: !signing, ..ParseOptions::default() };
-        Some(RawPrivateKey(parse_private_key(der, &options, signing).ok()?))
+        let mut key = parse_private_key(der, &options, signing).ok()?;
+        key.kid = kid;
+        Some(RawPrivateKey::of(key, signing))
+    }
+
+    /// Parses the only key, which was checked when it was stored: its primes are not tested again
+    /// ([`encoding::from_tested_der`]). Its key ID is `kid`. The caller checks its thumbprint. `signing`: a signing key.
+    /// Returns nothing if there is no valid key.
+    #[wasm_bindgen(js_name = storedKey)]
+    pub fn stored_key(&self, kid: Option<String>, signing: Option<bool>) -> Option<RawPrivateKey> {
+        let signing = signing.unwrap_or(false);
+        let mut key = with_stack_wiped(|| encoding::from_tested_der(&self.0, signing)).ok()?;
+        key.kid = kid;
+        Some(RawPrivateKey::of(key, signing))
     }
 }

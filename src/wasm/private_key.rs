@@ -65,12 +65,12 @@ impl RawPrivateKey {
         }
     }
 
-    /// Makes a key of a new pair.
-    fn of(key: PrivateKey, signing: bool) -> Self {
+    /// Makes a key of one purpose.
+    pub(super) fn of(key: RsaPrivateKey, signing: bool) -> Self {
         Self(if signing {
-            PrivateHalf::Signing(Rc::new(SigningKey(key.0)))
+            PrivateHalf::Signing(Rc::new(SigningKey(key)))
         } else {
-            PrivateHalf::Encryption(Rc::new(key))
+            PrivateHalf::Encryption(Rc::new(PrivateKey(key)))
         })
     }
 
@@ -88,14 +88,14 @@ impl RawPrivateKey {
     /// [`PrivateKey::generate`] or [`SigningKey::generate`].
     pub fn generate(bits: u32, signing: bool) -> Result<Self, JsValue> {
         let key = with_stack_wiped(|| PrivateKey::generate(&mut SysRng, bits))?;
-        Ok(Self::of(key, signing))
+        Ok(Self::of(key.0, signing))
     }
 
     /// [`PrivateKey::from_primes`] or [`SigningKey::from_primes`].
     #[wasm_bindgen(js_name = fromPrimes)]
     pub fn from_primes(p: &[u8], q: &[u8], signing: Option<bool>) -> Result<Self, JsValue> {
         let key = with_stack_wiped(|| PrivateKey::from_primes(&mut SysRng, p, q))?;
-        Ok(Self::of(key, signing.unwrap_or(false)))
+        Ok(Self::of(key.0, signing.unwrap_or(false)))
     }
 
     /// [`PrivateKey::parse`] or [`SigningKey::parse`].
@@ -108,7 +108,13 @@ impl RawPrivateKey {
     ) -> Result<Self, JsValue> {
         let allow_weak = allow_weak.unwrap_or(false);
         let options = ParseOptions { allow_weak, passphrase: passphrase.as_deref(), kid: kid.as_deref() };
-        Ok(Self(parse_private_key(input, &options, signing.unwrap_or(false))?))
+        let signing = signing.unwrap_or(false);
+        Ok(Self::of(parse_private_key(input, &options, signing)?, signing))
+    }
+
+    /// The key ID that the key's JWK gave it.
+    pub fn kid(&self) -> Option<String> {
+        self.0.rsa().kid.clone()
     }
 
     /// [`PrivateKey::bits`].
@@ -197,12 +203,12 @@ impl RawPrivateKey {
 /// # Errors
 /// Those of [`PrivateKey::parse`] and [`SigningKey::parse`].
 #[inline(never)]
-pub(super) fn parse_private_key(input: &[u8], options: &ParseOptions<'_>, signing: bool) -> Result<PrivateHalf, Error> {
+pub(super) fn parse_private_key(
+    input: &[u8],
+    options: &ParseOptions<'_>,
+    signing: bool,
+) -> Result<RsaPrivateKey, Error> {
     with_stack_wiped(|| {
-        Ok(if signing {
-            PrivateHalf::Signing(SigningKey::parse(input, options)?.into())
-        } else {
-            PrivateHalf::Encryption(PrivateKey::parse(input, options)?.into())
-        })
+        Ok(if signing { SigningKey::parse(input, options)?.0 } else { PrivateKey::parse(input, options)?.0 })
     })
 }

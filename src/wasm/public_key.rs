@@ -7,9 +7,13 @@ use alloc::{string::String, vec::Vec};
 use getrandom::SysRng;
 use wasm_bindgen::prelude::*;
 
-use super::options::{Oaep, parse_hash, public_format};
+use super::{
+    objects::object,
+    options::{Oaep, parse_hash, public_format},
+};
 use crate::{
-    Error, Identity, PssOptions, PublicKey, VerifyingKey, key::RsaPublicKey, safety_number, wipe::with_stack_wiped,
+    Error, Identity, PssOptions, PublicKey, VerifyingKey, encoding, key::RsaPublicKey, safety_number,
+    wipe::with_stack_wiped,
 };
 
 /// [`PublicKey`] or [`VerifyingKey`].
@@ -137,6 +141,14 @@ impl RawPublicKey {
     pub fn fingerprint(&self) -> String {
         self.0.rsa().fingerprint()
     }
+}
+
+/// [`encoding::identify`] of a public key from the vault. The caller compares the thumbprint, `id`, with the one that the
+/// vault has authenticated. Returns nothing if there is no key.
+#[wasm_bindgen(js_name = storedPublicKey)]
+pub fn stored_public_key(spki: &[u8]) -> Option<JsValue> {
+    let (id, fingerprint, bits) = encoding::identify(spki).ok()?;
+    Some(object(&[("id", id.into()), ("bits", bits.into()), ("fingerprint", fingerprint.into())]))
 }
 
 /// One half of [`crate::safety_number()`]: that of a key for encryption and the thumbprint of a verifying key, which is

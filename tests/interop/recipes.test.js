@@ -6,16 +6,17 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { PASSPHRASE } from "./forms.js";
-import { root, sealpost } from "../support/installed.js";
+import { importFiles, root, sealpost } from "../support/installed.js";
 import { python } from "../support/python.js";
 
 /** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe */
 
 const { PrivateKey, seal, unseal } = sealpost;
+const { sealFile, unsealFile } = await importFiles();
 const message = "grüße from one to the other\n";
 const page = readFileSync(join(root, "docs/recipes.md"), "utf8");
 const key = PrivateKey.generate({ bits: 2048 });
-const [text, ciphertext, sealed] = ["message.txt", "ciphertext.bin", "message.jwe"];
+const [text, ciphertext, sealed, file] = ["message.txt", "ciphertext.bin", "message.jwe", "message.age"];
 
 /** Every program of the page, with its headings. @type {Recipe[]} */
 const recipes = [];
@@ -59,7 +60,12 @@ const verbs = /** @type {Record<string, { reads: string, writes: string, open?: 
   Decrypt: { reads: ciphertext, writes: text, open: true },
   Seal: { reads: text, writes: sealed },
   Unseal: { reads: sealed, writes: text, open: true },
+  "Seal a file": { reads: text, writes: file },
+  "Unseal a file": { reads: file, writes: text, open: true },
 });
+
+/** The name in `verbs` of what a recipe does. @param {Recipe} recipe */
+const verbOf = ({ section, verb }) => (section.startsWith("Files: ") ? `${verb} a file` : verb);
 
 /**
  * Runs a recipe in a new folder. Returns the message that it wrote, decrypted by sealpost if the recipe encrypts.
@@ -68,20 +74,25 @@ const verbs = /** @type {Record<string, { reads: string, writes: string, open?: 
  * @param {string[]} command
  * @param {string} [passphrase] That of the private key.
  */
-async function run({ verb, code }, [program = "", file = "", ...more], passphrase) {
+async function run(recipe, [program = "", script = "", ...more], passphrase) {
+  const { code } = recipe;
+  const verb = verbOf(recipe);
   const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
   try {
     const pathOf = (/** @type {string} */ name) => join(folder, name);
     const files = verbs[verb];
     assert.ok(files, `no files are listed for a recipe with the heading ${verb}`);
-    writeFileSync(pathOf([file, ...more].at(-1) ?? ""), code);
+    writeFileSync(pathOf([script, ...more].at(-1) ?? ""), code);
     if (files.open) {
-      writeFileSync(pathOf("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}));
+      // OpenSSH refuses a private key that others can read.
+      writeFileSync(pathOf("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}), { mode: 0o600 });
       writeFileSync(pathOf(ciphertext), key.publicKey().encrypt(message));
       // An editor may have added a line break.
       writeFileSync(pathOf(sealed), `${seal(message, key.publicKey())}\n`);
+      writeFileSync(pathOf(file), await bytesOf(sealFile(Buffer.from(message), key.publicKey())));
     } else {
       writeFileSync(pathOf("public-key.pem"), key.publicKey().toPem());
+      writeFileSync(pathOf("recipient.pub"), `${key.publicKey().toPem({ format: "openssh" })}\n`);
       writeFileSync(pathOf(text), message);
     }
     mkdirSync(pathOf("node_modules"));
@@ -89,7 +100,7 @@ async function run({ verb, code }, [program = "", file = "", ...more], passphras
     symlinkSync(installedFolder(), pathOf("node_modules/sealpost"));
     const environment = { ...process.env, ...(passphrase && { PASSPHRASE: passphrase }) };
     // Detached from the terminal, so that Python's getpass reads standard input.
-    const child = spawn(program, [file, ...more], { cwd: folder, detached: true, env: environment });
+    const child = spawn(program, [script, ...more], { cwd: folder, detached: true, env: environment });
     let stderr = "";
     child.stderr.on("data", (data) => (stderr += data));
     child.stdin.on("error", () => undefined).end(passphrase ? `${passphrase}\n` : "");
@@ -98,11 +109,15 @@ async function run({ verb, code }, [program = "", file = "", ...more], passphras
     const written = readFileSync(pathOf(files.writes));
     if (verb === "Encrypt") return Buffer.from(key.decrypt(written)).toString();
     if (verb === "Seal") return unseal(written.toString(), key).text();
+    if (verb === "Seal a file") return (await bytesOf((await unsealFile(written, key)).stream)).toString();
     return written.toString();
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** All bytes of a stream. @param {ReadableStream<Uint8Array>} stream */
+const bytesOf = async (stream) => Buffer.from(await new Response(stream).arrayBuffer());
 
 /** The folder of the package under test. */
 function installedFolder() {
@@ -119,7 +134,7 @@ for (const recipe of runnable) {
       assert.equal(await run(recipe, command), message);
     });
     // With the last command only: 600,000 iterations take pycryptodome 3 many seconds.
-    if (command === all.at(-1) && verbs[verb]?.open && /getpass|PASSPHRASE/.test(recipe.code)) {
+    if (command === all.at(-1) && verbs[verbOf(recipe)]?.open && /getpass|PASSPHRASE/.test(recipe.code)) {
       test(`the recipe runs with a passphrase: ${section}, ${verb}${by}`, async () => {
         assert.equal(await run(recipe, command, PASSPHRASE), message);
       });

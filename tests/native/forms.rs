@@ -94,8 +94,8 @@ fn unsupported_and_malformed_keys_are_described_and_refused() {
         (r#"{"kty":"EC","d":"AA"}"#.into(), "private-key", "other", "unsupported-key"),
         (r#"{"kty":"oct","k":"AA"}"#.into(), "private-key", "other", "unsupported-key"),
         (r#"{"keys":[{"kty":"EC"}]}"#.into(), "public-key", "other", "unsupported-key"),
-        (r#"{"keys":[{"kty":"RSA"},{"kty":"RSA"}]}"#.into(), "public-key", "other", "malformed-key"),
-        (r#"{"keys":[{"kty":"RSA","d":"AA"},{"kty":"RSA","d":"AA"}]}"#.into(), "private-key", "other", "malformed-key"),
+        (r#"{"keys":[{"kty":"RSA"},{"kty":"RSA","n":""}]}"#.into(), "public-key", "other", "malformed-key"),
+        (r#"{"keys":[{"kty":"RSA","d":"AA"},{"kty":"RSA","d":"AB"}]}"#.into(), "private-key", "other", "malformed-key"),
         (r#"{"keys":[{"kty":"oct","k":"AA"}]}"#.into(), "private-key", "other", "unsupported-key"),
         // Two public keys: it is not known which one is meant.
         (public_pem.clone() + &public_pem, "public-key", "other", "malformed-key"),

@@ -1,5 +1,6 @@
-// Runs the keyring's workers in threads of Node. The same file is the thread's entry: it gives the worker's module the
-// globals of a dedicated worker.
+// Runs the keyring's workers in threads of Node. The same file is the thread's entry: it gives the worker's script the
+// globals of a dedicated worker. The scripts run as modules and not as the bundles that browsers load, so that the tests
+// can reach the instance of the wasm module.
 import { Worker as Thread, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { internal } from "./installed.js";
 
@@ -27,7 +28,7 @@ export class NodeWorker extends EventTarget {
     this.received = [];
     this.terminated = false;
     this.#thread = new Thread(new URL(import.meta.url), {
-      workerData: { module: internal(`${kind}-worker.js`), mute: endless && kind === "generator", insecure },
+      workerData: { module: internal(`scripts/${kind}-worker.js`), mute: endless && kind === "generator", insecure },
     });
     this.#thread.on("message", (data) => {
       if (data.memory !== undefined) return this.#answer(data.memory);

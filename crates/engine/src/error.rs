@@ -7,6 +7,7 @@
 pub enum Error {
     /// The random source failed, or repeats itself.
     RandomUnavailable,
-    /// A check of the arithmetic failed and the result was withheld, or the numbers do not make a key.
+    /// A check of the arithmetic failed and the result was withheld, or the arguments are invalid, for example numbers
+    /// that do not make a key.
     Internal,
 }

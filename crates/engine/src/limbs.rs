@@ -5,10 +5,10 @@
 //! the mantissa of a double holds them (the crate `sealpost-fma52`), and because they are four digits of 13 bits
 //! (`kernel/dot13.rs`). Every kernel takes and returns numbers in this form.
 //!
-//! A [`LanePair`] holds limb `i` of two numbers next to each other. Two independent numbers fill the two lanes of a
-//! 128-bit vector, so no kernel has to shuffle: two prime candidates, or the p and q halves of one private operation.
+//! A [`LanePair`] holds limb `i` of two numbers next to each other. Two independent numbers (two prime candidates, or
+//! the p and q halves of one private operation) fill the two lanes of a 128-bit vector, so no kernel has to shuffle.
 //!
-//! All functions here take time that depends on lengths only, except [`bit_length`].
+//! All functions here take time that depends on lengths and positions only, except [`bit_length`].
 
 #![forbid(unsafe_code)]
 

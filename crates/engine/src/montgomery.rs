@@ -7,12 +7,13 @@
 //! R/16 for R = 2^(52·G), which is what squaring with doubling needs. The Montgomery form of a number z is z·R modulo
 //! F, not fully reduced: below 4F.
 //!
-//! **No division.** R² modulo F, usually found by long division, is computed from a power of two by some hundred
-//! modular doublings and a dozen squarings. No quotient is estimated: a wrong estimate would reject primes silently. To
-//! convert from Montgomery form, the kernel multiplies by k, which gives k·z modulo F. As F = k·n, this is
+//! **No division.** R² modulo F, usually found by long division, is computed from a power of two by about a hundred
+//! modular doublings and about ten squarings. No quotient is estimated: a wrong estimate would reject primes silently.
+//! To convert from Montgomery form, the kernel multiplies by k, which gives k·z modulo F. As F = k·n, this is
 //! k·(z modulo n), and the exact quotient by k is z modulo n.
 //!
-//! Constant-time in the values: the instructions depend on b alone, and both lanes run together.
+//! Constant-time in the values: the instructions depend on the kernel and on bit lengths alone, and both lanes run
+//! together.
 
 #![forbid(unsafe_code)]
 
@@ -36,7 +37,7 @@ pub(crate) fn length_for(bits: usize, kernel: Kernel) -> usize {
     (bits + BITS * kernel.friendly_limbs() + 4).div_ceil(BITS)
 }
 
-#[allow(clippy::wrong_self_convention, reason = "`from_montgomery` is what the field calls this conversion")]
+#[allow(clippy::wrong_self_convention, reason = "`from_montgomery` is the usual name of this conversion")]
 impl ModulusPair {
     /// Prepares for two odd numbers of at most `bits` bits. `bits` must be above 128, so that G is at least 4.
     pub(crate) fn new(kernel: Kernel, a: &[u64], b: &[u64], bits: usize) -> Self {
@@ -96,8 +97,8 @@ impl ModulusPair {
         self.from_montgomery_scaled(x, &self.k)
     }
 
-    /// x·y modulo n, fully reduced, for x in Montgomery form and a y below n that is not: the multiplication by y also
-    /// converts x from Montgomery form.
+    /// x·y modulo n, fully reduced, for x in Montgomery form and an ordinary number y below n: the multiplication by y
+    /// also converts x from Montgomery form.
     pub(crate) fn from_montgomery_times(&self, x: LanePair, y: [&[u64]; 2]) -> [Limbs; 2] {
         let [a, b] = [0, 1].map(|lane| limbs::multiply_add(&[self.k.0[0][lane], self.k.0[1][lane]], y[lane], &[]));
         self.from_montgomery_scaled(x, &LanePair::join(&a[..self.length()], &b[..self.length()], self.length()))

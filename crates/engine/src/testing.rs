@@ -1,8 +1,9 @@
 //! Property tests of the kernels against crypto-bigint, as functions: the native tests call them, and so does the wasm
 //! module of `tests/engine/`, which browsers run. Compiled for tests only.
 //!
-//! A kernel's result is defined to the last limb (`kernel/mul28.rs`), so it is compared bit for bit with (x·y + q·F)/R,
-//! which crypto-bigint computes from that definition.
+//! A kernel's result is defined to the last limb (`kernel/mul28.rs`): (x·y + q·F)/R for the modulus F, the Montgomery
+//! radix R, and the one q in [0, R) for which R divides the sum. So it is compared bit for bit with what crypto-bigint
+//! computes from that definition.
 
 mod defined;
 mod numbers;

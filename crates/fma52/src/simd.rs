@@ -60,10 +60,10 @@ mod imp {
 #[cfg(not(target_arch = "wasm32"))]
 mod imp {
     pub(crate) type Vector = [u64; 2];
-    fn floats(a: Vector, b: Vector, c: Vector, f: impl Fn(f64, f64, f64) -> f64) -> Vector {
+    fn map_doubles(a: Vector, b: Vector, c: Vector, f: impl Fn(f64, f64, f64) -> f64) -> Vector {
         core::array::from_fn(|i| f(f64::from_bits(a[i]), f64::from_bits(b[i]), f64::from_bits(c[i])).to_bits())
     }
-    fn map(a: Vector, b: Vector, f: impl Fn(u64, u64) -> u64) -> Vector {
+    fn map_integers(a: Vector, b: Vector, f: impl Fn(u64, u64) -> u64) -> Vector {
         [f(a[0], b[0]), f(a[1], b[1])]
     }
     pub(crate) fn integers(value: u64) -> Vector {
@@ -86,28 +86,28 @@ mod imp {
         a.mul_add(b, c)
     }
     pub(crate) fn multiply_add(a: Vector, b: Vector, c: Vector) -> Vector {
-        floats(a, b, c, |a, b, c| fused(0, a, b, c))
+        map_doubles(a, b, c, |a, b, c| fused(0, a, b, c))
     }
     pub(crate) fn negative_multiply_add(a: Vector, b: Vector, c: Vector) -> Vector {
-        floats(a, b, c, |a, b, c| fused(1, -a, b, c))
+        map_doubles(a, b, c, |a, b, c| fused(1, -a, b, c))
     }
     pub(crate) fn add_doubles(a: Vector, b: Vector) -> Vector {
-        floats(a, b, b, |a, b, _| a + b)
+        map_doubles(a, b, b, |a, b, _| a + b)
     }
     pub(crate) fn subtract_doubles(a: Vector, b: Vector) -> Vector {
-        floats(a, b, b, |a, b, _| a - b)
+        map_doubles(a, b, b, |a, b, _| a - b)
     }
     pub(crate) fn add(a: Vector, b: Vector) -> Vector {
-        map(a, b, u64::wrapping_add)
+        map_integers(a, b, u64::wrapping_add)
     }
     pub(crate) fn subtract(a: Vector, b: Vector) -> Vector {
-        map(a, b, u64::wrapping_sub)
+        map_integers(a, b, u64::wrapping_sub)
     }
     pub(crate) fn and(a: Vector, b: Vector) -> Vector {
-        map(a, b, |x, y| x & y)
+        map_integers(a, b, |x, y| x & y)
     }
     pub(crate) fn or(a: Vector, b: Vector) -> Vector {
-        map(a, b, |x, y| x | y)
+        map_integers(a, b, |x, y| x | y)
     }
     pub(crate) fn shift_right_52(v: Vector) -> Vector {
         [v[0] >> 52, v[1] >> 52]

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use super::values::{Members, integer, write, write_tagged};
 use crate::{
-    Error,
-    encoding::kind::{DAMAGED, NOT_RSA, Purpose},
+    Error, Reason,
+    encoding::kind::{DAMAGED, Purpose},
     key::hash::Hash,
     key::{PssParameters, trim},
 };
@@ -40,10 +40,7 @@ const SHA2: [(u8, Hash); 6] = [
 /// The default of `saltLength` in bytes.
 const DEFAULT_SALT_LENGTH: usize = 20;
 
-const OTHER_PARAMETERS: Error = Error::UnsupportedKey {
-    reason: "it is restricted to parameters of RSASSA-PSS that are not supported: its hash must be one of SHA-1 to \
-             SHA-512/256, and that of MGF1 the same",
-};
+const OTHER_PARAMETERS: Error = Error::UnsupportedKey { reason: Reason::PssParameters };
 
 /// Reads the contents of the `AlgorithmIdentifier` of a key that is to be used for `purpose`: rsaEncryption, or for
 /// signatures also id-RSASSA-PSS, and returns the parameters of PSS that it states. A key that is restricted to other
@@ -59,14 +56,12 @@ pub(super) fn read(contents: &[u8], purpose: Purpose) -> Result<Option<PssParame
         // Without parameters the key may be used with all of them.
         Some([ID_RSASSA_PSS]) if purpose == Purpose::Signatures => return Ok(None),
         Some([ID_RSASSA_PSS, ..]) if purpose == Purpose::Signatures => return pss_parameters(contents).map(Some),
-        Some([ID_RSASSA_PSS, ..]) => "it is restricted to signatures (RSASSA-PSS)",
-        Some([ID_RSAES_OAEP, ..]) if purpose == Purpose::Signatures => "it is restricted to encryption (id-RSAES-OAEP)",
-        Some([ID_RSAES_OAEP, ..]) => {
-            "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key"
-        }
+        Some([ID_RSASSA_PSS, ..]) => Reason::PssOnly,
+        Some([ID_RSAES_OAEP, ..]) if purpose == Purpose::Signatures => Reason::OaepOnly,
+        Some([ID_RSAES_OAEP, ..]) => Reason::OaepRestricted,
         _ => {
             Members::inside(contents)?.value(Tag::ObjectIdentifier)?;
-            NOT_RSA
+            Reason::NotRsa
         }
     };
     Err(Error::UnsupportedKey { reason })

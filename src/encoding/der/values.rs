@@ -7,14 +7,14 @@ use alloc::vec::Vec;
 use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use zeroize::Zeroizing;
 
-use crate::{Error, encoding::kind::DAMAGED};
+use crate::{Error, Reason, encoding::kind::DAMAGED};
 
 /// The members of a SEQUENCE, in order.
-pub(in super::super) struct Members<'a>(SliceReader<'a>);
+pub(crate) struct Members<'a>(SliceReader<'a>);
 
 impl<'a> Members<'a> {
     /// Opens the SEQUENCE that fills `der`.
-    pub(in super::super) fn of(der: &'a [u8]) -> Result<Self, Error> {
+    pub(crate) fn of(der: &'a [u8]) -> Result<Self, Error> {
         let outer = AnyRef::from_der(der).map_err(|_| DAMAGED)?;
         if outer.tag() != Tag::Sequence {
             return Err(DAMAGED);
@@ -23,41 +23,37 @@ impl<'a> Members<'a> {
     }
 
     /// Reads the contents of a SEQUENCE.
-    pub(in super::super) fn inside(contents: &'a [u8]) -> Result<Self, Error> {
+    pub(crate) fn inside(contents: &'a [u8]) -> Result<Self, Error> {
         SliceReader::new(contents).map(Self).map_err(|_| DAMAGED)
     }
 
     /// Whether all members were read.
-    pub(in super::super) fn is_finished(&self) -> bool {
+    pub(crate) fn is_finished(&self) -> bool {
         self.0.is_finished()
     }
 
     /// Reads the next member of any type. Its contents are not parsed, so that nested values need no recursion.
-    pub(in super::super) fn any(&mut self) -> Result<AnyRef<'a>, Error> {
+    pub(crate) fn any(&mut self) -> Result<AnyRef<'a>, Error> {
         AnyRef::decode(&mut self.0).map_err(|_| DAMAGED)
     }
 
     /// Reads the contents of the next member, which must have this tag.
-    pub(in super::super) fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
+    pub(crate) fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
         Some(self.any()?).filter(|any| any.tag() == tag).map(AnyRef::value).ok_or_else(|| DAMAGED)
     }
 
     /// Reads the next member, which must be an INTEGER that is not negative, in its shortest encoding (X.690 §8.3).
-    pub(in super::super) fn uint(&mut self) -> Result<&'a [u8], Error> {
+    pub(crate) fn uint(&mut self) -> Result<&'a [u8], Error> {
         match self.value(Tag::Integer)? {
-            [0, 0..0x80, ..] => Err(Error::MalformedKey {
-                reason: "a number in it begins with a superfluous zero byte: it is BER, not DER",
-            }),
-            [0x80..=0xff, ..] => Err(Error::MalformedKey {
-                reason: "a number in it is negative: the zero byte before it is missing, so export the key again",
-            }),
+            [0, 0..0x80, ..] => Err(Error::MalformedKey { reason: Reason::SuperfluousZero }),
+            [0x80..=0xff, ..] => Err(Error::MalformedKey { reason: Reason::NegativeNumber }),
             [] => Err(DAMAGED),
             bytes => Ok(bytes),
         }
     }
 
     /// Reads the next member as [`Self::uint`] does if it is an INTEGER; otherwise reads nothing.
-    pub(in super::super) fn optional_uint(&mut self) -> Result<Option<&'a [u8]>, Error> {
+    pub(crate) fn optional_uint(&mut self) -> Result<Option<&'a [u8]>, Error> {
         match self.0.peek_byte() {
             Some(0x02) => self.uint().map(Some),
             _ => Ok(None),
@@ -66,12 +62,12 @@ impl<'a> Members<'a> {
 }
 
 /// Whether a member has this tag.
-pub(in super::super) fn is(member: &AnyRef<'_>, tag: Tag) -> bool {
+pub(crate) fn is(member: &AnyRef<'_>, tag: Tag) -> bool {
     member.tag() == tag
 }
 
 /// Writes the INTEGER of a number without leading zeros. A zero byte before the number keeps it positive.
-pub(in super::super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(crate) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
     match number {
         [] | [0x80..=0xff, ..] => write(Tag::Integer, &[&[0], number]),
         _ => write(Tag::Integer, &[number]),
@@ -80,7 +76,7 @@ pub(in super::super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
 
 /// Writes tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. The vector is allocated once, because one that
 /// grows leaves copies of a key in freed memory.
-pub(in super::super) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+pub(crate) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     write_tagged(tag.number().value() as u8 | if tag.is_constructed() { 0x20 } else { 0 }, contents)
 }
 

@@ -4,7 +4,7 @@
 
 use super::Reading;
 use crate::{
-    Error,
+    Error, Reason,
     encoding::{
         der, jwk,
         kind::{Block, Kind, Purpose},
@@ -13,9 +13,7 @@ use crate::{
     key::{RsaPrivateKey, RsaPublicKey},
 };
 
-const UNREADABLE: Error = Error::MalformedKey {
-    reason: "it has a private key that is damaged, beside a public one: give the private key alone",
-};
+const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamaged };
 
 /// Options of [`PrivateKey::parse`](crate::PrivateKey::parse) and [`SigningKey::parse`](crate::SigningKey::parse).
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +32,7 @@ pub struct ParseOptions<'a> {
 ///
 /// # Errors
 /// Those of [`PrivateKey::parse`].
-pub(in super::super) fn parse_private(
+pub(crate) fn parse_private(
     input: &[u8],
     options: &ParseOptions<'_>,
     minimum: u32,
@@ -105,7 +103,7 @@ fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPriva
 ///
 /// # Errors
 /// Those of [`PublicKey::parse`].
-pub(in super::super) fn parse_public(input: &[u8], kid: Option<&str>, purpose: Purpose) -> Result<RsaPublicKey, Error> {
+pub(crate) fn parse_public(input: &[u8], kid: Option<&str>, purpose: Purpose) -> Result<RsaPublicKey, Error> {
     let Reading { document, has_private_key } = Reading::of(input);
     // Before other errors, so that a private key that is cut off is refused as private and not as malformed.
     if has_private_key {
@@ -141,7 +139,7 @@ fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
 ///
 /// # Errors
 /// Those of [`PublicKey::parse`].
-pub(in super::super) fn public_jwk(jwk: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
+pub(crate) fn public_jwk(jwk: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
     let jwk = jwk::Jwk::parse(jwk, purpose)?;
     RsaPublicKey::from_numbers(jwk.public_numbers()?, jwk.parameters)
 }

@@ -41,12 +41,12 @@ test("with the same random numbers WebCrypto and the wasm module write the same 
       const texts = [];
       for (const way of ways) {
         state = length;
-        texts.push(await sealContent(message(length), recipients, way));
+        texts.push(await sealContent(message(length), recipients, {}, way));
       }
       assert.equal(texts[0], texts[1]);
       state += 1;
       assert.notEqual(
-        await sealContent(message(length), recipients, {}),
+        await sealContent(message(length), recipients, {}, {}),
         texts[0],
         "other random numbers gave the same text",
       );
@@ -58,7 +58,7 @@ test("WebCrypto and the wasm module open what either has sealed, and so does uns
   for (const recipients of [publicKeys.slice(0, 1), publicKeys]) {
     for (const seals of ways) {
       const plaintext = message(100_001);
-      const sealed = await sealContent(plaintext.slice(), recipients, seals);
+      const sealed = await sealContent(plaintext.slice(), recipients, {}, seals);
       for (const opens of ways) {
         const opened = await unsealContent(` \n${sealed}\n`, raws, opens);
         assert.deepEqual(opened.plaintext, plaintext);
@@ -100,10 +100,10 @@ test("every algorithm and serialization that jose writes is opened with WebCrypt
 });
 
 test("a message whose ciphertext is hard to find in the text is opened or refused as by unseal", async () => {
-  const sealed = await sealContent(message(50), publicKeys, {});
+  const sealed = await sealContent(message(50), publicKeys, {}, {});
   const parts = JSON.parse(sealed);
   const { ciphertext, ...rest } = parts;
-  const compact = await sealContent(message(50), publicKeys.slice(0, 1), {});
+  const compact = await sealContent(message(50), publicKeys.slice(0, 1), {}, {});
   const texts = [
     sealed.replace('"ciphertext"', '"\\u0063iphertext"'),
     sealed.replace(`"${ciphertext}"`, () => `"${ciphertext.slice(1)}\\u00${ciphertext.charCodeAt(0).toString(16)}"`),
@@ -141,7 +141,7 @@ test("a message whose ciphertext is hard to find in the text is opened or refuse
 });
 
 test("a cancelled call stops before its next step", async () => {
-  const sealed = await sealContent(message(10), publicKeys, {});
+  const sealed = await sealContent(message(10), publicKeys, {}, {});
   for (const way of ways) {
     // Without WebCrypto there is a single step.
     for (const steps of way.subtle ? [0, 1, 2] : [0]) {
@@ -151,7 +151,7 @@ test("a cancelled call stops before its next step", async () => {
       };
       await assert.rejects(unsealContent(sealed, raws.slice(0, 1), { ...way, check }), /stop/);
       left = steps;
-      await assert.rejects(sealContent(message(10), publicKeys, { ...way, check }), /stop/);
+      await assert.rejects(sealContent(message(10), publicKeys, {}, { ...way, check }), /stop/);
     }
   }
 });
@@ -180,7 +180,7 @@ test("each recipient is tried with the algorithms of its own entry, and entries 
 
 test("a call whose key is removed between two steps ends with the error of its check, and the wasm module still works", async () => {
   const own = PrivateKey.generate({ bits: 2048 });
-  const sealed = await sealContent(message(9), [rawPublicKey(own.publicKey())], { subtle: crypto.subtle });
+  const sealed = await sealContent(message(9), [rawPublicKey(own.publicKey())], {}, { subtle: crypto.subtle });
   let isRemoved = false;
   const check = () => {
     if (isRemoved) throw new Error("the key is gone");

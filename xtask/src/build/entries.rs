@@ -1,4 +1,4 @@
-//! The generated entries of the package: CommonJS for Node, and the entries that fetch no file.
+//! The generated entries of the package: the workers, CommonJS for Node, and the entries that fetch no file.
 //!
 //! `xtask/bundle-entries.js` bundles them with esbuild. The embedded files are compressed in Rust and not in Node,
 //! whose zlib gives different bytes in different releases: the same source has to give the same package everywhere.
@@ -20,13 +20,21 @@ use crate::{
 /// Tells Node and TypeScript that the files below the folder are CommonJS.
 pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 
-/// The modules below js/cjs/ that js/node.js and js/node-keyring.js import, and their declarations for the type
-/// checker.
-const SHARED: [(&str, &str); 3] = [
+/// The modules below js/cjs/ that the entries for Node import, and their declarations for the type checker.
+const SHARED: [(&str, &str); 9] = [
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),
+    ("files", "export * from \"../files.js\";\n"),
+    ("files/module", "export * from \"../../files/module.js\";\n"),
+    ("api/jwk", "export * from \"../../api/jwk.js\";\n"),
+    ("base/arguments", "export * from \"../../base/arguments.js\";\n"),
+    ("base/errors", "export * from \"../../base/errors.js\";\n"),
+    ("module/compile", "export * from \"../../module/compile.js\";\n"),
     ("module/instance", "export * from \"../../module/instance.js\";\n"),
 ];
+
+/// The workers, each bundled into one file. Their scripts are in js/scripts/.
+const WORKERS: [&str; 2] = ["js/keyring-worker.js", "js/generator-worker.js"];
 
 const BUNDLER: &str = "xtask/bundle-entries.js";
 
@@ -35,13 +43,16 @@ const EMBEDDED: &str = "// Made by `cargo xtask build`: gzip in base64.
 export const program = /** @type {string | undefined} */ (undefined);
 ";
 
-/// Writes `js/embedded.js` and `js/cjs/`.
+/// Writes the workers' files, `js/embedded.js` and `js/cjs/`.
 pub fn build(project: &Project) -> Result<()> {
     let [folder, embedded] = ["js/cjs", "js/embedded.js"].map(|name| project.path(name));
     let mut inputs = sources(project)?;
     inputs.extend(["js/wasm", "package.json", "package-lock.json", BUNDLER].map(|name| project.path(name)));
-    stamp::step(project, "entries", &inputs, &[folder.clone(), embedded.clone()], || {
-        eprintln!("writing js/cjs/ and js/embedded.js");
+    let mut outputs = vec![folder.clone(), embedded.clone()];
+    outputs.extend(WORKERS.map(|name| project.path(name)));
+    stamp::step(project, "entries", &inputs, &outputs, || {
+        eprintln!("writing the workers, js/cjs/ and js/embedded.js");
+        bundle(project, "scripts", &project.path("js"))?;
         let workers = project.scratch("workers.js")?;
         bundle(project, "workers", &workers)?;
         let mut module = EMBEDDED.to_owned();
@@ -66,12 +77,13 @@ pub fn build(project: &Project) -> Result<()> {
 /// The hand-written modules.
 fn sources(project: &Project) -> Result<Vec<PathBuf>> {
     let js = project.path("js");
-    let made = [js.join("cjs"), js.join("wasm"), js.join("embedded.js")];
+    let mut made = vec![js.join("cjs"), js.join("wasm"), js.join("embedded.js")];
+    made.extend(WORKERS.map(|name| project.path(name)));
     let modules = files(&js)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "js"));
     Ok(modules.filter(|file| !made.iter().any(|made| file.starts_with(made))).collect())
 }
 
-/// Runs one of the two steps of the bundler.
+/// Runs one of the steps of the bundler.
 fn bundle(project: &Project, step: &str, output: &Path) -> Result<()> {
     tools::quiet(tools::node(&project.root).args([BUNDLER, step]).arg(output)).map(drop)
 }

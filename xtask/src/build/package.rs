@@ -16,10 +16,10 @@ use crate::{
 };
 
 /// The entries that users import, by the names of their declarations.
-const ENTRIES: [&str; 3] = ["index", "keyring", "inline"];
+const ENTRIES: [&str; 6] = ["index", "keyring", "files", "inline", "rollup", "esbuild"];
 
-/// Modules that the workers of this project's page import (`www/workers/`), by the names of their declarations. Their
-/// declarations are not in the tarball.
+/// Files that the workers of this project's page import (`www/workers/`), by the names of their declarations, which are
+/// not in the tarball.
 const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
 
 /// The declaration of an entry's default export. If it were re-exported by its name, some modes of TypeScript's module
@@ -36,6 +36,9 @@ pub fn build(project: &Project) -> Result<()> {
         eprintln!("checking js/ and writing types/");
         remove(&types)?;
         tsc(project, "tsconfig.types.json")?;
+        for name in WORKERS {
+            write(&types.join(format!("{name}.d.ts")), b"export {};\n")?;
+        }
         let kept = ENTRIES.iter().chain(&WORKERS).map(|name| types.join(format!("{name}.d.ts")));
         let named = named(kept.collect())?;
         for file in files(&types)?.iter().filter(|file| !named.contains(*file)) {
@@ -45,7 +48,7 @@ pub fn build(project: &Project) -> Result<()> {
         // kinds can import, so that a class is the same type for all importers, as it is the same class at run time.
         write(&types.join("package.json"), entries::COMMONJS)?;
         for name in ENTRIES {
-            let default = if name == "keyring" { "" } else { DEFAULT };
+            let default = if matches!(name, "keyring" | "files") { "" } else { DEFAULT };
             let text = format!("export * from \"../{name}.js\";\n{}", default.replace("NAME", name));
             write(&types.join(format!("esm/{name}.d.ts")), text.as_bytes())?;
         }

@@ -34,7 +34,7 @@ pub fn name() -> &'static str {
 
 fn from_table(square: usize, multiply: usize) -> Kernel {
     // SAFETY: both are non-zero, and were passed to `install`, whose caller promises functions of these types. In wasm
-    // a function pointer is an index in the table, and a call through it checks the type: at worst it traps.
+    // a function pointer is an index in the table, and a call through it traps unless the function has its type.
     unsafe {
         Kernel::Fma52 {
             square: core::mem::transmute::<usize, Square>(square),
@@ -49,8 +49,8 @@ fn from_table(square: usize, multiply: usize) -> Kernel {
 /// on a machine, so one test at the start is enough.
 ///
 /// # Safety
-/// Each number must be the address (in wasm: the index in the function table) of a function of the type [`Square`] or
-/// [`Multiply`] that behaves as `sealpost_fma52::square` or `multiply`.
+/// `square` must be the index in the function table of a [`Square`] that behaves as `sealpost_fma52::square`, and
+/// `multiply` that of a [`Multiply`] that behaves as `sealpost_fma52::multiply`.
 #[cfg(target_arch = "wasm32")]
 unsafe fn install(square: usize, multiply: usize) -> bool {
     if square == 0 || multiply == 0 || !self_test::passes(from_table(square, multiply)) {

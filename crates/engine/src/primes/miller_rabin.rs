@@ -5,7 +5,7 @@
 //! composite pass as a prime.
 //!
 //! Two rounds run side by side, one in each lane: one round for each of two candidates, p and q, or two rounds for one
-//! number. In the second case the callers of `passes` round an odd number of rounds up.
+//! number. In the second case an odd number of rounds becomes the next even one, in the callers of `passes`.
 //!
 //! Not constant-time in the exponent of 2 in n - 1, nor in the number of rounds: the test ends early if both lanes
 //! fail, and a number that fails is discarded.

@@ -13,7 +13,8 @@ use crate::limbs::{self, Limbs};
 
 /// A number that passed the base-2 test, and is not yet confirmed. Wiped when dropped.
 pub struct ProbablePrime {
-    /// The kernel that ran the base-2 test. The rounds run on another one.
+    /// The kernel that ran the base-2 test, or the fastest for a number from another thread. The Miller-Rabin rounds
+    /// run on `kernel.independent()`.
     pub(super) kernel: Kernel,
     pub(super) limbs: Limbs,
     pub(super) bits: usize,
@@ -25,7 +26,7 @@ impl fmt::Debug for ProbablePrime {
     }
 }
 
-/// A prime of a given number of bits that passed all rounds of Miller-Rabin. Its top two bits are set, and it is not 1
+/// A prime that passed all rounds of Miller-Rabin. If a search found it, its top two bits are set, and it is not 1
 /// modulo 65537. Wiped when dropped.
 pub struct Prime(ProbablePrime);
 
@@ -89,8 +90,9 @@ pub fn miller_rabin_pair<R: TryCryptoRng + ?Sized>(
     Ok([p.then_some(Prime(a)), q.then_some(Prime(b))])
 }
 
-/// Share `part` of the rounds of [`miller_rabin_pair`], divided among `parts` threads: whether both numbers pass them.
-/// The numbers are prime if they pass the shares 0 to `parts - 1`, because each round draws its own random base.
+/// Runs share `part` of the rounds of [`miller_rabin_pair`], which `parts` threads divide among them. Returns whether
+/// both numbers pass this share. They are prime if they pass the shares 0 to `parts - 1`, because each round draws its
+/// own random base.
 ///
 /// # Errors
 /// As for [`miller_rabin_pair`], and [`Error::Internal`] unless `part` is below `parts`.

@@ -142,7 +142,7 @@ impl PrimeSearch {
     /// q, and sieves the window.
     ///
     /// The window has 16·bits odd numbers. 46 of them are prime on average, and none with a probability near e^-46. The
-    /// window spans 32·bits and the possible starts span 2^bits/4, so it ends above 2^bits with a probability of
+    /// window spans 32·bits and the possible starts span 2^(bits-2), so it ends above 2^bits with a probability of
     /// 128·bits/2^bits, below 2^-240.
     fn draw_window<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<(), Error> {
         // One bit more than the prime has, for the carry in a window that ends above 2^bits.

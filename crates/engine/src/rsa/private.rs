@@ -59,18 +59,19 @@ pub struct PrivateOperation {
     /// Bits of the longer prime.
     bits: usize,
     /// Bytes of n.
-    length: usize,
+    size: usize,
 }
 
 impl fmt::Debug for PrivateOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PrivateOperation").field("bytes", &self.length).finish_non_exhaustive()
+        f.debug_struct("PrivateOperation").field("bytes", &self.size).finish_non_exhaustive()
     }
 }
 
 impl ZeroizeOnDrop for PrivateOperation {}
 
-/// Checks at compile time that the types of all secret fields wipe themselves when dropped.
+/// Checks at compile time that the types of all secret fields, and of the kernels' memory in `modulus`, wipe themselves
+/// when dropped.
 const _: () = {
     const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
     assert_wiped_on_drop::<Limbs>();
@@ -91,11 +92,13 @@ impl PrivateOperation {
     /// Prepares for the key with primes `p` and `q` and `q_inverse` = 1/q modulo p (big-endian bytes), and the public
     /// exponent `e`.
     ///
-    /// The key is assumed to be valid: p and q are different odd primes of more than 128 bits, and e is odd and coprime
-    /// to p - 1 and q - 1. The primes may differ in length. d is not needed, only 1/e modulo p - 1 and q - 1.
+    /// The key is assumed to be valid: p and q are different odd primes of more than 128 bits, and e is odd, below
+    /// 2^34 and coprime to p - 1 and q - 1. The primes may differ in length. d is not needed, only 1/e modulo p - 1
+    /// and q - 1.
     ///
     /// # Errors
-    /// [`Error::Internal`] if e has no inverse modulo p - 1 or q - 1, p or q is even, or `q_inverse` is wrong.
+    /// [`Error::Internal`] if e has no inverse modulo p - 1 or q - 1, p or q is even, e is below 3, or `q_inverse` is
+    /// wrong.
     pub fn new(p: &[u8], q: &[u8], e: u64, q_inverse: &[u8]) -> Result<Self, Error> {
         Self::with_kernel(install::fastest(), p, q, e, q_inverse)
     }
@@ -122,7 +125,8 @@ impl PrivateOperation {
             complement
         });
         let (one, rr) = modulus.one_and_rr();
-        // A multiplication by R² in the kernel, which divides by R, is one by R: two make 2^(52(G-1))·R² modulo F.
+        // The kernel divides each product by R, so a multiplication by R² multiplies by R in effect. Two of them turn
+        // 2^(52(G-1)) into 2^(52(G-1))·R² modulo F.
         let mut upper_rr = modulus.power_of_two(BITS * (length - 1));
         modulus.multiply(&mut upper_rr, &rr);
         modulus.multiply(&mut upper_rr, &rr);
@@ -138,21 +142,8 @@ impl PrivateOperation {
             return Err(Error::Internal);
         }
         let n = limbs::multiply_add(p, q, &[]);
-        let bytes = limbs::bit_length(&n).div_ceil(8);
-        Ok(Self {
-            n,
-            e,
-            exponents,
-            complements,
-            one,
-            rr,
-            upper_rr,
-            q_inverse,
-            blinding: None,
-            bits,
-            length: bytes,
-            modulus,
-        })
+        let size = limbs::bit_length(&n).div_ceil(8);
+        Ok(Self { n, e, exponents, complements, one, rr, upper_rr, q_inverse, blinding: None, bits, size, modulus })
     }
 
     /// Whether (m^e)^d = m modulo n for a random m: the pairwise consistency test of a new key.
@@ -167,12 +158,12 @@ impl PrivateOperation {
         rng: &mut R,
         public: &PublicOperation,
     ) -> Result<(), Error> {
-        let mut number = Zeroizing::new(vec![0; self.length]);
+        let mut number = Zeroizing::new(vec![0; self.size]);
         // The first byte is zero, so that the number is below the modulus.
         rng.try_fill_bytes(&mut number[1..]).map_err(|_| Error::RandomUnavailable)?;
         let c = limbs::from_bytes(&public.public(&number), self.n.len());
         let x = self.exp_private(&self.to_montgomery(&c));
-        if *limbs::to_bytes(&self.recombine(x), self.length) == *number { Ok(()) } else { Err(Error::Internal) }
+        if *limbs::to_bytes(&self.recombine(x), self.size) == *number { Ok(()) } else { Err(Error::Internal) }
     }
 
     /// c^d modulo n, as many bytes as n has. `c` must be below n; the caller checks that.
@@ -195,7 +186,7 @@ impl PrivateOperation {
         if !self.verify(&m, &c) {
             return Err(Error::Internal);
         }
-        Ok(limbs::to_bytes(&m, self.length))
+        Ok(limbs::to_bytes(&m, self.size))
     }
 
     /// x^dP modulo p and x^dQ modulo q.

@@ -25,12 +25,13 @@ pub(super) struct DefinedModulus {
 }
 
 impl DefinedModulus {
+    /// Makes F from n of `bits` bits. `friendly` is the number of the lowest limbs of F + 1 that are zero.
     pub(super) fn new(n: &[u64], bits: usize, friendly: usize) -> Self {
         let length = (bits + BITS * friendly + 4).div_ceil(BITS);
         let k = limbs::negative_inverse_of_two([n[0], n[1]]);
         let mut f = limbs::multiply_add(n, &k[..friendly], &[]).to_vec();
         f.resize(length, 0);
-        assert!(f[..friendly].iter().all(|&limb| limb == MASK), "F is -1 modulo 2^52 or 2^104");
+        assert!(f[..friendly].iter().all(|&limb| limb == MASK), "F must be -1 modulo 2^52 or 2^104");
         let mut m = f[1..].to_vec();
         limbs::add_if(&mut m, &[1], 1);
         let width = ((BITS * length) as u32).next_multiple_of(64);
@@ -49,7 +50,7 @@ impl DefinedModulus {
         let product = boxed(x, self.width).concatenating_mul(&boxed(y, self.width));
         let quotient = low(&product, self.width).wrapping_mul(&self.inverse);
         let mut q = BoxedUint::zero_with_precision(self.width).wrapping_sub(quotient);
-        // Reduce modulo R, which has a few bits less than the width.
+        // Reduce modulo R = 2^r_bits, which can be less than 2^width.
         q = q.wrapping_shl_vartime(self.width - r_bits).wrapping_shr_vartime(self.width - r_bits);
         let sum = product
             .wrapping_add(q.concatenating_mul(&self.boxed))
@@ -65,8 +66,8 @@ fn low(number: &BoxedUint, width: u32) -> BoxedUint {
     BoxedUint::from_be_slice(&bytes[bytes.len() - width as usize / 8..], width).expect("the slice has `width` bits")
 }
 
-/// Two operands, below 4F in every second round, below 2F otherwise: zero, one, n - 1, F - 1, all ones, a power of two,
-/// or limbs of boundary values.
+/// One operand in each lane, below 4F in every second round, below 2F otherwise: zero, one, n - 1, F - 1, all ones, a
+/// power of two, or limbs of boundary values.
 pub(super) fn operands(rng: &mut TestRng, moduli: &[DefinedModulus; 2], round: u32) -> LanePair {
     let length = moduli[0].f.len();
     let [a, b] = [0, 1].map(|lane: usize| {

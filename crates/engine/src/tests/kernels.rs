@@ -54,7 +54,7 @@ pub(super) fn kernels() -> [Kernel; 3] {
 }
 
 #[test]
-fn kernels_give_the_defined_limbs() {
+fn kernels_agree_with_crypto_bigint_in_every_limb() {
     for (i, bits) in [
         152, 200, 256, 512, 768, 1000, 1023, 1024, 1025, 1244, 1245, 1536, 1540, 2048, 2100, 2184, 2185, 3072, 4096,
         8192,
@@ -86,8 +86,8 @@ fn powers_are_those_of_crypto_bigint() {
 
 #[test]
 fn kernels_agree_on_the_largest_moduli_and_operands() {
-    // The worst case of the bounds: M all ones up to F < R/16, and operands all ones up to 4F. The lowest limb of M is
-    // zero, as fma52 requires.
+    // The worst case of the bounds. F is just below R/16: M = (F + 1)/2^52 is all ones, except that its lowest limb is
+    // zero, as fma52 requires. The operands are all ones below R/4, a little above 4F.
     for length in [4, 5, 6, 7, 21, 22, 25, 26, 31, 32, 41, 42, 43, 62, 63, 80, 159, 160] {
         let mut m = LanePair::zero(length - 1);
         m.0[1..].fill([MASK; 2]);
@@ -129,6 +129,7 @@ fn the_start_up_test_accepts_each_kernel_and_finds_faults() {
 
 #[test]
 fn the_start_up_test_finds_unfused_multiply_adds() {
+    // The multiply-add alone, the negative multiply-add alone, and both.
     for unfused in [[true, false], [false, true], [true, true]] {
         fma52::UNFUSED.set(unfused);
         assert!(!self_test::passes(fma52_kernel()), "{unfused:?}");

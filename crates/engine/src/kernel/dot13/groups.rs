@@ -14,19 +14,21 @@ fn spread(k: &Constants, v: Vector) -> Vector {
     or(low, high)
 }
 
-/// The quotient's digits from a column group's sums t = c0 + c1·2^13 + c2·2^26 and c3. All are signed except the
-/// highest of the group, which takes the carry of the others, so that nothing is carried out of the group. c3 is known
-/// last, so it is used last.
+/// The digits of a group of the quotient, from t = c0 + c1·2^13 + c2·2^26 and c3, where c0 to c3 are the sums of the
+/// group's four columns, and c3 includes the carry out of t. The lower three digits are signed. If that makes them
+/// carry 1, the highest digit takes it, unsigned, so that nothing is carried out of the group. c3 is known last, so it
+/// is used last.
 #[inline(always)]
 pub(super) fn quotient_digits(k: &Constants, t: Vector, c3: Vector) -> Vector {
     let v = add64(and(t, k.low39), k.quotient_halves);
     let low = or(and(v, k.places[0]), and(left::<3>(v), k.places[1]));
     let high = or(and(left::<6>(v), k.places[2]), and(left::<9>(v), k.carry_place));
-    let three = simd::sub16(or(low, high), k.quotient_signs);
-    simd::add16(three, and(left::<48>(c3), k.top))
+    let lower_and_carry = simd::sub16(or(low, high), k.quotient_signs);
+    simd::add16(lower_and_carry, and(left::<48>(c3), k.top))
 }
 
-/// The result's digits from t and c3, all signed. t includes `HALVES`, so that each carry was rounded to nearest.
+/// The digits of a group of the result, all signed, from t and c3 as in [`quotient_digits`]. t includes `HALVES`, so
+/// that each carry was rounded to nearest.
 #[inline(always)]
 pub(super) fn result_digits(k: &Constants, t: Vector, c3: Vector) -> Vector {
     let low = or(and(t, k.places[0]), and(left::<3>(t), k.places[1]));
@@ -48,8 +50,8 @@ pub(super) fn load(k: &Constants, groups: &mut [Vector], x: &[[u64; 2]]) {
 /// Converts groups of signed digits to 52-bit limbs, with a borrow from group to group.
 #[inline(always)]
 pub(super) fn store(k: &Constants, groups: &[Vector], x: &mut [[u64; 2]]) {
-    // `unsign` is 2^52 - HALVES - 1: the sum is 2^52 too high unless the group borrows from the next. So the carry is 1
-    // without a borrow, as at the start, and 0 with one, which leaves the -1 of `unsign`.
+    // `unsign` is 2^52 - HALVES - 1, so the sum is the group's value plus 2^52, less 1 if the carry is 0. Bit 52 of the
+    // sum is the next carry: 0 if this group borrows from the next, and 1 if not. It is 1 at the start.
     let mut carry = k.one;
     for (limb, &group) in x.iter_mut().zip(groups) {
         let v = simd::add16(group, k.signs);
@@ -80,8 +82,8 @@ pub(super) fn each(a: &Windows, b: &Windows, f: impl Fn(Vector, Vector) -> Vecto
     [f(a[0], b[0]), f(a[1], b[1]), f(a[2], b[2]), f(a[3], b[3])]
 }
 
-/// Writes the windows of a number, one more than it has groups, to the end of `windows`; the windows before them stay
-/// zero. They are in descending order, so that Σ a_t·b_(u-t) reads both a and b at ascending addresses. `map` is
+/// Writes the [`Windows`] of a number, one more than it has groups, to the end of `windows`; the elements before them
+/// stay zero. They are in descending order, so that Σ a_t·b_(u-t) reads both a and b at ascending addresses. `map` is
 /// applied to each group first.
 #[inline(always)]
 pub(super) fn windows(windows: &mut [Windows], groups: &[Vector], map: impl Fn(Vector) -> Vector) {

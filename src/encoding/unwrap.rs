@@ -1,0 +1,270 @@
+//! Decoding what surrounds a key or a message: escapes and encodings.
+//!
+//! Each step returns `None` if it would change nothing. It takes time and memory in proportion to its input, and its
+//! result is not longer, except for UTF-16.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+use super::{
+    bytes,
+    text::{decode, decode_hexadecimal, find},
+};
+
+/// Decoded text or bytes, which may be a private key.
+pub(crate) type Decoded = Zeroizing<Vec<u8>>;
+
+/// A step: its name in descriptions, and its function.
+pub(crate) type Step = (&'static str, fn(&[u8]) -> Option<Decoded>);
+
+/// The most steps that lead to a key or a message.
+pub(crate) const MAX_STEPS: usize = 5;
+/// The name of the step that decodes UTF-16, the only one of bytes.
+const UTF_16: &str = "utf-16";
+/// The name of the step that decodes base64.
+pub(super) const BASE64: &str = "base64";
+/// The name of the step that decodes escapes.
+pub(crate) const ESCAPES: &str = "json-escape";
+/// The name of the step that takes a key or a message out of a text.
+pub(crate) const TEXT: &str = "text";
+
+/// The steps in the order in which they are tried. At most one is taken at a time. [`quoted_printable`] comes last,
+/// because the padding of base64 may look like its line breaks.
+const STEPS: [Step; 7] = [
+    (UTF_16, utf16),
+    ("hex", hexadecimal),
+    (BASE64, base64),
+    (ESCAPES, escapes),
+    ("percent", percent),
+    ("html", html),
+    (ESCAPES, single_quotes),
+];
+
+/// Takes the first step that changes `text`; `own` is a step of the caller's. Bytes that are not text, such as damaged
+/// DER, are not changed: with a few bytes less they could be another key.
+pub(crate) fn step(text: &[u8], own: Option<Step>) -> Option<(&'static str, Decoded)> {
+    let is_text = text.iter().all(is_printable);
+    let steps = STEPS.into_iter().chain(own).chain([("quoted-printable", quoted_printable as _)]);
+    steps.take(if is_text { usize::MAX } else { 1 }).find_map(|(name, decode)| Some((name, decode(text)?)))
+}
+
+/// Removes the quotes around a whole text, before anything is searched in it: a string with escapes is decoded.
+pub(super) fn unquote(text: &[u8]) -> Option<(&'static str, Decoded)> {
+    let text = trim(text);
+    let bare = text.strip_prefix(b"b").unwrap_or(text);
+    let quote = *bare.first().filter(|first| matches!(**first, b'"' | b'\'' | b'`'))?;
+    if bare.contains(&b'\\') {
+        return escapes(bare).map(|text| (ESCAPES, text));
+    }
+    let inside = bare[1..].strip_suffix(&[quote]).unwrap_or(&bare[1..]);
+    Some((TEXT, Zeroizing::new(inside.to_vec())))
+}
+
+/// Removes the byte order mark and the white space around `text`.
+pub(super) fn trim(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii()
+}
+
+/// Converts UTF-16 (RFC 2781), which PowerShell writes, to UTF-8. Without a byte order mark its first two characters
+/// must be ASCII. Half of a surrogate pair becomes 0xff, which is not valid UTF-8.
+fn utf16(input: &[u8]) -> Option<Decoded> {
+    let (units, read): (_, fn([u8; 2]) -> u16) = match input {
+        [0xff, 0xfe, units @ ..] => (units, u16::from_le_bytes),
+        [0xfe, 0xff, units @ ..] => (units, u16::from_be_bytes),
+        [1..0x80, 0, 1..0x80, 0, ..] => (input, u16::from_le_bytes),
+        [0, 1..0x80, 0, 1..0x80, ..] => (input, u16::from_be_bytes),
+        _ => return None,
+    };
+    // A unit of two bytes takes at most three, so the vector is never moved, which would leave copies of a key in
+    // memory.
+    let mut text = Zeroizing::new(Vec::with_capacity(units.len() / 2 * 3));
+    let (units, _) = units.as_chunks();
+    for character in char::decode_utf16(units.iter().map(|unit| read(*unit))) {
+        match character {
+            Ok(character) => text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            Err(_) => text.push(0xff),
+        }
+    }
+    Some(text)
+}
+
+/// Decodes hexadecimal digits of a key or of text, with colons or white space between bytes.
+fn hexadecimal(input: &[u8]) -> Option<Decoded> {
+    let text = trim(input);
+    let digits = [&b"0x"[..], b"0X", b"\\x"].iter().find_map(|prefix| text.strip_prefix(*prefix)).unwrap_or(text);
+    decode_hexadecimal(digits).filter(|bytes| is_content(bytes))
+}
+
+/// Decodes base64 of a key, such as the body of a PEM text, or of text, as in environment variables and secrets of
+/// Kubernetes.
+fn base64(input: &[u8]) -> Option<Decoded> {
+    // The boundaries of PEM have characters of base64url only.
+    if find(input, b"-----").is_some() {
+        return None;
+    }
+    decode(trim(input)).filter(|bytes| is_content(bytes))
+}
+
+/// Whether decoded bytes may be the right ones: a key, or text without control characters.
+fn is_content(bytes: &[u8]) -> bool {
+    bytes::recognise(bytes).is_some()
+        || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+        || (!bytes.is_empty() && bytes.iter().all(is_printable) && core::str::from_utf8(bytes).is_ok())
+}
+
+/// Whether a byte is not a control character other than white space.
+fn is_printable(byte: &u8) -> bool {
+    !byte.is_ascii_control() || byte.is_ascii_whitespace()
+}
+
+/// Replaces the single quotes of a dictionary as Python prints it by those of JSON.
+fn single_quotes(input: &[u8]) -> Option<Decoded> {
+    let text = trim(input);
+    let is_dictionary = text.starts_with(b"{'") || text.starts_with(b"[{'");
+    if !is_dictionary || text.contains(&b'"') {
+        return None;
+    }
+    let quoted = text.iter().map(|byte| if *byte == b'\'' { b'"' } else { *byte });
+    Some(Zeroizing::new(quoted.collect()))
+}
+
+/// Decodes the escapes of strings in JSON and in source code, and removes the quotes around the whole text.
+pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
+    let mut text = trim(input);
+    if let [b'"' | b'\'' | b'`', inside @ ..] = text {
+        text = inside.strip_suffix(&text[..1]).unwrap_or(inside);
+    }
+    replace(text, b'\\', |rest| {
+        Some(match rest {
+            [b'n', ..] => (u32::from(b'\n'), 1),
+            [b'r', ..] => (u32::from(b'\r'), 1),
+            [b't', ..] => (u32::from(b'\t'), 1),
+            [b'u', digits @ ..] => (number(digits.get(..4)?, 16)?, 5),
+            // Many digits are bytes as PostgreSQL writes them.
+            [b'x', digits @ ..] if !digits.iter().take(16).all(u8::is_ascii_hexdigit) => {
+                (number(digits.get(..2)?, 16)?, 3)
+            }
+            [byte, ..] if !byte.is_ascii_alphanumeric() => (u32::from(*byte), 1),
+            _ => return None,
+        })
+    })
+}
+
+/// Decodes the percent-encoding of URLs and forms. In a form a plus sign is a space, which shows where one stands after
+/// BEGIN, or where other plus signs are encoded.
+fn percent(input: &[u8]) -> Option<Decoded> {
+    let mut text = decode_pairs(input, b'%')?;
+    if [&b"BEGIN+"[..], b"%2B", b"%2b"].iter().any(|sign| find(input, sign).is_some()) {
+        // Plus signs that were encoded are in `text` too, so it is decoded again from a text with spaces.
+        let mut form = Zeroizing::new(input.to_vec());
+        form.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
+        text = decode_pairs(&form, b'%')?;
+    }
+    Some(text)
+}
+
+/// Decodes quoted-printable (RFC 2045 §6.7).
+fn quoted_printable(input: &[u8]) -> Option<Decoded> {
+    decode_pairs(input, b'=')
+}
+
+/// Decodes a mark and two hexadecimal digits for a byte. After the mark `=` a line break is removed with it. Returns
+/// `None` if anything else follows a mark.
+fn decode_pairs(input: &[u8], mark: u8) -> Option<Decoded> {
+    if !input.contains(&mark) {
+        return None;
+    }
+    let mut text = Zeroizing::new(Vec::with_capacity(input.len()));
+    let mut rest = input;
+    while let [first, others @ ..] = rest {
+        rest = others;
+        if *first != mark {
+            text.push(*first);
+            continue;
+        }
+        rest = match others {
+            [b'\r', b'\n', others @ ..] | [b'\n', others @ ..] if mark == b'=' => others,
+            _ => {
+                let (digits, others) = others.split_at_checked(2)?;
+                text.push(number(digits, 16)? as u8);
+                others
+            }
+        };
+    }
+    (text.len() < input.len()).then_some(text)
+}
+
+/// Replaces the tags of HTML by line breaks, and decodes its entities.
+fn html(input: &[u8]) -> Option<Decoded> {
+    const ENTITIES: [(&[u8], u8); 9] = [
+        (b"nbsp", b' '),
+        (b"amp", b'&'),
+        (b"lt", b'<'),
+        (b"gt", b'>'),
+        (b"quot", b'"'),
+        (b"apos", b'\''),
+        (b"plus", b'+'),
+        (b"sol", b'/'),
+        (b"equals", b'='),
+    ];
+    // The longest tag and the longest entity that are recognised.
+    const TAG: usize = 256;
+    const ENTITY: usize = 8;
+    let untagged = replace(input, b'<', |rest| match rest {
+        [b'/' | b'!' | b'a'..=b'z' | b'A'..=b'Z', ..] => Some((u32::from(b'\n'), until(rest, b'>', TAG)? + 1)),
+        _ => None,
+    });
+    let text = untagged.as_deref().map_or(input, Vec::as_slice);
+    let decoded = replace(text, b'&', |rest| {
+        let length = until(rest, b';', ENTITY)?;
+        let character = match &rest[..length] {
+            [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
+            [b'#', digits @ ..] => number(digits, 10)?,
+            name => u32::from(ENTITIES.iter().find(|(known, _)| *known == name)?.1),
+        };
+        Some((character, length + 1))
+    });
+    decoded.or(untagged)
+}
+
+/// The index of `end` among the first bytes of `text`, of which at most `most` are examined.
+fn until(text: &[u8], end: u8, most: usize) -> Option<usize> {
+    text.iter().take(most).position(|byte| *byte == end)
+}
+
+/// Replaces each `mark` for which `decode`, given what follows it, returns a character and the number of bytes that
+/// belong to the mark. Returns `None` if there is none.
+fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) -> Option<Decoded> {
+    if !input.contains(&mark) {
+        return None;
+    }
+    // No replacement is shorter than its character.
+    let mut text = Zeroizing::new(Vec::with_capacity(input.len()));
+    let mut rest = input;
+    let mut is_changed = false;
+    while let Some(at) = rest.iter().position(|byte| *byte == mark) {
+        text.extend_from_slice(&rest[..at]);
+        rest = &rest[at + 1..];
+        match decode(rest) {
+            Some((character, length)) => {
+                let character = char::from_u32(character).unwrap_or(char::REPLACEMENT_CHARACTER);
+                text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                rest = &rest[length..];
+                is_changed = true;
+            }
+            None => text.push(mark),
+        }
+    }
+    text.extend_from_slice(rest);
+    is_changed.then_some(text)
+}
+
+/// A number of at most six digits.
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    if digits.is_empty() || digits.len() > 6 {
+        return None;
+    }
+    digits.iter().try_fold(0, |sum, digit| Some(sum * radix + char::from(*digit).to_digit(radix)?))
+}

@@ -1,0 +1,74 @@
+// Rspack, Parcel, SvelteKit, Vitest in a browser, and an extension.
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { chromium } from "playwright-core";
+import {
+  EXCHANGED,
+  IN_KEYRING,
+  STRICT,
+  assertWorks,
+  buildExample,
+  freePort,
+  npm,
+  serve,
+  startServer,
+  untilAnswer,
+} from "../examples/example.js";
+
+test("the build of rspack works under the strict policy", async (t) => {
+  await assertWorks(await serve(t, join(await buildExample("rspack"), "dist")));
+});
+
+test("the build of parcel works with sealpost/inline", async (t) => {
+  const policy = STRICT.replace("worker-src 'self'", "worker-src blob:");
+  await assertWorks(await serve(t, join(await buildExample("parcel"), "dist"), policy));
+});
+
+test("the example sveltekit works on the server and in the page", async (t) => {
+  const port = await freePort();
+  const address = `http://localhost:${port}/`;
+  startServer(t, await buildExample("sveltekit"), "build/index.js", {
+    PORT: String(port),
+    ORIGIN: address.slice(0, -1),
+  });
+  const html = await (await untilAnswer(address)).text();
+  assert.ok(
+    html.includes(JSON.stringify(EXCHANGED).replaceAll('"', "&quot;")) || html.includes(JSON.stringify(EXCHANGED)),
+  );
+  await assertWorks(address);
+});
+
+test("the example vitest passes in Chromium", async () => {
+  const output = npm(await buildExample("vitest"), "test");
+  assert.match(output, /2 passed/);
+});
+
+test("the example extension works: the classes in its service worker, the keyring in its page", async (t) => {
+  const dist = join(await buildExample("extension"), "dist");
+  const profile = await mkdtemp(join(tmpdir(), "sealpost-profile-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.SEALPOST_CHROMIUM ?? "/usr/bin/chromium",
+    // Headless in the way that has extensions.
+    headless: false,
+    args: [
+      "--headless=new",
+      "--no-sandbox",
+      "--disable-gpu",
+      `--disable-extensions-except=${dist}`,
+      `--load-extension=${dist}`,
+    ],
+  });
+  t.after(async () => {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  });
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+  const page = await context.newPage();
+  await page.goto(`${new URL(worker.url()).origin}/page.html`);
+  const output = page.locator("output", { hasText: /./ });
+  await output.waitFor({ state: "attached", timeout: 60_000 });
+  assert.deepEqual(JSON.parse((await output.textContent()) ?? ""), { ...EXCHANGED, ...IN_KEYRING });
+});
