@@ -344,6 +344,7 @@ function write(key, options, writer) {
 /**
  * Generates a key pair.
  *
+ * @internal
  * @param {{ bits?: number } | undefined} options
  * @param {boolean} signing
  * @returns {RawPrivateKey}
@@ -356,6 +357,7 @@ export function generate(options, signing) {
 /**
  * Reads a private key.
  *
+ * @internal
  * @param {unknown} input
  * @param {object | undefined} options
  * @param {boolean} signing
@@ -374,6 +376,7 @@ export function parsePrivate(input, options, signing) {
 /**
  * Reads a public key.
  *
+ * @internal
  * @param {unknown} input
  * @param {object | undefined} options
  * @param {boolean} signing

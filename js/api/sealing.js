@@ -102,8 +102,8 @@ export function signToken(plaintext, recipients, { key, claims = {} }) {
 }
 
 /**
- * The claim for the content: `text`, or `data` in base64url for bytes that are no text, and for text of which JSON would
- * have six characters for one.
+ * The claim for the content: `text`, or `data` in base64url for bytes that are no text, and for text with control
+ * characters, which JSON spells with six.
  *
  * @param {Uint8Array} plaintext
  */

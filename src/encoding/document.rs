@@ -5,7 +5,7 @@
 
 mod armour;
 mod enclosed;
-mod key;
+pub(super) mod key;
 mod other;
 mod place;
 mod signs;
@@ -14,8 +14,6 @@ mod words;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-pub use self::key::ParseOptions;
-pub(super) use self::key::{parse_private, parse_public, public_jwk};
 use self::place::{Finds, Place, Stage};
 use super::{
     bytes,

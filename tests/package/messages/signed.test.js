@@ -140,6 +140,11 @@ test("what nobody expected signed is signature-invalid with `from`, with one tex
     const code = Array.isArray(from) && from[0] === alice ? "private-key-given" : "invalid-argument";
     await fails(code, () => unseal(seal("x", bob.publicKey()), bob, { from: wrong }));
   }
+  for (const beside of [{ header: { cty: "text/plain" } }, { header: {} }, { aad: "x" }]) {
+    await fails("invalid-argument", () => seal("x", bob.publicKey(), { from: alice, ...beside }));
+  }
+  const given = { from: alice, alg: "RSA-OAEP", enc: "A128CBC-HS256", form: "general", kid: "Bob" };
+  assert.equal(unseal(seal("x", bob.publicKey(), /** @type {any} */ (given)), bob, { from: aliceId }).kid, null);
   for (const options of ["x", 5, { form: alice }, { from: 5 }, { from: bob }, { from: alice.toPem() }]) {
     await fails("invalid-argument", () => seal("x", bob.publicKey(), /** @type {any} */ (options)));
   }
@@ -213,7 +218,7 @@ test("the content that WebCrypto decrypts is verified as well, and the claims of
   for (const subtle of [crypto.subtle, undefined]) {
     const signer = { key: rawSigningKey(alice), claims };
     const publicKeys = [rawPublicKey(bob.publicKey()), rawPublicKey(carol.publicKey())];
-    const sealed = await sealContent(new TextEncoder().encode("noon"), publicKeys, { subtle, signer });
+    const sealed = await sealContent(new TextEncoder().encode("noon"), publicKeys, { signer }, { subtle });
     for (const way of [crypto.subtle, undefined]) {
       const opened = await unsealContent(sealed, keys, { subtle: way, from: [aliceId] });
       assert.equal(opened.text(), "noon");
