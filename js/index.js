@@ -37,7 +37,14 @@ import { call, load, loadSync } from "./module/instance.js";
  * @property {Bytes} [label] Empty unless given; at most 64 KiB.
  */
 /**
+ * @typedef {object} PssOptions The parameters of RSASSA-PSS, which both sides must share.
+ * @property {Hash} [hash] Of the message, and in MGF1: what the key states, else "SHA-256", unless given.
+ * @property {number} [saltLength] In bytes: what the key states, else the length of the hash, unless given.
+ */
+/**
  * @typedef {object} SealOptions How a message is sealed.
+ * @property {import("./api/signing.js").SigningKey} [from] Signs the message: the recipients, and they alone, see who sent
+ * it. `header` and `aad`, which the signature would not cover, cannot stand beside it.
  * @property {"RSA-OAEP-256" | "RSA-OAEP" | "RSA-OAEP-384" | "RSA-OAEP-512"} [alg] How the content key is encrypted:
  * "RSA-OAEP-256" unless given. "RSA-OAEP" is with SHA-1.
  * @property {"A256GCM" | "A192GCM" | "A128GCM" | "A256CBC-HS512" | "A192CBC-HS384" | "A128CBC-HS256"} [enc] How the
@@ -59,6 +66,14 @@ import { call, load, loadSync } from "./module/instance.js";
 /** @typedef {import("./api/inspect.js").InspectedFile} InspectedFile */
 /** @typedef {import("./api/inspect.js").KeyProtection} KeyProtection */
 /** @typedef {import("./api/unsealed.js").Unsealed} Unsealed */
+/** @typedef {import("./api/unsealed.js").Sender} Sender */
+/** @typedef {import("./api/safety-number.js").Identity} Identity */
+/** @typedef {import("./api/signing.js").VerifyingKey | string} KnownSender A verifying key, or its thumbprint. */
+/**
+ * @typedef {object} UnsealOptions
+ * @property {KnownSender | readonly KnownSender[]} [from] The expected senders: a message that none of these signed is
+ * `signature-invalid`.
+ */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both See {@link init}. */
 /** @typedef {object} WasmModule A `WebAssembly.Module`, whose type in TypeScript has no members. */
 /**
@@ -71,6 +86,7 @@ export { PublicKey } from "./api/public-key.js";
 export { inspect } from "./api/inspect.js";
 export { seal, unseal } from "./api/message.js";
 export { safetyNumber } from "./api/safety-number.js";
+export { SigningKey, VerifyingKey } from "./api/signing.js";
 export { SealpostError, isSealpostError } from "./base/errors.js";
 
 /**

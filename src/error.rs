@@ -68,6 +68,8 @@ pub enum Error {
     DecryptionFailed,
     /// None of the keys opens the message, and the message names a different key.
     NotARecipient,
+    /// A signed message breaks a rule, or its sender is not one who was expected. The error is the same for all causes.
+    SignatureInvalid,
     /// The input is not a sealed message.
     MalformedMessage {
         /// What is wrong, as the end of a sentence.
@@ -128,6 +130,7 @@ impl Error {
             Self::WrongPassphrase => "wrong-passphrase",
             Self::DecryptionFailed => "decryption-failed",
             Self::NotARecipient => "not-a-recipient",
+            Self::SignatureInvalid => "signature-invalid",
             Self::MalformedMessage { .. } | Self::WrongPartCount { .. } => "malformed-message",
             Self::UnsupportedAlgorithm { .. }
             | Self::UnknownKeyEncryption { .. }
@@ -243,6 +246,10 @@ impl Error {
             Self::NotARecipient => {
                 "the message is sealed for another key: none of those that were tried opens it, and \
                  its kid names none of them"
+            }
+            Self::SignatureInvalid => {
+                "the signature of this message does not hold: it was changed, passed on by somebody else than its \
+                 sender, or is not signed by a sender who was expected, so do not trust it and ask the sender again"
             }
             Self::InvalidArgument { reason } => reason,
             Self::RandomUnavailable => {

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod safety_number;
+
 use alloc::{string::String, vec::Vec};
 use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
 use sealpost_age::{Beginning, Stanza};

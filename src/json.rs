@@ -1,8 +1,8 @@
-//! A strict JSON parser (RFC 8259) for JWE and JWK.
+//! A strict JSON parser (RFC 8259) for JWE, JWT and JWK.
 //!
 //! Two implementations must not interpret a text differently, so the parser refuses duplicate members at every depth
-//! (RFC 7516 §4), and text after the value. Numbers are checked and skipped: no header needs their value, and the
-//! conversion of decimals would take more code than the rest of the parser.
+//! (RFC 7516 §4), and text after the value. Numbers are checked and kept as text: only whole
+//! numbers are needed, and the conversion of decimals would take more code than the rest of the parser.
 
 #![forbid(unsafe_code)]
 
@@ -21,8 +21,10 @@ pub(crate) enum Value<'a> {
     Array(Vec<Value<'a>>),
     /// `null`, which stands for an absent member in a JWK.
     Null,
-    /// A number, `true` or `false`, which no caller distinguishes.
-    Other,
+    /// A number as it is written.
+    Number(&'a str),
+    /// `true` or `false`, which no caller distinguishes.
+    Boolean,
 }
 
 /// An object. Its names are distinct.
@@ -44,6 +46,19 @@ impl<'a> Object<'a> {
     /// The value of a member.
     pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
         self.members().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The text of a member.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The part of `text` that the object is, if it was parsed from `text`.
+    pub(crate) fn source<'b>(&self, text: &'b str) -> Option<&'b str> {
+        text.get(self.start..self.start + self.length)
     }
 
     /// Removes a member and returns its value.

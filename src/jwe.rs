@@ -33,7 +33,7 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use crate::{Diagnosis, Error, PrivateKey, PublicKey};
+use crate::{Diagnosis, Error, PrivateKey, PublicKey, json::Value};
 
 mod algorithm;
 mod content;
@@ -48,6 +48,7 @@ mod sealing;
 pub use algorithm::{ContentEncryption, KeyEncryption};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use content::{AeadParameters, decrypt, encrypt};
+use limits::MAX_ALGORITHM;
 pub use limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, MAX_MESSAGE, MAX_RECIPIENTS};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use message::Message;
@@ -68,6 +69,8 @@ pub struct Description {
     pub recipients: Vec<(String, Option<String>)>,
     /// Length of the ciphertext in bytes: that of the message or, with AES-CBC, up to 16 more.
     pub length: usize,
+    /// The type of the content (`cty`) in the protected header: `JWT` for a message that may be signed.
+    pub cty: Option<String>,
     /// The serialization: `compact` or `json`.
     pub form: &'static str,
     /// What enclosed or encoded the message, the outermost first: `json-member` for a JSON value, `text` for words, other
@@ -157,8 +160,16 @@ pub fn describe(sealed: &str) -> Result<Description, Error> {
         (text(&header.alg).unwrap_or_default(), text(&header.kid))
     });
     let recipients = recipients.collect();
-    let (form, unwrapped) = (message.form, message.unwrapped.clone());
-    Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, form, unwrapped })
+    let (form, unwrapped, cty) = (message.form, message.unwrapped.clone(), content_type(&message.protected));
+    Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, cty, form, unwrapped })
+}
+
+/// The content type (`cty`) in a protected header, unless it is longer than an algorithm may be.
+pub(crate) fn content_type(header: &str) -> Option<String> {
+    match Value::parse(header) {
+        Some(Value::Object(members)) => members.text("cty").filter(|cty| cty.len() <= MAX_ALGORITHM).map(String::from),
+        _ => None,
+    }
 }
 
 /// Finds the hash and the MGF1 hash under which the content key of a sealed message decrypts with `key` and `label`.

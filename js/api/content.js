@@ -2,11 +2,11 @@
 // if there is any, the content, so that the ciphertext is not copied into the module. Without WebCrypto the module does
 // both.
 import { decode, encode } from "../base/base64url.js";
-import { asUnsealed, sealWith, unsealWith, withKeys, withSealing } from "./sealing.js";
+import { asUnsealed, sealWith, signToken, unsealWith, withKeys, withSealing } from "./sealing.js";
 import { call, release } from "../module/instance.js";
 import { TextEncoder } from "../base/node-builtins.js";
 
-/** @import { CheckedSealOptions } from "../base/seal-options.js" */
+/** @import { SealingOptions } from "./sealing.js" */
 /** @import { NewBytes } from "../index.js" */
 /** @import { RawOpening, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -27,14 +27,15 @@ const NATIVE = ["A128GCM", "A256GCM"];
 /**
  * Seals a message for the owners of `publicKeys`, at least one.
  *
- * @param {NewBytes} plaintext
+ * @param {NewBytes} plaintext At most 1 MiB if it is signed.
  * @param {Iterable<RawPublicKey>} publicKeys
- * @param {CheckedSealOptions} options
+ * @param {SealingOptions} options
  * @param {ContentOptions} content
  */
 export async function sealContent(plaintext, publicKeys, options, { check = () => {}, subtle }) {
   check();
   if (!subtle || !NATIVE.includes(options.enc ?? "A256GCM")) return sealWith(plaintext, publicKeys, options);
+  const token = options.signer && signToken(plaintext, publicKeys, options.signer);
   // `frame` is the text of the message before the ciphertext, between ciphertext and tag, and after the tag.
   /** @type {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} */
   const started = withSealing(publicKeys, options, (list, given) => call((raw) => raw.startSealing(list, given)));
@@ -42,7 +43,8 @@ export async function sealContent(plaintext, publicKeys, options, { check = () =
   const imported = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]).finally(() => key.fill(0));
   check();
   const algorithm = { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(authenticated) };
-  const content = new Uint8Array(await subtle.encrypt(algorithm, imported, plaintext));
+  const content = new Uint8Array(await subtle.encrypt(algorithm, imported, token ?? plaintext));
+  token?.fill(0);
   check();
   const end = content.length - TAG_LENGTH;
   const [before, between, after] = frame;
@@ -54,22 +56,22 @@ export async function sealContent(plaintext, publicKeys, options, { check = () =
  *
  * @param {string} sealed
  * @param {RawPrivateKey[]} keys
- * @param {ContentOptions} options
+ * @param {ContentOptions & { from?: readonly string[] }} options `from`: as for `unsealWith`.
  */
-export async function unsealContent(sealed, keys, { check = () => {}, subtle }) {
+export async function unsealContent(sealed, keys, { check = () => {}, subtle, from }) {
   check();
   const ciphertext = subtle && ciphertextIn(sealed);
-  if (!ciphertext) return unsealWith(sealed, keys);
+  if (!ciphertext) return unsealWith(sealed, keys, from);
   const opening = open(sealed, ciphertext, keys);
-  if (!opening) return unsealWith(sealed, keys);
+  if (!opening) return unsealWith(sealed, keys, from);
   try {
-    const opened = await openNatively({ opening, keys, sealed, at: ciphertext, check, subtle });
+    const opened = await openNatively({ opening, keys, sealed, at: ciphertext, check, subtle, from });
     if (opened) return opened;
   } finally {
     release(opening);
   }
   check();
-  return unsealWith(sealed, keys);
+  return unsealWith(sealed, keys, from);
 }
 
 /**
@@ -107,8 +109,9 @@ function isMalformed(error) {
  * @param {Range} message.at Where the ciphertext is.
  * @param {() => void} message.check
  * @param {SubtleCrypto} message.subtle
+ * @param {readonly string[] | undefined} message.from
  */
-async function openNatively({ opening, keys, sealed, at: { start, end }, check, subtle }) {
+async function openNatively({ opening, keys, sealed, at: { start, end }, check, subtle, from }) {
   /** @type {NewBytes | undefined} */
   let content;
   for (let attempt = 0; ; attempt += 1) {
@@ -130,7 +133,7 @@ async function openNatively({ opening, keys, sealed, at: { start, end }, check, 
       .decrypt({ name: "AES-GCM", iv, additionalData }, imported, content)
       .catch(ignoreOperationError);
     check();
-    if (plaintext) return asUnsealed(unsealed, new Uint8Array(plaintext));
+    if (plaintext) return asUnsealed(unsealed, from, new Uint8Array(plaintext));
   }
 }
 

@@ -32,7 +32,8 @@ import { TextEncoder } from "../base/node-builtins.js";
  * @property {string} [thumbprint]
  * @property {string} [fingerprint]
  * @property {KeyProtection} [protection] Set if a passphrase protects the key.
- * @property {Refusal} [refused] Why `parse` would refuse the key. Without it a private key may still be refused: its
+ * @property {"signing"} [purpose] Set if the key says that it is for signatures: `SigningKey` and `VerifyingKey` read it.
+ * @property {Refusal} [refused] Why `parse` of `PrivateKey` or `PublicKey` would refuse the key. Without it a private key may still be refused: its
  * numbers are not checked here.
  */
 /**
@@ -43,6 +44,8 @@ import { TextEncoder } from "../base/node-builtins.js";
  * @property {{ alg: string, kid?: string }[]} [recipients] For each recipient whose entry
  * can be read, the key encryption and the name of the key.
  * @property {number} [length] Of the ciphertext, in bytes.
+ * @property {string} [cty] The type of the content, if the protected header names it: "JWT" for a message that may be
+ * signed. By whom, and whether the signature holds, only its reader can see.
  * @property {string[]} [unwrapped] What enclosed or encoded the message, the outermost first: "json-member" (a JSON value),
  * "text" (words, other quotes, lines of mail), "json-escape", "percent", "html", "quoted-printable", "base64", "hex".
  * @property {Refusal} [refused] Why `unseal` would refuse the message, whatever the key.

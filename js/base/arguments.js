@@ -2,7 +2,7 @@
 // trap. Built-in objects are recognised by their internal slots, which also works for objects of another realm and
 // cannot be faked. Error texts name the argument and the expected type, never the value.
 import { SealpostError, invalid } from "./errors.js";
-import { MESSAGE_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
+import { MESSAGE_LIMIT, MODULUS_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
 import { TextDecoder, TextEncoder } from "./node-builtins.js";
 
 /** @import { ErrorCode } from "./errors.js" */
@@ -337,5 +337,13 @@ const hash = oneOf("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512
 /** @type {Check<Uint8Array>} */
 const label = (value, name) => checkBytes(value, name, LABEL_LIMIT, "invalid-argument").slice();
 
+/** A length in bytes. The wasm module checks whether it fits into the modulus. @type {Check<number>} */
+const saltLength = (value, name) => {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MODULUS_LIMIT / 8) return value;
+  throw invalid(`${name} must be a number of bytes, at most ${MODULUS_LIMIT / 8}`);
+};
+
 /** The checks of the members of `OaepOptions`, for {@link checkOptions}. */
 export const oaepTable = { hash, mgfHash: hash, label };
+/** The checks of the members of `PssOptions`, for {@link checkOptions}. */
+export const pssTable = { hash, saltLength };

@@ -15,6 +15,7 @@ export const errorCodes = Object.freeze(
     "message-too-long",
     "decryption-failed",
     "not-a-recipient",
+    "signature-invalid",
     "malformed-message",
     "unsupported-algorithm",
     // Files

@@ -9,7 +9,7 @@
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} StorageState */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
-/** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad">} UnsealedFields */
+/** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender">} UnsealedFields */
 /**
  * A SealpostError as data. Only `internal-error` has a `cause`.
  *

@@ -7,13 +7,13 @@ use alloc::{string::String, vec::Vec};
 use super::{
     document::{Reading, numbers},
     jwk,
-    kind::{Block, Carrier, Kind},
+    kind::{Block, Carrier, Kind, Purpose},
     openssh::{self, PrivateFile},
     pbes2::{Derivation, Protected},
 };
 use crate::{
-    Error, PublicKey,
-    key::{PublicNumbers, trim},
+    Error,
+    key::{PublicNumbers, RsaPublicKey, trim},
 };
 
 /// The description of a key.
@@ -38,7 +38,10 @@ pub struct KeyDescription {
     pub fingerprint: Option<String>,
     /// How a passphrase protects the key.
     pub protection: Option<Protection>,
-    /// The error with which parsing would refuse the key. Parsing a private key may fail nevertheless, because only it
+    /// `signing` for a key that says so: [`SigningKey`](crate::SigningKey) and [`VerifyingKey`](crate::VerifyingKey)
+    /// read it, and the keys for encryption refuse it.
+    pub purpose: Option<&'static str>,
+    /// The error with which parsing as a key for encryption would refuse the key. Parsing a private key may fail nevertheless, because only it
     /// checks the private numbers.
     pub refused: Option<Error>,
 }
@@ -66,7 +69,8 @@ pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
         Err(error) => return has_private_key.then(|| blank("private-key", Carrier::Pem, Some(error))),
     };
     let kind = if has_private_key { "private-key" } else { "public-key" };
-    let only = document.only(if has_private_key { Kind::is_private } else { Kind::is_public }, None);
+    let only =
+        document.only(if has_private_key { Kind::is_private } else { Kind::is_public }, None, Purpose::Encryption);
     let carrier = document.0.first().map_or(Carrier::Pem, |first| first.carrier);
     Some(match only {
         Ok(Some(block)) => KeyDescription { unwrapped: document.unwrapped(block), ..of_block(block) },
@@ -94,6 +98,7 @@ fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDes
         thumbprint: None,
         fingerprint: None,
         protection: None,
+        purpose: None,
         refused,
     }
 }
@@ -117,7 +122,13 @@ fn of_block(block: &Block) -> KeyDescription {
         Kind::OtherPublic(_) | Kind::DamagedPublic(_) => ("public-key", "other"),
     };
     let mut description = KeyDescription { form, ..blank(name, block.carrier, None) };
-    description.refused = describe_kind(&mut description, block.kind, &block.bytes).err();
+    let [encryption, signatures] = Purpose::ALL;
+    description.refused = describe_kind(&mut description, block.kind, &block.bytes, encryption).err();
+    if matches!(description.refused, Some(Error::UnsupportedKey { .. }))
+        && describe_kind(&mut description, block.kind, &block.bytes, signatures).is_ok()
+    {
+        description.purpose = Some("signing");
+    }
     description
 }
 
@@ -125,7 +136,7 @@ fn of_block(block: &Block) -> KeyDescription {
 ///
 /// # Errors
 /// The error with which parsing refuses the key.
-fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> Result<(), Error> {
+fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8], purpose: Purpose) -> Result<(), Error> {
     match kind {
         Kind::EncryptedPkcs8 => {
             let protected = Protected::parse(bytes)?;
@@ -151,7 +162,7 @@ fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> 
                     cost,
                 });
             }
-            numbers::with_public(kind, bytes, &mut |numbers| describe_numbers(description, numbers))
+            numbers::with_public(kind, bytes, purpose, &mut |numbers, _| describe_numbers(description, numbers))
         }
     }
 }
@@ -169,5 +180,5 @@ fn describe_numbers(description: &mut KeyDescription, stored: PublicNumbers<'_>)
     description.exponent = (numbers.e.len() <= 6).then(|| value(numbers.e));
     description.thumbprint = Some(jwk::thumbprint(numbers));
     description.fingerprint = Some(openssh::fingerprint(numbers));
-    PublicKey::from_numbers(numbers).map(drop)
+    RsaPublicKey::from_numbers(numbers, None).map(drop)
 }

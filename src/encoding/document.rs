@@ -5,6 +5,7 @@
 
 mod armour;
 mod enclosed;
+pub(super) mod key;
 pub(super) mod numbers;
 mod other;
 mod place;
@@ -21,7 +22,7 @@ use self::{
 };
 use super::{
     bytes,
-    kind::{Block, Carrier, Kind},
+    kind::{Block, Carrier, Kind, Purpose},
     openssh, pem,
 };
 use crate::{Error, Reason, error::AlgorithmName, key::trim};
@@ -188,13 +189,18 @@ impl Document {
         self.0.iter().any(|block| is_wanted(block.kind))
     }
 
-    /// Returns the key of a wanted kind, if there is one: of several JWKs the one for encryption, and of several
+    /// Returns the key of a wanted kind, if there is one: of several JWKs the one for `purpose`, and of several
     /// certificates the first, which is the owner's in a chain. An unsupported key counts only if there is no supported
     /// one. `kid` chooses a JWK.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] if there are two, or none with this `kid`; [`Error::SeveralKeys`].
-    pub(super) fn only(&self, is_wanted: fn(Kind) -> bool, kid: Option<&str>) -> Result<Option<&Block>, Error> {
+    pub(super) fn only(
+        &self,
+        is_wanted: fn(Kind) -> bool,
+        kid: Option<&str>,
+        purpose: Purpose,
+    ) -> Result<Option<&Block>, Error> {
         let mut best: Option<(u8, &Block)> = None;
         let mut second = None;
         for block in self.0.iter().filter(|block| is_wanted(block.kind)) {
@@ -202,7 +208,7 @@ impl Document {
                 continue;
             }
             let rank = match block.kind.is_supported() {
-                true => 1 + u8::from(block.is_for_encryption),
+                true => 1 + u8::from(block.allows[purpose as usize]),
                 false => 0,
             };
             match best {
@@ -243,7 +249,7 @@ fn is_same(one: &Block, other: &Block) -> bool {
     let mut is_same = false;
     for block in [one, other] {
         // A key whose numbers cannot be read differs from all others.
-        let _ = numbers::with_public(block.kind, &block.bytes, &mut |public| {
+        let _ = numbers::with_public(block.kind, &block.bytes, Purpose::Signatures, &mut |public, _| {
             let found = [public.n, public.e].map(|number| trim(number).to_vec());
             is_same = known.as_ref() == Some(&found);
             known = Some(found);

@@ -111,18 +111,30 @@ pub(super) struct Block {
     pub member: Option<String>,
     /// The key ID of a JWK in a JWK Set.
     pub kid: Option<String>,
-    /// Whether the purpose that a JWK names, if it names one, is encryption.
-    pub is_for_encryption: bool,
+    /// Whether a JWK allows encryption, and whether it allows signatures. It allows both if it names no purpose.
+    pub allows: [bool; 2],
 }
 
 impl Block {
     /// Not inlined, because copies would add to the wasm module.
     #[inline(never)]
     pub(super) const fn new(kind: Kind, carrier: Carrier, bytes: Zeroizing<Vec<u8>>) -> Self {
-        Self { kind, bytes, carrier, steps: Vec::new(), member: None, kid: None, is_for_encryption: true }
+        Self { kind, bytes, carrier, steps: Vec::new(), member: None, kid: None, allows: [true; 2] }
     }
 
     pub(super) const fn is_private(&self) -> bool {
         self.kind.is_private()
     }
+}
+
+/// What a key is read for. A key has one purpose (NIST SP 800-57 part 1 §5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Encryption,
+    Signatures,
+}
+
+impl Purpose {
+    /// Both, in the order of [`Block::allows`].
+    pub(super) const ALL: [Self; 2] = [Self::Encryption, Self::Signatures];
 }

@@ -13,12 +13,12 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
+    cipher::block_cipher::Aes,
     kind::{Block, Carrier, DAMAGED, Kind},
     text,
 };
 use crate::{
     Error, Reason,
-    block_cipher::Aes,
     key::{Components, PublicNumbers},
 };
 
@@ -231,7 +231,7 @@ impl<'a> PrivateFile<'a> {
         if !is_padding || (public.n, public.e) != (n, e) {
             return Err(DAMAGED);
         }
-        Ok(Components { n, e, d, primes: Some([p, q]), crt: [None, None, Some(qinv)] })
+        Ok(Components { n, e, d, primes: Some([p, q]), crt: [None, None, Some(qinv)], parameters: None })
     }
 }
 

@@ -12,12 +12,13 @@ use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
+use super::cipher::block_cipher::decrypt_gcm;
 use super::{
     cipher::{self, Cbc, MAX_KEY},
     der::{self as asn1, Members, write},
     kind::DAMAGED,
 };
-use crate::{Error, Hash, Reason, block_cipher::decrypt_gcm};
+use crate::{Error, Hash, Reason};
 
 /// Most iterations of PBKDF2 that are performed, some ten seconds of work.
 pub const MAX_ITERATIONS: u32 = 10_000_000;

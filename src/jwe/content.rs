@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::algorithm::ContentEncryption;
 use crate::{
     Error,
-    block_cipher::{Aes, Gcm, decrypt_gcm},
+    encoding::block_cipher::{Aes, Gcm, decrypt_gcm},
 };
 
 /// The parameters of authenticated decryption besides the key.

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::{
     limits::public_numbers,
     numbers::{Components, integer, trim},
-    private::PrivateKey,
+    private::RsaPrivateKey,
 };
 use crate::{Error, Reason};
 
@@ -26,7 +26,7 @@ use crate::{Error, Reason};
 /// of at most 1/4 for each base, 2^-20 for all ten.
 const BASES: u32 = 10;
 
-impl PrivateKey {
+impl RsaPrivateKey {
     /// Makes a key from its stored numbers and checks all of them. `minimum` is the shortest modulus in bits.
     ///
     /// e·d ≡ 1 is checked modulo p - 1 and q - 1, so that d may be the inverse modulo φ(n) or λ(n).
@@ -78,7 +78,8 @@ impl PrivateKey {
                 return Err(Error::MalformedKey { reason: Reason::NotPrime });
             }
         }
-        let key = Self::from_checked(inner, minimum)?;
+        let mut key = Self::from_checked(inner, minimum)?;
+        key.parameters = components.parameters;
         let computed = key.components()?;
         let differs = |(computed, stored): (&Zeroizing<Vec<u8>>, Option<&[u8]>)| {
             stored.is_some_and(|stored| trim(stored) != computed.as_slice())

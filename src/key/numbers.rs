@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use crypto_bigint::BoxedUint;
 use zeroize::Zeroizing;
 
+use super::parameters::PssParameters;
 use crate::{Error, Reason};
 
 /// Modulus and public exponent as they are stored, in big-endian bytes.
@@ -31,6 +32,8 @@ pub(crate) struct Components<'a> {
     pub primes: Option<[&'a [u8]; 2]>,
     /// d mod (p - 1), d mod (q - 1) and the inverse of q modulo p, each of which may be missing.
     pub crt: [Option<&'a [u8]>; 3],
+    /// The parameters of PSS that the key states.
+    pub parameters: Option<PssParameters>,
 }
 
 /// The numbers of a private key for writing, in big-endian bytes without leading zeros. Wiped when dropped.

@@ -50,6 +50,7 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("thumbprint", key.thumbprint.into()),
         ("fingerprint", key.fingerprint.into()),
         ("protection", protection.into()),
+        ("purpose", key.purpose.into()),
         ("refused", key.refused.as_ref().map(record).into()),
     ])
 }
@@ -68,6 +69,7 @@ fn message_object(form: &str, description: Result<Description, Error>) -> JsValu
         enc,
         recipients,
         ("length", description.length.into()),
+        ("cty", description.cty.into()),
         ("unwrapped", steps_array(&description.unwrapped)),
     ])
 }

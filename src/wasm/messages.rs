@@ -14,8 +14,9 @@ use super::{
     options::RawSealOptions,
 };
 use crate::{
-    Unsealed,
-    jwe::{self, Sealing},
+    encoding::PublicKeyFormat,
+    jwe::{self, Sealing, Unsealed},
+    jwt::{self, Token},
     wipe::with_stack_wiped,
 };
 
@@ -42,6 +43,34 @@ pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     Ok(unsealed_object(unsealed))
 }
 
+/// The random bytes of a message ID (`jti`).
+#[wasm_bindgen(js_name = messageId)]
+pub fn message_id() -> Result<Vec<u8>, JsValue> {
+    Ok(jwt::message_id(&mut SysRng)?.into())
+}
+
+/// [`jwt::verify`]: of a signed message a text that consists of the verifying key in PEM, the claims as JSON, and the digest
+/// in base64url; nothing for one that is not signed. `from` has the thumbprints of the expected senders, separated
+/// by spaces.
+#[wasm_bindgen(js_name = verifyToken)]
+pub fn verify_token(
+    is_token: bool,
+    plaintext: &[u8],
+    key_id: &str,
+    from: Option<String>,
+) -> Result<Option<String>, JsValue> {
+    // Thumbprints have the same length and no space, so that only a whole one is found.
+    let is_expected = |id: &str| {
+        from.as_ref()
+            .is_some_and(|from| from.as_bytes().windows(id.len()).any(|thumbprint| thumbprint == id.as_bytes()))
+    };
+    let token = jwt::verify(is_token, plaintext, key_id, if from.is_some() { Some(&is_expected) } else { None })?;
+    let text = |Token { key, claims, digest }| {
+        [&key.to_pem(PublicKeyFormat::Spki), claims.as_str(), &jwt::encode(&digest)].concat()
+    };
+    Ok(token.map(text))
+}
+
 /// The recipients of [`jwe::describe`].
 #[wasm_bindgen]
 pub fn recipients(sealed: &str) -> Result<JsValue, JsValue> {
@@ -54,6 +83,7 @@ pub(super) fn unsealed_object(Unsealed { plaintext, key_id, kid, header, aad }: 
         ("plaintext", bytes(&plaintext)),
         ("keyId", key_id.into()),
         ("kid", kid.into()),
+        ("isToken", jwt::is_token(&header).into()),
         ("header", header.into()),
         ("aad", aad.as_deref().map(bytes).into()),
     ])

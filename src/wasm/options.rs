@@ -35,7 +35,12 @@ impl Oaep {
     }
 }
 
-fn parse_hash(name: Option<String>) -> Result<Option<Hash>, Error> {
+/// Parses the name of a hash.
+///
+/// # Errors
+/// [`Error::InvalidArgument`].
+#[inline(never)]
+pub(super) fn parse_hash(name: Option<String>) -> Result<Option<Hash>, Error> {
     const UNKNOWN: Error =
         Error::InvalidArgument { reason: "hash and mgfHash must each be one of SHA-1 to SHA-512/256" };
     name.map(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name).ok_or_else(|| UNKNOWN)).transpose()

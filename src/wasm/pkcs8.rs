@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use super::private_key::{RawPrivateKey, parse_private_key};
 use crate::{
-    Error, PrivateKey,
-    encoding::{ParseOptions, PrivateKeyFormat},
+    Error,
+    encoding::{self, ParseOptions, PrivateKeyFormat},
     jwe::{self, AeadParameters, ContentEncryption},
     wipe::with_stack_wiped,
 };
@@ -34,7 +34,7 @@ impl RawPkcs8 {
 
     /// Appends a key. Returns the length of its DER in bytes.
     pub fn push(&mut self, key: &RawPrivateKey) -> Result<usize, JsValue> {
-        let der = with_stack_wiped(|| key.0.to_der(PrivateKeyFormat::Pkcs8))?;
+        let der = key.der(PrivateKeyFormat::Pkcs8)?;
         self.0.extend_from_slice(&der);
         Ok(der.len())
     }
@@ -66,18 +66,30 @@ impl RawPkcs8 {
     }
 
     /// Parses the key at `start`, of `length` bytes, whose key ID is `kid`. `start` counts from the beginning of the text
-    /// before the keys. Returns nothing if there is no valid key.
-    pub fn key(&self, start: usize, length: usize, kid: Option<String>) -> Option<RawPrivateKey> {
+    /// before the keys. `signing`: a signing key. Returns nothing if there is no valid key.
+    pub fn key(
+        &self,
+        start: usize,
+        length: usize,
+        kid: Option<String>,
+        signing: Option<bool>,
+    ) -> Option<RawPrivateKey> {
         let der = self.0.get(start..)?.get(..length)?;
-        let options = ParseOptions { allow_weak: true, ..ParseOptions::default() };
-        Some(RawPrivateKey(parse_private_key(der, &options).ok()?.with_kid(kid).into()))
+        let signing = signing.unwrap_or(false);
+        let options = ParseOptions { allow_weak: !signing, ..ParseOptions::default() };
+        let mut key = parse_private_key(der, &options, signing).ok()?;
+        key.kid = kid;
+        Some(RawPrivateKey::of(key, signing))
     }
 
     /// Parses the only key, which was checked when it was stored: its primes are not tested again
-    /// ([`PrivateKey::from_tested_der`]). Its key ID is `kid`. The caller checks its thumbprint. Returns nothing if there
-    /// is no valid key.
+    /// ([`encoding::from_tested_der`]). Its key ID is `kid`. The caller checks its thumbprint. `signing`: a signing key.
+    /// Returns nothing if there is no valid key.
     #[wasm_bindgen(js_name = storedKey)]
-    pub fn stored_key(&self, kid: Option<String>) -> Option<RawPrivateKey> {
-        Some(RawPrivateKey(with_stack_wiped(|| PrivateKey::from_tested_der(&self.0)).ok()?.with_kid(kid).into()))
+    pub fn stored_key(&self, kid: Option<String>, signing: Option<bool>) -> Option<RawPrivateKey> {
+        let signing = signing.unwrap_or(false);
+        let mut key = with_stack_wiped(|| encoding::from_tested_der(&self.0, signing)).ok()?;
+        key.kid = kid;
+        Some(RawPrivateKey::of(key, signing))
     }
 }

@@ -8,5 +8,6 @@ mod protected;
 mod protections;
 mod recipients;
 mod seal_options;
+mod signatures;
 mod support;
 mod wycheproof;

@@ -53,6 +53,8 @@ export default {
   "jwk-without-type":
     "This JSON has the numbers of a key but no kty, so it is not a JWK. Export the key again, as a JWK or as PEM.",
   "jwk-other-type": "This is not an RSA key, says its kty. An RSA key is needed here.",
+  "jwk-other-purpose":
+    "This key is not for signatures with RSASSA-PSS, say its use, key_ops or alg. Another one is needed, made for signing.",
   "jwk-use": "This key is not for encryption, says its use. Another one is needed, made for encryption.",
   "jwk-operations": "This key is not for encryption, say its key_ops. Another one is needed, made for encryption.",
   "jwk-operations-no-list": "The key_ops of this JWK are not a list. Export the key again.",
@@ -89,6 +91,9 @@ export default {
 
   // Keys: algorithm and protection.
   "not-rsa": "This is not an RSA key. An RSA key is needed here.",
+  "pss-parameters":
+    "This key is restricted to parameters of RSASSA-PSS that are not supported here. Another one is needed.",
+  "oaep-only": "This key is for encryption alone (id-RSAES-OAEP). Another one is needed, made for signing.",
   "pss-only": "This key is for signatures alone (RSASSA-PSS). Another one is needed, made for encryption.",
   "oaep-restricted": "This key is restricted to certain settings (id-RSAES-OAEP). Convert it to a plain RSA key.",
   "more-primes": "This key has more than two primes. One with two is needed.",

@@ -22,6 +22,9 @@ const errors = {
     "message-too-long": "This is too long. A sealed message can hold 64 MB.",
     "decryption-failed": "It does not open. It was changed on its way, or sealed for another key.",
     "not-a-recipient": "None of your keys here opens it. Load the key it was sealed for.",
+    "signature-invalid":
+      "The signature on this does not hold: it was changed, or passed on by somebody else. " +
+      "Do not believe it, and ask its sender for it again.",
     "malformed-message":
       "This is not a sealed message, or a part of it is missing. " +
       "Get all of it again, from the first character to the last.",

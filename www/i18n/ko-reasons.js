@@ -39,6 +39,8 @@ export default {
   "jwk-certificate-only": "이 JWK에는 인증서만 있고 키의 수는 없어요. x5c의 첫 글만 넣어 주세요.",
   "jwk-without-type": "이 JSON에는 키의 수가 있지만 kty가 없어서 JWK가 아니에요. JWK나 PEM으로 다시 내보내세요.",
   "jwk-other-type": "kty를 보면 RSA 키가 아니에요. 여기에는 RSA 키가 필요해요.",
+  "jwk-other-purpose":
+    "use, key_ops, alg를 보면 RSASSA-PSS 서명에 쓰는 키가 아니에요. 서명용으로 만든 다른 키가 필요해요.",
   "jwk-use": "use를 보면 암호화에 쓰는 키가 아니에요. 암호화용으로 만든 다른 키가 필요해요.",
   "jwk-operations": "key_ops를 보면 암호화에 쓰는 키가 아니에요. 암호화용으로 만든 다른 키가 필요해요.",
   "jwk-operations-no-list": "이 JWK의 key_ops가 목록이 아니에요. 키를 다시 내보내세요.",
@@ -69,6 +71,8 @@ export default {
   "other-private-key": "PKCS#8, PKCS#1, OpenSSH 형식의 RSA 키가 아니에요. 이 가운데 하나가 필요해요.",
 
   "not-rsa": "RSA 키가 아니에요. 여기에는 RSA 키가 필요해요.",
+  "pss-parameters": "여기서 지원하지 않는 RSASSA-PSS 매개변수로 제한된 키예요. 다른 키가 필요해요.",
+  "oaep-only": "암호화에만 쓰는 키(id-RSAES-OAEP)예요. 서명용으로 만든 다른 키가 필요해요.",
   "pss-only": "서명에만 쓰는 키(RSASSA-PSS)예요. 암호화용으로 만든 다른 키가 필요해요.",
   "oaep-restricted": "정해진 설정으로만 쓰게 한 키(id-RSAES-OAEP)예요. 일반 RSA 키로 변환해 주세요.",
   "more-primes": "소수가 세 개 이상인 키예요. 소수 두 개로 만든 키가 필요해요.",

@@ -13,7 +13,7 @@ use crate::{
     Reason,
     encoding::{
         jwk,
-        kind::{Block, Carrier, Kind},
+        kind::{Block, Carrier, Kind, Purpose},
         text::find,
     },
     json::{Object, Value},
@@ -68,7 +68,7 @@ pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
             Value::String(text) if text.len() >= MIN_STRING => {
                 strings.push(string(place, &node, Zeroizing::new(text.as_bytes().to_vec())));
             }
-            Value::String(_) | Value::Null | Value::Other => {}
+            Value::String(_) | Value::Number(_) | Value::Null | Value::Boolean => {}
         }
         nodes[first..].reverse();
     }
@@ -117,7 +117,7 @@ fn of_object(text: &str, members: &Object<'_>, kind: Kind, node: &Node<'_, '_>) 
         steps: node.step.into_iter().collect(),
         member: node.member.map(String::from),
         kid: jwk::kid(members),
-        is_for_encryption: jwk::is_for_encryption(members),
+        allows: Purpose::ALL.map(|purpose| jwk::is_for(members, purpose)),
         ..Block::new(kind, Carrier::Json, Zeroizing::new(source.to_vec()))
     }
 }

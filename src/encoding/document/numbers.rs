@@ -4,11 +4,19 @@
 
 use crate::{
     Error,
-    encoding::{der, jwk, kind::Kind, openssh},
-    key::PublicNumbers,
+    encoding::{
+        der, jwk,
+        kind::{Kind, Purpose},
+        openssh,
+    },
+    key::{PssParameters, PublicNumbers},
 };
 
-/// Calls `use_numbers` with the public numbers of a key, which are not checked.
+/// What is done with the numbers of a key and the parameters of PSS that it states.
+pub(crate) type UseNumbers<'a> = &'a mut dyn FnMut(PublicNumbers<'_>, Option<PssParameters>) -> Result<(), Error>;
+
+/// Calls `use_numbers` with the public numbers of a key that is to be used for `purpose`, which are not checked, and the
+/// parameters of PSS that it states.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`]; [`Error::PassphraseRequired`] for a private key whose public
@@ -16,17 +24,24 @@ use crate::{
 pub(crate) fn with_public(
     kind: Kind,
     bytes: &[u8],
-    use_numbers: &mut dyn FnMut(PublicNumbers<'_>) -> Result<(), Error>,
+    purpose: Purpose,
+    use_numbers: UseNumbers<'_>,
 ) -> Result<(), Error> {
     match kind {
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => use_numbers(der::public_numbers(bytes)?),
-        Kind::OpenSshPublic | Kind::OpenSshCertificate => use_numbers(openssh::public_numbers(bytes)?),
-        Kind::JwkPublic | Kind::JwkPrivate => use_numbers(jwk::Jwk::parse(bytes)?.public_numbers()?),
-        Kind::Pkcs8 | Kind::Pkcs1Private => {
-            let components = der::private_components(bytes)?;
-            use_numbers(PublicNumbers { n: components.n, e: components.e })
+        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
+            let (numbers, parameters) = der::public_numbers(bytes, purpose)?;
+            use_numbers(numbers, parameters)
         }
-        Kind::OpenSshPrivate => use_numbers(openssh::public_numbers(openssh::PrivateFile::parse(bytes)?.public)?),
+        Kind::OpenSshPublic | Kind::OpenSshCertificate => use_numbers(openssh::public_numbers(bytes)?, None),
+        Kind::JwkPublic | Kind::JwkPrivate => {
+            let jwk = jwk::Jwk::parse(bytes, purpose)?;
+            use_numbers(jwk.public_numbers()?, jwk.parameters)
+        }
+        Kind::Pkcs8 | Kind::Pkcs1Private => {
+            let components = der::private_components(bytes, purpose)?;
+            use_numbers(PublicNumbers { n: components.n, e: components.e }, components.parameters)
+        }
+        Kind::OpenSshPrivate => use_numbers(openssh::public_numbers(openssh::PrivateFile::parse(bytes)?.public)?, None),
         Kind::EncryptedPkcs8 | Kind::Legacy(_) => Err(Error::PassphraseRequired),
         Kind::OtherPrivate(reason) | Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
         Kind::DamagedPrivate(reason) | Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),

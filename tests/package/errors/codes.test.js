@@ -38,6 +38,7 @@ const producers = {
   "message-too-long": () => publicKey.encrypt(new Uint8Array(191)),
   "decryption-failed": () => key.decrypt(new Uint8Array(256)),
   "not-a-recipient": () => unseal(seal("x", publicKey), PrivateKey.generate({ bits: 2048 })),
+  "signature-invalid": () => unseal(seal("x", publicKey), key, { from: publicKey.thumbprint() }),
   "malformed-message": () => unseal("no message", key),
   "unsupported-algorithm": () =>
     unseal(`${Buffer.from('{"alg":"RSA1_5","enc":"A256GCM"}').toString("base64url")}.AA.AA.AA.AA`, key),

@@ -1,4 +1,4 @@
-//! The hash functions of OAEP and MGF1.
+//! The hash functions of OAEP and PSS, and MGF1, which both use.
 
 #![forbid(unsafe_code)]
 
@@ -7,11 +7,13 @@ use alloc::boxed::Box;
 use digest::{Digest, FixedOutputReset};
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
+use zeroize::Zeroizing;
 
-/// A hash function for OAEP (FIPS 180-4).
+/// A hash function for OAEP and PSS (FIPS 180-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hash {
-    /// SHA-1, 20 bytes: the default of many older tools, and never of this crate. Its collisions do not weaken OAEP.
+    /// SHA-1, 20 bytes: the default of many older tools, and never of this crate. Its collisions do not weaken
+    /// OAEP, but they do weaken signatures: use it only to verify old ones.
     Sha1,
     /// SHA-224, 28 bytes.
     Sha224,
@@ -60,7 +62,7 @@ impl Hash {
 
     /// A fresh state. It is a trait object, so that the wasm module has one copy of MGF1 instead of seven. The cost of
     /// the indirect calls is negligible beside the RSA operation.
-    pub(super) fn state(self) -> Box<dyn State> {
+    pub(crate) fn state(self) -> Box<dyn State> {
         match self {
             Self::Sha1 => Box::new(Sha1::new()),
             Self::Sha224 => Box::new(Sha224::new()),
@@ -73,12 +75,12 @@ impl Hash {
     }
 
     /// Length of the longest hash in bytes.
-    pub(super) const MAX_OUTPUT_SIZE: usize = 64;
+    pub(crate) const MAX_OUTPUT_SIZE: usize = 64;
 }
 
 /// The state of any of the hash functions. `digest::DynDigest` would serve as well, but a trait object has code for all
 /// methods of its trait, and most of them are not needed.
-pub(super) trait State {
+pub(crate) trait State {
     fn update(&mut self, data: &[u8]);
 
     /// Writes the hash to `target`, which has the length of the hash, and resets the state.
@@ -93,5 +95,20 @@ impl<D: Digest + FixedOutputReset> State for D {
     fn finish(&mut self, target: &mut [u8]) {
         let target = target.try_into().expect("`target` has the length of the hash");
         FixedOutputReset::finalize_into_reset(self, target);
+    }
+}
+
+/// XORs `target` with the mask that MGF1 (RFC 8017 appendix B.2.1) derives from `seed`.
+pub(crate) fn mgf1_xor(hash: Hash, seed: &[u8], target: &mut [u8]) {
+    let mut state = hash.state();
+    let mut block = Zeroizing::new([0; Hash::MAX_OUTPUT_SIZE]);
+    let block = &mut block[..hash.output_size()];
+    for (counter, chunk) in (0u32..).zip(target.chunks_mut(hash.output_size())) {
+        state.update(seed);
+        state.update(&counter.to_be_bytes());
+        state.finish(block);
+        for (byte, mask) in chunk.iter_mut().zip(block.iter()) {
+            *byte ^= mask;
+        }
     }
 }
