@@ -35,6 +35,8 @@ const errors = {
     "not-a-recipient": "여기 있는 키로는 열 수 없어요. 봉인할 때 쓴 키를 불러오세요.",
     "malformed-message":
       "봉인된 메시지가 아니거나, 일부가 빠졌어요. 첫 글자부터 마지막 글자까지 전부 다시 받아 주세요.",
+    "malformed-file":
+      "봉인된 파일이 아니거나, 오는 길에 바뀌었거나 잘렸어요. 전부 다시 받고, 지금까지 저장된 것은 쓰지 마세요.",
     "unsupported-algorithm": "여기서 읽지 않는 방식으로 봉인됐어요. RSA-OAEP-256과 A256GCM으로 봉인해 달라고 하세요.",
     "invalid-argument": "입력한 내용 가운데 맞지 않는 것이 있어요. 위의 칸을 확인해 주세요.",
     "random-unavailable":
