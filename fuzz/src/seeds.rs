@@ -4,6 +4,7 @@ mod ciphertexts;
 mod files;
 mod keys;
 mod messages;
+mod tokens;
 mod wrapped;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ pub fn all() -> Seeds {
     };
     keys::add(&mut add);
     messages::add(&mut add);
+    tokens::add(&mut add);
     ciphertexts::add(&mut add);
     files::add(&mut add);
     seeds

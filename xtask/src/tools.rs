@@ -99,7 +99,15 @@ pub fn openssl_and_openssh() -> Result<()> {
 const PYTHONS: [(&str, &[&str]); 2] = [
     (
         "python-3",
-        &["pycryptodome==3.23.0", "cryptography[ssh]==50.0.2", "jwcrypto==1.6.1", "pyrage==1.4.0", "flask==3.1.3"],
+        &[
+            "pycryptodome==3.23.0",
+            "cryptography[ssh]==50.0.2",
+            "jwcrypto==1.6.1",
+            "PyJWT==2.15.1",
+            "joserfc==1.8.0",
+            "pyrage==1.4.0",
+            "flask==3.1.3",
+        ],
     ),
     ("python-4", &["pycryptodome>=4,<5"]),
 ];

@@ -25,11 +25,12 @@ use history::Run;
 
 /// The targets, and the longest input of each in bytes. For keys that is one byte more than the limit, for messages
 /// enough to show a cost that grows with the square of the length, for ciphertexts twice the longest valid one.
-const TARGETS: [(&str, usize); 14] = [
+const TARGETS: [(&str, usize); 15] = [
     ("private_key", KEY),
     ("public_key", KEY),
     ("inspect", MESSAGE),
     ("message", MESSAGE),
+    ("token", MESSAGE),
     ("unseal", MESSAGE),
     ("json", MESSAGE),
     ("der", KEY),
