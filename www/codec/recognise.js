@@ -16,7 +16,6 @@ const kinds = {
   // This page does not open sealed files.
   file: undefined,
   "maybe-ciphertext": "ciphertext",
-  file: undefined,
   unknown: undefined,
 };
 
