@@ -20,8 +20,6 @@ export const OVERHEAD_LIMIT = 1 << 20;
 export const AAD_LIMIT = 512 << 10;
 /** The longest text in which a message is searched for, in bytes: `MAX_ENCLOSED` in src/jwe/limits.rs. */
 export const ENCLOSED_LIMIT = 8 << 20;
-/** The most entries of a sealed file that are tried, each with one private operation. The crate has none. */
-export const FILE_ATTEMPT_LIMIT = 100;
 /** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/pbes2.rs. */
 export const ITERATIONS = 600_000;
 /** The most iterations accepted on reading, half a minute of work: `MAX_ITERATIONS` in src/encoding/pbes2.rs. */

@@ -1,7 +1,6 @@
 // The file key of a sealed file, encrypted to RSA keys (c2sp.org/age has the format, age and rage this type of stanza):
 // RSAES-OAEP with SHA-256 and a label. The tag of a key is the beginning of its fingerprint.
 import { SealpostError } from "../base/errors.js";
-import { FILE_ATTEMPT_LIMIT } from "../base/limits.js";
 import { call } from "../module/instance.js";
 import { TAG_LENGTH, packStanzas, unpackStanzas } from "./codec.js";
 
@@ -9,6 +8,8 @@ import { TAG_LENGTH, packStanzas, unpackStanzas } from "./codec.js";
 
 /** Length of a file key in bytes. */
 export const FILE_KEY_LENGTH = 16;
+/** The most stanzas of a file that are tried, each with one private operation. */
+const ATTEMPT_LIMIT = 100;
 const LABEL = new TextEncoder().encode("age-encryption.org/v1/ssh-rsa");
 const HASH = "SHA-256";
 
@@ -43,7 +44,7 @@ export function unwrapFileKey(packed, candidates) {
   for (const { raw, id, fingerprint } of candidates) {
     for (const { body } of stanzasFor(stanzas, fingerprint)) {
       attempts += 1;
-      if (attempts > FILE_ATTEMPT_LIMIT) throw tooManyAttempts();
+      if (attempts > ATTEMPT_LIMIT) throw tooManyAttempts();
       const fileKey = decrypt(raw, body);
       if (fileKey) return { fileKey, keyId: id };
     }
@@ -105,6 +106,6 @@ function tooManyAttempts() {
   const advice = "give the one key that it is for, or ask for another file";
   return new SealpostError(
     "malformed-file",
-    `${FILE_ATTEMPT_LIMIT} entries of this sealed file for these keys do not decrypt, and no more are tried: ${advice}`,
+    `${ATTEMPT_LIMIT} entries of this sealed file for these keys do not decrypt, and no more are tried: ${advice}`,
   );
 }

@@ -99,6 +99,7 @@ class RemoteCodec {
   /** Bytes that are not sent yet: the first `#length` of the batch. */
   #batch = new Uint8Array(BATCH);
   #length = 0;
+  #isWiped = false;
 
   /**
    * @param {FilesWorker} worker
@@ -150,17 +151,21 @@ class RemoteCodec {
   }
 
   wipe() {
-    this.#batch.fill(0);
+    this.#isWiped = true;
+    wipe([this.#batch]);
     if (this.#worker.isRunning) this.#call("wipe").catch(() => {});
   }
 
-  /** Sends the batch. @returns {Promise<NewBytes[]>} */
+  /** Sends the batch, and gets its memory back. @returns {Promise<NewBytes[]>} */
   async #send() {
     if (this.#length === 0) return [];
-    const batch = this.#batch.subarray(0, this.#length);
-    this.#batch = new Uint8Array(BATCH);
+    const length = this.#length;
     this.#length = 0;
-    return this.#call("update", batch);
+    /** @type {{ output: NewBytes[], batch: NewBytes }} */
+    const { output, batch } = await this.#call("update", this.#batch, length);
+    this.#batch = batch;
+    if (this.#isWiped) wipe([batch]);
+    return output;
   }
 
   /**

@@ -16,7 +16,8 @@ import { Codec } from "./codec.js";
 const methods = {
   seal: (codec, [params]) => codec.seal(params),
   open: (codec, [armor]) => codec.open(armor),
-  update: (codec, [bytes]) => codec.update(bytes),
+  // The batch is returned for its memory, which would otherwise pile up here until the next garbage collection.
+  update: (codec, [batch, length]) => ({ output: codec.update(batch.subarray(0, length)), batch }),
   finish: (codec) => codec.finish(),
   stanzas: (codec) => codec.stanzas(),
   unlock: (codec, [fileKey]) => codec.unlock(fileKey),

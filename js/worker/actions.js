@@ -4,8 +4,7 @@ import { diagnoseWith } from "../api/sealing.js";
 import { search } from "../keygen/candidates.js";
 import { call, release } from "../module/instance.js";
 import { backup, restore } from "./backups.js";
-import { unwrapFileKey } from "./file-keys.js";
-import { seal, unseal, unsealWithAny } from "./messages.js";
+import { seal, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
 
 /** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
 /** @import { Contacts } from "./contacts.js" */

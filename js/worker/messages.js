@@ -1,10 +1,13 @@
 // Seals and unseals long messages in steps. Between two steps the page can cancel the call, or lock a key that it uses.
+// Of sealed files the page gets the file key alone, and with it decrypts one file.
 import { recipientsOf, sealContent, unsealContent } from "../api/content.js";
 import { SealpostError } from "../base/errors.js";
+import { mayBeFor, unwrapFileKey as unwrap } from "../files/file-key.js";
 import { call, outOfMemory, release } from "../module/instance.js";
 
 /** @import { Keys } from "./keys.js" */
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
+/** @import { KeyEntry } from "../client/keyring-types.js" */
 /** @import { NewBytes } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
@@ -117,5 +120,29 @@ async function sealFor(pems, plaintext, options, check) {
     return await sealContent(bytes, publicKeys, options, { check, subtle: crypto.subtle });
   } finally {
     release(...publicKeys);
+  }
+}
+
+/**
+ * Decrypts a file key with any of the unlocked keys. Fails with `key-locked` if none of them does and a locked one may.
+ *
+ * @param {Uint8Array} stanzas Those for RSA keys in the file's header, packed.
+ * @param {Keys} keys
+ */
+export async function unwrapFileKey(stanzas, keys) {
+  const entries = await keys.list();
+  const { unlocked } = await keys.useAll();
+  if (entries.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
+  const candidates = entries.flatMap(({ id, fingerprint }) => {
+    const raw = unlocked.get(id);
+    return raw ? [{ raw, id, fingerprint }] : [];
+  });
+  try {
+    return unwrap(stanzas, candidates);
+  } catch (error) {
+    const mayBeLocked = (/** @type {KeyEntry} */ entry) => entry.locked && mayBeFor(stanzas, entry.fingerprint);
+    const { code } = /** @type {SealpostError} */ (error);
+    if (!["not-a-recipient", "decryption-failed"].includes(code) || !entries.some(mayBeLocked)) throw error;
+    throw new SealpostError("key-locked", "the file may be sealed for a locked key: unlock() it first");
   }
 }

@@ -5,10 +5,9 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    document::Reading,
+    document::{Reading, numbers},
     jwk,
     kind::{Block, Carrier, Kind, Purpose},
-    numbers,
     openssh::{self, PrivateFile},
     pbes2::{Derivation, Protected},
 };

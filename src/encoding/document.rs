@@ -6,20 +6,24 @@
 mod armour;
 mod enclosed;
 pub(super) mod key;
+pub(super) mod numbers;
 mod other;
 mod place;
 mod signs;
+pub(crate) mod unwrap;
 mod words;
 
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-use self::place::{Finds, Place, Stage};
+use self::{
+    place::{Finds, Place, Stage},
+    unwrap::{MAX_STEPS, Step, TEXT},
+};
 use super::{
     bytes,
     kind::{Block, Carrier, Kind, Purpose},
-    numbers, openssh, pem,
-    unwrap::{self, MAX_STEPS, Step, TEXT},
+    openssh, pem,
 };
 use crate::{Error, Reason, error::AlgorithmName, key::trim};
 

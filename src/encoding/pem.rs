@@ -57,11 +57,14 @@ pub(super) fn label_of(squashed: &[u8]) -> Option<&'static [u8]> {
     KINDS.iter().map(|(label, _)| *label).find(|label| is_same(label))
 }
 
+/// The keys in a text, and the text without its blocks.
+type Blocks = (Vec<Block>, Option<Zeroizing<Vec<u8>>>);
+
 /// Reads all blocks of `text` that are keys. Returns them and, if there are any blocks, the text without them.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].
-pub(super) fn read(text: &[u8]) -> Result<(Vec<Block>, Option<Zeroizing<Vec<u8>>>), Error> {
+pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
     const CUT_OFF: Error = Error::MalformedKey { reason: Reason::PemCutOff };
     let mut blocks = Vec::new();
     let mut failure = None;

@@ -11,6 +11,7 @@ use core::ops::Range;
 use crate::{
     Error, Reason,
     encoding::{self, text, text::find, unwrap},
+    json::Value,
 };
 
 /// Bytes of a text that are searched for the names of other formats, and the longest encoded ciphertext.
@@ -58,7 +59,9 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
         Some(at) => return Ok(within(text, at)),
         None => {}
     }
-    if let Some((name, decoded)) = unwrap::step(bytes, None) {
+    // The members of JSON stay as they are, so that two readers see the same.
+    let is_json = text.starts_with('{') && Value::parse(text).is_some();
+    if !is_json && let Some((name, decoded)) = unwrap::step(bytes, None) {
         return Ok(into_text(decoded).map(|decoded| (decoded, Some(name))));
     }
     // Fewer parts are a message that is cut off, or another token. Without any, a word may be the message's base64.

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { PASSPHRASE } from "./forms.js";
 import { importFiles, root, sealpost } from "../support/installed.js";
 import { python } from "../support/python.js";
@@ -28,7 +30,11 @@ for (const [, section = "", body = ""] of page.matchAll(/^## (.+)\n((?:(?!^## )[
     recipes.push({ section, verb, language, code });
   }
 }
-const runnable = recipes.filter(({ language }) => language !== "go");
+/** Sections whose programs the tests have no tools for. */
+const NOT_RUN = ["Express", "Go", "Spring"];
+/** A server and its client, which run together. */
+const together = recipes.filter(({ section }) => section === "JWKS");
+const runnable = recipes.filter((recipe) => !NOT_RUN.includes(recipe.section) && !together.includes(recipe));
 
 /**
  * The commands that run a program: by its language and, for Python, by the library in the heading of its section.
@@ -132,6 +138,19 @@ async function run(recipe, [program = "", script = "", ...more], passphrase, sig
 /** All bytes of a stream. @param {ReadableStream<Uint8Array>} stream */
 const bytesOf = async (stream) => Buffer.from(await new Response(stream).arrayBuffer());
 
+const AsyncFunction = /** @type {any} */ ((async () => {}).constructor);
+
+/** The number of a port that is free. @returns {Promise<number>} */
+function freePort() {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, "localhost", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 /** The folder of the package under test. */
 function installedFolder() {
   const installed = process.env.SEALPOST_PACKAGE;
@@ -179,10 +198,63 @@ test("control: a recipe with other parameters fails", async () => {
   }
 });
 
+test("a message is sealed for the key that the other program publishes", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(installedFolder(), join(folder, "node_modules/sealpost"));
+  writeFileSync(join(folder, "private-key.pem"), key.toPem());
+  writeFileSync(join(folder, text), message);
+  const port = await freePort();
+  const start = (/** @type {string} */ verb) => {
+    const code = together.find((recipe) => recipe.verb === verb)?.code ?? "";
+    assert.match(code, /8080/);
+    writeFileSync(join(folder, `${verb}.mjs`), code.replaceAll("8080", String(port)));
+    return spawn(process.execPath, [`${verb}.mjs`], { cwd: folder, stdio: "inherit" });
+  };
+  const server = start("Publish");
+  t.after(() => server.kill());
+  const address = `http://localhost:${port}/.well-known/jwks.json`;
+  for (let tries = 0; tries < 300 && !(await fetch(address).catch(() => undefined)); tries += 1) await delay(100);
+  const client = start("Seal");
+  assert.equal(await new Promise((resolve) => client.on("close", resolve)), 0);
+  const opened = unseal(readFileSync(join(folder, sealed), "utf8"), key);
+  assert.equal(opened.text(), message);
+  assert.deepEqual(opened.header, { alg: "RSA-OAEP-256", enc: "A256GCM", kid: "2026-11", cty: "text/plain" });
+});
+
+test("README.md's server decrypts what README.md's page posts", async (t) => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const program = /^```python\n([^]*?)^```$/m.exec(readme)?.[1] ?? "";
+  const page = /^const ciphertext = [^]*?(?=^```$)/m.exec(readme)?.[0] ?? "";
+  assert.match(program, /Flask/);
+  assert.match(page, /await fetch\("\/secret"/);
+  const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "private-key.pem"), key.toPem());
+  writeFileSync(join(folder, "app.py"), program);
+  const port = await freePort();
+  const flask = ["-u", "-m", "flask", "run", "--port", String(port)];
+  const server = spawn(python("python-3"), flask, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  t.after(() => server.kill());
+  let output = "";
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (data) => (output += data));
+  const address = `http://localhost:${port}`;
+  for (let tries = 0; tries < 300 && !(await fetch(address).catch(() => undefined)); tries += 1) await delay(100);
+  const post = (/** @type {string} */ path, /** @type {RequestInit} */ init) => fetch(address + path, init);
+  /** @type {(PublicKey: typeof sealpost.PublicKey, pem: string, fetch: typeof post) => Promise<void>} */
+  const run = new AsyncFunction("PublicKey", "pem", "fetch", page);
+  await run(sealpost.PublicKey, key.publicKey().toPem(), post);
+  for (let tries = 0; tries < 100 && !output.includes("a short secret"); tries += 1) await delay(100);
+  assert.match(output, /^a short secret$/m);
+});
+
 test("every program of the page is found, and those in Go are marked as not run", () => {
   assert.equal(recipes.length, [...page.matchAll(/^```\w+$/gm)].length);
   assert.deepEqual(new Set(recipes.map(({ language }) => language)), new Set(["js", "python", "sh", "java", "go"]));
   const go = page.slice(page.indexOf("\n## Go\n"));
   assert.match(go, /\*\*not run\*\*/);
   for (const { section } of recipes.filter(({ language }) => language === "go")) assert.equal(section, "Go");
+  for (const section of NOT_RUN)
+    assert.match(page.slice(page.indexOf(`\n## ${section}\n`)), /^[^#]*## [^#]*\*\*not run\*\*/i);
 });

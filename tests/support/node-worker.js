@@ -18,7 +18,7 @@ export class NodeWorker extends EventTarget {
   #answer = () => {};
 
   /**
-   * @param {"keyring" | "generator"} kind
+   * @param {"keyring" | "generator" | "files"} kind
    * @param {Options} [options]
    */
   constructor(kind, { endless = false, insecure = false } = {}) {

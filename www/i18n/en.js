@@ -28,6 +28,9 @@ const errors = {
     "malformed-message":
       "This is not a sealed message, or a part of it is missing. " +
       "Get all of it again, from the first character to the last.",
+    "malformed-file":
+      "This is not a sealed file, or it was changed or cut off on its way. Get all of it again, and do not use what was " +
+      "saved of it.",
     "unsupported-algorithm":
       "This message was sealed in a way that is not read here. " + "Ask for one sealed with RSA-OAEP-256 and A256GCM.",
     "invalid-argument": "Something here is not as it must be. Check the fields above.",

@@ -97,7 +97,18 @@ pub fn openssl_and_openssh() -> Result<()> {
 /// packages. The folders are numbered by the major version of pycryptodome, on which its default encryption of keys
 /// depends. A range means the newest release when the environment is created.
 const PYTHONS: [(&str, &[&str]); 2] = [
-    ("python-3", &["pycryptodome==3.23.0", "cryptography[ssh]==50.0.2", "jwcrypto==1.6.1", "pyrage==1.4.0", "PyJWT==2.15.1", "joserfc==1.8.0"]),
+    (
+        "python-3",
+        &[
+            "pycryptodome==3.23.0",
+            "cryptography[ssh]==50.0.2",
+            "jwcrypto==1.6.1",
+            "PyJWT==2.15.1",
+            "joserfc==1.8.0",
+            "pyrage==1.4.0",
+            "flask==3.1.3",
+        ],
+    ),
     ("python-4", &["pycryptodome>=4,<5"]),
 ];
 

@@ -4,11 +4,8 @@
 
 mod decoder;
 mod encoder;
+mod lines;
 
 pub(crate) use decoder::Decoder;
 pub(crate) use encoder::Encoder;
-
-pub(crate) const BEGIN: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
-const END: &[u8] = b"-----END AGE ENCRYPTED FILE-----";
-/// Length in characters of a full line, which has 48 bytes.
-const COLUMNS: usize = 64;
+pub(crate) use lines::BEGIN;

@@ -5,14 +5,16 @@
 use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
-use super::place::{Finds, Place};
+use super::{
+    place::{Finds, Place},
+    unwrap::TEXT,
+};
 use crate::{
     Reason,
     encoding::{
         jwk,
         kind::{Block, Carrier, Kind, Purpose},
         text::find,
-        unwrap::TEXT,
     },
     json::{Object, Value},
 };

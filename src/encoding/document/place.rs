@@ -4,10 +4,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::encoding::{
-    kind::{Block, Carrier, Kind},
-    unwrap::{BASE64, Decoded},
-};
+use super::unwrap::{BASE64, Decoded};
+use crate::encoding::kind::{Block, Carrier, Kind};
 
 /// The most keys that are read. Of further ones only the first private one counts.
 const MAX_KEYS: usize = 100;

@@ -5,10 +5,10 @@
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
+use super::unwrap::Decoded;
 use crate::encoding::{
     bytes,
     text::{decode, decode_hexadecimal},
-    unwrap::Decoded,
 };
 
 /// The shortest word that is searched, in characters.

@@ -194,6 +194,7 @@ export const mailed = {
     opens("line breaks in it and words after it", `${wrapped(sealed, 72)}\n\nRegards\nBob`),
     opens("words after a longer tag", `${compact({ alg: "RSA-OAEP-256" })} bye`),
     opens("a full stop after it", `It is ${sealed}.`, {
+      kind: undefined,
       want: "read or named",
       codes: ["malformed-message"],
       says: [/parts/],

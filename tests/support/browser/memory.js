@@ -1,7 +1,7 @@
 // The memory of the browsers that a test has started.
 import { readFileSync, readdirSync } from "node:fs";
 
-/** The proportional set size of all descendants of this process, in bytes. Linux only: elsewhere 0. */
+/** The memory without files of all descendants of this process, in bytes. */
 function descendants() {
   /** @type {Map<number, number[]>} */
   const children = new Map();
@@ -13,7 +13,7 @@ function descendants() {
   }
   const found = [...(children.get(process.pid) ?? [])];
   for (const id of found) found.push(...(children.get(id) ?? []));
-  const kilobytes = found.map((id) => Number(/^Pss: +(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0));
+  const kilobytes = found.map((id) => Number(/^RssAnon:\s+(\d+)/m.exec(read(`/proc/${id}/status`))?.[1] ?? 0));
   return kilobytes.reduce((sum, each) => sum + each, 0) * 1024;
 }
 
@@ -37,7 +37,7 @@ export async function peakDuring(operation) {
   let peak = descendants();
   const timer = setInterval(() => {
     peak = Math.max(peak, descendants());
-  }, 100);
+  }, 250);
   try {
     const result = await operation();
     return { result, peak: Math.max(peak, descendants()) };

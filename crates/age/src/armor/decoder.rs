@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use base64ct::{Base64, Encoding};
 
-use super::{BEGIN, COLUMNS, END};
+use super::lines::{BEGIN, COLUMNS, END};
 use crate::Error;
 
 /// The most white space before and after the armor, in bytes each.

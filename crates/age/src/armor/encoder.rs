@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use base64ct::{Base64, Encoding};
 
-use super::{BEGIN, COLUMNS, END};
+use super::lines::{BEGIN, COLUMNS, END};
 
 /// Bytes in a full line.
 const LINE: usize = COLUMNS / 4 * 3;

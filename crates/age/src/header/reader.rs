@@ -6,7 +6,7 @@
 use alloc::{string::String, vec::Vec};
 use core::mem;
 
-use super::{ANY_VERSION, COLUMNS, Header, MAX_HEADER, Stanza, VERSION, decode};
+use super::grammar::{ANY_VERSION, COLUMNS, Header, MAX_HEADER, Stanza, VERSION, decode, is_argument};
 use crate::Error;
 
 /// What the next line is.
@@ -128,9 +128,4 @@ const BAD_MAC: Error = Error::Header { reason: "its last line has no MAC of 32 b
 fn arguments(line: &[u8]) -> Option<Vec<String>> {
     let each = line.split(|byte| *byte == b' ');
     each.map(|argument| is_argument(argument).then(|| argument.iter().copied().map(char::from).collect())).collect()
-}
-
-/// One or more visible characters of ASCII (RFC 5234, VCHAR).
-pub(super) fn is_argument(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(u8::is_ascii_graphic)
 }

@@ -2,18 +2,18 @@
 
 #![forbid(unsafe_code)]
 
-use super::{
-    der, jwk,
-    kind::{Kind, Purpose},
-    openssh,
-};
 use crate::{
     Error,
+    encoding::{
+        der, jwk,
+        kind::{Kind, Purpose},
+        openssh,
+    },
     key::{PssParameters, PublicNumbers},
 };
 
 /// What is done with the numbers of a key and the parameters of PSS that it states.
-pub(super) type UseNumbers<'a> = &'a mut dyn FnMut(PublicNumbers<'_>, Option<PssParameters>) -> Result<(), Error>;
+pub(crate) type UseNumbers<'a> = &'a mut dyn FnMut(PublicNumbers<'_>, Option<PssParameters>) -> Result<(), Error>;
 
 /// Calls `use_numbers` with the public numbers of a key that is to be used for `purpose`, which are not checked, and the
 /// parameters of PSS that it states.
@@ -21,7 +21,7 @@ pub(super) type UseNumbers<'a> = &'a mut dyn FnMut(PublicNumbers<'_>, Option<Pss
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`]; [`Error::PassphraseRequired`] for a private key whose public
 /// numbers are encrypted; those of `use_numbers`.
-pub(super) fn with_public(
+pub(crate) fn with_public(
     kind: Kind,
     bytes: &[u8],
     purpose: Purpose,

@@ -8,7 +8,7 @@
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-use super::{
+use crate::encoding::{
     bytes,
     text::{decode, decode_hexadecimal, find},
 };
