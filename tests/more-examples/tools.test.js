@@ -1,4 +1,4 @@
-// Rspack, Parcel, SvelteKit, Vitest in a browser, and an extension.
+// Rspack, Angular, Parcel, SvelteKit, Vitest in a browser, and an extension.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -21,6 +21,11 @@ import {
 
 test("the build of rspack works under the strict policy", async (t) => {
   await assertWorks(await serve(t, join(await buildExample("rspack"), "dist")));
+});
+
+test("the build of angular works with sealpost/inline", async (t) => {
+  const policy = `${STRICT.replace("worker-src 'self'", "worker-src blob:")}; style-src 'self'`;
+  await assertWorks(await serve(t, join(await buildExample("angular"), "dist"), policy));
 });
 
 test("the build of parcel works with sealpost/inline", async (t) => {
