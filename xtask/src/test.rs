@@ -35,13 +35,7 @@ const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of ei
 
 /// Runs everything, or the named steps and the build. The last line is `N passed, N failed`. `bless` writes
 /// docs/interoperability.md and docs/reading.md anew.
-pub fn run(
-    project: &Project,
-    examples: bool,
-    more_examples: bool,
-    bless: bool,
-    only: Vec<String>,
-) -> Result<ExitCode> {
+pub fn run(project: &Project, examples: bool, more_examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
     let report = Report::new(only)?;
     tools::lints(project)?;
     let mut run = Run { project, bless, report, site: None, installed: None };
