@@ -60,8 +60,10 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
         None => {}
     }
     // The members of JSON stay as they are, so that two readers see the same.
-    let is_json = text.starts_with('{') && Value::parse(text).is_some();
-    if !is_json && let Some((name, decoded)) = unwrap::step(bytes, None) {
+    let is_json = || text.starts_with('{') && Value::parse(text).is_some();
+    if let Some((name, decoded)) = unwrap::step(bytes, None)
+        && !is_json()
+    {
         return Ok(into_text(decoded).map(|decoded| (decoded, Some(name))));
     }
     // Fewer parts are a message that is cut off, or another token. Without any, a word may be the message's base64.

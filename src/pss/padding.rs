@@ -111,7 +111,7 @@ mod tests {
     use super::{Resolved, encode, hash_salted, leading_mask, verify};
     use crate::{
         Error,
-        hash::{Hash, mgf1_xor},
+        key::hash::{Hash, mgf1_xor},
     };
     use getrandom::SysRng;
 

@@ -13,11 +13,13 @@ import { python } from "../support/python.js";
 
 /** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe */
 
-const { PrivateKey, seal, unseal } = sealpost;
+const { PrivateKey, SigningKey, seal, unseal } = sealpost;
 const { sealFile, unsealFile } = await importFiles();
 const message = "grüße from one to the other\n";
 const page = readFileSync(join(root, "docs/recipes.md"), "utf8");
 const key = PrivateKey.generate({ bits: 2048 });
+const signingKey = SigningKey.generate({ bits: 2048 });
+const signature = "signature.bin";
 const [text, ciphertext, sealed, file] = ["message.txt", "ciphertext.bin", "message.jwe", "message.age"];
 
 /** Every program of the page, with its headings. @type {Recipe[]} */
@@ -66,6 +68,9 @@ const verbs = /** @type {Record<string, { reads: string, writes: string, open?: 
   Decrypt: { reads: ciphertext, writes: text, open: true },
   Seal: { reads: text, writes: sealed },
   Unseal: { reads: sealed, writes: text, open: true },
+  Sign: { reads: text, writes: signature },
+  // It writes nothing, and fails if the signature is not valid.
+  Verify: { reads: signature, writes: text },
   "Seal a file": { reads: text, writes: file },
   "Unseal a file": { reads: file, writes: text, open: true },
 });
@@ -79,8 +84,9 @@ const verbOf = ({ section, verb }) => (section.startsWith("Files: ") ? `${verb} 
  * @param {Recipe} recipe
  * @param {string[]} command
  * @param {string} [passphrase] That of the private key.
+ * @param {string} [signed] What the signature that a recipe verifies was made over.
  */
-async function run(recipe, [program = "", script = "", ...more], passphrase) {
+async function run(recipe, [program = "", script = "", ...more], passphrase, signed = message) {
   const { code } = recipe;
   const verb = verbOf(recipe);
   const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
@@ -98,6 +104,9 @@ async function run(recipe, [program = "", script = "", ...more], passphrase) {
       writeFileSync(pathOf(file), await bytesOf(sealFile(Buffer.from(message), key.publicKey())));
     } else {
       writeFileSync(pathOf("public-key.pem"), key.publicKey().toPem());
+      writeFileSync(pathOf("signing-key.pem"), signingKey.toPem(), { mode: 0o600 });
+      writeFileSync(pathOf("verifying-key.pem"), signingKey.verifyingKey().toPem());
+      writeFileSync(pathOf(signature), signingKey.sign(signed));
       writeFileSync(pathOf("recipient.pub"), `${key.publicKey().toPem({ format: "openssh" })}\n`);
       writeFileSync(pathOf(text), message);
     }
@@ -114,6 +123,10 @@ async function run(recipe, [program = "", script = "", ...more], passphrase) {
     assert.equal(status, 0, stderr);
     const written = readFileSync(pathOf(files.writes));
     if (verb === "Encrypt") return Buffer.from(key.decrypt(written)).toString();
+    if (verb === "Sign") {
+      assert.ok(signingKey.verifyingKey().verify(message, written), "the signature is not valid");
+      return message;
+    }
     if (verb === "Seal") return unseal(written.toString(), key).text();
     if (verb === "Seal a file") return (await bytesOf((await unsealFile(written, key)).stream)).toString();
     return written.toString();
@@ -160,6 +173,15 @@ for (const recipe of runnable) {
     }
   }
 }
+
+test("control: a recipe that verifies fails for another message", async () => {
+  const verifying = runnable.filter(({ verb }) => verb === "Verify");
+  assert.ok(verifying.length >= 6);
+  for (const recipe of verifying) {
+    const [command = []] = commands(recipe);
+    await assert.rejects(run(recipe, command, undefined, "another message"), recipe.section);
+  }
+});
 
 test("control: a recipe with other parameters fails", async () => {
   const changes = [

@@ -48,7 +48,7 @@ function verifiesHere({ hash, salt }, signature) {
   assert.equal(verifyingKey.verify(other, signature, { hash, saltLength: salt }), false, name);
 }
 
-const folder = fileURLToPath(new URL("peers/", import.meta.url));
+const folder = fileURLToPath(new URL("peers/signatures/", import.meta.url));
 
 /** @param {"python-3" | "python-4"} environment @param {string} library @param {object[]} requests @returns {any[]} */
 function ask(environment, library, requests) {

@@ -173,15 +173,7 @@ test("objects of the wrong class, options and arguments of the wrong type are in
   const allowWeak = /** @type {any} */ ({ allowWeak: true });
   await fails("invalid-argument", () => SigningKey.parse(key.toPem(), allowWeak));
   await fails("invalid-argument", () => VerifyingKey.parse(verifyingKey.toPem(), allowWeak));
-  for (const bytes of [
-    null,
-    undefined,
-    5,
-    [1],
-    {},
-    new DataView(new ArrayBuffer(4)),
-    new Uint8Array(new SharedArrayBuffer(4)),
-  ]) {
+  for (const bytes of [null, undefined, 5, [1], {}, new Uint8Array(new SharedArrayBuffer(4))]) {
     const wrong = /** @type {any} */ (bytes);
     await fails("invalid-argument", () => key.sign(wrong));
     await fails("invalid-argument", () => verifyingKey.verify(wrong, new Uint8Array(256)));

@@ -94,12 +94,21 @@ class Pyjwt:
 
 
 class Joserfc:
+    jwe = ["RSA-OAEP-256", "A256GCM"]
+
+    def __init__(self):
+        from joserfc.jws import JWSRegistry
+
+        self.registry = JWSRegistry(algorithms=["PS256"])
+        # The default of 512 is less than a header with an RSA key has.
+        self.registry.max_header_length = 4096
+
     def open(self, sealed, key, sender, audience):
         from joserfc import jwe, jwt
         from joserfc.jwk import RSAKey
 
-        message = jwe.decrypt_compact(sealed, RSAKey.import_key(key))
-        token = jwt.decode(message.plaintext.decode(), RSAKey.import_key(sender), algorithms=["PS256"])
+        message = jwe.decrypt_compact(sealed, RSAKey.import_key(key), algorithms=self.jwe)
+        token = jwt.decode(message.plaintext.decode(), RSAKey.import_key(sender), registry=self.registry)
         checks = {"aud": {"essential": True, "value": audience}} if audience else {}
         jwt.JWTClaimsRegistry(**checks).validate(token.claims)
         return token.claims
@@ -108,9 +117,9 @@ class Joserfc:
         from joserfc import jwe, jwt
         from joserfc.jwk import RSAKey
 
-        token = jwt.encode(header, claims, RSAKey.import_key(signer), algorithms=["PS256"])
+        token = jwt.encode(header, claims, RSAKey.import_key(signer), registry=self.registry)
         protected = {"alg": "RSA-OAEP-256", "enc": "A256GCM", "cty": "JWT"}
-        return jwe.encrypt_compact(protected, token, RSAKey.import_key(key))
+        return jwe.encrypt_compact(protected, token, RSAKey.import_key(key), algorithms=self.jwe)
 
 
 def answer(peer, action, **parameters):
