@@ -49,6 +49,7 @@ const profile = mkdtempSync(join(tmpdir(), "sealpost-profile-"));
 const { context } = await launchProfile(profile);
 try {
   for (const mebibytes of SIZES) {
+    /** @type {Awaited<ReturnType<typeof runInPage>>[]} */
     const runs = [];
     for (let run = 0; run < RUNS; run += 1) {
       const page = await context.newPage();
