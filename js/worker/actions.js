@@ -63,6 +63,8 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
         id === undefined
           ? await unsealWithAny(sealed, keys, signal)
           : await keys.use(id, (raw) => unseal(sealed, [raw], keys, signal));
+      // A message that the page does not get is not remembered as read.
+      signal.throwIfAborted();
       return contacts.receive(opened);
     },
     unwrapFileKey: ({ stanzas }) => unwrapFileKey(stanzas, keys),

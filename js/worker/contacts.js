@@ -170,7 +170,8 @@ function replyTo(jwk, id) {
     const input = utf8(JSON.stringify(jwk));
     const info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(input)));
     return info.id === id ? info.publicKey : null;
-  } catch {
+  } catch (error) {
+    if (/** @type {{ code?: string }} */ (error).code === "internal-error") throw error;
     return null;
   }
 }

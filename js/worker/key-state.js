@@ -64,7 +64,8 @@ export function signingEntry({ content }) {
   try {
     const der = utf8(stored.publicKey);
     info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(der, undefined, true)));
-  } catch {
+  } catch (error) {
+    if (/** @type {{ code?: string }} */ (error).code === "internal-error") throw error;
     return throwDamaged();
   }
   return info.id === stored.id ? { id: info.id, publicKey: info.publicKey } : throwDamaged();

@@ -143,7 +143,7 @@ test("wraps and keys that a later version added to a record stay there, and the 
     change: (content) => ({
       ...content,
       icon: "a member of later",
-      keys: [{ purpose: "signing", of: "another day" }, ...content.keys],
+      keys: [{ purpose: "proof", of: "another day" }, ...content.keys],
       wraps: [{ kind: "prf", of: ["another day"] }, ...content.wraps],
     }),
   });
