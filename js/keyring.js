@@ -11,7 +11,7 @@ import { invalid } from "./base/errors.js";
 import { DEFAULT_BITS } from "./api/key.js";
 import { copyOfKey } from "./api/jwk.js";
 import { Searches } from "./keygen/searches.js";
-import { Received } from "./api/unsealed.js";
+import { Received as ReceivedMessage } from "./api/unsealed.js";
 import { compiled } from "./module/instance.js";
 import { workerMaker } from "./worker-files.js";
 
@@ -21,6 +21,7 @@ import { workerMaker } from "./worker-files.js";
 
 /** @typedef {import("./client/keyring-types.js").KeyEntry} KeyEntry */
 /** @typedef {import("./client/keyring-types.js").Contact} Contact */
+/** @typedef {import("./api/unsealed.js").Received} Received */
 /** @typedef {import("./client/keyring-types.js").Delivery} Delivery */
 /** @typedef {import("./client/keyring-types.js").Writer} Writer */
 /** @typedef {import("./client/keyring-types.js").Backup} Backup */
@@ -289,7 +290,7 @@ export class Keyring extends ContactsTarget {
     const opened = await afterReading(optionsOf.sealedText(sealed), (text) => {
       return this.#connection.call("unseal", { sealed: text, id: checked.id }, checked.signal);
     });
-    return new Received(opened.plaintext, opened);
+    return new ReceivedMessage(opened.plaintext, opened);
   }
 
   /**
