@@ -97,8 +97,8 @@ export class Keys {
   }
 
   /**
-   * Returns all unlocked keys for encryption by id, and the ids and `kid`s of the locked ones. A caller that waits before it uses a key
-   * must then call {@link check}. A key whose record turns out to be damaged is left out.
+   * Returns all unlocked keys for encryption by id, and the ids and `kid`s of the locked ones. A caller that waits before
+   * it uses a key must then call {@link check}. A key whose record turns out to be damaged is left out.
    */
   async useAll() {
     this.#autoLock.restart();
@@ -373,7 +373,7 @@ export class Keys {
   }
 }
 
-export function noSigningKey() {
+function noSigningKey() {
   return new SealpostError("key-not-found", "this key has no signing key: addSigningKey() makes one");
 }
 

@@ -138,10 +138,10 @@ export class Persistence {
     const [state, vault] = [this.#state, this.#vault];
     const contact = state.signerOf(sender);
     if (!contact) return { apply: () => ({ contact, delivery: null }) };
-    const cache = vault ? await vault.replayCache(contact.id) : { id: "", content: state.replayCaches.get(contact.id) };
+    const cache = vault ? await vault.replayCache(contact.id) : { id: "", content: state.replayCache(contact.id) };
     const { delivery, changed } = received(cache.content, message);
     const apply = () => {
-      if (!vault && changed) state.replayCaches.set(contact.id, changed);
+      if (!vault && changed) state.setReplayCache(contact.id, changed);
       return { contact, delivery };
     };
     return { write: vault && changed && { replay: { id: cache.id, content: changed } }, apply };
@@ -253,7 +253,9 @@ export class Persistence {
     const key = state.keys.get(record.id);
     try {
       if (key) {
-        state.updateKey(record.id, record, device, signingEntry(record), this.#lockCountAtSync);
+        // The vault returns the same object for a record that has not changed.
+        const signing = key.record === record ? key.entry.signing : signingEntry(record);
+        state.updateKey(record.id, record, device, signing, this.#lockCountAtSync);
         await this.unlockWithDevice(key);
       } else state.addKey(keyStateFrom(device, record), isOpening);
     } catch {

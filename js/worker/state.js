@@ -20,7 +20,7 @@ export class State {
   #contacts = new Map();
   locking = new Locking();
   /** The replay caches of contacts, by the contact's id: used if there is no vault. @type {Map<string, ReplayContent>} */
-  replayCaches = new Map();
+  #replayCaches = new Map();
 
   /** @param {(event: WorkerEvent) => void} emit */
   constructor(emit) {
@@ -47,6 +47,16 @@ export class State {
     // Nobody else signs with one's own key.
     if (this.hasKey(thumbprint)) return null;
     return [...this.#contacts.values()].find(({ signing }) => signing === thumbprint) ?? null;
+  }
+
+  /** The replay cache of a contact, if there is no vault. @param {string} contact */
+  replayCache(contact) {
+    return this.#replayCaches.get(contact);
+  }
+
+  /** @param {string} contact @param {ReplayContent} cache */
+  setReplayCache(contact, cache) {
+    this.#replayCaches.set(contact, cache);
   }
 
   /** The key with this id. Fails with `key-not-found`. @param {string} id */
@@ -82,11 +92,13 @@ export class State {
    * @returns {RawIdentity | undefined} Undefined if the key was removed.
    */
   keepRead(key, raw) {
-    if (this.#keys.get(key.entry.id) !== key) this.#wipe(raw);
-    else if (key.raw) {
-      this.locking.wipe(raw.encryption);
-      key.raw = { encryption: key.raw.encryption, signing: raw.signing };
-    } else key.raw = raw;
+    if (this.#keys.get(key.entry.id) !== key) {
+      this.#wipe(raw);
+      return undefined;
+    }
+    const { encryption = raw.encryption, signing = raw.signing } = key.raw ?? {};
+    for (const read of rawKeysOf(raw)) if (read !== encryption && read !== signing) this.locking.wipe(read);
+    key.raw = { encryption, signing };
     return key.raw;
   }
 
@@ -212,7 +224,7 @@ export class State {
    */
   setContacts(contacts, isSilent = false) {
     this.#contacts = contacts;
-    for (const id of [...this.replayCaches.keys()]) if (!contacts.has(id)) this.replayCaches.delete(id);
+    for (const id of [...this.#replayCaches.keys()]) if (!contacts.has(id)) this.#replayCaches.delete(id);
     if (!isSilent) this.#emit({ event: "contacts" });
   }
 
