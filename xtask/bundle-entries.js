@@ -11,6 +11,8 @@ import { build, transform } from "esbuild";
 
 /** The scripts of the workers, by the name that the function `start` is called with. */
 const WORKERS = { keyring: "./scripts/keyring-worker.js", generator: "./scripts/generator-worker.js" };
+/** The script of the worker for files, which sealpost/inline does not contain. */
+const FILES_WORKER = "./scripts/files-worker.js";
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
 /**
  * Replaces `import.meta.url` in CommonJS. The URL of the folder js/cjs has no "/" at its end, so that "./wasm/…"
@@ -69,7 +71,7 @@ async function startFunction(modules) {
 async function scripts(folder) {
   await build({
     ...settings,
-    entryPoints: Object.values(WORKERS).map((path) => join("js", path)),
+    entryPoints: [...Object.values(WORKERS), FILES_WORKER].map((path) => join("js", path)),
     outdir: folder,
     bundle: true,
     format: "esm",

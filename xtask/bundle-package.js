@@ -27,12 +27,12 @@ const bundles = /** @type {const} */ ({
 });
 // Code that several entries share is written once, in chunks in the same folder, so that `import.meta.url` has the same
 // folder everywhere.
-const entryPoints = ["index", "keyring", "files", "files-worker"].map((name) => `js/${name}.js`);
+const entryPoints = ["index", "keyring", "files"].map((name) => `js/${name}.js`);
 await build({ ...bundles, entryPoints, splitting: true });
 // The workers as in the package, but with separate bindings.
 await build({
   ...bundles,
-  entryPoints: ["js/scripts/keyring-worker.js", "js/scripts/generator-worker.js"],
+  entryPoints: ["keyring", "generator", "files"].map((name) => `js/scripts/${name}-worker.js`),
   ignoreAnnotations: true,
   define: { "import.meta.url": '"about:blank"' },
 });

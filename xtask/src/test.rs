@@ -80,14 +80,20 @@ impl Run<'_> {
         });
         self.report.step("clippy-wasm", || {
             tools::wasm_target(project)?;
-            let modules = ["--package=sealpost", "--package=sealpost-kernel"];
             let target = ["--target", tools::TARGET, "--", "-D", "warnings"];
-            cargo_check(project, &[&["clippy", "--quiet", "--lib"][..], &modules, &target].concat())
+            let check =
+                |module: &[&str]| cargo_check(project, &[&["clippy", "--quiet", "--lib"], module, &target].concat());
+            check(&["--package=sealpost", "--package=sealpost-kernel"])?;
+            // By itself, because each module has its own allocator.
+            check(&["--package=sealpost-age", "--features=module"])
         });
         self.report.step("cargo-doc", || {
             let mut doc = tools::cargo(project);
             doc.args(["doc", "--quiet", "--no-deps", "--lib"]);
-            doc.args(["sealpost", "sealpost-engine", "sealpost-fma52"].map(|name| format!("--package={name}")));
+            doc.args(
+                ["sealpost", "sealpost-age", "sealpost-engine", "sealpost-fma52"]
+                    .map(|name| format!("--package={name}")),
+            );
             tools::loud(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| Outcome::one_passed())
         });
     }
@@ -114,6 +120,7 @@ impl Run<'_> {
         self.report.step("native-engine", || {
             cargo::tests(project, &["--package", "sealpost-engine", "--package", "sealpost-fma52"])
         });
+        self.report.step("native-age", || cargo::tests(project, &["--package", "sealpost-age"]));
         self.report.step("native-xtask", || cargo::tests(project, &["--package", "xtask"]));
         self.report.step("fuzz", || {
             let (passed, failed) = fuzz::test(project)?;

@@ -5,6 +5,8 @@ import { internal } from "../../support/installed.js";
 
 /** @type {typeof import("../../../js/worker/state.js")} */
 const { State } = await import(internal("worker/state.js"));
+/** @type {typeof import("../../../js/worker/keys.js")} */
+const { Keys } = await import(internal("worker/keys.js"));
 
 /** A key in the state, while its private key is encrypted. @returns {any} */
 const lockedKey = () => ({
@@ -76,4 +78,27 @@ test("a signing key that another tab adds locks a key with a passphrase, and lea
     assert.ok(state.locking.isWiped(read.signing));
     assert.equal(key.entry.signing, null);
   }
+});
+
+test("of all keys, one that is locked while the next is read is not used", async () => {
+  const state = new State(() => {});
+  const raw = rawIdentity();
+  const first = { ...lockedKey(), entry: { id: "first", locked: true, protection: "passphrase" } };
+  const second = { ...lockedKey(), entry: { id: "second", locked: false, protection: "device" } };
+  for (const key of [first, second]) state.addKey(key);
+  state.unlockKey(first, raw);
+  const otherRaw = rawIdentity();
+  let reads = 0;
+  /** @type {any} */
+  const persistence = {
+    read: async () => {
+      reads += 1;
+      if (reads === 1) state.lock(["first"]);
+      return otherRaw;
+    },
+  };
+  const { locked, unlocked } = await new Keys(state, persistence).useAll();
+  assert.equal(reads, 2, "control: the key was locked during a read");
+  assert.equal(state.locking.isWiped(raw.encryption), true, "control");
+  assert.deepEqual([locked, [...unlocked]], [["first"], [["second", otherRaw.encryption]]]);
 });

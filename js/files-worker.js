@@ -1,4 +1,0 @@
-// The script of the worker in which a page seals and opens files. It has file keys, and no private keys.
-import { serve } from "./files/worker.js";
-
-serve(/** @type {any} */ (self));
