@@ -29,7 +29,7 @@ import { workerMaker } from "./worker-files.js";
 /** @typedef {import("./client/keyring-types.js").Progress} Progress */
 /** @typedef {import("./client/keyring-types.js").StorageReason} StorageReason */
 /** @typedef {import("./client/keyring-types.js").KeyringChange} KeyringChange */
-/** @typedef {import("./client/keyring-types.js").KeyringEvents} KeyringEvents */
+/** @typedef {import("./client/keyring-target.js").KeyringEvents} KeyringEvents */
 /** @typedef {import("./client/keyring-types.js").ModuleWorker} ModuleWorker */
 /** @typedef {import("./client/keyring-types.js").MakeWorker} MakeWorker */
 

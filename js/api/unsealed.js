@@ -11,8 +11,7 @@ import { TextDecoder } from "../base/node-builtins.js";
  * @typedef {object} Sender Who signed a message.
  * @property {string} id The thumbprint of the verifying key.
  * @property {boolean} known Whether it is one of those that the option `from` named, or, in the keyring, a contact's. If
- * not, anybody may have made the
- * key: the signature then says only that the owner of this key wrote the message.
+ * not, anybody may have made the key: the signature then says only that the owner of this key wrote the message.
  * @property {string} verifyingKey In SPKI PEM.
  * @property {string[]} audience The thumbprints of the keys for which the sender sealed the message.
  * @property {Date} signedAt The sender's word for when they signed. It may be in the future.

@@ -85,21 +85,6 @@
 
 /** @typedef {"added" | "removed" | "renamed" | "locked" | "unlocked" | "protected" | "signing"} ChangeType */
 /** @typedef {{ type: ChangeType, id: string }} KeyringChange The detail of a "change" event. */
-/**
- * @typedef {object} KeyringEvents The events of a keyring.
- * @property {Event & { readonly detail: KeyringChange }} change A key was added, removed, renamed, locked or unlocked,
- * or its protection or its signing key changed, in this tab or another one.
- * @property {Event} contacts The contacts changed.
- * @property {Event} storage `storage` or `storageReason` changed.
- */
-/**
- * @typedef {<T extends keyof KeyringEvents>(type: T, listener: (event: KeyringEvents[T]) => void,
- * options?: boolean | { once?: boolean, signal?: AbortSignal }) => void} ListenerMethod
- */
-/**
- * @typedef {{ addEventListener: ListenerMethod, removeEventListener: ListenerMethod } & EventTarget} KeyringTarget An
- * `EventTarget` with the types of the keyring's events.
- */
 
 /**
  * @typedef {object} ModuleWorker The members of `Worker` that the keyring uses.
