@@ -22,7 +22,8 @@ import { LABELS, PEM_EDITS, pem } from "./pem-edits.js";
  */
 export function mutant(random, seeds) {
   const seed = random.pick(seeds);
-  // One mutant in twelve is read as the wrong half: a private key as a public one, or a public key as a private one.
+  // One mutant in twelve, except those of numbers, is read as the wrong half: a private key as a public one, or a
+  // public key as a private one.
   const half = random.oneIn(12) ? (seed.half === "private" ? "public" : "private") : seed.half;
   const privateJwks = seeds.flatMap((each) => (each.half === "private" && each.jwk ? [each.jwk] : []));
   if (random.oneIn(6)) {

@@ -1,4 +1,5 @@
-// The worker for files, as a thread of Node: pages start it by themselves, here the option `worker` does.
+// The worker for files, as a thread of Node. In a page the package starts the worker by itself, in Node only with the
+// option `worker`.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { sealpost } from "../../support/installed.js";
@@ -42,7 +43,7 @@ test("an abort while the worker works", async () => {
   const { stream, state } = streamOf(content(100 * CHUNK), [CHUNK]);
   const reader = sealFile(stream, publicKey, { worker, signal: controller.signal }).getReader();
   await reader.read();
-  // The worker returns some pieces at once, which may lie in the stream's queue already.
+  // The worker returns several pieces at a time, so the first of these reads may be served from the stream's queue.
   const pending = Array.from({ length: 10 }, () => reader.read());
   controller.abort();
   await assert.rejects(Promise.all(pending), { code: "aborted" });

@@ -24,7 +24,7 @@ const from = (length, first = 0) => Array.from({ length }, (_, index) => first +
 const state = (/** @type {ReplayContent} */ cache, /** @type {number} */ time) =>
   received(cache, [`id ${time}`, `digest ${time}`, time, 0]).delivery.state;
 
-test("the last 1,000 messages are remembered, and an older one is said to be older than what is remembered", () => {
+test("the 1,000 messages signed last are remembered, and one as old as a forgotten one is unknown", () => {
   assert.equal(REPLAY_LIMIT, 1000);
   const full = readAll(from(1000, 1));
   assert.deepEqual([full.horizon, full.messages.length], [null, 1000]);

@@ -20,7 +20,7 @@ use crate::limbs;
 /// The sieve uses all primes below this bound.
 pub(crate) const BOUND: u32 = 1 << 18;
 
-/// Bits of a half limb: as many as leave room in 64 bits for the sum in [`residues`].
+/// Bits of a half limb: 26, which leave room in 64 bits for the sum in [`residues`].
 const HALF_BITS: usize = limbs::BITS / 2;
 const HALF_MASK: u64 = (1 << HALF_BITS) - 1;
 
@@ -70,7 +70,7 @@ fn residues(pairs: &[PrimePair], half_limbs: &[u64]) -> [u64; BATCH] {
     let mut residues = [0; BATCH];
     for half_limb in half_limbs {
         for i in 0..BATCH {
-            // residue ≤ m + 1 ≤ 2^36, so that the sum below is less than 2^37 + 2^26·2^36 < 2^63.
+            // residue ≤ m + 1 ≤ 2^36, so that sum + quotient·m is less than 2^37 + 2^26·2^36 < 2^63.
             let sum = residues[i] + half_limb;
             let quotient = sum.wrapping_mul(inverses[i]) & HALF_MASK;
             residues[i] = (sum + quotient * moduli[i]) >> HALF_BITS;
@@ -81,9 +81,9 @@ fn residues(pairs: &[PrimePair], half_limbs: &[u64]) -> [u64; BATCH] {
 
 /// `number` modulo `prime`, for a number below 2^55 that is less than 2^37 times the prime.
 ///
-/// The quotient is computed in doubles. It is below 2^37 and two roundings change it by a factor within 2^-53 of one
-/// each, together by less than 2^-14. Rounded to an integer it leaves a remainder between -prime and prime. This is
-/// much faster than a division of 64-bit integers, most of all on older processors.
+/// The quotient is computed in doubles. It is below 2^37, and each of two roundings has a relative error of at most
+/// 2^-53, so both together change it by less than 2^-14. Rounded to an integer it leaves a remainder between -prime and
+/// prime. This is much faster than a division of 64-bit integers, most of all on older processors.
 fn remainder(number: u64, prime: u32) -> u32 {
     // Adding 2^52 to a smaller double leaves the nearest integer in the low bits of the sum.
     const TWO_52: f64 = (1u64 << 52) as f64;
