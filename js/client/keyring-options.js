@@ -43,8 +43,8 @@ const thumbprintOrNull = (value, name) => {
   throw invalid(`${name} must be the thumbprint of a key, 43 characters of base64url, or null`);
 };
 
-// The options of each method, in an export with the method's name. They are exports and not properties of one object
-// because bundlers can shorten the names of exports only.
+// The options of each method. Those that other files check are exported under the method's name. They are not members
+// of one object, because bundlers cannot shorten the names of members.
 export const open = { vault: vaultName, storage: oneOf("memory", "persistent"), lockAfter: seconds, worker: callback };
 const generate = {
   bits,
@@ -97,7 +97,7 @@ function progressOf({ signal, onProgress }) {
 export function checkSeal(options) {
   const { signal, from: id, name, replyTo, ...checked } = checkOptions(options, seal);
   if (id === undefined && (name !== undefined || replyTo !== undefined)) {
-    throw invalid("name and replyTo say who signs: they need the option from");
+    throw invalid('name and replyTo say who signs: they need the option "from"');
   }
   if (id !== undefined && (checked.header || checked.aad)) {
     throw invalid("header and aad cannot stand beside from: the signature would not cover them");
@@ -147,7 +147,8 @@ export function checkPublicKeys(value) {
   });
 }
 
-// What may be a Blob. The rest is copied before anything is awaited, so that the caller may change it after the call.
+// Arguments that may be Blobs. Those that are not are copied before anything is awaited, so that the caller may change
+// them after the call.
 
 /** A copy of a key. @param {unknown} input @param {(input: unknown) => Uint8Array} copyOfKey */
 export function keyBytes(input, copyOfKey) {
@@ -155,7 +156,8 @@ export function keyBytes(input, copyOfKey) {
 }
 
 /**
- * The most bytes of a plaintext for RSAES-OAEP that are sent to the worker, where the exact limit of the key is checked.
+ * The longest plaintext for RSAES-OAEP that is sent to the worker, in bytes. The worker checks the exact limit of the
+ * key.
  */
 const PLAINTEXT_LIMIT = 64 << 10;
 
@@ -174,7 +176,7 @@ function bytesOfAny(value, what, limit) {
   return isBlob(value) ? bytesOf(value, what, limit) : copyOf(value, what, limit);
 }
 
-/** A copy of a ciphertext, or of as much of one that is too long as is needed to see it. @param {unknown} value */
+/** A copy of a ciphertext; if it is too long, of its beginning, a byte above the limit. @param {unknown} value */
 export function ciphertextBytes(value) {
   if (!isBlob(value)) return checkCiphertext(value).slice();
   return bytesOf(Blob.prototype.slice.call(value, 0, MODULUS_LIMIT / 8 + 1), "the ciphertext", Infinity);

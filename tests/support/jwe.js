@@ -42,7 +42,7 @@ export function wrap(publicKey, alg, contentKey, oaepLabel) {
   return publicEncrypt({ key: publicKey, padding, oaepHash: hashOf(alg), oaepLabel }, contentKey);
 }
 
-/** What the tag authenticates besides the content. @param {Pick<Parts, "header" | "aad">} parts */
+/** The additional authenticated data (RFC 7516 §5.1, step 14). @param {Pick<Parts, "header" | "aad">} parts */
 const authenticated = ({ header, aad }) => encode(header ?? "") + (aad ? `.${encode(aad)}` : "");
 
 /**

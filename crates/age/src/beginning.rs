@@ -20,8 +20,8 @@ pub struct Beginning {
 }
 
 impl Beginning {
-    /// Reads the beginning of a file, which may end anywhere. The longest header has 64 KiB, armored 88 KiB; what
-    /// follows the header is not looked at. `None` if it does not begin like a file in this format.
+    /// Reads the first bytes of a file, cut off anywhere. The longest header has 64 KiB, in armor up to 90 KiB; what
+    /// follows the header is not looked at. `None` if the file does not begin like one in this format.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         if header::begins(bytes) {
@@ -30,7 +30,7 @@ impl Beginning {
         if !bytes.trim_ascii_start().starts_with(armor::BEGIN) {
             return None;
         }
-        // The armor of the longest header, with white space before it and CR in each line.
+        // More than the armor of the longest header can have, with white space before it and CR in each line.
         let start = &bytes[..bytes.len().min(2 * crate::MAX_HEADER)];
         let mut decoded = Vec::new();
         let armor = Decoder::new().read(start, &mut decoded);
