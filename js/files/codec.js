@@ -27,9 +27,9 @@ import { internalError } from "../module/instance.js";
 /** The most bytes of input for one call: `INPUT` in crates/age/src/wasm.rs. */
 const INPUT = 64 << 10;
 /**
- * Length in bytes of each piece of output but the last. Files are mostly read in pieces of this length too. An encrypted
- * chunk is a little longer, and with two lengths an allocator like glibc's cannot use the memory of the one for the other:
- * a process then takes twice the memory.
+ * Length in bytes of each piece of output but the last. Files are mostly read in pieces of this length too. If pieces
+ * of output had the length of an encrypted chunk, which is a little more, an allocator like glibc's could not use the
+ * memory of pieces that were read for pieces of output, and a process would take twice the memory.
  */
 const PIECE = 64 << 10;
 /** Tells the module to recognise the encoding of a file by its first byte. */
@@ -38,9 +38,9 @@ const UNKNOWN_ENCODING = 2;
 const CODES = { [-1]: "malformed-file", [-2]: "decryption-failed", [-3]: "message-too-long" };
 
 /**
- * @typedef {object} SealParams What begins a sealed file. The bytes are wiped.
- * @property {Uint8Array} fileKey 16 random bytes, and the nonce as many.
- * @property {Uint8Array} nonce
+ * @typedef {object} SealParams What begins a sealed file. The file key is wiped.
+ * @property {Uint8Array} fileKey 16 random bytes.
+ * @property {Uint8Array} nonce 16 random bytes.
  * @property {Uint8Array} stanzas See {@link packStanzas}.
  * @property {boolean} armor
  */

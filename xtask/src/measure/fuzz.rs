@@ -81,7 +81,7 @@ pub fn reproduce(project: &Project, target: &str, input: &Path) -> Result<()> {
 pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let fuzzer = Fuzzer::build(project)?;
     tools::loud(cargo(project, "test")?.args(["--quiet", "--lib"]))?;
-    let mut failures = control::failures(&fuzzer)?;
+    let mut outcomes = control::failures(&fuzzer)?;
     let corpora = fuzzer.folder.join("test-corpus");
     remove(&corpora)?;
     println!("{}", Run::HEADING);
@@ -89,25 +89,25 @@ pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let queue = Mutex::new(TARGETS.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {
-        let mut failures = Vec::new();
+        let mut outcomes = Vec::new();
         while let Some((name, longest)) = next() {
             let (run, ended_well) = fuzzer.run(name, longest, &corpora.join(name), TEST_TIME)?;
             println!("{}", run.row());
-            failures.push((name, !ended_well));
+            outcomes.push((name, !ended_well));
         }
-        anyhow::Ok(failures)
+        anyhow::Ok(outcomes)
     };
     thread::scope(|scope| {
         let workers = thread::available_parallelism().map_or(1, |number| number.get().min(TARGETS.len()));
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         for worker in workers {
-            failures.extend(worker.join().map_err(|_| anyhow!("a thread that ran targets panicked"))??);
+            outcomes.extend(worker.join().map_err(|_| anyhow!("a thread that ran targets panicked"))??);
         }
         anyhow::Ok(())
     })?;
-    let failed: Vec<_> = failures.iter().filter(|(_, failed)| *failed).map(|(name, _)| *name).collect();
+    let failed: Vec<_> = outcomes.iter().filter(|(_, failed)| *failed).map(|(name, _)| *name).collect();
     failed.iter().for_each(|name| println!("failed: {name}"));
-    Ok(((failures.len() - failed.len()) as u64, failed))
+    Ok(((outcomes.len() - failed.len()) as u64, failed))
 }
 
 /// Runs clippy on the targets, which are not in the workspace.
