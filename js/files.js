@@ -6,7 +6,13 @@
 /**
  * What is read: a stream is read as far as the result is; bytes are copied at once.
  *
- * @typedef {Blob | ReadableStream<Uint8Array> | Bytes} Source
+ * @typedef {Blob | StreamOfBytes | Bytes} Source
+ */
+/**
+ * A `ReadableStream` of bytes, as declared by TypeScript's lib "dom" or by the types of Node, which do not fit each other.
+ *
+ * @typedef {object} StreamOfBytes
+ * @property {() => { read(): Promise<{ done: boolean, value?: any }>, cancel(reason?: any): Promise<void> }} getReader
  */
 /** @typedef {{ bytes: number, total?: number }} FileProgress Bytes of the source that were read, and all, if known. */
 /**

@@ -1,6 +1,6 @@
 // The base classes of keys: each owns an object of the wasm module until `free`. Private keys of both purposes have in
 // common how they are read, written and named, and so have public keys.
-import { bits, checkOptions, checkText, flag, oneOf, passphrase, refuseSurplus } from "../base/arguments.js";
+import { bits, checkOptions, checkText, demand, flag, oneOf, passphrase, refuseSurplus } from "../base/arguments.js";
 import { textOf, wipedAfter } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";
@@ -195,7 +195,7 @@ function disposed() {
 /** Size of a generated key in bits, unless another is asked for. */
 export const DEFAULT_BITS = 3072;
 
-const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase };
+const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase: demand(passphrase) };
 const publicFormats = { format: oneOf("spki", "pkcs1") };
 const textFormats = { format: oneOf("spki", "pkcs1", "openssh") };
 

@@ -47,7 +47,7 @@ export class PrivateKey extends PrivateHalf {
    * a JWK, as an object or as text; in Node a KeyObject. The form is recognised.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
-   * @param {{ passphrase?: Passphrase, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens a protected key
+   * @param {{ passphrase?: Passphrase | undefined, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens a protected key
    * and is not looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data; `kid` chooses the key
    * of a JWK Set.
    * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`, `wrong-passphrase`

@@ -233,7 +233,8 @@ export function checkOptions(given, table) {
     for (const [name, value] of Object.entries(/** @type {object} */ (given))) {
       const check = Object.hasOwn(table, name) && table[name];
       if (!check) throw invalid(`unknown option: this call takes ${Object.keys(table).join(", ")}`);
-      if (value !== undefined) checked[name] = check(value, name);
+      if (value === undefined && !demanding.has(check)) continue;
+      checked[name] = check(value, name);
     }
   } catch (error) {
     // Wipe the copies of passphrases that were checked before the option that failed.
@@ -241,6 +242,24 @@ export function checkOptions(given, table) {
     throw error;
   }
   return /** @type {any} */ (checked);
+}
+
+/** The checks that {@link demand} returned. @type {WeakSet<Check<unknown>>} */
+const demanding = new WeakSet();
+
+/**
+ * The check of an option that protects something, such as a passphrase or the expected sender. An undefined value, which
+ * leaves out any other option, is an error: a lookup that found nothing must not remove the protection.
+ *
+ * @template T
+ * @param {Check<T>} check It refuses undefined.
+ * @returns {Check<T>}
+ */
+export function demand(check) {
+  /** @type {Check<T>} */
+  const demanded = (value, name) => check(value, name);
+  demanding.add(demanded);
+  return demanded;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   checkText,
   copyOf,
   flag,
+  demand,
   newPassphrase,
   oaepTable,
   oneOf,
@@ -49,23 +50,23 @@ export const open = { vault: vaultName, storage: oneOf("memory", "persistent"), 
 const generate = {
   bits,
   name: checkName,
-  passphrase: newPassphrase,
+  passphrase: demand(newPassphrase),
   exportable: flag,
   signing: flag,
   signal,
   onProgress: callback,
 };
 const addSigningKey = { bits, passphrase, signal, onProgress: callback };
-const importOptions = { passphrase, newPassphrase, name: checkName, allowWeak: flag, exportable: flag };
+const importOptions = { passphrase, newPassphrase: demand(newPassphrase), name: checkName, allowWeak: flag, exportable: flag };
 export const encrypt = oaepTable;
 export const decrypt = { ...oaepTable, signal };
 export const diagnose = { label: oaepTable.label, signal };
 export const sign = pssTable;
-const seal = { ...sealTable, signal, from: checkId, name: checkName, replyTo: flag };
+const seal = { ...sealTable, signal, from: demand(checkId), name: checkName, replyTo: flag };
 export const unseal = { id: checkId, signal };
 const exportOptions = { passphrase: newPassphrase, plaintext: flag, key: oneOf("encryption", "signing") };
 export const backup = { passphrase: newPassphrase };
-export const restore = { passphrase, newPassphrase };
+export const restore = { passphrase, newPassphrase: demand(newPassphrase) };
 export { exportOptions as export };
 
 /** @param {unknown} options @param {number} defaultBits */

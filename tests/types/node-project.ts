@@ -1,4 +1,4 @@
-// A project for Node, without the types of the DOM.
+// A project for Node, with the types of the DOM and without.
 import { readFileSync } from "node:fs";
 import init, { PrivateKey, initSync, seal, unseal } from "sealpost";
 import { Keyring, type KeyEntry, type ModuleWorker } from "sealpost/keyring";
@@ -8,6 +8,14 @@ export const length: number = unseal(seal(readFileSync("letter.txt"), key.public
 export const bytes: Buffer = Buffer.from(key.decrypt(key.publicKey().encrypt("text")));
 export const loaded: Promise<void> = init(readFileSync("sealpost.wasm"));
 initSync(readFileSync("sealpost.wasm"));
+
+// Node's streams as sources of files.
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { sealFile, unsealFile } from "sealpost/files";
+
+export const sealed = sealFile(Readable.toWeb(createReadStream("letter.txt")), key.publicKey());
+export const opened = unsealFile(Readable.toWeb(createReadStream("letter.age")), key);
 
 // A class has the same type by `import` and by `require`.
 import required = require("sealpost");
