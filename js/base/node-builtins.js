@@ -1,4 +1,5 @@
-// What browsers have and jsdom, in which Jest runs the tests of pages, has not. There it is taken from Node.
+// Classes that browsers have and that jsdom lacks, in which Jest runs the tests of pages. In jsdom they are taken from
+// Node.
 
 /** A module of Node, if this runs in Node. @param {string} name @returns {any} */
 const builtin = (name) => /** @type {any} */ (globalThis).process?.getBuiltinModule?.(name);

@@ -1,5 +1,6 @@
 // One file in an instance of the wasm module for files (crates/age/src/wasm.rs), which encrypts or decrypts it piece by
-// piece. An instance for each file: its memory ends with the file, and a trap concerns no other.
+// piece. Each file has an instance of its own: its memory is freed when the file ends, and a trap does not concern
+// other files.
 import { SealpostError } from "../base/errors.js";
 import { internalError } from "../module/instance.js";
 
@@ -7,7 +8,7 @@ import { internalError } from "../module/instance.js";
 /** @import { NewBytes } from "../index.js" */
 
 /**
- * The functions of the module.
+ * The exports of the module, which crates/age/src/wasm.rs describes.
  *
  * @typedef {object} Exports
  * @property {WebAssembly.Memory} memory
@@ -27,9 +28,9 @@ import { internalError } from "../module/instance.js";
 /** The most bytes of input for one call: `INPUT` in crates/age/src/wasm.rs. */
 const INPUT = 64 << 10;
 /**
- * Length in bytes of each piece of output but the last. Files are mostly read in pieces of this length too. An encrypted
- * chunk is a little longer, and with two lengths an allocator like glibc's cannot use the memory of the one for the other:
- * a process then takes twice the memory.
+ * Length in bytes of each piece of output but the last. Files are mostly read in pieces of this length too. An
+ * encrypted chunk is a little longer, and with two lengths an allocator like glibc's cannot use the memory of the one
+ * for the other: a process then takes twice the memory.
  */
 const PIECE = 64 << 10;
 /** Tells the module to recognise the encoding of a file by its first byte. */
@@ -39,8 +40,8 @@ const CODES = { [-1]: "malformed-file", [-2]: "decryption-failed", [-3]: "messag
 
 /**
  * @typedef {object} SealParams What begins a sealed file. The bytes are wiped.
- * @property {Uint8Array} fileKey 16 random bytes, and the nonce as many.
- * @property {Uint8Array} nonce
+ * @property {Uint8Array} fileKey 16 random bytes.
+ * @property {Uint8Array} nonce 16 random bytes.
  * @property {Uint8Array} stanzas See {@link packStanzas}.
  * @property {boolean} armor
  */
@@ -198,7 +199,7 @@ export class Codec {
 
 /** Length of a tag in bytes. */
 export const TAG_LENGTH = 4;
-/** Length in bytes of the number before each body. */
+/** Length in bytes of the number that is packed before each body: the body's length, big-endian. */
 const LENGTH_LENGTH = 2;
 
 /**

@@ -98,17 +98,21 @@ export class Vault {
     return this.#records.isDamaged;
   }
 
-  /** Marks the vault as damaged, for instance because a record's public key is not the one it names. */
+  /**
+   * Marks the vault as damaged, for instance because the thumbprint of a record's public key is not the id in the
+   * record.
+   */
   noteDamage() {
     this.#records.isDamaged = true;
   }
 
   /**
-   * Marks a key's record as damaged, because its private key cannot be decrypted or is not the one it names. The key is
-   * left out until its private key is written again.
+   * Marks a key's record as damaged, because its private key cannot be decrypted, or does not belong to the public key
+   * in the record. The key is left out until its private key is written again.
    *
    * @param {KeyRecord} record
-   * @returns {boolean} Whether this is the key's record: another tab may have written it again.
+   * @returns {boolean} False if `record` is not the key's current record, because another tab has written the key
+   * again.
    */
   noteDamagedKey(record) {
     return this.#records.markDamagedKey(record);
@@ -137,8 +141,8 @@ export class Vault {
    * lost, and one of a later version is not used.
    *
    * @param {string} contact The contact's id.
-   * @returns {Promise<{ id: string, content: import("./replay-cache.js").ReplayContent | null | undefined }>} `id`: that of
-   * the record.
+   * @returns {Promise<{ id: string, content: import("./replay-cache.js").ReplayContent | null | undefined }>} `id`:
+   * that of the record.
    */
   async replayCache(contact) {
     const id = this.#records.idOfContactRecord(contact);
