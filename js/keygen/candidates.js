@@ -1,4 +1,4 @@
-// The keyring worker's part of a key search: it receives candidates from the generators and makes a key of each two.
+// The keyring worker's part of a key search: it receives candidates from the generators and makes a key of every two.
 import { post } from "../base/transfer.js";
 import { call, release } from "../module/instance.js";
 
