@@ -23,7 +23,7 @@
 /**
  * @typedef {object} UnsealedFile
  * @property {ReadableStream<Uint8Array>} stream The content. If it ends with an error, the file was changed or is cut
- * off, and what came before is not the file: write to a temporary name, and rename it at the end.
+ * off, and what came before is not the whole file: write to a temporary name, and rename the file at the end.
  * @property {string} keyId The thumbprint of the key that opened the file.
  */
 

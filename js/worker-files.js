@@ -69,7 +69,7 @@ export function provideWorkers(provided) {
 /**
  * Resolves to the function that makes the workers, once `prepare` has ended.
  *
- * @throws `worker-failed` where there are no workers.
+ * @throws `worker-failed` if this runtime has no workers.
  */
 export async function workerMaker() {
   if (typeof Worker === "undefined") {

@@ -73,7 +73,7 @@ import { TextEncoder } from "../base/node-builtins.js";
 /**
  * @typedef {object} InspectedUnknown Anything else.
  * @property {"unknown"} kind
- * @property {Refusal} [refused] The error of `unseal`, if it names what this is, such as a signed token.
+ * @property {Refusal} [refused] The error of `unseal`, if that error names what the input is, such as a signed token.
  */
 /** @typedef {InspectedKey | InspectedMessage | InspectedFile | InspectedCiphertext | InspectedUnknown} Inspected */
 

@@ -150,7 +150,8 @@ export class VerifyingKey extends PublicHalf {
    */
   verify(message, signature, options) {
     const { hash, saltLength } = checkOptions(options, pssTable);
-    // One byte more than the longest signature, which is refused like every other wrong length.
+    // Of a value that is too long, one byte more than the longest signature has: `verify` refuses it as any wrong
+    // length.
     const given = checkBytes(signature, "the signature", Infinity).slice(0, MODULUS_LIMIT / 8 + 1);
     return withCopyOf(message, "the message", MESSAGE_LIMIT, "message-too-long", (copy) => {
       const raw = rawVerifyingKey(this);

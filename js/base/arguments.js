@@ -61,7 +61,7 @@ export function checkBytes(value, what, limit, tooLong = "message-too-long", kin
   let view;
   try {
     const [buffer, offset, length] = rangeOf(value);
-    // Throws unless `buffer` is an ArrayBuffer; a SharedArrayBuffer is none.
+    // Throws unless `buffer` is an ArrayBuffer, also for a SharedArrayBuffer.
     bufferLengthOf.call(buffer);
     // Throws if the buffer is detached.
     view = new Uint8Array(/** @type {ArrayBuffer} */ (buffer), offset, length);

@@ -10,7 +10,8 @@ export const TextEncoder = globalThis.TextEncoder ?? builtin("node:util")?.TextE
 export const TextDecoder = globalThis.TextDecoder ?? builtin("node:util")?.TextDecoder;
 
 /**
- * The bytes of the file that a URL names, if this runs in Node. `fetch` takes no `file:` there, and jsdom has none.
+ * The bytes of the file that a URL names, if this runs in Node. `fetch` of Node takes no `file:` URLs, and jsdom has no
+ * `fetch`.
  *
  * @param {string} url
  * @returns {Uint8Array | undefined}

@@ -86,7 +86,7 @@ function blobInput(blob) {
       if (at >= blob.size) return undefined;
       const end = Math.min(at + BLOB_PIECE, blob.size);
       const bytes = new Uint8Array(await blob.slice(at, end).arrayBuffer());
-      // A file that was cut off after it was chosen: browsers fail, but a runtime may return what is left.
+      // If the file became shorter after it was chosen, browsers fail, but other runtimes may return what is left.
       if (bytes.length !== end - at) throw invalid("the source became shorter while it was read");
       at = end;
       return bytes;

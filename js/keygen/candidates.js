@@ -44,7 +44,7 @@ export function search(ports, signal, signing = false) {
   return new Promise((resolve, reject) => {
     /** @type {Candidate[]} */
     const candidates = [];
-    /** The key that both candidates make, until they are confirmed. @type {RawPrivateKey | undefined} */
+    /** The key that is made of both candidates, until they are confirmed. @type {RawPrivateKey | undefined} */
     let raw;
     /** The names of both candidates. @type {string | undefined} */
     let pair;

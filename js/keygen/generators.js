@@ -22,7 +22,7 @@ export class Generators {
   #modules;
   /** @type {ModuleWorker[]} */
   #workers = [];
-  /** The number of the current search. Messages about earlier ones are ignored. */
+  /** The number of the current search. Messages about earlier searches are ignored. */
   #job = 0;
   /** How many numbers each generator has tested in the current search. @type {number[]} */
   #candidates = [];

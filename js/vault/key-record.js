@@ -105,8 +105,8 @@ function sealKey(raw, dataKey, authenticated) {
 }
 
 /**
- * Decrypts the private keys of a record. The caller must compare their thumbprints with the ids in the record. Whether
- * their primes are prime is not tested again: that was tested when they were added, and the record is authentic.
+ * Decrypts the private keys of a record. The caller must compare their thumbprints with the ids in the record. Their
+ * primes are not tested for primality again: they were tested when the keys were added, and the record is authentic.
  *
  * @param {KeyRecord} record
  * @param {() => Promise<CryptoKey>} device
@@ -220,7 +220,7 @@ export function kidOf(content) {
 }
 
 /**
- * A `kid` that was stored, or undefined if there is none, or it is longer than any that is read.
+ * A `kid` that was stored, or undefined if none was stored or if it is longer than {@link KID_LIMIT}.
  *
  * @param {unknown} kid
  */

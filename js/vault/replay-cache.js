@@ -1,6 +1,6 @@
 // The replay cache of a contact: which of the contact's signed messages were read, by their IDs (`jti`, RFC 7519
-// §4.1.7), so that one that is delivered again is noticed. It is a record of its own, so that reading a message does
-// not write the contact anew.
+// §4.1.7), so that one that is delivered again is noticed. The cache is a record of its own, so that reading a message
+// does not write the contact anew.
 
 /** @import { Delivery } from "../client/keyring-types.js" */
 
@@ -21,7 +21,10 @@
 export const REPLAY_VERSION = 1;
 /** How many messages of a contact are remembered. */
 export const REPLAY_LIMIT = 1000;
-/** In bytes. A longer encrypted record counts as damaged: IDs have at most 256 characters (src/jwt/claims.rs). */
+/**
+ * The longest encrypted record, in bytes. A longer one counts as damaged: IDs have at most 256 characters
+ * (src/jwt/claims.rs), so {@link REPLAY_LIMIT} messages take less.
+ */
 export const REPLAY_RECORD_LIMIT = 4 << 20;
 
 /**

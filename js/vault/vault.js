@@ -15,7 +15,8 @@ import { FORMAT, StorageError, Store } from "./database.js";
  * @property {Map<string, KeyRecord>} keys
  * @property {Map<string, Contact>} contacts
  * @property {Set<string>} damaged Ids of keys whose records are not authentic.
- * @property {CryptoKey | undefined} device The device key, which decrypts the records. Without it there are no keys.
+ * @property {CryptoKey | undefined} device The device key, which decrypts the records. Without a device key no record
+ * can be read.
  */
 /** @typedef {Edit & { clear?: boolean }} Write What to write. `clear`: delete everything instead. */
 /** @typedef {"changed" | { locked: string[] | null }} Message From one tab to the others. Null means all keys. */
@@ -28,7 +29,7 @@ import { FORMAT, StorageError, Store } from "./database.js";
 
 /** How often an operation is tried if other tabs write meanwhile. With `navigator.locks` one try is enough. */
 const TRIES = 20;
-/** In bytes. A longer encrypted list counts as not authentic. */
+/** The longest encrypted list, in bytes. A longer one counts as not authentic. */
 const LIST_LIMIT = 16 << 20;
 
 /** The connection of one tab to a vault. */

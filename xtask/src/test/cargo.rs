@@ -36,7 +36,8 @@ struct Output {
     outcome: Outcome,
     /// The failed tests of the last program, until cargo says which program that is.
     names: Vec<String>,
-    /// Whether the next lines may be names of failed tests: the last line that was none of these was `failures:`.
+    /// Whether lines that are indented by four spaces are now names of failed tests: cargo writes them after
+    /// `failures:`.
     is_in_list: bool,
     /// The options of `cargo test` for the last program that failed.
     program: Option<String>,
