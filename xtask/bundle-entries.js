@@ -16,8 +16,8 @@ const FILES_WORKER = "./scripts/files-worker.js";
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
 /**
  * Replaces `import.meta.url` in CommonJS. The URL of the folder js/cjs has no "/" at its end, so that "./wasm/…"
- * relative to it is in js/, where the wasm and the workers are. It is only computed where it is used: a bundle that is an
- * ES module has neither `require` nor `__dirname`.
+ * relative to it is in js/, where the wasm and the workers are. A getter computes the URL when it is read, and not when
+ * the module runs: a bundle that is an ES module has neither `require` nor `__dirname`.
  */
 const ADDRESS = 'const moduleAddress={get href(){return require("node:url").pathToFileURL(__dirname).href}};';
 const settings = /** @type {const} */ ({ target: "es2022", legalComments: "none", logLevel: "error" });
@@ -36,8 +36,9 @@ const embeddedVariable = {
 };
 
 /**
- * Returns the source of a function that takes a name, runs the module of that name, and returns its exports. The
- * function runs only the modules that this one needs, because esbuild runs each module at its first `require`.
+ * Returns the source of a function that takes a name, runs the module of that name, and returns its exports. A call
+ * runs only the named module and those that this module imports, because esbuild runs each module at its first
+ * `require`.
  *
  * @param {Record<string, string>} modules Paths by name.
  */
@@ -63,8 +64,8 @@ async function startFunction(modules) {
 }
 
 /**
- * Writes each worker as one file. A worker of many modules starts several times slower: the browser requests the modules
- * of each depth of imports only after those above.
+ * Writes each worker as one file. A worker of many modules starts several times slower: the browser requests the
+ * modules of each depth of imports only after those above.
  *
  * @param {string} folder
  */
@@ -75,11 +76,13 @@ async function scripts(folder) {
     outdir: folder,
     bundle: true,
     format: "esm",
-    // No `lineLimit`: it continues texts on the next line, which Rollup then indents, and so changes the text.
+    // No `lineLimit`: with it esbuild continues a template literal on the next line. Rollup indents that line, and the
+    // indentation becomes part of the literal.
     minify: true,
     // The scripts run when they are imported, whatever `sideEffects` in package.json says of the modules.
     ignoreAnnotations: true,
-    // A worker gets the wasm modules from the page. A bundler that finds their addresses here would add them once more.
+    // A worker gets the wasm modules from the page. A bundler that finds the modules' addresses in a worker's script
+    // would put the modules into its output a second time.
     define: { "import.meta.url": '"about:blank"' },
     logOverride: { "empty-import-meta": "error" },
   });

@@ -12,7 +12,10 @@ import { TextDecoder, TextEncoder } from "./node-builtins.js";
  */
 
 const CODES = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-/** The value of each ASCII character, 0 to 63. Characters that are not in the alphabet have 64, a bit of its own. */
+/**
+ * The value of each ASCII character, 0 to 63. Characters outside of the alphabet have the value 64, a bit that the
+ * other values do not have.
+ */
 const VALUES = new Uint8Array(128).fill(64);
 CODES.forEach((code, value) => (VALUES[code] = value));
 

@@ -142,7 +142,7 @@ export function checkPublicKeys(value) {
   checkRecipientCount(texts.length);
   return texts.map((text) => {
     const checked = checkText(text, "a public key");
-    // Called only because it checks the length in bytes.
+    // The copy is not used: the call checks the length in bytes.
     copyOf(checked, "the public key", KEY_LIMIT, "malformed-key");
     return checked;
   });
@@ -177,7 +177,7 @@ function bytesOfAny(value, what, limit) {
   return isBlob(value) ? bytesOf(value, what, limit) : copyOf(value, what, limit);
 }
 
-/** A copy of a ciphertext; if it is too long, of its beginning, a byte above the limit. @param {unknown} value */
+/** A copy of a ciphertext, or, if it is too long, of one byte more than the longest has. @param {unknown} value */
 export function ciphertextBytes(value) {
   if (!isBlob(value)) return checkCiphertext(value).slice();
   return bytesOf(Blob.prototype.slice.call(value, 0, MODULUS_LIMIT / 8 + 1), "the ciphertext", Infinity);

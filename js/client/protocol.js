@@ -11,8 +11,8 @@
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
 /** @typedef {{ hash?: Hash, saltLength?: number }} CheckedPssOptions */
 /**
- * @typedef {Pick<Received, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender" | "contact" | "writer" | "delivery">}
- * UnsealedFields
+ * @typedef {Pick<Received, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender" | "contact" | "writer" |
+ * "delivery">} UnsealedFields
  */
 /**
  * A SealpostError as data. Only `internal-error` has a `cause`.
@@ -25,7 +25,8 @@
  * copies, and the worker wipes them.
  * @property {{ params: GenerateParams, result: KeyEntry }} generate Waits for two primes, which the generators send to
  * the ports, and adds their key. Cancelling the call removes the key, even after the result was sent.
- * @property {{ params: AddSigningKeyParams, result: KeyEntry }} addSigningKey Likewise, for the signing key of a key.
+ * @property {{ params: AddSigningKeyParams, result: KeyEntry }} addSigningKey Waits for two primes likewise, and adds a
+ * signing key to an identity.
  * @property {{ params: ImportParams, result: KeyEntry }} import
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
@@ -36,8 +37,8 @@
  * @property {{ params: { id: string, message: Uint8Array, pss: CheckedPssOptions }, result: NewBytes }} sign
  * @property {{ params: SealParams, result: string }} seal
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
- * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The stanzas
- * for RSA keys in the header of a sealed file, packed (js/files/codec.js).
+ * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The
+ * stanzas for RSA keys in the header of a sealed file, packed (js/files/codec.js).
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
@@ -57,20 +58,24 @@
  *
  * @typedef {{ name: string, exportable: boolean, passphrase: Uint8Array | undefined }} KeyOptions
  */
-/** @typedef {KeyOptions & { ports: MessagePort[], signing: boolean }} GenerateParams `signing`: an identity of two keys. */
 /**
- * `passphrase`: the key's, if it has one.
+ * @typedef {KeyOptions & { ports: MessagePort[], signing: boolean }} GenerateParams `signing`: an identity of two keys.
+ */
+/**
+ * `passphrase`: that of the identity, if a passphrase protects it.
  *
  * @typedef {{ id: string, passphrase: Uint8Array | undefined, ports: MessagePort[] }} AddSigningKeyParams
  */
 /** @typedef {{ id: string, key: "encryption" | "signing", passphrase: Uint8Array | undefined }} ExportParams */
 /**
- * The identity that signs a message, and what the message says of it besides.
+ * The identity that signs a message; the name that the message gives the writer; and whether it encloses the writer's
+ * key for encryption.
  *
  * @typedef {{ id: string, name?: string | undefined, replyTo?: boolean | undefined }} From
  */
 /**
- * @typedef {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions, from: From | undefined }} SealParams
+ * @typedef {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions, from: From | undefined }}
+ * SealParams
  */
 /**
  * @typedef {object} ImportParams

@@ -1,5 +1,6 @@
 // One file in an instance of the wasm module for files (crates/age/src/wasm.rs), which encrypts or decrypts it piece by
-// piece. An instance for each file: its memory ends with the file, and a trap concerns no other.
+// piece. Each file has an instance of its own: its memory is freed when the file ends, and a trap does not concern
+// other files.
 import { SealpostError } from "../base/errors.js";
 import { internalError } from "../module/instance.js";
 
@@ -7,7 +8,7 @@ import { internalError } from "../module/instance.js";
 /** @import { NewBytes } from "../index.js" */
 
 /**
- * The functions of the module.
+ * The exports of the module, which crates/age/src/wasm.rs describes.
  *
  * @typedef {object} Exports
  * @property {WebAssembly.Memory} memory
@@ -201,7 +202,7 @@ export class Codec {
 
 /** Length of a tag in bytes. */
 export const TAG_LENGTH = 4;
-/** Length in bytes of the number before each body. */
+/** Length in bytes of the number that is packed before each body: the body's length, big-endian. */
 const LENGTH_LENGTH = 2;
 
 /**

@@ -67,7 +67,8 @@ export function mayBeFor(packed, fingerprint) {
 }
 
 /**
- * The file key, or undefined if the body does not decrypt to one: whatever is wrong with it makes no difference.
+ * The file key, or undefined if the body does not decrypt to a file key. Whatever is wrong with the body, the result is
+ * the same.
  *
  * @param {RawPrivateKey} raw
  * @param {Uint8Array} body

@@ -87,8 +87,8 @@ export class Store {
   static async open(name, onClosed) {
     if (!globalThis.indexedDB) throw new StorageError("unsupported");
     if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) {
-      // A sandboxed frame has an opaque origin, which has no storage. In some browsers its worker is no secure context,
-      // even over https.
+      // A sandboxed frame has an opaque origin, which has no storage. In some browsers a worker of such a frame is no
+      // secure context, even over https.
       throw new StorageError(globalThis.origin === "null" ? "refused" : "insecure-context");
     }
     return new Promise((resolve, reject) => {
@@ -158,7 +158,7 @@ export class Store {
   }
 
   /**
-   * Writes the changes in one transaction. The promise resolves when they are on the disk.
+   * Writes the changes in one transaction. The promise resolves when the changes are on the disk.
    *
    * @param {number} revision
    * @param {Changes} changes

@@ -9,7 +9,7 @@ import { FORMAT, StorageError } from "./database.js";
 
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-/** In bytes. A longer encrypted record counts as damaged: the vault writes much shorter ones. */
+/** The longest encrypted record, in bytes. A longer one counts as damaged: the vault writes much shorter records. */
 const RECORD_LIMIT = 64 << 10;
 
 export const AES = { name: "AES-GCM", length: 256 };
@@ -140,8 +140,8 @@ export function associatedData(...values) {
 }
 
 /**
- * Whether a value from the database has a length that encrypted data can have. Whether it is authentic, only decryption
- * tells.
+ * Whether a value from the database has a length that encrypted data can have. Only decryption shows whether the value
+ * is authentic.
  *
  * @param {unknown} value
  * @param {number} [limit] In bytes.

@@ -17,7 +17,8 @@ struct Declarations {
 ///
 /// # Errors
 ///
-/// A section that shows nothing that is declared.
+/// If a section has no complete program, if its name is not declared, or if the declaration has no comment; and if a
+/// file cannot be read or written.
 pub fn add(markdown: &str, files: Vec<PathBuf>) -> Result<()> {
     let mut files = files
         .into_iter()
@@ -76,12 +77,13 @@ fn declares(line: &str, member: &str) -> bool {
     rest.strip_prefix(member).is_some_and(|rest| rest.starts_with(['(', '<', ':']))
 }
 
-/// Whether the comment above a declaration ends with an example.
+/// Whether the comment above a declaration has an example already. [`insert`] puts the example and the end of the
+/// comment into one element of `lines`, with line feeds inside.
 fn has_example(lines: &[String], declaration: usize) -> bool {
     declaration > 0 && lines[declaration - 1].contains(" * @example\n")
 }
 
-/// Adds a program to the comment above a declaration. None if there is no comment.
+/// Adds a program to the comment above a declaration. `None` if there is no comment.
 fn insert(lines: &mut Vec<String>, declaration: usize, code: &str) -> Option<()> {
     let last = declaration.checked_sub(1)?;
     let indent = " ".repeat(lines[declaration].len() - lines[declaration].trim_start().len());
@@ -107,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn examples_of_functions_members_and_inherited_members() {
+    fn examples_are_added_to_members_and_inherited_members_and_an_unknown_name_is_an_error() {
         let text = "/** Base. */\nexport declare class Base {\n    /** Frees. */\n    free(): void;\n}\n\
             export declare class Key extends Base {\n    /**\n     * Reads.\n     */\n    static parse(text: string): Key;\n}\n";
         let file = std::env::temp_dir().join(format!("sealpost-declarations-{}.d.ts", std::process::id()));

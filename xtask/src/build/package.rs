@@ -55,7 +55,8 @@ pub fn build(project: &Project) -> Result<()> {
         write(&types.join("package.json"), entries::COMMONJS)?;
         for name in ENTRIES {
             let default = if matches!(name, "keyring" | "files") { "" } else { DEFAULT };
-            // A declaration in a folder is one folder further from that of the CommonJS form.
+            // The path from `types/esm/` back to the declaration of the CommonJS form has a `../` more for each folder
+            // in the entry's name.
             let target = format!("{}{name}", "../".repeat(1 + name.matches('/').count()));
             let text = format!("export * from \"{target}.js\";\n{}", default.replace("NAME", &target));
             write(&types.join(format!("esm/{name}.d.ts")), text.as_bytes())?;

@@ -23,8 +23,9 @@ use crate::{
 use fuzzer::{Fuzzer, cargo};
 use history::Run;
 
-/// The targets, and the longest input of each in bytes. For keys that is one byte more than the limit, for messages
-/// enough to show a cost that grows with the square of the length, for ciphertexts twice the longest valid one.
+/// The targets, and the longest input of each in bytes. The longest key is one byte longer than the limit of 64 KiB.
+/// The longest message is long enough to show a cost that grows with the square of the length. The longest ciphertext
+/// has twice the bytes of the longest valid one.
 const TARGETS: [(&str, usize); 15] = [
     ("private_key", KEY),
     ("public_key", KEY),
@@ -77,11 +78,12 @@ pub fn reproduce(project: &Project, target: &str, input: &Path) -> Result<()> {
 }
 
 /// Runs the mutator's own tests, the inputs of [`control`], and each target for [`TEST_TIME`] over its seeds. Returns
-/// how many of the targets and of those inputs passed, and the names of the others.
+/// how many targets and inputs of [`control`] passed, and the names of those that failed.
 pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let fuzzer = Fuzzer::build(project)?;
     tools::loud(cargo(project, "test")?.args(["--quiet", "--lib"]))?;
-    let mut outcomes = control::failures(&fuzzer)?;
+    // Names, each with whether it failed.
+    let mut outcomes = control::outcomes(&fuzzer)?;
     let corpora = fuzzer.folder.join("test-corpus");
     remove(&corpora)?;
     println!("{}", Run::HEADING);
