@@ -1,4 +1,5 @@
-//! The options of `seal_with`: what is written with them is opened again, and what excludes each other is refused.
+//! The options of `seal_with`: messages that are sealed with them can be opened, and options that are invalid or that
+//! exclude each other are refused.
 
 use getrandom::SysRng;
 use sealpost::{
@@ -75,9 +76,9 @@ fn header_and_kid_are_as_given() {
 }
 
 #[test]
-fn what_cannot_be_written_is_refused() {
+fn invalid_options_and_those_that_exclude_each_other_are_refused() {
     let (key, other) = (generate(), generate());
-    let (long, most) = ("x".repeat(1025), vec![1; (512 << 10) + 1]);
+    let (long, too_much) = ("x".repeat(1025), vec![1; (512 << 10) + 1]);
     let many = format!("{{{}}}", (0..62).map(|index| format!(r#""{index}":1"#)).collect::<Vec<_>>().join(","));
     let large = format!(r#"{{"x":"{}"}}"#, "x".repeat(12 << 10));
     let default = SealOptions::default();
@@ -85,7 +86,7 @@ fn what_cannot_be_written_is_refused() {
     for options in [
         SealOptions { form: Some(Form::Compact), aad: Some(b"x"), ..default },
         SealOptions { aad: Some(b""), ..default },
-        SealOptions { aad: Some(&most), ..default },
+        SealOptions { aad: Some(&too_much), ..default },
         SealOptions { kid: KeyId::Named(&long), ..default },
         header(&many),
         header(&large),

@@ -12,7 +12,7 @@ const pem = publicKey.toPem();
 const id = publicKey.thumbprint();
 const decode = (/** @type {Uint8Array} */ bytes) => new TextDecoder().decode(bytes);
 
-test("a Blob is taken where bytes or the text of a file are", async (t) => {
+test("a Blob is accepted wherever bytes or the text of a file are", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(new File([known.toPem()], "key.pem"));
   const sealed = await keyring.seal(new Blob(["a ", "message"]), [pem]);
@@ -45,7 +45,7 @@ test("encrypt takes a public key in every form, and the options of OAEP", async 
   await fails("invalid-argument", () => keyring.encrypt(pem, /** @type {any} */ (5)));
 });
 
-test("seal writes with its options, by WebCrypto and by the module", async (t) => {
+test("seal heeds its options, whether WebCrypto or the module encrypts", async (t) => {
   const { keyring } = await openKeyring(t);
   for (const enc of /** @type {const} */ (["A256GCM", "A128GCM", "A192GCM", "A256CBC-HS512"])) {
     const options = /** @type {const} */ ({

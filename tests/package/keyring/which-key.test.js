@@ -110,7 +110,7 @@ test("a key imported as JWK is named by its own `kid`, also after locking, a new
   const [named = "", other = ""] = await Promise.all(
     [jwk.kid, "another"].map(async (kid) => (await sealed(stranger, kid))[0]),
   );
-  /** Of the messages to a stranger, only the one that names this key is one that the key should have opened. */
+  /** No key opens a message to a stranger. The error says whether the message names a key that the keyring has. */
   const knows = async (/** @type {any} */ keyring) => {
     await fails("decryption-failed", () => keyring.unseal(named));
     await fails("not-a-recipient", () => keyring.unseal(other));

@@ -1,4 +1,4 @@
-// Keys of the platform's own classes, and what JSON and the console show of keys.
+// Keys of the platform's classes, CryptoKey and KeyObject, and what JSON and the console show of keys.
 import assert from "node:assert/strict";
 import { createPublicKey, createSecretKey, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
