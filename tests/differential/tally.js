@@ -1,6 +1,6 @@
 // The counts of a comparison of two readers.
 
-/** How many mutants both readers, neither, or one alone read. */
+/** How many mutants were read by both readers, by neither, or by only one, and why. */
 export class Tally {
   mutants = 0;
   both = 0;

@@ -30,8 +30,7 @@ export const SEALED_FORMS = /** @type {const} */ ([
   "general with aad",
 ]);
 /**
- * The messages that sealpost reads: also with additional authenticated data, and with `alg` in the header of each
- * recipient.
+ * The messages that sealpost reads: those of SEALED_FORMS, and general JSON with `alg` in the header of each recipient.
  */
 export const MESSAGE_FORMS = [
   "compact",
@@ -244,7 +243,7 @@ export const PEERS = [
       ...forms("PKCS#1 public", ...PEM_AND_DER),
       ...forms("JWK public", "JSON"),
       ...dekInfo(CBC),
-      // The caller chooses the cipher alone: node:crypto always uses SHA-256, with a fixed number of iterations.
+      // The caller chooses only the cipher: node:crypto always uses SHA-256, with a fixed number of iterations.
       ...pbkdf2(["SHA-256"], CBC),
       ...pbkdf2(["SHA-256"], CBC, "DER"),
     ],

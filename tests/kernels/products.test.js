@@ -50,7 +50,7 @@ const faulty = { ...modules, wrapper: Buffer.from(wrapper()).toString("base64"),
 /** @typedef {<T, A>(operation: (argument: A) => T, argument: A) => Promise<T>} Evaluate */
 /** @typedef {{ name: string, seed: number, accelerated: boolean, share: number, open: () => Promise<{ evaluate: Evaluate, close: () => Promise<unknown> }> }} Engine */
 
-/** The engines. `share` is how much of PLAN runs. @type {Engine[]} */
+/** The engines. `share` is the part of PLAN that runs, from 0 to 1. @type {Engine[]} */
 const engines = [
   {
     name: "Node 24",
@@ -120,13 +120,13 @@ async function inEngine({ name, seed, accelerated, share, open }) {
       assert.ok(Number(wrong[2]) >= 1, "the planted fault was not found");
     }
     assert.equal(await evaluate(setUp, modules), accelerated && fused);
-    let sum = 0;
+    let total = 0;
     for (const [bits, count] of Object.entries(PLAN)) {
       const { made, wrong } = await evaluate(products, { bits: Number(bits), count: Math.ceil(count * share), seed });
       assert.deepEqual(wrong, [0, 0, 0], `wrong products in ${name} at ${bits} bits, of ${KERNELS.join(", ")}`);
-      sum += made;
+      total += made;
     }
-    assert.ok(sum >= share * 1_000_000, `only ${sum} products with each kernel`);
+    assert.ok(total >= share * 1_000_000, `only ${total} products with each kernel`);
     for (const bits of [512, 1024, 1536, 2048, 4096]) {
       assert.deepEqual(
         await evaluate(powers, { bits, count: 1, seed }),

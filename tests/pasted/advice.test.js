@@ -1,4 +1,5 @@
-// Kind I, and every other error that recommends a command: the command is run on the file, and its result is a key that is read.
+// Kind I, outdated protections, and every other error that recommends a command: the command is run on the file, and the
+// result must be a key that is read.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, key, sealpost, test } from "./support.js";
@@ -42,7 +43,7 @@ const PROGRAMS = /\b(openssl|ssh-keygen|puttygen|keytool) +-?[a-z]/;
 
 describe("a command that an error recommends works", () => {
   for (const { title, ...pasted } of casesOf(protections, encodings, foreign, sshForms, enclosed)) {
-    // What is read needs no command, and an object is no file.
+    // Input that is read needs no command, and an object is no file.
     if (pasted.want === "read" || !(typeof pasted.input === "string" || pasted.input instanceof Uint8Array)) continue;
     test(title, (t) => {
       const text = advice(pasted);
@@ -63,7 +64,7 @@ describe("a command that an error may recommend works", () => {
   }
 });
 
-test("a command that fails, or gives another file, is found out", () => {
+test("control: a command that fails throws, and commands are found in a text", () => {
   const path = file(key.publicKey().toPem());
   assert.throws(() => follow(["openssl pkey -in FILE"], path));
   assert.equal(converted(follow(["openssl pkey -pubin -in FILE"], path), "public").thumbprint(), id);

@@ -1,4 +1,4 @@
-// Kinds A, N and the messages of L: what others seal and how it arrives; ciphertexts as text; diagnose.
+// Kinds A, N and the messages of L: messages that other software seals or hands on; ciphertexts as text; diagnose.
 import assert from "node:assert/strict";
 import { constants, publicEncrypt } from "node:crypto";
 import { describe } from "node:test";
@@ -53,7 +53,7 @@ describe("diagnose takes a sealed message", () => {
 describe("a ciphertext as text", () => {
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
   let ciphertext = Buffer.alloc(0);
-  // In base64 this one shows which alphabet it is.
+  // The base64 of this ciphertext has a plus sign or a slash, which shows its alphabet.
   while (!/[+/]/.test(ciphertext.toString("base64"))) {
     ciphertext = publicEncrypt({ key: publicKey, padding, oaepHash: "sha256" }, Buffer.from("x"));
   }

@@ -120,7 +120,8 @@ function table(head, rows) {
 /** @typedef {{ cases: Pasted[], steps: string[], result: string }} Row */
 
 /**
- * The rows of a section, those that are read first. Cases with the same steps and result are one row. The steps before an
+ * The rows of a section, first those of input that is read. Cases with the same steps and result are one row. The steps
+ * before an
  * error do not separate rows, except those before a private key that was given as something else.
  *
  * @type {(cases: Pasted[], results: Found[]) => Row[]}

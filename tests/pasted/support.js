@@ -59,7 +59,7 @@ export const key = PrivateKey.parse(forms.pkcs8);
 const id = key.publicKey().thumbprint();
 /** The public key as the line that ssh-keygen keeps in a `.pub` file. */
 export const line = `${key.publicKey().toPem({ format: "openssh" })} alice@example.org`;
-/** The base64 of that line alone. */
+/** The base64 of `line`, without the words beside it. */
 export const blob = line.split(" ")[1] ?? "";
 
 /** The body of a PEM text in one line. @param {string} pem */
@@ -155,7 +155,11 @@ export const casesOf = (...kinds) =>
 export const readsPublic = (name, input, rest) => ({ name, input, as: "public", want: "read", ...rest });
 /** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
 export const readsPrivate = (name, input, rest) => ({ name, input, as: "private", want: "read", ...rest });
-/** @type {(name: string, input: Pasted["input"], codes: string | string[], says: RegExp[], rest?: Rest) => Pasted} */
+/**
+ * An input whose error must say what the input is.
+ *
+ * @type {(name: string, input: Pasted["input"], codes: string | string[], says: RegExp[], rest?: Rest) => Pasted}
+ */
 export const names = (name, input, codes, says, rest) => ({
   name,
   input,

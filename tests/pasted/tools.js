@@ -68,13 +68,13 @@ export function follow(commands, path) {
     const answers = `${passphrase}\n`.repeat(4);
     const { status, stdout, stderr } = spawnSync("sh", ["-c", line], {
       input: answers,
-      // @ts-expect-error Node heeds it and its types leave it out: a session of its own has no terminal.
+      // @ts-expect-error Node heeds this option, and its types leave it out: a session of its own has no terminal.
       detached: true,
       cwd: folder,
       timeout: 60_000,
     });
     if (status !== 0) throw new Error(`\`${command}\` fails: ${stderr}`);
-    // It protects the file anew in its place.
+    // This command changes the file itself, so the next command is for the same file.
     if (command.startsWith("ssh-keygen -p ")) continue;
     if (!command.includes("OUT")) writeFileSync(out, stdout, { mode: 0o600 });
     current = out;

@@ -70,7 +70,7 @@ export function compareKeys({ count, seed, parse = parseWithSealpost }) {
       if (sameKey(bySealpost.jwk, byNode)) tally.both += 1;
       else fault("both read it, as different keys");
     } else if ("jwk" in bySealpost || byNode) {
-      // If `byNode` is undefined, sealpost read the input: TypeScript alone needs the condition `"jwk" in bySealpost`.
+      // If `byNode` is undefined, sealpost read the input: only TypeScript needs the condition `"jwk" in bySealpost`.
       const rule = byNode
         ? explain(half, input, "Node", byNode)
         : "jwk" in bySealpost && explain(half, input, "sealpost", bySealpost.jwk);

@@ -30,7 +30,7 @@ import { makeReaders, makeSeeds } from "./seeds.js";
 const says = (plaintext, header, aad) =>
   [plaintext, aad ?? []].map((bytes) => Buffer.from(bytes).toString("base64")).join(" ") + JSON.stringify(header);
 
-/** @param {Unseal} unseal @param {string} text @param {Reader[]} readers @returns {Outcome} */
+/** Opens a message with sealpost. @param {Unseal} unseal @param {string} text @param {Reader[]} readers @returns {Outcome} */
 function openHere(unseal, text, readers) {
   try {
     const { plaintext, header, aad } = unseal(
@@ -99,7 +99,7 @@ function objectsIn(text) {
   return found;
 }
 
-/** @param {string} text @param {Reader[]} readers @returns {Promise<Outcome>} */
+/** Opens a message with jose, trying each key. @param {string} text @param {Reader[]} readers @returns {Promise<Outcome>} */
 async function openThere(text, readers) {
   let error = "";
   for (const { theirs } of readers) {

@@ -19,7 +19,7 @@ import { anyKid } from "./mutations.js";
  * @property {string | Buffer} header
  * @property {Buffer} contentKey
  * @property {Buffer} content
- * @property {boolean} padded
+ * @property {boolean} padded Whether the content gets the padding that CBC needs.
  * @property {number} [ivLength]
  * @property {(contentKey: Buffer) => Buffer} wrapped
  */
@@ -172,7 +172,7 @@ const ODDITIES = {
 };
 
 /**
- * A message to the key that one of the changes was made to.
+ * A message to `readers.key`, with one of the oddities.
  *
  * @param {Random} random
  * @param {Readers} readers

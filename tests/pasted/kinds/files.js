@@ -9,12 +9,14 @@ const { spki, pkcs8, spkiDer, pkcs8Der, pkcs1Der, publicJwk, jwk } = forms;
 const base64 = (/** @type {string | Uint8Array} */ input) => Buffer.from(input).toString("base64");
 const after = (/** @type {Buffer} */ der, /** @type {string | Buffer} */ more) =>
   Buffer.concat([der, Buffer.from(more)]);
+/** What is expected of input with bytes after its DER. */
 const follow = {
   codes: ["malformed-key"],
   says: [/bytes? (follow|after)|after (it|the key)/i],
   want: /** @type {const} */ ("read or named"),
 };
 
+/** What is expected of BER, and the commands that may convert it. */
 const ber = (/** @type {string[]} */ ...commands) => ({
   codes: ["malformed-key", "unsupported-key"],
   says: [/BER/, /`openssl pkey [^`]*FILE/],

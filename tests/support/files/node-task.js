@@ -19,5 +19,5 @@ else if (task === "seal") await sealFile(source, key.publicKey()).pipeTo(sink);
 else if (task === "unseal") await (await unsealFile(source, key)).stream.pipeTo(sink);
 else throw new Error(`there is no task ${task}`);
 const seconds = (performance.now() - started) / 1000;
-// In kilobytes.
+// `maxRSS` is in kilobytes, `peak` in bytes.
 process.stdout.write(JSON.stringify({ seconds, peak: process.resourceUsage().maxRSS * 1024 }));
