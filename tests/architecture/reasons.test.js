@@ -11,7 +11,7 @@ import reasons from "../../www/i18n/en-reasons.js";
 import ko from "../../www/i18n/ko.js";
 import { root } from "./project.js";
 
-// The page loads them after the first view.
+// The page loads the sentences for reasons in English after the first view.
 Object.assign(en.reasons, reasons);
 const tables = { en, ko };
 

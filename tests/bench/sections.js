@@ -16,7 +16,7 @@ import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./sta
 /**
  * @typedef {object} Results
  * @property {Record<string, Row[]>} tables Times in ms.
- * @property {Record<string, number>} values The values that have a target, by its name.
+ * @property {Record<string, number>} values The values that have a target, by the target's name.
  * @property {Record<string, Record<string, number>>} facts Numbers without a target.
  * @property {Record<string, Size[]>} sizes
  * @property {import("./messages.js").Speeds} [messages] MB/s.
@@ -358,7 +358,7 @@ async function requested(log) {
  * @param {Size[]} sizes
  */
 function sum(name, sizes) {
-  return sizes.reduce((sum, { raw, gzip }) => ({ name, raw: sum.raw + raw, gzip: sum.gzip + gzip }), {
+  return sizes.reduce((total, { raw, gzip }) => ({ name, raw: total.raw + raw, gzip: total.gzip + gzip }), {
     name,
     raw: 0,
     gzip: 0,

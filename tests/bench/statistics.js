@@ -11,7 +11,7 @@ export function mean(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-/** @param {number[]} numbers */
+/** The median, and of an even count the lower of the two middle numbers. @param {number[]} numbers */
 export function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;

@@ -13,7 +13,7 @@ import { chromium } from "playwright-core";
 /** The Content-Security-Policy that SECURITY.md and README.md recommend. */
 export const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
-/** The same for a page that has Trusted Types. */
+/** The same policy, which also requires Trusted Types. */
 const TRUSTED_TYPES = `${STRICT}; require-trusted-types-for 'script'`;
 /** What `exchange` in examples/shared/exchange.js returns. */
 export const EXCHANGED = { decrypted: "a short secret", unsealed: "Meet me at noon." };
@@ -28,9 +28,9 @@ const node24 = dirname(fileURLToPath(new URL("../../node_modules/node/bin/node",
 
 /** @type {Record<string, string>} */
 const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-/** For a run of npm, such as a build. */
+/** The time limit for a run of npm, such as a build. */
 const STEP_LIMIT_MS = 5 * 60 * 1000;
-/** For a page to show its result, or a server to answer. */
+/** The time limit for a page to show its result, or for a server to answer. */
 const PAGE_LIMIT_MS = 60 * 1000;
 
 /** @type {string} */

@@ -20,7 +20,7 @@ import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";
  * @property {(sealpost: Sealpost, keys: Keys) => (input: any) => unknown} operation
  * @property {Class[]} classes
  * @property {number} [length] The length of the result in bytes. Without it, the operation fails with `decryption-failed`.
- * @property {boolean} [control]
+ * @property {boolean} [control] Whether the group is a control, whose pairs must exceed the bound.
  */
 
 /** @param {Sealpost} sealpost @returns {Keys} */

@@ -30,7 +30,14 @@ import { makeReaders, makeSeeds } from "./seeds.js";
 const says = (plaintext, header, aad) =>
   [plaintext, aad ?? []].map((bytes) => Buffer.from(bytes).toString("base64")).join(" ") + JSON.stringify(header);
 
-/** Opens a message with sealpost. @param {Unseal} unseal @param {string} text @param {Reader[]} readers @returns {Outcome} */
+/**
+ * Opens a message with sealpost.
+ *
+ * @param {Unseal} unseal
+ * @param {string} text
+ * @param {Reader[]} readers
+ * @returns {Outcome}
+ */
 function openHere(unseal, text, readers) {
   try {
     const { plaintext, header, aad } = unseal(
@@ -99,7 +106,13 @@ function objectsIn(text) {
   return found;
 }
 
-/** Opens a message with jose, trying each key. @param {string} text @param {Reader[]} readers @returns {Promise<Outcome>} */
+/**
+ * Opens a message with jose, trying each key.
+ *
+ * @param {string} text
+ * @param {Reader[]} readers
+ * @returns {Promise<Outcome>}
+ */
 async function openThere(text, readers) {
   let error = "";
   for (const { theirs } of readers) {
