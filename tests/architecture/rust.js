@@ -26,7 +26,7 @@ const ROOTS = ["lib.rs", "main.rs"];
  *
  * @param {string} root
  * @param {string[]} files Paths of Rust files below `root`.
- * @param {Record<string, string>} crates Folders of crates' roots, by the names that others use for them.
+ * @param {Record<string, string>} crates Folders of crates' roots, by the names that other crates use for them.
  * @returns {Imports}
  */
 export function rustImports(root, files, crates) {

@@ -243,8 +243,8 @@ export async function assertWorks(address, expected = { ...EXCHANGED, ...IN_KEYR
 }
 
 /**
- * Asserts that a build works under Trusted Types with the policy of docs/imports.md, and that the browser enforces them:
- * without that policy the keyring fails.
+ * Asserts that a build works under Trusted Types with the policy of docs/imports.md, and that the browser enforces
+ * them: without that policy the keyring fails.
  *
  * @param {import("node:test").TestContext} t
  * @param {string} dist The folder of the build, which is changed.

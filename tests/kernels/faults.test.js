@@ -29,8 +29,8 @@ async function withFault(t) {
     fault.calls += 1;
     if (!fault.strikes(fault.calls)) return;
     fault.struck += 1;
-    // A result has two numbers with interleaved limbs of 64 bits. The fault flips one bit in one of the four lowest limbs
-    // of either number.
+    // A result has two numbers with interleaved limbs of 64 bits. The fault flips one bit in one of the four lowest
+    // limbs of either number.
     const word = Math.floor(Math.random() * 16);
     new Uint32Array(memory.buffer, result, 16)[word] ^= 1 << Math.floor(Math.random() * 20);
   });

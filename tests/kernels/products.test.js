@@ -1,5 +1,5 @@
 // Every kernel compared with crypto-bigint in wasm: in Node 24, Chromium and Firefox, and in WebKit without the
-// accelerated one.
+// accelerated kernel, which does not run there.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -108,7 +108,7 @@ test("every kernel computes what crypto-bigint computes, in every engine", { con
 async function inEngine({ name, seed, accelerated, share, open }) {
   const { evaluate, close } = await open();
   try {
-    // Control: a fault in the accelerated kernel is found, in that kernel alone.
+    // Control: a fault in the accelerated kernel is found, and only in that kernel.
     if (accelerated && fused) {
       assert.equal(
         await evaluate(setUp, faulty),
@@ -154,8 +154,8 @@ test("a prime takes as many tests as the density of primes among sieved numbers 
     const expected = ((Number(bits) / 2) * Math.LN2 * 0.5614594836) / Math.log(2 ** 18) + 0.5;
     const mean = candidates.reduce((sum, count) => sum + count, 0) / candidates.length;
     // The number of tests is geometrically distributed, so its standard deviation equals its mean. The mean of 150
-    // primes, the fewest here, then has a standard deviation of 8 %. A base-2 test that wrongly rejects 27 of 100
-    // primes, as one once did, takes 37 % more tests.
+    // primes, the fewest here, then has a standard deviation of 8 %. If the base-2 test wrongly rejects 27 of 100
+    // primes, as an earlier version did, a prime takes 37 % more tests.
     const allowed = 3.5 / Math.sqrt(candidates.length);
     t.diagnostic(
       `${bits} bits: ${mean.toFixed(1)} tests for each of ${candidates.length} primes, expected ${expected.toFixed(1)}`,

@@ -156,8 +156,8 @@ fn the_public_key_of_a_certificate_is_read() {
     assert_eq!(names(&certificate), ("certificate", "x509", "pem"));
     assert_eq!(description(&certificate).bits, Some(2048));
     assert_eq!(private_code(&certificate), "public-key-given");
-    // Certificates without a version member, which are of version 1, and then certificates with it. The public key
-    // must be the sixth member, not counting the version.
+    // Certificates without a version member, which are of version 1, and then certificates with a version member. The
+    // public key must be the sixth member, not counting the version.
     let (spki, empty) = (KEY.public_key().to_der(PublicKeyFormat::Spki), der(SEQUENCE, &[]));
     let certificate_of = |body: &[&[u8]]| der(SEQUENCE, &[&der(SEQUENCE, body), &empty, &der(BIT_STRING, &[&[0, 1]])]);
     let serial = der(INTEGER, &[&[5]]);

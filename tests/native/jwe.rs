@@ -1,4 +1,4 @@
-//! Sealed messages in all serializations: which are opened, which are refused, and the errors of damaged ones.
+//! Sealed messages in all serializations: which are opened, which are refused, and the errors of damaged messages.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;

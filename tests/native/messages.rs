@@ -191,7 +191,7 @@ fn a_failing_random_source_is_an_error_wherever_it_fails() {
 
 #[test]
 fn the_given_random_source_is_the_only_one() {
-    // With a stuck source two sealed messages are equal, with a random one they differ.
+    // With a stuck source two sealed messages are equal, with a random source they differ.
     let public = generate().public_key();
     let stuck = || seal(&mut StuckRng(7), b"x", &[&public]).expect("the message fits");
     let random = || seal(&mut SysRng, b"x", &[&public]).expect("the message fits");

@@ -1,5 +1,5 @@
-//! Recipients' entries of sealed messages: which are tried, in which order, and the errors of those that are invalid or
-//! for others.
+//! Recipients' entries of sealed messages: which are tried, in which order, and the errors of entries that are invalid
+//! or for other recipients.
 
 use getrandom::SysRng;
 use sealpost::{PrivateKey, encoding::ParseOptions, jwe::MAX_RECIPIENTS, seal, unseal};
@@ -86,7 +86,7 @@ fn the_kid_of_a_jwk_names_the_key() {
         assert_eq!(code(unseal(&mut SysRng, &text, &[&other, &key])), expected);
         assert!(!key.to_jwk().expect("the key is valid").contains("kid"), "only the numbers are written");
     }
-    // A `kid` that is too long or no string is ignored.
+    // A `kid` that is too long, or that is not a string, is ignored.
     for name in [format!("\"{}\"", "x".repeat(1025)), "5".into()] {
         let named = jwk.replacen('{', &format!(r#"{{"kid":{name},"#), 1);
         let key = PrivateKey::parse(named.as_bytes(), &ParseOptions::default()).expect("the key is valid");

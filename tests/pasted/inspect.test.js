@@ -36,7 +36,11 @@ const cases = casesOf(
 );
 const friends = falseFriends.map((pasted) => ({ ...pasted, title: `no private key: ${pasted.name}` }));
 
-/** What `inspect` should call an input, where the case leaves no doubt. @param {import("./support.js").Pasted} pasted */
+/**
+ * What `inspect` should call an input, where the case leaves no doubt.
+ *
+ * @param {import("./support.js").Pasted} pasted
+ */
 function expectedKind({ kind, as, want }) {
   if (kind) return kind;
   if (want !== "read") return undefined;

@@ -45,7 +45,7 @@ describe("diagnose takes a sealed message", () => {
   for (const [name, input] of forms) {
     test(name, () => assert.deepEqual(key.diagnose(/** @type {any} */ (input)), pair));
   }
-  test("of another key", () => {
+  test("a message for another key gives null", () => {
     assert.equal(sealpost.PrivateKey.generate({ bits: 2048 }).diagnose(/** @type {any} */ (sealed)), null);
   });
 });
@@ -79,11 +79,11 @@ describe("a ciphertext as text", () => {
     const { message } = await fails("invalid-argument", () => key.decrypt(/** @type {any} */ (compact())));
     assert.match(message, /unseal/);
   });
-  test("text that is no ciphertext is not said to be one", async () => {
+  test("the error for text that is no ciphertext does not say how to decode it", async () => {
     const { message } = await fails("invalid-argument", () => key.decrypt(/** @type {any} */ ("hello")));
     assert.doesNotMatch(message, /fromBase64|Buffer\.from/);
   });
-  test("bytes of base64 are a ciphertext of a wrong length, and the error is the uniform one", async () => {
+  test("the bytes of a base64 text are a ciphertext of a wrong length, with the error of all others", async () => {
     const wrong = await fails("decryption-failed", () => key.decrypt(Buffer.from(ciphertext.toString("base64"))));
     const damaged = await fails("decryption-failed", () => key.decrypt(Buffer.from(ciphertext).fill(1, 250)));
     assert.equal(wrong.message, damaged.message);

@@ -21,7 +21,7 @@ const BEGINNINGS = {
   "unsupported-algorithm": "this message cannot be opened here: ",
   "decryption-failed": "decryption failed: ",
 };
-/** The text of `malformed-key` if the input has keys in two places. It has no common beginning. */
+/** How the text of `malformed-key` begins if the input has two keys. It does not begin with the text in BEGINNINGS. */
 const TWO_KEYS = "this holds more than one key, ";
 
 /** What each step decodes. */
@@ -75,7 +75,7 @@ function inspected(input) {
   return { kind, steps: unwrapped };
 }
 
-/** An error as the tables have it. @param {unknown} error */
+/** An error as the tables show it. @param {unknown} error */
 function described(error) {
   const { code, message } = /** @type {{ code: string, message: string }} */ (error);
   const beginning = BEGINNINGS[code];
@@ -98,7 +98,11 @@ function found(pasted, isInspected) {
   }
 }
 
-/** Puts what Markdown would interpret, tags, entities, backslashes and backticks, in code spans. @param {string} text */
+/**
+ * Puts what Markdown would interpret, tags, entities, backslashes and backticks, in code spans.
+ *
+ * @param {string} text
+ */
 const inCode = (text) =>
   text
     .split(/(`[^`]+`)/)

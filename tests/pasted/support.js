@@ -105,8 +105,8 @@ function assertCode(error, name, codes) {
 }
 
 /**
- * Asserts that an error says what its input is: its text is not one for noise, its code fits, and the text has the
- * words that a person needs.
+ * Asserts that an error says what its input is: its text is none of the texts for noise, its code fits, and the text
+ * has the words that a person needs.
  *
  * @type {(error: unknown, name: string, codes?: string[], says?: RegExp[]) => void}
  */
@@ -175,7 +175,11 @@ export const names = (name, input, codes, says, rest) => ({
  * @type {(name: string, input: Pasted["input"], codes: string | string[], rest?: Rest) => Pasted}
  */
 export const refused = (name, input, codes, rest) => names(name, input, codes, [], { want: "refused", ...rest });
-/** A private key that is given as a public one. @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+/**
+ * A private key that is given as a public one.
+ *
+ * @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted}
+ */
 export const leaks = (name, input, rest) =>
   names(name, input, "private-key-given", [], { kind: "private-key", ...rest });
 /** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */

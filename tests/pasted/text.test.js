@@ -1,5 +1,5 @@
-// Kinds D, E, F, G: a key in text, however it was escaped, enclosed or bordered, is read, or the error says what is wrong.
-// So are messages that other programs hand on (N).
+// Kinds D, E, F, G: a key in text, however it was escaped, enclosed or bordered, is read, or the error says what is
+// wrong. Messages that other programs hand on (N) are read as well.
 import { describe } from "node:test";
 import { assertCase, casesOf, test } from "./support.js";
 import { armour } from "./kinds/armour.js";

@@ -1,5 +1,6 @@
 // Started by `cargo xtask soak` in Node 24: generates thousands of keys with the accelerated kernel, checks each, and
-// checks that no prime comes twice. Two controls run first: a stuck random source and a repeated one must be reported.
+// checks that no prime comes twice. Two controls run first: a random source that is stuck, and one that gives every
+// worker the same bytes, must be reported.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 

@@ -11,7 +11,7 @@ import { Rsa } from "../rsa/instance.js";
 const { keys, bits, source } = /** @type {Task} */ (workerData);
 const report = (/** @type {Report} */ message) => parentPort?.postMessage(message);
 
-// Before the package is loaded, so that all of it uses the replaced source.
+// The source is replaced before the package is loaded, so that all of the package uses the replacement.
 if (source !== "system") {
   let state = 1;
   crypto.getRandomValues = (array) => {

@@ -40,8 +40,8 @@ export function measure(sealpost, group, keys, calls, random) {
 }
 
 /**
- * A copy with an ArrayBuffer of its own. Small buffers of Node share one ArrayBuffer, and copying from there takes 0.2 µs
- * longer.
+ * A copy with an ArrayBuffer of its own. Small buffers of Node share one ArrayBuffer, and copying from there takes
+ * 0.2 µs longer.
  *
  * @param {unknown} input
  */

@@ -59,8 +59,8 @@ function openHere(unseal, text, readers) {
 const trimmed = (text) => text.replace(/^\ufeff*[ \t\n\f\r]*|[ \t\n\f\r]*$/g, "");
 
 /**
- * The messages that a text may enclose: in quotes, among words, with breaks or percent-encoded. sealpost finds them, jose
- * does not.
+ * The messages that a text may enclose: in quotes, among words, with breaks or percent-encoded. sealpost finds them,
+ * jose does not.
  *
  * @param {string} text
  */

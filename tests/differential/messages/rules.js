@@ -12,7 +12,7 @@ import { entriesOf, places, take } from "./view.js";
  * @typedef {object} Opened
  * @property {View} view
  * @property {string | undefined} header The protected header's text.
- * @property {Facts[]} facts Of each of its JSON texts.
+ * @property {Facts[]} facts The facts of each JSON text in the message.
  * @property {Members[]} headers All members of its headers, in each place.
  * @property {number} keys The number of keys that were tried.
  */

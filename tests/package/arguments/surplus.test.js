@@ -77,7 +77,7 @@ test("asynchronous calls refuse one argument more by rejecting their promise", a
   assert.deepEqual(await keyring.list(), []);
 });
 
-test("isSealpostError takes what array methods pass", () => {
+test("isSealpostError accepts the further arguments that array methods pass", () => {
   const errors = [new sealpost.SealpostError("aborted", "text"), new Error("text")];
   assert.deepEqual(errors.filter(sealpost.isSealpostError), errors.slice(0, 1));
 });

@@ -1,4 +1,4 @@
-// The reasons of errors: they come with the error, from the keyring's worker too, and `inspect` has them.
+// The reasons of errors, which come with the error, also from the keyring's worker, and in what `inspect` returns.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";

@@ -7,7 +7,7 @@ import { CHUNK, collect, content, drain, sealFile, unsealFile } from "./support.
 const key = sealpost.PrivateKey.generate({ bits: 2048 });
 const codes = ["malformed-file", "decryption-failed", "not-a-recipient"];
 
-/** Opens a file. Returns the error, and the bytes that came before it. @param {Uint8Array} file */
+/** Opens a file. Returns the error, and how many bytes came out before it. @param {Uint8Array} file */
 async function outcome(file) {
   try {
     return await drain((await unsealFile(file, key)).stream);

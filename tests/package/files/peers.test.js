@@ -105,7 +105,7 @@ for (const [name, peer] of Object.entries(peers)) {
   });
 }
 
-test("the tag that inspect shows begins like the fingerprint", async () => {
+test("the tag that inspect shows for a recipient is how the fingerprint of the key begins", async () => {
   const publicKey = key.publicKey();
   for (const armor of [false, true]) {
     const sealed = await collect(sealFile(content(10), publicKey, { armor }));

@@ -64,8 +64,8 @@ async function open({ fields, file }, piece) {
 }
 
 /**
- * Whether a vector tests the inside of a stanza of a type other than ssh-rsa, which sealpost does not read. A body that
- * is not canonical base64 is an error in a stanza of any type, so such a vector does not count.
+ * Whether a vector tests the inside of a stanza of a type that sealpost does not read, which is any but ssh-rsa. A body
+ * that is not canonical base64 is an error in a stanza of any type, so for such a vector the result is false.
  *
  * @param {Vector} vector
  */

@@ -1,5 +1,5 @@
-// Identities in the keyring: a key for encryption and a signing key that are made, locked, exported, backed up and removed
-// together.
+// Identities in the keyring: a key for encryption and a signing key that are made, locked, exported, backed up and
+// removed together.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -167,7 +167,7 @@ test("an abort after the signing key was made but before the page knows of it re
   const [entry] = await keyring.list();
   assert.equal(entry?.signing, null);
   assert.ok(entry && !entry.locked);
-  // A call that finds a signing key there already does not remove it when it is aborted.
+  // An abort of a call that found a signing key, and made none, does not remove the signing key.
   const other = await keyring.addSigningKey(id, { bits: 2048 });
   const late = new AbortController();
   await keyring.addSigningKey(id, { signal: late.signal });

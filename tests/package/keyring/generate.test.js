@@ -139,7 +139,7 @@ function secretNumbers(pem) {
 }
 
 /**
- * Whether a message contains `secret`: as bytes, or in text as it is, in hexadecimal or in base64.
+ * Whether a message contains `secret`: as bytes, or in a text, there unchanged, in hexadecimal or in base64.
  *
  * @param {unknown} value
  * @param {string | Buffer} secret

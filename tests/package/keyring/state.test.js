@@ -56,7 +56,7 @@ test("control: a key that is there is unlocked", () => {
 const record = { id: "id", content: { name: "x", wraps: [{ kind: "passphrase" }], keys: [] } };
 const signing = { id: "signing", publicKey: "" };
 
-test("a signing key that another tab adds locks a key with a passphrase, and leaves others in use", () => {
+test("a signing key that another tab adds locks a key with a passphrase, and leaves a key without one in use", () => {
   for (const protection of ["passphrase", "device"]) {
     const state = new State(() => {});
     const { encryption } = rawIdentity();

@@ -113,8 +113,8 @@ test("e = 1, close primes, a short d and 1024 bits are refused", async () => {
 });
 
 test("a short d with a short e, which needs special primes, is weak-key", async () => {
-  // d is below λ(n), and λ(n) is short if p - 1 and q - 1 have a long common factor. About one e in 2^9 then has a d that
-  // is short enough.
+  // d is below λ(n), and λ(n) is short if p - 1 and q - 1 have a long common factor. About one e in 2^9 then has a d
+  // that is short enough.
   /** @type {bigint[]} */
   let primes = [];
   while (primes.length < 2) {

@@ -1,5 +1,5 @@
-// How the keyring worker encrypts and decrypts the content of messages (js/api/content.js): the same with WebCrypto and
-// without.
+// How the keyring worker encrypts and decrypts the content of messages (js/api/content.js): the results with WebCrypto
+// and without are the same.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,4 +1,5 @@
-// Signed messages: `seal` with `from`, and what `unseal` says of the sender. src/jwt/tests.rs breaks one rule at a time.
+// Signed messages: `seal` with `from`, and what `unseal` says of the sender. src/jwt/tests.rs breaks one rule
+// at a time.
 import assert from "node:assert/strict";
 import { createPublicKey, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";

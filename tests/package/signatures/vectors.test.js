@@ -1,4 +1,5 @@
-// Project Wycheproof's test vectors for RSASSA-PSS through the package's main entry. SEALPOST_SIGNATURES names their file.
+// Project Wycheproof's test vectors for RSASSA-PSS through the package's main entry. SEALPOST_SIGNATURES names their
+// file.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -103,7 +103,7 @@ function general(header) {
 
 const good = parts();
 const sealed = good.join(".");
-/** Another text in the place of one part. @type {(at: number, change: (part: string) => string) => string} */
+/** The message with a change of one part. @type {(at: number, change: (part: string) => string) => string} */
 const changed = (at, change) => good.map((part, index) => (index === at ? change(part) : part)).join(".");
 const message = { as: /** @type {const} */ ("message") };
 const malformed = (/** @type {string} */ name, /** @type {string} */ input, /** @type {RegExp[]} */ says) =>

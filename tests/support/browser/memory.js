@@ -1,7 +1,7 @@
 // The memory of the browsers that a test has started.
 import { readFileSync, readdirSync } from "node:fs";
 
-/** The resident memory of all descendants of this process, without that which maps files (RssAnon), in bytes. */
+/** The resident memory of all descendants of this process, not counting mapped files (RssAnon), in bytes. */
 function descendants() {
   /** @type {Map<number, number[]>} */
   const children = new Map();

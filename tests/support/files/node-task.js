@@ -1,5 +1,5 @@
-// Started by node-runs.js in a process of its own: copies, seals or opens a file, and prints seconds and the peak of the
-// process's memory. Arguments: the task, the files to read and to write, a private key in PEM.
+// Started by node-runs.js in a process of its own: copies, seals or opens a file, and prints seconds and the peak of
+// the process's memory. Arguments: the task, the files to read and to write, a private key in PEM.
 import { createReadStream, createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Readable, Writable } from "node:stream";
