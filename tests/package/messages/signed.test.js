@@ -224,7 +224,7 @@ test("the content that WebCrypto decrypts is verified as well, and the claims of
       const opened = await unsealContent(sealed, keys, { subtle: way, from: [aliceId] });
       assert.equal(opened.text(), "noon");
       assert.deepEqual(opened.sender?.audience, [bobId, carolId]);
-      const { digest, ...rest } = claimsOf(opened) ?? assert.fail("it is signed");
+      const { digest, ...rest } = claimsOf(opened) ?? assert.fail("the message is not signed");
       assert.deepEqual(rest, claims);
       assert.match(digest, /^[\w-]{43}$/);
       await fails("signature-invalid", () => unsealContent(sealed, keys, { subtle: way, from: [bobId] }));
