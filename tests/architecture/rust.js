@@ -44,6 +44,8 @@ export function rustImports(root, files, crates) {
 }
 
 /**
+ * The key of a module in the map of all modules.
+ *
  * @param {string} crate
  * @param {string[]} path
  */
@@ -52,6 +54,8 @@ function key(crate, path) {
 }
 
 /**
+ * Reads the text of a module.
+ *
  * @param {string} file
  * @param {string} crate
  * @param {string} source

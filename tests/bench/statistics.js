@@ -18,6 +18,8 @@ export function median(numbers) {
 }
 
 /**
+ * The rows of a table, one for each name in `samples`. Their ratios are to the mean of `reference`.
+ *
  * @param {Samples} samples
  * @param {string} [reference]
  * @returns {Row[]}
@@ -37,6 +39,8 @@ export function rows(samples, reference = REFERENCE) {
 }
 
 /**
+ * The mean of one of the samples, divided by that of `reference`.
+ *
  * @param {Samples} samples
  * @param {string} name
  * @param {string} [reference]

@@ -22,7 +22,7 @@ export class Tally {
     this.mutations.set(name, (this.mutations.get(name) ?? 0) + 1);
   }
 
-  /** @param {string} fault @param {string} text */
+  /** Records a difference that no rule explains, with the input. @param {string} fault @param {string} text */
   fault(fault, text) {
     this.faults.push({ fault, text });
   }

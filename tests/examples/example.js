@@ -118,7 +118,7 @@ export async function freePort() {
   return port;
 }
 
-/** @param {string} folder */
+/** The options with which programs run in a folder of an example. @param {string} folder */
 function options(folder) {
   const PATH = [IN_NODE_24.includes(basename(folder)) ? node24 : "", process.env.PATH].filter(Boolean).join(delimiter);
   const env = {

@@ -67,7 +67,7 @@ export const WRITTEN = [
   ...forms("JWK public", "JSON"),
 ];
 
-/** @param {Form} form */
+/** The name of a form in docs/interoperability.md. @param {Form} form */
 export function nameOf({ container, encoding, passphrase, kdf, prf, cipher }) {
   const plain = `${container} ${encoding}`;
   if (!passphrase) return plain;

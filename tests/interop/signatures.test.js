@@ -51,7 +51,14 @@ function verifiesHere({ hash, salt }, signature) {
 
 const folder = fileURLToPath(new URL("peers/signatures/", import.meta.url));
 
-/** @param {"python-3" | "python-4"} environment @param {string} library @param {object[]} requests @returns {any[]} */
+/**
+ * Runs signatures.py with a list of requests, and returns the replies.
+ *
+ * @param {"python-3" | "python-4"} environment
+ * @param {string} library
+ * @param {object[]} requests
+ * @returns {any[]}
+ */
 function ask(environment, library, requests) {
   const command = [join(folder, "signatures.py"), library];
   const { stdout, stderr } = spawnSync(python(environment), command, {

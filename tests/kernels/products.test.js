@@ -104,7 +104,7 @@ test("every kernel computes what crypto-bigint computes, in every engine", { con
   );
 });
 
-/** @param {Engine} engine */
+/** Runs the plan and the searches in one engine. @param {Engine} engine */
 async function inEngine({ name, seed, accelerated, share, open }) {
   const { evaluate, close } = await open();
   try {

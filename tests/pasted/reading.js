@@ -86,7 +86,7 @@ function described(error) {
   throw new Error(`the text of ${code} begins in another way: ${message}`);
 }
 
-/** @type {(pasted: Pasted, isInspected?: boolean) => Found} */
+/** Gives a case to the package. @type {(pasted: Pasted, isInspected?: boolean) => Found} */
 function found(pasted, isInspected) {
   const { kind, steps } = inspected(pasted.input);
   if (isInspected) return { result: `\`${kind}\``, steps };
@@ -115,7 +115,7 @@ const codeSpan = (word) => (word.includes("`") ? `\`\` ${word} \`\`` : `\`${word
 /** @param {string[]} words */
 const inCodes = (words) => words.map((word) => `\`${word}\``).join(", ");
 
-/** @type {(head: string[], rows: string[][]) => string} */
+/** A table in Markdown. @type {(head: string[], rows: string[][]) => string} */
 function table(head, rows) {
   const line = (/** @type {string[]} */ cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [head, head.map(() => "---"), ...rows].map(line).join("\n");

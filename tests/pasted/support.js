@@ -68,7 +68,7 @@ export const bodyOf = (pem) => pem.split("\n").slice(1, -2).join("");
 /** The text that every message here holds. */
 export const plaintext = "meet me at noon";
 
-/** @param {() => unknown} operation */
+/** The text of the error that an operation throws, or no text. @param {() => unknown} operation */
 function textThrown(operation) {
   try {
     operation();
@@ -97,7 +97,11 @@ const noiseTexts = new Set(
   ]),
 );
 
-/** @type {(error: unknown, name: string, codes?: string[]) => void} */
+/**
+ * Asserts that an error has one of the codes, if any are given, and is not an internal error.
+ *
+ * @type {(error: unknown, name: string, codes?: string[]) => void}
+ */
 function assertCode(error, name, codes) {
   const { code, message } = /** @type {{ code: string, message: string }} */ (error);
   assert.notEqual(code, "internal-error", name);

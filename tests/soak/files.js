@@ -19,6 +19,8 @@ const SIZES = process.argv.slice(2).map(Number);
 const faults = [];
 
 /**
+ * Prints the figures of a file, and notes those that are out of bounds.
+ *
  * @param {string} what
  * @param {number} bytes
  * @param {number} above

@@ -68,7 +68,11 @@ class Run {
   }
 }
 
-/** @param {"stuck" | "replayed"} source */
+/**
+ * Runs two workers with a bad random source. Returns whether the fault was reported.
+ *
+ * @param {"stuck" | "replayed"} source
+ */
 async function control(source) {
   const run = new Run();
   await Promise.all([1, 2].map(() => run.work({ keys: 2, bits: BITS, source })));

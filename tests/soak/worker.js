@@ -45,7 +45,11 @@ for (let made = 0; made < keys; made += 1) {
   }
 }
 
-/** @param {import("../../js/index.js").PrivateKey} key */
+/**
+ * Checks a key by itself and with the crate rsa. Returns its primes.
+ *
+ * @param {import("../../js/index.js").PrivateKey} key
+ */
 function check(key) {
   const numbers = numbersOf(key);
   checkKey(numbers, bits);

@@ -24,7 +24,7 @@ import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";
  * @property {boolean} [control] Whether the group is a control, whose pairs must exceed the bound.
  */
 
-/** @param {Sealpost} sealpost @returns {Keys} */
+/** Generates the keys of one measurement. @param {Sealpost} sealpost @returns {Keys} */
 export function freshKeys(sealpost) {
   const [ours, another] = [sealpost.PrivateKey.generate({ bits: 2048 }), sealpost.PrivateKey.generate({ bits: 2048 })];
   const [key, other] = [ours, another].map((each) => createPublicKey(each.publicKey().toPem()));
@@ -70,7 +70,7 @@ const unseals =
   (/** @type {string} */ sealed) =>
     sealpost.unseal(sealed, ours);
 
-/** @param {Sealpost} sealpost @param {Keys} keys */
+/** Signs with the key as a signing key. @param {Sealpost} sealpost @param {Keys} keys */
 function signs({ SigningKey }, { ours }) {
   const key = SigningKey.parse(ours.toDer());
   return (/** @type {Buffer} */ message) => key.sign(message);

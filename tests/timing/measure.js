@@ -47,7 +47,7 @@ export function measure(sealpost, group, keys, calls, random) {
  */
 const withOwnBuffer = (input) => (input instanceof Uint8Array ? new Uint8Array(input) : input);
 
-/** @param {(input: any) => unknown} operation @param {unknown} input */
+/** The time of one call in microseconds. @param {(input: any) => unknown} operation @param {unknown} input */
 function time(operation, input) {
   const started = process.hrtime.bigint();
   try {

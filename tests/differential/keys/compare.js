@@ -26,7 +26,14 @@ export function parseWithSealpost(half, input) {
   }
 }
 
-/** @param {Parse} parse @param {Half} half @param {Buffer | string} input @returns {Outcome} */
+/**
+ * Reads a key with `parse`. Returns the key, or the code of the error.
+ *
+ * @param {Parse} parse
+ * @param {Half} half
+ * @param {Buffer | string} input
+ * @returns {Outcome}
+ */
 function readWithSealpost(parse, half, input) {
   try {
     return { jwk: parse(half, input) };

@@ -192,7 +192,13 @@ export const ONLY_SEALPOST = [
 /** @param {string} text */
 const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
 
-/** @param {Half} half @param {Buffer | string} input @param {RsaJwk} expected */
+/**
+ * Whether Node reads the input as the expected key.
+ *
+ * @param {Half} half
+ * @param {Buffer | string} input
+ * @param {RsaJwk} expected
+ */
 function isRead(half, input, expected) {
   const read = readWithNode(half, input);
   return read !== undefined && sameKey(read, expected);

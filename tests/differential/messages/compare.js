@@ -130,7 +130,13 @@ async function openThere(text, readers) {
   return { error };
 }
 
-/** @param {string} text @param {KeyObject} key @returns {Promise<import("jose").FlattenedDecryptResult>} */
+/**
+ * Opens a message in any serialization with jose.
+ *
+ * @param {string} text
+ * @param {KeyObject} key
+ * @returns {Promise<import("jose").FlattenedDecryptResult>}
+ */
 async function withJose(text, key) {
   if (!text.startsWith("{")) return compactDecrypt(text, key);
   const message = JSON.parse(text);

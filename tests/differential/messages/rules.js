@@ -17,7 +17,13 @@ import { entriesOf, places, take } from "./view.js";
  * @property {number} keys The number of keys that were tried.
  */
 
-/** @param {string} text @param {number} keys @returns {Opened} */
+/**
+ * What the rules need to know of a message that jose has opened.
+ *
+ * @param {string} text
+ * @param {number} keys
+ * @returns {Opened}
+ */
 export function describe(text, keys) {
   const view = take(text);
   const encoded = view.members.protected;

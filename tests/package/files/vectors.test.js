@@ -16,7 +16,12 @@ const module = new WebAssembly.Module(await readFile(join(dirname(wasmFile), "se
 
 /** @typedef {{ name: string, fields: Map<string, string>, file: Uint8Array }} Vector */
 
-/** @param {[string, Uint8Array]} entry @returns {Vector} */
+/**
+ * Reads a vector: lines `name: value`, an empty line, and the file.
+ *
+ * @param {[string, Uint8Array]} entry
+ * @returns {Vector}
+ */
 function parse([name, bytes]) {
   const end = Buffer.from(bytes).indexOf("\n\n");
   const lines = Buffer.from(bytes.subarray(0, end)).toString().split("\n");

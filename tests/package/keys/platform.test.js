@@ -11,7 +11,7 @@ const { subtle } = crypto;
 const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 
-/** @param {string} name @param {boolean} extractable @param {KeyUsage[]} usages */
+/** A pair of CryptoKeys. @param {string} name @param {boolean} extractable @param {KeyUsage[]} usages */
 async function generated(name, extractable, usages) {
   const algorithm = { name, hash: "SHA-256", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };
   return /** @type {CryptoKeyPair} */ (await subtle.generateKey(algorithm, extractable, usages));

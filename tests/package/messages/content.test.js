@@ -25,7 +25,7 @@ const raws = keys.map(rawPrivateKey);
 const publicKeys = keys.map((key) => rawPublicKey(key.publicKey()));
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
 
-/** @param {number} length */
+/** A plaintext of this length. @param {number} length */
 function message(length) {
   return Uint8Array.from({ length }, (_, index) => index * 31);
 }

@@ -30,7 +30,7 @@ const names = (module) =>
     .filter((name) => !marks.includes(name))
     .sort();
 
-/** @param {typeof sealpost} entry */
+/** Seals and opens a text with an entry. @param {typeof sealpost} entry */
 function exchange({ PrivateKey, seal, unseal }) {
   const key = PrivateKey.generate({ bits: 2048 });
   return unseal(seal("text", key.publicKey()), key).text();

@@ -17,7 +17,7 @@ function descendants() {
   return kilobytes.reduce((sum, each) => sum + each, 0) * 1024;
 }
 
-/** @param {string} file */
+/** The text of a file in /proc, or no text if the process has ended. @param {string} file */
 function read(file) {
   try {
     return readFileSync(file, "latin1");
