@@ -18,6 +18,7 @@ import { launchWebKit } from "../support/browser/webkit.js";
  * @property {() => Promise<unknown>} close
  */
 
+/** Waits in a page of the bench until its modules have run. */
 const ready = async () => {
   for (let tries = 0; !("bench" in globalThis) && !("started" in globalThis); tries += 1) {
     if (tries > 3000) throw new Error(`the modules of ${location.href} have not run within a minute`);
@@ -25,7 +26,7 @@ const ready = async () => {
   }
 };
 
-/** @returns {Promise<Browser>} */
+/** Starts Chromium. @returns {Promise<Browser>} */
 export async function chromium() {
   const browser = await launchChromium();
   return {
@@ -59,7 +60,7 @@ export async function chromium() {
   };
 }
 
-/** @returns {Promise<Browser>} */
+/** Starts Firefox. @returns {Promise<Browser>} */
 export async function firefox() {
   const browser = await launchFirefox();
   return {
@@ -79,7 +80,7 @@ export async function firefox() {
   };
 }
 
-/** @returns {Promise<Browser>} */
+/** Starts WebKit. @returns {Promise<Browser>} */
 export async function webkit() {
   const browser = await launchWebKit();
   return {

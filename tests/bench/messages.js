@@ -27,7 +27,7 @@ export async function measureMessages(page, seconds) {
   return speeds;
 }
 
-/** @param {Speeds} speeds */
+/** Prints a table of speeds for each operation. @param {Speeds} speeds */
 export function printMessages(speeds) {
   console.log(
     "\nMessages to one 3072-bit key, in MB/s (median). WebCrypto: compact JWE from AES-GCM, RSA-OAEP and base64url.",

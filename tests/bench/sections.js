@@ -16,7 +16,7 @@ import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./sta
 /**
  * @typedef {object} Results
  * @property {Record<string, Row[]>} tables Times in ms.
- * @property {Record<string, number>} values The values that have a target, by its name.
+ * @property {Record<string, number>} values The values that have a target, by the target's name.
  * @property {Record<string, Record<string, number>>} facts Numbers without a target.
  * @property {Record<string, Size[]>} sizes
  * @property {import("./messages.js").Speeds} [messages] MB/s.
@@ -43,7 +43,7 @@ export const sections = {
   sizes,
 };
 
-/** @param {Run} run */
+/** The generation of keys in Chromium, beside WebCrypto. @param {Run} run */
 async function generate(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
@@ -65,7 +65,7 @@ async function generate(run) {
   await visit.close();
 }
 
-/** @param {Run} run */
+/** Encryption and decryption in Chromium, beside WebCrypto. @param {Run} run */
 async function operations(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
@@ -79,6 +79,8 @@ async function operations(run) {
 }
 
 /**
+ * Measures encryption and decryption in an open page.
+ *
  * @param {Visit} visit
  * @param {number} bits
  * @param {boolean} quick
@@ -113,6 +115,8 @@ async function candidates(run) {
 }
 
 /**
+ * Measures fixed candidates in an open page.
+ *
  * @param {Visit} visit
  * @param {number} bits
  * @param {boolean} quick
@@ -145,7 +149,7 @@ async function candidatesIn(visit, bits, quick) {
   };
 }
 
-/** @param {Run} run */
+/** Keys and decryption of other libraries in Chromium. @param {Run} run */
 async function others(run) {
   progress("other libraries");
   const visit = await run.browser.visit(new URL("others.html", run.bench).href);
@@ -203,7 +207,7 @@ async function start(run) {
   }
 }
 
-/** @param {Run} run */
+/** 100 decryptions through the keyring, beside 100 direct ones. @param {Run} run */
 async function batch(run) {
   progress("batches");
   const visit = await run.browser.visit(run.bench);
@@ -217,7 +221,7 @@ async function batch(run) {
   await visit.close();
 }
 
-/** @param {Run} run */
+/** The memory of each wasm instance after 100 operations. @param {Run} run */
 async function memory(run) {
   progress("memory");
   const visit = await run.browser.visit(run.bench);
@@ -234,7 +238,7 @@ async function memory(run) {
   await visit.close();
 }
 
-/** @param {Run} run */
+/** Sealing and unsealing, beside WebCrypto. @param {Run} run */
 async function messages(run) {
   progress("messages");
   const visit = await run.browser.visit(run.bench);
@@ -242,14 +246,14 @@ async function messages(run) {
   await visit.close();
 }
 
-/** @param {Run} run */
+/** Sealing and opening a large file in Node, beside age. @param {Run} run */
 async function files(run) {
   progress("files");
   const mebibytes = run.quick ? 128 : 4096;
   run.results.facts[`a file of ${mebibytes} MiB in Node`] = measureFiles(mebibytes);
 }
 
-/** @param {Run} run */
+/** Squarings with each kernel. @param {Run} run */
 async function kernels(run) {
   const visit = await run.browser.visit(new URL("kernels.html", run.bench).href);
   for (const bits of [1024, 1536, 2048]) {
@@ -346,7 +350,12 @@ async function sizes(run) {
   run.results.values["download of one browser"] = sum("the package", ofPackage).gzip;
 }
 
-/** @param {string} log */
+/**
+ * The paths of the files that were requested, from a server's log. `log` is the environment variable that names the
+ * log.
+ *
+ * @param {string} log
+ */
 async function requested(log) {
   const lines = (await readFile(process.env[log] ?? "", "utf8")).split("\n").map((line) => line.split(" "));
   const found = lines.filter(([method, , status]) => method === "GET" && status === "200");
@@ -354,11 +363,13 @@ async function requested(log) {
 }
 
 /**
+ * The sizes of several files together.
+ *
  * @param {string} name
  * @param {Size[]} sizes
  */
 function sum(name, sizes) {
-  return sizes.reduce((sum, { raw, gzip }) => ({ name, raw: sum.raw + raw, gzip: sum.gzip + gzip }), {
+  return sizes.reduce((total, { raw, gzip }) => ({ name, raw: total.raw + raw, gzip: total.gzip + gzip }), {
     name,
     raw: 0,
     gzip: 0,

@@ -78,7 +78,7 @@ const writes = (form, theirs) => ({
 /** Each form of each key is written once, for all peers. @type {Map<string, Uint8Array>} */
 const written = new Map();
 
-/** @param {Pair} ours @param {Form} form */
+/** A key of sealpost in a form, as bytes. @param {Pair} ours @param {Form} form */
 function ourForm({ key, bits }, form) {
   const id = [bits, nameOf(form), form.passphrase].join();
   const data = written.get(id) ?? new Uint8Array(Buffer.from(asWritten(key, form)));
@@ -86,7 +86,7 @@ function ourForm({ key, bits }, form) {
   return data;
 }
 
-/** @param {Private} key @param {Form} form @returns {any} */
+/** Writes a key in a form. @param {Private} key @param {Form} form @returns {any} */
 function asWritten(key, { container, encoding, passphrase }) {
   const publicKey = key.publicKey();
   const method = encoding === "DER" ? "toDer" : "toPem";

@@ -69,7 +69,7 @@ const verbs = /** @type {Record<string, { reads: string, writes: string, open?: 
   Seal: { reads: text, writes: sealed },
   Unseal: { reads: sealed, writes: text, open: true },
   Sign: { reads: text, writes: signature },
-  // It writes nothing, and fails if the signature is not valid.
+  // A recipe that verifies fails if the signature is not valid. It writes nothing, so the text stays as it was.
   Verify: { reads: signature, writes: text },
   "Seal a file": { reads: text, writes: file },
   "Unseal a file": { reads: file, writes: text, open: true },

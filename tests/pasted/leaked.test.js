@@ -13,8 +13,9 @@ describe("C, private keys given as messages", () => {
   for (const pasted of leakedMessages) test(pasted.name, () => assertCase(pasted));
 });
 
-// Public keys and other texts with a sign of a private key: those words, a member `d`, base64 that begins with MII.
-describe("what has letters of a private key and is none", () => {
+// Public keys and other texts with a sign of a private key: the words PRIVATE KEY, a member `d`, base64 that begins
+// with MII.
+describe("input that looks like a private key and is none", () => {
   for (const pasted of falseFriends) test(pasted.name, () => assertCase(pasted));
   // The cases above that list codes leave `private-key-given` out. Here those that list none are checked too.
   test("none is called a private key", () => {

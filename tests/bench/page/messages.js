@@ -54,6 +54,8 @@ export async function messages(length, seconds) {
 }
 
 /**
+ * Seals as compact JWE with WebCrypto.
+ *
  * @param {CryptoKey} publicKey
  * @param {string} header
  * @param {Uint8Array<ArrayBuffer>} plaintext
@@ -69,6 +71,8 @@ async function sealNatively(publicKey, header, plaintext) {
 }
 
 /**
+ * Opens a compact JWE with WebCrypto.
+ *
  * @param {CryptoKey} privateKey
  * @param {string} sealed
  */
@@ -88,7 +92,7 @@ function encode(bytes) {
   return bytes.toBase64(URL_SAFE);
 }
 
-/** @param {string} text */
+/** Decodes base64url by the method of the browser. @param {string} text */
 function decode(text) {
   const decoder = /** @type {{ fromBase64(text: string, options: object): Uint8Array<ArrayBuffer> }} */ (
     /** @type {unknown} */ (Uint8Array)
@@ -97,6 +101,8 @@ function decode(text) {
 }
 
 /**
+ * Throws if a result is wrong.
+ *
  * @param {Uint8Array} actual
  * @param {Uint8Array} expected
  */

@@ -6,6 +6,7 @@ const UNCOUNTED = 4;
 /** Keys after those, whose times count as warm. */
 const WARM = 8;
 
+/** Times the keyring, its first key and later keys, in milliseconds. */
 async function sealpost() {
   const [{ Keyring }, { installTrust }] = await Promise.all([
     import("./sealpost/keyring.js"),
@@ -24,6 +25,7 @@ async function sealpost() {
   return { ready, first: keys[0], warm: keys.slice(1 + UNCOUNTED) };
 }
 
+/** Times the first key of WebCrypto, in milliseconds. */
 async function webCrypto() {
   const { generate } = await import("./webcrypto.js");
   const ready = performance.now();

@@ -42,7 +42,7 @@ export function mutant(random, seeds) {
     const input = JWK_EDITS[name]?.(random, seed.jwk, random.pick(privateJwks)) ?? "";
     return { name: `JWK: ${name}`, half, input };
   }
-  if (!seed.pem || !seed.der) throw new Error("a seed is a JWK, or PEM and DER");
+  if (!seed.pem || !seed.der) throw new Error("a seed must be a JWK, or PEM and DER");
   if (random.oneIn(2)) return { name: "DER", half, input: editDer(random, seed.der) };
   if (random.oneIn(4)) return { name: "DER in PEM", half, input: pem(editDer(random, seed.der), random.pick(LABELS)) };
   const name = random.pick(Object.keys(PEM_EDITS));

@@ -12,7 +12,7 @@ const pem = publicKey.toPem();
 const id = publicKey.thumbprint();
 const decode = (/** @type {Uint8Array} */ bytes) => new TextDecoder().decode(bytes);
 
-test("a Blob is taken where bytes or the text of a file are", async (t) => {
+test("a Blob is accepted wherever bytes or the text of a file are", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(new File([privateKey.toPem()], "key.pem"));
   const sealed = await keyring.seal(new Blob(["a ", "message"]), [pem]);

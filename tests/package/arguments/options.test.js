@@ -70,7 +70,7 @@ test("unknown options, and values of the wrong type, are invalid-argument", asyn
   instanceWorks();
 });
 
-test("each option is read once, and nothing that its getter does changes the call", () => {
+test("each option is read once, and its getter may call the package or free the key", () => {
   const mine = PrivateKey.generate({ bits: 2048 });
   const own = mine.publicKey();
   const label = Uint8Array.of(1);

@@ -10,14 +10,14 @@ const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 const other = PrivateKey.generate({ bits: 2048 });
 
-/** @param {Uint8Array | ReadableStream<Uint8Array> | Blob} sealed */
+/** Opens a file, and asserts that `key` opened it. @param {Uint8Array | ReadableStream<Uint8Array> | Blob} sealed */
 async function opened(sealed, keys = key) {
   const { stream, keyId } = await unsealFile(sealed, keys);
   assert.equal(keyId, publicKey.thumbprint());
   return collect(stream);
 }
 
-test("sizes around the borders of chunks", async () => {
+test("files of sizes around the borders of chunks are sealed and opened", async () => {
   for (const length of [
     0,
     1,
@@ -39,7 +39,7 @@ test("sizes around the borders of chunks", async () => {
   }
 });
 
-test("sources of every kind, in chunks of any length", async () => {
+test("sources of every kind, in chunks of any length, are sealed and opened", async () => {
   const plaintext = content(200_000);
   const sealed = await collect(sealFile(plaintext, publicKey));
   const sources = (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => [
@@ -55,13 +55,13 @@ test("sources of every kind, in chunks of any length", async () => {
   assert.deepEqual(await opened(sealFile(new Blob([plaintext]).stream(), publicKey)), plaintext);
 });
 
-test("a source in chunks of one byte", async () => {
+test("a source in chunks of one byte is sealed and opened", async () => {
   const plaintext = content(2000);
   const sealed = await collect(sealFile(streamOf(plaintext, [1]).stream, publicKey, { armor: true }));
   assert.deepEqual(await opened(streamOf(sealed, [1]).stream), plaintext);
 });
 
-test("one to a hundred recipients, each of whom opens it", async () => {
+test("each recipient opens a file, equal recipients are one, and more than a hundred are refused", async () => {
   const keys = [key, other, ...Array.from({ length: 4 }, () => PrivateKey.generate({ bits: 2048 }))];
   const publicKeys = keys.map((each) => each.publicKey());
   const sealed = await collect(sealFile(content(10), publicKeys));
@@ -77,7 +77,7 @@ test("one to a hundred recipients, each of whom opens it", async () => {
   await fails("message-too-long", () => sealFile(content(1), [...hundred, publicKey]));
 });
 
-test("with several keys the first that fits opens it", async () => {
+test("of several keys the first that fits opens the file", async () => {
   const sealed = await collect(sealFile(content(10), [publicKey, other.publicKey()]));
   const { keyId } = await unsealFile(sealed, [PrivateKey.generate({ bits: 2048 }), other, key]);
   assert.equal(keyId, other.publicKey().thumbprint());
@@ -130,7 +130,7 @@ test("progress counts the bytes of the source", async () => {
   }
 });
 
-test("a source is read only as far as the result is, and its chunks stay as they are", async () => {
+test("a source is read only as far as the result is read, and its chunks stay as they are", async () => {
   const plaintext = content(100 * CHUNK);
   const { stream, state } = streamOf(plaintext, [CHUNK]);
   const sealed = sealFile(stream, publicKey);
@@ -149,7 +149,7 @@ test("a source is read only as far as the result is, and its chunks stay as they
   assert.equal(state.cancelled, "enough");
 });
 
-test("bytes are copied at once", async () => {
+test("the plaintext is copied before sealFile returns", async () => {
   const bytes = content(CHUNK * 3);
   const sealed = sealFile(bytes, publicKey);
   bytes.fill(0);

@@ -56,7 +56,7 @@ test("control: a key that is there is unlocked", () => {
 const record = { id: "id", content: { name: "x", wraps: [{ kind: "passphrase" }], keys: [] } };
 const signing = { id: "signing", publicKey: "" };
 
-test("a signing key that another tab adds locks a key with a passphrase, and leaves others in use", () => {
+test("a signing key that another tab adds locks a key with a passphrase, and leaves a key without one in use", () => {
   for (const protection of ["passphrase", "device"]) {
     const state = new State(() => {});
     const { encryption } = rawIdentity();
@@ -73,14 +73,14 @@ test("a signing key that another tab adds locks a key with a passphrase, and lea
     const read = rawIdentity();
     assert.deepEqual(state.keepRead(key, read), { encryption, signing: read.signing });
     assert.ok(state.locking.isWiped(read.encryption) && !state.locking.isWiped(encryption));
-    // Another one in its place: the first is wiped.
+    // Another tab wrote a record without the signing key: the one that was read is wiped.
     state.updateKey("id", { ...record, content }, /** @type {any} */ ({}), null, 0);
     assert.ok(state.locking.isWiped(read.signing));
     assert.equal(key.entry.signing, null);
   }
 });
 
-test("of all keys, one that is locked while the next is read is not used", async () => {
+test("useAll does not give a key that was locked while the next key was read", async () => {
   const state = new State(() => {});
   const raw = rawIdentity();
   const first = { ...lockedKey(), entry: { id: "first", locked: true, protection: "passphrase" } };

@@ -35,7 +35,7 @@ async function sealed(key, kid) {
   ];
 }
 
-/** A keyring that has the locked key. The tests add the open one. @param {import("node:test").TestContext} t */
+/** A keyring that has the key `locked`. The tests add the key `open`. @param {import("node:test").TestContext} t */
 async function keyringWithLockedKey(t) {
   const { keyring } = await openKeyring(t);
   await keyring.import(locked?.toPem() ?? "", { newPassphrase: "hunter2" });
@@ -110,7 +110,7 @@ test("a key imported as JWK is named by its own `kid`, also after locking, a new
   const [named = "", other = ""] = await Promise.all(
     [jwk.kid, "another"].map(async (kid) => (await sealed(stranger, kid))[0]),
   );
-  /** Of the messages to a stranger, only the one that names this key is one that the key should have opened. */
+  /** No key opens a message to a stranger. The error says whether the message names a key that the keyring has. */
   const knows = async (/** @type {any} */ keyring) => {
     await fails("decryption-failed", () => keyring.unseal(named));
     await fails("not-a-recipient", () => keyring.unseal(other));
@@ -137,7 +137,7 @@ test("a locked key is named by its own `kid`, too", async (t) => {
   await keyring.import(open?.toPem() ?? "");
   await keyring.import(JSON.stringify({ ...locked?.toJwk(), kid: "the locked one" }), { newPassphrase: "hunter2" });
   await keyring.lock(lockedId);
-  // The first recipient names the unlocked key, which does not open its entry.
+  // The entry of the first recipient names the unlocked key, which does not open that entry.
   const message = async (/** @type {string} */ kid) => {
     const general = new GeneralEncrypt(text).setProtectedHeader(algorithms);
     general.addRecipient(await theirs(stranger)).setUnprotectedHeader({ kid: openId ?? "" });

@@ -1,5 +1,5 @@
-// How the keyring worker encrypts and decrypts the content of messages (js/api/content.js): the same with WebCrypto and
-// without.
+// How the keyring worker encrypts and decrypts the content of messages (js/api/content.js): the results with WebCrypto
+// and without are the same.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -25,7 +25,7 @@ const raws = keys.map(rawPrivateKey);
 const publicKeys = keys.map((key) => rawPublicKey(key.publicKey()));
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
 
-/** @param {number} length */
+/** A plaintext of this length. @param {number} length */
 function message(length) {
   return Uint8Array.from({ length }, (_, index) => index * 31);
 }

@@ -1,4 +1,5 @@
-// Signed messages: `seal` with `from`, and what `unseal` says of the sender. src/jwt/tests.rs breaks each rule alone.
+// Signed messages: `seal` with `from`, and what `unseal` says of the sender. src/jwt/tests.rs breaks one rule
+// at a time.
 import assert from "node:assert/strict";
 import { createPublicKey, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -112,7 +113,7 @@ test("the token is that of the specification, and its claims are those of RFC 75
   assert.ok(plain.kind === "message" && !("cty" in plain));
 });
 
-test("what nobody expected signed is signature-invalid with `from`, with one text and without plaintext", async () => {
+test("with `from` a message by nobody expected is signature-invalid, with one text and no plaintext", async () => {
   const token = await tokenIn(seal("noon", bob.publicKey(), { from: alice }));
   const mallory = SigningKey.generate({ bits: 2048 });
   const cty = { cty: "JWT" };
@@ -151,7 +152,7 @@ test("what nobody expected signed is signature-invalid with `from`, with one tex
   instanceWorks();
 });
 
-test("tokens for other purposes are texts, and broken ones are refused", async () => {
+test("a token for another purpose is opened as a text, and a broken token is refused", async () => {
   for (const typ of ["JWT", "sealpost-files+jwt", undefined]) {
     const token = signed({}, { typ });
     const opened = unseal(sealToken(token, { cty: "JWT", kid: "x" }), bob);
@@ -176,7 +177,7 @@ test("tokens for other purposes are texts, and broken ones are refused", async (
     texts.add((await fails("signature-invalid", () => unseal(sealToken(token, { cty: "JWT" }), bob), "noon")).message);
   }
   assert.equal(texts.size, 1);
-  // The time is the writer's word: never an error.
+  // The time is only the writer's claim, so no time is an error.
   for (const iat of [0, 999_999_999_999, 1.5]) {
     const sender = unseal(sealToken(signed({ iat }), { cty: "jwt" }), bob).sender;
     assert.equal(sender?.signedAt.getTime(), iat * 1000);
@@ -194,7 +195,7 @@ test("a reader who wraps the same token in another way changes nothing that is s
   assert.equal(shown.size, 1);
 });
 
-test("a letter that its reader seals for somebody else is refused there, by jose too", async () => {
+test("a signed message that its reader seals for somebody else is refused by unseal and by jose", async () => {
   const token = await tokenIn(seal("You are fired.", bob.publicKey(), { from: alice }));
   const key = await jose.importSPKI(carol.publicKey().toPem(), "RSA-OAEP-256");
   const header = { alg: "RSA-OAEP-256", enc: "A256GCM", cty: "JWT", kid: carolId };
@@ -223,7 +224,7 @@ test("the content that WebCrypto decrypts is verified as well, and the claims of
       const opened = await unsealContent(sealed, keys, { subtle: way, from: [aliceId] });
       assert.equal(opened.text(), "noon");
       assert.deepEqual(opened.sender?.audience, [bobId, carolId]);
-      const { digest, ...rest } = claimsOf(opened) ?? assert.fail("it is signed");
+      const { digest, ...rest } = claimsOf(opened) ?? assert.fail("the message is not signed");
       assert.deepEqual(rest, claims);
       assert.match(digest, /^[\w-]{43}$/);
       await fails("signature-invalid", () => unsealContent(sealed, keys, { subtle: way, from: [bobId] }));

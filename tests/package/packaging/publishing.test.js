@@ -19,7 +19,7 @@ test("publint finds no problem", async (t) => {
   assert.ok((await problems(control)).length > 0, "control: a package without its main file");
 });
 
-/** Entries that are ES modules alone: the configurations of the bundlers that import them are. */
+/** Entries that exist only as ES modules, because only configurations that are ES modules import them. */
 const MODULES = ["rollup", "esbuild"];
 /** Exported files that are served or bundled and not imported. */
 const FILES = [

@@ -61,7 +61,7 @@ export function runInNode(mebibytes, node = process.execPath) {
   }
 }
 
-/** @param {string} file @param {number} mebibytes */
+/** Writes a random file. @param {string} file @param {number} mebibytes */
 function write(file, mebibytes) {
   const block = randomFillSync(Buffer.alloc(1 << 20));
   const descriptor = openSync(file, "w");
@@ -73,7 +73,7 @@ function write(file, mebibytes) {
   closeSync(descriptor);
 }
 
-/** @param {string} one @param {string} other */
+/** Throws if two files differ. @param {string} one @param {string} other */
 function compare(one, other) {
   if (statSync(one).size !== statSync(other).size) throw new Error("what was opened has another length");
   execFileSync("cmp", [one, other]);
