@@ -4,6 +4,7 @@ import { checkId, checkName, checkOptions, copyOf, newPassphrase, passphrase, te
 import { Connection } from "./client/connection.js";
 import * as optionsOf from "./client/keyring-options.js";
 import { checkBackup, checkContact, checkPublicKeys } from "./client/keyring-options.js";
+import { sealMessage, unsealMessage } from "./client/messages.js";
 import { SealpostError, invalid } from "./base/errors.js";
 import { DEFAULT_BITS } from "./api/private-key.js";
 import { MESSAGE_LIMIT } from "./base/limits.js";
@@ -80,8 +81,8 @@ export class Keyring extends Target {
    * @param {"persistent" | "memory"} [options.storage]
    * @param {number} [options.lockAfter] Seconds, up to a day, after which keys with a passphrase are locked if no key
    * was used.
-   * @param {MakeWorker} [options.worker] Makes the module workers, if keyring-worker.js and generator-worker.js are not
-   * beside this file.
+   * @param {MakeWorker} [options.worker] Makes the module workers, if keyring-worker.js, generator-worker.js and
+   * cipher-worker.js are not beside this file.
    * @returns {Promise<Keyring>}
    * @throws `load-failed`, `worker-failed`, `storage-unavailable`, `vault-unsupported`
    */
@@ -231,7 +232,7 @@ export class Keyring extends Target {
     const checked = checkOptions(options, optionsOf.seal);
     const texts = checkPublicKeys(publicKeys);
     const copy = copyOf(plaintext, "the message", MESSAGE_LIMIT);
-    return this.#connection.call("seal", { plaintext: copy, publicKeys: texts }, checked.signal);
+    return sealMessage(this.#connection, /** @type {NewBytes} */ (copy), texts, checked.signal);
   }
 
   /**
@@ -246,8 +247,7 @@ export class Keyring extends Target {
    */
   async unseal(sealed, options) {
     const checked = checkOptions(options, optionsOf.unseal);
-    const ask = { sealed: checkSealed(sealed), id: checked.id };
-    const opened = await this.#connection.call("unseal", ask, checked.signal);
+    const opened = await unsealMessage(this.#connection, checkSealed(sealed), checked.id, checked.signal);
     return new Unsealed(opened.plaintext, opened);
   }
 

@@ -52,8 +52,8 @@ pub use limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, MAX_MESSAGE, MAX_RECIPIENTS}
 pub(crate) use message::Message;
 use message::Recipient;
 pub(crate) use message::trim;
-pub(crate) use opening::Opening;
 pub use opening::Unsealed;
+pub(crate) use opening::{KeyName, Opening};
 pub(crate) use sealing::Sealing;
 
 /// The unauthenticated metadata of a sealed message, which can be read without a key.
@@ -114,11 +114,13 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 /// the content does not decrypt; [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`].
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
     let (message, ciphertext) = message::Message::parse(sealed)?;
-    let opening = Opening::new(message, ciphertext.len(), keys)?;
+    let names = keys.iter().map(|key| KeyName::of(key)).collect();
+    let opening = Opening::new(message, ciphertext.len(), names)?;
     let mut content = Zeroizing::new(message::decode(&ciphertext)?);
     drop(ciphertext);
     let mut attempt = 0;
-    while let Some(content_key) = opening.content_key(rng, keys, attempt)? {
+    while let Some(key) = opening.key(attempt) {
+        let content_key = opening.content_key(rng, keys[key], attempt)?;
         match opening.decrypt(&content_key, &mut content) {
             Err(Error::DecryptionFailed) => attempt += 1,
             result => return result.map(|()| opening.unsealed(attempt, content)),

@@ -10,7 +10,11 @@ import { dirname, join, relative } from "node:path";
 import { build, transform } from "esbuild";
 
 /** The scripts of the workers, by the name that the function `start` is called with. */
-const WORKERS = { keyring: "./scripts/keyring-worker.js", generator: "./scripts/generator-worker.js" };
+const WORKERS = {
+  keyring: "./scripts/keyring-worker.js",
+  generator: "./scripts/generator-worker.js",
+  cipher: "./scripts/cipher-worker.js",
+};
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
 /**
  * Replaces `import.meta.url` in CommonJS. The URL of the folder js/cjs has no "/" at its end, so that "./wasm/…"

@@ -31,7 +31,7 @@ await build({ ...bundles, entryPoints: ["js/index.js", "js/keyring.js"], splitti
 // The workers as in the package, but with separate bindings.
 await build({
   ...bundles,
-  entryPoints: ["js/scripts/keyring-worker.js", "js/scripts/generator-worker.js"],
+  entryPoints: ["keyring", "generator", "cipher"].map((kind) => `js/scripts/${kind}-worker.js`),
   ignoreAnnotations: true,
   define: { "import.meta.url": '"about:blank"' },
 });

@@ -92,7 +92,7 @@ export function withRecipients(keys, use) {
  * @param {(list: RawKeys, key: K) => void} add
  * @param {(list: RawKeys) => T} use
  */
-function withList(keys, add, use) {
+export function withList(keys, add, use) {
   const list = call(({ RawKeys }) => new RawKeys());
   try {
     call(() => {

@@ -1,6 +1,7 @@
 // The messages between the page and its workers. The file has only types and is never loaded at run time.
 
-/** @import { Diagnosis, Hash } from "../index.js" */
+/** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
+/** @import { Operation, Parameters } from "../base/aes-gcm.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { ErrorCode } from "../base/errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
@@ -8,7 +9,19 @@
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} StorageState */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
-/** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad">} UnsealedFields */
+/** @typedef {Pick<Unsealed, "keyId" | "kid" | "header" | "aad">} OpenedFields */
+/** @typedef {OpenedFields & { plaintext: NewBytes }} UnsealedFields */
+/**
+ * The content key of a message and the other parameters of AES-GCM.
+ *
+ * @typedef {{ key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes }} ContentKey
+ */
+/**
+ * A message without its content: the content key, the other parameters of AES-GCM, and the text before the ciphertext,
+ * between ciphertext and tag, and after the tag.
+ *
+ * @typedef {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} StartedMessage
+ */
 /**
  * A SealpostError as data. Only `internal-error` has a `cause`.
  *
@@ -27,7 +40,9 @@
  * @property {{ params: { id: string, input: Uint8Array | string, label?: Uint8Array }, result: Diagnosis | null }}
  * diagnose A string is a sealed message.
  * @property {{ params: { plaintext: Uint8Array, publicKeys: string[] }, result: string }} seal
+ * @property {{ params: { publicKeys: string[] }, result: StartedMessage }} startSealing
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
+ * @property {{ params: OpenParams, result: OpenedFields | undefined }} open
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
@@ -48,6 +63,14 @@
  * @typedef {{ name: string, exportable: boolean, passphrase: Uint8Array | undefined }} KeyOptions
  */
 /** @typedef {KeyOptions & { ports: MessagePort[] }} GenerateParams */
+/**
+ * @typedef {object} OpenParams
+ * @property {string} rest The message without its ciphertext.
+ * @property {number} length Characters of the ciphertext.
+ * @property {string | undefined} id
+ * @property {MessagePort} port On it the page receives content keys (`ContentKey`), one after the other, and says after
+ * each whether it decrypts the content: "opened", "wrong", or "malformed" if the ciphertext is not base64url.
+ */
 /**
  * @typedef {object} ImportParams
  * @property {Uint8Array} input A private key in any form that `PrivateKey.parse` reads, a JWK as JSON text.
@@ -85,7 +108,7 @@
  */
 /**
  * Drops the call with this id if it has not started. A call that has started ends early only if its action is
- * `generate`, `seal` or `unseal`.
+ * `generate`, `seal`, `unseal` or `open`.
  *
  * @typedef {{ cancel: number }} Cancel
  */
@@ -140,6 +163,10 @@
  * @typedef {{ job: number, bits: number, index: number, parts: number, port: MessagePort }} Job
  */
 /** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */
+/** @typedef {{ id: number, operation: Operation, parameters: Parameters, input: NewBytes }} ToCipher */
+/**
+ * @typedef {{ ready: true } | { id: number, output?: NewBytes | undefined, failure?: string }} FromCipher
+ */
 /**
  * `candidates`: how many numbers the generator has tested in this job.
  *

@@ -3,8 +3,10 @@ import { SealpostError } from "../base/errors.js";
 import { diagnoseWith } from "../api/sealing.js";
 import { search } from "../keygen/candidates.js";
 import { call } from "../module/instance.js";
+import { ITERATIONS } from "../base/limits.js";
+import { passphraseBytes, randomBytes } from "../vault/encryption.js";
 import { backup, restore } from "./backups.js";
-import { seal, unseal, unsealWithAny } from "./messages.js";
+import { open, seal, start, unseal, unsealWithAny } from "./messages.js";
 
 /** @import { Actions } from "../client/protocol.js" */
 /** @import { Contacts } from "./contacts.js" */
@@ -46,20 +48,22 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     },
 
     diagnose: ({ id, input, label }) => keys.use(id, (raw) => diagnoseWith(raw, input, label)),
-    seal: ({ plaintext, publicKeys }, { signal }) => seal(plaintext, publicKeys, signal),
-    unseal: async ({ sealed, id }, { signal }) => {
+    seal: ({ plaintext, publicKeys }) => seal(plaintext, publicKeys),
+    startSealing: ({ publicKeys }) => start(publicKeys),
+    open: (params, { signal }) => open(params, keys, signal),
+    unseal: ({ sealed, id }, { signal }) => {
       if (id === undefined) return unsealWithAny(sealed, keys, signal);
-      return await keys.use(id, (raw) => unseal(sealed, [raw], keys, signal));
+      return keys.use(id, (raw) => unseal(sealed, [raw], keys));
     },
 
     lock: ({ id }) => keys.lock(id),
     unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),
     setPassphrase: ({ id, passphrase }, { lockCount }) => keys.setPassphrase(id, passphrase, lockCount),
-    export: ({ id, passphrase }) => {
-      if (!state.find(id).entry.exportable) {
+    export: (params) => {
+      if (!state.find(params.id).entry.exportable) {
         throw new SealpostError("not-exportable", "this key was made not to be exported");
       }
-      return keys.use(id, (raw) => raw.toPem(undefined, passphrase));
+      return exportKey(keys, params);
     },
 
     remove: ({ id }) => keys.remove(id),
@@ -96,4 +100,26 @@ async function generate(keys, { ports, ...options }, signal) {
 function importKey(keys, { input, passphrase, allowWeak, name, exportable, newPassphrase }) {
   const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(input, allowWeak, passphrase));
   return keys.add(raw, { name, exportable, passphrase: newPassphrase });
+}
+
+/** In bytes: the salt and the key of PBES2 in PKCS#8 files. */
+const [SALT_BYTES, KEY_BYTES] = [16, 32];
+
+/**
+ * The key as PEM. PBKDF2 is WebCrypto's if there is any, which is faster and does not block this worker.
+ *
+ * @param {Keys} keys
+ * @param {Actions["export"]["params"]} params
+ */
+async function exportKey(keys, { id, passphrase }) {
+  if (!passphrase || !crypto.subtle) return keys.use(id, (raw) => raw.toPem(undefined, passphrase));
+  // A locked key fails before the work.
+  await keys.use(id, () => {});
+  const salt = randomBytes(SALT_BYTES);
+  const key = await passphraseBytes(passphrase, salt, ITERATIONS, KEY_BYTES);
+  try {
+    return await keys.use(id, (raw) => raw.toPemUnderKey(salt, key));
+  } finally {
+    key.fill(0);
+  }
 }

@@ -8,6 +8,7 @@ import { throwDamaged } from "../vault/encryption.js";
 import { laterVersion } from "../vault/database.js";
 import { call } from "../module/instance.js";
 
+/** @import { Candidate } from "../api/content.js" */
 /** @import { KeyState } from "./key-state.js" */
 /** @import { Persistence } from "./persistence.js" */
 /** @import { State } from "./state.js" */
@@ -62,6 +63,43 @@ export class Keys {
       this.check([raw]);
       return call(() => operation(raw));
     });
+  }
+
+  /** An unlocked key as a candidate to open a message. @param {string} id @returns {Candidate} */
+  candidate(id) {
+    this.#autoLock.restart();
+    const key = this.#state.find(id);
+    if (key.entry.locked) throw keyLocked();
+    return this.#candidate(key, async () => this.#unlocked(key));
+  }
+
+  /**
+   * All unlocked keys as candidates to open a message, and the ids of the locked ones. A candidate that is locked before
+   * it is read joins the latter. One that is removed, or whose record turns out to be damaged, is no candidate any more.
+   *
+   * @returns {{ locked: string[], unlocked: Candidate[] }}
+   */
+  candidates() {
+    this.#autoLock.restart();
+    /** @type {string[]} */
+    const locked = [];
+    const unlocked = [];
+    for (const [id, key] of this.#state.keys) {
+      if (key.entry.locked) {
+        locked.push(id);
+        continue;
+      }
+      const read = async () => {
+        try {
+          return await this.#unlocked(key);
+        } catch (error) {
+          if (key.entry.locked) locked.push(id);
+          return ignoreDamage(error);
+        }
+      };
+      unlocked.push(this.#candidate(key, read));
+    }
+    return { locked, unlocked };
   }
 
   /**
@@ -227,6 +265,16 @@ export class Keys {
     if (key.raw) return key.raw;
     if (key.entry.locked) throw keyLocked();
     return this.#persistence.read(key);
+  }
+
+  /**
+   * @param {KeyState} key
+   * @param {Candidate["read"]} read
+   * @returns {Candidate}
+   */
+  #candidate({ raw, entry: { id, bits } }, read) {
+    // A key that was not used yet comes from the vault, which does not keep the `kid`.
+    return { id, bits, kid: raw && call(() => raw.kid()), read };
   }
 
   /** The current time, or a time after the newest key's: keys are listed in the order of their dates. */

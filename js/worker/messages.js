@@ -1,27 +1,76 @@
-// Seals and unseals long messages in steps. Between two steps the page can cancel the call, or lock a key that it uses.
-import { recipientsOf, sealContent, unsealContent } from "../api/content.js";
+// Seals and unseals messages. The page encrypts and decrypts the content if it has WebCrypto: then this file only makes
+// or opens the content key, and waits for the page.
+import { openContentKey, recipientsOf, startSealing } from "../api/content.js";
+import { sealWith, unsealWith } from "../api/sealing.js";
 import { SealpostError } from "../base/errors.js";
+import { post } from "../base/transfer.js";
 import { call, outOfMemory, release } from "../module/instance.js";
 
+/** @import { Outcome } from "../api/content.js" */
+/** @import { ContentKey, OpenParams } from "../client/protocol.js" */
 /** @import { Keys } from "./keys.js" */
-/** @import { NewBytes } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
- * Opens a message. Fails with `key-locked` if one of the keys is locked or removed in the meantime.
+ * Opens the content key of a message, with one key or with any of the unlocked ones. Fails with `key-locked` if the key
+ * is locked or removed before the page has decrypted the content, and if none of the unlocked keys opens the message and
+ * a locked key may.
+ *
+ * @param {OpenParams} params
+ * @param {Keys} keys
+ * @param {AbortSignal} signal
+ */
+export async function open({ id, port, ...message }, keys, signal) {
+  const steps = {
+    decrypt: (/** @type {ContentKey} */ contentKey) => ask(port, contentKey, signal),
+    check: (/** @type {RawPrivateKey | undefined} */ raw) => {
+      signal.throwIfAborted();
+      if (raw) keys.check([raw]);
+    },
+  };
+  try {
+    if (id !== undefined) return await openContentKey(message, [keys.candidate(id)], steps);
+    const { locked, unlocked } = keys.candidates();
+    const { rest } = message;
+    if (unlocked.length === 0) throwWithoutKeys(rest, locked);
+    try {
+      return await openContentKey(message, unlocked, steps);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw locked.length > 0 && mayBeForLocked(rest, locked, error) ? lockedKeyNeeded() : error;
+    }
+  } finally {
+    port.close();
+  }
+}
+
+/**
+ * Has the page decrypt the content with a content key, which is transferred.
+ *
+ * @param {MessagePort} port
+ * @param {ContentKey} contentKey
+ * @param {AbortSignal} signal
+ * @returns {Promise<Outcome>}
+ */
+function ask(port, contentKey, signal) {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    port.onmessage = (/** @type {MessageEvent<Outcome>} */ { data }) => resolve(data);
+    post(port, contentKey);
+  });
+}
+
+/**
+ * Opens a message, content included, with these keys. Fails with `key-locked` if one of them was locked or removed.
  *
  * @param {string} sealed
  * @param {RawPrivateKey[]} rawKeys
  * @param {Keys} keys
- * @param {AbortSignal} signal
  */
-export function unseal(sealed, rawKeys, keys, signal) {
-  const check = () => {
-    signal.throwIfAborted();
-    keys.check(rawKeys);
-  };
-  return withMemoryErrors(() => unsealContent(sealed, rawKeys, { check, subtle: crypto.subtle }));
+export function unseal(sealed, rawKeys, keys) {
+  keys.check(rawKeys);
+  return withMemoryErrors(() => unsealWith(sealed, rawKeys));
 }
 
 /**
@@ -34,29 +83,35 @@ export function unseal(sealed, rawKeys, keys, signal) {
  */
 export async function unsealWithAny(sealed, keys, signal) {
   const { locked, unlocked } = await keys.useAll();
-  if (unlocked.size + locked.length === 0) {
-    throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
-  }
-  if (unlocked.size === 0) {
-    // If this is not a sealed message at all, throws the error for that.
-    recipientsOf(sealed);
-    throw lockedKeyNeeded();
-  }
-  const rawKeys = [...unlocked.values()];
+  signal.throwIfAborted();
+  // A key that was locked or removed while others were read.
+  const rawKeys = [...unlocked.values()].filter((raw) => !keys.isWiped(raw));
+  if (rawKeys.length === 0) throwWithoutKeys(sealed, locked);
   try {
-    return await unseal(sealed, rawKeys, keys, signal);
+    return unseal(sealed, rawKeys, keys);
   } catch (error) {
-    signal.throwIfAborted();
-    // A key was locked or removed in the meantime: try again with the others.
-    if (rawKeys.some((raw) => keys.isWiped(raw))) return unsealWithAny(sealed, keys, signal);
     throw locked.length > 0 && mayBeForLocked(sealed, locked, error) ? lockedKeyNeeded() : error;
   }
 }
 
 /**
+ * Throws the error for a message when no key is unlocked.
+ *
+ * @param {string} sealed The message, with or without its ciphertext.
+ * @param {string[]} locked The ids of the locked keys.
+ * @returns {never}
+ */
+function throwWithoutKeys(sealed, locked) {
+  if (locked.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
+  // If this is not a sealed message at all, throws the error for that.
+  recipientsOf(sealed);
+  throw lockedKeyNeeded();
+}
+
+/**
  * Whether a locked key may open a message that the unlocked keys do not open.
  *
- * @param {string} sealed
+ * @param {string} sealed The message, with or without its ciphertext.
  * @param {string[]} locked The ids of the locked keys.
  * @param {any} error The error from the unlocked keys.
  */
@@ -75,12 +130,20 @@ function lockedKeyNeeded() {
 }
 
 /**
+ * Makes a content key for a message whose content the page encrypts.
+ *
+ * @param {string[]} publicKeys In PEM.
+ */
+export function start(publicKeys) {
+  return withPublicKeys(publicKeys, startSealing);
+}
+
+/**
  * @param {Uint8Array} plaintext
  * @param {string[]} publicKeys In PEM.
- * @param {AbortSignal} signal
  */
-export function seal(plaintext, publicKeys, signal) {
-  return withMemoryErrors(() => sealFor(publicKeys, plaintext, () => signal.throwIfAborted()));
+export function seal(plaintext, publicKeys) {
+  return withMemoryErrors(() => withPublicKeys(publicKeys, (raws) => sealWith(plaintext, raws)));
 }
 
 /**
@@ -88,11 +151,11 @@ export function seal(plaintext, publicKeys, signal) {
  * array or a string.
  *
  * @template T
- * @param {() => Promise<T>} operation
+ * @param {() => T} operation
  */
-async function withMemoryErrors(operation) {
+function withMemoryErrors(operation) {
   try {
-    return await operation();
+    return operation();
   } catch (error) {
     if (error instanceof RangeError) throw outOfMemory(error);
     throw error;
@@ -100,18 +163,19 @@ async function withMemoryErrors(operation) {
 }
 
 /**
+ * Calls `use` with the public keys, which are freed afterwards.
+ *
+ * @template T
  * @param {string[]} pems
- * @param {Uint8Array} plaintext
- * @param {() => void} check
+ * @param {(publicKeys: RawPublicKey[]) => T} use
  */
-async function sealFor(pems, plaintext, check) {
+function withPublicKeys(pems, use) {
   /** @type {RawPublicKey[]} */
   const publicKeys = [];
   try {
     const encoder = new TextEncoder();
     for (const pem of pems) publicKeys.push(call(({ RawPublicKey }) => RawPublicKey.parse(encoder.encode(pem))));
-    const bytes = /** @type {NewBytes} */ (plaintext);
-    return await sealContent(bytes, publicKeys, { check, subtle: crypto.subtle });
+    return use(publicKeys);
   } finally {
     release(...publicKeys);
   }

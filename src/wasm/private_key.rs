@@ -49,6 +49,11 @@ impl RawPrivateKey {
         self.0.bits()
     }
 
+    /// [`PrivateKey::kid`].
+    pub fn kid(&self) -> Option<String> {
+        self.0.kid().map(String::from)
+    }
+
     /// [`PrivateKey::public_key`].
     #[wasm_bindgen(js_name = publicKey)]
     pub fn public_key(&self) -> RawPublicKey {
@@ -93,6 +98,14 @@ impl RawPrivateKey {
             Some(passphrase) => self.0.to_encrypted_pem(&mut SysRng, passphrase),
             None => self.0.to_pem(format),
         })?;
+        Ok(core::mem::take(&mut *pem).into_bytes())
+    }
+
+    /// [`PrivateKey::to_pem_under_key`], as UTF-8 like [`Self::to_pem`]. `key` has 32 bytes.
+    #[wasm_bindgen(js_name = toPemUnderKey)]
+    pub fn to_pem_under_key(&self, salt: &[u8], key: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let key = key.try_into().map_err(|_| Error::Internal)?;
+        let mut pem = with_stack_wiped(|| self.0.to_pem_under_key(&mut SysRng, salt, key))?;
         Ok(core::mem::take(&mut *pem).into_bytes())
     }
 

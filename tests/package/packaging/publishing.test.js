@@ -20,7 +20,7 @@ test("publint finds no problem", async (t) => {
 });
 
 /** Exported files that are served or bundled and not imported. */
-const FILES = ["keyring-worker.js", "generator-worker.js", "sealpost.wasm", "kernel.wasm"];
+const FILES = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "sealpost.wasm", "kernel.wasm"];
 
 test("arethetypeswrong finds types for every entry, for import and for require", () => {
   const manifest = JSON.parse(readFileSync(join(root, "node_modules/@arethetypeswrong/cli/package.json"), "utf8"));

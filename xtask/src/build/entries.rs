@@ -29,7 +29,7 @@ const SHARED: [(&str, &str); 3] = [
 ];
 
 /// The workers, each bundled into one file. Their scripts are in js/scripts/.
-const WORKERS: [&str; 2] = ["js/keyring-worker.js", "js/generator-worker.js"];
+const WORKERS: [&str; 3] = ["js/keyring-worker.js", "js/generator-worker.js", "js/cipher-worker.js"];
 
 const BUNDLER: &str = "xtask/bundle-entries.js";
 

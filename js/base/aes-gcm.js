@@ -1,0 +1,30 @@
+// AES-GCM by WebCrypto, for the content of messages of many megabytes: in the page, and in the cipher worker.
+
+/** @import { NewBytes } from "../index.js" */
+
+/** @typedef {"encrypt" | "decrypt"} Operation */
+/** @typedef {{ key: NewBytes, iv: NewBytes, additionalData: NewBytes }} Parameters */
+
+/**
+ * Encrypts, or decrypts and checks the tag, which is the end of the ciphertext. Wipes the key and, when it encrypts,
+ * the plaintext.
+ *
+ * @param {Operation} operation
+ * @param {Parameters} parameters
+ * @param {NewBytes} input
+ * @returns {Promise<NewBytes | undefined>} Undefined if the tag is wrong.
+ */
+export async function aesGcm(operation, { key, iv, additionalData }, input) {
+  const { subtle } = crypto;
+  const imported = await subtle.importKey("raw", key, "AES-GCM", false, [operation]).finally(() => key.fill(0));
+  try {
+    return new Uint8Array(await subtle[operation]({ name: "AES-GCM", iv, additionalData }, imported, input));
+  } catch (error) {
+    // WebCrypto throws an `OperationError` if the tag does not match.
+    const isWrongTag = operation === "decrypt" && /** @type {{ name?: unknown }} */ (error).name === "OperationError";
+    if (!isWrongTag) throw error;
+    return undefined;
+  } finally {
+    if (operation === "encrypt") input.fill(0);
+  }
+}
