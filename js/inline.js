@@ -2,7 +2,7 @@
 // the script, so that nothing is fetched. For the keyring the page's policy must allow `worker-src blob:`.
 import * as embedded from "./embedded.js";
 import { provideModules } from "./module/compile.js";
-import { provideWorkers } from "./worker-files.js";
+import { provideWorkers, workerOf } from "./worker-files.js";
 
 /** @import { MakeWorker } from "./client/keyring-types.js" */
 
@@ -19,14 +19,7 @@ provideModules(() => ({
 let workers = embedded.program;
 
 /** @type {MakeWorker} */
-const make = (kind) => {
-  const blob = new Blob([workers ?? "", `start("${kind}");`], { type: "text/javascript" });
-  const url = URL.createObjectURL(blob);
-  const worker = new Worker(url, { name: `sealpost-${kind}` });
-  // After the worker's first message the URL has been read and is not needed any more.
-  worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
-  return worker;
-};
+const make = (kind) => workerOf(`${workers ?? ""}start("${kind}");`, { name: `sealpost-${kind}` });
 
 provideWorkers({
   make,

@@ -1,21 +1,22 @@
 // sealpost/keyring: the asynchronous interface for pages. Private keys are in a worker, and encrypted in its vault; the
 // page has ids and public keys.
-import { checkId, checkName, checkOptions, copyOf, newPassphrase, passphrase, textOf } from "./base/arguments.js";
+import { checkId, checkName, checkOptions, refuseSurplus, textOf } from "./base/arguments.js";
+import { newPassphrase, passphrase } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
+import { register } from "./client/keyrings.js";
 import * as optionsOf from "./client/keyring-options.js";
-import { checkBackup, checkContact, checkPublicKeys } from "./client/keyring-options.js";
 import { sealMessage, unsealMessage } from "./client/messages.js";
-import { SealpostError, invalid } from "./base/errors.js";
-import { DEFAULT_BITS } from "./api/private-key.js";
-import { MESSAGE_LIMIT } from "./base/limits.js";
-import { checkCiphertext, checkDiagnosed, checkSealed } from "./base/messages.js";
+import { Target } from "./client/keyring-target.js";
+import { afterReading } from "./base/blob.js";
+import { invalid } from "./base/errors.js";
+import { DEFAULT_BITS } from "./api/key.js";
 import { copyOfKey } from "./api/jwk.js";
 import { Searches } from "./keygen/searches.js";
 import { Unsealed } from "./api/unsealed.js";
 import { compiled } from "./module/instance.js";
 import { workerMaker } from "./worker-files.js";
 
-/** @import { Bytes, Diagnosis, NewBytes, OaepOptions, Passphrase, RsaJwk } from "./index.js" */
+/** @import { BlobLike, Bytes, Diagnosis, KeyInput, NewBytes, OaepOptions, Passphrase, SealOptions } from "./index.js" */
 /** @import { ConnectionOptions } from "./client/protocol.js" */
 
 /** @typedef {import("./client/keyring-types.js").KeyEntry} KeyEntry */
@@ -29,14 +30,8 @@ import { workerMaker } from "./worker-files.js";
 /** @typedef {import("./client/keyring-types.js").ModuleWorker} ModuleWorker */
 /** @typedef {import("./client/keyring-types.js").MakeWorker} MakeWorker */
 
-/** The vault's name unless another is given. */
-const DEFAULT_VAULT = "default";
-
-/** The argument without which the constructor throws: only `Keyring.open` makes keyrings. */
+/** Without it the constructor throws: only `Keyring.open` makes keyrings. */
 const constructorToken = Symbol("sealpost");
-
-/** `EventTarget` with the types of the keyring's events. */
-const Target = /** @type {new () => import("./client/keyring-types.js").KeyringTarget} */ (EventTarget);
 
 /**
  * Private keys in a worker, and encrypted in its vault, which all tabs of a site share.
@@ -67,6 +62,7 @@ export class Keyring extends Target {
     if (token !== constructorToken) throw invalid("a Keyring is made by Keyring.open");
     this.#connection = new Connection(options, make, this);
     this.#searches = new Searches(this.#connection);
+    register(this, this.#connection);
   }
 
   /**
@@ -89,13 +85,7 @@ export class Keyring extends Target {
   static async open(options) {
     const checked = checkOptions(options, optionsOf.open);
     const make = /** @type {MakeWorker | undefined} */ (checked.worker) ?? (await workerMaker());
-    if (!checked.worker && typeof Worker === "undefined") {
-      throw new SealpostError(
-        "worker-failed",
-        "the keyring needs workers, which this runtime has not: use PrivateKey and PublicKey, or the option worker",
-      );
-    }
-    const { vault = DEFAULT_VAULT, storage, lockAfter } = checked;
+    const { vault = "default", storage, lockAfter } = checked;
     // The workers start while the modules are being loaded.
     const keyring = new Keyring({ modules: compiled(), vault, storage, lockAfter }, make, constructorToken);
     await keyring.#connection.open();
@@ -113,10 +103,9 @@ export class Keyring extends Target {
   }
 
   /**
-   * Asks the browser not to evict this site's storage: to be called from the page once the vault has a key. Some
-   * browsers ask the person.
+   * Asks the browser not to evict this site's storage, once the vault has a key. Some browsers ask the person.
    *
-   * @returns {Promise<boolean>} Whether the browser granted it. False if it has no such function.
+   * @returns {Promise<boolean>} Whether it was granted. False if the browser has no such function.
    */
   async persist() {
     return (await globalThis.navigator?.storage?.persist?.()) ?? false;
@@ -137,21 +126,14 @@ export class Keyring extends Target {
    * @throws `aborted`, `random-unavailable`
    */
   async generate(options) {
-    const checked = checkOptions(options, optionsOf.generate);
-    const { name = "", exportable = true } = checked;
-    return this.#searches.generate({
-      bits: checked.bits ?? DEFAULT_BITS,
-      keyOptions: { name, exportable, passphrase: checked.passphrase },
-      signal: checked.signal,
-      onProgress: /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress),
-    });
+    return this.#searches.generate(optionsOf.checkGenerate(options, DEFAULT_BITS));
   }
 
   /**
    * Adds a private key in any form that `PrivateKey.parse` reads. If the keyring has the key already, its entry is
    * returned unchanged.
    *
-   * @param {string | Bytes | RsaJwk} input At most 64 KiB.
+   * @param {KeyInput | BlobLike} input At most 64 KiB.
    * @param {object} [options]
    * @param {Passphrase} [options.passphrase] Opens a protected key; ignored if the key is in clear.
    * @param {string} [options.name] At most 200 characters.
@@ -162,10 +144,9 @@ export class Keyring extends Target {
    * @throws Those of `PrivateKey.parse`
    */
   async import(input, options) {
-    const checked = checkOptions(options, optionsOf.import);
-    const { passphrase, newPassphrase, name = "", allowWeak = false, exportable = true } = checked;
-    const copy = copyOfKey(input);
-    return this.#connection.call("import", { input: copy, passphrase, newPassphrase, name, allowWeak, exportable });
+    const rest = optionsOf.checkImport(options);
+    const copy = optionsOf.keyBytes(input, copyOfKey);
+    return afterReading(copy, (input) => this.#connection.call("import", { input, ...rest }), rest);
   }
 
   /** The keys, in the order they were added. @returns {Promise<KeyEntry[]>} */
@@ -185,19 +166,38 @@ export class Keyring extends Target {
   }
 
   /**
+   * Encrypts a short plaintext with RSAES-OAEP (RFC 8017 §7.1.1), as a PublicKey does, but off the page's thread.
+   *
+   * @param {KeyInput} publicKey In any form that `PublicKey.parse` reads.
+   * @param {string | Bytes | BlobLike} plaintext Text is taken as UTF-8.
+   * @param {OaepOptions} [options]
+   * @returns {Promise<NewBytes>}
+   * @throws Those of `PublicKey.parse` and `encrypt`
+   */
+  async encrypt(publicKey, plaintext, options) {
+    const oaep = checkOptions(options, optionsOf.encrypt);
+    const ask = { publicKey: copyOfKey(publicKey), oaep };
+    return afterReading(optionsOf.plaintextBytes(plaintext), (copy) => {
+      return this.#connection.call("encrypt", { ...ask, plaintext: copy });
+    });
+  }
+
+  /**
    * Decrypts RSAES-OAEP (RFC 8017 §7.1.2). Whatever is wrong with the ciphertext, its length included, the error is the
    * same `decryption-failed`.
    *
    * @param {string} id
-   * @param {Bytes} ciphertext As many bytes as the modulus has: `bits / 8`.
+   * @param {Bytes | BlobLike} ciphertext As many bytes as the modulus has: `bits / 8`.
    * @param {OaepOptions & { signal?: AbortSignal }} [options]
    * @returns {Promise<NewBytes>}
    * @throws `decryption-failed`, `key-locked`, `aborted`, `random-unavailable`
    */
   async decrypt(id, ciphertext, options) {
     const { signal: abort, ...oaep } = checkOptions(options, optionsOf.decrypt);
-    const ask = { id: checkId(id, "id"), ciphertext: checkCiphertext(ciphertext).slice(), oaep };
-    return /** @type {NewBytes} */ (await this.#connection.call("decrypt", ask, abort));
+    const ask = { id: checkId(id, "id"), oaep };
+    return afterReading(optionsOf.ciphertextBytes(ciphertext), (copy) => {
+      return this.#connection.call("decrypt", { ...ask, ciphertext: copy }, abort);
+    });
   }
 
   /**
@@ -212,42 +212,43 @@ export class Keyring extends Target {
    */
   async diagnose(id, ciphertext, options) {
     const { label, signal: abort } = checkOptions(options, optionsOf.diagnose);
-    const checked = checkDiagnosed(ciphertext);
-    const input = typeof checked === "string" ? checked : checked.slice();
-    const ask = { id: checkId(id, "id"), input, ...(label && { label }) };
-    return this.#connection.call("diagnose", ask, abort);
+    const ask = { id: checkId(id, "id"), ...(label && { label }) };
+    return afterReading(optionsOf.diagnosedInput(ciphertext), (input) => {
+      return this.#connection.call("diagnose", { ...ask, input }, abort);
+    });
   }
 
   /**
-   * Seals a message of at most 64 MiB for the owners of up to 100 public keys, as JWE (RFC 7516): compact for one,
-   * general JSON for several; a key that comes twice is one recipient. Text is taken as UTF-8.
+   * Seals a message of at most 64 MiB for the owners of up to 100 public keys, as `seal` of the package does.
    *
-   * @param {string | Bytes} plaintext
+   * @param {string | Bytes | BlobLike} plaintext Text is taken as UTF-8.
    * @param {readonly string[]} publicKeys In PEM.
-   * @param {{ signal?: AbortSignal }} [options] Aborting ends the work at the next step; encrypting is one.
+   * @param {SealOptions & { signal?: AbortSignal }} [options] Aborting ends the work at the next step; encrypting is one.
    * @returns {Promise<string>}
    * @throws Those of `PublicKey.parse` and of `seal`, and `aborted`
    */
   async seal(plaintext, publicKeys, options) {
-    const checked = checkOptions(options, optionsOf.seal);
-    const texts = checkPublicKeys(publicKeys);
-    const copy = copyOf(plaintext, "the message", MESSAGE_LIMIT);
-    return sealMessage(this.#connection, /** @type {NewBytes} */ (copy), texts, checked.signal);
+    const { signal: abort, ...checked } = checkOptions(options, optionsOf.seal);
+    const ask = { publicKeys: optionsOf.checkPublicKeys(publicKeys), options: checked };
+    return afterReading(optionsOf.messageBytes(plaintext), (copy) => {
+      return sealMessage(this.#connection, { ...ask, plaintext: copy }, abort);
+    });
   }
 
   /**
    * Opens a message of at most 64 MiB with the key of the given id, whatever its `kid` says, or with the key that it is
    * sealed for.
    *
-   * @param {string | object} sealed Compact, or JSON in either form, as text or as an object, in what `unseal` of the
-   * package finds it in.
+   * @param {string | object} sealed What `unseal` of the package takes, or a Blob of its text.
    * @param {{ id?: string, signal?: AbortSignal }} [options] Aborting ends the work at the next step, as in `seal`.
    * @returns {Promise<Unsealed>}
    * @throws Those of `unseal`, and `key-locked` (none of the unlocked keys opens it, and a locked one may), `aborted`
    */
   async unseal(sealed, options) {
     const checked = checkOptions(options, optionsOf.unseal);
-    const opened = await unsealMessage(this.#connection, checkSealed(sealed), checked.id, checked.signal);
+    const opened = await afterReading(optionsOf.sealedText(sealed), (text) => {
+      return unsealMessage(this.#connection, text, checked.id, checked.signal);
+    });
     return new Unsealed(opened.plaintext, opened);
   }
 
@@ -337,7 +338,7 @@ export class Keyring extends Target {
    * @throws Those of `PublicKey.parse`
    */
   async putContact(contact) {
-    return this.#connection.call("putContact", checkContact(contact));
+    return this.#connection.call("putContact", optionsOf.checkContact(contact));
   }
 
   /**
@@ -367,7 +368,7 @@ export class Keyring extends Target {
    * Adds the keys and contacts of a backup. Those that the keyring has already are not changed, marks of verification
    * included. The result says which contacts are new, and which of these the backup marks as verified.
    *
-   * @param {string} text At most 8 Mi characters.
+   * @param {string | BlobLike} text At most 8 Mi characters.
    * @param {object} options
    * @param {Passphrase} options.passphrase The backup's.
    * @param {Passphrase} [options.newPassphrase] Protects the keys here.
@@ -377,7 +378,12 @@ export class Keyring extends Target {
   async restore(text, options) {
     const { passphrase, newPassphrase } = checkOptions(options, optionsOf.restore);
     if (!passphrase) throw invalid("restoring needs the option passphrase");
-    return this.#connection.call("restore", { text: checkBackup(text), passphrase, newPassphrase });
+    const ask = { passphrase, newPassphrase };
+    return afterReading(
+      optionsOf.backupText(text),
+      (read) => this.#connection.call("restore", { ...ask, text: read }),
+      ask,
+    );
   }
 
   /**
@@ -386,5 +392,9 @@ export class Keyring extends Target {
    */
   close() {
     this.#connection.close();
+  }
+
+  static {
+    refuseSurplus(Keyring);
   }
 }

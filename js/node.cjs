@@ -2,12 +2,14 @@
 "use strict";
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
+const { types } = require("node:util");
 const sealpost = require("./cjs/index.js");
+const { start } = require("./node/start.cjs");
 
-const [base, kernel] = ["sealpost_bg", "sealpost_kernel"].map((name) =>
-  readFileSync(join(__dirname, "wasm", `${name}.wasm`)),
-);
-sealpost.initSync({ base, kernel });
+start(types.isKeyObject, () => ({
+  base: readFileSync(join(__dirname, "wasm/sealpost_bg.wasm")),
+  kernel: readFileSync(join(__dirname, "wasm/sealpost_kernel.wasm")),
+}));
 
 // The exports of an ES module with a default, as the TypeScript compiler writes them.
 Object.defineProperty(exports, "__esModule", { value: true });

@@ -2,22 +2,33 @@
 // exports the CommonJS build, as node.cjs does: a program that uses both `import` and `require` has one instance of the
 // wasm module and one set of classes.
 import { readFileSync } from "node:fs";
-import { load, loadSync } from "./cjs/module/instance.js";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { types } from "node:util";
+import { checkCount } from "./cjs/base/arguments.js";
+import { load } from "./cjs/module/instance.js";
+import { start } from "./node/start.cjs";
 
 /** @import { Input, Both } from "./index.js" */
 
-/** @type {{ base: Uint8Array, kernel: Uint8Array } | undefined} */
-let files;
-try {
-  // Bundlers for servers find the files by exactly this form, `new URL(…, import.meta.url)`.
-  const base = readFileSync(new URL("./wasm/sealpost_bg.wasm", import.meta.url));
-  const kernel = readFileSync(new URL("./wasm/sealpost_kernel.wasm", import.meta.url));
-  files = { base, kernel };
-} catch {
-  // A server's bundle may not contain the files. The import must not fail then, because such a server may only render
-  // pages; calls that need the wasm module fail with `not-initialized`.
-}
-if (files) loadSync(files);
+start(
+  types.isKeyObject,
+  // Next.js, Nitro and other tools that trace the files of a server find them by this form.
+  () => ({
+    base: readFileSync(join(dirname(fileURLToPath(import.meta.url)), "wasm/sealpost_bg.wasm")),
+    kernel: readFileSync(join(dirname(fileURLToPath(import.meta.url)), "wasm/sealpost_kernel.wasm")),
+  }),
+  // webpack finds them by exactly this form, and emits them.
+  () => ({
+    base: readFileSync(new URL("./wasm/sealpost_bg.wasm", import.meta.url)),
+    kernel: readFileSync(new URL("./wasm/sealpost_kernel.wasm", import.meta.url)),
+  }),
+  // A bundle in CommonJS has no `import.meta.url`.
+  () => ({
+    base: readFileSync(join(__dirname, "wasm/sealpost_bg.wasm")),
+    kernel: readFileSync(join(__dirname, "wasm/sealpost_kernel.wasm")),
+  }),
+);
 
 export * from "./cjs/index.js";
 
@@ -28,6 +39,7 @@ export * from "./cjs/index.js";
  * @param {Input | PromiseLike<Input> | Both} [input]
  * @returns {Promise<void>}
  */
-export default function init(input) {
-  return load(input);
+export default async function init(input) {
+  checkCount(arguments, 1);
+  await load(input);
 }

@@ -1,11 +1,44 @@
 // Makes the keyring's workers: from their files in js/, or, in an entry point that contains the workers' program
 // (inline.js), with the function that it gives to `provideWorkers`.
+import { SealpostError } from "./base/errors.js";
 import { packageFolder } from "./wasm-files.js";
 
 /** @import { MakeWorker } from "./client/keyring-types.js" */
 
-/** @type {MakeWorker} */
+/**
+ * Makes a worker from its file, or, if this file is of another origin, by way of a small script of this page's origin:
+ * browsers start workers from no other origin, but these may import from one.
+ *
+ * @type {MakeWorker}
+ */
 const fromFiles = (kind) => {
+  try {
+    return fromFile(kind);
+  } catch (error) {
+    // The address of the bundle in a build of webpack begins with `file:`.
+    if (/** @type {{ name?: unknown }} */ (error).name !== "SecurityError" || !/^https?:/.test(import.meta.url))
+      throw error;
+    const address = `${import.meta.url.replace(/[^/]*$/, "")}${kind}-worker.js`;
+    return workerOf(`import ${JSON.stringify(address)};`, { type: "module", name: `sealpost-${kind}` });
+  }
+};
+
+/**
+ * Makes a worker from the text of its script. The page's policy must allow `worker-src blob:`.
+ *
+ * @param {string} script
+ * @param {WorkerOptions} options
+ */
+export function workerOf(script, options) {
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(url, options);
+  // After the worker's first message the URL has been read and is not needed any more.
+  worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
+  return worker;
+}
+
+/** @type {MakeWorker} */
+const fromFile = (kind) => {
   // Undefined unless this file is a copy, without the workers' files beside it.
   const folder = packageFolder();
   if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost-${kind}` });
@@ -40,8 +73,16 @@ export function provideWorkers(provided) {
   source = provided;
 }
 
-/** Resolves to the function that makes the workers, once `prepare` has ended. */
+/**
+ * Resolves to the function that makes the workers, once `prepare` has ended.
+ *
+ * @throws `worker-failed` where there are no workers.
+ */
 export async function workerMaker() {
+  if (typeof Worker === "undefined") {
+    const advice = "use PrivateKey and PublicKey, or the option worker";
+    throw new SealpostError("worker-failed", `the keyring needs workers, which this runtime has not: ${advice}`);
+  }
   await source.prepare?.();
   return source.make;
 }

@@ -34,35 +34,26 @@ mod kind;
 mod openssh;
 mod pbes2;
 mod pem;
-mod text;
+pub(crate) mod text;
 
 use alloc::{string::String, vec::Vec};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use crate::{
-    Error, PrivateKey, PublicKey,
-    key::{self, PublicNumbers},
+    Error, PrivateKey, PublicKey, SigningKey, VerifyingKey,
+    key::{self, PublicNumbers, RsaPrivateKey, RsaPublicKey},
 };
+pub(crate) use cipher::block_cipher;
 pub(crate) use describe::describe;
 pub use describe::{KeyDescription, Protection};
 pub use document::MAX_KEY_LENGTH;
-use document::Reading;
-use kind::{Block, Kind};
+pub use document::key::ParseOptions;
+use document::key::{parse_private, parse_public, public_jwk};
+pub(crate) use document::unwrap;
+use kind::Purpose;
 pub use openssh::MAX_ROUNDS;
 pub use pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_PARALLELIZATION};
-
-/// Options of [`PrivateKey::parse`].
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
-pub struct ParseOptions<'a> {
-    /// Decrypts a protected key. Ignored if the key is not protected.
-    pub passphrase: Option<&'a [u8]>,
-    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt.
-    pub allow_weak: bool,
-    /// Chooses the key of this ID (`kid`) in a JWK Set.
-    pub kid: Option<&'a str>,
-}
 
 /// An ASN.1 format of private keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,41 +100,46 @@ impl PrivateKey {
     /// ```
     pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
         let minimum = if options.allow_weak { key::MIN_WEAK_BITS } else { key::MIN_BITS };
-        let Reading { document, has_private_key } = Reading::of(input);
-        match document?.only(Kind::is_private, options.kid)? {
-            Some(block) => read_private(block, options.passphrase, minimum),
-            None if has_private_key => Err(UNREADABLE),
-            None => Err(Error::PublicKeyGiven),
+        parse_private(input, options, minimum, Purpose::Encryption).map(Self)
+    }
+}
+
+/// Reads the PKCS#8 DER of a key that was checked before, without testing whether p and q are prime: see
+/// [`RsaPrivateKey::from_tested_components`].
+///
+/// # Errors
+/// Those of [`PrivateKey::parse`].
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn from_tested_der(der: &[u8], is_signing: bool) -> Result<RsaPrivateKey, Error> {
+    let purpose = if is_signing { Purpose::Signatures } else { Purpose::Encryption };
+    RsaPrivateKey::from_tested_components(&der::private_components(der, purpose)?, key::MIN_WEAK_BITS)
+}
+
+impl SigningKey {
+    /// Reads a private key in any form that [`PrivateKey::parse`] reads; also one that is restricted to RSASSA-PSS, with
+    /// the parameters that it states (RFC 4055), which [`SigningKey::sign`] then uses.
+    ///
+    /// # Errors
+    /// Those of [`PrivateKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names another
+    /// purpose; [`Error::InvalidArgument`] with `allow_weak`.
+    pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
+        if options.allow_weak {
+            return Err(Error::InvalidArgument { reason: "a signing key has at least 2048 bits: leave out allowWeak" });
         }
+        parse_private(input, options, key::MIN_BITS, Purpose::Signatures).map(Self)
     }
+}
 
-    /// Reads the PKCS#8 DER of a key that was checked before, without testing whether p and q are prime: see
-    /// [`PrivateKey::from_tested_components`].
-    ///
-    /// # Errors
-    /// Those of [`PrivateKey::parse`].
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn from_tested_der(der: &[u8]) -> Result<Self, Error> {
-        Self::from_tested_components(&der::private_components(der)?, key::MIN_WEAK_BITS)
-    }
-
-    /// Writes the private key, unprotected, as DER bytes.
-    ///
-    /// # Errors
-    /// [`Error::Internal`], which a valid key does not cause.
-    pub fn to_der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
+impl RsaPrivateKey {
+    pub(crate) fn to_der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
         let components = self.components()?;
         Ok(match format {
-            PrivateKeyFormat::Pkcs8 => der::pkcs8(&components),
+            PrivateKeyFormat::Pkcs8 => der::pkcs8(&components, self.parameters),
             PrivateKeyFormat::Pkcs1 => der::pkcs1_private(&components),
         })
     }
 
-    /// Writes the private key, unprotected, as PEM text (RFC 7468).
-    ///
-    /// # Errors
-    /// [`Error::Internal`], which a valid key does not cause.
-    pub fn to_pem(&self, format: PrivateKeyFormat) -> Result<Zeroizing<String>, Error> {
+    pub(crate) fn to_pem(&self, format: PrivateKeyFormat) -> Result<Zeroizing<String>, Error> {
         let label = match format {
             PrivateKeyFormat::Pkcs8 => "PRIVATE KEY",
             PrivateKeyFormat::Pkcs1 => "RSA PRIVATE KEY",
@@ -151,12 +147,7 @@ impl PrivateKey {
         Ok(pem::write(label, &self.to_der(format)?))
     }
 
-    /// Writes the private key, protected by a passphrase, as DER bytes: PKCS#8 under PBES2 (RFC 8018) with
-    /// PBKDF2-HMAC-SHA256, 600,000 iterations, and AES-256-CBC. Takes about a second.
-    ///
-    /// # Errors
-    /// [`Error::InvalidArgument`] for an empty passphrase; [`Error::RandomUnavailable`].
-    pub fn to_encrypted_der<R: TryCryptoRng + ?Sized>(
+    pub(crate) fn to_encrypted_der<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
         passphrase: &[u8],
@@ -167,11 +158,7 @@ impl PrivateKey {
         pbes2::encrypt(rng, passphrase, &self.to_der(PrivateKeyFormat::Pkcs8)?)
     }
 
-    /// Writes the private key, protected as by [`PrivateKey::to_encrypted_der`], as PEM text.
-    ///
-    /// # Errors
-    /// Those of [`PrivateKey::to_encrypted_der`].
-    pub fn to_encrypted_pem<R: TryCryptoRng + ?Sized>(
+    pub(crate) fn to_encrypted_pem<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
         passphrase: &[u8],
@@ -179,7 +166,7 @@ impl PrivateKey {
         Ok(pem::write("ENCRYPTED PRIVATE KEY", &self.to_encrypted_der(rng, passphrase)?))
     }
 
-    /// Writes the private key as [`PrivateKey::to_encrypted_pem`] does, with a key that the caller derived from the
+    /// Writes the private key as [`Self::to_encrypted_pem`] does, with a key that the caller derived from the
     /// passphrase and `salt`, by PBKDF2-HMAC-SHA256 with [`ITERATIONS`].
     ///
     /// # Errors
@@ -195,63 +182,70 @@ impl PrivateKey {
         Ok(pem::write("ENCRYPTED PRIVATE KEY", &der))
     }
 
-    /// Writes the private key, unprotected, as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
-    ///
-    /// # Errors
-    /// [`Error::Internal`], which a valid key does not cause.
-    pub fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
+    pub(crate) fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
         Ok(jwk::write_private(&self.components()?))
     }
 }
 
-const UNREADABLE: Error = Error::MalformedKey {
-    reason: "it has a private key that is damaged, beside a public one: give the private key alone",
-};
+/// The writing of a private key, in the interface of both types.
+macro_rules! write_private {
+    ($Key:ident) => {
+        impl $Key {
+            /// Writes the private key, unprotected, as DER bytes. PKCS#8 keeps the parameters of RSASSA-PSS that the
+            /// algorithm identifier of a signing key stated.
+            ///
+            /// # Errors
+            /// [`Error::Internal`], which a valid key does not cause.
+            pub fn to_der(&self, format: PrivateKeyFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
+                self.0.to_der(format)
+            }
 
-/// Reads a private key of any kind, and decrypts it if necessary.
-///
-/// # Errors
-/// Those of [`PrivateKey::parse`].
-fn read_private(block: &Block, passphrase: Option<&[u8]>, minimum: u32) -> Result<PrivateKey, Error> {
-    match block.kind {
-        Kind::Pkcs8 | Kind::Pkcs1Private => {
-            PrivateKey::from_components(&der::private_components(&block.bytes)?, minimum)
+            /// Writes the private key, unprotected, as PEM text (RFC 7468).
+            ///
+            /// # Errors
+            /// [`Error::Internal`], which a valid key does not cause.
+            pub fn to_pem(&self, format: PrivateKeyFormat) -> Result<Zeroizing<String>, Error> {
+                self.0.to_pem(format)
+            }
+
+            /// Writes the private key, protected by a passphrase, as DER bytes: PKCS#8 under PBES2 (RFC 8018) with
+            /// PBKDF2-HMAC-SHA256, 600,000 iterations, and AES-256-CBC. Takes about a second.
+            ///
+            /// # Errors
+            /// [`Error::InvalidArgument`] for an empty passphrase; [`Error::RandomUnavailable`].
+            pub fn to_encrypted_der<R: TryCryptoRng + ?Sized>(
+                &self,
+                rng: &mut R,
+                passphrase: &[u8],
+            ) -> Result<Zeroizing<Vec<u8>>, Error> {
+                self.0.to_encrypted_der(rng, passphrase)
+            }
+
+            /// Writes the private key, protected as by `to_encrypted_der`, as PEM text.
+            ///
+            /// # Errors
+            /// Those of `to_encrypted_der`.
+            pub fn to_encrypted_pem<R: TryCryptoRng + ?Sized>(
+                &self,
+                rng: &mut R,
+                passphrase: &[u8],
+            ) -> Result<Zeroizing<String>, Error> {
+                self.0.to_encrypted_pem(rng, passphrase)
+            }
+
+            /// Writes the private key, unprotected, as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
+            ///
+            /// # Errors
+            /// [`Error::Internal`], which a valid key does not cause.
+            pub fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
+                self.0.to_jwk()
+            }
         }
-        Kind::EncryptedPkcs8 => {
-            let protected = pbes2::Protected::parse(&block.bytes)?;
-            decrypted(&protected.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?)?, minimum)
-        }
-        Kind::Legacy(legacy) => {
-            let mut data = block.bytes.clone();
-            legacy.decrypt(passphrase.ok_or_else(|| Error::PassphraseRequired)?, &mut data)?;
-            decrypted(&data, minimum)
-        }
-        Kind::OpenSshPrivate => {
-            let file = openssh::PrivateFile::parse(&block.bytes)?;
-            let private = file.open(passphrase)?;
-            PrivateKey::from_components(&file.components(&private)?, minimum)
-        }
-        Kind::JwkPrivate => {
-            let jwk = jwk::Jwk::parse(&block.bytes)?;
-            Ok(PrivateKey::from_components(&jwk.private_components()?, minimum)?.with_kid(jwk.kid))
-        }
-        Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
-        Kind::DamagedPrivate(reason) => Err(Error::MalformedKey { reason }),
-        _ => Err(Error::PublicKeyGiven),
-    }
+    };
 }
 
-/// Reads a decrypted key. After decryption a parse error means a wrong passphrase.
-///
-/// # Errors
-/// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
-fn decrypted(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
-    let components = der::private_components(der).map_err(|error| match error {
-        Error::MalformedKey { .. } | Error::PublicKeyGiven => Error::WrongPassphrase,
-        error => error,
-    })?;
-    PrivateKey::from_components(&components, minimum)
-}
+write_private!(PrivateKey);
+write_private!(SigningKey);
 
 /// The thumbprint, the fingerprint and the length in bits of a public key in SPKI DER, whose numbers are not checked. If
 /// the thumbprint is that of a key that was checked before, they are the numbers of that key.
@@ -260,28 +254,10 @@ fn decrypted(der: &[u8], minimum: u32) -> Result<PrivateKey, Error> {
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`].
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn identify(spki: &[u8]) -> Result<(String, String, u32), Error> {
-    let PublicNumbers { n, e } = der::public_numbers(spki)?;
+    let (PublicNumbers { n, e }, _) = der::public_numbers(spki, Purpose::Signatures)?;
     let numbers = PublicNumbers { n: key::trim(n), e: key::trim(e) };
     let bits = numbers.n.len() as u32 * 8 - numbers.n.first().map_or(0, |first| first.leading_zeros());
     Ok((jwk::thumbprint(numbers), openssh::fingerprint(numbers), bits))
-}
-
-/// Calls `use_numbers` with the numbers of a public key of any kind, which are not checked.
-///
-/// # Errors
-/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`], and those of `use_numbers`.
-fn with_public_numbers<T>(
-    block: &Block,
-    use_numbers: impl FnOnce(PublicNumbers<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    match block.kind {
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => use_numbers(der::public_numbers(&block.bytes)?),
-        Kind::OpenSshPublic | Kind::OpenSshCertificate => use_numbers(openssh::public_numbers(&block.bytes)?),
-        Kind::JwkPublic => use_numbers(jwk::Jwk::parse(&block.bytes)?.public_numbers()?),
-        Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
-        Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
-        _ => Err(Error::PrivateKeyGiven),
-    }
 }
 
 impl PublicKey {
@@ -300,29 +276,39 @@ impl PublicKey {
     /// # Errors
     /// Those of [`PublicKey::parse`].
     pub fn parse_with_kid(input: &[u8], kid: Option<&str>) -> Result<Self, Error> {
-        let Reading { document, has_private_key } = Reading::of(input);
-        // Before other errors, so that a private key that is cut off is refused as private and not as malformed.
-        if has_private_key {
-            return Err(Error::PrivateKeyGiven);
-        }
-        match document?.only(Kind::is_public, kid)? {
-            Some(block) => with_public_numbers(block, PublicKey::from_numbers),
-            None => Err(Error::PrivateKeyGiven),
-        }
+        parse_public(input, kid, Purpose::Encryption).map(Self)
+    }
+}
+
+impl VerifyingKey {
+    /// Reads a public key in any form that [`PublicKey::parse`] reads; also one that is restricted to RSASSA-PSS, with
+    /// the parameters that it states (RFC 4055), which [`VerifyingKey::verify`] then uses.
+    ///
+    /// # Errors
+    /// Those of [`PublicKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names another
+    /// purpose.
+    pub fn parse(input: &[u8]) -> Result<Self, Error> {
+        Self::parse_with_kid(input, None)
     }
 
-    /// Writes the public key as DER bytes.
-    #[must_use]
-    pub fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
-        match format {
-            PublicKeyFormat::Spki => der::spki(self),
-            PublicKeyFormat::Pkcs1 => der::pkcs1_public(self),
-        }
+    /// Reads a public key as [`VerifyingKey::parse`] does, and of a JWK Set the key with this ID (`kid`).
+    ///
+    /// # Errors
+    /// Those of [`VerifyingKey::parse`].
+    pub fn parse_with_kid(input: &[u8], kid: Option<&str>) -> Result<Self, Error> {
+        parse_public(input, kid, Purpose::Signatures).map(Self)
+    }
+}
+
+impl RsaPublicKey {
+    pub(crate) fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
+        self.with_numbers(|numbers| match format {
+            PublicKeyFormat::Spki => der::spki(numbers, self.parameters),
+            PublicKeyFormat::Pkcs1 => der::pkcs1_public(numbers),
+        })
     }
 
-    /// Writes the public key as PEM text (RFC 7468).
-    #[must_use]
-    pub fn to_pem(&self, format: PublicKeyFormat) -> String {
+    pub(crate) fn to_pem(&self, format: PublicKeyFormat) -> String {
         let label = match format {
             PublicKeyFormat::Spki => "PUBLIC KEY",
             PublicKeyFormat::Pkcs1 => "RSA PUBLIC KEY",
@@ -330,28 +316,19 @@ impl PublicKey {
         core::mem::take(&mut *pem::write(label, &self.to_der(format)))
     }
 
-    /// Writes the public key as the line of OpenSSH's `.pub` files, without a comment and without a line break.
-    #[must_use]
-    pub fn to_openssh(&self) -> String {
+    pub(crate) fn to_openssh(&self) -> String {
         self.with_numbers(openssh::write_public_line)
     }
 
-    /// Writes the public key as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
-    #[must_use]
-    pub fn to_jwk(&self) -> String {
+    pub(crate) fn to_jwk(&self) -> String {
         self.with_numbers(jwk::write_public)
     }
 
-    /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url. [`seal`](crate::seal()) uses it as
-    /// the `kid`.
-    #[must_use]
-    pub fn thumbprint(&self) -> String {
+    pub(crate) fn thumbprint(&self) -> String {
         self.with_numbers(jwk::thumbprint)
     }
 
-    /// The key's fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         self.with_numbers(openssh::fingerprint)
     }
 
@@ -360,3 +337,59 @@ impl PublicKey {
         operation(PublicNumbers { n: &self.modulus(), e: &self.exponent() })
     }
 }
+
+/// Reads a JWK, and nothing around it, as a verifying key. The caller checks that it is the JWK of a public RSA key.
+///
+/// # Errors
+/// Those of [`VerifyingKey::parse`].
+pub(crate) fn verifying_key_of_jwk(jwk: &str) -> Result<VerifyingKey, Error> {
+    public_jwk(jwk.as_bytes(), Purpose::Signatures).map(VerifyingKey)
+}
+
+/// The writing of a public key, in the interface of both types.
+macro_rules! write_public {
+    ($Key:ident) => {
+        impl $Key {
+            /// Writes the public key as DER bytes. SPKI keeps the parameters of RSASSA-PSS that the algorithm identifier
+            /// of a verifying key stated.
+            #[must_use]
+            pub fn to_der(&self, format: PublicKeyFormat) -> Vec<u8> {
+                self.0.to_der(format)
+            }
+
+            /// Writes the public key as PEM text (RFC 7468).
+            #[must_use]
+            pub fn to_pem(&self, format: PublicKeyFormat) -> String {
+                self.0.to_pem(format)
+            }
+
+            /// Writes the public key as the line of OpenSSH's `.pub` files, without a comment and without a line break.
+            #[must_use]
+            pub fn to_openssh(&self) -> String {
+                self.0.to_openssh()
+            }
+
+            /// Writes the public key as a JSON Web Key (RFC 7517) with `kty` and its numbers only.
+            #[must_use]
+            pub fn to_jwk(&self) -> String {
+                self.0.to_jwk()
+            }
+
+            /// The key's JWK thumbprint with SHA-256 (RFC 7638), 43 characters of base64url. Messages name their
+            /// recipients and their sender by it (`kid`).
+            #[must_use]
+            pub fn thumbprint(&self) -> String {
+                self.0.thumbprint()
+            }
+
+            /// The key's fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64.
+            #[must_use]
+            pub fn fingerprint(&self) -> String {
+                self.0.fingerprint()
+            }
+        }
+    };
+}
+
+write_public!(PublicKey);
+write_public!(VerifyingKey);

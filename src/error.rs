@@ -2,8 +2,12 @@
 
 #![forbid(unsafe_code)]
 
+mod reason;
+
 use alloc::{boxed::Box, string::String};
 use core::fmt;
+
+pub use reason::Reason;
 
 /// Why an operation failed.
 ///
@@ -15,22 +19,22 @@ pub enum Error {
     /// The input is not a key in any supported format, or its numbers contradict each other.
     MalformedKey {
         /// What is wrong, as the end of a sentence.
-        reason: &'static str,
+        reason: Reason,
     },
     /// The input has two keys where one is needed. The code is that of [`Error::MalformedKey`].
     SeveralKeys {
-        /// The names of the JSON members that have the keys, or the formats of the keys, joined by "and".
+        /// The names of the JSON members that have the keys, or the formats of the keys, with a tab between.
         places: AlgorithmName,
     },
     /// The input is a key of an unsupported algorithm, format or protection.
     UnsupportedKey {
         /// What it is and what to do, as the end of a sentence.
-        reason: &'static str,
+        reason: Reason,
     },
     /// The key offers too little security.
     WeakKey {
         /// What is weak, as the end of a sentence.
-        reason: &'static str,
+        reason: Reason,
     },
     /// The input is a private key where a public key or a message is needed.
     PrivateKeyGiven,
@@ -64,10 +68,12 @@ pub enum Error {
     DecryptionFailed,
     /// None of the keys opens the message, and the message names a different key.
     NotARecipient,
+    /// A signed message breaks a rule, or its sender is not one who was expected. The error is the same for all causes.
+    SignatureInvalid,
     /// The input is not a sealed message.
     MalformedMessage {
         /// What is wrong, as the end of a sentence.
-        reason: &'static str,
+        reason: Reason,
     },
     /// The input begins like a sealed message in compact serialization and does not have five parts. The code is that of
     /// [`Error::MalformedMessage`].
@@ -78,7 +84,7 @@ pub enum Error {
     /// The sealed message uses an algorithm or extension that is not supported.
     UnsupportedAlgorithm {
         /// Which part of it, as the end of a sentence.
-        reason: &'static str,
+        reason: Reason,
     },
     /// The sealed message uses an unknown key encryption (`alg`). The code is that of [`Error::UnsupportedAlgorithm`].
     UnknownKeyEncryption {
@@ -90,6 +96,11 @@ pub enum Error {
     UnknownContentEncryption {
         /// The algorithm.
         enc: AlgorithmName,
+    },
+    /// The input is a sealed file that cannot be opened, whatever the key.
+    MalformedFile {
+        /// What is wrong, in two parts of a sentence.
+        message: [&'static str; 2],
     },
     /// An argument is outside its range.
     InvalidArgument {
@@ -119,94 +130,136 @@ impl Error {
             Self::WrongPassphrase => "wrong-passphrase",
             Self::DecryptionFailed => "decryption-failed",
             Self::NotARecipient => "not-a-recipient",
+            Self::SignatureInvalid => "signature-invalid",
             Self::MalformedMessage { .. } | Self::WrongPartCount { .. } => "malformed-message",
             Self::UnsupportedAlgorithm { .. }
             | Self::UnknownKeyEncryption { .. }
             | Self::UnknownContentEncryption { .. } => "unsupported-algorithm",
+            Self::MalformedFile { .. } => "malformed-file",
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
         }
     }
+
+    /// The identifier of the reason, where the code has several: that of a [`Reason`], or of a variant that has data.
+    /// Like the code it is meant for programs, but reasons may be split into more exact ones until version 1.0.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::MalformedKey { reason }
+            | Self::UnsupportedKey { reason }
+            | Self::WeakKey { reason }
+            | Self::MalformedMessage { reason }
+            | Self::UnsupportedAlgorithm { reason } => reason.id(),
+            Self::SeveralKeys { .. } => "several-keys-in",
+            Self::TooManyRecipients { .. } => "too-many-recipients",
+            Self::TooManyAttempts { .. } => "too-many-attempts",
+            Self::WrongPartCount { .. } => "part-count",
+            Self::UnknownKeyEncryption { .. } => "unknown-alg",
+            Self::UnknownContentEncryption { .. } => "unknown-enc",
+            _ => return None,
+        })
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
-    }
-}
-
-impl Error {
-    /// The text of this error. It does not use `format!`, which would add two kilobytes to the wasm module.
-    pub(crate) fn message(&self) -> String {
-        match self {
-            Self::MalformedKey { reason } => ["this is not a readable RSA key: ", reason].concat(),
-            Self::SeveralKeys { places } => {
-                ["this holds more than one key, in ", places.as_str(), ": give one"].concat()
-            }
-            Self::UnsupportedKey { reason } => ["this key is not supported: ", reason].concat(),
-            Self::WeakKey { reason } => ["this key is too weak to use: ", reason].concat(),
-            Self::PrivateKeyGiven => {
-                "this is a private key where a public key or a message is needed: do not share it, and ask for the \
-                 public half"
-                    .into()
-            }
-            Self::PublicKeyGiven => {
-                "this is a public key where a private key is needed: use the private half of the pair".into()
-            }
-            Self::PassphraseRequired => {
-                "this private key is protected by a passphrase: give it as the option passphrase".into()
-            }
-            Self::WrongPassphrase => {
-                "the passphrase does not open this key: check it, and if it is right, the key's file is damaged".into()
-            }
-            Self::MessageTooLong { length, limit } => {
-                let [length, limit] = [length, limit].map(|number| decimal(*number));
-                let advice = " fit: seal takes longer messages than encrypt";
-                ["the message has ", &length, " bytes and at most ", &limit, advice].concat()
-            }
-            Self::TooManyRecipients { count, limit } => {
-                let [count, limit] = [count, limit].map(|number| decimal(*number));
-                let advice = ": seal it again for the others";
-                ["the message has ", &count, " recipients and may have ", &limit, advice].concat()
-            }
-            Self::TooManyAttempts { limit } => {
-                let advice = " entries of this message that may be for these keys do not open it, and no more are tried: \
-                              give the one key that it is for, or ask for a message whose kid names the key";
-                decimal(*limit) + advice
-            }
-            Self::DecryptionFailed => {
-                "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's \
-                 (diagnose tells the key's owner about the hashes)"
-                    .into()
-            }
-            Self::NotARecipient => {
-                "the message is sealed for another key: none of those that were tried opens it, and \
-                 its kid names none of them"
-                    .into()
-            }
-            Self::MalformedMessage { reason } => [NOT_A_MESSAGE, reason].concat(),
-            Self::WrongPartCount { parts } => {
-                [NOT_A_MESSAGE, "it must be five parts joined by dots, and has ", &decimal(*parts)].concat()
-            }
-            Self::UnsupportedAlgorithm { reason } => [NOT_OPENED, reason].concat(),
-            Self::UnknownKeyEncryption { alg } => {
-                [NOT_OPENED, "its alg is \"", alg.as_str(), "\", so ask for RSA-OAEP-256"].concat()
-            }
-            Self::UnknownContentEncryption { enc } => {
-                [NOT_OPENED, "its enc is \"", enc.as_str(), "\", so ask for A256GCM"].concat()
-            }
-            Self::InvalidArgument { reason } => (*reason).into(),
-            Self::RandomUnavailable => {
-                "the system's random source failed: nothing was done, try again or restart the system".into()
-            }
-            Self::Internal => "a check of the arithmetic failed and the result was withheld: try again".into(),
-        }
+        let ([first, second], [start, middle, end]) = (self.values(), self.template());
+        f.write_str(&[start, &first, middle, &second, end].concat())
     }
 }
 
 const NOT_A_MESSAGE: &str = "this is not a sealed message: ";
 const NOT_OPENED: &str = "this message cannot be opened here: ";
+
+// Nothing here uses `format!`, which would add two kilobytes to the wasm module.
+impl Error {
+    /// The names or the numbers in the text, in their order there.
+    pub(crate) fn values(&self) -> [String; 2] {
+        match self {
+            Self::SeveralKeys { places: names }
+            | Self::UnknownKeyEncryption { alg: names }
+            | Self::UnknownContentEncryption { enc: names } => {
+                let (first, second) = reason::split(names.as_str(), b'\t');
+                [first.into(), second.into()]
+            }
+            Self::MessageTooLong { length: first, limit: second }
+            | Self::TooManyRecipients { count: first, limit: second } => [decimal(*first), decimal(*second)],
+            Self::TooManyAttempts { limit: number } | Self::WrongPartCount { parts: number } => {
+                [decimal(*number), String::new()]
+            }
+            _ => [String::new(), String::new()],
+        }
+    }
+
+    /// The text in three parts, with the first value after the first part and the second one after the second.
+    pub(crate) fn template(&self) -> [&'static str; 3] {
+        let text = match self {
+            Self::MalformedKey { reason } => return ["this is not a readable RSA key: ", reason.text(), ""],
+            Self::UnsupportedKey { reason } => return ["this key is not supported: ", reason.text(), ""],
+            Self::WeakKey { reason } => return ["this key is too weak to use: ", reason.text(), ""],
+            Self::MalformedMessage { reason } => return [NOT_A_MESSAGE, reason.text(), ""],
+            Self::UnsupportedAlgorithm { reason } => return [NOT_OPENED, reason.text(), ""],
+            Self::SeveralKeys { .. } => return ["this holds more than one key, in ", " and ", ": give one"],
+            Self::MessageTooLong { .. } => {
+                return ["the message has ", " bytes and at most ", " fit: seal takes longer messages than encrypt"];
+            }
+            Self::TooManyRecipients { .. } => {
+                return ["the message has ", " recipients and may have ", ": seal it again for the others"];
+            }
+            Self::TooManyAttempts { .. } => {
+                return [
+                    "",
+                    " entries of this message that may be for these keys do not open it, and no more are tried: give the \
+                     one key that it is for, or ask for a message whose kid names the key",
+                    "",
+                ];
+            }
+            Self::WrongPartCount { .. } => {
+                return ["this is not a sealed message: it must be five parts joined by dots, and has ", "", ""];
+            }
+            Self::UnknownKeyEncryption { .. } => {
+                return ["this message cannot be opened here: its alg is \"", "\", so ask for RSA-OAEP-256", ""];
+            }
+            Self::UnknownContentEncryption { .. } => {
+                return ["this message cannot be opened here: its enc is \"", "\", so ask for A256GCM", ""];
+            }
+            Self::MalformedFile { message: [first, second] } => return [first, second, ""],
+            Self::PrivateKeyGiven => {
+                "this is a private key where a public key or a message is needed: do not share it, and ask for the \
+                 public half"
+            }
+            Self::PublicKeyGiven => {
+                "this is a public key where a private key is needed: use the private half of the pair"
+            }
+            Self::PassphraseRequired => {
+                "this private key is protected by a passphrase: give it as the option passphrase"
+            }
+            Self::WrongPassphrase => {
+                "the passphrase does not open this key: check it, and if it is right, the key's file is damaged"
+            }
+            Self::DecryptionFailed => {
+                "decryption failed: the ciphertext is damaged, or key, hash, MGF1 hash or label are not the sender's \
+                 (diagnose tells the key's owner about the hashes)"
+            }
+            Self::NotARecipient => {
+                "the message is sealed for another key: none of those that were tried opens it, and \
+                 its kid names none of them"
+            }
+            Self::SignatureInvalid => {
+                "the signature of this message does not hold: it was changed, passed on by somebody else than its \
+                 sender, or is not signed by a sender who was expected, so do not trust it and ask the sender again"
+            }
+            Self::InvalidArgument { reason } => reason,
+            Self::RandomUnavailable => {
+                "the system's random source failed: nothing was done, try again or restart the system"
+            }
+            Self::Internal => "a check of the arithmetic failed and the result was withheld: try again",
+        };
+        [text, "", ""]
+    }
+}
 
 fn decimal(number: usize) -> String {
     let mut digits = if number < 10 { String::new() } else { decimal(number / 10) };
@@ -226,6 +279,11 @@ impl AlgorithmName {
     pub(crate) fn new(name: &str) -> Self {
         let printable = |character| if matches!(character, ' '..='~') { character } else { '?' };
         Self(name.chars().take(Self::MAX_LENGTH).map(printable).collect())
+    }
+
+    /// Two names, with a tab between.
+    pub(crate) fn pair(first: &str, second: &str) -> Self {
+        Self([&*Self::new(first).0, "\t", &Self::new(second).0].concat().into())
     }
 
     /// The name.

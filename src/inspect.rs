@@ -2,8 +2,11 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::string::String;
+pub mod safety_number;
+
+use alloc::{string::String, vec::Vec};
 use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+use sealpost_age::{Beginning, Stanza};
 
 use crate::{
     Error,
@@ -27,6 +30,13 @@ pub enum Inspected {
         /// The metadata of the message, or the error with which it would be refused.
         description: Result<Description, Error>,
     },
+    /// A sealed file in the age format, or its beginning.
+    File {
+        /// `age`, or `age-armor` for its text form.
+        form: &'static str,
+        /// Its recipients, of whom nothing is authenticated, or the error with which it would be refused.
+        recipients: Result<Vec<FileRecipient>, Error>,
+    },
     /// Bytes that have the length of a raw RSA ciphertext. Only decryption shows whether they are one.
     MaybeCiphertext {
         /// `bytes`, `hex`, `base64` or `base64url`.
@@ -35,7 +45,20 @@ pub enum Inspected {
         length: usize,
     },
     /// None of these.
-    Unknown,
+    Unknown {
+        /// The error of [`unseal`](crate::unseal()), if the input is of another format that this error names.
+        refused: Option<Error>,
+    },
+}
+
+/// A recipient of a sealed file, as the file's header names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FileRecipient {
+    /// The type, such as `ssh-rsa`.
+    pub kind: String,
+    /// For an RSA key, the beginning of the SHA-256 that its fingerprint shows: four bytes in base64.
+    pub tag: Option<String>,
 }
 
 /// Recognises what `input`, text in UTF-8 or bytes, is. It needs no key and cannot fail.
@@ -51,11 +74,14 @@ pub enum Inspected {
 /// let line = PrivateKey::generate(&mut SysRng, 2048)?.public_key().to_openssh();
 /// let Inspected::Key(key) = inspect(line.as_bytes()) else { panic!("it is a key") };
 /// assert_eq!((key.kind, key.form, key.bits), ("public-key", "openssh", Some(2048)));
-/// assert_eq!(inspect(b"something else"), Inspected::Unknown);
+/// assert_eq!(inspect(b"something else"), Inspected::Unknown { refused: None });
 /// # Ok::<(), sealpost::Error>(())
 /// ```
 #[must_use]
 pub fn inspect(input: &[u8]) -> Inspected {
+    if let Some(beginning) = Beginning::read(input) {
+        return file(beginning);
+    }
     let key = encoding::describe(input);
     // An input in a supported key format is a key. In a message, a string may look like the beginning of a key in
     // another format: a valid message takes precedence over such a key, and such a key over a damaged message.
@@ -69,20 +95,42 @@ pub fn inspect(input: &[u8]) -> Inspected {
     }
     match ciphertext(input) {
         Some((encoding, length)) => Inspected::MaybeCiphertext { encoding, length },
-        None => Inspected::Unknown,
+        None => Inspected::Unknown { refused: None },
     }
 }
 
-/// Recognises a message, valid or damaged.
+/// Describes a sealed file.
+fn file(beginning: Beginning) -> Inspected {
+    let form = if beginning.is_armored { "age-armor" } else { "age" };
+    let recipients = beginning.header.and_then(|header| header.ssh_rsa().map(drop).map(|()| header));
+    let recipients = recipients.map_err(|error| Error::MalformedFile { message: error.message() });
+    let recipients = recipients.map(|header| header.stanzas().iter().map(recipient).collect());
+    Inspected::File { form, recipients }
+}
+
+fn recipient(stanza: &Stanza) -> FileRecipient {
+    let kind = stanza.arguments[0].clone();
+    let tag = if kind == "ssh-rsa" { stanza.arguments.get(1).cloned() } else { None };
+    FileRecipient { kind, tag }
+}
+
+/// Recognises a message, valid or damaged, or a format that is only named.
 fn message(text: &str) -> Option<Inspected> {
     let text = jwe::trim(text);
     let description = jwe::describe(text);
     let outline = if text.starts_with('{') { "json" } else { "compact" };
     let form = description.as_ref().map_or(outline, |description| description.form);
+    if let Err(Error::MalformedMessage { reason }) = &description
+        && reason.names_other_format()
+    {
+        return Some(Inspected::Unknown { refused: description.err() });
+    }
     let is_message = match &description {
         // A damaged message is recognised by its outline: a member "ciphertext", or five parts of which the first is a
         // JSON object in base64url (`{"` becomes `ey`).
-        Err(Error::MalformedMessage { .. }) if form == "json" => text.contains("\"ciphertext\""),
+        Err(Error::MalformedMessage { .. }) if form == "json" => {
+            encoding::text::find(text.as_bytes(), b"\"ciphertext\"").is_some()
+        }
         Err(Error::MalformedMessage { .. }) => text.starts_with("ey") && text.split('.').count() == 5,
         Err(Error::WrongPartCount { .. } | Error::PrivateKeyGiven) => false,
         _ => true,

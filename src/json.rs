@@ -1,14 +1,14 @@
-//! A strict JSON parser (RFC 8259) for JWE and JWK.
+//! A strict JSON parser (RFC 8259) for JWE, JWT and JWK.
 //!
 //! Two implementations must not interpret a text differently, so the parser refuses duplicate members at every depth
-//! (RFC 7516 §4), and text after the value. Numbers are checked and skipped: no header needs their value, and the
-//! conversion of decimals would take more code than the rest of the parser.
+//! (RFC 7516 §4), and text after the value. Numbers are checked and kept as text: only whole
+//! numbers are needed, and the conversion of decimals would take more code than the rest of the parser.
 
 #![forbid(unsafe_code)]
 
 mod reader;
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// The most members of an object. Finding duplicates compares each name with all others.
 pub(crate) const MAX_MEMBERS: usize = 64;
@@ -21,8 +21,10 @@ pub(crate) enum Value<'a> {
     Array(Vec<Value<'a>>),
     /// `null`, which stands for an absent member in a JWK.
     Null,
-    /// A number, `true` or `false`, which no caller distinguishes.
-    Other,
+    /// A number as it is written.
+    Number(&'a str),
+    /// `true` or `false`, which no caller distinguishes.
+    Boolean,
 }
 
 /// An object. Its names are distinct.
@@ -46,6 +48,19 @@ impl<'a> Object<'a> {
         self.members().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
+    /// The text of a member.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The part of `text` that the object is, if it was parsed from `text`.
+    pub(crate) fn source<'b>(&self, text: &'b str) -> Option<&'b str> {
+        text.get(self.start..self.start + self.length)
+    }
+
     /// Removes a member and returns its value.
     pub(crate) fn take(&mut self, name: &str) -> Option<Value<'a>> {
         let place = self.members.iter().position(|(known, _)| known == name)?;
@@ -62,4 +77,22 @@ impl<'a> Object<'a> {
 /// its code is forty times as long.
 pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
+/// Appends a string as a JSON value (RFC 8259 §7).
+pub(crate) fn push_string(json: &mut String, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => json.extend(['\\', character]),
+            // Control characters are below 0x20.
+            '\0'..='\x1f' => {
+                let [high, low] = [character as usize >> 4, character as usize & 15].map(|digit| DIGITS[digit].into());
+                json.extend(['\\', 'u', '0', '0', high, low]);
+            }
+            _ => json.push(character),
+        }
+    }
+    json.push('"');
 }

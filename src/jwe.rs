@@ -5,9 +5,10 @@
 //! are named by the thumbprints of their keys (`kid`). A sealed message reveals the header, the recipients and the
 //! length.
 //!
-//! [`seal`] writes `RSA-OAEP-256` and `A256GCM` only, in compact serialization for one recipient and in general JSON
-//! for several. [`unseal`] also reads flattened JSON, RSA-OAEP with SHA-1, SHA-384 and SHA-512, AES-GCM and AES-CBC
-//! with HMAC at all lengths, and the application's authenticated data (`aad`).
+//! [`seal`] writes `RSA-OAEP-256` and `A256GCM`, in compact serialization for one recipient and in general JSON for
+//! several. [`seal_with`] writes what its [`SealOptions`] name, and [`unseal`] reads all of it: each serialization,
+//! RSA-OAEP with SHA-1, SHA-256, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC at all lengths, more members of the
+//! header, and the application's authenticated data (`aad`).
 //!
 //! # Examples
 //! ```
@@ -32,7 +33,7 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use crate::{Diagnosis, Error, PrivateKey, PublicKey};
+use crate::{Diagnosis, Error, PrivateKey, PublicKey, json::Value};
 
 mod algorithm;
 mod content;
@@ -41,12 +42,13 @@ mod header;
 mod limits;
 mod message;
 mod opening;
+mod options;
 mod sealing;
 
-#[cfg(target_arch = "wasm32")]
-pub(crate) use algorithm::ContentEncryption;
+pub use algorithm::{ContentEncryption, KeyEncryption};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use content::{AeadParameters, decrypt, encrypt};
+use limits::MAX_ALGORITHM;
 pub use limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, MAX_MESSAGE, MAX_RECIPIENTS};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use message::Message;
@@ -54,6 +56,7 @@ use message::Recipient;
 pub(crate) use message::trim;
 pub use opening::Unsealed;
 pub(crate) use opening::{KeyName, Opening};
+pub use options::{Form, KeyId, SealOptions};
 pub(crate) use sealing::Sealing;
 
 /// The unauthenticated metadata of a sealed message, which can be read without a key.
@@ -66,10 +69,12 @@ pub struct Description {
     pub recipients: Vec<(String, Option<String>)>,
     /// Length of the ciphertext in bytes: that of the message or, with AES-CBC, up to 16 more.
     pub length: usize,
+    /// The type of the content (`cty`) in the protected header: `JWT` for a message that may be signed.
+    pub cty: Option<String>,
     /// The serialization: `compact` or `json`.
     pub form: &'static str,
-    /// What enclosed the message, the outermost first: `json-escape` for quotes of JSON, `json-member` for a JSON
-    /// value, `text` for words, other quotes or lines of mail.
+    /// What enclosed or encoded the message, the outermost first: `json-member` for a JSON value, `text` for words, other
+    /// quotes or lines of mail, and the names of the decoding steps, such as `json-escape` and `base64`.
     pub unwrapped: Vec<&'static str>,
 }
 
@@ -88,14 +93,28 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
     plaintext: &[u8],
     recipients: &[&PublicKey],
 ) -> Result<String, Error> {
+    seal_with(rng, plaintext, recipients, &SealOptions::default())
+}
+
+/// [`seal`] with the given algorithms, serialization, header and authenticated data.
+///
+/// # Errors
+/// Those of [`seal`]; [`Error::InvalidArgument`] for options that exclude each other.
+pub fn seal_with<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    plaintext: &[u8],
+    recipients: &[&PublicKey],
+    options: &SealOptions<'_>,
+) -> Result<String, Error> {
     if plaintext.len() > MAX_MESSAGE {
         return Err(Error::MessageTooLong { length: plaintext.len(), limit: MAX_MESSAGE });
     }
-    let sealing = Sealing::new(rng, recipients)?;
-    // Step 15. Encrypt the message.
-    let mut content = plaintext.to_vec();
-    let authenticated = sealing.protected.as_bytes();
-    let tag = content::encrypt(&*sealing.content_key, &sealing.nonce, authenticated, &mut content)?;
+    let sealing = Sealing::new(rng, recipients, options)?;
+    // Step 15. Encrypt the message. The padding of AES-CBC then needs no second copy.
+    let mut content = Vec::with_capacity(plaintext.len() + content::BLOCK);
+    content.extend_from_slice(plaintext);
+    let authenticated = sealing.authenticated.as_bytes();
+    let tag = content::encrypt(options.enc, &sealing.content_key, &sealing.nonce, authenticated, &mut content)?;
     Ok(sealing.finish(&content, &tag))
 }
 
@@ -103,8 +122,8 @@ pub fn seal<R: TryCryptoRng + ?Sized>(
 ///
 /// The key ID of an entry (`kid`) determines the order of the attempts and excludes none: senders choose it freely. At
 /// most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid entries of
-/// other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of mail, or the
-/// only one in a JSON value, in at most four such layers ([`Description::unwrapped`]). A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
+/// other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of mail, the
+/// only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]). A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`],
@@ -143,8 +162,16 @@ pub fn describe(sealed: &str) -> Result<Description, Error> {
         (text(&header.alg).unwrap_or_default(), text(&header.kid))
     });
     let recipients = recipients.collect();
-    let (form, unwrapped) = (message.form, message.unwrapped.clone());
-    Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, form, unwrapped })
+    let (form, unwrapped, cty) = (message.form, message.unwrapped.clone(), content_type(&message.protected));
+    Ok(Description { enc, recipients, length: ciphertext.len() * 3 / 4, cty, form, unwrapped })
+}
+
+/// The content type (`cty`) in a protected header, unless it is longer than an algorithm may be.
+pub(crate) fn content_type(header: &str) -> Option<String> {
+    match Value::parse(header) {
+        Some(Value::Object(members)) => members.text("cty").filter(|cty| cty.len() <= MAX_ALGORITHM).map(String::from),
+        _ => None,
+    }
 }
 
 /// Finds the hash and the MGF1 hash under which the content key of a sealed message decrypts with `key` and `label`.

@@ -32,15 +32,15 @@
 
 extern crate alloc;
 
-mod block_cipher;
 pub mod encoding;
 pub mod error;
 pub mod inspect;
 mod json;
 pub mod jwe;
+pub mod jwt;
 pub mod key;
 pub mod oaep;
-pub mod safety_number;
+pub mod pss;
 
 #[cfg(any(target_arch = "wasm32", test))]
 mod wipe;
@@ -48,13 +48,16 @@ mod wipe;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use error::Error;
-pub use inspect::{Inspected, inspect};
-pub use jwe::{Unsealed, seal, unseal};
-pub use key::{PrivateKey, PublicKey};
-pub use oaep::{Diagnosis, Hash, OaepOptions};
+pub use error::{Error, Reason};
+pub use inspect::safety_number::{self, Identity, safety_number};
+pub use inspect::{FileRecipient, Inspected, inspect};
+pub use jwe::{SealOptions, seal, seal_with};
+pub use jwt::{Unsealed, seal_signed, unseal, unseal_from};
+pub use key::hash::Hash;
+pub use key::{PrivateKey, PublicKey, SigningKey, VerifyingKey};
+pub use oaep::{Diagnosis, OaepOptions};
+pub use pss::PssOptions;
 pub use rand_core;
-pub use safety_number::safety_number;
 
 /// The README's examples, which `cargo test` compiles and runs.
 #[cfg(doctest)]

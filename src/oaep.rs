@@ -28,12 +28,11 @@ use zeroize::Zeroizing;
 use crate::{Error, PrivateKey, PublicKey};
 
 mod diagnosis;
-mod hash;
 mod options;
 mod padding;
 
+pub use crate::key::hash::Hash;
 pub use diagnosis::Diagnosis;
-pub use hash::Hash;
 pub use options::OaepOptions;
 
 impl PublicKey {
@@ -54,8 +53,10 @@ impl PublicKey {
         plaintext: &[u8],
         options: &OaepOptions<'_>,
     ) -> Result<Vec<u8>, Error> {
-        self.check_strength()?;
-        self.encrypt_primitive(&padding::encode(rng, plaintext, self.size(), options)?)
+        self.0.check_strength()?;
+        let encoded = padding::encode(rng, plaintext, self.size(), options)?;
+        // The first byte of the encoding is zero, so that it is below the modulus.
+        self.0.public_primitive(&encoded).ok_or_else(|| Error::Internal)
     }
 }
 
@@ -75,7 +76,7 @@ impl PrivateKey {
         ciphertext: &[u8],
         options: &OaepOptions<'_>,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        padding::decode(&mut self.decrypt_primitive(rng, ciphertext)?, options)
+        padding::decode(&mut self.0.private_primitive(rng, ciphertext)?, options)
     }
 
     /// Decrypts into `target` if the plaintext has exactly the length of `target`; otherwise leaves `target` unchanged.
@@ -91,7 +92,7 @@ impl PrivateKey {
         options: &OaepOptions<'_>,
         target: &mut [u8],
     ) -> Result<(), Error> {
-        let mut encoded = match self.decrypt_primitive(rng, ciphertext) {
+        let mut encoded = match self.0.private_primitive(rng, ciphertext) {
             Err(Error::DecryptionFailed) => return Ok(()),
             result => result?,
         };

@@ -1,21 +1,22 @@
 import init from "./sealpost/index.js";
-import { furnishArrivals } from "./arrivals.js";
-import { Book } from "./book.js";
-import { explain, ignoreStrayFiles } from "./dom.js";
-import { furnishDraft } from "./draft.js";
-import { furnishLanguages } from "./languages.js";
-import { furnishMessages } from "./messages.js";
-import { furnishDetails } from "./oaep.js";
-import { keepOffline } from "./offline.js";
-import { furnishPeople } from "./people.js";
-import { Post } from "./post.js";
-import { furnishPractice, isPractice } from "./practice.js";
-import { Requests } from "./requests.js";
-import { notice, whatIsMissing, whatIsWeak } from "./support.js";
-import { installTrust } from "./trust.js";
-import { openKeyring } from "./vault.js";
-import { Wire } from "./wire.js";
-import { furnishYou } from "./you.js";
+import { furnishArrivals } from "./read/arrivals.js";
+import { Book } from "./app/book.js";
+import { ignoreStrayFiles } from "./ui/dom.js";
+import { explain } from "./errors/explain.js";
+import { furnishDraft } from "./app/draft.js";
+import { furnishLanguages } from "./i18n/languages.js";
+import { furnishMessages } from "./write/messages.js";
+import { furnishDetails } from "./workbench/oaep.js";
+import { keepOffline } from "./app/offline.js";
+import { furnishPeople } from "./people/people.js";
+import { Post } from "./app/post.js";
+import { furnishPractice, isPractice } from "./practice/practice.js";
+import { Requests } from "./app/requests.js";
+import { notice, whatIsMissing, whatIsWeak } from "./app/support.js";
+import { installTrust } from "./app/trust.js";
+import { openKeyring } from "./app/vault.js";
+import { Wire } from "./app/wire.js";
+import { furnishYou } from "./keys/you.js";
 
 /**
  * What the rooms share.
@@ -27,12 +28,12 @@ import { furnishYou } from "./you.js";
  * @property {Book} book
  * @property {Wire} wire
  * @property {Post} post the other windows of this page
- * @property {(kind: import("./recognise.js").Kind, text: string, taken: () => void) => Way | undefined} wayTo
+ * @property {(kind: import("./codec/recognise.js").Kind, text: string, taken: () => void) => Way | undefined} wayTo
  * where something pasted in the wrong place belongs
- * @property {(event: "sealed" | "handed" | "opened", whom: import("./book.js").Recipient[]) => void} happened
+ * @property {(event: "sealed" | "handed" | "opened", whom: import("./app/book.js").Recipient[]) => void} happened
  * for the guide of the practice
  */
-/** @typedef {{ text: import("./language.js").Text, act: () => void }} Way */
+/** @typedef {{ text: import("./i18n/language.js").Text, act: () => void }} Way */
 
 // In a frame there is nothing to start: first.js has put a link in place of the page.
 if (self === top) begin();
@@ -55,7 +56,7 @@ function start() {
   installTrust();
   const requests = new Requests();
   const book = new Book();
-  /** @type {(event: "sealed" | "handed" | "opened", whom: import("./book.js").Recipient[]) => void} */
+  /** @type {(event: "sealed" | "handed" | "opened", whom: import("./app/book.js").Recipient[]) => void} */
   let listener = () => {};
   /** @type {App} */
   const app = {
@@ -85,13 +86,13 @@ function start() {
   /** @typedef {(text: string) => void} Take */
   /** @param {"takeToRead" | "takeToPeople" | "takeToYou" | "takeToDetails"} label @param {Take} take */
   const way = (label, take) => (/** @type {string} */ text, /** @type {() => void} */ taken) => ({
-    text: (/** @type {import("./language.js").Words} */ words) => words.found[label],
+    text: (/** @type {import("./i18n/language.js").Words} */ words) => words.found[label],
     act() {
       taken();
       take(text);
     },
   });
-  /** @type {Record<import("./recognise.js").Kind, ReturnType<typeof way> | undefined>} */
+  /** @type {Record<import("./codec/recognise.js").Kind, ReturnType<typeof way> | undefined>} */
   const ways = {
     sealed: way("takeToRead", messages.toRead),
     publicKey: way("takeToPeople", people.take),

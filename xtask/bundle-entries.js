@@ -15,12 +15,17 @@ const WORKERS = {
   generator: "./scripts/generator-worker.js",
   cipher: "./scripts/cipher-worker.js",
 };
+/** The script of the worker for files, which sealpost/inline does not have. */
+const FILES_WORKER = "./scripts/files-worker.js";
+/** What a generator uses of the bindings of the wasm module. */
+const GENERATOR_BINDINGS = ["functionTable", "installKernel", "RawPrimeSearch", "confirmPrimes"];
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
 /**
  * Replaces `import.meta.url` in CommonJS. The URL of the folder js/cjs has no "/" at its end, so that "./wasm/…"
- * relative to it is in js/, where the wasm and the workers are.
+ * relative to it is in js/, where the wasm and the workers are. It is only computed where it is used: a bundle that is an
+ * ES module has neither `require` nor `__dirname`.
  */
-const ADDRESS = 'const address=require("node:url").pathToFileURL(__dirname).href;';
+const ADDRESS = 'const moduleAddress={get href(){return require("node:url").pathToFileURL(__dirname).href}};';
 const settings = /** @type {const} */ ({ target: "es2022", legalComments: "none", logLevel: "error" });
 
 /**
@@ -64,26 +69,53 @@ async function startFunction(modules) {
 }
 
 /**
+ * Leaves out of a bundle the bindings of the wasm module that are not in `names`, and the classes that only those use.
+ * esbuild cannot find out which ones are used: `call` in js/module/instance.js passes all of them on as one object.
+ *
+ * @param {string[]} names
+ * @returns {import("esbuild").Plugin}
+ */
+const onlyBindings = (names) => ({
+  name: "only-bindings",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]wasm[\\/]sealpost\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const exported = /^export (?=(?:class|function) (\w+))/gm;
+      const missing = names.filter((name) => !new RegExp(`^export (?:class|function) ${name}\\b`, "m").test(source));
+      if (missing.length > 0) throw new Error(`the bindings have no ${missing.join(", ")}`);
+      const contents = source
+        .replaceAll(exported, (whole, name) => (names.includes(name) ? whole : ""))
+        // These statements have effects that would keep each class in the bundle. Workers do not use `Symbol.dispose`.
+        .replaceAll(/^if \(Symbol\.dispose\) .*$/gm, "")
+        .replaceAll("new FinalizationRegistry", "/* @__PURE__ */ new FinalizationRegistry");
+      return { contents, loader: "js" };
+    });
+  },
+});
+
+/**
  * Writes each worker as one file. A worker of many modules starts several times slower: the browser requests the modules
  * of each depth of imports only after those above.
  *
  * @param {string} folder
  */
 async function scripts(folder) {
-  await build({
+  const shared = /** @type {const} */ ({
     ...settings,
-    entryPoints: Object.values(WORKERS).map((path) => join("js", path)),
     outdir: folder,
     bundle: true,
     format: "esm",
     // No `lineLimit`: it continues texts on the next line, which Rollup then indents, and so changes the text.
     minify: true,
-    // The scripts run when they are imported, whatever `sideEffects` in package.json says of the modules.
-    ignoreAnnotations: true,
     // A worker gets the wasm modules from the page. A bundler that finds their addresses here would add them once more.
     define: { "import.meta.url": '"about:blank"' },
     logOverride: { "empty-import-meta": "error" },
   });
+  const { generator, ...others } = { ...WORKERS, files: FILES_WORKER };
+  // The scripts run when they are imported, whatever `sideEffects` in package.json says of the modules.
+  const entryPoints = Object.values(others).map((path) => join("js", path));
+  await build({ ...shared, entryPoints, ignoreAnnotations: true });
+  await build({ ...shared, entryPoints: [join("js", generator)], plugins: [onlyBindings(GENERATOR_BINDINGS)] });
 }
 
 /** @param {string} file */
@@ -98,7 +130,7 @@ async function workers(file) {
  * @param {string} folder
  */
 async function commonjs(folder) {
-  const entryPoints = ["index", "keyring"].map((name) => `js/${name}.js`);
+  const entryPoints = ["index", "keyring", "files"].map((name) => `js/${name}.js`);
   // This bundle is not written: only its list of modules is used. Without `ignoreAnnotations`, esbuild would leave out
   // modules for which `sideEffects` in package.json allows it.
   const listing = /** @type {const} */ ({ bundle: true, format: "esm", metafile: true, write: false, outdir: folder });
@@ -111,7 +143,7 @@ async function commonjs(folder) {
       platform: "node",
       minifyWhitespace: true,
       lineLimit: 120,
-      define: { "import.meta.url": "address" },
+      define: { "import.meta.url": "moduleAddress.href" },
       // Unlike a module, a script is in strict mode only with this directive.
       banner: `"use strict";${source.includes("import.meta.url") ? ADDRESS : ""}`,
     });

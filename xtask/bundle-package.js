@@ -25,14 +25,21 @@ const bundles = /** @type {const} */ ({
   format: "esm",
   plugins: [separateBindings],
 });
-// Code that both entries share is written once, in chunks in the same folder, so that `import.meta.url` has the same
+// Code that several entries share is written once, in chunks in the same folder, so that `import.meta.url` has the same
 // folder everywhere.
-await build({ ...bundles, entryPoints: ["js/index.js", "js/keyring.js"], splitting: true });
+const entryPoints = ["index", "keyring", "files"].map((name) => `js/${name}.js`);
+await build({ ...bundles, entryPoints, splitting: true });
 // The workers as in the package, but with separate bindings.
 await build({
   ...bundles,
-  entryPoints: ["keyring", "generator", "cipher"].map((kind) => `js/scripts/${kind}-worker.js`),
+  entryPoints: ["keyring", "generator", "cipher", "files"].map((kind) => `js/scripts/${kind}-worker.js`),
   ignoreAnnotations: true,
   define: { "import.meta.url": '"about:blank"' },
 });
-await build({ ...settings, entryPoints: ["js/wasm/sealpost.js"], outdir: join(folder, "wasm"), format: "esm" });
+await build({
+  ...settings,
+  entryPoints: ["js/wasm/sealpost.js"],
+  outdir: join(folder, "wasm"),
+  bundle: true,
+  format: "esm",
+});

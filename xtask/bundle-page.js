@@ -3,7 +3,7 @@
 // index.html preloads all imports of the scripts, so that the browser requests them at once. Each worker's script is in
 // a folder named by the SHA-256 of the script: a page that was loaded before an update never starts a newer worker.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build, transform } from "esbuild";
 
@@ -33,14 +33,14 @@ const folders = Object.fromEntries(
     return [basename(path, "-worker.js"), hash];
   }),
 );
-const workerFiles = join(folder, "worker-files.js");
+const workerFiles = join(folder, "app/worker-files.js");
 const source = readFileSync(workerFiles, "utf8");
 const placeholder = 'const folders = { keyring: "", generator: "", cipher: "" };';
-if (!source.includes(placeholder)) throw new Error("www/worker-files.js has no placeholder for the folders");
+if (!source.includes(placeholder)) throw new Error("www/app/worker-files.js has no placeholder for the folders");
 writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
 
 // language.js runs before the rest has loaded, so it is an entry of its own.
-const entries = ["language.js", "main.js"];
+const entries = ["i18n/language.js", "main.js"];
 const page = await build({ ...settings, entryPoints: entries, splitting: true, external: ["./sealpost/*"] });
 // Removes the modules that are now in a bundle.
 const written = new Set(Object.keys(page.metafile.outputs));
@@ -48,7 +48,6 @@ const bundled = [page, workers].flatMap(({ metafile }) => Object.keys(metafile.i
 for (const file of bundled) {
   if (!file.startsWith("sealpost/") && !written.has(file)) rmSync(join(folder, file), { force: true });
 }
-for (const emptied of ["text", "vendor"]) rmdirSync(join(folder, emptied));
 
 // Bundles once more, with the package included, for the list of modules that the scripts import.
 const { metafile: reached } = await build({ ...settings, entryPoints: entries, write: false, splitting: true });
@@ -58,24 +57,35 @@ const preloads = [
   '<link rel="preload" href="sealpost/wasm/sealpost_bg.wasm" as="fetch" crossorigin>',
 ];
 
-// Joins the stylesheets in the file of the first one.
+// Joins the stylesheets.
 const document = join(folder, "index.html");
 const sheet = /^<link rel="stylesheet" href="([^"]+)">\n/gm;
 const html = readFileSync(document, "utf8");
 const sheets = [...html.matchAll(sheet)].map(([, href = ""]) => href);
-const [first = ""] = sheets;
 const styles = sheets.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
 for (const file of sheets) rmSync(join(folder, file));
-writeFileSync(join(folder, first), (await transform(styles, { loader: "css", target: "es2023" })).code);
+writeFileSync(join(folder, "style.css"), (await transform(styles, { loader: "css", target: "es2023" })).code);
 writeFileSync(
   document,
   html
-    .replace(sheet, (whole, href) => (href === first ? whole : ""))
+    .replace(sheet, (_, href) => (href === sheets[0] ? '<link rel="stylesheet" href="style.css">\n' : ""))
     .replace(/^<script type="module"/m, (whole) => `${preloads.join("\n")}\n${whole}`),
 );
 
 // These scripts import nothing. esbuild only removes their comments.
-for (const file of ["first.js", "sw.js"]) {
+for (const file of ["app/first.js", "sw.js"]) {
   const path = join(folder, file);
   writeFileSync(path, (await transform(readFileSync(path, "utf8"), { target: "es2023" })).code);
+}
+
+removeEmpty(folder);
+
+/** Removes the folders that have no files any more. @param {string} folder */
+function removeEmpty(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const path = join(folder, entry.name);
+    removeEmpty(path);
+    if (readdirSync(path).length === 0) rmdirSync(path);
+  }
 }

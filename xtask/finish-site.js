@@ -4,14 +4,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import words from "../www/text/en.js";
+import words from "../www/i18n/en.js";
 
 const folder = process.argv[2] ?? "";
 
 /** @param {string} path such as "you.title" */
 function text(path) {
   const found = path.split(".").reduce((branch, name) => branch?.[name], words);
-  if (typeof found !== "string") throw new Error(`www/text/en.js has no text ${path}`);
+  if (typeof found !== "string") throw new Error(`www/i18n/en.js has no text ${path}`);
   return found.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use sealpost::PrivateKey;
+use sealpost::{PrivateKey, SigningKey};
 
 use crate::random::Repeatable;
 
@@ -10,6 +10,15 @@ use crate::random::Repeatable;
 pub fn recipient() -> &'static PrivateKey {
     static KEY: OnceLock<PrivateKey> = OnceLock::new();
     KEY.get_or_init(|| generate(1))
+}
+
+/// The sender's signing key.
+///
+/// # Panics
+/// Never: the source does not fail.
+pub fn sender() -> &'static SigningKey {
+    static KEY: OnceLock<SigningKey> = OnceLock::new();
+    KEY.get_or_init(|| SigningKey::generate(&mut Repeatable(2), 2048).expect("the source does not fail"))
 }
 
 /// Generates a key of 2048 bits from a seed.

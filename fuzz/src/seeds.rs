@@ -1,8 +1,11 @@
 //! The inputs that the targets begin with: keys and messages in every form that sealpost reads, made from fixed keys.
 
 mod ciphertexts;
+mod files;
 mod keys;
 mod messages;
+mod tokens;
+mod wrapped;
 
 use std::collections::BTreeMap;
 
@@ -25,7 +28,9 @@ pub fn all() -> Seeds {
     };
     keys::add(&mut add);
     messages::add(&mut add);
+    tokens::add(&mut add);
     ciphertexts::add(&mut add);
+    files::add(&mut add);
     seeds
 }
 

@@ -1,9 +1,10 @@
 // The keyring worker's part of messages whose content the page encrypts and decrypts with WebCrypto: the content key.
+import { isNative } from "../base/aes-gcm.js";
 import { ciphertextIn, without } from "../base/sealed-text.js";
-import { withList, withRecipients } from "./sealing.js";
+import { withList, withSealing } from "./sealing.js";
 import { call, release } from "../module/instance.js";
 
-/** @import { NewBytes } from "../index.js" */
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { ContentKey, OpenedFields, StartedMessage } from "../client/protocol.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -18,19 +19,14 @@ import { call, release } from "../module/instance.js";
 /** @typedef {"opened" | "wrong" | "malformed"} Outcome Whether the page could decrypt the content with a content key. */
 
 /**
- * Content encryptions that are left to WebCrypto. Chromium has no AES with 192 bits, and AES-CBC with HMAC would need
- * the MAC's input, ciphertext included, in one buffer.
- */
-const NATIVE = ["A128GCM", "A256GCM"];
-
-/**
  * Makes a content key, and a message for the owners of `publicKeys`, at least one, around the content.
  *
  * @param {Iterable<RawPublicKey>} publicKeys
+ * @param {CheckedSealOptions} options With a content encryption that is left to WebCrypto.
  * @returns {StartedMessage}
  */
-export function startSealing(publicKeys) {
-  return withRecipients(publicKeys, (list) => call((raw) => raw.startSealing(list)));
+export function startSealing(publicKeys, options) {
+  return withSealing(publicKeys, options, (list, given) => call((raw) => raw.startSealing(list, given)));
 }
 
 /**
@@ -60,17 +56,18 @@ export async function openContentKey({ rest, length }, candidates, { decrypt, ch
       const raw = await candidates[index]?.read();
       if (!raw) continue;
       check(raw);
-      /** @type {ContentKey & { enc: string, unsealed: { keyId: string, kid?: string, header: string, aad?: NewBytes } }} */
+      /** @type {ContentKey & { enc: string, unsealed: OpenedFields }} */
       const { enc, unsealed, ...contentKey } = call(() => opening.attempt(raw, attempt));
-      if (!NATIVE.includes(enc)) {
+      if (!isNative(enc)) {
         contentKey.key.fill(0);
         return undefined;
       }
       const outcome = await decrypt(contentKey);
-      check(raw);
+      // With several candidates, one that was locked after it failed does not keep the others from being tried.
+      check(outcome === "opened" || candidates.length === 1 ? raw : undefined);
       if (outcome === "malformed") return undefined;
-      const { keyId, kid = null, header, aad } = unsealed;
-      if (outcome === "opened") return { keyId, kid, header: JSON.parse(header), aad };
+      const { keyId, kid, isToken, header, aad } = unsealed;
+      if (outcome === "opened") return { keyId, kid, isToken, header, aad };
     }
   } finally {
     release(opening);

@@ -1,9 +1,11 @@
-import { SEALED_LIMIT, checkBytes, wipedAfter } from "../base/arguments.js";
+import { SEALED_LIMIT, checkBytes, checkCount, wipedAfter } from "../base/arguments.js";
+import { parseRecord } from "../base/errors.js";
 import { textOfObject } from "../base/messages.js";
 import { call } from "../module/instance.js";
+import { TextEncoder } from "../base/node-builtins.js";
 
 /** @import { Bytes } from "../index.js" */
-/** @import { ErrorCode } from "../base/errors.js" */
+/** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */
 
 /**
  * @typedef {object} KeyProtection How a passphrase protects a private key.
@@ -13,7 +15,10 @@ import { call } from "../module/instance.js";
  * @property {string} [hash] The hash of PBKDF2.
  * @property {number} cost The iterations of PBKDF2, the rounds of bcrypt, N of scrypt; 1 for MD5.
  */
-/** @typedef {{ code: ErrorCode, message: string }} Refusal The error that `parse` or `unseal` would throw. */
+/**
+ * @typedef {{ code: ErrorCode, message: string } & ErrorDetails} Refusal The error with which the package would refuse the
+ * input.
+ */
 /**
  * @typedef {object} InspectedKey
  * @property {"private-key" | "public-key" | "certificate"} kind
@@ -27,7 +32,8 @@ import { call } from "../module/instance.js";
  * @property {string} [thumbprint]
  * @property {string} [fingerprint]
  * @property {KeyProtection} [protection] Set if a passphrase protects the key.
- * @property {Refusal} [refused] Why `parse` would refuse the key. Without it a private key may still be refused: its
+ * @property {"signing"} [purpose] Set if the key says that it is for signatures: `SigningKey` and `VerifyingKey` read it.
+ * @property {Refusal} [refused] Why `parse` of `PrivateKey` or `PublicKey` would refuse the key. Without it a private key may still be refused: its
  * numbers are not checked here.
  */
 /**
@@ -38,8 +44,10 @@ import { call } from "../module/instance.js";
  * @property {{ alg: string, kid?: string }[]} [recipients] For each recipient whose entry
  * can be read, the key encryption and the name of the key.
  * @property {number} [length] Of the ciphertext, in bytes.
- * @property {string[]} [unwrapped] What enclosed the message, the outermost first: "json-escape" (quotes of JSON),
- * "json-member" (a JSON value), "text" (words, other quotes, lines of mail).
+ * @property {string} [cty] The type of the content, if the protected header names it: "JWT" for a message that may be
+ * signed. By whom, and whether the signature holds, only its reader can see.
+ * @property {string[]} [unwrapped] What enclosed or encoded the message, the outermost first: "json-member" (a JSON value),
+ * "text" (words, other quotes, lines of mail), "json-escape", "percent", "html", "quoted-printable", "base64", "hex".
  * @property {Refusal} [refused] Why `unseal` would refuse the message, whatever the key.
  */
 /**
@@ -49,23 +57,38 @@ import { call } from "../module/instance.js";
  * @property {"bytes" | "hex" | "base64" | "base64url"} encoding
  * @property {number} length The number of bytes, decoded.
  */
-/** @typedef {{ kind: "unknown" }} InspectedUnknown Anything else. */
-/** @typedef {InspectedKey | InspectedMessage | InspectedCiphertext | InspectedUnknown} Inspected */
+/**
+ * @typedef {object} InspectedFile A sealed file, or its beginning. Nothing of it is authenticated before it is opened.
+ * @property {"file"} kind
+ * @property {"age" | "age-armor"} form
+ * @property {{ type: string, tag?: string }[]} [recipients] Set unless the file is refused. `tag`, of RSA keys ("ssh-rsa"):
+ * four bytes in base64, the first of the hash that the key's `fingerprint()` shows.
+ * @property {Refusal} [refused] Why `unsealFile` would refuse the file, whatever the key.
+ */
+/**
+ * @typedef {object} InspectedUnknown Anything else.
+ * @property {"unknown"} kind
+ * @property {Refusal} [refused] The error of `unseal`, if it names what this is, such as a signed token.
+ */
+/** @typedef {InspectedKey | InspectedMessage | InspectedFile | InspectedCiphertext | InspectedUnknown} Inspected */
 
 /**
- * Says what a key or message is. It needs no key, and does not throw for any text or bytes. More than some 90 MB are
- * `unknown`.
+ * Says what a key, a message or a sealed file is. It needs no key, and does not throw for any text or bytes. More than
+ * some 90 MB are `unknown`: of a file the first 100 KB are enough.
  *
  * @param {string | Bytes | object} input An object: a JWK, or a message in a JSON serialization.
  * @returns {Inspected}
  */
 export function inspect(input) {
-  const kinds = "a string, a Uint8Array, an ArrayBuffer or a plain object";
+  checkCount(arguments, 1);
+  const kinds = "a string, bytes or a plain object";
   const given = textOfObject(input, "the input");
   const isText = typeof given === "string";
   const view = isText ? undefined : checkBytes(given, "the input", Infinity, "invalid-argument", kinds);
   if ((isText ? given.length : Number(view?.length)) > SEALED_LIMIT) return { kind: "unknown" };
   // Lone surrogates become U+FFFD, which no key and no message contains.
   const bytes = isText ? new TextEncoder().encode(given) : undefined;
-  return wipedAfter(bytes, () => call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view))));
+  const inspected = wipedAfter(bytes, () => call((raw) => raw.inspect(/** @type {Uint8Array} */ (bytes ?? view))));
+  if (inspected.refused) inspected.refused = parseRecord(inspected.refused);
+  return inspected;
 }

@@ -1,12 +1,34 @@
-// Copies of the keys that callers pass: text, bytes, or a JWK (RFC 7517) as an object.
+// Copies of the keys that callers pass: text, bytes, a JWK (RFC 7517) as an object, or in Node a KeyObject.
 import { checkBytes, copyOf, wipedAfter } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { KEY_LIMIT } from "../base/limits.js";
+import { textOfObject } from "../base/messages.js";
 
 /** The members of a JWK that are read (RFC 7517 section 4, RFC 7518 section 6.3). */
 const MEMBERS = "kty use key_ops alg kid n e d p q dp dq qi oth k x5c".split(" ");
 /** The most keys of a JWK Set that are read. */
 const SET_LIMIT = 100;
+
+/** What to do with objects that hold a key, by their `Symbol.toStringTag`. @type {Record<string, string>} */
+const ADVICE = {
+  CryptoKey: "this is a CryptoKey: await fromCryptoKey(key) of the class reads it",
+  Promise: "the key is a promise: await it first",
+  Blob: "the key is a Blob: await its text() or arrayBuffer() first",
+  File: "the key is a File: await its text() or arrayBuffer() first",
+  Response: "the key is a Response: await its text() or json() first",
+};
+
+/** The DER of a KeyObject, or undefined for other values. @type {(value: unknown) => Uint8Array | undefined} */
+let exportKeyObject = () => undefined;
+
+/**
+ * Sets how a KeyObject is exported, for the entries of runtimes that have this class.
+ *
+ * @param {typeof exportKeyObject} provided
+ */
+export function provideKeyObjects(provided) {
+  exportKeyObject = provided;
+}
 
 /**
  * Calls `use` with a copy of a key and wipes the copy.
@@ -26,10 +48,19 @@ export function withCopyOfKey(input, use) {
  * @param {unknown} input
  */
 export function copyOfKey(input) {
-  const text = typeof input === "string" ? input : jwkText(input);
+  const text = typeof input === "string" ? input : (jwkText(input) ?? messageText(input));
   if (text !== undefined) return copyOf(text, "the key", KEY_LIMIT, "malformed-key");
-  const kinds = "a string, a Uint8Array, an ArrayBuffer or a JWK";
-  return checkBytes(input, "the key", KEY_LIMIT, "malformed-key", kinds).slice();
+  const exported = exportKeyObject(input);
+  if (exported) return exported;
+  const advice = ADVICE[Object.prototype.toString.call(input).slice(8, -1)];
+  if (advice) throw invalid(advice);
+  return checkBytes(input, "the key", KEY_LIMIT, "malformed-key", "a string, bytes, a JWK or a JWK Set").slice();
+}
+
+/** The JSON text of a sealed message as an object, which the module then names in its error. @param {unknown} input */
+function messageText(input) {
+  const text = textOfObject(input, "the key");
+  return typeof text === "string" ? text : undefined;
 }
 
 /**

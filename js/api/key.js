@@ -1,10 +1,15 @@
-// The base class of PrivateKey and PublicKey: it owns an object of the wasm module until `free`.
+// The base classes of keys: each owns an object of the wasm module until `free`. Private keys of both purposes have in
+// common how they are read, written and named, and so have public keys.
+import { bits, checkOptions, checkText, flag, oneOf, passphrase, refuseSurplus } from "../base/arguments.js";
+import { textOf, wipedAfter } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
-import { release } from "../module/instance.js";
+import { call, release } from "../module/instance.js";
+import { withCopyOfKey } from "./jwk.js";
 
+/** @import { NewBytes, Passphrase, RsaJwk } from "../index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
-/** @typedef {"PrivateKey" | "PublicKey"} KeyClass */
+/** @typedef {"PrivateKey" | "PublicKey" | "SigningKey" | "VerifyingKey"} KeyClass */
 
 /**
  * The argument without which the constructors of keys throw: callers of the package cannot construct keys.
@@ -27,10 +32,23 @@ if (dispose) {
   Object.defineProperty(Disposable.prototype, dispose, { value, writable: true, configurable: true });
 }
 
+/** For each class the error of its other half: the code, what was given, what is needed, and what to do. */
+const otherHalf = /** @type {const} */ ({
+  PublicKey: ["PrivateKey", "private-key-given", "a private key where a public key", "use its publicKey()"],
+  PrivateKey: ["PublicKey", "public-key-given", "a public key where a private key", "use the private half of the pair"],
+  VerifyingKey: ["SigningKey", "private-key-given", "a signing key where a verifying key", "use its verifyingKey()"],
+  SigningKey: [
+    "VerifyingKey",
+    "public-key-given",
+    "a verifying key where a signing key",
+    "use the private half of the pair",
+  ],
+});
+
 /**
- * Returns the wasm module's object of a key, or throws if `value` is not a key of this class.
+ * Returns the wasm module's object of a key, or throws if `value` is not a key of this class, or of the other one.
  *
- * @type {(value: unknown, name: KeyClass) => any}
+ * @type {(value: unknown, name: KeyClass, orName?: KeyClass) => any}
  */
 let rawOf;
 
@@ -43,19 +61,12 @@ export class Key extends Disposable {
 
   static {
     // `#raw in value` is false for proxies, and for objects that only have the prototype.
-    rawOf = (value, name) => {
-      const isKey = typeof value === "object" && value !== null && #raw in value;
-      if (isKey && value.#name === name) return value.#raw ?? disposed();
-      if (!isKey) throw invalid(`the key must be a ${name}`);
-      throw name === "PublicKey"
-        ? new SealpostError(
-            "private-key-given",
-            "this is a private key where a public key is needed: use its publicKey()",
-          )
-        : new SealpostError(
-            "public-key-given",
-            "this is a public key where a private key is needed: use the private half of the pair",
-          );
+    rawOf = (value, name, orName) => {
+      const own = typeof value === "object" && value !== null && #raw in value ? value : undefined;
+      if (own && (own.#name === name || own.#name === orName)) return own.#raw ?? disposed();
+      const [half, code, given, advice] = otherHalf[name];
+      if (own && own.#name === half) throw new SealpostError(code, `this is ${given} is needed: ${advice}`);
+      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}`);
     };
   }
 
@@ -72,11 +83,41 @@ export class Key extends Disposable {
 
   /** Wipes the key, which cannot be used afterwards. Freeing it again does nothing. */
   free() {
-    if (typeof this !== "object" || this === null || !(#raw in this))
-      throw invalid("this must be a PrivateKey or a PublicKey");
+    if (typeof this !== "object" || this === null || !(#raw in this)) throw invalid("this must be a key of sealpost");
     const raw = this.#raw;
     this.#raw = undefined;
     release(raw);
+  }
+
+  static {
+    refuseSurplus(Key);
+    // What Node, Bun and their like show of a key: its size and its thumbprint, and nothing of a private key.
+    const shown = /** @type {(this: Key, depth: number, options: unknown, inspect?: Function) => string} */ (
+      function (_, options, inspect = JSON.stringify) {
+        if (!(#raw in this)) return "Key {}";
+        return `${this.#name} ${inspect(publicPartOf(this.#raw), options)}`;
+      }
+    );
+    Object.defineProperty(Key.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value: shown,
+      configurable: true,
+    });
+  }
+}
+
+/** What may be shown of a key. @param {any} raw */
+function publicPartOf(raw) {
+  if (!raw) return { freed: true };
+  try {
+    return call(() => {
+      const publicKey = "publicKey" in raw ? raw.publicKey() : undefined;
+      const thumbprint = (publicKey ?? raw).thumbprint();
+      publicKey?.free();
+      return { bits: raw.bits(), thumbprint };
+    });
+  } catch {
+    // The instance of the module cannot be used any more. What is shown in a console must not throw.
+    return {};
   }
 }
 
@@ -102,7 +143,246 @@ export function rawPublicKey(key) {
   return rawOf(key, "PublicKey");
 }
 
+/**
+ * The wasm module's object of a signing key.
+ *
+ * @internal
+ * @param {unknown} key
+ * @returns {RawPrivateKey}
+ */
+export function rawSigningKey(key) {
+  return rawOf(key, "SigningKey");
+}
+
+/**
+ * The wasm module's object of a verifying key.
+ *
+ * @internal
+ * @param {unknown} key
+ * @returns {RawPublicKey}
+ */
+export function rawVerifyingKey(key) {
+  return rawOf(key, "VerifyingKey");
+}
+
+/**
+ * The thumbprint of a verifying key, or the thumbprint that is given in its place.
+ *
+ * @internal
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function thumbprintOf(value) {
+  if (typeof value !== "string") {
+    const raw = rawVerifyingKey(value);
+    return call(() => raw.thumbprint());
+  }
+  if (!/^[\w-]{43}$/.test(value)) throw invalid("a thumbprint must be 43 characters of base64url");
+  return value;
+}
+
+/** The wasm module's object of a private key of either purpose. @param {unknown} key @returns {RawPrivateKey} */
+const rawPrivateHalf = (key) => rawOf(key, "PrivateKey", "SigningKey");
+
+/** The wasm module's object of a public key of either purpose. @param {unknown} key @returns {RawPublicKey} */
+const rawPublicHalf = (key) => rawOf(key, "PublicKey", "VerifyingKey");
+
 /** @returns {never} */
 function disposed() {
   throw new SealpostError("disposed", "this key was freed: parse or generate it again");
+}
+
+/** Size of a generated key in bits, unless another is asked for. */
+export const DEFAULT_BITS = 3072;
+
+const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase };
+const publicFormats = { format: oneOf("spki", "pkcs1") };
+const textFormats = { format: oneOf("spki", "pkcs1", "openssh") };
+
+export class PrivateHalf extends Key {
+  /** Size of the modulus in bits. */
+  get bits() {
+    const raw = rawPrivateHalf(this);
+    return call(() => raw.bits());
+  }
+
+  /**
+   * The key as PEM text (RFC 7468): PKCS#8 (RFC 5958), or PKCS#1 (RFC 8017 appendix A.1.2). In clear, unless there is a
+   * passphrase to protect it: then PBES2 (RFC 8018) with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a
+   * second, and AES-256-CBC.
+   *
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty, and
+   * has at most 64 KiB.
+   * @returns {string}
+   * @throws With a passphrase, `random-unavailable`
+   */
+  toPem(options) {
+    return textOf(write(this, options, (raw, format, secret) => raw.toPem(format, secret)));
+  }
+
+  /**
+   * The key as DER, like `toPem`.
+   *
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options]
+   * @returns {NewBytes}
+   * @throws With a passphrase, `random-unavailable`
+   */
+  toDer(options) {
+    return write(this, options, (raw, format, secret) => raw.toDer(format, secret));
+  }
+
+  /**
+   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3), in clear: its numbers alone.
+   *
+   * @returns {RsaJwk}
+   */
+  toJwk() {
+    const raw = rawPrivateHalf(this);
+    return JSON.parse(call(() => raw.toJwk()));
+  }
+
+  /**
+   * Throws, so that JSON.stringify writes no private key by accident. `toJwk` gives it out on purpose.
+   *
+   * @returns {never}
+   * @throws `not-exportable`
+   */
+  toJSON() {
+    rawPrivateHalf(this);
+    throw new SealpostError("not-exportable", "a private key is not written as JSON by accident: use its toJwk()");
+  }
+
+  static {
+    refuseSurplus(PrivateHalf);
+  }
+}
+
+export class PublicHalf extends Key {
+  /** Size of the modulus in bits. */
+  get bits() {
+    const raw = rawPublicHalf(this);
+    return call(() => raw.bits());
+  }
+
+  /**
+   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of a
+   * `.pub` file (RFC 4253 §6.6), without a comment.
+   *
+   * @param {{ format?: "spki" | "pkcs1" | "openssh" }} [options]
+   * @returns {string}
+   */
+  toPem(options) {
+    const { format } = checkOptions(options, textFormats);
+    const raw = rawPublicHalf(this);
+    return call(() => raw.toPem(format));
+  }
+
+  /**
+   * The key as DER: SPKI by default.
+   *
+   * @param {{ format?: "spki" | "pkcs1" }} [options]
+   * @returns {NewBytes}
+   */
+  toDer(options) {
+    const { format } = checkOptions(options, publicFormats);
+    const raw = rawPublicHalf(this);
+    return call(() => raw.toDer(format));
+  }
+
+  /**
+   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3) with only the members `kty`, `n` and `e`.
+   *
+   * @returns {RsaJwk}
+   */
+  toJwk() {
+    const raw = rawPublicHalf(this);
+    return JSON.parse(call(() => raw.toJwk()));
+  }
+
+  /**
+   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed for
+   * it.
+   */
+  thumbprint() {
+    const raw = rawPublicHalf(this);
+    return call(() => raw.thumbprint());
+  }
+
+  /** The fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64. */
+  fingerprint() {
+    const raw = rawPublicHalf(this);
+    return call(() => raw.fingerprint());
+  }
+
+  /** What JSON.stringify writes: the JWK. */
+  toJSON() {
+    return this.toJwk();
+  }
+
+  static {
+    refuseSurplus(PublicHalf);
+  }
+}
+
+/**
+ * Encodes a private key in the format that the options name.
+ *
+ * @template T
+ * @param {PrivateHalf} key
+ * @param {unknown} options
+ * @param {(raw: RawPrivateKey, format: string | undefined, secret: Uint8Array | undefined) => T} writer
+ */
+function write(key, options, writer) {
+  const { format, passphrase: secret } = checkOptions(options, privateFormats);
+  return wipedAfter(secret, () => {
+    if (secret && format === "pkcs1") throw invalid('a passphrase protects the format "pkcs8" only');
+    const raw = rawPrivateHalf(key);
+    return call(() => writer(raw, format, secret));
+  });
+}
+
+/**
+ * Generates a key pair.
+ *
+ * @internal
+ * @param {{ bits?: number } | undefined} options
+ * @param {boolean} signing
+ * @returns {RawPrivateKey}
+ */
+export function generate(options, signing) {
+  const { bits: size = DEFAULT_BITS } = checkOptions(options, { bits });
+  return call(({ RawPrivateKey }) => RawPrivateKey.generate(size, signing));
+}
+
+/**
+ * Reads a private key.
+ *
+ * @internal
+ * @param {unknown} input
+ * @param {object | undefined} options
+ * @param {boolean} signing
+ * @returns {RawPrivateKey}
+ */
+export function parsePrivate(input, options, signing) {
+  const table = { passphrase, kid: checkText, ...(signing ? {} : { allowWeak: flag }) };
+  const { allowWeak, kid, passphrase: secret } = /** @type {any} */ (checkOptions(options, table));
+  return wipedAfter(secret, () =>
+    withCopyOfKey(input, (copy) => {
+      return call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak, secret, kid, signing));
+    }),
+  );
+}
+
+/**
+ * Reads a public key.
+ *
+ * @internal
+ * @param {unknown} input
+ * @param {object | undefined} options
+ * @param {boolean} signing
+ * @returns {RawPublicKey}
+ */
+export function parsePublic(input, options, signing) {
+  const { kid } = checkOptions(options, { kid: checkText });
+  return withCopyOfKey(input, (copy) => call(({ RawPublicKey }) => RawPublicKey.parse(copy, kid, signing)));
 }

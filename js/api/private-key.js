@@ -1,37 +1,23 @@
-import {
-  bits,
-  checkOptions,
-  checkText,
-  flag,
-  oaepTable,
-  oneOf,
-  passphrase,
-  textOf,
-  wipedAfter,
-} from "../base/arguments.js";
+import { checkOptions, oaepTable, refuseSurplus, wipedAfter } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { checkCiphertext, checkDiagnosed } from "../base/messages.js";
 import { call } from "../module/instance.js";
-import { withCopyOfKey } from "./jwk.js";
-import { Key, constructorToken, rawPrivateKey } from "./key.js";
+import { exportCryptoKey } from "./crypto-key.js";
+import { PrivateHalf, constructorToken, generate, parsePrivate, rawPrivateKey } from "./key.js";
 import { publicKeyOf } from "./public-key.js";
 import { diagnoseWith } from "./sealing.js";
 
-/** @import { Bytes, Diagnosis, KeyInput, NewBytes, OaepOptions, Passphrase, RsaJwk } from "../index.js" */
+/** @import { Bytes, CryptoKeyLike, Diagnosis, KeyInput, NewBytes } from "../index.js" */
+/** @import { OaepOptions, Passphrase } from "../index.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
-/** Size of a generated key in bits, unless another is asked for. */
-export const DEFAULT_BITS = 3072;
-
-const formats = { format: oneOf("pkcs8", "pkcs1"), passphrase };
-
 /**
- * The private half of a key pair. A page uses the keyring instead, which keeps it in a worker.
+ * The private half of a key pair for encryption. A page uses the keyring instead, which keeps it in a worker.
  *
  * Besides the errors that each call names, any can fail with `invalid-argument`, `not-initialized`, `disposed` (once the
  * key is freed) and `internal-error`: see docs/errors.md.
  */
-export class PrivateKey extends Key {
+export class PrivateKey extends PrivateHalf {
   /**
    * Use `PrivateKey.generate` or `PrivateKey.parse`.
    *
@@ -53,16 +39,12 @@ export class PrivateKey extends Key {
    * @throws `random-unavailable`
    */
   static generate(options) {
-    const { bits: size = DEFAULT_BITS } = checkOptions(options, { bits });
-    return new PrivateKey(
-      call(({ RawPrivateKey }) => RawPrivateKey.generate(size)),
-      constructorToken,
-    );
+    return new PrivateKey(generate(options, false), constructorToken);
   }
 
   /**
    * Reads a private key: PKCS#8 or PKCS#1 as PEM, DER or base64, protected by a passphrase or not; OpenSSH's own form;
-   * a JWK, as an object or as text. The form is recognised.
+   * a JWK, as an object or as text; in Node a KeyObject. The form is recognised.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ passphrase?: Passphrase, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens a protected key
@@ -71,22 +53,20 @@ export class PrivateKey extends Key {
    * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`, `wrong-passphrase`
    */
   static parse(input, options) {
-    const table = { passphrase, allowWeak: flag, kid: checkText };
-    const { allowWeak, kid, passphrase: secret } = checkOptions(options, table);
-    return wipedAfter(secret, () =>
-      withCopyOfKey(input, (copy) => {
-        return new PrivateKey(
-          call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak, secret, kid)),
-          constructorToken,
-        );
-      }),
-    );
+    return new PrivateKey(parsePrivate(input, options, false), constructorToken);
   }
 
-  /** Size of the modulus in bits. */
-  get bits() {
-    const raw = rawPrivateKey(this);
-    return call(() => raw.bits());
+  /**
+   * Reads a private key of WebCrypto, which must be extractable and for RSA-OAEP. A page that has made such a key also
+   * has its numbers outside of any worker; `Keyring.generate` does not.
+   *
+   * @param {CryptoKeyLike} key
+   * @returns {Promise<PrivateKey>}
+   * @throws `not-exportable`, `unsupported-key`, `weak-key`, `public-key-given`
+   */
+  static async fromCryptoKey(key) {
+    const der = await exportCryptoKey(key, "private", "RSA-OAEP");
+    return wipedAfter(der, () => PrivateKey.parse(der));
   }
 
   /** The public half. */
@@ -131,55 +111,7 @@ export class PrivateKey extends Key {
     return diagnoseWith(rawPrivateKey(this), input, label);
   }
 
-  /**
-   * The key as PEM text (RFC 7468): PKCS#8 (RFC 5958), or PKCS#1 (RFC 8017 appendix A.1.2). In clear, unless there is a
-   * passphrase to protect it: then PBES2 (RFC 8018) with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a
-   * second, and AES-256-CBC.
-   *
-   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty, and
-   * has at most 64 KiB.
-   * @returns {string}
-   * @throws With a passphrase, `random-unavailable`
-   */
-  toPem(options) {
-    return textOf(write(this, options, (raw, format, secret) => raw.toPem(format, secret)));
+  static {
+    refuseSurplus(PrivateKey);
   }
-
-  /**
-   * The key as DER, like `toPem`.
-   *
-   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options]
-   * @returns {NewBytes}
-   * @throws With a passphrase, `random-unavailable`
-   */
-  toDer(options) {
-    return write(this, options, (raw, format, secret) => raw.toDer(format, secret));
-  }
-
-  /**
-   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3), in clear: its numbers alone.
-   *
-   * @returns {RsaJwk}
-   */
-  toJwk() {
-    const raw = rawPrivateKey(this);
-    return JSON.parse(call(() => raw.toJwk()));
-  }
-}
-
-/**
- * Encodes a private key in the format that the options name.
- *
- * @template T
- * @param {PrivateKey} key
- * @param {unknown} options
- * @param {(raw: RawPrivateKey, format: string | undefined, secret: Uint8Array | undefined) => T} writer
- */
-function write(key, options, writer) {
-  const { format, passphrase: secret } = checkOptions(options, formats);
-  return wipedAfter(secret, () => {
-    if (secret && format === "pkcs1") throw invalid('a passphrase protects the format "pkcs8" only');
-    const raw = rawPrivateKey(key);
-    return call(() => writer(raw, format, secret));
-  });
 }

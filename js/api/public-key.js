@@ -1,25 +1,22 @@
-// The class PublicKey: parses and writes public keys, and encrypts with RSAES-OAEP. The wasm module does the work; this
-// file checks and copies the arguments.
-import { checkOptions, checkText, oaepTable, oneOf, withCopyOf } from "../base/arguments.js";
+// The class PublicKey, which encrypts with RSAES-OAEP. The wasm module does the work; this file checks and copies the
+// arguments.
+import { checkOptions, oaepTable, refuseSurplus, withCopyOf } from "../base/arguments.js";
+import { exportCryptoKey } from "./crypto-key.js";
 import { invalid } from "../base/errors.js";
 import { call } from "../module/instance.js";
-import { withCopyOfKey } from "./jwk.js";
-import { Key, constructorToken, rawPublicKey } from "./key.js";
+import { PublicHalf, constructorToken, parsePublic, rawPublicKey } from "./key.js";
 
-/** @import { Bytes, KeyInput, NewBytes, OaepOptions, RsaJwk } from "../index.js" */
+/** @import { Bytes, CryptoKeyLike, KeyInput, NewBytes, OaepOptions } from "../index.js" */
 /** @import { RawPublicKey } from "../wasm/sealpost.js" */
 
 /** The most bytes of a plaintext that are copied into the wasm module, which then checks the exact limit of the key. */
 const PLAINTEXT_LIMIT = 64 << 10;
 
-const formats = { format: oneOf("spki", "pkcs1") };
-const textFormats = { format: oneOf("spki", "pkcs1", "openssh") };
-
 /**
- * The public half of a key pair. Besides the errors that each call names, any call can fail with the errors that
+ * The public half of a key pair for encryption. Besides the errors that each call names, any call can fail with the errors that
  * `PrivateKey` names for all calls.
  */
-export class PublicKey extends Key {
+export class PublicKey extends PublicHalf {
   /**
    * Use `PublicKey.parse` or the `publicKey()` of a private key.
    *
@@ -35,23 +32,25 @@ export class PublicKey extends Key {
 
   /**
    * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
-   * JWK, as an object or as text. The form is recognised. A private key is refused: its owner should not have sent it.
+   * JWK, as an object or as text; in Node a KeyObject. The form is recognised. A private key is refused: its owner should not have sent it.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ kid?: string }} [options] `kid` chooses the key of a JWK Set.
    * @throws `malformed-key`, `unsupported-key`, `weak-key`, `private-key-given`
    */
   static parse(input, options) {
-    const { kid } = checkOptions(options, { kid: checkText });
-    return withCopyOfKey(input, (copy) => {
-      return publicKeyOf(call(({ RawPublicKey }) => RawPublicKey.parse(copy, kid)));
-    });
+    return publicKeyOf(parsePublic(input, options, false));
   }
 
-  /** Size of the modulus in bits. */
-  get bits() {
-    const raw = rawPublicKey(this);
-    return call(() => raw.bits());
+  /**
+   * Reads a public key of WebCrypto, which must be extractable and for RSA-OAEP.
+   *
+   * @param {CryptoKeyLike} key
+   * @returns {Promise<PublicKey>}
+   * @throws `not-exportable`, `unsupported-key`, `weak-key`, `private-key-given`
+   */
+  static async fromCryptoKey(key) {
+    return PublicKey.parse(await exportCryptoKey(key, "public", "RSA-OAEP"));
   }
 
   /**
@@ -83,54 +82,8 @@ export class PublicKey extends Key {
     });
   }
 
-  /**
-   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of a
-   * `.pub` file (RFC 4253 §6.6), without a comment.
-   *
-   * @param {{ format?: "spki" | "pkcs1" | "openssh" }} [options]
-   * @returns {string}
-   */
-  toPem(options) {
-    const { format } = checkOptions(options, textFormats);
-    const raw = rawPublicKey(this);
-    return call(() => raw.toPem(format));
-  }
-
-  /**
-   * The key as DER: SPKI by default.
-   *
-   * @param {{ format?: "spki" | "pkcs1" }} [options]
-   * @returns {NewBytes}
-   */
-  toDer(options) {
-    const { format } = checkOptions(options, formats);
-    const raw = rawPublicKey(this);
-    return call(() => raw.toDer(format));
-  }
-
-  /**
-   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3) with only the members `kty`, `n` and `e`.
-   *
-   * @returns {RsaJwk}
-   */
-  toJwk() {
-    const raw = rawPublicKey(this);
-    return JSON.parse(call(() => raw.toJwk()));
-  }
-
-  /**
-   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed for
-   * it.
-   */
-  thumbprint() {
-    const raw = rawPublicKey(this);
-    return call(() => raw.thumbprint());
-  }
-
-  /** The fingerprint as OpenSSH shows it: `SHA256:` and 43 characters of base64. */
-  fingerprint() {
-    const raw = rawPublicKey(this);
-    return call(() => raw.fingerprint());
+  static {
+    refuseSurplus(PublicKey);
   }
 }
 

@@ -1,21 +1,119 @@
 // `seal` and `unseal` after their arguments are checked. api/message.js and the keyring worker call them.
+import { wipedAfter } from "../base/arguments.js";
+import { decode, encode } from "../base/base64url.js";
 import { ENCLOSED_LIMIT } from "../base/limits.js";
+import { TextDecoder, TextEncoder } from "../base/node-builtins.js";
 import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
-/** @import { Diagnosis, NewBytes } from "../index.js" */
-/** @import { RawKeys, RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
+/** @import { OpenedFields } from "../client/protocol.js" */
+/** @import { Diagnosis, NewBytes, RsaJwk } from "../index.js" */
+/** @import { RawKeys, RawPrivateKey, RawPublicKey, RawSealOptions } from "../wasm/sealpost.js" */
+
+/**
+ * @typedef {object} Signer Who signs a message, and what the message says of its writer.
+ * @property {RawPrivateKey} key A signing key.
+ * @property {WriterClaims} [claims]
+ */
+/**
+ * @typedef {object} WriterClaims What a signed message says of its writer.
+ * @property {string} [enc] The thumbprint of the writer's own key for encryption.
+ * @property {string} [name] The name that the writer goes by, at most 256 characters.
+ * @property {RsaJwk} [reply_to] The writer's own key for encryption, whose thumbprint is `enc`.
+ */
+
+/** @typedef {CheckedSealOptions & { signer?: Signer }} SealingOptions `header` and `aad` are left out with `signer`. */
 
 /**
  * Seals a message for the owners of these keys.
  *
- * @param {Uint8Array} plaintext
+ * @param {Uint8Array} plaintext At most 1 MiB if it is signed.
  * @param {Iterable<RawPublicKey>} recipients
+ * @param {SealingOptions} options
  */
-export function sealWith(plaintext, recipients) {
+export function sealWith(plaintext, recipients, options) {
+  const { signer } = options;
+  if (signer) {
+    const keys = [...recipients];
+    const token = signToken(plaintext, keys, signer);
+    return wipedAfter(token, () => sealAs(token, keys, options));
+  }
+  return sealAs(plaintext, recipients, options);
+}
+
+/**
+ * @param {Uint8Array} plaintext That of the message, or the token of a signed one.
+ * @param {Iterable<RawPublicKey>} recipients
+ * @param {SealingOptions} options
+ */
+function sealAs(plaintext, recipients, options) {
   // The message (1), the ciphertext (1), and its base64url (4/3), rounded up.
   checkMemory(plaintext.length * 3.5);
-  return withRecipients(recipients, (list) => call((raw) => raw.seal(plaintext, list)));
+  return withSealing(recipients, options, (list, given) => call((raw) => raw.seal(plaintext, list, given)));
+}
+
+/**
+ * Calls `use` with the recipients' keys and the options as objects of the module's, which are freed afterwards.
+ *
+ * @template T
+ * @param {Iterable<RawPublicKey>} recipients
+ * @param {SealingOptions} options
+ * @param {(list: RawKeys, options: RawSealOptions) => T} use
+ */
+export function withSealing(recipients, { alg, enc, form, kid, header, aad, signer }, use) {
+  // The content type of a token (RFC 7519 §5.2).
+  const members = signer ? '{"cty":"JWT"}' : header;
+  return withRecipients(recipients, (list) => {
+    const options = call(({ RawSealOptions }) => {
+      return new RawSealOptions(alg, enc, form, kid, kid !== null, members, aad);
+    });
+    try {
+      return use(list, options);
+    } finally {
+      release(options);
+    }
+  });
+}
+
+/**
+ * The token of a signed message, which the caller seals for the same recipients, and wipes.
+ *
+ * @param {Uint8Array} plaintext At most 1 MiB.
+ * @param {Iterable<RawPublicKey>} recipients
+ * @param {Signer} signer
+ * @returns {NewBytes}
+ */
+export function signToken(plaintext, recipients, { key, claims = {} }) {
+  const { id, jwk, aud, jti } = call((raw) => {
+    const publicKey = key.publicKey();
+    const aud = new Set(Array.from(recipients, (recipient) => recipient.thumbprint()));
+    const parts = { id: publicKey.thumbprint(), jwk: publicKey.toJwk(), aud: [...aud], jti: encode(raw.messageId()) };
+    publicKey.free();
+    return parts;
+  });
+  const encoder = new TextEncoder();
+  const encoded = (/** @type {string} */ text) => encode(encoder.encode(text));
+  const iat = Math.floor(Date.now() / 1000);
+  const content = claimOf(plaintext);
+  const header = encoded(`{"alg":"PS256","typ":"sealpost+jwt","kid":"${id}","jwk":${jwk}}`);
+  const signed = `${header}.${encoded(JSON.stringify({ iss: id, aud, iat, jti, ...claims, ...content }))}`;
+  const signature = call(() => key.sign(encoder.encode(signed), "SHA-256", 32));
+  return encoder.encode(`${signed}.${encode(signature)}`);
+}
+
+/**
+ * The claim for the content: `text`, or `data` in base64url for bytes that are no text, and for text with control
+ * characters, which JSON spells with six.
+ *
+ * @param {Uint8Array} plaintext
+ */
+function claimOf(plaintext) {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plaintext);
+    if (!/[^\P{Cc}\t\n\r]/u.test(text)) return { text };
+  } catch {}
+  return { data: encode(plaintext) };
 }
 
 /**
@@ -23,10 +121,15 @@ export function sealWith(plaintext, recipients) {
  *
  * @param {string} sealed
  * @param {Iterable<RawPrivateKey>} keys
+ * @param {readonly string[]} [from] The thumbprints of the expected senders, at least one. Without it, every sender is
+ * accepted.
  */
-export function unsealWith(sealed, keys) {
+export function unsealWith(sealed, keys, from) {
   checkSealedMemory(sealed);
-  return asUnsealed(withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))));
+  return asUnsealed(
+    withKeys(keys, (list) => call((raw) => raw.unseal(sealed, list))),
+    from,
+  );
 }
 
 /** @param {string} sealed */
@@ -52,14 +155,69 @@ export function diagnoseWith(key, input, label) {
 }
 
 /**
- * @param {{ plaintext: NewBytes, keyId: string, kid?: string, header: string, aad?: NewBytes }} opened The module's
- * result.
- * @param {NewBytes} [plaintext] Replaces the one in `opened`, if it was decrypted outside of the module.
+ * Verifies the signature of an opened message, if it is a signed one.
+ *
+ * @param {OpenedFields & { plaintext: NewBytes }} opened
+ * @param {readonly string[]} [from] As for {@link unsealWith}.
  */
-export function asUnsealed(opened, plaintext = opened.plaintext) {
-  const { keyId, kid = null, header, aad } = opened;
-  return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad });
+export function asUnsealed(opened, from) {
+  const { plaintext, keyId, kid = null, isToken, header, aad } = opened;
+  const text = isToken || from ? verifyToken(isToken, plaintext, keyId, from) : undefined;
+  if (!text) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
+  // The verifying key in PEM, the claims, and the digest.
+  const [start, end] = [text.indexOf("{"), text.lastIndexOf("}") + 1];
+  const {
+    iss: id,
+    aud: audience,
+    iat,
+    jti: messageId,
+    text: words,
+    data,
+    enc,
+    name,
+    reply_to,
+  } = JSON.parse(text.slice(start, end));
+  const content = words === undefined ? decode(data, 0, data.length, 0) : new TextEncoder().encode(words);
+  const verifyingKey = text.slice(0, start);
+  const sender = { id, known: !!from, verifyingKey, audience, signedAt: new Date(iat * 1000), messageId };
+  // The signature covers neither the header nor `aad`: nothing of them stands beside a sender.
+  const rest = { keyId, kid: null, header: {}, aad: undefined, sender };
+  const unsealed = new Unsealed(/** @type {NewBytes} */ (content), rest);
+  claimsOfMessages.set(unsealed, { enc, name, reply_to, digest: text.slice(end) });
+  return unsealed;
 }
+
+/**
+ * @param {boolean} isToken
+ * @param {NewBytes} plaintext It is wiped if it is a signed message.
+ * @param {string} keyId
+ * @param {readonly string[] | undefined} from
+ * @returns {string | undefined} The module's result: undefined if the message is not signed.
+ */
+function verifyToken(isToken, plaintext, keyId, from) {
+  // The module needs only the plaintext of a token: itself (1), the claims (3/4), and both together as text (1).
+  const token = isToken ? plaintext : new Uint8Array();
+  checkMemory(token.length * 3);
+  let isSigned = true;
+  try {
+    const verified = call((raw) => raw.verifyToken(isToken, token, keyId, from?.join(" ")));
+    isSigned = verified !== undefined;
+    return verified;
+  } finally {
+    if (isSigned) plaintext.fill(0);
+  }
+}
+
+/** @type {WeakMap<Unsealed, WriterClaims & { digest: string }>} */
+const claimsOfMessages = new WeakMap();
+
+/**
+ * What a signed message says of its writer besides `sender`, and SHA-256 of the token in base64url, by which another
+ * message with the same ID is told from the same message. `reply_to` is not checked: its thumbprint has to be `enc`. Undefined for a message that is not signed.
+ *
+ * @param {Unsealed} unsealed
+ */
+export const claimsOf = (unsealed) => claimsOfMessages.get(unsealed);
 
 /**
  * Calls `use` with the private keys in a list of the module's. See {@link withList}.
@@ -79,7 +237,7 @@ export function withKeys(keys, use) {
  * @param {Iterable<RawPublicKey>} keys
  * @param {(list: RawKeys) => T} use
  */
-export function withRecipients(keys, use) {
+function withRecipients(keys, use) {
   return withList(keys, (list, key) => list.pushPublic(key), use);
 }
 

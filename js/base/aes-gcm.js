@@ -6,6 +6,14 @@
 /** @typedef {{ key: NewBytes, iv: NewBytes, additionalData: NewBytes }} Parameters */
 
 /**
+ * Whether a content encryption (`enc`) is left to WebCrypto. Chromium has no AES with 192 bits, and AES-CBC with HMAC
+ * would need the MAC's input, ciphertext included, in one buffer.
+ *
+ * @param {string} enc
+ */
+export const isNative = (enc) => enc === "A128GCM" || enc === "A256GCM";
+
+/**
  * Encrypts, or decrypts and checks the tag, which is the end of the ciphertext. Wipes the key and, when it encrypts,
  * the plaintext.
  *

@@ -2,7 +2,8 @@
 // trap. Built-in objects are recognised by their internal slots, which also works for objects of another realm and
 // cannot be faked. Error texts name the argument and the expected type, never the value.
 import { SealpostError, invalid } from "./errors.js";
-import { MESSAGE_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
+import { MESSAGE_LIMIT, MODULUS_LIMIT, OVERHEAD_LIMIT, RECIPIENT_LIMIT } from "./limits.js";
+import { TextDecoder, TextEncoder } from "./node-builtins.js";
 
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Hash } from "../index.js" */
@@ -33,6 +34,9 @@ const tagOf = getter(typedArray, Symbol.toStringTag);
 const bufferOf = getter(typedArray, "buffer");
 const offsetOf = getter(typedArray, "byteOffset");
 const lengthOf = getter(typedArray, "byteLength");
+const dataView = /** @type {const} */ (["buffer", "byteOffset", "byteLength"]).map((name) =>
+  getter(DataView.prototype, name),
+);
 const bufferLengthOf = getter(ArrayBuffer.prototype, "byteLength");
 
 /** @type {(prototype: object, name: PropertyKey) => () => unknown} */
@@ -40,8 +44,11 @@ function getter(prototype, name) {
   return /** @type {() => unknown} */ (Object.getOwnPropertyDescriptor(prototype, name)?.get);
 }
 
+/** What is accepted as bytes, for error texts. */
+const BYTES = "bytes (a Uint8Array or another view, or an ArrayBuffer)";
+
 /**
- * A view of the caller's bytes.
+ * A view of the caller's bytes: of an ArrayBuffer, or of what any view of one shows.
  *
  * @param {unknown} value
  * @param {string} what Names the argument in error texts.
@@ -49,22 +56,36 @@ function getter(prototype, name) {
  * @param {ErrorCode} [tooLong] The code of the error if there are more bytes.
  * @param {string} [kinds] The expected types, for the error text.
  */
-export function checkBytes(value, what, limit, tooLong = "message-too-long", kinds = "a Uint8Array or an ArrayBuffer") {
+export function checkBytes(value, what, limit, tooLong = "message-too-long", kinds = BYTES) {
   let view;
   try {
-    const isView = tagOf.call(value) === "Uint8Array";
-    const buffer = /** @type {ArrayBuffer} */ (isView ? bufferOf.call(value) : value);
+    const [buffer, offset, length] = rangeOf(value);
     // Throws unless `buffer` is an ArrayBuffer; a SharedArrayBuffer is none.
     bufferLengthOf.call(buffer);
     // Throws if the buffer is detached.
-    view = isView
-      ? new Uint8Array(buffer, Number(offsetOf.call(value)), Number(lengthOf.call(value)))
-      : new Uint8Array(buffer);
+    view = new Uint8Array(/** @type {ArrayBuffer} */ (buffer), offset, length);
   } catch {
     throw invalid(`${what} must be ${kinds}, neither shared nor detached`);
   }
   if (view.length > limit) throw tooLongError(what, view.length, limit, tooLong);
   return view;
+}
+
+/**
+ * The buffer that a value shows, and the part of it, undefined for all. A value that is no view is returned as the
+ * buffer.
+ *
+ * @param {unknown} value
+ * @returns {[buffer: unknown, offset?: number, length?: number]}
+ */
+function rangeOf(value) {
+  // Undefined unless the value is a typed array.
+  if (tagOf.call(value) !== undefined) {
+    return [bufferOf.call(value), Number(offsetOf.call(value)), Number(lengthOf.call(value))];
+  }
+  if (!ArrayBuffer.isView(value)) return [value];
+  const [buffer, offset, length] = dataView.map((get) => get.call(value));
+  return [buffer, Number(offset), Number(length)];
 }
 
 /** @type {(what: string, length: number, limit: number, code: ErrorCode) => SealpostError} */
@@ -129,7 +150,7 @@ export const newPassphrase = (value, what) => {
  */
 export function copyOf(value, what, limit, tooLong = "message-too-long") {
   if (typeof value !== "string") {
-    return checkBytes(value, what, limit, tooLong, "a string, a Uint8Array or an ArrayBuffer").slice();
+    return checkBytes(value, what, limit, tooLong, `a string or ${BYTES}`).slice();
   }
   // UTF-8 takes at least one byte for each UTF-16 code unit.
   if (value.length > limit) throw tooLongError(what, value.length, limit, tooLong);
@@ -180,7 +201,8 @@ export function withCopyOf(value, what, limit, tooLong, use) {
 export function checkRecipientCount(count) {
   if (count <= RECIPIENT_LIMIT) return;
   const text = `the message has ${count} recipients and may have ${RECIPIENT_LIMIT}: seal it again for the others`;
-  throw new SealpostError("message-too-long", text);
+  const values = [count, RECIPIENT_LIMIT].map(String);
+  throw new SealpostError("message-too-long", text, { reason: "too-many-recipients", values });
 }
 
 /**
@@ -209,6 +231,57 @@ export function checkOptions(given, table) {
     throw error;
   }
   return /** @type {any} */ (checked);
+}
+
+/**
+ * Throws if a call has more arguments than it takes: a caller who believes that one more is heeded must learn that it is
+ * not.
+ *
+ * @param {{ length: number }} given
+ * @param {number} most
+ */
+export function checkCount(given, most) {
+  if (given.length > most) throw invalid(`too many arguments: this call takes ${most}`);
+}
+
+/** The constructor of asynchronous functions. Where these are compiled to older JavaScript, it is that of all. */
+const { constructor: AsyncFunction } = async () => {};
+
+/**
+ * Makes all methods of a class, static ones too, refuse surplus arguments, by an exception or, if they are asynchronous,
+ * by their promise. `toJSON` is left out: JSON.stringify calls it with an argument.
+ *
+ * @param {{ prototype: object }} given A class. Its methods declare all parameters, and none with a default.
+ */
+export function refuseSurplus(given) {
+  for (const owner of [given, given.prototype]) {
+    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      const method = property.value;
+      if (typeof method !== "function" || ["constructor", "toJSON"].includes(name)) continue;
+      Object.defineProperty(owner, name, { ...property, value: refusingSurplus(name, method) });
+    }
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {Function} method
+ */
+function refusingSurplus(name, method) {
+  /** @this {unknown} @param {unknown[]} given */
+  const counted = function (...given) {
+    try {
+      checkCount(given, method.length);
+    } catch (error) {
+      if (method instanceof AsyncFunction) return Promise.reject(error);
+      throw error;
+    }
+    return Reflect.apply(method, this, given);
+  };
+  for (const [key, value] of Object.entries({ name, length: method.length })) {
+    Object.defineProperty(counted, key, { value, configurable: true });
+  }
+  return counted;
 }
 
 /** Whether an object's prototype is null or the `Object.prototype` of any realm. @param {unknown} value */
@@ -264,5 +337,13 @@ const hash = oneOf("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512
 /** @type {Check<Uint8Array>} */
 const label = (value, name) => checkBytes(value, name, LABEL_LIMIT, "invalid-argument").slice();
 
+/** A length in bytes. The wasm module checks whether it fits into the modulus. @type {Check<number>} */
+const saltLength = (value, name) => {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MODULUS_LIMIT / 8) return value;
+  throw invalid(`${name} must be a number of bytes, at most ${MODULUS_LIMIT / 8}`);
+};
+
 /** The checks of the members of `OaepOptions`, for {@link checkOptions}. */
 export const oaepTable = { hash, mgfHash: hash, label };
+/** The checks of the members of `PssOptions`, for {@link checkOptions}. */
+export const pssTable = { hash, saltLength };

@@ -1,5 +1,6 @@
 // base64url without padding (RFC 4648 §5) in JavaScript, so that ciphertexts of many megabytes need not be copied into
 // the wasm module to be encoded or decoded. Not constant-time: for public data only.
+import { TextDecoder, TextEncoder } from "./node-builtins.js";
 
 /** @import { NewBytes } from "../index.js" */
 

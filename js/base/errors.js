@@ -15,8 +15,11 @@ export const errorCodes = Object.freeze(
     "message-too-long",
     "decryption-failed",
     "not-a-recipient",
+    "signature-invalid",
     "malformed-message",
     "unsupported-algorithm",
+    // Files
+    "malformed-file",
     // Arguments, and the wasm module
     "invalid-argument",
     "random-unavailable",
@@ -37,6 +40,22 @@ export const errorCodes = Object.freeze(
 
 /** @typedef {(typeof errorCodes)[number]} ErrorCode What went wrong, for programs: codes are stable, texts are not. */
 
+/**
+ * The reasons of errors that JavaScript makes, where one code has several. Those of the wasm module are in
+ * src/error/reason.rs and src/error.rs.
+ */
+export const ownReasons = Object.freeze(
+  /** @type {const} */ (["not-enough-memory", "not-a-backup", "backup-too-long", "record-damaged"]),
+);
+
+/** @typedef {(typeof ownReasons)[number]} OwnReason */
+
+/**
+ * @typedef {object} ErrorDetails What tells errors of the same code apart.
+ * @property {string} [reason] Why, as an identifier such as "pkcs12".
+ * @property {readonly string[]} [values] The names or numbers in the text.
+ */
+
 /** The only error class of this package. Texts say what to do next and never repeat a value that was passed in. */
 export class SealpostError extends Error {
   /**
@@ -44,6 +63,21 @@ export class SealpostError extends Error {
    * @type {ErrorCode}
    */
   code;
+  /**
+   * Why, where a code has several reasons: an identifier such as "pkcs12", for texts in other languages. Reasons may be
+   * split into more exact ones until version 1.0.
+   *
+   * @readonly
+   * @type {string | undefined}
+   */
+  reason;
+  /**
+   * The names or numbers in the text, in their order there.
+   *
+   * @readonly
+   * @type {readonly string[]}
+   */
+  values;
 
   static {
     this.prototype.name = "SealpostError";
@@ -52,11 +86,13 @@ export class SealpostError extends Error {
   /**
    * @param {ErrorCode} code
    * @param {string} message
-   * @param {{ cause?: unknown }} [options]
+   * @param {ErrorDetails & { cause?: unknown }} [options]
    */
-  constructor(code, message, options) {
+  constructor(code, message, options = {}) {
     super(message, options);
     this.code = code;
+    this.reason = options.reason;
+    this.values = options.values ?? [];
   }
 }
 
@@ -67,18 +103,28 @@ export class SealpostError extends Error {
  * @returns {value is SealpostError}
  */
 export function isSealpostError(value) {
-  return value instanceof Error && value.name === "SealpostError" && hasCode(value);
+  return (
+    value instanceof Error && value.name === "SealpostError" && isCode(/** @type {{ code?: unknown }} */ (value).code)
+  );
 }
 
+/** The option of SealpostError for a reason of `ownReasons`. @param {OwnReason} reason */
+export const because = (reason) => ({ reason });
+
+/** @param {unknown} code @returns {code is ErrorCode} */
+const isCode = (code) => errorCodes.some((known) => known === code);
+
 /**
- * Whether a thrown value has one of the codes: a SealpostError, or an error of the wasm module.
+ * Reads the four lines with which the wasm module describes an error: code, reason, values, text. Undefined for other
+ * texts, such as those of traps.
  *
- * @param {unknown} value
- * @returns {value is { code: ErrorCode, message: string }}
+ * @param {unknown} record
+ * @returns {({ code: ErrorCode, message: string } & ErrorDetails) | undefined}
  */
-export function hasCode(value) {
-  const { code } = /** @type {{ code?: unknown }} */ (Object(value));
-  return errorCodes.some((known) => known === code);
+export function parseRecord(record) {
+  const [code, reason, values = "", message = ""] = String(record).split("\n");
+  if (!isCode(code)) return undefined;
+  return { code, message, ...(reason && { reason }), values: values.split("\t").filter((value) => value !== "") };
 }
 
 /** @param {string} message */

@@ -4,14 +4,20 @@
 
 /** The longest key, encoded, in bytes: `MAX_KEY_LENGTH` in src/encoding/document.rs. */
 export const KEY_LIMIT = 64 << 10;
+/** The longest key ID (`kid`), in characters: `MAX_KID` in src/key/limits.rs. */
+export const KID_LIMIT = 1024;
 /** The largest modulus, in bits: `MAX_BITS` in src/key/limits.rs. */
 export const MODULUS_LIMIT = 8192;
 /** The longest message, in bytes: `MAX_MESSAGE` in src/jwe/limits.rs. */
 export const MESSAGE_LIMIT = 64 << 20;
+/** The longest content of a signed message, in bytes: `MAX_SIGNED` in src/jwt/types.rs. */
+export const SIGNED_LIMIT = 1 << 20;
 /** The most recipients of a message: `MAX_RECIPIENTS` in src/jwe/limits.rs. */
 export const RECIPIENT_LIMIT = 100;
 /** The most characters of a sealed message besides its ciphertext: `MAX_OVERHEAD` in src/jwe/limits.rs. */
 export const OVERHEAD_LIMIT = 1 << 20;
+/** The longest `aad` that is written, in bytes: `MAX_AAD` in src/jwe/limits.rs. */
+export const AAD_LIMIT = 512 << 10;
 /** The longest text in which a message is searched for, in bytes: `MAX_ENCLOSED` in src/jwe/limits.rs. */
 export const ENCLOSED_LIMIT = 8 << 20;
 /** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/pbes2.rs. */

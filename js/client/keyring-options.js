@@ -1,5 +1,6 @@
 // The arguments of the keyring's methods: a table of options with their checks for each method, and other checks.
 import {
+  SEALED_LIMIT,
   bits,
   callback,
   checkId,
@@ -17,8 +18,13 @@ import {
   signal,
   vaultName,
 } from "../base/arguments.js";
-import { SealpostError, invalid } from "../base/errors.js";
-import { KEY_LIMIT } from "../base/limits.js";
+import { SealpostError, because, invalid } from "../base/errors.js";
+import { bytesOf, isBlob } from "../base/blob.js";
+import { KEY_LIMIT, MESSAGE_LIMIT, MODULUS_LIMIT } from "../base/limits.js";
+import { checkCiphertext, checkDiagnosed, checkSealed } from "../base/messages.js";
+import { sealTable } from "../base/seal-options.js";
+
+/** @import { Progress } from "./keyring-types.js" */
 
 /** The longest backup that is read, in characters. */
 const BACKUP_LIMIT = 8 << 20;
@@ -33,7 +39,7 @@ const publicKey = (value, name) => copyOf(value, name, KEY_LIMIT, "malformed-key
 // The options of each method, in an export with the method's name. They are exports and not properties of one object
 // because bundlers can shorten the names of exports only.
 export const open = { vault: vaultName, storage: oneOf("memory", "persistent"), lockAfter: seconds, worker: callback };
-export const generate = {
+const generate = {
   bits,
   name: checkName,
   passphrase: newPassphrase,
@@ -42,14 +48,33 @@ export const generate = {
   onProgress: callback,
 };
 const importOptions = { passphrase, newPassphrase, name: checkName, allowWeak: flag, exportable: flag };
+export const encrypt = oaepTable;
 export const decrypt = { ...oaepTable, signal };
 export const diagnose = { label: oaepTable.label, signal };
-export const seal = { signal };
+export const seal = { ...sealTable, signal };
 export const unseal = { id: checkId, signal };
 const exportOptions = { passphrase: newPassphrase, plaintext: flag };
 export const backup = { passphrase: newPassphrase };
 export const restore = { passphrase, newPassphrase };
-export { exportOptions as export, importOptions as import };
+export { exportOptions as export };
+
+/** @param {unknown} options @param {number} defaultBits */
+export function checkGenerate(options, defaultBits) {
+  const { bits = defaultBits, name = "", exportable = true, ...checked } = checkOptions(options, generate);
+  return {
+    bits,
+    keyOptions: { name, exportable, passphrase: checked.passphrase },
+    signal: checked.signal,
+    onProgress: /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress),
+  };
+}
+
+/** @param {unknown} options */
+export function checkImport(options) {
+  const { name = "", allowWeak = false, exportable = true, ...checked } = checkOptions(options, importOptions);
+  const { passphrase, newPassphrase } = checked;
+  return { passphrase, newPassphrase, name, allowWeak, exportable };
+}
 
 /** @param {unknown} contact */
 export function checkContact(contact) {
@@ -60,9 +85,10 @@ export function checkContact(contact) {
 }
 
 /** @param {unknown} text */
-export function checkBackup(text) {
+function checkBackup(text) {
   if (typeof text !== "string") throw invalid("the backup must be a string");
-  if (text.length > BACKUP_LIMIT) throw new SealpostError("message-too-long", "this is too long to be a backup");
+  if (text.length > BACKUP_LIMIT)
+    throw new SealpostError("message-too-long", "this is too long to be a backup", because("backup-too-long"));
   return text;
 }
 
@@ -83,4 +109,59 @@ export function checkPublicKeys(value) {
     copyOf(checked, "the public key", KEY_LIMIT, "malformed-key");
     return checked;
   });
+}
+
+// What may be a Blob. The rest is copied before anything is awaited, so that the caller may change it after the call.
+
+/** A copy of a key. @param {unknown} input @param {(input: unknown) => Uint8Array} copyOfKey */
+export function keyBytes(input, copyOfKey) {
+  return isBlob(input) ? bytesOf(input, "the key", KEY_LIMIT, "malformed-key") : copyOfKey(input);
+}
+
+/**
+ * The most bytes of a plaintext for RSAES-OAEP that are sent to the worker, where the exact limit of the key is checked.
+ */
+const PLAINTEXT_LIMIT = 64 << 10;
+
+/** A copy of a plaintext for RSAES-OAEP. @param {unknown} value */
+export function plaintextBytes(value) {
+  return bytesOfAny(value, "the plaintext", PLAINTEXT_LIMIT);
+}
+
+/** A copy of a message that is to be sealed. @param {unknown} value */
+export function messageBytes(value) {
+  return bytesOfAny(value, "the message", MESSAGE_LIMIT);
+}
+
+/** @param {unknown} value @param {string} what @param {number} limit */
+function bytesOfAny(value, what, limit) {
+  return isBlob(value) ? bytesOf(value, what, limit) : copyOf(value, what, limit);
+}
+
+/** A copy of a ciphertext, or of as much of one that is too long as is needed to see it. @param {unknown} value */
+export function ciphertextBytes(value) {
+  if (!isBlob(value)) return checkCiphertext(value).slice();
+  return bytesOf(Blob.prototype.slice.call(value, 0, MODULUS_LIMIT / 8 + 1), "the ciphertext", Infinity);
+}
+
+/** A copy of a ciphertext, or the text of a sealed message. @param {unknown} value */
+export function diagnosedInput(value) {
+  if (isBlob(value)) return ciphertextBytes(value);
+  const checked = checkDiagnosed(value);
+  return typeof checked === "string" ? checked : checked.slice();
+}
+
+/** The text of a sealed message. @param {unknown} value */
+export function sealedText(value) {
+  return isBlob(value) ? textOfBlob(value, "the sealed message", SEALED_LIMIT).then(checkSealed) : checkSealed(value);
+}
+
+/** The text of a backup. @param {unknown} value */
+export function backupText(value) {
+  return isBlob(value) ? textOfBlob(value, "the backup", BACKUP_LIMIT).then(checkBackup) : checkBackup(value);
+}
+
+/** @type {(blob: import("../index.js").BlobLike, what: string, limit: number) => Promise<string>} */
+async function textOfBlob(blob, what, limit) {
+  return new TextDecoder().decode(await bytesOf(blob, what, limit));
 }

@@ -1,5 +1,6 @@
 // Seals and unseals messages in the page. The keyring worker makes or opens the content key alone. The content is
 // encrypted and encoded where it is, so that it is not copied to the worker and back.
+import { isNative } from "../base/aes-gcm.js";
 import { decodeTo, decodedLength, encode } from "../base/base64url.js";
 import { ciphertextIn, without } from "../base/sealed-text.js";
 import { wipe } from "../base/transfer.js";
@@ -10,7 +11,7 @@ import { abortable, throwIfAborted } from "./rpc.js";
 /** @import { Range } from "../base/sealed-text.js" */
 /** @import { Cipher } from "./cipher.js" */
 /** @import { Connection } from "./connection.js" */
-/** @import { ContentKey, UnsealedFields } from "./protocol.js" */
+/** @import { Actions, ContentKey, OpenedFields, UnsealedFields } from "./protocol.js" */
 
 /** Length of the tag of AES-GCM in bytes. */
 const TAG_LENGTH = 16;
@@ -18,18 +19,21 @@ const TAG_LENGTH = 16;
 const STEP = 3 << 20;
 
 /**
- * Seals a message.
+ * Seals a message. The keyring worker does all of it if this page has no WebCrypto, and for content encryptions that
+ * WebCrypto has not everywhere.
  *
  * @param {Connection} connection
- * @param {NewBytes} plaintext Wiped.
- * @param {string[]} publicKeys In PEM.
+ * @param {Actions["seal"]["params"] & { plaintext: NewBytes }} params The plaintext is wiped.
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<string>}
  */
-export async function sealMessage(connection, plaintext, publicKeys, signal) {
-  if (!globalThis.crypto?.subtle) return connection.call("seal", { plaintext, publicKeys }, signal);
+export async function sealMessage(connection, params, signal) {
+  const { plaintext, ...recipients } = params;
+  if (!globalThis.crypto?.subtle || !isNative(params.options.enc ?? "A256GCM")) {
+    return connection.call("seal", params, signal);
+  }
   try {
-    const started = await connection.call("startSealing", { publicKeys }, signal);
+    const started = await connection.call("startSealing", recipients, signal);
     const { key, nonce: iv, authenticated, frame } = started;
     const parameters = { key, iv, additionalData: new TextEncoder().encode(authenticated) };
     const output = await abortable(connection.cipher.run("encrypt", parameters, plaintext), signal);
@@ -84,10 +88,13 @@ async function openHere(connection, sealed, ciphertext, id, signal) {
     };
   });
   try {
-    const fields = await abortable(Promise.race([call.result, failed]), signal);
-    return fields && content.plaintext && { ...fields, plaintext: content.plaintext };
+    const opened = await abortable(Promise.race([call.result, failed]), signal);
+    const { plaintext } = content;
+    if (!opened || !plaintext) return undefined;
+    if (opened.isToken) return await connection.call("verify", { opened, token: plaintext }, signal);
+    return unsealedFields(opened, plaintext);
   } catch (error) {
-    wipe(content.plaintext);
+    content.abandon();
     call.cancel();
     call.result.catch(() => {});
     throw memoryError(error);
@@ -95,6 +102,18 @@ async function openHere(connection, sealed, ciphertext, id, signal) {
     failed.catch(() => {});
     port.close();
   }
+}
+
+/**
+ * What `unseal` gives for a message that is not signed.
+ *
+ * @param {OpenedFields} opened
+ * @param {NewBytes} plaintext
+ * @returns {UnsealedFields}
+ */
+function unsealedFields(opened, plaintext) {
+  const { keyId, kid = null, header, aad } = opened;
+  return { plaintext, keyId, kid, header: JSON.parse(header), aad, sender: null };
 }
 
 /** The content of a message that is being opened. */
@@ -110,6 +129,7 @@ class Content {
   #bytes;
   /** @type {NewBytes | undefined} */
   plaintext;
+  #isAbandoned = false;
 
   /**
    * @param {Cipher} cipher
@@ -133,16 +153,24 @@ class Content {
    * @returns {Promise<"opened" | "wrong" | "malformed">}
    */
   async decrypt({ key, nonce: iv, authenticated: additionalData, tag }) {
-    const bytes = await (this.#bytes ?? this.#decode());
-    this.#bytes = undefined;
-    if (!bytes) {
-      key.fill(0);
-      return "malformed";
+    try {
+      const bytes = await (this.#bytes ?? this.#decode());
+      this.#bytes = undefined;
+      if (!bytes) return "malformed";
+      bytes.set(tag, bytes.length - tag.length);
+      this.plaintext = await this.#cipher.run("decrypt", { key, iv, additionalData }, bytes);
+      if (this.#isAbandoned) this.abandon();
+      return this.plaintext ? "opened" : "wrong";
+    } finally {
+      // If it was transferred, it has the length 0.
+      wipe(key);
     }
-    bytes.set(tag, bytes.length - tag.length);
-    const output = await this.#cipher.run("decrypt", { key, iv, additionalData }, bytes);
-    this.plaintext = output;
-    return output ? "opened" : "wrong";
+  }
+
+  /** Wipes the plaintext: the one that there is, and one that is still being decrypted. */
+  abandon() {
+    this.#isAbandoned = true;
+    wipe(this.plaintext);
   }
 }
 

@@ -2,15 +2,21 @@
 
 /** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
 /** @import { Operation, Parameters } from "../base/aes-gcm.js" */
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
-/** @import { ErrorCode } from "../base/errors.js" */
+/** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
 
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} StorageState */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
-/** @typedef {Pick<Unsealed, "keyId" | "kid" | "header" | "aad">} OpenedFields */
-/** @typedef {OpenedFields & { plaintext: NewBytes }} UnsealedFields */
+/**
+ * What an opened message says about itself. `isToken`: the content is the token of a signed message, which is not verified
+ * yet. `header` is JSON text.
+ *
+ * @typedef {{ keyId: string, kid?: string, isToken: boolean, header: string, aad?: NewBytes }} OpenedFields
+ */
+/** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender">} UnsealedFields */
 /**
  * The content key of a message and the other parameters of AES-GCM.
  *
@@ -25,7 +31,7 @@
 /**
  * A SealpostError as data. Only `internal-error` has a `cause`.
  *
- * @typedef {{ code: ErrorCode, message: string, cause?: string | undefined }} Failure
+ * @typedef {{ code: ErrorCode, message: string, cause?: string } & ErrorDetails} Failure
  */
 
 /**
@@ -36,13 +42,18 @@
  * @property {{ params: ImportParams, result: KeyEntry }} import
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
- * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: Uint8Array }} decrypt
+ * @property {{ params: { id: string, ciphertext: Uint8Array, oaep: CheckedOaepOptions }, result: NewBytes }} decrypt
  * @property {{ params: { id: string, input: Uint8Array | string, label?: Uint8Array }, result: Diagnosis | null }}
  * diagnose A string is a sealed message.
- * @property {{ params: { plaintext: Uint8Array, publicKeys: string[] }, result: string }} seal
- * @property {{ params: { publicKeys: string[] }, result: StartedMessage }} startSealing
+ * @property {{ params: EncryptParams, result: NewBytes }} encrypt
+ * @property {{ params: { plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }, result: string }} seal
+ * @property {{ params: { publicKeys: string[], options: CheckedSealOptions }, result: StartedMessage }} startSealing
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
- * @property {{ params: OpenParams, result: OpenedFields | undefined }} open
+ * @property {{ params: OpenParams, result: OpenedFields | undefined }} open Undefined if `unseal` has to open the message.
+ * @property {{ params: { opened: OpenedFields, token: NewBytes }, result: UnsealedFields }} verify Verifies the signed
+ * message in the token that the page has decrypted.
+ * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The stanzas
+ * for RSA keys in the header of a sealed file, packed (js/files/codec.js).
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
@@ -80,6 +91,7 @@
  * @property {boolean} allowWeak
  * @property {boolean} exportable
  */
+/** @typedef {{ publicKey: Uint8Array, plaintext: Uint8Array, oaep: CheckedOaepOptions }} EncryptParams */
 /** @typedef {{ publicKey: Uint8Array, name: string, verified: boolean | undefined }} PutContactParams */
 /** @typedef {{ text: string, passphrase: Uint8Array, newPassphrase: Uint8Array | undefined }} RestoreParams */
 

@@ -123,8 +123,8 @@ export class RpcClient {
 }
 
 /** The error that a worker reported. @param {Failure} failure */
-export function errorOf({ code, message, cause }) {
-  return new SealpostError(code, message, cause === undefined ? undefined : { cause });
+export function errorOf({ code, message, ...options }) {
+  return new SealpostError(code, message, options);
 }
 
 function stopped() {
@@ -147,7 +147,7 @@ export function notStarted(kind, cause) {
 
 /** @param {AbortSignal} [signal] */
 export function throwIfAborted(signal) {
-  if (signal?.aborted) throw aborted(signal);
+  if (signal?.aborted) throw abortError(signal);
 }
 
 /**
@@ -162,13 +162,13 @@ export async function abortable(promise, signal) {
   if (!signal) return promise;
   throwIfAborted(signal);
   return new Promise((resolve, reject) => {
-    const abort = () => reject(aborted(signal));
+    const abort = () => reject(abortError(signal));
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
 
 /** @param {AbortSignal} signal */
-function aborted(signal) {
+export function abortError(signal) {
   return new SealpostError("aborted", "the caller aborted this", { cause: signal.reason });
 }

@@ -61,7 +61,7 @@ function attempt(operation) {
     const { code, message, cause } = /** @type {SealpostError} */ (error);
     task?.close();
     task = undefined;
-    const failure = { code, message, cause: code === "internal-error" ? String(cause) : undefined };
+    const failure = code === "internal-error" ? { code, message, cause: String(cause) } : { code, message };
     report({ job: jobNumber, candidates: 0, failure });
   }
 }

@@ -2,6 +2,7 @@
 // kernel, which is optional, has accelerated arithmetic for engines with relaxed SIMD.
 import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
+import { bytesOfFile } from "../base/node-builtins.js";
 import { packageFolder, wasmFiles } from "../wasm-files.js";
 
 /** @import { Bytes, Input, WasmModule } from "../index.js" */
@@ -32,7 +33,7 @@ let findModules = () => {
 };
 
 /**
- * Sets where the modules are, for an entry that contains them (inline.js).
+ * Sets where the modules are, for an entry that contains them (inline.js) or reads them from files (Node).
  *
  * @param {typeof findModules} find
  */
@@ -48,7 +49,7 @@ export function provideModules(find) {
  */
 export async function compileAll(input) {
   /** @type {{ base: Source, kernel?: Source }} */
-  const { base, kernel } = isPair(input) ? input : input === undefined ? defaultModules() : { base: input };
+  const { base, kernel } = isPair(input) ? checkPair(input) : input === undefined ? defaultModules() : { base: input };
   // The kernel is optional: it is fetched only if the engine has relaxed SIMD, and a failure to load it is ignored.
   const accelerated = kernel && hasRelaxedSimd() ? compile(kernel).catch(() => undefined) : undefined;
   return { base: assertSealpostModule(await compile(base)), kernel: await accelerated };
@@ -61,7 +62,7 @@ export async function compileAll(input) {
  * @returns {Modules}
  */
 export function compileAllSync(source) {
-  const { base, kernel } = isPair(source) ? source : { base: source };
+  const { base, kernel } = isPair(source) ? checkPair(source) : { base: source };
   return {
     base: assertSealpostModule(compileSync(base)),
     kernel: kernel && hasRelaxedSimd() ? kernelSync(kernel) : undefined,
@@ -102,6 +103,15 @@ function isPair(source) {
   return kindOf(source) === "Object" && "base" in source;
 }
 
+/**
+ * @template {object} T
+ * @param {T} pair
+ */
+function checkPair(pair) {
+  if (Object.keys(pair).every((name) => ["base", "kernel"].includes(name))) return pair;
+  throw invalid("init() takes no other members than base and kernel");
+}
+
 function hasRelaxedSimd() {
   return WebAssembly.validate(PROBE);
 }
@@ -110,6 +120,7 @@ function defaultModules() {
   try {
     return findModules();
   } catch (cause) {
+    if (cause instanceof SealpostError) throw cause;
     // `import.meta.url` is not a URL in a bundle that is a classic script.
     throw loadFailed(new TypeError("this script has no address of its own: bundle as an ES module", { cause }));
   }
@@ -119,15 +130,18 @@ function defaultModules() {
  * @param {Source} input
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(input) {
+export async function compile(input) {
   const source = await input;
-  const kind = kindOf(source);
-  if (!["WebAssembly.Module", "Uint8Array", "ArrayBuffer", "Response", "Request", "URL", "String"].includes(kind)) {
+  const kind = ArrayBuffer.isView(source) ? "ArrayBuffer" : kindOf(source);
+  if (!["WebAssembly.Module", "ArrayBuffer", "Response", "Request", "URL", "String"].includes(kind)) {
     throw invalid("init() takes a URL, a Request or Response, the bytes of the module, or a WebAssembly.Module");
   }
   if (kind === "WebAssembly.Module") return /** @type {WebAssembly.Module} */ (source);
   try {
-    if (kind.includes("Array")) return await WebAssembly.compile(checkBytes(source, "the module", Infinity));
+    const url = ["String", "URL"].includes(kind) ? String(source) : "";
+    const found = inlinedBytes(url) ?? bytesOfFile(url);
+    if (found) return await WebAssembly.compile(/** @type {BufferSource} */ (found));
+    if (kind === "ArrayBuffer") return await WebAssembly.compile(checkBytes(source, "the module", Infinity));
     const response = kind === "Response" ? /** @type {Response} */ (source) : await fetch(/** @type {URL} */ (source));
     // Error texts leave out query and fragment, which may contain secrets.
     const [address] = response.url.split(/[?#]/);
@@ -143,15 +157,27 @@ async function compile(input) {
   }
 }
 
+/**
+ * The bytes of a `data:` URL, which Vite's library mode makes of the modules. They are decoded here, because a policy of
+ * `connect-src 'self'` does not allow fetching them.
+ *
+ * @param {string} url
+ */
+function inlinedBytes(url) {
+  const [, base64] = /^data:application\/wasm;base64,(.*)$/s.exec(url) ?? [];
+  return base64 === undefined ? undefined : Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
 /** The class of a built-in object, by `Symbol.toStringTag`. @param {unknown} value */
 function kindOf(value) {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-/** @param {unknown} cause */
-export function loadFailed(cause) {
-  const advice =
-    "serve sealpost_bg.wasm where it is looked for (see the cause), allow 'wasm-unsafe-eval' in the page's policy, tell " +
-    "init() where it is, or use sealpost/inline";
+const ADVICE =
+  "serve sealpost_bg.wasm where it is looked for (see the cause), allow 'wasm-unsafe-eval' in the page's policy, tell " +
+  "init() where it is, or use sealpost/inline";
+
+/** @param {unknown} cause @param {string} [advice] What to do. */
+export function loadFailed(cause, advice = ADVICE) {
   return new SealpostError("load-failed", `the WebAssembly module could not be loaded: ${advice}`, { cause });
 }

@@ -1,7 +1,7 @@
 // The only instance of the wasm module in this realm. This file loads it, adds the accelerated kernel (a second,
 // optional wasm module), and turns what calls of it throw into a SealpostError.
 import bindgenInit, * as raw from "../wasm/sealpost.js";
-import { SealpostError, hasCode, invalid } from "../base/errors.js";
+import { SealpostError, because, invalid, parseRecord } from "../base/errors.js";
 import { compileAll, compileAllSync, loadFailed } from "./compile.js";
 
 /** @import { Sources, SyncSources } from "./compile.js" */
@@ -10,6 +10,8 @@ import { compileAll, compileAllSync, loadFailed } from "./compile.js";
 let state = /** @type {"empty" | "ready" | "broken"} */ ("empty");
 /** The trap or bug that broke the instance. Every later `internal-error` has it as its cause. @type {unknown} */
 let firstCause;
+/** Why `loadAtStart` did not load the modules. @type {unknown} */
+let startFailure;
 /** @type {Promise<Modules> | undefined} */
 let modules;
 /** @type {Promise<void> | undefined} */
@@ -103,6 +105,19 @@ export function loadSync(source) {
 }
 
 /**
+ * Loads the modules when an entry is imported. If that fails, calls that need the module throw the error.
+ *
+ * @param {() => SyncSources} read
+ */
+export function loadAtStart(read) {
+  try {
+    loadSync(read());
+  } catch (error) {
+    startFailure = error;
+  }
+}
+
+/**
  * Calls the wasm module and turns whatever is thrown into a {@link SealpostError}. `operation` must not run code of the
  * package's callers: an error that neither the wasm module nor this package throws makes the instance unusable.
  *
@@ -116,7 +131,8 @@ export function call(operation) {
     return operation(raw);
   } catch (thrown) {
     if (thrown instanceof SealpostError) throw thrown;
-    if (hasCode(thrown)) throw new SealpostError(thrown.code, thrown.message);
+    const known = thrown instanceof Error ? parseRecord(thrown.message) : undefined;
+    if (known) throw new SealpostError(known.code, known.message, known);
     // A trap or a bug. The instance's memory may be inconsistent, so it is not used again.
     markBroken(thrown);
     throw internalError();
@@ -153,13 +169,20 @@ export function checkMemory(bytes) {
 /** @param {unknown} [cause] */
 export function outOfMemory(cause) {
   const advice = "free some memory, or send it in smaller parts";
-  return new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`, { cause });
+  return new SealpostError("message-too-long", `there is not enough memory for this message: ${advice}`, {
+    ...because("not-enough-memory"),
+    cause,
+  });
 }
 
 /** Throws unless the wasm module is loaded and no trap or bug has made it unusable. */
 export function checkReady() {
-  if (state === "empty") throw new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
+  if (state === "empty") throw startFailure ?? notInitialized();
   if (state === "broken") throw internalError();
+}
+
+function notInitialized() {
+  return new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
 }
 
 /** Whether a trap or bug has made the instance unusable, with all keys in its memory. */

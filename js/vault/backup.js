@@ -4,7 +4,8 @@
 // JWE header is read in this file, because the module's JWE reader does not support PBES2.
 import { encode } from "../base/base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
-import { SealpostError } from "../base/errors.js";
+import { kidFrom } from "./key-record.js";
+import { SealpostError, because } from "../base/errors.js";
 import { ITERATIONS, ITERATION_LIMIT, KEY_LIMIT } from "../base/limits.js";
 import {
   NONCE_BYTES,
@@ -82,7 +83,8 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
   const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());
   try {
     const heads = keys.map(({ name, raw }) => {
-      return { name, privateKeys: [{ purpose: "encryption", kid: null, length: call(() => plaintext.push(raw)) }] };
+      const kid = call(() => raw.kid()) ?? null;
+      return { name, privateKeys: [{ purpose: "encryption", kid, length: call(() => plaintext.push(raw)) }] };
     });
     /** @type {Head} */
     const head = { version: VERSION, keys: heads, contacts };
@@ -115,10 +117,10 @@ export async function openBackup(text, passphrase, use) {
   try {
     const { keys, contacts, start } = headFrom(call(() => plaintext.head()));
     let at = start;
-    const found = keys.map(({ name, length }) => {
+    const found = keys.map(({ name, kid, length }) => {
       const from = at;
       at += length;
-      return { name, take: () => call(() => plaintext.key(from, length)) ?? throwMalformed() };
+      return { name, take: () => call(() => plaintext.key(from, length, kid)) ?? throwMalformed() };
     });
     return await use(found, contacts);
   } finally {
@@ -171,7 +173,11 @@ function headerFrom(text) {
   const header = json(bytesOf(text));
   const { alg, enc, p2s, p2c, cty, crit } = header;
   if (alg !== ALG || enc !== ENC || cty !== CONTENT_TYPE || crit !== undefined) {
-    throw new SealpostError("unsupported-algorithm", "this is not a backup of a keyring: unseal opens messages");
+    throw new SealpostError(
+      "unsupported-algorithm",
+      "this is not a backup of a keyring: unseal opens messages",
+      because("not-a-backup"),
+    );
   }
   if (!Number.isInteger(p2c) || p2c < 1 || p2c > ITERATION_LIMIT || bytesOf(p2s).length > SALT_LIMIT) throw malformed();
   return header;
@@ -181,7 +187,7 @@ function headerFrom(text) {
  * Reads the first line of the plaintext.
  *
  * @param {Uint8Array} line Without the line feed.
- * @returns {{ keys: { name: string, length: number }[], contacts: ContactHead[], start: number }} `start` is the
+ * @returns {{ keys: { name: string, kid: string | undefined, length: number }[], contacts: ContactHead[], start: number }} `start` is the
  * position of the first private key in bytes.
  */
 function headFrom(line) {
@@ -194,9 +200,9 @@ function headFrom(line) {
     const { name, privateKeys } = Object(key);
     if (!Array.isArray(privateKeys)) throw malformed();
     if (privateKeys.some((one) => Object(one).purpose !== "encryption")) throw unsupported(LATER_VERSION);
-    const { length } = Object(privateKeys[0]);
+    const { length, kid } = Object(privateKeys[0]);
     if (privateKeys.length !== 1 || !Number.isInteger(length) || length < 1 || length > KEY_LIMIT) throw malformed();
-    return { name, length };
+    return { name, kid: kidFrom(kid), length };
   });
   return { keys: found, contacts, start: line.length + 1 };
 }
@@ -211,7 +217,11 @@ function unsupported(text) {
 }
 
 function malformed() {
-  return new SealpostError("malformed-message", "this is no backup, or not all of it: load the whole file");
+  return new SealpostError(
+    "malformed-message",
+    "this is no backup, or not all of it: load the whole file",
+    because("not-a-backup"),
+  );
 }
 
 /** @param {Uint8Array} bytes */

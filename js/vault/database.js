@@ -37,7 +37,8 @@ export const FORMAT = 2;
 const advice = {
   "insecure-context": "this page did not come over https: open it there",
   unsupported: "this browser has no IndexedDB for workers",
-  refused: "the browser does not let this page store anything: leave the private window, or allow it in the settings",
+  refused:
+    "the browser does not let this page store anything: leave the private window, allow it in the settings, or take the frame out of its sandbox",
   "key-refused": "the browser does not store cryptographic keys here: leave the private window",
   quota: "there is no room: free some, or export the keys",
   blocked: "another tab runs an older version of this page: close it",
@@ -84,7 +85,10 @@ export class Store {
    */
   static async open(name, onClosed) {
     if (!globalThis.indexedDB) throw new StorageError("unsupported");
-    if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) throw new StorageError("insecure-context");
+    if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) {
+      // A sandboxed frame has an opaque origin, which has no storage and is no secure context, even over https.
+      throw new StorageError(globalThis.origin === "null" ? "refused" : "insecure-context");
+    }
     return new Promise((resolve, reject) => {
       const fail = (/** @type {unknown} */ error) => {
         const failure = failureOf(error);

@@ -2,7 +2,7 @@
 // the nonce of 12 bytes, the ciphertext, and the tag of 16 bytes. Private keys are encrypted in the WebAssembly module
 // instead (key-record.js), so that crypto.subtle never gets them.
 import { decode } from "../base/base64url.js";
-import { SealpostError } from "../base/errors.js";
+import { SealpostError, because } from "../base/errors.js";
 import { FORMAT, StorageError } from "./database.js";
 
 /** @import { StoredRecord } from "./database.js" */
@@ -197,5 +197,9 @@ export function bufferSource(bytes) {
 /** @returns {never} */
 export function throwDamaged() {
   const advice = "remove it and restore it from a backup";
-  throw new SealpostError("storage-unavailable", `what the vault has of this is damaged: ${advice}`);
+  throw new SealpostError(
+    "storage-unavailable",
+    `what the vault has of this is damaged: ${advice}`,
+    because("record-damaged"),
+  );
 }

@@ -4,7 +4,7 @@
 import { encode } from "../base/base64url.js";
 import { isName } from "./contact-record.js";
 import { SealpostError } from "../base/errors.js";
-import { ITERATIONS, ITERATION_LIMIT } from "../base/limits.js";
+import { ITERATIONS, ITERATION_LIMIT, KID_LIMIT } from "../base/limits.js";
 import {
   AES,
   associatedData,
@@ -25,7 +25,7 @@ import { call, release } from "../module/instance.js";
  * @property {string} purpose "encryption". Keys of other purposes are kept unchanged.
  * @property {string} id The thumbprint.
  * @property {string} publicKey SPKI in PEM.
- * @property {string | null} kid The `kid` of the JWK that the key was imported from, for information only.
+ * @property {string | null} kid The `kid` of the JWK that the key was imported from, by which messages may name it.
  * @property {string} sealed PKCS#8 DER, encrypted under the data key, in base64url.
  */
 /**
@@ -40,7 +40,7 @@ import { call, release } from "../module/instance.js";
  * @typedef {KeyMetadata & { keys: StoredKey[], wraps: Wrap[] }} KeyContent The content of a record, before encryption.
  */
 /** @typedef {{ id: string, content: KeyContent }} KeyRecord `id` is the thumbprint of the encryption key. */
-/** @typedef {KeyMetadata & { id: string, publicKey: string, kid: string | null }} NewKey */
+/** @typedef {KeyMetadata & { id: string, publicKey: string }} NewKey */
 
 /** The version of the records that this package writes, and the highest that it reads. */
 export const KEY_VERSION = 1;
@@ -58,14 +58,16 @@ const PART_LIMIT = 16;
  * @param {Uint8Array} [passphrase]
  * @returns {Promise<KeyRecord>}
  */
-export async function keyRecord(getKey, { id, publicKey, kid, ...metadata }, device, passphrase) {
+export async function keyRecord(getKey, { id, publicKey, ...metadata }, device, passphrase) {
   const dataKey = randomBytes(KEY_BYTES);
   try {
     const wrap = passphrase
       ? await wrapWithPassphrase(id, metadata, dataKey, passphrase)
       : await wrapWithDevice(id, metadata, dataKey, await device());
     // Nothing is awaited between getting the key and encrypting it, so that it cannot be locked and wiped in between.
-    const sealed = sealKey(getKey(), dataKey, additionalData(id, metadata, "encryption", id));
+    const raw = getKey();
+    const sealed = sealKey(raw, dataKey, additionalData(id, metadata, "encryption", id));
+    const kid = call(() => raw.kid()) ?? null;
     const keys = [{ purpose: "encryption", id, publicKey, kid, sealed }];
     return { id, content: { ...metadata, keys, wraps: [wrap] } };
   } finally {
@@ -105,7 +107,7 @@ export async function openKey({ id, content }, device, passphrase) {
   try {
     const authenticated = additionalData(id, content, "encryption", id);
     const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, authenticated)) ?? throwDamaged();
-    const raw = call(() => plaintext.storedKey());
+    const raw = call(() => plaintext.storedKey(kidOf(content)));
     release(plaintext);
     return raw ?? throwDamaged();
   } finally {
@@ -144,6 +146,16 @@ export function protectionOf({ wraps }) {
 /** @param {KeyContent} content */
 export function encryptionKey({ keys }) {
   return /** @type {StoredKey} */ (keys.find(({ purpose }) => purpose === "encryption"));
+}
+
+/** The `kid` of a record's encryption key. @param {KeyContent} content */
+export function kidOf(content) {
+  return kidFrom(encryptionKey(content).kid);
+}
+
+/** A `kid` that was stored, or undefined if there is none, or it is longer than any that is read. @param {unknown} kid */
+export function kidFrom(kid) {
+  return typeof kid === "string" && kid.length <= KID_LIMIT ? kid : undefined;
 }
 
 /**

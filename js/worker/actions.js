@@ -1,14 +1,14 @@
 // The actions of the keyring worker, as the protocol names them.
 import { SealpostError } from "../base/errors.js";
-import { diagnoseWith } from "../api/sealing.js";
+import { asUnsealed, diagnoseWith } from "../api/sealing.js";
 import { search } from "../keygen/candidates.js";
-import { call } from "../module/instance.js";
+import { call, release } from "../module/instance.js";
 import { ITERATIONS } from "../base/limits.js";
 import { passphraseBytes, randomBytes } from "../vault/encryption.js";
 import { backup, restore } from "./backups.js";
-import { open, seal, start, unseal, unsealWithAny } from "./messages.js";
+import { open, seal, start, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
 
-/** @import { Actions } from "../client/protocol.js" */
+/** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
 /** @import { Contacts } from "./contacts.js" */
 /** @import { Keys } from "./keys.js" */
 /** @import { Persistence } from "./persistence.js" */
@@ -48,13 +48,16 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     },
 
     diagnose: ({ id, input, label }) => keys.use(id, (raw) => diagnoseWith(raw, input, label)),
-    seal: ({ plaintext, publicKeys }) => seal(plaintext, publicKeys),
-    startSealing: ({ publicKeys }) => start(publicKeys),
+    encrypt: ({ publicKey, plaintext, oaep }) => encrypt(publicKey, plaintext, oaep),
+    seal: ({ plaintext, publicKeys, options }) => seal(plaintext, publicKeys, options),
+    startSealing: ({ publicKeys, options }) => start(publicKeys, options),
     open: (params, { signal }) => open(params, keys, signal),
-    unseal: ({ sealed, id }, { signal }) => {
+    verify: ({ opened, token }) => asUnsealed({ ...opened, plaintext: token }),
+    unseal: async ({ sealed, id }, { signal }) => {
       if (id === undefined) return unsealWithAny(sealed, keys, signal);
       return keys.use(id, (raw) => unseal(sealed, [raw], keys));
     },
+    unwrapFileKey: ({ stanzas }) => unwrapFileKey(stanzas, keys),
 
     lock: ({ id }) => keys.lock(id),
     unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),
@@ -100,6 +103,20 @@ async function generate(keys, { ports, ...options }, signal) {
 function importKey(keys, { input, passphrase, allowWeak, name, exportable, newPassphrase }) {
   const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(input, allowWeak, passphrase));
   return keys.add(raw, { name, exportable, passphrase: newPassphrase });
+}
+
+/**
+ * @param {Uint8Array} publicKey
+ * @param {Uint8Array} plaintext
+ * @param {CheckedOaepOptions} oaep
+ */
+function encrypt(publicKey, plaintext, { hash, mgfHash, label }) {
+  const raw = call(({ RawPublicKey }) => RawPublicKey.parse(publicKey));
+  try {
+    return call(() => raw.encrypt(plaintext, hash, mgfHash, label));
+  } finally {
+    release(raw);
+  }
 }
 
 /** In bytes: the salt and the key of PBES2 in PKCS#8 files. */

@@ -1,6 +1,6 @@
 // The actions `backup` and `restore` of the keyring worker. vault/backup.js has the format.
 import { KEY_LIMIT } from "../base/limits.js";
-import { SealpostError } from "../base/errors.js";
+import { SealpostError, because } from "../base/errors.js";
 import { publicKeyInfo } from "./key-state.js";
 import { openBackup, sealBackup } from "../vault/backup.js";
 import { dateFrom, isName } from "../vault/contact-record.js";
@@ -81,5 +81,9 @@ function nameFrom(value) {
 
 /** @param {string} what @returns {never} */
 function malformed(what) {
-  throw new SealpostError("malformed-message", `a ${what} in this backup is invalid: another program wrote the backup`);
+  throw new SealpostError(
+    "malformed-message",
+    `a ${what} in this backup is invalid: another program wrote the backup`,
+    because("not-a-backup"),
+  );
 }

@@ -3,7 +3,7 @@ import { SealpostError } from "../base/errors.js";
 import { post, wipe } from "../base/transfer.js";
 import { internalError, isBroken } from "../module/instance.js";
 
-/** @import { Actions, FromKeyring, Request } from "../client/protocol.js" */
+/** @import { Actions, Failure, FromKeyring, Request } from "../client/protocol.js" */
 
 /**
  * @typedef {object} Call
@@ -141,13 +141,18 @@ export class CallQueue {
       post(this.#page, { id, result: await operation() });
       return true;
     } catch (error) {
-      const { code, message, cause } = error instanceof SealpostError ? error : internalError(error);
-      // Only an `internal-error` is passed on with its cause, the trap or bug that it reports.
-      const failure = { code, message, cause: code === "internal-error" ? String(cause) : undefined };
+      const failure = failureOf(error instanceof SealpostError ? error : internalError(error));
       post(this.#page, { id, failure, broken: isBroken() });
       return false;
     }
   }
+}
+
+/** @param {SealpostError} error @returns {Failure} */
+function failureOf({ code, message, reason, values, cause }) {
+  // Only an `internal-error` is passed on with its cause, the trap or bug that it reports.
+  if (code === "internal-error") return { code, message, cause: String(cause) };
+  return reason === undefined ? { code, message, values } : { code, message, reason, values };
 }
 
 function aborted() {

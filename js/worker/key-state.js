@@ -68,11 +68,11 @@ export async function rawKeyFrom(device, record, passphrase) {
  *
  * @param {() => Promise<CryptoKey>} device
  * @param {() => RawPrivateKey} use Returns the key. Throws if it was locked in the meantime.
- * @param {Omit<NewKey, "created" | "kid"> & { created: Date }} key
+ * @param {Omit<NewKey, "created"> & { created: Date }} key
  * @param {Uint8Array} [passphrase]
  */
 export function recordOf(device, use, { id, name, publicKey, exportable, created }, passphrase) {
-  return keyRecord(use, { id, name, publicKey, kid: null, exportable, created: Number(created) }, device, passphrase);
+  return keyRecord(use, { id, name, publicKey, exportable, created: Number(created) }, device, passphrase);
 }
 
 /** What protects a key at rest, by its record, if it has one. @param {KeyRecord | undefined} record */

@@ -3,7 +3,7 @@ import { SealpostError } from "../base/errors.js";
 import { AutoLock } from "./auto-lock.js";
 import { protectionBy, publicKeyInfo, rawKeyFrom, recordOf } from "./key-state.js";
 import { keyLocked } from "./locking.js";
-import { isReplaceable } from "../vault/key-record.js";
+import { isReplaceable, kidOf } from "../vault/key-record.js";
 import { throwDamaged } from "../vault/encryption.js";
 import { laterVersion } from "../vault/database.js";
 import { call } from "../module/instance.js";
@@ -74,7 +74,7 @@ export class Keys {
   }
 
   /**
-   * All unlocked keys as candidates to open a message, and the ids of the locked ones. A candidate that is locked before
+   * All unlocked keys as candidates to open a message, and the ids and `kid`s of the locked ones. A candidate that is locked before
    * it is read joins the latter. One that is removed, or whose record turns out to be damaged, is no candidate any more.
    *
    * @returns {{ locked: string[], unlocked: Candidate[] }}
@@ -84,16 +84,16 @@ export class Keys {
     /** @type {string[]} */
     const locked = [];
     const unlocked = [];
-    for (const [id, key] of this.#state.keys) {
+    for (const key of this.#state.keys.values()) {
       if (key.entry.locked) {
-        locked.push(id);
+        locked.push(...namesOf(key));
         continue;
       }
       const read = async () => {
         try {
           return await this.#unlocked(key);
         } catch (error) {
-          if (key.entry.locked) locked.push(id);
+          if (key.entry.locked) locked.push(...namesOf(key));
           return ignoreDamage(error);
         }
       };
@@ -103,8 +103,8 @@ export class Keys {
   }
 
   /**
-   * Returns all unlocked keys by id, and the ids of the locked ones. A caller that waits before it uses a key must then
-   * call {@link check}. A key whose record turns out to be damaged is left out.
+   * Returns all unlocked keys by id, and the ids and `kid`s of the locked ones. A caller that waits before it uses a key
+   * must then call {@link check}. A key whose record turns out to be damaged is left out.
    */
   async useAll() {
     this.#autoLock.restart();
@@ -112,8 +112,9 @@ export class Keys {
     /** @type {Map<string, RawPrivateKey>} */
     const unlocked = new Map();
     for (const [id, key] of [...this.#state.keys]) {
-      if (key.entry.locked) locked.push(id);
-      else {
+      if (key.entry.locked) {
+        locked.push(...namesOf(key));
+      } else {
         const raw = await Promise.resolve(this.#unlocked(key)).catch(ignoreDamage);
         if (raw) unlocked.set(id, raw);
       }
@@ -272,9 +273,10 @@ export class Keys {
    * @param {Candidate["read"]} read
    * @returns {Candidate}
    */
-  #candidate({ raw, entry: { id, bits } }, read) {
-    // A key that was not used yet comes from the vault, which does not keep the `kid`.
-    return { id, bits, kid: raw && call(() => raw.kid()), read };
+  #candidate({ raw, record, entry: { id, bits } }, read) {
+    // A key that was not read yet has a record.
+    const kid = raw ? call(() => raw.kid()) : record && kidOf(record.content);
+    return { id, bits, kid, read };
   }
 
   /** The current time, or a time after the newest key's: keys are listed in the order of their dates. */
@@ -310,6 +312,12 @@ export class Keys {
     this.#state.lock(ids);
     this.#persistence.broadcastLock(ids);
   }
+}
+
+/** The names by which messages may name a locked key: its id, and its `kid` if it has one. @param {KeyState} key */
+function namesOf({ record, entry: { id } }) {
+  const kid = record && kidOf(record.content);
+  return kid === undefined ? [id] : [id, kid];
 }
 
 /** @param {any} error @returns {undefined} */

@@ -1,14 +1,18 @@
 // Seals and unseals messages. The page encrypts and decrypts the content if it has WebCrypto: then this file only makes
-// or opens the content key, and waits for the page.
+// or opens the content key, and waits for the page. Of sealed files the page gets the file key alone, and with it decrypts
+// one file.
 import { openContentKey, recipientsOf, startSealing } from "../api/content.js";
 import { sealWith, unsealWith } from "../api/sealing.js";
 import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
+import { mayBeFor, unwrapFileKey as unwrap } from "../files/file-key.js";
 import { call, outOfMemory, release } from "../module/instance.js";
 
 /** @import { Outcome } from "../api/content.js" */
 /** @import { ContentKey, OpenParams } from "../client/protocol.js" */
 /** @import { Keys } from "./keys.js" */
+/** @import { CheckedSealOptions } from "../base/seal-options.js" */
+/** @import { KeyEntry } from "../client/keyring-types.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -112,14 +116,14 @@ function throwWithoutKeys(sealed, locked) {
  * Whether a locked key may open a message that the unlocked keys do not open.
  *
  * @param {string} sealed The message, with or without its ciphertext.
- * @param {string[]} locked The ids of the locked keys.
+ * @param {string[]} locked The ids of the locked keys, and their own `kid`s.
  * @param {any} error The error from the unlocked keys.
  */
 function mayBeForLocked(sealed, locked, { code }) {
   if (!["not-a-recipient", "decryption-failed", "message-too-long"].includes(code)) return false;
   const kids = recipientsOf(sealed).map(({ kid }) => kid);
   if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
-  // not-a-recipient: no `kid` is the id of a key in the keyring. The sender may have used a `kid` of their own for a
+  // not-a-recipient: no `kid` names a key in the keyring. The sender may have used a `kid` of their own for a
   // locked key. decryption-failed: either no recipient has a `kid`, so that a locked key may be meant, or a `kid` names
   // an unlocked key, which then is the one meant.
   return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
@@ -133,17 +137,19 @@ function lockedKeyNeeded() {
  * Makes a content key for a message whose content the page encrypts.
  *
  * @param {string[]} publicKeys In PEM.
+ * @param {CheckedSealOptions} options
  */
-export function start(publicKeys) {
-  return withPublicKeys(publicKeys, startSealing);
+export function start(publicKeys, options) {
+  return withPublicKeys(publicKeys, (raws) => startSealing(raws, options));
 }
 
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} publicKeys In PEM.
+ * @param {CheckedSealOptions} options
  */
-export function seal(plaintext, publicKeys) {
-  return withMemoryErrors(() => withPublicKeys(publicKeys, (raws) => sealWith(plaintext, raws)));
+export function seal(plaintext, publicKeys, options) {
+  return withMemoryErrors(() => withPublicKeys(publicKeys, (raws) => sealWith(plaintext, raws, options)));
 }
 
 /**
@@ -178,5 +184,29 @@ function withPublicKeys(pems, use) {
     return use(publicKeys);
   } finally {
     release(...publicKeys);
+  }
+}
+
+/**
+ * Decrypts a file key with any of the unlocked keys. Fails with `key-locked` if none of them does and a locked one may.
+ *
+ * @param {Uint8Array} stanzas Those for RSA keys in the file's header, packed.
+ * @param {Keys} keys
+ */
+export async function unwrapFileKey(stanzas, keys) {
+  const entries = await keys.list();
+  const { unlocked } = await keys.useAll();
+  if (entries.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
+  const candidates = entries.flatMap(({ id, fingerprint }) => {
+    const raw = unlocked.get(id);
+    return raw ? [{ raw, id, fingerprint }] : [];
+  });
+  try {
+    return unwrap(stanzas, candidates);
+  } catch (error) {
+    const mayBeLocked = (/** @type {KeyEntry} */ entry) => entry.locked && mayBeFor(stanzas, entry.fingerprint);
+    const { code } = /** @type {SealpostError} */ (error);
+    if (!["not-a-recipient", "decryption-failed"].includes(code) || !entries.some(mayBeLocked)) throw error;
+    throw new SealpostError("key-locked", "the file may be sealed for a locked key: unlock() it first");
   }
 }

@@ -3,14 +3,8 @@
 #![forbid(unsafe_code)]
 
 use super::{der, kind::Kind, openssh, text};
+use crate::Reason;
 
-/// Reasons for keys in BER, with the commands that convert them. OpenSSL 3 finds out whether the file is PEM.
-const PUBLIC_BER: &str = "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`";
-const PRIVATE_BER: &str = "it is BER, not DER: convert it with `openssl pkey -in FILE`";
-/// The reason for lengths that are longer than necessary, which OpenSSL does not read either.
-const LONG_LENGTHS: &str = "it is BER with lengths that are longer than necessary, not DER: export it again as DER";
-const FOLLOWED: &str = "other bytes follow the key: remove what comes after it";
-const PRECEDED: &str = "other bytes come before the key: remove them";
 /// The object identifiers of PBES1 and PBES2, 1.2.840.113549.1.5, up to their last number.
 const PBES: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05];
 /// Most bytes of white space before DER that are skipped to recognise it.
@@ -18,20 +12,8 @@ const MAX_SPACE: usize = 8;
 
 /// Beginnings of files in other formats.
 const OTHER_FILES: [(&[u8], Kind); 2] = [
-    (
-        &[0xfe, 0xed, 0xfe, 0xed],
-        Kind::OtherPrivate(
-            "it is a key store of Java: convert it with `keytool -importkeystore -srckeystore FILE -destkeystore OUT \
-             -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`",
-        ),
-    ),
-    (
-        &[0xce, 0xce, 0xce, 0xce],
-        Kind::OtherPrivate(
-            "it is a key store of Java: convert it with `keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE \
-             -destkeystore OUT -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`",
-        ),
-    ),
+    (&[0xfe, 0xed, 0xfe, 0xed], Kind::OtherPrivate(Reason::JavaKeyStore)),
+    (&[0xce, 0xce, 0xce, 0xce], Kind::OtherPrivate(Reason::JavaJceks)),
 ];
 
 /// Determines what key or key store `input` is. Returns `None` for other bytes.
@@ -49,10 +31,10 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     if length.is_some_and(|length| length < der.len())
         && let Some(kind) = length.and_then(|length| der::recognise(&der[..length]))
     {
-        return Some(damaged(kind, FOLLOWED));
+        return Some(damaged(kind, Reason::BytesAfter));
     }
     if complete && spaces > 0 {
-        return der::recognise(der).map(|kind| damaged(kind, PRECEDED));
+        return der::recognise(der).map(|kind| damaged(kind, Reason::BytesBefore));
     }
     // BER: an indefinite length, or a SEQUENCE that has all its bytes and is not DER.
     let is_indefinite = length.is_none();
@@ -65,14 +47,14 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     }
     // An OCTET STRING in pieces (X.690 §8.7.3) is constructed.
     if begins_private(der) && (is_indefinite || is_long || text::find(contents, &[0x24, 0x82]).is_some()) {
-        return Some(Kind::OtherPrivate(if is_long { LONG_LENGTHS } else { PRIVATE_BER }));
+        return Some(Kind::OtherPrivate(if is_long { Reason::LongLengths } else { Reason::PrivateBer }));
     }
     // `SubjectPublicKeyInfo` and `RSAPublicKey` begin with a SEQUENCE and an INTEGER.
     let is_public = matches!(contents, [0x30, 0x80..=0x84 | 0x0d, ..]) || contents.starts_with(&[2, 0x84]);
     (is_public && (is_long || is_indefinite)).then_some(Kind::OtherPublic(if is_long {
-        LONG_LENGTHS
+        Reason::LongLengths
     } else {
-        PUBLIC_BER
+        Reason::PublicBer
     }))
 }
 
@@ -102,13 +84,18 @@ fn outer(input: &[u8]) -> Option<(&[u8], Option<usize>)> {
     }
 }
 
+/// The length of the SEQUENCE of definite length that begins with `input`, in bytes.
+pub(super) fn length(input: &[u8]) -> Option<usize> {
+    outer(input)?.1
+}
+
 /// Whether the length of the SEQUENCE could be encoded in fewer bytes.
 const fn has_long_length(der: &[u8]) -> bool {
     matches!(der, [_, 0x81, 0..0x80, ..] | [_, 0x82..=0x84, 0, ..])
 }
 
 /// A recognised key with bytes around it. Files that are not read at all keep their own reason.
-const fn damaged(kind: Kind, reason: &'static str) -> Kind {
+const fn damaged(kind: Kind, reason: Reason) -> Kind {
     match kind {
         Kind::OtherPrivate(_) | Kind::OtherPublic(_) => kind,
         _ if kind.is_private() => Kind::DamagedPrivate(reason),

@@ -3,6 +3,8 @@
 
 #![forbid(unsafe_code)]
 
+pub(crate) mod block_cipher;
+
 use alloc::vec::Vec;
 use cbc::{
     Decryptor, Encryptor,
@@ -12,7 +14,8 @@ use des::TdesEde3;
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use crate::{Error, block_cipher::Aes};
+use self::block_cipher::Aes;
+use crate::Error;
 
 /// Length in bytes of the longest key of these ciphers.
 pub(super) const MAX_KEY: usize = 32;

@@ -5,40 +5,29 @@
 
 #![forbid(unsafe_code)]
 
+mod algorithm;
+mod values;
+
 use alloc::vec::Vec;
 
-use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
+use ::der::{Tag, Tagged};
 use zeroize::Zeroizing;
 
-use super::kind::{DAMAGED, Kind, NOT_RSA};
+pub(super) use self::values::{Members, integer, is, write};
+use super::kind::{DAMAGED, Kind, Purpose};
 use crate::{
-    Error, PublicKey,
-    key::{Components, OwnedComponents, PublicNumbers},
+    Error, Reason,
+    key::{Components, OwnedComponents, PssParameters, PublicNumbers},
 };
-
-/// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
-const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-/// id-RSAES-OAEP, 1.2.840.113549.1.1.7 (RFC 8017 appendix A.2.1).
-const ID_RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
-/// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 8017 appendix A.2.3).
-const ID_RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
 
 /// id-signedData, 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
-pub(super) const PKCS12: Kind = Kind::OtherPrivate(
-    "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`",
-);
-pub(super) const REQUEST_IN_PEM: Kind =
-    Kind::OtherPublic("it is a certificate request: print its key with `openssl req -in FILE -noout -pubkey`");
-pub(super) const PKCS7_IN_PEM: Kind =
-    Kind::OtherPublic("it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -in FILE -print_certs`");
-pub(super) const REQUEST: Kind = Kind::OtherPublic(
-    "it is a certificate request: print its key with `openssl req -inform DER -in FILE -noout -pubkey`",
-);
-pub(super) const PKCS7: Kind = Kind::OtherPublic(
-    "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -inform DER -in FILE -print_certs`",
-);
+pub(super) const PKCS12: Kind = Kind::OtherPrivate(Reason::Pkcs12);
+pub(super) const REQUEST_IN_PEM: Kind = Kind::OtherPublic(Reason::RequestInPem);
+pub(super) const PKCS7_IN_PEM: Kind = Kind::OtherPublic(Reason::Pkcs7InPem);
+pub(super) const REQUEST: Kind = Kind::OtherPublic(Reason::Request);
+pub(super) const PKCS7: Kind = Kind::OtherPublic(Reason::Pkcs7);
 
 /// Whether the first member of a SEQUENCE is `CertificationRequestInfo` (RFC 2986 §4.1): version 0 and a name. In a
 /// certificate of version 1 with the serial number 0 an `AlgorithmIdentifier` follows, which begins with an identifier.
@@ -66,7 +55,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
         [Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::Sequence)] => PKCS12,
         [Some(Tag::Integer), Some(Tag::Sequence), Some(_)] => Kind::Pkcs8,
         // SEC 1 (RFC 5915).
-        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(NOT_RSA),
+        [Some(Tag::Integer), Some(Tag::OctetString), _] => Kind::OtherPrivate(Reason::NotRsa),
         [Some(Tag::Sequence), Some(Tag::BitString), None] => Kind::Spki,
         [Some(Tag::Sequence), Some(Tag::OctetString), None] => Kind::EncryptedPkcs8,
         [Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)] => {
@@ -83,7 +72,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PublicKeyGiven`].
-pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
+pub(super) fn private_components(der: &[u8], purpose: Purpose) -> Result<Components<'_>, Error> {
     match recognise(der) {
         Some(Kind::Pkcs1Private) => rsa_private_key(der),
         Some(Kind::Pkcs8) => {
@@ -91,8 +80,8 @@ pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
             // attributes and a copy of the public key, which are ignored.
             let mut info = Members::of(der)?;
             let [0 | 1] = info.uint()? else { return Err(DAMAGED) };
-            check_algorithm(info.value(Tag::Sequence)?)?;
-            rsa_private_key(info.value(Tag::OctetString)?)
+            let parameters = algorithm::read(info.value(Tag::Sequence)?, purpose)?;
+            Ok(Components { parameters, ..rsa_private_key(info.value(Tag::OctetString)?)? })
         }
         Some(Kind::OtherPrivate(reason)) => Err(Error::UnsupportedKey { reason }),
         Some(kind) if kind.is_public() => Err(Error::PublicKeyGiven),
@@ -100,31 +89,35 @@ pub(super) fn private_components(der: &[u8]) -> Result<Components<'_>, Error> {
     }
 }
 
-/// Reads the modulus and the public exponent of a public key, SPKI, PKCS#1 or X.509. The numbers are not checked.
+/// Reads the modulus and the public exponent of a public key, SPKI, PKCS#1 or X.509. The numbers are not checked. Also
+/// returns the parameters of PSS that the key states.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PrivateKeyGiven`].
-pub(super) fn public_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
+pub(super) fn public_numbers(
+    der: &[u8],
+    purpose: Purpose,
+) -> Result<(PublicNumbers<'_>, Option<PssParameters>), Error> {
     match recognise(der) {
-        Some(Kind::Pkcs1Public) => rsa_public_key(der),
-        Some(Kind::Spki) => spki_numbers(Members::of(der)?),
-        Some(Kind::Certificate) => certificate_numbers(der),
+        Some(Kind::Pkcs1Public) => Ok((rsa_public_key(der)?, None)),
+        Some(Kind::Spki) => spki_numbers(Members::of(der)?, purpose),
+        Some(Kind::Certificate) => certificate_numbers(der, purpose),
         Some(kind) if kind.is_private() => Err(Error::PrivateKeyGiven),
         _ => Err(DAMAGED),
     }
 }
 
 /// Reads the members of `SubjectPublicKeyInfo` ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING }.
-fn spki_numbers(mut info: Members<'_>) -> Result<PublicNumbers<'_>, Error> {
-    check_algorithm(info.value(Tag::Sequence)?)?;
+fn spki_numbers(mut info: Members<'_>, purpose: Purpose) -> Result<(PublicNumbers<'_>, Option<PssParameters>), Error> {
+    let parameters = algorithm::read(info.value(Tag::Sequence)?, purpose)?;
     // The first byte of a BIT STRING is the number of unused bits in the last.
     let bits = info.value(Tag::BitString)?;
-    rsa_public_key(bits.strip_prefix(&[0]).ok_or_else(|| DAMAGED)?)
+    Ok((rsa_public_key(bits.strip_prefix(&[0]).ok_or_else(|| DAMAGED)?)?, parameters))
 }
 
 /// Reads the public key of an X.509 certificate (RFC 5280 §4.1). The signature and the validity are not checked,
 /// because they mean nothing without a trusted issuer.
-fn certificate_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
+fn certificate_numbers(der: &[u8], purpose: Purpose) -> Result<(PublicNumbers<'_>, Option<PssParameters>), Error> {
     // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
     // TBSCertificate ::= SEQUENCE { version [0] OPTIONAL, serialNumber INTEGER, signature, issuer, validity, subject,
     // subjectPublicKeyInfo, ... }. The last five are SEQUENCEs.
@@ -137,7 +130,7 @@ fn certificate_numbers(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     for _ in 0..4 {
         body.value(Tag::Sequence)?;
     }
-    spki_numbers(Members::inside(body.value(Tag::Sequence)?)?)
+    spki_numbers(Members::inside(body.value(Tag::Sequence)?)?, purpose)
 }
 
 /// Writes `RSAPrivateKey`.
@@ -149,99 +142,20 @@ pub(super) fn pkcs1_private(components: &OwnedComponents) -> Zeroizing<Vec<u8>> 
 }
 
 /// Writes `PrivateKeyInfo`.
-pub(super) fn pkcs8(components: &OwnedComponents) -> Zeroizing<Vec<u8>> {
+pub(super) fn pkcs8(components: &OwnedComponents, parameters: Option<PssParameters>) -> Zeroizing<Vec<u8>> {
     let octets = write(Tag::OctetString, &[&pkcs1_private(components)]);
-    write(Tag::Sequence, &[&integer(&[]), &algorithm(), &octets])
+    write(Tag::Sequence, &[&integer(&[]), &algorithm::written(parameters), &octets])
 }
 
 /// Writes `RSAPublicKey`.
-pub(super) fn pkcs1_public(key: &PublicKey) -> Vec<u8> {
-    take(write(Tag::Sequence, &[&integer(&key.modulus()), &integer(&key.exponent())]))
+pub(super) fn pkcs1_public(numbers: PublicNumbers<'_>) -> Vec<u8> {
+    take(write(Tag::Sequence, &[&integer(numbers.n), &integer(numbers.e)]))
 }
 
 /// Writes `SubjectPublicKeyInfo`.
-pub(super) fn spki(key: &PublicKey) -> Vec<u8> {
-    let bits = write(Tag::BitString, &[&[0], &pkcs1_public(key)]);
-    take(write(Tag::Sequence, &[&algorithm(), &bits]))
-}
-
-/// The members of a SEQUENCE, in order.
-pub(super) struct Members<'a>(SliceReader<'a>);
-
-impl<'a> Members<'a> {
-    /// Opens the SEQUENCE that fills `der`.
-    pub(super) fn of(der: &'a [u8]) -> Result<Self, Error> {
-        let outer = AnyRef::from_der(der).map_err(|_| DAMAGED)?;
-        if outer.tag() != Tag::Sequence {
-            return Err(DAMAGED);
-        }
-        Self::inside(outer.value())
-    }
-
-    /// Reads the contents of a SEQUENCE.
-    pub(super) fn inside(contents: &'a [u8]) -> Result<Self, Error> {
-        SliceReader::new(contents).map(Self).map_err(|_| DAMAGED)
-    }
-
-    /// Whether all members were read.
-    pub(super) fn is_finished(&self) -> bool {
-        self.0.is_finished()
-    }
-
-    /// Reads the next member of any type. Its contents are not parsed, so that nested values need no recursion.
-    pub(super) fn any(&mut self) -> Result<AnyRef<'a>, Error> {
-        AnyRef::decode(&mut self.0).map_err(|_| DAMAGED)
-    }
-
-    /// Reads the contents of the next member, which must have this tag.
-    pub(super) fn value(&mut self, tag: Tag) -> Result<&'a [u8], Error> {
-        Some(self.any()?).filter(|any| any.tag() == tag).map(AnyRef::value).ok_or_else(|| DAMAGED)
-    }
-
-    /// Reads the next member, which must be an INTEGER that is not negative, in its shortest encoding (X.690 §8.3).
-    pub(super) fn uint(&mut self) -> Result<&'a [u8], Error> {
-        match self.value(Tag::Integer)? {
-            [0, 0..0x80, ..] => Err(Error::MalformedKey {
-                reason: "a number in it begins with a superfluous zero byte: it is BER, not DER",
-            }),
-            [0x80..=0xff, ..] => Err(Error::MalformedKey {
-                reason: "a number in it is negative: the zero byte before it is missing, so export the key again",
-            }),
-            [] => Err(DAMAGED),
-            bytes => Ok(bytes),
-        }
-    }
-
-    /// Reads the next member as [`Self::uint`] does if it is an INTEGER; otherwise reads nothing.
-    pub(super) fn optional_uint(&mut self) -> Result<Option<&'a [u8]>, Error> {
-        match self.0.peek_byte() {
-            Some(0x02) => self.uint().map(Some),
-            _ => Ok(None),
-        }
-    }
-}
-
-/// Whether a member has this tag.
-pub(super) fn is(member: &AnyRef<'_>, tag: Tag) -> bool {
-    member.tag() == tag
-}
-
-/// Accepts the algorithm rsaEncryption only. A key that is restricted to PSS or to certain OAEP parameters must not be
-/// used otherwise.
-fn check_algorithm(contents: &[u8]) -> Result<(), Error> {
-    let mut members = Members::inside(contents)?;
-    let reason = match members.value(Tag::ObjectIdentifier)? {
-        // RFC 8017 requires NULL parameters, which some software leaves out.
-        RSA_ENCRYPTION if members.is_finished() => return Ok(()),
-        RSA_ENCRYPTION => match (members.value(Tag::Null)?, members.is_finished()) {
-            ([], true) => return Ok(()),
-            _ => return Err(DAMAGED),
-        },
-        ID_RSASSA_PSS => "it is restricted to signatures (RSASSA-PSS)",
-        ID_RSAES_OAEP => "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key",
-        _ => NOT_RSA,
-    };
-    Err(Error::UnsupportedKey { reason })
+pub(super) fn spki(numbers: PublicNumbers<'_>, parameters: Option<PssParameters>) -> Vec<u8> {
+    let bits = write(Tag::BitString, &[&[0], &pkcs1_public(numbers)]);
+    take(write(Tag::Sequence, &[&algorithm::written(parameters), &bits]))
 }
 
 /// Reads `RSAPrivateKey`.
@@ -250,16 +164,16 @@ fn rsa_private_key(der: &[u8]) -> Result<Components<'_>, Error> {
     match members.uint()? {
         [0] => {}
         // Version 1 means more than two primes.
-        [1] => return Err(Error::UnsupportedKey { reason: "it has more than two primes: make a key with two" }),
+        [1] => return Err(Error::UnsupportedKey { reason: Reason::MorePrimes }),
         _ => return Err(DAMAGED),
     }
     let [n, e, d] = [members.uint()?, members.uint()?, members.uint()?];
     let [p, q, dp, dq, qinv] = [members.uint()?, members.uint()?, members.uint()?, members.uint()?, members.uint()?];
     // Some software writes zeros for numbers that it does not have.
     let components = if [p, q, dp, dq, qinv].iter().all(|number| matches!(number, [0])) {
-        Components { n, e, d, primes: None, crt: [None; 3] }
+        Components { n, e, d, primes: None, crt: [None; 3], parameters: None }
     } else {
-        Components { n, e, d, primes: Some([p, q]), crt: [Some(dp), Some(dq), Some(qinv)] }
+        Components { n, e, d, primes: Some([p, q]), crt: [Some(dp), Some(dq), Some(qinv)], parameters: None }
     };
     if members.is_finished() { Ok(components) } else { Err(DAMAGED) }
 }
@@ -269,36 +183,6 @@ fn rsa_public_key(der: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     let mut members = Members::of(der)?;
     let numbers = PublicNumbers { n: members.uint()?, e: members.uint()? };
     if members.is_finished() { Ok(numbers) } else { Err(DAMAGED) }
-}
-
-/// Writes the `AlgorithmIdentifier` of rsaEncryption with NULL parameters.
-fn algorithm() -> Zeroizing<Vec<u8>> {
-    write(Tag::Sequence, &[&write(Tag::ObjectIdentifier, &[RSA_ENCRYPTION]), &write(Tag::Null, &[])])
-}
-
-/// Writes the INTEGER of a number without leading zeros. A zero byte before the number keeps it positive.
-pub(super) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
-    match number {
-        [] | [0x80..=0xff, ..] => write(Tag::Integer, &[&[0], number]),
-        _ => write(Tag::Integer, &[number]),
-    }
-}
-
-/// Writes tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. The vector is allocated once, because one that
-/// grows leaves copies of a key in freed memory.
-pub(super) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
-    let length: usize = contents.iter().map(|part| part.len()).sum();
-    let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));
-    bytes.push(tag.number().value() as u8 | if tag.is_constructed() { 0x20 } else { 0 });
-    match u16::try_from(length).expect("the encoding of the largest key takes 5 kilobytes").to_be_bytes() {
-        [0, short @ 0..0x80] => bytes.push(short),
-        [0, long] => bytes.extend([0x81, long]),
-        [high, low] => bytes.extend([0x82, high, low]),
-    }
-    for part in contents {
-        bytes.extend_from_slice(part);
-    }
-    bytes
 }
 
 /// Returns public bytes, which need no wiping.

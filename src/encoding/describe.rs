@@ -5,16 +5,15 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    der,
-    document::{Carrier, Reading},
+    document::{Reading, numbers},
     jwk,
-    kind::{Block, Kind},
+    kind::{Block, Carrier, Kind, Purpose},
     openssh::{self, PrivateFile},
     pbes2::{Derivation, Protected},
 };
 use crate::{
-    Error, PublicKey,
-    key::{PublicNumbers, trim},
+    Error,
+    key::{PublicNumbers, RsaPublicKey, trim},
 };
 
 /// The description of a key.
@@ -39,7 +38,10 @@ pub struct KeyDescription {
     pub fingerprint: Option<String>,
     /// How a passphrase protects the key.
     pub protection: Option<Protection>,
-    /// The error with which parsing would refuse the key. Parsing a private key may fail nevertheless, because only it
+    /// `signing` for a key that says so: [`SigningKey`](crate::SigningKey) and [`VerifyingKey`](crate::VerifyingKey)
+    /// read it, and the keys for encryption refuse it.
+    pub purpose: Option<&'static str>,
+    /// The error with which parsing as a key for encryption would refuse the key. Parsing a private key may fail nevertheless, because only it
     /// checks the private numbers.
     pub refused: Option<Error>,
 }
@@ -67,14 +69,14 @@ pub(crate) fn describe(input: &[u8]) -> Option<KeyDescription> {
         Err(error) => return has_private_key.then(|| blank("private-key", Carrier::Pem, Some(error))),
     };
     let kind = if has_private_key { "private-key" } else { "public-key" };
-    let only = document.only(if has_private_key { Kind::is_private } else { Kind::is_public }, None);
-    let description = match &only {
-        Ok(Some(block)) => of_block(block, document.carrier),
-        Ok(None) => blank(kind, document.carrier, Some(Error::PrivateKeyGiven)),
-        Err(error) => blank(kind, document.carrier, Some(error.clone())),
-    };
-    let unwrapped = document.unwrapped(only.ok().flatten());
-    Some(KeyDescription { unwrapped, ..description })
+    let only =
+        document.only(if has_private_key { Kind::is_private } else { Kind::is_public }, None, Purpose::Encryption);
+    let carrier = document.0.first().map_or(Carrier::Pem, |first| first.carrier);
+    Some(match only {
+        Ok(Some(block)) => KeyDescription { unwrapped: document.unwrapped(block), ..of_block(block) },
+        Ok(None) => blank(kind, carrier, Some(Error::PrivateKeyGiven)),
+        Err(error) => blank(kind, carrier, Some(error)),
+    })
 }
 
 /// A description without any details of the key.
@@ -96,12 +98,13 @@ fn blank(kind: &'static str, carrier: Carrier, refused: Option<Error>) -> KeyDes
         thumbprint: None,
         fingerprint: None,
         protection: None,
+        purpose: None,
         refused,
     }
 }
 
 /// Describes a key.
-fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
+fn of_block(block: &Block) -> KeyDescription {
     let (name, form) = match block.kind {
         Kind::Pkcs8 | Kind::EncryptedPkcs8 => ("private-key", "pkcs8"),
         Kind::Pkcs1Private => ("private-key", "pkcs1"),
@@ -118,8 +121,14 @@ fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
         Kind::OpenSshCertificate => ("certificate", "openssh"),
         Kind::OtherPublic(_) | Kind::DamagedPublic(_) => ("public-key", "other"),
     };
-    let mut description = KeyDescription { form, ..blank(name, carrier, None) };
-    description.refused = describe_kind(&mut description, block.kind, &block.bytes).err();
+    let mut description = KeyDescription { form, ..blank(name, block.carrier, None) };
+    let [encryption, signatures] = Purpose::ALL;
+    description.refused = describe_kind(&mut description, block.kind, &block.bytes, encryption).err();
+    if matches!(description.refused, Some(Error::UnsupportedKey { .. }))
+        && describe_kind(&mut description, block.kind, &block.bytes, signatures).is_ok()
+    {
+        description.purpose = Some("signing");
+    }
     description
 }
 
@@ -127,7 +136,7 @@ fn of_block(block: &Block, carrier: Carrier) -> KeyDescription {
 ///
 /// # Errors
 /// The error with which parsing refuses the key.
-fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> Result<(), Error> {
+fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8], purpose: Purpose) -> Result<(), Error> {
     match kind {
         Kind::EncryptedPkcs8 => {
             let protected = Protected::parse(bytes)?;
@@ -144,29 +153,17 @@ fn describe_kind(description: &mut KeyDescription, kind: Kind, bytes: &[u8]) -> 
             description.protection = Some(Protection { cipher, derivation: "MD5", hash: None, cost: 1 });
             Ok(())
         }
-        Kind::OpenSshPrivate => {
-            let file = PrivateFile::parse(bytes)?;
-            description.protection = file.protection.map(|(_, cost)| Protection {
-                cipher: "AES-256-CTR",
-                derivation: "bcrypt",
-                hash: None,
-                cost,
-            });
-            describe_numbers(description, openssh::public_numbers(file.public)?)
+        _ => {
+            if let Kind::OpenSshPrivate = kind {
+                description.protection = PrivateFile::parse(bytes)?.protection.map(|(_, cost)| Protection {
+                    cipher: "AES-256-CTR",
+                    derivation: "bcrypt",
+                    hash: None,
+                    cost,
+                });
+            }
+            numbers::with_public(kind, bytes, purpose, &mut |numbers, _| describe_numbers(description, numbers))
         }
-        Kind::Pkcs8 | Kind::Pkcs1Private => {
-            let components = der::private_components(bytes)?;
-            describe_numbers(description, PublicNumbers { n: components.n, e: components.e })
-        }
-        Kind::JwkPrivate | Kind::JwkPublic => describe_numbers(description, jwk::Jwk::parse(bytes)?.public_numbers()?),
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
-            describe_numbers(description, der::public_numbers(bytes)?)
-        }
-        Kind::OpenSshPublic | Kind::OpenSshCertificate => {
-            describe_numbers(description, openssh::public_numbers(bytes)?)
-        }
-        Kind::OtherPrivate(reason) | Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
-        Kind::DamagedPrivate(reason) | Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
     }
 }
 
@@ -183,5 +180,5 @@ fn describe_numbers(description: &mut KeyDescription, stored: PublicNumbers<'_>)
     description.exponent = (numbers.e.len() <= 6).then(|| value(numbers.e));
     description.thumbprint = Some(jwk::thumbprint(numbers));
     description.fingerprint = Some(openssh::fingerprint(numbers));
-    PublicKey::from_numbers(numbers).map(drop)
+    RsaPublicKey::from_numbers(numbers, None).map(drop)
 }

@@ -5,42 +5,33 @@
 
 mod armour;
 mod enclosed;
+pub(super) mod key;
+pub(super) mod numbers;
 mod other;
+mod place;
 mod signs;
-mod unwrap;
+pub(crate) mod unwrap;
+mod words;
 
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-use self::unwrap::{BASE64, Decoded, MAX_STEPS, TEXT};
+use self::{
+    place::{Finds, Place, Stage},
+    unwrap::{MAX_STEPS, Step, TEXT},
+};
 use super::{
     bytes,
-    kind::{Block, Kind},
+    kind::{Block, Carrier, Kind, Purpose},
     openssh, pem,
 };
-use crate::{Error, error::AlgorithmName};
+use crate::{Error, Reason, error::AlgorithmName, key::trim};
 
-/// The outer encoding of an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Carrier {
-    Der,
-    Pem,
-    Base64,
-    Json,
-    OpenSshLine,
-}
-
-/// The keys in an input.
-pub(super) struct Document {
-    pub carrier: Carrier,
-    pub blocks: Vec<Block>,
-    /// The names of the steps that decoded the input, the outermost first.
-    pub steps: Vec<&'static str>,
-}
+/// The keys in an input, of which there is at least one.
+pub(super) struct Document(pub Vec<Block>);
 
 /// What an input is.
 pub(super) struct Reading {
-    /// The keys in it, of which there is at least one.
     pub document: Result<Document, Error>,
     /// Whether it has a private key, or the signs of one that cannot be read.
     pub has_private_key: bool,
@@ -49,132 +40,181 @@ pub(super) struct Reading {
 /// The longest input, text or bytes, that is parsed as a key: 64 KiB. A key of 8192 bits takes a tenth of that.
 pub const MAX_KEY_LENGTH: usize = 64 << 10;
 
-const NO_KEY: Error = Error::MalformedKey {
-    reason: "expected PEM text, which begins with -----BEGIN, DER bytes, a JWK or an OpenSSH line",
-};
+/// The step that mends the boundaries of PEM.
+const MEND: Step = ("armour", armour::mend);
+/// The most times that words are taken out of a text, so that the time for all of them has a bound.
+const MAX_TEXTS: usize = 2;
+
+const NO_KEY: Error = Error::MalformedKey { reason: Reason::NoKey };
+const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JsonDamaged };
+const NO_JWK: Error = Error::MalformedKey { reason: Reason::JsonWithoutKey };
 
 impl Reading {
     /// Finds the keys in an input. Of each only the kind is determined.
     ///
-    /// An input is searched, decoded by one step and searched again, until there is a key, no step applies, or the most
-    /// steps were taken.
+    /// A text is searched. If it has no key, it is decoded by one step and searched again. If that has no key either, its
+    /// words are searched one by one. At most [`MAX_STEPS`] steps lead to a key.
     pub(super) fn of(input: &[u8]) -> Self {
         if input.len() > MAX_KEY_LENGTH {
-            let document = Err(Error::MalformedKey { reason: "it is longer than 64 KiB" });
+            let document = Err(Error::MalformedKey { reason: Reason::KeyTooLong });
             return Self { document, has_private_key: false };
         }
-        let mut steps: Vec<&'static str> = Vec::new();
-        let mut decoded: Option<Decoded> = None;
-        let mut failure = None;
-        let mut has_private_key = false;
-        let document = loop {
-            let text = decoded.as_deref().map_or(input, Vec::as_slice);
-            // The numbers of a public key in DER may spell the signs of a private key.
-            let bytes = bytes::recognise(text);
-            has_private_key |= bytes.is_none() && signs::has_private_key(text);
-            let is_last = steps.len() == MAX_STEPS;
-            let mut next = if bytes.is_some() || is_last { None } else { unwrap::unquote(text) };
-            if next.is_none() {
-                match find(text, bytes) {
-                    Ok(Some((carrier, blocks))) => break Ok(Document::new(carrier, blocks, steps)),
-                    Ok(None) => {}
+        let mut finds = Finds::default();
+        let (mut failure, mut has_private_key) = (None, false);
+        finds.places.push(Place::new(Zeroizing::new(input.to_vec())));
+        while let Some(place) = finds.places.pop() {
+            match place.stage {
+                Stage::Search => {
                     // What a word within a text is taken for says nothing of the text.
-                    Err(error) if !steps.contains(&TEXT) => failure = failure.or(Some(error)),
-                    Err(_) => {}
+                    let is_word = place.steps.contains(&TEXT);
+                    let is_member = place.steps.last() == Some(&enclosed::MEMBER);
+                    let error = search(place, &mut finds, &mut has_private_key).err().filter(|_| !is_word);
+                    if failure.is_none() || (is_member && error.is_some() && failure == Some(NO_JWK)) {
+                        failure = error;
+                    }
                 }
-                next = if is_last { None } else { unwrap::step(text) };
-            }
-            match next {
-                Some((name, text)) => {
-                    steps.push(name);
-                    decoded = Some(text);
+                Stage::Step(count) if finds.blocks.len() == count => {
+                    let mut next = unwrap::step(&place.text, Some(MEND)).map(|(name, text)| place.inside(name, text));
+                    // Two keys in base64 that are decoded as one are a key that is followed by bytes.
+                    let after = next.take_if(|next| is_damaged(&next.text));
+                    finds.places.extend(after.map(|after| Place { stage: Stage::Otherwise(count), ..after }));
+                    finds.places.push(Place { stage: Stage::Words(count), ..place });
+                    finds.places.extend(next);
                 }
-                None => break Err(failure.unwrap_or(NO_KEY)),
+                Stage::Words(count) if finds.blocks.len() == count => push_words(&place, &mut finds),
+                Stage::Otherwise(count) if finds.blocks.len() == count => {
+                    finds.places.push(Place { stage: Stage::Search, ..place });
+                }
+                Stage::Step(_) | Stage::Words(_) | Stage::Otherwise(_) => {}
             }
-        };
-        has_private_key |= document.as_ref().is_ok_and(|document| document.has(Kind::is_private));
+        }
+        has_private_key |= finds.blocks.iter().any(Block::is_private);
+        let document =
+            if finds.blocks.is_empty() { Err(failure.unwrap_or(NO_KEY)) } else { Ok(Document(finds.blocks)) };
         Self { document, has_private_key }
     }
 }
 
-/// Finds the keys in an input that is not encoded. `kind` is that of the input as bytes.
+/// Whether bytes are a key with other bytes around it.
+fn is_damaged(bytes: &[u8]) -> bool {
+    matches!(bytes::recognise(bytes), Some(Kind::DamagedPrivate(_) | Kind::DamagedPublic(_)))
+}
+
+/// Searches a text or bytes, and adds what is to be searched next.
 ///
 /// # Errors
-/// [`Error::MalformedKey`] for an input that begins like a key and is damaged.
-fn find(input: &[u8], kind: Option<Kind>) -> Result<Option<(Carrier, Vec<Block>)>, Error> {
-    if let Some(kind) = kind {
-        return Ok(Some((Carrier::Der, [Block::new(kind, Zeroizing::new(input.to_vec()))].into())));
+/// [`Error::MalformedKey`] for a text that begins like a key and is damaged.
+fn search(place: Place, finds: &mut Finds, has_private_key: &mut bool) -> Result<(), Error> {
+    // The numbers of a public key in DER may spell the signs of a private key.
+    if let Some(kind) = bytes::recognise(&place.text) {
+        finds.add(&place, Block::new(kind, Carrier::Der, place.text.clone()));
+        return Ok(());
     }
-    let text = unwrap::trim(input);
+    *has_private_key |= signs::has_private_key(&place.text);
+    let is_last = place.steps.len() >= MAX_STEPS;
+    if !is_last && let Some((name, text)) = unwrap::unquote(&place.text) {
+        finds.places.push(place.inside(name, text));
+        return Ok(());
+    }
+    // What follows in `places` is searched before.
+    let (count, at) = (finds.blocks.len(), finds.places.len());
+    let result = find(&place, finds);
+    let stage = match result {
+        // Of a text that has a key, the words outside of it are searched too: there may be another key.
+        Ok(true) => Stage::Words(finds.blocks.len()),
+        _ if finds.blocks.len() > count => return Ok(()),
+        _ => Stage::Step(count),
+    };
+    if !is_last {
+        finds.places.insert(at, Place { stage, ..place });
+    }
+    result.map(drop)
+}
+
+/// Finds the keys in a text that is not encoded, and the strings in it that may hold keys. Returns whether a part of it is
+/// a key and others are not.
+///
+/// # Errors
+/// [`Error::MalformedKey`] for a text that begins like a key and is damaged.
+fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
+    let text = unwrap::trim(&place.text);
+    let count = finds.blocks.len();
     let mut failure = None;
     if let Some(b'{' | b'[') = text.first() {
-        const NO_OBJECT: Error = Error::MalformedKey { reason: "its JSON is damaged, or a name in it comes twice" };
-        const NO_KEY: Error = Error::MalformedKey { reason: "its JSON has no key: a JWK has a member kty" };
-        match enclosed::read(text, None) {
-            Some(blocks) if !blocks.is_empty() => return Ok(Some((Carrier::Json, blocks))),
-            Some(_) => failure = Some(NO_KEY),
-            None => failure = Some(NO_OBJECT),
+        let is_json = enclosed::read(text, place, finds);
+        failure = Some(if is_json { NO_JWK } else { NO_OBJECT });
+    }
+    let is_json = failure == Some(NO_JWK);
+    let mut has_keys = false;
+    if !is_json {
+        let (blocks, outside) = pem::read(text)?;
+        let outside = outside.as_deref().map_or(text, Vec::as_slice);
+        blocks.into_iter().for_each(|block| finds.add(place, block));
+        enclosed::read_objects(outside, place, finds);
+        match openssh::public_lines(outside) {
+            // The body of RFC 4716 is one too.
+            Ok(_) if other::recognise(text).is_some() => {}
+            Ok(blocks) => blocks.into_iter().for_each(|block| finds.add(place, block)),
+            Err(error) => failure = failure.or(Some(error)),
         }
+        has_keys = finds.blocks.len() > count;
     }
-    let mut carrier = Carrier::Pem;
-    let mut blocks = pem::read(text)?;
-    let objects = enclosed::read_objects(text);
-    if blocks.is_empty() && !objects.is_empty() {
-        carrier = Carrier::Json;
+    if finds.blocks.len() > count {
+        return Ok(has_keys);
     }
-    blocks.extend(objects);
-    if blocks.is_empty() {
-        carrier = Carrier::OpenSshLine;
-        match other::recognise(text) {
-            Some(kind) => blocks.push(Block::new(kind, Zeroizing::default())),
-            None => blocks = openssh::public_lines(text)?,
-        }
+    if let Some(kind) = other::recognise(text) {
+        finds.add(place, Block::new(kind, Carrier::Pem, Zeroizing::default()));
+        return Ok(false);
     }
-    if blocks.is_empty() && pem::has_blocks(text) {
-        return Err(Error::MalformedKey { reason: "its PEM text holds something other than a key" });
+    if !is_json && pem::has_blocks(text) {
+        failure = failure.or(Some(Error::MalformedKey { reason: Reason::PemOther }));
     }
-    match failure {
-        Some(failure) if blocks.is_empty() => Err(failure),
-        _ => Ok((!blocks.is_empty()).then_some((carrier, blocks))),
+    failure.map_or(Ok(false), Err)
+}
+
+/// Adds the words of a text to what is searched, except for those in PEM: what is damaged is not taken apart.
+fn push_words(place: &Place, finds: &mut Finds) {
+    let Ok((_, outside)) = pem::read(&place.text) else { return };
+    let outside = outside.as_deref().unwrap_or(&place.text);
+    let texts = place.steps.iter().filter(|step| **step == TEXT).count();
+    if texts < MAX_TEXTS && !pem::has_blocks(outside) {
+        let words = words::of(outside, unwrap::trim(&place.text).len()).into_iter().rev();
+        finds.places.extend(words.map(|word| place.inside(TEXT, word)));
     }
 }
 
 impl Document {
-    fn new(carrier: Carrier, blocks: Vec<Block>, mut steps: Vec<&'static str>) -> Self {
-        if carrier == Carrier::Der && steps.last() == Some(&BASE64) {
-            // Base64 is the encoding of the key, and not a step before.
-            steps.pop();
-            return Self { carrier: Carrier::Base64, blocks, steps };
-        }
-        Self { carrier, blocks, steps }
-    }
-
     /// Whether there is a key of a wanted kind.
     pub(super) fn has(&self, is_wanted: fn(Kind) -> bool) -> bool {
-        self.blocks.iter().any(|block| is_wanted(block.kind))
+        self.0.iter().any(|block| is_wanted(block.kind))
     }
 
-    /// Returns the key of a wanted kind, if there is one: of several JWKs the one for encryption, and of several
+    /// Returns the key of a wanted kind, if there is one: of several JWKs the one for `purpose`, and of several
     /// certificates the first, which is the owner's in a chain. An unsupported key counts only if there is no supported
     /// one. `kid` chooses a JWK.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] if there are two, or none with this `kid`; [`Error::SeveralKeys`].
-    pub(super) fn only(&self, is_wanted: fn(Kind) -> bool, kid: Option<&str>) -> Result<Option<&Block>, Error> {
+    pub(super) fn only(
+        &self,
+        is_wanted: fn(Kind) -> bool,
+        kid: Option<&str>,
+        purpose: Purpose,
+    ) -> Result<Option<&Block>, Error> {
         let mut best: Option<(u8, &Block)> = None;
         let mut second = None;
-        for block in self.blocks.iter().filter(|block| is_wanted(block.kind)) {
+        for block in self.0.iter().filter(|block| is_wanted(block.kind)) {
             if kid.is_some() && block.kid.as_deref() != kid {
                 continue;
             }
             let rank = match block.kind.is_supported() {
-                true => 1 + u8::from(block.is_for_encryption),
+                true => 1 + u8::from(block.allows[purpose as usize]),
                 false => 0,
             };
             match best {
                 Some((known, first)) if known >= rank => {
                     let is_chain = matches!((first.kind, block.kind), (Kind::Certificate, Kind::Certificate));
-                    if known == rank && rank > 0 && !is_chain {
+                    if known == rank && rank > 0 && !is_chain && !is_same(first, block) {
                         second = second.or(Some(block));
                     }
                 }
@@ -184,38 +224,49 @@ impl Document {
         match (best, second) {
             (Some((_, first)), Some(second)) => Err(several(first, second)),
             (None, _) if kid.is_some() && self.has(is_wanted) => {
-                Err(Error::MalformedKey { reason: "no key in it has this kid" })
+                Err(Error::MalformedKey { reason: Reason::JwkSetWithoutKid })
             }
             (best, None) | (best @ None, _) => Ok(best.map(|(_, block)| block)),
         }
     }
 
-    /// The steps that decoded the input and led to `block`, the outermost first.
-    pub(super) fn unwrapped(&self, block: Option<&Block>) -> Vec<&'static str> {
-        let mut steps = self.steps.clone();
-        if let Some(block) = block {
-            steps.extend(block.enclosure);
-            let certificates = self.blocks.iter().filter(|block| matches!(block.kind, Kind::Certificate)).count();
-            match block.kind {
-                Kind::OpenSshCertificate => steps.push("ssh-certificate"),
-                Kind::Certificate if certificates > 1 => steps.push("first-certificate"),
-                _ => {}
-            }
+    /// The steps that led to `block`, the outermost first.
+    pub(super) fn unwrapped(&self, block: &Block) -> Vec<&'static str> {
+        let mut steps = block.steps.clone();
+        let certificates = self.0.iter().filter(|block| matches!(block.kind, Kind::Certificate)).count();
+        match block.kind {
+            Kind::OpenSshCertificate => steps.push("ssh-certificate"),
+            Kind::Certificate if certificates > 1 => steps.push("first-certificate"),
+            _ => {}
         }
         steps
     }
 }
 
-/// The error of two keys, which names the JSON members that have them, or their formats.
+/// Whether two keys have the same public numbers, in whatever formats.
+fn is_same(one: &Block, other: &Block) -> bool {
+    let mut known: Option<[Vec<u8>; 2]> = None;
+    let mut is_same = false;
+    for block in [one, other] {
+        // A key whose numbers cannot be read differs from all others.
+        let _ = numbers::with_public(block.kind, &block.bytes, Purpose::Signatures, &mut |public, _| {
+            let found = [public.n, public.e].map(|number| trim(number).to_vec());
+            is_same = known.as_ref() == Some(&found);
+            known = Some(found);
+            Ok(())
+        });
+    }
+    is_same
+}
+
+/// The error of two keys, which names the JSON members that have them, or their encodings.
 fn several(first: &Block, second: &Block) -> Error {
-    if first.enclosure == Some("jwk-set") {
-        return Error::MalformedKey {
-            reason: "its JWK Set has more than one fitting key: choose one with the option kid",
-        };
+    if first.steps.last() == Some(&"jwk-set") {
+        return Error::MalformedKey { reason: Reason::JwkSetSeveral };
     }
-    let [first, second] = [first, second].map(|block| block.member.as_deref().unwrap_or(block.kind.format()));
+    let [first, second] = [first, second].map(|block| block.member.as_deref().unwrap_or(block.carrier.name()));
     if first == second {
-        return Error::MalformedKey { reason: "it holds more than one key: give one" };
+        return Error::MalformedKey { reason: Reason::SeveralKeys };
     }
-    Error::SeveralKeys { places: AlgorithmName::new(&[first, " and ", second].concat()) }
+    Error::SeveralKeys { places: AlgorithmName::pair(first, second) }
 }

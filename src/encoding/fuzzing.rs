@@ -9,7 +9,9 @@ use alloc::{string::String, vec::Vec};
 use super::{
     der,
     document::Reading,
-    jwk, openssh,
+    jwk,
+    kind::Purpose,
+    openssh,
     pbes2::{Derivation, Protected},
     pem,
 };
@@ -26,7 +28,7 @@ pub fn json(text: &str) -> Option<Vec<String>> {
                 found.push(name.into());
                 collect(value, found);
             }),
-            Value::Null | Value::Other => {}
+            Value::Number(_) | Value::Null | Value::Boolean => {}
         }
     }
     let mut found = Vec::new();
@@ -37,14 +39,14 @@ pub fn json(text: &str) -> Option<Vec<String>> {
 /// The modulus of a private key in DER, and that of a public key.
 pub fn der(input: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
     [
-        der::private_components(input).map(|components| components.n.to_vec()),
-        der::public_numbers(input).map(|numbers| numbers.n.to_vec()),
+        der::private_components(input, Purpose::Signatures).map(|components| components.n.to_vec()),
+        der::public_numbers(input, Purpose::Signatures).map(|(numbers, _)| numbers.n.to_vec()),
     ]
 }
 
 /// The bytes of all keys in an input.
 pub fn document(input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
-    Ok(Reading::of(input).document?.blocks.iter().map(|block| block.bytes.to_vec()).collect())
+    Ok(Reading::of(input).document?.0.iter().map(|block| block.bytes.to_vec()).collect())
 }
 
 /// A block of PEM text.
@@ -84,10 +86,10 @@ pub fn pbes2(der: &[u8], limits: (u64, u64)) -> Result<(u64, u64, Option<Result<
 
 /// The modulus of a JWK.
 pub fn jwk(text: &[u8]) -> Result<Vec<u8>, Error> {
-    Ok(jwk::Jwk::parse(text)?.public_numbers()?.n.to_vec())
+    Ok(jwk::Jwk::parse(text, Purpose::Encryption)?.public_numbers()?.n.to_vec())
 }
 
 /// RSAEP of any encoded message, whether it is well-formed or not.
 pub fn encrypt_primitive(key: &PublicKey, encoded: &[u8]) -> Result<Vec<u8>, Error> {
-    key.encrypt_primitive(encoded)
+    key.0.public_primitive(encoded).ok_or_else(|| Error::Internal)
 }

@@ -7,20 +7,21 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{kind::Kind, text::decode};
+use super::{
+    kind::{Kind, Purpose},
+    text::decode,
+};
 use crate::{
-    Error,
+    Error, Reason,
     json::{Object, Value, characters},
-    key::{Components, MAX_KID, OwnedComponents, PublicNumbers},
+    key::{Components, MAX_KID, OwnedComponents, PssParameters, PublicNumbers, hash::Hash},
 };
 
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
 const NUMBERS: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
-const NO_OBJECT: Error = Error::MalformedKey { reason: "its JSON is not an object with distinct members" };
-const NOT_BASE64URL: Error = Error::MalformedKey { reason: "one of its numbers is missing or not base64url" };
-const NOT_RSA_JWK: &str = "its kty is not RSA";
-const NO_KTY: &str = "its JSON is no JWK: it has no kty";
+const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JwkNotObject };
+const NOT_BASE64URL: Error = Error::MalformedKey { reason: Reason::JwkNumber };
 /// Types of keys (`kty`) with a private member `d`, or `k` for a symmetric key, which counts as private.
 const TYPES: [&str; 6] = ["RSA", "RSA-HSM", "EC", "EC-HSM", "OKP", "oct"];
 /// Digits in hexadecimal or decimal that the modulus of a key has at least. They are base64 of another number.
@@ -33,6 +34,8 @@ pub(super) struct Jwk {
     numbers: [Option<Zeroizing<Vec<u8>>>; 8],
     /// The key ID, unless it is longer than [`MAX_KID`], so that no message can name it.
     pub kid: Option<String>,
+    /// The parameters of PSS that its `alg` states.
+    pub parameters: Option<PssParameters>,
 }
 
 /// The value of a member, unless it is null, which some libraries write for an absent member.
@@ -40,38 +43,30 @@ fn member<'a, 'b>(members: &'b Object<'a>, name: &str) -> Option<&'b Value<'a>> 
     members.get(name).filter(|value| **value != Value::Null)
 }
 
-/// The text of a member, which may be empty.
-fn text<'b>(members: &'b Object<'_>, name: &str) -> Option<&'b str> {
-    match members.get(name) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    }
-}
-
 /// The key ID (`kid`) of a JWK, unless it is longer than [`MAX_KID`].
 pub(super) fn kid(members: &Object<'_>) -> Option<String> {
-    text(members, "kid").filter(|kid| characters(kid) <= MAX_KID).map(String::from)
+    members.text("kid").filter(|kid| characters(kid) <= MAX_KID).map(String::from)
 }
 
 /// Determines whether a JSON object is a private or a public key. Returns `None` if it is no key.
 pub(super) fn recognise(members: &Object<'_>) -> Option<Kind> {
-    let is_long = |name| text(members, name).is_some_and(|number| number.len() >= MIN_NUMBER);
-    let has = |name| text(members, name).is_some_and(|number| !number.is_empty());
-    Some(match text(members, "kty") {
+    let is_long = |name| members.text(name).is_some_and(|number| number.len() >= MIN_NUMBER);
+    let has = |name| members.text(name).is_some_and(|number| !number.is_empty());
+    Some(match members.text("kty") {
         Some("RSA" | "RSA-HSM") if has("d") => Kind::JwkPrivate,
         Some("RSA" | "RSA-HSM") => Kind::JwkPublic,
-        Some(kty) if TYPES.contains(&kty) && (has("d") || has("k")) => Kind::OtherPrivate(NOT_RSA_JWK),
-        Some(_) if is_long("n") && is_long("d") => Kind::OtherPrivate(NOT_RSA_JWK),
-        Some(_) => Kind::OtherPublic(NOT_RSA_JWK),
-        None if is_long("n") && is_long("d") => Kind::DamagedPrivate(NO_KTY),
-        None if is_long("n") => Kind::DamagedPublic(NO_KTY),
+        Some(kty) if TYPES.contains(&kty) && (has("d") || has("k")) => Kind::OtherPrivate(Reason::JwkOtherType),
+        Some(_) if is_long("n") && is_long("d") => Kind::OtherPrivate(Reason::JwkOtherType),
+        Some(_) => Kind::OtherPublic(Reason::JwkOtherType),
+        None if is_long("n") && is_long("d") => Kind::DamagedPrivate(Reason::JwkWithoutType),
+        None if is_long("n") => Kind::DamagedPublic(Reason::JwkWithoutType),
         None => return None,
     })
 }
 
-/// Whether the purpose of a key, if it names one, is encryption.
-pub(super) fn is_for_encryption(members: &Object<'_>) -> bool {
-    check_purpose(members).is_ok()
+/// Whether a key names this purpose or none.
+pub(super) fn is_for(members: &Object<'_>, purpose: Purpose) -> bool {
+    check_purpose(members, purpose).is_ok()
 }
 
 /// Decodes a number: base64url, or base64 as other software writes it, with padding or without. A text with characters
@@ -92,20 +87,18 @@ fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     decoded.ok_or_else(|| if name == "n" { NOT_BASE64URL_N } else { NOT_BASE64URL })
 }
 
-const NOT_BASE64URL_N: Error = Error::MalformedKey {
-    reason: "its n is not the base64url of a number, but for example hexadecimal or decimal digits",
-};
+const NOT_BASE64URL_N: Error = Error::MalformedKey { reason: Reason::JwkModulus };
 
 impl Jwk {
-    /// Parses an RSA key, and refuses one that is not for encryption.
+    /// Parses an RSA key, and refuses one that is not for `purpose`.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`].
-    pub(super) fn parse(text: &[u8]) -> Result<Self, Error> {
+    pub(super) fn parse(text: &[u8], purpose: Purpose) -> Result<Self, Error> {
         let members = read(text)?;
-        let result = check_purpose(&members).and_then(|()| {
+        let result = check_purpose(&members, purpose).and_then(|parameters| {
             if member(&members, "n").is_none() && members.get("x5c").is_some() {
-                return Err(Error::MalformedKey { reason: "it has no n: give the first certificate of its x5c" });
+                return Err(Error::MalformedKey { reason: Reason::JwkCertificateOnly });
             }
             let mut numbers = [const { None }; 8];
             for (decoded, name) in numbers.iter_mut().zip(NUMBERS) {
@@ -113,15 +106,13 @@ impl Jwk {
                     // An empty number is not an absent one.
                     Some(Value::String(text)) if !text.is_empty() => Some(number(name, text)?),
                     Some(_) if name == "e" => {
-                        return Err(Error::MalformedKey {
-                            reason: "its e is not base64url, in which 65537 is \"AQAB\"",
-                        });
+                        return Err(Error::MalformedKey { reason: Reason::JwkExponent });
                     }
                     Some(_) => return Err(NOT_BASE64URL),
                     None => None,
                 };
             }
-            Ok(Self { numbers, kid: kid(&members) })
+            Ok(Self { numbers, kid: kid(&members), parameters })
         });
         wipe(members);
         result
@@ -148,7 +139,14 @@ impl Jwk {
             (None, None) => None,
             _ => return Err(NOT_BASE64URL),
         };
-        Ok(Components { n, e, d: d.ok_or_else(|| NOT_BASE64URL)?, primes, crt: [dp, dq, qinv] })
+        Ok(Components {
+            n,
+            e,
+            d: d.ok_or_else(|| NOT_BASE64URL)?,
+            primes,
+            crt: [dp, dq, qinv],
+            parameters: self.parameters,
+        })
     }
 }
 
@@ -194,34 +192,69 @@ fn read(text: &[u8]) -> Result<Object<'_>, Error> {
     }
 }
 
-/// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) does not allow encryption with RSA-OAEP.
+/// The terms by which a JWK names a purpose, and the reasons for refusing a key with other ones.
+struct Terms {
+    usage: &'static str,
+    /// The operations of a private key and of a public key.
+    operations: [&'static [&'static str]; 2],
+    algorithms: &'static [&'static str],
+    /// For `use`, `key_ops` and `alg`.
+    refusals: [Reason; 3],
+}
+
+const ENCRYPTION: Terms = Terms {
+    usage: "enc",
+    operations: [&["decrypt", "unwrapKey"], &["encrypt", "wrapKey"]],
+    algorithms: &["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"],
+    refusals: [Reason::JwkUse, Reason::JwkOperations, Reason::JwkAlgorithm],
+};
+
+const SIGNATURES: Terms = Terms {
+    usage: "sig",
+    operations: [&["sign"], &["verify"]],
+    algorithms: &["PS256", "PS384", "PS512"],
+    refusals: [Reason::JwkOtherPurpose; 3],
+};
+
+/// The hashes of the algorithms in [`SIGNATURES`] (RFC 7518 §3.5).
+const PSS_HASHES: [Hash; 3] = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
+
+/// Refuses a key whose `use`, `key_ops` or `alg` (RFC 7517 §4) does not allow `purpose`. Returns the parameters of PSS
+/// that its `alg` states: the salt is as long as the hash.
 ///
 /// # Errors
 /// [`Error::UnsupportedKey`].
-fn check_purpose(members: &Object<'_>) -> Result<(), Error> {
+fn check_purpose(members: &Object<'_>, purpose: Purpose) -> Result<Option<PssParameters>, Error> {
     let refuse = |reason| Err(Error::UnsupportedKey { reason });
-    let operations = if member(members, "d").is_some() { ["decrypt", "unwrapKey"] } else { ["encrypt", "wrapKey"] };
-    let is_one_of =
-        |value: &Value<'_>, names: &[&str]| matches!(value, Value::String(text) if names.contains(&text.as_ref()));
+    let Terms { usage, operations, algorithms, refusals } = match purpose {
+        Purpose::Encryption => ENCRYPTION,
+        Purpose::Signatures => SIGNATURES,
+    };
+    let [private, public] = operations;
+    let operations = if member(members, "d").is_some() { private } else { public };
+    let place = |value: &Value<'_>, names: &[&str]| match value {
+        Value::String(text) => names.iter().position(|name| *name == text.as_ref()),
+        _ => None,
+    };
     let is_empty = |value: &Value<'_>| matches!(value, Value::Array(elements) if elements.is_empty());
     let present = |name| member(members, name).filter(|value| !is_empty(value));
     if present("oth").is_some() {
-        return refuse("it has more than two primes: make a key with two");
+        return refuse(Reason::MorePrimes);
     }
-    if member(members, "use").is_some_and(|value| !is_one_of(value, &["enc"])) {
-        return refuse("its use is not encryption: its owner made it for something else");
+    if member(members, "use").is_some_and(|value| place(value, &[usage]).is_none()) {
+        return refuse(refusals[0]);
     }
     if let Some(value) = present("key_ops") {
-        let Value::Array(allowed) = value else { return refuse("its key_ops are no list") };
-        if !allowed.iter().any(|value| is_one_of(value, &operations)) {
-            return refuse("its key_ops do not allow encryption: its owner made it for something else");
+        let Value::Array(allowed) = value else { return refuse(Reason::JwkOperationsNoList) };
+        if !allowed.iter().any(|value| place(value, operations).is_some()) {
+            return refuse(refusals[1]);
         }
     }
-    let oaep = ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"];
-    if member(members, "alg").is_some_and(|value| !is_one_of(value, &oaep)) {
-        return refuse("its alg is not RSA-OAEP: its owner made it for something else");
-    }
-    Ok(())
+    let Some(alg) = member(members, "alg") else { return Ok(None) };
+    let Some(place) = place(alg, algorithms) else { return refuse(refusals[2]) };
+    let parameters =
+        |hash: &Hash| PssParameters { hash: *hash, salt_length: hash.output_size(), is_in_algorithm: false };
+    Ok(PSS_HASHES.get(place).filter(|_| purpose == Purpose::Signatures).map(parameters))
 }
 
 /// Wipes strings that the JSON reader copied, which may be parts of a private key. Other strings borrow from the input.
@@ -234,6 +267,6 @@ pub(super) fn wipe_value(value: Value<'_>) {
         Value::String(Cow::Owned(mut text)) => text.zeroize(),
         Value::Array(elements) => elements.into_iter().for_each(wipe_value),
         Value::Object(members) => wipe(members),
-        Value::String(Cow::Borrowed(_)) | Value::Null | Value::Other => {}
+        Value::String(Cow::Borrowed(_)) | Value::Number(_) | Value::Null | Value::Boolean => {}
     }
 }

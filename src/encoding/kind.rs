@@ -6,12 +6,10 @@ use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
 use super::cipher::Legacy;
-use crate::Error;
+use crate::{Error, Reason};
 
-/// The reason of [`Error::UnsupportedKey`] for a key of another algorithm.
-pub(super) const NOT_RSA: &str = "it is not an RSA key";
 /// The error of bytes that do not have the structure that their beginning announces.
-pub(super) const DAMAGED: Error = Error::MalformedKey { reason: "its bytes are damaged or cut off" };
+pub(super) const DAMAGED: Error = Error::MalformedKey { reason: Reason::KeyDamaged };
 
 /// The kind of an encoded key: a supported format, or one that is only recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +27,7 @@ pub(super) enum Kind {
     /// A private JWK (RFC 7517).
     JwkPrivate,
     /// A private key in an unsupported format or protection, with the reason of [`Error::UnsupportedKey`].
-    OtherPrivate(&'static str),
+    OtherPrivate(Reason),
     /// `SubjectPublicKeyInfo` (RFC 5280).
     Spki,
     /// `RSAPublicKey` (RFC 8017).
@@ -41,13 +39,13 @@ pub(super) enum Kind {
     /// A public JWK (RFC 7517).
     JwkPublic,
     /// A public key in an unsupported format, with the reason of [`Error::UnsupportedKey`].
-    OtherPublic(&'static str),
+    OtherPublic(Reason),
     /// OpenSSH's certificate for a public key in binary (PROTOCOL.certkeys), from which only the public key is read.
     OpenSshCertificate,
     /// A private key with other bytes around it, with the reason of [`Error::MalformedKey`].
-    DamagedPrivate(&'static str),
+    DamagedPrivate(Reason),
     /// A public key with other bytes around it, with the reason of [`Error::MalformedKey`].
-    DamagedPublic(&'static str),
+    DamagedPublic(Reason),
 }
 
 impl Kind {
@@ -75,13 +73,28 @@ impl Kind {
     pub(super) const fn is_supported(self) -> bool {
         !matches!(self, Self::OtherPrivate(_) | Self::OtherPublic(_) | Self::DamagedPrivate(_) | Self::DamagedPublic(_))
     }
+}
 
-    /// The name of the format in the error of an input with two keys.
-    pub(super) const fn format(self) -> &'static str {
+/// The encoding of a key in the innermost text or bytes that hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carrier {
+    Der,
+    Pem,
+    Base64,
+    Json,
+    OpenSshLine,
+}
+
+impl Carrier {
+    /// The name of the encoding in the error of an input with two keys.
+    pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::JwkPrivate | Self::JwkPublic => "JWK",
-            Self::OpenSshPublic | Self::OpenSshCertificate => "OpenSSH",
-            _ => "PEM",
+            // DER in a text is in hexadecimal digits.
+            Self::Der => "hexadecimal digits",
+            Self::Pem => "PEM",
+            Self::Base64 => "base64",
+            Self::Json => "JWK",
+            Self::OpenSshLine => "OpenSSH",
         }
     }
 }
@@ -91,24 +104,37 @@ pub(super) struct Block {
     pub kind: Kind,
     /// DER, OpenSSH's binary format, or JSON text. Empty for an unsupported kind.
     pub bytes: Zeroizing<Vec<u8>>,
-    /// What the key was in: `json-member`, `jwk-set` or `text`.
-    pub enclosure: Option<&'static str>,
+    pub carrier: Carrier,
+    /// The names of the steps that led to the key, the outermost first.
+    pub steps: Vec<&'static str>,
     /// The name of the JSON member that has the key.
     pub member: Option<String>,
     /// The key ID of a JWK in a JWK Set.
     pub kid: Option<String>,
-    /// Whether the purpose that a JWK names, if it names one, is encryption.
-    pub is_for_encryption: bool,
+    /// Whether a JWK allows encryption, and whether it allows signatures. It allows both if it names no purpose.
+    pub allows: [bool; 2],
 }
 
 impl Block {
     /// Not inlined, because copies would add to the wasm module.
     #[inline(never)]
-    pub(super) const fn new(kind: Kind, bytes: Zeroizing<Vec<u8>>) -> Self {
-        Self { kind, bytes, enclosure: None, member: None, kid: None, is_for_encryption: true }
+    pub(super) const fn new(kind: Kind, carrier: Carrier, bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self { kind, bytes, carrier, steps: Vec::new(), member: None, kid: None, allows: [true; 2] }
     }
 
     pub(super) const fn is_private(&self) -> bool {
         self.kind.is_private()
     }
+}
+
+/// What a key is read for. A key has one purpose (NIST SP 800-57 part 1 §5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Encryption,
+    Signatures,
+}
+
+impl Purpose {
+    /// Both, in the order of [`Block::allows`].
+    pub(super) const ALL: [Self; 2] = [Self::Encryption, Self::Signatures];
 }

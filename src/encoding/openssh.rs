@@ -13,12 +13,12 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
-    kind::{Block, DAMAGED, Kind, NOT_RSA},
+    cipher::block_cipher::Aes,
+    kind::{Block, Carrier, DAMAGED, Kind},
     text,
 };
 use crate::{
-    Error,
-    block_cipher::Aes,
+    Error, Reason,
     key::{Components, PublicNumbers},
 };
 
@@ -96,7 +96,7 @@ pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
         }
     }
     if has_other {
-        blocks.push(Block::new(Kind::OtherPublic(NOT_RSA), Zeroizing::default()));
+        blocks.push(Block::new(Kind::OtherPublic(Reason::NotRsa), Carrier::OpenSshLine, Zeroizing::default()));
     }
     if blocks.is_empty() && is_announced { Err(DAMAGED) } else { Ok(blocks) }
 }
@@ -117,7 +117,7 @@ fn is_continuation(word: &[u8]) -> bool {
 fn parse_blob(word: &[u8]) -> Option<Block> {
     let bytes = text::decode(word)?;
     let kind = recognise(&bytes)?;
-    public_numbers(&bytes).is_ok().then(|| Block::new(kind, bytes))
+    public_numbers(&bytes).is_ok().then(|| Block::new(kind, Carrier::OpenSshLine, bytes))
 }
 
 fn is_key_type(word: &[u8]) -> bool {
@@ -138,7 +138,7 @@ pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
         RSA => false,
         // The nonce follows.
         RSA_CERTIFICATE => reader.string().is_ok(),
-        _ => return Err(Error::UnsupportedKey { reason: NOT_RSA }),
+        _ => return Err(Error::UnsupportedKey { reason: Reason::NotRsa }),
     };
     let (e, n) = (reader.string()?, reader.string()?);
     // The rest of a certificate is not read.
@@ -165,7 +165,7 @@ impl<'a> PrivateFile<'a> {
         let (cipher, function) = (reader.string()?, reader.string()?);
         let mut options = Reader(reader.string()?);
         if reader.number()? != 1 {
-            return Err(Error::UnsupportedKey { reason: "its file has more than one key" });
+            return Err(Error::UnsupportedKey { reason: Reason::OpenSshSeveral });
         }
         let (public, private) = (reader.string()?, reader.string()?);
         if !reader.0.is_empty() {
@@ -179,16 +179,12 @@ impl<'a> PrivateFile<'a> {
                     return Err(DAMAGED);
                 }
                 if rounds > MAX_ROUNDS {
-                    return Err(Error::UnsupportedKey {
-                        reason: "its passphrase takes more than 1,024 rounds: renew its protection with `ssh-keygen -p -a 100 -f FILE`",
-                    });
+                    return Err(Error::UnsupportedKey { reason: Reason::OpenSshRounds });
                 }
                 Some((salt, rounds))
             }
             _ => {
-                return Err(Error::UnsupportedKey {
-                    reason: "its protection is not aes256-ctr: renew it with `ssh-keygen -p -Z aes256-ctr -f FILE`",
-                });
+                return Err(Error::UnsupportedKey { reason: Reason::OpenSshCipher });
             }
         };
         Ok(Self { public, protection, private })
@@ -225,7 +221,7 @@ impl<'a> PrivateFile<'a> {
             return Err(if self.protection.is_some() { Error::WrongPassphrase } else { DAMAGED });
         }
         if reader.string()? != RSA {
-            return Err(Error::UnsupportedKey { reason: NOT_RSA });
+            return Err(Error::UnsupportedKey { reason: Reason::NotRsa });
         }
         let mut next = || reader.string();
         let (n, e, d, qinv, p, q, _comment) = (next()?, next()?, next()?, next()?, next()?, next()?, next()?);
@@ -235,7 +231,7 @@ impl<'a> PrivateFile<'a> {
         if !is_padding || (public.n, public.e) != (n, e) {
             return Err(DAMAGED);
         }
-        Ok(Components { n, e, d, primes: Some([p, q]), crt: [None, None, Some(qinv)] })
+        Ok(Components { n, e, d, primes: Some([p, q]), crt: [None, None, Some(qinv)], parameters: None })
     }
 }
 

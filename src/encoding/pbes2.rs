@@ -12,12 +12,13 @@ use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
+use super::cipher::block_cipher::decrypt_gcm;
 use super::{
     cipher::{self, Cbc, MAX_KEY},
     der::{self as asn1, Members, write},
     kind::DAMAGED,
 };
-use crate::{Error, Hash, block_cipher::decrypt_gcm};
+use crate::{Error, Hash, Reason};
 
 /// Most iterations of PBKDF2 that are performed, some ten seconds of work.
 pub const MAX_ITERATIONS: u32 = 10_000_000;
@@ -44,13 +45,8 @@ const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
 const AES256_CBC: u8 = 42;
 
 /// An outdated or unknown protection, and what renews it. OpenSSL 3 reads outdated ones with its provider `legacy`.
-const OUTDATED: Error = Error::UnsupportedKey { reason: OUTDATED_PEM };
-pub(super) const OUTDATED_PEM: &str = "its protection is outdated or unknown: renew it with `openssl pkcs8 -topk8 -in FILE \
-                                       -provider legacy -provider default`";
-const TOO_MUCH_WORK: Error = Error::UnsupportedKey {
-    reason: "its passphrase takes more work or memory than is allowed: renew its protection with `openssl pkcs8 -topk8 -in \
-             FILE`",
-};
+const OUTDATED: Error = Error::UnsupportedKey { reason: Reason::ProtectionOutdated };
+const TOO_MUCH_WORK: Error = Error::UnsupportedKey { reason: Reason::ProtectionTooMuchWork };
 
 /// The key derivation function.
 #[derive(Clone, Copy, Debug)]

@@ -10,11 +10,10 @@ use super::{
     bytes,
     cipher::Legacy,
     der,
-    kind::{Block, DAMAGED, Kind, NOT_RSA},
-    pbes2::OUTDATED_PEM,
+    kind::{Block, Carrier, DAMAGED, Kind},
     text::{decode, find},
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
@@ -29,27 +28,24 @@ const KINDS: [(&[u8], Kind); 16] = [
     (b"RSA PRIVATE KEY", Kind::Pkcs1Private),
     (b"ENCRYPTED PRIVATE KEY", Kind::EncryptedPkcs8),
     (b"OPENSSH PRIVATE KEY", Kind::OpenSshPrivate),
-    (b"EC PRIVATE KEY", Kind::OtherPrivate(NOT_RSA)),
-    (b"DSA PRIVATE KEY", Kind::OtherPrivate(NOT_RSA)),
+    (b"EC PRIVATE KEY", Kind::OtherPrivate(Reason::NotRsa)),
+    (b"DSA PRIVATE KEY", Kind::OtherPrivate(Reason::NotRsa)),
     (b"PUBLIC KEY", Kind::Spki),
     (b"RSA PUBLIC KEY", Kind::Pkcs1Public),
     (b"CERTIFICATE", Kind::Certificate),
     (b"X509 CERTIFICATE", Kind::Certificate),
-    (
-        b"TRUSTED CERTIFICATE",
-        Kind::OtherPublic("it is a certificate in OpenSSL's own form: convert it with `openssl x509 -in FILE`"),
-    ),
+    (b"TRUSTED CERTIFICATE", Kind::OtherPublic(Reason::TrustedCertificate)),
     (b"CERTIFICATE REQUEST", der::REQUEST_IN_PEM),
     (b"NEW CERTIFICATE REQUEST", der::REQUEST_IN_PEM),
     (b"PKCS7", der::PKCS7_IN_PEM),
-    (b"PGP PUBLIC KEY BLOCK", Kind::OtherPublic("it is an OpenPGP key")),
-    (b"X509 CRL", Kind::OtherPublic("it is a list of revoked certificates (CRL), which has no key")),
+    (b"PGP PUBLIC KEY BLOCK", Kind::OtherPublic(Reason::OpenPgpKey)),
+    (b"X509 CRL", Kind::OtherPublic(Reason::RevocationList)),
 ];
 
 /// The kind of key that a label announces. `None` for a label of something else.
 fn kind_of_label(label: &[u8]) -> Option<Kind> {
     // An unknown private key must be recognised as one, so that it is not taken for a public key and shared.
-    const OTHER_PRIVATE: Kind = Kind::OtherPrivate("it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form");
+    const OTHER_PRIVATE: Kind = Kind::OtherPrivate(Reason::OtherPrivateKey);
     let is_private = || label.ends_with(b"PRIVATE KEY") || label.ends_with(b"PRIVATE KEY BLOCK");
     let known = KINDS.iter().find(|(known, _)| *known == label).map(|(_, kind)| *kind);
     known.or_else(|| is_private().then_some(OTHER_PRIVATE))
@@ -61,16 +57,24 @@ pub(super) fn label_of(squashed: &[u8]) -> Option<&'static [u8]> {
     KINDS.iter().map(|(label, _)| *label).find(|label| is_same(label))
 }
 
-/// Reads all blocks of `text` that are keys.
+/// The keys in a text, and the text without its blocks.
+type Blocks = (Vec<Block>, Option<Zeroizing<Vec<u8>>>);
+
+/// Reads all blocks of `text` that are keys. Returns them and, if there are any blocks, the text without them.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].
-pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
-    const CUT_OFF: Error = Error::MalformedKey { reason: "its PEM text is cut off: copy it up to the END line" };
+pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
+    const CUT_OFF: Error = Error::MalformedKey { reason: Reason::PemCutOff };
     let mut blocks = Vec::new();
     let mut failure = None;
+    if !has_blocks(text) {
+        return Ok((blocks, None));
+    }
+    let mut outside = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut rest = text;
     while let Some(begin) = find(rest, BEGIN) {
+        outside.extend_from_slice(&rest[..begin]);
         rest = &rest[begin + BEGIN.len()..];
         let label_end = find(rest, DASHES).ok_or_else(|| CUT_OFF)?;
         let label = &rest[..label_end];
@@ -82,8 +86,9 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
         let body_end = find(rest, END).ok_or_else(|| CUT_OFF)?;
         let body = &rest[..body_end];
         rest = &rest[body_end + END.len()..];
-        if !rest.strip_prefix(label).is_some_and(|rest| rest.starts_with(DASHES)) {
-            return Err(CUT_OFF);
+        match rest.strip_prefix(label).and_then(|rest| rest.strip_prefix(DASHES)) {
+            Some(after) => rest = after,
+            None => return Err(CUT_OFF),
         }
         if let Some(kind) = kind_of_label(label) {
             match block(kind, body) {
@@ -92,42 +97,43 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Block>, Error> {
             }
         }
     }
+    outside.extend_from_slice(rest);
     match failure {
         Some(failure) if blocks.is_empty() => Err(failure),
-        _ => Ok(blocks),
+        _ => Ok((blocks, Some(outside))),
     }
 }
 
 /// Decodes a block whose label announces `kind`.
 fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
-    const NOT_BASE64: Error = Error::MalformedKey { reason: "its PEM text is damaged: copy it again, without changes" };
-    const UNKNOWN: Kind = Kind::OtherPrivate(OUTDATED_PEM);
+    const NOT_BASE64: Error = Error::MalformedKey { reason: Reason::PemDamaged };
+    const UNKNOWN: Kind = Kind::OtherPrivate(Reason::ProtectionOutdated);
     if !kind.is_supported() {
-        return Ok(Block::new(kind, Zeroizing::default()));
+        return Ok(Block::new(kind, Carrier::Pem, Zeroizing::default()));
     }
     // Only the header lines of the legacy encryption have colons (RFC 1421).
     if !body.contains(&b':') {
         let decoded = decode(body);
         // Labels are often wrong, so the structure of the bytes takes precedence.
         if let Some(kind) = decoded.as_ref().and_then(|bytes| bytes::recognise_in_pem(bytes)) {
-            return Ok(Block::new(kind, decoded.unwrap_or_default()));
+            return Ok(Block::new(kind, Carrier::Pem, decoded.unwrap_or_default()));
         }
         let body = body.trim_ascii();
         if body.starts_with(b"nM") {
-            return Err(Error::MalformedKey { reason: "its line ends lost their backslash: n must be \\n" });
+            return Err(Error::MalformedKey { reason: Reason::PemBackslashes });
         }
         let spaced: Zeroizing<Vec<u8>> =
             Zeroizing::new(body.iter().map(|byte| if *byte == b' ' { b'+' } else { *byte }).collect());
         if decode(&spaced).is_some_and(|bytes| bytes::recognise(&bytes).is_some()) {
-            return Err(Error::MalformedKey { reason: "each plus sign (+) in it became a space: copy it again" });
+            return Err(Error::MalformedKey { reason: Reason::PemSpaces });
         }
         return Err(if decoded.is_some() { DAMAGED } else { NOT_BASE64 });
     }
     match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
         Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
-            Ok(Block::new(Kind::Legacy(legacy), decode(body).ok_or_else(|| NOT_BASE64)?))
+            Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?))
         }
-        _ if kind.is_private() => Ok(Block::new(UNKNOWN, Zeroizing::default())),
+        _ if kind.is_private() => Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())),
         _ => Err(NOT_BASE64),
     }
 }

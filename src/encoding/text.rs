@@ -10,7 +10,12 @@ use zeroize::Zeroizing;
 /// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, characters outside ASCII, such as
 /// the non-breaking spaces of word processors, and what source code has between the strings of two lines.
 #[inline(never)]
-pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    // Most texts that are no base64 are refused before anything is allocated.
+    let is_foreign = |byte: &u8| matches!(byte, b'!' | b'#'..=b'&' | b'('..=b'*' | b':'..=b'<' | b'?' | b'@' | b'[' | b']' | b'^' | b'{'..=b'~');
+    if body.iter().any(is_foreign) {
+        return None;
+    }
     let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
     let mut rest = body;
     while let [first, others @ ..] = rest {
@@ -44,9 +49,13 @@ pub(super) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 
 /// Decodes hexadecimal digits, with colons or white space between them.
 pub(super) fn decode_hexadecimal(digits: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let is_between = |byte: &u8| *byte == b':' || byte.is_ascii_whitespace();
+    if !digits.iter().all(|byte| byte.is_ascii_hexdigit() || is_between(byte)) {
+        return None;
+    }
     let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
     let mut half = None;
-    for digit in digits.iter().filter(|byte| **byte != b':' && !byte.is_ascii_whitespace()) {
+    for digit in digits.iter().filter(|byte| !is_between(byte)) {
         let value = char::from(*digit).to_digit(16)? as u8;
         match half.take() {
             Some(high) => bytes.push(high << 4 | value),
@@ -59,6 +68,8 @@ pub(super) fn decode_hexadecimal(digits: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 /// The index at which `pattern` begins in `text`. Not inlined: a copy for each pattern would add kilobytes to the wasm
 /// module.
 #[inline(never)]
-pub(super) fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    text.windows(pattern.len()).position(|window| window == pattern)
+pub(crate) fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
+    let first = pattern.first()?;
+    // Most bytes differ from the first one of the pattern, so that a comparison of all is rare.
+    (0..text.len()).find(|at| text[*at] == *first && text[*at..].starts_with(pattern))
 }

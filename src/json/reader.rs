@@ -67,10 +67,10 @@ impl<'a> Reader<'a> {
             b'"' => self.string().map(Value::String),
             b'{' => self.object(depth),
             b'[' => self.array(depth),
-            b't' => self.take(b"true").then_some(Value::Other),
-            b'f' => self.take(b"false").then_some(Value::Other),
+            b't' => self.take(b"true").then_some(Value::Boolean),
+            b'f' => self.take(b"false").then_some(Value::Boolean),
             b'n' => self.take(b"null").then_some(Value::Null),
-            _ => self.number().then_some(Value::Other),
+            _ => self.number().map(Value::Number),
         }
     }
 
@@ -191,8 +191,14 @@ impl<'a> Reader<'a> {
         (0..4).try_fold(0, |unit, _| Some(unit << 4 | char::from(self.next()?).to_digit(16)?))
     }
 
+    /// Reads a number.
+    fn number(&mut self) -> Option<&'a str> {
+        let start = self.position;
+        self.skip_number().then(|| self.text.get(start..self.position)).flatten()
+    }
+
     /// Skips a number. Returns whether there was one.
-    fn number(&mut self) -> bool {
+    fn skip_number(&mut self) -> bool {
         let _ = self.take(b"-");
         if !self.take(b"0") && !self.digits() {
             return false;
@@ -220,6 +226,7 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::{MAX_MEMBERS, Object, Value};
+    use crate::json::push_string;
     use std::borrow::Cow;
 
     fn string(text: &str) -> Value<'_> {
@@ -239,17 +246,21 @@ mod tests {
         for (text, value) in [
             (r#" "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é" "#, string("a\"\\/\u{8}\u{c}\n\r\té😀é")),
             ("[]", Value::Array(vec![])),
-            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Other, string("x"), object(10, 2, vec![])])),
+            (r#"[1, "x" , {}]"#, Value::Array(vec![Value::Number("1"), string("x"), object(10, 2, vec![])])),
             (
                 r#" {"a":{ "a":null },"b":true} "#,
-                object(1, 27, vec![("a", object(6, 12, vec![("a", Value::Null)])), ("b", Value::Other)]),
+                object(1, 27, vec![("a", object(6, 12, vec![("a", Value::Null)])), ("b", Value::Boolean)]),
             ),
         ] {
             assert_eq!(Value::parse(text), Some(value), "{text}");
         }
         assert_eq!(Value::parse("null"), Some(Value::Null));
-        for other in ["0", "-0", "10", "1.5", "1e9", "-0.1E-2", "1E+3", "true", "false"] {
-            assert_eq!(Value::parse(other), Some(Value::Other), "{other}");
+        for number in ["0", "-0", "10", "1.5", "1e9", "-0.1E-2", "1E+3"] {
+            assert_eq!(Value::parse(number), Some(Value::Number(number)));
+            assert_eq!(Value::parse(&format!(" {number}\n")), Some(Value::Number(number)));
+        }
+        for boolean in ["true", "false"] {
+            assert_eq!(Value::parse(boolean), Some(Value::Boolean));
         }
     }
 
@@ -304,6 +315,16 @@ mod tests {
             |count: usize| format!("{{{}}}", (0..count).map(|i| format!(r#""{i}":1"#)).collect::<Vec<_>>().join(","));
         assert!(Value::parse(&named(MAX_MEMBERS)).is_some());
         assert_eq!(Value::parse(&named(MAX_MEMBERS + 1)), None);
+    }
+
+    #[test]
+    fn every_character_is_read_as_it_was_written() {
+        let text: String = ('\0'..='\u{ff}').chain(['\u{2028}', '한', '😀', char::MAX]).collect();
+        for text in [&text, ""] {
+            let mut written = String::new();
+            push_string(&mut written, text);
+            assert_eq!(Value::parse(&written), Some(string(text)));
+        }
     }
 
     #[test]

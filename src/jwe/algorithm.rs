@@ -2,16 +2,23 @@
 
 #![forbid(unsafe_code)]
 
-use crate::{Error, Hash, OaepOptions, error::AlgorithmName};
+use crate::{Error, Hash, OaepOptions, Reason, error::AlgorithmName};
 
 /// Content encryption, the header's `enc` (RFC 7518 §5.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ContentEncryption {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ContentEncryption {
+    /// `A128GCM`.
     A128Gcm,
+    /// `A192GCM`.
     A192Gcm,
+    /// `A256GCM`.
+    #[default]
     A256Gcm,
+    /// `A128CBC-HS256`.
     A128CbcHs256,
+    /// `A192CBC-HS384`.
     A192CbcHs384,
+    /// `A256CBC-HS512`.
     A256CbcHs512,
 }
 
@@ -69,27 +76,52 @@ impl ContentEncryption {
     }
 }
 
-/// The parameters of RSAES-OAEP that the header's `alg` names (RFC 7518 §4.3).
-///
-/// # Errors
-/// [`Error::UnsupportedAlgorithm`] for `RSA1_5` and PBES2; [`Error::UnknownKeyEncryption`].
-pub(super) fn key_encryption(alg: &str) -> Result<OaepOptions<'static>, Error> {
-    let hash = match alg {
-        "RSA-OAEP" => Hash::Sha1,
-        "RSA-OAEP-256" => Hash::Sha256,
-        "RSA-OAEP-384" => Hash::Sha384,
-        "RSA-OAEP-512" => Hash::Sha512,
-        "RSA1_5" => {
-            return Err(Error::UnsupportedAlgorithm {
-                reason: "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256",
-            });
+/// Key encryption, the header's `alg` (RFC 7518 §4.3): RSAES-OAEP with this hash, which is MGF1's too, and no label.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyEncryption {
+    /// `RSA-OAEP`, with SHA-1.
+    RsaOaep,
+    /// `RSA-OAEP-256`.
+    #[default]
+    RsaOaep256,
+    /// `RSA-OAEP-384`.
+    RsaOaep384,
+    /// `RSA-OAEP-512`.
+    RsaOaep512,
+}
+
+impl KeyEncryption {
+    const ALL: [Self; 4] = [Self::RsaOaep, Self::RsaOaep256, Self::RsaOaep384, Self::RsaOaep512];
+
+    /// The registered name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::RsaOaep => "RSA-OAEP",
+            Self::RsaOaep256 => "RSA-OAEP-256",
+            Self::RsaOaep384 => "RSA-OAEP-384",
+            Self::RsaOaep512 => "RSA-OAEP-512",
         }
-        _ if alg.starts_with("PBES2-") => {
-            return Err(Error::UnsupportedAlgorithm {
-                reason: "it is sealed with a passphrase (PBES2): ask for RSA-OAEP-256",
-            });
-        }
-        _ => return Err(Error::UnknownKeyEncryption { alg: AlgorithmName::new(alg) }),
-    };
-    Ok(OaepOptions::new(hash))
+    }
+
+    /// Finds the algorithm of this name.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`] for `RSA1_5` and PBES2; [`Error::UnknownKeyEncryption`].
+    pub(crate) fn parse(name: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(|| match name {
+            "RSA1_5" => Error::UnsupportedAlgorithm { reason: Reason::Rsa15 },
+            _ if name.starts_with("PBES2-") => Error::UnsupportedAlgorithm { reason: Reason::PassphraseMessage },
+            _ => Error::UnknownKeyEncryption { alg: AlgorithmName::new(name) },
+        })
+    }
+
+    /// The parameters of RSAES-OAEP.
+    pub(super) fn oaep(self) -> OaepOptions<'static> {
+        OaepOptions::new(match self {
+            Self::RsaOaep => Hash::Sha1,
+            Self::RsaOaep256 => Hash::Sha256,
+            Self::RsaOaep384 => Hash::Sha384,
+            Self::RsaOaep512 => Hash::Sha512,
+        })
+    }
 }

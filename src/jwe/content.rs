@@ -1,13 +1,13 @@
-//! Content encryption (RFC 7518 §5): AES-GCM, and for decryption also AES-CBC with HMAC.
+//! Content encryption (RFC 7518 §5): AES-GCM, and AES-CBC with HMAC.
 
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use aes_gcm::{Nonce, aead::AeadInOut};
 use cbc::{
-    Decryptor,
-    cipher::{BlockModeDecrypt, InnerIvInit, block_padding::Pkcs7},
+    Decryptor, Encryptor,
+    cipher::{BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, block_padding::Pkcs7},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::algorithm::ContentEncryption;
 use crate::{
     Error,
-    block_cipher::{Aes, Gcm, decrypt_gcm},
+    encoding::block_cipher::{Aes, Gcm, decrypt_gcm},
 };
 
 /// The parameters of authenticated decryption besides the key.
@@ -30,14 +30,42 @@ pub(crate) struct AeadParameters<'a> {
     pub tag: &'a [u8],
 }
 
-/// Encrypts `content` in place with AES-256-GCM and returns the tag.
+/// The block of AES in bytes.
+pub(super) const BLOCK: usize = 16;
+
+/// Encrypts `content` in place and returns the tag. With AES-CBC the content becomes up to [`BLOCK`] bytes longer.
 ///
 /// # Errors
 /// [`Error::Internal`] for a key or nonce of the wrong length.
-pub(crate) fn encrypt(key: &[u8], nonce: &[u8], authenticated: &[u8], content: &mut [u8]) -> Result<[u8; 16], Error> {
-    let cipher = Aes::new(key).map(Gcm::from).ok_or_else(|| Error::Internal)?;
-    let nonce = Nonce::try_from(nonce).map_err(|_| Error::Internal)?;
-    cipher.encrypt_inout_detached(&nonce, authenticated, content.into()).map(Into::into).map_err(|_| Error::Internal)
+pub(crate) fn encrypt(
+    encryption: ContentEncryption,
+    key: &[u8],
+    nonce: &[u8],
+    authenticated: &[u8],
+    content: &mut Vec<u8>,
+) -> Result<Vec<u8>, Error> {
+    if key.len() != encryption.key_length() {
+        return Err(Error::Internal);
+    }
+    let Some(mac) = mac(encryption) else {
+        let cipher = Aes::new(key).map(Gcm::from).ok_or_else(|| Error::Internal)?;
+        let nonce = Nonce::try_from(nonce).map_err(|_| Error::Internal)?;
+        let tag = cipher.encrypt_inout_detached(&nonce, authenticated, content.as_mut_slice().into());
+        return tag.map(|tag| tag.to_vec()).map_err(|_| Error::Internal);
+    };
+    // RFC 7518 §5.2.2.1, step 1. The first half of the key is for HMAC, the second for AES.
+    let (mac_key, encryption_key) = key.split_at(key.len() / 2);
+    // Steps 2 and 3. Pad and encrypt.
+    let cipher = Aes::new(encryption_key).ok_or_else(|| Error::Internal)?;
+    let iv = nonce.try_into().map_err(|_| Error::Internal)?;
+    let length = content.len();
+    content.resize(length + BLOCK - length % BLOCK, 0);
+    let cipher = <Encryptor<Aes> as InnerIvInit>::inner_iv_init(cipher, iv);
+    cipher.encrypt_padded::<Pkcs7>(content, length).map_err(|_| Error::Internal)?;
+    // Steps 4 and 5. The tag is the beginning of the MAC.
+    let mut tag = vec![0; encryption.tag_length()];
+    mac(mac_key, AeadParameters { nonce, authenticated, tag: &[] }, content, Tag::Write(&mut tag))?;
+    Ok(tag)
 }
 
 /// Decrypts `content` in place. If the tag is wrong, `content` is unchanged, so that another key can be tried.
@@ -53,19 +81,14 @@ pub(crate) fn decrypt(
     if key.len() != encryption.key_length() || parameters.tag.len() != encryption.tag_length() {
         return Err(Error::DecryptionFailed);
     }
-    let authenticate = match encryption {
-        ContentEncryption::A128Gcm | ContentEncryption::A192Gcm | ContentEncryption::A256Gcm => {
-            let AeadParameters { nonce, authenticated, tag } = parameters;
-            return decrypt_gcm(key, nonce, authenticated, content, tag).ok_or_else(|| Error::DecryptionFailed);
-        }
-        ContentEncryption::A128CbcHs256 => authenticate::<Hmac<Sha256>>,
-        ContentEncryption::A192CbcHs384 => authenticate::<Hmac<Sha384>>,
-        ContentEncryption::A256CbcHs512 => authenticate::<Hmac<Sha512>>,
+    let Some(mac) = mac(encryption) else {
+        let AeadParameters { nonce, authenticated, tag } = parameters;
+        return decrypt_gcm(key, nonce, authenticated, content, tag).ok_or_else(|| Error::DecryptionFailed);
     };
     // RFC 7518 §5.2.2.2, step 1. The first half of the key is for HMAC, the second for AES.
     let (mac_key, encryption_key) = key.split_at(key.len() / 2);
     // Step 2. Check the tag before decrypting, so that the padding is only examined if the sender wrote it.
-    authenticate(mac_key, parameters, content)?;
+    mac(mac_key, parameters, content, Tag::Verify)?;
     // Steps 3 and 4. Decrypt and remove the padding.
     let cipher = Aes::new(encryption_key).ok_or_else(|| Error::DecryptionFailed)?;
     let nonce = parameters.nonce.try_into().map_err(|_| Error::DecryptionFailed)?;
@@ -75,14 +98,50 @@ pub(crate) fn decrypt(
     Ok(())
 }
 
-/// Checks the tag over A || IV || E || AL, where AL is the length of A in bits (RFC 7518 §5.2.2.1, step 5).
-fn authenticate<M: KeyInit + Mac>(key: &[u8], parameters: AeadParameters<'_>, content: &[u8]) -> Result<(), Error> {
+/// What is done with the MAC of a message.
+enum Tag<'a> {
+    /// Its first bytes are written here.
+    Write(&'a mut [u8]),
+    /// It must begin with the tag of the parameters.
+    Verify,
+}
+
+type MacFunction = fn(&[u8], AeadParameters<'_>, &[u8], Tag<'_>) -> Result<(), Error>;
+
+/// The MAC of a content encryption with AES-CBC. AES-GCM has none.
+fn mac(encryption: ContentEncryption) -> Option<MacFunction> {
+    match encryption {
+        ContentEncryption::A128Gcm | ContentEncryption::A192Gcm | ContentEncryption::A256Gcm => None,
+        ContentEncryption::A128CbcHs256 => Some(hmac::<Hmac<Sha256>>),
+        ContentEncryption::A192CbcHs384 => Some(hmac::<Hmac<Sha384>>),
+        ContentEncryption::A256CbcHs512 => Some(hmac::<Hmac<Sha512>>),
+    }
+}
+
+/// Computes the MAC of A || IV || E || AL, where AL is the length of A in bits (RFC 7518 §5.2.2.1, step 5). Compares in
+/// constant time.
+///
+/// # Errors
+/// [`Error::DecryptionFailed`] for a wrong tag.
+fn hmac<M: KeyInit + Mac>(
+    key: &[u8],
+    parameters: AeadParameters<'_>,
+    content: &[u8],
+    tag: Tag<'_>,
+) -> Result<(), Error> {
     let mut mac = <M as KeyInit>::new_from_slice(key).map_err(|_| Error::DecryptionFailed)?;
     let bits = parameters.authenticated.len() as u64 * 8;
     for part in [parameters.authenticated, parameters.nonce, content, &bits.to_be_bytes()] {
         mac.update(part);
     }
-    mac.verify_truncated_left(parameters.tag).map_err(|_| Error::DecryptionFailed)
+    match tag {
+        Tag::Write(tag) => {
+            // A tag is half as long as the MAC.
+            tag.iter_mut().zip(mac.finalize().into_bytes()).for_each(|(to, from)| *to = from);
+            Ok(())
+        }
+        Tag::Verify => mac.verify_truncated_left(parameters.tag).map_err(|_| Error::DecryptionFailed),
+    }
 }
 
 #[cfg(test)]
@@ -114,12 +173,10 @@ mod tests {
                 } else {
                     result.unwrap_or_else(|error| panic!("{name:?} {}: {error}", test.tc_id));
                     assert_eq!(*content, test.pt.to_vec(), "{name:?} {}", test.tc_id);
-                    if encryption == ContentEncryption::A256Gcm {
-                        let mut content = test.pt.to_vec();
-                        let tag = encrypt(&test.key, &test.nonce, &test.aad, &mut content)
-                            .expect("the key and the nonce have their lengths");
-                        assert_eq!((content, tag.to_vec()), (test.ct.to_vec(), test.tag.to_vec()));
-                    }
+                    let mut content = test.pt.to_vec();
+                    let tag = encrypt(encryption, &test.key, &test.nonce, &test.aad, &mut content)
+                        .expect("the key and the nonce have their lengths");
+                    assert_eq!((content, tag), (test.ct.to_vec(), test.tag.to_vec()), "{name:?} {}", test.tc_id);
                 }
             }
         }

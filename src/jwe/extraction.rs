@@ -1,38 +1,35 @@
-//! Finding a sealed message in a text that encloses it: in quotes, among words, in lines of mail, or within JSON.
+//! Finding a sealed message in a text that encloses it: in quotes, among words, in lines of mail, within JSON, or encoded.
 //!
-//! Each layer takes time in proportion to its text, which is shorter than the text around it, and at most [`MAX_LAYERS`]
-//! are removed. What comes out is checked like any other message.
+//! Each layer takes time in proportion to its text, which is not longer than the text around it, and at most
+//! [`MAX_STEPS`](crate::encoding::unwrap::MAX_STEPS) are removed. What comes out is checked like any other message.
 
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
-use crate::{Error, encoding, json::Value};
-
-/// The most layers around a message.
-pub(super) const MAX_LAYERS: usize = 4;
+use crate::{
+    Error, Reason,
+    encoding::{self, text, text::find, unwrap},
+    json::Value,
+};
 
 /// Bytes of a text that are searched for the names of other formats, and the longest encoded ciphertext.
 const HEAD: usize = 4 << 10;
 
-const NOT_FIVE_PARTS: &str = "it must be five parts joined by dots, or a JSON object";
-const TOKEN: &str = "it is a signed or unsigned token (JWS, JWT), which is not encrypted";
-const AGE: &str = "it is a file encrypted with age, which age opens";
-const CMS: &str = "it is a CMS (PKCS#7) message, which openssl cms opens";
+/// The shortest base64 of a message, in characters. The encrypted key alone takes more.
+const MIN_WORD: usize = 256;
 
 /// Texts in other formats, which are recognised only to name them in an error: those with a space or a quote anywhere, the
 /// others at the beginning.
-const OTHER_FORMATS: [(&[u8], &str); 9] = [
-    (b"BEGIN PGP MESSAGE", "it is an OpenPGP message, which gpg opens"),
-    (b"age-encryption.org/", AGE),
-    (b"BEGIN AGE ENCRYPTED FILE", AGE),
-    (b"BEGIN CMS", CMS),
-    (b"BEGIN PKCS7", CMS),
-    (b"\"signature", TOKEN),
-    (b"gAAAAA", "it is a token of Fernet, which is encrypted with a shared key"),
-    (b"ZXlK", "it is base64 of a message: decode it once"),
-    (b"%7B%22", "it is percent-encoded: decodeURIComponent decodes it"),
+const OTHER_FORMATS: [(&[u8], Reason); 7] = [
+    (b"BEGIN PGP MESSAGE", Reason::OpenPgpMessage),
+    (b"age-encryption.org/", Reason::AgeFile),
+    (b"BEGIN AGE ENCRYPTED FILE", Reason::AgeFile),
+    (b"BEGIN CMS", Reason::CmsMessage),
+    (b"BEGIN PKCS7", Reason::CmsMessage),
+    (b"\"signature", Reason::Token),
+    (b"gAAAAA", Reason::FernetToken),
 ];
 
 /// Removes the outermost layer of a text that is no valid message by itself. Returns the text within and the name of the
@@ -49,20 +46,57 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
     if let Some(Range { end, .. }) = found {
         let second = if compact.is_some() { find_compact(bytes, end, 4) } else { find_json(bytes, end) };
         if second.is_some() {
-            return Err(Error::MalformedMessage { reason: "it holds two messages or more: give one" });
+            return Err(Error::MalformedMessage { reason: Reason::SeveralMessages });
         }
     }
-    let Some(at) = found.or_else(|| find_compact(bytes, 0, 1)) else { return Ok(None) };
-    let Some(inner) = text.get(at) else { return Ok(None) };
-    if inner.len() == text.len() {
-        return Ok(mended(text).filter(|whole| whole.len() < text.len()).map(|whole| (whole, None)));
+    let is_whole = |at: &Range<usize>| at.len() == text.len();
+    match found {
+        Some(at) if is_whole(&at) => {
+            if let Some(whole) = mended(text).filter(|whole| whole.len() < text.len()) {
+                return Ok(Some((whole, None)));
+            }
+        }
+        Some(at) => return Ok(within(text, at)),
+        None => {}
     }
-    let name = match bytes.first() {
+    // The members of JSON stay as they are, so that two readers see the same.
+    let is_json = || text.starts_with('{') && Value::parse(text).is_some();
+    if let Some((name, decoded)) = unwrap::step(bytes, None)
+        && !is_json()
+    {
+        return Ok(into_text(decoded).map(|decoded| (decoded, Some(name))));
+    }
+    // Fewer parts are a message that is cut off, or another token. Without any, a word may be the message's base64.
+    let part = find_compact(bytes, 0, 1).or_else(|| longest_word(bytes));
+    Ok(part.filter(|at| !is_whole(at)).and_then(|at| within(text, at)))
+}
+
+/// Finds the longest word of base64, if it is long enough for a message.
+fn longest_word(text: &[u8]) -> Option<Range<usize>> {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
+    let (mut longest, mut start) = (0..0, 0);
+    for word in text.split(|byte| !is_digit(byte)) {
+        if word.len() > longest.len() {
+            longest = start..start + word.len();
+        }
+        start += word.len() + 1;
+    }
+    (longest.len() >= MIN_WORD).then_some(longest)
+}
+
+/// The text that was decoded. It is not copied.
+fn into_text(mut decoded: unwrap::Decoded) -> Option<String> {
+    String::from_utf8(core::mem::take(&mut *decoded)).ok()
+}
+
+/// A part of a text, and the name of the layer around it.
+fn within(text: &str, part: Range<usize>) -> Option<(String, Option<&'static str>)> {
+    let name = match text.as_bytes().first() {
         Some(b'{' | b'[') => "json-member",
-        Some(b'"') => "json-escape",
-        _ => "text",
+        Some(b'"') => unwrap::ESCAPES,
+        _ => unwrap::TEXT,
     };
-    Ok(Some((inner.trim_ascii().into(), Some(name))))
+    Some((text.get(part)?.trim_ascii().into(), Some(name)))
 }
 
 /// Finds a compact serialization with at least `least` dots that begins at or after `start`.
@@ -75,12 +109,38 @@ fn find_compact(text: &[u8], mut start: usize, least: usize) -> Option<Range<usi
             start += 3;
             continue;
         }
-        let run = rest.split(|byte| b"\"'`<,;)]}".contains(byte)).next()?;
+        let run = rest.split(|byte| b"\"'`<,;)]}&|".contains(byte)).next()?;
+        // A backslash before the quote belongs to the quote.
+        let run = run.strip_suffix(b"\\").unwrap_or(run);
         if dots(run) >= least {
-            return Some(start..start + run.len());
+            return Some(start..start + tag_end(run).unwrap_or(run.len()));
         }
         start += run.len();
     }
+}
+
+/// The end of a compact serialization, after which there are words: the length of the tag is that of the content
+/// encryption, and white space follows it. Returns `None` if that is not so.
+fn tag_end(run: &[u8]) -> Option<usize> {
+    let first = run.split(|byte| *byte == b'.').next()?;
+    let (before, _) = run.iter().enumerate().filter(|(_, byte)| **byte == b'.').nth(3)?;
+    let tag = &run[before + 1..];
+    if !tag.iter().any(u8::is_ascii_whitespace) {
+        return None;
+    }
+    // The tag has 32 or 24 bytes with these algorithms, and 16 with all others.
+    let header = text::decode(first)?;
+    let has = |name| find(&header, name).is_some();
+    let length = if has(b"\"A256CBC-") {
+        43
+    } else if has(b"\"A192CBC-") {
+        32
+    } else {
+        22
+    };
+    let is_of_tag = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let (last, _) = tag.iter().enumerate().filter(|(_, byte)| is_of_tag(byte)).nth(length - 1)?;
+    tag.get(last + 1).is_some_and(u8::is_ascii_whitespace).then_some(before + 1 + last + 1)
 }
 
 /// Finds the innermost JSON object around the first `ciphertext` at or after `start`.
@@ -99,16 +159,14 @@ fn find_json(text: &[u8], start: usize) -> Option<Range<usize>> {
     Some(first..at + last + 1)
 }
 
-/// Undoes what was done to the text of a message. JSON that is the contents of a JSON string is decoded. Otherwise the
-/// line breaks of a mail program and the `>` after them are removed, and in the compact serialization also escaped line
+/// Undoes what was done to the text of a message. The escapes of a JSON string are decoded. Otherwise the line breaks of a
+/// mail program, the `=` before and the `>` after them are removed, and in the compact serialization also escaped line
 /// breaks, white space and characters outside ASCII, such as spaces without width. The members of JSON stay as they are,
 /// so that two readers see the same.
 fn mended(text: &str) -> Option<String> {
     let is_json = text.starts_with('{');
     if text.starts_with("{\\\"") {
-        let quoted = ["\"", text, "\""].concat();
-        let Some(Value::String(string)) = Value::parse(&quoted) else { return None };
-        return Some(string.into_owned());
+        return unwrap::escapes(text.as_bytes()).and_then(into_text);
     }
     let mut kept = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -118,6 +176,7 @@ fn mended(text: &str) -> Option<String> {
         is_line_start = matches!(first, b'\r' | b'\n') || (is_line_start && is_mark);
         rest = match (first, others) {
             (b'\\', [b'n' | b'r' | b't', others @ ..]) if !is_json => others,
+            (b'=', [b'\r' | b'\n', ..]) => others,
             (0..=b' ' | b'>' | 0x7f.., _) if !is_json || is_line_start => others,
             (byte, _) => {
                 kept.push(*byte);
@@ -133,16 +192,11 @@ fn dots(text: &[u8]) -> usize {
     text.iter().filter(|byte| **byte == b'.').count()
 }
 
-/// The index at which `pattern` begins in `text`. The search of `str` would take a kilobyte of the wasm module.
-fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    text.windows(pattern.len()).position(|window| window == pattern)
-}
-
 /// The error for a text that has not five parts and is not JSON.
 pub(super) fn wrong_count(text: &str) -> Error {
     match dots(text.as_bytes()) {
-        _ if !text.starts_with("ey") => Error::MalformedMessage { reason: NOT_FIVE_PARTS },
-        2 => Error::MalformedMessage { reason: TOKEN },
+        _ if !text.starts_with("ey") => Error::MalformedMessage { reason: Reason::NotFiveParts },
+        2 => Error::MalformedMessage { reason: Reason::Token },
         dots => Error::WrongPartCount { parts: dots + 1 },
     }
 }
@@ -150,8 +204,8 @@ pub(super) fn wrong_count(text: &str) -> Error {
 /// Replaces `error`, with which `text` is refused, by one that says what the text is, if it is of a known format.
 pub(super) fn named(text: &str, error: Error) -> Error {
     let reason = match error {
-        Error::MalformedMessage { reason } => reason,
-        Error::WrongPartCount { .. } => "",
+        Error::MalformedMessage { reason } => Some(reason),
+        Error::WrongPartCount { .. } => None,
         _ => return error,
     };
     let text = text.as_bytes();
@@ -165,10 +219,10 @@ pub(super) fn named(text: &str, error: Error) -> Error {
         None => false,
     });
     let name = match other {
-        Some((_, name)) => name,
-        None if reason != NOT_FIVE_PARTS => return error,
-        None if key.is_some_and(|key| key.bits.is_some()) => "it is a public key or a certificate",
-        None if may_be_ciphertext(text) => "it may be a raw ciphertext of RSA: decode it to bytes, for decrypt",
+        Some((_, name)) => *name,
+        None if reason != Some(Reason::NotFiveParts) => return error,
+        None if key.is_some_and(|key| key.bits.is_some()) => Reason::PublicKeyAsMessage,
+        None if may_be_ciphertext(text) => Reason::CiphertextAsMessage,
         None => return error,
     };
     Error::MalformedMessage { reason: name }

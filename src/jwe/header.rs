@@ -6,7 +6,7 @@ use alloc::rc::Rc;
 
 use super::limits::{MAX_ALGORITHM, MAX_UNPROTECTED};
 use crate::{
-    Error,
+    Error, Reason,
     json::{Object, Value, characters},
     key::MAX_KID,
 };
@@ -39,11 +39,9 @@ impl Header {
                 "kid" => text(value, MAX_KID).map(|text| self.kid = Some(text)),
                 // Compression before encryption leaks the content through its length, and a small message may inflate
                 // until it fills the memory.
-                "zip" => Err(Error::UnsupportedAlgorithm { reason: "it is compressed: ask for it without zip" }),
+                "zip" => Err(Error::UnsupportedAlgorithm { reason: Reason::Compressed }),
                 // Step 5. No extension is supported, so none that is critical.
-                "crit" => {
-                    Err(Error::UnsupportedAlgorithm { reason: "it needs an extension that is not known here (crit)" })
-                }
+                "crit" => Err(Error::UnsupportedAlgorithm { reason: Reason::CriticalExtension }),
                 _ => Ok(()),
             };
             result = result.and(member);
@@ -59,10 +57,8 @@ impl Header {
 fn text(value: &Value<'_>, limit: usize) -> Result<Rc<str>, Error> {
     match value {
         Value::String(text) if characters(text) <= limit => Ok(Rc::from(text.as_ref())),
-        Value::String(_) => {
-            Err(Error::MalformedMessage { reason: "its header has an alg, enc or kid that is too long" })
-        }
-        _ => Err(Error::MalformedMessage { reason: "its header has an alg or enc that is no text" }),
+        Value::String(_) => Err(Error::MalformedMessage { reason: Reason::HeaderValueTooLong }),
+        _ => Err(Error::MalformedMessage { reason: Reason::HeaderValueNotText }),
     }
 }
 
@@ -72,7 +68,7 @@ fn text(value: &Value<'_>, limit: usize) -> Result<Rc<str>, Error> {
 /// [`Error::MalformedMessage`].
 pub(super) fn check_distinct(one: &Object<'_>, other: &Object<'_>) -> Result<(), Error> {
     if one.members().any(|(name, _)| other.get(name).is_some()) {
-        return Err(Error::MalformedMessage { reason: "a member of its header comes twice" });
+        return Err(Error::MalformedMessage { reason: Reason::HeaderMemberTwice });
     }
     Ok(())
 }
@@ -83,7 +79,7 @@ pub(super) fn check_distinct(one: &Object<'_>, other: &Object<'_>) -> Result<(),
 /// [`Error::MalformedMessage`].
 pub(super) fn check_length(unprotected: &Object<'_>) -> Result<(), Error> {
     if unprotected.length > MAX_UNPROTECTED {
-        return Err(Error::MalformedMessage { reason: "one of its headers has more than 16,384 bytes" });
+        return Err(Error::MalformedMessage { reason: Reason::UnprotectedHeaderTooLong });
     }
     Ok(())
 }

@@ -19,6 +19,9 @@ pub(super) const MAX_ENCLOSED: usize = 8 << 20;
 /// The most characters that a message with the longest ciphertext may have besides it. One with a shorter ciphertext
 /// may have more, as only the sum is limited.
 pub(super) const MAX_OVERHEAD: usize = 1 << 20;
+/// The longest `aad` that is written, in bytes. With the headers and keys of 100 recipients its base64url stays below
+/// `MAX_OVERHEAD`.
+pub(super) const MAX_AAD: usize = 512 << 10;
 /// The longest protected header in characters of base64url.
 pub(super) const MAX_PROTECTED: usize = 16 << 10;
 /// The longest unprotected header in bytes.

@@ -7,16 +7,17 @@ use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use super::{
-    extraction::{MAX_LAYERS, named, remove_layer, wrong_count},
+    extraction::{named, remove_layer, wrong_count},
     header::{Header, check_distinct, check_length},
     limits::{MAX_ENCLOSED, MAX_MESSAGE, MAX_OVERHEAD, MAX_PROTECTED, MAX_RECIPIENTS, check_content_length},
 };
 use crate::{
-    Error,
+    Error, Reason,
+    encoding::unwrap::MAX_STEPS,
     json::{Object, Value},
 };
 
-const WRONG_TYPE: Error = Error::MalformedMessage { reason: "one of its members is of the wrong type or place" };
+const WRONG_TYPE: Error = Error::MalformedMessage { reason: Reason::MemberWrongType };
 
 /// A parsed message without its ciphertext.
 pub(crate) struct Message {
@@ -69,7 +70,7 @@ impl Message {
         if message.readable().next().is_none() {
             // No key could open it.
             let first = message.recipients.into_iter().next().and_then(|recipient| recipient.encrypted_key.err());
-            return Err(first.unwrap_or(Error::MalformedMessage { reason: "it has no recipients" }));
+            return Err(first.unwrap_or(Error::MalformedMessage { reason: Reason::NoRecipients }));
         }
         Ok((message, ciphertext))
     }
@@ -83,7 +84,7 @@ impl Message {
     fn enclosed(sealed: &str, mut error: Error) -> Result<(Self, Cow<'_, str>), Error> {
         let mut unwrapped = Vec::new();
         let mut text = String::new();
-        for _ in 0..MAX_LAYERS {
+        for _ in 0..MAX_STEPS {
             let outer = if text.is_empty() { sealed } else { &text };
             let Some((inner, name)) = remove_layer(outer)? else { break };
             unwrapped.extend(name);
@@ -133,9 +134,7 @@ impl Message {
     fn json(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         // Step 1. One JSON object without duplicate members.
         let Some(Value::Object(mut members)) = Value::parse(sealed) else {
-            return Err(Error::MalformedMessage {
-                reason: "it is not a JSON object of at most 64 distinct members in each",
-            });
+            return Err(Error::MalformedMessage { reason: Reason::MessageNotJson });
         };
         let mut text = |name| match members.take(name) {
             None => Ok(None),
@@ -158,7 +157,7 @@ impl Message {
         let aad = encoded_aad.as_deref().map(decode).transpose()?;
         if aad.as_ref().is_some_and(Vec::is_empty) {
             // §7.2.1 requires that an empty `aad` be left out.
-            return Err(Error::MalformedMessage { reason: "its aad is empty" });
+            return Err(Error::MalformedMessage { reason: Reason::EmptyAad });
         }
         // Step 14. The additional authenticated data: the protected header as it was sent, and after a dot the `aad`.
         let mut authenticated = encoded_header.unwrap_or_default().into_owned();
@@ -177,14 +176,14 @@ impl Message {
             form: "json",
             unwrapped: Vec::new(),
         };
-        Ok((message, ciphertext.ok_or_else(|| Error::MalformedMessage { reason: "it has no ciphertext" })?))
+        Ok((message, ciphertext.ok_or_else(|| Error::MalformedMessage { reason: Reason::NoCiphertext })?))
     }
 }
 
 impl Recipient {
     /// Makes an entry, which is invalid if its header has no `alg` or no `enc`.
     fn new(header: Header, encrypted_key: Result<Vec<u8>, Error>) -> Self {
-        const NO_ALGORITHM: Error = Error::MalformedMessage { reason: "its header names no alg or no enc" };
+        const NO_ALGORITHM: Error = Error::MalformedMessage { reason: Reason::HeaderWithoutAlgorithm };
         let is_complete = header.alg.is_some() && header.enc.is_some();
         let encrypted_key = encrypted_key.and_then(|key| if is_complete { Ok(key) } else { Err(NO_ALGORITHM) });
         Self { header, encrypted_key }
@@ -245,16 +244,16 @@ pub(crate) fn trim(sealed: &str) -> &str {
 /// Decodes a protected header to JSON text.
 fn protected_text(encoded: &str) -> Result<String, Error> {
     if encoded.len() > MAX_PROTECTED {
-        return Err(Error::MalformedMessage { reason: "its header has more than 16,384 characters" });
+        return Err(Error::MalformedMessage { reason: Reason::HeaderTooLong });
     }
-    String::from_utf8(decode(encoded)?).map_err(|_| Error::MalformedMessage { reason: "its header is not text" })
+    String::from_utf8(decode(encoded)?).map_err(|_| Error::MalformedMessage { reason: Reason::HeaderNotText })
 }
 
 /// Parses a decoded protected header.
 fn protected_members(text: &str) -> Result<Object<'_>, Error> {
     match Value::parse(text) {
         Some(Value::Object(members)) => Ok(members),
-        _ => Err(Error::MalformedMessage { reason: "its header is not a JSON object of at most 64 distinct members" }),
+        _ => Err(Error::MalformedMessage { reason: Reason::HeaderNotJson }),
     }
 }
 
@@ -263,19 +262,17 @@ fn protected_members(text: &str) -> Result<Object<'_>, Error> {
 /// # Errors
 /// [`Error::MalformedMessage`].
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Error> {
-    const FAULTS: [(&[u8], &str); 4] = [
-        (b" \t\r\n", "one of its parts has white space"),
-        (b"=", "one of its parts has padding (=), which base64url has not in a message"),
-        (b"+/", "one of its parts has + or / of base64, and base64url has - and _ in their place"),
-        (b"", "one of its parts has a character that base64url has not"),
+    const FAULTS: [(&[u8], Reason); 4] = [
+        (b" \t\r\n", Reason::PartWhiteSpace),
+        (b"=", Reason::PartPadding),
+        (b"+/", Reason::PartBase64),
+        (b"", Reason::PartCharacter),
     ];
     Base64UrlUnpadded::decode_vec(text).map_err(|_| {
         let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
         let is_fault =
             |characters: &[u8], byte: u8| characters.contains(&byte) || characters.is_empty() && !is_digit(byte);
         let fault = FAULTS.iter().find(|(characters, _)| text.bytes().any(|byte| is_fault(characters, byte)));
-        Error::MalformedMessage {
-            reason: fault.map_or("one of its parts is cut off or was changed", |(_, reason)| reason),
-        }
+        Error::MalformedMessage { reason: fault.map_or(Reason::PartCutOff, |(_, reason)| *reason) }
     })
 }

@@ -9,13 +9,13 @@ use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
 use super::{
-    algorithm::{ContentEncryption, key_encryption},
+    algorithm::{ContentEncryption, KeyEncryption},
     content::{self, AeadParameters},
     header::Header,
     limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, check_content_length},
     message::{Message, Recipient},
 };
-use crate::{Error, OaepOptions, PrivateKey};
+use crate::{Error, OaepOptions, PrivateKey, Reason};
 
 /// An opened message. `Debug` leaves the plaintext out.
 pub struct Unsealed {
@@ -208,9 +208,9 @@ impl Entry {
     fn new(message: &Message, header: &Header, encrypted_key: Vec<u8>) -> Result<Self, Error> {
         // `Message` rejects entries without `alg` or `enc`.
         let [alg, enc] = [&header.alg, &header.enc].map(|name| name.as_deref().unwrap_or_default());
-        let (oaep, encryption) = (key_encryption(alg)?, ContentEncryption::parse(enc)?);
+        let (oaep, encryption) = (KeyEncryption::parse(alg)?.oaep(), ContentEncryption::parse(enc)?);
         if message.nonce.len() != encryption.nonce_length() || message.tag.len() != encryption.tag_length() {
-            return Err(Error::MalformedMessage { reason: "its initialization vector or tag has the wrong length" });
+            return Err(Error::MalformedMessage { reason: Reason::WrongNonceOrTag });
         }
         Ok(Self { encrypted_key, kid: header.kid.clone(), oaep, encryption })
     }

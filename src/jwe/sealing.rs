@@ -2,39 +2,55 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::limits::MAX_RECIPIENTS;
-use crate::{Error, OaepOptions, PublicKey};
+use super::{
+    limits::MAX_RECIPIENTS,
+    options::{Form, SealOptions},
+};
+use crate::{Error, PublicKey};
 
 /// Bytes of ciphertext that are encoded at a time. A multiple of three, so that the encodings can be concatenated.
 const CHUNK: usize = 3 << 10;
 
 /// A message without its ciphertext and tag.
 pub(crate) struct Sealing {
-    /// The key of AES-256-GCM. It encrypts one message only.
-    pub content_key: Zeroizing<[u8; 32]>,
-    /// The nonce of AES-GCM.
-    pub nonce: [u8; 12],
-    /// The encoded protected header, which is also the additional authenticated data.
-    pub protected: String,
+    /// The key of the content encryption. It encrypts one message only.
+    pub content_key: Zeroizing<Vec<u8>>,
+    /// The initialization vector.
+    pub nonce: Vec<u8>,
+    /// The additional authenticated data: the encoded protected header, and after a dot the encoded `aad`.
+    pub authenticated: String,
     /// The text before the ciphertext, between the ciphertext and the tag, and after the tag.
     pub frame: [String; 3],
+}
+
+/// A recipient's entry: the `kid` as a JSON value, and the encrypted key in base64url.
+struct Entry {
+    kid: Option<String>,
+    encrypted_key: String,
 }
 
 impl Sealing {
     /// Draws a content key and encrypts it to each recipient. Equal keys count once.
     ///
     /// # Errors
-    /// [`Error::TooManyRecipients`]; [`Error::WeakKey`]; [`Error::InvalidArgument`] without any recipient;
-    /// [`Error::RandomUnavailable`].
-    pub(crate) fn new<R: TryCryptoRng + ?Sized>(rng: &mut R, recipients: &[&PublicKey]) -> Result<Self, Error> {
+    /// [`Error::TooManyRecipients`]; [`Error::WeakKey`]; [`Error::InvalidArgument`] for the options, and without any
+    /// recipient; [`Error::RandomUnavailable`].
+    pub(crate) fn new<R: TryCryptoRng + ?Sized>(
+        rng: &mut R,
+        recipients: &[&PublicKey],
+        options: &SealOptions<'_>,
+    ) -> Result<Self, Error> {
         if recipients.len() > MAX_RECIPIENTS {
             return Err(Error::TooManyRecipients { count: recipients.len(), limit: MAX_RECIPIENTS });
+        }
+        if recipients.is_empty() {
+            return Err(Error::InvalidArgument { reason: "seal needs at least one public key" });
         }
         let mut distinct: Vec<&PublicKey> = Vec::new();
         for recipient in recipients {
@@ -42,39 +58,31 @@ impl Sealing {
                 distinct.push(recipient);
             }
         }
+        let form = options.form_for(distinct.len())?;
         // Steps 2 and 9. A random content key and a random initialization vector.
-        let mut content_key = Zeroizing::new([0; 32]);
-        let mut nonce = [0; 12];
-        rng.try_fill_bytes(&mut *content_key).map_err(|_| Error::RandomUnavailable)?;
+        let mut content_key = Zeroizing::new(vec![0; options.enc.key_length()]);
+        let mut nonce = vec![0; options.enc.nonce_length()];
+        rng.try_fill_bytes(&mut content_key).map_err(|_| Error::RandomUnavailable)?;
         rng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
         // Steps 3 to 6. Encrypt the content key to each recipient.
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(distinct.len());
         for recipient in distinct {
-            let encrypted_key = recipient.encrypt(rng, &*content_key, &OaepOptions::default())?;
-            entries.push((recipient.thumbprint(), Base64UrlUnpadded::encode_string(&encrypted_key)));
+            let encrypted_key = recipient.encrypt(rng, &content_key, &options.alg.oaep())?;
+            let kid = options.kid_value(&recipient.thumbprint());
+            entries.push(Entry { kid, encrypted_key: Base64UrlUnpadded::encode_string(&encrypted_key) });
         }
-        let iv = Base64UrlUnpadded::encode_string(&nonce);
-        // Steps 12 to 14 and 19. The encoded protected header is the additional authenticated data. A thumbprint is
-        // base64url and needs no escapes in JSON.
-        let (protected, frame) = match entries.as_slice() {
-            [] => return Err(Error::InvalidArgument { reason: "seal needs at least one public key" }),
-            [(kid, encrypted_key)] => {
-                let protected = encode(&[r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":""#, kid, r#""}"#].concat());
-                let before = [&protected, encrypted_key, &iv, ""].join(".");
-                (protected, [before, ".".into(), String::new()])
-            }
-            several => {
-                let protected = encode(r#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
-                let mut before = [r#"{"protected":""#, &protected, r#"","recipients":["#].concat();
-                for (index, (kid, key)) in several.iter().enumerate() {
-                    let comma = if index == 0 { "" } else { "," };
-                    before += &[comma, r#"{"header":{"kid":""#, kid, r#""},"encrypted_key":""#, key, r#""}"#].concat();
-                }
-                before += &[r#"],"iv":""#, &iv, r#"","ciphertext":""#].concat();
-                (protected, [before, r#"","tag":""#.into(), r#""}"#.into()])
-            }
+        // Steps 12 and 13. The protected header names the key of a single recipient. In general JSON each recipient has
+        // a header of its own.
+        let kid = entries.first().and_then(|entry| entry.kid.as_deref()).filter(|_| form != Form::General);
+        let protected = encode(options.protected(kid)?.as_bytes());
+        let aad = options.aad.map(encode);
+        let frame = frame(form, &protected, &entries, &encode(&nonce), aad.as_deref());
+        // Step 14. The additional authenticated data.
+        let authenticated = match aad {
+            None => protected,
+            Some(aad) => [&protected, ".", &aad].concat(),
         };
-        Ok(Self { content_key, nonce, protected, frame })
+        Ok(Self { content_key, nonce, authenticated, frame })
     }
 
     /// Puts the ciphertext and the tag into the message.
@@ -89,6 +97,36 @@ impl Sealing {
     }
 }
 
-fn encode(text: &str) -> String {
-    Base64UrlUnpadded::encode_string(text.as_bytes())
+/// The text of a message around its ciphertext and tag (step 19).
+fn frame(form: Form, protected: &str, entries: &[Entry], iv: &str, aad: Option<&str>) -> [String; 3] {
+    let mut before = String::new();
+    if form == Form::Compact {
+        for Entry { encrypted_key, .. } in entries {
+            before = [protected, encrypted_key, iv, ""].join(".");
+        }
+        return [before, ".".into(), String::new()];
+    }
+    before += &[r#"{"protected":""#, protected, "\","].concat();
+    if let Some(aad) = aad {
+        before += &[r#""aad":""#, aad, "\","].concat();
+    }
+    if form == Form::General {
+        before += r#""recipients":["#;
+    }
+    for (index, Entry { kid, encrypted_key }) in entries.iter().enumerate() {
+        let key = [r#""encrypted_key":""#, encrypted_key, "\""].concat();
+        match (form, kid) {
+            (Form::General, Some(kid)) => {
+                before += &[if index == 0 { "" } else { "," }, r#"{"header":{"kid":"#, kid, "},", &key, "}"].concat();
+            }
+            (Form::General, None) => before += &[if index == 0 { "{" } else { ",{" }, &key, "}"].concat(),
+            _ => before += &key,
+        }
+    }
+    before += &[if form == Form::General { "]," } else { "," }, r#""iv":""#, iv, r#"","ciphertext":""#].concat();
+    [before, r#"","tag":""#.into(), r#""}"#.into()]
+}
+
+fn encode(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
 }

@@ -13,38 +13,26 @@ use zeroize::Zeroizing;
 use super::{
     limits::{MAX_BITS, MIN_BITS},
     numbers::integer,
-    private::PrivateKey,
+    private::RsaPrivateKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// The public exponent of generated keys, F4.
 const PUBLIC_EXPONENT: u32 = 65537;
-/// Pairs of primes that [`PrivateKey::generate`] tries before it concludes that the random source repeats itself.
+/// Pairs of primes that [`RsaPrivateKey::generate`] tries before it concludes that the random source repeats itself.
 const MAX_PAIRS: u32 = 3;
 
-impl PrivateKey {
+impl RsaPrivateKey {
     /// Generates a key pair with a modulus of `bits` bits and the public exponent 65537.
     ///
     /// The time is random: its mean is a fraction of a second at 2048 bits, and a search can take several times the
-    /// mean. To find the primes in another way, such as on several threads, use [`PrivateKey::from_primes`].
+    /// mean.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
     /// [`Error::RandomUnavailable`] when `rng` fails or repeats itself; [`Error::Internal`] when a check of the
     /// arithmetic fails.
-    ///
-    /// # Examples
-    /// ```
-    /// use getrandom::SysRng;
-    /// use sealpost::PrivateKey;
-    ///
-    /// let key = PrivateKey::generate(&mut SysRng, 2048)?;
-    /// assert_eq!(key.bits(), 2048);
-    /// assert_eq!(key.public_key().size(), 256); // bytes
-    /// assert_eq!(key.public_key().exponent(), [1, 0, 1]); // 65537
-    /// # Ok::<(), sealpost::Error>(())
-    /// ```
-    pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
+    pub(crate) fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
         for _ in 0..MAX_PAIRS {
             let mut searches = [start_search(rng, bits)?, start_search(rng, bits)?];
             let [p, q] = find_primes(rng, &mut searches)?;
@@ -67,13 +55,13 @@ impl PrivateKey {
     /// # Errors
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
     /// when `rng` fails; [`Error::Internal`] when the test fails.
-    pub fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
-        const NO_KEY: Error = Error::MalformedKey { reason: "its two primes do not make an RSA key" };
+    pub(crate) fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
+        const NO_KEY: Error = Error::MalformedKey { reason: Reason::PrimesUnfit };
         let limit = MAX_BITS / 2;
         let (p, q) = (integer(p, limit)?, integer(q, limit)?);
         let bits = p.bit_width();
         if q.bit_width() != bits {
-            return Err(Error::MalformedKey { reason: "its primes differ in length" });
+            return Err(Error::MalformedKey { reason: Reason::PrimesDifferInLength });
         }
         // p is the greater prime, as in OpenSSL, and as in keys imported without primes, which are then computed.
         let (p, q) = if p > q { (p, q) } else { (q, p) };
@@ -84,7 +72,7 @@ impl PrivateKey {
         let e = BoxedUint::from(PUBLIC_EXPONENT);
         let inner = rsa::PrivateKey::from_components(p.concatenating_mul(&q), e, d, vec![p, q]).map_err(|_| NO_KEY)?;
         if inner.n().bit_width() != 2 * bits {
-            return Err(Error::MalformedKey { reason: "its modulus is one bit shorter than its two primes together" });
+            return Err(Error::MalformedKey { reason: Reason::ModulusOneBitShort });
         }
         let key = Self::from_checked(inner, MIN_BITS)?;
         key.check_pairwise_consistency(rng)?;
@@ -141,7 +129,7 @@ pub(crate) fn confirm_primes<R: TryCryptoRng + ?Sized>(
 /// Constant-time in p and q.
 ///
 /// `inverse_modulo_even` divides only by e, which fits into a machine word. A general modular inverse would take longer
-/// than the rest of [`PrivateKey::from_primes`].
+/// than the rest of [`RsaPrivateKey::from_primes`].
 fn private_exponent(p: &BoxedUint, q: &BoxedUint) -> Option<BoxedUint> {
     let one = BoxedUint::one();
     let (p, q) = (p - &one, q - &one);

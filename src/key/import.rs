@@ -15,9 +15,9 @@ use zeroize::Zeroizing;
 use super::{
     limits::public_numbers,
     numbers::{Components, integer, trim},
-    private::PrivateKey,
+    private::RsaPrivateKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// Bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of 1024 bits.
 ///
@@ -26,7 +26,7 @@ use crate::Error;
 /// of at most 1/4 for each base, 2^-20 for all ten.
 const BASES: u32 = 10;
 
-impl PrivateKey {
+impl RsaPrivateKey {
     /// Makes a key from its stored numbers and checks all of them. `minimum` is the shortest modulus in bits.
     ///
     /// e·d ≡ 1 is checked modulo p - 1 and q - 1, so that d may be the inverse modulo φ(n) or λ(n).
@@ -60,7 +60,7 @@ impl PrivateKey {
         minimum: u32,
         is_prime: fn(&[u8]) -> Result<bool, Error>,
     ) -> Result<Self, Error> {
-        const CONTRADICTION: Error = Error::MalformedKey { reason: "its numbers contradict each other" };
+        const CONTRADICTION: Error = Error::MalformedKey { reason: Reason::NumbersContradict };
         // The lengths are checked first: the time of all later steps grows with their cube.
         let (n, e) = public_numbers(components.n, components.e, minimum)?;
         let precision = n.bits_precision();
@@ -70,23 +70,22 @@ impl PrivateKey {
             None => recover_primes(&n, &e, &d),
         };
         let inner = rsa::PrivateKey::from_components(n, e, d, primes.into()).map_err(|error| match error {
-            rsa::Error::InvalidPrime => {
-                Error::UnsupportedKey { reason: "its primes are not of equal length: make a key with two equal halves" }
-            }
+            rsa::Error::InvalidPrime => Error::UnsupportedKey { reason: Reason::PrimesUnequal },
             _ => CONTRADICTION,
         })?;
         for prime in inner.primes() {
             if !is_prime(&prime.to_be_bytes())? {
-                return Err(Error::MalformedKey { reason: "one of its primes is not prime" });
+                return Err(Error::MalformedKey { reason: Reason::NotPrime });
             }
         }
-        let key = Self::from_checked(inner, minimum)?;
+        let mut key = Self::from_checked(inner, minimum)?;
+        key.parameters = components.parameters;
         let computed = key.components()?;
         let differs = |(computed, stored): (&Zeroizing<Vec<u8>>, Option<&[u8]>)| {
             stored.is_some_and(|stored| trim(stored) != computed.as_slice())
         };
         if computed.values[5..].iter().zip(components.crt).any(differs) {
-            return Err(Error::MalformedKey { reason: "its CRT values contradict its primes" });
+            return Err(Error::MalformedKey { reason: Reason::CrtContradicts });
         }
         Ok(key)
     }
@@ -164,27 +163,24 @@ mod tests {
 
     use crypto_bigint::{BoxedUint, ConcatenatingMul};
 
-    use super::{Components, PrivateKey, integer, trim};
+    use super::{Components, RsaPrivateKey, integer, trim};
     use crate::{Error, key::MIN_BITS};
 
     #[test]
     fn only_primality_goes_untested_for_the_numbers_of_a_tested_key() -> Result<(), Error> {
         const F4: u64 = 65537;
-        let key = PrivateKey::generate(&mut getrandom::SysRng, 2048)?;
+        let key = RsaPrivateKey::generate(&mut getrandom::SysRng, 2048)?;
         let components = key.components()?;
         let [n, e, d, p, q, dp, dq, qinv] = components.values.each_ref().map(|value| value.as_slice());
-        let numbers = |d, primes, crt| Components { n, e, d, primes: Some(primes), crt };
+        let numbers = |d, primes, crt| Components { n, e, d, primes: Some(primes), crt, parameters: None };
         let all = [Some(dp), Some(dq), Some(qinv)];
-        assert_eq!(
-            PrivateKey::from_tested_components(&numbers(d, [p, q], all), MIN_BITS)?.public_key(),
-            key.public_key(),
-            "control"
-        );
+        let tested = RsaPrivateKey::from_tested_components(&numbers(d, [p, q], all), MIN_BITS)?;
+        assert_eq!(tested.components()?.values, components.values, "control");
         for contradicting in
             [numbers(dp, [p, q], all), numbers(d, [p, q], [Some(dp), Some(dq), Some(dq)]), numbers(d, [p, p], all)]
         {
-            let error = PrivateKey::from_tested_components(&contradicting, MIN_BITS).err();
-            assert_eq!(error, PrivateKey::from_components(&contradicting, MIN_BITS).err());
+            let error = RsaPrivateKey::from_tested_components(&contradicting, MIN_BITS).err();
+            assert_eq!(error, RsaPrivateKey::from_components(&contradicting, MIN_BITS).err());
             assert!(matches!(error, Some(Error::MalformedKey { .. })));
         }
 
@@ -203,9 +199,9 @@ mod tests {
         };
         let bytes = |number: &BoxedUint| -> Vec<u8> { trim(&number.to_be_bytes()).to_vec() };
         let (n, p, q) = (bytes(&n), bytes(&p), bytes(&composite));
-        let made = Components { n: &n, e, d: &d, primes: Some([&p, &q]), crt: [None; 3] };
-        assert!(matches!(PrivateKey::from_components(&made, MIN_BITS), Err(Error::MalformedKey { .. })), "control");
-        assert_eq!(PrivateKey::from_tested_components(&made, MIN_BITS)?.bits(), 2048);
+        let made = Components { n: &n, e, d: &d, primes: Some([&p, &q]), crt: [None; 3], parameters: None };
+        assert!(matches!(RsaPrivateKey::from_components(&made, MIN_BITS), Err(Error::MalformedKey { .. })), "control");
+        assert_eq!(RsaPrivateKey::from_tested_components(&made, MIN_BITS)?.bits(), 2048);
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use super::{
     numbers::{integer, trim},
     roca::has_roca_form,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// Smallest modulus in bits.
 pub const MIN_BITS: u32 = 2048;
@@ -22,8 +22,6 @@ pub(crate) const MAX_KID: usize = 1024;
 /// Longest public exponent in bits. 2^33 - 1 is also the largest that BoringSSL accepts.
 const MAX_EXPONENT_BITS: u32 = 33;
 
-const EXPONENT_TOO_LONG: &str = "its public exponent has more than 33 bits: make a key with the exponent 65537";
-
 /// Converts a modulus and a public exponent to integers and checks both. `minimum` is the shortest modulus in bits.
 ///
 /// # Errors
@@ -31,10 +29,10 @@ const EXPONENT_TOO_LONG: &str = "its public exponent has more than 33 bits: make
 pub(super) fn public_numbers(n: &[u8], e: &[u8], minimum: u32) -> Result<(BoxedUint, BoxedUint), Error> {
     let (n, e) = (trim(n), trim(e));
     if n.len() > MAX_BITS as usize / 8 {
-        return Err(Error::UnsupportedKey { reason: "its modulus has more than 8192 bits: make a smaller key" });
+        return Err(Error::UnsupportedKey { reason: Reason::ModulusTooLong });
     }
     if e.len() > MAX_EXPONENT_BITS.div_ceil(8) as usize {
-        return Err(Error::UnsupportedKey { reason: EXPONENT_TOO_LONG });
+        return Err(Error::UnsupportedKey { reason: Reason::ExponentTooLong });
     }
     let (n, e) = (integer(n, n.len() as u32 * 8)?, integer(e, u64::BITS)?);
     check_public(&n, &e, minimum)?;
@@ -49,18 +47,16 @@ pub(super) fn public_numbers(n: &[u8], e: &[u8], minimum: u32) -> Result<(BoxedU
 pub(super) fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error> {
     check_length(n, minimum)?;
     if bool::from(e.is_one()) {
-        return Err(Error::WeakKey { reason: "its public exponent is 1, which encrypts nothing" });
+        return Err(Error::WeakKey { reason: Reason::ExponentOne });
     }
     if e.bit_width() > MAX_EXPONENT_BITS {
-        return Err(Error::UnsupportedKey { reason: EXPONENT_TOO_LONG });
+        return Err(Error::UnsupportedKey { reason: Reason::ExponentTooLong });
     }
     if bool::from(e.is_even()) || bool::from(n.is_even()) {
-        return Err(Error::MalformedKey { reason: "its modulus and exponent must be odd" });
+        return Err(Error::MalformedKey { reason: Reason::PublicNumbersEven });
     }
     if has_roca_form(&n.to_be_bytes()) {
-        return Err(Error::WeakKey {
-            reason: "its modulus has the form of keys that can be factored (ROCA): make a new key elsewhere",
-        });
+        return Err(Error::WeakKey { reason: Reason::ModulusFactorable });
     }
     Ok(())
 }
@@ -74,10 +70,6 @@ pub(super) fn check_length(n: &BoxedUint, minimum: u32) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::WeakKey {
-        reason: if minimum == MIN_BITS {
-            "its modulus has fewer than 2048 bits: make a new key of 2048 bits or more"
-        } else {
-            "its modulus has fewer than 1024 bits: make a new key of 2048 bits or more"
-        },
+        reason: if minimum == MIN_BITS { Reason::ModulusTooShort } else { Reason::ModulusFarTooShort },
     })
 }

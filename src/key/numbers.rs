@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use crypto_bigint::BoxedUint;
 use zeroize::Zeroizing;
 
-use crate::Error;
+use super::parameters::PssParameters;
+use crate::{Error, Reason};
 
 /// Modulus and public exponent as they are stored, in big-endian bytes.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,8 @@ pub(crate) struct Components<'a> {
     pub primes: Option<[&'a [u8]; 2]>,
     /// d mod (p - 1), d mod (q - 1) and the inverse of q modulo p, each of which may be missing.
     pub crt: [Option<&'a [u8]>; 3],
+    /// The parameters of PSS that the key states.
+    pub parameters: Option<PssParameters>,
 }
 
 /// The numbers of a private key for writing, in big-endian bytes without leading zeros. Wiped when dropped.
@@ -44,8 +47,7 @@ pub(crate) struct OwnedComponents {
 /// # Errors
 /// [`Error::MalformedKey`] if the number needs more bits.
 pub(super) fn integer(bytes: &[u8], precision: u32) -> Result<BoxedUint, Error> {
-    BoxedUint::from_be_slice(trim(bytes), precision)
-        .map_err(|_| Error::MalformedKey { reason: "one of its numbers is longer than its modulus" })
+    BoxedUint::from_be_slice(trim(bytes), precision).map_err(|_| Error::MalformedKey { reason: Reason::NumberTooLong })
 }
 
 /// Converts a public exponent of at most 64 bits to a machine word.

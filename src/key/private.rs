@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
-use core::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use rand_core::TryCryptoRng;
@@ -14,23 +13,26 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 use super::{
     limits::check_public,
     numbers::{OwnedComponents, exponent, is_below, trim},
-    public::PublicKey,
+    parameters::PssParameters,
+    public::RsaPublicKey,
 };
-use crate::Error;
+use crate::{Error, Reason};
 
 /// The 100 in |p - q| > 2^(nlen/2 - 100), which the primes must satisfy (FIPS 186-5 appendix A.1.3).
 const DISTANCE_MARGIN_BITS: u32 = 100;
 
-/// The private half of a key pair. Wiped when dropped. `Debug` prints only the length of the modulus.
-pub struct PrivateKey {
+/// An RSA private key (RFC 8017 §3.2), whatever its purpose. Wiped when dropped.
+pub(crate) struct RsaPrivateKey {
     inner: rsa::PrivateKey,
     /// The engine's form of the same key. The lock is needed because each operation replaces the blinding pair in it.
     operation: Mutex<PrivateOperation>,
     /// The key ID that the key's JWK gives it (`kid`, RFC 7517 §4.5).
-    kid: Option<String>,
+    pub(crate) kid: Option<String>,
+    /// The parameters of PSS to which the key is restricted. A key for encryption has none.
+    pub(crate) parameters: Option<PssParameters>,
 }
 
-impl ZeroizeOnDrop for PrivateKey {}
+impl ZeroizeOnDrop for RsaPrivateKey {}
 
 const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
 const _: () = {
@@ -39,13 +41,7 @@ const _: () = {
     assert_wiped_on_drop::<Zeroizing<Vec<u8>>>();
 };
 
-impl fmt::Debug for PrivateKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PrivateKey").field("bits", &self.bits()).finish_non_exhaustive()
-    }
-}
-
-impl PrivateKey {
+impl RsaPrivateKey {
     /// Makes a key from numbers that `rsa` has checked. Checks what `rsa` leaves out: the limits, the distance of the
     /// primes, and the length of the private exponent. `minimum` is the shortest modulus in bits.
     ///
@@ -61,15 +57,15 @@ impl PrivateKey {
             primes[1].wrapping_sub(primes[0].as_ref())
         };
         if distance.bit_width() <= half - DISTANCE_MARGIN_BITS {
-            return Err(Error::WeakKey { reason: "its primes are so close that the modulus can be factored" });
+            return Err(Error::WeakKey { reason: Reason::PrimesClose });
         }
         if inner.d().bit_width() <= half {
-            return Err(Error::WeakKey { reason: "its private exponent is so short that it can be computed" });
+            return Err(Error::WeakKey { reason: Reason::PrivateExponentShort });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
         let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());
         let operation = PrivateOperation::new(&p, &q, exponent(inner.e()), &q_inverse);
-        Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?), kid: None })
+        Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?), kid: None, parameters: None })
     }
 
     /// Encrypts and decrypts a random number: the pairwise consistency test of FIPS 140-3.
@@ -83,12 +79,11 @@ impl PrivateKey {
     }
 
     /// Length of the modulus in bits.
-    #[must_use]
-    pub fn bits(&self) -> u32 {
+    pub(crate) fn bits(&self) -> u32 {
         self.inner.n().bit_width()
     }
 
-    /// Length of the modulus, and of every ciphertext, in bytes (k of RFC 8017).
+    /// Length of the modulus, of every ciphertext and of every signature, in bytes (k of RFC 8017).
     pub(crate) fn size(&self) -> usize {
         self.inner.size()
     }
@@ -98,37 +93,32 @@ impl PrivateKey {
         self.kid.as_deref()
     }
 
-    /// Returns the same key with this key ID.
-    pub(crate) fn with_kid(self, kid: Option<String>) -> Self {
-        Self { kid, ..self }
-    }
-
     /// The public half.
-    #[must_use]
-    pub fn public_key(&self) -> PublicKey {
-        PublicKey::from_checked(self.inner.to_public_key())
+    pub(crate) fn public_key(&self) -> RsaPublicKey {
+        RsaPublicKey::from_checked(self.inner.to_public_key(), self.parameters)
     }
 
-    /// RSADP (RFC 8017 §5.1.2): blinded, and checked by encrypting the result again before it is released.
+    /// RSADP and RSASP1 (RFC 8017 §5.1.2 and §5.2.1), which are the same operation: blinded, and checked by computing
+    /// the e-th power of the result before it is released.
     ///
     /// # Errors
-    /// [`Error::DecryptionFailed`] for a ciphertext of the wrong length or out of range, as for all other invalid
+    /// [`Error::DecryptionFailed`] for a number of the wrong length or out of range, as for all other invalid
     /// ciphertexts; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] if the check fails.
-    pub(crate) fn decrypt_primitive<R: TryCryptoRng + ?Sized>(
+    pub(crate) fn private_primitive<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
-        ciphertext: &[u8],
+        number: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         // 1. If c is not between 0 and n - 1, output "ciphertext representative out of range" and stop.
-        if ciphertext.len() != self.inner.size() {
+        if number.len() != self.inner.size() {
             return Err(Error::DecryptionFailed);
         }
-        if !is_below(ciphertext, self.inner.n().as_ref()) {
+        if !is_below(number, self.inner.n().as_ref()) {
             return Err(Error::DecryptionFailed);
         }
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A poisoned lock can be ignored: the engine takes
         // the blinding pair out before it uses it, so that a panic leaves none that is only half updated.
-        self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, ciphertext).map_err(Error::of_engine)
+        self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, number).map_err(Error::of_engine)
     }
 
     /// The numbers of this key, from which its stored forms are written.

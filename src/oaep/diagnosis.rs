@@ -6,8 +6,8 @@ use rand_core::TryCryptoRng;
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use super::{hash::Hash, options::OaepOptions, padding::unmask};
-use crate::{Error, PrivateKey};
+use super::{options::OaepOptions, padding::unmask};
+use crate::{Error, PrivateKey, key::hash::Hash};
 
 /// The two hashes under which a ciphertext decrypts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl PrivateKey {
         ciphertext: &[u8],
         label: &[u8],
     ) -> Result<Option<Diagnosis>, Error> {
-        let encoded = match self.decrypt_primitive(rng, ciphertext) {
+        let encoded = match self.0.private_primitive(rng, ciphertext) {
             Err(Error::DecryptionFailed) => return Ok(None),
             result => result?,
         };

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::hash::Hash;
+use crate::key::hash::Hash;
 
 /// The parameters of OAEP (RFC 8017 appendix A.2.1). Both sides must use the same.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! EME-OAEP: the encoding of a message, and MGF1 (RFC 8017 §7.1 and appendix B.2.1).
+//! EME-OAEP: the encoding of a message (RFC 8017 §7.1).
 
 #![forbid(unsafe_code)]
 
@@ -8,8 +8,11 @@ use rand_core::TryCryptoRng;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use super::{hash::Hash, options::OaepOptions};
-use crate::Error;
+use super::options::OaepOptions;
+use crate::{
+    Error,
+    key::hash::{Hash, mgf1_xor},
+};
 
 /// EME-OAEP encoding (RFC 8017 §7.1.1, steps 1 and 2) of `message` for a modulus of `k` bytes.
 ///
@@ -99,28 +102,10 @@ fn hash_label(options: &OaepOptions<'_>, target: &mut [u8]) {
     state.finish(target);
 }
 
-/// XORs `target` with the mask that MGF1 (RFC 8017 appendix B.2.1) derives from `seed`.
-fn mgf1_xor(hash: Hash, seed: &[u8], target: &mut [u8]) {
-    let mut state = hash.state();
-    let mut block = Zeroizing::new([0; Hash::MAX_OUTPUT_SIZE]);
-    let block = &mut block[..hash.output_size()];
-    for (counter, chunk) in (0u32..).zip(target.chunks_mut(hash.output_size())) {
-        state.update(seed);
-        state.update(&counter.to_be_bytes());
-        state.finish(block);
-        for (byte, mask) in chunk.iter_mut().zip(block.iter()) {
-            *byte ^= mask;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{decode, encode};
-    use crate::{
-        Error,
-        oaep::{hash::Hash, options::OaepOptions},
-    };
+    use crate::{Error, key::hash::Hash, oaep::options::OaepOptions};
     use getrandom::SysRng;
 
     #[test]

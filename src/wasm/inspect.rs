@@ -2,14 +2,16 @@
 
 #![forbid(unsafe_code)]
 
+use alloc::vec::Vec;
+
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::{
     messages::recipients_array,
-    objects::{error_object, object},
+    objects::{object, record},
 };
-use crate::{Error, Inspected, encoding::KeyDescription, jwe::Description, wipe::with_stack_wiped};
+use crate::{Error, FileRecipient, Inspected, encoding::KeyDescription, jwe::Description, wipe::with_stack_wiped};
 
 /// [`crate::inspect`](fn@crate::inspect). The result has the members of `Inspected` in the package's interface.
 #[wasm_bindgen]
@@ -17,10 +19,13 @@ pub fn inspect(input: &[u8]) -> JsValue {
     match with_stack_wiped(|| crate::inspect(input)) {
         Inspected::Key(key) => key_object(key),
         Inspected::Message { form, description } => message_object(form, description),
+        Inspected::File { form, recipients } => file_object(form, recipients),
         Inspected::MaybeCiphertext { encoding, length } => {
             object(&[("kind", "maybe-ciphertext".into()), ("encoding", encoding.into()), ("length", length.into())])
         }
-        Inspected::Unknown => object(&[("kind", "unknown".into())]),
+        Inspected::Unknown { refused } => {
+            object(&[("kind", "unknown".into()), ("refused", refused.as_ref().map(record).into())])
+        }
     }
 }
 
@@ -45,7 +50,8 @@ fn key_object(key: KeyDescription) -> JsValue {
         ("thumbprint", key.thumbprint.into()),
         ("fingerprint", key.fingerprint.into()),
         ("protection", protection.into()),
-        ("refused", key.refused.map(error_object).into()),
+        ("purpose", key.purpose.into()),
+        ("refused", key.refused.as_ref().map(record).into()),
     ])
 }
 
@@ -54,7 +60,7 @@ fn message_object(form: &str, description: Result<Description, Error>) -> JsValu
     let (kind, form) = (("kind", "message".into()), ("form", form.into()));
     let description = match description {
         Ok(description) => description,
-        Err(error) => return object(&[kind, form, ("refused", error_object(error))]),
+        Err(error) => return object(&[kind, form, ("refused", record(&error).into())]),
     };
     let (enc, recipients) = (("enc", description.enc.into()), ("recipients", recipients_array(description.recipients)));
     object(&[
@@ -63,8 +69,22 @@ fn message_object(form: &str, description: Result<Description, Error>) -> JsValu
         enc,
         recipients,
         ("length", description.length.into()),
+        ("cty", description.cty.into()),
         ("unwrapped", steps_array(&description.unwrapped)),
     ])
+}
+
+/// Converts the recipients of a sealed file, or the error with which it is refused, to an object.
+fn file_object(form: &str, recipients: Result<Vec<FileRecipient>, Error>) -> JsValue {
+    let (kind, form) = (("kind", "file".into()), ("form", form.into()));
+    let recipients = match recipients {
+        Ok(recipients) => recipients,
+        Err(error) => return object(&[kind, form, ("refused", record(&error).into())]),
+    };
+    let each = recipients
+        .into_iter()
+        .map(|recipient| object(&[("type", recipient.kind.into()), ("tag", recipient.tag.into())]));
+    object(&[kind, form, ("recipients", each.collect::<Array>().into())])
 }
 
 /// Converts `unwrapped`, the names of the decoding steps that led to the key or the message, to an array, or to

@@ -27,8 +27,9 @@ impl RawKeys {
     }
 
     /// Adds a private key without copying it.
-    pub fn push(&mut self, key: &RawPrivateKey) {
-        self.private.push(Rc::clone(&key.0));
+    pub fn push(&mut self, key: &RawPrivateKey) -> Result<(), JsValue> {
+        self.private.push(Rc::clone(key.encryption()?));
+        Ok(())
     }
 
     /// Adds the name of a private key: its thumbprint, the key ID that its JWK gave it, and its length in bits.
@@ -39,8 +40,9 @@ impl RawKeys {
 
     /// Adds a copy of a public key.
     #[wasm_bindgen(js_name = pushPublic)]
-    pub fn push_public(&mut self, key: &RawPublicKey) {
-        self.public.push(key.0.clone());
+    pub fn push_public(&mut self, key: &RawPublicKey) -> Result<(), JsValue> {
+        self.public.push(key.encryption()?.clone());
+        Ok(())
     }
 }
 

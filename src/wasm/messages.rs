@@ -11,26 +11,29 @@ use wasm_bindgen::prelude::*;
 use super::{
     keys::RawKeys,
     objects::{bytes, object},
+    options::RawSealOptions,
 };
 use crate::{
-    Unsealed,
-    jwe::{self, Sealing},
+    encoding::PublicKeyFormat,
+    jwe::{self, Sealing, Unsealed},
+    jwt::{self, Token},
     wipe::with_stack_wiped,
 };
 
-/// [`jwe::seal`].
+/// [`jwe::seal_with`].
 #[wasm_bindgen]
-pub fn seal(plaintext: &[u8], recipients: &RawKeys) -> Result<String, JsValue> {
-    Ok(jwe::seal(&mut SysRng, plaintext, &recipients.public())?)
+pub fn seal(plaintext: &[u8], recipients: &RawKeys, options: &RawSealOptions) -> Result<String, JsValue> {
+    Ok(jwe::seal_with(&mut SysRng, plaintext, &recipients.public(), &options.borrow())?)
 }
 
 /// [`Sealing::new`]. The caller encrypts the content and completes the message.
 #[wasm_bindgen(js_name = startSealing)]
-pub fn start_sealing(recipients: &RawKeys) -> Result<JsValue, JsValue> {
-    let Sealing { content_key, nonce, protected, frame } = Sealing::new(&mut SysRng, &recipients.public())?;
+pub fn start_sealing(recipients: &RawKeys, options: &RawSealOptions) -> Result<JsValue, JsValue> {
+    let sealing = Sealing::new(&mut SysRng, &recipients.public(), &options.borrow())?;
+    let Sealing { content_key, nonce, authenticated, frame } = sealing;
     let frame: Array = frame.into_iter().map(JsValue::from).collect();
-    let (key, nonce) = (bytes(&*content_key), bytes(&nonce));
-    Ok(object(&[("key", key), ("nonce", nonce), ("authenticated", protected.into()), ("frame", frame.into())]))
+    let (key, nonce) = (bytes(&content_key), bytes(&nonce));
+    Ok(object(&[("key", key), ("nonce", nonce), ("authenticated", authenticated.into()), ("frame", frame.into())]))
 }
 
 /// [`jwe::unseal`].
@@ -38,6 +41,34 @@ pub fn start_sealing(recipients: &RawKeys) -> Result<JsValue, JsValue> {
 pub fn unseal(sealed: &str, keys: &RawKeys) -> Result<JsValue, JsValue> {
     let unsealed = with_stack_wiped(|| jwe::unseal(&mut SysRng, sealed, &keys.private()))?;
     Ok(unsealed_object(unsealed))
+}
+
+/// The random bytes of a message ID (`jti`).
+#[wasm_bindgen(js_name = messageId)]
+pub fn message_id() -> Result<Vec<u8>, JsValue> {
+    Ok(jwt::message_id(&mut SysRng)?.into())
+}
+
+/// [`jwt::verify`]: of a signed message a text that consists of the verifying key in PEM, the claims as JSON, and the digest
+/// in base64url; nothing for one that is not signed. `from` has the thumbprints of the expected senders, separated
+/// by spaces.
+#[wasm_bindgen(js_name = verifyToken)]
+pub fn verify_token(
+    is_token: bool,
+    plaintext: &[u8],
+    key_id: &str,
+    from: Option<String>,
+) -> Result<Option<String>, JsValue> {
+    // Thumbprints have the same length and no space, so that only a whole one is found.
+    let is_expected = |id: &str| {
+        from.as_ref()
+            .is_some_and(|from| from.as_bytes().windows(id.len()).any(|thumbprint| thumbprint == id.as_bytes()))
+    };
+    let token = jwt::verify(is_token, plaintext, key_id, if from.is_some() { Some(&is_expected) } else { None })?;
+    let text = |Token { key, claims, digest }| {
+        [&key.to_pem(PublicKeyFormat::Spki), claims.as_str(), &jwt::encode(&digest)].concat()
+    };
+    Ok(token.map(text))
 }
 
 /// The recipients of [`jwe::describe`].
@@ -52,6 +83,7 @@ pub(super) fn unsealed_object(Unsealed { plaintext, key_id, kid, header, aad }: 
         ("plaintext", bytes(&plaintext)),
         ("keyId", key_id.into()),
         ("kid", kid.into()),
+        ("isToken", jwt::is_token(&header).into()),
         ("header", header.into()),
         ("aad", aad.as_deref().map(bytes).into()),
     ])

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use alloc::string::String;
+
 use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 
@@ -11,12 +13,12 @@ use crate::Error;
 ///
 /// Members are set one by one, because serde would be a tenth of the wasm module.
 pub(super) fn object(members: &[(&str, JsValue)]) -> JsValue {
-    with_members(Object::new().into(), members)
-}
-
-/// Creates a plain object that describes an error.
-pub(super) fn error_object(error: Error) -> JsValue {
-    object(&[("code", error.code().into()), ("message", error.message().into())])
+    let object = Object::new();
+    for (name, value) in members.iter().filter(|(_, value)| !value.is_undefined()) {
+        // Cannot fail: the object is new and extensible.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
 }
 
 /// Copies bytes into a `Uint8Array`.
@@ -24,10 +26,18 @@ pub(super) fn bytes(bytes: &[u8]) -> JsValue {
     Uint8Array::from(bytes).into()
 }
 
-/// Creates an `Error` with a `code`, to be thrown.
+/// Describes an error in four lines, which `parseRecord` in js/base/errors.js reads: the code; the reason, or nothing; the
+/// names or numbers in the text, with a tab between; the text.
+pub(super) fn record(error: &Error) -> String {
+    let ([first, second], [start, middle, end]) = (error.values(), error.template());
+    let reason = error.reason().unwrap_or_default();
+    [error.code(), "\n", reason, "\n", &first, "\t", &second, "\n", start, &first, middle, &second, end].concat()
+}
+
+/// Creates an `Error` to be thrown, whose text is its record.
 impl From<&Error> for JsValue {
     fn from(error: &Error) -> Self {
-        with_members(js_sys::Error::new(&error.message()).into(), &[("code", error.code().into())])
+        js_sys::Error::new(&record(error)).into()
     }
 }
 
@@ -35,13 +45,4 @@ impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         Self::from(&error)
     }
-}
-
-/// Sets members of a new object.
-fn with_members(object: JsValue, members: &[(&str, JsValue)]) -> JsValue {
-    for (name, value) in members.iter().filter(|(_, value)| !value.is_undefined()) {
-        // Cannot fail: the object is new and extensible.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object
 }

@@ -14,7 +14,7 @@ use super::{
     private_key::RawPrivateKey,
 };
 use crate::{
-    Error,
+    Error, Reason,
     jwe::{AeadParameters, Message, Opening},
     wipe::with_stack_wiped,
 };
@@ -32,7 +32,7 @@ impl RawOpening {
         let (message, rest) = Message::parse(sealed)?;
         if !rest.is_empty() {
             // What the caller removed was not the ciphertext of this message.
-            return Err(Error::MalformedMessage { reason: "it has two ciphertexts" }.into());
+            return Err(Error::MalformedMessage { reason: Reason::TwoCiphertexts }.into());
         }
         Ok(Self(Opening::new(message, length, keys.names())?))
     }
@@ -47,8 +47,8 @@ impl RawOpening {
 
     /// [`Opening::content_key`] with the key that [`RawOpening::key`] names.
     pub fn attempt(&self, key: &RawPrivateKey, attempt: usize) -> Result<JsValue, JsValue> {
-        let opening = &self.0;
-        let (encryption, key) = with_stack_wiped(|| opening.content_key(&mut SysRng, &key.0, attempt))?;
+        let (opening, private_key) = (&self.0, key.encryption()?);
+        let (encryption, key) = with_stack_wiped(|| opening.content_key(&mut SysRng, private_key, attempt))?;
         let AeadParameters { nonce, authenticated, tag } = opening.parameters();
         Ok(object(&[
             ("enc", encryption.name().into()),

@@ -4,9 +4,12 @@
 
 use alloc::{string::String, vec::Vec};
 
+use wasm_bindgen::prelude::*;
+
 use crate::{
-    Error, Hash, OaepOptions,
+    Error, Hash, OaepOptions, SealOptions,
     encoding::{PrivateKeyFormat, PublicKeyFormat},
+    jwe::{ContentEncryption, Form, KeyEncryption, KeyId},
 };
 
 /// The options of OAEP. Unlike [`OaepOptions`], this type owns the label.
@@ -32,10 +35,70 @@ impl Oaep {
     }
 }
 
-fn parse_hash(name: Option<String>) -> Result<Option<Hash>, Error> {
+/// Parses the name of a hash.
+///
+/// # Errors
+/// [`Error::InvalidArgument`].
+#[inline(never)]
+pub(super) fn parse_hash(name: Option<String>) -> Result<Option<Hash>, Error> {
     const UNKNOWN: Error =
         Error::InvalidArgument { reason: "hash and mgfHash must each be one of SHA-1 to SHA-512/256" };
     name.map(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name).ok_or_else(|| UNKNOWN)).transpose()
+}
+
+/// [`SealOptions`] with the strings and bytes that they borrow.
+#[wasm_bindgen]
+pub struct RawSealOptions {
+    alg: KeyEncryption,
+    enc: ContentEncryption,
+    form: Option<Form>,
+    kid: Option<String>,
+    is_named: bool,
+    header: Option<String>,
+    aad: Option<Vec<u8>>,
+}
+
+#[wasm_bindgen]
+impl RawSealOptions {
+    /// Parses the options. Missing ones have their defaults. If `is_named` is false, the message names no key.
+    ///
+    /// # Errors
+    /// [`Error::UnknownKeyEncryption`], [`Error::UnknownContentEncryption`], [`Error::InvalidArgument`].
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        alg: Option<String>,
+        enc: Option<String>,
+        form: Option<String>,
+        kid: Option<String>,
+        is_named: bool,
+        header: Option<String>,
+        aad: Option<Vec<u8>>,
+    ) -> Result<Self, JsValue> {
+        const NO_FORM: Error = Error::InvalidArgument { reason: "form must be compact, flattened or general" };
+        let alg = alg.as_deref().map(KeyEncryption::parse).transpose()?.unwrap_or_default();
+        let enc = enc.as_deref().map(ContentEncryption::parse).transpose()?.unwrap_or_default();
+        let form = match form.as_deref() {
+            None => None,
+            Some("compact") => Some(Form::Compact),
+            Some("flattened") => Some(Form::Flattened),
+            Some("general") => Some(Form::General),
+            Some(_) => return Err(NO_FORM.into()),
+        };
+        Ok(Self { alg, enc, form, kid, is_named, header, aad })
+    }
+}
+
+impl RawSealOptions {
+    /// Borrows the options.
+    pub(super) fn borrow(&self) -> SealOptions<'_> {
+        let kid = match &self.kid {
+            Some(kid) => KeyId::Named(kid),
+            None if self.is_named => KeyId::Thumbprint,
+            None => KeyId::Omitted,
+        };
+        let Self { alg, enc, form, .. } = *self;
+        SealOptions { alg, enc, form, kid, header: self.header.as_deref(), aad: self.aad.as_deref() }
+    }
 }
 
 /// Parses the name of a format of private keys. The default is PKCS#8.

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use getrandom::SysRng;
 use rand_core::TryRng;
@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use super::private_key::{RawPrivateKey, parse_private_key};
 use crate::{
-    Error, PrivateKey,
-    encoding::{ParseOptions, PrivateKeyFormat},
+    Error,
+    encoding::{self, ParseOptions, PrivateKeyFormat},
     jwe::{self, AeadParameters, ContentEncryption},
     wipe::with_stack_wiped,
 };
@@ -34,7 +34,7 @@ impl RawPkcs8 {
 
     /// Appends a key. Returns the length of its DER in bytes.
     pub fn push(&mut self, key: &RawPrivateKey) -> Result<usize, JsValue> {
-        let der = with_stack_wiped(|| key.0.to_der(PrivateKeyFormat::Pkcs8))?;
+        let der = key.der(PrivateKeyFormat::Pkcs8)?;
         self.0.extend_from_slice(&der);
         Ok(der.len())
     }
@@ -45,7 +45,8 @@ impl RawPkcs8 {
         let mut nonce = [0; 12];
         SysRng.try_fill_bytes(&mut nonce).map_err(|_| Error::RandomUnavailable)?;
         let mut content = [head, &self.0].concat();
-        let tag = with_stack_wiped(|| jwe::encrypt(key, &nonce, authenticated, &mut content))?;
+        let tag =
+            with_stack_wiped(|| jwe::encrypt(ContentEncryption::A256Gcm, key, &nonce, authenticated, &mut content))?;
         Ok([&nonce, &*content, &tag].concat())
     }
 
@@ -64,18 +65,31 @@ impl RawPkcs8 {
         self.0.split(|byte| *byte == b'\n').next().unwrap_or_default().into()
     }
 
-    /// Parses the key at `start`, of `length` bytes. `start` counts from the beginning of the text before the keys.
-    /// Returns nothing if there is no valid key.
-    pub fn key(&self, start: usize, length: usize) -> Option<RawPrivateKey> {
+    /// Parses the key at `start`, of `length` bytes, whose key ID is `kid`. `start` counts from the beginning of the text
+    /// before the keys. `signing`: a signing key. Returns nothing if there is no valid key.
+    pub fn key(
+        &self,
+        start: usize,
+        length: usize,
+        kid: Option<String>,
+        signing: Option<bool>,
+    ) -> Option<RawPrivateKey> {
         let der = self.0.get(start..)?.get(..length)?;
-        let options = ParseOptions { allow_weak: true, ..ParseOptions::default() };
-        Some(RawPrivateKey(parse_private_key(der, &options).ok()?.into()))
+        let signing = signing.unwrap_or(false);
+        let options = ParseOptions { allow_weak: !signing, ..ParseOptions::default() };
+        let mut key = parse_private_key(der, &options, signing).ok()?;
+        key.kid = kid;
+        Some(RawPrivateKey::of(key, signing))
     }
 
     /// Parses the only key, which was checked when it was stored: its primes are not tested again
-    /// ([`PrivateKey::from_tested_der`]). The caller checks its thumbprint. Returns nothing if there is no valid key.
+    /// ([`encoding::from_tested_der`]). Its key ID is `kid`. The caller checks its thumbprint. `signing`: a signing key.
+    /// Returns nothing if there is no valid key.
     #[wasm_bindgen(js_name = storedKey)]
-    pub fn stored_key(&self) -> Option<RawPrivateKey> {
-        Some(RawPrivateKey(with_stack_wiped(|| PrivateKey::from_tested_der(&self.0)).ok()?.into()))
+    pub fn stored_key(&self, kid: Option<String>, signing: Option<bool>) -> Option<RawPrivateKey> {
+        let signing = signing.unwrap_or(false);
+        let mut key = with_stack_wiped(|| encoding::from_tested_der(&self.0, signing)).ok()?;
+        key.kid = kid;
+        Some(RawPrivateKey::of(key, signing))
     }
 }

@@ -9,31 +9,80 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     objects::object,
-    options::{Oaep, public_format},
+    options::{Oaep, parse_hash, public_format},
 };
-use crate::{PublicKey, encoding, wipe::with_stack_wiped};
+use crate::{
+    Error, Identity, PssOptions, PublicKey, VerifyingKey, encoding, key::RsaPublicKey, safety_number,
+    wipe::with_stack_wiped,
+};
 
-/// [`PublicKey`].
+/// [`PublicKey`] or [`VerifyingKey`].
 #[wasm_bindgen]
-pub struct RawPublicKey(pub(super) PublicKey);
+pub struct RawPublicKey(pub(super) PublicHalf);
+
+/// A public key of either purpose.
+pub(super) enum PublicHalf {
+    Encryption(PublicKey),
+    Signing(VerifyingKey),
+}
+
+impl PublicHalf {
+    /// The key that both types have.
+    fn rsa(&self) -> &RsaPublicKey {
+        match self {
+            Self::Encryption(key) => &key.0,
+            Self::Signing(key) => &key.0,
+        }
+    }
+}
+
+impl RawPublicKey {
+    /// The key for encryption.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for a verifying key, which the classes in js/ do not pass.
+    pub(super) fn encryption(&self) -> Result<&PublicKey, Error> {
+        match &self.0 {
+            PublicHalf::Encryption(key) => Ok(key),
+            PublicHalf::Signing(_) => Err(Error::Internal),
+        }
+    }
+
+    /// The verifying key.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for a key for encryption, which the classes in js/ do not pass.
+    pub(super) fn verifying(&self) -> Result<&VerifyingKey, Error> {
+        match &self.0 {
+            PublicHalf::Signing(key) => Ok(key),
+            PublicHalf::Encryption(_) => Err(Error::Internal),
+        }
+    }
+}
 
 #[wasm_bindgen]
 impl RawPublicKey {
-    /// [`PublicKey::parse_with_kid`].
-    pub fn parse(input: &[u8], kid: Option<String>) -> Result<Self, JsValue> {
+    /// [`PublicKey::parse_with_kid`] or [`VerifyingKey::parse_with_kid`].
+    pub fn parse(input: &[u8], kid: Option<String>, signing: Option<bool>) -> Result<Self, JsValue> {
         // The input may be a private key, which is refused.
-        Ok(Self(with_stack_wiped(|| PublicKey::parse_with_kid(input, kid.as_deref()))?))
+        Ok(Self(with_stack_wiped(|| {
+            Ok::<_, Error>(if signing.unwrap_or(false) {
+                PublicHalf::Signing(VerifyingKey::parse_with_kid(input, kid.as_deref())?)
+            } else {
+                PublicHalf::Encryption(PublicKey::parse_with_kid(input, kid.as_deref())?)
+            })
+        })?))
     }
 
     /// [`PublicKey::bits`].
     pub fn bits(&self) -> u32 {
-        self.0.bits()
+        self.0.rsa().bits()
     }
 
     /// [`PublicKey::max_plaintext`].
     #[wasm_bindgen(js_name = maxPlaintext)]
     pub fn max_plaintext(&self, hash: Option<String>) -> Result<usize, JsValue> {
-        Ok(self.0.max_plaintext(&Oaep::parse(hash, None, None)?.options()))
+        Ok(self.encryption()?.max_plaintext(&Oaep::parse(hash, None, None)?.options()))
     }
 
     /// [`PublicKey::encrypt`].
@@ -45,38 +94,52 @@ impl RawPublicKey {
         label: Option<Vec<u8>>,
     ) -> Result<Vec<u8>, JsValue> {
         let oaep = Oaep::parse(hash, mgf_hash, label)?;
-        Ok(self.0.encrypt(&mut SysRng, plaintext, &oaep.options())?)
+        Ok(self.encryption()?.encrypt(&mut SysRng, plaintext, &oaep.options())?)
+    }
+
+    /// [`VerifyingKey::verify`].
+    pub fn verify(
+        &self,
+        message: &[u8],
+        signature: &[u8],
+        hash: Option<String>,
+        salt_length: Option<usize>,
+    ) -> Result<bool, JsValue> {
+        let options = PssOptions { hash: parse_hash(hash)?, salt_length };
+        Ok(self.verifying()?.verify(message, signature, &options)?)
     }
 
     /// [`PublicKey::to_pem`], or for `openssh` [`PublicKey::to_openssh`].
     #[wasm_bindgen(js_name = toPem)]
     pub fn to_pem(&self, format: Option<String>) -> Result<String, JsValue> {
         if format.as_deref() == Some("openssh") {
-            return Ok(self.0.to_openssh());
+            return Ok(self.0.rsa().to_openssh());
         }
-        Ok(self.0.to_pem(public_format(format)?))
+        let format = public_format(format)?;
+        Ok(self.0.rsa().to_pem(format))
     }
 
     /// [`PublicKey::to_jwk`].
     #[wasm_bindgen(js_name = toJwk)]
     pub fn to_jwk(&self) -> String {
-        self.0.to_jwk()
+        self.0.rsa().to_jwk()
     }
 
     /// [`PublicKey::to_der`].
     #[wasm_bindgen(js_name = toDer)]
     pub fn to_der(&self, format: Option<String>) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.to_der(public_format(format)?))
+        let format = public_format(format)?;
+        Ok(self.0.rsa().to_der(format))
     }
 
     /// [`PublicKey::thumbprint`].
     pub fn thumbprint(&self) -> String {
-        self.0.thumbprint()
+        self.0.rsa().thumbprint()
     }
 
     /// [`PublicKey::fingerprint`].
     pub fn fingerprint(&self) -> String {
-        self.0.fingerprint()
+        self.0.rsa().fingerprint()
     }
 }
 
@@ -88,8 +151,11 @@ pub fn stored_public_key(spki: &[u8]) -> Option<JsValue> {
     Some(object(&[("id", id.into()), ("bits", bits.into()), ("fingerprint", fingerprint.into())]))
 }
 
-/// [`crate::safety_number()`].
-#[wasm_bindgen(js_name = safetyNumber)]
-pub fn safety_number(a: &RawPublicKey, b: &RawPublicKey) -> String {
-    crate::safety_number(&a.0, &b.0)
+/// One half of [`crate::safety_number()`]: that of a key for encryption and the thumbprint of a verifying key, which is
+/// empty if there is none.
+#[wasm_bindgen(js_name = safetyNumberHalf)]
+pub fn safety_number_half(key: &RawPublicKey, signing: &str) -> Result<String, JsValue> {
+    let key = key.encryption()?;
+    let identity = if signing.is_empty() { Identity::new(key, None) } else { Identity::with_thumbprint(key, signing)? };
+    Ok(safety_number::half(&identity))
 }

@@ -1,6 +1,7 @@
 // The sections of the bench. Each writes its results into tables, and the values that have a limit in targets.js.
 import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
+import { measureFiles } from "./files.js";
 import { measureMessages } from "./messages.js";
 import { fileSizes, sectionSizes } from "./sizes.js";
 import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
@@ -36,6 +37,7 @@ export const sections = {
   batch,
   memory,
   messages,
+  files,
   kernels,
   firefox,
   webkit,
@@ -274,6 +276,13 @@ async function messages(run) {
   const visit = await run.browser.visit(run.bench);
   run.results.messages = await measureMessages(visit, run.quick ? 1 : 6);
   await visit.close();
+}
+
+/** @param {Run} run */
+async function files(run) {
+  progress("files");
+  const mebibytes = run.quick ? 128 : 4096;
+  run.results.facts[`a file of ${mebibytes} MiB in Node`] = measureFiles(mebibytes);
 }
 
 /** @param {Run} run */

@@ -1,10 +1,11 @@
 // Production builds of Vite, webpack, Rollup and esbuild in Chromium under the strict policy, and the development
 // server of Vite.
 import assert from "node:assert/strict";
-import { cp, readFile, readdir, writeFile } from "node:fs/promises";
+import { cp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
+  EXCHANGED,
   STRICT,
   assertWorks,
   buildExample,
@@ -46,6 +47,45 @@ for (const name of ["webpack", "rollup", "esbuild"]) {
     assert.ok(requests.some((url) => url.includes("keyring")) && requests.every((url) => !url.includes("%20")));
   });
 }
+
+for (const name of ["rollup", "esbuild"]) {
+  test(`the plugin for ${name} emits files with hashes in their names, and without it two more entries do`, async (t) => {
+    const folder = await buildExample(name);
+    const dist = join(folder, "dist");
+    const names = await readdir(join(dist, "assets"));
+    for (const file of [/^keyring-worker-.{8}\.js$/, /^generator-worker-.{8}\.js$/, /^sealpost_bg-.{8}\.wasm$/]) {
+      assert.ok(
+        names.some((name) => file.test(name)),
+        names.join(),
+      );
+    }
+    await rm(dist, { recursive: true });
+    npm(folder, "run", "build-without-plugin");
+    await assertWorks(await serve(t, dist));
+  });
+}
+
+test("Vite's library mode, which makes data: URLs of the wasm, works under the strict policy", async (t) => {
+  const folder = await buildExample("vite");
+  const main = `import init, * as sealpost from "sealpost";
+import { exchange, show } from "../shared/exchange.js";
+show(async () => { await init(); return exchange(sealpost); });
+`;
+  await writeFile(join(folder, "main.js"), main);
+  const configuration = `export default { build: { lib: { entry: "main.js", formats: ["es"], fileName: "main" } } };`;
+  await writeFile(join(folder, "vite.config.js"), configuration);
+  npm(folder, "run", "build");
+  const dist = join(folder, "dist");
+  await writeFile(
+    join(dist, "index.html"),
+    '<link rel="icon" href="data:," /><output></output><script type="module" src="main.js"></script>',
+  );
+  const requests = await assertWorks(await serve(t, dist), EXCHANGED);
+  assert.deepEqual(
+    requests.filter((url) => url.endsWith(".wasm")),
+    [],
+  );
+});
 
 test("in a classic script, esbuild's default, sealpost fails with what to do, and sealpost/inline works", async (t) => {
   const folder = await buildExample("esbuild");

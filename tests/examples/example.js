@@ -5,7 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { basename, delimiter, dirname, extname, join } from "node:path";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -17,6 +17,10 @@ export const STRICT =
 export const EXCHANGED = { decrypted: "a short secret", unsealed: "Meet me at noon." };
 /** What `exchangeInKeyring` in the same file returns. */
 export const IN_KEYRING = { keyring: "Meet me at noon." };
+
+/** Examples whose tools refuse Node 20. They run in the release of the npm package `node`. */
+const IN_NODE_24 = ["jest", "rspack", "parcel", "sveltekit", "vitest", "angular"];
+const node24 = dirname(fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url)));
 
 /** @type {Record<string, string>} */
 const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
@@ -84,6 +88,20 @@ export function startScript(t, folder, script, ...words) {
   });
 }
 
+/**
+ * Starts a program of Node, until the test is over.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {string} folder
+ * @param {string} program
+ * @param {Record<string, string>} environment
+ */
+export function startServer(t, folder, program, environment) {
+  const { cwd, env } = options(folder);
+  const child = spawn(process.execPath, [program], { cwd, env: { ...env, ...environment }, stdio: "ignore" });
+  t.after(() => void child.kill());
+}
+
 /** The number of a port that is free. */
 export async function freePort() {
   const server = createServer();
@@ -95,7 +113,14 @@ export async function freePort() {
 
 /** @param {string} folder */
 function options(folder) {
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", NODE_TEST_CONTEXT: undefined };
+  const PATH = [IN_NODE_24.includes(basename(folder)) ? node24 : "", process.env.PATH].filter(Boolean).join(delimiter);
+  const env = {
+    ...process.env,
+    PATH,
+    NEXT_TELEMETRY_DISABLED: "1",
+    DENO_NO_UPDATE_CHECK: "1",
+    NODE_TEST_CONTEXT: undefined,
+  };
   return /** @type {const} */ ({ cwd: folder, env, encoding: "utf8", timeout: STEP_LIMIT_MS });
 }
 
@@ -122,15 +147,21 @@ export async function untilAnswer(address) {
  * @param {string} [policy]
  * @param {(path: string) => string | undefined} [rewrite] The path of the file that answers a request for this path;
  *   undefined for 404.
+ * @param {Record<string, string>} [more] More headers.
  */
-export async function serve(t, folder, policy = STRICT, rewrite = (path) => path) {
+export async function serve(t, folder, policy = STRICT, rewrite = (path) => path, more = {}) {
   const server = createServer(async (request, response) => {
     const requested = new URL(request.url ?? "/", "http://localhost").pathname.replace(/\/$/, "/index.html");
     const path = rewrite(requested);
     const file = join(folder, decodeURIComponent(path ?? "."));
     const body = await readFile(file).catch(() => undefined);
     const type = types[extname(file)] ?? "application/octet-stream";
-    const headers = { "content-type": type, "content-security-policy": policy, "x-content-type-options": "nosniff" };
+    const headers = {
+      "content-type": type,
+      "content-security-policy": policy,
+      "x-content-type-options": "nosniff",
+      ...more,
+    };
     response.writeHead(body ? 200 : 404, headers).end(body);
   });
   await new Promise((resolve) => server.listen(0, "localhost", () => resolve(undefined)));
@@ -146,8 +177,9 @@ export async function serve(t, folder, policy = STRICT, rewrite = (path) => path
  * violations of the policy, errors, failed requests, and requests to other origins.
  *
  * @param {string} address
+ * @param {string[]} [allowed] Other origins that the page may request files of.
  */
-export async function openPage(address) {
+export async function openPage(address, allowed = /** @type {string[]} */ ([])) {
   browser ??= await chromium.launch({
     executablePath: process.env.SEALPOST_CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
@@ -180,7 +212,9 @@ export async function openPage(address) {
     const { protocol, host } = new URL(address);
     const own = (/** @type {URL} */ url) => url.protocol === protocol && url.host === host;
     const local = (/** @type {URL} */ url) => url.protocol === "data:" || url.protocol === "blob:";
-    const foreign = requests.map((url) => new URL(url)).filter((url) => !own(url) && !local(url));
+    const foreign = requests
+      .map((url) => new URL(url))
+      .filter((url) => !own(url) && !local(url) && !allowed.includes(url.origin));
     return { text, complaints: [...complaints, ...foreign.map(({ href }) => `foreign: ${href}`)], requests };
   } finally {
     await context.close();
@@ -192,9 +226,10 @@ export async function openPage(address) {
  *
  * @param {string} address
  * @param {object} [expected]
+ * @param {string[]} [allowed] See `openPage`.
  */
-export async function assertWorks(address, expected = { ...EXCHANGED, ...IN_KEYRING }) {
-  const { text, complaints, requests } = await openPage(address);
+export async function assertWorks(address, expected = { ...EXCHANGED, ...IN_KEYRING }, allowed = []) {
+  const { text, complaints, requests } = await openPage(address, allowed);
   assert.deepEqual(complaints, [], text);
   assert.deepEqual(JSON.parse(text), expected);
   return requests;

@@ -1,12 +1,26 @@
-// Next.js: a client component and a server route, built and started for production.
+// Next.js: a client component, a Server Component and a server route, built as a standalone server.
 import assert from "node:assert/strict";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { EXCHANGED, assertWorks, buildExample, freePort, startScript, untilAnswer } from "./example.js";
+import { EXCHANGED, assertWorks, buildExample, freePort, startServer, untilAnswer } from "./example.js";
 
 test("the example next works", async (t) => {
   const port = await freePort();
   const address = `http://localhost:${port}/`;
-  startScript(t, await buildExample("next"), "start", "--port", String(port));
+  const folder = await buildExample("next");
+  // The server of `.next/standalone`, moved away from the package that it was built with.
+  await cp(join(folder, ".next/static"), join(folder, ".next/standalone/.next/static"), { recursive: true });
+  const moved = await mkdtemp(join(tmpdir(), "sealpost-standalone-"));
+  t.after(() => rm(moved, { recursive: true }));
+  await cp(join(folder, ".next/standalone"), moved, { recursive: true, verbatimSymlinks: true });
+  startServer(t, moved, "server.js", { PORT: String(port), HOSTNAME: "localhost" });
+
+  await t.test("the Server Component seals and unseals", async () => {
+    const html = await (await untilAnswer(`${address}server`)).text();
+    assert.match(html.replaceAll("<!-- -->", ""), /unsealed on the server: Meet me at noon\./);
+  });
 
   await t.test("the server route seals", async () => {
     const response = await untilAnswer(`${address}seal`);

@@ -1,6 +1,7 @@
 // Pages without a bundler: ES modules from a static folder, the classic script on file://, a service worker.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -8,6 +9,72 @@ import { EXCHANGED, STRICT, assertWorks, buildExample, openPage, serve } from ".
 
 test("the package works as modules in a static folder", async (t) => {
   await assertWorks(await serve(t, join(await buildExample("plain"), "dist")));
+});
+
+test("modules of another origin work, by an import map and worker-src blob:", async (t) => {
+  const dist = join(await buildExample("plain"), "dist");
+  const other = new URL(await serve(t, dist, STRICT, undefined, { "access-control-allow-origin": "*" })).origin;
+  // Another port is another origin.
+  const page = join(dist, "elsewhere");
+  await mkdir(page);
+  await cp(join(dist, "exchange.js"), join(page, "exchange.js"));
+  const main = await readFile(join(dist, "main.js"), "utf8");
+  await writeFile(
+    join(page, "main.js"),
+    main.replaceAll('"./sealpost/index.js"', '"sealpost"').replaceAll('"./sealpost/keyring.js"', '"sealpost/keyring"'),
+  );
+  const imports = { "sealpost": `${other}/sealpost/index.js`, "sealpost/keyring": `${other}/sealpost/keyring.js` };
+  const map = JSON.stringify({ imports });
+  const html = await readFile(join(dist, "index.html"), "utf8");
+  await writeFile(join(page, "index.html"), html.replace("<script", `<script type="importmap">${map}</script><script`));
+  const hash = createHash("sha256").update(map).digest("base64");
+  const policy = `default-src 'none'; script-src 'self' ${other} 'sha256-${hash}' 'wasm-unsafe-eval'; worker-src blob: ${other}; connect-src ${other}; img-src data:`;
+  await assertWorks(await serve(t, page, policy), undefined, [other]);
+  await t.test("control: without worker-src blob: the keyring fails", async (t) => {
+    const { text } = await openPage(await serve(t, page, policy.replace("worker-src blob:", "worker-src")), [other]);
+    assert.match(text, /the keyring worker could not start/);
+  });
+});
+
+test("a shared worker has the classes", async (t) => {
+  const dist = join(await buildExample("plain"), "dist");
+  const worker = `import init, * as sealpost from "./sealpost/index.js";
+import { exchange } from "./exchange.js";
+self.onconnect = async ({ ports: [port] }) => { await init(); port.postMessage(exchange(sealpost)); };
+`;
+  const main = `import { show } from "./exchange.js";
+const { port } = new SharedWorker(new URL("shared.js", import.meta.url), { type: "module" });
+show(() => new Promise((resolve) => (port.onmessage = ({ data }) => resolve(data))));
+`;
+  await writeFile(join(dist, "shared.js"), worker);
+  await writeFile(join(dist, "main.js"), main);
+  await assertWorks(await serve(t, dist), EXCHANGED);
+});
+
+test("in a sandboxed frame keys are in memory, and the reason is not the connection", async (t) => {
+  const dist = join(await buildExample("classic"), "dist");
+  const html = await readFile(join(dist, "index.html"), "utf8");
+  await writeFile(join(dist, "frame.html"), html);
+  await writeFile(join(dist, "main.js"), "");
+  await writeFile(
+    join(dist, "index.html"),
+    `<link rel="icon" href="data:," /><output></output><script type="module" src="outer.js"></script>`,
+  );
+  const outer = `const frame = document.createElement("iframe");
+frame.setAttribute("sandbox", "allow-scripts");
+addEventListener("message", ({ data }) => (document.querySelector("output").textContent = data));
+frame.src = "frame.html";
+document.body.append(frame);
+`;
+  await writeFile(join(dist, "outer.js"), outer);
+  const inner = `sealpost.Keyring.open().then(({ storage, storageReason }) => parent.postMessage(JSON.stringify({ storage, storageReason }), "*"), (error) => parent.postMessage(String(error), "*"));`;
+  await writeFile(join(dist, "frame.js"), inner);
+  await writeFile(
+    join(dist, "frame.html"),
+    '<script src="sealpost.classic.js"></script><script src="frame.js"></script>',
+  );
+  const policy = `${STRICT.replace("worker-src 'self'", "worker-src blob:")}; frame-src 'self'`;
+  await assertWorks(await serve(t, dist, policy), { storage: "memory", storageReason: "refused" });
 });
 
 test("a file that is missing, blocked or replaced by a page is an error that says what to do", async (t) => {

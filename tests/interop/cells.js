@@ -1,7 +1,7 @@
 // The cells of one peer: each sends it one request and compares the reply with sealpost's result.
 import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { ALGS, ENCS, HASHES, LABELS, MESSAGE_FORMS, PEERS, SEALED, SIZES } from "./axes.js";
+import { ALGS, ENCS, HASHES, LABELS, MESSAGE_FORMS, PEERS, SEALED_FORMS, SIZES } from "./axes.js";
 import { WRITTEN, isPrivate, nameOf } from "./forms.js";
 import { sealpost } from "../support/installed.js";
 
@@ -175,16 +175,28 @@ const seals = (form, alg, enc, theirs, other) => ({
   },
 });
 
-/** Sealpost seals, the peer opens. @type {(form: string, ours: Pair, other: Pair) => Cell} */
-const opens = (form, ours, other) => ({
+/**
+ * Sealpost seals, the peer opens.
+ *
+ * @param {typeof SEALED_FORMS[number]} form
+ * @param {typeof ALGS[number]} alg
+ * @param {typeof ENCS[number]} enc
+ * @param {Pair} ours
+ * @param {Pair} other
+ * @returns {Cell}
+ */
+const opens = (form, alg, enc, ours, other) => ({
   what: "opens",
-  name: messageName(form, SEALED.alg, SEALED.enc),
+  name: messageName(form, alg, enc),
   bits: ours.bits,
   async run(ask) {
     const data = new TextEncoder().encode(`${form} from sealpost`);
-    const keys = form === "general" ? [other.key.publicKey(), ours.key.publicKey()] : ours.key.publicKey();
-    const sealed = seal(data, keys);
-    const plaintext = await ask("open", { key: ours.pem, sealed, form, alg: SEALED.alg, enc: SEALED.enc });
+    const [serialization, more] = form.split(" with ");
+    const keys = serialization === "general" ? [other.key.publicKey(), ours.key.publicKey()] : ours.key.publicKey();
+    const options = { alg, enc, header: { cty: "text/plain" }, ...(more && { aad: "authenticated as well" }) };
+    // The form that the options lead to, unless it is flattened without `aad`.
+    const sealed = seal(data, keys, form === "flattened" ? { ...options, form } : options);
+    const plaintext = await ask("open", { key: ours.pem, sealed, form: serialization, alg, enc });
     assert.deepEqual(bytes(plaintext), data);
   },
 });
@@ -251,7 +263,13 @@ export function combinations(axes, ours, theirs) {
         }
       }
     }
-    for (const form of SEALED.forms) add(axes.messages !== undefined, opens(form, our, ours[other]));
+    for (const form of SEALED_FORMS) {
+      for (const alg of ALGS) {
+        for (const enc of ENCS) {
+          add(Boolean(axes.messages?.algs.includes(alg)), opens(form, alg, enc, our, ours[other]));
+        }
+      }
+    }
     for (const what of /** @type {const} */ (["thumbprint", "fingerprint"])) {
       add(Boolean(axes.names?.includes(what)), names(what, "sealpost", our));
       add(Boolean(axes.names?.includes(what)), names(what, "the peer", their));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../support/installed.js";
-import { ENCS, HASHES, LABELS, MESSAGE_FORMS, SEALED, SIZES } from "./axes.js";
+import { ENCS, HASHES, LABELS, MESSAGE_FORMS, SEALED_FORMS, SIZES } from "./axes.js";
 
 /** @import { Form } from "./forms.js" */
 /** @import { Outcome } from "./matrix.test.js" */
@@ -94,7 +94,7 @@ ${oaep(outcomes)}
 
 The peer seals with every \`alg\` named and with ${list(ENCS.map((enc) => `\`${enc}\``))}, as
 ${list(MESSAGE_FORMS)}.
-sealpost seals with \`${SEALED.alg}\` and \`${SEALED.enc}\`, as ${list(SEALED.forms)}, and the peer opens that.
+sealpost seals with the same, as ${list(SEALED_FORMS)}, each with a \`cty\`, and the peer opens that.
 
 ${messages(outcomes)}
 
@@ -115,7 +115,7 @@ does so unless told to.
 `;
 }
 
-/** @param {string[]} words */
+/** @param {readonly string[]} words */
 const list = (words) => (words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
 
 /** @param {string[]} head @param {string[][]} rows */

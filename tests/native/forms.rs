@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::support::{
     KEY, PASSPHRASE, assert_opens_only_with_passphrase, code,
     der::{BIT_STRING, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, der},
-    description, parse, private_code,
+    description, generate, parse, private_code,
     tools::{openssl, run, with_file},
 };
 
@@ -76,6 +76,7 @@ fn every_format_that_sealpost_writes_is_described() {
 #[test]
 fn unsupported_and_malformed_keys_are_described_and_refused() {
     let public_pem = KEY.public_key().to_pem(PublicKeyFormat::Spki);
+    let other_pem = generate().public_key().to_pem(PublicKeyFormat::Spki);
     for (input, kind, form, refused) in [
         ("PuTTY-User-Key-File-3: ssh-rsa".to_owned(), "private-key", "other", "unsupported-key"),
         ("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAAAA".into(), "private-key", "other", "unsupported-key"),
@@ -94,11 +95,11 @@ fn unsupported_and_malformed_keys_are_described_and_refused() {
         (r#"{"kty":"EC","d":"AA"}"#.into(), "private-key", "other", "unsupported-key"),
         (r#"{"kty":"oct","k":"AA"}"#.into(), "private-key", "other", "unsupported-key"),
         (r#"{"keys":[{"kty":"EC"}]}"#.into(), "public-key", "other", "unsupported-key"),
-        (r#"{"keys":[{"kty":"RSA"},{"kty":"RSA"}]}"#.into(), "public-key", "other", "malformed-key"),
-        (r#"{"keys":[{"kty":"RSA","d":"AA"},{"kty":"RSA","d":"AA"}]}"#.into(), "private-key", "other", "malformed-key"),
+        (r#"{"keys":[{"kty":"RSA"},{"kty":"RSA","n":""}]}"#.into(), "public-key", "other", "malformed-key"),
+        (r#"{"keys":[{"kty":"RSA","d":"AA"},{"kty":"RSA","d":"AB"}]}"#.into(), "private-key", "other", "malformed-key"),
         (r#"{"keys":[{"kty":"oct","k":"AA"}]}"#.into(), "private-key", "other", "unsupported-key"),
         // Two public keys: it is not known which one is meant.
-        (public_pem.clone() + &public_pem, "public-key", "other", "malformed-key"),
+        (public_pem.clone() + &other_pem, "public-key", "other", "malformed-key"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIE".into(), "private-key", "other", "malformed-key"),
     ] {
         let description = description(input.as_bytes());

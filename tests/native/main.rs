@@ -7,5 +7,7 @@ mod messages;
 mod protected;
 mod protections;
 mod recipients;
+mod seal_options;
+mod signatures;
 mod support;
 mod wycheproof;

@@ -12,9 +12,19 @@ import { foreignMessages, identifiers, messageEncodings } from "./kinds/messages
 import { sshForms } from "./kinds/openssh.js";
 import { protections } from "./kinds/outdated.js";
 import { recognised } from "./kinds/recognised.js";
+import { configuration, mailed, several } from "./kinds/sources.js";
 
 const all = casesOf(escapes, enclosed, armour, sshForms, encodings, foreign, jwkDetails, nullMembers, leaked);
-const rest = casesOf(foreignMessages, identifiers, messageEncodings, protections, recognised);
+const rest = casesOf(
+  foreignMessages,
+  identifiers,
+  messageEncodings,
+  protections,
+  recognised,
+  configuration,
+  several,
+  mailed,
+);
 const friends = falseFriends.map((pasted) => ({ ...pasted, title: `no private key: ${pasted.name}` }));
 
 /** What `inspect` should call an input, where the case leaves no doubt. @param {import("./support.js").Pasted} pasted */
@@ -68,6 +78,9 @@ test("each kind has at least four variations of our own", (t) => {
     identifiers,
     messageEncodings,
     protections,
+    configuration,
+    several,
+    mailed,
   };
   for (const { kind, reported, further } of Object.values(kinds)) {
     t.diagnostic(`${kind}: ${reported.length} as reported, ${further.length} of our own`);

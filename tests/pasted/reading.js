@@ -29,12 +29,13 @@ const STEPS = {
   "utf-16": "UTF-16 with a byte order mark, or without one",
   "hex": "hexadecimal digits, with `0x`, colons or line breaks",
   "base64": "base64 or base64url of a text. Base64 of the key's own bytes is no step: `encoding` says so",
-  "json-escape": "the quotes and escapes of JSON and of source code: `\\n`, `\\/`, `\\u002b`, `\\x2b`",
+  "json-escape":
+    "the quotes and escapes of JSON and of source code: `\\n`, `\\/`, `\\u002b`, `\\x2b`; Python's single quotes",
   "percent": "the encoding of URLs and forms",
   "html": "tags and entities",
   "armour": "BEGIN and END lines with other dashes, spaces or letters, or one of them lost",
   "quoted-printable": "`=3D` and `=` at the ends of lines",
-  "text": "the only JWK, or the longest word of base64, in other text; quotes",
+  "text": "JWKs, and words of base64 or hexadecimal digits, also over several lines, in other text; quotes",
   "json-member": "a member of JSON at any depth",
   "jwk-set": "a JWK Set",
   "ssh-certificate": "the key that OpenSSH's certificate certifies",
@@ -50,11 +51,11 @@ fails when this page says something else. \`cargo xtask test pasted --bless\` wr
 that is read weakens a check: the numbers of a key are validated as those of any other. Neither the signature nor the dates
 of a certificate are checked.
 
-What is around a key or message is removed in at most four steps. \`inspect\` names those that it took in \`unwrapped\`, the
+What is around a key or message is removed in at most five steps. \`inspect\` names those that it took in \`unwrapped\`, the
 outermost first.
 
-Of several keys the only one of the kind asked for is taken. Two are an error, which names the members that have them. Of a
-JWK Set, the only key for encryption is taken, or the one that the option \`kid\` names. A text with a private key, or with
+Of several keys the only one of the kind asked for is taken. Two different ones are an error, which names the members or
+the encodings that have them; a key that comes twice, in whatever formats, counts once. Of a JWK Set, the only key for encryption is taken, or the one that the option \`kid\` names. A text with a private key, or with
 the signs of one that is damaged or cut off, is \`private-key-given\` where a public key or a message is asked for.`;
 
 const LEGEND = `The columns of the tables below:

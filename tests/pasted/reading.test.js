@@ -18,6 +18,7 @@ import { sshForms } from "./kinds/openssh.js";
 import { protections } from "./kinds/outdated.js";
 import { plain } from "./kinds/plain.js";
 import { recognised } from "./kinds/recognised.js";
+import { configuration, mailed, several } from "./kinds/sources.js";
 
 /** A section with the cases of kinds that are close to each other. @param {import("./support.js").Kind[]} kinds */
 const section = (...kinds) => ({
@@ -29,10 +30,10 @@ const sections = [
   { title: "keys with nothing around them", cases: plain },
   section(sshForms),
   section(jwkDetails, nullMembers),
-  ...[escapes, enclosed, armour, encodings, foreign, protections].map((kind) => section(kind)),
+  ...[escapes, enclosed, configuration, several, armour, encodings, foreign, protections].map((kind) => section(kind)),
   { title: "private keys given as public keys or messages", cases: [...section(leaked).cases, ...leakedMessages] },
   { title: "what has letters of a private key and is none", cases: falseFriends },
-  section(messageEncodings, foreignMessages),
+  section(messageEncodings, mailed, foreignMessages),
   section(identifiers),
   { ...section(recognised), inspected: true },
 ];

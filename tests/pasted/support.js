@@ -2,12 +2,10 @@
 // assertions of a case.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { basename } from "node:path";
-import { test as nodeTest } from "node:test";
 import { fails } from "../support/assertions.js";
 import { sealpost } from "../support/installed.js";
-import { notYet } from "./not-yet.js";
 
+export { test } from "node:test";
 export { fails, sealpost };
 export { python } from "../support/python.js";
 
@@ -127,22 +125,6 @@ export function outcome({ input, as, options }) {
   return PrivateKey.parse(given, /** @type {any} */ (options))
     .publicKey()
     .thumbprint();
-}
-
-const suite = basename(process.argv[1] ?? "");
-/** The titles of this suite that not-yet.js lists. */
-const listed = new Set(notYet[suite]);
-
-/** @typedef {(t: import("node:test").TestContext) => void | Promise<void>} Operation */
-
-/**
- * A test. If not-yet.js lists its title, it runs as a to-do of node:test, whose failure does not count.
- *
- * @type {(title: string, ...rest: [Operation] | [{ skip?: string | boolean }, Operation]) => void}
- */
-export function test(title, ...rest) {
-  const [options, operation] = rest.length === 2 ? rest : [{}, rest[0]];
-  nodeTest(title, { ...options, todo: listed.delete(title) }, operation);
 }
 
 /** Asserts that a person gets what the case says. @param {Pasted} pasted */

@@ -1,12 +1,14 @@
 // Kinds D, E, F, G: a key in text, however it was escaped, enclosed or bordered, is read, or the error says what is wrong.
+// So are messages that other programs hand on (N).
 import { describe } from "node:test";
 import { assertCase, casesOf, test } from "./support.js";
 import { armour } from "./kinds/armour.js";
 import { enclosed } from "./kinds/enclosed.js";
 import { escapes } from "./kinds/escapes.js";
 import { sshForms } from "./kinds/openssh.js";
+import { configuration, mailed, several } from "./kinds/sources.js";
 
-for (const kind of [escapes, enclosed, armour, sshForms]) {
+for (const kind of [escapes, enclosed, armour, sshForms, configuration, several, mailed]) {
   describe(`${kind.kind}, ${kind.title}`, () => {
     for (const { title, ...pasted } of casesOf(kind)) test(title, () => assertCase(pasted));
   });

@@ -24,6 +24,9 @@ export const sealpost = await imported(".");
 /** The keyring's entry. @type {() => Promise<typeof import("../../js/keyring.js")>} */
 export const importKeyring = () => imported("./keyring");
 
+/** The entry for files. @type {() => Promise<typeof import("../../js/files.js")>} */
+export const importFiles = () => imported("./files");
+
 /** The URL of a file in js/, also of one that `exports` does not name. @param {string} name */
 export const internal = (name) => pathToFileURL(join(folder, name)).href;
 

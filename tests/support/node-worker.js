@@ -18,7 +18,7 @@ export class NodeWorker extends EventTarget {
   #answer = () => {};
 
   /**
-   * @param {"keyring" | "generator" | "cipher"} kind
+   * @param {"keyring" | "generator" | "cipher" | "files"} kind
    * @param {Options} [options]
    */
   constructor(kind, { endless = false, insecure = false } = {}) {

@@ -68,6 +68,12 @@ const unseals =
   (/** @type {string} */ sealed) =>
     sealpost.unseal(sealed, ours);
 
+/** @param {Sealpost} sealpost @param {Keys} keys */
+function signs({ SigningKey }, { ours }) {
+  const key = SigningKey.parse(ours.toDer());
+  return (/** @type {Buffer} */ message) => key.sign(message);
+}
+
 /**
  * A sealed message with a wrong tag and the given encrypted key.
  *
@@ -126,6 +132,15 @@ export const GROUPS = [
   },
   { name: "unseal A256GCM, refused", operation: unseals, classes: sealedClasses("A256GCM") },
   { name: "unseal A128CBC-HS256, refused", operation: unseals, classes: sealedClasses("A128CBC-HS256").slice(0, 2) },
+  {
+    name: "sign",
+    operation: signs,
+    classes: [
+      { name: "random message", make: message },
+      { name: "zeros", make: () => Buffer.alloc(32) },
+      { name: "ones", make: () => Buffer.alloc(32, 0xff) },
+    ],
+  },
   {
     // A decoding that returns as soon as Y ≠ 0, without removing the masks: Manger's attack (CRYPTO 2001) needs the
     // difference in time.

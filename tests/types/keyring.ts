@@ -51,3 +51,14 @@ await keyring.export(entry.id, { plaintext: false });
 await keyring.seal("text", entry.publicKey);
 // @ts-expect-error
 await keyring.import("text", { newPassphrase: 5 });
+// What WebCrypto gives and takes, in the types of the DOM.
+import { PrivateKey, PublicKey } from "sealpost";
+
+declare const pair: CryptoKeyPair;
+export const theirs: Promise<PublicKey> = PublicKey.fromCryptoKey(pair.publicKey);
+export const ours: Promise<PrivateKey> = PrivateKey.fromCryptoKey(pair.privateKey);
+const jwk: JsonWebKey = await crypto.subtle.exportKey("jwk", pair.publicKey);
+PublicKey.parse(jwk);
+await keyring.import(new File([], "key.pem"));
+await keyring.seal(new Blob([]), [entry.publicKey], { header: { cty: "JWT" }, signal: AbortSignal.timeout(1) });
+export const ciphertext: Uint8Array = await keyring.encrypt(jwk, "text", { hash: "SHA-1" });

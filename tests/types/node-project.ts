@@ -17,3 +17,26 @@ export const shared: PrivateKey = required.PrivateKey.generate();
 // project for Node does not have.
 declare function started(kind: "keyring" | "generator" | "cipher"): ModuleWorker;
 export const entries: Promise<KeyEntry[]> = Keyring.open({ worker: started }).then((keyring) => keyring.list());
+
+// Keys of node:crypto and of jose. jose's type of a JWK, an interface, is copied in outline.
+import { type JsonWebKey, type KeyObject, generateKeyPairSync } from "node:crypto";
+
+interface JWK {
+  kty?: string;
+  n?: string;
+  e?: string;
+  oth?: { d?: string; r?: string; t?: string }[];
+  key_ops?: string[];
+  x5c?: string[];
+}
+interface JSONWebKeySet {
+  keys: JWK[];
+}
+const object: KeyObject = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+export const read: PrivateKey = PrivateKey.parse(object);
+export const fromNode: PrivateKey = PrivateKey.parse(object.export({ format: "jwk" }) as JsonWebKey);
+declare const set: JSONWebKeySet;
+export const keys: PrivateKey[] = [
+  PrivateKey.parse(set, { kid: "theirs" }),
+  ...set.keys.map((jwk) => PrivateKey.parse(jwk)),
+];

@@ -25,17 +25,18 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
   build                           the npm package (js/, types/), ready for `npm pack`, and the site in dist/site/
   serve [--port N] [--log FILE]   builds, then serves the page at http://localhost:8080/
-  test [--examples] [--bless] [STEP …]
+  test [--examples [all]] [--bless] [STEP …]
                                   all tests, or the build and the steps named; the last line is `N passed, N failed`.
-                                  The example apps are tested with --examples or CI=true. With --bless the tests write
+                                  The example apps are tested with --examples or CI=true, those of tools with fewer
+                                  users or long installs with `--examples all`. With --bless the tests write
                                   docs/interoperability.md and docs/reading.md anew instead of comparing them
   bench [--quick] [SECTION …]     sealpost beside WebCrypto and others, and target/bench/results.json; the sections:
-                                  generate operations candidates others start batch memory messages kernels firefox
-                                  webkit sizes
+                                  generate operations candidates others start batch memory messages files kernels
+                                  firefox webkit sizes
   fuzz [TARGET] [--minutes N]     one fuzz target or all, each for a minute or N; with a target and --input FILE that one
                                   input; what fails is kept below target/fuzz/artifacts/
-  soak [--keys N]                 the long runs: thousands of generated keys, each of them checked; mutated messages
-                                  and keys; all mutants. Takes hours
+  soak [--keys N]                 the long runs: thousands of generated keys, each of them checked; files of 4 GiB;
+                                  mutated messages and keys; all mutants. Takes hours
   differential [--mutants N] [--seed S]
                                   mutated messages beside jose, and mutated keys beside Node
   timing [--calls N] [--seed S]   Welch's t over the times of private operations, with two kernels and two releases of
@@ -80,9 +81,12 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
         "test" => {
             let examples = options.flag("--examples") || env::var("CI").is_ok_and(|ci| ci == "true");
             let bless = options.flag("--bless");
-            let steps = options.rest()?;
-            let examples = examples || steps.iter().any(|step| step == "examples");
-            return test::run(&Project::find()?, examples, bless, steps);
+            let mut steps = options.rest()?;
+            let all = examples && steps.iter().any(|step| step == "all");
+            steps.retain(|step| !(all && step == "all"));
+            let named = |name| steps.iter().any(|step| step == name);
+            let (examples, more_examples) = (examples || named("examples"), all || named("more-examples"));
+            return test::run(&Project::find()?, examples, more_examples, bless, steps);
         }
         "bench" => {
             let quick = options.flag("--quick");

@@ -35,7 +35,7 @@ const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of ei
 
 /// Runs everything, or the named steps and the build. The last line is `N passed, N failed`. `bless` writes
 /// docs/interoperability.md and docs/reading.md anew.
-pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
+pub fn run(project: &Project, examples: bool, more_examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
     let report = Report::new(only)?;
     tools::lints(project)?;
     let mut run = Run { project, bless, report, site: None, installed: None };
@@ -49,7 +49,10 @@ pub fn run(project: &Project, examples: bool, bless: bool, only: Vec<String>) ->
     run.kernels();
     run.browsers();
     if examples {
-        run.examples();
+        run.examples("examples");
+    }
+    if more_examples {
+        run.examples("more-examples");
     }
     Ok(run.report.finish())
 }
@@ -128,11 +131,12 @@ impl Run<'_> {
                 let pythons = tools::interoperability(project)?;
                 tools::putty()?;
                 let installed = Installed::once(&mut self.installed, project)?;
-                let vectors = vectors::oaep(project)?;
+                let (vectors, signatures) = (vectors::oaep(project)?, vectors::pss(project)?);
                 let mut environment = vec![
                     ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
                     ("SEALPOST_PYTHONS", pythons.as_os_str()),
                     ("SEALPOST_VECTORS", vectors.as_os_str()),
+                    ("SEALPOST_SIGNATURES", signatures.as_os_str()),
                 ];
                 environment.extend(blessing(self.bless));
                 node_tests(project, &format!("tests/{folder}"), &environment)
@@ -214,14 +218,15 @@ impl Run<'_> {
         }
     }
 
-    fn examples(&mut self) {
+    /// `examples` are run by every CI, `more-examples` take long to install or have fewer users.
+    fn examples(&mut self, folder: &'static str) {
         let project = self.project;
-        self.report.step("examples", || {
+        self.report.step(folder, || {
             let chromium = tools::chromium()?;
             let tarball = package::pack(project, &project.scratch("")?)?;
             let environment = [("SEALPOST_TARBALL", tarball.as_os_str()), ("SEALPOST_CHROMIUM", chromium.as_os_str())];
             println!("{EXAMPLES_NOT_RUN}");
-            node_tests(project, "tests/examples", &environment)
+            node_tests(project, &format!("tests/{folder}"), &environment)
         });
     }
 }

@@ -97,13 +97,25 @@ pub fn openssl_and_openssh() -> Result<()> {
 /// packages. The folders are numbered by the major version of pycryptodome, on which its default encryption of keys
 /// depends. A range means the newest release when the environment is created.
 const PYTHONS: [(&str, &[&str]); 2] = [
-    ("python-3", &["pycryptodome==3.23.0", "cryptography[ssh]==50.0.2", "jwcrypto==1.6.1"]),
+    (
+        "python-3",
+        &[
+            "pycryptodome==3.23.0",
+            "cryptography[ssh]==50.0.2",
+            "jwcrypto==1.6.1",
+            "PyJWT==2.15.1",
+            "joserfc==1.8.0",
+            "pyrage==1.4.0",
+            "flask==3.1.3",
+        ],
+    ),
     ("python-4", &["pycryptodome>=4,<5"]),
 ];
 
 /// Installs the programs that the interoperability tests use. Returns the folder with the environments of Python.
 pub fn interoperability(project: &Project) -> Result<PathBuf> {
     openssl_and_openssh()?;
+    age()?;
     debian::program("javac", "default-jdk-headless", "a JDK, 11 or newer")?;
     let mut venv = Command::new("python3");
     venv.args(["-c", "import ensurepip, venv"]).stdin(Stdio::null()).stderr(Stdio::null());
@@ -115,6 +127,11 @@ pub fn interoperability(project: &Project) -> Result<PathBuf> {
         python(&folder.join(name), requirements)?;
     }
     Ok(folder)
+}
+
+/// Installs the command line that seals and opens files in the age format.
+pub fn age() -> Result<()> {
+    debian::program("age", "age", "the command line of age")
 }
 
 /// Installs PuTTY's programs for keys, which the tests of pasted input use.

@@ -18,7 +18,7 @@ use sealpost::{
     encoding::{ParseOptions, PrivateKeyFormat, PublicKeyFormat, fuzzing},
 };
 
-use super::Add;
+use super::{Add, wrapped};
 use crate::{keys::generate, random::Repeatable};
 
 const PASSPHRASE: &[u8] = b"passphrase";
@@ -52,6 +52,7 @@ fn add_key(add: &mut Add<'_>, name: &str, key: &PrivateKey) {
     let public = key.public_key();
     let (spki, public_pkcs1) = (public.to_der(PublicKeyFormat::Spki), public.to_der(PublicKeyFormat::Pkcs1));
     let certificate = certificate(&spki);
+    wrapped::add_key(add, &format!("{name}-wrapped"), &fuzzing::write_pem("PUBLIC KEY", &spki), &spki);
     for (form, der, label) in [("pkcs8", &pkcs8, "PRIVATE KEY"), ("pkcs1", &pkcs1, "RSA PRIVATE KEY")] {
         add(&["private_key", "inspect", "der"], &format!("{name}-{form}"), der);
         add(&PRIVATE, &format!("{name}-{form}-pem"), fuzzing::write_pem(label, der).as_bytes());

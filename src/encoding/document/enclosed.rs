@@ -5,134 +5,138 @@
 use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
-use super::unwrap::TEXT;
+use super::{
+    place::{Finds, Place},
+    unwrap::TEXT,
+};
 use crate::{
+    Reason,
     encoding::{
-        bytes, jwk,
-        kind::{Block, Kind},
-        openssh, pem,
-        text::decode,
+        jwk,
+        kind::{Block, Carrier, Kind, Purpose},
+        text::find,
     },
     json::{Object, Value},
 };
 
-/// The shortest string that is examined for a key. A key of 1024 bits takes more.
+/// The shortest string that is searched for a key. A key of 1024 bits takes more.
 const MIN_STRING: usize = 64;
 /// The most objects in a text that are parsed.
 const MAX_OBJECTS: usize = 4;
-/// The most keys that are read. Of further ones only the first private one counts.
-const MAX_KEYS: usize = 100;
 
-const NO_RSA: &str = "its JWK Set has no RSA key";
+/// The name of the step that takes a value out of JSON.
+pub(super) const MEMBER: &str = "json-member";
+const SET: &str = "jwk-set";
 
-/// A value of a JSON text that is to be examined.
-struct Place<'a, 'b> {
+/// A value that is to be searched.
+struct Node<'a, 'b> {
     value: &'b Value<'a>,
     /// The nearest name above.
     member: Option<&'b str>,
-    /// What the key is in, if there is one.
-    enclosure: Option<&'static str>,
+    /// The step that leads from the text to the value, if there is one.
+    step: Option<&'static str>,
 }
 
-/// Finds the keys in JSON text. Returns `None` if it is no JSON.
-pub(super) fn read(text: &[u8], enclosure: Option<&'static str>) -> Option<Vec<Block>> {
-    let text = core::str::from_utf8(text).ok()?;
-    let value = Value::parse(text)?;
-    let mut blocks = Vec::new();
+/// Finds the keys in JSON text, which is the text of `place` or a part of it, and the strings in it that may hold keys.
+/// Returns false if it is no JSON.
+pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
+    let Some((text, value)) = core::str::from_utf8(text).ok().and_then(|text| Some((text, Value::parse(text)?))) else {
+        return false;
+    };
+    let mut strings = Vec::new();
     // A stack instead of recursion. The parser limits the number of values.
-    let mut places = alloc::vec![Place { value: &value, member: None, enclosure }];
-    while let Some(place) = places.pop() {
-        let first = places.len();
-        match place.value {
+    let mut nodes = alloc::vec![Node { value: &value, member: None, step: None }];
+    while let Some(node) = nodes.pop() {
+        let first = nodes.len();
+        match node.value {
             Value::Object(members) => match jwk::recognise(members) {
-                Some(kind)
-                    if blocks.len() < MAX_KEYS || (kind.is_private() && !blocks.iter().any(Block::is_private)) =>
-                {
-                    blocks.push(of_object(text, members, kind, &place));
-                }
+                Some(kind) if finds.has_room(kind) => finds.add(place, of_object(text, members, kind, &node)),
                 Some(_) => {}
-                None => places.extend(members.members().map(|(name, value)| Place {
+                None => nodes.extend(members.members().map(|(name, value)| Node {
                     value,
                     member: Some(name),
-                    enclosure: Some(if name == "keys" { "jwk-set" } else { "json-member" }),
+                    step: Some(if name == "keys" { SET } else { MEMBER }),
                 })),
             },
-            Value::Array(elements) => {
-                let enclosure = place.enclosure.or(Some("json-member"));
-                places.extend(elements.iter().map(|value| Place { value, enclosure, member: place.member }));
+            Value::Array(elements) => match lines(elements) {
+                Some(text) => strings.push(string(place, &node, text)),
+                None => {
+                    let step = node.step.or(Some(MEMBER));
+                    nodes.extend(elements.iter().map(|value| Node { value, step, member: node.member }));
+                }
+            },
+            Value::String(text) if text.len() >= MIN_STRING => {
+                strings.push(string(place, &node, Zeroizing::new(text.as_bytes().to_vec())));
             }
-            Value::String(string) if string.len() >= MIN_STRING => of_string(string, &place, &mut blocks),
-            Value::String(_) | Value::Null | Value::Other => {}
+            Value::String(_) | Value::Number(_) | Value::Null | Value::Boolean => {}
         }
-        places[first..].reverse();
+        nodes[first..].reverse();
     }
-    drop(places);
+    drop(nodes);
     jwk::wipe_value(value);
-    Some(blocks)
+    // The next place is the last of the vector.
+    finds.places.extend(strings.into_iter().rev());
+    true
+}
+
+/// The place that a string is.
+fn string(place: &Place, node: &Node<'_, '_>, text: Zeroizing<Vec<u8>>) -> Place {
+    let inside = place.inside(MEMBER, text);
+    Place { member: node.member.map(String::from).or(inside.member), ..inside }
+}
+
+/// The text of an array that has the lines of PEM.
+fn lines(elements: &[Value<'_>]) -> Option<Zeroizing<Vec<u8>>> {
+    let Some(Value::String(first)) = elements.first() else { return None };
+    if !first.starts_with("-----BEGIN ") || find(first.as_bytes(), b"-----END ").is_some() {
+        return None;
+    }
+    let lines = || {
+        elements.iter().filter_map(|value| match value {
+            Value::String(line) => Some(line.as_bytes()),
+            _ => None,
+        })
+    };
+    let mut joined = Zeroizing::new(Vec::with_capacity(lines().map(|line| line.len() + 1).sum()));
+    for line in lines() {
+        joined.extend_from_slice(line);
+        joined.push(b'\n');
+    }
+    Some(joined)
 }
 
 /// The key that an object is.
-fn of_object(text: &str, members: &Object<'_>, kind: Kind, place: &Place<'_, '_>) -> Block {
-    let is_in_set = place.enclosure == Some("jwk-set");
+fn of_object(text: &str, members: &Object<'_>, kind: Kind, node: &Node<'_, '_>) -> Block {
     let kind = match kind {
-        Kind::OtherPrivate(_) if is_in_set => Kind::OtherPrivate(NO_RSA),
-        Kind::OtherPublic(_) if is_in_set => Kind::OtherPublic(NO_RSA),
+        Kind::OtherPrivate(_) if node.step == Some(SET) => Kind::OtherPrivate(Reason::JwkSetWithoutRsa),
+        Kind::OtherPublic(_) if node.step == Some(SET) => Kind::OtherPublic(Reason::JwkSetWithoutRsa),
         kind => kind,
     };
     let source = text.as_bytes().get(members.start..members.start + members.length).unwrap_or_default();
     Block {
-        enclosure: place.enclosure,
-        member: place.member.map(String::from),
+        steps: node.step.into_iter().collect(),
+        member: node.member.map(String::from),
         kid: jwk::kid(members),
-        is_for_encryption: jwk::is_for_encryption(members),
-        ..Block::new(kind, Zeroizing::new(source.to_vec()))
-    }
-}
-
-/// The keys in a string: PEM, a line of OpenSSH's, base64, or a JWK as text.
-fn of_string(string: &str, place: &Place<'_, '_>, blocks: &mut Vec<Block>) {
-    let text = string.as_bytes().trim_ascii();
-    let first = blocks.len();
-    if text.starts_with(b"{") {
-        if let Some(value @ Value::Object(_)) = core::str::from_utf8(text).ok().and_then(Value::parse) {
-            if let Value::Object(members) = &value
-                && let Some(kind) = jwk::recognise(members)
-            {
-                blocks.push(Block::new(kind, Zeroizing::new(text.to_vec())));
-            }
-            jwk::wipe_value(value);
-        }
-    } else if pem::has_blocks(text) {
-        blocks.extend(pem::read(text).unwrap_or_default());
-    } else if let Some(bytes) = decode(text)
-        && let Some(kind) = bytes::recognise(&bytes)
-    {
-        blocks.push(Block::new(kind, bytes));
-    } else {
-        blocks.extend(openssh::public_lines(text).unwrap_or_default());
-    }
-    for block in &mut blocks[first..] {
-        block.enclosure = Some("json-member");
-        block.member = place.member.map(String::from);
+        allows: Purpose::ALL.map(|purpose| jwk::is_for(members, purpose)),
+        ..Block::new(kind, Carrier::Json, Zeroizing::new(source.to_vec()))
     }
 }
 
 /// Finds the keys in the JSON objects that a text has.
-pub(super) fn read_objects(text: &[u8]) -> Vec<Block> {
-    let mut blocks = Vec::new();
+pub(super) fn read_objects(text: &[u8], place: &Place, finds: &mut Finds) {
+    let within = place.inside(TEXT, Zeroizing::default());
     let mut rest = text;
     for _ in 0..MAX_OBJECTS {
         let Some(start) = rest.iter().position(|byte| *byte == b'{') else { break };
         rest = &rest[start..];
         match object_length(rest) {
             Some(length) => {
-                blocks.extend(read(&rest[..length], Some(TEXT)).unwrap_or_default());
+                read(&rest[..length], &within, finds);
                 rest = &rest[length..];
             }
             None => rest = &rest[1..],
         }
     }
-    blocks
 }
 
 /// The length of the object at the beginning of a text, up to the brace that closes it.

@@ -1,57 +1,53 @@
-//! Decoding what surrounds a key: escapes, encodings and text.
+//! Decoding what surrounds a key or a message: escapes and encodings.
 //!
 //! Each step returns `None` if it would change nothing. It takes time and memory in proportion to its input, and its
-//! result is not longer, except for UTF-16 and for PEM boundaries that are completed.
+//! result is not longer, except for UTF-16.
 
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-use super::armour;
 use crate::encoding::{
-    bytes, pem,
+    bytes,
     text::{decode, decode_hexadecimal, find},
 };
 
 /// Decoded text or bytes, which may be a private key.
-pub(super) type Decoded = Zeroizing<Vec<u8>>;
+pub(crate) type Decoded = Zeroizing<Vec<u8>>;
 
 /// A step: its name in descriptions, and its function.
-type Step = (&'static str, fn(&[u8]) -> Option<Decoded>);
+pub(crate) type Step = (&'static str, fn(&[u8]) -> Option<Decoded>);
 
-/// The most steps for an input.
-pub(super) const MAX_STEPS: usize = 4;
+/// The most steps that lead to a key or a message.
+pub(crate) const MAX_STEPS: usize = 5;
 /// The name of the step that decodes UTF-16, the only one of bytes.
 const UTF_16: &str = "utf-16";
 /// The name of the step that decodes base64.
 pub(super) const BASE64: &str = "base64";
-/// The name of the step that takes a key out of a text.
-pub(super) const TEXT: &str = "text";
-/// Characters of base64 in a row that are taken out of a text.
-const MIN_WORD: usize = 64;
+/// The name of the step that decodes escapes.
+pub(crate) const ESCAPES: &str = "json-escape";
+/// The name of the step that takes a key or a message out of a text.
+pub(crate) const TEXT: &str = "text";
 
-/// The steps in the order in which they are tried. At most one is taken at a time.
-const STEPS: [Step; 9] = [
+/// The steps in the order in which they are tried. At most one is taken at a time. [`quoted_printable`] comes last,
+/// because the padding of base64 may look like its line breaks.
+const STEPS: [Step; 7] = [
     (UTF_16, utf16),
     ("hex", hexadecimal),
     (BASE64, base64),
-    ("json-escape", json_escapes),
+    (ESCAPES, escapes),
     ("percent", percent),
     ("html", html),
-    ("armour", armour::mend),
-    ("quoted-printable", quoted_printable),
-    (TEXT, longest_word),
+    (ESCAPES, single_quotes),
 ];
 
-/// Takes the first step that changes `text`. Bytes that are not text, such as damaged DER, are not changed: with a few
-/// bytes less they could be another key.
-pub(super) fn step(text: &[u8]) -> Option<(&'static str, Decoded)> {
-    if text.iter().all(is_printable) {
-        STEPS.iter().find_map(|(name, decode)| Some((*name, decode(text)?)))
-    } else {
-        utf16(text).map(|text| (UTF_16, text))
-    }
+/// Takes the first step that changes `text`; `own` is a step of the caller's. Bytes that are not text, such as damaged
+/// DER, are not changed: with a few bytes less they could be another key.
+pub(crate) fn step(text: &[u8], own: Option<Step>) -> Option<(&'static str, Decoded)> {
+    let is_text = text.iter().all(is_printable);
+    let steps = STEPS.into_iter().chain(own).chain([("quoted-printable", quoted_printable as _)]);
+    steps.take(if is_text { usize::MAX } else { 1 }).find_map(|(name, decode)| Some((name, decode(text)?)))
 }
 
 /// Removes the quotes around a whole text, before anything is searched in it: a string with escapes is decoded.
@@ -60,7 +56,7 @@ pub(super) fn unquote(text: &[u8]) -> Option<(&'static str, Decoded)> {
     let bare = text.strip_prefix(b"b").unwrap_or(text);
     let quote = *bare.first().filter(|first| matches!(**first, b'"' | b'\'' | b'`'))?;
     if bare.contains(&b'\\') {
-        return json_escapes(bare).map(|text| ("json-escape", text));
+        return escapes(bare).map(|text| (ESCAPES, text));
     }
     let inside = bare[1..].strip_suffix(&[quote]).unwrap_or(&bare[1..]);
     Some((TEXT, Zeroizing::new(inside.to_vec())))
@@ -97,7 +93,8 @@ fn utf16(input: &[u8]) -> Option<Decoded> {
 /// Decodes hexadecimal digits of a key or of text, with colons or white space between bytes.
 fn hexadecimal(input: &[u8]) -> Option<Decoded> {
     let text = trim(input);
-    decode_hexadecimal(text.strip_prefix(b"0x").unwrap_or(text)).filter(|bytes| is_content(bytes))
+    let digits = [&b"0x"[..], b"0X", b"\\x"].iter().find_map(|prefix| text.strip_prefix(*prefix)).unwrap_or(text);
+    decode_hexadecimal(digits).filter(|bytes| is_content(bytes))
 }
 
 /// Decodes base64 of a key, such as the body of a PEM text, or of text, as in environment variables and secrets of
@@ -122,8 +119,19 @@ fn is_printable(byte: &u8) -> bool {
     !byte.is_ascii_control() || byte.is_ascii_whitespace()
 }
 
+/// Replaces the single quotes of a dictionary as Python prints it by those of JSON.
+fn single_quotes(input: &[u8]) -> Option<Decoded> {
+    let text = trim(input);
+    let is_dictionary = text.starts_with(b"{'") || text.starts_with(b"[{'");
+    if !is_dictionary || text.contains(&b'"') {
+        return None;
+    }
+    let quoted = text.iter().map(|byte| if *byte == b'\'' { b'"' } else { *byte });
+    Some(Zeroizing::new(quoted.collect()))
+}
+
 /// Decodes the escapes of strings in JSON and in source code, and removes the quotes around the whole text.
-fn json_escapes(input: &[u8]) -> Option<Decoded> {
+pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
     let mut text = trim(input);
     if let [b'"' | b'\'' | b'`', inside @ ..] = text {
         text = inside.strip_suffix(&text[..1]).unwrap_or(inside);
@@ -134,7 +142,10 @@ fn json_escapes(input: &[u8]) -> Option<Decoded> {
             [b'r', ..] => (u32::from(b'\r'), 1),
             [b't', ..] => (u32::from(b'\t'), 1),
             [b'u', digits @ ..] => (number(digits.get(..4)?, 16)?, 5),
-            [b'x', digits @ ..] => (number(digits.get(..2)?, 16)?, 3),
+            // Many digits are bytes as PostgreSQL writes them.
+            [b'x', digits @ ..] if !digits.iter().take(16).all(u8::is_ascii_hexdigit) => {
+                (number(digits.get(..2)?, 16)?, 3)
+            }
             [byte, ..] if !byte.is_ascii_alphanumeric() => (u32::from(*byte), 1),
             _ => return None,
         })
@@ -162,6 +173,9 @@ fn quoted_printable(input: &[u8]) -> Option<Decoded> {
 /// Decodes a mark and two hexadecimal digits for a byte. After the mark `=` a line break is removed with it. Returns
 /// `None` if anything else follows a mark.
 fn decode_pairs(input: &[u8], mark: u8) -> Option<Decoded> {
+    if !input.contains(&mark) {
+        return None;
+    }
     let mut text = Zeroizing::new(Vec::with_capacity(input.len()));
     let mut rest = input;
     while let [first, others @ ..] = rest {
@@ -220,19 +234,12 @@ fn until(text: &[u8], end: u8, most: usize) -> Option<usize> {
     text.iter().take(most).position(|byte| *byte == end)
 }
 
-/// Takes the longest word of base64 out of a text, which has no PEM: that is damaged, and its body is not taken apart.
-fn longest_word(input: &[u8]) -> Option<Decoded> {
-    if pem::has_blocks(input) {
-        return None;
-    }
-    let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
-    let word = input.split(|byte| !is_of_word(byte)).max_by_key(|word| word.len())?;
-    (word.len() >= MIN_WORD && word.len() < trim(input).len()).then(|| Zeroizing::new(word.to_vec()))
-}
-
 /// Replaces each `mark` for which `decode`, given what follows it, returns a character and the number of bytes that
 /// belong to the mark. Returns `None` if there is none.
 fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) -> Option<Decoded> {
+    if !input.contains(&mark) {
+        return None;
+    }
     // No replacement is shorter than its character.
     let mut text = Zeroizing::new(Vec::with_capacity(input.len()));
     let mut rest = input;

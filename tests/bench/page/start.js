@@ -8,7 +8,10 @@ const UNCOUNTED = 4;
 const WARM = 8;
 
 async function sealpost() {
-  const [{ Keyring }, { installTrust }] = await Promise.all([import("./sealpost/keyring.js"), import("./trust.js")]);
+  const [{ Keyring }, { installTrust }] = await Promise.all([
+    import("./sealpost/keyring.js"),
+    import("./app/trust.js"),
+  ]);
   installTrust();
   const keyring = await Keyring.open({ storage: "memory" });
   const ready = performance.now();

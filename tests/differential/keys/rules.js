@@ -170,6 +170,11 @@ export const ONLY_SEALPOST = [
       typeof input === "string" && objectsIn(input).some((object) => isRead(half, JSON.stringify(object), read)),
   },
   {
+    name: "a dictionary with Python's single quotes",
+    applies: ({ half, input, read }) =>
+      typeof input === "string" && /^\s*\[?\{'/.test(input) && isRead(half, input.replaceAll("'", '"'), read),
+  },
+  {
     name: "a byte order mark before JSON",
     applies: ({ half, input, read }) =>
       typeof input === "string" && input.startsWith("\ufeff") && isRead(half, input.slice(1), read),

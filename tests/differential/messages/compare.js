@@ -52,17 +52,34 @@ function openHere(unseal, text, readers) {
 const trimmed = (text) => text.replace(/^\ufeff*[ \t\n\f\r]*|[ \t\n\f\r]*$/g, "");
 
 /**
- * The messages that a text may enclose: in quotes, among words or with breaks. sealpost finds them, jose does not.
+ * The messages that a text may enclose: in quotes, among words, with breaks or percent-encoded. sealpost finds them, jose
+ * does not.
  *
  * @param {string} text
  */
 function enclosedIn(text) {
-  const compact = /(?<![\w.+/%-])ey[A-L][^"'`<,;)\]}]*/.exec(text)?.[0].replace(/\\[nrt]|[^!-=?-~]/g, "");
+  const decoded = text.replace(/%[0-9A-Fa-f]{2}/g, (triple) =>
+    String.fromCharCode(Number.parseInt(triple.slice(1), 16)),
+  );
   const json = [text, text.replaceAll('\\"', '"').replaceAll("\\\\", "\\")].flatMap((each) => [
     ...objectsIn(each),
     ...objectsIn(each.replace(/[\r\n][ \t\r\n>]*/g, "")),
   ]);
-  return [...(compact ? [compact] : []), ...json];
+  return [...compactIn(text), ...compactIn(decoded), ...json];
+}
+
+/**
+ * The compact message in a text, as a whole and up to a tag of 16, 24 or 32 bytes, after which there may be words.
+ *
+ * @param {string} text
+ */
+function compactIn(text) {
+  const run = /(?<![\w.+/%-])ey[A-L][^"'`<,;)\]}&|]*/.exec(text)?.[0].replace(/\\$/, "") ?? "";
+  const upToTag = [22, 32, 43].map(
+    (length) => new RegExp(`^(?:[^.]*\\.){4}(?:[\\s>]*[\\w-]){${length}}(?=\\s)`).exec(run)?.[0] ?? "",
+  );
+  const whole = [run, ...upToTag].map((each) => each.replace(/\\[nrt]|=(?=[\r\n])|[^!-=?-~]/g, ""));
+  return whole.filter((each) => each !== "");
 }
 
 /**

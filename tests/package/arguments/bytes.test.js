@@ -15,15 +15,45 @@ test("bytes and options that were made in another realm are accepted", () => {
   assert.deepEqual(key.decrypt(publicKey.encrypt(buffer)), new Uint8Array(3));
 });
 
+test("every view shows its bytes, and an ArrayBuffer all of its own", () => {
+  const { buffer } = Uint8Array.of(9, 9, 9, 9, 9, 9, 9, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9);
+  const views = [
+    Int8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+  ]
+    .map((View) => new View(buffer, 8, 8 / View.BYTES_PER_ELEMENT))
+    .concat(/** @type {any} */ ([new BigInt64Array(buffer, 8, 1), new BigUint64Array(buffer, 8, 1)]))
+    .concat(/** @type {any} */ ([new DataView(buffer, 8, 8), Buffer.from(buffer, 8, 8)]));
+  for (const view of views) {
+    const label = { label: view };
+    assert.deepEqual(key.decrypt(publicKey.encrypt(view, label), label), Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+    assert.deepEqual(unseal(seal(view, publicKey), key).plaintext, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+  }
+  const der = publicKey.toDer();
+  assert.equal(
+    PublicKey.parse(new DataView(der.buffer, der.byteOffset, der.byteLength)).thumbprint(),
+    publicKey.thumbprint(),
+  );
+  const ciphertext = publicKey.encrypt("x");
+  const { buffer: whole, byteOffset, byteLength } = ciphertext;
+  assert.deepEqual(key.decrypt(new DataView(whole, byteOffset, byteLength)), Uint8Array.of(120));
+});
+
 const detached = new ArrayBuffer(8);
 const detachedView = new Uint8Array(detached, 2);
 structuredClone(detached, { transfer: [detached] });
 
 /** Values that are not accepted as bytes, with their names. @type {[string, unknown][]} */
 const notBytes = [
-  ["a DataView", new DataView(new ArrayBuffer(4))],
-  ["a Uint16Array", new Uint16Array(4)],
-  ["a Uint8ClampedArray", new Uint8ClampedArray(4)],
+  ["a view of shared memory that is no Uint8Array", new DataView(new SharedArrayBuffer(4))],
+  ["an object with the prototype of DataView", Object.create(DataView.prototype)],
+  ["a Blob, in a synchronous call", new Blob(["text"])],
   ["an array of numbers", [1, 2, 3]],
   ["null", null],
   ["undefined", undefined],

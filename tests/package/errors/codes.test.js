@@ -4,7 +4,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
-import { importKeyring, internal, sealpost, uninitialised, wasmFile } from "../../support/installed.js";
+import { importFiles, importKeyring, internal, sealpost, uninitialised, wasmFile } from "../../support/installed.js";
 import { openKeyring } from "../../support/keyring.js";
 
 /** @import { ErrorCode } from "../../../js/index.js" */
@@ -38,9 +38,11 @@ const producers = {
   "message-too-long": () => publicKey.encrypt(new Uint8Array(191)),
   "decryption-failed": () => key.decrypt(new Uint8Array(256)),
   "not-a-recipient": () => unseal(seal("x", publicKey), PrivateKey.generate({ bits: 2048 })),
+  "signature-invalid": () => unseal(seal("x", publicKey), key, { from: publicKey.thumbprint() }),
   "malformed-message": () => unseal("no message", key),
   "unsupported-algorithm": () =>
     unseal(`${Buffer.from('{"alg":"RSA1_5","enc":"A256GCM"}').toString("base64url")}.AA.AA.AA.AA`, key),
+  "malformed-file": async () => (await importFiles()).unsealFile(new Uint8Array(10), key),
   "invalid-argument": () => publicKey.encrypt(/** @type {any} */ (null)),
   "random-unavailable": (t) => {
     t.mock.method(crypto, "getRandomValues", () => assert.fail("no entropy"));

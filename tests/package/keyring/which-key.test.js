@@ -104,3 +104,50 @@ test("a message to a locked and an unlocked key is opened with the unlocked one"
   }
   assert.equal((await keyring.unseal(JSON.stringify(await message.encrypt()))).keyId, openId);
 });
+
+test("a key imported as JWK is named by its own `kid`, also after locking, a new passphrase and a backup", async (t) => {
+  const jwk = { ...open?.toJwk(), kid: "signed by nobody / 7" };
+  const [named = "", other = ""] = await Promise.all(
+    [jwk.kid, "another"].map(async (kid) => (await sealed(stranger, kid))[0]),
+  );
+  /** Of the messages to a stranger, only the one that names this key is one that the key should have opened. */
+  const knows = async (/** @type {any} */ keyring) => {
+    await fails("decryption-failed", () => keyring.unseal(named));
+    await fails("not-a-recipient", () => keyring.unseal(other));
+  };
+  const { keyring } = await openKeyring(t);
+  await keyring.import(JSON.stringify(jwk), { newPassphrase: "hunter2" });
+  await knows(keyring);
+  await keyring.lock(openId);
+  await keyring.unlock(openId ?? "", "hunter2");
+  await knows(keyring);
+  await keyring.setPassphrase(openId ?? "", "hunter3");
+  await keyring.lock(openId);
+  await keyring.unlock(openId ?? "", "hunter3");
+  await knows(keyring);
+
+  const { text } = await keyring.backup({ passphrase: "hunter2" });
+  const { keyring: restored } = await openKeyring(t);
+  await restored.restore(text, { passphrase: "hunter2" });
+  await knows(restored);
+});
+
+test("a locked key is named by its own `kid`, too", async (t) => {
+  const { keyring } = await openKeyring(t);
+  await keyring.import(open?.toPem() ?? "");
+  await keyring.import(JSON.stringify({ ...locked?.toJwk(), kid: "the locked one" }), { newPassphrase: "hunter2" });
+  await keyring.lock(lockedId);
+  // The first recipient names the unlocked key, which does not open its entry.
+  const message = async (/** @type {string} */ kid) => {
+    const general = new GeneralEncrypt(text).setProtectedHeader(algorithms);
+    general.addRecipient(await theirs(stranger)).setUnprotectedHeader({ kid: openId ?? "" });
+    general.addRecipient(await theirs(locked)).setUnprotectedHeader({ kid });
+    return JSON.stringify(await general.encrypt());
+  };
+  const own = await message("the locked one");
+  await fails("key-locked", () => keyring.unseal(own));
+  const foreign = await message("another");
+  await fails("decryption-failed", () => keyring.unseal(foreign));
+  await keyring.unlock(lockedId ?? "", "hunter2");
+  assert.equal((await keyring.unseal(own)).keyId, lockedId);
+});

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { FlattenedEncrypt, GeneralEncrypt, importSPKI } from "jose";
 import { fails } from "../../support/assertions.js";
 import { internal } from "../../support/installed.js";
+import { sealContent, unsealContent } from "../../support/page-messages.js";
 
 /**
  * The ES modules that the keyring worker imports. Node's entry has its own instances of the same code.
@@ -15,14 +16,6 @@ import { internal } from "../../support/installed.js";
  */
 const { PrivateKey, initSync, unseal } = await import(internal("index.js"));
 initSync(readFileSync(fileURLToPath(internal("wasm/sealpost_bg.wasm"))));
-/** @type {typeof import("../../../js/api/content.js")} */
-const { openContentKey, startSealing } = await import(internal("api/content.js"));
-/** @type {typeof import("../../../js/api/sealing.js")} */
-const { sealWith, unsealWith } = await import(internal("api/sealing.js"));
-/** @type {typeof import("../../../js/client/cipher.js")} */
-const { Cipher } = await import(internal("client/cipher.js"));
-/** @type {typeof import("../../../js/client/messages.js")} */
-const { sealMessage, unsealMessage } = await import(internal("client/messages.js"));
 /** @type {typeof import("../../../js/api/key.js")} */
 const { rawPrivateKey, rawPublicKey } = await import(internal("api/key.js"));
 
@@ -30,66 +23,6 @@ const keys = [PrivateKey.generate({ bits: 2048 }), PrivateKey.generate({ bits: 2
 const raws = keys.map(rawPrivateKey);
 const publicKeys = keys.map((key) => rawPublicKey(key.publicKey()));
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
-
-/** @typedef {{ subtle: SubtleCrypto | undefined, check?: () => void }} Way */
-
-/**
- * The page's connection to the keyring worker, with the worker's part of messages on the same thread.
- *
- * @param {object} keyring
- * @param {Parameters<typeof startSealing>[0]} [keyring.recipients]
- * @param {import("../../../js/wasm/sealpost.js").RawPrivateKey[]} [keyring.keys]
- * @param {() => void} [keyring.check]
- */
-function connection({ recipients = [], keys = [], check = () => {} }) {
-  const candidates = keys.map((raw) => {
-    const publicKey = raw.publicKey();
-    return { id: publicKey.thumbprint(), kid: raw.kid(), bits: raw.bits(), read: () => raw };
-  });
-  /** @param {MessagePort} port */
-  const steps = (port) => ({
-    check,
-    decrypt: (/** @type {object} */ key) =>
-      new Promise((resolve) => {
-        port.onmessage = ({ data }) => resolve(data);
-        port.postMessage(key);
-      }),
-  });
-  const actions = {
-    startSealing: () => startSealing(recipients),
-    unseal: ({ sealed = "" }) => unsealWith(sealed, keys),
-    open: (/** @type {any} */ { port, ...message }) =>
-      openContentKey(message, candidates, /** @type {any} */ (steps(port))).finally(() => port.close()),
-  };
-  const start = (/** @type {keyof typeof actions} */ action, /** @type {any} */ params) => {
-    return { result: (async () => actions[action](params))(), cancel: () => {} };
-  };
-  const cipher = new Cipher(() => {
-    throw new Error("no worker");
-  });
-  const call = (/** @type {any} */ action, /** @type {any} */ params) => start(action, params).result;
-  return /** @type {any} */ ({ cipher, start, call });
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} plaintext
- * @param {Parameters<typeof startSealing>[0]} recipients
- * @param {Partial<Way>} way
- */
-async function sealContent(plaintext, recipients, { subtle }) {
-  if (!subtle) return sealWith(plaintext, recipients);
-  return sealMessage(connection({ recipients }), plaintext, [], undefined);
-}
-
-/**
- * @param {string} sealed
- * @param {import("../../../js/wasm/sealpost.js").RawPrivateKey[]} keys
- * @param {Partial<Way>} way
- */
-async function unsealContent(sealed, keys, { subtle, check }) {
-  if (!subtle) return unsealWith(sealed, keys);
-  return unsealMessage(connection({ keys, check }), sealed, undefined, undefined);
-}
 
 /** @param {number} length */
 function message(length) {
@@ -107,12 +40,12 @@ test("with the same random numbers WebCrypto and the wasm module write the same 
       const texts = [];
       for (const way of ways) {
         state = length;
-        texts.push(await sealContent(message(length), recipients, way));
+        texts.push(await sealContent(message(length), recipients, {}, way));
       }
       assert.equal(texts[0], texts[1]);
       state += 1;
       assert.notEqual(
-        await sealContent(message(length), recipients, {}),
+        await sealContent(message(length), recipients, {}, {}),
         texts[0],
         "other random numbers gave the same text",
       );
@@ -124,7 +57,7 @@ test("WebCrypto and the wasm module open what either has sealed, and so does uns
   for (const recipients of [publicKeys.slice(0, 1), publicKeys]) {
     for (const seals of ways) {
       const plaintext = message(100_001);
-      const sealed = await sealContent(plaintext.slice(), recipients, seals);
+      const sealed = await sealContent(plaintext.slice(), recipients, {}, seals);
       for (const opens of ways) {
         const opened = await unsealContent(` \n${sealed}\n`, raws, opens);
         assert.deepEqual(opened.plaintext, plaintext);
@@ -166,10 +99,10 @@ test("every algorithm and serialization that jose writes is opened with WebCrypt
 });
 
 test("a message whose ciphertext is hard to find in the text is opened or refused as by unseal", async () => {
-  const sealed = await sealContent(message(50), publicKeys, {});
+  const sealed = await sealContent(message(50), publicKeys, {}, {});
   const parts = JSON.parse(sealed);
   const { ciphertext, ...rest } = parts;
-  const compact = await sealContent(message(50), publicKeys.slice(0, 1), {});
+  const compact = await sealContent(message(50), publicKeys.slice(0, 1), {}, {});
   const texts = [
     sealed.replace('"ciphertext"', '"\\u0063iphertext"'),
     sealed.replace(`"${ciphertext}"`, () => `"${ciphertext.slice(1)}\\u00${ciphertext.charCodeAt(0).toString(16)}"`),
@@ -207,7 +140,7 @@ test("a message whose ciphertext is hard to find in the text is opened or refuse
 });
 
 test("a cancelled call stops before its next step", async () => {
-  const sealed = await sealContent(message(10), publicKeys, {});
+  const sealed = await sealContent(message(10), publicKeys, {}, {});
   for (const steps of [0, 1, 2]) {
     let left = steps;
     const check = () => {
@@ -241,7 +174,7 @@ test("each recipient is tried with the algorithms of its own entry, and entries 
 
 test("a call whose key is removed between two steps ends with the error of its check, and the wasm module still works", async () => {
   const own = PrivateKey.generate({ bits: 2048 });
-  const sealed = await sealContent(message(9), [rawPublicKey(own.publicKey())], { subtle: crypto.subtle });
+  const sealed = await sealContent(message(9), [rawPublicKey(own.publicKey())], {}, { subtle: crypto.subtle });
   let isRemoved = false;
   const check = () => {
     if (isRemoved) throw new Error("the key is gone");

@@ -59,6 +59,7 @@ test("init loads from a URL, a Request, a Response, bytes, a module, or a promis
     url("text/sealpost_bg.wasm"),
     binary,
     new Uint8Array(binary).buffer,
+    new DataView(new Uint8Array(binary).buffer),
     new WebAssembly.Module(binary),
   ];
   for (const input of inputs) {
@@ -98,7 +99,7 @@ test("initSync loads from bytes or a module", async (t) => {
   for (const input of [binary, new Uint8Array(binary).buffer, new WebAssembly.Module(binary)]) {
     const { sealpost } = await uninitialised(t);
     await fails("load-failed", () => sealpost.initSync(new Uint8Array(8)));
-    for (const wrong of /** @type {any[]} */ ([undefined, "hunter2", {}, new DataView(new ArrayBuffer(8))])) {
+    for (const wrong of /** @type {any[]} */ ([undefined, "hunter2", {}, { base: binary, hunter2: 1 }])) {
       await fails("invalid-argument", () => sealpost.initSync(wrong), "hunter2");
     }
     sealpost.initSync(input);

@@ -59,10 +59,25 @@ test("control: a program that fails is reported", async () => {
   assert.equal(await failureOf("assert.equal(1, 1);"), "");
 });
 
-test("the first program in README.md runs", async () => {
-  const [program] = blocks(await readFile(join(root, "README.md"), "utf8"));
-  assert.match(program ?? "", /unseal/);
-  assert.equal(await failureOf(program ?? ""), "");
+test("the first programs in README.md run as they stand: Node's, the keyring's, and a page's with init", async () => {
+  const programs = blocks(await readFile(join(root, "README.md"), "utf8")).slice(0, 3);
+  for (const [at, expected] of [/unseal/, /Keyring\.open/, /await init/].entries()) {
+    assert.match(programs[at] ?? "", expected);
+    // A page closes its keyring when it is left; here its workers would keep the process alive.
+    const end = programs[at]?.includes("const keyring") ? "keyring.close();" : "";
+    assert.equal(await failureOf((programs[at] ?? "") + end), "");
+  }
+});
+
+test("README.md is below 10 kB and links only to what is in the package", async () => {
+  const text = await readFile(join(root, "README.md"), "utf8");
+  assert.ok(Buffer.byteLength(text) < 10_000);
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, to]) => to ?? "");
+  assert.ok(links.length > 5);
+  assert.deepEqual(
+    links.filter((link) => !existsSync(join(installedFolder, link))),
+    [],
+  );
 });
 
 const examples = await readFile(join(root, "docs/examples.md"), "utf8");

@@ -19,21 +19,32 @@ test("publint finds no problem", async (t) => {
   assert.ok((await problems(control)).length > 0, "control: a package without its main file");
 });
 
+/** Entries that are ES modules alone: the configurations of the bundlers that import them are. */
+const MODULES = ["rollup", "esbuild"];
 /** Exported files that are served or bundled and not imported. */
-const FILES = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "sealpost.wasm", "kernel.wasm"];
+const FILES = [
+  "keyring-worker.js",
+  "generator-worker.js",
+  "cipher-worker.js",
+  "files-worker.js",
+  "sealpost.wasm",
+  "kernel.wasm",
+  "age.wasm",
+];
 
 test("arethetypeswrong finds types for every entry, for import and for require", () => {
   const manifest = JSON.parse(readFileSync(join(root, "node_modules/@arethetypeswrong/cli/package.json"), "utf8"));
   const program = join(root, "node_modules/@arethetypeswrong/cli", manifest.bin.attw);
-  // This profile leaves out Node 10, which does not know `exports`.
+  // This profile has every resolution, also that of Node 10, for which there are `types` and `typesVersions`.
   const attw = (/** @type {string[]} */ ...words) =>
-    spawnSync(process.execPath, [program, "--pack", installedFolder, "--profile", "node16", ...words], {
-      encoding: "utf8",
-    });
-  const { status, stdout, stderr } = attw("--exclude-entrypoints", ...FILES);
+    spawnSync(process.execPath, [program, "--pack", installedFolder, ...words], { encoding: "utf8" });
+  const { status, stdout, stderr } = attw("--profile", "strict", "--exclude-entrypoints", ...FILES, ...MODULES);
   assert.equal(status, 0, stdout + stderr);
   assert.match(stdout, /"sealpost\/inline"/);
-  assert.notEqual(attw().status, 0, "control: the files without types are reported");
+  const modules = attw("--profile", "esm-only", "--entrypoints", ...MODULES);
+  assert.equal(modules.status, 0, modules.stdout + modules.stderr);
+  assert.match(modules.stdout, /"sealpost\/rollup"/);
+  assert.notEqual(attw("--profile", "strict").status, 0, "control: the files without types are reported");
 });
 
 test("the workflows name actions by commit, which cannot be moved to other code", () => {

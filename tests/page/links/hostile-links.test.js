@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readLink } from "../../../www/links.js";
-import { cleanName } from "../../../www/names.js";
+import { readLink } from "../../../www/codec/links.js";
+import { cleanName } from "../../../www/codec/names.js";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { makeKey, publicKeyOf } from "../steps/keys.js";
 import { readMessage, sealMessage } from "../steps/messages.js";

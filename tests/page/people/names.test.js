@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { rectifyConfusion } from "unicode-confusables";
-import { areNamesakes, cleanName, markIn } from "../../../www/names.js";
+import { areNamesakes, cleanName, markIn } from "../../../www/codec/names.js";
 
 /** Ways to write a name that looks like Bob, and is another text. */
 const disguises = /** @type {Record<string, string>} */ ({

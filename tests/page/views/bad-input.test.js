@@ -69,10 +69,10 @@ const asPublicKey = /** @type {const} */ ([
   ["nothing", "", "Paste the public key"],
   ["white space", " \n ", "Paste the public key"],
   ["other text", "hello", "This is not a key"],
-  ["the first half of a key", pair.publicKey.slice(0, 200), "This is not a key"],
-  ["a wrong length in the DER", wrongLength, "This is not a key"],
+  ["the first half of a key", pair.publicKey.slice(0, 200), "This key is cut off"],
+  ["a wrong length in the DER", wrongLength, "This key is damaged"],
   ["e = 1", publicPem(oddModulus(2048), [1]), "This key is not safe to use"],
-  ["16,385 bits", publicPem(oddModulus(16_385), [1, 0, 1]), "This is a key, but not one that can be used"],
+  ["16,385 bits", publicPem(oddModulus(16_385), [1, 0, 1]), "This key has more than 8192 bits"],
   ["1024 bits", rsa(1024).publicKey, "This key is not safe to use"],
 ]);
 
@@ -133,11 +133,11 @@ test("bad input as a private key", async (t) => {
   const cases = /** @type {const} */ ([
     ["nothing", "", "Paste the text of the file"],
     ["other text", "hello", "This is not a key"],
-    ["the first half", pair.privateKey.slice(0, 800), "This is not a key"],
+    ["the first half", pair.privateKey.slice(0, 800), "This key is cut off"],
     [
       "a character that is not base64",
       pair.privateKey.replace(/^(.*\n.{30})./, (_, head) => `${head}!`),
-      "This is not a key",
+      "This key is damaged",
     ],
     ["a public key", pair.publicKey, "This is a public key"],
     ["1024 bits", rsa(1024).privateKey, "This key is not safe to use"],
@@ -217,11 +217,11 @@ test("bad input as a sealed message", async (t) => {
   const cases = /** @type {[string, string, string][]} */ ([
     ["nothing", "", "Paste the sealed message"],
     ["other text", "hello", "This is not a sealed message"],
-    ["a part is missing", sealed.slice(0, sealed.lastIndexOf(".")), "This is not a sealed message"],
+    ["a part is missing", sealed.slice(0, sealed.lastIndexOf(".")), "A sealed message has five parts"],
     ["ciphertext changed", [header, rest[0], rest[1], change(rest[2] ?? ""), rest[3]].join("."), "It does not open."],
     ["encrypted key changed", [header, change(rest[0] ?? ""), ...rest.slice(1)].join("."), "It does not open."],
-    ["another algorithm", withHeader({ alg: "RSA1_5" }), "This message was sealed in a way that is not read here."],
-    ["compressed", withHeader({ zip: "DEF" }), "This message was sealed in a way that is not read here."],
+    ["another algorithm", withHeader({ alg: "RSA1_5" }), "This message was sealed with RSA1_5"],
+    ["compressed", withHeader({ zip: "DEF" }), "This message was compressed"],
     ["for someone unknown", forOther, "None of your keys here opens it."],
   ]);
   for (const [what, text, answer] of cases) {

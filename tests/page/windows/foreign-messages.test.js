@@ -1,5 +1,5 @@
 // Any page of the same origin can post messages on the BroadcastChannel with which the windows of this page find each
-// other (www/post.js). These tests post malformed messages, messages of another version, and far too many messages.
+// other (www/app/post.js). These tests post malformed messages, messages of another version, and far too many messages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";

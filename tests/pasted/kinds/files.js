@@ -2,7 +2,7 @@
 // read, the error must say what it is.
 import { blob, bodyOf, forms, line, names, readsPrivate, readsPublic, refused } from "../support.js";
 import { file, isInstalled, openssl, passphrase, run, written } from "../tools.js";
-import { inPieces, indefinite, longLengths, withoutPrimes, zerosBefore } from "./der.js";
+import { inPieces, indefinite, longLengths, withoutPrimes, zerosBefore } from "../der.js";
 import { publicListing, putty, rsaKeyValue, sshCom } from "./leaked.js";
 
 const { spki, pkcs8, spkiDer, pkcs8Der, pkcs1Der, publicJwk, jwk } = forms;

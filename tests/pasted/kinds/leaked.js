@@ -93,7 +93,7 @@ export const leaked = {
       "an RSA key of OpenPGP",
       "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBGdK\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----",
     ),
-    leaks("BEGIN lost between the dashes", pkcs8.replace("BEGIN ", "").split("-----END")[0] ?? ""),
+    leaks("BEGIN lost between the dashes", pkcs8.replace("BEGIN ", "").split(/=*\n-----END/)[0] ?? ""),
     leaks("an age identity", "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSPE2HU"),
     leaks(
       "a whole armour line in prose beside a public key: once too often rather than once too few",

@@ -1,7 +1,7 @@
 // Kind J: what `inspect` must not take for a ciphertext, and what it must go on taking for one.
 import { randomBytes } from "node:crypto";
 import { blob, bodyOf, forms, line, names, readsPublic } from "../support.js";
-import { indefinite } from "./der.js";
+import { indefinite } from "../der.js";
 import { compact } from "./messages.js";
 import { protectedOpenssh } from "./openssh.js";
 

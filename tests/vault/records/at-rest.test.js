@@ -1,7 +1,8 @@
 // Keys at rest: what the database has, encrypted and in clear, and what is needed to decrypt it.
 import assert from "node:assert/strict";
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
+import { CompactEncrypt } from "jose";
 import { useBrowser } from "../../support/browser/suite.js";
 import { database, tamper } from "../database.js";
 import { emptyPage, needles, newKey, open, use } from "../keyring.js";
@@ -144,6 +145,28 @@ test("lock, setPassphrase, rename and remove are still in effect after a reload"
   await page.reload();
   await open(page);
   assert.deepEqual(await use(page, ({ keyring }) => keyring.list()), []);
+});
+
+test("the `kid` of an imported JWK is there after a reload, and names the key in messages", async (t) => {
+  const page = await emptyPage(await newContext(t));
+  const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey;
+  const [named = "", other = ""] = await Promise.all(
+    ["one of mine", "another"].map((kid) =>
+      new CompactEncrypt(Buffer.from("x"))
+        .setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A256GCM", kid })
+        .encrypt(stranger),
+    ),
+  );
+  await open(page);
+  await use(page, ({ keyring }, text) => keyring.import(text), JSON.stringify({ ...jwk, kid: "one of mine" }));
+  await page.reload();
+  await open(page);
+  const codes = await use(
+    page,
+    ({ keyring, code }, messages) => Promise.all(messages.map((message) => code(() => keyring.unseal(message)))),
+    [named, other],
+  );
+  assert.deepEqual(codes, ["decryption-failed", "not-a-recipient"], "a key that is named should have opened it");
 });
 
 test("the database has no private number in clear, and its device key cannot be extracted", async (t) => {

@@ -20,16 +20,22 @@ use crate::{
 /// Tells Node and TypeScript that the files below the folder are CommonJS.
 pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 
-/// The modules below js/cjs/ that js/node.js and js/node-keyring.js import, and their declarations for the type
-/// checker.
-const SHARED: [(&str, &str); 3] = [
+/// The modules below js/cjs/ that the entries for Node import, and their declarations for the type checker.
+const SHARED: [(&str, &str); 9] = [
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),
+    ("files", "export * from \"../files.js\";\n"),
+    ("files/module", "export * from \"../../files/module.js\";\n"),
+    ("api/jwk", "export * from \"../../api/jwk.js\";\n"),
+    ("base/arguments", "export * from \"../../base/arguments.js\";\n"),
+    ("base/errors", "export * from \"../../base/errors.js\";\n"),
+    ("module/compile", "export * from \"../../module/compile.js\";\n"),
     ("module/instance", "export * from \"../../module/instance.js\";\n"),
 ];
 
 /// The workers, each bundled into one file. Their scripts are in js/scripts/.
-const WORKERS: [&str; 3] = ["js/keyring-worker.js", "js/generator-worker.js", "js/cipher-worker.js"];
+const WORKERS: [&str; 4] =
+    ["js/keyring-worker.js", "js/generator-worker.js", "js/cipher-worker.js", "js/files-worker.js"];
 
 const BUNDLER: &str = "xtask/bundle-entries.js";
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The entries that users import, by the names of their declarations.
-const ENTRIES: [&str; 3] = ["index", "keyring", "inline"];
+const ENTRIES: [&str; 6] = ["index", "keyring", "files", "inline", "rollup", "esbuild"];
 
 /// Files that the workers of this project's page import (`www/workers/`), by the names of their declarations, which are
 /// not in the tarball.
@@ -48,7 +48,7 @@ pub fn build(project: &Project) -> Result<()> {
         // kinds can import, so that a class is the same type for all importers, as it is the same class at run time.
         write(&types.join("package.json"), entries::COMMONJS)?;
         for name in ENTRIES {
-            let default = if name == "keyring" { "" } else { DEFAULT };
+            let default = if matches!(name, "keyring" | "files") { "" } else { DEFAULT };
             let text = format!("export * from \"../{name}.js\";\n{}", default.replace("NAME", name));
             write(&types.join(format!("esm/{name}.d.ts")), text.as_bytes())?;
         }

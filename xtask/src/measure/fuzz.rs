@@ -25,11 +25,12 @@ use history::Run;
 
 /// The targets, and the longest input of each in bytes. For keys that is one byte more than the limit, for messages
 /// enough to show a cost that grows with the square of the length, for ciphertexts twice the longest valid one.
-const TARGETS: [(&str, usize); 12] = [
+const TARGETS: [(&str, usize); 15] = [
     ("private_key", KEY),
     ("public_key", KEY),
     ("inspect", MESSAGE),
     ("message", MESSAGE),
+    ("token", MESSAGE),
     ("unseal", MESSAGE),
     ("json", MESSAGE),
     ("der", KEY),
@@ -38,6 +39,8 @@ const TARGETS: [(&str, usize); 12] = [
     ("pbes2", KEY),
     ("jwk", KEY),
     ("oaep", CIPHERTEXT),
+    ("file_header", MESSAGE),
+    ("file_armor", MESSAGE),
 ];
 const KEY: usize = (64 << 10) + 1;
 const MESSAGE: usize = 128 << 10;

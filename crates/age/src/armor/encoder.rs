@@ -1,0 +1,65 @@
+//! Writes the armor.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use base64ct::{Base64, Encoding};
+
+use super::lines::{BEGIN, COLUMNS, END};
+
+/// Bytes in a full line.
+const LINE: usize = COLUMNS / 4 * 3;
+
+/// Armor that is being written.
+#[derive(Debug)]
+pub(crate) struct Encoder {
+    /// The bytes of the unfinished line, fewer than [`LINE`].
+    rest: Vec<u8>,
+}
+
+impl Encoder {
+    /// Begins the armor.
+    pub(crate) fn new(output: &mut Vec<u8>) -> Self {
+        output.extend_from_slice(BEGIN);
+        output.push(b'\n');
+        Self { rest: Vec::with_capacity(LINE) }
+    }
+
+    /// Appends the lines that are complete.
+    pub(crate) fn write(&mut self, mut input: &[u8], output: &mut Vec<u8>) {
+        if !self.rest.is_empty() {
+            let (taken, more) = input.split_at(input.len().min(LINE - self.rest.len()));
+            self.rest.extend_from_slice(taken);
+            input = more;
+            if self.rest.len() < LINE {
+                return;
+            }
+            write_line(&self.rest, output);
+            self.rest.clear();
+        }
+        let lines = input.chunks_exact(LINE);
+        self.rest.extend_from_slice(lines.remainder());
+        for line in lines {
+            write_line(line, output);
+        }
+    }
+
+    /// Ends the armor.
+    pub(crate) fn finish(&mut self, output: &mut Vec<u8>) {
+        if !self.rest.is_empty() {
+            write_line(&self.rest, output);
+            self.rest.clear();
+        }
+        output.extend_from_slice(END);
+        output.push(b'\n');
+    }
+}
+
+/// Appends one line of up to [`LINE`] bytes.
+fn write_line(bytes: &[u8], output: &mut Vec<u8>) {
+    let start = output.len();
+    output.resize(start + bytes.len().div_ceil(3) * 4, 0);
+    Base64::encode(bytes, &mut output[start..]).expect("four characters for three bytes fit");
+    output.push(b'\n');
+}

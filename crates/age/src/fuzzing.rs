@@ -1,0 +1,32 @@
+//! What the fuzz targets call and callers cannot.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use crate::{
+    Error,
+    armor::{Decoder, Encoder},
+};
+
+/// Reads armor that arrives in pieces of this length.
+///
+/// # Errors
+/// [`Error::Armor`]
+pub fn decode_armor(text: &[u8], piece: usize) -> Result<Vec<u8>, Error> {
+    let (mut decoder, mut output) = (Decoder::new(), Vec::new());
+    for part in text.chunks(piece) {
+        decoder.read(part, &mut output)?;
+    }
+    decoder.finish(&mut output).map(|()| output)
+}
+
+/// Writes armor.
+#[must_use]
+pub fn encode_armor(bytes: &[u8]) -> Vec<u8> {
+    let mut output = Vec::new();
+    let mut encoder = Encoder::new(&mut output);
+    encoder.write(bytes, &mut output);
+    encoder.finish(&mut output);
+    output
+}

@@ -1,0 +1,82 @@
+//! Writing a file, on slices.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
+
+use crate::{
+    Error, FileKey, Stanza,
+    armor::Encoder,
+    header,
+    payload::{CHUNK, NONCE, Payload, TAG},
+};
+
+/// Encrypts a file as its plaintext arrives. What it holds of the plaintext, at most a chunk, is wiped.
+#[derive(Debug)]
+pub struct Sealer {
+    payload: Payload,
+    /// Plaintext that is not encrypted yet: up to a whole chunk, because the last chunk is encrypted differently.
+    chunk: Zeroizing<Vec<u8>>,
+    armor: Option<Encoder>,
+}
+
+impl Sealer {
+    /// Begins a file and appends its first bytes to `output`. `nonce`: 16 random bytes. `armored`: as text in strict PEM
+    /// instead of bytes.
+    ///
+    /// # Errors
+    /// [`Error::HeaderTooLong`], and [`Error::Header`] if there is no stanza or one is outside of the grammar.
+    pub fn new(
+        file_key: &FileKey,
+        stanzas: &[Stanza],
+        nonce: [u8; NONCE],
+        armored: bool,
+        output: &mut Vec<u8>,
+    ) -> Result<Self, Error> {
+        let mut start = header::write(file_key, stanzas)?;
+        start.extend_from_slice(&nonce);
+        let armor = armored.then(|| Encoder::new(output));
+        let chunk = Zeroizing::new(Vec::with_capacity(CHUNK + TAG));
+        let mut sealer = Self { payload: Payload::new(file_key, &nonce), chunk, armor };
+        sealer.write(&start, output);
+        Ok(sealer)
+    }
+
+    /// Takes plaintext, and appends the chunks that are complete to `output`.
+    pub fn update(&mut self, mut plaintext: &[u8], output: &mut Vec<u8>) {
+        while !plaintext.is_empty() {
+            if self.chunk.len() == CHUNK {
+                self.seal_chunk(false, output);
+            }
+            let (taken, rest) = plaintext.split_at(plaintext.len().min(CHUNK - self.chunk.len()));
+            self.chunk.extend_from_slice(taken);
+            plaintext = rest;
+        }
+    }
+
+    /// Ends the file. Without this call it is cut off, and cannot be opened to its end.
+    pub fn finish(&mut self, output: &mut Vec<u8>) {
+        self.seal_chunk(true, output);
+        if let Some(armor) = &mut self.armor {
+            armor.finish(output);
+        }
+    }
+
+    fn seal_chunk(&mut self, is_last: bool, output: &mut Vec<u8>) {
+        self.payload.seal(&mut self.chunk, is_last);
+        match &mut self.armor {
+            Some(armor) => armor.write(&self.chunk, output),
+            None => output.extend_from_slice(&self.chunk),
+        }
+        self.chunk.clear();
+    }
+
+    fn write(&mut self, bytes: &[u8], output: &mut Vec<u8>) {
+        match &mut self.armor {
+            Some(armor) => armor.write(bytes, output),
+            None => output.extend_from_slice(bytes),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Texts as other programs hand them on: escaped, encoded once more, or within other text, once for each decoding step.
+
+use base64ct::{Base64, Encoding};
+
+use super::Add;
+
+/// The PEM text of a public key under each step, two steps, and with damaged boundaries; and two keys in one text.
+pub(super) fn add_key(add: &mut Add<'_>, name: &str, pem: &str, der: &[u8]) {
+    const TARGETS: [&str; 3] = ["public_key", "inspect", "pem"];
+    add_text(add, &TARGETS, name, pem);
+    let base64 = Base64::encode_string(der);
+    for (form, text) in [
+        ("dashes", pem.replace("-----", "–")),
+        ("lower-case", pem.to_lowercase()),
+        ("no-begin", pem.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default()),
+        ("no-end", pem.split("-----END").next().unwrap_or_default().to_owned()),
+        ("lines", format!("Key: {}\nRegards", lines(&base64, "\n"))),
+        ("hex-lines", format!("$ xxd -p key\n{}\n$", lines(&digits(der), "\n"))),
+        ("several", format!("a={base64}\nb={base64}\n{pem}")),
+        ("array", format!("{:?}", pem.lines().collect::<Vec<_>>())),
+        ("did", format!("did:jwk:{base64}")),
+    ] {
+        add(&TARGETS, &format!("{name}-{form}"), text.as_bytes());
+    }
+}
+
+/// A message under each step, and with words around it.
+pub(super) fn add_message(add: &mut Add<'_>, name: &str, sealed: &str) {
+    const TARGETS: [&str; 2] = ["message", "inspect"];
+    add_text(add, &TARGETS, name, sealed);
+    for (form, text) in [
+        ("words", format!("Bob wrote: {sealed} Regards, Bob")),
+        ("lines", lines(sealed, "\r\n> ")),
+        ("soft-breaks", lines(sealed, "=\n")),
+        ("queue", format!(r#"{{"data":"{}"}}"#, Base64::encode_string(sealed.as_bytes()))),
+    ] {
+        add(&TARGETS, &format!("{name}-{form}"), text.as_bytes());
+    }
+}
+
+/// A text under each step by itself, and under some after each other.
+fn add_text(add: &mut Add<'_>, targets: &[&'static str], name: &str, text: &str) {
+    let escaped = format!("{text:?}");
+    let percent: String = text.bytes().map(percent_encoded).collect();
+    let html = text.replace('"', "&quot;").replace('\n', "<br>\n").replace('+', "&#43;");
+    let base64 = Base64::encode_string(text.as_bytes());
+    for (step, wrapped) in [
+        ("escaped", escaped.clone()),
+        ("escaped-twice", format!("{escaped:?}")),
+        ("single-quotes", format!("{{'key': '{}'}}", escaped.trim_matches('"'))),
+        ("percent", percent.clone()),
+        ("parameter", format!("?key={percent}&id=1")),
+        ("html", html),
+        ("quoted-printable", text.replace('=', "=3D").replace('\n', "=0A=\n")),
+        ("hex", digits(text.as_bytes())),
+        ("base64", base64.clone()),
+        ("base64-lines", format!("data: |\n  {}\nb: 1\n", lines(&base64, "\n  "))),
+        ("member", format!(r#"{{"a":[{{"key":{escaped}}}]}}"#)),
+        ("member-base64", format!(r#"{{"key":"{base64}"}}"#)),
+        ("text", format!("before {text} after")),
+    ] {
+        add(targets, &format!("{name}-{step}"), wrapped.as_bytes());
+    }
+}
+
+/// Letters and digits as they are, and everything else with a percent sign.
+fn percent_encoded(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() { char::from(byte).into() } else { format!("%{byte:02X}") }
+}
+
+fn digits(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// ASCII text with `end` after every 64 characters.
+fn lines(text: &str, end: &str) -> String {
+    let lines: Vec<_> = text.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
+    lines.join(end)
+}

@@ -1,0 +1,20 @@
+// What browsers have and jsdom, in which Jest runs the tests of pages, has not. There it is taken from Node.
+
+/** A module of Node, if this runs in Node. @param {string} name @returns {any} */
+const builtin = (name) => /** @type {any} */ (globalThis).process?.getBuiltinModule?.(name);
+
+/** @type {typeof globalThis.TextEncoder} */
+export const TextEncoder = globalThis.TextEncoder ?? builtin("node:util")?.TextEncoder;
+/** @type {typeof globalThis.TextDecoder} */
+export const TextDecoder = globalThis.TextDecoder ?? builtin("node:util")?.TextDecoder;
+
+/**
+ * The bytes of the file that a URL names, if this runs in Node. `fetch` takes no `file:` there, and jsdom has none.
+ *
+ * @param {string} url
+ * @returns {Uint8Array | undefined}
+ */
+export function bytesOfFile(url) {
+  if (!url.startsWith("file:")) return undefined;
+  return builtin("node:fs")?.readFileSync(builtin("node:url").fileURLToPath(url));
+}

@@ -1,0 +1,115 @@
+// The sources of files: bytes, a Blob, or a stream, read piece by piece.
+import { checkBytes } from "../base/arguments.js";
+import { SealpostError, invalid } from "../base/errors.js";
+
+/** The most bytes of a piece, so that a long chunk of a stream needs no output as long. */
+const PIECE = 256 << 10;
+/** How many bytes of a Blob are read at once. Each read is a message to another process in browsers. */
+const BLOB_PIECE = 1 << 20;
+const KINDS = "a Blob, a ReadableStream of Uint8Array, a Uint8Array or an ArrayBuffer";
+
+/**
+ * @typedef {object} Input
+ * @property {number} [total] The number of bytes, if it is known.
+ * @property {() => Promise<Uint8Array | undefined>} next The next bytes, not empty; undefined at the end.
+ * @property {(reason: unknown) => void} cancel Called at most once, when no more is read, unless the end was reached.
+ */
+
+/**
+ * A reader of a source, in pieces.
+ *
+ * @param {unknown} source
+ * @returns {Input}
+ */
+export function openSource(source) {
+  const whole = openWhole(source);
+  /** @type {Uint8Array} */
+  let rest = new Uint8Array();
+  return {
+    ...(whole.total !== undefined && { total: whole.total }),
+    async next() {
+      if (rest.length === 0) {
+        const bytes = await whole.next();
+        if (!bytes) return undefined;
+        rest = bytes;
+      }
+      const piece = rest.subarray(0, PIECE);
+      rest = rest.subarray(PIECE);
+      return piece;
+    },
+    cancel(reason) {
+      rest = new Uint8Array();
+      whole.cancel(reason);
+    },
+  };
+}
+
+/**
+ * @param {any} source
+ * @returns {Input}
+ */
+function openWhole(source) {
+  const kind = Object.prototype.toString.call(source).slice(8, -1);
+  if (kind === "ReadableStream" && typeof source.getReader === "function") return streamInput(source);
+  if ((kind === "Blob" || kind === "File") && typeof source.slice === "function") return blobInput(source);
+  return bytesInput(checkBytes(source, "the source", Infinity, "invalid-argument", KINDS));
+}
+
+/** A copy, so that nothing that the caller does with the bytes meanwhile changes the file. @param {Uint8Array} view */
+function bytesInput(view) {
+  const copy = view.slice();
+  let isRead = copy.length === 0;
+  return {
+    total: copy.length,
+    async next() {
+      if (isRead) {
+        copy.fill(0);
+        return undefined;
+      }
+      isRead = true;
+      return copy;
+    },
+    cancel: () => void copy.fill(0),
+  };
+}
+
+/** @param {Blob} blob */
+function blobInput(blob) {
+  let at = 0;
+  return {
+    total: blob.size,
+    async next() {
+      if (at >= blob.size) return undefined;
+      const end = Math.min(at + BLOB_PIECE, blob.size);
+      const bytes = new Uint8Array(await blob.slice(at, end).arrayBuffer());
+      // A file that was cut off after it was chosen: browsers fail, but a runtime may return what is left.
+      if (bytes.length !== end - at) throw invalid("the source became shorter while it was read");
+      at = end;
+      return bytes;
+    },
+    cancel: () => {},
+  };
+}
+
+/** @param {ReadableStream<unknown>} stream */
+function streamInput(stream) {
+  /** @type {ReadableStreamDefaultReader<unknown>} */
+  let reader;
+  try {
+    reader = stream.getReader();
+  } catch (cause) {
+    throw new SealpostError("invalid-argument", "the source must be a stream that nothing else reads", { cause });
+  }
+  return {
+    async next() {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return undefined;
+        const bytes = checkBytes(value, "a chunk of the source", Infinity, "invalid-argument");
+        if (bytes.length > 0) return bytes;
+      }
+    },
+    // A source that cannot be cancelled has no one to tell.
+    cancel: (/** @type {unknown} */ reason) => void reader.cancel(reason).catch(() => {}),
+  };
+}

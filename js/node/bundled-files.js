@@ -1,0 +1,30 @@
+// The files that a bundle needs beside itself, and the expressions that name them: shared by the plugins for bundlers.
+
+const WASM = ["wasm/sealpost_bg.wasm", "wasm/sealpost_kernel.wasm"];
+const WORKERS = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js"];
+
+/** The expression by which js/wasm-files.js and js/worker-files.js name a file. @param {string} file */
+const expression = (file) => `new URL("./${file}", import.meta.url)`;
+
+/**
+ * The files that a module names, with whether they are workers: those of wasm-files.js and worker-files.js, none of all
+ * other modules.
+ *
+ * @param {string} code
+ */
+export function filesNamedIn(code) {
+  const files = [...WASM, ...WORKERS].filter((file) => code.includes(expression(file)));
+  return files.map((file) => ({ file, isWorker: WORKERS.includes(file) }));
+}
+
+/**
+ * Replaces the expressions that name files by others.
+ *
+ * @param {string} code
+ * @param {Map<string, string>} expressions By file.
+ */
+export function replaced(code, expressions) {
+  let text = code;
+  for (const [file, other] of expressions) text = text.replaceAll(expression(file), other);
+  return text;
+}

@@ -1,0 +1,120 @@
+//! Words of base64 or of hexadecimal digits in a text, each of which may be a key.
+
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+use super::unwrap::Decoded;
+use crate::encoding::{
+    bytes,
+    text::{decode, decode_hexadecimal},
+};
+
+/// The shortest word that is searched, in characters.
+const MIN_WORD: usize = 64;
+/// The shortest and the longest line of several that belong together. Programs break lines after 60 to 76 digits.
+const MIN_LINE: usize = 40;
+const MAX_LINE: usize = 80;
+/// The most words of a text that are searched, and the most beginnings of DER from which digits are counted.
+const MAX_WORDS: usize = 32;
+
+/// The words of a text, in their order. Those that are not shorter than `whole` are left out.
+pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
+    let mut words: Vec<Decoded> = Vec::new();
+    let mut beginnings = 0;
+    let mut rest = text;
+    while let Some(start) = rest.iter().position(is_digit)
+        && words.len() < MAX_WORDS
+    {
+        rest = &rest[start..];
+        let length = run(rest);
+        let begins_der = beginnings < MAX_WORDS
+            && matches!(rest, [b'M', b'I', ..] | [b'3', b'0', ..] | [b'0', b'x', ..] | [b'x', ..]);
+        beginnings += usize::from(begins_der);
+        let (word, used) = Some(rest)
+            .filter(|_| begins_der)
+            .and_then(der)
+            .or_else(|| Some(rest).filter(|_| length >= MIN_LINE).map(|rest| lines(rest, length)))
+            .unwrap_or((Zeroizing::default(), length));
+        if word.len() >= MIN_WORD && word.len() < whole {
+            words.push(word);
+        }
+        rest = &rest[used..];
+    }
+    words
+}
+
+/// The digits of a key in DER, of which the text at the beginning is the first, and the length of their text. They may
+/// continue after white space, because the key's length is in its first bytes.
+fn der(text: &[u8]) -> Option<(Decoded, usize)> {
+    let digits = text.strip_prefix(b"0").unwrap_or(text).strip_prefix(b"x").unwrap_or(text);
+    let is_hexadecimal = digits.starts_with(b"30");
+    let is_of_word = |byte: &u8| if is_hexadecimal { byte.is_ascii_hexdigit() } else { is_digit(byte) };
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>' || (is_hexadecimal && *byte == b':');
+    // The first eight digits have the tag and the length.
+    let mut most = 8;
+    let mut word = Zeroizing::new(Vec::new());
+    for (at, byte) in digits.iter().enumerate() {
+        if word.len() == most {
+            if most > 8 {
+                let is_end = !is_digit(byte);
+                return is_end.then(|| (word, at + text.len() - digits.len()));
+            }
+            let (head, length) = if is_hexadecimal { (decode_hexadecimal(&word)?, 2) } else { (decode(&word)?, 0) };
+            let bytes = bytes::length(&head).filter(|bytes| *bytes >= MIN_WORD / 2)?;
+            most = if length == 2 { bytes * 2 } else { (bytes * 4).div_ceil(3) };
+            // The digits are allocated once, because a vector that grows leaves copies of a key in freed memory.
+            let mut all = Zeroizing::new(Vec::with_capacity(most.min(digits.len())));
+            all.extend_from_slice(&word);
+            word = all;
+        }
+        if is_of_word(byte) {
+            word.push(*byte);
+        } else if !is_between(byte) {
+            break;
+        }
+    }
+    (word.len() == most && most > 8).then_some((word, text.len()))
+}
+
+/// The word of `length` at the beginning of a text, and its text's length. If it ends its line, the lines that follow are
+/// a part of it as long as they are of equal length and of digits alone. The last one may be shorter.
+fn lines(text: &[u8], length: usize) -> (Decoded, usize) {
+    let mut ends = alloc::vec![(0, length)];
+    let mut before = 0;
+    let mut end = length;
+    loop {
+        let spaces = text[end..].iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b'>').count();
+        let start = end + spaces;
+        let next = run(&text[start..]);
+        let is_end = match text[start + next..] {
+            [] | [b'=', b'='] | [b'='] => true,
+            [b'=', b'=', after, ..] | [b'=', after, ..] | [after, ..] => after.is_ascii_whitespace(),
+        };
+        let is_line = is_end && length <= MAX_LINE && text[end..start].contains(&b'\n');
+        if !is_line || next == 0 || next > MAX_LINE || (before > 0 && next > before) {
+            break;
+        }
+        end = start + next;
+        ends.push((start, end));
+        if before > 0 && next < before {
+            break;
+        }
+        before = next;
+    }
+    let mut word = Zeroizing::new(Vec::with_capacity(end));
+    for (start, end) in ends {
+        word.extend_from_slice(&text[start..end]);
+    }
+    (word, end)
+}
+
+/// The number of digits at the beginning of a text.
+fn run(text: &[u8]) -> usize {
+    text.iter().position(|byte| !is_digit(byte)).unwrap_or(text.len())
+}
+
+fn is_digit(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}

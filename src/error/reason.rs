@@ -1,0 +1,324 @@
+//! The reasons of errors: an identifier for programs, and a text for people.
+
+#![forbid(unsafe_code)]
+
+/// Declares the reasons: a variant, its identifier, and its text.
+macro_rules! reasons {
+    ($($variant:ident $id:literal $text:literal)*) => {
+        /// Why a key or a message is refused.
+        ///
+        /// The identifier ([`id`](Self::id)) is meant for programs, such as one that has texts in other languages. Reasons
+        /// may be split into more exact ones until version 1.0. The text is the end of a sentence, and a command in it
+        /// stands between backticks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        // As wide as the other data of an error, so that an error is copied in words.
+        #[repr(u32)]
+        pub enum Reason {
+            $(#[doc = $text] $variant,)*
+        }
+
+        impl Reason {
+            /// A line for each reason, in their order. Pointers and lengths would take two kilobytes more in the wasm module.
+            const TABLE: &str = concat!($($id, '|', $text, '\n',)*);
+        }
+    };
+}
+
+impl Reason {
+    /// The identifier: words joined by hyphens.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        self.parts().0
+    }
+
+    /// What is wrong and what to do, as the end of a sentence.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        self.parts().1
+    }
+
+    /// Whether an input that should be a message is of another format, which is known.
+    pub(crate) const fn names_other_format(self) -> bool {
+        matches!(
+            self,
+            Self::SeveralMessages
+                | Self::Token
+                | Self::FernetToken
+                | Self::AgeFile
+                | Self::CmsMessage
+                | Self::OpenPgpMessage
+        )
+    }
+
+    /// The identifier and the text.
+    fn parts(self) -> (&'static str, &'static str) {
+        let mut rest = Self::TABLE;
+        for _ in 0..self as u32 {
+            rest = split(rest, b'\n').1;
+        }
+        split(split(rest, b'\n').0, b'|')
+    }
+}
+
+/// The parts of a text before and after the first `mark`, an ASCII character. The methods of `str` would add code to the
+/// wasm module.
+pub(super) fn split(text: &str, mark: u8) -> (&str, &str) {
+    let at = text.bytes().position(|byte| byte == mark).unwrap_or(text.len());
+    (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default())
+}
+
+// The page has a sentence for each in every language, which tests/architecture/reasons.test.js compares with this table.
+reasons! {
+    // Keys: what surrounds them.
+    NoKey "no-key"
+        "expected PEM text, which begins with -----BEGIN, DER bytes, a JWK or an OpenSSH line"
+    KeyTooLong "key-too-long"
+        "it is longer than 64 KiB"
+    KeyDamaged "key-damaged"
+        "its bytes are damaged or cut off"
+    PrivateKeyDamaged "private-key-damaged"
+        "it has a private key that is damaged, beside a public one: give the private key alone"
+    SeveralKeys "several-keys"
+        "it holds more than one key: give one"
+    BytesBefore "bytes-before"
+        "other bytes come before the key: remove them"
+    BytesAfter "bytes-after"
+        "other bytes follow the key: remove what comes after it"
+    PemCutOff "pem-cut-off"
+        "its PEM text is cut off: copy it up to the END line"
+    PemDamaged "pem-damaged"
+        "its PEM text is damaged: copy it again, without changes"
+    PemOther "pem-other"
+        "its PEM text holds something other than a key"
+    PemBackslashes "pem-backslashes"
+        "its line ends lost their backslash: n must be \\n"
+    PemSpaces "pem-spaces"
+        "each plus sign (+) in it became a space: copy it again"
+
+    // Keys: DER and BER.
+    // OpenSSL 3 finds out whether the file is PEM.
+    PublicBer "public-ber"
+        "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
+    PrivateBer "private-ber"
+        "it is BER, not DER: convert it with `openssl pkey -in FILE`"
+    // OpenSSL does not read these either.
+    LongLengths "long-lengths"
+        "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
+    SuperfluousZero "superfluous-zero"
+        "a number in it begins with a superfluous zero byte: it is BER, not DER"
+    NegativeNumber "negative-number"
+        "a number in it is negative: the zero byte before it is missing, so export the key again"
+
+    // Keys: JSON.
+    JsonDamaged "json-damaged"
+        "its JSON is damaged, or a name in it comes twice"
+    JsonWithoutKey "json-without-key"
+        "its JSON has no key: a JWK has a member kty"
+    JwkNotObject "jwk-not-object"
+        "its JSON is not an object with distinct members"
+    JwkNumber "jwk-number"
+        "one of its numbers is missing or not base64url"
+    JwkModulus "jwk-modulus"
+        "its n is not the base64url of a number, but for example hexadecimal or decimal digits"
+    JwkExponent "jwk-exponent"
+        "its e is not base64url, in which 65537 is \"AQAB\""
+    JwkCertificateOnly "jwk-certificate-only"
+        "it has no n: give the first certificate of its x5c"
+    JwkWithoutType "jwk-without-type"
+        "its JSON is no JWK: it has no kty"
+    JwkOtherType "jwk-other-type"
+        "its kty is not RSA"
+    JwkOtherPurpose "jwk-other-purpose"
+        "its use, key_ops or alg do not allow signatures with RSASSA-PSS: its owner made it for something else"
+    JwkUse "jwk-use"
+        "its use is not encryption: its owner made it for something else"
+    JwkOperations "jwk-operations"
+        "its key_ops do not allow encryption: its owner made it for something else"
+    JwkOperationsNoList "jwk-operations-no-list"
+        "its key_ops are no list"
+    JwkAlgorithm "jwk-algorithm"
+        "its alg is not RSA-OAEP: its owner made it for something else"
+    JwkSetWithoutRsa "jwk-set-without-rsa"
+        "its JWK Set has no RSA key"
+    JwkSetSeveral "jwk-set-several"
+        "its JWK Set has more than one fitting key: choose one with the option kid"
+    JwkSetWithoutKid "jwk-set-without-kid"
+        "no key in it has this kid"
+
+    // Keys: files of other software.
+    Pkcs12 "pkcs12"
+        "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`"
+    JavaKeyStore "java-key-store"
+        "it is a key store of Java: convert it with `keytool -importkeystore -srckeystore FILE -destkeystore OUT \
+         -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"
+    JavaJceks "java-jceks"
+        "it is a key store of Java: convert it with `keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE \
+         -destkeystore OUT -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"
+    Putty "putty"
+        "it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`"
+    SshCom "ssh-com"
+        "it is in the form of ssh.com: convert it with `puttygen FILE -O private-openssh -o OUT`"
+    Rfc4716 "rfc4716"
+        "it is in the form of RFC 4716: convert it with `ssh-keygen -i -f FILE`"
+    RsaKeyValue "rsa-key-value"
+        "it is RSAKeyValue XML of .NET: export it as PEM"
+    RsaParameters "rsa-parameters"
+        "it is RSAParameters of .NET: export it as PEM"
+    Listing "listing"
+        "it is a listing, the output of openssl's option -text: give the PEM text"
+    Request "certificate-request"
+        "it is a certificate request: print its key with `openssl req -inform DER -in FILE -noout -pubkey`"
+    RequestInPem "certificate-request-pem"
+        "it is a certificate request: print its key with `openssl req -in FILE -noout -pubkey`"
+    Pkcs7 "pkcs7"
+        "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -inform DER -in FILE -print_certs`"
+    Pkcs7InPem "pkcs7-pem"
+        "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -in FILE -print_certs`"
+    TrustedCertificate "trusted-certificate"
+        "it is a certificate in OpenSSL's own form: convert it with `openssl x509 -in FILE`"
+    RevocationList "revocation-list"
+        "it is a list of revoked certificates (CRL), which has no key"
+    OpenPgpKey "openpgp-key"
+        "it is an OpenPGP key"
+    AgeKey "age-key"
+        "it is a key of age, which is not RSA"
+    OtherPrivateKey "other-private-key"
+        "it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form"
+
+    // Keys: algorithm and protection.
+    NotRsa "not-rsa"
+        "it is not an RSA key"
+    PssParameters "pss-parameters"
+        "it is restricted to parameters of RSASSA-PSS that are not supported: its hash must be one of SHA-1 to SHA-512/256, and that of MGF1 the same"
+    OaepOnly "oaep-only"
+        "it is restricted to encryption (id-RSAES-OAEP)"
+    PssOnly "pss-only"
+        "it is restricted to signatures (RSASSA-PSS)"
+    OaepRestricted "oaep-restricted"
+        "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key"
+    MorePrimes "more-primes"
+        "it has more than two primes: make a key with two"
+    ProtectionOutdated "protection-outdated"
+        "its protection is outdated or unknown: renew it with `openssl pkcs8 -topk8 -in FILE -provider legacy \
+         -provider default`"
+    ProtectionTooMuchWork "protection-too-much-work"
+        "its passphrase takes more work or memory than is allowed: renew its protection with `openssl pkcs8 -topk8 -in \
+         FILE`"
+    OpenSshRounds "openssh-rounds"
+        "its passphrase takes more than 1,024 rounds: renew its protection with `ssh-keygen -p -a 100 -f FILE`"
+    OpenSshCipher "openssh-cipher"
+        "its protection is not aes256-ctr: renew it with `ssh-keygen -p -Z aes256-ctr -f FILE`"
+    OpenSshSeveral "openssh-several"
+        "its file has more than one key"
+
+    // Keys: their numbers.
+    ModulusTooLong "modulus-too-long"
+        "its modulus has more than 8192 bits: make a smaller key"
+    ModulusTooShort "modulus-too-short"
+        "its modulus has fewer than 2048 bits: make a new key of 2048 bits or more"
+    ModulusFarTooShort "modulus-far-too-short"
+        "its modulus has fewer than 1024 bits: make a new key of 2048 bits or more"
+    ModulusFactorable "modulus-factorable"
+        "its modulus has the form of keys that can be factored (ROCA): make a new key elsewhere"
+    ExponentTooLong "exponent-too-long"
+        "its public exponent has more than 33 bits: make a key with the exponent 65537"
+    ExponentOne "exponent-one"
+        "its public exponent is 1, which encrypts nothing"
+    PublicNumbersEven "public-numbers-even"
+        "its modulus and exponent must be odd"
+    PublicNumbersInvalid "public-numbers-invalid"
+        "its modulus or exponent is invalid"
+    NumberTooLong "number-too-long"
+        "one of its numbers is longer than its modulus"
+    NumbersContradict "numbers-contradict"
+        "its numbers contradict each other"
+    CrtContradicts "crt-contradicts"
+        "its CRT values contradict its primes"
+    NotPrime "not-prime"
+        "one of its primes is not prime"
+    PrimesUnequal "primes-unequal"
+        "its primes are not of equal length: make a key with two equal halves"
+    PrimesUnfit "primes-unfit"
+        "its two primes do not make an RSA key"
+    PrimesDifferInLength "primes-differ-in-length"
+        "its primes differ in length"
+    ModulusOneBitShort "modulus-one-bit-short"
+        "its modulus is one bit shorter than its two primes together"
+    PrimesClose "primes-close"
+        "its primes are so close that the modulus can be factored"
+    PrivateExponentShort "private-exponent-short"
+        "its private exponent is so short that it can be computed"
+
+    // Messages: what surrounds them, and what is no message.
+    NotFiveParts "not-five-parts"
+        "it must be five parts joined by dots, or a JSON object"
+    SeveralMessages "several-messages"
+        "it holds two messages or more: give one"
+    Token "token"
+        "it is a signed or unsigned token (JWS, JWT), which is not encrypted"
+    FernetToken "fernet-token"
+        "it is a token of Fernet, which is encrypted with a shared key"
+    AgeFile "age-file"
+        "it is a file encrypted with age, which age opens"
+    CmsMessage "cms-message"
+        "it is a CMS (PKCS#7) message, which openssl cms opens"
+    OpenPgpMessage "openpgp-message"
+        "it is an OpenPGP message, which gpg opens"
+    PublicKeyAsMessage "public-key-as-message"
+        "it is a public key or a certificate"
+    CiphertextAsMessage "ciphertext-as-message"
+        "it may be a raw ciphertext of RSA: decode it to bytes, for decrypt"
+
+    // Messages: their parts.
+    PartWhiteSpace "part-white-space"
+        "one of its parts has white space"
+    PartPadding "part-padding"
+        "one of its parts has padding (=), which base64url has not in a message"
+    PartBase64 "part-base64"
+        "one of its parts has + or / of base64, and base64url has - and _ in their place"
+    PartCharacter "part-character"
+        "one of its parts has a character that base64url has not"
+    PartCutOff "part-cut-off"
+        "one of its parts is cut off or was changed"
+    MessageNotJson "message-not-json"
+        "it is not a JSON object of at most 64 distinct members in each"
+    MemberWrongType "member-wrong-type"
+        "one of its members is of the wrong type or place"
+    NoRecipients "no-recipients"
+        "it has no recipients"
+    NoCiphertext "no-ciphertext"
+        "it has no ciphertext"
+    TwoCiphertexts "two-ciphertexts"
+        "it has two ciphertexts"
+    EmptyAad "empty-aad"
+        "its aad is empty"
+    WrongNonceOrTag "wrong-iv-or-tag"
+        "its initialization vector or tag has the wrong length"
+
+    // Messages: their headers.
+    HeaderTooLong "header-too-long"
+        "its header has more than 16,384 characters"
+    UnprotectedHeaderTooLong "unprotected-header-too-long"
+        "one of its headers has more than 16,384 bytes"
+    HeaderNotText "header-not-text"
+        "its header is not text"
+    HeaderNotJson "header-not-json"
+        "its header is not a JSON object of at most 64 distinct members"
+    HeaderMemberTwice "header-member-twice"
+        "a member of its header comes twice"
+    HeaderWithoutAlgorithm "header-without-algorithm"
+        "its header names no alg or no enc"
+    HeaderValueTooLong "header-value-too-long"
+        "its header has an alg, enc or kid that is too long"
+    HeaderValueNotText "header-value-not-text"
+        "its header has an alg or enc that is no text"
+    Compressed "compressed"
+        "it is compressed: ask for it without zip"
+    CriticalExtension "critical-extension"
+        "it needs an extension that is not known here (crit)"
+    Rsa15 "rsa1_5"
+        "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256"
+    PassphraseMessage "pbes2"
+        "it is sealed with a passphrase (PBES2): ask for RSA-OAEP-256"
+}

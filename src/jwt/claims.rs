@@ -1,0 +1,163 @@
+//! The claims of a signed message (RFC 7519 §4), and their form as JSON.
+
+#![forbid(unsafe_code)]
+
+use alloc::{string::String, vec::Vec};
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use rand_core::TryCryptoRng;
+use zeroize::Zeroizing;
+
+use super::types::{MAX_SIGNED, Sender, Signer, Token};
+use crate::{
+    Error, PublicKey,
+    json::{Value, characters, push_string},
+    jwe::MAX_RECIPIENTS,
+};
+
+/// The longest thumbprint, ID or name in characters.
+const MAX_TEXT: usize = 256;
+/// The most digits of a time in seconds since 1970. Every such time is one that a `Date` of JavaScript can have.
+const MAX_DIGITS: usize = 12;
+
+/// Writes the claims of a message by the signer with the thumbprint `id`.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`]; [`Error::InvalidArgument`] if they would not be read again.
+pub(super) fn write<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    content: &[u8],
+    recipients: &[&PublicKey],
+    signer: &Signer<'_>,
+    id: &str,
+) -> Result<Zeroizing<String>, Error> {
+    let message_id = encode(&message_id(rng)?);
+    let mut audience = String::new();
+    for (index, recipient) in recipients.iter().enumerate() {
+        if !recipients[..index].contains(recipient) {
+            let comma = if index == 0 { "" } else { "," };
+            audience = [audience.as_str(), comma, "\"", &recipient.thumbprint(), "\""].concat();
+        }
+    }
+    // Control characters other than line feeds and the like would take six bytes each.
+    let is_plain = |byte: &u8| matches!(byte, b' '..|b'\t'| b'\n' | b'\r');
+    let (claim, content) = match core::str::from_utf8(content).ok().filter(|_| content.iter().all(is_plain)) {
+        Some(text) => ("text", Zeroizing::new(String::from(text))),
+        None => ("data", Zeroizing::new(Base64UrlUnpadded::encode_string(content))),
+    };
+    // Allocated once, because a string that grows leaves copies in freed memory: an escape takes up to six bytes.
+    let mut quoted = Zeroizing::new(String::with_capacity(6 * content.len() + 2));
+    push_string(&mut quoted, &content);
+    let others = signer.claims.strip_prefix('{').and_then(|claims| claims.strip_suffix('}')).unwrap_or("{");
+    let claims = Zeroizing::new(
+        [
+            r#"{"iss":""#,
+            id,
+            r#"","aud":["#,
+            &audience,
+            r#"],"iat":"#,
+            &decimal(signer.issued_at),
+            r#","jti":""#,
+            &message_id,
+            if others.is_empty() { "\"" } else { "\"," },
+            others,
+            ",\"",
+            claim,
+            "\":",
+            &quoted,
+            "}",
+        ]
+        .concat(),
+    );
+    let key_id = recipients.first().map(|first| first.thumbprint()).unwrap_or_default();
+    if recipients.is_empty() || is_valid(&claims, id, &key_id) {
+        return Ok(claims);
+    }
+    Err(Error::InvalidArgument { reason: "the claims of the sender must be a JSON object that unseal reads again" })
+}
+
+/// A random ID for a message.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`].
+pub(crate) fn message_id<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<[u8; 16], Error> {
+    let mut id = [0; 16];
+    rng.try_fill_bytes(&mut id).map_err(|_| Error::RandomUnavailable)?;
+    Ok(id)
+}
+
+/// Encodes base64url without padding.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}
+
+/// Whether these are claims of a message that the signer with the thumbprint `id` made for the key with the thumbprint
+/// `key_id`. Claims of other names are ignored.
+pub(super) fn is_valid(text: &str, id: &str, key_id: &str) -> bool {
+    let Some(Value::Object(claims)) = Value::parse(text) else { return false };
+    let is_short = |value: &Value<'_>| matches!(value, Value::String(text) if characters(text) <= MAX_TEXT);
+    let is_content = match (claims.get("text"), claims.get("data")) {
+        (Some(Value::String(text)), None) => text.len() <= MAX_SIGNED,
+        (None, Some(Value::String(data))) => {
+            data.len() / 4 * 3 <= MAX_SIGNED && Base64UrlUnpadded::decode_vec(data).map(Zeroizing::new).is_ok()
+        }
+        _ => false,
+    };
+    let Some(Value::Array(audience)) = claims.get("aud") else { return false };
+    is_content
+        && audience.len() <= MAX_RECIPIENTS
+        && audience.iter().all(is_short)
+        && audience.iter().any(|value| matches!(value, Value::String(id) if id == key_id))
+        && claims.text("iss") == Some(id)
+        && claims.text("jti").is_some()
+        && ["jti", "enc", "name"].iter().all(|name| claims.get(name).is_none_or(is_short))
+        && matches!(claims.get("reply_to"), None | Some(Value::Object(_)))
+        && matches!(claims.get("iat"), Some(Value::Number(time)) if (1..=MAX_DIGITS).contains(&seconds(time).len()))
+}
+
+/// The whole seconds of a time, which may have a fraction (RFC 7519 §2). Empty for a negative one.
+fn seconds(time: &str) -> &str {
+    let end = time.bytes().take_while(u8::is_ascii_digit).count();
+    time.get(..end).unwrap_or_default()
+}
+
+/// The content and the sender of a token, whose claims are valid.
+pub(super) fn read(token: Token, known: bool) -> Option<(Zeroizing<Vec<u8>>, Sender)> {
+    let Token { key, claims: text, digest } = token;
+    let Some(Value::Object(mut claims)) = Value::parse(&text) else { return None };
+    let content = match (claims.take("text"), claims.take("data")) {
+        (Some(Value::String(text)), _) => text.into_owned().into_bytes(),
+        (_, Some(Value::String(data))) => Base64UrlUnpadded::decode_vec(&data).ok()?,
+        _ => return None,
+    };
+    let (Some(Value::Array(audience)), Some(Value::Number(time))) = (claims.get("aud"), claims.get("iat")) else {
+        return None;
+    };
+    let id = |value: &Value<'_>| match value {
+        Value::String(id) => Some(String::from(id.as_ref())),
+        _ => None,
+    };
+    let reply_to = match claims.get("reply_to") {
+        Some(Value::Object(jwk)) => jwk.source(&text).map(String::from),
+        _ => None,
+    };
+    let sender = Sender {
+        id: key.thumbprint(),
+        known,
+        audience: audience.iter().filter_map(id).collect(),
+        signed_at: seconds(time).parse().ok()?,
+        message_id: claims.text("jti")?.into(),
+        encryption_key: claims.text("enc").map(String::from),
+        name: claims.text("name").map(String::from),
+        reply_to,
+        digest,
+        verifying_key: key,
+    };
+    Some((Zeroizing::new(content), sender))
+}
+
+fn decimal(number: u64) -> String {
+    let mut digits = if number < 10 { String::new() } else { decimal(number / 10) };
+    digits.extend(char::from_digit((number % 10) as u32, 10));
+    digits
+}

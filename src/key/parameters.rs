@@ -1,0 +1,17 @@
+//! The parameters that a key states.
+
+#![forbid(unsafe_code)]
+
+use crate::key::hash::Hash;
+
+/// The parameters of RSASSA-PSS to which a key is restricted (RFC 4055 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PssParameters {
+    /// The hash of the message and of MGF1.
+    pub hash: Hash,
+    /// The least length of the salt in bytes.
+    pub salt_length: usize,
+    /// Whether the algorithm identifier of the key states the parameters, which is then written with them. Otherwise
+    /// the `alg` of a JWK does, which is not written.
+    pub is_in_algorithm: bool,
+}

@@ -1,0 +1,83 @@
+// The page has a sentence in each language for every reason that an error of the package can have, and for nothing else.
+// Where the package's text has a command, the sentence leads to it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ownReasons } from "../../js/base/errors.js";
+import { commandsIn, explain } from "../../www/errors/explain.js";
+import en from "../../www/i18n/en.js";
+import ko from "../../www/i18n/ko.js";
+import { root } from "./project.js";
+
+const tables = { en, ko };
+
+/**
+ * The reasons in the table of src/error/reason.rs, with their texts.
+ *
+ * @param {string} source
+ * @returns {Map<string, string>}
+ */
+function reasonsIn(source) {
+  const [, table = ""] = source.split(/^reasons! \{$/m);
+  const rows = table.matchAll(/^ {4}\w+ "([\w-]+)"\s+"((?:[^"\\]|\\[^])*)"$/gm);
+  return new Map(Array.from(rows, ([, id = "", text = ""]) => [id, text.replace(/\\\n\s*/g, "")]));
+}
+
+/** The reasons of the errors that have data, in `Error::reason`. @param {string} source The text of src/error.rs. */
+function reasonsWithData(source) {
+  const [, body = ""] = /pub fn reason\(&self\)[^{]*\{([^]*?)\n {4}\}/.exec(source) ?? [];
+  return Array.from(body.matchAll(/=> "([\w-]+)"/g), ([, id = ""]) => id);
+}
+
+const source = readFileSync(join(root, "src/error/reason.rs"), "utf8");
+const texts = reasonsIn(source);
+const withData = reasonsWithData(readFileSync(join(root, "src/error.rs"), "utf8"));
+const all = [...texts.keys(), ...withData, ...ownReasons];
+
+/** What the page says for a reason. @param {typeof en} words @param {string} reason @param {string} [message] */
+const said = (words, reason, message = "") =>
+  explain({ code: "malformed-key", message, reason, values: ["first", "second"] })(words);
+
+test("the tables of all languages have the package's reasons", () => {
+  assert.ok(texts.size > 100 && withData.length > 5, "control: the reasons are found");
+  assert.equal(new Set(all).size, all.length, "each reason comes once");
+  for (const { reasons } of Object.values(tables)) assert.deepEqual(Object.keys(reasons).sort(), [...all].sort());
+});
+
+test("control: a variant without a row of its own, and a reason without a sentence, are found", () => {
+  const variants = source.split(/^reasons! \{$/m)[1]?.match(/^ {4}[A-Z]\w+ "/gm) ?? [];
+  assert.equal(variants.length, texts.size, "each variant was read with its identifier and its text");
+  assert.ok(reasonsIn(`reasons! {\n    New "new-one"\n        "it is new"\n}`).has("new-one"));
+});
+
+test("each sentence says what to do, and ends in a colon if the package's commands follow", () => {
+  for (const [language, words] of Object.entries(tables)) {
+    for (const reason of all) {
+      const text = texts.get(reason) ?? "";
+      const sentence = said(words, reason, text);
+      assert.ok(sentence.length > 15 && !/undefined|\[object|`/.test(sentence), `${language} ${reason}: ${sentence}`);
+      const leads = sentence.endsWith(":");
+      assert.equal(leads, commandsIn({ message: text }).length > 0, `${language} ${reason}: ${sentence}`);
+      if (!leads) assert.match(sentence, /\.$/, `${language} ${reason}`);
+      if (language === "ko") assert.match(sentence, /요[.:]$/, reason);
+    }
+  }
+});
+
+test("names and numbers of an error stand in its sentence", () => {
+  for (const words of Object.values(tables)) {
+    const takesData = all.filter((reason) => typeof (/** @type {any} */ (words.reasons)[reason]) === "function");
+    assert.deepEqual(takesData.sort(), [...withData].sort());
+    for (const reason of takesData) assert.match(said(words, reason), /first/, reason);
+    assert.match(said(words, "several-keys-in"), /second/);
+  }
+});
+
+test("without a reason the code decides, and an unknown code is an internal error", () => {
+  const sentence = (/** @type {object} */ error) => explain(error, "read")(en);
+  assert.equal(sentence({ code: "decryption-failed" }), en.errors.read["decryption-failed"]);
+  assert.equal(sentence({ code: "aborted" }), en.errors.anywhere.aborted);
+  assert.equal(sentence({ code: "malformed-key", reason: "of-a-later-version" }), en.errors.anywhere["malformed-key"]);
+  assert.equal(sentence(new TypeError("planted")), en.errors.anywhere["internal-error"]);
+});

@@ -1,0 +1,68 @@
+// Aborting a file: at once, with nothing after it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fails } from "../../support/assertions.js";
+import { sealpost } from "../../support/installed.js";
+import { CHUNK, collect, content, drain, sealFile, streamOf, unsealFile } from "./support.js";
+
+const key = sealpost.PrivateKey.generate({ bits: 2048 });
+const publicKey = key.publicKey();
+
+test("an abort ends the stream and cancels the source", async () => {
+  const sealed = await collect(sealFile(content(20 * CHUNK), publicKey));
+  for (const step of ["seal", "unseal"]) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const { stream: source, state } = streamOf(step === "seal" ? content(20 * CHUNK) : sealed, [CHUNK]);
+    const stream =
+      step === "seal" ? sealFile(source, publicKey, { signal }) : (await unsealFile(source, key, { signal })).stream;
+    const reader = stream.getReader();
+    await reader.read();
+    const reason = new Error("enough");
+    controller.abort(reason);
+    const error = await fails("aborted", () => reader.read());
+    assert.equal(error.cause, reason);
+    assert.equal(state.cancelled, reason);
+    const { pulled } = state;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.equal(state.pulled, pulled, "nothing more is read");
+  }
+});
+
+test("an abort does not wait for a source that gives nothing", async () => {
+  for (const step of ["seal", "unseal"]) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const source = new ReadableStream({ pull: () => new Promise(() => {}) });
+    const result =
+      step === "seal"
+        ? drain(sealFile(source, publicKey, { signal }))
+        : unsealFile(source, key, { signal }).catch((error) => ({ error }));
+    setTimeout(() => controller.abort(), 5);
+    assert.equal(/** @type {any} */ (await result).error?.code, "aborted");
+  }
+});
+
+test("an abort before the call", async () => {
+  const signal = AbortSignal.abort();
+  const { stream, state } = streamOf(content(10), [10]);
+  assert.equal((await drain(sealFile(stream, publicKey, { signal }))).error?.code, "aborted");
+  assert.equal(state.pulled, 0);
+  await fails("aborted", () => unsealFile(content(10), key, { signal }));
+});
+
+test("an abort after the end changes nothing", async () => {
+  const controller = new AbortController();
+  const sealed = await collect(sealFile(content(10), publicKey, { signal: controller.signal }));
+  controller.abort();
+  const { stream } = await unsealFile(sealed, key);
+  assert.deepEqual(await collect(stream), content(10));
+});
+
+test("a callback that throws ends the stream with its error", async () => {
+  const reason = new Error("from the callback");
+  const onProgress = () => {
+    throw reason;
+  };
+  assert.equal((await drain(sealFile(content(10), publicKey, { onProgress }))).error, reason);
+});

@@ -1,0 +1,72 @@
+// Bundles for servers: where the wasm files are not beside the bundle, the error has the true reason.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { build } from "esbuild";
+import { installedFolder } from "../../support/installed.js";
+
+const folder = mkdtempSync(join(tmpdir(), "sealpost-"));
+after(() => rmSync(folder, { recursive: true }));
+mkdirSync(join(folder, "node_modules"));
+symlinkSync(installedFolder, join(folder, "node_modules/sealpost"), "junction");
+
+const USE = `
+const outcome = (run) => { try { return run(); } catch ({ code, message, cause }) { return { code, message, cause: String(cause) }; } };
+const first = outcome(() => sealpost.PrivateKey.generate({ bits: 2048 }).bits);
+sealpost.default().then(() => 0, ({ code }) => code).then((init) => console.log(JSON.stringify({ first, init })));
+`;
+/** @type {Record<string, string>} */
+const PROGRAMS = {
+  import: `import * as sealpost from "sealpost";${USE}`,
+  require: `const sealpost = require("sealpost");${USE}`,
+};
+
+/**
+ * Bundles a program with esbuild, for Node, and runs it.
+ *
+ * @param {"import" | "require"} how
+ * @param {import("esbuild").BuildOptions & { format: "esm" | "cjs" }} options
+ * @param {boolean} [withWasm] Whether js/wasm is copied beside the bundle.
+ */
+async function run(how, options, withWasm = false) {
+  // node_modules must be above the bundle for `external`.
+  const place = mkdtempSync(join(folder, "bundle-"));
+  const outfile = join(place, options.format === "esm" ? "bundle.mjs" : "bundle.cjs");
+  const stdin = { contents: PROGRAMS[how] ?? "", resolveDir: folder };
+  await build({ stdin, outfile, bundle: true, platform: "node", logLevel: "silent", ...options });
+  if (withWasm) cpSync(join(installedFolder, "js/wasm"), join(place, "wasm"), { recursive: true });
+  const { stdout, stderr } = spawnSync(process.execPath, [outfile], { encoding: "utf8", cwd: tmpdir() });
+  assert.notEqual(stdout, "", stderr);
+  return JSON.parse(stdout);
+}
+
+for (const [how, format] of /** @type {const} */ ([
+  ["import", "esm"],
+  ["import", "cjs"],
+  ["require", "cjs"],
+])) {
+  test(`a bundle in ${format} of a program with ${how} works with the wasm beside it, or says what is missing`, async () => {
+    assert.deepEqual(await run(how, { format }, true), { first: 2048, init: 0 });
+    const { first, init } = await run(how, { format });
+    assert.deepEqual([first.code, init], ["load-failed", "load-failed"]);
+    assert.match(first.message, /beside it.*external.*sealpost\/inline/);
+    // In CommonJS there is no address of the module, which is the first thing that is missing.
+    assert.match(first.cause, how === "import" && format === "cjs" ? /TypeError/ : /ENOENT.*wasm.sealpost_bg\.wasm/);
+  });
+
+  test(`a bundle in ${format} of a program with ${how} that leaves sealpost out works`, async () => {
+    assert.deepEqual(await run(how, { format, external: ["sealpost"] }), { first: 2048, init: 0 });
+  });
+}
+
+test("sealpost/inline needs nothing beside the bundle, and init", async () => {
+  const program = `import init, { PrivateKey } from "sealpost/inline"; init().then(() => console.log(PrivateKey.generate({ bits: 2048 }).bits));`;
+  const outfile = join(folder, "inline.mjs");
+  const stdin = { contents: program, resolveDir: folder };
+  await build({ stdin, outfile, bundle: true, platform: "node", format: "esm", logLevel: "silent" });
+  const { stdout, stderr } = spawnSync(process.execPath, [outfile], { encoding: "utf8" });
+  assert.equal(stdout, "2048\n", stderr);
+});

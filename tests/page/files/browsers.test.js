@@ -1,0 +1,63 @@
+// A file of 300 MiB, sealed and opened in Chromium, Firefox and WebKitGTK. The memory of the browser's processes is
+// compared with that of a copy of the same chunks to the same place.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launchProfile } from "../../support/browser/chromium.js";
+import { launchFirefox } from "../../support/browser/firefox.js";
+import { skipWithout } from "../../support/browser/suite.js";
+import { launchWebKit } from "../../support/browser/webkit.js";
+import { runInPage, startFilesSite } from "../../support/files/page-runs.js";
+
+const MEBIBYTES = 300;
+/** The most memory above that of the copy, in bytes. */
+const ALLOWED = 64 << 20;
+
+/** @type {Awaited<ReturnType<typeof startFilesSite>>} */
+let site;
+before(async () => {
+  site = await startFilesSite();
+});
+after(() => site.stop());
+
+/**
+ * @param {import("node:test").TestContext} t
+ * @param {import("../../support/files/page-runs.js").Evaluate} evaluate
+ * @param {boolean} disk
+ */
+async function sealsAndOpens(t, evaluate, disk) {
+  const { above, copied, seconds } = await runInPage(site, { mebibytes: MEBIBYTES, disk }, evaluate);
+  const [seal = 0, open = 0] = seconds.map((time) => time.toFixed(1));
+  t.diagnostic(`${Math.round(above / 1e6)} MB above a copy (${Math.round(copied / 1e6)}); ${seal} s and ${open} s`);
+  assert.ok(above < ALLOWED, `${above} bytes above a copy`);
+}
+
+test("Chromium, with a profile on disk", async (t) => {
+  const profile = mkdtempSync(join(tmpdir(), "sealpost-profile-"));
+  const { context } = await launchProfile(profile);
+  t.after(async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  });
+  const page = await context.newPage();
+  await page.goto(`${site.address}files.html`);
+  await sealsAndOpens(t, (work, options) => page.evaluate(work, options), true);
+});
+
+test("Firefox", { skip: skipWithout("Firefox") }, async (t) => {
+  const browser = await launchFirefox();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(`${site.address}files.html`);
+  await sealsAndOpens(t, (work, options) => page.evaluate(work, options), true);
+});
+
+// WebKitGTK keeps the files of an automated session in memory: there the stream is opened as it is sealed.
+test("WebKitGTK", { skip: skipWithout("WebKit") }, async (t) => {
+  const browser = await launchWebKit();
+  t.after(() => browser.close());
+  await browser.goto(`${site.address}files.html`);
+  await sealsAndOpens(t, (work, options) => browser.evaluate(work, options), false);
+});

@@ -1,0 +1,23 @@
+// Started by node-runs.js in a process of its own: copies, seals or opens a file, and prints seconds and the peak of the
+// process's memory. Arguments: the task, the files to read and to write, a private key in PEM.
+import { createReadStream, createWriteStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { Readable, Writable } from "node:stream";
+import { importFiles, sealpost } from "../installed.js";
+
+const [task, from = "", to = "", pem = ""] = process.argv.slice(2);
+const { sealFile, unsealFile } = await importFiles();
+const key = sealpost.PrivateKey.parse(await readFile(pem, "utf8"));
+// The same chunks for all tasks.
+const source = /** @type {ReadableStream<Uint8Array>} */ (
+  /** @type {unknown} */ (Readable.toWeb(createReadStream(from, { highWaterMark: 64 << 10 })))
+);
+const sink = Writable.toWeb(createWriteStream(to));
+const started = performance.now();
+if (task === "copy") await source.pipeTo(sink);
+else if (task === "seal") await sealFile(source, key.publicKey()).pipeTo(sink);
+else if (task === "unseal") await (await unsealFile(source, key)).stream.pipeTo(sink);
+else throw new Error(`there is no task ${task}`);
+const seconds = (performance.now() - started) / 1000;
+// In kilobytes.
+process.stdout.write(JSON.stringify({ seconds, peak: process.resourceUsage().maxRSS * 1024 }));

@@ -1,0 +1,89 @@
+// Seals and opens a large file in a browser's page, beside a copy of the same chunks to the same place.
+import { peakDuring } from "../browser/memory.js";
+import { startSite } from "../browser/site-server.js";
+
+/** A site with a page without a policy, as of an app that uses the package: files.html. */
+export async function startFilesSite() {
+  const site = await startSite();
+  site.change = (path, body) => (path === "files.html" ? Buffer.from("<!doctype html><title>files</title>") : body);
+  return site;
+}
+
+/**
+ * What runs in the page. It is sent there as text. `copy`: only copies. `disk`: writes to the origin's private file
+ * system, and reads from there; otherwise the stream is read at once.
+ *
+ * @param {{ address: string, mebibytes: number, copy: boolean, disk: boolean }} options
+ */
+async function work({ address, mebibytes, copy, disk }) {
+  /** @type {typeof import("../../../js/index.js")} */
+  const { default: init, PrivateKey } = await import(`${address}sealpost/index.js`);
+  /** @type {typeof import("../../../js/files.js")} */
+  const { sealFile, unsealFile } = await import(`${address}sealpost/files.js`);
+  await init();
+  const key = PrivateKey.generate({ bits: 2048 });
+
+  let made = 0;
+  const source = new ReadableStream(
+    {
+      pull(controller) {
+        if (made === mebibytes) return controller.close();
+        controller.enqueue(new Uint8Array(1 << 20).fill(made));
+        made += 1;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const started = performance.now();
+  const sealed = copy ? source : sealFile(source, key.publicKey());
+  /** @type {Blob | ReadableStream<Uint8Array>} */
+  let stored = sealed;
+  let sealedAt = started;
+  if (disk) {
+    const folder = await navigator.storage.getDirectory();
+    const handle = await folder.getFileHandle("sealed", { create: true });
+    await sealed.pipeTo(await handle.createWritable());
+    sealedAt = performance.now();
+    stored = await handle.getFile();
+  }
+  const length = stored instanceof Blob ? stored.size : undefined;
+  const stream = copy ? (stored instanceof Blob ? stored.stream() : stored) : (await unsealFile(stored, key)).stream;
+  const reader = stream.getReader();
+  let read = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    // Each mebibyte is filled with its number.
+    const expected = (read / (1 << 20)) & 255;
+    if (value[0] !== expected) throw new Error(`at ${read} there is another byte`);
+    read += value.length;
+  }
+  const ended = performance.now();
+  if (disk) await (await navigator.storage.getDirectory()).removeEntry("sealed");
+  return { read, length, seconds: [sealedAt - started, ended - sealedAt].map((time) => time / 1000) };
+}
+
+/** @typedef {(work: (options: any) => Promise<any>, options: object) => Promise<any>} Evaluate */
+
+/**
+ * Copies, then seals and opens. `above`: how much more memory all processes that this one started had at most, compared
+ * with the copy.
+ *
+ * @param {Awaited<ReturnType<typeof startFilesSite>>} site
+ * @param {{ mebibytes: number, disk: boolean }} how
+ * @param {Evaluate} evaluate
+ */
+export async function runInPage(site, { mebibytes, disk }, evaluate) {
+  site.log.length = 0;
+  const run = (/** @type {object} */ options) =>
+    /** @type {ReturnType<typeof work>} */ (evaluate(work, { address: site.address, mebibytes, disk, ...options }));
+  // Loads everything.
+  await run({ mebibytes: 1, copy: false });
+  const copied = await peakDuring(() => run({ copy: true }));
+  const done = await peakDuring(() => run({ copy: false }));
+  const { read, length, seconds } = done.result;
+  if (read !== mebibytes * (1 << 20)) throw new Error(`${read} bytes were read`);
+  if (disk && !(Number(length) > read)) throw new Error("what was stored is not longer than the content");
+  if (!site.log.includes("/sealpost/files-worker.js")) throw new Error("no worker did the work");
+  return { above: done.peak - copied.peak, copied: copied.peak, peak: done.peak, seconds };
+}

@@ -1,0 +1,26 @@
+import { workerFile } from "./worker-files.js";
+
+/**
+ * @typedef {{ createScriptURL: (url: string) => string }} Rules
+ * @typedef {{ createPolicy: (name: string, rules: Rules) => unknown }} TrustedTypes
+ */
+
+/**
+ * The page's one Trusted Types policy: it admits the workers that ship with the page, and nothing else. It has no
+ * createHTML and no createScript, so markup and code made from strings stay forbidden. It must be there before the
+ * first worker is made.
+ */
+export function installTrust() {
+  const factory = /** @type {{ trustedTypes?: TrustedTypes }} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
+  if (!factory) return;
+  const kinds = /** @type {const} */ (["keyring", "generator", "cipher"]);
+  const others = [...kinds.map((kind) => `sealpost/${kind}-worker.js`), "sw.js"];
+  const scripts = [...kinds.map(workerFile), ...others.map((name) => new URL(name, document.baseURI).href)];
+  factory.createPolicy("default", {
+    createScriptURL(url) {
+      const { href } = new URL(url, document.baseURI);
+      if (scripts.includes(href)) return href;
+      throw new TypeError("this page runs no script but its own");
+    },
+  });
+}

@@ -1,0 +1,37 @@
+import { byId, clone } from "../ui/dom.js";
+import { language, put, putLabel, words } from "../i18n/language.js";
+
+/** @typedef {import("../i18n/language.js").Text} Text */
+
+/**
+ * The list of what left this browser by the visitor's hand.
+ */
+export class Wire {
+  #list = byId("wire-list", HTMLOListElement);
+  #empty = byId("wire-empty", HTMLParagraphElement);
+
+  /**
+   * @param {object} item
+   * @param {Text} item.what
+   * @param {"copied" | "copiedLink" | "saved" | "handed"} item.how
+   * @param {number} item.bytes
+   * @param {string} [item.text] what left; where it is missing, it is private and not shown
+   */
+  add({ what, how, bytes, text }) {
+    const { root, slot } = clone("wire-item");
+    const now = new Date();
+    const time = slot("time", HTMLTimeElement);
+    time.dateTime = now.toISOString();
+    put(time, (words) => words.clock(now));
+    put(slot("what", HTMLElement), what);
+    put(slot("how", HTMLElement), (words) => words.wire[how]);
+    put(slot("bytes", HTMLElement), (words) => words.size(bytes));
+    const body = slot("text", HTMLTextAreaElement);
+    putLabel(body, what);
+    body.value = text === undefined ? words().wire.notShown : words().inPart(text);
+    body.lang = text === undefined ? language() : "";
+    if (text === undefined) root.dataset.private = "";
+    this.#list.prepend(root);
+    this.#empty.hidden = true;
+  }
+}

@@ -1,0 +1,178 @@
+// What a pasted text is. Keys and messages are read by the package; here is what links and mail programs add to them.
+import { inspect } from "../sealpost/index.js";
+import { unquoted } from "./bytes.js";
+import { readLink } from "./links.js";
+
+/**
+ * @typedef {"sealed" | "publicKey" | "privateKey" | "certificate" | "invitation" | "ciphertext"} Kind
+ */
+
+/** @type {Record<import("../sealpost/index.js").Inspected["kind"], Kind | undefined>} */
+const kinds = {
+  "private-key": "privateKey",
+  "public-key": "publicKey",
+  certificate: "certificate",
+  message: "sealed",
+  // This page does not open sealed files.
+  file: undefined,
+  "maybe-ciphertext": "ciphertext",
+  unknown: undefined,
+};
+
+/**
+ * What a pasted text is. Undefined if it is nothing that this page knows. The package must be loaded.
+ *
+ * @param {string} text
+ * @returns {Kind | undefined}
+ */
+export function recognise(text) {
+  const link = readLink(text);
+  if (typeof link === "object") return link.kind === "message" ? "sealed" : "invitation";
+  if (looksSealed(sealedIn(text))) return "sealed";
+  try {
+    return kinds[inspect(unquoted(text)).kind];
+  } catch {
+    // The module is broken, and the page has shown an error.
+    return undefined;
+  }
+}
+
+/** The most characters that the package examines as a key. */
+const longestKey = 65_536;
+
+/** Whether a text has a private key in it, or the signs of one. The package must be loaded. @param {string} text */
+export function holdsPrivateKey(text) {
+  if (text.length > longestKey) return false;
+  try {
+    return inspect(unquoted(text)).kind === "private-key";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The package's error for a text in a format that it only names, such as a signed token. Undefined for other texts.
+ *
+ * @param {string} text
+ * @returns {{ code: string, message: string, reason?: string } | undefined}
+ */
+export function refusalOf(text) {
+  try {
+    const found = inspect(unquoted(text));
+    if (found.kind === "file") return { code: "malformed-message", message: "", reason: "age-file" };
+    return found.kind === "unknown" ? found.refused : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The sealed message in a text: in a link of this page, or between what mail programs add, which is line breaks, quote
+ * marks, and lines before and after it.
+ *
+ * @param {string} text
+ */
+export function sealedIn(text) {
+  const link = readLink(text);
+  if (typeof link === "object" && link.kind === "message") return link.sealed;
+  const plain = unquoted(text);
+  if (plain.trim().startsWith("{")) return plain.trim();
+  const whole = plain.replace(/\s+/g, "");
+  if (hasFiveParts(whole)) return whole;
+  const lines = plain
+    .split("\n")
+    .map((line) => line.trim())
+    .map((line) => (/[^\w.-]/.test(line) ? "" : line));
+  const runs = lines
+    .join("\n")
+    .split(/\n{2,}/)
+    .map((run) => run.replaceAll("\n", ""));
+  const longest = runs.filter(hasFiveParts).sort((one, other) => other.length - one.length)[0];
+  return longest ?? text.trim();
+}
+
+/** Whether a text has the five parts of the compact serialization (RFC 7516 §7.1). @param {string} text */
+function hasFiveParts(text) {
+  const parts = text.split(".", 6);
+  return parts.length === 5 && !parts.some((part) => /[^\w-]/.test(part));
+}
+
+/**
+ * Whether a text is a backup of the vault, or part of one: encrypted under a passphrase, not for a key.
+ *
+ * @param {string} text
+ */
+export function isBackup(text) {
+  const recipients = messageIn(text.trim())?.recipients ?? [];
+  return recipients.some(({ alg }) => alg.startsWith("PBES2"));
+}
+
+/**
+ * Whether a text is a sealed message, or so much like one that opening it says better what is wrong. A message is also
+ * recognised if the page's module is broken: then the keyring can still open it.
+ *
+ * @param {string} sealed
+ */
+export function looksSealed(sealed) {
+  if (!sealed.startsWith("{") && !hasFiveParts(sealed)) return false;
+  // A header begins with `{`, which is `e` and one of these characters in base64url.
+  return /^e[w-z0-9_-]/.test(sealed) || sealed.includes('"ciphertext"') || messageIn(sealed) !== undefined;
+}
+
+/**
+ * The ids of the keys that a sealed message names, to say for whom it is. None if the message is malformed.
+ *
+ * @param {string} sealed
+ * @returns {string[]}
+ */
+export function keyIdsOf(sealed) {
+  return (messageIn(sealed)?.recipients ?? []).flatMap(({ kid }) => kid ?? []);
+}
+
+/** Whether a name of a key has the form of an id: a thumbprint (RFC 7638) in base64url. @param {string} name */
+export function isKeyId(name) {
+  return /^[\w-]{43}$/.test(name);
+}
+
+/**
+ * How a message is sealed, according to its headers. Undefined if it is malformed, or has an extension (`zip`, `crit`).
+ *
+ * @param {string} sealed
+ */
+export function methodOf(sealed) {
+  const { form, enc, recipients = [] } = messageIn(sealed) ?? {};
+  if (form === undefined || enc === undefined) return undefined;
+  const isGeneral = form === "json" && "recipients" in JSON.parse(withoutCiphertext(sealed));
+  return {
+    form: isGeneral ? "general" : form === "json" ? "flattened" : form,
+    algs: recipients.map(({ alg }) => alg),
+    enc,
+  };
+}
+
+/**
+ * What the package reads in a message without its key. Undefined if the text is no message. A refused message has no
+ * recipients.
+ *
+ * @param {string} sealed
+ */
+function messageIn(sealed) {
+  try {
+    const found = inspect(withoutCiphertext(sealed));
+    return found.kind === "message" ? found : undefined;
+  } catch {
+    // The module is not loaded, or broken.
+    return undefined;
+  }
+}
+
+/**
+ * A message without what says nothing about its recipients, which may be many megabytes: of a compact one the header
+ * remains.
+ *
+ * @param {string} sealed
+ */
+function withoutCiphertext(sealed) {
+  if (!sealed.startsWith("{")) return `${sealed.split(".", 1)[0]}....`;
+  return sealed.replace(/("ciphertext"\s*:\s*")[\w-]+/, "$1");
+}

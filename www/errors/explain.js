@@ -1,0 +1,49 @@
+// The words for an error of the package, in the language that is spoken.
+
+/** @typedef {import("../i18n/language.js").Text} Text */
+/** @typedef {keyof import("../i18n/language.js").Words["errors"]} Place Where an error happens. */
+
+/**
+ * The code of one of the package's errors; of anything else, "internal-error".
+ *
+ * @param {unknown} error
+ */
+export function codeOf(error) {
+  return detailsOf(error).code;
+}
+
+/**
+ * The words for an error: what happened, and what to do next. The error's reason says it most exactly. Without one, its
+ * code at this place does.
+ *
+ * @param {unknown} error an error of the package, or what `inspect` has as `refused`
+ * @param {Place} [place]
+ * @returns {Text}
+ */
+export function explain(error, place = "anywhere") {
+  const { code, reason = "", values = [] } = detailsOf(error);
+  return ({ errors, reasons }) => {
+    const because = /** @type {Record<string, string | ((values: readonly string[]) => string)>} */ (reasons)[reason];
+    if (because !== undefined) return typeof because === "string" ? because : because(values);
+    /** @type {Record<string, string>} */
+    const here = errors[place];
+    /** @type {Record<string, string>} */
+    const anywhere = errors.anywhere;
+    return here[code] ?? anywhere[code] ?? errors.anywhere["internal-error"];
+  };
+}
+
+/** The commands that an error recommends: they stand between backticks in its text. @param {unknown} error */
+export function commandsIn(error) {
+  return Array.from(detailsOf(error).message.matchAll(/`([^`]+)`/g), ([, command = ""]) => command);
+}
+
+/**
+ * @param {unknown} error
+ * @returns {{ code: string, message: string, reason?: string, values?: readonly string[] }}
+ */
+function detailsOf(error) {
+  const { code, message, reason, values } = Object(error);
+  // The errors of the browser have a number as code, or none.
+  return { code: typeof code === "string" ? code : "internal-error", message: String(message ?? ""), reason, values };
+}

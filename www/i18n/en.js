@@ -1,0 +1,727 @@
+// Everything the page says, in English. Another language is another module with the same members.
+import reasons from "./en-reasons.js";
+import { apart, formats, shownAtMost } from "./format.js";
+
+const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
+
+/** What happened and what to do next, by error code. A place may say it more exactly than "anywhere" does. */
+const errors = {
+  anywhere: {
+    "malformed-key":
+      "This is not a key, or it was damaged on its way. " + "Get all of it again, from -----BEGIN to the last dash.",
+    "unsupported-key":
+      "This is a key, but not one that can be used here. " +
+      "Needed is an RSA key of 2048 to 8192 bits, made for encryption.",
+    "weak-key":
+      "This key is not safe to use: it has fewer than 2048 bits, or its numbers are badly chosen. " +
+      "Ask for another one.",
+    "private-key-given": "This is a private key, and a public one belongs here.",
+    "public-key-given": "This is a public key, and a private one belongs here.",
+    "passphrase-required": "This key is protected by a passphrase. Enter it to go on.",
+    "wrong-passphrase": "This is not the passphrase of the key. Try it once more; capital letters count.",
+    "message-too-long": "This is too long. A sealed message can hold 64 MB.",
+    "decryption-failed": "It does not open. It was changed on its way, or sealed for another key.",
+    "not-a-recipient": "None of your keys here opens it. Load the key it was sealed for.",
+    "signature-invalid":
+      "The signature on this does not hold: it was changed, or passed on by somebody else. " +
+      "Do not believe it, and ask its sender for it again.",
+    "malformed-message":
+      "This is not a sealed message, or a part of it is missing. " +
+      "Get all of it again, from the first character to the last.",
+    "malformed-file":
+      "This is not a sealed file, or it was changed or cut off on its way. Get all of it again, and do not use what was " +
+      "saved of it.",
+    "unsupported-algorithm":
+      "This message was sealed in a way that is not read here. " + "Ask for one sealed with RSA-OAEP-256 and A256GCM.",
+    "invalid-argument": "Something here is not as it must be. Check the fields above.",
+    "random-unavailable":
+      "The system gave no random numbers, so nothing was made. " + "Reload the page, or restart the browser.",
+    "not-initialized": "The page is not ready yet. Wait a moment and try once more.",
+    "load-failed": "A part of this page did not arrive. Check the connection and reload the page.",
+    disposed: "This page has been closed inside. Reload it.",
+    "internal-error":
+      "The page has made a mistake and cannot go on safely. " +
+      "Reload it; keys that were only in memory are loaded again from their files.",
+    "worker-failed":
+      "The part of the page that holds your private keys has stopped. Try it once more, or reload the page.",
+    aborted: "Cancelled.",
+    "key-not-found": "This key is no longer here. Load it again from its file.",
+    "key-locked": "This key is locked. Unlock it under You with its passphrase.",
+    "not-exportable": "This key cannot be saved: it was made to stay where it is.",
+    "storage-unavailable": "This browser lets the page keep nothing. Keys last until the tab is closed: back them up.",
+    "vault-unsupported":
+      "What is kept in this browser was written by a newer version of this page. " +
+      "Reload the page to get that version; nothing was changed.",
+  },
+  load: {
+    "passphrase-required": "This file is protected by a passphrase. Enter it to go on.",
+    "wrong-passphrase": "This is not the passphrase of the file. Try it once more; capital letters count.",
+    "weak-key":
+      "This key is not safe to use: it has fewer than 2048 bits, or its numbers are badly chosen. " + "Make a new one.",
+    "public-key-given": "This is a public key. To read messages you need the private one, the file you saved yourself.",
+    "unsupported-key":
+      "This key cannot be used here. " +
+      "Needed is an RSA key of 2048 to 8192 bits with two primes, made for encryption.",
+  },
+  add: {
+    "private-key-given":
+      "This is a private key: whoever has it can read everything sealed for it. " +
+      "The field is empty again, and the key is kept nowhere. Do not share it. " +
+      "If someone sent it to you, tell them, and ask for the public key instead.",
+  },
+  read: {
+    "private-key-given":
+      "This is a private key, and a sealed message belongs here. The field is empty again. If the key is yours, load it " +
+      "under You, and give it to nobody.",
+    "decryption-failed":
+      "It does not open. A part of it was changed on its way, or it was sealed with other hashes than it says, as Java does " +
+      "with MGF1. Ask for it once more, sealed with SHA-256 for both hashes.",
+  },
+  encrypt: {
+    "message-too-long":
+      "The plaintext is longer than this key and these settings allow. " + "Shorten it, or seal it as a letter.",
+  },
+  decrypt: {
+    "private-key-given":
+      "This is a private key, and a ciphertext belongs here. The field is empty again. If the key is yours, load it " +
+      "under You, and give it to nobody.",
+    "decryption-failed":
+      "It does not open. The key, the hash, the MGF1 hash or the label is another one than when it " +
+      "was encrypted, or the ciphertext was changed.",
+  },
+};
+
+/** @param {string[]} names */
+const list = (names) => {
+  const all = names.map(apart);
+  return all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+};
+
+export default {
+  errors,
+  reasons,
+  amount,
+  size,
+  clock,
+  /** As much of a text as the screen takes, and a word about the rest. @param {string} text */
+  inPart: (text) =>
+    text.length <= shownAtMost
+      ? text
+      : `${text.slice(0, shownAtMost)}\n\n[The first ${amount(shownAtMost)} of ${amount(text.length)} characters. ` +
+        "Copying or saving gives all of it.]",
+  /** @param {string[]} names */
+  list,
+
+  page: {
+    claim: "Seal a message here, post it anywhere. Only its recipient can open it.",
+    promise: "No account, nothing to install. Your private key stays in this browser, and the page sends nothing.",
+    languages: "Language",
+    cancel: "Cancel",
+    chooseFile: "Choose a file",
+    copy: "Copy",
+    copied: "Copied",
+    commandCopied: "Command copied",
+    saveFile: "Save as a file",
+    notNow: "Not now",
+    keep: "Keep it",
+    more: "More",
+    opening: "Opening what this browser keeps for you.",
+    cancelled: "Cancelled.",
+    working: "Working.",
+    made:
+      "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
+      "write them too.",
+    seen:
+      "Everybody can see how long a sealed message is and which keys it is for, and nothing else. Whoever gets " +
+      "hold of a private key can open everything ever sealed for it, old messages included.",
+    notCopied: "The browser did not allow copying. Select the text and copy it yourself, or save it as a file.",
+  },
+
+  missing: {
+    webAssembly:
+      "This browser has WebAssembly switched off, or is too old for it. Keys are made and messages are " +
+      "sealed with it. Allow it for this page, or use a newer browser.",
+    random:
+      "This browser has no crypto.getRandomValues, the source of the random numbers that keys are made from. " +
+      "Use a newer browser.",
+    workers:
+      "This browser does not let the page start a worker, the place where private keys are kept. " +
+      "Use a newer browser.",
+    works:
+      "Until then nothing can be sealed or opened here. What the page protects and what it does not can be read " +
+      "below.",
+    database:
+      "This browser has no IndexedDB, where keys would be kept. Everything works, but the keys last only " +
+      "until this tab is closed: back them up to files.",
+    secureContext:
+      "This page did not come over https, so someone on the way could have changed it and could read your " +
+      "keys. Use it for trying out only. The copy buttons do not work here; select the text and copy it yourself.",
+  },
+
+  you: {
+    title: "You",
+    lead:
+      "Your keys come in two halves. Give out the public half, so that others can write to you. " +
+      "Keep the private half: it opens what they write.",
+    list: "Your keys",
+    lost:
+      "The part of the page that holds your private keys has stopped, and they are gone with it. " +
+      "Load them again from their files.",
+    memory:
+      "Keys live in this tab's memory only. Closing or reloading the tab forgets them, unless you backed up the " +
+      "private key to a file.",
+    practice: "This is a practice page. Bob's key lives in this window's memory and is gone when you close it.",
+    /** @param {number} bits @param {Date} when */
+    made: (bits, when) => `${bits} bits, made ${clock(when)}`,
+    /** @param {number} bits @param {Date} when */
+    loaded: (bits, when) => `${bits} bits, loaded ${clock(when)}`,
+    /** @param {string} facts @param {string} state */
+    facts: (facts, state) => `${facts}, ${state}`,
+    /** @param {string} facts */
+    backedUp: (facts) => `${facts}, backed up to a file`,
+    invite: "Invite",
+    invitation: "Invitation",
+    invitationHint:
+      "Whoever opens this link, or points a phone's camera at the picture, gets your public key and can " +
+      "write to you. It is no secret.",
+    invitationName: "Your name, for those you invite",
+    invitationLink: "Your invitation as a link",
+    /** @param {string} name */
+    qr: (name) => `The invitation of ${apart(name)} as a QR code`,
+    copyLink: "Copy the link",
+    linkCopied: "Invitation copied",
+    copyPublic: "Copy public key",
+    savePublic: "Save public key",
+    publicCopied: "Public key copied",
+    name: "Name",
+    rename: "Rename",
+    /** @param {string} name */
+    renamed: (name) => `Renamed to ${apart(name)}.`,
+    delete: "Delete this key",
+    deleteYes: "Delete the key",
+    /** @param {boolean} saved */
+    deleteWarning: (saved) =>
+      saved
+        ? "It is gone from here for good. From the file you saved, you can load it again."
+        : "Unless its private key is in a backup, nobody will ever be able to open what was sealed for it, " +
+          "you included.",
+    /** @param {string} name */
+    deleted: (name) => `The key ${apart(name)} is deleted.`,
+    pem: "The public key as PEM text",
+    nameNeeded: "Give the key a name.",
+    /** @param {string} name */
+    ready: (name) => `The key ${apart(name)} is ready.`,
+  },
+
+  protect: {
+    title: "A passphrase for this key",
+    ask:
+      "Protect this key with a passphrase? Whoever gets hold of this browser's files can then do nothing with it. " +
+      "A few random words are best. Nobody can give a forgotten one back.",
+    askChange:
+      "The new passphrase takes the place of the old one in this browser. Files that were saved before keep theirs.",
+    field: "Passphrase",
+    yes: "Protect the key",
+    notNow:
+      "Not now: the browser keeps the key where no other page reaches it, but in clear. A copy of the browser's " +
+      "profile is then a copy of the key.",
+    needed: "Enter a passphrase.",
+    set: "Set a passphrase",
+    change: "Change the passphrase",
+    remove: "Remove the passphrase",
+    removeWarning:
+      "The browser then keeps the key in clear: whoever copies its profile has the key, and it can no longer be " +
+      "locked. Files that were saved before keep their passphrase.",
+    removeYes: "Remove it",
+    /** @param {string} name */
+    removed: (name) => `The key ${apart(name)} has no passphrase any more.`,
+    lock: "Lock",
+    unlock: "Unlock",
+    unlockField: "Locked. Its passphrase",
+    /** @param {string} name */
+    done: (name) => `The key ${apart(name)} is protected by the passphrase.`,
+    /** @param {string} name */
+    locked: (name) => `The key ${apart(name)} is locked.`,
+    /** @param {string} name */
+    unlocked: (name) => `The key ${apart(name)} is unlocked.`,
+    states: {
+      passphrase: "with a passphrase",
+      device: "without a passphrase",
+      none: "in memory",
+    },
+    lockedState: "locked",
+  },
+
+  keeping: {
+    kept:
+      "Keys and people are kept in this browser. It may delete them when space runs short or after weeks without a " +
+      "visit: make a backup.",
+    promised: "Keys and people are kept in this browser, which has promised not to delete them by itself.",
+    backup: "Back up everything",
+    backupText:
+      "All keys and people go into one file, encrypted with a passphrase. It is needed to read the file again.",
+    saved: "The backup is saved as a file.",
+    /** @param {number} n */
+    skipped: (n) =>
+      `The backup is saved, but without ${n === 1 ? "one key" : `${n} keys`} that are locked or may not be ` +
+      "exported. Unlock them and back up once more.",
+    /** @param {number} n */
+    restored: (n) =>
+      `The backup is read: ${n === 1 ? "1 key" : `${n} keys`}. What was not here yet is protected by its passphrase.`,
+    /** @param {string[]} names */
+    restoredMarks: (names) =>
+      names.length === 1
+        ? `${list(names)} came marked as verified by this backup. If you did not make it yourself, verify anew.`
+        : `${amount(names.length)} contacts came marked as verified by this backup: ${list(names)}. If you did not make ` +
+          "it yourself, verify them anew.",
+    forget: "Forget everything in this browser",
+    forgetText:
+      "All keys and people are deleted from this browser, in other tabs too. What was sealed for these keys can be " +
+      "opened only with a backup.",
+    forgetYes: "Forget everything",
+    forgotten: "Everything is forgotten.",
+    reasons: {
+      "insecure-context": "This page did not come over https, so nothing is kept.",
+      unsupported: "This browser has no storage for keys.",
+      refused: "This browser does not let the page keep anything, as in a private window.",
+      "key-refused": "This browser does not let the page keep a key, as in a private window.",
+      quota: "There is no space left to keep keys.",
+      blocked: "An older version of this page is open in another tab. Close it and reload this one to keep keys.",
+      gone: "What was kept in this browser has been deleted. What is still here can be backed up now.",
+      damaged: "A part of what was kept cannot be read any more. It was left as it is.",
+    },
+  },
+
+  backup: {
+    ask: "Back up private key",
+    text:
+      "The private key goes into a file, encrypted with this passphrase. Keep the two apart: neither opens anything " +
+      "without the other.",
+    without: "Without a passphrase",
+    warning:
+      "The file is not protected. Whoever gets hold of it can read everything sealed for this key. Keep it " +
+      "where only you can reach it, such as a password manager or a stick in a drawer, and never send it to anyone.",
+    save: "Save the unprotected file",
+    saved: "The private key is saved as a file.",
+  },
+
+  make: {
+    another: "Make another key",
+    name: "A name for the key",
+    firstName: "My key",
+    /** @param {number} n */
+    nextName: (n) => `My key ${n}`,
+    size: "Size",
+    quicker: "bits, quicker",
+    usual: "bits, usual",
+    slower: "bits, slower",
+    make: "Make a key",
+    cancelled: "Cancelled. No key was made.",
+  },
+
+  search: {
+    title: "Looking for two primes",
+    lead:
+      "A key is made from two large prime numbers. Numbers are drawn by lot and tested until two are prime, so " +
+      "nobody can say when it ends. The curve shows how many of a hundred such searches have ended by now.",
+    time: "Time",
+    tested: "Tested",
+    endedByNow: "Ended by now",
+    searching: "Looking for two primes.",
+    /** @param {number} milliseconds */
+    elapsed: (milliseconds) => `${tenths(milliseconds / 1000)} s`,
+    /** @param {number} probability */
+    ended: (probability) => `${Math.min(99, Math.floor(probability * 100))} of 100`,
+  },
+
+  load: {
+    title: "Load a saved key or a backup",
+    field: "Private key file or backup, dropped here or pasted",
+    load: "Load",
+    passphrase: "Passphrase of the file",
+    loadedName: "Loaded key",
+    textNeeded: "Paste the text of the file, drop the file here, or choose it.",
+    tooLarge: "This file is too large to be a key or a backup.",
+    /** @param {string} name */
+    already: (name) => `This key is here already, as ${apart(name)}.`,
+  },
+
+  people: {
+    title: "People",
+    lead:
+      "The public keys of those you write to. Ask for them by mail or chat, on any channel: a public key is no " +
+      "secret.",
+    list: "People you can write to",
+    standing:
+      "Is it really their key? Press Verify and compare the safety number, on the phone or in person. " +
+      "If it is the same on both sides, so are the keys.",
+    /** @param {number} bits */
+    facts: (bits) => `${bits} bits`,
+    /** @param {number} bits */
+    practiceFacts: (bits) => `${bits} bits, for practice`,
+    write: "Write",
+    remove: "Remove",
+    removeWarning: "You can add the same key again at any time.",
+    /** @param {string} name */
+    removed: (name) => `${apart(name)} is removed.`,
+    /** @param {string} name */
+    added: (name) => `${apart(name)} is added. You can write to them now.`,
+  },
+
+  names: {
+    /** @param {string} mark */
+    mark: (mark) => `A name cannot have ${apart(mark)} in it: it could be taken for a mark of this page. Leave it out.`,
+    /** @param {string} name @param {string} other @param {boolean} verified */
+    alike: (name, other, verified) =>
+      `The name ${apart(name)} looks like that of ${apart(other)}, whose key you have${verified ? " and have verified" : ""}, ` +
+      "and this is another key. If someone tells you that it is their new one, ask them in person or on the phone before you " +
+      "believe it. To keep the two apart, choose another name.",
+    /** @param {string} name @param {string} own */
+    likeYours: (name, own) =>
+      `The name ${apart(name)} looks like that of your own key ${apart(own)}, and this is somebody else's key. Choose ` +
+      "another name, so that nobody is taken for you.",
+    anyway: "Add it under this name",
+    /** @param {string} other */
+    another: (other) =>
+      `There is also a ${apart(other)} with another key, and the names look alike. Compare the safety number before ` +
+      "you write.",
+    /** @param {string} own */
+    yoursToo: (own) => `Your own key ${apart(own)} has a name that looks like this one.`,
+    /** @param {string} other */
+    theirsToo: (other) => `${apart(other)}, under People, has a name that looks like this one.`,
+  },
+
+  add: {
+    another: "Add someone else",
+    key: "Their public key or invitation, pasted or dropped here",
+    keyHint: "-----BEGIN PUBLIC KEY-----",
+    name: "Their name",
+    add: "Add",
+    textNeeded: "Paste the public key you were given, drop its file here, or choose it.",
+    tooLarge: "This file is too large to be a key.",
+    nameNeeded: "Give them a name, so that you can find them again.",
+    /** @param {string} name @param {boolean} verified */
+    nameTaken: (name, verified) =>
+      `There is a ${apart(name)} already, with another key${verified ? ", which you have verified" : ""}. ` +
+      "If someone tells you that this is their new one, ask them in person or on the phone before you believe it. " +
+      "To keep both, choose another name; to replace it, remove the old one first.",
+    /** @param {string} name */
+    already: (name) => `This key is here already: it belongs to ${apart(name)}.`,
+    own: "This is your own key. You can write to yourself without adding it.",
+  },
+
+  verify: {
+    ask: "Verify",
+    again: "Verified",
+    number: "Safety number",
+    /** @param {string} name @param {string} own */
+    text: (name, own) =>
+      `This is the safety number of your key ${apart(own)} and ${apart(name)}'s key. Have ${apart(name)} press Verify too, and read it to ` +
+      "each other, on the phone or in person, not by the channel the key came by. If the two differ, this is not " +
+      `${apart(name)}'s key: remove it, and get theirs another way.`,
+    own: "Your key that they have",
+    yes: "It is the same",
+    no: "Take the mark away",
+    keyNeeded: "A safety number belongs to two keys. Make or load yours under You first.",
+    /** @param {Date} when */
+    verified: (when) => `Verified ${clock(when)}`,
+    /** @param {string} name */
+    said: (name) => `${apart(name)} is marked as verified.`,
+    /** @param {string} name */
+    takenBack: (name) => `${apart(name)} is no longer marked as verified.`,
+  },
+
+  messages: {
+    title: "Messages",
+    lead: "Write one and carry the sealed text to its reader yourself, by any channel. Or paste one that came for you.",
+    write: "Write",
+    read: "Read",
+    /** @param {string} name */
+    self: (name) => `yourself (${apart(name)})`,
+  },
+
+  write: {
+    for: "For",
+    nobody: "Nobody yet. Add someone under People, or make a key and write to yourself.",
+    field: "Your message",
+    placeholder: "Write here. Any length.",
+    draft: "What you were writing is kept here, sealed for your own key. Unlock the key under You to go on.",
+    file: "Seal a file",
+    enclosureHint: "The content is sealed. Its name is not: it stays outside, where everybody can read it.",
+    enclosureDrop: "Take it out",
+    seal: "Seal",
+    recipientNeeded: "Nobody to write to yet. Add someone under People, or make a key and write to yourself.",
+    recipientChoose: "Choose at least one reader.",
+    textNeeded: "Write something first, or choose a file.",
+    fileTooLarge: "This file is larger than the 64 MB that can be sealed.",
+    /** @param {string} text @param {number} bytes */
+    count(text, bytes) {
+      const length = [...text].length;
+      return `${amount(length)} ${length === 1 ? "character" : "characters"}, ${size(bytes)}`;
+    },
+    /** @param {number} length */
+    countLong: (length) => `about ${amount(length)} characters`,
+    /** @param {number} seconds */
+    sealing: (seconds) => `Sealing, ${tenths(seconds)} s`,
+  },
+
+  sealed: {
+    /** @param {string[]} names @param {boolean} own */
+    onlyOpens(names, own) {
+      if (names.length === 0) return "Only you can open this";
+      return `Only ${list(own ? [...names, "you"] : names)} can open this`;
+    },
+    /** @param {number} before @param {number} after @param {boolean} own */
+    sizes: (before, after, own) =>
+      `${size(before)} became ${size(after)}. Send it any way you like` +
+      (own ? "." : ", and keep your own copy: not even you can open it now."),
+    /** @param {number} before @param {number} after */
+    sizesOwn: (before, after) => `${size(before)} became ${size(after)}. Keep it anywhere, and your key with care.`,
+    field: "The sealed message",
+    copied: "Sealed message copied",
+    link: "Copy as a link",
+    linkCopied: "Link copied",
+    noLink: "It is too long for a link. Save it as a file.",
+    hand: "Hand it to the other window",
+    handed: "Handed over.",
+    /** @param {string} name */
+    arrived: (name) => `It has arrived in ${apart(name)}'s window.`,
+    arrivedHere: "It has arrived in another window of this browser.",
+    notArrived: "No other window of this browser has taken it yet. Copy it, or save it as a file.",
+    edit: "Edit",
+    another: "Write another",
+  },
+
+  read: {
+    field: "A sealed message, pasted or dropped here",
+    open: "Open",
+    message: "The message",
+    unproven: "Who wrote it is not proven: anyone who has your public key can write to you.",
+    another: "Read another",
+    /** @param {string} name */
+    sealedForKey: (name) => `Sealed for your key ${apart(name)}`,
+    sealedForYou: "Sealed for one of your keys",
+    /** @param {string[]} names */
+    forSomeoneElse: (names) =>
+      `This was sealed for ${list(names)}. ` +
+      (names.length === 1 ? `Only ${apart(names[0])}'s private key opens it.` : "Only their private keys open it."),
+    forUnknown: "This was sealed for a key you don't have.",
+    /** @param {number} bytes */
+    notText: (bytes) => `This is not text but a file of ${size(bytes)}. Save it to look at it.`,
+    /** @param {string} name */
+    fileTitle: (name) => `A file: ${apart(name)}`,
+    fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",
+    needed: "Paste the sealed message you were sent, drop its file here, or choose it.",
+    keyNeeded:
+      "You have no key here yet. Load the one this was sealed for under You, or make one there and have the " +
+      "message sealed for it.",
+    /** @param {number} seconds */
+    opening: (seconds) => `Opening, ${tenths(seconds)} s`,
+    copied: "Text copied",
+  },
+
+  found: {
+    sealed: "This is a sealed message. It is opened under Messages, Read.",
+    publicKey: "This is a public key. It is added under People.",
+    privateKey: "This is a private key. It is loaded under You, and given to nobody.",
+    certificate: "This is a certificate. It holds a public key, which is added under People.",
+    invitation: "This is an invitation. It is added under People.",
+    ciphertext: "This is a raw ciphertext, not a sealed message. It is decrypted under Details.",
+    takeToRead: "Take it to Read",
+    takeToPeople: "Take it to People",
+    takeToYou: "Take it to You",
+    takeToDetails: "Take it to Details",
+  },
+
+  arrival: {
+    invitation: "An invitation has come with the link",
+    /** @param {string} name @param {boolean} verified */
+    otherKey: (name, verified) => `This is not the key you ${verified ? "verified" : "have"} for ${apart(name)}`,
+    /** @param {string} own */
+    yourName: (own) => `This is not your key ${apart(own)}, but it comes with that name`,
+    /** @param {string} name */
+    invitationText: (name) =>
+      (name ? `It says it is from ${apart(name)}. ` : "") +
+      "A link can carry any name, so the name is only what its sender claims. Nothing is added until you say so.",
+    invitationOwn: "This is the invitation of your own key. Send it to others; there is nothing to add here.",
+    /** @param {string} name */
+    invitationKnown: (name) => `You have this key already: it belongs to ${apart(name)}.`,
+    add: "Add to People",
+    message: "A sealed message has come with the link",
+    messageLive: "A sealed message has come from another window",
+    /** @param {string} name */
+    forKey: (name) => `It is sealed for your key ${apart(name)}. Nothing is opened until you say so.`,
+    /** @param {string[]} names */
+    forOther: (names) => `It is sealed for ${list(names)}, and for none of your keys. It cannot be opened here.`,
+    forUnknown:
+      "It is sealed for a key you don't have. If it was meant for you, load the key that it was sealed for " +
+      "under You; then it opens.",
+    forUnnamed:
+      "It does not name its key in a way that is known here, so it may be for one of yours. " +
+      "Nothing is opened until you say so.",
+    /** @param {string} name */
+    file: (name) => `It holds a file, called ${apart(name)} by its sender.`,
+    open: "Open it",
+    understood: "Put it aside",
+    broken: "A link has come, but it is damaged or cut off",
+    brokenText:
+      "Part of it is missing, as happens when a program shortens long links. " +
+      "Ask for it once more, as text or as a file.",
+  },
+
+  practice: {
+    start: "Try it alone",
+    name: "Bob",
+    windowTitle: "sealpost: Bob, for practice",
+    title: "Practice: write to Bob",
+    bobTitle: "Practice: you are Bob here",
+    opened: "Bob's page stands in a window of its own.",
+    blocked: "The browser did not allow a second window. Allow pop-ups for this page and press Try it alone once more.",
+    preparing: "Bob is making his key. You get the public half.",
+    ready: "Bob has a key now, and you have its public half.",
+    write: "Write Bob a line under Messages, and press Seal.",
+    hand: "Press Hand it to the other window. Only the sealed text goes over.",
+    open: "In Bob's window, press Open it.",
+    done: "Bob has read it. Everybody on the way would have seen only sealed text.",
+    goToBob: "Go to Bob's window",
+    goBack: "Go back to your window",
+    end: "End the practice",
+    close: "Close this window",
+    bobKey: "A key was made for Bob. Its private half is in this window alone.",
+    bobWait: "Go back to your own window, write Bob a line and seal it.",
+    bobOpen: "The sealed message has come. Press Open it.",
+    bobDone: "This is what you wrote. Only Bob's private key could open it.",
+    ended: "The practice is over. Bob is gone, and his key with him.",
+  },
+
+  wire: {
+    title: "The wire",
+    lead:
+      "What left this browser. The page itself sends nothing: it loads its own files and asks for nothing more. " +
+      "What is listed here you copied, saved or handed over yourself, byte for byte.",
+    empty: "Nothing has left yet.",
+    /** @param {number} first @param {number} later @param {number} foreign */
+    requests(first, later, foreign) {
+      const since = later === 0 ? "none" : amount(later);
+      const own = foreign === 0 ? "all for its own files" : `${amount(foreign)} of them not for its own files`;
+      return `The browser reports ${amount(first)} requests while the page was loading and ${since} since then; ${own}.`;
+    },
+    loading: "The page is loading its own files.",
+    requestList: "The requests, as the browser reports them",
+    /** @param {string} where @param {string} path */
+    request: (where, path) => `${where}: ${path}`,
+    page: "page",
+    worker: "worker",
+    /** @param {string} name */
+    publicKey: (name) => `Public key of ${apart(name)}`,
+    backup: "Encrypted backup of keys and people",
+    /** @param {string} name */
+    invitation: (name) => `Invitation to write to ${apart(name)}`,
+    /** @param {string} name */
+    privateKey: (name) => `Private key of ${apart(name)}, unprotected`,
+    /** @param {string} name */
+    encryptedKey: (name) => `Private key of ${apart(name)}, encrypted with a passphrase`,
+    /** @param {string[]} names */
+    sealed: (names) => `Sealed message for ${list(names)}`,
+    /** @param {string} name */
+    ciphertext: (name) => `OAEP ciphertext for ${apart(name)}`,
+    plaintext: "Text of an opened message",
+    copied: "copied",
+    copiedLink: "copied as a link",
+    saved: "saved as a file",
+    handed: "to another window",
+    notShown: "What was saved or copied here is private, so it is not shown a second time.",
+  },
+
+  honest: {
+    title: "What this protects, and what not",
+    hint: "to be read before you rely on it",
+    does: "It protects",
+    doesNot: "It does not protect",
+    reader:
+      "What you write, from everybody on the way. Only the private keys it was sealed for open it, whether it " +
+      "travels by mail, chat or a note on the fridge.",
+    stays:
+      "Your private key, from leaving this browser. It lives in a part of the page that answers with ciphertext " +
+      "and plaintext, never with the key, unless you back it up yourself.",
+    changed: "A sealed message, from being changed unseen. One letter changed, and it does not open.",
+    offline:
+      "Your privacy, from us: there is no account, no cookie, no counter. The wire above shows every request as " +
+      "the browser reports it.",
+    sender:
+      "Against a false sender. Anyone who has your public key can write to you and sign with any name. " +
+      "A message is proof of nothing but that somebody wrote it.",
+    forward:
+      "Old messages, once a key is lost. Whoever gets your private key can open everything ever sealed for it. " +
+      "There is no forward secrecy.",
+    quantum: "Against a large quantum computer. RSA would fall to one, and messages kept until then with it.",
+    host:
+      "Against whoever serves this page. They could serve another one to you tomorrow. Keep a copy of the page " +
+      "yourself, or get it from someone you trust.",
+    device:
+      "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
+      "cannot reach it, but in clear: a thief with the disk has it. Only a passphrase helps against that.",
+    visible: "How long a message is, which keys it is for, and the name of a file. Everybody on the way can see these.",
+  },
+
+  elsewhere: {
+    title: "Decrypt this elsewhere",
+    lead:
+      "Ready code for exactly this ciphertext. Put the private key beside it as private-key.pem, " +
+      "and install what its first line names.",
+    with: "With",
+    code: "Code",
+    copied: "Code copied",
+    none: "This tool alone lacks what this ciphertext needs. Choose another one.",
+  },
+
+  oaep: {
+    title: "Details",
+    hint: "RSA-OAEP by hand, for short texts and for other software",
+    lead:
+      "OAEP (RFC 8017) encrypts a few bytes straight to a key. Both sides need the same three settings. For " +
+      "letters, use Seal: it takes up to 64 MB and has nothing to set.",
+    settings: "Settings",
+    hash: "Hash",
+    mgf: "MGF1 hash",
+    sameHash: "Same as the hash",
+    label: "Label (usually empty)",
+    encrypt: "Encrypt",
+    decrypt: "Decrypt",
+    to: "To",
+    with: "With",
+    plaintext: "Plaintext",
+    plaintextHex: "Plaintext, hexadecimal because it is not text",
+    ciphertext: "Ciphertext, base64",
+    ciphertextIn: "Ciphertext, base64 or hexadecimal",
+    nobody: "nobody yet",
+    people: "People",
+    yourself: "Yourself",
+    noKey: "no key yet",
+    keyNeededToEncrypt: "There is no public key here yet. Make a key or add someone first.",
+    keyNeededToDecrypt: "You have no key here yet. Make or load one first.",
+    /** @param {number} used @param {number} max */
+    fits: (used, max) =>
+      used <= max
+        ? `${amount(used)} of ${amount(max)} bytes, ${amount(max - used)} still fit`
+        : `${amount(used)} of ${amount(max)} bytes, ${amount(used - max)} too many`,
+    /** @param {number} used @param {number} expected */
+    length: (used, expected) => `${amount(used)} of ${amount(expected)} bytes`,
+    notBase64: "This is neither base64 nor hexadecimal. Copy the ciphertext again, all of it.",
+    encrypted: "Encrypted.",
+    decrypted: "Decrypted.",
+    diagnose: "Find out which settings fit",
+    /** @param {string} hash @param {string} mgfHash */
+    diagnosed: (hash, mgfHash) =>
+      `The sender used ${hash}${mgfHash === hash ? "" : ` with the MGF1 hash ${mgfHash}`}. ` +
+      "The settings above are changed to that; press Decrypt.",
+    undiagnosed: "None of the 49 pairs of hashes fits. It is for another key, has another label, or was changed.",
+  },
+
+  update: {
+    ready:
+      "A newer version of this page is here. It takes over when you say so, or once all tabs of this page are closed.",
+    use: "Reload now",
+    offline: "This page is kept in this browser now and works without a network.",
+  },
+};

@@ -1,0 +1,47 @@
+import { clone, copy, say, withConfirmation } from "./dom.js";
+import { put, words } from "../i18n/language.js";
+import { oaepSnippets, sealedSnippets } from "../codec/snippets.js";
+
+/**
+ * "Decrypt this elsewhere": a fold with the ready code for one ciphertext, in a language of choice.
+ *
+ * @param {HTMLDetailsElement} fold
+ */
+export function furnishElsewhere(fold) {
+  const summary = document.createElement("summary");
+  put(summary, (words) => words.elsewhere.title);
+  const { root, slot } = clone("elsewhere");
+  fold.replaceChildren(summary, root);
+  const menu = slot("kind", HTMLSelectElement);
+  const field = slot("code", HTMLTextAreaElement);
+  const copyButton = slot("copy", HTMLButtonElement);
+  withConfirmation(copyButton);
+  /** @type {Record<string, string | undefined>} */
+  let snippets = {};
+  const show = () => {
+    const code = snippets[menu.value];
+    field.value = code ?? words().elsewhere.none;
+    copyButton.hidden = code === undefined;
+  };
+  menu.addEventListener("change", show);
+  // Choosing a tool is no change of the form around it, which would put the ciphertext away.
+  fold.addEventListener("input", (event) => event.stopPropagation());
+  copyButton.addEventListener("click", async () => {
+    if (!(await copy(copyButton, field.value, (words) => words.elsewhere.copied))) say((words) => words.page.notCopied);
+  });
+  /** @param {Record<string, string | undefined>} made */
+  const fill = (made) => {
+    snippets = made;
+    const chosen = menu.value;
+    menu.replaceChildren(...Object.keys(made).map((name) => new Option(name, name)));
+    if (chosen in made) menu.value = chosen;
+    show();
+    fold.hidden = false;
+  };
+  return {
+    /** @param {string} sealed */
+    sealed: (sealed) => fill(sealedSnippets(sealed)),
+    /** @param {string} ciphertext base64 @param {import("../codec/snippets.js").Settings} settings */
+    oaep: (ciphertext, settings) => fill(oaepSnippets(ciphertext, settings)),
+  };
+}
