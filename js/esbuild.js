@@ -36,15 +36,20 @@ export default function sealpost() {
 
 /** @param {any} build */
 function setup({ onResolve, onLoad, esbuild, initialOptions }) {
-  onLoad({ filter: /[\\/](?:wasm|worker)-files\.js$/ }, async (/** @type {{ path: string }} */ { path }) => {
-    const code = await readFile(path, "utf8");
-    const files = filesNamedIn(code);
-    if (files.length === 0) return undefined;
-    const imports = files.map(({ file }, at) => `import asset${at} from ${JSON.stringify(`${NAMESPACE}:${file}`)};\n`);
-    // The path of an asset is relative to the bundle, or has the option `publicPath` before it.
-    const urls = new Map(files.map(({ file }, at) => [file, `new URL(asset${at}, import.meta.url)`]));
-    return { contents: imports.join("") + replaced(code, urls), loader: "js", resolveDir: dirname(path) };
-  });
+  onLoad(
+    { filter: /[\\/](?:(?:wasm|worker)-files|files-urls)\.js$/ },
+    async (/** @type {{ path: string }} */ { path }) => {
+      const code = await readFile(path, "utf8");
+      const files = filesNamedIn(code);
+      if (files.length === 0) return undefined;
+      const imports = files.map(
+        ({ file }, at) => `import asset${at} from ${JSON.stringify(`${NAMESPACE}:${file}`)};\n`,
+      );
+      // The path of an asset is relative to the bundle, or has the option `publicPath` before it.
+      const urls = new Map(files.map(({ file }, at) => [file, `new URL(asset${at}, import.meta.url)`]));
+      return { contents: imports.join("") + replaced(code, urls), loader: "js", resolveDir: dirname(path) };
+    },
+  );
   onResolve({ filter: new RegExp(`^${NAMESPACE}:`) }, (/** @type {{ path: string, resolveDir: string }} */ asset) => {
     return { path: join(asset.resolveDir, asset.path.slice(NAMESPACE.length + 1)), namespace: NAMESPACE };
   });

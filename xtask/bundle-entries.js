@@ -15,7 +15,7 @@ const WORKERS = {
   generator: "./scripts/generator-worker.js",
   cipher: "./scripts/cipher-worker.js",
 };
-/** The script of the worker for files, which sealpost/inline does not have. */
+/** The script of the worker for files, which sealpost/inline does not contain. */
 const FILES_WORKER = "./scripts/files-worker.js";
 /** What a generator uses of the bindings of the wasm module. */
 const GENERATOR_BINDINGS = ["functionTable", "installKernel", "RawPrimeSearch", "confirmPrimes"];

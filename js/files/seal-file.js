@@ -1,5 +1,5 @@
 // `sealFile`: a file of any size, encrypted as a stream.
-import { callback, checkOptions, checkRecipientCount, flag, signal } from "../base/arguments.js";
+import { callback, checkCount, checkOptions, checkRecipientCount, flag, signal } from "../base/arguments.js";
 import { invalid } from "../base/errors.js";
 import { wipe } from "../base/transfer.js";
 import { rawPublicKey } from "../api/key.js";
@@ -39,6 +39,7 @@ const NONCE_LENGTH = 16;
  * `random-unavailable`
  */
 export function sealFile(source, recipients, options) {
+  checkCount(arguments, 3);
   checkReady();
   const { armor = false, signal: abort, onProgress, worker } = checkOptions(options, optionTable);
   const given = list(recipients);

@@ -1,5 +1,5 @@
 // `unsealFile`: opens a sealed file as a stream.
-import { checkOptions, checkRecipientCount } from "../base/arguments.js";
+import { checkCount, checkOptions, checkRecipientCount } from "../base/arguments.js";
 import { SealpostError } from "../base/errors.js";
 import { rawPrivateKey } from "../api/key.js";
 import { list } from "../api/message.js";
@@ -45,6 +45,7 @@ import { FileStream } from "./stream.js";
  * `random-unavailable`; with a keyring `key-locked`, `key-not-found`
  */
 export async function unsealFile(source, keys, options) {
+  checkCount(arguments, 3);
   const { armor, signal, onProgress, worker } = checkOptions(options, optionTable);
   throwIfAborted(signal);
   const unwrap = unwrapWith(keys);

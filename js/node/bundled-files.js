@@ -1,13 +1,13 @@
 // The files that a bundle needs beside itself, and the expressions that name them: shared by the plugins for bundlers.
 
-const WASM = ["wasm/sealpost_bg.wasm", "wasm/sealpost_kernel.wasm"];
-const WORKERS = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js"];
+const WASM = ["wasm/sealpost_bg.wasm", "wasm/sealpost_kernel.wasm", "wasm/sealpost_age.wasm"];
+const WORKERS = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "files-worker.js"];
 
-/** The expression by which js/wasm-files.js and js/worker-files.js name a file. @param {string} file */
+/** The expression by which js/wasm-files.js, js/worker-files.js and js/files-urls.js name a file. @param {string} file */
 const expression = (file) => `new URL("./${file}", import.meta.url)`;
 
 /**
- * The files that a module names, with whether they are workers: those of wasm-files.js and worker-files.js, none of all
+ * The files that a module names, with whether they are workers: those of wasm-files.js, worker-files.js and files-urls.js, none of all
  * other modules.
  *
  * @param {string} code

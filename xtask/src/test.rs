@@ -80,14 +80,22 @@ impl Run<'_> {
         });
         self.report.step("clippy-wasm", || {
             tools::wasm_target(project)?;
-            let modules = ["--package=sealpost", "--package=sealpost-kernel"];
+            let modules = [
+                "--package=sealpost",
+                "--package=sealpost-kernel",
+                "--package=sealpost-age",
+                "--features=sealpost-age/module",
+            ];
             let target = ["--target", tools::TARGET, "--", "-D", "warnings"];
             cargo_check(project, &[&["clippy", "--quiet", "--lib"][..], &modules, &target].concat())
         });
         self.report.step("cargo-doc", || {
             let mut doc = tools::cargo(project);
             doc.args(["doc", "--quiet", "--no-deps", "--lib"]);
-            doc.args(["sealpost", "sealpost-engine", "sealpost-fma52"].map(|name| format!("--package={name}")));
+            doc.args(
+                ["sealpost", "sealpost-age", "sealpost-engine", "sealpost-fma52"]
+                    .map(|name| format!("--package={name}")),
+            );
             tools::loud(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| Outcome::one_passed())
         });
     }
@@ -114,6 +122,7 @@ impl Run<'_> {
         self.report.step("native-engine", || {
             cargo::tests(project, &["--package", "sealpost-engine", "--package", "sealpost-fma52"])
         });
+        self.report.step("native-age", || cargo::tests(project, &["--package", "sealpost-age"]));
         self.report.step("native-xtask", || cargo::tests(project, &["--package", "xtask"]));
         self.report.step("fuzz", || {
             let (passed, failed) = fuzz::test(project)?;

@@ -59,6 +59,25 @@ test("an abort after the end changes nothing", async () => {
   assert.deepEqual(await collect(stream), content(10));
 });
 
+test("a sink that fails, such as a full disk, cancels the source", async () => {
+  const full = new Error("the disk is full");
+  const sealed = await collect(sealFile(content(20 * CHUNK), publicKey));
+  for (const step of ["seal", "unseal"]) {
+    let written = 0;
+    const sink = new WritableStream({
+      write(chunk) {
+        written += chunk.length;
+        if (written > 5 * CHUNK) throw full;
+      },
+    });
+    const { stream: source, state } = streamOf(step === "seal" ? content(20 * CHUNK) : sealed, [CHUNK]);
+    const stream = step === "seal" ? sealFile(source, publicKey) : (await unsealFile(source, key)).stream;
+    await assert.rejects(stream.pipeTo(sink), full);
+    assert.equal(state.cancelled, full);
+    assert.ok(state.pulled < 15, `${state.pulled} chunks were read`);
+  }
+});
+
 test("a callback that throws ends the stream with its error", async () => {
   const reason = new Error("from the callback");
   const onProgress = () => {

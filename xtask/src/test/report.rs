@@ -32,7 +32,7 @@ impl Outcome {
 }
 
 /// All steps, in the order in which they run.
-const STEPS: [&str; 24] = [
+const STEPS: [&str; 25] = [
     "rustfmt",
     "clippy",
     "clippy-wasm",
@@ -44,6 +44,7 @@ const STEPS: [&str; 24] = [
     "reference",
     "native",
     "native-engine",
+    "native-age",
     "native-xtask",
     "fuzz",
     "package",
