@@ -49,6 +49,8 @@ export function startSealing(publicKeys, options) {
 export async function openContentKey({ rest, length }, candidates, { decrypt, check }) {
   const opening = planned(rest, length, candidates);
   if (!opening) return undefined;
+  /** The error of a key that was locked after it had opened the content key. @type {unknown} */
+  let lost;
   try {
     for (let attempt = 0; ; attempt += 1) {
       check();
@@ -63,12 +65,21 @@ export async function openContentKey({ rest, length }, candidates, { decrypt, ch
         return undefined;
       }
       const outcome = await decrypt(contentKey);
-      // With several candidates, one that was locked after it failed does not keep the others from being tried.
-      check(outcome === "opened" || candidates.length === 1 ? raw : undefined);
+      // With several keys, one that was locked meanwhile does not keep the others from being tried.
+      check(candidates.length === 1 ? raw : undefined);
       if (outcome === "malformed") return undefined;
+      if (outcome === "wrong") continue;
+      try {
+        check(raw);
+      } catch (error) {
+        lost = error;
+        continue;
+      }
       const { keyId, kid, isToken, header, aad } = unsealed;
-      if (outcome === "opened") return { keyId, kid, isToken, header, aad };
+      return { keyId, kid, isToken, header, aad };
     }
+  } catch (error) {
+    throw lost ?? error;
   } finally {
     release(opening);
   }

@@ -17,11 +17,13 @@ export class Cipher {
   #spawn;
   /** The worker, once it runs; undefined if it cannot start. @type {Promise<ModuleWorker | undefined> | undefined} */
   #worker;
-  /** @type {(() => void) | undefined} */
-  #terminate;
+  /** Ends the worker, which need not have started. */
+  #terminate = () => {};
   /** The jobs without a result, by id. @type {Map<number, Job>} */
   #jobs = new Map();
   #lastId = 0;
+  /** Set by {@link close}. @type {Error | undefined} */
+  #closed;
 
   /** @param {() => ModuleWorker} spawn */
   constructor(spawn) {
@@ -37,8 +39,10 @@ export class Cipher {
    * @returns {Promise<NewBytes | undefined>}
    */
   async run(operation, parameters, input) {
+    if (this.#closed) throw this.#closed;
     const worker = input.length > PAGE_LIMIT ? await (this.#worker ??= this.#start()) : undefined;
-    if (!worker) return aesGcm(operation, parameters, input);
+    if (this.#closed) throw this.#closed;
+    if (!worker) return aesGcm(operation, parameters, input).catch(throwOutOfMemory);
     return new Promise((resolve, reject) => {
       this.#lastId += 1;
       this.#jobs.set(this.#lastId, { resolve, reject });
@@ -46,9 +50,11 @@ export class Cipher {
     });
   }
 
-  close() {
-    this.#terminate?.();
-    this.#fail();
+  /** Ends the worker. @param {Error} error Of the jobs without a result, and of later ones. */
+  close(error) {
+    this.#closed = error;
+    this.#terminate();
+    this.#failAll(error);
   }
 
   /** @returns {Promise<ModuleWorker | undefined>} */
@@ -61,16 +67,23 @@ export class Cipher {
       } catch {
         return resolve(undefined);
       }
-      this.#terminate = () => worker.terminate();
+      let hasStarted = false;
+      this.#terminate = () => {
+        worker.terminate();
+        resolve(undefined);
+      };
       worker.addEventListener("message", (/** @type {MessageEvent<FromCipher>} */ { data }) => {
-        if ("ready" in data) resolve(worker);
-        else this.#settle(data);
+        if (!("ready" in data)) return this.#settle(data);
+        hasStarted = true;
+        return resolve(worker);
       });
       for (const type of /** @type {const} */ (["error", "messageerror"])) {
-        // Before the worker runs, this means that its file is missing or blocked: the page's thread does its work.
+        // Before the worker runs, this means that its file is missing or blocked: the page's thread does its work. Later,
+        // the next job starts another worker.
         worker.addEventListener(type, () => {
-          resolve(undefined);
-          this.close();
+          if (hasStarted) this.#worker = undefined;
+          this.#terminate();
+          this.#failAll(outOfMemory());
         });
       }
       return undefined;
@@ -81,15 +94,18 @@ export class Cipher {
   #settle({ id, failure, output }) {
     const job = this.#jobs.get(id);
     this.#jobs.delete(id);
-    // With valid parameters WebCrypto fails only if there is too little memory.
     if (failure === undefined) job?.resolve(output);
     else job?.reject(outOfMemory(failure));
   }
 
-  /** The worker has stopped: its jobs fail, and the next one starts another. */
-  #fail() {
-    this.#worker = this.#worker && this.#jobs.size > 0 ? undefined : this.#worker;
-    for (const { reject } of this.#jobs.values()) reject(outOfMemory());
+  /** @param {Error} error */
+  #failAll(error) {
+    for (const { reject } of this.#jobs.values()) reject(error);
     this.#jobs.clear();
   }
+}
+
+/** With valid parameters WebCrypto fails only if there is too little memory. @param {unknown} cause @returns {never} */
+function throwOutOfMemory(cause) {
+  throw outOfMemory(cause);
 }

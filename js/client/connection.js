@@ -94,7 +94,7 @@ export class Connection {
     this.#isClosed = true;
     this.#rpc?.close(disposed());
     this.generators.terminate();
-    this.cipher.close();
+    this.cipher.close(disposed());
   }
 
   /** The client of the running worker. Starts a worker if there is none. */

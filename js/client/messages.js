@@ -158,6 +158,8 @@ class Content {
       this.#bytes = undefined;
       if (!bytes) return "malformed";
       bytes.set(tag, bytes.length - tag.length);
+      // There is one already if its key was locked after it had opened the message.
+      wipe(this.plaintext);
       this.plaintext = await this.#cipher.run("decrypt", { key, iv, additionalData }, bytes);
       if (this.#isAbandoned) this.abandon();
       return this.plaintext ? "opened" : "wrong";

@@ -120,7 +120,7 @@
  */
 /**
  * Drops the call with this id if it has not started. A call that has started ends early only if its action is
- * `generate`, `seal`, `unseal` or `open`.
+ * `generate`, `unseal` or `open`.
  *
  * @typedef {{ cancel: number }} Cancel
  */

@@ -74,8 +74,9 @@ export class Keys {
   }
 
   /**
-   * All unlocked keys as candidates to open a message, and the ids and `kid`s of the locked ones. A candidate that is locked before
-   * it is read joins the latter. One that is removed, or whose record turns out to be damaged, is no candidate any more.
+   * All unlocked keys as candidates to open a message, and the ids and `kid`s of the locked ones. A candidate that is
+   * locked before it is read joins the latter. One that is removed, or whose record turns out to be damaged, is no
+   * candidate any more.
    *
    * @returns {{ locked: string[], unlocked: Candidate[] }}
    */
@@ -85,41 +86,46 @@ export class Keys {
     const locked = [];
     const unlocked = [];
     for (const key of this.#state.keys.values()) {
-      if (key.entry.locked) {
-        locked.push(...namesOf(key));
-        continue;
-      }
-      const read = async () => {
-        try {
-          return await this.#unlocked(key);
-        } catch (error) {
-          if (key.entry.locked) locked.push(...namesOf(key));
-          return ignoreDamage(error);
-        }
-      };
-      unlocked.push(this.#candidate(key, read));
+      if (key.entry.locked) locked.push(...namesOf(key));
+      else unlocked.push(this.#candidate(key, () => this.#readCandidate(key, locked)));
     }
     return { locked, unlocked };
   }
 
   /**
+   * The private key of a candidate, if it is still one.
+   *
+   * @param {KeyState} key
+   * @param {string[]} locked The names of a key that was locked in the meantime are added.
+   */
+  async #readCandidate(key, locked) {
+    try {
+      const raw = await this.#unlocked(key);
+      if (!this.isWiped(raw)) return raw;
+    } catch (error) {
+      ignoreDamage(error);
+    }
+    if (key.entry.locked) locked.push(...namesOf(key));
+    return undefined;
+  }
+
+  /**
    * Returns all unlocked keys by id, and the ids and `kid`s of the locked ones. A caller that waits before it uses a key
    * must then call {@link check}. A key whose record turns out to be damaged is left out.
+   *
+   * @returns {Promise<{ locked: string[], unlocked: Map<string, RawPrivateKey> }>}
    */
   async useAll() {
-    this.#autoLock.restart();
-    const locked = [];
+    const { locked, unlocked } = this.candidates();
     /** @type {Map<string, RawPrivateKey>} */
-    const unlocked = new Map();
-    for (const [id, key] of [...this.#state.keys]) {
-      if (key.entry.locked) {
-        locked.push(...namesOf(key));
-      } else {
-        const raw = await Promise.resolve(this.#unlocked(key)).catch(ignoreDamage);
-        if (raw) unlocked.set(id, raw);
-      }
+    const raws = new Map();
+    for (const { id, read } of unlocked) {
+      const raw = await read();
+      if (raw) raws.set(id, raw);
     }
-    return { locked, unlocked };
+    // A key was locked or removed while others were read.
+    if ([...raws.values()].some((raw) => this.isWiped(raw))) return this.useAll();
+    return { locked, unlocked: raws };
   }
 
   /** Fails with `key-locked` if one of these keys was locked or removed. @param {RawPrivateKey[]} rawKeys */

@@ -88,8 +88,7 @@ export function unseal(sealed, rawKeys, keys) {
 export async function unsealWithAny(sealed, keys, signal) {
   const { locked, unlocked } = await keys.useAll();
   signal.throwIfAborted();
-  // A key that was locked or removed while others were read.
-  const rawKeys = [...unlocked.values()].filter((raw) => !keys.isWiped(raw));
+  const rawKeys = [...unlocked.values()];
   if (rawKeys.length === 0) throwWithoutKeys(sealed, locked);
   try {
     return unseal(sealed, rawKeys, keys);
@@ -102,7 +101,7 @@ export async function unsealWithAny(sealed, keys, signal) {
  * Throws the error for a message when no key is unlocked.
  *
  * @param {string} sealed The message, with or without its ciphertext.
- * @param {string[]} locked The ids of the locked keys.
+ * @param {string[]} locked The ids of the locked keys, and their own `kid`s.
  * @returns {never}
  */
 function throwWithoutKeys(sealed, locked) {

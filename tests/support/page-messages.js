@@ -18,7 +18,7 @@ const { sealMessage, unsealMessage } = await import(internal("client/messages.js
 /**
  * @typedef {object} Way
  * @property {SubtleCrypto | undefined} [subtle] Without it the module does all.
- * @property {() => void} [check] Called between two steps of opening a message.
+ * @property {(raw?: RawPrivateKey) => void} [check] Called between two steps of opening a message.
  * @property {readonly string[]} [from] The thumbprints of the expected senders.
  */
 

@@ -16,6 +16,8 @@ import { sealContent, unsealContent } from "../../support/page-messages.js";
  */
 const { PrivateKey, initSync, unseal } = await import(internal("index.js"));
 initSync(readFileSync(fileURLToPath(internal("wasm/sealpost_bg.wasm"))));
+/** @type {typeof import("../../../js/client/cipher.js")} */
+const { Cipher } = await import(internal("client/cipher.js"));
 /** @type {typeof import("../../../js/api/key.js")} */
 const { rawPrivateKey, rawPublicKey } = await import(internal("api/key.js"));
 
@@ -190,4 +192,85 @@ test("a call whose key is removed between two steps ends with the error of its c
   isRemoved = true;
   await assert.rejects(opening, { message: "the key is gone" });
   PrivateKey.generate({ bits: 2048 }).free();
+});
+
+test("a key that is locked after it has opened a message leaves it to another recipient's key", async () => {
+  const [first] = raws;
+  for (const [recipients, expected] of /** @type {const} */ ([
+    [publicKeys, keys[1]?.publicKey().thumbprint()],
+    [publicKeys.slice(0, 1), undefined],
+  ])) {
+    const sealed = await sealContent(message(9), recipients, {}, { subtle: crypto.subtle });
+    let checks = 0;
+    const check = (/** @type {unknown} */ raw) => {
+      // The second check is that after the page has decrypted the content.
+      if (raw === first && (checks += 1) === 2) throw new Error("locked");
+    };
+    const opening = unsealContent(sealed, raws, { check, subtle: crypto.subtle });
+    if (expected === undefined) await assert.rejects(opening, { message: "locked" });
+    else assert.equal((await opening).keyId, expected);
+    assert.equal(checks, 2);
+  }
+});
+
+/** A worker that answers only what a test has it say. */
+class MuteWorker extends EventTarget {
+  /** @type {{ id: number }[]} */
+  jobs = [];
+  terminated = false;
+
+  /** @param {{ id: number }} job */
+  postMessage(job) {
+    this.jobs.push(job);
+  }
+
+  /** @param {object} data */
+  async say(data) {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  terminate() {
+    this.terminated = true;
+  }
+}
+
+test("a cipher worker that stops fails its jobs, the next job starts another, and closing ends all of them", async () => {
+  /** @type {MuteWorker[]} */
+  const workers = [];
+  const spawn = () => {
+    const worker = new MuteWorker();
+    workers.push(worker);
+    return worker;
+  };
+  /** Starts a job and returns its worker. @param {InstanceType<typeof Cipher>} cipher */
+  const start = (cipher) => {
+    const parameters = { key: new Uint8Array(32), iv: new Uint8Array(12), additionalData: new Uint8Array() };
+    const job = cipher.run("encrypt", parameters, new Uint8Array((8 << 20) + 1));
+    job.catch(() => {});
+    return { job, worker: workers.at(-1) ?? assert.fail("no worker was made") };
+  };
+  const cipher = new Cipher(spawn);
+  const first = start(cipher);
+  await first.worker.say({ ready: true });
+  assert.equal(first.worker.jobs.length, 1);
+  first.worker.dispatchEvent(new Event("error"));
+  await fails("message-too-long", () => first.job);
+  const second = start(cipher);
+  assert.notEqual(second.worker, first.worker);
+  await second.worker.say({ ready: true });
+  await second.worker.say({ id: second.worker.jobs[0]?.id, output: Uint8Array.of(7) });
+  assert.deepEqual(await second.job, Uint8Array.of(7));
+
+  const closed = new Error("closed");
+  const third = start(cipher);
+  await new Promise((resolve) => setImmediate(resolve));
+  cipher.close(closed);
+  await assert.rejects(third.job, closed);
+  await assert.rejects(start(cipher).job, closed);
+  const other = new Cipher(spawn);
+  const fourth = start(other);
+  other.close(closed);
+  await assert.rejects(fourth.job, closed);
+  assert.ok(workers.every(({ terminated }) => terminated));
 });
