@@ -62,12 +62,7 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     lock: ({ id }) => keys.lock(id),
     unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),
     setPassphrase: ({ id, passphrase }, { lockCount }) => keys.setPassphrase(id, passphrase, lockCount),
-    export: (params) => {
-      if (!state.find(params.id).entry.exportable) {
-        throw new SealpostError("not-exportable", "this key was made not to be exported");
-      }
-      return exportKey(keys, params);
-    },
+    export: (params) => exportKey(state, keys, params),
 
     remove: ({ id }) => keys.remove(id),
     clear: () => persistence.clear(),
@@ -125,18 +120,31 @@ const [SALT_BYTES, KEY_BYTES] = [16, 32];
 /**
  * The key as PEM. PBKDF2 is WebCrypto's if there is any, which is faster and does not block this worker.
  *
+ * @param {State} state
  * @param {Keys} keys
  * @param {Actions["export"]["params"]} params
  */
-async function exportKey(keys, { id, passphrase }) {
+async function exportKey(state, keys, { id, passphrase }) {
+  checkExportable(state, id);
   if (!passphrase || !crypto.subtle) return keys.use(id, (raw) => raw.toPem(undefined, passphrase));
   // A locked key fails before the work.
   await keys.use(id, () => {});
   const salt = randomBytes(SALT_BYTES);
   const key = await passphraseBytes(passphrase, salt, ITERATIONS, KEY_BYTES);
   try {
+    // The key may have been removed and added again in the meantime.
+    checkExportable(state, id);
     return await keys.use(id, (raw) => raw.toPemUnderKey(salt, key));
   } finally {
     key.fill(0);
   }
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ */
+function checkExportable(state, id) {
+  if (state.find(id).entry.exportable) return;
+  throw new SealpostError("not-exportable", "this key was made not to be exported");
 }

@@ -16,9 +16,9 @@ import { peakDuring } from "./peaks.js";
  * @property {<T, A>(operation: (argument: A) => T | Promise<T>, argument: A) => Promise<T>} evaluate
  * @property {(file: URL) => Promise<number[]>} memories The sizes of the memory of each wasm instance in bytes, that of
  *   the page first. Chromium only.
- * @property {<T>(operation: () => Promise<T>) => Promise<{ result: T, peak: number }>} peakDuring By how many bytes the
- *   memory of the browser's pages and workers is larger at its peak, while an operation runs, than before. Chromium on Linux
- *   only.
+ * @property {<T>(operation: () => Promise<T>) => Promise<{ result: T, peak: number | undefined }>} peakDuring By how
+ *   many bytes the memory of the browser's pages and workers is larger at its peak, while an operation runs, than before.
+ *   Chromium only, and undefined unless this process may see it (Linux).
  * @property {() => Promise<unknown>} close
  */
 
