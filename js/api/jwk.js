@@ -91,7 +91,7 @@ function copyOfJwk(jwk) {
   const copy = Object.create(null);
   for (const name of MEMBERS) {
     const property = ownProperty(jwk, name);
-    if (property && !("value" in property)) return undefined;
+    if (property && !("value" in property)) throw invalid("a JWK with getters");
     if (property && property.value !== undefined) copy[name] = copyOfMember(property.value);
   }
   return copy;

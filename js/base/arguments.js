@@ -130,8 +130,18 @@ export const seconds = (value, what) => {
   throw invalid(`${what} must be a number of seconds above 0, at most ${LOCK_AFTER_LIMIT}`);
 };
 
-/** A copy in UTF-8 of a passphrase for decryption, to be wiped by the caller. @type {Check<Uint8Array>} */
-export const passphrase = (value, what) => copyOf(value, what, PASSPHRASE_LIMIT, "invalid-argument");
+/**
+ * A copy in UTF-8 of a passphrase for decryption, to be wiped by the caller. Arrays of wider elements are refused: their
+ * bytes depend on the machine.
+ *
+ * @type {Check<Uint8Array>}
+ */
+export const passphrase = (value, what) => {
+  if (typeof value !== "string" && tagOf.call(value) !== "Uint8Array") {
+    throw invalid(`${what} must be a string or a Uint8Array`);
+  }
+  return copyOf(value, what, PASSPHRASE_LIMIT, "invalid-argument");
+};
 
 /** A copy in UTF-8 of a passphrase for encryption, which must not be empty. @type {Check<Uint8Array>} */
 export const newPassphrase = (value, what) => {

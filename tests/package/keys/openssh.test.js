@@ -54,7 +54,13 @@ describe("key files of ssh-keygen", () => {
     await fails("unsupported-key", () => PublicKey.parse(readFileSync(join(folder, "other.pub"), "utf8")));
     await fails("unsupported-key", () => PrivateKey.parse(readFileSync(join(folder, "other"), "utf8")));
     const line = publicKey.toPem({ format: "openssh" });
-    await fails("malformed-key", () => PublicKey.parse(`${line}\n${line}\n`));
+    assert.equal(
+      PublicKey.parse(`${line}\n${line}\n`).toPem(),
+      publicKey.toPem(),
+      "a key that comes twice counts once",
+    );
+    const other = PrivateKey.generate({ bits: 2048 }).publicKey().toPem({ format: "openssh" });
+    await fails("malformed-key", () => PublicKey.parse(`${line}\n${other}\n`));
     await fails("malformed-key", () => PublicKey.parse(line.slice(0, -8)));
     await fails("public-key-given", () => PrivateKey.parse(line));
   });

@@ -44,7 +44,13 @@ test("PEM is read with other line ends, quoted, encoded again, or in UTF-16, and
     assert.equal(inspect(bytes).kind, "private-key");
     await fails("private-key-given", () => PublicKey.parse(bytes));
   }
-  await fails("malformed-key", () => PrivateKey.parse(pem + key.toPem({ format: "pkcs1" })));
+  assert.equal(
+    PrivateKey.parse(pem + key.toPem({ format: "pkcs1" })).toPem(),
+    pem,
+    "a key that comes twice counts once",
+  );
+  const other = PrivateKey.generate({ bits: 2048 }).toPem({ format: "pkcs1" });
+  await fails("malformed-key", () => PrivateKey.parse(pem + other));
   for (const input of [
     publicKey.toPem() + pem,
     body,

@@ -80,7 +80,9 @@ pub fn build(project: &Project) -> Result<()> {
         let bindings = work.join(format!("{NAME}.js"));
         let text = fs::read_to_string(&bindings).with_context(|| format!("cannot read {}", bindings.display()))?;
         write(&bindings, [ENCODERS, &text].concat().as_bytes())?;
-        fs::copy(&kernel, work.join(format!("{KERNEL}.wasm"))).context("cannot copy the kernel")?;
+        // Not `fs::copy`, which would keep the mode of an executable.
+        let bytes = fs::read(&kernel).context("cannot read the kernel")?;
+        write(&work.join(format!("{KERNEL}.wasm")), &bytes)?;
         let mut module = Module::from_file(&age)?;
         panics::silence(&mut module)?;
         let path = work.join(format!("{AGE}.wasm"));
