@@ -32,9 +32,11 @@ export async function sealMessage(connection, params, signal) {
   if (!globalThis.crypto?.subtle || !isNative(params.options.enc ?? "A256GCM")) {
     return connection.call("seal", params, signal);
   }
+  const secrets = { plaintext, key: new Uint8Array() };
   try {
     const started = await connection.call("startSealing", recipients, signal);
     const { key, nonce: iv, authenticated, frame } = started;
+    secrets.key = key;
     const parameters = { key, iv, additionalData: new TextEncoder().encode(authenticated) };
     const output = await abortable(connection.cipher.run("encrypt", parameters, plaintext), signal);
     const content = /** @type {NewBytes} */ (output);
@@ -45,7 +47,7 @@ export async function sealMessage(connection, params, signal) {
   } catch (error) {
     throw memoryError(error);
   } finally {
-    wipe(plaintext);
+    wipe(secrets);
   }
 }
 
@@ -90,7 +92,10 @@ async function openHere(connection, sealed, ciphertext, id, signal) {
   try {
     const opened = await abortable(Promise.race([call.result, failed]), signal);
     const { plaintext } = content;
-    if (!opened || !plaintext) return undefined;
+    if (!opened || !plaintext) {
+      content.abandon();
+      return undefined;
+    }
     if (opened.isToken) return await connection.call("verify", { opened, token: plaintext }, signal);
     return unsealedFields(opened, plaintext);
   } catch (error) {
