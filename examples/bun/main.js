@@ -1,5 +1,7 @@
 import * as sealpost from "sealpost";
+import * as files from "sealpost/files";
 import { Keyring } from "sealpost/keyring";
-import { exchange, exchangeInKeyring } from "../shared/exchange.js";
+import { exchange, exchangeFile, exchangeInKeyring } from "../shared/exchange.js";
 
-console.log(JSON.stringify({ ...exchange(sealpost), ...(await exchangeInKeyring(Keyring)) }));
+const results = [exchange(sealpost), await exchangeFile(sealpost, files), await exchangeInKeyring(Keyring)];
+console.log(JSON.stringify(Object.assign({}, ...results)));

@@ -1,4 +1,5 @@
 import * as sealpost from "sealpost";
-import { exchange } from "../shared/exchange.js";
+import * as files from "sealpost/files";
+import { exchange, exchangeFile } from "../shared/exchange.js";
 
-console.log(JSON.stringify(exchange(sealpost)));
+console.log(JSON.stringify({ ...exchange(sealpost), ...(await exchangeFile(sealpost, files)) }));

@@ -1,6 +1,7 @@
 // What every example does with the package. How it imports the package differs, so the example passes it in.
 
 /** @import * as Sealpost from "sealpost" */
+/** @import * as Files from "sealpost/files" */
 /** @import { Keyring } from "sealpost/keyring" */
 
 /**
@@ -23,6 +24,19 @@ export function exchange({ PrivateKey, PublicKey, seal, unseal }) {
   };
   bob.free();
   return result;
+}
+
+/**
+ * Seals and unseals a file as a stream. Node, Deno, Bun and workerd have the module for it; in a page it is fetched.
+ *
+ * @param {Pick<typeof Sealpost, "PrivateKey">} sealpost
+ * @param {typeof Files} files
+ */
+export async function exchangeFile({ PrivateKey }, { sealFile, unsealFile }) {
+  const bob = PrivateKey.generate({ bits: 2048 });
+  const sealed = sealFile(new Blob(["Meet me at noon."]), bob.publicKey());
+  const { stream } = await unsealFile(sealed, bob);
+  return { file: await new Response(stream).text() };
 }
 
 /**

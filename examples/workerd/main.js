@@ -1,8 +1,9 @@
 import * as sealpost from "sealpost";
-import { exchange } from "../shared/exchange.js";
+import * as files from "sealpost/files";
+import { exchange, exchangeFile } from "../shared/exchange.js";
 
 export default {
   async fetch() {
-    return Response.json(exchange(sealpost));
+    return Response.json({ ...exchange(sealpost), ...(await exchangeFile(sealpost, files)) });
   },
 };

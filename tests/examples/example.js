@@ -15,6 +15,8 @@ export const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
 /** What `exchange` in examples/shared/exchange.js returns. */
 export const EXCHANGED = { decrypted: "a short secret", unsealed: "Meet me at noon." };
+/** What `exchangeFile` in the same file returns. */
+export const AS_FILE = { file: "Meet me at noon." };
 /** What `exchangeInKeyring` in the same file returns. */
 export const IN_KEYRING = { keyring: "Meet me at noon." };
 

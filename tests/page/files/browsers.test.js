@@ -1,10 +1,10 @@
 // A file of 300 MiB, sealed and opened in Chromium, Firefox and WebKitGTK. The memory of the browser's processes is
-// compared with that of a copy of the same chunks to the same place.
+// compared with that of a copy of the same chunks to the same place, and the bytes on the way are counted.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import { launchProfile } from "../../support/browser/chromium.js";
 import { launchFirefox } from "../../support/browser/firefox.js";
 import { skipWithout } from "../../support/browser/suite.js";
@@ -14,6 +14,8 @@ import { runInPage, startFilesSite } from "../../support/files/page-runs.js";
 const MEBIBYTES = 300;
 /** The most memory above that of the copy, in bytes. */
 const ALLOWED = 64 << 20;
+/** The most bytes that may have been read and not have come out. */
+const HELD = 8 << 20;
 
 /** @type {Awaited<ReturnType<typeof startFilesSite>>} */
 let site;
@@ -21,17 +23,22 @@ before(async () => {
   site = await startFilesSite();
 });
 after(() => site.stop());
+// Each browser has to request the worker.
+beforeEach(() => {
+  site.log.length = 0;
+});
 
 /**
  * @param {import("node:test").TestContext} t
  * @param {import("../../support/files/page-runs.js").Evaluate} evaluate
- * @param {boolean} disk
+ * @param {{ disk: boolean, allowed: number }} how
  */
-async function sealsAndOpens(t, evaluate, disk) {
-  const { above, copied, seconds } = await runInPage(site, { mebibytes: MEBIBYTES, disk }, evaluate);
+async function sealsAndOpens(t, evaluate, { disk, allowed }) {
+  const { above, copied, held, seconds } = await runInPage(site, { mebibytes: MEBIBYTES, disk }, evaluate);
   const [seal = 0, open = 0] = seconds.map((time) => time.toFixed(1));
   t.diagnostic(`${Math.round(above / 1e6)} MB above a copy (${Math.round(copied / 1e6)}); ${seal} s and ${open} s`);
-  assert.ok(above < ALLOWED, `${above} bytes above a copy`);
+  assert.ok(held > 0 && held < HELD, `${held} bytes had been read and had not come out`);
+  assert.ok(above < allowed, `${above} bytes above a copy`);
 }
 
 test("Chromium, with a profile on disk", async (t) => {
@@ -43,7 +50,7 @@ test("Chromium, with a profile on disk", async (t) => {
   });
   const page = await context.newPage();
   await page.goto(`${site.address}files.html`);
-  await sealsAndOpens(t, (work, options) => page.evaluate(work, options), true);
+  await sealsAndOpens(t, (work, options) => page.evaluate(work, options), { disk: true, allowed: ALLOWED });
 });
 
 test("Firefox", { skip: skipWithout("Firefox") }, async (t) => {
@@ -51,7 +58,9 @@ test("Firefox", { skip: skipWithout("Firefox") }, async (t) => {
   t.after(() => browser.close());
   const page = await browser.newPage();
   await page.goto(`${site.address}files.html`);
-  await sealsAndOpens(t, (work, options) => page.evaluate(work, options), true);
+  // Firefox collects the chunks of a stream so late that the peaks of two copies differ by 300 MB: no bound on them would
+  // say anything.
+  await sealsAndOpens(t, (work, options) => page.evaluate(work, options), { disk: true, allowed: Infinity });
 });
 
 // WebKitGTK keeps the files of an automated session in memory: there the stream is opened as it is sealed.
@@ -59,5 +68,5 @@ test("WebKitGTK", { skip: skipWithout("WebKit") }, async (t) => {
   const browser = await launchWebKit();
   t.after(() => browser.close());
   await browser.goto(`${site.address}files.html`);
-  await sealsAndOpens(t, (work, options) => browser.evaluate(work, options), false);
+  await sealsAndOpens(t, (work, options) => browser.evaluate(work, options), { disk: false, allowed: ALLOWED });
 });

@@ -35,7 +35,17 @@ async function work({ address, mebibytes, copy, disk }) {
     { highWaterMark: 0 },
   );
   const started = performance.now();
-  const sealed = copy ? source : sealFile(source, key.publicKey());
+  // Bytes that were read from the source and did not come out yet: the most there were.
+  let held = 0;
+  let came = 0;
+  const counted = new TransformStream({
+    transform(chunk, controller) {
+      came += chunk.length;
+      held = Math.max(held, made * (1 << 20) - came);
+      controller.enqueue(chunk);
+    },
+  });
+  const sealed = copy ? source : sealFile(source, key.publicKey()).pipeThrough(counted);
   /** @type {Blob | ReadableStream<Uint8Array>} */
   let stored = sealed;
   let sealedAt = started;
@@ -47,7 +57,15 @@ async function work({ address, mebibytes, copy, disk }) {
     stored = await handle.getFile();
   }
   const length = stored instanceof Blob ? stored.size : undefined;
-  const stream = copy ? (stored instanceof Blob ? stored.stream() : stored) : (await unsealFile(stored, key)).stream;
+  let given = 0;
+  const onProgress = (/** @type {{ bytes: number }} */ { bytes }) => {
+    given = bytes;
+  };
+  const stream = copy
+    ? stored instanceof Blob
+      ? stored.stream()
+      : stored
+    : (await unsealFile(stored, key, { onProgress })).stream;
   const reader = stream.getReader();
   let read = 0;
   for (;;) {
@@ -56,17 +74,18 @@ async function work({ address, mebibytes, copy, disk }) {
     // Each mebibyte is filled with its number.
     const expected = (read / (1 << 20)) & 255;
     if (value[0] !== expected) throw new Error(`at ${read} there is another byte`);
+    held = Math.max(held, given - read);
     read += value.length;
   }
   const ended = performance.now();
   if (disk) await (await navigator.storage.getDirectory()).removeEntry("sealed");
-  return { read, length, seconds: [sealedAt - started, ended - sealedAt].map((time) => time / 1000) };
+  return { read, length, held, seconds: [sealedAt - started, ended - sealedAt].map((time) => time / 1000) };
 }
 
 /** @typedef {(work: (options: any) => Promise<any>, options: object) => Promise<any>} Evaluate */
 
 /**
- * Copies, then seals and opens. `above`: how much more memory all processes that this one started had at most, compared
+ * Copies, then seals and opens. `held`: the most bytes that had been read and had not come out. `above`: how much more memory all processes that this one started had at most, compared
  * with the copy.
  *
  * @param {Awaited<ReturnType<typeof startFilesSite>>} site
@@ -74,16 +93,15 @@ async function work({ address, mebibytes, copy, disk }) {
  * @param {Evaluate} evaluate
  */
 export async function runInPage(site, { mebibytes, disk }, evaluate) {
-  site.log.length = 0;
   const run = (/** @type {object} */ options) =>
     /** @type {ReturnType<typeof work>} */ (evaluate(work, { address: site.address, mebibytes, disk, ...options }));
   // Loads everything.
   await run({ mebibytes: 1, copy: false });
   const copied = await peakDuring(() => run({ copy: true }));
   const done = await peakDuring(() => run({ copy: false }));
-  const { read, length, seconds } = done.result;
+  const { read, length, held, seconds } = done.result;
   if (read !== mebibytes * (1 << 20)) throw new Error(`${read} bytes were read`);
   if (disk && !(Number(length) > read)) throw new Error("what was stored is not longer than the content");
   if (!site.log.includes("/sealpost/files-worker.js")) throw new Error("no worker did the work");
-  return { above: done.peak - copied.peak, copied: copied.peak, peak: done.peak, seconds };
+  return { above: done.peak - copied.peak, copied: copied.peak, held, seconds };
 }
