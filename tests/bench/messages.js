@@ -46,8 +46,7 @@ async function measureSpeed(visit, { mebibytes, seconds }, speeds, values) {
   const length = mebibytes << 20;
   /** @type {Record<string, Record<string, number[]>>} Milliseconds. */
   const samples = await visit.evaluate(
-    async ({ length, seconds }) =>
-      (await import(new URL("messages.js", location.href).href)).messages(length, seconds),
+    async ({ length, seconds }) => (await import(new URL("messages.js", location.href).href)).messages(length, seconds),
     { length, seconds },
   );
   for (const [what, times] of Object.entries(samples)) {
