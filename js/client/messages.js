@@ -19,8 +19,8 @@ const TAG_LENGTH = 16;
 const STEP = 3 << 20;
 
 /**
- * Seals a message. The keyring worker does all of it if this page has no WebCrypto, and for content encryptions that
- * WebCrypto has not everywhere.
+ * Seals a message. The keyring worker does all of it if it signs the message, if this page has no WebCrypto, and for
+ * content encryptions that WebCrypto has not everywhere.
  *
  * @param {Connection} connection
  * @param {Actions["seal"]["params"] & { plaintext: NewBytes }} params The plaintext is wiped.
@@ -28,13 +28,13 @@ const STEP = 3 << 20;
  * @returns {Promise<string>}
  */
 export async function sealMessage(connection, params, signal) {
-  const { plaintext, ...recipients } = params;
-  if (!globalThis.crypto?.subtle || !isNative(params.options.enc ?? "A256GCM")) {
+  const { plaintext, publicKeys, options, from } = params;
+  if (from || !globalThis.crypto?.subtle || !isNative(options.enc ?? "A256GCM")) {
     return connection.call("seal", params, signal);
   }
   const secrets = { plaintext, key: new Uint8Array() };
   try {
-    const started = await connection.call("startSealing", recipients, signal);
+    const started = await connection.call("startSealing", { publicKeys, options }, signal);
     const { key, nonce: iv, authenticated, frame } = started;
     secrets.key = key;
     const parameters = { key, iv, additionalData: new TextEncoder().encode(authenticated) };
@@ -109,6 +109,9 @@ async function openHere(connection, sealed, ciphertext, id, signal) {
   }
 }
 
+/** What is known of the sender of a message that is not signed. */
+const UNSIGNED = { sender: null, contact: null, writer: null, delivery: null };
+
 /**
  * What `unseal` gives for a message that is not signed.
  *
@@ -118,7 +121,7 @@ async function openHere(connection, sealed, ciphertext, id, signal) {
  */
 function unsealedFields(opened, plaintext) {
   const { keyId, kid = null, header, aad } = opened;
-  return { plaintext, keyId, kid, header: JSON.parse(header), aad, sender: null };
+  return { plaintext, keyId, kid, header: JSON.parse(header), aad, ...UNSIGNED };
 }
 
 /** The content of a message that is being opened. */

@@ -1,18 +1,20 @@
 // The actions of the keyring worker, as the protocol names them.
 import { SealpostError } from "../base/errors.js";
 import { asUnsealed, diagnoseWith } from "../api/sealing.js";
-import { search } from "../keygen/candidates.js";
-import { call, release } from "../module/instance.js";
+import { searchAll } from "../keygen/candidates.js";
+import { call, checkMemory, release } from "../module/instance.js";
 import { ITERATIONS } from "../base/limits.js";
 import { passphraseBytes, randomBytes } from "../vault/encryption.js";
 import { backup, restore } from "./backups.js";
-import { open, seal, start, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
+import { publicKeyInfo } from "./key-state.js";
+import { open, seal, sealFrom, start, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
 
 /** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
 /** @import { Contacts } from "./contacts.js" */
 /** @import { Keys } from "./keys.js" */
 /** @import { Persistence } from "./persistence.js" */
 /** @import { State } from "./state.js" */
+/** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
  * @typedef {object} CallContext
@@ -40,6 +42,7 @@ import { open, seal, start, unseal, unsealWithAny, unwrapFileKey } from "./messa
 export function createActions(state, persistence, keys, contacts, abortCalls) {
   return {
     generate: (params, { signal }) => generate(keys, params, signal),
+    addSigningKey: (params, { signal }) => addSigningKey(keys, params, signal),
     import: (params) => importKey(keys, params),
     list: () => keys.list(),
     rename: ({ id, name }) => keys.rename(id, name),
@@ -49,13 +52,29 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
 
     diagnose: ({ id, input, label }) => keys.use(id, (raw) => diagnoseWith(raw, input, label)),
     encrypt: ({ publicKey, plaintext, oaep }) => encrypt(publicKey, plaintext, oaep),
-    seal: ({ plaintext, publicKeys, options }) => seal(plaintext, publicKeys, options),
+    sign: ({ id, message, pss: { hash, saltLength } }) => {
+      checkMemory(message.length);
+      return keys.useSigning(id, (raw) => raw.sign(message, hash, saltLength));
+    },
+    seal: ({ plaintext, publicKeys, options, from }) => {
+      if (from) return sealFrom(from, { plaintext, publicKeys, options }, keys);
+      return seal(plaintext, publicKeys, options);
+    },
     startSealing: ({ publicKeys, options }) => start(publicKeys, options),
     open: (params, { signal }) => open(params, keys, signal),
-    verify: ({ opened, token }) => asUnsealed({ ...opened, plaintext: token }),
+    verify: ({ opened, token }, { signal }) => {
+      const unsealed = asUnsealed({ ...opened, plaintext: token });
+      signal.throwIfAborted();
+      return contacts.receive(unsealed);
+    },
     unseal: async ({ sealed, id }, { signal }) => {
-      if (id === undefined) return unsealWithAny(sealed, keys, signal);
-      return keys.use(id, (raw) => unseal(sealed, [raw], keys));
+      const opened =
+        id === undefined
+          ? await unsealWithAny(sealed, keys, signal)
+          : await keys.use(id, (raw) => unseal(sealed, [raw], keys));
+      // A message that the page does not get is not remembered as read.
+      signal.throwIfAborted();
+      return contacts.receive(opened);
     },
     unwrapFileKey: ({ stanzas }) => unwrapFileKey(stanzas, keys),
 
@@ -83,12 +102,34 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
  * @param {Actions["generate"]["params"]} params
  * @param {AbortSignal} signal
  */
-async function generate(keys, { ports, ...options }, signal) {
-  const raw = await search(ports, signal);
-  const entry = keys.add(raw, options);
+async function generate(keys, { ports, signing: withSigningKey, ...options }, signal) {
+  const purposes = withSigningKey ? [false, true] : [false];
+  const [encryption, signing] = /** @type {[RawPrivateKey, RawPrivateKey?]} */ (
+    await searchAll(ports, signal, purposes)
+  );
+  const entry = keys.add({ encryption, signing }, options);
   // From now on, cancelling the call removes the key, even after the result was sent.
   signal.addEventListener("abort", () => keys.remove(entry).catch(() => {}));
   return entry;
+}
+
+/**
+ * @param {Keys} keys
+ * @param {Actions["addSigningKey"]["params"]} params
+ * @param {AbortSignal} signal
+ */
+async function addSigningKey(keys, { ports, id, passphrase }, signal) {
+  try {
+    const before = await keys.checkAddable(id, passphrase);
+    if (before.signing) return before;
+    const [raw] = /** @type {[RawPrivateKey]} */ (await searchAll(ports, signal, [true]));
+    const { id: signing } = publicKeyInfo(call(() => raw.publicKey()));
+    const entry = keys.addSigningKey(id, raw, passphrase);
+    signal.addEventListener("abort", () => keys.removeSigningKey(entry, signing).catch(() => {}));
+    return await entry;
+  } finally {
+    for (const port of ports) port.close();
+  }
 }
 
 /**
@@ -97,7 +138,7 @@ async function generate(keys, { ports, ...options }, signal) {
  */
 function importKey(keys, { input, passphrase, allowWeak, name, exportable, newPassphrase }) {
   const raw = call(({ RawPrivateKey }) => RawPrivateKey.parse(input, allowWeak, passphrase));
-  return keys.add(raw, { name, exportable, passphrase: newPassphrase });
+  return keys.add({ encryption: raw, signing: undefined }, { name, exportable, passphrase: newPassphrase });
 }
 
 /**
@@ -118,23 +159,25 @@ function encrypt(publicKey, plaintext, { hash, mgfHash, label }) {
 const [SALT_BYTES, KEY_BYTES] = [16, 32];
 
 /**
- * The key as PEM. PBKDF2 is WebCrypto's if there is any, which is faster and does not block this worker.
+ * A private key as PEM. PBKDF2 is WebCrypto's if there is any, which is faster and does not block this worker.
  *
  * @param {State} state
  * @param {Keys} keys
  * @param {Actions["export"]["params"]} params
  */
-async function exportKey(state, keys, { id, passphrase }) {
+async function exportKey(state, keys, { id, key: purpose, passphrase }) {
   checkExportable(state, id);
-  if (!passphrase || !crypto.subtle) return keys.use(id, (raw) => raw.toPem(undefined, passphrase));
+  /** @type {<T>(operation: (raw: RawPrivateKey) => T) => T | Promise<T>} */
+  const use = (operation) => (purpose === "signing" ? keys.useSigning(id, operation) : keys.use(id, operation));
+  if (!passphrase || !crypto.subtle) return use((raw) => raw.toPem(undefined, passphrase));
   // A locked key fails before the work.
-  await keys.use(id, () => {});
+  await use(() => {});
   const salt = randomBytes(SALT_BYTES);
   const key = await passphraseBytes(passphrase, salt, ITERATIONS, KEY_BYTES);
   try {
     // The key may have been removed and added again in the meantime.
     checkExportable(state, id);
-    return await keys.use(id, (raw) => raw.toPemUnderKey(salt, key));
+    return await use((raw) => raw.toPemUnderKey(salt, key));
   } finally {
     key.fill(0);
   }

@@ -13,6 +13,8 @@ import { call, outOfMemory, release } from "../module/instance.js";
 /** @import { Keys } from "./keys.js" */
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { KeyEntry } from "../client/keyring-types.js" */
+/** @import { From } from "../client/protocol.js" */
+/** @import { SealingOptions, WriterClaims } from "../api/sealing.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -145,10 +147,36 @@ export function start(publicKeys, options) {
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} publicKeys In PEM.
- * @param {CheckedSealOptions} options
+ * @param {SealingOptions} options
  */
 export function seal(plaintext, publicKeys, options) {
   return withMemoryErrors(() => withPublicKeys(publicKeys, (raws) => sealWith(plaintext, raws, options)));
+}
+
+/**
+ * Seals a message that one of the keyring's identities signs. It names the identity's key for encryption, so that the
+ * reader notices if that is not the one they have.
+ *
+ * @param {From} from
+ * @param {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }} message
+ * @param {Keys} keys
+ */
+export function sealFrom({ id, name, replyTo }, { plaintext, publicKeys, options }, keys) {
+  return keys.useSigning(id, (key, { publicKey }) => {
+    /** @type {WriterClaims} */
+    const claims = { enc: id, ...(name !== undefined && { name }), ...(replyTo && { reply_to: jwkOf(publicKey) }) };
+    return seal(plaintext, publicKeys, { ...options, signer: { key, claims } });
+  });
+}
+
+/** The JWK of a public key. @param {string} pem */
+function jwkOf(pem) {
+  const raw = call(({ RawPublicKey }) => RawPublicKey.parse(new TextEncoder().encode(pem)));
+  try {
+    return JSON.parse(call(() => raw.toJwk()));
+  } finally {
+    release(raw);
+  }
 }
 
 /**

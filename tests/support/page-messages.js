@@ -69,7 +69,7 @@ function connection({ recipients = [], keys = [], check = () => {}, from }) {
  */
 export async function sealContent(plaintext, recipients, options, { subtle }) {
   if (!subtle || options.signer) return sealWith(plaintext, recipients, options);
-  return sealMessage(connection({ recipients }), { plaintext, publicKeys: [], options }, undefined);
+  return sealMessage(connection({ recipients }), { plaintext, publicKeys: [], options, from: undefined }, undefined);
 }
 
 /**
