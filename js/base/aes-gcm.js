@@ -24,15 +24,21 @@ export const isNative = (enc) => enc === "A128GCM" || enc === "A256GCM";
  */
 export async function aesGcm(operation, { key, iv, additionalData }, input) {
   const { subtle } = crypto;
-  const imported = await subtle.importKey("raw", key, "AES-GCM", false, [operation]).finally(() => key.fill(0));
+  /** @type {Promise<ArrayBuffer>} */
+  let output;
   try {
-    return new Uint8Array(await subtle[operation]({ name: "AES-GCM", iv, additionalData }, imported, input));
+    const imported = await subtle.importKey("raw", key, "AES-GCM", false, [operation]).finally(() => key.fill(0));
+    output = subtle[operation]({ name: "AES-GCM", iv, additionalData }, imported, input);
+  } finally {
+    // WebCrypto copies the input before it returns the promise, so the input is wiped while another thread encrypts.
+    if (operation === "encrypt") input.fill(0);
+  }
+  try {
+    return new Uint8Array(await output);
   } catch (error) {
     // WebCrypto throws an `OperationError` if the tag does not match.
     const isWrongTag = operation === "decrypt" && /** @type {{ name?: unknown }} */ (error).name === "OperationError";
     if (!isWrongTag) throw error;
     return undefined;
-  } finally {
-    if (operation === "encrypt") input.fill(0);
   }
 }
