@@ -7,7 +7,15 @@ import { mkdir, mkdtemp, readFile, readdir, symlink, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { importFiles, importKeyring, installedFolder, internal, root, sealpost, wasmFile } from "../../support/installed.js";
+import {
+  importFiles,
+  importKeyring,
+  installedFolder,
+  internal,
+  root,
+  sealpost,
+  wasmFile,
+} from "../../support/installed.js";
 
 const folder = await mkdtemp(join(tmpdir(), "sealpost-docs-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
