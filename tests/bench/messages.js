@@ -68,7 +68,7 @@ async function measureSpeed(visit, { mebibytes, seconds }, speeds, values) {
 async function measureSmoothness(visit, { mebibytes, turns }, values) {
   const length = mebibytes << 20;
   await visit.evaluate(async (length) => {
-    const page = await import(new URL("long-messages.js", location.href).href);
+    const page = await import(new URL("messages.js", location.href).href);
     Object.assign(globalThis, { page, prepared: await page.prepare(length) });
   }, length);
   let longest = 0;

@@ -1,4 +1,5 @@
-// Times sealing and unsealing for ../messages.js, with one key and one message for all libraries.
+// Times sealing and unsealing for ../messages.js, with one key and one message for all libraries; and seals and unseals a
+// long message while that file looks at the memory, and finds the tasks that block the page's thread.
 import { PrivateKey, PublicKey, seal, unseal } from "./sealpost/index.js";
 import { Keyring } from "./sealpost/keyring.js";
 import { once, takeTurns } from "./turns.js";
@@ -10,6 +11,8 @@ import { generate } from "./webcrypto.js";
  * @typedef {Uint8Array<ArrayBuffer> & { toBase64?: (options: object) => string }} Encodable
  */
 
+/** Milliseconds after which the browser has reported the tasks of an operation. */
+const REPORTED_AFTER = 300;
 const URL_SAFE = { alphabet: "base64url", omitPadding: true };
 
 /**
@@ -56,8 +59,52 @@ export async function messages(length, seconds) {
   return result;
 }
 
+/**
+ * The operations on a message of this length. Each has run once, so that the cipher worker runs and code is compiled.
+ *
+ * @param {number} length
+ */
+export async function prepare(length) {
+  const blocked = await longestTask(async () => {
+    for (const end = performance.now() + 100; performance.now() < end; );
+  });
+  if (blocked < 90) throw new Error("this browser does not report long tasks");
+  const keyring = await Keyring.open({ storage: "memory" });
+  const { publicKey } = await keyring.generate({ bits: 3072 });
+  const plaintext = randomBytes(length);
+  const sealed = await keyring.seal(plaintext, [publicKey]);
+  const seal = async () => {
+    if ((await keyring.seal(plaintext, [publicKey])).length !== sealed.length) throw new Error("another length");
+  };
+  const unseal = async () => {
+    if ((await keyring.unseal(sealed)).plaintext.length !== length) throw new Error("another length");
+  };
+  await unseal();
+  return { seal, unseal };
+}
+
+/**
+ * Milliseconds of the longest task of the page's thread while an operation runs. The browser does not report those under
+ * 50 ms: 0 if there are no others.
+ *
+ * @param {() => Promise<void>} operation
+ */
+export async function longestTask(operation) {
+  let longest = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  });
+  // In a task of its own, which begins when the observer is ready.
+  await new Promise((resolve) => setTimeout(resolve, REPORTED_AFTER));
+  observer.observe({ type: "longtask" });
+  await operation();
+  await new Promise((resolve) => setTimeout(resolve, REPORTED_AFTER));
+  observer.disconnect();
+  return longest;
+}
+
 /** @param {number} length */
-export function randomBytes(length) {
+function randomBytes(length) {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; at += 1 << 16) crypto.getRandomValues(bytes.subarray(at, at + (1 << 16)));
   return bytes;
