@@ -44,9 +44,17 @@ const fromFile = (kind) => {
   const folder = packageFolder();
   if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost-${kind}` });
   // Bundlers find the workers by exactly this form, `new Worker(new URL(…, import.meta.url))`.
-  return kind === "keyring"
-    ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost-keyring" })
-    : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost-generator" });
+  switch (kind) {
+    case "keyring":
+      return new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost-keyring" });
+    case "generator":
+      return new Worker(new URL("./generator-worker.js", import.meta.url), {
+        type: "module",
+        name: "sealpost-generator",
+      });
+    default:
+      return new Worker(new URL("./cipher-worker.js", import.meta.url), { type: "module", name: "sealpost-cipher" });
+  }
 };
 
 /**

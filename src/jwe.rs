@@ -54,8 +54,8 @@ pub use limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, MAX_MESSAGE, MAX_RECIPIENTS}
 pub(crate) use message::Message;
 use message::Recipient;
 pub(crate) use message::trim;
-pub(crate) use opening::Opening;
 pub use opening::Unsealed;
+pub(crate) use opening::{KeyName, Opening};
 pub use options::{Form, KeyId, SealOptions};
 pub(crate) use sealing::Sealing;
 
@@ -133,11 +133,13 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
 /// the content does not decrypt; [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`].
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
     let (message, ciphertext) = message::Message::parse(sealed)?;
-    let opening = Opening::new(message, ciphertext.len(), keys)?;
+    let names = keys.iter().map(|key| KeyName::of(key)).collect();
+    let opening = Opening::new(message, ciphertext.len(), names)?;
     let mut content = Zeroizing::new(message::decode(&ciphertext)?);
     drop(ciphertext);
     let mut attempt = 0;
-    while let Some(content_key) = opening.content_key(rng, keys, attempt)? {
+    while let Some(key) = opening.key(attempt) {
+        let content_key = opening.content_key(rng, keys[key], attempt)?;
         match opening.decrypt(&content_key, &mut content) {
             Err(Error::DecryptionFailed) => attempt += 1,
             result => return result.map(|()| opening.unsealed(attempt, content)),

@@ -38,7 +38,7 @@ const folders = Object.fromEntries(
 );
 const workerFiles = join(folder, "site/worker-files.js");
 const source = readFileSync(workerFiles, "utf8");
-const placeholder = 'const folders = { keyring: "", generator: "" };';
+const placeholder = 'const folders = { keyring: "", generator: "", cipher: "" };';
 if (!source.includes(placeholder)) throw new Error("www/site/worker-files.js has no placeholder for the folders");
 writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
 

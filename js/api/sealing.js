@@ -7,6 +7,7 @@ import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
+/** @import { OpenedFields } from "../client/protocol.js" */
 /** @import { Diagnosis, NewBytes, RsaJwk } from "../index.js" */
 /** @import { RawKeys, RawPrivateKey, RawPublicKey, RawSealOptions } from "../wasm/sealpost.js" */
 
@@ -156,13 +157,11 @@ export function diagnoseWith(key, input, label) {
 /**
  * Verifies the signature of an opened message, if it is a signed one.
  *
- * @param {{ plaintext: NewBytes, keyId: string, kid?: string, isToken: boolean, header: string, aad?: NewBytes }}
- * opened The module's result.
+ * @param {OpenedFields & { plaintext: NewBytes }} opened
  * @param {readonly string[]} [from] As for {@link unsealWith}.
- * @param {NewBytes} [plaintext] Replaces the one in `opened`, if it was decrypted outside of the module.
  */
-export function asUnsealed(opened, from, plaintext = opened.plaintext) {
-  const { keyId, kid = null, isToken, header, aad } = opened;
+export function asUnsealed(opened, from) {
+  const { plaintext, keyId, kid = null, isToken, header, aad } = opened;
   const text = isToken || from ? verifyToken(isToken, plaintext, keyId, from) : undefined;
   if (!text) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
   // The module's text is the verifying key in PEM, the claims as a JSON object, and the digest, one after the other.
@@ -252,7 +251,7 @@ function withRecipients(keys, use) {
  * @param {(list: RawKeys, key: K) => void} add
  * @param {(list: RawKeys) => T} use
  */
-function withList(keys, add, use) {
+export function withList(keys, add, use) {
   const list = call(({ RawKeys }) => new RawKeys());
   try {
     call(() => {

@@ -57,7 +57,13 @@ const generate = {
   onProgress: callback,
 };
 const addSigningKey = { bits, passphrase, signal, onProgress: callback };
-const importOptions = { passphrase, newPassphrase: demand(newPassphrase), name: checkName, allowWeak: flag, exportable: flag };
+const importOptions = {
+  passphrase,
+  newPassphrase: demand(newPassphrase),
+  name: checkName,
+  allowWeak: flag,
+  exportable: flag,
+};
 export const encrypt = oaepTable;
 export const decrypt = { ...oaepTable, signal };
 export const diagnose = { label: oaepTable.label, signal };

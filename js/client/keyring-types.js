@@ -92,6 +92,10 @@
  * @property {(type: "message" | "messageerror" | "error", listener: (event: any) => void) => void} addEventListener
  * @property {() => void} terminate
  */
-/** @typedef {(kind: "keyring" | "generator") => ModuleWorker} MakeWorker Makes a worker of that kind. */
+/**
+ * @typedef {"keyring" | "generator" | "cipher"} WorkerKind The cipher worker encrypts and decrypts the content of messages
+ * above 8 MiB. If it cannot start, the page's thread does that.
+ */
+/** @typedef {(kind: WorkerKind) => ModuleWorker} MakeWorker Makes a worker of that kind. */
 
 export {};

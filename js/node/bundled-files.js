@@ -1,7 +1,7 @@
 // The files that a bundle needs beside itself, and the expressions that name them: shared by the plugins for bundlers.
 
 const WASM = ["wasm/sealpost_bg.wasm", "wasm/sealpost_kernel.wasm", "wasm/sealpost_age.wasm"];
-const WORKERS = ["keyring-worker.js", "generator-worker.js", "files-worker.js"];
+const WORKERS = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "files-worker.js"];
 
 /**
  * The expression by which js/wasm-files.js, js/worker-files.js and js/files-urls.js name a file.

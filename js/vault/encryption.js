@@ -56,6 +56,20 @@ export async function passphraseKey(passphrase, salt, iterations, hash, algorith
 }
 
 /**
+ * Derives the bytes of a key from a passphrase with PBKDF2-HMAC-SHA256, for the module.
+ *
+ * @param {Uint8Array} passphrase
+ * @param {Uint8Array} salt
+ * @param {number} iterations
+ * @param {number} length In bytes.
+ */
+export async function passphraseBytes(passphrase, salt, iterations, length) {
+  const material = await crypto.subtle.importKey("raw", bufferSource(passphrase), "PBKDF2", false, ["deriveBits"]);
+  const derivation = { name: "PBKDF2", hash: "SHA-256", salt: bufferSource(salt), iterations };
+  return new Uint8Array(await crypto.subtle.deriveBits(derivation, material, length * 8));
+}
+
+/**
  * Encrypts a record's content, as JSON, under the device key.
  *
  * @param {CryptoKey} deviceKey

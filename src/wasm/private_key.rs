@@ -180,6 +180,14 @@ impl RawPrivateKey {
         Ok(core::mem::take(&mut *pem).into_bytes())
     }
 
+    /// [`RsaPrivateKey::to_pem_under_key`], as UTF-8 like [`Self::to_pem`]. `key` has 32 bytes.
+    #[wasm_bindgen(js_name = toPemUnderKey)]
+    pub fn to_pem_under_key(&self, salt: &[u8], key: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let key = key.try_into().map_err(|_| Error::Internal)?;
+        let mut pem = with_stack_wiped(|| self.0.rsa().to_pem_under_key(&mut SysRng, salt, key))?;
+        Ok(core::mem::take(&mut *pem).into_bytes())
+    }
+
     /// [`PrivateKey::to_der`], or with a passphrase [`PrivateKey::to_encrypted_der`].
     #[wasm_bindgen(js_name = toDer)]
     pub fn to_der(&self, format: Option<String>, passphrase: Option<Vec<u8>>) -> Result<Vec<u8>, JsValue> {

@@ -3,14 +3,16 @@ import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
 import { measureFiles } from "./files.js";
 import { measureMessages } from "./messages.js";
+import { progress } from "./progress.js";
 import { fileSizes, sectionSizes } from "./sizes.js";
-import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
+import { opening, start } from "./starting.js";
+import { expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
 
 /** @import { Browser, Visit } from "./browsers.js" */
 /** @import { Bench } from "./page/bench.js" */
 /** @import { Kernels } from "./page/kernels.js" */
 /** @import { Others } from "./page/others.js" */
-/** @import { Row, Samples } from "./statistics.js" */
+/** @import { Row } from "./statistics.js" */
 /** @import { Size } from "./sizes.js" */
 
 /**
@@ -33,6 +35,7 @@ export const sections = {
   candidates,
   others,
   start,
+  opening,
   batch,
   memory,
   messages,
@@ -173,40 +176,6 @@ async function others(run) {
   await visit.close();
 }
 
-/**
- * The time of the first key in a new page without a cache, beside later keys in the same page.
- *
- * @param {Run} run
- */
-async function start(run) {
-  for (const bits of [2048, 3072]) {
-    progress(`fresh pages, ${bits} bits`);
-    /** @type {Samples} */
-    const samples = { [REFERENCE]: [], "open()": [], "first key": [], "warm key": [] };
-    for (let visit = 0; visit < (run.quick ? 3 : 30); visit += 1) {
-      for (const who of ["webcrypto", "sealpost"]) {
-        const page = await run.browser.visit(new URL(`start.html#${who}-${bits}`, run.bench).href);
-        const { ready, first, warm } = await page.evaluate(
-          () =>
-            /** @type {{ started: Promise<{ ready: number, first: number, warm: number[] }> }} */ (
-              /** @type {unknown} */ (globalThis)
-            ).started,
-          undefined,
-        );
-        if (who === "webcrypto") samples[REFERENCE]?.push(first);
-        else {
-          samples["open()"]?.push(ready);
-          samples["first key"]?.push(first);
-          samples["warm key"]?.push(...warm);
-        }
-        await page.close();
-      }
-    }
-    run.results.tables[`fresh pages, ${bits} bits`] = rows(samples);
-    run.results.values[`first key, ${bits} bits`] = ratio(samples, "first key", "warm key");
-  }
-}
-
 /** 100 decryptions through the keyring, beside 100 direct ones. @param {Run} run */
 async function batch(run) {
   progress("batches");
@@ -240,10 +209,9 @@ async function memory(run) {
 
 /** Sealing and unsealing, beside WebCrypto. @param {Run} run */
 async function messages(run) {
-  progress("messages");
-  const visit = await run.browser.visit(run.bench);
-  run.results.messages = await measureMessages(visit, run.quick ? 1 : 6);
-  await visit.close();
+  const { speeds, values } = await measureMessages(run.browser, run.bench, run.quick);
+  run.results.messages = speeds;
+  Object.assign(run.results.values, values);
 }
 
 /** Sealing and opening a large file in Node, beside age. @param {Run} run */
@@ -374,9 +342,4 @@ function sum(name, sizes) {
     raw: 0,
     gzip: 0,
   });
-}
-
-/** @param {string} text */
-function progress(text) {
-  console.error(`measuring: ${text}`);
 }

@@ -18,7 +18,7 @@ export class NodeWorker extends EventTarget {
   #answer = () => {};
 
   /**
-   * @param {"keyring" | "generator" | "files"} kind
+   * @param {"keyring" | "generator" | "cipher" | "files"} kind
    * @param {Options} [options]
    */
   constructor(kind, { endless = false, insecure = false } = {}) {
@@ -90,7 +90,7 @@ export class NodeWorker extends EventTarget {
 export function spawner(searches = {}) {
   /** @type {NodeWorker[]} */
   const workers = [];
-  const worker = (/** @type {"keyring" | "generator"} */ kind) => {
+  const worker = (/** @type {"keyring" | "generator" | "cipher"} */ kind) => {
     const created = new NodeWorker(kind, searches);
     workers.push(created);
     return /** @type {any} */ (created);

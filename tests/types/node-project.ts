@@ -23,7 +23,7 @@ export const shared: PrivateKey = required.PrivateKey.generate();
 
 // Code that a page and a server share may use the keyring. `ModuleWorker` stands for the DOM's type `Worker`, which a
 // project for Node does not have.
-declare function started(kind: "keyring" | "generator"): ModuleWorker;
+declare function started(kind: "keyring" | "generator" | "cipher"): ModuleWorker;
 export const entries: Promise<KeyEntry[]> = Keyring.open({ worker: started }).then((keyring) => keyring.list());
 
 // Keys of node:crypto and of jose. jose's type of a JWK, an interface, is copied in outline.

@@ -106,9 +106,11 @@ test("a header of up to 64 KiB is written whole, and a longer one is not written
   for (const armor of [false, true]) {
     let longest = 0;
     for (let count = 60; count < many.length; count += 1) {
-      const bytes = await collect(sealFile(content(1), [publicKey, ...many.slice(0, count)], { armor })).catch((error) => {
-        assert.equal(error.code, "message-too-long");
-      });
+      const bytes = await collect(sealFile(content(1), [publicKey, ...many.slice(0, count)], { armor })).catch(
+        (error) => {
+          assert.equal(error.code, "message-too-long");
+        },
+      );
       if (!bytes) break;
       longest = count;
       assert.deepEqual(await opened(bytes), content(1), `${count} recipients, armor ${armor}`);

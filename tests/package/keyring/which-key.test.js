@@ -7,7 +7,7 @@ import { fails } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
 import { openKeyring } from "../../support/keyring.js";
 
-const { PrivateKey } = sealpost;
+const { PrivateKey, SigningKey, seal } = sealpost;
 const [open, locked, stranger] = [0, 1, 2].map(() => PrivateKey.generate({ bits: 2048 }));
 const idOf = (/** @type {any} */ key) => key.publicKey().thumbprint();
 const [openId, lockedId, strangerId] = [open, locked, stranger].map(idOf);
@@ -150,4 +150,25 @@ test("a locked key is named by its own `kid`, too", async (t) => {
   await fails("decryption-failed", () => keyring.unseal(foreign));
   await keyring.unlock(lockedId ?? "", "hunter2");
   assert.equal((await keyring.unseal(own)).keyId, lockedId);
+});
+
+test("a signed message is opened with its sender, and a text that is called a token without one", async (t) => {
+  const { keyring } = await openKeyring(t);
+  await keyring.import(open?.toPem() ?? "");
+  const writer = SigningKey.generate({ bits: 2048 });
+  const publicKey = open?.publicKey() ?? assert.fail();
+  // The page decrypts the content of the first, and the keyring worker that of the second.
+  for (const enc of /** @type {const} */ (["A256GCM", "A256CBC-HS512"])) {
+    const opened = await keyring.unseal(seal("noon", publicKey, { from: writer, enc }));
+    assert.equal(opened.text(), "noon");
+    assert.equal(opened.sender?.id, writer.verifyingKey().thumbprint());
+    assert.equal(opened.sender?.known, false);
+    assert.deepEqual([opened.keyId, opened.kid, opened.header, opened.aad], [openId, null, {}, undefined]);
+    // A text whose header says that it is a token is a text without a sender.
+    const plain = await new CompactEncrypt(text)
+      .setProtectedHeader({ ...algorithms, enc, cty: "JWT" })
+      .encrypt(await theirs(open));
+    const { sender, plaintext } = await keyring.unseal(plain);
+    assert.deepEqual([sender, plaintext], [null, text]);
+  }
 });

@@ -25,6 +25,7 @@ const MODULES = ["rollup", "esbuild"];
 const FILES = [
   "keyring-worker.js",
   "generator-worker.js",
+  "cipher-worker.js",
   "files-worker.js",
   "sealpost.wasm",
   "kernel.wasm",

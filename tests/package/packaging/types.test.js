@@ -46,8 +46,11 @@ for (const library of ["es2023", "es2023,dom,dom.asynciterable"]) {
     }
     assert.ok(files.length > 80);
     // What examples.md says of all its programs.
-    const assertion = "type Assert = typeof import(\"node:assert/strict\");";
-    writeFileSync(join(folder, "globals.d.ts"), `${assertion}\ndeclare const assert: Assert;\ndeclare const wasmFile: string;\n`);
+    const assertion = 'type Assert = typeof import("node:assert/strict");';
+    writeFileSync(
+      join(folder, "globals.d.ts"),
+      `${assertion}\ndeclare const assert: Assert;\ndeclare const wasmFile: string;\n`,
+    );
     const strict = ["--exactOptionalPropertyTypes", "--typeRoots", types, "--types", "node", "--lib", library];
     assert.equal(errorsOf(folder, strict, ["globals.d.ts", ...files]), "");
   });

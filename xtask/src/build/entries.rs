@@ -34,7 +34,8 @@ const SHARED: [(&str, &str); 9] = [
 ];
 
 /// The workers, each bundled into one file. Their scripts are in js/scripts/.
-const WORKERS: [&str; 3] = ["js/keyring-worker.js", "js/generator-worker.js", "js/files-worker.js"];
+const WORKERS: [&str; 4] =
+    ["js/keyring-worker.js", "js/generator-worker.js", "js/cipher-worker.js", "js/files-worker.js"];
 
 const BUNDLER: &str = "xtask/bundle-entries.js";
 
