@@ -77,7 +77,7 @@ import { call, load, loadSync } from "./module/instance.js";
 /**
  * @typedef {object} UnsealOptions
  * @property {KnownSender | readonly KnownSender[]} [from] The expected senders: a message that none of these signed is
- * `signature-invalid`.
+ * `signature-invalid`. If it is there and undefined, as after a lookup that found nothing, the call is `invalid-argument`.
  */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both See {@link init}. */
 /** @typedef {object} WasmModule A `WebAssembly.Module`, whose type in TypeScript has no members. */

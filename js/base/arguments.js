@@ -229,7 +229,8 @@ export function checkOptions(given, table) {
   /** @type {Record<string, unknown>} */
   const checked = {};
   if (given === undefined || given === null) return /** @type {any} */ (checked);
-  if (!isPlainObject(given)) throw invalid("options must be a plain object");
+  if (!isPlainObject(given))
+    throw invalid(`options must be a plain object: this call takes ${Object.keys(table).join(", ")}`);
   try {
     for (const [name, value] of Object.entries(/** @type {object} */ (given))) {
       const check = Object.hasOwn(table, name) && table[name];

@@ -38,6 +38,7 @@ export function checkSealed(value) {
     const length = Math.floor((text.length / 4) * 3);
     throw tooLongError("the sealed message", length, MESSAGE_LIMIT, "message-too-long");
   }
+  if (ArrayBuffer.isView(text)) throw invalid("the sealed message must be text: decode the bytes with TextDecoder");
   return checkText(text, "the sealed message");
 }
 
