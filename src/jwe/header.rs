@@ -40,7 +40,7 @@ impl Header {
                 // Compression before encryption leaks the content through its length, and a small message may inflate
                 // until it fills the memory.
                 "zip" => Err(Error::UnsupportedAlgorithm { reason: Reason::Compressed }),
-                // Step 5. No extension is supported, so none that is critical.
+                // RFC 7516 §5.2, step 5. No extension is supported, so a message that needs one is refused.
                 "crit" => Err(Error::UnsupportedAlgorithm { reason: Reason::CriticalExtension }),
                 _ => Ok(()),
             };
@@ -62,7 +62,7 @@ fn text(value: &Value<'_>, limit: usize) -> Result<Rc<str>, Error> {
     }
 }
 
-/// Step 4. Refuses a member that two objects have. The JSON reader refuses duplicates within one.
+/// RFC 7516 §5.2, step 4. Refuses a member that two objects have. The JSON reader refuses duplicates within one object.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`].
