@@ -1,4 +1,5 @@
-//! The decoder of armor on any text: its result is that of a reader which has the whole text and splits it into lines.
+//! The decoder of armor on any text: it has the same result as a reader that has the whole text and splits it into
+//! lines.
 #![no_main]
 
 use base64ct::{Base64, Encoding};

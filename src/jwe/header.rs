@@ -34,7 +34,7 @@ impl Header {
             let member = match name {
                 "alg" => text(value, MAX_ALGORITHM).map(|text| self.alg = Some(text)),
                 "enc" => text(value, MAX_ALGORITHM).map(|text| self.enc = Some(text)),
-                // The key ID is a hint. A value that is no text, against RFC 7515 §4.1.4, names no key.
+                // The key ID is a hint. A value that is not a string, which RFC 7515 §4.1.4 forbids, names no key.
                 "kid" if !matches!(value, Value::String(_)) => Ok(()),
                 "kid" => text(value, MAX_KID).map(|text| self.kid = Some(text)),
                 // Compression before encryption leaks the content through its length, and a small message may inflate

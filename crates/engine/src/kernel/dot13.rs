@@ -56,8 +56,8 @@ use crate::simd::{self, Vector, add64, and, from_words, right};
 mod columns;
 mod groups;
 
-/// Steps between folds in loops that need them, for the operands of a product, those of a square, and the quotient: see
-/// the bounds above.
+/// Steps between two folds in loops that need folds, for a product of operands, a square, and the quotient: see the
+/// bounds above.
 const OPERAND_STEPS: usize = 60;
 const SQUARE_STEPS: usize = 28;
 const QUOTIENT_STEPS: usize = 40;
