@@ -42,7 +42,7 @@ impl fmt::Debug for Unsealed {
 
 /// A message and the attempts to open it with the caller's keys.
 ///
-/// The ciphertext is not part of it, so that the caller can decrypt a long one by other means, such as WebCrypto.
+/// The ciphertext is not stored here, so that the caller can decrypt a long one by other means, such as WebCrypto.
 pub(crate) struct Opening {
     message: Message,
     entries: Vec<Entry>,
@@ -160,8 +160,8 @@ impl Opening {
     /// Decrypts the content key of an attempt with its key.
     ///
     /// If the encrypted key does not decrypt, the result is a random content key, so that neither the error nor the
-    /// time distinguishes a wrong encrypted key from a wrong content (§11.5). The caller decrypts the content with it,
-    /// and makes the next attempt if that fails.
+    /// time distinguishes a wrong encrypted key from a wrong content (§11.5). The caller decrypts the content with the
+    /// content key, and makes the next attempt if that fails.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`]; [`Error::Internal`].
@@ -206,7 +206,7 @@ impl Entry {
     /// [`Error::MalformedMessage`] if the message's initialization vector or tag does not have the length that the
     /// content encryption requires.
     fn new(message: &Message, header: &Header, encrypted_key: Vec<u8>) -> Result<Self, Error> {
-        // `Message` rejects entries without `alg` or `enc`.
+        // `Recipient::new` makes entries without `alg` or `enc` invalid, so neither is missing here.
         let [alg, enc] = [&header.alg, &header.enc].map(|name| name.as_deref().unwrap_or_default());
         let (oaep, encryption) = (KeyEncryption::parse(alg)?.oaep(), ContentEncryption::parse(enc)?);
         if message.nonce.len() != encryption.nonce_length() || message.tag.len() != encryption.tag_length() {
@@ -215,7 +215,7 @@ impl Entry {
         Ok(Self { encrypted_key, kid: header.kid.clone(), oaep, encryption })
     }
 
-    /// Whether both have the same encrypted key and algorithms.
+    /// Whether both entries have the same encrypted key and algorithms.
     fn equals(&self, other: &Self) -> bool {
         (&self.encrypted_key, self.oaep.hash, self.encryption)
             == (&other.encrypted_key, other.oaep.hash, other.encryption)

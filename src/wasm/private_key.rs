@@ -33,7 +33,7 @@ pub(super) enum PrivateHalf {
 }
 
 impl PrivateHalf {
-    /// The key that both types have.
+    /// The RSA key in either type.
     fn rsa(&self) -> &RsaPrivateKey {
         match self {
             Self::Encryption(key) => &key.0,
@@ -65,7 +65,7 @@ impl RawPrivateKey {
         }
     }
 
-    /// Makes a key of one purpose.
+    /// Makes a signing key if `signing` is true, else a key for encryption.
     pub(super) fn of(key: RsaPrivateKey, signing: bool) -> Self {
         Self(if signing {
             PrivateHalf::Signing(Rc::new(SigningKey(key)))

@@ -1,6 +1,6 @@
 //! The kernels: Montgomery multiplication modulo two numbers at once.
 //!
-//! Three kernels compute the same function to the last limb; `kernel/mul28.rs` defines it. [`Kernel::Fma52`] runs where
+//! Three kernels return the same limbs; `kernel/mul28.rs` defines what they compute. [`Kernel::Fma52`] runs where
 //! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] confirms the primes
 //! that the dot13 kernel found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
 //!
@@ -52,7 +52,7 @@ impl Kernel {
         }
     }
 
-    /// In wasm, the name that the package's `engine()` returns. The others are for the messages of tests.
+    /// In wasm, the name that the package's `engine()` returns. Elsewhere the names are for the messages of tests.
     #[cfg(any(test, target_arch = "wasm32"))]
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -86,7 +86,8 @@ impl PreparedKernel {
         }
     }
 
-    /// `x ← x²/R`, `count ≤ 64` times. In step i, lane l is doubled if bit `count - 1 - i` of `double[l]` is set.
+    /// `x ← x²/R`, `count ≤ 64` times. In step i = 0, 1, … the result in lane l is doubled if bit `count - 1 - i` of
+    /// `double[l]` is set.
     pub(crate) fn square(&mut self, x: &mut LanePair, count: u32, double: [u64; 2]) {
         let steps = (0..count).rev().map(|position| double.map(|bits| (bits >> position) & 1));
         match self {

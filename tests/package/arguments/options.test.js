@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails, instanceWorks } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
+import { openKeyring } from "../../support/keyring.js";
 
 const { PrivateKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
@@ -70,9 +71,7 @@ test("unknown options, and values of the wrong type, are invalid-argument", asyn
   instanceWorks();
 });
 
-test("an option that protects something is not left out by undefined", async () => {
-  const key = PrivateKey.generate({ bits: 2048 });
-  const publicKey = key.publicKey();
+test("an option that protects something is not left out by undefined", async (t) => {
   const sealed = seal("Meet me at noon.", publicKey);
   const none = /** @type {any} */ ({ from: undefined, passphrase: undefined });
   for (const call of [
@@ -85,7 +84,7 @@ test("an option that protects something is not left out by undefined", async () 
   }
   // Without a passphrase a key in clear is read, so there the undefined option changes nothing.
   assert.equal(PrivateKey.parse(key.toPem(), { passphrase: undefined }).bits, 2048);
-  const keyring = await Keyring.open();
+  const { keyring } = await openKeyring(t);
   const { id } = await keyring.generate({ bits: 2048, signing: true });
   for (const call of [
     () => keyring.generate({ bits: 2048, passphrase: none.passphrase }),
@@ -97,7 +96,6 @@ test("an option that protects something is not left out by undefined", async () 
     await fails("invalid-argument", call);
   }
   assert.equal((await keyring.list()).length, 1);
-  keyring.close();
 });
 
 test("each option is read once, and its getter may call the package or free the key", () => {

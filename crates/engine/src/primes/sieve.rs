@@ -1,9 +1,9 @@
 //! Sieves a window of odd numbers by the primes below 2^18.
 //!
 //! Of W odd numbers about W·2·e^-γ/ln B survive the primes below B. So a prime of k bits takes ln(2^k)·e^-γ/ln B base-2
-//! tests: 31.9 at 1024 bits, 63.9 at 2048. B = 2^18 instead of 2^16 saves one test in nine, and these tests would take
-//! several times as long as sieving by the additional primes does. Above 2^18, products of two primes are too large for
-//! the bounds below.
+//! tests: 31.9 at 1024 bits, 63.9 at 2048. B = 2^18 instead of 2^16 saves one test in nine, and the saved tests would
+//! take several times as long as sieving by the additional primes does. Above 2^18, products of two primes are too
+//! large for the bounds below.
 //!
 //! The time and the memory addresses depend on the random start of the window, which is as secret as the primes in it.
 //! An observer of both could learn something about that window, but each window is used for one prime only.
@@ -45,8 +45,8 @@ pub(crate) fn survivors(start: &[u64], width: usize, exponent: u32) -> Zeroizing
     // modulo e is (e + 1)/2.
     let modulus = u64::from(exponent);
     let residue = half_limbs.iter().rev().fold(0, |residue, &half_limb| ((residue << HALF_BITS) | half_limb) % modulus);
-    let half = (modulus + 1 - residue) * modulus.div_ceil(2) % modulus;
-    mark(&mut composite, half as u32, exponent);
+    let first = (modulus + 1 - residue) * modulus.div_ceil(2) % modulus;
+    mark(&mut composite, first as u32, exponent);
     Zeroizing::new((0..width as u32).filter(|&i| composite[i as usize] == 0).collect())
 }
 
@@ -128,7 +128,7 @@ struct Table {
     pairs: Vec<PrimePair>,
 }
 
-/// The table for numbers of that many half limbs. The last one is cached.
+/// The table for numbers of `half_limbs` half limbs. The table of the last call is cached.
 fn table(half_limbs: usize) -> Arc<Table> {
     static LAST: Mutex<Option<Arc<Table>>> = Mutex::new(None);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
