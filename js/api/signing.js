@@ -45,7 +45,7 @@ export class SigningKey extends PrivateHalf {
    * refused.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
-   * @param {{ passphrase?: Passphrase, kid?: string }} [options] As for `PrivateKey.parse`.
+   * @param {{ passphrase?: Passphrase | undefined, kid?: string }} [options] As for `PrivateKey.parse`.
    * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`,
    * `wrong-passphrase`
    */
