@@ -55,7 +55,10 @@ for (const name of ["rollup", "esbuild"]) {
     const folder = await buildExample(name);
     const dist = join(folder, "dist");
     const names = await readdir(join(dist, "assets"));
-    for (const file of [/^keyring-worker-.{8}\.js$/, /^generator-worker-.{8}\.js$/, /^sealpost_bg-.{8}\.wasm$/]) {
+    const files = ["keyring-worker", "generator-worker", "cipher-worker"].map(
+      (file) => new RegExp(`^${file}-.{8}\\.js$`),
+    );
+    for (const file of [...files, /^sealpost_bg-.{8}\.wasm$/]) {
       assert.ok(
         names.some((name) => file.test(name)),
         names.join(),

@@ -19,8 +19,9 @@ const person = (publicKey, name) => ({ publicKey: publicKey.toPem(), name });
  * A letter that Alice signed, in which these claims replace or complete the usual ones.
  *
  * @param {object} claims
+ * @param {(token: string) => string} [forge] Changes the signed token.
  */
-function letter(claims) {
+function letter(claims, forge = (token) => token) {
   const encode = (/** @type {string | Uint8Array} */ part) =>
     Buffer.from(/** @type {any} */ (part)).toString("base64url");
   const key = aliceSigns ?? assert.fail();
@@ -28,7 +29,7 @@ function letter(claims) {
   const header = { alg: "PS256", typ: "sealpost+jwt", kid, jwk: key.verifyingKey().toJwk() };
   const all = { iss: kid, aud: [ownPublic.thumbprint()], iat: 1_800_000_000, jti: "one", text: "noon", ...claims };
   const token = [header, all].map((part) => encode(JSON.stringify(part))).join(".");
-  return seal(`${token}.${encode(key.sign(token))}`, ownPublic, { header: { cty: "JWT" } });
+  return seal(forge(`${token}.${encode(key.sign(token))}`), ownPublic, { header: { cty: "JWT" } });
 }
 
 test("a letter's sender is looked up among the contacts, whatever the letter says of its writer", async (t) => {
@@ -53,6 +54,23 @@ test("a letter's sender is looked up among the contacts, whatever the letter say
   assert.deepEqual([unsigned.sender, unsigned.contact, unsigned.writer, unsigned.delivery], [null, null, null, null]);
   const foreign = await keyring.unseal(seal("x", ownPublic, { from: stranger }));
   assert.deepEqual([foreign.sender?.known, foreign.contact, foreign.writer?.encryption], [false, null, null]);
+});
+
+test("a letter with a wrong signature or for another reader gives no text and is not remembered as read", async (t) => {
+  const { keyring } = await openKeyring(t, { storage: "memory" });
+  await keyring.import(own.toPem());
+  await keyring.putContact({ ...person(alice, "Alice"), signing: idOf(aliceSigns) });
+  const forged = letter({}, (token) => `${token.slice(0, -8)}AAAAAAAA`);
+  const forwarded = letter({ aud: [bob?.thumbprint()] });
+  for (const options of [{}, { id: ownPublic.thumbprint() }]) {
+    await fails("signature-invalid", () => keyring.unseal(forged, options), "noon");
+    await fails("signature-invalid", () => keyring.unseal(forwarded, options), "noon");
+  }
+  const controller = new AbortController();
+  const aborted = keyring.unseal(letter({}), { signal: controller.signal });
+  controller.abort();
+  await fails("aborted", () => aborted);
+  assert.equal((await keyring.unseal(letter({}))).delivery?.state, "new");
 });
 
 test("a letter that names another key for encryption than the contact's is marked by `hasOtherKey`", async (t) => {
