@@ -5,9 +5,7 @@
 export const circles = [];
 
 /** Functions that are too long, by file. @type {Record<string, number>} */
-export const functions = {
-  "www/workbench/oaep.js": 2,
-};
+export const functions = {};
 
 /** Lines of files that are too long. @type {Record<string, number>} */
 export const files = {};
