@@ -89,6 +89,10 @@ writeFileSync(
   join(folder, "style.css"),
   (await transform(styles, { loader: "css", target: "es2023", minify: true })).code,
 );
+// This one is loaded with its view.
+const later = join(folder, "styles/workbench.css");
+const minified = await transform(readFileSync(later, "utf8"), { loader: "css", target: "es2023", minify: true });
+writeFileSync(later, minified.code);
 writeFileSync(
   document,
   html

@@ -5,9 +5,7 @@
 export const circles = [];
 
 /** How many functions are too long, by file. @type {Record<string, number>} */
-export const functions = {
-  "www/workbench/oaep.js": 2,
-};
+export const functions = {};
 
 /** How many lines a file has that is too long. @type {Record<string, number>} */
 export const files = {};

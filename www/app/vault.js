@@ -12,3 +12,12 @@ const lockAfter = 15 * 60;
 export function openKeyring(practice, worker) {
   return Keyring.open(practice ? { vault: "practice", storage: "memory", worker } : { lockAfter, worker });
 }
+
+/**
+ * Opens a keyring in memory beside the other one, for keys that are never stored.
+ *
+ * @param {(kind: "keyring" | "generator") => Worker} worker
+ */
+export function openScratch(worker) {
+  return Keyring.open({ vault: "scratch", storage: "memory", worker });
+}

@@ -1,6 +1,6 @@
 import { clone, copy, say, withConfirmation } from "./dom.js";
 import { put, words } from "../i18n/language.js";
-import { oaepSnippets, sealedSnippets } from "../codec/snippets.js";
+import { sealedSnippets } from "../codec/snippets.js";
 
 /** What was mounted, by its fold. @type {WeakMap<HTMLElement, ReturnType<typeof mount>>} */
 const mounted = new WeakMap();
@@ -51,7 +51,5 @@ function mount(fold) {
   return {
     /** @param {string} sealed */
     sealed: (sealed) => fill(sealedSnippets(sealed)),
-    /** @param {string} ciphertext base64 @param {import("../codec/snippets.js").Settings} settings */
-    oaep: (ciphertext, settings) => fill(oaepSnippets(ciphertext, settings)),
   };
 }

@@ -110,7 +110,7 @@ fn converse(mut stream: TcpStream, site: &Site, log: Option<&File>) -> io::Resul
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     while let Some(request) = read_request(&mut reader)? {
-        let answer = compressed(answer(&request, &site.folder), request.gzip)?;
+        let answer = compressed(answer(&request, site), request.gzip)?;
         if let Some(mut log) = log {
             // A single write, so that the lines of two connections do not mix.
             let code = &answer.status[..3];
@@ -153,15 +153,20 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>
     }
 }
 
-fn answer(request: &Request, folder: &Path) -> Answer {
+fn answer(request: &Request, site: &Site) -> Answer {
     const TEXT: &str = "text/plain; charset=utf-8";
     if request.method != "GET" && request.method != "HEAD" {
         return Answer { status: "405 Method Not Allowed", kind: TEXT, body: NOT_ALLOWED.into(), gzip: false };
     }
-    match resolve(&request.target).and_then(|path| Some((content_type(&path), fs::read(folder.join(path)).ok()?))) {
+    match resolve(&request.target).and_then(|path| Some((content_type(&path), read(site, &path)?))) {
         Some((kind, body)) => Answer { status: "200 OK", kind, body, gzip: false },
         None => Answer { status: "404 Not Found", kind: TEXT, body: NOT_FOUND.into(), gzip: false },
     }
+}
+
+fn read(site: &Site, path: &str) -> Option<Vec<u8>> {
+    let beside = || site.beside.as_ref().and_then(|folder| fs::read(folder.join(path)).ok());
+    fs::read(site.folder.join(path)).ok().or_else(beside)
 }
 
 /// The same answer in gzip, as hosts send it, if the browser accepts that. Pictures in PNG are compressed already.

@@ -214,6 +214,9 @@ impl Run<'_> {
             self.report.step(folder, || {
                 let site = built(&self.site)?.clone();
                 let chromium = tools::chromium()?;
+                // The code that the workbench shows is run with the package and with pycryptodome.
+                let pythons = tools::interoperability(project)?;
+                let installed = Installed::once(&mut self.installed, project)?;
                 let (address, log) = server::background(project, site, "server.log")?;
                 let missing = tools::missing_browsers();
                 let environment = [
@@ -221,6 +224,8 @@ impl Run<'_> {
                     ("SEALPOST_SERVER_LOG", log.as_os_str()),
                     ("SEALPOST_CHROMIUM", chromium.as_os_str()),
                     ("SEALPOST_MISSING", missing.as_ref()),
+                    ("SEALPOST_PYTHONS", pythons.as_os_str()),
+                    ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
                 ];
                 node_tests(project, &format!("tests/{folder}"), &environment)
             });

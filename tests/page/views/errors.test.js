@@ -75,7 +75,7 @@ test("`random-unavailable`: the random source fails", async () => {
   });
   await openWorkbench(page);
   await page.locator("#encrypt-text").fill("x");
-  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await page.locator("#encrypt").getByRole("button", { name: "Encrypt", exact: true }).click();
   await page.locator("#encrypt-error", { hasText: "The system gave no random numbers" }).waitFor();
   await context.close();
 });

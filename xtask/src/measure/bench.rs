@@ -19,7 +19,7 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;
     tools::age()?;
-    let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
+    let bench = Site { folder: project.path("dist/bench"), beside: None, headers: site.headers.clone() };
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
     // The Trusted Types policy of the page, which allows the package's workers. site/trust.js imports site/worker-files.js.
