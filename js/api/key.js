@@ -1,6 +1,6 @@
 // The base classes of keys: each owns an object of the wasm module until `free`. Private keys of both purposes have in
 // common how they are read, written and named, and so have public keys.
-import { bits, checkOptions, checkText, flag, oneOf, passphrase, refuseSurplus } from "../base/arguments.js";
+import { bits, checkOptions, checkText, demand, flag, oneOf, passphrase, refuseSurplus } from "../base/arguments.js";
 import { textOf, wipedAfter } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";
@@ -21,7 +21,8 @@ export const constructorToken = Symbol("sealpost");
 /**
  * The method `[Symbol.dispose]` of `using` declarations, if TypeScript's library has the symbol.
  *
- * @typedef {SymbolConstructor extends { readonly dispose: infer S } ? S extends symbol ? { [K in S]: () => void } : {} : {}} Disposing
+ * @typedef {SymbolConstructor extends { readonly dispose: infer S } ? S extends symbol ? { [K in S]: () => void } : {}
+ * : {}} Disposing
  */
 const Disposable = /** @type {new () => Disposing} */ (/** @type {unknown} */ (class {}));
 const { dispose } = /** @type {{ dispose?: symbol }} */ (/** @type {unknown} */ (Symbol));
@@ -32,7 +33,10 @@ if (dispose) {
   Object.defineProperty(Disposable.prototype, dispose, { value, writable: true, configurable: true });
 }
 
-/** For each class the error of its other half: the code, what was given, what is needed, and what to do. */
+/**
+ * For each class that a call needs: the class of the other half of a pair, the code of the error if a key of that class
+ * is given, what was given and what is needed, and what to do.
+ */
 const otherHalf = /** @type {const} */ ({
   PublicKey: ["PrivateKey", "private-key-given", "a private key where a public key", "use its publicKey()"],
   PrivateKey: ["PublicKey", "public-key-given", "a public key where a private key", "use the private half of the pair"],
@@ -46,7 +50,8 @@ const otherHalf = /** @type {const} */ ({
 });
 
 /**
- * Returns the wasm module's object of a key, or throws if `value` is not a key of this class, or of the other one.
+ * Returns the wasm module's object of the key `value`. Throws unless the key's class is `name`, or `orName` if it is
+ * given.
  *
  * @type {(value: unknown, name: KeyClass, orName?: KeyClass) => any}
  */
@@ -195,7 +200,7 @@ function disposed() {
 /** Size of a generated key in bits, unless another is asked for. */
 export const DEFAULT_BITS = 3072;
 
-const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase };
+const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase: demand(passphrase) };
 const publicFormats = { format: oneOf("spki", "pkcs1") };
 const textFormats = { format: oneOf("spki", "pkcs1", "openssh") };
 
@@ -211,8 +216,8 @@ export class PrivateHalf extends Key {
    * passphrase to protect it: then PBES2 (RFC 8018) with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a
    * second, and AES-256-CBC.
    *
-   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty, and
-   * has at most 64 KiB.
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty,
+   * and has at most 64 KiB.
    * @returns {string}
    * @throws With a passphrase, `random-unavailable`
    */
@@ -265,8 +270,8 @@ export class PublicHalf extends Key {
   }
 
   /**
-   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of a
-   * `.pub` file (RFC 4253 §6.6), without a comment.
+   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of
+   * a `.pub` file (RFC 4253 §6.6), without a comment.
    *
    * @param {{ format?: "spki" | "pkcs1" | "openssh" }} [options]
    * @returns {string}
@@ -300,8 +305,8 @@ export class PublicHalf extends Key {
   }
 
   /**
-   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed for
-   * it.
+   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed
+   * for it.
    */
   thumbprint() {
     const raw = rawPublicHalf(this);

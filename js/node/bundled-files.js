@@ -1,16 +1,21 @@
 // The files that a bundle needs beside itself, and the expressions that name them: shared by the plugins for bundlers.
 
 const WASM = ["wasm/sealpost_bg.wasm", "wasm/sealpost_kernel.wasm", "wasm/sealpost_age.wasm"];
-const WORKERS = ["keyring-worker.js", "generator-worker.js", "files-worker.js"];
+const WORKERS = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "files-worker.js"];
 
-/** The expression by which js/wasm-files.js, js/worker-files.js and js/files-urls.js name a file. @param {string} file */
+/**
+ * The expression by which js/wasm-files.js, js/worker-files.js and js/files-urls.js name a file.
+ *
+ * @param {string} file
+ */
 const expression = (file) => `new URL("./${file}", import.meta.url)`;
 
 /**
- * The files that a module names, with whether they are workers: those of wasm-files.js, worker-files.js and files-urls.js, none of all
- * other modules.
+ * The files that a module names, each with whether it is a worker. Only wasm-files.js, worker-files.js and
+ * files-urls.js name any.
  *
- * @param {string} code
+ *
+ * @param {string} code The module's source text.
  */
 export function filesNamedIn(code) {
   const files = [...WASM, ...WORKERS].filter((file) => code.includes(expression(file)));
@@ -21,7 +26,7 @@ export function filesNamedIn(code) {
  * Replaces the expressions that name files by others.
  *
  * @param {string} code
- * @param {Map<string, string>} expressions By file.
+ * @param {Map<string, string>} expressions The new expression for each file.
  */
 export function replaced(code, expressions) {
   let text = code;

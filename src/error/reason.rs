@@ -7,9 +7,9 @@ macro_rules! reasons {
     ($($variant:ident $id:literal $text:literal)*) => {
         /// Why a key or a message is refused.
         ///
-        /// The identifier ([`id`](Self::id)) is meant for programs, such as one that has texts in other languages. Reasons
-        /// may be split into more exact ones until version 1.0. The text is the end of a sentence, and a command in it
-        /// stands between backticks.
+        /// The identifier ([`id`](Self::id)) is meant for programs, such as one that has texts in other languages.
+        /// Reasons may be split into more exact ones until version 1.0. The text is the end of a sentence, and a
+        /// command in the text stands between backticks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         // As wide as the other data of an error, so that an error is copied in words.
@@ -19,7 +19,8 @@ macro_rules! reasons {
         }
 
         impl Reason {
-            /// A line for each reason, in their order. Pointers and lengths would take two kilobytes more in the wasm module.
+            /// A line for each reason, in their order. A table of pointers and lengths would take two kilobytes more in
+            /// the wasm module.
             const TABLE: &str = concat!($($id, '|', $text, '\n',)*);
         }
     };
@@ -61,14 +62,15 @@ impl Reason {
     }
 }
 
-/// The parts of a text before and after the first `mark`, an ASCII character. The methods of `str` would add code to the
-/// wasm module.
+/// The parts of a text before and after the first `mark`, an ASCII character. The methods of `str` would add code to
+/// the wasm module.
 pub(super) fn split(text: &str, mark: u8) -> (&str, &str) {
     let at = text.bytes().position(|byte| byte == mark).unwrap_or(text.len());
     (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default())
 }
 
-// The page has a sentence for each in every language, which tests/architecture/reasons.test.js compares with this table.
+// The page has a sentence for each reason in every language; tests/architecture/reasons.test.js compares those
+// sentences with this table.
 reasons! {
     // Keys: what surrounds them.
     NoKey "no-key"
@@ -97,12 +99,12 @@ reasons! {
         "each plus sign (+) in it became a space: copy it again"
 
     // Keys: DER and BER.
-    // OpenSSL 3 finds out whether the file is PEM.
+    // The commands need no option -inform: OpenSSL 3 finds out whether FILE is PEM or DER.
     PublicBer "public-ber"
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
     PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
-    // OpenSSL does not read these either.
+    // OpenSSL does not read the following either, so there is no command for them.
     LongLengths "long-lengths"
         "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
     SuperfluousZero "superfluous-zero"
@@ -190,7 +192,8 @@ reasons! {
     NotRsa "not-rsa"
         "it is not an RSA key"
     PssParameters "pss-parameters"
-        "it is restricted to parameters of RSASSA-PSS that are not supported: its hash must be one of SHA-1 to SHA-512/256, and that of MGF1 the same"
+        "it is restricted to parameters of RSASSA-PSS that are not supported: its hash must be one of SHA-1 to \
+         SHA-512/256, and that of MGF1 the same"
     OaepOnly "oaep-only"
         "it is restricted to encryption (id-RSAES-OAEP)"
     PssOnly "pss-only"

@@ -4,7 +4,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, ErrorKind, Read, Write},
     net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     thread,
     time::Duration,
@@ -21,6 +21,7 @@ use crate::{
 pub const DEFAULT_PORT: u16 = 8080;
 
 const MAX_HEAD_BYTES: u64 = 16 * 1024;
+/// A connection is closed if the browser sends nothing for so long.
 const IDLE: Duration = Duration::from_secs(60);
 const NOT_FOUND: &str = "404: there is no such file. The page is at /\n";
 const NOT_ALLOWED: &str = "405: this server answers GET and HEAD only\n";
@@ -239,7 +240,7 @@ mod tests {
     use super::resolve;
 
     #[test]
-    fn only_plain_paths_inside_the_site_are_resolved() {
+    fn plain_paths_inside_the_site_are_resolved_and_others_are_not() {
         assert_eq!(resolve("/").as_deref(), Some("index.html"));
         assert_eq!(resolve("/sealpost/wasm/sealpost_bg.wasm?x=/..").as_deref(), Some("sealpost/wasm/sealpost_bg.wasm"));
         for target in [

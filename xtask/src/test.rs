@@ -1,9 +1,10 @@
 //! All tests, one step after the other. A step that fails does not keep later ones from running.
 //!
-//! Suites in Node get their settings in environment variables: `SEALPOST_PACKAGE` is a folder with the installed
-//! package, `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log, `SEALPOST_CHROMIUM`
-//! the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. With
-//! `SEALPOST_BLESS` they write documents that they otherwise compare. Each step below sets those that its suites read.
+//! Suites in Node get their settings in environment variables. Used by several suites: `SEALPOST_PACKAGE` is a folder
+//! with the installed package, `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log,
+//! `SEALPOST_CHROMIUM` the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. With
+//! `SEALPOST_BLESS` the suites write documents that they compare when it is not set. Each step below sets the variables
+//! that its suites read.
 
 mod cargo;
 pub mod installed;
@@ -29,7 +30,7 @@ use crate::{
 use installed::Installed;
 use report::{Outcome, Report};
 
-/// examples/README.md says the same.
+/// What the tests of the examples leave out, printed before they run. examples/README.md says the same.
 const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of either; Cloudflare's own network, because \
                                 workerd stands for it";
 
@@ -84,7 +85,8 @@ impl Run<'_> {
             let check =
                 |module: &[&str]| cargo_check(project, &[&["clippy", "--quiet", "--lib"], module, &target].concat());
             check(&["--package=sealpost", "--package=sealpost-kernel"])?;
-            // By itself, because each module has its own allocator.
+            // sealpost-age is checked in a separate run, because it and the crate sealpost each have a global
+            // allocator.
             check(&["--package=sealpost-age", "--features=module"])
         });
         self.report.step("cargo-doc", || {
@@ -230,7 +232,8 @@ impl Run<'_> {
         }
     }
 
-    /// `examples` are run by every CI, `more-examples` take long to install or have fewer users.
+    /// Runs tests/examples/ or tests/more-examples/. CI runs the former; the latter take long to install or have fewer
+    /// users.
     fn examples(&mut self, folder: &'static str) {
         let project = self.project;
         self.report.step(folder, || {

@@ -32,7 +32,7 @@ pub fn build(project: &Project) -> Result<Site> {
     package::build(project)?;
     let beside = project.path("dist/site-package");
     let site = Site { folder: project.path("dist/site"), beside: Some(beside.clone()), headers: headers(project)? };
-    // The site is built in another folder and then moved, so that a running server never serves half of it.
+    // The site is built in another folder and then moved, so that a running server never serves a half-built one.
     let fresh = project.path("dist/site.new");
     remove(&fresh)?;
     copy(&project.path("www"), &fresh, |_| true)?;
@@ -61,8 +61,8 @@ fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
     write(to, &read(&project.path(from))?)
 }
 
-/// Writes the package as a production build does: the wasm files, and the modules bundled and minified. The npm package
-/// has the readable modules, from which anybody can make the same bytes.
+/// Writes the package as the production build of an application would: the wasm files, and the modules bundled and
+/// minified. The npm package has the readable modules, from which anybody can make the same bytes.
 pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
     copy(&project.path("js/wasm"), &to.join("wasm"), |file| file.extension().is_some_and(|end| end == "wasm"))?;
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-package.js").arg(to)).map(drop)
