@@ -8,7 +8,7 @@ import * as optionsOf from "./client/keyring-options.js";
 import { Target } from "./client/keyring-target.js";
 import { afterReading } from "./base/blob.js";
 import { invalid } from "./base/errors.js";
-import { DEFAULT_BITS } from "./api/key.js";
+import { DEFAULT_BITS } from "./api/key/private-half.js";
 import { copyOfKey } from "./api/jwk.js";
 import { Searches } from "./keygen/searches.js";
 import { Unsealed } from "./api/unsealed.js";

@@ -3,7 +3,7 @@
 import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { bytesOfFile } from "../base/node-builtins.js";
-import { packageFolder, wasmFiles } from "../wasm-files.js";
+import { BASE, packageFolder, wasmFiles } from "../wasm-files.js";
 
 /** @import { Bytes, Input, WasmModule } from "../index.js" */
 /** @import { Modules } from "../client/protocol.js" */
@@ -17,7 +17,7 @@ import { packageFolder, wasmFiles } from "../wasm-files.js";
  */
 
 /** A small module with `f64x2.relaxed_madd`: only an engine that has relaxed SIMD finds it valid. */
-const PROBE = Uint8Array.of(
+const PROBE = /* @__PURE__ */ Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0], // "\0asm", version 1
   ...[1, 8, 1, 96, 3, 123, 123, 123, 1, 123], // type section: (v128, v128, v128) -> v128
   ...[3, 2, 1, 0], // function section: one function of this type
@@ -27,9 +27,7 @@ const PROBE = Uint8Array.of(
 /** Where the modules are if `init` is called without arguments. @type {() => { base: Source, kernel?: Source }} */
 let findModules = () => {
   const folder = packageFolder();
-  return folder
-    ? { base: `${folder}wasm/sealpost_bg.wasm`, kernel: `${folder}wasm/sealpost_kernel.wasm` }
-    : wasmFiles();
+  return folder ? { base: `${folder}wasm/${BASE.file}`, kernel: `${folder}wasm/sealpost_kernel.wasm` } : wasmFiles();
 };
 
 /**
@@ -91,7 +89,7 @@ function compileSync(source) {
  * @param {WebAssembly.Module} module
  */
 function assertSealpostModule(module) {
-  if (WebAssembly.Module.exports(module).some(({ name }) => name === "rawprivatekey_parse")) return module;
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === BASE.mark)) return module;
   throw loadFailed(new TypeError("this is not sealpost's WebAssembly module"));
 }
 
@@ -174,7 +172,7 @@ function kindOf(value) {
 }
 
 const ADVICE =
-  "serve sealpost_bg.wasm where it is looked for (see the cause), allow 'wasm-unsafe-eval' in the page's policy, tell " +
+  `serve ${BASE.file} where it is looked for (see the cause), allow 'wasm-unsafe-eval' in the page's policy, tell ` +
   "init() where it is, or use sealpost/inline";
 
 /** @param {unknown} cause @param {string} [advice] What to do. */

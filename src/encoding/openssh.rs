@@ -5,6 +5,7 @@
 
 use alloc::{string::String, vec::Vec};
 use base64ct::{Base64, Encoding};
+#[cfg(feature = "private")]
 use ctr::{
     Ctr128BE, CtrCore,
     cipher::{InnerIvInit, StreamCipher},
@@ -12,15 +13,15 @@ use ctr::{
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "private")]
+use super::cipher::block_cipher::Aes;
 use super::{
-    cipher::block_cipher::Aes,
     kind::{Block, Carrier, DAMAGED, Kind},
     text,
 };
-use crate::{
-    Error, Reason,
-    key::{Components, PublicNumbers},
-};
+#[cfg(feature = "private")]
+use crate::key::Components;
+use crate::{Error, Reason, key::PublicNumbers};
 
 /// Most rounds of bcrypt that are performed, some ten seconds of work. The default of ssh-keygen is 16 or 24.
 pub const MAX_ROUNDS: u32 = 1024;
@@ -146,6 +147,7 @@ pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
 }
 
 /// A parsed private key file, whose cost is within the limits.
+#[cfg(feature = "private")]
 pub(super) struct PrivateFile<'a> {
     /// The public key in binary, which is never encrypted.
     pub public: &'a [u8],
@@ -155,6 +157,7 @@ pub(super) struct PrivateFile<'a> {
     private: &'a [u8],
 }
 
+#[cfg(feature = "private")]
 impl<'a> PrivateFile<'a> {
     /// Parses a file and checks its cost.
     ///

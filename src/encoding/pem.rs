@@ -6,10 +6,10 @@ use alloc::{string::String, vec::Vec};
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "private")]
+use super::cipher::cbc::Legacy;
 use super::{
-    bytes,
-    cipher::Legacy,
-    der,
+    bytes, der,
     kind::{Block, Carrier, DAMAGED, Kind},
     text::{decode, find},
 };
@@ -129,13 +129,14 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
         }
         return Err(if decoded.is_some() { DAMAGED } else { NOT_BASE64 });
     }
-    match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
-        Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
-            Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?))
-        }
-        _ if kind.is_private() => Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())),
-        _ => Err(NOT_BASE64),
+    #[cfg(feature = "private")]
+    if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private)
+        && let Some(at) = find(body, DEK_INFO)
+        && let Some((legacy, body)) = Legacy::parse(&body[at + DEK_INFO.len()..])
+    {
+        return Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?));
     }
+    if kind.is_private() { Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())) } else { Err(NOT_BASE64) }
 }
 
 /// Whether `text` has the beginning of a block with any label.

@@ -2,9 +2,29 @@
 
 #![forbid(unsafe_code)]
 
-/// Declares the reasons: a variant, its identifier, and its text.
+/// A line of the table.
+#[cfg(feature = "private")]
+macro_rules! line {
+    ($($only:ident)? $id:literal $text:literal) => {
+        concat!($id, '|', $text, '\n')
+    };
+}
+
+/// A line of the table, which is empty for a reason that only private keys and messages have.
+#[cfg(not(feature = "private"))]
+macro_rules! line {
+    (private $id:literal $text:literal) => {
+        "\n"
+    };
+    ($id:literal $text:literal) => {
+        concat!($id, '|', $text, '\n')
+    };
+}
+
+/// Declares the reasons: a variant, its identifier, and its text. The mark `private` is for reasons that the crate without
+/// its feature `private` does not give, although it may compute them.
 macro_rules! reasons {
-    ($($variant:ident $id:literal $text:literal)*) => {
+    ($($(#[$only:ident])? $variant:ident $id:literal $text:literal)*) => {
         /// Why a key or a message is refused.
         ///
         /// The identifier ([`id`](Self::id)) is meant for programs, such as one that has texts in other languages. Reasons
@@ -20,7 +40,7 @@ macro_rules! reasons {
 
         impl Reason {
             /// A line for each reason, in their order. Pointers and lengths would take two kilobytes more in the wasm module.
-            const TABLE: &str = concat!($($id, '|', $text, '\n',)*);
+            const TABLE: &str = concat!($(line!($($only)? $id $text),)*);
         }
     };
 }
@@ -77,7 +97,7 @@ reasons! {
         "it is longer than 64 KiB"
     KeyDamaged "key-damaged"
         "its bytes are damaged or cut off"
-    PrivateKeyDamaged "private-key-damaged"
+    #[private] PrivateKeyDamaged "private-key-damaged"
         "it has a private key that is damaged, beside a public one: give the private key alone"
     SeveralKeys "several-keys"
         "it holds more than one key: give one"
@@ -100,7 +120,7 @@ reasons! {
     // OpenSSL 3 finds out whether the file is PEM.
     PublicBer "public-ber"
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
-    PrivateBer "private-ber"
+    #[private] PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
     // OpenSSL does not read these either.
     LongLengths "long-lengths"
@@ -129,7 +149,7 @@ reasons! {
         "its JSON is no JWK: it has no kty"
     JwkOtherType "jwk-other-type"
         "its kty is not RSA"
-    JwkOtherPurpose "jwk-other-purpose"
+    #[private] JwkOtherPurpose "jwk-other-purpose"
         "its use, key_ops or alg do not allow signatures with RSASSA-PSS: its owner made it for something else"
     JwkUse "jwk-use"
         "its use is not encryption: its owner made it for something else"
@@ -147,17 +167,17 @@ reasons! {
         "no key in it has this kid"
 
     // Keys: files of other software.
-    Pkcs12 "pkcs12"
+    #[private] Pkcs12 "pkcs12"
         "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`"
-    JavaKeyStore "java-key-store"
+    #[private] JavaKeyStore "java-key-store"
         "it is a key store of Java: convert it with `keytool -importkeystore -srckeystore FILE -destkeystore OUT \
          -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"
-    JavaJceks "java-jceks"
+    #[private] JavaJceks "java-jceks"
         "it is a key store of Java: convert it with `keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE \
          -destkeystore OUT -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"
-    Putty "putty"
+    #[private] Putty "putty"
         "it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`"
-    SshCom "ssh-com"
+    #[private] SshCom "ssh-com"
         "it is in the form of ssh.com: convert it with `puttygen FILE -O private-openssh -o OUT`"
     Rfc4716 "rfc4716"
         "it is in the form of RFC 4716: convert it with `ssh-keygen -i -f FILE`"
@@ -183,15 +203,15 @@ reasons! {
         "it is an OpenPGP key"
     AgeKey "age-key"
         "it is a key of age, which is not RSA"
-    OtherPrivateKey "other-private-key"
+    #[private] OtherPrivateKey "other-private-key"
         "it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form"
 
     // Keys: algorithm and protection.
     NotRsa "not-rsa"
         "it is not an RSA key"
-    PssParameters "pss-parameters"
+    #[private] PssParameters "pss-parameters"
         "it is restricted to parameters of RSASSA-PSS that are not supported: its hash must be one of SHA-1 to SHA-512/256, and that of MGF1 the same"
-    OaepOnly "oaep-only"
+    #[private] OaepOnly "oaep-only"
         "it is restricted to encryption (id-RSAES-OAEP)"
     PssOnly "pss-only"
         "it is restricted to signatures (RSASSA-PSS)"
@@ -199,17 +219,17 @@ reasons! {
         "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key"
     MorePrimes "more-primes"
         "it has more than two primes: make a key with two"
-    ProtectionOutdated "protection-outdated"
+    #[private] ProtectionOutdated "protection-outdated"
         "its protection is outdated or unknown: renew it with `openssl pkcs8 -topk8 -in FILE -provider legacy \
          -provider default`"
-    ProtectionTooMuchWork "protection-too-much-work"
+    #[private] ProtectionTooMuchWork "protection-too-much-work"
         "its passphrase takes more work or memory than is allowed: renew its protection with `openssl pkcs8 -topk8 -in \
          FILE`"
-    OpenSshRounds "openssh-rounds"
+    #[private] OpenSshRounds "openssh-rounds"
         "its passphrase takes more than 1,024 rounds: renew its protection with `ssh-keygen -p -a 100 -f FILE`"
-    OpenSshCipher "openssh-cipher"
+    #[private] OpenSshCipher "openssh-cipher"
         "its protection is not aes256-ctr: renew it with `ssh-keygen -p -Z aes256-ctr -f FILE`"
-    OpenSshSeveral "openssh-several"
+    #[private] OpenSshSeveral "openssh-several"
         "its file has more than one key"
 
     // Keys: their numbers.
@@ -217,7 +237,7 @@ reasons! {
         "its modulus has more than 8192 bits: make a smaller key"
     ModulusTooShort "modulus-too-short"
         "its modulus has fewer than 2048 bits: make a new key of 2048 bits or more"
-    ModulusFarTooShort "modulus-far-too-short"
+    #[private] ModulusFarTooShort "modulus-far-too-short"
         "its modulus has fewer than 1024 bits: make a new key of 2048 bits or more"
     ModulusFactorable "modulus-factorable"
         "its modulus has the form of keys that can be factored (ROCA): make a new key elsewhere"
@@ -227,95 +247,93 @@ reasons! {
         "its public exponent is 1, which encrypts nothing"
     PublicNumbersEven "public-numbers-even"
         "its modulus and exponent must be odd"
-    PublicNumbersInvalid "public-numbers-invalid"
-        "its modulus or exponent is invalid"
-    NumberTooLong "number-too-long"
+    #[private] NumberTooLong "number-too-long"
         "one of its numbers is longer than its modulus"
-    NumbersContradict "numbers-contradict"
+    #[private] NumbersContradict "numbers-contradict"
         "its numbers contradict each other"
-    CrtContradicts "crt-contradicts"
+    #[private] CrtContradicts "crt-contradicts"
         "its CRT values contradict its primes"
-    NotPrime "not-prime"
+    #[private] NotPrime "not-prime"
         "one of its primes is not prime"
-    PrimesUnequal "primes-unequal"
+    #[private] PrimesUnequal "primes-unequal"
         "its primes are not of equal length: make a key with two equal halves"
-    PrimesUnfit "primes-unfit"
+    #[private] PrimesUnfit "primes-unfit"
         "its two primes do not make an RSA key"
-    PrimesDifferInLength "primes-differ-in-length"
+    #[private] PrimesDifferInLength "primes-differ-in-length"
         "its primes differ in length"
-    ModulusOneBitShort "modulus-one-bit-short"
+    #[private] ModulusOneBitShort "modulus-one-bit-short"
         "its modulus is one bit shorter than its two primes together"
-    PrimesClose "primes-close"
+    #[private] PrimesClose "primes-close"
         "its primes are so close that the modulus can be factored"
-    PrivateExponentShort "private-exponent-short"
+    #[private] PrivateExponentShort "private-exponent-short"
         "its private exponent is so short that it can be computed"
 
     // Messages: what surrounds them, and what is no message.
-    NotFiveParts "not-five-parts"
+    #[private] NotFiveParts "not-five-parts"
         "it must be five parts joined by dots, or a JSON object"
-    SeveralMessages "several-messages"
+    #[private] SeveralMessages "several-messages"
         "it holds two messages or more: give one"
-    Token "token"
+    #[private] Token "token"
         "it is a signed or unsigned token (JWS, JWT), which is not encrypted"
-    FernetToken "fernet-token"
+    #[private] FernetToken "fernet-token"
         "it is a token of Fernet, which is encrypted with a shared key"
-    AgeFile "age-file"
+    #[private] AgeFile "age-file"
         "it is a file encrypted with age, which age opens"
-    CmsMessage "cms-message"
+    #[private] CmsMessage "cms-message"
         "it is a CMS (PKCS#7) message, which openssl cms opens"
-    OpenPgpMessage "openpgp-message"
+    #[private] OpenPgpMessage "openpgp-message"
         "it is an OpenPGP message, which gpg opens"
-    PublicKeyAsMessage "public-key-as-message"
+    #[private] PublicKeyAsMessage "public-key-as-message"
         "it is a public key or a certificate"
-    CiphertextAsMessage "ciphertext-as-message"
+    #[private] CiphertextAsMessage "ciphertext-as-message"
         "it may be a raw ciphertext of RSA: decode it to bytes, for decrypt"
 
     // Messages: their parts.
-    PartWhiteSpace "part-white-space"
+    #[private] PartWhiteSpace "part-white-space"
         "one of its parts has white space"
-    PartPadding "part-padding"
+    #[private] PartPadding "part-padding"
         "one of its parts has padding (=), which base64url has not in a message"
-    PartBase64 "part-base64"
+    #[private] PartBase64 "part-base64"
         "one of its parts has + or / of base64, and base64url has - and _ in their place"
-    PartCharacter "part-character"
+    #[private] PartCharacter "part-character"
         "one of its parts has a character that base64url has not"
-    PartCutOff "part-cut-off"
+    #[private] PartCutOff "part-cut-off"
         "one of its parts is cut off or was changed"
-    MessageNotJson "message-not-json"
+    #[private] MessageNotJson "message-not-json"
         "it is not a JSON object of at most 64 distinct members in each"
-    MemberWrongType "member-wrong-type"
+    #[private] MemberWrongType "member-wrong-type"
         "one of its members is of the wrong type or place"
-    NoRecipients "no-recipients"
+    #[private] NoRecipients "no-recipients"
         "it has no recipients"
-    NoCiphertext "no-ciphertext"
+    #[private] NoCiphertext "no-ciphertext"
         "it has no ciphertext"
-    TwoCiphertexts "two-ciphertexts"
+    #[private] TwoCiphertexts "two-ciphertexts"
         "it has two ciphertexts"
-    EmptyAad "empty-aad"
+    #[private] EmptyAad "empty-aad"
         "its aad is empty"
-    WrongNonceOrTag "wrong-iv-or-tag"
+    #[private] WrongNonceOrTag "wrong-iv-or-tag"
         "its initialization vector or tag has the wrong length"
 
     // Messages: their headers.
-    HeaderTooLong "header-too-long"
+    #[private] HeaderTooLong "header-too-long"
         "its header has more than 16,384 characters"
-    UnprotectedHeaderTooLong "unprotected-header-too-long"
+    #[private] UnprotectedHeaderTooLong "unprotected-header-too-long"
         "one of its headers has more than 16,384 bytes"
-    HeaderNotText "header-not-text"
+    #[private] HeaderNotText "header-not-text"
         "its header is not text"
-    HeaderNotJson "header-not-json"
+    #[private] HeaderNotJson "header-not-json"
         "its header is not a JSON object of at most 64 distinct members"
-    HeaderMemberTwice "header-member-twice"
+    #[private] HeaderMemberTwice "header-member-twice"
         "a member of its header comes twice"
-    HeaderWithoutAlgorithm "header-without-algorithm"
+    #[private] HeaderWithoutAlgorithm "header-without-algorithm"
         "its header names no alg or no enc"
-    HeaderValueTooLong "header-value-too-long"
+    #[private] HeaderValueTooLong "header-value-too-long"
         "its header has an alg, enc or kid that is too long"
-    HeaderValueNotText "header-value-not-text"
+    #[private] HeaderValueNotText "header-value-not-text"
         "its header has an alg or enc that is no text"
-    Compressed "compressed"
+    #[private] Compressed "compressed"
         "it is compressed: ask for it without zip"
-    CriticalExtension "critical-extension"
+    #[private] CriticalExtension "critical-extension"
         "it needs an extension that is not known here (crit)"
     Rsa15 "rsa1_5"
         "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256"

@@ -42,7 +42,7 @@ impl ContentEncryption {
     ///
     /// # Errors
     /// [`Error::UnknownContentEncryption`].
-    pub(crate) fn parse(name: &str) -> Result<Self, Error> {
+    pub fn parse(name: &str) -> Result<Self, Error> {
         let unknown = || Error::UnknownContentEncryption { enc: AlgorithmName::new(name) };
         Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(unknown)
     }
@@ -107,7 +107,7 @@ impl KeyEncryption {
     ///
     /// # Errors
     /// [`Error::UnsupportedAlgorithm`] for `RSA1_5` and PBES2; [`Error::UnknownKeyEncryption`].
-    pub(crate) fn parse(name: &str) -> Result<Self, Error> {
+    pub fn parse(name: &str) -> Result<Self, Error> {
         Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(|| match name {
             "RSA1_5" => Error::UnsupportedAlgorithm { reason: Reason::Rsa15 },
             _ if name.starts_with("PBES2-") => Error::UnsupportedAlgorithm { reason: Reason::PassphraseMessage },

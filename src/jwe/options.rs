@@ -46,6 +46,21 @@ pub enum Form {
     General,
 }
 
+impl Form {
+    /// Finds the form of this name: `compact`, `flattened` or `general`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`].
+    pub fn parse(name: &str) -> Result<Self, Error> {
+        match name {
+            "compact" => Ok(Self::Compact),
+            "flattened" => Ok(Self::Flattened),
+            "general" => Ok(Self::General),
+            _ => Err(Error::InvalidArgument { reason: "form must be compact, flattened or general" }),
+        }
+    }
+}
+
 /// The name of a recipient's key in a message, the header's `kid`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KeyId<'a> {

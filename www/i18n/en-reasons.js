@@ -116,7 +116,6 @@ export default {
     "The public exponent of this key has more than 33 bits. A key with the usual exponent is needed, 65537.",
   "exponent-one": `${unsafe}its public exponent is 1, which encrypts nothing. Another one is needed.`,
   "public-numbers-even": `The modulus and the exponent of an RSA key are odd, and here one is even. ${again}`,
-  "public-numbers-invalid": `The modulus or the exponent of this key is not valid. ${again}`,
   "number-too-long": `One of the numbers of this key is longer than its modulus. ${again}`,
   "numbers-contradict": `The numbers of this key contradict each other. ${again}`,
   "crt-contradicts": `The CRT values of this key contradict its primes. ${again}`,

@@ -92,7 +92,6 @@ export default {
   "exponent-too-long": "공개 지수가 33비트보다 긴 키예요. 보통 쓰는 지수인 65537로 만든 키가 필요해요.",
   "exponent-one": `${unsafe}공개 지수가 1이라서 아무것도 암호화되지 않아요. 다른 키가 필요해요.`,
   "public-numbers-even": `RSA 키의 모듈러스와 지수는 홀수여야 하는데 하나가 짝수예요. ${again}`,
-  "public-numbers-invalid": `모듈러스나 지수가 올바르지 않아요. ${again}`,
   "number-too-long": `키에 든 수 하나가 모듈러스보다 길어요. ${again}`,
   "numbers-contradict": `키에 든 수들이 서로 맞지 않아요. ${again}`,
   "crt-contradicts": `키의 CRT 값이 소수와 맞지 않아요. ${again}`,

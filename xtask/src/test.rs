@@ -43,6 +43,7 @@ pub fn run(project: &Project, examples: bool, more_examples: bool, bless: bool, 
     run.build();
     run.native();
     run.package();
+    run.encrypt();
     run.panics();
     run.against_the_package();
     run.interoperability();
@@ -84,14 +85,16 @@ impl Run<'_> {
             let check =
                 |module: &[&str]| cargo_check(project, &[&["clippy", "--quiet", "--lib"], module, &target].concat());
             check(&["--package=sealpost", "--package=sealpost-kernel"])?;
-            // By itself, because each module has its own allocator.
-            check(&["--package=sealpost-age", "--features=module"])
+            // Each by itself: each module has its own allocator, and sealpost-encrypt has the crate without its default
+            // features.
+            check(&["--package=sealpost-age", "--features=module"])?;
+            check(&["--package=sealpost-encrypt"])
         });
         self.report.step("cargo-doc", || {
             let mut doc = tools::cargo(project);
             doc.args(["doc", "--quiet", "--no-deps", "--lib"]);
             doc.args(
-                ["sealpost", "sealpost-age", "sealpost-engine", "sealpost-fma52"]
+                ["sealpost", "sealpost-age", "sealpost-engine", "sealpost-fma52", "sealpost-rsaep"]
                     .map(|name| format!("--package={name}")),
             );
             tools::loud(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| Outcome::one_passed())
@@ -118,7 +121,8 @@ impl Run<'_> {
             cargo::tests(project, &[])
         });
         self.report.step("native-engine", || {
-            cargo::tests(project, &["--package", "sealpost-engine", "--package", "sealpost-fma52"])
+            let packages = ["sealpost-engine", "sealpost-fma52", "sealpost-rsaep"];
+            cargo::tests(project, &packages.map(|name| ["--package", name]).concat())
         });
         self.report.step("native-age", || cargo::tests(project, &["--package", "sealpost-age"]));
         self.report.step("native-xtask", || cargo::tests(project, &["--package", "xtask"]));
@@ -149,6 +153,25 @@ impl Run<'_> {
                 node_tests(project, &format!("tests/{folder}"), &environment)
             });
         }
+    }
+
+    /// The suites of the public half, with that of `sealpost/encrypt`.
+    fn encrypt(&mut self) {
+        let project = self.project;
+        self.report.step("encrypt", || {
+            built(&self.site)?;
+            let (pythons, chromium) = (tools::interoperability(project)?, tools::chromium()?);
+            tools::putty()?;
+            let installed = Installed::once(&mut self.installed, project)?;
+            let vectors = vectors::oaep(project)?;
+            let environment = [
+                ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
+                ("SEALPOST_PYTHONS", pythons.as_os_str()),
+                ("SEALPOST_CHROMIUM", chromium.as_os_str()),
+                ("SEALPOST_VECTORS", vectors.as_os_str()),
+            ];
+            node_tests(project, "tests/encrypt", &environment)
+        });
     }
 
     fn panics(&mut self) {

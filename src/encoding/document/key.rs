@@ -4,18 +4,22 @@
 
 use super::Reading;
 use crate::{
-    Error, Reason,
+    Error,
     encoding::{
         der, jwk,
         kind::{Block, Kind, Purpose},
-        openssh, pbes2,
+        openssh,
     },
-    key::{RsaPrivateKey, RsaPublicKey},
+    key::RsaPublicKey,
 };
+#[cfg(feature = "private")]
+use crate::{Reason, encoding::cipher::pbes2, key::RsaPrivateKey};
 
+#[cfg(feature = "private")]
 const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamaged };
 
 /// Options of [`PrivateKey::parse`](crate::PrivateKey::parse) and [`SigningKey::parse`](crate::SigningKey::parse).
+#[cfg(feature = "private")]
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct ParseOptions<'a> {
@@ -32,6 +36,7 @@ pub struct ParseOptions<'a> {
 ///
 /// # Errors
 /// Those of [`PrivateKey::parse`].
+#[cfg(feature = "private")]
 pub(crate) fn parse_private(
     input: &[u8],
     options: &ParseOptions<'_>,
@@ -50,6 +55,7 @@ pub(crate) fn parse_private(
 ///
 /// # Errors
 /// Those of [`PrivateKey::parse`].
+#[cfg(feature = "private")]
 fn read_private(
     block: &Block,
     passphrase: Option<&[u8]>,
@@ -91,6 +97,7 @@ fn read_private(
 ///
 /// # Errors
 /// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
+#[cfg(feature = "private")]
 fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPrivateKey, Error> {
     let components = der::private_components(der, purpose).map_err(|error| match error {
         Error::MalformedKey { .. } | Error::PublicKeyGiven => Error::WrongPassphrase,
