@@ -20,7 +20,7 @@ const tables = { en, ko };
  */
 function reasonsIn(source) {
   const [, table = ""] = source.split(/^reasons! \{$/m);
-  const rows = table.matchAll(/^ {4}\w+ "([\w-]+)"\s+"((?:[^"\\]|\\[^])*)"$/gm);
+  const rows = table.matchAll(/^ {4}(?:#\[private\] )?\w+ "([\w-]+)"\s+"((?:[^"\\]|\\[^])*)"$/gm);
   return new Map(Array.from(rows, ([, id = "", text = ""]) => [id, text.replace(/\\\n\s*/g, "")]));
 }
 
@@ -46,7 +46,7 @@ test("the tables of all languages have the package's reasons", () => {
 });
 
 test("control: a variant without a row of its own, and a reason without a sentence, are found", () => {
-  const variants = source.split(/^reasons! \{$/m)[1]?.match(/^ {4}[A-Z]\w+ "/gm) ?? [];
+  const variants = source.split(/^reasons! \{$/m)[1]?.match(/^ {4}.*\b[A-Z]\w+ "/gm) ?? [];
   assert.equal(variants.length, texts.size, "each variant was read with its identifier and its text");
   assert.ok(reasonsIn(`reasons! {\n    New "new-one"\n        "it is new"\n}`).has("new-one"));
 });

@@ -26,6 +26,7 @@ const FILES = [
   "keyring-worker.js",
   "generator-worker.js",
   "files-worker.js",
+  "encrypt.wasm",
   "sealpost.wasm",
   "kernel.wasm",
   "age.wasm",
