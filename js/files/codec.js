@@ -26,6 +26,12 @@ import { internalError } from "../module/instance.js";
 
 /** The most bytes of input for one call: `INPUT` in crates/age/src/wasm.rs. */
 const INPUT = 64 << 10;
+/**
+ * Length in bytes of each piece of output but the last. Files are mostly read in pieces of this length too. An encrypted
+ * chunk is a little longer, and with two lengths an allocator like glibc's cannot use the memory of the one for the other:
+ * a process then takes twice the memory.
+ */
+const PIECE = 64 << 10;
 /** Tells the module to recognise the encoding of a file by its first byte. */
 const UNKNOWN_ENCODING = 2;
 /** The codes of errors, by the negative results of the module's functions. @type {Record<number, ErrorCode>} */
@@ -42,6 +48,9 @@ const CODES = { [-1]: "malformed-file", [-2]: "decryption-failed", [-3]: "messag
 export class Codec {
   /** @type {Exports} */
   #exports;
+  /** Output that is not given out yet: the first `#filled` bytes. */
+  #piece = new Uint8Array(PIECE);
+  #filled = 0;
 
   /** @param {Exports} exports */
   constructor(exports) {
@@ -55,7 +64,7 @@ export class Codec {
   }
 
   /**
-   * Begins to seal a file, and returns its first bytes.
+   * Begins to seal a file.
    *
    * @param {SealParams} params
    */
@@ -70,7 +79,7 @@ export class Codec {
     this.#write(nonce, fileKey.length);
     fileKey.fill(0);
     this.#call(() => seal(Number(armor)));
-    return this.#output();
+    this.#collect([]);
   }
 
   /** Begins to open a file. @param {boolean | undefined} armor */
@@ -84,26 +93,31 @@ export class Codec {
    * @param {Uint8Array} bytes They are copied.
    */
   update(bytes) {
-    const outputs = [];
+    /** @type {NewBytes[]} */
+    const pieces = [];
     for (let at = 0; at < bytes.length; at += INPUT) {
-      const piece = bytes.subarray(at, at + INPUT);
-      this.#write(piece);
-      this.#call(() => this.#exports.update(piece.length));
-      outputs.push(this.#output());
+      const input = bytes.subarray(at, at + INPUT);
+      this.#write(input);
+      this.#call(() => this.#exports.update(input.length));
+      this.#collect(pieces);
     }
-    return outputs.filter(({ length }) => length > 0);
+    return pieces;
   }
 
   /** Ends the file, and returns the rest. */
   finish() {
     this.#call(() => this.#exports.finish());
-    const output = this.#output();
-    return output.length > 0 ? [output] : [];
+    /** @type {NewBytes[]} */
+    const pieces = [];
+    this.#collect(pieces);
+    if (this.#filled > 0) pieces.push(this.#piece.slice(0, this.#filled));
+    this.#filled = 0;
+    return pieces;
   }
 
   /** The stanzas for RSA keys, packed, once the header of a file is complete. */
   stanzas() {
-    return this.#call(() => this.#exports.stanzas()) === 1 ? this.#output() : undefined;
+    return this.#call(() => this.#exports.stanzas()) === 1 ? this.#output().slice() : undefined;
   }
 
   /**
@@ -115,12 +129,15 @@ export class Codec {
     this.#write(fileKey);
     fileKey.fill(0);
     this.#call(() => this.#exports.unlock());
-    const output = this.#output();
-    return output.length > 0 ? [output] : [];
+    /** @type {NewBytes[]} */
+    const pieces = [];
+    this.#collect(pieces);
+    return pieces;
   }
 
   /** Wipes the keys, and the plaintext in the module's memory. The codec is not used again. */
   wipe() {
+    this.#piece.fill(0);
     try {
       this.#exports.wipe();
     } catch {
@@ -136,11 +153,27 @@ export class Codec {
     new Uint8Array(memory.buffer, address, bytes.length).set(bytes);
   }
 
-  /** A copy of the module's output. @returns {NewBytes} */
+  /** A view of the module's output. */
   #output() {
     const { memory, output, output_length: length } = this.#exports;
     const [address, count] = [output(), length()];
-    return new Uint8Array(memory.buffer, address, count).slice();
+    return new Uint8Array(memory.buffer, address, count);
+  }
+
+  /** Copies the module's output, and appends the pieces that are complete. @param {NewBytes[]} pieces */
+  #collect(pieces) {
+    const output = this.#output();
+    for (let at = 0; at < output.length; ) {
+      const part = output.subarray(at, at + PIECE - this.#filled);
+      this.#piece.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === PIECE) {
+        pieces.push(this.#piece);
+        this.#piece = new Uint8Array(PIECE);
+        this.#filled = 0;
+      }
+    }
   }
 
   /**
@@ -156,7 +189,7 @@ export class Codec {
       throw internalError(cause);
     }
     const code = CODES[status];
-    if (code) throw new SealpostError(code, new TextDecoder().decode(this.#output()));
+    if (code) throw new SealpostError(code, new TextDecoder().decode(this.#output().slice()));
     return status;
   }
 }

@@ -57,7 +57,8 @@ export function sealFile(source, recipients, options) {
       try {
         const codec = await makeCodec(/** @type {any} */ (worker));
         work.use(codec);
-        return { codec, output: [await codec.seal(params)] };
+        await codec.seal(params);
+        return { codec, output: [] };
       } finally {
         // After a transfer to the worker there is nothing left to wipe.
         wipe([fileKey]);

@@ -67,6 +67,8 @@ export class Keys {
   /**
    * Returns all unlocked keys by id, and the ids and `kid`s of the locked ones. A caller that waits before it uses a key
    * must then call {@link check}. A key whose record turns out to be damaged is left out.
+   *
+   * @returns {Promise<{ locked: string[], unlocked: Map<string, RawPrivateKey> }>}
    */
   async useAll() {
     this.#autoLock.restart();
@@ -82,6 +84,8 @@ export class Keys {
         if (raw) unlocked.set(id, raw);
       }
     }
+    // A key was locked or removed while others were read.
+    if ([...unlocked.values()].some((raw) => this.isWiped(raw))) return this.useAll();
     return { locked, unlocked };
   }
 

@@ -48,14 +48,17 @@ after(async () => {
  * @param {string} name
  */
 export async function buildExample(name) {
+  const here = fileURLToPath(new URL("../../examples/", import.meta.url));
   if (!copied) {
     copied = await mkdtemp(join(tmpdir(), "sealpost-examples-"));
-    const here = fileURLToPath(new URL("../../examples/", import.meta.url));
     await cp(here, copied, { recursive: true });
     assert.ok(process.env.SEALPOST_TARBALL, "run this with `cargo xtask test --examples`, which packs the package");
     await cp(process.env.SEALPOST_TARBALL, join(copied, "sealpost.tgz"));
   }
   const folder = join(copied, name);
+  // An earlier test may have changed its files.
+  await rm(folder, { recursive: true });
+  await cp(join(here, name), folder, { recursive: true });
   npm(folder, "ci", "--no-audit", "--no-fund");
   npm(folder, "run", "build", "--if-present");
   return folder;

@@ -90,7 +90,6 @@ test("a file that is missing, blocked or replaced by a page is an error that say
   for (const [what, expected, policy, rewrite] of /** @type {const} */ ([
     ["no keyring worker", keyring, STRICT, missing(/keyring-worker/)],
     ["a page as keyring worker", keyring, STRICT, startPage(/keyring-worker/)],
-    ["no module that the keyring worker imports", keyring, STRICT, missing(/worker\/keys/)],
     ["no generator", generator, STRICT, missing(/generator-worker/)],
     ["a page as generator", generator, STRICT, startPage(/generator-worker/)],
     ["a policy against workers", keyring, STRICT.replace("worker-src 'self'", "worker-src 'none'"), undefined],

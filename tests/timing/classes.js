@@ -19,6 +19,7 @@ import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";
  * @property {string} name
  * @property {(sealpost: Sealpost, keys: Keys) => (input: any) => unknown} operation
  * @property {Class[]} classes
+ * @property {number} [length] The length of the result in bytes. Without it, the operation fails with `decryption-failed`.
  * @property {boolean} [control]
  */
 
@@ -125,6 +126,7 @@ export const GROUPS = [
   {
     name: "decrypt, plaintext",
     operation: decrypts,
+    length: 32,
     classes: [
       { name: "random bytes", make: flawed("none") },
       { name: "zeros", make: ({ key }) => rsaep(key, encodeMessage(new Uint8Array(32))) },
@@ -135,6 +137,7 @@ export const GROUPS = [
   {
     name: "sign",
     operation: signs,
+    length: 256,
     classes: [
       { name: "random message", make: message },
       { name: "zeros", make: () => Buffer.alloc(32) },

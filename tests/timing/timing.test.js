@@ -51,10 +51,10 @@ test("encoded messages are those of RFC 8017 §7.1.1, except for the flaw of the
 
 test("every input has the result that its group names", () => {
   const keys = freshKeys(sealpost);
-  for (const { name, operation, classes } of GROUPS) {
+  for (const { operation, classes, length } of GROUPS) {
     for (const { name: className, make } of classes) {
       const run = () => operation(sealpost, keys)(make(keys));
-      if (name.includes("plaintext")) assert.equal(/** @type {Uint8Array} */ (run()).length, 32, className);
+      if (length) assert.equal(/** @type {Uint8Array} */ (run()).length, length, className);
       else assert.throws(run, { code: "decryption-failed" }, className);
     }
   }

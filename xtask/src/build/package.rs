@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The entries that users import, by the names of their declarations.
-const ENTRIES: [&str; 7] = ["index", "encrypt", "keyring", "files", "inline", "rollup", "esbuild"];
+const ENTRIES: [&str; 7] = ["index", "encrypt", "keyring", "files", "inline", "node/rollup", "node/esbuild"];
 
 /// Files that the workers of this project's page import (`www/workers/`), by the names of their declarations, which are
 /// not in the tarball.
@@ -24,7 +24,7 @@ const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
 
 /// The declaration of an entry's default export. If it were re-exported by its name, some modes of TypeScript's module
 /// resolution would take the whole CommonJS module for the default export.
-const DEFAULT: &str = "declare const init: typeof import(\"../NAME.js\").default;\nexport default init;\n";
+const DEFAULT: &str = "declare const init: typeof import(\"NAME.js\").default;\nexport default init;\n";
 
 /// `js/wasm/`, the entries made from `js/`, and `types/`: with them the package is ready for `npm pack`.
 pub fn build(project: &Project) -> Result<()> {
@@ -49,7 +49,9 @@ pub fn build(project: &Project) -> Result<()> {
         write(&types.join("package.json"), entries::COMMONJS)?;
         for name in ENTRIES {
             let default = if matches!(name, "keyring" | "files") { "" } else { DEFAULT };
-            let text = format!("export * from \"../{name}.js\";\n{}", default.replace("NAME", name));
+            // A declaration in a folder is one folder further from that of the CommonJS form.
+            let target = format!("{}{name}", "../".repeat(1 + name.matches('/').count()));
+            let text = format!("export * from \"{target}.js\";\n{}", default.replace("NAME", &target));
             write(&types.join(format!("esm/{name}.d.ts")), text.as_bytes())?;
         }
         write(&types.join("esm/package.json"), b"{ \"type\": \"module\" }\n")

@@ -2,7 +2,7 @@
 // `assetNames`, which esbuild does not do by itself.
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { filesNamedIn, replaced } from "./node/bundled-files.js";
+import { filesNamedIn, replaced } from "./bundled-files.js";
 
 /** The namespace of the files that become assets. */
 const NAMESPACE = "sealpost-asset";

@@ -2,7 +2,7 @@
 // chunks, under the names that the build gives them, which Rollup does not do by itself.
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { filesNamedIn, replaced } from "./node/bundled-files.js";
+import { filesNamedIn, replaced } from "./bundled-files.js";
 
 /**
  * What the plugin uses of Rollup's context.
