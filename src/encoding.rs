@@ -26,6 +26,7 @@ mod cipher;
 mod der;
 #[cfg(feature = "private")]
 mod describe;
+#[cfg(feature = "private")]
 mod document;
 #[cfg(fuzzing)]
 #[doc(hidden)]
@@ -36,6 +37,10 @@ mod openssh;
 mod pem;
 #[cfg(feature = "private")]
 mod private;
+mod public;
+#[cfg(any(test, fuzzing, not(feature = "private")))]
+mod served;
+mod signs;
 pub(crate) mod text;
 
 use alloc::{string::String, vec::Vec};
@@ -53,20 +58,24 @@ pub use cipher::pbes2::{ITERATIONS, MAX_ITERATIONS, MAX_SCRYPT_MEMORY, MAX_SCRYP
 pub(crate) use describe::describe;
 #[cfg(feature = "private")]
 pub use describe::{KeyDescription, Protection};
-pub use document::MAX_KEY_LENGTH;
-#[cfg(feature = "private")]
-pub use document::key::ParseOptions;
-use document::key::parse_public;
-#[cfg(feature = "private")]
-use document::key::public_jwk;
 #[cfg(feature = "private")]
 pub(crate) use document::unwrap;
+#[cfg(feature = "private")]
+pub use document::key::ParseOptions;
+#[cfg(feature = "private")]
+use document::key::parse_public;
 use kind::Purpose;
+#[cfg(feature = "private")]
 pub use openssh::MAX_ROUNDS;
 #[cfg(feature = "private")]
 pub use private::PrivateKeyFormat;
 #[cfg(all(target_arch = "wasm32", feature = "private"))]
 pub(crate) use private::from_tested_der;
+#[cfg(not(feature = "private"))]
+use served::parse_public;
+
+/// The longest input, text or bytes, that is parsed as a key: 64 KiB. A key of 8192 bits takes a tenth of that.
+pub const MAX_KEY_LENGTH: usize = 64 << 10;
 
 /// An ASN.1 format of public keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,7 +102,7 @@ pub(crate) fn identify(spki: &[u8]) -> Result<(String, String, u32), Error> {
 
 impl PublicKey {
     /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, or that of an X.509 certificate, as PEM text, DER bytes or
-    /// base64; a line of OpenSSH; a JWK.
+    /// base64; a line of OpenSSH; a JWK. The feature `private` reads OpenSSH's formats, and decodes what is around a key.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] if any part
@@ -176,7 +185,7 @@ impl RsaPublicKey {
 /// Those of [`VerifyingKey::parse`].
 #[cfg(feature = "private")]
 pub(crate) fn verifying_key_of_jwk(jwk: &str) -> Result<VerifyingKey, Error> {
-    public_jwk(jwk.as_bytes(), Purpose::Signatures).map(VerifyingKey)
+    public::of_jwk(jwk.as_bytes(), Purpose::Signatures).map(VerifyingKey)
 }
 
 /// The writing of a public key, in the interface of both types.

@@ -3,13 +3,12 @@
 
 #![forbid(unsafe_code)]
 
-mod armour;
+pub(super) mod armour;
 mod enclosed;
 pub(super) mod key;
 pub(super) mod numbers;
 mod other;
 mod place;
-mod signs;
 pub(crate) mod unwrap;
 mod words;
 
@@ -21,9 +20,9 @@ use self::{
     unwrap::{MAX_STEPS, Step, TEXT},
 };
 use super::{
-    bytes,
+    MAX_KEY_LENGTH, bytes,
     kind::{Block, Carrier, Kind, Purpose},
-    openssh, pem,
+    openssh, pem, signs,
 };
 use crate::{Error, Reason, error::AlgorithmName, key::trim};
 
@@ -36,9 +35,6 @@ pub(super) struct Reading {
     /// Whether it has a private key, or the signs of one that cannot be read.
     pub has_private_key: bool,
 }
-
-/// The longest input, text or bytes, that is parsed as a key: 64 KiB. A key of 8192 bits takes a tenth of that.
-pub const MAX_KEY_LENGTH: usize = 64 << 10;
 
 /// The step that mends the boundaries of PEM.
 const MEND: Step = ("armour", armour::mend);

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 /// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white
 /// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, characters outside ASCII, such as
 /// the non-breaking spaces of word processors, and what source code has between the strings of two lines.
+#[cfg(feature = "private")]
 #[inline(never)]
 pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     // Most texts that are no base64 are refused before anything is allocated.
@@ -28,17 +29,37 @@ pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
                 if others.get(length) == Some(first) { &others[length + 1..] } else { others }
             }
             (byte, others) => {
-                match *byte {
-                    b'-' => characters.push(b'+'),
-                    b'_' => characters.push(b'/'),
-                    b'>' | 0x80.. => {}
-                    byte if byte.is_ascii_whitespace() => {}
-                    byte => characters.push(byte),
+                if !matches!(*byte, b'>' | 0x80..) {
+                    push(&mut characters, *byte);
                 }
                 others
             }
         };
     }
+    decode_characters(characters)
+}
+
+/// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5), and with white space.
+#[cfg(not(feature = "private"))]
+#[inline(never)]
+pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
+    body.iter().for_each(|byte| push(&mut characters, *byte));
+    decode_characters(characters)
+}
+
+/// Appends a character of base64 as one of the common alphabet, unless it is white space.
+fn push(characters: &mut Vec<u8>, byte: u8) {
+    match byte {
+        b'-' => characters.push(b'+'),
+        b'_' => characters.push(b'/'),
+        byte if byte.is_ascii_whitespace() => {}
+        byte => characters.push(byte),
+    }
+}
+
+/// Decodes base64 in place.
+fn decode_characters(mut characters: Zeroizing<Vec<u8>>) -> Option<Zeroizing<Vec<u8>>> {
     while characters.last() == Some(&b'=') {
         characters.pop();
     }

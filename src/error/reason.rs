@@ -2,10 +2,13 @@
 
 #![forbid(unsafe_code)]
 
-/// A line of the table.
+/// A line of the table, which is empty for a reason that only the reader in `encoding::served` has.
 #[cfg(feature = "private")]
 macro_rules! line {
-    ($($only:ident)? $id:literal $text:literal) => {
+    (served $id:literal $text:literal) => {
+        "\n"
+    };
+    ($(private)? $id:literal $text:literal) => {
         concat!($id, '|', $text, '\n')
     };
 }
@@ -16,13 +19,13 @@ macro_rules! line {
     (private $id:literal $text:literal) => {
         "\n"
     };
-    ($id:literal $text:literal) => {
+    ($(served)? $id:literal $text:literal) => {
         concat!($id, '|', $text, '\n')
     };
 }
 
 /// Declares the reasons: a variant, its identifier, and its text. The mark `private` is for reasons that the crate without
-/// its feature `private` does not give, although it may compute them.
+/// its feature `private` does not give, although it may compute them, and `served` for those that it alone gives.
 macro_rules! reasons {
     ($($(#[$only:ident])? $variant:ident $id:literal $text:literal)*) => {
         /// Why a key or a message is refused.
@@ -91,7 +94,7 @@ pub(super) fn split(text: &str, mark: u8) -> (&str, &str) {
 // The page has a sentence for each in every language, which tests/architecture/reasons.test.js compares with this table.
 reasons! {
     // Keys: what surrounds them.
-    NoKey "no-key"
+    #[private] NoKey "no-key"
         "expected PEM text, which begins with -----BEGIN, DER bytes, a JWK or an OpenSSH line"
     KeyTooLong "key-too-long"
         "it is longer than 64 KiB"
@@ -99,31 +102,35 @@ reasons! {
         "its bytes are damaged or cut off"
     #[private] PrivateKeyDamaged "private-key-damaged"
         "it has a private key that is damaged, beside a public one: give the private key alone"
-    SeveralKeys "several-keys"
+    #[private] SeveralKeys "several-keys"
         "it holds more than one key: give one"
-    BytesBefore "bytes-before"
+    #[private] BytesBefore "bytes-before"
         "other bytes come before the key: remove them"
-    BytesAfter "bytes-after"
+    #[private] BytesAfter "bytes-after"
         "other bytes follow the key: remove what comes after it"
-    PemCutOff "pem-cut-off"
+    #[private] PemCutOff "pem-cut-off"
         "its PEM text is cut off: copy it up to the END line"
-    PemDamaged "pem-damaged"
+    #[private] PemDamaged "pem-damaged"
         "its PEM text is damaged: copy it again, without changes"
-    PemOther "pem-other"
+    #[private] PemOther "pem-other"
         "its PEM text holds something other than a key"
-    PemBackslashes "pem-backslashes"
+    #[private] PemBackslashes "pem-backslashes"
         "its line ends lost their backslash: n must be \\n"
-    PemSpaces "pem-spaces"
+    #[private] PemSpaces "pem-spaces"
         "each plus sign (+) in it became a space: copy it again"
+
+    #[served] OtherForm "other-form"
+        "it is damaged, or not in PEM, DER, base64 of DER, a JWK or a JWK Set, the forms that sealpost/encrypt reads: \
+         the entry sealpost reads more, and says what is wrong"
 
     // Keys: DER and BER.
     // OpenSSL 3 finds out whether the file is PEM.
-    PublicBer "public-ber"
+    #[private] PublicBer "public-ber"
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
     #[private] PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
     // OpenSSL does not read these either.
-    LongLengths "long-lengths"
+    #[private] LongLengths "long-lengths"
         "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
     SuperfluousZero "superfluous-zero"
         "a number in it begins with a superfluous zero byte: it is BER, not DER"
@@ -133,7 +140,7 @@ reasons! {
     // Keys: JSON.
     JsonDamaged "json-damaged"
         "its JSON is damaged, or a name in it comes twice"
-    JsonWithoutKey "json-without-key"
+    #[private] JsonWithoutKey "json-without-key"
         "its JSON has no key: a JWK has a member kty"
     JwkNotObject "jwk-not-object"
         "its JSON is not an object with distinct members"
@@ -145,7 +152,7 @@ reasons! {
         "its e is not base64url, in which 65537 is \"AQAB\""
     JwkCertificateOnly "jwk-certificate-only"
         "it has no n: give the first certificate of its x5c"
-    JwkWithoutType "jwk-without-type"
+    #[private] JwkWithoutType "jwk-without-type"
         "its JSON is no JWK: it has no kty"
     JwkOtherType "jwk-other-type"
         "its kty is not RSA"
@@ -159,7 +166,7 @@ reasons! {
         "its key_ops are no list"
     JwkAlgorithm "jwk-algorithm"
         "its alg is not RSA-OAEP: its owner made it for something else"
-    JwkSetWithoutRsa "jwk-set-without-rsa"
+    #[private] JwkSetWithoutRsa "jwk-set-without-rsa"
         "its JWK Set has no RSA key"
     JwkSetSeveral "jwk-set-several"
         "its JWK Set has more than one fitting key: choose one with the option kid"
@@ -179,29 +186,29 @@ reasons! {
         "it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`"
     #[private] SshCom "ssh-com"
         "it is in the form of ssh.com: convert it with `puttygen FILE -O private-openssh -o OUT`"
-    Rfc4716 "rfc4716"
+    #[private] Rfc4716 "rfc4716"
         "it is in the form of RFC 4716: convert it with `ssh-keygen -i -f FILE`"
-    RsaKeyValue "rsa-key-value"
+    #[private] RsaKeyValue "rsa-key-value"
         "it is RSAKeyValue XML of .NET: export it as PEM"
-    RsaParameters "rsa-parameters"
+    #[private] RsaParameters "rsa-parameters"
         "it is RSAParameters of .NET: export it as PEM"
-    Listing "listing"
+    #[private] Listing "listing"
         "it is a listing, the output of openssl's option -text: give the PEM text"
-    Request "certificate-request"
+    #[private] Request "certificate-request"
         "it is a certificate request: print its key with `openssl req -inform DER -in FILE -noout -pubkey`"
-    RequestInPem "certificate-request-pem"
+    #[private] RequestInPem "certificate-request-pem"
         "it is a certificate request: print its key with `openssl req -in FILE -noout -pubkey`"
-    Pkcs7 "pkcs7"
+    #[private] Pkcs7 "pkcs7"
         "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -inform DER -in FILE -print_certs`"
-    Pkcs7InPem "pkcs7-pem"
+    #[private] Pkcs7InPem "pkcs7-pem"
         "it is a PKCS#7 bundle: print its certificates with `openssl pkcs7 -in FILE -print_certs`"
-    TrustedCertificate "trusted-certificate"
+    #[private] TrustedCertificate "trusted-certificate"
         "it is a certificate in OpenSSL's own form: convert it with `openssl x509 -in FILE`"
-    RevocationList "revocation-list"
+    #[private] RevocationList "revocation-list"
         "it is a list of revoked certificates (CRL), which has no key"
-    OpenPgpKey "openpgp-key"
+    #[private] OpenPgpKey "openpgp-key"
         "it is an OpenPGP key"
-    AgeKey "age-key"
+    #[private] AgeKey "age-key"
         "it is a key of age, which is not RSA"
     #[private] OtherPrivateKey "other-private-key"
         "it is not an RSA key in PKCS#8, PKCS#1 or OpenSSH's form"

@@ -4,22 +4,19 @@
 
 use super::Reading;
 use crate::{
-    Error,
+    Error, Reason,
     encoding::{
+        cipher::pbes2,
         der, jwk,
         kind::{Block, Kind, Purpose},
-        openssh,
+        openssh, public,
     },
-    key::RsaPublicKey,
+    key::{RsaPrivateKey, RsaPublicKey},
 };
-#[cfg(feature = "private")]
-use crate::{Reason, encoding::cipher::pbes2, key::RsaPrivateKey};
 
-#[cfg(feature = "private")]
 const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamaged };
 
 /// Options of [`PrivateKey::parse`](crate::PrivateKey::parse) and [`SigningKey::parse`](crate::SigningKey::parse).
-#[cfg(feature = "private")]
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct ParseOptions<'a> {
@@ -36,7 +33,6 @@ pub struct ParseOptions<'a> {
 ///
 /// # Errors
 /// Those of [`PrivateKey::parse`].
-#[cfg(feature = "private")]
 pub(crate) fn parse_private(
     input: &[u8],
     options: &ParseOptions<'_>,
@@ -55,7 +51,6 @@ pub(crate) fn parse_private(
 ///
 /// # Errors
 /// Those of [`PrivateKey::parse`].
-#[cfg(feature = "private")]
 fn read_private(
     block: &Block,
     passphrase: Option<&[u8]>,
@@ -97,7 +92,6 @@ fn read_private(
 ///
 /// # Errors
 /// [`Error::WrongPassphrase`], [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
-#[cfg(feature = "private")]
 fn from_decrypted(der: &[u8], minimum: u32, purpose: Purpose) -> Result<RsaPrivateKey, Error> {
     let components = der::private_components(der, purpose).map_err(|error| match error {
         Error::MalformedKey { .. } | Error::PublicKeyGiven => Error::WrongPassphrase,
@@ -128,25 +122,13 @@ pub(crate) fn parse_public(input: &[u8], kid: Option<&str>, purpose: Purpose) ->
 /// Those of [`PublicKey::parse`].
 fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
     match block.kind {
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
-            let (numbers, parameters) = der::public_numbers(&block.bytes, purpose)?;
-            RsaPublicKey::from_numbers(numbers, parameters)
-        }
+        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => public::of_der(&block.bytes, purpose),
         Kind::OpenSshPublic | Kind::OpenSshCertificate => {
             RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?, None)
         }
-        Kind::JwkPublic => public_jwk(&block.bytes, purpose),
+        Kind::JwkPublic => public::of_jwk(&block.bytes, purpose),
         Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
         Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PrivateKeyGiven),
     }
-}
-
-/// Reads a JWK, and nothing around it, as a public key. The caller checks that it is the JWK of a public RSA key.
-///
-/// # Errors
-/// Those of [`PublicKey::parse`].
-pub(crate) fn public_jwk(jwk: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
-    let jwk = jwk::Jwk::parse(jwk, purpose)?;
-    RsaPublicKey::from_numbers(jwk.public_numbers()?, jwk.parameters)
 }

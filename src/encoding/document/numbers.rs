@@ -37,18 +37,13 @@ pub(crate) fn with_public(
             let jwk = jwk::Jwk::parse(bytes, purpose)?;
             use_numbers(jwk.public_numbers()?, jwk.parameters)
         }
-        #[cfg(feature = "private")]
         Kind::Pkcs8 | Kind::Pkcs1Private => {
             let components = der::private_components(bytes, purpose)?;
             use_numbers(PublicNumbers { n: components.n, e: components.e }, components.parameters)
         }
-        #[cfg(feature = "private")]
         Kind::OpenSshPrivate => use_numbers(openssh::public_numbers(openssh::PrivateFile::parse(bytes)?.public)?, None),
-        #[cfg(feature = "private")]
         Kind::EncryptedPkcs8 | Kind::Legacy(_) => Err(Error::PassphraseRequired),
         Kind::OtherPrivate(reason) | Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
         Kind::DamagedPrivate(reason) | Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
-        #[cfg(not(feature = "private"))]
-        _ => Err(Error::PrivateKeyGiven),
     }
 }

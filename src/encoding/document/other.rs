@@ -2,10 +2,9 @@
 
 #![forbid(unsafe_code)]
 
-use super::signs;
 use crate::{
     Reason,
-    encoding::{kind::Kind, text::find},
+    encoding::{kind::Kind, signs, text::find},
 };
 
 const PUTTY: Kind = Kind::OtherPrivate(Reason::Putty);
