@@ -38,9 +38,6 @@ mod pem;
 #[cfg(feature = "private")]
 mod private;
 mod public;
-#[cfg(any(test, fuzzing, not(feature = "private")))]
-mod served;
-mod signs;
 pub(crate) mod text;
 
 use alloc::{string::String, vec::Vec};
@@ -59,11 +56,11 @@ pub(crate) use describe::describe;
 #[cfg(feature = "private")]
 pub use describe::{KeyDescription, Protection};
 #[cfg(feature = "private")]
+use document::key::parse_public;
+#[cfg(feature = "private")]
 pub(crate) use document::unwrap;
 #[cfg(feature = "private")]
-pub use document::key::ParseOptions;
-#[cfg(feature = "private")]
-use document::key::parse_public;
+pub use document::{MAX_KEY_LENGTH, key::ParseOptions};
 use kind::Purpose;
 #[cfg(feature = "private")]
 pub use openssh::MAX_ROUNDS;
@@ -71,11 +68,6 @@ pub use openssh::MAX_ROUNDS;
 pub use private::PrivateKeyFormat;
 #[cfg(all(target_arch = "wasm32", feature = "private"))]
 pub(crate) use private::from_tested_der;
-#[cfg(not(feature = "private"))]
-use served::parse_public;
-
-/// The longest input, text or bytes, that is parsed as a key: 64 KiB. A key of 8192 bits takes a tenth of that.
-pub const MAX_KEY_LENGTH: usize = 64 << 10;
 
 /// An ASN.1 format of public keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,9 +92,10 @@ pub(crate) fn identify(spki: &[u8]) -> Result<(String, String, u32), Error> {
     Ok((jwk::thumbprint(numbers), openssh::fingerprint(numbers), bits))
 }
 
+#[cfg(feature = "private")]
 impl PublicKey {
     /// Reads a public key: `SubjectPublicKeyInfo` or PKCS#1, or that of an X.509 certificate, as PEM text, DER bytes or
-    /// base64; a line of OpenSSH; a JWK. The feature `private` reads OpenSSH's formats, and decodes what is around a key.
+    /// base64; a line of OpenSSH; a JWK.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`]; [`Error::PrivateKeyGiven`] if any part
@@ -117,6 +110,31 @@ impl PublicKey {
     /// Those of [`PublicKey::parse`].
     pub fn parse_with_kid(input: &[u8], kid: Option<&str>) -> Result<Self, Error> {
         parse_public(input, kid, Purpose::Encryption).map(Self)
+    }
+}
+
+/// What the module of the package's entry `sealpost/encrypt` calls, whose JavaScript reads what is around DER and numbers.
+#[cfg(not(feature = "private"))]
+#[doc(hidden)]
+impl PublicKey {
+    /// Reads a public key in DER: `SubjectPublicKeyInfo`, PKCS#1, or that of an X.509 certificate.
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`], [`Error::WeakKey`], [`Error::PrivateKeyGiven`]; [`Error::UnsupportedKey`], also for other
+    /// bytes.
+    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+        match der::recognise(der) {
+            Some(kind::Kind::OtherPublic(_)) | None => Err(Error::UnsupportedKey { reason: crate::Reason::OtherForm }),
+            Some(_) => public::of_der(der, Purpose::Encryption).map(Self),
+        }
+    }
+
+    /// Makes a key from its modulus and public exponent in big-endian bytes, and checks both.
+    ///
+    /// # Errors
+    /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
+    pub fn from_numbers(n: &[u8], e: &[u8]) -> Result<Self, Error> {
+        RsaPublicKey::from_numbers(PublicNumbers { n, e }, None).map(Self)
     }
 }
 

@@ -122,23 +122,35 @@ impl Error {
             Self::UnsupportedKey { .. } => "unsupported-key",
             Self::WeakKey { .. } => "weak-key",
             Self::PrivateKeyGiven => "private-key-given",
+            #[cfg(feature = "private")]
             Self::PublicKeyGiven => "public-key-given",
             Self::MessageTooLong { .. } | Self::TooManyRecipients { .. } | Self::TooManyAttempts { .. } => {
                 "message-too-long"
             }
+            #[cfg(feature = "private")]
             Self::PassphraseRequired => "passphrase-required",
+            #[cfg(feature = "private")]
             Self::WrongPassphrase => "wrong-passphrase",
+            #[cfg(feature = "private")]
             Self::DecryptionFailed => "decryption-failed",
+            #[cfg(feature = "private")]
             Self::NotARecipient => "not-a-recipient",
+            #[cfg(feature = "private")]
             Self::SignatureInvalid => "signature-invalid",
+            #[cfg(feature = "private")]
             Self::MalformedMessage { .. } | Self::WrongPartCount { .. } => "malformed-message",
+            #[cfg(feature = "private")]
             Self::UnsupportedAlgorithm { .. }
             | Self::UnknownKeyEncryption { .. }
             | Self::UnknownContentEncryption { .. } => "unsupported-algorithm",
+            #[cfg(feature = "private")]
             Self::MalformedFile { .. } => "malformed-file",
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
+            // Only operations with a private key have the others.
+            #[cfg(not(feature = "private"))]
+            _ => "",
         }
     }
 
@@ -152,11 +164,16 @@ impl Error {
             | Self::WeakKey { reason }
             | Self::MalformedMessage { reason }
             | Self::UnsupportedAlgorithm { reason } => reason.id(),
+            #[cfg(feature = "private")]
             Self::SeveralKeys { .. } => "several-keys-in",
             Self::TooManyRecipients { .. } => "too-many-recipients",
+            #[cfg(feature = "private")]
             Self::TooManyAttempts { .. } => "too-many-attempts",
+            #[cfg(feature = "private")]
             Self::WrongPartCount { .. } => "part-count",
+            #[cfg(feature = "private")]
             Self::UnknownKeyEncryption { .. } => "unknown-alg",
+            #[cfg(feature = "private")]
             Self::UnknownContentEncryption { .. } => "unknown-enc",
             _ => return None,
         })
@@ -172,6 +189,7 @@ impl fmt::Display for Error {
 
 #[cfg(feature = "private")]
 const NOT_A_MESSAGE: &str = "this is not a sealed message: ";
+#[cfg(feature = "private")]
 const NOT_OPENED: &str = "this message cannot be opened here: ";
 
 // Nothing here uses `format!`, which would add two kilobytes to the wasm module.
@@ -189,6 +207,7 @@ impl Error {
     /// The names or the numbers in the text, in their order there.
     pub(crate) fn values(&self) -> [String; 2] {
         match self {
+            #[cfg(feature = "private")]
             Self::SeveralKeys { places: names }
             | Self::UnknownKeyEncryption { alg: names }
             | Self::UnknownContentEncryption { enc: names } => {
@@ -197,6 +216,7 @@ impl Error {
             }
             Self::MessageTooLong { length: first, limit: second }
             | Self::TooManyRecipients { count: first, limit: second } => [decimal(*first), decimal(*second)],
+            #[cfg(feature = "private")]
             Self::TooManyAttempts { limit: number } | Self::WrongPartCount { parts: number } => {
                 [decimal(*number), String::new()]
             }
@@ -210,7 +230,9 @@ impl Error {
             Self::MalformedKey { reason } => return ["this is not a readable RSA key: ", reason.text(), ""],
             Self::UnsupportedKey { reason } => return ["this key is not supported: ", reason.text(), ""],
             Self::WeakKey { reason } => return ["this key is too weak to use: ", reason.text(), ""],
+            #[cfg(feature = "private")]
             Self::UnsupportedAlgorithm { reason } => return [NOT_OPENED, reason.text(), ""],
+            #[cfg(feature = "private")]
             Self::SeveralKeys { .. } => return ["this holds more than one key, in ", " and ", ": give one"],
             Self::MessageTooLong { .. } => {
                 return ["the message has ", " bytes and at most ", " fit: seal takes longer messages than encrypt"];
@@ -218,9 +240,11 @@ impl Error {
             Self::TooManyRecipients { .. } => {
                 return ["the message has ", " recipients and may have ", ": seal it again for the others"];
             }
+            #[cfg(feature = "private")]
             Self::UnknownKeyEncryption { .. } => {
                 return ["this message cannot be opened here: its alg is \"", "\", so ask for RSA-OAEP-256", ""];
             }
+            #[cfg(feature = "private")]
             Self::UnknownContentEncryption { .. } => {
                 return ["this message cannot be opened here: its enc is \"", "\", so ask for A256GCM", ""];
             }

@@ -1,6 +1,9 @@
 // The boundary to the wasm module of sealpost/encrypt (crates/encrypt/). It has the names and the interface of the main
 // module's bindings, js/wasm/sealpost.js, as far as the public half uses them, and takes their place in the bundles.
 
+import { invalid } from "../base/errors.js";
+import { served } from "./served.js";
+
 /**
  * @typedef {object} Exports Pointers and lengths are numbers. `key` is the pointer of a key, `block` and `length` those
  * of arguments, and the results that are pointers point to an answer.
@@ -8,7 +11,7 @@
  * @property {(length: number) => number} allocate
  * @property {(bytes: number) => number} reserve
  * @property {(answer: number) => void} free_answer
- * @property {(block: number, length: number) => number} parse
+ * @property {(block: number, length: number) => number} parse DER, or the modulus and the exponent.
  * @property {(key: number) => void} free_key
  * @property {(key: number) => number} bits
  * @property {(key: number, block: number, length: number) => number} max_plaintext
@@ -20,6 +23,10 @@
  * @property {(key: number) => number} fingerprint
  * @property {(block: number, length: number) => number} seal
  */
+
+/** `MAX_MEMBERS` in src/json.rs and `MAX_DEPTH` in src/json/reader.rs. */
+const MEMBER_LIMIT = 64;
+const DEPTH_LIMIT = 16;
 
 /** The length that stands for a missing argument. */
 const MISSING = 0xffff_ffff;
@@ -109,7 +116,7 @@ export class RawPublicKey {
 
   /** @param {Uint8Array} input @param {string} [kid] */
   static parse(input, kid) {
-    return new RawPublicKey(number(wasm.parse(...block(input, kid))));
+    return new RawPublicKey(number(wasm.parse(...block(...served(input, kid)))));
   }
 
   bits() {
@@ -178,10 +185,38 @@ export class RawSealOptions {
    * @param {Uint8Array | undefined} aad
    */
   constructor(alg, enc, form, kid, isNamed, header, aad) {
-    this.values = [alg, enc, form, kid, isNamed ? "" : undefined, header, aad];
+    this.values = [alg, enc, form, kid, isNamed ? "" : undefined, header && checkHeader(header), aad];
   }
 
   free() {}
+}
+
+/**
+ * Checks the members that a caller adds to the protected header, as `more_members` in src/jwe/options.rs does. Returns their
+ * text.
+ *
+ * @param {string} header The JSON text of an object.
+ */
+function checkHeader(header) {
+  const members = JSON.parse(header);
+  /** @type {(value: unknown, depth: number) => boolean} */
+  const isTooDeep = (value, depth) =>
+    depth === 0 ||
+    (typeof value === "object" &&
+      value !== null &&
+      ((!Array.isArray(value) && Object.keys(value).length > MEMBER_LIMIT) ||
+        Object.values(value).some((each) => isTooDeep(each, depth - 1))));
+  if (isTooDeep(members, DEPTH_LIMIT)) {
+    throw invalid("header must be a JSON object of at most 64 distinct members in each");
+  }
+  if (Object.keys(members).length > MEMBER_LIMIT - 3) throw invalid("header must have at most 61 members");
+  if (["alg", "enc", "kid", "zip", "crit"].some((name) => Object.hasOwn(members, name))) {
+    throw invalid("header must not have alg, enc, kid, zip or crit: the first three are options of their own");
+  }
+  if ([members.cty, members.typ].some((text) => !["string", "undefined"].includes(typeof text))) {
+    throw invalid("cty and typ in header must be strings");
+  }
+  return header;
 }
 
 /** @param {Uint8Array} plaintext @param {RawKeys} keys @param {RawSealOptions} options */

@@ -3,12 +3,13 @@
 
 #![forbid(unsafe_code)]
 
-pub(super) mod armour;
+mod armour;
 mod enclosed;
 pub(super) mod key;
 pub(super) mod numbers;
 mod other;
 mod place;
+mod signs;
 pub(crate) mod unwrap;
 mod words;
 
@@ -20,9 +21,9 @@ use self::{
     unwrap::{MAX_STEPS, Step, TEXT},
 };
 use super::{
-    MAX_KEY_LENGTH, bytes,
+    bytes,
     kind::{Block, Carrier, Kind, Purpose},
-    openssh, pem, signs,
+    openssh, pem,
 };
 use crate::{Error, Reason, error::AlgorithmName, key::trim};
 
@@ -35,6 +36,9 @@ pub(super) struct Reading {
     /// Whether it has a private key, or the signs of one that cannot be read.
     pub has_private_key: bool,
 }
+
+/// The longest input, text or bytes, that is parsed as a key: 64 KiB. A key of 8192 bits takes a tenth of that.
+pub const MAX_KEY_LENGTH: usize = 64 << 10;
 
 /// The step that mends the boundaries of PEM.
 const MEND: Step = ("armour", armour::mend);

@@ -18,10 +18,7 @@ use crate::{
 };
 
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
-#[cfg(feature = "private")]
 const NUMBERS: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
-#[cfg(not(feature = "private"))]
-const NUMBERS: [&str; 2] = ["n", "e"];
 
 const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JwkNotObject };
 const NOT_BASE64URL: Error = Error::MalformedKey { reason: Reason::JwkNumber };
@@ -34,7 +31,7 @@ const MIN_NUMBER: usize = 32;
 
 /// A parsed JWK with its numbers decoded. Wiped when dropped.
 pub(super) struct Jwk {
-    numbers: [Option<Zeroizing<Vec<u8>>>; NUMBERS.len()],
+    numbers: [Option<Zeroizing<Vec<u8>>>; 8],
     /// The key ID, unless it is longer than [`MAX_KID`], so that no message can name it.
     pub kid: Option<String>,
     /// The parameters of PSS that its `alg` states.
@@ -51,17 +48,13 @@ pub(super) fn kid(members: &Object<'_>) -> Option<String> {
     members.text("kid").filter(|kid| characters(kid) <= MAX_KID).map(String::from)
 }
 
-/// Whether a JSON object is the JWK of an RSA key.
-pub(super) fn is_rsa(members: &Object<'_>) -> bool {
-    matches!(members.text("kty"), Some("RSA" | "RSA-HSM"))
-}
-
 /// Determines whether a JSON object is a private or a public key. Returns `None` if it is no key.
 pub(super) fn recognise(members: &Object<'_>) -> Option<Kind> {
     let is_long = |name| members.text(name).is_some_and(|number| number.len() >= MIN_NUMBER);
     let has = |name| members.text(name).is_some_and(|number| !number.is_empty());
     Some(match members.text("kty") {
-        Some(_) if is_rsa(members) => if has("d") { Kind::JwkPrivate } else { Kind::JwkPublic },
+        Some("RSA" | "RSA-HSM") if has("d") => Kind::JwkPrivate,
+        Some("RSA" | "RSA-HSM") => Kind::JwkPublic,
         Some(kty) if TYPES.contains(&kty) && (has("d") || has("k")) => Kind::OtherPrivate(Reason::JwkOtherType),
         Some(_) if is_long("n") && is_long("d") => Kind::OtherPrivate(Reason::JwkOtherType),
         Some(_) => Kind::OtherPublic(Reason::JwkOtherType),
@@ -107,7 +100,7 @@ impl Jwk {
             if member(&members, "n").is_none() && members.get("x5c").is_some() {
                 return Err(Error::MalformedKey { reason: Reason::JwkCertificateOnly });
             }
-            let mut numbers = [const { None }; NUMBERS.len()];
+            let mut numbers = [const { None }; 8];
             for (decoded, name) in numbers.iter_mut().zip(NUMBERS) {
                 *decoded = match member(&members, name) {
                     // An empty number is not an absent one.
@@ -121,8 +114,6 @@ impl Jwk {
             }
             Ok(Self { numbers, kid: kid(&members), parameters })
         });
-        // Without private keys the allocator alone wipes what the reader copied.
-        #[cfg(feature = "private")]
         wipe(members);
         result
     }
@@ -140,7 +131,6 @@ impl Jwk {
     ///
     /// # Errors
     /// [`Error::MalformedKey`] if one of these is missing, or one prime without the other.
-    #[cfg(feature = "private")]
     pub(super) fn private_components(&self) -> Result<Components<'_>, Error> {
         let PublicNumbers { n, e } = self.public_numbers()?;
         let [_, _, d, p, q, dp, dq, qinv] = self.numbers.each_ref().map(|number| number.as_deref().map(Vec::as_slice));

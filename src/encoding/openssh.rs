@@ -4,7 +4,6 @@
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
-use base64ct::{Base64, Encoding};
 #[cfg(feature = "private")]
 use ctr::{
     Ctr128BE, CtrCore,
@@ -39,16 +38,16 @@ const COUNTER_LENGTH: usize = 16;
 
 /// Computes `SHA256:` and the base64 of the hash of the public key in binary, as `ssh-keygen -l` prints it.
 pub(super) fn fingerprint(numbers: PublicNumbers<'_>) -> String {
-    let mut text = String::from("SHA256:");
+    let mut fingerprint = String::from("SHA256:");
     // OpenSSH writes the base64 without padding.
-    text.push_str(Base64::encode_string(&Sha256::digest(public_blob(numbers))).trim_end_matches('='));
-    text
+    fingerprint.push_str(text::encode(&Sha256::digest(public_blob(numbers))).trim_end_matches('='));
+    fingerprint
 }
 
 /// Writes the line of a `.pub` or `authorized_keys` file, without a comment and without a line break.
 pub(super) fn write_public_line(numbers: PublicNumbers<'_>) -> String {
     let mut line = String::from("ssh-rsa ");
-    line.push_str(&Base64::encode_string(&public_blob(numbers)));
+    line.push_str(&text::encode(&public_blob(numbers)));
     line
 }
 

@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
-use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 #[cfg(feature = "private")]
@@ -11,7 +10,7 @@ use super::cipher::cbc::Legacy;
 use super::{
     bytes, der,
     kind::{Block, Carrier, DAMAGED, Kind},
-    text::{decode, find},
+    text::{decode, encode, find},
 };
 use crate::{Error, Reason};
 
@@ -146,7 +145,7 @@ pub(super) fn has_blocks(text: &[u8]) -> bool {
 
 /// Writes one block.
 pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
-    let body = Zeroizing::new(Base64::encode_string(der));
+    let body = Zeroizing::new(encode(der));
     let lines = body.len() / LINE + 3;
     // The string is allocated once, because one that grows leaves copies of the key in freed memory.
     let mut text = Zeroizing::new(String::with_capacity(body.len() + lines + 2 * label.len() + 64));

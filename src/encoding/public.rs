@@ -2,13 +2,15 @@
 
 #![forbid(unsafe_code)]
 
-use super::{der, jwk, kind::Purpose};
+#[cfg(feature = "private")]
+use super::jwk;
+use super::{der, kind::Purpose};
 use crate::{Error, key::RsaPublicKey};
 
 /// Reads a public key in DER.
 ///
 /// # Errors
-/// Those of [`PublicKey::parse`](crate::PublicKey::parse).
+/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`], [`Error::PrivateKeyGiven`].
 pub(super) fn of_der(bytes: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
     let (numbers, parameters) = der::public_numbers(bytes, purpose)?;
     RsaPublicKey::from_numbers(numbers, parameters)
@@ -17,7 +19,8 @@ pub(super) fn of_der(bytes: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Err
 /// Reads a JWK as a public key. The caller checks that it is the JWK of a public RSA key.
 ///
 /// # Errors
-/// Those of [`PublicKey::parse`](crate::PublicKey::parse).
+/// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
+#[cfg(feature = "private")]
 pub(super) fn of_jwk(text: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
     let jwk = jwk::Jwk::parse(text, purpose)?;
     RsaPublicKey::from_numbers(jwk.public_numbers()?, jwk.parameters)

@@ -2,14 +2,17 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
+#[cfg(feature = "private")]
+use base64ct::Base64;
+#[cfg(not(feature = "private"))]
+use base64ct::Base64UrlUnpadded;
 use base64ct::{Base64Unpadded, Encoding};
 use zeroize::Zeroizing;
 
 /// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5). Skips what copying inserts: white
 /// space, line breaks escaped as `\n` by JSON or a shell, the `>` of quoted mail, characters outside ASCII, such as
 /// the non-breaking spaces of word processors, and what source code has between the strings of two lines.
-#[cfg(feature = "private")]
 #[inline(never)]
 pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     // Most texts that are no base64 are refused before anything is allocated.
@@ -29,43 +32,42 @@ pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
                 if others.get(length) == Some(first) { &others[length + 1..] } else { others }
             }
             (byte, others) => {
-                if !matches!(*byte, b'>' | 0x80..) {
-                    push(&mut characters, *byte);
+                match *byte {
+                    b'-' => characters.push(b'+'),
+                    b'_' => characters.push(b'/'),
+                    b'>' | 0x80.. => {}
+                    byte if byte.is_ascii_whitespace() => {}
+                    byte => characters.push(byte),
                 }
                 others
             }
         };
     }
-    decode_characters(characters)
-}
-
-/// Decodes base64 of either alphabet, with or without padding (RFC 4648 §4 and §5), and with white space.
-#[cfg(not(feature = "private"))]
-#[inline(never)]
-pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut characters = Zeroizing::new(Vec::with_capacity(body.len()));
-    body.iter().for_each(|byte| push(&mut characters, *byte));
-    decode_characters(characters)
-}
-
-/// Appends a character of base64 as one of the common alphabet, unless it is white space.
-fn push(characters: &mut Vec<u8>, byte: u8) {
-    match byte {
-        b'-' => characters.push(b'+'),
-        b'_' => characters.push(b'/'),
-        byte if byte.is_ascii_whitespace() => {}
-        byte => characters.push(byte),
-    }
-}
-
-/// Decodes base64 in place.
-fn decode_characters(mut characters: Zeroizing<Vec<u8>>) -> Option<Zeroizing<Vec<u8>>> {
     while characters.last() == Some(&b'=') {
         characters.pop();
     }
     let length = Base64Unpadded::decode_in_place(&mut characters).ok()?.len();
     characters.truncate(length);
     Some(characters)
+}
+
+/// Base64 with padding (RFC 4648 §4). Constant-time.
+#[cfg(feature = "private")]
+pub(super) fn encode(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}
+
+/// Base64 with padding (RFC 4648 §4) by way of base64url, so that the module has one encoder. Not constant-time.
+#[cfg(not(feature = "private"))]
+pub(super) fn encode(bytes: &[u8]) -> String {
+    let characters = Base64UrlUnpadded::encode_string(bytes);
+    let ordinary = characters.chars().map(|character| match character {
+        '-' => '+',
+        '_' => '/',
+        character => character,
+    });
+    let padding = characters.len().next_multiple_of(4) - characters.len();
+    ordinary.chain(core::iter::repeat_n('=', padding)).collect()
 }
 
 /// Decodes hexadecimal digits, with colons or white space between them.

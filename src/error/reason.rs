@@ -2,10 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-/// A line of the table, which is empty for a reason that only the reader in `encoding::served` has.
+/// A line of the table, which is empty for a reason that only the crate without private keys has.
 #[cfg(feature = "private")]
 macro_rules! line {
-    (served $id:literal $text:literal) => {
+    (public $id:literal $text:literal) => {
         "\n"
     };
     ($(private)? $id:literal $text:literal) => {
@@ -19,13 +19,13 @@ macro_rules! line {
     (private $id:literal $text:literal) => {
         "\n"
     };
-    ($(served)? $id:literal $text:literal) => {
+    ($(public)? $id:literal $text:literal) => {
         concat!($id, '|', $text, '\n')
     };
 }
 
 /// Declares the reasons: a variant, its identifier, and its text. The mark `private` is for reasons that the crate without
-/// its feature `private` does not give, although it may compute them, and `served` for those that it alone gives.
+/// its feature `private` does not give, although it may compute them, and `public` for those that it alone gives.
 macro_rules! reasons {
     ($($(#[$only:ident])? $variant:ident $id:literal $text:literal)*) => {
         /// Why a key or a message is refused.
@@ -96,7 +96,7 @@ reasons! {
     // Keys: what surrounds them.
     #[private] NoKey "no-key"
         "expected PEM text, which begins with -----BEGIN, DER bytes, a JWK or an OpenSSH line"
-    KeyTooLong "key-too-long"
+    #[private] KeyTooLong "key-too-long"
         "it is longer than 64 KiB"
     KeyDamaged "key-damaged"
         "its bytes are damaged or cut off"
@@ -119,7 +119,7 @@ reasons! {
     #[private] PemSpaces "pem-spaces"
         "each plus sign (+) in it became a space: copy it again"
 
-    #[served] OtherForm "other-form"
+    #[public] OtherForm "other-form"
         "it is damaged, or not in PEM, DER, base64 of DER, a JWK or a JWK Set, the forms that sealpost/encrypt reads: \
          the entry sealpost reads more, and says what is wrong"
 
@@ -138,39 +138,39 @@ reasons! {
         "a number in it is negative: the zero byte before it is missing, so export the key again"
 
     // Keys: JSON.
-    JsonDamaged "json-damaged"
+    #[private] JsonDamaged "json-damaged"
         "its JSON is damaged, or a name in it comes twice"
     #[private] JsonWithoutKey "json-without-key"
         "its JSON has no key: a JWK has a member kty"
-    JwkNotObject "jwk-not-object"
+    #[private] JwkNotObject "jwk-not-object"
         "its JSON is not an object with distinct members"
-    JwkNumber "jwk-number"
+    #[private] JwkNumber "jwk-number"
         "one of its numbers is missing or not base64url"
-    JwkModulus "jwk-modulus"
+    #[private] JwkModulus "jwk-modulus"
         "its n is not the base64url of a number, but for example hexadecimal or decimal digits"
-    JwkExponent "jwk-exponent"
+    #[private] JwkExponent "jwk-exponent"
         "its e is not base64url, in which 65537 is \"AQAB\""
-    JwkCertificateOnly "jwk-certificate-only"
+    #[private] JwkCertificateOnly "jwk-certificate-only"
         "it has no n: give the first certificate of its x5c"
     #[private] JwkWithoutType "jwk-without-type"
         "its JSON is no JWK: it has no kty"
-    JwkOtherType "jwk-other-type"
+    #[private] JwkOtherType "jwk-other-type"
         "its kty is not RSA"
     #[private] JwkOtherPurpose "jwk-other-purpose"
         "its use, key_ops or alg do not allow signatures with RSASSA-PSS: its owner made it for something else"
-    JwkUse "jwk-use"
+    #[private] JwkUse "jwk-use"
         "its use is not encryption: its owner made it for something else"
-    JwkOperations "jwk-operations"
+    #[private] JwkOperations "jwk-operations"
         "its key_ops do not allow encryption: its owner made it for something else"
-    JwkOperationsNoList "jwk-operations-no-list"
+    #[private] JwkOperationsNoList "jwk-operations-no-list"
         "its key_ops are no list"
-    JwkAlgorithm "jwk-algorithm"
+    #[private] JwkAlgorithm "jwk-algorithm"
         "its alg is not RSA-OAEP: its owner made it for something else"
     #[private] JwkSetWithoutRsa "jwk-set-without-rsa"
         "its JWK Set has no RSA key"
-    JwkSetSeveral "jwk-set-several"
+    #[private] JwkSetSeveral "jwk-set-several"
         "its JWK Set has more than one fitting key: choose one with the option kid"
-    JwkSetWithoutKid "jwk-set-without-kid"
+    #[private] JwkSetWithoutKid "jwk-set-without-kid"
         "no key in it has this kid"
 
     // Keys: files of other software.
@@ -224,7 +224,7 @@ reasons! {
         "it is restricted to signatures (RSASSA-PSS)"
     OaepRestricted "oaep-restricted"
         "it is restricted to other parameters (id-RSAES-OAEP): convert it to a plain RSA key"
-    MorePrimes "more-primes"
+    #[private] MorePrimes "more-primes"
         "it has more than two primes: make a key with two"
     #[private] ProtectionOutdated "protection-outdated"
         "its protection is outdated or unknown: renew it with `openssl pkcs8 -topk8 -in FILE -provider legacy \
@@ -342,8 +342,8 @@ reasons! {
         "it is compressed: ask for it without zip"
     #[private] CriticalExtension "critical-extension"
         "it needs an extension that is not known here (crit)"
-    Rsa15 "rsa1_5"
+    #[private] Rsa15 "rsa1_5"
         "its alg is RSA1_5, whose padding is unsafe: ask for RSA-OAEP-256"
-    PassphraseMessage "pbes2"
+    #[private] PassphraseMessage "pbes2"
         "it is sealed with a passphrase (PBES2): ask for RSA-OAEP-256"
 }

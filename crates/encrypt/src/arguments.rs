@@ -43,9 +43,10 @@ impl<'a> Arguments<'a> {
         Some(bytes)
     }
 
-    /// The next argument as text. JavaScript encodes it, so that it is valid.
+    /// The next argument as text.
     pub(crate) fn text(&mut self) -> Option<&'a str> {
-        self.next().and_then(|bytes| core::str::from_utf8(bytes).ok())
+        // SAFETY: JavaScript's TextEncoder made the bytes, and its result is always valid UTF-8.
+        self.next().map(|bytes| unsafe { core::str::from_utf8_unchecked(bytes) })
     }
 
     /// The next three arguments: the hash, the hash of MGF1, and the label. Missing ones have the defaults SHA-256, the
@@ -59,9 +60,10 @@ impl<'a> Arguments<'a> {
     /// The next seven arguments: `alg`, `enc`, `form`, `kid`, `header` and `aad`, each of which may be missing, and before
     /// `header` one that is missing if the message names no key.
     pub(crate) fn seal_options(&mut self) -> Result<SealOptions<'a>, Error> {
-        let alg = self.text().map(KeyEncryption::parse).transpose()?.unwrap_or_default();
-        let enc = self.text().map(ContentEncryption::parse).transpose()?.unwrap_or_default();
-        let form = self.text().map(Form::parse).transpose()?;
+        // JavaScript has checked the names.
+        let alg = self.named(KeyEncryption::find)?.unwrap_or_default();
+        let enc = self.named(ContentEncryption::find)?.unwrap_or_default();
+        let form = self.named(|name| Form::parse(name).ok())?;
         let kid = match (self.text(), self.next()) {
             (Some(kid), _) => KeyId::Named(kid),
             (None, Some(_)) => KeyId::Thumbprint,
@@ -71,9 +73,12 @@ impl<'a> Arguments<'a> {
     }
 
     fn hash(&mut self) -> Result<Option<Hash>, Error> {
-        const UNKNOWN: Error =
-            Error::InvalidArgument { reason: "hash and mgfHash must each be one of SHA-1 to SHA-512/256" };
-        self.text().map(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name).ok_or(UNKNOWN)).transpose()
+        self.named(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name))
+    }
+
+    /// What the next argument names. JavaScript has checked the name.
+    fn named<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Error> {
+        self.text().map(|name| find(name).ok_or_else(|| Error::Internal)).transpose()
     }
 
     /// The next argument as the name of a format other than OpenSSH's. The default is SPKI.

@@ -18,7 +18,8 @@ unsafe fn block(arguments: *mut u8, length: usize) -> Box<[u8]> {
     unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(arguments, length)) }
 }
 
-/// [`PublicKey::parse_with_kid`] of a key and a `kid`. The answer is the pointer of the key in four bytes.
+/// [`PublicKey::from_der`], or for two arguments [`PublicKey::from_numbers`]. The answer is the pointer of the key in four
+/// bytes.
 ///
 /// # Safety
 /// As this module's documentation says.
@@ -27,9 +28,11 @@ pub unsafe extern "C" fn parse(arguments: *mut u8, length: usize) -> Box<Answer>
     // SAFETY: the caller keeps the rules of this module.
     let block = unsafe { block(arguments, length) };
     let mut arguments = Arguments::new(&block);
-    let (input, kid) = (arguments.next().unwrap_or_default(), arguments.text());
-    // The input may be a private key, which is refused.
-    let key = with_stack_wiped(|| PublicKey::parse_with_kid(input, kid));
+    let key = match (arguments.next().unwrap_or_default(), arguments.next()) {
+        (n, Some(e)) => PublicKey::from_numbers(n, e),
+        // The input may be a private key, which is refused.
+        (der, None) => with_stack_wiped(|| PublicKey::from_der(der)),
+    };
     Answer::new(key.map(|key| (Box::into_raw(Box::new(key)) as u32).to_le_bytes().into()))
 }
 

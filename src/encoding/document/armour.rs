@@ -103,7 +103,7 @@ fn skip_space(text: &[u8]) -> &[u8] {
 }
 
 /// Skips spaces.
-pub(in crate::encoding) fn skip_spaces(mut text: &[u8]) -> &[u8] {
+pub(super) fn skip_spaces(mut text: &[u8]) -> &[u8] {
     loop {
         let after = skip_space(text);
         if after.len() == text.len() {
@@ -119,7 +119,7 @@ const fn is_wide_dash(bytes: &[u8]) -> bool {
 }
 
 /// Skips spaces and the dashes that follow them.
-pub(in crate::encoding) fn without_dashes(text: &[u8]) -> &[u8] {
+pub(super) fn without_dashes(text: &[u8]) -> &[u8] {
     let mut rest = skip_spaces(text);
     let first = rest.len();
     loop {
@@ -133,7 +133,7 @@ pub(in crate::encoding) fn without_dashes(text: &[u8]) -> &[u8] {
 }
 
 /// Removes spaces at the end of a text and the dashes before them.
-pub(in crate::encoding) fn without_dashes_before(text: &[u8]) -> &[u8] {
+pub(super) fn without_dashes_before(text: &[u8]) -> &[u8] {
     let mut rest = text;
     while let Some(before) = rest.strip_suffix(b" ").or_else(|| rest.strip_suffix(b"\xc2\xa0")) {
         rest = before;
@@ -150,7 +150,7 @@ pub(in crate::encoding) fn without_dashes_before(text: &[u8]) -> &[u8] {
 }
 
 /// Removes `word` from the beginning of a text, in capital or small letters.
-pub(in crate::encoding) fn strip_ignoring_case<'a>(text: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+pub(super) fn strip_ignoring_case<'a>(text: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (beginning, rest) = text.split_at_checked(word.len())?;
     beginning.eq_ignore_ascii_case(word).then_some(rest)
 }

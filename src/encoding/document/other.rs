@@ -2,9 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+use super::signs;
 use crate::{
     Reason,
-    encoding::{kind::Kind, signs, text::find},
+    encoding::{kind::Kind, text::find},
 };
 
 const PUTTY: Kind = Kind::OtherPrivate(Reason::Putty);

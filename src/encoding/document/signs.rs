@@ -5,9 +5,8 @@
 
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "private")]
-use super::document::armour::{skip_spaces, strip_ignoring_case, without_dashes, without_dashes_before};
-use super::{
+use super::armour::{skip_spaces, strip_ignoring_case, without_dashes, without_dashes_before};
+use crate::encoding::{
     bytes::begins_private,
     text::{decode, decode_hexadecimal, find},
 };
@@ -26,7 +25,6 @@ const LITERALS: [&[u8]; 5] = [
 /// Characters of base64 that a number of a key has at least.
 const NUMBER: usize = 32;
 /// Characters before `PRIVATE KEY` that are examined.
-#[cfg(feature = "private")]
 const LABEL: usize = 40;
 
 /// Whether `text` has a sign of a private key.
@@ -36,12 +34,11 @@ pub(super) fn has_private_key(text: &[u8]) -> bool {
         || has_label(text)
         || has_members(text)
         || has_xml(text)
-        || has_encoded_key(text)
+        || has_encoded_der(text)
 }
 
 /// Whether a BEGIN or END line with a label of a private key is in `text`, with any dashes. Prose is not: the words
 /// PRIVATE KEY alone, or between dashes with spaces.
-#[cfg(feature = "private")]
 fn has_label(text: &[u8]) -> bool {
     let mut position = 0;
     while let Some(at) = find_ignoring_case(&text[position..], b"private").map(|at| at + position) {
@@ -64,23 +61,6 @@ fn has_label(text: &[u8]) -> bool {
         if is_boundary {
             return true;
         }
-    }
-    false
-}
-
-/// Whether `text` has the words PRIVATE KEY, in capital or small letters, with nothing or a space between, which may be
-/// encoded. The module that only encrypts refuses prose about private keys too: that takes less code.
-#[cfg(not(feature = "private"))]
-fn has_label(text: &[u8]) -> bool {
-    /// The length of the longest encoding of the words, such as `private%20key`.
-    const WORDS: usize = 13;
-    let mut rest = text;
-    while let Some(at) = find_ignoring_case(rest, b"private") {
-        rest = &rest[at..];
-        if find_ignoring_case(&rest[..rest.len().min(WORDS)], b"key").is_some() {
-            return true;
-        }
-        rest = &rest[1..];
     }
     false
 }
@@ -127,28 +107,19 @@ fn has_xml(text: &[u8]) -> bool {
 }
 
 /// Whether a word of `text` is the beginning of a private key in DER, in base64 or hexadecimal.
-fn has_encoded_key(text: &[u8]) -> bool {
+fn has_encoded_der(text: &[u8]) -> bool {
     text.split(|byte| !is_of_base64(byte)).any(|word| {
         let word = word.strip_prefix(b"0x").unwrap_or(word);
-        word.len() >= NUMBER && is_encoded_key(word)
+        if word.len() < NUMBER {
+            return false;
+        }
+        let bytes = match word {
+            [b'M', b'I', ..] => decode(&word[..word.len().min(48) / 4 * 4]),
+            [b'3', b'0', ..] => decode_hexadecimal(&word[..word.len().min(80) / 2 * 2]),
+            _ => None,
+        };
+        bytes.is_some_and(|bytes| begins_private(&bytes))
     })
-}
-
-#[cfg(feature = "private")]
-fn is_encoded_key(word: &[u8]) -> bool {
-    let bytes = match word {
-        [b'M', b'I', ..] => decode(&word[..word.len().min(48) / 4 * 4]),
-        [b'3', b'0', ..] => decode_hexadecimal(&word[..word.len().min(80) / 2 * 2]),
-        _ => None,
-    };
-    bytes.is_some_and(|bytes| begins_private(&bytes))
-}
-
-/// Also finds PEM in base64 or hexadecimal. With the feature `private` such a text is decoded before it is searched.
-#[cfg(not(feature = "private"))]
-fn is_encoded_key(word: &[u8]) -> bool {
-    let bytes = decode_hexadecimal(&word[..word.len() / 2 * 2]).or_else(|| decode(&word[..word.len() / 4 * 4]));
-    bytes.is_some_and(|bytes| begins_private(&bytes) || has_label(&bytes))
 }
 
 fn is_of_base64(byte: &u8) -> bool {
