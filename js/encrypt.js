@@ -1,4 +1,5 @@
-// The entry `sealpost/encrypt`: the public half alone, for pages that only send. The build bundles it with
+// The entry `sealpost/encrypt`: the public half alone, for pages that only send. `PublicKey.parse` reads the forms in which
+// servers send keys (encrypt/served.js). The build bundles it with
 // encrypt/module.js in place of the main module's bindings (xtask/bundle-entries.js), into js/encrypt.bundle.js and
 // js/cjs/encrypt.js.
 import { rawPublicKey } from "./api/key.js";

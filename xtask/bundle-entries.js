@@ -123,7 +123,8 @@ async function commonjs(folder) {
 }
 
 /**
- * Replaces the bindings and the addresses of the main module by those of the module of sealpost/encrypt.
+ * Replaces the bindings and the addresses of the main module by those of the module of sealpost/encrypt, and the kernel by
+ * nothing.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -132,6 +133,7 @@ const encryptModule = {
   setup({ onResolve }) {
     onResolve({ filter: /\/wasm\/sealpost\.js$/ }, () => ({ path: resolve("js/encrypt/module.js") }));
     onResolve({ filter: /\/wasm-files\.js$/ }, () => ({ path: resolve("js/encrypt/files.js") }));
+    onResolve({ filter: /\/kernel\.js$/ }, () => ({ path: resolve("js/encrypt/kernel.js") }));
   },
 };
 
@@ -146,8 +148,6 @@ async function encrypt(file) {
     entryPoints: ["js/encrypt.js"],
     bundle: true,
     plugins: [encryptModule],
-    // The module has no functions for a kernel.
-    logOverride: { "import-is-undefined": "silent" },
   });
   await build({ ...bundled, format: "esm", outfile: file });
   await build({

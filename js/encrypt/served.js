@@ -20,6 +20,7 @@ export const TEXTS = {
   "jwk-modulus": "its n is not the base64url of a number, but for example hexadecimal or decimal digits",
   "jwk-exponent": 'its e is not base64url, in which 65537 is "AQAB"',
   "jwk-certificate-only": "it has no n: give the first certificate of its x5c",
+  "jwk-set-without-rsa": "its JWK Set has no RSA key",
   "jwk-set-several": "its JWK Set has more than one fitting key: choose one with the option kid",
   "jwk-set-without-kid": "no key in it has this kid",
   "jwk-other-type": "its kty is not RSA",
@@ -52,11 +53,12 @@ const SIGNS =
   /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
 
 /**
- * The beginning of a private key in DER or BER: a SEQUENCE with the version 0 or 1 and an `AlgorithmIdentifier` (PKCS#8), an
- * INTEGER (PKCS#1) or an OCTET STRING (SEC 1), or with an `AlgorithmIdentifier` of PBES1 or PBES2 (encrypted PKCS#8).
+ * The beginning of a private key in DER or BER, after white space: a SEQUENCE with a version, which no public key has, and an
+ * `AlgorithmIdentifier` (PKCS#8), an INTEGER (PKCS#1), an OCTET STRING (SEC 1) or a SEQUENCE (PKCS#12); or with an
+ * `AlgorithmIdentifier` of PBES1 or PBES2 (encrypted PKCS#8).
  */
 const PRIVATE_DER =
-  /^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)(?:\x02(?:\x01|\x84\0\0\0\x01)[\0\x01][0\x02\x04$]|0.{1,5}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)/s;
+  /^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)/s;
 
 /** The members of a JWK that only private and symmetric keys have (RFC 7518 §6.2.2, §6.3.2 and §6.4). */
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -69,30 +71,41 @@ const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 export function served(input, kid) {
   const characters = Array.from(input, (byte) => String.fromCharCode(byte)).join("");
   if (PRIVATE_DER.test(characters)) throw privateKeyGiven();
-  // The numbers of a public key in DER may spell the signs of a private key. Text that begins with 0 has ASCII after it.
-  const isDer = input[0] === 0x30 && Number(input[1]) >= 0x80;
-  if (!isDer && hasSigns(characters)) throw privateKeyGiven();
+  // The numbers of a public key in DER may spell the other signs. Text that begins with 0 has ASCII after it.
+  const isLongDer = input[0] === 0x30 && Number(input[1]) >= 0x80;
+  if (!isLongDer && hasSigns(characters)) throw privateKeyGiven();
   // Without the byte order mark.
   const text = characters.replace(/^\xef\xbb\xbf/, "").trim();
   if (text.startsWith("{")) return ofJson(input, kid);
-  const der = isDer ? input : text.startsWith("-----") ? ofPem(text) : fromBase64(text.replace(/\s/g, ""));
+  // No control character is in text. The module finds out whether other bytes are DER.
+  const isBytes = input[0] === 0x30 && /[^\s -~]/.test(characters);
+  const der = isBytes ? input : text.startsWith("-----") ? ofPem(text) : fromBase64(text.replace(/\s/g, ""));
   if (der && kid !== undefined) throw malformed("jwk-set-without-kid");
   return der ? [der] : OTHER;
 }
 
-/** Whether a text has signs of a private key, also if it is UTF-16, or if it or a word of it is encoded. @param {string} text */
-function hasSigns(text) {
-  const ascii = text.replaceAll("\0", "");
-  const encoded = [...(ascii.match(/[\w+/-]{32,}/g) ?? []), ascii.replace(/[\s:]/g, "")];
-  return [text, ascii, ...encoded.map(decoded)].some((each) => SIGNS.test(each) || PRIVATE_DER.test(each));
+/**
+ * Whether a text has signs of a private key, also if it is UTF-16 or percent-encoded, or if it or a word of it is encoded
+ * in hexadecimal digits or base64, once or twice. Takes time in proportion to the length of the text.
+ *
+ * @param {string} text
+ * @param {number} [layers]
+ * @returns {boolean}
+ */
+function hasSigns(text, layers = 2) {
+  const plain = text.replaceAll("\0", "").replace(/%([\da-f]{2})/gi, (_, digits) => fromHex(digits));
+  if ([text, plain].some((each) => SIGNS.test(each) || PRIVATE_DER.test(each))) return true;
+  const words = [...(plain.match(/[\w+/-]{32,}/g) ?? []), plain.replace(/[\s:]/g, "")];
+  return layers > 0 && words.some((word) => hasSigns(decoded(word), layers - 1));
 }
+
+/** @param {string} digits Hexadecimal. */
+const fromHex = (digits) => digits.replace(/..?/g, (byte) => String.fromCharCode(parseInt(byte, 16)));
 
 /** Decodes the beginning of a word in hexadecimal digits or base64. Other text becomes empty. @param {string} word */
 function decoded(word) {
   const digits = word.replace(/^0x/i, "");
-  if (/^[\da-f]+$/i.test(digits)) {
-    return digits.replace(/..?/g, (byte) => String.fromCharCode(parseInt(byte, 16)));
-  }
+  if (/^[\da-f]+$/i.test(digits)) return fromHex(digits);
   try {
     return atob(ordinary(word).slice(0, word.length & -4));
   } catch {
@@ -116,8 +129,8 @@ function fromBase64(text) {
 
 /** The DER in PEM text (RFC 7468): of one block, or of the first of several certificates, which are a chain. @param {string} text */
 function ofPem(text) {
-  // Labels are often wrong: the structure of the bytes alone counts.
-  const block = /-----BEGIN ([^-]+)-----([^-]+)-----END \1-----\s*/y;
+  // Labels are often wrong: whatever the label, the structure of the bytes counts.
+  const block = /-----BEGIN ((?:RSA )?PUBLIC KEY|(?:X509 )?CERTIFICATE)-----([^-]+)-----END \1-----\s*/y;
   const [, label, body = ""] = block.exec(text) ?? [];
   while (block.lastIndex > 0 && block.lastIndex < text.length) {
     const [, next] = block.exec(text) ?? [];
@@ -150,7 +163,7 @@ function ofJson(input, kid) {
   if (fitting.some(({ n, e }) => n !== key.n || e !== key.e)) throw malformed("jwk-set-several");
   if (!key) {
     if (kid !== undefined && keys.every((each) => each?.kid !== kid)) throw malformed("jwk-set-without-kid");
-    if (keys.some((each) => each?.kty)) throw unsupported("jwk-other-type");
+    if (keys.some((each) => each?.kty)) throw unsupported(value.kty ? "jwk-other-type" : "jwk-set-without-rsa");
     return OTHER;
   }
   const reason = refusal(key);

@@ -4,6 +4,7 @@ import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { bytesOfFile } from "../base/node-builtins.js";
 import { BASE, packageFolder, wasmFiles } from "../wasm-files.js";
+import { hasRelaxedSimd } from "./kernel.js";
 
 /** @import { Bytes, Input, WasmModule } from "../index.js" */
 /** @import { Modules } from "../client/protocol.js" */
@@ -15,14 +16,6 @@ import { BASE, packageFolder, wasmFiles } from "../wasm-files.js";
  *
  * @typedef {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule | undefined }} SyncSources
  */
-
-/** A small module with `f64x2.relaxed_madd`: only an engine that has relaxed SIMD finds it valid. */
-const PROBE = /* @__PURE__ */ Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0], // "\0asm", version 1
-  ...[1, 8, 1, 96, 3, 123, 123, 123, 1, 123], // type section: (v128, v128, v128) -> v128
-  ...[3, 2, 1, 0], // function section: one function of this type
-  ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 135, 2, 11], // code section
-);
 
 /** Where the modules are if `init` is called without arguments. @type {() => { base: Source, kernel?: Source }} */
 let findModules = () => {
@@ -108,10 +101,6 @@ function isPair(source) {
 function checkPair(pair) {
   if (Object.keys(pair).every((name) => ["base", "kernel"].includes(name))) return pair;
   throw invalid("init() takes no other members than base and kernel");
-}
-
-function hasRelaxedSimd() {
-  return WebAssembly.validate(PROBE);
 }
 
 function defaultModules() {

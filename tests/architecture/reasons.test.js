@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ownReasons } from "../../js/base/errors.js";
+import { TEXTS } from "../../js/encrypt/served.js";
 import { commandsIn, explain } from "../../www/errors/explain.js";
 import en from "../../www/i18n/en.js";
 import ko from "../../www/i18n/ko.js";
@@ -20,7 +21,7 @@ const tables = { en, ko };
  */
 function reasonsIn(source) {
   const [, table = ""] = source.split(/^reasons! \{$/m);
-  const rows = table.matchAll(/^ {4}(?:#\[private\] )?\w+ "([\w-]+)"\s+"((?:[^"\\]|\\[^])*)"$/gm);
+  const rows = table.matchAll(/^ {4}(?:#\[(?:private|public)\] )?\w+ "([\w-]+)"\s+"((?:[^"\\]|\\[^])*)"$/gm);
   return new Map(Array.from(rows, ([, id = "", text = ""]) => [id, text.replace(/\\\n\s*/g, "")]));
 }
 
@@ -43,6 +44,10 @@ test("the tables of all languages have the package's reasons", () => {
   assert.ok(texts.size > 100 && withData.length > 5, "control: the reasons are found");
   assert.equal(new Set(all).size, all.length, "each reason comes once");
   for (const { reasons } of Object.values(tables)) assert.deepEqual(Object.keys(reasons).sort(), [...all].sort());
+});
+
+test("sealpost/encrypt gives the same texts", () => {
+  for (const [reason, text] of Object.entries(TEXTS)) assert.equal(text, texts.get(reason)?.replaceAll('\\"', '"'), reason);
 });
 
 test("control: a variant without a row of its own, and a reason without a sentence, are found", () => {

@@ -28,6 +28,8 @@ export default {
   "pem-backslashes":
     "The line ends of this key were written as \\n, and the backslashes got lost: only n is left. Copy the key again.",
   "pem-spaces": "Each plus sign (+) of this key became a space, as happens in addresses. Copy the key again.",
+  "other-form":
+    "This key is damaged, or in a form that a page which only sends does not read. It reads PEM, DER, base64 of DER, a JWK and a JWK Set.",
 
   // Keys: DER and BER.
   "public-ber": "This key is written in BER, and only DER is read here. Give what this command prints:",
