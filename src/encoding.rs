@@ -120,13 +120,13 @@ impl PublicKey {
     /// Reads a public key in DER: `SubjectPublicKeyInfo`, PKCS#1, or that of an X.509 certificate.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], [`Error::WeakKey`], [`Error::PrivateKeyGiven`]; [`Error::UnsupportedKey`], also for other
-    /// bytes.
+    /// [`Error::MalformedKey`], also for other bytes; [`Error::UnsupportedKey`], [`Error::WeakKey`],
+    /// [`Error::PrivateKeyGiven`].
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         // Other bytes may follow a private key.
         let prefix = || bytes::length(der).and_then(|length| der.get(..length)).and_then(der::recognise);
         match der::recognise(der).or_else(|| prefix().filter(|kind| kind.is_private())) {
-            Some(kind::Kind::OtherPublic(_)) | None => Err(Error::UnsupportedKey { reason: crate::Reason::OtherForm }),
+            Some(kind::Kind::OtherPublic(_)) | None => Err(Error::MalformedKey { reason: crate::Reason::OtherForm }),
             Some(kind) if kind.is_private() => Err(Error::PrivateKeyGiven),
             Some(_) => public::of_der(der, Purpose::Encryption).map(Self),
         }

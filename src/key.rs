@@ -26,9 +26,9 @@ pub use encryption::PublicKey;
 pub(crate) use generation::{confirm_primes, start_search};
 pub(crate) use limits::MAX_KID;
 pub use limits::{MAX_BITS, MIN_BITS, MIN_WEAK_BITS};
-pub(crate) use numbers::{Components, OwnedComponents, PublicNumbers};
 #[cfg(feature = "private")]
 pub(crate) use numbers::trim;
+pub(crate) use numbers::{Components, OwnedComponents, PublicNumbers};
 pub(crate) use parameters::PssParameters;
 #[cfg(feature = "private")]
 pub(crate) use private::RsaPrivateKey;

@@ -24,6 +24,7 @@ export const TEXTS = {
   "jwk-set-several": "its JWK Set has more than one fitting key: choose one with the option kid",
   "jwk-set-without-kid": "no key in it has this kid",
   "jwk-other-type": "its kty is not RSA",
+  "more-primes": "it has more than two primes: make a key with two",
   "jwk-use": "its use is not encryption: its owner made it for something else",
   "jwk-operations": "its key_ops do not allow encryption: its owner made it for something else",
   "jwk-operations-no-list": "its key_ops are no list",
@@ -61,7 +62,7 @@ const PRIVATE_DER =
   /^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)/s;
 
 /** The members of a JWK that only private and symmetric keys have (RFC 7518 §6.2.2, §6.3.2 and §6.4). */
-const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
 /**
  * @param {Uint8Array} input
@@ -149,7 +150,10 @@ function ofPem(text) {
 function ofJson(input, kid) {
   let value;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(input));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(input);
+    value = JSON.parse(text);
+    // Of a name that comes twice `JSON.parse` returns the last value.
+    if (countNames(text) > countNames(JSON.stringify(value))) throw new TypeError("a name twice");
   } catch {
     throw malformed("json-damaged");
   }
@@ -172,8 +176,12 @@ function ofJson(input, kid) {
   return [numberOf(key.n, "jwk-modulus"), numberOf(key.e, "jwk-exponent")];
 }
 
+/** The number of names in JSON text, and of quotes before a colon in its strings. @param {string} json */
+const countNames = (json) => json.split(/"\s*:/).length;
+
 /** Why a JWK is not for encryption (RFC 7517 §4). @param {any} key */
-function refusal({ use, key_ops: operations, alg }) {
+function refusal({ oth, use, key_ops: operations, alg }) {
+  if ((oth ?? []).length !== 0) return "more-primes";
   if ((use ?? "enc") !== "enc") return "jwk-use";
   const isNoList = !Array.isArray(operations ?? []);
   if (isNoList) return "jwk-operations-no-list";
@@ -191,7 +199,8 @@ function refusal({ use, key_ops: operations, alg }) {
  */
 function numberOf(text, reason) {
   const isExponent = reason === "jwk-exponent";
-  if (typeof text !== "string" || text === "") throw malformed(isExponent && (text ?? null) !== null ? reason : "jwk-number");
+  if (typeof text !== "string" || text === "")
+    throw malformed(isExponent && (text ?? null) !== null ? reason : "jwk-number");
   const bare = text.replace(/=+$/, "");
   const isValid =
     (/^[\w-]+$/.test(bare) || /^[a-z\d+/]+$/i.test(bare)) &&

@@ -47,7 +47,8 @@ test("the tables of all languages have the package's reasons", () => {
 });
 
 test("sealpost/encrypt gives the same texts", () => {
-  for (const [reason, text] of Object.entries(TEXTS)) assert.equal(text, texts.get(reason)?.replaceAll('\\"', '"'), reason);
+  for (const [reason, text] of Object.entries(TEXTS))
+    assert.equal(text, texts.get(reason)?.replaceAll('\\"', '"'), reason);
 });
 
 test("control: a variant without a row of its own, and a reason without a sentence, are found", () => {
