@@ -37,7 +37,6 @@ mod openssh;
 mod pem;
 #[cfg(feature = "private")]
 mod private;
-mod public;
 pub(crate) mod text;
 
 use alloc::{string::String, vec::Vec};
@@ -56,7 +55,7 @@ pub(crate) use describe::describe;
 #[cfg(feature = "private")]
 pub use describe::{KeyDescription, Protection};
 #[cfg(feature = "private")]
-use document::key::parse_public;
+use document::key::{parse_public, public_jwk};
 #[cfg(feature = "private")]
 pub(crate) use document::unwrap;
 #[cfg(feature = "private")]
@@ -128,7 +127,7 @@ impl PublicKey {
         match der::recognise(der).or_else(|| prefix().filter(|kind| kind.is_private())) {
             Some(kind::Kind::OtherPublic(_)) | None => Err(Error::MalformedKey { reason: crate::Reason::OtherForm }),
             Some(kind) if kind.is_private() => Err(Error::PrivateKeyGiven),
-            Some(_) => public::of_der(der, Purpose::Encryption).map(Self),
+            Some(_) => der::public_key(der, Purpose::Encryption).map(Self),
         }
     }
 
@@ -206,7 +205,7 @@ impl RsaPublicKey {
 /// Those of [`VerifyingKey::parse`].
 #[cfg(feature = "private")]
 pub(crate) fn verifying_key_of_jwk(jwk: &str) -> Result<VerifyingKey, Error> {
-    public::of_jwk(jwk.as_bytes(), Purpose::Signatures).map(VerifyingKey)
+    public_jwk(jwk.as_bytes(), Purpose::Signatures).map(VerifyingKey)
 }
 
 /// The writing of a public key, in the interface of both types.

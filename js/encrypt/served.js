@@ -58,8 +58,11 @@ const SIGNS =
  * `AlgorithmIdentifier` (PKCS#8), an INTEGER (PKCS#1), an OCTET STRING (SEC 1) or a SEQUENCE (PKCS#12); or with an
  * `AlgorithmIdentifier` of PBES1 or PBES2 (encrypted PKCS#8).
  */
-const PRIVATE_DER =
-  /^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)/s;
+const PRIVATE_DER = new RegExp(
+  String.raw`^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)` +
+    String.raw`(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)`,
+  "s",
+);
 
 /** The members of a JWK that only private and symmetric keys have (RFC 7518 §6.2.2, §6.3.2 and §6.4). */
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "k"];

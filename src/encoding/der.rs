@@ -20,7 +20,7 @@ pub(super) use self::{
 use super::kind::{DAMAGED, Kind, Purpose};
 use crate::{
     Error, Reason,
-    key::{Components, OwnedComponents, PssParameters, PublicNumbers},
+    key::{Components, OwnedComponents, PssParameters, PublicNumbers, RsaPublicKey},
 };
 
 /// id-signedData, 1.2.840.113549.1.7.2.
@@ -90,6 +90,15 @@ pub(super) fn private_components(der: &[u8], purpose: Purpose) -> Result<Compone
         Some(kind) if kind.is_public() => Err(Error::PublicKeyGiven),
         _ => Err(DAMAGED),
     }
+}
+
+/// Reads a public key, SPKI, PKCS#1 or X.509, and checks its numbers.
+///
+/// # Errors
+/// Those of [`public_numbers`]; [`Error::WeakKey`].
+pub(super) fn public_key(der: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
+    let (numbers, parameters) = public_numbers(der, purpose)?;
+    RsaPublicKey::from_numbers(numbers, parameters)
 }
 
 /// Reads the modulus and the public exponent of a public key, SPKI, PKCS#1 or X.509. The numbers are not checked. Also

@@ -16,11 +16,11 @@ use super::block_cipher::Aes;
 use crate::Error;
 
 /// Length in bytes of the longest key of these ciphers.
-pub(in crate::encoding) const MAX_KEY: usize = 32;
+pub(crate) const MAX_KEY: usize = 32;
 
 /// A block cipher in CBC mode with the padding of PKCS#7 (RFC 8018 appendix B.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::encoding) enum Cbc {
+pub(crate) enum Cbc {
     Aes128,
     Aes192,
     Aes256,
@@ -29,7 +29,7 @@ pub(in crate::encoding) enum Cbc {
 
 impl Cbc {
     /// The name that the header of the legacy encryption has.
-    pub(in crate::encoding) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Aes128 => "AES-128-CBC",
             Self::Aes192 => "AES-192-CBC",
@@ -39,7 +39,7 @@ impl Cbc {
     }
 
     /// Length of the key in bytes.
-    pub(in crate::encoding) const fn key_length(self) -> usize {
+    pub(crate) const fn key_length(self) -> usize {
         match self {
             Self::Aes128 => 16,
             Self::Aes192 | Self::TripleDes => 24,
@@ -48,7 +48,7 @@ impl Cbc {
     }
 
     /// Length of a block, and of the initialization vector, in bytes.
-    pub(in crate::encoding) const fn block_length(self) -> usize {
+    pub(crate) const fn block_length(self) -> usize {
         if matches!(self, Self::TripleDes) { 8 } else { 16 }
     }
 
@@ -58,12 +58,7 @@ impl Cbc {
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`] if the padding is invalid.
-    pub(in crate::encoding) fn decrypt(
-        self,
-        key: &[u8],
-        iv: &[u8],
-        data: &mut Zeroizing<Vec<u8>>,
-    ) -> Result<(), Error> {
+    pub(crate) fn decrypt(self, key: &[u8], iv: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
         fn run<C: InnerIvInit + BlockModeDecrypt>(cipher: C::Inner, iv: &[u8], data: &mut [u8]) -> Option<usize> {
             Some(C::inner_iv_slice_init(cipher, iv).ok()?.decrypt_padded::<Pkcs7>(data).ok()?.len())
         }
@@ -81,7 +76,7 @@ impl Cbc {
 }
 
 /// Encrypts with AES-256 in CBC mode and the padding of PKCS#7.
-pub(in crate::encoding) fn encrypt_aes256(key: &[u8; 32], iv: &[u8; 16], plaintext: &[u8]) -> Vec<u8> {
+pub(crate) fn encrypt_aes256(key: &[u8; 32], iv: &[u8; 16], plaintext: &[u8]) -> Vec<u8> {
     let mut data = alloc::vec![0; (plaintext.len() / 16 + 1) * 16];
     data[..plaintext.len()].copy_from_slice(plaintext);
     let cipher = Aes::new(key).expect("the key has 32 bytes");
@@ -93,7 +88,7 @@ pub(in crate::encoding) fn encrypt_aes256(key: &[u8; 32], iv: &[u8; 16], plainte
 
 /// The header `DEK-Info` of the legacy encryption: the cipher and the initialization vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::encoding) struct Legacy {
+pub(crate) struct Legacy {
     pub cipher: Cbc,
     iv: [u8; 16],
 }
@@ -101,7 +96,7 @@ pub(in crate::encoding) struct Legacy {
 impl Legacy {
     /// Reads the name of a cipher, a comma and the initialization vector in hexadecimal. Returns them and the rest of
     /// the input, which is the body even if line breaks were lost.
-    pub(in crate::encoding) fn parse(header: &[u8]) -> Option<(Self, &[u8])> {
+    pub(crate) fn parse(header: &[u8]) -> Option<(Self, &[u8])> {
         let ciphers = [Cbc::Aes128, Cbc::Aes192, Cbc::Aes256, Cbc::TripleDes];
         let header = header.trim_ascii_start();
         let cipher = ciphers.into_iter().find(|cipher| header.starts_with(cipher.name().as_bytes()))?;
@@ -116,7 +111,7 @@ impl Legacy {
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`].
-    pub(in crate::encoding) fn decrypt(&self, passphrase: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
+    pub(crate) fn decrypt(&self, passphrase: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
         let iv = &self.iv[..self.cipher.block_length()];
         // D_i = MD5(D_(i-1) ‖ passphrase ‖ salt). The salt is the first 8 bytes of the initialization vector.
         let mut key = Zeroizing::new([0; MAX_KEY]);

@@ -53,14 +53,14 @@ const TOO_MUCH_WORK: Error = Error::UnsupportedKey { reason: Reason::ProtectionT
 
 /// The key derivation function.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::encoding) enum Derivation<'a> {
+pub(crate) enum Derivation<'a> {
     Pbkdf2 { salt: &'a [u8], iterations: u32, hash: Hash },
     Scrypt { salt: &'a [u8], log_n: u8, r: u32, p: u32 },
 }
 
 /// The encryption scheme.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::encoding) enum Encryption<'a> {
+pub(crate) enum Encryption<'a> {
     Cbc {
         cipher: Cbc,
         iv: &'a [u8],
@@ -82,7 +82,7 @@ impl Encryption<'_> {
     }
 
     /// The name of the cipher and its mode.
-    pub(in crate::encoding) const fn name(&self) -> &'static str {
+    pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Cbc { cipher, .. } => cipher.name(),
             Self::Gcm { key_length: 16, .. } => "AES-128-GCM",
@@ -94,7 +94,7 @@ impl Encryption<'_> {
 
 /// A parsed `EncryptedPrivateKeyInfo`, whose cost is within the limits.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::encoding) struct Protected<'a> {
+pub(crate) struct Protected<'a> {
     pub derivation: Derivation<'a>,
     pub encryption: Encryption<'a>,
     data: &'a [u8],
@@ -105,7 +105,7 @@ impl<'a> Protected<'a> {
     ///
     /// # Errors
     /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for an unsupported algorithm, and beyond the limits.
-    pub(in crate::encoding) fn parse(der: &'a [u8]) -> Result<Self, Error> {
+    pub(crate) fn parse(der: &'a [u8]) -> Result<Self, Error> {
         // EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm, encryptedData OCTET STRING }
         let mut info = Members::of(der)?;
         let (scheme, mut parameters) = algorithm(&mut info)?;
@@ -129,7 +129,7 @@ impl<'a> Protected<'a> {
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`]; [`Error::UnsupportedKey`] if there is not enough memory for scrypt.
-    pub(in crate::encoding) fn decrypt(&self, passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(crate) fn decrypt(&self, passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut key = Zeroizing::new([0; MAX_KEY]);
         let key = &mut key[..self.encryption.key_length()];
         self.derivation.derive(passphrase, key)?;
@@ -173,7 +173,7 @@ impl Derivation<'_> {
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`].
-pub(in crate::encoding) fn encrypt<R: TryCryptoRng + ?Sized>(
+pub(crate) fn encrypt<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     passphrase: &[u8],
     info: &[u8],

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod identifiers;
 #[cfg(feature = "private")]
 mod pss;
 
@@ -10,6 +11,7 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
+use self::identifiers::{ID_RSAES_OAEP, ID_RSASSA_PSS, NULL, PKCS1, RSA_ENCRYPTION};
 use super::{
     asn1::Tag,
     values::{Members, write},
@@ -19,15 +21,6 @@ use crate::{
     encoding::kind::{DAMAGED, Purpose},
     key::PssParameters,
 };
-
-/// The identifiers of pkcs-1, 1.2.840.113549.1.1, with tag and length, and without their last number.
-const PKCS1: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
-/// The last numbers: rsaEncryption, id-RSAES-OAEP and id-RSASSA-PSS (RFC 8017 appendix A).
-const RSA_ENCRYPTION: u8 = 1;
-const ID_RSAES_OAEP: u8 = 7;
-const ID_RSASSA_PSS: u8 = 10;
-/// NULL.
-const NULL: &[u8] = &[5, 0];
 
 /// Reads the contents of the `AlgorithmIdentifier` of a key that is to be used for `purpose`: rsaEncryption, or for
 /// signatures also id-RSASSA-PSS, and returns the parameters of PSS that it states. A key that is restricted to other

@@ -9,7 +9,7 @@ use crate::{
         cipher::pbes2,
         der, jwk,
         kind::{Block, Kind, Purpose},
-        openssh, public,
+        openssh,
     },
     key::{RsaPrivateKey, RsaPublicKey},
 };
@@ -122,13 +122,22 @@ pub(crate) fn parse_public(input: &[u8], kid: Option<&str>, purpose: Purpose) ->
 /// Those of [`PublicKey::parse`].
 fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
     match block.kind {
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => public::of_der(&block.bytes, purpose),
+        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => der::public_key(&block.bytes, purpose),
         Kind::OpenSshPublic | Kind::OpenSshCertificate => {
             RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?, None)
         }
-        Kind::JwkPublic => public::of_jwk(&block.bytes, purpose),
+        Kind::JwkPublic => public_jwk(&block.bytes, purpose),
         Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
         Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PrivateKeyGiven),
     }
+}
+
+/// Reads a JWK, and nothing around it, as a public key. The caller checks that it is the JWK of a public RSA key.
+///
+/// # Errors
+/// Those of [`PublicKey::parse`].
+pub(crate) fn public_jwk(jwk: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
+    let jwk = jwk::Jwk::parse(jwk, purpose)?;
+    RsaPublicKey::from_numbers(jwk.public_numbers()?, jwk.parameters)
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::{ID_RSASSA_PSS, NULL, PKCS1};
+use super::identifiers::{ID_RSASSA_PSS, NULL, PKCS1};
 use crate::{
     Error, Reason,
     encoding::der::{
