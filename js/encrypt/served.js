@@ -120,20 +120,27 @@ function decoded(word) {
 /** Base64url in the alphabet of base64. @param {string} text */
 const ordinary = (text) => text.replaceAll("-", "+").replaceAll("_", "/");
 
+/** @param {string} base64 */
+function withoutPadding(base64) {
+  let end = base64.length;
+  while (base64[end - 1] === "=") end -= 1;
+  return base64.slice(0, end);
+}
+
 /** Decodes base64 of either alphabet, with padding or without. @param {string} text */
 function fromBase64(text) {
-  const bare = ordinary(text).replace(/=+$/, "");
+  const bare = withoutPadding(ordinary(text));
   try {
     const characters = atob(bare);
     // `atob` takes a last character whose unused bits are not zero.
-    if (btoa(characters).replace(/=+$/, "") === bare) return Uint8Array.from(characters, (each) => each.charCodeAt(0));
+    if (withoutPadding(btoa(characters)) === bare) return Uint8Array.from(characters, (each) => each.charCodeAt(0));
   } catch {}
   return undefined;
 }
 
 /** The DER in PEM text (RFC 7468): of one block, or of the first of several certificates, which are a chain. @param {string} text */
 function ofPem(text) {
-  // Labels are often wrong: whatever the label, the structure of the bytes counts.
+  // The label says that the text is a key. Which one, the structure of the bytes says: labels are often wrong.
   const block = /-----BEGIN ((?:RSA )?PUBLIC KEY|(?:X509 )?CERTIFICATE)-----([^-]+)-----END \1-----\s*/y;
   const [, label, body = ""] = block.exec(text) ?? [];
   while (block.lastIndex > 0 && block.lastIndex < text.length) {
@@ -204,7 +211,7 @@ function numberOf(text, reason) {
   const isExponent = reason === "jwk-exponent";
   if (typeof text !== "string" || text === "")
     throw malformed(isExponent && (text ?? null) !== null ? reason : "jwk-number");
-  const bare = text.replace(/=+$/, "");
+  const bare = withoutPadding(text);
   const isValid =
     (/^[\w-]+$/.test(bare) || /^[a-z\d+/]+$/i.test(bare)) &&
     (bare === text || text.length % 4 === 0) &&

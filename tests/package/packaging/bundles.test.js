@@ -13,7 +13,7 @@ import { installedFolder } from "../../support/installed.js";
 /** The most bytes of a page that only asks whether an error is sealpost's, gzipped. */
 const ERRORS_LIMIT = 1024;
 /** The most bytes of a page that only sends, its wasm included, gzipped. */
-const ENCRYPT_LIMIT = 60_000;
+const ENCRYPT_LIMIT = 38_000;
 /** Words that only the code of the keyring, its workers and its storage has. */
 const KEYRING = ["keyring-worker", "generator-worker", "worker could not start", "indexedDB", "Worker("];
 
