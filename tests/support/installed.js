@@ -21,15 +21,16 @@ const imported = (entry) => import(pathToFileURL(join(folder, "..", entries[entr
 /** The entry for pages that only send. @type {() => Promise<typeof import("../../js/encrypt.js")>} */
 export const importEncrypt = () => imported("./encrypt");
 
+/** Whether public keys are those of sealpost/encrypt, which reads no formats of OpenSSH. */
+export const isPublicHalf = Boolean(process.env.SEALPOST_PUBLIC_HALF);
+
 /**
  * The main entry. If SEALPOST_PUBLIC_HALF is set, with the public half of sealpost/encrypt: `PublicKey`, `seal`, and the
  * public keys of private ones.
  *
  * @type {typeof import("../../js/index.js")}
  */
-export const sealpost = process.env.SEALPOST_PUBLIC_HALF
-  ? withPublicHalf(await imported("."), await importEncrypt())
-  : await imported(".");
+export const sealpost = isPublicHalf ? withPublicHalf(await imported("."), await importEncrypt()) : await imported(".");
 
 /** @param {typeof sealpost} main @param {Awaited<ReturnType<typeof importEncrypt>>} half */
 function withPublicHalf(main, { PublicKey, seal }) {
