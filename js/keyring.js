@@ -5,27 +5,31 @@ import { newPassphrase, passphrase } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
 import { register } from "./client/keyrings.js";
 import * as optionsOf from "./client/keyring-options.js";
-import { Target } from "./client/keyring-target.js";
+import { ContactsTarget } from "./client/keyring-contacts.js";
 import { afterReading } from "./base/blob.js";
 import { invalid } from "./base/errors.js";
 import { DEFAULT_BITS } from "./api/key/private-half.js";
 import { copyOfKey } from "./api/jwk.js";
 import { Searches } from "./keygen/searches.js";
-import { Unsealed } from "./api/unsealed.js";
+import { Received as ReceivedMessage } from "./api/unsealed.js";
 import { compiled } from "./module/instance.js";
 import { workerMaker } from "./worker-files.js";
 
-/** @import { BlobLike, Bytes, Diagnosis, KeyInput, NewBytes, OaepOptions, Passphrase, SealOptions } from "./index.js" */
+/** @import { BlobLike, Bytes, Diagnosis, KeyInput, NewBytes, OaepOptions, Passphrase } from "./index.js" */
+/** @import { PssOptions, SealOptions } from "./index.js" */
 /** @import { ConnectionOptions } from "./client/protocol.js" */
 
 /** @typedef {import("./client/keyring-types.js").KeyEntry} KeyEntry */
 /** @typedef {import("./client/keyring-types.js").Contact} Contact */
+/** @typedef {import("./api/unsealed.js").Received} Received */
+/** @typedef {import("./client/keyring-types.js").Delivery} Delivery */
+/** @typedef {import("./client/keyring-types.js").Writer} Writer */
 /** @typedef {import("./client/keyring-types.js").Backup} Backup */
 /** @typedef {import("./client/keyring-types.js").Restored} Restored */
 /** @typedef {import("./client/keyring-types.js").Progress} Progress */
 /** @typedef {import("./client/keyring-types.js").StorageReason} StorageReason */
 /** @typedef {import("./client/keyring-types.js").KeyringChange} KeyringChange */
-/** @typedef {import("./client/keyring-types.js").KeyringEvents} KeyringEvents */
+/** @typedef {import("./client/keyring-target.js").KeyringEvents} KeyringEvents */
 /** @typedef {import("./client/keyring-types.js").ModuleWorker} ModuleWorker */
 /** @typedef {import("./client/keyring-types.js").MakeWorker} MakeWorker */
 
@@ -44,7 +48,7 @@ const constructorToken = Symbol("sealpost");
  * `worker-failed` and `internal-error`, one that writes with `storage-unavailable`, and one that takes a key's id
  * with `key-not-found`: see docs/errors.md.
  */
-export class Keyring extends Target {
+export class Keyring extends ContactsTarget {
   #connection;
   #searches;
 
@@ -119,6 +123,7 @@ export class Keyring extends Target {
    * @param {string} [options.name] At most 200 characters.
    * @param {Passphrase} [options.passphrase] Protects the key at rest, and lets it be locked.
    * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true by default.
+   * @param {boolean} [options.signing] Makes an identity: a signing key, too. False by default.
    * @param {AbortSignal} [options.signal] Ends the search at once, and no key is added.
    * @param {(progress: Progress) => void} [options.onProgress] Called some 20 times a second while the search runs.
    * @returns {Promise<KeyEntry>}
@@ -126,6 +131,23 @@ export class Keyring extends Target {
    */
   async generate(options) {
     return this.#searches.generate(optionsOf.checkGenerate(options, DEFAULT_BITS));
+  }
+
+  /**
+   * Generates a signing key for an unlocked key without one, under the same protection. If the key has one, nothing
+   * changes.
+   *
+   * @param {string} id
+   * @param {object} [options]
+   * @param {number} [options.bits] As for `generate`.
+   * @param {Passphrase} [options.passphrase] The key's, if it has one: both keys are encrypted anew.
+   * @param {AbortSignal} [options.signal]
+   * @param {(progress: Progress) => void} [options.onProgress]
+   * @returns {Promise<KeyEntry>}
+   * @throws `key-locked`, `passphrase-required`, `wrong-passphrase`, `aborted`, `random-unavailable`
+   */
+  async addSigningKey(id, options) {
+    return this.#searches.generate(optionsOf.checkAddSigningKey(checkId(id, "id"), options, DEFAULT_BITS));
   }
 
   /**
@@ -218,29 +240,49 @@ export class Keyring extends Target {
   }
 
   /**
+   * Signs with RSASSA-PSS (RFC 8017 §8.1.1), as a SigningKey does. In messages use `seal` with `from`.
+   *
+   * @param {string} id Of a key with a signing key: else `key-not-found`.
+   * @param {string | Bytes | BlobLike} message At most 64 MiB.
+   * @param {PssOptions} [options]
+   * @returns {Promise<NewBytes>}
+   * @throws `key-locked`, `message-too-long`, `random-unavailable`
+   */
+  async sign(id, message, options) {
+    const ask = { id: checkId(id, "id"), pss: checkOptions(options, optionsOf.sign) };
+    return afterReading(optionsOf.messageBytes(message), (copy) => {
+      return this.#connection.call("sign", { ...ask, message: copy });
+    });
+  }
+
+  /**
    * Seals a message of at most 64 MiB for the owners of up to 100 public keys, as `seal` of the package does.
+   *
+   * With `from`, the id of a key with a signing key, it signs the message, of at most 1 MiB. It then names the writer's key
+   * for encryption. `name` encloses a name of the writer's, and `replyTo` that key itself.
    *
    * @param {string | Bytes | BlobLike} plaintext Text is taken as UTF-8.
    * @param {readonly string[]} publicKeys In PEM.
-   * @param {SealOptions & { signal?: AbortSignal }} [options] Aborting ends the work at the next step; encrypting is one.
+   * @param {Omit<SealOptions, "from"> & { from?: string, name?: string, replyTo?: boolean, signal?: AbortSignal }} [options]
+   * Aborting ends the work at the next step; encrypting is one.
    * @returns {Promise<string>}
-   * @throws Those of `PublicKey.parse` and of `seal`, and `aborted`
+   * @throws Those of `PublicKey.parse` and of `seal`, and `aborted`; with `from`, `key-locked`
    */
   async seal(plaintext, publicKeys, options) {
-    const { signal: abort, ...checked } = checkOptions(options, optionsOf.seal);
-    const ask = { publicKeys: optionsOf.checkPublicKeys(publicKeys), options: checked };
-    return afterReading(optionsOf.messageBytes(plaintext), (copy) => {
+    const { signal: abort, ...checked } = optionsOf.checkSeal(options);
+    const ask = { publicKeys: optionsOf.checkPublicKeys(publicKeys), ...checked };
+    return afterReading(optionsOf.messageBytes(plaintext, checked.from !== undefined), (copy) => {
       return this.#connection.call("seal", { ...ask, plaintext: copy }, abort);
     });
   }
 
   /**
    * Opens a message of at most 64 MiB with the key of the given id, whatever its `kid` says, or with the key that it is
-   * sealed for.
+   * sealed for. It looks up among the contacts who signed the message, and whether it was read before.
    *
    * @param {string | object} sealed What `unseal` of the package takes, or a Blob of its text.
    * @param {{ id?: string, signal?: AbortSignal }} [options] Aborting ends the work at the next step, as in `seal`.
-   * @returns {Promise<Unsealed>}
+   * @returns {Promise<Received>}
    * @throws Those of `unseal`, and `key-locked` (none of the unlocked keys opens it, and a locked one may), `aborted`
    */
   async unseal(sealed, options) {
@@ -248,7 +290,7 @@ export class Keyring extends Target {
     const opened = await afterReading(optionsOf.sealedText(sealed), (text) => {
       return this.#connection.call("unseal", { sealed: text, id: checked.id }, checked.signal);
     });
-    return new Unsealed(opened.plaintext, opened);
+    return new ReceivedMessage(opened.plaintext, opened);
   }
 
   /**
@@ -294,16 +336,16 @@ export class Keyring extends Target {
    * to the page; both refuse one whose `exportable` is false.
    *
    * @param {string} id
-   * @param {{ passphrase: Passphrase } | { plaintext: true }} options Protects the key as `PrivateKey.toPem` does, or
-   * says that it is wanted in clear.
+   * @param {({ passphrase: Passphrase } | { plaintext: true }) & { key?: "encryption" | "signing" }} options Protects the
+   * key as `PrivateKey.toPem` does, or says that it is wanted in clear. `key`: which of an identity's keys.
    * @returns {Promise<string>}
    * @throws `not-exportable`, `key-locked`
    */
   async export(id, options) {
     const checked = checkId(id, "id");
-    const { passphrase, plaintext } = checkOptions(options, optionsOf.export);
+    const { passphrase, plaintext, key = "encryption" } = checkOptions(options, optionsOf.export);
     if (!passphrase === !plaintext) throw invalid("export takes one of { passphrase } and { plaintext: true }");
-    return textOf(await this.#connection.call("export", { id: checked, passphrase }));
+    return textOf(await this.#connection.call("export", { id: checked, key, passphrase }));
   }
 
   /**
@@ -319,70 +361,6 @@ export class Keyring extends Target {
   /** Wipes and removes all keys, all contacts and the device key, in every tab. @returns {Promise<void>} */
   async clear() {
     await this.#connection.call("clear", {});
-  }
-
-  /** The contacts, in the order they were added. @returns {Promise<Contact[]>} */
-  async contacts() {
-    return this.#connection.call("contacts", {});
-  }
-
-  /**
-   * Adds a contact, or changes one with the same public key; a vault takes 1,000.
-   *
-   * @param {object} contact
-   * @param {string} contact.publicKey In any form that `PublicKey.parse` reads; at most 64 KiB.
-   * @param {string} contact.name At most 200 characters.
-   * @param {boolean} [contact.verified] True marks the key as verified, false takes the mark away; left out, it stays.
-   * @returns {Promise<Contact>}
-   * @throws Those of `PublicKey.parse`
-   */
-  async putContact(contact) {
-    return this.#connection.call("putContact", optionsOf.checkContact(contact));
-  }
-
-  /**
-   * Removes a contact. Nothing happens if there is none with this id.
-   *
-   * @param {string} id
-   * @returns {Promise<void>}
-   */
-  async removeContact(id) {
-    await this.#connection.call("removeContact", { id: checkId(id, "id") });
-  }
-
-  /**
-   * All keys that are unlocked and exportable, and all contacts, as one encrypted text: a JWE under the passphrase,
-   * described in docs/vault.md. The result says which keys are in it and which are not.
-   *
-   * @param {{ passphrase: Passphrase }} options
-   * @returns {Promise<Backup>}
-   */
-  async backup(options) {
-    const { passphrase } = checkOptions(options, optionsOf.backup);
-    if (!passphrase) throw invalid("a backup needs the option passphrase");
-    return this.#connection.call("backup", { passphrase });
-  }
-
-  /**
-   * Adds the keys and contacts of a backup. Those that the keyring has already are not changed, marks of verification
-   * included. The result says which contacts are new, and which of these the backup marks as verified.
-   *
-   * @param {string | BlobLike} text At most 8 Mi characters.
-   * @param {object} options
-   * @param {Passphrase} options.passphrase The backup's.
-   * @param {Passphrase} [options.newPassphrase] Protects the keys here.
-   * @returns {Promise<Restored>}
-   * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
-   */
-  async restore(text, options) {
-    const { passphrase, newPassphrase } = checkOptions(options, optionsOf.restore);
-    if (!passphrase) throw invalid("restoring needs the option passphrase");
-    const ask = { passphrase, newPassphrase };
-    return afterReading(
-      optionsOf.backupText(text),
-      (read) => this.#connection.call("restore", { ...ask, text: read }),
-      ask,
-    );
   }
 
   /**

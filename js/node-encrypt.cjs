@@ -12,4 +12,5 @@ starter(encrypt)(types.isKeyObject, () => ({ base: readFileSync(join(__dirname, 
 // The exports of an ES module with a default, as the TypeScript compiler writes them.
 Object.defineProperty(exports, "__esModule", { value: true });
 const { PublicKey, SealpostError, initSync, isSealpostError, seal } = encrypt;
-Object.assign(exports, { PublicKey, SealpostError, initSync, isSealpostError, seal, default: encrypt.default });
+Object.assign(exports, { PublicKey, SealpostError, initSync, isSealpostError, seal });
+exports.default = encrypt.default;

@@ -1,25 +1,30 @@
 import init from "./sealpost/index.js";
-import { furnishArrivals } from "./read/arrivals.js";
 import { Book } from "./app/book.js";
-import { ignoreStrayFiles } from "./ui/dom.js";
-import { explain } from "./errors/explain.js";
-import { furnishDraft } from "./app/draft.js";
-import { furnishLanguages } from "./i18n/languages.js";
-import { furnishMessages } from "./write/messages.js";
-import { furnishDetails } from "./workbench/oaep.js";
-import { keepOffline } from "./app/offline.js";
-import { furnishPeople } from "./people/people.js";
+import { mountDraft } from "./app/draft.js";
+import { mountIntake } from "./app/intake.js";
+import { keepOffline } from "./site/offline.js";
 import { Post } from "./app/post.js";
-import { furnishPractice, isPractice } from "./practice/practice.js";
-import { Requests } from "./app/requests.js";
+import { Requests } from "./site/requests.js";
+import { Router } from "./app/router.js";
 import { notice, whatIsMissing, whatIsWeak } from "./app/support.js";
-import { installTrust } from "./app/trust.js";
+import { mountTheme } from "./app/theme.js";
+import { installTrust } from "./site/trust.js";
 import { openKeyring } from "./app/vault.js";
 import { Wire } from "./app/wire.js";
-import { furnishYou } from "./keys/you.js";
+import { loadLanguages } from "./i18n/language.js";
+import { mountLanguages } from "./i18n/languages.js";
+import { mountFirstInvitation } from "./keys/first-invitation.js";
+import { KeysView } from "./keys/keys.js";
+import { PeopleView } from "./people/people.js";
+import { Arrivals } from "./read/arrivals.js";
+import { ReadView } from "./read/read.js";
+import { closeAllSides } from "./ui/side.js";
+import { byId, work } from "./ui/dom.js";
+import { explain } from "./errors/explain.js";
+import { WriteView } from "./write/write.js";
 
 /**
- * What the rooms share.
+ * What the views share.
  *
  * @typedef {object} App
  * @property {boolean} practice whether this is Bob's page
@@ -28,88 +33,262 @@ import { furnishYou } from "./keys/you.js";
  * @property {Book} book
  * @property {Wire} wire
  * @property {Post} post the other windows of this page
- * @property {(kind: import("./codec/recognise.js").Kind, text: string, taken: () => void) => Way | undefined} wayTo
+ * @property {Router} router
+ * @property {(kind: import("./codec/recognise.js").Kind, text: string, taken: () => void) => import("./errors/problem.js").Way | undefined} wayTo
  * where something pasted in the wrong place belongs
  * @property {(event: "sealed" | "handed" | "opened", whom: import("./app/book.js").Recipient[]) => void} happened
  * for the guide of the practice
  */
-/** @typedef {{ text: import("./i18n/language.js").Text, act: () => void }} Way */
 
-// In a frame there is nothing to start: first.js has put a link in place of the page.
+const root = document.documentElement;
+/** Whether this page is Bob's, with whom one practises. */
+const isPractice = new URLSearchParams(location.search).has("practice");
+
+// In a frame there is nothing to start: app/first.js has put a link in place of the page.
 if (self === top) begin();
 
 function begin() {
-  furnishLanguages();
+  mountLanguages();
+  mountTheme();
   const missing = whatIsMissing();
   for (const text of [...missing, ...whatIsWeak()]) notice(text);
-  if (missing.length === 0) return start();
-  open();
-  for (const place of document.querySelectorAll(".rooms, #wire, #oaep, #practise")) place.setAttribute("hidden", "");
-}
-
-/** Shows the rooms, where first.js had them wait. */
-function open() {
-  delete document.documentElement.dataset.opening;
+  if (missing.length === 0) start();
+  else {
+    // What the page protects can be read all the same.
+    root.dataset.view = "how";
+    root.dataset.missing = "";
+  }
+  dispatchEvent(new Event("sealpost-ready"));
 }
 
 function start() {
   installTrust();
   const requests = new Requests();
+  const app = shared(requests);
+  const started = Promise.all([app.ready, app.keyring]);
+  started.catch((error) => notice(explain(error)));
+  const views = mountViews(app);
+  views.filled.then(() => delete root.dataset.opening);
+  app.router.addEventListener("change", closeAllSides);
+  app.book.addEventListener("change", () => app.post.greet("here"));
+  started
+    .then(async () => {
+      await Promise.all([views.rest(), keepOffline(requests)]);
+      await requests.settle();
+    })
+    .catch(() => {});
+}
+
+/** @param {Requests} requests @returns {App} */
+function shared(requests) {
   const book = new Book();
-  /** @type {(event: "sealed" | "handed" | "opened", whom: import("./app/book.js").Recipient[]) => void} */
-  let listener = () => {};
-  /** @type {App} */
-  const app = {
+  return {
     practice: isPractice,
     ready: init(),
     keyring: openKeyring(isPractice, requests.worker),
     book,
     wire: new Wire(),
     post: new Post(() => ({ keys: book.keys.map(({ id }) => id), practice: isPractice })),
-    wayTo: (kind, text, taken) => ways[kind]?.(text, taken),
-    happened: (event, whom) => listener(event, whom),
+    router: new Router(),
+    wayTo: () => undefined,
+    happened: () => {},
   };
-  const started = Promise.all([app.ready, app.keyring]);
-  started.catch((error) => notice(explain(error)));
+}
 
-  const you = furnishYou(app);
-  const messages = furnishMessages(app);
-  const people = furnishPeople(app, messages.writeTo);
-  const details = furnishDetails(app);
-  const filled = Promise.all([you.filled, people.filled]);
-  filled.then(open);
-  const arrivals = furnishArrivals(app, { open: messages.read, add: people.add, filled });
-  furnishDraft(app, { letter: messages.letter, filled });
-  ({ happened: listener } = furnishPractice(app, { you, people, writeTo: messages.writeTo, arrivals }));
-  ignoreStrayFiles();
+/** @param {App} app */
+function mountViews(app) {
+  const { router, book } = app;
+  const read = new ReadView(app, () => write.to());
+  const keys = new KeysView(app, { made: () => router.show("write"), forgotten: () => forgetAll(app, [write, read]) });
+  const people = new PeopleView(app, (id) => write.to(id));
+  const write = new WriteView(app, {
+    add: (person, anyway) => people.add(person, anyway),
+    verify: (id) => people.open(id),
+    chosen: (ids) => people.choose(ids),
+    elsewhere: (kind, file) => (kind === "sealed" ? read.openFile(file) : keys.takeFile(file)),
+  });
+  const filled = Promise.all([keys.filled, people.filled]);
+  const arrivals = new Arrivals(app, {
+    open: (sealed, file) => read.open(sealed, file),
+    add: (person, anyway) => people.add(person, anyway),
+    write: () => write.to(),
+    filled,
+  });
+  mountDraft(app, { letter: { now: write.now, goOn: write.goOn }, filled });
+  const practice = loadPractice(app, { keys, people, writeTo: (id) => write.to(id), arrivals: arrivals.place });
+  mountFirstInvitation(app, () => keys.openFirst());
+  const workbench = loadWorkbench(app);
+  mountIntake(app.ready, intakeOf(app, { read, keys, people, write, workbench }));
+  app.wayTo = waysTo({ read, keys, people, workbench });
+  forgetWithOthers(app, [write, read]);
+  const showState = () => {
+    const isFirst = book.keys.length === 0 && book.people.length === 0 && !book.guest;
+    const isTold = arrivals.place.childElementCount > 0 || !byId("keys-lost", HTMLElement).hidden;
+    const before = root.dataset.state;
+    root.dataset.state = isFirst && !isTold && !isPractice && !write.begun ? "hero" : "desk";
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || !activeElement?.checkVisibility();
+    document.body.dataset.step = book.keys.length === 0 ? "key" : book.people.length === 0 ? "invite" : "write";
+    keys.placeForm();
+    // What had the focus is not shown on a first visit.
+    if (before === "desk" && root.dataset.state === "hero" && isLost) keys.focusMaking();
+  };
+  for (const target of [book, router]) target.addEventListener("change", showState);
+  arrivals.place.addEventListener("change", showState);
+  keys.placeForm();
+  filled.then(showState);
+  return {
+    filled,
+    /** What is loaded after the first view, so that everything works without a network. */
+    rest: () =>
+      Promise.all([
+        workbench.loaded(),
+        practice.loaded(),
+        import("./ui/qr.js"),
+        import("./ui/elsewhere.js"),
+        loadLanguages(),
+      ]),
+  };
+}
 
-  /** @typedef {(text: string) => void} Take */
-  /** @param {"takeToRead" | "takeToPeople" | "takeToYou" | "takeToDetails"} label @param {Take} take */
-  const way = (label, take) => (/** @type {string} */ text, /** @type {() => void} */ taken) => ({
-    text: (/** @type {import("./i18n/language.js").Words} */ words) => words.found[label],
+/**
+ * The workbench is loaded once the rest of the page works, or when it is wanted.
+ *
+ * @param {App} app
+ */
+function loadWorkbench(app) {
+  /** @type {Promise<{ take: (text: string) => void }> | undefined} */
+  let mounted;
+  const loaded = () => (mounted ??= import("./workbench/oaep.js").then(({ mountWorkbench }) => mountWorkbench(app)));
+  const look = () => {
+    if (app.router.view === "workbench") loaded().catch((error) => notice(explain(error)));
+  };
+  app.router.addEventListener("change", look);
+  look();
+  return {
+    loaded,
+    /** @param {string} text */
+    take: (text) => void loaded().then((workbench) => workbench.take(text)),
+  };
+}
+
+/**
+ * The practice is loaded once the rest of the page works, or when it begins.
+ *
+ * @param {App} app
+ * @param {import("./practice/practice.js").Views} views
+ */
+function loadPractice(app, views) {
+  /** @type {Promise<ReturnType<typeof import("./practice/practice.js").mountPractice>> | undefined} */
+  let mounted;
+  const loaded = () =>
+    (mounted ??= import("./practice/practice.js").then(({ mountPractice }) => {
+      const practice = mountPractice(app, views);
+      app.happened = (event, whom) => practice.happened(event, whom);
+      return practice;
+    }));
+  for (const id of ["practise", "how-practise"]) {
+    const button = byId(id, HTMLButtonElement);
+    button.addEventListener("click", () => work(button, async () => (await loaded()).begin()));
+  }
+  if (app.practice) loaded().catch((error) => notice(explain(error)));
+  return { loaded };
+}
+
+/** @typedef {{ read: ReadView, keys: KeysView, people: PeopleView, workbench: { take: (text: string) => void } }} Takers */
+
+/**
+ * Where something belongs that was pasted in the wrong field.
+ *
+ * @param {Takers} views
+ * @returns {App["wayTo"]}
+ */
+function waysTo({ read, keys, people, workbench }) {
+  /** @typedef {"takeToRead" | "takeToPeople" | "takeToYou" | "takeToDetails"} Label */
+  const toPeople = {
+    label: /** @type {Label} */ ("takeToPeople"),
+    take: (/** @type {string} */ text) => people.take(text),
+  };
+  /** @type {Record<import("./codec/recognise.js").Kind, { label: Label, take: (text: string) => void }>} */
+  const ways = {
+    sealed: { label: "takeToRead", take: (text) => read.take(text) },
+    publicKey: toPeople,
+    certificate: toPeople,
+    invitation: toPeople,
+    privateKey: { label: "takeToYou", take: (text) => keys.take(text) },
+    ciphertext: { label: "takeToDetails", take: (text) => workbench.take(text) },
+  };
+  return (kind, text, taken) => ({
+    text: (words) => words.found[ways[kind].label],
     act() {
       taken();
-      take(text);
+      ways[kind].take(text);
     },
   });
-  /** @type {Record<import("./codec/recognise.js").Kind, ReturnType<typeof way> | undefined>} */
-  const ways = {
-    sealed: way("takeToRead", messages.toRead),
-    publicKey: way("takeToPeople", people.take),
-    certificate: way("takeToPeople", people.take),
-    invitation: way("takeToPeople", people.take),
-    privateKey: way("takeToYou", you.take),
-    ciphertext: way("takeToDetails", details.take),
-  };
+}
 
-  // The next step has the one red button: make a key, add someone, seal.
-  const showStep = () => {
-    document.body.dataset.step =
-      book.keys.length === 0 && book.people.length === 0 ? "you" : book.people.length === 0 ? "people" : "messages";
+/**
+ * Where something belongs that was pasted or dropped beside the fields.
+ *
+ * @param {App} app
+ * @param {Takers & { write: WriteView }} views
+ * @returns {import("./app/intake.js").Takers}
+ */
+function intakeOf({ router }, { read, keys, people, write, workbench }) {
+  /** On a phone, and on a first visit, people are a view of their own. */
+  const showPeople = () => {
+    if (!byId("people", HTMLElement).checkVisibility()) router.go("people");
   };
-  book.addEventListener("change", showStep);
-  book.addEventListener("change", () => app.post.greet("here"));
-  showStep();
+  return {
+    sealed: (text, file) => read.open(text, file),
+    publicKey(text) {
+      showPeople();
+      people.take(text);
+    },
+    publicFile(file) {
+      showPeople();
+      people.takeFile(file);
+    },
+    privateKey: (text) => keys.take(text),
+    privateFile: (file) => keys.takeFile(file),
+    ciphertext: (text) => workbench.take(text),
+    text(text) {
+      root.dataset.state = "desk";
+      write.take(text);
+    },
+    file(file) {
+      root.dataset.state = "desk";
+      write.to();
+      write.attach(file);
+    },
+  };
+}
 
-  started.then(() => Promise.all([requests.settle(), keepOffline()])).catch(() => {});
+/** @typedef {{ forget: () => void }} Forgetful */
+
+/** Forgets what the vault does not hold, here and in the other windows. @param {App} app @param {Forgetful[]} views */
+function forgetAll(app, views) {
+  for (const view of views) view.forget();
+  app.wire.clear();
+  app.post.send({ type: "forget" });
+}
+
+/**
+ * When another window has forgotten everything, so does this one, once it has neither keys nor people: a foreign message
+ * alone deletes nothing.
+ *
+ * @param {App} app
+ * @param {Forgetful[]} views
+ */
+function forgetWithOthers(app, views) {
+  app.post.addEventListener("forget", () => {
+    const look = () => {
+      if (app.book.keys.length > 0 || app.book.people.length > 0) return;
+      app.book.removeEventListener("change", look);
+      for (const view of views) view.forget();
+      app.wire.clear();
+    };
+    app.book.addEventListener("change", look);
+    setTimeout(() => app.book.removeEventListener("change", look), 10_000);
+  });
 }

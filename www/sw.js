@@ -18,8 +18,10 @@ const types = {
   css: "text/css; charset=utf-8",
   html: "text/html; charset=utf-8",
   js: "text/javascript; charset=utf-8",
+  png: "image/png",
   svg: "image/svg+xml",
   wasm: "application/wasm",
+  webmanifest: "application/manifest+json",
 };
 
 /**
@@ -47,6 +49,16 @@ scope.addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
   const known = knownAs(event.request);
   if (known) event.respondWith(answer(known, event));
 });
+
+// Tells the pages which of its requests reached the server: the status bar counts them.
+new PerformanceObserver(async (list) => {
+  const entries = /** @type {PerformanceResourceTiming[]} */ (list.getEntries());
+  const requests = entries
+    .filter(({ transferSize }) => transferSize > 0)
+    .map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime }));
+  if (requests.length === 0) return;
+  for (const client of await scope.clients.matchAll({ includeUncontrolled: true })) client.postMessage({ requests });
+}).observe({ type: "resource", buffered: true });
 
 /**
  * Caches all files of this version, or none if one is missing or has another hash: a visit never mixes two versions.
@@ -151,8 +163,20 @@ async function replace(address, body) {
   }
 }
 
-/** Fetches a file; fails unless it has this hash. @param {string} address @param {string} integrity */
+/**
+ * Fetches a file; fails unless it has this hash. The browser's HTTP cache has the files that the page has just loaded: it
+ * is asked first, and the server only for what the cache has not, or has with another content.
+ *
+ * @param {string} address
+ * @param {string} integrity
+ */
 async function download(address, integrity) {
+  try {
+    const cached = await fetch(address, { integrity, cache: "force-cache" });
+    if (cached.ok) return await cached.arrayBuffer();
+  } catch {
+    // Another content, or none.
+  }
   const found = await fetch(address, { integrity, cache: "no-cache" });
   if (!found.ok) throw new Error(`the server has no ${address}`);
   return found.arrayBuffer();

@@ -1,5 +1,6 @@
 // Bundles the page in the given folder, which has the page's modules and the package in `sealpost/`: one script for the
-// page, one for each worker, one stylesheet. The bundles are not minified, so that people can read what is served.
+// page and one for each part that is loaded later, one for each worker, one stylesheet. The bundles are minified, as
+// those of the package are; www/ has the readable modules, from which anybody can make the same bytes.
 // index.html preloads all imports of the scripts, so that the browser requests them at once. Each worker's script is in
 // a folder named by the SHA-256 of the script: a page that was loaded before an update never starts a newer worker.
 import { createHash } from "node:crypto";
@@ -18,7 +19,8 @@ const settings = /** @type {const} */ ({
   legalComments: "none",
   logLevel: "error",
   metafile: true,
-  chunkNames: "shared",
+  chunkNames: "[name]-[hash]",
+  minify: true,
   // `sideEffects` in package.json does not hold for the package's workers, which run when they are imported.
   ignoreAnnotations: true,
 });
@@ -33,10 +35,10 @@ const folders = Object.fromEntries(
     return [basename(path, "-worker.js"), hash];
   }),
 );
-const workerFiles = join(folder, "app/worker-files.js");
+const workerFiles = join(folder, "site/worker-files.js");
 const source = readFileSync(workerFiles, "utf8");
 const placeholder = 'const folders = { keyring: "", generator: "" };';
-if (!source.includes(placeholder)) throw new Error("www/app/worker-files.js has no placeholder for the folders");
+if (!source.includes(placeholder)) throw new Error("www/site/worker-files.js has no placeholder for the folders");
 writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
 
 // language.js runs before the rest has loaded, so it is an entry of its own.
@@ -49,11 +51,23 @@ for (const file of bundled) {
   if (!file.startsWith("sealpost/") && !written.has(file)) rmSync(join(folder, file), { force: true });
 }
 
-// Bundles once more, with the package included, for the list of modules that the scripts import.
-const { metafile: reached } = await build({ ...settings, entryPoints: entries, write: false, splitting: true });
-const modules = Object.keys(reached.inputs).filter((file) => !entries.includes(file));
+/** The modules that these import, and those that they import, but not those that are imported later. @type {Set<string>} */
+const first = new Set();
+/** @param {string} output */
+function reach(output) {
+  for (const { path, kind, external } of page.metafile.outputs[output]?.imports ?? []) {
+    const file = external ? path.replace(/^(\.\.?\/)+/, "") : path;
+    if (kind !== "import-statement" || first.has(file)) continue;
+    first.add(file);
+    reach(file);
+  }
+}
+for (const entry of entries) reach(entry);
+const packaged = [...first].filter((file) => file.startsWith("sealpost/"));
+const { metafile: reached } = await build({ ...settings, entryPoints: packaged, write: false, splitting: true });
+const modules = new Set([...first, ...Object.keys(reached.inputs)].filter((file) => !entries.includes(file)));
 const preloads = [
-  ...modules.sort().map((file) => `<link rel="modulepreload" href="${file}">`),
+  ...[...modules].sort().map((file) => `<link rel="modulepreload" href="${file}">`),
   '<link rel="preload" href="sealpost/wasm/sealpost_bg.wasm" as="fetch" crossorigin>',
 ];
 
@@ -64,7 +78,10 @@ const html = readFileSync(document, "utf8");
 const sheets = [...html.matchAll(sheet)].map(([, href = ""]) => href);
 const styles = sheets.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
 for (const file of sheets) rmSync(join(folder, file));
-writeFileSync(join(folder, "style.css"), (await transform(styles, { loader: "css", target: "es2023" })).code);
+writeFileSync(
+  join(folder, "style.css"),
+  (await transform(styles, { loader: "css", target: "es2023", minify: true })).code,
+);
 writeFileSync(
   document,
   html
@@ -72,10 +89,14 @@ writeFileSync(
     .replace(/^<script type="module"/m, (whole) => `${preloads.join("\n")}\n${whole}`),
 );
 
-// These scripts import nothing. esbuild only removes their comments.
+// These scripts import nothing. esbuild only removes their comments, and of the first white space: the list of files is put
+// into sw.js later.
 for (const file of ["app/first.js", "sw.js"]) {
   const path = join(folder, file);
-  writeFileSync(path, (await transform(readFileSync(path, "utf8"), { target: "es2023" })).code);
+  writeFileSync(
+    path,
+    (await transform(readFileSync(path, "utf8"), { target: "es2023", minify: file !== "sw.js" })).code,
+  );
 }
 
 removeEmpty(folder);

@@ -1,6 +1,7 @@
 // Finishes the site in the given folder. Writes the English text into index.html, so that it is shown before any script
-// runs, and the icon as a data URL, so that no browser requests it again. Writes the list of all files with their
-// hashes, and the headers from _headers, into sw.js.
+// runs, and the icon as a data URL, so that no browser requests it again; the version, the address of the source, if
+// package.json has one, and the hash of the build. Writes the list of all files with their hashes, and the headers from
+// _headers, into sw.js.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -15,15 +16,41 @@ function text(path) {
   return found.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
+/**
+ * The English text of a part of index.html. Templates, and what a first visit does not show, get theirs from the page's
+ * script.
+ *
+ * @param {string} part
+ */
+const inEnglish = (part) =>
+  part.startsWith("<template") || part.startsWith("<!-- later -->")
+    ? part.replaceAll(/<!-- \/?later -->/g, "")
+    : part
+        .replace(/ data-t-label="([^"]+)"/g, (whole, path) => `${whole} aria-label="${text(path)}"`)
+        .replace(/ data-t-placeholder="([^"]+)"/g, (whole, path) => `${whole} placeholder="${text(path)}"`)
+        .replace(/ data-t="([^"]+)"[^>]*>(?=<)/g, (whole, path) => whole + text(path));
+
 const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync(join(folder, "favicon.svg"), "utf8"))}`;
 const page = join(folder, "index.html");
 writeFileSync(
   page,
   readFileSync(page, "utf8")
     .replace('<link rel="icon" href="favicon.svg"', `<link rel="icon" href="${icon}"`)
-    .replace(/ data-t-label="([^"]+)"/g, (whole, path) => `${whole} aria-label="${text(path)}"`)
-    .replace(/ data-t-placeholder="([^"]+)"/g, (whole, path) => `${whole} placeholder="${text(path)}"`)
-    .replace(/ data-t="([^"]+)"[^>]*>(?=<)/g, (whole, path) => whole + text(path)),
+    .split(/(?=<template|<!-- later -->)|(?<=<\/template>|<!-- \/later -->)/)
+    .map(inEnglish)
+    .join("")
+    .replace(/\n\s+/g, "\n"),
+);
+
+const { version, repository } = JSON.parse(readFileSync("package.json", "utf8"));
+const address = (repository?.url ?? repository ?? "").replace(/^git\+/, "").replace(/\.git$/, "");
+const link = /^ *<a [^>]*id="source"[^\n]*\n/m;
+const isWeb = address.startsWith("https://");
+writeFileSync(
+  page,
+  readFileSync(page, "utf8")
+    .replace(link, (line) => (isWeb ? line.replace('href=""', `href="${address}"`) : ""))
+    .replace('<span id="version"></span>', `<span id="version">v${version}</span>`),
 );
 
 /** Files that the service worker does not cache: the headers, which only hosts read, and the service worker itself. */
@@ -34,11 +61,26 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .sort();
 /** @param {string | Buffer} content */
 const hash = (content) => createHash("sha256").update(content).digest("base64");
-const list = JSON.stringify(
-  Object.fromEntries(files.map((file) => [file, `sha256-${hash(readFileSync(join(folder, file)))}`])),
-  null,
-  2,
+/** @param {string[]} names */
+const listOf = (names) =>
+  JSON.stringify(
+    Object.fromEntries(names.map((file) => [file, `sha256-${hash(readFileSync(join(folder, file)))}`])),
+    null,
+    2,
+  );
+
+// The build's hash stands in index.html, and so it covers all files but index.html.
+const build = createHash("sha256")
+  .update(listOf(files.filter((file) => file !== "index.html")))
+  .digest("hex");
+writeFileSync(
+  page,
+  readFileSync(page, "utf8").replace(
+    '<span id="build">',
+    `<span id="build" title="SHA-256 ${build}">${build.slice(0, 8)}`,
+  ),
 );
+const list = listOf(files);
 
 const headers = Object.fromEntries(
   [...readFileSync(join(folder, "_headers"), "utf8").matchAll(/^ {2}([\w-]+): (.*)$/gm)].map(([, name, value]) => [

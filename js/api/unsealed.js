@@ -1,15 +1,17 @@
-// The class of what `unseal` returns: the plaintext, and what the message says about itself.
+// The classes of what `unseal` returns, of the package and of the keyring: the plaintext, and what the message says about
+// itself.
 import { refuseSurplus } from "../base/arguments.js";
 import { SealpostError } from "../base/errors.js";
 import { TextDecoder } from "../base/node-builtins.js";
 
 /** @import { NewBytes } from "../index.js" */
+/** @import { Contact, Delivery, Writer } from "../client/keyring-types.js" */
 
 /**
  * @typedef {object} Sender Who signed a message.
  * @property {string} id The thumbprint of the verifying key.
- * @property {boolean} known Whether it is one of those that the option `from` named. If not, anybody may have made the
- * key: the signature then says only that the owner of this key wrote the message.
+ * @property {boolean} known Whether it is one of those that the option `from` named, or, in the keyring, a contact's. If
+ * not, anybody may have made the key: the signature then says only that the owner of this key wrote the message.
  * @property {string} verifyingKey In SPKI PEM.
  * @property {string[]} audience The thumbprints of the keys for which the sender sealed the message.
  * @property {Date} signedAt The sender's word for when they signed. It may be in the future.
@@ -89,5 +91,40 @@ export class Unsealed {
   }
   static {
     refuseSurplus(Unsealed);
+  }
+}
+
+/** A message that a keyring has opened. */
+export class Received extends Unsealed {
+  /**
+   * The contact who signed the message. Null if it is not signed, or by somebody whom the keyring does not know.
+   * @readonly
+   * @type {Contact | null}
+   */
+  contact;
+
+  /**
+   * What the message says of its writer. Null if it is not signed.
+   * @readonly
+   * @type {Writer | null}
+   */
+  writer;
+
+  /**
+   * Whether the message was read before. Null if no contact signed it.
+   * @readonly
+   * @type {Delivery | null}
+   */
+  delivery;
+
+  /**
+   * @param {NewBytes} plaintext
+   * @param {Pick<Received, "keyId" | "kid" | "header" | "aad" | "sender" | "contact" | "writer" | "delivery">} rest
+   */
+  constructor(plaintext, rest) {
+    super(plaintext, rest);
+    this.contact = rest.contact;
+    this.writer = rest.writer;
+    this.delivery = rest.delivery;
   }
 }

@@ -14,13 +14,14 @@ import {
   oaepTable,
   oneOf,
   passphrase,
+  pssTable,
   seconds,
   signal,
   vaultName,
 } from "../base/arguments.js";
 import { SealpostError, because, invalid } from "../base/errors.js";
 import { bytesOf, isBlob } from "../base/blob.js";
-import { KEY_LIMIT, MESSAGE_LIMIT, MODULUS_LIMIT } from "../base/limits.js";
+import { KEY_LIMIT, MESSAGE_LIMIT, MODULUS_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
 import { checkCiphertext, checkDiagnosed, checkSealed } from "../base/messages.js";
 import { sealTable } from "../base/seal-options.js";
 
@@ -36,6 +37,12 @@ const BACKUP_LIMIT = 8 << 20;
  */
 const publicKey = (value, name) => copyOf(value, name, KEY_LIMIT, "malformed-key");
 
+/** The thumbprint of a signing key, or null for none. @type {import("../base/arguments.js").Check<string | null>} */
+const thumbprintOrNull = (value, name) => {
+  if (value === null || (typeof value === "string" && /^[\w-]{43}$/.test(value))) return value;
+  throw invalid(`${name} must be the thumbprint of a key, 43 characters of base64url, or null`);
+};
+
 // The options of each method, in an export with the method's name. They are exports and not properties of one object
 // because bundlers can shorten the names of exports only.
 export const open = { vault: vaultName, storage: oneOf("memory", "persistent"), lockAfter: seconds, worker: callback };
@@ -44,29 +51,58 @@ const generate = {
   name: checkName,
   passphrase: newPassphrase,
   exportable: flag,
+  signing: flag,
   signal,
   onProgress: callback,
 };
+const addSigningKey = { bits, passphrase, signal, onProgress: callback };
 const importOptions = { passphrase, newPassphrase, name: checkName, allowWeak: flag, exportable: flag };
 export const encrypt = oaepTable;
 export const decrypt = { ...oaepTable, signal };
 export const diagnose = { label: oaepTable.label, signal };
-export const seal = { ...sealTable, signal };
+export const sign = pssTable;
+const seal = { ...sealTable, signal, from: checkId, name: checkName, replyTo: flag };
 export const unseal = { id: checkId, signal };
-const exportOptions = { passphrase: newPassphrase, plaintext: flag };
+const exportOptions = { passphrase: newPassphrase, plaintext: flag, key: oneOf("encryption", "signing") };
 export const backup = { passphrase: newPassphrase };
 export const restore = { passphrase, newPassphrase };
 export { exportOptions as export };
 
 /** @param {unknown} options @param {number} defaultBits */
 export function checkGenerate(options, defaultBits) {
-  const { bits = defaultBits, name = "", exportable = true, ...checked } = checkOptions(options, generate);
-  return {
-    bits,
-    keyOptions: { name, exportable, passphrase: checked.passphrase },
-    signal: checked.signal,
-    onProgress: /** @type {((progress: Progress) => void) | undefined} */ (checked.onProgress),
-  };
+  const {
+    bits = defaultBits,
+    name = "",
+    exportable = true,
+    signing = false,
+    ...checked
+  } = checkOptions(options, generate);
+  const params = { name, exportable, signing, passphrase: checked.passphrase };
+  return { action: /** @type {const} */ ("generate"), bits, keys: signing ? 2 : 1, params, ...progressOf(checked) };
+}
+
+/** @param {string} id @param {unknown} options @param {number} defaultBits */
+export function checkAddSigningKey(id, options, defaultBits) {
+  const { bits = defaultBits, ...checked } = checkOptions(options, addSigningKey);
+  const params = { id, passphrase: checked.passphrase };
+  return { action: /** @type {const} */ ("addSigningKey"), bits, keys: 1, params, ...progressOf(checked) };
+}
+
+/** @param {{ signal?: AbortSignal, onProgress?: Function }} checked */
+function progressOf({ signal, onProgress }) {
+  return { signal, onProgress: /** @type {((progress: Progress) => void) | undefined} */ (onProgress) };
+}
+
+/** @param {unknown} options */
+export function checkSeal(options) {
+  const { signal, from: id, name, replyTo, ...checked } = checkOptions(options, seal);
+  if (id === undefined && (name !== undefined || replyTo !== undefined)) {
+    throw invalid("name and replyTo say who signs: they need the option from");
+  }
+  if (id !== undefined && (checked.header || checked.aad)) {
+    throw invalid("header and aad cannot stand beside from: the signature would not cover them");
+  }
+  return { signal, from: id === undefined ? undefined : { id, name, replyTo }, options: checked };
 }
 
 /** @param {unknown} options */
@@ -78,10 +114,10 @@ export function checkImport(options) {
 
 /** @param {unknown} contact */
 export function checkContact(contact) {
-  const checked = checkOptions(contact, { publicKey, name: checkName, verified: flag });
-  const { publicKey: key, name, verified } = checked;
+  const checked = checkOptions(contact, { publicKey, name: checkName, verified: flag, signing: thumbprintOrNull });
+  const { publicKey: key, name, verified, signing } = checked;
   if (key === undefined || name === undefined) throw invalid("a contact needs publicKey and name");
-  return { publicKey: key, name, verified };
+  return { publicKey: key, name, verified, signing };
 }
 
 /** @param {unknown} text */
@@ -128,9 +164,9 @@ export function plaintextBytes(value) {
   return bytesOfAny(value, "the plaintext", PLAINTEXT_LIMIT);
 }
 
-/** A copy of a message that is to be sealed. @param {unknown} value */
-export function messageBytes(value) {
-  return bytesOfAny(value, "the message", MESSAGE_LIMIT);
+/** A copy of a message that is to be sealed or signed. @param {unknown} value @param {boolean} [isSealedAndSigned] */
+export function messageBytes(value, isSealedAndSigned = false) {
+  return bytesOfAny(value, "the message", isSealedAndSigned ? SIGNED_LIMIT : MESSAGE_LIMIT);
 }
 
 /** @param {unknown} value @param {string} what @param {number} limit */

@@ -1,4 +1,23 @@
-// The base class of the keyring.
+// The base class of the keyring, and the types of its events. They stand here because they need the declarations of the
+// DOM, which those in keyring-types.js do not.
+
+/** @import { KeyringChange } from "./keyring-types.js" */
+
+/**
+ * @typedef {object} KeyringEvents The events of a keyring.
+ * @property {Event & { readonly detail: KeyringChange }} change A key was added, removed, renamed, locked or unlocked,
+ * or its protection or its signing key changed, in this tab or another one.
+ * @property {Event} contacts The contacts changed.
+ * @property {Event} storage `storage` or `storageReason` changed.
+ */
+/**
+ * @typedef {<T extends keyof KeyringEvents>(type: T, listener: (event: KeyringEvents[T]) => void,
+ * options?: boolean | { once?: boolean, signal?: AbortSignal }) => void} ListenerMethod
+ */
+/**
+ * @typedef {{ addEventListener: ListenerMethod, removeEventListener: ListenerMethod } & EventTarget} KeyringTarget An
+ * `EventTarget` with the types of the keyring's events.
+ */
 
 /** `EventTarget` with the types of the keyring's events. */
-export const Target = /** @type {new () => import("./keyring-types.js").KeyringTarget} */ (EventTarget);
+export const Target = /** @type {new () => KeyringTarget} */ (EventTarget);

@@ -2,15 +2,18 @@
 // without TypeScript's declarations of the DOM.
 
 /**
- * @typedef {object} KeyEntry The public properties of a key in the keyring.
- * @property {string} id The key's thumbprint (RFC 7638).
+ * @typedef {object} KeyEntry The public properties of an identity in the keyring: a key for encryption, and a signing key
+ * if it has one. They are locked, backed up and removed together.
+ * @property {string} id The thumbprint (RFC 7638) of the key for encryption.
  * @property {string} name The name that a person gave it.
  * @property {number} bits Size of the modulus.
  * @property {string} publicKey SPKI in PEM.
  * @property {string} fingerprint In OpenSSH's form: `SHA256:…`.
+ * @property {{ id: string, publicKey: string } | null} signing The signing key: the thumbprint of its public half, and that
+ * as SPKI in PEM.
  * @property {Date} created When it was generated or imported in this keyring.
  * @property {boolean} locked Whether it needs `unlock` before it can be used.
- * @property {boolean} exportable Whether `export` and `backup` give out the private key.
+ * @property {boolean} exportable Whether `export` and `backup` give out the private keys.
  * @property {"passphrase" | "device" | "none"} protection What protects it at rest. "none": it is in memory only,
  * without a passphrase.
  */
@@ -22,8 +25,29 @@
  * @property {number} bits Size of the modulus.
  * @property {string} publicKey SPKI in PEM.
  * @property {string} fingerprint In OpenSSH's form: `SHA256:…`.
+ * @property {string | null} signing The thumbprint of the contact's signing key, or null if none is known.
  * @property {Date} added When the contact was added to this keyring.
- * @property {Date | null} verified When the key was marked as verified, or null if it is not.
+ * @property {Date | null} verified When the keys were marked as verified, or null if they are not.
+ * @property {Date | null} verifiedBefore When the contact was marked as verified with another signing key, or without one.
+ * The present keys were not compared: ask the person to verify again.
+ */
+/**
+ * @typedef {object} Delivery Whether a signed message of a contact was read before. The keyring remembers a contact's last
+ * 1,000 by their IDs, for as long as it has the contact.
+ * @property {"new" | "repeated" | "conflicting" | "unknown"} state "new": not read before. "repeated": this very message
+ * was. "conflicting": another message with the same ID was, which no sender writes who is not at fault. "unknown": it is
+ * older than what is remembered, or nothing can be remembered.
+ * @property {Date | null} readAt When the message with this ID was first read.
+ */
+/**
+ * @typedef {object} Writer What a signed message says of its writer. Of a stranger it is a claim, as the name is of
+ * everybody.
+ * @property {string | null} name The name that the writer gave.
+ * @property {string | null} encryption The thumbprint of the writer's own key for encryption.
+ * @property {string | null} replyTo That key, SPKI in PEM, if the writer enclosed it. Null also for a key with another
+ * thumbprint than `encryption`.
+ * @property {boolean} hasOtherKey Whether `encryption` is not the key that the keyring has for this contact. Do not reply
+ * before you have asked the contact: somebody may have exchanged the key in their invitation.
  */
 
 /**
@@ -59,23 +83,8 @@
  * @property {number} probability The probability that a search ends within so many tests, 0 to 1.
  */
 
-/** @typedef {"added" | "removed" | "renamed" | "locked" | "unlocked" | "protected"} ChangeType */
+/** @typedef {"added" | "removed" | "renamed" | "locked" | "unlocked" | "protected" | "signing"} ChangeType */
 /** @typedef {{ type: ChangeType, id: string }} KeyringChange The detail of a "change" event. */
-/**
- * @typedef {object} KeyringEvents The events of a keyring.
- * @property {Event & { readonly detail: KeyringChange }} change A key was added, removed, renamed, locked or unlocked,
- * or its protection changed, in this tab or another one.
- * @property {Event} contacts The contacts changed.
- * @property {Event} storage `storage` or `storageReason` changed.
- */
-/**
- * @typedef {<T extends keyof KeyringEvents>(type: T, listener: (event: KeyringEvents[T]) => void,
- * options?: boolean | { once?: boolean, signal?: AbortSignal }) => void} ListenerMethod
- */
-/**
- * @typedef {{ addEventListener: ListenerMethod, removeEventListener: ListenerMethod } & EventTarget} KeyringTarget An
- * `EventTarget` with the types of the keyring's events.
- */
 
 /**
  * @typedef {object} ModuleWorker The members of `Worker` that the keyring uses.

@@ -2,14 +2,18 @@
 
 /** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
-/** @import { Unsealed } from "../api/unsealed.js" */
+/** @import { Received } from "../api/unsealed.js" */
 /** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
 
 /** @typedef {{ storage: Storage, reason: StorageReason | null }} StorageState */
 
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
-/** @typedef {Pick<Unsealed, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender">} UnsealedFields */
+/** @typedef {{ hash?: Hash, saltLength?: number }} CheckedPssOptions */
+/**
+ * @typedef {Pick<Received, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender" | "contact" | "writer" | "delivery">}
+ * UnsealedFields
+ */
 /**
  * A SealpostError as data. Only `internal-error` has a `cause`.
  *
@@ -21,6 +25,7 @@
  * copies, and the worker wipes them.
  * @property {{ params: GenerateParams, result: KeyEntry }} generate Waits for two primes, which the generators send to
  * the ports, and adds their key. Cancelling the call removes the key, even after the result was sent.
+ * @property {{ params: AddSigningKeyParams, result: KeyEntry }} addSigningKey Likewise, for the signing key of a key.
  * @property {{ params: ImportParams, result: KeyEntry }} import
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
@@ -28,14 +33,15 @@
  * @property {{ params: { id: string, input: Uint8Array | string, label?: Uint8Array }, result: Diagnosis | null }}
  * diagnose A string is a sealed message.
  * @property {{ params: EncryptParams, result: NewBytes }} encrypt
- * @property {{ params: { plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }, result: string }} seal
+ * @property {{ params: { id: string, message: Uint8Array, pss: CheckedPssOptions }, result: NewBytes }} sign
+ * @property {{ params: SealParams, result: string }} seal
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
  * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The stanzas
  * for RSA keys in the header of a sealed file, packed (js/files/codec.js).
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
- * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: Uint8Array }} export The PEM text.
+ * @property {{ params: ExportParams, result: Uint8Array }} export The PEM text.
  * @property {{ params: { id: string }, result: void }} remove
  * @property {{ params: {}, result: void }} clear
  * @property {{ params: {}, result: Contact[] }} contacts
@@ -51,7 +57,21 @@
  *
  * @typedef {{ name: string, exportable: boolean, passphrase: Uint8Array | undefined }} KeyOptions
  */
-/** @typedef {KeyOptions & { ports: MessagePort[] }} GenerateParams */
+/** @typedef {KeyOptions & { ports: MessagePort[], signing: boolean }} GenerateParams `signing`: an identity of two keys. */
+/**
+ * `passphrase`: the key's, if it has one.
+ *
+ * @typedef {{ id: string, passphrase: Uint8Array | undefined, ports: MessagePort[] }} AddSigningKeyParams
+ */
+/** @typedef {{ id: string, key: "encryption" | "signing", passphrase: Uint8Array | undefined }} ExportParams */
+/**
+ * The identity that signs a message, and what the message says of it besides.
+ *
+ * @typedef {{ id: string, name?: string | undefined, replyTo?: boolean | undefined }} From
+ */
+/**
+ * @typedef {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions, from: From | undefined }} SealParams
+ */
 /**
  * @typedef {object} ImportParams
  * @property {Uint8Array} input A private key in any form that `PrivateKey.parse` reads, a JWK as JSON text.
@@ -62,7 +82,13 @@
  * @property {boolean} exportable
  */
 /** @typedef {{ publicKey: Uint8Array, plaintext: Uint8Array, oaep: CheckedOaepOptions }} EncryptParams */
-/** @typedef {{ publicKey: Uint8Array, name: string, verified: boolean | undefined }} PutContactParams */
+/**
+ * @typedef {object} PutContactParams
+ * @property {Uint8Array} publicKey
+ * @property {string} name
+ * @property {boolean | undefined} verified
+ * @property {string | null | undefined} signing The thumbprint of the signing key. Undefined: it stays as it is.
+ */
 /** @typedef {{ text: string, passphrase: Uint8Array, newPassphrase: Uint8Array | undefined }} RestoreParams */
 
 /**

@@ -1,4 +1,4 @@
-// The keyring worker's part of a key search: it receives candidates from the generators and makes a key of two of them.
+// The keyring worker's part of a key search: it receives candidates from the generators and makes a key of each two.
 import { post } from "../base/transfer.js";
 import { call, release } from "../module/instance.js";
 
@@ -6,14 +6,41 @@ import { call, release } from "../module/instance.js";
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
+ * Searches for one key or several, one after the other, on the same ports.
+ *
+ * @param {MessagePort[]} ports To the generators. They are closed at the end.
+ * @param {AbortSignal} signal Ends the search; its reason is then thrown.
+ * @param {boolean[]} purposes For each key, whether it is a signing key.
+ * @returns {Promise<RawPrivateKey[]>} The caller frees them.
+ */
+export async function searchAll(ports, signal, purposes) {
+  /** @type {RawPrivateKey[]} */
+  const found = [];
+  try {
+    for (const [index, signing] of purposes.entries()) {
+      // The generators wait after a key, as after a composite candidate, and go on with this message.
+      if (index > 0) for (const port of ports) post(port, { search: true });
+      found.push(await search(ports, signal, signing));
+    }
+    return found;
+  } catch (error) {
+    release(...found);
+    throw error;
+  } finally {
+    for (const port of ports) port.close();
+  }
+}
+
+/**
  * Waits for two candidates and makes a key of them. The key is returned once all generators have run their shares of
  * the Miller-Rabin tests and both candidates have passed.
  *
- * @param {MessagePort[]} ports To the generators.
+ * @param {MessagePort[]} ports To the generators. They stay open.
  * @param {AbortSignal} signal Ends the search; its reason is then thrown.
+ * @param {boolean} [signing] Whether to make a signing key.
  * @returns {Promise<RawPrivateKey>} The caller frees it.
  */
-export function search(ports, signal) {
+export function search(ports, signal, signing = false) {
   return new Promise((resolve, reject) => {
     /** @type {Candidate[]} */
     const candidates = [];
@@ -32,16 +59,14 @@ export function search(ports, signal) {
     };
     const end = () => {
       signal.removeEventListener("abort", abort);
-      for (const port of ports) {
-        port.onmessage = null;
-        port.close();
-      }
+      for (const port of ports) port.onmessage = null;
       drop();
     };
     const abort = () => {
       end();
       reject(signal.reason);
     };
+    if (signal.aborted) return abort();
     signal.addEventListener("abort", abort);
     /**
      * @param {CandidateFound} message
@@ -63,7 +88,7 @@ export function search(ports, signal) {
       // The finder has already begun share 0, unless the first candidate had not reached it when it found the second.
       if (message.pair !== pair) share(finder, 0);
       others.forEach((port, index) => share(port, index + 1));
-      raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes));
+      raw = call(({ RawPrivateKey }) => RawPrivateKey.fromPrimes(first.bytes, candidate.bytes, signing));
       return undefined;
     };
     /** @param {Confirmation} message */
@@ -90,6 +115,7 @@ export function search(ports, signal) {
         }
       };
     }
+    return undefined;
   });
 }
 

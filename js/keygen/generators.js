@@ -120,18 +120,25 @@ export class Generators {
 }
 
 /**
- * The probability that a search for the two primes of a key of `bits` bits ends within `candidates` tests.
+ * The probability that a search for the primes of `keys` keys of `bits` bits, two for each, ends within `candidates`
+ * tests.
  *
  * Each prime has k = bits / 2 bits. Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by
  * the primes below B = SIEVE_BOUND leaves all primes and e^-γ / ln B of all numbers (Mertens' third theorem). So one in
  * t = ln(2^k) · e^-γ / ln B of the tested numbers is prime. The number of primes in n tests is close to
- * Poisson-distributed with the mean λ = n / t, and the probability of at least two is 1 - (1 + λ) e^-λ.
+ * Poisson-distributed with the mean λ = n / t. The probability of at least m is 1 - e^-λ (1 + λ + … + λ^(m-1) / (m-1)!).
  *
  * @param {number} bits
  * @param {number} candidates
+ * @param {number} [keys]
  */
-export function probabilityOfEnd(bits, candidates) {
+export function probabilityOfEnd(bits, candidates, keys = 1) {
   const testsPerPrime = ((bits / 2) * Math.LN2 * Math.exp(-EULER_GAMMA)) / Math.log(SIEVE_BOUND);
   const mean = candidates / testsPerPrime;
-  return 1 - (1 + mean) * Math.exp(-mean);
+  let [term, fewer] = [1, 0];
+  for (let primes = 0; primes < 2 * keys; primes += 1) {
+    fewer += term;
+    term *= mean / (primes + 1);
+  }
+  return 1 - fewer * Math.exp(-mean);
 }

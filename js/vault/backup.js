@@ -19,9 +19,11 @@ import {
 } from "./encryption.js";
 import { call, release } from "../module/instance.js";
 
-/** @import { RawPrivateKey } from "../wasm/sealpost.js" */
+/** @import { RawIdentity } from "./key-record.js" */
+/** @import { RawPrivateKey, RawPkcs8 } from "../wasm/sealpost.js" */
 
 /** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` is in bytes. */
+/** @typedef {{ kid: string | undefined, at: number, length: number }} Place Of a private key, in bytes. */
 /** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead Private keys follow the JSON in this order. */
 /**
  * @typedef {object} ContactHead
@@ -32,7 +34,7 @@ import { call, release } from "../module/instance.js";
  * @property {string | Date | null} verified
  */
 /** @typedef {{ version: 2, keys: KeyHead[], contacts: ContactHead[] }} Head The line of JSON in the plaintext. */
-/** @typedef {{ name: string, raw: RawPrivateKey }} SavedKey */
+/** @typedef {{ name: string, raw: RawIdentity }} SavedKey */
 /** @typedef {{ alg: string, enc: string, p2s: string, p2c: number, cty: string, crit?: unknown }} Header */
 
 const ALG = "PBES2-HS512+A256KW";
@@ -83,8 +85,12 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
   const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());
   try {
     const heads = keys.map(({ name, raw }) => {
-      const kid = call(() => raw.kid()) ?? null;
-      return { name, privateKeys: [{ purpose: "encryption", kid, length: call(() => plaintext.push(raw)) }] };
+      /** @type {(purpose: string, key: RawPrivateKey) => PrivateKeyHead} */
+      const push = (purpose, key) => {
+        return { purpose, kid: call(() => key.kid()) ?? null, length: call(() => plaintext.push(key)) };
+      };
+      const encryption = push("encryption", raw.encryption);
+      return { name, privateKeys: raw.signing ? [encryption, push("signing", raw.signing)] : [encryption] };
     });
     /** @type {Head} */
     const head = { version: VERSION, keys: heads, contacts };
@@ -95,12 +101,12 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
 }
 
 /**
- * Calls `use` with the content of a backup. A private key is decoded only when its `take` is called.
+ * Calls `use` with the content of a backup. Private keys are decoded only when their `take` is called.
  *
  * @template T
  * @param {string} text
  * @param {Uint8Array} passphrase
- * @param {(keys: { name: string, take: () => RawPrivateKey }[], contacts: ContactHead[]) => Promise<T>} use The
+ * @param {(keys: { name: string, take: () => RawIdentity }[], contacts: ContactHead[]) => Promise<T>} use The
  * keys that it takes belong to it: nothing else frees them.
  */
 export async function openBackup(text, passphrase, use) {
@@ -115,16 +121,33 @@ export async function openBackup(text, passphrase, use) {
   contentKey.fill(0);
   const plaintext = opened ?? throwMalformed();
   try {
-    const { keys, contacts, start } = headFrom(call(() => plaintext.head()));
-    let at = start;
-    const found = keys.map(({ name, kid, length }) => {
-      const from = at;
-      at += length;
-      return { name, take: () => call(() => plaintext.key(from, length, kid)) ?? throwMalformed() };
-    });
+    const { keys, contacts } = headFrom(call(() => plaintext.head()));
+    const found = keys.map(({ name, places }) => ({ name, take: () => take(plaintext, places) }));
     return await use(found, contacts);
   } finally {
     release(plaintext);
+  }
+}
+
+/**
+ * Decodes the private keys of an identity.
+ *
+ * @param {RawPkcs8} plaintext
+ * @param {Record<string, Place>} places
+ * @returns {RawIdentity}
+ */
+function take(plaintext, places) {
+  const decode = (/** @type {Place | undefined} */ place, signing = false) => {
+    const { at, length, kid } = place ?? throwMalformed();
+    return call(() => plaintext.key(at, length, kid, signing)) ?? throwMalformed();
+  };
+  const encryption = decode(places.encryption);
+  if (!places.signing) return { encryption, signing: undefined };
+  try {
+    return { encryption, signing: decode(places.signing, true) };
+  } catch (error) {
+    release(encryption);
+    throw error;
   }
 }
 
@@ -187,8 +210,8 @@ function headerFrom(text) {
  * Reads the first line of the plaintext.
  *
  * @param {Uint8Array} line Without the line feed.
- * @returns {{ keys: { name: string, kid: string | undefined, length: number }[], contacts: ContactHead[], start: number }} `start` is the
- * position of the first private key in bytes.
+ * @returns {{ keys: { name: string, places: Record<string, Place> }[], contacts: ContactHead[] }} `places`: of the
+ * private keys of an identity, by their purposes.
  */
 function headFrom(line) {
   const { version, keys, contacts } = json(line);
@@ -196,15 +219,24 @@ function headFrom(line) {
     throw unsupported(version < VERSION ? EARLIER_VERSION : LATER_VERSION);
   if (version !== VERSION || !Array.isArray(keys) || !Array.isArray(contacts)) throw malformed();
   if (keys.length > KEY_COUNT_LIMIT || contacts.length > CONTACTS_LIMIT) throw malformed();
+  let at = line.length + 1;
   const found = keys.map((key) => {
     const { name, privateKeys } = Object(key);
     if (!Array.isArray(privateKeys)) throw malformed();
-    if (privateKeys.some((one) => Object(one).purpose !== "encryption")) throw unsupported(LATER_VERSION);
-    const { length, kid } = Object(privateKeys[0]);
-    if (privateKeys.length !== 1 || !Number.isInteger(length) || length < 1 || length > KEY_LIMIT) throw malformed();
-    return { name, kid: kidFrom(kid), length };
+    /** @type {Record<string, Place>} */
+    const places = {};
+    for (const one of privateKeys) {
+      const { purpose, length, kid } = Object(one);
+      if (!["encryption", "signing"].includes(purpose)) throw unsupported(LATER_VERSION);
+      if (Object.hasOwn(places, purpose) || !Number.isInteger(length) || length < 1 || length > KEY_LIMIT)
+        throw malformed();
+      places[purpose] = { kid: kidFrom(kid), at, length };
+      at += length;
+    }
+    if (!places.encryption) throw malformed();
+    return { name, places };
   });
-  return { keys: found, contacts, start: line.length + 1 };
+  return { keys: found, contacts };
 }
 
 const EARLIER_VERSION =

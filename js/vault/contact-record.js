@@ -10,7 +10,6 @@ import { randomBytes } from "./encryption.js";
  * @typedef {object} ContactContent The content of a record, before encryption: the members of the contact, whose dates
  * become text in the JSON, and these.
  * @property {number} order Contacts are listed in this order. A new contact gets the highest so far plus one.
- * @property {string | null} signing The thumbprint of the contact's signing key.
  */
 /**
  * @typedef {object} ContactRecord
@@ -34,7 +33,7 @@ const ID_BYTES = 16;
  * @returns {ContactRecord}
  */
 export function contactRecord(contact, previous, order) {
-  const { id, content } = previous ?? { id: encode(randomBytes(ID_BYTES)), content: { order, signing: null } };
+  const { id, content } = previous ?? { id: encode(randomBytes(ID_BYTES)), content: { order } };
   return { id, content: { ...content, ...contact }, contact };
 }
 
@@ -45,11 +44,20 @@ export function contactRecord(contact, previous, order) {
  * @returns {Contact | undefined} Undefined if the content is invalid.
  */
 export function contactFrom(content) {
-  const { id, name, bits, publicKey, fingerprint, order } = Object(content);
-  const [added, verified] = [dateFrom(content?.added), content?.verified === null ? null : dateFrom(content?.verified)];
+  const { id, name, bits, publicKey, fingerprint, signing, order } = Object(content);
+  const added = dateFrom(content?.added);
+  const [verified, verifiedBefore = null] = [content?.verified, content?.verifiedBefore].map((date) => {
+    return date === null ? null : dateFrom(date);
+  });
   const hasTexts = [id, publicKey, fingerprint].every((text) => typeof text === "string") && isName(name);
   if (!hasTexts || ![bits, order].every(Number.isSafeInteger) || !added || verified === undefined) return undefined;
-  return { id, name, bits, publicKey, fingerprint, added, verified };
+  if (!isSigning(signing)) return undefined;
+  return { id, name, bits, publicKey, fingerprint, signing, added, verified, verifiedBefore };
+}
+
+/** Whether a value is the thumbprint of a signing key, or null. @param {unknown} value @returns {value is string | null} */
+export function isSigning(value) {
+  return value === null || (typeof value === "string" && /^[\w-]{43}$/.test(value));
 }
 
 /** Whether a value is a valid name of a key or a contact. @param {unknown} value @returns {value is string} */

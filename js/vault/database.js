@@ -125,6 +125,18 @@ export class Store {
   }
 
   /**
+   * Reads one record.
+   *
+   * @param {string} type
+   * @param {string} id
+   * @returns {Promise<unknown>} Undefined if there is none.
+   */
+  async record(type, id) {
+    const [record] = await this.#run("readonly", (transaction) => [transaction.objectStore("records").get([type, id])]);
+    return record;
+  }
+
+  /**
    * @param {string[]} types
    * @returns {Promise<Snapshot>}
    */

@@ -1,4 +1,4 @@
-// The record of a key in the vault: the private key, encrypted under a data key of the record, and the data key,
+// The record of an identity in the vault: its private keys, encrypted under a data key of the record, and the data key,
 // wrapped under the device key or a passphrase. Private keys are encrypted and decrypted in the wasm module, so that
 // crypto.subtle only gets the data key.
 import { encode } from "../base/base64url.js";
@@ -21,8 +21,13 @@ import { call, release } from "../module/instance.js";
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * @typedef {object} StoredKey A private key in a record. This package writes one, and later versions may write more.
- * @property {string} purpose "encryption". Keys of other purposes are kept unchanged.
+ * @typedef {object} RawIdentity The private keys of a record. They are locked, unlocked and wiped together.
+ * @property {RawPrivateKey} encryption
+ * @property {RawPrivateKey | undefined} signing
+ */
+/**
+ * @typedef {object} StoredKey A private key in a record.
+ * @property {string} purpose "encryption" or "signing". Keys of other purposes are kept unchanged.
  * @property {string} id The thumbprint.
  * @property {string} publicKey SPKI in PEM.
  * @property {string | null} kid The `kid` of the JWK that the key was imported from, by which messages may name it.
@@ -40,7 +45,8 @@ import { call, release } from "../module/instance.js";
  * @typedef {KeyMetadata & { keys: StoredKey[], wraps: Wrap[] }} KeyContent The content of a record, before encryption.
  */
 /** @typedef {{ id: string, content: KeyContent }} KeyRecord `id` is the thumbprint of the encryption key. */
-/** @typedef {KeyMetadata & { id: string, publicKey: string }} NewKey */
+/** @typedef {{ id: string, publicKey: string }} PublicPart */
+/** @typedef {KeyMetadata & PublicPart & { signing: PublicPart | null }} NewKey `signing`: of the signing key. */
 
 /** The version of the records that this package writes, and the highest that it reads. */
 export const KEY_VERSION = 1;
@@ -49,26 +55,33 @@ const SALT_BYTES = 16;
 /** A record with more keys, or with more wraps, is damaged. */
 const PART_LIMIT = 16;
 
+/** The purposes that this package knows. @type {string[]} */
+const PURPOSES = ["encryption", "signing"];
+
 /**
- * Makes the record of an encryption key, under a new data key.
+ * Makes the record of an identity, under a new data key.
  *
- * @param {() => RawPrivateKey} getKey Returns the key, or throws if it was locked while the data key was wrapped.
+ * @param {() => RawIdentity} getKeys Returns the keys, or throws if they were locked while the data key was wrapped.
  * @param {NewKey} key
  * @param {() => Promise<CryptoKey>} device
  * @param {Uint8Array} [passphrase]
  * @returns {Promise<KeyRecord>}
  */
-export async function keyRecord(getKey, { id, publicKey, ...metadata }, device, passphrase) {
+export async function keyRecord(getKeys, { id, publicKey, signing, ...metadata }, device, passphrase) {
   const dataKey = randomBytes(KEY_BYTES);
   try {
     const wrap = passphrase
       ? await wrapWithPassphrase(id, metadata, dataKey, passphrase)
       : await wrapWithDevice(id, metadata, dataKey, await device());
-    // Nothing is awaited between getting the key and encrypting it, so that it cannot be locked and wiped in between.
-    const raw = getKey();
-    const sealed = sealKey(raw, dataKey, additionalData(id, metadata, "encryption", id));
-    const kid = call(() => raw.kid()) ?? null;
-    const keys = [{ purpose: "encryption", id, publicKey, kid, sealed }];
+    // Nothing is awaited between getting the keys and encrypting them, so that they cannot be locked and wiped in between.
+    const raw = getKeys();
+    /** @type {(purpose: string, key: PublicPart, raw: RawPrivateKey) => StoredKey} */
+    const stored = (purpose, key, raw) => {
+      const sealed = sealKey(raw, dataKey, additionalData(id, metadata, purpose, key.id));
+      return { purpose, ...key, kid: call(() => raw.kid()) ?? null, sealed };
+    };
+    const keys = [stored("encryption", { id, publicKey }, raw.encryption)];
+    if (signing && raw.signing) keys.push(stored("signing", signing, raw.signing));
     return { id, content: { ...metadata, keys, wraps: [wrap] } };
   } finally {
     dataKey.fill(0);
@@ -91,28 +104,50 @@ function sealKey(raw, dataKey, authenticated) {
 }
 
 /**
- * Decrypts the encryption key of a record. The caller must compare the key's thumbprint with the record's id. Whether
- * the key's primes are prime is not tested again: that was tested when the key was added, and the record is authentic.
+ * Decrypts the private keys of a record. The caller must compare their thumbprints with the ids in the record. Whether
+ * their primes are prime is not tested again: that was tested when they were added, and the record is authentic.
  *
  * @param {KeyRecord} record
  * @param {() => Promise<CryptoKey>} device
  * @param {Uint8Array} [passphrase] For a record that a passphrase protects.
- * @returns {Promise<RawPrivateKey>}
+ * @returns {Promise<RawIdentity>}
  */
-export async function openKey({ id, content }, device, passphrase) {
-  const sealed = sealedFrom(encryptionKey(content).sealed) ?? throwDamaged();
+export async function openKeys({ id, content }, device, passphrase) {
   const dataKey = passphrase
     ? await unwrapWithPassphrase(id, content, passphrase)
     : await unwrapWithDevice(id, content, await device());
   try {
-    const authenticated = additionalData(id, content, "encryption", id);
-    const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, authenticated)) ?? throwDamaged();
-    const raw = call(() => plaintext.storedKey(kidOf(content)));
-    release(plaintext);
-    return raw ?? throwDamaged();
+    /** @param {StoredKey} key */
+    const open = ({ purpose, id: keyId, kid, sealed }) => {
+      return openKey(sealed, dataKey, additionalData(id, content, purpose, keyId), kidFrom(kid), purpose === "signing");
+    };
+    const encryption = open(encryptionKey(content));
+    try {
+      const stored = signingKey(content);
+      return { encryption, signing: stored && open(stored) };
+    } catch (error) {
+      release(encryption);
+      throw error;
+    }
   } finally {
     dataKey.fill(0);
   }
+}
+
+/**
+ * @param {string} text The encrypted key in base64url.
+ * @param {Uint8Array} dataKey
+ * @param {Uint8Array} authenticated
+ * @param {string | undefined} kid
+ * @param {boolean} signing
+ * @returns {RawPrivateKey}
+ */
+function openKey(text, dataKey, authenticated, kid, signing) {
+  const sealed = sealedFrom(text) ?? throwDamaged();
+  const plaintext = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, dataKey, authenticated)) ?? throwDamaged();
+  const raw = call(() => plaintext.storedKey(kid, signing));
+  release(plaintext);
+  return raw ?? throwDamaged();
 }
 
 /**
@@ -127,6 +162,10 @@ export function keyContent(id, content) {
   const hasMetadata = isName(name) && !Number.isNaN(Number(new Date(created))) && typeof exportable === "boolean";
   if (!hasMetadata || ![keys, wraps].every(isPartList)) return undefined;
   const { id: named, publicKey } = encryptionKey(content) ?? {};
+  const isOnce = PURPOSES.every(
+    (purpose) => keys.filter((/** @type {any} */ key) => key.purpose === purpose).length <= 1,
+  );
+  if (!isOnce || !isSigningKey(id, signingKey(content))) return undefined;
   // Without a passphrase there are no iterations to check.
   const { iterations } = wraps.find((/** @type {Wrap} */ { kind }) => kind === "passphrase") ?? { iterations: 1 };
   const isKey = named === id && String(publicKey).startsWith("-----BEGIN PUBLIC KEY-----\n");
@@ -148,6 +187,32 @@ export function encryptionKey({ keys }) {
   return /** @type {StoredKey} */ (keys.find(({ purpose }) => purpose === "encryption"));
 }
 
+/** The signing key of a record, if it has one. @param {KeyContent} content */
+export function signingKey({ keys }) {
+  return keys.find(({ purpose }) => purpose === "signing");
+}
+
+/**
+ * A record without its signing key. The encrypted values that stay in it do not change.
+ *
+ * @param {KeyRecord} record
+ * @returns {KeyRecord}
+ */
+export function withoutSigningKey({ id, content }) {
+  return { id, content: { ...content, keys: content.keys.filter(({ purpose }) => purpose !== "signing") } };
+}
+
+/**
+ * Whether a signing key has the members that are needed, and is no second use of the encryption key. There need not be
+ * one.
+ *
+ * @param {string} id The thumbprint of the encryption key.
+ * @param {StoredKey | undefined} key
+ */
+function isSigningKey(id, key) {
+  return key === undefined || ([key.id, key.publicKey].every((text) => typeof text === "string") && key.id !== id);
+}
+
 /** The `kid` of a record's encryption key. @param {KeyContent} content */
 export function kidOf(content) {
   return kidFrom(encryptionKey(content).kid);
@@ -165,7 +230,7 @@ export function kidFrom(kid) {
  * @param {KeyRecord} record
  */
 export function isReplaceable({ content: { keys } }) {
-  return keys.every(({ purpose }) => purpose === "encryption");
+  return keys.every(({ purpose }) => PURPOSES.includes(purpose));
 }
 
 /** Decodes encrypted data from base64url, or returns undefined if they are malformed. @param {unknown} text */

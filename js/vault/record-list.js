@@ -4,6 +4,7 @@ import { encode } from "../base/base64url.js";
 import { NONCE_BYTES, openList, sealList } from "./encryption.js";
 import { CONTACT_VERSION } from "./contact-record.js";
 import { KEY_VERSION } from "./key-record.js";
+import { REPLAY_VERSION } from "./replay-cache.js";
 
 /** @import { StoredRecord } from "./database.js" */
 
@@ -13,7 +14,9 @@ import { KEY_VERSION } from "./key-record.js";
  */
 
 /** The highest version of each type of record that is read. @type {Readonly<Record<string, number>>} */
-export const VERSIONS = Object.freeze({ key: KEY_VERSION, contact: CONTACT_VERSION });
+export const VERSIONS = Object.freeze({ key: KEY_VERSION, contact: CONTACT_VERSION, replay: REPLAY_VERSION });
+/** The types of the records that are read when the vault is opened. The others are read when they are needed. */
+export const TYPES_READ_AT_ONCE = Object.freeze(["key", "contact"]);
 
 /**
  * Whether only a later version of this package can read records of this type, or of this version of the type. Such
@@ -87,9 +90,14 @@ export class RecordList {
     return list;
   }
 
+  /** Whether the list has any entry of this name. @param {string} type @param {string} id */
+  names(type, id) {
+    return this.#entries.has(nameOf(type, id));
+  }
+
   /**
-   * Removes the entries of records that are not in the database. Entries of later versions are kept, because `found`
-   * does not contain such records.
+   * Removes the entries of records that are not in the database. Entries of later versions, and those of replay caches,
+   * are kept, because `found` does not contain such records.
    *
    * @param {Set<string>} found The names ({@link nameOf}) of the records in the database.
    * @returns {boolean} Whether any was removed.
@@ -97,7 +105,7 @@ export class RecordList {
   removeMissing(found) {
     let any = false;
     for (const [name, [type, , version]] of this.#entries) {
-      if (isOfLaterVersion(type, version) || found.has(name)) continue;
+      if (isOfLaterVersion(type, version) || type === "replay" || found.has(name)) continue;
       this.#entries.delete(name);
       any = true;
     }

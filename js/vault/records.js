@@ -1,12 +1,14 @@
 // The decrypted records of a vault in memory, and which of them are damaged.
 import { CONTACT_VERSION, contactFrom, contactRecord } from "./contact-record.js";
 import { KEY_VERSION, encryptionKey, keyContent, protectionOf } from "./key-record.js";
+import { REPLAY_VERSION } from "./replay-cache.js";
 import { RecordList, entryOf, isOfLaterVersion, nameOf } from "./record-list.js";
 import { NONCE_BYTES, isSealed, openRecord } from "./encryption.js";
 import { laterVersion } from "./database.js";
 
 /** @import { ContactRecord } from "./contact-record.js" */
 /** @import { KeyRecord } from "./key-record.js" */
+/** @import { ReplayRecord } from "./replay-cache.js" */
 /** @import { Contact } from "../client/keyring-types.js" */
 /** @import { Entry } from "./record-list.js" */
 /** @import { StoredRecord } from "./database.js" */
@@ -16,11 +18,14 @@ import { laterVersion } from "./database.js";
  * @property {KeyRecord[] | undefined} [put] The keys to write.
  * @property {string[] | undefined} [remove] The ids of the keys to remove.
  * @property {Map<string, Contact> | undefined} [contacts] All contacts after the change.
+ * @property {ReplayRecord | undefined} [replay] The replay cache to write.
  */
 /** @typedef {{ type: "key", version: number, record: KeyRecord }} KeyPut */
 /** @typedef {{ type: "contact", version: number, record: ContactRecord }} ContactPut */
+/** @typedef {{ type: "replay", version: number, record: ReplayRecord }} ReplayPut */
 /**
- * @typedef {{ put: (KeyPut | ContactPut)[], remove: { type: string, id: string }[] }} RecordEdit An edit as records.
+ * @typedef {{ put: (KeyPut | ContactPut | ReplayPut)[], remove: { type: string, id: string }[] }} RecordEdit An edit as
+ * records.
  */
 /**
  * @typedef {{ stored: StoredRecord, entry: Entry, record: KeyRecord | ContactRecord }} Opened A record in the list.
@@ -97,7 +102,7 @@ export class Records {
    * @param {Edit} edit
    * @returns {RecordEdit}
    */
-  edits({ put = [], remove = [], contacts }) {
+  edits({ put = [], remove = [], contacts, replay }) {
     /** @type {RecordEdit["put"]} */
     const puts = put.map((record) => ({ type: "key", version: KEY_VERSION, record }));
     const removed = remove.map((id) => ({ type: "key", id }));
@@ -110,8 +115,12 @@ export class Records {
         puts.push({ type: "contact", version: CONTACT_VERSION, record });
       }
       const missing = [...this.#contacts].filter(([id]) => !contacts.has(id)).map(([, { id }]) => id);
-      for (const id of [...missing, ...this.#contactsToDelete]) removed.push({ type: "contact", id });
+      for (const id of [...missing, ...this.#contactsToDelete]) {
+        removed.push({ type: "contact", id });
+        if (this.list.names("replay", id)) removed.push({ type: "replay", id });
+      }
     }
+    if (replay) puts.push({ type: "replay", version: REPLAY_VERSION, record: replay });
     if (puts.some(({ type, record }) => this.#ofLaterVersion.has(nameOf(type, record.id)))) throw laterVersion();
     return { put: puts, remove: removed };
   }
@@ -128,16 +137,25 @@ export class Records {
     for (const { type, id } of remove) {
       this.#opened.delete(nameOf(type, id));
       if (type === "key") this.#keys.delete(id);
-      else for (const [contactId, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contactId);
+      else if (type === "contact")
+        for (const [contactId, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contactId);
     }
     // A write of contacts has also deleted the records in `#contactsToDelete`, because `edits` adds them to it.
     if ([...remove, ...put].some(({ type }) => type === "contact")) this.#contactsToDelete = [];
-    put.forEach(({ type, record }, index) => {
+    put.forEach((one, index) => {
+      const { type, record } = one;
+      // Replay caches are read again each time.
+      if (type === "replay") return;
       const written = /** @type {StoredRecord} */ (stored[index]);
       this.#opened.set(nameOf(type, record.id), { stored: written, entry: entryOf(written), record });
       if (type === "key") this.#keys.set(record.id, record);
       else this.#contacts.set(record.contact.id, record);
     });
+  }
+
+  /** The id of a contact's record. @param {string} contact The contact's id. */
+  idOfContactRecord(contact) {
+    return this.#contacts.get(contact)?.id;
   }
 
   /**

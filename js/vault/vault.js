@@ -1,8 +1,9 @@
 // A vault: the encrypted database of a keyring, which the tabs of an origin share. This file reads and writes it, and
 // tells other tabs. Private keys are never in clear in this file.
-import { RecordList, VERSIONS } from "./record-list.js";
-import { isDeviceKey, isSealed, newDeviceKey, sealRecord } from "./encryption.js";
+import { RecordList, TYPES_READ_AT_ONCE, entryOf, isOfLaterVersion } from "./record-list.js";
+import { isDeviceKey, isSealed, newDeviceKey, openRecord, sealRecord } from "./encryption.js";
 import { Records } from "./records.js";
+import { REPLAY_RECORD_LIMIT, lostCache, replayContent } from "./replay-cache.js";
 import { FORMAT, StorageError, Store } from "./database.js";
 
 /** @import { KeyRecord } from "./key-record.js" */
@@ -121,7 +122,7 @@ export class Vault {
 
   /** Reads all records. Those that are not authentic are left out. */
   async read() {
-    const { head, device, list: sealed, records: stored } = await this.#store.read(Object.keys(VERSIONS));
+    const { head, device, list: sealed, records: stored } = await this.#store.read([...TYPES_READ_AT_ONCE]);
     this.#device = isDeviceKey(device) ? device : undefined;
     const list = await openedList(this.#device, head.revision, sealed);
     this.#records = await Records.open(this.#device, list ?? new RecordList(), stored, this.#records);
@@ -129,6 +130,27 @@ export class Vault {
     // Every write stores a list, so a vault with records and without an authentic list is damaged.
     if (!list && (sealed !== undefined || stored.length > 0)) this.noteDamage();
     return this.content;
+  }
+
+  /**
+   * Reads the replay cache of a contact: see `received` in replay-cache.js. One that was removed or altered counts as
+   * lost, and one of a later version is not used.
+   *
+   * @param {string} contact The contact's id.
+   * @returns {Promise<{ id: string, content: import("./replay-cache.js").ReplayContent | null | undefined }>} `id`: that of
+   * the record.
+   */
+  async replayCache(contact) {
+    const id = this.#records.idOfContactRecord(contact);
+    if (id === undefined || !this.#device) return { id: "", content: null };
+    const stored = await this.#store.record("replay", id);
+    const { list } = this.#records;
+    const { version, sealed } = Object(stored);
+    if (isOfLaterVersion("replay", version) && !list.hasReadable("replay", id)) return { id, content: null };
+    if (stored === undefined && !list.names("replay", id)) return { id, content: undefined };
+    const record = { type: "replay", id, version, sealed };
+    const isListed = isSealed(sealed, REPLAY_RECORD_LIMIT) && list.has(entryOf(record));
+    return { id, content: (isListed && replayContent(await openRecord(this.#device, record))) || lostCache() };
   }
 
   /**

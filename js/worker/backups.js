@@ -1,15 +1,16 @@
 // The actions `backup` and `restore` of the keyring worker. vault/backup.js has the format.
 import { KEY_LIMIT } from "../base/limits.js";
 import { SealpostError, because } from "../base/errors.js";
-import { publicKeyInfo } from "./key-state.js";
+import { publicKeyInfo, rawKeysOf } from "./key-state.js";
 import { openBackup, sealBackup } from "../vault/backup.js";
-import { dateFrom, isName } from "../vault/contact-record.js";
+import { dateFrom, isName, isSigning } from "../vault/contact-record.js";
 import { utf8 } from "../vault/encryption.js";
-import { call } from "../module/instance.js";
+import { call, release } from "../module/instance.js";
 
 /** @import { Contacts } from "./contacts.js" */
 /** @import { Keys } from "./keys.js" */
 /** @import { SavedKey } from "../vault/backup.js" */
+/** @import { RawIdentity } from "../vault/key-record.js" */
 /** @import { Backup, Contact, KeyEntry, Restored } from "../client/keyring-types.js" */
 /** @import { RestoreParams } from "../client/protocol.js" */
 
@@ -22,8 +23,8 @@ import { call } from "../module/instance.js";
  * @returns {Promise<Backup>}
  */
 export async function backup(keys, contacts, passphrase) {
-  const people = (await contacts.list()).map(({ name, publicKey, added, verified }) => {
-    return { name, publicKey, signing: null, added, verified };
+  const people = (await contacts.list()).map(({ name, publicKey, signing, added, verified }) => {
+    return { name, publicKey, signing, added, verified };
   });
   /** @type {SavedKey[]} */
   const saved = [];
@@ -35,11 +36,11 @@ export async function backup(keys, contacts, passphrase) {
     if (!exportable) skipped.push({ id, reason: "not-exportable" });
     else if (locked) skipped.push({ id, reason: "key-locked" });
     else {
-      saved.push({ name, raw: await keys.use(id, (raw) => raw) });
+      saved.push({ name, raw: await keys.useBoth(id, (raw) => raw) });
       ids.push(id);
     }
   }
-  const check = () => keys.check(saved.map(({ raw }) => raw));
+  const check = () => keys.check(saved.flatMap(({ raw }) => rawKeysOf(raw)));
   const text = await sealBackup(saved, people, passphrase, check);
   return { text, keys: ids, contacts: people.length, skipped };
 }
@@ -59,19 +60,32 @@ export function restore(keys, contacts, { text, passphrase, newPassphrase }) {
     const entries = [];
     for (const [index, { take }] of saved.entries()) {
       const options = { name: names[index] ?? "", exportable: true, passphrase: newPassphrase };
-      entries.push(await keys.add(take(), options));
+      const raw = take();
+      if (isOneKey(raw)) {
+        release(...rawKeysOf(raw));
+        malformed("signing key");
+      }
+      entries.push(await keys.add(raw, options));
     }
     return { keys: entries, ...(await contacts.restore(people)) };
   });
 }
 
+/** Whether one key is to serve both purposes. @param {RawIdentity} raw */
+function isOneKey(raw) {
+  const ids = rawKeysOf(raw).map((key) => publicKeyInfo(call(() => key.publicKey())).id);
+  return ids[0] === ids[1];
+}
+
 /** @param {import("../vault/backup.js").ContactHead} head @returns {Contact} */
 function contactFrom(head) {
-  const { name, publicKey, added, verified } = Object(head);
+  const { name, publicKey, signing, added, verified } = Object(head);
+  if (!isSigning(signing)) malformed("signing key");
   if (typeof publicKey !== "string" || publicKey.length > KEY_LIMIT) malformed("public key");
   const info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(utf8(publicKey))));
   const verifiedDate = verified === null ? null : (dateFrom(verified) ?? malformed("date"));
-  return { ...info, name: nameFrom(name), added: dateFrom(added) ?? malformed("date"), verified: verifiedDate };
+  const dates = { added: dateFrom(added) ?? malformed("date"), verified: verifiedDate, verifiedBefore: null };
+  return { ...info, name: nameFrom(name), signing, ...dates };
 }
 
 /** @param {unknown} value */

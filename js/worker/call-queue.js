@@ -38,7 +38,11 @@ export class CallQueue {
   #calls = new Map();
   /** The calls that have not started, in the order of their arrival. @type {Set<Call>} */
   #waiting = new Set();
-  /** The last `generate` that succeeded. It can still be cancelled, which removes its key. @type {Call | undefined} */
+  /**
+   * The last `generate` or `addSigningKey` that succeeded. It can still be cancelled, which removes its key.
+   *
+   * @type {Call | undefined}
+   */
   #generated;
   /** The queue sends itself messages through this channel: each is read after all messages that arrived before. */
   #channel = new MessageChannel();
@@ -124,7 +128,7 @@ export class CallQueue {
   async #finish(call, operation) {
     const { id, action, params } = call.request;
     const succeeded = await this.#respond(id, operation);
-    if (succeeded && action === "generate") this.#generated = call;
+    if (succeeded && ["generate", "addSigningKey"].includes(action)) this.#generated = call;
     this.#calls.delete(id);
     wipe(params);
   }

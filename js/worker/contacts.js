@@ -1,13 +1,17 @@
 // Lists and changes the contacts of one keyring, in memory and in the vault.
+import { claimsOf } from "../api/sealing.js";
 import { invalid } from "../base/errors.js";
 import { publicKeyInfo } from "./key-state.js";
 import { CONTACTS_LIMIT } from "../vault/contact-record.js";
+import { utf8 } from "../vault/encryption.js";
 import { call } from "../module/instance.js";
 
+/** @import { Unsealed } from "../api/unsealed.js" */
+/** @import { RsaJwk } from "../index.js" */
 /** @import { Persistence } from "./persistence.js" */
 /** @import { State } from "./state.js" */
 /** @import { Contact } from "../client/keyring-types.js" */
-/** @import { PutContactParams } from "../client/protocol.js" */
+/** @import { PutContactParams, UnsealedFields } from "../client/protocol.js" */
 
 export class Contacts {
   #state;
@@ -31,15 +35,60 @@ export class Contacts {
    * Adds a contact, or changes the one with this public key. `verified: true` sets the date of verification if there is
    * none, false removes it, and without `verified` it stays as it is.
    *
+   * A mark of verification holds what was compared. With another signing key, or the first one, or none any more, the
+   * mark becomes `verifiedBefore`, until the contact is verified again.
+   *
    * @param {PutContactParams} params
    */
-  put({ publicKey, name, verified }) {
+  put({ publicKey, name, verified, signing: given }) {
     const info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(publicKey)));
     return this.#edit((contacts) => {
-      const { added = new Date(), verified: before = null } = contacts.get(info.id) ?? {};
-      const after = verified === false ? null : verified ? (before ?? new Date()) : before;
-      return insert(contacts, { ...info, name, added, verified: after });
+      const previous = contacts.get(info.id);
+      const { added = new Date(), signing: before = null } = previous ?? {};
+      const signing = given === undefined ? before : given;
+      if (signing !== before && this.#isTaken(signing, info.id, contacts)) {
+        throw invalid("this signing key is another contact's, one of yours, or the key for encryption itself");
+      }
+      return insert(contacts, { ...info, name, signing, added, ...marks(previous, signing, verified) });
     });
+  }
+
+  /**
+   * Whether a signing key belongs to somebody else than the contact, or serves another purpose.
+   *
+   * @param {string | null} signing
+   * @param {string} id The contact's.
+   * @param {Map<string, Contact>} contacts
+   */
+  #isTaken(signing, id, contacts) {
+    if (signing === null) return false;
+    const isOthers = (/** @type {Contact} */ other) => other.id !== id && other.signing === signing;
+    return (
+      contacts.has(signing) || signing === id || this.#state.hasKey(signing) || [...contacts.values()].some(isOthers)
+    );
+  }
+
+  /**
+   * An opened message with what the keyring knows of its sender. It remembers that a contact's message was read.
+   *
+   * @param {Unsealed} unsealed
+   * @returns {Promise<UnsealedFields>}
+   */
+  async receive(unsealed) {
+    const { plaintext, keyId, kid, header, aad, sender } = unsealed;
+    const claims = claimsOf(unsealed);
+    const opened = { plaintext, keyId, kid, header, aad, sender: null, contact: null, writer: null, delivery: null };
+    if (!sender || !claims) return opened;
+    const { enc = null, name = null, reply_to, digest } = claims;
+    const { contact, delivery } = await this.#persistence.receive(sender.id, [
+      sender.messageId,
+      digest,
+      Number(sender.signedAt),
+      Date.now(),
+    ]);
+    const hasOtherKey = contact !== null && enc !== null && enc !== contact.id;
+    const writer = { name, encryption: enc, replyTo: replyTo(reply_to, enc), hasOtherKey };
+    return { ...opened, sender: { ...sender, known: contact !== null }, contact, writer, delivery };
   }
 
   /** @param {string} id */
@@ -60,7 +109,11 @@ export class Contacts {
     return this.#edit((all) => {
       /** @type {Contact[]} */
       const added = [];
-      for (const contact of restored) if (!all.has(contact.id)) added.push(insert(all, contact));
+      for (const contact of restored) {
+        if (all.has(contact.id)) continue;
+        const isTaken = this.#isTaken(contact.signing, contact.id, all);
+        added.push(insert(all, isTaken ? { ...contact, signing: null, verified: null } : contact));
+      }
       return {
         contacts: restored.map(({ id }) => /** @type {Contact} */ (all.get(id))),
         newContacts: added.map(({ id }) => id),
@@ -85,6 +138,41 @@ export class Contacts {
       };
       return { write: { contacts }, apply };
     });
+  }
+}
+
+/**
+ * The mark of verification after a change.
+ *
+ * @param {Contact | undefined} previous
+ * @param {string | null} signing The signing key after the change.
+ * @param {boolean | undefined} verified
+ * @returns {Pick<Contact, "verified" | "verifiedBefore">}
+ */
+function marks(previous, signing, verified) {
+  const { verified: date = null, verifiedBefore = null } = previous ?? {};
+  const isSame = !previous || previous.signing === signing;
+  if (verified === true) return { verified: (isSame ? date : null) ?? new Date(), verifiedBefore: null };
+  if (verified === false) return { verified: null, verifiedBefore: null };
+  return isSame ? { verified: date, verifiedBefore } : { verified: null, verifiedBefore: date ?? verifiedBefore };
+}
+
+/**
+ * The key for encryption that a letter encloses, as SPKI in PEM. Null if it is none, or not the one that the letter
+ * names.
+ *
+ * @param {RsaJwk | undefined} jwk
+ * @param {string | null} id The thumbprint that the letter names.
+ */
+function replyTo(jwk, id) {
+  if (!jwk) return null;
+  try {
+    const input = utf8(JSON.stringify(jwk));
+    const info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(input)));
+    return info.id === id ? info.publicKey : null;
+  } catch (error) {
+    if (/** @type {{ code?: string }} */ (error).code === "internal-error") throw error;
+    return null;
   }
 }
 

@@ -1,21 +1,21 @@
-// The state of one private key in the keyring worker, and its conversion to and from the key's record in the vault. The
+// The state of one identity in the keyring worker, and its conversion to and from its record in the vault. The
 // keys that the device key alone protects are read from their records when they are first used: a vault of many keys
 // then opens almost as fast as a vault of one.
 import { keyLocked } from "./locking.js";
-import { encryptionKey, keyRecord, openKey, protectionOf } from "../vault/key-record.js";
-import { fromBase64url, throwDamaged } from "../vault/encryption.js";
+import { encryptionKey, keyRecord, openKeys, protectionOf, signingKey } from "../vault/key-record.js";
+import { fromBase64url, throwDamaged, utf8 } from "../vault/encryption.js";
 import { call, release } from "../module/instance.js";
 
 /** @import { KeyEntry } from "../client/keyring-types.js" */
-/** @import { KeyRecord, NewKey } from "../vault/key-record.js" */
+/** @import { KeyRecord, NewKey, RawIdentity } from "../vault/key-record.js" */
 /** @import { State } from "./state.js" */
-/** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
+/** @import { RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
  * @typedef {object} KeyState A key in memory. Only the class `State` changes it.
  * @property {KeyEntry} entry
- * @property {RawPrivateKey | undefined} raw The private key, while it is unlocked. A key that the device key alone
- * protects is read from its record when it is first used ({@link KeyReader}).
+ * @property {RawIdentity | undefined} raw The private keys, while they are unlocked. Those that the device key alone
+ * protects are read from the record when one of them is first used ({@link KeyReader}).
  * @property {KeyRecord | undefined} record The record in the vault. Without a vault, only keys with a passphrase
  * have one, in memory.
  * @property {CryptoKey} [device] The device key under which the record was read. The key can be read even after the
@@ -39,40 +39,80 @@ export function keyStateFrom(device, record) {
   const info = call(({ storedPublicKey }) => storedPublicKey(der));
   if (info?.id !== id) return throwDamaged();
   const protection = protectionOf(content) ?? throwDamaged();
+  const signing = signingEntry(record);
   const { name, exportable } = content;
   const [created, locked] = [new Date(content.created), protection !== "device"];
   return {
     raw: undefined,
     record,
     device,
-    entry: { ...info, publicKey, name, exportable, created, locked, protection },
+    entry: { ...info, publicKey, name, signing, exportable, created, locked, protection },
   };
 }
 
 /**
- * Decrypts the private key of a record, and checks that its thumbprint is the record's id.
+ * What an entry says of the signing key in a record. Fails with `storage-unavailable` if the public key is not the one
+ * that the record names.
+ *
+ * @param {KeyRecord} record
+ * @returns {KeyEntry["signing"]}
+ */
+export function signingEntry({ content }) {
+  const stored = signingKey(content);
+  if (!stored) return null;
+  let info;
+  try {
+    const der = utf8(stored.publicKey);
+    info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(der, undefined, true)));
+  } catch (error) {
+    if (/** @type {{ code?: string }} */ (error).code === "internal-error") throw error;
+    return throwDamaged();
+  }
+  return info.id === stored.id ? { id: info.id, publicKey: info.publicKey } : throwDamaged();
+}
+
+/** The private keys of an identity. @param {RawIdentity} raw */
+export function rawKeysOf({ encryption, signing }) {
+  return signing ? [encryption, signing] : [encryption];
+}
+
+/**
+ * What an entry says of a signing key.
+ *
+ * @param {RawIdentity} raw
+ * @returns {KeyEntry["signing"]}
+ */
+export function signingEntryOf({ signing }) {
+  if (!signing) return null;
+  const { id, publicKey } = publicKeyInfo(call(() => signing.publicKey()));
+  return { id, publicKey };
+}
+
+/**
+ * Decrypts the private keys of a record, and checks that their thumbprints are those that the record names.
  *
  * @param {() => Promise<CryptoKey>} device
  * @param {KeyRecord} record
  * @param {Uint8Array} [passphrase]
  */
 export async function rawKeyFrom(device, record, passphrase) {
-  const raw = await openKey(record, device, passphrase);
-  if (publicKeyInfo(call(() => raw.publicKey())).id === record.id) return raw;
-  release(raw);
+  const raw = await openKeys(record, device, passphrase);
+  const ids = rawKeysOf(raw).map((key) => publicKeyInfo(call(() => key.publicKey())).id);
+  if (ids[0] === record.id && ids[1] === signingKey(record.content)?.id) return raw;
+  release(...rawKeysOf(raw));
   return throwDamaged();
 }
 
 /**
- * Encrypts a private key as a record.
+ * Encrypts private keys as a record.
  *
  * @param {() => Promise<CryptoKey>} device
- * @param {() => RawPrivateKey} use Returns the key. Throws if it was locked in the meantime.
+ * @param {() => RawIdentity} use Returns the keys. Throws if they were locked in the meantime.
  * @param {Omit<NewKey, "created"> & { created: Date }} key
  * @param {Uint8Array} [passphrase]
  */
-export function recordOf(device, use, { id, name, publicKey, exportable, created }, passphrase) {
-  return keyRecord(use, { id, name, publicKey, exportable, created: Number(created) }, device, passphrase);
+export function recordOf(device, use, { id, name, publicKey, signing, exportable, created }, passphrase) {
+  return keyRecord(use, { id, name, publicKey, signing, exportable, created: Number(created) }, device, passphrase);
 }
 
 /** What protects a key at rest, by its record, if it has one. @param {KeyRecord | undefined} record */
@@ -110,7 +150,7 @@ function derOf(pem) {
 export class KeyReader {
   #state;
   #onDamage;
-  /** The keys that are being read. @type {Map<KeyState, Promise<RawPrivateKey>>} */
+  /** The keys that are being read. @type {Map<KeyState, Promise<RawIdentity>>} */
   #pending = new Map();
 
   /**
@@ -124,7 +164,7 @@ export class KeyReader {
   }
 
   /**
-   * The private key of an unlocked key that is not in memory. Fails with `key-locked` if the key is locked or removed
+   * The private keys of an unlocked key that are not in memory. Fails with `key-locked` if the key is locked or removed
    * meanwhile, and with `storage-unavailable` if its record is damaged: the keyring then forgets the key.
    *
    * @param {KeyState} key
@@ -141,8 +181,7 @@ export class KeyReader {
     if (key.entry.locked || !record || !device) throw keyLocked();
     try {
       const raw = await rawKeyFrom(async () => device, record);
-      if (!this.#state.keepRead(key, raw)) throw keyLocked();
-      return raw;
+      return this.#state.keepRead(key, raw) ?? throwLocked();
     } catch (error) {
       if (/** @type {{ code?: unknown }} */ (error).code === "storage-unavailable") {
         // An import of the same key then replaces the record.
@@ -152,4 +191,9 @@ export class KeyReader {
       throw error;
     }
   }
+}
+
+/** @returns {never} */
+function throwLocked() {
+  throw keyLocked();
 }

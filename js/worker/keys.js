@@ -1,18 +1,19 @@
-// The private keys of one keyring: added, used, locked, unlocked, changed and removed.
+// The identities of one keyring: added, used, locked, unlocked, changed and removed.
 import { SealpostError } from "../base/errors.js";
 import { AutoLock } from "./auto-lock.js";
-import { protectionBy, publicKeyInfo, rawKeyFrom, recordOf } from "./key-state.js";
+import { protectionBy, publicKeyInfo, rawKeyFrom, rawKeysOf, recordOf, signingEntryOf } from "./key-state.js";
 import { keyLocked } from "./locking.js";
-import { isReplaceable, kidOf } from "../vault/key-record.js";
+import { isReplaceable, kidOf, withoutSigningKey } from "../vault/key-record.js";
 import { throwDamaged } from "../vault/encryption.js";
 import { laterVersion } from "../vault/database.js";
-import { call } from "../module/instance.js";
+import { call, release } from "../module/instance.js";
 
 /** @import { KeyState } from "./key-state.js" */
 /** @import { Persistence } from "./persistence.js" */
 /** @import { State } from "./state.js" */
 /** @import { KeyEntry } from "../client/keyring-types.js" */
 /** @import { KeyOptions, StartParams } from "../client/protocol.js" */
+/** @import { RawIdentity } from "../vault/key-record.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 export class Keys {
@@ -46,8 +47,8 @@ export class Keys {
   }
 
   /**
-   * Calls `operation` with an unlocked key, which is read from the vault first if it was not used yet. If `operation`
-   * waits before it uses the key again, it must then call {@link check}.
+   * Calls `operation` with an unlocked key for encryption, which is read from the vault first if it was not used yet. If
+   * `operation` waits before it uses the key again, it must then call {@link check}.
    *
    * @template T
    * @param {string} id
@@ -55,18 +56,49 @@ export class Keys {
    * @returns {T | Promise<T>}
    */
   use(id, operation) {
+    return this.useBoth(id, ({ encryption }) => operation(encryption));
+  }
+
+  /**
+   * Calls `operation` with the signing key of an unlocked key, as {@link use} does. Fails with `key-not-found` if it has
+   * none.
+   *
+   * @template T
+   * @param {string} id
+   * @param {(raw: RawPrivateKey, entry: KeyEntry) => T} operation
+   * @returns {T | Promise<T>}
+   */
+  useSigning(id, operation) {
+    const { entry } = this.#state.find(id);
+    if (!entry.signing) throw noSigningKey();
+    return this.useBoth(id, ({ signing }) => {
+      // Another tab added or removed it meanwhile.
+      if (!signing) throw keyLocked();
+      return operation(signing, entry);
+    });
+  }
+
+  /**
+   * Calls `operation` with the private keys of an unlocked key, as {@link use} does.
+   *
+   * @template T
+   * @param {string} id
+   * @param {(raw: RawIdentity) => T} operation
+   * @returns {T | Promise<T>}
+   */
+  useBoth(id, operation) {
     this.#autoLock.restart();
     const raw = this.#unlocked(this.#state.find(id));
     if (!(raw instanceof Promise)) return operation(raw);
     return raw.then((raw) => {
-      this.check([raw]);
+      this.check(rawKeysOf(raw));
       return call(() => operation(raw));
     });
   }
 
   /**
-   * Returns all unlocked keys by id, and the ids and `kid`s of the locked ones. A caller that waits before it uses a key
-   * must then call {@link check}. A key whose record turns out to be damaged is left out.
+   * Returns all unlocked keys for encryption by id, and the ids and `kid`s of the locked ones. A caller that waits before
+   * it uses a key must then call {@link check}. A key whose record turns out to be damaged is left out.
    *
    * @returns {Promise<{ locked: string[], unlocked: Map<string, RawPrivateKey> }>}
    */
@@ -81,7 +113,7 @@ export class Keys {
         locked.push(id, ...(kid === undefined ? [] : [kid]));
       } else {
         const raw = await Promise.resolve(this.#unlocked(key)).catch(ignoreDamage);
-        if (raw) unlocked.set(id, raw);
+        if (raw) unlocked.set(id, raw.encryption);
       }
     }
     // A key was locked or removed while others were read.
@@ -102,18 +134,19 @@ export class Keys {
   /**
    * Adds a key. If the keyring has the key already, nothing changes.
    *
-   * @param {RawPrivateKey} raw Belongs to the keyring from now on: the caller must not free it.
+   * @param {RawIdentity} raw Belongs to the keyring from now on: the caller must not free it.
    * @param {KeyOptions} options
    */
   add(raw, { name, exportable, passphrase }) {
-    return this.#state.locking.adding(raw, passphrase !== undefined, async () => {
+    return this.#state.locking.adding(rawKeysOf(raw), passphrase !== undefined, async () => {
       this.#autoLock.restart();
-      const info = publicKeyInfo(call(() => raw.publicKey()));
+      const info = publicKeyInfo(call(() => raw.encryption.publicKey()));
+      const signing = signingEntryOf(raw);
       const { entry } = await this.#persistence.change(async () => {
-        this.check([raw]);
+        this.check(rawKeysOf(raw));
         const known = this.#state.keys.get(info.id);
         if (known) return { apply: () => known };
-        const properties = { ...info, name, exportable, created: this.#creationDate() };
+        const properties = { ...info, name, signing, exportable, created: this.#creationDate() };
         const record = await this.#record(raw, properties, passphrase);
         /** @type {KeyState} */
         const key = { raw, record, entry: { ...properties, locked: false, protection: protectionBy(record) } };
@@ -125,6 +158,78 @@ export class Keys {
         return { write: { put: record && [record] }, apply };
       });
       return entry;
+    });
+  }
+
+  /**
+   * Checks, before a signing key is searched for, that {@link addSigningKey} can add it.
+   *
+   * @param {string} id
+   * @param {Uint8Array | undefined} passphrase
+   * @returns {Promise<KeyEntry>} Of the key as it is.
+   */
+  async checkAddable(id, passphrase) {
+    await this.#persistence.refresh();
+    const key = this.#state.find(id);
+    if (!key.entry.signing) await this.#checkPassphrase(key, passphrase);
+    return key.entry;
+  }
+
+  /**
+   * Checks that a key is unlocked, and that a passphrase is the one that it has, if it has one.
+   *
+   * @param {KeyState} key
+   * @param {Uint8Array | undefined} passphrase
+   */
+  async #checkPassphrase({ entry, record }, passphrase) {
+    if (entry.locked) throw keyLocked();
+    if (record && !isReplaceable(record)) throw laterVersion();
+    if (entry.protection !== "passphrase" || !record) return;
+    if (!passphrase) {
+      throw new SealpostError("passphrase-required", "the signing key gets this key's passphrase: give it, too");
+    }
+    release(...rawKeysOf(await rawKeyFrom(this.#persistence.device, record, passphrase)));
+  }
+
+  /**
+   * Adds a signing key to an unlocked key, under the same protection. Both are encrypted anew. If the key has a signing
+   * key already, nothing changes.
+   *
+   * @param {string} id
+   * @param {RawPrivateKey} signing Belongs to the keyring from now on: the caller must not free it.
+   * @param {Uint8Array | undefined} passphrase The key's, if it has one.
+   */
+  addSigningKey(id, signing, passphrase) {
+    return this.#state.locking.adding([signing], passphrase !== undefined, async () => {
+      const info = signingEntryOf({ encryption: signing, signing });
+      const { entry } = await this.#persistence.change(async () => {
+        const key = this.#state.find(id);
+        if (key.entry.signing) return { apply: () => key };
+        // Since checkAddable, another call or tab may have changed the passphrase.
+        await this.#checkPassphrase(key, passphrase);
+        const { encryption } = await this.#unlocked(key);
+        const secret = key.entry.protection === "passphrase" ? passphrase : undefined;
+        const record = await this.#record({ encryption, signing }, { ...key.entry, signing: info }, secret);
+        const apply = () => this.#state.addSigningKey(id, signing, info, record);
+        return { write: { put: record && [record] }, apply };
+      });
+      return entry;
+    });
+  }
+
+  /**
+   * Removes the signing key that an aborted call has added.
+   *
+   * @param {Promise<KeyEntry>} added
+   * @param {string} signing The id of the signing key. If the key had another one before, that one stays.
+   */
+  async removeSigningKey(added, signing) {
+    const { id } = await added;
+    await this.#persistence.change(async () => {
+      const { record: before, entry } = this.#state.find(id);
+      if (entry.signing?.id !== signing) return { apply: () => {} };
+      const record = before && withoutSigningKey(before);
+      return { write: { put: record && [record] }, apply: () => this.#state.removeSigningKey(id, record) };
     });
   }
 
@@ -204,7 +309,7 @@ export class Keys {
       if (!key.record) throwDamaged();
       const raw = await rawKeyFrom(this.#persistence.device, key.record, passphrase);
       const isLockedAgain = locking.isLockedSince(id, lockCount) || this.#state.keys.get(id) !== key;
-      if (isLockedAgain || !key.entry.locked) locking.wipe(raw);
+      if (isLockedAgain || !key.entry.locked) for (const one of rawKeysOf(raw)) locking.wipe(one);
       if (isLockedAgain) throw keyLocked();
       if (!key.entry.locked) return;
       this.#state.unlockKey(key, raw);
@@ -228,9 +333,9 @@ export class Keys {
     this.#state.close();
   }
 
-  /** The private key of an unlocked key, or a promise if it must be read first. @param {KeyState} key */
+  /** The private keys of an unlocked key, or a promise if they must be read first. @param {KeyState} key */
   #unlocked(key) {
-    if (key.raw) return key.raw;
+    if (key.raw && (key.raw.signing || !key.entry.signing)) return key.raw;
     if (key.entry.locked) throw keyLocked();
     return this.#persistence.read(key);
   }
@@ -244,14 +349,16 @@ export class Keys {
   /**
    * Makes the record of a key. Without a vault, a key that has no passphrase needs no record.
    *
-   * @param {RawPrivateKey} raw
+   * @param {RawIdentity} raw
    * @param {Parameters<typeof recordOf>[2]} key
    * @param {Uint8Array} [passphrase]
    */
   async #record(raw, key, passphrase) {
+    // Another tab added the signing key, and it was not read yet: it would be lost.
+    if (key.signing && !raw.signing) throw keyLocked();
     if (this.#persistence.storageState.storage === "memory" && !passphrase) return undefined;
     const use = () => {
-      this.check([raw]);
+      this.check(rawKeysOf(raw));
       return raw;
     };
     return recordOf(this.#persistence.device, use, key, passphrase);
@@ -268,6 +375,10 @@ export class Keys {
     this.#state.lock(ids);
     this.#persistence.broadcastLock(ids);
   }
+}
+
+function noSigningKey() {
+  return new SealpostError("key-not-found", "this key has no signing key: addSigningKey() makes one");
 }
 
 /** @param {any} error @returns {undefined} */

@@ -44,25 +44,25 @@ export class Locking {
   }
 
   /**
-   * Runs an operation that adds a key. The key is wiped at the end, unless the operation called {@link keep}.
+   * Runs an operation that adds keys. They are wiped at the end, unless the operation called {@link keep}.
    *
    * @template T
-   * @param {RawPrivateKey} raw Belongs to the keyring from now on: the caller must not free it.
-   * @param {boolean} isLockable Whether the key has a passphrase. If so, locking all keys wipes it, too.
+   * @param {RawPrivateKey[]} rawKeys Belong to the keyring from now on: the caller must not free them.
+   * @param {boolean} isLockable Whether they have a passphrase. If so, locking all keys wipes them, too.
    * @param {() => Promise<T>} operation
    */
-  async adding(raw, isLockable, operation) {
-    this.#adding.set(raw, isLockable);
+  async adding(rawKeys, isLockable, operation) {
+    for (const raw of rawKeys) this.#adding.set(raw, isLockable);
     try {
       return await operation();
     } finally {
-      if (this.#adding.delete(raw)) this.wipe(raw);
+      for (const raw of rawKeys) if (this.#adding.delete(raw)) this.wipe(raw);
     }
   }
 
-  /** Tells {@link adding} not to wipe the key at the end, because it was added. @param {RawPrivateKey} raw */
-  keep(raw) {
-    this.#adding.delete(raw);
+  /** Tells {@link adding} not to wipe these keys at the end, because they were added. @param {RawPrivateKey[]} rawKeys */
+  keep(rawKeys) {
+    for (const raw of rawKeys) this.#adding.delete(raw);
   }
 
   /**

@@ -8,6 +8,8 @@ import { call, outOfMemory, release } from "../module/instance.js";
 /** @import { Keys } from "./keys.js" */
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { KeyEntry } from "../client/keyring-types.js" */
+/** @import { From } from "../client/protocol.js" */
+/** @import { SealingOptions, WriterClaims } from "../api/sealing.js" */
 /** @import { NewBytes } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
@@ -81,11 +83,41 @@ function lockedKeyNeeded() {
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} publicKeys In PEM.
- * @param {CheckedSealOptions} options
+ * @param {SealingOptions} options
+ * @param {() => void} check Called between two steps; throws if the call was cancelled.
+ */
+export function seal(plaintext, publicKeys, options, check) {
+  return withMemoryErrors(() => sealFor(publicKeys, plaintext, options, check));
+}
+
+/**
+ * Seals a message that one of the keyring's identities signs. It names the identity's key for encryption, so that the
+ * reader notices if that is not the one they have. Fails with `key-locked` if the key is locked meanwhile.
+ *
+ * @param {From} from
+ * @param {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }} message
+ * @param {Keys} keys
  * @param {AbortSignal} signal
  */
-export function seal(plaintext, publicKeys, options, signal) {
-  return withMemoryErrors(() => sealFor(publicKeys, plaintext, options, () => signal.throwIfAborted()));
+export async function sealFrom({ id, name, replyTo }, { plaintext, publicKeys, options }, keys, signal) {
+  return await keys.useSigning(id, (key, { publicKey }) => {
+    /** @type {WriterClaims} */
+    const claims = { enc: id, ...(name !== undefined && { name }), ...(replyTo && { reply_to: jwkOf(publicKey) }) };
+    return seal(plaintext, publicKeys, { ...options, signer: { key, claims } }, () => {
+      signal.throwIfAborted();
+      keys.check([key]);
+    });
+  });
+}
+
+/** The JWK of a public key. @param {string} pem */
+function jwkOf(pem) {
+  const raw = call(({ RawPublicKey }) => RawPublicKey.parse(new TextEncoder().encode(pem)));
+  try {
+    return JSON.parse(call(() => raw.toJwk()));
+  } finally {
+    release(raw);
+  }
 }
 
 /**
@@ -107,7 +139,7 @@ async function withMemoryErrors(operation) {
 /**
  * @param {string[]} pems
  * @param {Uint8Array} plaintext
- * @param {CheckedSealOptions} options
+ * @param {SealingOptions} options
  * @param {() => void} check
  */
 async function sealFor(pems, plaintext, options, check) {

@@ -1,15 +1,20 @@
 // Keeps the keyring worker's state in memory the same as the vault, which other tabs change too.
-import { KeyReader, keyStateFrom, rawKeyFrom } from "./key-state.js";
+import { SealpostError } from "../base/errors.js";
+import { KeyReader, keyStateFrom, rawKeyFrom, signingEntry } from "./key-state.js";
 import { StorageError } from "../vault/database.js";
 import { protectionOf } from "../vault/key-record.js";
+import { received } from "../vault/replay-cache.js";
 import { Vault } from "../vault/vault.js";
 
-/** @import { StorageReason } from "../client/keyring-types.js" */
+/** @import { Contact, Delivery, StorageReason } from "../client/keyring-types.js" */
 /** @import { StartParams, StorageState, WorkerEvent } from "../client/protocol.js" */
 /** @import { KeyState } from "./key-state.js" */
 /** @import { State } from "./state.js" */
 /** @import { Content, Write } from "../vault/vault.js" */
 /** @import { KeyRecord } from "../vault/key-record.js" */
+/** @import { ReadMessage } from "../vault/replay-cache.js" */
+
+/** @typedef {{ contact: Contact | null, delivery: Delivery | null }} Receipt Who signed a message, and if it is new. */
 
 /**
  * Connects the state to a vault, if there is one: keys can also be in memory alone. Operations in the queue run one
@@ -105,6 +110,43 @@ export class Persistence {
     });
   }
 
+  /**
+   * Looks up who signed a message, and in that contact's replay cache whether the message was read before. Remembers it
+   * there.
+   *
+   * @param {string} sender The thumbprint of the verifying key.
+   * @param {ReadMessage} message
+   * @returns {Promise<Receipt>}
+   */
+  async receive(sender, message) {
+    try {
+      return await this.change(() => this.#received(sender, message));
+    } catch (error) {
+      if (!(error instanceof SealpostError) || error.code !== "storage-unavailable") throw error;
+      // The message is shown even if nothing can be read or stored any more.
+      const contact = this.#state.signerOf(sender);
+      return { contact, delivery: contact && { state: "unknown", readAt: null } };
+    }
+  }
+
+  /**
+   * @param {string} sender
+   * @param {ReadMessage} message
+   * @returns {Promise<{ write?: Write | undefined, apply: () => Receipt }>}
+   */
+  async #received(sender, message) {
+    const [state, vault] = [this.#state, this.#vault];
+    const contact = state.signerOf(sender);
+    if (!contact) return { apply: () => ({ contact, delivery: null }) };
+    const cache = vault ? await vault.replayCache(contact.id) : { id: "", content: state.replayCache(contact.id) };
+    const { delivery, changed } = received(cache.content, message);
+    const apply = () => {
+      if (!vault && changed) state.setReplayCache(contact.id, changed);
+      return { contact, delivery };
+    };
+    return { write: vault && changed && { replay: { id: cache.id, content: changed } }, apply };
+  }
+
   /** Wipes and forgets all keys, contacts and the device key, in every tab. */
   async clear() {
     const apply = () => this.#state.clear();
@@ -141,7 +183,7 @@ export class Persistence {
     this.#lockCountAtSync = lockCount;
   }
 
-  /** The private key of an unlocked key. See {@link KeyReader.read}. @param {KeyState} key */
+  /** The private keys of an unlocked key. See {@link KeyReader.read}. @param {KeyState} key */
   read(key) {
     return this.#reader.read(key);
   }
@@ -209,13 +251,13 @@ export class Persistence {
       await this.read(before).catch(() => {});
     }
     const key = state.keys.get(record.id);
-    if (key) {
-      state.updateKey(record.id, record, device, this.#lockCountAtSync);
-      await this.unlockWithDevice(key);
-      return;
-    }
     try {
-      state.addKey(keyStateFrom(device, record), isOpening);
+      if (key) {
+        // The vault returns the same object for a record that has not changed.
+        const signing = key.record === record ? key.entry.signing : signingEntry(record);
+        state.updateKey(record.id, record, device, signing, this.#lockCountAtSync);
+        await this.unlockWithDevice(key);
+      } else state.addKey(keyStateFrom(device, record), isOpening);
     } catch {
       this.#vault?.noteDamage();
     }

@@ -1,13 +1,14 @@
 // The keys and contacts in the keyring worker's memory. This file changes them and emits the events about changes.
 import { SealpostError } from "../base/errors.js";
-import { protectionBy } from "./key-state.js";
+import { protectionBy, rawKeysOf } from "./key-state.js";
 import { Locking } from "./locking.js";
 import { protectionOf } from "../vault/key-record.js";
 
-/** @import { ChangeType, Contact } from "../client/keyring-types.js" */
+/** @import { ChangeType, Contact, KeyEntry } from "../client/keyring-types.js" */
 /** @import { WorkerEvent } from "../client/protocol.js" */
 /** @import { KeyState } from "./key-state.js" */
-/** @import { KeyRecord } from "../vault/key-record.js" */
+/** @import { KeyRecord, RawIdentity } from "../vault/key-record.js" */
+/** @import { ReplayContent } from "../vault/replay-cache.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /** Its methods only change memory and emit events. `Persistence.change` first writes a change to the vault. */
@@ -18,6 +19,8 @@ export class State {
   /** @type {ReadonlyMap<string, Contact>} */
   #contacts = new Map();
   locking = new Locking();
+  /** The replay caches of contacts, by the contact's id: used if there is no vault. @type {Map<string, ReplayContent>} */
+  #replayCaches = new Map();
 
   /** @param {(event: WorkerEvent) => void} emit */
   constructor(emit) {
@@ -32,6 +35,28 @@ export class State {
   /** By id, in the order they were added. */
   get contacts() {
     return this.#contacts;
+  }
+
+  /** Whether a thumbprint is that of one of the keys, for encryption or signing. @param {string} thumbprint */
+  hasKey(thumbprint) {
+    return [...this.#keys.values()].some(({ entry: { id, signing } }) => [id, signing?.id].includes(thumbprint));
+  }
+
+  /** The contact who signs with this key. @param {string} thumbprint */
+  signerOf(thumbprint) {
+    // Nobody else signs with one's own key.
+    if (this.hasKey(thumbprint)) return null;
+    return [...this.#contacts.values()].find(({ signing }) => signing === thumbprint) ?? null;
+  }
+
+  /** The replay cache of a contact, if there is no vault. @param {string} contact */
+  replayCache(contact) {
+    return this.#replayCaches.get(contact);
+  }
+
+  /** @param {string} contact @param {ReplayContent} cache */
+  setReplayCache(contact, cache) {
+    this.#replayCaches.set(contact, cache);
   }
 
   /** The key with this id. Fails with `key-not-found`. @param {string} id */
@@ -49,8 +74,8 @@ export class State {
    */
   addKey(key, isSilent = false) {
     const { raw, entry } = key;
-    if (raw) this.locking.keep(raw);
-    if (raw && this.locking.isWiped(raw)) {
+    if (raw) this.locking.keep(rawKeysOf(raw));
+    if (raw && this.locking.isWiped(raw.encryption)) {
       key.raw = undefined;
       entry.locked = true;
     }
@@ -59,18 +84,54 @@ export class State {
   }
 
   /**
-   * Keeps the private key that was read from an unlocked key's record. If the key was removed meanwhile, `raw` is wiped
-   * instead.
+   * Keeps the private keys that were read from an unlocked key's record. If the key was removed meanwhile, `raw` is wiped
+   * instead. If only the signing key was not in memory, the other one stays the same object, which calls may be using.
    *
    * @param {KeyState} key
-   * @param {RawPrivateKey} raw
-   * @returns {boolean} Whether the key is still there.
+   * @param {RawIdentity} raw
+   * @returns {RawIdentity | undefined} Undefined if the key was removed.
    */
   keepRead(key, raw) {
-    const isThere = this.#keys.get(key.entry.id) === key;
-    if (isThere) key.raw = raw;
-    else this.locking.wipe(raw);
-    return isThere;
+    if (this.#keys.get(key.entry.id) !== key) {
+      this.#wipe(raw);
+      return undefined;
+    }
+    const { encryption = raw.encryption, signing = raw.signing } = key.raw ?? {};
+    for (const read of rawKeysOf(raw)) if (read !== encryption && read !== signing) this.locking.wipe(read);
+    key.raw = { encryption, signing };
+    return key.raw;
+  }
+
+  /**
+   * Adds a signing key to a key. If that was locked meanwhile, the signing key is wiped, and is unlocked with it.
+   *
+   * @param {string} id
+   * @param {RawPrivateKey} signing
+   * @param {KeyEntry["signing"]} entry
+   * @param {KeyRecord | undefined} record The record with both.
+   */
+  addSigningKey(id, signing, entry, record) {
+    const key = this.find(id);
+    key.record = record;
+    key.entry.signing = entry;
+    if (key.raw && !this.locking.isWiped(signing)) {
+      this.locking.keep([signing]);
+      key.raw = { encryption: key.raw.encryption, signing };
+    }
+    this.#changed("signing", key);
+    return key;
+  }
+
+  /**
+   * @param {string} id
+   * @param {KeyRecord | undefined} record The record without the signing key.
+   */
+  removeSigningKey(id, record) {
+    const key = this.find(id);
+    key.record = record;
+    this.#dropSigningKey(key);
+    key.entry.signing = null;
+    this.#changed("signing", key);
   }
 
   /**
@@ -102,18 +163,26 @@ export class State {
    * @param {string} id
    * @param {KeyRecord} record
    * @param {CryptoKey} device The device key, which decrypts the record.
+   * @param {KeyEntry["signing"]} signing What the record says of the signing key.
    * @param {number} lockCount The value of `Locking.count` when the state was last compared with the vault.
    */
-  updateKey(id, record, device, lockCount) {
+  updateKey(id, record, device, signing, lockCount) {
     const key = this.find(id);
     const { entry } = key;
-    const { name, protection } = entry;
+    const { name, protection, signing: before } = entry;
     key.record = record;
     key.device = device;
     entry.name = record.content.name;
     entry.protection = protectionOf(record.content) ?? "passphrase";
+    if (before?.id !== signing?.id) {
+      this.#dropSigningKey(key);
+      entry.signing = signing;
+      this.#changed("signing", key);
+    }
     if (entry.name !== name) this.#changed("renamed", key);
     if (entry.protection !== protection) this.#changed("protected", key);
+    // Only the passphrase opens the signing key that the other tab has added: both keys are unlocked with it together.
+    if (signing && before?.id !== signing.id) this.#lockKey(key);
     // The other tab gave the key a passphrase and locked it, but its message about the lock came before the record.
     if (protection !== "passphrase" && this.locking.isLockedSince(id, lockCount)) this.#lockKey(key);
   }
@@ -122,10 +191,10 @@ export class State {
    * Unlocks a key. If the key was removed while it was being decrypted, `raw` is wiped instead.
    *
    * @param {KeyState} key
-   * @param {RawPrivateKey} raw
+   * @param {RawIdentity} raw
    */
   unlockKey(key, raw) {
-    if (this.#keys.get(key.entry.id) !== key) return this.locking.wipe(raw);
+    if (this.#keys.get(key.entry.id) !== key) return this.#wipe(raw);
     key.raw = raw;
     key.entry.locked = false;
     return this.#changed("unlocked", key);
@@ -143,7 +212,7 @@ export class State {
   removeKey(id) {
     const key = this.#keys.get(id);
     if (!key) return;
-    if (key.raw) this.locking.wipe(key.raw);
+    if (key.raw) this.#wipe(key.raw);
     this.locking.forget(id);
     this.#keys.delete(id);
     this.#changed("removed", key);
@@ -155,6 +224,7 @@ export class State {
    */
   setContacts(contacts, isSilent = false) {
     this.#contacts = contacts;
+    for (const id of [...this.#replayCaches.keys()]) if (!contacts.has(id)) this.#replayCaches.delete(id);
     if (!isSilent) this.#emit({ event: "contacts" });
   }
 
@@ -172,7 +242,7 @@ export class State {
   /** Wipes the keys, also those that are being added. */
   close() {
     this.locking.close();
-    for (const { raw } of this.#keys.values()) if (raw) this.locking.wipe(raw);
+    for (const { raw } of this.#keys.values()) if (raw) this.#wipe(raw);
     this.#keys.clear();
   }
 
@@ -182,8 +252,20 @@ export class State {
     if (!raw || entry.protection !== "passphrase") return;
     key.raw = undefined;
     entry.locked = true;
-    this.locking.wipe(raw);
+    this.#wipe(raw);
     this.#changed("locked", key);
+  }
+
+  /** Wipes the signing key of a key, if it is in memory. @param {KeyState} key */
+  #dropSigningKey(key) {
+    if (!key.raw?.signing) return;
+    this.locking.wipe(key.raw.signing);
+    key.raw = { encryption: key.raw.encryption, signing: undefined };
+  }
+
+  /** @param {RawIdentity} raw */
+  #wipe(raw) {
+    for (const key of rawKeysOf(raw)) this.locking.wipe(key);
   }
 
   /**

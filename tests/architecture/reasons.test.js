@@ -8,9 +8,12 @@ import { ownReasons } from "../../js/base/errors.js";
 import { TEXTS } from "../../js/encrypt/served.js";
 import { commandsIn, explain } from "../../www/errors/explain.js";
 import en from "../../www/i18n/en.js";
+import reasons from "../../www/i18n/en-reasons.js";
 import ko from "../../www/i18n/ko.js";
 import { root } from "./project.js";
 
+// The page loads them after the first view.
+Object.assign(en.reasons, reasons);
 const tables = { en, ko };
 
 /**

@@ -8,6 +8,7 @@ import {
   EXCHANGED,
   STRICT,
   assertWorks,
+  assertWorksWithTrustedTypes,
   buildExample,
   freePort,
   npm,
@@ -63,13 +64,14 @@ show(() => init().catch(({ code, cause }) => ({ code, cause: cause.message })));
 `;
 
 for (const name of ["webpack", "rollup", "esbuild"]) {
-  test(`the build of ${name} works under the strict policy`, async (t) => {
+  test(`the build of ${name} works under the strict policy, and with Trusted Types`, async (t) => {
     const folder = await buildExample(name);
     const requests = await assertWorks(await serve(t, join(folder, "dist")));
     assert.ok(requests.some((url) => url.endsWith(".wasm")));
     // webpack names the file after the worker, whose name must therefore have no space.
     assert.ok(requests.some((url) => url.includes("keyring")) && requests.every((url) => !url.includes("%20")));
     await assertSends(t, folder);
+    await assertWorksWithTrustedTypes(t, join(folder, "dist"));
   });
 }
 

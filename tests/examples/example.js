@@ -2,7 +2,7 @@
 // policy, and a browser.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, extname, join } from "node:path";
@@ -13,6 +13,8 @@ import { chromium } from "playwright-core";
 /** The Content-Security-Policy that SECURITY.md and README.md recommend. */
 export const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
+/** The same for a page that has Trusted Types. */
+const TRUSTED_TYPES = `${STRICT}; require-trusted-types-for 'script'`;
 /** What `exchange` in examples/shared/exchange.js returns. */
 export const EXCHANGED = { decrypted: "a short secret", unsealed: "Meet me at noon." };
 /** What `exchangeFile` in the same file returns. */
@@ -238,4 +240,28 @@ export async function assertWorks(address, expected = { ...EXCHANGED, ...IN_KEYR
   assert.deepEqual(complaints, [], text);
   assert.deepEqual(JSON.parse(text), expected);
   return requests;
+}
+
+/**
+ * Asserts that a build works under Trusted Types with the policy of docs/imports.md, and that the browser enforces them:
+ * without that policy the keyring fails.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {string} dist The folder of the build, which is changed.
+ */
+export async function assertWorksWithTrustedTypes(t, dist) {
+  const address = await serve(t, dist, TRUSTED_TYPES);
+  const { complaints } = await openPage(address);
+  assert.ok(
+    complaints.some((complaint) => complaint.startsWith("policy: require-trusted-types-for")),
+    complaints.join("\n"),
+  );
+
+  const guide = await readFile(new URL("../../docs/imports.md", import.meta.url), "utf8");
+  const [, policy] = /^```js\n(trustedTypes\.createPolicy.*?)^```/ms.exec(guide) ?? [];
+  assert.ok(policy, "docs/imports.md shows the policy");
+  await writeFile(join(dist, "policy.js"), policy);
+  const page = join(dist, "index.html");
+  await writeFile(page, (await readFile(page, "utf8")).replace("<script", '<script src="policy.js"></script><script'));
+  await assertWorks(address);
 }

@@ -11,6 +11,7 @@ import {
   IN_KEYRING,
   STRICT,
   assertWorks,
+  assertWorksWithTrustedTypes,
   buildExample,
   freePort,
   npm,
@@ -19,8 +20,10 @@ import {
   untilAnswer,
 } from "../examples/example.js";
 
-test("the build of rspack works under the strict policy", async (t) => {
-  await assertWorks(await serve(t, join(await buildExample("rspack"), "dist")));
+test("the build of rspack works under the strict policy, and with Trusted Types", async (t) => {
+  const dist = join(await buildExample("rspack"), "dist");
+  await assertWorks(await serve(t, dist));
+  await assertWorksWithTrustedTypes(t, dist);
 });
 
 test("the build of angular works with sealpost/inline", async (t) => {

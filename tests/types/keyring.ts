@@ -4,6 +4,7 @@ import {
   type Contact,
   type KeyEntry,
   type KeyringChange,
+  type Received,
   type Progress,
   type StorageReason,
 } from "sealpost/keyring";
@@ -33,8 +34,17 @@ export const since: number | undefined = contact.verified?.getTime();
 const { text, skipped } = await keyring.backup({ passphrase: "text" });
 export const reasons: ("key-locked" | "not-exportable")[] = skipped.map(({ reason }) => reason);
 export const { keys, contacts } = await keyring.restore(text, { passphrase: "text" });
+const signing: string | undefined = (await keyring.addSigningKey(entry.id, { passphrase: "text" })).signing?.id;
+await keyring.putContact({ publicKey: entry.publicKey, name: "Bob", signing: signing ?? null });
+export const signature: Uint8Array = await keyring.sign(entry.id, "text", { hash: "SHA-512" });
+const letter: Received = await keyring.unseal(await keyring.seal("text", [pem], { from: entry.id, replyTo: true }));
+export const read: Date | null | undefined = letter.delivery?.readAt;
+export const warns: boolean | undefined = letter.writer?.hasOtherKey;
+export const who: Contact | null = letter.contact;
 export const promised: boolean = await keyring.persist();
 
+// @ts-expect-error
+await keyring.seal("text", [pem], { from: letter });
 // @ts-expect-error
 new Keyring();
 // @ts-expect-error

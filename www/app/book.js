@@ -5,7 +5,8 @@ import { PublicKey } from "../sealpost/index.js";
  * @typedef {import("../sealpost/keyring.js").KeyEntry} KeyEntry
  * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string }} Half
  * @typedef {Half & { practice?: boolean, verified?: Date | null }} Person
- * @typedef {Half & { own: boolean, practice?: boolean }} Recipient
+ * @typedef {Half & { own: boolean, practice?: boolean, verified?: Date | null, guest?: boolean }} Recipient `guest`: somebody
+ * whose invitation came by a link, and who is added when a message is sealed for them.
  * @typedef {{ id: string, name: string, own: boolean, verified: boolean, isSame: boolean }} Namesake Somebody who has another key, and
  * a name that looks like this one or is the same. `own`: it is the name of a key of one's own.
  */
@@ -19,6 +20,8 @@ export class Book extends EventTarget {
   #keys = new Map();
   /** @type {Map<string, Person>} */
   #people = new Map();
+  /** @type {Person | undefined} */
+  #guest;
   /** Everybody, by what namesakes have in common. @type {Map<string, Omit<Namesake, "isSame">[]>} */
   #alike = new Map();
   /** What namesakes have in common, by the names of everybody. @type {Map<string, string[]>} */
@@ -39,7 +42,18 @@ export class Book extends EventTarget {
    */
   get recipients() {
     const people = this.people.map((person) => ({ ...person, own: false }));
-    return [...people, ...this.keys.map((key) => ({ ...key, own: true }))];
+    const guests = this.#guest ? [{ ...this.#guest, own: false, guest: true }] : [];
+    return [...guests, ...people, ...this.keys.map((key) => ({ ...key, own: true }))];
+  }
+
+  get guest() {
+    return this.#guest;
+  }
+
+  /** @param {Person | undefined} person whose invitation came by a link */
+  setGuest(person) {
+    this.#guest = person && named(person);
+    this.#changed();
   }
 
   /** @param {string} id */
@@ -56,6 +70,7 @@ export class Book extends EventTarget {
   /** @param {Person[]} people all of them, in the order they were added */
   setPeople(people) {
     this.#people = new Map(people.map((person) => [person.id, named(person)]));
+    if (this.#guest && this.#people.has(this.#guest.id)) this.#guest = undefined;
     this.#changed();
   }
 

@@ -2,6 +2,7 @@
 // is. Passphrases and private keys are kept nowhere.
 import { PublicKey, seal } from "../sealpost/index.js";
 import { byId } from "../ui/dom.js";
+import { unlockForm } from "./unlock.js";
 import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
 
 /** @typedef {{ text: string, to: string[], isSealed: boolean }} Letter `to`: the ids of the people it is for. */
@@ -16,11 +17,11 @@ const fields = /** @type {const} */ ([
 
 /**
  * @param {import("../main.js").App} app
- * @param {object} rooms
- * @param {{ now: () => Letter, goOn: (text: string, to: string[]) => void }} rooms.letter
- * @param {Promise<unknown>} rooms.filled when the keys and people of the vault are in the book
+ * @param {object} views
+ * @param {{ now: () => Letter, goOn: (text: string, to: string[]) => void }} views.letter
+ * @param {Promise<unknown>} views.filled when the keys and people of the vault are in the book
  */
-export function furnishDraft(app, { letter, filled }) {
+export function mountDraft(app, { letter, filled }) {
   // Bob's window forgets everything.
   if (app.practice) return;
   const hint = byId("draft", HTMLElement);
@@ -69,7 +70,16 @@ export function furnishDraft(app, { letter, filled }) {
       waiting.delete(sealed);
     }
     opening = false;
+    showHint();
+  };
+  /** Says that a letter waits, with a form that unlocks its key. */
+  const showHint = () => {
+    const ids = new Set([...waiting].flatMap(keyIdsOf));
+    const key = app.book.keys.find(({ id, locked }) => locked && ids.has(id));
     hint.hidden = waiting.size === 0;
+    if (hint.dataset.key === (key?.id ?? "")) return;
+    hint.dataset.key = key?.id ?? "";
+    byId("draft-unlock", HTMLElement).replaceChildren(...(key ? [unlockForm(app.keyring, key).form] : []));
   };
   filled.then(() => {
     const { letters, fields } = kept();

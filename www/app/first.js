@@ -1,25 +1,35 @@
-// Runs before the page is painted, and chooses the language. If it is not English, in which index.html is written, the
-// page stays invisible until language.js has set its text: no English text is painted first. If the browser has stored
-// keys or people, their sections stay hidden until main.js has read them: no empty lists are painted first. In a frame,
-// only a link is shown.
+// Runs before the page is painted: chooses the language, the colours and the view, so that nothing else is painted
+// first. If the language is not English, in which index.html is written, the page stays invisible until
+// i18n/language.js has set its text. If the browser has stored keys or people, they stay hidden until main.js has read
+// them: no empty lists are painted first. A click or a form that comes before main.js is kept and done when it runs. In
+// a frame, only a link is shown.
 {
-  const known = ["en", "ko"];
-  /** @type {string | null} */
-  let chosen = null;
-  let keeps = false;
-  try {
-    chosen = localStorage.getItem("sealpost language");
-    keeps = localStorage.getItem("sealpost keeps") !== null;
-  } catch {
-    // The browser refuses storage: nothing was chosen or stored.
-  }
-  const wanted = [chosen ?? "", ...navigator.languages].map((tag) => tag.toLowerCase().split("-")[0] ?? "");
+  const languages = ["en", "ko"];
+  const views = ["write", "read", "workbench", "how", "people", "me"];
   const root = document.documentElement;
-  root.lang = wanted.find((tag) => known.includes(tag)) ?? "en";
-  if (self !== top) showLink(root);
+  root.dataset.script = "";
+  /** @param {string} key */
+  const stored = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      // The browser refuses storage: nothing was chosen or stored.
+      return null;
+    }
+  };
+
+  const wanted = [stored("sealpost language") ?? "", ...navigator.languages].map(
+    (tag) => tag.toLowerCase().split("-")[0] ?? "",
+  );
+  root.lang = wanted.find((tag) => languages.includes(tag)) ?? "en";
+  const theme = stored("sealpost theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+  if (self !== top) showLink();
   else {
     if (root.lang !== "en") root.dataset.blank = "";
-    if (keeps && !new URLSearchParams(location.search).has("practice")) root.dataset.opening = "";
+    chooseView();
+    holdActions();
   }
   // If a script cannot be loaded, main.js never removes `data-opening`. It is removed here, and the page is shown as it
   // is.
@@ -31,14 +41,63 @@
     true,
   );
 
+  /** The view is in the fragment, and so is what came by a link (docs/links.md). The hero is for a first visit alone. */
+  function chooseView() {
+    const name = /^#\/(\w+)$/.exec(location.hash)?.[1] ?? (location.hash.startsWith("#m=") ? "read" : "write");
+    root.dataset.view = views.includes(name) ? name : "write";
+    const isPractice = new URLSearchParams(location.search).has("practice");
+    const keeps = stored("sealpost keeps") !== null;
+    if (isPractice || keeps || /^#[km]=/.test(location.hash)) root.dataset.state = "desk";
+    if (keeps && !isPractice) root.dataset.opening = "";
+  }
+
+  /**
+   * Keeps the last click or submitted form until main.js dispatches "sealpost-ready", and then repeats it. Meanwhile its
+   * button is shown to be at work.
+   */
+  function holdActions() {
+    /** @type {HTMLElement | undefined} */
+    let control;
+    let act = () => {};
+    /** @param {Event} event @param {HTMLElement} by @param {() => void} again */
+    const hold = (event, by, again) => {
+      event.preventDefault();
+      event.stopPropagation();
+      control?.removeAttribute("aria-busy");
+      control = by;
+      act = again;
+      by.setAttribute("aria-busy", "true");
+    };
+    /** @param {MouseEvent} event */
+    const click = (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button") : null;
+      if (button && button.type !== "submit") hold(event, button, () => button.click());
+    };
+    /** @param {SubmitEvent} event */
+    const submit = (event) => {
+      const { target: form, submitter } = event;
+      if (form instanceof HTMLFormElement) hold(event, submitter ?? form, () => form.requestSubmit(submitter));
+    };
+    addEventListener("click", click, true);
+    addEventListener("submit", submit, true);
+    addEventListener(
+      "sealpost-ready",
+      () => {
+        removeEventListener("click", click, true);
+        removeEventListener("submit", submit, true);
+        control?.removeAttribute("aria-busy");
+        act();
+      },
+      { once: true },
+    );
+  }
+
   /**
    * Shows only a link that opens the page in a tab of its own, and main.js starts nothing, because a page that frames
    * this one could direct a visitor's clicks (clickjacking). The directive frame-ancestors of a CSP would forbid the
    * frame, but is ignored in a <meta> element, and not every host sends the header.
-   *
-   * @param {HTMLElement} root
    */
-  function showLink(root) {
+  function showLink() {
     root.hidden = true;
     root.dataset.framed = "";
     const link = document.createElement("a");

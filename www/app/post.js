@@ -11,7 +11,8 @@
  * @typedef {{ type: "arrived" | "opened", number: string, practice: boolean }} Receipt
  * @typedef {{ type: "key", publicKey: string }} PracticeKey
  * @typedef {{ type: "end" }} End
- * @typedef {Greeting | Handed | Receipt | PracticeKey | End} Note
+ * @typedef {{ type: "forget" }} Forget Everything was forgotten in another window.
+ * @typedef {Greeting | Handed | Receipt | PracticeKey | End | Forget} Note
  */
 
 /** How many windows are remembered. If there seem to be more, they are forgotten and all windows are asked again. */
@@ -50,6 +51,7 @@ const forms = {
   opened: isReceipt,
   key: ({ publicKey }) => isText(publicKey, keyAtMost),
   end: () => true,
+  forget: () => true,
 };
 
 /** @param {unknown} data @returns {data is Note} */

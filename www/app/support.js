@@ -31,7 +31,7 @@ export function whatIsWeak() {
 }
 
 /**
- * A standing notice above the rooms.
+ * A standing notice above the views.
  *
  * @param {Text} text
  */

@@ -4,16 +4,24 @@ import { language, put, putLabel, words } from "../i18n/language.js";
 /** @typedef {import("../i18n/language.js").Text} Text */
 
 /**
- * The list of what left this browser by the visitor's hand.
+ * The list of what left this browser by the visitor's hand since the page was loaded. It is in memory only: names of
+ * people are stored nowhere but in the vault.
  */
 export class Wire {
   #list = byId("wire-list", HTMLOListElement);
   #empty = byId("wire-empty", HTMLParagraphElement);
+  #summary = byId("wire-left", HTMLElement);
+  #since = new Date(performance.timeOrigin);
+
+  constructor() {
+    put(this.#empty, (words) => words.wire.empty(this.#since));
+    this.#show();
+  }
 
   /**
    * @param {object} item
    * @param {Text} item.what
-   * @param {"copied" | "copiedLink" | "saved" | "handed"} item.how
+   * @param {"copied" | "copiedLink" | "saved" | "handed" | "shared"} item.how
    * @param {number} item.bytes
    * @param {string} [item.text] what left; where it is missing, it is private and not shown
    */
@@ -32,6 +40,21 @@ export class Wire {
     body.lang = text === undefined ? language() : "";
     if (text === undefined) root.dataset.private = "";
     this.#list.prepend(root);
-    this.#empty.hidden = true;
+    this.#show();
+  }
+
+  /** Forgets the list. What is said of it counts from now on. */
+  clear() {
+    this.#list.replaceChildren();
+    this.#since = new Date();
+    this.#show();
+  }
+
+  #show() {
+    const count = this.#list.childElementCount;
+    const since = this.#since;
+    this.#empty.hidden = count > 0;
+    put(this.#empty, (words) => words.wire.empty(since));
+    put(this.#summary, (words) => words.wire.left(count, since));
   }
 }

@@ -67,6 +67,22 @@ export function refusalOf(text) {
 }
 
 /**
+ * What the bytes of a file are that is no text, such as a key in DER.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {Kind | undefined}
+ */
+export function kindOfBytes(bytes) {
+  try {
+    const kind = kinds[inspect(bytes).kind];
+    // Any file of the right length may be a ciphertext.
+    return kind === "ciphertext" ? undefined : kind;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * The sealed message in a text: in a link of this page, or between what mail programs add, which is line breaks, quote
  * marks, and lines before and after it.
  *

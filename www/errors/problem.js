@@ -11,6 +11,9 @@ import { commandsIn, explain } from "./explain.js";
  * @typedef {{ at: EventTarget, event: string, mended?: () => boolean }} Elsewhere
  */
 
+/** @typedef {{ text: Text, act: () => void }} Way A button that leads on. */
+/** @typedef {{ form: HTMLElement, field: HTMLElement }} Form A form that mends an error. Its field gets the focus. */
+
 /**
  * The place for one form's error: it stands where it happened, and stays until its cause is changed.
  */
@@ -34,14 +37,16 @@ export class Problem {
    * @param {Text} text
    * @param {HTMLElement} [field] where to mend it; it gets the focus
    * @param {Elsewhere} [elsewhere] where else it can be mended
-   * @param {{ text: Text, act: () => void }} [way] a button that leads to where it belongs
+   * @param {Way | (Way | undefined)[]} [ways] buttons that lead to where it belongs
+   * @param {Form} [form]
    */
-  show(text, field, elsewhere, way) {
+  show(text, field, elsewhere, ways, form) {
     this.clear();
     const message = document.createElement("span");
     put(message, text);
     this.#place.replaceChildren(message);
-    if (way) this.#place.append(this.#button(way));
+    for (const way of [ways].flat()) if (way) this.#place.append(this.#button(way));
+    if (form) this.#place.append(form.form);
     this.#place.hidden = false;
     say(text);
     this.#elsewhere = elsewhere;
@@ -50,7 +55,7 @@ export class Problem {
     this.#field = field;
     field.setAttribute("aria-invalid", "true");
     field.addEventListener("input", this.#changed);
-    field.focus();
+    (form?.field ?? field).focus();
   }
 
   /**
@@ -60,14 +65,15 @@ export class Problem {
    * @param {import("./explain.js").Place} place
    * @param {HTMLElement} [field]
    * @param {Elsewhere} [elsewhere]
-   * @param {{ text: Text, act: () => void }} [way]
+   * @param {Way | (Way | undefined)[]} [ways]
+   * @param {Form} [form]
    */
-  showError(error, place, field, elsewhere, way) {
-    this.show(explain(error, place), field, elsewhere, way);
+  showError(error, place, field, elsewhere, ways, form) {
+    this.show(explain(error, place), field, elsewhere, ways, form);
     this.#place.firstElementChild?.after(...commandsIn(error).map(commandLine));
   }
 
-  /** @param {{ text: Text, act: () => void }} way */
+  /** @param {Way} way */
   #button({ text, act }) {
     const button = document.createElement("button");
     button.type = "button";

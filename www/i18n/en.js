@@ -1,5 +1,4 @@
 // Everything the page says, in English. Another language is another module with the same members.
-import reasons from "./en-reasons.js";
 import { apart, formats, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
@@ -38,7 +37,7 @@ const errors = {
       "The system gave no random numbers, so nothing was made. " + "Reload the page, or restart the browser.",
     "not-initialized": "The page is not ready yet. Wait a moment and try once more.",
     "load-failed": "A part of this page did not arrive. Check the connection and reload the page.",
-    disposed: "This page has been closed inside. Reload it.",
+    disposed: "The page has stopped. Reload it.",
     "internal-error":
       "The page has made a mistake and cannot go on safely. " +
       "Reload it; keys that were only in memory are loaded again from their files.",
@@ -46,7 +45,7 @@ const errors = {
       "The part of the page that holds your private keys has stopped. Try it once more, or reload the page.",
     aborted: "Cancelled.",
     "key-not-found": "This key is no longer here. Load it again from its file.",
-    "key-locked": "This key is locked. Unlock it under You with its passphrase.",
+    "key-locked": "This key is locked. Unlock it with its passphrase.",
     "not-exportable": "This key cannot be saved: it was made to stay where it is.",
     "storage-unavailable": "This browser lets the page keep nothing. Keys last until the tab is closed: back them up.",
     "vault-unsupported":
@@ -71,8 +70,8 @@ const errors = {
   },
   read: {
     "private-key-given":
-      "This is a private key, and a sealed message belongs here. The field is empty again. If the key is yours, load it " +
-      "under You, and give it to nobody.",
+      "This is a private key, and a sealed message belongs here. The field is empty again. If the key is yours, import " +
+      "it, and give it to nobody.",
     "decryption-failed":
       "It does not open. A part of it was changed on its way, or it was sealed with other hashes than it says, as Java does " +
       "with MGF1. Ask for it once more, sealed with SHA-256 for both hashes.",
@@ -83,8 +82,8 @@ const errors = {
   },
   decrypt: {
     "private-key-given":
-      "This is a private key, and a ciphertext belongs here. The field is empty again. If the key is yours, load it " +
-      "under You, and give it to nobody.",
+      "This is a private key, and a ciphertext belongs here. The field is empty again. If the key is yours, import it, " +
+      "and give it to nobody.",
     "decryption-failed":
       "It does not open. The key, the hash, the MGF1 hash or the label is another one than when it " +
       "was encrypted, or the ciphertext was changed.",
@@ -99,7 +98,8 @@ const list = (names) => {
 
 export default {
   errors,
-  reasons,
+  /** Loaded after the first view: `loadLanguages` in language.js. */
+  reasons: /** @type {typeof import("./en-reasons.js").default} */ ({}),
   amount,
   size,
   clock,
@@ -113,9 +113,16 @@ export default {
   list,
 
   page: {
-    claim: "Seal a message here, post it anywhere. Only its recipient can open it.",
-    promise: "No account, nothing to install. Your private key stays in this browser, and the page sends nothing.",
+    claim: "Send a message only one person can open.",
+    promise: "Encrypted in your browser with RSA. No account: your private key stays in this browser.",
+    views: "Views",
+    source: "Source",
+    theme: "Dark colours",
     languages: "Language",
+    close: "Close",
+    share: "Share",
+    /** @param {string} name */
+    detailsOf: (name) => `${apart(name)}: details`,
     cancel: "Cancel",
     chooseFile: "Choose a file",
     copy: "Copy",
@@ -132,8 +139,8 @@ export default {
       "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
       "write them too.",
     seen:
-      "Everybody can see how long a sealed message is and which keys it is for, and nothing else. Whoever gets " +
-      "hold of a private key can open everything ever sealed for it, old messages included.",
+      "Everybody can see how long a sealed message is and which keys it is for, and of a sealed file its name too. " +
+      "Whoever gets hold of a private key can open everything ever sealed for it, old messages included.",
     notCopied: "The browser did not allow copying. Select the text and copy it yourself, or save it as a file.",
   },
 
@@ -149,7 +156,7 @@ export default {
       "Use a newer browser.",
     works:
       "Until then nothing can be sealed or opened here. What the page protects and what it does not can be read " +
-      "below.",
+      "under How it works.",
     database:
       "This browser has no IndexedDB, where keys would be kept. Everything works, but the keys last only " +
       "until this tab is closed: back them up to files.",
@@ -158,19 +165,45 @@ export default {
       "keys. Use it for trying out only. The copy buttons do not work here; select the text and copy it yourself.",
   },
 
+  hero: {
+    one: "Create your keys",
+    oneText: "A public one to give away, a private one that stays here.",
+    two: "Share your link",
+    twoText: "Friends open it, write, and get sealed text to send you anywhere.",
+    three: "Drop it here to read",
+    threeText: "Paste or drop what came. Only your private key opens it.",
+  },
+
+  how: {
+    title: "How it works",
+    keys:
+      "You create a key pair (RSA). The public key locks, and anybody may have it. The private key opens, and stays in " +
+      "this browser.",
+    share: "You give your public key to others: as a link, a QR code, or a PEM file that other software reads.",
+    seal:
+      "Somebody writes to you and presses Seal. The text is encrypted for your public key, here in their browser, and " +
+      "becomes a text that they send by mail, by chat, by any way at all.",
+    open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
+  },
+
+  invite: {
+    title: "Next: invite somebody",
+    text: "Whoever opens your link has your public key and can write to you. The link is no secret.",
+    copy: "Copy my invitation",
+    more: "QR code and more",
+  },
+
   you: {
     title: "You",
-    lead:
-      "Your keys come in two halves. Give out the public half, so that others can write to you. " +
-      "Keep the private half: it opens what they write.",
+    me: "Me",
     list: "Your keys",
     lost:
       "The part of the page that holds your private keys has stopped, and they are gone with it. " +
       "Load them again from their files.",
     memory:
-      "Keys live in this tab's memory only. Closing or reloading the tab forgets them, unless you backed up the " +
+      "Keys are in this tab's memory only. Closing or reloading the tab forgets them, unless you backed up the " +
       "private key to a file.",
-    practice: "This is a practice page. Bob's key lives in this window's memory and is gone when you close it.",
+    practice: "This is a practice page. Bob's key is in this window's memory, and gone when you close it.",
     /** @param {number} bits @param {Date} when */
     made: (bits, when) => `${bits} bits, made ${clock(when)}`,
     /** @param {number} bits @param {Date} when */
@@ -180,6 +213,9 @@ export default {
     /** @param {string} facts */
     backedUp: (facts) => `${facts}, backed up to a file`,
     invite: "Invite",
+    publicKey: "Public key",
+    privateKey: "Private key",
+    enlarge: "Enlarge the QR code",
     invitation: "Invitation",
     invitationHint:
       "Whoever opens this link, or points a phone's camera at the picture, gets your public key and can " +
@@ -210,6 +246,8 @@ export default {
     pem: "The public key as PEM text",
     nameNeeded: "Give the key a name.",
     /** @param {string} name */
+    nameTaken: (name) => `Another of your keys is called ${apart(name)}. Choose another name.`,
+    /** @param {string} name */
     ready: (name) => `The key ${apart(name)} is ready.`,
   },
 
@@ -223,14 +261,19 @@ export default {
     field: "Passphrase",
     yes: "Protect the key",
     notNow:
-      "Not now: the browser keeps the key where no other page reaches it, but in clear. A copy of the browser's " +
+      "Without one, the browser stores the key unprotected, where no other page can read it. A copy of the browser's " +
       "profile is then a copy of the key.",
     needed: "Enter a passphrase.",
+    /** @param {number} n */
+    short: (n) => `At least ${n} characters: a few words are easy to remember and hard to guess.`,
+    simple: "This one is easy to guess. Use several words, or have one proposed.",
+    show: "Show",
+    propose: "Propose one",
     set: "Set a passphrase",
     change: "Change the passphrase",
     remove: "Remove the passphrase",
     removeWarning:
-      "The browser then keeps the key in clear: whoever copies its profile has the key, and it can no longer be " +
+      "The browser then stores the key unprotected: whoever copies its profile has the key, and it can no longer be " +
       "locked. Files that were saved before keep their passphrase.",
     removeYes: "Remove it",
     /** @param {string} name */
@@ -239,20 +282,23 @@ export default {
     unlock: "Unlock",
     unlockField: "Locked. Its passphrase",
     /** @param {string} name */
+    unlockKey: (name) => `Passphrase of the key ${apart(name)}`,
+    /** @param {string} name */
     done: (name) => `The key ${apart(name)} is protected by the passphrase.`,
     /** @param {string} name */
     locked: (name) => `The key ${apart(name)} is locked.`,
     /** @param {string} name */
     unlocked: (name) => `The key ${apart(name)} is unlocked.`,
     states: {
-      passphrase: "with a passphrase",
-      device: "without a passphrase",
+      passphrase: "passphrase",
+      device: "no passphrase",
       none: "in memory",
     },
     lockedState: "locked",
   },
 
   keeping: {
+    title: "Import, backup, more keys",
     kept:
       "Keys and people are kept in this browser. It may delete them when space runs short or after weeks without a " +
       "visit: make a backup.",
@@ -293,7 +339,9 @@ export default {
   },
 
   backup: {
-    ask: "Back up private key",
+    advice: "This key is in this browser only.",
+    adviceDo: "Back up",
+    ask: "Export private key",
     text:
       "The private key goes into a file, encrypted with this passphrase. Keep the two apart: neither opens anything " +
       "without the other.",
@@ -306,27 +354,25 @@ export default {
   },
 
   make: {
-    another: "Make another key",
-    name: "A name for the key",
+    another: "Create another key pair",
+    name: "Your name",
     firstName: "My key",
-    /** @param {number} n */
-    nextName: (n) => `My key ${n}`,
     size: "Size",
     quicker: "bits, quicker",
     usual: "bits, usual",
     slower: "bits, slower",
-    make: "Make a key",
+    make: "Create my key pair",
     cancelled: "Cancelled. No key was made.",
   },
 
   search: {
     title: "Looking for two primes",
     lead:
-      "A key is made from two large prime numbers. Numbers are drawn by lot and tested until two are prime, so " +
-      "nobody can say when it ends. The curve shows how many of a hundred such searches have ended by now.",
+      "A key pair is made from two large prime numbers. Random numbers are tested until two are prime, so nobody can " +
+      "say when that is. The curve shows how many of a hundred such searches would be done.",
     time: "Time",
     tested: "Tested",
-    endedByNow: "Ended by now",
+    endedByNow: "Would be done",
     searching: "Looking for two primes.",
     /** @param {number} milliseconds */
     elapsed: (milliseconds) => `${tenths(milliseconds / 1000)} s`,
@@ -335,11 +381,12 @@ export default {
   },
 
   load: {
-    title: "Load a saved key or a backup",
+    short: "Import a key",
+    title: "Import a private key or a backup",
     field: "Private key file or backup, dropped here or pasted",
-    load: "Load",
+    load: "Import",
     passphrase: "Passphrase of the file",
-    loadedName: "Loaded key",
+    loadedName: "Imported key",
     textNeeded: "Paste the text of the file, drop the file here, or choose it.",
     tooLarge: "This file is too large to be a key or a backup.",
     /** @param {string} name */
@@ -348,22 +395,21 @@ export default {
 
   people: {
     title: "People",
-    lead:
-      "The public keys of those you write to. Ask for them by mail or chat, on any channel: a public key is no " +
-      "secret.",
     list: "People you can write to",
-    standing:
-      "Is it really their key? Press Verify and compare the safety number, on the phone or in person. " +
-      "If it is the same on both sides, so are the keys.",
+    none: "Nobody yet. Open an invitation, or add somebody's public key.",
+    filter: "Filter by name",
+    publicKey: "Their public key",
+    /** @param {string} name */
+    writeTo: (name) => `Write to ${apart(name)}`,
+    forPractice: "for practice",
     /** @param {number} bits */
     facts: (bits) => `${bits} bits`,
     /** @param {number} bits */
     practiceFacts: (bits) => `${bits} bits, for practice`,
-    write: "Write",
-    remove: "Remove",
+    remove: "Delete this contact",
     removeWarning: "You can add the same key again at any time.",
     /** @param {string} name */
-    removed: (name) => `${apart(name)} is removed.`,
+    removed: (name) => `${apart(name)} is deleted.`,
     /** @param {string} name */
     added: (name) => `${apart(name)} is added. You can write to them now.`,
   },
@@ -392,8 +438,8 @@ export default {
   },
 
   add: {
-    another: "Add someone else",
-    key: "Their public key or invitation, pasted or dropped here",
+    another: "Add someone",
+    key: "Their public key (PEM) or invitation, pasted or dropped here",
     keyHint: "-----BEGIN PUBLIC KEY-----",
     name: "Their name",
     add: "Add",
@@ -416,13 +462,19 @@ export default {
     number: "Safety number",
     /** @param {string} name @param {string} own */
     text: (name, own) =>
-      `This is the safety number of your key ${apart(own)} and ${apart(name)}'s key. Have ${apart(name)} press Verify too, and read it to ` +
-      "each other, on the phone or in person, not by the channel the key came by. If the two differ, this is not " +
-      `${apart(name)}'s key: remove it, and get theirs another way.`,
+      `${apart(name)} sees the same number under Verify if both of you have the right keys: yours is ${apart(own)}. Read it to ` +
+      "each other, on the phone or in person, not by the way the key came. If the numbers differ, this is not " +
+      `${apart(name)}'s key: delete it, and get theirs another way.`,
     own: "Your key that they have",
     yes: "It is the same",
-    no: "Take the mark away",
-    keyNeeded: "A safety number belongs to two keys. Make or load yours under You first.",
+    no: "Remove the mark",
+    keyNeeded: "A safety number belongs to two keys. Create or import yours first.",
+    isVerified: "verified",
+    isNot: "not verified",
+    /** @param {string} name */
+    keyOf: (name) => `Verify ${apart(name)}'s key`,
+    /** @param {string} name */
+    verifiedKeyOf: (name) => `Verified: ${apart(name)}'s key`,
     /** @param {Date} when */
     verified: (when) => `Verified ${clock(when)}`,
     /** @param {string} name */
@@ -432,8 +484,6 @@ export default {
   },
 
   messages: {
-    title: "Messages",
-    lead: "Write one and carry the sealed text to its reader yourself, by any channel. Or paste one that came for you.",
     write: "Write",
     read: "Read",
     /** @param {string} name */
@@ -441,16 +491,26 @@ export default {
   },
 
   write: {
-    for: "For",
-    nobody: "Nobody yet. Add someone under People, or make a key and write to yourself.",
+    for: "To",
+    nobody: "Nobody yet. Add someone, or create a key pair and write to yourself.",
+    /** @param {string} name @param {boolean} verified */
+    chip: (name, verified) => `${apart(name)}, ${verified ? "verified" : "not verified"}`,
     field: "Your message",
     placeholder: "Write here. Any length.",
-    draft: "What you were writing is kept here, sealed for your own key. Unlock the key under You to go on.",
-    file: "Seal a file",
+    draft: "What you were writing is kept here, sealed for your own key. Unlock the key to go on.",
+    file: "Attach a file",
     enclosureHint: "The content is sealed. Its name is not: it stays outside, where everybody can read it.",
-    enclosureDrop: "Take it out",
+    enclosureFirst:
+      "The file is sealed first, by itself, and your text stays here to be sealed next. The file's name is not sealed: " +
+      "everybody can read it.",
+    enclosureDrop: "Remove",
+    already: {
+      sealed: "This is a sealed message already. Do you want to open it?",
+      privateKey: "This is a private key: whoever reads it can read everything sealed for it.",
+    },
+    anyway: "Seal it all the same",
     seal: "Seal",
-    recipientNeeded: "Nobody to write to yet. Add someone under People, or make a key and write to yourself.",
+    recipientNeeded: "Nobody to write to yet. Add someone, or create a key pair and write to yourself.",
     recipientChoose: "Choose at least one reader.",
     textNeeded: "Write something first, or choose a file.",
     fileTooLarge: "This file is larger than the 64 MB that can be sealed.",
@@ -471,6 +531,19 @@ export default {
       if (names.length === 0) return "Only you can open this";
       return `Only ${list(own ? [...names, "you"] : names)} can open this`;
     },
+    /** @param {string[]} names @param {boolean} own */
+    forKeys(names, own) {
+      const keys = names.length === 1 ? "the key" : "the keys";
+      return `Sealed for ${keys} you have for ${list(names)}${own ? ", and for you" : ""}`;
+    },
+    /** @param {string[]} names */
+    notVerified: (names) =>
+      names.length === 1
+        ? `Not verified yet: it is not certain that the key is ${apart(names[0] ?? "")}'s.`
+        : `Not verified yet: ${list(names)}.`,
+    saved: "Saved as a file.",
+    kept: "Your text is not sealed yet.",
+    goOn: "Go on to your text",
     /** @param {number} before @param {number} after @param {boolean} own */
     sizes: (before, after, own) =>
       `${size(before)} became ${size(after)}. Send it any way you like` +
@@ -494,9 +567,11 @@ export default {
 
   read: {
     field: "A sealed message, pasted or dropped here",
+    placeholder: "eyJhbGciOiJSU0EtT0FFUC0yNTYi…",
     open: "Open",
+    reply: "Write a reply",
     message: "The message",
-    unproven: "Who wrote it is not proven: anyone who has your public key can write to you.",
+    unproven: "Not signed: anyone who has your public key can have written this.",
     another: "Read another",
     /** @param {string} name */
     sealedForKey: (name) => `Sealed for your key ${apart(name)}`,
@@ -513,28 +588,30 @@ export default {
     fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",
     needed: "Paste the sealed message you were sent, drop its file here, or choose it.",
     keyNeeded:
-      "You have no key here yet. Load the one this was sealed for under You, or make one there and have the " +
-      "message sealed for it.",
+      "You have no key here yet. Import the one this was sealed for, or create a key pair and have the message sealed " +
+      "for it.",
     /** @param {number} seconds */
     opening: (seconds) => `Opening, ${tenths(seconds)} s`,
     copied: "Text copied",
   },
 
   found: {
-    sealed: "This is a sealed message. It is opened under Messages, Read.",
+    sealed: "This is a sealed message. It is opened under Read.",
     publicKey: "This is a public key. It is added under People.",
-    privateKey: "This is a private key. It is loaded under You, and given to nobody.",
+    privateKey: "This is a private key. It is imported as yours, and given to nobody.",
     certificate: "This is a certificate. It holds a public key, which is added under People.",
     invitation: "This is an invitation. It is added under People.",
-    ciphertext: "This is a raw ciphertext, not a sealed message. It is decrypted under Details.",
+    ciphertext: "This is a raw RSA-OAEP ciphertext, not a sealed message. It is decrypted in the RSA workbench.",
     takeToRead: "Take it to Read",
     takeToPeople: "Take it to People",
-    takeToYou: "Take it to You",
-    takeToDetails: "Take it to Details",
+    takeToYou: "Import it",
+    takeToDetails: "Take it to the workbench",
   },
 
   arrival: {
     invitation: "An invitation has come with the link",
+    /** @param {string} name */
+    writeTo: (name) => (name ? `Write to ${apart(name)}` : "Write to the sender of this invitation"),
     /** @param {string} name @param {boolean} verified */
     otherKey: (name, verified) => `This is not the key you ${verified ? "verified" : "have"} for ${apart(name)}`,
     /** @param {string} own */
@@ -542,7 +619,8 @@ export default {
     /** @param {string} name */
     invitationText: (name) =>
       (name ? `It says it is from ${apart(name)}. ` : "") +
-      "A link can carry any name, so the name is only what its sender claims. Nothing is added until you say so.",
+      "A link can carry any name, so the name is only what its sender claims. Nothing is added before you seal a message " +
+      "for them, or press the button.",
     invitationOwn: "This is the invitation of your own key. Send it to others; there is nothing to add here.",
     /** @param {string} name */
     invitationKnown: (name) => `You have this key already: it belongs to ${apart(name)}.`,
@@ -554,15 +632,15 @@ export default {
     /** @param {string[]} names */
     forOther: (names) => `It is sealed for ${list(names)}, and for none of your keys. It cannot be opened here.`,
     forUnknown:
-      "It is sealed for a key you don't have. If it was meant for you, load the key that it was sealed for " +
-      "under You; then it opens.",
+      "It is sealed for a key you don't have. If it was meant for you, import the key that it was sealed for; then it " +
+      "opens.",
     forUnnamed:
       "It does not name its key in a way that is known here, so it may be for one of yours. " +
       "Nothing is opened until you say so.",
     /** @param {string} name */
     file: (name) => `It holds a file, called ${apart(name)} by its sender.`,
     open: "Open it",
-    understood: "Put it aside",
+    understood: "Close",
     broken: "A link has come, but it is damaged or cut off",
     brokenText:
       "Part of it is missing, as happens when a program shortens long links. " +
@@ -570,51 +648,59 @@ export default {
   },
 
   practice: {
-    start: "Try it alone",
+    start: "Practise with Bob first",
     name: "Bob",
     windowTitle: "sealpost: Bob, for practice",
-    title: "Practice: write to Bob",
-    bobTitle: "Practice: you are Bob here",
-    opened: "Bob's page stands in a window of its own.",
-    blocked: "The browser did not allow a second window. Allow pop-ups for this page and press Try it alone once more.",
-    preparing: "Bob is making his key. You get the public half.",
-    ready: "Bob has a key now, and you have its public half.",
-    write: "Write Bob a line under Messages, and press Seal.",
+    title: "Practice",
+    bobTitle: "You are Bob here",
+    blocked:
+      "The browser did not allow a second window. Allow pop-ups for this page, then start the practice once more.",
+    preparing: "Bob is creating his key pair. You get the public key.",
+    write: "Write Bob a line, and press Seal.",
     hand: "Press Hand it to the other window. Only the sealed text goes over.",
     open: "In Bob's window, press Open it.",
     done: "Bob has read it. Everybody on the way would have seen only sealed text.",
+    gone: "Bob's window was closed, and his key is gone with it.",
+    again: "Open it again",
     goToBob: "Go to Bob's window",
     goBack: "Go back to your window",
     end: "End the practice",
     close: "Close this window",
-    bobKey: "A key was made for Bob. Its private half is in this window alone.",
-    bobWait: "Go back to your own window, write Bob a line and seal it.",
+    bobWait: "Bob's private key is in this window alone. Go back to your own window, write Bob a line and seal it.",
     bobOpen: "The sealed message has come. Press Open it.",
     bobDone: "This is what you wrote. Only Bob's private key could open it.",
     ended: "The practice is over. Bob is gone, and his key with him.",
   },
 
   wire: {
-    title: "The wire",
+    title: "What left this browser",
     lead:
-      "What left this browser. The page itself sends nothing: it loads its own files and asks for nothing more. " +
-      "What is listed here you copied, saved or handed over yourself, byte for byte.",
-    empty: "Nothing has left yet.",
-    /** @param {number} first @param {number} later @param {number} foreign */
-    requests(first, later, foreign) {
+      "The page itself sends nothing: it loads its own files and asks for nothing more. What is listed here you copied, " +
+      "saved, shared or handed over yourself, byte for byte. The list is in memory only, and begins anew with each visit.",
+    /** @param {Date} since */
+    empty: (since) => `Nothing has left since ${clock(since)}, when the page was loaded.`,
+    /** @param {number} n @param {Date} since */
+    left: (n, since) =>
+      n === 0
+        ? `Nothing has left this browser since ${clock(since)}`
+        : `${n === 1 ? "1 thing has" : `${amount(n)} things have`} left this browser since ${clock(since)}`,
+    /** @param {number} all @param {number} later @param {number} foreign */
+    requests(all, later, foreign) {
       const since = later === 0 ? "none" : amount(later);
       const own = foreign === 0 ? "all for its own files" : `${amount(foreign)} of them not for its own files`;
-      return `The browser reports ${amount(first)} requests while the page was loading and ${since} since then; ${own}.`;
+      return `${all === 1 ? "1 request" : `${amount(all)} requests`}, ${own}; ${since} since it was loaded`;
     },
-    loading: "The page is loading its own files.",
-    requestList: "The requests, as the browser reports them",
+    loading: "Loading its own files",
+    requestList: "Requests to the server, as the browser reports them",
     /** @param {string} where @param {string} path */
     request: (where, path) => `${where}: ${path}`,
     page: "page",
     worker: "worker",
+    serviceWorker: "service worker",
     /** @param {string} name */
     publicKey: (name) => `Public key of ${apart(name)}`,
     backup: "Encrypted backup of keys and people",
+    shared: "shared",
     /** @param {string} name */
     invitation: (name) => `Invitation to write to ${apart(name)}`,
     /** @param {string} name */
@@ -634,8 +720,7 @@ export default {
   },
 
   honest: {
-    title: "What this protects, and what not",
-    hint: "to be read before you rely on it",
+    title: "What is protected, and what is not",
     does: "It protects",
     doesNot: "It does not protect",
     reader:
@@ -646,8 +731,8 @@ export default {
       "and plaintext, never with the key, unless you back it up yourself.",
     changed: "A sealed message, from being changed unseen. One letter changed, and it does not open.",
     offline:
-      "Your privacy, from us: there is no account, no cookie, no counter. The wire above shows every request as " +
-      "the browser reports it.",
+      "Your privacy, from us: there is no account, no cookie, no counter. The status bar counts every request that the " +
+      "browser reports.",
     sender:
       "Against a false sender. Anyone who has your public key can write to you and sign with any name. " +
       "A message is proof of nothing but that somebody wrote it.",
@@ -660,7 +745,7 @@ export default {
       "yourself, or get it from someone you trust.",
     device:
       "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
-      "cannot reach it, but in clear: a thief with the disk has it. Only a passphrase helps against that.",
+      "cannot reach it, but unprotected: a thief with the disk has it. Only a passphrase helps against that.",
     visible: "How long a message is, which keys it is for, and the name of a file. Everybody on the way can see these.",
   },
 
@@ -676,8 +761,7 @@ export default {
   },
 
   oaep: {
-    title: "Details",
-    hint: "RSA-OAEP by hand, for short texts and for other software",
+    title: "RSA workbench",
     lead:
       "OAEP (RFC 8017) encrypts a few bytes straight to a key. Both sides need the same three settings. For " +
       "letters, use Seal: it takes up to 64 MB and has nothing to set.",
@@ -698,8 +782,8 @@ export default {
     people: "People",
     yourself: "Yourself",
     noKey: "no key yet",
-    keyNeededToEncrypt: "There is no public key here yet. Make a key or add someone first.",
-    keyNeededToDecrypt: "You have no key here yet. Make or load one first.",
+    keyNeededToEncrypt: "There is no public key here yet. Create a key pair or add someone first.",
+    keyNeededToDecrypt: "You have no private key here yet. Create or import one first.",
     /** @param {number} used @param {number} max */
     fits: (used, max) =>
       used <= max
@@ -722,6 +806,6 @@ export default {
     ready:
       "A newer version of this page is here. It takes over when you say so, or once all tabs of this page are closed.",
     use: "Reload now",
-    offline: "This page is kept in this browser now and works without a network.",
+    offline: "Works offline",
   },
 };

@@ -13,9 +13,21 @@ const { amount, size, tenths, clock } = formats("ko", { byte: "1바이트", byte
  * @param {string} open after a vowel
  */
 function josa(name, closed, open) {
+  return apart(name) + particle(name, closed, open);
+}
+
+/** The same with the name in quotation marks. @param {string} name @param {string} closed @param {string} open */
+function quoted(name, closed, open) {
+  return `‘${apart(name)}’${particle(name, closed, open)}`;
+}
+
+/** @param {string} name @param {string} closed @param {string} open */
+function particle(name, closed, open) {
   const last = (name.codePointAt(name.length - 1) ?? 0) - 0xac00;
-  const particle = last < 0 || last > 11171 ? `${closed}(${open})` : last % 28 === 0 ? open : closed;
-  return apart(name) + particle;
+  if (last < 0 || last > 11171) return `${closed}(${open})`;
+  // After ㄹ, 로 is written as after a vowel.
+  const isOpen = last % 28 === 0 || (open === "로" && last % 28 === 8);
+  return isOpen ? open : closed;
 }
 
 /** @param {string[]} names */
@@ -46,13 +58,13 @@ const errors = {
       "시스템이 난수를 주지 않아서 아무것도 만들지 않았어요. 페이지를 새로 고치거나 브라우저를 다시 시작해 주세요.",
     "not-initialized": "페이지가 아직 준비되지 않았어요. 잠시 뒤에 다시 해 보세요.",
     "load-failed": "페이지의 일부를 받지 못했어요. 연결을 확인하고 페이지를 새로 고쳐 주세요.",
-    disposed: "페이지의 안쪽이 닫혔어요. 새로 고쳐 주세요.",
+    disposed: "페이지가 멈췄어요. 새로 고쳐 주세요.",
     "internal-error":
       "페이지에 오류가 생겨 안전하게 계속할 수 없어요. 새로 고쳐 주세요. 메모리에만 있던 키는 파일에서 다시 불러와야 해요.",
     "worker-failed": "개인 키를 지키는 부분이 멈췄어요. 다시 해 보거나 페이지를 새로 고쳐 주세요.",
     aborted: "취소했어요.",
     "key-not-found": "이 키는 이제 여기에 없어요. 파일에서 다시 불러오세요.",
-    "key-locked": "잠긴 키예요. ‘나’에서 암호를 입력해 잠금을 풀어 주세요.",
+    "key-locked": "잠긴 키예요. 암호를 입력해 잠금을 풀어 주세요.",
     "not-exportable": "이 키는 저장할 수 없어요. 만든 곳에만 머물도록 만든 키예요.",
     "storage-unavailable": "이 브라우저에서는 아무것도 보관할 수 없어요. 탭을 닫으면 키가 사라지니 백업해 두세요.",
     "vault-unsupported":
@@ -74,7 +86,7 @@ const errors = {
   },
   read: {
     "private-key-given":
-      "이것은 개인 키예요. 여기에는 봉인된 메시지가 필요해요. 칸은 비웠어요. 내 키라면 ‘나’에서 불러오고, 누구에게도 주지 마세요.",
+      "이것은 개인 키예요. 여기에는 봉인된 메시지가 필요해요. 칸은 비웠어요. 내 키라면 가져오고, 누구에게도 주지 마세요.",
     "decryption-failed":
       "열리지 않아요. 오는 길에 일부가 바뀌었거나, Java의 MGF1처럼 적힌 것과 다른 해시로 봉인됐어요. " +
       "두 해시를 모두 SHA-256으로 봉인해 다시 보내 달라고 하세요.",
@@ -84,7 +96,7 @@ const errors = {
   },
   decrypt: {
     "private-key-given":
-      "이것은 개인 키예요. 여기에는 암호문이 필요해요. 칸은 비웠어요. 내 키라면 ‘나’에서 불러오고, 누구에게도 주지 마세요.",
+      "이것은 개인 키예요. 여기에는 암호문이 필요해요. 칸은 비웠어요. 내 키라면 가져오고, 누구에게도 주지 마세요.",
     "decryption-failed":
       "열리지 않아요. 키, 해시, MGF1 해시, 레이블 가운데 하나가 암호화할 때와 다르거나, 암호문이 바뀌었어요.",
   },
@@ -105,9 +117,15 @@ export default {
   list,
 
   page: {
-    claim: "여기서 봉인해 어디로든 보내세요. 받는 사람만 열 수 있어요.",
-    promise: "가입도 설치도 필요 없어요. 개인 키는 이 브라우저를 떠나지 않고, 페이지는 아무것도 보내지 않아요.",
+    claim: "한 사람만 열 수 있는 메시지를 보내세요.",
+    promise: "브라우저 안에서 RSA로 암호화해요. 가입은 필요 없고, 개인 키는 이 브라우저에만 있어요.",
+    views: "화면",
+    source: "소스 코드",
+    theme: "어두운 화면",
     languages: "언어",
+    close: "닫기",
+    share: "공유",
+    detailsOf: (name) => `${apart(name)}: 자세한 정보`,
     cancel: "취소",
     chooseFile: "파일 고르기",
     copy: "복사",
@@ -122,8 +140,8 @@ export default {
     cancelled: "취소했어요.",
     made: "키는 RSA, 메시지는 JWE(RFC 7516)이고 RSA-OAEP-256과 A256GCM을 써요. 그래서 다른 소프트웨어로도 읽고 쓸 수 있어요.",
     seen:
-      "봉인된 메시지에서 누구나 볼 수 있는 것은 길이와 어느 키로 봉인했는지뿐이에요. 개인 키를 손에 넣은 사람은 " +
-      "그 키로 봉인된 것을 예전 것까지 모두 열 수 있어요.",
+      "봉인된 메시지에서 누구나 볼 수 있는 것은 길이와 어느 키로 봉인했는지, 그리고 봉인한 파일이라면 그 이름이에요. " +
+      "개인 키를 손에 넣은 사람은 그 키로 봉인된 것을 예전 것까지 모두 열 수 있어요.",
     notCopied: "브라우저가 복사를 허용하지 않았어요. 글을 선택해 직접 복사하거나 파일로 저장하세요.",
   },
 
@@ -134,7 +152,7 @@ export default {
     random: "이 브라우저에는 키를 만들 난수를 주는 crypto.getRandomValues가 없어요. 새 브라우저를 쓰세요.",
     workers: "이 브라우저에서는 개인 키를 지키는 워커를 시작할 수 없어요. 새 브라우저를 쓰세요.",
     works:
-      "그때까지는 여기서 봉인하거나 열 수 없어요. 이 페이지가 지키는 것과 지키지 못하는 것은 아래에서 읽을 수 있어요.",
+      "그때까지는 여기서 봉인하거나 열 수 없어요. 이 페이지가 지키는 것과 지키지 못하는 것은 ‘작동 방식’에서 읽을 수 있어요.",
     database:
       "이 브라우저에는 키를 보관할 IndexedDB가 없어요. 모두 쓸 수 있지만, 탭을 닫으면 키가 사라져요. 파일로 백업해 두세요.",
     secureContext:
@@ -142,18 +160,45 @@ export default {
       "시험 삼아서만 쓰세요. 복사 버튼도 작동하지 않으니 글을 선택해 직접 복사하세요.",
   },
 
+  hero: {
+    one: "키를 만드세요",
+    oneText: "공개 키는 나누어 주고, 개인 키는 여기에 남아요.",
+    two: "링크를 보내세요",
+    twoText: "친구가 링크를 열어 글을 쓰면 봉인된 글이 나와요. 어떤 방법으로든 받으세요.",
+    three: "여기에 놓아 읽으세요",
+    threeText: "받은 글을 붙여 넣거나 놓으세요. 내 개인 키로만 열려요.",
+  },
+
+  how: {
+    title: "작동 방식",
+    keys: "키 한 쌍(RSA)을 만들어요. 공개 키는 잠그는 키라서 누구나 가져도 돼요. 개인 키는 여는 키라서 이 브라우저에만 있어요.",
+    share: "공개 키를 다른 사람에게 줘요. 링크나 QR 코드, 또는 다른 소프트웨어가 읽는 PEM 파일로 줄 수 있어요.",
+    seal: "누군가 나에게 글을 쓰고 ‘봉인하기’를 눌러요. 글은 그 사람의 브라우저에서 내 공개 키로 암호화되고, 그 결과를 메일이든 채팅이든 어떤 방법으로든 보내요.",
+    open: "받은 글을 여기에 붙여 넣거나 놓으면 내 개인 키가 복호화해요. 오가는 길에서는 아무도 읽지 못해요.",
+  },
+
+  invite: {
+    title: "이제 누군가를 초대하세요",
+    text: "링크를 연 사람은 내 공개 키를 갖게 되고 나에게 쓸 수 있어요. 링크는 비밀이 아니에요.",
+    copy: "초대 링크 복사",
+    more: "QR 코드와 더 보기",
+  },
+
   you: {
     title: "나",
-    lead: "키는 두 짝이에요. 공개 키는 나누어 주세요. 그래야 다른 사람이 나에게 쓸 수 있어요. 개인 키는 간직하세요. 그 글을 여는 열쇠예요.",
-    list: "내 키",
+    me: "내 키",
+    list: "내 키 목록",
     lost: "개인 키를 지키는 부분이 멈추면서 키도 사라졌어요. 파일에서 다시 불러오세요.",
     memory: "키는 이 탭의 메모리에만 있어요. 개인 키를 파일로 백업하지 않았다면, 탭을 닫거나 새로 고칠 때 사라져요.",
-    practice: "연습 페이지예요. 밥의 키는 이 창의 메모리에만 있고, 창을 닫으면 사라져요.",
+    practice: "연습 페이지예요. 민지의 키는 이 창의 메모리에만 있고, 창을 닫으면 사라져요.",
     made: (bits, when) => `${bits}비트, ${clock(when)}에 만듦`,
     loaded: (bits, when) => `${bits}비트, ${clock(when)}에 불러옴`,
     facts: (facts, state) => `${facts}, ${state}`,
     backedUp: (facts) => `${facts}, 파일로 백업함`,
     invite: "초대하기",
+    publicKey: "내 공개 키",
+    privateKey: "내 개인 키",
+    enlarge: "QR 코드 크게 보기",
     invitation: "초대장",
     invitationHint:
       "이 링크를 열거나 그림을 휴대전화 카메라로 비추면 내 공개 키를 받아 나에게 쓸 수 있어요. 비밀이 아니에요.",
@@ -168,15 +213,16 @@ export default {
     name: "이름",
     rename: "이름 바꾸기",
     renamed: (name) => `이름을 ${josa(name, "으로", "로")} 바꿨어요.`,
-    delete: "이 키 지우기",
-    deleteYes: "키 지우기",
+    delete: "이 키 삭제",
+    deleteYes: "키 삭제",
     deleteWarning: (saved) =>
       saved
         ? "여기에서 완전히 사라져요. 저장해 둔 파일에서 다시 불러올 수 있어요."
         : "개인 키를 백업해 두지 않았다면, 이 키로 봉인된 것을 나를 포함해 아무도 다시는 열 수 없어요.",
-    deleted: (name) => `키 ${josa(name, "을", "를")} 지웠어요.`,
+    deleted: (name) => `키 ${josa(name, "을", "를")} 삭제했어요.`,
     pem: "PEM 형식의 공개 키",
     nameNeeded: "키에 이름을 붙여 주세요.",
+    nameTaken: (name) => `이름이 ${apart(name)}인 내 키가 이미 있어요. 다른 이름을 고르세요.`,
     ready: (name) => `키 ${josa(name, "이", "가")} 준비됐어요.`,
   },
 
@@ -191,6 +237,10 @@ export default {
     notNow:
       "나중에 하면, 다른 페이지는 닿지 못하지만 키가 브라우저에 그대로 남아요. 브라우저 프로필을 복사하면 키도 복사돼요.",
     needed: "암호를 입력하세요.",
+    short: (n) => `${n}자 이상이어야 해요. 낱말 몇 개를 이으면 외우기 쉽고 알아맞히기 어려워요.`,
+    simple: "알아맞히기 쉬운 암호예요. 낱말 여러 개를 쓰거나 추천을 받으세요.",
+    show: "보기",
+    propose: "암호 추천받기",
     set: "암호 정하기",
     change: "암호 바꾸기",
     remove: "암호 없애기",
@@ -202,6 +252,7 @@ export default {
     lock: "잠그기",
     unlock: "잠금 풀기",
     unlockField: "잠겨 있어요. 이 키의 암호",
+    unlockKey: (name) => `키 ${apart(name)}의 암호`,
     done: (name) => `키 ${josa(name, "을", "를")} 암호로 보호했어요.`,
     locked: (name) => `키 ${josa(name, "을", "를")} 잠갔어요.`,
     unlocked: (name) => `키 ${apart(name)}의 잠금을 풀었어요.`,
@@ -214,6 +265,7 @@ export default {
   },
 
   keeping: {
+    title: "가져오기, 백업, 다른 키",
     kept:
       "키와 사람들을 이 브라우저에 보관해요. 공간이 모자라거나 몇 주 동안 찾지 않으면 브라우저가 지울 수 있으니 " +
       "백업해 두세요.",
@@ -228,11 +280,11 @@ export default {
         ? `${josa(names[0] ?? "", "은", "는")} 이 백업에 확인한 것으로 표시되어 있었어요. `
         : `이 백업에 확인한 것으로 표시된 사람이 ${amount(names.length)}명 있었어요: ${list(names)}. `) +
       "내가 만든 백업이 아니라면 다시 확인하세요.",
-    forget: "이 브라우저에서 모두 지우기",
+    forget: "이 브라우저에서 모두 삭제",
     forgetText:
-      "모든 키와 사람들을 다른 탭까지 포함해 이 브라우저에서 지워요. 이 키로 봉인된 것은 백업이 있어야 열 수 있어요.",
-    forgetYes: "모두 지우기",
-    forgotten: "모두 지웠어요.",
+      "모든 키와 사람들을 다른 탭까지 포함해 이 브라우저에서 삭제해요. 이 키로 봉인된 것은 백업이 있어야 열 수 있어요.",
+    forgetYes: "모두 삭제",
+    forgotten: "모두 삭제했어요.",
     reasons: {
       "insecure-context": "이 페이지가 https로 오지 않아서 아무것도 보관하지 않아요.",
       unsupported: "이 브라우저에는 키를 보관할 곳이 없어요.",
@@ -246,7 +298,9 @@ export default {
   },
 
   backup: {
-    ask: "개인 키 백업",
+    advice: "이 키는 이 브라우저에만 있어요.",
+    adviceDo: "백업하기",
+    ask: "개인 키 내보내기",
     text: "개인 키를 이 암호로 암호화해 파일에 담아요. 파일과 암호는 따로 두세요. 하나만으로는 아무것도 열 수 없어요.",
     without: "암호 없이",
     warning:
@@ -257,25 +311,24 @@ export default {
   },
 
   make: {
-    another: "키 하나 더 만들기",
-    name: "키의 이름",
-    firstName: "내 키",
-    nextName: (n) => `내 키 ${n}`,
+    another: "키 한 쌍 더 만들기",
+    name: "내 이름",
+    firstName: "나의 키",
     size: "크기",
     quicker: "비트, 더 빨라요",
     usual: "비트, 보통",
     slower: "비트, 더 느려요",
-    make: "키 만들기",
+    make: "내 키 만들기",
     cancelled: "취소했어요. 키를 만들지 않았어요.",
   },
 
   search: {
     title: "소수 두 개를 찾고 있어요",
     lead:
-      "키는 큰 소수 두 개로 만들어요. 수를 제비 뽑듯 골라 소수 두 개가 나올 때까지 시험하기 때문에 언제 끝날지는 아무도 몰라요. " +
-      "곡선은 이런 찾기 백 번 가운데 지금까지 몇 번이 끝났을지를 보여 줘요.",
+      "키는 큰 소수 두 개로 만들어요. 무작위로 고른 수를 소수 두 개가 나올 때까지 검사하기 때문에 언제 끝날지는 아무도 몰라요. " +
+      "곡선은 이런 탐색 백 번 가운데 지금까지 몇 번이 끝났을지 보여 줘요.",
     time: "시간",
-    tested: "시험한 수",
+    tested: "검사한 수",
     endedByNow: "끝났을 비율",
     searching: "소수 두 개를 찾고 있어요.",
     elapsed: (milliseconds) => `${tenths(milliseconds / 1000)}초`,
@@ -283,29 +336,31 @@ export default {
   },
 
   load: {
-    title: "저장한 키나 백업 불러오기",
+    short: "키 가져오기",
+    title: "개인 키나 백업 가져오기",
     field: "개인 키 파일이나 백업을 여기에 놓거나 붙여 넣으세요",
-    load: "불러오기",
+    load: "가져오기",
     passphrase: "파일의 암호",
-    loadedName: "불러온 키",
+    loadedName: "가져온 키",
     textNeeded: "파일의 내용을 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     tooLarge: "키나 백업이라고 하기에는 파일이 너무 커요.",
-    already: (name) => `이미 있는 키예요. 이름은 ${apart(name)}예요.`,
+    already: (name) => `이미 있는 키예요. 이름은 ${josa(name, "이에요", "예요")}.`,
   },
 
   people: {
     title: "사람들",
-    lead: "내가 글을 쓸 사람들의 공개 키예요. 메일이든 채팅이든 어떤 길로든 달라고 하세요. 공개 키는 비밀이 아니에요.",
     list: "글을 쓸 수 있는 사람들",
-    standing:
-      "정말 그 사람의 키일까요? ‘확인’을 눌러 전화나 만난 자리에서 안전 번호를 맞춰 보세요. 양쪽이 같으면 키도 같아요.",
+    none: "아직 아무도 없어요. 초대장을 열거나 상대의 공개 키를 추가하세요.",
+    filter: "이름으로 찾기",
+    publicKey: "상대의 공개 키",
+    writeTo: (name) => `${apart(name)}에게 쓰기`,
+    forPractice: "연습용",
     facts: (bits) => `${bits}비트`,
     practiceFacts: (bits) => `${bits}비트, 연습용`,
-    write: "쓰기",
-    remove: "빼기",
-    removeWarning: "같은 키를 언제든 다시 더할 수 있어요.",
-    removed: (name) => `${josa(name, "을", "를")} 뺐어요.`,
-    added: (name) => `${josa(name, "을", "를")} 더했어요. 이제 글을 쓸 수 있어요.`,
+    remove: "이 사람 삭제",
+    removeWarning: "같은 키를 언제든 다시 추가할 수 있어요.",
+    removed: (name) => `${josa(name, "을", "를")} 삭제했어요.`,
+    added: (name) => `${josa(name, "을", "를")} 추가했어요. 이제 글을 쓸 수 있어요.`,
   },
 
   names: {
@@ -316,7 +371,7 @@ export default {
     likeYours: (name, own) =>
       `이름 ${josa(name, "은", "는")} 내 키의 이름 ${josa(own, "과", "와")} 비슷해 보이지만 다른 사람의 키예요. ` +
       "나로 착각하지 않게 다른 이름을 쓰세요.",
-    anyway: "이 이름으로 더하기",
+    anyway: "이 이름으로 추가",
     another: (other) =>
       `이름이 비슷해 보이는 ${josa(other, "이", "가")} 다른 키로 또 있어요. 쓰기 전에 안전 번호를 맞춰 보세요.`,
     yoursToo: (own) => `내 키 ${josa(own, "과", "와")} 이름이 비슷해 보여요.`,
@@ -324,20 +379,20 @@ export default {
   },
 
   add: {
-    another: "다른 사람 더하기",
-    key: "상대의 공개 키나 초대장을 붙여 넣거나 여기에 놓으세요",
+    another: "사람 추가",
+    key: "상대의 공개 키(PEM)나 초대장을 붙여 넣거나 여기에 놓으세요",
     keyHint: "-----BEGIN PUBLIC KEY-----",
     name: "상대의 이름",
-    add: "더하기",
+    add: "추가",
     textNeeded: "받은 공개 키를 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     tooLarge: "키라고 하기에는 파일이 너무 커요.",
     nameNeeded: "다시 찾을 수 있게 이름을 붙여 주세요.",
     nameTaken: (name, verified) =>
       `${verified ? "확인을 마친 " : ""}다른 키를 가진 ${josa(name, "이", "가")} 이미 있어요. ` +
       "새 키라는 말을 들었다면 믿기 전에 만나거나 전화로 직접 물어보세요. " +
-      "둘 다 두려면 다른 이름을 쓰고, 바꾸려면 예전 것을 먼저 빼세요.",
+      "둘 다 두려면 다른 이름을 쓰고, 바꾸려면 예전 것을 먼저 삭제하세요.",
     already: (name) => `이미 있는 키예요. ${apart(name)}의 키예요.`,
-    own: "내 키예요. 더하지 않아도 나에게 쓸 수 있어요.",
+    own: "내 키예요. 추가하지 않아도 나에게 쓸 수 있어요.",
   },
 
   verify: {
@@ -345,20 +400,22 @@ export default {
     again: "확인함",
     number: "안전 번호",
     text: (name, own) =>
-      `내 키 ‘${apart(own)}’와 ${apart(name)}의 키로 만든 안전 번호예요. ${apart(name)}도 ‘확인’을 누르게 하고, 키를 받은 길이 아닌 ` +
-      `전화나 만난 자리에서 서로 읽어 보세요. 서로 다르면 ${apart(name)}의 키가 아니니, 지우고 다른 길로 다시 받으세요.`,
+      `내 키 ${quoted(own, "과", "와")} ${apart(name)}의 키로 만든 번호예요. 양쪽 키가 맞으면 ${apart(name)}의 화면에도 같은 번호가 보여요. 키를 받은 길이 아닌 ` +
+      `전화나 만난 자리에서 서로 읽어 보세요. 서로 다르면 ${apart(name)}의 키가 아니니, 삭제하고 다른 길로 다시 받으세요.`,
     own: "상대가 가진 내 키",
     yes: "서로 같아요",
-    no: "확인 표시 지우기",
-    keyNeeded: "안전 번호는 두 키로 만들어요. ‘나’에서 먼저 키를 만들거나 불러오세요.",
+    no: "확인 표시 삭제",
+    keyNeeded: "안전 번호는 두 키로 만들어요. 먼저 내 키를 만들거나 가져오세요.",
+    isVerified: "확인됨",
+    isNot: "확인 전",
+    keyOf: (name) => `${apart(name)}의 키 확인`,
+    verifiedKeyOf: (name) => `확인함: ${apart(name)}의 키`,
     verified: (when) => `${clock(when)}에 확인함`,
     said: (name) => `${josa(name, "을", "를")} 확인한 것으로 표시했어요.`,
-    takenBack: (name) => `${apart(name)}의 확인 표시를 지웠어요.`,
+    takenBack: (name) => `${apart(name)}의 확인 표시를 삭제했어요.`,
   },
 
   messages: {
-    title: "메시지",
-    lead: "글을 써서 봉인한 다음, 원하는 길로 직접 전하세요. 받은 것은 붙여 넣어 여세요.",
     write: "쓰기",
     read: "읽기",
     self: (name) => `나(${apart(name)})`,
@@ -366,15 +423,23 @@ export default {
 
   write: {
     for: "받는 사람",
-    nobody: "아직 아무도 없어요. ‘사람들’에서 더하거나, 키를 만들어 나에게 쓰세요.",
+    nobody: "아직 아무도 없어요. 사람을 추가하거나, 키를 만들어 나에게 쓰세요.",
+    chip: (name, verified) => `${apart(name)}, ${verified ? "확인됨" : "확인 전"}`,
     field: "메시지",
     placeholder: "여기에 쓰세요. 길이는 상관없어요.",
-    draft: "쓰던 글을 내 키로 봉인해 여기에 두었어요. 이어서 쓰려면 ‘나’에서 키의 잠금을 푸세요.",
-    file: "파일 봉인하기",
+    draft: "쓰던 글을 내 키로 봉인해 여기에 두었어요. 이어서 쓰려면 키의 잠금을 푸세요.",
+    file: "파일 첨부",
     enclosureHint: "내용은 봉인되지만 이름은 봉인되지 않아요. 이름은 밖에 남아 누구나 읽을 수 있어요.",
-    enclosureDrop: "빼내기",
+    enclosureFirst:
+      "파일만 먼저 봉인하고, 쓴 글은 여기에 남겨 두었다가 다음에 봉인해요. 파일 이름은 봉인되지 않아서 누구나 읽을 수 있어요.",
+    enclosureDrop: "파일 빼기",
+    already: {
+      sealed: "이미 봉인된 메시지예요. 열어 볼까요?",
+      privateKey: "개인 키예요. 읽은 사람은 이 키로 봉인된 것을 모두 읽을 수 있어요.",
+    },
+    anyway: "그래도 봉인하기",
     seal: "봉인하기",
-    recipientNeeded: "아직 쓸 사람이 없어요. ‘사람들’에서 더하거나, 키를 만들어 나에게 쓰세요.",
+    recipientNeeded: "아직 쓸 사람이 없어요. 사람을 추가하거나, 키를 만들어 나에게 쓰세요.",
     recipientChoose: "받는 사람을 한 명 이상 고르세요.",
     textNeeded: "먼저 글을 쓰거나 파일을 고르세요.",
     fileTooLarge: "봉인할 수 있는 64 MB보다 큰 파일이에요.",
@@ -388,6 +453,14 @@ export default {
       if (names.length === 0) return "나만 열 수 있어요";
       return own ? `${list(names)} 그리고 나만 열 수 있어요` : `${list(names)}만 열 수 있어요`;
     },
+    forKeys: (names, own) => `${list(names)}의 키${own ? "와 내 키" : ""}로 봉인했어요`,
+    notVerified: (names) =>
+      names.length === 1
+        ? `아직 확인하지 않았어요. 정말 ${apart(names[0] ?? "")}의 키인지 확실하지 않아요.`
+        : `아직 확인하지 않은 사람: ${list(names)}`,
+    saved: "파일로 저장했어요.",
+    kept: "쓴 글은 아직 봉인하지 않았어요.",
+    goOn: "쓴 글로 돌아가기",
     sizes: (before, after, own) =>
       `${size(before)}가 ${size(after)}가 됐어요. 원하는 길로 보내세요.` +
       (own ? "" : " 내 사본을 따로 남겨 두세요. 이제 나도 열 수 없어요."),
@@ -409,9 +482,11 @@ export default {
 
   read: {
     field: "봉인된 메시지를 붙여 넣거나 여기에 놓으세요",
+    placeholder: "eyJhbGciOiJSU0EtT0FFUC0yNTYi…",
     open: "열기",
+    reply: "답장 쓰기",
     message: "열어 본 메시지",
-    unproven: "누가 썼는지는 증명되지 않아요. 내 공개 키가 있으면 누구나 나에게 쓸 수 있어요.",
+    unproven: "서명이 없어요. 내 공개 키가 있는 사람이면 누구나 썼을 수 있어요.",
     another: "다른 것 읽기",
     sealedForKey: (name) => `내 키 ‘${apart(name)}’ 앞으로 봉인된 글`,
     sealedForYou: "내 키 앞으로 봉인된 글",
@@ -421,92 +496,96 @@ export default {
     fileTitle: (name) => `파일: ${apart(name)}`,
     fileTooLarge: "봉인된 메시지의 한도인 96 MB보다 큰 파일이에요.",
     needed: "받은 봉인 메시지를 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
-    keyNeeded:
-      "아직 키가 없어요. ‘나’에서 이 글을 봉인할 때 쓴 키를 불러오거나, 키를 만들어 그 키로 봉인해 달라고 하세요.",
+    keyNeeded: "아직 키가 없어요. 이 글을 봉인할 때 쓴 키를 가져오거나, 키를 만들어 그 키로 봉인해 달라고 하세요.",
     opening: (seconds) => `여는 중, ${tenths(seconds)}초`,
     copied: "글을 복사했어요",
   },
 
   found: {
-    sealed: "봉인된 메시지예요. ‘메시지’의 ‘읽기’에서 열 수 있어요.",
-    publicKey: "공개 키예요. ‘사람들’에 더할 수 있어요.",
-    privateKey: "개인 키예요. ‘나’에서 불러오고, 누구에게도 주지 마세요.",
-    certificate: "인증서예요. 안에 든 공개 키를 ‘사람들’에 더할 수 있어요.",
-    invitation: "초대장이에요. ‘사람들’에 더할 수 있어요.",
-    ciphertext: "봉인된 메시지가 아니라 날것의 암호문이에요. ‘자세히’에서 복호화할 수 있어요.",
-    takeToRead: "‘읽기’로 가져가기",
-    takeToPeople: "‘사람들’로 가져가기",
-    takeToYou: "‘나’로 가져가기",
-    takeToDetails: "‘자세히’로 가져가기",
+    sealed: "봉인된 메시지예요. ‘읽기’에서 열 수 있어요.",
+    publicKey: "공개 키예요. ‘사람들’에 추가할 수 있어요.",
+    privateKey: "개인 키예요. 내 키로 가져오고, 누구에게도 주지 마세요.",
+    certificate: "인증서예요. 안에 든 공개 키를 ‘사람들’에 추가할 수 있어요.",
+    invitation: "초대장이에요. ‘사람들’에 추가할 수 있어요.",
+    ciphertext: "봉인된 메시지가 아니라 RSA-OAEP 암호문이에요. ‘RSA 작업대’에서 복호화할 수 있어요.",
+    takeToRead: "‘읽기’로 옮기기",
+    takeToPeople: "‘사람들’로 옮기기",
+    takeToYou: "내 키로 가져오기",
+    takeToDetails: "‘RSA 작업대’로 옮기기",
   },
 
   arrival: {
     invitation: "링크로 초대장이 왔어요",
+    writeTo: (name) => (name ? `${apart(name)}에게 쓰기` : "초대장을 보낸 사람에게 쓰기"),
     otherKey: (name, verified) => `${verified ? "확인해 둔" : "가지고 있는"} ${apart(name)}의 키와 다른 키예요`,
     yourName: (own) => `내 키 ${josa(own, "과", "와")} 이름이 비슷하지만, 내 키가 아니에요`,
     invitationText: (name) =>
-      (name ? `보낸 사람은 자신을 ‘${apart(name)}’라고 해요. ` : "") +
-      "링크에는 아무 이름이나 적을 수 있으니, 이름은 보낸 사람의 말일 뿐이에요. 내가 정하기 전에는 아무것도 더하지 않아요.",
-    invitationOwn: "내 키의 초대장이에요. 다른 사람에게 보내세요. 여기에 더할 것은 없어요.",
+      (name ? `보낸 사람은 자신을 ${quoted(name, "이라고", "라고")} 해요. ` : "") +
+      "링크에는 아무 이름이나 적을 수 있으니, 이름은 보낸 사람의 말일 뿐이에요. 메시지를 봉인하거나 아래 버튼을 누르면 추가돼요.",
+    invitationOwn: "내 키의 초대장이에요. 다른 사람에게 보내세요. 여기에 추가할 것은 없어요.",
     invitationKnown: (name) => `이미 있는 키예요. ${apart(name)}의 키예요.`,
-    add: "사람들에 더하기",
+    add: "사람들에 추가",
     message: "링크로 봉인된 메시지가 왔어요",
     messageLive: "다른 창에서 봉인된 메시지가 왔어요",
     forKey: (name) => `내 키 ‘${apart(name)}’ 앞으로 봉인됐어요. 내가 정하기 전에는 열지 않아요.`,
     forOther: (names) => `${list(names)} 앞으로 봉인됐고, 내 키로 봉인된 것이 아니에요. 여기서는 열 수 없어요.`,
-    forUnknown: "여기에 없는 키로 봉인됐어요. 나에게 온 것이 맞다면 ‘나’에서 그 키를 불러오세요. 그러면 열려요.",
+    forUnknown: "여기에 없는 키로 봉인됐어요. 나에게 온 것이 맞다면 그 키를 가져오세요. 그러면 열려요.",
     forUnnamed: "여기서 알아볼 수 있는 키 이름이 없어서, 내 키로 열릴 수도 있어요. 내가 정하기 전에는 열지 않아요.",
-    file: (name) => `보낸 사람이 ‘${apart(name)}’라는 이름을 붙인 파일이 들어 있어요.`,
+    file: (name) => `보낸 사람이 ${quoted(name, "이라는", "라는")} 이름을 붙인 파일이 들어 있어요.`,
     open: "열어 보기",
-    understood: "치워 두기",
+    understood: "카드 닫기",
     broken: "링크가 왔지만 손상됐거나 잘렸어요",
     brokenText: "긴 링크를 줄이는 프로그램 때문에 일부가 빠졌을 수 있어요. 글이나 파일로 다시 보내 달라고 하세요.",
   },
 
   practice: {
-    start: "혼자 해 보기",
-    name: "밥",
-    windowTitle: "sealpost: 연습용 밥",
-    title: "연습: 밥에게 써 보세요",
-    bobTitle: "연습: 여기서는 밥이에요",
-    opened: "밥의 페이지가 따로 창으로 열렸어요.",
-    blocked: "브라우저가 두 번째 창을 막았어요. 이 페이지의 팝업을 허용하고 ‘혼자 해 보기’를 다시 누르세요.",
-    preparing: "밥이 키를 만들고 있어요. 공개 키는 나에게 와요.",
-    ready: "밥에게 키가 생겼고, 그 공개 키가 나에게 있어요.",
-    write: "‘메시지’에서 밥에게 한 줄 쓰고 ‘봉인하기’를 누르세요.",
+    start: "먼저 민지와 연습하기",
+    name: "민지",
+    windowTitle: "sealpost: 연습용 민지",
+    title: "연습",
+    bobTitle: "여기서는 내가 민지예요",
+    blocked: "브라우저가 두 번째 창을 막았어요. 이 페이지의 팝업을 허용하고 연습을 다시 시작하세요.",
+    preparing: "민지가 키를 만들고 있어요. 공개 키는 나에게 와요.",
+    write: "민지에게 한 줄 쓰고 ‘봉인하기’를 누르세요.",
     hand: "‘다른 창에 건네기’를 누르세요. 봉인된 글만 건너가요.",
-    open: "밥의 창에서 ‘열어 보기’를 누르세요.",
-    done: "밥이 읽었어요. 오가는 길에서는 봉인된 글만 보였을 거예요.",
-    goToBob: "밥의 창으로 가기",
+    open: "민지의 창에서 ‘열어 보기’를 누르세요.",
+    done: "민지가 읽었어요. 오가는 길에서는 봉인된 글만 보였을 거예요.",
+    gone: "민지의 창이 닫혀서 민지의 키도 사라졌어요.",
+    again: "다시 열기",
+    goToBob: "민지의 창으로 가기",
     goBack: "내 창으로 돌아가기",
     end: "연습 끝내기",
     close: "이 창 닫기",
-    bobKey: "밥의 키를 만들었어요. 개인 키는 이 창에만 있어요.",
-    bobWait: "내 창으로 돌아가 밥에게 한 줄 쓰고 봉인하세요.",
+    bobWait: "민지의 개인 키는 이 창에만 있어요. 내 창으로 돌아가 민지에게 한 줄 쓰고 봉인하세요.",
     bobOpen: "봉인된 메시지가 왔어요. ‘열어 보기’를 누르세요.",
-    bobDone: "내가 쓴 글이에요. 밥의 개인 키로만 열 수 있었어요.",
-    ended: "연습이 끝났어요. 밥과 밥의 키는 사라졌어요.",
+    bobDone: "내가 쓴 글이에요. 민지의 개인 키로만 열 수 있었어요.",
+    ended: "연습이 끝났어요. 민지와 민지의 키는 사라졌어요.",
   },
 
   wire: {
-    title: "밖으로 나간 것",
+    title: "이 브라우저에서 나간 것",
     lead:
-      "이 브라우저에서 나간 것이에요. 페이지는 스스로 아무것도 보내지 않아요. 자기 파일만 받고 더 요청하지 않아요. " +
-      "아래에는 내가 복사하거나 저장하거나 건넨 것이 한 바이트도 빠짐없이 있어요.",
-    empty: "아직 나간 것이 없어요.",
-    requests(first, later, foreign) {
-      const since = later === 0 ? "한 번도 없고" : `${amount(later)}번이고`;
-      const own =
-        foreign === 0 ? "모두 자기 파일에 대한 요청이에요" : `그중 ${amount(foreign)}번은 자기 파일이 아니에요`;
-      return `브라우저의 기록으로는 페이지를 여는 동안 요청이 ${amount(first)}번, 그 뒤로는 ${since}, ${own}.`;
+      "페이지는 스스로 아무것도 보내지 않아요. 자기 파일만 받고 더 요청하지 않아요. 아래에는 내가 복사하거나 저장하거나 공유하거나 " +
+      "건넨 것이 한 바이트도 빠짐없이 있어요. 목록은 메모리에만 있어서 방문할 때마다 새로 시작해요.",
+    empty: (since) => `페이지를 연 ${clock(since)} 이후로 나간 것이 없어요.`,
+    left: (n, since) =>
+      n === 0
+        ? `${clock(since)} 이후 이 브라우저에서 나간 것 없음`
+        : `${clock(since)} 이후 이 브라우저에서 나간 것 ${amount(n)}개`,
+    requests(all, later, foreign) {
+      const since = later === 0 ? "없음" : `${amount(later)}번`;
+      const own = foreign === 0 ? "모두 자기 파일" : `그중 ${amount(foreign)}번은 자기 파일이 아님`;
+      return `요청 ${amount(all)}번, ${own}; 페이지를 연 뒤로는 ${since}`;
     },
-    loading: "페이지가 자기 파일을 받고 있어요.",
-    requestList: "브라우저가 기록한 요청",
+    loading: "자기 파일을 받고 있어요",
+    requestList: "브라우저가 기록한, 서버로 간 요청",
     request: (where, path) => `${where}: ${path}`,
     page: "페이지",
     worker: "워커",
+    serviceWorker: "서비스 워커",
     publicKey: (name) => `${apart(name)}의 공개 키`,
     backup: "키와 사람들의 암호화된 백업",
+    shared: "공유함",
     invitation: (name) => `${apart(name)}의 초대장`,
     privateKey: (name) => `${apart(name)}의 개인 키, 보호되지 않음`,
     encryptedKey: (name) => `${apart(name)}의 개인 키, 암호로 보호됨`,
@@ -522,7 +601,6 @@ export default {
 
   honest: {
     title: "지키는 것과 지키지 못하는 것",
-    hint: "믿고 쓰기 전에 읽어 주세요",
     does: "지키는 것",
     doesNot: "지키지 못하는 것",
     reader:
@@ -533,8 +611,7 @@ export default {
       "내가 직접 백업할 때만 나와요.",
     changed: "봉인된 메시지를 몰래 바꿀 수 없어요. 한 글자만 바뀌어도 열리지 않아요.",
     offline:
-      "이 페이지를 만든 우리도 볼 수 없어요. 계정도 쿠키도 방문 기록도 없어요. 위의 ‘밖으로 나간 것’이 브라우저가 기록한 요청을 " +
-      "모두 보여 줘요.",
+      "이 페이지를 만든 우리도 볼 수 없어요. 계정도 쿠키도 방문 기록도 없어요. 맨 아래 줄이 브라우저가 기록한 요청을 모두 세어 보여 줘요.",
     sender: "보낸 사람을 확인해 주지 않아요. 내 공개 키가 있으면 누구나 아무 이름으로나 쓸 수 있어요.",
     forward:
       "키를 잃으면 예전 메시지도 지키지 못해요. 개인 키를 얻은 사람은 그 키로 봉인된 모든 것을 열 수 있어요. " +
@@ -557,8 +634,7 @@ export default {
   },
 
   oaep: {
-    title: "자세히",
-    hint: "짧은 글과 다른 소프트웨어를 위한 RSA-OAEP",
+    title: "RSA 작업대",
     lead:
       "OAEP(RFC 8017)는 몇 바이트를 키로 바로 암호화해요. 양쪽이 같은 설정 세 가지를 써야 해요. 편지라면 ‘봉인하기’를 쓰세요. " +
       "64 MB까지 담을 수 있고 설정할 것이 없어요.",
@@ -579,8 +655,8 @@ export default {
     people: "사람들",
     yourself: "나",
     noKey: "아직 키가 없어요",
-    keyNeededToEncrypt: "아직 공개 키가 없어요. 키를 만들거나 사람을 먼저 더하세요.",
-    keyNeededToDecrypt: "아직 내 키가 없어요. 먼저 만들거나 불러오세요.",
+    keyNeededToEncrypt: "아직 공개 키가 없어요. 키를 만들거나 사람을 먼저 추가하세요.",
+    keyNeededToDecrypt: "아직 내 개인 키가 없어요. 먼저 만들거나 가져오세요.",
     fits: (used, max) =>
       used <= max
         ? `${amount(max)}바이트 중 ${amount(used)}바이트, ${amount(max - used)}바이트 남음`
@@ -597,8 +673,8 @@ export default {
   },
 
   update: {
-    ready: "페이지의 새 버전이 있어요. 단추를 누르거나 이 페이지의 탭을 모두 닫으면 새 버전을 써요.",
+    ready: "페이지의 새 버전이 있어요. 버튼을 누르거나 이 페이지의 탭을 모두 닫으면 새 버전을 써요.",
     use: "지금 새로 고치기",
-    offline: "이제 페이지가 이 브라우저에 있어서 네트워크 없이도 쓸 수 있어요.",
+    offline: "네트워크 없이도 작동",
   },
 };

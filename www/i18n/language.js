@@ -1,14 +1,18 @@
 // Which language the page speaks, and the texts that stand in it: each knows how to say itself again in another one.
 import en from "./en.js";
 import { apart } from "./format.js";
-import ko from "./ko.js";
 
 /** @typedef {typeof en} Words Everything the page says, in one language. */
 /** @typedef {(words: Words) => string} Text Something to say, in whichever language is spoken when it is shown. */
 /** @typedef {"en" | "ko"} Language */
 
-/** @type {Record<Language, Words>} */
-const tables = { en, ko };
+/** The tables that are loaded. @type {Partial<Record<Language, Words>>} */
+const tables = { en };
+
+/** Loads the table of a language. @param {Language} name */
+async function load(name) {
+  if (name === "ko") tables.ko ??= (await import("./ko.js")).default;
+}
 const key = "sealpost language";
 /** What stands in an element, and its label, where a module put it there. @type {WeakMap<Element, Text>} */
 const texts = new WeakMap();
@@ -23,7 +27,7 @@ export function language() {
 
 /** The words of the language that is spoken. */
 export function words() {
-  return tables[language()];
+  return tables[language()] ?? en;
 }
 
 /**
@@ -111,7 +115,8 @@ export function translate(root) {
  *
  * @param {Language} chosen
  */
-export function speak(chosen) {
+export async function speak(chosen) {
+  await load(chosen);
   document.documentElement.lang = chosen;
   try {
     localStorage.setItem(key, chosen);
@@ -129,8 +134,20 @@ export function onLanguage(act) {
   changes.addEventListener("change", act);
 }
 
+/** Loads what the first view does not need, so that it is there without a network. */
+export async function loadLanguages() {
+  const [{ default: reasons }] = await Promise.all([import("./en-reasons.js"), load("ko")]);
+  Object.assign(en.reasons, reasons);
+  // An error that is shown already may have its reason now.
+  if (language() === "en") translate(document);
+}
+
 function show() {
   translate(document);
+  showTemplates();
+}
+
+function showTemplates() {
   for (const template of document.querySelectorAll("template")) translate(template.content);
 }
 
@@ -145,5 +162,12 @@ function said(path) {
   return found;
 }
 
-if (language() !== "en") show();
+// What index.html shows first is written in English. The rest of it has no text yet.
+if (language() === "en") {
+  for (const part of document.querySelectorAll("[data-later]")) translate(part);
+  showTemplates();
+} else {
+  await load(language());
+  show();
+}
 delete document.documentElement.dataset.blank;

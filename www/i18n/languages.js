@@ -1,7 +1,7 @@
 import { language, onLanguage, speak } from "./language.js";
 
 /** The two buttons that choose the page's language. */
-export function furnishLanguages() {
+export function mountLanguages() {
   const buttons = [...document.querySelectorAll("[data-language]")];
   const show = () => {
     for (const button of buttons) {

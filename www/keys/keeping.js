@@ -1,93 +1,114 @@
 // What lasts: where keys are kept, the backup of everything, and forgetting it all.
 import { askFirst, byId, fileName, save, say, work } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
+import { mountPassphrase, weakness } from "../ui/passphrase.js";
 import { utf8 } from "../codec/bytes.js";
+import { closeAllSides } from "../ui/side.js";
 import { put } from "../i18n/language.js";
-import { focusMaking } from "./make.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */
+/** @typedef {import("../main.js").App} App */
 
-/**
- * The line under one's keys that says how long they last, with what one can do about it.
- *
- * @param {import("../main.js").App} app
- * @param {() => void} backedUp told when every key is in a backup
- */
-export function furnishKeeping(app, backedUp) {
-  const place = byId("storage", HTMLElement);
-  const tools = byId("keeping", HTMLElement);
-  const problem = new Problem(byId("keeping-error", HTMLElement));
+/** The line that says how long keys and people last, and in a side sheet what one can do about it. */
+export class Keeping {
+  #app;
+  #backedUp;
+  #forgotten;
+  #problem = new Problem(byId("keeping-error", HTMLElement));
   /** Whether the browser has promised not to make room by deleting. */
-  let promised = false;
+  #promised = false;
+  #asking = askFirst(byId("backup-all", HTMLElement));
+  #forgetting = askFirst(byId("forget", HTMLElement));
+  #field = byId("backup-passphrase", HTMLInputElement);
+  /** When it is known how long the keys last. */
+  shown;
 
-  const show = async () => {
-    const keyring = await app.keyring;
+  /**
+   * @param {App} app
+   * @param {() => void} backedUp called when every key is in a backup
+   * @param {{ begin: () => void, done: () => void }} forgotten called before and after everything is forgotten
+   */
+  constructor(app, backedUp, forgotten) {
+    this.#app = app;
+    this.#backedUp = backedUp;
+    this.#forgotten = forgotten;
+    mountPassphrase(this.#field);
+    byId("backup-form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#backUp();
+    });
+    byId("forget-yes", HTMLButtonElement).addEventListener("click", () => this.#forget());
+    this.shown = this.#begin().catch(() => {});
+  }
+
+  /** After a key was saved, the browser is asked to keep it. */
+  async ask() {
+    this.#promised = await (await this.#app.keyring).persist();
+    await this.#show();
+  }
+
+  async #begin() {
+    const keyring = await this.#app.keyring;
+    this.#promised = (await navigator.storage?.persisted?.()) ?? false;
+    keyring.addEventListener("storage", () => this.#show());
+    this.#app.book.addEventListener("change", () => this.#show());
+    await this.#show();
+  }
+
+  async #show() {
+    const { book, practice } = this.#app;
+    const keyring = await this.#app.keyring;
     const kept = keyring.storage === "persistent";
-    const empty = app.book.keys.length === 0 && app.book.people.every((person) => person.practice);
-    tools.hidden = app.practice || empty;
+    const empty = book.keys.length === 0 && book.people.every((person) => person.practice);
+    byId("keeping", HTMLElement).hidden = practice || empty;
     byId("forget", HTMLElement).hidden = !kept;
-    put(place, textFor(app.practice, keyring, promised));
-    if (!app.practice) remember(kept && !empty);
-  };
-  const shown = app.keyring
-    .then(async (keyring) => {
-      promised = (await navigator.storage?.persisted?.()) ?? false;
-      keyring.addEventListener("storage", show);
-      app.book.addEventListener("change", show);
-      await show();
-    })
-    .catch(() => {});
+    const text = textFor(practice, keyring, this.#promised);
+    put(byId("storage", HTMLElement), text);
+    // Before the first key it is said where it matters: beside the button that makes one.
+    const early = byId("hero-storage", HTMLElement);
+    early.hidden = kept && !keyring.storageReason;
+    put(early, early.hidden ? "" : text);
+    if (!practice) remember(kept && !empty);
+  }
 
-  const asking = askFirst(byId("backup-all", HTMLElement));
-  const field = byId("backup-passphrase", HTMLInputElement);
-  const saveButton = byId("backup-save", HTMLButtonElement);
-  byId("backup-form", HTMLFormElement).addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (!field.value) return problem.show((words) => words.protect.needed, field);
-    const passphrase = utf8(field.value);
+  async #backUp() {
+    const weak = weakness(this.#field.value);
+    if (weak) return this.#problem.show(weak, this.#field);
+    const passphrase = utf8(this.#field.value);
     try {
-      const keyring = await app.keyring;
-      const made = await work(saveButton, () => keyring.backup({ passphrase }));
-      field.value = "";
-      const { text, skipped } = made;
+      const keyring = await this.#app.keyring;
+      const button = byId("backup-save", HTMLButtonElement);
+      const { text, skipped } = await work(button, () => keyring.backup({ passphrase }));
+      this.#field.value = "";
       save(fileName("", "backup.txt"), text, "text/plain");
-      app.wire.add({ what: (words) => words.wire.backup, how: "saved", bytes: text.length, text });
-      asking.close();
-      if (skipped.length > 0) return problem.show((words) => words.keeping.skipped(skipped.length));
-      backedUp();
+      this.#app.wire.add({ what: (words) => words.wire.backup, how: "saved", bytes: text.length, text });
+      this.#asking.close();
+      if (skipped.length > 0) return this.#problem.show((words) => words.keeping.skipped(skipped.length));
+      this.#backedUp();
       say((words) => words.keeping.saved);
     } catch (error) {
-      problem.showError(error, "anywhere", field);
+      this.#problem.showError(error, "anywhere", this.#field);
     } finally {
       passphrase.fill(0);
     }
-  });
+  }
 
-  const forgetting = askFirst(byId("forget", HTMLElement));
-  byId("forget-yes", HTMLButtonElement).addEventListener("click", async () => {
+  async #forget() {
     try {
-      await (await app.keyring).clear();
-      forgetting.close();
-      focusMaking();
+      this.#forgotten.begin();
+      await (await this.#app.keyring).clear();
+      this.#forgetting.close();
+      closeAllSides();
+      this.#forgotten.done();
       say((words) => words.keeping.forgotten);
     } catch (error) {
-      problem.showError(error, "anywhere");
+      this.#problem.showError(error, "anywhere");
     }
-  });
-
-  return {
-    /** When it is known how long the keys last. */
-    shown,
-    /** After a key was saved, the browser is asked to keep it. */
-    async ask() {
-      promised = await (await app.keyring).persist();
-      await show();
-    },
-  };
+  }
 }
 
 /**
- * Tells the next visit's first.js whether there is something to wait for.
+ * Tells the next visit's app/first.js whether there is something to wait for.
  *
  * @param {boolean} keeps
  */
@@ -96,7 +117,7 @@ function remember(keeps) {
     if (keeps) localStorage.setItem("sealpost keeps", "");
     else localStorage.removeItem("sealpost keeps");
   } catch {
-    // Then the next visit shows empty rooms until the vault is open.
+    // Then the next visit shows an empty page until the vault is open.
   }
 }
 

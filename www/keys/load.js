@@ -12,53 +12,90 @@ const largestFile = 65_536;
 const largestBackup = 8 << 20;
 
 /** @typedef {import("../app/book.js").KeyEntry} KeyEntry */
-
 /**
- * Sets up the form that loads a private key or a backup, pasted or from a file. The form is emptied after loading.
- *
- * @param {import("../main.js").App} app
- * @param {(entry: KeyEntry) => void} loaded called with a key that the keyring did not have
- * @param {(result: import("../sealpost/keyring.js").Restored) => void} restored called with the content of a backup
+ * @typedef {object} Events
+ * @property {(entry: KeyEntry) => void} loaded called with a key that the keyring did not have
+ * @property {(result: import("../sealpost/keyring.js").Restored) => void} restored called with the content of a backup
  */
-export function furnishLoading(app, loaded, restored) {
-  const form = byId("load", HTMLFormElement);
-  const field = byId("load-text", HTMLTextAreaElement);
-  const passphraseRow = byId("load-passphrase-field", HTMLElement);
-  const passphraseField = byId("load-passphrase", HTMLInputElement);
-  const problem = new Problem(byId("load-error", HTMLElement));
-  const button = byId("load-button", HTMLButtonElement);
+
+/** The form that loads a private key or a backup, pasted or from a file. It is emptied after loading. */
+export class Loading {
+  #app;
+  #events;
+  #form = byId("load", HTMLFormElement);
+  #field = byId("load-text", HTMLTextAreaElement);
+  #passphraseRow = byId("load-passphrase-field", HTMLElement);
+  #passphrase = byId("load-passphrase", HTMLInputElement);
+  #problem = new Problem(byId("load-error", HTMLElement));
+  #button = byId("load-button", HTMLButtonElement);
+
+  /** @param {import("../main.js").App} app @param {Events} events */
+  constructor(app, events) {
+    this.#app = app;
+    this.#events = events;
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!this.#field.value.trim()) return this.#problem.show((words) => words.load.textNeeded, this.#field);
+      this.#load(this.#field.value, words().load.loadedName);
+    });
+    takeFiles(this.#form, byId("load-file", HTMLInputElement), (file) => this.takeFile(file));
+  }
+
+  /** Puts a text in the field, for the visitor to load. @param {string} text */
+  take(text) {
+    this.#field.value = text;
+    this.#field.focus();
+  }
+
+  /** Loads a file. @param {File} file */
+  async takeFile(file) {
+    const showTooLarge = () => this.#problem.show((words) => words.load.tooLarge, this.#field);
+    if (file.size > largestBackup) return showTooLarge();
+    // This page saves a key as `<name>-private-key.pem`.
+    const name = cleanName(file.name.replace(/(-private-key)?\.\w+$/, ""));
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    // `isBackup` needs the WebAssembly module. If it has not loaded, #load shows that error.
+    await this.#app.ready.catch(() => {});
+    const text = textOf(bytes);
+    const backup = text !== undefined && isBackup(text) ? text : undefined;
+    if (backup === undefined && file.size > largestFile) return showTooLarge();
+    await this.#load(backup ?? bytes, name || words().load.loadedName);
+    bytes.fill(0);
+  }
 
   /** @param {string | Uint8Array} input a key or a backup @param {string} name for the key */
-  async function load(input, name) {
-    problem.clear();
-    const passphrase = utf8(passphraseField.value);
+  async #load(input, name) {
+    this.#problem.clear();
+    const passphrase = utf8(this.#passphrase.value);
     try {
-      await app.ready;
-      const keyring = await app.keyring;
-      const namesBefore = new Map(app.book.keys.map((key) => [key.id, key.name]));
-      if (typeof input === "string" && isBackup(input)) return await restore(input, passphrase);
+      await this.#app.ready;
+      const keyring = await this.#app.keyring;
+      const namesBefore = new Map(this.#app.book.keys.map((key) => [key.id, key.name]));
+      if (typeof input === "string" && isBackup(input)) return await this.#restore(input, passphrase);
       const options = passphrase.length > 0 ? { name, passphrase } : { name };
-      const entry = await work(button, () => keyring.import(input, options));
-      reset();
+      const entry = await work(this.#button, () => keyring.import(input, options));
+      this.#reset();
       const nameBefore = namesBefore.get(entry.id);
-      if (nameBefore !== undefined) return problem.show((words) => words.load.already(nameBefore), field);
-      loaded(entry);
+      if (nameBefore !== undefined) {
+        return this.#problem.show((words) => words.load.already(nameBefore), this.#field);
+      }
+      this.#events.loaded(entry);
     } catch (error) {
-      refuse(error, input);
+      this.#refuse(error, input);
     } finally {
       passphrase.fill(0);
     }
   }
 
   /** @param {string} text @param {Uint8Array} passphrase */
-  async function restore(text, passphrase) {
-    if (passphrase.length === 0) return askPassphrase(text, (words) => words.errors.load["passphrase-required"]);
+  async #restore(text, passphrase) {
+    if (passphrase.length === 0) return this.#askPassphrase(text, (words) => words.errors.load["passphrase-required"]);
     // The passphrase of the backup protects the restored keys here, too. Without one, they would be protected less here
     // than in the backup.
-    const keyring = await app.keyring;
-    const result = await work(button, () => keyring.restore(text, { passphrase, newPassphrase: passphrase }));
-    reset();
-    restored(result);
+    const keyring = await this.#app.keyring;
+    const result = await work(this.#button, () => keyring.restore(text, { passphrase, newPassphrase: passphrase }));
+    this.#reset();
+    this.#events.restored(result);
   }
 
   /**
@@ -68,17 +105,17 @@ export function furnishLoading(app, loaded, restored) {
    * @param {string | Uint8Array} input
    * @param {import("../i18n/language.js").Text} message
    */
-  function askPassphrase(input, message) {
-    if (typeof input === "string") field.value = input;
+  #askPassphrase(input, message) {
+    if (typeof input === "string") this.#field.value = input;
     // The copy is for TypeScript: the type of `textOf` excludes shared memory.
-    else field.value = textOf(Uint8Array.from(input)) ?? base64(input);
-    passphraseRow.hidden = false;
-    problem.show(message, passphraseField);
+    else this.#field.value = textOf(Uint8Array.from(input)) ?? base64(input);
+    this.#passphraseRow.hidden = false;
+    this.#problem.show(message, this.#passphrase);
   }
 
-  function reset() {
-    form.reset();
-    passphraseRow.hidden = true;
+  #reset() {
+    this.#form.reset();
+    this.#passphraseRow.hidden = true;
   }
 
   /**
@@ -87,42 +124,16 @@ export function furnishLoading(app, loaded, restored) {
    * @param {unknown} error
    * @param {string | Uint8Array} input
    */
-  function refuse(error, input) {
+  #refuse(error, input) {
     const code = codeOf(error);
     const needsPassphrase = code === "passphrase-required" || code === "wrong-passphrase";
-    if (needsPassphrase) return askPassphrase(input, explain(error, "load"));
+    if (needsPassphrase) return this.#askPassphrase(input, explain(error, "load"));
     const kind = typeof input === "string" ? recognise(input) : undefined;
-    const way = kind && kind !== "privateKey" ? app.wayTo(kind, field.value, () => form.reset()) : undefined;
+    const way =
+      kind && kind !== "privateKey" ? this.#app.wayTo(kind, this.#field.value, () => this.#form.reset()) : undefined;
     // For these kinds the message says what the text is. For the others the error's own message says more.
     const saysKind = kind === "sealed" || kind === "ciphertext" || kind === "invitation" || kind === "certificate";
-    if (kind && saysKind) return problem.show((words) => words.found[kind], field, undefined, way);
-    problem.showError(error, "load", field, undefined, way);
+    if (kind && saysKind) return this.#problem.show((words) => words.found[kind], this.#field, undefined, way);
+    this.#problem.showError(error, "load", this.#field, undefined, way);
   }
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!field.value.trim()) return problem.show((words) => words.load.textNeeded, field);
-    load(field.value, words().load.loadedName);
-  });
-  takeFiles(form, byId("load-file", HTMLInputElement), async (file) => {
-    const showTooLarge = () => problem.show((words) => words.load.tooLarge, field);
-    if (file.size > largestBackup) return showTooLarge();
-    // This page saves a key as `<name>-private-key.pem`.
-    const name = cleanName(file.name.replace(/(-private-key)?\.\w+$/, ""));
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    // `isBackup` needs the WebAssembly module. If it has not loaded, `load` shows that error.
-    await app.ready.catch(() => {});
-    const text = textOf(bytes);
-    const backup = text !== undefined && isBackup(text) ? text : undefined;
-    if (backup === undefined && file.size > largestFile) return showTooLarge();
-    await load(backup ?? bytes, name || words().load.loadedName);
-    bytes.fill(0);
-  });
-  return {
-    /** Puts a text in the field, for the visitor to load. @param {string} text */
-    take(text) {
-      field.value = text;
-      field.focus();
-    },
-  };
 }

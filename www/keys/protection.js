@@ -1,122 +1,158 @@
 // A key's passphrase: set it, remove it, lock, unlock.
 import { askFirst, say, work } from "../ui/dom.js";
-import { Problem } from "../errors/problem.js";
+import { mountPassphrase, weakness } from "../ui/passphrase.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
 
 /**
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry
  * @typedef {import("../main.js").App} App
+ * @typedef {import("../i18n/language.js").Text} Text
  */
 
-/**
- * The part of a key's card that protects it.
- *
- * @param {App} app
- * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
- * @param {() => KeyEntry} current
- * @param {Problem} problem
- */
-export function furnishProtection(app, slot, current, problem) {
-  const place = slot("protect", HTMLElement);
-  const form = slot("protect-form", HTMLFormElement);
-  const field = slot("protect-field", HTMLInputElement);
-  const unlockForm = slot("unlock-form", HTMLFormElement);
-  const unlockField = slot("unlock-field", HTMLInputElement);
-  const setButton = slot("set-passphrase", HTMLButtonElement);
-  const lockButton = slot("lock", HTMLButtonElement);
-  const removing = slot("unprotect", HTMLElement);
-  const removingAsked = askFirst(removing);
-  const removeButton = slot("unprotect-yes", HTMLButtonElement);
+/** The part of a key's side sheet that protects it. */
+export class Protection {
+  #app;
+  #slot;
+  #key;
+  #problem;
+  #place;
+  #field;
+  #removing;
 
-  /** @param {HTMLInputElement} from @param {(passphrase: Uint8Array) => Promise<unknown>} act */
-  const withPassphrase = async (from, act) => {
-    const button = from.form?.querySelector("button");
-    if (!button) return false;
-    if (!from.value) {
-      problem.show((words) => words.protect.needed, from);
-      return false;
+  /**
+   * @param {App} app
+   * @param {ReturnType<typeof import("../ui/dom.js").clone>["slot"]} slot
+   * @param {() => KeyEntry} key
+   * @param {import("../errors/problem.js").Problem} problem
+   */
+  constructor(app, slot, key, problem) {
+    this.#app = app;
+    this.#slot = slot;
+    this.#key = key;
+    this.#problem = problem;
+    this.#place = slot("protect", HTMLElement);
+    this.#field = slot("protect-field", HTMLInputElement);
+    this.#removing = askFirst(slot("unprotect", HTMLElement));
+    mountPassphrase(this.#field);
+    this.#mountSetting();
+    this.#mountUnlocking();
+    slot("unprotect-yes", HTMLButtonElement).addEventListener("click", () => this.#remove());
+    slot("lock", HTMLButtonElement).addEventListener("click", () => this.#lock());
+    slot("set-passphrase", HTMLButtonElement).addEventListener("click", () => this.open());
+  }
+
+  /** Asks for a passphrase. */
+  open() {
+    const changes = this.#key().protection === "passphrase";
+    put(this.#slot("protect-text", HTMLElement), ({ protect }) => (changes ? protect.askChange : protect.ask));
+    this.#slot("protect-hint", HTMLElement).hidden = changes;
+    this.#place.hidden = false;
+    this.#field.focus();
+    this.#place.scrollIntoView({ block: "nearest" });
+  }
+
+  show() {
+    const { locked, protection } = this.#key();
+    this.#slot("unlock-form", HTMLFormElement).hidden = !locked;
+    this.#slot("keep", HTMLElement).hidden = locked;
+    if (locked) this.#place.hidden = true;
+    const setButton = this.#slot("set-passphrase", HTMLButtonElement);
+    this.#slot("lock", HTMLButtonElement).hidden = locked || protection !== "passphrase";
+    setButton.hidden = locked || protection === "none";
+    this.#slot("unprotect", HTMLElement).hidden = locked || protection !== "passphrase";
+    put(setButton, (words) => (protection === "passphrase" ? words.protect.change : words.protect.set));
+  }
+
+  #mountSetting() {
+    this.#slot("protect-form", HTMLFormElement).addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const weak = weakness(this.#field.value);
+      if (weak) return this.#problem.show(weak, this.#field);
+      const { id, name } = this.#key();
+      const done = await this.#withPassphrase(this.#field, async (passphrase) =>
+        (await this.#app.keyring).setPassphrase(id, passphrase),
+      );
+      if (!done) return;
+      this.#place.hidden = true;
+      this.#settled((words) => words.protect.done(name));
+    });
+    const decline = () => {
+      this.#place.hidden = true;
+      this.#field.value = "";
+      this.#slot("side-name", HTMLElement).focus();
+    };
+    this.#slot("protect-no", HTMLButtonElement).addEventListener("click", decline);
+    this.#place.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      // The side sheet stays open.
+      event.preventDefault();
+      decline();
+    });
+  }
+
+  #mountUnlocking() {
+    const field = this.#slot("unlock-field", HTMLInputElement);
+    this.#slot("unlock-form", HTMLFormElement).addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (!field.value) return this.#problem.show((words) => words.protect.needed, field);
+      const { id, name } = this.#key();
+      const done = await this.#withPassphrase(field, async (passphrase) =>
+        (await this.#app.keyring).unlock(id, passphrase),
+      );
+      if (done) this.#settled((words) => words.protect.unlocked(name));
+    });
+  }
+
+  async #remove() {
+    const { id, name } = this.#key();
+    const button = this.#slot("unprotect-yes", HTMLButtonElement);
+    try {
+      await work(button, async () => (await this.#app.keyring).setPassphrase(id, null));
+    } catch (error) {
+      return this.#problem.showError(error, "anywhere");
     }
-    const passphrase = utf8(from.value);
+    this.#problem.clear();
+    this.#removing.close();
+    this.#settled((words) => words.protect.removed(name));
+  }
+
+  async #lock() {
+    const { id, name } = this.#key();
+    try {
+      await (await this.#app.keyring).lock(id);
+    } catch (error) {
+      return this.#problem.showError(error, "anywhere");
+    }
+    this.#settled((words) => words.protect.locked(name));
+  }
+
+  /**
+   * Passes the passphrase in a field on, and empties the field if that succeeds. Returns whether it did.
+   *
+   * @param {HTMLInputElement} field
+   * @param {(passphrase: Uint8Array) => Promise<unknown>} act
+   */
+  async #withPassphrase(field, act) {
+    const button = field.form?.querySelector("button:not([type])");
+    if (!(button instanceof HTMLButtonElement)) return false;
+    const passphrase = utf8(field.value);
     try {
       await work(button, () => act(passphrase));
-      from.value = "";
-      problem.clear();
+      field.value = "";
+      this.#problem.clear();
       return true;
     } catch (error) {
-      problem.showError(error, "anywhere", from);
+      this.#problem.showError(error, "anywhere", field);
       return false;
     } finally {
       passphrase.fill(0);
     }
-  };
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const keyring = await app.keyring;
-    if (!(await withPassphrase(field, (passphrase) => keyring.setPassphrase(current().id, passphrase)))) return;
-    place.hidden = true;
-    slot("name", HTMLElement).focus();
-    say((words) => words.protect.done(current().name));
-  });
-  const decline = () => {
-    place.hidden = true;
-    field.value = "";
-    slot("name", HTMLElement).focus();
-  };
-  slot("protect-no", HTMLButtonElement).addEventListener("click", decline);
-  place.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") decline();
-  });
-  setButton.addEventListener("click", () => open());
-  unlockForm.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const keyring = await app.keyring;
-    if (!(await withPassphrase(unlockField, (passphrase) => keyring.unlock(current().id, passphrase)))) return;
-    slot("name", HTMLElement).focus();
-    say((words) => words.protect.unlocked(current().name));
-  });
-  removeButton.addEventListener("click", async () => {
-    const keyring = await app.keyring;
-    try {
-      await work(removeButton, () => keyring.setPassphrase(current().id, null));
-    } catch (error) {
-      return problem.showError(error, "anywhere");
-    }
-    problem.clear();
-    removingAsked.close();
-    slot("name", HTMLElement).focus();
-    say((words) => words.protect.removed(current().name));
-  });
-  lockButton.addEventListener("click", async () => {
-    try {
-      await (await app.keyring).lock(current().id);
-      slot("name", HTMLElement).focus();
-      say((words) => words.protect.locked(current().name));
-    } catch (error) {
-      problem.showError(error, "anywhere");
-    }
-  });
-
-  function open() {
-    const changes = current().protection === "passphrase";
-    put(slot("protect-text", HTMLElement), ({ protect }) => (changes ? protect.askChange : protect.ask));
-    slot("protect-hint", HTMLElement).hidden = changes;
-    place.hidden = false;
-    field.focus();
-    place.scrollIntoView({ block: "nearest" });
   }
-  return {
-    /** Asks for a passphrase, as after the first save. */
-    open,
-    show() {
-      const { locked, protection } = current();
-      unlockForm.hidden = !locked;
-      slot("keep", HTMLElement).hidden = locked;
-      if (locked) place.hidden = true;
-      lockButton.hidden = locked || protection !== "passphrase";
-      setButton.hidden = locked || protection === "none";
-      removing.hidden = locked || protection !== "passphrase";
-      put(setButton, (words) => (protection === "passphrase" ? words.protect.change : words.protect.set));
-    },
-  };
+
+  /** @param {Text} text */
+  #settled(text) {
+    this.#slot("side-name", HTMLElement).focus();
+    say(text);
+  }
 }

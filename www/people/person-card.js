@@ -1,173 +1,172 @@
-import { PublicKey, safetyNumber } from "../sealpost/index.js";
 import { fillCard, nameCard } from "../ui/card.js";
-import { askFirst, byId, clone, copy, say, withConfirmation } from "../ui/dom.js";
+import { askFirst, clone, copy, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
-import { put } from "../i18n/language.js";
+import { entrySide } from "../ui/side.js";
+import { put, putLabel } from "../i18n/language.js";
+import { cleanName } from "../codec/names.js";
+import { obstacleOfName, showObstacle } from "./obstacles.js";
+import { Verifying } from "./verifying.js";
 
 /**
  * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../main.js").App} App
+ * @typedef {object} Acts
+ * @property {(id: string) => void} writeTo
+ * @property {(person: Person, verified: boolean) => Promise<void>} verify
+ * @property {(person: Person, name: string) => Promise<void>} rename
+ * @property {(id: string) => Promise<void>} remove
  */
 
-/**
- * The card of someone one can write to: write, verify, remove.
- *
- * @param {App} app
- * @param {Person} first
- * @param {object} room
- * @param {(id: string) => void} room.writeTo
- * @param {(person: Person, verified: boolean) => Promise<void>} room.verify
- * @param {(id: string) => Promise<void>} room.remove
- */
-export function personCard(app, first, { writeTo, verify, remove }) {
-  const card = clone("person-card");
-  const { root, slot } = card;
-  let person = first;
-  const problem = new Problem(slot("error", HTMLElement));
-  const mark = slot("verified", HTMLElement);
-  const ask = slot("verify", HTMLButtonElement);
-  const showFacts = () => {
-    const { bits, practice, verified } = person;
-    put(slot("facts", HTMLElement), (words) =>
-      practice ? words.people.practiceFacts(bits) : words.people.facts(bits),
+/** Somebody to write to: their row in the rail, and its side sheet, where their key is verified, renamed, removed. */
+export class PersonCard {
+  #app;
+  #person;
+  #acts;
+  #card = clone("person-card");
+  #slot = this.#card.slot;
+  #problem = new Problem(this.#slot("error", HTMLElement));
+  #side = entrySide(this.#slot, () => this.#person.name);
+  #newName = this.#slot("new-name", HTMLInputElement);
+  #verifying;
+  root = this.#card.root;
+
+  /**
+   * @param {App} app
+   * @param {Person} person
+   * @param {Acts} acts
+   */
+  constructor(app, person, acts) {
+    this.#app = app;
+    this.#person = person;
+    this.#acts = acts;
+    this.#verifying = new Verifying(
+      app,
+      this.#slot,
+      () => this.#person,
+      this.#problem,
+      (verified) => this.#decide(verified),
     );
-    mark.hidden = !verified;
-    if (verified) put(mark, (words) => words.verify.verified(verified));
-    put(ask, (words) => (verified ? words.verify.again : words.verify.ask));
-    slot("verify-no", HTMLButtonElement).hidden = !verified;
-  };
-  const namesakePlace = slot("namesake", HTMLElement);
-  const showNamesake = () => {
-    const namesake = app.book.namesake(person);
-    namesakePlace.hidden = !namesake;
+    fillCard(this.#card, person);
+    this.#newName.value = person.name;
+    const write = this.#slot("write", HTMLButtonElement);
+    putLabel(write, (words) => words.people.writeTo(this.#person.name));
+    write.addEventListener("click", () => acts.writeTo(this.#person.id));
+    this.#slot("verify", HTMLButtonElement).addEventListener("click", () => this.open());
+    this.#slot("rename", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#rename();
+    });
+    this.#mountCopying();
+    askFirst(this.#slot("drop", HTMLElement));
+    this.#slot("drop-yes", HTMLButtonElement).addEventListener("click", () => this.#remove());
+    this.#showFacts();
+    this.#side.label();
+  }
+
+  focus() {
+    this.#slot("name", HTMLElement).focus({ preventScroll: true });
+  }
+
+  /** Opens the side sheet with the safety number. */
+  open() {
+    // On a phone the people are a view of their own, and what is in another view cannot be shown.
+    this.root.hidden = false;
+    if (!this.root.checkVisibility()) this.#app.router.go("people");
+    this.#side.open();
+    this.#verifying.show();
+  }
+
+  /** Whether a message is being written to this person. @param {boolean} chosen */
+  choose(chosen) {
+    this.root.toggleAttribute("data-chosen", chosen);
+  }
+
+  /** After the lists of people and keys have changed. */
+  showNamesake() {
+    const namesake = this.#app.book.namesake(this.#person);
+    const place = this.#slot("namesake", HTMLElement);
+    place.hidden = !namesake;
     if (!namesake) return;
     const { name, own } = namesake;
-    put(namesakePlace, ({ names }) => (own ? names.yoursToo(name) : names.another(name)));
-  };
-  fillCard(card, person);
-  showFacts();
-
-  slot("write", HTMLButtonElement).addEventListener("click", () => writeTo(person.id));
-  const copyButton = slot("copy", HTMLButtonElement);
-  withConfirmation(copyButton);
-  copyButton.addEventListener("click", async () => {
-    const { name, publicKey } = person;
-    const copied = await copy(copyButton, publicKey, (words) => words.you.publicCopied);
-    if (!copied) return problem.show((words) => words.page.notCopied);
-    problem.clear();
-    app.wire.add({
-      what: (words) => words.wire.publicKey(name),
-      how: "copied",
-      bytes: publicKey.length,
-      text: publicKey,
-    });
-  });
-
-  const panel = slot("verify-panel", HTMLElement);
-  const ownMenu = slot("own", HTMLSelectElement);
-  /**
-   * @param {{ name: string, publicKey: string }} own the key of one's own that they have
-   * @returns whether there is a number to be compared
-   */
-  const compare = (own) => {
-    const { name } = person;
-    try {
-      showNumber(slot("number", HTMLElement), pairNumber(own.publicKey, person.publicKey));
-    } catch (error) {
-      problem.showError(error, "anywhere");
-      return false;
-    }
-    put(slot("verify-text", HTMLElement), (words) => words.verify.text(name, own.name));
-    return true;
-  };
-  ownMenu.addEventListener("change", () => {
-    const own = app.book.keys.find(({ id }) => id === ownMenu.value);
-    if (own && !compare(own)) unfold(false);
-  });
-  /** @param {boolean} open */
-  const unfold = (open) => {
-    panel.hidden = !open;
-    ask.setAttribute("aria-expanded", String(open));
-    if (!open) ask.focus();
-  };
-  ask.addEventListener("click", async () => {
-    if (!panel.hidden) return unfold(false);
-    const [own] = app.book.keys;
-    if (!own) {
-      const mended = () => app.book.keys.length > 0;
-      return problem.show((words) => words.verify.keyNeeded, undefined, { at: app.book, event: "change", mended });
-    }
-    problem.clear();
-    ownMenu.replaceChildren(...app.book.keys.map(({ id, name }) => new Option(name, id)));
-    slot("own-field", HTMLElement).hidden = app.book.keys.length === 1;
-    if (!compare(own)) return;
-    unfold(true);
-    panel.scrollIntoView({ block: "nearest" });
-  });
-  /** @param {boolean} verified */
-  const decide = async (verified) => {
-    try {
-      await verify(person, verified);
-    } catch (error) {
-      return problem.showError(error, "anywhere");
-    }
-    unfold(false);
-    say((words) => (verified ? words.verify.said : words.verify.takenBack)(person.name));
-  };
-  slot("verify-yes", HTMLButtonElement).addEventListener("click", () => decide(true));
-  slot("verify-no", HTMLButtonElement).addEventListener("click", () => decide(false));
-
-  askFirst(slot("drop", HTMLElement));
-  slot("drop-yes", HTMLButtonElement).addEventListener("click", async () => {
-    const { id, name } = person;
-    const nextName = (root.nextElementSibling ?? root.previousElementSibling)?.querySelector("h3");
-    try {
-      await remove(id);
-    } catch (error) {
-      return problem.showError(error, "anywhere");
-    }
-    (nextName instanceof HTMLElement ? nextName : byId("add-key", HTMLElement)).focus();
-    say((words) => words.people.removed(name));
-  });
-
-  return {
-    root,
-    focus: () => slot("name", HTMLElement).focus({ preventScroll: true }),
-    /** After the lists of people and keys have changed. */
-    showNamesake,
-    /** @param {Person} changed */
-    update(changed) {
-      person = changed;
-      nameCard(card, person.name);
-      showFacts();
-    },
-  };
-}
-
-/** @param {string} own PEM @param {string} other PEM */
-function pairNumber(own, other) {
-  const keys = [own, other].map((pem) => PublicKey.parse(pem));
-  const [a, b] = keys;
-  try {
-    return a && b ? safetyNumber(a, b) : "";
-  } finally {
-    for (const key of keys) key.free();
+    put(place, ({ names }) => (own ? names.yoursToo(name) : names.another(name)));
   }
-}
 
-/**
- * Its groups of five digits, set apart by space on the screen.
- *
- * @param {HTMLElement} place
- * @param {string} number
- */
-function showNumber(place, number) {
-  const groups = number.match(/\d{5}/g) ?? [];
-  place.replaceChildren(
-    ...groups.map((group) => {
-      const span = document.createElement("span");
-      span.textContent = group;
-      return span;
-    }),
-  );
+  /** @param {Person} changed */
+  update(changed) {
+    this.#person = changed;
+    nameCard(this.#card, changed.name);
+    this.#newName.value = changed.name;
+    this.#side.label();
+    this.#showFacts();
+  }
+
+  #showFacts() {
+    const { bits, practice, verified, name } = this.#person;
+    put(this.#slot("facts", HTMLElement), (words) =>
+      practice ? words.people.practiceFacts(bits) : words.people.facts(bits),
+    );
+    put(this.#slot("state", HTMLElement), practice ? (words) => words.people.forPractice : "");
+    const mark = this.#slot("verified", HTMLElement);
+    mark.hidden = !verified;
+    if (verified) put(mark, (words) => words.verify.verified(verified));
+    const ask = this.#slot("verify", HTMLButtonElement);
+    put(ask, (words) => (verified ? words.verify.again : words.verify.ask));
+    putLabel(ask, (words) => (verified ? words.verify.verifiedKeyOf(name) : words.verify.keyOf(name)));
+    ask.toggleAttribute("data-verified", Boolean(verified));
+    this.#slot("verify-no", HTMLButtonElement).hidden = !verified;
+  }
+
+  /** @param {boolean} verified */
+  async #decide(verified) {
+    const { name } = this.#person;
+    try {
+      await this.#acts.verify(this.#person, verified);
+    } catch (error) {
+      return this.#problem.showError(error, "anywhere");
+    }
+    this.#side.close();
+    say((words) => (verified ? words.verify.said : words.verify.takenBack)(name));
+  }
+
+  /** @param {boolean} [anyway] although the name looks like another one */
+  async #rename(anyway = false) {
+    const field = this.#newName;
+    const { id } = this.#person;
+    const inTheWay = obstacleOfName(this.#app.book, { id, name: field.value }, anyway);
+    if (inTheWay) return showObstacle(this.#problem, inTheWay, field, () => this.#rename(true));
+    const name = cleanName(field.value);
+    try {
+      await this.#acts.rename(this.#person, name);
+    } catch (error) {
+      return this.#problem.showError(error, "anywhere", field);
+    }
+    this.#problem.clear();
+    say((words) => words.you.renamed(name));
+  }
+
+  #mountCopying() {
+    const button = this.#slot("copy", HTMLButtonElement);
+    withConfirmation(button);
+    button.addEventListener("click", async () => {
+      const { name, publicKey } = this.#person;
+      const copied = await copy(button, publicKey, (words) => words.you.publicCopied);
+      if (!copied) return this.#problem.show((words) => words.page.notCopied);
+      this.#problem.clear();
+      const bytes = publicKey.length;
+      this.#app.wire.add({ what: (words) => words.wire.publicKey(name), how: "copied", bytes, text: publicKey });
+    });
+  }
+
+  async #remove() {
+    const { id, name } = this.#person;
+    const neighbour = (this.root.nextElementSibling ?? this.root.previousElementSibling)?.querySelector("h3");
+    try {
+      await this.#acts.remove(id);
+    } catch (error) {
+      return this.#problem.showError(error, "anywhere");
+    }
+    const next = neighbour ?? document.querySelector("#add-fold > summary");
+    if (next instanceof HTMLElement) next.focus();
+    say((words) => words.people.removed(name));
+  }
 }

@@ -1,110 +1,180 @@
 // What came by a link or from another window: it is shown, and waits for a click.
 import { readPublicKey } from "../app/book.js";
 import { showFingerprint } from "../ui/card.js";
-import { byId, clone, say } from "../ui/dom.js";
+import { byId } from "../ui/dom.js";
 import { explain } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { emblem } from "../ui/emblem.js";
 import { put } from "../i18n/language.js";
 import { readLink } from "../codec/links.js";
 import { cleanName } from "../codec/names.js";
-import { obstacle, showObstacle } from "../people/people.js";
 import { isKeyId, keyIdsOf } from "../codec/recognise.js";
+import { obstacle, showObstacle } from "../people/obstacles.js";
+import { ArrivalCard } from "./arrival-card.js";
 
 /**
  * @typedef {import("../main.js").App} App
  * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../i18n/language.js").Text} Text
+ * @typedef {(person: Person, anyway?: boolean) => Promise<import("../people/obstacles.js").Obstacle | undefined>} Add
  */
 
 /** Messages of other windows that wait here. What comes beyond them is not taken, which its sender is told. */
 const waitingAtMost = 20;
 
-/**
- * @param {App} app
- * @param {object} rooms
- * @param {(sealed: string, file?: string) => Promise<boolean>} rooms.open
- * @param {(person: Person, anyway?: boolean) => Promise<import("../people/people.js").Obstacle | undefined>} rooms.add
- * @param {Promise<unknown>} rooms.filled when the keys and people of the vault are in the book
- */
-export function furnishArrivals(app, { open, add, filled }) {
-  const place = byId("arrivals", HTMLElement);
+/** Dispatches "arrived" at its place when a message came from another window, and "change" when a card comes or goes. */
+export class Arrivals {
+  #app;
+  #acts;
+  place = byId("arrivals", HTMLElement);
 
-  /** @param {Text} title @param {Text} text @param {boolean} [named] whether there is a name to be chosen */
-  function card(title, text, named = false) {
-    const { root, slot } = clone("arrival");
-    const heading = slot("title", HTMLElement);
-    put(heading, title);
-    put(slot("text", HTMLElement), text);
-    put(slot("yes", HTMLButtonElement), (words) => words.arrival.understood);
-    slot("no", HTMLButtonElement).hidden = true;
-    const before = document.activeElement;
-    const end = () => {
-      const had = root.contains(document.activeElement);
-      root.remove();
-      if (!had) return;
-      const next = place.querySelector("h2") ?? (before?.checkVisibility() && before !== document.body ? before : null);
-      (next instanceof HTMLElement ? next : byId("you-title", HTMLElement)).focus({ preventScroll: true });
-    };
-    slot("no", HTMLButtonElement).addEventListener("click", end);
-    slot("form", HTMLFormElement).addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (slot("no", HTMLButtonElement).hidden) end();
+  /**
+   * @param {App} app
+   * @param {object} acts
+   * @param {(sealed: string, file?: string) => Promise<boolean>} acts.open
+   * @param {Add} acts.add
+   * @param {() => void} acts.write shows the sheet, with the focus in the letter
+   * @param {Promise<unknown>} acts.filled when the keys and people of the vault are in the book
+   */
+  constructor(app, acts) {
+    this.#app = app;
+    this.#acts = acts;
+    addEventListener("hashchange", () => this.#fromAddress());
+    this.#fromAddress();
+    app.post.addEventListener("sealed", (event) =>
+      this.#fromWindow(/** @type {CustomEvent<import("../app/post.js").Handed>} */ (event).detail),
+    );
+  }
+
+  /** What stands behind the # is read once, and taken out of the address bar. */
+  async #fromAddress() {
+    const { hash, pathname, search } = location;
+    if (hash.length < 2) return;
+    const link = readLink(hash);
+    if (link === undefined) return;
+    history.replaceState(null, "", `${pathname}${search}`);
+    await this.#acts.filled;
+    await this.#app.ready.catch(() => {});
+    this.#app.router.show(typeof link === "object" && link.kind === "message" ? "read" : "write");
+    if (link === "broken")
+      this.#card(
+        (words) => words.arrival.broken,
+        (words) => words.arrival.brokenText,
+      );
+    else if (link.kind === "invitation") this.#invitation(link);
+    else this.#message(link.sealed, link.name, { live: false });
+  }
+
+  /** @param {import("../app/post.js").Handed} note */
+  async #fromWindow({ number, sealed, file }) {
+    await this.#app.ready.catch(() => {});
+    if (this.place.childElementCount >= waitingAtMost) return;
+    const ids = new Set(keyIdsOf(sealed));
+    const { book, post, practice, router } = this.#app;
+    if (!book.keys.some(({ id }) => ids.has(id))) return;
+    post.send({ type: "arrived", number, practice });
+    if (!this.place.parentElement?.checkVisibility()) router.show("read");
+    this.#message(sealed, cleanName(file), {
+      live: true,
+      opened: () => post.send({ type: "opened", number, practice }),
     });
-    const name = slot("name-field", HTMLElement);
-    if (!named) name.remove();
-    place.append(root);
-    heading.focus({ preventScroll: true });
-    root.scrollIntoView({ block: "nearest" });
-    say(title);
-    return { root, slot, end };
+    this.place.dispatchEvent(new Event("arrived"));
+  }
+
+  /** @param {Text} title @param {Text} text @param {boolean} [named] */
+  #card(title, text, named) {
+    return new ArrivalCard(this.place, title, text, named);
   }
 
   /** @param {import("../codec/links.js").Invitation} link */
-  async function invitation({ der, name }) {
+  async #invitation({ der, name }) {
+    const { book, ready } = this.#app;
     let key;
     try {
-      await app.ready;
+      await ready;
       key = readPublicKey(der);
     } catch (error) {
-      return card((words) => words.arrival.invitation, explain(error));
+      return this.#card((words) => words.arrival.invitation, explain(error));
     }
-    const own = app.book.keys.some(({ id }) => id === key.id);
-    const known = app.book.people.find(({ id }) => id === key.id);
-    const namesake = own || known ? undefined : app.book.namesake({ id: key.id, name });
-    const { root, slot, end } = card(
-      !namesake
-        ? (words) => words.arrival.invitation
-        : namesake.own
-          ? (words) => words.arrival.yourName(namesake.name)
-          : (words) => words.arrival.otherKey(namesake.name, namesake.verified),
-      own
-        ? (words) => words.arrival.invitationOwn
-        : known
-          ? (words) => words.arrival.invitationKnown(known.name)
-          : (words) => words.arrival.invitationText(name),
-      !own && !known,
+    const own = book.keys.some(({ id }) => id === key.id);
+    const known = book.people.find(({ id }) => id === key.id);
+    const person = { ...key, name };
+    if (!own && !known) return this.#newPerson(person);
+    const { slot } = this.#card(
+      (words) => words.arrival.invitation,
+      (words) => (known ? words.arrival.invitationKnown(known.name) : words.arrival.invitationOwn),
     );
-    if (namesake) root.dataset.warning = "";
-    slot("emblem", HTMLElement).append(emblem(key.fingerprint));
-    const fingerprint = slot("fingerprint", HTMLElement);
-    showFingerprint(fingerprint, key.fingerprint);
-    fingerprint.hidden = false;
-    if (own || known) return;
-    const field = slot("name", HTMLInputElement);
-    const problem = new Problem(slot("error", HTMLElement));
-    field.value = name;
+    showKey(slot, key.fingerprint);
+  }
+
+  /**
+   * An invitation of somebody new. They can be written to at once, and are added when a message is sealed for them, or by
+   * a click. Where their name looks like that of somebody who is known, only a click adds them.
+   *
+   * @param {Person} person
+   */
+  #newPerson(person) {
+    const { book } = this.#app;
+    const { name } = person;
+    const namesake = book.namesake({ id: person.id, name });
+    const title = /** @type {Text} */ (
+      ({ arrival }) => {
+        if (!namesake) return arrival.writeTo(name);
+        return namesake.own ? arrival.yourName(namesake.name) : arrival.otherKey(namesake.name, namesake.verified);
+      }
+    );
+    const card = this.#card(title, (words) => words.arrival.invitationText(name), true);
+    const { root, slot } = card;
+    showKey(slot, person.fingerprint);
     slot("no", HTMLButtonElement).hidden = false;
     put(slot("yes", HTMLButtonElement), (words) => words.arrival.add);
-    const warning = namesake && obstacle(app.book, { ...key, name }, false);
-    if (warning) problem.show(warning.text, field);
+    const field = slot("name", HTMLInputElement);
+    field.value = name;
+    const problem = new Problem(slot("error", HTMLElement));
+    this.#mountAdding(card, person, problem, field);
+    if (namesake) {
+      root.dataset.warning = "";
+      const warning = obstacle(book, person, false);
+      if (warning) problem.show(warning.text, field);
+      return;
+    }
+    this.#mountGuest(card, person, field);
+  }
+
+  /**
+   * @param {ArrivalCard} card
+   * @param {Person} person
+   * @param {Problem} problem
+   * @param {HTMLInputElement} field
+   */
+  #mountAdding(card, person, problem, field) {
     /** @param {string} name @param {boolean} [anyway] */
     const tryToAdd = async (name, anyway) => {
-      const inTheWay = await add({ ...key, name }, anyway);
+      const inTheWay = await this.#acts.add({ ...person, name }, anyway);
       if (inTheWay) showObstacle(problem, inTheWay, field, () => tryToAdd(name, true));
-      else end();
+      else card.end();
     };
-    slot("form", HTMLFormElement).addEventListener("submit", () => tryToAdd(field.value));
+    card.slot("form", HTMLFormElement).addEventListener("submit", () => tryToAdd(field.value));
+  }
+
+  /**
+   * @param {ArrivalCard} card
+   * @param {Person} person
+   * @param {HTMLInputElement} field
+   */
+  #mountGuest(card, person, field) {
+    const { book } = this.#app;
+    const show = () => book.setGuest({ ...person, name: field.value });
+    field.addEventListener("input", show);
+    card.slot("no", HTMLButtonElement).addEventListener("click", () => book.setGuest(undefined));
+    const ended = () => {
+      if (!book.people.some(({ id }) => id === person.id)) return;
+      book.removeEventListener("change", ended);
+      card.end();
+    };
+    book.addEventListener("change", ended);
+    show();
+    this.#acts.write();
   }
 
   /**
@@ -112,74 +182,60 @@ export function furnishArrivals(app, { open, add, filled }) {
    * @param {string} file
    * @param {{ live: boolean, opened?: () => void }} how
    */
-  function message(sealed, file, { live, opened }) {
+  #message(sealed, file, { live, opened }) {
+    const { book } = this.#app;
     const ids = new Set(keyIdsOf(sealed));
-    // Senders with other software name keys in their own way, or not at all: then only an attempt tells.
-    const mayBeOurs = () => app.book.keys.length > 0 && (ids.size === 0 || [...ids].some((id) => !isKeyId(id)));
     const title = /** @type {Text} */ ((words) => (live ? words.arrival.messageLive : words.arrival.message));
-    /** @type {Text} */
-    const text = (words) => {
-      const key = app.book.keys.find(({ id }) => ids.has(id));
-      const names = app.book.people.filter(({ id }) => ids.has(id)).map(({ name }) => name);
-      const whom = key
-        ? words.arrival.forKey(key.name)
-        : names.length > 0
-          ? words.arrival.forOther(names)
-          : mayBeOurs()
-            ? words.arrival.forUnnamed
-            : words.arrival.forUnknown;
-      return file ? `${words.arrival.file(file)} ${whom}` : whom;
-    };
-    const { slot, end } = card(title, text);
-    const fits = () => app.book.keys.some(({ id }) => ids.has(id)) || mayBeOurs();
-    const yes = slot("yes", HTMLButtonElement);
+    const text = this.#recipientText(ids, file);
+    const card = this.#card(title, text);
+    const { slot } = card;
+    const fits = () => book.keys.some(({ id }) => ids.has(id)) || this.#mayBeOurs(ids);
     const show = () => {
-      const recipient = [...ids].map((id) => app.book.recipient(id)).find((one) => one !== undefined);
+      const recipient = [...ids].map((id) => book.recipient(id)).find((one) => one !== undefined);
       slot("emblem", HTMLElement).replaceChildren(...(recipient ? [emblem(recipient.fingerprint)] : []));
       put(slot("text", HTMLElement), text);
       slot("no", HTMLButtonElement).hidden = !fits();
+      const yes = slot("yes", HTMLButtonElement);
       put(yes, (words) => (fits() ? words.arrival.open : words.arrival.understood));
+      yes.classList.toggle("primary", fits());
     };
-    app.book.addEventListener("change", show);
+    book.addEventListener("change", show);
     show();
     slot("form", HTMLFormElement).addEventListener("submit", async () => {
-      app.book.removeEventListener("change", show);
+      book.removeEventListener("change", show);
       if (!fits()) return;
-      end();
-      if (await open(sealed, file)) opened?.();
+      card.end();
+      if (await this.#acts.open(sealed, file)) opened?.();
     });
   }
 
-  /** What stands behind the # is read once, and taken out of the address bar. */
-  async function fromAddress() {
-    const { hash, pathname, search } = location;
-    if (hash.length < 2) return;
-    const link = readLink(hash);
-    if (link === undefined) return;
-    history.replaceState(null, "", `${pathname}${search}`);
-    await filled;
-    await app.ready.catch(() => {});
-    if (link === "broken")
-      card(
-        (words) => words.arrival.broken,
-        (words) => words.arrival.brokenText,
-      );
-    else if (link.kind === "invitation") invitation(link);
-    else message(link.sealed, link.name, { live: false });
+  /** Senders with other software name keys in their own way, or not at all: then only an attempt tells. @param {Set<string>} ids */
+  #mayBeOurs(ids) {
+    return this.#app.book.keys.length > 0 && (ids.size === 0 || [...ids].some((id) => !isKeyId(id)));
   }
-  addEventListener("hashchange", fromAddress);
-  fromAddress();
 
-  app.post.addEventListener("sealed", async (event) => {
-    await app.ready.catch(() => {});
-    const { number, sealed, file } = /** @type {CustomEvent<import("../app/post.js").Handed>} */ (event).detail;
-    if (place.childElementCount >= waitingAtMost) return;
-    const ids = new Set(keyIdsOf(sealed));
-    if (!app.book.keys.some(({ id }) => ids.has(id))) return;
-    const { practice } = app;
-    app.post.send({ type: "arrived", number, practice });
-    message(sealed, cleanName(file), { live: true, opened: () => app.post.send({ type: "opened", number, practice }) });
-    place.dispatchEvent(new Event("arrived"));
-  });
-  return place;
+  /** For whom a message is. @param {Set<string>} ids @param {string} file @returns {Text} */
+  #recipientText(ids, file) {
+    return ({ arrival }) => {
+      const { keys, people } = this.#app.book;
+      const key = keys.find(({ id }) => ids.has(id));
+      const names = people.filter(({ id }) => ids.has(id)).map(({ name }) => name);
+      const whom = key
+        ? arrival.forKey(key.name)
+        : names.length > 0
+          ? arrival.forOther(names)
+          : this.#mayBeOurs(ids)
+            ? arrival.forUnnamed
+            : arrival.forUnknown;
+      return file ? `${arrival.file(file)} ${whom}` : whom;
+    };
+  }
+}
+
+/** @param {ArrivalCard["slot"]} slot @param {string} fingerprint */
+function showKey(slot, fingerprint) {
+  slot("emblem", HTMLElement).append(emblem(fingerprint));
+  const place = slot("fingerprint", HTMLElement);
+  showFingerprint(place, fingerprint);
+  place.hidden = false;
 }

@@ -1,17 +1,16 @@
 import { emblem } from "./emblem.js";
 import { put } from "../i18n/language.js";
-import { apart } from "../i18n/format.js";
 
 /** @typedef {ReturnType<typeof import("./dom.js").clone>} Clone */
 
 /**
- * What every card shows of a key: emblem, name, facts, and the fingerprint in groups of four.
+ * What every entry of the rail shows of a key: emblem, name, and in its side sheet the fingerprint and the key as PEM.
  *
  * @param {Clone} card
  * @param {{ name: string, fingerprint: string, publicKey: string }} key
  */
 export function fillCard({ root, slot }, key) {
-  slot("emblem", HTMLElement).replaceChildren(emblem(key.fingerprint));
+  for (const place of ["emblem", "side-emblem"]) slot(place, HTMLElement).replaceChildren(emblem(key.fingerprint));
   showFingerprint(slot("fingerprint", HTMLElement), key.fingerprint);
   slot("pem", HTMLTextAreaElement).value = key.publicKey;
   root.dataset.fingerprint = key.fingerprint;
@@ -23,8 +22,7 @@ export function fillCard({ root, slot }, key) {
  * @param {string} name
  */
 export function nameCard({ slot }, name) {
-  put(slot("name", HTMLElement), name);
-  put(slot("more-of", HTMLElement), () => `${apart(name)}: `);
+  for (const place of ["name", "side-name"]) put(slot(place, HTMLElement), name);
 }
 
 /**

@@ -1,4 +1,4 @@
-// The few things every room does with the document: find, clone, tell, copy, save, take a file.
+// The few things every view does with the document: find, clone, tell, copy, save, take a file.
 import { fill, put, words } from "../i18n/language.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */
@@ -150,17 +150,6 @@ export function takeFiles(form, chooser, take) {
 }
 
 /**
- * A file let go beside a form would replace the page, and with it every key. It is ignored instead.
- */
-export function ignoreStrayFiles() {
-  for (const type of ["dragover", "drop"]) {
-    document.addEventListener(type, (event) => {
-      if (event instanceof DragEvent && event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
-  }
-}
-
-/**
  * A step that asks before it acts: a button that shows a question, and gets the focus back when it is declined. The
  * focus goes to the field that the question has, or to the harmless answer.
  *
@@ -182,9 +171,12 @@ export function askFirst(place) {
   ask.addEventListener("click", () => show(true));
   no.addEventListener("click", () => show(false));
   question.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") show(false);
+    if (event.key !== "Escape") return;
+    // A side sheet around it stays open.
+    event.preventDefault();
+    show(false);
   });
-  return { close: () => show(false) };
+  return { open: () => show(true), close: () => show(false) };
 }
 
 /**

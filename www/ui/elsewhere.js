@@ -2,12 +2,22 @@ import { clone, copy, say, withConfirmation } from "./dom.js";
 import { put, words } from "../i18n/language.js";
 import { oaepSnippets, sealedSnippets } from "../codec/snippets.js";
 
+/** What was mounted, by its fold. @type {WeakMap<HTMLElement, ReturnType<typeof mount>>} */
+const mounted = new WeakMap();
+
+/** @param {HTMLDetailsElement} fold */
+export function mountElsewhere(fold) {
+  const made = mounted.get(fold) ?? mount(fold);
+  mounted.set(fold, made);
+  return made;
+}
+
 /**
  * "Decrypt this elsewhere": a fold with the ready code for one ciphertext, in a language of choice.
  *
  * @param {HTMLDetailsElement} fold
  */
-export function furnishElsewhere(fold) {
+function mount(fold) {
   const summary = document.createElement("summary");
   put(summary, (words) => words.elsewhere.title);
   const { root, slot } = clone("elsewhere");

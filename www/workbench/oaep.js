@@ -3,11 +3,12 @@ import { base64, bytesOf, hex, textOf, utf8 } from "../codec/bytes.js";
 import { byId, copy, say, withConfirmation } from "../ui/dom.js";
 import { codeOf, explain } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
-import { keepPrivateKeysOut } from "../errors/private-keys.js";
-import { furnishElsewhere } from "../ui/elsewhere.js";
+import { mountElsewhere } from "../ui/elsewhere.js";
 import { put } from "../i18n/language.js";
 import { recognise } from "../codec/recognise.js";
-import { furnishMenu } from "../write/recipients.js";
+import { unlockForm } from "../app/unlock.js";
+import { keepPrivateKeysOut } from "../errors/private-keys.js";
+import { mountMenu } from "./menu.js";
 
 /**
  * @typedef {import("../main.js").App} App
@@ -21,12 +22,12 @@ import { furnishMenu } from "../write/recipients.js";
 const hashes = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256"];
 
 /**
- * Sets up the page's section for raw RSA-OAEP, which is closed at first. It has three settings (hash, MGF1 hash and
+ * Sets up the view for raw RSA-OAEP. It has three settings (hash, MGF1 hash and
  * label), a form that encrypts and a form that decrypts.
  *
  * @param {App} app
  */
-export function furnishDetails(app) {
+export function mountWorkbench(app) {
   const hashField = byId("oaep-hash", HTMLSelectElement);
   const mgfField = byId("oaep-mgf", HTMLSelectElement);
   const labelField = byId("oaep-label", HTMLInputElement);
@@ -40,15 +41,15 @@ export function furnishDetails(app) {
     mgfHash: /** @type {Hash} */ (mgfField.value || hashField.value),
     label: utf8(labelField.value),
   });
-  furnishEncrypting(app, settings, settingsForm);
-  const { take } = furnishDecrypting(app, settings, settingsForm, (found) => {
+  mountEncrypting(app, settings, settingsForm);
+  const { take } = mountDecrypting(app, settings, settingsForm, (found) => {
     hashField.value = found.hash;
     mgfField.value = found.mgfHash;
   });
   return {
     /** @param {string} text a ciphertext pasted in another section; it is put in the form that decrypts */
     take(text) {
-      byId("oaep", HTMLDetailsElement).open = true;
+      app.router.go("workbench");
       take(text);
     },
   };
@@ -59,7 +60,7 @@ export function furnishDetails(app) {
  * @param {Settings} settings
  * @param {HTMLFormElement} settingsForm
  */
-function furnishEncrypting(app, settings, settingsForm) {
+function mountEncrypting(app, settings, settingsForm) {
   const form = byId("encrypt", HTMLFormElement);
   const keyField = byId("encrypt-key", HTMLSelectElement);
   const field = byId("encrypt-text", HTMLTextAreaElement);
@@ -69,7 +70,7 @@ function furnishEncrypting(app, settings, settingsForm) {
   const result = byId("encrypt-result", HTMLElement);
   const copyButton = byId("encrypt-copy", HTMLButtonElement);
   // Code with which other software decrypts the same ciphertext.
-  const elsewhere = furnishElsewhere(byId("encrypt-elsewhere", HTMLDetailsElement));
+  const elsewhere = mountElsewhere(byId("encrypt-elsewhere", HTMLDetailsElement));
   withConfirmation(copyButton);
   /** The name of the recipient of the ciphertext that is shown. @type {import("../i18n/language.js").Text} */
   let recipientName = () => "";
@@ -93,7 +94,7 @@ function furnishEncrypting(app, settings, settingsForm) {
     output.value = "";
   };
   let previousKey = "";
-  furnishMenu(keyField, app.book, () => {
+  mountMenu(keyField, app.book, () => {
     // The menu is filled anew. The ciphertext that is shown is still right unless that selected another key.
     if (keyField.value !== previousKey) clearResult();
     previousKey = keyField.value;
@@ -151,7 +152,7 @@ function furnishEncrypting(app, settings, settingsForm) {
  * @param {HTMLFormElement} settingsForm
  * @param {(found: Found) => void} setHashes changes the settings
  */
-function furnishDecrypting(app, settings, settingsForm, setHashes) {
+function mountDecrypting(app, settings, settingsForm, setHashes) {
   const form = byId("decrypt", HTMLFormElement);
   const keyField = byId("decrypt-key", HTMLSelectElement);
   const field = byId("decrypt-text", HTMLTextAreaElement);
@@ -162,14 +163,14 @@ function furnishDecrypting(app, settings, settingsForm, setHashes) {
   const copyButton = byId("decrypt-copy", HTMLButtonElement);
   // Code with which other software decrypts the same ciphertext. It is shown whether or not it decrypts here.
   const elsewhereFold = byId("decrypt-elsewhere", HTMLDetailsElement);
-  const elsewhere = furnishElsewhere(elsewhereFold);
+  const elsewhere = mountElsewhere(elsewhereFold);
   /** @param {Uint8Array} ciphertext */
   const showElsewhere = (ciphertext) => elsewhere.oaep(base64(ciphertext), settings());
   const applyFound = (/** @type {Found} */ found, /** @type {Uint8Array} */ ciphertext) => {
     setHashes(found);
     showElsewhere(ciphertext);
   };
-  const diagnosis = furnishDiagnosis(app, settings, applyFound, { keyField, field, problem });
+  const diagnosis = mountDiagnosis(app, settings, applyFound, { keyField, field, problem });
   withConfirmation(copyButton);
 
   const showCount = () => {
@@ -232,7 +233,9 @@ function furnishDecrypting(app, settings, settingsForm, setHashes) {
       result.hidden = false;
       say((words) => words.oaep.decrypted);
     } catch (error) {
-      problem.showError(error, "decrypt", field);
+      const locked = codeOf(error) === "key-locked" && app.book.keys.find(({ id }) => id === keyField.value);
+      const unlock = locked ? unlockForm(app.keyring, locked, () => form.requestSubmit()) : undefined;
+      problem.showError(error, "decrypt", field, undefined, undefined, unlock);
       diagnosis.offer(codeOf(error) === "decryption-failed");
     }
   });
@@ -255,7 +258,7 @@ function furnishDecrypting(app, settings, settingsForm, setHashes) {
     problem.show((words) => (kind ? words.found[kind] : words.oaep.notBase64), field, undefined, way);
   }
 
-  /** Empties the field. The button that takes the key to where it is loaded has the only copy. @param {string} input */
+  /** Empties the field. The button that takes the key to where it is imported has the only copy. @param {string} input */
   function refusePrivateKey(input) {
     field.value = "";
     const way = app.wayTo("privateKey", input, () => {});
@@ -282,7 +285,7 @@ function furnishDecrypting(app, settings, settingsForm, setHashes) {
  * @param {(found: Found, ciphertext: Uint8Array) => void} applyFound
  * @param {{ keyField: HTMLSelectElement, field: HTMLTextAreaElement, problem: Problem }} form
  */
-function furnishDiagnosis(app, settings, applyFound, { keyField, field, problem }) {
+function mountDiagnosis(app, settings, applyFound, { keyField, field, problem }) {
   const button = byId("decrypt-diagnose", HTMLButtonElement);
   button.addEventListener("click", async () => {
     const ciphertext = bytesOf(field.value);

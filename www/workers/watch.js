@@ -1,11 +1,11 @@
-// In a worker: hands every request that the browser reports for it to the page: its address, and when it began, in
-// milliseconds of the clock that all threads share. The first message has none: it says that the worker runs.
+// In a worker: hands every request that reached the server to the page: its address, and when it began, in milliseconds
+// of the clock that all threads share. The first message has none: it says that the worker runs.
 const { postMessage } = /** @type {{ postMessage: (message: object) => void }} */ (/** @type {unknown} */ (self));
 new PerformanceObserver((list) => {
-  postMessage({
-    requests: list
-      .getEntries()
-      .map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime })),
-  });
+  const entries = /** @type {PerformanceResourceTiming[]} */ (list.getEntries());
+  const requests = entries
+    .filter(({ workerStart, transferSize }) => workerStart === 0 && transferSize > 0)
+    .map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime }));
+  if (requests.length > 0) postMessage({ requests });
 }).observe({ type: "resource", buffered: true });
 postMessage({ requests: [] });

@@ -1,306 +1,261 @@
-import { utf8 } from "../codec/bytes.js";
-import { byId, copy, fileName, run, save, say, takeFiles, withConfirmation } from "../ui/dom.js";
+import { textOf, utf8 } from "../codec/bytes.js";
+import { kindOfBytes, looksSealed, recognise } from "../codec/recognise.js";
+import { byId, run, say } from "../ui/dom.js";
 import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
-import { furnishElsewhere } from "../ui/elsewhere.js";
-import { wax } from "../ui/emblem.js";
-import { onLanguage, put, words } from "../i18n/language.js";
-import { messageLink } from "../codec/links.js";
-import { furnishChips } from "./recipients.js";
+import { put } from "../i18n/language.js";
+import { Enclosure } from "./enclosure.js";
+import { Chips } from "./recipients.js";
+import { Result } from "./result.js";
 
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient
+ * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../main.js").App} App
- * @typedef {{ text: string, recipients: Recipient[], file: string, bytes: number }} Sealed
+ * @typedef {(person: Person, anyway?: boolean) => Promise<import("../people/obstacles.js").Obstacle | undefined>} Add
  */
 
 /** Above this, characters are not counted one by one at each keystroke. */
 const countedAtMost = 1_000_000;
-const largestFile = 64 * 1024 * 1024;
-/** Milliseconds after which it is said that no other window has taken what was handed over. */
-const patience = 1500;
+/** The longest text that is looked at for being a sealed message or a private key. */
+const recognisedAtMost = 1_000_000;
 
-/**
- * The sheet to write on: to whom, a text or a file, and the seal.
- *
- * @param {App} app
- */
-export function furnishWriting(app) {
-  const form = byId("compose", HTMLFormElement);
-  const textField = byId("text", HTMLTextAreaElement);
-  const count = byId("count", HTMLElement);
-  const problem = new Problem(byId("compose-error", HTMLElement));
-  const button = form.querySelector("button.primary");
-  const enclosure = furnishEnclosure(form, textField, count, problem);
-  const chips = furnishChips(app.book, () => textField.value !== "" || enclosure.file !== undefined);
-  const result = furnishResult(app, { edit: back, another: () => clear() });
+/** The sheet to write on: to whom, a text or a file, and the seal. */
+export class WriteView {
+  #app;
+  #events;
+  #form = byId("compose", HTMLFormElement);
+  #text = byId("text", HTMLTextAreaElement);
+  #count = byId("count", HTMLElement);
+  #problem = new Problem(byId("compose-error", HTMLElement));
+  #button = /** @type {HTMLButtonElement} */ (this.#form.querySelector("button.primary"));
+  #enclosure = new Enclosure(this.#form, this.#text, this.#problem, (file) => this.attach(file));
+  #chips;
+  #result;
 
-  const showCount = () => {
-    const text = textField.value;
-    if (enclosure.file) return put(count, "");
+  /**
+   * @param {App} app
+   * @param {object} events
+   * @param {Add} events.add adds somebody whose invitation came by a link, once a message is sealed for them
+   * @param {(id: string) => void} events.verify opens the side sheet with somebody's safety number
+   * @param {(ids: string[]) => void} events.chosen
+   * @param {(kind: "sealed" | "privateKey", file: File) => void} events.elsewhere takes a file to where it belongs
+   */
+  constructor(app, events) {
+    this.#app = app;
+    this.#events = events;
+    this.#chips = new Chips(app.book, () => this.#text.value !== "" || this.#enclosure.file !== undefined);
+    this.#result = new Result(app, {
+      edit: () => this.#back(),
+      another: () => this.#another(),
+      verify: events.verify,
+    });
+    const report = () => events.chosen(this.#chips.chosen().map(({ id }) => id));
+    this.#chips.addEventListener("change", report);
+    byId("recipients", HTMLElement).addEventListener("change", () => this.#problem.clear());
+    this.#text.addEventListener("input", () => this.#showCount());
+    this.#text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#form.requestSubmit();
+    });
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#showCount();
+    report();
+  }
+
+  /** Whether something is written, or a file is there. */
+  get begun() {
+    return this.#text.value !== "" || this.#enclosure.file !== undefined || this.#result.shown;
+  }
+
+  /** What is being written. @returns {import("../app/draft.js").Letter} */
+  now = () => ({
+    text: this.#text.value,
+    to: this.#chips.chosen().flatMap(({ id, own, guest }) => (own || guest ? [] : [id])),
+    isSealed: this.#result.shown,
+  });
+
+  /** @param {string} text what was begun before a reload; what was written since follows it @param {string[]} to */
+  goOn = (text, to) => {
+    this.add(text, true);
+    if (to.length > 0) this.#chips.choose(to);
+  };
+
+  /** Adds a text to what is written. @param {string} text @param {boolean} [first] whether it comes first */
+  add(text, first = false) {
+    const parts = first ? [text, this.#text.value] : [this.#text.value, text];
+    this.#text.value = parts.filter(Boolean).join("\n\n");
+    this.#showCount();
+  }
+
+  /** Shows the sheet, for one person if there is an id. @param {string} [id] */
+  to(id) {
+    if (this.#result.shown) this.#back();
+    if (id) this.#chips.choose([id]);
+    this.#app.router.go("write");
+    this.#text.focus({ preventScroll: true });
+  }
+
+  /** Takes a text that was pasted or dropped. It follows what is written, but not what is sealed. @param {string} text */
+  take(text) {
+    if (this.#result.shown) this.#another();
+    this.to();
+    this.add(text);
+  }
+
+  /** Takes a file, but not one that is sealed already, nor a private key, without a question. @param {File} file */
+  async attach(file) {
+    if (this.#result.shown) this.#another();
+    const kind = file.size > recognisedAtMost ? undefined : await this.#kindOf(file);
+    if (!kind) return this.#enclosure.take(file);
+    const anyway = { text: wordsOfAnyway, act: () => this.#enclosure.take(file) };
+    const open = { text: wordsOfWay(kind), act: () => this.#events.elsewhere(kind, file) };
+    this.#problem.show((words) => words.write.already[kind], this.#text, undefined, [open, anyway]);
+  }
+
+  /** Forgets everything that is written or sealed. */
+  forget() {
+    this.#text.value = "";
+    this.#enclosure.drop();
+    this.#problem.clear();
+    this.#result.hide();
+    this.#form.hidden = false;
+    this.#showCount();
+  }
+
+  /** @param {File} file */
+  async #kindOf(file) {
+    await this.#app.ready.catch(() => {});
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const text = textOf(bytes);
+    const kind = text === undefined ? kindOfBytes(bytes) : kindOfText(text);
+    bytes.fill(0);
+    return kind === "sealed" || kind === "privateKey" ? kind : undefined;
+  }
+
+  #showCount() {
+    const text = this.#text.value;
+    if (this.#enclosure.file && !text) return put(this.#count, "");
     const { length } = text;
     put(
-      count,
+      this.#count,
       length > countedAtMost
         ? (words) => words.write.countLong(length)
         : (words) => words.write.count(text, utf8(text).length),
     );
-  };
-  textField.addEventListener("input", showCount);
-  byId("recipients", HTMLElement).addEventListener("change", () => problem.clear());
-  textField.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  });
-  showCount();
+  }
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (!(button instanceof HTMLButtonElement) || button.disabled) return;
-    const recipients = chips.chosen();
-    if (recipients.length === 0) {
-      const known = app.book.recipients.length;
-      const text = known === 0 ? "recipientNeeded" : "recipientChoose";
-      const mended = () => app.book.recipients.length > known;
-      return problem.show((words) => words.write[text], chips.first() ?? undefined, {
-        at: app.book,
-        event: "change",
-        mended,
-      });
-    }
-    const { file } = enclosure;
-    if (!file && !textField.value) return problem.show((words) => words.write.textNeeded, textField);
-    problem.clear();
+  /** @param {boolean} [sure] whether something that is sealed already, or a private key, is sealed all the same */
+  async #submit(sure = false) {
+    if (this.#button.disabled) return;
+    const recipients = this.#chips.chosen();
+    if (recipients.length === 0) return this.#askForReaders();
+    const { file } = this.#enclosure;
+    const text = this.#text.value;
+    if (!file && !text) return this.#problem.show((words) => words.write.textNeeded, this.#text);
+    if (!file && !sure && this.#isAskedAbout(text)) return;
+    this.#problem.clear();
     try {
-      const plaintext = file ? new Uint8Array(await file.arrayBuffer()) : textField.value;
-      const bytes = file ? file.size : utf8(textField.value).length;
-      const text = await run(
-        {
-          button,
-          cancel: byId("compose-cancel", HTMLButtonElement),
-          status: count,
-          running: (seconds) => (words) => words.write.sealing(seconds),
-        },
-        async (signal) =>
-          (await app.keyring).seal(
-            plaintext,
-            recipients.map(({ publicKey }) => publicKey),
-            { signal },
-          ),
-      );
-      chips.release();
-      form.hidden = true;
-      result.show({ text, recipients, file: file?.name ?? "", bytes });
-      app.happened("sealed", recipients);
+      const guest = recipients.find((one) => one.guest);
+      if (guest && !(await this.#addGuest(guest))) return;
+      const plaintext = file ? new Uint8Array(await file.arrayBuffer()) : text;
+      const bytes = file ? file.size : utf8(text).length;
+      const sealed = await this.#seal(plaintext, recipients);
+      this.#chips.release();
+      this.#form.hidden = true;
+      const kept = file !== undefined && text !== "";
+      this.#result.show({ text: sealed, recipients: this.#current(recipients), file: file?.name ?? "", bytes, kept });
+      this.#app.happened("sealed", recipients);
     } catch (error) {
       if (codeOf(error) === "aborted") say((words) => words.page.cancelled);
-      else problem.showError(error, "anywhere");
+      else this.#problem.showError(error, "anywhere");
     }
-    showCount();
-  });
-
-  function back() {
-    result.hide();
-    form.hidden = false;
-    showCount();
-    textField.focus();
-  }
-  function clear() {
-    textField.value = "";
-    enclosure.drop();
-    back();
+    this.#showCount();
   }
 
-  return {
-    /** What is being written. @returns {import("../app/draft.js").Letter} */
-    now: () => ({
-      text: textField.value,
-      to: chips.chosen().flatMap(({ id, own }) => (own ? [] : [id])),
-      isSealed: result.shown,
-    }),
-    /** @param {string} text what was begun before a reload; what was written since follows it @param {string[]} to */
-    goOn(text, to) {
-      textField.value = [text, textField.value].filter(Boolean).join("\n\n");
-      if (to.length > 0) chips.choose(to);
-      showCount();
-    },
-    /** @param {string} id */
-    to(id) {
-      if (result.shown) back();
-      chips.choose([id]);
-      textField.focus({ preventScroll: true });
-      form.scrollIntoView({ block: "nearest" });
-    },
-  };
-}
-
-/**
- * A file to be sealed in place of a text.
- *
- * @param {HTMLFormElement} form
- * @param {HTMLTextAreaElement} textField
- * @param {HTMLElement} count
- * @param {Problem} problem
- */
-function furnishEnclosure(form, textField, count, problem) {
-  const place = byId("enclosure", HTMLElement);
-  const chooser = byId("text-file", HTMLInputElement);
-  const label = byId("text-file-label", HTMLElement);
-  /** @type {File | undefined} */
-  let file;
-  /** @param {File | undefined} chosen */
-  const show = (chosen) => {
-    file = chosen;
-    textField.hidden = chosen !== undefined;
-    label.hidden = chosen !== undefined;
-    place.hidden = chosen === undefined;
-    if (!chosen) return;
-    put(count, "");
-    put(byId("enclosure-name", HTMLElement), chosen.name);
-    put(byId("enclosure-size", HTMLElement), (words) => words.size(chosen.size));
-    byId("enclosure-drop", HTMLButtonElement).focus();
-  };
-  takeFiles(form, chooser, (chosen) => {
-    if (chosen.size > largestFile) return problem.show((words) => words.write.fileTooLarge);
-    problem.clear();
-    show(chosen);
-  });
-  byId("enclosure-drop", HTMLButtonElement).addEventListener("click", () => {
-    show(undefined);
-    textField.focus();
-  });
-  return {
-    get file() {
-      return file;
-    },
-    drop: () => show(undefined),
-  };
-}
-
-/**
- * The sealed message: whom it is for, and the ways to take it along.
- *
- * @param {App} app
- * @param {{ edit: () => void, another: () => void }} ways
- */
-function furnishResult(app, { edit, another }) {
-  const place = byId("sealed", HTMLElement);
-  const title = byId("sealed-title", HTMLElement);
-  const field = byId("sealed-text", HTMLTextAreaElement);
-  const problem = new Problem(byId("sealed-error", HTMLElement));
-  const done = byId("sealed-done", HTMLElement);
-  const copyButton = byId("sealed-copy", HTMLButtonElement);
-  const linkButton = byId("sealed-link", HTMLButtonElement);
-  const handButton = byId("sealed-hand", HTMLButtonElement);
-  withConfirmation(copyButton);
-  withConfirmation(linkButton);
-  const elsewhere = furnishElsewhere(byId("sealed-elsewhere", HTMLDetailsElement));
-  /** @type {Sealed | undefined} */
-  let sealed;
-
-  const showOthers = () => {
-    const others = app.post.with(sealed?.recipients.map(({ id }) => id) ?? []);
-    // Another window is the next step in the practice alone; otherwise the reader is elsewhere.
-    const first = others.some(({ practice }) => practice);
-    handButton.hidden = others.length === 0;
-    handButton.classList.toggle("primary", first);
-    copyButton.classList.toggle("primary", !first);
-  };
-  app.post.addEventListener("others", showOthers);
-  const showText = () => {
-    if (sealed) field.value = words().inPart(sealed.text);
-  };
-  onLanguage(showText);
-
-  /** @param {"copied" | "copiedLink" | "saved" | "handed"} how @param {Sealed} letter @param {string} [link] */
-  function report(how, { recipients, text }, link) {
-    const left = link ?? text;
-    app.wire.add({
-      what: (words) => words.wire.sealed(recipients.map(({ name, own }) => (own ? words.messages.self(name) : name))),
-      how,
-      bytes: utf8(left).length,
-      text: left,
+  #askForReaders() {
+    const known = this.#app.book.recipients.length;
+    const text = known === 0 ? "recipientNeeded" : "recipientChoose";
+    const mended = () => this.#app.book.recipients.length > known;
+    this.#problem.show((words) => words.write[text], this.#chips.first() ?? undefined, {
+      at: this.#app.book,
+      event: "change",
+      mended,
     });
   }
-  copyButton.addEventListener("click", async () => {
-    if (!sealed) return;
-    const letter = sealed;
-    const copied = await copy(copyButton, letter.text, (words) => words.sealed.copied);
-    if (copied) report("copied", letter);
-    else problem.show((words) => words.page.notCopied, field);
-  });
-  linkButton.addEventListener("click", async () => {
-    if (!sealed) return;
-    const letter = sealed;
-    const link = messageLink(letter.text, letter.file);
-    if (!link) return problem.show((words) => words.sealed.noLink);
-    const copied = await copy(linkButton, link, (words) => words.sealed.linkCopied);
-    if (copied) report("copiedLink", letter, link);
-    else problem.show((words) => words.page.notCopied, field);
-  });
-  byId("sealed-save", HTMLButtonElement).addEventListener("click", () => {
-    if (!sealed) return;
-    const { file, recipients } = sealed;
-    const name = file ? `${file}.sealed` : fileName(recipients[0]?.name ?? "", "sealed.txt");
-    save(name, sealed.text, "text/plain");
-    report("saved", sealed);
-  });
-  handButton.addEventListener("click", async () => {
-    if (!sealed) return;
-    const handed = sealed;
-    problem.clear();
-    const waiting = setTimeout(() => {
-      if (sealed === handed) problem.show((words) => words.sealed.notArrived);
-    }, patience);
-    const receipt = await app.post.hand({ sealed: handed.text, file: handed.file });
-    clearTimeout(waiting);
-    report("handed", handed);
-    app.happened("handed", handed.recipients);
-    if (sealed !== handed) return;
-    problem.clear();
-    put(
-      done,
-      receipt.practice ? (words) => words.sealed.arrived(words.practice.name) : (words) => words.sealed.arrivedHere,
-    );
-    done.hidden = false;
-    say((words) => words.sealed.handed);
-  });
-  byId("sealed-edit", HTMLButtonElement).addEventListener("click", edit);
-  byId("sealed-new", HTMLButtonElement).addEventListener("click", another);
 
-  return {
-    get shown() {
-      return !place.hidden;
-    },
-    hide() {
-      sealed = undefined;
-      field.value = "";
-      place.hidden = true;
-    },
-    /** @param {Sealed} made */
-    show(made) {
-      sealed = made;
-      const { text, recipients, bytes, file } = made;
-      const others = recipients.filter(({ own }) => !own);
-      const own = others.length < recipients.length;
-      const names = others.map(({ name }) => name);
-      put(title, (words) => words.sealed.onlyOpens(names, own));
-      const { length } = text;
-      put(
-        byId("sealed-size", HTMLElement),
-        others.length === 0
-          ? (words) => words.sealed.sizesOwn(bytes, length)
-          : (words) => words.sealed.sizes(bytes, length, own),
-      );
-      byId("sealed-wax", HTMLElement).replaceChildren(...recipients.slice(0, 1).map((one) => wax(one.fingerprint)));
-      linkButton.hidden = messageLink(text, file) === undefined;
-      done.hidden = true;
-      problem.clear();
-      showText();
-      showOthers();
-      elsewhere.sealed(text);
-      place.hidden = false;
-      title.focus({ preventScroll: true });
-      place.scrollIntoView({ block: "nearest" });
-    },
-  };
+  /** A sealed message or a private key is sealed only after a question. @param {string} text */
+  #isAskedAbout(text) {
+    const kind = kindOfText(text);
+    if (kind !== "sealed" && kind !== "privateKey") return false;
+    const way = this.#app.wayTo(kind, text, () => {
+      this.#text.value = "";
+      this.#showCount();
+    });
+    const anyway = { text: wordsOfAnyway, act: () => void this.#submit(true) };
+    this.#problem.show((words) => words.write.already[kind], this.#text, undefined, [way, anyway]);
+    return true;
+  }
+
+  /** @param {Uint8Array | string} plaintext @param {Recipient[]} recipients */
+  #seal(plaintext, recipients) {
+    const view = {
+      button: this.#button,
+      cancel: byId("compose-cancel", HTMLButtonElement),
+      status: this.#count,
+      running: (/** @type {number} */ seconds) => (/** @type {Words} */ words) => words.write.sealing(seconds),
+    };
+    const keys = recipients.map(({ publicKey }) => publicKey);
+    return run(view, async (signal) => (await this.#app.keyring).seal(plaintext, keys, { signal }));
+  }
+
+  /** The recipients as they are known by now: a guest has become a person. @param {Recipient[]} recipients */
+  #current(recipients) {
+    return recipients.map((one) => this.#app.book.recipient(one.id) ?? one);
+  }
+
+  /** Adds somebody whose invitation came by a link. Returns whether that succeeded. @param {Recipient} guest */
+  async #addGuest(guest, anyway = false) {
+    const { own: _, guest: __, ...person } = guest;
+    const inTheWay = await this.#events.add(person, anyway);
+    if (!inTheWay) return true;
+    const way = { text: (/** @type {Words} */ words) => words.names.anyway, act: () => void this.#goOnAs(guest) };
+    this.#problem.show(inTheWay.text, undefined, undefined, inTheWay.anyway && way);
+    return false;
+  }
+
+  /** @param {Recipient} guest */
+  async #goOnAs(guest) {
+    if (await this.#addGuest(guest, true)) this.#form.requestSubmit();
+  }
+
+  #back() {
+    this.#result.hide();
+    this.#form.hidden = false;
+    this.#showCount();
+    this.#text.focus();
+  }
+
+  /** A text that was written beside a file is not sealed yet: it stays. */
+  #another() {
+    if (!this.#enclosure.file) this.#text.value = "";
+    this.#enclosure.drop();
+    this.#back();
+  }
+}
+
+/** @typedef {import("../i18n/language.js").Words} Words */
+
+/** @type {import("../i18n/language.js").Text} */
+const wordsOfAnyway = (words) => words.write.anyway;
+
+/** @param {"sealed" | "privateKey"} kind @returns {import("../i18n/language.js").Text} */
+const wordsOfWay = (kind) => (words) => (kind === "sealed" ? words.found.takeToRead : words.found.takeToYou);
+
+/** @param {string} text */
+function kindOfText(text) {
+  if (text.length > recognisedAtMost) return /^\s*[{e]/.test(text) && looksSealed(text.trim()) ? "sealed" : undefined;
+  return recognise(text);
 }

@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
 
 use crate::{
     build::site::Site,
@@ -89,6 +90,8 @@ struct Request {
     target: String,
     /// Whether the connection is closed after the answer.
     last: bool,
+    /// Whether the browser accepts gzip.
+    gzip: bool,
 }
 
 struct Answer {
@@ -96,6 +99,8 @@ struct Answer {
     /// The `Content-Type`.
     kind: &'static str,
     body: Vec<u8>,
+    /// Whether the body is in gzip (RFC 1952).
+    gzip: bool,
 }
 
 /// One connection: request after request, until either side closes.
@@ -104,7 +109,7 @@ fn converse(mut stream: TcpStream, site: &Site, log: Option<&File>) -> io::Resul
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     while let Some(request) = read_request(&mut reader)? {
-        let answer = answer(&request, &site.folder);
+        let answer = compressed(answer(&request, &site.folder), request.gzip)?;
         if let Some(mut log) = log {
             // A single write, so that the lines of two connections do not mix.
             let code = &answer.status[..3];
@@ -127,7 +132,8 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>
     let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
         return Ok(None);
     };
-    let mut request = Request { method: method.into(), target: target.into(), last: version != "HTTP/1.1" };
+    let last = version != "HTTP/1.1";
+    let mut request = Request { method: method.into(), target: target.into(), last, gzip: false };
     loop {
         let mut line = String::new();
         if head.read_line(&mut line)? == 0 {
@@ -138,6 +144,7 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>
         };
         match name.to_ascii_lowercase().as_str() {
             "connection" => request.last |= value.trim().eq_ignore_ascii_case("close"),
+            "accept-encoding" => request.gzip = value.split([',', ';']).any(|name| name.trim() == "gzip"),
             // The body is not read, so where the connection's next request begins is unknown.
             "content-length" | "transfer-encoding" => request.last = true,
             _ => {}
@@ -148,18 +155,31 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>
 fn answer(request: &Request, folder: &Path) -> Answer {
     const TEXT: &str = "text/plain; charset=utf-8";
     if request.method != "GET" && request.method != "HEAD" {
-        return Answer { status: "405 Method Not Allowed", kind: TEXT, body: NOT_ALLOWED.into() };
+        return Answer { status: "405 Method Not Allowed", kind: TEXT, body: NOT_ALLOWED.into(), gzip: false };
     }
     match resolve(&request.target).and_then(|path| Some((content_type(&path), fs::read(folder.join(path)).ok()?))) {
-        Some((kind, body)) => Answer { status: "200 OK", kind, body },
-        None => Answer { status: "404 Not Found", kind: TEXT, body: NOT_FOUND.into() },
+        Some((kind, body)) => Answer { status: "200 OK", kind, body, gzip: false },
+        None => Answer { status: "404 Not Found", kind: TEXT, body: NOT_FOUND.into(), gzip: false },
     }
+}
+
+/// The same answer in gzip, as hosts send it, if the browser accepts that. Pictures in PNG are compressed already.
+fn compressed(answer: Answer, accepted: bool) -> io::Result<Answer> {
+    if !accepted || answer.kind == "image/png" {
+        return Ok(answer);
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&answer.body)?;
+    Ok(Answer { body: encoder.finish()?, gzip: true, ..answer })
 }
 
 fn send(stream: &mut TcpStream, request: &Request, answer: &Answer, headers: &[(&str, String)]) -> io::Result<()> {
     let mut bytes = Vec::new();
     write!(bytes, "HTTP/1.1 {}\r\nContent-Type: {}\r\n", answer.status, answer.kind)?;
     write!(bytes, "Content-Length: {}\r\n", answer.body.len())?;
+    if answer.gzip {
+        bytes.extend(b"Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n");
+    }
     for (name, value) in headers {
         write!(bytes, "{name}: {value}\r\n")?;
     }

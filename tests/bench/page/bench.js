@@ -3,7 +3,7 @@
 import init, { PrivateKey, PublicKey, engine } from "./sealpost/index.js";
 import { Keyring } from "./sealpost/keyring.js";
 import { candidates } from "./candidates.js";
-import { installTrust } from "./app/trust.js";
+import { installTrust } from "./site/trust.js";
 import { once, same, sample, takeTurns } from "./turns.js";
 import { generate } from "./webcrypto.js";
 

@@ -9,7 +9,7 @@ const WARM = 8;
 async function sealpost() {
   const [{ Keyring }, { installTrust }] = await Promise.all([
     import("./sealpost/keyring.js"),
-    import("./app/trust.js"),
+    import("./site/trust.js"),
   ]);
   installTrust();
   const keyring = await Keyring.open({ storage: "memory" });

@@ -59,8 +59,9 @@ test("asynchronous calls refuse it by their promise", async (t) => {
   }
   const { keyring } = await openKeyring(t);
   await refusesOneMore(Keyring, "open");
-  assert.ok(methods(Keyring.prototype).length > 20);
-  for (const name of methods(Keyring.prototype)) {
+  const names = [...methods(Keyring.prototype), ...methods(Object.getPrototypeOf(Keyring.prototype))];
+  assert.ok(names.length > 20);
+  for (const name of names) {
     if (name === "close") continue;
     const method = Reflect.get(keyring, name);
     const promise = method.apply(keyring, Array(method.length + 1).fill(undefined));

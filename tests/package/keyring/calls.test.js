@@ -25,6 +25,7 @@ test("a key is imported, listed, renamed, used, exported and removed", async (t)
     bits: 2048,
     publicKey: publicKey.toPem(),
     fingerprint: publicKey.fingerprint(),
+    signing: null,
     locked: false,
     exportable: true,
     protection: "none",

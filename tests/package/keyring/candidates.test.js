@@ -9,7 +9,7 @@ import { internal, wasmFile } from "../../support/installed.js";
 /** @type {typeof import("../../../js/module/instance.js")} */
 const { call, loadSync } = await import(internal("module/instance.js"));
 /** @type {typeof import("../../../js/keygen/candidates.js")} */
-const { search } = await import(internal("keygen/candidates.js"));
+const { search, searchAll } = await import(internal("keygen/candidates.js"));
 loadSync(new WebAssembly.Module(await readFile(wasmFile)));
 
 /** @type {Generator[]} */
@@ -139,4 +139,34 @@ test("a confirmation of another pair is ignored, and a composite candidate start
     call(() => raw.publicKey().bits()),
     2048,
   );
+});
+
+test("an identity is two keys of one search: the generators go on after the first, and end after the second", async () => {
+  const [a, b] = [new Generator(), new Generator()];
+  const keys = searchAll([a.port, b.port], new AbortController().signal, [false, true]);
+  for (const [one, two] of [
+    [0, 1],
+    [2, 3],
+  ]) {
+    await a.find(one ?? 0);
+    await b.find(two ?? 0, `${one} ${two}`);
+    await b.send({ confirmed: true, pair: `${one} ${two}` });
+    await a.send({ confirmed: true, pair: `${one} ${two}` });
+    if (one === 0) assert.deepEqual([a.received, b.received], [{ search: true }, { search: true }]);
+  }
+  const [encryption, signing] = await keys;
+  assert.equal(call(() => signing?.sign(Uint8Array.of(1)))?.length, 256);
+  const publicKey = call(() => encryption?.publicKey());
+  assert.equal(call(() => publicKey?.encrypt(Uint8Array.of(1)))?.length, 256, "the first key is for encryption");
+});
+
+test("an abort between the two keys of an identity gives neither", async () => {
+  const [a, b, controller] = [new Generator(), new Generator(), new AbortController()];
+  const keys = searchAll([a.port, b.port], controller.signal, [false, true]);
+  await a.find(0);
+  await b.find(1, "0 1");
+  await b.send({ confirmed: true, pair: "0 1" });
+  await a.send({ confirmed: true, pair: "0 1" });
+  controller.abort(new Error("dropped"));
+  await assert.rejects(keys, { message: "dropped" });
 });

@@ -23,7 +23,9 @@ test("a contact is added, renamed, marked as verified, unmarked and removed", as
     bits: 2048,
     publicKey: publicKey.toPem(),
     fingerprint: publicKey.fingerprint(),
+    signing: null,
     verified: null,
+    verifiedBefore: null,
   });
   const marked = await keyring.putContact({ publicKey: publicKey.toPem(), name: "Bob", verified: true });
   assert.ok(marked.verified instanceof Date);

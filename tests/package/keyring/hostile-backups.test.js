@@ -8,13 +8,14 @@ import { openKeyring } from "../../support/keyring.js";
 
 /** @import { ErrorCode } from "../../../js/index.js" */
 
-const { PrivateKey } = sealpost;
+const { PrivateKey, SigningKey } = sealpost;
 const known = PrivateKey.generate({ bits: 2048 });
 const id = known.publicKey().thumbprint();
 const other = PrivateKey.generate({ bits: 2048 });
 
 const der = Buffer.from(known.toDer());
 const key = { name: "one", privateKeys: [{ purpose: "encryption", kid: null, length: der.length }] };
+const signingPart = { purpose: "signing", kid: null, length: 1000 };
 const person = {
   name: "Bob",
   publicKey: other.publicKey().toPem(),
@@ -41,6 +42,12 @@ const BAD_KEYS = [
   withPart({ length: 1.5 }),
   withPart({ length: der.length + 1 }),
   withPart({ length: der.length - 1 }),
+  { ...key, privateKeys: [signingPart] },
+  { ...key, privateKeys: [...key.privateKeys, signingPart, signingPart] },
+  { ...key, privateKeys: [...key.privateKeys, { ...signingPart, length: 1.5 }] },
+  // There is nothing where the key is said to be.
+  { ...key, privateKeys: [...key.privateKeys, { ...signingPart, length: 5 }] },
+  { ...key, privateKeys: [...key.privateKeys, { ...signingPart, length: der.length }] },
 ];
 const BAD_CONTACTS = [
   null,
@@ -53,6 +60,9 @@ const BAD_CONTACTS = [
   { ...person, added: "never" },
   { ...person, added: ["2026"] },
   { ...person, verified: true },
+  { ...person, signing: undefined },
+  { ...person, signing: 5 },
+  { ...person, signing: "x".repeat(44) },
 ];
 const MALFORMED = [
   "",
@@ -81,7 +91,7 @@ const MALFORMED = [
 const HEADS = [
   ["vault-unsupported", { version: 1, keys: [{ name: "one", length: der.length }], contacts: [] }],
   ["vault-unsupported", { version: 3, keys: [], contacts: [] }],
-  ["vault-unsupported", { version: 2, keys: [withPart({ purpose: "signing" })], contacts: [] }],
+  ["vault-unsupported", { version: 2, keys: [withPart({ purpose: "proof" })], contacts: [] }],
   ...MALFORMED.map((head) => /** @type {[ErrorCode, unknown]} */ (["malformed-message", head])),
   ["malformed-key", { version: 2, keys: [], contacts: [{ ...person, publicKey: "x" }] }],
 ];
@@ -115,4 +125,31 @@ test("a backup with any other content is an error that changes nothing", async (
     [id, [other.publicKey().thumbprint()]],
     "control: a good one is restored",
   );
+});
+
+test("a backup in which one key serves both purposes is refused", async (t) => {
+  const { keyring } = await openKeyring(t, { storage: "memory" });
+  const privateKeys = [...key.privateKeys, { ...signingPart, length: der.length }];
+  const text = await backupOf({ version: 2, keys: [{ ...key, privateKeys }], contacts: [] }, Buffer.concat([der, der]));
+  await fails("malformed-message", () => keyring.restore(text, { passphrase: "p" }));
+  const own = Buffer.from(SigningKey.generate({ bits: 2048 }).toDer());
+  const others = [...key.privateKeys, { ...signingPart, length: own.length }];
+  const head = { version: 2, keys: [{ ...key, privateKeys: others }], contacts: [] };
+  const { keys } = await keyring.restore(await backupOf(head, Buffer.concat([der, own])), { passphrase: "p" });
+  assert.ok(keys[0]?.signing, "control: two keys are restored");
+});
+
+test("a contact of a backup whose signing key another contact has comes without it, and without a mark", async (t) => {
+  const { keyring } = await openKeyring(t, { storage: "memory" });
+  const signing = SigningKey.generate({ bits: 2048 }).verifyingKey().thumbprint();
+  const mallory = PrivateKey.generate({ bits: 2048 }).publicKey();
+  await keyring.putContact({ publicKey: mallory.toPem(), name: "Mallory", signing });
+  const verified = "2026-11-22T20:00:00.000Z";
+  const text = await backupOf({ version: 2, keys: [], contacts: [{ ...person, signing, verified }] });
+  const { contacts, newVerified } = await keyring.restore(text, { passphrase: "p" });
+  assert.deepEqual([contacts[0]?.signing, contacts[0]?.verified, newVerified], [null, null, []]);
+  const free = SigningKey.generate({ bits: 2048 }).verifyingKey().thumbprint();
+  const { keyring: fresh } = await openKeyring(t, { storage: "memory" });
+  const good = await backupOf({ version: 2, keys: [], contacts: [{ ...person, signing: free, verified }] });
+  assert.equal((await fresh.restore(good, { passphrase: "p" })).contacts[0]?.signing, free, "control");
 });

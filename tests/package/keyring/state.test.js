@@ -14,8 +14,8 @@ const lockedKey = () => ({
   record: undefined,
   entry: { id: "id", locked: true, protection: "device" },
 });
-/** Stands for the private key in the wasm module. @returns {any} */
-const rawKey = () => ({ free() {} });
+/** Stands for the private keys in the wasm module. @returns {any} */
+const rawIdentity = () => ({ encryption: { free() {} }, signing: { free() {} } });
 
 for (const [name, forget] of /** @type {[string, (state: InstanceType<typeof State>) => void][]} */ ([
   ["removed", (state) => state.removeKey("id")],
@@ -26,12 +26,15 @@ for (const [name, forget] of /** @type {[string, (state: InstanceType<typeof Sta
     /** @type {unknown[]} */
     const events = [];
     const state = new State((event) => events.push(event));
-    const [key, raw] = [lockedKey(), rawKey()];
+    const [key, raw] = [lockedKey(), rawIdentity()];
     state.addKey(key);
     forget(state);
     events.length = 0;
     state.unlockKey(key, raw);
-    assert.equal(state.locking.isWiped(raw), true);
+    assert.deepEqual(
+      [raw.encryption, raw.signing].map((one) => state.locking.isWiped(one)),
+      [true, true],
+    );
     assert.equal(key.raw, undefined);
     assert.deepEqual(events, []);
   });
@@ -39,21 +42,52 @@ for (const [name, forget] of /** @type {[string, (state: InstanceType<typeof Sta
 
 test("control: a key that is there is unlocked", () => {
   const state = new State(() => {});
-  const [key, raw] = [lockedKey(), rawKey()];
+  const [key, raw] = [lockedKey(), rawIdentity()];
   state.addKey(key);
   state.unlockKey(key, raw);
-  assert.equal(state.locking.isWiped(raw), false);
+  assert.deepEqual(
+    [raw.encryption, raw.signing].map((one) => state.locking.isWiped(one)),
+    [false, false],
+  );
   assert.equal(state.keys.get("id")?.raw, raw);
+});
+
+/** What a record of a key says, as another tab wrote it. @type {any} */
+const record = { id: "id", content: { name: "x", wraps: [{ kind: "passphrase" }], keys: [] } };
+const signing = { id: "signing", publicKey: "" };
+
+test("a signing key that another tab adds locks a key with a passphrase, and leaves others in use", () => {
+  for (const protection of ["passphrase", "device"]) {
+    const state = new State(() => {});
+    const { encryption } = rawIdentity();
+    const key = { ...lockedKey(), raw: { encryption, signing: undefined } };
+    key.entry = { ...key.entry, locked: false, protection };
+    state.addKey(key);
+    const content = { ...record.content, wraps: [{ kind: protection }] };
+    state.updateKey("id", { ...record, content }, /** @type {any} */ ({}), signing, 0);
+    assert.deepEqual(key.entry.signing, signing);
+    assert.equal(key.entry.locked, protection === "passphrase");
+    assert.equal(state.locking.isWiped(encryption), protection === "passphrase");
+    if (protection === "passphrase") continue;
+    // Reading the record adds the signing key; calls go on with the key for encryption that they have.
+    const read = rawIdentity();
+    assert.deepEqual(state.keepRead(key, read), { encryption, signing: read.signing });
+    assert.ok(state.locking.isWiped(read.encryption) && !state.locking.isWiped(encryption));
+    // Another one in its place: the first is wiped.
+    state.updateKey("id", { ...record, content }, /** @type {any} */ ({}), null, 0);
+    assert.ok(state.locking.isWiped(read.signing));
+    assert.equal(key.entry.signing, null);
+  }
 });
 
 test("of all keys, one that is locked while the next is read is not used", async () => {
   const state = new State(() => {});
-  const raw = rawKey();
+  const raw = rawIdentity();
   const first = { ...lockedKey(), entry: { id: "first", locked: true, protection: "passphrase" } };
   const second = { ...lockedKey(), entry: { id: "second", locked: false, protection: "device" } };
   for (const key of [first, second]) state.addKey(key);
   state.unlockKey(first, raw);
-  const otherRaw = rawKey();
+  const otherRaw = rawIdentity();
   let reads = 0;
   /** @type {any} */
   const persistence = {
@@ -65,6 +99,6 @@ test("of all keys, one that is locked while the next is read is not used", async
   };
   const { locked, unlocked } = await new Keys(state, persistence).useAll();
   assert.equal(reads, 2, "control: the key was locked during a read");
-  assert.equal(state.locking.isWiped(raw), true, "control");
-  assert.deepEqual([locked, [...unlocked]], [["first"], [["second", otherRaw]]]);
+  assert.equal(state.locking.isWiped(raw.encryption), true, "control");
+  assert.deepEqual([locked, [...unlocked]], [["first"], [["second", otherRaw.encryption]]]);
 });

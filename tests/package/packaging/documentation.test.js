@@ -7,7 +7,15 @@ import { mkdir, mkdtemp, readFile, readdir, symlink, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { importKeyring, installedFolder, internal, root, sealpost, wasmFile } from "../../support/installed.js";
+import {
+  importFiles,
+  importKeyring,
+  installedFolder,
+  internal,
+  root,
+  sealpost,
+  wasmFile,
+} from "../../support/installed.js";
 
 const folder = await mkdtemp(join(tmpdir(), "sealpost-docs-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
@@ -99,7 +107,7 @@ test("every public function has an example in docs/examples.md", async () => {
   const described = sections.map((section) => section.split("\n")[0]);
   /** The default export, and a method of an object that has no exported class. @type {string[]} */
   const names = ["init", "Unsealed.text"];
-  const entries = { ...sealpost, ...(await importKeyring()) };
+  const entries = { ...sealpost, ...(await importKeyring()), ...(await importFiles()) };
   for (const [name, value] of Object.entries(entries)) {
     if (typeof value !== "function" || name === "default" || name === "module.exports") continue;
     const prototype = membersOf(value.prototype).filter((member) => member !== "constructor");

@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { keyCard, makeKey } from "../steps/keys.js";
+import { keyCard, makeKey, openImport } from "../steps/keys.js";
+import { openWorkbench } from "../steps/oaep.js";
+import { showView } from "../steps/page.js";
+import { openAdding } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -35,13 +38,11 @@ const places = /** @type {const} */ ([
   ["decrypt", "#decrypt-text", "This is a private key, and a ciphertext belongs here."],
 ]);
 
-/** Opens every part of the page that has one of the fields. @param {Page} page */
-async function openAll(page) {
-  await makeKey(page, { name: "Mine" });
-  await page.evaluate(() => {
-    for (const id of ["load-fold", "add-fold", "oaep"]) document.getElementById(id)?.setAttribute("open", "");
-  });
-  await page.locator("#read-tab").click();
+/** Shows the form with one of the fields. @param {Page} page @param {string} form */
+async function show(page, form) {
+  if (form === "add") await openAdding(page);
+  else if (form === "open") await showView(page, "read");
+  else await openWorkbench(page);
 }
 
 /** Everything that the tab stores outside the vault, and the page itself. @param {Page} page */
@@ -66,8 +67,9 @@ const parts = [
 
 test("in each field, each form of a private key is out of it at once", async (t) => {
   const { context, page, trouble } = await visit();
-  await openAll(page);
+  await makeKey(page, { name: "Mine" });
   for (const [form, field, answer] of places) {
+    await show(page, form);
     for (const [name, text] of Object.entries(forms)) {
       await t.test(`${form}: ${name}`, async () => {
         await page.locator(field).fill("");
@@ -81,7 +83,7 @@ test("in each field, each form of a private key is out of it at once", async (t)
   }
   // The page is left, and with that stores its drafts.
   await page.reload();
-  await keyCard(page, "Mine").waitFor();
+  await keyCard(page, "Mine").waitFor({ state: "attached" });
   const found = await everything(page);
   for (const part of parts) assert.ok(!found.includes(part), part);
   assert.deepEqual(trouble, []);
@@ -90,7 +92,7 @@ test("in each field, each form of a private key is out of it at once", async (t)
 
 test("control: what is looked for is found in a field where a private key belongs", async () => {
   const { context, page } = await visit();
-  await openAll(page);
+  await openImport(page);
   await page.locator("#load-text").fill(Object.values(forms).join("\n"));
   const found = await everything(page);
   assert.ok(found.includes(parts[0] ?? "") && found.includes(parts[1] ?? "") && found.includes(parts[3] ?? ""));
@@ -99,8 +101,9 @@ test("control: what is looked for is found in a field where a private key belong
 
 test("pasted by hand and undone, the key does not come back", async () => {
   const { context, page } = await visit();
-  await openAll(page);
+  await makeKey(page, { name: "Mine" });
   for (const [form, field] of places) {
+    await show(page, form);
     await page.evaluate((text) => navigator.clipboard.writeText(text), pem);
     await page.locator(field).fill("");
     await page.locator(field).focus();
@@ -119,23 +122,25 @@ test("pasted by hand and undone, the key does not come back", async () => {
 
 test("a dropped file with a private key, and the button that takes it to where it is loaded", async () => {
   const { context, page, trouble } = await visit();
-  await openAll(page);
+  await makeKey(page, { name: "Mine" });
+  await show(page, "add");
   const file = { name: "key.der", mimeType: "", buffer: der };
   await page.locator("#add-file").setInputFiles(file);
   await page.locator("#add-error", { hasText: "Do not share it." }).waitFor();
+  await show(page, "open");
   await page.locator("#open-file").setInputFiles(file);
   await page.locator("#open-error", { hasText: "a sealed message belongs here" }).waitFor();
   assert.equal(await page.locator("#open-text").inputValue(), "");
-  await page.locator("#open-error").getByRole("button", { name: "Take it to You" }).click();
-  await page.getByRole("button", { name: "Load", exact: true }).click();
-  await keyCard(page, "Loaded key").waitFor();
+  await page.locator("#open-error").getByRole("button", { name: "Import it" }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await keyCard(page, "Imported key").waitFor();
   assert.deepEqual(trouble, []);
   await context.close();
 });
 
 test("a message beside a private key is not kept as a draft", async () => {
   const { context, page } = await visit();
-  await openAll(page);
+  await makeKey(page, { name: "Mine" });
   // The page takes this for a message, because of its member, and the field is not emptied before it is read.
   await page.evaluate((pem) => {
     const field = /** @type {HTMLTextAreaElement} */ (document.getElementById("open-text"));

@@ -4,13 +4,18 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import en from "../../../www/i18n/en.js";
+import reasons from "../../../www/i18n/en-reasons.js";
 import ko from "../../../www/i18n/ko.js";
 import { url, useBrowser } from "../../support/browser/suite.js";
-import { makeKey } from "../steps/keys.js";
+import { makeKey, openImport } from "../steps/keys.js";
+import { closeSides, showView } from "../steps/page.js";
+import { openAdding } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
 
 const { visit } = useBrowser();
+// The page loads them after the first view.
+Object.assign(en.reasons, reasons);
 
 const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const other = String(
@@ -50,16 +55,19 @@ const withKey = /** @type {typeof cases} */ ([
   ["open", "hello", "not-five-parts", 0],
 ]);
 
-/** Opens the forms. @param {Page} page */
-async function openForms(page) {
-  await page.evaluate(() => {
-    for (const id of ["load-fold", "add-fold"]) document.getElementById(id)?.setAttribute("open", "");
-  });
-  await page.locator("#read-tab").click();
+/** Shows a form. @param {Page} page @param {string} form */
+async function show(page, form) {
+  if (form === "add") await openAdding(page);
+  else if (form === "load") await openImport(page);
+  else {
+    await closeSides(page);
+    await showView(page, "read");
+  }
 }
 
 /** Pastes or drops an input into a form, and submits it. @param {Page} page @param {string} form @param {string | Buffer} input */
 async function give(page, form, input) {
+  await show(page, form);
   if (typeof input !== "string") {
     await page.locator(`#${form}-file`).setInputFiles({ name: "file", mimeType: "", buffer: input });
     return;
@@ -86,11 +94,9 @@ for (const [language, words, locale] of /** @type {const} */ ([
         });
       }
     };
-    await openForms(page);
     await check(cases);
     if (language === "English") {
       await makeKey(page, { name: "Mine" });
-      await openForms(page);
       await check(withKey);
     }
     assert.deepEqual(trouble, []);
@@ -100,7 +106,6 @@ for (const [language, words, locale] of /** @type {const} */ ([
 
 test("a command can be copied, whole, and the error stays", async () => {
   const { context, page } = await visit();
-  await openForms(page);
   await give(page, "add", rfc4716);
   const error = page.locator("#add-error");
   assert.equal(await error.locator("code").textContent(), "ssh-keygen -i -f FILE");
@@ -112,7 +117,6 @@ test("a command can be copied, whole, and the error stays", async () => {
 
 test("names and numbers of an error, and another language, for an error that is shown", async () => {
   const { context, page } = await visit();
-  await openForms(page);
   await give(page, "add", JSON.stringify({ TLS_KEY: spki, API_KEY: other }));
   const error = page.locator("#add-error");
   await error.filter({ hasText: "more than one key, in TLS_KEY and API_KEY." }).waitFor();

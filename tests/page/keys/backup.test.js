@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { factsOf, keyCard, makeKey, protect } from "../steps/keys.js";
+import { factsOf, keyCard, makeKey, openBackup, openImport, openKey, protect } from "../steps/keys.js";
 import { readMessage, sealMessage } from "../steps/messages.js";
 import { download } from "../steps/page.js";
 import { addPerson, personCard, somebody, verifyPerson } from "../steps/people.js";
@@ -20,31 +20,33 @@ test("an encrypted backup brings keys, people and verified marks to another brow
   await verifyPerson(page, "Bob");
   const sealed = await sealMessage(page, { to: "yourself (Study)", text: "kept twice" });
 
-  await page.getByRole("button", { name: "Back up everything" }).click();
+  await openBackup(page);
   await page.locator("#backup-passphrase").fill(passphrase);
   const file = await download(page, () => page.locator("#backup-form").getByRole("button", { name: "Save" }).click());
   assert.equal(file.name, "sealpost-backup.txt");
   assert.doesNotMatch(file.buffer.toString(), /PRIVATE|Alice|Bob/);
   for (const name of ["Alice", "Study"]) assert.match(await factsOf(page, name), /backed up to a file$/);
-  await page.locator("#wire-list .what", { hasText: "Encrypted backup of keys and people" }).waitFor();
+  await page
+    .locator("#wire-list .what", { hasText: "Encrypted backup of keys and people" })
+    .waitFor({ state: "attached" });
 
   const later = await visit();
-  await later.page.locator("#load-fold > summary").click();
+  await openImport(later.page);
   await later.page.locator("#load-file").setInputFiles({ name: file.name, mimeType: "", buffer: file.buffer });
   await later.page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
   for (const given of ["another one", passphrase]) {
     await later.page.getByLabel("Passphrase of the file").fill(given);
-    await later.page.getByRole("button", { name: "Load", exact: true }).click();
+    await later.page.getByRole("button", { name: "Import", exact: true }).click();
     if (given !== passphrase)
       await later.page.locator("#load-error", { hasText: "This is not the passphrase of the file." }).waitFor();
   }
   for (const name of ["Alice", "Study"]) {
     await keyCard(later.page, name).waitFor();
     await keyCard(later.page, name)
-      .locator('[data-slot="facts"]', { hasText: /with a passphrase, backed up to a file$/ })
-      .waitFor();
+      .locator('[data-slot="facts"]', { hasText: /, passphrase, backed up to a file$/ })
+      .waitFor({ state: "attached" });
   }
-  await personCard(later.page, "Bob").locator(".verified").waitFor();
+  await personCard(later.page, "Bob").locator('[data-slot="verify"][data-verified]').waitFor();
   await later.page.locator("#keys-restored", { hasText: "The backup is read: 2 keys." }).waitFor();
   await later.page.locator("#keys-restored", { hasText: "Bob came marked as verified by this backup." }).waitFor();
   await later.page.waitForFunction(() => document.activeElement?.id === "you-title");
@@ -80,19 +82,19 @@ test("a backup may be larger than the limit for the file of one key", async () =
     { numbers, passphrase },
   );
   assert.ok(backup.length > 65_536);
-  await page.locator("#load-fold > summary").click();
+  await openImport(page);
   const chosen = page.locator("#load-file");
   await chosen.setInputFiles({ name: "x.txt", mimeType: "", buffer: Buffer.alloc(65_537, "x") });
   await page.locator("#load-error", { hasText: "too large to be a key or a backup" }).waitFor();
   await chosen.setInputFiles({ name: "sealpost-backup.txt", mimeType: "", buffer: Buffer.from(backup) });
   await page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
   await page.getByLabel("Passphrase of the file").fill(passphrase);
-  await page.getByRole("button", { name: "Load", exact: true }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
   await page
     .locator("#contacts > li")
     .nth(people - 1)
     .waitFor();
-  assert.equal(await page.getByRole("button", { name: "Make a key" }).isVisible(), true, "there is no key yet");
+  assert.equal(await page.getByRole("button", { name: "Create my key pair" }).isVisible(), true, "there is no key yet");
   await context.close();
 });
 
@@ -100,30 +102,31 @@ test("the file of one key is encrypted unless the visitor chooses otherwise, and
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "from the file" });
-  const card = keyCard(page, "Alice");
-  await card.getByRole("button", { name: "Not now" }).click();
-  await card.getByRole("button", { name: "Back up private key" }).click();
-  const form = card.getByRole("group", { name: "Back up private key" });
+  const card = await openKey(page, "Alice");
+  await card.getByRole("button", { name: "Export private key" }).click();
+  const form = card.getByRole("group", { name: "Export private key" });
   assert.equal(await form.getByRole("button", { name: "Save the unprotected file" }).isVisible(), false);
   await form.getByRole("button", { name: "Save as a file" }).click();
   await card.getByText("Enter a passphrase.").waitFor();
   await form.getByLabel("Passphrase", { exact: true }).fill(passphrase);
   const file = await download(page, () => form.getByRole("button", { name: "Save as a file" }).click());
   assert.match(file.buffer.toString(), /^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
-  await page.locator("#wire-list .what", { hasText: "Private key of Alice, encrypted with a passphrase" }).waitFor();
+  await page
+    .locator("#wire-list .what", { hasText: "Private key of Alice, encrypted with a passphrase" })
+    .waitFor({ state: "attached" });
   assert.match(await factsOf(page, "Alice"), /backed up to a file$/);
 
   const der = Buffer.from(file.buffer.toString().replace(/-----[^-]*-----|\s/g, ""), "base64");
   for (const buffer of [file.buffer, der]) {
     const later = await visit();
-    await later.page.locator("#load-fold > summary").click();
+    await openImport(later.page);
     await later.page.locator("#load-file").setInputFiles({ name: "alice-private-key.pem", mimeType: "", buffer });
     await later.page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
     await later.page.getByLabel("Passphrase of the file").fill("another one");
-    await later.page.getByRole("button", { name: "Load", exact: true }).click();
+    await later.page.getByRole("button", { name: "Import", exact: true }).click();
     await later.page.locator("#load-error", { hasText: "This is not the passphrase of the file." }).waitFor();
     await later.page.getByLabel("Passphrase of the file").fill(passphrase);
-    await later.page.getByRole("button", { name: "Load", exact: true }).click();
+    await later.page.getByRole("button", { name: "Import", exact: true }).click();
     await later.page.locator("#keys > li").waitFor();
     assert.equal(
       await later.page.locator("#load-passphrase").inputValue(),

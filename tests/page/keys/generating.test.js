@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { keyCard, makeKey } from "../steps/keys.js";
+import { chooseBits, keyCard, makeKey, openMaking } from "../steps/keys.js";
 import { readMessage, sealMessage } from "../steps/messages.js";
+import { showView } from "../steps/page.js";
 
 const { visit } = useBrowser();
 
@@ -36,7 +37,7 @@ test("while a 4096-bit key is generated, the main thread is not blocked and anot
   const { context, page, trouble } = await visit({ init: defineWatch });
   await makeKey(page, { name: "Other" });
   const sealed = await sealMessage(page, { to: "yourself (Other)", text: "meanwhile" });
-  await page.getByRole("tab", { name: "Read" }).click();
+  await showView(page, "read");
 
   let worked = 0;
   const gaps = [];
@@ -94,8 +95,8 @@ test("a search shows its progress and can be cancelled; then another key still d
   let cancelled = false;
   for (let k = 0; k < attempts && !cancelled; k += 1) {
     const before = await page.locator("#keys > li").count();
-    if (!(await page.locator("#make").isVisible())) await page.locator("#make-fold > summary").click();
-    await page.locator('#make input[value="4096"]').check();
+    await openMaking(page);
+    await chooseBits(page, 4096);
     // The search is cancelled as soon as its progress has changed once.
     cancelled = await page.evaluate(async (before) => {
       const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));

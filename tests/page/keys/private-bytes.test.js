@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { createPrivateKey } from "node:crypto";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { keyCard, makeKey, saveKey } from "../steps/keys.js";
+import { keyCard, makeKey, openImport, saveKey } from "../steps/keys.js";
 import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
 import { leaks, needlesOf, recordMessages } from "./recorder.js";
+import { openWorkbench } from "../steps/oaep.js";
 
 const { visit } = useBrowser();
 
@@ -21,7 +22,7 @@ test("no message of a worker or port to the page has part of a private key until
     // A wrong authentication tag.
     await openMessage(page, `${sealed.slice(0, -2)}AA`);
     await page.locator("#open-error").waitFor();
-    await page.locator("#oaep > summary").click();
+    await openWorkbench(page);
     await page.locator("#encrypt-key").selectOption({ label: `yourself (${name})` });
     await page.locator("#encrypt-text").fill("raw");
     await page.getByRole("button", { name: "Encrypt", exact: true }).click();
@@ -29,7 +30,6 @@ test("no message of a worker or port to the page has part of a private key until
     await page.locator("#decrypt-text").fill(await page.locator("#encrypt-output").inputValue());
     await page.getByRole("button", { name: "Decrypt", exact: true }).click();
     await page.locator("#decrypt-result").waitFor();
-    await page.locator("#oaep > summary").click();
   }
   const before = await page.evaluate(() => globalThis.received);
   assert.ok(
@@ -66,10 +66,10 @@ test("after a private key is loaded, no message to the page has part of it", asy
   const pem = await savedKey();
 
   const { context, page } = await visit({ init: recordMessages });
-  await page.locator("#load-fold > summary").click();
+  await openImport(page);
   await page.getByLabel("Private key file").fill(pem);
-  await page.getByRole("button", { name: "Load", exact: true }).click();
-  await keyCard(page, "Loaded key").waitFor();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await keyCard(page, "Imported key").waitFor();
   assert.equal(await page.locator("#load-text").inputValue(), "", "the key is removed from the field");
   const received = await page.evaluate(() => globalThis.received);
   assert.ok(received.length > 0);

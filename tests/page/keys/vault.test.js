@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { delayWorker, refuseStorage } from "../../support/browser/workers.js";
-import { factsOf, forgetEverything, keyCard, makeKey } from "../steps/keys.js";
+import { factsOf, forgetEverything, keyCard, makeKey, openBackup, openKey, openVault } from "../steps/keys.js";
 import { readMessage, sealMessage } from "../steps/messages.js";
-import { download, recordLayoutShifts } from "../steps/page.js";
-import { addPerson, followInTab, personCard, somebody } from "../steps/people.js";
+import { download, recordLayoutShifts, showView } from "../steps/page.js";
+import { addPerson, followInTab, personCard, somebody, verifyPerson } from "../steps/people.js";
 
 const { visit } = useBrowser();
 const passphrase = "five pots of quiet rain";
@@ -15,25 +15,26 @@ test("after a reload the page waits for the vault and shows no empty lists first
   const { context, page, trouble } = await visit({
     init: recordLayoutShifts,
   });
-  const make = page.getByRole("button", { name: "Make a key" });
+  const make = page.getByRole("button", { name: "Create my key pair" });
   const add = page.getByRole("button", { name: "Add", exact: true });
   const delayedReload = () => delayWorker(page, () => page.reload({ waitUntil: "commit" }));
   await makeKey(page, { name: "Alice" });
   await addPerson(page, await somebody(visit, "Bob"));
   for (const width of [390, 1440]) {
     await page.setViewportSize({ width, height: 3000 });
+    await showView(page, "me");
     const release = await delayedReload();
     await page.getByText("Opening what this browser keeps for you.").waitFor();
     for (const each of [make, add])
       assert.equal(await each.isVisible(), false, "the forms of a page without keys and people are not shown");
-    assert.equal(await page.locator("#you-title").isVisible(), true);
+    assert.equal(await page.locator("#hero").isVisible(), false);
     await release();
     await keyCard(page, "Alice").waitFor();
-    await personCard(page, "Bob").waitFor();
+    await personCard(page, "Bob").waitFor({ state: "attached" });
     await page.getByText("Keys and people are kept in this browser").waitFor();
     for (const each of [make, add]) assert.equal(await each.isVisible(), false);
-    await page.locator("#opening").waitFor({ state: "hidden" });
-    await page.locator("#requests-page", { hasText: "since then" }).waitFor();
+    await page.getByText("Opening what this browser keeps for you.").waitFor({ state: "hidden" });
+    await page.locator("#requests-page", { hasText: "since it was loaded" }).waitFor();
     assert.deepEqual(await page.evaluate(() => globalThis.seen), [], `${width} px wide`);
   }
 
@@ -42,7 +43,7 @@ test("after a reload the page waits for the vault and shows no empty lists first
   await make.waitFor();
   const release = await delayedReload();
   assert.equal(await make.isVisible(), true);
-  assert.equal(await page.locator("#opening").isVisible(), false);
+  assert.equal(await page.locator("html[data-opening]").count(), 0);
   await release();
   assert.deepEqual(trouble, []);
   await context.close();
@@ -51,12 +52,11 @@ test("after a reload the page waits for the vault and shows no empty lists first
 test("if main.js cannot be loaded, the page does not wait for the vault", async () => {
   const { context, page } = await visit();
   await makeKey(page, { name: "Alice" });
-  await keyCard(page, "Alice").getByRole("button", { name: "Not now" }).click();
   await page.getByText("Keys and people are kept in this browser").waitFor();
   await page.route("**/main.js", (route) => route.abort());
   await page.reload();
-  await page.getByRole("button", { name: "Make a key" }).waitFor();
-  assert.equal(await page.locator("#opening").isVisible(), false);
+  await page.locator("#rail").waitFor();
+  assert.equal(await page.locator("html[data-opening]").count(), 0);
   await context.close();
 });
 
@@ -67,14 +67,12 @@ test("two tabs share keys, people and verified marks; the page warns of a known 
   await makeKey(page, { name: "Alice" });
   await keyCard(tab, "Alice").waitFor();
   await addPerson(tab, await somebody(visit, "Bob"));
-  const card = personCard(page, "Bob");
-  await card.getByRole("button", { name: "Verify" }).click();
-  await card.getByRole("button", { name: "It is the same" }).click();
-  await personCard(tab, "Bob").locator(".verified").waitFor();
+  await personCard(page, "Bob").waitFor();
+  await verifyPerson(page, "Bob");
+  const mark = '[data-slot="verify"][data-verified]';
+  await personCard(tab, "Bob").locator(mark).waitFor();
   await page.reload();
-  await personCard(page, "Bob")
-    .locator(".verified", { hasText: /^Verified/ })
-    .waitFor();
+  await personCard(page, "Bob").locator(mark).waitFor();
 
   await followInTab(page, (await somebody(visit, "Bob")).link);
   const arrival = page.locator(".arrival");
@@ -99,6 +97,7 @@ test("keys and people are forgotten on request, in the other tab too and for goo
   const tab = await context.newPage();
   await tab.goto(url);
   await personCard(tab, "Bob").waitFor();
+  await openVault(page);
   await page.getByRole("button", { name: "Forget everything in this browser" }).click();
   await page
     .getByRole("group", { name: "Forget everything in this browser" })
@@ -112,7 +111,7 @@ test("keys and people are forgotten on request, in the other tab too and for goo
     assert.equal(await each.locator("#keys-lost").isVisible(), false, "the page does not report lost keys");
   }
   await page.reload();
-  await page.locator("#requests-page", { hasText: "reports" }).waitFor();
+  await page.locator("#requests-page", { hasText: "since it was loaded" }).waitFor();
   assert.equal(await page.locator("#keys > li, #contacts > li").count(), 0);
   assert.deepEqual(trouble, []);
   await context.close();
@@ -123,16 +122,18 @@ test("without storage the page says so and works, and asks before a reload loses
   await refuseStorage(page);
   await page.goto(url);
   await page
-    .locator("#storage", { hasText: "This browser does not let the page keep anything, as in a private window." })
+    .locator("#hero-storage", { hasText: "This browser does not let the page keep anything, as in a private window." })
     .waitFor();
   await makeKey(page, { name: "Alice" });
-  assert.equal(await keyCard(page, "Alice").getByText("Protect this key with a passphrase?").isVisible(), false);
+  await openKey(page, "Alice");
+  assert.equal(await keyCard(page, "Alice").getByRole("button", { name: "Set a passphrase" }).isVisible(), false);
   assert.match(await factsOf(page, "Alice"), /in memory$/);
   await addPerson(page, await somebody(visit, "Bob"));
+  await openVault(page);
   assert.equal(await page.getByRole("button", { name: "Forget everything in this browser" }).isVisible(), false);
   const sealed = await sealMessage(page, { to: ["Bob", "yourself (Alice)"], text: "for now" });
   assert.equal(await readMessage(page, sealed), "for now");
-  await page.getByRole("button", { name: "Back up everything" }).click();
+  await openBackup(page);
   await page.locator("#backup-passphrase").fill(passphrase);
   const backup = () => page.locator("#backup-form").getByRole("button", { name: "Save" }).click();
   let asked = 0;
@@ -144,7 +145,8 @@ test("without storage the page says so and works, and asks before a reload loses
   assert.equal(asked, 1, "the browser asks before the key is lost");
   assert.match((await download(page, backup)).buffer.toString(), /^eyJ/);
   await page.reload();
-  await page.locator("#storage", { hasText: "as in a private window" }).waitFor();
+  await showView(page, "write");
+  await page.locator("#hero-storage", { hasText: "as in a private window" }).waitFor();
   assert.equal(asked, 1, "a key with a backup may be lost without a question");
   assert.equal(await page.locator("#keys > li").count(), 0);
   await context.close();

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { forgetEverything, keyCard, makeKey, protect, unlock } from "../steps/keys.js";
-import { chooseReaders, chosenReaders, sealMessage } from "../steps/messages.js";
-import { addPerson, personCard, somebody } from "../steps/people.js";
+import { forgetEverything, keyCard, makeKey, openImport, protect, unlock } from "../steps/keys.js";
+import { chooseReaders, chosenReaders, openSheet, sealMessage } from "../steps/messages.js";
+import { addPerson, openAdding, personCard, somebody } from "../steps/people.js";
+import { showView } from "../steps/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -76,18 +77,18 @@ test("pasted public text is there after a reload; private keys and passphrases a
   const { context, page, publicKey } = await alice();
   const sealed = await sealMessage(page, { to: ["yourself (Alice)"], text: "x" });
   await page.getByRole("button", { name: "Write another" }).click();
-  await page.getByRole("tab", { name: "Read" }).click();
+  await showView(page, "read");
   await page.getByLabel("A sealed message").fill(sealed);
-  await page.locator("#add-fold > summary").click();
+  await openAdding(page);
   await page.getByLabel("Their public key").fill(publicKey);
-  await page.getByLabel("Their name").fill("Robert");
+  await page.locator("#add-name").fill("Robert");
   await page.reload();
   await keyCard(page, "Alice").waitFor();
   await page.waitForFunction(
     () => /** @type {HTMLTextAreaElement} */ (document.getElementById("open-text")).value !== "",
   );
   assert.equal(await page.locator("#add-key").inputValue(), publicKey);
-  assert.equal(await page.getByLabel("Their name").inputValue(), "Robert");
+  assert.equal(await page.locator("#add-name").inputValue(), "Robert");
   assert.equal(await page.locator("#open-text").inputValue(), sealed);
 
   const pem = await page.evaluate(async () => {
@@ -95,9 +96,9 @@ test("pasted public text is there after a reload; private keys and passphrases a
     const { PrivateKey } = await import("/sealpost/index.js");
     return PrivateKey.generate({ bits: 2048 }).toPem();
   });
-  await page.getByRole("tab", { name: "Read" }).click();
+  await showView(page, "read");
   await page.locator("#open-text").fill(pem);
-  await page.locator("#load-fold > summary").click();
+  await openImport(page);
   await page.locator("#load-text").fill(pem);
   await page.locator("#backup-all [data-ask]").click();
   await page.locator("#backup-passphrase").fill(passphrase);
@@ -113,13 +114,14 @@ test("pasted public text is there after a reload; private keys and passphrases a
 
 test("without a stored key of one's own, the browser asks before an unsealed letter is lost", async () => {
   const { context, page } = await visit();
-  await page.locator("#storage").waitFor();
+  await openSheet(page);
   let asked = 0;
   page.on("dialog", (dialog) => {
     asked += 1;
     dialog.accept();
   });
   await page.reload();
+  await openSheet(page);
   assert.equal(asked, 0, "nothing would be lost, so the browser does not ask");
   // With mouse and keyboard, because a browser asks only if the visitor has used the page.
   await page.getByLabel("Your message").click();
@@ -141,8 +143,8 @@ test("forgetting everything deletes the draft", async () => {
   await forgetEverything(page);
   await keyCard(page, "Alice").waitFor({ state: "detached" });
   await page.reload();
-  await page.locator("#storage").waitFor();
-  assert.equal(await page.getByLabel("Your message").inputValue(), "");
+  await page.locator("#hero-title").waitFor();
+  assert.equal(await page.locator("#text").inputValue(), "");
   assert.doesNotMatch(await stored(page), /eyJ/);
   await context.close();
 });

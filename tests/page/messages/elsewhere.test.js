@@ -11,6 +11,7 @@ import { useBrowser } from "../../support/browser/suite.js";
 import { makeKey, saveKey } from "../steps/keys.js";
 import { openMessage, sealMessage } from "../steps/messages.js";
 import { addPerson, somebody } from "../steps/people.js";
+import { openWorkbench } from "../steps/oaep.js";
 
 const { visit } = useBrowser();
 /** A folder inside the project, where Node.js finds the packages of the lockfile. */
@@ -115,7 +116,7 @@ test("code for a pasted raw ciphertext has the chosen settings, and after a diag
   const { context, page, trouble } = await visit();
   const publicKey = await makeKey(page, { name: "Alice" });
   writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
-  await page.locator("#oaep > summary").click();
+  await openWorkbench(page);
   const ciphertext = publicEncrypt({ key: publicKey, oaepHash: "sha1" }, Buffer.from("raw"));
   assert.ok(await page.locator("#decrypt-elsewhere").isHidden());
   await page.locator("#decrypt-text").fill(ciphertext.toString("base64"));
@@ -136,7 +137,7 @@ test("code for a raw ciphertext decrypts it, with every hash and a label", async
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
-  await page.locator("#oaep > summary").click();
+  await openWorkbench(page);
   for (const [hash, mgfHash, label] of /** @type {const} */ ([
     ["SHA-256", "", ""],
     ["SHA-1", "SHA-256", "für"],

@@ -2,15 +2,42 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { keyCard, makeKey } from "../steps/keys.js";
-import { chooseReaders, chosenReaders, openMessage, readMessage, sealMessage } from "../steps/messages.js";
-import { download } from "../steps/page.js";
-import { addPerson, personCard, somebody } from "../steps/people.js";
+import { factsOf, keyCard, makeKey, openImport, openKey } from "../steps/keys.js";
+import { chooseReaders, chosenReaders, openMessage, openSheet, readMessage, sealMessage } from "../steps/messages.js";
+import { download, openWire, showView } from "../steps/page.js";
+import { addPerson, openAdding, personCard, somebody, verifyPerson } from "../steps/people.js";
+import { openWorkbench } from "../steps/oaep.js";
 
 const { visit } = useBrowser();
 
 /** @param {import("playwright-core").Page} page */
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+/**
+ * Checks the list of what left the browser: a public key, and then this message.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} sealed
+ */
+async function listsWhatLeft(page, sealed) {
+  assert.deepEqual(
+    await page.locator("#wire-list .what").allTextContents(),
+    ["Sealed message for Bob", "Public key of Alice"],
+    "the list of what was sent is complete, the latest first",
+  );
+  assert.match(await page.locator("#wire-left").innerText(), /^2 things have left this browser since/);
+  await openWire(page);
+  await page.locator("#wire-list summary").first().click();
+  assert.equal(
+    await page.locator("#wire-list textarea").first().inputValue(),
+    sealed,
+    "the list has the whole message",
+  );
+  assert.equal(
+    await page.locator("#wire-list .bytes").first().textContent(),
+    `${sealed.length.toLocaleString("en")} bytes`,
+  );
+}
 
 test("Alice and Bob write to each other", async () => {
   const alice = await visit();
@@ -18,7 +45,9 @@ test("Alice and Bob write to each other", async () => {
   const hers = await makeKey(alice.page, { name: "Alice", bits: 2048 });
   const his = await makeKey(bob.page, { name: "Bob", bits: 3072 });
 
-  await keyCard(alice.page, "Alice").getByRole("button", { name: "Copy public key" }).click();
+  const side = await openKey(alice.page, "Alice");
+  await side.getByRole("button", { name: "Copy public key" }).click();
+  await side.locator('[data-slot="copy"][data-done]').waitFor();
   assert.equal(await clipboard(alice.page), hers);
 
   await addPerson(alice.page, { name: "Bob", publicKey: his });
@@ -29,14 +58,19 @@ test("Alice and Bob write to each other", async () => {
     "both see the same fingerprint",
   );
   assert.equal(
-    await personCard(alice.page, "Bob").locator("svg.emblem").innerHTML(),
-    await keyCard(bob.page, "Bob").locator("svg.emblem").innerHTML(),
+    await personCard(alice.page, "Bob").locator("svg.emblem").first().innerHTML(),
+    await keyCard(bob.page, "Bob").locator("svg.emblem").first().innerHTML(),
     "both see the same emblem",
   );
 
   const letter = "Dear Bob,\n\nthe key is under the third pot. 鍵 🗝\n";
   const toBob = await sealMessage(alice.page, { to: "Bob", text: letter });
+  // Whose key it is, is not known before it is verified.
+  assert.equal(await alice.page.locator("#sealed-title").textContent(), "Sealed for the key you have for Bob");
+  await alice.page.locator("#sealed-trust", { hasText: "Not verified yet" }).waitFor();
+  await verifyPerson(alice.page, "Bob");
   assert.equal(await alice.page.locator("#sealed-title").textContent(), "Only Bob can open this");
+  assert.equal(await alice.page.locator("#sealed-trust").isHidden(), true);
   await alice.page.locator("#sealed-copy").click();
   assert.equal(await clipboard(alice.page), toBob);
   await readMessage(bob.page, toBob);
@@ -54,22 +88,7 @@ test("Alice and Bob write to each other", async () => {
     "This was sealed for Bob. Only Bob's private key opens it.",
   );
 
-  assert.deepEqual(
-    await alice.page.locator("#wire-list .what").allTextContents(),
-    ["Sealed message for Bob", "Public key of Alice"],
-    "the list of what was sent is complete, the latest first",
-  );
-  await alice.page.locator("#wire-list summary").first().click();
-  assert.equal(
-    await alice.page.locator("#wire-list textarea").first().inputValue(),
-    toBob,
-    "the list has the whole message",
-  );
-  assert.equal(
-    await alice.page.locator("#wire-list .bytes").first().textContent(),
-    `${toBob.length.toLocaleString("en")} bytes`,
-  );
-
+  await listsWhatLeft(alice.page, toBob);
   assert.deepEqual([...alice.trouble, ...bob.trouble], []);
   await alice.context.close();
   await bob.context.close();
@@ -79,11 +98,10 @@ test("public keys, sealed messages and private keys can be saved to files and lo
   const alice = await visit();
   const bob = await visit();
   await makeKey(bob.page, { name: "Bob" });
-  const card = keyCard(bob.page, "Bob");
-  await card.locator(":scope > .more > summary").click();
-  const publicFile = await download(bob.page, () => card.getByRole("button", { name: "Save public key" }).click());
-  await card.locator(":scope > .more > summary").click();
+  const side = await openKey(bob.page, "Bob");
+  const publicFile = await download(bob.page, () => side.getByRole("button", { name: "Save public key" }).click());
   assert.equal(publicFile.name, "bob-public-key.pem");
+  await openAdding(alice.page);
   await alice.page.locator("#add-file").setInputFiles({ ...publicFile, mimeType: "text/plain" });
   await alice.page.getByRole("button", { name: "Add", exact: true }).click();
   await personCard(alice.page, "bob").waitFor();
@@ -91,16 +109,17 @@ test("public keys, sealed messages and private keys can be saved to files and lo
   await sealMessage(alice.page, { to: "bob", text: "by file" });
   const sealedFile = await download(alice.page, () => alice.page.locator("#sealed-save").click());
   assert.equal(sealedFile.name, "bob-sealed.txt");
+  await alice.page.locator("#sealed-done", { hasText: "Saved as a file." }).waitFor();
 
-  assert.equal(await card.locator(":scope > .more > .more-body").isVisible(), false);
-  await card.getByRole("button", { name: "Back up private key" }).click();
-  await card.getByText("Without a passphrase", { exact: true }).click();
-  await card.getByText("The file is not protected.").waitFor();
+  await side.getByRole("button", { name: "Export private key" }).click();
+  await side.getByText("Without a passphrase", { exact: true }).click();
+  await side.getByText("The file is not protected.").waitFor();
   const privateFile = await download(bob.page, () =>
-    card.getByRole("button", { name: "Save the unprotected file" }).click(),
+    side.getByRole("button", { name: "Save the unprotected file" }).click(),
   );
   assert.equal(privateFile.name, "bob-private-key.pem");
-  assert.match(await card.locator('[data-slot="facts"]').innerText(), /backed up to a file$/);
+  assert.match(await factsOf(bob.page, "Bob"), /backed up to a file$/);
+  await openWire(bob.page);
   const entry = bob.page.locator("#wire-list li").first();
   await entry.locator("summary").click();
   assert.match(await entry.innerText(), /Private key of Bob, unprotected/);
@@ -111,10 +130,10 @@ test("public keys, sealed messages and private keys can be saved to files and lo
   );
 
   const later = await visit();
-  await later.page.locator("#load-fold > summary").click();
+  await openImport(later.page);
   await later.page.locator("#load-file").setInputFiles({ ...privateFile, mimeType: "text/plain" });
   await keyCard(later.page, "bob").waitFor();
-  await later.page.getByRole("tab", { name: "Read" }).click();
+  await showView(later.page, "read");
   await later.page.locator("#open-file").setInputFiles({ ...sealedFile, mimeType: "text/plain" });
   await later.page.locator("#opened").waitFor();
   assert.equal(await later.page.locator("#opened-text").textContent(), "by file");
@@ -132,8 +151,12 @@ test("a new person is chosen as the reader, unless the visitor chose readers or 
     somebody(visit, "Eve"),
   ]);
   await makeKey(page, { name: "Alice" });
-  await page.locator("#oaep > summary").click();
-  const chosen = async () => [await chosenReaders(page), await page.locator("#encrypt-key option:checked").innerText()];
+  // The menu of the workbench is there once its part has been loaded.
+  await page.locator("#encrypt-key option").first().waitFor({ state: "attached" });
+  const chosen = async () => [
+    await chosenReaders(page),
+    await page.locator("#encrypt-key option:checked").textContent(),
+  ];
   assert.deepEqual(await chosen(), [["yourself (Alice)"], "yourself (Alice)"]);
   await addPerson(page, bob);
   assert.deepEqual(
@@ -143,7 +166,9 @@ test("a new person is chosen as the reader, unless the visitor chose readers or 
   );
 
   await chooseReaders(page, ["yourself (Alice)"]);
+  await openWorkbench(page);
   await page.locator("#encrypt-key").selectOption({ label: "yourself (Alice)" });
+  await openSheet(page);
   await addPerson(page, carol);
   assert.deepEqual(await chosen(), [["yourself (Alice)"], "yourself (Alice)"], "the visitor's choice stays");
   await sealMessage(page, { to: "Bob", text: "hello" });
@@ -173,6 +198,7 @@ test("a form takes the files dropped on it, and a file dropped elsewhere does no
       /** @type {const} */ ([target, text]),
     );
 
+  await openAdding(page);
   assert.equal(await drop("#add", publicKey), true);
   await page.waitForFunction(() => document.querySelector("#add-name")?.matches("[value], :focus"));
   assert.equal(await page.getByLabel("Their public key").inputValue(), publicKey);
@@ -188,21 +214,19 @@ test("after a key is renamed and another deleted, the first still reads its mess
   const sealed = await sealMessage(page, { to: "yourself (First)", text: "to the first" });
   assert.equal(await page.locator("#sealed-title").textContent(), "Only you can open this");
 
-  const first = keyCard(page, "First");
-  await first.locator(":scope > .more > summary").click();
+  const first = await openKey(page, "First");
   await first.getByLabel("Name", { exact: true }).fill("Study");
   await first.getByRole("button", { name: "Rename" }).click();
   await keyCard(page, "Study").waitFor();
 
-  const second = keyCard(page, "Second");
-  await second.locator(":scope > .more > summary").click();
+  const second = await openKey(page, "Second");
   await second.getByRole("button", { name: "Delete this key" }).click();
   await second.getByText("Unless its private key is in a backup").waitFor();
   await second.getByRole("button", { name: "Keep it" }).click();
   assert.equal(await page.locator("#keys > li").count(), 2, "declined, the key stays");
   await second.getByRole("button", { name: "Delete this key" }).click();
   await second.getByRole("button", { name: "Delete the key" }).click();
-  await second.waitFor({ state: "detached" });
+  await keyCard(page, "Second").waitFor({ state: "detached" });
   assert.equal(await page.locator("#keys-lost").isVisible(), false);
 
   await readMessage(page, sealed);
@@ -238,7 +262,7 @@ test("a message of five million characters is sealed and read, and the page says
   await page.locator("#sealed-copy[data-done]").waitFor();
   assert.match(await page.locator("#sealed-text").inputValue(), /The first 100,000 of [\d,]+ characters/);
 
-  await page.getByRole("tab", { name: "Read" }).click();
+  await showView(page, "read");
   await page.evaluate(async () => {
     const sealed = await navigator.clipboard.readText();
     /** @type {HTMLTextAreaElement} */ (document.querySelector("#open-text")).value = sealed;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { makeKey } from "../steps/keys.js";
-import { decryptRaw, encryptRaw, submitRaw } from "../steps/oaep.js";
+import { decryptRaw, encryptRaw, openWorkbench, submitRaw } from "../steps/oaep.js";
 import { addPerson } from "../steps/people.js";
 
 const { visit } = useBrowser();
@@ -14,7 +14,7 @@ const labels = ["", "für Bob"];
 test("what WebCrypto encrypts, the page decrypts", async () => {
   const { context, page, trouble } = await visit();
   const pem = await makeKey(page, { name: "Mine" });
-  await page.locator("#oaep > summary").click();
+  await openWorkbench(page);
   for (const hash of hashes) {
     for (const label of labels) {
       const ciphertext = await page.evaluate(
@@ -62,7 +62,7 @@ test("what the page encrypts, WebCrypto decrypts", async () => {
     };
   });
   await addPerson(page, { name: "WebCrypto", publicKey });
-  await page.locator("#oaep > summary").click();
+  await openWorkbench(page);
   for (const hash of hashes) {
     for (const label of labels) {
       await page.locator("#oaep-hash").selectOption(hash);
@@ -94,7 +94,7 @@ test("what the page encrypts, WebCrypto decrypts", async () => {
 test("with another hash for MGF1 the page decrypts what it encrypted, and not without that setting", async () => {
   const { context, page } = await visit();
   await makeKey(page, { name: "Mine" });
-  await page.locator("#oaep > summary").click();
+  await openWorkbench(page);
   await page.locator("#oaep-mgf").selectOption("SHA-1");
   const ciphertext = await encryptRaw(page, "as Java does");
   assert.equal(await decryptRaw(page, ciphertext), "as Java does");

@@ -85,7 +85,7 @@ test("Chromium: a frame shows a link that opens the page in a tab of its own, an
     await page.goto(foreign);
     const link = page.frameLocator("iframe").getByRole("link");
     const [tab] = await Promise.all([context.waitForEvent("page"), link.click()]);
-    await tab.locator("#storage[data-live]").waitFor();
+    await tab.locator("#requests-page", { hasText: "since it was loaded" }).waitFor();
     assert.equal(await tab.evaluate(() => globalThis.opener), null);
     assert.equal(await tab.evaluate(() => globalThis.stray), true, "control: what is shown is noticed");
     assert.equal(started(), true, "control: in a tab the page starts");

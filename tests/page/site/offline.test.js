@@ -2,11 +2,18 @@
 // and never forced.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
+import {
+  clearHttpCache,
+  findsUpdate,
+  newerVersion,
+  startSite,
+  untilCached,
+} from "../../support/browser/site-server.js";
 import { useBrowser } from "../../support/browser/suite.js";
 import { crashWorker, keyringWorker } from "../../support/browser/workers.js";
 import { keyCard, makeKey } from "../steps/keys.js";
 import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
+import { showView } from "../steps/page.js";
 
 const { visit } = useBrowser();
 
@@ -14,16 +21,16 @@ test("with the server stopped everything works, a reload and a practice too", as
   const server = await startSite();
   const { context, page, trouble } = await visit({ serviceWorkers: "allow", address: server.address });
   await untilCached(page);
-  await page.locator("#requests-page", { hasText: "none since then; all for its own files" }).waitFor();
+  await page.locator("#requests-page", { hasText: "all for its own files; none since it was loaded" }).waitFor();
   const before = server.log.length;
   await makeKey(page, { name: "Alice" });
   await sealMessage(page, { to: "yourself (Alice)", text: "x" });
   assert.deepEqual(server.log.slice(before), [], "after loading, nothing is requested");
-  assert.match(await page.locator("#requests-page").innerText(), /none since then/);
+  assert.match(await page.locator("#requests-page").innerText(), /none since it was loaded/);
 
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
-  await page.locator("#requests-page", { hasText: "none since then" }).waitFor();
+  await page.locator("#requests-page", { hasText: "none since it was loaded" }).waitFor();
   const others = server.log.slice(before).filter((path) => path !== "/sw.js");
   assert.deepEqual(others, [], "a later visit requests the service worker alone");
 
@@ -35,12 +42,42 @@ test("with the server stopped everything works, a reload and a practice too", as
     await readMessage(page, await sealMessage(page, { to: "yourself (Offline)", text: "no server" })),
     "no server",
   );
-  const [bob] = await Promise.all([context.waitForEvent("page"), page.locator("#practise").click()]);
-  await bob.locator("#keys > li").waitFor({ timeout: 60_000 });
+  await showView(page, "how");
+  const [bob] = await Promise.all([context.waitForEvent("page"), page.locator("#how-practise").click()]);
+  await bob.locator("#keys > li").waitFor({ state: "attached", timeout: 60_000 });
   assert.deepEqual(
     trouble.filter((text) => !text.includes("Failed to load") && !text.includes("net::ERR")),
     [],
   );
+  await context.close();
+});
+
+test("a first visit requests each file once, and the status bar counts what the server got", async () => {
+  const server = await startSite();
+  const { context, page } = await visit({ serviceWorkers: "allow", address: server.address });
+  await untilCached(page);
+  const line = page.locator("#requests-page", { hasText: "none since it was loaded" });
+  await line.waitFor();
+  const counted = async () => Number(/^\d+/.exec(await line.innerText())?.[0]);
+  const twice = server.log.filter((path, k) => server.log.indexOf(path) !== k);
+  // The page starts several generators at once.
+  assert.deepEqual(
+    twice.filter((path) => !path.endsWith("/generator-worker.js")),
+    [],
+    "nothing else is requested twice",
+  );
+  assert.ok(server.log.length > 25, "control: the service worker has loaded its files");
+  assert.equal(await counted(), server.log.length);
+  // On a second visit nothing is requested, unless the browser asks whether there is a newer service worker.
+  const before = server.log.length;
+  await page.reload();
+  await line.waitFor();
+  assert.deepEqual(
+    server.log.slice(before).filter((path) => path !== "/sw.js"),
+    [],
+  );
+  assert.equal(await counted(), 0);
+  server.stop();
   await context.close();
 });
 
@@ -51,11 +88,10 @@ test("an update is announced, waits for a click, and is complete or not used at 
   const claim = () => page.locator(".claim").innerText();
   const old = await claim();
 
-  // A newer index.html, whose hash is not the one in the service worker's list of files: nothing of that version is
+  // A newer service worker, and an index.html whose hash is not the one in its list of files: nothing of that version is
   // used.
   const newer = await newerVersion();
-  server.change = (path, body) =>
-    path === "index.html" ? newer.get(path) : path === "sw.js" ? Buffer.from(`${body}\n// newer`) : body;
+  server.change = (path, body) => (path === "sw.js" ? newer.get(path) : body);
   assert.equal(await findsUpdate(page), false, "the version with a wrong hash is refused");
 
   server.change = (path) => newer.get(path);
@@ -64,7 +100,7 @@ test("an update is announced, waits for a click, and is complete or not used at 
   assert.equal(await claim(), old, "the open page stays as it is");
   page.on("dialog", (dialog) => dialog.accept());
   await page.getByRole("button", { name: "Reload now" }).click();
-  await page.locator(".claim", { hasText: "Seal a letter here" }).waitFor();
+  await page.locator(".claim", { hasText: "Send a letter only one person" }).waitFor();
   await context.close();
   server.stop();
 });
@@ -99,6 +135,7 @@ test("after an update in one tab, another tab starts workers of its own version 
 
   // After two updates, the files of the first version are gone.
   await updateTo("newest");
+  await clearHttpCache(tab);
   const requestsBefore = server.log.length;
   crashWorker(tab);
   await openMessage(tab, sealed);

@@ -1,4 +1,5 @@
 // Steps of a visitor with messages.
+import { closeSides, showView } from "./page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -20,6 +21,15 @@ export function chosenReaders(page) {
   return page.locator('#recipients .chip:has(:checked) [data-slot="name"]').allInnerTexts();
 }
 
+/** Shows an empty sheet to write on, unless a letter is begun. @param {Page} page */
+export async function openSheet(page) {
+  await closeSides(page);
+  await showView(page, "write");
+  // A first visit shows no sheet.
+  if (await page.locator("#hero").isVisible()) await page.evaluate(() => (location.hash = "#/people"));
+  if (await page.locator("#sealed").isVisible()) await page.locator("#sealed-new").click();
+}
+
 /**
  * Writes and seals a message.
  *
@@ -28,8 +38,7 @@ export function chosenReaders(page) {
  * @returns {Promise<string>} the sealed message
  */
 export async function sealMessage(page, { to, text }) {
-  await page.getByRole("tab", { name: "Write" }).click();
-  if (await page.locator("#sealed").isVisible()) await page.getByRole("button", { name: "Write another" }).click();
+  await openSheet(page);
   await chooseReaders(page, [to].flat());
   await page.getByLabel("Your message").fill(text);
   await page.getByRole("button", { name: "Seal", exact: true }).click();
@@ -44,7 +53,8 @@ export async function sealMessage(page, { to, text }) {
  * @param {string} sealed
  */
 export async function openMessage(page, sealed) {
-  await page.getByRole("tab", { name: "Read" }).click();
+  await closeSides(page);
+  await showView(page, "read");
   if (await page.locator("#opened").isVisible()) await page.getByRole("button", { name: "Read another" }).click();
   await page.getByLabel("A sealed message").fill(sealed);
   await page.getByRole("button", { name: "Open", exact: true }).click();

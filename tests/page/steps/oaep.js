@@ -1,6 +1,14 @@
-// Steps of a visitor with raw RSA-OAEP, under Details.
+// Steps of a visitor with raw RSA-OAEP, in the workbench.
+import { closeSides, showView } from "./page.js";
 
 /** @import { Page } from "playwright-core" */
+
+/** Shows the workbench. @param {Page} page */
+export async function openWorkbench(page) {
+  await closeSides(page);
+  await showView(page, "workbench");
+  await page.locator("#oaep-hash option").first().waitFor({ state: "attached" });
+}
 
 /**
  * Encrypts a text.

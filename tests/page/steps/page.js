@@ -3,6 +3,47 @@ import { readFile } from "node:fs/promises";
 
 /** @import { Page } from "playwright-core" */
 
+/** @typedef {"write" | "read" | "workbench" | "how" | "people" | "me"} View */
+
+/**
+ * Shows a view by its link. On a wide screen, people and keys stand beside every sheet and have no view of their own.
+ *
+ * @param {Page} page
+ * @param {View} view
+ */
+export async function showView(page, view) {
+  const isWide = await page.evaluate(() => matchMedia("(min-width: 52rem)").matches);
+  const { now, desk } = await page.evaluate(() => ({
+    now: document.documentElement.dataset.view,
+    desk: document.querySelector("#rail")?.checkVisibility() ?? false,
+  }));
+  if (isWide && (view === "people" || view === "me")) {
+    if (desk) return;
+    // The hero of a first visit has no rail.
+    await page.evaluate(() => (location.hash = "#/people"));
+    await page.locator("#rail").waitFor();
+    return;
+  }
+  if (now === view) return;
+  await page.locator(`a[href="#/${view}"]`).filter({ visible: true }).first().click();
+}
+
+/** A pattern of exactly this text. @param {string} text */
+export const exactly = (text) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+
+/** Closes whatever side sheet or drawer is open. @param {Page} page */
+export async function closeSides(page) {
+  const open = page.locator(".side:popover-open, .drawer:popover-open");
+  for (let k = 0; k < 3 && (await open.count()) > 0; k += 1) await page.keyboard.press("Escape");
+}
+
+/** Opens the drawer with what left this browser. @param {Page} page */
+export async function openWire(page) {
+  await closeSides(page);
+  await page.locator("#wire-open").click();
+  await page.locator("#wire").waitFor();
+}
+
 /** Unfolds every `<details>`. @param {Page} page */
 export const unfold = (page) =>
   page.evaluate(() =>

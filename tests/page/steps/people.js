@@ -1,6 +1,6 @@
 // Steps of a visitor with the people they know.
 import { invitationOf, makeKey } from "./keys.js";
-import { untilFocusIn } from "./page.js";
+import { closeSides, exactly, showView, untilFocusIn } from "./page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -19,9 +19,16 @@ export async function somebody(visit, name) {
   return { name, publicKey, link };
 }
 
-/** @param {Page} page @param {string} name */
+/** The entry of a person in the rail, with its side sheet. @param {Page} page @param {string} name */
 export function personCard(page, name) {
-  return page.locator("#contacts > li").filter({ has: page.getByRole("heading", { name, exact: true }) });
+  return page.locator("#contacts > li").filter({ has: page.locator('[data-slot="name"]', { hasText: exactly(name) }) });
+}
+
+/** Opens the form for a new person. @param {Page} page */
+export async function openAdding(page) {
+  await closeSides(page);
+  await showView(page, "people");
+  if (!(await page.locator("#add").isVisible())) await page.locator("#add-fold > summary").click();
 }
 
 /**
@@ -31,14 +38,14 @@ export function personCard(page, name) {
  * @param {{ name: string, publicKey: string }} person
  */
 export async function submitPerson(page, { name, publicKey }) {
-  if (!(await page.locator("#add").isVisible())) await page.locator("#add-fold > summary").click();
+  await openAdding(page);
   await page.getByLabel("Their public key").fill(publicKey);
-  await page.getByLabel("Their name").fill(name);
+  await page.locator("#add-name").fill(name);
   await page.getByRole("button", { name: "Add", exact: true }).click();
 }
 
 /**
- * Adds a person and waits for their card.
+ * Adds a person and waits for their entry.
  *
  * @param {Page} page
  * @param {{ name: string, publicKey: string }} person
@@ -49,16 +56,32 @@ export async function addPerson(page, person) {
   await untilFocusIn(page, "#contacts > li", person.name);
 }
 
+/** Opens the side sheet of a person, with the safety number. @param {Page} page @param {string} name */
+export async function openPerson(page, name) {
+  await closeSides(page);
+  await showView(page, "people");
+  const card = personCard(page, name);
+  await card.locator('[data-slot="verify"]').click();
+  return card.locator(".side");
+}
+
 /** Marks a person as verified. @param {Page} page @param {string} name */
 export async function verifyPerson(page, name) {
-  const card = personCard(page, name);
-  await card.getByRole("button", { name: "Verify" }).click();
-  await card.getByRole("button", { name: "It is the same" }).click();
-  await card.locator(".verified").waitFor();
+  const side = await openPerson(page, name);
+  await side.getByRole("button", { name: "It is the same" }).click();
+  await personCard(page, name).locator('[data-slot="verify"][data-verified]').waitFor();
+}
+
+/** Deletes a person. @param {Page} page @param {string} name */
+export async function deletePerson(page, name) {
+  const side = await openPerson(page, name);
+  await side.locator('[data-slot="drop"] [data-ask]').click();
+  await side.locator('[data-slot="drop-yes"]').click();
 }
 
 /** Follows a link to this page by its fragment, in the open tab. @param {Page} page @param {string} link */
 export async function followInTab(page, link) {
+  await closeSides(page);
   await page.evaluate((link) => location.assign(new URL(link).hash), link);
   await page.locator(".arrival").waitFor();
 }

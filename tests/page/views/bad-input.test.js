@@ -4,10 +4,10 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { delayWorker } from "../../support/browser/workers.js";
-import { keyCard, makeKey } from "../steps/keys.js";
-import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
-import { decryptRaw, encryptRaw, submitRaw } from "../steps/oaep.js";
-import { addPerson, personCard, submitPerson } from "../steps/people.js";
+import { keyCard, makeKey, openImport } from "../steps/keys.js";
+import { openMessage, openSheet, readMessage, sealMessage } from "../steps/messages.js";
+import { decryptRaw, encryptRaw, openWorkbench, submitRaw } from "../steps/oaep.js";
+import { addPerson, openAdding, personCard, submitPerson } from "../steps/people.js";
 
 const { visit } = useBrowser();
 
@@ -78,6 +78,7 @@ const asPublicKey = /** @type {const} */ ([
 
 test("bad input as a public key", async (t) => {
   const { context, page, trouble } = await visit();
+  await openAdding(page);
   for (const [what, text, answer] of asPublicKey) {
     await t.test(what, async () => {
       await page.getByLabel("Their name").fill("Somebody");
@@ -108,6 +109,7 @@ test("bad input as a public key", async (t) => {
 
 test("a private key in the field for a public one is refused at once and removed, with a warning", async () => {
   const { context, page } = await visit();
+  await openAdding(page);
   await page.getByLabel("Their public key").fill(pair.privateKey);
   const error = page.locator("#add-error");
   await error.waitFor();
@@ -129,7 +131,7 @@ test("a private key in the field for a public one is refused at once and removed
 
 test("bad input as a private key", async (t) => {
   const { context, page, trouble } = await visit();
-  await page.locator("#load-fold > summary").click();
+  await openImport(page);
   const cases = /** @type {const} */ ([
     ["nothing", "", "Paste the text of the file"],
     ["other text", "hello", "This is not a key"],
@@ -145,7 +147,7 @@ test("bad input as a private key", async (t) => {
   for (const [what, text, answer] of cases) {
     await t.test(what, async () => {
       await page.getByLabel("Private key file").fill(text);
-      await page.getByRole("button", { name: "Load", exact: true }).click();
+      await page.getByRole("button", { name: "Import", exact: true }).click();
       const error = page.locator("#load-error");
       await error.waitFor();
       assert.ok((await error.innerText()).startsWith(answer), await error.innerText());
@@ -157,12 +159,12 @@ test("bad input as a private key", async (t) => {
   });
   await t.test("afterwards a good key is loaded, and only once", async () => {
     await page.getByLabel("Private key file").fill(pair.privateKey);
-    await page.getByRole("button", { name: "Load", exact: true }).click();
-    await keyCard(page, "Loaded key").waitFor();
-    await page.locator("#load-fold > summary").click();
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await keyCard(page, "Imported key").waitFor();
+    await openImport(page);
     await page.getByLabel("Private key file").fill(pair.privateKey);
-    await page.getByRole("button", { name: "Load", exact: true }).click();
-    await page.locator("#load-error", { hasText: "This key is here already, as Loaded key." }).waitFor();
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.locator("#load-error", { hasText: "This key is here already, as Imported key." }).waitFor();
     assert.equal(await page.locator("#keys > li").count(), 1);
   });
   assert.deepEqual(trouble, []);
@@ -273,6 +275,7 @@ test("a message that is not text is offered as a file", async () => {
 
 test("sealing without a reader or a text is refused", async () => {
   const { context, page } = await visit();
+  await openSheet(page);
   const release = await delayWorker(page, () => page.reload());
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   const error = page.locator("#compose-error");
@@ -292,7 +295,7 @@ test("sealing without a reader or a text is refused", async () => {
 test("raw OAEP refuses a plaintext one byte too long, a wrong length, a number above the modulus, wrong settings, and no base64", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Mine" });
-  await page.locator("#oaep > summary").click();
+  await openWorkbench(page);
   const ciphertext = await encryptRaw(page, "x".repeat(190));
   await page.getByText("190 of 190 bytes, 0 still fit").waitFor();
   await page.locator("#encrypt-text").fill("x".repeat(191));
@@ -347,8 +350,8 @@ test("the page names what is pasted in the wrong field, and offers to move it", 
   await page.locator("#opened").waitFor();
 
   await openMessage(page, randomBytes(256).toString("base64"));
-  await page.locator("#open-error", { hasText: "This is a raw ciphertext" }).waitFor();
-  await page.getByRole("button", { name: "Take it to Details" }).click();
+  await page.locator("#open-error", { hasText: "This is a raw RSA-OAEP ciphertext" }).waitFor();
+  await page.getByRole("button", { name: "Take it to the workbench" }).click();
   assert.equal(await page.locator("#decrypt-diagnose").isVisible(), false, "no diagnosis without a request");
   await page.getByRole("button", { name: "Decrypt", exact: true }).click();
   await page.getByRole("button", { name: "Find out which settings fit" }).click();
@@ -360,7 +363,7 @@ test("the page names what is pasted in the wrong field, and offers to move it", 
 test("on request the settings of a ciphertext with other hashes are found and set", async () => {
   const { context, page } = await visit();
   await makeKey(page, { name: "Mine" });
-  await page.locator("#oaep > summary").click();
+  await openWorkbench(page);
   await page.locator("#oaep-hash").selectOption("SHA-1");
   const ciphertext = await encryptRaw(page, "from long ago");
   await page.locator("#oaep-hash").selectOption("SHA-256");

@@ -6,6 +6,7 @@ import { launch, url, useBrowser } from "../../support/browser/suite.js";
 import { beforeWorker, crashWorker, refuseStorage } from "../../support/browser/workers.js";
 import { keyCard, makeKey, protect, saveKey } from "../steps/keys.js";
 import { readMessage, sealMessage } from "../steps/messages.js";
+import { openWorkbench } from "../steps/oaep.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -14,12 +15,11 @@ const { visit, newContext } = useBrowser();
 test("`worker-failed`: after the keyring worker crashes, stored keys are back, and those with a passphrase are locked", async () => {
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Kept" });
-  await keyCard(page, "Kept").getByRole("button", { name: "Not now" }).click();
   await makeKey(page, { name: "Secret" });
-  await protect(page, "Secret", "rain");
+  await protect(page, "Secret", "five pots of quiet rain");
   const sealed = await sealMessage(page, { to: "yourself (Kept)", text: "after the crash" });
   crashWorker(page);
-  await keyCard(page, "Secret").getByRole("button", { name: "Unlock" }).waitFor();
+  await keyCard(page, "Secret").locator('[data-slot="state"]', { hasText: "locked" }).waitFor();
   assert.equal(await readMessage(page, sealed), "after the crash");
   assert.equal(await page.locator("#keys-lost").isHidden(), true, "no key was lost");
   assert.deepEqual(
@@ -51,7 +51,7 @@ test("`worker-failed`: a worker's file is missing", async () => {
   const { context, page } = await visit({ address: "about:blank" });
   await context.route("**/generator-worker.js", (route) => route.fulfill({ status: 404 }));
   await page.goto(url);
-  await page.getByRole("button", { name: "Make a key" }).click();
+  await page.getByRole("button", { name: "Create my key pair" }).click();
   await page.locator("#make-error", { hasText: "has stopped" }).waitFor();
   await context.close();
 });
@@ -72,7 +72,7 @@ test("`random-unavailable`: the random source fails", async () => {
       throw new DOMException("planted");
     };
   });
-  await page.locator("#oaep > summary").click();
+  await openWorkbench(page);
   await page.locator("#encrypt-text").fill("x");
   await page.getByRole("button", { name: "Encrypt", exact: true }).click();
   await page.locator("#encrypt-error", { hasText: "The system gave no random numbers" }).waitFor();
@@ -128,19 +128,22 @@ test("without WebAssembly, random numbers or workers the page says what is missi
   }
 });
 
-/** Checks that no control is visible but the choice of language. @param {Page} page */
+/** Checks that no control is visible but the choice of language and colours. @param {Page} page */
 async function hasNoControls(page) {
   const buttons = page.locator("button, input, textarea, select").filter({ visible: true });
-  const controls = await buttons.evaluateAll((all) => all.map((one) => one.dataset.language ?? one.outerHTML));
+  const controls = await buttons.evaluateAll((all) =>
+    all.map((one) => one.dataset.language ?? (one.id === "theme" ? "theme" : one.outerHTML)),
+  );
   assert.deepEqual(
-    controls.filter((one) => !["en", "ko"].includes(one)),
+    controls.filter((one) => !["en", "ko", "theme"].includes(one)),
     [],
   );
 }
 
-/** Checks that the text about what the page protects against can be unfolded. @param {Page} page */
+/** Checks that the text about what the page protects against can be read. @param {Page} page */
 async function canBeRead(page) {
-  await page.locator("#honest > summary").click();
+  const link = page.locator('a[href="#/how"]').filter({ visible: true }).first();
+  if (await link.isVisible()) await link.click();
   await page.getByText("There is no forward secrecy.").waitFor();
 }
 
@@ -152,9 +155,9 @@ test("without IndexedDB the page says so, and everything works until the tab is 
   await beforeWorker(page, "keyring", 'Object.defineProperty(self, "indexedDB", { value: undefined });');
   await page.goto(url);
   await page.locator(".notice", { hasText: "This browser has no IndexedDB, where keys would be kept." }).waitFor();
-  await page.locator("#storage", { hasText: "This browser has no storage for keys." }).waitFor();
+  await page.locator("#hero-storage", { hasText: "This browser has no storage for keys." }).waitFor();
   await makeKey(page, { name: "Alice" });
-  assert.match(await keyCard(page, "Alice").locator('[data-slot="facts"]').innerText(), /in memory$/);
+  assert.match((await keyCard(page, "Alice").locator('[data-slot="facts"]').textContent()) ?? "", /in memory$/);
   const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "for now" });
   assert.equal(await readMessage(page, sealed), "for now");
   assert.match(await saveKey(page, "Alice"), /^-----BEGIN PRIVATE KEY-----/);

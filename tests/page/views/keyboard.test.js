@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { keyCard, makeKey, publicKeyOf } from "../steps/keys.js";
-import { readMessage, sealMessage } from "../steps/messages.js";
-import { untilSaid } from "../steps/page.js";
-import { addPerson, followInTab, personCard, somebody } from "../steps/people.js";
+import { chooseBits, keyCard, makeKey, openKey, openMaking, openVault, publicKeyOf } from "../steps/keys.js";
+import { openSheet, readMessage, sealMessage } from "../steps/messages.js";
+import { closeSides, untilSaid } from "../steps/page.js";
+import { addPerson, followInTab, openPerson, personCard, somebody } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -45,24 +45,33 @@ async function tabTo(page, target, key = "Tab") {
 async function makeKeyByKeyboard(page) {
   const { keyboard } = page;
   await tabTo(page, "make-name");
-  await keyboard.press("Control+A");
   await keyboard.type("Alice");
+  await tabTo(page, "3072 bits");
+  await keyboard.press("Enter");
   await keyboard.press("Tab");
   await keyboard.press("ArrowLeft");
   assert.equal(await page.locator('#make input[value="2048"]').isChecked(), true);
   await keyboard.press("Enter");
   await keyCard(page, "Alice").waitFor({ timeout: 60_000 });
-  await untilFocus(page, "protect-field", "the focus goes to the question about the new key");
+  await untilFocus(page, "name", "the focus goes to the new key");
+  await tabTo(page, "open");
+  await keyboard.press("Enter");
+  await untilFocus(page, "side-name", "the side sheet has the focus");
+  await tabTo(page, "copy");
+  await keyboard.press("Enter");
+  await page.locator("#keys .copy[data-done]").first().waitFor();
+  await untilSaid(page, "Public key copied");
+  await tabTo(page, "set-passphrase");
+  await keyboard.press("Enter");
+  await untilFocus(page, "protect-field", "the form has the focus");
   await keyboard.type(passphrase);
   await keyboard.press("Enter");
   await page.waitForFunction(() =>
     document.querySelector("#said")?.textContent?.includes("protected by the passphrase"),
   );
-  await untilFocus(page, "name", "after the answer the focus goes to the new key");
-  await tabTo(page, "copy");
-  await keyboard.press("Enter");
-  await page.locator("#keys .copy[data-done]").waitFor();
-  await untilSaid(page, "Public key copied");
+  await untilFocus(page, "side-name", "after the answer the focus goes to the key");
+  await keyboard.press("Escape");
+  await untilFocus(page, "open", "a side sheet gives the focus back");
 }
 
 /**
@@ -73,15 +82,18 @@ async function makeKeyByKeyboard(page) {
  */
 async function writeByKeyboard(page, publicKey) {
   const { keyboard } = page;
-  await tabTo(page, "add-key");
+  await tabTo(page, "Add someone");
+  await keyboard.press("Enter");
+  await untilFocus(page, "add-key", "the form has the focus");
   await keyboard.insertText(publicKey);
   await keyboard.press("Tab");
   await keyboard.type("Bob");
   await keyboard.press("Enter");
   await personCard(page, "Bob").waitFor();
+  await untilFocus(page, "name", "the focus goes to the new person");
   await keyboard.press("Tab");
   await keyboard.press("Space");
-  await untilFocus(page, "text", "the button Write leads to the letter");
+  await untilFocus(page, "text", "the row leads to the letter");
   await keyboard.type("by keyboard");
   await keyboard.press("Control+Enter");
   await page.locator("#sealed").waitFor();
@@ -95,13 +107,11 @@ async function writeByKeyboard(page, publicKey) {
 /** @param {Page} page @param {string} sealed */
 async function readByKeyboard(page, sealed) {
   const { keyboard } = page;
-  await tabTo(page, "write-tab", "Shift+Tab");
-  await keyboard.press("ArrowRight");
-  await untilFocus(page, "read-tab");
+  await tabTo(page, "read-tab", "Shift+Tab");
+  await keyboard.press("Enter");
   await tabTo(page, "open-text");
   await keyboard.insertText(sealed);
-  await tabTo(page, "Open");
-  await keyboard.press("Enter");
+  await keyboard.press("Control+Enter");
   await page.locator("#opened").waitFor();
   assert.equal(await page.locator("#opened-text").textContent(), "an answer");
   await untilFocus(page, "opened-title");
@@ -110,19 +120,24 @@ async function readByKeyboard(page, sealed) {
 /** Locks and unlocks the key, saves a backup, and declines to forget everything. @param {Page} page */
 async function keepByKeyboard(page) {
   const { keyboard } = page;
-  await tabTo(page, "lock", "Shift+Tab");
+  await tabTo(page, "open", "Shift+Tab");
+  await keyboard.press("Enter");
+  await tabTo(page, "lock");
   await keyboard.press("Enter");
   await untilSaid(page, "The key Alice is locked.");
-  await untilFocus(page, "name");
+  await untilFocus(page, "side-name");
   await tabTo(page, "unlock-field");
   await keyboard.type(passphrase);
   await keyboard.press("Enter");
   await untilSaid(page, "The key Alice is unlocked.");
-  await untilFocus(page, "name");
+  await untilFocus(page, "side-name");
+  await keyboard.press("Escape");
+  await tabTo(page, "vault-open");
+  await keyboard.press("Enter");
   await tabTo(page, "Back up everything");
   await keyboard.press("Enter");
   await untilFocus(page, "backup-passphrase");
-  await keyboard.type("another five");
+  await keyboard.type("another five pots");
   const [backup] = await Promise.all([page.waitForEvent("download"), keyboard.press("Enter")]);
   assert.equal(backup.suggestedFilename(), "sealpost-backup.txt");
   await untilSaid(page, "The backup is saved as a file.");
@@ -151,9 +166,8 @@ test("a whole visit is possible by keyboard alone", async () => {
 test("Escape answers a question with no and gives the focus back", async () => {
   const { context, page } = await visit();
   await makeKey(page, { name: "Alice" });
-  const card = keyCard(page, "Alice");
-  await card.locator(":scope > .more > summary").press("Enter");
-  await card.getByRole("button", { name: "Delete this key" }).press("Enter");
+  const side = await openKey(page, "Alice");
+  await side.getByRole("button", { name: "Delete this key" }).press("Enter");
   await untilFocus(page, "Keep it", "the harmless answer has the focus");
   await page.keyboard.press("Escape");
   await untilFocus(page, "Delete this key");
@@ -167,23 +181,25 @@ async function focusAfterInvitations(page) {
   const arrival = page.locator(".arrival");
   await followInTab(page, link);
   await arrival.getByRole("button", { name: "Not now" }).press("Enter");
-  await untilFocus(page, "you-title", "an invitation was declined, and nothing had the focus before");
+  await page.locator("#hero").waitFor();
+  await openSheet(page);
   await page.getByLabel("Your message").focus();
   await followInTab(page, link);
   await arrival.getByRole("button", { name: "Not now" }).press("Enter");
-  await untilFocus(page, "text", "an invitation was declined, and the letter had the focus before");
+  await untilFocus(page, "make-name", "an invitation was declined, and the page is that of a first visit again");
   await followInTab(page, link);
   await arrival.getByRole("button", { name: "Add to People" }).press("Enter");
   await untilFocus(page, "name", "an invitation was accepted");
-  await personCard(page, "Bob").locator(".more > summary").press("Enter");
+  await openPerson(page, "Bob");
   await personCard(page, "Bob").locator('[data-slot="drop"] [data-ask]').press("Enter");
   await personCard(page, "Bob").locator('[data-slot="drop-yes"]').press("Enter");
-  await untilFocus(page, "add-key", "the last person was removed");
+  await untilFocus(page, "make-name", "the last person was deleted, and the first step is to make a key");
 }
 
 /** @param {Page} page */
 async function focusAfterCancelledSearch(page) {
-  await page.locator('#make input[value="4096"]').check();
+  await openMaking(page);
+  await chooseBits(page, 4096);
   // The search is cancelled as soon as its button has the focus. A search that ends before that makes a key.
   await page.evaluate(() => {
     const watch = new MutationObserver(() => {
@@ -194,22 +210,25 @@ async function focusAfterCancelledSearch(page) {
     });
     watch.observe(/** @type {Node} */ (document.querySelector("#search")), { attributes: true });
   });
-  await page.getByRole("button", { name: "Make a key" }).press("Enter");
+  await page.getByRole("button", { name: "Create my key pair" }).press("Enter");
   await page.locator("#search").waitFor({ state: "hidden" });
   await page.locator("#keys > li, #make button:not(:disabled)").first().waitFor();
-  if ((await page.locator("#keys > li").count()) === 0) await untilFocus(page, "Make a key", "a search was cancelled");
+  if ((await page.locator("#keys > li").count()) === 0)
+    await untilFocus(page, "Create my key pair", "a search was cancelled");
 }
 
 /** @param {Page} page */
 async function focusAfterForms(page) {
   await makeKey(page, { name: "Alice" });
-  const card = keyCard(page, "Alice");
+  const card = await openKey(page, "Alice");
+  await card.getByRole("button", { name: "Set a passphrase" }).press("Enter");
   await card.getByRole("button", { name: "Not now" }).press("Enter");
-  await untilFocus(page, "name", "a passphrase was declined");
-  await card.getByRole("button", { name: "Back up private key" }).press("Enter");
+  await untilFocus(page, "side-name", "a passphrase was declined");
+  await card.getByRole("button", { name: "Export private key" }).press("Enter");
   await untilFocus(page, "keep-field", "the form of a backup was opened");
   await page.keyboard.press("Escape");
-  await untilFocus(page, "Back up private key", "a backup was declined");
+  await untilFocus(page, "Export private key", "a backup was declined");
+  await closeSides(page);
   await page.getByLabel("Your message").fill("x");
   await page.getByRole("button", { name: "Seal", exact: true }).press("Enter");
   await page.locator("#sealed").waitFor();
@@ -220,21 +239,16 @@ async function focusAfterForms(page) {
 
 /** @param {Page} page */
 async function focusAfterDeletions(page) {
-  for (const each of await page.locator("#keys > li").all()) {
-    await each.locator(":scope > .more > summary").press("Enter");
+  for (let left = await page.locator("#keys > li").count(); left > 0; left -= 1) {
+    const card = page.locator("#keys > li").first();
+    await card.locator('[data-slot="open"]').press("Enter");
+    await card.locator('[data-slot="drop"] [data-ask]').press("Enter");
+    await card.locator('[data-slot="drop-yes"]').press("Enter");
+    await page.waitForFunction((left) => document.querySelectorAll("#keys > li").length < left, left);
+    await untilFocus(page, left > 1 ? "name" : "make-name", `a key was deleted of ${left}`);
   }
-  while ((await page.locator("#keys > li").count()) > 1) {
-    const before = await page.locator("#keys > li").count();
-    await page.locator('#keys [data-slot="drop"] [data-ask]').first().press("Enter");
-    await page.locator('#keys [data-slot="drop-yes"]').first().press("Enter");
-    await page.waitForFunction((before) => document.querySelectorAll("#keys > li").length < before, before);
-    await untilFocus(page, "name", "a key was deleted and another is left");
-  }
-  await page.locator('#keys [data-slot="drop"] [data-ask]').press("Enter");
-  await page.locator('#keys [data-slot="drop-yes"]').press("Enter");
-  await page.locator("#keys > li").waitFor({ state: "detached" });
-  await untilFocus(page, "make-name", "the last key was deleted");
   await makeKey(page, { name: "Again" });
+  await openVault(page);
   await page.getByRole("button", { name: "Forget everything in this browser" }).press("Enter");
   await page.getByRole("button", { name: "Forget everything", exact: true }).press("Enter");
   await page.locator("#keys > li").waitFor({ state: "detached" });

@@ -5,13 +5,16 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { errorCodes } from "../../../js/base/errors.js";
 import en from "../../../www/i18n/en.js";
+import reasons from "../../../www/i18n/en-reasons.js";
 import ko from "../../../www/i18n/ko.js";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { invitationOf, makeKey } from "../steps/keys.js";
 import { readMessage, sealMessage } from "../steps/messages.js";
-import { addPerson, somebody } from "../steps/people.js";
+import { addPerson, openAdding, somebody } from "../steps/people.js";
 
 const { visit, newContext } = useBrowser();
+// The page loads them after the first view.
+Object.assign(en.reasons, reasons);
 
 /**
  * The path of each member of a table, with its type: string, or a function that returns one.
@@ -34,8 +37,8 @@ test("both tables have the same members, every error code among them, and no tex
   const inEnglish = new Set(texts(en));
   assert.deepEqual(
     texts(ko).filter((text) => inEnglish.has(text)),
-    [en.add.keyHint],
-    "the only exception is a line of every PEM file",
+    [en.add.keyHint, en.read.placeholder],
+    "the only exceptions are how a PEM file and a sealed message begin",
   );
 });
 
@@ -54,7 +57,7 @@ test("every text that index.html names is in the tables", () => {
 const untranslated = () => {
   const found = new Set();
   const own =
-    "textarea, .fingerprint, [data-slot='name'], [data-slot='more-of'], .who h3, body [lang], #requests-list, .scale";
+    "textarea, .fingerprint, [data-slot='name'], [data-slot='side-name'], body [lang], #requests-list, .scale, #version, #build";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const { parentElement } = node;
@@ -69,17 +72,18 @@ const untranslated = () => {
   return [...found].filter((text) => /\p{L}{2}/u.test(text) && !/\p{Script=Hangul}/u.test(text));
 };
 /** Words that are the same in both languages: names, a line of every PEM file, hashes and tools. */
-const same = /^(sealpost|-----BEGIN PUBLIC KEY-----|SHA-[\d/]+|SHA256:|Python|Node\.js|OpenSSL|Java|Alice|Bob)$/;
+const same = /^(sealpost|eyJ\S+|-----BEGIN PUBLIC KEY-----|SHA-[\d/]+|SHA256:|Python|Node\.js|OpenSSL|Java|Alice|Bob)$/;
 
 test("in Korean no text is left in English, in any state", async () => {
   const { context, page, trouble } = await visit({ locale: "ko-KR" });
   assert.equal(await page.locator("html").getAttribute("lang"), "ko");
-  assert.equal(await page.locator("#you-title").innerText(), "나");
+  assert.equal(await page.locator("#write-tab").innerText(), "쓰기");
   /** The texts that are left in English. */
   const left = async () => (await page.evaluate(untranslated)).filter((text) => !same.test(text));
   assert.deepEqual(await left(), [], "an empty page");
+  await openAdding(page);
   await page.locator("#compose button.primary").click();
-  await page.locator("#add button.primary").click();
+  await page.locator("#add button.strong").click();
   await page.locator("#add-error").waitFor();
   assert.deepEqual(await left(), [], "errors");
 
@@ -107,9 +111,9 @@ test("in Korean no text is left in English, in any state", async () => {
 test("a language chosen by the visitor is remembered, and no other one is painted first", async (t) => {
   const { context, page } = await visit({ locale: "ko-KR" });
   await page.locator('[data-language="en"]').click();
-  assert.equal(await page.locator("#you-title").innerText(), "You");
+  await page.locator("#write-tab", { hasText: "Write" }).waitFor();
   await page.reload();
-  assert.equal(await page.locator("#you-title").innerText(), "You");
+  assert.equal(await page.locator("#write-tab").innerText(), "Write");
   assert.equal(await page.locator('[data-language="en"]').getAttribute("aria-pressed"), "true");
   await context.close();
 
@@ -123,19 +127,19 @@ test("a language chosen by the visitor is remembered, and no other one is painte
     /** @type {() => void} */
     let release = () => {};
     const released = new Promise((resolve) => (release = () => resolve(undefined)));
-    // In the built site, the page's other modules import shared.js.
-    await blank.route("**/shared.js", async (route) => {
+    // In the built site, the page's modules import chunks.
+    await blank.route("**/chunk-*.js", async (route) => {
       await released;
       await route.continue();
     });
     await blank.goto(url, { waitUntil: "commit" });
-    await blank.locator("#you-title").waitFor({ state: "attached" });
+    await blank.locator("#hero-title").waitFor({ state: "attached" });
     // Browsers paint nothing before the styles have been loaded.
     await blank.waitForFunction(() => [...document.styleSheets].some(({ cssRules }) => cssRules.length > 0));
     assert.equal(await blank.evaluate(() => getComputedStyle(document.body).visibility), visibility, locale);
     release();
     await blank.locator("#keys").waitFor({ state: "attached" });
     await blank.waitForFunction(() => getComputedStyle(document.body).visibility === "visible");
-    assert.equal(await blank.locator("#you-title").innerText(), locale === "ko-KR" ? "나" : "You");
+    assert.equal(await blank.locator("#write-tab").innerText(), locale === "ko-KR" ? "쓰기" : "Write");
   }
 });

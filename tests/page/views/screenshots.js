@@ -1,18 +1,19 @@
-// Takes pictures of the page's states at five widths, light and dark, in both languages, in target/screenshots/. Words
+// Takes pictures of the page's states on a phone and a screen, light and dark, in both languages, in target/screenshots/. Words
 // as arguments select the pictures with one of them in the name; --readme takes the README's picture, docs/page.png,
 // instead. Needs a served page: SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
 import { mkdirSync } from "node:fs";
 import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
 import { launch, visit } from "../../support/browser/suite.js";
-import { delayWorker, refuseStorage, withholdCandidates } from "../../support/browser/workers.js";
-import { invitationOf, keyCard, makeKey, protect, unlock } from "../steps/keys.js";
+import { refuseStorage, withholdCandidates } from "../../support/browser/workers.js";
+import { chooseBits, invitationOf, keyCard, makeKey, openKey, openVault, protect, unlock } from "../steps/keys.js";
 import { chooseReaders, readMessage, sealMessage } from "../steps/messages.js";
-import { encryptRaw } from "../steps/oaep.js";
-import { addPerson, followInTab, personCard } from "../steps/people.js";
+import { encryptRaw, openWorkbench } from "../steps/oaep.js";
+import { openWire, showView } from "../steps/page.js";
+import { addPerson, followInTab, openAdding, openPerson, verifyPerson } from "../steps/people.js";
 
 const folder = "target/screenshots";
 const passphrase = "five pots of quiet rain";
-const widths = [360, 390, 768, 1440, 1920];
+const widths = [390, 1440];
 const letter = `Dear Bob,
 
 the house is yours from the first of May. The key is under
@@ -39,26 +40,27 @@ async function invite(page, bob) {
  * @type {{ name: string, fresh?: true, steps: (page: Page, bob: Page) => Promise<unknown> }[]}
  */
 const states = [
-  { name: "1-empty", fresh: true, steps: async () => {} },
+  { name: "1-first-visit", fresh: true, steps: async () => {} },
   {
     name: "2-searching",
     steps: async (page) => {
       await withholdCandidates(page);
       await page.reload();
-      await page.locator('#make input[value="4096"]').check();
-      await page.getByRole("button", { name: "Make a key" }).click();
+      await chooseBits(page, 4096);
+      await page.getByRole("button", { name: "Create my key pair" }).click();
       await page.locator("#search").waitFor();
       await page.waitForTimeout(700);
     },
   },
   {
-    name: "3-first-save",
+    name: "3-first-key",
     fresh: true,
     steps: (page) => makeKey(page, { name: "Alice" }),
   },
   {
     name: "4-errors",
     steps: async (page) => {
+      await openAdding(page);
       await page.getByLabel("Their public key").fill("-----BEGIN PUBLIC KEY-----\nMIIB");
       await page.getByRole("button", { name: "Add", exact: true }).click();
       await page.getByRole("button", { name: "Seal", exact: true }).click();
@@ -77,31 +79,37 @@ const states = [
     name: "6-sealed",
     steps: async (page) => {
       await sealMessage(page, { to: "Bob", text: letter });
-      await keyCard(page, "Alice").getByRole("button", { name: "Copy public key" }).click();
       await page.locator("#sealed-copy").click();
       // The button shows for 2 s that the message was copied.
       await page.waitForTimeout(2300);
     },
   },
+  { name: "7-what-left", steps: (page) => openWire(page) },
   {
-    name: "7-opened",
+    name: "8-opened",
     steps: async (page) => {
       const sealed = await sealMessage(page, { to: "yourself (Alice)", text: letter.replace("Bob", "Alice") });
       await readMessage(page, sealed);
     },
   },
   {
-    name: "8-folds",
+    name: "9-a-key",
     steps: async (page) => {
-      await keyCard(page, "Alice").locator(":scope > .more > summary").click();
-      await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
-      await page.locator("#oaep > summary").click();
-      await encryptRaw(page, "attack at dawn");
-      await page.locator("#wire-list summary").first().click();
+      const side = await openKey(page, "Alice");
+      await side.locator(".qr svg").waitFor();
     },
   },
+  { name: "10-vault", steps: (page) => openVault(page) },
   {
-    name: "9-long",
+    name: "11-workbench",
+    steps: async (page) => {
+      await openWorkbench(page);
+      await encryptRaw(page, "attack at dawn");
+    },
+  },
+  { name: "12-how", steps: (page) => showView(page, "how") },
+  {
+    name: "13-long",
     fresh: true,
     steps: async (page, bob) => {
       await makeKey(page, { name: "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein", bits: 4096 });
@@ -111,83 +119,72 @@ const states = [
       });
       await sealMessage(page, { to: "Bartholomäus Quarles van Ufford, Apothecary, Rotterdam", text: "x".repeat(3000) });
       await page.locator("#sealed-save").click();
-      await page.getByRole("tab", { name: "Read" }).click();
-      await page.getByLabel("A sealed message").fill("not a sealed message");
+    },
+  },
+  {
+    name: "14-locked",
+    fresh: true,
+    steps: async (page) => {
+      await makeKey(page, { name: "Alice" });
+      const sealed = await sealMessage(page, { to: "yourself (Alice)", text: "x" });
+      await protect(page, "Alice", passphrase);
+      await page.reload();
+      await showView(page, "read");
+      await page.getByLabel("A sealed message").fill(sealed);
       await page.getByRole("button", { name: "Open", exact: true }).click();
       await page.locator("#open-error").waitFor();
     },
   },
+  { name: "15-invitation", steps: invite },
   {
-    name: "10-locked",
-    fresh: true,
-    steps: async (page) => {
-      await makeKey(page, { name: "Alice" });
-      await protect(page, "Alice", passphrase);
-      await page.reload();
-      await unlock(page, "Alice", "another one");
-      await keyCard(page, "Alice").getByText("This is not the passphrase of the key.").waitFor();
-    },
-  },
-  { name: "11-invitation", steps: invite },
-  {
-    name: "12-verify",
+    name: "16-verify",
     steps: async (page) => {
       await page.locator(".arrival").getByRole("button", { name: "Add to People" }).click();
-      await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
+      await openPerson(page, "Bob");
     },
   },
   {
-    name: "13-changed",
+    name: "17-changed",
     steps: async (page, bob) => {
-      await personCard(page, "Bob").getByRole("button", { name: "It is the same" }).click();
-      await personCard(page, "Bob").locator(".verified").waitFor();
+      await verifyPerson(page, "Bob");
       await invite(page, bob);
     },
   },
   {
-    name: "14-backup",
+    name: "18-backup",
     steps: async (page) => {
       await page.locator(".arrival").getByRole("button", { name: "Not now" }).click();
       await unlock(page, "Alice", passphrase);
-      await keyCard(page, "Alice").getByRole("button", { name: "Back up private key" }).click();
+      await openKey(page, "Alice");
+      await keyCard(page, "Alice").getByRole("button", { name: "Export private key" }).click();
       await keyCard(page, "Alice").getByText("Without a passphrase", { exact: true }).click();
-      await page.getByRole("button", { name: "Back up everything" }).click();
-      await page.getByRole("button", { name: "Forget everything in this browser" }).click();
     },
   },
   {
-    name: "15-honest",
-    steps: (page) => page.locator("#honest > summary").click(),
-  },
-  {
-    name: "16-practice",
+    name: "19-practice",
     fresh: true,
     steps: async (page) => {
       const [bob] = await Promise.all([page.context().waitForEvent("page"), page.locator("#practise").click()]);
-      await bob.locator("#keys > li").waitFor();
+      await bob.locator("#keys > li").waitFor({ state: "attached" });
       await page.locator("#contacts > li").waitFor();
     },
   },
   {
-    name: "17-nothing-kept",
+    name: "20-invited",
+    fresh: true,
+    steps: invite,
+  },
+  {
+    name: "21-nothing-kept",
     fresh: true,
     steps: async (page) => {
       await refuseStorage(page);
       await page.reload();
-      await makeKey(page, { name: "Alice" });
+      await page.locator("#hero-storage").waitFor();
     },
   },
   {
-    name: "18-opening",
-    fresh: true,
-    steps: async (page) => {
-      await makeKey(page, { name: "Alice" });
-      await delayWorker(page, () => page.reload({ waitUntil: "commit" }));
-      await page.getByText("Opening what this browser keeps for you.").waitFor();
-    },
-  },
-  {
-    name: "19-missing",
+    name: "22-missing",
     fresh: true,
     steps: async (page) => {
       await page.addInitScript("delete globalThis.WebAssembly");
@@ -200,18 +197,18 @@ const states = [
 /** States that need a server of their own, which is stopped or changed. */
 const serverStates = [
   {
-    name: "20-offline",
+    name: "23-offline",
     /** @param {Page} page @param {Awaited<ReturnType<typeof startSite>>} server */
     steps: async (page, server) => {
       await makeKey(page, { name: "Alice" });
       server.stop();
       await page.reload();
       await keyCard(page, "Alice").waitFor();
-      await page.getByText("This page is kept in this browser now").waitFor();
+      await page.getByText("Works offline").waitFor();
     },
   },
   {
-    name: "21-update",
+    name: "24-update",
     /** @param {Page} page @param {Awaited<ReturnType<typeof startSite>>} server */
     steps: async (page, server) => {
       await makeKey(page, { name: "Alice" });
@@ -271,33 +268,29 @@ async function pictures(page, state) {
       const button = document.querySelector(`[data-language="${language}"]`);
       if (button instanceof HTMLElement) button.click();
     }, language);
+    await page.waitForFunction((language) => document.documentElement.lang === language, language);
     for (const width of widths) {
       const name = `${state}-${language}-${width}`;
       if (chosen.length > 0 && !chosen.some((word) => name.includes(word))) continue;
-      await page.setViewportSize({ width, height: width < 480 ? 780 : width === 1920 ? 1080 : 900 });
+      await page.setViewportSize({ width, height: width < 480 ? 844 : 900 });
       await page.evaluate(() => scrollTo(0, 0));
       await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
     }
   }
 }
 
-/** Takes the README's picture: Alice has sealed a message for Bob. The screen is wide enough for three columns. */
+/** Takes the README's picture: Alice has sealed a message for Bob. */
 async function readmePicture() {
   mkdirSync("docs", { recursive: true });
-  const width = 1360;
-  const { page } = await visit(browser, { viewport: { width, height: 1000 }, reducedMotion: "reduce" });
+  const { page } = await visit(browser, { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
   const bob = (await visit(browser)).page;
   await makeKey(page, { name: "Alice", bits: 3072 });
-  await keyCard(page, "Alice").getByRole("button", { name: "Not now" }).click();
+  await keyCard(page, "Alice").locator('[data-slot="advice-no"]').click();
   await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob", bits: 3072 }) });
-  await sealMessage(page, { to: "Bob", text: letter });
-  await keyCard(page, "Alice").getByRole("button", { name: "Copy public key" }).click();
+  await verifyPerson(page, "Bob");
+  await sealMessage(page, { to: ["Bob", "yourself (Alice)"], text: letter });
   await page.locator("#sealed-copy").click();
   await page.mouse.move(0, 0);
   await page.waitForTimeout(2300);
-  // The picture ends below the list of what was sent.
-  const wire = await page.locator("#wire").boundingBox();
-  const scrolled = await page.evaluate(() => scrollY);
-  const height = Math.round((wire?.y ?? 0) + scrolled + (wire?.height ?? 0));
-  await page.screenshot({ path: "docs/page.png", fullPage: true, clip: { x: 0, y: 0, width, height } });
+  await page.screenshot({ path: "docs/page.png" });
 }

@@ -6,10 +6,10 @@ import { test } from "node:test";
 import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
 import { useBrowser } from "../../support/browser/suite.js";
 import { delayWorker, refuseStorage, withholdCandidates } from "../../support/browser/workers.js";
-import { keyCard, makeKey, protect, unlock } from "../steps/keys.js";
+import { keyCard, lock, makeKey, openBackup, openKey, protect, unlock } from "../steps/keys.js";
 import { chooseReaders, readMessage, sealMessage } from "../steps/messages.js";
-import { unfold } from "../steps/page.js";
-import { addPerson, followInTab, personCard, somebody, verifyPerson } from "../steps/people.js";
+import { closeSides, openWire, showView, unfold } from "../steps/page.js";
+import { addPerson, followInTab, openAdding, openPerson, personCard, somebody, verifyPerson } from "../steps/people.js";
 
 /** @import { Page } from "playwright-core" */
 /** @import { VisitOptions } from "../../support/browser/suite.js" */
@@ -18,7 +18,7 @@ const { visit } = useBrowser();
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const schemes = /** @type {const} */ (["light", "dark"]);
-const passphrase = "rain";
+const passphrase = "five pots of quiet rain";
 
 /**
  * A visitor, and a function that checks the page with axe.
@@ -71,7 +71,8 @@ async function assertFits(page, state) {
           const { left, right } = element.getBoundingClientRect();
           if (left < -0.5 || right > clientWidth + 0.5) return true;
           // Text that scrolls is not lost, and a long name in a chip ends in an ellipsis.
-          if (!element.clientWidth || element.matches("textarea, select, .chip > span")) return false;
+          if (!element.clientWidth || element.matches("textarea, select, .chip > span, .row h3, .row .hint"))
+            return false;
           return getComputedStyle(element).overflowX !== "auto" && element.scrollWidth > element.clientWidth + 1;
         },
       );
@@ -90,17 +91,18 @@ async function assertFits(page, state) {
 test("axe finds nothing from the empty page to one with everything unfolded", async () => {
   for (const colorScheme of schemes) {
     const { context, page, check } = await inspector(colorScheme);
-    await check("empty");
+    await check("a first visit");
+    await openAdding(page);
     await page.getByRole("button", { name: "Seal", exact: true }).click();
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.locator("#add-error").waitFor();
     await check("errors");
     const publicKey = await makeKey(page, { name: "Alice" });
-    await check("first save");
+    await check("the first key");
     await protect(page, "Alice", passphrase);
-    const card = keyCard(page, "Alice");
-    await card.getByRole("button", { name: "Lock", exact: true }).click();
+    await lock(page, "Alice");
     await unlock(page, "Alice", "sun");
+    const card = keyCard(page, "Alice");
     await card.getByText("This is not the passphrase of the key.").waitFor();
     await check("locked");
     await unlock(page, "Alice", passphrase);
@@ -108,29 +110,41 @@ test("axe finds nothing from the empty page to one with everything unfolded", as
     await addPerson(page, await somebody(visit, "Bob"));
     await sealMessage(page, { to: "Bob", text: "hello" });
     await page.locator("#sealed-copy").click();
-    await page.locator("#wire-list summary").first().click();
     await check("sealed");
+    await openWire(page);
+    await page.locator("#wire-list summary").first().click();
+    await check("what left");
     await readMessage(page, await sealMessage(page, { to: "yourself (Alice)", text: publicKey }));
+    await check("opened");
+    await openKey(page, "Alice");
     await unfold(page);
-    await card.getByRole("button", { name: "Back up private key" }).click();
+    await card.getByRole("button", { name: "Export private key" }).click();
     await card.getByRole("button", { name: "Change the passphrase" }).click();
     await card.getByRole("button", { name: "Remove the passphrase" }).click();
     await card.getByRole("button", { name: "Delete this key" }).click();
-    await card.getByRole("button", { name: "Invite" }).click();
-    await page.getByRole("button", { name: "Back up everything" }).click();
+    await check("a key with everything unfolded");
+    await page.locator('[data-language="ko"]').evaluate((button) => /** @type {HTMLElement} */ (button).click());
+    await page.waitForFunction(() => document.documentElement.lang === "ko");
+    await check("a key with everything unfolded, in Korean");
+    await page.locator('[data-language="en"]').evaluate((button) => /** @type {HTMLElement} */ (button).click());
+    await page.waitForFunction(() => document.documentElement.lang === "en");
+    await openBackup(page);
     await page.getByRole("button", { name: "Forget everything in this browser" }).click();
-    await personCard(page, "Bob").getByRole("button", { name: "Verify" }).click();
-    await personCard(page, "Bob").getByRole("button", { name: "Remove" }).click();
-    await check("everything unfolded");
-    await page.getByRole("button", { name: "한국어" }).click();
-    await check("everything unfolded, in Korean");
-    await page.getByRole("button", { name: "English" }).click();
-    await page.evaluate(() => document.querySelector("#keys h3")?.setAttribute("style", "width: 50rem"));
-    await assert.rejects(assertFits(page, "control"), /px wide/, "control: a heading that is too wide is found");
-    await page.evaluate(() => document.querySelector("#keys h3")?.removeAttribute("style"));
+    await check("import, backup, more keys");
+    await openPerson(page, "Bob");
+    await personCard(page, "Bob").getByRole("button", { name: "Delete this contact" }).first().click();
+    await check("a person");
+    for (const view of /** @type {const} */ (["workbench", "how"])) {
+      await closeSides(page);
+      await showView(page, view);
+      await check(view);
+    }
+    await showView(page, "write");
+    await page.evaluate(() => document.querySelector("#count")?.setAttribute("style", "min-width: 50rem"));
+    await page.locator("#sealed-new").click();
+    await assert.rejects(assertFits(page, "control"), /px wide/, "control: a text that is too wide is found");
+    await page.evaluate(() => document.querySelector("#count")?.removeAttribute("style"));
     await page.evaluate(() => document.querySelector('label[for="text"]')?.remove());
-    await page.getByRole("tab", { name: "Write" }).click();
-    await page.getByRole("button", { name: "Write another" }).click();
     await assert.rejects(check("control"), /label/, "control: a label taken away is found");
     await context.close();
   }
@@ -164,6 +178,7 @@ test("axe finds nothing in an invitation, a changed key, several readers, a relo
     await check("a letter whose key is locked");
     await unlock(page, "Alice", passphrase);
     await page.waitForFunction(() => Reflect.get(document.getElementById("text") ?? {}, "value") === "hello");
+    await closeSides(page);
     await check("the letter after its key was unlocked");
     await context.close();
   }
@@ -173,13 +188,13 @@ test("axe finds nothing in a practice, a search, a browser without storage or We
   for (const colorScheme of schemes) {
     const { context, page, check } = await inspector(colorScheme);
     const [bob] = await Promise.all([context.waitForEvent("page"), page.locator("#practise").click()]);
-    await bob.locator("#keys > li").waitFor({ timeout: 60_000 });
+    await bob.locator("#keys > li").waitFor({ state: "attached", timeout: 60_000 });
     await page.locator("#contacts > li").waitFor();
     await check("a practice");
     await page.locator("#guide-end").click();
     await withholdCandidates(page);
     await page.reload();
-    await page.getByRole("button", { name: "Make a key" }).click();
+    await page.getByRole("button", { name: "Create my key pair" }).click();
     await page.locator("#search").waitFor();
     await check("a search");
     await page.unrouteAll();
@@ -210,7 +225,7 @@ test("axe finds nothing without a network, and with an update", async () => {
     server.stop();
     await page.reload();
     await keyCard(page, "Alice").waitFor();
-    await page.getByText("This page is kept in this browser now").waitFor();
+    await page.getByText("Works offline").waitFor();
     await check("without a network");
     await context.close();
   }

@@ -15,6 +15,8 @@ const contentTypes = /** @type {Record<string, string>} */ ({
   css: "text/css",
   wasm: "application/wasm",
   svg: "image/svg+xml",
+  png: "image/png",
+  webmanifest: "application/manifest+json",
 });
 
 /**
@@ -69,7 +71,7 @@ export const untilCached = (page) =>
   });
 
 /**
- * The files of a newer version of the site, by path. Its page says "Seal a letter here", not "Seal a message here". The
+ * The files of a newer version of the site, by path. Its page says "Send a letter only one person", not "Send a message only one person". The
  * scripts of its workers set `version`, so their hashes differ, and so do their folders, which are named by the hashes.
  * The list of files in its service worker has the hashes of the new files.
  *
@@ -92,7 +94,7 @@ export async function newerVersion(name = "newer") {
     const body = await readFile(join(site, path)).catch(() => undefined);
     // A folder cannot be read.
     if (!body) continue;
-    let text = body.toString().replaceAll("Seal a message here", "Seal a letter here");
+    let text = body.toString().replaceAll("Send a message only one person", "Send a letter only one person");
     for (const [old, newer] of folders) text = text.replaceAll(old, newer);
     files.set(path, path.endsWith(".html") || path.endsWith(".js") ? Buffer.from(text) : body);
   }
@@ -106,6 +108,17 @@ export async function newerVersion(name = "newer") {
     .replace(/const version = "[^"]*"/, `const version = "${name}"`);
   files.set("sw.js", Buffer.from(serviceWorker));
   return files;
+}
+
+/**
+ * Empties the browser's HTTP cache, which may have a file that neither the service worker nor the server has any more.
+ *
+ * @param {Page} page
+ */
+export async function clearHttpCache(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.clearBrowserCache");
+  await session.detach();
 }
 
 /**

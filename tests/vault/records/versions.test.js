@@ -89,9 +89,9 @@ test("records of later types and versions are not changed, and the vault stays u
   await page.reload();
   await writeRecord(page, { type: "key", id, version: 2, change: () => ({ of: "another day" }) });
   await writeRecord(page, { type: "contact", id: bob.id, version: 7, change: () => ["another day"] });
-  await writeRecord(page, { type: "replay", id: "x", version: 1, change: () => ({ seen: [] }) });
-  await tamper(page, "replay", "not in the list", () => ({
-    type: "replay",
+  await writeRecord(page, { type: "diary", id: "x", version: 1, change: () => ({ seen: [] }) });
+  await tamper(page, "diary", "not in the list", () => ({
+    type: "diary",
     id: "not in the list",
     version: 1,
     of: "another day",
@@ -143,7 +143,7 @@ test("wraps and keys that a later version added to a record stay there, and the 
     change: (content) => ({
       ...content,
       icon: "a member of later",
-      keys: [{ purpose: "signing", of: "another day" }, ...content.keys],
+      keys: [{ purpose: "proof", of: "another day" }, ...content.keys],
       wraps: [{ kind: "prf", of: ["another day"] }, ...content.wraps],
     }),
   });

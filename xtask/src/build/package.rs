@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{entries, wasm};
+use super::{entries, examples, wasm};
 use crate::{
     project::{Project, files, read, remove, write},
     stamp, tools,
@@ -26,12 +26,16 @@ const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
 /// resolution would take the whole CommonJS module for the default export.
 const DEFAULT: &str = "declare const init: typeof import(\"NAME.js\").default;\nexport default init;\n";
 
+/// The examples that the declarations show.
+const EXAMPLES: &str = "docs/examples.md";
+
 /// `js/wasm/`, the entries made from `js/`, and `types/`: with them the package is ready for `npm pack`.
 pub fn build(project: &Project) -> Result<()> {
     wasm::build(project)?;
     entries::build(project)?;
     let types = project.path("types");
-    let inputs = ["js", "tsconfig.json", "tsconfig.types.json", "package-lock.json"].map(|name| project.path(name));
+    let inputs =
+        ["js", EXAMPLES, "tsconfig.json", "tsconfig.types.json", "package-lock.json"].map(|name| project.path(name));
     stamp::step(project, "types", &inputs, std::slice::from_ref(&types), || {
         eprintln!("checking js/ and writing types/");
         remove(&types)?;
@@ -44,6 +48,8 @@ pub fn build(project: &Project) -> Result<()> {
         for file in files(&types)?.iter().filter(|file| !named.contains(*file)) {
             fs::remove_file(file).with_context(|| format!("cannot remove {}", file.display()))?;
         }
+        let markdown = String::from_utf8(read(&project.path(EXAMPLES))?).context("the examples are not UTF-8")?;
+        examples::add(&markdown, files(&types)?)?;
         // For TypeScript a declaration belongs to CommonJS or to ES modules. These are declared as CommonJS, which both
         // kinds can import, so that a class is the same type for all importers, as it is the same class at run time.
         write(&types.join("package.json"), entries::COMMONJS)?;

@@ -22,9 +22,9 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
-    // The Trusted Types policy of the page, which allows the package's workers. app/trust.js imports app/worker-files.js.
+    // The Trusted Types policy of the page, which allows the package's workers. site/trust.js imports site/worker-files.js.
     copy(&project.path("www"), &bench.folder, |file| {
-        ["app/trust.js", "app/worker-files.js"].iter().any(|name| file == Path::new(name))
+        ["site/trust.js", "site/worker-files.js"].iter().any(|name| file == Path::new(name))
     })?;
     site::copy_package(project, &bench.folder.join("sealpost"))?;
     for (from, to) in [

@@ -8,10 +8,12 @@ import { workerFile } from "./worker-files.js";
  * loading, not the time of the report.
  *
  * @typedef {{ address: string, at: number }} Reported
+ * @typedef {"page" | "worker" | "serviceWorker"} Origin
  */
 
 /**
- * The requests that the browser reports for the page and its workers. They are shown in the page's section "The wire".
+ * The requests that reached the server, as the browser reports them for the page, its workers and the service worker.
+ * What was answered from a cache is none. They are counted in the status bar, and listed in the drawer.
  */
 export class Requests {
   /** `own`: whether the request is for one of this page's own files. @type {{ own: boolean, at: number }[]} */
@@ -23,14 +25,22 @@ export class Requests {
   #workers = [];
 
   constructor() {
-    this.#add("page", [{ address: location.href, at: performance.timeOrigin }]);
-    new PerformanceObserver((list) =>
-      this.#add(
-        "page",
-        list.getEntries().map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime })),
-      ),
-    ).observe({ type: "resource", buffered: true });
-    put(byId("requests-page", HTMLElement), (words) => words.wire.loading);
+    // Some browsers report the page itself twice.
+    let isReported = false;
+    new PerformanceObserver((list) => {
+      const requests = reached(list.getEntries());
+      if (!isReported) this.#add("page", requests.slice(0, 1));
+      isReported ||= requests.length > 0;
+    }).observe({ type: "navigation", buffered: true });
+    new PerformanceObserver((list) => this.#add("page", reached(list.getEntries()))).observe({
+      type: "resource",
+      buffered: true,
+    });
+    const { serviceWorker } = navigator;
+    serviceWorker?.addEventListener("message", ({ data }) => {
+      if (Array.isArray(data?.requests)) this.#add("serviceWorker", data.requests);
+    });
+    serviceWorker?.startMessages();
   }
 
   /**
@@ -52,19 +62,29 @@ export class Requests {
   };
 
   /**
-   * To be called when the keyring is open and has made all its workers. Once they run, all files are loaded, and every
-   * request from then on is a later one.
+   * To be called when the keyring is open and has made all its workers, and the files are kept for use without a
+   * network. Every request from then on is a later one.
    */
   async settle() {
     await Promise.all(this.#workers);
+    // The browser reports requests a moment after they have ended.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     this.#loadedAt = performance.timeOrigin + performance.now();
     this.#show();
   }
 
-  /** @param {"page" | "worker"} where @param {Reported[]} requests */
+  /**
+   * The request for the service worker's script when it is registered, which the browser reports to nobody. Later the
+   * browser asks by itself, now and then, whether there is a newer one: that is not counted.
+   */
+  addServiceWorker() {
+    this.#add("serviceWorker", [{ address: "sw.js", at: performance.timeOrigin }]);
+  }
+
+  /** @param {Origin} where @param {Reported[]} requests */
   #add(where, requests) {
     for (const { address, at } of requests) {
-      const { origin, pathname, href } = new URL(address, location.href);
+      const { origin, pathname, href } = new URL(address, document.baseURI);
       // An address of another origin is not shortened. It begins with a scheme, so it is not in the page's folder.
       const path = origin === location.origin ? pathname : href;
       this.#all.push({ at, own: path.startsWith(new URL(".", document.baseURI).pathname) });
@@ -79,6 +99,21 @@ export class Requests {
     if (this.#loadedAt === Infinity) return;
     const later = this.#all.filter(({ at }) => at > this.#loadedAt).length;
     const foreign = this.#all.filter(({ own }) => !own).length;
-    put(byId("requests-page", HTMLElement), (words) => words.wire.requests(this.#all.length - later, later, foreign));
+    put(byId("requests-page", HTMLElement), (words) => words.wire.requests(this.#all.length, later, foreign));
+    const button = byId("wire-open", HTMLElement);
+    button.toggleAttribute("data-foreign", foreign > 0);
+    button.toggleAttribute("data-settled", true);
   }
+}
+
+/**
+ * The requests that reached the server: those that the service worker did not answer, and that no cache did.
+ *
+ * @param {PerformanceEntryList} entries
+ * @returns {Reported[]}
+ */
+function reached(entries) {
+  return /** @type {PerformanceResourceTiming[]} */ (entries)
+    .filter(({ workerStart, transferSize }) => workerStart === 0 && transferSize > 0)
+    .map(({ name, startTime }) => ({ address: name, at: performance.timeOrigin + startTime }));
 }

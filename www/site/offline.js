@@ -1,18 +1,22 @@
 import { byId, say } from "../ui/dom.js";
 import { put } from "../i18n/language.js";
-import { notice } from "./support.js";
+import { notice } from "../app/support.js";
 
 /**
  * Has the service worker keep the page's own files, so that it works without a network; an update is announced, and
  * used when the visitor says so. Settles when the files are kept, or at once where the browser keeps none.
+ *
+ * @param {import("./requests.js").Requests} requests
  */
-export async function keepOffline() {
+export async function keepOffline(requests) {
   // Not in a practice window, nor on plain http, where there is no such thing.
   const { serviceWorker } = navigator;
   if (!serviceWorker || !isSecureContext) return;
   try {
     const controlled = serviceWorker.controller !== null;
+    const known = await serviceWorker.getRegistration("./");
     const registration = await serviceWorker.register("sw.js", { scope: "./", updateViaCache: "none" });
+    if (!known) requests.addServiceWorker();
     if (registration.waiting && controlled) announce(registration);
     registration.addEventListener("updatefound", () => {
       const { installing } = registration;
@@ -21,7 +25,7 @@ export async function keepOffline() {
       });
     });
     await serviceWorker.ready;
-    put(byId("kept", HTMLElement), (words) => words.update.offline);
+    byId("kept", HTMLElement).hidden = false;
   } catch {
     // Refused, as in some private windows: the page works as before, with a network.
   }

@@ -1,0 +1,93 @@
+// The part of the keyring for contacts and backups.
+import { checkId, checkOptions, refuseSurplus } from "../base/arguments.js";
+import { afterReading } from "../base/blob.js";
+import { invalid } from "../base/errors.js";
+import { connectionOf } from "./keyrings.js";
+import * as optionsOf from "./keyring-options.js";
+import { Target } from "./keyring-target.js";
+
+/** @import { BlobLike, Passphrase } from "../index.js" */
+/** @import { Connection } from "./connection.js" */
+/** @import { Backup, Contact, Restored } from "./keyring-types.js" */
+
+/** The base class of `Keyring`. */
+export class ContactsTarget extends Target {
+  /** The contacts, in the order they were added. @returns {Promise<Contact[]>} */
+  async contacts() {
+    return connection(this).call("contacts", {});
+  }
+
+  /**
+   * Adds a contact, or changes one with the same public key; a vault takes 1,000.
+   *
+   * A mark of verification holds the keys that were compared. If `signing` changes, the mark becomes `verifiedBefore`,
+   * unless `verified` says that the new keys were compared, too. A signing key that another contact has, or one of
+   * your own keys, or the public key itself, is refused.
+   *
+   * @param {object} contact
+   * @param {string} contact.publicKey In any form that `PublicKey.parse` reads; at most 64 KiB.
+   * @param {string} contact.name At most 200 characters.
+   * @param {boolean} [contact.verified] True marks the key as verified, false takes the mark away; left out, it stays.
+   * @param {string | null} [contact.signing] The thumbprint of the contact's signing key, or null to remove it; left out, it
+   * stays.
+   * @returns {Promise<Contact>}
+   * @throws Those of `PublicKey.parse`
+   */
+  async putContact(contact) {
+    return connection(this).call("putContact", optionsOf.checkContact(contact));
+  }
+
+  /**
+   * Removes a contact. Nothing happens if there is none with this id.
+   *
+   * @param {string} id
+   * @returns {Promise<void>}
+   */
+  async removeContact(id) {
+    await connection(this).call("removeContact", { id: checkId(id, "id") });
+  }
+
+  /**
+   * All keys that are unlocked and exportable, and all contacts, as one encrypted text: a JWE under the passphrase,
+   * described in docs/vault.md. The result says which keys are in it and which are not.
+   *
+   * @param {{ passphrase: Passphrase }} options
+   * @returns {Promise<Backup>}
+   */
+  async backup(options) {
+    const { passphrase } = checkOptions(options, optionsOf.backup);
+    if (!passphrase) throw invalid("a backup needs the option passphrase");
+    return connection(this).call("backup", { passphrase });
+  }
+
+  /**
+   * Adds the keys and contacts of a backup. Those that the keyring has already are not changed, marks of verification
+   * and signing keys included. The result says which contacts are new, and which of these the backup marks as verified.
+   *
+   * @param {string | BlobLike} text At most 8 Mi characters.
+   * @param {object} options
+   * @param {Passphrase} options.passphrase The backup's.
+   * @param {Passphrase} [options.newPassphrase] Protects the keys here.
+   * @returns {Promise<Restored>}
+   * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
+   */
+  async restore(text, options) {
+    const { passphrase, newPassphrase } = checkOptions(options, optionsOf.restore);
+    if (!passphrase) throw invalid("restoring needs the option passphrase");
+    const ask = { passphrase, newPassphrase };
+    return afterReading(
+      optionsOf.backupText(text),
+      (read) => connection(this).call("restore", { ...ask, text: read }),
+      ask,
+    );
+  }
+
+  static {
+    refuseSurplus(ContactsTarget);
+  }
+}
+
+/** @param {ContactsTarget} keyring */
+function connection(keyring) {
+  return /** @type {Connection} */ (connectionOf(keyring));
+}

@@ -1,0 +1,92 @@
+// What is pasted or dropped on the page beside its fields: it is recognised, and goes to the view where it belongs.
+import { textOf } from "../codec/bytes.js";
+import { isBackup, kindOfBytes, recognise } from "../codec/recognise.js";
+
+/** Bytes of a file that is read to recognise it: as many as a sealed message can have. */
+const largest = 96_000_000;
+
+/**
+ * @typedef {object} Takers where things belong
+ * @property {(text: string, file?: string) => unknown} sealed a sealed message, and the name of the file in it
+ * @property {(text: string) => void} publicKey a public key, an invitation or a certificate
+ * @property {(file: File) => void} publicFile the same as a file
+ * @property {(text: string) => void} privateKey a private key or a backup
+ * @property {(file: File) => void} privateFile the same as a file
+ * @property {(text: string) => void} ciphertext
+ * @property {(text: string) => void} text any other text
+ * @property {(file: File) => void} file any other file
+ */
+
+/**
+ * @param {Promise<unknown>} ready when texts can be recognised
+ * @param {Takers} takers
+ */
+export function mountIntake(ready, takers) {
+  document.addEventListener("paste", (event) => {
+    if (event.defaultPrevented || isField(event.target)) return;
+    const { clipboardData } = event;
+    if (!clipboardData) return;
+    const [file] = clipboardData.files;
+    const text = clipboardData.getData("text/plain");
+    if (!file && !text.trim()) return;
+    event.preventDefault();
+    ready.catch(() => {}).then(() => (file ? takeFile(file, takers) : takeText(text, takers)));
+  });
+  const root = document.documentElement;
+  document.addEventListener("dragover", (event) => {
+    if (!mayDrop(event)) return;
+    event.preventDefault();
+    root.dataset.over = "";
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) delete root.dataset.over;
+  });
+  document.addEventListener("drop", (event) => {
+    delete root.dataset.over;
+    // A form has taken it, or a field takes it as text.
+    if (event.defaultPrevented || !mayDrop(event)) return;
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    const text = event.dataTransfer?.getData("text/plain") ?? "";
+    ready.catch(() => {}).then(() => (file ? takeFile(file, takers) : text.trim() && takeText(text, takers)));
+  });
+}
+
+/** @param {EventTarget | null} target */
+const isField = (target) => target instanceof Element && target.closest("input, textarea, select") !== null;
+
+/** @param {DragEvent} event */
+function mayDrop({ dataTransfer, target }) {
+  if (dataTransfer?.types.includes("Files")) return true;
+  return Boolean(dataTransfer?.types.includes("text/plain")) && !isField(target);
+}
+
+/** @param {string} text @param {Takers} takers */
+function takeText(text, takers) {
+  if (isBackup(text)) return takers.privateKey(text);
+  const kind = recognise(text);
+  if (kind === "sealed") return takers.sealed(text);
+  if (kind === "privateKey") return takers.privateKey(text);
+  if (kind === "ciphertext") return takers.ciphertext(text);
+  if (kind) return takers.publicKey(text);
+  takers.text(text);
+}
+
+/** @param {File} file @param {Takers} takers */
+async function takeFile(file, takers) {
+  if (file.size > largest) return takers.file(file);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = textOf(bytes);
+  const kind = text === undefined ? kindOfBytes(bytes) : recognise(text);
+  bytes.fill(0);
+  if (text !== undefined && kind === "sealed" && !isBackup(text)) return takers.sealed(text, innerName(file.name));
+  if (text !== undefined && kind === "ciphertext") return takers.ciphertext(text);
+  if (kind === "privateKey" || kind === "sealed") return takers.privateFile(file);
+  if (kind === "publicKey" || kind === "certificate" || kind === "invitation") return takers.publicFile(file);
+  takers.file(file);
+}
+
+/** The name of the file in a sealed one: `plan.pdf.sealed` holds `plan.pdf`. @param {string} name */
+export function innerName(name) {
+  return name.endsWith(".sealed") ? name.slice(0, -".sealed".length) : "";
+}

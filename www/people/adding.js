@@ -1,0 +1,135 @@
+import { readPublicKey } from "../app/book.js";
+import { byId, takeFiles } from "../ui/dom.js";
+import { codeOf } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
+import { readLink } from "../codec/links.js";
+import { cleanName } from "../codec/names.js";
+import { recognise } from "../codec/recognise.js";
+import { keepPrivateKeysOut } from "../errors/private-keys.js";
+import { showObstacle } from "./obstacles.js";
+
+/**
+ * @typedef {import("../app/book.js").Person} Person
+ * @typedef {import("../main.js").App} App
+ */
+
+/** Larger than any key file there is. */
+const largestFile = 65_536;
+
+/** The form that takes a public key in any form, or an invitation. */
+export class Adding {
+  #app;
+  #add;
+  #fold = byId("add-fold", HTMLDetailsElement);
+  #form = byId("add", HTMLFormElement);
+  #key = byId("add-key", HTMLTextAreaElement);
+  #name = byId("add-name", HTMLInputElement);
+  #problem = new Problem(byId("add-error", HTMLElement));
+
+  /**
+   * @param {App} app
+   * @param {(person: Person, anyway?: boolean) => Promise<import("./obstacles.js").Obstacle | undefined>} add
+   */
+  constructor(app, add) {
+    this.#app = app;
+    this.#add = add;
+    this.#key.addEventListener("input", () => this.#fillName());
+    keepPrivateKeysOut(app, this.#key, () => this.#refusePrivateKey());
+    takeFiles(this.#form, byId("add-file", HTMLInputElement), (file) => this.takeFile(file));
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#fold.addEventListener("toggle", () => {
+      if (this.#fold.open && document.activeElement?.matches("#add-fold > summary")) this.#key.focus();
+    });
+  }
+
+  /** Puts a key into the field, to be added by hand. @param {string} text */
+  take(text) {
+    this.#fold.open = true;
+    this.#key.value = text;
+    this.#key.dispatchEvent(new Event("input"));
+    (this.#name.value ? this.#key : this.#name).focus();
+  }
+
+  close() {
+    this.#fold.open = false;
+  }
+
+  /** @param {File} chosen */
+  async takeFile(chosen) {
+    this.#fold.open = true;
+    if (chosen.size > largestFile) return this.#problem.show((words) => words.add.tooLarge, this.#key);
+    const bytes = new Uint8Array(await chosen.arrayBuffer());
+    try {
+      await this.#app.ready;
+      const key = readPublicKey(bytes);
+      this.#problem.clear();
+      this.#key.value = key.publicKey;
+      if (!this.#name.value) this.#name.value = cleanName(chosen.name.replace(/(-public-key)?\.\w+$/, ""));
+      this.#name.focus();
+    } catch (error) {
+      this.#key.value = "";
+      this.#refuse(error);
+    }
+  }
+
+  async #submit() {
+    const text = this.#key.value;
+    if (!text.trim()) {
+      // What is said of a private key that was in the field stays.
+      if (this.#key.getAttribute("aria-invalid") === "true") return this.#key.focus();
+      return this.#problem.show((words) => words.add.textNeeded, this.#key);
+    }
+    let key;
+    try {
+      await this.#app.ready;
+      key = readPublicKey(keyIn(text));
+    } catch (error) {
+      return this.#refuse(error);
+    }
+    await this.#tryToAdd({ ...key, name: this.#name.value });
+  }
+
+  /** @param {Person} person @param {boolean} [anyway] */
+  async #tryToAdd(person, anyway) {
+    const inTheWay = await this.#add(person, anyway);
+    if (!inTheWay) {
+      this.#problem.clear();
+      return this.#form.reset();
+    }
+    const isKnown = this.#app.book.recipients.some(({ id, guest }) => id === person.id && !guest);
+    showObstacle(this.#problem, inTheWay, isKnown ? this.#key : this.#name, () => this.#tryToAdd(person, true));
+  }
+
+  /** Fills in the name that an invitation contains. */
+  #fillName() {
+    const link = readLink(this.#key.value);
+    if (typeof link === "object" && link.kind === "invitation" && !this.#name.value) this.#name.value = link.name;
+  }
+
+  /** @param {unknown} error */
+  #refuse(error) {
+    if (codeOf(error) === "private-key-given") return this.#refusePrivateKey();
+    const kind = recognise(this.#key.value);
+    if (kind === "sealed" || kind === "ciphertext") {
+      const way = this.#app.wayTo(kind, this.#key.value, () => this.#form.reset());
+      return this.#problem.show((words) => words.found[kind], this.#key, undefined, way);
+    }
+    this.#problem.showError(error, "add", this.#key);
+  }
+
+  #refusePrivateKey() {
+    this.#key.value = "";
+    // The private key is out of the field already, so the warning disappears at the next input anywhere in the form.
+    const elsewhere = { at: this.#form, event: "beforeinput" };
+    this.#problem.show((words) => words.errors.add["private-key-given"], this.#key, elsewhere);
+  }
+}
+
+/** The key in an invitation, or the text itself. @param {string} text */
+function keyIn(text) {
+  const link = readLink(text);
+  return typeof link === "object" && link.kind === "invitation" ? link.der : text;
+}

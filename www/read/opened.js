@@ -1,0 +1,91 @@
+import { byId, copy, save, withConfirmation } from "../ui/dom.js";
+import { Problem } from "../errors/problem.js";
+import { emblem } from "../ui/emblem.js";
+import { onLanguage, put, words } from "../i18n/language.js";
+import { shownAtMost } from "../i18n/format.js";
+
+/**
+ * @typedef {import("../main.js").App} App
+ * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string }} Message
+ */
+
+/** The sheet with an opened message. */
+export class Opened {
+  #app;
+  #place = byId("opened", HTMLElement);
+  #title = byId("opened-title", HTMLElement);
+  #text = byId("opened-text", HTMLElement);
+  #problem = new Problem(byId("opened-error", HTMLElement));
+  #copyButton = byId("opened-copy", HTMLButtonElement);
+  #saveButton = byId("opened-save", HTMLButtonElement);
+  /** @type {Message | undefined} */
+  #opened;
+
+  /**
+   * @param {App} app
+   * @param {{ another: () => void, reply: () => void }} events
+   */
+  constructor(app, { another, reply }) {
+    this.#app = app;
+    withConfirmation(this.#copyButton);
+    onLanguage(() => this.#showText());
+    this.#copyButton.addEventListener("click", () => this.#copy());
+    this.#saveButton.addEventListener("click", () => this.#save());
+    byId("opened-reply", HTMLButtonElement).addEventListener("click", reply);
+    byId("opened-new", HTMLButtonElement).addEventListener("click", () => {
+      this.hide();
+      another();
+    });
+  }
+
+  hide() {
+    this.#opened?.bytes.fill(0);
+    this.#opened = undefined;
+    this.#text.textContent = "";
+    this.#place.hidden = true;
+  }
+
+  /** @param {Message} message @param {string} keyId the key that opened it */
+  show(message, keyId) {
+    this.#opened = message;
+    const { text, file } = message;
+    const key = this.#app.book.keys.find(({ id }) => id === keyId);
+    if (file) put(this.#title, (words) => words.read.fileTitle(file));
+    else put(this.#title, key ? (words) => words.read.sealedForKey(key.name) : (words) => words.read.sealedForYou);
+    byId("opened-emblem", HTMLElement).replaceChildren(...(key ? [emblem(key.fingerprint)] : []));
+    this.#showText();
+    this.#text.scrollTop = 0;
+    this.#copyButton.hidden = text === undefined;
+    this.#saveButton.hidden = text !== undefined && text.length <= shownAtMost && !file;
+    // The primary button saves a file, and copies a text.
+    const isFile = Boolean(file) || text === undefined;
+    this.#copyButton.classList.toggle("primary", !isFile);
+    this.#saveButton.classList.toggle("primary", isFile);
+    this.#problem.clear();
+    this.#place.hidden = false;
+    this.#title.focus({ preventScroll: true });
+    this.#place.scrollIntoView({ block: "nearest" });
+  }
+
+  #showText() {
+    if (!this.#opened) return;
+    const { text, bytes } = this.#opened;
+    this.#text.textContent = text === undefined ? words().read.notText(bytes.length) : words().inPart(text);
+  }
+
+  async #copy() {
+    if (this.#opened?.text === undefined) return;
+    const { text, bytes } = this.#opened;
+    const copied = await copy(this.#copyButton, text, (words) => words.read.copied);
+    if (!copied) return this.#problem.show((words) => words.page.notCopied, this.#text);
+    this.#app.wire.add({ what: (words) => words.wire.plaintext, how: "copied", bytes: bytes.length });
+  }
+
+  #save() {
+    if (!this.#opened) return;
+    const { bytes, text, file } = this.#opened;
+    const name = file || (text === undefined ? "opened.bin" : "opened.txt");
+    save(name, new Blob([bytes.slice()]), "application/octet-stream");
+    this.#app.wire.add({ what: (words) => words.wire.plaintext, how: "saved", bytes: bytes.length });
+  }
+}

@@ -1,0 +1,219 @@
+import { utf8 } from "../codec/bytes.js";
+import { messageLink } from "../codec/links.js";
+import { byId, copy, fileName, save, say, withConfirmation } from "../ui/dom.js";
+import { Problem } from "../errors/problem.js";
+import { wax } from "../ui/emblem.js";
+import { onLanguage, put, words } from "../i18n/language.js";
+
+/**
+ * @typedef {import("../app/book.js").Recipient} Recipient
+ * @typedef {import("../main.js").App} App
+ * @typedef {{ text: string, recipients: Recipient[], file: string, bytes: number, kept: boolean }} Sealed `kept`: a text
+ * that was written beside the file is not sealed yet
+ */
+
+/** Milliseconds after which it is said that no other window has taken what was handed over. */
+const patience = 1500;
+/** Characters above which a message is rather saved than copied. */
+const copiedAtMost = 1_000_000;
+
+/** The sealed message: whom it is for, how far their keys are known, and the ways to take it along. */
+export class Result {
+  #app;
+  #events;
+  #place = byId("sealed", HTMLElement);
+  #title = byId("sealed-title", HTMLElement);
+  #field = byId("sealed-text", HTMLTextAreaElement);
+  #problem = new Problem(byId("sealed-error", HTMLElement));
+  #done = byId("sealed-done", HTMLElement);
+  #buttons = {
+    hand: byId("sealed-hand", HTMLButtonElement),
+    share: byId("sealed-share", HTMLButtonElement),
+    copy: byId("sealed-copy", HTMLButtonElement),
+    link: byId("sealed-link", HTMLButtonElement),
+    save: byId("sealed-save", HTMLButtonElement),
+  };
+  /** @type {Sealed | undefined} */
+  #sealed;
+
+  /**
+   * @param {App} app
+   * @param {{ edit: () => void, another: () => void, verify: (id: string) => void }} events
+   */
+  constructor(app, events) {
+    this.#app = app;
+    this.#events = events;
+    const { hand, share, copy: copyButton, link, save: saveButton } = this.#buttons;
+    withConfirmation(copyButton);
+    withConfirmation(link);
+    app.post.addEventListener("others", () => this.#showWays());
+    app.book.addEventListener("change", () => this.#showTrust());
+    onLanguage(() => this.#showText());
+    copyButton.addEventListener("click", () => this.#copy());
+    link.addEventListener("click", () => this.#copyLink());
+    share.addEventListener("click", () => this.#share());
+    saveButton.addEventListener("click", () => this.#save());
+    hand.addEventListener("click", () => this.#hand());
+    byId("sealed-edit", HTMLButtonElement).addEventListener("click", events.edit);
+    byId("sealed-new", HTMLButtonElement).addEventListener("click", events.another);
+  }
+
+  get shown() {
+    return !this.#place.hidden;
+  }
+
+  hide() {
+    this.#sealed = undefined;
+    this.#field.value = "";
+    this.#place.hidden = true;
+  }
+
+  /** @param {Sealed} made */
+  show(made) {
+    this.#sealed = made;
+    const { text, recipients, bytes, file, kept } = made;
+    const others = recipients.filter(({ own }) => !own);
+    const own = others.length < recipients.length;
+    const { length } = text;
+    put(byId("sealed-size", HTMLElement), (words) => {
+      const size = others.length === 0 ? words.sealed.sizesOwn(bytes, length) : words.sealed.sizes(bytes, length, own);
+      return kept ? `${size} ${words.sealed.kept}` : size;
+    });
+    put(byId("sealed-new", HTMLElement), ({ sealed }) => (kept ? sealed.goOn : sealed.another));
+    byId("sealed-wax", HTMLElement).replaceChildren(...recipients.slice(0, 1).map((one) => wax(one.fingerprint)));
+    this.#buttons.link.hidden = messageLink(text, file) === undefined;
+    this.#done.hidden = true;
+    this.#problem.clear();
+    this.#showText();
+    this.#showWays();
+    this.#showTrust();
+    this.#showElsewhere(text);
+    this.#place.hidden = false;
+    this.#title.focus({ preventScroll: true });
+    this.#place.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {string} text */
+  async #showElsewhere(text) {
+    const { mountElsewhere } = await import("../ui/elsewhere.js");
+    if (this.#sealed?.text === text) mountElsewhere(byId("sealed-elsewhere", HTMLDetailsElement)).sealed(text);
+  }
+
+  #showText() {
+    if (this.#sealed) this.#field.value = words().inPart(this.#sealed.text);
+  }
+
+  /** The next step is filled: another window in the practice, the share sheet of a phone, or else a copy or a file. */
+  #showWays() {
+    if (!this.#sealed) return;
+    const { hand, share, copy: copyButton, save: saveButton } = this.#buttons;
+    const others = this.#app.post.with(this.#sealed.recipients.map(({ id }) => id));
+    hand.hidden = others.length === 0;
+    share.hidden = typeof navigator.share !== "function";
+    const isLong = this.#sealed.text.length > copiedAtMost;
+    const first = others.some(({ practice }) => practice)
+      ? hand
+      : !share.hidden && matchMedia("(max-width: 51.99rem)").matches && !isLong
+        ? share
+        : isLong
+          ? saveButton
+          : copyButton;
+    for (const button of [hand, share, copyButton, saveButton]) button.classList.toggle("primary", button === first);
+  }
+
+  /** Only of a verified key it is known whose it is. */
+  #showTrust() {
+    if (!this.#sealed) return;
+    const { recipients } = this.#sealed;
+    const current = recipients.map((one) => this.#app.book.recipient(one.id) ?? one);
+    const others = current.filter(({ own }) => !own);
+    const unverified = others.filter(({ verified, practice }) => !verified && !practice);
+    const own = others.length < recipients.length;
+    const names = others.map(({ name }) => name);
+    put(this.#title, ({ sealed }) =>
+      unverified.length > 0 ? sealed.forKeys(names, own) : sealed.onlyOpens(names, own),
+    );
+    const line = byId("sealed-trust", HTMLElement);
+    const [first] = unverified;
+    line.hidden = !first;
+    if (!first) return;
+    const [text, button] = line.children;
+    const missing = unverified.map(({ name }) => name);
+    if (text) put(text, (words) => words.sealed.notVerified(missing));
+    if (button instanceof HTMLButtonElement) button.onclick = () => this.#events.verify(first.id);
+  }
+
+  async #copy() {
+    if (!this.#sealed) return;
+    const letter = this.#sealed;
+    const copied = await copy(this.#buttons.copy, letter.text, (words) => words.sealed.copied);
+    if (copied) this.#report("copied", letter);
+    else this.#problem.show((words) => words.page.notCopied, this.#field);
+  }
+
+  async #copyLink() {
+    if (!this.#sealed) return;
+    const letter = this.#sealed;
+    const link = messageLink(letter.text, letter.file);
+    if (!link) return this.#problem.show((words) => words.sealed.noLink);
+    const copied = await copy(this.#buttons.link, link, (words) => words.sealed.linkCopied);
+    if (copied) this.#report("copiedLink", letter, link);
+    else this.#problem.show((words) => words.page.notCopied, this.#field);
+  }
+
+  async #share() {
+    if (!this.#sealed) return;
+    const letter = this.#sealed;
+    const link = messageLink(letter.text, letter.file);
+    try {
+      await navigator.share(link ? { url: link } : { text: letter.text });
+      this.#report("shared", letter, link);
+    } catch {
+      // The visitor closed the share sheet.
+    }
+  }
+
+  #save() {
+    if (!this.#sealed) return;
+    const { file, recipients, text } = this.#sealed;
+    save(file ? `${file}.sealed` : fileName(recipients[0]?.name ?? "", "sealed.txt"), text, "text/plain");
+    this.#report("saved", this.#sealed);
+    this.#confirm((words) => words.sealed.saved);
+  }
+
+  async #hand() {
+    if (!this.#sealed) return;
+    const handed = this.#sealed;
+    this.#problem.clear();
+    const waiting = setTimeout(() => {
+      if (this.#sealed === handed) this.#problem.show((words) => words.sealed.notArrived);
+    }, patience);
+    const receipt = await this.#app.post.hand({ sealed: handed.text, file: handed.file });
+    clearTimeout(waiting);
+    this.#report("handed", handed);
+    this.#app.happened("handed", handed.recipients);
+    if (this.#sealed !== handed) return;
+    this.#problem.clear();
+    this.#confirm(
+      receipt.practice ? (words) => words.sealed.arrived(words.practice.name) : (words) => words.sealed.arrivedHere,
+    );
+  }
+
+  /** @param {import("../i18n/language.js").Text} text */
+  #confirm(text) {
+    put(this.#done, text);
+    this.#done.hidden = false;
+    say(text);
+  }
+
+  /** @param {"copied" | "copiedLink" | "saved" | "handed" | "shared"} how @param {Sealed} letter @param {string} [link] */
+  #report(how, { recipients, text }, link) {
+    const left = link ?? text;
+    this.#app.wire.add({
+      what: (words) => words.wire.sealed(recipients.map(({ name, own }) => (own ? words.messages.self(name) : name))),
+      how,
+      bytes: utf8(left).length,
+      text: left,
+    });
+  }
+}
