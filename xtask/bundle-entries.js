@@ -147,6 +147,7 @@ async function encrypt(file) {
     ...settings,
     entryPoints: ["js/encrypt.js"],
     bundle: true,
+    minifyWhitespace: true,
     plugins: [encryptModule],
   });
   await build({ ...bundled, format: "esm", outfile: file });
