@@ -1,4 +1,4 @@
-//! The public operation of RSA, RSAEP (RFC 8017 §5.1.1), without SIMD and in little code.
+//! The public operation of RSA, RSAEP (RFC 8017 §5.1.1), in little code.
 //!
 //! `sealpost/encrypt` uses it instead of the engine, whose kernels are faster and several times as long. docs/engine.md
 //! compares the two.
@@ -165,18 +165,36 @@ fn column_of_square(a: &[u32], _: &[u32], index: usize) -> u64 {
     2 * half + square
 }
 
-/// The sum of the products of a's limbs and of as many limbs of b in reverse order. Four products at a time, because the
-/// loop around one takes as long as the product.
+/// The sum of the products of a's limbs and of as many limbs of b in reverse order, four products at a time.
 #[inline(never)]
 fn reversed_dot(a: &[u32], b: &[u32]) -> u64 {
     let product = |x: &u32, y: &u32| u64::from(*x) * u64::from(*y);
     let (quads, rest) = a.as_chunks::<4>();
     let (first, reversed) = b.as_rchunks::<4>();
-    let mut sum = 0;
-    for ([a, b, c, d], [w, x, y, z]) in quads.iter().zip(reversed.iter().rev()) {
-        sum += product(a, z) + product(b, y) + product(c, x) + product(d, w);
-    }
+    let sum = dot_of_quads(quads, reversed);
     rest.iter().zip(first.iter().rev()).fold(sum, |sum, (x, y)| sum + product(x, y))
+}
+
+/// The same for four limbs each. A vector instruction multiplies two pairs of limbs.
+#[cfg(target_arch = "wasm32")]
+fn dot_of_quads(a: &[[u32; 4]], b: &[[u32; 4]]) -> u64 {
+    use core::arch::wasm32::{
+        i64x2_add, u32x4, u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_extract_lane, u64x2_splat,
+    };
+    let mut sum = u64x2_splat(0);
+    for ([a, b, c, d], [w, x, y, z]) in a.iter().zip(b.iter().rev()) {
+        let (left, right) = (u32x4(*a, *b, *c, *d), u32x4(*z, *y, *x, *w));
+        sum = i64x2_add(sum, u64x2_extmul_low_u32x4(left, right));
+        sum = i64x2_add(sum, u64x2_extmul_high_u32x4(left, right));
+    }
+    u64x2_extract_lane::<0>(sum) + u64x2_extract_lane::<1>(sum)
+}
+
+/// The same for four limbs each.
+#[cfg(not(target_arch = "wasm32"))]
+fn dot_of_quads(a: &[[u32; 4]], b: &[[u32; 4]]) -> u64 {
+    let product = |(x, y): (&u32, &u32)| u64::from(*x) * u64::from(*y);
+    a.iter().zip(b.iter().rev()).map(|(a, b)| a.iter().zip(b.iter().rev()).map(product).sum::<u64>()).sum()
 }
 
 /// The indices of the limbs in a column of the product of two numbers of `length` limbs.
@@ -195,8 +213,8 @@ fn add_multiple(sum: &mut [u32], factor: u64, number: &[u32]) -> u64 {
     carry
 }
 
-/// -1/n modulo 2^27, and modulo 2^32 if n is less, for odd n, by Newton's iteration: 5 bits are correct at the start, and each step doubles their
-/// number.
+/// -1/n modulo 2^32, and so modulo 2^27, for odd n, by Newton's iteration: 5 bits are correct at the start, and each step
+/// doubles their number.
 fn negative_inverse(n: u32) -> u32 {
     let mut inverse = n.wrapping_mul(3) ^ 2;
     for _ in 0..3 {
