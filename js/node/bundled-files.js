@@ -1,14 +1,15 @@
 // The files that a bundle needs beside itself, and the expressions that name them: shared by the plugins for bundlers.
 
-const WASM = ["wasm/sealpost_bg.wasm", "wasm/sealpost_kernel.wasm", "wasm/sealpost_age.wasm"];
+const WASM = ["sealpost_bg", "sealpost_kernel", "sealpost_age", "sealpost_encrypt_bg"].map(
+  (name) => `wasm/${name}.wasm`,
+);
 const WORKERS = ["keyring-worker.js", "generator-worker.js", "files-worker.js"];
 
-/** The expression by which js/wasm-files.js, js/worker-files.js and js/files-urls.js name a file. @param {string} file */
+/** The expression by which js/wasm-files.js, js/worker-files.js, js/files-urls.js and js/encrypt.bundle.js name a file. @param {string} file */
 const expression = (file) => `new URL("./${file}", import.meta.url)`;
 
 /**
- * The files that a module names, with whether they are workers: those of wasm-files.js, worker-files.js and files-urls.js, none of all
- * other modules.
+ * The files that a module names, with whether they are workers: none of most modules.
  *
  * @param {string} code
  */
