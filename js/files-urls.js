@@ -1,5 +1,5 @@
-// The addresses of the module and of the worker for files. This file is in js/ itself because a bundler may keep the
-// relative addresses, as in wasm-files.js.
+// The addresses of the wasm module for files and of the worker for files. This file is in js/ itself for the same
+// reason as wasm-files.js: a bundler may keep the relative addresses, which then mean files beside the bundle.
 import { packageFolder } from "./wasm-files.js";
 
 /** The module's default address. Bundlers find the file by exactly this form, `new URL(…, import.meta.url)`. */

@@ -4,24 +4,32 @@
 /** @import { ModuleWorker } from "./client/keyring-types.js" */
 
 /**
- * What is read: a stream is read as far as the result is; bytes are copied at once.
+ * What is sealed or unsealed. A stream is read only as far as the result is read; bytes are copied at once.
  *
- * @typedef {Blob | ReadableStream<Uint8Array> | Bytes} Source
+ * @typedef {Blob | StreamOfBytes | Bytes} Source
  */
-/** @typedef {{ bytes: number, total?: number }} FileProgress Bytes of the source that were read, and all, if known. */
+/**
+ * A `ReadableStream` of bytes, as declared by TypeScript's lib "dom" or by the types of Node, which do not fit each other.
+ *
+ * @typedef {object} StreamOfBytes
+ * @property {() => { read(): Promise<{ done: boolean, value?: any }>, cancel(reason?: any): Promise<void> }} getReader
+ */
+/**
+ * @typedef {{ bytes: number, total?: number }} FileProgress Bytes of the source that were read, and, if known, of all.
+ */
 /**
  * @typedef {object} FileOptions
- * @property {boolean} [armor] When sealing: whether the file is to be text (strict PEM, RFC 7468) instead of bytes. When
- * unsealing: whether it has to be; unless given, the file tells.
+ * @property {boolean} [armor] When sealing: whether the sealed file is to be text (strict PEM, RFC 7468) instead of
+ * bytes. When unsealing: whether the sealed file must be text, or must be bytes; without the option both are read.
  * @property {AbortSignal} [signal] Ends the work at once: the stream fails with `aborted`.
  * @property {(progress: FileProgress) => void} [onProgress]
- * @property {() => ModuleWorker} [worker] Makes the module worker, if files-worker.js is not beside this file, or if the
- * page's policy wants the page to make it. All files share one worker.
+ * @property {() => ModuleWorker} [worker] Makes the module worker: for when files-worker.js is not beside this file, or
+ * when the page's policy (Trusted Types) allows only the page itself to make workers. All files share one worker.
  */
 /**
  * @typedef {object} UnsealedFile
  * @property {ReadableStream<Uint8Array>} stream The content. If it ends with an error, the file was changed or is cut
- * off, and what came before is not the file: write to a temporary name, and rename it at the end.
+ * off, and what came before is not the whole file: write to a temporary name, and rename the file at the end.
  * @property {string} keyId The thumbprint of the key that opened the file.
  */
 

@@ -2,14 +2,17 @@
 import { checkCount } from "./base/arguments.js";
 import { call, load, loadSync } from "./module/instance.js";
 
-/** @typedef {ArrayBufferView | ArrayBuffer} Bytes Any view, such as a Uint8Array or a Buffer: the bytes that it shows. */
+/**
+ * @typedef {ArrayBufferView | ArrayBuffer} Bytes Any view, such as a Uint8Array or a Buffer: the bytes that it shows.
+ */
 /**
  * A Blob or File, whose types are in TypeScript's declarations of the DOM.
  * @typedef {{ readonly size: number, arrayBuffer(): Promise<ArrayBuffer> }} BlobLike
  */
 /**
  * A CryptoKey of WebCrypto.
- * @typedef {{ readonly type: string, readonly extractable: boolean, readonly algorithm: { readonly name: string } }} CryptoKeyLike
+ * @typedef {{ readonly type: string, readonly extractable: boolean, readonly algorithm: { readonly name: string } }}
+ * CryptoKeyLike
  */
 /**
  * A KeyObject of node:crypto.
@@ -23,10 +26,11 @@ import { call, load, loadSync } from "./module/instance.js";
 /** @typedef {{ kty: "RSA", n: string, e: string, d?: string, [member: string]: unknown }} RsaJwk RFC 7517. */
 /**
  * A JWK as WebCrypto, Node and jose type it. (An interface without an index signature is assignable to one of `any`.)
- * @typedef {{ kty?: string | undefined, n?: string | undefined, e?: string | undefined, [member: string]: any }} JwkInput
+ * @typedef {{ kty?: string | undefined, n?: string | undefined, e?: string | undefined, [member: string]: any }}
+ * JwkInput
  */
 /**
- * A key in any form; a JWK Set with one fitting key, or with `kid` to choose; in Node a KeyObject.
+ * A key in any form; a JWK Set, in which one key fits or the option `kid` chooses one; in Node a KeyObject.
  * @typedef {string | Bytes | JwkInput | { readonly keys: readonly JwkInput[] } | KeyObjectLike} KeyInput
  */
 /** @typedef {"SHA-1" | "SHA-224" | "SHA-256" | "SHA-384" | "SHA-512" | "SHA-512/224" | "SHA-512/256"} Hash */
@@ -38,23 +42,24 @@ import { call, load, loadSync } from "./module/instance.js";
  */
 /**
  * @typedef {object} PssOptions The parameters of RSASSA-PSS, which both sides must share.
- * @property {Hash} [hash] Of the message, and in MGF1: what the key states, else "SHA-256", unless given.
- * @property {number} [saltLength] In bytes: what the key states, else the length of the hash, unless given.
+ * @property {Hash} [hash] The hash of the message and in MGF1. Unless given: the one that the key states, or else
+ * "SHA-256".
+ * @property {number} [saltLength] In bytes. Unless given: the one that the key states, or else the length of the hash.
  */
 /**
  * @typedef {object} SealOptions How a message is sealed.
- * @property {import("./api/signing.js").SigningKey} [from] Signs the message: the recipients, and they alone, see who sent
- * it. `header` and `aad`, which the signature would not cover, cannot stand beside it.
+ * @property {import("./api/signing.js").SigningKey} [from] Signs the message: the recipients, and they alone, see who
+ * sent it. `header` and `aad`, which the signature would not cover, cannot stand beside it.
  * @property {"RSA-OAEP-256" | "RSA-OAEP" | "RSA-OAEP-384" | "RSA-OAEP-512"} [alg] How the content key is encrypted:
  * "RSA-OAEP-256" unless given. "RSA-OAEP" is with SHA-1.
  * @property {"A256GCM" | "A192GCM" | "A128GCM" | "A256CBC-HS512" | "A192CBC-HS384" | "A128CBC-HS256"} [enc] How the
  * content is encrypted: "A256GCM" unless given.
- * @property {"compact" | "flattened" | "general"} [form] The serialization. Unless given, "compact" for one recipient, or
- * "flattened" if there is `aad`, and "general" for several.
+ * @property {"compact" | "flattened" | "general"} [form] The serialization. Unless given, "compact" for one recipient,
+ * or "flattened" if there is `aad`, and "general" for several.
  * @property {string | null} [kid] The name of the recipient's key, for one recipient: the thumbprint unless given. Null
  * leaves it out.
  * @property {{ cty?: string, typ?: string, [member: string]: unknown }} [header] More members of the protected header,
- * which everyone can read: at most 61. `alg`, `enc`, `kid`, `zip` and `crit` are not among them.
+ * which everyone can read: at most 61. `alg`, `enc`, `kid`, `zip` and `crit` cannot be among them.
  * @property {Bytes | string} [aad] Data that is authenticated and sent in clear with the message (RFC 7516 §7.2.1): at
  * most 512 KiB, and not in the compact form.
  */
@@ -72,7 +77,7 @@ import { call, load, loadSync } from "./module/instance.js";
 /**
  * @typedef {object} UnsealOptions
  * @property {KnownSender | readonly KnownSender[]} [from] The expected senders: a message that none of these signed is
- * `signature-invalid`.
+ * `signature-invalid`. If it is there and undefined, as after a lookup that found nothing, the call is `invalid-argument`.
  */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both See {@link init}. */
 /** @typedef {object} WasmModule A `WebAssembly.Module`, whose type in TypeScript has no members. */

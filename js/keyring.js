@@ -5,6 +5,7 @@ import { newPassphrase, passphrase } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
 import { register } from "./client/keyrings.js";
 import * as optionsOf from "./client/keyring-options.js";
+import { sealMessage, unsealMessage } from "./client/messages.js";
 import { ContactsTarget } from "./client/keyring-contacts.js";
 import { afterReading } from "./base/blob.js";
 import { invalid } from "./base/errors.js";
@@ -80,8 +81,8 @@ export class Keyring extends ContactsTarget {
    * @param {"persistent" | "memory"} [options.storage]
    * @param {number} [options.lockAfter] Seconds, up to a day, after which keys with a passphrase are locked if no key
    * was used.
-   * @param {MakeWorker} [options.worker] Makes the module workers, if keyring-worker.js and generator-worker.js are not
-   * beside this file.
+   * @param {MakeWorker} [options.worker] Makes the module workers, if keyring-worker.js, generator-worker.js and
+   * cipher-worker.js are not beside this file.
    * @returns {Promise<Keyring>}
    * @throws `load-failed`, `worker-failed`, `storage-unavailable`, `vault-unsupported`
    */
@@ -272,7 +273,7 @@ export class Keyring extends ContactsTarget {
     const { signal: abort, ...checked } = optionsOf.checkSeal(options);
     const ask = { publicKeys: optionsOf.checkPublicKeys(publicKeys), ...checked };
     return afterReading(optionsOf.messageBytes(plaintext, checked.from !== undefined), (copy) => {
-      return this.#connection.call("seal", { ...ask, plaintext: copy }, abort);
+      return sealMessage(this.#connection, { ...ask, plaintext: copy }, abort);
     });
   }
 
@@ -288,7 +289,7 @@ export class Keyring extends ContactsTarget {
   async unseal(sealed, options) {
     const checked = checkOptions(options, optionsOf.unseal);
     const opened = await afterReading(optionsOf.sealedText(sealed), (text) => {
-      return this.#connection.call("unseal", { sealed: text, id: checked.id }, checked.signal);
+      return unsealMessage(this.#connection, text, checked.id, checked.signal);
     });
     return new ReceivedMessage(opened.plaintext, opened);
   }

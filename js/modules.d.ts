@@ -1,4 +1,4 @@
-// The type of an import of a .wasm file, which js/workerd/ has: the runtime gives the compiled module.
+// The type of an import of a .wasm file, as in js/workerd/: Cloudflare's runtime provides the compiled module.
 declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;

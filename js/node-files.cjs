@@ -1,5 +1,5 @@
 // The entry sealpost/files for `require` in Node. The wasm module for files is read when the first file is sealed or
-// opened; node.cjs loads the other one.
+// opened; node.cjs loads the main wasm module.
 "use strict";
 const { readFile } = require("node:fs/promises");
 const { join } = require("node:path");

@@ -13,12 +13,12 @@ import { start } from "./node/start.cjs";
 
 start(
   types.isKeyObject,
-  // Next.js, Nitro and other tools that trace the files of a server find them by this form.
+  // Next.js, Nitro and other tools that trace the files of a server find the wasm files by this form.
   () => ({
     base: readFileSync(join(dirname(fileURLToPath(import.meta.url)), "wasm/sealpost_bg.wasm")),
     kernel: readFileSync(join(dirname(fileURLToPath(import.meta.url)), "wasm/sealpost_kernel.wasm")),
   }),
-  // webpack finds them by exactly this form, and emits them.
+  // webpack finds the wasm files by exactly this form, and emits them.
   () => ({
     base: readFileSync(new URL("./wasm/sealpost_bg.wasm", import.meta.url)),
     kernel: readFileSync(new URL("./wasm/sealpost_kernel.wasm", import.meta.url)),

@@ -6,8 +6,9 @@ import { packageFolder } from "./wasm-files.js";
 /** @import { MakeWorker } from "./client/keyring-types.js" */
 
 /**
- * Makes a worker from its file, or, if this file is of another origin, by way of a small script of this page's origin:
- * browsers start workers from no other origin, but these may import from one.
+ * Makes a worker from its file. If this file is of another origin than the page, the worker is made from a small script
+ * of the page's origin, which imports the file: browsers start no worker from another origin, but a worker may import
+ * from one.
  *
  * @type {MakeWorker}
  */
@@ -15,7 +16,7 @@ const fromFiles = (kind) => {
   try {
     return fromFile(kind);
   } catch (error) {
-    // The address of the bundle in a build of webpack begins with `file:`.
+    // The small script needs a URL of the web. In a bundle of webpack, `import.meta.url` begins with `file:`.
     if (/** @type {{ name?: unknown }} */ (error).name !== "SecurityError" || !/^https?:/.test(import.meta.url))
       throw error;
     const address = `${import.meta.url.replace(/[^/]*$/, "")}${kind}-worker.js`;
@@ -39,13 +40,21 @@ export function workerOf(script, options) {
 
 /** @type {MakeWorker} */
 const fromFile = (kind) => {
-  // Undefined unless this file is a copy, without the workers' files beside it.
+  // Set if this file is a copy that does not have the workers' files beside it.
   const folder = packageFolder();
   if (folder) return new Worker(`${folder}${kind}-worker.js`, { type: "module", name: `sealpost-${kind}` });
   // Bundlers find the workers by exactly this form, `new Worker(new URL(…, import.meta.url))`.
-  return kind === "keyring"
-    ? new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost-keyring" })
-    : new Worker(new URL("./generator-worker.js", import.meta.url), { type: "module", name: "sealpost-generator" });
+  switch (kind) {
+    case "keyring":
+      return new Worker(new URL("./keyring-worker.js", import.meta.url), { type: "module", name: "sealpost-keyring" });
+    case "generator":
+      return new Worker(new URL("./generator-worker.js", import.meta.url), {
+        type: "module",
+        name: "sealpost-generator",
+      });
+    default:
+      return new Worker(new URL("./cipher-worker.js", import.meta.url), { type: "module", name: "sealpost-cipher" });
+  }
 };
 
 /**
@@ -68,7 +77,7 @@ export function provideWorkers(provided) {
 /**
  * Resolves to the function that makes the workers, once `prepare` has ended.
  *
- * @throws `worker-failed` where there are no workers.
+ * @throws `worker-failed` if this runtime has no workers.
  */
 export async function workerMaker() {
   if (typeof Worker === "undefined") {

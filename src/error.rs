@@ -75,15 +75,15 @@ pub enum Error {
         /// What is wrong, as the end of a sentence.
         reason: Reason,
     },
-    /// The input begins like a sealed message in compact serialization and does not have five parts. The code is that of
-    /// [`Error::MalformedMessage`].
+    /// The input begins like a sealed message in compact serialization and does not have five parts. The code is that
+    /// of [`Error::MalformedMessage`].
     WrongPartCount {
         /// The number of parts.
         parts: usize,
     },
     /// The sealed message uses an algorithm or extension that is not supported.
     UnsupportedAlgorithm {
-        /// Which part of it, as the end of a sentence.
+        /// What is not supported and what to do, as the end of a sentence.
         reason: Reason,
     },
     /// The sealed message uses an unknown key encryption (`alg`). The code is that of [`Error::UnsupportedAlgorithm`].
@@ -273,8 +273,8 @@ impl Error {
             Self::TooManyAttempts { .. } => {
                 return [
                     "",
-                    " entries of this message that may be for these keys do not open it, and no more are tried: give the \
-                     one key that it is for, or ask for a message whose kid names the key",
+                    " entries of this message that may be for these keys do not open it, and no more are tried: give \
+                     the one key that it is for, or ask for a message whose kid names the key",
                     "",
                 ];
             }
@@ -309,6 +309,7 @@ impl Error {
     }
 }
 
+/// The decimal digits of a number.
 fn decimal(number: usize) -> String {
     let mut digits = if number < 10 { String::new() } else { decimal(number / 10) };
     digits.extend(char::from_digit((number % 10) as u32, 10));
@@ -317,7 +318,8 @@ fn decimal(number: usize) -> String {
 
 impl core::error::Error for Error {}
 
-/// The name of an algorithm from a message, or of a JSON member: the first 64 characters, with `?` for those that are not printable ASCII.
+/// The name of an algorithm from a message, or of a JSON member: the first 64 characters, with `?` for each character
+/// that is not printable ASCII.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AlgorithmName(Box<str>);
 

@@ -1,4 +1,4 @@
-//! Recognising what a text or bytes are: a key, a message, possibly a ciphertext, or none of these.
+//! Recognising what a text or bytes are: a key, a message, a sealed file, possibly a ciphertext, or none of these.
 
 #![forbid(unsafe_code)]
 
@@ -114,7 +114,7 @@ fn recipient(stanza: &Stanza) -> FileRecipient {
     FileRecipient { kind, tag }
 }
 
-/// Recognises a message, valid or damaged, or a format that is only named.
+/// Recognises a message, valid or damaged, or a text in another format, which is only named in an error.
 fn message(text: &str) -> Option<Inspected> {
     let text = jwe::trim(text);
     let description = jwe::describe(text);

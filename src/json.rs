@@ -1,8 +1,8 @@
 //! A strict JSON parser (RFC 8259) for JWE, JWT and JWK.
 //!
 //! Two implementations must not interpret a text differently, so the parser refuses duplicate members at every depth
-//! (RFC 7516 §4), and text after the value. Numbers are checked and kept as text: only whole
-//! numbers are needed, and the conversion of decimals would take more code than the rest of the parser.
+//! (RFC 7516 §4), and text after the value. Numbers are checked and kept as text: only whole numbers are needed, and
+//! the conversion of decimals would take more code than the rest of the parser.
 
 #![forbid(unsafe_code)]
 
@@ -48,7 +48,7 @@ impl<'a> Object<'a> {
         self.members().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// The text of a member.
+    /// The text of a member, if its value is a string.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         match self.get(name) {
             Some(Value::String(text)) => Some(text),

@@ -6,9 +6,9 @@
 //! length.
 //!
 //! [`seal`] writes `RSA-OAEP-256` and `A256GCM`, in compact serialization for one recipient and in general JSON for
-//! several. [`seal_with`] writes what its [`SealOptions`] name, and [`unseal`] reads all of it: each serialization,
-//! RSA-OAEP with SHA-1, SHA-256, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC at all lengths, more members of the
-//! header, and the application's authenticated data (`aad`).
+//! several. [`seal_with`] writes what its [`SealOptions`] name, and [`unseal`] reads everything that it can write: each
+//! serialization, RSA-OAEP with SHA-1, SHA-256, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC at all lengths, more
+//! members of the header, and the application's authenticated data (`aad`).
 //!
 //! # Examples
 //! ```
@@ -67,9 +67,9 @@ use message::Recipient;
 #[cfg(feature = "private")]
 pub(crate) use message::trim;
 #[cfg(feature = "private")]
-pub(crate) use opening::Opening;
-#[cfg(feature = "private")]
 pub use opening::Unsealed;
+#[cfg(feature = "private")]
+pub(crate) use opening::{KeyName, Opening};
 pub use options::{Form, KeyId, SealOptions};
 pub(crate) use sealing::Sealing;
 
@@ -88,8 +88,8 @@ pub struct Description {
     pub cty: Option<String>,
     /// The serialization: `compact` or `json`.
     pub form: &'static str,
-    /// What enclosed or encoded the message, the outermost first: `json-member` for a JSON value, `text` for words, other
-    /// quotes or lines of mail, and the names of the decoding steps, such as `json-escape` and `base64`.
+    /// What enclosed or encoded the message, the outermost first: `json-member` for a JSON value, `text` for words,
+    /// other quotes or lines of mail, and the names of the decoding steps, such as `json-escape` and `base64`.
     pub unwrapped: Vec<&'static str>,
 }
 
@@ -98,7 +98,7 @@ pub struct Description {
 ///
 /// The result is ASCII text: compact serialization for one recipient, general JSON for several. It has 4 characters for
 /// every 3 bytes of the message. With keys of 3072 bits it has some 700 characters more for one recipient, and some 600
-/// more for each of several. It does not authenticate the sender: anyone who has the public keys can seal.
+/// more for each of several. The message does not authenticate the sender: anyone who has the public keys can seal.
 ///
 /// # Errors
 /// [`Error::MessageTooLong`]; [`Error::TooManyRecipients`]; [`Error::WeakKey`] for a key under 2048 bits;
@@ -125,7 +125,7 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
         return Err(Error::MessageTooLong { length: plaintext.len(), limit: MAX_MESSAGE });
     }
     let sealing = Sealing::new(rng, recipients, options)?;
-    // Step 15. Encrypt the message. The padding of AES-CBC then needs no second copy.
+    // Step 15. Encrypt the message. The capacity has room for the padding of AES-CBC, which needs no second copy then.
     let mut content = Vec::with_capacity(plaintext.len() + content::BLOCK);
     content.extend_from_slice(plaintext);
     let authenticated = sealing.authenticated.as_bytes();
@@ -138,22 +138,26 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
 /// The key ID of an entry (`kid`) determines the order of the attempts and excludes none: senders choose it freely. At
 /// most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid entries of
 /// other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of mail, the
-/// only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]). A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
+/// only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]). A message
+/// whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`],
 /// [`Error::UnsupportedAlgorithm`], [`Error::UnknownKeyEncryption`],
 /// [`Error::UnknownContentEncryption`], [`Error::NotARecipient`], [`Error::MessageTooLong`],
 /// [`Error::TooManyRecipients`], [`Error::TooManyAttempts`]; [`Error::DecryptionFailed`], whether the content key or
-/// the content does not decrypt; [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`].
+/// the content does not decrypt; [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`];
+/// [`Error::Internal`].
 #[cfg(feature = "private")]
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
     let (message, ciphertext) = message::Message::parse(sealed)?;
-    let opening = Opening::new(message, ciphertext.len(), keys)?;
+    let names = keys.iter().map(|key| KeyName::of(key)).collect();
+    let opening = Opening::new(message, ciphertext.len(), names)?;
     let mut content = Zeroizing::new(message::decode(&ciphertext)?);
     drop(ciphertext);
     let mut attempt = 0;
-    while let Some(content_key) = opening.content_key(rng, keys, attempt)? {
+    while let Some(key) = opening.key(attempt) {
+        let content_key = opening.content_key(rng, keys[key], attempt)?;
         match opening.decrypt(&content_key, &mut content) {
             Err(Error::DecryptionFailed) => attempt += 1,
             result => return result.map(|()| opening.unsealed(attempt, content)),
@@ -166,7 +170,8 @@ pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&Priv
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`], [`Error::MessageTooLong`],
-/// [`Error::TooManyRecipients`], and [`Error::UnsupportedAlgorithm`] for `zip` and `crit`, in the headers that all recipients share or in every entry.
+/// [`Error::TooManyRecipients`], and [`Error::UnsupportedAlgorithm`] for `zip` and `crit`, in the headers that all
+/// recipients share or in every entry.
 #[cfg(feature = "private")]
 pub fn describe(sealed: &str) -> Result<Description, Error> {
     let (message, ciphertext) = message::Message::parse(sealed)?;
@@ -195,10 +200,10 @@ pub(crate) fn content_type(header: &str) -> Option<String> {
 ///
 /// This is [`PrivateKey::diagnose`] for each distinct encrypted key of the message that is as long as the modulus, at
 /// most [`MAX_RECIPIENTS`], up to the first that decrypts. It is for the owner of the key, and **neither the result nor
-/// the time may reach the sender of the message**: see there.
+/// the time may reach the sender of the message**, for the reason that [`PrivateKey::diagnose`] gives.
 ///
 /// # Errors
-/// Those of [`describe`]; [`Error::RandomUnavailable`].
+/// Those of [`describe`]; [`Error::RandomUnavailable`]; [`Error::Internal`].
 #[cfg(feature = "private")]
 pub fn diagnose<R: TryCryptoRng + ?Sized>(
     rng: &mut R,

@@ -7,7 +7,8 @@
 //! [`unseal`] shows whose signature a message has and whether it is that of a known sender. [`unseal_from`] opens
 //! messages of known senders only.
 //!
-//! The npm package writes the token in JavaScript (js/api/sealing.js), where JSON takes no code; it is verified here.
+//! The npm package writes the token in JavaScript (js/api/sealing.js), where writing JSON takes no code of its own. It
+//! verifies tokens with this module.
 //!
 //! # Examples
 //! ```
@@ -68,10 +69,10 @@ pub struct Unsealed {
     /// The thumbprint of the key that opened it.
     pub key_id: String,
     /// The key ID that the message has for this key, if it has one. Senders choose it freely. `None` for a signed
-    /// message, because the signature does not cover it.
+    /// message, because the signature does not cover the key ID.
     pub kid: Option<String>,
-    /// The protected header as JSON text, as it was sent. `{}` for a signed message, because the signature does not cover
-    /// it. Unprotected headers are left out, because anyone who handles the message can change them.
+    /// The protected header as JSON text, as it was sent. `{}` for a signed message, because the signature does not
+    /// cover the header. Unprotected headers are left out, because anyone who handles the message can change them.
     pub header: String,
     /// The application's authenticated data (`aad`). `None` for a signed message.
     pub aad: Option<Vec<u8>>,
@@ -89,14 +90,14 @@ impl fmt::Debug for Unsealed {
     }
 }
 
-/// Signs `plaintext`, of at most 1 MiB, and seals it for the owners of `recipients`. The message names its recipients and
-/// the sender's verifying key, all visible to the recipients alone.
+/// Signs `plaintext`, of at most 1 MiB, and seals it for the owners of `recipients`. The token in the message names its
+/// recipients and the sender's verifying key, and only the recipients can read the token.
 ///
 /// A recipient can show the signed message to others as proof of what the sender wrote.
 ///
 /// # Errors
-/// Those of [`seal`](crate::seal()); [`Error::MessageTooLong`]; [`Error::InvalidArgument`] if the signing key is restricted
-/// to other parameters than those of `PS256`, or the signer's claims are invalid.
+/// Those of [`seal`](crate::seal()); [`Error::InvalidArgument`] if the signing key is restricted to other parameters
+/// than those of `PS256`, or the signer's claims are invalid; [`Error::Internal`].
 pub fn seal_signed<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     plaintext: &[u8],
@@ -128,8 +129,8 @@ pub(crate) fn sign<R: TryCryptoRng + ?Sized>(
     jws::sign(rng, signer.key, &key, &claims)
 }
 
-/// Opens a message with whichever of `keys` it is sealed for, as [`jwe::unseal`] does, and verifies its signature if it is
-/// a signed one.
+/// Opens a message with whichever of `keys` it is sealed for, as [`jwe::unseal`] does, and verifies the signature of a
+/// signed message.
 ///
 /// # Errors
 /// Those of [`jwe::unseal`]; [`Error::SignatureInvalid`].
@@ -137,7 +138,8 @@ pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&Priv
     open(jwe::unseal(rng, sealed, keys)?, None)
 }
 
-/// Opens a message as [`unseal`] does if one of `senders` signed it, which are thumbprints of verifying keys.
+/// Opens a message as [`unseal`] does, but only if one of `senders` signed it. `senders` are the thumbprints of their
+/// verifying keys.
 ///
 /// # Errors
 /// Those of [`jwe::unseal`]; [`Error::SignatureInvalid`], also for a message that is not signed.
@@ -150,7 +152,8 @@ pub fn unseal_from<R: TryCryptoRng + ?Sized>(
     open(jwe::unseal(rng, sealed, keys)?, Some(&|id| senders.contains(&id)))
 }
 
-/// Verifies the signature of an opened message, if it is a signed one.
+/// Verifies the signature of an opened message, if it is signed. If `is_expected` is given, the message must be signed
+/// by a sender for whom it returns true.
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`].
@@ -166,8 +169,9 @@ fn open(opened: jwe::Unsealed, is_expected: Option<IsExpected<'_>>) -> Result<Un
     }
 }
 
-/// Verifies what was in a sealed message, which an expected sender must have signed if there are any. Otherwise returns
-/// `None` for a message that is not signed, or a token for another purpose.
+/// Verifies the plaintext of a sealed message. If `is_expected` is given, the plaintext must be a token signed by a
+/// sender for whom it returns true. If `is_expected` is not given, returns `None` for a message that is not signed, or
+/// a token for another purpose.
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`].

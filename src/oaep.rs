@@ -61,7 +61,7 @@ impl PublicKey {
     ) -> Result<Vec<u8>, Error> {
         self.0.check_strength()?;
         let encoded = padding::encode(rng, plaintext, self.size(), options)?;
-        // The first byte of the encoding is zero, so that it is below the modulus.
+        // The first byte of the encoding is zero, so the encoding is below the modulus.
         self.0.public_primitive(&encoded).ok_or_else(|| Error::Internal)
     }
 }
@@ -75,8 +75,8 @@ impl PrivateKey {
     /// decryption succeeds and on the length of the plaintext, both of which the result shows.
     ///
     /// # Errors
-    /// [`Error::DecryptionFailed`] for every ciphertext that does not decrypt, its length and range included;
-    /// [`Error::RandomUnavailable`] when `rng` fails.
+    /// [`Error::DecryptionFailed`] for every ciphertext that does not decrypt, also one of the wrong length or out of
+    /// range; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] when the check fails.
     pub fn decrypt<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
@@ -91,7 +91,7 @@ impl PrivateKey {
     /// out of range, both of which are public.
     ///
     /// # Errors
-    /// [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`].
+    /// [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] when the check of the RSA operation fails.
     pub(crate) fn decrypt_into<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,

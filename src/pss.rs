@@ -43,8 +43,8 @@ impl SigningKey {
     /// message. The operation has no branch and no index that depends on a secret.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] if the key is restricted to other parameters, or the salt is too long for the modulus;
-    /// [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] when the check fails.
+    /// [`Error::InvalidArgument`] if the key is restricted to other parameters, or the salt is too long for the
+    /// modulus; [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] when the check fails.
     pub fn sign<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
@@ -60,8 +60,8 @@ impl SigningKey {
 }
 
 impl VerifyingKey {
-    /// RSASSA-PSS-VERIFY (RFC 8017 §8.1.2). Returns whether the signature is valid. Not constant-time: signature, message
-    /// and key are known to whoever verifies.
+    /// RSASSA-PSS-VERIFY (RFC 8017 §8.1.2). Returns whether the signature is valid. Not constant-time: signature,
+    /// message and key are known to whoever verifies.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if the key is restricted to other parameters.

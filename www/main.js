@@ -9,7 +9,7 @@ import { Router } from "./app/router.js";
 import { notice, whatIsMissing, whatIsWeak } from "./app/support.js";
 import { mountTheme } from "./app/theme.js";
 import { installTrust } from "./site/trust.js";
-import { openKeyring } from "./app/vault.js";
+import { openKeyring, openScratch } from "./app/vault.js";
 import { Wire } from "./app/wire.js";
 import { loadLanguages } from "./i18n/language.js";
 import { mountLanguages } from "./i18n/languages.js";
@@ -30,6 +30,7 @@ import { WriteView } from "./write/write.js";
  * @property {boolean} practice whether this is Bob's page
  * @property {Promise<void>} ready when public keys can be read here
  * @property {Promise<import("./sealpost/keyring.js").Keyring>} keyring where private keys are, and everything that takes long is done
+ * @property {() => Promise<import("./sealpost/keyring.js").Keyring>} scratch opens a keyring in memory, for throw-away keys
  * @property {Book} book
  * @property {Wire} wire
  * @property {Post} post the other windows of this page
@@ -86,6 +87,7 @@ function shared(requests) {
     practice: isPractice,
     ready: init(),
     keyring: openKeyring(isPractice, requests.worker),
+    scratch: () => openScratch(requests.worker),
     book,
     wire: new Wire(),
     post: new Post(() => ({ keys: book.keys.map(({ id }) => id), practice: isPractice })),
@@ -99,7 +101,9 @@ function shared(requests) {
 function mountViews(app) {
   const { router, book } = app;
   const read = new ReadView(app, () => write.to());
-  const keys = new KeysView(app, { made: () => router.show("write"), forgotten: () => forgetAll(app, [write, read]) });
+  const workbench = loadWorkbench(app);
+  const forgetful = () => [write, read, workbench];
+  const keys = new KeysView(app, { made: () => router.show("write"), forgotten: () => forgetAll(app, forgetful()) });
   const people = new PeopleView(app, (id) => write.to(id));
   const write = new WriteView(app, {
     add: (person, anyway) => people.add(person, anyway),
@@ -117,10 +121,9 @@ function mountViews(app) {
   mountDraft(app, { letter: { now: write.now, goOn: write.goOn }, filled });
   const practice = loadPractice(app, { keys, people, writeTo: (id) => write.to(id), arrivals: arrivals.place });
   mountFirstInvitation(app, () => keys.openFirst());
-  const workbench = loadWorkbench(app);
   mountIntake(app.ready, intakeOf(app, { read, keys, people, write, workbench }));
   app.wayTo = waysTo({ read, keys, people, workbench });
-  forgetWithOthers(app, [write, read]);
+  forgetWithOthers(app, forgetful());
   const showState = () => {
     const isFirst = book.keys.length === 0 && book.people.length === 0 && !book.guest;
     const isTold = arrivals.place.childElementCount > 0 || !byId("keys-lost", HTMLElement).hidden;
@@ -157,9 +160,10 @@ function mountViews(app) {
  * @param {App} app
  */
 function loadWorkbench(app) {
-  /** @type {Promise<{ take: (text: string) => void }> | undefined} */
+  /** @type {Promise<{ take: (text: string) => void, forget: () => void }> | undefined} */
   let mounted;
-  const loaded = () => (mounted ??= import("./workbench/oaep.js").then(({ mountWorkbench }) => mountWorkbench(app)));
+  const loaded = () =>
+    (mounted ??= import("./workbench/workbench.js").then(({ mountWorkbench }) => mountWorkbench(app)));
   const look = () => {
     if (app.router.view === "workbench") loaded().catch((error) => notice(explain(error)));
   };
@@ -169,6 +173,7 @@ function loadWorkbench(app) {
     loaded,
     /** @param {string} text */
     take: (text) => void loaded().then((workbench) => workbench.take(text)),
+    forget: () => void mounted?.then((workbench) => workbench.forget()),
   };
 }
 

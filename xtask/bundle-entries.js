@@ -11,14 +11,20 @@ import { dirname, join, relative, resolve } from "node:path";
 import { build, transform } from "esbuild";
 
 /** The scripts of the workers, by the name that the function `start` is called with. */
-const WORKERS = { keyring: "./scripts/keyring-worker.js", generator: "./scripts/generator-worker.js" };
+const WORKERS = {
+  keyring: "./scripts/keyring-worker.js",
+  generator: "./scripts/generator-worker.js",
+  cipher: "./scripts/cipher-worker.js",
+};
 /** The script of the worker for files, which sealpost/inline does not contain. */
 const FILES_WORKER = "./scripts/files-worker.js";
+/** What a generator uses of the bindings of the wasm module. */
+const GENERATOR_BINDINGS = ["functionTable", "installKernel", "RawPrimeSearch", "confirmPrimes"];
 const LICENSE = "/*! sealpost: MIT OR Apache-2.0. A policy must say worker-src blob: where the keyring is used. */";
 /**
  * Replaces `import.meta.url` in CommonJS. The URL of the folder js/cjs has no "/" at its end, so that "./wasm/…"
- * relative to it is in js/, where the wasm and the workers are. It is only computed where it is used: a bundle that is an
- * ES module has neither `require` nor `__dirname`.
+ * relative to it is in js/, where the wasm and the workers are. A getter computes the URL when it is read, and not when
+ * the module runs: a bundle that is an ES module has neither `require` nor `__dirname`.
  */
 const ADDRESS = 'const moduleAddress={get href(){return require("node:url").pathToFileURL(__dirname).href}};';
 const settings = /** @type {const} */ ({ target: "es2022", legalComments: "none", logLevel: "error" });
@@ -37,8 +43,9 @@ const embeddedVariable = {
 };
 
 /**
- * Returns the source of a function that takes a name, runs the module of that name, and returns its exports. The
- * function runs only the modules that this one needs, because esbuild runs each module at its first `require`.
+ * Returns the source of a function that takes a name, runs the module of that name, and returns its exports. A call
+ * runs only the named module and those that this module imports, because esbuild runs each module at its first
+ * `require`.
  *
  * @param {Record<string, string>} modules Paths by name.
  */
@@ -64,26 +71,55 @@ async function startFunction(modules) {
 }
 
 /**
- * Writes each worker as one file. A worker of many modules starts several times slower: the browser requests the modules
- * of each depth of imports only after those above.
+ * Leaves out of a bundle the bindings of the wasm module that are not in `names`, and the classes that only those use.
+ * esbuild cannot find out which ones are used: `call` in js/module/instance.js passes all of them on as one object.
+ *
+ * @param {string[]} names
+ * @returns {import("esbuild").Plugin}
+ */
+const onlyBindings = (names) => ({
+  name: "only-bindings",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]wasm[\\/]sealpost\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const exported = /^export (?=(?:class|function) (\w+))/gm;
+      const missing = names.filter((name) => !new RegExp(`^export (?:class|function) ${name}\\b`, "m").test(source));
+      if (missing.length > 0) throw new Error(`the bindings have no ${missing.join(", ")}`);
+      const contents = source
+        .replaceAll(exported, (whole, name) => (names.includes(name) ? whole : ""))
+        // These statements have effects that would keep each class in the bundle. Workers do not use `Symbol.dispose`.
+        .replaceAll(/^if \(Symbol\.dispose\) .*$/gm, "")
+        .replaceAll("new FinalizationRegistry", "/* @__PURE__ */ new FinalizationRegistry");
+      return { contents, loader: "js" };
+    });
+  },
+});
+
+/**
+ * Writes each worker as one file. A worker of many modules starts several times slower: the browser requests the
+ * modules of each depth of imports only after those above.
  *
  * @param {string} folder
  */
 async function scripts(folder) {
-  await build({
+  const shared = /** @type {const} */ ({
     ...settings,
-    entryPoints: [...Object.values(WORKERS), FILES_WORKER].map((path) => join("js", path)),
     outdir: folder,
     bundle: true,
     format: "esm",
-    // No `lineLimit`: it continues texts on the next line, which Rollup then indents, and so changes the text.
+    // No `lineLimit`: with it esbuild continues a template literal on the next line. Rollup indents that line, and the
+    // indentation becomes part of the literal.
     minify: true,
-    // The scripts run when they are imported, whatever `sideEffects` in package.json says of the modules.
-    ignoreAnnotations: true,
-    // A worker gets the wasm modules from the page. A bundler that finds their addresses here would add them once more.
+    // A worker gets the wasm modules from the page. A bundler that finds the modules' addresses in a worker's script
+    // would put the modules into its output a second time.
     define: { "import.meta.url": '"about:blank"' },
     logOverride: { "empty-import-meta": "error" },
   });
+  const { generator, ...others } = { ...WORKERS, files: FILES_WORKER };
+  // The scripts run when they are imported, whatever `sideEffects` in package.json says of the modules.
+  const entryPoints = Object.values(others).map((path) => join("js", path));
+  await build({ ...shared, entryPoints, ignoreAnnotations: true });
+  await build({ ...shared, entryPoints: [join("js", generator)], plugins: [onlyBindings(GENERATOR_BINDINGS)] });
 }
 
 /** @param {string} file */

@@ -32,7 +32,7 @@ await build({ ...bundles, entryPoints, splitting: true });
 // The workers as in the package, but with separate bindings.
 await build({
   ...bundles,
-  entryPoints: ["keyring", "generator", "files"].map((name) => `js/scripts/${name}-worker.js`),
+  entryPoints: ["keyring", "generator", "cipher", "files"].map((kind) => `js/scripts/${kind}-worker.js`),
   ignoreAnnotations: true,
   define: { "import.meta.url": '"about:blank"' },
 });

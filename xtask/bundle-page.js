@@ -1,6 +1,6 @@
 // Bundles the page in the given folder, which has the page's modules and the package in `sealpost/`: one script for the
 // page and one for each part that is loaded later, one for each worker, one stylesheet. The bundles are minified, as
-// those of the package are; www/ has the readable modules, from which anybody can make the same bytes.
+// the bundles of the package are; www/ has the readable modules, from which anybody can make the same bytes.
 // index.html preloads all imports of the scripts, so that the browser requests them at once. Each worker's script is in
 // a folder named by the SHA-256 of the script: a page that was loaded before an update never starts a newer worker.
 import { createHash } from "node:crypto";
@@ -21,7 +21,8 @@ const settings = /** @type {const} */ ({
   metafile: true,
   chunkNames: "[name]-[hash]",
   minify: true,
-  // `sideEffects` in package.json does not hold for the package's workers, which run when they are imported.
+  // By `sideEffects`, package.json says that most modules do nothing when they are imported, and esbuild leaves out an
+  // unused one. The workers' modules do their work when they are imported.
   ignoreAnnotations: true,
 });
 
@@ -37,7 +38,7 @@ const folders = Object.fromEntries(
 );
 const workerFiles = join(folder, "site/worker-files.js");
 const source = readFileSync(workerFiles, "utf8");
-const placeholder = 'const folders = { keyring: "", generator: "" };';
+const placeholder = 'const folders = { keyring: "", generator: "", cipher: "" };';
 if (!source.includes(placeholder)) throw new Error("www/site/worker-files.js has no placeholder for the folders");
 writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
 
@@ -51,9 +52,14 @@ for (const file of bundled) {
   if (!file.startsWith("sealpost/") && !written.has(file)) rmSync(join(folder, file), { force: true });
 }
 
-/** The modules that these import, and those that they import, but not those that are imported later. @type {Set<string>} */
+/**
+ * The modules that the entries import by static imports, directly or indirectly. A module that `import()` loads later
+ * is not among them.
+ *
+ * @type {Set<string>}
+ */
 const first = new Set();
-/** @param {string} output */
+/** Adds the static imports of a bundle to `first`. @param {string} output The bundle's path in the metafile. */
 function reach(output) {
   for (const { path, kind, external } of page.metafile.outputs[output]?.imports ?? []) {
     const file = external ? path.replace(/^(\.\.?\/)+/, "") : path;
@@ -64,6 +70,7 @@ function reach(output) {
 }
 for (const entry of entries) reach(entry);
 const packaged = [...first].filter((file) => file.startsWith("sealpost/"));
+// The package's files are external to the page's bundles, so a build of their own shows what they import.
 const { metafile: reached } = await build({ ...settings, entryPoints: packaged, write: false, splitting: true });
 const modules = new Set([...first, ...Object.keys(reached.inputs)].filter((file) => !entries.includes(file)));
 const preloads = [
@@ -82,6 +89,10 @@ writeFileSync(
   join(folder, "style.css"),
   (await transform(styles, { loader: "css", target: "es2023", minify: true })).code,
 );
+// This one is loaded with its view.
+const later = join(folder, "styles/workbench.css");
+const minified = await transform(readFileSync(later, "utf8"), { loader: "css", target: "es2023", minify: true });
+writeFileSync(later, minified.code);
 writeFileSync(
   document,
   html
@@ -89,8 +100,8 @@ writeFileSync(
     .replace(/^<script type="module"/m, (whole) => `${preloads.join("\n")}\n${whole}`),
 );
 
-// These scripts import nothing. esbuild only removes their comments, and of the first white space: the list of files is put
-// into sw.js later.
+// These scripts import nothing and are not bundled. esbuild removes the comments of both. It minifies app/first.js
+// only, because finish-site.js later looks for lines of sw.js to put the list of files there.
 for (const file of ["app/first.js", "sw.js"]) {
   const path = join(folder, file);
   writeFileSync(

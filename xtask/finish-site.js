@@ -1,7 +1,7 @@
-// Finishes the site in the given folder. Writes the English text into index.html, so that it is shown before any script
-// runs, and the icon as a data URL, so that no browser requests it again; the version, the address of the source, if
-// package.json has one, and the hash of the build. Writes the list of all files with their hashes, and the headers from
-// _headers, into sw.js.
+// Finishes the site in the given folder. Writes into index.html: the English text, so that it is shown before any
+// script runs; the icon as a data URL, so that no browser requests it separately; the version; the address of the
+// source code, if package.json names a repository; and the hash of the build. Writes into sw.js: the list of all files
+// with their hashes, and the headers from _headers.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -17,8 +17,8 @@ function text(path) {
 }
 
 /**
- * The English text of a part of index.html. Templates, and what a first visit does not show, get theirs from the page's
- * script.
+ * A part of index.html with its English text. The page's script writes the text of templates, and of what a first visit
+ * does not show: the parts that begin with `<!-- later -->`.
  *
  * @param {string} part
  */
@@ -69,7 +69,7 @@ const listOf = (names) =>
     2,
   );
 
-// The build's hash stands in index.html, and so it covers all files but index.html.
+// The build's hash is written into index.html, so it can cover all other files, but not index.html.
 const build = createHash("sha256")
   .update(listOf(files.filter((file) => file !== "index.html")))
   .digest("hex");

@@ -1,4 +1,5 @@
-// The service worker of the extension. It has the classes, and no keyring, because it has no workers.
+// The service worker of the extension. It uses the classes and no keyring, because a service worker cannot start
+// workers.
 import init, * as sealpost from "./sealpost/index.js";
 import { exchange } from "./exchange.js";
 

@@ -10,7 +10,7 @@ test("a letter is sealed and unsealed in the page", () => {
   expect(sealpost.unseal(sealed, bob).text()).toBe("Meet me at noon.");
 });
 
-test("the keyring's workers start", async () => {
+test("a letter is sealed and unsealed in the keyring's workers", async () => {
   const keyring = await Keyring.open();
   const { publicKey } = await keyring.generate({ bits: 2048 });
   const sealed = await keyring.seal("Meet me at noon.", [publicKey]);

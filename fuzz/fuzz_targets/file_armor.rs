@@ -1,4 +1,5 @@
-//! The armor of any text, compared with a reader that has the whole text and takes it apart by lines.
+//! The decoder of armor on any text: it has the same result as a reader that has the whole text and splits it into
+//! lines.
 #![no_main]
 
 use base64ct::{Base64, Encoding};
@@ -11,12 +12,12 @@ const END: &str = "-----END AGE ENCRYPTED FILE-----";
 fn check(input: &[u8]) {
     let decoded = cost::within(&READING, input.len(), || decode_armor(input, usize::MAX)).ok();
     assert_eq!(decoded, decode_armor(input, 1 + input.len() % 97).ok(), "the result depends on the pieces");
-    assert_eq!(decoded, reference(input), "the reference reads it otherwise");
+    assert_eq!(decoded, reference(input), "the reference reader has another result");
     let armor = encode_armor(input);
     assert_eq!(decode_armor(&armor, usize::MAX).as_deref(), Ok(input));
 }
 
-/// Strict PEM, with white space of at most 1,024 bytes before and after, and CRLF for LF.
+/// Decodes strict PEM, with at most 1,024 bytes of white space before it and after it, and CRLF or LF.
 fn reference(input: &[u8]) -> Option<Vec<u8>> {
     let text = core::str::from_utf8(input).ok()?;
     let is_white = |character| matches!(character, ' ' | '\t' | '\r' | '\n');

@@ -1,5 +1,5 @@
-//! A sealed file of any bytes: what it says does not depend on the pieces in which it arrives, nothing comes out without
-//! the file key, and a header that is read is read again after it was written.
+//! A sealed file of any bytes: what is read does not depend on the pieces in which the file arrives, no plaintext comes
+//! out without the file key, and the stanzas of a header that is read can be written and are read again.
 #![no_main]
 
 use sealpost_age::{Beginning, Error, FileKey, Opener, Sealer, Stanza};
@@ -10,21 +10,21 @@ fn check(input: &[u8]) {
     assert_eq!(whole, read(input, 1 + input.len() % 97), "the result depends on the pieces");
     let described = cost::within(&READING, input.len(), || Beginning::read(input)).map(|beginning| beginning.header);
     let Ok(stanzas) = whole else { return };
-    let described = described.expect("a file that is read is recognised").expect("its header too");
+    let described = described.expect("a file that is read is recognised").expect("its header is read too");
     assert_eq!(described.stanzas(), stanzas);
     let mut written = Vec::new();
     match Sealer::new(&FileKey::from([1; 16]), &stanzas, [2; 16], false, &mut written) {
         Ok(_) => assert_eq!(read(&written, usize::MAX), Ok(stanzas)),
-        // A header of just the longest length has no room for a last line that was shorter in the input.
+        // The only error that stanzas within the grammar may cause.
         Err(error) => assert_eq!(error, Error::HeaderTooLong),
     }
 }
 
-/// The stanzas of the header.
+/// The stanzas of the header of a file that arrives in pieces of `piece` bytes.
 fn read(input: &[u8], piece: usize) -> Result<Vec<Stanza>, Error> {
     let (mut opener, mut output) = (Opener::new(None), Vec::new());
     for part in input.chunks(piece) {
-        // An error after the header counts too: it may be in the same piece.
+        // An error in what follows the header is returned too, because a piece may contain both.
         opener.update(part, &mut output)?;
     }
     if opener.header().is_none() {

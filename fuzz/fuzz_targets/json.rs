@@ -1,4 +1,5 @@
-//! sealpost's JSON reader: `serde_json` accepts every text that it accepts, and finds the same names and strings.
+//! sealpost's JSON reader: `serde_json` accepts every text that this reader accepts, and finds the same names and
+//! strings.
 #![no_main]
 
 use sealpost::encoding::fuzzing;

@@ -1,11 +1,11 @@
-//! Keys protected by PBES2: none whose key derivation costs more than the limits is accepted. Keys whose cost is low
-//! are decrypted.
+//! Keys protected by PBES2: a key is refused if its key derivation costs more than the limits, and decrypted if the
+//! cost is low.
 #![no_main]
 
 use sealpost::encoding::{MAX_ITERATIONS, MAX_SCRYPT_MEMORY, fuzzing};
 use sealpost_fuzz::cost::{self, Bounds, READING};
 
-/// Iterations of PBKDF2 or passes of scrypt, and bytes of memory, up to which a key is decrypted.
+/// The most iterations of PBKDF2 or passes of scrypt, and the most bytes of memory, with which a key is decrypted.
 const CHEAP: (u64, u64) = (64, 1 << 20);
 /// Bounds for a key that is decrypted. scrypt allocates the memory that its parameters ask for, and a block for each
 /// pass.

@@ -9,7 +9,8 @@ fn check(input: &[u8]) {
     let Ok(blocks) = cost::within(&FINDING, input.len(), || fuzzing::document(input)) else { return };
     // Text in UTF-16 is converted to UTF-8, where two of its bytes take up to three.
     assert!(2 * blocks.iter().map(Vec::len).sum::<usize>() <= 3 * input.len());
-    // Keys in DER alone: a key that is only named has no content here, and others are recognised by their text.
+    // Only contents in DER, which begin with the tag of a SEQUENCE: a key that is only named has no content here, and
+    // keys in other forms are recognised by their text.
     for block in blocks.into_iter().filter(|block| block.first() == Some(&0x30)) {
         let text = fuzzing::write_pem("PUBLIC KEY", &block);
         if text.len() <= sealpost::encoding::MAX_KEY_LENGTH {

@@ -1,5 +1,5 @@
-//! Signed messages: a token with a valid signature over any header and claims, sealed for its reader. One that opens has the
-//! sender and the audience that it must have.
+//! Signed messages: a token with a valid signature over any header and claims, sealed for its reader. If the message
+//! opens as a signed message, its sender is the key that signed, and its audience contains the reader.
 #![no_main]
 
 use base64ct::{Base64UrlUnpadded, Encoding};

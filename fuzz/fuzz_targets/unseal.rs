@@ -1,4 +1,4 @@
-//! `unseal` of messages with a valid tag: one that opens has the sealed plaintext, and `describe` agrees.
+//! `unseal` of messages with a valid tag: a message that opens has the sealed plaintext, and `describe` agrees.
 #![no_main]
 
 use sealpost::{Error, jwe, unseal};

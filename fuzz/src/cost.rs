@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-/// Counts what the targets allocate. libFuzzer's own memory does not pass through it.
+/// An allocator that counts what the targets allocate. libFuzzer's own memory comes from another allocator.
 struct Counting;
 
 #[global_allocator]
@@ -81,18 +81,19 @@ pub struct Bounds {
 /// Bounds for a reader, which may pass over its input and copy it a few times.
 ///
 /// Memory: a string that grows by doubling allocates twice its length, and `factor` allows a few copies of it. Values
-/// of JSON need more, for which `limited` is: an object with one member takes 256 bytes for 5 bytes of text, because a
+/// of JSON need more, which `limited` allows: an object with one member takes 256 bytes for 5 bytes of text, because a
 /// vector begins with room for four members, and a list that grew by doubling has allocated 160 bytes for each element
-/// `1,` of 2 bytes. The term has a largest value, because the reader accepts at most 10,000 values. Time: all readers
-/// take less than 100 ns a byte in an instrumented build; the constant allows for what a busy machine adds to any run.
+/// `1,` of 2 bytes. The limited term has a largest value, because the reader accepts at most 10,000 values. Time: all
+/// readers take less than 100 ns a byte in an instrumented build; the constant allows for what a busy machine adds to
+/// any run.
 pub const READING: Bounds = Bounds {
     allocated: Limit { constant: 512 << 10, factor: 16, limited: [160, 8 << 20] },
     peak: Limit { constant: 256 << 10, factor: 8, limited: [64, 4 << 20] },
     time: Limit { constant: 10_000_000, factor: 400, limited: [0, 0] },
 };
 
-/// Bounds for finding a key or a message in any input: it is searched, decoded by one step and searched again, at most five
-/// times, and each search parses JSON more than once. Two texts are in memory at one time.
+/// Bounds for finding a key or a message in any input: the text is searched, decoded by one step and searched again, at
+/// most five times, and each search parses JSON more than once. Two texts are in memory at one time.
 pub const FINDING: Bounds =
     Bounds { allocated: READING.allocated.times(10), peak: READING.peak.times(3), time: READING.time.times(10) };
 
@@ -111,6 +112,7 @@ impl Bounds {
     }
 }
 
+/// What a run of an operation costs, in the units of [`Bounds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cost {
     allocated: u64,
@@ -146,7 +148,7 @@ pub fn within<T>(bounds: &Bounds, length: usize, operation: impl Fn() -> T) -> T
 fn measure<T>(operation: impl Fn() -> T) -> (T, Cost) {
     let (allocated, live) = (ALLOCATED.load(Relaxed), LIVE.load(Relaxed));
     PEAK.store(live, Relaxed);
-    // Processor time of this thread, which does not count other programs.
+    // The processor time of this thread, in which the time of other programs does not count.
     let begin = clock(libc::CLOCK_THREAD_CPUTIME_ID);
     let result = operation();
     let time = clock(libc::CLOCK_THREAD_CPUTIME_ID) - begin;

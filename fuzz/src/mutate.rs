@@ -10,7 +10,7 @@ const DELIMITERS: &[u8] = b"\"{}[]:,\n\r \0.-=\\\xff\xfe";
 /// One mutation in this many repeats a part; the others are libFuzzer's own.
 const ONE_IN: usize = 12;
 
-/// A position less than this many bytes from the beginning or the end is near it.
+/// How many bytes at the beginning and at the end of the input count as near the beginning and near the end.
 const NEAR: usize = 256;
 
 /// Mutates `data[..size]` in place and returns the new size.
@@ -99,7 +99,7 @@ mod tests {
     use crate::random::Repeatable;
 
     #[test]
-    fn members_with_different_names_are_made() {
+    fn repeating_a_part_can_make_members_with_different_names() {
         let text = br#"{"a":1,"b":2}"#;
         let is_made = (0..10_000).any(|seed| {
             let mut data = [0; 1000];
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_grow() {
+    fn repeating_an_element_can_make_a_list_longer() {
         let text = br#"{"list":[{"a":{},"b":[1,2]}]}"#;
         let is_made = (0..10_000).any(|seed| {
             let mut data = [0; 1000];

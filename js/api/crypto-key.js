@@ -4,12 +4,14 @@ import { SealpostError, invalid } from "../base/errors.js";
 /** @import { CryptoKeyLike } from "../index.js" */
 
 /**
- * The DER of a CryptoKey: PKCS#8 of a private key, SPKI of a public one. The caller wipes it.
+ * The DER of a CryptoKey: PKCS#8 of a private key, SPKI of a public one. The caller wipes it. The usages of the key are
+ * not checked: all those that a private key of RSA-OAEP can have serve to decrypt, and the only one of RSA-PSS serves
+ * to sign.
  *
  * @param {unknown} given
  * @param {"private" | "public"} type The half that is needed.
- * @param {"RSA-OAEP" | "RSA-PSS"} algorithm The algorithm that the key must be for. All usages that a private key of
- * RSA-OAEP can have decrypt, and all of RSA-PSS sign.
+ * @param {"RSA-OAEP" | "RSA-PSS"} algorithm The algorithm that the key must be for.
+ * @throws `invalid-argument`, `private-key-given`, `public-key-given`, `unsupported-key`, `not-exportable`
  */
 export async function exportCryptoKey(given, type, algorithm) {
   const key = checkCryptoKey(given);

@@ -16,44 +16,49 @@ import { TextEncoder } from "../base/node-builtins.js";
  * @property {number} cost The iterations of PBKDF2, the rounds of bcrypt, N of scrypt; 1 for MD5.
  */
 /**
- * @typedef {{ code: ErrorCode, message: string } & ErrorDetails} Refusal The error with which the package would refuse the
- * input.
+ * @typedef {{ code: ErrorCode, message: string } & ErrorDetails} Refusal The error with which the package would refuse
+ * the input.
  */
 /**
  * @typedef {object} InspectedKey
  * @property {"private-key" | "public-key" | "certificate"} kind
  * @property {"pkcs8" | "pkcs1" | "spki" | "x509" | "openssh" | "jwk" | "other"} form `parse` reads all but "other".
  * @property {"pem" | "der" | "base64" | "json" | "line"} encoding
- * @property {string[]} [unwrapped] The steps that led to the key, the outermost first, such as `["json-escape", "base64"]`:
- * "utf-16", "hex", "base64", "json-escape", "percent", "quoted-printable", "html", "armour" (the BEGIN and END lines were
- * mended), "text", "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was none.
- * @property {number} [bits] Size of the modulus. It and the next three are set if the public half can be read.
+ * @property {string[]} [unwrapped] The steps that led to the key, the outermost first, such as `["json-escape",
+ * "base64"]`: "utf-16", "hex", "base64", "json-escape", "percent", "quoted-printable", "html", "armour" (the BEGIN and
+ * END lines were mended), "text", "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was
+ * none.
+ * @property {number} [bits] Size of the modulus. `bits`, `e`, `thumbprint` and `fingerprint` are set if the public half
+ * can be read.
  * @property {number} [e] The public exponent.
  * @property {string} [thumbprint]
  * @property {string} [fingerprint]
  * @property {KeyProtection} [protection] Set if a passphrase protects the key.
- * @property {"signing"} [purpose] Set if the key says that it is for signatures: `SigningKey` and `VerifyingKey` read it.
- * @property {Refusal} [refused] Why `parse` of `PrivateKey` or `PublicKey` would refuse the key. Without it a private key may still be refused: its
- * numbers are not checked here.
+ * @property {"signing"} [purpose] Set if the key says that it is for signatures: `SigningKey` and `VerifyingKey` read
+ * it.
+ * @property {Refusal} [refused] Why `parse` of `PrivateKey` or `PublicKey` would refuse the key. Without it a private
+ * key may still be refused: its numbers are not checked here.
  */
 /**
  * @typedef {object} InspectedMessage A sealed message. Nothing of it is authenticated before it is opened.
  * @property {"message"} kind
  * @property {"compact" | "json"} form
- * @property {string} [enc] The content encryption. It and the next two are set unless the message is refused.
+ * @property {string} [enc] The content encryption. `enc`, `recipients` and `length` are set unless the message is
+ * refused.
  * @property {{ alg: string, kid?: string }[]} [recipients] For each recipient whose entry
  * can be read, the key encryption and the name of the key.
  * @property {number} [length] Of the ciphertext, in bytes.
  * @property {string} [cty] The type of the content, if the protected header names it: "JWT" for a message that may be
  * signed. By whom, and whether the signature holds, only its reader can see.
- * @property {string[]} [unwrapped] What enclosed or encoded the message, the outermost first: "json-member" (a JSON value),
- * "text" (words, other quotes, lines of mail), "json-escape", "percent", "html", "quoted-printable", "base64", "hex".
+ * @property {string[]} [unwrapped] What enclosed or encoded the message, the outermost first: "json-member" (a JSON
+ * value), "text" (words, other quotes, lines of mail), "json-escape", "percent", "html", "quoted-printable", "base64",
+ * "hex".
  * @property {Refusal} [refused] Why `unseal` would refuse the message, whatever the key.
  */
 /**
  * @typedef {object} InspectedCiphertext
- * @property {"maybe-ciphertext"} kind Bytes of a length that a ciphertext of RSA can have. Whether it
- * is one only the private key can tell.
+ * @property {"maybe-ciphertext"} kind Bytes of a length that a ciphertext of RSA can have. Only the private key can
+ * tell whether they are a ciphertext.
  * @property {"bytes" | "hex" | "base64" | "base64url"} encoding
  * @property {number} length The number of bytes, decoded.
  */
@@ -61,20 +66,21 @@ import { TextEncoder } from "../base/node-builtins.js";
  * @typedef {object} InspectedFile A sealed file, or its beginning. Nothing of it is authenticated before it is opened.
  * @property {"file"} kind
  * @property {"age" | "age-armor"} form
- * @property {{ type: string, tag?: string }[]} [recipients] Set unless the file is refused. `tag`, of RSA keys ("ssh-rsa"):
- * four bytes in base64, the first of the hash that the key's `fingerprint()` shows.
+ * @property {{ type: string, tag?: string }[]} [recipients] Set unless the file is refused. Recipients with RSA keys
+ * have the type "ssh-rsa" and a `tag`: base64 of the first four bytes of the hash that the key's `fingerprint()` shows.
  * @property {Refusal} [refused] Why `unsealFile` would refuse the file, whatever the key.
  */
 /**
  * @typedef {object} InspectedUnknown Anything else.
  * @property {"unknown"} kind
- * @property {Refusal} [refused] The error of `unseal`, if it names what this is, such as a signed token.
+ * @property {Refusal} [refused] The error of `unseal`, if that error names what the input is, such as a signed token.
  */
 /** @typedef {InspectedKey | InspectedMessage | InspectedFile | InspectedCiphertext | InspectedUnknown} Inspected */
 
 /**
- * Says what a key, a message or a sealed file is. It needs no key, and does not throw for any text or bytes. More than
- * some 90 MB are `unknown`: of a file the first 100 KB are enough.
+ * Says what a key, a message or a sealed file is. It needs no key, and never throws for a text or for bytes. An input
+ * of more than some 90 MB is `unknown`: pass the beginning of a large sealed file, of which the first 100 KB are
+ * enough.
  *
  * @param {string | Bytes | object} input An object: a JWK, or a message in a JSON serialization.
  * @returns {Inspected}

@@ -64,8 +64,8 @@ function messageText(input) {
 }
 
 /**
- * The JSON text of the own members of a JWK or of the JWKs of a JWK Set, or undefined if the input has neither `kty` nor
- * `keys`. Getters are not called; only a proxy's traps can run code of the caller's.
+ * The JSON text of the own members of a JWK or of the JWKs of a JWK Set, or undefined if the input has neither `kty`
+ * nor `keys`. Getters are not called; only a proxy's traps can run code of the caller's.
  *
  * @param {unknown} input
  */
@@ -98,8 +98,8 @@ function copyOfJwk(jwk) {
 }
 
 /**
- * Copies a string, null, which stands for an absent member, or an array of strings. Other values become false, which the
- * module refuses.
+ * Copies a string, null, which stands for an absent member, or an array of strings. Other values become false, which
+ * the module refuses.
  *
  * @param {unknown} value
  */

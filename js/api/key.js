@@ -1,5 +1,5 @@
-// The base classes of keys: each owns an object of the wasm module until `free`. Public keys of both purposes have in common
-// how they are read, written and named; so have private keys, in key/private-half.js.
+// The base classes of keys: each owns an object of the wasm module until `free`. Public keys of both purposes have in
+// common how they are read, written and named; so have private keys, in key/private-half.js.
 import { checkOptions, checkText, oneOf, refuseSurplus } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";
@@ -20,7 +20,8 @@ export const constructorToken = Symbol("sealpost");
 /**
  * The method `[Symbol.dispose]` of `using` declarations, if TypeScript's library has the symbol.
  *
- * @typedef {SymbolConstructor extends { readonly dispose: infer S } ? S extends symbol ? { [K in S]: () => void } : {} : {}} Disposing
+ * @typedef {SymbolConstructor extends { readonly dispose: infer S } ? S extends symbol ? { [K in S]: () => void } : {}
+ * : {}} Disposing
  */
 const Disposable = /** @type {new () => Disposing} */ (/** @type {unknown} */ (class {}));
 const { dispose } = /** @type {{ dispose?: symbol }} */ (/** @type {unknown} */ (Symbol));
@@ -34,7 +35,10 @@ if (dispose) {
 /** The end of the error for a key of another instance. */
 const OWN = " of the same entry: pass keys between sealpost, sealpost/encrypt and other copies as PEM";
 
-/** For each class the error of its other half: the code, what was given, what is needed, and what to do. */
+/**
+ * For each class that a call needs: the class of the other half of a pair, the code of the error if a key of that class
+ * is given, what was given and what is needed, and what to do.
+ */
 const otherHalf = /** @type {const} */ ({
   PublicKey: ["PrivateKey", "private-key-given", "a private key where a public key", "use its publicKey()"],
   PrivateKey: ["PublicKey", "public-key-given", "a public key where a private key", "use the private half of the pair"],
@@ -48,7 +52,8 @@ const otherHalf = /** @type {const} */ ({
 });
 
 /**
- * Returns the wasm module's object of a key, or throws if `value` is not a key of this class, or of the other one.
+ * Returns the wasm module's object of the key `value`. Throws unless the key's class is `name`, or `orName` if it is
+ * given.
  *
  * @type {(value: unknown, name: KeyClass, orName?: KeyClass) => any}
  */
@@ -210,8 +215,8 @@ export class PublicHalf extends Key {
   }
 
   /**
-   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of a
-   * `.pub` file (RFC 4253 §6.6), without a comment.
+   * The key as PEM text (RFC 7468): SPKI (RFC 5280 §4.1), or PKCS#1 (RFC 8017 appendix A.1.1). "openssh" is the line of
+   * a `.pub` file (RFC 4253 §6.6), without a comment.
    *
    * @param {{ format?: "spki" | "pkcs1" | "openssh" }} [options]
    * @returns {string}
@@ -245,8 +250,8 @@ export class PublicHalf extends Key {
   }
 
   /**
-   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed for
-   * it.
+   * The thumbprint of RFC 7638 (SHA-256), 43 characters of base64url: the key's id, and the `kid` of messages sealed
+   * for it.
    */
   thumbprint() {
     const raw = rawPublicHalf(this);

@@ -1,4 +1,4 @@
-import { checkCount, checkOptions, checkRecipientCount, withCopyOf } from "../base/arguments.js";
+import { checkCount, checkOptions, checkRecipientCount, demand, withCopyOf } from "../base/arguments.js";
 import { checkSealed } from "../base/messages.js";
 import { invalid } from "../base/errors.js";
 import { MESSAGE_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
@@ -34,7 +34,7 @@ import { checkReady } from "../module/instance.js";
 export function seal(plaintext, recipients, options) {
   checkCount(arguments, 3);
   checkReady();
-  const { from: key, ...checked } = checkOptions(options, { ...sealTable, from: rawSigningKey });
+  const { from: key, ...checked } = checkOptions(options, { ...sealTable, from: demand(rawSigningKey) });
   if (key && (checked.header || checked.aad)) {
     throw invalid("header and aad cannot stand beside from: the signature would not cover them");
   }
@@ -68,7 +68,7 @@ export function seal(plaintext, recipients, options) {
 export function unseal(sealed, keys, options) {
   checkCount(arguments, 3);
   checkReady();
-  const { from } = checkOptions(options, { from: knownSenders });
+  const { from } = checkOptions(options, { from: demand(knownSenders) });
   const text = checkSealed(sealed);
   // Reading the array can run code of the caller's, such as a proxy's traps. None may run while the wasm module is
   // called (`call` in module/instance.js), so the array is read here.

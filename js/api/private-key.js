@@ -15,8 +15,8 @@ import { diagnoseWith } from "./sealing.js";
 /**
  * The private half of a key pair for encryption. A page uses the keyring instead, which keeps it in a worker.
  *
- * Besides the errors that each call names, any can fail with `invalid-argument`, `not-initialized`, `disposed` (once the
- * key is freed) and `internal-error`: see docs/errors.md.
+ * Besides the errors that each call names, any can fail with `invalid-argument`, `not-initialized`, `disposed` (once
+ * the key is freed) and `internal-error`: see docs/errors.md.
  */
 export class PrivateKey extends PrivateHalf {
   /**
@@ -48,10 +48,11 @@ export class PrivateKey extends PrivateHalf {
    * a JWK, as an object or as text; in Node a KeyObject. The form is recognised.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
-   * @param {{ passphrase?: Passphrase, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens a protected key
-   * and is not looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data; `kid` chooses the key
-   * of a JWK Set.
-   * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`, `wrong-passphrase`
+   * @param {{ passphrase?: Passphrase | undefined, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens
+   * a protected key and is not looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data; `kid` chooses
+   * the key of a JWK Set.
+   * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`,
+   * `wrong-passphrase`
    */
   static parse(input, options) {
     return new PrivateKey(parsePrivate(input, options, false), constructorToken);
@@ -94,11 +95,12 @@ export class PrivateKey extends PrivateHalf {
 
   /**
    * Finds the hash and the MGF1 hash with which the sender of a ciphertext, or of a sealed message, encrypted to this
-   * key, where that is why it does not decrypt; null where no pair fits: another key, another label, or damage.
+   * key: for a ciphertext that does not decrypt because the sender used other hashes. The result is null if it decrypts
+   * with no pair of hashes: then it is for another key, has another label, or is damaged.
    *
-   * Only for the key's owner, about a ciphertext of their own. Never let whoever sent a ciphertext learn the answer, nor
-   * anything that depends on it: with enough answers anyone can decrypt what was encrypted to this key (Manger, CRYPTO
-   * 2001). So no server may offer it, and nothing may call it by itself. See docs/messages.md.
+   * Only for the key's owner, about a ciphertext of their own. Never let whoever sent a ciphertext learn the answer,
+   * nor anything that depends on it: with enough answers anyone can decrypt what was encrypted to this key (Manger,
+   * CRYPTO 2001). So no server may offer it, and nothing may call it by itself. See docs/messages.md.
    *
    * @param {Bytes | string | object} ciphertext Bytes of a ciphertext, or a sealed message as `unseal` takes it.
    * @param {{ label?: Bytes }} [options]

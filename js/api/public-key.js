@@ -13,8 +13,8 @@ import { PublicHalf, constructorToken, parsePublic, rawPublicKey } from "./key.j
 const PLAINTEXT_LIMIT = 64 << 10;
 
 /**
- * The public half of a key pair for encryption. Besides the errors that each call names, any call can fail with the errors that
- * `PrivateKey` names for all calls.
+ * The public half of a key pair for encryption. Besides the errors that each call names, any call can fail with the
+ * errors that `PrivateKey` names for all calls.
  */
 export class PublicKey extends PublicHalf {
   /**
@@ -32,7 +32,8 @@ export class PublicKey extends PublicHalf {
 
   /**
    * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
-   * JWK, as an object or as text; in Node a KeyObject. The form is recognised. A private key is refused: its owner should not have sent it.
+   * JWK or a JWK Set, as an object or as text; in Node a KeyObject. The form is recognised. A private key is refused: its owner
+   * should not have sent it.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ kid?: string }} [options] `kid` chooses the key of a JWK Set.
@@ -54,8 +55,8 @@ export class PublicKey extends PublicHalf {
   }
 
   /**
-   * The longest plaintext, in bytes, that `encrypt` takes with the same options: `bits / 8 - 2 * hash - 2`, where `hash`
-   * is the hash's length (RFC 8017 §7.1.1). That is 318 for 3072 bits and SHA-256.
+   * The longest plaintext, in bytes, that `encrypt` takes with the same options: `bits / 8 - 2 * hash - 2`, where
+   * `hash` is the hash's length (RFC 8017 §7.1.1). That is 318 for 3072 bits and SHA-256.
    *
    * @param {OaepOptions} [options]
    */
@@ -66,8 +67,8 @@ export class PublicKey extends PublicHalf {
   }
 
   /**
-   * Encrypts a short plaintext with RSAES-OAEP (RFC 8017 §7.1.1); text is taken as UTF-8. Use `seal` for messages of any
-   * length.
+   * Encrypts a short plaintext with RSAES-OAEP (RFC 8017 §7.1.1); text is taken as UTF-8. Use `seal` for messages of
+   * any length.
    *
    * @param {string | Bytes} plaintext At most `maxPlaintext(options)` bytes.
    * @param {OaepOptions} [options]

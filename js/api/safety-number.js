@@ -11,7 +11,8 @@ import { rawPublicKey, thumbprintOf } from "./key.js";
 /**
  * @typedef {object} Identity The public keys of a person.
  * @property {PublicKey} encryption
- * @property {VerifyingKey | string} [signing] The key that verifies their signatures, or its thumbprint, if they have one.
+ * @property {VerifyingKey | string} [signing] The key that verifies their signatures, or its thumbprint, if they have
+ * one.
  */
 
 /**

@@ -7,6 +7,7 @@ import { Unsealed } from "./unsealed.js";
 import { call, checkMemory, release } from "../module/instance.js";
 
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
+/** @import { OpenedFields } from "../client/protocol.js" */
 /** @import { Diagnosis, NewBytes, RsaJwk } from "../index.js" */
 /** @import { RawKeys, RawPrivateKey, RawPublicKey, RawSealOptions } from "../wasm/sealpost.js" */
 
@@ -104,8 +105,8 @@ export function signToken(plaintext, recipients, { key, claims = {} }) {
 }
 
 /**
- * The claim for the content: `text`, or `data` in base64url for bytes that are no text, and for text with control
- * characters, which JSON spells with six.
+ * The claim for the content: `text`, or `data` in base64url for bytes that are not UTF-8, and for text with control
+ * characters, many of which take six characters each in JSON.
  *
  * @param {Uint8Array} plaintext
  */
@@ -135,8 +136,8 @@ export function unsealWith(sealed, keys, from) {
 
 /** @param {string} sealed */
 function checkSealedMemory(sealed) {
-  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4). While a layer around a message is
-  // removed there are two copies and nothing decoded.
+  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4). While a layer around a message
+  // is removed there are two copies and nothing decoded.
   checkMemory(sealed.length * 2.75 + Math.min(sealed.length, ENCLOSED_LIMIT) / 4);
 }
 
@@ -158,16 +159,14 @@ export function diagnoseWith(key, input, label) {
 /**
  * Verifies the signature of an opened message, if it is a signed one.
  *
- * @param {{ plaintext: NewBytes, keyId: string, kid?: string, isToken: boolean, header: string, aad?: NewBytes }} opened
- * The module's result.
+ * @param {OpenedFields & { plaintext: NewBytes }} opened
  * @param {readonly string[]} [from] As for {@link unsealWith}.
- * @param {NewBytes} [plaintext] Replaces the one in `opened`, if it was decrypted outside of the module.
  */
-export function asUnsealed(opened, from, plaintext = opened.plaintext) {
-  const { keyId, kid = null, isToken, header, aad } = opened;
+export function asUnsealed(opened, from) {
+  const { plaintext, keyId, kid = null, isToken, header, aad } = opened;
   const text = isToken || from ? verifyToken(isToken, plaintext, keyId, from) : undefined;
   if (!text) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
-  // The verifying key in PEM, the claims, and the digest.
+  // The module's text is the verifying key in PEM, the claims as a JSON object, and the digest, one after the other.
   const [start, end] = [text.indexOf("{"), text.lastIndexOf("}") + 1];
   const {
     iss: id,
@@ -215,8 +214,9 @@ function verifyToken(isToken, plaintext, keyId, from) {
 const claimsOfMessages = new WeakMap();
 
 /**
- * What a signed message says of its writer besides `sender`, and SHA-256 of the token in base64url, by which another
- * message with the same ID is told from the same message. `reply_to` is not checked: its thumbprint has to be `enc`. Undefined for a message that is not signed.
+ * What a signed message says of its writer besides `sender`, and `digest`: SHA-256 of the token in base64url, which
+ * shows whether two messages with the same ID are the same message. The caller has to check that the thumbprint of
+ * `reply_to` is `enc`. Undefined for a message that is not signed.
  *
  * @param {Unsealed} unsealed
  */
@@ -253,7 +253,7 @@ function withRecipients(keys, use) {
  * @param {(list: RawKeys, key: K) => void} add
  * @param {(list: RawKeys) => T} use
  */
-function withList(keys, add, use) {
+export function withList(keys, add, use) {
   const list = call(({ RawKeys }) => new RawKeys());
   try {
     call(() => {

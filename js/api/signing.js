@@ -45,15 +45,17 @@ export class SigningKey extends PrivateHalf {
    * refused.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
-   * @param {{ passphrase?: Passphrase, kid?: string }} [options] As for `PrivateKey.parse`.
-   * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`, `wrong-passphrase`
+   * @param {{ passphrase?: Passphrase | undefined, kid?: string }} [options] As for `PrivateKey.parse`.
+   * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`,
+   * `wrong-passphrase`
    */
   static parse(input, options) {
     return new SigningKey(parsePrivate(input, options, true), constructorToken);
   }
 
   /**
-   * Reads a private key of WebCrypto, which must be extractable and for RSA-PSS. Its hash does not bind the key here.
+   * Reads a private key of WebCrypto, which must be extractable and for RSA-PSS. The hash of the CryptoKey does not
+   * bind the options of `sign`.
    *
    * @param {CryptoKeyLike} key
    * @returns {Promise<SigningKey>}
@@ -112,8 +114,9 @@ export class VerifyingKey extends PublicHalf {
   }
 
   /**
-   * Reads a public key in any form that `PublicKey.parse` reads, and one that is restricted to RSASSA-PSS. The parameters
-   * that a key states (RFC 4055, or the `alg` of a JWK) bind the options of `verify`. A JWK for encryption is refused.
+   * Reads a public key in any form that `PublicKey.parse` reads, and one that is restricted to RSASSA-PSS. The
+   * parameters that a key states (RFC 4055, or the `alg` of a JWK) bind the options of `verify`. A JWK for encryption
+   * is refused.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ kid?: string }} [options] `kid` chooses the key of a JWK Set.
@@ -124,7 +127,8 @@ export class VerifyingKey extends PublicHalf {
   }
 
   /**
-   * Reads a public key of WebCrypto, which must be extractable and for RSA-PSS. Its hash does not bind the key here.
+   * Reads a public key of WebCrypto, which must be extractable and for RSA-PSS. The hash of the CryptoKey does not bind
+   * the options of `verify`.
    *
    * @param {CryptoKeyLike} key
    * @returns {Promise<VerifyingKey>}
@@ -146,7 +150,8 @@ export class VerifyingKey extends PublicHalf {
    */
   verify(message, signature, options) {
     const { hash, saltLength } = checkOptions(options, pssTable);
-    // One byte more than the longest signature, which is refused like every other wrong length.
+    // Of a value that is too long, one byte more than the longest signature has: `verify` refuses it as any wrong
+    // length.
     const given = checkBytes(signature, "the signature", Infinity).slice(0, MODULUS_LIMIT / 8 + 1);
     return withCopyOf(message, "the message", MESSAGE_LIMIT, "message-too-long", (copy) => {
       const raw = rawVerifyingKey(this);

@@ -1,5 +1,5 @@
-// The classes of what `unseal` returns, of the package and of the keyring: the plaintext, and what the message says about
-// itself.
+// The classes of what `unseal` returns, of the package and of the keyring: the plaintext, and what the message says
+// about itself.
 import { refuseSurplus } from "../base/arguments.js";
 import { SealpostError } from "../base/errors.js";
 import { TextDecoder } from "../base/node-builtins.js";
@@ -10,12 +10,14 @@ import { TextDecoder } from "../base/node-builtins.js";
 /**
  * @typedef {object} Sender Who signed a message.
  * @property {string} id The thumbprint of the verifying key.
- * @property {boolean} known Whether it is one of those that the option `from` named, or, in the keyring, a contact's. If
- * not, anybody may have made the key: the signature then says only that the owner of this key wrote the message.
+ * @property {boolean} known Whether this verifying key is one of those that the option `from` named, or, in the
+ * keyring, the key of a contact. If not, anybody may have made it: the signature then says only that the key's owner
+ * wrote the message.
  * @property {string} verifyingKey In SPKI PEM.
  * @property {string[]} audience The thumbprints of the keys for which the sender sealed the message.
  * @property {Date} signedAt The sender's word for when they signed. It may be in the future.
- * @property {string} messageId By which it can be seen that a message comes a second time.
+ * @property {string} messageId The ID that the sender gave the message, by which a reader notices that the message is
+ * delivered again.
  */
 
 /** An opened message. */

@@ -55,12 +55,13 @@ const BYTES = "bytes (a Uint8Array or another view, or an ArrayBuffer)";
  * @param {number} limit In bytes.
  * @param {ErrorCode} [tooLong] The code of the error if there are more bytes.
  * @param {string} [kinds] The expected types, for the error text.
+ * @throws `invalid-argument` for other values, and for a buffer that is shared or detached; `tooLong`
  */
 export function checkBytes(value, what, limit, tooLong = "message-too-long", kinds = BYTES) {
   let view;
   try {
     const [buffer, offset, length] = rangeOf(value);
-    // Throws unless `buffer` is an ArrayBuffer; a SharedArrayBuffer is none.
+    // Throws unless `buffer` is an ArrayBuffer, also for a SharedArrayBuffer.
     bufferLengthOf.call(buffer);
     // Throws if the buffer is detached.
     view = new Uint8Array(/** @type {ArrayBuffer} */ (buffer), offset, length);
@@ -72,8 +73,8 @@ export function checkBytes(value, what, limit, tooLong = "message-too-long", kin
 }
 
 /**
- * The buffer that a value shows, and the part of it, undefined for all. A value that is no view is returned as the
- * buffer.
+ * The buffer of a view, and the offset and the length in bytes of the part that the view shows. For a value that is no
+ * view: the value itself in the place of the buffer, and no offset or length, which means the whole buffer.
  *
  * @param {unknown} value
  * @returns {[buffer: unknown, offset?: number, length?: number]}
@@ -131,8 +132,8 @@ export const seconds = (value, what) => {
 };
 
 /**
- * A copy in UTF-8 of a passphrase for decryption, to be wiped by the caller. Arrays of wider elements are refused: their
- * bytes depend on the machine.
+ * A copy in UTF-8 of a passphrase for decryption, to be wiped by the caller. Arrays of wider elements are refused:
+ * their bytes depend on the machine.
  *
  * @type {Check<Uint8Array>}
  */
@@ -178,7 +179,7 @@ export function textOf(bytes) {
 }
 
 /**
- * Calls `use` and wipes the bytes, also if it throws.
+ * Calls `use` and then wipes the bytes, also if `use` throws.
  *
  * @template T
  * @param {Uint8Array | undefined} bytes
@@ -228,12 +229,14 @@ export function checkOptions(given, table) {
   /** @type {Record<string, unknown>} */
   const checked = {};
   if (given === undefined || given === null) return /** @type {any} */ (checked);
-  if (!isPlainObject(given)) throw invalid("options must be a plain object");
+  if (!isPlainObject(given))
+    throw invalid(`options must be a plain object: this call takes ${Object.keys(table).join(", ")}`);
   try {
     for (const [name, value] of Object.entries(/** @type {object} */ (given))) {
       const check = Object.hasOwn(table, name) && table[name];
       if (!check) throw invalid(`unknown option: this call takes ${Object.keys(table).join(", ")}`);
-      if (value !== undefined) checked[name] = check(value, name);
+      if (value === undefined && !demanding.has(check)) continue;
+      checked[name] = check(value, name);
     }
   } catch (error) {
     // Wipe the copies of passphrases that were checked before the option that failed.
@@ -243,9 +246,27 @@ export function checkOptions(given, table) {
   return /** @type {any} */ (checked);
 }
 
+/** The checks that {@link demand} returned. @type {WeakSet<Check<unknown>>} */
+const demanding = new WeakSet();
+
 /**
- * Throws if a call has more arguments than it takes: a caller who believes that one more is heeded must learn that it is
- * not.
+ * The check of an option that protects something, such as a passphrase or the expected sender. An undefined value, which
+ * leaves out any other option, is an error: a lookup that found nothing must not remove the protection.
+ *
+ * @template T
+ * @param {Check<T>} check It refuses undefined.
+ * @returns {Check<T>}
+ */
+export function demand(check) {
+  /** @type {Check<T>} */
+  const demanded = (value, name) => check(value, name);
+  demanding.add(demanded);
+  return demanded;
+}
+
+/**
+ * Throws if a call has more arguments than it takes. Otherwise a caller might believe that the surplus argument, for
+ * example an options object, has an effect.
  *
  * @param {{ length: number }} given
  * @param {number} most
@@ -254,14 +275,18 @@ export function checkCount(given, most) {
   if (given.length > most) throw invalid(`too many arguments: this call takes ${most}`);
 }
 
-/** The constructor of asynchronous functions. Where these are compiled to older JavaScript, it is that of all. */
+/**
+ * The constructor of asynchronous functions. In code that a bundler has compiled to JavaScript before ES2017, it is the
+ * constructor of all functions.
+ */
 const { constructor: AsyncFunction } = async () => {};
 
 /**
- * Makes all methods of a class, static ones too, refuse surplus arguments, by an exception or, if they are asynchronous,
- * by their promise. `toJSON` is left out: JSON.stringify calls it with an argument.
+ * Makes all methods of a class, static ones too, refuse surplus arguments, by an exception or, if they are
+ * asynchronous, by their promise. `toJSON` is left out: JSON.stringify calls it with an argument.
  *
- * @param {{ prototype: object }} given A class. Its methods declare all parameters, and none with a default.
+ * @param {{ prototype: object }} given A class. Its methods must declare all their parameters, none with a default,
+ * because the `length` of a function counts only such parameters.
  */
 export function refuseSurplus(given) {
   for (const owner of [given, given.prototype]) {

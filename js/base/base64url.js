@@ -12,7 +12,10 @@ import { TextDecoder, TextEncoder } from "./node-builtins.js";
  */
 
 const CODES = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-/** The value of each ASCII character, 0 to 63. Characters that are not in the alphabet have 64, a bit of its own. */
+/**
+ * The value of each ASCII character, 0 to 63. Characters outside of the alphabet have the value 64, a bit that the
+ * other values do not have.
+ */
 const VALUES = new Uint8Array(128).fill(64);
 CODES.forEach((code, value) => (VALUES[code] = value));
 
@@ -47,27 +50,49 @@ export function encode(bytes, native = true) {
  * @returns Undefined if the text is refused.
  */
 export function decode(text, start, end, spare, native = true) {
-  const count = end - start;
-  const length = Math.floor((count * 3) / 4);
-  if (count % 4 === 1) return undefined;
-  /** @type {NewBytes & Decoder} */
+  const length = decodedLength(end - start);
+  if (length === undefined) return undefined;
+  /** @type {NewBytes} */
   const bytes = new Uint8Array(length + spare);
+  return decodeTo(text, start, end, bytes.subarray(0, length), native) ? bytes : undefined;
+}
+
+/** How many bytes so many characters encode. Undefined if no bytes have so many. @param {number} characters */
+export function decodedLength(characters) {
+  return characters % 4 === 1 ? undefined : Math.floor((characters * 3) / 4);
+}
+
+/**
+ * Decodes the characters of `text` from `start` to `end`, as {@link decode} does, into `bytes`, which has the length of
+ * the result.
+ *
+ * @param {string} text
+ * @param {number} start
+ * @param {number} end
+ * @param {Uint8Array & Decoder} bytes
+ * @param {boolean} [native] As in `encode`.
+ * @returns {boolean} False if the text is refused.
+ */
+export function decodeTo(text, start, end, bytes, native = true) {
+  let [from, to] = [start, 0];
   if (native && bytes.setFromBase64) {
+    // The engine's method requires padding for what is left of four characters. Appending it to a long text would copy
+    // the text, so these characters are decoded below.
+    from = end - ((end - start) % 4);
+    to = ((from - start) / 4) * 3;
     try {
-      // "strict" refuses unused bits that are not zero and requires padding. White space and padding within the text
-      // are accepted, but then fewer than `length` bytes are written.
-      const padded = text.slice(start, end) + "=".repeat(-count & 3);
-      const { written } = bytes.setFromBase64(padded, { alphabet: "base64url", lastChunkHandling: "strict" });
-      return written === length ? bytes : undefined;
+      // White space and padding within the text are accepted, but then fewer bytes are written.
+      const { written } = bytes.setFromBase64(text.slice(start, from), { alphabet: "base64url" });
+      if (written !== to) return false;
     } catch {
-      return undefined;
+      return false;
     }
   }
   /** The bitwise OR of all values: its bit 64 is set if a character is not in the alphabet. */
   let values = 0;
   let group = 0;
   let bits = 0;
-  for (let from = start, to = 0; from < end; from += 1) {
+  for (; from < end; from += 1) {
     const code = text.charCodeAt(from);
     const value = code < 128 ? VALUES[code] : 64;
     values |= value;
@@ -78,5 +103,5 @@ export function decode(text, start, end, spare, native = true) {
       bytes[to++] = group >> bits;
     }
   }
-  return values & 64 || group & ((1 << bits) - 1) ? undefined : bytes;
+  return (values & 64) === 0 && (group & ((1 << bits) - 1)) === 0;
 }

@@ -12,7 +12,7 @@ export function isBlob(value) {
     const size = Object.getOwnPropertyDescriptor(Blob.prototype, "size")?.get;
     return typeof size?.call(value) === "number";
   } catch {
-    // The getter throws for other values; a runtime without Blob has none.
+    // The getter throws for other values. In a runtime without the class, the reference to `Blob` throws.
     return false;
   }
 }
@@ -36,10 +36,11 @@ export async function bytesOf(blob, what, limit, tooLong = "message-too-long") {
 }
 
 /**
- * Calls `use` with an argument: at once, so that calls keep their order, or once it has been read from a Blob.
+ * Calls `use` with an argument: at once, so that calls keep their order, or, if the argument is being read from a Blob,
+ * as soon as it has been read.
  *
  * @template T, R
- * @param {T | Promise<T>} given
+ * @param {T | Promise<T>} given The argument. A promise means that it is being read from a Blob.
  * @param {(argument: T) => R} use
  * @param {object} [secrets] Wiped if the Blob cannot be read.
  */

@@ -3,17 +3,19 @@ import { SEALED_LIMIT, checkBytes, checkText, isPlainObject, tooLongError } from
 import { invalid } from "./errors.js";
 import { MESSAGE_LIMIT, MODULUS_LIMIT } from "./limits.js";
 
-/** The longest text that may be an encoded ciphertext: hexadecimal digits of the largest, with separators. */
+/**
+ * The longest text, in characters, that may be an encoded ciphertext: the largest one in hexadecimal, with separators.
+ */
 const ENCODED_LIMIT = 4096;
-/** The fewest bytes of a ciphertext: a modulus of 1024 bits. */
+/** The fewest bytes of a ciphertext: as many as a modulus of 1024 bits has. */
 const CIPHERTEXT_MIN = 128;
 
-/** What JSON text of a message or a key has in it. */
+/** Matches JSON text that may contain a message or a key: member names of JWE and JWK, base64url of `{"`, or PEM. */
 const MESSAGE_OR_KEY = /"(?:ciphertext|kty|keys)"|ey[A-L]|-----BEGIN /;
 
 /**
- * The JSON text of a plain object that has something of a message or a key. Other values are returned as they are.
- * `toJSON`, getters and the traps of a proxy can run code of the caller's.
+ * The JSON text of a plain object that may contain a message or a key. Other values are returned as they are. The
+ * caller's code can run in here, as `toJSON`, as a getter, or as a trap of a proxy.
  *
  * @param {unknown} value
  * @param {string} what Names the argument in error texts.
@@ -36,6 +38,7 @@ export function checkSealed(value) {
     const length = Math.floor((text.length / 4) * 3);
     throw tooLongError("the sealed message", length, MESSAGE_LIMIT, "message-too-long");
   }
+  if (ArrayBuffer.isView(text)) throw invalid("the sealed message must be text: decode the bytes with TextDecoder");
   return checkText(text, "the sealed message");
 }
 
@@ -68,7 +71,7 @@ function looksSealed(text) {
 }
 
 /**
- * Refuses a text that encodes a ciphertext, with the calls that decode it.
+ * Throws for a text that encodes a ciphertext. The error text has the calls that decode it.
  *
  * @param {string} text
  */

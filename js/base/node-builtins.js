@@ -1,4 +1,5 @@
-// What browsers have and jsdom, in which Jest runs the tests of pages, has not. There it is taken from Node.
+// Classes that browsers have and that jsdom lacks, in which Jest runs the tests of pages. In jsdom they are taken from
+// Node.
 
 /** A module of Node, if this runs in Node. @param {string} name @returns {any} */
 const builtin = (name) => /** @type {any} */ (globalThis).process?.getBuiltinModule?.(name);
@@ -9,7 +10,8 @@ export const TextEncoder = globalThis.TextEncoder ?? builtin("node:util")?.TextE
 export const TextDecoder = globalThis.TextDecoder ?? builtin("node:util")?.TextDecoder;
 
 /**
- * The bytes of the file that a URL names, if this runs in Node. `fetch` takes no `file:` there, and jsdom has none.
+ * The bytes of the file that a URL names, if this runs in Node. `fetch` of Node takes no `file:` URLs, and jsdom has no
+ * `fetch`.
  *
  * @param {string} url
  * @returns {Uint8Array | undefined}

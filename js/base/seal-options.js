@@ -22,7 +22,7 @@ const kid = (value, name) => {
 };
 
 /**
- * The JSON text of a plain object. `toJSON` and getters can run code of the caller's.
+ * The JSON text of a plain object. The caller's code can run in here, as `toJSON` or as a getter.
  *
  * @type {Check<string>}
  */
@@ -39,8 +39,8 @@ const header = (value, name) => {
 };
 
 /**
- * Refuses what `JSON.stringify` would leave out or replace by null. Members that are undefined are left out, as options
- * are.
+ * The replacer for `JSON.stringify`, which throws for what `JSON.stringify` would leave out or replace by null. Only
+ * members that are undefined are left out, because undefined options of a call are ignored too.
  *
  * @this {unknown}
  * @param {string} _

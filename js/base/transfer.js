@@ -2,8 +2,8 @@
 // left in memory.
 
 /**
- * How many levels deep a message is searched for bytes and ports. Members below have none, such as those of the parsed
- * header of a received JWE.
+ * How many levels deep a message is searched for bytes and ports. Deeper members, such as those of the parsed header of
+ * a received JWE, contain neither.
  */
 const DEPTH = 3;
 

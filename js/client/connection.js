@@ -1,10 +1,11 @@
 // The page's connection to its keyring worker: it replaces a worker that stopped, and dispatches the worker's events.
 import { SealpostError } from "../base/errors.js";
 import { Generators } from "../keygen/generators.js";
+import { Cipher } from "./cipher.js";
 import { RpcClient, abortable, notStarted, throwIfAborted } from "./rpc.js";
 import { wipe } from "../base/transfer.js";
 
-/** @import { ChangeType, KeyringChange, MakeWorker } from "./keyring-types.js" */
+/** @import { ChangeType, KeyringChange, MakeWorker, WorkerKind } from "./keyring-types.js" */
 /** @import { Actions, ConnectionOptions, StorageState, WorkerEvent } from "./protocol.js" */
 /** @import { Call } from "./rpc.js" */
 
@@ -32,6 +33,7 @@ export class Connection {
     this.#makeWorker = makeWorker;
     this.#target = target;
     this.generators = new Generators(() => this.#newWorker("generator"), options.modules);
+    this.cipher = new Cipher(() => this.#newWorker("cipher"));
     /** @type {StorageState} */
     this.storageState = { storage: "memory", reason: null };
   }
@@ -92,6 +94,7 @@ export class Connection {
     this.#isClosed = true;
     this.#rpc?.close(disposed());
     this.generators.terminate();
+    this.cipher.close(disposed());
   }
 
   /** The client of the running worker. Starts a worker if there is none. */
@@ -105,7 +108,7 @@ export class Connection {
     return rpc;
   }
 
-  /** @param {"keyring" | "generator"} kind */
+  /** @param {WorkerKind} kind */
   #newWorker(kind) {
     try {
       return this.#makeWorker(kind);

@@ -20,16 +20,16 @@ export class ContactsTarget extends Target {
   /**
    * Adds a contact, or changes one with the same public key; a vault takes 1,000.
    *
-   * A mark of verification holds the keys that were compared. If `signing` changes, the mark becomes `verifiedBefore`,
-   * unless `verified` says that the new keys were compared, too. A signing key that another contact has, or one of
-   * your own keys, or the public key itself, is refused.
+   * A mark of verification is for the keys that were compared. If `signing` changes, the date of the mark moves to
+   * `verifiedBefore`, unless `verified` says that the new keys were compared too. As `signing`, the signing key of
+   * another contact, one of your own keys, and the contact's public key itself are refused.
    *
    * @param {object} contact
    * @param {string} contact.publicKey In any form that `PublicKey.parse` reads; at most 64 KiB.
    * @param {string} contact.name At most 200 characters.
    * @param {boolean} [contact.verified] True marks the key as verified, false takes the mark away; left out, it stays.
-   * @param {string | null} [contact.signing] The thumbprint of the contact's signing key, or null to remove it; left out, it
-   * stays.
+   * @param {string | null} [contact.signing] The thumbprint of the contact's signing key, or null to remove it; left
+   * out, it stays.
    * @returns {Promise<Contact>}
    * @throws Those of `PublicKey.parse`
    */
@@ -67,7 +67,7 @@ export class ContactsTarget extends Target {
    * @param {string | BlobLike} text At most 8 Mi characters.
    * @param {object} options
    * @param {Passphrase} options.passphrase The backup's.
-   * @param {Passphrase} [options.newPassphrase] Protects the keys here.
+   * @param {Passphrase} [options.newPassphrase] Protects the keys in this keyring.
    * @returns {Promise<Restored>}
    * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
    */

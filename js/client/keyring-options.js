@@ -10,6 +10,7 @@ import {
   checkText,
   copyOf,
   flag,
+  demand,
   newPassphrase,
   oaepTable,
   oneOf,
@@ -43,29 +44,35 @@ const thumbprintOrNull = (value, name) => {
   throw invalid(`${name} must be the thumbprint of a key, 43 characters of base64url, or null`);
 };
 
-// The options of each method, in an export with the method's name. They are exports and not properties of one object
-// because bundlers can shorten the names of exports only.
+// The options of each method. Those that other files check are exported under the method's name. They are not members
+// of one object, because bundlers cannot shorten the names of members.
 export const open = { vault: vaultName, storage: oneOf("memory", "persistent"), lockAfter: seconds, worker: callback };
 const generate = {
   bits,
   name: checkName,
-  passphrase: newPassphrase,
+  passphrase: demand(newPassphrase),
   exportable: flag,
   signing: flag,
   signal,
   onProgress: callback,
 };
 const addSigningKey = { bits, passphrase, signal, onProgress: callback };
-const importOptions = { passphrase, newPassphrase, name: checkName, allowWeak: flag, exportable: flag };
+const importOptions = {
+  passphrase,
+  newPassphrase: demand(newPassphrase),
+  name: checkName,
+  allowWeak: flag,
+  exportable: flag,
+};
 export const encrypt = oaepTable;
 export const decrypt = { ...oaepTable, signal };
 export const diagnose = { label: oaepTable.label, signal };
 export const sign = pssTable;
-const seal = { ...sealTable, signal, from: checkId, name: checkName, replyTo: flag };
+const seal = { ...sealTable, signal, from: demand(checkId), name: checkName, replyTo: flag };
 export const unseal = { id: checkId, signal };
 const exportOptions = { passphrase: newPassphrase, plaintext: flag, key: oneOf("encryption", "signing") };
 export const backup = { passphrase: newPassphrase };
-export const restore = { passphrase, newPassphrase };
+export const restore = { passphrase, newPassphrase: demand(newPassphrase) };
 export { exportOptions as export };
 
 /** @param {unknown} options @param {number} defaultBits */
@@ -97,7 +104,7 @@ function progressOf({ signal, onProgress }) {
 export function checkSeal(options) {
   const { signal, from: id, name, replyTo, ...checked } = checkOptions(options, seal);
   if (id === undefined && (name !== undefined || replyTo !== undefined)) {
-    throw invalid("name and replyTo say who signs: they need the option from");
+    throw invalid('name and replyTo say who signs: they need the option "from"');
   }
   if (id !== undefined && (checked.header || checked.aad)) {
     throw invalid("header and aad cannot stand beside from: the signature would not cover them");
@@ -141,13 +148,14 @@ export function checkPublicKeys(value) {
   checkRecipientCount(texts.length);
   return texts.map((text) => {
     const checked = checkText(text, "a public key");
-    // Called only because it checks the length in bytes.
+    // The copy is not used: the call checks the length in bytes.
     copyOf(checked, "the public key", KEY_LIMIT, "malformed-key");
     return checked;
   });
 }
 
-// What may be a Blob. The rest is copied before anything is awaited, so that the caller may change it after the call.
+// Arguments that may be Blobs. Those that are not are copied before anything is awaited, so that the caller may change
+// them after the call.
 
 /** A copy of a key. @param {unknown} input @param {(input: unknown) => Uint8Array} copyOfKey */
 export function keyBytes(input, copyOfKey) {
@@ -155,7 +163,8 @@ export function keyBytes(input, copyOfKey) {
 }
 
 /**
- * The most bytes of a plaintext for RSAES-OAEP that are sent to the worker, where the exact limit of the key is checked.
+ * The longest plaintext for RSAES-OAEP that is sent to the worker, in bytes. The worker checks the exact limit of the
+ * key.
  */
 const PLAINTEXT_LIMIT = 64 << 10;
 
@@ -174,7 +183,7 @@ function bytesOfAny(value, what, limit) {
   return isBlob(value) ? bytesOf(value, what, limit) : copyOf(value, what, limit);
 }
 
-/** A copy of a ciphertext, or of as much of one that is too long as is needed to see it. @param {unknown} value */
+/** A copy of a ciphertext, or, if it is too long, of one byte more than the longest has. @param {unknown} value */
 export function ciphertextBytes(value) {
   if (!isBlob(value)) return checkCiphertext(value).slice();
   return bytesOf(Blob.prototype.slice.call(value, 0, MODULUS_LIMIT / 8 + 1), "the ciphertext", Infinity);

@@ -1,5 +1,5 @@
-// The base class of the keyring, and the types of its events. They stand here because they need the declarations of the
-// DOM, which those in keyring-types.js do not.
+// The base class of the keyring, and the types of its events. These types need TypeScript's declarations of the DOM.
+// The types in keyring-types.js do not, which is why the two are in separate files.
 
 /** @import { KeyringChange } from "./keyring-types.js" */
 

@@ -2,15 +2,15 @@
 // without TypeScript's declarations of the DOM.
 
 /**
- * @typedef {object} KeyEntry The public properties of an identity in the keyring: a key for encryption, and a signing key
- * if it has one. They are locked, backed up and removed together.
+ * @typedef {object} KeyEntry The public properties of an identity in the keyring: a key for encryption, and a signing
+ * key if it has one. They are locked, backed up and removed together.
  * @property {string} id The thumbprint (RFC 7638) of the key for encryption.
  * @property {string} name The name that a person gave it.
  * @property {number} bits Size of the modulus.
  * @property {string} publicKey SPKI in PEM.
  * @property {string} fingerprint In OpenSSH's form: `SHA256:…`.
- * @property {{ id: string, publicKey: string } | null} signing The signing key: the thumbprint of its public half, and that
- * as SPKI in PEM.
+ * @property {{ id: string, publicKey: string } | null} signing The public half of the signing key: its thumbprint, and
+ * the key as SPKI in PEM.
  * @property {Date} created When it was generated or imported in this keyring.
  * @property {boolean} locked Whether it needs `unlock` before it can be used.
  * @property {boolean} exportable Whether `export` and `backup` give out the private keys.
@@ -28,26 +28,26 @@
  * @property {string | null} signing The thumbprint of the contact's signing key, or null if none is known.
  * @property {Date} added When the contact was added to this keyring.
  * @property {Date | null} verified When the keys were marked as verified, or null if they are not.
- * @property {Date | null} verifiedBefore When the contact was marked as verified with another signing key, or without one.
- * The present keys were not compared: ask the person to verify again.
+ * @property {Date | null} verifiedBefore When the contact was marked as verified with another signing key, or without
+ * one. The present keys were not compared: ask the person to verify again.
  */
 /**
- * @typedef {object} Delivery Whether a signed message of a contact was read before. The keyring remembers a contact's last
- * 1,000 by their IDs, for as long as it has the contact.
- * @property {"new" | "repeated" | "conflicting" | "unknown"} state "new": not read before. "repeated": this very message
- * was. "conflicting": another message with the same ID was, which no sender writes who is not at fault. "unknown": it is
- * older than what is remembered, or nothing can be remembered.
+ * @typedef {object} Delivery Whether a signed message of a contact was read before. The keyring remembers a contact's
+ * last 1,000 by their IDs, for as long as it has the contact.
+ * @property {"new" | "repeated" | "conflicting" | "unknown"} state "new": not read before. "repeated": this very
+ * message was. "conflicting": another message with the same ID was; only a faulty or dishonest sender writes both.
+ * "unknown": it is older than what is remembered, or nothing can be remembered.
  * @property {Date | null} readAt When the message with this ID was first read.
  */
 /**
- * @typedef {object} Writer What a signed message says of its writer. Of a stranger it is a claim, as the name is of
- * everybody.
+ * @typedef {object} Writer What a signed message says of its writer. From a stranger all of it is only a claim; the
+ * name is only a claim from a contact too.
  * @property {string | null} name The name that the writer gave.
  * @property {string | null} encryption The thumbprint of the writer's own key for encryption.
  * @property {string | null} replyTo That key, SPKI in PEM, if the writer enclosed it. Null also for a key with another
  * thumbprint than `encryption`.
- * @property {boolean} hasOtherKey Whether `encryption` is not the key that the keyring has for this contact. Do not reply
- * before you have asked the contact: somebody may have exchanged the key in their invitation.
+ * @property {boolean} hasOtherKey Whether `encryption` is not the key that the keyring has for this contact. Do not
+ * reply before you have asked the contact: somebody may have exchanged the key in their invitation.
  */
 
 /**
@@ -92,6 +92,10 @@
  * @property {(type: "message" | "messageerror" | "error", listener: (event: any) => void) => void} addEventListener
  * @property {() => void} terminate
  */
-/** @typedef {(kind: "keyring" | "generator") => ModuleWorker} MakeWorker Makes a worker of that kind. */
+/**
+ * @typedef {"keyring" | "generator" | "cipher"} WorkerKind The cipher worker encrypts and decrypts the content of messages
+ * above 8 MiB. If it cannot start, the page's thread does that.
+ */
+/** @typedef {(kind: WorkerKind) => ModuleWorker} MakeWorker Makes a worker of that kind. */
 
 export {};

@@ -1,6 +1,7 @@
 // The messages between the page and its workers. The file has only types and is never loaded at run time.
 
 /** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
+/** @import { Operation, Parameters } from "../base/aes-gcm.js" */
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { Received } from "../api/unsealed.js" */
 /** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */
@@ -11,8 +12,25 @@
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
 /** @typedef {{ hash?: Hash, saltLength?: number }} CheckedPssOptions */
 /**
+ * What an opened message says about itself. `isToken`: the content is the token of a signed message, which is not verified
+ * yet. `header` is JSON text.
+ *
+ * @typedef {{ keyId: string, kid?: string, isToken: boolean, header: string, aad?: NewBytes }} OpenedFields
+ */
+/**
  * @typedef {Pick<Received, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender" | "contact" | "writer" | "delivery">}
  * UnsealedFields
+ */
+/**
+ * The content key of a message and the other parameters of AES-GCM.
+ *
+ * @typedef {{ key: NewBytes, nonce: NewBytes, authenticated: NewBytes, tag: NewBytes }} ContentKey
+ */
+/**
+ * A message without its content: the content key, the other parameters of AES-GCM, and the text before the ciphertext,
+ * between ciphertext and tag, and after the tag.
+ *
+ * @typedef {{ key: NewBytes, nonce: NewBytes, authenticated: string, frame: [string, string, string] }} StartedMessage
  */
 /**
  * A SealpostError as data. Only `internal-error` has a `cause`.
@@ -25,7 +43,8 @@
  * copies, and the worker wipes them.
  * @property {{ params: GenerateParams, result: KeyEntry }} generate Waits for two primes, which the generators send to
  * the ports, and adds their key. Cancelling the call removes the key, even after the result was sent.
- * @property {{ params: AddSigningKeyParams, result: KeyEntry }} addSigningKey Likewise, for the signing key of a key.
+ * @property {{ params: AddSigningKeyParams, result: KeyEntry }} addSigningKey Waits for two primes likewise, and adds a
+ * signing key to an identity.
  * @property {{ params: ImportParams, result: KeyEntry }} import
  * @property {{ params: {}, result: KeyEntry[] }} list
  * @property {{ params: { id: string, name: string }, result: void }} rename
@@ -35,7 +54,11 @@
  * @property {{ params: EncryptParams, result: NewBytes }} encrypt
  * @property {{ params: { id: string, message: Uint8Array, pss: CheckedPssOptions }, result: NewBytes }} sign
  * @property {{ params: SealParams, result: string }} seal
+ * @property {{ params: { publicKeys: string[], options: CheckedSealOptions }, result: StartedMessage }} startSealing
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
+ * @property {{ params: OpenParams, result: OpenedFields | undefined }} open Undefined if `unseal` has to open the message.
+ * @property {{ params: { opened: OpenedFields, token: NewBytes }, result: UnsealedFields }} verify Verifies the signed
+ * message in the token that the page has decrypted.
  * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The stanzas
  * for RSA keys in the header of a sealed file, packed (js/files/codec.js).
  * @property {{ params: { id: string | undefined }, result: void }} lock
@@ -57,20 +80,32 @@
  *
  * @typedef {{ name: string, exportable: boolean, passphrase: Uint8Array | undefined }} KeyOptions
  */
-/** @typedef {KeyOptions & { ports: MessagePort[], signing: boolean }} GenerateParams `signing`: an identity of two keys. */
 /**
- * `passphrase`: the key's, if it has one.
+ * @typedef {KeyOptions & { ports: MessagePort[], signing: boolean }} GenerateParams `signing`: an identity of two keys.
+ */
+/**
+ * `passphrase`: that of the identity, if a passphrase protects it.
  *
  * @typedef {{ id: string, passphrase: Uint8Array | undefined, ports: MessagePort[] }} AddSigningKeyParams
  */
 /** @typedef {{ id: string, key: "encryption" | "signing", passphrase: Uint8Array | undefined }} ExportParams */
 /**
- * The identity that signs a message, and what the message says of it besides.
+ * The identity that signs a message; the name that the message gives the writer; and whether it encloses the writer's
+ * key for encryption.
  *
  * @typedef {{ id: string, name?: string | undefined, replyTo?: boolean | undefined }} From
  */
 /**
- * @typedef {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions, from: From | undefined }} SealParams
+ * @typedef {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions, from: From | undefined }}
+ * SealParams
+ */
+/**
+ * @typedef {object} OpenParams
+ * @property {string} rest The message without its ciphertext.
+ * @property {number} length Characters of the ciphertext.
+ * @property {string | undefined} id
+ * @property {MessagePort} port On it the page receives content keys (`ContentKey`), one after the other, and says after
+ * each whether it decrypts the content: "opened", "wrong", or "malformed" if the ciphertext is not base64url.
  */
 /**
  * @typedef {object} ImportParams
@@ -116,7 +151,7 @@
  */
 /**
  * Drops the call with this id if it has not started. A call that has started ends early only if its action is
- * `generate`, `seal` or `unseal`.
+ * `generate`, `unseal` or `open`.
  *
  * @typedef {{ cancel: number }} Cancel
  */
@@ -171,6 +206,10 @@
  * @typedef {{ job: number, bits: number, index: number, parts: number, port: MessagePort }} Job
  */
 /** @typedef {{ modules: Modules } | Job | { stop: true }} ToGenerator */
+/** @typedef {{ id: number, operation: Operation, parameters: Parameters, input: NewBytes }} ToCipher */
+/**
+ * @typedef {{ ready: true } | { id: number, output?: NewBytes | undefined, failure?: string }} FromCipher
+ */
 /**
  * `candidates`: how many numbers the generator has tested in this job.
  *

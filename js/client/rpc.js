@@ -2,7 +2,7 @@
 import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
 
-/** @import { ModuleWorker } from "./keyring-types.js" */
+/** @import { ModuleWorker, WorkerKind } from "./keyring-types.js" */
 /** @import { Actions, ConnectionOptions, Failure, FromKeyring, Response } from "./protocol.js" */
 /** @import { StorageState, ToKeyring, WorkerEvent } from "./protocol.js" */
 
@@ -135,7 +135,7 @@ function stopped() {
 /**
  * The error for a worker whose file is missing, is blocked by a policy, or is not a script.
  *
- * @param {"keyring" | "generator"} kind
+ * @param {WorkerKind} kind
  * @param {unknown} [cause]
  */
 export function notStarted(kind, cause) {

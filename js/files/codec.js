@@ -1,5 +1,6 @@
 // One file in an instance of the wasm module for files (crates/age/src/wasm.rs), which encrypts or decrypts it piece by
-// piece. An instance for each file: its memory ends with the file, and a trap concerns no other.
+// piece. Each file has an instance of its own: its memory is freed when the file ends, and a trap does not concern
+// other files.
 import { SealpostError } from "../base/errors.js";
 import { internalError } from "../module/instance.js";
 
@@ -7,7 +8,7 @@ import { internalError } from "../module/instance.js";
 /** @import { NewBytes } from "../index.js" */
 
 /**
- * The functions of the module.
+ * The exports of the module, which crates/age/src/wasm.rs describes.
  *
  * @typedef {object} Exports
  * @property {WebAssembly.Memory} memory
@@ -27,9 +28,9 @@ import { internalError } from "../module/instance.js";
 /** The most bytes of input for one call: `INPUT` in crates/age/src/wasm.rs. */
 const INPUT = 64 << 10;
 /**
- * Length in bytes of each piece of output but the last. Files are mostly read in pieces of this length too. An encrypted
- * chunk is a little longer, and with two lengths an allocator like glibc's cannot use the memory of the one for the other:
- * a process then takes twice the memory.
+ * Length in bytes of each piece of output but the last. Files are mostly read in pieces of this length too. If pieces
+ * of output had the length of an encrypted chunk, which is a little more, an allocator like glibc's could not use the
+ * memory of pieces that were read for pieces of output, and a process would take twice the memory.
  */
 const PIECE = 64 << 10;
 /** Tells the module to recognise the encoding of a file by its first byte. */
@@ -38,9 +39,9 @@ const UNKNOWN_ENCODING = 2;
 const CODES = { [-1]: "malformed-file", [-2]: "decryption-failed", [-3]: "message-too-long" };
 
 /**
- * @typedef {object} SealParams What begins a sealed file. The bytes are wiped.
- * @property {Uint8Array} fileKey 16 random bytes, and the nonce as many.
- * @property {Uint8Array} nonce
+ * @typedef {object} SealParams What begins a sealed file. The file key is wiped.
+ * @property {Uint8Array} fileKey 16 random bytes.
+ * @property {Uint8Array} nonce 16 random bytes.
  * @property {Uint8Array} stanzas See {@link packStanzas}.
  * @property {boolean} armor
  */
@@ -64,7 +65,7 @@ export class Codec {
   }
 
   /**
-   * Begins to seal a file.
+   * Begins to seal a file, and returns what is complete of the beginning: a long header can fill a piece.
    *
    * @param {SealParams} params
    */
@@ -79,7 +80,10 @@ export class Codec {
     this.#write(nonce, fileKey.length);
     fileKey.fill(0);
     this.#call(() => seal(Number(armor)));
-    this.#collect([]);
+    /** @type {NewBytes[]} */
+    const pieces = [];
+    this.#collect(pieces);
+    return pieces;
   }
 
   /** Begins to open a file. @param {boolean | undefined} armor */
@@ -198,7 +202,7 @@ export class Codec {
 
 /** Length of a tag in bytes. */
 export const TAG_LENGTH = 4;
-/** Length in bytes of the number before each body. */
+/** Length in bytes of the number that is packed before each body: the body's length, big-endian. */
 const LENGTH_LENGTH = 2;
 
 /**

@@ -1,5 +1,6 @@
-// The file key of a sealed file, encrypted to RSA keys (c2sp.org/age has the format, age and rage this type of stanza):
-// RSAES-OAEP with SHA-256 and a label. The tag of a key is the beginning of its fingerprint.
+// The file key of a sealed file, encrypted to RSA keys. c2sp.org/age specifies the format of the file. The `ssh-rsa`
+// stanzas are those of the programs age and rage: RSAES-OAEP with SHA-256 and a label. The tag of a key is the
+// beginning of its fingerprint.
 import { SealpostError } from "../base/errors.js";
 import { call } from "../module/instance.js";
 import { TAG_LENGTH, packStanzas, unpackStanzas } from "./codec.js";
@@ -36,7 +37,8 @@ export function wrapFileKey(fileKey, keys) {
  * @param {Uint8Array} packed The stanzas for RSA keys in the file's header.
  * @param {Iterable<Candidate>} candidates
  * @returns {{ fileKey: Uint8Array, keyId: string }}
- * @throws `not-a-recipient` if no stanza has the tag of one of the keys; `decryption-failed`
+ * @throws `not-a-recipient` if no stanza has the tag of one of the keys; `decryption-failed`; `malformed-file` after
+ * {@link ATTEMPT_LIMIT} attempts
  */
 export function unwrapFileKey(packed, candidates) {
   const stanzas = unpackStanzas(packed);
@@ -65,7 +67,8 @@ export function mayBeFor(packed, fingerprint) {
 }
 
 /**
- * The file key, or undefined if the body does not decrypt to one: whatever is wrong with it makes no difference.
+ * The file key, or undefined if the body does not decrypt to a file key. Whatever is wrong with the body, the result is
+ * the same.
  *
  * @param {RawPrivateKey} raw
  * @param {Uint8Array} body

@@ -17,7 +17,7 @@ import { ageModule } from "./module.js";
  */
 /**
  * @typedef {object} AsyncCodec A codec in this thread or in the worker. See {@link Codec}.
- * @property {(params: SealParams) => MaybePromise<void>} seal
+ * @property {(params: SealParams) => MaybePromise<NewBytes[]>} seal
  * @property {(armor: boolean | undefined) => MaybePromise<void>} open
  * @property {(bytes: Uint8Array) => MaybePromise<NewBytes[]>} update
  * @property {() => MaybePromise<NewBytes[]>} finish
@@ -191,7 +191,8 @@ let isWorkerMissing = false;
  * Makes a codec: in a page in the worker, elsewhere in this thread. If the worker cannot start, because its file is not
  * where it should be or a policy forbids it, the page does the work in this thread, in pieces.
  *
- * @param {(() => ModuleWorker) | undefined} makeWorker The caller's, which is used wherever it is given.
+ * @param {(() => ModuleWorker) | undefined} makeWorker Given by the caller. With it a worker does the work outside of
+ * pages too. It is called only if no worker for files is running yet.
  * @returns {Promise<AsyncCodec>}
  */
 export async function makeCodec(makeWorker) {

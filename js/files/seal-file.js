@@ -23,18 +23,20 @@ const NONCE_LENGTH = 16;
 
 /**
  * Seals a file of any size for the owner of a public key, or for the owners of up to 100, in the age format
- * (c2sp.org/age) with `ssh-rsa` recipients: `age -d -i id_rsa` opens it, and so does `unsealFile`. A key that comes twice
- * is one recipient.
+ * (c2sp.org/age) with `ssh-rsa` recipients: `age -d -i id_rsa` opens it, and so does `unsealFile`. A key that comes
+ * twice is one recipient.
  *
- * The result has some 700 bytes for each recipient with a key of 3072 bits, and 16 bytes for each 64 KiB of the file,
- * more than the file; with `armor` a third more. It shows the first four bytes of a hash of each recipient's key.
+ * The result is longer than the file by some 100 bytes, some 540 bytes for each recipient with a key of 3072 bits, and
+ * 16 bytes for each 64 KiB of the file. With `armor` the result is a third longer still. It shows the first four bytes
+ * of a hash of each recipient's key.
  *
- * The stream reads the source only as far as it is read itself. In a page a worker does the work.
+ * The source is read only as far as the stream is read. In a page a worker does the work.
  *
  * @param {Source} source
  * @param {PublicKey | readonly PublicKey[]} recipients
  * @param {FileOptions} [options]
- * @returns {ReadableStream<NewBytes>} It fails with `aborted`, `load-failed`, or the error of the source.
+ * @returns {ReadableStream<NewBytes>} It fails with `aborted`, `load-failed`, `worker-failed`, or the error of the
+ * source.
  * @throws `message-too-long` (the header would be longer than 64 KiB), `weak-key`, `private-key-given`,
  * `random-unavailable`
  */
@@ -57,8 +59,7 @@ export function sealFile(source, recipients, options) {
       try {
         const codec = await makeCodec(/** @type {any} */ (worker));
         work.use(codec);
-        await codec.seal(params);
-        return { codec, output: [] };
+        return { codec, output: await codec.seal(params) };
       } finally {
         // After a transfer to the worker there is nothing left to wipe.
         wipe([fileKey]);

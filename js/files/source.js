@@ -2,7 +2,10 @@
 import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 
-/** The most bytes of a piece, so that a long chunk of a stream needs no output as long. */
+/**
+ * The most bytes of a piece. A longer chunk of a stream is divided, so that the output for it need not be in memory at
+ * once.
+ */
 const PIECE = 256 << 10;
 /** How many bytes of a Blob are read at once. Each read is a message to another process in browsers. */
 const BLOB_PIECE = 1 << 20;
@@ -13,7 +16,7 @@ const KINDS =
  * @typedef {object} Input
  * @property {number} [total] The number of bytes, if it is known.
  * @property {() => Promise<Uint8Array | undefined>} next The next bytes, not empty; undefined at the end.
- * @property {(reason: unknown) => void} cancel Called at most once, when no more is read, unless the end was reached.
+ * @property {(reason: unknown) => void} cancel Called when no more is read: after an error, an abort, or the end.
  */
 
 /**
@@ -83,7 +86,7 @@ function blobInput(blob) {
       if (at >= blob.size) return undefined;
       const end = Math.min(at + BLOB_PIECE, blob.size);
       const bytes = new Uint8Array(await blob.slice(at, end).arrayBuffer());
-      // A file that was cut off after it was chosen: browsers fail, but a runtime may return what is left.
+      // If the file became shorter after it was chosen, browsers fail, but other runtimes may return what is left.
       if (bytes.length !== end - at) throw invalid("the source became shorter while it was read");
       at = end;
       return bytes;
@@ -110,7 +113,7 @@ function streamInput(stream) {
         if (bytes.length > 0) return bytes;
       }
     },
-    // A source that cannot be cancelled has no one to tell.
+    // If cancelling the source fails, nobody is left to get the error.
     cancel: (/** @type {unknown} */ reason) => void reader.cancel(reason).catch(() => {}),
   };
 }

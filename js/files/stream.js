@@ -1,4 +1,4 @@
-// The stream of what a codec returns. It reads the source only as far as it is read itself.
+// The stream of what a codec returns. The source is read only as far as the stream is read.
 import { wipe } from "../base/transfer.js";
 import { abortError } from "../client/rpc.js";
 

@@ -27,22 +27,24 @@ import { FileStream } from "./stream.js";
  */
 
 /**
- * Opens a file of any size that `sealFile`, age or rage sealed for an RSA key. It fails before the first byte if none of
- * the keys opens the file.
+ * Opens a file of any size that `sealFile`, age or rage sealed for an RSA key. It fails before the first byte if none
+ * of the keys opens the file.
  *
- * No byte of the stream is given out before its chunk of 64 KiB is authenticated, and a file that was changed or cut off
- * ends the stream with `malformed-file`. What came before is not the file then: write to a temporary name, and rename it
- * when the stream has ended.
+ * No byte of the stream is given out before its chunk of 64 KiB is authenticated, and a file that was changed or cut
+ * off ends the stream with `malformed-file`. What the stream gave out before is then not the whole file: write to a
+ * file with a temporary name, and rename that when the stream has ended.
  *
- * The stream reads the source only as far as it is read itself. In a page a worker does the work. A keyring decrypts the
+ * The source is read only as far as the stream is read. In a page a worker does the work. A keyring decrypts the
  * file key in its worker, with any of its unlocked keys.
  *
  * @param {Source} source
  * @param {PrivateKey | readonly PrivateKey[] | Keyring} keys
  * @param {FileOptions} [options]
- * @returns {Promise<UnsealedFile>} The stream fails with `malformed-file`, `aborted`, or the error of the source.
- * @throws `not-a-recipient`, `decryption-failed`, `malformed-file`, `load-failed`, `aborted`, `public-key-given`,
- * `random-unavailable`; with a keyring `key-locked`, `key-not-found`
+ * @returns {Promise<UnsealedFile>} The stream fails with `malformed-file`, `aborted`, `worker-failed`, or the error of
+ * the source.
+ * @throws `not-a-recipient`, `decryption-failed`, `malformed-file`, `message-too-long` (more than 100 keys),
+ * `load-failed`, `worker-failed`, `aborted`, `public-key-given`, `random-unavailable`; with a keyring `key-locked`,
+ * `key-not-found`
  */
 export async function unsealFile(source, keys, options) {
   checkCount(arguments, 3);

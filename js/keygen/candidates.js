@@ -1,4 +1,4 @@
-// The keyring worker's part of a key search: it receives candidates from the generators and makes a key of each two.
+// The keyring worker's part of a key search: it receives candidates from the generators and makes a key of every two.
 import { post } from "../base/transfer.js";
 import { call, release } from "../module/instance.js";
 
@@ -44,7 +44,7 @@ export function search(ports, signal, signing = false) {
   return new Promise((resolve, reject) => {
     /** @type {Candidate[]} */
     const candidates = [];
-    /** The key that both candidates make, until they are confirmed. @type {RawPrivateKey | undefined} */
+    /** The key that is made of both candidates, until they are confirmed. @type {RawPrivateKey | undefined} */
     let raw;
     /** The names of both candidates. @type {string | undefined} */
     let pair;

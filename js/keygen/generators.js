@@ -22,7 +22,7 @@ export class Generators {
   #modules;
   /** @type {ModuleWorker[]} */
   #workers = [];
-  /** The number of the current search. Messages about earlier ones are ignored. */
+  /** The number of the current search. Messages about earlier searches are ignored. */
   #job = 0;
   /** How many numbers each generator has tested in the current search. @type {number[]} */
   #candidates = [];
@@ -126,7 +126,8 @@ export class Generators {
  * Each prime has k = bits / 2 bits. Among numbers of k bits one in ln(2^k) is prime (prime number theorem). A sieve by
  * the primes below B = SIEVE_BOUND leaves all primes and e^-γ / ln B of all numbers (Mertens' third theorem). So one in
  * t = ln(2^k) · e^-γ / ln B of the tested numbers is prime. The number of primes in n tests is close to
- * Poisson-distributed with the mean λ = n / t. The probability of at least m is 1 - e^-λ (1 + λ + … + λ^(m-1) / (m-1)!).
+ * Poisson-distributed with the mean λ = n / t. The probability of at least m primes is
+ * 1 - e^-λ (1 + λ + … + λ^(m-1) / (m-1)!).
  *
  * @param {number} bits
  * @param {number} candidates

@@ -21,7 +21,11 @@ const REPORT_EVERY = 50;
  * generators theirs.
  */
 export class PrimeSearch {
-  /** The current window. Making one takes long, so it is made when it is needed. @type {RawPrimeSearch | undefined} */
+  /**
+   * The current window. To make a window takes long, so it is made when it is needed.
+   *
+   * @type {RawPrimeSearch | undefined}
+   */
   #window;
   #job;
   #slice;

@@ -1,5 +1,6 @@
 // Runs `Keyring.generate` and `addSigningKey` in the page: starts the generators and the keyring worker's call, reports
-// progress, and ends the search. Generators send candidates to the keyring worker over ports that the page does not read.
+// progress, and ends the search. Generators send candidates to the keyring worker over ports that the page does not
+// read.
 import { probabilityOfEnd } from "./generators.js";
 import { abortable } from "../client/rpc.js";
 import { wipe } from "../base/transfer.js";

@@ -7,9 +7,10 @@ import { call } from "../module/instance.js";
 
 /**
  * @typedef {object} Task
- * @property {boolean} idle Whether it has nothing to do for now. To go on, it sets this to false and calls `resume`.
+ * @property {boolean} idle Whether the task has nothing to do for now. To go on, it sets `idle` to false and calls
+ * `resume`.
  * @property {() => void} step Runs one slice.
- * @property {() => void} end Frees what it has in the wasm module's memory, and closes its port if it has one.
+ * @property {() => void} end Frees what the task has in the wasm module's memory, and closes its port if it has one.
  * @property {() => void} close Only closes the port: after a failure the wasm module's memory may be inconsistent.
  */
 

@@ -1,4 +1,5 @@
-// The first task of a generator: it has the engine compile the arithmetic of a key search before a key is needed.
+// The first task of a generator, a worker that searches for primes: the task makes the JavaScript engine compile the
+// arithmetic of a key search before a key is needed.
 import { call } from "../module/instance.js";
 import { newPrimeSearch } from "./prime-search.js";
 
@@ -21,7 +22,8 @@ export class WarmUp {
 
   step() {
     this.#search.step(4);
-    // 2^(BITS / 2) - 1 is composite. At this size the last of 5 shares is one round of Miller-Rabin.
+    // 2^(BITS / 2) - 1 is composite. It takes 5 rounds of Miller-Rabin at this size, so the last of 5 shares,
+    // which has the number 4, is one round.
     const composite = new Uint8Array(BITS / 16).fill(0xff);
     call(({ confirmPrimes }) => confirmPrimes(composite, composite, 4, 5));
     this.idle = performance.now() > this.#end;

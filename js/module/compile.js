@@ -145,8 +145,8 @@ export async function compile(input) {
 }
 
 /**
- * The bytes of a `data:` URL, which Vite's library mode makes of the modules. They are decoded here, because a policy of
- * `connect-src 'self'` does not allow fetching them.
+ * The bytes of a `data:` URL, which Vite's library mode makes of the modules. They are decoded here, because a policy
+ * of `connect-src 'self'` does not allow fetching them.
  *
  * @param {string} url
  */

@@ -145,7 +145,10 @@ export function release(...objects) {
   });
 }
 
-/** In bytes. `checkMemory` does not check so few: if they cannot be allocated, no other call would work either. */
+/**
+ * In bytes. `checkMemory` does not check an allocation of at most this size: if it fails, no other call would work
+ * either.
+ */
 const UNCHECKED_MEMORY = 8 << 20;
 
 /**
@@ -178,7 +181,7 @@ function notInitialized() {
   return new SealpostError("not-initialized", "sealpost is not loaded yet: await init() first");
 }
 
-/** Whether a trap or bug has made the instance unusable, with all keys in its memory. */
+/** Whether a trap or bug has made the instance unusable. Then the keys in its memory are unusable too. */
 export function isBroken() {
   return state === "broken";
 }

@@ -3,15 +3,20 @@
 const WASM = ["sealpost_bg", "sealpost_kernel", "sealpost_age", "sealpost_encrypt_bg"].map(
   (name) => `wasm/${name}.wasm`,
 );
-const WORKERS = ["keyring-worker.js", "generator-worker.js", "files-worker.js"];
+const WORKERS = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "files-worker.js"];
 
-/** The expression by which js/wasm-files.js, js/worker-files.js, js/files-urls.js and js/encrypt.bundle.js name a file. @param {string} file */
+/**
+ * The expression by which js/wasm-files.js, js/worker-files.js, js/files-urls.js and js/encrypt.bundle.js name a file.
+ *
+ * @param {string} file
+ */
 const expression = (file) => `new URL("./${file}", import.meta.url)`;
 
 /**
- * The files that a module names, with whether they are workers: none of most modules.
+ * The files that a module names, each with whether it is a worker. Only wasm-files.js, worker-files.js, files-urls.js
+ * and encrypt.bundle.js name any.
  *
- * @param {string} code
+ * @param {string} code The module's source text.
  */
 export function filesNamedIn(code) {
   const files = [...WASM, ...WORKERS].filter((file) => code.includes(expression(file)));
@@ -22,7 +27,7 @@ export function filesNamedIn(code) {
  * Replaces the expressions that name files by others.
  *
  * @param {string} code
- * @param {Map<string, string>} expressions By file.
+ * @param {Map<string, string>} expressions The new expression for each file.
  */
 export function replaced(code, expressions) {
   let text = code;

@@ -1,5 +1,5 @@
-// The entry sealpost/esbuild: a plugin for esbuild. It copies the wasm modules and bundles the workers, under the names of
-// `assetNames`, which esbuild does not do by itself.
+// The entry sealpost/esbuild: a plugin for esbuild. It copies the wasm modules and bundles the workers, under the names
+// of `assetNames`, which esbuild does not do by itself.
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { filesNamedIn, replaced } from "./bundled-files.js";
@@ -18,7 +18,7 @@ const SHARED = [
 ];
 
 /**
- * A plugin, as far as this one goes.
+ * The members of an esbuild plugin that this one has.
  *
  * @typedef {object} SealpostPlugin
  * @property {string} name

@@ -7,8 +7,8 @@ const { SealpostError } = require("../cjs/base/errors.js");
 /**
  * A function that returns the DER of a KeyObject, or undefined for other values.
  *
- * @param {((value: unknown) => boolean) | undefined} isKeyObject That of node:util, which some other runtimes with an
- * entry for Node do not have.
+ * @param {((value: unknown) => boolean) | undefined} isKeyObject `types.isKeyObject` of node:util. Some other runtimes
+ * that use the entries for Node do not have it.
  * @returns {(value: unknown) => Uint8Array | undefined}
  */
 exports.keyObjectExporter = (isKeyObject) => (value) => {

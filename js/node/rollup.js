@@ -1,5 +1,5 @@
-// The entry sealpost/rollup: a plugin for Rollup, and for Rolldown. It emits the wasm modules as assets and the workers as
-// chunks, under the names that the build gives them, which Rollup does not do by itself.
+// The entry sealpost/rollup: a plugin for Rollup, and for Rolldown. It emits the wasm modules as assets and the workers
+// as chunks, under the names that the build gives them, which Rollup does not do by itself.
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { filesNamedIn, replaced } from "./bundled-files.js";
@@ -11,7 +11,7 @@ import { filesNamedIn, replaced } from "./bundled-files.js";
  * @property {(file: any) => string} emitFile
  */
 /**
- * A plugin, as far as this one goes.
+ * The members of a Rollup plugin that this one has.
  *
  * @typedef {object} SealpostPlugin
  * @property {string} name

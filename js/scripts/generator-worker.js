@@ -1,5 +1,5 @@
-// The script of a generator: a worker that searches for primes, sends them to the keyring worker and stores nothing. The
-// build bundles it into js/generator-worker.js.
+// The script of a generator: a worker that searches for primes, sends them to the keyring worker and stores nothing.
+// The build bundles it into js/generator-worker.js.
 import { PrimeSearch } from "../keygen/prime-search.js";
 import { startTask, stopTask } from "../keygen/task-loop.js";
 import { WARM_UP_JOB, WarmUp } from "../keygen/warm-up.js";

@@ -23,7 +23,10 @@ import { call, release } from "../module/instance.js";
 /** @import { RawPrivateKey, RawPkcs8 } from "../wasm/sealpost.js" */
 
 /** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` is in bytes. */
-/** @typedef {{ kid: string | undefined, at: number, length: number }} Place Of a private key, in bytes. */
+/**
+ * @typedef {{ kid: string | undefined, at: number, length: number }} Place Where a private key is, in bytes, and its
+ * `kid`.
+ */
 /** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead Private keys follow the JSON in this order. */
 /**
  * @typedef {object} ContactHead

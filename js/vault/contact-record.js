@@ -55,7 +55,12 @@ export function contactFrom(content) {
   return { id, name, bits, publicKey, fingerprint, signing, added, verified, verifiedBefore };
 }
 
-/** Whether a value is the thumbprint of a signing key, or null. @param {unknown} value @returns {value is string | null} */
+/**
+ * Whether a value is the thumbprint of a signing key, or null.
+ *
+ * @param {unknown} value
+ * @returns {value is string | null}
+ */
 export function isSigning(value) {
   return value === null || (typeof value === "string" && /^[\w-]{43}$/.test(value));
 }

@@ -65,7 +65,8 @@ export class Store {
 
   /**
    * @param {IDBDatabase} database
-   * @param {() => void} onClosed Called when the browser or another tab has closed or deleted the database.
+   * @param {() => void} onClosed Called when the browser closes the connection, when another tab deletes or upgrades
+   * the database, or when a transaction finds that the database is gone.
    */
   constructor(database, onClosed) {
     this.#database = database;
@@ -86,13 +87,15 @@ export class Store {
   static async open(name, onClosed) {
     if (!globalThis.indexedDB) throw new StorageError("unsupported");
     if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) {
-      // A sandboxed frame has an opaque origin, which has no storage and is no secure context, even over https.
+      // A sandboxed frame has an opaque origin, which has no storage. In some browsers a worker of such a frame is no
+      // secure context, even over https.
       throw new StorageError(globalThis.origin === "null" ? "refused" : "insecure-context");
     }
     return new Promise((resolve, reject) => {
       const fail = (/** @type {unknown} */ error) => {
         const failure = failureOf(error);
-        // Before the database is open, the errors that later mean that it is gone mean that the browser refuses.
+        // While the database is being opened, the errors that `failureOf` takes for `gone` mean that the browser
+        // refuses.
         reject(
           failure instanceof StorageError && failure.reason === "gone" ? new StorageError("refused", error) : failure,
         );
@@ -155,7 +158,7 @@ export class Store {
   }
 
   /**
-   * Writes the changes in one transaction. The promise resolves when they are on the disk.
+   * Writes the changes in one transaction. The promise resolves when the changes are on the disk.
    *
    * @param {number} revision
    * @param {Changes} changes

@@ -9,7 +9,7 @@ import { FORMAT, StorageError } from "./database.js";
 
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-/** In bytes. A longer encrypted record counts as damaged: the vault writes much shorter ones. */
+/** The longest encrypted record, in bytes. A longer one counts as damaged: the vault writes much shorter records. */
 const RECORD_LIMIT = 64 << 10;
 
 export const AES = { name: "AES-GCM", length: 256 };
@@ -53,6 +53,20 @@ export async function passphraseKey(passphrase, salt, iterations, hash, algorith
   const material = await crypto.subtle.importKey("raw", bufferSource(passphrase), "PBKDF2", false, ["deriveKey"]);
   const derivation = { name: "PBKDF2", hash, salt: bufferSource(salt), iterations };
   return crypto.subtle.deriveKey(derivation, material, algorithm, false, usages);
+}
+
+/**
+ * Derives the bytes of a key from a passphrase with PBKDF2-HMAC-SHA256, for the module.
+ *
+ * @param {Uint8Array} passphrase
+ * @param {Uint8Array} salt
+ * @param {number} iterations
+ * @param {number} length In bytes.
+ */
+export async function passphraseBytes(passphrase, salt, iterations, length) {
+  const material = await crypto.subtle.importKey("raw", bufferSource(passphrase), "PBKDF2", false, ["deriveBits"]);
+  const derivation = { name: "PBKDF2", hash: "SHA-256", salt: bufferSource(salt), iterations };
+  return new Uint8Array(await crypto.subtle.deriveBits(derivation, material, length * 8));
 }
 
 /**
@@ -140,8 +154,8 @@ export function associatedData(...values) {
 }
 
 /**
- * Whether a value from the database has a length that encrypted data can have. Whether it is authentic, only decryption
- * tells.
+ * Whether a value from the database has a length that encrypted data can have. Only decryption shows whether the value
+ * is authentic.
  *
  * @param {unknown} value
  * @param {number} [limit] In bytes.

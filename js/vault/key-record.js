@@ -73,7 +73,8 @@ export async function keyRecord(getKeys, { id, publicKey, signing, ...metadata }
     const wrap = passphrase
       ? await wrapWithPassphrase(id, metadata, dataKey, passphrase)
       : await wrapWithDevice(id, metadata, dataKey, await device());
-    // Nothing is awaited between getting the keys and encrypting them, so that they cannot be locked and wiped in between.
+    // Nothing is awaited between getting the keys and encrypting them, so that they cannot be locked and wiped in
+    // between.
     const raw = getKeys();
     /** @type {(purpose: string, key: PublicPart, raw: RawPrivateKey) => StoredKey} */
     const stored = (purpose, key, raw) => {
@@ -104,8 +105,8 @@ function sealKey(raw, dataKey, authenticated) {
 }
 
 /**
- * Decrypts the private keys of a record. The caller must compare their thumbprints with the ids in the record. Whether
- * their primes are prime is not tested again: that was tested when they were added, and the record is authentic.
+ * Decrypts the private keys of a record. The caller must compare their thumbprints with the ids in the record. Their
+ * primes are not tested for primality again: they were tested when the keys were added, and the record is authentic.
  *
  * @param {KeyRecord} record
  * @param {() => Promise<CryptoKey>} device
@@ -203,8 +204,8 @@ export function withoutSigningKey({ id, content }) {
 }
 
 /**
- * Whether a signing key has the members that are needed, and is no second use of the encryption key. There need not be
- * one.
+ * Whether a signing key has the members that are needed, and is another key than the encryption key. A record without a
+ * signing key is valid too.
  *
  * @param {string} id The thumbprint of the encryption key.
  * @param {StoredKey | undefined} key
@@ -218,7 +219,11 @@ export function kidOf(content) {
   return kidFrom(encryptionKey(content).kid);
 }
 
-/** A `kid` that was stored, or undefined if there is none, or it is longer than any that is read. @param {unknown} kid */
+/**
+ * A `kid` that was stored, or undefined if none was stored or if it is longer than {@link KID_LIMIT}.
+ *
+ * @param {unknown} kid
+ */
 export function kidFrom(kid) {
   return typeof kid === "string" && kid.length <= KID_LIMIT ? kid : undefined;
 }

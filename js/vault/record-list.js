@@ -15,7 +15,7 @@ import { REPLAY_VERSION } from "./replay-cache.js";
 
 /** The highest version of each type of record that is read. @type {Readonly<Record<string, number>>} */
 export const VERSIONS = Object.freeze({ key: KEY_VERSION, contact: CONTACT_VERSION, replay: REPLAY_VERSION });
-/** The types of the records that are read when the vault is opened. The others are read when they are needed. */
+/** The types of the records that are read when the vault is opened. Records of other types are read when needed. */
 export const TYPES_READ_AT_ONCE = Object.freeze(["key", "contact"]);
 
 /**
@@ -60,7 +60,7 @@ export class RecordList {
     return sealList(deviceKey, revision, JSON.stringify([...this.#entries.values()]));
   }
 
-  /** Whether the list has this entry. If so, the record is the one that was last written. @param {Entry} entry */
+  /** Whether the list has this entry of a record. If so, the record is as it was last written. @param {Entry} entry */
   has(entry) {
     return String(this.#entries.get(nameOf(entry[0], entry[1]))) === String(entry);
   }

@@ -162,7 +162,7 @@ export class Records {
    * Marks a key's record as damaged, because its private key cannot be read.
    *
    * @param {KeyRecord} record
-   * @returns {boolean} Whether this is the key's record: it may have been written again.
+   * @returns {boolean} False if `record` is not the key's current record, because the key has been written again.
    */
   markDamagedKey(record) {
     if (this.#keys.get(record.id) !== record) return false;

@@ -1,18 +1,18 @@
-// The replay cache of a contact: which of the contact's signed messages were read, by their IDs (`jti`, RFC 7519 §4.1.7),
-// so that one that is delivered again is noticed. It is a record of its own, so that reading a message does not write the
-// contact anew.
+// The replay cache of a contact: which of the contact's signed messages were read, by their IDs (`jti`, RFC 7519
+// §4.1.7), so that one that is delivered again is noticed. The cache is a record of its own, so that reading a message
+// does not write the contact anew.
 
 /** @import { Delivery } from "../client/keyring-types.js" */
 
 /**
- * @typedef {[messageId: string, digest: string, signedAt: number, readAt: number]} ReadMessage A message: its ID, SHA-256
- * of its token in base64url, when it was signed, by the sender's word, and when it was read here. Times are in
+ * @typedef {[messageId: string, digest: string, signedAt: number, readAt: number]} ReadMessage A message: its ID,
+ * SHA-256 of its token in base64url, when it was signed, by the sender's word, and when it was read here. Times are in
  * milliseconds since 1970.
  */
 /**
  * @typedef {object} ReplayContent
- * @property {number | null} horizon All messages that were read and are signed later than this are in the cache. Null:
- * all that were read.
+ * @property {number | null} horizon A time in milliseconds since 1970: all messages that were read and are signed later
+ * are in the cache. Null means that all messages that were read are in it.
  * @property {ReadMessage[]} messages In the order in which they were signed.
  */
 /** @typedef {{ id: string, content: ReplayContent }} ReplayRecord `id` is that of the contact's record. */
@@ -21,14 +21,18 @@
 export const REPLAY_VERSION = 1;
 /** How many messages of a contact are remembered. */
 export const REPLAY_LIMIT = 1000;
-/** In bytes. A longer encrypted record counts as damaged: IDs have at most 256 characters (src/jwt/claims.rs). */
+/**
+ * The longest encrypted record, in bytes. A longer one counts as damaged: IDs have at most 256 characters
+ * (src/jwt/claims.rs), so {@link REPLAY_LIMIT} messages take less.
+ */
 export const REPLAY_RECORD_LIMIT = 4 << 20;
 
 /**
  * Looks up a message in a contact's cache.
  *
- * If the cache is full, the message that was signed first is dropped, and not the one that was read first: then the
- * horizon tells of which messages it is certain that they were not read before.
+ * If the cache is full, the message that was signed first is dropped, and not the one that was read first. So the
+ * horizon is a time of signing: a message that was signed later and is not in the cache is certain not to have been
+ * read.
  *
  * @param {ReplayContent | null | undefined} cache Undefined if there is none yet. Null if it cannot be read.
  * @param {ReadMessage} message
@@ -55,7 +59,11 @@ export function received(cache, message) {
   };
 }
 
-/** The cache of a contact whose record was lost or altered: what was read before is not known. @returns {ReplayContent} */
+/**
+ * The cache of a contact whose record was lost or altered: what was read before is not known.
+ *
+ * @returns {ReplayContent}
+ */
 export function lostCache() {
   return { horizon: Date.now(), messages: [] };
 }

@@ -15,7 +15,8 @@ import { FORMAT, StorageError, Store } from "./database.js";
  * @property {Map<string, KeyRecord>} keys
  * @property {Map<string, Contact>} contacts
  * @property {Set<string>} damaged Ids of keys whose records are not authentic.
- * @property {CryptoKey | undefined} device The device key, which decrypts the records. Without it there are no keys.
+ * @property {CryptoKey | undefined} device The device key, which decrypts the records. Without a device key no record
+ * can be read.
  */
 /** @typedef {Edit & { clear?: boolean }} Write What to write. `clear`: delete everything instead. */
 /** @typedef {"changed" | { locked: string[] | null }} Message From one tab to the others. Null means all keys. */
@@ -28,7 +29,7 @@ import { FORMAT, StorageError, Store } from "./database.js";
 
 /** How often an operation is tried if other tabs write meanwhile. With `navigator.locks` one try is enough. */
 const TRIES = 20;
-/** In bytes. A longer encrypted list counts as not authentic. */
+/** The longest encrypted list, in bytes. A longer one counts as not authentic. */
 const LIST_LIMIT = 16 << 20;
 
 /** The connection of one tab to a vault. */
@@ -98,17 +99,21 @@ export class Vault {
     return this.#records.isDamaged;
   }
 
-  /** Marks the vault as damaged, for instance because a record's public key is not the one it names. */
+  /**
+   * Marks the vault as damaged, for instance because the thumbprint of a record's public key is not the id in the
+   * record.
+   */
   noteDamage() {
     this.#records.isDamaged = true;
   }
 
   /**
-   * Marks a key's record as damaged, because its private key cannot be decrypted or is not the one it names. The key is
-   * left out until its private key is written again.
+   * Marks a key's record as damaged, because its private key cannot be decrypted, or does not belong to the public key
+   * in the record. The key is left out until its private key is written again.
    *
    * @param {KeyRecord} record
-   * @returns {boolean} Whether this is the key's record: another tab may have written it again.
+   * @returns {boolean} False if `record` is not the key's current record, because another tab has written the key
+   * again.
    */
   noteDamagedKey(record) {
     return this.#records.markDamagedKey(record);
@@ -137,8 +142,8 @@ export class Vault {
    * lost, and one of a later version is not used.
    *
    * @param {string} contact The contact's id.
-   * @returns {Promise<{ id: string, content: import("./replay-cache.js").ReplayContent | null | undefined }>} `id`: that of
-   * the record.
+   * @returns {Promise<{ id: string, content: import("./replay-cache.js").ReplayContent | null | undefined }>} `id`:
+   * that of the record.
    */
   async replayCache(contact) {
     const id = this.#records.idOfContactRecord(contact);

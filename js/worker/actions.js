@@ -1,11 +1,13 @@
 // The actions of the keyring worker, as the protocol names them.
 import { SealpostError } from "../base/errors.js";
-import { diagnoseWith } from "../api/sealing.js";
+import { asUnsealed, diagnoseWith } from "../api/sealing.js";
 import { searchAll } from "../keygen/candidates.js";
 import { call, checkMemory, release } from "../module/instance.js";
+import { ITERATIONS } from "../base/limits.js";
+import { passphraseBytes, randomBytes } from "../vault/encryption.js";
 import { backup, restore } from "./backups.js";
 import { publicKeyInfo } from "./key-state.js";
-import { seal, sealFrom, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
+import { open, seal, sealFrom, start, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
 
 /** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
 /** @import { Contacts } from "./contacts.js" */
@@ -54,15 +56,22 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
       checkMemory(message.length);
       return keys.useSigning(id, (raw) => raw.sign(message, hash, saltLength));
     },
-    seal: ({ plaintext, publicKeys, options, from }, { signal }) => {
-      if (from) return sealFrom(from, { plaintext, publicKeys, options }, keys, signal);
-      return seal(plaintext, publicKeys, options, () => signal.throwIfAborted());
+    seal: ({ plaintext, publicKeys, options, from }) => {
+      if (from) return sealFrom(from, { plaintext, publicKeys, options }, keys);
+      return seal(plaintext, publicKeys, options);
+    },
+    startSealing: ({ publicKeys, options }) => start(publicKeys, options),
+    open: (params, { signal }) => open(params, keys, signal),
+    verify: ({ opened, token }, { signal }) => {
+      const unsealed = asUnsealed({ ...opened, plaintext: token });
+      signal.throwIfAborted();
+      return contacts.receive(unsealed);
     },
     unseal: async ({ sealed, id }, { signal }) => {
       const opened =
         id === undefined
           ? await unsealWithAny(sealed, keys, signal)
-          : await keys.use(id, (raw) => unseal(sealed, [raw], keys, signal));
+          : await keys.use(id, (raw) => unseal(sealed, [raw], keys));
       // A message that the page does not get is not remembered as read.
       signal.throwIfAborted();
       return contacts.receive(opened);
@@ -72,13 +81,7 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
     lock: ({ id }) => keys.lock(id),
     unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),
     setPassphrase: ({ id, passphrase }, { lockCount }) => keys.setPassphrase(id, passphrase, lockCount),
-    export: ({ id, key, passphrase }) => {
-      if (!state.find(id).entry.exportable) {
-        throw new SealpostError("not-exportable", "this key was made not to be exported");
-      }
-      if (key === "signing") return keys.useSigning(id, (raw) => raw.toPem(undefined, passphrase));
-      return keys.use(id, (raw) => raw.toPem(undefined, passphrase));
-    },
+    export: (params) => exportKey(state, keys, params),
 
     remove: ({ id }) => keys.remove(id),
     clear: () => persistence.clear(),
@@ -150,4 +153,41 @@ function encrypt(publicKey, plaintext, { hash, mgfHash, label }) {
   } finally {
     release(raw);
   }
+}
+
+/** In bytes: the salt and the key of PBES2 in PKCS#8 files. */
+const [SALT_BYTES, KEY_BYTES] = [16, 32];
+
+/**
+ * A private key as PEM. PBKDF2 is WebCrypto's if there is any, which is faster and does not block this worker.
+ *
+ * @param {State} state
+ * @param {Keys} keys
+ * @param {Actions["export"]["params"]} params
+ */
+async function exportKey(state, keys, { id, key: purpose, passphrase }) {
+  checkExportable(state, id);
+  /** @type {<T>(operation: (raw: RawPrivateKey) => T) => T | Promise<T>} */
+  const use = (operation) => (purpose === "signing" ? keys.useSigning(id, operation) : keys.use(id, operation));
+  if (!passphrase || !crypto.subtle) return use((raw) => raw.toPem(undefined, passphrase));
+  // A locked key fails before the work.
+  await use(() => {});
+  const salt = randomBytes(SALT_BYTES);
+  const key = await passphraseBytes(passphrase, salt, ITERATIONS, KEY_BYTES);
+  try {
+    // The key may have been removed and added again in the meantime.
+    checkExportable(state, id);
+    return await use((raw) => raw.toPemUnderKey(salt, key));
+  } finally {
+    key.fill(0);
+  }
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ */
+function checkExportable(state, id) {
+  if (state.find(id).entry.exportable) return;
+  throw new SealpostError("not-exportable", "this key was made not to be exported");
 }

@@ -1,9 +1,9 @@
 // The identities of one keyring: added, used, locked, unlocked, changed and removed.
 import { SealpostError } from "../base/errors.js";
-import { AutoLock } from "./auto-lock.js";
 import { protectionBy, publicKeyInfo, rawKeyFrom, rawKeysOf, recordOf, signingEntryOf } from "./key-state.js";
-import { keyLocked } from "./locking.js";
-import { isReplaceable, kidOf, withoutSigningKey } from "../vault/key-record.js";
+import { AutoLock, keyLocked } from "./locking.js";
+import { candidateOf, candidatesOf, readAll } from "./opening-keys.js";
+import { isReplaceable, withoutSigningKey } from "../vault/key-record.js";
 import { throwDamaged } from "../vault/encryption.js";
 import { laterVersion } from "../vault/database.js";
 import { call, release } from "../module/instance.js";
@@ -96,6 +96,20 @@ export class Keys {
     });
   }
 
+  /** An unlocked key as a candidate to open a message. @param {string} id */
+  candidate(id) {
+    this.#autoLock.restart();
+    const key = this.#state.find(id);
+    if (key.entry.locked) throw keyLocked();
+    return candidateOf(key, async () => (await this.#unlocked(key)).encryption);
+  }
+
+  /** All unlocked keys as candidates to open a message, and the names of the locked ones: see {@link candidatesOf}. */
+  candidates() {
+    this.#autoLock.restart();
+    return candidatesOf(this.#state.keys.values(), (key) => this.#unlocked(key), this.#state.locking);
+  }
+
   /**
    * Returns all unlocked keys for encryption by id, and the ids and `kid`s of the locked ones. A caller that waits before
    * it uses a key must then call {@link check}. A key whose record turns out to be damaged is left out.
@@ -103,19 +117,8 @@ export class Keys {
    * @returns {Promise<{ locked: string[], unlocked: Map<string, RawPrivateKey> }>}
    */
   async useAll() {
-    this.#autoLock.restart();
-    const locked = [];
-    /** @type {Map<string, RawPrivateKey>} */
-    const unlocked = new Map();
-    for (const [id, key] of [...this.#state.keys]) {
-      if (key.entry.locked) {
-        const kid = key.record && kidOf(key.record.content);
-        locked.push(id, ...(kid === undefined ? [] : [kid]));
-      } else {
-        const raw = await Promise.resolve(this.#unlocked(key)).catch(ignoreDamage);
-        if (raw) unlocked.set(id, raw.encryption);
-      }
-    }
+    const { locked, unlocked: candidates } = this.candidates();
+    const unlocked = await readAll(candidates);
     // A key was locked or removed while others were read.
     if ([...unlocked.values()].some((raw) => this.isWiped(raw))) return this.useAll();
     return { locked, unlocked };
@@ -379,9 +382,4 @@ export class Keys {
 
 function noSigningKey() {
   return new SealpostError("key-not-found", "this key has no signing key: addSigningKey() makes one");
-}
-
-/** @param {any} error @returns {undefined} */
-function ignoreDamage(error) {
-  if (error.code !== "storage-unavailable" && error.code !== "key-locked") throw error;
 }

@@ -1,6 +1,6 @@
 // Keeps track of which keys of the keyring worker were locked, and when. Locking a key wipes its private key from
 // memory at once, even while other calls wait for something (crypto.subtle, IndexedDB). A call that uses, adds or
-// unlocks a key therefore asks after each wait whether the key was locked.
+// unlocks a key therefore asks after each wait whether the key was locked. The file also has the timer for `lockAfter`.
 import { SealpostError } from "../base/errors.js";
 import { release } from "../module/instance.js";
 
@@ -97,6 +97,52 @@ export class Locking {
   /** Wipes the keys that are being added, because the keyring is being closed. */
   close() {
     for (const raw of this.#adding.keys()) this.wipe(raw);
+  }
+}
+
+/**
+ * Locks the keys that have a passphrase when no key has been used for some time (the option `lockAfter`): calls `lockAll`
+ * once the delay that was set has passed. If none was set, never.
+ */
+export class AutoLock {
+  #lockAll;
+  /** In milliseconds. */
+  #delay = Infinity;
+  /** When to lock, by the clock, in milliseconds since 1970. */
+  #deadline = Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {() => void} lockAll */
+  constructor(lockAll) {
+    this.#lockAll = lockAll;
+  }
+
+  /** @param {number} seconds */
+  setDelay(seconds) {
+    this.#delay = seconds * 1000;
+  }
+
+  /** Locks if the deadline has passed without the timer: timers stop while a device sleeps, but the clock goes on. */
+  lockIfDue() {
+    if (Date.now() < this.#deadline) return;
+    clearTimeout(this.#timer);
+    this.#deadline = Infinity;
+    this.#lockAll();
+  }
+
+  /** Starts the delay anew, because a key was used. */
+  restart() {
+    this.lockIfDue();
+    if (this.#delay === Infinity) return;
+    clearTimeout(this.#timer);
+    this.#deadline = Date.now() + this.#delay;
+    // The deadline alone would not do: the clock can be set back.
+    this.#timer = setTimeout(this.#lockAll, this.#delay);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -1,33 +1,82 @@
-// Seals and unseals long messages in steps. Between two steps the page can cancel the call, or lock a key that it uses.
-// Of sealed files the page gets the file key alone, and with it decrypts one file.
-import { recipientsOf, sealContent, unsealContent } from "../api/content.js";
+// Seals and unseals messages. The page encrypts and decrypts the content if it has WebCrypto: then this file only makes
+// or opens the content key, and waits for the page. Of sealed files the page gets the file key alone, and with it decrypts
+// one file.
+import { openContentKey, recipientsOf, startSealing } from "../api/content.js";
+import { sealWith, unsealWith } from "../api/sealing.js";
 import { SealpostError } from "../base/errors.js";
+import { post } from "../base/transfer.js";
 import { mayBeFor, unwrapFileKey as unwrap } from "../files/file-key.js";
 import { call, outOfMemory, release } from "../module/instance.js";
 
+/** @import { Outcome } from "../api/content.js" */
+/** @import { ContentKey, OpenParams } from "../client/protocol.js" */
 /** @import { Keys } from "./keys.js" */
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { KeyEntry } from "../client/keyring-types.js" */
 /** @import { From } from "../client/protocol.js" */
 /** @import { SealingOptions, WriterClaims } from "../api/sealing.js" */
-/** @import { NewBytes } from "../index.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /**
- * Opens a message. Fails with `key-locked` if one of the keys is locked or removed in the meantime.
+ * Opens the content key of a message, with one key or with any of the unlocked ones. Fails with `key-locked` if the key
+ * is locked or removed before the page has decrypted the content, and if none of the unlocked keys opens the message and
+ * a locked key may.
+ *
+ * @param {OpenParams} params
+ * @param {Keys} keys
+ * @param {AbortSignal} signal
+ */
+export async function open({ id, port, ...message }, keys, signal) {
+  const steps = {
+    decrypt: (/** @type {ContentKey} */ contentKey) => ask(port, contentKey, signal),
+    check: (/** @type {RawPrivateKey | undefined} */ raw) => {
+      signal.throwIfAborted();
+      if (raw) keys.check([raw]);
+    },
+  };
+  try {
+    if (id !== undefined) return await openContentKey(message, [keys.candidate(id)], steps);
+    const { locked, unlocked } = keys.candidates();
+    const { rest } = message;
+    if (unlocked.length === 0) throwWithoutKeys(rest, locked);
+    try {
+      return await openContentKey(message, unlocked, steps);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw locked.length > 0 && mayBeForLocked(rest, locked, error) ? lockedKeyNeeded() : error;
+    }
+  } finally {
+    port.close();
+  }
+}
+
+/**
+ * Has the page decrypt the content with a content key, which is transferred.
+ *
+ * @param {MessagePort} port
+ * @param {ContentKey} contentKey
+ * @param {AbortSignal} signal
+ * @returns {Promise<Outcome>}
+ */
+function ask(port, contentKey, signal) {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    port.onmessage = (/** @type {MessageEvent<Outcome>} */ { data }) => resolve(data);
+    post(port, contentKey);
+  });
+}
+
+/**
+ * Opens a message, content included, with these keys. Fails with `key-locked` if one of them was locked or removed.
  *
  * @param {string} sealed
  * @param {RawPrivateKey[]} rawKeys
  * @param {Keys} keys
- * @param {AbortSignal} signal
  */
-export function unseal(sealed, rawKeys, keys, signal) {
-  const check = () => {
-    signal.throwIfAborted();
-    keys.check(rawKeys);
-  };
-  return withMemoryErrors(() => unsealContent(sealed, rawKeys, { check, subtle: crypto.subtle }));
+export function unseal(sealed, rawKeys, keys) {
+  keys.check(rawKeys);
+  return withMemoryErrors(() => unsealWith(sealed, rawKeys));
 }
 
 /**
@@ -40,29 +89,34 @@ export function unseal(sealed, rawKeys, keys, signal) {
  */
 export async function unsealWithAny(sealed, keys, signal) {
   const { locked, unlocked } = await keys.useAll();
-  if (unlocked.size + locked.length === 0) {
-    throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
-  }
-  if (unlocked.size === 0) {
-    // If this is not a sealed message at all, throws the error for that.
-    recipientsOf(sealed);
-    throw lockedKeyNeeded();
-  }
+  signal.throwIfAborted();
   const rawKeys = [...unlocked.values()];
+  if (rawKeys.length === 0) throwWithoutKeys(sealed, locked);
   try {
-    return await unseal(sealed, rawKeys, keys, signal);
+    return unseal(sealed, rawKeys, keys);
   } catch (error) {
-    signal.throwIfAborted();
-    // A key was locked or removed in the meantime: try again with the others.
-    if (rawKeys.some((raw) => keys.isWiped(raw))) return unsealWithAny(sealed, keys, signal);
     throw locked.length > 0 && mayBeForLocked(sealed, locked, error) ? lockedKeyNeeded() : error;
   }
 }
 
 /**
+ * Throws the error for a message when no key is unlocked.
+ *
+ * @param {string} sealed The message, with or without its ciphertext.
+ * @param {string[]} locked The ids of the locked keys, and their own `kid`s.
+ * @returns {never}
+ */
+function throwWithoutKeys(sealed, locked) {
+  if (locked.length === 0) throw new SealpostError("key-not-found", "the keyring is empty: import the key first");
+  // If this is not a sealed message at all, throws the error for that.
+  recipientsOf(sealed);
+  throw lockedKeyNeeded();
+}
+
+/**
  * Whether a locked key may open a message that the unlocked keys do not open.
  *
- * @param {string} sealed
+ * @param {string} sealed The message, with or without its ciphertext.
  * @param {string[]} locked The ids of the locked keys, and their own `kid`s.
  * @param {any} error The error from the unlocked keys.
  */
@@ -81,32 +135,37 @@ function lockedKeyNeeded() {
 }
 
 /**
+ * Makes a content key for a message whose content the page encrypts.
+ *
+ * @param {string[]} publicKeys In PEM.
+ * @param {CheckedSealOptions} options
+ */
+export function start(publicKeys, options) {
+  return withPublicKeys(publicKeys, (raws) => startSealing(raws, options));
+}
+
+/**
  * @param {Uint8Array} plaintext
  * @param {string[]} publicKeys In PEM.
  * @param {SealingOptions} options
- * @param {() => void} check Called between two steps; throws if the call was cancelled.
  */
-export function seal(plaintext, publicKeys, options, check) {
-  return withMemoryErrors(() => sealFor(publicKeys, plaintext, options, check));
+export function seal(plaintext, publicKeys, options) {
+  return withMemoryErrors(() => withPublicKeys(publicKeys, (raws) => sealWith(plaintext, raws, options)));
 }
 
 /**
  * Seals a message that one of the keyring's identities signs. It names the identity's key for encryption, so that the
- * reader notices if that is not the one they have. Fails with `key-locked` if the key is locked meanwhile.
+ * reader notices if that is not the one they have.
  *
  * @param {From} from
  * @param {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }} message
  * @param {Keys} keys
- * @param {AbortSignal} signal
  */
-export async function sealFrom({ id, name, replyTo }, { plaintext, publicKeys, options }, keys, signal) {
-  return await keys.useSigning(id, (key, { publicKey }) => {
+export function sealFrom({ id, name, replyTo }, { plaintext, publicKeys, options }, keys) {
+  return keys.useSigning(id, (key, { publicKey }) => {
     /** @type {WriterClaims} */
     const claims = { enc: id, ...(name !== undefined && { name }), ...(replyTo && { reply_to: jwkOf(publicKey) }) };
-    return seal(plaintext, publicKeys, { ...options, signer: { key, claims } }, () => {
-      signal.throwIfAborted();
-      keys.check([key]);
-    });
+    return seal(plaintext, publicKeys, { ...options, signer: { key, claims } });
   });
 }
 
@@ -125,11 +184,11 @@ function jwkOf(pem) {
  * array or a string.
  *
  * @template T
- * @param {() => Promise<T>} operation
+ * @param {() => T} operation
  */
-async function withMemoryErrors(operation) {
+function withMemoryErrors(operation) {
   try {
-    return await operation();
+    return operation();
   } catch (error) {
     if (error instanceof RangeError) throw outOfMemory(error);
     throw error;
@@ -137,19 +196,19 @@ async function withMemoryErrors(operation) {
 }
 
 /**
+ * Calls `use` with the public keys, which are freed afterwards.
+ *
+ * @template T
  * @param {string[]} pems
- * @param {Uint8Array} plaintext
- * @param {SealingOptions} options
- * @param {() => void} check
+ * @param {(publicKeys: RawPublicKey[]) => T} use
  */
-async function sealFor(pems, plaintext, options, check) {
+function withPublicKeys(pems, use) {
   /** @type {RawPublicKey[]} */
   const publicKeys = [];
   try {
     const encoder = new TextEncoder();
     for (const pem of pems) publicKeys.push(call(({ RawPublicKey }) => RawPublicKey.parse(encoder.encode(pem))));
-    const bytes = /** @type {NewBytes} */ (plaintext);
-    return await sealContent(bytes, publicKeys, options, { check, subtle: crypto.subtle });
+    return use(publicKeys);
   } finally {
     release(...publicKeys);
   }

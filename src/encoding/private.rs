@@ -120,6 +120,22 @@ impl RsaPrivateKey {
         Ok(pem::write("ENCRYPTED PRIVATE KEY", &self.to_encrypted_der(rng, passphrase)?))
     }
 
+    /// Writes the private key as [`Self::to_encrypted_pem`] does, with a key that the caller derived from the
+    /// passphrase and `salt`, by PBKDF2-HMAC-SHA256 with [`ITERATIONS`](super::ITERATIONS).
+    ///
+    /// # Errors
+    /// [`Error::RandomUnavailable`].
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn to_pem_under_key<R: TryCryptoRng + ?Sized>(
+        &self,
+        rng: &mut R,
+        salt: &[u8],
+        key: &[u8; 32],
+    ) -> Result<Zeroizing<String>, Error> {
+        let der = pbes2::encrypt_under_key(rng, salt, key, &self.to_der(PrivateKeyFormat::Pkcs8)?)?;
+        Ok(pem::write("ENCRYPTED PRIVATE KEY", &der))
+    }
+
     pub(crate) fn to_jwk(&self) -> Result<Zeroizing<String>, Error> {
         Ok(jwk::write_private(&self.components()?))
     }

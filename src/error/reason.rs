@@ -30,9 +30,9 @@ macro_rules! reasons {
     ($($(#[$only:ident])? $variant:ident $id:literal $text:literal)*) => {
         /// Why a key or a message is refused.
         ///
-        /// The identifier ([`id`](Self::id)) is meant for programs, such as one that has texts in other languages. Reasons
-        /// may be split into more exact ones until version 1.0. The text is the end of a sentence, and a command in it
-        /// stands between backticks.
+        /// The identifier ([`id`](Self::id)) is meant for programs, such as one that has texts in other languages.
+        /// Reasons may be split into more exact ones until version 1.0. The text is the end of a sentence, and a
+        /// command in the text stands between backticks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         // As wide as the other data of an error, so that an error is copied in words.
@@ -42,7 +42,8 @@ macro_rules! reasons {
         }
 
         impl Reason {
-            /// A line for each reason, in their order. Pointers and lengths would take two kilobytes more in the wasm module.
+            /// A line for each reason, in their order. A table of pointers and lengths would take two kilobytes more in
+            /// the wasm module.
             const TABLE: &str = concat!($(line!($($only)? $id $text),)*);
         }
     };
@@ -84,14 +85,15 @@ impl Reason {
     }
 }
 
-/// The parts of a text before and after the first `mark`, an ASCII character. The methods of `str` would add code to the
-/// wasm module.
+/// The parts of a text before and after the first `mark`, an ASCII character. The methods of `str` would add code to
+/// the wasm module.
 pub(super) fn split(text: &str, mark: u8) -> (&str, &str) {
     let at = text.bytes().position(|byte| byte == mark).unwrap_or(text.len());
     (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default())
 }
 
-// The page has a sentence for each in every language, which tests/architecture/reasons.test.js compares with this table.
+// The page has a sentence for each reason in every language; tests/architecture/reasons.test.js compares those
+// sentences with this table.
 reasons! {
     // Keys: what surrounds them.
     #[private] NoKey "no-key"
@@ -124,12 +126,12 @@ reasons! {
          the entry sealpost reads more, and says what is wrong"
 
     // Keys: DER and BER.
-    // OpenSSL 3 finds out whether the file is PEM.
+    // The commands need no option -inform: OpenSSL 3 finds out whether FILE is PEM or DER.
     #[private] PublicBer "public-ber"
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
     #[private] PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
-    // OpenSSL does not read these either.
+    // OpenSSL does not read the following either, so there is no command for them.
     #[private] LongLengths "long-lengths"
         "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
     SuperfluousZero "superfluous-zero"
@@ -217,7 +219,8 @@ reasons! {
     NotRsa "not-rsa"
         "it is not an RSA key"
     #[private] PssParameters "pss-parameters"
-        "it is restricted to parameters of RSASSA-PSS that are not supported: its hash must be one of SHA-1 to SHA-512/256, and that of MGF1 the same"
+        "it is restricted to parameters of RSASSA-PSS that are not supported: its hash must be one of SHA-1 to \
+         SHA-512/256, and that of MGF1 the same"
     #[private] OaepOnly "oaep-only"
         "it is restricted to encryption (id-RSAES-OAEP)"
     PssOnly "pss-only"

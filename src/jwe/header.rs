@@ -34,13 +34,13 @@ impl Header {
             let member = match name {
                 "alg" => text(value, MAX_ALGORITHM).map(|text| self.alg = Some(text)),
                 "enc" => text(value, MAX_ALGORITHM).map(|text| self.enc = Some(text)),
-                // The key ID is a hint. A value that is no text, against RFC 7515 §4.1.4, names no key.
+                // The key ID is a hint. A value that is not a string, which RFC 7515 §4.1.4 forbids, names no key.
                 "kid" if !matches!(value, Value::String(_)) => Ok(()),
                 "kid" => text(value, MAX_KID).map(|text| self.kid = Some(text)),
                 // Compression before encryption leaks the content through its length, and a small message may inflate
                 // until it fills the memory.
                 "zip" => Err(Error::UnsupportedAlgorithm { reason: Reason::Compressed }),
-                // Step 5. No extension is supported, so none that is critical.
+                // RFC 7516 §5.2, step 5. No extension is supported, so a message that needs one is refused.
                 "crit" => Err(Error::UnsupportedAlgorithm { reason: Reason::CriticalExtension }),
                 _ => Ok(()),
             };
@@ -62,7 +62,7 @@ fn text(value: &Value<'_>, limit: usize) -> Result<Rc<str>, Error> {
     }
 }
 
-/// Step 4. Refuses a member that two objects have. The JSON reader refuses duplicates within one.
+/// RFC 7516 §5.2, step 4. Refuses a member that two objects have. The JSON reader refuses duplicates within one object.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`].

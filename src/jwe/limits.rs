@@ -14,10 +14,11 @@ pub const MAX_ATTEMPTS: usize = 100;
 /// longest message, or three if CBC padding makes its ciphertext longer. If a message has more authenticated data than
 /// ciphertext, the length of the authenticated data counts instead.
 pub const MAX_ATTEMPTED_BYTES: usize = 256 << 20;
-/// The longest text, in bytes, in which a message is searched for: 8 MiB. A longer one must be a message and nothing else.
+/// The longest text, in bytes, in which a message is searched for: 8 MiB. A longer text must be a message and nothing
+/// else.
 pub(super) const MAX_ENCLOSED: usize = 8 << 20;
-/// The most characters that a message with the longest ciphertext may have besides it. One with a shorter ciphertext
-/// may have more, as only the sum is limited.
+/// The most characters that a message with the longest ciphertext may have besides the ciphertext. A message with a
+/// shorter ciphertext may have more, as only the sum is limited.
 pub(super) const MAX_OVERHEAD: usize = 1 << 20;
 /// The longest `aad` that is written, in bytes. With the headers and keys of 100 recipients its base64url stays below
 /// `MAX_OVERHEAD`.

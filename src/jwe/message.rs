@@ -1,4 +1,4 @@
-//! Parsing the serializations of RFC 7516 §7: compact, flattened JSON and general JSON.
+//! Parsing the serializations of RFC 7516 §7: compact, flattened JSON and general JSON. The steps are those of §5.2.
 
 #![forbid(unsafe_code)]
 
@@ -50,9 +50,9 @@ impl Message {
     ///
     /// # Errors
     /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::MessageTooLong`],
-    /// [`Error::TooManyRecipients`], [`Error::UnsupportedAlgorithm`], if a part that all recipients share is invalid, or
-    /// every recipient's entry. A single invalid entry is stored with its error. [`Error::PrivateKeyGiven`] if it is no
-    /// message but has the signs of a private key.
+    /// [`Error::TooManyRecipients`], [`Error::UnsupportedAlgorithm`], if a part that all recipients share is invalid,
+    /// or every recipient's entry. One invalid entry among others is stored with its error.
+    /// [`Error::PrivateKeyGiven`] if the text is not a message but has the signs of a private key.
     pub(crate) fn parse(sealed: &str) -> Result<(Self, Cow<'_, str>), Error> {
         let sealed = trim(sealed);
         if sealed.len() > MAX_MESSAGE / 3 * 4 + MAX_OVERHEAD {
@@ -68,7 +68,7 @@ impl Message {
         };
         check_content_length(ciphertext.len() / 4 * 3)?;
         if message.readable().next().is_none() {
-            // No key could open it.
+            // No key could open a message without a valid entry.
             let first = message.recipients.into_iter().next().and_then(|recipient| recipient.encrypted_key.err());
             return Err(first.unwrap_or(Error::MalformedMessage { reason: Reason::NoRecipients }));
         }
@@ -159,7 +159,8 @@ impl Message {
             // §7.2.1 requires that an empty `aad` be left out.
             return Err(Error::MalformedMessage { reason: Reason::EmptyAad });
         }
-        // Step 14. The additional authenticated data: the protected header as it was sent, and after a dot the `aad`.
+        // Steps 14 and 15. The additional authenticated data: the protected header as it was sent, and after a dot the
+        // `aad`.
         let mut authenticated = encoded_header.unwrap_or_default().into_owned();
         if let Some(encoded) = &encoded_aad {
             authenticated.reserve_exact(encoded.len() + 1);
@@ -236,7 +237,7 @@ fn recipients(mut message: Object<'_>, shared: &[Object<'_>; 2]) -> Result<Vec<R
     Ok(recipients)
 }
 
-/// Removes the byte order mark and the white space around a message, which files have.
+/// Removes the byte order mark and the white space around a message, which files may have.
 pub(crate) fn trim(sealed: &str) -> &str {
     sealed.trim_start_matches('\u{feff}').trim_ascii()
 }

@@ -42,16 +42,32 @@ impl fmt::Debug for Unsealed {
 
 /// A message and the attempts to open it with the caller's keys.
 ///
-/// The ciphertext is not part of it, so that the caller can decrypt a long one by other means, such as WebCrypto.
+/// The ciphertext is not stored here, so that the caller can decrypt a long one by other means, such as WebCrypto.
 pub(crate) struct Opening {
     message: Message,
     entries: Vec<Entry>,
-    /// The thumbprints of the caller's keys.
-    key_ids: Vec<String>,
+    keys: Vec<KeyName>,
     /// The index of an entry and that of a key, in the order of the attempts.
     attempts: Vec<(usize, usize)>,
     /// The error if no attempt opens the message.
     pub(crate) failure: Error,
+}
+
+/// What the plan of the attempts needs of a private key, which is itself needed only for its attempts.
+#[derive(Clone)]
+pub(crate) struct KeyName {
+    /// The thumbprint.
+    pub id: String,
+    /// The key ID that the key's JWK gives it.
+    pub kid: Option<String>,
+    /// Length of the modulus in bytes.
+    pub size: usize,
+}
+
+impl KeyName {
+    pub(crate) fn of(key: &PrivateKey) -> Self {
+        Self { id: key.public_key().thumbprint(), kid: key.kid().map(String::from), size: key.size() }
+    }
 }
 
 /// A recipient's entry with known algorithms.
@@ -71,15 +87,14 @@ impl Opening {
     /// # Errors
     /// The reason why no entry can be opened, whatever the keys; [`Error::MessageTooLong`]; [`Error::InvalidArgument`]
     /// without any key.
-    pub(crate) fn new(mut message: Message, length: usize, keys: &[&PrivateKey]) -> Result<Self, Error> {
+    pub(crate) fn new(mut message: Message, length: usize, keys: Vec<KeyName>) -> Result<Self, Error> {
         if keys.is_empty() {
             return Err(Error::InvalidArgument { reason: "unseal needs at least one private key" });
         }
         let bytes = length / 4 * 3;
         check_content_length(bytes)?;
-        let key_ids: Vec<_> = keys.iter().map(|key| key.public_key().thumbprint()).collect();
         let names_key = |kid: &Option<Rc<str>>, key: usize| {
-            kid.as_deref().is_some_and(|kid| kid == key_ids[key] || keys[key].kid() == Some(kid))
+            kid.as_deref().is_some_and(|kid| kid == keys[key].id || keys[key].kid.as_deref() == Some(kid))
         };
         let names_ours = |kid: &_| (0..keys.len()).any(|key| names_key(kid, key));
         // Step 5. An entry that is invalid or has unknown algorithms is skipped, as it may be for somebody else. Of the
@@ -117,18 +132,18 @@ impl Opening {
                 let own_rank = if names_key(&entry.kid, key) { 0 } else { 1 + u32::from(entry.kid.is_some()) };
                 // An earlier attempt with an equal entry and the same key yields the same content key.
                 let is_equal = |(earlier, with): &(usize, usize)| {
-                    key_ids[*with] == key_ids[key] && entries[*earlier].equals(entry)
+                    keys[*with].id == keys[key].id && entries[*earlier].equals(entry)
                 };
-                if own_rank != rank || keys[key].size() != entry.encrypted_key.len() || attempts.iter().any(is_equal) {
+                if own_rank != rank || keys[key].size != entry.encrypted_key.len() || attempts.iter().any(is_equal) {
                     continue;
                 }
                 if attempts.len() == limit {
-                    return Ok(Self { message, entries, key_ids, attempts, failure: Error::TooManyAttempts { limit } });
+                    return Ok(Self { message, entries, keys, attempts, failure: Error::TooManyAttempts { limit } });
                 }
                 attempts.push((index, key));
             }
         }
-        Ok(Self { message, entries, key_ids, attempts, failure })
+        Ok(Self { message, entries, keys, attempts, failure })
     }
 
     /// The parameters of the content encryption besides the content key.
@@ -137,27 +152,32 @@ impl Opening {
         AeadParameters { nonce, authenticated: authenticated.as_bytes(), tag }
     }
 
-    /// Decrypts the content key of an attempt. Returns nothing after the last attempt.
+    /// The index of the key that an attempt needs. Returns nothing after the last attempt.
+    pub(crate) fn key(&self, attempt: usize) -> Option<usize> {
+        self.attempts.get(attempt).map(|(_, key)| *key)
+    }
+
+    /// Decrypts the content key of an attempt with its key.
     ///
     /// If the encrypted key does not decrypt, the result is a random content key, so that neither the error nor the
-    /// time distinguishes a wrong encrypted key from a wrong content (§11.5). The caller decrypts the content with it,
-    /// and makes the next attempt if that fails.
+    /// time distinguishes a wrong encrypted key from a wrong content (§11.5). The caller decrypts the content with the
+    /// content key, and makes the next attempt if that fails.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`]; [`Error::Internal`].
     pub(crate) fn content_key<R: TryCryptoRng + ?Sized>(
         &self,
         rng: &mut R,
-        keys: &[&PrivateKey],
+        key: &PrivateKey,
         attempt: usize,
-    ) -> Result<Option<ContentKey>, Error> {
-        let Some((index, key)) = self.attempts.get(attempt) else { return Ok(None) };
+    ) -> Result<ContentKey, Error> {
+        let (index, _) = self.attempts.get(attempt).ok_or_else(|| Error::Internal)?;
         let Entry { encrypted_key, oaep, encryption, .. } = &self.entries[*index];
         // Step 9. Decrypt the content key over a random one, which is drawn whether it is needed or not.
         let mut content_key = Zeroizing::new(vec![0; encryption.key_length()]);
         rng.try_fill_bytes(&mut content_key).map_err(|_| Error::RandomUnavailable)?;
-        keys[*key].decrypt_into(rng, encrypted_key, oaep, &mut content_key)?;
-        Ok(Some((*encryption, content_key)))
+        key.decrypt_into(rng, encrypted_key, oaep, &mut content_key)?;
+        Ok((*encryption, content_key))
     }
 
     /// Decrypts the content in place.
@@ -174,7 +194,7 @@ impl Opening {
         let Message { protected, aad, .. } = &self.message;
         let (index, key) = self.attempts[attempt];
         let kid = self.entries[index].kid.as_deref().map(String::from);
-        Unsealed { plaintext, key_id: self.key_ids[key].clone(), kid, header: protected.clone(), aad: aad.clone() }
+        Unsealed { plaintext, key_id: self.keys[key].id.clone(), kid, header: protected.clone(), aad: aad.clone() }
     }
 }
 
@@ -186,7 +206,7 @@ impl Entry {
     /// [`Error::MalformedMessage`] if the message's initialization vector or tag does not have the length that the
     /// content encryption requires.
     fn new(message: &Message, header: &Header, encrypted_key: Vec<u8>) -> Result<Self, Error> {
-        // `Message` rejects entries without `alg` or `enc`.
+        // `Recipient::new` makes entries without `alg` or `enc` invalid, so neither is missing here.
         let [alg, enc] = [&header.alg, &header.enc].map(|name| name.as_deref().unwrap_or_default());
         let (oaep, encryption) = (KeyEncryption::parse(alg)?.oaep(), ContentEncryption::parse(enc)?);
         if message.nonce.len() != encryption.nonce_length() || message.tag.len() != encryption.tag_length() {
@@ -195,7 +215,7 @@ impl Entry {
         Ok(Self { encrypted_key, kid: header.kid.clone(), oaep, encryption })
     }
 
-    /// Whether both have the same encrypted key and algorithms.
+    /// Whether both entries have the same encrypted key and algorithms.
     fn equals(&self, other: &Self) -> bool {
         (&self.encrypted_key, self.oaep.hash, self.encryption)
             == (&other.encrypted_key, other.oaep.hash, other.encryption)

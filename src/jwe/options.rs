@@ -23,8 +23,8 @@ pub struct SealOptions<'a> {
     pub alg: KeyEncryption,
     /// The content encryption (`enc`).
     pub enc: ContentEncryption,
-    /// The serialization. If there is none, it is compact for one recipient, flattened JSON for one recipient if there
-    /// is `aad`, and general JSON for several recipients.
+    /// The serialization. With `None` it is compact for one recipient without `aad`, flattened JSON for one recipient
+    /// with `aad`, and general JSON for several recipients.
     pub form: Option<Form>,
     /// The name of the recipient's key (`kid`).
     pub kid: KeyId<'a>,
@@ -71,7 +71,7 @@ pub enum KeyId<'a> {
     Thumbprint,
     /// A name of at most 1,024 characters, for a message with one recipient.
     Named(&'a str),
-    /// None. Nothing in the message names its recipients.
+    /// No `kid`: nothing in the message names its recipients.
     Omitted,
 }
 
@@ -125,7 +125,7 @@ impl SealOptions<'_> {
     /// # Errors
     /// [`Error::InvalidArgument`].
     pub(super) fn protected(&self, kid: Option<&str>) -> Result<String, Error> {
-        // These names have no characters that JSON escapes.
+        // The names of algorithms have no characters that JSON escapes.
         let mut text = [r#"{"alg":""#, self.alg.name(), r#"","enc":""#, self.enc.name(), "\""].concat();
         if let Some(kid) = kid {
             text += &[r#","kid":"#, kid].concat();
@@ -161,7 +161,7 @@ fn more_members(header: &str) -> Result<&str, Error> {
     let Some(Value::Object(members)) = Value::parse(header) else {
         return invalid("header must be a JSON object of at most 64 distinct members in each");
     };
-    // With `alg`, `enc` and `kid`.
+    // `alg`, `enc` and `kid` are added to these members.
     if members.members().count() > MAX_MEMBERS - 3 {
         return invalid("header must have at most 61 members");
     }

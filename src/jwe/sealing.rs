@@ -1,4 +1,4 @@
-//! Sealing a message: everything but the encryption of its content (RFC 7516 §5.1).
+//! Sealing a message: everything but the encryption of its content. The steps are those of RFC 7516 §5.1.
 
 #![forbid(unsafe_code)]
 
@@ -127,6 +127,7 @@ fn frame(form: Form, protected: &str, entries: &[Entry], iv: &str, aad: Option<&
     [before, r#"","tag":""#.into(), r#""}"#.into()]
 }
 
+/// Encodes base64url without padding.
 fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }

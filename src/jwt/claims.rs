@@ -23,7 +23,7 @@ const MAX_DIGITS: usize = 12;
 /// Writes the claims of a message by the signer with the thumbprint `id`.
 ///
 /// # Errors
-/// [`Error::RandomUnavailable`]; [`Error::InvalidArgument`] if they would not be read again.
+/// [`Error::RandomUnavailable`]; [`Error::InvalidArgument`] if `unseal` would refuse the claims.
 pub(super) fn write<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     content: &[u8],
@@ -39,7 +39,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
             audience = [audience.as_str(), comma, "\"", &recipient.thumbprint(), "\""].concat();
         }
     }
-    // Control characters other than line feeds and the like would take six bytes each.
+    // In JSON, control characters other than these three take six bytes each. Content that has them goes into `data`.
     let is_plain = |byte: &u8| matches!(byte, b' '..|b'\t'| b'\n' | b'\r');
     let (claim, content) = match core::str::from_utf8(content).ok().filter(|_| content.iter().all(is_plain)) {
         Some(text) => ("text", Zeroizing::new(String::from(text))),
@@ -48,6 +48,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
     // Allocated once, because a string that grows leaves copies in freed memory: an escape takes up to six bytes.
     let mut quoted = Zeroizing::new(String::with_capacity(6 * content.len() + 2));
     push_string(&mut quoted, &content);
+    // Claims that are not an object become a brace, with which the whole is not valid JSON and is refused below.
     let others = signer.claims.strip_prefix('{').and_then(|claims| claims.strip_suffix('}')).unwrap_or("{");
     let claims = Zeroizing::new(
         [
@@ -91,8 +92,8 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
-/// Whether these are claims of a message that the signer with the thumbprint `id` made for the key with the thumbprint
-/// `key_id`. Claims of other names are ignored.
+/// Whether `text` has the claims of a message that the signer with the thumbprint `id` made for the key with the
+/// thumbprint `key_id`. Claims of other names are ignored.
 pub(super) fn is_valid(text: &str, id: &str, key_id: &str) -> bool {
     let Some(Value::Object(claims)) = Value::parse(text) else { return false };
     let is_short = |value: &Value<'_>| matches!(value, Value::String(text) if characters(text) <= MAX_TEXT);
@@ -121,7 +122,7 @@ fn seconds(time: &str) -> &str {
     time.get(..end).unwrap_or_default()
 }
 
-/// The content and the sender of a token, whose claims are valid.
+/// The content and the sender of a token whose claims are valid. `known`: whether the sender was expected.
 pub(super) fn read(token: Token, known: bool) -> Option<(Zeroizing<Vec<u8>>, Sender)> {
     let Token { key, claims: text, digest } = token;
     let Some(Value::Object(mut claims)) = Value::parse(&text) else { return None };
@@ -156,6 +157,7 @@ pub(super) fn read(token: Token, known: bool) -> Option<(Zeroizing<Vec<u8>>, Sen
     Some((Zeroizing::new(content), sender))
 }
 
+/// The decimal digits of a number.
 fn decimal(number: u64) -> String {
     let mut digits = if number < 10 { String::new() } else { decimal(number / 10) };
     digits.extend(char::from_digit((number % 10) as u32, 10));

@@ -20,7 +20,8 @@ use crate::{
 
 /// The longest header in characters of base64url.
 const MAX_HEADER: usize = 16 << 10;
-/// The longest token in characters. JSON may spell a byte of the content with six, and base64url has four for three.
+/// The longest token in characters. JSON may take six bytes for a byte of the content, and base64url takes four
+/// characters for three bytes.
 const MAX_TOKEN: usize = 8 * MAX_SIGNED + (64 << 10);
 /// SHA-256, and a salt of the same length.
 const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: Some(32) };
@@ -31,7 +32,7 @@ pub(super) enum Outcome {
     Signed(Token),
     /// A signed message that breaks a rule.
     Invalid,
-    /// Something else.
+    /// Not a signed message: a token for another purpose, or no token.
     Other,
 }
 
@@ -60,8 +61,8 @@ pub(super) fn sign<R: TryCryptoRng + ?Sized>(
     Ok(Zeroizing::new([signed.as_str(), ".", &Base64UrlUnpadded::encode_string(&signature)].concat()))
 }
 
-/// Verifies a token that was sealed for the key with the thumbprint `key_id`, and that an expected sender signed, if there
-/// are any.
+/// Verifies a token that was sealed for the key with the thumbprint `key_id`. If `is_expected` is given, it must return
+/// true for the sender's thumbprint.
 pub(super) fn verify(token: &str, key_id: &str, is_expected: Option<IsExpected<'_>>) -> Outcome {
     let mut parts = token.split('.');
     let [Some(header), Some(claims), Some(signature), None] = [(); 4].map(|()| parts.next()) else {
@@ -70,7 +71,7 @@ pub(super) fn verify(token: &str, key_id: &str, is_expected: Option<IsExpected<'
     if token.len() > MAX_TOKEN {
         return Outcome::Other;
     }
-    // A header over the limit may be that of a signed message, and is not read.
+    // A header over the limit is not read, and may be that of a signed message: so the token is not `Other`.
     if header.len() > MAX_HEADER {
         return Outcome::Invalid;
     }
@@ -99,7 +100,7 @@ pub(super) fn verify(token: &str, key_id: &str, is_expected: Option<IsExpected<'
 
 /// The key with which the header says that the token is signed (`jwk`), if `kid` is its thumbprint.
 fn verifying_key(header: &str, members: &Object<'_>) -> Option<VerifyingKey> {
-    // RFC 7515 §4.1.11: no extension is supported, so none that is critical.
+    // RFC 7515 §4.1.11: no extension is supported, so a token that needs one is refused.
     if members.text("alg") != Some("PS256") || members.get("crit").is_some() {
         return None;
     }

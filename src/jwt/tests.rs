@@ -1,4 +1,4 @@
-//! Each rule for signed messages, broken alone.
+//! Tests each rule for signed messages with tokens that break no other rule.
 
 use std::sync::LazyLock;
 
@@ -13,8 +13,9 @@ use crate::{
     jwe::SealOptions,
 };
 
-static ALICE: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(&mut SysRng, 2048).expect("it generates"));
-static BOB: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::generate(&mut SysRng, 2048).expect("it generates"));
+static ALICE: LazyLock<SigningKey> =
+    LazyLock::new(|| SigningKey::generate(&mut SysRng, 2048).expect("the source works"));
+static BOB: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::generate(&mut SysRng, 2048).expect("the source works"));
 
 const NOW: u64 = 1_800_000_000;
 const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: None };
@@ -36,7 +37,7 @@ fn claims() -> String {
     format!(r#"{{"iss":"{}","aud":["{}"],"iat":{NOW},"jti":"0123","text":"Meet me at noon."}}"#, id(), bob())
 }
 
-/// A token with a valid signature of `key` over these parts.
+/// A token with a valid signature of `key` over this header and these claims.
 fn signed_by(key: &SigningKey, header: &str, claims: &str, options: &PssOptions) -> String {
     let encode = |text: &str| Base64UrlUnpadded::encode_string(text.as_bytes());
     let signed = format!("{}.{}", encode(header), encode(claims));
@@ -44,6 +45,7 @@ fn signed_by(key: &SigningKey, header: &str, claims: &str, options: &PssOptions)
     format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature))
 }
 
+/// A token that Alice signs with PS256.
 fn token(header: &str, claims: &str) -> String {
     signed_by(&ALICE, header, claims, &PS256)
 }
@@ -66,7 +68,7 @@ fn outcome(token: &str) -> &'static str {
     }
 }
 
-/// Replaces a part of a text, which has it once.
+/// Replaces `from`, which must be in the text once.
 fn replaced(text: &str, from: &str, to: &str) -> String {
     assert_eq!(text.matches(from).count(), 1, "{from} in {text}");
     text.replace(from, to)
@@ -74,7 +76,7 @@ fn replaced(text: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn a_signed_message_tells_its_reader_who_wrote_it_to_whom_and_when() {
-    let other = PrivateKey::generate(&mut SysRng, 2048).expect("it generates").public_key();
+    let other = PrivateKey::generate(&mut SysRng, 2048).expect("the source works").public_key();
     let recipients = [&BOB.public_key(), &other, &BOB.public_key()];
     let claims = format!(r#"{{"enc":"{}","name":"Alice \"A\"","reply_to":{},"more":[1]}}"#, bob(), other.to_jwk());
     for content in [&b"Meet me at \"noon\".\n\\ \xed\x95\x9c"[..], b"", b"\0", b"\xff\xfe", &[b'a'; MAX_SIGNED]] {
@@ -199,7 +201,11 @@ fn each_rule_of_the_claims_is_checked() {
     assert_eq!(with(&aud, &format!(r#""aud":["{bob}"{}],"#, r#","x""#.repeat(99))), "signed");
     let iat = format!(r#""iat":{NOW},"#);
     for time in ["0", "1800000000.75", "999999999999"] {
-        assert_eq!(with(&iat, &format!(r#""iat":{time},"#)), "signed", "{time}: never an error");
+        assert_eq!(
+            with(&iat, &format!(r#""iat":{time},"#)),
+            "signed",
+            "{time}: a time in the past or the future is no error"
+        );
     }
     for time in ["-1", "1000000000000", "\"1800000000\"", "null", "[1]", "true", &"9".repeat(400)] {
         assert_eq!(with(&iat, &format!(r#""iat":{time},"#)), "invalid", "{time}");
@@ -272,7 +278,7 @@ fn no_flipped_bit_leaves_a_sender() {
         changed[bit / 8] ^= 1 << (bit % 8);
         match verify(true, &changed, &bob, None) {
             Err(Error::SignatureInvalid) => invalid += 1,
-            // Another `typ`, a dot more or less, or no text: what is not signed.
+            // Another `typ`, a dot more or less, or invalid UTF-8 make the message one that is not signed.
             result => assert!(matches!(result, Ok(None)), "bit {bit}"),
         }
         assert!(
@@ -312,7 +318,7 @@ fn only_expected_senders_are_let_through_and_an_unsigned_message_never_is() {
 
 #[test]
 fn a_reader_who_seals_a_letter_for_somebody_else_is_found_out() {
-    let carol = PrivateKey::generate(&mut SysRng, 2048).expect("it generates");
+    let carol = PrivateKey::generate(&mut SysRng, 2048).expect("the source works");
     let signer = Signer::new(&ALICE, NOW);
     let sealed = seal_signed(&mut SysRng, b"You are fired.", &[&BOB.public_key()], &signer).expect("the message fits");
     let token = jwe::unseal(&mut SysRng, &sealed, &[&BOB]).expect("it is for Bob").plaintext;

@@ -50,7 +50,8 @@ impl RsaPrivateKey {
     /// Makes the key of two primes in big-endian bytes, with the public exponent 65537.
     ///
     /// Both primes must have the same length, and their product exactly twice that length, as it has if the two highest
-    /// bits of both are set. Ends with a pairwise consistency test: a random number is encrypted and decrypted.
+    /// bits of both are set. The new key has to pass a pairwise consistency test: a random number is encrypted and
+    /// decrypted.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
@@ -63,7 +64,8 @@ impl RsaPrivateKey {
         if q.bit_width() != bits {
             return Err(Error::MalformedKey { reason: Reason::PrimesDifferInLength });
         }
-        // p is the greater prime, as in OpenSSL, and as in keys imported without primes, which are then computed.
+        // p is the greater prime, as in OpenSSL, and as `import.rs` computes the primes of a key that is read without
+        // them.
         let (p, q) = if p > q { (p, q) } else { (q, p) };
         // `rsa` computes with the precision of each integer. Set it to the length of the primes, which is public.
         let (p, q) = (p.resize_unchecked(bits), q.resize_unchecked(bits));
@@ -125,7 +127,7 @@ pub(crate) fn confirm_primes<R: TryCryptoRng + ?Sized>(
     sealpost_engine::miller_rabin_share(rng, [candidate(p)?, candidate(q)?], part, parts).map_err(Error::of_engine)
 }
 
-/// Computes d = 1/e modulo lcm(p - 1, q - 1) for e = 65537 (RFC 8017 §3.2). Returns nothing if there is no inverse.
+/// Computes d = 1/e modulo lcm(p - 1, q - 1) for e = 65537 (RFC 8017 §3.2). Returns `None` if there is no inverse.
 /// Constant-time in p and q.
 ///
 /// `inverse_modulo_even` divides only by e, which fits into a machine word. A general modular inverse would take longer

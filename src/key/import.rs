@@ -61,7 +61,7 @@ impl RsaPrivateKey {
         is_prime: fn(&[u8]) -> Result<bool, Error>,
     ) -> Result<Self, Error> {
         const CONTRADICTION: Error = Error::MalformedKey { reason: Reason::NumbersContradict };
-        // The lengths are checked first: the time of all later steps grows with their cube.
+        // The lengths are checked first: the time of all later steps grows with the cube of a length.
         let (n, e) = public_numbers(components.n, components.e, minimum)?;
         let (n, e) = (integer(n, n.len() as u32 * 8)?, integer(e, u64::BITS)?);
         let precision = n.bits_precision();
@@ -185,7 +185,8 @@ mod tests {
             assert!(matches!(error, Some(Error::MalformedKey { .. })));
         }
 
-        // Of the next odd numbers after q, the first fits that is composite and whose φ has an inverse of e.
+        // Instead of q, take the first composite among the odd numbers after q for which e has an inverse modulo
+        // (p - 1)·(composite - 1).
         let (one, two) = (BoxedUint::one(), BoxedUint::from(2_u64));
         let p = integer(p, 1024)?;
         let mut composite = integer(q, 1024)?;

@@ -13,8 +13,8 @@ pub(crate) struct PssParameters {
     pub hash: Hash,
     /// The least length of the salt in bytes.
     pub salt_length: usize,
-    /// Whether the algorithm identifier of the key states the parameters, which is then written with them. Otherwise
-    /// the `alg` of a JWK does, which is not written.
+    /// Whether the key's algorithm identifier states the parameters: then it is also written with them. If false, the
+    /// `alg` of a JWK stated the parameters, and they are not written.
     pub is_in_algorithm: bool,
 }
 

@@ -34,6 +34,7 @@ pub(crate) struct RsaPrivateKey {
 
 impl ZeroizeOnDrop for RsaPrivateKey {}
 
+/// Checks at compile time that the types of all secret fields wipe themselves when dropped.
 const fn assert_wiped_on_drop<T: ZeroizeOnDrop>() {}
 const _: () = {
     assert_wiped_on_drop::<rsa::PrivateKey>();
@@ -46,7 +47,8 @@ impl RsaPrivateKey {
     /// primes, and the length of the private exponent. `minimum` is the shortest modulus in bits.
     ///
     /// # Errors
-    /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`].
+    /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`]; [`Error::Internal`] if the engine
+    /// refuses the numbers.
     pub(super) fn from_checked(inner: rsa::PrivateKey, minimum: u32) -> Result<Self, Error> {
         check_public(&inner.n_bytes(), exponent(&inner.e_bytes()), minimum)?;
         let half = inner.n().bit_width() / 2;

@@ -38,8 +38,8 @@ impl RsaPublicKey {
         Self { n: n.to_vec(), e: e.to_vec(), operation: Operation::new(n, exponent(e)), parameters }
     }
 
-    /// Makes a key from its modulus and public exponent in big-endian bytes, and checks both. `parameters` are those of
-    /// PSS that the key states.
+    /// Makes a key from its modulus and public exponent in big-endian bytes, and checks both. `parameters` are the
+    /// parameters of PSS that the key states.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].

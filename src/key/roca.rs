@@ -9,7 +9,7 @@ const ROCA_BOUND: u32 = 353;
 /// Whether a modulus (big-endian) is a power of 65537 modulo each small prime. The two primes of a vulnerable key are
 /// such powers, and so is their product.
 ///
-/// Another modulus has this form with a probability below 2^-40, as the test below computes.
+/// Another modulus has this form with a probability below 2^-80: the test below computes 2^-85 for random numbers.
 pub(super) fn has_roca_form(n: &[u8]) -> bool {
     roca_primes().all(|prime| {
         let residue = n.iter().fold(0, |residue, byte| (residue << 8 | u32::from(*byte)) % prime);

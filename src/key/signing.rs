@@ -37,7 +37,8 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] unless `bits` is a multiple of 8 from 2048 to 8192;
-    /// [`Error::RandomUnavailable`] when `rng` fails.
+    /// [`Error::RandomUnavailable`] when `rng` fails or repeats itself; [`Error::Internal`] when a check of the
+    /// arithmetic fails.
     pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> Result<Self, Error> {
         RsaPrivateKey::generate(rng, bits).map(Self)
     }
@@ -46,7 +47,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
-    /// when `rng` fails; [`Error::Internal`] when the test fails.
+    /// when `rng` fails; [`Error::Internal`] when the pairwise consistency test fails.
     pub fn from_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, p: &[u8], q: &[u8]) -> Result<Self, Error> {
         RsaPrivateKey::from_primes(rng, p, q).map(Self)
     }

@@ -35,7 +35,7 @@ impl PrivateKey {
     /// (hLen = 20) make nearly all, is below 2^-172.
     ///
     /// # Errors
-    /// [`Error::RandomUnavailable`] when `rng` fails.
+    /// [`Error::RandomUnavailable`] when `rng` fails; [`Error::Internal`] when the check of the RSA operation fails.
     ///
     /// # Examples
     /// ```

@@ -15,8 +15,8 @@ use crate::{
 /// The last byte of an encoded message.
 const TRAILER: u8 = 0xbc;
 
-/// EMSA-PSS-ENCODE (§9.1.1). The result has as many bytes as a modulus of `bits` + 1 bits: if `bits` is a multiple of 8,
-/// a zero byte precedes EM.
+/// EMSA-PSS-ENCODE (§9.1.1). `bits` is emBits. The result has as many bytes as a modulus of `bits` + 1 bits: if `bits`
+/// is a multiple of 8, a zero byte precedes EM.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`] if the salt is too long; [`Error::RandomUnavailable`] when `rng` fails.
@@ -53,7 +53,8 @@ pub(super) fn encode<R: TryCryptoRng + ?Sized>(
     Ok(encoded)
 }
 
-/// EMSA-PSS-VERIFY (§9.1.2), of the result of RSAVP1 for a modulus of `bits` + 1 bits. Returns whether it is consistent.
+/// EMSA-PSS-VERIFY (§9.1.2) of `number`, the result of RSAVP1 for a modulus of `bits` + 1 bits. Returns whether
+/// `number` is consistent with the message.
 pub(super) fn verify(message: &[u8], number: &[u8], bits: usize, Resolved { hash, salt_length }: &Resolved) -> bool {
     let (hash_length, length) = (hash.output_size(), bits.div_ceil(8));
     // §8.1.2 step 2.c. If the number needs more than emLen bytes, the signature is invalid.
@@ -73,7 +74,7 @@ pub(super) fn verify(message: &[u8], number: &[u8], bits: usize, Resolved { hash
     if block[0] & !leading_mask(bits) != 0 {
         return false;
     }
-    // 7. to 9. DB = maskedDB xor MGF1(H), without those bits.
+    // 7. to 9. DB = maskedDB xor MGF1(H), without the leftmost bits of step 6.
     let mut block = block.to_vec();
     mgf1_xor(*hash, digest, &mut block);
     block[0] &= leading_mask(bits);
@@ -192,7 +193,7 @@ mod tests {
             let (db, digest) = parts(&changed, &salt);
             assert!(!consistent(&clear(encoded(&db, &digest))), "the separator {separator}");
         }
-        // Step 14. H is that of another salt, or of a message without the eight zero bytes.
+        // Step 14. H is that of another salt.
         let (_, other) = parts(&before, &[8; 32]);
         assert!(!consistent(&clear(encoded(&db, &other))), "H of another salt");
         // §8.1.2 step 2.c, for a modulus of 8·256 + 1 bits, whose EM has one byte less than the modulus.

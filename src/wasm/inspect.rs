@@ -81,14 +81,14 @@ fn file_object(form: &str, recipients: Result<Vec<FileRecipient>, Error>) -> JsV
         Ok(recipients) => recipients,
         Err(error) => return object(&[kind, form, ("refused", record(&error).into())]),
     };
-    let each = recipients
+    let objects = recipients
         .into_iter()
         .map(|recipient| object(&[("type", recipient.kind.into()), ("tag", recipient.tag.into())]));
-    object(&[kind, form, ("recipients", each.collect::<Array>().into())])
+    object(&[kind, form, ("recipients", objects.collect::<Array>().into())])
 }
 
 /// Converts `unwrapped`, the names of the decoding steps that led to the key or the message, to an array, or to
-/// `undefined` if there is none.
+/// `undefined` if there are no steps.
 fn steps_array(steps: &[&str]) -> JsValue {
     if steps.is_empty() {
         return JsValue::UNDEFINED;

@@ -49,9 +49,9 @@ pub fn message_id() -> Result<Vec<u8>, JsValue> {
     Ok(jwt::message_id(&mut SysRng)?.into())
 }
 
-/// [`jwt::verify`]: of a signed message a text that consists of the verifying key in PEM, the claims as JSON, and the digest
-/// in base64url; nothing for one that is not signed. `from` has the thumbprints of the expected senders, separated
-/// by spaces.
+/// [`jwt::verify`]. Returns for a signed message a text that consists of the verifying key in PEM, the claims as JSON,
+/// and the digest in base64url; `undefined` for a message that is not signed. `from` has the thumbprints of the
+/// expected senders, separated by spaces.
 #[wasm_bindgen(js_name = verifyToken)]
 pub fn verify_token(
     is_token: bool,

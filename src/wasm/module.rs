@@ -26,8 +26,8 @@ pub fn engine_name() -> String {
     engine::name().into()
 }
 
-/// Returns whether the module can allocate this many bytes at once. The memory is freed, but remains part
-/// of the instance for later calls.
+/// Returns whether the module can allocate this many bytes at once. The memory is freed, but remains part of the
+/// instance for later calls.
 #[wasm_bindgen]
 pub fn reserve(bytes: usize) -> bool {
     Vec::<u8>::new().try_reserve_exact(bytes).is_ok()

@@ -11,6 +11,7 @@ use super::{
     keys::RawKeys,
     messages::unsealed_object,
     objects::{bytes, object},
+    private_key::RawPrivateKey,
 };
 use crate::{
     Error, Reason,
@@ -24,8 +25,8 @@ pub struct RawOpening(Opening);
 
 #[wasm_bindgen]
 impl RawOpening {
-    /// [`Opening::new`]. `sealed` is a message whose ciphertext is empty, and `length` is the length of its ciphertext in
-    /// characters.
+    /// [`Opening::new`] with the keys whose names are in the list. `sealed` is a message from which the caller has removed the
+    /// ciphertext, and `length` is the length of that ciphertext in characters.
     #[wasm_bindgen(constructor)]
     pub fn new(sealed: &str, length: usize, keys: &RawKeys) -> Result<Self, JsValue> {
         let (message, rest) = Message::parse(sealed)?;
@@ -33,17 +34,21 @@ impl RawOpening {
             // What the caller removed was not the ciphertext of this message.
             return Err(Error::MalformedMessage { reason: Reason::TwoCiphertexts }.into());
         }
-        Ok(Self(Opening::new(message, length, &keys.private())?))
+        Ok(Self(Opening::new(message, length, keys.names())?))
     }
 
-    /// [`Opening::content_key`] with the keys that were passed to [`RawOpening::new`].
+    /// [`Opening::key`]: the index in the list of names.
     ///
     /// # Errors
     /// After the last attempt, the error for a message that none of the keys opens.
-    pub fn attempt(&self, keys: &RawKeys, attempt: usize) -> Result<JsValue, JsValue> {
-        let (opening, keys) = (&self.0, keys.private());
-        let content_key = with_stack_wiped(|| opening.content_key(&mut SysRng, &keys, attempt))?;
-        let Some((encryption, key)) = content_key else { return Err((&opening.failure).into()) };
+    pub fn key(&self, attempt: usize) -> Result<usize, JsValue> {
+        self.0.key(attempt).ok_or_else(|| (&self.0.failure).into())
+    }
+
+    /// [`Opening::content_key`] with the key that [`RawOpening::key`] names.
+    pub fn attempt(&self, key: &RawPrivateKey, attempt: usize) -> Result<JsValue, JsValue> {
+        let (opening, private_key) = (&self.0, key.encryption()?);
+        let (encryption, key) = with_stack_wiped(|| opening.content_key(&mut SysRng, private_key, attempt))?;
         let AeadParameters { nonce, authenticated, tag } = opening.parameters();
         Ok(object(&[
             ("enc", encryption.name().into()),

@@ -20,7 +20,7 @@ pub(super) struct Oaep {
 }
 
 impl Oaep {
-    /// Parses the options. Missing ones have the defaults SHA-256, the same hash for MGF1, and an empty label.
+    /// Parses the options. The defaults are SHA-256, the same hash for MGF1 as for the label, and an empty label.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`].
@@ -60,7 +60,8 @@ pub struct RawSealOptions {
 
 #[wasm_bindgen]
 impl RawSealOptions {
-    /// Parses the options. Missing ones have their defaults. If `is_named` is false, the message names no key.
+    /// Parses the options. Missing options have their defaults. If `is_named` is false and there is no `kid`, the
+    /// message names no key.
     ///
     /// # Errors
     /// [`Error::UnknownKeyEncryption`], [`Error::UnknownContentEncryption`], [`Error::InvalidArgument`].

@@ -50,7 +50,7 @@ impl RawPkcs8 {
         Ok([&nonce, &*content, &tag].concat())
     }
 
-    /// Decrypts the result of [`Self::encrypt`]. Returns nothing if the tag is wrong.
+    /// Decrypts the result of [`Self::encrypt`]. Returns `undefined` if the tag is wrong.
     pub fn decrypt(sealed: &[u8], key: &[u8], authenticated: &[u8]) -> Option<Self> {
         let (nonce, rest) = sealed.split_first_chunk::<12>()?;
         let (content, tag) = rest.split_last_chunk::<16>()?;
@@ -65,8 +65,8 @@ impl RawPkcs8 {
         self.0.split(|byte| *byte == b'\n').next().unwrap_or_default().into()
     }
 
-    /// Parses the key at `start`, of `length` bytes, whose key ID is `kid`. `start` counts from the beginning of the text
-    /// before the keys. `signing`: a signing key. Returns nothing if there is no valid key.
+    /// Parses the key at `start`, of `length` bytes, whose key ID is `kid`. `start` counts from the beginning of the
+    /// text before the keys. `signing`: whether it is a signing key. Returns `undefined` if there is no valid key.
     pub fn key(
         &self,
         start: usize,
@@ -83,8 +83,8 @@ impl RawPkcs8 {
     }
 
     /// Parses the only key, which was checked when it was stored: its primes are not tested again
-    /// ([`encoding::from_tested_der`]). Its key ID is `kid`. The caller checks its thumbprint. `signing`: a signing key.
-    /// Returns nothing if there is no valid key.
+    /// ([`encoding::from_tested_der`]). Its key ID is `kid`. The caller checks its thumbprint. `signing`: whether it is
+    /// a signing key. Returns `undefined` if there is no valid key.
     #[wasm_bindgen(js_name = storedKey)]
     pub fn stored_key(&self, kid: Option<String>, signing: Option<bool>) -> Option<RawPrivateKey> {
         let signing = signing.unwrap_or(false);

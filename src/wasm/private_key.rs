@@ -33,7 +33,7 @@ pub(super) enum PrivateHalf {
 }
 
 impl PrivateHalf {
-    /// The key that both types have.
+    /// The RSA key in either type.
     fn rsa(&self) -> &RsaPrivateKey {
         match self {
             Self::Encryption(key) => &key.0,
@@ -65,7 +65,7 @@ impl RawPrivateKey {
         }
     }
 
-    /// Makes a key of one purpose.
+    /// Makes a signing key if `signing` is true, else a key for encryption.
     pub(super) fn of(key: RsaPrivateKey, signing: bool) -> Self {
         Self(if signing {
             PrivateHalf::Signing(Rc::new(SigningKey(key)))
@@ -177,6 +177,14 @@ impl RawPrivateKey {
             Some(passphrase) => self.0.rsa().to_encrypted_pem(&mut SysRng, passphrase),
             None => self.0.rsa().to_pem(format),
         })?;
+        Ok(core::mem::take(&mut *pem).into_bytes())
+    }
+
+    /// [`RsaPrivateKey::to_pem_under_key`], as UTF-8 like [`Self::to_pem`]. `key` has 32 bytes.
+    #[wasm_bindgen(js_name = toPemUnderKey)]
+    pub fn to_pem_under_key(&self, salt: &[u8], key: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let key = key.try_into().map_err(|_| Error::Internal)?;
+        let mut pem = with_stack_wiped(|| self.0.rsa().to_pem_under_key(&mut SysRng, salt, key))?;
         Ok(core::mem::take(&mut *pem).into_bytes())
     }
 

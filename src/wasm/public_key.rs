@@ -27,7 +27,7 @@ pub(super) enum PublicHalf {
 }
 
 impl PublicHalf {
-    /// The key that both types have.
+    /// The RSA key in either type.
     fn rsa(&self) -> &RsaPublicKey {
         match self {
             Self::Encryption(key) => &key.0,
@@ -143,16 +143,16 @@ impl RawPublicKey {
     }
 }
 
-/// [`encoding::identify`] of a public key from the vault. The caller compares the thumbprint, `id`, with the one that the
-/// vault has authenticated. Returns nothing if there is no key.
+/// [`encoding::identify`] of a public key from the vault. The caller compares the thumbprint, `id`, with the one that
+/// the vault has authenticated. Returns `undefined` if there is no key.
 #[wasm_bindgen(js_name = storedPublicKey)]
 pub fn stored_public_key(spki: &[u8]) -> Option<JsValue> {
     let (id, fingerprint, bits) = encoding::identify(spki).ok()?;
     Some(object(&[("id", id.into()), ("bits", bits.into()), ("fingerprint", fingerprint.into())]))
 }
 
-/// One half of [`crate::safety_number()`]: that of a key for encryption and the thumbprint of a verifying key, which is
-/// empty if there is none.
+/// One half of [`crate::safety_number()`]: that of a person with the key `key` for encryption. `signing` is the
+/// thumbprint of the person's verifying key, or empty if there is none.
 #[wasm_bindgen(js_name = safetyNumberHalf)]
 pub fn safety_number_half(key: &RawPublicKey, signing: &str) -> Result<String, JsValue> {
     let key = key.encryption()?;

@@ -28,8 +28,8 @@ impl RawPrimeSearch {
         Ok(Self(key::start_search(&mut SysRng, bits)?))
     }
 
-    /// Tests at most `limit` numbers, rounded up to an even number. Returns one that passes the base-2 test, in
-    /// big-endian bytes. [`confirm_primes`] has to confirm it.
+    /// Tests at most `limit` candidates, rounded up to an even number. Returns the first that passes the base-2 test,
+    /// in big-endian bytes, or `undefined`. [`confirm_primes`] has to confirm the number.
     pub fn step(&mut self, limit: u32) -> Result<Option<Vec<u8>>, JsValue> {
         let candidate =
             with_stack_wiped(|| self.0.find_probable_prime(&mut SysRng, limit)).map_err(Error::of_engine)?;

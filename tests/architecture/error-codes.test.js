@@ -1,5 +1,5 @@
-// js/base/errors.js lists the codes of errors. An error of the wasm module whose code is not in that list would be taken
-// for a trap, after which the module is not used again.
+// js/base/errors.js lists the codes of errors. An error of the wasm module whose code is not in that list would be
+// taken for a trap, after which the module is not used again.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

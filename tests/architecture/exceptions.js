@@ -4,13 +4,11 @@
 /** Groups of files that import each other. @type {string[][]} */
 export const circles = [];
 
-/** Functions that are too long, by file. @type {Record<string, number>} */
-export const functions = {
-  "www/workbench/oaep.js": 2,
-};
+/** How many functions are too long, by file. @type {Record<string, number>} */
+export const functions = {};
 
-/** Lines of files that are too long. @type {Record<string, number>} */
+/** How many lines a file has that is too long. @type {Record<string, number>} */
 export const files = {};
 
-/** Files in folders that have too many. @type {Record<string, number>} */
+/** How many files a folder has that has too many. @type {Record<string, number>} */
 export const folders = {};

@@ -5,7 +5,7 @@
  * @typedef {object} Room
  * @property {string} name
  * @property {string[]} patterns Files, folders (which end with `/`), or beginnings of paths (which end with `*`).
- * @property {string[]} imports The rooms that it may import from, besides itself.
+ * @property {string[]} imports The rooms from which this room may import, besides itself.
  */
 
 /**
@@ -58,7 +58,8 @@ export function rooms(markdown) {
 }
 
 /**
- * The violations of the table: files in no room or in two, and imports that it does not allow.
+ * The violations of the table: a file in no room or in two, an import that the table does not allow, a room without
+ * files, and a name of a room that does not exist.
  *
  * @param {Room[]} table
  * @param {Imports} imports

@@ -1,5 +1,5 @@
-// The page has a sentence in each language for every reason that an error of the package can have, and for nothing else.
-// Where the package's text has a command, the sentence leads to it.
+// The page has a sentence in each language for every reason that an error of the package can have, and for nothing
+// else. Where the package's text has a command, the sentence leads to it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import reasons from "../../www/i18n/en-reasons.js";
 import ko from "../../www/i18n/ko.js";
 import { root } from "./project.js";
 
-// The page loads them after the first view.
+// The page loads the sentences for reasons in English after the first view.
 Object.assign(en.reasons, reasons);
 const tables = { en, ko };
 
@@ -83,7 +83,7 @@ test("names and numbers of an error stand in its sentence", () => {
   }
 });
 
-test("without a reason the code decides, and an unknown code is an internal error", () => {
+test("without a known reason the page's text is that of the code, and without a code that of internal-error", () => {
   const sentence = (/** @type {object} */ error) => explain(error, "read")(en);
   assert.equal(sentence({ code: "decryption-failed" }), en.errors.read["decryption-failed"]);
   assert.equal(sentence({ code: "aborted" }), en.errors.anywhere.aborted);

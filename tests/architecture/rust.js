@@ -26,7 +26,7 @@ const ROOTS = ["lib.rs", "main.rs"];
  *
  * @param {string} root
  * @param {string[]} files Paths of Rust files below `root`.
- * @param {Record<string, string>} crates Folders of crates' roots, by the names that others use for them.
+ * @param {Record<string, string>} crates Folders of crates' roots, by the names that other crates use for them.
  * @returns {Imports}
  */
 export function rustImports(root, files, crates) {
@@ -44,6 +44,8 @@ export function rustImports(root, files, crates) {
 }
 
 /**
+ * The key of a module in the map of all modules.
+ *
  * @param {string} crate
  * @param {string[]} path
  */
@@ -52,6 +54,8 @@ function key(crate, path) {
 }
 
 /**
+ * Reads the text of a module.
+ *
  * @param {string} file
  * @param {string} crate
  * @param {string} source

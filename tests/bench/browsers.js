@@ -2,6 +2,7 @@
 import { launchChromium } from "../support/browser/chromium.js";
 import { launchFirefox } from "../support/browser/firefox.js";
 import { launchWebKit } from "../support/browser/webkit.js";
+import { peakDuring } from "./peaks.js";
 
 /**
  * @typedef {object} Browser
@@ -15,9 +16,13 @@ import { launchWebKit } from "../support/browser/webkit.js";
  * @property {<T, A>(operation: (argument: A) => T | Promise<T>, argument: A) => Promise<T>} evaluate
  * @property {(file: URL) => Promise<number[]>} memories The sizes of the memory of each wasm instance in bytes, that of
  *   the page first. Chromium only.
+ * @property {<T>(operation: () => Promise<T>) => Promise<{ result: T, peak: number | undefined }>} peakDuring By how
+ *   many bytes the memory of the browser's pages and workers is larger at its peak, while an operation runs, than before.
+ *   Chromium only, and undefined unless this process may see it (Linux).
  * @property {() => Promise<unknown>} close
  */
 
+/** Waits in a page of the bench until its modules have run. */
 const ready = async () => {
   for (let tries = 0; !("bench" in globalThis) && !("started" in globalThis); tries += 1) {
     if (tries > 3000) throw new Error(`the modules of ${location.href} have not run within a minute`);
@@ -25,7 +30,7 @@ const ready = async () => {
   }
 };
 
-/** @returns {Promise<Browser>} */
+/** Starts Chromium. @returns {Promise<Browser>} */
 export async function chromium() {
   const browser = await launchChromium();
   return {
@@ -47,6 +52,10 @@ export async function chromium() {
             ...page.workers().map((worker) => worker.evaluate(size, file.href)),
           ]);
         },
+        peakDuring: async (operation) => {
+          await page.requestGC();
+          return peakDuring(await renderers(browser), operation);
+        },
         close: () => context.close(),
       };
     },
@@ -59,7 +68,7 @@ export async function chromium() {
   };
 }
 
-/** @returns {Promise<Browser>} */
+/** Starts Firefox. @returns {Promise<Browser>} */
 export async function firefox() {
   const browser = await launchFirefox();
   return {
@@ -71,6 +80,7 @@ export async function firefox() {
       return {
         evaluate: /** @type {any} */ (page.evaluate.bind(page)),
         memories: async () => [],
+        peakDuring: notMeasured,
         close: () => page.close(),
       };
     },
@@ -79,7 +89,7 @@ export async function firefox() {
   };
 }
 
-/** @returns {Promise<Browser>} */
+/** Starts WebKit. @returns {Promise<Browser>} */
 export async function webkit() {
   const browser = await launchWebKit();
   return {
@@ -87,9 +97,22 @@ export async function webkit() {
     visit: async (url) => {
       await browser.goto(url);
       await browser.evaluate(ready);
-      return { evaluate: browser.evaluate, memories: async () => [], close: async () => {} };
+      return { evaluate: browser.evaluate, memories: async () => [], peakDuring: notMeasured, close: async () => {} };
     },
     load: async () => {},
     close: browser.close,
   };
+}
+
+/** @type {Visit["peakDuring"]} */
+async function notMeasured() {
+  throw new Error("memory at its peak is measured in Chromium only");
+}
+
+/** The processes that run pages and workers. @param {import("playwright-core").Browser} browser */
+async function renderers(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
 }

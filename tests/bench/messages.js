@@ -1,33 +1,97 @@
-// The speed of sealing and unsealing in MB/s, beside that of WebCrypto.
+// Sealing and unsealing: the speed in MB/s beside that of WebCrypto, the memory at its peak, and the tasks that block the
+// page's thread.
+import { progress } from "./progress.js";
 import { median } from "./statistics.js";
+
+/** @import { Browser, Visit } from "./browsers.js" */
 
 /** @typedef {Record<string, Record<string, number>>} Speeds MB/s (10^6 bytes of plaintext), by operation and library */
 
+const MEBIBYTES = [1, 16, 64];
+/** The lengths in MiB for which long tasks are counted: the most that the page encrypts on its thread, and the most of all. */
+const WITHOUT_LONG_TASKS = [8, 64];
+
 /**
- * @param {import("./browsers.js").Visit} page The page of the bench.
- * @param {number} seconds For each operation of each library.
- * @returns {Promise<Speeds>}
+ * @param {Browser} browser
+ * @param {string} bench The page of the bench.
+ * @param {boolean} quick
  */
-export async function measureMessages(page, seconds) {
+export async function measureMessages(browser, bench, quick) {
   /** @type {Speeds} */
   const speeds = {};
-  for (const mebibytes of [1, 16]) {
-    const length = mebibytes << 20;
-    /** @type {Record<string, Record<string, number[]>>} Milliseconds. */
-    const samples = await page.evaluate(
-      async ({ length, seconds }) =>
-        (await import(new URL("messages.js", location.href).href)).messages(length, seconds),
-      { length, seconds },
-    );
-    for (const [what, times] of Object.entries(samples)) {
-      const speed = Object.entries(times).map(([who, times]) => [who, length / 1000 / median(times)]);
-      speeds[`${what}, ${mebibytes} MiB`] = Object.fromEntries(speed);
-    }
+  /** @type {Record<string, number>} */
+  const values = {};
+  for (const mebibytes of MEBIBYTES) {
+    progress(`messages of ${mebibytes} MiB`);
+    const visit = await browser.visit(bench);
+    await measureSpeed(visit, { mebibytes, seconds: quick ? 1 : 6 }, speeds, values);
+    await visit.close();
   }
-  return speeds;
+  for (const mebibytes of WITHOUT_LONG_TASKS) {
+    progress(`long tasks and memory with ${mebibytes} MiB`);
+    const visit = await browser.visit(bench);
+    await measureSmoothness(visit, { mebibytes, turns: quick ? 2 : 10 }, values);
+    await visit.close();
+  }
+  return { speeds, values };
 }
 
-/** @param {Speeds} speeds */
+/**
+ * @param {Visit} visit
+ * @param {{ mebibytes: number, seconds: number }} how Seconds for each operation of each library.
+ * @param {Speeds} speeds
+ * @param {Record<string, number>} values
+ */
+async function measureSpeed(visit, { mebibytes, seconds }, speeds, values) {
+  const length = mebibytes << 20;
+  /** @type {Record<string, Record<string, number[]>>} Milliseconds. */
+  const samples = await visit.evaluate(
+    async ({ length, seconds }) => (await import(new URL("messages.js", location.href).href)).messages(length, seconds),
+    { length, seconds },
+  );
+  for (const [what, times] of Object.entries(samples)) {
+    const speed = Object.entries(times).map(([who, times]) => [who, length / 1000 / median(times)]);
+    speeds[`${what}, ${mebibytes} MiB`] = Object.fromEntries(speed);
+    const [keyring, alone] = [times["sealpost, keyring"] ?? [], times["AES-GCM alone"] ?? []];
+    values[`${what}, ${mebibytes} MiB, keyring`] = Math.min(...keyring) / Math.min(...alone);
+  }
+}
+
+/**
+ * The longest task of the page's thread, and for the longest message the memory at its peak, which counts neither the
+ * message nor the sealed text that the operation is given.
+ *
+ * @param {Visit} visit
+ * @param {{ mebibytes: number, turns: number }} how
+ * @param {Record<string, number>} values
+ */
+async function measureSmoothness(visit, { mebibytes, turns }, values) {
+  const length = mebibytes << 20;
+  await visit.evaluate(async (length) => {
+    const page = await import(new URL("messages.js", location.href).href);
+    Object.assign(globalThis, { page, prepared: await page.prepare(length) });
+  }, length);
+  let longest = 0;
+  for (const what of /** @type {const} */ (["seal", "unseal"])) {
+    /** @type {number[]} */
+    const peaks = [];
+    for (let turn = 0; turn < turns; turn += 1) {
+      const run = await visit.peakDuring(() =>
+        visit.evaluate((what) => {
+          const { page, prepared } = /** @type {any} */ (globalThis);
+          return /** @type {Promise<number>} */ (page.longestTask(prepared[what]));
+        }, what),
+      );
+      longest = Math.max(longest, run.result);
+      if (run.peak !== undefined) peaks.push(run.peak);
+    }
+    const isLongest = mebibytes === Math.max(...MEBIBYTES);
+    if (isLongest && peaks.length > 0) values[`${what}, ${mebibytes} MiB, memory`] = Math.max(...peaks) / length;
+  }
+  values[`longest task, messages of ${mebibytes} MiB`] = longest;
+}
+
+/** Prints a table of speeds for each operation. @param {Speeds} speeds */
 export function printMessages(speeds) {
   console.log(
     "\nMessages to one 3072-bit key, in MB/s (median). WebCrypto: compact JWE from AES-GCM, RSA-OAEP and base64url.",

@@ -75,6 +75,8 @@ function print() {
 }
 
 /**
+ * Prints a line of a table.
+ *
  * @param {string} name
  * @param {(string | number)[]} cells
  */
@@ -83,7 +85,7 @@ function line(name, cells) {
   console.log(name.padEnd(44 + lineBreak) + cells.map((cell) => String(cell).padStart(10)).join(""));
 }
 
-/** @param {string} name */
+/** The value of an environment variable that must be set. @param {string} name */
 function variable(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run \`cargo xtask bench\``);

@@ -3,21 +3,23 @@ import { readFile } from "node:fs/promises";
 import * as browsers from "./browsers.js";
 import { measureFiles } from "./files.js";
 import { measureMessages } from "./messages.js";
+import { progress } from "./progress.js";
 import { sending } from "./sending.js";
 import { fileSizes, sectionSizes } from "./sizes.js";
-import { REFERENCE, expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
+import { opening, start } from "./starting.js";
+import { expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
 
 /** @import { Browser, Visit } from "./browsers.js" */
 /** @import { Bench } from "./page/bench.js" */
 /** @import { Kernels } from "./page/kernels.js" */
 /** @import { Others } from "./page/others.js" */
-/** @import { Row, Samples } from "./statistics.js" */
+/** @import { Row } from "./statistics.js" */
 /** @import { Size } from "./sizes.js" */
 
 /**
  * @typedef {object} Results
  * @property {Record<string, Row[]>} tables Times in ms.
- * @property {Record<string, number>} values The values that have a target, by its name.
+ * @property {Record<string, number>} values The values that have a target, by the target's name.
  * @property {Record<string, Record<string, number>>} facts Numbers without a target.
  * @property {Record<string, Size[]>} sizes
  * @property {import("./messages.js").Speeds} [messages] MB/s.
@@ -34,6 +36,7 @@ export const sections = {
   candidates,
   others,
   start,
+  opening,
   batch,
   memory,
   messages,
@@ -44,7 +47,7 @@ export const sections = {
   sizes,
 };
 
-/** @param {Run} run */
+/** The generation of keys in Chromium, beside WebCrypto. @param {Run} run */
 async function generate(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
@@ -66,7 +69,7 @@ async function generate(run) {
   await visit.close();
 }
 
-/** @param {Run} run */
+/** Encryption and decryption in Chromium, beside WebCrypto. @param {Run} run */
 async function operations(run) {
   const visit = await run.browser.visit(run.bench);
   for (const bits of SIZES) {
@@ -80,6 +83,8 @@ async function operations(run) {
 }
 
 /**
+ * Measures encryption and decryption in an open page.
+ *
  * @param {Visit} visit
  * @param {number} bits
  * @param {boolean} quick
@@ -114,6 +119,8 @@ async function candidates(run) {
 }
 
 /**
+ * Measures fixed candidates in an open page.
+ *
  * @param {Visit} visit
  * @param {number} bits
  * @param {boolean} quick
@@ -146,7 +153,7 @@ async function candidatesIn(visit, bits, quick) {
   };
 }
 
-/** @param {Run} run */
+/** Keys and decryption of other libraries in Chromium. @param {Run} run */
 async function others(run) {
   progress("other libraries");
   const visit = await run.browser.visit(new URL("others.html", run.bench).href);
@@ -170,41 +177,7 @@ async function others(run) {
   await visit.close();
 }
 
-/**
- * The time of the first key in a new page without a cache, beside later keys in the same page.
- *
- * @param {Run} run
- */
-async function start(run) {
-  for (const bits of [2048, 3072]) {
-    progress(`fresh pages, ${bits} bits`);
-    /** @type {Samples} */
-    const samples = { [REFERENCE]: [], "open()": [], "first key": [], "warm key": [] };
-    for (let visit = 0; visit < (run.quick ? 3 : 30); visit += 1) {
-      for (const who of ["webcrypto", "sealpost"]) {
-        const page = await run.browser.visit(new URL(`start.html#${who}-${bits}`, run.bench).href);
-        const { ready, first, warm } = await page.evaluate(
-          () =>
-            /** @type {{ started: Promise<{ ready: number, first: number, warm: number[] }> }} */ (
-              /** @type {unknown} */ (globalThis)
-            ).started,
-          undefined,
-        );
-        if (who === "webcrypto") samples[REFERENCE]?.push(first);
-        else {
-          samples["open()"]?.push(ready);
-          samples["first key"]?.push(first);
-          samples["warm key"]?.push(...warm);
-        }
-        await page.close();
-      }
-    }
-    run.results.tables[`fresh pages, ${bits} bits`] = rows(samples);
-    run.results.values[`first key, ${bits} bits`] = ratio(samples, "first key", "warm key");
-  }
-}
-
-/** @param {Run} run */
+/** 100 decryptions through the keyring, beside 100 direct ones. @param {Run} run */
 async function batch(run) {
   progress("batches");
   const visit = await run.browser.visit(run.bench);
@@ -218,7 +191,7 @@ async function batch(run) {
   await visit.close();
 }
 
-/** @param {Run} run */
+/** The memory of each wasm instance after 100 operations. @param {Run} run */
 async function memory(run) {
   progress("memory");
   const visit = await run.browser.visit(run.bench);
@@ -235,22 +208,21 @@ async function memory(run) {
   await visit.close();
 }
 
-/** @param {Run} run */
+/** Sealing and unsealing, beside WebCrypto. @param {Run} run */
 async function messages(run) {
-  progress("messages");
-  const visit = await run.browser.visit(run.bench);
-  run.results.messages = await measureMessages(visit, run.quick ? 1 : 6);
-  await visit.close();
+  const { speeds, values } = await measureMessages(run.browser, run.bench, run.quick);
+  run.results.messages = speeds;
+  Object.assign(run.results.values, values);
 }
 
-/** @param {Run} run */
+/** Sealing and opening a large file in Node, beside age. @param {Run} run */
 async function files(run) {
   progress("files");
   const mebibytes = run.quick ? 128 : 4096;
   run.results.facts[`a file of ${mebibytes} MiB in Node`] = measureFiles(mebibytes);
 }
 
-/** @param {Run} run */
+/** Squarings with each kernel. @param {Run} run */
 async function kernels(run) {
   const visit = await run.browser.visit(new URL("kernels.html", run.bench).href);
   for (const bits of [1024, 1536, 2048]) {
@@ -349,7 +321,12 @@ async function sizes(run) {
   run.results.values["download of a page that only sends"] = script + wasm;
 }
 
-/** @param {string} log */
+/**
+ * The paths of the files that were requested, from a server's log. `log` is the environment variable that names the
+ * log.
+ *
+ * @param {string} log
+ */
 async function requested(log) {
   const lines = (await readFile(process.env[log] ?? "", "utf8")).split("\n").map((line) => line.split(" "));
   const found = lines.filter(([method, , status]) => method === "GET" && status === "200");
@@ -357,18 +334,15 @@ async function requested(log) {
 }
 
 /**
+ * The sizes of several files together.
+ *
  * @param {string} name
  * @param {Size[]} sizes
  */
 function sum(name, sizes) {
-  return sizes.reduce((sum, { raw, gzip }) => ({ name, raw: sum.raw + raw, gzip: sum.gzip + gzip }), {
+  return sizes.reduce((total, { raw, gzip }) => ({ name, raw: total.raw + raw, gzip: total.gzip + gzip }), {
     name,
     raw: 0,
     gzip: 0,
   });
-}
-
-/** @param {string} text */
-function progress(text) {
-  console.error(`measuring: ${text}`);
 }

@@ -21,6 +21,8 @@ const SECTIONS = {
 };
 
 /**
+ * The size of some bytes, raw and compressed.
+ *
  * @param {string} name
  * @param {Uint8Array} bytes
  * @returns {Size}
@@ -30,6 +32,8 @@ function size(name, bytes) {
 }
 
 /**
+ * The sizes of files in a folder, each compressed by itself.
+ *
  * @param {URL} folder
  * @param {string[]} files
  * @returns {Promise<Size[]>}

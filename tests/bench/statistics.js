@@ -11,13 +11,15 @@ export function mean(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-/** @param {number[]} numbers */
+/** The median, and of an even count the lower of the two middle numbers. @param {number[]} numbers */
 export function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
 }
 
 /**
+ * The rows of a table, one for each name in `samples`. Their ratios are to the mean of `reference`.
+ *
  * @param {Samples} samples
  * @param {string} [reference]
  * @returns {Row[]}
@@ -37,6 +39,8 @@ export function rows(samples, reference = REFERENCE) {
 }
 
 /**
+ * The mean of one of the samples, divided by that of `reference`.
+ *
  * @param {Samples} samples
  * @param {string} name
  * @param {string} [reference]

@@ -20,16 +20,17 @@ const STACK: usize = 512 << 10;
 const TOTAL: usize = 12;
 /// The most bytes that may be allocated at one time for each byte of the input.
 const PEAK: usize = 4;
-/// Bytes that may be allocated at one time for an input of any length: 10,000 values of JSON and the vectors that grow with
-/// them.
+/// Bytes that may be allocated at one time for an input of any length: 10,000 values of JSON and the vectors that grow
+/// with them.
 const PEAK_BASE: usize = 2 << 20;
-/// Bytes that may be allocated in total for an input of any length: the values of JSON once for each of four readers, which
-/// look for a message, for what encloses one, for a key, and for what encloses one.
+/// Bytes that may be allocated in total for an input of any length: the values of JSON once for each of four readers.
+/// These look for a message, for JSON that encloses a message, for a key, and for JSON that encloses a key.
 const TOTAL_BASE: usize = 5 << 20;
-/// How many times as much time for each byte the longer input may take. It is 16 times as long, so quadratic time would
-/// take 16 times as much for each byte.
+/// How many times as much time for each byte the longer input may take. The longer input is 16 times as long as the
+/// shorter one, so in quadratic time it would take 16 times as much for each byte.
 const SLOWER: u32 = 6;
-/// If the shorter input takes less time than this, its time counts as this one: a measured time would be mostly noise.
+/// If the shorter input takes less time than this, the bound is computed from this time: the measured time would be
+/// mostly noise.
 const NOISE: Duration = Duration::from_millis(1);
 
 /// Parses an input. The key is for inputs that are messages.

@@ -34,7 +34,7 @@ fn own(before: &'static str, unit: &'static str, after: &'static str) -> Make {
     Box::new(move |length| to_many("", &format!("{before}{}{after}", unit.repeat(length / unit.len() / 100)), 4))
 }
 
-/// A compact message, one part of which is `unit` as often as it fits.
+/// A compact message whose part at the index `place` is `unit` as often as it fits.
 fn compact(place: usize, unit: &'static str) -> Make {
     Box::new(move |length| {
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);

@@ -75,7 +75,7 @@ pub fn block(label: &'static str, make: Make) -> Make {
     })
 }
 
-/// A PEM text that is encoded in base64 again and again.
+/// A PEM text that is encoded in base64 as often as the length allows.
 pub fn layers(length: usize) -> Vec<u8> {
     let mut text = b"-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----".to_vec();
     while text.len() / 3 * 4 + 4 <= length {

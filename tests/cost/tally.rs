@@ -10,7 +10,8 @@ use std::{
 };
 
 thread_local! {
-    /// Bytes that this thread has allocated in total, that it has allocated now, and the maximum of these.
+    /// Three counts for this thread: bytes allocated in total, bytes that are allocated now, and the most bytes that
+    /// were allocated at one time.
     static TALLY: [Cell<usize>; 3] = const { [const { Cell::new(0) }; 3] };
 }
 

@@ -6,7 +6,13 @@
 const INTERESTING = [0x00, 0x01, 0x02, 0x05, 0x7f, 0x80, 0x81, 0x82, 0x84, 0xff, 0x0a, 0x20, 0x2d, 0x30];
 const CHARACTERS = [...'ABCxyz019-_+/=."\\{}[],: \n\r\t\0', "\u00e9", "\ufeff", "\ud800"];
 
-/** A place in input of this size, how much of it is changed, and the kind of change. @param {Random} random @param {number} size @param {number} longest */
+/**
+ * A place in input of this size, how much of it is changed, and the kind of change.
+ *
+ * @param {Random} random
+ * @param {number} size
+ * @param {number} longest
+ */
 const choose = (random, size, longest) => ({
   at: random.below(size + 1),
   length: 1 + random.below(random.oneIn(4) ? longest : 2),

@@ -3,9 +3,9 @@
 /**
  * @typedef {object} Facts
  * @property {boolean} twice Whether an object has two members of one name.
- * @property {number} depth Of arrays and objects within each other.
+ * @property {number} depth How deep arrays and objects are nested.
  * @property {number} values How many values there are.
- * @property {number} members The members of the largest object.
+ * @property {number} members How many members the largest object has.
  * @property {boolean} surrogate Whether there is an unpaired surrogate.
  */
 

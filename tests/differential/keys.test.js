@@ -19,7 +19,7 @@ test("sealpost and Node read the same keys, except where a rule says why one ref
 
 test("control: a reader that reads another key, refuses too much or reads too much is reported", () => {
   const otherKey = sealpost.PublicKey.parse(sealpost.PrivateKey.generate({ bits: 2048 }).publicKey().toPem()).toJwk();
-  // This reader reads every input as the same key. It is compared on the seed keys alone, as `count` is 0.
+  // This reader reads every input as the same key. It is compared only on the seed keys, because `count` is 0.
   const { faults } = compareKeys({ count: 0, seed: 1, parse: () => otherKey });
   assert.ok(
     faults.length > 0 && faults.every(({ fault }) => fault.includes("different keys") || fault.startsWith("a seed")),
@@ -34,7 +34,7 @@ test("control: a reader that reads another key, refuses too much or reads too mu
         : parseWithSealpost(half, input),
   });
   assert.ok(narrow.faults.some(({ fault }) => fault.includes("only Node reads it")));
-  // This reader reads every input of fewer than 300 characters as the other key, which no rule explains.
+  // This reader reads every input of fewer than 300 characters as `otherKey`, which no rule explains.
   const wide = compareKeys({
     count: 200,
     seed: 1,

@@ -1,6 +1,6 @@
 // The counts of a comparison of two readers.
 
-/** How many mutants both readers, neither, or one alone read. */
+/** How many mutants were read by both readers, by neither, or by only one, and why. */
 export class Tally {
   mutants = 0;
   both = 0;
@@ -22,7 +22,7 @@ export class Tally {
     this.mutations.set(name, (this.mutations.get(name) ?? 0) + 1);
   }
 
-  /** @param {string} fault @param {string} text */
+  /** Records a difference that no rule explains, with the input. @param {string} fault @param {string} text */
   fault(fault, text) {
     this.faults.push({ fault, text });
   }

@@ -13,7 +13,7 @@ import { chromium } from "playwright-core";
 /** The Content-Security-Policy that SECURITY.md and README.md recommend. */
 export const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:";
-/** The same for a page that has Trusted Types. */
+/** The same policy, which also requires Trusted Types. */
 const TRUSTED_TYPES = `${STRICT}; require-trusted-types-for 'script'`;
 /** What `exchange` in examples/shared/exchange.js returns. */
 export const EXCHANGED = { decrypted: "a short secret", unsealed: "Meet me at noon." };
@@ -28,9 +28,9 @@ const node24 = dirname(fileURLToPath(new URL("../../node_modules/node/bin/node",
 
 /** @type {Record<string, string>} */
 const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
-/** For a run of npm, such as a build. */
+/** The time limit for a run of npm, such as a build. */
 const STEP_LIMIT_MS = 5 * 60 * 1000;
-/** For a page to show its result, or a server to answer. */
+/** The time limit for a page to show its result, or for a server to answer. */
 const PAGE_LIMIT_MS = 60 * 1000;
 
 /** @type {string} */
@@ -118,7 +118,7 @@ export async function freePort() {
   return port;
 }
 
-/** @param {string} folder */
+/** The options with which programs run in a folder of an example. @param {string} folder */
 function options(folder) {
   const PATH = [IN_NODE_24.includes(basename(folder)) ? node24 : "", process.env.PATH].filter(Boolean).join(delimiter);
   const env = {
@@ -243,8 +243,8 @@ export async function assertWorks(address, expected = { ...EXCHANGED, ...IN_KEYR
 }
 
 /**
- * Asserts that a build works under Trusted Types with the policy of docs/imports.md, and that the browser enforces them:
- * without that policy the keyring fails.
+ * Asserts that a build works under Trusted Types with the policy of docs/imports.md, and that the browser enforces
+ * them: without that policy the keyring fails.
  *
  * @param {import("node:test").TestContext} t
  * @param {string} dist The folder of the build, which is changed.

@@ -36,7 +36,7 @@ test("modules of another origin work, by an import map and worker-src blob:", as
   });
 });
 
-test("a shared worker has the classes", async (t) => {
+test("the classes work in a shared worker", async (t) => {
   const dist = join(await buildExample("plain"), "dist");
   const worker = `import init, * as sealpost from "./sealpost/index.js";
 import { exchange } from "./exchange.js";
@@ -51,7 +51,7 @@ show(() => new Promise((resolve) => (port.onmessage = ({ data }) => resolve(data
   await assertWorks(await serve(t, dist), EXCHANGED);
 });
 
-test("in a sandboxed frame keys are in memory, and the reason is not the connection", async (t) => {
+test("in a sandboxed frame the keyring keeps keys in memory, for the reason `refused`", async (t) => {
   const dist = join(await buildExample("classic"), "dist");
   const html = await readFile(join(dist, "index.html"), "utf8");
   await writeFile(join(dist, "frame.html"), html);

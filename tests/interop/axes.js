@@ -30,8 +30,7 @@ export const SEALED_FORMS = /** @type {const} */ ([
   "general with aad",
 ]);
 /**
- * The messages that sealpost reads: also with additional authenticated data, and with `alg` in the header of each
- * recipient.
+ * The messages that sealpost reads: those of SEALED_FORMS, and general JSON with `alg` in the header of each recipient.
  */
 export const MESSAGE_FORMS = [
   "compact",
@@ -46,12 +45,12 @@ export const MESSAGE_FORMS = [
  * @typedef {object} Axes
  * @property {string} name As in docs/interoperability.md, with the version if this project chooses it.
  * @property {string[]} command The program that `start` in peers.js runs, and its arguments.
- * @property {Form[]} [writes] Key formats that it writes and sealpost reads.
- * @property {Form[]} [reads] Key formats that sealpost writes and it reads.
+ * @property {Form[]} [writes] Key formats that the peer writes and sealpost reads.
+ * @property {Form[]} [reads] Key formats that sealpost writes and the peer reads.
  * @property {{ hashes: Hash[], mgfHash?: "the hash" }} [oaep] With `mgfHash`, the hash of MGF1 cannot be chosen
  *   separately.
  * @property {{ algs: string[] }} [messages] In every one of MESSAGE_FORMS and SEALED_FORMS, with every one of ENCS.
- * @property {("thumbprint" | "fingerprint")[]} [names] The names of keys that it can compute.
+ * @property {("thumbprint" | "fingerprint")[]} [names] The names of keys that the peer can compute.
  * @property {[what: string, reason: string][]} cannot Why cells are left out. `what` is the beginning of their names.
  *   If several entries fit a cell, the first one gives its reason.
  */
@@ -244,7 +243,7 @@ export const PEERS = [
       ...forms("PKCS#1 public", ...PEM_AND_DER),
       ...forms("JWK public", "JSON"),
       ...dekInfo(CBC),
-      // The caller chooses the cipher alone: node:crypto always uses SHA-256, with a fixed number of iterations.
+      // The caller chooses only the cipher: node:crypto always uses SHA-256, with a fixed number of iterations.
       ...pbkdf2(["SHA-256"], CBC),
       ...pbkdf2(["SHA-256"], CBC, "DER"),
     ],

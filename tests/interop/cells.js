@@ -1,4 +1,5 @@
-// The cells of one peer: each sends it one request and compares the reply with sealpost's result.
+// The cells of the interoperability matrix for one peer: each sends the peer one request and compares the reply with
+// sealpost's result.
 import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { ALGS, ENCS, HASHES, LABELS, MESSAGE_FORMS, PEERS, SEALED_FORMS, SIZES } from "./axes.js";
@@ -79,7 +80,7 @@ const writes = (form, theirs) => ({
 /** Each form of each key is written once, for all peers. @type {Map<string, Uint8Array>} */
 const written = new Map();
 
-/** @param {Pair} ours @param {Form} form */
+/** A key of sealpost in a form, as bytes. @param {Pair} ours @param {Form} form */
 function ourForm({ key, bits }, form) {
   const id = [bits, nameOf(form), form.passphrase].join();
   const data = written.get(id) ?? new Uint8Array(Buffer.from(asWritten(key, form)));
@@ -87,7 +88,7 @@ function ourForm({ key, bits }, form) {
   return data;
 }
 
-/** @param {Private} key @param {Form} form @returns {any} */
+/** Writes a key in a form. @param {Private} key @param {Form} form @returns {any} */
 function asWritten(key, { container, encoding, passphrase }) {
   const publicKey = key.publicKey();
   const method = encoding === "DER" ? "toDer" : "toPem";
@@ -170,6 +171,7 @@ const seals = (form, alg, enc, theirs, other) => ({
     const [serialization, more] = form.split(" with ");
     const keys = serialization === "general" ? [other.publicPem, theirs.publicPem] : [theirs.publicPem];
     const aad = more === "aad" ? "authenticated as well" : undefined;
+    // `apart`: `alg` is in the header of each recipient.
     const sealed = await ask("seal", { keys, data, form: serialization, alg, enc, aad, apart: more === "alg apart" });
     const opened = unseal(sealed, theirs.key);
     assert.deepEqual(opened.plaintext, data);
@@ -196,7 +198,7 @@ const opens = (form, alg, enc, ours, other) => ({
     const [serialization, more] = form.split(" with ");
     const keys = serialization === "general" ? [other.key.publicKey(), ours.key.publicKey()] : ours.key.publicKey();
     const options = { alg, enc, header: { cty: "text/plain" }, ...(more && { aad: "authenticated as well" }) };
-    // The form that the options lead to, unless it is flattened without `aad`.
+    // Sealpost chooses the form by the number of keys and `aad`. Flattened without `aad` must be asked for.
     const sealed = seal(data, keys, form === "flattened" ? { ...options, form } : options);
     const plaintext = await ask("open", { key: ours.pem, sealed, form: serialization, alg, enc });
     assert.deepEqual(bytes(plaintext), data);
@@ -238,7 +240,8 @@ export function combinations(axes, ours, theirs) {
     const [our, their] = [ours[bits], theirs[bits]];
     // The size of the key of the other recipient of a message.
     const other = SIZES[(SIZES.indexOf(bits) + 1) % SIZES.length];
-    // How a key is encrypted does not depend on its size: chosen and slow encryptions run with one size only.
+    // How a key is encrypted does not depend on its size: forms that name a `kdf`, and slow forms, run with one size
+    // only.
     const once = (/** @type {Form} */ form) => form.kdf || form.slow;
     for (const [name, known] of universe) {
       const form = find(axes.writes, name);
@@ -251,10 +254,11 @@ export function combinations(axes, ours, theirs) {
     for (const hash of HASHES) {
       for (const mgfHash of HASHES) {
         for (const label of LABELS) {
-          const offered = axes.oaep?.hashes.includes(hash) && axes.oaep.hashes.includes(mgfHash);
-          const possible = Boolean(offered) && (!axes.oaep?.mgfHash || hash === mgfHash);
-          add(possible, encrypts({ hash, mgfHash, label }, their));
-          add(possible, decrypts({ hash, mgfHash, label }, our));
+          const hasHashes = axes.oaep?.hashes.includes(hash) && axes.oaep.hashes.includes(mgfHash);
+          // A peer with `mgfHash` uses the hash itself inside MGF1.
+          const offered = Boolean(hasHashes) && (!axes.oaep?.mgfHash || hash === mgfHash);
+          add(offered, encrypts({ hash, mgfHash, label }, their));
+          add(offered, decrypts({ hash, mgfHash, label }, our));
         }
       }
     }

@@ -23,7 +23,7 @@ export const GCM = ["AES-128-GCM", "AES-192-GCM", "AES-256-GCM"];
 export const forms = (container, ...encodings) => encodings.map((encoding) => ({ container, encoding }));
 
 /**
- * Encrypted as the peer does by default: it is given nothing but the passphrase.
+ * Encrypted as the peer does by default: the peer is given nothing but the passphrase.
  *
  * @type {(container: string, ...encodings: Form["encoding"][]) => Form[]}
  */
@@ -67,7 +67,7 @@ export const WRITTEN = [
   ...forms("JWK public", "JSON"),
 ];
 
-/** @param {Form} form */
+/** The name of a form in docs/interoperability.md. @param {Form} form */
 export function nameOf({ container, encoding, passphrase, kdf, prf, cipher }) {
   const plain = `${container} ${encoding}`;
   if (!passphrase) return plain;

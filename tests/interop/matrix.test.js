@@ -21,7 +21,7 @@ import { sealpost } from "../support/installed.js";
  * @typedef {{ axes: Axes, version: string, cells: Cell[], impossible: Map<string, number> }} Outcome
  */
 
-/** A slow cell derives a key with 600,000 iterations. */
+/** There are fewer slow cells than this. Each of them derives a key with 600,000 iterations. */
 const SLOW_LIMIT = 100;
 /** With fewer cells, whole groups of them would be missing. */
 const CELLS_AT_LEAST = 2000;

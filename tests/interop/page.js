@@ -31,7 +31,7 @@ export function compare(outcomes) {
   );
 }
 
-/** @param {Outcome[]} outcomes */
+/** The text of the page. @param {Outcome[]} outcomes */
 function page(outcomes) {
   const cells = outcomes.flatMap(({ cells }) => cells);
   return `# Interoperability
@@ -118,14 +118,14 @@ does so unless told to.
 /** @param {readonly string[]} words */
 const list = (words) => (words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
 
-/** @param {string[]} head @param {string[][]} rows */
+/** A table in Markdown. @param {string[]} head @param {string[][]} rows */
 function table(head, rows) {
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
   const rule = head.map((name) => (/^(Cells|Keys it|It|Names)/.test(name) ? "---:" : "---"));
   return [head, rule, ...rows].map(line).join("\n");
 }
 
-/** @param {Outcome["cells"]} cells */
+/** The cells of a row with the numbers of cells, by kind. @param {Outcome["cells"]} cells */
 function counts(cells) {
   const count = (/** @type {string[]} */ ...whats) => cells.filter(({ what }) => whats.includes(what)).length || "–";
   const kinds = ["writes", "reads", "encrypts", "decrypts", "seals", "opens"].map((what) => count(what));
@@ -135,7 +135,7 @@ function counts(cells) {
 /** The names of a peer's cells of one kind. @param {Outcome} outcome @param {string} what */
 const namesOf = ({ cells }, what) => new Set(cells.filter((cell) => cell.what === what).map(({ name }) => name));
 
-/** @param {Outcome[]} outcomes */
+/** The table of forms in clear. @param {Outcome[]} outcomes */
 function clearKeys(outcomes) {
   const peers = outcomes.map((outcome) => ({
     written: namesOf(outcome, "writes"),
@@ -153,7 +153,7 @@ function clearKeys(outcomes) {
   );
 }
 
-/** @param {Outcome[]} outcomes */
+/** The table of encrypted forms. @param {Outcome[]} outcomes */
 function encryptedKeys(outcomes) {
   const rows = outcomes.flatMap(({ axes }) => {
     /** PRFs and ciphers by form and key derivation. @type {Map<string, { prfs: Set<string>, ciphers: Set<string> }>} */
@@ -175,7 +175,7 @@ function encryptedKeys(outcomes) {
   return table(["Peer", "Form", "Protection", "Ciphers"], rows);
 }
 
-/** @param {Outcome[]} outcomes */
+/** The names of the peers that read what sealpost encrypts. @param {Outcome[]} outcomes */
 function encryptedByUs(outcomes) {
   const readers = ["PEM", "DER"].map((encoding) => {
     const name = `PKCS#8 ${encoding}, encrypted by default`;
@@ -185,7 +185,7 @@ function encryptedByUs(outcomes) {
   return readers.join(";\n");
 }
 
-/** @param {Outcome[]} outcomes */
+/** The table of peers that have RSA-OAEP. @param {Outcome[]} outcomes */
 function oaep(outcomes) {
   return table(
     ["Peer", "Hashes", "MGF1 hash", "Cells"],
@@ -200,7 +200,7 @@ function oaep(outcomes) {
   );
 }
 
-/** @param {Outcome[]} outcomes */
+/** The table of peers that have JWE. @param {Outcome[]} outcomes */
 function messages(outcomes) {
   return table(
     ["Peer", "`alg`", "Cells"],

@@ -69,7 +69,7 @@ const verbs = /** @type {Record<string, { reads: string, writes: string, open?: 
   Seal: { reads: text, writes: sealed },
   Unseal: { reads: sealed, writes: text, open: true },
   Sign: { reads: text, writes: signature },
-  // It writes nothing, and fails if the signature is not valid.
+  // A recipe that verifies fails if the signature is not valid. It writes nothing, so the text stays as it was.
   Verify: { reads: signature, writes: text },
   "Seal a file": { reads: text, writes: file },
   "Unseal a file": { reads: file, writes: text, open: true },
@@ -226,7 +226,7 @@ test("a message is sealed for the key that the other program publishes", async (
 test("README.md's server decrypts what README.md's page posts", async (t) => {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const program = /^```python\n([^]*?)^```$/m.exec(readme)?.[1] ?? "";
-  const page = /^const ciphertext = [^]*?(?=^```$)/m.exec(readme)?.[0] ?? "";
+  const [, page = ""] = /^import init, \{ PublicKey \} from "sealpost";\n\n([^]*?)^```$/m.exec(readme) ?? [];
   assert.match(program, /Flask/);
   assert.match(page, /await fetch\("\/secret"/);
   const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
@@ -241,12 +241,13 @@ test("README.md's server decrypts what README.md's page posts", async (t) => {
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (data) => (output += data));
   const address = `http://localhost:${port}`;
   for (let tries = 0; tries < 300 && !(await fetch(address).catch(() => undefined)); tries += 1) await delay(100);
-  const post = (/** @type {string} */ path, /** @type {RequestInit} */ init) => fetch(address + path, init);
-  /** @type {(PublicKey: typeof sealpost.PublicKey, pem: string, fetch: typeof post) => Promise<void>} */
-  const run = new AsyncFunction("PublicKey", "pem", "fetch", page);
-  await run(sealpost.PublicKey, key.publicKey().toPem(), post);
+  const request = (/** @type {string} */ path, /** @type {RequestInit} */ options) => fetch(address + path, options);
+  const { PublicKey, default: init } = sealpost;
+  await new AsyncFunction("init", "PublicKey", "fetch", page)(init, PublicKey, request);
   for (let tries = 0; tries < 100 && !output.includes("a short secret"); tries += 1) await delay(100);
   assert.match(output, /^a short secret$/m);
+  const wrong = await request("/secret", { method: "POST", body: new Uint8Array(256) });
+  assert.equal(wrong.status, 400);
 });
 
 test("every program of the page is found, and those in Go are marked as not run", () => {

@@ -16,7 +16,8 @@ import { HASHES } from "./axes.js";
 /** @import { Hash } from "../../js/index.js" */
 
 /**
- * @typedef {object} Cell What a peer is asked: to sign, and to verify two signatures of ours, one of them over other data.
+ * @typedef {object} Cell What a peer is asked: to sign, and to verify a signature of ours for its message and for other
+ * data.
  * @property {Hash} hash
  * @property {number} salt
  */
@@ -50,7 +51,14 @@ function verifiesHere({ hash, salt }, signature) {
 
 const folder = fileURLToPath(new URL("peers/signatures/", import.meta.url));
 
-/** @param {"python-3" | "python-4"} environment @param {string} library @param {object[]} requests @returns {any[]} */
+/**
+ * Runs signatures.py with a list of requests, and returns the replies.
+ *
+ * @param {"python-3" | "python-4"} environment
+ * @param {string} library
+ * @param {object[]} requests
+ * @returns {any[]}
+ */
 function ask(environment, library, requests) {
   const command = [join(folder, "signatures.py"), library];
   const { stdout, stderr } = spawnSync(python(environment), command, {
@@ -180,7 +188,7 @@ const header = { alg: "PS256", typ: "sealpost+jwt", kid: id, jwk: verifyingKey.t
 const claims = { iss: id, aud: [bobId], iat: 1_800_000_000, jti: "0123", text: "Wir sehen uns um zwölf. 😀" };
 const letter = seal(claims.text, bob.publicKey(), { from: key });
 
-/** The same token, which its reader Bob seals for Carol. */
+/** The token of `letter`, which its reader Bob seals for Carol. */
 async function forwarded() {
   const { plaintext } = await jose.compactDecrypt(letter, await jose.importPKCS8(bob.toPem(), "RSA-OAEP-256"));
   const recipient = await jose.importSPKI(carol.publicKey().toPem(), "RSA-OAEP-256");
@@ -218,7 +226,7 @@ for (const library of ["jwcrypto", "pyjwt", "joserfc"]) {
     assert.ok(theirs.result, theirs.error);
     await opensHere(theirs.result);
     assert.match(refused.error, /Audience|Claim/, JSON.stringify(refused));
-    // Without an audience PyJWT refuses what names one, and the others check the signature alone.
+    // If the caller names no audience, PyJWT refuses a token that has one, and the others check only the signature.
     if (library === "pyjwt") assert.match(unnamed.error, /Audience/);
     else assert.equal(unnamed.result?.text, claims.text, unnamed.error);
   });

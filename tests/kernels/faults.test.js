@@ -29,7 +29,8 @@ async function withFault(t) {
     fault.calls += 1;
     if (!fault.strikes(fault.calls)) return;
     fault.struck += 1;
-    // A result has two numbers with interleaved limbs of 64 bits: one bit of one of the four lowest limbs of either.
+    // A result has two numbers with interleaved limbs of 64 bits. The fault flips one bit in one of the four lowest
+    // limbs of either number.
     const word = Math.floor(Math.random() * 16);
     new Uint32Array(memory.buffer, result, 16)[word] ^= 1 << Math.floor(Math.random() * 20);
   });
@@ -70,8 +71,8 @@ test("no fault in any call of the kernel during a decryption releases a wrong pl
     const { value, code } = outcome(() => key.decrypt(ciphertext));
     if (value) assert.deepEqual(value, plaintext, `a fault in call ${at} gave a wrong plaintext`);
     counts[code ?? "right"] = (counts[code ?? "right"] ?? 0) + 1;
-    // A fault while the blinding pair is squared shows only in later decryptions, and a pair is used for at most 32. If
-    // the first of them works, the pair has no fault.
+    // A fault while the blinding pair is squared shows only in later decryptions, and a pair is used for at most 32
+    // decryptions. If the first of these works, the pair has no fault.
     fault.strikes = () => false;
     for (let use = 0; use < 33; use += 1) {
       const later = outcome(() => key.decrypt(ciphertext));

@@ -73,8 +73,8 @@ export function powers({ bits, count, seed }) {
 }
 
 /**
- * Searches primes for moduli of `bits` bits, one for each seed from `first` on. Returns how many candidates each took,
- * and its checksum.
+ * Searches primes for moduli of `bits` bits, one for each seed from `first` on. Returns for each prime how many
+ * candidates were tested, and a checksum of the prime.
  *
  * @param {{ kernel: number, bits: number, first: number, count: number }} numbers
  */

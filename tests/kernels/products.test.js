@@ -1,5 +1,5 @@
 // Every kernel compared with crypto-bigint in wasm: in Node 24, Chromium and Firefox, and in WebKit without the
-// accelerated one.
+// accelerated kernel, which does not run there.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -50,7 +50,7 @@ const faulty = { ...modules, wrapper: Buffer.from(wrapper()).toString("base64"),
 /** @typedef {<T, A>(operation: (argument: A) => T, argument: A) => Promise<T>} Evaluate */
 /** @typedef {{ name: string, seed: number, accelerated: boolean, share: number, open: () => Promise<{ evaluate: Evaluate, close: () => Promise<unknown> }> }} Engine */
 
-/** The engines. `share` is how much of PLAN runs. @type {Engine[]} */
+/** The engines. `share` is the part of PLAN that runs, from 0 to 1. @type {Engine[]} */
 const engines = [
   {
     name: "Node 24",
@@ -104,11 +104,11 @@ test("every kernel computes what crypto-bigint computes, in every engine", { con
   );
 });
 
-/** @param {Engine} engine */
+/** Runs the plan and the searches in one engine. @param {Engine} engine */
 async function inEngine({ name, seed, accelerated, share, open }) {
   const { evaluate, close } = await open();
   try {
-    // Control: a fault in the accelerated kernel is found, in that kernel alone.
+    // Control: a fault in the accelerated kernel is found, and only in that kernel.
     if (accelerated && fused) {
       assert.equal(
         await evaluate(setUp, faulty),
@@ -120,13 +120,13 @@ async function inEngine({ name, seed, accelerated, share, open }) {
       assert.ok(Number(wrong[2]) >= 1, "the planted fault was not found");
     }
     assert.equal(await evaluate(setUp, modules), accelerated && fused);
-    let sum = 0;
+    let total = 0;
     for (const [bits, count] of Object.entries(PLAN)) {
       const { made, wrong } = await evaluate(products, { bits: Number(bits), count: Math.ceil(count * share), seed });
       assert.deepEqual(wrong, [0, 0, 0], `wrong products in ${name} at ${bits} bits, of ${KERNELS.join(", ")}`);
-      sum += made;
+      total += made;
     }
-    assert.ok(sum >= share * 1_000_000, `only ${sum} products with each kernel`);
+    assert.ok(total >= share * 1_000_000, `only ${total} products with each kernel`);
     for (const bits of [512, 1024, 1536, 2048, 4096]) {
       assert.deepEqual(
         await evaluate(powers, { bits, count: 1, seed }),
@@ -134,13 +134,14 @@ async function inEngine({ name, seed, accelerated, share, open }) {
         `wrong powers in ${name} at ${bits} bits`,
       );
     }
-    const one = (/** @type {number} */ kernel) => evaluate(primes, { kernel, bits: 1024, first: 100 * seed, count: 5 });
-    assert.deepEqual(await one(1), await one(0), "the dot13 kernel finds other primes than the mul28 one");
-    assert.deepEqual(await one(2), await one(0), "the fma52 kernel finds other primes than the mul28 one");
+    const found = (/** @type {number} */ kernel) =>
+      evaluate(primes, { kernel, bits: 1024, first: 100 * seed, count: 5 });
+    assert.deepEqual(await found(1), await found(0), "the dot13 kernel finds other primes than the mul28 kernel");
+    assert.deepEqual(await found(2), await found(0), "the fma52 kernel finds other primes than the mul28 kernel");
     if (!accelerated) return;
     for (const [bits, count] of Object.entries(PRIMES)) {
-      const found = await evaluate(primes, { kernel: 2, bits: Number(bits), first: 1000 * seed, count });
-      (searched[bits] ??= []).push(...found.map(({ candidates }) => candidates));
+      const results = await evaluate(primes, { kernel: 2, bits: Number(bits), first: 1000 * seed, count });
+      (searched[bits] ??= []).push(...results.map(({ candidates }) => candidates));
     }
   } finally {
     await close();
@@ -154,8 +155,8 @@ test("a prime takes as many tests as the density of primes among sieved numbers 
     const expected = ((Number(bits) / 2) * Math.LN2 * 0.5614594836) / Math.log(2 ** 18) + 0.5;
     const mean = candidates.reduce((sum, count) => sum + count, 0) / candidates.length;
     // The number of tests is geometrically distributed, so its standard deviation equals its mean. The mean of 150
-    // primes, the fewest here, then has a standard deviation of 8 %. A base-2 test that wrongly rejects 27 of 100
-    // primes, as one once did, takes 37 % more tests.
+    // primes, the fewest here, then has a standard deviation of 8 %. If the base-2 test wrongly rejects 27 of 100
+    // primes, as an earlier version did, a prime takes 37 % more tests.
     const allowed = 3.5 / Math.sqrt(candidates.length);
     t.diagnostic(
       `${bits} bits: ${mean.toFixed(1)} tests for each of ${candidates.length} primes, expected ${expected.toFixed(1)}`,

@@ -62,7 +62,7 @@ test("the example extension works: the classes in its service worker, the keyrin
   const profile = await mkdtemp(join(tmpdir(), "sealpost-profile-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.SEALPOST_CHROMIUM ?? "/usr/bin/chromium",
-    // Headless in the way that has extensions.
+    // Not by this option but by the switch `--headless=new`: that headless mode can load extensions.
     headless: false,
     args: [
       "--headless=new",

@@ -44,9 +44,9 @@ fn every_format_that_sealpost_writes_is_described() {
     let private_pem = |format| KEY.to_pem(format).expect("the key is valid");
     let (pkcs8, pkcs1) = (private_der(PrivateKeyFormat::Pkcs8), private_der(PrivateKeyFormat::Pkcs1));
     // RFC 7638: SHA-256 of the JWK's required members, sorted by name and without white space.
-    let thumbprint =
+    let required_members =
         format!(r#"{{"e":"AQAB","kty":"RSA","n":"{}"}}"#, Base64UrlUnpadded::encode_string(&public_key.modulus()));
-    let thumbprint = Base64UrlUnpadded::encode_string(&Sha256::digest(thumbprint));
+    let thumbprint = Base64UrlUnpadded::encode_string(&Sha256::digest(required_members));
     let fingerprint = run("ssh-keygen", &["-l", "-f", "-"], public_key.to_openssh().as_bytes());
     let fingerprint = String::from_utf8(fingerprint).expect("the output is text");
     let fingerprint = fingerprint.split(' ').nth(1).expect("the output has the size and the fingerprint");
@@ -117,7 +117,7 @@ fn unsupported_and_malformed_keys_are_described_and_refused() {
             assert_eq!((own, other), (refused, Some(wrong_kind)), "{input}");
         }
     }
-    // A damaged public key is not recognised. Of a damaged private key the PEM label is enough, as above.
+    // A damaged public key is not recognised as a key. A damaged private key is, by its PEM label (the last row above).
     for no_key in [&b"hello"[..], b"-----BEGIN PUBLIC KEY-----\nMIIE", b"{}", b"[]", br#"{"kty":5}"#, b""] {
         assert!(!matches!(inspect(no_key), Inspected::Key(_)));
     }
@@ -156,8 +156,8 @@ fn the_public_key_of_a_certificate_is_read() {
     assert_eq!(names(&certificate), ("certificate", "x509", "pem"));
     assert_eq!(description(&certificate).bits, Some(2048));
     assert_eq!(private_code(&certificate), "public-key-given");
-    // Certificates without a version member, which are of version 1, and then certificates with it. The public key
-    // must be the sixth member, not counting the version.
+    // Certificates without a version member, which are of version 1, and then certificates with a version member. The
+    // public key must be the sixth member, not counting the version.
     let (spki, empty) = (KEY.public_key().to_der(PublicKeyFormat::Spki), der(SEQUENCE, &[]));
     let certificate_of = |body: &[&[u8]]| der(SEQUENCE, &[&der(SEQUENCE, body), &empty, &der(BIT_STRING, &[&[0, 1]])]);
     let serial = der(INTEGER, &[&[5]]);
@@ -176,7 +176,7 @@ fn the_public_key_of_a_certificate_is_read() {
 }
 
 #[test]
-fn a_jwk_for_another_purpose_is_refused() {
+fn a_jwk_for_another_purpose_or_with_missing_or_invalid_members_is_refused() {
     let (private_jwk, public_jwk) = (KEY.to_jwk().expect("the key is valid"), KEY.public_key().to_jwk());
     let with = |jwk: &str, member: &str| jwk.replacen('{', &format!("{{{member},"), 1);
     for (member, for_private, for_public) in [
@@ -264,6 +264,7 @@ fn invalid_der_is_refused() {
     for parameters in [der(NULL, &[&[0]]), der(SEQUENCE, &[]), [null.clone(), null.clone()].concat()] {
         assert_eq!(private_of(&[&zero, &der(SEQUENCE, &[&rsa, &parameters]), &octets]), "malformed-key");
     }
+    // id-RSAES-OAEP, id-RSASSA-PSS and md2WithRSAEncryption (RFC 8017 appendix C).
     for other in [7, 10, 2] {
         assert_eq!(private_of(&[&zero, &der(SEQUENCE, &[&identifier(other), &null]), &octets]), "unsupported-key");
     }

@@ -1,4 +1,4 @@
-//! Sealed messages in all serializations: which are opened, which are refused, and the errors of damaged ones.
+//! Sealed messages in all serializations: which are opened, which are refused, and the errors of damaged messages.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
@@ -9,13 +9,15 @@ use crate::support::{
     messages::{MESSAGE, open, with_header},
 };
 
-/// The error codes of damaged messages. The last is that of a damaged `kid`.
+/// The error codes of damaged messages. `not-a-recipient` is the code if the `kid` is damaged.
 const REFUSALS: [&str; 4] = ["decryption-failed", "malformed-message", "unsupported-algorithm", "not-a-recipient"];
 
-/// Messages in the JSON serializations: one to two keys, and one to the second of them in flattened JSON.
+/// Messages in the JSON serializations.
 struct Json {
     key: PrivateKey,
+    /// A message in general JSON to another key and to `key`.
     general: String,
+    /// A message in flattened JSON to `key`.
     flattened: String,
 }
 
@@ -84,6 +86,8 @@ fn json_every_flipped_bit_is_refused_or_changes_nothing() {
 #[test]
 fn invalid_and_unsupported_json_is_refused() {
     let Json { key, general, flattened } = Json::new();
+    // `first` replaces the first occurrence of `from`, `member` adds members to the flattened message itself, and `own`
+    // adds them to the header of the first recipient of the general message.
     let first = |text: &str, from: &str, to: &str| {
         assert!(text.contains(from));
         text.replacen(from, to, 1)
@@ -108,7 +112,7 @@ fn invalid_and_unsupported_json_is_refused() {
         (member(r#""header":{"zip":"DEF"}"#), "unsupported-algorithm"),
         (member(r#""unprotected":{"crit":["exp"]}"#), "unsupported-algorithm"),
         (member(r#""header":{"crit":["kid"]}"#), "unsupported-algorithm"),
-        // Members of the wrong type, and members of neither or of both serializations.
+        // Members of the wrong type, an empty `aad`, `recipients` beside `encrypted_key`, and missing members.
         (member(r#""unprotected":[]"#), "malformed-message"),
         (member(r#""header":"x""#), "malformed-message"),
         (member(r#""aad":"""#), "malformed-message"),
@@ -122,7 +126,7 @@ fn invalid_and_unsupported_json_is_refused() {
         (first(&flattened, r#""encrypted_key""#, r#""x""#), "decryption-failed"),
         // `aad` that the tag does not authenticate.
         (member(r#""aad":"AAAA""#), "decryption-failed"),
-        // Words after the message, and line breaks of a mail program within it.
+        // Text after the message, line breaks as mail programs insert them, and invalid base64url.
         (format!("{general}x"), "accepted"),
         (format!("{general}{general}"), "malformed-message"),
         (general.replace(r#""tag":""#, "\"tag\":\"\n> "), "accepted"),
@@ -162,7 +166,7 @@ fn hostile_json_is_refused_at_once() {
         assert_eq!(code(open(&text, &key)), "malformed-message");
     }
     assert_eq!(code(open(&"x".repeat(92 << 20), &key)), "message-too-long");
-    // It takes milliseconds. Comparing all names without a limit would take minutes.
+    // The limits refuse these texts within milliseconds. Without a limit, comparing all names would take minutes.
     assert!(started.elapsed().as_secs() < 20);
 }
 

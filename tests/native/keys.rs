@@ -1,4 +1,4 @@
-//! Keys: generation, formats, and the refusal of invalid, weak and foreign ones.
+//! Keys: generation, formats, and the refusal of invalid keys, of weak keys, and of keys for other algorithms.
 
 use base64ct::{Base64, Encoding};
 use getrandom::SysRng;
@@ -76,7 +76,7 @@ fn openssl_writes_the_same_bytes() {
 }
 
 #[test]
-fn pem_with_damaged_white_space_is_read() {
+fn pem_with_changed_white_space_or_with_text_around_it_is_read() {
     let key = generate();
     let pem = key.to_pem(PrivateKeyFormat::Pkcs8).expect("the key is valid");
     let thumbprint = key.public_key().thumbprint();
@@ -116,7 +116,7 @@ fn utf_16_is_decoded() {
             assert_eq!(read.expect("the input is the same key"), key.public_key());
         }
     }
-    // Unpaired surrogates within base64 are refused. An odd byte at the end is ignored.
+    // Unpaired surrogates within base64 are refused. A single byte after the last two-byte unit is ignored.
     let unpaired = pem.encode_utf16().flat_map(|unit| [unit, 0xd800]).flat_map(u16::to_le_bytes);
     let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(unpaired).collect();
     assert_eq!(private_code(&bytes), "malformed-key");
@@ -226,7 +226,8 @@ fn noise_and_truncated_keys_are_malformed() {
     for length in "-----BEGIN PRIVATE KEY-".len()..pem.len() {
         assert_eq!(public_code(&pem.as_bytes()[..length]), "private-key-given", "{length} characters");
     }
-    // Without its padding and its END line it is read, because nothing of the key is missing.
+    // A PEM text without its base64 padding and its END line is read, because no byte of the key is missing. A shorter
+    // text is malformed.
     let end = pem.find("-----END").expect("the text has an END line");
     for length in 0..pem[..end].trim_end_matches(['\n', '=']).len() {
         assert_eq!(private_code(&pem.as_bytes()[..length]), "malformed-key", "{length} characters");

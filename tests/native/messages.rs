@@ -16,7 +16,7 @@ use crate::support::{code, generate};
 
 /// A random source that fails after a number of bytes.
 struct FailingRng {
-    /// Bytes until it fails.
+    /// How many bytes the source still gives before it fails.
     left: usize,
 }
 
@@ -133,7 +133,7 @@ fn invalid_and_unsupported_headers_are_refused() {
 }
 
 #[test]
-fn ciphertexts_of_wrong_length_or_range_have_the_error_of_all_others() {
+fn every_invalid_ciphertext_has_the_same_error() {
     let key = generate();
     let options = OaepOptions::default();
     let modulus = key.public_key().modulus();
@@ -153,7 +153,7 @@ fn a_message_that_mentions_a_private_key_is_a_message() {
     };
     let message = inspect(text("").as_bytes());
     assert!(matches!(message, Inspected::Message { description: Ok(_), .. }), "{message:?}");
-    // A damaged message is described as the private key that it seems to begin.
+    // A damaged message that contains the BEGIN line of a private key is described as a private key.
     let damaged = inspect(text(r#""iv":5,"#).as_bytes());
     assert!(matches!(damaged, Inspected::Key(_)), "{damaged:?}");
 }
@@ -179,7 +179,7 @@ fn a_failing_random_source_is_an_error_wherever_it_fails() {
     for left in [0, 1, 16, 33, 43] {
         let mut rng = FailingRng { left };
         assert_eq!(code(PrivateKey::generate(&mut rng, 2048)), "random-unavailable", "{left} bytes");
-        // A key that was used has a blinding pair. One that was just parsed has to draw one.
+        // A key that was used keeps its blinding pair. A key that was just parsed has to draw a pair from the source.
         let fresh = || PrivateKey::parse(&der, &ParseOptions::default()).expect("the key is valid");
         assert_eq!(code(fresh().decrypt(&mut FailingRng { left }, &ciphertext, &options)), "random-unavailable");
         assert_eq!(code(unseal(&mut FailingRng { left }, &sealed, &[&fresh()])), "random-unavailable");
@@ -191,7 +191,7 @@ fn a_failing_random_source_is_an_error_wherever_it_fails() {
 
 #[test]
 fn the_given_random_source_is_the_only_one() {
-    // With a stuck source two sealed messages are equal, with a random one they differ.
+    // With a stuck source two sealed messages are equal, with a random source they differ.
     let public = generate().public_key();
     let stuck = || seal(&mut StuckRng(7), b"x", &[&public]).expect("the message fits");
     let random = || seal(&mut SysRng, b"x", &[&public]).expect("the message fits");

@@ -15,7 +15,8 @@ use crate::support::{
     description, parse, private_code, tools,
 };
 
-// The contents of object identifiers in DER. `AES` is the beginning of those of all AES modes (NIST).
+// The contents of object identifiers in DER. `AES` is the beginning that the identifiers of all AES modes share. The
+// number after it (NIST) says the mode and the size of the key.
 const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
 const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
 const SCRYPT: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x04, 0x0b];
@@ -115,7 +116,7 @@ fn aes_gcm_is_decrypted_and_its_tag_is_checked() {
         }
     }
     assert_eq!(protection(&file(26, &nonce_alone, b"")).0.expect("the key is protected").cipher, "AES-192-GCM");
-    // Tags of 12 bytes (the default length, then the same written out), nonces of 11 and 13 bytes, and no nonce.
+    // Tags of 12 bytes (by default, then stated), nonces of 11 and 13 bytes, and no nonce.
     for parameters in [
         der(SEQUENCE, &[&nonce_alone]),
         der(SEQUENCE, &[&nonce_alone, &integer(12)]),
@@ -128,7 +129,7 @@ fn aes_gcm_is_decrypted_and_its_tag_is_checked() {
 }
 
 #[test]
-fn every_cost_has_a_limit() {
+fn costs_beyond_the_limits_and_invalid_parameters_are_refused() {
     let salt = der(OCTET_STRING, &[&[7; 16]]);
     let cbc = (&[AES, &[42]].concat()[..], &der(OCTET_STRING, &[&[0; 16]])[..]);
     // `members` are the parameters of the key derivation after the salt.

@@ -1,5 +1,5 @@
-//! Recipients' entries of sealed messages: which are tried, in which order, and the errors of those that are invalid or
-//! for others.
+//! Recipients' entries of sealed messages: which are tried, in which order, and the errors of entries that are invalid
+//! or for other recipients.
 
 use getrandom::SysRng;
 use sealpost::{PrivateKey, encoding::ParseOptions, jwe::MAX_RECIPIENTS, seal, unseal};
@@ -54,7 +54,7 @@ fn kid_is_a_hint_and_excludes_no_key() {
             .unwrap_or_else(|error| panic!("{name:?}: {error}"));
         assert_eq!((unsealed.kid.as_deref(), &unsealed.key_id), (opened, &kid), "`kid` is that of the message");
     }
-    // The errors if no entry can be opened.
+    // The errors if no entry can be opened. The encrypted key is 256 zero bytes in base64url.
     let other = |name: &str| format!(r#"{{"header":{{"kid":"{name}"}},"encrypted_key":"{}"}}"#, "A".repeat(342));
     for (list, expected) in [
         (vec![other("x")], "not-a-recipient"),
@@ -86,7 +86,7 @@ fn the_kid_of_a_jwk_names_the_key() {
         assert_eq!(code(unseal(&mut SysRng, &text, &[&other, &key])), expected);
         assert!(!key.to_jwk().expect("the key is valid").contains("kid"), "only the numbers are written");
     }
-    // A `kid` that is too long or no string is ignored.
+    // A `kid` that is too long, or that is not a string, is ignored.
     for name in [format!("\"{}\"", "x".repeat(1025)), "5".into()] {
         let named = jwk.replacen('{', &format!(r#"{{"kid":{name},"#), 1);
         let key = PrivateKey::parse(named.as_bytes(), &ParseOptions::default()).expect("the key is valid");
@@ -142,9 +142,10 @@ fn invalid_entries_of_others_are_skipped() {
 fn alg_and_enc_may_stand_in_any_header_and_may_be_unknown_for_others() {
     let entries = Entries::new();
     let kid = entries.key.public_key().thumbprint();
-    let sealed = entries.sealed.split_once(r#"],"iv""#).expect("the message has recipients").1;
-    // Without the protected header decryption fails, because the tag authenticates it.
-    let message = |list: &[String]| format!(r#"{{"recipients":[{}],"iv"{sealed}"#, list.join(","));
+    let rest = entries.sealed.split_once(r#"],"iv""#).expect("the message has recipients").1;
+    // Without the protected header decryption fails, because the tag authenticates that header. So the error
+    // `decryption-failed` shows that an entry was tried.
+    let message = |list: &[String]| format!(r#"{{"recipients":[{}],"iv"{rest}"#, list.join(","));
     let entry =
         |alg: &str, enc: &str, kid: &str| entries.ours(&format!(r#""alg":"{alg}","enc":"{enc}","kid":"{kid}""#));
     let ours = entry("RSA-OAEP-256", "A256GCM", &kid);
@@ -199,23 +200,24 @@ fn attempts_have_an_order_and_a_limit() {
     };
     let strangers = |count: usize| (0..count).map(|number| stranger(number, "")).collect::<Vec<_>>();
     let ours = entries.ours("");
-    // Entries without `kid` come in their order, before entries with another key's.
+    // Entries without `kid` are tried in their order, before entries with the `kid` of another key.
     assert_eq!(entries.open(&[strangers(99), vec![ours.clone()]].concat()), "accepted");
     let mut list = (0..99).map(|number| stranger(number, r#""kid":"x""#)).collect::<Vec<_>>();
     list.push(ours.clone());
-    let two =
+    let open_with_two =
         |list: &[String], other: &PrivateKey| code(unseal(&mut SysRng, &entries.message(list), &[other, &entries.key]));
     let other = generate();
-    assert_eq!(two(&list, &other), "accepted", "2 of 200");
-    // With two keys each entry takes two attempts, so that the right one would be the 102nd.
-    assert_eq!(two(&[strangers(50), vec![ours.clone()]].concat(), &other), "message-too-long");
-    assert_eq!(two(&[strangers(49), vec![ours.clone()]].concat(), &other), "accepted");
+    assert_eq!(open_with_two(&list, &other), "accepted", "the second of 200 possible attempts");
+    // With two keys each entry takes two attempts, so the attempt that succeeds would be the 102nd.
+    assert_eq!(open_with_two(&[strangers(50), vec![ours.clone()]].concat(), &other), "message-too-long");
+    assert_eq!(open_with_two(&[strangers(49), vec![ours.clone()]].concat(), &other), "accepted");
     // The entry that names a key is tried first.
     let named = entries.ours(&format!(r#""kid":"{}""#, entries.key.public_key().thumbprint()));
-    assert_eq!(two(&[strangers(99), vec![named]].concat(), &other), "accepted");
-    // Equal encrypted keys count once, and so do equal keys. Encrypted keys of another length do not count.
-    assert_eq!(two(&[vec![stranger(0, ""); 99], vec![ours.clone()]].concat(), &other), "accepted");
-    assert_eq!(two(&[strangers(99), vec![ours.clone()]].concat(), &entries.key), "accepted");
+    assert_eq!(open_with_two(&[strangers(99), vec![named]].concat(), &other), "accepted");
+    // Equal encrypted keys count once, and so do equal private keys. An encrypted key that is not as long as the
+    // modulus does not count.
+    assert_eq!(open_with_two(&[vec![stranger(0, ""); 99], vec![ours.clone()]].concat(), &other), "accepted");
+    assert_eq!(open_with_two(&[strangers(99), vec![ours.clone()]].concat(), &entries.key), "accepted");
     let short = || (0..99).map(|number| format!(r#"{{"encrypted_key":"{number:0>4}"}}"#));
-    assert_eq!(two(&short().chain([ours]).collect::<Vec<_>>(), &other), "accepted");
+    assert_eq!(open_with_two(&short().chain([ours]).collect::<Vec<_>>(), &other), "accepted");
 }

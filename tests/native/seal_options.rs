@@ -1,4 +1,5 @@
-//! The options of `seal_with`: what is written with them is opened again, and what excludes each other is refused.
+//! The options of `seal_with`: messages that are sealed with them can be opened, and options that are invalid or that
+//! exclude each other are refused.
 
 use getrandom::SysRng;
 use sealpost::{
@@ -23,6 +24,7 @@ const ENCS: [ContentEncryption; 6] = [
     ContentEncryption::A256CbcHs512,
 ];
 
+/// Seals [`MESSAGE`] for `key` with these options.
 fn sealed(key: &PrivateKey, options: &SealOptions<'_>) -> Result<String, Error> {
     seal_with(&mut SysRng, MESSAGE, &[&key.public_key()], options)
 }
@@ -41,7 +43,8 @@ fn every_algorithm_and_form_is_opened() {
             ] {
                 let options = SealOptions { alg, enc, form, aad, ..SealOptions::default() };
                 let text = sealed(&key, &options).expect("the options fit each other");
-                let opened = unseal(&mut SysRng, &text, &[&other, &key]).expect("it was sealed for one of the keys");
+                let opened =
+                    unseal(&mut SysRng, &text, &[&other, &key]).expect("the message was sealed for one of the keys");
                 assert_eq!((&**opened.plaintext, opened.aad.as_deref()), (MESSAGE, aad), "{options:?}");
                 assert_eq!(opened.kid, Some(key.public_key().thumbprint()));
             }
@@ -61,23 +64,24 @@ fn header_and_kid_are_as_given() {
             let header = Some(r#" { "cty" : "JWT", "deep" : {"x":[1,null]} } "#);
             let options = SealOptions { kid, form: Some(form), header, ..SealOptions::default() };
             let text = sealed(&key, &options).expect("the options fit each other");
-            let opened = unseal(&mut SysRng, &text, &[&key]).expect("it was sealed for this key");
+            let opened = unseal(&mut SysRng, &text, &[&key]).expect("the message was sealed for this key");
             assert_eq!(opened.kid.as_deref(), expected, "{form:?}");
             assert!(opened.header.ends_with(r#","cty" : "JWT", "deep" : {"x":[1,null]}}"#), "{}", opened.header);
-            let recipients = jwe::describe(&text).expect("it is a message").recipients;
+            let recipients = jwe::describe(&text).expect("the text is a message").recipients;
             assert_eq!(recipients, [("RSA-OAEP-256".into(), expected.map(String::from))]);
         }
     }
     for empty in ["{}", " { } "] {
-        let text = sealed(&key, &SealOptions { header: Some(empty), ..SealOptions::default() }).expect("it is empty");
-        assert_eq!(open(&text, &key).expect("it was sealed for this key"), MESSAGE);
+        let text = sealed(&key, &SealOptions { header: Some(empty), ..SealOptions::default() })
+            .expect("a header may be empty");
+        assert_eq!(open(&text, &key).expect("the message was sealed for this key"), MESSAGE);
     }
 }
 
 #[test]
-fn what_cannot_be_written_is_refused() {
+fn invalid_options_and_those_that_exclude_each_other_are_refused() {
     let (key, other) = (generate(), generate());
-    let (long, most) = ("x".repeat(1025), vec![1; (512 << 10) + 1]);
+    let (long, too_much) = ("x".repeat(1025), vec![1; (512 << 10) + 1]);
     let many = format!("{{{}}}", (0..62).map(|index| format!(r#""{index}":1"#)).collect::<Vec<_>>().join(","));
     let large = format!(r#"{{"x":"{}"}}"#, "x".repeat(12 << 10));
     let default = SealOptions::default();
@@ -85,7 +89,7 @@ fn what_cannot_be_written_is_refused() {
     for options in [
         SealOptions { form: Some(Form::Compact), aad: Some(b"x"), ..default },
         SealOptions { aad: Some(b""), ..default },
-        SealOptions { aad: Some(&most), ..default },
+        SealOptions { aad: Some(&too_much), ..default },
         SealOptions { kid: KeyId::Named(&long), ..default },
         header(&many),
         header(&large),
@@ -113,5 +117,5 @@ fn what_cannot_be_written_is_refused() {
     let options = SealOptions { kid: KeyId::Omitted, aad: Some(b"x"), ..default };
     let text = seal_with(&mut SysRng, MESSAGE, &both, &options).expect("the options fit each other");
     assert!(!text.contains("kid"));
-    assert_eq!(open(&text, &other).expect("it was sealed for this key"), MESSAGE);
+    assert_eq!(open(&text, &other).expect("the message was sealed for this key"), MESSAGE);
 }

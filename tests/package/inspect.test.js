@@ -74,7 +74,7 @@ test("a message is described by its recipients and algorithms, or by the error t
 
 test("text or bytes as long as an RSA modulus may be a ciphertext", () => {
   const ciphertext = Buffer.from(publicKey.encrypt("x"));
-  // The first character in base64 then shows the alphabet.
+  // With this first byte the text in base64 begins with "+", and in base64url with "-".
   ciphertext[0] = 0xfb;
   for (const [encoding, input] of /** @type {const} */ ([
     ["base64", ciphertext.toString("base64")],

@@ -16,7 +16,7 @@ const publicKey = key.publicKey();
 const other = PrivateKey.generate({ bits: 3072 }).publicKey();
 const signing = SigningKey.generate({ bits: 2048 }).verifyingKey();
 
-/** The bytes of an identity: SPKI, and 32 bytes of the thumbprint. @param {Identity} identity */
+/** The key for encryption in SPKI, then 32 bytes of the signing key's thumbprint if any. @param {Identity} identity */
 function bytesOf({ encryption, signing }) {
   const { n, e } = typeof signing === "object" ? signing.toJwk() : {};
   const thumbprint = signing
@@ -29,7 +29,7 @@ function bytesOf({ encryption, signing }) {
   return Buffer.concat([encryption.toDer(), thumbprint]);
 }
 
-/** The half of an identity, as docs/safety-number.md defines it. @param {Identity} identity */
+/** An identity's half of the safety number, as docs/safety-number.md defines it. @param {Identity} identity */
 function half(identity) {
   const keys = bytesOf(identity);
   const hash = (/** @type {Uint8Array | string} */ prefix) => createHash("sha512").update(prefix).update(keys).digest();

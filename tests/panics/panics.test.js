@@ -81,7 +81,7 @@ function encryptCorrupted({ sealpost, bindings, memory }, key, word) {
   }
 }
 
-test("only functions that report panics or format were emptied", async () => {
+test("only functions that report panics or format text were emptied", async () => {
   /** @type {string[]} */
   const emptied = JSON.parse(await readFile(join(withTexts, "emptied.json"), "utf8"));
   assert.ok(emptied.includes("core::panicking::panic_fmt"), "control: the function that most panics call");

@@ -1,4 +1,5 @@
-// Kind I, and every other error that recommends a command: the command is run on the file, and its result is a key that is read.
+// Kind I, outdated protections, and every other error that recommends a command: the command is run on the file, and
+// the result must be a key that is read.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, key, sealpost, test } from "./support.js";
@@ -13,7 +14,7 @@ describe(`${protections.kind}, ${protections.title}`, () => {
   for (const { title, ...pasted } of casesOf(protections)) test(title, () => assertCase(pasted));
 });
 
-/** The error's text for an input, or nothing where it is read. @param {import("./support.js").Pasted} pasted */
+/** The error's text for an input, or no text if the input is read. @param {import("./support.js").Pasted} pasted */
 function advice({ input, as, options }) {
   try {
     const given = /** @type {any} */ (input);
@@ -25,15 +26,23 @@ function advice({ input, as, options }) {
   }
 }
 
-/** The key that a converted file holds. @type {(result: Uint8Array, as: string) => import("../../js/index.js").PublicKey} */
+/**
+ * The key that a converted file holds.
+ *
+ * @type {(result: Uint8Array, as: string) => import("../../js/index.js").PublicKey}
+ */
 const converted = (result, as) =>
   as === "public" ? sealpost.PublicKey.parse(result) : sealpost.PrivateKey.parse(result, { passphrase }).publicKey();
 
-/** Runs commands on the file of a case and asserts that the key comes out. @type {(commands: string[], pasted: import("./support.js").Pasted) => void} */
+/**
+ * Runs commands on the file of a case and asserts that the key comes out.
+ *
+ * @type {(commands: string[], pasted: import("./support.js").Pasted) => void}
+ */
 function assertConverts(commands, { input, as, file: original }) {
   const content = original ?? /** @type {string | Uint8Array} */ (input);
   const found = converted(follow(commands, file(content)), as).thumbprint();
-  // A store that keytool made has a key of its own.
+  // A store that keytool made contains a key that keytool generated.
   const isOwn = javaStores.some((store) => Buffer.from(store).equals(Buffer.from(content)));
   if (!isOwn) assert.equal(found, id);
 }
@@ -42,7 +51,7 @@ const PROGRAMS = /\b(openssl|ssh-keygen|puttygen|keytool) +-?[a-z]/;
 
 describe("a command that an error recommends works", () => {
   for (const { title, ...pasted } of casesOf(protections, encodings, foreign, sshForms, enclosed)) {
-    // What is read needs no command, and an object is no file.
+    // Input that is read needs no command, and an object is no file.
     if (pasted.want === "read" || !(typeof pasted.input === "string" || pasted.input instanceof Uint8Array)) continue;
     test(title, (t) => {
       const text = advice(pasted);
@@ -63,7 +72,7 @@ describe("a command that an error may recommend works", () => {
   }
 });
 
-test("a command that fails, or gives another file, is found out", () => {
+test("control: a command that fails throws, and commands are found in a text", () => {
   const path = file(key.publicKey().toPem());
   assert.throws(() => follow(["openssl pkey -in FILE"], path));
   assert.equal(converted(follow(["openssl pkey -pubin -in FILE"], path), "public").thumbprint(), id);

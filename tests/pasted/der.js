@@ -17,7 +17,11 @@ function elementsOf(bytes) {
   return elements;
 }
 
-/** @type {(tag: number, content: Buffer, minimum?: number) => Buffer} */
+/**
+ * Writes an element. With a `minimum` above 0 the length has the long form, with at least `minimum` bytes.
+ *
+ * @type {(tag: number, content: Buffer, minimum?: number) => Buffer}
+ */
 function element(tag, content, minimum = 0) {
   const count = Math.max(minimum, content.length < 0x80 ? 0 : Math.ceil(Math.log2(content.length + 1) / 8));
   const length = Buffer.alloc(count + 1, count ? 0x80 | count : content.length);
@@ -27,7 +31,7 @@ function element(tag, content, minimum = 0) {
 
 const isConstructed = (/** @type {number} */ tag) => (tag & 0x20) !== 0;
 
-/** With every constructed element of indefinite length (X.690 §8.1.3.6). @param {Buffer} der @returns {Buffer} */
+/** Writes every constructed element with indefinite length (X.690 §8.1.3.6). @param {Buffer} der @returns {Buffer} */
 export const indefinite = (der) =>
   Buffer.concat(
     elementsOf(der).map(({ tag, content }) =>
@@ -37,13 +41,13 @@ export const indefinite = (der) =>
     ),
   );
 
-/** With lengths of four bytes, where fewer would do. @param {Buffer} der @returns {Buffer} */
+/** Writes all lengths in four bytes, although fewer would do. @param {Buffer} der @returns {Buffer} */
 export const longLengths = (der) =>
   Buffer.concat(
     elementsOf(der).map(({ tag, content }) => element(tag, isConstructed(tag) ? longLengths(content) : content, 4)),
   );
 
-/** With every OCTET STRING in two pieces (X.690 §8.7.3). @param {Buffer} der @returns {Buffer} */
+/** Writes every OCTET STRING in two pieces (X.690 §8.7.3). @param {Buffer} der @returns {Buffer} */
 export const inPieces = (der) =>
   Buffer.concat(
     elementsOf(der).map(({ tag, content }) => {
@@ -56,7 +60,7 @@ export const inPieces = (der) =>
     }),
   );
 
-/** With a superfluous zero byte before every INTEGER that is not 0. @param {Buffer} der @returns {Buffer} */
+/** Writes a superfluous zero byte before every INTEGER of more than one byte. @param {Buffer} der @returns {Buffer} */
 export const zerosBefore = (der) =>
   Buffer.concat(
     elementsOf(der).map(({ tag, content }) => {

@@ -1,4 +1,5 @@
-// Kind J and all others: `inspect` says what an input is before it takes it for a ciphertext, and which steps decoded it.
+// Kind J and the cases of all other kinds: what `inspect` calls an input, which steps decoded it, and that a key or a
+// message is not taken for a ciphertext.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { casesOf, sealpost, test } from "./support.js";
@@ -14,8 +15,16 @@ import { protections } from "./kinds/outdated.js";
 import { recognised } from "./kinds/recognised.js";
 import { configuration, mailed, several } from "./kinds/sources.js";
 
-const all = casesOf(escapes, enclosed, armour, sshForms, encodings, foreign, jwkDetails, nullMembers, leaked);
-const rest = casesOf(
+const cases = casesOf(
+  escapes,
+  enclosed,
+  armour,
+  sshForms,
+  encodings,
+  foreign,
+  jwkDetails,
+  nullMembers,
+  leaked,
   foreignMessages,
   identifiers,
   messageEncodings,
@@ -27,7 +36,11 @@ const rest = casesOf(
 );
 const friends = falseFriends.map((pasted) => ({ ...pasted, title: `no private key: ${pasted.name}` }));
 
-/** What `inspect` should call an input, where the case leaves no doubt. @param {import("./support.js").Pasted} pasted */
+/**
+ * What `inspect` should call an input, where the case leaves no doubt.
+ *
+ * @param {import("./support.js").Pasted} pasted
+ */
 function expectedKind({ kind, as, want }) {
   if (kind) return kind;
   if (want !== "read") return undefined;
@@ -35,7 +48,7 @@ function expectedKind({ kind, as, want }) {
 }
 
 describe("the kind of input", () => {
-  for (const pasted of [...all, ...rest, ...friends]) {
+  for (const pasted of [...cases, ...friends]) {
     const kind = expectedKind(pasted);
     if (!kind) continue;
     test(pasted.title, () => {
@@ -50,13 +63,13 @@ describe("the kind of input", () => {
 });
 
 describe("the steps of decoding", () => {
-  for (const { title, input, unwrapped } of [...all, ...rest]) {
+  for (const { title, input, unwrapped } of cases) {
     if (!unwrapped) continue;
     test(`${title}: ${unwrapped.join(", ")}`, () => {
       assert.deepEqual(/** @type {any} */ (sealpost.inspect(/** @type {any} */ (input)))["unwrapped"], unwrapped);
     });
   }
-  test("none where none was needed", () => {
+  test("there are none where nothing was decoded", () => {
     for (const input of [sealpost.PrivateKey.generate({ bits: 2048 }).toPem()]) {
       assert.ok(!("unwrapped" in sealpost.inspect(input)));
     }

@@ -1,4 +1,5 @@
-// Kind C: a private key that is given as a public key or as a message is called one, and nothing else is.
+// Kind C of pasted input: a private key that is given as a public key or as a message gets an error that says so, and
+// no other input does.
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, sealpost, test } from "./support.js";
@@ -12,9 +13,11 @@ describe("C, private keys given as messages", () => {
   for (const pasted of leakedMessages) test(pasted.name, () => assertCase(pasted));
 });
 
-describe("what has letters of a private key and is none", () => {
+// Public keys and other texts with a sign of a private key: the words PRIVATE KEY, a member `d`, base64 that begins
+// with MII.
+describe("input that looks like a private key and is none", () => {
   for (const pasted of falseFriends) test(pasted.name, () => assertCase(pasted));
-  // The codes of the cases above leave it out; an input that is read or refused without a code is looked at too.
+  // The cases above that list codes leave `private-key-given` out. Here those that list none are checked too.
   test("none is called a private key", () => {
     for (const { name, input } of falseFriends) assert.notEqual(code(input), "private-key-given", name);
   });

@@ -1,4 +1,4 @@
-// Kinds A, N and the messages of L: what others seal and how it arrives; ciphertexts as text; diagnose.
+// Kinds A, N and the messages of L: messages that other software seals or hands on; ciphertexts as text; diagnose.
 import assert from "node:assert/strict";
 import { constants, publicEncrypt } from "node:crypto";
 import { describe } from "node:test";
@@ -45,7 +45,7 @@ describe("diagnose takes a sealed message", () => {
   for (const [name, input] of forms) {
     test(name, () => assert.deepEqual(key.diagnose(/** @type {any} */ (input)), pair));
   }
-  test("of another key", () => {
+  test("a message for another key gives null", () => {
     assert.equal(sealpost.PrivateKey.generate({ bits: 2048 }).diagnose(/** @type {any} */ (sealed)), null);
   });
 });
@@ -53,7 +53,7 @@ describe("diagnose takes a sealed message", () => {
 describe("a ciphertext as text", () => {
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
   let ciphertext = Buffer.alloc(0);
-  // In base64 this one shows which alphabet it is.
+  // The base64 of this ciphertext has a plus sign or a slash, which shows its alphabet.
   while (!/[+/]/.test(ciphertext.toString("base64"))) {
     ciphertext = publicEncrypt({ key: publicKey, padding, oaepHash: "sha256" }, Buffer.from("x"));
   }
@@ -71,7 +71,7 @@ describe("a ciphertext as text", () => {
       test(`${name}, given to ${call}, says how to decode it`, async () => {
         const { message } = await fails("invalid-argument", () => key[call](/** @type {any} */ (text)), text);
         assert.match(message, decoder);
-        assert.match(message, /Buffer\.from|fromBase64|fromHex|atob/, "it names a call");
+        assert.match(message, /Buffer\.from|fromBase64|fromHex|atob/, "the text names no call that decodes it");
       });
     }
   }
@@ -79,11 +79,11 @@ describe("a ciphertext as text", () => {
     const { message } = await fails("invalid-argument", () => key.decrypt(/** @type {any} */ (compact())));
     assert.match(message, /unseal/);
   });
-  test("text that is no ciphertext is not said to be one", async () => {
+  test("the error for text that is no ciphertext does not say how to decode it", async () => {
     const { message } = await fails("invalid-argument", () => key.decrypt(/** @type {any} */ ("hello")));
     assert.doesNotMatch(message, /fromBase64|Buffer\.from/);
   });
-  test("bytes of base64 are a ciphertext of a wrong length, and the error is the uniform one", async () => {
+  test("the bytes of a base64 text are a ciphertext of a wrong length, with the error of all others", async () => {
     const wrong = await fails("decryption-failed", () => key.decrypt(Buffer.from(ciphertext.toString("base64"))));
     const damaged = await fails("decryption-failed", () => key.decrypt(Buffer.from(ciphertext).fill(1, 250)));
     assert.equal(wrong.message, damaged.message);

@@ -10,13 +10,13 @@ for (const kind of [encodings, foreign]) {
   });
 }
 
-test("key stores of Java, as keytool writes them", {
+test("control: keytool made a key store of the types JKS and JCEKS", {
   skip: !javaStores.length && "keytool, of a JDK, is not installed",
 }, () => {
   assert.equal(javaStores.length, 2);
 });
 
-test("the public ones among these files are not called private", () => {
+test("no public file is called private", () => {
   for (const [name, input] of Object.entries(publicForms)) {
     try {
       sealpost.PublicKey.parse(input);

@@ -21,7 +21,7 @@ const BEGINNINGS = {
   "unsupported-algorithm": "this message cannot be opened here: ",
   "decryption-failed": "decryption failed: ",
 };
-/** The text of `malformed-key` if the input has keys in two places. It has no common beginning. */
+/** How the text of `malformed-key` begins if the input has two keys. It does not begin with the text in BEGINNINGS. */
 const TWO_KEYS = "this holds more than one key, ";
 
 /** What each step decodes. */
@@ -75,7 +75,7 @@ function inspected(input) {
   return { kind, steps: unwrapped };
 }
 
-/** An error as the tables have it. @param {unknown} error */
+/** An error as the tables show it. @param {unknown} error */
 function described(error) {
   const { code, message } = /** @type {{ code: string, message: string }} */ (error);
   const beginning = BEGINNINGS[code];
@@ -86,7 +86,7 @@ function described(error) {
   throw new Error(`the text of ${code} begins in another way: ${message}`);
 }
 
-/** @type {(pasted: Pasted, isInspected?: boolean) => Found} */
+/** Gives a case to the package. @type {(pasted: Pasted, isInspected?: boolean) => Found} */
 function found(pasted, isInspected) {
   const { kind, steps } = inspected(pasted.input);
   if (isInspected) return { result: `\`${kind}\``, steps };
@@ -98,7 +98,11 @@ function found(pasted, isInspected) {
   }
 }
 
-/** Puts what Markdown would interpret, tags, entities, backslashes and backticks, in code spans. @param {string} text */
+/**
+ * Puts what Markdown would interpret, tags, entities, backslashes and backticks, in code spans.
+ *
+ * @param {string} text
+ */
 const inCode = (text) =>
   text
     .split(/(`[^`]+`)/)
@@ -111,7 +115,7 @@ const codeSpan = (word) => (word.includes("`") ? `\`\` ${word} \`\`` : `\`${word
 /** @param {string[]} words */
 const inCodes = (words) => words.map((word) => `\`${word}\``).join(", ");
 
-/** @type {(head: string[], rows: string[][]) => string} */
+/** A table in Markdown. @type {(head: string[], rows: string[][]) => string} */
 function table(head, rows) {
   const line = (/** @type {string[]} */ cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [head, head.map(() => "---"), ...rows].map(line).join("\n");
@@ -120,7 +124,8 @@ function table(head, rows) {
 /** @typedef {{ cases: Pasted[], steps: string[], result: string }} Row */
 
 /**
- * The rows of a section, those that are read first. Cases with the same steps and result are one row. The steps before an
+ * The rows of a section, first those of input that is read. Cases with the same steps and result are one row. The steps
+ * before an
  * error do not separate rows, except those before a private key that was given as something else.
  *
  * @type {(cases: Pasted[], results: Found[]) => Row[]}

@@ -1,5 +1,5 @@
-// docs/reading.md, which page() writes from what the package makes of every case of this folder. The page is compared, or
-// written if SEALPOST_BLESS is set.
+// docs/reading.md, which page() writes from what the package makes of every case of this folder. The page is compared,
+// or written if SEALPOST_BLESS is set.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -59,7 +59,7 @@ export const key = PrivateKey.parse(forms.pkcs8);
 const id = key.publicKey().thumbprint();
 /** The public key as the line that ssh-keygen keeps in a `.pub` file. */
 export const line = `${key.publicKey().toPem({ format: "openssh" })} alice@example.org`;
-/** The base64 of that line alone. */
+/** The base64 of `line`, without the words beside it. */
 export const blob = line.split(" ")[1] ?? "";
 
 /** The body of a PEM text in one line. @param {string} pem */
@@ -68,7 +68,7 @@ export const bodyOf = (pem) => pem.split("\n").slice(1, -2).join("");
 /** The text that every message here holds. */
 export const plaintext = "meet me at noon";
 
-/** @param {() => unknown} operation */
+/** The text of the error that an operation throws, or no text. @param {() => unknown} operation */
 function textThrown(operation) {
   try {
     operation();
@@ -97,7 +97,11 @@ const noiseTexts = new Set(
   ]),
 );
 
-/** @type {(error: unknown, name: string, codes?: string[]) => void} */
+/**
+ * Asserts that an error has one of the codes, if any are given, and is not an internal error.
+ *
+ * @type {(error: unknown, name: string, codes?: string[]) => void}
+ */
 function assertCode(error, name, codes) {
   const { code, message } = /** @type {{ code: string, message: string }} */ (error);
   assert.notEqual(code, "internal-error", name);
@@ -105,8 +109,8 @@ function assertCode(error, name, codes) {
 }
 
 /**
- * Asserts that an error says what its input is: its text is not one for noise, its code fits, and the text has the
- * words that a person needs.
+ * Asserts that an error says what its input is: its text is none of the texts for noise, its code fits, and the text
+ * has the words that a person needs.
  *
  * @type {(error: unknown, name: string, codes?: string[], says?: RegExp[]) => void}
  */
@@ -155,7 +159,11 @@ export const casesOf = (...kinds) =>
 export const readsPublic = (name, input, rest) => ({ name, input, as: "public", want: "read", ...rest });
 /** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
 export const readsPrivate = (name, input, rest) => ({ name, input, as: "private", want: "read", ...rest });
-/** @type {(name: string, input: Pasted["input"], codes: string | string[], says: RegExp[], rest?: Rest) => Pasted} */
+/**
+ * An input whose error must say what the input is.
+ *
+ * @type {(name: string, input: Pasted["input"], codes: string | string[], says: RegExp[], rest?: Rest) => Pasted}
+ */
 export const names = (name, input, codes, says, rest) => ({
   name,
   input,
@@ -171,7 +179,11 @@ export const names = (name, input, codes, says, rest) => ({
  * @type {(name: string, input: Pasted["input"], codes: string | string[], rest?: Rest) => Pasted}
  */
 export const refused = (name, input, codes, rest) => names(name, input, codes, [], { want: "refused", ...rest });
-/** A private key that is given as a public one. @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */
+/**
+ * A private key that is given as a public one.
+ *
+ * @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted}
+ */
 export const leaks = (name, input, rest) =>
   names(name, input, "private-key-given", [], { kind: "private-key", ...rest });
 /** @type {(name: string, input: Pasted["input"], rest?: Rest) => Pasted} */

@@ -1,5 +1,6 @@
-// Kinds D, E, F, G: a key in text, however it was escaped, enclosed or bordered, is read, or the error says what is wrong.
-// So are messages that other programs hand on (N).
+// Kinds D, E, F and G of pasted input (the modules in kinds/ have the letters): a key in text, however it was escaped,
+// enclosed or bordered, is read, or the error says what is wrong. Kind N: messages that other
+// programs hand on, likewise.
 import { describe } from "node:test";
 import { assertCase, casesOf, test } from "./support.js";
 import { armour } from "./kinds/armour.js";

@@ -15,18 +15,30 @@ export const passphrase = "two words";
 /** A path for a new file. @param {string} [extension] */
 export const place = (extension = "txt") => join(folder, `${(files += 1)}.${extension}`);
 
-/** A file with this content, for its owner alone: ssh-keygen asks for that. @type {(content: string | Uint8Array, extension?: string) => string} */
+/**
+ * Writes a new file that only its owner may read, as ssh-keygen requires, and returns its path.
+ *
+ * @type {(content: string | Uint8Array, extension?: string) => string}
+ */
 export function file(content, extension) {
   const path = place(extension);
   writeFileSync(path, content, { mode: 0o600 });
   return path;
 }
 
-/** Runs a program; its standard output. @type {(program: string, args: string[], input?: string | Uint8Array) => Buffer} */
+/**
+ * Runs a program and returns its standard output.
+ *
+ * @type {(program: string, args: string[], input?: string | Uint8Array) => Buffer}
+ */
 export const run = (program, args, input) =>
   execFileSync(program, args, { input, env: { ...process.env, PASS: passphrase }, stdio: ["pipe", "pipe", "pipe"] });
 
-/** Runs a program that writes to a file, whose path takes the place of OUT; what the file then holds. @type {(program: string, args: string[]) => Buffer} */
+/**
+ * Runs a program that writes to a file, whose path takes the place of OUT. Returns what the file then contains.
+ *
+ * @type {(program: string, args: string[]) => Buffer}
+ */
 export function written(program, args) {
   const path = place();
   run(
@@ -42,7 +54,11 @@ export const openssl =
   (input) =>
     run("openssl", args, input);
 
-/** What a script prints in the environment of Python with pycryptodome 3 and cryptography. @type {(script: string, input: string) => Buffer} */
+/**
+ * What a script prints in the environment of Python with pycryptodome 3 and cryptography.
+ *
+ * @type {(script: string, input: string) => Buffer}
+ */
 export const inPython = (script, input) => run(python("python-3"), ["-c", script], input);
 
 /** Whether a program is installed. @param {string} program */
@@ -50,7 +66,11 @@ export const isInstalled = (program) => !spawnSync(program, ["-V"], { stdio: "ig
 
 const COMMAND = /`((?:openssl|ssh-keygen|puttygen|keytool|base64|xxd|certutil) [^`]+)`/g;
 
-/** The commands between backticks in a text, with FILE for the file at hand and, where there is one, OUT for the result. @param {string} text */
+/**
+ * The commands between backticks in a text, with FILE for the file at hand and, where there is one, OUT for the result.
+ *
+ * @param {string} text
+ */
 export const commandsIn = (text) => Array.from(text.matchAll(COMMAND), ([, command = ""]) => command);
 
 /**
@@ -68,13 +88,13 @@ export function follow(commands, path) {
     const answers = `${passphrase}\n`.repeat(4);
     const { status, stdout, stderr } = spawnSync("sh", ["-c", line], {
       input: answers,
-      // @ts-expect-error Node heeds it and its types leave it out: a session of its own has no terminal.
+      // @ts-expect-error Node heeds this option, and its types leave it out: a session of its own has no terminal.
       detached: true,
       cwd: folder,
       timeout: 60_000,
     });
     if (status !== 0) throw new Error(`\`${command}\` fails: ${stderr}`);
-    // It protects the file anew in its place.
+    // This command changes the file itself, so the next command is for the same file.
     if (command.startsWith("ssh-keygen -p ")) continue;
     if (!command.includes("OUT")) writeFileSync(out, stdout, { mode: 0o600 });
     current = out;

@@ -20,7 +20,7 @@ export class Rsa {
     this.#exports.generate(bits);
   }
 
-  /** p and q of the key that it holds, one after the other. */
+  /** p and q of the key that the instance holds, one after the other. */
   primes() {
     return this.#get(this.#exports.primes());
   }

@@ -1,6 +1,6 @@
-// Started by `cargo xtask soak`: files of 1 and 4 GiB in Node and in Chromium. Their speed and memory have bounds, and the
-// memory must not grow with the file. Engines free memory in threads of their own, which a busy machine delays: the peaks are
-// medians of three runs.
+// Started by `cargo xtask soak` with sizes in MiB, 1024 and 4096: seals and opens files of these sizes in Node and in
+// Chromium. Speed and memory have bounds, and the memory must not grow with the file. Engines free memory in threads of
+// their own, which a busy machine delays. So the peaks that are compared are medians of three runs.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,8 @@ const SIZES = process.argv.slice(2).map(Number);
 const faults = [];
 
 /**
+ * Prints the figures of a file, and notes those that are out of bounds.
+ *
  * @param {string} what
  * @param {number} bytes
  * @param {number} above

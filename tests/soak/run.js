@@ -1,5 +1,6 @@
 // Started by `cargo xtask soak` in Node 24: generates thousands of keys with the accelerated kernel, checks each, and
-// checks that no prime comes twice. Two controls run first: a stuck random source and a repeated one must be reported.
+// checks that no prime comes twice. Two controls run first: a random source that is stuck, and one that gives every
+// worker the same bytes, must be reported.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
@@ -67,7 +68,11 @@ class Run {
   }
 }
 
-/** @param {"stuck" | "replayed"} source */
+/**
+ * Runs two workers with a bad random source. Returns whether the fault was reported.
+ *
+ * @param {"stuck" | "replayed"} source
+ */
 async function control(source) {
   const run = new Run();
   await Promise.all([1, 2].map(() => run.work({ keys: 2, bits: BITS, source })));

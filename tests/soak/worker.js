@@ -11,7 +11,7 @@ import { Rsa } from "../rsa/instance.js";
 const { keys, bits, source } = /** @type {Task} */ (workerData);
 const report = (/** @type {Report} */ message) => parentPort?.postMessage(message);
 
-// Before the package is loaded, so that all of it uses the replaced source.
+// The source is replaced before the package is loaded, so that all of the package uses the replacement.
 if (source !== "system") {
   let state = 1;
   crypto.getRandomValues = (array) => {
@@ -45,7 +45,11 @@ for (let made = 0; made < keys; made += 1) {
   }
 }
 
-/** @param {import("../../js/index.js").PrivateKey} key */
+/**
+ * Checks a key by itself and with the crate rsa. Returns its primes.
+ *
+ * @param {import("../../js/index.js").PrivateKey} key
+ */
 function check(key) {
   const numbers = numbersOf(key);
   checkKey(numbers, bits);

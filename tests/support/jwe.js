@@ -8,7 +8,7 @@ export const ALGS = ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"]
 export const ENCS = ["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
 
 /**
- * A message in parts; texts and bytes are encoded in base64url when it is written.
+ * A message in parts; texts and bytes are encoded in base64url when the message is written.
  *
  * @typedef {object} Parts
  * @property {string | Buffer} [header] The protected header's text.
@@ -42,7 +42,7 @@ export function wrap(publicKey, alg, contentKey, oaepLabel) {
   return publicEncrypt({ key: publicKey, padding, oaepHash: hashOf(alg), oaepLabel }, contentKey);
 }
 
-/** What the tag authenticates besides the content. @param {Pick<Parts, "header" | "aad">} parts */
+/** The additional authenticated data (RFC 7516 §5.1, step 14). @param {Pick<Parts, "header" | "aad">} parts */
 const authenticated = ({ header, aad }) => encode(header ?? "") + (aad ? `.${encode(aad)}` : "");
 
 /**

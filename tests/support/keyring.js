@@ -30,7 +30,7 @@ export async function openKeyring(t, { endless, insecure, ...options } = {}) {
     const { type, id } = /** @type {CustomEvent} */ (event).detail;
     changes.push(`${type} ${id}`);
   });
-  /** The workers of a kind that have not been terminated. @param {"keyring" | "generator"} kind */
+  /** The workers of a kind that have not been terminated. @param {"keyring" | "generator" | "cipher"} kind */
   const running = (kind) => workers.filter((worker) => worker.kind === kind && !worker.terminated);
   return { keyring, workers, searches, running, changes };
 }

@@ -1,6 +1,6 @@
 // Runs the keyring's workers in threads of Node. The same file is the thread's entry: it gives the worker's script the
-// globals of a dedicated worker. The scripts run as modules and not as the bundles that browsers load, so that the tests
-// can reach the instance of the wasm module.
+// globals of a dedicated worker. The scripts run as modules and not as the bundles that browsers load, so that the
+// tests can reach the instance of the wasm module.
 import { Worker as Thread, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { internal } from "./installed.js";
 
@@ -18,7 +18,7 @@ export class NodeWorker extends EventTarget {
   #answer = () => {};
 
   /**
-   * @param {"keyring" | "generator" | "files"} kind
+   * @param {"keyring" | "generator" | "cipher" | "files"} kind
    * @param {Options} [options]
    */
   constructor(kind, { endless = false, insecure = false } = {}) {
@@ -90,7 +90,7 @@ export class NodeWorker extends EventTarget {
 export function spawner(searches = {}) {
   /** @type {NodeWorker[]} */
   const workers = [];
-  const worker = (/** @type {"keyring" | "generator"} */ kind) => {
+  const worker = (/** @type {"keyring" | "generator" | "cipher"} */ kind) => {
     const created = new NodeWorker(kind, searches);
     workers.push(created);
     return /** @type {any} */ (created);

@@ -9,7 +9,8 @@ import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";
 /** @typedef {typeof import("../../js/index.js")} Sealpost */
 
 /**
- * The keys of one measurement.
+ * The keys of one measurement: sealpost's private key, its public key and another public key for Node, and the modulus
+ * of the first two.
  *
  * @typedef {{ ours: PrivateKey, key: KeyObject, other: KeyObject, modulus: bigint }} Keys
  */
@@ -20,15 +21,15 @@ import { FLAWS, encodeMessage, mask, rsaep } from "./oaep.js";
  * @property {(sealpost: Sealpost, keys: Keys) => (input: any) => unknown} operation
  * @property {Class[]} classes
  * @property {number} [length] The length of the result in bytes. Without it, the operation fails with `decryption-failed`.
- * @property {boolean} [control]
+ * @property {boolean} [control] Whether the group is a control, whose pairs must exceed the bound.
  */
 
-/** @param {Sealpost} sealpost @returns {Keys} */
+/** Generates the keys of one measurement. @param {Sealpost} sealpost @returns {Keys} */
 export function freshKeys(sealpost) {
   const [ours, another] = [sealpost.PrivateKey.generate({ bits: 2048 }), sealpost.PrivateKey.generate({ bits: 2048 })];
   const [key, other] = [ours, another].map((each) => createPublicKey(each.publicKey().toPem()));
   another.free();
-  if (!key || !other) throw new Error("there are two keys");
+  if (!key || !other) throw new Error("two keys are needed");
   return {
     ours,
     key,
@@ -69,7 +70,7 @@ const unseals =
   (/** @type {string} */ sealed) =>
     sealpost.unseal(sealed, ours);
 
-/** @param {Sealpost} sealpost @param {Keys} keys */
+/** Signs with the key as a signing key. @param {Sealpost} sealpost @param {Keys} keys */
 function signs({ SigningKey }, { ours }) {
   const key = SigningKey.parse(ours.toDer());
   return (/** @type {Buffer} */ message) => key.sign(message);

@@ -45,7 +45,7 @@ console.log(
 );
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** @param {Row} row */
+/** Whether a pair exceeds the bound. @param {Row} row */
 function exceeds({ t }) {
   return !(Math.abs(t) < BOUND);
 }
@@ -71,7 +71,7 @@ function again(group, rows) {
   return repeated.filter(exceeds).length;
 }
 
-/** @param {Row} row @param {string} remark */
+/** Prints a row. @param {Row} row @param {string} remark */
 function show({ pair, calls: count, t, difference, crop }, remark) {
   const [node] = process.version.split(".");
   const numbers = [

@@ -18,7 +18,7 @@ export const CROPS = [1, 0.99, 0.95, 0.9, 0.75, 0.5, 0.25, 0.1];
  *   times.
  */
 
-/** @param {Float64Array} times */
+/** The mean, the variance and the number of the times. @param {Float64Array} times */
 function moments(times) {
   let [mean, squares, count] = [0, 0, 0];
   for (const time of times) {

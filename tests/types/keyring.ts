@@ -9,7 +9,7 @@ import {
   type StorageReason,
 } from "sealpost/keyring";
 
-const worker = (kind: "keyring" | "generator") => new Worker(`${kind}.js`, { type: "module" });
+const worker = (kind: "keyring" | "generator" | "cipher") => new Worker(`${kind}.js`, { type: "module" });
 const keyring: Keyring = await Keyring.open({ vault: "mine", storage: "persistent", lockAfter: 60, worker });
 export const kept: ["persistent" | "memory", StorageReason | null] = [keyring.storage, keyring.storageReason];
 const onProgress = ({ probability }: Progress) => void probability;

@@ -34,6 +34,8 @@ export function unlockForm(keyring, key, done = () => {}) {
   error.setAttribute("role", "alert");
   error.hidden = true;
   form.append(place, button, error);
+  // Typing the passphrase is no change of the form around it, which would put this one away.
+  form.addEventListener("input", (event) => event.stopPropagation());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();

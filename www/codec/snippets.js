@@ -1,8 +1,5 @@
-// Code that decrypts one ciphertext with other software. The code is English in every language of the page.
-import { base64, hex } from "./bytes.js";
+// Code that opens one sealed message with other software. The code is English in every language of the page.
 import { methodOf } from "./recognise.js";
-
-/** @typedef {{ hash: string, mgfHash: string, label: Uint8Array }} Settings */
 
 /** Characters above which a ciphertext is read from the file that the page saves, and not written into the code. */
 const longest = 8_192;
@@ -113,88 +110,3 @@ class Open {
   }
 }
 `;
-
-/**
- * @param {string} ciphertext base64
- * @param {Settings} settings
- * @returns {Record<string, string | undefined>}
- */
-export function oaepSnippets(ciphertext, { hash, mgfHash, label }) {
-  return {
-    // The package cryptography refuses SHA-512/224 and SHA-512/256.
-    Python: [hash, mgfHash].some((hash) => hash.includes("/"))
-      ? undefined
-      : `# pip install cryptography
-from base64 import b64decode
-from getpass import getpass
-from sys import stdout
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding
-
-pem = open("private-key.pem", "rb").read()
-key = serialization.load_pem_private_key(pem, getpass("Passphrase: ").encode() if b"ENCRYPTED" in pem else None)
-oaep = padding.OAEP(padding.MGF1(hashes.${inPython(mgfHash)}()), hashes.${inPython(hash)}(), ${inBytes(label)})
-stdout.buffer.write(key.decrypt(b64decode(${literal(ciphertext)}), oaep))
-`,
-    "Node.js":
-      hash !== mgfHash
-        ? undefined
-        : `// save as open.mjs
-// For a key with a passphrase: read -rs PASSPHRASE; export PASSPHRASE
-import { readFileSync } from "node:fs";
-import { constants, privateDecrypt } from "node:crypto";
-
-const key = readFileSync("private-key.pem");
-const ciphertext = Buffer.from(${literal(ciphertext)}, "base64");
-const plaintext = privateDecrypt({
-  key,
-  passphrase: process.env.PASSPHRASE,
-  padding: constants.RSA_PKCS1_OAEP_PADDING,
-  oaepHash: ${literal(hash.toLowerCase().replace("sha-", "sha").replace("/", "-"))},${
-    label.length > 0
-      ? `
-  oaepLabel: Buffer.from(${literal(hex(label))}, "hex"),`
-      : ""
-  }
-}, ciphertext);
-process.stdout.write(plaintext);
-`,
-    OpenSSL: `# OpenSSL 3
-echo ${ciphertext} | openssl base64 -d -A | openssl pkeyutl -decrypt -inkey private-key.pem \\
-  -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:${inOpenssl(hash)} -pkeyopt rsa_mgf1_md:${inOpenssl(mgfHash)}${
-    label.length > 0 ? ` \\\n  -pkeyopt rsa_oaep_label:${hex(label)}` : ""
-  }
-`,
-    Java: `${clearKeyForJava}
-import java.nio.file.*;
-import java.security.*;
-import java.security.spec.*;
-import java.util.*;
-import javax.crypto.*;
-import javax.crypto.spec.*;
-
-class Open {
-  public static void main(String[] arguments) throws Exception {
-    String pem = Files.readString(Path.of("private-key.pem")).replaceAll("-----[^-]*-----|\\\\s", "");
-    PrivateKey key = KeyFactory.getInstance("RSA")
-        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
-    byte[] label = Base64.getDecoder().decode(${literal(base64(label))});
-    Cipher rsa = Cipher.getInstance("RSA/ECB/OAEPPadding");
-    rsa.init(Cipher.DECRYPT_MODE, key, new OAEPParameterSpec(
-        ${literal(hash)}, "MGF1", new MGF1ParameterSpec(${literal(mgfHash)}), new PSource.PSpecified(label)));
-    System.out.write(rsa.doFinal(Base64.getDecoder().decode(${literal(ciphertext)})));
-    System.out.flush();
-  }
-}
-`,
-  };
-}
-
-/** @param {string} hash */
-const inPython = (hash) => hash.replace("SHA-", "SHA");
-
-/** @param {string} hash */
-const inOpenssl = (hash) => hash.toLowerCase().replace("sha-", "sha").replace("/", "-");
-
-/** A literal of bytes in Python; OAEP without a label is None. @param {Uint8Array} bytes */
-const inBytes = (bytes) => (bytes.length > 0 ? `bytes.fromhex(${literal(hex(bytes))})` : "None");

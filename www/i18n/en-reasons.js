@@ -141,7 +141,8 @@ export default {
   "cms-message": "This is a CMS message, also called PKCS#7. The program openssl cms opens it.",
   "openpgp-message": "This is an OpenPGP message. gpg opens it, or a mail program that has OpenPGP.",
   "public-key-as-message": "This is a public key or a certificate, and not a sealed message. It is added under People.",
-  "ciphertext-as-message": "This may be a raw RSA ciphertext, and not a sealed message. It is decrypted under Details.",
+  "ciphertext-as-message":
+    "This may be a raw RSA ciphertext, and not a sealed message. It is decrypted in the RSA workbench.",
 
   // Messages: their parts.
   "part-white-space": `There is white space in one of the parts of this message. ${whole}`,

@@ -711,6 +711,7 @@ export default {
     sealed: (names) => `Sealed message for ${list(names)}`,
     /** @param {string} name */
     ciphertext: (name) => `OAEP ciphertext for ${apart(name)}`,
+    signature: "Signature",
     plaintext: "Text of an opened message",
     copied: "copied",
     copiedLink: "copied as a link",
@@ -760,47 +761,9 @@ export default {
     none: "This tool alone lacks what this ciphertext needs. Choose another one.",
   },
 
-  oaep: {
-    title: "RSA workbench",
-    lead:
-      "OAEP (RFC 8017) encrypts a few bytes straight to a key. Both sides need the same three settings. For " +
-      "letters, use Seal: it takes up to 64 MB and has nothing to set.",
-    settings: "Settings",
-    hash: "Hash",
-    mgf: "MGF1 hash",
-    sameHash: "Same as the hash",
-    label: "Label (usually empty)",
-    encrypt: "Encrypt",
-    decrypt: "Decrypt",
-    to: "To",
-    with: "With",
-    plaintext: "Plaintext",
-    plaintextHex: "Plaintext, hexadecimal because it is not text",
-    ciphertext: "Ciphertext, base64",
-    ciphertextIn: "Ciphertext, base64 or hexadecimal",
-    nobody: "nobody yet",
-    people: "People",
-    yourself: "Yourself",
-    noKey: "no key yet",
-    keyNeededToEncrypt: "There is no public key here yet. Create a key pair or add someone first.",
-    keyNeededToDecrypt: "You have no private key here yet. Create or import one first.",
-    /** @param {number} used @param {number} max */
-    fits: (used, max) =>
-      used <= max
-        ? `${amount(used)} of ${amount(max)} bytes, ${amount(max - used)} still fit`
-        : `${amount(used)} of ${amount(max)} bytes, ${amount(used - max)} too many`,
-    /** @param {number} used @param {number} expected */
-    length: (used, expected) => `${amount(used)} of ${amount(expected)} bytes`,
-    notBase64: "This is neither base64 nor hexadecimal. Copy the ciphertext again, all of it.",
-    encrypted: "Encrypted.",
-    decrypted: "Decrypted.",
-    diagnose: "Find out which settings fit",
-    /** @param {string} hash @param {string} mgfHash */
-    diagnosed: (hash, mgfHash) =>
-      `The sender used ${hash}${mgfHash === hash ? "" : ` with the MGF1 hash ${mgfHash}`}. ` +
-      "The settings above are changed to that; press Decrypt.",
-    undiagnosed: "None of the 49 pairs of hashes fits. It is for another key, has another label, or was changed.",
-  },
+  /** The title, and after {@link loadPart} in language.js everything else that the workbench says. */
+  oaep: /** @type {typeof import("./en-workbench.js").default["oaep"]} */ ({ title: "RSA workbench" }),
+  workbench: /** @type {typeof import("./en-workbench.js").default["workbench"]} */ ({}),
 
   update: {
     ready:

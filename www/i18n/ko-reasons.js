@@ -1,4 +1,5 @@
-// 키나 메시지를 받지 않는 까닭과 할 일: the sentences of en-reasons.js in Korean.
+// Why a key or a message is refused, and what to do: the sentences of en-reasons.js in Korean. `apart` sets a name
+// apart from the words around it.
 import { apart } from "./format.js";
 
 const again = "바뀌었거나 잘못 만들어진 키예요. 처음 받은 곳에서 다시 받아 주세요.";
@@ -59,8 +60,8 @@ export default {
   putty: "PuTTY 고유 형식의 키예요. 이 명령이 만드는 OUT 파일을 불러오세요:",
   "ssh-com": "ssh.com 형식의 키예요. 이 명령이 만드는 OUT 파일을 불러오세요:",
   rfc4716: "RFC 4716 형식의 키예요. 이 명령이 출력하는 것을 넣어 주세요:",
-  "rsa-key-value": ".NET의 XML인 RSAKeyValue예요. 그곳에서 키를 PEM으로 내보내세요.",
-  "rsa-parameters": ".NET의 RSAParameters예요. 그곳에서 키를 PEM으로 내보내세요.",
+  "rsa-key-value": ".NET의 XML인 RSAKeyValue예요. .NET에서 키를 PEM으로 내보내세요.",
+  "rsa-parameters": ".NET의 RSAParameters예요. .NET에서 키를 PEM으로 내보내세요.",
   listing: "openssl이 -text로 출력한, 사람이 읽는 목록이에요. -----BEGIN으로 시작하는 PEM을 넣어 주세요.",
   "certificate-request": "인증서 발급 요청이에요. 이 명령이 출력하는 키를 넣어 주세요:",
   "certificate-request-pem": "인증서 발급 요청이에요. 이 명령이 출력하는 키를 넣어 주세요:",
@@ -114,7 +115,7 @@ export default {
   "cms-message": "PKCS#7이라고도 하는 CMS 메시지예요. openssl cms로 열 수 있어요.",
   "openpgp-message": "OpenPGP 메시지예요. gpg나 OpenPGP를 쓰는 메일 프로그램으로 열 수 있어요.",
   "public-key-as-message": "봉인된 메시지가 아니라 공개 키나 인증서예요. ‘사람들’에 더할 수 있어요.",
-  "ciphertext-as-message": "봉인된 메시지가 아니라 RSA 암호문일 수 있어요. ‘자세히’에서 복호화할 수 있어요.",
+  "ciphertext-as-message": "봉인된 메시지가 아니라 RSA 암호문일 수 있어요. ‘RSA 작업대’에서 복호화할 수 있어요.",
 
   "part-white-space": `메시지의 한 부분에 빈칸이 들어 있어요. ${whole}`,
   "part-padding": "메시지의 한 부분에 있어서는 안 되는 =가 붙어 있어요. =를 모두 지워 주세요.",

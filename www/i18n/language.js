@@ -95,11 +95,14 @@ function plain(text) {
  * @param {ParentNode} root
  */
 export function translate(root) {
-  for (const element of root.querySelectorAll("[data-t]")) element.textContent = said(element.getAttribute("data-t"));
-  for (const element of root.querySelectorAll("[data-t-label]")) {
+  /** What has no words yet: see {@link loadPart}. @param {string} selector */
+  const all = (selector) =>
+    Array.from(root.querySelectorAll(selector)).filter((element) => !element.closest("[data-on-demand]"));
+  for (const element of all("[data-t]")) element.textContent = said(element.getAttribute("data-t"));
+  for (const element of all("[data-t-label]")) {
     element.setAttribute("aria-label", said(element.getAttribute("data-t-label")));
   }
-  for (const element of root.querySelectorAll("[data-t-placeholder]")) {
+  for (const element of all("[data-t-placeholder]")) {
     element.setAttribute("placeholder", said(element.getAttribute("data-t-placeholder")));
   }
   for (const element of root.querySelectorAll("[data-live]")) {
@@ -140,6 +143,18 @@ export async function loadLanguages() {
   Object.assign(en.reasons, reasons);
   // An error that is shown already may have its reason now.
   if (language() === "en") translate(document);
+}
+
+/**
+ * Loads the words of the workbench, and says what stands in it.
+ *
+ * @param {HTMLElement} part its element
+ */
+export async function loadPart(part) {
+  const { default: words } = await import("./en-workbench.js");
+  Object.assign(en, words);
+  part.removeAttribute("data-on-demand");
+  translate(part);
 }
 
 function show() {

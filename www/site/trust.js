@@ -13,11 +13,9 @@ import { workerFile } from "./worker-files.js";
 export function installTrust() {
   const factory = /** @type {{ trustedTypes?: TrustedTypes }} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
   if (!factory) return;
-  const others = ["sealpost/keyring-worker.js", "sealpost/generator-worker.js", "sw.js"];
-  const scripts = [
-    ...[workerFile("keyring"), workerFile("generator")],
-    ...others.map((name) => new URL(name, document.baseURI).href),
-  ];
+  const kinds = /** @type {const} */ (["keyring", "generator", "cipher"]);
+  const others = [...kinds.map((kind) => `sealpost/${kind}-worker.js`), "sw.js"];
+  const scripts = [...kinds.map(workerFile), ...others.map((name) => new URL(name, document.baseURI).href)];
   factory.createPolicy("default", {
     createScriptURL(url) {
       const { href } = new URL(url, document.baseURI);

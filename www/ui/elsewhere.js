@@ -1,22 +1,22 @@
 import { clone, copy, say, withConfirmation } from "./dom.js";
 import { put, words } from "../i18n/language.js";
-import { oaepSnippets, sealedSnippets } from "../codec/snippets.js";
+import { sealedSnippets } from "../codec/snippets.js";
 
 /** What was mounted, by its fold. @type {WeakMap<HTMLElement, ReturnType<typeof mount>>} */
 const mounted = new WeakMap();
 
-/** @param {HTMLDetailsElement} fold */
+/**
+ * "Decrypt this elsewhere": makes a fold that has the code with which a tool of choice decrypts one ciphertext.
+ *
+ * @param {HTMLDetailsElement} fold
+ */
 export function mountElsewhere(fold) {
   const made = mounted.get(fold) ?? mount(fold);
   mounted.set(fold, made);
   return made;
 }
 
-/**
- * "Decrypt this elsewhere": a fold with the ready code for one ciphertext, in a language of choice.
- *
- * @param {HTMLDetailsElement} fold
- */
+/** @param {HTMLDetailsElement} fold */
 function mount(fold) {
   const summary = document.createElement("summary");
   put(summary, (words) => words.elsewhere.title);
@@ -34,7 +34,7 @@ function mount(fold) {
     copyButton.hidden = code === undefined;
   };
   menu.addEventListener("change", show);
-  // Choosing a tool is no change of the form around it, which would put the ciphertext away.
+  // A form around the fold hides the ciphertext or the fold when an input changes. Choosing a tool is no such change.
   fold.addEventListener("input", (event) => event.stopPropagation());
   copyButton.addEventListener("click", async () => {
     if (!(await copy(copyButton, field.value, (words) => words.elsewhere.copied))) say((words) => words.page.notCopied);
@@ -51,7 +51,5 @@ function mount(fold) {
   return {
     /** @param {string} sealed */
     sealed: (sealed) => fill(sealedSnippets(sealed)),
-    /** @param {string} ciphertext base64 @param {import("../codec/snippets.js").Settings} settings */
-    oaep: (ciphertext, settings) => fill(oaepSnippets(ciphertext, settings)),
   };
 }

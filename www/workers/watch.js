@@ -1,5 +1,5 @@
 // In a worker: hands every request that reached the server to the page: its address, and when it began, in milliseconds
-// of the clock that all threads share. The first message has none: it says that the worker runs.
+// of the clock that all threads share. The first message has no requests: it says that the worker runs.
 const { postMessage } = /** @type {{ postMessage: (message: object) => void }} */ (/** @type {unknown} */ (self));
 new PerformanceObserver((list) => {
   const entries = /** @type {PerformanceResourceTiming[]} */ (list.getEntries());

@@ -82,6 +82,7 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
             let examples = options.flag("--examples") || env::var("CI").is_ok_and(|ci| ci == "true");
             let bless = options.flag("--bless");
             let mut steps = options.rest()?;
+            // `all` belongs to `--examples`, and is not the name of a step.
             let all = examples && steps.iter().any(|step| step == "all");
             steps.retain(|step| !(all && step == "all"));
             let named = |name| steps.iter().any(|step| step == name);
@@ -166,13 +167,14 @@ fn serve(project: &Project, port: u16, log: Option<PathBuf>) -> Result<()> {
 struct Options(Vec<String>);
 
 impl Options {
+    /// Removes the option `name`, which has no value. Returns whether it was given.
     fn flag(&mut self, name: &str) -> bool {
         let before = self.0.len();
         self.0.retain(|argument| argument != name);
         self.0.len() < before
     }
 
-    /// `--name VALUE` or `--name=VALUE`.
+    /// Removes `--name VALUE` or `--name=VALUE`, and returns the value.
     fn value(&mut self, name: &str) -> Result<Option<String>> {
         let prefix = format!("{name}=");
         let Some(at) = self.0.iter().position(|argument| argument == name || argument.starts_with(&prefix)) else {
@@ -186,7 +188,7 @@ impl Options {
         }
     }
 
-    /// A whole number from 0 on.
+    /// Like [`Options::value`], for an option whose value is a whole number from 0 on.
     fn number(&mut self, name: &str) -> Result<Option<u32>> {
         let parse = |text: String| text.parse().with_context(|| format!("{name} takes a whole number"));
         self.value(name)?.map(parse).transpose()
@@ -200,6 +202,7 @@ impl Options {
         }
     }
 
+    /// Fails if any argument remains.
     fn finish(self) -> Result<()> {
         match self.0.first() {
             None => Ok(()),

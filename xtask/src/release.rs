@@ -72,11 +72,12 @@ fn publish(project: &Project, built: &[PathBuf], notes: &str) -> Result<()> {
     remove(&release)?;
     let name = one.file_name().context("the tarball has no name")?;
     write(&release.join(name), &tarball)?;
-    let mut sums = vec![(name.to_string_lossy().into_owned(), tarball)];
+    let mut hashed = vec![(name.to_string_lossy().into_owned(), tarball)];
     for module in ["sealpost_bg.wasm", "sealpost_kernel.wasm"] {
-        sums.push((format!("js/wasm/{module}"), read(&roots[0].join("js/wasm").join(module))?));
+        hashed.push((format!("js/wasm/{module}"), read(&roots[0].join("js/wasm").join(module))?));
     }
-    let sums: String = sums.iter().map(|(name, bytes)| format!("{}  {name}\n", hex(&Sha256::digest(bytes)))).collect();
+    let sums: String =
+        hashed.iter().map(|(name, bytes)| format!("{}  {name}\n", hex(&Sha256::digest(bytes)))).collect();
     write(&release.join("SHA256SUMS"), sums.as_bytes())?;
     let notes = format!("{notes}\n\n## SHA-256\n\n```text\n{sums}```\n");
     write(&release.join("notes.md"), notes.as_bytes())?;
@@ -88,7 +89,7 @@ fn relative_files(folder: &Path) -> Result<Vec<PathBuf>> {
     files(folder)?.iter().map(|file| Ok(file.strip_prefix(folder)?.to_owned())).collect()
 }
 
-/// The version of the package, which must be the same in both manifests.
+/// The version of the package, which package.json and Cargo.toml must both have.
 fn version(project: &Project) -> Result<String> {
     let package: Value = serde_json::from_slice(&read(&project.path("package.json"))?)?;
     let version = package["version"].as_str().context("package.json has no version")?;
@@ -118,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notes_are_those_of_the_version() -> Result<()> {
+    fn notes_are_the_section_of_the_version_or_unreleased_and_without_either_an_error() -> Result<()> {
         let changelog = "# Changelog\n\n## [Unreleased]\n\n- new\n\n## [0.1.0] - 2026-01-01\n\n### Added\n\n- old\n\n## [0.0.1]\n\n- older\n";
         assert_eq!(notes(changelog, "0.1.0")?, "### Added\n\n- old");
         assert_eq!(notes(changelog, "0.2.0")?, "- new");
@@ -129,7 +130,7 @@ mod tests {
     #[test]
     fn checksums_are_written_in_hexadecimal() {
         // FIPS 180-4's first example for SHA-256.
-        let sum = hex(&Sha256::digest(b"abc"));
-        assert_eq!((&sum[..8], sum.len()), ("ba7816bf", 64));
+        let digest = hex(&Sha256::digest(b"abc"));
+        assert_eq!((&digest[..8], digest.len()), ("ba7816bf", 64));
     }
 }

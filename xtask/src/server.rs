@@ -4,7 +4,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, ErrorKind, Read, Write},
     net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     thread,
     time::Duration,
@@ -21,6 +21,7 @@ use crate::{
 pub const DEFAULT_PORT: u16 = 8080;
 
 const MAX_HEAD_BYTES: u64 = 16 * 1024;
+/// A connection is closed if the browser sends nothing for so long.
 const IDLE: Duration = Duration::from_secs(60);
 const NOT_FOUND: &str = "404: there is no such file. The page is at /\n";
 const NOT_ALLOWED: &str = "405: this server answers GET and HEAD only\n";
@@ -109,7 +110,7 @@ fn converse(mut stream: TcpStream, site: &Site, log: Option<&File>) -> io::Resul
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     while let Some(request) = read_request(&mut reader)? {
-        let answer = compressed(answer(&request, &site.folder), request.gzip)?;
+        let answer = compressed(answer(&request, site), request.gzip)?;
         if let Some(mut log) = log {
             // A single write, so that the lines of two connections do not mix.
             let code = &answer.status[..3];
@@ -152,15 +153,20 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<Request>
     }
 }
 
-fn answer(request: &Request, folder: &Path) -> Answer {
+fn answer(request: &Request, site: &Site) -> Answer {
     const TEXT: &str = "text/plain; charset=utf-8";
     if request.method != "GET" && request.method != "HEAD" {
         return Answer { status: "405 Method Not Allowed", kind: TEXT, body: NOT_ALLOWED.into(), gzip: false };
     }
-    match resolve(&request.target).and_then(|path| Some((content_type(&path), fs::read(folder.join(path)).ok()?))) {
+    match resolve(&request.target).and_then(|path| Some((content_type(&path), read(site, &path)?))) {
         Some((kind, body)) => Answer { status: "200 OK", kind, body, gzip: false },
         None => Answer { status: "404 Not Found", kind: TEXT, body: NOT_FOUND.into(), gzip: false },
     }
+}
+
+fn read(site: &Site, path: &str) -> Option<Vec<u8>> {
+    let beside = || site.beside.as_ref().and_then(|folder| fs::read(folder.join(path)).ok());
+    fs::read(site.folder.join(path)).ok().or_else(beside)
 }
 
 /// The same answer in gzip, as hosts send it, if the browser accepts that. Pictures in PNG are compressed already.
@@ -234,7 +240,7 @@ mod tests {
     use super::resolve;
 
     #[test]
-    fn only_plain_paths_inside_the_site_are_resolved() {
+    fn plain_paths_inside_the_site_are_resolved_and_others_are_not() {
         assert_eq!(resolve("/").as_deref(), Some("index.html"));
         assert_eq!(resolve("/sealpost/wasm/sealpost_bg.wasm?x=/..").as_deref(), Some("sealpost/wasm/sealpost_bg.wasm"));
         for target in [

@@ -1,9 +1,10 @@
 //! All tests, one step after the other. A step that fails does not keep later ones from running.
 //!
-//! Suites in Node get their settings in environment variables: `SEALPOST_PACKAGE` is a folder with the installed
-//! package, `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log, `SEALPOST_CHROMIUM`
-//! the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. With
-//! `SEALPOST_BLESS` they write documents that they otherwise compare. Each step below sets those that its suites read.
+//! Suites in Node get their settings in environment variables. Used by several suites: `SEALPOST_PACKAGE` is a folder
+//! with the installed package, `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log,
+//! `SEALPOST_CHROMIUM` the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. With
+//! `SEALPOST_BLESS` the suites write documents that they compare when it is not set. Each step below sets the variables
+//! that its suites read.
 
 mod cargo;
 pub mod installed;
@@ -29,7 +30,7 @@ use crate::{
 use installed::Installed;
 use report::{Outcome, Report};
 
-/// examples/README.md says the same.
+/// What the tests of the examples leave out, printed before they run. examples/README.md says the same.
 const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of either; Cloudflare's own network, because \
                                 workerd stands for it";
 
@@ -85,8 +86,8 @@ impl Run<'_> {
             let check =
                 |module: &[&str]| cargo_check(project, &[&["clippy", "--quiet", "--lib"], module, &target].concat());
             check(&["--package=sealpost", "--package=sealpost-kernel"])?;
-            // Each by itself: each module has its own allocator, and sealpost-encrypt has the crate without its default
-            // features.
+            // Each by itself: the modules have global allocators of their own, and sealpost-encrypt has the crate without its
+            // default features.
             check(&["--package=sealpost-age", "--features=module"])?;
             check(&["--package=sealpost-encrypt"])
         });
@@ -235,6 +236,9 @@ impl Run<'_> {
             self.report.step(folder, || {
                 let site = built(&self.site)?.clone();
                 let chromium = tools::chromium()?;
+                // The code that the workbench shows is run with the package and with pycryptodome.
+                let pythons = tools::interoperability(project)?;
+                let installed = Installed::once(&mut self.installed, project)?;
                 let (address, log) = server::background(project, site, "server.log")?;
                 let missing = tools::missing_browsers();
                 let environment = [
@@ -242,13 +246,16 @@ impl Run<'_> {
                     ("SEALPOST_SERVER_LOG", log.as_os_str()),
                     ("SEALPOST_CHROMIUM", chromium.as_os_str()),
                     ("SEALPOST_MISSING", missing.as_ref()),
+                    ("SEALPOST_PYTHONS", pythons.as_os_str()),
+                    ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
                 ];
                 node_tests(project, &format!("tests/{folder}"), &environment)
             });
         }
     }
 
-    /// `examples` are run by every CI, `more-examples` take long to install or have fewer users.
+    /// Runs tests/examples/ or tests/more-examples/. CI runs the former; the latter take long to install or have fewer
+    /// users.
     fn examples(&mut self, folder: &'static str) {
         let project = self.project;
         self.report.step(folder, || {

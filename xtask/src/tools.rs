@@ -87,15 +87,16 @@ pub fn cxx() -> Result<()> {
     debian::program("c++", "g++", "a compiler of C++ as `c++`")
 }
 
-/// Installs the command lines that the native tests make keys with, unless they are installed.
+/// Installs the command-line programs that the native tests make keys with, unless they are installed.
 pub fn openssl_and_openssh() -> Result<()> {
     debian::program("openssl", "openssl", "the command line of OpenSSL 3")?;
     debian::program("ssh-keygen", "openssh-client", "the command lines of OpenSSH")
 }
 
 /// The virtual environments of Python that the interoperability tests use: the folder below `target/python`, and the
-/// packages. The folders are numbered by the major version of pycryptodome, on which its default encryption of keys
-/// depends. A range means the newest release when the environment is created.
+/// packages. The folders are numbered by the major version of pycryptodome, because pycryptodome 4 encrypts keys by
+/// default in another way than version 3. For a range of versions, the newest release at the time when the environment
+/// is created is installed.
 const PYTHONS: [(&str, &[&str]); 2] = [
     (
         "python-3",
@@ -129,7 +130,7 @@ pub fn interoperability(project: &Project) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Installs the command line that seals and opens files in the age format.
+/// Installs `age`, the program that seals and opens files in the age format.
 pub fn age() -> Result<()> {
     debian::program("age", "age", "the command line of age")
 }
@@ -141,8 +142,8 @@ pub fn putty() -> Result<()> {
 
 /// Creates a virtual environment with these packages, unless there is one with the same packages.
 fn python(folder: &Path, requirements: &[&str]) -> Result<()> {
-    let (complete, stamp) = (folder.join("complete"), requirements.join("\n"));
-    if fs::read_to_string(&complete).is_ok_and(|found| found == stamp) {
+    let (complete, wanted) = (folder.join("complete"), requirements.join("\n"));
+    if fs::read_to_string(&complete).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
     eprintln!("installing {} from PyPI", requirements.join(", "));
@@ -150,5 +151,5 @@ fn python(folder: &Path, requirements: &[&str]) -> Result<()> {
     quiet(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     quiet(Command::new(folder.join("bin/python")).args(pip).args(requirements))?;
-    write(&complete, stamp.as_bytes())
+    write(&complete, wanted.as_bytes())
 }

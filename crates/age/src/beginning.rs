@@ -10,18 +10,18 @@ use crate::{
     header::{self, HeaderReader},
 };
 
-/// The beginning of a file that is in the age format, or looks like it.
+/// The beginning of a file in the age format, which may be damaged.
 #[derive(Debug)]
 pub struct Beginning {
-    /// Whether it is armored.
+    /// Whether the file is armored.
     pub is_armored: bool,
     /// The header, of which nothing is authenticated, or why the file would be refused.
     pub header: Result<Header, Error>,
 }
 
 impl Beginning {
-    /// Reads the beginning of a file, which may end anywhere. The longest header has 64 KiB, armored 88 KiB; what
-    /// follows the header is not looked at. `None` if it does not begin like a file in this format.
+    /// Reads the first bytes of a file, which may be cut off anywhere. 64 KiB of the file are enough for the longest
+    /// header, and 90 KiB if the file is armored. Returns `None` if the file does not begin like one in this format.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         if header::begins(bytes) {
@@ -30,12 +30,13 @@ impl Beginning {
         if !bytes.trim_ascii_start().starts_with(armor::BEGIN) {
             return None;
         }
-        // The armor of the longest header, with white space before it and CR in each line.
+        // Longer than the armor of the longest header, with white space before it and CR in each line.
         let start = &bytes[..bytes.len().min(2 * crate::MAX_HEADER)];
         let mut decoded = Vec::new();
         let armor = Decoder::new().read(start, &mut decoded);
         let header = read(&decoded);
-        // The header may be complete although the armor after it is damaged.
+        // The header may be complete although the armor after it is damaged. If it is not complete, an error in the
+        // armor is the reason.
         let header = header.or_else(|error| armor.and(Err(error)));
         Some(Self { is_armored: true, header })
     }

@@ -28,14 +28,14 @@ pub enum Error {
     },
     /// The file ends before its header does.
     NoHeaderEnd,
-    /// The header's MAC is not that of this file key: the key is another one, or the header was changed.
+    /// The header's MAC is wrong for this file key: the key is that of another file, or the header was changed.
     WrongFileKey,
     /// The payload ends too early or was changed: which of the two cannot be told.
     Payload,
 }
 
 impl Error {
-    /// The text of this error, in two parts. It is not formatted, which would make the wasm module larger.
+    /// The text of this error as two parts to put together. Formatting them would make the wasm module larger.
     #[must_use]
     pub const fn message(self) -> [&'static str; 2] {
         match self {
@@ -63,7 +63,7 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// As `InvalidData`, with this error inside.
+/// Makes an error of the kind `InvalidData`, with this error inside.
 #[cfg(feature = "std")]
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {

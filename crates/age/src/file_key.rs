@@ -35,7 +35,7 @@ impl FileKey {
         &self.0
     }
 
-    /// HMAC-SHA-256 with the header's key, which is derived without a salt.
+    /// The HMAC-SHA-256 of `header`, to be finalized or verified. Its key is derived from the file key without a salt.
     pub(crate) fn header_mac(&self, header: &[u8]) -> Hmac<Sha256> {
         let key = self.derive(None, b"header");
         let mut mac = Hmac::<Sha256>::new_from_slice(key.as_ref()).expect("HMAC takes keys of any length");
@@ -43,12 +43,12 @@ impl FileKey {
         mac
     }
 
-    /// The key of the payload, for which the payload's nonce is the salt.
+    /// The key of the payload, derived from the file key with the payload's nonce as the salt.
     pub(crate) fn payload_key(&self, nonce: &[u8]) -> Zeroizing<[u8; 32]> {
         self.derive(Some(nonce), b"payload")
     }
 
-    /// HKDF-SHA-256 (RFC 5869), 32 bytes.
+    /// Derives 32 bytes from the file key by HKDF-SHA-256 (RFC 5869).
     fn derive(&self, salt: Option<&[u8]>, info: &[u8]) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
         Hkdf::<Sha256>::new(salt, self.0.as_ref())

@@ -1,4 +1,4 @@
-//! What the fuzz targets call and callers cannot.
+//! What only the fuzz targets can call: this module is compiled for them alone (`cfg(fuzzing)`).
 
 #![forbid(unsafe_code)]
 
@@ -9,7 +9,7 @@ use crate::{
     armor::{Decoder, Encoder},
 };
 
-/// Reads armor that arrives in pieces of this length.
+/// Decodes armor that arrives in pieces of `piece` bytes.
 ///
 /// # Errors
 /// [`Error::Armor`]
@@ -21,7 +21,7 @@ pub fn decode_armor(text: &[u8], piece: usize) -> Result<Vec<u8>, Error> {
     decoder.finish(&mut output).map(|()| output)
 }
 
-/// Writes armor.
+/// Encodes bytes as armor.
 #[must_use]
 pub fn encode_armor(bytes: &[u8]) -> Vec<u8> {
     let mut output = Vec::new();

@@ -1,4 +1,4 @@
-//! Writing to `Write`, and reading from `Read`.
+//! Sealing a file into a `Write`, and unsealing one from a `Read`.
 
 #![forbid(unsafe_code)]
 
@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::{Error, FileKey, Header, Opener, Sealer, Stanza, payload::CHUNK};
 
-/// Writes a file: what is written to it is encrypted and written to `W`. Call [`SealWriter::finish`] at the end.
+/// Encrypts the plaintext that is written to it, and writes the file to `W`. Call [`SealWriter::finish`] at the end.
 #[derive(Debug)]
 pub struct SealWriter<W> {
     inner: W,
@@ -35,7 +35,7 @@ impl<W: Write> SealWriter<W> {
         Ok(Self { inner, sealer, output })
     }
 
-    /// Writes the last chunk and returns `W`. A file without its last chunk is refused by its reader.
+    /// Writes the last chunk and returns `W`. Readers refuse a file without its last chunk.
     ///
     /// # Errors
     /// Those of `W`.
@@ -49,7 +49,7 @@ impl<W: Write> SealWriter<W> {
 
 impl<W: Write> Write for SealWriter<W> {
     fn write(&mut self, plaintext: &[u8]) -> io::Result<usize> {
-        // Some at a time, so that a long slice needs no long buffer.
+        // At most a chunk at a time, so that a long slice needs no long buffer.
         let taken = plaintext.len().min(CHUNK);
         self.sealer.update(&plaintext[..taken], &mut self.output);
         let written = self.inner.write_all(&self.output);
@@ -74,7 +74,8 @@ impl<R: Read> UnsealReader<R> {
     /// Reads the header.
     ///
     /// # Errors
-    /// Those of a file that is none or has a damaged header, as `InvalidData`, and those of `R`.
+    /// Of the kind `InvalidData`, with an [`Error`] inside: the input is not a file in this format, its header is
+    /// damaged, or it ends before the payload. Also those of `R`.
     pub fn new(mut inner: R) -> io::Result<Self> {
         let mut opener = Opener::new(None);
         let mut buffer = [0; 4096];
@@ -82,7 +83,7 @@ impl<R: Read> UnsealReader<R> {
             match read_some(&mut inner, &mut buffer)? {
                 0 => {
                     opener.finish(&mut Vec::new())?;
-                    // Armor that ends without a line end completes the header only now. Its payload is missing then.
+                    // Not reached: as long as the file key is missing, `finish` returns an error.
                     return Err(Error::Payload.into());
                 }
                 count => opener.update(&buffer[..count], &mut Vec::new())?,
@@ -100,7 +101,7 @@ impl<R: Read> UnsealReader<R> {
         self.opener.header().expect("the constructor read the header")
     }
 
-    /// Checks that the file key belongs to the header. What follows is the plaintext.
+    /// Checks that the file key belongs to the header, and returns the reader of the plaintext.
     ///
     /// # Errors
     /// [`Error::WrongFileKey`] and [`Error::Payload`], as `InvalidData`.
@@ -111,8 +112,8 @@ impl<R: Read> UnsealReader<R> {
     }
 }
 
-/// Reads the plaintext of a file. An error of kind `InvalidData` says that the file was changed or is cut off: then also
-/// what was read before must not be used as if it were the whole.
+/// Reads the plaintext of a file. An error of the kind `InvalidData` says that the file was changed or is cut off. What
+/// was read before the error is then only a part of the plaintext, and must not be used as if it were all of it.
 #[derive(Debug)]
 pub struct UnsealedReader<R> {
     inner: R,
@@ -143,7 +144,7 @@ impl<R: Read> Read for UnsealedReader<R> {
     }
 }
 
-/// `read`, again if it was interrupted.
+/// Calls `read`, and calls it again if a signal interrupted it.
 fn read_some(inner: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         match inner.read(buffer) {

@@ -27,7 +27,7 @@ enum Encoding {
 #[derive(Debug)]
 enum Expected {
     Header(HeaderReader),
-    /// The header is complete and waits for the file key. What follows it is kept.
+    /// The header is complete, and the file key is missing. What follows the header is kept.
     FileKey(Header),
     Nonce(FileKey),
     Chunk(Payload),
@@ -35,8 +35,9 @@ enum Expected {
     Nothing(Error),
 }
 
-/// Decrypts a file as it arrives: first the header, then, once it has the file key, the payload. No plaintext leaves it
-/// before the tag of its chunk was checked. What it holds of the plaintext, at most a chunk, is wiped.
+/// Reads a file as it arrives: first the header, then, once [`Opener::unlock`] was called, the payload, which it
+/// decrypts. No plaintext is output before the tag of its chunk was checked. The plaintext that an `Opener` holds, at
+/// most a chunk, is wiped.
 #[derive(Debug)]
 pub struct Opener {
     encoding: Encoding,
@@ -44,12 +45,12 @@ pub struct Opener {
     /// What arrived and is not read yet: the nonce, or up to a whole chunk with its tag, because the last chunk is
     /// decrypted differently. Before the file key is there, everything after the header.
     buffer: Zeroizing<Vec<u8>>,
-    /// What the last piece of armor encoded. Kept for its memory.
+    /// What the last piece of armor encoded. Kept so that its memory is used again.
     decoded: Vec<u8>,
 }
 
 impl Opener {
-    /// `armored`: whether the file is text in strict PEM or bytes; with `None` its first byte tells.
+    /// `armored`: whether the file is text in strict PEM (`true`) or bytes (`false`); with `None` its first byte tells.
     #[must_use]
     pub fn new(armored: Option<bool>) -> Self {
         let encoding = match armored {
@@ -80,7 +81,8 @@ impl Opener {
     /// [`Opener::header`] returns the header, call [`Opener::unlock`]: until then all that is given here is kept.
     ///
     /// # Errors
-    /// Those of the file, after which nothing more is read. `output` has the plaintext before the error.
+    /// Any [`Error`] but [`Error::WrongFileKey`]. After an error nothing more is read. `output` has the plaintext of
+    /// the chunks before the error.
     pub fn update(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<(), Error> {
         self.recognise(input);
         let result = match &mut self.encoding {
@@ -110,10 +112,11 @@ impl Opener {
         self.or_stop(result)
     }
 
-    /// Ends the file, and appends the plaintext of its last chunk to `output`.
+    /// Tells that the file has ended, and appends the plaintext of its last chunk to `output`.
     ///
     /// # Errors
-    /// Those of a file that is cut off or changed.
+    /// As for [`Opener::update`]; [`Error::NoHeaderEnd`] or [`Error::Payload`] if the file is cut off, and
+    /// [`Error::Payload`] if it was not unlocked.
     pub fn finish(&mut self, output: &mut Vec<u8>) -> Result<(), Error> {
         let result = self.read_end(output);
         self.or_stop(result)
@@ -127,7 +130,7 @@ impl Opener {
         }
         match &mut self.expected {
             Expected::Header(_) => Err(Error::NoHeaderEnd),
-            // Without the file key there is no plaintext. A caller that has not unlocked the file learns it here.
+            // The caller did not unlock the file, or the file ends before or within its payload's nonce.
             Expected::FileKey(_) | Expected::Nonce(_) => Err(Error::Payload),
             Expected::Chunk(payload) => {
                 payload.open(&mut self.buffer, true)?;
@@ -148,7 +151,7 @@ impl Opener {
         }
     }
 
-    /// Reads what was in the armor.
+    /// Reads what the last piece of armor encoded.
     fn read_decoded(&mut self, output: &mut Vec<u8>) -> Result<(), Error> {
         let decoded = mem::take(&mut self.decoded);
         let result = self.read(&decoded, output);
@@ -191,7 +194,8 @@ impl Opener {
         Ok(())
     }
 
-    /// After an error the state is dropped, and with it the keys. Every later call has the same error.
+    /// After an error the state is dropped, and with it the keys. Later calls of `update` and `finish` return the same
+    /// error.
     fn or_stop(&mut self, result: Result<(), Error>) -> Result<(), Error> {
         if let Err(error) = result {
             self.expected = Expected::Nothing(error);

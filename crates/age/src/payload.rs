@@ -21,7 +21,7 @@ pub(crate) const NONCE: usize = 16;
 /// Encrypts or decrypts the chunks of one payload, in their order. It wipes its key when it is dropped.
 pub(crate) struct Payload {
     cipher: ChaCha20Poly1305,
-    /// The number of chunks before this one.
+    /// The number of chunks encrypted or decrypted so far, which is the next chunk's number.
     counter: u64,
 }
 
@@ -42,8 +42,8 @@ impl Payload {
     /// Checks the tag at the end of a chunk, then decrypts the chunk in place and removes the tag.
     ///
     /// # Errors
-    /// [`Error::Payload`] if the tag is wrong or missing, or if the chunk is an empty last one after others. The chunk
-    /// has no plaintext then.
+    /// [`Error::Payload`] if the tag is wrong or missing, or if a chunk after the first is empty. In that case `chunk`
+    /// does not have plaintext.
     pub(crate) fn open(&mut self, chunk: &mut Vec<u8>, is_last: bool) -> Result<(), Error> {
         let length = chunk.len().checked_sub(TAG).ok_or(Error::Payload)?;
         if length == 0 && self.counter > 0 {
@@ -58,13 +58,13 @@ impl Payload {
         Ok(())
     }
 
-    /// The nonce of the next chunk: its number in 11 bytes, big-endian, and whether it is the last one. A payload has
-    /// less than 2^64 chunks, which would be 2^80 bytes.
+    /// The nonce of the next chunk, which is counted here: the chunk's number in 11 bytes, big-endian, and whether it
+    /// is the last chunk. A payload has fewer than 2^64 chunks, which would be 2^80 bytes.
     fn next_nonce(&mut self, is_last: bool) -> Nonce {
         let mut nonce = Nonce::default();
         nonce[3..11].copy_from_slice(&self.counter.to_be_bytes());
         nonce[11] = u8::from(is_last);
-        self.counter = self.counter.checked_add(1).expect("a payload has less than 2^64 chunks");
+        self.counter = self.counter.checked_add(1).expect("a payload has fewer than 2^64 chunks");
         nonce
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     payload::{CHUNK, NONCE, Payload, TAG},
 };
 
-/// Encrypts a file as its plaintext arrives. What it holds of the plaintext, at most a chunk, is wiped.
+/// Encrypts a file as its plaintext arrives. The plaintext that a `Sealer` holds, at most a chunk, is wiped.
 #[derive(Debug)]
 pub struct Sealer {
     payload: Payload,
@@ -23,11 +23,12 @@ pub struct Sealer {
 }
 
 impl Sealer {
-    /// Begins a file and appends its first bytes to `output`. `nonce`: 16 random bytes. `armored`: as text in strict PEM
-    /// instead of bytes.
+    /// Begins a file and appends its first bytes to `output`. `nonce`: 16 random bytes. `armored`: whether the file is
+    /// text in strict PEM instead of bytes.
     ///
     /// # Errors
-    /// [`Error::HeaderTooLong`], and [`Error::Header`] if there is no stanza or one is outside of the grammar.
+    /// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or one that is
+    /// not in the grammar.
     pub fn new(
         file_key: &FileKey,
         stanzas: &[Stanza],
@@ -56,7 +57,7 @@ impl Sealer {
         }
     }
 
-    /// Ends the file. Without this call it is cut off, and cannot be opened to its end.
+    /// Ends the file. Without this call the file is cut off, and its readers report that as an error.
     pub fn finish(&mut self, output: &mut Vec<u8>) {
         self.seal_chunk(true, output);
         if let Some(armor) = &mut self.armor {

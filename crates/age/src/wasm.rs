@@ -1,8 +1,8 @@
 //! The wasm module that the npm package loads when the first file is sealed or opened. An instance works on one file.
 //!
-//! JavaScript writes at the address that `input` returns, at most [`INPUT`] bytes, calls a function with their number, and
-//! reads `output_length` bytes at the address that `output` returns. A function returns 0 or 1, or a negative number if it
-//! fails: then the output has the error's text.
+//! JavaScript writes at the address that `input` returns, at most [`INPUT`] bytes, calls a function with their number,
+//! and reads `output_length` bytes at the address that `output` returns. A function that can fail returns 0 or 1 if it
+//! succeeds. If it fails, it returns a negative number, and the output is the error's text.
 
 #![allow(unsafe_code, reason = "exported functions need names that the linker keeps; there is no unsafe block")]
 
@@ -18,13 +18,14 @@ static ALLOCATOR: MiniAlloc = MiniAlloc::INIT;
 
 /// The most bytes of input for one call: a chunk.
 const INPUT: usize = crate::CHUNK;
-/// The longest output of one call: a header, a chunk and their armor, rounded up. With this capacity the buffer is never
+/// The capacity of the output. No call outputs more than a header and a chunk, both in armor. So the buffer is never
 /// moved, which would leave a copy of plaintext behind.
 const OUTPUT: usize = 192 << 10;
 
 /// The results of a call that fails.
 const MALFORMED: i32 = -1;
 const WRONG_KEY: i32 = -2;
+/// Only when a file is to be sealed. A file that is opened and has too long a header is `MALFORMED`.
 const HEADER_TOO_LONG: i32 = -3;
 
 /// The file of this instance.
@@ -43,14 +44,14 @@ struct State {
 }
 
 impl State {
-    /// Some bytes of the input.
+    /// The `N` bytes of the input from `start` on.
     fn bytes<const N: usize>(&self, start: usize) -> [u8; N] {
         array::from_fn(|index| self.input[start + index])
     }
 }
 
 thread_local! {
-    /// Never dropped, so that no destructor is registered: `wipe` does what it would do.
+    /// Never dropped, so that no destructor is registered: `wipe` does what the destructor would do.
     static STATE: RefCell<ManuallyDrop<State>> = RefCell::new(ManuallyDrop::new(State {
         file: File::None,
         stanzas: Vec::new(),
@@ -64,7 +65,8 @@ fn run(operation: impl FnOnce(&mut State) -> Result<i32, Error>) -> i32 {
     STATE.with_borrow_mut(|state| {
         state.output.clear();
         operation(state).unwrap_or_else(|error| {
-            // The plaintext before the error stays valid, but its chunk boundary is of no interest to the caller.
+            // The error's text replaces what the call decrypted before the error: the caller has no use for a part of
+            // the plaintext.
             state.output.clear();
             for part in error.message() {
                 state.output.extend_from_slice(part.as_bytes());
@@ -132,7 +134,7 @@ pub extern "C" fn open(encoding: u32) -> i32 {
     })
 }
 
-/// Takes `length` bytes of input. Output: what is complete.
+/// Takes `length` bytes of input. Output: the chunks that are complete, encrypted or decrypted.
 #[unsafe(no_mangle)]
 pub extern "C" fn update(length: usize) -> i32 {
     run(|State { file, input, output, .. }| {
@@ -145,7 +147,7 @@ pub extern "C" fn update(length: usize) -> i32 {
     })
 }
 
-/// Ends the input. Output: the rest.
+/// Ends the input. Output: the last chunk, encrypted or decrypted.
 #[unsafe(no_mangle)]
 pub extern "C" fn finish() -> i32 {
     run(|State { file, output, .. }| {
@@ -176,7 +178,7 @@ pub extern "C" fn stanzas() -> i32 {
     })
 }
 
-/// Continues after the header. Input: the file key, 16 bytes. Output: what is complete.
+/// Continues after the header. Input: the file key, 16 bytes. Output: the chunks that are complete, decrypted.
 #[unsafe(no_mangle)]
 pub extern "C" fn unlock() -> i32 {
     run(|state| {

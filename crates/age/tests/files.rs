@@ -1,4 +1,4 @@
-//! Whole files: sizes around the borders of chunks, pieces of any length, and what becomes of damaged ones.
+//! Whole files: of sizes around the borders of chunks, read in pieces of different lengths, and damaged.
 
 use std::io::{self, Read, Write};
 
@@ -47,7 +47,7 @@ fn opened(sealed: &[u8], piece: usize) -> (Vec<u8>, Result<(), Error>) {
 }
 
 #[test]
-fn sizes_around_chunk_borders() {
+fn files_of_sizes_around_chunk_borders_open_to_what_was_sealed() {
     for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK - 1, 2 * CHUNK, 2 * CHUNK + 1, 5 * CHUNK + 77] {
         let content = content(length);
         for armored in [false, true] {
@@ -60,7 +60,7 @@ fn sizes_around_chunk_borders() {
 }
 
 #[test]
-fn pieces_of_one_byte() {
+fn pieces_of_one_byte_give_the_same_as_one_piece() {
     let content = content(1000);
     for armored in [false, true] {
         let file = sealed(&content, armored);
@@ -133,14 +133,14 @@ fn another_file_key_is_refused_before_the_payload() {
     let wrong = FileKey::from([0; 16]);
     assert_eq!(opener.unlock(&wrong, &mut output), Err(Error::WrongFileKey));
     assert!(output.is_empty());
-    opener.unlock(&FileKey::from(FILE_KEY), &mut output).expect("another one can be tried");
+    opener.unlock(&FileKey::from(FILE_KEY), &mut output).expect("another file key can be tried");
     opener.finish(&mut output).expect("the file is complete");
     assert_eq!(output, b"content");
     assert_eq!(opener.update(b"more", &mut output), Err(Error::Payload));
 }
 
 #[test]
-fn read_and_write() -> io::Result<()> {
+fn the_reader_returns_what_the_writer_was_given() -> io::Result<()> {
     let content = content(200_000);
     for armored in [false, true] {
         let mut writer = SealWriter::new(Vec::new(), &FileKey::from(FILE_KEY), &stanzas(), NONCE, armored)?;
@@ -154,7 +154,7 @@ fn read_and_write() -> io::Result<()> {
         let mut plaintext = Vec::new();
         reader.unlock(&FileKey::from(FILE_KEY))?.read_to_end(&mut plaintext)?;
         assert!(plaintext == content);
-        // A file that is cut off ends with an error and not like a shorter one.
+        // A file that is cut off ends with an error, and not as a shorter file would.
         let reader = UnsealReader::new(&file[..file.len() - 40])?;
         let error = reader.unlock(&FileKey::from(FILE_KEY))?.read_to_end(&mut Vec::new());
         assert_eq!(error.map_err(|error| error.kind()), Err(io::ErrorKind::InvalidData));

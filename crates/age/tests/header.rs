@@ -1,4 +1,5 @@
-//! The grammar of headers, and the limits. Most cases of the grammar are vectors, which the tests of the package run.
+//! The grammar of headers, and the limits. Most cases of the grammar are in published vectors, which the tests of the
+//! npm package run.
 
 use sealpost_age::{Error, FileKey, MAX_HEADER, Opener, Sealer, Stanza};
 
@@ -64,7 +65,9 @@ fn headers_are_limited_to_64_kib() -> Result<(), Error> {
         *(if seal(&[stanza(middle)]).is_ok() { &mut longest } else { &mut too_long }) = middle;
     }
     let file = seal(&[stanza(longest)])?;
+    // A nonce and the tag of an empty chunk follow the header, 16 bytes each.
     let header = file.len() - 32;
+    // One byte more of the body makes the header at most three bytes longer: two characters and a line end.
     assert!(header <= MAX_HEADER && header > MAX_HEADER - 3);
     read(&file)?;
     assert_eq!(seal(&[stanza(too_long)]), Err(Error::HeaderTooLong));
@@ -81,7 +84,7 @@ fn headers_are_limited_to_64_kib() -> Result<(), Error> {
 }
 
 #[test]
-fn other_files_are_refused_with_their_first_bytes() {
+fn other_files_and_cut_off_ones_are_refused_with_the_reason() {
     for (file, error) in [
         (&b"PK\x03\x04"[..], Error::NotAnAgeFile),
         (b"\0", Error::NotAnAgeFile),

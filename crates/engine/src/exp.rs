@@ -3,8 +3,8 @@
 //! Secret exponents are read in fixed windows of five bits. Each window after the first takes five squarings and one
 //! multiplication, whatever its bits are. The factor is read from the table of powers by scanning all entries under a
 //! mask, so that neither the instructions nor the addresses depend on the exponent. With windows of five bits, 30
-//! powers are computed for the table, and an exponent of 1024 bits takes 204 multiplications. With six bits that would
-//! be 62 and 170, and a scan twice as long.
+//! powers are computed for the table, and an exponent of 1024 bits takes 204 multiplications. Windows of six bits would
+//! take 62 powers and 170 multiplications, and each scan would be twice as long.
 
 #![forbid(unsafe_code)]
 
@@ -37,8 +37,8 @@ pub(crate) fn exp(modulus: &ModulusPair, x: &LanePair, one: &LanePair, exponent:
 /// `x^e` in both lanes, in Montgomery form, for a public exponent e ≥ 1. The time depends on e.
 pub(crate) fn exp_public(modulus: &ModulusPair, x: &LanePair, e: u64) -> LanePair {
     let mut result = x.clone();
-    // Square and multiply, from the bit below the highest. `pending` counts the squarings of a run of zeros, which are
-    // made in one call.
+    // Square and multiply, from the bit below the highest. `pending` counts the squarings that are not made yet: those
+    // for a run of zeros and for the bit that ends it are made in one call.
     let mut pending = 0;
     for bit in (0..e.ilog2()).rev() {
         pending += 1;
@@ -95,20 +95,20 @@ impl Table {
         // at the index, is decremented for each entry, and is zero at the entry that is wanted.
         let wanted = simd::from_words(index.map(|number| number << 32 | number));
         for (block, limbs) in self.0.iter().zip(out.0.chunks_mut(BLOCK)) {
-            let mut sum = [simd::from_words([0; 2]); BLOCK];
+            let mut selected = [simd::from_words([0; 2]); BLOCK];
             let mut countdown = wanted;
             for entry in block {
                 // black_box keeps the base pointer, so that LLVM loads the limbs at constant offsets from it instead of
                 // computing an address for each.
                 let entry = core::hint::black_box(entry);
                 let mask = simd::equal32(countdown, simd::from_words([0; 2]));
-                for (sum, &limb) in sum.iter_mut().zip(entry) {
-                    *sum = simd::or(*sum, simd::and(limb, mask));
+                for (selected, &limb) in selected.iter_mut().zip(entry) {
+                    *selected = simd::or(*selected, simd::and(limb, mask));
                 }
                 countdown = simd::add32(countdown, simd::from_words([u64::MAX; 2]));
             }
-            for (limb, sum) in limbs.iter_mut().zip(sum) {
-                *limb = simd::to_words(sum);
+            for (limb, selected) in limbs.iter_mut().zip(selected) {
+                *limb = simd::to_words(selected);
             }
         }
     }
@@ -117,7 +117,7 @@ impl Table {
 impl Drop for Table {
     fn drop(&mut self) {
         self.0.as_flattened_mut().as_flattened_mut().fill(simd::from_words([0; 2]));
-        // The compiler must assume that this reads the table, so it cannot drop the writes before it.
+        // The compiler must assume that black_box reads the table, so it cannot leave out the writes above.
         core::hint::black_box(&self.0);
     }
 }

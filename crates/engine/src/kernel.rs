@@ -1,6 +1,6 @@
 //! The kernels: Montgomery multiplication modulo two numbers at once.
 //!
-//! Three kernels compute the same function to the last limb; `kernel/mul28.rs` defines it. [`Kernel::Fma52`] runs where
+//! Three kernels return the same limbs; `kernel/mul28.rs` defines what they compute. [`Kernel::Fma52`] runs where
 //! the loader could install it (`kernel/install.rs`), else [`Kernel::Dot13`]. [`Kernel::Mul28`] confirms the primes
 //! that the dot13 kernel found, and provides the known answers of the start-up test (`kernel/self_test.rs`).
 //!
@@ -35,8 +35,8 @@ pub(crate) enum Kernel {
 }
 
 impl Kernel {
-    /// The kernel that checks the primes that this one found. The two share no multiplication code, except that mul28
-    /// checks its own primes: it searches in tests only.
+    /// The kernel that checks the primes that this one found. The two share no multiplication code. The exception is
+    /// mul28, which checks its own primes: only tests search with it.
     pub(crate) fn independent(self) -> Self {
         match self {
             Self::Fma52 { .. } => Self::Dot13,
@@ -52,7 +52,7 @@ impl Kernel {
         }
     }
 
-    /// The name that the package's `engine()` returns.
+    /// In wasm, the name that the package's `engine()` returns. Elsewhere the names are for the messages of tests.
     #[cfg(any(test, target_arch = "wasm32"))]
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -65,7 +65,7 @@ impl Kernel {
 }
 
 /// A kernel with a pair of moduli and its working memory.
-#[allow(clippy::large_enum_variant, reason = "there is one for each modulus, and it is not moved")]
+#[allow(clippy::large_enum_variant, reason = "there is one for each pair of moduli, and it is not moved")]
 pub(crate) enum PreparedKernel {
     Fma52 { square: Square, multiply: Multiply, length: usize, workspace: Workspace },
     Dot13(Dot13),
@@ -86,9 +86,10 @@ impl PreparedKernel {
         }
     }
 
-    /// `x ← x²/R`, `count ≤ 64` times. In step i, lane l is doubled if bit `count - 1 - i` of `double[l]` is set.
+    /// `x ← x²/R`, `count ≤ 64` times. In step i = 0, 1, … the result in lane l is doubled if bit `count - 1 - i` of
+    /// `double[l]` is set.
     pub(crate) fn square(&mut self, x: &mut LanePair, count: u32, double: [u64; 2]) {
-        let steps = (0..count).rev().map(|step| double.map(|bits| (bits >> step) & 1));
+        let steps = (0..count).rev().map(|position| double.map(|bits| (bits >> position) & 1));
         match self {
             Self::Fma52 { square, length, workspace, .. } => {
                 assert_eq!(x.0.len(), *length, "operands have G limbs");

@@ -8,7 +8,7 @@
 //! A [`LanePair`] holds limb `i` of two numbers next to each other. Two independent numbers (two prime candidates, or
 //! the p and q halves of one private operation) fill the two lanes of a 128-bit vector, so no kernel has to shuffle.
 //!
-//! All functions here take time that depends on lengths and positions only, except [`bit_length`].
+//! The time of each function here, except [`bit_length`], depends only on the lengths and positions that it is given.
 
 #![forbid(unsafe_code)]
 

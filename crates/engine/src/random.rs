@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::limbs::{self, Limbs};
 
-/// How many numbers a rejection sampling draws at most. Each is accepted with a probability of at least 1/2, so with a
-/// working source all are rejected with a probability of at most 2^-128.
+/// How many numbers a rejection sampling draws at most. Each is accepted with a probability of at least about 1/2, so
+/// with a working source all are rejected with a probability of at most about 2^-128.
 const MAX_DRAWS: usize = 128;
 
 /// A uniform number of at most `bits` bits, in `length` limbs.
@@ -25,8 +25,8 @@ pub(crate) fn limbs<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: usize, length: 
     Ok(limbs::from_bytes(&bytes, length))
 }
 
-/// A uniform base for Miller-Rabin, in 2 ..= n - 2, by rejection sampling. It takes less than two draws on average,
-/// since n has exactly `bits` bits.
+/// A uniform base for Miller-Rabin, in 2 ..= n - 2, by rejection sampling. n must have exactly `bits` bits, so that the
+/// sampling takes at most about two draws on average.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`] if the source fails, or [`MAX_DRAWS`] draws in a row are rejected.

@@ -253,8 +253,7 @@ mod imp {
         v.map(|x| x >> 32 >> N << 32 | (x & 0xffff_ffff) >> N)
     }
     pub(crate) fn reverse(v: Vector) -> Vector {
-        let one = |x: u64| (x << 48) | (x << 16 & 0xffff_0000_0000) | (x >> 16 & 0xffff_0000) | (x >> 48);
-        [one(v[0]), one(v[1])]
+        v.map(|x| (x << 48) | (x << 16 & 0xffff_0000_0000) | (x >> 16 & 0xffff_0000) | (x >> 48))
     }
     pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
         [(a[0] & 0xffff_ffff) * (b[0] & 0xffff_ffff), (a[0] >> 32) * (b[0] >> 32)]

@@ -2,8 +2,8 @@
 //! module of `tests/engine/`, which browsers run. Compiled for tests only.
 //!
 //! A kernel's result is defined to the last limb (`kernel/mul28.rs`): (x·y + q·F)/R for the modulus F, the Montgomery
-//! radix R, and the one q in [0, R) for which R divides the sum. So it is compared bit for bit with what crypto-bigint
-//! computes from that definition.
+//! radix R, and the one q in [0, R) for which R divides the sum. So each result is compared bit for bit with what
+//! crypto-bigint computes from that definition.
 
 mod defined;
 mod numbers;
@@ -64,9 +64,9 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     let mut rng = TestRng::new(seed);
     let (mut made, mut wrong) = (0, [0; N]);
     while made < count {
-        // The moduli F have as many friendly limbs (the lowest limbs of F + 1, which are zero) as the kernel that needs
-        // most. Every second time on average, kernels that need only one also get moduli with one; these products are
-        // checked, but not counted.
+        // The moduli F have as many friendly limbs (the lowest limbs of F + 1, which are zero) as any of the kernels
+        // needs. Every second time on average, the kernels that need only one friendly limb also get moduli with only
+        // one; these products are checked, but not counted.
         let most = kernels.iter().map(|kernel| kernel.friendly_limbs()).max().unwrap_or(1);
         made += products_with(kernels, bits, most, &mut rng, &mut wrong);
         if most > 1 && rng.next().is_multiple_of(2) {
@@ -76,8 +76,8 @@ pub(crate) fn differences<const N: usize>(kernels: [Kernel; N], bits: usize, cou
     (made, wrong)
 }
 
-/// Makes products modulo one pair of moduli with `friendly` friendly limbs, by all kernels that need no more. Returns
-/// how many each made, and adds the number of wrong results of each to `wrong`.
+/// Makes products modulo one pair of moduli with `friendly` friendly limbs, by all kernels that need no more friendly
+/// limbs. Returns how many products each kernel made, and adds each kernel's number of wrong results to `wrong`.
 fn products_with<const N: usize>(
     kernels: [Kernel; N],
     bits: usize,
@@ -95,7 +95,7 @@ fn products_with<const N: usize>(
         let y = operands(rng, &moduli, round);
         // In turns: one squaring, a product, a chain of squarings. Each squaring doubles at random in each lane.
         let steps = if round % 3 == 2 { 2 + (rng.next() % 5) as u32 } else { 1 };
-        let double = [rng.next(), rng.next()].map(|bits| bits & ((1 << steps) - 1));
+        let double = [rng.next(), rng.next()].map(|random| random & ((1 << steps) - 1));
         let expected = [0, 1].map(|lane: usize| {
             if round % 3 == 1 {
                 return moduli[lane].product(&x.lane(lane), &y.lane(lane), 0);
@@ -114,6 +114,7 @@ fn products_with<const N: usize>(
             }
             *wrong += (0..2).filter(|&lane| *z.lane(lane) != expected[lane]).count() as u32;
         }
+        // Each step makes a product in each of the two lanes.
         made += 2 * steps;
     }
     made
@@ -158,7 +159,7 @@ pub fn squarings(choice: Choice, bits: usize, count: u32) -> u64 {
     x.0[0][0]
 }
 
-/// A prime for a modulus of `modulus_bits` bits from a seeded source, and how many candidates it took.
+/// A prime for a modulus of `modulus_bits` bits from a seeded source, and how many candidates the search tested.
 #[must_use]
 pub fn search(choice: Choice, modulus_bits: u32, seed: u64) -> (Vec<u8>, u32) {
     let mut rng = TestRng::new(seed);
@@ -171,7 +172,7 @@ pub fn search(choice: Choice, modulus_bits: u32, seed: u64) -> (Vec<u8>, u32) {
     }
 }
 
-/// Tests at most `limit` candidates of a search, rounded up to an even number, and returns a prime if one of them is.
+/// Tests at most `limit` candidates of a search, rounded up to an even number, and returns the first that is prime.
 pub(crate) fn find_prime<R: TryCryptoRng + ?Sized>(
     search: &mut PrimeSearch,
     rng: &mut R,

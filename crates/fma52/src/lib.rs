@@ -1,9 +1,9 @@
 //! The accelerated kernel: Montgomery multiplication on 52-bit limbs held as doubles, by `f64x2.relaxed_madd`, modulo
 //! two numbers at once, one in each lane of a vector.
 //!
-//! For numbers of G limbs, R = 2^(52·G) and a modulus F < R/16 with F ≡ -1 modulo 2^104, given as M = (F + 1)/2^52, it
-//! returns (x·y + q·F)/R with the one q in [0, R) for which the division is exact: the function that `kernel/mul28.rs`
-//! of the engine defines, to the last limb. wasm has no 64 × 64 → 128-bit multiplication, but a fused multiply-add of
+//! For numbers of G limbs, R = 2^(52·G) and a modulus F < R/16 with F ≡ -1 modulo 2^104, given as M = (F + 1)/2^52, the
+//! kernel returns (x·y + q·F)/R with the one q in [0, R) for which the division is exact. These are the same limbs that
+//! `kernel/mul28.rs` of the engine defines. wasm has no 64 × 64 → 128-bit multiplication, but a fused multiply-add of
 //! doubles rounds only once, and so two of them give the high and the low half of a 104-bit product (Emmart, Zheng,
 //! Weems, ARITH 2018).
 //!
@@ -15,12 +15,13 @@
 //! The subtraction is exact: its result is 2^51·(2H + 3), and 2H + 3 < 2^53. `lo` is exact too, as an integer in
 //! [2^52, 2^53]. (2^104 - 3·2^51 is a double; 2^104 + 3·2^51 is not, which is why the low half comes with its sign
 //! reversed.) With bits(z) for the bit pattern of the double z as an integer, bits(hi) = bits(2^104) + H and
-//! bits(lo) = bits(2^52) + 2^51 - L. Both also hold at the upper ends of the ranges, where the carry out of the
-//! mantissa increments the exponent.
+//! bits(lo) = bits(2^52) + 2^51 - L. The equation for `lo` also holds at the upper end of its range, 2^53, where the
+//! carry out of the mantissa increments the exponent.
 //!
-//! A column of the product is summed as 64-bit integers modulo 2^64: bits(hi) is added one column above, bits(lo) is
-//! subtracted in its own. How often bits(2^104) and bits(2^52) + 2^51 enter a column is known beforehand; the column's
-//! initial value cancels them. Two products, one in each lane, take five vector instructions.
+//! Each column of the product is summed as 64-bit integers modulo 2^64. The low half of a_i·b_j belongs to column
+//! i + j, from which bits(lo) is subtracted, and the high half to column i + j + 1, to which bits(hi) is added. How
+//! often bits(2^104) and bits(2^52) + 2^51 enter a column is known beforehand; the column's initial value cancels them.
+//! Two products, one in each lane, take five vector instructions.
 //!
 //! **Bound.** A column's true sum has at most 2G terms H < 2^52 and 2G terms |L| ≤ 2^51, and a carry. Doubled, that is
 //! 2·(2G·2^52 + 2G·2^51) + 2^13 = 6·G·2^52 + 2^13 < 2^62 for G ≤ 170 (8,732-bit moduli): the sums are exact as signed
@@ -28,19 +29,18 @@
 //! doubled column has the offset 2^63.
 //!
 //! **Two friendly limbs.** The next quotient limb is the lowest limb of the running sum, but it is known only after the
-//! products of the quotient limbs before it have been added there. With F ≡ -1 modulo 2^52 alone these are one high and
-//! one low half, a latency of some 19 cycles a limb during which nothing else can be done. With F ≡ -1 modulo 2^104
-//! instead of 2^52, the lowest limb of M = (F + 1)/2^52 is zero, and a quotient limb changes only the carry into the
-//! next one, so two are known at a time. In exchange F becomes 52 bits longer. Each row of the reduction becomes one
-//! limb shorter.
+//! products of the quotient limbs before it have been added there. If F were only -1 modulo 2^52, each quotient limb
+//! would wait for a product of the limb before it, a latency of some 19 cycles during which nothing else can be done.
+//! With F ≡ -1 modulo 2^104 the lowest limb of M = (F + 1)/2^52 is zero, and a quotient limb changes only the carry
+//! into the next quotient limb, so two are known at a time. In exchange F becomes 52 bits longer. Each row of the
+//! reduction becomes one limb shorter.
 //!
 //! **Order.** The reduction follows the product. A row is one limb times all limbs of the other factor. Four rows are
 //! computed at a time, so that each column is loaded and stored once for four products, and the partial sums of the
 //! next columns stay in registers. The loops are not unrolled, as the number of limbs is known at run time only. A
-//! square sums the products of different limbs, doubles them, and adds the limbs' squares. The first block of four rows
-//! reads the initial values from the table of them instead of from the columns, and each later block does so in the
-//! columns that no row before it reached. So no pass initialises the columns beforehand. docs/engine.md has the
-//! measurements, and the alternatives that were slower.
+//! square sums the products of different limbs, doubles them, and adds the limbs' squares. For a column that no earlier
+//! row has reached, a block of rows reads the initial value from the table instead of the column. So no pass
+//! initialises the columns beforehand. docs/engine.md has the measurements, and the alternatives that were slower.
 //!
 //! Constant-time: no branch or index depends on a value, and multiply-adds of numbers in this range have a fixed
 //! latency.
@@ -71,7 +71,8 @@ pub type Square = unsafe extern "C" fn(*mut [u64; 2], *mut [u64; 2], usize, u32,
 /// [`multiply`] as the kernel module exports it.
 pub type Multiply = unsafe extern "C" fn(*mut [u64; 2], *const [u64; 2], *mut [u64; 2], usize);
 
-/// `x ← x²/R`, `count` times. In step i, lane l is doubled if bit `count - 1 - i` of `double<l>` is set.
+/// `x ← x²/R`, `count` times. In step i = 0, 1, … the result in lane l is doubled if bit `count - 1 - i` of `double<l>`
+/// is set.
 ///
 /// # Safety
 /// `x` points to `length` limbs of both numbers, `workspace` to [`workspace_length`]`(length)` vectors aligned to 16

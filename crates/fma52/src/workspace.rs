@@ -44,6 +44,7 @@ pub(crate) struct Layout {
     pub(crate) initial_halved: *const Vector,
     /// M without its lowest limb, which is zero, as G - 2 doubles.
     pub(crate) m: *const Vector,
+    /// The sums of the 2G columns.
     pub(crate) columns: *mut Vector,
     /// The operands, as G doubles each. A squaring uses only x.
     pub(crate) x: *mut Vector,
@@ -57,8 +58,8 @@ pub fn workspace_length(length: usize) -> usize {
     CONSTANTS.len() + 4 * length + (length - 2) + 2 * length + length + length
 }
 
-/// Prepares the workspace for a pair of moduli, one in each lane. `m` is M in `length - 1` limbs, of which the lowest
-/// is zero. The engine calls this in the main wasm module; the kernel's own wasm module does not contain it.
+/// Prepares the workspace for a pair of moduli, one in each lane. `m` is M in G - 1 limbs, of which the lowest is zero.
+/// The engine calls this in the main wasm module; the kernel's own wasm module does not contain it.
 ///
 /// A column's initial value is `OFFSET`, less one `LOW_PATTERN` for each low half and one `HIGH_PATTERN` for each high
 /// half that is added to the column in a product and its reduction. The low half of x_i·y_j is added to column i + j

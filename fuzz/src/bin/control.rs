@@ -1,5 +1,5 @@
-//! The control of the limits on stack, memory and time: it exceeds each of them on purpose, and `cargo xtask fuzz`
-//! checks that this is noticed. It is built like a fuzz target, but is none.
+//! Exceeds each of the limits on stack, memory and time on purpose, so that `cargo xtask fuzz` can check that the
+//! excess is noticed. This program is built like a fuzz target, but nothing is searched with it.
 #![no_main]
 
 use core::hint::black_box;
@@ -37,7 +37,7 @@ fn descend(frames: usize) {
     black_box(&frame);
 }
 
-/// Does the same with an allocation in each frame.
+/// As [`descend`], with an allocation in each frame.
 fn descend_and_allocate(frames: usize) {
     let frame = black_box([0_u8; 1 << 10]);
     let block = black_box(vec![0_u8; 16]);

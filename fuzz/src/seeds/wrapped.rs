@@ -1,10 +1,12 @@
-//! Texts as other programs hand them on: escaped, encoded once more, or within other text, once for each decoding step.
+//! Keys and messages as other programs hand them on: escaped, encoded once more, or within other text. There is a seed
+//! for each step by which sealpost decodes such a text.
 
 use base64ct::{Base64, Encoding};
 
 use super::Add;
 
-/// The PEM text of a public key under each step, two steps, and with damaged boundaries; and two keys in one text.
+/// Adds a public key: its PEM text wrapped for each decoding step and for some sequences of steps, with damaged
+/// boundaries, and twice in one text.
 pub(super) fn add_key(add: &mut Add<'_>, name: &str, pem: &str, der: &[u8]) {
     const TARGETS: [&str; 3] = ["public_key", "inspect", "pem"];
     add_text(add, &TARGETS, name, pem);
@@ -24,7 +26,7 @@ pub(super) fn add_key(add: &mut Add<'_>, name: &str, pem: &str, der: &[u8]) {
     }
 }
 
-/// A message under each step, and with words around it.
+/// Adds a message: wrapped for each decoding step, and with words around it.
 pub(super) fn add_message(add: &mut Add<'_>, name: &str, sealed: &str) {
     const TARGETS: [&str; 2] = ["message", "inspect"];
     add_text(add, &TARGETS, name, sealed);
@@ -38,7 +40,7 @@ pub(super) fn add_message(add: &mut Add<'_>, name: &str, sealed: &str) {
     }
 }
 
-/// A text under each step by itself, and under some after each other.
+/// Adds a text wrapped for each decoding step by itself, and for some sequences of steps.
 fn add_text(add: &mut Add<'_>, targets: &[&'static str], name: &str, text: &str) {
     let escaped = format!("{text:?}");
     let percent: String = text.bytes().map(percent_encoded).collect();
@@ -68,6 +70,7 @@ fn percent_encoded(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() { char::from(byte).into() } else { format!("%{byte:02X}") }
 }
 
+/// The bytes in hexadecimal digits.
 fn digits(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

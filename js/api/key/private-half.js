@@ -1,5 +1,5 @@
 // What private keys of both purposes have in common. A file of its own, which sealpost/encrypt does not have.
-import { bits, checkOptions, checkText, flag, oneOf, passphrase, refuseSurplus } from "../../base/arguments.js";
+import { bits, checkOptions, checkText, demand, flag, oneOf, passphrase, refuseSurplus } from "../../base/arguments.js";
 import { textOf, wipedAfter } from "../../base/arguments.js";
 import { SealpostError, invalid } from "../../base/errors.js";
 import { call } from "../../module/instance.js";
@@ -12,7 +12,7 @@ import { Key, rawPrivateHalf } from "../key.js";
 /** Size of a generated key in bits, unless another is asked for. */
 export const DEFAULT_BITS = 3072;
 
-const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase };
+const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase: demand(passphrase) };
 
 export class PrivateHalf extends Key {
   /** Size of the modulus in bits. */
@@ -26,8 +26,8 @@ export class PrivateHalf extends Key {
    * passphrase to protect it: then PBES2 (RFC 8018) with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a
    * second, and AES-256-CBC.
    *
-   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty, and
-   * has at most 64 KiB.
+   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty,
+   * and has at most 64 KiB.
    * @returns {string}
    * @throws With a passphrase, `random-unavailable`
    */

@@ -178,11 +178,25 @@ pub(crate) fn encrypt<R: TryCryptoRng + ?Sized>(
     passphrase: &[u8],
     info: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let (mut salt, mut iv, mut key) = ([0; 16], [0; 16], Zeroizing::new([0; 32]));
+    let (mut salt, mut key) = ([0; 16], Zeroizing::new([0; 32]));
     rng.try_fill_bytes(&mut salt).map_err(|_| Error::RandomUnavailable)?;
-    rng.try_fill_bytes(&mut iv).map_err(|_| Error::RandomUnavailable)?;
     let derivation = Derivation::Pbkdf2 { salt: &salt, iterations: ITERATIONS, hash: Hash::Sha256 };
     derivation.derive(passphrase, &mut *key)?;
+    encrypt_under_key(rng, &salt, &key, info)
+}
+
+/// Writes a `PrivateKeyInfo` as [`encrypt`] does, with a key that was derived elsewhere from the passphrase and `salt`.
+///
+/// # Errors
+/// [`Error::RandomUnavailable`].
+pub(crate) fn encrypt_under_key<R: TryCryptoRng + ?Sized>(
+    rng: &mut R,
+    salt: &[u8],
+    key: &[u8; 32],
+    info: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut iv = [0; 16];
+    rng.try_fill_bytes(&mut iv).map_err(|_| Error::RandomUnavailable)?;
     let sequence = |members: &[&[u8]]| write(Tag::Sequence, members);
     let identifier = |stem: &[u8], last: u8| write(Tag::ObjectIdentifier, &[stem, &[last]]);
     let octets = |bytes: &[u8]| write(Tag::OctetString, &[bytes]);
@@ -191,10 +205,10 @@ pub(crate) fn encrypt<R: TryCryptoRng + ?Sized>(
     // The default of PBKDF2 is HMAC-SHA1, so the PRF has to be written.
     let prf = sequence(&[&identifier(HMAC, 9), &write(Tag::Null, &[])]);
     let iterations = asn1::integer(&ITERATIONS.to_be_bytes()[1..]);
-    let function = sequence(&[&identifier(function, last[0]), &sequence(&[&octets(&salt), &iterations, &prf])]);
+    let function = sequence(&[&identifier(function, last[0]), &sequence(&[&octets(salt), &iterations, &prf])]);
     let encryption = sequence(&[&identifier(AES, AES256_CBC), &octets(&iv)]);
     let algorithm = sequence(&[&identifier(scheme, number[0]), &sequence(&[&function, &encryption])]);
-    Ok(sequence(&[&algorithm, &octets(&cbc::encrypt_aes256(&key, &iv, info))]))
+    Ok(sequence(&[&algorithm, &octets(&cbc::encrypt_aes256(key, &iv, info))]))
 }
 
 /// Reads an `AlgorithmIdentifier`. Returns its object identifier and its parameters.

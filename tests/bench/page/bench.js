@@ -16,7 +16,7 @@ await init(base && { base });
 const cores = { "one worker": 1, "two workers": 2 };
 const keyrings = { "one worker": await open("one worker"), "two workers": await open("two workers") };
 
-/** @param {keyof typeof cores} name */
+/** Opens a keyring, which makes as many generators as `name` says. @param {keyof typeof cores} name */
 function open(name) {
   setCores(name);
   return Keyring.open({ storage: "memory" });

@@ -38,7 +38,7 @@ export async function candidates({ bits, first, count }) {
   return { primes, confirmations, keys };
 }
 
-/** @param {number} bits */
+/** Searches one candidate. Returns it, and what the search cost. @param {number} bits */
 function searched(bits) {
   const started = performance.now();
   const search = new raw.RawPrimeSearch(bits);

@@ -18,7 +18,7 @@ const makers = {
   "jsencrypt": async (/** @type {number} */ bits) => void new JSEncrypt({ default_key_size: String(bits) }).getKey(),
 };
 
-/** @param {{ bits: number, seconds: number }} how */
+/** Times the generation of keys, in turns. @param {{ bits: number, seconds: number }} how */
 function keys({ bits, seconds }) {
   const ways = Object.entries(makers).map(([name, make]) => [name, async () => void (await make(bits))]);
   return takeTurns(/** @type {Record<string, () => Promise<void>>} */ (Object.fromEntries(ways)), seconds, 3, once);

@@ -1,11 +1,13 @@
 // Times a new page until its keyring is open, its first key, and later keys. The part of the address after `#` names
-// the library and the size of the keys in bits.
+// the library and the size of the keys in bits. `package` and `base` are the files of the npm package, and those of an
+// earlier package to compare with, in the folders of these names.
 const [who, bits] = location.hash.slice(1).split("-");
 /** Keys after the first one that are generated before the times count as warm. */
 const UNCOUNTED = 4;
 /** Keys after those, whose times count as warm. */
 const WARM = 8;
 
+/** Times the keyring, its first key and later keys, in milliseconds. */
 async function sealpost() {
   const [{ Keyring }, { installTrust }] = await Promise.all([
     import("./sealpost/keyring.js"),
@@ -24,6 +26,25 @@ async function sealpost() {
   return { ready, first: keys[0], warm: keys.slice(1 + UNCOUNTED) };
 }
 
+/** @param {string} folder */
+async function packaged(folder) {
+  const { trustedTypes } = /** @type {any} */ (globalThis);
+  trustedTypes?.createPolicy("default", { createScriptURL: (/** @type {string} */ url) => url });
+  const { Keyring } = await import(new URL(`${folder}/keyring.js`, location.href).href);
+  const started = performance.now();
+  const keyring = await Keyring.open();
+  const ready = performance.now() - started;
+  /** @type {number[]} */
+  const keys = [];
+  for (let made = 0; made < 1 + UNCOUNTED + WARM; made += 1) {
+    const started = performance.now();
+    await keyring.generate({ bits: Number(bits) });
+    keys.push(performance.now() - started);
+  }
+  return { ready, first: keys[0], warm: keys.slice(1 + UNCOUNTED) };
+}
+
+/** Times the first key of WebCrypto, in milliseconds. */
 async function webCrypto() {
   const { generate } = await import("./webcrypto.js");
   const ready = performance.now();
@@ -32,4 +53,11 @@ async function webCrypto() {
   return { ready, first: performance.now() - ready, warm: [] };
 }
 
-Object.assign(globalThis, { started: who === "sealpost" ? sealpost() : webCrypto() });
+/** @type {Record<string, () => Promise<{ ready: number, first: number | undefined, warm: number[] }>>} */
+const libraries = {
+  sealpost,
+  webcrypto: webCrypto,
+  package: () => packaged("package"),
+  base: () => packaged("base"),
+};
+Object.assign(globalThis, { started: libraries[who ?? ""]?.() });

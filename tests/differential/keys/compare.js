@@ -26,7 +26,14 @@ export function parseWithSealpost(half, input) {
   }
 }
 
-/** @param {Parse} parse @param {Half} half @param {Buffer | string} input @returns {Outcome} */
+/**
+ * Reads a key with `parse`. Returns the key, or the code of the error.
+ *
+ * @param {Parse} parse
+ * @param {Half} half
+ * @param {Buffer | string} input
+ * @returns {Outcome}
+ */
 function readWithSealpost(parse, half, input) {
   try {
     return { jwk: parse(half, input) };
@@ -70,7 +77,7 @@ export function compareKeys({ count, seed, parse = parseWithSealpost }) {
       if (sameKey(bySealpost.jwk, byNode)) tally.both += 1;
       else fault("both read it, as different keys");
     } else if ("jwk" in bySealpost || byNode) {
-      // If `byNode` is undefined, sealpost read the input: TypeScript alone needs the condition `"jwk" in bySealpost`.
+      // If `byNode` is undefined, sealpost read the input: only TypeScript needs the condition `"jwk" in bySealpost`.
       const rule = byNode
         ? explain(half, input, "Node", byNode)
         : "jwk" in bySealpost && explain(half, input, "sealpost", bySealpost.jwk);

@@ -16,7 +16,7 @@ const IDENTIFIERS = [
 ];
 
 /**
- * Each changes one element of DER; `all` are the elements of the file.
+ * Each function changes one element of DER. `all` are the elements of the file.
  *
  * @type {((random: Random, node: Node, all: Node[]) => void)[]}
  */
@@ -51,7 +51,7 @@ const MORE = [
   { tag: 0x30, children: [] },
 ];
 
-/** @param {Random} random @param {Buffer} bytes */
+/** Changes DER at random, by its elements or by its bytes. @param {Random} random @param {Buffer} bytes */
 export function editDer(random, bytes) {
   const root = tree(bytes);
   if (!root || random.oneIn(3)) return editBytes(random, bytes);

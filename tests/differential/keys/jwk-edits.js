@@ -31,7 +31,8 @@ function anyMember(random, value) {
 /** @typedef {{ [member: string]: any }} Members */
 
 /**
- * Each returns the JSON of a changed JWK, some with members of another one. The comparison prints the name of an edit.
+ * Each function returns the JSON of a changed JWK, some with members of another JWK. The comparison prints the names of
+ * the functions.
  *
  * @type {{ [name: string]: (random: Random, jwk: Members, other: Members) => string }}
  */

@@ -22,7 +22,8 @@ import { LABELS, PEM_EDITS, pem } from "./pem-edits.js";
  */
 export function mutant(random, seeds) {
   const seed = random.pick(seeds);
-  // One mutant in twelve is read as the wrong half: a private key as a public one, or a public key as a private one.
+  // One mutant in twelve, except those of numbers, is read as the wrong half: a private key as a public one, or a
+  // public key as a private one.
   const half = random.oneIn(12) ? (seed.half === "private" ? "public" : "private") : seed.half;
   const privateJwks = seeds.flatMap((each) => (each.half === "private" && each.jwk ? [each.jwk] : []));
   if (random.oneIn(6)) {
@@ -41,7 +42,7 @@ export function mutant(random, seeds) {
     const input = JWK_EDITS[name]?.(random, seed.jwk, random.pick(privateJwks)) ?? "";
     return { name: `JWK: ${name}`, half, input };
   }
-  if (!seed.pem || !seed.der) throw new Error("a seed is a JWK, or PEM and DER");
+  if (!seed.pem || !seed.der) throw new Error("a seed must be a JWK, or PEM and DER");
   if (random.oneIn(2)) return { name: "DER", half, input: editDer(random, seed.der) };
   if (random.oneIn(4)) return { name: "DER in PEM", half, input: pem(editDer(random, seed.der), random.pick(LABELS)) };
   const name = random.pick(Object.keys(PEM_EDITS));

@@ -12,7 +12,7 @@ let otherPrimes;
 const primes = () => (otherPrimes ??= [512, 1000, 1023, 1025, 1100, 1536].map(prime));
 
 /**
- * Each returns changed numbers of a key. The comparison prints the name of an edit.
+ * Each function returns changed numbers of a key. The comparison prints the names of the functions.
  *
  * @type {{ [name: string]: (random: Random, numbers: Numbers, other: Numbers) => Numbers }}
  */

@@ -19,7 +19,8 @@ export const pem = (bytes, label, lines = /** @param {string} text */ (text) => 
   `-----BEGIN ${label}-----\n${lines(bytes.toString("base64"))}\n-----END ${label}-----\n`;
 
 /**
- * Each returns a changed PEM text, some with parts of another one. The comparison prints the name of an edit.
+ * Each function returns a changed PEM text, some with parts of another PEM text. The comparison prints the names of the
+ * functions.
  *
  * @type {{ [name: string]: (random: Random, text: string, other: string) => string }}
  */

@@ -10,7 +10,7 @@ import { firstElements, tree, writeTree } from "./tree.js";
 
 /** @typedef {{ [name: string]: bigint | undefined }} Numbers */
 /**
- * A key that sealpost or Node alone has read.
+ * A key that only sealpost or only Node has read.
  *
  * @typedef {object} Difference
  * @property {Half} half
@@ -192,7 +192,13 @@ export const ONLY_SEALPOST = [
 /** @param {string} text */
 const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
 
-/** @param {Half} half @param {Buffer | string} input @param {RsaJwk} expected */
+/**
+ * Whether Node reads the input as the expected key.
+ *
+ * @param {Half} half
+ * @param {Buffer | string} input
+ * @param {RsaJwk} expected
+ */
 function isRead(half, input, expected) {
   const read = readWithNode(half, input);
   return read !== undefined && sameKey(read, expected);
@@ -233,7 +239,7 @@ function parsed(text) {
  * @param {Half} half
  * @param {Buffer | string} input
  * @param {"Node" | "sealpost"} reader
- * @param {RsaJwk} read The key that it read.
+ * @param {RsaJwk} read The key that `reader` read.
  */
 export function explain(half, input, reader, read) {
   const isJson = typeof input === "string" && /^[\ufeff\s]*\{/.test(input);

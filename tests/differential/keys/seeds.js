@@ -8,7 +8,7 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
  * @typedef {{ half: Half, der?: Buffer, pem?: string, jwk?: { [member: string]: any } }} Seed
  */
 
-/** @param {import("node:crypto").KeyObject} key @returns {Seed[]} */
+/** A key pair in every format that Node writes. @param {import("node:crypto").KeyObject} key @returns {Seed[]} */
 function forms(key) {
   const publicKey = createPublicKey(key);
   /** @type {Seed[]} */

@@ -74,7 +74,7 @@ export function tree(bytes) {
   return only && more.length === 0 ? node(only) : undefined;
 }
 
-/** @param {{ tag: number, value: Buffer }} element @returns {Node} */
+/** The tree of an element that was read. @param {{ tag: number, value: Buffer }} element @returns {Node} */
 function node({ tag, value }) {
   const isBits = tag === BIT_STRING && value[0] === 0;
   const inner = isBits ? value.subarray(1) : value;

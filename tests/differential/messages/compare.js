@@ -30,7 +30,14 @@ import { makeReaders, makeSeeds } from "./seeds.js";
 const says = (plaintext, header, aad) =>
   [plaintext, aad ?? []].map((bytes) => Buffer.from(bytes).toString("base64")).join(" ") + JSON.stringify(header);
 
-/** @param {Unseal} unseal @param {string} text @param {Reader[]} readers @returns {Outcome} */
+/**
+ * Opens a message with sealpost.
+ *
+ * @param {Unseal} unseal
+ * @param {string} text
+ * @param {Reader[]} readers
+ * @returns {Outcome}
+ */
 function openHere(unseal, text, readers) {
   try {
     const { plaintext, header, aad } = unseal(
@@ -52,8 +59,8 @@ function openHere(unseal, text, readers) {
 const trimmed = (text) => text.replace(/^\ufeff*[ \t\n\f\r]*|[ \t\n\f\r]*$/g, "");
 
 /**
- * The messages that a text may enclose: in quotes, among words, with breaks or percent-encoded. sealpost finds them, jose
- * does not.
+ * The messages that a text may enclose: in quotes, among words, with breaks or percent-encoded. sealpost finds them,
+ * jose does not.
  *
  * @param {string} text
  */
@@ -99,7 +106,13 @@ function objectsIn(text) {
   return found;
 }
 
-/** @param {string} text @param {Reader[]} readers @returns {Promise<Outcome>} */
+/**
+ * Opens a message with jose, trying each key.
+ *
+ * @param {string} text
+ * @param {Reader[]} readers
+ * @returns {Promise<Outcome>}
+ */
 async function openThere(text, readers) {
   let error = "";
   for (const { theirs } of readers) {
@@ -117,7 +130,13 @@ async function openThere(text, readers) {
   return { error };
 }
 
-/** @param {string} text @param {KeyObject} key @returns {Promise<import("jose").FlattenedDecryptResult>} */
+/**
+ * Opens a message in any serialization with jose.
+ *
+ * @param {string} text
+ * @param {KeyObject} key
+ * @returns {Promise<import("jose").FlattenedDecryptResult>}
+ */
 async function withJose(text, key) {
   if (!text.startsWith("{")) return compactDecrypt(text, key);
   const message = JSON.parse(text);

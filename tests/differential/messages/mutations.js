@@ -127,7 +127,7 @@ function insertMember(random, text, member) {
 }
 
 /**
- * Each returns a changed message. Their names are in the output of the comparison.
+ * Each function returns a changed message. The comparison prints the names of the functions.
  *
  * @type {{ [name: string]: (context: Context) => string }}
  */

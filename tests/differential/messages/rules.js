@@ -12,12 +12,18 @@ import { entriesOf, places, take } from "./view.js";
  * @typedef {object} Opened
  * @property {View} view
  * @property {string | undefined} header The protected header's text.
- * @property {Facts[]} facts Of each of its JSON texts.
+ * @property {Facts[]} facts The facts of each JSON text in the message.
  * @property {Members[]} headers All members of its headers, in each place.
  * @property {number} keys The number of keys that were tried.
  */
 
-/** @param {string} text @param {number} keys @returns {Opened} */
+/**
+ * What the rules need to know of a message that jose has opened.
+ *
+ * @param {string} text
+ * @param {number} keys
+ * @returns {Opened}
+ */
 export function describe(text, keys) {
   const view = take(text);
   const encoded = view.members.protected;

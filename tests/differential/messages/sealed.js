@@ -19,9 +19,9 @@ import { anyKid } from "./mutations.js";
  * @property {string | Buffer} header
  * @property {Buffer} contentKey
  * @property {Buffer} content
- * @property {boolean} padded
- * @property {number} [ivLength]
- * @property {(contentKey: Buffer) => Buffer} wrapped
+ * @property {boolean} padded Whether the content gets the padding that CBC needs.
+ * @property {number} [ivLength] The length of the initialization vector in bytes, if not the usual one.
+ * @property {(contentKey: Buffer) => Buffer} wrapped Encrypts the content key.
  */
 
 /**
@@ -34,7 +34,7 @@ import { anyKid } from "./mutations.js";
 const withMember = (text, member, first) => (first ? `{${member},${text.slice(1)}` : `${text.slice(0, -1)},${member}}`);
 
 /**
- * Each changes a draft. Their names are in the output of the comparison.
+ * Each function changes a draft. The comparison prints the names of the functions.
  *
  * @type {{ [name: string]: (random: Random, draft: Draft, readers: Readers) => void }}
  */
@@ -90,6 +90,7 @@ const ODDITIES = {
       () => `${text}{}`,
       () => `[${text}]`,
       () => text.slice(0, -1),
+      // Two headers that are not valid UTF-8.
       () =>
         Buffer.concat([Buffer.from(withMember(text, '"x":"', true)).subarray(0, -1), Buffer.from([0xff, 0x22, 0x7d])]),
       () =>
@@ -172,7 +173,7 @@ const ODDITIES = {
 };
 
 /**
- * A message to the key that one of the changes was made to.
+ * A message to `readers.key`, with one of the oddities.
  *
  * @param {Random} random
  * @param {Readers} readers

@@ -14,7 +14,7 @@ import { ALGS, ENCS } from "../../support/jwe.js";
  * @typedef {{ ours: PrivateKey, half: PublicKey, theirs: KeyObject, public: KeyObject, id: string }} Reader
  */
 
-/** @returns {Reader} */
+/** Makes a key pair. @returns {Reader} */
 function reader() {
   const ours = sealpost.PrivateKey.generate({ bits: 2048 });
   const half = ours.publicKey();
@@ -35,7 +35,7 @@ export const makeReaders = () => ({ key: reader(), other: reader(), stranger: re
 export const PLAINTEXT = Buffer.from("Meet me at noon. Grüße!");
 const AAD = Buffer.from("an application's own");
 
-/** @param {Readers} readers */
+/** Seals the messages. @param {Readers} readers */
 export async function makeSeeds({ key, other, stranger }) {
   const seeds = [
     sealpost.seal(PLAINTEXT, key.half),

@@ -13,13 +13,14 @@ fn choice(kernel: u32) -> Choice {
     [Choice::Mul28, Choice::Dot13, Choice::Fastest][kernel as usize]
 }
 
-/// Installs the accelerated kernel from these two indices of the function table; 1 if it passes the start-up test.
+/// Installs the accelerated kernel from these two indices of the function table; returns 1 if the kernel passes the
+/// start-up test.
 #[unsafe(no_mangle)]
 pub extern "C" fn install(square: usize, multiply: usize) -> u32 {
     u32::from(sealpost_engine::install_from_table(square, multiply))
 }
 
-/// 1 if the accelerated kernel is installed.
+/// Returns 1 if the accelerated kernel is installed.
 #[unsafe(no_mangle)]
 pub extern "C" fn accelerated() -> u32 {
     u32::from(sealpost_engine::name() == "relaxed-simd")

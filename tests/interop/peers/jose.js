@@ -22,7 +22,7 @@ const extractable = { extractable: true };
 /** The algorithm that jose requires for each key, where the request names none. */
 const usual = "RSA-OAEP-256";
 
-/** @param {string} text @param {string} container */
+/** Reads a key in a form. @param {string} text @param {string} container */
 async function load(text, container) {
   if (container.startsWith("JWK")) return importJWK(JSON.parse(text), usual, extractable);
   return container === "PKCS#8" ? importPKCS8(text, usual, extractable) : importSPKI(text, usual, extractable);

@@ -4,7 +4,7 @@
 /** @typedef {{ key: string, hash: string, label: string, data: string }} Oaep */
 /** @typedef {{ container: string, data: string }} Form */
 
-/** @param {SubtleCrypto} subtle */
+/** The actions, with the given implementation of WebCrypto. @param {SubtleCrypto} subtle */
 export function webcrypto(subtle) {
   const name = "RSA-OAEP";
   /** @type {(text: string) => Uint8Array<ArrayBuffer>} */

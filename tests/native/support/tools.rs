@@ -1,4 +1,4 @@
-//! The command lines of OpenSSL and OpenSSH.
+//! Running the command-line programs of OpenSSL and OpenSSH.
 
 use std::{
     env, fs,

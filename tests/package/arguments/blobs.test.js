@@ -6,15 +6,15 @@ import { sealpost } from "../../support/installed.js";
 import { openKeyring } from "../../support/keyring.js";
 
 const { PrivateKey, unseal } = sealpost;
-const known = PrivateKey.generate({ bits: 2048 });
-const publicKey = known.publicKey();
+const privateKey = PrivateKey.generate({ bits: 2048 });
+const publicKey = privateKey.publicKey();
 const pem = publicKey.toPem();
 const id = publicKey.thumbprint();
 const decode = (/** @type {Uint8Array} */ bytes) => new TextDecoder().decode(bytes);
 
-test("a Blob is taken where bytes or the text of a file are", async (t) => {
+test("a Blob is accepted wherever bytes or the text of a file are", async (t) => {
   const { keyring } = await openKeyring(t);
-  await keyring.import(new File([known.toPem()], "key.pem"));
+  await keyring.import(new File([privateKey.toPem()], "key.pem"));
   const sealed = await keyring.seal(new Blob(["a ", "message"]), [pem]);
   assert.equal((await keyring.unseal(new Blob([sealed]))).text(), "a message");
   const ciphertext = await keyring.encrypt(pem, new Blob(["a secret"]));
@@ -37,15 +37,15 @@ test("encrypt takes a public key in every form, and the options of OAEP", async 
   const { keyring } = await openKeyring(t);
   const options = /** @type {const} */ ({ hash: "SHA-512", mgfHash: "SHA-1", label: Uint8Array.of(1) });
   for (const form of [pem, publicKey.toDer(), publicKey.toJwk(), { keys: [publicKey.toJwk()] }]) {
-    assert.equal(decode(known.decrypt(await keyring.encrypt(form, "grüße", options), options)), "grüße");
+    assert.equal(decode(privateKey.decrypt(await keyring.encrypt(form, "grüße", options), options)), "grüße");
   }
-  await fails("private-key-given", () => keyring.encrypt(known.toPem(), "x"));
+  await fails("private-key-given", () => keyring.encrypt(privateKey.toPem(), "x"));
   await fails("message-too-long", () => keyring.encrypt(pem, new Uint8Array(191)));
   await fails("invalid-argument", () => keyring.encrypt(pem, "x", /** @type {any} */ ({ signal: 5 })));
   await fails("invalid-argument", () => keyring.encrypt(pem, /** @type {any} */ (5)));
 });
 
-test("seal writes with its options, by WebCrypto and by the module", async (t) => {
+test("seal applies its options, whether WebCrypto or the wasm module encrypts the content", async (t) => {
   const { keyring } = await openKeyring(t);
   for (const enc of /** @type {const} */ (["A256GCM", "A128GCM", "A192GCM", "A256CBC-HS512"])) {
     const options = /** @type {const} */ ({
@@ -55,7 +55,7 @@ test("seal writes with its options, by WebCrypto and by the module", async (t) =
       header: { cty: "text/plain" },
       aad: "data",
     });
-    const opened = unseal(await keyring.seal("x", [pem], options), known);
+    const opened = unseal(await keyring.seal("x", [pem], options), privateKey);
     assert.equal(opened.text(), "x");
     assert.deepEqual(opened.header, { alg: "RSA-OAEP-512", enc, kid: "theirs", cty: "text/plain" });
     assert.equal(decode(opened.aad ?? new Uint8Array()), "data");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails, instanceWorks } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
+import { openKeyring } from "../../support/keyring.js";
 
 const { PrivateKey, seal, unseal } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
@@ -70,7 +71,34 @@ test("unknown options, and values of the wrong type, are invalid-argument", asyn
   instanceWorks();
 });
 
-test("each option is read once, and nothing that its getter does changes the call", () => {
+test("an option that protects something is not left out by undefined", async (t) => {
+  const sealed = seal("Meet me at noon.", publicKey);
+  const none = /** @type {any} */ ({ from: undefined, passphrase: undefined });
+  for (const call of [
+    () => seal("Meet me at noon.", publicKey, { from: none.from }),
+    () => unseal(sealed, key, { from: none.from }),
+    () => key.toPem({ passphrase: none.passphrase }),
+    () => key.toDer({ passphrase: none.passphrase }),
+  ]) {
+    await fails("invalid-argument", call);
+  }
+  // Without a passphrase a key in clear is read, so there the undefined option changes nothing.
+  assert.equal(PrivateKey.parse(key.toPem(), { passphrase: undefined }).bits, 2048);
+  const { keyring } = await openKeyring(t);
+  const { id } = await keyring.generate({ bits: 2048, signing: true });
+  for (const call of [
+    () => keyring.generate({ bits: 2048, passphrase: none.passphrase }),
+    () => keyring.import(key.toPem(), { newPassphrase: none.passphrase }),
+    () => keyring.seal("Meet me at noon.", [publicKey.toPem()], { from: none.from }),
+    () => keyring.export(id, { passphrase: none.passphrase }),
+    () => keyring.backup({ passphrase: none.passphrase }),
+  ]) {
+    await fails("invalid-argument", call);
+  }
+  assert.equal((await keyring.list()).length, 1);
+});
+
+test("each option is read once, and its getter may call the package or free the key", () => {
   const mine = PrivateKey.generate({ bits: 2048 });
   const own = mine.publicKey();
   const label = Uint8Array.of(1);

@@ -1,4 +1,4 @@
-// Surplus arguments: no call ignores one, so that nobody believes that it was heeded.
+// Surplus arguments: no call ignores a surplus argument, because the caller would believe that it was heeded.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -11,13 +11,19 @@ const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 const signingKey = SigningKey.generate({ bits: 2048 });
 
-/** The methods of an object, its prototype's if it is an instance. @param {object} owner */
+/** The names of an object's own methods. @param {object} owner */
 function methods(owner) {
   const names = Object.getOwnPropertyNames(owner).filter((name) => !["constructor", "toJSON"].includes(name));
   return names.filter((name) => typeof Object.getOwnPropertyDescriptor(owner, name)?.value === "function");
 }
 
-/** @param {any} owner @param {string} name @param {any} [self] */
+/**
+ * Asserts that a method refuses one argument more than it takes.
+ *
+ * @param {any} owner The object that has the method.
+ * @param {string} name
+ * @param {any} [self] The value of `this` in the call.
+ */
 async function refusesOneMore(owner, name, self = owner) {
   const method = owner[name];
   const given = Array(method.length + 1).fill(undefined);
@@ -39,7 +45,7 @@ test("every function and method of the main entry refuses one argument more", as
     [opened.constructor, opened],
   ])) {
     for (const name of methods(Class)) await refusesOneMore(Class, name);
-    // With the methods that classes of keys share.
+    // Also the methods that the classes of keys inherit from the class that they share.
     for (let { prototype } = Class; prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype)) {
       for (const name of methods(prototype)) if (name !== "toJSON") await refusesOneMore(prototype, name, instance);
       count += methods(prototype).length;
@@ -51,7 +57,7 @@ test("every function and method of the main entry refuses one argument more", as
   assert.equal(PrivateKey.parse(key.toPem(undefined), undefined).publicKey().thumbprint(), publicKey.thumbprint());
 });
 
-test("asynchronous calls refuse it by their promise", async (t) => {
+test("asynchronous calls refuse one argument more by rejecting their promise", async (t) => {
   const { sealpost: plain } = await uninitialised(t);
   for (const { default: init } of [sealpost, plain]) {
     const promise = init(.../** @type {[]} */ (/** @type {unknown} */ ([undefined, 1])));
@@ -71,7 +77,7 @@ test("asynchronous calls refuse it by their promise", async (t) => {
   assert.deepEqual(await keyring.list(), []);
 });
 
-test("isSealpostError takes what array methods pass", () => {
+test("isSealpostError accepts the further arguments that array methods pass", () => {
   const errors = [new sealpost.SealpostError("aborted", "text"), new Error("text")];
   assert.deepEqual(errors.filter(sealpost.isSealpostError), errors.slice(0, 1));
 });

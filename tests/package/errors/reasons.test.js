@@ -1,4 +1,4 @@
-// The reasons of errors: they come with the error, from the keyring's worker too, and `inspect` has them.
+// The reasons of errors, which come with the error, also from the keyring's worker, and in what `inspect` returns.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -43,7 +43,7 @@ const cases = [
   ],
 ];
 for (const [reason, code, values, operation] of cases) {
-  test(`${reason}, with its values`, async () => {
+  test(`an error has the reason ${reason} and its values`, async () => {
     const error = await fails(code, operation);
     assert.equal(error.reason, reason, error.message);
     assert.deepEqual(error.values, values);
@@ -52,14 +52,14 @@ for (const [reason, code, values, operation] of cases) {
   });
 }
 
-test("a code without several reasons has none, and a message that is too long has its numbers", async () => {
+test("an error whose code says everything has no reason, and message-too-long has its numbers as values", async () => {
   const given = await fails("private-key-given", () => PublicKey.parse(key.toPem()));
   assert.deepEqual([given.reason, given.values], [undefined, []]);
   const long = await fails("message-too-long", () => key.publicKey().encrypt(new Uint8Array(191)));
   assert.deepEqual([long.reason, long.values], [undefined, ["191", "190"]]);
 });
 
-test("the reason passes the keyring's worker", async (t) => {
+test("the reason of an error in the keyring's worker reaches the caller", async (t) => {
   const { keyring } = await openKeyring(t);
   const error = await fails("unsupported-key", () => keyring.import(putty, { name: "x" }));
   assert.deepEqual([error.reason, error.values], ["putty", []]);

@@ -1,4 +1,4 @@
-// Aborting a file: at once, with nothing after it.
+// An abort ends the sealing or the opening of a file at once, and nothing is read afterwards.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -43,7 +43,7 @@ test("an abort does not wait for a source that gives nothing", async () => {
   }
 });
 
-test("an abort before the call", async () => {
+test("an abort before the call is an error, and nothing is read", async () => {
   const signal = AbortSignal.abort();
   const { stream, state } = streamOf(content(10), [10]);
   assert.equal((await drain(sealFile(stream, publicKey, { signal }))).error?.code, "aborted");

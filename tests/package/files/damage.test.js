@@ -1,4 +1,4 @@
-// Files that were changed or cut off: nothing of a damaged chunk comes out, and none ends quietly.
+// Files that were changed or cut off: no plaintext of a damaged chunk comes out, and each such file ends with an error.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sealpost } from "../../support/installed.js";
@@ -7,7 +7,7 @@ import { CHUNK, collect, content, drain, sealFile, unsealFile } from "./support.
 const key = sealpost.PrivateKey.generate({ bits: 2048 });
 const codes = ["malformed-file", "decryption-failed", "not-a-recipient"];
 
-/** Opens a file. Returns the error, and the bytes that came before it. @param {Uint8Array} file */
+/** Opens a file. Returns the error, and how many bytes came out before it. @param {Uint8Array} file */
 async function outcome(file) {
   try {
     return await drain((await unsealFile(file, key)).stream);
@@ -30,7 +30,8 @@ for (const armor of [false, true]) {
     }
   });
 
-  // crates/age/tests/files.rs flips every bit. Here each header costs a private operation.
+  // crates/age/tests/files.rs flips every bit. Here it is one bit of each byte, because each header costs a private
+  // operation.
   test(`a flipped bit in each byte of a short ${kind} file is an error without plaintext`, async () => {
     const file = await collect(sealFile(content(50), key.publicKey(), { armor }));
     for (let at = 0; at < file.length; at += 1) {
@@ -57,7 +58,7 @@ test("a file that is cut off at a border of chunks ends with an error", async ()
   }
 });
 
-test("what follows the end is an error", async () => {
+test("a byte after the end of a file is an error", async () => {
   for (const length of [0, 10, CHUNK, CHUNK + 5]) {
     const file = await collect(sealFile(content(length), key.publicKey()));
     const longer = new Uint8Array([...file, 0]);

@@ -81,7 +81,7 @@ for (const [name, peer] of Object.entries(peers)) {
     }
   });
 
-  test(`several recipients, of whom one is of another type, with ${name}`, async () => {
+  test(`a file for several recipients is opened by each, even beside one of another type, with ${name}`, async () => {
     const theirs = peer.encrypt(content(10), false, ["ed25519", "other", "id_rsa", "third"]);
     assert.deepEqual(await collect((await unsealFile(theirs, key)).stream), content(10));
     const kinds = /** @type {any} */ (sealpost.inspect(theirs)).recipients;
@@ -94,7 +94,7 @@ for (const [name, peer] of Object.entries(peers)) {
   test(`${name} opens a file for a hundred recipients`, async () => {
     const own = PublicKey.parse(line("other"));
     const { n } = own.toJwk();
-    // Any odd number of this length is a modulus as good as another here.
+    // Nobody opens the file with the other keys, so any odd numbers of this length serve as their moduli.
     const others = Array.from({ length: 99 }, (_, index) => {
       const modulus = Buffer.from(n, "base64url");
       modulus.writeUInt16BE(index * 2 + 1, 254);
@@ -105,7 +105,7 @@ for (const [name, peer] of Object.entries(peers)) {
   });
 }
 
-test("the tag that inspect shows begins like the fingerprint", async () => {
+test("the tag that inspect shows for a recipient is how the fingerprint of the key begins", async () => {
   const publicKey = key.publicKey();
   for (const armor of [false, true]) {
     const sealed = await collect(sealFile(content(10), publicKey, { armor }));

@@ -27,7 +27,7 @@ export async function collect(stream) {
 }
 
 /**
- * Reads a stream to its end. Returns what came out, and the error that ended it.
+ * Reads a stream to its end. Returns how many bytes came out, and the error that ended the stream, if any.
  *
  * @param {ReadableStream<Uint8Array>} stream
  */
@@ -46,7 +46,8 @@ export async function drain(stream) {
 }
 
 /**
- * A stream of these bytes in chunks of the given lengths, over and over. It counts the chunks that were asked for.
+ * A stream of these bytes in chunks of the given lengths, over and over. `state` has the number of chunks that were
+ * asked for, the chunks themselves, and the reason if the stream was cancelled.
  *
  * @param {Uint8Array} bytes
  * @param {number[]} lengths

@@ -1,4 +1,5 @@
-// The worker for files, as a thread of Node: pages start it by themselves, here the option `worker` does.
+// The worker for files, as a thread of Node. In a page the package starts the worker by itself, in Node only with the
+// option `worker`.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { sealpost } from "../../support/installed.js";
@@ -30,19 +31,19 @@ test("all files share one worker, and chunks of the source stay as they are", as
   assert.deepEqual(await collect((await unsealFile(armored, key)).stream), content(0), "opened without the worker");
 });
 
-test("errors of the worker are those of the package", async () => {
+test("a file that is damaged has the same error with the worker as without it", async () => {
   const sealed = await collect(sealFile(content(3 * CHUNK), publicKey));
   const cut = await drain((await unsealFile(sealed.subarray(0, -1), key, { worker })).stream);
   assert.equal(cut.error?.code, "malformed-file");
   await assert.rejects(unsealFile(content(10), key, { worker }), { code: "malformed-file" });
 });
 
-test("an abort while the worker works", async () => {
+test("an abort while the worker works rejects the reads and cancels the source", async () => {
   const controller = new AbortController();
   const { stream, state } = streamOf(content(100 * CHUNK), [CHUNK]);
   const reader = sealFile(stream, publicKey, { worker, signal: controller.signal }).getReader();
   await reader.read();
-  // The worker returns some pieces at once, which may lie in the stream's queue already.
+  // The worker returns several pieces at a time, so the first of these reads may be served from the stream's queue.
   const pending = Array.from({ length: 10 }, () => reader.read());
   controller.abort();
   await assert.rejects(Promise.all(pending), { code: "aborted" });

@@ -1,5 +1,5 @@
-// Identities in the keyring: a key for encryption and a signing key that are made, locked, exported, backed up and removed
-// together.
+// Identities in the keyring: a key for encryption and a signing key that are made, locked, exported, backed up and
+// removed together.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -17,7 +17,7 @@ const bobPem = bob.publicKey().toPem();
 /** The signing key of an entry, which must have one. @param {KeyEntry | undefined} entry */
 const signingOf = (entry) => entry?.signing ?? assert.fail("there is no signing key");
 
-test("an identity signs, seals with its name on the letter, and gives out both keys", async (t) => {
+test("an identity signs bytes, seals signed messages, and exports both keys", async (t) => {
   const { keyring, changes } = await openKeyring(t);
   /** @type {number[]} */
   const reports = [];
@@ -148,7 +148,7 @@ test("a search for a signing key ends at once when it is aborted, and the key st
   assert.ok((await keyring.addSigningKey(id, { bits: 2048 })).signing);
 });
 
-test("an abort that arrives after the signing key was made but before the page knows it removes it", async (t) => {
+test("an abort after the signing key was made but before the page knows of it removes the signing key", async (t) => {
   const controller = new AbortController();
   const keyring = await Keyring.open({
     worker: (kind) => {
@@ -167,7 +167,7 @@ test("an abort that arrives after the signing key was made but before the page k
   const [entry] = await keyring.list();
   assert.equal(entry?.signing, null);
   assert.ok(entry && !entry.locked);
-  // A call that finds a signing key there already does not remove it when it is aborted.
+  // An abort of a call that found a signing key, and made none, does not remove the signing key.
   const other = await keyring.addSigningKey(id, { bits: 2048 });
   const late = new AbortController();
   await keyring.addSigningKey(id, { signal: late.signal });
@@ -175,7 +175,7 @@ test("an abort that arrives after the signing key was made but before the page k
   assert.deepEqual((await keyring.list())[0]?.signing, other.signing);
 });
 
-test("what cannot be signed together is refused before anything is sent", async (t) => {
+test("options for signing that are invalid or exclude each other are refused", async (t) => {
   const { keyring } = await openKeyring(t);
   const { id } = await keyring.import(bob.toPem());
   /** @type {any} */

@@ -9,7 +9,7 @@ const { REPLAY_LIMIT, lostCache, received, replayContent } = await import(intern
 /** @typedef {import("../../../js/vault/replay-cache.js").ReplayContent} ReplayContent */
 
 /**
- * Reads messages that were signed at these times, and returns the cache.
+ * Reads messages that were signed at these times, each 5 ms after it was signed, and returns the cache.
  *
  * @param {Iterable<number>} times
  * @param {ReplayContent} [cache]
@@ -24,7 +24,7 @@ const from = (length, first = 0) => Array.from({ length }, (_, index) => first +
 const state = (/** @type {ReplayContent} */ cache, /** @type {number} */ time) =>
   received(cache, [`id ${time}`, `digest ${time}`, time, 0]).delivery.state;
 
-test("the last 1,000 messages are remembered, and an older one is said to be older than what is remembered", () => {
+test("the 1,000 messages signed last are remembered, and one as old as a forgotten one is unknown", () => {
   assert.equal(REPLAY_LIMIT, 1000);
   const full = readAll(from(1000, 1));
   assert.deepEqual([full.horizon, full.messages.length], [null, 1000]);
@@ -59,14 +59,14 @@ test("a message with a known ID is compared by its digest, and the cache stays a
   });
 });
 
-test("a cache that was lost, or cannot be read, claims nothing of what was read before", () => {
+test("after a cache was lost, or if it cannot be read, a message signed before is unknown and not new", () => {
   const lost = lostCache();
   assert.equal(state(lost, Date.now() - 1000), "unknown");
   assert.equal(state(lost, Date.now() + 60_000), "new");
   assert.deepEqual(received(null, ["id", "digest", 1, 2]), { delivery: { state: "unknown", readAt: null } });
 });
 
-test("the content of a record is checked", () => {
+test("a record with invalid content is refused", () => {
   const good = { horizon: null, messages: [["id", "digest", 1, 2]] };
   assert.deepEqual(replayContent(good), good);
   for (const bad of [

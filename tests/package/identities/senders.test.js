@@ -1,4 +1,4 @@
-// Who wrote a letter: contacts with signing keys, and what the keyring says of a signed message.
+// Who wrote a letter, which is a signed message: contacts with signing keys, and what the keyring says of a letter.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
@@ -16,11 +16,12 @@ const idOf = (/** @type {any} */ signingKey) => signingKey.verifyingKey().thumbp
 const person = (publicKey, name) => ({ publicKey: publicKey.toPem(), name });
 
 /**
- * A letter whose claims are those of Alice, changed.
+ * A letter that Alice signed, in which these claims replace or complete the usual ones.
  *
  * @param {object} claims
+ * @param {(token: string) => string} [forge] Changes the signed token.
  */
-function letter(claims) {
+function letter(claims, forge = (token) => token) {
   const encode = (/** @type {string | Uint8Array} */ part) =>
     Buffer.from(/** @type {any} */ (part)).toString("base64url");
   const key = aliceSigns ?? assert.fail();
@@ -28,7 +29,7 @@ function letter(claims) {
   const header = { alg: "PS256", typ: "sealpost+jwt", kid, jwk: key.verifyingKey().toJwk() };
   const all = { iss: kid, aud: [ownPublic.thumbprint()], iat: 1_800_000_000, jti: "one", text: "noon", ...claims };
   const token = [header, all].map((part) => encode(JSON.stringify(part))).join(".");
-  return seal(`${token}.${encode(key.sign(token))}`, ownPublic, { header: { cty: "JWT" } });
+  return seal(forge(`${token}.${encode(key.sign(token))}`), ownPublic, { header: { cty: "JWT" } });
 }
 
 test("a letter's sender is looked up among the contacts, whatever the letter says of its writer", async (t) => {
@@ -55,7 +56,24 @@ test("a letter's sender is looked up among the contacts, whatever the letter say
   assert.deepEqual([foreign.sender?.known, foreign.contact, foreign.writer?.encryption], [false, null, null]);
 });
 
-test("a letter that names another key for encryption than the contact's says so", async (t) => {
+test("a letter with a wrong signature or for another reader gives no text and is not remembered as read", async (t) => {
+  const { keyring } = await openKeyring(t, { storage: "memory" });
+  await keyring.import(own.toPem());
+  await keyring.putContact({ ...person(alice, "Alice"), signing: idOf(aliceSigns) });
+  const forged = letter({}, (token) => `${token.slice(0, -8)}AAAAAAAA`);
+  const forwarded = letter({ aud: [bob?.thumbprint()] });
+  for (const options of [{}, { id: ownPublic.thumbprint() }]) {
+    await fails("signature-invalid", () => keyring.unseal(forged, options), "noon");
+    await fails("signature-invalid", () => keyring.unseal(forwarded, options), "noon");
+  }
+  const controller = new AbortController();
+  const aborted = keyring.unseal(letter({}), { signal: controller.signal });
+  controller.abort();
+  await fails("aborted", () => aborted);
+  assert.equal((await keyring.unseal(letter({}))).delivery?.state, "new");
+});
+
+test("a letter that names another key for encryption than the contact's is marked by `hasOtherKey`", async (t) => {
   const { keyring } = await openKeyring(t, { storage: "memory" });
   await keyring.import(own.toPem());
   await keyring.putContact({ ...person(alice, "Alice"), signing: idOf(aliceSigns) });
@@ -65,7 +83,7 @@ test("a letter that names another key for encryption than the contact's says so"
     [{ enc: aliceId }, false, null],
     [{ enc: bobId }, true, null],
     [{ enc: bobId, reply_to: bob?.toJwk() }, true, bob?.toPem()],
-    // A key that is not the one that the letter names, and none at all.
+    // `reply_to` is not the key that `enc` names, or `enc` is missing, or `reply_to` is not a valid key.
     [{ enc: aliceId, reply_to: bob?.toJwk() }, false, null],
     [{ reply_to: bob?.toJwk() }, false, null],
     [{ enc: aliceId, reply_to: {} }, false, null],
@@ -90,15 +108,15 @@ test("two keyrings: the writer's name and key come along only if they are enclos
   assert.equal(enclosed.contact?.id, entry.id);
 });
 
-test("a mark of verification holds what was compared: another signing key asks to verify again", async (t) => {
+test("a mark of verification is for the keys that were compared: another signing key removes it", async (t) => {
   const { keyring } = await openKeyring(t, { storage: "memory" });
   const bobs = person(bob, "Bob");
   const first = await keyring.putContact({ ...bobs, verified: true });
   assert.ok(first.verified && first.signing === null);
-  // Bob gets a signing key: it was not compared.
+  // Bob gets a signing key, which was not compared.
   const second = await keyring.putContact({ ...bobs, signing: idOf(bobSigns) });
   assert.deepEqual([second.verified, second.verifiedBefore, second.signing], [null, first.verified, idOf(bobSigns)]);
-  // The same again, or another name, changes nothing about it.
+  // The same signing key again, or a call that names no signing key, changes nothing.
   assert.deepEqual(await keyring.putContact({ ...bobs, signing: idOf(bobSigns) }), second);
   assert.deepEqual(await keyring.putContact(bobs), second);
   const third = await keyring.putContact({ ...bobs, verified: true });
@@ -136,7 +154,7 @@ test("a signing key that is somebody else's, one's own, or the key for encryptio
   assert.equal((await keyring.putContact({ ...person(bob, "Bob"), signing })).signing, signing);
 });
 
-test("a letter that is opened again says when it was read, and another with its ID that something is wrong", async (t) => {
+test("a letter that is opened again is `repeated`, and another letter with the same ID is `conflicting`", async (t) => {
   const { keyring } = await openKeyring(t, { storage: "memory" });
   await keyring.import(own.toPem());
   await keyring.putContact({ ...person(alice, "Alice"), signing: idOf(aliceSigns) });
@@ -149,7 +167,7 @@ test("a letter that is opened again says when it was read, and another with its 
   const conflicting = await keyring.unseal(other);
   assert.deepEqual(conflicting.delivery, { state: "conflicting", readAt: again.readAt });
   assert.equal(conflicting.text(), "midnight");
-  // Another letter is new, and so is the first one for a keyring that has not read it.
+  // A letter with another ID is new, and so is the first letter after the contact was removed.
   assert.equal((await keyring.unseal(letter({ jti: "two" }))).delivery?.state, "new");
   await keyring.removeContact(alice?.thumbprint() ?? "");
   await keyring.putContact({ ...person(alice, "Alice"), signing: idOf(aliceSigns) });

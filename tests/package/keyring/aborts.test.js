@@ -38,7 +38,7 @@ test("other calls work during a search, and an abort ends it at once and leaves 
   assert.equal(changes.length, 2);
 });
 
-test("an abort that arrives after the key was made but before the page knows it removes the key", async (t) => {
+test("an abort after the key was made but before the page knows of it removes the key", async (t) => {
   const controller = new AbortController();
   const keyring = await Keyring.open({
     worker: (kind) => {

@@ -59,7 +59,7 @@ test("a generator that traps fails the search with the cause, and another takes 
   assert.equal((await keyring.generate({ bits: 2048 })).bits, 2048);
 });
 
-test("a generator that crashes fails the search alone", async (t) => {
+test("a generator that crashes fails only the search", async (t) => {
   const { keyring, running, searches } = await openKeyring(t, { endless: true });
   await keyring.import(pem);
   const search = keyring.generate({ bits: 8192 });

@@ -45,7 +45,7 @@ const BAD_KEYS = [
   { ...key, privateKeys: [signingPart] },
   { ...key, privateKeys: [...key.privateKeys, signingPart, signingPart] },
   { ...key, privateKeys: [...key.privateKeys, { ...signingPart, length: 1.5 }] },
-  // There is nothing where the key is said to be.
+  // The signing key would begin after the end of the backup.
   { ...key, privateKeys: [...key.privateKeys, { ...signingPart, length: 5 }] },
   { ...key, privateKeys: [...key.privateKeys, { ...signingPart, length: der.length }] },
 ];
@@ -110,7 +110,7 @@ async function backupOf(head, rest = Buffer.alloc(0)) {
     .encrypt(Buffer.from("p"));
 }
 
-test("a backup with any other content is an error that changes nothing", async (t) => {
+test("a backup with invalid content is an error that changes nothing", async (t) => {
   const { keyring } = await openKeyring(t, { storage: "memory" });
   for (const [code, head] of HEADS) {
     const text = await backupOf(head, der);
@@ -139,7 +139,7 @@ test("a backup in which one key serves both purposes is refused", async (t) => {
   assert.ok(keys[0]?.signing, "control: two keys are restored");
 });
 
-test("a contact of a backup whose signing key another contact has comes without it, and without a mark", async (t) => {
+test("a contact whose signing key another contact has is restored without signing key and mark", async (t) => {
   const { keyring } = await openKeyring(t, { storage: "memory" });
   const signing = SigningKey.generate({ bits: 2048 }).verifyingKey().thumbprint();
   const mallory = PrivateKey.generate({ bits: 2048 }).publicKey();

@@ -46,7 +46,7 @@ test("a key in memory can be locked, unlocked, protected and made unprotected, a
   await keyring.setPassphrase(id, null);
   assert.equal((await keyring.list())[0]?.protection, "none");
   await fails("passphrase-required", () => keyring.lock(id));
-  // Neither does anything to a key without a passphrase.
+  // Locking all keys and unlocking do nothing to a key without a passphrase.
   await keyring.lock();
   await keyring.unlock(id, "whatever");
   const otherId = other.publicKey().thumbprint();

@@ -1,12 +1,15 @@
 // The keyring worker's state in memory, without a worker.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { internal } from "../../support/installed.js";
+import { internal, wasmFile } from "../../support/installed.js";
 
 /** @type {typeof import("../../../js/worker/state.js")} */
 const { State } = await import(internal("worker/state.js"));
 /** @type {typeof import("../../../js/worker/keys.js")} */
 const { Keys } = await import(internal("worker/keys.js"));
+/** @type {typeof import("../../../js/index.js")} */
+const { initSync } = await import(internal("index.js"));
 
 /** A key in the state, while its private key is encrypted. @returns {any} */
 const lockedKey = () => ({
@@ -15,7 +18,7 @@ const lockedKey = () => ({
   entry: { id: "id", locked: true, protection: "device" },
 });
 /** Stands for the private keys in the wasm module. @returns {any} */
-const rawIdentity = () => ({ encryption: { free() {} }, signing: { free() {} } });
+const rawIdentity = () => ({ encryption: { kid() {}, free() {} }, signing: { free() {} } });
 
 for (const [name, forget] of /** @type {[string, (state: InstanceType<typeof State>) => void][]} */ ([
   ["removed", (state) => state.removeKey("id")],
@@ -56,7 +59,7 @@ test("control: a key that is there is unlocked", () => {
 const record = { id: "id", content: { name: "x", wraps: [{ kind: "passphrase" }], keys: [] } };
 const signing = { id: "signing", publicKey: "" };
 
-test("a signing key that another tab adds locks a key with a passphrase, and leaves others in use", () => {
+test("a signing key that another tab adds locks a key with a passphrase, and leaves a key without one in use", () => {
   for (const protection of ["passphrase", "device"]) {
     const state = new State(() => {});
     const { encryption } = rawIdentity();
@@ -73,14 +76,16 @@ test("a signing key that another tab adds locks a key with a passphrase, and lea
     const read = rawIdentity();
     assert.deepEqual(state.keepRead(key, read), { encryption, signing: read.signing });
     assert.ok(state.locking.isWiped(read.encryption) && !state.locking.isWiped(encryption));
-    // Another one in its place: the first is wiped.
+    // Another tab wrote a record without the signing key: the one that was read is wiped.
     state.updateKey("id", { ...record, content }, /** @type {any} */ ({}), null, 0);
     assert.ok(state.locking.isWiped(read.signing));
     assert.equal(key.entry.signing, null);
   }
 });
 
-test("of all keys, one that is locked while the next is read is not used", async () => {
+test("useAll does not give a key that was locked while the next key was read", async () => {
+  // A key is asked for its `kid` through the module.
+  initSync(readFileSync(wasmFile));
   const state = new State(() => {});
   const raw = rawIdentity();
   const first = { ...lockedKey(), entry: { id: "first", locked: true, protection: "passphrase" } };

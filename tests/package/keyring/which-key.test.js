@@ -7,7 +7,7 @@ import { fails } from "../../support/assertions.js";
 import { sealpost } from "../../support/installed.js";
 import { openKeyring } from "../../support/keyring.js";
 
-const { PrivateKey } = sealpost;
+const { PrivateKey, SigningKey, seal } = sealpost;
 const [open, locked, stranger] = [0, 1, 2].map(() => PrivateKey.generate({ bits: 2048 }));
 const idOf = (/** @type {any} */ key) => key.publicKey().thumbprint();
 const [openId, lockedId, strangerId] = [open, locked, stranger].map(idOf);
@@ -35,7 +35,7 @@ async function sealed(key, kid) {
   ];
 }
 
-/** A keyring that has the locked key. The tests add the open one. @param {import("node:test").TestContext} t */
+/** A keyring that has the key `locked`. The tests add the key `open`. @param {import("node:test").TestContext} t */
 async function keyringWithLockedKey(t) {
   const { keyring } = await openKeyring(t);
   await keyring.import(locked?.toPem() ?? "", { newPassphrase: "hunter2" });
@@ -110,7 +110,7 @@ test("a key imported as JWK is named by its own `kid`, also after locking, a new
   const [named = "", other = ""] = await Promise.all(
     [jwk.kid, "another"].map(async (kid) => (await sealed(stranger, kid))[0]),
   );
-  /** Of the messages to a stranger, only the one that names this key is one that the key should have opened. */
+  /** No key opens a message to a stranger. The error says whether the message names a key that the keyring has. */
   const knows = async (/** @type {any} */ keyring) => {
     await fails("decryption-failed", () => keyring.unseal(named));
     await fails("not-a-recipient", () => keyring.unseal(other));
@@ -137,7 +137,7 @@ test("a locked key is named by its own `kid`, too", async (t) => {
   await keyring.import(open?.toPem() ?? "");
   await keyring.import(JSON.stringify({ ...locked?.toJwk(), kid: "the locked one" }), { newPassphrase: "hunter2" });
   await keyring.lock(lockedId);
-  // The first recipient names the unlocked key, which does not open its entry.
+  // The entry of the first recipient names the unlocked key, which does not open that entry.
   const message = async (/** @type {string} */ kid) => {
     const general = new GeneralEncrypt(text).setProtectedHeader(algorithms);
     general.addRecipient(await theirs(stranger)).setUnprotectedHeader({ kid: openId ?? "" });
@@ -150,4 +150,25 @@ test("a locked key is named by its own `kid`, too", async (t) => {
   await fails("decryption-failed", () => keyring.unseal(foreign));
   await keyring.unlock(lockedId ?? "", "hunter2");
   assert.equal((await keyring.unseal(own)).keyId, lockedId);
+});
+
+test("a signed message is opened with its sender, and a text that is called a token without one", async (t) => {
+  const { keyring } = await openKeyring(t);
+  await keyring.import(open?.toPem() ?? "");
+  const writer = SigningKey.generate({ bits: 2048 });
+  const publicKey = open?.publicKey() ?? assert.fail();
+  // The page decrypts the content of the first, and the keyring worker that of the second.
+  for (const enc of /** @type {const} */ (["A256GCM", "A256CBC-HS512"])) {
+    const opened = await keyring.unseal(seal("noon", publicKey, { from: writer, enc }));
+    assert.equal(opened.text(), "noon");
+    assert.equal(opened.sender?.id, writer.verifyingKey().thumbprint());
+    assert.equal(opened.sender?.known, false);
+    assert.deepEqual([opened.keyId, opened.kid, opened.header, opened.aad], [openId, null, {}, undefined]);
+    // A text whose header says that it is a token is a text without a sender.
+    const plain = await new CompactEncrypt(text)
+      .setProtectedHeader({ ...algorithms, enc, cty: "JWT" })
+      .encrypt(await theirs(open));
+    const { sender, plaintext } = await keyring.unseal(plain);
+    assert.deepEqual([sender, plaintext], [null, text]);
+  }
 });

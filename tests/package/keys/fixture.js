@@ -10,7 +10,7 @@ import { openssl as command } from "../../support/openssl.js";
 
 const { PrivateKey, PublicKey, inspect } = sealpost;
 
-/** Deleted after the tests of the file that imports this. */
+/** A folder for files. It is deleted after the tests of the suite that imports this module. */
 export const folder = mkdtempSync(join(tmpdir(), "sealpost-"));
 after(() => rmSync(folder, { recursive: true }));
 

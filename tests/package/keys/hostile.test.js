@@ -36,7 +36,7 @@ test("a public key of 16,384 bits, and one with an exponent as long as the modul
   assert.ok(memory.buffer.byteLength - before < 8 << 20);
 });
 
-test("control: a file within the limits is derived and decrypted, so that its error is wrong-passphrase", async () => {
+test("control: for a file within the limits a key is derived, so that its error is wrong-passphrase", async () => {
   for (const file of [protectedBy(pbkdf2(10_000n)), protectedBy(scrypt(2n ** 14n, 8n, 1n))]) {
     await fails("wrong-passphrase", () => PrivateKey.parse(file, { passphrase: "hunter2" }));
     await fails("passphrase-required", () => PrivateKey.parse(file));

@@ -8,7 +8,12 @@ const { PrivateKey, PublicKey, isSealpostError } = sealpost;
 const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 
-/** The types in which a key may be given: text, its bytes, a view and a buffer. @param {string} text @param {Uint8Array} bytes */
+/**
+ * The types in which a key may be given: text, its bytes, a view and a buffer.
+ *
+ * @param {string} text
+ * @param {Uint8Array} bytes
+ */
 const inputs = (text, bytes) => [text, new TextEncoder().encode(text), bytes, bytes.slice().buffer];
 
 test("a key is the same after it is written and read, in every format and encoding", () => {

@@ -1,4 +1,4 @@
-// Keys of the platform's own classes, and what JSON and the console show of keys.
+// Keys of the platform's classes, CryptoKey and KeyObject, and what JSON and the console show of keys.
 import assert from "node:assert/strict";
 import { createPublicKey, createSecretKey, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -11,13 +11,13 @@ const { subtle } = crypto;
 const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 
-/** @param {string} name @param {boolean} extractable @param {KeyUsage[]} usages */
+/** A pair of CryptoKeys. @param {string} name @param {boolean} extractable @param {KeyUsage[]} usages */
 async function generated(name, extractable, usages) {
   const algorithm = { name, hash: "SHA-256", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };
   return /** @type {CryptoKeyPair} */ (await subtle.generateKey(algorithm, extractable, usages));
 }
 
-test("fromCryptoKey reads both halves of a pair, and what each encrypts the other decrypts", async () => {
+test("fromCryptoKey reads both halves of a pair, and WebCrypto decrypts what the public half encrypts", async () => {
   for (const usages of /** @type {KeyUsage[][]} */ ([
     ["encrypt", "decrypt"],
     ["wrapKey", "unwrapKey"],
@@ -77,14 +77,14 @@ test("parse reads a KeyObject of node:crypto", async () => {
   assert.equal(PrivateKey.parse(weak, { allowWeak: true }).bits, 1024);
 });
 
-test("JSON has the JWK of a public key, and refuses a private one", async () => {
+test("JSON.stringify writes the JWK of a public key, and throws for a private key", async () => {
   assert.deepEqual(JSON.parse(JSON.stringify({ keys: [publicKey] })), { keys: [publicKey.toJwk()] });
   assert.equal(PublicKey.parse(JSON.stringify({ keys: [publicKey] })).thumbprint(), publicKey.thumbprint());
   const error = await fails("not-exportable", () => JSON.stringify({ key }));
   assert.match(error.message, /toJwk/);
 });
 
-test("the console shows size and thumbprint of a key, and nothing of a private one", () => {
+test("the console shows size and thumbprint of a key, and no private numbers", () => {
   const thumbprint = publicKey.thumbprint();
   const wide = { breakLength: 200 };
   assert.equal(show(publicKey, wide), `PublicKey { bits: 2048, thumbprint: '${thumbprint}' }`);

@@ -76,6 +76,7 @@ test("a key that the package protects is read by OpenSSL and Node, and has the p
   }
   const der = key.toDer({ passphrase });
   const parameters = openssl(["asn1parse", "-inform", "DER"], der).toString();
+  // 0927C0 in hexadecimal is 600,000, the number of iterations.
   for (const part of ["PBES2", "PBKDF2", ":0927C0", "hmacWithSHA256", "aes-256-cbc"])
     assert.ok(parameters.includes(part), part);
   assert.equal(PrivateKey.parse(der, { passphrase }).toPem(), key.toPem());

@@ -90,9 +90,9 @@ test("e = 1, close primes, a short d and 1024 bits are refused", async () => {
   await fails("weak-key", () => PrivateKey.parse(pkcs1(numbers(p, near))));
   let apart = p + 2n ** 930n;
   while (!isPrime(apart) || gcd(65537n, apart - 1n) !== 1n) apart += 2n;
-  const distance = PrivateKey.parse(pkcs1(numbers(p, apart)));
+  const accepted = PrivateKey.parse(pkcs1(numbers(p, apart)));
   assert.equal(
-    distance.bits,
+    accepted.bits,
     (p * apart).toString(2).length,
     "control: primes that differ by more than 2^924 are accepted",
   );
@@ -113,7 +113,8 @@ test("e = 1, close primes, a short d and 1024 bits are refused", async () => {
 });
 
 test("a short d with a short e, which needs special primes, is weak-key", async () => {
-  // d is below λ(n), and λ(n) is short if p - 1 and q - 1 have a long common factor. One d in 2^9 is then short enough.
+  // d is below λ(n), and λ(n) is short if p - 1 and q - 1 have a long common factor. About one e in 2^9 then has a d
+  // that is short enough.
   /** @type {bigint[]} */
   let primes = [];
   while (primes.length < 2) {

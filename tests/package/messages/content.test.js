@@ -1,5 +1,5 @@
-// How the keyring worker encrypts and decrypts the content of messages (js/api/content.js): the same with WebCrypto and
-// without.
+// How the page encrypts and decrypts the content of messages with WebCrypto and the content key from the keyring worker
+// (js/client/messages.js, js/api/content.js): the same as the module alone, which works without WebCrypto.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { FlattenedEncrypt, GeneralEncrypt, importSPKI } from "jose";
 import { fails } from "../../support/assertions.js";
 import { internal } from "../../support/installed.js";
+import { sealContent, unsealContent } from "../../support/page-messages.js";
 
 /**
  * The ES modules that the keyring worker imports. Node's entry has its own instances of the same code.
@@ -15,8 +16,8 @@ import { internal } from "../../support/installed.js";
  */
 const { PrivateKey, initSync, unseal } = await import(internal("index.js"));
 initSync(readFileSync(fileURLToPath(internal("wasm/sealpost_bg.wasm"))));
-/** @type {{ sealContent: typeof import("../../../js/api/content.js").sealContent, unsealContent: typeof import("../../../js/api/content.js").unsealContent }} */
-const { sealContent, unsealContent } = await import(internal("api/content.js"));
+/** @type {typeof import("../../../js/client/cipher.js")} */
+const { Cipher } = await import(internal("client/cipher.js"));
 /** @type {typeof import("../../../js/api/key.js")} */
 const { rawPrivateKey, rawPublicKey } = await import(internal("api/key.js"));
 
@@ -25,7 +26,7 @@ const raws = keys.map(rawPrivateKey);
 const publicKeys = keys.map((key) => rawPublicKey(key.publicKey()));
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
 
-/** @param {number} length */
+/** A plaintext of this length. @param {number} length */
 function message(length) {
   return Uint8Array.from({ length }, (_, index) => index * 31);
 }
@@ -142,17 +143,12 @@ test("a message whose ciphertext is hard to find in the text is opened or refuse
 
 test("a cancelled call stops before its next step", async () => {
   const sealed = await sealContent(message(10), publicKeys, {}, {});
-  for (const way of ways) {
-    // Without WebCrypto there is a single step.
-    for (const steps of way.subtle ? [0, 1, 2] : [0]) {
-      let left = steps;
-      const check = () => {
-        if (left-- === 0) throw new Error("stop");
-      };
-      await assert.rejects(unsealContent(sealed, raws.slice(0, 1), { ...way, check }), /stop/);
-      left = steps;
-      await assert.rejects(sealContent(message(10), publicKeys, {}, { ...way, check }), /stop/);
-    }
+  for (const steps of [0, 1, 2]) {
+    let left = steps;
+    const check = () => {
+      if (left-- === 0) throw new Error("stop");
+    };
+    await assert.rejects(unsealContent(sealed, raws.slice(0, 1), { subtle: crypto.subtle, check }), /stop/);
   }
 });
 
@@ -196,4 +192,85 @@ test("a call whose key is removed between two steps ends with the error of its c
   isRemoved = true;
   await assert.rejects(opening, { message: "the key is gone" });
   PrivateKey.generate({ bits: 2048 }).free();
+});
+
+test("a key that is locked after it has opened a message leaves it to another recipient's key", async () => {
+  const [first] = raws;
+  for (const [recipients, expected] of /** @type {const} */ ([
+    [publicKeys, keys[1]?.publicKey().thumbprint()],
+    [publicKeys.slice(0, 1), undefined],
+  ])) {
+    const sealed = await sealContent(message(9), recipients, {}, { subtle: crypto.subtle });
+    let checks = 0;
+    const check = (/** @type {unknown} */ raw) => {
+      // The second check is that after the page has decrypted the content.
+      if (raw === first && (checks += 1) === 2) throw new Error("locked");
+    };
+    const opening = unsealContent(sealed, raws, { check, subtle: crypto.subtle });
+    if (expected === undefined) await assert.rejects(opening, { message: "locked" });
+    else assert.equal((await opening).keyId, expected);
+    assert.equal(checks, 2);
+  }
+});
+
+/** A worker that answers only what a test has it say. */
+class MuteWorker extends EventTarget {
+  /** @type {{ id: number }[]} */
+  jobs = [];
+  terminated = false;
+
+  /** @param {{ id: number }} job */
+  postMessage(job) {
+    this.jobs.push(job);
+  }
+
+  /** @param {object} data */
+  async say(data) {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  terminate() {
+    this.terminated = true;
+  }
+}
+
+test("a cipher worker that stops fails its jobs, the next job starts another, and closing ends all of them", async () => {
+  /** @type {MuteWorker[]} */
+  const workers = [];
+  const spawn = () => {
+    const worker = new MuteWorker();
+    workers.push(worker);
+    return worker;
+  };
+  /** Starts a job and returns its worker. @param {InstanceType<typeof Cipher>} cipher */
+  const start = (cipher) => {
+    const parameters = { key: new Uint8Array(32), iv: new Uint8Array(12), additionalData: new Uint8Array() };
+    const job = cipher.run("encrypt", parameters, new Uint8Array((8 << 20) + 1));
+    job.catch(() => {});
+    return { job, worker: workers.at(-1) ?? assert.fail("no worker was made") };
+  };
+  const cipher = new Cipher(spawn);
+  const first = start(cipher);
+  await first.worker.say({ ready: true });
+  assert.equal(first.worker.jobs.length, 1);
+  first.worker.dispatchEvent(new Event("error"));
+  await fails("message-too-long", () => first.job);
+  const second = start(cipher);
+  assert.notEqual(second.worker, first.worker);
+  await second.worker.say({ ready: true });
+  await second.worker.say({ id: second.worker.jobs[0]?.id, output: Uint8Array.of(7) });
+  assert.deepEqual(await second.job, Uint8Array.of(7));
+
+  const closed = new Error("closed");
+  const third = start(cipher);
+  await new Promise((resolve) => setImmediate(resolve));
+  cipher.close(closed);
+  await assert.rejects(third.job, closed);
+  await assert.rejects(start(cipher).job, closed);
+  const other = new Cipher(spawn);
+  const fourth = start(other);
+  other.close(closed);
+  await assert.rejects(fourth.job, closed);
+  assert.ok(workers.every(({ terminated }) => terminated));
 });

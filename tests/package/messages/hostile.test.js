@@ -99,6 +99,7 @@ test("64 MiB to 100 recipients are opened at the first attempt with a kid, and r
     ...message,
     recipients: [...strangers, own].map(({ encrypted_key }) => ({ encrypted_key })),
   });
+  // All attempts together may process 256 MiB of ciphertext (src/jwe/limits.rs), which is four attempts here.
   const error = await fails("message-too-long", () => unseal(nameless, key));
   assert.match(error.message, /^4 entries .* kid/);
   instanceWorks();
@@ -106,8 +107,8 @@ test("64 MiB to 100 recipients are opened at the first attempt with a kid, and r
 
 test("after a trap the cause of the error is the trap itself, although freeing what the call used traps too", () => {
   const causes = new Set();
-  // With so little memory that it runs out in the middle of the call. For messages above 8 MiB the package
-  // allocates the memory beforehand.
+  // The program runs with so little memory that the memory runs out in the middle of the call. The message is below
+  // 8 MiB: for longer messages the package allocates the memory before the call.
   for (const pages of [40, 60, 80]) {
     const program = fileURLToPath(new URL("out-of-memory.cjs", import.meta.url));
     const entry = fileURLToPath(internal("cjs/index.js"));

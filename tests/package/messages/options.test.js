@@ -1,5 +1,5 @@
-// The options of `seal`: what is written with them, by what jose and `unseal` find in it. tests/interop/ has every
-// combination with jose and jwcrypto.
+// The options of `seal`: jose and `unseal` find in a message what the options say. tests/interop/ has every combination
+// with jose and jwcrypto.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as jose from "jose";
@@ -31,7 +31,7 @@ test("every alg and enc is opened by jose and by unseal, for plaintexts around a
   }
 });
 
-test("header, kid and aad are what jose finds, in each form", async () => {
+test("jose finds the given header, kid and aad, in each form", async () => {
   const header = { cty: "application/json", typ: "JOSE", deep: { 'grüße "\\ \u0001': [1.5, null, true, "\u2028"] } };
   const ours = await theirs("RSA-OAEP-256");
   const base = { alg: "RSA-OAEP-256", enc: "A256GCM" };

@@ -53,7 +53,7 @@ for (const [how, format] of /** @type {const} */ ([
     const { first, init } = await run(how, { format });
     assert.deepEqual([first.code, init], ["load-failed", "load-failed"]);
     assert.match(first.message, /beside it.*external.*sealpost\/inline/);
-    // In CommonJS there is no address of the module, which is the first thing that is missing.
+    // In CommonJS `import.meta.url` is undefined, which fails before the wasm file is looked for.
     assert.match(first.cause, how === "import" && format === "cjs" ? /TypeError/ : /ENOENT.*wasm.sealpost_bg\.wasm/);
   });
 
@@ -62,7 +62,7 @@ for (const [how, format] of /** @type {const} */ ([
   });
 }
 
-test("sealpost/inline needs nothing beside the bundle, and init", async () => {
+test("sealpost/inline needs no files beside the bundle, but a call of init", async () => {
   const program = `import init, { PrivateKey } from "sealpost/inline"; init().then(() => console.log(PrivateKey.generate({ bits: 2048 }).bits));`;
   const outfile = join(folder, "inline.mjs");
   const stdin = { contents: program, resolveDir: folder };

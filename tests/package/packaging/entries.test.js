@@ -30,7 +30,7 @@ const names = (module) =>
     .filter((name) => !marks.includes(name))
     .sort();
 
-/** @param {typeof sealpost} entry */
+/** Seals and opens a text with an entry. @param {typeof sealpost} entry */
 function exchange({ PrivateKey, seal, unseal }) {
   const key = PrivateKey.generate({ bits: 2048 });
   return unseal(seal("text", key.publicKey()), key).text();
@@ -48,8 +48,8 @@ test("import and require give the same classes, which share one wasm instance", 
   const required = load("sealpost");
   assert.deepEqual(names(required), names(sealpost));
   for (const name of names(sealpost)) {
-    // The default export is another function: bundlers disagree about the default of a CommonJS module, so the entry
-    // for `import` has its own around the same loader.
+    // The default exports are two functions: bundlers disagree about the default of a CommonJS module, so the entry for
+    // `import` has a function of its own, which calls the same loader.
     if (name !== "default") assert.equal(required[name], Reflect.get(sealpost, name), name);
   }
   const key = required.PrivateKey.generate({ bits: 2048 });

@@ -64,7 +64,7 @@ export function grown(recorded, now) {
     .map(([name, size]) => `${name}: ${recorded[name] ?? "not there"} -> ${size} bytes`);
 }
 
-/** @returns {Promise<{ reason: string, sizes: Sizes }>} */
+/** The recorded sizes, and the reason for their last growth. @returns {Promise<{ reason: string, sizes: Sizes }>} */
 export async function recorded() {
   return JSON.parse(await readFile(record, "utf8"));
 }

@@ -1,4 +1,4 @@
-// The sizes of the package's files, and of the sections of its wasm modules, beside those that are recorded.
+// The sizes of the package's files, and of the sections of its wasm modules, compared with the recorded sizes.
 import assert from "node:assert/strict";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";

@@ -113,7 +113,7 @@ test("keys are read and written in the forms of encryption keys, and keep their 
   assert.equal(asymmetricKeyDetails?.modulusLength, 2048);
 });
 
-test("the four classes do not stand for each other", async () => {
+test("a key of one of the four classes is refused where another class is expected", async () => {
   const encryption = PrivateKey.generate({ bits: 2048 });
   const publicKey = encryption.publicKey();
   const use = (/** @type {any} */ first) => ({
@@ -186,7 +186,7 @@ test("objects of the wrong class, options and arguments of the wrong type are in
   instanceWorks();
 });
 
-test("a getter that frees the key is found out, and a freed key is disposed", async () => {
+test("a call whose option's getter frees the key, and every use of a freed key, is disposed", async () => {
   const mine = SigningKey.parse(key.toPem());
   const own = mine.verifyingKey();
   const freeing = {

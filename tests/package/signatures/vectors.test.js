@@ -1,4 +1,5 @@
-// Project Wycheproof's test vectors for RSASSA-PSS through the package's main entry. SEALPOST_SIGNATURES names their file.
+// Project Wycheproof's test vectors for RSASSA-PSS through the package's main entry. SEALPOST_SIGNATURES names their
+// file.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -32,6 +33,7 @@ test("all of Wycheproof's cases for RSASSA-PSS verify or not as they must", () =
     const key = VerifyingKey.parse(bytes(publicKeyAsn));
     // MGF1 over another hash, and SHAKE, are not supported: none of these signatures is valid here.
     const isSupported = mgf === "MGF1" && hash === mgfHash;
+    // The object identifier id-RSASSA-PSS in DER: the key states parameters, or at least its purpose.
     const isRestricted = publicKeyDer.includes("06092a864886f70d01010a");
     if (isRestricted && !isSupported) {
       assert.throws(() => VerifyingKey.parse(bytes(publicKeyDer)), { code: "unsupported-key" }, file);

@@ -42,7 +42,7 @@ const places = /** @type {const} */ ([
 async function show(page, form) {
   if (form === "add") await openAdding(page);
   else if (form === "open") await showView(page, "read");
-  else await openWorkbench(page);
+  else await openWorkbench(page, "Decrypt");
 }
 
 /** Everything that the tab stores outside the vault, and the page itself. @param {Page} page */

@@ -2,7 +2,7 @@
 // Node.js, OpenSSL and Java is run unchanged; the code for Python is only read.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { generateKeyPairSync, publicEncrypt } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,7 +11,6 @@ import { useBrowser } from "../../support/browser/suite.js";
 import { makeKey, saveKey } from "../steps/keys.js";
 import { openMessage, sealMessage } from "../steps/messages.js";
 import { addPerson, somebody } from "../steps/people.js";
-import { openWorkbench } from "../steps/oaep.js";
 
 const { visit } = useBrowser();
 /** A folder inside the project, where Node.js finds the packages of the lockfile. */
@@ -108,57 +107,6 @@ test("code for messages from other software decrypts them, or says what the tool
     }
   }
   t.diagnostic(hasJava ? "Java ran" : "there is no java on the PATH");
-  assert.deepEqual(trouble, []);
-  await context.close();
-});
-
-test("code for a pasted raw ciphertext has the chosen settings, and after a diagnosis those that fit", async () => {
-  const { context, page, trouble } = await visit();
-  const publicKey = await makeKey(page, { name: "Alice" });
-  writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
-  await openWorkbench(page);
-  const ciphertext = publicEncrypt({ key: publicKey, oaepHash: "sha1" }, Buffer.from("raw"));
-  assert.ok(await page.locator("#decrypt-elsewhere").isHidden());
-  await page.locator("#decrypt-text").fill(ciphertext.toString("base64"));
-  await page.locator("#decrypt").getByRole("button", { name: "Decrypt", exact: true }).click();
-  await page.locator("#decrypt-diagnose").waitFor();
-  assert.match(await codeIn(page, "#decrypt-elsewhere", "OpenSSL"), /rsa_oaep_md:sha256 .*rsa_mgf1_md:sha256/);
-  await page.locator("#decrypt-diagnose").click();
-  await page.locator("#decrypt-diagnose").waitFor({ state: "hidden" });
-  await page.locator("#decrypt-error").filter({ hasText: "SHA-1" }).waitFor();
-  assert.equal(run("OpenSSL", await codeIn(page, "#decrypt-elsewhere", "OpenSSL")), "raw");
-  await page.locator("#decrypt-text").fill("");
-  assert.ok(await page.locator("#decrypt-elsewhere").isHidden());
-  assert.deepEqual(trouble, []);
-  await context.close();
-});
-
-test("code for a raw ciphertext decrypts it, with every hash and a label", async (t) => {
-  const { context, page, trouble } = await visit();
-  await makeKey(page, { name: "Alice" });
-  writeFileSync(join(folder, "private-key.pem"), await saveKey(page, "Alice"));
-  await openWorkbench(page);
-  for (const [hash, mgfHash, label] of /** @type {const} */ ([
-    ["SHA-256", "", ""],
-    ["SHA-1", "SHA-256", "für"],
-    ["SHA-512", "", "label"],
-    ["SHA-512/256", "", "label"],
-  ])) {
-    await page.locator("#oaep-hash").selectOption(hash);
-    await page.locator("#oaep-mgf").selectOption(mgfHash);
-    await page.locator("#oaep-label").fill(label);
-    await page.locator("#encrypt-text").fill("raw");
-    await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-    await page.locator("#encrypt-result").waitFor();
-    assert.equal(run("OpenSSL", await codeIn(page, "#encrypt-elsewhere", "OpenSSL")), "raw", hash);
-    assert.equal(/cryptography/.test(await codeIn(page, "#encrypt-elsewhere", "Python")), !hash.includes("/"));
-    const node = await codeIn(page, "#encrypt-elsewhere", "Node.js");
-    if (mgfHash) assert.match(node, /This tool alone lacks/);
-    else assert.equal(run("Node.js", node), "raw", hash);
-    await t.test(`Java, ${hash}`, { skip: !hasJava && "there is no java on the PATH" }, async () => {
-      assert.equal(run("Java", await codeIn(page, "#encrypt-elsewhere", "Java")), "raw");
-    });
-  }
   assert.deepEqual(trouble, []);
   await context.close();
 });

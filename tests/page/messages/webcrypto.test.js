@@ -14,7 +14,7 @@ const labels = ["", "für Bob"];
 test("what WebCrypto encrypts, the page decrypts", async () => {
   const { context, page, trouble } = await visit();
   const pem = await makeKey(page, { name: "Mine" });
-  await openWorkbench(page);
+  await openWorkbench(page, "Decrypt");
   for (const hash of hashes) {
     for (const label of labels) {
       const ciphertext = await page.evaluate(

@@ -1,5 +1,5 @@
-// The error codes that only a browser produces, whose tests begin with the code, and what the page says if the browser
-// lacks something.
+// Error codes as they arise in a browser: the title of such a test begins with its codes. And what the page says if the
+// browser lacks something.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launch, url, useBrowser } from "../../support/browser/suite.js";
@@ -18,6 +18,7 @@ test("`worker-failed`: after the keyring worker crashes, stored keys are back, a
   await makeKey(page, { name: "Secret" });
   await protect(page, "Secret", "five pots of quiet rain");
   const sealed = await sealMessage(page, { to: "yourself (Kept)", text: "after the crash" });
+  // The error that it throws in the worker has the text "planted".
   crashWorker(page);
   await keyCard(page, "Secret").locator('[data-slot="state"]', { hasText: "locked" }).waitFor();
   assert.equal(await readMessage(page, sealed), "after the crash");
@@ -74,7 +75,7 @@ test("`random-unavailable`: the random source fails", async () => {
   });
   await openWorkbench(page);
   await page.locator("#encrypt-text").fill("x");
-  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await page.locator("#encrypt").getByRole("button", { name: "Encrypt", exact: true }).click();
   await page.locator("#encrypt-error", { hasText: "The system gave no random numbers" }).waitFor();
   await context.close();
 });
@@ -130,12 +131,12 @@ test("without WebAssembly, random numbers or workers the page says what is missi
 
 /** Checks that no control is visible but the choice of language and colours. @param {Page} page */
 async function hasNoControls(page) {
-  const buttons = page.locator("button, input, textarea, select").filter({ visible: true });
-  const controls = await buttons.evaluateAll((all) =>
+  const controls = page.locator("button, input, textarea, select").filter({ visible: true });
+  const names = await controls.evaluateAll((all) =>
     all.map((one) => one.dataset.language ?? (one.id === "theme" ? "theme" : one.outerHTML)),
   );
   assert.deepEqual(
-    controls.filter((one) => !["en", "ko", "theme"].includes(one)),
+    names.filter((one) => !["en", "ko", "theme"].includes(one)),
     [],
   );
 }
@@ -173,7 +174,7 @@ test("without JavaScript the page says what is missing, shows nothing that would
     const notice = page.locator("noscript .notice", { hasText: "This page needs JavaScript" });
     if (javaScriptEnabled) {
       assert.equal(await notice.isVisible(), false);
-      await assert.rejects(hasNoControls(page), /make-name/, "control: with JavaScript there are controls");
+      await assert.rejects(hasNoControls(page), /make-name/, "the check fails where there are controls");
     } else {
       await notice.waitFor();
       await hasNoControls(page);

@@ -1,7 +1,7 @@
 // The first visit: few words and one filled button, few bytes, clicks that come before the page's script, and the way from
 // an invitation to a sealed message.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { url, useBrowser } from "../../support/browser/suite.js";
@@ -69,6 +69,15 @@ test("HTML, CSS and JavaScript of the first view have at most 60 KB, gzipped", a
   assert.ok(own.includes("main.js") && own.includes("style.css"), "control: the page's files are named in it");
   const first = own.reduce((sum, file) => sum + size(file), 0);
   assert.ok(first <= 60_000, `${first} bytes: ${own.map((file) => `${file} ${size(file)}`).join(", ")}`);
+});
+
+test("all files of the site together have at most 345 KB, gzipped", () => {
+  const files = readdirSync("dist/site", { recursive: true, encoding: "utf8" })
+    .map((file) => `dist/site/${file}`)
+    .filter((file) => statSync(file).isFile());
+  assert.ok(files.length > 20, "control: the site was read");
+  const all = files.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+  assert.ok(all <= 345_000, `${all} bytes`);
 });
 
 test("a click and a form that come before the page's script wait, visibly, and are done", async () => {

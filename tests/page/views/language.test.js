@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { errorCodes } from "../../../js/base/errors.js";
 import en from "../../../www/i18n/en.js";
 import reasons from "../../../www/i18n/en-reasons.js";
+import workbench from "../../../www/i18n/en-workbench.js";
 import ko from "../../../www/i18n/ko.js";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { invitationOf, makeKey } from "../steps/keys.js";
@@ -15,6 +16,7 @@ import { addPerson, openAdding, somebody } from "../steps/people.js";
 const { visit, newContext } = useBrowser();
 // The page loads them after the first view.
 Object.assign(en.reasons, reasons);
+Object.assign(en, workbench);
 
 /**
  * The path of each member of a table, with its type: string, or a function that returns one.
@@ -57,7 +59,7 @@ test("every text that index.html names is in the tables", () => {
 const untranslated = () => {
   const found = new Set();
   const own =
-    "textarea, .fingerprint, [data-slot='name'], [data-slot='side-name'], body [lang], #requests-list, .scale, #version, #build";
+    "textarea, .fingerprint, [data-slot='name'], [data-slot='side-name'], body [lang], #requests-list, .scale, #version, #build, #code, .code-tools, .step-state";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const { parentElement } = node;

@@ -28,7 +28,7 @@ const twoKeys = (others, own) =>
       { ...publicJwk, ...own },
     ],
   });
-/** Two keys where one is wanted: the text names both. */
+/** What the error's text says if there are two keys where one is wanted. */
 const two = [/two|more than one/i];
 
 /** @type {import("../support.js").Kind} */

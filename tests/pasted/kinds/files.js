@@ -1,5 +1,5 @@
-// Kinds K and L of pasted input: BER, bytes after the DER, key stores, and the files of other programs. For what is not
-// read, the error must say what it is.
+// Kinds K and L of pasted input: BER, bytes after the DER, key stores, and the files of other programs. If such input
+// is not read, the error must say what the input is.
 import { blob, bodyOf, forms, line, names, readsPrivate, readsPublic, refused } from "../support.js";
 import { file, isInstalled, openssl, passphrase, run, written } from "../tools.js";
 import { inPieces, indefinite, longLengths, withoutPrimes, zerosBefore } from "../der.js";
@@ -9,12 +9,14 @@ const { spki, pkcs8, spkiDer, pkcs8Der, pkcs1Der, publicJwk, jwk } = forms;
 const base64 = (/** @type {string | Uint8Array} */ input) => Buffer.from(input).toString("base64");
 const after = (/** @type {Buffer} */ der, /** @type {string | Buffer} */ more) =>
   Buffer.concat([der, Buffer.from(more)]);
+/** What is expected of input with bytes after its DER. */
 const follow = {
   codes: ["malformed-key"],
   says: [/bytes? (follow|after)|after (it|the key)/i],
   want: /** @type {const} */ ("read or named"),
 };
 
+/** What is expected of BER, and the commands that may convert it. */
 const ber = (/** @type {string[]} */ ...commands) => ({
   codes: ["malformed-key", "unsupported-key"],
   says: [/BER/, /`openssl pkey [^`]*FILE/],
@@ -112,7 +114,7 @@ const readable = { want: /** @type {const} */ ("read or named"), ...asPublic };
  * Writes the cases of one form.
  *
  * @param {RegExp} form Its name in the error's text.
- * @param {string[]} commands What converts it.
+ * @param {string[]} commands The commands that convert the form into one that is read.
  * @param {Partial<import("../support.js").Pasted>} rest
  * @returns {(name: string, input: string | Uint8Array, original?: string | Uint8Array) => import("../support.js").Pasted}
  */

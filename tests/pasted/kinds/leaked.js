@@ -119,7 +119,7 @@ export const leakedMessages = [
   .flatMap((pasted) => (pasted ? [{ ...pasted, as: /** @type {const} */ ("message") }] : []));
 
 const noPrivateKey = ["malformed-key", "unsupported-key"];
-/** What has letters of a private key and is none. @type {import("../support.js").Pasted[]} */
+/** Input that looks like a private key and is none. @type {import("../support.js").Pasted[]} */
 export const falseFriends = [
   readsPublic(
     "prose about a PRIVATE KEY before a public key",

@@ -103,21 +103,21 @@ function general(header) {
 
 const good = parts();
 const sealed = good.join(".");
-/** Another text in the place of one part. @type {(at: number, change: (part: string) => string) => string} */
+/** The message with a change of one part. @type {(at: number, change: (part: string) => string) => string} */
 const changed = (at, change) => good.map((part, index) => (index === at ? change(part) : part)).join(".");
 const message = { as: /** @type {const} */ ("message") };
 const malformed = (/** @type {string} */ name, /** @type {string} */ input, /** @type {RegExp[]} */ says) =>
   names(name, input, "malformed-message", says, message);
 const padded = (/** @type {string} */ part) => part + "=".repeat(-part.length & 3);
-/** A message that has `/` and `+` where base64url has `_` and `-`. */
-function inStandardAlphabet() {
+/** A message with the character `_`, in whose place the standard alphabet of base64 has `/`. */
+function withUnderscore() {
   for (;;) {
     const text = compact();
     if (/_/.test(text)) return text;
   }
 }
-const alphabets = inStandardAlphabet();
-/** The members of a client encryption of a payments network. */
+const underscored = withUnderscore();
+/** A message in a member, as an API for payments has it. */
 const enveloped = { encryptedData: sealed };
 
 /** @type {import("../support.js").Kind} */
@@ -130,7 +130,7 @@ export const messageEncodings = {
     opens("as a JSON string", json(sealed), { unwrapped: ["json-escape"] }),
     opens("in a member of JSON", json(enveloped), { unwrapped: ["json-member"] }),
     opens("as an object", flattened()),
-    opens("a slash where base64url has _", alphabets.replaceAll("_", "/"), {
+    opens("a slash where base64url has _", underscored.replaceAll("_", "/"), {
       want: "read or named",
       codes: ["malformed-message"],
       says: [/alphabet|base64url/],
@@ -259,7 +259,7 @@ export const foreignMessages = {
   ],
 };
 
-/** Texts of errors that a person must be able to tell apart, by what is wrong. */
+/** Damaged messages, by what is wrong. A person must be able to tell the texts of their errors apart. */
 export const told = {
   padding: changed(3, padded).replace(/([^=])(?=\.[^.]*$)/, "$1="),
   "white space": changed(3, (part) => `${part.slice(0, 5)}\t${part.slice(5)}`),

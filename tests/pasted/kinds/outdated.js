@@ -1,4 +1,5 @@
-// Kind I: private keys under protections that OpenSSL 3 opens with its provider `legacy` alone, or that are not read.
+// Kind I: private keys under protections that OpenSSL 3 opens only with its provider `legacy`, or that sealpost does
+// not read for another reason.
 import { readFileSync } from "node:fs";
 import { forms, names } from "../support.js";
 import { file, openssl, passphrase, run } from "../tools.js";

@@ -1,5 +1,5 @@
-// Kinds D to G and N once more: what shells, configuration files, mail programs, pages and other programs make of a key or
-// a message, by program. The steps that `inspect` names are left to the other modules.
+// Kinds E and N once more: what shells, configuration files, mail programs, pages and other programs make of a key or a
+// message, by program. These cases do not say which steps `inspect` names; those in the other modules do.
 import { generateKeyPairSync } from "node:crypto";
 import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic, refused } from "../support.js";
 import { compact, flattened } from "./messages.js";
@@ -14,11 +14,10 @@ const indented = (/** @type {string} */ text, by = "    ") => text.replace(/^(?=
 const escaped = (/** @type {string} */ text) => text.replaceAll("\n", "\\n");
 const entities = (/** @type {string} */ text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-/** What `hexdump -C` prints is an index, sixteen bytes and their characters; `xxd -p` prints digits alone. */
+/** What `xxd -p` prints: lines of 60 hexadecimal digits. */
 const plainDump = (/** @type {Uint8Array} */ bytes) => wrapped(hex(bytes), 60);
 const body = bodyOf(spki);
-// Without padding, whose length depends on the key: one = at the end of a line looks like quoted-printable.
-const privateBody = bodyOf(pkcs8).replace(/=+$/, "");
+const privateBody = bodyOf(pkcs8);
 const other = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const otherDer = other.publicKey.export({ type: "spki", format: "der" });
 const otherSpki = String(other.publicKey.export({ type: "spki", format: "pem" }));

@@ -1,7 +1,7 @@
 //! The crate `rsa` without changes as a wasm module with plain functions: keys, and RSA-OAEP with SHA-256.
 //!
-//! The bench measures it beside sealpost, and the soak run checks sealpost's keys and ciphertexts with it. It stores one
-//! key at a time; bytes are passed in and out in one buffer at `buffer`.
+//! The bench measures it beside sealpost, and the soak run checks sealpost's keys and ciphertexts with it. It stores
+//! one key at a time; bytes are passed in and out in one buffer at `buffer`.
 #![cfg(target_arch = "wasm32")]
 #![allow(unsafe_code, reason = "exports and imports functions by name; the buffer is shared with JavaScript")]
 #![allow(clippy::missing_panics_doc, reason = "a panic is a trap, which fails the test")]

@@ -1,7 +1,7 @@
 // The memory of the browsers that a test has started.
 import { readFileSync, readdirSync } from "node:fs";
 
-/** The memory without files of all descendants of this process, in bytes. */
+/** The resident memory of all descendants of this process, not counting mapped files (RssAnon), in bytes. */
 function descendants() {
   /** @type {Map<number, number[]>} */
   const children = new Map();
@@ -17,7 +17,7 @@ function descendants() {
   return kilobytes.reduce((sum, each) => sum + each, 0) * 1024;
 }
 
-/** @param {string} file */
+/** The text of a file in /proc, or no text if the process has ended. @param {string} file */
 function read(file) {
   try {
     return readFileSync(file, "latin1");

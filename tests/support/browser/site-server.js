@@ -71,9 +71,9 @@ export const untilCached = (page) =>
   });
 
 /**
- * The files of a newer version of the site, by path. Its page says "Send a letter only one person", not "Send a message only one person". The
- * scripts of its workers set `version`, so their hashes differ, and so do their folders, which are named by the hashes.
- * The list of files in its service worker has the hashes of the new files.
+ * The files of a newer version of the site, by path. Its page says "Send a letter only one person", not "Send a message
+ * only one person". The scripts of its workers set `version`, so their hashes differ, and so do their folders, which
+ * are named by the hashes. The list of files in its service worker has the hashes of the new files.
  *
  * @param {string} [name] the value of `version`
  */

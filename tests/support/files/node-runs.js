@@ -1,5 +1,5 @@
-// Seals and opens a large file in Node, beside a copy of the same chunks and beside age. Each in a process of its own, of
-// which the peak of the memory is known.
+// Seals and opens a large file in Node. For comparison, Node also copies it in chunks of the same size, and age seals
+// and opens it. Each task runs in a process of its own; those in Node report the peak of their memory.
 import { execFileSync } from "node:child_process";
 import { randomFillSync } from "node:crypto";
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
@@ -21,7 +21,7 @@ const program = fileURLToPath(new URL("node-task.js", import.meta.url));
  * Runs all tasks on a file of that many MiB. Throws if what was opened is not what was sealed.
  *
  * @param {number} mebibytes
- * @param {string} [node] The program.
+ * @param {string} [node] The path of the `node` to run.
  * @returns {FileRuns}
  */
 export function runInNode(mebibytes, node = process.execPath) {
@@ -61,7 +61,7 @@ export function runInNode(mebibytes, node = process.execPath) {
   }
 }
 
-/** @param {string} file @param {number} mebibytes */
+/** Writes a random file. @param {string} file @param {number} mebibytes */
 function write(file, mebibytes) {
   const block = randomFillSync(Buffer.alloc(1 << 20));
   const descriptor = openSync(file, "w");
@@ -73,7 +73,7 @@ function write(file, mebibytes) {
   closeSync(descriptor);
 }
 
-/** @param {string} one @param {string} other */
+/** Throws if two files differ. @param {string} one @param {string} other */
 function compare(one, other) {
   if (statSync(one).size !== statSync(other).size) throw new Error("what was opened has another length");
   execFileSync("cmp", [one, other]);

@@ -1,5 +1,5 @@
-// Started by node-runs.js in a process of its own: copies, seals or opens a file, and prints seconds and the peak of the
-// process's memory. Arguments: the task, the files to read and to write, a private key in PEM.
+// Started by node-runs.js in a process of its own: copies, seals or opens a file, and prints seconds and the peak of
+// the process's memory. Arguments: the task, the files to read and to write, a private key in PEM.
 import { createReadStream, createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Readable, Writable } from "node:stream";
@@ -19,5 +19,5 @@ else if (task === "seal") await sealFile(source, key.publicKey()).pipeTo(sink);
 else if (task === "unseal") await (await unsealFile(source, key)).stream.pipeTo(sink);
 else throw new Error(`there is no task ${task}`);
 const seconds = (performance.now() - started) / 1000;
-// In kilobytes.
+// `maxRSS` is in kilobytes, `peak` in bytes.
 process.stdout.write(JSON.stringify({ seconds, peak: process.resourceUsage().maxRSS * 1024 }));

@@ -85,8 +85,8 @@ async function work({ address, mebibytes, copy, disk }) {
 /** @typedef {(work: (options: any) => Promise<any>, options: object) => Promise<any>} Evaluate */
 
 /**
- * Copies, then seals and opens. `held`: the most bytes that had been read and had not come out. `above`: how much more memory all processes that this one started had at most, compared
- * with the copy.
+ * Copies, then seals and opens. Of the result, `held` is the most bytes that had been read and had not come out yet,
+ * and `above` by how many bytes the peak memory of all descendants of this process exceeds their peak during the copy.
  *
  * @param {Awaited<ReturnType<typeof startFilesSite>>} site
  * @param {{ mebibytes: number, disk: boolean }} how

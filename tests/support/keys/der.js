@@ -70,7 +70,7 @@ export const scrypt = (n, r, p) =>
   );
 
 /**
- * The numbers in an RSAPrivateKey, big-endian.
+ * The numbers d, p and q in an RSAPrivateKey, big-endian.
  *
  * @param {Uint8Array} pkcs1
  */

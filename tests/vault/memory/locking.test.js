@@ -15,8 +15,8 @@ const { newContext } = useBrowser();
 const { pem, jwk } = newKey();
 
 /**
- * A script for the worker: after `hold(method)`, calls of this method of WebCrypto wait for `letGo`, and `reached`
- * resolves at the first of them.
+ * A script for the worker and the page: after `hold(method)`, calls of this method of WebCrypto wait for `letGo`, and
+ * `reached` resolves at the first of them.
  */
 const gate = `{
   let heldMethod, reportReached, release, released;
@@ -37,7 +37,7 @@ const gate = `{
   };
   self.letGo = () => {
     heldMethod = undefined;
-    release();
+    release?.();
   };
 }`;
 
@@ -218,6 +218,15 @@ test("lockAfter locks by the clock, even if timers were suspended", async (t) =>
 });
 
 /**
+ * The thread that calls this method of WebCrypto while a call is held in it: the page imports content keys, and the worker
+ * derives keys from passphrases.
+ *
+ * @param {Page} page
+ * @param {string} method
+ */
+const threadOf = (page, method) => /** @type {Page} */ (method === "importKey" ? page : keyringWorker(page));
+
+/**
  * Starts a call of the keyring, and waits until it is held in this method of WebCrypto (see {@link gate}).
  *
  * @param {Page} page
@@ -226,7 +235,9 @@ test("lockAfter locks by the clock, even if timers were suspended", async (t) =>
  * @param {unknown} given
  */
 async function startHeld(page, method, act, given) {
-  await keyringWorker(page).evaluate((method) => /** @type {any} */ (self).hold(method), method);
+  await page.evaluate(gate);
+  const thread = threadOf(page, method);
+  await thread.evaluate((method) => /** @type {any} */ (self).hold(method), method);
   await page.evaluate(
     ({ act, given }) => {
       const tools = /** @type {any} */ (globalThis);
@@ -234,11 +245,13 @@ async function startHeld(page, method, act, given) {
     },
     { act, given },
   );
-  await keyringWorker(page).evaluate(() => /** @type {any} */ (self).reached);
+  await thread.evaluate(() => /** @type {any} */ (self).reached);
 }
 
 /** Lets the held call continue. Gives its error code, or "none". @param {Page} page @returns {Promise<string>} */
 async function outcome(page) {
-  await keyringWorker(page).evaluate(() => /** @type {any} */ (self).letGo());
+  const letGo = () => /** @type {any} */ (self).letGo?.();
+  await page.evaluate(letGo);
+  await keyringWorker(page).evaluate(letGo);
   return page.evaluate(() => /** @type {any} */ (globalThis).outcome);
 }

@@ -35,7 +35,8 @@ const SHARED: [(&str, &str); 10] = [
 ];
 
 /// The workers, each bundled into one file. Their scripts are in js/scripts/.
-const WORKERS: [&str; 3] = ["js/keyring-worker.js", "js/generator-worker.js", "js/files-worker.js"];
+const WORKERS: [&str; 4] =
+    ["js/keyring-worker.js", "js/generator-worker.js", "js/cipher-worker.js", "js/files-worker.js"];
 
 const BUNDLER: &str = "xtask/bundle-entries.js";
 
@@ -89,7 +90,7 @@ fn sources(project: &Project) -> Result<Vec<PathBuf>> {
     let mut made = vec![js.join("cjs"), js.join("wasm"), js.join("embedded.js"), project.path(ENCRYPT)];
     made.extend(WORKERS.map(|name| project.path(name)));
     let modules = files(&js)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "js"));
-    Ok(modules.filter(|file| !made.iter().any(|made| file.starts_with(made))).collect())
+    Ok(modules.filter(|file| !made.iter().any(|output| file.starts_with(output))).collect())
 }
 
 /// Runs one of the steps of the bundler.

@@ -17,7 +17,8 @@ struct Declarations {
 ///
 /// # Errors
 ///
-/// A section that shows nothing that is declared.
+/// If a section has no complete program, if its name is not declared, or if the declaration has no comment; and if a
+/// file cannot be read or written.
 pub fn add(markdown: &str, files: Vec<PathBuf>) -> Result<()> {
     let mut files = files
         .into_iter()
@@ -76,13 +77,14 @@ fn declares(line: &str, member: &str) -> bool {
     rest.strip_prefix(member).is_some_and(|rest| rest.starts_with(['(', '<', ':']))
 }
 
-/// Whether the comment above a declaration ends with an example.
+/// Whether the comment above a declaration has an example already. [`insert`] puts the example and the end of the
+/// comment into one element of `lines`, with line feeds inside.
 fn has_example(lines: &[String], declaration: usize) -> bool {
     declaration > 0 && lines[declaration - 1].contains(" * @example\n")
 }
 
-/// Adds a program to the comment above a declaration. None if there is no comment.
-fn insert(lines: &mut Vec<String>, declaration: usize, code: &str) -> Option<()> {
+/// Adds a program to the comment above a declaration. `None` if there is no comment.
+fn insert(lines: &mut [String], declaration: usize, code: &str) -> Option<()> {
     let last = declaration.checked_sub(1)?;
     let indent = " ".repeat(lines[declaration].len() - lines[declaration].trim_start().len());
     let mut comment = lines[last].strip_suffix("*/")?.trim_end().to_owned();
@@ -107,20 +109,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn examples_of_functions_members_and_inherited_members() {
+    fn examples_are_added_to_members_and_inherited_members_and_an_unknown_name_is_an_error() -> Result<()> {
         let text = "/** Base. */\nexport declare class Base {\n    /** Frees. */\n    free(): void;\n}\n\
             export declare class Key extends Base {\n    /**\n     * Reads.\n     */\n    static parse(text: string): Key;\n}\n";
         let file = std::env::temp_dir().join(format!("sealpost-declarations-{}.d.ts", std::process::id()));
-        write(&file, text.as_bytes()).unwrap();
+        write(&file, text.as_bytes())?;
         let markdown = "# Examples\n\n### Key.parse\n\n```js\nKey.parse(\"\");\n\nend();\n```\n\n### Key.free\n\n```js\nkey.free();\n```\n\n### Base.free\n\n```js\nbase.free();\n```\n";
-        add(markdown, vec![file.clone()]).unwrap();
+        add(markdown, vec![file.clone()])?;
         let expected = "/** Base. */\nexport declare class Base {\n    /**\n     * Frees.\n     * @example\n     * ```js\n     * \
             key.free();\n     * ```\n     */\n    free(): void;\n}\nexport declare class Key extends Base {\n    /**\n     * \
             Reads.\n     * @example\n     * ```js\n     * Key.parse(\"\");\n     *\n     * end();\n     * ```\n     */\n    \
             static parse(text: string): Key;\n}\n";
-        assert_eq!(String::from_utf8(read(&file).unwrap()).unwrap(), expected);
+        assert_eq!(String::from_utf8(read(&file)?)?, expected);
         let unknown = "# Examples\n\n### Key.missing\n\n```js\nx\n```\n";
         assert!(add(unknown, vec![file.clone()]).is_err());
-        std::fs::remove_file(file).unwrap();
+        std::fs::remove_file(file)?;
+        Ok(())
     }
 }

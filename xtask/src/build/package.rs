@@ -20,7 +20,7 @@ const ENTRIES: [&str; 7] = ["index", "encrypt", "keyring", "files", "inline", "n
 
 /// Files that the workers of this project's page import (`www/workers/`), by the names of their declarations, which are
 /// not in the tarball.
-const WORKERS: [&str; 2] = ["keyring-worker", "generator-worker"];
+const WORKERS: [&str; 3] = ["keyring-worker", "generator-worker", "cipher-worker"];
 
 /// The declaration of an entry's default export. If it were re-exported by its name, some modes of TypeScript's module
 /// resolution would take the whole CommonJS module for the default export.
@@ -55,7 +55,8 @@ pub fn build(project: &Project) -> Result<()> {
         write(&types.join("package.json"), entries::COMMONJS)?;
         for name in ENTRIES {
             let default = if matches!(name, "keyring" | "files") { "" } else { DEFAULT };
-            // A declaration in a folder is one folder further from that of the CommonJS form.
+            // The path from `types/esm/` back to the declaration of the CommonJS form has a `../` more for each folder
+            // in the entry's name.
             let target = format!("{}{name}", "../".repeat(1 + name.matches('/').count()));
             let text = format!("export * from \"{target}.js\";\n{}", default.replace("NAME", &target));
             write(&types.join(format!("esm/{name}.d.ts")), text.as_bytes())?;

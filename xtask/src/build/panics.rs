@@ -1,7 +1,7 @@
 //! Takes the texts of panics out of a module: see docs/panics.md.
 //!
 //! A function of Rust's core library that never returns only composes the message of a panic and passes it on. This
-//! module makes each of them trap at once, and the formatting functions too if nothing else calls them. The source
+//! file makes each such function trap at once, and the formatting functions too if nothing else calls them. The source
 //! locations in panic messages become zeros. Callers see no difference: a trap ends the call either way, and on this
 //! target no panic message is shown.
 
@@ -23,6 +23,9 @@ const CORE: &str = "core::";
 const FORMAT: &str = "core::fmt::";
 
 /// Makes each panic a trap without a message. Returns the names of the functions that were emptied.
+///
+/// # Errors
+/// If no function could be emptied, or no source location was found.
 pub fn silence(module: &mut Module) -> Result<Vec<String>> {
     let mut emptied = empty_functions(module);
     emptied.extend(empty_formatting(module));
@@ -84,8 +87,8 @@ fn name_of(module: &Module, id: FunctionId) -> String {
 /// Replaces the body of a function by a trap, and returns its name.
 fn empty(module: &mut Module, id: FunctionId) -> String {
     let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
-    let (kind, arguments) = (module.types.get(function.ty()).clone(), function.args.clone());
-    let mut body = FunctionBuilder::new(&mut module.types, kind.params(), kind.results());
+    let (signature, arguments) = (module.types.get(function.ty()).clone(), function.args.clone());
+    let mut body = FunctionBuilder::new(&mut module.types, signature.params(), signature.results());
     body.func_body().unreachable();
     module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(arguments));
     name_of(module, id)

@@ -13,18 +13,26 @@ use crate::{
     tools,
 };
 
+/// Files of the package that the page does not load: it starts workers of its own, and seals no files as such. They are not in
+/// the site. Tests of the package in a browser get them from a folder beside it.
+const UNUSED: [&str; 5] =
+    ["keyring-worker.js", "generator-worker.js", "files-worker.js", "files.js", "wasm/sealpost_age.wasm"];
+
 /// A folder to serve, and the headers of every answer.
 #[derive(Clone)]
 pub struct Site {
     pub folder: PathBuf,
+    /// Where files are looked for that are not in `folder`.
+    pub beside: Option<PathBuf>,
     pub headers: Vec<(&'static str, String)>,
 }
 
 /// Builds the package, then the site.
 pub fn build(project: &Project) -> Result<Site> {
     package::build(project)?;
-    let site = Site { folder: project.path("dist/site"), headers: headers(project)? };
-    // The site is built in another folder and then moved, so that a running server never serves half of it.
+    let beside = project.path("dist/site-package");
+    let site = Site { folder: project.path("dist/site"), beside: Some(beside.clone()), headers: headers(project)? };
+    // The site is built in another folder and then moved, so that a running server never serves a half-built one.
     let fresh = project.path("dist/site.new");
     remove(&fresh)?;
     copy(&project.path("www"), &fresh, |_| true)?;
@@ -33,9 +41,14 @@ pub fn build(project: &Project) -> Result<Site> {
     copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
     copy_package(project, &fresh.join("sealpost"))?;
     write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
-    for script in ["xtask/bundle-page.js", "xtask/finish-site.js"] {
-        tools::quiet(tools::node(&project.root).arg(script).arg(&fresh))?;
+    tools::quiet(tools::node(&project.root).arg("xtask/bundle-page.js").arg(&fresh))?;
+    remove(&beside)?;
+    for name in UNUSED {
+        let (from, to) = (fresh.join("sealpost").join(name), beside.join("sealpost").join(name));
+        write(&to, &read(&from)?)?;
+        fs::remove_file(&from).with_context(|| format!("cannot remove {}", from.display()))?;
     }
+    tools::quiet(tools::node(&project.root).arg("xtask/finish-site.js").arg(&fresh))?;
     remove(&site.folder)?;
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
     page_types(project)?;
@@ -48,8 +61,8 @@ fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
     write(to, &read(&project.path(from))?)
 }
 
-/// Writes the package as a production build does: the wasm files, and the modules bundled and minified. The npm package
-/// has the readable modules, from which anybody can make the same bytes.
+/// Writes the package as the production build of an application would: the wasm files, and the modules bundled and
+/// minified. The npm package has the readable modules, from which anybody can make the same bytes.
 pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
     // The page does not use sealpost/encrypt.
     let is_used =

@@ -16,7 +16,7 @@ pub fn engine_tests(project: &Project) -> Result<PathBuf> {
     wasm::compile(project, &select, "sealpost_engine_tests", Some(&flags))
 }
 
-/// The crate `rsa`, compiled without any setting of this project.
+/// The crate `rsa`, compiled without this project's compiler flags.
 pub fn rsa(project: &Project) -> Result<PathBuf> {
     let select = [PROFILE[0], PROFILE[1], "--package", "sealpost-rsa-as-it-comes"];
     wasm::compile(project, &select, "sealpost_rsa_as_it_comes", None)

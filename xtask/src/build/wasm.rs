@@ -33,10 +33,10 @@ const COMPACT: [&str; 4] = ["--cfg", "sha2_backend=\"soft\"", "--cfg", "sha2_bac
 /// The name of the module for sealed files, which is in the same folder too.
 const AGE: &str = "sealpost_age";
 
-/// Selects the crate of that module.
+/// The arguments by which cargo selects the crate of the module for sealed files, and compiles it as a wasm module.
 const AGE_CRATE: [&str; 5] = ["--release", "--package", "sealpost-age", "--features", "module"];
 
-/// The bindings use two classes that jsdom lacks.
+/// A line that is put before the bindings: they use two classes that jsdom lacks.
 const ENCODERS: &str = "import { TextDecoder, TextEncoder } from \"../base/node-builtins.js\";\n";
 
 /// Lets the module's function table grow: the loader adds the kernel's functions to it.
@@ -56,8 +56,8 @@ const FEATURES: [&str; 7] = [
 
 /// Options of wasm-opt. A browser downloads the module compressed. Inlining functions with a single caller would make
 /// the module smaller, but the download five thousand bytes larger, and LLVM has already inlined what makes the code
-/// faster. `-Oz` too gives a smaller module and a larger download. In the order of their names, functions of one crate and
-/// instances of one generic function are near each other, and the download is two thousand bytes smaller.
+/// faster. `-Oz` too gives a smaller module and a larger download. In the order of their names, functions of one crate
+/// and instances of one generic function are near each other, and the download is two thousand bytes smaller.
 const SMALLER: [&str; 4] =
     ["-O2", "--converge", "--one-caller-inline-max-function-size=0", "--reorder-functions-by-name"];
 

@@ -1,7 +1,7 @@
 //! The benchmark against WebCrypto and others: prepares its page, serves it like the site, and runs tests/bench/run.js,
 //! which controls the browsers.
 
-use std::path::Path;
+use std::{env, path::Path};
 
 use anyhow::Result;
 
@@ -19,7 +19,7 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;
     tools::age()?;
-    let bench = Site { folder: project.path("dist/bench"), headers: site.headers.clone() };
+    let bench = Site { folder: project.path("dist/bench"), beside: None, headers: site.headers.clone() };
     remove(&bench.folder)?;
     copy(&project.path("tests/bench/page"), &bench.folder, |_| true)?;
     // The Trusted Types policy of the page, which allows the package's workers. site/trust.js imports site/worker-files.js.
@@ -27,6 +27,11 @@ pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
         ["site/trust.js", "site/worker-files.js"].iter().any(|name| file == Path::new(name))
     })?;
     site::copy_package(project, &bench.folder.join("sealpost"))?;
+    // The files of the npm package as they are, and those of an earlier one to compare with.
+    copy(&project.path("js"), &bench.folder.join("package"), |_| true)?;
+    if let Some(base) = env::var_os("SEALPOST_BASE") {
+        copy(&Path::new(&base).join("js"), &bench.folder.join("base"), |_| true)?;
+    }
     for (from, to) in [
         (test_modules::engine_tests(project)?, "engine-tests.wasm"),
         (test_modules::rsa(project)?, "rsa.wasm"),

@@ -23,8 +23,9 @@ use crate::{
 use fuzzer::{Fuzzer, cargo};
 use history::Run;
 
-/// The targets, and the longest input of each in bytes. For keys that is one byte more than the limit, for messages
-/// enough to show a cost that grows with the square of the length, for ciphertexts twice the longest valid one.
+/// The targets, and the longest input of each in bytes. The longest key is one byte longer than the limit of 64 KiB.
+/// The longest message is long enough to show a cost that grows with the square of the length. The longest ciphertext
+/// has twice the bytes of the longest valid one.
 const TARGETS: [(&str, usize); 15] = [
     ("private_key", KEY),
     ("public_key", KEY),
@@ -77,11 +78,12 @@ pub fn reproduce(project: &Project, target: &str, input: &Path) -> Result<()> {
 }
 
 /// Runs the mutator's own tests, the inputs of [`control`], and each target for [`TEST_TIME`] over its seeds. Returns
-/// how many of the targets and of those inputs passed, and the names of the others.
+/// how many targets and inputs of [`control`] passed, and the names of those that failed.
 pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let fuzzer = Fuzzer::build(project)?;
     tools::loud(cargo(project, "test")?.args(["--quiet", "--lib"]))?;
-    let mut failures = control::failures(&fuzzer)?;
+    // Names, each with whether it failed.
+    let mut outcomes = control::outcomes(&fuzzer)?;
     let corpora = fuzzer.folder.join("test-corpus");
     remove(&corpora)?;
     println!("{}", Run::HEADING);
@@ -89,25 +91,25 @@ pub fn test(project: &Project) -> Result<(u64, Vec<&'static str>)> {
     let queue = Mutex::new(TARGETS.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {
-        let mut failures = Vec::new();
+        let mut outcomes = Vec::new();
         while let Some((name, longest)) = next() {
             let (run, ended_well) = fuzzer.run(name, longest, &corpora.join(name), TEST_TIME)?;
             println!("{}", run.row());
-            failures.push((name, !ended_well));
+            outcomes.push((name, !ended_well));
         }
-        anyhow::Ok(failures)
+        anyhow::Ok(outcomes)
     };
     thread::scope(|scope| {
         let workers = thread::available_parallelism().map_or(1, |number| number.get().min(TARGETS.len()));
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         for worker in workers {
-            failures.extend(worker.join().map_err(|_| anyhow!("a thread that ran targets panicked"))??);
+            outcomes.extend(worker.join().map_err(|_| anyhow!("a thread that ran targets panicked"))??);
         }
         anyhow::Ok(())
     })?;
-    let failed: Vec<_> = failures.iter().filter(|(_, failed)| *failed).map(|(name, _)| *name).collect();
+    let failed: Vec<_> = outcomes.iter().filter(|(_, failed)| *failed).map(|(name, _)| *name).collect();
     failed.iter().for_each(|name| println!("failed: {name}"));
-    Ok(((failures.len() - failed.len()) as u64, failed))
+    Ok(((outcomes.len() - failed.len()) as u64, failed))
 }
 
 /// Runs clippy on the targets, which are not in the workspace.

@@ -100,8 +100,9 @@ fn command(project: &Project, program: &Path) -> Command {
     command
 }
 
-/// `program` with limits for each process, where the system has them: 8 GiB of address space and 120 s of processor
-/// time. A changed loop may allocate or run without end; with the limits its test fails, however busy the machine is.
+/// `program` with limits for each process, except on Windows: 8 GiB of address space and 120 s of processor time. A
+/// mutant may have a loop that allocates or runs without end; with the limits its test fails, however busy the machine
+/// is.
 fn limited(program: &Path) -> Command {
     if cfg!(windows) {
         return Command::new(program);
@@ -137,7 +138,7 @@ fn choose(names: &[String], sample: usize, seed: u64) -> Vec<String> {
     chosen.into_iter().map(|index| names[index].clone()).collect()
 }
 
-/// Tests these mutants, without the tests in `skip`.
+/// Tests the mutants in `names` with all tests but those in `skip`.
 fn test(project: &Project, program: &Path, names: &[String], jobs: u32, skip: &[&str]) -> Result<Outcomes> {
     let folder = project.scratch("mutants")?;
     remove(&folder)?;
@@ -185,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_repeats_its_sample() {
+    fn the_same_seed_gives_the_same_sample_and_another_seed_another() {
         let names: Vec<_> = (0..1000).map(|number| number.to_string()).collect();
         let sample = choose(&names, 250, 1);
         assert_eq!(sample.len(), 250);
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_escaped() {
+    fn special_characters_in_names_are_escaped_for_a_regular_expression() {
         assert_eq!(escaped("src/a.rs:1:2: replace + with *"), r"src/a\.rs:1:2: replace \+ with \*");
     }
 }

@@ -1,5 +1,6 @@
-//! The long runs, which are not for CI: generates thousands of keys with the package in Node 24 and checks each;
-//! seals and opens files of 4 GiB; compares mutated messages and keys; runs each fuzz target; tests all mutants of the code.
+//! The long runs, which are not for CI: generates thousands of keys with the package in Node 24 and checks each; seals
+//! and opens files of up to 4 GiB; compares how sealpost and other software read mutated messages and keys; runs each
+//! fuzz target; tests all mutants of the code.
 
 use std::process::Command;
 
@@ -14,6 +15,7 @@ use crate::{
 
 pub const DEFAULT_KEYS: u32 = 10_000;
 
+/// Runs all of them, with `keys` generated keys. Ends at the first that fails.
 pub fn run(project: &Project, keys: u32) -> Result<()> {
     site::build(project)?;
     let mut soak = Command::new(tools::node_24(project)?);
@@ -21,6 +23,7 @@ pub fn run(project: &Project, keys: u32) -> Result<()> {
     tools::loud(soak.env("SEALPOST_RSA", test_modules::rsa(project)?))?;
     tools::age()?;
     let mut files = Command::new("node");
+    // Sizes in MiB.
     files.current_dir(&project.root).args(["tests/soak/files.js", "1024", "4096"]);
     tools::loud(files.env("SEALPOST_CHROMIUM", tools::chromium()?))?;
     differential::run(project, differential::DEFAULT_MUTANTS, 1)?;

@@ -15,8 +15,9 @@ pub const DEFAULT_CALLS: u32 = 30_000;
 /// measured: it only confirms primes.
 ///
 /// # Errors
-/// If the times of a pair of classes differ in two measurements with different keys, or if those of the control do not:
-/// the control is a decoding whose time is known to depend on its input.
+/// If the times of a pair of classes differ in two measurements with different keys. Also if the times of the control
+/// do not differ: the control is a decoding whose time is known to depend on its input, so the measurement must show
+/// it.
 pub fn run(project: &Project, calls: u32, seed: u32) -> Result<()> {
     site::build(project)?;
     let installed = Installed::new(project)?;

@@ -18,7 +18,7 @@ pub fn tests(project: &Project, arguments: &[&str]) -> Result<Outcome> {
     let (reader, writer) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     let mut child = command.spawn().with_context(|| tools::not_started(&command))?;
-    // The command owns the write end of the pipe, and reading ends only when that is closed.
+    // The command owns two handles of the pipe's write end, and reading ends only when every handle is closed.
     drop(command);
     let mut output = Output::default();
     for line in BufReader::new(reader).split(b'\n') {
@@ -36,6 +36,8 @@ struct Output {
     outcome: Outcome,
     /// The failed tests of the last program, until cargo says which program that is.
     names: Vec<String>,
+    /// Whether lines that are indented by four spaces are now names of failed tests: cargo writes them after
+    /// `failures:`.
     is_in_list: bool,
     /// The options of `cargo test` for the last program that failed.
     program: Option<String>,
@@ -66,8 +68,8 @@ impl Output {
         self.outcome.failures.extend(self.names.drain(..).map(|name| format!("{program}: {name}")));
     }
 
-    /// The outcome of the whole command. If it failed and named no test, for example because a test does not compile,
-    /// that is one failure.
+    /// The outcome of the whole command. If the command failed without a failed test, for example because a test does
+    /// not compile, it counts as one failure.
     fn outcome(mut self, command: &str, end: &End) -> Outcome {
         self.take_names(command);
         if *end != End::Success && self.outcome.failed == 0 {
@@ -109,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read() {
+    fn the_numbers_of_passed_and_failed_tests_are_read() {
         let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s";
         assert_eq!(numbers(line), Some((12, 3)));
         assert_eq!(numbers("running 12 tests"), None);

@@ -10,8 +10,8 @@ use crate::{
     tools,
 };
 
-/// A project outside this one that has installed the packed package, and nothing else. It is removed when it is
-/// dropped.
+/// A project outside this one that has installed the packed package, and nothing else. Its folder is removed when the
+/// value is dropped.
 pub struct Installed {
     pub folder: PathBuf,
 }

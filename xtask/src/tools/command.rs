@@ -12,7 +12,7 @@ use crate::project::Project;
 
 pub(super) const NODE_MAJOR: u32 = 20;
 
-/// The cargo that started this program, in the project's folder.
+/// A command that runs the cargo that started this program, in the project's folder.
 pub fn cargo(project: &Project) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&project.root);
@@ -31,7 +31,7 @@ pub fn npm(folder: &Path) -> Command {
     command
 }
 
-/// A program, in the project's folder.
+/// A command that runs a program in the project's folder.
 pub fn program(path: &Path, project: &Project) -> Command {
     let mut command = Command::new(path);
     command.current_dir(&project.root);
@@ -58,6 +58,7 @@ pub fn loud(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// The error text for a command whose program does not start.
 pub fn not_started(command: &Command) -> String {
     let program = command.get_program().to_string_lossy();
     match program.as_ref() {

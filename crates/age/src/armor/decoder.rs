@@ -1,5 +1,5 @@
-//! Reads the armor as it arrives. Strict: only white space before and after the armor, and CRLF for LF, may differ from
-//! what the encoder writes.
+//! Reads the armor as it arrives. The decoder is strict: it accepts what the encoder writes, and beyond that only white
+//! space before and after the armor, CRLF instead of LF, and a last line without a line end.
 
 #![forbid(unsafe_code)]
 
@@ -10,7 +10,7 @@ use base64ct::{Base64, Encoding};
 use super::lines::{BEGIN, COLUMNS, END};
 use crate::Error;
 
-/// The most white space before and after the armor, in bytes each.
+/// The most white space before the armor, and the most after it, in bytes.
 const MAX_WHITE_SPACE: usize = 1024;
 
 /// What is to come.
@@ -22,7 +22,7 @@ enum Expected {
     BodyOrEnd,
     /// The last line, because the line before was short.
     End,
-    /// White space.
+    /// Only white space: the armor has ended.
     Nothing,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Decoder {
     /// The unfinished line.
     line: Vec<u8>,
     expected: Expected,
-    /// Bytes of white space seen outside of the armor.
+    /// Bytes of white space seen before the armor or, once the armor has ended, after it.
     white_space: usize,
 }
 
@@ -42,7 +42,7 @@ impl Decoder {
         Self { line: Vec::with_capacity(COLUMNS + 1), expected: Expected::Begin, white_space: 0 }
     }
 
-    /// Appends what the lines of `input` encode.
+    /// Takes a piece of the armor, and appends what the completed lines encode to `output`.
     ///
     /// # Errors
     /// [`Error::Armor`]
@@ -67,7 +67,7 @@ impl Decoder {
         Ok(())
     }
 
-    /// Ends the input: the last line may have no line end.
+    /// Ends the input. The last line may lack its line end.
     ///
     /// # Errors
     /// [`Error::Armor`]
@@ -112,7 +112,7 @@ impl Decoder {
                 output.resize(start + COLUMNS / 4 * 3, 0);
                 let decoded = Base64::decode(line, &mut output[start..]).map_or(0, <[u8]>::len);
                 output.truncate(start + decoded);
-                // An empty line encodes nothing, so that it would make the encoding ambiguous.
+                // An empty line encodes nothing. If it were accepted, the same bytes would have several encodings.
                 if decoded == 0 {
                     return Err(BAD_LINE);
                 }

@@ -17,7 +17,7 @@ pub(super) const VERSION: &[u8] = b"age-encryption.org/v1";
 pub(super) const ANY_VERSION: &[u8] = b"age-encryption.org/";
 /// Length in characters of a full line of a stanza's body. The first shorter line ends the body.
 pub(super) const COLUMNS: usize = 64;
-/// The first argument of the stanzas that this crate writes.
+/// The type of a stanza for an RSA key, which is its first argument.
 const SSH_RSA: &str = "ssh-rsa";
 
 /// The file key, encrypted to one recipient.
@@ -30,8 +30,8 @@ pub struct Stanza {
 }
 
 impl Stanza {
-    /// A stanza for an RSA key. `tag`: the first four bytes of the SHA-256 of the public key in the wire encoding of SSH
-    /// (RFC 4253 §6.6). `body`: the file key after RSAES-OAEP.
+    /// A stanza for an RSA key. `tag`: the first four bytes of the SHA-256 of the public key in the wire encoding of
+    /// SSH (RFC 4253 §6.6). `body`: the file key after RSAES-OAEP.
     #[must_use]
     pub fn ssh_rsa(tag: [u8; 4], body: Vec<u8>) -> Self {
         Self { arguments: vec![SSH_RSA.into(), encode(&tag)], body }
@@ -50,7 +50,7 @@ impl Stanza {
             text.extend_from_slice(line);
             text.push(b'\n');
         }
-        // The last line is shorter than the others: empty, if the body fills all lines.
+        // The last line must be shorter than a full one. If the body fills its lines, an empty line follows.
         if body.len().is_multiple_of(COLUMNS) {
             text.push(b'\n');
         }
@@ -62,7 +62,8 @@ impl Stanza {
 pub struct Wrapped<'a> {
     /// The first four bytes of the SHA-256 of the recipient's public key: see [`Stanza::ssh_rsa`].
     pub tag: [u8; 4],
-    /// The file key after RSAES-OAEP, as long as the modulus of the recipient's key.
+    /// The file key after RSAES-OAEP, unless the file is damaged. This crate does not check the length, which should be
+    /// that of the recipient's modulus.
     pub body: &'a [u8],
 }
 
@@ -82,10 +83,10 @@ impl Header {
         &self.stanzas
     }
 
-    /// The stanzas of the type `ssh-rsa`, in their order. Others are skipped.
+    /// The stanzas of the type `ssh-rsa`, in their order. Stanzas of other types are skipped.
     ///
     /// # Errors
-    /// [`Error::Header`] if one does not have exactly one argument more, which is the tag.
+    /// [`Error::Header`] if a stanza of the type `ssh-rsa` has anything but the type and a tag as its arguments.
     pub fn ssh_rsa(&self) -> Result<Vec<Wrapped<'_>>, Error> {
         let stanzas = self.stanzas.iter().filter(|stanza| stanza.arguments[0] == SSH_RSA);
         stanzas
@@ -108,8 +109,8 @@ impl Header {
 
 const BAD_SSH_RSA: Error = Error::Header { reason: "a stanza for an RSA key has no tag of four bytes" };
 
-/// Encodes base64 without padding. This and [`decode`] use the padded form, which the armor has: `Base64Unpadded` would
-/// add a second encoder and a second decoder to the wasm module.
+/// Encodes base64 without padding. Padding is removed here and added in [`decode`], because the armor needs the padded
+/// form anyway: `Base64Unpadded` would add a second encoder and a second decoder to the wasm module.
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut text = Base64::encode_string(bytes);
     while text.ends_with('=') {
@@ -131,7 +132,7 @@ pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     Base64::decode_vec(str::from_utf8(&[text, padding].concat()).ok()?).ok()
 }
 
-/// One or more visible characters of ASCII (RFC 5234, VCHAR).
+/// Whether `text` is one or more visible characters of ASCII (RFC 5234, VCHAR).
 pub(super) fn is_argument(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(u8::is_ascii_graphic)
 }

@@ -1,5 +1,5 @@
-//! Reads a header as it arrives, line by line, by the grammar of c2sp.org/age. Each byte is looked at once, whatever
-//! the pieces in which it arrives.
+//! Reads a header as it arrives, line by line, by the grammar of c2sp.org/age. Each line is interpreted once, when it
+//! is complete, however many pieces it arrives in.
 
 #![forbid(unsafe_code)]
 
@@ -39,14 +39,15 @@ impl HeaderReader {
     /// Takes bytes from the start of `input`. Returns the header once its last byte was taken.
     ///
     /// # Errors
-    /// Those of a file that is none, of another version, or with a header that is too long or outside of the grammar:
-    /// with the first line that is wrong, and not only at the end.
+    /// [`Error::NotAnAgeFile`], [`Error::UnsupportedVersion`], [`Error::Header`] and [`Error::HeaderTooLong`], as soon
+    /// as a line is wrong or the header is too long, even if the rest of the header has not arrived.
     pub(crate) fn read(&mut self, input: &mut &[u8]) -> Result<Option<Header>, Error> {
         while !input.is_empty() {
             let end = input.iter().position(|byte| *byte == b'\n');
             let (taken, rest) = input.split_at(end.map_or(input.len(), |end| end + 1));
             if self.text.len() + taken.len() > MAX_HEADER {
-                // A long line without an end is more probably another kind of file than a header that is too long.
+                // If not even the first line has ended, this is probably another kind of file rather than a file whose
+                // header is too long.
                 self.check_version(taken)?;
                 return Err(Error::HeaderTooLong);
             }
@@ -62,7 +63,7 @@ impl HeaderReader {
         Ok(None)
     }
 
-    /// Refuses a file of another kind with its first bytes.
+    /// Refuses a file of another kind by its first bytes, which are those in `text` and then those in `more`.
     fn check_version(&self, more: &[u8]) -> Result<(), Error> {
         if self.expected != Expected::Version {
             return Ok(());
@@ -71,7 +72,7 @@ impl HeaderReader {
         if start.clone().all(|(found, expected)| found == expected) { Ok(()) } else { Err(Error::NotAnAgeFile) }
     }
 
-    /// Interprets the line that `text` ends with. Returns the header after its last line.
+    /// Interprets the line that `text` ends with. Returns the header if this was the header's last line.
     fn finish_line(&mut self) -> Result<Option<Header>, Error> {
         let start = mem::replace(&mut self.line, self.text.len());
         let line = &self.text[start..self.text.len() - 1];
@@ -124,8 +125,8 @@ const BAD_FIRST_LINE: Error =
 const BAD_BODY: Error = Error::Header { reason: "the body of a stanza is not base64 in lines of 64 characters" };
 const BAD_MAC: Error = Error::Header { reason: "its last line has no MAC of 32 bytes" };
 
-/// The arguments of a stanza, which one space separates.
+/// The arguments of a stanza, which are separated by single spaces. `None` if one is not in the grammar.
 fn arguments(line: &[u8]) -> Option<Vec<String>> {
-    let each = line.split(|byte| *byte == b' ');
-    each.map(|argument| is_argument(argument).then(|| argument.iter().copied().map(char::from).collect())).collect()
+    let words = line.split(|byte| *byte == b' ');
+    words.map(|argument| is_argument(argument).then(|| argument.iter().copied().map(char::from).collect())).collect()
 }

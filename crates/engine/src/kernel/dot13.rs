@@ -14,8 +14,8 @@
 //! **Chains of squarings.** Numbers stay in this form from one squaring to the next: the columns above R give the
 //! digits of the next factor directly. Only the end of a call converts them to 52-bit limbs.
 //!
-//! **Bounds.** Operand and modulus digits are in [-2^12, 2^12). Quotient digits are too, except the highest digit of
-//! each group, which is in [0, 2^13]: the quotient must be in [0, R), and with only signed digits it could be negative.
+//! **Bounds.** Operand, modulus and quotient digits are in [-2^12, 2^12), except the highest digit of each group of the
+//! quotient, which is in [0, 2^13]: the quotient must be in [0, R), and with only signed digits it could be negative.
 //! A step (one dot instruction for each column) adds two products to each 32-bit sum: at most 2·2^24 in each of P steps
 //! of the operands (4·2^24 if one factor is doubled, in half as many steps), and at most 2^24 + 2^25 = 3·2^24 in each
 //! of Q steps of the quotient. Sums start at 2^31 (`bias`) and stay between 0 and 2^32 while (2P + 3Q)·2^24 < 2^31,
@@ -56,8 +56,8 @@ use crate::simd::{self, Vector, add64, and, from_words, right};
 mod columns;
 mod groups;
 
-/// Steps between folds in loops that need them, for the operands of a product, those of a square, and the quotient: see
-/// the bounds above.
+/// Steps between two folds in loops that need folds, for a product of operands, a square, and the quotient: see the
+/// bounds above.
 const OPERAND_STEPS: usize = 60;
 const SQUARE_STEPS: usize = 28;
 const QUOTIENT_STEPS: usize = 40;
@@ -85,7 +85,7 @@ impl Drop for Dot13 {
         let zero = from_words([0; 2]);
         self.digits.fill(zero);
         [&mut self.modulus, &mut self.b].into_iter().for_each(|windows| windows.fill([zero; 4]));
-        // The compiler must assume that this reads the memory, so it cannot drop the writes before it.
+        // The compiler must assume that black_box reads the memory, so it cannot leave out the writes above.
         core::hint::black_box(self);
     }
 }
@@ -107,7 +107,7 @@ impl Dot13 {
         kernel
     }
 
-    /// `x ← x²/R` for each item of `steps`; lane l is doubled if element l of the item is 1.
+    /// `x ← x²/R` for each item of `steps`; the result in lane l is doubled if element l of the item is 1.
     pub(crate) fn square(&mut self, x: &mut [[u64; 2]], steps: impl Iterator<Item = [u64; 2]>) {
         let length = x.len();
         load(&self.constants, &mut self.digits[length..], x);
@@ -161,7 +161,7 @@ impl Dot13 {
             let (low, end) = (u.saturating_sub(length), (u + 1).min(length));
             columns.add_rows::<LONG>(k, &a[low..end], &b[length + low - u..], OPERAND_STEPS);
             if u + 1 < length {
-                // Window 0 with group u + 1, which belongs to the second column group alone.
+                // Window 0 with group u + 1: a product of the second column group, which `add_rows` leaves out.
                 add_step(&mut columns.second, a[u + 1], &b[length + 1]);
             }
         };

@@ -1,8 +1,9 @@
 //! The mul28 kernel: 28-bit digits and their 64-bit products, column by column.
 //!
-//! It defines the function that the other kernels are tested against, and it is the independent code that confirms
-//! primes where the dot13 kernel found them: the two share nothing but single instructions (`simd.rs`). Its only
-//! multiplication is 32 × 32 → 64 bits, one instruction for both numbers, one in each 64-bit lane.
+//! This kernel defines what the other kernels must compute, and tests compare them with it. It is also the independent
+//! code that confirms the primes that the dot13 kernel found: these two kernels share nothing but single instructions
+//! (`simd.rs`). The only multiplication of mul28 is 32 × 32 → 64 bits, one instruction for both numbers, one in each
+//! 64-bit lane.
 //!
 //! **What every kernel computes.** R = 2^(52·G) for numbers of G limbs, and F < R/16 with F ≡ -1 modulo 2^52, given as
 //! M = (F + 1)/2^52 in G - 1 limbs. For x, y below R/2 with x·y ≤ F·R, the kernel returns exactly (x·y + q·F)/R, where
@@ -18,8 +19,8 @@
 //! of the result is assembled from two columns. If the result is doubled, both columns are doubled before the shift.
 //!
 //! **Bound.** A column takes at most L products of the operands and L of quotient and modulus, each at most
-//! (2^w - 1)², and a carry below 2^(64-w). For w = 28 that is less than 2^64 up to L = 127. For moduli above 3,500 bits
-//! w = 26, and the sum is less than 2^64 up to L = 2047.
+//! (2^w - 1)², and a carry below 2^(64-w). For w = 28 the sum is less than 2^64 up to L = 127, that is G = 68, or an n
+//! of 3,480 bits (`montgomery.rs`). Above that w = 26, and the sum is less than 2^64 up to L = 2047.
 //!
 //! **Order.** A vector holds two digits of each number, in 32 bits each: A_t the digits 2t and 2t + 1, the window
 //! B_(v,0) the digits 2v and 2v - 1, the window B_(v,1) the digits 2v + 1 and 2v. The products of A_t with B_(v,i),
@@ -38,7 +39,7 @@ use crate::simd::{
     Vector, add64, and, from_words, left_by, narrow, or, product_high as high, product_low as low, right_by, to_words,
 };
 
-/// The largest L for which digits of 28 bits are short enough.
+/// The largest L for which w is 28: see the bound above.
 const MAX_DIGITS_OF_28: usize = 127;
 
 /// The windows B_(v,0) and B_(v,1); or digits 2v and 2v + 1, each in 64 bits.
@@ -60,10 +61,14 @@ pub(crate) struct Mul28 {
     quotient_masks: Vec<Columns>,
     /// Windows of F + 1, laid out as in `b`.
     modulus: Vec<VectorPair>,
+    /// The vectors A_t of the factor x.
     a: Vec<Vector>,
-    /// Windows in descending order between two windows of zeros: window v is at index `a.len() + 1 - v`.
+    /// Windows of the factor y (of x in a squaring), in descending order between two windows of zeros: window v is at
+    /// index `a.len() + 1 - v`.
     b: Vec<VectorPair>,
+    /// The vectors of the quotient, as in `a`.
     quotient: Vec<Vector>,
+    /// All columns of x·y + q·F, reduced to w bits each.
     columns: Vec<Columns>,
     /// The digits of an operand, and later of the result.
     digits: Vec<VectorPair>,
@@ -77,7 +82,7 @@ impl Drop for Mul28 {
         [&mut self.a, &mut self.quotient].into_iter().for_each(|vectors| vectors.fill(zero));
         [&mut self.modulus, &mut self.b, &mut self.digits].into_iter().for_each(|pairs| pairs.fill([zero; 2]));
         self.columns.fill([zero; 4]);
-        // The compiler must assume that this reads the memory, so it cannot drop the writes before it.
+        // The compiler must assume that black_box reads the memory, so it cannot leave out the writes above.
         core::hint::black_box(self);
     }
 }
@@ -118,7 +123,7 @@ impl Mul28 {
         kernel
     }
 
-    /// `x ← x²/R` for each item of `steps`; lane l is doubled if element l of the item is 1.
+    /// `x ← x²/R` for each item of `steps`; the result in lane l is doubled if element l of the item is 1.
     pub(crate) fn square(&mut self, x: &mut [[u64; 2]], steps: impl Iterator<Item = [u64; 2]>) {
         self.load(x);
         for double in steps {
@@ -268,7 +273,7 @@ fn pack(to: &mut [Vector], digits: &[VectorPair]) {
     }
 }
 
-/// Writes the windows of a number, one more than it has vectors A_t. They are in descending order, so that
+/// Writes the windows of a number, one more than the number has vectors A_t. They are in descending order, so that
 /// Σ a_t·b_(u-t) reads both a and b at ascending addresses.
 #[inline(never)]
 fn windows(to: &mut [VectorPair], digits: &[VectorPair]) {

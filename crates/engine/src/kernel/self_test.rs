@@ -1,10 +1,10 @@
 //! The start-up test of a kernel: known answers, and whether its multiply-add is fused.
 //!
-//! All kernels compute one function to the last limb, so the answers are those of the mul28 kernel. The operands have
-//! limbs of boundary values (all ones, 2^51 and its neighbours, zero, one) or pseudo-random limbs. Squarings with
+//! All kernels must return the same limbs, so the known answers are those of the mul28 kernel. Each operand has limbs
+//! of one boundary value (all ones, 2^51 and its neighbours, zero, one) or pseudo-random limbs. Squarings with
 //! doubling and multiplications form a chain, in which each result is the next operand, so that a single wrong limb
 //! spreads to all later results. An unfused `relaxed_madd` or `relaxed_nmadd` loses the low half of almost every
-//! product (a·b - round(a·b) becomes 0 or is wrong), so the test finds either.
+//! product (a·b - round(a·b) becomes 0 or is wrong), so the test notices if either of the two is unfused.
 
 #![forbid(unsafe_code)]
 

@@ -1,9 +1,9 @@
 //! Euler's test to the base 2, on two candidates at once. Nearly all composite candidates fail it.
 //!
-//! For an odd prime n, 2^((n-1)/2) ≡ ±1 modulo n (Euler). Some 97 of 100 candidates that the sieve leaves are composite
-//! and fail. A number that passes is a probable prime, which Miller-Rabin confirms or rejects. For n ≡ 3 modulo 4 this
-//! is the strong test to the base 2, for n ≡ 1 it is a little weaker. A random composite of the size of a key's primes
-//! passes with a probability below 10^-20.
+//! For an odd prime n, 2^((n-1)/2) ≡ ±1 modulo n (Euler). Of 100 candidates of 1024 bits that the sieve leaves, some 97
+//! are composite and fail. A number that passes is a probable prime, which Miller-Rabin confirms or rejects. For n ≡ 3
+//! modulo 4 this is the strong test to the base 2. For n ≡ 1 modulo 4 it is a little weaker than the strong test. A
+//! random composite of the size of a key's primes passes with a probability below 10^-20.
 //!
 //! **Only squarings, and no conversion to Montgomery form.** The kernel computes modulo F, a multiple of n, and with
 //! R = 2^(52G) (see `montgomery.rs`). An integer 2^j below F is already a Montgomery form: that of 2^(j - 52G), a

@@ -23,8 +23,8 @@ use crate::{exp, random};
 ///
 /// FIPS 186-5 table B.1 has 5 for primes of 1024 bits (error below 2^-112), and 4 for 1536 (2^-128) and 2048 (2^-144)
 /// bits. The longer a random composite is, the less often it passes a round (Damgård, Landrock, Pomerance 1993), so
-/// sizes in between take the number of the next smaller size. Primes below 1024 bits come here in tests only:
-/// no such key is generated, and reading a key calls [`is_prime`] with a number of rounds of its own.
+/// sizes in between take the number of the next smaller size in the table. Only tests ask for primes below 1024 bits:
+/// no such key is generated, and the reader of keys calls [`is_prime`], for which it chooses the number of rounds.
 pub(crate) fn rounds(bits: usize) -> u32 {
     match bits {
         1536.. => 4,
@@ -105,7 +105,7 @@ pub(crate) fn passes<R: TryCryptoRng + ?Sized>(
                 passed[lane] |= is_minus_one(&reduced[lane], n[lane]) & u64::from(step < a[lane]);
             }
         }
-        // 4.6. Otherwise it is composite.
+        // 4.6. A number that does not pass the round is composite.
         passed_all = [passed_all[0] & passed[0], passed_all[1] & passed[1]];
         if passed_all == [0, 0] {
             break;

@@ -65,7 +65,7 @@ impl ProbablePrime {
         limbs::to_bytes(&self.limbs, self.bits.div_ceil(8))
     }
 
-    /// The prime, if the number passes the rounds of FIPS 186-5, two at a time.
+    /// The prime, if the number passes the rounds of FIPS 186-5, of which two run at a time.
     ///
     /// # Errors
     /// [`Error::RandomUnavailable`] if the source gives no bases.
@@ -86,8 +86,8 @@ pub fn miller_rabin_pair<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     [a, b]: [ProbablePrime; 2],
 ) -> Result<[Option<Prime>; 2], Error> {
-    let [p, q] = pass_rounds(rng, [&a, &b], miller_rabin::rounds(a.bits))?;
-    Ok([p.then_some(Prime(a)), q.then_some(Prime(b))])
+    let [a_passes, b_passes] = pass_rounds(rng, [&a, &b], miller_rabin::rounds(a.bits))?;
+    Ok([a_passes.then_some(Prime(a)), b_passes.then_some(Prime(b))])
 }
 
 /// Runs share `part` of the rounds of [`miller_rabin_pair`], which `parts` threads divide among them. Returns whether
@@ -105,11 +105,12 @@ pub fn miller_rabin_share<R: TryCryptoRng + ?Sized>(
     if part >= parts {
         return Err(Error::Internal);
     }
-    // A share has ⌈(rounds - part)/parts⌉ rounds, and the shares add up to all of them: 5 rounds are 3 and 2.
+    // A share has ⌈(rounds - part)/parts⌉ rounds. The shares add up to all rounds: two threads run 3 and 2 of 5 rounds.
     let rounds = (miller_rabin::rounds(a.bits) + parts - 1 - part) / parts;
     Ok(pass_rounds(rng, [&a, &b], rounds)? == [true, true])
 }
 
+/// Whether each of two numbers of the same length passes `rounds` rounds.
 fn pass_rounds<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     [a, b]: [&ProbablePrime; 2],

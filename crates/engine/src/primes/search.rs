@@ -24,9 +24,9 @@ use crate::random;
 /// p - 1.
 const EXPONENT: u32 = 65_537;
 
-/// A search for a prime of k bits gives up after `MAX_CANDIDATES_PER_BIT`·k candidates. Without a limit it would never
-/// end if the kernel (the modular multiplication) were broken and every prime failed the test. The mean is 0.031·k
-/// candidates (see `sieve`), so a search with a working kernel gives up with a probability near e^-128.
+/// A search for a prime of k bits gives up after `MAX_CANDIDATES_PER_BIT`·k candidates. Without this limit a search
+/// would never end if the kernel (the modular multiplication) were broken and every prime failed the test. The mean is
+/// 0.031·k candidates (see `sieve`), so a search with a working kernel gives up with a probability near e^-128.
 const MAX_CANDIDATES_PER_BIT: u32 = 4;
 
 /// The search for one prime in a random window.
@@ -142,8 +142,8 @@ impl PrimeSearch {
     /// q, and sieves the window.
     ///
     /// The window has 16·bits odd numbers. 46 of them are prime on average, and none with a probability near e^-46. The
-    /// window spans 32·bits and the possible starts span 2^(bits-2), so it ends above 2^bits with a probability of
-    /// 128·bits/2^bits, below 2^-240.
+    /// window spans 32·bits and the possible starts span 2^(bits-2), so a window ends above 2^bits with a probability
+    /// of 128·bits/2^bits, which is below 2^-240.
     fn draw_window<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<(), Error> {
         // One bit more than the prime has, for the carry in a window that ends above 2^bits.
         let length = (self.bits + 1).div_ceil(limbs::BITS);

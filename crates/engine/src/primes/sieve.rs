@@ -1,9 +1,9 @@
 //! Sieves a window of odd numbers by the primes below 2^18.
 //!
 //! Of W odd numbers about W·2·e^-γ/ln B survive the primes below B. So a prime of k bits takes ln(2^k)·e^-γ/ln B base-2
-//! tests: 31.9 at 1024 bits, 63.9 at 2048. B = 2^18 instead of 2^16 saves one test in nine, and these tests would take
-//! several times as long as sieving by the additional primes does. Above 2^18, products of two primes are too large for
-//! the bounds below.
+//! tests: 31.9 at 1024 bits, 63.9 at 2048. B = 2^18 instead of 2^16 saves one test in nine, and the saved tests would
+//! take several times as long as sieving by the additional primes does. Above 2^18, products of two primes are too
+//! large for the bounds below.
 //!
 //! The time and the memory addresses depend on the random start of the window, which is as secret as the primes in it.
 //! An observer of both could learn something about that window, but each window is used for one prime only.
@@ -20,7 +20,7 @@ use crate::limbs;
 /// The sieve uses all primes below this bound.
 pub(crate) const BOUND: u32 = 1 << 18;
 
-/// Bits of a half limb: as many as leave room in 64 bits for the sum in [`residues`].
+/// Bits of a half limb: 26, which leave room in 64 bits for the sum in [`residues`].
 const HALF_BITS: usize = limbs::BITS / 2;
 const HALF_MASK: u64 = (1 << HALF_BITS) - 1;
 
@@ -45,8 +45,8 @@ pub(crate) fn survivors(start: &[u64], width: usize, exponent: u32) -> Zeroizing
     // modulo e is (e + 1)/2.
     let modulus = u64::from(exponent);
     let residue = half_limbs.iter().rev().fold(0, |residue, &half_limb| ((residue << HALF_BITS) | half_limb) % modulus);
-    let half = (modulus + 1 - residue) * modulus.div_ceil(2) % modulus;
-    mark(&mut composite, half as u32, exponent);
+    let first = (modulus + 1 - residue) * modulus.div_ceil(2) % modulus;
+    mark(&mut composite, first as u32, exponent);
     Zeroizing::new((0..width as u32).filter(|&i| composite[i as usize] == 0).collect())
 }
 
@@ -70,7 +70,7 @@ fn residues(pairs: &[PrimePair], half_limbs: &[u64]) -> [u64; BATCH] {
     let mut residues = [0; BATCH];
     for half_limb in half_limbs {
         for i in 0..BATCH {
-            // residue ≤ m + 1 ≤ 2^36, so that the sum below is less than 2^37 + 2^26·2^36 < 2^63.
+            // residue ≤ m + 1 ≤ 2^36, so that sum + quotient·m is less than 2^37 + 2^26·2^36 < 2^63.
             let sum = residues[i] + half_limb;
             let quotient = sum.wrapping_mul(inverses[i]) & HALF_MASK;
             residues[i] = (sum + quotient * moduli[i]) >> HALF_BITS;
@@ -81,9 +81,9 @@ fn residues(pairs: &[PrimePair], half_limbs: &[u64]) -> [u64; BATCH] {
 
 /// `number` modulo `prime`, for a number below 2^55 that is less than 2^37 times the prime.
 ///
-/// The quotient is computed in doubles. It is below 2^37 and two roundings change it by a factor within 2^-53 of one
-/// each, together by less than 2^-14. Rounded to an integer it leaves a remainder between -prime and prime. This is
-/// much faster than a division of 64-bit integers, most of all on older processors.
+/// The quotient is computed in doubles. It is below 2^37, and each of two roundings has a relative error of at most
+/// 2^-53, so both together change it by less than 2^-14. Rounded to an integer it leaves a remainder between -prime and
+/// prime. This is much faster than a division of 64-bit integers, most of all on older processors.
 fn remainder(number: u64, prime: u32) -> u32 {
     // Adding 2^52 to a smaller double leaves the nearest integer in the low bits of the sum.
     const TWO_52: f64 = (1u64 << 52) as f64;
@@ -128,7 +128,7 @@ struct Table {
     pairs: Vec<PrimePair>,
 }
 
-/// The table for numbers of that many half limbs. The last one is cached.
+/// The table for numbers of `half_limbs` half limbs. The table of the last call is cached.
 fn table(half_limbs: usize) -> Arc<Table> {
     static LAST: Mutex<Option<Arc<Table>>> = Mutex::new(None);
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);

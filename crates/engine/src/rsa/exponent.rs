@@ -34,8 +34,9 @@ pub(super) fn inverse_modulo_predecessor(e: u64, p: &Limbs) -> Option<Limbs> {
     Some(inverse)
 }
 
-/// 1/a modulo odd m below 2^34, by the binary extended Euclidean algorithm with masks and a fixed number of steps.
-/// (As the power a^(φ(m)-1) it would need the factors of m.) None if a and m have a common factor. Constant-time in a.
+/// 1/a modulo odd m below 2^34, by the binary extended Euclidean algorithm with masks and a number of steps that
+/// depends on m alone. (To compute the inverse as the power a^(φ(m)-1), the factors of m would be needed.) None if a
+/// and m have a common factor. Constant-time in a.
 fn inverse_of_word(a: u64, m: u64) -> Option<u64> {
     // Invariant: a·x ≡ u and a·y ≡ v modulo m.
     let (mut u, mut v, mut x, mut y) = (a, m, 1u64, 0u64);

@@ -6,9 +6,9 @@
 //! 3. raise to the powers dP and dQ, in fixed windows (`exp.rs`);
 //! 4. multiply by t^-dP and t^-dQ, the second number of the pair, which gives m modulo p and q;
 //! 5. recombine (Garner): h = (m1 - m2)·qInv mod p, m = m2 + h·q;
-//! 6. verify m^e = c modulo p and q, with the m that would be released and the c that was received. Otherwise a fault
-//!    in one lane would reveal a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). Modulo p and q in the two
-//!    lanes this costs a quarter of what it does modulo n.
+//! 6. verify m^e = c modulo p and q, with the m that would be released and the c that was received. Without this step
+//!    a fault in one lane would reveal a factor of n to whoever sees m (Boneh, DeMillo, Lipton 1997). To verify modulo
+//!    p and q in the two lanes costs a quarter of what it costs modulo n.
 //!
 //! **Blinding.** The exponentiation sees c·t for a random t, so that its time and its faults are independent of c. The
 //! pair (t, t^-d) is squared after each use, and drawn anew after [`BLINDING_USES`]. t^-d is t^(p-1-dP) modulo p and
@@ -35,7 +35,7 @@ use crate::limbs::{self, BITS, LanePair, Limbs, MASK};
 use crate::montgomery::{ModulusPair, length_for};
 use crate::random;
 
-/// How often a blinding pair is used. To draw the next one costs an exponentiation.
+/// How many operations use a blinding pair and its squares before a new pair is drawn, which costs an exponentiation.
 const BLINDING_USES: u32 = 32;
 
 /// The private operation of one key. Wiped when dropped. Its `Debug` shows no secret.
@@ -51,7 +51,7 @@ pub struct PrivateOperation {
     one: LanePair,
     /// R² modulo F: converts the lower part of a number modulo n to Montgomery form.
     rr: LanePair,
-    /// R²·2^(52·(G-1)) modulo F: converts the upper part.
+    /// R²·2^(52·(G-1)) modulo F: converts the upper part of a number modulo n.
     upper_rr: LanePair,
     /// qInv = 1/q modulo p, in lane 0 and in Montgomery form.
     q_inverse: LanePair,
@@ -81,7 +81,8 @@ const _: () = {
     assert_wiped_on_drop::<Mul28>();
 };
 
-/// A blinding pair, t as `factor` and t^-d as `inverse`, in Montgomery form, and how often it may still be used.
+/// A blinding pair, t as `factor` and t^-d as `inverse`, in Montgomery form, and how many more operations may use this
+/// pair and its squares.
 struct Blinding {
     factor: LanePair,
     inverse: LanePair,

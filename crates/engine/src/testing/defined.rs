@@ -16,7 +16,7 @@ pub(super) struct DefinedModulus {
     f: Vec<u64>,
     /// (F + 1)/2^52.
     pub(super) m: Vec<u64>,
-    /// F.
+    /// F, as a number of crypto-bigint.
     boxed: BoxedUint,
     /// 1/F modulo 2^width.
     inverse: BoxedUint,
@@ -52,11 +52,11 @@ impl DefinedModulus {
         let mut q = BoxedUint::zero_with_precision(self.width).wrapping_sub(quotient);
         // Reduce modulo R = 2^r_bits, which can be less than 2^width.
         q = q.wrapping_shl_vartime(self.width - r_bits).wrapping_shr_vartime(self.width - r_bits);
-        let sum = product
+        let result = product
             .wrapping_add(q.concatenating_mul(&self.boxed))
             .wrapping_shr_vartime(r_bits)
             .wrapping_shl_vartime(double);
-        from_bytes(&sum.to_be_bytes(), self.f.len()).to_vec()
+        from_bytes(&result.to_be_bytes(), self.f.len()).to_vec()
     }
 }
 
@@ -66,8 +66,8 @@ fn low(number: &BoxedUint, width: u32) -> BoxedUint {
     BoxedUint::from_be_slice(&bytes[bytes.len() - width as usize / 8..], width).expect("the slice has `width` bits")
 }
 
-/// One operand in each lane, below 4F in every second round, below 2F otherwise: zero, one, n - 1, F - 1, all ones, a
-/// power of two, or limbs of boundary values.
+/// One operand in each lane, below 4F in odd rounds and below 2F in even ones: zero, one, n - 1, F - 1, all ones, a
+/// power of two, or a number whose limbs are often boundary values.
 pub(super) fn operands(rng: &mut TestRng, moduli: &[DefinedModulus; 2], round: u32) -> LanePair {
     let length = moduli[0].f.len();
     let [a, b] = [0, 1].map(|lane: usize| {

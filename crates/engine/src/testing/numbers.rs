@@ -11,8 +11,8 @@ use crate::limbs::{BITS, MASK, to_bytes};
 /// The number modulo 2^bits.
 pub(super) fn masked(mut number: Vec<u64>, bits: usize) -> Vec<u64> {
     for (i, limb) in number.iter_mut().enumerate() {
-        let above = bits.saturating_sub(i * BITS);
-        *limb &= if above >= BITS { MASK } else { (1 << above) - 1 };
+        let remaining = bits.saturating_sub(i * BITS);
+        *limb &= if remaining >= BITS { MASK } else { (1 << remaining) - 1 };
     }
     number
 }

@@ -2,7 +2,8 @@
 
 use rand_core::{TryCryptoRng, TryRng};
 
-/// A deterministic source (SplitMix64) that fails once it has given `budget` words.
+/// A deterministic source (SplitMix64). As a [`TryRng`] it fails once it has given `budget` words; [`TestRng::next`]
+/// never fails.
 pub(crate) struct TestRng {
     state: u64,
     budget: u64,

@@ -142,8 +142,8 @@ fn a_fault_in_the_kernel_releases_no_wrong_plaintext() {
         }
         CALLS_TO_FAULT.set(u32::MAX);
     }
-    // A fault in an unused value of lane 1 changes no result, and neither does one after the operation's last call.
-    // Most others do.
+    // A fault changes no result if it is in a value that is not used, in the random t of the blinding pair before t^-d
+    // is computed, or after the operation's last call. Most other faults change the result.
     assert!(refused > 100, "{refused} of 234 faults were found");
 }
 
@@ -187,7 +187,7 @@ fn a_fault_in_the_kernel_makes_no_consistent_key() {
 }
 
 #[test]
-fn inverses_modulo_even_numbers() {
+fn inverses_modulo_even_numbers_are_those_of_crypto_bigint() {
     let mut rng = TestRng::new(12);
     for length in [8, 65, 128, 256] {
         for e in [3, 5, 65_537, (1 << 33) - 9] {

@@ -43,7 +43,7 @@ fn survivors_are_exactly_those_without_small_factors() {
             .collect();
         assert_eq!(*survivors, expected, "{bits} bits");
     }
-    // Numbers that are 1 modulo the exponent do not survive. With a small exponent these are more.
+    // Numbers that are 1 modulo the exponent do not survive. A small exponent removes more numbers than a large one.
     let start = from_bytes(&[0xc1; 64], 10);
     let of_large = sieve::survivors(&start, 3000, 65_537);
     let of_small = sieve::survivors(&start, 3000, 71);
@@ -106,7 +106,7 @@ fn carmichael_numbers_fail_miller_rabin() {
     }
 }
 
-/// Whether n passes Fermat's test to six bases.
+/// Whether n is no multiple of 3, 5 or 7, and passes Fermat's test to six bases.
 fn probably_prime(n: u64) -> bool {
     let power = |base: u64| {
         let (mut result, mut base, mut exponent) = (1u128, u128::from(base), n - 1);
@@ -158,8 +158,8 @@ fn a_search_finds_primes_of_the_right_form() {
         assert!(!seen.contains(&prime));
         seen.push(prime);
     }
-    // ln(2^512)·e^-γ/ln 2^18 = 15.97 tests a prime; their number is geometrically distributed, so the
-    // standard deviation of the mean of 60 is 2.1.
+    // ln(2^512)·e^-γ/ln 2^18 = 15.97 tests for each prime on average. The number of tests for a prime is geometrically
+    // distributed, so the standard deviation of the mean of 60 is 2.1.
     let mean = f64::from(tests) / f64::from(PRIMES);
     assert!((9.5..25.0).contains(&mean), "{mean} tests a prime");
 }
@@ -254,8 +254,8 @@ fn probable_primes_of_one_key_are_tested_together() {
             assert!(prime.as_ref().is_none_or(|prime| prime.to_bytes() == *bytes));
         }
     }
-    // The same in shares, as several threads test two numbers: every share has at least one round, and finds the
-    // composite.
+    // The same in shares, as when several threads test two numbers. Every share has at least one round, and so finds
+    // the composite.
     for parts in 1..=3 {
         for part in 0..parts {
             let mut share = |a, b| {

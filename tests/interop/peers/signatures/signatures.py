@@ -57,6 +57,7 @@ def outer(sealed, key):
 
 
 def wrapped(token, key):
+    """A message that contains the token, by jwcrypto, for libraries without JWE."""
     from jwcrypto import jwe, jwk
 
     message = jwe.JWE(token.encode(), json.dumps({"alg": "RSA-OAEP-256", "enc": "A256GCM", "cty": "JWT"}))

@@ -1,4 +1,5 @@
-//! The control of the targets' limits: inputs that exceed each limit on purpose, which must be noticed.
+//! Checks that the fuzz targets notice an input that exceeds a limit: a program called `control` has the targets'
+//! limits on stack, time and memory, and its inputs exceed each of them on purpose.
 
 use std::path::Path;
 
@@ -7,8 +8,8 @@ use anyhow::{Context, Result};
 use super::fuzzer::Fuzzer;
 use crate::project::{remove, write};
 
-/// The inputs of `fuzz/src/bin/control.rs`, and a part of the expected error output. `None` for inputs within the
-/// limits.
+/// The inputs of `fuzz/src/bin/control.rs`, each with a part of the expected error output, or `None` if the input is
+/// within the limits and the program must succeed.
 const INPUTS: [(&str, Option<&str>); 8] = [
     ("nothing", None),
     ("stack within", None),
@@ -22,7 +23,7 @@ const INPUTS: [(&str, Option<&str>); 8] = [
 
 /// Runs the inputs. Returns the name of each, and `true` if its outcome was not the expected one. libFuzzer must also
 /// write an input that exceeds a limit to a file.
-pub fn failures(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
+pub fn outcomes(fuzzer: &Fuzzer) -> Result<Vec<(&'static str, bool)>> {
     let folder = fuzzer.folder.join("control");
     INPUTS
         .into_iter()

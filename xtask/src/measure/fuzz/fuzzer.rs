@@ -29,7 +29,8 @@ const FLAGS: [&str; 8] = [
     "-Cllvm-args=-sanitizer-coverage-stack-depth",
 ];
 
-/// A command of cargo for the targets. They have their own target folder, so that the other builds are not rebuilt.
+/// A command of cargo for the fuzz targets. Its output has a folder of its own, `target/fuzz`: with other compiler
+/// flags in the same folder, each build would discard what the other one has compiled.
 pub fn cargo(project: &Project, subcommand: &str) -> Result<Command> {
     if !cfg!(target_os = "linux") {
         bail!("the fuzz targets run on Linux only: their limits on stack and time use its system calls");
@@ -73,7 +74,8 @@ impl Fuzzer {
         Command::new(self.programs.join(name))
     }
 
-    /// Runs a target for some time. Returns its statistics, and whether it found no failure.
+    /// Runs a target for `time` on inputs of at most `longest` bytes, beginning with its seeds and `corpus`, where it
+    /// keeps new inputs. Returns its statistics, and whether it found no failure.
     pub fn run(&self, name: &str, longest: usize, corpus: &Path, time: Duration) -> Result<(Run, bool)> {
         let artifacts = self.folder.join("artifacts").join(name);
         for folder in [corpus, &artifacts, &self.folder.join("logs")] {
@@ -86,8 +88,8 @@ impl Fuzzer {
             .arg(format!("-max_len={longest}"))
             .arg(format!("-dict={}", self.dictionary.display()))
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
-            // `-len_control=0`: inputs may be long from the beginning. The bounds of the targets on time and memory are
-            // tighter than these.
+            // `-len_control=0`: inputs may be long from the beginning. The targets themselves bound time and memory
+            // more tightly than `-timeout` (seconds) and `-rss_limit_mb`.
             .args(["-len_control=0", "-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1"])
             .arg(corpus)
             .arg(self.folder.join("seeds").join(name))

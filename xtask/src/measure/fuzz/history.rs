@@ -1,4 +1,4 @@
-//! Statistics of the runs of fuzz targets: of each run, and summed over all runs.
+//! Statistics of fuzz targets: of one run of the program, and summed over all runs of it in this working copy.
 
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
@@ -8,14 +8,17 @@ use anyhow::{Context, Result};
 #[derive(Clone, Debug, Default)]
 pub struct Run {
     pub target: String,
-    /// Edges of the program that the inputs reach.
+    /// Edges of the program's control flow that the inputs reach.
     pub edges: u64,
     /// How many of these edges none of the initial inputs reached.
     pub new_edges: u64,
+    /// How often the target ran on an input.
     pub runs: u64,
+    /// The average of `runs` in a second.
     pub runs_a_second: u64,
     /// Peak memory of the process in MiB.
     pub memory: u64,
+    /// The time of the whole run.
     pub processor: u64,
     /// The time since the last new edge, or the time of the whole run if there was none.
     pub quiet: u64,
@@ -105,7 +108,7 @@ mod tests {
     use super::{Run, sums};
 
     #[test]
-    fn statistics_are_read() {
+    fn statistics_are_read_from_the_lines_of_libfuzzer_and_the_harness() {
         let mut run = Run::new("json");
         for line in [
             "stat::number_of_executed_units: 1200",

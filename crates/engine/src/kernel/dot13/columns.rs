@@ -22,7 +22,7 @@ const ALIGN: u64 = (1 << 52) - (1 << 45) - (1 << 32);
 const ALIGN_DOUBLED: u64 = ((1_u64 << 45) + (1 << 32)).wrapping_neg();
 /// How much too high a carry is, by the biases of c3 and of t: (2^32 + (2^52 + 2^58)/2^39)/2^13.
 const CARRY_BIAS: u64 = (1 << 19) + (1 << 6) + 1;
-/// How much higher still it is if t and c3 are doubled.
+/// How much higher than `CARRY_BIAS` the bias of a carry is if t and c3 are doubled.
 const CARRY_BIAS_DOUBLED: u64 = (1 << 19) + (1 << 6);
 
 /// The constants of the loops. They are kept in memory: V8 materialises a vector constant in the code at each use.
@@ -35,16 +35,16 @@ pub(super) struct Constants {
     pub(super) low39: Vector,
     /// The low 13 bits of each 32-bit part.
     low13_parts: Vector,
-    /// -2^18 in each 32-bit part. A fold shifts a sum's bias of 2^31 into the carry, as 2^18; this removes it.
+    /// -2^18 in each 32-bit part. A fold shifts a sum's bias of 2^31 into the carry, as 2^18; this constant removes it.
     fold: Vector,
     /// `ALIGN`, for the first group.
     pub(super) align: Vector,
     /// For the carry out of a group of the quotient: `ALIGN` for the next group, less the carry's bias.
     pub(super) next_carry: Vector,
-    /// `ALIGN_DOUBLED` - `ALIGN`. A doubled result takes the carry from below R twice, and both copies include `ALIGN`;
-    /// in the second this replaces it by `ALIGN_DOUBLED`.
+    /// `ALIGN_DOUBLED` - `ALIGN`. A doubled result takes the carry from below R twice, and both copies include `ALIGN`.
+    /// This constant, added to the second copy, replaces its `ALIGN` by `ALIGN_DOUBLED`.
     pub(super) align_doubled: Vector,
-    /// For the carry out of a group of the result: `next_carry`, and `HALVES` for the next group.
+    /// For the carry out of a group of the result: the sum of `next_carry`, and of `HALVES` for the next group.
     pub(super) next_carry_upper: Vector,
     /// What is added to `next_carry_upper` if the result is doubled.
     pub(super) next_carry_upper_doubled: Vector,

@@ -1,0 +1,39 @@
+// Cuts the ciphertext out of the text of a sealed message, without parsing the message.
+
+/** @typedef {{ start: number, end: number }} Range Of characters; `end` is not included. */
+
+/** A message without its ciphertext. @param {string} sealed @param {Range} ciphertext */
+export function without(sealed, { start, end }) {
+  return sealed.slice(0, start) + sealed.slice(end);
+}
+
+/**
+ * Finds the ciphertext of a message without parsing it. Undefined if that is ambiguous: then the module reads the whole
+ * message.
+ *
+ * @param {string} sealed
+ * @returns {Range | undefined}
+ */
+export function ciphertextIn(sealed) {
+  if (!/^\s*\{/.test(sealed)) {
+    // The module searches other texts for a message.
+    if (!/^\s*ey/.test(sealed)) return undefined;
+    let start = 0;
+    for (let dots = 0; dots < 3; dots += 1) {
+      start = sealed.indexOf(".", start) + 1;
+      if (start === 0) return undefined;
+    }
+    const end = sealed.indexOf(".", start);
+    return end < 0 ? undefined : { start, end };
+  }
+  // Without escapes JSON has one spelling of a name. If it occurs once, it is the member's name, or else the module
+  // finds that the rest is no message, or one that still has a ciphertext.
+  const name = '"ciphertext"';
+  const at = sealed.indexOf(name);
+  if (at < 0 || sealed.includes("\\") || sealed.includes(name, at + name.length)) return undefined;
+  const opening = /[ \t\r\n]*:[ \t\r\n]*"/y;
+  opening.lastIndex = at + name.length;
+  if (!opening.test(sealed)) return undefined;
+  const end = sealed.indexOf('"', opening.lastIndex);
+  return end < 0 ? undefined : { start: opening.lastIndex, end };
+}

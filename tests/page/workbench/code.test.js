@@ -1,0 +1,123 @@
+// The code of the workbench, with every setting that the fields have: what one tool encrypts or signs, another one
+// decrypts or verifies. Each code is run as it stands.
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { tools } from "../../../www/codec/code/tools.js";
+import { missing, newFolder, run, toolNames } from "./tools.js";
+
+const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const publicKey = String(pair.publicKey.export({ type: "spki", format: "pem" }));
+const privateKey = String(pair.privateKey.export({ type: "pkcs8", format: "pem" }));
+/** What breaks literals: quotes, escapes, ends of lines, and letters beyond ASCII and beyond 16 bits. */
+const text = 'it\'s "$HOME" `a` $(b) \\u0041 %s\n한글 für 🗝';
+/** @type {ReturnType<typeof newFolder>} */
+let place;
+before(() => {
+  place = newFolder();
+  for (const name of ["private-key.pem", "signing-key.pem"]) writeFileSync(join(place.folder, name), privateKey);
+});
+after(() => place.remove());
+
+/** @param {string} tool */
+const codes = (tool) => {
+  const found = tools[tool];
+  if (!found) throw new Error(`there is no code for ${tool}`);
+  return found;
+};
+const here = toolNames.filter((tool) => !missing(tool));
+
+test("the tabs are the tools that are run here, pycryptodome first", () => {
+  assert.deepEqual(Object.keys(tools), toolNames);
+  assert.equal(toolNames[0], "Python");
+});
+
+for (const [hash, mgfHash, label] of /** @type {const} */ ([
+  ["SHA-256", "SHA-256", ""],
+  ["SHA-1", "SHA-256", 'für\'s "x"'],
+  ["SHA-512/256", "SHA-512/256", "label"],
+  ["SHA-384", "SHA-512/224", ""],
+])) {
+  test(`OAEP with ${hash}, MGF1 with ${mgfHash}, label ${JSON.stringify(label)}`, (t) => {
+    const oaep = { hash, mgfHash, label };
+    const known = here.filter((tool) => codes(tool).decrypt({ ...oaep, ciphertext: "AA==" }) !== undefined);
+    // Node.js has one hash for both.
+    assert.deepEqual(
+      here.filter((tool) => !known.includes(tool)),
+      hash === mgfHash ? [] : ["Node.js"],
+    );
+    // Each tool decrypts what the one before it encrypted.
+    for (const [k, tool] of known.entries()) {
+      const before = known.at(k - 1) ?? tool;
+      const ciphertext = run(place.folder, before, codes(before).encrypt({ ...oaep, publicKey, text }) ?? "");
+      assert.equal(Buffer.from(ciphertext, "base64").length, 256);
+      assert.equal(run(place.folder, tool, codes(tool).decrypt({ ...oaep, ciphertext }) ?? ""), text, tool);
+      const other = { ...oaep, label: "another", ciphertext };
+      assert.throws(() => run(place.folder, tool, codes(tool).decrypt(other) ?? ""), "control: another label");
+    }
+    t.diagnostic(known.join(", "));
+  });
+}
+
+for (const [hash, saltLength] of /** @type {const} */ ([
+  ["SHA-1", 0],
+  ["SHA-512/256", 20],
+])) {
+  test(`PSS with ${hash} and a salt of ${saltLength} bytes`, () => {
+    const step = { hash, saltLength, text };
+    for (const [k, tool] of here.entries()) {
+      const before = here.at(k - 1) ?? tool;
+      const signature = run(place.folder, before, codes(before).sign(step) ?? "");
+      const verify = (/** @type {string} */ text) =>
+        run(place.folder, tool, codes(tool).verify({ ...step, text, publicKey, signature }) ?? "");
+      assert.match(verify(text), /^valid$|^Verified OK$/, `${tool} verifies what ${before} signed`);
+      // A tool that refuses it by its exit code throws here.
+      let said = "threw";
+      try {
+        said = verify(`${text}.`);
+      } catch {}
+      assert.match(said, /^not valid$|^threw$/, `control: ${tool}, another text`);
+    }
+  });
+}
+
+test("each form of a key that a tool exports is that key, and a key that it generates is one", () => {
+  /** @type {import("../../../www/codec/code/steps.js").Format[]} */
+  const formats = ["spki", "pkcs1-public", "openssh", "jwk-public", "pkcs8", "pkcs1", "jwk"];
+  const own = codes("sealpost");
+  for (const tool of here) {
+    for (const format of formats) {
+      const code = codes(tool).export({ format, file: "private-key" });
+      // OpenSSL asks for a passphrase on a terminal.
+      if (code === undefined || (tool === "OpenSSL" && format === "pkcs8")) continue;
+      const exported = run(place.folder, tool, code);
+      const type = format === "spki" || format === "openssh" || format.endsWith("public") ? "PublicKey" : "PrivateKey";
+      const thumbprint = type === "PublicKey" ? "key.thumbprint()" : "key.publicKey().thumbprint()";
+      const read = `import init, { ${type} } from "sealpost";
+await init();
+const key = ${type}.parse(${JSON.stringify(exported)});
+console.log(${thumbprint});`;
+      const expected = `import init, { PublicKey } from "sealpost";
+await init();
+console.log(PublicKey.parse(${JSON.stringify(publicKey)}).thumbprint());`;
+      assert.equal(run(place.folder, "sealpost", read), run(place.folder, "sealpost", expected), `${tool} ${format}`);
+    }
+    assert.match(run(place.folder, tool, codes(tool).import({ publicKey }) ?? ""), /2048 bit/, tool);
+  }
+  for (const tool of here) {
+    const made = newFolder();
+    try {
+      const pem = run(made.folder, tool, codes(tool).generate({ bits: 2048 }) ?? "");
+      assert.match(pem, /^-----BEGIN PUBLIC KEY-----/, tool);
+      assert.equal(
+        run(made.folder, "sealpost", own.export({ format: "spki", file: "private-key" }) ?? "").trim(),
+        pem.trim(),
+        tool,
+      );
+    } finally {
+      made.remove();
+    }
+  }
+});

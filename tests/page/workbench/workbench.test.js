@@ -1,0 +1,274 @@
+// The workbench: throw-away keys beside those of the rail, what its fields say, and what it does not keep.
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { test } from "node:test";
+import { useBrowser } from "../../support/browser/suite.js";
+import { forgetEverything, keyCard, makeKey, protect } from "../steps/keys.js";
+import {
+  codeIn,
+  decryptRaw,
+  encryptRaw,
+  exportAs,
+  generateThrowaway,
+  importText,
+  openStep,
+  openWorkbench,
+  submitRaw,
+} from "../steps/oaep.js";
+import { openWire } from "../steps/page.js";
+
+/** @import { Page } from "playwright-core" */
+
+const { visit } = useBrowser();
+const passphrase = "five pots of quiet rain";
+
+/** Everything that the page stores, as text. @param {Page} page */
+const stored = (page) =>
+  page.evaluate(async () => {
+    const parts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+    for (const { name = "" } of await indexedDB.databases()) {
+      parts.push(name);
+      /** @type {IDBDatabase} */
+      const database = await new Promise((resolve, reject) => {
+        const open = indexedDB.open(name);
+        open.onsuccess = () => resolve(open.result);
+        open.onerror = () => reject(open.error);
+      });
+      for (const store of database.objectStoreNames) {
+        /** @type {unknown[]} */
+        const all = await new Promise((resolve) => {
+          const ask = database.transaction(store).objectStore(store).getAll();
+          ask.onsuccess = () => resolve(ask.result);
+        });
+        parts.push(`${store}: ${all.length}`);
+      }
+      database.close();
+    }
+    return parts.join("\n");
+  });
+
+test("a throw-away key is not stored, not in the rail, and gone after a reload", async () => {
+  const { context, page, trouble } = await visit();
+  await openWorkbench(page, "Generate");
+  const before = await stored(page);
+  await generateThrowaway(page);
+  await encryptRaw(page, "hello");
+  assert.equal(await page.locator("#decrypt-text").inputValue(), await page.locator("#encrypt-output").inputValue());
+  await exportAs(page, "pkcs8");
+  assert.equal(await stored(page), before);
+  assert.equal(await page.locator("#keys > li").count(), 0);
+  await page.reload();
+  await openStep(page, "Export");
+  assert.equal(await page.locator("#export-key option").allTextContents().then(String), "no key yet");
+  for (const field of ["#export-output", "#encrypt-output", "#decrypt-text"]) {
+    assert.equal(await page.locator(field).inputValue(), "", field);
+  }
+  // Control: a key that is kept is stored.
+  await generateThrowaway(page);
+  await page.getByRole("button", { name: "Keep it as one of my keys" }).click();
+  await page.locator("#bench-made-text", { hasText: "is one of your keys now" }).waitFor();
+  await keyCard(page, "Throw-away key 1").waitFor({ state: "attached" });
+  assert.notEqual(await stored(page), before);
+  const choices = await page.locator("#decrypt-key option").allTextContents();
+  assert.equal(choices.length, 1, `the same key once: ${choices}`);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a public key alone encrypts, is exported in every form, and has no private half to export", async () => {
+  const { context, page } = await visit();
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  await openWorkbench(page, "Import");
+  await importText(page, String(publicKey.export({ type: "spki", format: "pem" })));
+  await page.locator("#import-said", { hasText: "Public key 1: a public key of 2048 bits." }).waitFor();
+  await openStep(page, "Export");
+  assert.deepEqual(
+    await page.locator("#export-format option").evaluateAll((all) => all.map((one) => one.getAttribute("value"))),
+    ["spki", "pkcs1-public", "openssh", "jwk-public"],
+  );
+  assert.equal(
+    (await exportAs(page, "pkcs1-public")).trim(),
+    String(publicKey.export({ type: "pkcs1", format: "pem" })).trim(),
+  );
+  assert.equal(JSON.parse(await exportAs(page, "jwk-public")).n, publicKey.export({ format: "jwk" }).n);
+  await encryptRaw(page, "for a stranger");
+  await openStep(page, "Decrypt");
+  assert.equal(
+    await page.locator("#decrypt-text").inputValue(),
+    "",
+    "a ciphertext that nobody here can open is not offered",
+  );
+  await submitRaw(page, "AAAA");
+  await page.locator("#decrypt-error", { hasText: "There is no private key here yet." }).waitFor();
+  // Its private half makes it a pair.
+  await importText(page, String(privateKey.export({ type: "pkcs8", format: "pem" })));
+  await page.locator("#import-said", { hasText: "a private key, and its public half, of 2048 bits" }).waitFor();
+  await encryptRaw(page, "for myself");
+  assert.equal(await page.locator("#decrypt-text").inputValue(), "AAAA", "what was entered stays");
+  await page.getByRole("button", { name: "Next: Decrypt" }).click();
+  await page.locator("#decrypt").getByRole("button", { name: "Decrypt", exact: true }).click();
+  await page.locator("#decrypt-result").waitFor();
+  assert.equal(await page.locator("#decrypt-output").inputValue(), "for myself");
+  await context.close();
+});
+
+test("Import says what is no key, and what a protected one needs", async () => {
+  const { context, page } = await visit();
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase });
+  await openWorkbench(page, "Import");
+  const error = page.locator("#import-error");
+  for (const [text, said] of /** @type {const} */ ([
+    ["", /^Paste the text of the file/],
+    ["hello", /not a key/],
+    [
+      String(generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey.export({ type: "spki", format: "pem" })),
+      /2048/,
+    ],
+  ])) {
+    await importText(page, text);
+    await error.waitFor();
+    assert.match(await error.innerText(), said, text);
+  }
+  await importText(page, String(pem));
+  await page.locator("#import-passphrase").waitFor();
+  assert.match(await error.innerText(), /protected by a passphrase/);
+  await page.locator("#import-passphrase").fill("wrong");
+  await page.locator("#bench-import").getByRole("button", { name: "Import", exact: true }).click();
+  await page.locator("#import-error", { hasText: "not the passphrase" }).waitFor();
+  await page.locator("#import-passphrase").fill(passphrase);
+  await page.locator("#bench-import").getByRole("button", { name: "Import", exact: true }).click();
+  await page.locator("#import-result").waitFor();
+  assert.equal(await page.locator("#import-passphrase").isHidden(), true);
+  assert.equal(await page.locator("#import-passphrase").inputValue(), "");
+  await context.close();
+});
+
+test("keys of the rail are used, and a locked one is unlocked where it is needed", async () => {
+  const { context, page, trouble } = await visit();
+  await makeKey(page, { name: "Alice" });
+  await protect(page, "Alice", passphrase);
+  await openWorkbench(page, "Encrypt");
+  const ciphertext = await encryptRaw(page, "for Alice");
+  await page.reload();
+  await openWorkbench(page, "Decrypt");
+  await submitRaw(page, ciphertext);
+  const error = page.locator("#decrypt-error");
+  await error.getByLabel("Passphrase of the key").fill(passphrase);
+  await error.getByRole("button", { name: "Unlock" }).click();
+  await page.locator("#decrypt-result").waitFor();
+  assert.equal(await page.locator("#decrypt-output").inputValue(), "for Alice");
+  // A key of one's own is not put under a passphrase that is easy to guess.
+  await openStep(page, "Export");
+  await page.locator("#export-format").selectOption("pkcs8");
+  assert.ok(await page.locator("#export-caution").isVisible());
+  await page.locator("#export-passphrase").fill("secret");
+  assert.ok(await page.locator("#export-caution").isHidden());
+  await page.locator("#bench-export").getByRole("button", { name: "Export", exact: true }).click();
+  await page.locator("#export-error", { hasText: "At least 12 characters" }).waitFor();
+  assert.match(await exportAs(page, "pkcs8", passphrase), /^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
+  await page.locator("#export-copy").click();
+  await openWire(page);
+  await page
+    .locator("#wire")
+    .getByText(/encrypted with a passphrase/)
+    .waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("a private key in clear that leaves the workbench is listed, and not shown a second time", async () => {
+  const { context, page } = await visit();
+  await openWorkbench(page, "Generate");
+  await generateThrowaway(page);
+  const pem = await exportAs(page, "pkcs1");
+  await page.locator("#export-copy").click();
+  await openWire(page);
+  await page.locator("#wire-list summary").first().click();
+  const item = page.locator("#wire-list li").first();
+  assert.match(await item.innerText(), /Private key of Throw-away key 1, unprotected/);
+  assert.equal((await item.locator("textarea").inputValue()).includes(pem.slice(100, 140)), false);
+  await context.close();
+});
+
+test("the code follows the fields, and says what is missing", async () => {
+  const { context, page } = await visit();
+  await openWorkbench(page, "Encrypt");
+  assert.match(await codeIn(page, "Python"), /^Generate or import a key first\.$/);
+  assert.ok(await page.locator("#code-copy").isHidden());
+  await openStep(page, "Decrypt");
+  assert.match(await codeIn(page, "Python"), /^Encrypt something first, or paste a ciphertext\.$/);
+  await generateThrowaway(page);
+  await openStep(page, "Encrypt");
+  await page.locator("#encrypt-text").fill("it's");
+  const code = await codeIn(page, "Python");
+  assert.match(code, /encrypt\("it's"\.encode\(\)\)/);
+  assert.match(code, /hashAlgo=SHA256\)/);
+  await page.locator("#oaep-mgf").selectOption("SHA-1");
+  assert.match(await codeIn(page, "Python"), /mgfunc=lambda seed, length: pss\.MGF1\(seed, length, SHA1\)/);
+  assert.match(await codeIn(page, "Node.js"), /^This tool alone lacks/);
+  await codeIn(page, "sealpost");
+  await page.locator("#code-copy").click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied, await page.locator("#code").evaluate((element) => element.textContent));
+  await context.close();
+});
+
+test("a pair signs with a key of its own, which is made when it is first needed, and Verify says valid or not", async () => {
+  const { context, page, trouble } = await visit();
+  await openWorkbench(page, "Generate");
+  await generateThrowaway(page);
+  await openStep(page, "Export");
+  assert.equal(await page.locator('#export-format [value="signing"]').count(), 0, "no signing key yet");
+  await openStep(page, "Sign");
+  await page.locator("#sign-text").fill("I was here");
+  await page.getByRole("button", { name: "Sign", exact: true }).click();
+  await page.locator("#sign-result").waitFor({ timeout: 60_000 });
+  const encryption = await page.locator("#export-output").inputValue();
+  await page.getByRole("button", { name: "Next: Verify" }).click();
+  const verify = page.locator("#verify").getByRole("button", { name: "Verify", exact: true });
+  await verify.click();
+  await page.locator("#verify-found", { hasText: "Valid" }).waitFor();
+  const verifyingKey = await page.locator("#verify-key").inputValue();
+  assert.notEqual(verifyingKey, encryption);
+  for (const [field, value] of /** @type {const} */ ([
+    ["#verify-text", "I was there"],
+    ["#pss-salt", "20"],
+  ])) {
+    const before = await page.locator(field).inputValue();
+    await page.locator(field).fill(value);
+    assert.ok(await page.locator("#verify-found").isHidden());
+    await verify.click();
+    await page.locator("#verify-error", { hasText: "Not valid." }).waitFor();
+    await page.locator(field).fill(before);
+  }
+  await page.locator("#pss-salt").fill("many");
+  await verify.click();
+  await page.locator("#verify-error", { hasText: "The salt is a number" }).waitFor();
+  await page.locator("#pss-salt").fill("32");
+  assert.equal((await exportAs(page, "verifying")).trim(), verifyingKey.trim());
+  assert.match(await exportAs(page, "signing"), /^-----BEGIN PRIVATE KEY-----/);
+  assert.deepEqual(trouble, []);
+  await context.close();
+});
+
+test("forgetting everything empties the workbench", async () => {
+  const { context, page } = await visit();
+  await makeKey(page, { name: "Alice" });
+  await openWorkbench(page, "Generate");
+  await generateThrowaway(page);
+  await decryptRaw(page, await encryptRaw(page, "secret plans"));
+  await exportAs(page, "pkcs8");
+  await openStep(page, "Encrypt");
+  await page.locator("#oaep-label").fill("secret label");
+  await forgetEverything(page);
+  await openWorkbench(page, "Encrypt");
+  assert.equal(await page.locator("#encrypt-key option").allTextContents().then(String), "no key yet");
+  const values = await page.evaluate(() =>
+    Array.from(document.querySelectorAll("#workbench textarea, #workbench input:not([type], #pss-salt)"), (field) =>
+      field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement ? field.value : "",
+    ),
+  );
+  assert.deepEqual(values.filter(Boolean), []);
+  await context.close();
+});

@@ -1,0 +1,95 @@
+import { byId, copy, say, withConfirmation } from "../ui/dom.js";
+import { onLanguage, put, words } from "../i18n/language.js";
+import { tools } from "../codec/code/tools.js";
+
+/**
+ * @typedef {import("../codec/code/steps.js").Tool} Tool
+ * @typedef {import("../codec/code/steps.js").Step} Step
+ */
+/**
+ * What the code of a step is filled with; undefined where something is still missing.
+ *
+ * @template {Step} S
+ * @typedef {() => Parameters<Tool[S]>[0] | undefined} Filling
+ */
+
+/** The code of the open step, filled with what was entered there, in a language of choice. */
+export class CodePane {
+  #steps;
+  #place = byId("code", HTMLElement);
+  #hint = byId("code-hint", HTMLElement);
+  #copy = byId("code-copy", HTMLButtonElement);
+  #tools = byId("code-tools", HTMLFieldSetElement);
+  /** @type {Map<Step, () => any>} */
+  #fillings = new Map();
+  #code = "";
+
+  /** @param {import("./steps.js").Steps} steps */
+  constructor(steps) {
+    this.#steps = steps;
+    this.#tools.append(...Object.keys(tools).map((name, k) => tab(name, k === 0)));
+    this.#tools.addEventListener("change", () => this.show());
+    withConfirmation(this.#copy);
+    this.#copy.addEventListener("click", async () => {
+      if (await copy(this.#copy, this.#code, (words) => words.elsewhere.copied)) return;
+      getSelection()?.selectAllChildren(this.#place);
+      say((words) => words.page.notCopied);
+    });
+    steps.addEventListener("change", () => this.show());
+    onLanguage(() => this.show());
+  }
+
+  /**
+   * @template {Step} S
+   * @param {S} step
+   * @param {Filling<S>} filling
+   */
+  fill(step, filling) {
+    this.#fillings.set(step, filling);
+  }
+
+  /** Shows the code anew, after what it is filled with has changed. */
+  show() {
+    const step = this.#steps.current;
+    const checked = this.#tools.querySelector(":checked");
+    const name = checked instanceof HTMLInputElement ? checked.value : "";
+    const filling = this.#fillings.get(step)?.();
+    const code = filling && tools[name]?.[step](filling);
+    this.#code = code ?? "";
+    this.#copy.hidden = !code;
+    if (code) this.#place.replaceChildren(...coloured(code));
+    else
+      this.#place.textContent =
+        filling || step === "generate" ? words().elsewhere.none : words().workbench.nothing[step];
+    this.#place.toggleAttribute("data-empty", !code);
+    const file = /(?:private|signing)-key\.pem/.exec(step === "generate" ? "" : this.#code)?.[0];
+    const hint = (/** @type {import("../i18n/language.js").Words} */ { workbench }) =>
+      file?.startsWith("signing") ? workbench.withSigningKey : workbench.withFile;
+    put(this.#hint, file ? hint : "");
+  }
+}
+
+/** @param {string} name @param {boolean} checked */
+function tab(name, checked) {
+  const label = document.createElement("label");
+  const input = document.createElement("input");
+  input.type = "radio";
+  input.name = "code-tool";
+  input.value = name;
+  input.defaultChecked = checked;
+  input.checked = checked;
+  const face = document.createElement("span");
+  face.textContent = name;
+  label.append(input, face);
+  return label;
+}
+
+/** The lines of a code, with the comments set apart. @param {string} code */
+function coloured(code) {
+  return code.split(/(?<=\n)/).map((line) => {
+    if (!/^\s*(#|\/\/)/.test(line)) return line;
+    const comment = document.createElement("i");
+    comment.textContent = line;
+    return comment;
+  });
+}

@@ -1,0 +1,161 @@
+import { PublicKey } from "../sealpost/index.js";
+import { base64, utf8 } from "../codec/bytes.js";
+import { byId, copy, say, withConfirmation } from "../ui/dom.js";
+import { explain } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
+import { put } from "../i18n/language.js";
+import { mountMenu } from "./menu.js";
+
+/**
+ * @typedef {import("./keys.js").BenchKey} BenchKey
+ * @typedef {import("./workbench.js").Bench} Bench
+ */
+
+/**
+ * Step 4.
+ *
+ * @param {Bench} bench
+ * @param {(key: BenchKey, ciphertext: string, isWanted: boolean) => void} done is called with each ciphertext, and once
+ * more when the next step is wanted
+ */
+export function mountEncrypting(bench, done) {
+  const { app, keys, steps, code, oaep } = bench;
+  const form = byId("encrypt", HTMLFormElement);
+  const keyField = byId("encrypt-key", HTMLSelectElement);
+  const field = byId("encrypt-text", HTMLTextAreaElement);
+  const problem = new Problem(byId("encrypt-error", HTMLElement));
+  const output = mountOutput(bench);
+  const showCount = mountCount(bench, keyField, field);
+  let previousKey = "";
+  /** @type {{ key: BenchKey, ciphertext: string } | undefined} */
+  let last;
+  document.querySelector("#step-encrypt [data-next]")?.addEventListener("click", () => {
+    if (last) done(last.key, last.ciphertext, true);
+  });
+  mountMenu(
+    keyField,
+    keys,
+    () => keys.all,
+    () => {
+      // The menu is filled anew. The ciphertext that is shown is still right unless that selected another key.
+      if (keyField.value !== previousKey) output.clear();
+      previousKey = keyField.value;
+      showCount();
+      code.show();
+    },
+  );
+  for (const watched of [form, oaep.form]) {
+    watched.addEventListener("input", () => {
+      output.clear();
+      problem.clear();
+      showCount();
+      code.show();
+    });
+  }
+  code.fill("encrypt", () => {
+    const key = keys.find(keyField.value);
+    return key && { ...oaep.said(), publicKey: key.publicKey, text: field.value };
+  });
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    output.clear();
+    const key = keys.find(keyField.value);
+    if (!key) {
+      const mended = () => keys.all.length > 0;
+      const elsewhere = { at: keys, event: "change", mended };
+      return problem.show((words) => words.oaep.keyNeededToEncrypt, keyField, elsewhere);
+    }
+    try {
+      await app.ready;
+      const ciphertext = base64(withKey(key.publicKey, (one) => one.encrypt(field.value, oaep.now())));
+      problem.clear();
+      output.show(key, ciphertext);
+      steps.say("encrypt", ciphertext.slice(0, 60));
+      say((words) => words.oaep.encrypted);
+      last = { key, ciphertext };
+      done(key, ciphertext, false);
+    } catch (error) {
+      problem.showError(error, "encrypt", field);
+    }
+  });
+  return {
+    clear() {
+      form.reset();
+      output.clear();
+      problem.clear();
+      showCount();
+      steps.say("encrypt", "");
+    },
+  };
+}
+
+/**
+ * How many bytes of the plaintext still fit.
+ *
+ * @param {Bench} bench
+ * @param {HTMLSelectElement} keyField
+ * @param {HTMLTextAreaElement} field
+ */
+function mountCount({ app, keys, oaep }, keyField, field) {
+  const count = byId("encrypt-count", HTMLElement);
+  return async () => {
+    const key = keys.find(keyField.value);
+    if (!key) return put(count, "");
+    const used = utf8(field.value).length;
+    try {
+      await app.ready;
+      const max = withKey(key.publicKey, (one) => one.maxPlaintext(oaep.now()));
+      put(count, (words) => words.oaep.fits(used, max));
+      count.toggleAttribute("data-over", used > max);
+    } catch (error) {
+      put(count, explain(error, "encrypt"));
+      count.toggleAttribute("data-over", true);
+    }
+  };
+}
+
+/** The ciphertext, which can be copied. @param {Bench} bench */
+function mountOutput({ app }) {
+  const place = byId("encrypt-result", HTMLElement);
+  const field = byId("encrypt-output", HTMLTextAreaElement);
+  const button = byId("encrypt-copy", HTMLButtonElement);
+  /** The recipient of the ciphertext that is shown. @type {import("../i18n/language.js").Text} */
+  let name = () => "";
+  withConfirmation(button);
+  button.addEventListener("click", async () => {
+    // Both may change while the browser copies.
+    const text = field.value;
+    const whose = name;
+    if (!(await copy(button, text, (words) => words.page.copied))) return field.select();
+    app.wire.add({ what: (words) => words.wire.ciphertext(whose(words)), how: "copied", bytes: text.length, text });
+  });
+  return {
+    clear() {
+      place.hidden = true;
+      field.value = "";
+    },
+    /** @param {BenchKey} key @param {string} ciphertext */
+    show(key, ciphertext) {
+      name = key.name;
+      field.value = ciphertext;
+      place.hidden = false;
+    },
+  };
+}
+
+/**
+ * Reads a public key, passes it to `use`, and frees its memory in the wasm module.
+ *
+ * @template T
+ * @param {string} pem
+ * @param {(key: PublicKey) => T} use
+ */
+function withKey(pem, use) {
+  const key = PublicKey.parse(pem);
+  try {
+    return use(key);
+  } finally {
+    key.free();
+  }
+}

@@ -1,0 +1,197 @@
+import { byId, copy, save, say, withConfirmation, work } from "../ui/dom.js";
+import { onLanguage, put, words } from "../i18n/language.js";
+import { PrivateKey, PublicKey } from "../sealpost/index.js";
+import { codeOf } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
+import { unlockForm } from "../app/unlock.js";
+import { utf8 } from "../codec/bytes.js";
+import { mountPassphrase, weakness } from "../ui/passphrase.js";
+import { mountMenu } from "./menu.js";
+
+/**
+ * @typedef {import("./keys.js").BenchKey} BenchKey
+ * @typedef {import("./workbench.js").Bench} Bench
+ * @typedef {import("../codec/code/steps.js").Format} Format
+ * @typedef {Format | "verifying" | "signing"} Form with the halves of the signing key
+ * @typedef {{ key: BenchKey, text: string, format: Form, encrypted: boolean }} Exported
+ */
+
+/** @type {Form[]} */
+const publicForms = ["spki", "pkcs1-public", "openssh", "jwk-public", "verifying"];
+/** @type {Form[]} */
+const privateForms = ["pkcs8", "pkcs1", "jwk", "signing"];
+/** Those under a passphrase. @type {Form[]} */
+const protectedForms = ["pkcs8", "signing"];
+
+/** Step 2: a key as text, in one of its forms. @param {Bench} bench */
+export function mountExport(bench) {
+  const { keys, steps, code } = bench;
+  const form = byId("bench-export", HTMLFormElement);
+  const keyField = byId("export-key", HTMLSelectElement);
+  const formatField = byId("export-format", HTMLSelectElement);
+  const passphrase = byId("export-passphrase", HTMLInputElement);
+  const problem = new Problem(byId("export-error", HTMLElement));
+  const output = mountOutput(bench);
+  mountPassphrase(passphrase);
+  const format = () => /** @type {Form} */ (formatField.value);
+  const takesPassphrase = () => protectedForms.includes(format());
+  const clear = () => {
+    problem.clear();
+    output.clear();
+  };
+  const show = () => {
+    const key = keys.find(keyField.value);
+    fillForms(formatField, key);
+    byId("export-passphrase-field", HTMLElement).hidden = !takesPassphrase();
+    const isClear = privateForms.includes(format()) && !(takesPassphrase() && passphrase.value);
+    byId("export-caution", HTMLElement).hidden = !isClear;
+    code.show();
+  };
+  mountMenu(keyField, keys, () => keys.all, show);
+  onLanguage(show);
+  form.addEventListener("input", () => {
+    clear();
+    show();
+  });
+  code.fill("export", () => {
+    if (format() === "verifying") return { format: "spki", file: "signing-key" };
+    if (format() === "signing") return { format: "pkcs8", file: "signing-key" };
+    return { format: /** @type {Format} */ (format()), file: "private-key" };
+  });
+  show();
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clear();
+    const key = keys.find(keyField.value);
+    if (!key) return problem.show((words) => words.workbench.nothing.export, keyField);
+    const weak = key.kind === "own" && takesPassphrase() && passphrase.value ? weakness(passphrase.value) : undefined;
+    if (weak) return problem.show(weak, passphrase);
+    const secret = utf8(takesPassphrase() ? passphrase.value : "");
+    const button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));
+    try {
+      const text = await work(button, () => exported(bench, key, format(), secret));
+      output.show({ key, text, format: format(), encrypted: secret.length > 0 });
+    } catch (error) {
+      const own = codeOf(error) === "key-locked" && bench.app.book.keys.find(({ id }) => id === key.id);
+      const unlock = own ? unlockForm(bench.app.keyring, own, () => form.requestSubmit()) : undefined;
+      problem.showError(error, "anywhere", keyField, undefined, undefined, unlock);
+    } finally {
+      secret.fill(0);
+    }
+  });
+  return {
+    clear() {
+      clear();
+      passphrase.value = "";
+      steps.say("export", "");
+    },
+  };
+}
+
+/** @param {Bench} bench @param {BenchKey} key @param {Form} format @param {Uint8Array} passphrase */
+async function exported({ app, keys }, key, format, passphrase) {
+  await app.ready;
+  if (format === "verifying") return key.signing?.publicKey ?? "";
+  if (publicForms.includes(format)) return publicText(key.publicKey, format);
+  const keyring = await keys.keyringOf(key);
+  /** @type {"signing" | "encryption"} */
+  const which = format === "signing" ? "signing" : "encryption";
+  const how =
+    passphrase.length > 0 ? { passphrase, key: which } : { plaintext: /** @type {const} */ (true), key: which };
+  const pem = await keyring.export(key.id, how);
+  if (protectedForms.includes(format)) return pem;
+  const parsed = PrivateKey.parse(pem);
+  try {
+    return format === "pkcs1" ? parsed.toPem({ format: "pkcs1" }) : JSON.stringify(parsed.toJwk(), null, 2);
+  } finally {
+    parsed.free();
+  }
+}
+
+/** @param {string} pem @param {Form} format */
+function publicText(pem, format) {
+  const key = PublicKey.parse(pem);
+  try {
+    if (format === "jwk-public") return JSON.stringify(key.toJwk(), null, 2);
+    return key.toPem({ format: format === "openssh" ? "openssh" : format === "spki" ? "spki" : "pkcs1" });
+  } finally {
+    key.free();
+  }
+}
+
+/** @param {HTMLSelectElement} menu @param {BenchKey | undefined} key */
+function fillForms(menu, key) {
+  const hasPrivate = !key || key.kind === "throwaway" || key.kind === "own";
+  /** @param {Form} form */
+  const isThere = (form) => (form !== "verifying" && form !== "signing") || Boolean(key?.signing);
+  const chosen = menu.value || "spki";
+  const { formats, publicHalf, privateHalf } = words().workbench;
+  const group = (/** @type {string} */ label, /** @type {Form[]} */ members) => {
+    const element = document.createElement("optgroup");
+    element.label = label;
+    element.append(...members.filter(isThere).map((format) => new Option(formats[format], format)));
+    return element;
+  };
+  const groups = [group(publicHalf, publicForms), group(privateHalf, privateForms)];
+  menu.replaceChildren(...(hasPrivate ? groups : groups.slice(0, 1)));
+  menu.value = chosen;
+  if (menu.selectedIndex < 0) menu.value = "spki";
+}
+
+/** What was exported, and the ways to take it along. @param {Bench} bench */
+function mountOutput({ app, steps }) {
+  const place = byId("export-result", HTMLElement);
+  const field = byId("export-output", HTMLTextAreaElement);
+  const copyButton = byId("export-copy", HTMLButtonElement);
+  /** @type {Exported | undefined} */
+  let shown;
+  withConfirmation(copyButton);
+  /** Adds it to the list of what left this browser. @param {"copied" | "saved"} how */
+  const report = (how) => {
+    if (!shown) return;
+    const { key, text, format, encrypted } = shown;
+    const isPublic = publicForms.includes(format);
+    const what = isPublic ? "publicKey" : encrypted ? "encryptedKey" : "privateKey";
+    const item = { what: said(what, key), how, bytes: text.length };
+    app.wire.add(what === "privateKey" ? item : { ...item, text });
+  };
+  copyButton.addEventListener("click", async () => {
+    const copied = await copy(copyButton, field.value, (words) => words.page.copied);
+    if (copied) report("copied");
+    else field.select();
+  });
+  byId("export-save", HTMLButtonElement).addEventListener("click", () => {
+    if (!shown) return;
+    // By these names the code beside it reads them.
+    const usual = publicForms.includes(shown.format) ? "public-key" : "private-key";
+    const { format } = shown;
+    const name = format === "signing" || format === "verifying" ? `${format}-key` : usual;
+    const end = { openssh: "pub", jwk: "jwk", "jwk-public": "jwk" }[/** @type {string} */ (format)] ?? "pem";
+    save(`${name}.${end}`, shown.text, "application/x-pem-file");
+    report("saved");
+    say((words) => words.sealed.saved);
+  });
+  return {
+    clear() {
+      shown = undefined;
+      field.value = "";
+      place.hidden = true;
+    },
+    /** @param {Exported} exported */
+    show(exported) {
+      shown = exported;
+      field.value = exported.text;
+      put(byId("export-label", HTMLElement), (words) => words.workbench.formats[exported.format]);
+      place.hidden = false;
+      steps.say("export", (words) => words.workbench.formats[exported.format]);
+      say((words) => words.workbench.exported);
+    },
+  };
+}
+
+/** @param {"publicKey" | "encryptedKey" | "privateKey"} what @param {BenchKey} key @returns {import("../i18n/language.js").Text} */
+const said =
+  (what, { name }) =>
+  (words) =>
+    words.wire[what](name(words));

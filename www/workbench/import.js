@@ -1,0 +1,116 @@
+import { byId, say, takeFiles, work } from "../ui/dom.js";
+import { base64, textOf, utf8 } from "../codec/bytes.js";
+import { codeOf, explain } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
+import { put } from "../i18n/language.js";
+import { recognise } from "../codec/recognise.js";
+
+/** The most bytes of a key file that is read, as the keyring has it. */
+const largest = 65_536;
+
+/** @typedef {import("./keys.js").BenchKey} BenchKey */
+
+/** Step 3: a key in any form. @param {import("./workbench.js").Bench} bench */
+export function mountImport(bench) {
+  const { keys, steps } = bench;
+  const form = byId("bench-import", HTMLFormElement);
+  const field = byId("import-text", HTMLTextAreaElement);
+  const secret = byId("import-passphrase", HTMLInputElement);
+  const problem = new Problem(byId("import-error", HTMLElement));
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));
+  const result = mountResult(bench);
+  const refuse = mountRefusal(bench, { form, field, secret, problem });
+  const clear = () => {
+    problem.clear();
+    result.clear();
+  };
+  const reset = () => {
+    form.reset();
+    byId("import-passphrase-field", HTMLElement).hidden = true;
+  };
+  form.addEventListener("input", clear);
+
+  /** @param {string | Uint8Array} input */
+  const take = async (input) => {
+    clear();
+    const passphrase = utf8(secret.value);
+    try {
+      const key = await work(button, () => keys.import(input, passphrase));
+      reset();
+      if (key) result.show(key);
+    } catch (error) {
+      refuse(error, input);
+    } finally {
+      passphrase.fill(0);
+    }
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!field.value.trim()) return problem.show((words) => words.load.textNeeded, field);
+    take(field.value);
+  });
+  takeFiles(form, byId("import-file", HTMLInputElement), async (file) => {
+    if (file.size > largest) return problem.show((words) => words.add.tooLarge, field);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    await take(textOf(bytes) ?? bytes);
+    bytes.fill(0);
+  });
+  return {
+    clear() {
+      reset();
+      clear();
+      steps.say("import", "");
+    },
+  };
+}
+
+/** What was imported. @param {import("./workbench.js").Bench} bench */
+function mountResult({ keys, steps, code }) {
+  const place = byId("import-result", HTMLElement);
+  /** @type {BenchKey | undefined} */
+  let last;
+  code.fill("import", () => {
+    const key = last ?? keys.all[0];
+    return key && { publicKey: key.publicKey };
+  });
+  return {
+    clear() {
+      place.hidden = true;
+      last = undefined;
+    },
+    /** @param {BenchKey} key */
+    show(key) {
+      last = key;
+      const isPublic = key.kind === "imported" || key.kind === "person";
+      put(byId("import-said", HTMLElement), (words) => words.workbench.imported(key.name(words), key.bits, isPublic));
+      byId("import-fingerprint", HTMLElement).textContent = key.fingerprint;
+      place.hidden = false;
+      steps.say("import", (words) => words.workbench.pair(key.bits, key.fingerprint));
+      say((words) => words.workbench.imported(key.name(words), key.bits, isPublic));
+      code.show();
+    },
+  };
+}
+
+/**
+ * What is done with something that is not imported.
+ *
+ * @param {import("./workbench.js").Bench} bench
+ * @param {{ form: HTMLFormElement, field: HTMLTextAreaElement, secret: HTMLInputElement, problem: Problem }} view
+ */
+function mountRefusal({ app }, { form, field, secret, problem }) {
+  return (/** @type {unknown} */ error, /** @type {string | Uint8Array} */ input) => {
+    const reason = codeOf(error);
+    if (reason === "passphrase-required" || reason === "wrong-passphrase") {
+      // A file that needs a passphrase is put into the field until it is imported with it.
+      field.value = typeof input === "string" ? input : (textOf(Uint8Array.from(input)) ?? base64(input));
+      byId("import-passphrase-field", HTMLElement).hidden = false;
+      return problem.show(explain(error, "load"), secret);
+    }
+    const kind = typeof input === "string" ? recognise(input) : undefined;
+    const leads = kind === "sealed" || kind === "ciphertext" || kind === "invitation";
+    const way = leads ? app.wayTo(kind, field.value, () => form.reset()) : undefined;
+    if (leads) return problem.show((words) => words.found[kind], field, undefined, way);
+    problem.showError(error, "anywhere", field);
+  };
+}

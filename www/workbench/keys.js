@@ -1,0 +1,150 @@
+import { named, readPublicKey } from "../app/book.js";
+import { codeOf } from "../errors/explain.js";
+
+/**
+ * @typedef {import("../main.js").App} App
+ * @typedef {import("../sealpost/keyring.js").Keyring} Keyring
+ * @typedef {import("../sealpost/keyring.js").Progress} Progress
+ * @typedef {import("../i18n/language.js").Text} Text
+ * @typedef {import("../app/book.js").Half} Half
+ * @typedef {"throwaway" | "imported" | "person" | "own"} Kind `imported`: a public key alone
+ * @typedef {{ id: string, publicKey: string }} Signing the public half of a signing key, as SPKI in PEM
+ * @typedef {Omit<Half, "name"> & { kind: Kind, name: Text, locked: boolean, signing: Signing | null }} BenchKey
+ */
+
+/**
+ * The keys of the workbench: those in the rail, and throw-away keys, which are in the memory of a worker of their own
+ * and never stored. It dispatches "change" when the list changes, and "turn" with the id of a key that was just made or
+ * imported.
+ */
+export class BenchKeys extends EventTarget {
+  #app;
+  /** @type {Promise<Keyring> | undefined} */
+  #scratch;
+  /** @type {BenchKey[]} */
+  #own = [];
+  #count = 0;
+
+  /** @param {App} app */
+  constructor(app) {
+    super();
+    this.#app = app;
+    app.book.addEventListener("change", () => this.#changed());
+  }
+
+  /** Keys whose private half is here. */
+  get pairs() {
+    return this.all.filter(({ kind }) => kind === "throwaway" || kind === "own");
+  }
+
+  /** @returns {BenchKey[]} */
+  get all() {
+    const { people, keys, guest } = this.#app.book;
+    const others = guest ? [guest, ...people] : people;
+    const stored = [
+      ...others.map((person) => /** @type {const} */ ({ ...person, kind: "person", locked: false, signing: null })),
+      ...keys.map((key) => /** @type {const} */ ({ ...key, kind: "own" })),
+    ];
+    /** @param {{ id: string }[]} list @param {string} id */
+    const has = (list, id) => list.some((one) => one.id === id);
+    // Each key once: as one of one's own, else as a pair that is here, else as somebody's.
+    const passing = this.#own.filter(({ id, kind }) => !has(kind === "throwaway" ? keys : stored, id));
+    return [
+      ...passing,
+      ...stored.filter(({ id }) => !has(passing, id)).map((one) => ({ ...one, name: nameOf(one.name, one.kind) })),
+    ];
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.all.find((key) => key.id === id);
+  }
+
+  /** The keyring that has the private key. @param {BenchKey} key @returns {Promise<Keyring>} */
+  keyringOf({ kind }) {
+    return kind === "own" ? this.#app.keyring : this.#memory();
+  }
+
+  /** @param {{ bits: number, signal: AbortSignal }} options */
+  async generate(options) {
+    const entry = await (await this.#memory()).generate(options);
+    return this.#add(entry, "throwaway");
+  }
+
+  /**
+   * Adds a key in any form: a pair, or a public key alone.
+   *
+   * @param {string | Uint8Array} input
+   * @param {Uint8Array} passphrase empty if there is none
+   */
+  async import(input, passphrase) {
+    await this.#app.ready;
+    try {
+      return this.#add(readPublicKey(input), "imported");
+    } catch (error) {
+      if (codeOf(error) !== "private-key-given") throw error;
+    }
+    const entry = await (await this.#memory()).import(input, passphrase.length > 0 ? { passphrase } : {});
+    return this.#add(entry, "throwaway");
+  }
+
+  /**
+   * The signing key of a pair, which is made if there is none.
+   *
+   * @param {BenchKey} key
+   * @param {AbortSignal} signal
+   */
+  async signingOf(key, signal) {
+    if (key.signing) return key.signing;
+    const entry = await (await this.keyringOf(key)).addSigningKey(key.id, { signal });
+    const signing = /** @type {Signing} */ (entry.signing);
+    for (const one of this.#own) if (one.id === key.id) one.signing = signing;
+    this.#changed();
+    return signing;
+  }
+
+  /** Moves a throw-away key to the keys in the rail. @param {BenchKey} key @param {string} name */
+  async keep(key, name) {
+    const pem = await (await this.#memory()).export(key.id, { plaintext: true });
+    return named(await (await this.#app.keyring).import(pem, { name }));
+  }
+
+  /** Forgets all throw-away keys. */
+  async forget() {
+    this.#own = [];
+    this.#count = 0;
+    this.#changed();
+    await (await this.#scratch)?.clear();
+  }
+
+  #memory() {
+    this.#scratch ??= this.#app.scratch();
+    this.#scratch.catch(() => {
+      this.#scratch = undefined;
+    });
+    return this.#scratch;
+  }
+
+  /** @param {Omit<Half, "name">} half @param {"throwaway" | "imported"} kind */
+  #add({ id, bits, publicKey, fingerprint }, kind) {
+    const known = this.pairs.find((key) => key.id === id);
+    if (!known) {
+      this.#count += 1;
+      const n = this.#count;
+      /** @type {Text} */
+      const name = (words) => words.workbench.names[kind](n);
+      this.#own = this.#own.filter((key) => key.id !== id);
+      this.#own.push({ id, bits, publicKey, fingerprint, kind, name, locked: false, signing: null });
+    }
+    this.#changed();
+    this.dispatchEvent(new CustomEvent("turn", { detail: id }));
+    return this.find(id);
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** @param {string} name @param {Kind} kind @returns {Text} */
+const nameOf = (name, kind) => (kind === "own" ? (words) => words.messages.self(name) : () => name);
