@@ -22,9 +22,7 @@ export const AAD_LIMIT = 512 << 10;
 export const ENCLOSED_LIMIT = 8 << 20;
 /** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/cipher/pbes2.rs. */
 export const ITERATIONS = 600_000;
-/**
- * The most iterations accepted on reading, some ten seconds of work or more: `MAX_ITERATIONS` in src/encoding/cipher/pbes2.rs.
- */
+/** The most iterations accepted, ten seconds of work or more: `MAX_ITERATIONS` in src/encoding/cipher/pbes2.rs. */
 export const ITERATION_LIMIT = 10_000_000;
 /** The sieve removes the multiples of all primes below this: `BOUND` in crates/engine/src/primes/sieve.rs. */
 export const SIEVE_BOUND = 1 << 18;
