@@ -9,7 +9,7 @@ import { sealMessage, unsealMessage } from "./client/messages.js";
 import { ContactsTarget } from "./client/keyring-contacts.js";
 import { afterReading } from "./base/blob.js";
 import { invalid } from "./base/errors.js";
-import { DEFAULT_BITS } from "./api/key.js";
+import { DEFAULT_BITS } from "./api/key/private-half.js";
 import { copyOfKey } from "./api/jwk.js";
 import { Searches } from "./keygen/searches.js";
 import { Received as ReceivedMessage } from "./api/unsealed.js";

@@ -7,6 +7,9 @@ export const wasmFiles = () => ({
   kernel: new URL("./wasm/sealpost_kernel.wasm", import.meta.url),
 });
 
+/** The name of the module's file, and a function that it exports. */
+export const BASE = { file: "sealpost_bg.wasm", mark: "rawprivatekey_parse" };
+
 /**
  * The address of js/, if this file is served from elsewhere. Vite's development server before version 8 serves a copy
  * of this file from its cache, node_modules/.vite/deps/, which has neither the wasm modules nor the workers.

@@ -122,23 +122,35 @@ impl Error {
             Self::UnsupportedKey { .. } => "unsupported-key",
             Self::WeakKey { .. } => "weak-key",
             Self::PrivateKeyGiven => "private-key-given",
+            #[cfg(feature = "private")]
             Self::PublicKeyGiven => "public-key-given",
             Self::MessageTooLong { .. } | Self::TooManyRecipients { .. } | Self::TooManyAttempts { .. } => {
                 "message-too-long"
             }
+            #[cfg(feature = "private")]
             Self::PassphraseRequired => "passphrase-required",
+            #[cfg(feature = "private")]
             Self::WrongPassphrase => "wrong-passphrase",
+            #[cfg(feature = "private")]
             Self::DecryptionFailed => "decryption-failed",
+            #[cfg(feature = "private")]
             Self::NotARecipient => "not-a-recipient",
+            #[cfg(feature = "private")]
             Self::SignatureInvalid => "signature-invalid",
+            #[cfg(feature = "private")]
             Self::MalformedMessage { .. } | Self::WrongPartCount { .. } => "malformed-message",
+            #[cfg(feature = "private")]
             Self::UnsupportedAlgorithm { .. }
             | Self::UnknownKeyEncryption { .. }
             | Self::UnknownContentEncryption { .. } => "unsupported-algorithm",
+            #[cfg(feature = "private")]
             Self::MalformedFile { .. } => "malformed-file",
             Self::InvalidArgument { .. } => "invalid-argument",
             Self::RandomUnavailable => "random-unavailable",
             Self::Internal => "internal-error",
+            // Only operations with a private key have the others.
+            #[cfg(not(feature = "private"))]
+            _ => "",
         }
     }
 
@@ -152,11 +164,16 @@ impl Error {
             | Self::WeakKey { reason }
             | Self::MalformedMessage { reason }
             | Self::UnsupportedAlgorithm { reason } => reason.id(),
+            #[cfg(feature = "private")]
             Self::SeveralKeys { .. } => "several-keys-in",
             Self::TooManyRecipients { .. } => "too-many-recipients",
+            #[cfg(feature = "private")]
             Self::TooManyAttempts { .. } => "too-many-attempts",
+            #[cfg(feature = "private")]
             Self::WrongPartCount { .. } => "part-count",
+            #[cfg(feature = "private")]
             Self::UnknownKeyEncryption { .. } => "unknown-alg",
+            #[cfg(feature = "private")]
             Self::UnknownContentEncryption { .. } => "unknown-enc",
             _ => return None,
         })
@@ -170,14 +187,27 @@ impl fmt::Display for Error {
     }
 }
 
+#[cfg(feature = "private")]
 const NOT_A_MESSAGE: &str = "this is not a sealed message: ";
+#[cfg(feature = "private")]
 const NOT_OPENED: &str = "this message cannot be opened here: ";
 
 // Nothing here uses `format!`, which would add two kilobytes to the wasm module.
 impl Error {
+    /// Describes this error in four lines, which `parseRecord` in js/base/errors.js reads: the code; the reason, or nothing;
+    /// the names or numbers in the text, with a tab between; the text.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn record(&self) -> String {
+        let ([first, second], [start, middle, end]) = (self.values(), self.template());
+        let reason = self.reason().unwrap_or_default();
+        [self.code(), "\n", reason, "\n", &first, "\t", &second, "\n", start, &first, middle, &second, end].concat()
+    }
+
     /// The names or the numbers in the text, in their order there.
     pub(crate) fn values(&self) -> [String; 2] {
         match self {
+            #[cfg(feature = "private")]
             Self::SeveralKeys { places: names }
             | Self::UnknownKeyEncryption { alg: names }
             | Self::UnknownContentEncryption { enc: names } => {
@@ -186,6 +216,7 @@ impl Error {
             }
             Self::MessageTooLong { length: first, limit: second }
             | Self::TooManyRecipients { count: first, limit: second } => [decimal(*first), decimal(*second)],
+            #[cfg(feature = "private")]
             Self::TooManyAttempts { limit: number } | Self::WrongPartCount { parts: number } => {
                 [decimal(*number), String::new()]
             }
@@ -199,8 +230,9 @@ impl Error {
             Self::MalformedKey { reason } => return ["this is not a readable RSA key: ", reason.text(), ""],
             Self::UnsupportedKey { reason } => return ["this key is not supported: ", reason.text(), ""],
             Self::WeakKey { reason } => return ["this key is too weak to use: ", reason.text(), ""],
-            Self::MalformedMessage { reason } => return [NOT_A_MESSAGE, reason.text(), ""],
+            #[cfg(feature = "private")]
             Self::UnsupportedAlgorithm { reason } => return [NOT_OPENED, reason.text(), ""],
+            #[cfg(feature = "private")]
             Self::SeveralKeys { .. } => return ["this holds more than one key, in ", " and ", ": give one"],
             Self::MessageTooLong { .. } => {
                 return ["the message has ", " bytes and at most ", " fit: seal takes longer messages than encrypt"];
@@ -208,6 +240,36 @@ impl Error {
             Self::TooManyRecipients { .. } => {
                 return ["the message has ", " recipients and may have ", ": seal it again for the others"];
             }
+            #[cfg(feature = "private")]
+            Self::UnknownKeyEncryption { .. } => {
+                return ["this message cannot be opened here: its alg is \"", "\", so ask for RSA-OAEP-256", ""];
+            }
+            #[cfg(feature = "private")]
+            Self::UnknownContentEncryption { .. } => {
+                return ["this message cannot be opened here: its enc is \"", "\", so ask for A256GCM", ""];
+            }
+            Self::PrivateKeyGiven => {
+                "this is a private key where a public key or a message is needed: do not share it, and ask for the \
+                 public half"
+            }
+            Self::InvalidArgument { reason } => reason,
+            Self::RandomUnavailable => {
+                "the system's random source failed: nothing was done, try again or restart the system"
+            }
+            Self::Internal => "a check of the arithmetic failed and the result was withheld: try again",
+            #[cfg(feature = "private")]
+            _ => return self.template_for_owners(),
+            #[cfg(not(feature = "private"))]
+            _ => "",
+        };
+        [text, "", ""]
+    }
+
+    /// The text of an error that only operations with a private key have.
+    #[cfg(feature = "private")]
+    fn template_for_owners(&self) -> [&'static str; 3] {
+        let text = match self {
+            Self::MalformedMessage { reason } => return [NOT_A_MESSAGE, reason.text(), ""],
             Self::TooManyAttempts { .. } => {
                 return [
                     "",
@@ -219,17 +281,7 @@ impl Error {
             Self::WrongPartCount { .. } => {
                 return ["this is not a sealed message: it must be five parts joined by dots, and has ", "", ""];
             }
-            Self::UnknownKeyEncryption { .. } => {
-                return ["this message cannot be opened here: its alg is \"", "\", so ask for RSA-OAEP-256", ""];
-            }
-            Self::UnknownContentEncryption { .. } => {
-                return ["this message cannot be opened here: its enc is \"", "\", so ask for A256GCM", ""];
-            }
             Self::MalformedFile { message: [first, second] } => return [first, second, ""],
-            Self::PrivateKeyGiven => {
-                "this is a private key where a public key or a message is needed: do not share it, and ask for the \
-                 public half"
-            }
             Self::PublicKeyGiven => {
                 "this is a public key where a private key is needed: use the private half of the pair"
             }
@@ -251,11 +303,7 @@ impl Error {
                 "the signature of this message does not hold: it was changed, passed on by somebody else than its \
                  sender, or is not signed by a sender who was expected, so do not trust it and ask the sender again"
             }
-            Self::InvalidArgument { reason } => reason,
-            Self::RandomUnavailable => {
-                "the system's random source failed: nothing was done, try again or restart the system"
-            }
-            Self::Internal => "a check of the arithmetic failed and the result was withheld: try again",
+            _ => "",
         };
         [text, "", ""]
     }
@@ -307,6 +355,7 @@ impl fmt::Display for AlgorithmName {
     }
 }
 
+#[cfg(feature = "private")]
 impl Error {
     /// Converts an error of the engine. An implementation of `From` would make the engine part of the public interface.
     pub(crate) const fn of_engine(error: sealpost_engine::Error) -> Self {

@@ -28,38 +28,53 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{rc::Rc, string::String, vec::Vec};
+#[cfg(feature = "private")]
+use alloc::rc::Rc;
+use alloc::{string::String, vec::Vec};
 
 use rand_core::TryCryptoRng;
+#[cfg(feature = "private")]
 use zeroize::Zeroizing;
 
-use crate::{Diagnosis, Error, PrivateKey, PublicKey, json::Value};
+#[cfg(feature = "private")]
+use crate::{Diagnosis, PrivateKey, json::Value};
+use crate::{Error, PublicKey};
 
 mod algorithm;
 mod content;
+#[cfg(feature = "private")]
 mod extraction;
+#[cfg(feature = "private")]
 mod header;
 mod limits;
+#[cfg(feature = "private")]
 mod message;
+#[cfg(feature = "private")]
 mod opening;
 mod options;
 mod sealing;
 
 pub use algorithm::{ContentEncryption, KeyEncryption};
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "private"))]
 pub(crate) use content::{AeadParameters, decrypt, encrypt};
+#[cfg(feature = "private")]
 use limits::MAX_ALGORITHM;
 pub use limits::{MAX_ATTEMPTED_BYTES, MAX_ATTEMPTS, MAX_MESSAGE, MAX_RECIPIENTS};
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "private"))]
 pub(crate) use message::Message;
+#[cfg(feature = "private")]
 use message::Recipient;
+#[cfg(feature = "private")]
 pub(crate) use message::trim;
+#[cfg(feature = "private")]
 pub use opening::Unsealed;
+#[cfg(feature = "private")]
 pub(crate) use opening::{KeyName, Opening};
 pub use options::{Form, KeyId, SealOptions};
 pub(crate) use sealing::Sealing;
 
 /// The unauthenticated metadata of a sealed message, which can be read without a key.
+#[cfg(feature = "private")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Description {
@@ -133,6 +148,7 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
 /// [`Error::TooManyRecipients`], [`Error::TooManyAttempts`]; [`Error::DecryptionFailed`], whether the content key or
 /// the content does not decrypt; [`Error::InvalidArgument`] without any key; [`Error::RandomUnavailable`];
 /// [`Error::Internal`].
+#[cfg(feature = "private")]
 pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&PrivateKey]) -> Result<Unsealed, Error> {
     let (message, ciphertext) = message::Message::parse(sealed)?;
     let names = keys.iter().map(|key| KeyName::of(key)).collect();
@@ -156,6 +172,7 @@ pub fn unseal<R: TryCryptoRng + ?Sized>(rng: &mut R, sealed: &str, keys: &[&Priv
 /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`], [`Error::MessageTooLong`],
 /// [`Error::TooManyRecipients`], and [`Error::UnsupportedAlgorithm`] for `zip` and `crit`, in the headers that all
 /// recipients share or in every entry.
+#[cfg(feature = "private")]
 pub fn describe(sealed: &str) -> Result<Description, Error> {
     let (message, ciphertext) = message::Message::parse(sealed)?;
     let text = |name: &Option<Rc<str>>| name.as_deref().map(String::from);
@@ -170,6 +187,7 @@ pub fn describe(sealed: &str) -> Result<Description, Error> {
 }
 
 /// The content type (`cty`) in a protected header, unless it is longer than an algorithm may be.
+#[cfg(feature = "private")]
 pub(crate) fn content_type(header: &str) -> Option<String> {
     match Value::parse(header) {
         Some(Value::Object(members)) => members.text("cty").filter(|cty| cty.len() <= MAX_ALGORITHM).map(String::from),
@@ -186,6 +204,7 @@ pub(crate) fn content_type(header: &str) -> Option<String> {
 ///
 /// # Errors
 /// Those of [`describe`]; [`Error::RandomUnavailable`]; [`Error::Internal`].
+#[cfg(feature = "private")]
 pub fn diagnose<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     sealed: &str,

@@ -30,32 +30,50 @@
 //! Secret types are wiped when dropped. The allocator of the wasm module also wipes the temporaries of the big-integer
 //! code; natively these remain in freed memory. SECURITY.md states what is promised and what is not.
 
+#![cfg_attr(not(feature = "private"), no_std)]
+#![cfg_attr(
+    not(feature = "private"),
+    allow(dead_code, reason = "parts of the readers and of OAEP are for private keys alone; the linker drops them")
+)]
+
 extern crate alloc;
 
 pub mod encoding;
 pub mod error;
+#[cfg(feature = "private")]
 pub mod inspect;
 mod json;
 pub mod jwe;
+#[cfg(feature = "private")]
 pub mod jwt;
 pub mod key;
 pub mod oaep;
+#[cfg(feature = "private")]
 pub mod pss;
 
 #[cfg(any(target_arch = "wasm32", test))]
-mod wipe;
+#[doc(hidden)]
+pub mod wipe;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "private"))]
 mod wasm;
 
 pub use error::{Error, Reason};
-pub use inspect::safety_number::{self, Identity, safety_number};
-pub use inspect::{FileRecipient, Inspected, inspect};
+#[cfg(feature = "private")]
+pub use inspect::{
+    FileRecipient, Inspected, inspect,
+    safety_number::{self, Identity, safety_number},
+};
 pub use jwe::{SealOptions, seal, seal_with};
+#[cfg(feature = "private")]
 pub use jwt::{Unsealed, seal_signed, unseal, unseal_from};
-pub use key::hash::Hash;
-pub use key::{PrivateKey, PublicKey, SigningKey, VerifyingKey};
-pub use oaep::{Diagnosis, OaepOptions};
+#[cfg(feature = "private")]
+pub use key::{PrivateKey, SigningKey, VerifyingKey};
+pub use key::{PublicKey, hash::Hash};
+#[cfg(feature = "private")]
+pub use oaep::Diagnosis;
+pub use oaep::OaepOptions;
+#[cfg(feature = "private")]
 pub use pss::PssOptions;
 pub use rand_core;
 

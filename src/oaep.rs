@@ -22,16 +22,22 @@
 use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
+#[cfg(feature = "private")]
 use subtle::{ConditionallySelectable, ConstantTimeEq};
+#[cfg(feature = "private")]
 use zeroize::Zeroizing;
 
-use crate::{Error, PrivateKey, PublicKey};
+#[cfg(feature = "private")]
+use crate::PrivateKey;
+use crate::{Error, PublicKey};
 
+#[cfg(feature = "private")]
 mod diagnosis;
 mod options;
 mod padding;
 
 pub use crate::key::hash::Hash;
+#[cfg(feature = "private")]
 pub use diagnosis::Diagnosis;
 pub use options::OaepOptions;
 
@@ -60,6 +66,7 @@ impl PublicKey {
     }
 }
 
+#[cfg(feature = "private")]
 impl PrivateKey {
     /// RSAES-OAEP-DECRYPT (RFC 8017 §7.1.2).
     ///

@@ -44,7 +44,7 @@ const STACK: usize = 64 << 10;
 /// `crypto-bigint` multiplies on the stack, so that parts of p and q remain there after p·q. The wasm engine's own
 /// stack and registers cannot be wiped.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn with_stack_wiped<T>(operation: impl FnOnce() -> T) -> T {
+pub fn with_stack_wiped<T>(operation: impl FnOnce() -> T) -> T {
     // Neither function may be inlined: their stack frames must begin at the same address.
     #[inline(never)]
     fn run<T>(operation: impl FnOnce() -> T) -> T {

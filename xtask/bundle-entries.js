@@ -3,10 +3,11 @@
 //   node xtask/bundle-entries.js scripts FOLDER   the workers, each as one file
 //   node xtask/bundle-entries.js workers FILE     the script that each worker of sealpost/inline runs
 //   node xtask/bundle-entries.js commonjs FOLDER  js/cjs/: CommonJS for Node, and sealpost/inline as a classic script
+//   node xtask/bundle-entries.js encrypt FILE     sealpost/encrypt as an ES module, and for Node as CommonJS
 //
 // The output of the second must be in js/embedded.js before the third runs.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { build, transform } from "esbuild";
 
 /** The scripts of the workers, by the name that the function `start` is called with. */
@@ -158,6 +159,47 @@ async function commonjs(folder) {
 }
 
 /**
+ * Replaces the bindings and the addresses of the main module by those of the module of sealpost/encrypt, and the kernel by
+ * nothing.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const encryptModule = {
+  name: "encrypt-module",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/wasm\/sealpost\.js$/ }, () => ({ path: resolve("js/encrypt/module.js") }));
+    onResolve({ filter: /\/wasm-files\.js$/ }, () => ({ path: resolve("js/encrypt/files.js") }));
+    onResolve({ filter: /\/kernel\.js$/ }, () => ({ path: resolve("js/encrypt/kernel.js") }));
+  },
+};
+
+/**
+ * Writes sealpost/encrypt: an ES module beside the folder with the wasm, and a CommonJS module in js/cjs/.
+ *
+ * @param {string} file
+ */
+async function encrypt(file) {
+  const bundled = /** @type {const} */ ({
+    ...settings,
+    entryPoints: ["js/encrypt.js"],
+    bundle: true,
+    plugins: [encryptModule],
+  });
+  // With its white space: the plugins for bundlers find the address of the wasm by its expression (js/node/bundled-files.js).
+  await build({ ...bundled, format: "esm", outfile: file });
+  await build({
+    ...bundled,
+    entryPoints: ["js/encrypt/node.js"],
+    format: "cjs",
+    platform: "node",
+    minifyWhitespace: true,
+    outfile: "js/cjs/encrypt.js",
+    define: { "import.meta.url": "address" },
+    banner: { js: `"use strict";${ADDRESS}` },
+  });
+}
+
+/**
  * Writes sealpost/inline as one script, which sets `exports` or the global variable `sealpost`. The page and the
  * workers run the same function `start`, the workers from its source text, so that the script contains every module
  * once.
@@ -186,5 +228,5 @@ if (typeof exports === "object") {
 }
 
 const [, , step, output = ""] = process.argv;
-const steps = { scripts, workers, commonjs };
+const steps = { scripts, workers, commonjs, encrypt };
 await steps[/** @type {keyof typeof steps} */ (step)](output);

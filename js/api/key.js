@@ -1,12 +1,11 @@
-// The base classes of keys: each owns an object of the wasm module until `free`. Private keys of both purposes have in
-// common how they are read, written and named, and so have public keys.
-import { bits, checkOptions, checkText, demand, flag, oneOf, passphrase, refuseSurplus } from "../base/arguments.js";
-import { textOf, wipedAfter } from "../base/arguments.js";
+// The base classes of keys: each owns an object of the wasm module until `free`. Public keys of both purposes have in
+// common how they are read, written and named; so have private keys, in key/private-half.js.
+import { checkOptions, checkText, oneOf, refuseSurplus } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";
 import { withCopyOfKey } from "./jwk.js";
 
-/** @import { NewBytes, Passphrase, RsaJwk } from "../index.js" */
+/** @import { NewBytes, RsaJwk } from "../index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
 /** @typedef {"PrivateKey" | "PublicKey" | "SigningKey" | "VerifyingKey"} KeyClass */
@@ -32,6 +31,9 @@ if (dispose) {
   };
   Object.defineProperty(Disposable.prototype, dispose, { value, writable: true, configurable: true });
 }
+
+/** The end of the error for a key of another instance. */
+const OWN = " of the same entry: pass keys between sealpost, sealpost/encrypt and other copies as PEM";
 
 /**
  * For each class that a call needs: the class of the other half of a pair, the code of the error if a key of that class
@@ -71,7 +73,7 @@ export class Key extends Disposable {
       if (own && (own.#name === name || own.#name === orName)) return own.#raw ?? disposed();
       const [half, code, given, advice] = otherHalf[name];
       if (own && own.#name === half) throw new SealpostError(code, `this is ${given} is needed: ${advice}`);
-      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}`);
+      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}${OWN}`);
     };
   }
 
@@ -186,8 +188,13 @@ export function thumbprintOf(value) {
   return value;
 }
 
-/** The wasm module's object of a private key of either purpose. @param {unknown} key @returns {RawPrivateKey} */
-const rawPrivateHalf = (key) => rawOf(key, "PrivateKey", "SigningKey");
+/**
+ * The wasm module's object of a private key of either purpose.
+ *
+ * @internal
+ * @type {(key: unknown) => RawPrivateKey}
+ */
+export const rawPrivateHalf = (key) => rawOf(key, "PrivateKey", "SigningKey");
 
 /** The wasm module's object of a public key of either purpose. @param {unknown} key @returns {RawPublicKey} */
 const rawPublicHalf = (key) => rawOf(key, "PublicKey", "VerifyingKey");
@@ -197,70 +204,8 @@ function disposed() {
   throw new SealpostError("disposed", "this key was freed: parse or generate it again");
 }
 
-/** Size of a generated key in bits, unless another is asked for. */
-export const DEFAULT_BITS = 3072;
-
-const privateFormats = { format: oneOf("pkcs8", "pkcs1"), passphrase: demand(passphrase) };
 const publicFormats = { format: oneOf("spki", "pkcs1") };
 const textFormats = { format: oneOf("spki", "pkcs1", "openssh") };
-
-export class PrivateHalf extends Key {
-  /** Size of the modulus in bits. */
-  get bits() {
-    const raw = rawPrivateHalf(this);
-    return call(() => raw.bits());
-  }
-
-  /**
-   * The key as PEM text (RFC 7468): PKCS#8 (RFC 5958), or PKCS#1 (RFC 8017 appendix A.1.2). In clear, unless there is a
-   * passphrase to protect it: then PBES2 (RFC 8018) with 600,000 iterations of PBKDF2-HMAC-SHA256, which takes about a
-   * second, and AES-256-CBC.
-   *
-   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options] A passphrase is not empty,
-   * and has at most 64 KiB.
-   * @returns {string}
-   * @throws With a passphrase, `random-unavailable`
-   */
-  toPem(options) {
-    return textOf(write(this, options, (raw, format, secret) => raw.toPem(format, secret)));
-  }
-
-  /**
-   * The key as DER, like `toPem`.
-   *
-   * @param {{ format?: "pkcs8", passphrase?: Passphrase } | { format: "pkcs1" }} [options]
-   * @returns {NewBytes}
-   * @throws With a passphrase, `random-unavailable`
-   */
-  toDer(options) {
-    return write(this, options, (raw, format, secret) => raw.toDer(format, secret));
-  }
-
-  /**
-   * The key as a JSON Web Key (RFC 7517, RFC 7518 §6.3), in clear: its numbers alone.
-   *
-   * @returns {RsaJwk}
-   */
-  toJwk() {
-    const raw = rawPrivateHalf(this);
-    return JSON.parse(call(() => raw.toJwk()));
-  }
-
-  /**
-   * Throws, so that JSON.stringify writes no private key by accident. `toJwk` gives it out on purpose.
-   *
-   * @returns {never}
-   * @throws `not-exportable`
-   */
-  toJSON() {
-    rawPrivateHalf(this);
-    throw new SealpostError("not-exportable", "a private key is not written as JSON by accident: use its toJwk()");
-  }
-
-  static {
-    refuseSurplus(PrivateHalf);
-  }
-}
 
 export class PublicHalf extends Key {
   /** Size of the modulus in bits. */
@@ -327,55 +272,6 @@ export class PublicHalf extends Key {
   static {
     refuseSurplus(PublicHalf);
   }
-}
-
-/**
- * Encodes a private key in the format that the options name.
- *
- * @template T
- * @param {PrivateHalf} key
- * @param {unknown} options
- * @param {(raw: RawPrivateKey, format: string | undefined, secret: Uint8Array | undefined) => T} writer
- */
-function write(key, options, writer) {
-  const { format, passphrase: secret } = checkOptions(options, privateFormats);
-  return wipedAfter(secret, () => {
-    if (secret && format === "pkcs1") throw invalid('a passphrase protects the format "pkcs8" only');
-    const raw = rawPrivateHalf(key);
-    return call(() => writer(raw, format, secret));
-  });
-}
-
-/**
- * Generates a key pair.
- *
- * @internal
- * @param {{ bits?: number } | undefined} options
- * @param {boolean} signing
- * @returns {RawPrivateKey}
- */
-export function generate(options, signing) {
-  const { bits: size = DEFAULT_BITS } = checkOptions(options, { bits });
-  return call(({ RawPrivateKey }) => RawPrivateKey.generate(size, signing));
-}
-
-/**
- * Reads a private key.
- *
- * @internal
- * @param {unknown} input
- * @param {object | undefined} options
- * @param {boolean} signing
- * @returns {RawPrivateKey}
- */
-export function parsePrivate(input, options, signing) {
-  const table = { passphrase, kid: checkText, ...(signing ? {} : { allowWeak: flag }) };
-  const { allowWeak, kid, passphrase: secret } = /** @type {any} */ (checkOptions(options, table));
-  return wipedAfter(secret, () =>
-    withCopyOfKey(input, (copy) => {
-      return call(({ RawPrivateKey }) => RawPrivateKey.parse(copy, allowWeak, secret, kid, signing));
-    }),
-  );
 }
 
 /**

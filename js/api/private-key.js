@@ -3,7 +3,8 @@ import { invalid } from "../base/errors.js";
 import { checkCiphertext, checkDiagnosed } from "../base/messages.js";
 import { call } from "../module/instance.js";
 import { exportCryptoKey } from "./crypto-key.js";
-import { PrivateHalf, constructorToken, generate, parsePrivate, rawPrivateKey } from "./key.js";
+import { PrivateHalf, generate, parsePrivate } from "./key/private-half.js";
+import { constructorToken, rawPrivateKey } from "./key.js";
 import { publicKeyOf } from "./public-key.js";
 import { diagnoseWith } from "./sealing.js";
 

@@ -43,11 +43,13 @@ export function sealWith(plaintext, recipients, options) {
 }
 
 /**
+ * Seals a message without signing it.
+ *
  * @param {Uint8Array} plaintext That of the message, or the token of a signed one.
  * @param {Iterable<RawPublicKey>} recipients
  * @param {SealingOptions} options
  */
-function sealAs(plaintext, recipients, options) {
+export function sealAs(plaintext, recipients, options) {
   // The message (1), the ciphertext (1), and its base64url (4/3), rounded up.
   checkMemory(plaintext.length * 3.5);
   return withSealing(recipients, options, (list, given) => call((raw) => raw.seal(plaintext, list, given)));

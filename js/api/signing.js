@@ -5,8 +5,8 @@ import { invalid } from "../base/errors.js";
 import { MESSAGE_LIMIT, MODULUS_LIMIT } from "../base/limits.js";
 import { call, checkMemory } from "../module/instance.js";
 import { exportCryptoKey } from "./crypto-key.js";
-import { PrivateHalf, PublicHalf, generate, parsePrivate, parsePublic } from "./key.js";
-import { constructorToken, rawSigningKey, rawVerifyingKey } from "./key.js";
+import { PrivateHalf, generate, parsePrivate } from "./key/private-half.js";
+import { PublicHalf, constructorToken, parsePublic, rawSigningKey, rawVerifyingKey } from "./key.js";
 
 /** @import { Bytes, CryptoKeyLike, KeyInput, NewBytes, Passphrase, PssOptions } from "../index.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */

@@ -20,9 +20,9 @@ export const OVERHEAD_LIMIT = 1 << 20;
 export const AAD_LIMIT = 512 << 10;
 /** The longest text in which a message is searched for, in bytes: `MAX_ENCLOSED` in src/jwe/limits.rs. */
 export const ENCLOSED_LIMIT = 8 << 20;
-/** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/pbes2.rs. */
+/** Iterations of PBKDF2 for a new passphrase: `ITERATIONS` in src/encoding/cipher/pbes2.rs. */
 export const ITERATIONS = 600_000;
-/** The most iterations that are read, ten seconds of work or more: `MAX_ITERATIONS` in src/encoding/pbes2.rs. */
+/** The most iterations accepted, ten seconds of work or more: `MAX_ITERATIONS` in src/encoding/cipher/pbes2.rs. */
 export const ITERATION_LIMIT = 10_000_000;
 /** The sieve removes the multiples of all primes below this: `BOUND` in crates/engine/src/primes/sieve.rs. */
 export const SIEVE_BOUND = 1 << 18;

@@ -3,7 +3,8 @@
 import { checkBytes } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { bytesOfFile } from "../base/node-builtins.js";
-import { packageFolder, wasmFiles } from "../wasm-files.js";
+import { BASE, packageFolder, wasmFiles } from "../wasm-files.js";
+import { hasRelaxedSimd } from "./kernel.js";
 
 /** @import { Bytes, Input, WasmModule } from "../index.js" */
 /** @import { Modules } from "../client/protocol.js" */
@@ -16,20 +17,10 @@ import { packageFolder, wasmFiles } from "../wasm-files.js";
  * @typedef {Bytes | WasmModule | { base: Bytes | WasmModule, kernel?: Bytes | WasmModule | undefined }} SyncSources
  */
 
-/** A small module with `f64x2.relaxed_madd`: only an engine that has relaxed SIMD finds it valid. */
-const PROBE = Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0], // "\0asm", version 1
-  ...[1, 8, 1, 96, 3, 123, 123, 123, 1, 123], // type section: (v128, v128, v128) -> v128
-  ...[3, 2, 1, 0], // function section: one function of this type
-  ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 135, 2, 11], // code section
-);
-
 /** Where the modules are if `init` is called without arguments. @type {() => { base: Source, kernel?: Source }} */
 let findModules = () => {
   const folder = packageFolder();
-  return folder
-    ? { base: `${folder}wasm/sealpost_bg.wasm`, kernel: `${folder}wasm/sealpost_kernel.wasm` }
-    : wasmFiles();
+  return folder ? { base: `${folder}wasm/${BASE.file}`, kernel: `${folder}wasm/sealpost_kernel.wasm` } : wasmFiles();
 };
 
 /**
@@ -91,7 +82,7 @@ function compileSync(source) {
  * @param {WebAssembly.Module} module
  */
 function assertSealpostModule(module) {
-  if (WebAssembly.Module.exports(module).some(({ name }) => name === "rawprivatekey_parse")) return module;
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === BASE.mark)) return module;
   throw loadFailed(new TypeError("this is not sealpost's WebAssembly module"));
 }
 
@@ -110,10 +101,6 @@ function isPair(source) {
 function checkPair(pair) {
   if (Object.keys(pair).every((name) => ["base", "kernel"].includes(name))) return pair;
   throw invalid("init() takes no other members than base and kernel");
-}
-
-function hasRelaxedSimd() {
-  return WebAssembly.validate(PROBE);
 }
 
 function defaultModules() {
@@ -174,7 +161,7 @@ function kindOf(value) {
 }
 
 const ADVICE =
-  "serve sealpost_bg.wasm where it is looked for (see the cause), allow 'wasm-unsafe-eval' in the page's policy, tell " +
+  `serve ${BASE.file} where it is looked for (see the cause), allow 'wasm-unsafe-eval' in the page's policy, tell ` +
   "init() where it is, or use sealpost/inline";
 
 /** @param {unknown} cause @param {string} [advice] What to do. */

@@ -3,6 +3,7 @@
 import bindgenInit, * as raw from "../wasm/sealpost.js";
 import { SealpostError, because, invalid, parseRecord } from "../base/errors.js";
 import { compileAll, compileAllSync, loadFailed } from "./compile.js";
+import { install } from "./kernel.js";
 
 /** @import { Sources, SyncSources } from "./compile.js" */
 /** @import { Modules } from "../client/protocol.js" */
@@ -58,9 +59,7 @@ async function instantiate(input) {
 }
 
 /**
- * Instantiates the kernel with the memory of the main module, which calls the kernel from then on. If the kernel is
- * missing, cannot be instantiated, or fails the known-answer test of `installKernel`, the main module computes without
- * it.
+ * Adds the kernel. If it is missing, cannot be instantiated, or fails its test, the main module computes without it.
  *
  * @param {WebAssembly.Module | undefined} kernel
  * @param {{ memory: WebAssembly.Memory }} instance
@@ -68,13 +67,7 @@ async function instantiate(input) {
 function accelerate(kernel, { memory }) {
   if (!kernel) return;
   try {
-    const { square, multiply } = new WebAssembly.Instance(kernel, { env: { memory } }).exports;
-    /** @type {WebAssembly.Table} */
-    const table = raw.functionTable();
-    const index = table.grow(2);
-    table.set(index, square);
-    table.set(index + 1, multiply);
-    raw.installKernel(index, index + 1);
+    install(kernel, memory);
   } catch (error) {
     // Without the kernel the module still works, unless a trap has left its memory in an inconsistent state.
     if (!(error instanceof WebAssembly.RuntimeError)) return;

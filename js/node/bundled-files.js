@@ -1,19 +1,20 @@
 // The files that a bundle needs beside itself, and the expressions that name them: shared by the plugins for bundlers.
 
-const WASM = ["wasm/sealpost_bg.wasm", "wasm/sealpost_kernel.wasm", "wasm/sealpost_age.wasm"];
+const WASM = ["sealpost_bg", "sealpost_kernel", "sealpost_age", "sealpost_encrypt_bg"].map(
+  (name) => `wasm/${name}.wasm`,
+);
 const WORKERS = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "files-worker.js"];
 
 /**
- * The expression by which js/wasm-files.js, js/worker-files.js and js/files-urls.js name a file.
+ * The expression by which js/wasm-files.js, js/worker-files.js, js/files-urls.js and js/encrypt.bundle.js name a file.
  *
  * @param {string} file
  */
 const expression = (file) => `new URL("./${file}", import.meta.url)`;
 
 /**
- * The files that a module names, each with whether it is a worker. Only wasm-files.js, worker-files.js and
- * files-urls.js name any.
- *
+ * The files that a module names, each with whether it is a worker. Only wasm-files.js, worker-files.js, files-urls.js
+ * and encrypt.bundle.js name any.
  *
  * @param {string} code The module's source text.
  */

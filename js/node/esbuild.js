@@ -37,7 +37,7 @@ export default function sealpost() {
 /** @param {any} build */
 function setup({ onResolve, onLoad, esbuild, initialOptions }) {
   onLoad(
-    { filter: /[\\/](?:(?:wasm|worker)-files|files-urls)\.js$/ },
+    { filter: /[\\/](?:(?:wasm|worker)-files|files-urls|encrypt\.bundle)\.js$/ },
     async (/** @type {{ path: string }} */ { path }) => {
       const code = await readFile(path, "utf8");
       const files = filesNamedIn(code);

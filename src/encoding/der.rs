@@ -1,23 +1,26 @@
 //! ASN.1 structures of keys in DER: PKCS#1 (RFC 8017 appendix A.1), PKCS#8 (RFC 5958), SPKI (RFC 5280).
 //!
-//! The crate `der` reads tags and lengths. The structures, five of them with three types of members, are parsed by
-//! hand, because the crates that have types for them would be a tenth of the wasm module.
+//! The structures, five of them with three types of members, are parsed by hand, because the crates that have types for
+//! them would be a tenth of the wasm module.
 
 #![forbid(unsafe_code)]
 
 mod algorithm;
+mod asn1;
 mod values;
 
 use alloc::vec::Vec;
 
-use ::der::{Tag, Tagged};
 use zeroize::Zeroizing;
 
-pub(super) use self::values::{Members, integer, is, write};
+pub(super) use self::{
+    asn1::Tag,
+    values::{Members, integer, is, write},
+};
 use super::kind::{DAMAGED, Kind, Purpose};
 use crate::{
     Error, Reason,
-    key::{Components, OwnedComponents, PssParameters, PublicNumbers},
+    key::{Components, OwnedComponents, PssParameters, PublicNumbers, RsaPublicKey},
 };
 
 /// id-signedData, 1.2.840.113549.1.7.2.
@@ -89,6 +92,15 @@ pub(super) fn private_components(der: &[u8], purpose: Purpose) -> Result<Compone
     }
 }
 
+/// Reads a public key, SPKI, PKCS#1 or X.509, and checks its numbers.
+///
+/// # Errors
+/// Those of [`public_numbers`]; [`Error::WeakKey`].
+pub(super) fn public_key(der: &[u8], purpose: Purpose) -> Result<RsaPublicKey, Error> {
+    let (numbers, parameters) = public_numbers(der, purpose)?;
+    RsaPublicKey::from_numbers(numbers, parameters)
+}
+
 /// Reads the modulus and the public exponent of a public key, SPKI, PKCS#1 or X.509. The numbers are not checked. Also
 /// returns the parameters of PSS that the key states.
 ///
@@ -121,7 +133,7 @@ fn certificate_numbers(der: &[u8], purpose: Purpose) -> Result<(PublicNumbers<'_
     // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
     // TBSCertificate ::= SEQUENCE { version [0] OPTIONAL, serialNumber INTEGER, signature, issuer, validity, subject,
     // subjectPublicKeyInfo, ... }. The last five are SEQUENCEs.
-    let mut body = Members::inside(Members::of(der)?.value(Tag::Sequence)?)?;
+    let mut body = Members::inside(Members::of(der)?.value(Tag::Sequence)?);
     if is(&body.any()?, Tag::Integer) {
         // Version 1 is the default and is left out, so this was the serial number.
     } else {
@@ -130,7 +142,7 @@ fn certificate_numbers(der: &[u8], purpose: Purpose) -> Result<(PublicNumbers<'_
     for _ in 0..4 {
         body.value(Tag::Sequence)?;
     }
-    spki_numbers(Members::inside(body.value(Tag::Sequence)?)?, purpose)
+    spki_numbers(Members::inside(body.value(Tag::Sequence)?), purpose)
 }
 
 /// Writes `RSAPrivateKey`.

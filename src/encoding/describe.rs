@@ -5,11 +5,11 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    cipher::pbes2::{Derivation, Protected},
     document::{Reading, numbers},
     jwk,
     kind::{Block, Carrier, Kind, Purpose},
     openssh::{self, PrivateFile},
-    pbes2::{Derivation, Protected},
 };
 use crate::{
     Error,

@@ -7,13 +7,12 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    cipher::pbes2::{Derivation, Protected},
     der,
     document::Reading,
     jwk,
     kind::Purpose,
-    openssh,
-    pbes2::{Derivation, Protected},
-    pem,
+    openssh, pem,
 };
 use crate::{Error, PublicKey, json::Value};
 

@@ -252,9 +252,13 @@ fn check_purpose(members: &Object<'_>, purpose: Purpose) -> Result<Option<PssPar
     }
     let Some(alg) = member(members, "alg") else { return Ok(None) };
     let Some(place) = place(alg, algorithms) else { return refuse(refusals[2]) };
-    let parameters =
-        |hash: &Hash| PssParameters { hash: *hash, salt_length: hash.output_size(), is_in_algorithm: false };
-    Ok(PSS_HASHES.get(place).filter(|_| purpose == Purpose::Signatures).map(parameters))
+    #[cfg(feature = "private")]
+    if let (Purpose::Signatures, Some(hash)) = (purpose, PSS_HASHES.get(place)) {
+        let (hash, salt_length) = (*hash, hash.output_size());
+        return Ok(Some(PssParameters { hash, salt_length, is_in_algorithm: false }));
+    }
+    let _ = place;
+    Ok(None)
 }
 
 /// Wipes strings that the JSON reader copied, which may be parts of a private key. Other strings borrow from the input.

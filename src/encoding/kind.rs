@@ -5,7 +5,8 @@
 use alloc::{string::String, vec::Vec};
 use zeroize::Zeroizing;
 
-use super::cipher::Legacy;
+#[cfg(feature = "private")]
+use super::cipher::cbc::Legacy;
 use crate::{Error, Reason};
 
 /// The error of bytes that do not have the structure that their beginning announces.
@@ -21,6 +22,7 @@ pub(super) enum Kind {
     /// `EncryptedPrivateKeyInfo` (RFC 5958).
     EncryptedPkcs8,
     /// `PrivateKeyInfo` or `RSAPrivateKey` under the legacy encryption of PEM (RFC 1421).
+    #[cfg(feature = "private")]
     Legacy(Legacy),
     /// OpenSSH's format of private keys (PROTOCOL.key).
     OpenSshPrivate,
@@ -51,12 +53,15 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether this is a private key.
     pub(super) const fn is_private(self) -> bool {
+        #[cfg(feature = "private")]
+        if matches!(self, Self::Legacy(_)) {
+            return true;
+        }
         matches!(
             self,
             Self::Pkcs8
                 | Self::Pkcs1Private
                 | Self::EncryptedPkcs8
-                | Self::Legacy(_)
                 | Self::OpenSshPrivate
                 | Self::JwkPrivate
                 | Self::OtherPrivate(_)

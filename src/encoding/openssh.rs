@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
-use base64ct::{Base64, Encoding};
+#[cfg(feature = "private")]
 use ctr::{
     Ctr128BE, CtrCore,
     cipher::{InnerIvInit, StreamCipher},
@@ -12,15 +12,15 @@ use ctr::{
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "private")]
+use super::cipher::block_cipher::Aes;
 use super::{
-    cipher::block_cipher::Aes,
     kind::{Block, Carrier, DAMAGED, Kind},
     text,
 };
-use crate::{
-    Error, Reason,
-    key::{Components, PublicNumbers},
-};
+#[cfg(feature = "private")]
+use crate::key::Components;
+use crate::{Error, Reason, key::PublicNumbers};
 
 /// Most rounds of bcrypt that are performed, some ten seconds of work. The default of ssh-keygen is 16 or 24.
 pub const MAX_ROUNDS: u32 = 1024;
@@ -38,16 +38,16 @@ const COUNTER_LENGTH: usize = 16;
 
 /// Computes `SHA256:` and the base64 of the hash of the public key in binary, as `ssh-keygen -l` prints it.
 pub(super) fn fingerprint(numbers: PublicNumbers<'_>) -> String {
-    let mut text = String::from("SHA256:");
+    let mut fingerprint = String::from("SHA256:");
     // OpenSSH writes the base64 without padding.
-    text.push_str(Base64::encode_string(&Sha256::digest(public_blob(numbers))).trim_end_matches('='));
-    text
+    fingerprint.push_str(text::encode(&Sha256::digest(public_blob(numbers))).trim_end_matches('='));
+    fingerprint
 }
 
 /// Writes the line of a `.pub` or `authorized_keys` file, without a comment and without a line break.
 pub(super) fn write_public_line(numbers: PublicNumbers<'_>) -> String {
     let mut line = String::from("ssh-rsa ");
-    line.push_str(&Base64::encode_string(&public_blob(numbers)));
+    line.push_str(&text::encode(&public_blob(numbers)));
     line
 }
 
@@ -146,6 +146,7 @@ pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
 }
 
 /// A parsed private key file, whose cost is within the limits.
+#[cfg(feature = "private")]
 pub(super) struct PrivateFile<'a> {
     /// The public key in binary, which is never encrypted.
     pub public: &'a [u8],
@@ -155,6 +156,7 @@ pub(super) struct PrivateFile<'a> {
     private: &'a [u8],
 }
 
+#[cfg(feature = "private")]
 impl<'a> PrivateFile<'a> {
     /// Parses a file and checks its cost.
     ///

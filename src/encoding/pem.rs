@@ -3,15 +3,14 @@
 #![forbid(unsafe_code)]
 
 use alloc::{string::String, vec::Vec};
-use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "private")]
+use super::cipher::cbc::Legacy;
 use super::{
-    bytes,
-    cipher::Legacy,
-    der,
+    bytes, der,
     kind::{Block, Carrier, DAMAGED, Kind},
-    text::{decode, find},
+    text::{decode, encode, find},
 };
 use crate::{Error, Reason};
 
@@ -129,13 +128,14 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
         }
         return Err(if decoded.is_some() { DAMAGED } else { NOT_BASE64 });
     }
-    match find(body, DEK_INFO).and_then(|at| Legacy::parse(&body[at + DEK_INFO.len()..])) {
-        Some((legacy, body)) if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private) => {
-            Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?))
-        }
-        _ if kind.is_private() => Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())),
-        _ => Err(NOT_BASE64),
+    #[cfg(feature = "private")]
+    if matches!(kind, Kind::Pkcs8 | Kind::Pkcs1Private)
+        && let Some(at) = find(body, DEK_INFO)
+        && let Some((legacy, body)) = Legacy::parse(&body[at + DEK_INFO.len()..])
+    {
+        return Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?));
     }
+    if kind.is_private() { Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())) } else { Err(NOT_BASE64) }
 }
 
 /// Whether `text` has the beginning of a block with any label.
@@ -145,7 +145,7 @@ pub(super) fn has_blocks(text: &[u8]) -> bool {
 
 /// Writes one block.
 pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
-    let body = Zeroizing::new(Base64::encode_string(der));
+    let body = Zeroizing::new(encode(der));
     let lines = body.len() / LINE + 3;
     // The string is allocated once, because one that grows leaves copies of the key in freed memory.
     let mut text = Zeroizing::new(String::with_capacity(body.len() + lines + 2 * label.len() + 64));

@@ -2,7 +2,11 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
+#[cfg(feature = "private")]
+use base64ct::Base64;
+#[cfg(not(feature = "private"))]
+use base64ct::Base64UrlUnpadded;
 use base64ct::{Base64Unpadded, Encoding};
 use zeroize::Zeroizing;
 
@@ -45,6 +49,25 @@ pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let length = Base64Unpadded::decode_in_place(&mut characters).ok()?.len();
     characters.truncate(length);
     Some(characters)
+}
+
+/// Base64 with padding (RFC 4648 §4). Constant-time.
+#[cfg(feature = "private")]
+pub(super) fn encode(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}
+
+/// Base64 with padding (RFC 4648 §4) by way of base64url, so that the module has one encoder. Not constant-time.
+#[cfg(not(feature = "private"))]
+pub(super) fn encode(bytes: &[u8]) -> String {
+    let characters = Base64UrlUnpadded::encode_string(bytes);
+    let ordinary = characters.chars().map(|character| match character {
+        '-' => '+',
+        '_' => '/',
+        character => character,
+    });
+    let padding = characters.len().next_multiple_of(4) - characters.len();
+    ordinary.chain(core::iter::repeat_n('=', padding)).collect()
 }
 
 /// Decodes hexadecimal digits, with colons or white space between them.

@@ -42,9 +42,14 @@ impl ContentEncryption {
     ///
     /// # Errors
     /// [`Error::UnknownContentEncryption`].
-    pub(crate) fn parse(name: &str) -> Result<Self, Error> {
-        let unknown = || Error::UnknownContentEncryption { enc: AlgorithmName::new(name) };
-        Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(unknown)
+    pub fn parse(name: &str) -> Result<Self, Error> {
+        Self::find(name).ok_or_else(|| Error::UnknownContentEncryption { enc: AlgorithmName::new(name) })
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|each| each.name() == name)
     }
 
     /// Length of the content key in bytes. With HMAC it is the HMAC key and the AES key together.
@@ -108,12 +113,18 @@ impl KeyEncryption {
     ///
     /// # Errors
     /// [`Error::UnsupportedAlgorithm`] for `RSA1_5` and PBES2; [`Error::UnknownKeyEncryption`].
-    pub(crate) fn parse(name: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|each| each.name() == name).ok_or_else(|| match name {
+    pub fn parse(name: &str) -> Result<Self, Error> {
+        Self::find(name).ok_or_else(|| match name {
             "RSA1_5" => Error::UnsupportedAlgorithm { reason: Reason::Rsa15 },
             _ if name.starts_with("PBES2-") => Error::UnsupportedAlgorithm { reason: Reason::PassphraseMessage },
             _ => Error::UnknownKeyEncryption { alg: AlgorithmName::new(name) },
         })
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|each| each.name() == name)
     }
 
     /// The parameters of RSAES-OAEP.

@@ -8,9 +8,11 @@ use super::{
     algorithm::{ContentEncryption, KeyEncryption},
     limits::{MAX_AAD, MAX_PROTECTED},
 };
+#[cfg(feature = "private")]
+use crate::json::{MAX_MEMBERS, Object, Value};
 use crate::{
     Error,
-    json::{MAX_MEMBERS, Object, Value, characters, push_string},
+    json::{characters, push_string},
     key::MAX_KID,
 };
 
@@ -44,6 +46,21 @@ pub enum Form {
     Flattened,
     /// §7.2.1.
     General,
+}
+
+impl Form {
+    /// Finds the form of this name: `compact`, `flattened` or `general`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`].
+    pub fn parse(name: &str) -> Result<Self, Error> {
+        match name {
+            "compact" => Ok(Self::Compact),
+            "flattened" => Ok(Self::Flattened),
+            "general" => Ok(Self::General),
+            _ => Err(Error::InvalidArgument { reason: "form must be compact, flattened or general" }),
+        }
+    }
 }
 
 /// The name of a recipient's key in a message, the header's `kid`.
@@ -124,10 +141,19 @@ impl SealOptions<'_> {
     }
 }
 
+/// Returns the text of the members that a caller adds to the protected header, without the braces. js/encrypt/module.js
+/// has checked them.
+#[cfg(not(feature = "private"))]
+#[expect(clippy::unnecessary_wraps, reason = "the function below has errors")]
+fn more_members(header: &str) -> Result<&str, Error> {
+    Ok(header.get(1..header.len().saturating_sub(1)).unwrap_or_default())
+}
+
 /// Checks the members that a caller adds to the protected header. Returns their text, without the braces.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`].
+#[cfg(feature = "private")]
 fn more_members(header: &str) -> Result<&str, Error> {
     /// `alg`, `enc` and `kid` have options of their own. Messages are not compressed, and no extension is supported.
     const REFUSED: [&str; 5] = ["alg", "enc", "kid", "zip", "crit"];

@@ -5,21 +5,29 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+#[cfg(feature = "private")]
 use rand_core::TryCryptoRng;
+#[cfg(feature = "private")]
 use zeroize::ZeroizeOnDrop;
 
-use super::{private::RsaPrivateKey, public::RsaPublicKey};
+#[cfg(feature = "private")]
+use super::private::RsaPrivateKey;
+use super::public::RsaPublicKey;
+#[cfg(feature = "private")]
 use crate::Error;
 
 /// The private half of a key pair for encryption. Wiped when dropped. `Debug` prints only the length of the modulus.
+#[cfg(feature = "private")]
 pub struct PrivateKey(pub(crate) RsaPrivateKey);
 
 /// The public half of a key pair for encryption.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey(pub(crate) RsaPublicKey);
 
+#[cfg(feature = "private")]
 impl ZeroizeOnDrop for PrivateKey {}
 
+#[cfg(feature = "private")]
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PrivateKey").field("bits", &self.bits()).finish_non_exhaustive()
@@ -32,6 +40,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+#[cfg(feature = "private")]
 impl PrivateKey {
     /// Generates a key pair with a modulus of `bits` bits and the public exponent 65537.
     ///

@@ -63,6 +63,7 @@ impl RsaPrivateKey {
         const CONTRADICTION: Error = Error::MalformedKey { reason: Reason::NumbersContradict };
         // The lengths are checked first: the time of all later steps grows with the cube of a length.
         let (n, e) = public_numbers(components.n, components.e, minimum)?;
+        let (n, e) = (integer(n, n.len() as u32 * 8)?, integer(e, u64::BITS)?);
         let precision = n.bits_precision();
         let d = integer(components.d, precision)?;
         let primes = match components.primes {

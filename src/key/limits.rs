@@ -2,10 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use crypto_bigint::{BoxedUint, Integer};
-
 use super::{
-    numbers::{integer, trim},
+    numbers::{bit_length, exponent, trim},
     roca::has_roca_form,
 };
 use crate::{Error, Reason};
@@ -22,11 +20,12 @@ pub(crate) const MAX_KID: usize = 1024;
 /// Longest public exponent in bits. 2^33 - 1 is also the largest that BoringSSL accepts.
 const MAX_EXPONENT_BITS: u32 = 33;
 
-/// Converts a modulus and a public exponent to integers and checks both. `minimum` is the shortest modulus in bits.
+/// Removes leading zeros from a modulus and a public exponent in big-endian bytes, and checks both. `minimum` is the
+/// shortest modulus in bits.
 ///
 /// # Errors
-/// As [`check_public`]. The lengths are checked before the numbers are converted.
-pub(super) fn public_numbers(n: &[u8], e: &[u8], minimum: u32) -> Result<(BoxedUint, BoxedUint), Error> {
+/// As [`check_public`]. The lengths are checked first.
+pub(super) fn public_numbers<'a>(n: &'a [u8], e: &'a [u8], minimum: u32) -> Result<(&'a [u8], &'a [u8]), Error> {
     let (n, e) = (trim(n), trim(e));
     if n.len() > MAX_BITS as usize / 8 {
         return Err(Error::UnsupportedKey { reason: Reason::ModulusTooLong });
@@ -34,39 +33,38 @@ pub(super) fn public_numbers(n: &[u8], e: &[u8], minimum: u32) -> Result<(BoxedU
     if e.len() > MAX_EXPONENT_BITS.div_ceil(8) as usize {
         return Err(Error::UnsupportedKey { reason: Reason::ExponentTooLong });
     }
-    let (n, e) = (integer(n, n.len() as u32 * 8)?, integer(e, u64::BITS)?);
-    check_public(&n, &e, minimum)?;
+    check_public(n, exponent(e), minimum)?;
     Ok((n, e))
 }
 
-/// Checks that the modulus is odd, has at least `minimum` bits and is not vulnerable to ROCA, and that the public
+/// Checks that the modulus, in big-endian bytes without leading zeros, is odd, has at least `minimum` bits and is not vulnerable to ROCA, and that the public
 /// exponent is odd and 3 to 2^33 - 1.
 ///
 /// # Errors
 /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`].
-pub(super) fn check_public(n: &BoxedUint, e: &BoxedUint, minimum: u32) -> Result<(), Error> {
+pub(super) fn check_public(n: &[u8], e: u64, minimum: u32) -> Result<(), Error> {
     check_length(n, minimum)?;
-    if bool::from(e.is_one()) {
+    if e == 1 {
         return Err(Error::WeakKey { reason: Reason::ExponentOne });
     }
-    if e.bit_width() > MAX_EXPONENT_BITS {
+    if e >> MAX_EXPONENT_BITS != 0 {
         return Err(Error::UnsupportedKey { reason: Reason::ExponentTooLong });
     }
-    if bool::from(e.is_even()) || bool::from(n.is_even()) {
+    if e.is_multiple_of(2) || n.last().is_none_or(|last| last.is_multiple_of(2)) {
         return Err(Error::MalformedKey { reason: Reason::PublicNumbersEven });
     }
-    if has_roca_form(&n.to_be_bytes()) {
+    if has_roca_form(n) {
         return Err(Error::WeakKey { reason: Reason::ModulusFactorable });
     }
     Ok(())
 }
 
-/// Checks that the modulus has at least `minimum` bits.
+/// Checks that the modulus, in big-endian bytes without leading zeros, has at least `minimum` bits.
 ///
 /// # Errors
 /// [`Error::WeakKey`].
-pub(super) fn check_length(n: &BoxedUint, minimum: u32) -> Result<(), Error> {
-    if n.bit_width() >= minimum {
+pub(super) fn check_length(n: &[u8], minimum: u32) -> Result<(), Error> {
+    if bit_length(n) >= minimum {
         return Ok(());
     }
     Err(Error::WeakKey {

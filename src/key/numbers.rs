@@ -4,10 +4,12 @@
 
 use alloc::vec::Vec;
 
+#[cfg(feature = "private")]
 use crypto_bigint::BoxedUint;
 use zeroize::Zeroizing;
 
 use super::parameters::PssParameters;
+#[cfg(feature = "private")]
 use crate::{Error, Reason};
 
 /// Modulus and public exponent as they are stored, in big-endian bytes.
@@ -46,19 +48,26 @@ pub(crate) struct OwnedComponents {
 ///
 /// # Errors
 /// [`Error::MalformedKey`] if the number needs more bits.
+#[cfg(feature = "private")]
 pub(super) fn integer(bytes: &[u8], precision: u32) -> Result<BoxedUint, Error> {
     BoxedUint::from_be_slice(trim(bytes), precision).map_err(|_| Error::MalformedKey { reason: Reason::NumberTooLong })
 }
 
-/// Converts a public exponent of at most 64 bits to a machine word.
-pub(super) fn exponent(e: &BoxedUint) -> u64 {
-    e.to_be_bytes().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+/// Converts a public exponent of at most 64 bits, in big-endian bytes, to a machine word.
+pub(super) fn exponent(e: &[u8]) -> u64 {
+    e.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// Whether the number in `bytes` is below `n`. `bytes` has the length of `n`. Leading zeros are read like all other
-/// bytes, so that the time does not depend on the size of the number.
-pub(super) fn is_below(bytes: &[u8], n: &BoxedUint) -> bool {
-    BoxedUint::from_be_slice(bytes, n.bits_precision()).is_ok_and(|number| number < *n)
+/// Whether the number in `bytes` is below `n`, both in big-endian bytes and of the same length. Constant-time.
+pub(super) fn is_below(bytes: &[u8], n: &[u8]) -> bool {
+    let subtract =
+        |borrow: u16, (a, b): (&u8, &u8)| u16::from(*a).wrapping_sub(u16::from(*b)).wrapping_sub(borrow) >> 15;
+    bytes.len() == n.len() && bytes.iter().zip(n).rev().fold(0, subtract) == 1
+}
+
+/// Length in bits of a number in big-endian bytes without leading zeros.
+pub(super) fn bit_length(number: &[u8]) -> u32 {
+    number.len() as u32 * 8 - number.first().map_or(0, |first| first.leading_zeros())
 }
 
 /// Returns `bytes` without leading zeros.

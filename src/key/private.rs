@@ -50,7 +50,7 @@ impl RsaPrivateKey {
     /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`]; [`Error::Internal`] if the engine
     /// refuses the numbers.
     pub(super) fn from_checked(inner: rsa::PrivateKey, minimum: u32) -> Result<Self, Error> {
-        check_public(inner.n().as_ref(), inner.e(), minimum)?;
+        check_public(&inner.n_bytes(), exponent(&inner.e_bytes()), minimum)?;
         let half = inner.n().bit_width() / 2;
         let primes = inner.primes();
         let distance = if primes[0] > primes[1] {
@@ -66,7 +66,7 @@ impl RsaPrivateKey {
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));
         let q_inverse = Zeroizing::new(inner.crt_coefficient().ok_or_else(|| Error::Internal)?.to_be_bytes());
-        let operation = PrivateOperation::new(&p, &q, exponent(inner.e()), &q_inverse);
+        let operation = PrivateOperation::new(&p, &q, exponent(&inner.e_bytes()), &q_inverse);
         Ok(Self { inner, operation: Mutex::new(operation.map_err(Error::of_engine)?), kid: None, parameters: None })
     }
 
@@ -75,7 +75,7 @@ impl RsaPrivateKey {
     /// # Errors
     /// [`Error::Internal`] if the decrypted number differs; [`Error::RandomUnavailable`] when `rng` fails.
     pub(super) fn check_pairwise_consistency<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
-        let public = PublicOperation::new(&self.inner.n_bytes(), exponent(self.inner.e()));
+        let public = PublicOperation::new(&self.inner.n_bytes(), exponent(&self.inner.e_bytes()));
         let operation = self.operation.lock().unwrap_or_else(PoisonError::into_inner);
         operation.check_consistency(rng, &public).map_err(Error::of_engine)
     }
@@ -97,7 +97,7 @@ impl RsaPrivateKey {
 
     /// The public half.
     pub(crate) fn public_key(&self) -> RsaPublicKey {
-        RsaPublicKey::from_checked(self.inner.to_public_key(), self.parameters)
+        RsaPublicKey::from_checked(&self.inner.n_bytes(), &self.inner.e_bytes(), self.parameters)
     }
 
     /// RSADP and RSASP1 (RFC 8017 §5.1.2 and §5.2.1), which are the same operation: blinded, and checked by computing
@@ -115,7 +115,7 @@ impl RsaPrivateKey {
         if number.len() != self.inner.size() {
             return Err(Error::DecryptionFailed);
         }
-        if !is_below(number, self.inner.n().as_ref()) {
+        if !is_below(number, &self.inner.n_bytes()) {
             return Err(Error::DecryptionFailed);
         }
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A poisoned lock can be ignored: the engine takes

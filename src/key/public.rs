@@ -2,32 +2,31 @@
 
 #![forbid(unsafe_code)]
 
-use alloc::{sync::Arc, vec::Vec};
-use std::sync::{Mutex, OnceLock, PoisonError};
-
-use rsa::traits::PublicKeyParts;
-use sealpost_engine::PublicOperation;
+use alloc::vec::Vec;
 
 use super::{
     limits::{MIN_BITS, check_length, public_numbers},
-    numbers::{PublicNumbers, exponent, is_below},
+    numbers::{PublicNumbers, bit_length, exponent, is_below},
+    operation::Operation,
     parameters::PssParameters,
 };
-use crate::{Error, Reason};
+use crate::Error;
 
 /// An RSA public key (RFC 8017 §3.1), whatever its purpose.
 #[derive(Clone)]
 pub(crate) struct RsaPublicKey {
-    inner: rsa::PublicKey,
-    /// The engine's form of the same key, computed on first use: the computation takes twice as long as one operation.
-    operation: OnceLock<Arc<Mutex<PublicOperation>>>,
+    /// Modulus n in big-endian bytes without leading zeros.
+    n: Vec<u8>,
+    /// Public exponent e in the same form.
+    e: Vec<u8>,
+    operation: Operation,
     /// The parameters of PSS to which the key is restricted. A key for encryption has none.
     pub(crate) parameters: Option<PssParameters>,
 }
 
 impl PartialEq for RsaPublicKey {
     fn eq(&self, other: &Self) -> bool {
-        self.inner == other.inner && self.parameters == other.parameters
+        (&self.n, &self.e, self.parameters) == (&other.n, &other.e, other.parameters)
     }
 }
 
@@ -35,8 +34,8 @@ impl Eq for RsaPublicKey {}
 
 impl RsaPublicKey {
     /// Wraps a key whose numbers were checked by [`check_public`](super::limits::check_public).
-    pub(super) fn from_checked(inner: rsa::PublicKey, parameters: Option<PssParameters>) -> Self {
-        Self { inner, operation: OnceLock::new(), parameters }
+    pub(super) fn from_checked(n: &[u8], e: &[u8], parameters: Option<PssParameters>) -> Self {
+        Self { n: n.to_vec(), e: e.to_vec(), operation: Operation::new(n, exponent(e)), parameters }
     }
 
     /// Makes a key from its modulus and public exponent in big-endian bytes, and checks both. `parameters` are the
@@ -46,29 +45,27 @@ impl RsaPublicKey {
     /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::WeakKey`].
     pub(crate) fn from_numbers(numbers: PublicNumbers<'_>, parameters: Option<PssParameters>) -> Result<Self, Error> {
         let (n, e) = public_numbers(numbers.n, numbers.e, MIN_BITS)?;
-        let inner =
-            rsa::PublicKey::new(n, e).map_err(|_| Error::MalformedKey { reason: Reason::PublicNumbersInvalid })?;
-        Ok(Self::from_checked(inner, parameters))
+        Ok(Self::from_checked(n, e, parameters))
     }
 
     /// Length of the modulus in bits.
     pub(crate) fn bits(&self) -> u32 {
-        self.inner.n().bit_width()
+        bit_length(&self.n)
     }
 
-    /// Length of the modulus, of every ciphertext and of every signature, in bytes (k of RFC 8017).
+    /// Length of the modulus, and of every ciphertext, in bytes (k of RFC 8017).
     pub(crate) fn size(&self) -> usize {
-        self.inner.size()
+        self.n.len()
     }
 
     /// The modulus n in big-endian bytes without leading zeros.
     pub(crate) fn modulus(&self) -> Vec<u8> {
-        self.inner.n_bytes().into_vec()
+        self.n.clone()
     }
 
     /// The public exponent e in big-endian bytes without leading zeros.
     pub(crate) fn exponent(&self) -> Vec<u8> {
-        self.inner.e_bytes().into_vec()
+        self.e.clone()
     }
 
     /// Checks that the modulus has at least 2048 bits. Only the public half of a private key that was read
@@ -77,19 +74,17 @@ impl RsaPublicKey {
     /// # Errors
     /// [`Error::WeakKey`].
     pub(crate) fn check_strength(&self) -> Result<(), Error> {
-        check_length(self.inner.n().as_ref(), MIN_BITS)
+        check_length(&self.n, MIN_BITS)
     }
 
     /// RSAEP and RSAVP1 (RFC 8017 §5.1.1 and §5.2.2), which are the same operation. Returns `None` unless `number` has
     /// as many bytes as the modulus and is below it.
     pub(crate) fn public_primitive(&self, number: &[u8]) -> Option<Vec<u8>> {
         // 1. If m is not between 0 and n - 1, output "message representative out of range" and stop.
-        if number.len() != self.size() || !is_below(number, self.inner.n().as_ref()) {
+        if !is_below(number, &self.n) {
             return None;
         }
         // 2. and 3. c = m^e mod n.
-        let new = || Arc::new(Mutex::new(PublicOperation::new(&self.modulus(), exponent(self.inner.e()))));
-        let operation = self.operation.get_or_init(new).lock().unwrap_or_else(PoisonError::into_inner);
-        Some(core::mem::take(&mut *operation.public(number)))
+        Some(self.operation.public(&self.n, exponent(&self.e), number))
     }
 }

@@ -26,12 +26,9 @@ pub(super) fn bytes(bytes: &[u8]) -> JsValue {
     Uint8Array::from(bytes).into()
 }
 
-/// Describes an error in four lines, which `parseRecord` in js/base/errors.js reads: the code; the reason, or nothing;
-/// the names or numbers in the text, with a tab between; the text.
+/// [`Error::record`].
 pub(super) fn record(error: &Error) -> String {
-    let ([first, second], [start, middle, end]) = (error.values(), error.template());
-    let reason = error.reason().unwrap_or_default();
-    [error.code(), "\n", reason, "\n", &first, "\t", &second, "\n", start, &first, middle, &second, end].concat()
+    error.record()
 }
 
 /// Creates an `Error` to be thrown, whose text is its record.

@@ -75,16 +75,9 @@ impl RawSealOptions {
         header: Option<String>,
         aad: Option<Vec<u8>>,
     ) -> Result<Self, JsValue> {
-        const NO_FORM: Error = Error::InvalidArgument { reason: "form must be compact, flattened or general" };
         let alg = alg.as_deref().map(KeyEncryption::parse).transpose()?.unwrap_or_default();
         let enc = enc.as_deref().map(ContentEncryption::parse).transpose()?.unwrap_or_default();
-        let form = match form.as_deref() {
-            None => None,
-            Some("compact") => Some(Form::Compact),
-            Some("flattened") => Some(Form::Flattened),
-            Some("general") => Some(Form::General),
-            Some(_) => return Err(NO_FORM.into()),
-        };
+        let form = form.as_deref().map(Form::parse).transpose()?;
         Ok(Self { alg, enc, form, kid, is_named, header, aad })
     }
 }

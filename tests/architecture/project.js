@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDERS = ["crates", "examples", "js", "src", "tests", "www", "xtask"];
 /** Generated files and folders among them. */
 const GENERATED =
-  /(^|\/)(node_modules|target|dist|\.next)$|^js\/(cjs|wasm|embedded\.js|(keyring|generator|cipher|files)-worker\.js)$/;
+  /(^|\/)(node_modules|target|dist|\.next)$|^js\/(cjs|wasm|embedded\.js|encrypt\.bundle\.(js|d\.ts)|(keyring|generator|cipher|files)-worker\.js)$/;
 
 /**
  * @param {string} folder

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ownReasons } from "../../js/base/errors.js";
+import { TEXTS } from "../../js/encrypt/served.js";
 import { commandsIn, explain } from "../../www/errors/explain.js";
 import en from "../../www/i18n/en.js";
 import reasons from "../../www/i18n/en-reasons.js";
@@ -23,7 +24,7 @@ const tables = { en, ko };
  */
 function reasonsIn(source) {
   const [, table = ""] = source.split(/^reasons! \{$/m);
-  const rows = table.matchAll(/^ {4}\w+ "([\w-]+)"\s+"((?:[^"\\]|\\[^])*)"$/gm);
+  const rows = table.matchAll(/^ {4}(?:#\[(?:private|public)\] )?\w+ "([\w-]+)"\s+"((?:[^"\\]|\\[^])*)"$/gm);
   return new Map(Array.from(rows, ([, id = "", text = ""]) => [id, text.replace(/\\\n\s*/g, "")]));
 }
 
@@ -48,8 +49,13 @@ test("the tables of all languages have the package's reasons", () => {
   for (const { reasons } of Object.values(tables)) assert.deepEqual(Object.keys(reasons).sort(), [...all].sort());
 });
 
+test("sealpost/encrypt gives the same texts", () => {
+  for (const [reason, text] of Object.entries(TEXTS))
+    assert.equal(text, texts.get(reason)?.replaceAll('\\"', '"'), reason);
+});
+
 test("control: a variant without a row of its own, and a reason without a sentence, are found", () => {
-  const variants = source.split(/^reasons! \{$/m)[1]?.match(/^ {4}[A-Z]\w+ "/gm) ?? [];
+  const variants = source.split(/^reasons! \{$/m)[1]?.match(/^ {4}.*\b[A-Z]\w+ "/gm) ?? [];
   assert.equal(variants.length, texts.size, "each variant was read with its identifier and its text");
   assert.ok(reasonsIn(`reasons! {\n    New "new-one"\n        "it is new"\n}`).has("new-one"));
 });

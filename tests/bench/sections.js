@@ -4,6 +4,7 @@ import * as browsers from "./browsers.js";
 import { measureFiles } from "./files.js";
 import { measureMessages } from "./messages.js";
 import { progress } from "./progress.js";
+import { sending } from "./sending.js";
 import { fileSizes, sectionSizes } from "./sizes.js";
 import { opening, start } from "./starting.js";
 import { expectedTests, line, mean, median, ratio, rows } from "./statistics.js";
@@ -316,6 +317,8 @@ async function sizes(run) {
     new URL("dist/site/sealpost/wasm/sealpost_bg.wasm", ROOT),
   );
   run.results.values["download of one browser"] = sum("the package", ofPackage).gzip;
+  const { script, wasm } = (await sending(new URL("js/", ROOT))).sizes;
+  run.results.values["download of a page that only sends"] = script + wasm;
 }
 
 /**

@@ -33,6 +33,7 @@ export const targets = {
   "100 decryptions through the keyring": { limit: 1.3, unit: "× 100 direct ones" },
   "wasm memory of the largest instance": { limit: 8, unit: "MiB" },
   "download of one browser": { limit: 170_000, unit: "bytes, gzipped" },
+  "download of a page that only sends": { limit: 38_000, unit: "bytes, gzipped" },
 };
 
 /**

@@ -32,6 +32,30 @@ show(async () => {
 });
 `;
 
+/** A page whose public half is that of sealpost/encrypt. */
+const SENDING = `import init, * as sealpost from "sealpost";
+import initEncrypt, { PublicKey, seal } from "sealpost/encrypt";
+import { exchange, show } from "../shared/exchange.js";
+
+show(async () => {
+  await Promise.all([init(), initEncrypt()]);
+  return exchange({ ...sealpost, PublicKey, seal });
+});
+`;
+
+/**
+ * Asserts that the same app works with sealpost/encrypt, whose wasm is fetched besides the main one.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {string} folder
+ */
+async function assertSends(t, folder) {
+  await writeFile(join(folder, "main.js"), SENDING);
+  npm(folder, "run", "build");
+  const requests = await assertWorks(await serve(t, join(folder, "dist")), EXCHANGED);
+  assert.ok(new Set(requests.filter((url) => url.endsWith(".wasm"))).size >= 2, requests.join("\n"));
+}
+
 /** A page that shows the error of `init`. */
 const LOADING = `import init from "sealpost";
 import { show } from "../shared/exchange.js";
@@ -47,6 +71,7 @@ for (const name of ["webpack", "rollup", "esbuild"]) {
     // webpack names the file after the worker, whose name must therefore have no space.
     assert.ok(requests.some((url) => url.includes("keyring")) && requests.every((url) => !url.includes("%20")));
     await assertWorksWithTrustedTypes(t, join(folder, "dist"));
+    await assertSends(t, folder);
   });
 }
 
@@ -169,6 +194,8 @@ test("the build and the development server of vite work", async (t) => {
     npm(folder, "run", "build");
     assert.deepEqual(await wordsInBuild(), []);
   });
+
+  await t.test("sealpost/encrypt works", (t) => assertSends(t, folder));
 
   await t.test("sealpost/inline keeps keys in the vault, under a policy that says worker-src blob:", async (t) => {
     await writeFile(join(folder, "main.js"), INLINE);

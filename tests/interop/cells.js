@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { ALGS, ENCS, HASHES, LABELS, MESSAGE_FORMS, PEERS, SEALED_FORMS, SIZES } from "./axes.js";
 import { WRITTEN, isPrivate, nameOf } from "./forms.js";
-import { sealpost } from "../support/installed.js";
+import { isPublicHalf, sealpost } from "../support/installed.js";
 
 /** @import { Axes } from "./axes.js" */
 /** @import { Form } from "./forms.js" */
@@ -68,6 +68,8 @@ const writes = (form, theirs) => ({
       assert.equal(Boolean(protection), Boolean(passphrase));
       if (cipher) assert.equal(protection?.cipher, cipher, "the peer was asked for another cipher");
       if (prf) assert.equal(protection?.hash, prf, "the peer was asked for another hash");
+    } else if (isPublicHalf && form.container === "OpenSSH public") {
+      assert.throws(() => PublicKey.parse(input), { code: "malformed-key", reason: "other-form" });
     } else {
       const { n, e } = createPublicKey(PublicKey.parse(input).toPem()).export({ format: "jwk" });
       assert.deepEqual({ n, e, d: undefined }, expected(theirs, form));

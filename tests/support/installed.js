@@ -18,8 +18,28 @@ const { exports: entries } = JSON.parse(await readFile(join(installedFolder, "pa
 /** Imports an entry of the package by the file that `exports` names for Node. @param {string} entry */
 const imported = (entry) => import(pathToFileURL(join(folder, "..", entries[entry]?.node.import ?? entry)).href);
 
-/** The main entry. @type {typeof import("../../js/index.js")} */
-export const sealpost = await imported(".");
+/** The entry for pages that only send. @type {() => Promise<typeof import("../../js/encrypt.js")>} */
+export const importEncrypt = () => imported("./encrypt");
+
+/** Whether public keys are those of sealpost/encrypt, which reads no formats of OpenSSH. */
+export const isPublicHalf = Boolean(process.env.SEALPOST_PUBLIC_HALF);
+
+/**
+ * The main entry. If SEALPOST_PUBLIC_HALF is set, with the public half of sealpost/encrypt: `PublicKey`, `seal`, and the
+ * public keys of private ones.
+ *
+ * @type {typeof import("../../js/index.js")}
+ */
+export const sealpost = isPublicHalf ? withPublicHalf(await imported("."), await importEncrypt()) : await imported(".");
+
+/** @param {typeof sealpost} main @param {Awaited<ReturnType<typeof importEncrypt>>} half */
+function withPublicHalf(main, { PublicKey, seal }) {
+  const { publicKey } = main.PrivateKey.prototype;
+  main.PrivateKey.prototype.publicKey = function () {
+    return PublicKey.parse(publicKey.call(this).toDer());
+  };
+  return { ...main, PublicKey, seal };
+}
 
 /** The keyring's entry. @type {() => Promise<typeof import("../../js/keyring.js")>} */
 export const importKeyring = () => imported("./keyring");

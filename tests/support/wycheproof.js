@@ -19,15 +19,16 @@ import { isDeepStrictEqual } from "node:util";
  */
 
 /**
- * Asserts that every case decrypts or fails as it must, and that all failures are the same error.
+ * Asserts that every case decrypts or fails as it must, that all failures are the same error, and that what the public
+ * half encrypts with the parameters of a valid case decrypts too.
  *
  * @param {typeof import("../../js/index.js")} sealpost
  */
-export function checkOaep({ PrivateKey }) {
+export function checkOaep({ PrivateKey, PublicKey }) {
   const path = process.env.SEALPOST_VECTORS ?? assert.fail("SEALPOST_VECTORS must name the file with the vectors");
   /** @type {Case[]} */
   const cases = JSON.parse(readFileSync(path, "utf8"));
-  const counts = { all: 0, invalid: 0, weak: 0 };
+  const counts = { all: 0, invalid: 0, weak: 0, encrypted: 0 };
   /** @type {object | undefined} */
   let failure;
   /** @type {Map<string, ReturnType<typeof PrivateKey.parse>>} */
@@ -42,7 +43,8 @@ export function checkOaep({ PrivateKey }) {
       assert.equal(key.bits, bits, name);
       keys.set(privateKeyPkcs8, key);
     }
-    const decrypt = () => key.decrypt(Buffer.from(ct, "hex"), { hash, mgfHash, label: Buffer.from(label, "hex") });
+    const options = { hash, mgfHash, label: Buffer.from(label, "hex") };
+    const decrypt = () => key.decrypt(Buffer.from(ct, "hex"), options);
     if (result === "invalid") {
       const error = thrownBy(decrypt);
       failure ??= error;
@@ -50,12 +52,18 @@ export function checkOaep({ PrivateKey }) {
       counts.invalid += 1;
     } else {
       assert.equal(Buffer.from(decrypt()).toString("hex"), msg, name);
+      if (bits >= 2048) {
+        const publicKey = PublicKey.parse(key.publicKey().toPem());
+        const again = key.decrypt(publicKey.encrypt(Buffer.from(msg, "hex"), options), options);
+        assert.equal(Buffer.from(again).toString("hex"), msg, name);
+        counts.encrypted += 1;
+      }
     }
     counts.all += 1;
     counts.weak += bits < 2048 ? 1 : 0;
   }
   // The counts of the published files: every case was run.
-  assert.deepEqual(counts, { all: 1098, invalid: 389, weak: 120 });
+  assert.deepEqual(counts, { all: 1098, invalid: 389, weak: 120, encrypted: 589 });
   assert.equal(/** @type {any} */ (failure).code, "decryption-failed");
 }
 

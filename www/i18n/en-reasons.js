@@ -28,6 +28,8 @@ export default {
   "pem-backslashes":
     "The line ends of this key were written as \\n, and the backslashes got lost: only n is left. Copy the key again.",
   "pem-spaces": "Each plus sign (+) of this key became a space, as happens in addresses. Copy the key again.",
+  "other-form":
+    "This key is damaged, or in a form that a page which only sends does not read. It reads PEM, DER, base64 of DER, a JWK and a JWK Set.",
 
   // Keys: DER and BER.
   "public-ber": "This key is written in BER, and only DER is read here. Give what this command prints:",
@@ -116,7 +118,6 @@ export default {
     "The public exponent of this key has more than 33 bits. A key with the usual exponent is needed, 65537.",
   "exponent-one": `${unsafe}its public exponent is 1, which encrypts nothing. Another one is needed.`,
   "public-numbers-even": `The modulus and the exponent of an RSA key are odd, and here one is even. ${again}`,
-  "public-numbers-invalid": `The modulus or the exponent of this key is not valid. ${again}`,
   "number-too-long": `One of the numbers of this key is longer than its modulus. ${again}`,
   "numbers-contradict": `The numbers of this key contradict each other. ${again}`,
   "crt-contradicts": `The CRT values of this key contradict its primes. ${again}`,

@@ -22,6 +22,8 @@ export default {
   "pem-other": "BEGIN 줄은 있지만 키의 것이 아니에요. BEGIN 줄에 KEY라고 적힌 글을 찾아 주세요.",
   "pem-backslashes": "줄 끝의 \\n에서 역슬래시가 사라지고 n만 남았어요. 키를 다시 복사해 주세요.",
   "pem-spaces": "주소에 넣을 때처럼 더하기 기호(+)가 모두 빈칸으로 바뀌었어요. 키를 다시 복사해 주세요.",
+  "other-form":
+    "손상되었거나, 보내기만 하는 페이지가 읽지 않는 형식의 키예요. PEM, DER, DER의 base64, JWK, JWK Set을 읽어요.",
 
   "public-ber": "이 키는 BER 형식이고, 여기서는 DER만 읽어요. 이 명령이 출력하는 것을 넣어 주세요:",
   "private-ber": "이 키는 BER 형식이고, 여기서는 DER만 읽어요. 이 명령이 출력하는 것을 불러오세요:",
@@ -93,7 +95,6 @@ export default {
   "exponent-too-long": "공개 지수가 33비트보다 긴 키예요. 보통 쓰는 지수인 65537로 만든 키가 필요해요.",
   "exponent-one": `${unsafe}공개 지수가 1이라서 아무것도 암호화되지 않아요. 다른 키가 필요해요.`,
   "public-numbers-even": `RSA 키의 모듈러스와 지수는 홀수여야 하는데 하나가 짝수예요. ${again}`,
-  "public-numbers-invalid": `모듈러스나 지수가 올바르지 않아요. ${again}`,
   "number-too-long": `키에 든 수 하나가 모듈러스보다 길어요. ${again}`,
   "numbers-contradict": `키에 든 수들이 서로 맞지 않아요. ${again}`,
   "crt-contradicts": `키의 CRT 값이 소수와 맞지 않아요. ${again}`,

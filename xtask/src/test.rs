@@ -44,6 +44,7 @@ pub fn run(project: &Project, examples: bool, more_examples: bool, bless: bool, 
     run.build();
     run.native();
     run.package();
+    run.encrypt();
     run.panics();
     run.against_the_package();
     run.interoperability();
@@ -85,15 +86,16 @@ impl Run<'_> {
             let check =
                 |module: &[&str]| cargo_check(project, &[&["clippy", "--quiet", "--lib"], module, &target].concat());
             check(&["--package=sealpost", "--package=sealpost-kernel"])?;
-            // sealpost-age is checked in a separate run, because it and the crate sealpost each have a global
-            // allocator.
-            check(&["--package=sealpost-age", "--features=module"])
+            // Each by itself: the modules have global allocators of their own, and sealpost-encrypt has the crate without its
+            // default features.
+            check(&["--package=sealpost-age", "--features=module"])?;
+            check(&["--package=sealpost-encrypt"])
         });
         self.report.step("cargo-doc", || {
             let mut doc = tools::cargo(project);
             doc.args(["doc", "--quiet", "--no-deps", "--lib"]);
             doc.args(
-                ["sealpost", "sealpost-age", "sealpost-engine", "sealpost-fma52"]
+                ["sealpost", "sealpost-age", "sealpost-engine", "sealpost-fma52", "sealpost-rsaep"]
                     .map(|name| format!("--package={name}")),
             );
             tools::loud(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|()| Outcome::one_passed())
@@ -120,7 +122,8 @@ impl Run<'_> {
             cargo::tests(project, &[])
         });
         self.report.step("native-engine", || {
-            cargo::tests(project, &["--package", "sealpost-engine", "--package", "sealpost-fma52"])
+            let packages = ["sealpost-engine", "sealpost-fma52", "sealpost-rsaep"];
+            cargo::tests(project, &packages.map(|name| ["--package", name]).concat())
         });
         self.report.step("native-age", || cargo::tests(project, &["--package", "sealpost-age"]));
         self.report.step("native-xtask", || cargo::tests(project, &["--package", "xtask"]));
@@ -151,6 +154,25 @@ impl Run<'_> {
                 node_tests(project, &format!("tests/{folder}"), &environment)
             });
         }
+    }
+
+    /// The suites of the public half, with that of `sealpost/encrypt`.
+    fn encrypt(&mut self) {
+        let project = self.project;
+        self.report.step("encrypt", || {
+            built(&self.site)?;
+            let (pythons, chromium) = (tools::interoperability(project)?, tools::chromium()?);
+            tools::putty()?;
+            let installed = Installed::once(&mut self.installed, project)?;
+            let vectors = vectors::oaep(project)?;
+            let environment = [
+                ("SEALPOST_PACKAGE", installed.folder.as_os_str()),
+                ("SEALPOST_PYTHONS", pythons.as_os_str()),
+                ("SEALPOST_CHROMIUM", chromium.as_os_str()),
+                ("SEALPOST_VECTORS", vectors.as_os_str()),
+            ];
+            node_tests(project, "tests/encrypt", &environment)
+        });
     }
 
     fn panics(&mut self) {

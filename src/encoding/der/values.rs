@@ -4,27 +4,27 @@
 
 use alloc::vec::Vec;
 
-use ::der::{Decode, Reader, SliceReader, Tag, Tagged, asn1::AnyRef};
 use zeroize::Zeroizing;
 
+use super::asn1::{AnyRef, Tag, Values};
 use crate::{Error, Reason, encoding::kind::DAMAGED};
 
 /// The members of a SEQUENCE, in order.
-pub(crate) struct Members<'a>(SliceReader<'a>);
+pub(crate) struct Members<'a>(Values<'a>);
 
 impl<'a> Members<'a> {
     /// Opens the SEQUENCE that fills `der`.
     pub(crate) fn of(der: &'a [u8]) -> Result<Self, Error> {
-        let outer = AnyRef::from_der(der).map_err(|_| DAMAGED)?;
-        if outer.tag() != Tag::Sequence {
-            return Err(DAMAGED);
+        let mut values = Values(der);
+        match values.next() {
+            Some(outer) if outer.tag() == Tag::Sequence && values.is_finished() => Ok(Self::inside(outer.value())),
+            _ => Err(DAMAGED),
         }
-        Self::inside(outer.value())
     }
 
     /// Reads the contents of a SEQUENCE.
-    pub(crate) fn inside(contents: &'a [u8]) -> Result<Self, Error> {
-        SliceReader::new(contents).map(Self).map_err(|_| DAMAGED)
+    pub(crate) const fn inside(contents: &'a [u8]) -> Self {
+        Self(Values(contents))
     }
 
     /// Whether all members were read.
@@ -34,7 +34,7 @@ impl<'a> Members<'a> {
 
     /// Reads the next member of any type. Its contents are not parsed, so that nested values need no recursion.
     pub(crate) fn any(&mut self) -> Result<AnyRef<'a>, Error> {
-        AnyRef::decode(&mut self.0).map_err(|_| DAMAGED)
+        self.0.next().ok_or_else(|| DAMAGED)
     }
 
     /// Reads the contents of the next member, which must have this tag.
@@ -54,7 +54,7 @@ impl<'a> Members<'a> {
 
     /// Reads the next member as [`Self::uint`] does if it is an INTEGER; otherwise reads nothing.
     pub(crate) fn optional_uint(&mut self) -> Result<Option<&'a [u8]>, Error> {
-        match self.0.peek_byte() {
+        match self.0.0.first() {
             Some(0x02) => self.uint().map(Some),
             _ => Ok(None),
         }
@@ -77,7 +77,7 @@ pub(crate) fn integer(number: &[u8]) -> Zeroizing<Vec<u8>> {
 /// Writes tag, length (X.690 §8.1.3, at most 65,535 bytes) and contents. The vector is allocated once, because one that
 /// grows leaves copies of a key in freed memory.
 pub(crate) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
-    write_tagged(tag.number().value() as u8 | if tag.is_constructed() { 0x20 } else { 0 }, contents)
+    write_tagged(tag as u8, contents)
 }
 
 /// Writes as [`write`] does, after this byte of the tag.

@@ -6,9 +6,10 @@ use super::Reading;
 use crate::{
     Error, Reason,
     encoding::{
+        cipher::pbes2,
         der, jwk,
         kind::{Block, Kind, Purpose},
-        openssh, pbes2,
+        openssh,
     },
     key::{RsaPrivateKey, RsaPublicKey},
 };
@@ -121,10 +122,7 @@ pub(crate) fn parse_public(input: &[u8], kid: Option<&str>, purpose: Purpose) ->
 /// Those of [`PublicKey::parse`].
 fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
     match block.kind {
-        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => {
-            let (numbers, parameters) = der::public_numbers(&block.bytes, purpose)?;
-            RsaPublicKey::from_numbers(numbers, parameters)
-        }
+        Kind::Spki | Kind::Pkcs1Public | Kind::Certificate => der::public_key(&block.bytes, purpose),
         Kind::OpenSshPublic | Kind::OpenSshCertificate => {
             RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?, None)
         }

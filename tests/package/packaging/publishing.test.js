@@ -27,6 +27,7 @@ const FILES = [
   "generator-worker.js",
   "cipher-worker.js",
   "files-worker.js",
+  "encrypt.wasm",
   "sealpost.wasm",
   "kernel.wasm",
   "age.wasm",

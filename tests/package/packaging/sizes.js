@@ -5,6 +5,7 @@
 import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { sending } from "../../bench/sending.js";
 import { fileSizes, sectionSizes } from "../../bench/sizes.js";
 
 /** @typedef {Record<string, number>} Sizes Bytes by file, and by section of a wasm module. */
@@ -44,6 +45,8 @@ export async function measured() {
       sizes[`wasm/${name}.wasm, ${section.name}`] = (sizes[`wasm/${name}.wasm, ${section.name}`] ?? 0) + section.raw;
     }
   }
+  const { script, wasm } = (await sending(pathToFileURL(join(root, "js/")))).sizes;
+  sizes["sealpost/encrypt, gzipped"] = script + wasm;
   for (const name of ["embedded.js", "cjs/sealpost.classic.js"])
     sizes[name] = (await stat(join(root, "js", name))).size;
   return sizes;

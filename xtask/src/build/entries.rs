@@ -21,7 +21,8 @@ use crate::{
 pub const COMMONJS: &[u8] = b"{ \"type\": \"commonjs\" }\n";
 
 /// The modules below js/cjs/ that the entries for Node import, and their declarations for the type checker.
-const SHARED: [(&str, &str); 9] = [
+const SHARED: [(&str, &str); 10] = [
+    ("encrypt", "export * from \"../encrypt/node.js\";\nexport { default } from \"../encrypt/node.js\";\n"),
     ("index", "export * from \"../index.js\";\nexport { default } from \"../index.js\";\n"),
     ("keyring", "export * from \"../keyring.js\";\n"),
     ("files", "export * from \"../files.js\";\n"),
@@ -44,15 +45,21 @@ const EMBEDDED: &str = "// Made by `cargo xtask build`: gzip in base64.
 export const program = /** @type {string | undefined} */ (undefined);
 ";
 
-/// Writes the workers' files, `js/embedded.js` and `js/cjs/`.
+/// The entry `sealpost/encrypt` as a single ES module, with bindings of its own.
+const ENCRYPT: &str = "js/encrypt.bundle.js";
+
+/// Its declarations for the type checker.
+const ENCRYPT_TYPES: &[u8] = b"export * from \"./encrypt.js\";\nexport { default } from \"./encrypt.js\";\n";
+
+/// Writes the workers' files, `js/embedded.js`, `js/cjs/` and `js/encrypt.bundle.js`.
 pub fn build(project: &Project) -> Result<()> {
-    let [folder, embedded] = ["js/cjs", "js/embedded.js"].map(|name| project.path(name));
+    let [folder, embedded, encrypt] = ["js/cjs", "js/embedded.js", ENCRYPT].map(|name| project.path(name));
     let mut inputs = sources(project)?;
     inputs.extend(["js/wasm", "package.json", "package-lock.json", BUNDLER].map(|name| project.path(name)));
-    let mut outputs = vec![folder.clone(), embedded.clone()];
+    let mut outputs = vec![folder.clone(), embedded.clone(), encrypt.clone()];
     outputs.extend(WORKERS.map(|name| project.path(name)));
     stamp::step(project, "entries", &inputs, &outputs, || {
-        eprintln!("writing the workers, js/cjs/ and js/embedded.js");
+        eprintln!("writing the workers, js/cjs/, js/embedded.js and {ENCRYPT}");
         bundle(project, "scripts", &project.path("js"))?;
         let workers = project.scratch("workers.js")?;
         bundle(project, "workers", &workers)?;
@@ -68,6 +75,8 @@ pub fn build(project: &Project) -> Result<()> {
 
         remove(&folder)?;
         bundle(project, "commonjs", &folder)?;
+        bundle(project, "encrypt", &encrypt)?;
+        write(&encrypt.with_extension("d.ts"), ENCRYPT_TYPES)?;
         for (name, declarations) in SHARED {
             write(&folder.join(format!("{name}.d.ts")), declarations.as_bytes())?;
         }
@@ -78,7 +87,7 @@ pub fn build(project: &Project) -> Result<()> {
 /// The hand-written modules.
 fn sources(project: &Project) -> Result<Vec<PathBuf>> {
     let js = project.path("js");
-    let mut made = vec![js.join("cjs"), js.join("wasm"), js.join("embedded.js")];
+    let mut made = vec![js.join("cjs"), js.join("wasm"), js.join("embedded.js"), project.path(ENCRYPT)];
     made.extend(WORKERS.map(|name| project.path(name)));
     let modules = files(&js)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "js"));
     Ok(modules.filter(|file| !made.iter().any(|output| file.starts_with(output))).collect())

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The entries that users import, by the names of their declarations.
-const ENTRIES: [&str; 6] = ["index", "keyring", "files", "inline", "node/rollup", "node/esbuild"];
+const ENTRIES: [&str; 7] = ["index", "encrypt", "keyring", "files", "inline", "node/rollup", "node/esbuild"];
 
 /// Files that the workers of this project's page import (`www/workers/`), by the names of their declarations, which are
 /// not in the tarball.

@@ -70,7 +70,10 @@ fn copy_file(project: &Project, from: &str, to: &Path) -> Result<()> {
 /// Writes the package as the production build of an application would: the wasm files, and the modules bundled and
 /// minified. The npm package has the readable modules, from which anybody can make the same bytes.
 pub fn copy_package(project: &Project, to: &Path) -> Result<()> {
-    copy(&project.path("js/wasm"), &to.join("wasm"), |file| file.extension().is_some_and(|end| end == "wasm"))?;
+    // The page does not use sealpost/encrypt.
+    let is_used =
+        |file: &Path| file.extension().is_some_and(|end| end == "wasm") && !file.ends_with("sealpost_encrypt_bg.wasm");
+    copy(&project.path("js/wasm"), &to.join("wasm"), is_used)?;
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-package.js").arg(to)).map(drop)
 }
 

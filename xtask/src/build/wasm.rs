@@ -25,6 +25,11 @@ const NAME: &str = "sealpost";
 /// The name of the accelerated kernel's module, which is in the same folder.
 const KERNEL: &str = "sealpost_kernel";
 
+/// The name of the module of `sealpost/encrypt`. Its file in the same folder ends in `_bg.wasm`, like the main one.
+const ENCRYPT: &str = "sealpost_encrypt";
+
+/// The compact forms of the hashes, for the module of `sealpost/encrypt`. Encrypting hashes a kilobyte or two.
+const COMPACT: [&str; 4] = ["--cfg", "sha2_backend=\"soft\"", "--cfg", "sha2_backend_soft=\"compact\""];
 /// The name of the module for sealed files, which is in the same folder too.
 const AGE: &str = "sealpost_age";
 
@@ -58,25 +63,32 @@ const SMALLER: [&str; 4] =
 
 /// Builds `js/wasm/`. The crates are compiled while npm installs the packages that the later steps need.
 pub fn build(project: &Project) -> Result<()> {
-    let (compiled, kernel, age) = thread::scope(|scope| {
+    let (compiled, kernel, encrypt, age) = thread::scope(|scope| {
         let packages = scope.spawn(|| tools::npm_packages(project));
         let compiled = compile_base(project).and_then(|base| {
             let feature: [&str; 1] = ["-Ctarget-feature=+relaxed-simd"];
             let kernel = compile(project, &["--release", "--package", "sealpost-kernel"], KERNEL, Some(&feature))?;
-            Ok((base, kernel, compile(project, &AGE_CRATE, AGE, Some(&[]))?))
+            let select: [&str; 3] = ["--release", "--package", "sealpost-encrypt"];
+            let encrypt = compile(project, &select, ENCRYPT, Some(&COMPACT))?;
+            Ok((base, kernel, encrypt, compile(project, &AGE_CRATE, AGE, Some(&[]))?))
         });
         packages.join().map_err(|_| anyhow!("the thread that ran npm panicked"))??;
         compiled
     })?;
     let output = project.path("js/wasm");
     let locks = ["Cargo.lock", "package-lock.json"].map(|name| project.path(name));
-    let inputs = [&[compiled.clone(), kernel.clone(), age.clone()][..], &locks].concat();
+    let inputs = [&[compiled.clone(), kernel.clone(), encrypt.clone(), age.clone()][..], &locks].concat();
     stamp::step(project, "wasm", &inputs, std::slice::from_ref(&output), || {
         eprintln!("writing js/wasm/");
         let work = project.scratch("bindgen")?;
         let mut module = Module::from_file(&compiled)?;
         panics::silence(&mut module)?;
         bind(project, module, &work, "--strip-debug")?;
+        let small = work.join(format!("{ENCRYPT}_bg.wasm"));
+        let mut module = Module::from_file(&encrypt)?;
+        panics::silence(&mut module)?;
+        module.emit_wasm_file(&small)?;
+        optimize(project, &small, "--strip-debug")?;
         let bindings = work.join(format!("{NAME}.js"));
         let text = fs::read_to_string(&bindings).with_context(|| format!("cannot read {}", bindings.display()))?;
         write(&bindings, [ENCODERS, &text].concat().as_bytes())?;

@@ -32,7 +32,7 @@ impl Outcome {
 }
 
 /// All steps, in the order in which they run.
-const STEPS: [&str; 25] = [
+const STEPS: [&str; 26] = [
     "rustfmt",
     "clippy",
     "clippy-wasm",
@@ -49,6 +49,7 @@ const STEPS: [&str; 25] = [
     "fuzz",
     "package",
     "pasted",
+    "encrypt",
     "panics",
     "differential",
     "timing",

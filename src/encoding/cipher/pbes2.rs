@@ -5,20 +5,23 @@
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
-use der::Tag;
 use pbkdf2::pbkdf2_hmac;
 use rand_core::TryCryptoRng;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::cipher::block_cipher::decrypt_gcm;
 use super::{
-    cipher::{self, Cbc, MAX_KEY},
-    der::{self as asn1, Members, write},
-    kind::DAMAGED,
+    block_cipher::decrypt_gcm,
+    cbc::{self, Cbc, MAX_KEY},
 };
-use crate::{Error, Hash, Reason};
+use crate::{
+    Error, Hash, Reason,
+    encoding::{
+        der::{self as asn1, Members, Tag, write},
+        kind::DAMAGED,
+    },
+};
 
 /// Most iterations of PBKDF2 that are performed, some ten seconds of work.
 pub const MAX_ITERATIONS: u32 = 10_000_000;
@@ -50,14 +53,14 @@ const TOO_MUCH_WORK: Error = Error::UnsupportedKey { reason: Reason::ProtectionT
 
 /// The key derivation function.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Derivation<'a> {
+pub(crate) enum Derivation<'a> {
     Pbkdf2 { salt: &'a [u8], iterations: u32, hash: Hash },
     Scrypt { salt: &'a [u8], log_n: u8, r: u32, p: u32 },
 }
 
 /// The encryption scheme.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Encryption<'a> {
+pub(crate) enum Encryption<'a> {
     Cbc {
         cipher: Cbc,
         iv: &'a [u8],
@@ -79,7 +82,7 @@ impl Encryption<'_> {
     }
 
     /// The name of the cipher and its mode.
-    pub(super) const fn name(&self) -> &'static str {
+    pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Cbc { cipher, .. } => cipher.name(),
             Self::Gcm { key_length: 16, .. } => "AES-128-GCM",
@@ -91,7 +94,7 @@ impl Encryption<'_> {
 
 /// A parsed `EncryptedPrivateKeyInfo`, whose cost is within the limits.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Protected<'a> {
+pub(crate) struct Protected<'a> {
     pub derivation: Derivation<'a>,
     pub encryption: Encryption<'a>,
     data: &'a [u8],
@@ -102,7 +105,7 @@ impl<'a> Protected<'a> {
     ///
     /// # Errors
     /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for an unsupported algorithm, and beyond the limits.
-    pub(super) fn parse(der: &'a [u8]) -> Result<Self, Error> {
+    pub(crate) fn parse(der: &'a [u8]) -> Result<Self, Error> {
         // EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm, encryptedData OCTET STRING }
         let mut info = Members::of(der)?;
         let (scheme, mut parameters) = algorithm(&mut info)?;
@@ -111,7 +114,7 @@ impl<'a> Protected<'a> {
             return Err(OUTDATED);
         }
         // PBES2-params ::= SEQUENCE { keyDerivationFunc, encryptionScheme }
-        let mut both = Members::inside(parameters.value(Tag::Sequence)?)?;
+        let mut both = Members::inside(parameters.value(Tag::Sequence)?);
         let (function, mut of_function) = algorithm(&mut both)?;
         let (scheme, mut of_scheme) = algorithm(&mut both)?;
         let encryption = read_encryption(scheme, &mut of_scheme)?;
@@ -126,7 +129,7 @@ impl<'a> Protected<'a> {
     ///
     /// # Errors
     /// [`Error::WrongPassphrase`]; [`Error::UnsupportedKey`] if there is not enough memory for scrypt.
-    pub(super) fn decrypt(&self, passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(crate) fn decrypt(&self, passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut key = Zeroizing::new([0; MAX_KEY]);
         let key = &mut key[..self.encryption.key_length()];
         self.derivation.derive(passphrase, key)?;
@@ -170,7 +173,7 @@ impl Derivation<'_> {
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`].
-pub(super) fn encrypt<R: TryCryptoRng + ?Sized>(
+pub(crate) fn encrypt<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     passphrase: &[u8],
     info: &[u8],
@@ -186,7 +189,7 @@ pub(super) fn encrypt<R: TryCryptoRng + ?Sized>(
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`].
-pub(super) fn encrypt_under_key<R: TryCryptoRng + ?Sized>(
+pub(crate) fn encrypt_under_key<R: TryCryptoRng + ?Sized>(
     rng: &mut R,
     salt: &[u8],
     key: &[u8; 32],
@@ -205,18 +208,18 @@ pub(super) fn encrypt_under_key<R: TryCryptoRng + ?Sized>(
     let function = sequence(&[&identifier(function, last[0]), &sequence(&[&octets(salt), &iterations, &prf])]);
     let encryption = sequence(&[&identifier(AES, AES256_CBC), &octets(&iv)]);
     let algorithm = sequence(&[&identifier(scheme, number[0]), &sequence(&[&function, &encryption])]);
-    Ok(sequence(&[&algorithm, &octets(&cipher::encrypt_aes256(key, &iv, info))]))
+    Ok(sequence(&[&algorithm, &octets(&cbc::encrypt_aes256(key, &iv, info))]))
 }
 
 /// Reads an `AlgorithmIdentifier`. Returns its object identifier and its parameters.
 fn algorithm<'a>(members: &mut Members<'a>) -> Result<(&'a [u8], Members<'a>), Error> {
-    let mut inside = Members::inside(members.value(Tag::Sequence)?)?;
+    let mut inside = Members::inside(members.value(Tag::Sequence)?);
     Ok((inside.value(Tag::ObjectIdentifier)?, inside))
 }
 
 /// Reads the parameters of a key derivation function. Returns them and the key length, if the file has one.
 fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<(Derivation<'a>, Option<u32>), Error> {
-    let mut members = Members::inside(parameters.value(Tag::Sequence)?)?;
+    let mut members = Members::inside(parameters.value(Tag::Sequence)?);
     // The salt of PBKDF2 may also be an `AlgorithmIdentifier`, for which RFC 8018 defines no algorithm.
     let salt = members.value(Tag::OctetString)?;
     match function {
@@ -286,7 +289,7 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
             // only, and a tag of 16 bytes.
             let member = parameters.any()?;
             let (nonce, is_whole) = if asn1::is(&member, Tag::Sequence) {
-                let mut members = Members::inside(member.value())?;
+                let mut members = Members::inside(member.value());
                 (members.value(Tag::OctetString)?, members.optional_uint()? == Some(&[16]))
             } else {
                 (member.value(), asn1::is(&member, Tag::OctetString))

@@ -1,0 +1,18 @@
+// The address of the module of sealpost/encrypt. In the bundles this file takes the place of js/wasm-files.js: the
+// addresses are relative to js/, where the bundle is.
+
+/** The default address. Bundlers find the file by exactly this form, `new URL(…, import.meta.url)`. */
+export const wasmFiles = () => ({ base: new URL("./wasm/sealpost_encrypt_bg.wasm", import.meta.url) });
+
+/** The name of the file, and a function that it exports. */
+export const BASE = { file: "sealpost_encrypt_bg.wasm", mark: "max_plaintext" };
+
+/**
+ * The address of js/, if this file is served from elsewhere: see js/wasm-files.js.
+ *
+ * @returns {string | undefined} With `/` at its end. Undefined if the other files are beside this one.
+ */
+export function packageFolder() {
+  const [start, copied] = wasmFiles().base.href.split(/\/node_modules\/\.[^?]*\/deps\//);
+  return copied && `${start}/node_modules/sealpost/js/`;
+}

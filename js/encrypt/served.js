@@ -1,0 +1,222 @@
+// Reads a public key in the forms in which servers give it: PEM, DER, base64 of DER, a JWK and a JWK Set. Everything around
+// DER is read here and not in the wasm module, because the browser has readers of JSON and base64. The module checks the
+// structure of DER and the numbers.
+//
+// The main entry reads more. What both read they read alike, and what the main entry calls a private key is called one here
+// too: tests/encrypt/codes.test.js compares them.
+import { SealpostError } from "../base/errors.js";
+
+/**
+ * What can be read of a key: its DER, or the modulus and the exponent of a JWK in big-endian bytes. The DER is empty for an
+ * input in another form, of which the module then says so.
+ *
+ * @typedef {[der: Uint8Array] | [n: Uint8Array, e: Uint8Array]} Served
+ */
+
+/** Texts of `Reason` in src/error/reason.rs. tests/architecture/reasons.test.js compares them. */
+export const TEXTS = {
+  "json-damaged": "its JSON is damaged, or a name in it comes twice",
+  "jwk-number": "one of its numbers is missing or not base64url",
+  "jwk-modulus": "its n is not the base64url of a number, but for example hexadecimal or decimal digits",
+  "jwk-exponent": 'its e is not base64url, in which 65537 is "AQAB"',
+  "jwk-certificate-only": "it has no n: give the first certificate of its x5c",
+  "jwk-set-without-rsa": "its JWK Set has no RSA key",
+  "jwk-set-several": "its JWK Set has more than one fitting key: choose one with the option kid",
+  "jwk-set-without-kid": "no key in it has this kid",
+  "jwk-other-type": "its kty is not RSA",
+  "more-primes": "it has more than two primes: make a key with two",
+  "jwk-use": "its use is not encryption: its owner made it for something else",
+  "jwk-operations": "its key_ops do not allow encryption: its owner made it for something else",
+  "jwk-operations-no-list": "its key_ops are no list",
+  "jwk-algorithm": "its alg is not RSA-OAEP: its owner made it for something else",
+};
+
+/** @param {keyof typeof TEXTS} reason */
+const malformed = (reason) =>
+  new SealpostError("malformed-key", `this is not a readable RSA key: ${TEXTS[reason]}`, { reason });
+/** @param {keyof typeof TEXTS} reason */
+const unsupported = (reason) =>
+  new SealpostError("unsupported-key", `this key is not supported: ${TEXTS[reason]}`, { reason });
+/** @type {Served} */
+const OTHER = [new Uint8Array()];
+const privateKeyGiven = () =>
+  new SealpostError(
+    "private-key-given",
+    "this is a private key where a public key or a message is needed: do not share it, and ask for the public half",
+  );
+
+/**
+ * The signs of a private key in text or bytes, each byte a character: the words PRIVATE KEY, also encoded in a URL or in
+ * UTF-16; those of OpenSSH, PuTTY and age; a member or variable d with a number; an element D of .NET's XML; the beginnings of
+ * Java's key stores. Prose about private keys is refused too.
+ */
+const SIGNS =
+  /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
+
+/**
+ * The beginning of a private key in DER or BER, after white space: a SEQUENCE with a version, which no public key has, and an
+ * `AlgorithmIdentifier` (PKCS#8), an INTEGER (PKCS#1), an OCTET STRING (SEC 1) or a SEQUENCE (PKCS#12); or with an
+ * `AlgorithmIdentifier` of PBES1 or PBES2 (encrypted PKCS#8).
+ */
+const PRIVATE_DER = new RegExp(
+  String.raw`^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)` +
+    String.raw`(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)`,
+  "s",
+);
+
+/** The members of a JWK that only private and symmetric keys have (RFC 7518 §6.2.2, §6.3.2 and §6.4). */
+const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "k"];
+
+/**
+ * @param {Uint8Array} input
+ * @param {string} [kid] Chooses the key of a JWK Set.
+ * @returns {Served}
+ */
+export function served(input, kid) {
+  const characters = Array.from(input, (byte) => String.fromCharCode(byte)).join("");
+  if (PRIVATE_DER.test(characters)) throw privateKeyGiven();
+  // The numbers of a public key in DER may spell the other signs. Text that begins with 0 has ASCII after it.
+  const isLongDer = input[0] === 0x30 && Number(input[1]) >= 0x80;
+  if (!isLongDer && hasSigns(characters)) throw privateKeyGiven();
+  // Without the byte order mark.
+  const text = characters.replace(/^\xef\xbb\xbf/, "").trim();
+  if (text.startsWith("{")) return ofJson(input, kid);
+  // No control character is in text. The module finds out whether other bytes are DER.
+  const isBytes = input[0] === 0x30 && /[^\s -~]/.test(characters);
+  const der = isBytes ? input : text.startsWith("-----") ? ofPem(text) : fromBase64(text.replace(/\s/g, ""));
+  if (der && kid !== undefined) throw malformed("jwk-set-without-kid");
+  return der ? [der] : OTHER;
+}
+
+/**
+ * Whether a text has signs of a private key, also if it is UTF-16 or percent-encoded, or if it or a word of it is encoded
+ * in hexadecimal digits or base64, once or twice. Takes time in proportion to the length of the text.
+ *
+ * @param {string} text
+ * @param {number} [layers]
+ * @returns {boolean}
+ */
+function hasSigns(text, layers = 2) {
+  const plain = text.replaceAll("\0", "").replace(/%([\da-f]{2})/gi, (_, digits) => fromHex(digits));
+  if ([text, plain].some((each) => SIGNS.test(each) || PRIVATE_DER.test(each))) return true;
+  const words = [...(plain.match(/[\w+/-]{32,}/g) ?? []), plain.replace(/[\s:]/g, "")];
+  return layers > 0 && words.some((word) => hasSigns(decoded(word), layers - 1));
+}
+
+/** @param {string} digits Hexadecimal. */
+const fromHex = (digits) => digits.replace(/..?/g, (byte) => String.fromCharCode(parseInt(byte, 16)));
+
+/** Decodes the beginning of a word in hexadecimal digits or base64. Other text becomes empty. @param {string} word */
+function decoded(word) {
+  const digits = word.replace(/^0x/i, "");
+  if (/^[\da-f]+$/i.test(digits)) return fromHex(digits);
+  try {
+    return atob(ordinary(word).slice(0, word.length & -4));
+  } catch {
+    return "";
+  }
+}
+
+/** Base64url in the alphabet of base64. @param {string} text */
+const ordinary = (text) => text.replaceAll("-", "+").replaceAll("_", "/");
+
+/** @param {string} base64 */
+function withoutPadding(base64) {
+  let end = base64.length;
+  while (base64[end - 1] === "=") end -= 1;
+  return base64.slice(0, end);
+}
+
+/** Decodes base64 of either alphabet, with padding or without. @param {string} text */
+function fromBase64(text) {
+  const bare = withoutPadding(ordinary(text));
+  try {
+    const characters = atob(bare);
+    // `atob` takes a last character whose unused bits are not zero.
+    if (withoutPadding(btoa(characters)) === bare) return Uint8Array.from(characters, (each) => each.charCodeAt(0));
+  } catch {}
+  return undefined;
+}
+
+/** The DER in PEM text (RFC 7468): of one block, or of the first of several certificates, which are a chain. @param {string} text */
+function ofPem(text) {
+  // The label says that the text is a key. Which one, the structure of the bytes says: labels are often wrong.
+  const block = /-----BEGIN ((?:RSA )?PUBLIC KEY|(?:X509 )?CERTIFICATE)-----([^-]+)-----END \1-----\s*/y;
+  const [, label, body = ""] = block.exec(text) ?? [];
+  while (block.lastIndex > 0 && block.lastIndex < text.length) {
+    const [, next] = block.exec(text) ?? [];
+    if (next !== label || !label?.includes("CERTIFICATE")) return undefined;
+  }
+  return fromBase64(body.replace(/\s/g, ""));
+}
+
+/**
+ * A JWK, or the only key of a JWK Set that is for encryption and has the ID.
+ *
+ * @param {Uint8Array} input
+ * @param {string | undefined} kid
+ * @returns {Served}
+ */
+function ofJson(input, kid) {
+  let value;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(input);
+    value = JSON.parse(text);
+    // Of a name that comes twice `JSON.parse` returns the last value.
+    if (countNames(text) > countNames(JSON.stringify(value))) throw new TypeError("a name twice");
+  } catch {
+    throw malformed("json-damaged");
+  }
+  /** @type {any[]} */
+  const keys = value.kty === undefined && Array.isArray(value.keys) ? value.keys : [value];
+  if (keys.some((key) => PRIVATE_MEMBERS.some((name) => (key?.[name] ?? null) !== null))) throw privateKeyGiven();
+  const ofRsa = keys.filter((key) => ["RSA", "RSA-HSM"].includes(key?.kty));
+  const named = ofRsa.filter((key) => kid === undefined || key.kid === kid);
+  const fitting = named.filter((key) => !refusal(key));
+  const [key, other] = fitting.length > 0 ? fitting : named;
+  if (fitting.some(({ n, e }) => n !== key.n || e !== key.e)) throw malformed("jwk-set-several");
+  if (!key) {
+    if (kid !== undefined && keys.every((each) => each?.kid !== kid)) throw malformed("jwk-set-without-kid");
+    if (keys.some((each) => each?.kty)) throw unsupported(value.kty ? "jwk-other-type" : "jwk-set-without-rsa");
+    return OTHER;
+  }
+  const reason = refusal(key);
+  if (reason) throw other ? malformed("jwk-set-several") : unsupported(reason);
+  if ((key.n ?? null) === null && key.x5c !== undefined) throw malformed("jwk-certificate-only");
+  return [numberOf(key.n, "jwk-modulus"), numberOf(key.e, "jwk-exponent")];
+}
+
+/** The number of names in JSON text, and of quotes before a colon in its strings. @param {string} json */
+const countNames = (json) => json.split(/"\s*:/).length;
+
+/** Why a JWK is not for encryption (RFC 7517 §4). @param {any} key */
+function refusal({ oth, use, key_ops: operations, alg }) {
+  if ((oth ?? []).length !== 0) return "more-primes";
+  if ((use ?? "enc") !== "enc") return "jwk-use";
+  const isNoList = !Array.isArray(operations ?? []);
+  if (isNoList) return "jwk-operations-no-list";
+  if (operations?.length && !["encrypt", "wrapKey"].some((each) => operations.includes(each))) return "jwk-operations";
+  const isForOaep = typeof (alg ?? "") === "string" && /^(?:RSA-OAEP(?:-256|-384|-512)?)?$/.test(alg ?? "");
+  return isForOaep && alg !== "" ? undefined : "jwk-algorithm";
+}
+
+/**
+ * Decodes a number: base64url, or base64 as other software writes it. A text with characters of both is refused, and so are
+ * hexadecimal and decimal digits, which would be the base64 of another number.
+ *
+ * @param {unknown} text
+ * @param {"jwk-modulus" | "jwk-exponent"} reason
+ */
+function numberOf(text, reason) {
+  const isExponent = reason === "jwk-exponent";
+  if (typeof text !== "string" || text === "")
+    throw malformed(isExponent && (text ?? null) !== null ? reason : "jwk-number");
+  const bare = withoutPadding(text);
+  const isValid =
+    (/^[\w-]+$/.test(bare) || /^[a-z\d+/]+$/i.test(bare)) &&
+    (bare === text || text.length % 4 === 0) &&
+    !(text.length >= 256 && /^[\da-f]+$/i.test(text));
+  const number = isValid && fromBase64(text);
+  if (!number) throw malformed(isExponent ? "jwk-number" : reason);
+  return number;
+}
