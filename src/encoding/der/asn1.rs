@@ -45,8 +45,8 @@ impl<'a> Values<'a> {
         self.0.is_empty()
     }
 
-    /// Reads the next value. Returns `None` if it is cut off, if its tag has more than one byte, or if its length is not
-    /// in its shortest form.
+    /// Reads the next value. Returns `None` if it is cut off, if its tag has more than one byte, if a type that is
+    /// primitive in DER is constructed or the reverse (X.690 §8 and §10.2), or if its length is not in its shortest form.
     pub(super) fn next(&mut self) -> Option<AnyRef<'a>> {
         let [tag, first, rest @ ..] = self.0 else { return None };
         let tag = match tag {
@@ -56,7 +56,7 @@ impl<'a> Values<'a> {
             0x05 => Tag::Null,
             0x06 => Tag::ObjectIdentifier,
             0x30 => Tag::Sequence,
-            0 => return None,
+            0 | 0x10 | 0x11 | 0x21..=0x26 => return None,
             tag if tag & 0x1f == 0x1f => return None,
             _ => Tag::Other,
         };

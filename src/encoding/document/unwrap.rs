@@ -165,9 +165,13 @@ fn percent(input: &[u8]) -> Option<Decoded> {
     Some(text)
 }
 
-/// Decodes quoted-printable (RFC 2045 §6.7).
+/// Decodes quoted-printable (RFC 2045 §6.7). The padding of base64 at the end of a line looks like a line break that an
+/// encoder has added. Those stand at the ends of full lines, of at most 76 characters, or beside encoded bytes.
 fn quoted_printable(input: &[u8]) -> Option<Decoded> {
-    decode_pairs(input, b'=')
+    let text = decode_pairs(input, b'=')?;
+    let has_bytes = input.windows(2).any(|pair| pair[0] == b'=' && pair[1].is_ascii_hexdigit());
+    let mut broken = input.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| line.ends_with(b"="));
+    (has_bytes || broken.all(|line| (66..=76).contains(&line.len()))).then_some(text)
 }
 
 /// Decodes a mark and two hexadecimal digits for a byte. After the mark `=` a line break is removed with it. Returns
