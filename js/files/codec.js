@@ -64,7 +64,7 @@ export class Codec {
   }
 
   /**
-   * Begins to seal a file.
+   * Begins to seal a file, and returns what is complete of the beginning: a long header can fill a piece.
    *
    * @param {SealParams} params
    */
@@ -79,7 +79,10 @@ export class Codec {
     this.#write(nonce, fileKey.length);
     fileKey.fill(0);
     this.#call(() => seal(Number(armor)));
-    this.#collect([]);
+    /** @type {NewBytes[]} */
+    const pieces = [];
+    this.#collect(pieces);
+    return pieces;
   }
 
   /** Begins to open a file. @param {boolean | undefined} armor */

@@ -17,7 +17,7 @@ import { ageModule } from "./module.js";
  */
 /**
  * @typedef {object} AsyncCodec A codec in this thread or in the worker. See {@link Codec}.
- * @property {(params: SealParams) => MaybePromise<void>} seal
+ * @property {(params: SealParams) => MaybePromise<NewBytes[]>} seal
  * @property {(armor: boolean | undefined) => MaybePromise<void>} open
  * @property {(bytes: Uint8Array) => MaybePromise<NewBytes[]>} update
  * @property {() => MaybePromise<NewBytes[]>} finish

@@ -57,8 +57,7 @@ export function sealFile(source, recipients, options) {
       try {
         const codec = await makeCodec(/** @type {any} */ (worker));
         work.use(codec);
-        await codec.seal(params);
-        return { codec, output: [] };
+        return { codec, output: await codec.seal(params) };
       } finally {
         // After a transfer to the worker there is nothing left to wipe.
         wipe([fileKey]);

@@ -82,7 +82,7 @@ fn has_example(lines: &[String], declaration: usize) -> bool {
 }
 
 /// Adds a program to the comment above a declaration. None if there is no comment.
-fn insert(lines: &mut Vec<String>, declaration: usize, code: &str) -> Option<()> {
+fn insert(lines: &mut [String], declaration: usize, code: &str) -> Option<()> {
     let last = declaration.checked_sub(1)?;
     let indent = " ".repeat(lines[declaration].len() - lines[declaration].trim_start().len());
     let mut comment = lines[last].strip_suffix("*/")?.trim_end().to_owned();
@@ -107,20 +107,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn examples_of_functions_members_and_inherited_members() {
+    fn examples_of_functions_members_and_inherited_members() -> Result<()> {
         let text = "/** Base. */\nexport declare class Base {\n    /** Frees. */\n    free(): void;\n}\n\
             export declare class Key extends Base {\n    /**\n     * Reads.\n     */\n    static parse(text: string): Key;\n}\n";
         let file = std::env::temp_dir().join(format!("sealpost-declarations-{}.d.ts", std::process::id()));
-        write(&file, text.as_bytes()).unwrap();
+        write(&file, text.as_bytes())?;
         let markdown = "# Examples\n\n### Key.parse\n\n```js\nKey.parse(\"\");\n\nend();\n```\n\n### Key.free\n\n```js\nkey.free();\n```\n\n### Base.free\n\n```js\nbase.free();\n```\n";
-        add(markdown, vec![file.clone()]).unwrap();
+        add(markdown, vec![file.clone()])?;
         let expected = "/** Base. */\nexport declare class Base {\n    /**\n     * Frees.\n     * @example\n     * ```js\n     * \
             key.free();\n     * ```\n     */\n    free(): void;\n}\nexport declare class Key extends Base {\n    /**\n     * \
             Reads.\n     * @example\n     * ```js\n     * Key.parse(\"\");\n     *\n     * end();\n     * ```\n     */\n    \
             static parse(text: string): Key;\n}\n";
-        assert_eq!(String::from_utf8(read(&file).unwrap()).unwrap(), expected);
+        assert_eq!(String::from_utf8(read(&file)?)?, expected);
         let unknown = "# Examples\n\n### Key.missing\n\n```js\nx\n```\n";
         assert!(add(unknown, vec![file.clone()]).is_err());
-        std::fs::remove_file(file).unwrap();
+        std::fs::remove_file(file)?;
+        Ok(())
     }
 }
