@@ -35,7 +35,7 @@ test("an encrypted backup brings keys, people and verified marks to another brow
   await later.page.locator("#load-file").setInputFiles({ name: file.name, mimeType: "", buffer: file.buffer });
   await later.page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
   for (const given of ["another one", passphrase]) {
-    await later.page.getByLabel("Passphrase of the file").fill(given);
+    await later.page.locator("#load").getByLabel("Passphrase of the file").fill(given);
     await later.page.getByRole("button", { name: "Import", exact: true }).click();
     if (given !== passphrase)
       await later.page.locator("#load-error", { hasText: "This is not the passphrase of the file." }).waitFor();
@@ -88,7 +88,7 @@ test("a backup may be larger than the limit for the file of one key", async () =
   await page.locator("#load-error", { hasText: "too large to be a key or a backup" }).waitFor();
   await chosen.setInputFiles({ name: "sealpost-backup.txt", mimeType: "", buffer: Buffer.from(backup) });
   await page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
-  await page.getByLabel("Passphrase of the file").fill(passphrase);
+  await page.locator("#load").getByLabel("Passphrase of the file").fill(passphrase);
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page
     .locator("#contacts > li")
@@ -122,10 +122,10 @@ test("the file of one key is encrypted unless the visitor chooses otherwise, and
     await openImport(later.page);
     await later.page.locator("#load-file").setInputFiles({ name: "alice-private-key.pem", mimeType: "", buffer });
     await later.page.locator("#load-error", { hasText: "This file is protected by a passphrase." }).waitFor();
-    await later.page.getByLabel("Passphrase of the file").fill("another one");
+    await later.page.locator("#load").getByLabel("Passphrase of the file").fill("another one");
     await later.page.getByRole("button", { name: "Import", exact: true }).click();
     await later.page.locator("#load-error", { hasText: "This is not the passphrase of the file." }).waitFor();
-    await later.page.getByLabel("Passphrase of the file").fill(passphrase);
+    await later.page.locator("#load").getByLabel("Passphrase of the file").fill(passphrase);
     await later.page.getByRole("button", { name: "Import", exact: true }).click();
     await later.page.locator("#keys > li").waitFor();
     assert.equal(

@@ -8,6 +8,8 @@ import { join, normalize, sep } from "node:path";
 /** @import { Page } from "playwright-core" */
 
 const site = "dist/site";
+/** The package's files that the page does not use. Like `cargo xtask serve`, the server has them at their places. */
+const besideSite = "dist/site-package";
 
 const contentTypes = /** @type {Record<string, string>} */ ({
   html: "text/html",
@@ -38,7 +40,8 @@ export async function startSite() {
     const path = new URL(request.url ?? "", "http://localhost").pathname;
     log.push(path);
     const file = path === "/" ? "index.html" : normalize(path).slice(1);
-    const body = server.change(file, await readFile(join(site, file)).catch(() => undefined));
+    const built = await readFile(join(site, file)).catch(() => readFile(join(besideSite, file)).catch(() => undefined));
+    const body = server.change(file, built);
     if (!body) return void response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": contentTypes[file.split(".").at(-1) ?? ""] ?? "text/plain",
