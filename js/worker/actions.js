@@ -19,7 +19,7 @@ import { open, seal, sealFrom, start, unseal, unsealWithAny, unwrapFileKey } fro
 /**
  * @typedef {object} CallContext
  * @property {AbortSignal} signal Aborted when the page cancels the call.
- * @property {number} lockCount The count of locks when the call arrived.
+ * @property {number} lockCount The value of `Locking.count` (locking.js) when the call arrived.
  */
 /**
  * @template T
@@ -36,7 +36,7 @@ import { open, seal, sealFrom, start, unseal, unsealWithAny, unwrapFileKey } fro
  * @param {Persistence} persistence
  * @param {Keys} keys
  * @param {Contacts} contacts
- * @param {() => void} abortCalls Aborts all calls without a response.
+ * @param {() => void} abortCalls Aborts all calls that have no response yet.
  * @returns {ActionTable}
  */
 export function createActions(state, persistence, keys, contacts, abortCalls) {
@@ -72,7 +72,7 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
         id === undefined
           ? await unsealWithAny(sealed, keys, signal)
           : await keys.use(id, (raw) => unseal(sealed, [raw], keys));
-      // A message that the page does not get is not remembered as read.
+      // The page does not get the message of an aborted call, so the message must not be remembered as read.
       signal.throwIfAborted();
       return contacts.receive(opened);
     },
@@ -108,7 +108,8 @@ async function generate(keys, { ports, signing: withSigningKey, ...options }, si
     await searchAll(ports, signal, purposes)
   );
   const entry = keys.add({ encryption, signing }, options);
-  // From now on, cancelling the call removes the key, even after the result was sent.
+  // `entry` is a promise: the key is still being added. From now on, cancelling the call removes the key, even after
+  // the result was sent.
   signal.addEventListener("abort", () => keys.remove(entry).catch(() => {}));
   return entry;
 }
@@ -123,9 +124,9 @@ async function addSigningKey(keys, { ports, id, passphrase }, signal) {
     const before = await keys.checkAddable(id, passphrase);
     if (before.signing) return before;
     const [raw] = /** @type {[RawPrivateKey]} */ (await searchAll(ports, signal, [true]));
-    const { id: signing } = publicKeyInfo(call(() => raw.publicKey()));
+    const { id: signingId } = publicKeyInfo(call(() => raw.publicKey()));
     const entry = keys.addSigningKey(id, raw, passphrase);
-    signal.addEventListener("abort", () => keys.removeSigningKey(entry, signing).catch(() => {}));
+    signal.addEventListener("abort", () => keys.removeSigningKey(entry, signingId).catch(() => {}));
     return await entry;
   } finally {
     for (const port of ports) port.close();
@@ -159,7 +160,8 @@ function encrypt(publicKey, plaintext, { hash, mgfHash, label }) {
 const [SALT_BYTES, KEY_BYTES] = [16, 32];
 
 /**
- * A private key as PEM. PBKDF2 is WebCrypto's if there is any, which is faster and does not block this worker.
+ * A private key as PEM, encrypted if there is a passphrase. Where there is WebCrypto, the key is derived from the
+ * passphrase by its PBKDF2, which is faster than the module's and does not block this worker.
  *
  * @param {State} state
  * @param {Keys} keys
@@ -170,12 +172,12 @@ async function exportKey(state, keys, { id, key: purpose, passphrase }) {
   /** @type {<T>(operation: (raw: RawPrivateKey) => T) => T | Promise<T>} */
   const use = (operation) => (purpose === "signing" ? keys.useSigning(id, operation) : keys.use(id, operation));
   if (!passphrase || !crypto.subtle) return use((raw) => raw.toPem(undefined, passphrase));
-  // A locked key fails before the work.
+  // If the key is locked, the call fails here, before the derivation, which takes long.
   await use(() => {});
   const salt = randomBytes(SALT_BYTES);
   const key = await passphraseBytes(passphrase, salt, ITERATIONS, KEY_BYTES);
   try {
-    // The key may have been removed and added again in the meantime.
+    // In the meantime the key may have been removed, and added again as one that is not exportable.
     checkExportable(state, id);
     return await use((raw) => raw.toPemUnderKey(salt, key));
   } finally {

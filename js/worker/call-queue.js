@@ -34,7 +34,7 @@ export class CallQueue {
   #perform;
   /** Whether the vault is open. No call starts before that. */
   #isOpen = false;
-  /** The calls without a response, by id. @type {Map<number, Call>} */
+  /** The calls that have no response yet, by id. @type {Map<number, Call>} */
   #calls = new Map();
   /** The calls that have not started, in the order of their arrival. @type {Set<Call>} */
   #waiting = new Set();
@@ -44,7 +44,7 @@ export class CallQueue {
    * @type {Call | undefined}
    */
   #generated;
-  /** The queue sends itself messages through this channel: each is read after all messages that arrived before. */
+  /** The queue sends itself messages through this channel. Each is read after all messages that arrived before it. */
   #channel = new MessageChannel();
   #isTickSent = false;
 
@@ -93,7 +93,7 @@ export class CallQueue {
     if (this.#waiting.delete(call)) this.#finish(call, () => controller.signal.throwIfAborted());
   }
 
-  /** Aborts all calls without a response. */
+  /** Aborts all calls that have no response yet. */
   abortAll() {
     for (const { controller } of this.#calls.values()) controller.abort(aborted());
   }
@@ -154,7 +154,7 @@ export class CallQueue {
 
 /** @param {SealpostError} error @returns {Failure} */
 function failureOf({ code, message, reason, values, cause }) {
-  // Only an `internal-error` is passed on with its cause, the trap or bug that it reports.
+  // Only an `internal-error` is passed on with its cause, which is the trap or bug that the error reports.
   if (code === "internal-error") return { code, message, cause: String(cause) };
   return reason === undefined ? { code, message, values } : { code, message, reason, values };
 }

@@ -1,4 +1,5 @@
-// Lists and changes the contacts of one keyring, in memory and in the vault.
+// Lists and changes the contacts of one keyring, in memory and in the vault, and finds out which contact signed a
+// message.
 import { claimsOf } from "../api/sealing.js";
 import { invalid } from "../base/errors.js";
 import { publicKeyInfo } from "./key-state.js";
@@ -32,11 +33,11 @@ export class Contacts {
   }
 
   /**
-   * Adds a contact, or changes the one with this public key. `verified: true` sets the date of verification if there is
-   * none, false removes it, and without `verified` it stays as it is.
+   * Adds a contact, or changes the one with this public key. `verified: true` sets the date of verification, unless the
+   * contact has one already; false removes the date, and without `verified` the date stays as it is.
    *
-   * A mark of verification holds what was compared. With another signing key, or the first one, or none any more, the
-   * mark becomes `verifiedBefore`, until the contact is verified again.
+   * A date of verification is valid for the two keys that were compared. If the contact's signing key is added,
+   * replaced or removed, the date moves to `verifiedBefore`, where it stays until the contact is verified again.
    *
    * @param {PutContactParams} params
    */
@@ -57,7 +58,7 @@ export class Contacts {
    * Whether a signing key belongs to somebody else than the contact, or serves another purpose.
    *
    * @param {string | null} signing
-   * @param {string} id The contact's.
+   * @param {string} id The id of the contact.
    * @param {Map<string, Contact>} contacts
    */
   #isTaken(signing, id, contacts) {
@@ -69,7 +70,8 @@ export class Contacts {
   }
 
   /**
-   * An opened message with what the keyring knows of its sender. It remembers that a contact's message was read.
+   * An opened message, with what the keyring knows of its sender. If the sender is a contact, the keyring remembers
+   * that the message was read.
    *
    * @param {Unsealed} unsealed
    * @returns {Promise<UnsealedFields>}
@@ -98,9 +100,10 @@ export class Contacts {
 
   /**
    * Adds the contacts of a backup that this keyring does not have, with their dates of verification. `newVerified`
-   * names those, because nobody has compared their keys in this keyring. Contacts that exist already do not change, and
-   * neither does their verification: a backup may come from somebody else, and does not tell whose keys this person has
-   * compared.
+   * names the added contacts that have such a date, because nobody has compared their keys in this keyring. Contacts
+   * that this keyring already has do not change, and neither does their verification: somebody else may have written
+   * the backup, which therefore does not tell whose keys the user of this keyring has compared. If another contact or
+   * key of this keyring has the signing key of an added contact, the contact is added without it, and without the date.
    *
    * @param {Contact[]} restored
    */
@@ -142,7 +145,7 @@ export class Contacts {
 }
 
 /**
- * The mark of verification after a change.
+ * The dates of verification of a contact after a change.
  *
  * @param {Contact | undefined} previous
  * @param {string | null} signing The signing key after the change.
@@ -158,11 +161,11 @@ function marks(previous, signing, verified) {
 }
 
 /**
- * The key for encryption that a letter encloses, as SPKI in PEM. Null if it is none, or not the one that the letter
- * names.
+ * The key for encryption that a signed message encloses, as SPKI in PEM. Null if there is none, if it is not a valid
+ * key, or if its thumbprint is not `id`.
  *
  * @param {RsaJwk | undefined} jwk
- * @param {string | null} id The thumbprint that the letter names.
+ * @param {string | null} id The thumbprint of the writer's key for encryption, as the message gives it.
  */
 function replyTo(jwk, id) {
   if (!jwk) return null;
@@ -177,7 +180,7 @@ function replyTo(jwk, id) {
 }
 
 /**
- * Adds or replaces a contact, unless there are too many.
+ * Adds or replaces a contact. Throws if there would be more than {@link CONTACTS_LIMIT}.
  *
  * @param {Map<string, Contact>} contacts
  * @param {Contact} contact

@@ -18,8 +18,8 @@ import { call, release } from "../module/instance.js";
  * protects are read from the record when one of them is first used ({@link KeyReader}).
  * @property {KeyRecord | undefined} record The record in the vault. Without a vault, only keys with a passphrase
  * have one, in memory.
- * @property {CryptoKey} [device] The device key under which the record was read. The key can be read even after the
- * vault was deleted.
+ * @property {CryptoKey} [device] The device key with which the record was decrypted. With it the private keys can be
+ * decrypted even after the vault was deleted.
  */
 
 /**
@@ -34,7 +34,8 @@ export function keyStateFrom(device, record) {
   const { id, content } = record;
   const { publicKey } = encryptionKey(content);
   const der = derOf(publicKey) ?? throwDamaged();
-  // The numbers of the public key were checked when the key was added, and its thumbprint is authentic.
+  // `storedPublicKey` does not check the numbers of the public key: they were checked when the key was added, and are
+  // the same if the thumbprint is the record's id, which is authentic.
   /** @type {{ id: string, bits: number, fingerprint: string } | undefined} */
   const info = call(({ storedPublicKey }) => storedPublicKey(der));
   if (info?.id !== id) return throwDamaged();
@@ -77,7 +78,7 @@ export function rawKeysOf({ encryption, signing }) {
 }
 
 /**
- * What an entry says of a signing key.
+ * What an entry says of a signing key that is in memory.
  *
  * @param {RawIdentity} raw
  * @returns {KeyEntry["signing"]}
@@ -115,7 +116,7 @@ export function recordOf(device, use, { id, name, publicKey, signing, exportable
   return keyRecord(use, { id, name, publicKey, signing, exportable, created: Number(created) }, device, passphrase);
 }
 
-/** What protects a key at rest, by its record, if it has one. @param {KeyRecord | undefined} record */
+/** What protects a key at rest: "none" if it has no record. @param {KeyRecord | undefined} record */
 export function protectionBy(record) {
   return (record && protectionOf(record.content)) ?? "none";
 }
@@ -164,7 +165,7 @@ export class KeyReader {
   }
 
   /**
-   * The private keys of an unlocked key that are not in memory. Fails with `key-locked` if the key is locked or removed
+   * Reads the private keys of an unlocked key into memory. Fails with `key-locked` if the key is locked or removed
    * meanwhile, and with `storage-unavailable` if its record is damaged: the keyring then forgets the key.
    *
    * @param {KeyState} key
@@ -184,7 +185,7 @@ export class KeyReader {
       return this.#state.keepRead(key, raw) ?? throwLocked();
     } catch (error) {
       if (/** @type {{ code?: unknown }} */ (error).code === "storage-unavailable") {
-        // An import of the same key then replaces the record.
+        // Once the state no longer has the key, an import of the same key replaces the record.
         if (this.#state.keys.get(key.entry.id) === key) this.#state.removeKey(key.entry.id);
         this.#onDamage(record);
       }

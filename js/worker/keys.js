@@ -47,8 +47,8 @@ export class Keys {
   }
 
   /**
-   * Calls `operation` with an unlocked key for encryption, which is read from the vault first if it was not used yet. If
-   * `operation` waits before it uses the key again, it must then call {@link check}.
+   * Calls `operation` with an unlocked key for encryption, which is read from the vault first if it was not used yet.
+   * If `operation` waits before it uses the key again, it must then call {@link check}.
    *
    * @template T
    * @param {string} id
@@ -60,8 +60,8 @@ export class Keys {
   }
 
   /**
-   * Calls `operation` with the signing key of an unlocked key, as {@link use} does. Fails with `key-not-found` if it has
-   * none.
+   * Calls `operation` with the signing key of an unlocked key, as {@link use} does. Fails with `key-not-found` if the
+   * key has no signing key.
    *
    * @template T
    * @param {string} id
@@ -72,7 +72,7 @@ export class Keys {
     const { entry } = this.#state.find(id);
     if (!entry.signing) throw noSigningKey();
     return this.useBoth(id, ({ signing }) => {
-      // Another tab added or removed it meanwhile.
+      // Another tab added or removed the signing key while the private keys were read.
       if (!signing) throw keyLocked();
       return operation(signing, entry);
     });
@@ -111,15 +111,15 @@ export class Keys {
   }
 
   /**
-   * Returns all unlocked keys for encryption by id, and the ids and `kid`s of the locked ones. A caller that waits before
-   * it uses a key must then call {@link check}. A key whose record turns out to be damaged is left out.
+   * Returns all unlocked keys for encryption by id, and the ids and `kid`s of the locked ones. A caller that waits
+   * before it uses a key must then call {@link check}. A key whose record turns out to be damaged is left out.
    *
    * @returns {Promise<{ locked: string[], unlocked: Map<string, RawPrivateKey> }>}
    */
   async useAll() {
     const { locked, unlocked: candidates } = this.candidates();
     const unlocked = await readAll(candidates);
-    // A key was locked or removed while others were read.
+    // If a key was locked or removed while others were read, all are read again.
     if ([...unlocked.values()].some((raw) => this.isWiped(raw))) return this.useAll();
     return { locked, unlocked };
   }
@@ -169,7 +169,7 @@ export class Keys {
    *
    * @param {string} id
    * @param {Uint8Array | undefined} passphrase
-   * @returns {Promise<KeyEntry>} Of the key as it is.
+   * @returns {Promise<KeyEntry>} The key's entry, before a signing key is added.
    */
   async checkAddable(id, passphrase) {
     await this.#persistence.refresh();
@@ -179,7 +179,8 @@ export class Keys {
   }
 
   /**
-   * Checks that a key is unlocked, and that a passphrase is the one that it has, if it has one.
+   * Checks that a key is unlocked, that its record can be replaced, and, if the key has a passphrase, that `passphrase`
+   * is the right one.
    *
    * @param {KeyState} key
    * @param {Uint8Array | undefined} passphrase
@@ -195,8 +196,8 @@ export class Keys {
   }
 
   /**
-   * Adds a signing key to an unlocked key, under the same protection. Both are encrypted anew. If the key has a signing
-   * key already, nothing changes.
+   * Adds a signing key to an unlocked key, under the same protection. Both private keys are encrypted anew. If the key
+   * has a signing key already, nothing changes.
    *
    * @param {string} id
    * @param {RawPrivateKey} signing Belongs to the keyring from now on: the caller must not free it.
@@ -223,14 +224,14 @@ export class Keys {
   /**
    * Removes the signing key that an aborted call has added.
    *
-   * @param {Promise<KeyEntry>} added
-   * @param {string} signing The id of the signing key. If the key had another one before, that one stays.
+   * @param {Promise<KeyEntry>} added The key's entry, when the signing key was added.
+   * @param {string} signingId The id of the signing key. If the key had a signing key before, that one stays.
    */
-  async removeSigningKey(added, signing) {
+  async removeSigningKey(added, signingId) {
     const { id } = await added;
     await this.#persistence.change(async () => {
       const { record: before, entry } = this.#state.find(id);
-      if (entry.signing?.id !== signing) return { apply: () => {} };
+      if (entry.signing?.id !== signingId) return { apply: () => {} };
       const record = before && withoutSigningKey(before);
       return { write: { put: record && [record] }, apply: () => this.#state.removeSigningKey(id, record) };
     });
@@ -270,7 +271,7 @@ export class Keys {
       return { write: { put: record && [record] }, apply };
     });
     if (passphrase) return;
-    // A key that was locked during this call has no passphrase any more by which it could be unlocked.
+    // If the key was locked during this call, it is unlocked now: it has no passphrase any more to unlock it with.
     await this.#persistence.enqueue(() => this.#persistence.unlockWithDevice(this.#state.find(id)));
   }
 
@@ -312,7 +313,7 @@ export class Keys {
       if (!key.record) throwDamaged();
       const raw = await rawKeyFrom(this.#persistence.device, key.record, passphrase);
       const isLockedAgain = locking.isLockedSince(id, lockCount) || this.#state.keys.get(id) !== key;
-      if (isLockedAgain || !key.entry.locked) for (const one of rawKeysOf(raw)) locking.wipe(one);
+      if (isLockedAgain || !key.entry.locked) for (const rawKey of rawKeysOf(raw)) locking.wipe(rawKey);
       if (isLockedAgain) throw keyLocked();
       if (!key.entry.locked) return;
       this.#state.unlockKey(key, raw);
@@ -343,7 +344,7 @@ export class Keys {
     return this.#persistence.read(key);
   }
 
-  /** The current time, or a time after the newest key's: keys are listed in the order of their dates. */
+  /** The current time, or a time after the newest key's date: keys are listed in the order of their dates. */
   #creationDate() {
     const newest = Math.max(0, ...[...this.#state.keys.values()].map(({ entry }) => Number(entry.created)));
     return new Date(Math.max(Date.now(), newest + 1));
@@ -357,7 +358,7 @@ export class Keys {
    * @param {Uint8Array} [passphrase]
    */
   async #record(raw, key, passphrase) {
-    // Another tab added the signing key, and it was not read yet: it would be lost.
+    // Another tab added the signing key, and this tab has not read it yet: the new record would lose it.
     if (key.signing && !raw.signing) throw keyLocked();
     if (this.#persistence.storageState.storage === "memory" && !passphrase) return undefined;
     const use = () => {

@@ -7,8 +7,8 @@ import { release } from "../module/instance.js";
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * Wipes private keys, and remembers which were wiped and when each key was last locked. Times are values of `count`,
- * not of a clock.
+ * Wipes private keys, and remembers which ones were wiped, and when each key was last locked. Times are values of
+ * `count`, not of a clock.
  */
 export class Locking {
   /** @type {WeakSet<RawPrivateKey>} */
@@ -60,7 +60,11 @@ export class Locking {
     }
   }
 
-  /** Tells {@link adding} not to wipe these keys at the end, because they were added. @param {RawPrivateKey[]} rawKeys */
+  /**
+   * Tells {@link adding} not to wipe these keys at the end, because they were added.
+   *
+   * @param {RawPrivateKey[]} rawKeys
+   */
   keep(rawKeys) {
     for (const raw of rawKeys) this.#adding.delete(raw);
   }
@@ -101,8 +105,8 @@ export class Locking {
 }
 
 /**
- * Locks the keys that have a passphrase when no key has been used for some time (the option `lockAfter`): calls `lockAll`
- * once the delay that was set has passed. If none was set, never.
+ * Locks the keys that have a passphrase when no key has been used for some time (the option `lockAfter`): calls
+ * `lockAll` once the delay has passed that {@link setDelay} has set. Without a delay, it never calls `lockAll`.
  */
 export class AutoLock {
   #lockAll;
@@ -123,7 +127,10 @@ export class AutoLock {
     this.#delay = seconds * 1000;
   }
 
-  /** Locks if the deadline has passed without the timer: timers stop while a device sleeps, but the clock goes on. */
+  /**
+   * Locks if the deadline has passed and the timer has not fired: while a device sleeps, timers stop, the clock does
+   * not.
+   */
   lockIfDue() {
     if (Date.now() < this.#deadline) return;
     clearTimeout(this.#timer);
@@ -137,7 +144,7 @@ export class AutoLock {
     if (this.#delay === Infinity) return;
     clearTimeout(this.#timer);
     this.#deadline = Date.now() + this.#delay;
-    // The deadline alone would not do: the clock can be set back.
+    // A timer too, and not only the deadline, because the clock can be set back.
     this.#timer = setTimeout(this.#lockAll, this.#delay);
   }
 

@@ -1,6 +1,6 @@
 // Seals and unseals messages. The page encrypts and decrypts the content if it has WebCrypto: then this file only makes
-// or opens the content key, and waits for the page. Of sealed files the page gets the file key alone, and with it decrypts
-// one file.
+// or opens the content key, and waits for the page. Of a sealed file the page gets only the file key, which decrypts
+// nothing but that file.
 import { openContentKey, recipientsOf, startSealing } from "../api/content.js";
 import { sealWith, unsealWith } from "../api/sealing.js";
 import { SealpostError } from "../base/errors.js";
@@ -20,8 +20,8 @@ import { call, outOfMemory, release } from "../module/instance.js";
 
 /**
  * Opens the content key of a message, with one key or with any of the unlocked ones. Fails with `key-locked` if the key
- * is locked or removed before the page has decrypted the content, and if none of the unlocked keys opens the message and
- * a locked key may.
+ * that opens it is locked or removed before the page has decrypted the content, and also if none of the unlocked keys
+ * opens the message and a locked key may open it.
  *
  * @param {OpenParams} params
  * @param {Keys} keys
@@ -68,7 +68,8 @@ function ask(port, contentKey, signal) {
 }
 
 /**
- * Opens a message, content included, with these keys. Fails with `key-locked` if one of them was locked or removed.
+ * Opens a message and decrypts its content, with these keys. Fails with `key-locked` if one of them was locked or
+ * removed.
  *
  * @param {string} sealed
  * @param {RawPrivateKey[]} rawKeys
@@ -80,7 +81,8 @@ export function unseal(sealed, rawKeys, keys) {
 }
 
 /**
- * Opens a message with any of the unlocked keys. Fails with `key-locked` if none of them opens it and a locked key may.
+ * Opens a message with any of the unlocked keys. Fails with `key-locked` if none of them opens it and a locked key may
+ * open it.
  *
  * @param {string} sealed
  * @param {Keys} keys
@@ -124,9 +126,9 @@ function mayBeForLocked(sealed, locked, { code }) {
   if (!["not-a-recipient", "decryption-failed", "message-too-long"].includes(code)) return false;
   const kids = recipientsOf(sealed).map(({ kid }) => kid);
   if (kids.some((kid) => kid !== undefined && locked.includes(kid))) return true;
-  // not-a-recipient: no `kid` names a key in the keyring. The sender may have used a `kid` of their own for a
-  // locked key. decryption-failed: either no recipient has a `kid`, so that a locked key may be meant, or a `kid` names
-  // an unlocked key, which then is the one meant.
+  // not-a-recipient: no `kid` names a key in the keyring. The sender may have named a locked key by a `kid` of their
+  // own. decryption-failed: either no recipient has a `kid`, so that the message may be for a locked key, or a `kid`
+  // names an unlocked key, so that the message is for that one.
   return code === "not-a-recipient" || (code === "decryption-failed" && kids.every((kid) => kid === undefined));
 }
 
@@ -154,8 +156,8 @@ export function seal(plaintext, publicKeys, options) {
 }
 
 /**
- * Seals a message that one of the keyring's identities signs. It names the identity's key for encryption, so that the
- * reader notices if that is not the one they have.
+ * Seals a message that one of the keyring's identities signs. The message names the identity's key for encryption, so
+ * that a reader who has another key of this person notices.
  *
  * @param {From} from
  * @param {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }} message
@@ -215,9 +217,10 @@ function withPublicKeys(pems, use) {
 }
 
 /**
- * Decrypts a file key with any of the unlocked keys. Fails with `key-locked` if none of them does and a locked one may.
+ * Decrypts a file key with any of the unlocked keys. Fails with `key-locked` if none of them decrypts it and a locked
+ * key may.
  *
- * @param {Uint8Array} stanzas Those for RSA keys in the file's header, packed.
+ * @param {Uint8Array} stanzas The stanzas for RSA keys in the file's header, packed (files/codec.js).
  * @param {Keys} keys
  */
 export async function unwrapFileKey(stanzas, keys) {

@@ -24,9 +24,9 @@ export function candidateOf({ raw, record, entry: { id, bits } }, read) {
 }
 
 /**
- * All unlocked keys as candidates to open a message, and the ids and `kid`s of the locked ones. A candidate that is
- * locked before it is read joins the latter. One that is removed, or whose record turns out to be damaged, is no
- * candidate any more.
+ * All unlocked keys as candidates to open a message (`unlocked`), and the ids and `kid`s of the locked keys (`locked`).
+ * If a candidate is locked before it is read, its names are added to `locked`. A key that is removed before it is read,
+ * or whose record turns out to be damaged, is no candidate any more.
  *
  * @param {Iterable<KeyState>} keys
  * @param {Read} read
@@ -47,7 +47,7 @@ export function candidatesOf(keys, read, locking) {
  * Reads all candidates.
  *
  * @param {Candidate[]} candidates
- * @returns {Promise<Map<string, RawPrivateKey>>} Those that still are candidates, by id.
+ * @returns {Promise<Map<string, RawPrivateKey>>} The private keys of those that still are candidates, by id.
  */
 export async function readAll(candidates) {
   const raws = new Map();
@@ -59,19 +59,19 @@ export async function readAll(candidates) {
 }
 
 /**
- * The private key of a candidate, if it is still one.
+ * The private key of a candidate. Undefined if the key was locked or removed, or if its record is damaged.
  *
  * @param {KeyState} key
  * @param {Read} read
  * @param {Locking} locking
- * @param {string[]} locked The names of a key that was locked in the meantime are added.
+ * @param {string[]} locked If the key was locked in the meantime, its names are added to this list.
  */
 async function readCandidate(key, read, locking, locked) {
   try {
     const { encryption } = await read(key);
     if (!locking.isWiped(encryption)) return encryption;
   } catch (error) {
-    ignoreDamage(error);
+    throwUnlessUnreadable(error);
   }
   if (key.entry.locked) locked.push(...namesOf(key));
   return undefined;
@@ -83,7 +83,7 @@ function namesOf({ record, entry: { id } }) {
   return kid === undefined ? [id] : [id, kid];
 }
 
-/** @param {any} error */
-function ignoreDamage(error) {
+/** Throws errors other than those of a key that is damaged, locked or removed. @param {any} error */
+function throwUnlessUnreadable(error) {
   if (error.code !== "storage-unavailable" && error.code !== "key-locked") throw error;
 }

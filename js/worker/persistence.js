@@ -14,7 +14,10 @@ import { Vault } from "../vault/vault.js";
 /** @import { KeyRecord } from "../vault/key-record.js" */
 /** @import { ReadMessage } from "../vault/replay-cache.js" */
 
-/** @typedef {{ contact: Contact | null, delivery: Delivery | null }} Receipt Who signed a message, and if it is new. */
+/**
+ * @typedef {{ contact: Contact | null, delivery: Delivery | null }} Receipt Who signed a message, and whether it was
+ * read before.
+ */
 
 /**
  * Connects the state to a vault, if there is one: keys can also be in memory alone. Operations in the queue run one
@@ -111,8 +114,8 @@ export class Persistence {
   }
 
   /**
-   * Looks up who signed a message, and in that contact's replay cache whether the message was read before. Remembers it
-   * there.
+   * Looks up who signed a message, and in that contact's replay cache whether the message was read before. Adds the
+   * message to the cache.
    *
    * @param {string} sender The thumbprint of the verifying key.
    * @param {ReadMessage} message
@@ -247,7 +250,8 @@ export class Persistence {
     const before = state.keys.get(record.id);
     if (before && !before.raw && !before.entry.locked && protectionOf(record.content) === "passphrase") {
       // Another tab has given the key a passphrase, without which the new record cannot be read. In this tab the key
-      // stays unlocked, so it is read from the former record. If that is damaged, the reader removes the key.
+      // stays unlocked, so it is read from the former record. If the former record is damaged, the reader removes the
+      // key.
       await this.read(before).catch(() => {});
     }
     const key = state.keys.get(record.id);

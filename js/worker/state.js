@@ -11,7 +11,10 @@ import { protectionOf } from "../vault/key-record.js";
 /** @import { ReplayContent } from "../vault/replay-cache.js" */
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
-/** Its methods only change memory and emit events. `Persistence.change` first writes a change to the vault. */
+/**
+ * The methods of this class only change memory and emit events. `Persistence.change` first writes a change to the
+ * vault.
+ */
 export class State {
   #emit;
   /** @type {Map<string, KeyState>} */
@@ -19,7 +22,11 @@ export class State {
   /** @type {ReadonlyMap<string, Contact>} */
   #contacts = new Map();
   locking = new Locking();
-  /** The replay caches of contacts, by the contact's id: used if there is no vault. @type {Map<string, ReplayContent>} */
+  /**
+   * The replay caches of contacts, by the contact's id: used if there is no vault.
+   *
+   * @type {Map<string, ReplayContent>}
+   */
   #replayCaches = new Map();
 
   /** @param {(event: WorkerEvent) => void} emit */
@@ -42,9 +49,9 @@ export class State {
     return [...this.#keys.values()].some(({ entry: { id, signing } }) => [id, signing?.id].includes(thumbprint));
   }
 
-  /** The contact who signs with this key. @param {string} thumbprint */
+  /** The contact who signs with this key, or null. @param {string} thumbprint */
   signerOf(thumbprint) {
-    // Nobody else signs with one's own key.
+    // Only the owner of this keyring signs with its keys, whatever a contact's record says.
     if (this.hasKey(thumbprint)) return null;
     return [...this.#contacts.values()].find(({ signing }) => signing === thumbprint) ?? null;
   }
@@ -84,8 +91,9 @@ export class State {
   }
 
   /**
-   * Keeps the private keys that were read from an unlocked key's record. If the key was removed meanwhile, `raw` is wiped
-   * instead. If only the signing key was not in memory, the other one stays the same object, which calls may be using.
+   * Keeps the private keys that were read from an unlocked key's record. If the key was removed meanwhile, `raw` is
+   * wiped instead. If only the signing key was not in memory, the other one stays the same object, which calls may be
+   * using.
    *
    * @param {KeyState} key
    * @param {RawIdentity} raw
@@ -103,12 +111,13 @@ export class State {
   }
 
   /**
-   * Adds a signing key to a key. If that was locked meanwhile, the signing key is wiped, and is unlocked with it.
+   * Adds a signing key to a key. If the key was locked meanwhile, the signing key is locked with it: `Locking.adding`
+   * then wipes it, and the passphrase unlocks both.
    *
    * @param {string} id
    * @param {RawPrivateKey} signing
    * @param {KeyEntry["signing"]} entry
-   * @param {KeyRecord | undefined} record The record with both.
+   * @param {KeyRecord | undefined} record The record with both private keys.
    */
   addSigningKey(id, signing, entry, record) {
     const key = this.find(id);
@@ -181,7 +190,8 @@ export class State {
     }
     if (entry.name !== name) this.#changed("renamed", key);
     if (entry.protection !== protection) this.#changed("protected", key);
-    // Only the passphrase opens the signing key that the other tab has added: both keys are unlocked with it together.
+    // If the key has a passphrase, nothing else decrypts the signing key that the other tab has added. The key is
+    // locked, so that the passphrase then unlocks both private keys.
     if (signing && before?.id !== signing.id) this.#lockKey(key);
     // The other tab gave the key a passphrase and locked it, but its message about the lock came before the record.
     if (protection !== "passphrase" && this.locking.isLockedSince(id, lockCount)) this.#lockKey(key);
@@ -200,7 +210,7 @@ export class State {
     return this.#changed("unlocked", key);
   }
 
-  /** Locks and wipes these keys, except those without a passphrase. Null means all. @param {string[] | null} ids */
+  /** Locks and wipes those of these keys that have a passphrase. Null means all keys. @param {string[] | null} ids */
   lock(ids) {
     const chosen = ids && new Set(ids);
     const keys = [...this.#keys.values()].filter(({ entry }) => chosen?.has(entry.id) ?? true);
