@@ -1,7 +1,6 @@
-// The entry `sealpost/encrypt`: the public half alone, for pages that only send. `PublicKey.parse` reads the forms in which
-// servers send keys (encrypt/served.js). The build bundles it with
-// encrypt/module.js in place of the main module's bindings (xtask/bundle-entries.js), into js/encrypt.bundle.js and
-// js/cjs/encrypt.js.
+// The entry `sealpost/encrypt`: only public keys and `seal`, for pages that only send. `PublicKey.parse` reads the
+// forms in which servers send keys (encrypt/served.js). The build (xtask/bundle-entries.js) bundles this file into
+// js/encrypt.bundle.js and js/cjs/encrypt.js, with encrypt/module.js in place of the main module's bindings.
 import { rawPublicKey } from "./api/key.js";
 import { list } from "./api/message.js";
 import { sealAs } from "./api/sealing.js";
@@ -53,8 +52,8 @@ export function initSync(module) {
 }
 
 /**
- * Seals a message for the owner of a public key, or for the owners of up to 100, as the `seal` of `sealpost` does. This entry
- * has no signing keys, and so not its option `from`.
+ * Seals a message for the owner of a public key, or for the owners of up to 100 public keys, as the `seal` of
+ * `sealpost` does. There is no option `from`, because this entry has no signing keys.
  *
  * @param {string | Bytes} plaintext
  * @param {PublicKey | readonly PublicKey[]} recipients

@@ -9,13 +9,15 @@
  * @typedef {Blob | StreamOfBytes | Bytes} Source
  */
 /**
- * A `ReadableStream` of bytes, as declared by TypeScript's lib "dom" or by the types of Node, which do not fit each other.
+ * A `ReadableStream` of bytes, as declared by TypeScript's lib "dom" or by the types of Node, which do not fit each
+ * other.
  *
  * @typedef {object} StreamOfBytes
  * @property {() => { read(): Promise<{ done: boolean, value?: any }>, cancel(reason?: any): Promise<void> }} getReader
  */
 /**
- * @typedef {{ bytes: number, total?: number }} FileProgress Bytes of the source that were read, and, if known, of all.
+ * @typedef {{ bytes: number, total?: number }} FileProgress How many bytes of the source were read, and, if known, how
+ * many the source has.
  */
 /**
  * @typedef {object} FileOptions

@@ -16,7 +16,9 @@ import { call, release } from "../module/instance.js";
  * @property {() => RawPrivateKey | undefined | Promise<RawPrivateKey | undefined>} read Called when the key is needed.
  * Undefined if there is no such key any more.
  */
-/** @typedef {"opened" | "wrong" | "malformed"} Outcome Whether the page could decrypt the content with a content key. */
+/**
+ * @typedef {"opened" | "wrong" | "malformed"} Outcome Whether the page could decrypt the content with a content key.
+ */
 
 /**
  * Makes a content key, and a message for the owners of `publicKeys`, at least one, around the content.
@@ -36,11 +38,12 @@ export function startSealing(publicKeys, options) {
  * If an encrypted key does not decrypt, the page gets a random content key, so that neither the outcome nor the time
  * distinguishes a wrong encrypted key from a wrong content (RFC 7516 §11.5).
  *
- * @param {{ rest: string, length: number }} message The message without its ciphertext, and that one's length in
+ * @param {{ rest: string, length: number }} message The message without its ciphertext, and the ciphertext's length in
  * characters.
  * @param {Candidate[]} candidates
  * @param {object} steps
- * @param {(key: ContentKey) => Promise<Outcome>} steps.decrypt Has the page decrypt the content. The key is transferred.
+ * @param {(key: ContentKey) => Promise<Outcome>} steps.decrypt Has the page decrypt the content. The key is
+ * transferred.
  * @param {(raw?: RawPrivateKey) => void} steps.check Called between two steps; throws if the call was cancelled, or if
  * the key was locked.
  * @returns {Promise<OpenedFields | undefined>} Undefined if the module has to decrypt the content, or to find out which
@@ -49,7 +52,7 @@ export function startSealing(publicKeys, options) {
 export async function openContentKey({ rest, length }, candidates, { decrypt, check }) {
   const opening = planned(rest, length, candidates);
   if (!opening) return undefined;
-  /** The error of a key that was locked after it had opened the content key. @type {unknown} */
+  /** The error for a key that was locked after the page had decrypted the content. @type {unknown} */
   let lost;
   try {
     for (let attempt = 0; ; attempt += 1) {
@@ -65,7 +68,7 @@ export async function openContentKey({ rest, length }, candidates, { decrypt, ch
         return undefined;
       }
       const outcome = await decrypt(contentKey);
-      // With several keys, one that was locked meanwhile does not keep the others from being tried.
+      // Of several keys, one that was locked meanwhile does not keep the others from being tried.
       check(candidates.length === 1 ? raw : undefined);
       if (outcome === "malformed") return undefined;
       if (outcome === "wrong") continue;
@@ -86,10 +89,11 @@ export async function openContentKey({ rest, length }, candidates, { decrypt, ch
 }
 
 /**
- * The attempts to open a message. Undefined if the rest is no message: then the module reads the whole.
+ * The attempts to open a message. Undefined if `rest` is not a message without its ciphertext: then the module reads
+ * the whole message.
  *
- * @param {string} rest
- * @param {number} length
+ * @param {string} rest The message without its ciphertext.
+ * @param {number} length The ciphertext's length in characters.
  * @param {Candidate[]} candidates
  */
 function planned(rest, length, candidates) {

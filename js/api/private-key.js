@@ -13,7 +13,7 @@ import { diagnoseWith } from "./sealing.js";
 /** @import { RawPrivateKey } from "../wasm/sealpost.js" */
 
 /**
- * The private half of a key pair for encryption. A page uses the keyring instead, which keeps it in a worker.
+ * The private half of a key pair for encryption. A page uses the keyring instead, which keeps private keys in a worker.
  *
  * Besides the errors that each call names, any can fail with `invalid-argument`, `not-initialized`, `disposed` (once
  * the key is freed) and `internal-error`: see docs/errors.md.
@@ -49,8 +49,8 @@ export class PrivateKey extends PrivateHalf {
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ passphrase?: Passphrase | undefined, allowWeak?: boolean, kid?: string }} [options] `passphrase` opens
-   * a protected key and is not looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data; `kid` chooses
-   * the key of a JWK Set.
+   * a protected key and is not looked at for others; `allowWeak`: also keys of 1024 to 2047 bits, to open old data;
+   * `kid` chooses the key of a JWK Set.
    * @throws `malformed-key`, `unsupported-key`, `weak-key`, `public-key-given`, `passphrase-required`,
    * `wrong-passphrase`
    */
@@ -59,8 +59,8 @@ export class PrivateKey extends PrivateHalf {
   }
 
   /**
-   * Reads a private key of WebCrypto, which must be extractable and for RSA-OAEP. A page that has made such a key also
-   * has its numbers outside of any worker; `Keyring.generate` does not.
+   * Reads a private key of WebCrypto, which must be extractable and for RSA-OAEP. The page that made such a key can
+   * read its numbers, which it cannot with a key of `Keyring.generate` unless it exports the key.
    *
    * @param {CryptoKeyLike} key
    * @returns {Promise<PrivateKey>}
@@ -100,7 +100,8 @@ export class PrivateKey extends PrivateHalf {
    *
    * Only for the key's owner, about a ciphertext of their own. Never let whoever sent a ciphertext learn the answer,
    * nor anything that depends on it: with enough answers anyone can decrypt what was encrypted to this key (Manger,
-   * CRYPTO 2001). So no server may offer it, and nothing may call it by itself. See docs/messages.md.
+   * CRYPTO 2001). So no server may offer this call, and no program may make it unless the owner asks.
+   * See docs/messages.md.
    *
    * @param {Bytes | string | object} ciphertext Bytes of a ciphertext, or a sealed message as `unseal` takes it.
    * @param {{ label?: Bytes }} [options]

@@ -32,8 +32,8 @@ export class PublicKey extends PublicHalf {
 
   /**
    * Reads a public key: SPKI, PKCS#1 or the one in an X.509 certificate as PEM, DER or base64; a line of OpenSSH's; a
-   * JWK or a JWK Set, as an object or as text; in Node a KeyObject. The form is recognised. A private key is refused: its owner
-   * should not have sent it.
+   * JWK or a JWK Set, as an object or as text; in Node a KeyObject. The form is recognised. A private key is refused:
+   * its owner should not have sent it.
    *
    * @param {KeyInput} input At most 64 KiB, 2048 to 8192 bits.
    * @param {{ kid?: string }} [options] `kid` chooses the key of a JWK Set.

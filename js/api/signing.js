@@ -150,8 +150,8 @@ export class VerifyingKey extends PublicHalf {
    */
   verify(message, signature, options) {
     const { hash, saltLength } = checkOptions(options, pssTable);
-    // Of a value that is too long, one byte more than the longest signature has: `verify` refuses it as any wrong
-    // length.
+    // If the value is longer than any signature, the copy has one byte more than the longest: `verify` refuses it like
+    // every wrong length.
     const given = checkBytes(signature, "the signature", Infinity).slice(0, MODULUS_LIMIT / 8 + 1);
     return withCopyOf(message, "the message", MESSAGE_LIMIT, "message-too-long", (copy) => {
       const raw = rawVerifyingKey(this);

@@ -1,4 +1,4 @@
-// AES-GCM by WebCrypto, for the content of messages of many megabytes: in the page, and in the cipher worker.
+// AES-GCM by WebCrypto, for the content of messages: in the page, and in the cipher worker.
 
 /** @import { NewBytes } from "../index.js" */
 

@@ -1,13 +1,15 @@
-// Checks of the arguments that are sealed messages or ciphertexts, and what to do with a ciphertext that is text.
+// Checks of the arguments that are sealed messages or ciphertexts. A ciphertext must be bytes: for one that is text,
+// the error says how to decode it.
 import { SEALED_LIMIT, checkBytes, checkText, isPlainObject, tooLongError } from "./arguments.js";
 import { invalid } from "./errors.js";
 import { MESSAGE_LIMIT, MODULUS_LIMIT } from "./limits.js";
 
 /**
- * The longest text, in characters, that may be an encoded ciphertext: the largest one in hexadecimal, with separators.
+ * The longest text, in characters, that may be an encoded ciphertext: the longest ciphertext in hexadecimal digits,
+ * with separators.
  */
 const ENCODED_LIMIT = 4096;
-/** The fewest bytes of a ciphertext: as many as a modulus of 1024 bits has. */
+/** The length in bytes of the shortest ciphertext, which is that of a modulus of 1024 bits. */
 const CIPHERTEXT_MIN = 128;
 
 /** Matches JSON text that may contain a message or a key: member names of JWE and JWK, base64url of `{"`, or PEM. */

@@ -8,8 +8,8 @@ export function without(sealed, { start, end }) {
 }
 
 /**
- * Finds the ciphertext of a message without parsing it. Undefined if that is ambiguous: then the module reads the whole
- * message.
+ * Finds the ciphertext of a message without parsing the message. Undefined if its place is not certain: then the module
+ * reads the whole message.
  *
  * @param {string} sealed
  * @returns {Range | undefined}
@@ -26,8 +26,8 @@ export function ciphertextIn(sealed) {
     const end = sealed.indexOf(".", start);
     return end < 0 ? undefined : { start, end };
   }
-  // Without escapes JSON has one spelling of a name. If it occurs once, it is the member's name, or else the module
-  // finds that the rest is no message, or one that still has a ciphertext.
+  // Without escapes, JSON has only one spelling of a name. If "ciphertext" occurs once, it is the name of the member,
+  // or the message has no such member, and the module refuses the rest.
   const name = '"ciphertext"';
   const at = sealed.indexOf(name);
   if (at < 0 || sealed.includes("\\") || sealed.includes(name, at + name.length)) return undefined;

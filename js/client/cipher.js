@@ -10,7 +10,7 @@ import { outOfMemory } from "../module/instance.js";
 
 /** @typedef {{ resolve: (output: NewBytes | undefined) => void, reject: (error: unknown) => void }} Job */
 
-/** In bytes. Longer contents go to the worker: here WebCrypto would block the page's thread for too long. */
+/** In bytes. Longer contents go to the worker, because WebCrypto would block the page's thread for too long. */
 const PAGE_LIMIT = 8 << 20;
 
 export class Cipher {
@@ -19,7 +19,7 @@ export class Cipher {
   #worker;
   /** Ends the worker, which need not have started. */
   #terminate = () => {};
-  /** The jobs without a result, by id. @type {Map<number, Job>} */
+  /** The jobs that have no result yet, by id. @type {Map<number, Job>} */
   #jobs = new Map();
   #lastId = 0;
   /** Set by {@link close}. @type {Error | undefined} */
@@ -50,7 +50,7 @@ export class Cipher {
     });
   }
 
-  /** Ends the worker. @param {Error} error Of the jobs without a result, and of later ones. */
+  /** Ends the worker. @param {Error} error With it, jobs that have no result yet fail, and later jobs too. */
   close(error) {
     this.#closed = error;
     this.#terminate();
@@ -78,8 +78,8 @@ export class Cipher {
         return resolve(worker);
       });
       for (const type of /** @type {const} */ (["error", "messageerror"])) {
-        // Before the worker runs, this means that its file is missing or blocked: the page's thread does its work. Later,
-        // the next job starts another worker.
+        // An error before the worker runs means that its file is missing or blocked: from now on the page's thread does
+        // the work. After a later error, the jobs fail, and the next job starts another worker.
         worker.addEventListener(type, () => {
           if (hasStarted) this.#worker = undefined;
           this.#terminate();

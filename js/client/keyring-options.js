@@ -45,8 +45,8 @@ const thumbprintOrNull = (value, name) => {
   throw invalid(`${name} must be the thumbprint of a key, 43 characters of base64url, or null`);
 };
 
-// The options of each method. Those that other files check are exported under the method's name. They are not members
-// of one object, because bundlers cannot shorten the names of members.
+// A table of options for each method. The tables that other files use are exported under the method's name. They are
+// not members of one object, because bundlers cannot shorten the names of members.
 export const open = { vault: vaultName, storage: oneOf("memory", "persistent"), lockAfter: seconds, worker: callback };
 const generate = {
   bits,
@@ -184,7 +184,12 @@ function bytesOfAny(value, what, limit) {
   return isBlob(value) ? bytesOf(value, what, limit) : copyOf(value, what, limit);
 }
 
-/** A copy of a ciphertext, or, if it is too long, of one byte more than the longest has. @param {unknown} value */
+/**
+ * A copy of a ciphertext. If the ciphertext is longer than the largest modulus, the copy ends one byte after that
+ * length.
+ *
+ * @param {unknown} value
+ */
 export function ciphertextBytes(value) {
   if (!isBlob(value)) return checkCiphertext(value).slice();
   return bytesOf(Blob.prototype.slice.call(value, 0, MODULUS_LIMIT / 8 + 1), "the ciphertext", Infinity);

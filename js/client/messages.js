@@ -1,5 +1,6 @@
-// Seals and unseals messages in the page. The keyring worker makes or opens the content key alone. The content is
-// encrypted and encoded where it is, so that it is not copied to the worker and back.
+// Seals and unseals messages in the page. The keyring worker only makes or opens the content key. The content is
+// encrypted and encoded, or decoded and decrypted, in the page, so that it is not copied to the keyring worker and
+// back.
 import { isNative } from "../base/aes-gcm.js";
 import { decodeTo, decodedLength, encode } from "../base/base64url.js";
 import { ciphertextIn, without } from "../base/sealed-text.js";
@@ -19,8 +20,8 @@ const TAG_LENGTH = 16;
 const STEP = 3 << 20;
 
 /**
- * Seals a message. The keyring worker does all of it if it signs the message, if this page has no WebCrypto, and for
- * content encryptions that WebCrypto has not everywhere.
+ * Seals a message. The keyring worker does all of it if the message is to be signed, if this page has no WebCrypto, and
+ * for content encryptions that are not left to WebCrypto ({@link isNative}).
  *
  * @param {Connection} connection
  * @param {Actions["seal"]["params"] & { plaintext: NewBytes }} params The plaintext is wiped.
@@ -53,7 +54,7 @@ export async function sealMessage(connection, params, signal) {
 
 /**
  * Opens a message. The keyring worker does all of it if this page has no WebCrypto, if the ciphertext's place in the
- * text is not certain, and for content encryptions that WebCrypto has not everywhere.
+ * text is not certain, and for content encryptions that are not left to WebCrypto ({@link isNative}).
  *
  * @param {Connection} connection
  * @param {string} sealed
@@ -69,7 +70,7 @@ export async function unsealMessage(connection, sealed, id, signal) {
 }
 
 /**
- * Opens a message whose content is decrypted here. Undefined if the keyring worker has to do all.
+ * Opens a message whose content is decrypted in the page. Undefined if the keyring worker has to do all of it.
  *
  * @param {Connection} connection
  * @param {string} sealed
@@ -129,8 +130,9 @@ class Content {
   #cipher;
   #decode;
   /**
-   * The ciphertext, and room for the tag. Undefined if it is not base64url. An attempt uses it up: it may be transferred
-   * to the cipher worker.
+   * The decoded ciphertext, with room for the tag; a promise of undefined if the ciphertext is not base64url. Each
+   * attempt to decrypt uses these bytes up, because they may be transferred to the cipher worker. Undefined after an
+   * attempt.
    *
    * @type {Promise<NewBytes | undefined> | undefined}
    */
@@ -148,14 +150,14 @@ class Content {
   constructor(cipher, sealed, ciphertext, signal) {
     this.#cipher = cipher;
     this.#decode = () => decodeInSteps(sealed, ciphertext, signal);
-    // Decoded while the keyring worker opens the content key.
+    // The ciphertext is decoded while the keyring worker opens the content key.
     this.#bytes = this.#decode();
     this.#bytes.catch(() => {});
   }
 
   /**
    * Decrypts the content with a content key, which is wiped. If the encrypted key did not decrypt, the content key is
-   * random, and this fails as for a damaged content (RFC 7516 §11.5).
+   * random, and the result is "wrong", as for a damaged content (RFC 7516 §11.5).
    *
    * @param {ContentKey} contentKey
    * @returns {Promise<"opened" | "wrong" | "malformed">}
@@ -166,18 +168,18 @@ class Content {
       this.#bytes = undefined;
       if (!bytes) return "malformed";
       bytes.set(tag, bytes.length - tag.length);
-      // There is one already if its key was locked after it had opened the message.
+      // There is a plaintext already if an earlier attempt succeeded and its private key was locked meanwhile.
       wipe(this.plaintext);
       this.plaintext = await this.#cipher.run("decrypt", { key, iv, additionalData }, bytes);
       if (this.#isAbandoned) this.abandon();
       return this.plaintext ? "opened" : "wrong";
     } finally {
-      // If it was transferred, it has the length 0.
+      // A key that was transferred has the length 0.
       wipe(key);
     }
   }
 
-  /** Wipes the plaintext: the one that there is, and one that is still being decrypted. */
+  /** Wipes the plaintext, also one that is still being decrypted. */
   abandon() {
     this.#isAbandoned = true;
     wipe(this.plaintext);
@@ -204,7 +206,7 @@ async function encodeInSteps(bytes, signal) {
  * @returns {Promise<NewBytes | undefined>} With room for the tag. Undefined if the text is not base64url.
  */
 async function decodeInSteps(text, { start, end }, signal) {
-  // The call that opens the content key is sent first.
+  // Before this work begins, the call that opens the content key is sent.
   await nextTask(signal);
   const length = decodedLength(end - start);
   if (length === undefined) return undefined;
@@ -230,7 +232,11 @@ async function nextTask(signal) {
   throwIfAborted(signal);
 }
 
-/** The error for a RangeError, which engines throw when they cannot allocate an array or a string. @param {unknown} error */
+/**
+ * The error for a RangeError, which engines throw when they cannot allocate an array or a string.
+ *
+ * @param {unknown} error
+ */
 function memoryError(error) {
   return error instanceof RangeError ? outOfMemory(error) : error;
 }

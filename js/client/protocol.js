@@ -12,14 +12,14 @@
 /** @typedef {{ hash?: Hash, mgfHash?: Hash, label?: Uint8Array }} CheckedOaepOptions */
 /** @typedef {{ hash?: Hash, saltLength?: number }} CheckedPssOptions */
 /**
- * What an opened message says about itself. `isToken`: the content is the token of a signed message, which is not verified
- * yet. `header` is JSON text.
+ * What an opened message says about itself. `isToken`: the content is the token of a signed message, which is not
+ * verified yet. `header` is JSON text.
  *
  * @typedef {{ keyId: string, kid?: string, isToken: boolean, header: string, aad?: NewBytes }} OpenedFields
  */
 /**
- * @typedef {Pick<Received, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender" | "contact" | "writer" | "delivery">}
- * UnsealedFields
+ * @typedef {Pick<Received, "plaintext" | "keyId" | "kid" | "header" | "aad" | "sender" | "contact" | "writer" |
+ * "delivery">} UnsealedFields
  */
 /**
  * The content key of a message and the other parameters of AES-GCM.
@@ -56,11 +56,12 @@
  * @property {{ params: SealParams, result: string }} seal
  * @property {{ params: { publicKeys: string[], options: CheckedSealOptions }, result: StartedMessage }} startSealing
  * @property {{ params: { sealed: string, id: string | undefined }, result: UnsealedFields }} unseal
- * @property {{ params: OpenParams, result: OpenedFields | undefined }} open Undefined if `unseal` has to open the message.
+ * @property {{ params: OpenParams, result: OpenedFields | undefined }} open Undefined if `unseal` has to open the
+ * message.
  * @property {{ params: { opened: OpenedFields, token: NewBytes }, result: UnsealedFields }} verify Verifies the signed
  * message in the token that the page has decrypted.
- * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The stanzas
- * for RSA keys in the header of a sealed file, packed (js/files/codec.js).
+ * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The
+ * stanzas for RSA keys in the header of a sealed file, packed (js/files/codec.js).
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
@@ -151,7 +152,7 @@
  */
 /**
  * Drops the call with this id if it has not started. A call that has started ends early only if its action is
- * `generate`, `unseal` or `open`.
+ * `generate`, `addSigningKey`, `unseal`, `open` or `verify`.
  *
  * @typedef {{ cancel: number }} Cancel
  */

@@ -4,7 +4,7 @@
 /** The default address. Bundlers find the file by exactly this form, `new URL(…, import.meta.url)`. */
 export const wasmFiles = () => ({ base: new URL("./wasm/sealpost_encrypt_bg.wasm", import.meta.url) });
 
-/** The name of the file, and a function that it exports. */
+/** The name of the module's file, and a function that only this module exports. */
 export const BASE = { file: "sealpost_encrypt_bg.wasm", mark: "max_plaintext" };
 
 /**

@@ -5,8 +5,10 @@ import { invalid } from "../base/errors.js";
 import { served } from "./served.js";
 
 /**
- * @typedef {object} Exports Pointers and lengths are numbers. `key` is the pointer of a key, `block` and `length` those
- * of arguments, and the results that are pointers point to an answer.
+ * @typedef {object} Exports Pointers and lengths are numbers. `key` is the pointer to a key, `block` and `length` are
+ * the pointer and the length of a block of arguments ({@link block}), and `answer` is the pointer to a result ({@link
+ * answer}). So are the results of the functions, except those of `allocate` (the pointer to a new block), `reserve` (1
+ * if there is enough memory) and `bits`.
  * @property {WebAssembly.Memory} memory
  * @property {(length: number) => number} allocate
  * @property {(bytes: number) => number} reserve
@@ -24,11 +26,12 @@ import { served } from "./served.js";
  * @property {(block: number, length: number) => number} seal
  */
 
-/** `MAX_MEMBERS` in src/json.rs and `MAX_DEPTH` in src/json/reader.rs. */
+/** The most members of a JSON object: `MAX_MEMBERS` in src/json.rs. */
 const MEMBER_LIMIT = 64;
+/** How deep JSON may be nested: `MAX_DEPTH` in src/json/reader.rs. */
 const DEPTH_LIMIT = 16;
 
-/** The length that stands for a missing argument. */
+/** In a block of arguments, the length that stands for a missing argument. */
 const MISSING = 0xffff_ffff;
 
 /** @type {Exports} */
@@ -39,7 +42,7 @@ const imports = {
     /** @param {number} pointer @param {number} length */
     random: (pointer, length) => {
       try {
-        // One call takes at most 65,536 bytes; the module never asks for more than a hundred.
+        // `getRandomValues` fills at most 65,536 bytes; the module never asks for more than a hundred.
         crypto.getRandomValues(new Uint8Array(wasm.memory.buffer, pointer, length));
         return 1;
       } catch {
@@ -66,7 +69,8 @@ function use({ exports }) {
 }
 
 /**
- * Copies arguments into the module's memory. Returns the pointer and the length of the block, which the call frees.
+ * Copies the arguments of one call into a block of the module's memory: of each its length in four bytes,
+ * little-endian, and its bytes. Returns the pointer and the length of the block, which the called function frees.
  *
  * @param {(Uint8Array | string | null | undefined)[]} values
  * @returns {[block: number, length: number]}
@@ -88,22 +92,23 @@ function block(...values) {
   return [pointer, length];
 }
 
-/** Copies an answer and frees it. Throws if it is an error. @param {number} pointer */
+/** Copies the bytes of an answer and frees it. Throws if the answer is an error. @param {number} pointer */
 function answer(pointer) {
   const [failed, start, length] = new Uint32Array(wasm.memory.buffer, pointer, 3);
   const bytes = new Uint8Array(wasm.memory.buffer, start, length).slice();
   wasm.free_answer(pointer);
   if (!failed) return bytes;
-  // The record of an error, as the main module's bindings throw it.
+  // The bytes are the record of an error. The main module's bindings throw such a record in the same way, and `call` in
+  // js/module/instance.js reads it.
   throw new Error(new TextDecoder().decode(bytes));
 }
 
-/** @param {number} pointer */
+/** An answer that is text. @param {number} pointer */
 function text(pointer) {
   return new TextDecoder().decode(answer(pointer));
 }
 
-/** An answer of four bytes. @param {number} pointer */
+/** An answer that is a number: four bytes, little-endian. @param {number} pointer */
 function number(pointer) {
   return new DataView(answer(pointer).buffer).getUint32(0, true);
 }
@@ -160,7 +165,7 @@ export class RawPublicKey {
   }
 }
 
-/** A list of keys, which it does not own. */
+/** A list of keys. It does not own them, and `free` does not free them. */
 export class RawKeys {
   /** @type {number[]} */
   pointers = [];
@@ -173,14 +178,14 @@ export class RawKeys {
   free() {}
 }
 
-/** The options of `seal`. The constructor has the arguments of the main module's class. */
+/** The options of `seal`. The constructor has the same parameters as that of the main module's class. */
 export class RawSealOptions {
   /**
    * @param {string | undefined} alg
    * @param {string | undefined} enc
    * @param {string | undefined} form
    * @param {string | null | undefined} kid
-   * @param {boolean} isNamed
+   * @param {boolean} isNamed Whether the message names the recipient's key by its thumbprint, if there is no `kid`.
    * @param {string | undefined} header
    * @param {Uint8Array | undefined} aad
    */
@@ -192,8 +197,8 @@ export class RawSealOptions {
 }
 
 /**
- * Checks the members that a caller adds to the protected header, as `more_members` in src/jwe/options.rs does. Returns their
- * text.
+ * Checks the members that a caller adds to the protected header, as `more_members` in src/jwe/options.rs does in the
+ * main module. Returns `header` unchanged.
  *
  * @param {string} header The JSON text of an object.
  */
@@ -209,6 +214,7 @@ function checkHeader(header) {
   if (isTooDeep(members, DEPTH_LIMIT)) {
     throw invalid("header must be a JSON object of at most 64 distinct members in each");
   }
+  // The module adds `alg`, `enc` and `kid` to these members.
   if (Object.keys(members).length > MEMBER_LIMIT - 3) throw invalid("header must have at most 61 members");
   if (["alg", "enc", "kid", "zip", "crit"].some((name) => Object.hasOwn(members, name))) {
     throw invalid("header must not have alg, enc, kid, zip or crit: the first three are options of their own");
@@ -227,7 +233,7 @@ export function seal(plaintext, { pointers }, { values }) {
   return text(wasm.seal(...block(plaintext, bytes, ...values)));
 }
 
-/** @param {number} bytes */
+/** Whether the module can allocate this many bytes at once. @param {number} bytes */
 export function reserve(bytes) {
   return wasm.reserve(bytes) === 1;
 }

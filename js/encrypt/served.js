@@ -1,19 +1,22 @@
-// Reads a public key in the forms in which servers give it: PEM, DER, base64 of DER, a JWK and a JWK Set. Everything around
-// DER is read here and not in the wasm module, because the browser has readers of JSON and base64. The module checks the
-// structure of DER and the numbers.
+// Reads a public key in the forms in which servers give it: PEM, DER, base64 of DER, a JWK and a JWK Set. Everything
+// around DER is read here and not in the wasm module, because the browser has readers of JSON and base64. The module
+// checks the structure of DER and the numbers.
 //
-// The main entry reads more. What both read they read alike, and what the main entry calls a private key is called one here
-// too: tests/encrypt/codes.test.js compares them.
+// The main entry reads more forms. What both entries read they read alike, and what the main entry refuses as a private
+// key is refused as one here too: tests/encrypt/codes.test.js compares the entries.
 import { SealpostError } from "../base/errors.js";
 
 /**
- * What can be read of a key: its DER, or the modulus and the exponent of a JWK in big-endian bytes. The DER is empty for an
- * input in another form, of which the module then says so.
+ * What this file hands to the module: the DER of a key, or the modulus and the exponent of a JWK in big-endian bytes.
+ * For an input in another form the DER is empty, and the module throws the error for that.
  *
  * @typedef {[der: Uint8Array] | [n: Uint8Array, e: Uint8Array]} Served
  */
 
-/** Texts of `Reason` in src/error/reason.rs. tests/architecture/reasons.test.js compares them. */
+/**
+ * The ends of error texts, by the reason's identifier: those of `Reason` in src/error/reason.rs.
+ * tests/architecture/reasons.test.js compares them.
+ */
 export const TEXTS = {
   "json-damaged": "its JSON is damaged, or a name in it comes twice",
   "jwk-number": "one of its numbers is missing or not base64url",
@@ -37,7 +40,7 @@ const malformed = (reason) =>
 /** @param {keyof typeof TEXTS} reason */
 const unsupported = (reason) =>
   new SealpostError("unsupported-key", `this key is not supported: ${TEXTS[reason]}`, { reason });
-/** @type {Served} */
+/** The result for an input in another form. @type {Served} */
 const OTHER = [new Uint8Array()];
 const privateKeyGiven = () =>
   new SealpostError(
@@ -46,17 +49,18 @@ const privateKeyGiven = () =>
   );
 
 /**
- * The signs of a private key in text or bytes, each byte a character: the words PRIVATE KEY, also encoded in a URL or in
- * UTF-16; those of OpenSSH, PuTTY and age; a member or variable d with a number; an element D of .NET's XML; the beginnings of
- * Java's key stores. Prose about private keys is refused too.
+ * The signs of a private key in text, or in bytes of which each is one character: the words PRIVATE KEY, also encoded
+ * in a URL or in UTF-16; the words by which key files of OpenSSH, PuTTY and age begin; a member or variable d with a
+ * number; an element D of .NET's XML; the first bytes of Java's key stores. Prose about private keys has these signs
+ * too, and is refused.
  */
 const SIGNS =
   /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
 
 /**
- * The beginning of a private key in DER or BER, after white space: a SEQUENCE with a version, which no public key has, and an
- * `AlgorithmIdentifier` (PKCS#8), an INTEGER (PKCS#1), an OCTET STRING (SEC 1) or a SEQUENCE (PKCS#12); or with an
- * `AlgorithmIdentifier` of PBES1 or PBES2 (encrypted PKCS#8).
+ * The beginning of a private key in DER or BER, after white space: a SEQUENCE with a version, which no public key has,
+ * and an `AlgorithmIdentifier` (PKCS#8), an INTEGER (PKCS#1), an OCTET STRING (SEC 1) or a SEQUENCE (PKCS#12); or with
+ * an `AlgorithmIdentifier` of PBES1 or PBES2 (encrypted PKCS#8).
  */
 const PRIVATE_DER = new RegExp(
   String.raw`^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)` +
@@ -75,13 +79,14 @@ const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "k"];
 export function served(input, kid) {
   const characters = Array.from(input, (byte) => String.fromCharCode(byte)).join("");
   if (PRIVATE_DER.test(characters)) throw privateKeyGiven();
-  // The numbers of a public key in DER may spell the other signs. Text that begins with 0 has ASCII after it.
+  // DER is not searched for the other signs, which the numbers of a public key may contain by chance. The second byte
+  // of a key in DER is 0x80 or more, and that of a text that begins with the digit 0 (0x30) is ASCII.
   const isLongDer = input[0] === 0x30 && Number(input[1]) >= 0x80;
   if (!isLongDer && hasSigns(characters)) throw privateKeyGiven();
   // Without the byte order mark.
   const text = characters.replace(/^\xef\xbb\xbf/, "").trim();
   if (text.startsWith("{")) return ofJson(input, kid);
-  // No control character is in text. The module finds out whether other bytes are DER.
+  // Text has only printable ASCII characters and white space. The module finds out whether anything else is DER.
   const isBytes = input[0] === 0x30 && /[^\s -~]/.test(characters);
   const der = isBytes ? input : text.startsWith("-----") ? ofPem(text) : fromBase64(text.replace(/\s/g, ""));
   if (der && kid !== undefined) throw malformed("jwk-set-without-kid");
@@ -89,11 +94,11 @@ export function served(input, kid) {
 }
 
 /**
- * Whether a text has signs of a private key, also if it is UTF-16 or percent-encoded, or if it or a word of it is encoded
- * in hexadecimal digits or base64, once or twice. Takes time in proportion to the length of the text.
+ * Whether a text has signs of a private key, also if the text is UTF-16 or percent-encoded, or if the text or a word of
+ * it is encoded in hexadecimal digits or base64, once or twice. Takes time in proportion to the length of the text.
  *
  * @param {string} text
- * @param {number} [layers]
+ * @param {number} [layers] How many encodings, one within the other, are decoded.
  * @returns {boolean}
  */
 function hasSigns(text, layers = 2) {
@@ -117,7 +122,7 @@ function decoded(word) {
   }
 }
 
-/** Base64url in the alphabet of base64. @param {string} text */
+/** Rewrites base64url in the alphabet of base64. @param {string} text */
 const ordinary = (text) => text.replaceAll("-", "+").replaceAll("_", "/");
 
 /** @param {string} base64 */
@@ -127,20 +132,26 @@ function withoutPadding(base64) {
   return base64.slice(0, end);
 }
 
-/** Decodes base64 of either alphabet, with padding or without. @param {string} text */
+/** Decodes base64 of either alphabet, with padding or without. Undefined if `text` is neither. @param {string} text */
 function fromBase64(text) {
   const bare = withoutPadding(ordinary(text));
   try {
     const characters = atob(bare);
-    // `atob` takes a last character whose unused bits are not zero.
+    // `atob` also decodes a last character whose unused bits are not zero. That is refused here.
     if (withoutPadding(btoa(characters)) === bare) return Uint8Array.from(characters, (each) => each.charCodeAt(0));
   } catch {}
   return undefined;
 }
 
-/** The DER in PEM text (RFC 7468): of one block, or of the first of several certificates, which are a chain. @param {string} text */
+/**
+ * The DER in PEM text (RFC 7468) of one block, or of a chain of certificates, of which the first is read. Undefined for
+ * other text.
+ *
+ * @param {string} text
+ */
 function ofPem(text) {
-  // The label says that the text is a key. Which one, the structure of the bytes says: labels are often wrong.
+  // The label only says that the text is a public key. The structure of the bytes says in which format, because labels
+  // are often wrong about that.
   const block = /-----BEGIN ((?:RSA )?PUBLIC KEY|(?:X509 )?CERTIFICATE)-----([^-]+)-----END \1-----\s*/y;
   const [, label, body = ""] = block.exec(text) ?? [];
   while (block.lastIndex > 0 && block.lastIndex < text.length) {
@@ -151,7 +162,7 @@ function ofPem(text) {
 }
 
 /**
- * A JWK, or the only key of a JWK Set that is for encryption and has the ID.
+ * Reads a JWK, or that key of a JWK Set which is for encryption and has the `kid`, if one is given.
  *
  * @param {Uint8Array} input
  * @param {string | undefined} kid
@@ -162,7 +173,7 @@ function ofJson(input, kid) {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(input);
     value = JSON.parse(text);
-    // Of a name that comes twice `JSON.parse` returns the last value.
+    // If an object has a name twice, `JSON.parse` keeps only the last value.
     if (countNames(text) > countNames(JSON.stringify(value))) throw new TypeError("a name twice");
   } catch {
     throw malformed("json-damaged");
@@ -186,10 +197,18 @@ function ofJson(input, kid) {
   return [numberOf(key.n, "jwk-modulus"), numberOf(key.e, "jwk-exponent")];
 }
 
-/** The number of names in JSON text, and of quotes before a colon in its strings. @param {string} json */
+/**
+ * One more than the number of names in JSON text, where a quote before a colon within a string also counts as a name.
+ *
+ * @param {string} json
+ */
 const countNames = (json) => json.split(/"\s*:/).length;
 
-/** Why a JWK is not for encryption (RFC 7517 §4). @param {any} key */
+/**
+ * Why a JWK is not a key for RSA-OAEP with two primes (RFC 7517 §4, RFC 7518 §6.3.2.7), if it is not.
+ *
+ * @param {any} key
+ */
 function refusal({ oth, use, key_ops: operations, alg }) {
   if ((oth ?? []).length !== 0) return "more-primes";
   if ((use ?? "enc") !== "enc") return "jwk-use";
@@ -201,8 +220,9 @@ function refusal({ oth, use, key_ops: operations, alg }) {
 }
 
 /**
- * Decodes a number: base64url, or base64 as other software writes it. A text with characters of both is refused, and so are
- * hexadecimal and decimal digits, which would be the base64 of another number.
+ * Decodes a number: base64url, or base64, which other software writes. A text with characters that only one of the two
+ * alphabets has, and characters that only the other has, is refused. So are 256 or more hexadecimal or decimal digits,
+ * which would be the base64 of another number.
  *
  * @param {unknown} text
  * @param {"jwk-modulus" | "jwk-exponent"} reason

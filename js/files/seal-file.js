@@ -27,8 +27,8 @@ const NONCE_LENGTH = 16;
  * twice is one recipient.
  *
  * The result is longer than the file by some 100 bytes, some 540 bytes for each recipient with a key of 3072 bits, and
- * 16 bytes for each 64 KiB of the file. With `armor` the result is a third longer still. It shows the first four bytes
- * of a hash of each recipient's key.
+ * 16 bytes for each 64 KiB of the file. With `armor` the result is a third longer still. Anybody who has the result can
+ * read the first four bytes of a hash of each recipient's key in it.
  *
  * The source is read only as far as the stream is read. In a page a worker does the work.
  *

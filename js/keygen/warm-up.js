@@ -22,8 +22,8 @@ export class WarmUp {
 
   step() {
     this.#search.step(4);
-    // 2^(BITS / 2) - 1 is composite. It takes 5 rounds of Miller-Rabin at this size, so the last of 5 shares,
-    // which has the number 4, is one round.
+    // 2^(BITS / 2) - 1 is composite. A number of this size gets 5 rounds of Miller-Rabin, so each of 5 shares is one
+    // round. Number 4 is the last share.
     const composite = new Uint8Array(BITS / 16).fill(0xff);
     call(({ confirmPrimes }) => confirmPrimes(composite, composite, 4, 5));
     this.idle = performance.now() > this.#end;

@@ -1,5 +1,5 @@
-// What all entries for Node do when they are imported: they load their wasm module from its file. They pass in what they
-// import of Node, because a bundle that is an ES module cannot `require` it.
+// What all entries for Node do when they are imported: they load their wasm module from its file. They pass in
+// what they import from Node's modules, because a bundle that is an ES module cannot `require` them.
 "use strict";
 const { keyObjectExporter } = require("./key-object.cjs");
 
@@ -19,9 +19,10 @@ const ADVICE =
  */
 
 /**
- * Returns the function that an entry calls. It loads the module with the first of its functions that finds the files. If
- * none does, the import does not fail, because a server may only render pages; each call that needs the module fails with
- * `load-failed`, whose cause is the error of the first function, and `init` tries again.
+ * Returns the function that an entry calls to load the module. Each of its arguments `places` looks for the files in
+ * one place, and the first that finds them is used. If none does, the import does not fail, because a server may only
+ * render pages; each call that needs the module fails with `load-failed`, whose cause is the error of the first
+ * function, and `init` tries again.
  *
  * @param {Parts} parts
  * @returns {(isKeyObject: ((value: unknown) => boolean) | undefined, ...places: (() => Files)[]) => void} For the first

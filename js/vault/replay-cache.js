@@ -1,6 +1,6 @@
 // The replay cache of a contact: which of the contact's signed messages were read, by their IDs (`jti`, RFC 7519
-// §4.1.7), so that one that is delivered again is noticed. The cache is a record of its own, so that reading a message
-// does not write the contact anew.
+// §4.1.7), so that a message that is delivered again is noticed. The cache is a record of its own, so that reading a
+// message does not write the contact anew.
 
 /** @import { Delivery } from "../client/keyring-types.js" */
 
