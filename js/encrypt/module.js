@@ -6,9 +6,9 @@ import { served } from "./served.js";
 
 /**
  * @typedef {object} Exports Pointers and lengths are numbers. `key` is the pointer to a key, `block` and `length` are
- * the pointer and the length of a block of arguments ({@link block}), and `answer` is the pointer to a result ({@link
- * answer}). So are the results of the functions, except those of `allocate` (the pointer to a new block), `reserve` (1
- * if there is enough memory) and `bits`.
+ * the pointer and the length of a block of arguments ({@link block}), and `answer` is the pointer to a result
+ * ({@link answer}). Functions that return a number return such a pointer, except `allocate` (the pointer to a new
+ * block), `reserve` (1 if there is enough memory) and `bits`.
  * @property {WebAssembly.Memory} memory
  * @property {(length: number) => number} allocate
  * @property {(bytes: number) => number} reserve

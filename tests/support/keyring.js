@@ -8,11 +8,11 @@ const { Keyring } = await importKeyring();
  * Opens a keyring, which is closed after the test.
  *
  * @param {import("node:test").TestContext} t
- * @param {NonNullable<Parameters<typeof spawner>[0]> & NonNullable<Parameters<typeof Keyring.open>[0]>} [options]
- *   Options of the workers and of `Keyring.open`.
+ * @param {NonNullable<Parameters<typeof spawner>[0]> & NonNullable<Parameters<typeof Keyring.open>[0]> &
+ *   { onMessage?: Parameters<typeof spawner>[1] }} [options] Options of the workers, of `spawner` and of `Keyring.open`.
  */
-export async function openKeyring(t, { endless, insecure, ...options } = {}) {
-  const { workers, worker, searches } = spawner({ endless, insecure });
+export async function openKeyring(t, { endless, insecure, onMessage, ...options } = {}) {
+  const { workers, worker, searches } = spawner({ endless, insecure }, onMessage);
   const terminate = () => {
     for (const worker of workers) worker.terminate();
   };

@@ -86,12 +86,15 @@ export class NodeWorker extends EventTarget {
  * (`searches`), which the caller may change for workers that are made afterwards.
  *
  * @param {Options} [searches]
+ * @param {(message: any) => void} [onMessage] Called with each message from a worker, before the keyring gets it.
  */
-export function spawner(searches = {}) {
+export function spawner(searches = {}, onMessage = () => {}) {
   /** @type {NodeWorker[]} */
   const workers = [];
   const worker = (/** @type {"keyring" | "generator" | "cipher"} */ kind) => {
     const created = new NodeWorker(kind, searches);
+    // Listeners are called in the order in which they are added: this one before the keyring's.
+    created.addEventListener("message", (event) => onMessage(/** @type {MessageEvent} */ (event).data));
     workers.push(created);
     return /** @type {any} */ (created);
   };

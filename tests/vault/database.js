@@ -81,13 +81,14 @@ export function tamper(page, type, id, change, vault = "default") {
 }
 
 /**
- * Encrypts a record with the device key and writes it and its entry in the list of records (docs/vault.md). A later
- * version of the package may write such a record, and so may a script of the origin, which can use the device key.
+ * Encrypts a record with the device key, and writes the record and its entry in the list of records (docs/vault.md). A
+ * later version of the package may write such a record, and so may a script of the origin, which can use the device key.
  *
  * @param {Page} page
- * @param {{ type: string, id: string, version: number, change: (content: any) => any }} record `change` gets the decrypted
- * content of the record, if there is one, and returns the new one
+ * @param {{ type: string, id: string, version: number, change: (content: any) => any }} record `change` gets the
+ * decrypted content of the record, if there is a record, and returns the new content
  * @param {string} [vault]
+ * @returns {Promise<any>} the new content
  */
 export function writeRecord(page, { change, ...name }, vault = "default") {
   return page.evaluate(
@@ -141,7 +142,41 @@ export function writeRecord(page, { change, ...name }, vault = "default") {
       transaction.objectStore("records").put({ type, id, version, sealed });
       await new Promise((resolve) => (transaction.oncomplete = resolve));
       request.result.close();
+      return content;
     },
     { ...name, change: change.toString(), vault: `sealpost:${vault}` },
   );
+}
+
+/**
+ * The decrypted content of a key's record, as a script of the origin can read it. Writes the record again, with the same
+ * content.
+ *
+ * @param {Page} page
+ * @param {string} id
+ */
+export const contentOf = (page, id) => writeRecord(page, { type: "key", id, version: 1, change: (content) => content });
+
+/**
+ * Changes the content of a key's record by JavaScript code.
+ *
+ * @param {Page} page
+ * @param {string} id
+ * @param {string} code statements that change `content`
+ */
+export function changeKey(page, id, code) {
+  const change = /** @type {any} */ (`(content) => { ${code}; return content; }`);
+  return writeRecord(page, { type: "key", id, version: 1, change });
+}
+
+/**
+ * Reloads the page, and writes a key's record with other content.
+ *
+ * @param {Page} page
+ * @param {string} id
+ * @param {object} content
+ */
+export async function reloadWith(page, id, content) {
+  await page.reload();
+  await changeKey(page, id, `content = ${JSON.stringify(content)}`);
 }

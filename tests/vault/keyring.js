@@ -108,6 +108,33 @@ export function use(page, act, argument) {
 }
 
 /**
+ * Imports a private key into the page's keyring.
+ *
+ * @param {Page} page
+ * @param {string} pem
+ * @param {Parameters<Keyring["import"]>[1]} [options]
+ * @returns {Promise<string>} its id
+ */
+export function importKey(page, pem, options) {
+  return use(page, async ({ keyring }, { pem, options }) => (await keyring.import(pem, options)).id, { pem, options });
+}
+
+/**
+ * The error code of decrypting zeros with a key of 2048 bits: "decryption-failed" if the keyring can use the key.
+ *
+ * @param {Page} page
+ * @param {string} id
+ */
+export function decryptCode(page, id) {
+  return use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id);
+}
+
+/** Waits until the page's keyring has emitted an event of this type. @param {Page} page @param {string} type */
+export function untilEvent(page, type) {
+  return page.waitForFunction((type) => /** @type {any} */ (globalThis).events.includes(type), type);
+}
+
+/**
  * Imports a key without a passphrase and one with the passphrase "p".
  *
  * @param {Page} page

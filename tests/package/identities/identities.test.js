@@ -3,12 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails } from "../../support/assertions.js";
-import { importKeyring, sealpost } from "../../support/installed.js";
+import { sealpost } from "../../support/installed.js";
 import { openKeyring } from "../../support/keyring.js";
-import { NodeWorker } from "../../support/node-worker.js";
 
 const { PrivateKey, PublicKey, SigningKey, VerifyingKey, safetyNumber, unseal } = sealpost;
-const { Keyring } = await importKeyring();
 const bob = PrivateKey.generate({ bits: 2048 });
 const bobPem = bob.publicKey().toPem();
 
@@ -150,18 +148,11 @@ test("a search for a signing key ends at once when it is aborted, and the key st
 
 test("an abort after the signing key was made but before the page knows of it removes the signing key", async (t) => {
   const controller = new AbortController();
-  const keyring = await Keyring.open({
-    worker: (kind) => {
-      const worker = new NodeWorker(kind);
-      t.after(() => worker.terminate());
-      // This listener runs before that of the keyring.
-      worker.addEventListener("message", (event) => {
-        if (/** @type {MessageEvent} */ (event).data.result?.signing) controller.abort();
-      });
-      return /** @type {any} */ (worker);
+  const { keyring } = await openKeyring(t, {
+    onMessage: ({ result }) => {
+      if (result?.signing) controller.abort();
     },
   });
-  t.after(() => keyring.close());
   const { id } = await keyring.import(bob.toPem());
   await fails("aborted", () => keyring.addSigningKey(id, { bits: 2048, signal: controller.signal }));
   const [entry] = await keyring.list();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { checkPrimeSync, createPrivateKey } from "node:crypto";
 
-/** @typedef {Record<"n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", bigint>} Numbers */
+/** @import { Numbers } from "./numbers.js" */
 
 const E = 65_537n;
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { keyringWorker } from "../../support/browser/workers.js";
-import { clock, emptyPage, needles, newKey, open, use } from "../keyring.js";
+import { clock, decryptCode, emptyPage, importKey, needles, newKey, open, untilEvent, use } from "../keyring.js";
 import { WorkerMemory } from "./worker-memory.js";
 
 /** @import { TestContext } from "node:test" */
@@ -51,7 +51,7 @@ async function openKeyring(t, { worker, lockAfter } = {}) {
   const context = await newContext(t);
   const page = await emptyPage(context, { worker });
   await open(page, lockAfter ? { lockAfter } : {});
-  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, pem);
+  const id = await importKey(page, pem, { newPassphrase: "p" });
   return { context, page, id, memory: new WorkerMemory(page) };
 }
 
@@ -104,12 +104,9 @@ for (const [name, worker, lock] of ways) {
     await use(page, ({ keyring }, id) => void keyring.rename(id, "waits").catch(() => {}), id);
     assert.ok(await isInMemory(memory), "control: the key is found while it is unlocked");
     await lock(page, other);
-    await page.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("locked"));
+    await untilEvent(page, "locked");
     assert.equal(await isInMemory(memory), false);
-    assert.equal(
-      await use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
-      "key-locked",
-    );
+    assert.equal(await decryptCode(page, id), "key-locked");
   });
 }
 
@@ -193,8 +190,8 @@ test("a key that another tab protects and then locks is locked in this tab too",
   const [one, two] = [await emptyPage(context), await emptyPage(context)];
   await open(one);
   await open(two);
-  const id = await use(one, async ({ keyring }, pem) => (await keyring.import(pem)).id, pem);
-  await two.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("added"));
+  const id = await importKey(one, pem);
+  await untilEvent(two, "added");
   await use(
     one,
     async ({ keyring }, id) => {
@@ -203,7 +200,7 @@ test("a key that another tab protects and then locks is locked in this tab too",
     },
     id,
   );
-  await two.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("locked"));
+  await untilEvent(two, "locked");
   assert.equal(await isInMemory(new WorkerMemory(two)), false);
 });
 
@@ -211,10 +208,7 @@ test("lockAfter locks by the clock, even if timers were suspended", async (t) =>
   const { page, id } = await openKeyring(t, { worker: clock, lockAfter: 3600 });
   await keyringWorker(page).evaluate(() => /** @type {any} */ (self).sleep(3_600_000));
   assert.equal((await use(page, ({ keyring }) => keyring.list()))[0]?.locked, true);
-  assert.equal(
-    await use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
-    "key-locked",
-  );
+  assert.equal(await decryptCode(page, id), "key-locked");
 });
 
 /**

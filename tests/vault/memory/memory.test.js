@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { crashWorker, keyringWorker } from "../../support/browser/workers.js";
-import { emptyPage, importTwo, needles, newKey, open, use } from "../keyring.js";
+import { emptyPage, importKey, importTwo, needles, newKey, open, use } from "../keyring.js";
 import { recordBuffers, WorkerMemory } from "./worker-memory.js";
 
 const { newContext } = useBrowser();
@@ -148,7 +148,7 @@ test("the memory of the worker does not grow over 10,000 operations", async (t) 
   const page = await emptyPage(await newContext(t));
   await open(page);
   const memory = new WorkerMemory(page);
-  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem)).id, pem);
+  const id = await importKey(page, pem);
   const work = (/** @type {number} */ rounds) =>
     use(
       page,

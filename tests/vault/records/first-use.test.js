@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { keyringWorker } from "../../support/browser/workers.js";
-import { database, tamper, writeRecord } from "../database.js";
-import { emptyPage, newKey, open, use } from "../keyring.js";
+import { changeKey, database } from "../database.js";
+import { decryptCode, emptyPage, importKey, newKey, open, use } from "../keyring.js";
 import { recordBuffers } from "../memory/worker-memory.js";
 
 const { newContext } = useBrowser();
@@ -13,10 +13,10 @@ const { newContext } = useBrowser();
 
 const [own, other] = [newKey(), newKey()];
 
-/** Imports a key, reloads the page and opens the keyring again. @param {Page} page @param {string} pem */
+/** Imports a key into a vault, and reloads the page, which opens no keyring. @param {Page} page @param {string} pem */
 async function importAndReload(page, pem) {
   await open(page);
-  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { allowWeak: true })).id, pem);
+  const id = await importKey(page, pem, { allowWeak: true });
   await page.reload();
   return id;
 }
@@ -96,8 +96,7 @@ test("a record whose private key cannot be read is reported when the key is firs
     "content.exportable = false",
   ]) {
     const id = await importAndReload(page, own.pem);
-    const change = /** @type {any} */ (`(content) => { ${broken}; return content; }`);
-    await writeRecord(page, { type: "key", id, version: 1, change });
+    await changeKey(page, id, broken);
     assert.deepEqual(await open(page), { storage: "persistent", reason: null, code: "none" }, broken);
     const seen = await use(
       page,
@@ -140,14 +139,12 @@ test("a key that was found damaged stays away when another tab writes", async (t
   const context = await newContext(t);
   const page = await emptyPage(context);
   const id = await importAndReload(page, own.pem);
-  const change = /** @type {any} */ ("(content) => { content.keys[0].sealed = 'A'.repeat(200); return content; }");
-  await writeRecord(page, { type: "key", id, version: 1, change });
+  await changeKey(page, id, "content.keys[0].sealed = 'A'.repeat(200)");
   await open(page);
-  const code = await use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id);
-  assert.equal(code, "storage-unavailable");
+  assert.equal(await decryptCode(page, id), "storage-unavailable");
   const second = await emptyPage(context);
   await open(second);
-  const added = await use(second, async ({ keyring }, pem) => (await keyring.import(pem)).id, other.pem);
+  const added = await importKey(second, other.pem);
   const ids = await use(page, async ({ keyring }) => (await keyring.list()).map(({ id }) => id));
   assert.deepEqual(ids, [added]);
   assert.equal((await database(page)).keys.length, 2, "its record is left as it is");
@@ -223,12 +220,8 @@ test("a record whose public key is another's, or is written in another way, is r
     [publicKey.replace("MII", "NII"), "damaged"],
     [publicKey, null],
   ])) {
-    const change = /** @type {any} */ (
-      `(content) => { content.keys[0].publicKey = ${JSON.stringify(text)}; return content; }`
-    );
-    await writeRecord(page, { type: "key", id, version: 1, change });
+    await changeKey(page, id, `content.keys[0].publicKey = ${JSON.stringify(text)}`);
     assert.equal((await open(page)).reason, reason, text);
     await page.reload();
   }
-  await tamper(page, "key", id, (record) => record);
 });

@@ -6,7 +6,7 @@ import { useBrowser } from "../../support/browser/suite.js";
 import { pbkdf2, protectedBy } from "../../support/keys/der.js";
 import { files } from "../../support/keys/hostile-files.js";
 import { database } from "../database.js";
-import { emptyPage, newKey, open, use } from "../keyring.js";
+import { emptyPage, importKey, newKey, open, use } from "../keyring.js";
 import { WorkerMemory } from "../memory/worker-memory.js";
 
 const { newContext } = useBrowser();
@@ -215,11 +215,7 @@ test("opening takes time in proportion to foreign records, and the vault stays u
 test("foreign messages on the vault's channel change nothing, and a flood does not stop the worker", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
-  const id = await use(
-    page,
-    async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id,
-    newKeyText,
-  );
+  const id = await importKey(page, newKeyText, { newPassphrase: "p" });
   const seen = await use(
     page,
     async ({ keyring, events }, id) => {

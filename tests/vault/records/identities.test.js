@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { database, tamper, writeRecord } from "../database.js";
-import { emptyPage, newKey, open, use } from "../keyring.js";
+import { contentOf, database, reloadWith, tamper, writeRecord } from "../database.js";
+import { emptyPage, importTwo, open, use } from "../keyring.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -25,7 +25,7 @@ async function reader(page) {
   );
   await use(page, ({ keyring }) => keyring.close());
   await open(page, { vault: "alice" });
-  const letters = await use(
+  const messages = await use(
     page,
     ({ keyring }, { publicKey, from }) =>
       Promise.all(["one", "two"].map((text) => keyring.seal(text, [publicKey], { from }))),
@@ -33,19 +33,22 @@ async function reader(page) {
   );
   await use(page, ({ keyring }) => keyring.close());
   await open(page);
-  return { alice, id, letters };
+  return { alice, id, messages };
 }
 
-/** Opens letters. Returns what the keyring says of each delivery. @param {Page} page @param {string[]} letters */
-const deliveries = (page, letters) =>
+/** The record of the replay cache in the vault, which has at most one. @param {Page} page */
+const replayRecord = async (page) => (await database(page)).records.find(({ type }) => type === "replay");
+
+/** Opens messages. Returns what the keyring says of each delivery. @param {Page} page @param {string[]} messages */
+const deliveries = (page, messages) =>
   use(
     page,
-    async ({ keyring }, letters) => {
+    async ({ keyring }, messages) => {
       const states = [];
-      for (const letter of letters) states.push((await keyring.unseal(letter)).delivery?.state);
+      for (const message of messages) states.push((await keyring.unseal(message)).delivery?.state);
       return states;
     },
-    letters,
+    messages,
   );
 
 test("an identity has one record, and is there after a reload, by the device key or by its passphrase", async (t) => {
@@ -106,14 +109,7 @@ test("a signing key that one tab adds is there in the other", async (t) => {
   const context = await newContext(t);
   const [one, two] = [await emptyPage(context), await emptyPage(context)];
   await open(one);
-  const ids = await use(
-    one,
-    async ({ keyring }, [a = "", b = ""]) => [
-      (await keyring.import(a)).id,
-      (await keyring.import(b, { newPassphrase: "p" })).id,
-    ],
-    [newKey().pem, newKey().pem],
-  );
+  const ids = await importTwo(one);
   await open(two);
   await use(
     two,
@@ -162,21 +158,7 @@ test("exchanged parts of an identity's record are damage, and sign nothing", asy
     (await keyring.generate({ bits: 2048, signing: true })).id,
   ]);
   const [first = "", second = ""] = ids;
-  /** @type {any[]} */
-  const contents = [];
-  await page.exposeFunction("give", (/** @type {object} */ content) => void contents.push(content));
-  for (const id of [first, second]) {
-    await writeRecord(page, {
-      type: "key",
-      id,
-      version: 1,
-      change: (/** @type {any} */ content) => {
-        /** @type {any} */ (globalThis).give(content);
-        return content;
-      },
-    });
-  }
-  const [own, another] = contents;
+  const [own, another] = [await contentOf(page, first), await contentOf(page, second)];
   const [encryption, signing] = own.keys;
   assert.deepEqual([encryption.purpose, signing.purpose], ["encryption", "signing"]);
   for (const [what, keys, expected] of /** @type {[string, any[], string][]} */ ([
@@ -192,9 +174,7 @@ test("exchanged parts of an identity's record are damage, and sign nothing", asy
     ["no text", [encryption, { ...signing, publicKey: 5 }], "key-not-found"],
     ["control: unchanged", [encryption, signing], "none"],
   ])) {
-    await page.reload();
-    const change = /** @type {any} */ (`() => (${JSON.stringify({ ...own, keys })})`);
-    await writeRecord(page, { type: "key", id: first, version: 1, change });
+    await reloadWith(page, first, { ...own, keys });
     await open(page);
     assert.equal(await use(page, ({ keyring, code }, id) => code(() => keyring.sign(id, "x")), first), expected, what);
   }
@@ -203,8 +183,8 @@ test("exchanged parts of an identity's record are damage, and sign nothing", asy
 test("what was read of a contact is there after a reload and in other tabs, in a record of its own", async (t) => {
   const context = await newContext(t);
   const page = await emptyPage(context);
-  const { alice, letters } = await reader(page);
-  const [one = "", two = ""] = letters;
+  const { alice, messages } = await reader(page);
+  const [one = "", two = ""] = messages;
   const before = await database(page);
   assert.deepEqual(await deliveries(page, [one, one]), ["new", "repeated"]);
   const after = await database(page);
@@ -219,7 +199,7 @@ test("what was read of a contact is there after a reload and in other tabs, in a
   assert.deepEqual(await deliveries(page, [two]), ["repeated"]);
   await page.reload();
   assert.equal((await open(page)).reason, null);
-  assert.deepEqual(await deliveries(page, letters), ["repeated", "repeated"]);
+  assert.deepEqual(await deliveries(page, messages), ["repeated", "repeated"]);
 
   await use(page, ({ keyring }, id) => keyring.removeContact(id), alice.id);
   assert.ok((await database(page)).records.every(({ type }) => type !== "replay"));
@@ -227,11 +207,10 @@ test("what was read of a contact is there after a reload and in other tabs, in a
 
 test("a replay cache that was removed, altered or put back claims nothing of what was read before", async (t) => {
   const page = await emptyPage(await newContext(t));
-  const { letters } = await reader(page);
-  const [one = "", two = ""] = letters;
+  const { messages } = await reader(page);
+  const [one = "", two = ""] = messages;
   assert.deepEqual(await deliveries(page, [one]), ["new"]);
-  const cache = async () => (await database(page)).records.find(({ type }) => type === "replay");
-  const { id } = await cache();
+  const { id } = await replayRecord(page);
   /** @type {[string, (record: any) => any][]} */
   const changes = [
     ["removed", () => undefined],
@@ -251,17 +230,16 @@ test("a replay cache that was removed, altered or put back claims nothing of wha
   }
 });
 
-test("a replay cache of a later version stays as it is, and letters are read all the same", async (t) => {
+test("a replay cache of a later version stays as it is, and messages are read all the same", async (t) => {
   const page = await emptyPage(await newContext(t));
-  const { letters } = await reader(page);
-  const [one = "", two = ""] = letters;
+  const { messages } = await reader(page);
+  const [one = "", two = ""] = messages;
   await deliveries(page, [one]);
-  const cache = async () => (await database(page)).records.find(({ type }) => type === "replay");
-  const { id } = await cache();
+  const { id } = await replayRecord(page);
   await page.reload();
   await writeRecord(page, { type: "replay", id, version: 2, change: () => ({ of: "another day" }) });
-  const before = JSON.stringify(await cache());
+  const before = JSON.stringify(await replayRecord(page));
   assert.equal((await open(page)).reason, null);
   assert.deepEqual(await deliveries(page, [one, two]), ["unknown", "unknown"]);
-  assert.equal(JSON.stringify(await cache()), before);
+  assert.equal(JSON.stringify(await replayRecord(page)), before);
 });

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { database, tamper, writeRecord } from "../database.js";
-import { emptyPage, newKey, open, use } from "../keyring.js";
+import { contentOf, database, reloadWith, tamper } from "../database.js";
+import { emptyPage, importKey, newKey, open, use } from "../keyring.js";
 
 const { newContext } = useBrowser();
 
@@ -108,43 +108,6 @@ test("a record under the id of another, or as another type, is reported as damag
 });
 
 /**
- * The decrypted content of key records, as a script of the origin reads it.
- *
- * @param {Page} page
- * @param {string[]} ids
- */
-async function contentsOf(page, ids) {
-  /** @type {any[]} */
-  const contents = [];
-  await page.exposeFunction("give", (/** @type {any} */ content) => void contents.push(content));
-  for (const id of ids) {
-    await writeRecord(page, {
-      type: "key",
-      id,
-      version: 1,
-      change: (/** @type {any} */ content) => {
-        /** @type {any} */ (globalThis).give(content);
-        return content;
-      },
-    });
-  }
-  return contents;
-}
-
-/**
- * Reloads the page and writes a key record with this content.
- *
- * @param {Page} page
- * @param {string} id
- * @param {object} content
- */
-async function rewrite(page, id, content) {
-  await page.reload();
-  const change = /** @type {any} */ (`() => (${JSON.stringify(content)})`);
-  await writeRecord(page, { type: "key", id, version: 1, change });
-}
-
-/**
  * What a script of the origin may exchange in a record: its description, the changed members, and the error code when
  * the record's key is unlocked.
  *
@@ -184,14 +147,14 @@ test("a script with the device key gets past no passphrase by exchanging parts o
     { pem, other: other.pem },
   );
   const unlock = () => use(page, ({ keyring, code }, id) => code(() => keyring.unlock(id, "one")), first);
-  const [another, own] = await contentsOf(page, [second, first]);
+  const [another, own] = [await contentOf(page, second), await contentOf(page, first)];
   assert.equal(own.keys[0].id, first);
   for (const [what, members, expected] of exchanges) {
-    await rewrite(page, first, { ...own, ...members(own, another) });
+    await reloadWith(page, first, { ...own, ...members(own, another) });
     await open(page);
     assert.equal(await unlock(), expected, what);
   }
-  await rewrite(page, first, own);
+  await reloadWith(page, first, own);
   assert.equal((await open(page)).reason, null);
   assert.equal(await unlock(), "none", "control: unchanged, the key is unlocked");
 });
@@ -199,7 +162,7 @@ test("a script with the device key gets past no passphrase by exchanging parts o
 test("a deleted record and an earlier version of a record are reported as damage", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
-  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { name: "old" })).id, pem);
+  const id = await importKey(page, pem, { name: "old" });
   const [{ sealed }] = (await database(page)).keys;
   await use(page, ({ keyring }, id) => keyring.rename(id, "new"), id);
   await page.reload();

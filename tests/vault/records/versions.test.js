@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { database, tamper, writeRecord } from "../database.js";
-import { emptyPage, newKey, open, use } from "../keyring.js";
+import { emptyPage, importKey, newKey, open, use } from "../keyring.js";
 
 const { newContext } = useBrowser();
 
@@ -134,7 +134,7 @@ test("records of later types and versions are not changed, and the vault stays u
 test("wraps and keys that a later version added to a record stay there, and the known ones stay usable", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
-  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, pem);
+  const id = await importKey(page, pem, { newPassphrase: "p" });
   await page.reload();
   await writeRecord(page, {
     type: "key",

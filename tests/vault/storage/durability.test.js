@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { launchProfile } from "../../support/browser/chromium.js";
 import { keyringWorker } from "../../support/browser/workers.js";
-import { emptyPage, newKey, open, use } from "../keyring.js";
+import { emptyPage, importKey, newKey, open, use } from "../keyring.js";
 
 /** @import { BrowserContext, Page } from "playwright-core" */
 
@@ -111,7 +111,7 @@ test("a browser killed at any moment, several times: no confirmed write is lost"
   let confirmed = "0";
   for (let round = 1; round <= 3; round += 1) {
     await untilKilled(profile, async (page) => {
-      const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem)).id, first.pem);
+      const id = await importKey(page, first.pem);
       await page.exposeFunction("confirm", (/** @type {string} */ name) => void (confirmed = name));
       page
         .evaluate(

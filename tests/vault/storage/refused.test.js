@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { url, useBrowser } from "../../support/browser/suite.js";
 import { crashWorker, keyringWorker } from "../../support/browser/workers.js";
-import { emptyPage, importTwo, newKey, open, use } from "../keyring.js";
+import { emptyPage, importKey, importTwo, newKey, open, untilEvent, use } from "../keyring.js";
 
 const { newContext } = useBrowser([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
 
@@ -56,7 +56,7 @@ test("a write without space fails and changes nothing", async (t) => {
   const context = await newContext(t);
   const page = await emptyPage(context);
   await open(page);
-  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { name: "old" })).id, pem);
+  const id = await importKey(page, pem, { name: "old" });
   await keyringWorker(page).evaluate(() => {
     const { put } = IDBObjectStore.prototype;
     const scope = /** @type {any} */ (self);
@@ -102,7 +102,7 @@ for (const [how, vanish] of Object.entries(vanishing)) {
     const ids = await importTwo(page);
     await use(page, ({ keyring }) => keyring.lock());
     await vanish(page);
-    await page.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("storage"));
+    await untilEvent(page, "storage");
     const seen = await use(
       page,
       async ({ keyring, code }, [id = "", secret = ""]) => ({
@@ -145,7 +145,7 @@ test("a worker that crashes after its vault was deleted starts again with a new 
   await vanishing["deleted by another tab"]?.(page);
   await page.waitForFunction(() => /** @type {any} */ (globalThis).keyring.storageReason === "gone");
   crashWorker(page);
-  await page.waitForFunction(() => /** @type {any} */ (globalThis).events.includes("removed"));
+  await untilEvent(page, "removed");
   assert.deepEqual(
     await use(page, async ({ keyring, events }) => {
       const list = await keyring.list();

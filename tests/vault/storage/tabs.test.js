@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { keyringWorker } from "../../support/browser/workers.js";
 import { database } from "../database.js";
-import { clock, emptyPage, newKey, open, use } from "../keyring.js";
+import { clock, decryptCode, emptyPage, importKey, newKey, open, untilEvent, use } from "../keyring.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -26,14 +26,9 @@ async function tabs(t, count, worker) {
   return /** @type {[Page, Page, Page]} */ (pages);
 }
 
-/** Waits for an event of the keyring. @param {Page} page @param {string} type */
-function untilEvent(page, type) {
-  return page.waitForFunction((type) => /** @type {any} */ (globalThis).events.includes(type), type);
-}
-
 test("changes in one tab are events in the other: added, renamed, protected, locked, contacts, removed", async (t) => {
   const [one, two] = await tabs(t, 2);
-  const id = await use(one, async ({ keyring }, pem) => (await keyring.import(pem, { name: "Mine" })).id, pem);
+  const id = await importKey(one, pem, { name: "Mine" });
   await untilEvent(two, "added");
   assert.equal((await use(two, ({ keyring }) => keyring.list()))[0]?.name, "Mine");
   const decrypted = await use(two, async ({ keyring }) => {
@@ -50,16 +45,9 @@ test("changes in one tab are events in the other: added, renamed, protected, loc
   assert.deepEqual([entry?.name, entry?.protection, entry?.locked], ["Ours", "passphrase", false]);
   await use(two, ({ keyring }, id) => keyring.lock(id), id);
   await untilEvent(one, "locked");
-  assert.equal(
-    await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
-    "key-locked",
-  );
+  assert.equal(await decryptCode(one, id), "key-locked");
   await use(one, ({ keyring }, id) => keyring.unlock(id, "p"), id);
-  assert.equal(
-    await use(two, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
-    "key-locked",
-    "unlocking is for one tab alone",
-  );
+  assert.equal(await decryptCode(two, id), "key-locked", "a key is unlocked only in the tab that unlocked it");
 
   await use(one, async ({ keyring }) =>
     keyring.putContact({ publicKey: (await keyring.list())[0]?.publicKey ?? "", name: "Bob", verified: true }),
@@ -69,10 +57,7 @@ test("changes in one tab are events in the other: added, renamed, protected, loc
   assert.ok(bob?.name === "Bob" && bob.verified instanceof Date);
   await use(two, ({ keyring }, id) => keyring.remove(id), id);
   await untilEvent(one, "removed");
-  assert.equal(
-    await use(one, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id),
-    "key-not-found",
-  );
+  assert.equal(await decryptCode(one, id), "key-not-found");
 });
 
 test("removing a passphrase in one tab unlocks the key in the other", async (t) => {
@@ -222,14 +207,13 @@ test("messages that no tab of this version sends are ignored, and a flood of val
   const context = await newContext(t);
   const page = await emptyPage(context, { worker: countTransactions });
   await open(page);
-  const id = await use(page, async ({ keyring }, pem) => (await keyring.import(pem, { newPassphrase: "p" })).id, pem);
+  const id = await importKey(page, pem, { newPassphrase: "p" });
   const stranger = await emptyPage(context);
   const send = (/** @type {string} */ messages) =>
     stranger.evaluate((messages) => {
       const channel = new BroadcastChannel("sealpost:default");
       for (const message of (0, eval)(messages)) channel.postMessage(message);
     }, messages);
-  const decrypt = () => use(page, ({ keyring, code }, id) => code(() => keyring.decrypt(id, new Uint8Array(256))), id);
   const worker = keyringWorker(page);
   const foreign = `[null, undefined, true, 5, 5n, NaN, "x", "", "locked", [], {}, [null], ["changed"], { changed: true }, new Date(),
     { locked: undefined }, { locked: false }, { locked: "${id}" }, { locked: [1, {}] }, { locked: ["${id}", null] }, { locked: [["${id}"]] },
@@ -238,17 +222,17 @@ test("messages that no tab of this version sends are ignored, and a flood of val
     { locked: Array.from({ length: 10_000 }, (_, index) => "id " + index) }, { locked: [] }]`;
   await send(foreign);
   await send(`Array(20_000).fill("x").concat(Array(20_000).fill({ locked: ["nobody"] }))`);
-  assert.equal(await decrypt(), "decryption-failed", "the key is still unlocked");
+  assert.equal(await decryptCode(page, id), "decryption-failed", "the key is still unlocked");
   const before = await worker.evaluate(() => /** @type {any} */ (self).transactions);
   await send(`Array(20_000).fill("changed")`);
   // When the worker answers, it has received the messages that were posted before.
   await use(page, ({ keyring }) => keyring.list());
-  assert.equal(await decrypt(), "decryption-failed");
+  assert.equal(await decryptCode(page, id), "decryption-failed");
   await send("[{ locked: null, later: 1 }]");
   await untilEvent(page, "locked");
   const transactions = (await worker.evaluate(() => /** @type {any} */ (self).transactions)) - before;
   // One look into the database for each message would be 20,000 transactions.
   assert.ok(transactions > 1 && transactions < 2000, `${transactions} transactions for 20,000 messages`);
-  assert.equal(await decrypt(), "key-locked", "control: a valid message is handled");
+  assert.equal(await decryptCode(page, id), "key-locked", "control: a valid message is handled");
   assert.equal(keyringWorker(page), worker, "the worker did not crash");
 });
