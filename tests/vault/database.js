@@ -3,12 +3,13 @@
 /** @import { Page } from "playwright-core" */
 
 /**
- * The content of a vault's database. `hex` is all of it but the device key as JSON, with bytes in hexadecimal.
+ * The content of a vault's database. `hex` is the content as JSON, without the device key and with bytes in
+ * hexadecimal.
  *
  * @param {Page} page
  * @param {string} [vault]
- * @returns {Promise<{ version: number, records: any[], keys: any[], contacts: any[], meta: Record<string, any>, hex: string,
- * isExtractable: boolean | undefined }>}
+ * @returns {Promise<{ version: number, records: any[], keys: any[], contacts: any[], meta: Record<string, any>, hex:
+ * string, isExtractable: boolean | undefined }>}
  */
 export function database(page, vault = "default") {
   return page.evaluate(async (name) => {
@@ -38,7 +39,7 @@ export function database(page, vault = "default") {
           ? Array.from(member, (byte) => byte.toString(16).padStart(2, "0")).join("")
           : member,
       );
-    const [keys, contacts] = ["key", "contact"].map((one) => records.filter(({ type }) => type === one));
+    const [keys, contacts] = ["key", "contact"].map((wanted) => records.filter(({ type }) => type === wanted));
     return {
       ...found,
       keys: keys ?? [],
@@ -53,8 +54,8 @@ export function database(page, vault = "default") {
  * Changes a record of a vault without its device key, as anybody can who has access to the browser's profile.
  *
  * @param {Page} page
- * @param {string} type the type of a record, or `meta` for an entry of that store
- * @param {string} id
+ * @param {string} type the type of a record, or `meta` for an entry of the store with this name
+ * @param {string} id the id of the record, or the key of the entry
  * @param {(record: any) => any} change returns the record to write, or undefined to delete it
  * @param {string} [vault]
  */
@@ -82,7 +83,8 @@ export function tamper(page, type, id, change, vault = "default") {
 
 /**
  * Encrypts a record with the device key, and writes the record and its entry in the list of records (docs/vault.md). A
- * later version of the package may write such a record, and so may a script of the origin, which can use the device key.
+ * later version of the package may write such a record, and so may a script of the origin, which can use the device
+ * key.
  *
  * @param {Page} page
  * @param {{ type: string, id: string, version: number, change: (content: any) => any }} record `change` gets the
@@ -98,8 +100,8 @@ export function writeRecord(page, { change, ...name }, vault = "default") {
       /** @type {(store: string, key: IDBValidKey) => Promise<any>} */
       const get = (store, key) =>
         new Promise((resolve) => {
-          const one = request.result.transaction(store).objectStore(store).get(key);
-          one.onsuccess = () => resolve(one.result);
+          const getting = request.result.transaction(store).objectStore(store).get(key);
+          getting.onsuccess = () => resolve(getting.result);
         });
       const [head, device, list, before] = [
         await get("meta", "head"),
@@ -108,7 +110,7 @@ export function writeRecord(page, { change, ...name }, vault = "default") {
         await get("records", [type, id]),
       ];
       const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
-      // The additional data of AES-GCM.
+      // The additional data of AES-GCM: what the encrypted value is about.
       const about = (/** @type {unknown[]} */ ...facts) => utf8(JSON.stringify(["sealpost vault", 2, ...facts]));
       /** @type {(sealed: any, ...facts: unknown[]) => Promise<any>} */
       const decrypt = async (sealed, ...facts) => {
@@ -127,7 +129,7 @@ export function writeRecord(page, { change, ...name }, vault = "default") {
         );
       };
       const entries = (await decrypt(list, "list", head.revision)).filter(
-        (/** @type {any} */ [one, other]) => one !== type || other !== id,
+        (/** @type {any} */ [listedType, listedId]) => listedType !== type || listedId !== id,
       );
       const content = (0, eval)(`(${change})`)(before && (await decrypt(before.sealed, type, before.version, id)));
       const sealed = await encrypt(content, type, version, id);
@@ -149,8 +151,8 @@ export function writeRecord(page, { change, ...name }, vault = "default") {
 }
 
 /**
- * The decrypted content of a key's record, as a script of the origin can read it. Writes the record again, with the same
- * content.
+ * The decrypted content of a key's record, as a script of the origin can read it. Writes the record again, with the
+ * same content.
  *
  * @param {Page} page
  * @param {string} id

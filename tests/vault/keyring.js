@@ -55,14 +55,16 @@ export async function emptyPage(context, { origin = url, worker } = {}) {
   const page = await context.newPage();
   await page.route("**/empty", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
   if (worker !== undefined) await beforeWorker(page, "keyring", `${worker};`);
-  // For another origin, a file of the server: Chromium forbids a page that did not come from this machine to load
-  // anything from it (Private Network Access).
+  // At another origin, a file that the server has and not a page that Playwright makes up: to Chromium, only a page
+  // from the server came from this machine, and other pages must not load anything from this machine (Private Network
+  // Access).
   await page.goto(new URL(origin === url ? "empty" : "style.css", origin).href);
   return page;
 }
 
 /**
- * Opens a keyring in the page, as `globalThis.keyring`. `code` there gives the error code of a call, or "none".
+ * Opens a keyring in the page, as `globalThis.keyring`. The page also gets `events`, the types of the keyring's events
+ * so far, and `code`, which calls a function and returns the code of its error, or "none".
  *
  * @param {Page} page
  * @param {Parameters<typeof Keyring.open>[0]} [options]
@@ -152,16 +154,16 @@ export function importTwo(page) {
 }
 
 /**
- * 24 bytes from the middle of d, p and q in hexadecimal, big-endian and little-endian.
+ * Bytes 40 to 63 of d, p and q in hexadecimal, big-endian and little-endian.
  *
  * @param {import("node:crypto").JsonWebKey} jwk
  */
 export function needles({ d = "", p = "", q = "" }) {
   return Object.entries({ d, p, q }).flatMap(([name, number]) => {
-    const middle = Buffer.from(number, "base64url").subarray(40, 64);
+    const part = Buffer.from(number, "base64url").subarray(40, 64);
     return [
-      { name: `${name}, big-endian`, hex: middle.toString("hex") },
-      { name: `${name}, little-endian`, hex: Buffer.from(middle).reverse().toString("hex") },
+      { name: `${name}, big-endian`, hex: part.toString("hex") },
+      { name: `${name}, little-endian`, hex: Buffer.from(part).reverse().toString("hex") },
     ];
   });
 }

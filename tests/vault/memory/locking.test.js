@@ -1,4 +1,5 @@
-// Locking is immediate: it does not wait for other tabs or pending calls, and no part of the key stays in memory.
+// Locking is immediate: it does not wait for other tabs or pending calls, and no private number of the key stays in
+// memory.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -80,7 +81,7 @@ async function holdWrites(context) {
 }
 
 /**
- * Ways to lock: the name, a script for the worker, and the action.
+ * Ways to lock: the name, a script for the worker, and a function that locks the page's key.
  *
  * @type {[string, string, (page: Page, other: Page) => Promise<unknown>][]}
  */
@@ -113,7 +114,8 @@ for (const [name, worker, lock] of ways) {
 /**
  * Calls that need the key: the name, the method of WebCrypto in which the call is held, and the call.
  *
- * @type {[string, "deriveKey" | "importKey", (tools: Tools, given: { id: string, sealed: string }) => Promise<unknown>][]}
+ * @type {[string, "deriveKey" | "importKey", (tools: Tools, given: { id: string, sealed: string }) =>
+ * Promise<unknown>][]}
  */
 const calls = [
   ["setPassphrase", "deriveKey", ({ keyring }, { id }) => keyring.setPassphrase(id, "another")],
@@ -157,12 +159,12 @@ test("locking prevails over unlocks and imports that are pending or queued", {
 }, async (t) => {
   const { page, id, memory } = await openKeyring(t, { worker: gate });
   await use(page, ({ keyring }) => keyring.lock());
-  const isLocked = () => use(page, async ({ keyring }) => (await keyring.list()).map(({ locked }) => locked));
+  const lockedStates = () => use(page, async ({ keyring }) => (await keyring.list()).map(({ locked }) => locked));
 
   await startHeld(page, "deriveKey", '({ keyring }, id) => keyring.unlock(id, "p")', id);
   await use(page, ({ keyring }) => keyring.lock());
   assert.equal(await outcome(page), "key-locked");
-  assert.deepEqual(await isLocked(), [true]);
+  assert.deepEqual(await lockedStates(), [true]);
   assert.equal(await isInMemory(memory), false);
 
   const codes = await use(
@@ -174,7 +176,7 @@ test("locking prevails over unlocks and imports that are pending or queued", {
     id,
   );
   assert.deepEqual(codes, ["key-locked", "none"]);
-  assert.deepEqual(await isLocked(), [true]);
+  assert.deepEqual(await lockedStates(), [true]);
 
   await use(page, ({ keyring }, id) => keyring.remove(id), id);
   await startHeld(page, "deriveKey", '({ keyring }, pem) => keyring.import(pem, { newPassphrase: "p" })', pem);
@@ -182,7 +184,7 @@ test("locking prevails over unlocks and imports that are pending or queued", {
   await use(page, ({ keyring }) => keyring.lock());
   assert.equal(await isInMemory(memory), false);
   assert.equal(await outcome(page), "key-locked");
-  assert.deepEqual(await isLocked(), []);
+  assert.deepEqual(await lockedStates(), []);
 });
 
 test("a key that another tab protects and then locks is locked in this tab too", async (t) => {
@@ -212,8 +214,8 @@ test("lockAfter locks by the clock, even if timers were suspended", async (t) =>
 });
 
 /**
- * The thread that calls this method of WebCrypto while a call is held in it: the page imports content keys, and the worker
- * derives keys from passphrases.
+ * The thread that calls this method of WebCrypto while a call is held in it: the page imports content keys, and the
+ * worker derives keys from passphrases.
  *
  * @param {Page} page
  * @param {string} method

@@ -1,5 +1,5 @@
-// Messages whose content the page encrypts and decrypts: where that happens, what a lock does meanwhile, and what a
-// damaged message shows.
+// Messages whose content the page encrypts and decrypts: in which thread that happens, what a lock does meanwhile, and
+// that a damaged message does not show which part is damaged.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -13,7 +13,7 @@ const key = newKey();
 /** In bytes: above the limit from which on a worker encrypts and decrypts. */
 const LONG = (8 << 20) + 1;
 
-/** Seals and opens a long message, and returns how long it is. @param {Page} page */
+/** Seals and opens a long message. Returns its length, or 0 if the content is another. @param {Page} page */
 const exchange = (page) =>
   use(
     page,
@@ -35,14 +35,14 @@ const workers = (page) => page.workers().map((worker) => worker.url().replace(/.
 test("a long message is encrypted and decrypted in the cipher worker, which ends with the keyring", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
-  assert.ok(!workers(page).includes("cipher-worker.js"), "control: it is made when it is needed");
+  assert.ok(!workers(page).includes("cipher-worker.js"), "control: there is no cipher worker before it is needed");
   assert.equal(await exchange(page), LONG);
   assert.equal(workers(page).filter((name) => name === "cipher-worker.js").length, 1);
   await use(page, ({ keyring }) => keyring.close());
   while (workers(page).includes("cipher-worker.js")) await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
-test("without the cipher worker's file, the page's thread does its work", async (t) => {
+test("without the cipher worker's file, the page's thread encrypts and decrypts a long message", async (t) => {
   const page = await emptyPage(await newContext(t));
   await page.route("**/cipher-worker.js", (route) => route.fulfill({ status: 404 }));
   await open(page);
@@ -50,7 +50,7 @@ test("without the cipher worker's file, the page's thread does its work", async 
   assert.ok(!workers(page).includes("cipher-worker.js"));
 });
 
-/** Counts the page's calls of AES, and holds them back until `release` is called. @param {Page} page */
+/** Counts the page's decryptions with WebCrypto, and holds them back until `release` is called. @param {Page} page */
 const holdDecryption = (page) =>
   page.evaluate(() => {
     const tools = /** @type {any} */ (globalThis);
@@ -64,7 +64,7 @@ const holdDecryption = (page) =>
     };
   });
 
-test("a key that is locked or removed while the page decrypts ends the call with key-locked, and nothing is opened", async (t) => {
+test("locking or removing a key while the page decrypts with it ends the call with an error", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   for (const how of /** @type {const} */ (["lock", "remove"])) {

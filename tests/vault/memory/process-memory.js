@@ -10,7 +10,7 @@ const CHUNK_BYTES = 64 << 20;
 const OVERLAP_BYTES = 64;
 const EMPTY_PAGE = Buffer.alloc(4096);
 
-/** The reason why this test cannot read the browser's memory; undefined if it can. @param {Browser} browser */
+/** The reason why this process cannot read the browser's memory; undefined if it can. @param {Browser} browser */
 export async function whyUnreadable(browser) {
   if (process.platform !== "linux") return "the memory of another process is read through Linux's /proc";
   try {
@@ -46,7 +46,7 @@ export async function processesOf(browser, pages) {
   });
 }
 
-/** @param {Browser} browser */
+/** The ids of all renderer processes of a browser. @param {Browser} browser */
 async function renderers(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
@@ -80,7 +80,7 @@ export function search(id, needles) {
   }
 }
 
-/** @param {number} id */
+/** The writable mappings in the memory of a process. @param {number} id */
 function writableParts(id) {
   const lines = readFileSync(`/proc/${id}/maps`, "utf8").trimEnd().split("\n");
   return lines.flatMap((line) => {
@@ -173,7 +173,7 @@ export function needlesOf(key, { d = "", p = "", q = "", dp = "", dq = "" }) {
   });
   /** @type {Needle[]} */
   const needles = [];
-  const [, first, second, third, fourth] = numbers;
+  const [, primeP, primeQ, exponentP, exponentQ] = numbers;
   for (const { name, bytes } of numbers) {
     /** The form's name, the number in that form, and the length of a needle. @type {[string, Buffer, number][]} */
     const forms = [
@@ -185,8 +185,8 @@ export function needlesOf(key, { d = "", p = "", q = "", dp = "", dq = "" }) {
     for (const [form, all, length] of forms) needles.push(...quarters(all, length, 8, `${key}: ${name}, ${form}`));
   }
   for (const [one, two] of [
-    [first, second],
-    [third, fourth],
+    [primeP, primeQ],
+    [exponentP, exponentQ],
   ]) {
     if (!one || !two) continue;
     const [a, b] = [limbs(one.bytes, 52n, 8), limbs(two.bytes, 52n, 8)];

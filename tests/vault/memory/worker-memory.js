@@ -7,7 +7,7 @@ import { keyringWorker } from "../../support/browser/workers.js";
 /**
  * A script for the worker that records every plaintext that AES in WebCrypto takes or returns, and whether one was a
  * data key (32 bytes) or a private key in PKCS#8 (a long SEQUENCE, 0x30). Private keys must not pass through WebCrypto,
- * because nobody wipes its own copies.
+ * because nobody wipes WebCrypto's own copies.
  */
 export const recordBuffers = `
   self.recorded = [];

@@ -1,4 +1,4 @@
-// Keys at rest: what the database has, encrypted and in clear, and what is needed to decrypt it.
+// Keys at rest: what the database has, encrypted and in clear, and what is needed to decrypt the keys.
 import assert from "node:assert/strict";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
@@ -63,7 +63,7 @@ test("after a reload keys without a passphrase are usable, and those with one af
   assert.deepEqual(seen.events, ["unlocked"]);
 });
 
-test("a generated key is stored as well, and stays not exportable", async (t) => {
+test("a generated key is stored under its passphrase, and after a reload it is still not exportable", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   const { id, protection } = await use(page, ({ keyring }) =>
@@ -147,7 +147,7 @@ test("lock, setPassphrase, rename and remove are still in effect after a reload"
   assert.deepEqual(await use(page, ({ keyring }) => keyring.list()), []);
 });
 
-test("the `kid` of an imported JWK is there after a reload, and names the key in messages", async (t) => {
+test("after a reload, the `kid` of an imported JWK still names the key in messages", async (t) => {
   const page = await emptyPage(await newContext(t));
   const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey;
   const [named = "", other = ""] = await Promise.all(
@@ -166,7 +166,11 @@ test("the `kid` of an imported JWK is there after a reload, and names the key in
     ({ keyring, code }, messages) => Promise.all(messages.map((message) => code(() => keyring.unseal(message)))),
     [named, other],
   );
-  assert.deepEqual(codes, ["decryption-failed", "not-a-recipient"], "a key that is named should have opened it");
+  assert.deepEqual(
+    codes,
+    ["decryption-failed", "not-a-recipient"],
+    "a message that names no key of the keyring is for another",
+  );
 });
 
 test("the database has no private number in clear, and its device key cannot be extracted", async (t) => {
@@ -282,7 +286,7 @@ async function readWithoutPackage(page, passphrase) {
   });
 }
 
-test("the device key suffices to read a key that is not exportable, unless it has a passphrase", async (t) => {
+test("the device key suffices to read a key that is not exportable, unless the key has a passphrase", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   await use(

@@ -21,14 +21,14 @@ async function importAndReload(page, pem) {
   return id;
 }
 
-/** How many data keys WebCrypto has decrypted in the keyring worker since it started. @param {Page} page */
+/** How many data keys WebCrypto has decrypted in the keyring worker since the worker started. @param {Page} page */
 const dataKeys = (page) =>
   keyringWorker(page).evaluate(
     () => /** @type {any} */ (self).recorded.filter((/** @type {Uint8Array} */ { length }) => length === 32).length,
   );
 
-/** Whether the page's keyring decrypts a message for the key. @param {Page} page @param {string} id */
-const works = (page, id) =>
+/** The error code of opening a message for the key: "none" if the key works. @param {Page} page @param {string} id */
+const unsealCode = (page, id) =>
   use(
     page,
     async ({ keyring, code }, id) => {
@@ -59,10 +59,10 @@ test("no private key is decrypted when the vault is opened, only those that are 
     ids.map((id) => [id, false, "device", 2048]),
   );
   assert.equal(await dataKeys(page), 0);
-  assert.equal(await works(page, ids[0] ?? ""), "none");
+  assert.equal(await unsealCode(page, ids[0] ?? ""), "none");
   assert.equal(await dataKeys(page), 1, "control: the key that is used is decrypted");
-  assert.equal(await works(page, ids[0] ?? ""), "none");
-  assert.equal(await dataKeys(page), 1, "once");
+  assert.equal(await unsealCode(page, ids[0] ?? ""), "none");
+  assert.equal(await dataKeys(page), 1, "the key is decrypted only once");
 });
 
 test("two calls that use a key at the same time read it once", async (t) => {
@@ -108,7 +108,7 @@ test("a record whose private key cannot be read is reported when the key is firs
           list: (await keyring.list()).length,
           events: [...events],
         };
-        // Another tab writes, so that this one reads the vault again.
+        // The message of a tab that has written: this tab compares its state with the vault.
         const channel = new BroadcastChannel("sealpost:default");
         channel.postMessage("changed");
         channel.close();
@@ -129,13 +129,13 @@ test("a record whose private key cannot be read is reported when the key is firs
     assert.deepEqual(events.sort(), ["removed", "storage"], broken);
     await page.reload();
     assert.equal((await open(page)).reason, null, "the imported key has replaced the record");
-    assert.equal(await works(page, id), "none");
+    assert.equal(await unsealCode(page, id), "none");
     await use(page, ({ keyring }) => keyring.clear());
     await page.reload();
   }
 });
 
-test("a key that was found damaged stays away when another tab writes", async (t) => {
+test("a key whose record was found damaged is not listed again after another tab writes", async (t) => {
   const context = await newContext(t);
   const page = await emptyPage(context);
   const id = await importAndReload(page, own.pem);
@@ -147,10 +147,10 @@ test("a key that was found damaged stays away when another tab writes", async (t
   const added = await importKey(second, other.pem);
   const ids = await use(page, async ({ keyring }) => (await keyring.list()).map(({ id }) => id));
   assert.deepEqual(ids, [added]);
-  assert.equal((await database(page)).keys.length, 2, "its record is left as it is");
+  assert.equal((await database(page)).keys.length, 2, "the damaged record is left as it is");
 });
 
-test("a key that was not used yet works after another tab gave it a passphrase, and after the vault was deleted", async (t) => {
+test("an unused key works after another tab gave it a passphrase, and after the vault was deleted", async (t) => {
   const context = await newContext(t);
   const page = await emptyPage(context);
   const id = await importAndReload(page, own.pem);
@@ -158,7 +158,7 @@ test("a key that was not used yet works after another tab gave it a passphrase, 
   const second = await emptyPage(context);
   await open(second);
   await use(second, ({ keyring }, id) => keyring.setPassphrase(id, "p"), id);
-  assert.equal(await works(page, id), "none");
+  assert.equal(await unsealCode(page, id), "none");
   assert.equal((await use(page, ({ keyring }) => keyring.list()))[0]?.protection, "passphrase");
   await use(second, ({ keyring }, id) => keyring.lock(id), id);
   const state = await use(
@@ -186,7 +186,7 @@ test("a key that was not used yet works after another tab gave it a passphrase, 
     const request = indexedDB.deleteDatabase("sealpost:default");
     return new Promise((resolve) => (request.onsuccess = resolve));
   });
-  assert.equal(await works(page, id), "none");
+  assert.equal(await unsealCode(page, id), "none");
   assert.equal(await use(page, ({ keyring }) => keyring.storageReason), "gone");
 });
 
@@ -205,7 +205,7 @@ test("a key of 1024 bits is read from the vault", async (t) => {
   assert.deepEqual(seen, [1024, "decryption-failed"]);
 });
 
-test("a record whose public key is another's, or is written in another way, is reported when the vault is opened", async (t) => {
+test("a record with another key's public key, or altered PEM, is reported when the vault is opened", async (t) => {
   const page = await emptyPage(await newContext(t));
   const id = await importAndReload(page, own.pem);
   await open(page);

@@ -1,5 +1,5 @@
 // Input that strangers and other scripts of the origin can give to the keyring worker: hostile key files, records in
-// the vault's database, and messages on its channel. The worker stays usable.
+// the vault's database, and messages on the vault's channel. The worker stays usable.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -15,7 +15,7 @@ const { newContext } = useBrowser();
 const asJson = (file) =>
   file instanceof Uint8Array ? { bytes: [...file] } : { text: typeof file === "string" ? file : JSON.stringify(file) };
 
-test("the worker refuses hostile key files at once, and works on", async (t) => {
+test("the worker refuses hostile key files before the work that they demand, and works on", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   const memory = new WorkerMemory(page);
@@ -63,7 +63,7 @@ test("the worker refuses hostile key files at once, and works on", async (t) => 
   );
 });
 
-/** Records that a script of the origin may write into the database, as code that makes them. */
+/** Records that a script of the origin may write into the database, as code that makes them: see {@link plant}. */
 const oddRecords = {
   "nothing encrypted": "record('contact', 'a')",
   "null in place of what is encrypted": "record('contact', 'a', { sealed: null })",
@@ -91,6 +91,7 @@ const oddRecords = {
   "values that are no version":
     "[NaN, Infinity, 1.5, -1, 1n, '1', null, undefined, true].map((version, at) => record('contact', 'v' + at, { version, sealed: bytes(64) }))",
 };
+/** The key of an entry in the store `meta`, and code that makes an array of invalid values for the entry. */
 const oddMeta = {
   "values that are no head": [
     "head",
@@ -107,11 +108,12 @@ const oddMeta = {
 };
 
 /**
- * Writes values into the database.
+ * Writes records, or an entry of the store `meta`, into the database.
  *
  * @param {import("playwright-core").Page} page
- * @param {string} code makes one value, or an array of records
- * @param {string} [name] the key of the value in the store `meta`; without it, the values are records
+ * @param {string} code JavaScript that makes records, also in arrays, or the value of the entry. It can call `record`
+ * and `bytes`
+ * @param {string} [name] the key of the entry; without it, the code makes records
  */
 function plant(page, code, name) {
   return page.evaluate(`(async () => {
@@ -165,6 +167,7 @@ for (const [what, code] of Object.entries(oddRecords)) {
 for (const [what, [name = "", code = ""]] of Object.entries(oddMeta)) {
   test(`foreign values in the store meta are reported, and the vault works: ${what}`, async (t) => {
     const page = await emptyPage(await newContext(t));
+    // To count the values, `bytes` need not make any.
     const count = /** @type {number} */ (
       await page.evaluate(`(async () => { const bytes = (length) => ({}); return (${code}).length; })()`)
     );
@@ -208,7 +211,7 @@ test("opening takes time in proportion to foreign records, and the vault stays u
   }
   const [short = 0, long = 0] = times;
   t.diagnostic(`opened with 3,000 records in ${short.toFixed()} ms, with 30,000 in ${long.toFixed()} ms`);
-  // Ten times the records; a quadratic search takes 100 times as long.
+  // The second vault has ten times the records. A search in quadratic time would take 100 times as long.
   assert.ok(long < 100 * short, "time in proportion");
 });
 

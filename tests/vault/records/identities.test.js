@@ -1,4 +1,5 @@
-// Identities and replay caches in the vault: what is stored of them, in one tab and for others.
+// Identities and replay caches in the vault: what is stored, what other tabs see of it, and what happens if it is
+// altered.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
@@ -9,8 +10,13 @@ import { emptyPage, importTwo, open, use } from "../keyring.js";
 
 const { newContext } = useBrowser();
 
-/** Makes an identity for the reader and one for Alice, whom the reader has as a contact, in two vaults. @param {Page} page */
-async function reader(page) {
+/**
+ * Makes two vaults: that of Alice, with an identity, and the page's default vault, with a key of the reader, Bob, who
+ * has Alice as a contact. Seals two signed messages from Alice to Bob, and leaves the default vault open.
+ *
+ * @param {Page} page
+ */
+async function openReader(page) {
   await open(page, { vault: "alice" });
   const alice = await use(page, ({ keyring }) => keyring.generate({ bits: 2048, signing: true }));
   await use(page, ({ keyring }) => keyring.close());
@@ -51,7 +57,7 @@ const deliveries = (page, messages) =>
     messages,
   );
 
-test("an identity has one record, and is there after a reload, by the device key or by its passphrase", async (t) => {
+test("after a reload both keys of an identity are in one record, under the device key or its passphrase", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   const made = await use(page, async ({ keyring }) => [
@@ -105,7 +111,7 @@ test("an identity has one record, and is there after a reload, by the device key
   assert.equal((await database(page)).keys.length, 1);
 });
 
-test("a signing key that one tab adds is there in the other", async (t) => {
+test("a signing key that one tab adds signs in the other too, after `unlock` if it has a passphrase", async (t) => {
   const context = await newContext(t);
   const [one, two] = [await emptyPage(context), await emptyPage(context)];
   await open(one);
@@ -145,12 +151,13 @@ test("a signing key that one tab adds is there in the other", async (t) => {
     ids,
   );
   assert.deepEqual(seen.signing, made);
-  // The second key's passphrase opens both of its keys, so the tab asks for it again.
+  // The passphrase of the second identity decrypts both of its private keys. In the other tab the identity is locked
+  // until it gets the passphrase again.
   assert.deepEqual(seen.codes, ["none", "key-locked", "none", "none"]);
   assert.deepEqual(seen.events, ["signing", "signing"]);
 });
 
-test("exchanged parts of an identity's record are damage, and sign nothing", async (t) => {
+test("an identity with exchanged parts in its record signs nothing", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   const ids = await use(page, async ({ keyring }) => [
@@ -166,12 +173,12 @@ test("exchanged parts of an identity's record are damage, and sign nothing", asy
     ["the other's private half", [encryption, { ...signing, sealed: another.keys[1].sealed }], "storage-unavailable"],
     ["the encryption key as signing key", [encryption, { ...encryption, purpose: "signing" }], "key-not-found"],
     [
-      "a public key that is not the id's",
+      "a public key whose thumbprint is not the id",
       [encryption, { ...signing, publicKey: encryption.publicKey }],
       "key-not-found",
     ],
     ["two signing keys", [encryption, signing, signing], "key-not-found"],
-    ["no text", [encryption, { ...signing, publicKey: 5 }], "key-not-found"],
+    ["a public key that is not text", [encryption, { ...signing, publicKey: 5 }], "key-not-found"],
     ["control: unchanged", [encryption, signing], "none"],
   ])) {
     await reloadWith(page, first, { ...own, keys });
@@ -180,10 +187,10 @@ test("exchanged parts of an identity's record are damage, and sign nothing", asy
   }
 });
 
-test("what was read of a contact is there after a reload and in other tabs, in a record of its own", async (t) => {
+test("after a reload and in other tabs, a record of its own tells which messages of a contact were read", async (t) => {
   const context = await newContext(t);
   const page = await emptyPage(context);
-  const { alice, messages } = await reader(page);
+  const { alice, messages } = await openReader(page);
   const [one = "", two = ""] = messages;
   const before = await database(page);
   assert.deepEqual(await deliveries(page, [one, one]), ["new", "repeated"]);
@@ -205,9 +212,9 @@ test("what was read of a contact is there after a reload and in other tabs, in a
   assert.ok((await database(page)).records.every(({ type }) => type !== "replay"));
 });
 
-test("a replay cache that was removed, altered or put back claims nothing of what was read before", async (t) => {
+test("after a replay cache was removed or altered, the delivery of messages from before is unknown", async (t) => {
   const page = await emptyPage(await newContext(t));
-  const { messages } = await reader(page);
+  const { messages } = await openReader(page);
   const [one = "", two = ""] = messages;
   assert.deepEqual(await deliveries(page, [one]), ["new"]);
   const { id } = await replayRecord(page);
@@ -222,7 +229,7 @@ test("a replay cache that was removed, altered or put back claims nothing of wha
     await tamper(page, "replay", id, change);
     assert.deepEqual(await deliveries(page, [two, two]), ["unknown", "repeated"], what);
     await page.reload();
-    // Contacts and keys are not concerned.
+    // Contacts and keys are not damaged.
     assert.equal((await open(page)).reason, null, what);
     assert.deepEqual(await deliveries(page, [two]), ["repeated"], what);
     await tamper(page, "replay", id, () => undefined);
@@ -230,9 +237,9 @@ test("a replay cache that was removed, altered or put back claims nothing of wha
   }
 });
 
-test("a replay cache of a later version stays as it is, and messages are read all the same", async (t) => {
+test("a replay cache of a later version is not changed, and messages have an unknown delivery", async (t) => {
   const page = await emptyPage(await newContext(t));
-  const { messages } = await reader(page);
+  const { messages } = await openReader(page);
   const [one = "", two = ""] = messages;
   await deliveries(page, [one]);
   const { id } = await replayRecord(page);

@@ -52,7 +52,7 @@ for (const [what, change] of Object.entries(changes)) {
     assert.deepEqual(
       await open(page),
       { storage: "persistent", reason: null, code: "none" },
-      "control: unaltered, there is no damage",
+      "control: an unaltered record is not reported",
     );
     await page.reload();
     await tamper(page, "key", ids[0] ?? "", change);
@@ -120,14 +120,14 @@ const exchanges = [
     "storage-unavailable",
   ],
   ["the wraps of another key", (_, another) => ({ wraps: another.wraps }), "wrong-passphrase"],
-  ["that it is exportable", () => ({ exportable: true }), "wrong-passphrase"],
+  ["whether it is exportable", () => ({ exportable: true }), "wrong-passphrase"],
   ["another date", (own) => ({ created: own.created + 1 }), "wrong-passphrase"],
   ["fewer iterations", (own) => ({ wraps: [{ ...own.wraps[0], iterations: 1 }] }), "wrong-passphrase"],
   ["endless iterations", (own) => ({ wraps: [{ ...own.wraps[0], iterations: 2 ** 32 - 1 }] }), "key-not-found"],
   ["another purpose", (own) => ({ keys: [{ ...own.keys[0], purpose: "signing" }] }), "key-not-found"],
   ["the keys of the other record", (_, { keys, wraps }) => ({ keys, wraps }), "key-not-found"],
   [
-    "the keys of the other record under its own id",
+    "the keys of the other record, under the id of this one",
     (own, { keys, wraps }) => ({ keys: [{ ...keys[0], id: own.keys[0].id }], wraps }),
     "key-not-found",
   ],
@@ -178,11 +178,16 @@ test("a deleted record and an earlier version of a record are reported as damage
   assert.equal((await open(page)).reason, "damaged");
 });
 
-/** Ids and marks of all contacts. @param {Page} page */
+/** The id and the date of verification of each contact. @param {Page} page */
 const marks = async (page) =>
   (await use(page, ({ keyring }) => keyring.contacts())).map(({ id, verified }) => [id, verified]);
 
-/** Two verified contacts: of a key of the vault, and of another. @param {Page} page */
+/**
+ * Adds two verified contacts: one with the public key of a key in the vault, and one with another public key. Returns
+ * their ids.
+ *
+ * @param {Page} page
+ */
 const addContacts = (page) =>
   use(
     page,
@@ -196,7 +201,7 @@ const addContacts = (page) =>
     { pem, other: other.pem },
   );
 
-test("while an old record of a contact is put back, no contact has its mark, however often the vault is written", async (t) => {
+test("an old record of a contact that was put back verifies nobody, however often the vault is written", async (t) => {
   const page = await emptyPage(await newContext(t));
   await open(page);
   const ids = await addContacts(page);

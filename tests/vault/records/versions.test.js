@@ -11,10 +11,10 @@ const { pem } = newKey();
 const other = newKey();
 
 /**
- * The state of the default vault's database, and one value in it.
+ * The version of the default vault's database, the names of its stores, and one value in it.
  *
  * @param {import("playwright-core").Page} page
- * @param {string[]} place
+ * @param {string[]} place the store and the key of the value
  */
 const stateOf = (page, ...place) =>
   page.evaluate(async ([store = "", key = ""]) => {
@@ -42,7 +42,7 @@ test("`vault-unsupported`: a database of a later version is not changed", async 
   assert.equal((await open(page, { vault: "other" })).storage, "persistent");
 });
 
-test("`vault-unsupported`: a database of the unpublished first version is named and not changed", async (t) => {
+test("`vault-unsupported`: a database of the unpublished first version is reported as such, not changed", async (t) => {
   const page = await emptyPage(await newContext(t));
   await page.evaluate(async () => {
     const request = indexedDB.open("sealpost:default", 1);

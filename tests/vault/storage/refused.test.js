@@ -8,6 +8,7 @@ import { emptyPage, importKey, importTwo, newKey, open, untilEvent, use } from "
 const { newContext } = useBrowser([`--host-resolver-rules=MAP sealpost.test 127.0.0.1:${new URL(url).port}`]);
 
 const { pem } = newKey();
+/** A script for the worker after which a function throws an error of this name. */
 const failing = (/** @type {string} */ place, /** @type {string} */ name) =>
   `${place} = function () { throw new DOMException("planted", "${name}"); }`;
 
@@ -21,7 +22,7 @@ const refusals = {
 };
 
 for (const [reason, options] of Object.entries(refusals)) {
-  test(`${reason}: the keyring keeps keys in memory and says why; a caller that requires storage gets an error`, async (t) => {
+  test(`${reason}: keys are kept in memory, and the keyring says why; requiring storage is an error`, async (t) => {
     const context = await newContext(t, { bypassCSP: true });
     const page = await emptyPage(context, options);
     const persistentOnly = await open(page, { storage: "persistent" });
@@ -37,8 +38,9 @@ for (const [reason, options] of Object.entries(refusals)) {
       },
       pem,
     );
-    const passphrase = reason === "insecure-context" ? "storage-unavailable" : "none";
-    assert.deepEqual(seen, ["none", "me", "in memory", passphrase]);
+    // Without a secure context there is no WebCrypto to derive a key from the passphrase.
+    const passphraseCode = reason === "insecure-context" ? "storage-unavailable" : "none";
+    assert.deepEqual(seen, ["none", "me", "in memory", passphraseCode]);
   });
 }
 

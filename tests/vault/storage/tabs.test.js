@@ -17,7 +17,7 @@ const { pem } = newKey();
  *
  * @param {import("node:test").TestContext} t
  * @param {number} count
- * @param {string} [worker]
+ * @param {string} [worker] a script that the keyring workers run first
  */
 async function tabs(t, count, worker) {
   const context = await newContext(t);
@@ -166,7 +166,7 @@ test("keyrings of vaults with different names share nothing", async (t) => {
   assert.deepEqual(await use(two, ({ events }) => events), []);
 });
 
-test("lockAfter locks after that time without use, and each use starts it again", async (t) => {
+test("lockAfter locks keys after that time without use, and each use starts the time again", async (t) => {
   const page = await emptyPage(await newContext(t), { worker: clock });
   // Hours, so that the time that this test takes does not matter.
   await open(page, { lockAfter: 10 * 3600 });
@@ -203,7 +203,7 @@ const countTransactions = `{
   };
 }`;
 
-test("messages that no tab of this version sends are ignored, and a flood of valid ones causes little work", async (t) => {
+test("messages that no tab of this version sends are ignored, and many valid ones cause little work", async (t) => {
   const context = await newContext(t);
   const page = await emptyPage(context, { worker: countTransactions });
   await open(page);
@@ -225,7 +225,7 @@ test("messages that no tab of this version sends are ignored, and a flood of val
   assert.equal(await decryptCode(page, id), "decryption-failed", "the key is still unlocked");
   const before = await worker.evaluate(() => /** @type {any} */ (self).transactions);
   await send(`Array(20_000).fill("changed")`);
-  // When the worker answers, it has received the messages that were posted before.
+  // The worker receives the messages that were posted before this call, and then the call.
   await use(page, ({ keyring }) => keyring.list());
   assert.equal(await decryptCode(page, id), "decryption-failed");
   await send("[{ locked: null, later: 1 }]");
