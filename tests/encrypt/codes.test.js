@@ -44,13 +44,21 @@ function outcome({ PublicKey, isSealpostError }, input, options) {
   }
 }
 
-/** Public texts that sealpost/encrypt refuses as private: prose about private keys, and JSON with members of their names. */
+/**
+ * Public texts that sealpost/encrypt may refuse as private keys: prose about private keys, and JSON with a member that
+ * has the name of a private number.
+ */
 const NEARLY_PRIVATE = /private.{0,6}key|"(?:d|p|q|dp|dq|qi|oth|k)"\s*:/i;
-/** JSON in which a name comes twice, or nested too deeply: JSON.parse takes it, and the main entry does not. */
+/**
+ * The main entry's error for JSON in which a name comes twice, or that is nested too deeply: `JSON.parse` reads such
+ * JSON.
+ */
 const LOOSE_JSON = /^malformed-key: .*its JSON is damaged, or a name in it comes twice$/;
 
 /**
- * Asserts that the outcomes of both entries fit. Returns that of sealpost/encrypt.
+ * Asserts of the outcomes of both entries: what the main entry calls a private key, sealpost/encrypt does too; what
+ * sealpost/encrypt reads, or calls weak, has the same outcome in the main entry; and sealpost/encrypt refuses
+ * everything else with an error that fits. Returns the outcome of sealpost/encrypt.
  *
  * @param {string} name
  * @param {any} input
@@ -72,7 +80,13 @@ const textOf = (input) =>
     ? JSON.stringify(input)
     : Buffer.from(input).toString("latin1");
 
-/** Asserts that both entries do the same. @param {string} name @param {any} input @param {any} [options] */
+/**
+ * Asserts that both entries have the same outcome. Returns it.
+ *
+ * @param {string} name
+ * @param {any} input
+ * @param {any} [options]
+ */
 function agree(name, input, options) {
   const [main, ours] = ENTRIES.map((entry) => outcome(entry, input, options));
   assert.equal(ours, main, name);
@@ -86,7 +100,7 @@ function varied(outcomes) {
   assert.ok(outcomes.some((outcome) => outcome.length > 500));
 }
 
-/** An answer of a server, in all forms that are read, for a key in DER. @param {Uint8Array} der SPKI. */
+/** A public key in all forms in which servers send keys, with their names. @param {Uint8Array} der SPKI. */
 function servedForms(der) {
   const key = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
   const pkcs1 = key.export({ format: "der", type: "pkcs1" });
@@ -98,7 +112,7 @@ function servedForms(der) {
     "PKCS#1": pkcs1,
     "PEM": pem,
     "PEM of PKCS#1": String(key.export({ format: "pem", type: "pkcs1" })),
-    "PEM with CRLF and a mark": `\ufeff${pem.replaceAll("\n", "\r\n")}`,
+    "PEM with CRLF and a byte order mark": `\ufeff${pem.replaceAll("\n", "\r\n")}`,
     "PEM in bytes": Buffer.from(pem),
     "base64": Buffer.from(der).toString("base64"),
     "base64url": Buffer.from(der).toString("base64url"),
@@ -117,7 +131,7 @@ function servedForms(der) {
   });
 }
 
-/** A JWK without one of its members, or with another value for it. @param {any} jwk */
+/** JSON texts of a JWK with one member missing, added, or of another value, and of JWK Sets. @param {any} jwk */
 function damagedJwks({ kty, n, e }) {
   const text = (/** @type {any} */ members) => JSON.stringify({ kty, n, e, ...members });
   return [
@@ -144,7 +158,7 @@ function damagedJwks({ kty, n, e }) {
   ];
 }
 
-test("the forms that servers send are read, and a kid chooses", () => {
+test("the forms in which servers send keys are read, and a kid chooses a key of a JWK Set", () => {
   for (const bits of [2048, 3072]) {
     const der = sealpost.PrivateKey.generate({ bits }).publicKey().toDer();
     const expected = Buffer.from(der).toString("hex");
@@ -181,7 +195,7 @@ test("weak keys and keys for something else have the errors of the main entry", 
   assert.match(agree("JWK", ec.publicKey.export({ format: "jwk" })), /^unsupported-key.*kty/);
 });
 
-test("a certificate, and the first of a chain", () => {
+test("a certificate is read alike by both entries, and of a chain the first one", () => {
   const [key, other] = [forms.pkcs8, sealpost.PrivateKey.generate({ bits: 2048 }).toPem()].map((pem) => file(pem));
   const [leaf, issuer] = [key, other].map((path) =>
     String(openssl("req", "-x509", "-new", "-key", path ?? "", "-subj", "/CN=server")()),
@@ -201,12 +215,12 @@ test("what people paste is read alike or refused, and a private key is always ca
   varied(cases.map(({ name, input, options: { kid } = {} }) => fit(name, input, kid && { kid })));
 });
 
-test("hostile files", () => {
+test("hostile key files are read alike or refused", () => {
   for (const [name, , file] of files) fit(name, file);
   agree("16,384 bits", spki(of16k));
 });
 
-test("mutants of keys, and every truncation of a key", () => {
+test("mutants of keys and truncated keys are read alike or refused", () => {
   const random = new Random(7);
   const seeds = makeSeeds();
   varied(Array.from({ length: 3000 }, () => mutant(random, seeds)).map(({ name, input }) => fit(name, input)));

@@ -1,4 +1,5 @@
-// What is particular to the entry sealpost/encrypt: its exports, its module, its keys beside those of the main entry.
+// What is particular to the entry sealpost/encrypt: its exports, its wasm module, and that its keys are not exchanged
+// with those of the main entry.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,10 +14,10 @@ const key = sealpost.PrivateKey.generate({ bits: 2048 });
 const pem = key.publicKey().toPem();
 const wasm = readFileSync(join(installedFolder, "js/wasm/sealpost_encrypt_bg.wasm"));
 
-/** A second copy of the entry, which is not loaded. */
+/** A new copy of the entry's bundle, whose wasm module is not loaded. */
 const bundle = () => import(`${internal("encrypt.bundle.js")}?${Math.random()}`);
 
-test("the entry has the public half and nothing else, the same for import and require", async () => {
+test("the entry exports the public half and nothing else, and the same objects for import and require", async () => {
   const names = ["PublicKey", "SealpostError", "default", "initSync", "isSealpostError", "seal"];
   const exported = Object.keys(encrypt).filter((name) => !["__esModule", "module.exports"].includes(name));
   assert.deepEqual(exported.sort(), names);
@@ -26,7 +27,7 @@ test("the entry has the public half and nothing else, the same for import and re
   await required.default();
 });
 
-test("keys of the two entries are not exchanged, and the error says so", async () => {
+test("each entry refuses keys of the other, and the error says to pass them as PEM", async () => {
   const ours = encrypt.PublicKey.parse(pem);
   const theirs = sealpost.PublicKey.parse(pem);
   for (const operation of [() => encrypt.seal("x", /** @type {any} */ (theirs)), () => sealpost.seal("x", ours)]) {
@@ -35,7 +36,7 @@ test("keys of the two entries are not exchanged, and the error says so", async (
   assert.ok(sealpost.isSealpostError(new encrypt.SealpostError("aborted", "text")));
 });
 
-test("without init a call fails with not-initialized, and init takes its own module alone", async () => {
+test("before init a call fails with not-initialized, and init of another module with load-failed", async () => {
   const copy = await bundle();
   await fails("not-initialized", () => copy.PublicKey.parse(pem));
   await fails("load-failed", () => copy.default(readFileSync(join(installedFolder, "js/wasm/sealpost_bg.wasm"))));
@@ -47,7 +48,7 @@ test("without init a call fails with not-initialized, and init takes its own mod
   assert.equal(other.PublicKey.parse(pem).thumbprint(), key.publicKey().thumbprint());
 });
 
-test("a message is sealed for several, and for a hundred at most", async () => {
+test("a message is sealed for several keys, and for more than 100 the error is message-too-long", async () => {
   const keys = [
     encrypt.PublicKey.parse(pem),
     encrypt.PublicKey.parse(sealpost.PrivateKey.generate({ bits: 3072 }).publicKey().toPem()),
@@ -67,22 +68,23 @@ test("without a random source the error is random-unavailable, and the entry wor
   assert.equal(new TextDecoder().decode(key.decrypt(ours.encrypt("x"))), "x");
 });
 
-test("the module keeps no plaintext, and its memory does not grow with the number of calls", async () => {
+test("the module keeps neither plaintexts nor private keys, and its memory does not grow with calls", async () => {
   const copy = await bundle();
   const { memory } = /** @type {any} */ (await instanceOf(copy));
   const secret = "correct horse battery staple";
   const ours = copy.PublicKey.parse(pem);
-  const all = () => Buffer.from(memory.buffer).includes(secret);
+  const isSecretLeft = () => Buffer.from(memory.buffer).includes(secret);
   for (let call = 0; call < 20; call += 1) {
     ours.encrypt(secret);
     copy.seal(secret.repeat(1 + call * 1000), ours);
     await fails("private-key-given", () => copy.PublicKey.parse(key.toPem()));
   }
-  assert.ok(!all(), "a plaintext is left in memory");
+  assert.ok(!isSecretLeft(), "a plaintext is left in memory");
   assert.ok(
     !Buffer.from(memory.buffer).includes(
       Buffer.from(/** @type {string} */ (key.toJwk().d), "base64url").subarray(0, 32),
     ),
+    "a private key is left in memory",
   );
   const size = memory.buffer.byteLength;
   for (let call = 0; call < 50; call += 1) {
@@ -95,7 +97,7 @@ test("the module keeps no plaintext, and its memory does not grow with the numbe
   for (let call = 0; call < 3; call += 1) copy.seal(new Uint8Array((8 << 20) - call * 4096), ours);
   assert.equal(memory.buffer.byteLength, large, "a later message uses the memory of an earlier one");
   new Uint8Array(memory.buffer).set(Buffer.from(secret), 0);
-  assert.ok(all(), "control");
+  assert.ok(isSecretLeft(), "control: a planted plaintext is found");
 });
 
 /** Loads a copy of the entry, and returns the exports of its instance. @param {any} copy */

@@ -1,5 +1,5 @@
-// The suites of the package that concern the public half, run with that of sealpost/encrypt: see SEALPOST_PUBLIC_HALF in
-// tests/support/installed.js.
+// The suites of the package that concern the public half, run with the public half of sealpost/encrypt: see
+// SEALPOST_PUBLIC_HALF in tests/support/installed.js.
 process.env.SEALPOST_PUBLIC_HALF = "1";
 
 for (const suite of [
