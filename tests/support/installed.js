@@ -25,8 +25,8 @@ export const importEncrypt = () => imported("./encrypt");
 export const isPublicHalf = Boolean(process.env.SEALPOST_PUBLIC_HALF);
 
 /**
- * The main entry. If SEALPOST_PUBLIC_HALF is set, with the public half of sealpost/encrypt: `PublicKey`, `seal`, and the
- * public keys of private ones.
+ * The main entry. If SEALPOST_PUBLIC_HALF is set, with the public half of sealpost/encrypt: `PublicKey`, `seal`, and
+ * the public keys of private ones.
  *
  * @type {typeof import("../../js/index.js")}
  */

@@ -1,5 +1,5 @@
-// Writes JWEs (RFC 7516) with node:crypto from parts that the caller chooses, so that a wrong part stands in a message
-// whose authentication tag is right.
+// Writes JWEs (RFC 7516) with node:crypto from parts that the caller chooses, so that a test can write a message that
+// has a wrong part and nevertheless a right authentication tag.
 import { constants, createCipheriv, createHmac, publicEncrypt, randomBytes } from "node:crypto";
 
 /** @import { KeyObject } from "node:crypto" */
@@ -53,7 +53,7 @@ const authenticated = ({ header, aad }) => encode(header ?? "") + (aad ? `.${enc
  * @param {Buffer} content
  * @param {Pick<Parts, "header" | "aad">} parts
  * @param {{ padded?: boolean, ivLength?: number }} [options] With `padded: false` the content is taken as if PKCS #7
- *   had padded it.
+ *   had padded it already.
  */
 export function encrypt(enc, contentKey, content, parts, { padded = true, ivLength } = {}) {
   const data = Buffer.from(authenticated(parts), "latin1");

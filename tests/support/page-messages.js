@@ -1,5 +1,5 @@
-// Seals and opens messages as a page with a keyring does (js/client/messages.js), with the keyring worker's part of it
-// (js/api/content.js) on the same thread; and without WebCrypto as the keyring worker does.
+// Seals and opens messages as a page with a keyring does (js/client/messages.js), with the keyring worker's part of the
+// work (js/api/content.js) on the same thread; or, without WebCrypto, as the keyring worker does alone.
 import { internal } from "./installed.js";
 
 /** @type {typeof import("../../js/api/content.js")} */
@@ -17,7 +17,7 @@ const { sealMessage, unsealMessage } = await import(internal("client/messages.js
 
 /**
  * @typedef {object} Way
- * @property {SubtleCrypto | undefined} [subtle] Without it the module does all.
+ * @property {SubtleCrypto | undefined} [subtle] WebCrypto. Without it the wasm module does all of the work.
  * @property {(raw?: RawPrivateKey) => void} [check] Called between two steps of opening a message.
  * @property {readonly string[]} [from] The thumbprints of the expected senders.
  */

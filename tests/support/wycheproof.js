@@ -19,8 +19,8 @@ import { isDeepStrictEqual } from "node:util";
  */
 
 /**
- * Asserts that every case decrypts or fails as it must, that all failures are the same error, and that what the public
- * half encrypts with the parameters of a valid case decrypts too.
+ * Asserts that every case decrypts or fails as its `result` says, that all failures are the same error, and that what
+ * the public half encrypts with the parameters of a valid case decrypts too.
  *
  * @param {typeof import("../../js/index.js")} sealpost
  */

@@ -7,7 +7,7 @@ import { delimiter, join } from "node:path";
  *
  * @param {string} variable
  * @param {string[]} names
- * @param {string} debian The package that has it.
+ * @param {string} debian The Debian package that has the program.
  */
 export function program(variable, names, debian) {
   const found = find(variable, names);
@@ -16,7 +16,7 @@ export function program(variable, names, debian) {
 }
 
 /**
- * Like {@link program}, but searches these folders, and returns undefined if there is none.
+ * Like {@link program}, but searches these folders, and returns undefined if it finds no program.
  *
  * @param {string} variable
  * @param {string[]} names

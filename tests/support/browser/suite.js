@@ -9,7 +9,7 @@ import { launchChromium } from "./chromium.js";
 /** The address of the served page, which `cargo xtask test` sets. */
 export const url = process.env.SEALPOST_URL ?? "";
 
-/** @param {string[]} [switches] further switches of Chromium */
+/** Starts Chromium, if there is a served page. @param {string[]} [switches] further switches of Chromium */
 export async function launch(switches = []) {
   if (!url) {
     throw new Error("SEALPOST_URL is not set: run these tests with `cargo xtask test`, or set it to a served page");

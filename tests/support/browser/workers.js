@@ -1,9 +1,9 @@
-// The workers of the page's keyring: found, delayed, broken.
+// Finds the workers of the page's keyring, delays them, and makes them fail.
 
 /** @import { Page } from "playwright-core" */
 
 /**
- * From the next visit on, workers of this kind run `script` before their own.
+ * From the next visit on, workers of this kind run `script` before their own script.
  *
  * @param {Page} page
  * @param {"keyring" | "generator"} kind
@@ -48,7 +48,7 @@ export async function withholdCandidates(page) {
 }
 
 /**
- * The keyring worker; after a replacement, the newest.
+ * The keyring worker; if it was replaced, the newest one.
  *
  * @param {Page} page
  */

@@ -8,7 +8,7 @@ import { importFiles, sealpost } from "../installed.js";
 const [task, from = "", to = "", pem = ""] = process.argv.slice(2);
 const { sealFile, unsealFile } = await importFiles();
 const key = sealpost.PrivateKey.parse(await readFile(pem, "utf8"));
-// The same chunks for all tasks.
+// All tasks read chunks of the same size.
 const source = /** @type {ReadableStream<Uint8Array>} */ (
   /** @type {unknown} */ (Readable.toWeb(createReadStream(from, { highWaterMark: 64 << 10 })))
 );

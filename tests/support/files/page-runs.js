@@ -10,8 +10,9 @@ export async function startFilesSite() {
 }
 
 /**
- * What runs in the page. It is sent there as text. `copy`: only copies. `disk`: writes to the origin's private file
- * system, and reads from there; otherwise the stream is read at once.
+ * What runs in the page, as the text of this function. `copy`: only copies, and seals nothing. `disk`: writes what was
+ * sealed to the origin's private file system and reads it from there; without `disk`, the sealed stream is opened at
+ * once.
  *
  * @param {{ address: string, mebibytes: number, copy: boolean, disk: boolean }} options
  */
@@ -35,7 +36,7 @@ async function work({ address, mebibytes, copy, disk }) {
     { highWaterMark: 0 },
   );
   const started = performance.now();
-  // Bytes that were read from the source and did not come out yet: the most there were.
+  // The most bytes at any time that had been read from the source and had not come out yet.
   let held = 0;
   let came = 0;
   const counted = new TransformStream({
@@ -95,7 +96,7 @@ async function work({ address, mebibytes, copy, disk }) {
 export async function runInPage(site, { mebibytes, disk }, evaluate) {
   const run = (/** @type {object} */ options) =>
     /** @type {ReturnType<typeof work>} */ (evaluate(work, { address: site.address, mebibytes, disk, ...options }));
-  // Loads everything.
+  // The first run loads the scripts and the wasm modules, so that the others do not measure that.
   await run({ mebibytes: 1, copy: false });
   const copied = await peakDuring(() => run({ copy: true }));
   const done = await peakDuring(() => run({ copy: false }));

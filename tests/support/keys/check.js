@@ -22,8 +22,8 @@ export function numbersOf(key) {
 }
 
 /**
- * Asserts that the numbers are a key of exactly `bits` bits that meets FIPS 186-5, A.1, except for two bounds that are
- * not checked: p and q at least √2·2^(bits/2 - 1), and d below lcm(p - 1, q - 1).
+ * Asserts that the numbers are a key of exactly `bits` bits that meets FIPS 186-5, A.1. Two bounds are not checked: p
+ * and q at least √2·2^(bits/2 - 1), and d below lcm(p - 1, q - 1).
  *
  * @param {Numbers} numbers
  * @param {number} bits

@@ -8,7 +8,7 @@ import { bytes, jwk, numbers, prime, random } from "./numbers.js";
 export const pem = (/** @type {string} */ label, /** @type {Uint8Array} */ bytes) =>
   `-----BEGIN ${label}-----\n${Buffer.from(bytes).toString("base64")}\n-----END ${label}-----\n`;
 
-/** SEQUENCEs within SEQUENCEs, some 15,000 deep. */
+/** SEQUENCEs within SEQUENCEs, 15,000 deep. */
 function nested() {
   let body = Buffer.alloc(0);
   for (let depth = 0; depth < 15_000 && body.length < 65_000; depth += 1) body = der(0x30, body);
@@ -40,6 +40,7 @@ export function openssh(rounds) {
 
 /** A key of 2048 bits. */
 const plain = numbers(prime(1024), prime(1024));
+/** A key of 4096 bits, of which some files have other numbers. */
 const huge = numbers(prime(2048), prime(2048));
 /** A public key that is longer than the package accepts. */
 export const of16k = { n: random(16_384) | 1n, e: 65537n };

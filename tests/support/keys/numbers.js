@@ -36,7 +36,8 @@ export function inverse(a, m) {
 export const gcd = (a, b) => (b === 0n ? a : gcd(b, a % b));
 
 /**
- * The numbers of a key with these primes; d is the inverse modulo φ(n), or λ(n), or what is given.
+ * The numbers of a key with these primes. The private exponent is `d` if it is given, or else the inverse of e modulo
+ * φ(n), or with `carmichael` modulo λ(n).
  *
  * @param {bigint} p
  * @param {bigint} q
