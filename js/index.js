@@ -49,7 +49,7 @@ import { call, load, loadSync } from "./module/instance.js";
 /**
  * @typedef {object} SealOptions How a message is sealed.
  * @property {import("./api/signing.js").SigningKey} [from] Signs the message: the recipients, and they alone, see who
- * sent it. `header` and `aad`, which the signature would not cover, cannot stand beside it.
+ * sent it. `header` and `aad`, which the signature would not cover, cannot be given together with `from`.
  * @property {"RSA-OAEP-256" | "RSA-OAEP" | "RSA-OAEP-384" | "RSA-OAEP-512"} [alg] How the content key is encrypted:
  * "RSA-OAEP-256" unless given. "RSA-OAEP" is with SHA-1.
  * @property {"A256GCM" | "A192GCM" | "A128GCM" | "A256CBC-HS512" | "A192CBC-HS384" | "A128CBC-HS256"} [enc] How the
@@ -77,7 +77,8 @@ import { call, load, loadSync } from "./module/instance.js";
 /**
  * @typedef {object} UnsealOptions
  * @property {KnownSender | readonly KnownSender[]} [from] The expected senders: a message that none of these signed is
- * `signature-invalid`. If it is there and undefined, as after a lookup that found nothing, the call is `invalid-argument`.
+ * `signature-invalid`. If the option is given and undefined, as after a lookup that found nothing, the error is
+ * `invalid-argument`.
  */
 /** @typedef {{ base: Input | PromiseLike<Input>, kernel?: Input | PromiseLike<Input> }} Both See {@link init}. */
 /** @typedef {object} WasmModule A `WebAssembly.Module`, whose type in TypeScript has no members. */

@@ -1,5 +1,5 @@
-// sealpost/keyring: the asynchronous interface for pages. Private keys are in a worker, and encrypted in its vault; the
-// page has ids and public keys.
+// The entry sealpost/keyring: the asynchronous interface for pages. Private keys are in a worker, and encrypted in its
+// vault; the page has ids and public keys.
 import { checkId, checkName, checkOptions, refuseSurplus, textOf } from "./base/arguments.js";
 import { newPassphrase, passphrase } from "./base/arguments.js";
 import { Connection } from "./client/connection.js";
@@ -40,14 +40,14 @@ const constructorToken = Symbol("sealpost");
 /**
  * Private keys in a worker, and encrypted in its vault, which all tabs of a site share.
  *
- * It dispatches the events of {@link KeyringEvents}.
+ * A keyring dispatches the events of {@link KeyringEvents}.
  *
  * If the worker fails, calls under way fail with `worker-failed`, and the next call starts a new worker. Keys in memory
  * are then reported as removed; those in the vault are available again, locked if they have a passphrase.
  *
- * Besides the errors that each call names, any can fail with `invalid-argument`, `disposed` (once it is closed),
- * `worker-failed` and `internal-error`, one that writes with `storage-unavailable`, and one that takes a key's id
- * with `key-not-found`: see docs/errors.md.
+ * Besides the errors that each call names, any call can fail with `invalid-argument`, `disposed` (once the keyring is
+ * closed), `worker-failed` and `internal-error`; a call that writes, or that uses a key whose record in the vault is
+ * damaged, with `storage-unavailable`; and a call that takes a key's id with `key-not-found`: see docs/errors.md.
  */
 export class Keyring extends ContactsTarget {
   #connection;
@@ -107,7 +107,7 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Asks the browser not to evict this site's storage, once the vault has a key. Some browsers ask the person.
+   * Asks the browser not to evict this site's storage. Call it once the vault has a key: some browsers ask the person.
    *
    * @returns {Promise<boolean>} Whether it was granted. False if the browser has no such function.
    */
@@ -135,8 +135,8 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Generates a signing key for an unlocked key without one, under the same protection. If the key has one, nothing
-   * changes.
+   * Generates a signing key for an unlocked key that has none, under the same protection. If the key has a signing key,
+   * nothing changes.
    *
    * @param {string} id
    * @param {object} [options]
@@ -145,7 +145,8 @@ export class Keyring extends ContactsTarget {
    * @param {AbortSignal} [options.signal]
    * @param {(progress: Progress) => void} [options.onProgress]
    * @returns {Promise<KeyEntry>}
-   * @throws `key-locked`, `passphrase-required`, `wrong-passphrase`, `aborted`, `random-unavailable`
+   * @throws `key-locked`, `passphrase-required`, `wrong-passphrase`, `aborted`, `random-unavailable`,
+   * `vault-unsupported`
    */
   async addSigningKey(id, options) {
     return this.#searches.generate(optionsOf.checkAddSigningKey(checkId(id, "id"), options, DEFAULT_BITS));
@@ -163,7 +164,7 @@ export class Keyring extends ContactsTarget {
    * @param {boolean} [options.allowWeak] Also keys of 1024 to 2047 bits, to open old data.
    * @param {boolean} [options.exportable] Whether `export` and `backup` give the key out: true by default.
    * @returns {Promise<KeyEntry>}
-   * @throws Those of `PrivateKey.parse`
+   * @throws Those of `PrivateKey.parse`, and `vault-unsupported`
    */
   async import(input, options) {
     const rest = optionsOf.checkImport(options);
@@ -223,8 +224,8 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Finds the hash and the MGF1 hash with which the sender of a ciphertext encrypted it, as the private key's `diagnose`
-   * does. Never let whoever sent a ciphertext learn the answer: see there.
+   * Finds the hash and the MGF1 hash with which the sender of a ciphertext encrypted it, as `PrivateKey.diagnose` does.
+   * Never let whoever sent a ciphertext learn the answer, for the reason that `PrivateKey.diagnose` names.
    *
    * @param {string} id
    * @param {Bytes | string | object} ciphertext Bytes of a ciphertext, or a sealed message as `unseal` takes it.
@@ -243,7 +244,7 @@ export class Keyring extends ContactsTarget {
   /**
    * Signs with RSASSA-PSS (RFC 8017 §8.1.1), as a SigningKey does. In messages use `seal` with `from`.
    *
-   * @param {string} id Of a key with a signing key: else `key-not-found`.
+   * @param {string} id The id of a key that has a signing key. For other keys the error is `key-not-found`.
    * @param {string | Bytes | BlobLike} message At most 64 MiB.
    * @param {PssOptions} [options]
    * @returns {Promise<NewBytes>}
@@ -259,13 +260,14 @@ export class Keyring extends ContactsTarget {
   /**
    * Seals a message of at most 64 MiB for the owners of up to 100 public keys, as `seal` of the package does.
    *
-   * With `from`, the id of a key with a signing key, it signs the message, of at most 1 MiB. It then names the writer's key
-   * for encryption. `name` encloses a name of the writer's, and `replyTo` that key itself.
+   * With `from`, the id of a key that has a signing key, the message is signed, and may have at most 1 MiB. A signed
+   * message names the writer's key for encryption by its thumbprint. `name` is a name of the writer that the message
+   * encloses. With `replyTo` the message encloses the writer's key for encryption itself.
    *
    * @param {string | Bytes | BlobLike} plaintext Text is taken as UTF-8.
    * @param {readonly string[]} publicKeys In PEM.
-   * @param {Omit<SealOptions, "from"> & { from?: string, name?: string, replyTo?: boolean, signal?: AbortSignal }} [options]
-   * Aborting ends the work at the next step; encrypting is one.
+   * @param {Omit<SealOptions, "from"> & { from?: string, name?: string, replyTo?: boolean, signal?: AbortSignal }}
+   * [options] Aborting ends the work at the next step; encrypting is one.
    * @returns {Promise<string>}
    * @throws Those of `PublicKey.parse` and of `seal`, and `aborted`; with `from`, `key-locked`
    */
@@ -278,13 +280,14 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Opens a message of at most 64 MiB with the key of the given id, whatever its `kid` says, or with the key that it is
-   * sealed for. It looks up among the contacts who signed the message, and whether it was read before.
+   * Opens a message of at most 64 MiB with the key of the given id, whatever `kid` the message names, or without an id
+   * with the key that the message is sealed for. Says which contact signed the message, and whether it was read before.
    *
    * @param {string | object} sealed What `unseal` of the package takes, or a Blob of its text.
    * @param {{ id?: string, signal?: AbortSignal }} [options] Aborting ends the work at the next step, as in `seal`.
    * @returns {Promise<Received>}
-   * @throws Those of `unseal`, and `key-locked` (none of the unlocked keys opens it, and a locked one may), `aborted`
+   * @throws Those of `unseal`, and `key-locked` (no unlocked key opens the message, and a locked one may),
+   * `aborted`
    */
   async unseal(sealed, options) {
     const checked = checkOptions(options, optionsOf.unseal);
@@ -295,10 +298,10 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Wipes a key from memory, in every tab, until it is unlocked with its passphrase. Without an id, every key that has
-   * a passphrase. It does not wait for calls under way: those that use the key fail with `key-locked`.
+   * Wipes a key from memory, in every tab, until it is unlocked with its passphrase. Without an id, wipes every key
+   * that has a passphrase. This does not wait for calls under way: those that use the key fail with `key-locked`.
    *
-   * @param {string} [id] Of a key with a passphrase: else `passphrase-required`.
+   * @param {string} [id] The id of a key that has a passphrase. For other keys the error is `passphrase-required`.
    * @returns {Promise<void>}
    */
   async lock(id) {
@@ -306,12 +309,12 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Makes a locked key usable, in this tab. Nothing happens to one without a passphrase.
+   * Makes a locked key usable, in this tab. Nothing happens to a key without a passphrase.
    *
    * @param {string} id
    * @param {Passphrase} secret
    * @returns {Promise<void>}
-   * @throws `wrong-passphrase`, and `key-locked` if it was locked meanwhile
+   * @throws `wrong-passphrase`, and `key-locked` if the key was locked meanwhile
    */
   async unlock(id, secret) {
     await this.#connection.call("unlock", { id: checkId(id, "id"), passphrase: passphrase(secret, "passphrase") });
@@ -324,7 +327,7 @@ export class Keyring extends ContactsTarget {
    * @param {string} id
    * @param {Passphrase | null} secret At most 64 KiB, and not empty.
    * @returns {Promise<void>}
-   * @throws `key-locked`
+   * @throws `key-locked`, `vault-unsupported`
    */
   async setPassphrase(id, secret) {
     const checked = checkId(id, "id");
@@ -333,12 +336,13 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Exports a private key as PKCS#8 in PEM, under a passphrase or in clear. Only this and `backup` give a private key
-   * to the page; both refuse one whose `exportable` is false.
+   * Exports a private key as PKCS#8 in PEM, under a passphrase or in clear. Only this call and `backup` give private
+   * keys to the page. Keys whose `exportable` is false are refused here, and left out by `backup`.
    *
    * @param {string} id
-   * @param {({ passphrase: Passphrase } | { plaintext: true }) & { key?: "encryption" | "signing" }} options Protects the
-   * key as `PrivateKey.toPem` does, or says that it is wanted in clear. `key`: which of an identity's keys.
+   * @param {({ passphrase: Passphrase } | { plaintext: true }) & { key?: "encryption" | "signing" }} options
+   * `passphrase` protects the PEM text as in `PrivateKey.toPem`; `plaintext: true` asks for the key in clear. `key`:
+   * which of an identity's keys, "encryption" unless given.
    * @returns {Promise<string>}
    * @throws `not-exportable`, `key-locked`
    */
@@ -365,8 +369,8 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Wipes the keys in memory and ends the workers; the vault stays. Calls under way fail with `disposed`, and so does
-   * every later one.
+   * Wipes the keys in memory and ends the workers; the vault stays. Calls under way fail with `disposed`, and so do
+   * all later calls.
    */
   close() {
     this.#connection.close();

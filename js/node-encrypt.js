@@ -1,5 +1,5 @@
-// The entry `sealpost/encrypt` for `import` in Node. Like node.js, it loads the wasm module from its file and exports the
-// CommonJS build, as node-encrypt.cjs does.
+// The entry `sealpost/encrypt` for `import` in Node. Like node.js, it loads the wasm module from its file and exports
+// the CommonJS build, as node-encrypt.cjs does.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -17,8 +17,8 @@ import { checkReady } from "../module/instance.js";
  * say otherwise, with RSA-OAEP-256 and A256GCM, compact for one and general JSON for several. A key that comes twice is
  * one recipient. Text is taken as UTF-8.
  *
- * With `from` the message is signed: a JWT (RFC 7519, PS256) within the JWE, which names the recipients' keys. It has at
- * most 1 MiB. Only the recipients see who signed, and each can show the signed message to others.
+ * With `from` the message is signed, and may have at most 1 MiB: the JWE contains a JWT (RFC 7519, PS256), which names
+ * the recipients' keys. Only the recipients see who signed, and each can show the signed message to others.
  *
  * The result has 4 characters for every 3 bytes of the message. With keys of 3072 bits it has some 700 characters more
  * for one recipient, some 600 more for each of several, and some 2,000 more if it is signed, with 16 for every 9 bytes.

@@ -45,7 +45,7 @@ export function sealWith(plaintext, recipients, options) {
 /**
  * Seals a message without signing it.
  *
- * @param {Uint8Array} plaintext That of the message, or the token of a signed one.
+ * @param {Uint8Array} plaintext The plaintext of the message, or the token of a signed message.
  * @param {Iterable<RawPublicKey>} recipients
  * @param {SealingOptions} options
  */
@@ -119,7 +119,7 @@ function claimOf(plaintext) {
 }
 
 /**
- * Opens a message with the first of these keys that does.
+ * Opens a message with the first of these keys that opens it.
  *
  * @param {string} sealed
  * @param {Iterable<RawPrivateKey>} keys
@@ -182,7 +182,7 @@ export function asUnsealed(opened, from) {
   const content = words === undefined ? decode(data, 0, data.length, 0) : new TextEncoder().encode(words);
   const verifyingKey = text.slice(0, start);
   const sender = { id, known: !!from, verifyingKey, audience, signedAt: new Date(iat * 1000), messageId };
-  // The signature covers neither the header nor `aad`: nothing of them stands beside a sender.
+  // The signature covers neither the header nor `aad`, so a signed message is returned without them.
   const rest = { keyId, kid: null, header: {}, aad: undefined, sender };
   const unsealed = new Unsealed(/** @type {NewBytes} */ (content), rest);
   claimsOfMessages.set(unsealed, { enc, name, reply_to, digest: text.slice(end) });
@@ -191,7 +191,7 @@ export function asUnsealed(opened, from) {
 
 /**
  * @param {boolean} isToken
- * @param {NewBytes} plaintext It is wiped if it is a signed message.
+ * @param {NewBytes} plaintext Wiped if it is the token of a signed message.
  * @param {string} keyId
  * @param {readonly string[] | undefined} from
  * @returns {string | undefined} The module's result: undefined if the message is not signed.

@@ -11,8 +11,8 @@ import { TextDecoder } from "../base/node-builtins.js";
  * @typedef {object} Sender Who signed a message.
  * @property {string} id The thumbprint of the verifying key.
  * @property {boolean} known Whether this verifying key is one of those that the option `from` named, or, in the
- * keyring, the key of a contact. If not, anybody may have made it: the signature then says only that the key's owner
- * wrote the message.
+ * keyring, the key of a contact. If not, anybody may have made the key: the signature then says only that the key's
+ * owner wrote the message.
  * @property {string} verifyingKey In SPKI PEM.
  * @property {string[]} audience The thumbprints of the keys for which the sender sealed the message.
  * @property {Date} signedAt The sender's word for when they signed. It may be in the future.

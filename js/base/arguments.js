@@ -260,11 +260,11 @@ export function checkOptions(given, table) {
 const demanding = new WeakSet();
 
 /**
- * The check of an option that protects something, such as a passphrase or the expected sender. An undefined value, which
- * leaves out any other option, is an error: a lookup that found nothing must not remove the protection.
+ * The check of an option that protects something, such as a passphrase or the expected sender. An undefined value,
+ * which leaves out any other option, is an error: a lookup that found nothing must not remove the protection.
  *
  * @template T
- * @param {Check<T>} check It refuses undefined.
+ * @param {Check<T>} check A check that refuses undefined.
  * @returns {Check<T>}
  */
 export function demand(check) {

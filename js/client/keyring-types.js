@@ -93,8 +93,8 @@
  * @property {() => void} terminate
  */
 /**
- * @typedef {"keyring" | "generator" | "cipher"} WorkerKind The cipher worker encrypts and decrypts the content of messages
- * above 8 MiB. If it cannot start, the page's thread does that.
+ * @typedef {"keyring" | "generator" | "cipher"} WorkerKind The cipher worker encrypts and decrypts the content of
+ * messages above 8 MiB. If it cannot start, the page's thread does that.
  */
 /** @typedef {(kind: WorkerKind) => ModuleWorker} MakeWorker Makes a worker of that kind. */
 

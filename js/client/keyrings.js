@@ -1,5 +1,5 @@
-// The connections of the keyrings, for the parts of the package that use a keyring as its caller does, but need an action
-// that `Keyring` does not offer.
+// The connections of the keyrings, for the parts of the package that use a keyring as its caller does, but need an
+// action that `Keyring` does not offer.
 
 /** @import { Connection } from "./connection.js" */
 

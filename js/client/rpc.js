@@ -17,7 +17,7 @@ import { post } from "../base/transfer.js";
 export class RpcClient {
   #worker;
   /**
-   * The calls without a response, by id.
+   * The calls that have no response yet, by id.
    *
    * @type {Map<number, { resolve: (result: any) => void, reject: (error: unknown) => void }>}
    */

@@ -1,5 +1,5 @@
-// The accelerated kernel, a second wasm module for engines with relaxed SIMD. In the bundles of sealpost/encrypt, whose module
-// has no place for a kernel, encrypt/kernel.js takes the place of this file.
+// The accelerated kernel, a second wasm module for engines with relaxed SIMD. In the bundles of sealpost/encrypt, whose
+// module has no place for a kernel, encrypt/kernel.js takes the place of this file.
 import * as raw from "../wasm/sealpost.js";
 
 /** A small module with `f64x2.relaxed_madd`: only an engine that has relaxed SIMD finds it valid. */
@@ -15,8 +15,8 @@ export function hasRelaxedSimd() {
 }
 
 /**
- * Instantiates the kernel with the memory of the main module, which calls the kernel from then on, unless the kernel fails the
- * known-answer test of `installKernel`.
+ * Instantiates the kernel with the memory of the main module, which calls the kernel from then on, unless the kernel
+ * fails the known-answer test of `installKernel`.
  *
  * @param {WebAssembly.Module} kernel
  * @param {WebAssembly.Memory} memory
