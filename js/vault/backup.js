@@ -110,7 +110,7 @@ function encryptKeys(keys, contacts, contentKey, authenticated) {
  * @param {string} text
  * @param {Uint8Array} passphrase
  * @param {(keys: { name: string, take: () => RawIdentity }[], contacts: ContactHead[]) => Promise<T>} use The
- * keys that it takes belong to it: nothing else frees them.
+ * keys that `use` takes belong to `use`: nothing else frees them.
  */
 export async function openBackup(text, passphrase, use) {
   const [protectedHeader = "", ...rest] = text.trim().split(".", 6);

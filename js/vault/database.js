@@ -95,7 +95,7 @@ export class Store {
       const fail = (/** @type {unknown} */ error) => {
         const failure = failureOf(error);
         // While the database is being opened, the errors that `failureOf` takes for `gone` mean that the browser
-        // refuses.
+        // refuses storage.
         reject(
           failure instanceof StorageError && failure.reason === "gone" ? new StorageError("refused", error) : failure,
         );

@@ -46,7 +46,9 @@ import { call, release } from "../module/instance.js";
  */
 /** @typedef {{ id: string, content: KeyContent }} KeyRecord `id` is the thumbprint of the encryption key. */
 /** @typedef {{ id: string, publicKey: string }} PublicPart */
-/** @typedef {KeyMetadata & PublicPart & { signing: PublicPart | null }} NewKey `signing`: of the signing key. */
+/**
+ * @typedef {KeyMetadata & PublicPart & { signing: PublicPart | null }} NewKey `signing`: null without a signing key.
+ */
 
 /** The version of the records that this package writes, and the highest that it reads. */
 export const KEY_VERSION = 1;

@@ -140,7 +140,8 @@ export class Records {
       else if (type === "contact")
         for (const [contactId, record] of this.#contacts) if (record.id === id) this.#contacts.delete(contactId);
     }
-    // A write of contacts has also deleted the records in `#contactsToDelete`, because `edits` adds them to it.
+    // A write of contacts has also deleted the records in `#contactsToDelete`: `edits` lists them among those to
+    // remove.
     if ([...remove, ...put].some(({ type }) => type === "contact")) this.#contactsToDelete = [];
     put.forEach((one, index) => {
       const { type, record } = one;
@@ -182,7 +183,7 @@ export class Records {
   async #load(deviceKey, value, previous) {
     const { type, id, version, sealed } = Object(value);
     const name = nameOf(type, id);
-    // If the list has the record with a readable version, another program has altered its version.
+    // If the list names a readable version of the record, another program has altered the version of the stored record.
     if (isOfLaterVersion(type, version) && !this.list.hasReadable(type, id)) {
       this.#ofLaterVersion.add(name);
       return;

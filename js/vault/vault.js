@@ -138,12 +138,12 @@ export class Vault {
   }
 
   /**
-   * Reads the replay cache of a contact: see `received` in replay-cache.js. One that was removed or altered counts as
-   * lost, and one of a later version is not used.
+   * Reads the replay cache of a contact: see `received` in replay-cache.js. A cache that was removed or altered counts
+   * as lost, and a cache of a later version is not used.
    *
    * @param {string} contact The contact's id.
-   * @returns {Promise<{ id: string, content: import("./replay-cache.js").ReplayContent | null | undefined }>} `id`:
-   * that of the record.
+   * @returns {Promise<{ id: string, content: import("./replay-cache.js").ReplayContent | null | undefined }>} `id`: the
+   * id of the cache's record. `content`: null if there is a cache that cannot be used.
    */
   async replayCache(contact) {
     const id = this.#records.idOfContactRecord(contact);
