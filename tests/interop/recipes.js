@@ -10,7 +10,7 @@ import { python } from "../support/python.js";
 /** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe */
 /** @typedef {Record<string, string | Uint8Array>} Files Contents by the names of files. */
 
-const { PrivateKey, SigningKey, seal, unseal } = sealpost;
+const { PrivateKey, PublicKey, SigningKey, VerifyingKey, seal, unseal } = sealpost;
 const { sealFile, unsealFile } = await importFiles();
 /** The text that the recipes encrypt, seal and sign. */
 export const message = "grüße from one to the other\n";
@@ -67,6 +67,7 @@ export function commands({ section, verb, language }) {
 
 /** What a recipe reads and writes, by its headings. With `open` it uses the private key. */
 const ACTIONS = /** @type {Record<string, { writes: string, open?: boolean }>} */ ({
+  Generate: { writes: "public-key.pem" },
   Encrypt: { writes: ciphertext },
   Decrypt: { writes: text, open: true },
   Seal: { writes: sealed },
@@ -97,6 +98,7 @@ export const opens = (recipe) => ACTIONS[actionOf(recipe)]?.open === true;
  * @returns {Promise<Files>}
  */
 async function filesFor(action, passphrase) {
+  if (action === "Generate") return {};
   const publicKey = key.publicKey();
   const verifyingKey = signingKey.verifyingKey().toPem();
   if (ACTIONS[action]?.open) {
@@ -167,10 +169,19 @@ export async function run(recipe, [program = "", ...options], { passphrase, give
       assert.ok(!open || !existsSync(pathOf(writes)), `${recipe.section}: failed, and wrote ${writes}`);
       throw error;
     }
+    if (action === "Generate") return exchanged((name) => readFileSync(pathOf(name), "utf8"));
     return await read(action, readFileSync(pathOf(writes)));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The message, after it went from the keys in some files to those in others. @param {(name: string) => string} contents */
+function exchanged(contents) {
+  const from = SigningKey.parse(contents("signing-key.pem"));
+  const letter = seal(message, PublicKey.parse(contents("public-key.pem")), { from });
+  const sender = VerifyingKey.parse(contents("verifying-key.pem"));
+  return unseal(letter, PrivateKey.parse(contents("private-key.pem")), { from: sender }).text();
 }
 
 /** The message in what a recipe wrote. @param {string} action @param {Buffer} written */
