@@ -5,14 +5,16 @@ mod keys;
 mod messages;
 mod shapes;
 mod tally;
+mod tokens;
 
-use std::{thread, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 
 use getrandom::SysRng;
-use sealpost::{PrivateKey, PublicKey, encoding::ParseOptions, inspect, jwe::describe, seal, unseal};
+use sealpost::{PrivateKey, PublicKey, SigningKey, encoding::ParseOptions, inspect, jwe::describe, seal, unseal};
 
 use shapes::{Make, repeated};
 use tally::{Cost, cost};
+use tokens::{Parties, Place};
 
 /// The stack of the thread that parses: half of the stack of a wasm instance.
 const STACK: usize = 512 << 10;
@@ -55,12 +57,20 @@ fn open(input: &[u8], key: &PrivateKey) {
     }
 }
 
-/// Checks the cost of every input at two lengths with every parser.
+fn new_key() -> PrivateKey {
+    PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness")
+}
+
+/// Checks the cost of every input at two lengths with every parser. `key` is for inputs that are messages.
 ///
 /// # Panics
 /// Names the inputs that exceed a bound.
-fn check(kinds: Vec<(&'static str, Make)>, lengths: [usize; 2], readers: &'static [(&'static str, Read)]) {
-    let key = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness");
+fn check(
+    key: PrivateKey,
+    kinds: Vec<(&'static str, Make)>,
+    lengths: [usize; 2],
+    readers: &'static [(&'static str, Read)],
+) {
     let run = move || {
         let mut beyond = Vec::new();
         for (name, make) in &kinds {
@@ -91,19 +101,46 @@ fn check(kinds: Vec<(&'static str, Make)>, lengths: [usize; 2], readers: &'stati
 
 #[test]
 fn the_cost_of_keys_is_proportional_to_their_length() {
-    check(keys::inputs(), [4 << 10, 64 << 10], &[("parse", parse), ("inspect", describe_input), ("unseal", open)]);
+    let readers = &[("parse", parse as Read), ("inspect", describe_input), ("unseal", open)];
+    check(new_key(), keys::inputs(), [4 << 10, 64 << 10], readers);
 }
 
 #[test]
 fn the_cost_of_messages_is_proportional_to_their_length() {
-    check(messages::inputs(), [64 << 10, 1 << 20], &[("unseal", open), ("inspect", describe_input), ("parse", parse)]);
+    let readers = &[("unseal", open as Read), ("inspect", describe_input), ("parse", parse)];
+    check(new_key(), messages::inputs(), [64 << 10, 1 << 20], readers);
+}
+
+fn new_parties(reader: &PrivateKey) -> Arc<Parties> {
+    let sender = SigningKey::generate(&mut SysRng, 2048).expect("the system has randomness");
+    Arc::new(Parties { sender, reader: reader.public_key() })
+}
+
+#[test]
+fn the_cost_of_signed_messages_is_proportional_to_their_length() {
+    let key = new_key();
+    let inputs = tokens::inputs(&new_parties(&key));
+    // Shorter than other messages, because without optimisation the encryption of each input takes long.
+    check(key, inputs, [16 << 10, 256 << 10], &[("unseal", open)]);
+}
+
+/// Otherwise a mistake in the inputs could make the reader refuse all of them before it does any work.
+#[test]
+fn the_token_that_the_inputs_change_is_valid() {
+    let key = new_key();
+    let parties = new_parties(&key);
+    for place in [Place::Claims("x"), Place::Header("x"), Place::Claims("name")] {
+        let sealed = String::from_utf8(parties.sealed(place, r#""Alice""#)).expect("a message is text");
+        let opened = unseal(&mut SysRng, &sealed, &[&key]).expect("the token is valid");
+        assert_eq!(opened.sender.map(|sender| sender.id), Some(parties.sender.verifying_key().thumbprint()));
+    }
 }
 
 #[test]
 fn a_valid_message_takes_no_more_memory_than_its_length() {
-    let key = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness");
+    let key = new_key();
     let public = key.public_key();
-    let other = PrivateKey::generate(&mut SysRng, 2048).expect("the system has randomness").public_key();
+    let other = new_key().public_key();
     for recipients in [vec![&public], vec![&public, &other]] {
         let sealed = seal(&mut SysRng, &vec![7; 8 << 20], &recipients).expect("the message fits");
         let Cost { total, peak, .. } = cost(|| {
@@ -131,7 +168,8 @@ fn copies_and_quadratic_time_are_noticed() {
     let copying: Read = |input, _| drop((0..1000).map(|_| input.to_vec()).collect::<Vec<_>>());
     for read in [quadratic, copying] {
         let readers = vec![("control", read)].leak();
-        let result = thread::spawn(|| check(vec![("x", repeated("x"))], [1 << 10, 16 << 10], readers)).join();
+        let result =
+            thread::spawn(|| check(new_key(), vec![("x", repeated("x"))], [1 << 10, 16 << 10], readers)).join();
         assert!(result.is_err());
     }
 }

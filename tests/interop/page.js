@@ -98,6 +98,22 @@ sealpost seals with the same, as ${list(SEALED_FORMS)}, each with a \`cty\`, and
 
 ${messages(outcomes)}
 
+## Signatures and signed messages
+
+RSASSA-PSS in both directions, with salts of 0 and 20 bytes and of the hash's length: pycryptodome 3.23.0 and 4,
+cryptography, OpenSSL 3, node:crypto and Java with ${list(HASHES)};
+WebCrypto in Node and in Chromium with SHA-1, SHA-256, SHA-384 and SHA-512.
+
+Signed messages in both directions: jose, jwcrypto, joserfc, and PyJWT with jwcrypto's JWE. Each of them, told its
+reader's thumbprint as the audience, refuses a message that its first reader sealed for somebody else.
+
+| Without an audience argument | the first reader's message | the forwarded message |
+| --- | --- | --- |
+| jose, jwcrypto, joserfc | opened | **opened**: so always name the audience |
+| PyJWT | refused | refused |
+
+These are \`tests/interop/signatures.test.js\`, and are not among the cells above.
+
 ## What cannot run, and why
 
 The number is how many cells each reason stands for, among all that the axes span.

@@ -1,142 +1,25 @@
 // Runs the programs in docs/recipes.md unchanged, with sealpost on the other side.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import * as jose from "jose";
 import { PASSPHRASE } from "./forms.js";
-import { importFiles, root, sealpost } from "../support/installed.js";
+import { commands, installedFolder, key, message, names, opens, page, recipes, run, signingKey } from "./recipes.js";
+import { root, sealpost } from "../support/installed.js";
 import { python } from "../support/python.js";
 
-/** @typedef {{ section: string, verb: string, language: string, code: string }} Recipe */
-
 const { PrivateKey, SigningKey, seal, unseal } = sealpost;
-const { sealFile, unsealFile } = await importFiles();
-const message = "grüße from one to the other\n";
-const page = readFileSync(join(root, "docs/recipes.md"), "utf8");
-const key = PrivateKey.generate({ bits: 2048 });
-const signingKey = SigningKey.generate({ bits: 2048 });
-const signature = "signature.bin";
-const [text, ciphertext, sealed, file] = ["message.txt", "ciphertext.bin", "message.jwe", "message.age"];
-
-/** Every program of the page, with its headings. @type {Recipe[]} */
-const recipes = [];
-for (const [, section = "", body = ""] of page.matchAll(/^## (.+)\n((?:(?!^## )[^\n]*\n)*)/gm)) {
-  const programs = body.matchAll(/^### (\w+)\n[^]*?^```(\w+)\n([^]*?)^```$/gm);
-  for (const [, verb = "", language = "", code = ""] of programs) {
-    recipes.push({ section, verb, language, code });
-  }
-}
 /** Sections whose programs the tests have no tools for. */
 const NOT_RUN = ["Express", "Go", "Spring"];
 /** A server and its client, which run together. */
 const together = recipes.filter(({ section }) => section === "JWKS");
 const runnable = recipes.filter((recipe) => !NOT_RUN.includes(recipe.section) && !together.includes(recipe));
-
-/**
- * The commands that run a program: by its language and, for Python, by the library in the heading of its section.
- *
- * @param {Recipe} recipe
- * @returns {string[][]}
- */
-function commands({ section, verb, language }) {
-  switch (language) {
-    case "python":
-      return section.includes("pycryptodome")
-        ? [
-            [python("python-3"), "recipe.py"],
-            [python("python-4"), "recipe.py"],
-          ]
-        : [[python("python-3"), "recipe.py"]];
-    case "js":
-      return [[process.execPath, "recipe.mjs"]];
-    case "sh":
-      return [["sh", "-e", "recipe.sh"]];
-    case "java":
-      return [["java", `${verb}.java`]];
-    default:
-      throw new Error(`there is a recipe in ${language}, and no way to run it`);
-  }
-}
-
-/** The files that a recipe reads and writes, by its heading. With `open` the recipe uses the private key. */
-const verbs = /** @type {Record<string, { reads: string, writes: string, open?: boolean }>} */ ({
-  Encrypt: { reads: text, writes: ciphertext },
-  Decrypt: { reads: ciphertext, writes: text, open: true },
-  Seal: { reads: text, writes: sealed },
-  Unseal: { reads: sealed, writes: text, open: true },
-  Sign: { reads: text, writes: signature },
-  // A recipe that verifies fails if the signature is not valid. It writes nothing, so the text stays as it was.
-  Verify: { reads: signature, writes: text },
-  "Seal a file": { reads: text, writes: file },
-  "Unseal a file": { reads: file, writes: text, open: true },
-});
-
-/** The name in `verbs` of what a recipe does. @param {Recipe} recipe */
-const verbOf = ({ section, verb }) => (section.startsWith("Files: ") ? `${verb} a file` : verb);
-
-/**
- * Runs a recipe in a new folder. Returns the message that it wrote, decrypted by sealpost if the recipe encrypts.
- *
- * @param {Recipe} recipe
- * @param {string[]} command
- * @param {string} [passphrase] That of the private key.
- * @param {string} [signed] What the signature that a recipe verifies was made over.
- */
-async function run(recipe, [program = "", script = "", ...more], passphrase, signed = message) {
-  const { code } = recipe;
-  const verb = verbOf(recipe);
-  const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
-  try {
-    const pathOf = (/** @type {string} */ name) => join(folder, name);
-    const files = verbs[verb];
-    assert.ok(files, `no files are listed for a recipe with the heading ${verb}`);
-    writeFileSync(pathOf([script, ...more].at(-1) ?? ""), code);
-    if (files.open) {
-      // OpenSSH refuses a private key that others can read.
-      writeFileSync(pathOf("private-key.pem"), key.toPem(passphrase ? { passphrase } : {}), { mode: 0o600 });
-      writeFileSync(pathOf(ciphertext), key.publicKey().encrypt(message));
-      // An editor may have added a line break.
-      writeFileSync(pathOf(sealed), `${seal(message, key.publicKey())}\n`);
-      writeFileSync(pathOf(file), await bytesOf(sealFile(Buffer.from(message), key.publicKey())));
-    } else {
-      writeFileSync(pathOf("public-key.pem"), key.publicKey().toPem());
-      writeFileSync(pathOf("signing-key.pem"), signingKey.toPem(), { mode: 0o600 });
-      writeFileSync(pathOf("verifying-key.pem"), signingKey.verifyingKey().toPem());
-      writeFileSync(pathOf(signature), signingKey.sign(signed));
-      writeFileSync(pathOf("recipient.pub"), `${key.publicKey().toPem({ format: "openssh" })}\n`);
-      writeFileSync(pathOf(text), message);
-    }
-    mkdirSync(pathOf("node_modules"));
-    symlinkSync(join(root, "node_modules/jose"), pathOf("node_modules/jose"));
-    symlinkSync(installedFolder(), pathOf("node_modules/sealpost"));
-    const environment = { ...process.env, ...(passphrase && { PASSPHRASE: passphrase }) };
-    // Detached from the terminal, so that Python's getpass reads standard input.
-    const child = spawn(program, [script, ...more], { cwd: folder, detached: true, env: environment });
-    let stderr = "";
-    child.stderr.on("data", (data) => (stderr += data));
-    child.stdin.on("error", () => undefined).end(passphrase ? `${passphrase}\n` : "");
-    const status = await new Promise((resolve) => child.on("error", resolve).on("close", resolve));
-    assert.equal(status, 0, stderr);
-    const written = readFileSync(pathOf(files.writes));
-    if (verb === "Encrypt") return Buffer.from(key.decrypt(written)).toString();
-    if (verb === "Sign") {
-      assert.ok(signingKey.verifyingKey().verify(message, written), "the signature is not valid");
-      return message;
-    }
-    if (verb === "Seal") return unseal(written.toString(), key).text();
-    if (verb === "Seal a file") return (await bytesOf((await unsealFile(written, key)).stream)).toString();
-    return written.toString();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** All bytes of a stream. @param {ReadableStream<Uint8Array>} stream */
-const bytesOf = async (stream) => Buffer.from(await new Response(stream).arrayBuffer());
 
 const AsyncFunction = /** @type {any} */ ((async () => {}).constructor);
 
@@ -151,12 +34,6 @@ function freePort() {
   });
 }
 
-/** The folder of the package under test. */
-function installedFolder() {
-  const installed = process.env.SEALPOST_PACKAGE;
-  return installed ? join(installed, "node_modules/sealpost") : root;
-}
-
 for (const recipe of runnable) {
   const all = commands(recipe);
   for (const command of all) {
@@ -166,9 +43,9 @@ for (const recipe of runnable) {
       assert.equal(await run(recipe, command), message);
     });
     // With the last command only: 600,000 iterations take pycryptodome 3 many seconds.
-    if (command === all.at(-1) && verbs[verbOf(recipe)]?.open && /getpass|PASSPHRASE/.test(recipe.code)) {
+    if (command === all.at(-1) && opens(recipe) && /getpass|PASSPHRASE/.test(recipe.code)) {
       test(`the recipe runs with a passphrase: ${section}, ${verb}${by}`, async () => {
-        assert.equal(await run(recipe, command, PASSPHRASE), message);
+        assert.equal(await run(recipe, command, { passphrase: PASSPHRASE }), message);
       });
     }
   }
@@ -177,11 +54,84 @@ for (const recipe of runnable) {
 test("control: a recipe that verifies fails for another message", async () => {
   const verifying = runnable.filter(({ verb }) => verb === "Verify");
   assert.ok(verifying.length >= 6);
+  const given = { [names.signature]: signingKey.sign("another message") };
   for (const recipe of verifying) {
     const [command = []] = commands(recipe);
-    await assert.rejects(run(recipe, command, undefined, "another message"), recipe.section);
+    await assert.rejects(run(recipe, command, { given }), recipe.section);
   }
 });
+
+const bob = PrivateKey.generate({ bits: 2048 });
+const stranger = SigningKey.generate({ bits: 2048 });
+
+/** Messages that a recipe must refuse, and the errors of sealpost, jose, jwcrypto and pycryptodome. */
+const REFUSED = {
+  "was sealed again by its reader, for whom it was": {
+    letter: forwarded,
+    error: /signature-invalid|unexpected "aud"|JWTInvalidClaimValue: Invalid 'aud'|the audience \(aud\)/,
+  },
+  "was signed by somebody else": {
+    letter: async () => seal(message, key.publicKey(), { from: stranger }),
+    error: /signature-invalid|signature verification failed|InvalidJWSSignature|Incorrect signature/,
+  },
+  "has another issuer": {
+    letter: async () => tokenSealed({ iss: stranger.verifyingKey().thumbprint() }),
+    error: /signature-invalid|unexpected "iss"|JWTInvalidClaimValue: Invalid 'iss'|the issuer \(iss\)/,
+  },
+  "has no audience": {
+    letter: async () => tokenSealed({ aud: undefined }),
+    error: /signature-invalid|missing required "aud"|JWTMissingClaim: Claim aud|KeyError: 'aud'/,
+  },
+  "is a token for another purpose": {
+    letter: async () => tokenSealed({}, { typ: "JWT" }),
+    error: /signature-invalid|unexpected "typ"|for another purpose/,
+  },
+  "is not signed": {
+    letter: async () => seal(message, key.publicKey()),
+    error: /signature-invalid|Invalid Compact JWS|ValueError: Token format|Incorrect signature/,
+  },
+};
+
+/** A signed message to Bob, which he seals for the reader of the recipes. */
+async function forwarded() {
+  const letter = seal(message, bob.publicKey(), { from: signingKey });
+  const { plaintext } = await jose.compactDecrypt(letter, createPrivateKey(bob.toPem()));
+  return seal(plaintext, key.publicKey(), { header: { cty: "JWT" } });
+}
+
+/**
+ * A message like that of the recipes, with changed claims and a changed header. The sender's signature is valid.
+ *
+ * @param {object} claims
+ * @param {object} [header]
+ */
+async function tokenSealed(claims, header = {}) {
+  const verifyingKey = signingKey.verifyingKey();
+  const [iss, aud] = [verifyingKey.thumbprint(), [key.publicKey().thumbprint()]];
+  const token = await new jose.SignJWT({ iss, aud, iat: 1_800_000_000, jti: "0123", text: message, ...claims })
+    .setProtectedHeader({ alg: "PS256", typ: "sealpost+jwt", kid: iss, jwk: verifyingKey.toJwk(), ...header })
+    .sign(createPrivateKey(signingKey.toPem()));
+  return seal(token, key.publicKey(), { header: { cty: "JWT" } });
+}
+
+const unsealing = runnable.filter(({ section, verb }) => section.startsWith("Signed ") && verb === "Unseal");
+
+test("the recipes for signed messages open one that jose signed", async () => {
+  assert.equal(unsealing.length, 4);
+  const given = { [names.sealed]: await tokenSealed({}) };
+  for (const recipe of unsealing) {
+    for (const command of commands(recipe)) assert.equal(await run(recipe, command, { given }), message);
+  }
+});
+
+for (const [reason, { letter, error }] of Object.entries(REFUSED)) {
+  test(`the recipes refuse a signed message that ${reason}`, async () => {
+    const given = { [names.sealed]: await letter() };
+    for (const recipe of unsealing) {
+      for (const command of commands(recipe)) await assert.rejects(run(recipe, command, { given }), error);
+    }
+  });
+}
 
 test("control: a recipe with other parameters fails", async () => {
   const changes = [
@@ -204,7 +154,7 @@ test("a message is sealed for the key that the other program publishes", async (
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(installedFolder(), join(folder, "node_modules/sealpost"));
   writeFileSync(join(folder, "private-key.pem"), key.toPem());
-  writeFileSync(join(folder, text), message);
+  writeFileSync(join(folder, names.text), message);
   const port = await freePort();
   const start = (/** @type {string} */ verb) => {
     const code = together.find((recipe) => recipe.verb === verb)?.code ?? "";
@@ -218,7 +168,7 @@ test("a message is sealed for the key that the other program publishes", async (
   for (let tries = 0; tries < 300 && !(await fetch(address).catch(() => undefined)); tries += 1) await delay(100);
   const client = start("Seal");
   assert.equal(await new Promise((resolve) => client.on("close", resolve)), 0);
-  const opened = unseal(readFileSync(join(folder, sealed), "utf8"), key);
+  const opened = unseal(readFileSync(join(folder, names.sealed), "utf8"), key);
   assert.equal(opened.text(), message);
   assert.deepEqual(opened.header, { alg: "RSA-OAEP-256", enc: "A256GCM", kid: "2026-11", cty: "text/plain" });
 });

@@ -39,8 +39,9 @@ usage: cargo xtask <command>
                                   mutated messages and keys; all mutants. Takes hours
   differential [--mutants N] [--seed S]
                                   mutated messages beside jose, and mutated keys beside Node
-  timing [--calls N] [--seed S]   Welch's t over the times of private operations, with two kernels and two releases of
-                                  Node
+  timing [--calls N] [--seed S] [GROUP …]
+                                  Welch's t over the times of private operations, with two kernels and two releases of
+                                  Node; all groups, or those whose names begin so, such as sign
   mutants [--sample N] [--seed S] [--jobs N]
                                   whether the native tests notice changed lines: N random changes, or all with 0
   reference                       the interface of the package as HTML in dist/reference/
@@ -125,8 +126,8 @@ fn run(mut arguments: Vec<String>) -> Result<ExitCode> {
         "timing" => {
             let calls = options.number("--calls")?.unwrap_or(timing::DEFAULT_CALLS);
             let seed = options.number("--seed")?.unwrap_or(1);
-            options.finish()?;
-            timing::run(&Project::find()?, calls, seed)?;
+            let groups = options.rest()?;
+            timing::run(&Project::find()?, calls, seed, &groups)?;
         }
         "mutants" => {
             let sample = options.number("--sample")?.unwrap_or(mutants::DEFAULT_SAMPLE);
