@@ -50,7 +50,7 @@ async function generate(page, exporter, passphrase) {
     async ({ keyring }, { count, passphrase }) => {
       const ids = [];
       for (let made = 0; made < count; made += 1) {
-        const { id, publicKey } = await keyring.generate({ bits: 2048, passphrase });
+        const { id, publicKey } = await keyring.generate({ bits: 2048, ...(passphrase && { passphrase }) });
         await keyring.unseal(await keyring.seal("x", [publicKey]));
         ids.push(id);
       }
