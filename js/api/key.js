@@ -1,6 +1,6 @@
 // The base classes of keys: each owns an object of the wasm module until `free`. Public keys of both purposes have in
 // common how they are read, written and named; so have private keys, in key/private-half.js.
-import { checkOptions, checkText, oneOf, refuseSurplus } from "../base/arguments.js";
+import { checkOptions, checkText, isThumbprint, oneOf, refuseSurplus } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";
 import { withCopyOfKey } from "./jwk.js";
@@ -184,7 +184,7 @@ export function thumbprintOf(value) {
     const raw = rawVerifyingKey(value);
     return call(() => raw.thumbprint());
   }
-  if (!/^[\w-]{43}$/.test(value)) throw invalid("a thumbprint must be 43 characters of base64url");
+  if (!isThumbprint(value)) throw invalid("a thumbprint must be 43 characters of base64url");
   return value;
 }
 

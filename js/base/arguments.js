@@ -27,6 +27,16 @@ const LOCK_AFTER_LIMIT = 86_400;
 /** The longest label, in bytes. */
 const LABEL_LIMIT = 64 << 10;
 
+/**
+ * Whether a value is written as the thumbprint of a key (RFC 7638) is: a SHA-256 in base64url.
+ *
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+export function isThumbprint(value) {
+  return typeof value === "string" && /^[\w-]{43}$/.test(value);
+}
+
 // Getters of the built-in prototypes. The getters of ArrayBuffer and of typed arrays throw for an object that lacks the
 // internal slot; the one of `Symbol.toStringTag` returns undefined.
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);

@@ -11,6 +11,7 @@ import {
   copyOf,
   flag,
   demand,
+  isThumbprint,
   newPassphrase,
   oaepTable,
   oneOf,
@@ -40,7 +41,7 @@ const publicKey = (value, name) => copyOf(value, name, KEY_LIMIT, "malformed-key
 
 /** The thumbprint of a signing key, or null for none. @type {import("../base/arguments.js").Check<string | null>} */
 const thumbprintOrNull = (value, name) => {
-  if (value === null || (typeof value === "string" && /^[\w-]{43}$/.test(value))) return value;
+  if (value === null || isThumbprint(value)) return value;
   throw invalid(`${name} must be the thumbprint of a key, 43 characters of base64url, or null`);
 };
 

@@ -1,7 +1,7 @@
 // The record of a contact in the vault. The record's id is in clear, so it is random: a thumbprint would reveal whose
 // keys are in the database.
 import { encode } from "../base/base64url.js";
-import { NAME_LIMIT } from "../base/arguments.js";
+import { NAME_LIMIT, isThumbprint } from "../base/arguments.js";
 import { randomBytes } from "./encryption.js";
 
 /** @import { Contact } from "../client/keyring-types.js" */
@@ -51,7 +51,7 @@ export function contactFrom(content) {
   });
   const hasTexts = [id, publicKey, fingerprint].every((text) => typeof text === "string") && isName(name);
   if (!hasTexts || ![bits, order].every(Number.isSafeInteger) || !added || verified === undefined) return undefined;
-  if (!isSigning(signing)) return undefined;
+  if (!isThumbprintOrNull(signing)) return undefined;
   return { id, name, bits, publicKey, fingerprint, signing, added, verified, verifiedBefore };
 }
 
@@ -61,8 +61,8 @@ export function contactFrom(content) {
  * @param {unknown} value
  * @returns {value is string | null}
  */
-export function isSigning(value) {
-  return value === null || (typeof value === "string" && /^[\w-]{43}$/.test(value));
+export function isThumbprintOrNull(value) {
+  return value === null || isThumbprint(value);
 }
 
 /** Whether a value is a valid name of a key or a contact. @param {unknown} value @returns {value is string} */

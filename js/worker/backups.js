@@ -3,7 +3,7 @@ import { KEY_LIMIT } from "../base/limits.js";
 import { SealpostError, because } from "../base/errors.js";
 import { publicKeyInfo, rawKeysOf } from "./key-state.js";
 import { openBackup, sealBackup } from "../vault/backup.js";
-import { dateFrom, isName, isSigning } from "../vault/contact-record.js";
+import { dateFrom, isName, isThumbprintOrNull } from "../vault/contact-record.js";
 import { utf8 } from "../vault/encryption.js";
 import { call, release } from "../module/instance.js";
 
@@ -80,7 +80,7 @@ function isOneKey(raw) {
 /** @param {import("../vault/backup.js").ContactHead} head @returns {Contact} */
 function contactFrom(head) {
   const { name, publicKey, signing, added, verified } = Object(head);
-  if (!isSigning(signing)) malformed("signing key");
+  if (!isThumbprintOrNull(signing)) malformed("signing key");
   if (typeof publicKey !== "string" || publicKey.length > KEY_LIMIT) malformed("public key");
   const info = publicKeyInfo(call(({ RawPublicKey }) => RawPublicKey.parse(utf8(publicKey))));
   const verifiedDate = verified === null ? null : (dateFrom(verified) ?? malformed("date"));

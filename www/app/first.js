@@ -31,12 +31,14 @@
     chooseView();
     holdActions();
   }
-  // If a script cannot be loaded, main.js never removes `data-opening`. It is removed here, and the page is shown as it
-  // is.
+  // If a script cannot be loaded, main.js never removes `data-opening`, nor i18n/language.js `data-blank`. They are
+  // removed here, and the page is shown as it is.
   addEventListener(
     "error",
     ({ target }) => {
-      if (target instanceof HTMLScriptElement) delete root.dataset.opening;
+      if (!(target instanceof HTMLScriptElement)) return;
+      delete root.dataset.opening;
+      delete root.dataset.blank;
     },
     true,
   );
