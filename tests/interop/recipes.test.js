@@ -66,7 +66,7 @@ const stranger = SigningKey.generate({ bits: 2048 });
 
 /** Messages that a recipe must refuse, and the errors of sealpost, jose, jwcrypto and pycryptodome. */
 const REFUSED = {
-  "was sealed again by its reader, for whom it was": {
+  "its reader sealed again for somebody else": {
     letter: forwarded,
     error: /signature-invalid|unexpected "aud"|JWTInvalidClaimValue: Invalid 'aud'|the audience \(aud\)/,
   },
