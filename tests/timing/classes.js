@@ -76,33 +76,6 @@ function signs({ SigningKey }, { ours }) {
   return (/** @type {Buffer} */ message) => key.sign(message);
 }
 
-/** How many keys a class of keys has. */
-const POOL = 8;
-
-/**
- * Signs with one of several signing keys: one key that was read several times, or as many different keys. Both classes
- * have the same number of keys in memory, so that caches make no difference between them.
- *
- * @param {Sealpost} sealpost
- * @param {Keys} keys
- */
-function signsWith({ SigningKey }, { ours }) {
-  const der = ours.toDer();
-  const pools = Array.from({ length: POOL }, () => ({
-    same: SigningKey.parse(der),
-    different: SigningKey.parse(SigningKey.generate({ bits: 2048 }).toDer()),
-  }));
-  return (/** @type {{ pool: "same" | "different", index: number, message: Uint8Array }} */ input) =>
-    pools[input.index]?.[input.pool].sign(input.message);
-}
-
-/** @param {"same" | "different"} pool */
-const signedWith = (pool) => () => ({
-  pool,
-  index: randomBytes(1).readUInt8() % POOL,
-  message: new Uint8Array(message()),
-});
-
 /**
  * A sealed message with a wrong tag and the given encrypted key.
  *
@@ -170,15 +143,6 @@ export const GROUPS = [
       { name: "random message", make: message },
       { name: "zeros", make: () => Buffer.alloc(32) },
       { name: "ones", make: () => Buffer.alloc(32, 0xff) },
-    ],
-  },
-  {
-    name: "sign, keys",
-    operation: signsWith,
-    length: 256,
-    classes: [
-      { name: "one key", make: signedWith("same") },
-      { name: "different keys", make: signedWith("different") },
     ],
   },
   {
