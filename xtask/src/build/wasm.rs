@@ -156,6 +156,9 @@ pub fn compile(project: &Project, select: &[&str], name: &str, flags: Option<&[&
         // the module is a tenth larger.
         .args(["rustc", "--lib", "--crate-type", "cdylib", "--target", tools::TARGET])
         .args(select)
+        // The modules are compiled with different flags. In one folder each build would compile all dependencies again.
+        .arg("--target-dir")
+        .arg(project.path("target").join("modules").join(name))
         .args(["--message-format", "json-render-diagnostics"])
         .stdin(Stdio::null())
         .stderr(Stdio::inherit());
