@@ -100,7 +100,7 @@ function shared(requests) {
 /** @param {App} app */
 function mountViews(app) {
   const { router, book } = app;
-  const read = new ReadView(app, () => write.to());
+  const read = new ReadView(app, { reply: (id) => write.to(id), verify: (id) => people.open(id) });
   const workbench = loadWorkbench(app);
   const forgetful = () => [write, read, workbench];
   const keys = new KeysView(app, { made: () => router.show("write"), forgotten: () => forgetAll(app, forgetful()) });
@@ -109,6 +109,7 @@ function mountViews(app) {
     add: (person, anyway) => people.add(person, anyway),
     verify: (id) => people.open(id),
     chosen: (ids) => people.choose(ids),
+    addSigningKey: (id) => keys.openSigning(id),
     elsewhere: (kind, file) => (kind === "sealed" ? read.openFile(file) : keys.takeFile(file)),
   });
   const filled = Promise.all([keys.filled, people.filled]);
@@ -145,6 +146,7 @@ function mountViews(app) {
     /** What is loaded after the first view, so that everything works without a network. */
     rest: () =>
       Promise.all([
+        read.loaded(),
         workbench.loaded(),
         practice.loaded(),
         import("./ui/qr.js"),

@@ -135,12 +135,6 @@ export default {
     opening: "Opening what this browser keeps for you.",
     cancelled: "Cancelled.",
     working: "Working.",
-    made:
-      "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
-      "write them too.",
-    seen:
-      "Everybody can see how long a sealed message is and which keys it is for, and of a sealed file its name too. " +
-      "Whoever gets hold of a private key can open everything ever sealed for it, old messages included.",
     notCopied: "The browser did not allow copying. Select the text and copy it yourself, or save it as a file.",
   },
 
@@ -174,17 +168,7 @@ export default {
     threeText: "Paste or drop what came. Only your private key opens it.",
   },
 
-  how: {
-    title: "How it works",
-    keys:
-      "You create a key pair (RSA). The public key locks, and anybody may have it. The private key opens, and stays in " +
-      "this browser.",
-    share: "You give your public key to others: as a link, a QR code, or a PEM file that other software reads.",
-    seal:
-      "Somebody writes to you and presses Seal. The text is encrypted for your public key, here in their browser, and " +
-      "becomes a text that they send by mail, by chat, by any way at all.",
-    open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
-  },
+  how: /** @type {typeof import("./en-how.js").default["how"]} */ ({ title: "How it works" }),
 
   invite: {
     title: "Next: invite somebody",
@@ -235,6 +219,8 @@ export default {
     renamed: (name) => `Renamed to ${apart(name)}.`,
     delete: "Delete this key",
     deleteYes: "Delete the key",
+    /** @param {string} facts */
+    backedUpHalf: (facts) => `${facts}, backed up to a file without its signing key`,
     /** @param {boolean} saved */
     deleteWarning: (saved) =>
       saved
@@ -249,6 +235,22 @@ export default {
     nameTaken: (name) => `Another of your keys is called ${apart(name)}. Choose another name.`,
     /** @param {string} name */
     ready: (name) => `The key ${apart(name)} is ready.`,
+  },
+
+  signing: {
+    title: "Signing key",
+    has: "Letters that you write with this key are signed. Your invitation names the signing key.",
+    none:
+      "Letters from this key are not signed yet. With a signing key, those who have your invitation see that a letter is " +
+      "yours.",
+    locked: "Letters from this key are not signed yet. Unlock it to add a signing key.",
+    add: "Add a signing key",
+    /** @param {number} seconds */
+    making: (seconds) => `Making the signing key, ${tenths(seconds)} s`,
+    /** @param {string} name */
+    added: (name) =>
+      `Letters from ${apart(name)} are signed from now on. Send your invitation again to those who have it: it names the ` +
+      "signing key now.",
   },
 
   protect: {
@@ -345,6 +347,7 @@ export default {
     text:
       "The private key goes into a file, encrypted with this passphrase. Keep the two apart: neither opens anything " +
       "without the other.",
+    half: "The signing key is not in this file: Back up everything has both.",
     without: "Without a passphrase",
     warning:
       "The file is not protected. Whoever gets hold of it can read everything sealed for this key. Keep it " +
@@ -366,14 +369,14 @@ export default {
   },
 
   search: {
-    title: "Looking for two primes",
+    title: "Looking for four primes",
     lead:
-      "A key pair is made from two large prime numbers. Random numbers are tested until two are prime, so nobody can " +
-      "say when that is. The curve shows how many of a hundred such searches would be done.",
+      "Two key pairs are made, one to encrypt and one to sign, each from two large prime numbers. Random numbers are tested " +
+      "until four are prime, so nobody can say when that is. The curve shows how many of a hundred such searches would be done.",
     time: "Time",
     tested: "Tested",
     endedByNow: "Would be done",
-    searching: "Looking for two primes.",
+    searching: "Looking for four primes.",
     /** @param {number} milliseconds */
     elapsed: (milliseconds) => `${tenths(milliseconds / 1000)} s`,
     /** @param {number} probability */
@@ -412,6 +415,8 @@ export default {
     removed: (name) => `${apart(name)} is deleted.`,
     /** @param {string} name */
     added: (name) => `${apart(name)} is added. You can write to them now.`,
+    /** @param {string} name */
+    signingTaken: (name) => `The signing key of ${apart(name)} is added.`,
   },
 
   names: {
@@ -454,17 +459,41 @@ export default {
     /** @param {string} name */
     already: (name) => `This key is here already: it belongs to ${apart(name)}.`,
     own: "This is your own key. You can write to yourself without adding it.",
+    /** @param {string} name */
+    newSigning: (name) =>
+      `You have ${apart(name)}'s key. This invitation adds a signing key to it, by which you see that a letter is from ` +
+      `${apart(name)}.`,
+    /** @param {string} name */
+    otherSigning: (name) =>
+      `You have ${apart(name)}'s key, with another signing key than this invitation names. If someone tells you that it is ` +
+      "the new one, ask them in person or on the phone before you believe it.",
+    /** @param {string} name */
+    markGoes: (name) => `You have not compared it, so ${apart(name)} is then to be verified again.`,
+    takeSigning: "Take this signing key",
+    signingRefused:
+      "This invitation cannot be right: one key in it is already somebody else's or yours, or serves two purposes. It was " +
+      "not taken. Ask its sender for another one.",
   },
 
   verify: {
     ask: "Verify",
     again: "Verified",
+    anew: "Verify again",
+    /** @param {string} name @param {Date} when */
+    before: (name, when) =>
+      `You verified ${apart(name)} with other keys: ${clock(when)}. The present signing key was not compared.`,
+    /** @param {string} name */
+    noSigning: (name) =>
+      `The number covers signing keys too, and you have none for ${apart(name)}. If ${apart(name)} signs letters, ask for an ` +
+      "invitation first: without it your numbers differ.",
+    /** @param {string} name */
+    noneSigns: (name) => `${apart(name)} has no signing key`,
     number: "Safety number",
     /** @param {string} name @param {string} own */
     text: (name, own) =>
       `${apart(name)} sees the same number under Verify if both of you have the right keys: yours is ${apart(own)}. Read it to ` +
-      "each other, on the phone or in person, not by the way the key came. If the numbers differ, this is not " +
-      `${apart(name)}'s key: delete it, and get theirs another way.`,
+      "each other, on the phone or in person, not by the way the key came. If the numbers differ, open each other's newest " +
+      `invitation. If they still differ, this is not ${apart(name)}'s key: delete it, and get theirs another way.`,
     own: "Your key that they have",
     yes: "It is the same",
     no: "Remove the mark",
@@ -504,6 +533,12 @@ export default {
       "The file is sealed first, by itself, and your text stays here to be sealed next. The file's name is not sealed: " +
       "everybody can read it.",
     enclosureDrop: "Remove",
+    signedBy: "Signed by",
+    nobodySigns: "nobody: not signed",
+    /** @param {string} name */
+    cannotSign: (name) => `Letters from your key ${apart(name)} are not signed yet.`,
+    tooLongToSign: "This is longer than the 1 MB that a signed letter can hold.",
+    sealUnsigned: "Seal it without a signature",
     already: {
       sealed: "This is a sealed message already. Do you want to open it?",
       privateKey: "This is a private key: whoever reads it can read everything sealed for it.",
@@ -541,6 +576,11 @@ export default {
       names.length === 1
         ? `Not verified yet: it is not certain that the key is ${apart(names[0] ?? "")}'s.`
         : `Not verified yet: ${list(names)}.`,
+    /** @param {string} name */
+    signed: (name) => `Signed by your key ${apart(name)}, which its readers alone can see.`,
+    /** @param {string} name */
+    signedOwn: (name) => `Signed by your key ${apart(name)}.`,
+    unsigned: "Not signed.",
     saved: "Saved as a file.",
     kept: "Your text is not sealed yet.",
     goOn: "Go on to your text",
@@ -571,20 +611,12 @@ export default {
     open: "Open",
     reply: "Write a reply",
     message: "The message",
-    unproven: "Not signed: anyone who has your public key can have written this.",
     another: "Read another",
-    /** @param {string} name */
-    sealedForKey: (name) => `Sealed for your key ${apart(name)}`,
-    sealedForYou: "Sealed for one of your keys",
     /** @param {string[]} names */
     forSomeoneElse: (names) =>
       `This was sealed for ${list(names)}. ` +
       (names.length === 1 ? `Only ${apart(names[0])}'s private key opens it.` : "Only their private keys open it."),
     forUnknown: "This was sealed for a key you don't have.",
-    /** @param {number} bytes */
-    notText: (bytes) => `This is not text but a file of ${size(bytes)}. Save it to look at it.`,
-    /** @param {string} name */
-    fileTitle: (name) => `A file: ${apart(name)}`,
     fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",
     needed: "Paste the sealed message you were sent, drop its file here, or choose it.",
     keyNeeded:
@@ -592,8 +624,10 @@ export default {
       "for it.",
     /** @param {number} seconds */
     opening: (seconds) => `Opening, ${tenths(seconds)} s`,
-    copied: "Text copied",
   },
+
+  /** Loaded after the first view, with read/opened.js. */
+  letters: /** @type {typeof import("./en-letters.js").default["letters"]} */ ({}),
 
   found: {
     sealed: "This is a sealed message. It is opened under Read.",
@@ -621,6 +655,10 @@ export default {
       (name ? `It says it is from ${apart(name)}. ` : "") +
       "A link can carry any name, so the name is only what its sender claims. Nothing is added before you seal a message " +
       "for them, or press the button.",
+    /** @param {string} name */
+    newSigning: (name) => `A signing key for ${apart(name)} has come with the link`,
+    /** @param {string} name */
+    otherSigning: (name) => `This is not the signing key you have for ${apart(name)}`,
     invitationOwn: "This is the invitation of your own key. Send it to others; there is nothing to add here.",
     /** @param {string} name */
     invitationKnown: (name) => `You have this key already: it belongs to ${apart(name)}.`,
@@ -720,35 +758,8 @@ export default {
     notShown: "What was saved or copied here is private, so it is not shown a second time.",
   },
 
-  honest: {
-    title: "What is protected, and what is not",
-    does: "It protects",
-    doesNot: "It does not protect",
-    reader:
-      "What you write, from everybody on the way. Only the private keys it was sealed for open it, whether it " +
-      "travels by mail, chat or a note on the fridge.",
-    stays:
-      "Your private key, from leaving this browser. It lives in a part of the page that answers with ciphertext " +
-      "and plaintext, never with the key, unless you back it up yourself.",
-    changed: "A sealed message, from being changed unseen. One letter changed, and it does not open.",
-    offline:
-      "Your privacy, from us: there is no account, no cookie, no counter. The status bar counts every request that the " +
-      "browser reports.",
-    sender:
-      "Against a false sender. Anyone who has your public key can write to you and sign with any name. " +
-      "A message is proof of nothing but that somebody wrote it.",
-    forward:
-      "Old messages, once a key is lost. Whoever gets your private key can open everything ever sealed for it. " +
-      "There is no forward secrecy.",
-    quantum: "Against a large quantum computer. RSA would fall to one, and messages kept until then with it.",
-    host:
-      "Against whoever serves this page. They could serve another one to you tomorrow. Keep a copy of the page " +
-      "yourself, or get it from someone you trust.",
-    device:
-      "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
-      "cannot reach it, but unprotected: a thief with the disk has it. Only a passphrase helps against that.",
-    visible: "How long a message is, which keys it is for, and the name of a file. Everybody on the way can see these.",
-  },
+  /** What "How it works" says: index.html has it in English, and language.js loads it to say it again. */
+  honest: /** @type {typeof import("./en-how.js").default["honest"]} */ ({}),
 
   elsewhere: {
     title: "Decrypt this elsewhere",

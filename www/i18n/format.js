@@ -19,6 +19,10 @@ export function formats(locale, units) {
   const whole = new Intl.NumberFormat(locale);
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { hour: "2-digit", minute: "2-digit" });
+  const minute = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
   const day = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { dateStyle: "medium" });
   /** @param {number} n */
   const amount = (n) => whole.format(n);
@@ -32,6 +36,8 @@ export function formats(locale, units) {
     },
     /** @param {number} n */
     tenths: (n) => tenths.format(n),
+    /** The date and the time. @param {Date} when */
+    moment: (when) => minute.format(when),
     /** The time of day if `when` is today, and else the date alone. @param {Date} when */
     clock(when) {
       const today = when.toDateString() === new Date().toDateString();

@@ -12,6 +12,12 @@ const tables = { en };
 /** Loads the table of a language. @param {Language} name */
 async function load(name) {
   if (name === "ko") tables.ko ??= (await import("./ko.js")).default;
+  else addWords((await import("./en-how.js")).default);
+}
+
+/** Adds a part to the English table that was loaded after it. The Korean table has all parts. @param {Partial<Words>} part */
+export function addWords(part) {
+  Object.assign(en, part);
 }
 const key = "sealpost language";
 /** What stands in an element, and its label, where a module put it there. @type {WeakMap<Element, Text>} */
@@ -139,7 +145,7 @@ export function onLanguage(act) {
 
 /** Loads what the first view does not need, so that it is there without a network. */
 export async function loadLanguages() {
-  const [{ default: reasons }] = await Promise.all([import("./en-reasons.js"), load("ko")]);
+  const [{ default: reasons }] = await Promise.all([import("./en-reasons.js"), load("ko"), load("en")]);
   Object.assign(en.reasons, reasons);
   // An error that is shown already may have its reason now.
   if (language() === "en") translate(document);
@@ -152,7 +158,7 @@ export async function loadLanguages() {
  */
 export async function loadPart(part) {
   const { default: words } = await import("./en-workbench.js");
-  Object.assign(en, words);
+  addWords(words);
   part.removeAttribute("data-on-demand");
   translate(part);
 }

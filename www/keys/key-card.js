@@ -7,12 +7,14 @@ import { cleanName, markIn } from "../codec/names.js";
 import { Giving } from "./giving.js";
 import { mountKeyBackup } from "./key-backup.js";
 import { Protection } from "./protection.js";
+import { mountSigningKey } from "./signing-key.js";
 
 /**
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry
  * @typedef {import("../main.js").App} App
  * @typedef {object} Sets of ids
  * @property {Set<string>} kept keys that are in a file too
+ * @property {Set<string>} halves those of them whose signing keys are not
  * @property {Set<string>} fresh keys that were made on this visit, and for which a backup is offered
  * @property {Set<string>} deleting keys that are being deleted by hand
  */
@@ -30,6 +32,7 @@ export class KeyCard {
   #protection;
   #giving;
   #backup;
+  #signing;
   root = this.#card.root;
 
   /**
@@ -45,9 +48,11 @@ export class KeyCard {
     this.#protection = new Protection(app, this.#slot, current, this.#problem);
     this.#giving = new Giving(app, this.#slot, current, this.#problem);
     this.#backup = mountKeyBackup(app, this.#slot, current, this.#problem, () => {
+      if (this.#key.signing && !sets.kept.has(this.#key.id)) sets.halves.add(this.#key.id);
       sets.kept.add(this.#key.id);
       this.showFacts();
     });
+    this.#signing = mountSigningKey(app, this.#slot, current, this.#problem);
     fillCard(this.#card, key);
     this.#newName.value = key.name;
     this.#mountRow();
@@ -58,6 +63,7 @@ export class KeyCard {
     });
     this.showFacts();
     this.#protection.show();
+    this.#signing.show();
     this.#side.label();
   }
 
@@ -73,12 +79,18 @@ export class KeyCard {
     this.#side.open(focus);
   }
 
+  /** Opens the side sheet where a signing key is added. */
+  openSigning() {
+    this.open(this.#signing.focus());
+  }
+
   showFacts() {
     const { id, bits, created, locked, protection } = this.#key;
     put(this.#slot("facts", HTMLElement), (words) => {
       const state = locked ? words.protect.lockedState : words.protect.states[protection];
       const facts = words.you.facts(words.you.made(bits, created), state);
-      return this.#sets.kept.has(id) ? words.you.backedUp(facts) : facts;
+      if (!this.#sets.kept.has(id)) return facts;
+      return this.#sets.halves.has(id) ? words.you.backedUpHalf(facts) : words.you.backedUp(facts);
     });
     put(this.#slot("state", HTMLElement), (words) => {
       const size = words.people.facts(bits);
@@ -100,9 +112,14 @@ export class KeyCard {
   /** @param {KeyEntry} changed */
   update(changed) {
     const renamed = changed.name !== this.#key.name;
+    // What is in a file is the key without its new signing key, and the invitation names it from now on.
+    const isSigning = changed.signing !== null && this.#key.signing === null;
+    if (isSigning && this.#sets.kept.has(changed.id)) this.#sets.halves.add(changed.id);
     this.#key = changed;
+    if (isSigning) this.#giving.show();
     this.showFacts();
     this.#protection.show();
+    this.#signing.show();
     if (!renamed) return;
     nameCard(this.#card, changed.name);
     this.#side.label();
@@ -152,7 +169,8 @@ export class KeyCard {
     const place = this.#slot("drop", HTMLElement);
     askFirst(place);
     place.querySelector("[data-ask]")?.addEventListener("click", () => {
-      const backedUp = this.#sets.kept.has(this.#key.id);
+      const { id } = this.#key;
+      const backedUp = this.#sets.kept.has(id) && !this.#sets.halves.has(id);
       put(this.#slot("drop-text", HTMLElement), (words) => words.you.deleteWarning(backedUp));
     });
     this.#slot("drop-yes", HTMLButtonElement).addEventListener("click", () => this.#delete());

@@ -8,8 +8,13 @@ import { onLanguage, put, words } from "../i18n/language.js";
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient
  * @typedef {import("../main.js").App} App
- * @typedef {{ text: string, recipients: Recipient[], file: string, bytes: number, kept: boolean }} Sealed `kept`: a text
- * that was written beside the file is not sealed yet
+ * @typedef {object} Sealed
+ * @property {string} text
+ * @property {Recipient[]} recipients
+ * @property {string | undefined} signer the name of the key that signed it
+ * @property {string} file the name of the file in it, or empty
+ * @property {number} bytes
+ * @property {boolean} kept a text that was written beside the file is not sealed yet
  */
 
 /** Milliseconds after which it is said that no other window has taken what was handed over. */
@@ -71,7 +76,7 @@ export class Result {
   /** @param {Sealed} made */
   show(made) {
     this.#sealed = made;
-    const { text, recipients, bytes, file, kept } = made;
+    const { text, recipients, bytes, file, kept, signer } = made;
     const others = recipients.filter(({ own }) => !own);
     const own = others.length < recipients.length;
     const { length } = text;
@@ -79,6 +84,9 @@ export class Result {
       const size = others.length === 0 ? words.sealed.sizesOwn(bytes, length) : words.sealed.sizes(bytes, length, own);
       return kept ? `${size} ${words.sealed.kept}` : size;
     });
+    put(byId("sealed-signed", HTMLElement), ({ sealed }) =>
+      signer === undefined ? sealed.unsigned : others.length === 0 ? sealed.signedOwn(signer) : sealed.signed(signer),
+    );
     put(byId("sealed-new", HTMLElement), ({ sealed }) => (kept ? sealed.goOn : sealed.another));
     byId("sealed-wax", HTMLElement).replaceChildren(...recipients.slice(0, 1).map((one) => wax(one.fingerprint)));
     this.#buttons.link.hidden = messageLink(text, file) === undefined;
