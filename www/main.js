@@ -147,6 +147,8 @@ function mountViews(app) {
     rest: () =>
       Promise.all([
         read.loaded(),
+        write.loaded(),
+        import("./keys/signing-key.js"),
         workbench.loaded(),
         practice.loaded(),
         import("./ui/qr.js"),

@@ -1,5 +1,5 @@
 // Everything the page says, in English. Another language is another module with the same members.
-import { apart, formats, shownAtMost } from "./format.js";
+import { apart, formats, listInEnglish as list, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
 
@@ -88,12 +88,6 @@ const errors = {
       "It does not open. The key, the hash, the MGF1 hash or the label is another one than when it " +
       "was encrypted, or the ciphertext was changed.",
   },
-};
-
-/** @param {string[]} names */
-const list = (names) => {
-  const all = names.map(apart);
-  return all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 };
 
 export default {
@@ -237,21 +231,11 @@ export default {
     ready: (name) => `The key ${apart(name)} is ready.`,
   },
 
-  signing: {
+  /** The rest is loaded with keys/signing-key.js. */
+  signing: /** @type {typeof import("./en-letters.js").default["signing"]} */ ({
     title: "Signing key",
-    has: "Letters that you write with this key are signed. Your invitation names the signing key.",
-    none:
-      "Letters from this key are not signed yet. With a signing key, those who have your invitation see that a letter is " +
-      "yours.",
-    locked: "Letters from this key are not signed yet. Unlock it to add a signing key.",
     add: "Add a signing key",
-    /** @param {number} seconds */
-    making: (seconds) => `Making the signing key, ${tenths(seconds)} s`,
-    /** @param {string} name */
-    added: (name) =>
-      `Letters from ${apart(name)} are signed from now on. Send your invitation again to those who have it: it names the ` +
-      "signing key now.",
-  },
+  }),
 
   protect: {
     title: "A passphrase for this key",
@@ -560,50 +544,8 @@ export default {
     sealing: (seconds) => `Sealing, ${tenths(seconds)} s`,
   },
 
-  sealed: {
-    /** @param {string[]} names @param {boolean} own */
-    onlyOpens(names, own) {
-      if (names.length === 0) return "Only you can open this";
-      return `Only ${list(own ? [...names, "you"] : names)} can open this`;
-    },
-    /** @param {string[]} names @param {boolean} own */
-    forKeys(names, own) {
-      const keys = names.length === 1 ? "the key" : "the keys";
-      return `Sealed for ${keys} you have for ${list(names)}${own ? ", and for you" : ""}`;
-    },
-    /** @param {string[]} names */
-    notVerified: (names) =>
-      names.length === 1
-        ? `Not verified yet: it is not certain that the key is ${apart(names[0] ?? "")}'s.`
-        : `Not verified yet: ${list(names)}.`,
-    /** @param {string} name */
-    signed: (name) => `Signed by your key ${apart(name)}, which its readers alone can see.`,
-    /** @param {string} name */
-    signedOwn: (name) => `Signed by your key ${apart(name)}.`,
-    unsigned: "Not signed.",
-    saved: "Saved as a file.",
-    kept: "Your text is not sealed yet.",
-    goOn: "Go on to your text",
-    /** @param {number} before @param {number} after @param {boolean} own */
-    sizes: (before, after, own) =>
-      `${size(before)} became ${size(after)}. Send it any way you like` +
-      (own ? "." : ", and keep your own copy: not even you can open it now."),
-    /** @param {number} before @param {number} after */
-    sizesOwn: (before, after) => `${size(before)} became ${size(after)}. Keep it anywhere, and your key with care.`,
-    field: "The sealed message",
-    copied: "Sealed message copied",
-    link: "Copy as a link",
-    linkCopied: "Link copied",
-    noLink: "It is too long for a link. Save it as a file.",
-    hand: "Hand it to the other window",
-    handed: "Handed over.",
-    /** @param {string} name */
-    arrived: (name) => `It has arrived in ${apart(name)}'s window.`,
-    arrivedHere: "It has arrived in another window of this browser.",
-    notArrived: "No other window of this browser has taken it yet. Copy it, or save it as a file.",
-    edit: "Edit",
-    another: "Write another",
-  },
+  /** Loaded after the first view, with write/result.js. */
+  sealed: /** @type {typeof import("./en-letters.js").default["sealed"]} */ ({}),
 
   read: {
     field: "A sealed message, pasted or dropped here",
@@ -685,30 +627,8 @@ export default {
       "Ask for it once more, as text or as a file.",
   },
 
-  practice: {
-    start: "Practise with Bob first",
-    name: "Bob",
-    windowTitle: "sealpost: Bob, for practice",
-    title: "Practice",
-    bobTitle: "You are Bob here",
-    blocked:
-      "The browser did not allow a second window. Allow pop-ups for this page, then start the practice once more.",
-    preparing: "Bob is creating his key pair. You get the public key.",
-    write: "Write Bob a line, and press Seal.",
-    hand: "Press Hand it to the other window. Only the sealed text goes over.",
-    open: "In Bob's window, press Open it.",
-    done: "Bob has read it. Everybody on the way would have seen only sealed text.",
-    gone: "Bob's window was closed, and his key is gone with it.",
-    again: "Open it again",
-    goToBob: "Go to Bob's window",
-    goBack: "Go back to your window",
-    end: "End the practice",
-    close: "Close this window",
-    bobWait: "Bob's private key is in this window alone. Go back to your own window, write Bob a line and seal it.",
-    bobOpen: "The sealed message has come. Press Open it.",
-    bobDone: "This is what you wrote. Only Bob's private key could open it.",
-    ended: "The practice is over. Bob is gone, and his key with him.",
-  },
+  /** The rest is loaded with practice/practice.js. */
+  practice: /** @type {typeof import("./en-practice.js").default["practice"]} */ ({ start: "Practise with Bob first" }),
 
   wire: {
     title: "What left this browser",

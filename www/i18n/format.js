@@ -11,6 +11,12 @@ export const shownAtMost = 100_000;
  */
 export const apart = (name) => `\u2068${name.replace(/[\u2068\u2069]/g, "")}\u2069`;
 
+/** Names in an English sentence. @param {string[]} names */
+export function listInEnglish(names) {
+  const all = names.map(apart);
+  return all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+}
+
 /**
  * @param {string} locale
  * @param {{ byte: string, bytes: (amount: string) => string }} units

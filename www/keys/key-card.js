@@ -7,7 +7,6 @@ import { cleanName, markIn } from "../codec/names.js";
 import { Giving } from "./giving.js";
 import { mountKeyBackup } from "./key-backup.js";
 import { Protection } from "./protection.js";
-import { mountSigningKey } from "./signing-key.js";
 
 /**
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry
@@ -32,6 +31,7 @@ export class KeyCard {
   #protection;
   #giving;
   #backup;
+  /** @type {Promise<ReturnType<typeof import("./signing-key.js").mountSigningKey>> | undefined} */
   #signing;
   root = this.#card.root;
 
@@ -52,7 +52,7 @@ export class KeyCard {
       sets.kept.add(this.#key.id);
       this.showFacts();
     });
-    this.#signing = mountSigningKey(app, this.#slot, current, this.#problem);
+
     fillCard(this.#card, key);
     this.#newName.value = key.name;
     this.#mountRow();
@@ -63,7 +63,6 @@ export class KeyCard {
     });
     this.showFacts();
     this.#protection.show();
-    this.#signing.show();
     this.#side.label();
   }
 
@@ -76,12 +75,22 @@ export class KeyCard {
     // On a phone the keys are a view of their own, and what is in another view cannot be shown.
     if (!this.root.checkVisibility()) this.#app.router.go("me");
     this.#giving.show();
+    this.#loadSigning();
     this.#side.open(focus);
   }
 
   /** Opens the side sheet where a signing key is added. */
-  openSigning() {
-    this.open(this.#signing.focus());
+  async openSigning() {
+    this.open();
+    (await this.#loadSigning()).focus().focus();
+  }
+
+  /** The part about the signing key is loaded when the side sheet is opened. */
+  #loadSigning() {
+    this.#signing ??= import("./signing-key.js").then(({ mountSigningKey }) =>
+      mountSigningKey(this.#app, this.#slot, () => this.#key, this.#problem),
+    );
+    return this.#signing;
   }
 
   showFacts() {
@@ -119,7 +128,7 @@ export class KeyCard {
     if (isSigning) this.#giving.show();
     this.showFacts();
     this.#protection.show();
-    this.#signing.show();
+    this.#signing?.then(({ show }) => show());
     if (!renamed) return;
     nameCard(this.#card, changed.name);
     this.#side.label();

@@ -1,7 +1,8 @@
 import { run, say } from "../ui/dom.js";
 import { utf8 } from "../codec/bytes.js";
 import { codeOf } from "../errors/explain.js";
-import { put } from "../i18n/language.js";
+import { addWords, put } from "../i18n/language.js";
+import letters from "../i18n/en-letters.js";
 
 /**
  * @typedef {import("../app/book.js").KeyEntry} KeyEntry
@@ -17,6 +18,7 @@ import { put } from "../i18n/language.js";
  * @param {import("../errors/problem.js").Problem} problem
  */
 export function mountSigningKey(app, slot, current, problem) {
+  addWords(letters);
   const form = slot("signing-form", HTMLFormElement);
   const field = slot("signing-field", HTMLInputElement);
   const button = slot("signing-add", HTMLButtonElement);
@@ -53,14 +55,16 @@ export function mountSigningKey(app, slot, current, problem) {
     event.preventDefault();
     add();
   });
+  const show = () => {
+    const { signing, locked } = current();
+    form.hidden = signing !== null || locked;
+    slot("signing-passphrase", HTMLElement).hidden = !asks();
+    const text = signing ? "has" : locked ? "locked" : "none";
+    put(slot("signing-text", HTMLElement), (words) => words.signing[text]);
+  };
+  show();
   return {
-    show() {
-      const { signing, locked } = current();
-      form.hidden = signing !== null || locked;
-      slot("signing-passphrase", HTMLElement).hidden = !asks();
-      const text = signing ? "has" : locked ? "locked" : "none";
-      put(slot("signing-text", HTMLElement), (words) => words.signing[text]);
-    },
+    show,
     /** What gets the focus where a signing key is to be added. */
     focus: () => (current().locked ? slot("unlock-field", HTMLInputElement) : asks() ? field : button),
   };

@@ -3,7 +3,8 @@ import { messageLink } from "../codec/links.js";
 import { byId, copy, fileName, save, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { wax } from "../ui/emblem.js";
-import { onLanguage, put, words } from "../i18n/language.js";
+import { addWords, onLanguage, put, words } from "../i18n/language.js";
+import letters from "../i18n/en-letters.js";
 
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient
@@ -22,8 +23,16 @@ const patience = 1500;
 /** Characters above which a message is rather saved than copied. */
 const copiedAtMost = 1_000_000;
 
+/** @param {App} app @param {{ edit: () => void, another: () => void, verify: (id: string) => void }} events */
+export function mountResult(app, events) {
+  addWords(letters);
+  return new Result(app, events);
+}
+
+/** @typedef {Result} ResultSheet */
+
 /** The sealed message: whom it is for, how far their keys are known, and the ways to take it along. */
-export class Result {
+class Result {
   #app;
   #events;
   #place = byId("sealed", HTMLElement);

@@ -7,7 +7,6 @@ import { unlockForm } from "../app/unlock.js";
 import { put } from "../i18n/language.js";
 import { Enclosure } from "./enclosure.js";
 import { Chips } from "./recipients.js";
-import { Result } from "./result.js";
 import { Signer } from "./signer.js";
 
 /**
@@ -37,6 +36,9 @@ export class WriteView {
   #enclosure = new Enclosure(this.#form, this.#text, this.#problem, (file) => this.attach(file));
   #chips;
   #signer;
+  /** @type {Promise<import("./result.js").ResultSheet> | undefined} */
+  #loading;
+  /** @type {import("./result.js").ResultSheet | undefined} */
   #result;
 
   /**
@@ -53,11 +55,6 @@ export class WriteView {
     this.#events = events;
     this.#chips = new Chips(app.book, () => this.#text.value !== "" || this.#enclosure.file !== undefined);
     this.#signer = new Signer(app, events.addSigningKey);
-    this.#result = new Result(app, {
-      edit: () => this.#back(),
-      another: () => this.#another(),
-      verify: events.verify,
-    });
     const report = () => events.chosen(this.#chips.chosen().map(({ id }) => id));
     this.#chips.addEventListener("change", report);
     for (const id of ["recipients", "signer"]) {
@@ -75,17 +72,31 @@ export class WriteView {
     report();
   }
 
+  /** What shows a sealed letter. It is loaded once the rest of the page works, or when it is wanted. */
+  loaded() {
+    const { verify } = this.#events;
+    this.#loading ??= import("./result.js").then(({ mountResult }) => {
+      this.#result = mountResult(this.#app, { edit: () => this.#back(), another: () => this.#another(), verify });
+      return this.#result;
+    });
+    return this.#loading;
+  }
+
   /** Whether something is written, or a file is there. */
   get begun() {
-    return this.#text.value !== "" || this.#enclosure.file !== undefined || this.#result.shown;
+    return this.#text.value !== "" || this.#enclosure.file !== undefined || this.#isSealed;
   }
 
   /** What is being written. @returns {import("../app/draft.js").Letter} */
   now = () => ({
     text: this.#text.value,
     to: this.#chips.chosen().flatMap(({ id, own, guest }) => (own || guest ? [] : [id])),
-    isSealed: this.#result.shown,
+    isSealed: this.#isSealed,
   });
+
+  get #isSealed() {
+    return this.#result?.shown ?? false;
+  }
 
   /** @param {string} text what was begun before a reload; what was written since follows it @param {string[]} to */
   goOn = (text, to) => {
@@ -102,7 +113,7 @@ export class WriteView {
 
   /** Shows the sheet, for one person if there is an id. @param {string} [id] */
   to(id) {
-    if (this.#result.shown) this.#back();
+    if (this.#isSealed) this.#back();
     if (id) this.#chips.choose([id]);
     this.#app.router.go("write");
     this.#text.focus({ preventScroll: true });
@@ -110,14 +121,14 @@ export class WriteView {
 
   /** Takes a text that was pasted or dropped. It follows what is written, but not what is sealed. @param {string} text */
   take(text) {
-    if (this.#result.shown) this.#another();
+    if (this.#isSealed) this.#another();
     this.to();
     this.add(text);
   }
 
   /** Takes a file, but not one that is sealed already, nor a private key, without a question. @param {File} file */
   async attach(file) {
-    if (this.#result.shown) this.#another();
+    if (this.#isSealed) this.#another();
     const kind = file.size > recognisedAtMost ? undefined : await this.#kindOf(file);
     if (!kind) return this.#enclosure.take(file);
     const anyway = { text: wordsOfAnyway, act: () => this.#enclosure.take(file) };
@@ -130,7 +141,7 @@ export class WriteView {
     this.#text.value = "";
     this.#enclosure.drop();
     this.#problem.clear();
-    this.#result.hide();
+    this.#result?.hide();
     this.#form.hidden = false;
     this.#showCount();
   }
@@ -172,17 +183,19 @@ export class WriteView {
     this.#problem.clear();
     try {
       if (recipients.some((one) => one.guest) && !(await this.#addGuest())) return;
+      const result = await this.loaded();
       const plaintext = file ? new Uint8Array(await file.arrayBuffer()) : text;
       const sealed = await this.#seal(plaintext, recipients, signer?.id);
       this.#chips.release();
       this.#form.hidden = true;
       const kept = file !== undefined && text !== "";
       const made = { text: sealed, signer: signer?.name, file: file?.name ?? "", bytes, kept };
-      this.#result.show({ ...made, recipients: this.#current(recipients) });
+      result.show({ ...made, recipients: this.#current(recipients) });
       this.#app.happened("sealed", recipients);
     } catch (error) {
       if (codeOf(error) === "aborted") say((words) => words.page.cancelled);
       else if (codeOf(error) === "key-locked" && signer) this.#askToUnlock(error, signer, sure);
+      else if (codeOf(error) === "message-too-long" && signer) this.#askUnsigned(sure);
       else this.#problem.showError(error, "anywhere");
     }
     this.#showCount();
@@ -266,7 +279,7 @@ export class WriteView {
   }
 
   #back() {
-    this.#result.hide();
+    this.#result?.hide();
     this.#form.hidden = false;
     this.#showCount();
     this.#text.focus();
