@@ -692,7 +692,7 @@ export default {
     none: "This tool alone lacks what this ciphertext needs. Choose another one.",
   },
 
-  /** The title, and after {@link loadPart} in language.js everything else that the workbench says. */
+  /** The title, and after {@link addPart} in language.js everything else that the workbench says. */
   oaep: /** @type {typeof import("./en-workbench.js").default["oaep"]} */ ({ title: "RSA workbench" }),
   workbench: /** @type {typeof import("./en-workbench.js").default["workbench"]} */ ({}),
 

@@ -101,7 +101,7 @@ function plain(text) {
  * @param {ParentNode} root
  */
 export function translate(root) {
-  /** What has no words yet: see {@link loadPart}. @param {string} selector */
+  /** What has no words yet: see {@link addPart}. @param {string} selector */
   const all = (selector) =>
     Array.from(root.querySelectorAll(selector)).filter((element) => !element.closest("[data-on-demand]"));
   for (const element of all("[data-t]")) element.textContent = said(element.getAttribute("data-t"));
@@ -152,12 +152,12 @@ export async function loadLanguages() {
 }
 
 /**
- * Loads the words of the workbench, and says what stands in it.
+ * Adds words, and says what stands in the part of the page that needs them.
  *
- * @param {HTMLElement} part its element
+ * @param {HTMLElement} part with the attribute data-on-demand
+ * @param {Partial<Words>} words
  */
-export async function loadPart(part) {
-  const { default: words } = await import("./en-workbench.js");
+export function addPart(part, words) {
   addWords(words);
   part.removeAttribute("data-on-demand");
   translate(part);

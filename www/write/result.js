@@ -3,7 +3,7 @@ import { messageLink } from "../codec/links.js";
 import { byId, copy, fileName, save, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { wax } from "../ui/emblem.js";
-import { addWords, onLanguage, put, words } from "../i18n/language.js";
+import { addPart, onLanguage, put, words } from "../i18n/language.js";
 import letters from "../i18n/en-letters.js";
 
 /**
@@ -25,7 +25,7 @@ const copiedAtMost = 1_000_000;
 
 /** @param {App} app @param {{ edit: () => void, another: () => void, verify: (id: string) => void }} events */
 export function mountResult(app, events) {
-  addWords(letters);
+  addPart(byId("sealed", HTMLElement), letters);
   return new Result(app, events);
 }
 
