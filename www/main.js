@@ -35,6 +35,7 @@ import { WriteView } from "./write/write.js";
  * @property {Wire} wire
  * @property {Post} post the other windows of this page
  * @property {Router} router
+ * @property {() => Promise<typeof import("./later.js")>} later loads what the first view does not need
  * @property {(kind: import("./codec/recognise.js").Kind, text: string, taken: () => void) => import("./errors/problem.js").Way | undefined} wayTo
  * where something pasted in the wrong place belongs
  * @property {(event: "sealed" | "handed" | "opened", whom: import("./app/book.js").Recipient[]) => void} happened
@@ -92,6 +93,7 @@ function shared(requests) {
     wire: new Wire(),
     post: new Post(() => ({ keys: book.keys.map(({ id }) => id), practice: isPractice })),
     router: new Router(),
+    later: () => import("./later.js"),
     wayTo: () => undefined,
     happened: () => {},
   };
@@ -148,7 +150,6 @@ function mountViews(app) {
       Promise.all([
         read.loaded(),
         write.loaded(),
-        import("./keys/signing-key.js"),
         workbench.loaded(),
         practice.loaded(),
         import("./ui/qr.js"),

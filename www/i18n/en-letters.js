@@ -80,7 +80,7 @@ export default {
     /** @param {string} name */
     signedBy: (name) => `Signed by ${apart(name)}`,
     /** @param {string} name @param {Date} when */
-    compared: (name, when) => `You compared ${apart(name)}'s keys: ${clock(when)}.`,
+    compared: (name, when) => `You compared ${apart(name)}'s keys (${clock(when)}).`,
     /** @param {string} name */
     notCompared: (name) =>
       `This is the signing key you have for ${apart(name)}. You have not compared it, so it may be somebody else's.`,

@@ -544,7 +544,7 @@ export default {
     fileTitle: (name) => `파일: ${apart(name)}`,
     copied: "글을 복사했어요",
     signedBy: (name) => `${apart(name)}의 서명`,
-    compared: (name, when) => `${apart(name)}의 키를 직접 맞춰 봤어요: ${clock(when)}.`,
+    compared: (name, when) => `${apart(name)}의 키를 직접 맞춰 봤어요(${clock(when)}).`,
     notCompared: (name) =>
       `내가 가진 ${apart(name)}의 서명 키가 맞아요. 하지만 아직 맞춰 보지 않아서, 다른 사람의 키일 수도 있어요.`,
     comparedBefore: (name) =>

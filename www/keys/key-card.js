@@ -87,9 +87,9 @@ export class KeyCard {
 
   /** The part about the signing key is loaded when the side sheet is opened. */
   #loadSigning() {
-    this.#signing ??= import("./signing-key.js").then(({ mountSigningKey }) =>
-      mountSigningKey(this.#app, this.#slot, () => this.#key, this.#problem),
-    );
+    this.#signing ??= this.#app
+      .later()
+      .then(({ mountSigningKey }) => mountSigningKey(this.#app, this.#slot, () => this.#key, this.#problem));
     return this.#signing;
   }
 

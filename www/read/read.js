@@ -65,7 +65,7 @@ export class ReadView {
       this.#form.hidden = false;
       this.#field.focus();
     };
-    this.#loading ??= import("./opened.js").then(({ mountOpened }) => {
+    this.#loading ??= this.#app.later().then(({ mountOpened }) => {
       this.#opened = mountOpened(this.#app, { another, ...this.#events });
       return this.#opened;
     });

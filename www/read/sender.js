@@ -164,7 +164,7 @@ function notesOn({ delivery, writer }, { signedAt }, person, isFile) {
 /** @param {{ text: Text, loud?: boolean }} note */
 function noteElement({ text, loud }) {
   const item = document.createElement("li");
-  item.className = loud ? "namesake" : "hint";
+  item.className = loud ? "caution" : "hint";
   put(item, text);
   return item;
 }

@@ -75,7 +75,7 @@ export class WriteView {
   /** What shows a sealed letter. It is loaded once the rest of the page works, or when it is wanted. */
   loaded() {
     const { verify } = this.#events;
-    this.#loading ??= import("./result.js").then(({ mountResult }) => {
+    this.#loading ??= this.#app.later().then(({ mountResult }) => {
       this.#result = mountResult(this.#app, { edit: () => this.#back(), another: () => this.#another(), verify });
       return this.#result;
     });
