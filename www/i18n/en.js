@@ -465,7 +465,7 @@ export default {
     anew: "Verify again",
     /** @param {string} name @param {Date} when */
     before: (name, when) =>
-      `You verified ${apart(name)} with other keys: ${clock(when)}. The present signing key was not compared.`,
+      `You verified ${apart(name)} with other keys (${clock(when)}). The present signing key was not compared.`,
     /** @param {string} name */
     noSigning: (name) =>
       `The number covers signing keys too, and you have none for ${apart(name)}. If ${apart(name)} signs letters, ask for an ` +
