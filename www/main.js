@@ -93,7 +93,10 @@ function shared(requests) {
     wire: new Wire(),
     post: new Post(() => ({ keys: book.keys.map(({ id }) => id), practice: isPractice })),
     router: new Router(),
-    later: () => import("./later.js"),
+    later: () =>
+      import("./later.js").catch((cause) => {
+        throw Object.assign(new Error("later.js did not load", { cause }), { code: "load-failed" });
+      }),
     wayTo: () => undefined,
     happened: () => {},
   };

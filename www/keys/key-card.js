@@ -75,7 +75,7 @@ export class KeyCard {
     // On a phone the keys are a view of their own, and what is in another view cannot be shown.
     if (!this.root.checkVisibility()) this.#app.router.go("me");
     this.#giving.show();
-    this.#loadSigning();
+    this.#loadSigning().catch(() => {});
     this.#side.open(focus);
   }
 
@@ -128,7 +128,10 @@ export class KeyCard {
     if (isSigning) this.#giving.show();
     this.showFacts();
     this.#protection.show();
-    this.#signing?.then(({ show }) => show());
+    this.#signing?.then(
+      ({ show }) => show(),
+      () => {},
+    );
     if (!renamed) return;
     nameCard(this.#card, changed.name);
     this.#side.label();

@@ -94,7 +94,8 @@ export class Sender {
       };
     }
     const person = this.#person();
-    return person ? signedBy(person) : stranger;
+    // In the practice Bob knows nobody, and nobody is warned of the visitor.
+    return person ? signedBy(person) : { ...stranger, loud: !this.#app.practice };
   }
 }
 
@@ -130,7 +131,6 @@ const stranger = {
   title: ({ letters }) => letters.stranger,
   text: ({ letters }) => letters.strangerText,
   mark: "",
-  loud: true,
 };
 
 /**
