@@ -93,13 +93,24 @@ function shared(requests) {
     wire: new Wire(),
     post: new Post(() => ({ keys: book.keys.map(({ id }) => id), practice: isPractice })),
     router: new Router(),
-    later: () =>
-      import("./later.js").catch((cause) => {
-        throw Object.assign(new Error("later.js did not load", { cause }), { code: "load-failed" });
-      }),
+    later: loadLater,
     wayTo: () => undefined,
     happened: () => {},
   };
+}
+
+/** @type {Promise<typeof import("./later.js")> | undefined} */
+let later;
+
+/**
+ * Imports later.js once. WebKit gives the module to a second `import()` before it is evaluated, because it imports
+ * language.js, which awaits.
+ */
+function loadLater() {
+  later ??= import("./later.js").catch((cause) => {
+    throw Object.assign(new Error("later.js did not load", { cause }), { code: "load-failed" });
+  });
+  return later;
 }
 
 /** @param {App} app */
