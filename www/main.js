@@ -35,6 +35,7 @@ import { WriteView } from "./write/write.js";
  * @property {Wire} wire
  * @property {Post} post the other windows of this page
  * @property {Router} router
+ * @property {() => Promise<typeof import("./later.js")>} later loads what the first view does not need
  * @property {(kind: import("./codec/recognise.js").Kind, text: string, taken: () => void) => import("./errors/problem.js").Way | undefined} wayTo
  * where something pasted in the wrong place belongs
  * @property {(event: "sealed" | "handed" | "opened", whom: import("./app/book.js").Recipient[]) => void} happened
@@ -94,15 +95,30 @@ function shared(requests) {
     wire: new Wire(),
     post: new Post(() => ({ keys: book.keys.map(({ id }) => id), practice: isPractice })),
     router: new Router(),
+    later: loadLater,
     wayTo: () => undefined,
     happened: () => {},
   };
 }
 
+/** @type {Promise<typeof import("./later.js")> | undefined} */
+let later;
+
+/**
+ * Imports later.js once. WebKit gives the module to a second `import()` before it is evaluated, because it imports
+ * language.js, which awaits.
+ */
+function loadLater() {
+  later ??= import("./later.js").catch((cause) => {
+    throw Object.assign(new Error("later.js did not load", { cause }), { code: "load-failed" });
+  });
+  return later;
+}
+
 /** @param {App} app */
 function mountViews(app) {
   const { router, book } = app;
-  const read = new ReadView(app, () => write.to());
+  const read = new ReadView(app, { reply: (id) => write.to(id), verify: (id) => people.open(id) });
   const workbench = loadWorkbench(app);
   const forgetful = () => [write, read, workbench];
   const keys = new KeysView(app, { made: () => router.show("write"), forgotten: () => forgetAll(app, forgetful()) });
@@ -111,6 +127,7 @@ function mountViews(app) {
     add: (person, anyway) => people.add(person, anyway),
     verify: (id) => people.open(id),
     chosen: (ids) => people.choose(ids),
+    addSigningKey: (id) => keys.openSigning(id),
     elsewhere: (kind, file) => (kind === "sealed" ? read.openFile(file) : keys.takeFile(file)),
   });
   const filled = Promise.all([keys.filled, people.filled]);
@@ -147,6 +164,8 @@ function mountViews(app) {
     /** What is loaded after the first view, so that everything works without a network. */
     rest: () =>
       Promise.all([
+        read.loaded(),
+        write.loaded(),
         workbench.loaded(),
         practice.loaded(),
         import("./ui/qr.js"),

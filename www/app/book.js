@@ -4,9 +4,14 @@ import { PublicKey } from "../sealpost/index.js";
 /**
  * @typedef {import("../sealpost/keyring.js").KeyEntry} KeyEntry
  * @typedef {{ id: string, name: string, bits: number, publicKey: string, fingerprint: string }} Half
- * @typedef {Half & { practice?: boolean, verified?: Date | null }} Person
- * @typedef {Half & { own: boolean, practice?: boolean, verified?: Date | null, guest?: boolean }} Recipient `guest`: somebody
- * whose invitation came by a link, and who is added when a message is sealed for them.
+ * @typedef {object} Trust `signing`: the thumbprint of the signing key. `verifiedBefore`: when somebody was verified with other
+ * keys than these.
+ * @property {string | null} [signing]
+ * @property {Date | null} [verified]
+ * @property {Date | null} [verifiedBefore]
+ * @typedef {Half & Trust & { practice?: boolean }} Person
+ * @typedef {Half & Omit<Trust, "signing"> & { own: boolean, practice?: boolean, guest?: boolean }} Recipient `guest`:
+ * somebody whose invitation came by a link, and who is added when a message is sealed for them.
  * @typedef {{ id: string, name: string, own: boolean, verified: boolean, isSame: boolean }} Namesake Somebody who has another key, and
  * a name that looks like this one or is the same. `own`: it is the name of a key of one's own.
  */

@@ -7,17 +7,27 @@ import { cleanName } from "./names.js";
 const invitationLimit = 8 * 1024;
 const messageLimit = 16 * 1024;
 
-/** @typedef {{ kind: "invitation", der: Uint8Array<ArrayBuffer>, name: string }} Invitation */
+/** A thumbprint in base64url, in its one spelling: the last character has four bits of the hash, and two that are 0. */
+const thumbprint = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
+
+/**
+ * @typedef {{ kind: "invitation", der: Uint8Array<ArrayBuffer>, name: string, signing: string | null }} Invitation
+ * `signing` is the thumbprint of the signing key, or null.
+ */
 /** @typedef {{ kind: "message", sealed: string, name: string }} SealedLink `name` is that of the file, or empty. */
 
 /**
  * @param {string} pem a public key as SPKI
  * @param {string} name the owner's name, or empty
+ * @param {string} [signing] the thumbprint of the owner's signing key
  */
-export function invitationLink(pem, name) {
+export function invitationLink(pem, name, signing) {
   const der = bytesOf(pem.replace(/-----[^-]*-----/g, ""));
   if (!der) throw new TypeError("this is not PEM");
-  return `${pageAddress()}#k=${base64url(der)}${name ? `&n=${encodeURIComponent(name)}` : ""}`;
+  const parts = [`k=${base64url(der)}`];
+  if (signing) parts.push(`s=${signing}`);
+  if (name) parts.push(`n=${encodeURIComponent(name)}`);
+  return `${pageAddress()}#${parts.join("&")}`;
 }
 
 /**
@@ -54,7 +64,9 @@ export function readLink(text) {
   const key = parts.get("k");
   if (key !== undefined) {
     const der = fragment.length <= invitationLimit && /^[\w-]+$/.test(key) ? bytesOf(key) : undefined;
-    return der && der.length > 0 ? { kind: "invitation", der, name } : "broken";
+    const signing = parts.get("s") ?? null;
+    if (signing !== null && !thumbprint.test(signing)) return "broken";
+    return der && der.length > 0 ? { kind: "invitation", der, name, signing } : "broken";
   }
   const sealed = sealedIn(parts.get("m") ?? "");
   return sealed ? { kind: "message", sealed, name } : "broken";

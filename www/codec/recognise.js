@@ -156,13 +156,15 @@ export function isKeyId(name) {
  * @param {string} sealed
  */
 export function methodOf(sealed) {
-  const { form, enc, recipients = [] } = messageIn(sealed) ?? {};
+  const { form, enc, cty, recipients = [] } = messageIn(sealed) ?? {};
   if (form === undefined || enc === undefined) return undefined;
   const isGeneral = form === "json" && "recipients" in JSON.parse(withoutCiphertext(sealed));
   return {
     form: isGeneral ? "general" : form === "json" ? "flattened" : form,
     algs: recipients.map(({ alg }) => alg),
     enc,
+    /** What says who signed is inside, so this is no more than what the header says of the content. */
+    isSigned: cty === "JWT",
   };
 }
 

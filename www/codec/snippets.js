@@ -36,33 +36,33 @@ export function sealedSnippets(sealed) {
   // The entries of other recipients may have other algorithms.
   const alg = method?.algs.find((alg) => alg in oaepHashes);
   if (!method || !alg || !contents.includes(method.enc)) return none;
-  const { form, enc } = method;
+  const { form, enc, isSigned } = method;
   const short = sealed.length <= longest;
   const [decrypt, argument] = inJose[form] ?? [];
   return {
     Python: ["RSA-OAEP", "RSA-OAEP-256"].includes(alg)
       ? `# pip install jwcrypto
-from getpass import getpass
-from jwcrypto import jwe, jwk
+${isSigned ? "import base64, json\n" : ""}from getpass import getpass
+from jwcrypto import jwe, jwk${isSigned ? ", jws" : ""}
 
 pem = open("private-key.pem", "rb").read()
 key = jwk.JWK.from_pem(pem, getpass("Passphrase: ").encode() if b"ENCRYPTED" in pem else None)
 sealed = ${short ? literal(sealed) : 'open("sealed.txt").read().strip()  # the file that the page saved'}
 message = jwe.JWE()
 message.deserialize(sealed, key)
-print(message.payload.decode())
+${isSigned ? tokenInPython : "print(message.payload.decode())"}
 `
       : undefined,
     "Node.js": `// npm install jose; save as open.mjs
 // For a key with a passphrase: read -rs PASSPHRASE; export PASSPHRASE
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey${isSigned ? ", createPublicKey" : ""} } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ${decrypt} } from "jose";
+import { ${isSigned ? [decrypt, ...joseForTokens].join(", ") : decrypt} } from "jose";
 
 const key = createPrivateKey({ key: readFileSync("private-key.pem"), passphrase: process.env.PASSPHRASE });
 const sealed = ${short ? literal(sealed) : 'readFileSync("sealed.txt", "utf8").trim()'};${short ? "" : " // the file that the page saved"}
 const { plaintext } = await ${decrypt}(${argument}, key);
-process.stdout.write(plaintext);
+${isSigned ? tokenInNode : "process.stdout.write(plaintext);"}
 `,
     OpenSSL: undefined,
     Java:
@@ -72,16 +72,48 @@ process.stdout.write(plaintext);
               ? literal(sealed)
               : 'Files.readString(Path.of("sealed.txt")).strip() /* the file that the page saved */',
             oaepHashes[alg] ?? "",
+            isSigned,
           )
         : undefined,
   };
 }
 
+// A signed message holds a JSON Web Token (RFC 7519), with the verifying key in its header. The code verifies the signature and
+// that the token is for this key, and prints who signed; only comparing tells whose key that is.
+
+const tokenInPython = `
+# The message is signed. Only comparing the thumbprint with the sender tells whose signature it is.
+token = jws.JWS()
+token.deserialize(message.payload.decode())
+header = token.jose_header
+assert header["alg"] == "PS256" and header["typ"] == "sealpost+jwt"
+signer = jwk.JWK(**header["jwk"])
+token.verify(signer, "PS256")
+claims = json.loads(token.payload)
+own = jwk.JWK.from_pem(key.export_to_pem())
+assert own.thumbprint() in claims["aud"]
+print("signed by", signer.thumbprint())
+print(claims["text"] if "text" in claims else base64.urlsafe_b64decode(claims["data"] + "=="))`;
+
+const joseForTokens = ["calculateJwkThumbprint", "decodeProtectedHeader", "exportJWK", "importJWK", "jwtVerify"];
+const tokenInNode = `
+// The message is signed. Only comparing the thumbprint with the sender tells whose signature it is.
+const token = new TextDecoder().decode(plaintext);
+const { jwk } = decodeProtectedHeader(token);
+const audience = await calculateJwkThumbprint(await exportJWK(createPublicKey(key)));
+const rules = { audience, algorithms: ["PS256"], typ: "sealpost+jwt" };
+const { payload } = await jwtVerify(token, await importJWK(jwk, "PS256"), rules);
+console.error("signed by", await calculateJwkThumbprint(jwk));
+process.stdout.write(payload.text ?? Buffer.from(payload.data, "base64url"));`;
+
+const tokenInJava = `
+// The message is signed. What is printed is a JSON Web Token: a header, the claims with the text, and the signature, in base64url.`;
+
 /** For what nobody here opens. */
 const none = { Python: undefined, "Node.js": undefined, OpenSSL: undefined, Java: undefined };
 
-/** @param {string} sealed an expression @param {string} hash */
-const sealedInJava = (sealed, hash) => `${clearKeyForJava}
+/** @param {string} sealed an expression @param {string} hash @param {boolean} isSigned */
+const sealedInJava = (sealed, hash, isSigned) => `${clearKeyForJava}${isSigned ? tokenInJava : ""}
 import java.nio.file.*;
 import java.security.*;
 import java.security.spec.*;

@@ -1,5 +1,5 @@
 // Everything the page says, in English. Another language is another module with the same members.
-import { apart, formats, shownAtMost } from "./format.js";
+import { apart, formats, listInEnglish as list, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
 
@@ -90,12 +90,6 @@ const errors = {
   },
 };
 
-/** @param {string[]} names */
-const list = (names) => {
-  const all = names.map(apart);
-  return all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
-};
-
 export default {
   errors,
   /** Loaded after the first view: `loadLanguages` in language.js. */
@@ -135,12 +129,6 @@ export default {
     opening: "Opening what this browser keeps for you.",
     cancelled: "Cancelled.",
     working: "Working.",
-    made:
-      "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
-      "write them too.",
-    seen:
-      "Everybody can see how long a sealed message is and which keys it is for, and of a sealed file its name too. " +
-      "Whoever gets hold of a private key can open everything ever sealed for it, old messages included.",
     notCopied: "The browser did not allow copying. Select the text and copy it yourself, or save it as a file.",
   },
 
@@ -174,17 +162,7 @@ export default {
     threeText: "Paste or drop what came. Only your private key opens it.",
   },
 
-  how: {
-    title: "How it works",
-    keys:
-      "You create a key pair (RSA). The public key locks, and anybody may have it. The private key opens, and stays in " +
-      "this browser.",
-    share: "You give your public key to others: as a link, a QR code, or a PEM file that other software reads.",
-    seal:
-      "Somebody writes to you and presses Seal. The text is encrypted for your public key, here in their browser, and " +
-      "becomes a text that they send by mail, by chat, by any way at all.",
-    open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
-  },
+  how: /** @type {typeof import("./en-how.js").default["how"]} */ ({ title: "How it works" }),
 
   invite: {
     title: "Next: invite somebody",
@@ -235,6 +213,8 @@ export default {
     renamed: (name) => `Renamed to ${apart(name)}.`,
     delete: "Delete this key",
     deleteYes: "Delete the key",
+    /** @param {string} facts */
+    backedUpHalf: (facts) => `${facts}, backed up to a file without its signing key`,
     /** @param {boolean} saved */
     deleteWarning: (saved) =>
       saved
@@ -250,6 +230,12 @@ export default {
     /** @param {string} name */
     ready: (name) => `The key ${apart(name)} is ready.`,
   },
+
+  /** The rest is loaded with keys/signing-key.js. */
+  signing: /** @type {typeof import("./en-letters.js").default["signing"]} */ ({
+    title: "Signing key",
+    add: "Add a signing key",
+  }),
 
   protect: {
     title: "A passphrase for this key",
@@ -345,6 +331,7 @@ export default {
     text:
       "The private key goes into a file, encrypted with this passphrase. Keep the two apart: neither opens anything " +
       "without the other.",
+    half: "The signing key is not in this file: Back up everything has both.",
     without: "Without a passphrase",
     warning:
       "The file is not protected. Whoever gets hold of it can read everything sealed for this key. Keep it " +
@@ -366,14 +353,14 @@ export default {
   },
 
   search: {
-    title: "Looking for two primes",
+    title: "Looking for four primes",
     lead:
-      "A key pair is made from two large prime numbers. Random numbers are tested until two are prime, so nobody can " +
-      "say when that is. The curve shows how many of a hundred such searches would be done.",
+      "Two key pairs are made, one to encrypt and one to sign, each from two large prime numbers. Random numbers are tested " +
+      "until four are prime, so nobody can say when that is. The curve shows how many of a hundred such searches would be done.",
     time: "Time",
     tested: "Tested",
     endedByNow: "Would be done",
-    searching: "Looking for two primes.",
+    searching: "Looking for four primes.",
     /** @param {number} milliseconds */
     elapsed: (milliseconds) => `${tenths(milliseconds / 1000)} s`,
     /** @param {number} probability */
@@ -412,6 +399,8 @@ export default {
     removed: (name) => `${apart(name)} is deleted.`,
     /** @param {string} name */
     added: (name) => `${apart(name)} is added. You can write to them now.`,
+    /** @param {string} name */
+    signingTaken: (name) => `The signing key of ${apart(name)} is added.`,
   },
 
   names: {
@@ -454,17 +443,41 @@ export default {
     /** @param {string} name */
     already: (name) => `This key is here already: it belongs to ${apart(name)}.`,
     own: "This is your own key. You can write to yourself without adding it.",
+    /** @param {string} name */
+    newSigning: (name) =>
+      `You have ${apart(name)}'s key. This invitation adds a signing key to it, by which you see that a letter is from ` +
+      `${apart(name)}.`,
+    /** @param {string} name */
+    otherSigning: (name) =>
+      `You have ${apart(name)}'s key, with another signing key than this invitation names. If someone tells you that it is ` +
+      "the new one, ask them in person or on the phone before you believe it.",
+    /** @param {string} name */
+    markGoes: (name) => `You have not compared it, so ${apart(name)} is then to be verified again.`,
+    takeSigning: "Take this signing key",
+    signingRefused:
+      "This invitation cannot be right: one key in it is already somebody else's or yours, or serves two purposes. It was " +
+      "not taken. Ask its sender for another one.",
   },
 
   verify: {
     ask: "Verify",
     again: "Verified",
+    anew: "Verify again",
+    /** @param {string} name @param {Date} when */
+    before: (name, when) =>
+      `You verified ${apart(name)} with other keys (${clock(when)}). The present signing key was not compared.`,
+    /** @param {string} name */
+    noSigning: (name) =>
+      `The number covers signing keys too, and you have none for ${apart(name)}. If ${apart(name)} signs letters, ask for an ` +
+      "invitation first: without it your numbers differ.",
+    /** @param {string} name */
+    noneSigns: (name) => `${apart(name)} has no signing key`,
     number: "Safety number",
     /** @param {string} name @param {string} own */
     text: (name, own) =>
       `${apart(name)} sees the same number under Verify if both of you have the right keys: yours is ${apart(own)}. Read it to ` +
-      "each other, on the phone or in person, not by the way the key came. If the numbers differ, this is not " +
-      `${apart(name)}'s key: delete it, and get theirs another way.`,
+      "each other, on the phone or in person, not by the way the key came. If the numbers differ, open each other's newest " +
+      `invitation. If they still differ, this is not ${apart(name)}'s key: delete it, and get theirs another way.`,
     own: "Your key that they have",
     yes: "It is the same",
     no: "Remove the mark",
@@ -504,6 +517,12 @@ export default {
       "The file is sealed first, by itself, and your text stays here to be sealed next. The file's name is not sealed: " +
       "everybody can read it.",
     enclosureDrop: "Remove",
+    signedBy: "Signed by",
+    nobodySigns: "nobody: not signed",
+    /** @param {string} name */
+    cannotSign: (name) => `Letters from your key ${apart(name)} are not signed yet.`,
+    tooLongToSign: "This is longer than the 1 MB that a signed letter can hold.",
+    sealUnsigned: "Seal it without a signature",
     already: {
       sealed: "This is a sealed message already. Do you want to open it?",
       privateKey: "This is a private key: whoever reads it can read everything sealed for it.",
@@ -525,45 +544,8 @@ export default {
     sealing: (seconds) => `Sealing, ${tenths(seconds)} s`,
   },
 
-  sealed: {
-    /** @param {string[]} names @param {boolean} own */
-    onlyOpens(names, own) {
-      if (names.length === 0) return "Only you can open this";
-      return `Only ${list(own ? [...names, "you"] : names)} can open this`;
-    },
-    /** @param {string[]} names @param {boolean} own */
-    forKeys(names, own) {
-      const keys = names.length === 1 ? "the key" : "the keys";
-      return `Sealed for ${keys} you have for ${list(names)}${own ? ", and for you" : ""}`;
-    },
-    /** @param {string[]} names */
-    notVerified: (names) =>
-      names.length === 1
-        ? `Not verified yet: it is not certain that the key is ${apart(names[0] ?? "")}'s.`
-        : `Not verified yet: ${list(names)}.`,
-    saved: "Saved as a file.",
-    kept: "Your text is not sealed yet.",
-    goOn: "Go on to your text",
-    /** @param {number} before @param {number} after @param {boolean} own */
-    sizes: (before, after, own) =>
-      `${size(before)} became ${size(after)}. Send it any way you like` +
-      (own ? "." : ", and keep your own copy: not even you can open it now."),
-    /** @param {number} before @param {number} after */
-    sizesOwn: (before, after) => `${size(before)} became ${size(after)}. Keep it anywhere, and your key with care.`,
-    field: "The sealed message",
-    copied: "Sealed message copied",
-    link: "Copy as a link",
-    linkCopied: "Link copied",
-    noLink: "It is too long for a link. Save it as a file.",
-    hand: "Hand it to the other window",
-    handed: "Handed over.",
-    /** @param {string} name */
-    arrived: (name) => `It has arrived in ${apart(name)}'s window.`,
-    arrivedHere: "It has arrived in another window of this browser.",
-    notArrived: "No other window of this browser has taken it yet. Copy it, or save it as a file.",
-    edit: "Edit",
-    another: "Write another",
-  },
+  /** Loaded after the first view, with write/result.js. */
+  sealed: /** @type {typeof import("./en-letters.js").default["sealed"]} */ ({}),
 
   read: {
     field: "A sealed message, pasted or dropped here",
@@ -571,20 +553,12 @@ export default {
     open: "Open",
     reply: "Write a reply",
     message: "The message",
-    unproven: "Not signed: anyone who has your public key can have written this.",
     another: "Read another",
-    /** @param {string} name */
-    sealedForKey: (name) => `Sealed for your key ${apart(name)}`,
-    sealedForYou: "Sealed for one of your keys",
     /** @param {string[]} names */
     forSomeoneElse: (names) =>
       `This was sealed for ${list(names)}. ` +
       (names.length === 1 ? `Only ${apart(names[0])}'s private key opens it.` : "Only their private keys open it."),
     forUnknown: "This was sealed for a key you don't have.",
-    /** @param {number} bytes */
-    notText: (bytes) => `This is not text but a file of ${size(bytes)}. Save it to look at it.`,
-    /** @param {string} name */
-    fileTitle: (name) => `A file: ${apart(name)}`,
     fileTooLarge: "This file is larger than the 96 MB that a sealed message can have.",
     needed: "Paste the sealed message you were sent, drop its file here, or choose it.",
     keyNeeded:
@@ -592,8 +566,10 @@ export default {
       "for it.",
     /** @param {number} seconds */
     opening: (seconds) => `Opening, ${tenths(seconds)} s`,
-    copied: "Text copied",
   },
+
+  /** Loaded after the first view, with read/opened.js. */
+  letters: /** @type {typeof import("./en-letters.js").default["letters"]} */ ({}),
 
   found: {
     sealed: "This is a sealed message. It is opened under Read.",
@@ -621,6 +597,10 @@ export default {
       (name ? `It says it is from ${apart(name)}. ` : "") +
       "A link can carry any name, so the name is only what its sender claims. Nothing is added before you seal a message " +
       "for them, or press the button.",
+    /** @param {string} name */
+    newSigning: (name) => `A signing key for ${apart(name)} has come with the link`,
+    /** @param {string} name */
+    otherSigning: (name) => `This is not the signing key you have for ${apart(name)}`,
     invitationOwn: "This is the invitation of your own key. Send it to others; there is nothing to add here.",
     /** @param {string} name */
     invitationKnown: (name) => `You have this key already: it belongs to ${apart(name)}.`,
@@ -647,30 +627,8 @@ export default {
       "Ask for it once more, as text or as a file.",
   },
 
-  practice: {
-    start: "Practise with Bob first",
-    name: "Bob",
-    windowTitle: "sealpost: Bob, for practice",
-    title: "Practice",
-    bobTitle: "You are Bob here",
-    blocked:
-      "The browser did not allow a second window. Allow pop-ups for this page, then start the practice once more.",
-    preparing: "Bob is creating his key pair. You get the public key.",
-    write: "Write Bob a line, and press Seal.",
-    hand: "Press Hand it to the other window. Only the sealed text goes over.",
-    open: "In Bob's window, press Open it.",
-    done: "Bob has read it. Everybody on the way would have seen only sealed text.",
-    gone: "Bob's window was closed, and his key is gone with it.",
-    again: "Open it again",
-    goToBob: "Go to Bob's window",
-    goBack: "Go back to your window",
-    end: "End the practice",
-    close: "Close this window",
-    bobWait: "Bob's private key is in this window alone. Go back to your own window, write Bob a line and seal it.",
-    bobOpen: "The sealed message has come. Press Open it.",
-    bobDone: "This is what you wrote. Only Bob's private key could open it.",
-    ended: "The practice is over. Bob is gone, and his key with him.",
-  },
+  /** The rest is loaded with practice/practice.js. */
+  practice: /** @type {typeof import("./en-practice.js").default["practice"]} */ ({ start: "Practise with Bob first" }),
 
   wire: {
     title: "What left this browser",
@@ -720,35 +678,8 @@ export default {
     notShown: "What was saved or copied here is private, so it is not shown a second time.",
   },
 
-  honest: {
-    title: "What is protected, and what is not",
-    does: "It protects",
-    doesNot: "It does not protect",
-    reader:
-      "What you write, from everybody on the way. Only the private keys it was sealed for open it, whether it " +
-      "travels by mail, chat or a note on the fridge.",
-    stays:
-      "Your private key, from leaving this browser. It lives in a part of the page that answers with ciphertext " +
-      "and plaintext, never with the key, unless you back it up yourself.",
-    changed: "A sealed message, from being changed unseen. One letter changed, and it does not open.",
-    offline:
-      "Your privacy, from us: there is no account, no cookie, no counter. The status bar counts every request that the " +
-      "browser reports.",
-    sender:
-      "Against a false sender. Anyone who has your public key can write to you and sign with any name. " +
-      "A message is proof of nothing but that somebody wrote it.",
-    forward:
-      "Old messages, once a key is lost. Whoever gets your private key can open everything ever sealed for it. " +
-      "There is no forward secrecy.",
-    quantum: "Against a large quantum computer. RSA would fall to one, and messages kept until then with it.",
-    host:
-      "Against whoever serves this page. They could serve another one to you tomorrow. Keep a copy of the page " +
-      "yourself, or get it from someone you trust.",
-    device:
-      "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
-      "cannot reach it, but unprotected: a thief with the disk has it. Only a passphrase helps against that.",
-    visible: "How long a message is, which keys it is for, and the name of a file. Everybody on the way can see these.",
-  },
+  /** What "How it works" says: index.html has it in English, and language.js loads it to say it again. */
+  honest: /** @type {typeof import("./en-how.js").default["honest"]} */ ({}),
 
   elsewhere: {
     title: "Decrypt this elsewhere",
@@ -761,7 +692,7 @@ export default {
     none: "This tool alone lacks what this ciphertext needs. Choose another one.",
   },
 
-  /** The title, and after {@link loadPart} in language.js everything else that the workbench says. */
+  /** The title, and after {@link addPart} in language.js everything else that the workbench says. */
   oaep: /** @type {typeof import("./en-workbench.js").default["oaep"]} */ ({ title: "RSA workbench" }),
   workbench: /** @type {typeof import("./en-workbench.js").default["workbench"]} */ ({}),
 

@@ -11,6 +11,12 @@ export const shownAtMost = 100_000;
  */
 export const apart = (name) => `\u2068${name.replace(/[\u2068\u2069]/g, "")}\u2069`;
 
+/** Names in an English sentence. @param {string[]} names */
+export function listInEnglish(names) {
+  const all = names.map(apart);
+  return all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+}
+
 /**
  * @param {string} locale
  * @param {{ byte: string, bytes: (amount: string) => string }} units
@@ -19,6 +25,10 @@ export function formats(locale, units) {
   const whole = new Intl.NumberFormat(locale);
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { hour: "2-digit", minute: "2-digit" });
+  const minute = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
   const day = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { dateStyle: "medium" });
   /** @param {number} n */
   const amount = (n) => whole.format(n);
@@ -32,6 +42,8 @@ export function formats(locale, units) {
     },
     /** @param {number} n */
     tenths: (n) => tenths.format(n),
+    /** The date and the time. @param {Date} when */
+    moment: (when) => minute.format(when),
     /** The time of day if `when` is today, and else the date alone. @param {Date} when */
     clock(when) {
       const today = when.toDateString() === new Date().toDateString();

@@ -2,7 +2,7 @@
 import reasons from "./ko-reasons.js";
 import { apart, formats, shownAtMost } from "./format.js";
 
-const { amount, size, tenths, clock } = formats("ko", { byte: "1바이트", bytes: (n) => `${n}바이트` });
+const { amount, size, tenths, clock, moment } = formats("ko", { byte: "1바이트", bytes: (n) => `${n}바이트` });
 
 /**
  * A name with its particle, which depends on whether the last syllable ends in a consonant. After other scripts than
@@ -138,10 +138,6 @@ export default {
     working: "처리하고 있어요.",
     opening: "이 브라우저에 보관한 것을 열고 있어요.",
     cancelled: "취소했어요.",
-    made: "키는 RSA, 메시지는 JWE(RFC 7516)이고 RSA-OAEP-256과 A256GCM을 써요. 그래서 다른 소프트웨어로도 읽고 쓸 수 있어요.",
-    seen:
-      "봉인된 메시지에서 누구나 볼 수 있는 것은 길이와 어느 키로 봉인했는지, 그리고 봉인한 파일이라면 그 이름이에요. " +
-      "개인 키를 손에 넣은 사람은 그 키로 봉인된 것을 예전 것까지 모두 열 수 있어요.",
     notCopied: "브라우저가 복사를 허용하지 않았어요. 글을 선택해 직접 복사하거나 파일로 저장하세요.",
   },
 
@@ -175,6 +171,13 @@ export default {
     share: "공개 키를 다른 사람에게 줘요. 링크나 QR 코드, 또는 다른 소프트웨어가 읽는 PEM 파일로 줄 수 있어요.",
     seal: "누군가 나에게 글을 쓰고 ‘봉인하기’를 눌러요. 글은 그 사람의 브라우저에서 내 공개 키로 암호화되고, 그 결과를 메일이든 채팅이든 어떤 방법으로든 보내요.",
     open: "받은 글을 여기에 붙여 넣거나 놓으면 내 개인 키가 복호화해요. 오가는 길에서는 아무도 읽지 못해요.",
+    sign:
+      "글에는 처음 키를 만들 때 함께 만든 두 번째 키 쌍으로 서명해요. 그 키가 초대장에 적혀 있어서, 초대장을 받은 사람은 내가 쓴 글인지 " +
+      "알 수 있어요.",
+    made: "키는 RSA, 메시지는 JWE(RFC 7516)이고 RSA-OAEP-256과 A256GCM을 써요. 그래서 다른 소프트웨어로도 읽고 쓸 수 있어요.",
+    seen:
+      "봉인된 메시지에서 누구나 볼 수 있는 것은 길이와 어느 키로 봉인했는지, 그리고 봉인한 파일이라면 그 이름이에요. " +
+      "개인 키를 손에 넣은 사람은 그 키로 봉인된 것을 예전 것까지 모두 열 수 있어요.",
   },
 
   invite: {
@@ -195,6 +198,7 @@ export default {
     loaded: (bits, when) => `${bits}비트, ${clock(when)}에 불러옴`,
     facts: (facts, state) => `${facts}, ${state}`,
     backedUp: (facts) => `${facts}, 파일로 백업함`,
+    backedUpHalf: (facts) => `${facts}, 서명 키를 뺀 나머지를 파일로 백업함`,
     invite: "초대하기",
     publicKey: "내 공개 키",
     privateKey: "내 개인 키",
@@ -224,6 +228,17 @@ export default {
     nameNeeded: "키에 이름을 붙여 주세요.",
     nameTaken: (name) => `이름이 ${apart(name)}인 내 키가 이미 있어요. 다른 이름을 고르세요.`,
     ready: (name) => `키 ${josa(name, "이", "가")} 준비됐어요.`,
+  },
+
+  signing: {
+    title: "서명 키",
+    has: "이 키로 쓰는 글에는 서명이 들어가요. 서명 키는 초대장에 적혀 있어요.",
+    none: "아직 이 키의 글에는 서명이 없어요. 서명 키가 있으면, 초대장을 받은 사람이 내가 쓴 글인지 알 수 있어요.",
+    locked: "아직 이 키의 글에는 서명이 없어요. 서명 키를 추가하려면 잠금을 푸세요.",
+    add: "서명 키 추가",
+    making: (seconds) => `서명 키를 만드는 중, ${tenths(seconds)}초`,
+    added: (name) =>
+      `이제 키 ${apart(name)}의 글에는 서명이 들어가요. 초대장에 서명 키가 적혔으니, 전에 받은 사람에게 다시 보내세요.`,
   },
 
   protect: {
@@ -302,6 +317,7 @@ export default {
     adviceDo: "백업하기",
     ask: "개인 키 내보내기",
     text: "개인 키를 이 암호로 암호화해 파일에 담아요. 파일과 암호는 따로 두세요. 하나만으로는 아무것도 열 수 없어요.",
+    half: "서명 키는 이 파일에 들어가지 않아요. ‘모두 백업하기’에는 둘 다 들어가요.",
     without: "암호 없이",
     warning:
       "이 파일은 보호되지 않아요. 손에 넣은 사람은 이 키로 봉인된 것을 모두 읽을 수 있어요. 비밀번호 관리자나 " +
@@ -323,14 +339,14 @@ export default {
   },
 
   search: {
-    title: "소수 두 개를 찾고 있어요",
+    title: "소수 네 개를 찾고 있어요",
     lead:
-      "키는 큰 소수 두 개로 만들어요. 무작위로 고른 수를 소수 두 개가 나올 때까지 검사하기 때문에 언제 끝날지는 아무도 몰라요. " +
+      "암호화할 키 쌍과 서명할 키 쌍을 각각 큰 소수 두 개로 만들어요. 무작위로 고른 수를 소수 네 개가 나올 때까지 검사하기 때문에 언제 끝날지는 아무도 몰라요. " +
       "곡선은 이런 탐색 백 번 가운데 지금까지 몇 번이 끝났을지 보여 줘요.",
     time: "시간",
     tested: "검사한 수",
     endedByNow: "끝났을 비율",
-    searching: "소수 두 개를 찾고 있어요.",
+    searching: "소수 네 개를 찾고 있어요.",
     elapsed: (milliseconds) => `${tenths(milliseconds / 1000)}초`,
     ended: (probability) => `100번 중 ${Math.min(99, Math.floor(probability * 100))}번`,
   },
@@ -361,6 +377,7 @@ export default {
     removeWarning: "같은 키를 언제든 다시 추가할 수 있어요.",
     removed: (name) => `${josa(name, "을", "를")} 삭제했어요.`,
     added: (name) => `${josa(name, "을", "를")} 추가했어요. 이제 글을 쓸 수 있어요.`,
+    signingTaken: (name) => `${apart(name)}의 서명 키를 추가했어요.`,
   },
 
   names: {
@@ -393,15 +410,32 @@ export default {
       "둘 다 두려면 다른 이름을 쓰고, 바꾸려면 예전 것을 먼저 삭제하세요.",
     already: (name) => `이미 있는 키예요. ${apart(name)}의 키예요.`,
     own: "내 키예요. 추가하지 않아도 나에게 쓸 수 있어요.",
+    newSigning: (name) =>
+      `이미 있는 ${apart(name)}의 키예요. 이 초대장에는 ${apart(name)}의 서명 키도 적혀 있어서, 글을 정말 ${josa(name, "이", "가")} 썼는지 알 수 있어요.`,
+    otherSigning: (name) =>
+      `이미 있는 ${apart(name)}의 키인데, 초대장에 적힌 서명 키가 달라요. 새 키라는 말을 들었다면 믿기 전에 만나거나 전화로 직접 물어보세요.`,
+    markGoes: (name) => `이 서명 키는 맞춰 보지 않았으니 ${josa(name, "을", "를")} 다시 확인해야 해요.`,
+    takeSigning: "이 서명 키 받아들이기",
+    signingRefused:
+      "잘못된 초대장이에요. 안에 있는 키가 이미 다른 사람이나 나의 키이거나, 한 키를 두 가지 일에 쓰고 있어요. 받아들이지 않았으니 " +
+      "보낸 사람에게 초대장을 다시 달라고 하세요.",
   },
 
   verify: {
     ask: "확인",
     again: "확인함",
+    anew: "다시 확인",
+    before: (name, when) =>
+      `${josa(name, "을", "를")} 확인할 때(${clock(when)})와 서명 키가 달라요. 지금 서명 키는 아직 맞춰 보지 않았어요.`,
+    noSigning: (name) =>
+      `안전 번호는 서명 키도 함께 써서 만드는데, ${apart(name)}의 서명 키가 없어요. ${josa(name, "이", "가")} 글에 서명한다면 먼저 초대장을 ` +
+      "받으세요. 그러지 않으면 서로 다른 번호가 보여요.",
+    noneSigns: (name) => `${apart(name)}에게는 서명 키가 없어요`,
     number: "안전 번호",
     text: (name, own) =>
       `내 키 ${quoted(own, "과", "와")} ${apart(name)}의 키로 만든 번호예요. 양쪽 키가 맞으면 ${apart(name)}의 화면에도 같은 번호가 보여요. 키를 받은 길이 아닌 ` +
-      `전화나 만난 자리에서 서로 읽어 보세요. 서로 다르면 ${apart(name)}의 키가 아니니, 삭제하고 다른 길로 다시 받으세요.`,
+      `전화나 만난 자리에서 서로 읽어 보세요. 서로 다르면 최근 초대장을 주고받아 열어 보고, 그래도 다르면 ${apart(name)}의 키가 아니니 ` +
+      "삭제하고 다른 길로 다시 받으세요.",
     own: "상대가 가진 내 키",
     yes: "서로 같아요",
     no: "확인 표시 삭제",
@@ -433,6 +467,11 @@ export default {
     enclosureFirst:
       "파일만 먼저 봉인하고, 쓴 글은 여기에 남겨 두었다가 다음에 봉인해요. 파일 이름은 봉인되지 않아서 누구나 읽을 수 있어요.",
     enclosureDrop: "파일 빼기",
+    signedBy: "서명",
+    nobodySigns: "서명하지 않기",
+    cannotSign: (name) => `아직 키 ${apart(name)}의 글에는 서명이 없어요.`,
+    tooLongToSign: "서명한 글에 담을 수 있는 1 MB보다 길어요.",
+    sealUnsigned: "서명 없이 봉인하기",
     already: {
       sealed: "이미 봉인된 메시지예요. 열어 볼까요?",
       privateKey: "개인 키예요. 읽은 사람은 이 키로 봉인된 것을 모두 읽을 수 있어요.",
@@ -458,6 +497,9 @@ export default {
       names.length === 1
         ? `아직 확인하지 않았어요. 정말 ${apart(names[0] ?? "")}의 키인지 확실하지 않아요.`
         : `아직 확인하지 않은 사람: ${list(names)}`,
+    signed: (name) => `내 키 ${quoted(name, "으로", "로")} 서명했고, 받는 사람만 서명을 볼 수 있어요.`,
+    signedOwn: (name) => `내 키 ${quoted(name, "으로", "로")} 서명했어요.`,
+    unsigned: "서명하지 않았어요.",
     saved: "파일로 저장했어요.",
     kept: "쓴 글은 아직 봉인하지 않았어요.",
     goOn: "쓴 글로 돌아가기",
@@ -486,19 +528,50 @@ export default {
     open: "열기",
     reply: "답장 쓰기",
     message: "열어 본 메시지",
-    unproven: "서명이 없어요. 내 공개 키가 있는 사람이면 누구나 썼을 수 있어요.",
     another: "다른 것 읽기",
-    sealedForKey: (name) => `내 키 ‘${apart(name)}’ 앞으로 봉인된 글`,
-    sealedForYou: "내 키 앞으로 봉인된 글",
     forSomeoneElse: (names) => `${list(names)} 앞으로 봉인됐어요. 그 사람의 개인 키로만 열려요.`,
     forUnknown: "여기에 없는 키로 봉인됐어요.",
-    notText: (bytes) => `글이 아니라 ${size(bytes)}짜리 파일이에요. 보려면 저장하세요.`,
-    fileTitle: (name) => `파일: ${apart(name)}`,
     fileTooLarge: "봉인된 메시지의 한도인 96 MB보다 큰 파일이에요.",
     needed: "받은 봉인 메시지를 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     keyNeeded: "아직 키가 없어요. 이 글을 봉인할 때 쓴 키를 가져오거나, 키를 만들어 그 키로 봉인해 달라고 하세요.",
     opening: (seconds) => `여는 중, ${tenths(seconds)}초`,
+  },
+
+  letters: {
+    sealedForKey: (name) => `내 키 ‘${apart(name)}’ 앞으로 봉인된 글`,
+    sealedForYou: "내 키 앞으로 봉인된 글",
+    notText: (bytes) => `글이 아니라 ${size(bytes)}짜리 파일이에요. 보려면 저장하세요.`,
+    fileTitle: (name) => `파일: ${apart(name)}`,
     copied: "글을 복사했어요",
+    signedBy: (name) => `${apart(name)}의 서명`,
+    compared: (name, when) => `${apart(name)}의 키를 직접 맞춰 봤어요(${clock(when)}).`,
+    notCompared: (name) =>
+      `내가 가진 ${apart(name)}의 서명 키가 맞아요. 하지만 아직 맞춰 보지 않아서, 다른 사람의 키일 수도 있어요.`,
+    comparedBefore: (name) =>
+      `${apart(name)}의 키를 맞춰 본 다음에 바뀐 서명 키예요. 이 키는 아직 맞춰 보지 않았으니 다시 확인하세요.`,
+    own: (name) => `나의 서명(${apart(name)})`,
+    ownText: "내 서명 키로 서명한 글이에요.",
+    stranger: "모르는 사람의 서명",
+    strangerText:
+      "이 서명 키를 가진 사람이 ‘사람들’에 없어요. 서명 키는 누구나 만들 수 있으니, 글에 어떤 이름이 있어도 증명하는 것이 없어요. " +
+      "기다리던 글이라면 쓴 사람에게 초대장을 보내 달라고 하세요.",
+    unsigned: "서명 없음",
+    unproven: "내 공개 키가 있는 사람이면 누구나 썼을 수 있어요.",
+    unsignedAmong: (names) =>
+      "내 공개 키가 있는 사람이면 누구나 썼을 수 있어요. " +
+      (names.length > 2 ? `‘사람들’ 가운데 ${amount(names.length)}명은` : `${list(names)} 쪽에서는`) +
+      " 글에 서명할 수 있는데 이 글에는 서명이 없어요. 그쪽에서 왔다는 글이라면 믿기 전에 직접 물어보세요.",
+    signedAt: (when) => `보낸 사람의 말로는 ${moment(when)}에 서명했어요.`,
+    ahead: (when) => `보낸 사람의 말로는 ${moment(when)}에 서명했다는데, 아직 오지 않은 때예요.`,
+    fileName: "파일 이름에는 서명이 없어요.",
+    repeated: (when) => `${moment(when)}에 이미 읽은 글이에요. 다시 받은 것이라면 누군가 한 번 더 보낸 거예요.`,
+    conflicting: (name, when) =>
+      `뭔가 잘못됐어요. 같은 번호를 가진 다른 글을 ${moment(when)}에 읽었어요. ${apart(name)}에게 물어보세요. 서명 키가 다른 사람 손에 ` +
+      "있을 수 있어요.",
+    forgotten: "여기서 기억하는 글보다 오래된 글이라, 이미 읽었는지 알 수 없어요.",
+    otherKey: (name) =>
+      `글쓴이의 암호화 키가 내가 가진 ${apart(name)}의 키와 달라요. 누군가 초대장의 키를 바꿨을 수 있으니, 답장하기 전에 ${apart(name)}에게 ` +
+      "물어보세요.",
   },
 
   found: {
@@ -522,6 +595,8 @@ export default {
     invitationText: (name) =>
       (name ? `보낸 사람은 자신을 ${quoted(name, "이라고", "라고")} 해요. ` : "") +
       "링크에는 아무 이름이나 적을 수 있으니, 이름은 보낸 사람의 말일 뿐이에요. 메시지를 봉인하거나 아래 버튼을 누르면 추가돼요.",
+    newSigning: (name) => `링크로 ${apart(name)}의 서명 키가 왔어요`,
+    otherSigning: (name) => `가지고 있는 ${apart(name)}의 서명 키와 다른 키예요`,
     invitationOwn: "내 키의 초대장이에요. 다른 사람에게 보내세요. 여기에 추가할 것은 없어요.",
     invitationKnown: (name) => `이미 있는 키예요. ${apart(name)}의 키예요.`,
     add: "사람들에 추가",
@@ -613,7 +688,13 @@ export default {
     changed: "봉인된 메시지를 몰래 바꿀 수 없어요. 한 글자만 바뀌어도 열리지 않아요.",
     offline:
       "이 페이지를 만든 우리도 볼 수 없어요. 계정도 쿠키도 방문 기록도 없어요. 맨 아래 줄이 브라우저가 기록한 요청을 모두 세어 보여 줘요.",
-    sender: "보낸 사람을 확인해 주지 않아요. 내 공개 키가 있으면 누구나 아무 이름으로나 쓸 수 있어요.",
+    signed:
+      "서명한 글을 누가 썼는지 받는 사람에게만 알려 줘요. 보낸 사람과 안전 번호를 맞춰 봤을 때 믿을 수 있어요. 받은 사람이 글을 옮겨도 " +
+      "처음부터 다른 사람에게 쓴 글처럼 꾸밀 수 없어요.",
+    sender:
+      "서명이 없거나 서명한 사람과 키를 맞춰 보지 않았다면, 누가 보냈는지 보증하지 못해요. 누구나 키를 만들어 아무 이름이나 붙일 수 있어요.",
+    denial:
+      "서명은 나중에 무를 수 없어요. 받은 사람이 서명한 글을 다른 사람에게 보여 줄 수도 있어요. 날짜는 보낸 사람의 시계가 말하는 대로예요.",
     forward:
       "키를 잃으면 예전 메시지도 지키지 못해요. 개인 키를 얻은 사람은 그 키로 봉인된 모든 것을 열 수 있어요. " +
       "순방향 비밀성이 없어요.",

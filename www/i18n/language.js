@@ -12,6 +12,12 @@ const tables = { en };
 /** Loads the table of a language. @param {Language} name */
 async function load(name) {
   if (name === "ko") tables.ko ??= (await import("./ko.js")).default;
+  else addWords((await import("./en-how.js")).default);
+}
+
+/** Adds a part to the English table that was loaded after it. The Korean table has all parts. @param {Partial<Words>} part */
+export function addWords(part) {
+  Object.assign(en, part);
 }
 const key = "sealpost language";
 /** What stands in an element, and its label, where a module put it there. @type {WeakMap<Element, Text>} */
@@ -95,7 +101,7 @@ function plain(text) {
  * @param {ParentNode} root
  */
 export function translate(root) {
-  /** What has no words yet: see {@link loadPart}. @param {string} selector */
+  /** What has no words yet: see {@link addPart}. @param {string} selector */
   const all = (selector) =>
     Array.from(root.querySelectorAll(selector)).filter((element) => !element.closest("[data-on-demand]"));
   for (const element of all("[data-t]")) element.textContent = said(element.getAttribute("data-t"));
@@ -139,20 +145,20 @@ export function onLanguage(act) {
 
 /** Loads what the first view does not need, so that it is there without a network. */
 export async function loadLanguages() {
-  const [{ default: reasons }] = await Promise.all([import("./en-reasons.js"), load("ko")]);
+  const [{ default: reasons }] = await Promise.all([import("./en-reasons.js"), load("ko"), load("en")]);
   Object.assign(en.reasons, reasons);
   // An error that is shown already may have its reason now.
   if (language() === "en") translate(document);
 }
 
 /**
- * Loads the words of the workbench, and says what stands in it.
+ * Adds words, and says what stands in the part of the page that needs them.
  *
- * @param {HTMLElement} part its element
+ * @param {HTMLElement} part with the attribute data-on-demand
+ * @param {Partial<Words>} words
  */
-export async function loadPart(part) {
-  const { default: words } = await import("./en-workbench.js");
-  Object.assign(en, words);
+export function addPart(part, words) {
+  addWords(words);
   part.removeAttribute("data-on-demand");
   translate(part);
 }

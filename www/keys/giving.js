@@ -53,9 +53,9 @@ export class Giving {
   }
 
   async #draw() {
-    const { publicKey, name } = this.#key();
+    const { publicKey, name, signing } = this.#key();
     const as = cleanName(this.#name.value);
-    this.#link.value = invitationLink(publicKey, as);
+    this.#link.value = invitationLink(publicKey, as, signing?.id);
     const { qr } = await import("../ui/qr.js");
     const picture = qr(this.#link.value);
     if (picture) putLabel(picture, (words) => words.you.qr(as || name));
@@ -97,7 +97,8 @@ export class Giving {
 }
 
 /** The invitation to write to the owner of a key. @param {KeyEntry} key */
-export const invitationOf = ({ publicKey, name }) => invitationLink(publicKey, isProposed(name) ? "" : cleanName(name));
+export const invitationOf = ({ publicKey, name, signing }) =>
+  invitationLink(publicKey, isProposed(name) ? "" : cleanName(name), signing?.id);
 
 /**
  * @param {App} app

@@ -52,5 +52,10 @@ export function mountKeyBackup(app, slot, current, problem, saved) {
     passphrase.fill(0);
   });
   clearButton.addEventListener("click", () => write({ plaintext: true }));
+  slot("keep", HTMLElement)
+    .querySelector("[data-ask]")
+    ?.addEventListener("click", () => {
+      slot("keep-half", HTMLElement).hidden = current().signing === null;
+    });
   return { open: keeping.open };
 }

@@ -13,6 +13,7 @@ import { Protection } from "./protection.js";
  * @typedef {import("../main.js").App} App
  * @typedef {object} Sets of ids
  * @property {Set<string>} kept keys that are in a file too
+ * @property {Set<string>} halves those of them whose signing keys are not
  * @property {Set<string>} fresh keys that were made on this visit, and for which a backup is offered
  * @property {Set<string>} deleting keys that are being deleted by hand
  */
@@ -30,6 +31,8 @@ export class KeyCard {
   #protection;
   #giving;
   #backup;
+  /** @type {Promise<ReturnType<typeof import("./signing-key.js").mountSigningKey>> | undefined} */
+  #signing;
   root = this.#card.root;
 
   /**
@@ -45,9 +48,11 @@ export class KeyCard {
     this.#protection = new Protection(app, this.#slot, current, this.#problem);
     this.#giving = new Giving(app, this.#slot, current, this.#problem);
     this.#backup = mountKeyBackup(app, this.#slot, current, this.#problem, () => {
+      if (this.#key.signing && !sets.kept.has(this.#key.id)) sets.halves.add(this.#key.id);
       sets.kept.add(this.#key.id);
       this.showFacts();
     });
+
     fillCard(this.#card, key);
     this.#newName.value = key.name;
     this.#mountRow();
@@ -70,7 +75,22 @@ export class KeyCard {
     // On a phone the keys are a view of their own, and what is in another view cannot be shown.
     if (!this.root.checkVisibility()) this.#app.router.go("me");
     this.#giving.show();
+    this.#loadSigning().catch(() => {});
     this.#side.open(focus);
+  }
+
+  /** Opens the side sheet where a signing key is added. */
+  async openSigning() {
+    this.open();
+    (await this.#loadSigning()).focus().focus();
+  }
+
+  /** The part about the signing key is loaded when the side sheet is opened. */
+  #loadSigning() {
+    this.#signing ??= this.#app
+      .later()
+      .then(({ mountSigningKey }) => mountSigningKey(this.#app, this.#slot, () => this.#key, this.#problem));
+    return this.#signing;
   }
 
   showFacts() {
@@ -78,7 +98,8 @@ export class KeyCard {
     put(this.#slot("facts", HTMLElement), (words) => {
       const state = locked ? words.protect.lockedState : words.protect.states[protection];
       const facts = words.you.facts(words.you.made(bits, created), state);
-      return this.#sets.kept.has(id) ? words.you.backedUp(facts) : facts;
+      if (!this.#sets.kept.has(id)) return facts;
+      return this.#sets.halves.has(id) ? words.you.backedUpHalf(facts) : words.you.backedUp(facts);
     });
     put(this.#slot("state", HTMLElement), (words) => {
       const size = words.people.facts(bits);
@@ -100,9 +121,17 @@ export class KeyCard {
   /** @param {KeyEntry} changed */
   update(changed) {
     const renamed = changed.name !== this.#key.name;
+    // What is in a file is the key without its new signing key, and the invitation names it from now on.
+    const isSigning = changed.signing !== null && this.#key.signing === null;
+    if (isSigning && this.#sets.kept.has(changed.id)) this.#sets.halves.add(changed.id);
     this.#key = changed;
+    if (isSigning) this.#giving.show();
     this.showFacts();
     this.#protection.show();
+    this.#signing?.then(
+      ({ show }) => show(),
+      () => {},
+    );
     if (!renamed) return;
     nameCard(this.#card, changed.name);
     this.#side.label();
@@ -152,7 +181,8 @@ export class KeyCard {
     const place = this.#slot("drop", HTMLElement);
     askFirst(place);
     place.querySelector("[data-ask]")?.addEventListener("click", () => {
-      const backedUp = this.#sets.kept.has(this.#key.id);
+      const { id } = this.#key;
+      const backedUp = this.#sets.kept.has(id) && !this.#sets.halves.has(id);
       put(this.#slot("drop-text", HTMLElement), (words) => words.you.deleteWarning(backedUp));
     });
     this.#slot("drop-yes", HTMLButtonElement).addEventListener("click", () => this.#delete());

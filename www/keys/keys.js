@@ -26,7 +26,7 @@ export class KeysView {
   /** @type {Map<string, KeyCard>} */
   #cards = new Map();
   /** @type {import("./key-card.js").Sets} */
-  #sets = { kept: new Set(), fresh: new Set(), deleting: new Set() };
+  #sets = { kept: new Set(), halves: new Set(), fresh: new Set(), deleting: new Set() };
   #making;
   #loading;
   #keeping;
@@ -59,6 +59,7 @@ export class KeysView {
       () => {
         for (const [id, card] of this.#cards) {
           this.#sets.kept.add(id);
+          this.#sets.halves.delete(id);
           card.showFacts();
         }
       },
@@ -106,6 +107,11 @@ export class KeysView {
     const [card] = this.#cards.values();
     const focus = card?.root.querySelector(`[data-slot="${slot}"]`);
     if (focus instanceof HTMLElement) card?.open(focus);
+  }
+
+  /** Opens the side sheet of a key where a signing key is added. @param {string} id */
+  openSigning(id) {
+    this.#cards.get(id)?.openSigning();
   }
 
   /** Puts a private key or a backup in the form that loads it. @param {string} text */
@@ -164,6 +170,7 @@ export class KeysView {
       if (entries.some((entry) => entry.id === id)) continue;
       this.#cards.delete(id);
       this.#sets.kept.delete(id);
+      this.#sets.halves.delete(id);
       card.root.remove();
     }
     for (const entry of entries) {
@@ -205,7 +212,10 @@ export class KeysView {
 
   /** @param {import("../sealpost/keyring.js").Restored} restored what was in a backup */
   async #showRestored({ keys: entries, contacts, newVerified }) {
-    for (const { id } of entries) this.#sets.kept.add(id);
+    for (const { id } of entries) {
+      this.#sets.kept.add(id);
+      this.#sets.halves.delete(id);
+    }
     await this.#refresh();
     this.#settle();
     for (const { id } of entries) this.#cards.get(id)?.showFacts();

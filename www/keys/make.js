@@ -75,7 +75,8 @@ export class Making {
     try {
       const bits = Number(new FormData(this.#form).get("bits"));
       const keyring = await this.#app.keyring;
-      const entry = await keyring.generate({ bits, name, signal: stop.signal, onProgress: search.progress });
+      const how = { bits, name, signing: true, signal: stop.signal, onProgress: search.progress };
+      const entry = await keyring.generate(how);
       search.end();
       this.#name.value = "";
       await this.#done(entry);

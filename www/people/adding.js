@@ -82,14 +82,16 @@ export class Adding {
       if (this.#key.getAttribute("aria-invalid") === "true") return this.#key.focus();
       return this.#problem.show((words) => words.add.textNeeded, this.#key);
     }
+    const link = readLink(text);
+    const invitation = typeof link === "object" && link.kind === "invitation" ? link : undefined;
     let key;
     try {
       await this.#app.ready;
-      key = readPublicKey(keyIn(text));
+      key = readPublicKey(invitation ? invitation.der : text);
     } catch (error) {
       return this.#refuse(error);
     }
-    await this.#tryToAdd({ ...key, name: this.#name.value });
+    await this.#tryToAdd({ ...key, name: this.#name.value, signing: invitation?.signing ?? null });
   }
 
   /** @param {Person} person @param {boolean} [anyway] */
@@ -126,10 +128,4 @@ export class Adding {
     const elsewhere = { at: this.#form, event: "beforeinput" };
     this.#problem.show((words) => words.errors.add["private-key-given"], this.#key, elsewhere);
   }
-}
-
-/** The key in an invitation, or the text itself. @param {string} text */
-function keyIn(text) {
-  const link = readLink(text);
-  return typeof link === "object" && link.kind === "invitation" ? link.der : text;
 }

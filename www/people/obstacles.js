@@ -3,7 +3,8 @@ import { cleanName, markIn } from "../codec/names.js";
 /**
  * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../i18n/language.js").Text} Text
- * @typedef {{ text: Text, anyway?: true }} Obstacle Why somebody was not added; `anyway`: they still can be.
+ * @typedef {{ text: Text, anyway?: Text }} Obstacle Why somebody was not added; `anyway`: they still can be, by a button with
+ * this text.
  */
 
 /**
@@ -17,10 +18,45 @@ import { cleanName, markIn } from "../codec/names.js";
  */
 export function obstacle(book, person, anyway) {
   const { id } = person;
-  const known = book.people.find((one) => one.id === id);
-  if (known) return { text: (words) => words.add.already(known.name) };
   if (book.keys.some((own) => own.id === id)) return { text: (words) => words.add.own };
-  return obstacleOfName(book, person, anyway);
+  const known = book.people.find((one) => one.id === id);
+  if (!known) return obstacleOfSigning(book, person) ?? obstacleOfName(book, person, anyway);
+  if (!isNewSigning(known, person)) return { text: (words) => words.add.already(known.name) };
+  const refused = obstacleOfSigning(book, person);
+  if (refused || anyway) return refused;
+  return { text: textOfNewSigning(known), anyway: (words) => words.add.takeSigning };
+}
+
+/**
+ * Whether an invitation names another signing key than the one that is known, or the first one.
+ *
+ * @param {Person} known
+ * @param {Person} invited
+ */
+export const isNewSigning = (known, invited) => Boolean(invited.signing) && invited.signing !== known.signing;
+
+/** What a new signing key means for somebody who is known. @param {Person} known @returns {Text} */
+export function textOfNewSigning({ name, signing, verified }) {
+  return ({ add }) => {
+    const text = signing ? add.otherSigning(name) : add.newSigning(name);
+    return verified ? `${text} ${add.markGoes(name)}` : text;
+  };
+}
+
+/**
+ * What keeps the page from taking the signing key of an invitation: it is somebody else's, or a key for encryption.
+ *
+ * @param {import("../app/book.js").Book} book
+ * @param {Person} person
+ * @returns {Obstacle | undefined}
+ */
+export function obstacleOfSigning(book, { id, signing }) {
+  const others = book.people.filter((one) => one.id !== id);
+  const encrypting = [id, ...[...others, ...book.keys].map((one) => one.id)];
+  const verifying = [...others.map((one) => one.signing), ...book.keys.map((key) => key.signing?.id)];
+  const isRefused = signing && (encrypting.includes(signing) || verifying.includes(signing));
+  if (isRefused || verifying.includes(id)) return { text: (words) => words.add.signingRefused };
+  return undefined;
 }
 
 /**
@@ -44,7 +80,7 @@ export function obstacleOfName(book, person, anyway) {
   const text = /** @type {Text} */ (
     ({ names }) => (own ? names.likeYours(name, namesake.name) : names.alike(name, namesake.name, verified))
   );
-  return { text, anyway: true };
+  return { text, anyway: (words) => words.names.anyway };
 }
 
 /**
@@ -54,6 +90,5 @@ export function obstacleOfName(book, person, anyway) {
  * @param {() => void} act adds the person nevertheless
  */
 export function showObstacle(problem, { text, anyway }, field, act) {
-  const way = { text: /** @type {Text} */ ((words) => words.names.anyway), act };
-  problem.show(text, field, undefined, anyway && way);
+  problem.show(text, field, undefined, anyway && { text: anyway, act });
 }

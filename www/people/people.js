@@ -55,18 +55,22 @@ export class PeopleView {
   }
 
   /**
+   * Adds somebody. Of somebody known it takes the signing key.
+   *
    * @param {Person} person
-   * @param {boolean} [anyway] although the name looks like another one
+   * @param {boolean} [anyway] although the name looks like another one, or the signing key is not the one that is known
    * @returns {Promise<Obstacle | undefined>}
    */
   async add(person, anyway = false) {
     const { id, publicKey, practice } = person;
-    const name = cleanName(person.name);
+    const known = this.#app.book.people.find((one) => one.id === id);
+    const name = known?.name ?? cleanName(person.name);
+    const signing = person.signing ?? null;
     const inTheWay = obstacle(this.#app.book, person, anyway);
     if (inTheWay) return inTheWay;
     const keyring = await this.#keyring;
     try {
-      if (keyring && !practice) await keyring.putContact({ publicKey, name });
+      if (keyring && !practice) await keyring.putContact({ publicKey, name, signing });
       else this.#passing.set(id, { ...person, name });
     } catch (error) {
       return { text: explain(error) };
@@ -74,7 +78,7 @@ export class PeopleView {
     await this.#refresh();
     this.#adding.close();
     this.#cards.get(id)?.focus();
-    say((words) => words.people.added(name));
+    say(({ people }) => (known ? people.signingTaken : people.added)(name));
     return undefined;
   }
 
@@ -154,9 +158,10 @@ export class PeopleView {
 
   /** @param {Person} person @param {boolean} verified */
   async #verify(person, verified) {
-    const { id, name, publicKey } = person;
+    // The mark is for the keys whose number was shown.
+    const { id, name, publicKey, signing = null } = person;
     const keyring = await this.#keyring;
-    if (keyring && !this.#passing.has(id)) await keyring.putContact({ publicKey, name, verified });
+    if (keyring && !this.#passing.has(id)) await keyring.putContact({ publicKey, name, signing, verified });
     else this.#passing.set(id, { ...person, verified: verified ? new Date() : null });
     await this.#refresh();
   }

@@ -98,10 +98,11 @@ export class PersonCard {
     this.#newName.value = changed.name;
     this.#side.label();
     this.#showFacts();
+    this.#verifying.update();
   }
 
   #showFacts() {
-    const { bits, practice, verified, name } = this.#person;
+    const { bits, practice, verified, verifiedBefore, name } = this.#person;
     put(this.#slot("facts", HTMLElement), (words) =>
       practice ? words.people.practiceFacts(bits) : words.people.facts(bits),
     );
@@ -109,8 +110,11 @@ export class PersonCard {
     const mark = this.#slot("verified", HTMLElement);
     mark.hidden = !verified;
     if (verified) put(mark, (words) => words.verify.verified(verified));
+    const before = this.#slot("verified-before", HTMLElement);
+    before.hidden = !verifiedBefore;
+    if (verifiedBefore) put(before, (words) => words.verify.before(name, verifiedBefore));
     const ask = this.#slot("verify", HTMLButtonElement);
-    put(ask, (words) => (verified ? words.verify.again : words.verify.ask));
+    put(ask, ({ verify }) => (verified ? verify.again : verifiedBefore ? verify.anew : verify.ask));
     putLabel(ask, (words) => (verified ? words.verify.verifiedKeyOf(name) : words.verify.keyOf(name)));
     ask.toggleAttribute("data-verified", Boolean(verified));
     this.#slot("verify-no", HTMLButtonElement).hidden = !verified;

@@ -13,6 +13,8 @@ export class Verifying {
   #person;
   #problem;
   #own;
+  /** The id of the person of whom the visitor said that they do not sign. @type {string | undefined} */
+  #withoutSigning;
 
   /**
    * @param {App} app
@@ -28,6 +30,11 @@ export class Verifying {
     this.#problem = problem;
     this.#own = slot("own", HTMLSelectElement);
     this.#own.addEventListener("change", () => this.#compare());
+    slot("none-signs", HTMLButtonElement).addEventListener("click", () => {
+      this.#withoutSigning = person().id;
+      this.#compare();
+      slot("verify-yes", HTMLButtonElement).focus();
+    });
     slot("verify-yes", HTMLButtonElement).addEventListener("click", () => decide(true));
     slot("verify-no", HTMLButtonElement).addEventListener("click", () => decide(false));
   }
@@ -53,13 +60,27 @@ export class Verifying {
     panel.hidden = !this.#compare();
   }
 
-  /** Returns whether there is a number to be compared. */
+  /** After the person has changed: another signing key has another number. */
+  update() {
+    if (!this.#slot("verify-panel", HTMLElement).hidden) this.#compare();
+  }
+
+  /** Returns whether there is something to be compared. */
   #compare() {
     const own = this.#app.book.keys.find(({ id }) => id === this.#own.value);
     if (!own) return false;
-    const { name, publicKey } = this.#person();
+    const person = this.#person();
+    const { name, id } = person;
+    const isMissing = own.signing !== null && !person.signing && this.#withoutSigning !== id;
+    this.#slot("verify-none", HTMLElement).hidden = !isMissing;
+    for (const place of ["number", "verify-text", "verify-yes"]) this.#slot(place, HTMLElement).hidden = isMissing;
+    if (isMissing) {
+      put(this.#slot("none-text", HTMLElement), (words) => words.verify.noSigning(name));
+      put(this.#slot("none-signs", HTMLElement), (words) => words.verify.noneSigns(name));
+      return true;
+    }
     try {
-      showNumber(this.#slot("number", HTMLElement), pairNumber(own.publicKey, publicKey));
+      showNumber(this.#slot("number", HTMLElement), pairNumber(own, person));
     } catch (error) {
       this.#problem.showError(error, "anywhere");
       return false;
@@ -69,16 +90,18 @@ export class Verifying {
   }
 }
 
-/** @param {string} own PEM @param {string} other PEM */
-function pairNumber(own, other) {
-  const keys = [own, other].map((pem) => PublicKey.parse(pem));
-  const [a, b] = keys;
+/** @param {import("../app/book.js").KeyEntry} own @param {Person} person */
+function pairNumber(own, person) {
+  const [a, b] = [PublicKey.parse(own.publicKey), PublicKey.parse(person.publicKey)];
   try {
-    return a && b ? safetyNumber(a, b) : "";
+    return safetyNumber(identity(a, own.signing?.id), identity(b, person.signing));
   } finally {
-    for (const key of keys) key.free();
+    for (const key of [a, b]) key.free();
   }
 }
+
+/** @param {PublicKey} encryption @param {string | null | undefined} signing */
+const identity = (encryption, signing) => (signing ? { encryption, signing } : { encryption });
 
 /**
  * Its groups of five digits, set apart by space on the screen.

@@ -1,7 +1,8 @@
 // The practice: Bob's page in a window of its own, and a guide through one message in both.
 import { readPublicKey } from "../app/book.js";
 import { byId, say } from "../ui/dom.js";
-import { put, words } from "../i18n/language.js";
+import { addWords, put, words } from "../i18n/language.js";
+import english from "../i18n/en-practice.js";
 import { Guide } from "./guide.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */
@@ -24,6 +25,7 @@ const windowFeatures = "popup,width=500,height=860";
  * @returns {{ happened: (event: "sealed" | "handed" | "opened", whom: Recipient[]) => void, begin: () => void }}
  */
 export function mountPractice(app, views) {
+  addWords(english);
   return app.practice ? beBob(app, views) : new Meeting(app, views);
 }
 

@@ -9,7 +9,7 @@ import { put } from "../i18n/language.js";
 import { readLink } from "../codec/links.js";
 import { cleanName } from "../codec/names.js";
 import { isKeyId, keyIdsOf } from "../codec/recognise.js";
-import { obstacle, showObstacle } from "../people/obstacles.js";
+import { isNewSigning, obstacle, obstacleOfSigning, showObstacle, textOfNewSigning } from "../people/obstacles.js";
 import { ArrivalCard } from "./arrival-card.js";
 
 /**
@@ -87,7 +87,7 @@ export class Arrivals {
   }
 
   /** @param {import("../codec/links.js").Invitation} link */
-  async #invitation({ der, name }) {
+  async #invitation({ der, name, signing }) {
     const { book, ready } = this.#app;
     let key;
     try {
@@ -98,13 +98,50 @@ export class Arrivals {
     }
     const own = book.keys.some(({ id }) => id === key.id);
     const known = book.people.find(({ id }) => id === key.id);
-    const person = { ...key, name };
+    const person = { ...key, name, signing };
+    if (!own && obstacleOfSigning(book, person)) return this.#refused(person);
+    if (known && isNewSigning(known, person)) return this.#newSigning(known, person);
     if (!own && !known) return this.#newPerson(person);
     const { slot } = this.#card(
       (words) => words.arrival.invitation,
       (words) => (known ? words.arrival.invitationKnown(known.name) : words.arrival.invitationOwn),
     );
     showKey(slot, key.fingerprint);
+  }
+
+  /** An invitation whose signing key cannot be its sender's. @param {Person} person */
+  #refused({ fingerprint }) {
+    const card = this.#card(
+      (words) => words.arrival.invitation,
+      (words) => words.add.signingRefused,
+    );
+    card.root.dataset.warning = "";
+    showKey(card.slot, fingerprint);
+  }
+
+  /**
+   * An invitation of somebody known, with another signing key or the first one. A click takes it.
+   *
+   * @param {Person} known
+   * @param {Person} person
+   */
+  #newSigning(known, person) {
+    const { name } = known;
+    const title = /** @type {Text} */ (
+      ({ arrival }) => (known.signing ? arrival.otherSigning : arrival.newSigning)(name)
+    );
+    const card = this.#card(title, textOfNewSigning(known));
+    const { root, slot } = card;
+    if (known.signing) root.dataset.warning = "";
+    showKey(slot, person.fingerprint);
+    slot("no", HTMLButtonElement).hidden = false;
+    put(slot("yes", HTMLButtonElement), (words) => words.add.takeSigning);
+    const problem = new Problem(slot("error", HTMLElement));
+    slot("form", HTMLFormElement).addEventListener("submit", async () => {
+      const inTheWay = await this.#acts.add(person, true);
+      if (inTheWay) problem.show(inTheWay.text);
+      else card.end();
+    });
   }
 
   /**

@@ -1,16 +1,34 @@
+import { textOf } from "../codec/bytes.js";
 import { byId, copy, save, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { emblem } from "../ui/emblem.js";
-import { onLanguage, put, words } from "../i18n/language.js";
+import { addWords, onLanguage, put, words } from "../i18n/language.js";
 import { shownAtMost } from "../i18n/format.js";
+import letters from "../i18n/en-letters.js";
+import { Sender } from "./sender.js";
 
 /**
  * @typedef {import("../main.js").App} App
  * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string }} Message
  */
 
+/**
+ * @typedef {object} Events
+ * @property {() => void} another
+ * @property {(id?: string) => void} reply `id`: of the person who signed the message
+ * @property {(id: string) => void} verify
+ */
+
+/** @param {App} app @param {Events} events */
+export function mountOpened(app, events) {
+  addWords(letters);
+  return new Opened(app, events);
+}
+
+/** @typedef {Opened} OpenedSheet */
+
 /** The sheet with an opened message. */
-export class Opened {
+class Opened {
   #app;
   #place = byId("opened", HTMLElement);
   #title = byId("opened-title", HTMLElement);
@@ -20,18 +38,17 @@ export class Opened {
   #saveButton = byId("opened-save", HTMLButtonElement);
   /** @type {Message | undefined} */
   #opened;
+  #sender;
 
-  /**
-   * @param {App} app
-   * @param {{ another: () => void, reply: () => void }} events
-   */
-  constructor(app, { another, reply }) {
+  /** @param {App} app @param {Events} events */
+  constructor(app, { another, reply, verify }) {
     this.#app = app;
+    this.#sender = new Sender(app, verify);
     withConfirmation(this.#copyButton);
     onLanguage(() => this.#showText());
     this.#copyButton.addEventListener("click", () => this.#copy());
     this.#saveButton.addEventListener("click", () => this.#save());
-    byId("opened-reply", HTMLButtonElement).addEventListener("click", reply);
+    byId("opened-reply", HTMLButtonElement).addEventListener("click", () => reply(this.#sender.id));
     byId("opened-new", HTMLButtonElement).addEventListener("click", () => {
       this.hide();
       another();
@@ -41,17 +58,21 @@ export class Opened {
   hide() {
     this.#opened?.bytes.fill(0);
     this.#opened = undefined;
+    this.#sender.hide();
     this.#text.textContent = "";
     this.#place.hidden = true;
   }
 
-  /** @param {Message} message @param {string} keyId the key that opened it */
-  show(message, keyId) {
-    this.#opened = message;
-    const { text, file } = message;
+  /** @param {import("../sealpost/keyring.js").Received} received @param {string} file the name of the file in it, or empty */
+  show(received, file) {
+    const { plaintext: bytes, keyId } = received;
+    const text = textOf(bytes);
+    this.#opened = { text, bytes, file };
+    this.#sender.show(received, file !== "");
     const key = this.#app.book.keys.find(({ id }) => id === keyId);
-    if (file) put(this.#title, (words) => words.read.fileTitle(file));
-    else put(this.#title, key ? (words) => words.read.sealedForKey(key.name) : (words) => words.read.sealedForYou);
+    if (file) put(this.#title, (words) => words.letters.fileTitle(file));
+    else
+      put(this.#title, key ? (words) => words.letters.sealedForKey(key.name) : (words) => words.letters.sealedForYou);
     byId("opened-emblem", HTMLElement).replaceChildren(...(key ? [emblem(key.fingerprint)] : []));
     this.#showText();
     this.#text.scrollTop = 0;
@@ -70,13 +91,13 @@ export class Opened {
   #showText() {
     if (!this.#opened) return;
     const { text, bytes } = this.#opened;
-    this.#text.textContent = text === undefined ? words().read.notText(bytes.length) : words().inPart(text);
+    this.#text.textContent = text === undefined ? words().letters.notText(bytes.length) : words().inPart(text);
   }
 
   async #copy() {
     if (this.#opened?.text === undefined) return;
     const { text, bytes } = this.#opened;
-    const copied = await copy(this.#copyButton, text, (words) => words.read.copied);
+    const copied = await copy(this.#copyButton, text, (words) => words.letters.copied);
     if (!copied) return this.#problem.show((words) => words.page.notCopied, this.#text);
     this.#app.wire.add({ what: (words) => words.wire.plaintext, how: "copied", bytes: bytes.length });
   }

@@ -10,7 +10,6 @@ import { Problem } from "../errors/problem.js";
 import { unlockForm } from "../app/unlock.js";
 import { shownAtMost } from "../i18n/format.js";
 import { keepPrivateKeysOut } from "../errors/private-keys.js";
-import { Opened } from "./opened.js";
 
 /** @typedef {import("../main.js").App} App */
 
@@ -26,6 +25,10 @@ export class ReadView {
   #problem = new Problem(byId("open-error", HTMLElement));
   #button = /** @type {HTMLButtonElement} */ (this.#form.querySelector("button.primary"));
   #fold = byId("open-elsewhere", HTMLDetailsElement);
+  #events;
+  /** @type {Promise<import("./opened.js").OpenedSheet> | undefined} */
+  #loading;
+  /** @type {import("./opened.js").OpenedSheet | undefined} */
   #opened;
   /**
    * A message from a file, a link or another window that did not open. It is put into the field, so that the visitor
@@ -35,17 +38,13 @@ export class ReadView {
 
   /**
    * @param {App} app
-   * @param {() => void} reply
+   * @param {object} events
+   * @param {(id?: string) => void} events.reply to the person of this id, or to nobody yet
+   * @param {(id: string) => void} events.verify opens the side sheet with somebody's safety number
    */
-  constructor(app, reply) {
+  constructor(app, events) {
     this.#app = app;
-    this.#opened = new Opened(app, {
-      another: () => {
-        this.#form.hidden = false;
-        this.#field.focus();
-      },
-      reply,
-    });
+    this.#events = events;
     takeFiles(this.#form, byId("open-file", HTMLInputElement), (file) => this.openFile(file));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -58,6 +57,19 @@ export class ReadView {
     this.#field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#form.requestSubmit();
     });
+  }
+
+  /** The sheet of an opened message. It is loaded once the rest of the page works, or when it is wanted. */
+  loaded() {
+    const another = () => {
+      this.#form.hidden = false;
+      this.#field.focus();
+    };
+    this.#loading ??= this.#app.later().then(({ mountOpened }) => {
+      this.#opened = mountOpened(this.#app, { another, ...this.#events });
+      return this.#opened;
+    });
+    return this.#loading;
   }
 
   /** @param {File} file */
@@ -75,7 +87,7 @@ export class ReadView {
   /** Puts a text into the field, without opening it. @param {string} text */
   take(text) {
     this.#app.router.go("read");
-    this.#opened.hide();
+    this.#opened?.hide();
     this.#form.hidden = false;
     this.#field.value = text;
     this.#field.focus();
@@ -83,7 +95,7 @@ export class ReadView {
 
   /** Forgets what is opened, and what is in the field. */
   forget() {
-    this.#opened.hide();
+    this.#opened?.hide();
     this.#form.hidden = false;
     this.#field.value = "";
     this.#failed = { text: "", file: "" };
@@ -99,7 +111,7 @@ export class ReadView {
   async open(input, file = "") {
     if (this.#button.disabled) return false;
     this.#app.router.go("read");
-    this.#opened.hide();
+    this.#opened?.hide();
     this.#form.hidden = false;
     this.#fold.hidden = true;
     const sealed = sealedIn(input);
@@ -120,10 +132,11 @@ export class ReadView {
     this.#problem.clear();
     const name = this.#fileName(input, file);
     try {
-      const unsealed = await this.#unseal(isSealed ? sealed : input);
+      const opened = await this.loaded();
+      const received = await this.#unseal(isSealed ? sealed : input);
       this.#field.value = "";
       this.#form.hidden = true;
-      this.#opened.show({ text: textOf(unsealed.plaintext), bytes: unsealed.plaintext, file: name }, unsealed.keyId);
+      opened.show(received, name);
       this.#app.happened("opened", []);
       return true;
     } catch (error) {

@@ -2,7 +2,8 @@ import { CodePane } from "./code.js";
 import { mountDecrypting } from "./decrypt.js";
 import { mountEncrypting } from "./encrypt.js";
 import { byId } from "../ui/dom.js";
-import { loadPart } from "../i18n/language.js";
+import { addPart } from "../i18n/language.js";
+import english from "../i18n/en-workbench.js";
 import { mountExport } from "./export.js";
 import { mountGenerate } from "./generate.js";
 import { mountImport } from "./import.js";
@@ -41,7 +42,7 @@ const loadStyle = (href) =>
  */
 export async function mountWorkbench(app) {
   await loadStyle("styles/workbench.css");
-  await loadPart(byId("workbench", HTMLElement));
+  addPart(byId("workbench", HTMLElement), english);
   const keys = new BenchKeys(app);
   const steps = new Steps();
   /** @type {Bench} */

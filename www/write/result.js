@@ -3,13 +3,19 @@ import { messageLink } from "../codec/links.js";
 import { byId, copy, fileName, save, say, withConfirmation } from "../ui/dom.js";
 import { Problem } from "../errors/problem.js";
 import { wax } from "../ui/emblem.js";
-import { onLanguage, put, words } from "../i18n/language.js";
+import { addPart, onLanguage, put, words } from "../i18n/language.js";
+import letters from "../i18n/en-letters.js";
 
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient
  * @typedef {import("../main.js").App} App
- * @typedef {{ text: string, recipients: Recipient[], file: string, bytes: number, kept: boolean }} Sealed `kept`: a text
- * that was written beside the file is not sealed yet
+ * @typedef {object} Sealed
+ * @property {string} text
+ * @property {Recipient[]} recipients
+ * @property {string | undefined} signer the name of the key that signed it
+ * @property {string} file the name of the file in it, or empty
+ * @property {number} bytes
+ * @property {boolean} kept a text that was written beside the file is not sealed yet
  */
 
 /** Milliseconds after which it is said that no other window has taken what was handed over. */
@@ -17,8 +23,16 @@ const patience = 1500;
 /** Characters above which a message is rather saved than copied. */
 const copiedAtMost = 1_000_000;
 
+/** @param {App} app @param {{ edit: () => void, another: () => void, verify: (id: string) => void }} events */
+export function mountResult(app, events) {
+  addPart(byId("sealed", HTMLElement), letters);
+  return new Result(app, events);
+}
+
+/** @typedef {Result} ResultSheet */
+
 /** The sealed message: whom it is for, how far their keys are known, and the ways to take it along. */
-export class Result {
+class Result {
   #app;
   #events;
   #place = byId("sealed", HTMLElement);
@@ -71,7 +85,7 @@ export class Result {
   /** @param {Sealed} made */
   show(made) {
     this.#sealed = made;
-    const { text, recipients, bytes, file, kept } = made;
+    const { text, recipients, bytes, file, kept, signer } = made;
     const others = recipients.filter(({ own }) => !own);
     const own = others.length < recipients.length;
     const { length } = text;
@@ -79,6 +93,9 @@ export class Result {
       const size = others.length === 0 ? words.sealed.sizesOwn(bytes, length) : words.sealed.sizes(bytes, length, own);
       return kept ? `${size} ${words.sealed.kept}` : size;
     });
+    put(byId("sealed-signed", HTMLElement), ({ sealed }) =>
+      signer === undefined ? sealed.unsigned : others.length === 0 ? sealed.signedOwn(signer) : sealed.signed(signer),
+    );
     put(byId("sealed-new", HTMLElement), ({ sealed }) => (kept ? sealed.goOn : sealed.another));
     byId("sealed-wax", HTMLElement).replaceChildren(...recipients.slice(0, 1).map((one) => wax(one.fingerprint)));
     this.#buttons.link.hidden = messageLink(text, file) === undefined;

@@ -3,13 +3,15 @@ import { kindOfBytes, looksSealed, recognise } from "../codec/recognise.js";
 import { byId, run, say } from "../ui/dom.js";
 import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
+import { unlockForm } from "../app/unlock.js";
 import { put } from "../i18n/language.js";
 import { Enclosure } from "./enclosure.js";
 import { Chips } from "./recipients.js";
-import { Result } from "./result.js";
+import { Signer } from "./signer.js";
 
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient
+ * @typedef {import("../app/book.js").KeyEntry} KeyEntry
  * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../main.js").App} App
  * @typedef {(person: Person, anyway?: boolean) => Promise<import("../people/obstacles.js").Obstacle | undefined>} Add
@@ -19,6 +21,8 @@ import { Result } from "./result.js";
 const countedAtMost = 1_000_000;
 /** The longest text that is looked at for being a sealed message or a private key. */
 const recognisedAtMost = 1_000_000;
+/** Bytes: as many as a signed letter can hold. */
+const signedAtMost = 1024 * 1024;
 
 /** The sheet to write on: to whom, a text or a file, and the seal. */
 export class WriteView {
@@ -31,6 +35,10 @@ export class WriteView {
   #button = /** @type {HTMLButtonElement} */ (this.#form.querySelector("button.primary"));
   #enclosure = new Enclosure(this.#form, this.#text, this.#problem, (file) => this.attach(file));
   #chips;
+  #signer;
+  /** @type {Promise<import("./result.js").ResultSheet> | undefined} */
+  #loading;
+  /** @type {import("./result.js").ResultSheet | undefined} */
   #result;
 
   /**
@@ -40,19 +48,18 @@ export class WriteView {
    * @param {(id: string) => void} events.verify opens the side sheet with somebody's safety number
    * @param {(ids: string[]) => void} events.chosen
    * @param {(kind: "sealed" | "privateKey", file: File) => void} events.elsewhere takes a file to where it belongs
+   * @param {(id: string) => void} events.addSigningKey shows where a key gets a signing key
    */
   constructor(app, events) {
     this.#app = app;
     this.#events = events;
     this.#chips = new Chips(app.book, () => this.#text.value !== "" || this.#enclosure.file !== undefined);
-    this.#result = new Result(app, {
-      edit: () => this.#back(),
-      another: () => this.#another(),
-      verify: events.verify,
-    });
+    this.#signer = new Signer(app, events.addSigningKey);
     const report = () => events.chosen(this.#chips.chosen().map(({ id }) => id));
     this.#chips.addEventListener("change", report);
-    byId("recipients", HTMLElement).addEventListener("change", () => this.#problem.clear());
+    for (const id of ["recipients", "signer"]) {
+      byId(id, HTMLElement).addEventListener("change", () => this.#problem.clear());
+    }
     this.#text.addEventListener("input", () => this.#showCount());
     this.#text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#form.requestSubmit();
@@ -65,17 +72,31 @@ export class WriteView {
     report();
   }
 
+  /** What shows a sealed letter. It is loaded once the rest of the page works, or when it is wanted. */
+  loaded() {
+    const { verify } = this.#events;
+    this.#loading ??= this.#app.later().then(({ mountResult }) => {
+      this.#result = mountResult(this.#app, { edit: () => this.#back(), another: () => this.#another(), verify });
+      return this.#result;
+    });
+    return this.#loading;
+  }
+
   /** Whether something is written, or a file is there. */
   get begun() {
-    return this.#text.value !== "" || this.#enclosure.file !== undefined || this.#result.shown;
+    return this.#text.value !== "" || this.#enclosure.file !== undefined || this.#isSealed;
   }
 
   /** What is being written. @returns {import("../app/draft.js").Letter} */
   now = () => ({
     text: this.#text.value,
     to: this.#chips.chosen().flatMap(({ id, own, guest }) => (own || guest ? [] : [id])),
-    isSealed: this.#result.shown,
+    isSealed: this.#isSealed,
   });
+
+  get #isSealed() {
+    return this.#result?.shown ?? false;
+  }
 
   /** @param {string} text what was begun before a reload; what was written since follows it @param {string[]} to */
   goOn = (text, to) => {
@@ -92,7 +113,7 @@ export class WriteView {
 
   /** Shows the sheet, for one person if there is an id. @param {string} [id] */
   to(id) {
-    if (this.#result.shown) this.#back();
+    if (this.#isSealed) this.#back();
     if (id) this.#chips.choose([id]);
     this.#app.router.go("write");
     this.#text.focus({ preventScroll: true });
@@ -100,14 +121,14 @@ export class WriteView {
 
   /** Takes a text that was pasted or dropped. It follows what is written, but not what is sealed. @param {string} text */
   take(text) {
-    if (this.#result.shown) this.#another();
+    if (this.#isSealed) this.#another();
     this.to();
     this.add(text);
   }
 
   /** Takes a file, but not one that is sealed already, nor a private key, without a question. @param {File} file */
   async attach(file) {
-    if (this.#result.shown) this.#another();
+    if (this.#isSealed) this.#another();
     const kind = file.size > recognisedAtMost ? undefined : await this.#kindOf(file);
     if (!kind) return this.#enclosure.take(file);
     const anyway = { text: wordsOfAnyway, act: () => this.#enclosure.take(file) };
@@ -120,7 +141,7 @@ export class WriteView {
     this.#text.value = "";
     this.#enclosure.drop();
     this.#problem.clear();
-    this.#result.hide();
+    this.#result?.hide();
     this.#form.hidden = false;
     this.#showCount();
   }
@@ -156,23 +177,47 @@ export class WriteView {
     const text = this.#text.value;
     if (!file && !text) return this.#problem.show((words) => words.write.textNeeded, this.#text);
     if (!file && !sure && this.#isAskedAbout(text)) return;
+    const bytes = file ? file.size : utf8(text).length;
+    const signer = this.#signer.key;
+    if (signer && bytes > signedAtMost) return this.#askUnsigned(sure);
     this.#problem.clear();
     try {
-      const guest = recipients.find((one) => one.guest);
-      if (guest && !(await this.#addGuest(guest))) return;
+      if (recipients.some((one) => one.guest) && !(await this.#addGuest())) return;
+      const result = await this.loaded();
       const plaintext = file ? new Uint8Array(await file.arrayBuffer()) : text;
-      const bytes = file ? file.size : utf8(text).length;
-      const sealed = await this.#seal(plaintext, recipients);
+      const sealed = await this.#seal(plaintext, recipients, signer?.id);
       this.#chips.release();
       this.#form.hidden = true;
       const kept = file !== undefined && text !== "";
-      this.#result.show({ text: sealed, recipients: this.#current(recipients), file: file?.name ?? "", bytes, kept });
+      const made = { text: sealed, signer: signer?.name, file: file?.name ?? "", bytes, kept };
+      result.show({ ...made, recipients: this.#current(recipients) });
       this.#app.happened("sealed", recipients);
     } catch (error) {
       if (codeOf(error) === "aborted") say((words) => words.page.cancelled);
+      else if (codeOf(error) === "key-locked" && signer) this.#askToUnlock(error, signer, sure);
+      else if (codeOf(error) === "message-too-long" && signer) this.#askUnsigned(sure);
       else this.#problem.showError(error, "anywhere");
     }
     this.#showCount();
+  }
+
+  /** What is too long to be signed is sealed without a signature only after a click. @param {boolean} sure */
+  #askUnsigned(sure) {
+    const act = () => {
+      this.#signer.drop();
+      this.#submit(sure);
+    };
+    const way = { text: (/** @type {Words} */ words) => words.write.sealUnsigned, act };
+    this.#problem.show((words) => words.write.tooLongToSign, undefined, undefined, way);
+  }
+
+  /** A locked key is unlocked here, and then the letter is signed and sealed. */
+  #askToUnlock(/** @type {unknown} */ error, /** @type {KeyEntry} */ signer, /** @type {boolean} */ sure) {
+    const { book, keyring } = this.#app;
+    const mended = () => book.keys.some(({ id, locked }) => id === signer.id && !locked);
+    const elsewhere = { at: book, event: "change", mended };
+    const unlock = unlockForm(keyring, signer, () => void this.#submit(sure));
+    this.#problem.showError(error, "anywhere", this.#text, elsewhere, undefined, unlock);
   }
 
   #askForReaders() {
@@ -199,8 +244,8 @@ export class WriteView {
     return true;
   }
 
-  /** @param {Uint8Array | string} plaintext @param {Recipient[]} recipients */
-  #seal(plaintext, recipients) {
+  /** @param {Uint8Array | string} plaintext @param {Recipient[]} recipients @param {string | undefined} signer */
+  #seal(plaintext, recipients, signer) {
     const view = {
       button: this.#button,
       cancel: byId("compose-cancel", HTMLButtonElement),
@@ -208,7 +253,10 @@ export class WriteView {
       running: (/** @type {number} */ seconds) => (/** @type {Words} */ words) => words.write.sealing(seconds),
     };
     const keys = recipients.map(({ publicKey }) => publicKey);
-    return run(view, async (signal) => (await this.#app.keyring).seal(plaintext, keys, { signal }));
+    return run(view, async (signal) => {
+      const from = signer === undefined ? {} : { from: signer };
+      return (await this.#app.keyring).seal(plaintext, keys, { ...from, signal });
+    });
   }
 
   /** The recipients as they are known by now: a guest has become a person. @param {Recipient[]} recipients */
@@ -216,23 +264,22 @@ export class WriteView {
     return recipients.map((one) => this.#app.book.recipient(one.id) ?? one);
   }
 
-  /** Adds somebody whose invitation came by a link. Returns whether that succeeded. @param {Recipient} guest */
-  async #addGuest(guest, anyway = false) {
-    const { own: _, guest: __, ...person } = guest;
-    const inTheWay = await this.#events.add(person, anyway);
+  /** Adds somebody whose invitation came by a link. Returns whether that succeeded. */
+  async #addGuest(anyway = false) {
+    const { guest } = this.#app.book;
+    const inTheWay = guest && (await this.#events.add(guest, anyway));
     if (!inTheWay) return true;
-    const way = { text: (/** @type {Words} */ words) => words.names.anyway, act: () => void this.#goOnAs(guest) };
-    this.#problem.show(inTheWay.text, undefined, undefined, inTheWay.anyway && way);
+    const { text, anyway: wayOn } = inTheWay;
+    this.#problem.show(text, undefined, undefined, wayOn && { text: wayOn, act: () => void this.#goOnAsGuest() });
     return false;
   }
 
-  /** @param {Recipient} guest */
-  async #goOnAs(guest) {
-    if (await this.#addGuest(guest, true)) this.#form.requestSubmit();
+  async #goOnAsGuest() {
+    if (await this.#addGuest(true)) this.#form.requestSubmit();
   }
 
   #back() {
-    this.#result.hide();
+    this.#result?.hide();
     this.#form.hidden = false;
     this.#showCount();
     this.#text.focus();
@@ -242,6 +289,7 @@ export class WriteView {
   #another() {
     if (!this.#enclosure.file) this.#text.value = "";
     this.#enclosure.drop();
+    this.#signer.release();
     this.#back();
   }
 }

@@ -193,7 +193,7 @@ test("if the page's own wasm module traps on a link, the page says so, and keys 
   const bob = await somebody(visit, "Bob");
   const { context, page, trouble } = await visit({ init: plantTrap });
   await makeKey(page, { name: "Alice" });
-  await addPerson(page, bob);
+  await addPerson(page, { name: "Bob", publicKey: bob.link });
   await page.evaluate((link) => {
     Reflect.set(globalThis, "trapped", true);
     location.hash = link;

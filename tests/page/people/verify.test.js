@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
-import { keyCard, makeKey } from "../steps/keys.js";
+import { invitationOf, keyCard, makeKey } from "../steps/keys.js";
 import { openMessage, readMessage, sealMessage } from "../steps/messages.js";
 import { addPerson, openPerson, personCard, submitPerson } from "../steps/people.js";
 
@@ -18,9 +18,13 @@ test("two people see the same safety number, and one marks the other as verified
   const alice = await visit();
   const bob = await visit();
   const eve = await visit();
-  const hers = await makeKey(alice.page, { name: "Alice" });
-  const his = await makeKey(bob.page, { name: "Bob" });
-  const other = await makeKey(eve.page, { name: "Eve" });
+  const invitation = async (/** @type {import("playwright-core").Page} */ page, /** @type {string} */ name) => {
+    await makeKey(page, { name });
+    return invitationOf(page, name);
+  };
+  const hers = await invitation(alice.page, "Alice");
+  const his = await invitation(bob.page, "Bob");
+  const other = await invitation(eve.page, "Eve");
   await addPerson(alice.page, { name: "Bob", publicKey: his });
   await addPerson(bob.page, { name: "Alice", publicKey: hers });
   await addPerson(eve.page, { name: "Alice", publicKey: hers });

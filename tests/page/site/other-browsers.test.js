@@ -1,11 +1,11 @@
-// The main path in Firefox and WebKitGTK: a visitor makes a key, adds a person, seals and opens a message, and finds
-// key and person again after a reload.
+// The main path in Firefox and WebKitGTK: a visitor makes a key, adds a person by their invitation, seals and opens a message,
+// reads who signed a letter, and finds key and person again after a reload.
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { launchFirefox } from "../../support/browser/firefox.js";
 import { skipWithout, url } from "../../support/browser/suite.js";
 import { launchWebKit } from "../../support/browser/webkit.js";
+import { writer } from "../messages/writer.js";
 
 /** Defines the functions in `visitor`, which the steps below use, in the page. */
 function defineVisitor() {
@@ -84,6 +84,12 @@ const steps = {
     await until(() => visible("#opened"));
     return find("#opened-text").textContent;
   },
+  /** Who signed the letter that is open, and the public key of the visitor. */
+  sender: () => {
+    const { find } = globalThis.visitor;
+    const pem = /** @type {HTMLTextAreaElement} */ (find('#keys [data-slot="pem"]')).value;
+    return [find("#sender-title").textContent, find("#sender-mark").textContent, pem];
+  },
   /** After a reload: unlocks the key and gives the name of the person. */
   unlock: async (/** @type {string} */ passphrase) => {
     const { find, visible, until, fill, submit } = globalThis.visitor;
@@ -124,13 +130,18 @@ const taking = (evaluate) => async (step, text) => {
  * @param {() => Promise<unknown>} reload
  */
 async function mainPath(t, take, reload) {
-  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const bob = await writer("Bob");
   await take("make");
   await take("protect", "five pots of quiet rain");
-  await take("add", String(publicKey.export({ type: "spki", format: "pem" })));
+  await take("add", bob.invitation(bob.ids.signing));
   const sealed = String(await take("seal", "héllo, 鍵"));
   assert.equal(JSON.parse(sealed).recipients.length, 2, "for Bob and for Alice herself");
   assert.equal(await take("open", sealed), "héllo, 鍵");
+  const [own, , pem] = /** @type {[string, string, string]} */ (await take("sender"));
+  assert.equal(own, "Signed by yourself (Alice)");
+  assert.equal(await take("open", await bob.letter(pem, { text: "from Bob" })), "from Bob");
+  const signed = /** @type {string[]} */ (await take("sender"));
+  assert.deepEqual(signed.slice(0, 2), ["Signed by Bob", "not verified"]);
   const [storage, facts, hasTrustedTypes] = /** @type {[string, string, boolean]} */ (await take("facts"));
   t.diagnostic(`${hasTrustedTypes ? "with" : "without"} Trusted Types; ${facts}; ${storage}`);
   assert.match(facts, /, passphrase$/);

@@ -34,12 +34,13 @@ export async function openSheet(page) {
  * Writes and seals a message.
  *
  * @param {Page} page
- * @param {{ to: string | string[], text: string }} letter
+ * @param {{ to: string | string[], text: string, signed?: boolean }} letter `signed`: as the page does it by itself, or not at all
  * @returns {Promise<string>} the sealed message
  */
-export async function sealMessage(page, { to, text }) {
+export async function sealMessage(page, { to, text, signed = true }) {
   await openSheet(page);
   await chooseReaders(page, [to].flat());
+  if (!signed) await page.getByLabel("Signed by").selectOption({ label: "nobody: not signed" });
   await page.getByLabel("Your message").fill(text);
   await page.getByRole("button", { name: "Seal", exact: true }).click();
   await page.locator("#sealed").waitFor({ timeout: 60_000 });

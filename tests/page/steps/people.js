@@ -65,9 +65,11 @@ export async function openPerson(page, name) {
   return card.locator(".side");
 }
 
-/** Marks a person as verified. @param {Page} page @param {string} name */
+/** Marks a person as verified, also one whose signing key is not known. @param {Page} page @param {string} name */
 export async function verifyPerson(page, name) {
   const side = await openPerson(page, name);
+  const none = side.locator('[data-slot="none-signs"]');
+  if (await none.isVisible()) await none.click();
   await side.getByRole("button", { name: "It is the same" }).click();
   await personCard(page, name).locator('[data-slot="verify"][data-verified]').waitFor();
 }

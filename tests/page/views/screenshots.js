@@ -286,7 +286,8 @@ async function readmePicture() {
   const bob = (await visit(browser)).page;
   await makeKey(page, { name: "Alice", bits: 3072 });
   await keyCard(page, "Alice").locator('[data-slot="advice-no"]').click();
-  await addPerson(page, { name: "Bob", publicKey: await makeKey(bob, { name: "Bob", bits: 3072 }) });
+  await makeKey(bob, { name: "Bob", bits: 3072 });
+  await addPerson(page, { name: "Bob", publicKey: await invitationOf(bob, "Bob") });
   await verifyPerson(page, "Bob");
   await sealMessage(page, { to: ["Bob", "yourself (Alice)"], text: letter });
   await page.locator("#sealed-copy").click();

@@ -49,7 +49,7 @@ test("on a phone each of the four views is one screen, and what belongs to a key
     );
     assert.deepEqual(shown, [place]);
   }
-  await addPerson(page, bob);
+  await addPerson(page, { name: "Bob", publicKey: bob.link });
   await sealMessage(page, { to: ["Bob"], text: "from a phone" });
   await page.locator("#sealed-trust button").click();
   await page.locator("#contacts .side .number").waitFor();

@@ -1,0 +1,60 @@
+// What stands under "How it works", in English. index.html has it too: this table is loaded after the first view.
+
+export default {
+  how: {
+    title: "How it works",
+    keys:
+      "You create a key pair (RSA). The public key locks, and anybody may have it. The private key opens, and stays in " +
+      "this browser.",
+    share: "You give your public key to others: as a link, a QR code, or a PEM file that other software reads.",
+    seal:
+      "Somebody writes to you and presses Seal. The text is encrypted for your public key, here in their browser, and " +
+      "becomes a text that they send by mail, by chat, by any way at all.",
+    open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
+    sign:
+      "Your letters are signed with a second key pair, which is made along with the first. Your invitation names it, so " +
+      "that those who have your invitation see that a letter is yours.",
+    made:
+      "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
+      "write them too.",
+    seen:
+      "Everybody can see how long a sealed message is and which keys it is for, and of a sealed file its name too. " +
+      "Whoever gets hold of a private key can open everything ever sealed for it, old messages included.",
+  },
+
+  honest: {
+    title: "What is protected, and what is not",
+    does: "It protects",
+    doesNot: "It does not protect",
+    reader:
+      "What you write, from everybody on the way. Only the private keys it was sealed for open it, whether it " +
+      "travels by mail, chat or a note on the fridge.",
+    stays:
+      "Your private key, from leaving this browser. It lives in a part of the page that answers with ciphertext " +
+      "and plaintext, never with the key, unless you back it up yourself.",
+    changed: "A sealed message, from being changed unseen. One letter changed, and it does not open.",
+    signed:
+      "Who wrote a signed letter, for its readers alone. It holds once you have compared the safety number with the sender. " +
+      "A reader who passes the letter on cannot make it look meant for somebody else.",
+    offline:
+      "Your privacy, from us: there is no account, no cookie, no counter. The status bar counts every request that the " +
+      "browser reports.",
+    sender:
+      "Against a false sender where a letter is not signed, or where you have not compared keys with the one who signed: " +
+      "anybody can make a key and give it any name.",
+    denial:
+      "You, from your own signature. It cannot be taken back, and a reader can show the signed letter to others. Its date is " +
+      "what the sender's clock said.",
+    forward:
+      "Old messages, once a key is lost. Whoever gets your private key can open everything ever sealed for it. " +
+      "There is no forward secrecy.",
+    quantum: "Against a large quantum computer. RSA would fall to one, and messages kept until then with it.",
+    host:
+      "Against whoever serves this page. They could serve another one to you tomorrow. Keep a copy of the page " +
+      "yourself, or get it from someone you trust.",
+    device:
+      "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
+      "cannot reach it, but unprotected: a thief with the disk has it. Only a passphrase helps against that.",
+    visible: "How long a message is, which keys it is for, and the name of a file. Everybody on the way can see these.",
+  },
+};
