@@ -37,6 +37,7 @@ mod openssh;
 mod pem;
 #[cfg(feature = "private")]
 mod private;
+mod stores;
 pub(crate) mod text;
 
 use alloc::{string::String, vec::Vec};

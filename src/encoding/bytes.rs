@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{der, kind::Kind, openssh, text};
+use super::{der, kind::Kind, openssh, stores, text};
 use crate::Reason;
 
 /// The object identifiers of PBES1 and PBES2, 1.2.840.113549.1.5, up to their last number.
@@ -10,19 +10,15 @@ const PBES: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05
 /// Most bytes of white space before DER that are skipped to recognise it.
 const MAX_SPACE: usize = 8;
 
-/// Beginnings of files in other formats.
-const OTHER_FILES: [(&[u8], Kind); 2] = [
-    (&[0xfe, 0xed, 0xfe, 0xed], Kind::OtherPrivate(Reason::JavaKeyStore)),
-    (&[0xce, 0xce, 0xce, 0xce], Kind::OtherPrivate(Reason::JavaJceks)),
-];
-
 /// Determines what key or key store `input` is. Returns `None` for other bytes.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
-    if let Some(kind) = der::recognise(input).or_else(|| openssh::recognise(input)) {
-        return Some(kind);
+    match der::recognise(input).or_else(|| openssh::recognise(input)) {
+        Some(der::PKCS12) => return Some(stores::pkcs12(input)),
+        Some(kind) => return Some(kind),
+        None => {}
     }
-    if let Some((_, kind)) = OTHER_FILES.iter().find(|(beginning, _)| input.starts_with(beginning)) {
-        return Some(*kind);
+    if let Some(kind) = stores::java(input).or_else(|| windows(input)).or_else(|| openpgp(input)) {
+        return Some(kind);
     }
     let spaces = input.iter().take(MAX_SPACE).take_while(|byte| byte.is_ascii_whitespace()).count();
     let der = &input[spaces..];
@@ -43,7 +39,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     }
     let is_long = !is_indefinite && has_long_length(der);
     if contents.starts_with(&[2, 1, 3, 0x30]) {
-        return Some(der::PKCS12);
+        return Some(if complete { stores::pkcs12(der) } else { der::PKCS12 });
     }
     // An OCTET STRING in pieces (X.690 §8.7.3) is constructed.
     if begins_private(der) && (is_indefinite || is_long || text::find(contents, &[0x24, 0x82]).is_some()) {
@@ -56,6 +52,46 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     } else {
         Reason::PublicBer
     }))
+}
+
+/// The kind of a private key as Windows exports it: a BLOB of CryptoAPI, or one of CNG (`RSA2` and `RSA3`).
+fn windows(input: &[u8]) -> Option<Kind> {
+    let is_private = match input {
+        // The type PRIVATEKEYBLOB, the version, and the algorithm.
+        [7, 2, 0, 0, 0, 0xa4 | 0x24, 0, 0, b'R', b'S', b'A', b'2', ..] => true,
+        // The length of the modulus in bits, least significant byte first.
+        [b'R', b'S', b'A', b'2' | b'3', _, 0x02..=0x40, 0, 0, ..] => true,
+        _ => false,
+    };
+    is_private.then_some(Kind::OtherPrivate(Reason::OtherPrivateKey))
+}
+
+/// The kind of a key of OpenPGP in binary (RFC 9580 §5.5): a complete packet with a secret key or a public key.
+fn openpgp(input: &[u8]) -> Option<Kind> {
+    let (header, rest) = input.split_first()?;
+    // The old format of packets, and the new one (§4.2).
+    let (tag, (length, body)) = match header {
+        0x80..=0xbf => {
+            let (length, body) = rest.split_at_checked(1 << (header & 3))?;
+            (header >> 2 & 0xf, (length.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)), body))
+        }
+        0xc0.. => (header & 0x3f, match rest {
+            [length @ 0..192, body @ ..] => (usize::from(*length), body),
+            [high @ 192..224, low, body @ ..] => ((usize::from(*high) - 192 << 8) + usize::from(*low) + 192, body),
+            [255, 0, 0, high, low, body @ ..] => (usize::from(*high) << 8 | usize::from(*low), body),
+            _ => return None,
+        }),
+        _ => return None,
+    };
+    // The version, the time of creation, and the algorithm.
+    let is_key = matches!(body, [3..=6, _, _, _, _, ..]) && (64..=body.len()).contains(&length);
+    let algorithm = *body.get(if body.first() == Some(&3) { 7 } else { 5 })?;
+    match tag {
+        _ if !is_key || !matches!(algorithm, 1..=3 | 16..=28) => None,
+        5 | 7 => Some(Kind::OtherPrivate(Reason::OpenPgpKey)),
+        6 | 14 => Some(Kind::OtherPublic(Reason::OpenPgpKey)),
+        _ => None,
+    }
 }
 
 /// Whether `input`, which may be cut off, begins like an unencrypted private key in DER or BER, or like an

@@ -8,7 +8,7 @@ use crate::{
     encoding::{
         cipher::pbes2,
         der, jwk,
-        kind::{Block, Kind, Purpose},
+        kind::{Block, Carrier, Kind, Purpose},
         openssh,
     },
     key::{RsaPrivateKey, RsaPublicKey},
@@ -82,9 +82,19 @@ fn read_private(
             key.kid = jwk.kid;
             Ok(key)
         }
-        Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
+        Kind::OtherPrivate(reason) => Err(unsupported(block, reason)),
         Kind::DamagedPrivate(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PublicKeyGiven),
+    }
+}
+
+/// The error of a key that is not supported. A command in its text is for the file, and not for the file's base64.
+pub(crate) fn unsupported(block: &Block, reason: Reason) -> Error {
+    let is_encoded = block.carrier == Carrier::Base64 || !block.steps.is_empty();
+    if is_encoded && reason.text().contains('`') {
+        Error::EncodedKey { reason }
+    } else {
+        Error::UnsupportedKey { reason }
     }
 }
 
@@ -127,7 +137,7 @@ fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
             RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?, None)
         }
         Kind::JwkPublic => public_jwk(&block.bytes, purpose),
-        Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
+        Kind::OtherPublic(reason) => Err(unsupported(block, reason)),
         Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PrivateKeyGiven),
     }
