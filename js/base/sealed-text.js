@@ -24,7 +24,8 @@ export function ciphertextIn(sealed) {
       if (start === 0) return undefined;
     }
     const end = sealed.indexOf(".", start);
-    return end < 0 ? undefined : { start, end };
+    // More parts are those of a second message.
+    return end < 0 || sealed.includes(".", end + 1) ? undefined : { start, end };
   }
   // Without escapes JSON has one spelling of a name. If it occurs once, it is the member's name, or else the module
   // finds that the rest is no message, or one that still has a ciphertext.

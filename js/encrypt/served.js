@@ -138,16 +138,73 @@ function fromBase64(text) {
   return undefined;
 }
 
-/** The DER in PEM text (RFC 7468): of one block, or of the first of several certificates, which are a chain. @param {string} text */
+/**
+ * The DER in PEM text (RFC 7468): of one block, or of the first of several certificates that are a chain.
+ *
+ * @param {string} text
+ */
 function ofPem(text) {
   // The label says that the text is a key. Which one, the structure of the bytes says: labels are often wrong.
   const block = /-----BEGIN ((?:RSA )?PUBLIC KEY|(?:X509 )?CERTIFICATE)-----([^-]+)-----END \1-----\s*/y;
   const [, label, body = ""] = block.exec(text) ?? [];
+  const first = fromBase64(body.replace(/\s/g, ""));
+  let last = first;
   while (block.lastIndex > 0 && block.lastIndex < text.length) {
-    const [, next] = block.exec(text) ?? [];
+    const [, next, nextBody = ""] = block.exec(text) ?? [];
     if (next !== label || !label?.includes("CERTIFICATE")) return undefined;
+    const issuing = fromBase64(nextBody.replace(/\s/g, ""));
+    if (!last || !issuing || !isIssuedBy(last, issuing)) return undefined;
+    last = issuing;
   }
-  return fromBase64(body.replace(/\s/g, ""));
+  return first;
+}
+
+/**
+ * Whether a certificate may follow another one in a chain: its subject is the issuer of the other, which is not its own
+ * issuer. No signature is checked.
+ *
+ * @param {Uint8Array} certificate
+ * @param {Uint8Array} issuing
+ */
+function isIssuedBy(certificate, issuing) {
+  const [issuer, own] = namesIn(certificate);
+  const [, subject] = namesIn(issuing);
+  return issuer !== undefined && issuer === subject && issuer !== own;
+}
+
+/**
+ * The issuer and the subject of a certificate (RFC 5280 §4.1), the fourth and the sixth member of its body. Those of version 1
+ * have no version before them.
+ *
+ * @param {Uint8Array} certificate
+ */
+function namesIn(certificate) {
+  const [body = certificate] = membersOf(membersOf(certificate)[0] ?? certificate);
+  const members = membersOf(membersOf(certificate)[0] ?? body).slice(body[0] === 0xa0 ? 1 : 0);
+  return [members[2], members[4]].map((name) => name && String(name));
+}
+
+/** The members of the SEQUENCE that DER begins with, as far as they are complete. @param {Uint8Array} der */
+function membersOf(der) {
+  /** @type {(at: number) => [start: number, end: number]} */
+  const contents = (at) => {
+    const first = der[at + 1] ?? 0;
+    const start = at + 2 + (first > 0x80 ? first - 0x80 : 0);
+    return [
+      start,
+      start + (first > 0x80 ? der.subarray(at + 2, start).reduce((sum, byte) => sum * 256 + byte, 0) : first),
+    ];
+  };
+  /** @type {Uint8Array[]} */
+  const members = [];
+  let [at, end] = contents(0);
+  end = Math.min(end, der.length);
+  while (at < end) {
+    const [, next] = contents(at);
+    members.push(der.subarray(at, next));
+    at = next;
+  }
+  return members;
 }
 
 /**
@@ -215,8 +272,8 @@ function numberOf(text, reason) {
   const isValid =
     (/^[\w-]+$/.test(bare) || /^[a-z\d+/]+$/i.test(bare)) &&
     (bare === text || text.length % 4 === 0) &&
-    !(text.length >= 256 && /^[\da-f]+$/i.test(text));
+    !(isExponent ? /^(?:\d+$|0x)/ : /^[\da-f]{256,}$/i).test(text);
   const number = isValid && fromBase64(text);
-  if (!number) throw malformed(isExponent ? "jwk-number" : reason);
+  if (!number) throw malformed(reason);
   return number;
 }

@@ -66,30 +66,21 @@ fn windows(input: &[u8]) -> Option<Kind> {
     is_private.then_some(Kind::OtherPrivate(Reason::OtherPrivateKey))
 }
 
-/// The kind of a key of OpenPGP in binary (RFC 9580 §5.5): a complete packet with a secret key or a public key.
+/// The kind of a key of OpenPGP in binary (RFC 9580 §5.5): a packet of version 4 with a secret key or a public key.
 fn openpgp(input: &[u8]) -> Option<Kind> {
     let (header, rest) = input.split_first()?;
-    // The old format of packets, and the new one (§4.2).
-    let (tag, (length, body)) = match header {
-        0x80..=0xbf => {
-            let (length, body) = rest.split_at_checked(1 << (header & 3))?;
-            (header >> 2 & 0xf, (length.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)), body))
-        }
-        0xc0.. => (header & 0x3f, match rest {
-            [length @ 0..192, body @ ..] => (usize::from(*length), body),
-            [high @ 192..224, low, body @ ..] => ((usize::from(*high) - 192 << 8) + usize::from(*low) + 192, body),
-            [255, 0, 0, high, low, body @ ..] => (usize::from(*high) << 8 | usize::from(*low), body),
-            _ => return None,
-        }),
+    // The type of the packet, and how many bytes its length takes, in the old format and in the new one (§4.2).
+    let (packet, length) = match header {
+        0x80..=0xbf => (header >> 2 & 0xf, 1 << (header & 3)),
+        0xc0.. => (header & 0x3f, [1, 2, 5][usize::from(*rest.first()? > 191) + usize::from(*rest.first()? > 223)]),
         _ => return None,
     };
-    // The version, the time of creation, and the algorithm.
-    let is_key = matches!(body, [3..=6, _, _, _, _, ..]) && (64..=body.len()).contains(&length);
-    let algorithm = *body.get(if body.first() == Some(&3) { 7 } else { 5 })?;
-    match tag {
-        _ if !is_key || !matches!(algorithm, 1..=3 | 16..=28) => None,
-        5 | 7 => Some(Kind::OtherPrivate(Reason::OpenPgpKey)),
-        6 | 14 => Some(Kind::OtherPublic(Reason::OpenPgpKey)),
+    // The version, the time of creation, the algorithm, and the first byte of the modulus' length in bits, or the length of
+    // the curve's identifier.
+    let is_key = matches!(rest.get(length..)?, [4, _, _, _, _, 1..=3 | 16..=22, 2..=0x40, ..]);
+    match packet {
+        5 | 7 if is_key => Some(Kind::OtherPrivate(Reason::OpenPgpKey)),
+        6 | 14 if is_key => Some(Kind::OtherPublic(Reason::OpenPgpKey)),
         _ => None,
     }
 }

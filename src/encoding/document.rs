@@ -149,6 +149,9 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     let mut failure = None;
     if let Some(b'{' | b'[') = text.first() {
         let is_json = enclosed::read(text, place, finds);
+        if is_json {
+            push_printed(place, finds);
+        }
         failure = Some(match is_json {
             true => NO_JWK,
             false if text == OBJECT => Error::MalformedKey { reason: Reason::ObjectAsText },
@@ -187,16 +190,20 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
 /// Adds the words of a text, and bytes that it has in print, to what is searched, except for words in PEM: what is damaged
 /// is not taken apart.
 fn push_words(place: &Place, finds: &mut Finds) {
-    if !place.steps.contains(&BYTES) {
-        let printed = printed::of(&place.text).into_iter().rev();
-        finds.places.extend(printed.map(|bytes| place.inside(BYTES, bytes)));
-    }
+    push_printed(place, finds);
     let Ok((_, outside)) = pem::read(&place.text) else { return };
     let outside = outside.as_deref().unwrap_or(&place.text);
     let texts = place.steps.iter().filter(|step| **step == TEXT).count();
     if texts < MAX_TEXTS && !pem::has_blocks(outside) {
         let words = words::of(outside, unwrap::trim(&place.text).len()).into_iter().rev();
         finds.places.extend(words.map(|word| place.inside(TEXT, word)));
+    }
+}
+
+/// Adds the bytes that a text has in print to what is searched.
+fn push_printed(place: &Place, finds: &mut Finds) {
+    if !place.steps.contains(&BYTES) {
+        finds.places.extend(printed::of(&place.text).into_iter().map(|bytes| place.inside(BYTES, bytes)));
     }
 }
 
@@ -274,9 +281,11 @@ fn is_chain(last: &Block, next: &Block) -> bool {
 
 /// Whether a key that is not in a certificate has an algorithm other than RSA. Beside an RSA key it does not count.
 fn is_of_other_algorithm(block: &Block) -> bool {
-    const OTHER: Error = Error::UnsupportedKey { reason: Reason::NotRsa };
     matches!(block.kind, Kind::Spki | Kind::Pkcs8)
-        && numbers::with_public(block.kind, &block.bytes, Purpose::Signatures, &mut |_, _| Ok(())) == Err(OTHER)
+        && matches!(
+            numbers::with_public(block.kind, &block.bytes, Purpose::Signatures, &mut |_, _| Ok(())),
+            Err(Error::UnsupportedKey { reason: Reason::NotRsa })
+        )
 }
 
 /// Whether two keys have the same public numbers, in whatever formats.

@@ -87,6 +87,7 @@ fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let is_valid = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
         && !(has(*b"+/") && has(*b"-_"))
         && !is_digits
+        && !has_spare_bits(bare.as_bytes())
         && (!is_padded || text.len().is_multiple_of(4));
     let decoded = if is_valid { decode(bare.as_bytes()) } else { None };
     let reason = match name {
@@ -95,6 +96,23 @@ fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         _ => Reason::JwkNumber,
     };
     decoded.ok_or_else(|| Error::MalformedKey { reason })
+}
+
+/// Whether bits after the last byte that a base64 text has are not zero, so that it is not what encoding that byte gives.
+fn has_spare_bits(text: &[u8]) -> bool {
+    let mask = match text.len() % 4 {
+        2 => 0xf,
+        3 => 3,
+        _ => 0,
+    };
+    let value = match text.last() {
+        Some(upper @ b'A'..=b'Z') => upper - b'A',
+        Some(lower @ b'a'..=b'z') => lower - b'a' + 26,
+        Some(digit @ b'0'..=b'9') => digit - b'0' + 52,
+        Some(b'+' | b'-') | None => 62,
+        Some(_) => 63,
+    };
+    value & mask != 0
 }
 
 impl Jwk {

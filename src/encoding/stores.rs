@@ -36,27 +36,27 @@ pub(super) fn java(file: &[u8]) -> Option<Kind> {
 
 /// Reads the entries of a key store after its magic number, as far as they are certificates.
 fn certificates(mut rest: &[u8]) -> Option<()> {
-    /// Takes a number of four bytes, or of two.
-    fn number<const LENGTH: usize>(rest: &mut &[u8]) -> Option<usize> {
-        let (number, after) = rest.split_first_chunk::<LENGTH>()?;
-        *rest = after;
+    // Takes bytes, and returns the number that they are if they are few.
+    let mut take = |count: usize| {
+        let (number, after) = rest.split_at_checked(count)?;
+        rest = after;
         Some(number.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
-    }
-    let version = number::<4>(&mut rest)?;
-    for _ in 0..number::<4>(&mut rest)? {
-        let tag = number::<4>(&mut rest)?;
-        // The alias and the date.
-        let alias = number::<2>(&mut rest)?;
-        rest = rest.get(alias + 8..)?;
+    };
+    let version = take(4)?;
+    for _ in 0..take(4)? {
+        let tag = take(4)?;
+        // The date follows the alias.
+        let alias = take(2)?;
+        take(alias + 8)?;
         if tag != 2 {
             return None;
         }
         if version == 2 {
-            let kind = number::<2>(&mut rest)?;
-            rest = rest.get(kind..)?;
+            let kind = take(2)?;
+            take(kind)?;
         }
-        let length = number::<4>(&mut rest)?;
-        rest = rest.get(length..)?;
+        let length = take(4)?;
+        take(length)?;
     }
     Some(())
 }

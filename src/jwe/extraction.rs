@@ -50,16 +50,15 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
     let bytes = text.as_bytes();
     let compact = find_compact(bytes, 0, 4);
     let found = compact.clone().or_else(|| find_json(bytes, 0));
-    if let Some(first) = found.clone() {
-        let next = |end| if compact.is_some() { find_compact(bytes, end, 4) } else { find_json(bytes, end) };
-        let mut copies = 1;
-        let mut end = first.end;
-        while let Some(other) = next(end) {
-            copies += 1;
-            if copies > MAX_COPIES || !is_same(&bytes[first.clone()], &bytes[other.clone()]) {
+    if let Some(Range { start, mut end }) = found {
+        let first = &bytes[start..end];
+        for copy in 1.. {
+            let next = if compact.is_some() { find_compact(bytes, end, 4) } else { find_json(bytes, end) };
+            let Some(next) = next else { break };
+            if copy == MAX_COPIES || !is_same(first, &bytes[next.start..next.end]) {
                 return Err(Error::MalformedMessage { reason: Reason::SeveralMessages });
             }
-            end = other.end;
+            end = next.end;
         }
     }
     let is_whole = |at: &Range<usize>| at.len() == text.len();
@@ -223,7 +222,7 @@ pub(super) fn wrong_count(text: &str) -> Error {
 
 /// Whether the header of a compact serialization names a content encryption, which no token's does.
 fn has_enc(text: &str) -> bool {
-    let header = text.split('.').next().and_then(|header| text::decode(header.as_bytes()));
+    let header = text.as_bytes().split(|byte| *byte == b'.').next().and_then(text::decode);
     header.is_some_and(|header| find(&header, b"\"enc\"").is_some())
 }
 

@@ -8,6 +8,7 @@ import { root } from "../support/installed.js";
 import { page } from "./reading.js";
 import { assertCase, test } from "./support.js";
 import { armour } from "./kinds/armour.js";
+import { certificates } from "./kinds/certificates.js";
 import { enclosed } from "./kinds/enclosed.js";
 import { escapes } from "./kinds/escapes.js";
 import { encodings, foreign, javaStores } from "./kinds/files.js";
@@ -17,6 +18,7 @@ import { foreignMessages, identifiers, messageEncodings } from "./kinds/messages
 import { sshForms } from "./kinds/openssh.js";
 import { protections } from "./kinds/outdated.js";
 import { plain } from "./kinds/plain.js";
+import { bordered, misread, printed } from "./kinds/printed.js";
 import { recognised } from "./kinds/recognised.js";
 import { configuration, mailed, several } from "./kinds/sources.js";
 
@@ -30,7 +32,8 @@ const sections = [
   { title: "keys with nothing around them", cases: plain },
   section(sshForms),
   section(jwkDetails, nullMembers),
-  ...[escapes, enclosed, configuration, several, armour, encodings, foreign, protections].map((kind) => section(kind)),
+  ...[escapes, enclosed, configuration, printed, misread, bordered, several, certificates].map((kind) => section(kind)),
+  ...[armour, encodings, foreign, protections].map((kind) => section(kind)),
   { title: "private keys given as public keys or messages", cases: [...section(leaked).cases, ...leakedMessages] },
   { title: "what has letters of a private key and is none", cases: falseFriends },
   section(messageEncodings, mailed, foreignMessages),

@@ -7,9 +7,10 @@ import { armour } from "./kinds/armour.js";
 import { enclosed } from "./kinds/enclosed.js";
 import { escapes } from "./kinds/escapes.js";
 import { sshForms } from "./kinds/openssh.js";
+import { bordered, misread, printed } from "./kinds/printed.js";
 import { configuration, mailed, several } from "./kinds/sources.js";
 
-for (const kind of [escapes, enclosed, armour, sshForms, configuration, several, mailed]) {
+for (const kind of [escapes, enclosed, armour, sshForms, configuration, several, printed, misread, bordered, mailed]) {
   describe(`${kind.kind}, ${kind.title}`, () => {
     for (const { title, ...pasted } of casesOf(kind)) test(title, () => assertCase(pasted));
   });

@@ -7,7 +7,6 @@ use zeroize::Zeroizing;
 
 use super::{
     place::{Finds, Place},
-    printed::{self, BYTES, MIN_BYTES},
     unwrap::TEXT,
 };
 use crate::{
@@ -62,13 +61,9 @@ pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
                     run: 0,
                 })),
             },
-            Value::Array(elements) => match (lines(elements), numbers(elements)) {
-                (Some(text), _) => strings.push(string(place, &node, text)),
-                (None, Some(bytes)) => {
-                    let place = string(place, &node, Zeroizing::default());
-                    strings.push(place.inside(BYTES, bytes));
-                }
-                (None, None) => {
+            Value::Array(elements) => match lines(elements) {
+                Some(text) => strings.push(string(place, &node, text)),
+                None => {
                     let (step, run) = (node.step.or(Some(MEMBER)), finds.next_run());
                     nodes.extend(elements.iter().map(|value| Node { value, step, member: node.member, run }));
                 }
@@ -112,19 +107,6 @@ fn lines(elements: &[Value<'_>]) -> Option<Zeroizing<Vec<u8>>> {
         joined.push(b'\n');
     }
     Some(joined)
-}
-
-/// The bytes of an array of numbers.
-fn numbers(elements: &[Value<'_>]) -> Option<Zeroizing<Vec<u8>>> {
-    if elements.len() < MIN_BYTES {
-        return None;
-    }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(elements.len()));
-    for element in elements {
-        let Value::Number(number) = element else { return None };
-        bytes.push(printed::byte(number)?);
-    }
-    Some(bytes)
 }
 
 /// The key that an object is.

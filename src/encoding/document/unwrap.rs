@@ -75,8 +75,8 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
 fn utf16(input: &[u8]) -> Option<Decoded> {
     let zeros = input.iter().filter(|byte| **byte == 0).count();
     if zeros > 0 && zeros >= input.len() / 3 && core::str::from_utf8(input).is_ok() {
-        let mut text = Zeroizing::new(input.to_vec());
-        text.retain(|byte| *byte != 0);
+        let mut text = Zeroizing::new(Vec::with_capacity(input.len()));
+        text.extend(input.iter().filter(|byte| **byte != 0));
         return Some(text);
     }
     let (units, read): (_, fn([u8; 2]) -> u16) = match input {
@@ -177,7 +177,7 @@ fn quoted_printable(input: &[u8]) -> Option<Decoded> {
     let text = decode_pairs(input, b'=')?;
     let has_bytes = input.windows(2).any(|pair| pair[0] == b'=' && pair[1].is_ascii_hexdigit());
     let mut broken = input.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| line.ends_with(b"="));
-    (has_bytes || broken.all(|line| (66..=76).contains(&line.len()))).then_some(text)
+    (body.is_some() || has_bytes || broken.all(|line| (66..=76).contains(&line.len()))).then_some(text)
 }
 
 /// Decodes a mark and two hexadecimal digits for a byte. After the mark `=` a line break is removed with it. Returns
@@ -272,7 +272,7 @@ fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) ->
 }
 
 /// A number of at most six digits.
-fn number(digits: &[u8], radix: u32) -> Option<u32> {
+pub(super) fn number(digits: &[u8], radix: u32) -> Option<u32> {
     if digits.is_empty() || digits.len() > 6 {
         return None;
     }
