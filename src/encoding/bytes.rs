@@ -17,7 +17,10 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
         Some(kind) => return Some(kind),
         None => {}
     }
-    if let Some(kind) = stores::java(input).or_else(|| windows(input)).or_else(|| openpgp(input)) {
+    if is_blob(input) {
+        return Some(Kind::OtherPrivate(Reason::OtherPrivateKey));
+    }
+    if let Some(kind) = stores::java(input).or_else(|| openpgp(input)) {
         return Some(kind);
     }
     let spaces = input.iter().take(MAX_SPACE).take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -54,16 +57,11 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     }))
 }
 
-/// The kind of a private key as Windows exports it: a BLOB of CryptoAPI, or one of CNG (`RSA2` and `RSA3`).
-fn windows(input: &[u8]) -> Option<Kind> {
-    let is_private = match input {
-        // The type PRIVATEKEYBLOB, the version, and the algorithm.
-        [7, 2, 0, 0, 0, 0xa4 | 0x24, 0, 0, b'R', b'S', b'A', b'2', ..] => true,
-        // The length of the modulus in bits, least significant byte first.
-        [b'R', b'S', b'A', b'2' | b'3', _, 0x02..=0x40, 0, 0, ..] => true,
-        _ => false,
-    };
-    is_private.then_some(Kind::OtherPrivate(Reason::OtherPrivateKey))
+/// Whether a file begins like a private key as Windows exports it: a BLOB of CryptoAPI of the type PRIVATEKEYBLOB, or one of
+/// CNG, in which the length in bits follows, least significant byte first.
+fn is_blob(file: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 3] = [b"\x07\x02\0\0\0\xa4\0\0RSA2", b"RSA2\0", b"RSA3\0"];
+    BEGINNINGS.iter().any(|beginning| file.starts_with(beginning))
 }
 
 /// The kind of a key of OpenPGP in binary (RFC 9580 §5.5): a packet of version 4 with a secret key or a public key.

@@ -155,10 +155,12 @@ fn certificate_members(der: &[u8]) -> Result<[&[u8]; 3], Error> {
     } else {
         body.value(Tag::Integer)?;
     }
-    let _signature = body.value(Tag::Sequence)?;
-    let issuer = body.value(Tag::Sequence)?;
-    let _validity = body.value(Tag::Sequence)?;
-    Ok([issuer, body.value(Tag::Sequence)?, body.value(Tag::Sequence)?])
+    let mut members: [&[u8]; 5] = [&[]; 5];
+    for member in &mut members {
+        *member = body.value(Tag::Sequence)?;
+    }
+    let [_signature, issuer, _validity, subject, key] = members;
+    Ok([issuer, subject, key])
 }
 
 /// Writes `RSAPrivateKey`.

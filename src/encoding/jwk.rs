@@ -105,14 +105,9 @@ fn has_spare_bits(text: &[u8]) -> bool {
         3 => 3,
         _ => 0,
     };
-    let value = match text.last() {
-        Some(upper @ b'A'..=b'Z') => upper - b'A',
-        Some(lower @ b'a'..=b'z') => lower - b'a' + 26,
-        Some(digit @ b'0'..=b'9') => digit - b'0' + 52,
-        Some(b'+' | b'-') | None => 62,
-        Some(_) => 63,
-    };
-    value & mask != 0
+    // The last of three bytes has the six bits of the fourth character.
+    let last = text.last().and_then(|last| decode(&[b'A', b'A', b'A', *last]));
+    last.is_some_and(|bytes| bytes.last().is_some_and(|bits| bits & mask != 0))
 }
 
 impl Jwk {

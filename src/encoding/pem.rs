@@ -10,7 +10,7 @@ use super::cipher::cbc::Legacy;
 use super::{
     bytes, der,
     kind::{Block, Carrier, DAMAGED, Kind},
-    text::{decode, encode, find},
+    text::{after_empty_line, decode, encode, find},
 };
 use crate::{Error, Reason};
 
@@ -147,9 +147,7 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
 
 /// The body of a block after header lines that mean nothing here, such as a comment, and the empty line that ends them.
 fn without_headers(body: &[u8]) -> &[u8] {
-    let Some(headers) = find(body, b": ") else { return body };
-    let end = [&b"\n\n"[..], b"\n\r\n"].iter().find_map(|end| find(&body[headers..], end));
-    end.map_or(body, |end| &body[headers + end..])
+    find(body, b": ").and_then(|headers| after_empty_line(&body[headers..])).unwrap_or(body)
 }
 
 /// Whether `text` has the beginning of a block with any label.

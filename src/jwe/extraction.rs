@@ -55,7 +55,7 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
         for copy in 1.. {
             let next = if compact.is_some() { find_compact(bytes, end, 4) } else { find_json(bytes, end) };
             let Some(next) = next else { break };
-            if copy == MAX_COPIES || !is_same(first, &bytes[next.start..next.end]) {
+            if copy == MAX_COPIES || first != &bytes[next.start..next.end] {
                 return Err(Error::MalformedMessage { reason: Reason::SeveralMessages });
             }
             end = next.end;
@@ -82,12 +82,6 @@ pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static
     // word may be a message in base64.
     let part = find_compact(bytes, 0, 1).or_else(|| longest_word(bytes));
     Ok(part.filter(|at| !is_whole(at)).and_then(|at| within(text, at)))
-}
-
-/// Whether two messages have the same text apart from white space.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let [one, other] = [one, other].map(|text| text.iter().filter(|byte| !byte.is_ascii_whitespace()));
-    one.eq(other)
 }
 
 /// Finds the longest word of base64, if it is long enough for a message.

@@ -9,7 +9,7 @@ use super::unwrap::Decoded;
 use crate::encoding::text::find;
 
 /// Rewrites objects with a JWK or a message as JSON: single quotes as double ones, names with quotes around them, `=>` as a
-/// colon, the words for null, and no comma after the last member. Returns `None` if there is none, or nothing to change.
+/// colon, None as null, and no comma after the last member. Returns `None` if there is none, or nothing to change.
 pub(super) fn to_json(input: &[u8]) -> Option<Decoded> {
     let start = find(input, b"{")?;
     let is_dictionary = input[start..].starts_with(b"{'");
@@ -18,63 +18,59 @@ pub(super) fn to_json(input: &[u8]) -> Option<Decoded> {
     }
     // A name has at least one letter and a colon, so that the text becomes at most twice as long.
     let mut json = Zeroizing::new(Vec::with_capacity(2 * input.len()));
-    let mut quote = 0;
-    let mut rest = input;
+    json.extend_from_slice(&input[..start]);
+    let (mut quote, mut is_name) = (0, false);
+    let mut rest = &input[start..];
     while let [first, others @ ..] = rest {
+        let mut byte = *first;
         rest = others;
-        match (quote, *first) {
-            _ if others.len() + start >= input.len() => json.push(*first),
-            (0, mark @ (b'\'' | b'"')) => {
-                quote = mark;
-                json.push(b'"');
-            }
-            (0, b'=') if others.first() == Some(&b'>') => {
-                rest = &others[1..];
-                json.push(b':');
-            }
-            (0, b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'$') => {
-                let length =
-                    1 + others.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-                rest = &others[length - 1..];
-                let at = input.len() - others.len() - 1;
-                push_word(&mut json, &input[at..at + length], rest);
-            }
+        let is_word = is_of_word(&byte);
+        if is_name && !is_word {
+            json.push(b'"');
+            is_name = false;
+        }
+        match (quote, byte) {
+            (0, b'\'' | b'"') => (quote, byte) = (byte, b'"'),
+            (0, b'=') if others.first() == Some(&b'>') => (rest, byte) = (&others[1..], b':'),
             (0, b'}' | b']') => {
-                while json.last().is_some_and(u8::is_ascii_whitespace) {
-                    json.pop();
+                // Source code may have a comma after the last member.
+                let end = json.trim_ascii_end().len();
+                let has_comma = json[..end].ends_with(b",");
+                json.truncate(end - usize::from(has_comma));
+            }
+            (0, b'N') if others.starts_with(b"one") => {
+                rest = &others[3..];
+                json.extend_from_slice(b"nul");
+                byte = b'l';
+            }
+            (0, _) if is_word && !is_name && !json.last().is_some_and(is_of_word) => {
+                is_name = begins_name(others);
+                if is_name {
+                    json.push(b'"');
                 }
-                if json.last() == Some(&b',') {
-                    json.pop();
-                }
-                json.push(*first);
             }
             (1.., b'\\') => {
-                if others.first() != Some(&b'\'') {
+                byte = *others.first()?;
+                rest = &others[1..];
+                if byte != b'\'' {
                     json.push(b'\\');
                 }
-                json.extend(others.first());
-                rest = others.get(1..).unwrap_or_default();
             }
-            (mark, byte) if mark == byte => {
-                quote = 0;
-                json.push(b'"');
-            }
-            (1.., b'"') => json.extend_from_slice(b"\\\""),
-            (_, byte) => json.push(byte),
+            (1.., _) if byte == quote => (quote, byte) = (0, b'"'),
+            (1.., b'"') => json.push(b'\\'),
+            _ => {}
         }
+        json.push(byte);
     }
     (json.as_slice() != input).then_some(json)
 }
 
-/// Appends a word outside of strings: a name, or a value.
-fn push_word(json: &mut Vec<u8>, word: &[u8], after: &[u8]) {
-    if after.trim_ascii_start().first() == Some(&b':') {
-        json.push(b'"');
-        json.extend_from_slice(word);
-        json.push(b'"');
-    } else if let b"None" | b"nil" | b"undefined" = word {
-        json.extend_from_slice(b"null");
-    } else {
-        json.extend_from_slice(word);
-    }
+/// Whether a word, of which the first letter was read, is the name of a member.
+fn begins_name(text: &[u8]) -> bool {
+    let length = text.iter().take_while(|byte| is_of_word(byte)).count();
+    text[length..].trim_ascii_start().first() == Some(&b':')
+}
+
+const fn is_of_word(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'_'
 }

@@ -43,7 +43,7 @@ fn lists(text: &[u8], radix: u32, found: &mut Vec<Decoded>) {
         let length = text[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let (before, token, after) = (&text[..at], &text[at..at + length], &text[at + length..]);
         at += length.max(1);
-        let is_offset = is_first && (4..=LINE).contains(&length) && matches!(after, [b':' | b' ', ..]);
+        let is_offset = is_first && (4..=LINE).contains(&length) && token.iter().all(u8::is_ascii_hexdigit);
         // Names of members, as in `{"0":48,"1":130}`, and casts are skipped.
         let is_skipped = token == b"byte" || after.starts_with(b"\":");
         if length == 0 {
@@ -58,7 +58,11 @@ fn lists(text: &[u8], radix: u32, found: &mut Vec<Decoded>) {
             continue;
         }
         is_first = false;
-        if radix == 16 && is_offset {
+        if radix == 16 && is_offset && matches!(after, [b':' | b' ', ..]) {
+            // The first line may have a heading above it.
+            if token.iter().all(|digit| *digit == b'0') {
+                finish(&mut list, found);
+            }
             let end = after.iter().position(|byte| *byte == b'\n').unwrap_or(after.len());
             push_dumped(&after[..end], &mut list);
             at += end;

@@ -43,16 +43,14 @@ pub(super) fn has_private_key(text: &[u8]) -> bool {
 /// Whether `text` is the beginning of a private key in DER that was read as text, so that each byte outside ASCII became
 /// another character. The bytes that tell private keys from others are in ASCII.
 fn begins_mangled(text: &[u8]) -> bool {
-    // The tag, 0x82, and two bytes of the length.
-    let mut characters = text.iter().enumerate().take(16).filter(|(_, byte)| !matches!(byte, 0x80..=0xbf));
-    let (first, second, contents) = (characters.next(), characters.next(), characters.nth(2));
-    let (Some((0, b'0')), Some((_, 0xc2..)), Some((at, _))) = (first, second, contents) else { return false };
-    match &text[at..] {
-        [2, 1, 0 | 1, 0x30 | 0x02 | 0x04, ..] => true,
-        // The object identifiers of PBES1 and PBES2 end so, and those of RSA keys do not.
-        [0x30, contents @ ..] => find(contents.get(..40).unwrap_or(contents), &[0x0d, 1, 5]).is_some(),
-        _ => false,
-    }
+    // The tag, 0x82, and two bytes of the length, of which the first is in ASCII. The others take one to three bytes each.
+    matches!(text, [b'0', 0xc2..=0xef, ..])
+        && (5..=8).any(|at| match text.get(at..) {
+            Some([2, 1, 0 | 1, 0x30 | 0x02 | 0x04, ..]) => true,
+            // The object identifiers of PBES1 and PBES2 end so, and those of RSA keys do not.
+            Some([0x30, contents @ ..]) => find(contents.get(..40).unwrap_or(contents), &[0x0d, 1, 5]).is_some(),
+            _ => false,
+        })
 }
 
 /// Whether a BEGIN or END line with a label of a private key is in `text`, with any dashes. Prose is not: the words

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::literal;
 use crate::encoding::{
     bytes,
-    text::{decode, decode_hexadecimal, find},
+    text::{after_empty_line, decode, decode_hexadecimal, find},
 };
 
 /// Decoded text or bytes, which may be a private key.
@@ -141,7 +141,7 @@ pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
             [b't', ..] => (u32::from(b'\t'), 1),
             [b'u', digits @ ..] => (number(digits.get(..4)?, 16)?, 5),
             // Many digits are bytes as PostgreSQL writes them.
-            [b'x', digits @ ..] if !digits.iter().take(16).all(u8::is_ascii_hexdigit) => {
+            [b'x', digits @ ..] if !digits.get(..16).is_some_and(|many| many.iter().all(u8::is_ascii_hexdigit)) => {
                 (number(digits.get(..2)?, 16)?, 3)
             }
             [byte, ..] if !byte.is_ascii_alphanumeric() => (u32::from(*byte), 1),
@@ -169,10 +169,7 @@ fn percent(input: &[u8]) -> Option<Decoded> {
 /// The head of a mail is left out, because its parameters have equals signs that encode nothing.
 fn quoted_printable(input: &[u8]) -> Option<Decoded> {
     const HEAD: &[u8] = b"quoted-printable";
-    let body = find(input, HEAD).and_then(|head| {
-        let rest = &input[head + HEAD.len()..];
-        [&b"\n\n"[..], b"\n\r\n"].iter().find_map(|end| find(rest, end).map(|at| &rest[at..]))
-    });
+    let body = find(input, HEAD).and_then(|head| after_empty_line(&input[head..]));
     let input = body.unwrap_or(input);
     let text = decode_pairs(input, b'=')?;
     let has_bytes = input.windows(2).any(|pair| pair[0] == b'=' && pair[1].is_ascii_hexdigit());

@@ -135,7 +135,7 @@ export const jwkDetails = {
     ...["010001", "10001", "65537", "0x10001", "17", "3", "01", "11", "0011", "0x11"].map((e) =>
       names(`e as the digits ${e}`, pub({ e }), unusable, [/\be\b/, /base64url/, /AQAB/]),
     ),
-    names("e with bits after its last byte", pub({ e: "AQAB_".slice(0, 3) }), unusable, [/\be\b/, /AQAB/]),
+    names("e with bits after its last byte", pub({ e: "AQF" }), unusable, [/\be\b/, /AQAB/]),
     names("e as digits in a private key", priv({ e: "65537" }), unusable, [/\be\b/, /AQAB/], { as: "private" }),
     names("n with bits after its last byte", pub({ n: changed(n) }), unusable, [/\bn\b/]),
     refused("d with bits after its last byte", priv({ d: changed(jwk["d"] ?? "") }), unusable, { as: "private" }),
