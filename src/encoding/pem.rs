@@ -19,8 +19,6 @@ const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
 const PROC_TYPE: &[u8] = b"Proc-Type:";
 const DEK_INFO: &[u8] = b"DEK-Info:";
-/// The label of a signed text of OpenPGP, which no END line closes.
-const SIGNED_TEXT: &[u8] = b"PGP SIGNED MESSAGE";
 /// Characters of base64 in a line that is written.
 const LINE: usize = 64;
 
@@ -81,9 +79,6 @@ pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
         let label_end = find(rest, DASHES).ok_or_else(|| CUT_OFF)?;
         let label = &rest[..label_end];
         rest = &rest[label_end + DASHES.len()..];
-        if label == SIGNED_TEXT {
-            continue;
-        }
         // More than five dashes would be read as base64url.
         if rest.first() == Some(&b'-') {
             return Err(CUT_OFF);

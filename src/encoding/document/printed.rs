@@ -125,17 +125,21 @@ fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
     let (mut rest, mut most) = (text, usize::MAX);
     for _ in 0..MAX_LISTS {
         let (bytes, length) = latin_1(rest, most);
-        let is_whole = most < usize::MAX || length == text.len();
-        let is_key = !matches!(bytes::recognise(&bytes), None | Some(Kind::DamagedPrivate(_) | Kind::DamagedPublic(_)));
-        if is_whole && !text.is_ascii() && (is_key || begins_private(&bytes)) {
+        // A string in ASCII is what it is.
+        let is_string = length > bytes.len() && (most < usize::MAX || length == text.len());
+        if is_string && (begins_private(&bytes) || is_key(&bytes)) {
             found.push(bytes);
         }
-        rest = if most < usize::MAX { &rest[length..] } else { rest };
-        // A SEQUENCE with a length of two bytes.
-        let Some(at) = find(rest, "0\u{82}".as_bytes()) else { break };
-        rest = &rest[at..];
+        // A SEQUENCE with a length of two bytes. The search goes on after the tag.
+        let Some(at) = find(rest.get(1..).unwrap_or_default(), "0\u{82}".as_bytes()) else { break };
+        rest = &rest[at + 1..];
         most = bytes::length(&latin_1(rest, 4).0).unwrap_or(1);
     }
+}
+
+/// Whether bytes are a key and nothing else.
+fn is_key(bytes: &[u8]) -> bool {
+    !matches!(bytes::recognise(bytes), None | Some(Kind::DamagedPrivate(_) | Kind::DamagedPublic(_)))
 }
 
 /// At most `most` characters of Latin-1 at the beginning of a text in UTF-8 as bytes, and the length of their text.

@@ -210,10 +210,6 @@ const frames = [
     "a number before each line and a bar",
     (pem) => framed(pem, (text, at) => `${String(at + 1).padStart(4)} | ${text}`),
   ],
-  [
-    "a signed text of OpenPGP",
-    (pem) => `-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n${pem.replace(/^-/gm, "- -")}`,
-  ],
 ];
 const equalsSigns = (/** @type {string} */ pem) => pem.replaceAll("=", "=3D");
 const mail = (/** @type {string} */ type, /** @type {string} */ pem) =>

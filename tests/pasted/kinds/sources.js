@@ -1,7 +1,7 @@
 // Kinds E and N once more: what shells, configuration files, mail programs, pages and other programs make of a key or a
 // message, by program. These cases do not say which steps `inspect` names; those in the other modules do.
 import { generateKeyPairSync } from "node:crypto";
-import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic } from "../support.js";
+import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic, refused } from "../support.js";
 import { compact, flattened } from "./messages.js";
 
 const { spki, pkcs8, pkcs1, spkiDer, pkcs8Der, jwk, publicJwk } = forms;
@@ -115,13 +115,14 @@ export const configuration = {
     readsPublic("a quoted mail with its key over lines", wrapped(`Here it is:\n${body}\nBob`, 70).replace(/^/gm, "> ")),
     readsPublic("a chat's quotation", `Bob: ${wrapped(body, 64)}\n\nRegards,\nBob`),
     readsPublic("base64 with words around it, in one line with spaces", `Key: ${wrapped(body, 64, " ")} Regards, Bob`),
-    readsPublic(
+    refused(
       "a number before each line",
       spki
         .trimEnd()
         .split("\n")
         .map((one, at) => `${at + 1} ${one}`)
         .join("\n"),
+      "malformed-key",
     ),
     leaks(
       "a TLS secret of Kubernetes",
