@@ -48,10 +48,11 @@ const privateKeyGiven = () =>
 /**
  * The signs of a private key in text or bytes, each byte a character: the words PRIVATE KEY, also encoded in a URL or in
  * UTF-16; those of OpenSSH, PuTTY and age; a member or variable d with a number; an element D of .NET's XML; the beginnings of
- * Java's key stores. Prose about private keys is refused too.
+ * the key stores of Java, of the BLOBs of Windows, and of OpenPGP's secret packets; that of DER within other text. Prose about
+ * private keys is refused too.
  */
 const SIGNS =
-  /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
+  /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|private-lines:|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}|^\x07\x02\0{3}\xa4|^rsa[23]\0|^[\x94-\x97\x9c-\x9f\xc5\xc7].{1,4}\x04.{4}[\x01-\x03\x10-\x16][\x02-@]|0\x82..\x02\x01[\0\x01\x03][0\x02\x04]/is;
 
 /**
  * The beginning of a private key in DER or BER, after white space: a SEQUENCE with a version, which no public key has, and an
@@ -60,7 +61,7 @@ const SIGNS =
  */
 const PRIVATE_DER = new RegExp(
   String.raw`^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)` +
-    String.raw`(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)`,
+    String.raw`(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a.\x48..\x0d\x01\x05)`,
   "s",
 );
 
@@ -98,9 +99,25 @@ export function served(input, kid) {
  */
 function hasSigns(text, layers = 2) {
   const plain = text.replaceAll("\0", "").replace(/%([\da-f]{2})/gi, (_, digits) => fromHex(digits));
-  if ([text, plain].some((each) => SIGNS.test(each) || PRIVATE_DER.test(each))) return true;
+  // Bytes that were read as text: each is a character of Latin-1, or U+FFFD.
+  const binary = text
+    .replace(/\xef\xbf\xbd/g, "\x82")
+    .replace(/[\xc2\xc3][\x80-\xbf]/g, (two) =>
+      String.fromCharCode(((two.charCodeAt(0) << 6) | (two.charCodeAt(1) & 63)) & 255),
+    );
+  if ([text, plain, binary].some((each) => SIGNS.test(each) || PRIVATE_DER.test(each))) return true;
   const words = [...(plain.match(/[\w+/-]{32,}/g) ?? []), plain.replace(/[\s:]/g, "")];
-  return layers > 0 && words.some((word) => hasSigns(decoded(word), layers - 1));
+  return layers > 0 && [...words.map(decoded), ...printed(text)].some((each) => hasSigns(each, layers - 1));
+}
+
+/** The bytes in lists of numbers, which are decimal or have two or four hexadecimal digits. @param {string} text */
+function printed(text) {
+  const decimal = text.match(/(?<![\w.])-?\d{1,3}(?![\w"])/g) ?? [];
+  const hexadecimal = text.match(/(?<!\w)(?:0x[\da-f]{1,2}|[\da-f]{2}|[\da-f]{4})(?!\w)/gi) ?? [];
+  return [
+    decimal.map((number) => String.fromCharCode(Number(number) & 255)).join(""),
+    fromHex(hexadecimal.map((digits) => digits.replace(/^0x/i, "").padStart(2, "0")).join("")),
+  ];
 }
 
 /** @param {string} digits Hexadecimal. */

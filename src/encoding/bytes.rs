@@ -67,10 +67,11 @@ fn is_blob(file: &[u8]) -> bool {
 /// The kind of a key of OpenPGP in binary (RFC 9580 §5.5): a packet of version 4 with a secret key or a public key.
 fn openpgp(input: &[u8]) -> Option<Kind> {
     let (header, rest) = input.split_first()?;
-    // The type of the packet, and how many bytes its length takes, in the old format and in the new one (§4.2).
+    // The type of the packet, and how many bytes its length takes, in the old format and, for the lengths of keys, in the
+    // new one (§4.2).
     let (packet, length) = match header {
-        0x80..=0xbf => (header >> 2 & 0xf, 1 << (header & 3)),
-        0xc0.. => (header & 0x3f, [1, 2, 5][usize::from(*rest.first()? > 191) + usize::from(*rest.first()? > 223)]),
+        0x80..0xc0 => (header >> 2 & 0xf, 1 << (header & 3)),
+        0xc0.. => (header & 0x3f, 1 + usize::from(*rest.first()? > 191)),
         _ => return None,
     };
     // The version, the time of creation, the algorithm, and the first byte of the modulus' length in bits, or the length of

@@ -177,7 +177,11 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     if finds.blocks.len() > count {
         return Ok(has_keys);
     }
-    if let Some(kind) = other::recognise(text) {
+    // Of JSON the members are searched, because there the text of a form has no escapes.
+    let is_form = |kind: &Kind| {
+        !is_json || matches!(kind, Kind::OtherPublic(Reason::RsaParameters) | Kind::OtherPrivate(Reason::RsaParameters))
+    };
+    if let Some(kind) = other::recognise(text).filter(is_form) {
         finds.add(place, Block::new(kind, Carrier::Pem, Zeroizing::default()));
         return Ok(false);
     }

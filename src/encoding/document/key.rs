@@ -40,10 +40,17 @@ pub(crate) fn parse_private(
     purpose: Purpose,
 ) -> Result<RsaPrivateKey, Error> {
     let Reading { document, has_private_key } = Reading::of(input);
-    match document?.only(Kind::is_private, options.kid, purpose)? {
-        Some(block) => read_private(block, options.passphrase, minimum, purpose),
-        None if has_private_key => Err(UNREADABLE),
-        None => Err(Error::PublicKeyGiven),
+    let document = document?;
+    match (document.only(Kind::is_private, options.kid, purpose)?, document.0.first()) {
+        (Some(block), _) => read_private(block, options.passphrase, minimum, purpose),
+        (None, _) if has_private_key => Err(UNREADABLE),
+        // Nothing is said of a store of which only its owner can see whether it has a private key.
+        (None, Some(block @ Block { kind: Kind::OtherPublic(reason), .. }))
+            if matches!(reason, Reason::Pkcs12Certificates | Reason::JavaTrustStore) =>
+        {
+            Err(unsupported(block, *reason))
+        }
+        (None, _) => Err(Error::PublicKeyGiven),
     }
 }
 

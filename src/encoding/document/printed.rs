@@ -129,6 +129,9 @@ fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
         let is_string = length > bytes.len() && (most < usize::MAX || length == text.len());
         if is_string && (begins_private(&bytes) || is_key(&bytes)) {
             found.push(bytes);
+            if length == text.len() {
+                break;
+            }
         }
         // A SEQUENCE with a length of two bytes. The search goes on after the tag.
         let Some(at) = find(rest.get(1..).unwrap_or_default(), "0\u{82}".as_bytes()) else { break };

@@ -3,6 +3,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { forms, names, readsPublic } from "../support.js";
 import { file, openssl } from "../tools.js";
+import { publicForms } from "./files.js";
 
 const { pkcs8, spki } = forms;
 const json = JSON.stringify;
@@ -95,6 +96,15 @@ export const certificates = {
     names("a key with another algorithm and its issuer's key", elliptic + root.pem, "unsupported-key", [
       /not an RSA key/,
     ]),
+    names(
+      "PKCS#12 with certificates alone, given as private",
+      publicForms.certificates,
+      "unsupported-key",
+      [/PKCS#12/],
+      {
+        as: "private",
+      },
+    ),
     two("certificates with two algorithms", json({ signing: elliptic, encryption: own })),
   ],
 };

@@ -216,7 +216,7 @@ export const messageEncodings = {
     opens("the same message twice, once in quotes", `${sealed} "${sealed}"`),
     opens("the same message three times in JSON", json({ a: sealed, b: sealed, c: sealed })),
     opens("the same flattened JSON twice", json([fixed, fixed])),
-    opens("the same message twice, once over lines", `${sealed}\n\n${sealed.replace(/.{64}/g, "$&\n")}\n`),
+    opens("the same message twice in mail", `${sealed}\n\nI send it again:\n\n${sealed}\n\nRegards, Bob`),
     names("a message twice and another", `${sealed}\n${sealed}\n${compact()}`, "malformed-message", [/two/], message),
     names("another flattened JSON", json([fixed, fixed, flattened()]), "malformed-message", [/two/], message),
     opens("flattened JSON as Node prints it", inspect(fixed)),
