@@ -37,7 +37,6 @@ mod openssh;
 mod pem;
 #[cfg(feature = "private")]
 mod private;
-mod stores;
 pub(crate) mod text;
 
 use alloc::{string::String, vec::Vec};

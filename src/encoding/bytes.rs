@@ -2,7 +2,9 @@
 
 #![forbid(unsafe_code)]
 
-use super::{der, kind::Kind, openssh, stores, text};
+mod stores;
+
+use super::{der, kind::Kind, openssh, text};
 use crate::Reason;
 
 /// The object identifiers of PBES1 and PBES2, 1.2.840.113549.1.5, up to their last number.

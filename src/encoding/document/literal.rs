@@ -5,12 +5,11 @@
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-use super::unwrap::Decoded;
 use crate::encoding::text::find;
 
 /// Rewrites objects with a JWK or a message as JSON: single quotes as double ones, names with quotes around them, `=>` as a
 /// colon, None as null, and no comma after the last member. Returns `None` if there is none, or nothing to change.
-pub(super) fn to_json(input: &[u8]) -> Option<Decoded> {
+pub(super) fn to_json(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let start = find(input, b"{")?;
     let is_dictionary = input[start..].starts_with(b"{'");
     if !is_dictionary && find(input, b"kty").is_none() && find(input, b"ciphertext").is_none() {

@@ -2,8 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-use super::{kind::Kind, text::find};
-use crate::Reason;
+use crate::{
+    Reason,
+    encoding::{kind::Kind, text::find},
+};
 
 /// The bag types of private keys in PKCS#12 (RFC 7292 §4.2), 1.2.840.113549.1.12.10.1.1 and, encrypted, 2.
 const BAGS: [&[u8]; 2] = [

@@ -1,7 +1,7 @@
 // Kind E: a key inside JSON, base64 or other text.
 import { generateKeyPairSync } from "node:crypto";
-import { bodyOf, forms, key, leaks, line, names, readsPrivate, readsPublic } from "../support.js";
-import { file, openssl } from "../tools.js";
+import { bodyOf, forms, key, leaks, line, names, readsPrivate, readsPublic } from "../../support.js";
+import { file, openssl } from "../../tools.js";
 
 const { spki, pkcs8, jwk, publicJwk } = forms;
 const json = JSON.stringify;

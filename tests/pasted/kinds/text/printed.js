@@ -1,7 +1,7 @@
 // Kind E: bytes as programs print them, and text that was read in another encoding than its own.
 import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
-import { forms, leaks, line, names, readsPrivate, readsPublic, refused } from "../support.js";
+import { forms, leaks, line, names, readsPrivate, readsPublic, refused } from "../../support.js";
 
 const { spki, pkcs8, pkcs1, spkiDer, pkcs8Der, pkcs1Der, jwk, publicJwk } = forms;
 const json = JSON.stringify;

@@ -1,5 +1,5 @@
 // Kind F: BEGIN and END lines that are slightly off.
-import { bodyOf, forms, readsPrivate, readsPublic, refused } from "../support.js";
+import { bodyOf, forms, readsPrivate, readsPublic, refused } from "../../support.js";
 
 const { spki, pkcs8, pkcs1 } = forms;
 const body = bodyOf(spki);

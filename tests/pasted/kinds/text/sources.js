@@ -1,8 +1,8 @@
 // Kinds E and N once more: what shells, configuration files, mail programs, pages and other programs make of a key or a
 // message, by program. These cases do not say which steps `inspect` names; those in the other modules do.
 import { generateKeyPairSync } from "node:crypto";
-import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic, refused } from "../support.js";
-import { compact, flattened } from "./messages.js";
+import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic, refused } from "../../support.js";
+import { compact, flattened } from "../messages.js";
 
 const { spki, pkcs8, pkcs1, spkiDer, pkcs8Der, jwk, publicJwk } = forms;
 const json = JSON.stringify;
