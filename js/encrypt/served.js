@@ -48,11 +48,20 @@ const privateKeyGiven = () =>
 /**
  * The signs of a private key in text or bytes, each byte a character: the words PRIVATE KEY, also encoded in a URL or in
  * UTF-16; those of OpenSSH, PuTTY and age; a member or variable d with a number; an element D of .NET's XML; the beginnings of
- * the key stores of Java, of the BLOBs of Windows, and of OpenPGP's secret packets; that of DER within other text. Prose about
- * private keys is refused too.
+ * Java's key stores. Prose about private keys is refused too.
  */
 const SIGNS =
-  /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|private-lines:|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}|^\x07\x02\0{3}\xa4|^rsa[23]\0|^[\x94-\x97\x9c-\x9f\xc5\xc7].{1,4}\x04.{4}[\x01-\x03\x10-\x16][\x02-@]|0\x82..\x02\x01[\0\x01\x03][0\x02\x04]/is;
+  /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|private-lines:|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
+
+/**
+ * The beginnings of a BLOB of CryptoAPI and of CNG, and of a secret packet of OpenPGP; that of private DER within other text. What is
+ * inside of a certificate or a request may begin like it.
+ */
+const BINARY_SIGNS = new RegExp(
+  String.raw`^\x07\x02\0{3}\xa4|^RSA[23]\0|^[\x94-\x97\x9c-\x9f\xc5\xc7].{1,4}\x04.{4}[\x01-\x03\x10-\x16][\x02-@]` +
+    String.raw`|(?<!0\x82..)0\x82..\x02\x01[\0\x01\x03][0\x02\x04]`,
+  "s",
+);
 
 /**
  * The beginning of a private key in DER or BER, after white space: a SEQUENCE with a version, which no public key has, and an
@@ -105,7 +114,8 @@ function hasSigns(text, layers = 2) {
     .replace(/[\xc2\xc3][\x80-\xbf]/g, (two) =>
       String.fromCharCode(((two.charCodeAt(0) << 6) | (two.charCodeAt(1) & 63)) & 255),
     );
-  if ([text, plain, binary].some((each) => SIGNS.test(each) || PRIVATE_DER.test(each))) return true;
+  const all = [SIGNS, BINARY_SIGNS, PRIVATE_DER];
+  if ([text, plain, binary].some((each) => all.some((signs) => signs.test(each)))) return true;
   const words = [...(plain.match(/[\w+/-]{32,}/g) ?? []), plain.replace(/[\s:]/g, "")];
   return layers > 0 && [...words.map(decoded), ...printed(text)].some((each) => hasSigns(each, layers - 1));
 }

@@ -127,15 +127,17 @@ fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
         let (bytes, length) = latin_1(rest, most);
         // A string in ASCII is what it is.
         let is_string = length > bytes.len() && (most < usize::MAX || length == text.len());
-        if is_string && (begins_private(&bytes) || is_key(&bytes)) {
+        let is_found = is_string && (begins_private(&bytes) || is_key(&bytes));
+        if is_found {
             found.push(bytes);
-            if length == text.len() {
-                break;
-            }
         }
-        // A SEQUENCE with a length of two bytes. The search goes on after the tag.
-        let Some(at) = find(rest.get(1..).unwrap_or_default(), "0\u{82}".as_bytes()) else { break };
-        rest = &rest[at + 1..];
+        // What is inside of a certificate or a request may begin like a private key. What is not found may have a key after
+        // its first character, or, if it is the whole text, at its beginning.
+        let skipped = if is_found { length } else { usize::from(most < usize::MAX) };
+        rest = rest.get(skipped..).unwrap_or_default();
+        // A SEQUENCE with a length of two bytes.
+        let Some(at) = find(rest, "0\u{82}".as_bytes()) else { break };
+        rest = &rest[at..];
         most = bytes::length(&latin_1(rest, 4).0).unwrap_or(1);
     }
 }

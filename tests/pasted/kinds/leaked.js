@@ -178,12 +178,24 @@ export const leakedMessages = [
   .flatMap((pasted) => (pasted ? [{ ...pasted, as: /** @type {const} */ ("message") }] : []));
 
 const noPrivateKey = ["malformed-key", "unsupported-key"];
+const latin1 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("latin1");
+/** Its first member begins with the version 0 and a SEQUENCE, as PKCS#8 does. */
+const requestDer = openssl("req", "-new", "-key", path, "-subj", "/CN=alice", "-outform", "DER")();
 /** Input that looks like a private key and is none. @type {import("../support.js").Pasted[]} */
 export const falseFriends = [
   names("a public key of OpenPGP in binary", publicPackets[0] ?? "", noPrivateKey, [/OpenPGP/], { kind: "public-key" }),
   names("a public key of OpenPGP in the new format", publicPackets[1] ?? "", noPrivateKey, [/OpenPGP/]),
   names("a public key of OpenPGP in base64", base64(publicPackets[0] ?? ""), noPrivateKey, [/OpenPGP/]),
   readsPublic("DER of a public key as a string with a character for each byte", spkiDer.toString("latin1")),
+  ...["", "key: "].map((words) =>
+    names(
+      `${words}a certificate request as a string with a character for each byte`,
+      words + latin1(requestDer),
+      noPrivateKey,
+      [/certificate request/],
+    ),
+  ),
+  readsPublic("a list of numbers of a public key beside words", `private: false, key: [${[...spkiDer].join(", ")}]`),
   refused("a request for the file RSA2048", "RSA2048 key, please", "malformed-key", { kind: undefined }),
   readsPublic(
     "prose about a PRIVATE KEY before a public key",

@@ -31,7 +31,7 @@ const twoKeys = (others, own) =>
 /** What the error's text says if there are two keys where one is wanted. */
 const two = [/two|more than one/i];
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const enclosed = {
   kind: "E",
   title: "a key inside JSON or text",

@@ -17,7 +17,7 @@ const quotedPrintable = (text) =>
     .join("\r\n");
 const once = JSON.stringify(spki).slice(1, -1);
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const escapes = {
   kind: "D",
   title: "escapes",

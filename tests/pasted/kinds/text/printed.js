@@ -60,10 +60,10 @@ const python = (bytes) => {
     [39, "\\'"],
     [92, "\\\\"],
   ]);
-  const escape = (/** @type {number} */ byte) =>
+  const escaped = (/** @type {number} */ byte) =>
     names.get(byte) ??
     (byte < 32 || byte > 126 ? `\\x${byte.toString(16).padStart(2, "0")}` : String.fromCharCode(byte));
-  return `b'${Array.from(bytes, escape).join("")}'`;
+  return `b'${Array.from(bytes, escaped).join("")}'`;
 };
 
 /** Every way in which bytes are printed here. @type {[name: string, print: (bytes: Buffer) => string][]} */
@@ -111,7 +111,7 @@ const utf16 = (/** @type {string} */ text) => Buffer.from(`\ufeff${text}`, "utf1
 const swapped = (/** @type {string} */ text) => utf16(text).swap16();
 const cut = { want: /** @type {const} */ ("refused"), codes: ["malformed-key"] };
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const printed = {
   kind: "E",
   title: "bytes as programs print them",
@@ -142,7 +142,7 @@ export const printed = {
 
 /** The object as Node's `console.log` prints it. @param {object} object */
 const logged = (object) => inspect(object);
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const misread = {
   kind: "E",
   title: "text in another encoding, and objects in print",
@@ -215,7 +215,7 @@ const equalsSigns = (/** @type {string} */ pem) => pem.replaceAll("=", "=3D");
 const mail = (/** @type {string} */ type, /** @type {string} */ pem) =>
   `From: bob@example.org\nContent-Type: ${type}\nContent-Transfer-Encoding: quoted-printable\n\n${equalsSigns(pem)}`;
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const bordered = {
   kind: "E",
   title: "PEM with characters beside its lines, and mail",

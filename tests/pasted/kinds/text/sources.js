@@ -24,7 +24,7 @@ const otherSpki = String(other.publicKey.export({ type: "spki", format: "pem" })
 const otherJwk = other.publicKey.export({ format: "jwk" });
 const otherPrivate = other.privateKey.export({ type: "pkcs8", format: "der" });
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const configuration = {
   kind: "E",
   title: "keys in files of configuration and what shells print",
@@ -138,7 +138,7 @@ export const configuration = {
 };
 
 const twice = [/two|more than one/i];
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const several = {
   kind: "E",
   title: "two keys where one is asked for",
@@ -181,7 +181,7 @@ export const several = {
 
 const sealed = compact();
 const object = json(flattened());
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const mailed = {
   kind: "N",
   title: "messages as other programs hand them on",
