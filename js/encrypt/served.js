@@ -86,7 +86,7 @@ export function served(input, kid) {
   const characters = Array.from(input, (byte) => String.fromCharCode(byte)).join("");
   if (PRIVATE_DER.test(characters)) throw privateKeyGiven();
   // The numbers of a public key in DER may spell the other signs. Text that begins with 0 has ASCII after it.
-  const isLongDer = input[0] === 0x30 && Number(input[1]) >= 0x80;
+  const isLongDer = /^0[\x80-\x84]/.test(characters);
   if (!isLongDer && hasSigns(characters)) throw privateKeyGiven();
   // Without the byte order mark.
   const text = characters.replace(/^\xef\xbb\xbf/, "").trim();
