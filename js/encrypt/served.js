@@ -107,18 +107,23 @@ export function served(input, kid) {
  * @returns {boolean}
  */
 function hasSigns(text, layers = 2) {
-  const plain = text.replaceAll("\0", "").replace(/%([\da-f]{2})/gi, (_, digits) => fromHex(digits));
-  // Bytes that were read as text: each is a character of Latin-1, or U+FFFD.
-  const binary = text
-    .replace(/\xef\xbf\xbd/g, "\x82")
-    .replace(/[\xc2\xc3][\x80-\xbf]/g, (two) =>
-      String.fromCharCode(((two.charCodeAt(0) << 6) | (two.charCodeAt(1) & 63)) & 255),
-    );
+  const plain = text
+    .replaceAll("\0", "")
+    .replace(/(?:%|\\x|\\u00)([\da-f]{2})|\\[nrt]/gi, (_, digits = "0a") => fromHex(digits));
   const all = [SIGNS, BINARY_SIGNS, PRIVATE_DER];
-  if ([text, plain, binary].some((each) => all.some((signs) => signs.test(each)))) return true;
+  const texts = [text, plain].flatMap((each) => [each, fromUtf8(each)]);
+  if (texts.some((each) => all.some((signs) => signs.test(each)))) return true;
   const words = [...(plain.match(/[\w+/-]{32,}/g) ?? []), plain.replace(/[\s:]/g, "")];
   return layers > 0 && [...words.map(decoded), ...printed(text)].some((each) => hasSigns(each, layers - 1));
 }
+
+/** Bytes that were read as text, of which each became a character of Latin-1, or U+FFFD. @param {string} text */
+const fromUtf8 = (text) =>
+  text
+    .replace(/\xef\xbf\xbd/g, "\x82")
+    .replace(/[\xc2\xc3][\x80-\xbf]/g, ([lead = "", low = ""]) =>
+      String.fromCharCode(((lead.charCodeAt(0) << 6) | (low.charCodeAt(0) & 63)) & 255),
+    );
 
 /** The bytes in lists of numbers, which are decimal or have two or four hexadecimal digits. @param {string} text */
 function printed(text) {
