@@ -31,6 +31,12 @@ pub enum Error {
         /// What it is and what to do, as the end of a sentence.
         reason: Reason,
     },
+    /// The input is the base64, or another encoding, of a file with an unsupported key, which a command converts. The code
+    /// is that of [`Error::UnsupportedKey`].
+    EncodedKey {
+        /// What it is and what to do, as the end of a sentence.
+        reason: Reason,
+    },
     /// The key offers too little security.
     WeakKey {
         /// What is weak, as the end of a sentence.
@@ -119,7 +125,7 @@ impl Error {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::MalformedKey { .. } | Self::SeveralKeys { .. } => "malformed-key",
-            Self::UnsupportedKey { .. } => "unsupported-key",
+            Self::UnsupportedKey { .. } | Self::EncodedKey { .. } => "unsupported-key",
             Self::WeakKey { .. } => "weak-key",
             Self::PrivateKeyGiven => "private-key-given",
             #[cfg(feature = "private")]
@@ -161,6 +167,7 @@ impl Error {
         Some(match self {
             Self::MalformedKey { reason }
             | Self::UnsupportedKey { reason }
+            | Self::EncodedKey { reason }
             | Self::WeakKey { reason }
             | Self::MalformedMessage { reason }
             | Self::UnsupportedAlgorithm { reason } => reason.id(),
@@ -229,6 +236,10 @@ impl Error {
         let text = match self {
             Self::MalformedKey { reason } => return ["this is not a readable RSA key: ", reason.text(), ""],
             Self::UnsupportedKey { reason } => return ["this key is not supported: ", reason.text(), ""],
+            #[cfg(feature = "private")]
+            Self::EncodedKey { reason } => {
+                return ["this key is not supported: ", reason.text(), ", where FILE is what this text decodes to"];
+            }
             Self::WeakKey { reason } => return ["this key is too weak to use: ", reason.text(), ""],
             #[cfg(feature = "private")]
             Self::UnsupportedAlgorithm { reason } => return [NOT_OPENED, reason.text(), ""],

@@ -25,8 +25,8 @@ import { TextEncoder } from "../base/node-builtins.js";
  * @property {"pkcs8" | "pkcs1" | "spki" | "x509" | "openssh" | "jwk" | "other"} form `parse` reads all but "other".
  * @property {"pem" | "der" | "base64" | "json" | "line"} encoding
  * @property {string[]} [unwrapped] The steps that led to the key, the outermost first, such as `["json-escape",
- * "base64"]`: "utf-16", "hex", "base64", "json-escape", "percent", "quoted-printable", "html", "armour" (the BEGIN and
- * END lines were mended), "text", "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was
+ * "base64"]`: "utf-16", "hex", "base64", "bytes" (bytes in print, such as a list of numbers), "json-escape", "percent",
+ * "quoted-printable", "html", "armour" (the lines of PEM were mended), "text", "json-member", "jwk-set", "ssh-certificate", "first-certificate". Absent if there was
  * none.
  * @property {number} [bits] Size of the modulus. `bits`, `e`, `thumbprint` and `fingerprint` are set if the public half
  * can be read.

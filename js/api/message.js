@@ -1,15 +1,16 @@
 import { checkCount, checkOptions, checkRecipientCount, demand, withCopyOf } from "../base/arguments.js";
 import { checkSealed } from "../base/messages.js";
 import { invalid } from "../base/errors.js";
-import { MESSAGE_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
+import { KEY_LIMIT, MESSAGE_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
 import { sealTable } from "../base/seal-options.js";
-import { rawPrivateKey, rawPublicKey, rawSigningKey, thumbprintOf } from "./key.js";
+import { parsePublic, rawPrivateKey, rawPublicKey, rawSigningKey, thumbprintOf } from "./key.js";
 import { sealWith, unsealWith } from "./sealing.js";
-import { checkReady } from "../module/instance.js";
+import { checkReady, release } from "../module/instance.js";
 
 /** @import { Bytes, SealOptions, UnsealOptions } from "../index.js" */
 /** @import { PrivateKey } from "./private-key.js" */
 /** @import { PublicKey } from "./public-key.js" */
+/** @import { SealpostError } from "../base/errors.js" */
 /** @import { Unsealed } from "./unsealed.js" */
 
 /**
@@ -69,11 +70,22 @@ export function unseal(sealed, keys, options) {
   checkCount(arguments, 3);
   checkReady();
   const { from } = checkOptions(options, { from: demand(knownSenders) });
+  if (ArrayBuffer.isView(sealed)) refusePrivate(sealed);
   const text = checkSealed(sealed);
   // Reading the array can run code of the caller's, such as a proxy's traps. None may run while the wasm module is
   // called (`call` in module/instance.js), so the array is read here.
   const raws = list(keys).map(rawPrivateKey);
   return unsealWith(text, raws, from);
+}
+
+/** Throws for bytes that hold a private key, which is no message. @param {ArrayBufferView} bytes */
+function refusePrivate(bytes) {
+  if (bytes.byteLength > KEY_LIMIT) return;
+  try {
+    release(parsePublic(bytes, undefined, false));
+  } catch (error) {
+    if (/** @type {SealpostError} */ (error).code === "private-key-given") throw error;
+  }
 }
 
 /** The thumbprints of the expected senders, at least one. @param {unknown} value @param {string} name */

@@ -24,7 +24,8 @@ export function ciphertextIn(sealed) {
       if (start === 0) return undefined;
     }
     const end = sealed.indexOf(".", start);
-    return end < 0 ? undefined : { start, end };
+    // More parts are those of a second message.
+    return end < 0 || sealed.includes(".", end + 1) ? undefined : { start, end };
   }
   // Without escapes, JSON has only one spelling of a name. If "ciphertext" occurs once, it is the name of the member,
   // or the message has no such member, and the module refuses the rest.

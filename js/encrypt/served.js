@@ -55,7 +55,17 @@ const privateKeyGiven = () =>
  * too, and is refused.
  */
 const SIGNS =
-  /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
+  /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|private-lines:|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
+
+/**
+ * The beginnings of a BLOB of CryptoAPI and of CNG, and of a secret packet of OpenPGP; that of private DER within other text. What is
+ * inside of a certificate or a request may begin like it.
+ */
+const BINARY_SIGNS = new RegExp(
+  String.raw`^\x07\x02\0{3}\xa4|^RSA[23]\0|^[\x94-\x97\x9c-\x9f\xc5\xc7].{1,4}\x04.{4}[\x01-\x03\x10-\x16][\x02-@]` +
+    String.raw`|(?<!0\x82..)0\x82..\x02\x01[\0\x01\x03][0\x02\x04]`,
+  "s",
+);
 
 /**
  * The beginning of a private key in DER or BER, after white space: a SEQUENCE with a version, which no public key has,
@@ -64,7 +74,7 @@ const SIGNS =
  */
 const PRIVATE_DER = new RegExp(
   String.raw`^\s{0,8}0(?:[\0-\x80]|\x81.|\x82..|\x83...|\x84....)` +
-    String.raw`(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)`,
+    String.raw`(?:\x02(?:\x01|\x84\0\0\0\x01).[0\x02\x04$]|0.{1,5}\x06\x09\x2a.\x48..\x0d\x01\x05)`,
   "s",
 );
 
@@ -80,8 +90,8 @@ export function served(input, kid) {
   const characters = Array.from(input, (byte) => String.fromCharCode(byte)).join("");
   if (PRIVATE_DER.test(characters)) throw privateKeyGiven();
   // DER is not searched for the other signs, which the numbers of a public key may contain by chance. The second byte
-  // of a key in DER is 0x80 or more, and that of a text that begins with the digit 0 (0x30) is ASCII.
-  const isLongDer = input[0] === 0x30 && Number(input[1]) >= 0x80;
+  // of a key in DER is from 0x80 to 0x84, and that of a text that begins with the digit 0 (0x30) is ASCII.
+  const isLongDer = /^0[\x80-\x84]/.test(characters);
   if (!isLongDer && hasSigns(characters)) throw privateKeyGiven();
   // Without the byte order mark.
   const text = characters.replace(/^\xef\xbb\xbf/, "").trim();
@@ -102,10 +112,32 @@ export function served(input, kid) {
  * @returns {boolean}
  */
 function hasSigns(text, layers = 2) {
-  const plain = text.replaceAll("\0", "").replace(/%([\da-f]{2})/gi, (_, digits) => fromHex(digits));
-  if ([text, plain].some((each) => SIGNS.test(each) || PRIVATE_DER.test(each))) return true;
+  const plain = text
+    .replaceAll("\0", "")
+    .replace(/(?:%|\\x|\\u00)([\da-f]{2})|\\[nrt]/gi, (_, digits = "0a") => fromHex(digits));
+  const all = [SIGNS, BINARY_SIGNS, PRIVATE_DER];
+  const texts = [text, plain].flatMap((each) => [each, fromUtf8(each)]);
+  if (texts.some((each) => all.some((signs) => signs.test(each)))) return true;
   const words = [...(plain.match(/[\w+/-]{32,}/g) ?? []), plain.replace(/[\s:]/g, "")];
-  return layers > 0 && words.some((word) => hasSigns(decoded(word), layers - 1));
+  return layers > 0 && [...words.map(decoded), ...printed(text)].some((each) => hasSigns(each, layers - 1));
+}
+
+/** Bytes that were read as text, of which each became a character of Latin-1, or U+FFFD. @param {string} text */
+const fromUtf8 = (text) =>
+  text
+    .replace(/\xef\xbf\xbd/g, "\x82")
+    .replace(/[\xc2\xc3][\x80-\xbf]/g, ([lead = "", low = ""]) =>
+      String.fromCharCode(((lead.charCodeAt(0) << 6) | (low.charCodeAt(0) & 63)) & 255),
+    );
+
+/** The bytes in lists of numbers, which are decimal or have two or four hexadecimal digits. @param {string} text */
+function printed(text) {
+  const decimal = text.match(/(?<![\w.])-?\d{1,3}(?![\w"])/g) ?? [];
+  const hexadecimal = text.match(/(?<!\w)(?:0x[\da-f]{1,2}|[\da-f]{2}|[\da-f]{4})(?!\w)/gi) ?? [];
+  return [
+    decimal.map((number) => String.fromCharCode(Number(number) & 255)).join(""),
+    fromHex(hexadecimal.map((digits) => digits.replace(/^0x/i, "").padStart(2, "0")).join("")),
+  ];
 }
 
 /** @param {string} digits Hexadecimal. */
@@ -144,8 +176,9 @@ function fromBase64(text) {
 }
 
 /**
- * The DER in PEM text (RFC 7468) of one block, or of a chain of certificates, of which the first is read. Undefined for
- * other text.
+  // DER is not searched for the other signs, which the numbers of a public key may contain by chance. The second byte
+  // of a key in DER is from 0x80 to 0x84, and that of a text that begins with the digit 0 (0x30) is ASCII.
+  const isLongDer = /^0[\x80-\x84]/.test(characters);
  *
  * @param {string} text
  */
@@ -154,11 +187,64 @@ function ofPem(text) {
   // are often wrong about that.
   const block = /-----BEGIN ((?:RSA )?PUBLIC KEY|(?:X509 )?CERTIFICATE)-----([^-]+)-----END \1-----\s*/y;
   const [, label, body = ""] = block.exec(text) ?? [];
+  const first = fromBase64(body.replace(/\s/g, ""));
+  let last = first;
   while (block.lastIndex > 0 && block.lastIndex < text.length) {
-    const [, next] = block.exec(text) ?? [];
+    const [, next, nextBody = ""] = block.exec(text) ?? [];
     if (next !== label || !label?.includes("CERTIFICATE")) return undefined;
+    const issuing = fromBase64(nextBody.replace(/\s/g, ""));
+    if (!last || !issuing || !isIssuedBy(last, issuing)) return undefined;
+    last = issuing;
   }
-  return fromBase64(body.replace(/\s/g, ""));
+  return first;
+}
+
+/**
+ * Whether a certificate may follow another one in a chain: its subject is the issuer of the other, which is not its own
+ * issuer. No signature is checked.
+ *
+ * @param {Uint8Array} certificate
+ * @param {Uint8Array} issuing
+ */
+function isIssuedBy(certificate, issuing) {
+  const [issuer, own] = namesIn(certificate);
+  const [, subject] = namesIn(issuing);
+  return issuer !== undefined && issuer === subject && issuer !== own;
+}
+
+/**
+ * The issuer and the subject of a certificate (RFC 5280 §4.1), the fourth and the sixth member of its body. Those of version 1
+ * have no version before them.
+ *
+ * @param {Uint8Array} certificate
+ */
+function namesIn(certificate) {
+  const [body = certificate] = membersOf(membersOf(certificate)[0] ?? certificate);
+  const members = membersOf(membersOf(certificate)[0] ?? body).slice(body[0] === 0xa0 ? 1 : 0);
+  return [members[2], members[4]].map((name) => name && String(name));
+}
+
+/** The members of the SEQUENCE that DER begins with, as far as they are complete. @param {Uint8Array} der */
+function membersOf(der) {
+  /** @type {(at: number) => [start: number, end: number]} */
+  const contents = (at) => {
+    const first = der[at + 1] ?? 0;
+    const start = at + 2 + (first > 0x80 ? first - 0x80 : 0);
+    return [
+      start,
+      start + (first > 0x80 ? der.subarray(at + 2, start).reduce((sum, byte) => sum * 256 + byte, 0) : first),
+    ];
+  };
+  /** @type {Uint8Array[]} */
+  const members = [];
+  let [at, end] = contents(0);
+  end = Math.min(end, der.length);
+  while (at < end) {
+    const [, next] = contents(at);
+    members.push(der.subarray(at, next));
+    at = next;
+  }
+  return members;
 }
 
 /**
@@ -235,8 +321,8 @@ function numberOf(text, reason) {
   const isValid =
     (/^[\w-]+$/.test(bare) || /^[a-z\d+/]+$/i.test(bare)) &&
     (bare === text || text.length % 4 === 0) &&
-    !(text.length >= 256 && /^[\da-f]+$/i.test(text));
+    !(isExponent ? /^(?:\d+$|0x)/ : /^[\da-f]{256,}$/i).test(text);
   const number = isValid && fromBase64(text);
-  if (!number) throw malformed(isExponent ? "jwk-number" : reason);
+  if (!number) throw malformed(reason);
   return number;
 }

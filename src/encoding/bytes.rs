@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+mod stores;
+
 use super::{der, kind::Kind, openssh, text};
 use crate::Reason;
 
@@ -10,19 +12,18 @@ const PBES: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05
 /// Most bytes of white space before DER that are skipped to recognise it.
 const MAX_SPACE: usize = 8;
 
-/// Beginnings of files in other formats.
-const OTHER_FILES: [(&[u8], Kind); 2] = [
-    (&[0xfe, 0xed, 0xfe, 0xed], Kind::OtherPrivate(Reason::JavaKeyStore)),
-    (&[0xce, 0xce, 0xce, 0xce], Kind::OtherPrivate(Reason::JavaJceks)),
-];
-
 /// Determines what key or key store `input` is. Returns `None` for other bytes.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
-    if let Some(kind) = der::recognise(input).or_else(|| openssh::recognise(input)) {
-        return Some(kind);
+    match der::recognise(input).or_else(|| openssh::recognise(input)) {
+        Some(der::PKCS12) => return Some(stores::pkcs12(input)),
+        Some(kind) => return Some(kind),
+        None => {}
     }
-    if let Some((_, kind)) = OTHER_FILES.iter().find(|(beginning, _)| input.starts_with(beginning)) {
-        return Some(*kind);
+    if is_blob(input) {
+        return Some(Kind::OtherPrivate(Reason::OtherPrivateKey));
+    }
+    if let Some(kind) = stores::java(input).or_else(|| openpgp(input)) {
+        return Some(kind);
     }
     let spaces = input.iter().take(MAX_SPACE).take_while(|byte| byte.is_ascii_whitespace()).count();
     let der = &input[spaces..];
@@ -43,7 +44,7 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     }
     let is_long = !is_indefinite && has_long_length(der);
     if contents.starts_with(&[2, 1, 3, 0x30]) {
-        return Some(der::PKCS12);
+        return Some(if complete { stores::pkcs12(der) } else { der::PKCS12 });
     }
     // An OCTET STRING in pieces (X.690 §8.7.3) is constructed.
     if begins_private(der) && (is_indefinite || is_long || text::find(contents, &[0x24, 0x82]).is_some()) {
@@ -56,6 +57,33 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     } else {
         Reason::PublicBer
     }))
+}
+
+/// Whether a file begins like a private key as Windows exports it: a BLOB of CryptoAPI of the type PRIVATEKEYBLOB, or one of
+/// CNG, in which the length in bits follows, least significant byte first.
+fn is_blob(file: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 3] = [b"\x07\x02\0\0\0\xa4\0\0RSA2", b"RSA2\0", b"RSA3\0"];
+    BEGINNINGS.iter().any(|beginning| file.starts_with(beginning))
+}
+
+/// The kind of a key of OpenPGP in binary (RFC 9580 §5.5): a packet of version 4 with a secret key or a public key.
+fn openpgp(input: &[u8]) -> Option<Kind> {
+    let (header, rest) = input.split_first()?;
+    // The type of the packet, and how many bytes its length takes, in the old format and, for the lengths of keys, in the
+    // new one (§4.2).
+    let (packet, length) = match header {
+        0x80..0xc0 => (header >> 2 & 0xf, 1 << (header & 3)),
+        0xc0.. => (header & 0x3f, 1 + usize::from(*rest.first()? > 191)),
+        _ => return None,
+    };
+    // The version, the time of creation, the algorithm, and the first byte of the modulus' length in bits, or the length of
+    // the curve's identifier.
+    let is_key = matches!(rest.get(length..)?, [4, _, _, _, _, 1..=3 | 16..=22, 2..=0x40, ..]);
+    match packet {
+        5 | 7 if is_key => Some(Kind::OtherPrivate(Reason::OpenPgpKey)),
+        6 | 14 if is_key => Some(Kind::OtherPublic(Reason::OpenPgpKey)),
+        _ => None,
+    }
 }
 
 /// Whether `input`, which may be cut off, begins like an unencrypted private key in DER or BER, or like an

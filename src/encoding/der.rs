@@ -130,6 +130,22 @@ fn spki_numbers(mut info: Members<'_>, purpose: Purpose) -> Result<(PublicNumber
 /// Reads the public key of an X.509 certificate (RFC 5280 §4.1). The signature and the validity are not checked,
 /// because they mean nothing without a trusted issuer.
 fn certificate_numbers(der: &[u8], purpose: Purpose) -> Result<(PublicNumbers<'_>, Option<PssParameters>), Error> {
+    let [.., key] = certificate_members(der)?;
+    spki_numbers(Members::inside(key), purpose)
+}
+
+/// Whether a certificate may follow another one in a chain: its subject is the issuer of the other, which is not its own
+/// issuer. The names are compared as they are encoded, and no signature is checked.
+#[cfg(feature = "private")]
+pub(super) fn is_issued_by(certificate: &[u8], issuing: &[u8]) -> bool {
+    let [Ok([issuer, own, _]), Ok([_, subject, _])] = [certificate, issuing].map(certificate_members) else {
+        return false;
+    };
+    issuer == subject && issuer != own
+}
+
+/// The contents of the issuer, the subject and the `SubjectPublicKeyInfo` of a certificate.
+fn certificate_members(der: &[u8]) -> Result<[&[u8]; 3], Error> {
     // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
     // TBSCertificate ::= SEQUENCE { version [0] OPTIONAL, serialNumber INTEGER, signature, issuer, validity, subject,
     // subjectPublicKeyInfo, ... }. The last five are SEQUENCEs.
@@ -139,10 +155,12 @@ fn certificate_numbers(der: &[u8], purpose: Purpose) -> Result<(PublicNumbers<'_
     } else {
         body.value(Tag::Integer)?;
     }
-    for _ in 0..4 {
-        body.value(Tag::Sequence)?;
+    let mut members: [&[u8]; 5] = [&[]; 5];
+    for member in &mut members {
+        *member = body.value(Tag::Sequence)?;
     }
-    spki_numbers(Members::inside(body.value(Tag::Sequence)?), purpose)
+    let [_signature, issuer, _validity, subject, key] = members;
+    Ok([issuer, subject, key])
 }
 
 /// Writes `RSAPrivateKey`.

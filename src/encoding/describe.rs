@@ -6,7 +6,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     cipher::pbes2::{Derivation, Protected},
-    document::{Reading, numbers},
+    document::{Reading, key::unsupported, numbers},
     jwk,
     kind::{Block, Carrier, Kind, Purpose},
     openssh::{self, PrivateFile},
@@ -128,6 +128,9 @@ fn of_block(block: &Block) -> KeyDescription {
         && describe_kind(&mut description, block.kind, &block.bytes, signatures).is_ok()
     {
         description.purpose = Some("signing");
+    }
+    if let Kind::OtherPrivate(reason) | Kind::OtherPublic(reason) = block.kind {
+        description.refused = Some(unsupported(block, reason));
     }
     description
 }

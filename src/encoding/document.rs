@@ -6,9 +6,12 @@
 mod armour;
 mod enclosed;
 pub(super) mod key;
+mod lines;
+mod literal;
 pub(super) mod numbers;
 mod other;
 mod place;
+mod printed;
 mod signs;
 pub(crate) mod unwrap;
 mod words;
@@ -18,10 +21,11 @@ use zeroize::Zeroizing;
 
 use self::{
     place::{Finds, Place, Stage},
+    printed::BYTES,
     unwrap::{MAX_STEPS, Step, TEXT},
 };
 use super::{
-    bytes,
+    bytes, der,
     kind::{Block, Carrier, Kind, Purpose},
     openssh, pem,
 };
@@ -44,6 +48,9 @@ pub const MAX_KEY_LENGTH: usize = 64 << 10;
 const MEND: Step = ("armour", armour::mend);
 /// The most times that words are taken out of a text, so that the time for all of them has a bound.
 const MAX_TEXTS: usize = 2;
+
+/// What an object of JavaScript becomes as text.
+const OBJECT: &[u8] = b"[object Object]";
 
 const NO_KEY: Error = Error::MalformedKey { reason: Reason::NoKey };
 const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JsonDamaged };
@@ -142,14 +149,22 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     let mut failure = None;
     if let Some(b'{' | b'[') = text.first() {
         let is_json = enclosed::read(text, place, finds);
-        failure = Some(if is_json { NO_JWK } else { NO_OBJECT });
+        if is_json {
+            push_printed(place, finds);
+        }
+        failure = Some(match is_json {
+            true => NO_JWK,
+            false if text == OBJECT => Error::MalformedKey { reason: Reason::ObjectAsText },
+            false => NO_OBJECT,
+        });
     }
     let is_json = failure == Some(NO_JWK);
     let mut has_keys = false;
     if !is_json {
         let (blocks, outside) = pem::read(text)?;
         let outside = outside.as_deref().map_or(text, Vec::as_slice);
-        blocks.into_iter().for_each(|block| finds.add(place, block));
+        let run = if place.run > 0 { place.run } else { finds.next_run() };
+        blocks.into_iter().for_each(|block| finds.add(place, Block { run, ..block }));
         enclosed::read_objects(outside, place, finds);
         match openssh::public_lines(outside) {
             // The body of RFC 4716 is one too.
@@ -162,7 +177,11 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     if finds.blocks.len() > count {
         return Ok(has_keys);
     }
-    if let Some(kind) = other::recognise(text) {
+    // Of JSON the members are searched, because there the text of a form has no escapes.
+    let is_form = |kind: &Kind| {
+        !is_json || matches!(kind, Kind::OtherPublic(Reason::RsaParameters) | Kind::OtherPrivate(Reason::RsaParameters))
+    };
+    if let Some(kind) = other::recognise(text).filter(is_form) {
         finds.add(place, Block::new(kind, Carrier::Pem, Zeroizing::default()));
         return Ok(false);
     }
@@ -172,8 +191,10 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     failure.map_or(Ok(false), Err)
 }
 
-/// Adds the words of a text to what is searched, except for those in PEM: what is damaged is not taken apart.
+/// Adds the words of a text, and bytes that it has in print, to what is searched, except for words in PEM: what is damaged
+/// is not taken apart.
 fn push_words(place: &Place, finds: &mut Finds) {
+    push_printed(place, finds);
     let Ok((_, outside)) = pem::read(&place.text) else { return };
     let outside = outside.as_deref().unwrap_or(&place.text);
     let texts = place.steps.iter().filter(|step| **step == TEXT).count();
@@ -183,15 +204,22 @@ fn push_words(place: &Place, finds: &mut Finds) {
     }
 }
 
+/// Adds the bytes that a text has in print to what is searched.
+fn push_printed(place: &Place, finds: &mut Finds) {
+    if !place.steps.contains(&BYTES) {
+        finds.places.extend(printed::of(&place.text).into_iter().map(|bytes| place.inside(BYTES, bytes)));
+    }
+}
+
 impl Document {
     /// Whether there is a key of a wanted kind.
     pub(super) fn has(&self, is_wanted: fn(Kind) -> bool) -> bool {
         self.0.iter().any(|block| is_wanted(block.kind))
     }
 
-    /// Returns the key of a wanted kind, if there is one: of several JWKs the one for `purpose`, and of several
-    /// certificates the first, which is the owner's in a chain. An unsupported key counts only if there is no supported
-    /// one. `kid` chooses a JWK.
+    /// Returns the key of a wanted kind, if there is one: of several JWKs the one for `purpose`, and of a chain of
+    /// certificates the first, which is the owner's. An unsupported key counts only if there is no supported one. `kid`
+    /// chooses a JWK.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] if there are two, or none with this `kid`; [`Error::SeveralKeys`].
@@ -203,22 +231,27 @@ impl Document {
     ) -> Result<Option<&Block>, Error> {
         let mut best: Option<(u8, &Block)> = None;
         let mut second = None;
+        // The certificate that was issued last in the chain that begins with the best key.
+        let mut chain: Option<&Block> = None;
         for block in self.0.iter().filter(|block| is_wanted(block.kind)) {
             if kid.is_some() && block.kid.as_deref() != kid {
                 continue;
             }
-            let rank = match block.kind.is_supported() {
+            if chain.is_some_and(|last| is_chain(last, block)) {
+                chain = Some(block);
+                continue;
+            }
+            let rank = match block.kind.is_supported() && !is_of_other_algorithm(block) {
                 true => 1 + u8::from(block.allows[purpose as usize]),
                 false => 0,
             };
             match best {
                 Some((known, first)) if known >= rank => {
-                    let is_chain = matches!((first.kind, block.kind), (Kind::Certificate, Kind::Certificate));
-                    if known == rank && rank > 0 && !is_chain && !is_same(first, block) {
+                    if known == rank && rank > 0 && !is_same(first, block) {
                         second = second.or(Some(block));
                     }
                 }
-                _ => (best, second) = (Some((rank, block)), None),
+                _ => (best, second, chain) = (Some((rank, block)), None, Some(block)),
             }
         }
         match (best, second) {
@@ -241,6 +274,22 @@ impl Document {
         }
         steps
     }
+}
+
+/// Whether `next` follows `last` in a chain of certificates: in the same PEM text or JSON array, and as its issuer.
+/// Certificates in separate places, such as those of one key for signatures and one for encryption, are not a chain.
+fn is_chain(last: &Block, next: &Block) -> bool {
+    let are_certificates = matches!((last.kind, next.kind), (Kind::Certificate, Kind::Certificate));
+    are_certificates && last.run > 0 && last.run == next.run && der::is_issued_by(&last.bytes, &next.bytes)
+}
+
+/// Whether a key that is not in a certificate has an algorithm other than RSA. Beside an RSA key it does not count.
+fn is_of_other_algorithm(block: &Block) -> bool {
+    matches!(block.kind, Kind::Spki | Kind::Pkcs8)
+        && matches!(
+            numbers::with_public(block.kind, &block.bytes, Purpose::Signatures, &mut |_, _| Ok(())),
+            Err(Error::UnsupportedKey { reason: Reason::NotRsa })
+        )
 }
 
 /// Whether two keys have the same public numbers, in whatever formats.

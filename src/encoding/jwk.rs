@@ -70,24 +70,44 @@ pub(super) fn is_for(members: &Object<'_>, purpose: Purpose) -> bool {
 }
 
 /// Decodes a number: base64url, or base64 as other software writes it, with padding or without. A text with characters
-/// of both is refused, and so are hexadecimal and decimal digits, which would be the base64 of another number.
+/// of both is refused, and so are hexadecimal and decimal digits, which would be the base64 of another number, and bits
+/// after the last byte that are not zero.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].
 fn number(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let bare = text.trim_end_matches('=');
     let has = |characters: [u8; 2]| bare.bytes().any(|byte| characters.contains(&byte));
-    let is_digits = text.len() >= MIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_digits = match name {
+        // The base64url of no exponent that is in use has digits alone, and 65537 has none: it is `AQAB`.
+        "e" => text.starts_with("0x") || text.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => text.len() >= MIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
+    };
     let is_padded = bare.len() < text.len();
     let is_valid = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
         && !(has(*b"+/") && has(*b"-_"))
         && !is_digits
         && (!is_padded || text.len().is_multiple_of(4));
-    let decoded = if is_valid { decode(bare.as_bytes()) } else { None };
-    decoded.ok_or_else(|| if name == "n" { NOT_BASE64URL_N } else { NOT_BASE64URL })
+    let decoded = if is_valid && !has_spare_bits(bare.as_bytes()) { decode(bare.as_bytes()) } else { None };
+    let reason = match name {
+        "n" => Reason::JwkModulus,
+        "e" => Reason::JwkExponent,
+        _ => Reason::JwkNumber,
+    };
+    decoded.ok_or_else(|| Error::MalformedKey { reason })
 }
 
-const NOT_BASE64URL_N: Error = Error::MalformedKey { reason: Reason::JwkModulus };
+/// Whether bits after the last byte that a base64 text has are not zero, so that it is not what encoding that byte gives.
+fn has_spare_bits(text: &[u8]) -> bool {
+    let mask = match text.len() % 4 {
+        2 => 0xf,
+        3 => 3,
+        _ => 0,
+    };
+    // The last of three bytes has the six bits of the fourth character.
+    let last = text.last().and_then(|last| decode(&[b'A', b'A', b'A', *last]));
+    last.is_some_and(|bytes| bytes.last().is_some_and(|bits| bits & mask != 0))
+}
 
 impl Jwk {
     /// Parses an RSA key, and refuses one that is not for `purpose`.

@@ -116,6 +116,9 @@ pub(super) struct Block {
     pub member: Option<String>,
     /// The key ID of a JWK in a JWK Set.
     pub kid: Option<String>,
+    /// The number of the PEM text or the JSON array that has the key. Certificates with the same number may be a chain, and
+    /// with 0 they are none.
+    pub run: usize,
     /// Whether a JWK allows encryption, and whether it allows signatures. It allows both if it names no purpose.
     pub allows: [bool; 2],
 }
@@ -124,7 +127,7 @@ impl Block {
     /// Not inlined, because copies would add to the wasm module.
     #[inline(never)]
     pub(super) const fn new(kind: Kind, carrier: Carrier, bytes: Zeroizing<Vec<u8>>) -> Self {
-        Self { kind, bytes, carrier, steps: Vec::new(), member: None, kid: None, allows: [true; 2] }
+        Self { kind, bytes, carrier, steps: Vec::new(), member: None, kid: None, run: 0, allows: [true; 2] }
     }
 
     pub(super) const fn is_private(&self) -> bool {

@@ -10,13 +10,14 @@ use super::cipher::cbc::Legacy;
 use super::{
     bytes, der,
     kind::{Block, Carrier, DAMAGED, Kind},
-    text::{decode, encode, find},
+    text::{after_empty_line, decode, encode, find},
 };
 use crate::{Error, Reason};
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
+const PROC_TYPE: &[u8] = b"Proc-Type:";
 const DEK_INFO: &[u8] = b"DEK-Info:";
 /// Characters of base64 in a line that is written.
 const LINE: usize = 64;
@@ -110,8 +111,9 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     if !kind.is_supported() {
         return Ok(Block::new(kind, Carrier::Pem, Zeroizing::default()));
     }
-    // Only the header lines of the legacy encryption have colons (RFC 1421).
-    if !body.contains(&b':') {
+    // The header lines of the legacy encryption (RFC 1421). OpenSSL writes both.
+    if find(body, PROC_TYPE).is_none() && find(body, DEK_INFO).is_none() {
+        let body = without_headers(body);
         let decoded = decode(body);
         // Labels are often wrong, so the structure of the bytes takes precedence.
         if let Some(kind) = decoded.as_ref().and_then(|bytes| bytes::recognise_in_pem(bytes)) {
@@ -136,6 +138,11 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
         return Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?));
     }
     if kind.is_private() { Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())) } else { Err(NOT_BASE64) }
+}
+
+/// The body of a block after header lines that mean nothing here, such as a comment, and the empty line that ends them.
+fn without_headers(body: &[u8]) -> &[u8] {
+    find(body, b": ").and_then(|headers| after_empty_line(&body[headers..])).unwrap_or(body)
 }
 
 /// Whether `text` has the beginning of a block with any label.

@@ -51,6 +51,13 @@ pub(crate) fn decode(body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(characters)
 }
 
+/// What follows the first empty line of a text, such as the body after the head of a mail, from the end of the line before.
+#[inline(never)]
+pub(super) fn after_empty_line(text: &[u8]) -> Option<&[u8]> {
+    let at = find(text, b"\n\n").or_else(|| find(text, b"\n\r\n"))?;
+    text.get(at..)
+}
+
 /// Base64 with padding (RFC 4648 §4). Constant-time.
 #[cfg(feature = "private")]
 pub(super) fn encode(bytes: &[u8]) -> String {

@@ -72,6 +72,7 @@ impl Reason {
                 | Self::AgeFile
                 | Self::CmsMessage
                 | Self::OpenPgpMessage
+                | Self::ObjectAsText
         )
     }
 
@@ -144,6 +145,8 @@ reasons! {
         "its JSON is damaged, or a name in it comes twice"
     #[private] JsonWithoutKey "json-without-key"
         "its JSON has no key: a JWK has a member kty"
+    #[private] ObjectAsText "object-as-text"
+        "it is [object Object], what JavaScript makes of an object as text: give the object itself, or its JSON.stringify"
     #[private] JwkNotObject "jwk-not-object"
         "its JSON is not an object with distinct members"
     #[private] JwkNumber "jwk-number"
@@ -178,6 +181,12 @@ reasons! {
     // Keys: files of other software.
     #[private] Pkcs12 "pkcs12"
         "it is a PKCS#12 file: take the key out of it with `openssl pkcs12 -in FILE -nocerts -noenc -legacy`"
+    #[private] Pkcs12Certificates "pkcs12-certificates"
+        "it is a PKCS#12 file in which no private key can be seen: print its certificates with `openssl pkcs12 -in FILE \
+         -nokeys -legacy`"
+    #[private] JavaTrustStore "java-trust-store"
+        "it is a key store of Java with certificates alone: print them with `keytool -list -rfc -storetype JCEKS -keystore \
+         FILE`"
     #[private] JavaKeyStore "java-key-store"
         "it is a key store of Java: convert it with `keytool -importkeystore -srckeystore FILE -destkeystore OUT \
          -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"

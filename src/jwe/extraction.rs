@@ -22,9 +22,13 @@ const HEAD: usize = 4 << 10;
 /// The shortest base64 of a message, in characters. The encrypted key alone takes more.
 const MIN_WORD: usize = 256;
 
+/// The most times that one message may stand in a text.
+const MAX_COPIES: usize = 4;
+
 /// Texts in other formats, which are recognised only to name them in an error. A beginning with a space or a quote is
 /// found anywhere in the text, the others only at its beginning.
-const OTHER_FORMATS: [(&[u8], Reason); 7] = [
+const OTHER_FORMATS: [(&[u8], Reason); 8] = [
+    (b"[object Object]", Reason::ObjectAsText),
     (b"BEGIN PGP MESSAGE", Reason::OpenPgpMessage),
     (b"age-encryption.org/", Reason::AgeFile),
     (b"BEGIN AGE ENCRYPTED FILE", Reason::AgeFile),
@@ -41,15 +45,20 @@ const OTHER_FORMATS: [(&[u8], Reason); 7] = [
 /// the message's ends.
 ///
 /// # Errors
-/// [`Error::MalformedMessage`] if the layer encloses two messages.
+/// [`Error::MalformedMessage`] if the layer encloses two messages that differ.
 pub(super) fn remove_layer(text: &str) -> Result<Option<(String, Option<&'static str>)>, Error> {
     let bytes = text.as_bytes();
     let compact = find_compact(bytes, 0, 4);
     let found = compact.clone().or_else(|| find_json(bytes, 0));
-    if let Some(Range { end, .. }) = found {
-        let second = if compact.is_some() { find_compact(bytes, end, 4) } else { find_json(bytes, end) };
-        if second.is_some() {
-            return Err(Error::MalformedMessage { reason: Reason::SeveralMessages });
+    if let Some(Range { start, mut end }) = found {
+        let first = &bytes[start..end];
+        for copy in 1.. {
+            let next = if compact.is_some() { find_compact(bytes, end, 4) } else { find_json(bytes, end) };
+            let Some(next) = next else { break };
+            if copy == MAX_COPIES || first != &bytes[next.start..next.end] {
+                return Err(Error::MalformedMessage { reason: Reason::SeveralMessages });
+            }
+            end = next.end;
         }
     }
     let is_whole = |at: &Range<usize>| at.len() == text.len();
@@ -200,9 +209,15 @@ fn dots(text: &[u8]) -> usize {
 pub(super) fn wrong_count(text: &str) -> Error {
     match dots(text.as_bytes()) {
         _ if !text.starts_with("ey") => Error::MalformedMessage { reason: Reason::NotFiveParts },
-        2 => Error::MalformedMessage { reason: Reason::Token },
+        2 if !has_enc(text) => Error::MalformedMessage { reason: Reason::Token },
         dots => Error::WrongPartCount { parts: dots + 1 },
     }
+}
+
+/// Whether the header of a compact serialization names a content encryption, which no token's does.
+fn has_enc(text: &str) -> bool {
+    let header = text.as_bytes().split(|byte| *byte == b'.').next().and_then(text::decode);
+    header.is_some_and(|header| find(&header, b"\"enc\"").is_some())
 }
 
 /// Replaces `error`, with which `text` is refused, by one that says what the text is, if it is of a known format.

@@ -9,13 +9,15 @@ import { importEncrypt, sealpost } from "../support/installed.js";
 import { files, of16k } from "../support/keys/hostile-files.js";
 import { spki } from "../support/keys/der.js";
 import { Random } from "../support/random.js";
-import { armour } from "../pasted/kinds/armour.js";
-import { enclosed } from "../pasted/kinds/enclosed.js";
-import { escapes } from "../pasted/kinds/escapes.js";
+import { armour } from "../pasted/kinds/text/armour.js";
+import { certificates } from "../pasted/kinds/certificates.js";
+import { enclosed } from "../pasted/kinds/text/enclosed.js";
+import { escapes } from "../pasted/kinds/text/escapes.js";
 import { encodings, foreign } from "../pasted/kinds/files.js";
 import { jwkDetails, nullMembers } from "../pasted/kinds/jwk.js";
 import { falseFriends, leaked } from "../pasted/kinds/leaked.js";
 import { sshForms } from "../pasted/kinds/openssh.js";
+import { bordered, misread, printed } from "../pasted/kinds/text/printed.js";
 import { protections } from "../pasted/kinds/outdated.js";
 import { plain } from "../pasted/kinds/plain.js";
 import { forms } from "../pasted/support.js";
@@ -197,12 +199,14 @@ test("weak keys and keys for something else have the errors of the main entry", 
 
 test("a certificate is read alike by both entries, and of a chain the first one", () => {
   const [key, other] = [forms.pkcs8, sealpost.PrivateKey.generate({ bits: 2048 }).toPem()].map((pem) => file(pem));
-  const [leaf, issuer] = [key, other].map((path) =>
-    String(openssl("req", "-x509", "-new", "-key", path ?? "", "-subj", "/CN=server")()),
-  );
-  assert.ok(leaf);
+  const certify = (/** @type {string[]} */ ...args) => String(openssl("req", "-x509", "-new", "-subj", ...args)());
+  const issuer = certify("/CN=issuer", "-key", other ?? "");
+  const leaf = certify("/CN=server", "-key", key ?? "", "-CA", file(issuer), "-CAkey", other ?? "");
+  const own = certify("/CN=server", "-key", key ?? "");
   const alone = agree("certificate", leaf);
   assert.equal(agree("chain", `${leaf}${issuer}`), alone);
+  assert.match(fit("two certificates", `${own}${issuer}`), /^malformed-key/);
+  assert.match(fit("a chain from its end", `${issuer}${leaf}`), /^malformed-key/);
   assert.equal(agree("DER", Buffer.from(leaf.replace(/-.*|\s/g, ""), "base64")), alone);
   assert.match(fit("with its key", `${leaf}${forms.pkcs8}`), /^private-key-given/);
   assert.match(fit("two keys", `${forms.spki}${leaf}`), /^malformed-key/);
@@ -210,6 +214,7 @@ test("a certificate is read alike by both entries, and of a chain the first one"
 
 test("what people paste is read alike or refused, and a private key is always called one", () => {
   const kinds = [armour, enclosed, escapes, encodings, foreign, jwkDetails, nullMembers, leaked, sshForms, protections];
+  kinds.push(printed, misread, bordered, certificates);
   const cases = [...kinds.flatMap(({ reported, further }) => [...reported, ...further]), ...falseFriends, ...plain];
   assert.ok(cases.length > 150, `${cases.length} cases`);
   varied(cases.map(({ name, input, options: { kid } = {} }) => fit(name, input, kid && { kid })));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, key, sealpost, test } from "./support.js";
-import { enclosed } from "./kinds/enclosed.js";
+import { enclosed } from "./kinds/text/enclosed.js";
 import { encodings, foreign, javaStores } from "./kinds/files.js";
 import { protections } from "./kinds/outdated.js";
 import { sshForms } from "./kinds/openssh.js";

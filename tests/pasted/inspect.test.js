@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { casesOf, sealpost, test } from "./support.js";
-import { armour } from "./kinds/armour.js";
-import { enclosed } from "./kinds/enclosed.js";
-import { escapes } from "./kinds/escapes.js";
+import { armour } from "./kinds/text/armour.js";
+import { enclosed } from "./kinds/text/enclosed.js";
+import { escapes } from "./kinds/text/escapes.js";
 import { encodings, foreign } from "./kinds/files.js";
 import { jwkDetails, nullMembers } from "./kinds/jwk.js";
 import { falseFriends, leaked } from "./kinds/leaked.js";
@@ -13,7 +13,7 @@ import { foreignMessages, identifiers, messageEncodings } from "./kinds/messages
 import { sshForms } from "./kinds/openssh.js";
 import { protections } from "./kinds/outdated.js";
 import { recognised } from "./kinds/recognised.js";
-import { configuration, mailed, several } from "./kinds/sources.js";
+import { configuration, mailed, several } from "./kinds/text/sources.js";
 
 const cases = casesOf(
   escapes,

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, sealpost, test } from "./support.js";
+import { certificates } from "./kinds/certificates.js";
 import { encodings, foreign, javaStores, publicForms } from "./kinds/files.js";
 
-for (const kind of [encodings, foreign]) {
+for (const kind of [encodings, foreign, certificates]) {
   describe(`${kind.kind}, ${kind.title}`, () => {
     for (const { title, ...pasted } of casesOf(kind)) test(title, () => assertCase(pasted));
   });

@@ -26,14 +26,16 @@ const TWO_KEYS = "this holds more than one key, ";
 
 /** What each step decodes. */
 const STEPS = {
-  "utf-16": "UTF-16 with a byte order mark, or without one",
+  "utf-16": "UTF-16 with a byte order mark or without one, also in text that was read in another encoding",
   "hex": "hexadecimal digits, with `0x`, colons or line breaks",
   "base64": "base64 or base64url of a text. Base64 of the key's own bytes is no step: `encoding` says so",
   "json-escape":
-    "the quotes and escapes of JSON and of source code: `\\n`, `\\/`, `\\u002b`, `\\x2b`; Python's single quotes",
+    "the quotes and escapes of JSON and of source code: `\\n`, `\\/`, `\\u002b`, `\\x2b`; objects as JavaScript, Python and Ruby print them",
+  "bytes": "bytes in print: lists of numbers, dumps, and strings with a character for each byte",
   "percent": "the encoding of URLs and forms",
   "html": "tags and entities",
-  "armour": "BEGIN and END lines with other dashes, spaces or letters, or one of them lost",
+  "armour":
+    "BEGIN and END lines with other dashes, spaces or letters, or one of them lost; the same characters beside each line",
   "quoted-printable": "`=3D` and `=` at the ends of lines",
   "text": "JWKs, and words of base64 or hexadecimal digits, also over several lines, in other text; quotes",
   "json-member": "a member of JSON at any depth",

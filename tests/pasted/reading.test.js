@@ -7,9 +7,10 @@ import { describe } from "node:test";
 import { root } from "../support/installed.js";
 import { page } from "./reading.js";
 import { assertCase, test } from "./support.js";
-import { armour } from "./kinds/armour.js";
-import { enclosed } from "./kinds/enclosed.js";
-import { escapes } from "./kinds/escapes.js";
+import { armour } from "./kinds/text/armour.js";
+import { certificates } from "./kinds/certificates.js";
+import { enclosed } from "./kinds/text/enclosed.js";
+import { escapes } from "./kinds/text/escapes.js";
 import { encodings, foreign, javaStores } from "./kinds/files.js";
 import { jwkDetails, nullMembers } from "./kinds/jwk.js";
 import { falseFriends, leaked, leakedMessages } from "./kinds/leaked.js";
@@ -17,8 +18,9 @@ import { foreignMessages, identifiers, messageEncodings } from "./kinds/messages
 import { sshForms } from "./kinds/openssh.js";
 import { protections } from "./kinds/outdated.js";
 import { plain } from "./kinds/plain.js";
+import { bordered, misread, printed } from "./kinds/text/printed.js";
 import { recognised } from "./kinds/recognised.js";
-import { configuration, mailed, several } from "./kinds/sources.js";
+import { configuration, mailed, several } from "./kinds/text/sources.js";
 
 /** A section with the cases of kinds that are close to each other. @param {import("./support.js").Kind[]} kinds */
 const section = (...kinds) => ({
@@ -30,7 +32,8 @@ const sections = [
   { title: "keys with nothing around them", cases: plain },
   section(sshForms),
   section(jwkDetails, nullMembers),
-  ...[escapes, enclosed, configuration, several, armour, encodings, foreign, protections].map((kind) => section(kind)),
+  ...[escapes, enclosed, configuration, printed, misread, bordered, several, certificates].map((kind) => section(kind)),
+  ...[armour, encodings, foreign, protections].map((kind) => section(kind)),
   { title: "private keys given as public keys or messages", cases: [...section(leaked).cases, ...leakedMessages] },
   { title: "what has letters of a private key and is none", cases: falseFriends },
   section(messageEncodings, mailed, foreignMessages),

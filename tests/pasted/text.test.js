@@ -3,13 +3,14 @@
 // programs hand on, likewise.
 import { describe } from "node:test";
 import { assertCase, casesOf, test } from "./support.js";
-import { armour } from "./kinds/armour.js";
-import { enclosed } from "./kinds/enclosed.js";
-import { escapes } from "./kinds/escapes.js";
+import { armour } from "./kinds/text/armour.js";
+import { enclosed } from "./kinds/text/enclosed.js";
+import { escapes } from "./kinds/text/escapes.js";
 import { sshForms } from "./kinds/openssh.js";
-import { configuration, mailed, several } from "./kinds/sources.js";
+import { bordered, misread, printed } from "./kinds/text/printed.js";
+import { configuration, mailed, several } from "./kinds/text/sources.js";
 
-for (const kind of [escapes, enclosed, armour, sshForms, configuration, several, mailed]) {
+for (const kind of [escapes, enclosed, armour, sshForms, configuration, several, printed, misread, bordered, mailed]) {
   describe(`${kind.kind}, ${kind.title}`, () => {
     for (const { title, ...pasted } of casesOf(kind)) test(title, () => assertCase(pasted));
   });

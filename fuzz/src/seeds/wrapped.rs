@@ -21,9 +21,25 @@ pub(super) fn add_key(add: &mut Add<'_>, name: &str, pem: &str, der: &[u8]) {
         ("several", format!("a={base64}\nb={base64}\n{pem}")),
         ("array", format!("{:?}", pem.lines().collect::<Vec<_>>())),
         ("did", format!("did:jwk:{base64}")),
+        ("numbers", format!("{der:?}")),
+        ("signed-numbers", format!("{:?}", der.iter().map(|byte| *byte as i8).collect::<Vec<_>>())),
+        ("buffer", format!(r#"{{"a":{{"type":"Buffer","data":{der:?}}}}}"#)),
+        ("pairs", der.iter().map(|byte| format!("{byte:02X}-")).collect()),
+        ("dump", dump(der)),
+        ("binary", der.iter().map(|byte| char::from(*byte)).collect()),
+        ("comments", pem.lines().map(|line| format!("// {line}\n")).collect()),
+        ("psql", pem.lines().map(|line| format!("  1 | {line}+\n")).collect()),
+        ("mail", format!("A: b; c=d\nE: quoted-printable\n\n{}", pem.replace('=', "=3D"))),
     ] {
         add(&TARGETS, &format!("{name}-{form}"), text.as_bytes());
     }
+}
+
+/// The lines of a dump, as `xxd` prints it.
+fn dump(bytes: &[u8]) -> String {
+    let pairs = |part: &[u8]| part.chunks(2).map(|pair| format!("{} ", digits(pair))).collect::<String>();
+    let line = |(at, part): (usize, &[u8])| format!("{:08x}: {:40} ....\n", at * 16, pairs(part));
+    bytes.chunks(16).enumerate().map(line).collect()
 }
 
 /// Adds a message: wrapped for each decoding step, and with words around it.
@@ -34,6 +50,9 @@ pub(super) fn add_message(add: &mut Add<'_>, name: &str, sealed: &str) {
         ("words", format!("Bob wrote: {sealed} Regards, Bob")),
         ("lines", lines(sealed, "\r\n> ")),
         ("soft-breaks", lines(sealed, "=\n")),
+        ("twice", format!("{sealed}\n{sealed}\n")),
+        ("three-parts", sealed.split('.').take(3).collect::<Vec<_>>().join(".")),
+        ("zeros", sealed.chars().flat_map(|character| [character, '\0']).collect()),
         ("queue", format!(r#"{{"data":"{}"}}"#, Base64::encode_string(sealed.as_bytes()))),
     ] {
         add(&TARGETS, &format!("{name}-{form}"), text.as_bytes());

@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
+use super::lines;
 use crate::encoding::pem::label_of;
 
 /// The longest label that is examined, with its spaces, in bytes.
@@ -19,9 +20,14 @@ struct Mark {
     label: &'static [u8],
 }
 
+/// Mends the lines of PEM, or else its boundaries. Returns `None` if there is nothing to change.
+pub(super) fn mend(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    lines::without_frame(text).or_else(|| mend_boundaries(text))
+}
+
 /// Rewrites the boundaries of known labels as RFC 7468 has them: five dashes, and the label of BEGIN for END. Completes
 /// a block of which one line is lost. Returns `None` if there is no boundary, or nothing to change.
-pub(super) fn mend(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+fn mend_boundaries(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     // A boundary has at least a keyword and a label, so that it becomes at most twice as long.
     let mut mended = Zeroizing::new(Vec::with_capacity(2 * text.len() + 4 * LABEL));
     let mut open: Option<&[u8]> = None;

@@ -35,6 +35,8 @@ struct Node<'a, 'b> {
     member: Option<&'b str>,
     /// The step that leads from the text to the value, if there is one.
     step: Option<&'static str>,
+    /// The number of the array of which it is an element, or 0.
+    run: usize,
 }
 
 /// Finds the keys in JSON text, which is the text of `place` or a part of it, and the strings in it that may hold keys.
@@ -45,7 +47,7 @@ pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
     };
     let mut strings = Vec::new();
     // A stack instead of recursion. The parser limits the number of values.
-    let mut nodes = alloc::vec![Node { value: &value, member: None, step: None }];
+    let mut nodes = alloc::vec![Node { value: &value, member: None, step: None, run: 0 }];
     while let Some(node) = nodes.pop() {
         let first = nodes.len();
         match node.value {
@@ -56,13 +58,14 @@ pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
                     value,
                     member: Some(name),
                     step: Some(if name == "keys" { SET } else { MEMBER }),
+                    run: 0,
                 })),
             },
             Value::Array(elements) => match lines(elements) {
                 Some(text) => strings.push(string(place, &node, text)),
                 None => {
-                    let step = node.step.or(Some(MEMBER));
-                    nodes.extend(elements.iter().map(|value| Node { value, step, member: node.member }));
+                    let (step, run) = (node.step.or(Some(MEMBER)), finds.next_run());
+                    nodes.extend(elements.iter().map(|value| Node { value, step, member: node.member, run }));
                 }
             },
             Value::String(text) if text.len() >= MIN_STRING => {
@@ -82,7 +85,8 @@ pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
 /// The place that a string is.
 fn string(place: &Place, node: &Node<'_, '_>, text: Zeroizing<Vec<u8>>) -> Place {
     let inside = place.inside(MEMBER, text);
-    Place { member: node.member.map(String::from).or(inside.member), ..inside }
+    let run = if node.run > 0 { node.run } else { inside.run };
+    Place { member: node.member.map(String::from).or(inside.member), run, ..inside }
 }
 
 /// The text of an array that has the lines of PEM.

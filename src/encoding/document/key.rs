@@ -8,7 +8,7 @@ use crate::{
     encoding::{
         cipher::pbes2,
         der, jwk,
-        kind::{Block, Kind, Purpose},
+        kind::{Block, Carrier, Kind, Purpose},
         openssh,
     },
     key::{RsaPrivateKey, RsaPublicKey},
@@ -40,10 +40,17 @@ pub(crate) fn parse_private(
     purpose: Purpose,
 ) -> Result<RsaPrivateKey, Error> {
     let Reading { document, has_private_key } = Reading::of(input);
-    match document?.only(Kind::is_private, options.kid, purpose)? {
-        Some(block) => read_private(block, options.passphrase, minimum, purpose),
-        None if has_private_key => Err(UNREADABLE),
-        None => Err(Error::PublicKeyGiven),
+    let document = document?;
+    match (document.only(Kind::is_private, options.kid, purpose)?, document.0.first()) {
+        (Some(block), _) => read_private(block, options.passphrase, minimum, purpose),
+        (None, _) if has_private_key => Err(UNREADABLE),
+        // Nothing is said of a store of which only its owner can see whether it has a private key.
+        (None, Some(block @ Block { kind: Kind::OtherPublic(reason), .. }))
+            if matches!(reason, Reason::Pkcs12Certificates | Reason::JavaTrustStore) =>
+        {
+            Err(unsupported(block, *reason))
+        }
+        (None, _) => Err(Error::PublicKeyGiven),
     }
 }
 
@@ -82,9 +89,19 @@ fn read_private(
             key.kid = jwk.kid;
             Ok(key)
         }
-        Kind::OtherPrivate(reason) => Err(Error::UnsupportedKey { reason }),
+        Kind::OtherPrivate(reason) => Err(unsupported(block, reason)),
         Kind::DamagedPrivate(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PublicKeyGiven),
+    }
+}
+
+/// The error of a key that is not supported. A command in its text is for the file, and not for the file's base64.
+pub(crate) fn unsupported(block: &Block, reason: Reason) -> Error {
+    let is_encoded = block.carrier == Carrier::Base64 || !block.steps.is_empty();
+    if is_encoded && reason.text().contains('`') {
+        Error::EncodedKey { reason }
+    } else {
+        Error::UnsupportedKey { reason }
     }
 }
 
@@ -127,7 +144,7 @@ fn read_public(block: &Block, purpose: Purpose) -> Result<RsaPublicKey, Error> {
             RsaPublicKey::from_numbers(openssh::public_numbers(&block.bytes)?, None)
         }
         Kind::JwkPublic => public_jwk(&block.bytes, purpose),
-        Kind::OtherPublic(reason) => Err(Error::UnsupportedKey { reason }),
+        Kind::OtherPublic(reason) => Err(unsupported(block, reason)),
         Kind::DamagedPublic(reason) => Err(Error::MalformedKey { reason }),
         _ => Err(Error::PrivateKeyGiven),
     }

@@ -17,6 +17,8 @@ pub(super) struct Place {
     pub steps: Vec<&'static str>,
     /// The nearest name of a JSON member around it.
     pub member: Option<String>,
+    /// The number of the JSON array of which this is an element, or 0.
+    pub run: usize,
     pub stage: Stage,
 }
 
@@ -35,7 +37,7 @@ pub(super) enum Stage {
 
 impl Place {
     pub(super) const fn new(text: Decoded) -> Self {
-        Self { text, steps: Vec::new(), member: None, stage: Stage::Search }
+        Self { text, steps: Vec::new(), member: None, run: 0, stage: Stage::Search }
     }
 
     /// The place to which one more step leads.
@@ -44,7 +46,7 @@ impl Place {
         let mut steps = Vec::with_capacity(self.steps.len() + 1);
         steps.extend_from_slice(&self.steps);
         steps.push(step);
-        Self { text, steps, member: self.member.clone(), stage: Stage::Search }
+        Self { text, steps, member: self.member.clone(), run: self.run, stage: Stage::Search }
     }
 }
 
@@ -54,9 +56,17 @@ pub(super) struct Finds {
     pub blocks: Vec<Block>,
     /// The places that are to be searched, the next one last.
     pub places: Vec<Place>,
+    /// How many numbers [`Self::next_run`] has given.
+    runs: usize,
 }
 
 impl Finds {
+    /// A new number for [`Block::run`].
+    pub(super) const fn next_run(&mut self) -> usize {
+        self.runs += 1;
+        self.runs
+    }
+
     /// Whether a key of this kind still counts.
     pub(super) fn has_room(&self, kind: Kind) -> bool {
         self.blocks.len() < MAX_KEYS || (kind.is_private() && !self.blocks.iter().any(Block::is_private))
@@ -80,6 +90,9 @@ impl Finds {
             block.carrier = Carrier::Base64;
         }
         block.steps = steps;
+        if block.run == 0 {
+            block.run = place.run;
+        }
         if block.member.is_none() {
             block.member.clone_from(&place.member);
         }

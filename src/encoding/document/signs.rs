@@ -12,11 +12,13 @@ use crate::encoding::{
 };
 
 /// Texts that only private keys have.
-const LITERALS: [&[u8]; 5] = [
+const LITERALS: [&[u8]; 6] = [
     // The base64 of `openssh-key-v1`.
     b"b3BlbnNzaC1rZXktdjE",
     b"openssh-key-v1\0",
     b"PuTTY-User-Key-File-",
+    // The second half of PuTTY's file.
+    b"Private-Lines:",
     b"AGE-SECRET-KEY-1",
     // The beginning of what `openssl pkey -text` prints.
     b"Private-Key:",
@@ -30,11 +32,25 @@ const LABEL: usize = 40;
 /// Whether `text` has a sign of a private key.
 pub(super) fn has_private_key(text: &[u8]) -> bool {
     begins_private(text.trim_ascii_start())
+        || begins_mangled(text)
         || LITERALS.iter().any(|literal| find(text, literal).is_some())
         || has_label(text)
         || has_members(text)
         || has_xml(text)
         || has_encoded_der(text)
+}
+
+/// Whether `text` is the beginning of a private key in DER that was read as text, so that each byte outside ASCII became
+/// another character. The bytes that tell private keys from others are in ASCII.
+fn begins_mangled(text: &[u8]) -> bool {
+    // The tag, 0x82, and two bytes of the length, of which the first is in ASCII. The others take one to three bytes each.
+    matches!(text, [b'0', 0xc2..=0xef, ..])
+        && (5..=8).any(|at| match text.get(at..) {
+            Some([2, 1, 0 | 1, 0x30 | 0x02 | 0x04, ..]) => true,
+            // The object identifiers of PBES1 and PBES2 end so, and those of RSA keys do not.
+            Some([0x30, contents @ ..]) => find(contents.get(..40).unwrap_or(contents), &[0x0d, 1, 5]).is_some(),
+            _ => false,
+        })
 }
 
 /// Whether a BEGIN or END line with a label of a private key is in `text`, with any dashes. Prose is not: the words

@@ -1,16 +1,17 @@
 //! Decoding what surrounds a key or a message: escapes and encodings.
 //!
 //! Each step returns `None` if it would change nothing. It takes time and memory in proportion to its input, and its
-//! result is not longer, except for UTF-16.
+//! result is not longer, except for UTF-16 and for objects without quotes.
 
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
+use super::literal;
 use crate::encoding::{
     bytes,
-    text::{decode, decode_hexadecimal, find},
+    text::{after_empty_line, decode, decode_hexadecimal, find},
 };
 
 /// Decoded text or bytes, which may be a private key.
@@ -39,7 +40,7 @@ const STEPS: [Step; 7] = [
     (ESCAPES, escapes),
     ("percent", percent),
     ("html", html),
-    (ESCAPES, single_quotes),
+    (ESCAPES, literal::to_json),
 ];
 
 /// Takes the first step that changes `text`; `own` is a step of the caller's. Bytes that are not text, such as damaged
@@ -69,7 +70,15 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
 
 /// Converts UTF-16 (RFC 2781), which PowerShell writes, to UTF-8. Without a byte order mark its first two characters
 /// must be ASCII. Half of a surrogate pair becomes 0xff, which is not valid UTF-8.
+///
+/// UTF-16 that was read as another encoding is text with a zero byte beside each letter. They are removed.
 fn utf16(input: &[u8]) -> Option<Decoded> {
+    let zeros = input.iter().filter(|byte| **byte == 0).count();
+    if zeros > 0 && zeros >= input.len() / 3 && core::str::from_utf8(input).is_ok() {
+        let mut text = Zeroizing::new(Vec::with_capacity(input.len()));
+        text.extend(input.iter().filter(|byte| **byte != 0));
+        return Some(text);
+    }
     let (units, read): (_, fn([u8; 2]) -> u16) = match input {
         [0xff, 0xfe, units @ ..] => (units, u16::from_le_bytes),
         [0xfe, 0xff, units @ ..] => (units, u16::from_be_bytes),
@@ -108,7 +117,7 @@ fn base64(input: &[u8]) -> Option<Decoded> {
 }
 
 /// Whether decoded bytes may be the right ones: a key, or text without control characters.
-fn is_content(bytes: &[u8]) -> bool {
+pub(super) fn is_content(bytes: &[u8]) -> bool {
     bytes::recognise(bytes).is_some()
         || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || (!bytes.is_empty() && bytes.iter().all(is_printable) && core::str::from_utf8(bytes).is_ok())
@@ -117,17 +126,6 @@ fn is_content(bytes: &[u8]) -> bool {
 /// Whether a byte is not a control character other than white space.
 fn is_printable(byte: &u8) -> bool {
     !byte.is_ascii_control() || byte.is_ascii_whitespace()
-}
-
-/// Replaces the single quotes of a dictionary as Python prints it by those of JSON.
-fn single_quotes(input: &[u8]) -> Option<Decoded> {
-    let text = trim(input);
-    let is_dictionary = text.starts_with(b"{'") || text.starts_with(b"[{'");
-    if !is_dictionary || text.contains(&b'"') {
-        return None;
-    }
-    let quoted = text.iter().map(|byte| if *byte == b'\'' { b'"' } else { *byte });
-    Some(Zeroizing::new(quoted.collect()))
 }
 
 /// Decodes the escapes of strings in JSON and in source code, and removes the quotes around the whole text.
@@ -143,7 +141,7 @@ pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
             [b't', ..] => (u32::from(b'\t'), 1),
             [b'u', digits @ ..] => (number(digits.get(..4)?, 16)?, 5),
             // Many digits are bytes as PostgreSQL writes them.
-            [b'x', digits @ ..] if !digits.iter().take(16).all(u8::is_ascii_hexdigit) => {
+            [b'x', digits @ ..] if !digits.get(..16).is_some_and(|many| many.iter().all(u8::is_ascii_hexdigit)) => {
                 (number(digits.get(..2)?, 16)?, 3)
             }
             [byte, ..] if !byte.is_ascii_alphanumeric() => (u32::from(*byte), 1),
@@ -167,11 +165,16 @@ fn percent(input: &[u8]) -> Option<Decoded> {
 
 /// Decodes quoted-printable (RFC 2045 §6.7). The padding of base64 at the end of a line looks like a line break that an
 /// encoder has added. Those stand at the ends of full lines, of at most 76 characters, or beside encoded bytes.
+///
+/// The head of a mail is left out, because its parameters have equals signs that encode nothing.
 fn quoted_printable(input: &[u8]) -> Option<Decoded> {
+    const HEAD: &[u8] = b"quoted-printable";
+    let body = find(input, HEAD).and_then(|head| after_empty_line(&input[head..]));
+    let input = body.unwrap_or(input);
     let text = decode_pairs(input, b'=')?;
     let has_bytes = input.windows(2).any(|pair| pair[0] == b'=' && pair[1].is_ascii_hexdigit());
     let mut broken = input.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| line.ends_with(b"="));
-    (has_bytes || broken.all(|line| (66..=76).contains(&line.len()))).then_some(text)
+    (body.is_some() || has_bytes || broken.all(|line| (66..=76).contains(&line.len()))).then_some(text)
 }
 
 /// Decodes a mark and two hexadecimal digits for a byte. After the mark `=` a line break is removed with it. Returns
@@ -266,7 +269,7 @@ fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) ->
 }
 
 /// A number of at most six digits.
-fn number(digits: &[u8], radix: u32) -> Option<u32> {
+pub(super) fn number(digits: &[u8], radix: u32) -> Option<u32> {
     if digits.is_empty() || digits.len() > 6 {
         return None;
     }

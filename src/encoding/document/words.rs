@@ -51,7 +51,9 @@ fn der(text: &[u8]) -> Option<(Decoded, usize)> {
     let digits = text.strip_prefix(b"0").unwrap_or(text).strip_prefix(b"x").unwrap_or(text);
     let is_hexadecimal = digits.starts_with(b"30");
     let is_of_word = |byte: &u8| if is_hexadecimal { byte.is_ascii_hexdigit() } else { is_digit(byte) };
-    let is_between = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>' || (is_hexadecimal && *byte == b':');
+    // Files of zones have a key in several strings.
+    let is_between =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'"') || (is_hexadecimal && *byte == b':');
     // The first eight digits have the tag and the length.
     let mut most = 8;
     let mut word = Zeroizing::new(Vec::new());

@@ -1,9 +1,10 @@
 // Kinds K and L of pasted input: BER, bytes after the DER, key stores, and the files of other programs. If such input
 // is not read, the error must say what the input is.
+import { readFileSync } from "node:fs";
 import { blob, bodyOf, forms, line, names, readsPrivate, readsPublic, refused } from "../support.js";
-import { file, isInstalled, openssl, passphrase, run, written } from "../tools.js";
+import { file, isInstalled, openssl, passphrase, place, run, written } from "../tools.js";
 import { inPieces, indefinite, longLengths, withoutPrimes, zerosBefore } from "../der.js";
-import { publicListing, putty, rsaKeyValue, sshCom } from "./leaked.js";
+import { publicListing, publicPackets, putty, rsaKeyValue, sshCom } from "./leaked.js";
 
 const { spki, pkcs8, spkiDer, pkcs8Der, pkcs1Der, publicJwk, jwk } = forms;
 const base64 = (/** @type {string | Uint8Array} */ input) => Buffer.from(input).toString("base64");
@@ -104,6 +105,25 @@ function javaStore(type) {
 /** JKS and JCEKS, where a JDK is installed. */
 export const javaStores = isInstalled("keytool") ? [javaStore("JKS"), javaStore("JCEKS")] : [];
 
+/** A key store with certificates alone. @param {string} type @param {string[]} aliases */
+function trustStore(type, ...aliases) {
+  const path = place("store");
+  for (const alias of aliases) {
+    run("keytool", [
+      ...["-importcert", "-noprompt", "-alias", alias, "-file", certificateFile, "-keystore", path],
+      ...["-storetype", type, "-storepass", passphrase],
+    ]);
+  }
+  return readFileSync(path);
+}
+/** Such stores of the types JKS and JCEKS. */
+const trustStores = javaStores.length
+  ? [trustStore("JKS", "alice"), trustStore("JCEKS", "alice"), trustStore("JKS", "alice", "again")]
+  : [];
+/** PKCS#12 without a private key. @param {string[]} more */
+const certificateStore = (...more) =>
+  openssl("pkcs12", "-export", "-nokeys", "-in", certificateFile, "-passout", "env:PASS", ...more)();
+
 const unsupported = "unsupported-key";
 const asPrivate = { as: /** @type {const} */ ("private"), kind: /** @type {const} */ ("private-key") };
 const asPublic = { kind: /** @type {const} */ ("public-key") };
@@ -144,6 +164,11 @@ const isJceks = formOf(
   asPrivate,
 );
 const [jks, jceks] = javaStores;
+const isTrustStore = formOf(/certificates alone/, ["keytool -list -rfc -storetype JCEKS -keystore FILE"], asPublic);
+const isCertificates = formOf(/PKCS#12/, ["openssl pkcs12 -in FILE -nokeys -legacy"], asPublic);
+/** An error that says that the command is for what the input decodes to. @param {import("../support.js").Pasted} pasted */
+const encoded = (pasted) => ({ ...pasted, says: [...(pasted.says ?? []), /where FILE is what this text decodes to/] });
+const latin1 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("latin1");
 const isNamed = (
   /** @type {string} */ name,
   /** @type {string} */ input,
@@ -177,7 +202,22 @@ export const foreign = {
     }),
   ],
   further: [
-    isPkcs12("PKCS#12 in base64", base64(store()), store()),
+    encoded(isPkcs12("PKCS#12 in base64", base64(store()), store())),
+    encoded(isPkcs12("PKCS#12 in JSON", JSON.stringify({ pfx: base64(store()) }), store())),
+    encoded(isPkcs12("PKCS#12 as a string with a character for each byte", latin1(store()), store())),
+    isCertificates("PKCS#12 with certificates alone", certificateStore()),
+    isCertificates("PKCS#12 with certificates alone, under old ciphers", certificateStore("-legacy")),
+    isCertificates("PKCS#12 with certificates alone, not encrypted", certificateStore("-certpbe", "NONE")),
+    encoded(
+      isCertificates("PKCS#12 with certificates alone, in base64", base64(certificateStore()), certificateStore()),
+    ),
+    ...trustStores.map((bytes, at) => isTrustStore(`a trust store of Java, ${at + 1}`, bytes)),
+    ...trustStores
+      .slice(0, 1)
+      .map((bytes) => encoded(isTrustStore("a trust store of Java in base64", base64(bytes), bytes))),
+    ...(jks
+      ? [encoded(isJks("a key store of Java as a string with a character for each byte", latin1(jks), jks))]
+      : []),
     isPkcs12("PKCS#12 under old ciphers", store("-legacy")),
     isPkcs12("PKCS#12 in hexadecimal digits", store().toString("hex"), store()),
     isPkcs12("PKCS#12 with a line end after it", after(store(), "\n")),
@@ -187,7 +227,12 @@ export const foreign = {
     isPutty("PuTTY with words before it", `My key:\n${putty.v3}`, putty.v3),
     isPutty("PuTTY with line ends of Windows", String(putty.v3).replaceAll("\n", "\r\n")),
     isSshCom("ssh.com with words before it", `My key:\n${sshCom}`, sshCom),
-    isRequestDer("a certificate request in base64", base64(request("DER")), request("DER")),
+    encoded(isRequestDer("a certificate request in base64", base64(request("DER")), request("DER"))),
+    encoded(
+      isRequestDer("a certificate request in hexadecimal digits", request("DER").toString("hex"), request("DER")),
+    ),
+    encoded(isPutty("PuTTY in JSON", JSON.stringify({ key: String(putty.v3) }), putty.v3)),
+    encoded(isRfc4716("RFC 4716 in base64", base64(rfc4716), rfc4716)),
     isRequest("a certificate request in PEM", String(request("PEM"))),
     isRequest(
       "a certificate request in PEM with escaped line ends",
@@ -195,7 +240,7 @@ export const foreign = {
       request("PEM"),
     ),
     isPkcs7("PKCS#7 in PEM", String(bundle("PEM"))),
-    isPkcs7Der("PKCS#7 in base64", base64(bundle("DER")), bundle("DER")),
+    encoded(isPkcs7Der("PKCS#7 in base64", base64(bundle("DER")), bundle("DER"))),
     isPkcs7(
       "PKCS#7 under the label of a certificate",
       String(bundle("PEM")).replaceAll("PKCS7", "CERTIFICATE"),
@@ -238,4 +283,7 @@ export const publicForms = {
   certificate,
   body: bodyOf(spki),
   blob,
+  certificates: certificateStore(),
+  ...Object.fromEntries(trustStores.map((bytes, at) => [`trust store ${at}`, bytes])),
+  ...Object.fromEntries(publicPackets.map((bytes, at) => [`packet ${at}`, bytes])),
 };

@@ -72,6 +72,11 @@ export const nullMembers = {
 const certificate = openssl("req", "-x509", "-key", file(pkcs8), "-subj", "/CN=alice", "-outform", "DER")().toString(
   "base64",
 );
+/** The number with another last character, of which all or some bits are not a part of any byte. @param {string} number */
+const changed = (number) => {
+  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return number.slice(0, -1) + digits.charAt(digits.indexOf(number.slice(-1)) + 1);
+};
 const colons = bytes.toString("hex").replace(/..(?=.)/g, "$&:");
 
 /** @type {import("../support.js").Kind} */
@@ -127,6 +132,13 @@ export const jwkDetails = {
     readsPublic("kty in lower case", pub({ kty: "rsa" }), { want: "read or named", codes: unusable, says: [/kty/] }),
     readsPublic("n in base64 in an object", { ...publicJwk, n: standard(n) }),
     names("e as a number", pub({ e: 65537 }), unusable, [/\be\b/, /AQAB|base64url/]),
+    ...["010001", "10001", "65537", "0x10001", "17", "3", "01", "11", "0011", "0x11"].map((e) =>
+      names(`e as the digits ${e}`, pub({ e }), unusable, [/\be\b/, /base64url/, /AQAB/]),
+    ),
+    names("e with bits after its last byte", pub({ e: "AQF" }), unusable, [/\be\b/, /AQAB/]),
+    names("e as digits in a private key", priv({ e: "65537" }), unusable, [/\be\b/, /AQAB/], { as: "private" }),
+    names("n with bits after its last byte", pub({ n: changed(n) }), unusable, [/\bn\b/]),
+    refused("d with bits after its last byte", priv({ d: changed(jwk["d"] ?? "") }), unusable, { as: "private" }),
     names("n as a decimal number in text", pub({ n: BigInt(`0x${bytes.toString("hex")}`).toString() }), unusable, [
       /\bn\b/,
       /decimal|base64url/,

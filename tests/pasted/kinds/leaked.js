@@ -35,6 +35,40 @@ const pythonRepr = String(
   inPython("import sys; from Crypto.PublicKey import RSA; print(repr(RSA.import_key(sys.stdin.read())))", pkcs8),
 );
 
+/**
+ * A packet of OpenPGP (RFC 9580 §5.5) of version 4 with the key, or its public half. The secret numbers are not complete,
+ * which nothing here reads.
+ *
+ * @param {number} header The type of the packet in either format.
+ */
+function openPgp(header) {
+  const [n, e, d] = ["n", "e", "d"].map((name) => {
+    const number = Buffer.from(jwk[name] ?? "", "base64url");
+    const bits = 8 * number.length - Math.clz32(number[0] ?? 0) + 24;
+    return Buffer.concat([Buffer.from([bits >> 8, bits & 255]), number]);
+  });
+  const isPublic = header === 0x99 || header === 0xc6;
+  const secret = isPublic ? [] : [Buffer.of(0), d ?? Buffer.of()];
+  const body = Buffer.concat([Buffer.of(4, 0x69, 0x2c, 0x10, 0x20, 1), n ?? Buffer.of(), e ?? Buffer.of(), ...secret]);
+  const long = body.length - 192;
+  const length = header < 0xc0 ? [body.length >> 8, body.length & 255] : [192 + (long >> 8), long & 255];
+  return Buffer.concat([Buffer.of(header, ...length), body]);
+}
+/** The public half in binary OpenPGP. */
+export const publicPackets = [openPgp(0x99), openPgp(0xc6)];
+const ppkLines = String(putty.v3).replace(/^[^]*(?=Private-Lines)/, "");
+/** A BLOB of CryptoAPI, PRIVATEKEYBLOB: its head and numbers. */
+const capi = Buffer.concat([
+  Buffer.of(7, 2, 0, 0, 0, 0xa4, 0, 0, ...Buffer.from("RSA2"), 0, 8, 0, 0, 1, 0, 1, 0),
+  Buffer.from(jwk["n"] ?? "", "base64url").reverse(),
+  Buffer.from(jwk["d"] ?? "", "base64url").reverse(),
+]);
+const cng = Buffer.concat([
+  Buffer.from("RSA2"),
+  Buffer.of(0, 8, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0),
+  pkcs1Der.subarray(8, 900),
+]);
+
 /** @type {import("../support.js").Kind} */
 export const leaked = {
   kind: "C",
@@ -94,6 +128,19 @@ export const leaked = {
       "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBGdK\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----",
     ),
     leaks("BEGIN lost between the dashes", pkcs8.replace("BEGIN ", "").split(/=*\n-----END/)[0] ?? ""),
+    leaks("a secret key of OpenPGP in binary", openPgp(0x95)),
+    leaks("a secret subkey of OpenPGP in binary", openPgp(0x9d)),
+    leaks("a secret key of OpenPGP in the new format", openPgp(0xc5)),
+    leaks("a secret key of OpenPGP in base64", base64(openPgp(0x95))),
+    leaks("a secret key of OpenPGP as a string with a character for each byte", openPgp(0xc7).toString("latin1")),
+    leaks("DER as a string with a character for each byte", pkcs8Der.toString("latin1")),
+    leaks("PKCS#1 in DER as such a string", pkcs1Der.toString("latin1")),
+    leaks("such a string with words around it", `key: ${pkcs8Der.toString("latin1")} end`),
+    leaks("PuTTY's file from its private lines on", ppkLines),
+    leaks("PuTTY's private lines, in JSON", json({ key: ppkLines })),
+    leaks("a BLOB of CryptoAPI", capi),
+    leaks("a BLOB of CryptoAPI in base64", base64(capi)),
+    leaks("a BLOB of CNG in base64", base64(cng)),
     leaks("an age identity", "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSPE2HU"),
     leaks(
       "a whole armour line in prose beside a public key: once too often rather than once too few",
@@ -101,6 +148,17 @@ export const leaked = {
     ),
   ],
 };
+
+const bytesOf = (/** @type {string} */ input) => new TextEncoder().encode(input);
+/** Private keys as bytes, given as a message, which must be text. @type {import("../support.js").Pasted[]} */
+const leakedBytes = [
+  leaks("bytes of PEM", bytesOf(pkcs8)),
+  leaks("bytes of DER", pkcs8Der),
+  leaks("bytes of PEM in UTF-16", Buffer.from(`\ufeff${pkcs8}`, "utf16le")),
+  leaks("bytes of a JWK", bytesOf(text)),
+  leaks("bytes of PuTTY's file in UTF-16", Buffer.from(`\ufeff${putty.v3}`, "utf16le")),
+  leaks("bytes of XML of .NET", bytesOf(rsaKeyValue(jwk))),
+];
 
 /** Private keys given as a message. */
 export const leakedMessages = [
@@ -115,12 +173,30 @@ export const leakedMessages = [
     leaks("a JWK", text),
     leaks("base64", base64(pkcs8Der)),
     leaks("a body of OpenSSH", bodyOf(openssh)),
+    leakedBytes,
   )
   .flatMap((pasted) => (pasted ? [{ ...pasted, as: /** @type {const} */ ("message") }] : []));
 
 const noPrivateKey = ["malformed-key", "unsupported-key"];
+const latin1 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("latin1");
+/** Its first member begins with the version 0 and a SEQUENCE, as PKCS#8 does. */
+const requestDer = openssl("req", "-new", "-key", path, "-subj", "/CN=alice", "-outform", "DER")();
 /** Input that looks like a private key and is none. @type {import("../support.js").Pasted[]} */
 export const falseFriends = [
+  names("a public key of OpenPGP in binary", publicPackets[0] ?? "", noPrivateKey, [/OpenPGP/], { kind: "public-key" }),
+  names("a public key of OpenPGP in the new format", publicPackets[1] ?? "", noPrivateKey, [/OpenPGP/]),
+  names("a public key of OpenPGP in base64", base64(publicPackets[0] ?? ""), noPrivateKey, [/OpenPGP/]),
+  readsPublic("DER of a public key as a string with a character for each byte", spkiDer.toString("latin1")),
+  ...["", "key: "].map((words) =>
+    names(
+      `${words}a certificate request as a string with a character for each byte`,
+      words + latin1(requestDer),
+      noPrivateKey,
+      [/certificate request/],
+    ),
+  ),
+  readsPublic("a list of numbers of a public key beside words", `private: false, key: [${[...spkiDer].join(", ")}]`),
+  refused("a request for the file RSA2048", "RSA2048 key, please", "malformed-key", { kind: undefined }),
   readsPublic(
     "prose about a PRIVATE KEY before a public key",
     `My PRIVATE KEY stays with me - here is the other half.\n${spki}`,

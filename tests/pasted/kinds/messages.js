@@ -1,5 +1,6 @@
 // Kinds A, N and the messages of L: sealed messages as other writers name, encode and wrap them.
 import { constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
+import { inspect } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import { forms, key, names, opens, plaintext, publicKey } from "../support.js";
 
@@ -117,6 +118,8 @@ function withUnderscore() {
   }
 }
 const underscored = withUnderscore();
+/** One message in flattened JSON. */
+const fixed = flattened();
 /** A message in a member, as an API for payments has it. */
 const enveloped = { encryptedData: sealed };
 
@@ -205,6 +208,20 @@ export const messageEncodings = {
     malformed("four parts", good.slice(0, 4).join("."), [/five parts/, /\b4\b|four/]),
     malformed("six parts", `${sealed}.AAAA`, [/five parts/, /\b6\b|six/]),
     malformed("cut off in the last part", sealed.slice(0, -6), [/tag/]),
+    malformed("cut off after three parts, as many as a token has", good.slice(0, 3).join("."), [/five parts/, /\b3\b/]),
+    malformed("cut off within the third part", good.slice(0, 3).join(".").slice(0, -5), [/five parts/, /\b3\b/]),
+    malformed("cut off after three parts, with words before it", `Bearer ${good.slice(0, 3).join(".")}`, [/\b3\b/]),
+    malformed("cut off in the encrypted key", sealed.slice(0, 200), [/five parts/, /\b2\b/]),
+    opens("the same message twice", `${sealed}\n${sealed}\n`),
+    opens("the same message twice, once in quotes", `${sealed} "${sealed}"`),
+    opens("the same message three times in JSON", json({ a: sealed, b: sealed, c: sealed })),
+    opens("the same flattened JSON twice", json([fixed, fixed])),
+    opens("the same message twice in mail", `${sealed}\n\nI send it again:\n\n${sealed}\n\nRegards, Bob`),
+    names("a message twice and another", `${sealed}\n${sealed}\n${compact()}`, "malformed-message", [/two/], message),
+    names("another flattened JSON", json([fixed, fixed, flattened()]), "malformed-message", [/two/], message),
+    opens("flattened JSON as Node prints it", inspect(fixed)),
+    opens("UTF-16 that was read as UTF-8", Buffer.from(`\ufeff${sealed}`, "utf16le").toString("utf8")),
+    opens("UTF-16 that was read as Latin-1", Buffer.from(`\ufeff${sealed}`, "utf16le").toString("latin1")),
     names(
       "two messages in JSON",
       json({ a: sealed, b: compact() }),

@@ -1,5 +1,5 @@
 // Kind D: line ends and characters that came through a writer of JSON, URLs, HTML, mail or source code.
-import { bodyOf, forms, names, readsPrivate, readsPublic, refused } from "../support.js";
+import { bodyOf, forms, names, readsPrivate, readsPublic, refused } from "../../support.js";
 
 const { spki, pkcs8 } = forms;
 const body = bodyOf(spki);
@@ -17,7 +17,7 @@ const quotedPrintable = (text) =>
     .join("\r\n");
 const once = JSON.stringify(spki).slice(1, -1);
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const escapes = {
   kind: "D",
   title: "escapes",

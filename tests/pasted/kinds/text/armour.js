@@ -1,5 +1,5 @@
 // Kind F: BEGIN and END lines that are slightly off.
-import { bodyOf, forms, readsPrivate, readsPublic, refused } from "../support.js";
+import { bodyOf, forms, readsPrivate, readsPublic, refused } from "../../support.js";
 
 const { spki, pkcs8, pkcs1 } = forms;
 const body = bodyOf(spki);
@@ -8,7 +8,7 @@ const dashed = (dashes, text = spki) => text.replaceAll("-----", dashes);
 const damaged = { want: /** @type {const} */ ("read or named"), codes: ["malformed-key"], says: [/BEGIN|END/] };
 const unwrapped = ["armour"];
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const armour = {
   kind: "F",
   title: "armour slightly off",

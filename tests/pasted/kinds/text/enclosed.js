@@ -1,7 +1,7 @@
 // Kind E: a key inside JSON, base64 or other text.
 import { generateKeyPairSync } from "node:crypto";
-import { bodyOf, forms, key, leaks, line, names, readsPrivate, readsPublic } from "../support.js";
-import { file, openssl } from "../tools.js";
+import { bodyOf, forms, key, leaks, line, names, readsPrivate, readsPublic } from "../../support.js";
+import { file, openssl } from "../../tools.js";
 
 const { spki, pkcs8, jwk, publicJwk } = forms;
 const json = JSON.stringify;
@@ -31,7 +31,7 @@ const twoKeys = (others, own) =>
 /** What the error's text says if there are two keys where one is wanted. */
 const two = [/two|more than one/i];
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const enclosed = {
   kind: "E",
   title: "a key inside JSON or text",

@@ -1,8 +1,8 @@
 // Kinds E and N once more: what shells, configuration files, mail programs, pages and other programs make of a key or a
 // message, by program. These cases do not say which steps `inspect` names; those in the other modules do.
 import { generateKeyPairSync } from "node:crypto";
-import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic, refused } from "../support.js";
-import { compact, flattened } from "./messages.js";
+import { blob, bodyOf, forms, leaks, line, names, opens, readsPrivate, readsPublic, refused } from "../../support.js";
+import { compact, flattened } from "../messages.js";
 
 const { spki, pkcs8, pkcs1, spkiDer, pkcs8Der, jwk, publicJwk } = forms;
 const json = JSON.stringify;
@@ -24,7 +24,7 @@ const otherSpki = String(other.publicKey.export({ type: "spki", format: "pem" })
 const otherJwk = other.publicKey.export({ format: "jwk" });
 const otherPrivate = other.privateKey.export({ type: "pkcs8", format: "der" });
 
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const configuration = {
   kind: "E",
   title: "keys in files of configuration and what shells print",
@@ -138,7 +138,7 @@ export const configuration = {
 };
 
 const twice = [/two|more than one/i];
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const several = {
   kind: "E",
   title: "two keys where one is asked for",
@@ -181,7 +181,7 @@ export const several = {
 
 const sealed = compact();
 const object = json(flattened());
-/** @type {import("../support.js").Kind} */
+/** @type {import("../../support.js").Kind} */
 export const mailed = {
   kind: "N",
   title: "messages as other programs hand them on",
