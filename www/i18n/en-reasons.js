@@ -45,6 +45,7 @@ export default {
   "json-damaged": "This JSON is damaged, or a name in it comes twice. Get all of it again.",
   "json-without-key": "There is no key in this JSON. A key in JSON is a JWK, which has a member kty.",
   "jwk-not-object": "This JSON is not a key. A JWK is one object in which no name comes twice.",
+  "object-as-text": "This is what JavaScript writes for an object as text. Give its JSON instead.",
   "jwk-number": "A number of this JWK is missing or not in base64url. Export the key again.",
   "jwk-modulus":
     "The n of this JWK is not a number in base64url; it looks like hexadecimal or decimal digits. Export the key again, as " +
@@ -68,6 +69,8 @@ export default {
 
   // Keys: files of other software.
   pkcs12: "This is a PKCS#12 file. Load what this command takes out of it:",
+  "pkcs12-certificates": "No private key can be seen in this PKCS#12 file. Load a certificate that this command prints:",
+  "java-trust-store": "This is a key store of Java with certificates alone. Load one that this command prints:",
   "java-key-store":
     "This is a key store of Java. Convert it with the first command, and load what the second one prints of the file OUT:",
   "java-jceks":

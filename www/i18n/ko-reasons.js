@@ -36,6 +36,7 @@ export default {
   "json-damaged": "JSON이 손상됐거나, 같은 이름이 두 번 나와요. 전부 다시 받아 주세요.",
   "json-without-key": "이 JSON에는 키가 없어요. JSON으로 된 키는 JWK이고, kty라는 항목이 있어요.",
   "jwk-not-object": "이 JSON은 키가 아니에요. JWK는 같은 이름이 두 번 나오지 않는 객체 하나예요.",
+  "object-as-text": "JavaScript가 객체를 텍스트로 바꾼 결과예요. 그 객체의 JSON을 넣어 주세요.",
   "jwk-number": "이 JWK에는 빠졌거나 base64url이 아닌 수가 있어요. 키를 다시 내보내세요.",
   "jwk-modulus": "이 JWK의 n은 base64url로 적은 수가 아니라 16진수나 10진수로 보여요. JWK나 PEM으로 다시 내보내세요.",
   "jwk-exponent": "이 JWK의 e는 base64url이 아니에요. 보통은 65537을 뜻하는 AQAB예요.",
@@ -53,6 +54,8 @@ export default {
   "jwk-set-without-kid": "이 JWK Set에는 찾는 kid의 키가 없어요.",
 
   pkcs12: "PKCS#12 파일이에요. 이 명령으로 꺼낸 것을 불러오세요:",
+  "pkcs12-certificates": "이 PKCS#12 파일에서는 개인 키가 보이지 않아요. 이 명령이 출력하는 인증서를 불러오세요:",
+  "java-trust-store": "인증서만 있는 Java 키 저장소예요. 이 명령이 출력하는 인증서를 불러오세요:",
   "java-key-store":
     "Java 키 저장소예요. 첫 번째 명령으로 변환한 다음, 두 번째 명령이 OUT 파일에서 출력하는 것을 불러오세요:",
   "java-jceks":
