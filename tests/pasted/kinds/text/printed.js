@@ -19,8 +19,8 @@ const pairs = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(
 /** The bytes as Java and Kotlin have them, from -128 to 127. @param {Uint8Array} bytes */
 const signed = (bytes) => [...new Int8Array(bytes)];
 const latin1 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("latin1");
-/** The text that a program shows of bytes in the last column of a dump. @param {Uint8Array} bytes */
-const column = (bytes) => latin1(bytes).replace(/[^ -~]/g, ".");
+/** The last column of a dump, without the marks of escapes, for which there would be one more step. @param {Uint8Array} bytes */
+const column = (bytes) => latin1(bytes).replace(/[^ -~]|[\\%&<=]/g, ".");
 
 /** A dump with a line for each 16 bytes. @type {(bytes: Uint8Array, line: (part: Buffer, at: number) => string) => string} */
 const dump = (bytes, line) =>
