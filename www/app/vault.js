@@ -16,7 +16,7 @@ export function openKeyring(practice, worker) {
 /**
  * Opens a keyring in memory beside the other one, for keys that are never stored.
  *
- * @param {(kind: "keyring" | "generator") => Worker} worker
+ * @param {(kind: "keyring" | "generator" | "cipher") => Worker} worker
  */
 export function openScratch(worker) {
   return Keyring.open({ vault: "scratch", storage: "memory", worker });

@@ -34,9 +34,9 @@ function setCores(name) {
 /**
  * Times the generation of keys, in turns.
  *
- * @param {{ bits: number, seconds: number, atLeast: number, only?: "one worker" | "two workers" }} how
+ * @param {{ bits: number, seconds: number, atLeast: number }} how
  */
-function keys({ bits, seconds, atLeast, only }) {
+function keys({ bits, seconds, atLeast }) {
   /** @param {"one worker" | "two workers"} name */
   const inKeyring = (name) => async () => {
     setCores(name);
@@ -45,9 +45,8 @@ function keys({ bits, seconds, atLeast, only }) {
   };
   const ways = {
     "WebCrypto": async () => void (await generate(bits)),
-    ...(only
-      ? { [only]: inKeyring(only) }
-      : { "one worker": inKeyring("one worker"), "two workers": inKeyring("two workers") }),
+    "one worker": inKeyring("one worker"),
+    "two workers": inKeyring("two workers"),
     "one thread": async () => {
       const key = PrivateKey.generate({ bits });
       return () => key.free();

@@ -83,7 +83,7 @@ test("a signed message says who wrote it, for whom and when", async () => {
     const sealed = seal(content, recipients, { from: alice });
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     for (const from of [undefined, alice.verifyingKey(), aliceId, [carolId, aliceId]]) {
-      const { plaintext, sender, kid, header, aad, keyId } = unseal(sealed, bob, from && { from });
+      const { plaintext, sender, kid, header, aad, keyId } = unseal(sealed, bob, from === undefined ? {} : { from });
       assert.deepEqual(plaintext, bytes);
       assert.deepEqual([kid, header, aad, keyId], [null, {}, undefined, bobId], "the signature does not cover them");
       assert.ok(sender && sender.signedAt.getTime() >= before && sender.signedAt.getTime() <= Date.now());

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "../../support/browser/suite.js";
 import { keyCard, makeKey, openKey } from "../steps/keys.js";
-import { sealMessage } from "../steps/messages.js";
+import { chooseReaders, sealMessage } from "../steps/messages.js";
 import { recordLayoutShifts, unfold } from "../steps/page.js";
+import { addPerson, somebody } from "../steps/people.js";
 
 const { visit } = useBrowser();
 
@@ -33,6 +34,50 @@ test("from 320 to 2560 px nothing overflows, and every control is at least 44 px
     assert.equal(overflow, 0, `${view}, ${width} px wide: nothing to scroll sideways`);
     assert.deepEqual(small, [], `${view}, ${width} px wide`);
   }
+  await context.close();
+});
+
+test("with forced colours, what is chosen looks other than what is not, and buttons have edges", async () => {
+  const { context, page } = await visit({ forcedColors: "active" });
+  assert.ok(await page.evaluate(() => matchMedia("(forced-colors: active)").matches), "control: colours are forced");
+  await page.locator("#make-size summary").click();
+  /** How an element looks, without its text. @param {string} selector */
+  const look = (selector) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const { backgroundColor, borderTopColor, borderBottomColor, outlineStyle } = getComputedStyle(element);
+        return [backgroundColor, borderTopColor, borderBottomColor, outlineStyle].join("; ");
+      });
+  /** @param {string} chosen @param {string} other */
+  const differ = async (chosen, other) => assert.notEqual(await look(chosen), await look(other), chosen);
+  await differ('#make [value="3072"] + span', '#make [value="2048"] + span');
+  await differ("#write-tab", "#read-tab");
+  await page.locator("#make-size summary").click();
+  await makeKey(page, { name: "Alice" });
+  await addPerson(page, await somebody(visit, "Bob"));
+  await chooseReaders(page, ["Bob"]);
+  await differ(".chip:has(:checked)", ".chip:not(:has(:checked))");
+  for (const button of ["#compose button.primary", ".row .strong", "#compose label.button"]) {
+    const [edge, ground] = await page
+      .locator(button)
+      .first()
+      .evaluate((element) => {
+        const { borderTopColor, borderTopStyle } = getComputedStyle(element);
+        return [
+          borderTopStyle === "solid" && borderTopColor,
+          getComputedStyle(document.documentElement).backgroundColor,
+        ];
+      });
+    assert.ok(edge && edge !== ground, `${button}: ${edge} on ${ground}`);
+  }
+  await page.locator("#workbench-tab").click();
+  await page.locator("#code-tools :checked").waitFor({ state: "attached" });
+  await differ("#code-tools :checked + span", "#code-tools :not(:checked) + span");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator('.phone a[href="#/read"]').click();
+  await differ('.phone a[href="#/read"]', '.phone a[href="#/write"]');
   await context.close();
 });
 

@@ -40,7 +40,7 @@ export async function launchProfile(profile) {
 function options(switches = []) {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   return {
-    executablePath: program("SEALPOST_CHROMIUM", names),
+    executablePath: program("SEALPOST_CHROMIUM", names, "chromium"),
     args: [
       "--no-sandbox",
       "--disable-gpu",

@@ -6,7 +6,7 @@ import { program } from "./program.js";
 export function launchFirefox() {
   return puppeteer.launch({
     browser: "firefox",
-    executablePath: program("SEALPOST_FIREFOX", ["firefox", "firefox-esr"]),
+    executablePath: program("SEALPOST_FIREFOX", ["firefox", "firefox-esr"], "firefox-esr"),
     // A measurement may take minutes.
     protocolTimeout: 600_000,
     extraPrefsFirefox: {

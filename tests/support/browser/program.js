@@ -7,11 +7,12 @@ import { delimiter, join } from "node:path";
  *
  * @param {string} variable
  * @param {string[]} names
+ * @param {string} debian The package that has it.
  */
-export function program(variable, names) {
+export function program(variable, names, debian) {
   const found = find(variable, names);
   if (found) return found;
-  throw new Error(`${names[0]} is not installed (Debian: apt-get install ${names.at(-1)}), and ${variable} names none`);
+  throw new Error(`${names[0]} is not installed (Debian: apt-get install ${debian}), and ${variable} names none`);
 }
 
 /**

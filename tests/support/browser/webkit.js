@@ -42,7 +42,7 @@ export async function launchWebKit() {
   const end = () => children.reverse().forEach((child) => child.kill());
   try {
     const display = spawn(
-      program("SEALPOST_XVFB", ["Xvfb"]),
+      program("SEALPOST_XVFB", ["Xvfb"], "xvfb"),
       ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
       {
         stdio: ["ignore", "pipe", "ignore"],
@@ -52,7 +52,7 @@ export async function launchWebKit() {
     const [number] = await once(/** @type {import("node:stream").Readable} */ (display.stdout), "data");
     const port = await freePort();
     children.push(
-      spawn(program("SEALPOST_WEBKIT_DRIVER", ["WebKitWebDriver"]), [`--port=${port}`], {
+      spawn(program("SEALPOST_WEBKIT_DRIVER", ["WebKitWebDriver"], "webkit2gtk-driver"), [`--port=${port}`], {
         stdio: "ignore",
         env: {
           ...process.env,

@@ -15,8 +15,14 @@ use crate::{
 
 /// Files of the package that the page does not load: it starts workers of its own, and seals no files as such. They are not in
 /// the site. Tests of the package in a browser get them from a folder beside it.
-const UNUSED: [&str; 5] =
-    ["keyring-worker.js", "generator-worker.js", "files-worker.js", "files.js", "wasm/sealpost_age.wasm"];
+const UNUSED: [&str; 6] = [
+    "keyring-worker.js",
+    "generator-worker.js",
+    "cipher-worker.js",
+    "files-worker.js",
+    "files.js",
+    "wasm/sealpost_age.wasm",
+];
 
 /// A folder to serve, and the headers of every answer.
 #[derive(Clone)]
