@@ -183,16 +183,17 @@ async function encrypt(file) {
     ...settings,
     entryPoints: ["js/encrypt.js"],
     bundle: true,
+    minifyWhitespace: true,
     plugins: [encryptModule],
   });
-  // With its white space: the plugins for bundlers find the address of the wasm by its expression (js/node/bundled-files.js).
   await build({ ...bundled, format: "esm", outfile: file });
+  // The plugins for bundlers find the address of the wasm by its expression (js/node/bundled-files.js).
+  writeFileSync(file, readFileSync(file, "utf8").replace(",import.meta.url)", ", import.meta.url)"));
   await build({
     ...bundled,
     entryPoints: ["js/encrypt/node.js"],
     format: "cjs",
     platform: "node",
-    minifyWhitespace: true,
     outfile: "js/cjs/encrypt.js",
     define: { "import.meta.url": "address" },
     banner: { js: `"use strict";${ADDRESS}` },
