@@ -58,8 +58,9 @@ const SIGNS =
   /private.{0,6}key|b3BlbnNzaC1rZXktdjE|openssh-key-v1|putty-user-key|age-secret-key-1|private-lines:|(?:^|\W)d\W{0,9}[:=]\W{0,9}[\w+/-]{32}|<d>\s*[\w+/]|^(?:\xfe\xed){2}|^\xce{4}/is;
 
 /**
- * The beginnings of a BLOB of CryptoAPI and of CNG, and of a secret packet of OpenPGP; that of private DER within other text. What is
- * inside of a certificate or a request may begin like it.
+ * The beginnings of private keys in binary formats: a BLOB of CryptoAPI or CNG, and a secret key packet of OpenPGP; and
+ * the beginning of a private key in DER within other text. The body of a certificate or of a request may begin like the
+ * latter, and is excluded by the SEQUENCE before it.
  */
 const BINARY_SIGNS = new RegExp(
   String.raw`^\x07\x02\0{3}\xa4|^RSA[23]\0|^[\x94-\x97\x9c-\x9f\xc5\xc7].{1,4}\x04.{4}[\x01-\x03\x10-\x16][\x02-@]` +
@@ -176,9 +177,7 @@ function fromBase64(text) {
 }
 
 /**
-  // DER is not searched for the other signs, which the numbers of a public key may contain by chance. The second byte
-  // of a key in DER is from 0x80 to 0x84, and that of a text that begins with the digit 0 (0x30) is ASCII.
-  const isLongDer = /^0[\x80-\x84]/.test(characters);
+ * The DER in PEM text (RFC 7468): of the only block, or of the first of several certificates that are a chain.
  *
  * @param {string} text
  */
@@ -209,19 +208,19 @@ function ofPem(text) {
 function isIssuedBy(certificate, issuing) {
   const [issuer, own] = namesIn(certificate);
   const [, subject] = namesIn(issuing);
-  return issuer !== undefined && issuer === subject && issuer !== own;
+  return issuer === subject && issuer !== own;
 }
 
 /**
- * The issuer and the subject of a certificate (RFC 5280 §4.1), the fourth and the sixth member of its body. Those of version 1
- * have no version before them.
+ * The issuer and the subject of a certificate (RFC 5280 §4.1). They are the third and the fifth member of its body after
+ * the version, which certificates of version 1 do not have.
  *
  * @param {Uint8Array} certificate
  */
 function namesIn(certificate) {
-  const [body = certificate] = membersOf(membersOf(certificate)[0] ?? certificate);
-  const members = membersOf(membersOf(certificate)[0] ?? body).slice(body[0] === 0xa0 ? 1 : 0);
-  return [members[2], members[4]].map((name) => name && String(name));
+  const members = membersOf(membersOf(certificate)[0] ?? certificate);
+  const skipped = members[0]?.[0] === 0xa0 ? 1 : 0;
+  return [2, 4].map((index) => members[index + skipped]?.join());
 }
 
 /** The members of the SEQUENCE that DER begins with, as far as they are complete. @param {Uint8Array} der */
@@ -229,11 +228,9 @@ function membersOf(der) {
   /** @type {(at: number) => [start: number, end: number]} */
   const contents = (at) => {
     const first = der[at + 1] ?? 0;
-    const start = at + 2 + (first > 0x80 ? first - 0x80 : 0);
-    return [
-      start,
-      start + (first > 0x80 ? der.subarray(at + 2, start).reduce((sum, byte) => sum * 256 + byte, 0) : first),
-    ];
+    const count = Math.max(first - 0x80, 0);
+    const start = at + 2 + count;
+    return [start, start + (count ? der.subarray(at + 2, start).reduce((sum, byte) => sum * 256 + byte, 0) : first)];
   };
   /** @type {Uint8Array[]} */
   const members = [];
@@ -260,7 +257,7 @@ function ofJson(input, kid) {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(input);
     value = JSON.parse(text);
     // If an object has a name twice, `JSON.parse` keeps only the last value.
-    if (countNames(text) > countNames(JSON.stringify(value))) throw new TypeError("a name twice");
+    if (countNames(text) > countNames(JSON.stringify(value))) throw new TypeError();
   } catch {
     throw malformed("json-damaged");
   }

@@ -304,7 +304,8 @@ async function sizes(run) {
   await run.browser.load(run.site);
   const bench = (await requested("SEALPOST_BENCH_LOG")).filter((path) => path.startsWith("sealpost/"));
   const paths = new Set([...(await requested("SEALPOST_SERVER_LOG")), ...bench]);
-  const files = await fileSizes(new URL("dist/site/", ROOT), [...paths].sort());
+  const sites = ["dist/site/", "dist/site-package/"].map((folder) => new URL(folder, ROOT));
+  const files = await fileSizes(sites, [...paths].sort());
   const code = files.filter(({ name }) => /\.(js|wasm)$/.test(name));
   const ofPackage = files.filter(({ name }) => name.startsWith("sealpost/"));
   run.results.sizes.files = [

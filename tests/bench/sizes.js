@@ -32,14 +32,15 @@ function size(name, bytes) {
 }
 
 /**
- * The sizes of files in a folder, each compressed by itself.
+ * The sizes of files, each compressed by itself. Each is in one of the folders.
  *
- * @param {URL} folder
+ * @param {URL[]} folders
  * @param {string[]} files
  * @returns {Promise<Size[]>}
  */
-export function fileSizes(folder, files) {
-  return Promise.all(files.map(async (file) => size(file, await readFile(new URL(file, folder)))));
+export function fileSizes(folders, files) {
+  const read = (/** @type {string} */ file) => Promise.any(folders.map((folder) => readFile(new URL(file, folder))));
+  return Promise.all(files.map(async (file) => size(file, await read(file))));
 }
 
 /**

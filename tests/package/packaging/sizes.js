@@ -19,7 +19,7 @@ const ALLOWED = 1.02;
 /** The files that a browser downloads, from the built site, where the modules are minified. */
 async function files() {
   const names = await readdir(site, { recursive: true });
-  return fileSizes(site, names.filter((name) => /\.(js|wasm)$/.test(name)).sort());
+  return fileSizes([site], names.filter((name) => /\.(js|wasm)$/.test(name)).sort());
 }
 
 /** What a browser downloads only if it seals or opens a file. */
