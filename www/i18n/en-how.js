@@ -12,13 +12,14 @@ export default {
       "becomes a text that they send by mail, by chat, by any way at all.",
     open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
     sign:
-      "Your letters are signed with a second key pair, which is made along with the first. Your invitation names it, so " +
-      "that those who have your invitation see that a letter is yours.",
+      "Letters of up to 1 MB are signed with a second key pair. It is made along with a new key; to an imported key you add it " +
+      "with a click. Your invitation names it, so that those who have your invitation see that a letter is yours.",
     made:
       "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
       "write them too.",
     seen:
-      "Everybody can see how long a sealed message is and which keys it is for, and of a sealed file its name too. " +
+      "Everybody can see how long a sealed message is, which keys it is for, whether it is signed, and whether you kept a copy " +
+      "for yourself, and of a sealed file its name too. " +
       "Whoever gets hold of a private key can open everything ever sealed for it, old messages included.",
   },
 
@@ -32,7 +33,7 @@ export default {
     stays:
       "Your private key, from leaving this browser. It lives in a part of the page that answers with ciphertext " +
       "and plaintext, never with the key, unless you back it up yourself.",
-    changed: "A sealed message, from being changed unseen. One letter changed, and it does not open.",
+    changed: "The text of a sealed message, from being changed unseen. If it was changed on the way, it does not open.",
     signed:
       "Who wrote a signed letter, for its readers alone. It holds once you have compared the safety number with the sender. " +
       "A reader who passes the letter on cannot make it look meant for somebody else.",
@@ -55,6 +56,8 @@ export default {
     device:
       "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
       "cannot reach it, but unprotected: a thief with the disk has it. Only a passphrase helps against that.",
-    visible: "How long a message is, which keys it is for, and the name of a file. Everybody on the way can see these.",
+    visible:
+      "How long a message is, which keys it is for, whether it is signed, whether you kept a copy for yourself, and the name " +
+      "of a file. Everybody on the way can see these.",
   },
 };

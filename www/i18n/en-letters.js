@@ -40,7 +40,8 @@ export default {
         ? `Not verified yet: it is not certain that the key is ${apart(names[0] ?? "")}'s.`
         : `Not verified yet: ${list(names)}.`,
     /** @param {string} name */
-    signed: (name) => `Signed by your key ${apart(name)}, which its readers alone can see.`,
+    signed: (name) =>
+      `Signed by your key ${apart(name)}. Everybody can see that it is signed, and only its readers by whom.`,
     /** @param {string} name */
     signedOwn: (name) => `Signed by your key ${apart(name)}.`,
     unsigned: "Not signed.",
@@ -86,7 +87,7 @@ export default {
       `This is the signing key you have for ${apart(name)}. You have not compared it, so it may be somebody else's.`,
     /** @param {string} name */
     comparedBefore: (name) =>
-      `You compared ${apart(name)}'s keys before this signing key came. It was not compared: verify again.`,
+      `You verified ${apart(name)} earlier; since then the signing key was changed. Compare again.`,
     /** @param {string} name */
     own: (name) => `Signed by yourself (${apart(name)})`,
     ownText: "Your own signing key signed this.",

@@ -394,7 +394,7 @@ export default {
     /** @param {number} bits */
     practiceFacts: (bits) => `${bits} bits, for practice`,
     remove: "Delete this contact",
-    removeWarning: "You can add the same key again at any time.",
+    removeWarning: "You can add the same key again, but its mark “verified” and the list of letters you read are gone.",
     /** @param {string} name */
     removed: (name) => `${apart(name)} is deleted.`,
     /** @param {string} name */
@@ -465,7 +465,7 @@ export default {
     anew: "Verify again",
     /** @param {string} name @param {Date} when */
     before: (name, when) =>
-      `You verified ${apart(name)} with other keys (${clock(when)}). The present signing key was not compared.`,
+      `You verified ${apart(name)} earlier (${clock(when)}); since then the signing key was changed. Compare again.`,
     /** @param {string} name */
     noSigning: (name) =>
       `The number covers signing keys too, and you have none for ${apart(name)}. If ${apart(name)} signs letters, ask for an ` +
@@ -475,8 +475,8 @@ export default {
     number: "Safety number",
     /** @param {string} name @param {string} own */
     text: (name, own) =>
-      `${apart(name)} sees the same number under Verify if both of you have the right keys: yours is ${apart(own)}. Read it to ` +
-      "each other, on the phone or in person, not by the way the key came. If the numbers differ, open each other's newest " +
+      `${apart(name)} sees the same number under Verify if both of you have the right keys: yours is ${apart(own)}. Read all ` +
+      "twelve groups to each other, on the phone or in person, not by the way the key came. If the numbers differ, open each other's newest " +
       `invitation. If they still differ, this is not ${apart(name)}'s key: delete it, and get theirs another way.`,
     own: "Your key that they have",
     yes: "It is the same",
@@ -509,7 +509,7 @@ export default {
     /** @param {string} name @param {boolean} verified */
     chip: (name, verified) => `${apart(name)}, ${verified ? "verified" : "not verified"}`,
     field: "Your message",
-    placeholder: "Write here. Any length.",
+    placeholder: "Write here.",
     draft: "What you were writing is kept here, sealed for your own key. Unlock the key to go on.",
     file: "Attach a file",
     enclosureHint: "The content is sealed. Its name is not: it stays outside, where everybody can read it.",

@@ -4,32 +4,6 @@ import { apart, formats, shownAtMost } from "./format.js";
 
 const { amount, size, tenths, clock, moment } = formats("ko", { byte: "1바이트", bytes: (n) => `${n}바이트` });
 
-/**
- * A name with its particle, which depends on whether the last syllable ends in a consonant. After other scripts than
- * Hangul, both forms are written.
- *
- * @param {string} name
- * @param {string} closed after a consonant
- * @param {string} open after a vowel
- */
-function josa(name, closed, open) {
-  return apart(name) + particle(name, closed, open);
-}
-
-/** The same with the name in quotation marks. @param {string} name @param {string} closed @param {string} open */
-function quoted(name, closed, open) {
-  return `‘${apart(name)}’${particle(name, closed, open)}`;
-}
-
-/** @param {string} name @param {string} closed @param {string} open */
-function particle(name, closed, open) {
-  const last = (name.codePointAt(name.length - 1) ?? 0) - 0xac00;
-  if (last < 0 || last > 11171) return `${closed}(${open})`;
-  // After ㄹ, 로 is written as after a vowel.
-  const isOpen = last % 28 === 0 || (open === "로" && last % 28 === 8);
-  return isOpen ? open : closed;
-}
-
 /** @param {string[]} names */
 const list = (names) => names.map(apart).join(", ");
 
@@ -172,11 +146,12 @@ export default {
     seal: "누군가 나에게 글을 쓰고 ‘봉인하기’를 눌러요. 글은 그 사람의 브라우저에서 내 공개 키로 암호화되고, 그 결과를 메일이든 채팅이든 어떤 방법으로든 보내요.",
     open: "받은 글을 여기에 붙여 넣거나 놓으면 내 개인 키가 복호화해요. 오가는 길에서는 아무도 읽지 못해요.",
     sign:
-      "글에는 처음 키를 만들 때 함께 만든 두 번째 키 쌍으로 서명해요. 그 키가 초대장에 적혀 있어서, 초대장을 받은 사람은 내가 쓴 글인지 " +
-      "알 수 있어요.",
+      "1 MB까지의 글에는 두 번째 키 쌍으로 서명해요. 새 키를 만들 때 함께 만들고, 가져온 키에는 버튼을 눌러 추가해요. 그 키가 초대장에 " +
+      "적혀 있어서, 초대장을 받은 사람은 내가 쓴 글인지 알 수 있어요.",
     made: "키는 RSA, 메시지는 JWE(RFC 7516)이고 RSA-OAEP-256과 A256GCM을 써요. 그래서 다른 소프트웨어로도 읽고 쓸 수 있어요.",
     seen:
-      "봉인된 메시지에서 누구나 볼 수 있는 것은 길이와 어느 키로 봉인했는지, 그리고 봉인한 파일이라면 그 이름이에요. " +
+      "봉인된 메시지에서 누구나 볼 수 있는 것은 길이와 어느 키로 봉인했는지, 서명이 있는지, 보낸 사람도 열 수 있는지, 그리고 봉인한 " +
+      "파일이라면 그 이름이에요. " +
       "개인 키를 손에 넣은 사람은 그 키로 봉인된 것을 예전 것까지 모두 열 수 있어요.",
   },
 
@@ -216,18 +191,18 @@ export default {
     publicCopied: "공개 키를 복사했어요",
     name: "이름",
     rename: "이름 바꾸기",
-    renamed: (name) => `이름을 ${josa(name, "으로", "로")} 바꿨어요.`,
+    renamed: (name) => `이름을 바꿨어요. 새 이름: ${apart(name)}`,
     delete: "이 키 삭제",
     deleteYes: "키 삭제",
     deleteWarning: (saved) =>
       saved
         ? "여기에서 완전히 사라져요. 저장해 둔 파일에서 다시 불러올 수 있어요."
         : "개인 키를 백업해 두지 않았다면, 이 키로 봉인된 것을 나를 포함해 아무도 다시는 열 수 없어요.",
-    deleted: (name) => `키 ${josa(name, "을", "를")} 삭제했어요.`,
+    deleted: (name) => `키를 삭제했어요: ${apart(name)}`,
     pem: "PEM 형식의 공개 키",
     nameNeeded: "키에 이름을 붙여 주세요.",
     nameTaken: (name) => `이름이 ${apart(name)}인 내 키가 이미 있어요. 다른 이름을 고르세요.`,
-    ready: (name) => `키 ${josa(name, "이", "가")} 준비됐어요.`,
+    ready: (name) => `키가 준비됐어요: ${apart(name)}`,
   },
 
   signing: {
@@ -268,8 +243,8 @@ export default {
     unlock: "잠금 풀기",
     unlockField: "잠겨 있어요. 이 키의 암호",
     unlockKey: (name) => `키 ${apart(name)}의 암호`,
-    done: (name) => `키 ${josa(name, "을", "를")} 암호로 보호했어요.`,
-    locked: (name) => `키 ${josa(name, "을", "를")} 잠갔어요.`,
+    done: (name) => `키를 암호로 보호했어요: ${apart(name)}`,
+    locked: (name) => `키를 잠갔어요: ${apart(name)}`,
     unlocked: (name) => `키 ${apart(name)}의 잠금을 풀었어요.`,
     states: {
       passphrase: "암호 있음",
@@ -292,7 +267,7 @@ export default {
     restored: (n) => `백업을 읽었어요. 키 ${n}개가 들어 있어요. 여기에 없던 키는 이 암호로 보호돼요.`,
     restoredMarks: (names) =>
       (names.length === 1
-        ? `${josa(names[0] ?? "", "은", "는")} 이 백업에 확인한 것으로 표시되어 있었어요. `
+        ? `이 백업에는 ${list(names)} 님의 키가 확인한 것으로 표시되어 있었어요. `
         : `이 백업에 확인한 것으로 표시된 사람이 ${amount(names.length)}명 있었어요: ${list(names)}. `) +
       "내가 만든 백업이 아니라면 다시 확인하세요.",
     forget: "이 브라우저에서 모두 삭제",
@@ -360,7 +335,7 @@ export default {
     loadedName: "가져온 키",
     textNeeded: "파일의 내용을 붙여 넣거나, 파일을 여기에 놓거나, 골라 주세요.",
     tooLarge: "키나 백업이라고 하기에는 파일이 너무 커요.",
-    already: (name) => `이미 있는 키예요. 이름은 ${josa(name, "이에요", "예요")}.`,
+    already: (name) => `이미 있는 키예요. 이름: ${apart(name)}`,
   },
 
   people: {
@@ -374,25 +349,25 @@ export default {
     facts: (bits) => `${bits}비트`,
     practiceFacts: (bits) => `${bits}비트, 연습용`,
     remove: "이 사람 삭제",
-    removeWarning: "같은 키를 언제든 다시 추가할 수 있어요.",
-    removed: (name) => `${josa(name, "을", "를")} 삭제했어요.`,
-    added: (name) => `${josa(name, "을", "를")} 추가했어요. 이제 글을 쓸 수 있어요.`,
+    removeWarning: "같은 키를 언제든 다시 추가할 수 있지만, 확인 표시와 읽은 글의 기록은 함께 사라져요.",
+    removed: (name) => `${apart(name)} 님을 삭제했어요.`,
+    added: (name) => `${apart(name)} 님을 추가했어요. 이제 글을 쓸 수 있어요.`,
     signingTaken: (name) => `${apart(name)}의 서명 키를 추가했어요.`,
   },
 
   names: {
     mark: (mark) => `이름에는 ${apart(mark)} 표시를 쓸 수 없어요. 이 페이지가 붙인 표시로 보일 수 있으니 빼 주세요.`,
     alike: (name, other, verified) =>
-      `이름 ${josa(name, "은", "는")} ${verified ? "확인을 마친 " : "이미 있는 "}${josa(other, "과", "와")} 비슷해 보이지만 다른 키예요. ` +
+      `이 이름(${apart(name)})은 ${verified ? "확인을 마친" : "이미 있는"} 사람의 이름(${apart(other)})과 비슷해 보이지만 다른 키예요. ` +
       "새 키라는 말을 들었다면 믿기 전에 만나거나 전화로 직접 물어보세요. 헷갈리지 않게 다른 이름을 쓰세요.",
     likeYours: (name, own) =>
-      `이름 ${josa(name, "은", "는")} 내 키의 이름 ${josa(own, "과", "와")} 비슷해 보이지만 다른 사람의 키예요. ` +
+      `이 이름(${apart(name)})은 내 키의 이름(${apart(own)})과 비슷해 보이지만 다른 사람의 키예요. ` +
       "나로 착각하지 않게 다른 이름을 쓰세요.",
     anyway: "이 이름으로 추가",
     another: (other) =>
-      `이름이 비슷해 보이는 ${josa(other, "이", "가")} 다른 키로 또 있어요. 쓰기 전에 안전 번호를 맞춰 보세요.`,
-    yoursToo: (own) => `내 키 ${josa(own, "과", "와")} 이름이 비슷해 보여요.`,
-    theirsToo: (other) => `‘사람들’에 있는 ${josa(other, "과", "와")} 이름이 비슷해 보여요.`,
+      `이름이 비슷해 보이는 ${apart(other)} 님도 다른 키로 있어요. 쓰기 전에 안전 번호를 맞춰 보세요.`,
+    yoursToo: (own) => `내 키(${apart(own)})와 이름이 비슷해 보여요.`,
+    theirsToo: (other) => `‘사람들’에 있는 ${apart(other)} 님과 이름이 비슷해 보여요.`,
   },
 
   add: {
@@ -405,16 +380,16 @@ export default {
     tooLarge: "키라고 하기에는 파일이 너무 커요.",
     nameNeeded: "다시 찾을 수 있게 이름을 붙여 주세요.",
     nameTaken: (name, verified) =>
-      `${verified ? "확인을 마친 " : ""}다른 키를 가진 ${josa(name, "이", "가")} 이미 있어요. ` +
+      `${verified ? "확인을 마친 " : ""}다른 키를 가진 ${apart(name)} 님이 이미 있어요. ` +
       "새 키라는 말을 들었다면 믿기 전에 만나거나 전화로 직접 물어보세요. " +
       "둘 다 두려면 다른 이름을 쓰고, 바꾸려면 예전 것을 먼저 삭제하세요.",
     already: (name) => `이미 있는 키예요. ${apart(name)}의 키예요.`,
     own: "내 키예요. 추가하지 않아도 나에게 쓸 수 있어요.",
     newSigning: (name) =>
-      `이미 있는 ${apart(name)}의 키예요. 이 초대장에는 ${apart(name)}의 서명 키도 적혀 있어서, 글을 정말 ${josa(name, "이", "가")} 썼는지 알 수 있어요.`,
+      `이미 있는 ${apart(name)}의 키예요. 이 초대장에는 ${apart(name)}의 서명 키도 적혀 있어서, 글을 정말 ${apart(name)} 님이 썼는지 알 수 있어요.`,
     otherSigning: (name) =>
       `이미 있는 ${apart(name)}의 키인데, 초대장에 적힌 서명 키가 달라요. 새 키라는 말을 들었다면 믿기 전에 만나거나 전화로 직접 물어보세요.`,
-    markGoes: (name) => `이 서명 키는 맞춰 보지 않았으니 ${josa(name, "을", "를")} 다시 확인해야 해요.`,
+    markGoes: (name) => `이 서명 키는 맞춰 보지 않았으니, 받아들이면 ${apart(name)} 님을 다시 확인해야 해요.`,
     takeSigning: "이 서명 키 받아들이기",
     signingRefused:
       "잘못된 초대장이에요. 안에 있는 키가 이미 다른 사람이나 나의 키이거나, 한 키를 두 가지 일에 쓰고 있어요. 받아들이지 않았으니 " +
@@ -426,15 +401,15 @@ export default {
     again: "확인함",
     anew: "다시 확인",
     before: (name, when) =>
-      `${josa(name, "을", "를")} 확인할 때(${clock(when)})와 서명 키가 달라요. 지금 서명 키는 아직 맞춰 보지 않았어요.`,
+      `${apart(name)} 님을 전에 확인했지만(${clock(when)}), 그 뒤로 서명 키가 바뀌었어요. 다시 맞춰 보세요.`,
     noSigning: (name) =>
-      `안전 번호는 서명 키도 함께 써서 만드는데, ${apart(name)}의 서명 키가 없어요. ${josa(name, "이", "가")} 글에 서명한다면 먼저 초대장을 ` +
+      `안전 번호는 서명 키도 함께 써서 만드는데, ${apart(name)}의 서명 키가 없어요. ${apart(name)} 님이 글에 서명한다면 먼저 초대장을 ` +
       "받으세요. 그러지 않으면 서로 다른 번호가 보여요.",
     noneSigns: (name) => `${apart(name)}에게는 서명 키가 없어요`,
     number: "안전 번호",
     text: (name, own) =>
-      `내 키 ${quoted(own, "과", "와")} ${apart(name)}의 키로 만든 번호예요. 양쪽 키가 맞으면 ${apart(name)}의 화면에도 같은 번호가 보여요. 키를 받은 길이 아닌 ` +
-      `전화나 만난 자리에서 서로 읽어 보세요. 서로 다르면 최근 초대장을 주고받아 열어 보고, 그래도 다르면 ${apart(name)}의 키가 아니니 ` +
+      `내 키(${apart(own)})와 ${apart(name)}의 키로 만든 번호예요. 양쪽 키가 맞으면 ${apart(name)}의 화면에도 같은 번호가 보여요. 키를 받은 길이 아닌 ` +
+      `전화나 만난 자리에서 열두 묶음을 모두 서로 읽어 보세요. 서로 다르면 최근 초대장을 주고받아 열어 보고, 그래도 다르면 ${apart(name)}의 키가 아니니 ` +
       "삭제하고 다른 길로 다시 받으세요.",
     own: "상대가 가진 내 키",
     yes: "서로 같아요",
@@ -445,7 +420,7 @@ export default {
     keyOf: (name) => `${apart(name)}의 키 확인`,
     verifiedKeyOf: (name) => `확인함: ${apart(name)}의 키`,
     verified: (when) => `${clock(when)}에 확인함`,
-    said: (name) => `${josa(name, "을", "를")} 확인한 것으로 표시했어요.`,
+    said: (name) => `${apart(name)} 님을 확인한 것으로 표시했어요.`,
     takenBack: (name) => `${apart(name)}의 확인 표시를 삭제했어요.`,
   },
 
@@ -460,7 +435,7 @@ export default {
     nobody: "아직 아무도 없어요. 사람을 추가하거나, 키를 만들어 나에게 쓰세요.",
     chip: (name, verified) => `${apart(name)}, ${verified ? "확인됨" : "확인 전"}`,
     field: "메시지",
-    placeholder: "여기에 쓰세요. 길이는 상관없어요.",
+    placeholder: "여기에 쓰세요.",
     draft: "쓰던 글을 내 키로 봉인해 여기에 두었어요. 이어서 쓰려면 키의 잠금을 푸세요.",
     file: "파일 첨부",
     enclosureHint: "내용은 봉인되지만 이름은 봉인되지 않아요. 이름은 밖에 남아 누구나 읽을 수 있어요.",
@@ -497,8 +472,9 @@ export default {
       names.length === 1
         ? `아직 확인하지 않았어요. 정말 ${apart(names[0] ?? "")}의 키인지 확실하지 않아요.`
         : `아직 확인하지 않은 사람: ${list(names)}`,
-    signed: (name) => `내 키 ${quoted(name, "으로", "로")} 서명했고, 받는 사람만 서명을 볼 수 있어요.`,
-    signedOwn: (name) => `내 키 ${quoted(name, "으로", "로")} 서명했어요.`,
+    signed: (name) =>
+      `내 키(${apart(name)})로 서명했어요. 서명이 있다는 것은 누구나, 누구의 서명인지는 받는 사람만 볼 수 있어요.`,
+    signedOwn: (name) => `내 키(${apart(name)})로 서명했어요.`,
     unsigned: "서명하지 않았어요.",
     saved: "파일로 저장했어요.",
     kept: "쓴 글은 아직 봉인하지 않았어요.",
@@ -547,8 +523,7 @@ export default {
     compared: (name, when) => `${apart(name)}의 키를 직접 맞춰 봤어요(${clock(when)}).`,
     notCompared: (name) =>
       `내가 가진 ${apart(name)}의 서명 키가 맞아요. 하지만 아직 맞춰 보지 않아서, 다른 사람의 키일 수도 있어요.`,
-    comparedBefore: (name) =>
-      `${apart(name)}의 키를 맞춰 본 다음에 바뀐 서명 키예요. 이 키는 아직 맞춰 보지 않았으니 다시 확인하세요.`,
+    comparedBefore: (name) => `${apart(name)} 님을 전에 확인했지만, 그 뒤로 서명 키가 바뀌었어요. 다시 맞춰 보세요.`,
     own: (name) => `나의 서명(${apart(name)})`,
     ownText: "내 서명 키로 서명한 글이에요.",
     stranger: "모르는 사람의 서명",
@@ -591,9 +566,9 @@ export default {
     invitation: "링크로 초대장이 왔어요",
     writeTo: (name) => (name ? `${apart(name)}에게 쓰기` : "초대장을 보낸 사람에게 쓰기"),
     otherKey: (name, verified) => `${verified ? "확인해 둔" : "가지고 있는"} ${apart(name)}의 키와 다른 키예요`,
-    yourName: (own) => `내 키 ${josa(own, "과", "와")} 이름이 비슷하지만, 내 키가 아니에요`,
+    yourName: (own) => `내 키(${apart(own)})와 이름이 비슷하지만, 내 키가 아니에요`,
     invitationText: (name) =>
-      (name ? `보낸 사람은 자신을 ${quoted(name, "이라고", "라고")} 해요. ` : "") +
+      (name ? `초대장에는 ‘${apart(name)}’ 이름이 적혀 있어요. ` : "") +
       "링크에는 아무 이름이나 적을 수 있으니, 이름은 보낸 사람의 말일 뿐이에요. 메시지를 봉인하거나 아래 버튼을 누르면 추가돼요.",
     newSigning: (name) => `링크로 ${apart(name)}의 서명 키가 왔어요`,
     otherSigning: (name) => `가지고 있는 ${apart(name)}의 서명 키와 다른 키예요`,
@@ -606,7 +581,7 @@ export default {
     forOther: (names) => `${list(names)} 앞으로 봉인됐고, 내 키로 봉인된 것이 아니에요. 여기서는 열 수 없어요.`,
     forUnknown: "여기에 없는 키로 봉인됐어요. 나에게 온 것이 맞다면 그 키를 가져오세요. 그러면 열려요.",
     forUnnamed: "여기서 알아볼 수 있는 키 이름이 없어서, 내 키로 열릴 수도 있어요. 내가 정하기 전에는 열지 않아요.",
-    file: (name) => `보낸 사람이 ${quoted(name, "이라는", "라는")} 이름을 붙인 파일이 들어 있어요.`,
+    file: (name) => `파일이 들어 있어요. 보낸 사람이 붙인 이름: ‘${apart(name)}’`,
     open: "열어 보기",
     understood: "카드 닫기",
     broken: "링크가 왔지만 손상됐거나 잘렸어요",
@@ -685,7 +660,7 @@ export default {
     stays:
       "개인 키는 이 브라우저를 떠나지 않아요. 키가 있는 부분은 암호문과 글만 내놓고 키는 내놓지 않아요. " +
       "내가 직접 백업할 때만 나와요.",
-    changed: "봉인된 메시지를 몰래 바꿀 수 없어요. 한 글자만 바뀌어도 열리지 않아요.",
+    changed: "봉인된 글을 몰래 바꿀 수 없어요. 오는 길에 글이 바뀌었다면 열리지 않아요.",
     offline:
       "이 페이지를 만든 우리도 볼 수 없어요. 계정도 쿠키도 방문 기록도 없어요. 맨 아래 줄이 브라우저가 기록한 요청을 모두 세어 보여 줘요.",
     signed:
@@ -703,7 +678,8 @@ export default {
     device:
       "암호 없는 키는 브라우저 프로필을 복사해 간 사람에게서 지키지 못해요. 다른 페이지는 닿지 못하지만 디스크에는 그대로 있어요. " +
       "막을 수 있는 것은 암호뿐이에요.",
-    visible: "메시지의 길이, 어느 키 앞으로 갔는지, 파일 이름은 오가는 길에서 누구나 볼 수 있어요.",
+    visible:
+      "메시지의 길이, 어느 키 앞으로 갔는지, 서명이 있는지, 보낸 사람도 열 수 있는지, 파일 이름은 오가는 길에서 누구나 볼 수 있어요.",
   },
 
   elsewhere: {
@@ -773,7 +749,7 @@ export default {
     made: (name, bits, seconds) => `${apart(name)}: ${bits}비트 키 쌍을 ${tenths(seconds)}초 만에 만들었어요.`,
     pair: (bits, fingerprint) => `RSA, ${bits}비트, ${fingerprint}`,
     keep: "내 키로 간직하기",
-    kept: (name) => `이제 ${josa(name, "이", "가")} 내 키에 있고, 이 브라우저에 저장됐어요.`,
+    kept: (name) => `이제 내 키에 있고, 이 브라우저에 저장됐어요: ${apart(name)}`,
     key: "키",
     format: "형식",
     publicHalf: "공개 키",

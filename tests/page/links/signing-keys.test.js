@@ -32,7 +32,7 @@ test("a new signing key is taken by a click, and the person is then to be verifi
   await card.getByRole("button", { name: "Take this signing key" }).click();
   await button.filter({ hasText: "Verify again" }).waitFor();
   side = await openPerson(page, "Bob");
-  await side.getByText(/^You verified Bob with other keys \(\d\d:\d\d\)\./).waitFor();
+  await side.getByText(/^You verified Bob earlier \(\d\d:\d\d\);/).waitFor();
   assert.notEqual(await side.locator('[data-slot="number"]').innerText(), without, "the number is another one");
   await verifyPerson(page, "Bob");
 

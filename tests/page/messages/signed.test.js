@@ -36,7 +36,7 @@ test("two people write to each other, and each sees that the other has signed", 
   await addPerson(bob.page, { name: "Alice", publicKey: hers });
 
   const sealed = await sealMessage(alice.page, { to: "Bob", text: "it is me" });
-  assert.match(await alice.page.locator("#sealed-signed").innerText(), /^Signed by your key Alice,/);
+  assert.match(await alice.page.locator("#sealed-signed").innerText(), /^Signed by your key Alice\./);
   await readMessage(bob.page, sealed);
   const first = await sender(bob.page);
   assert.deepEqual([first.title, first.mark], ["Signed by Alice", "not verified"]);
