@@ -136,8 +136,9 @@ export function unsealWith(sealed, keys, from) {
 
 /** @param {string} sealed */
 function checkSealedMemory(sealed) {
-  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4). While a layer around a message
-  // is removed there are two copies and nothing decoded.
+  // The text (1), a copy if it has JSON escapes (1), and the decoded ciphertext (3/4). While layers around a message are
+  // removed, nothing is decoded: there are the text, what the last layer enclosed and what the next one encloses, which
+  // is three. Percent-decoding and objects in print take up to five, which is not checked: 40 MiB at most.
   checkMemory(sealed.length * 2.75 + Math.min(sealed.length, ENCLOSED_LIMIT) / 4);
 }
 

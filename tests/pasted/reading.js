@@ -31,7 +31,8 @@ const STEPS = {
   "base64": "base64 or base64url of a text. Base64 of the key's own bytes is no step: `encoding` says so",
   "json-escape":
     "the quotes and escapes of JSON and of source code: `\\n`, `\\/`, `\\u002b`, `\\x2b`; objects as JavaScript, Python and Ruby print them",
-  "bytes": "bytes in print: lists of numbers, dumps, and strings with a character for each byte",
+  "bytes":
+    "bytes in print: lists of numbers, dumps of xxd, hexdump -C, od -t x1, Format-Hex and openssl, and strings with a character for each byte",
   "percent": "the encoding of URLs and forms",
   "html": "tags and entities",
   "armour":
