@@ -129,7 +129,7 @@ test("a key without a signing key gets one, and a locked key is unlocked where i
   await makeKey(page, { name: "Alice" });
   const clear = await saveKey(page, "Alice");
   const side = await openKey(page, "Alice");
-  await side.getByText(/are signed from now on\. Send your invitation again/).waitFor();
+  await side.getByText("Letters that you write with this key are signed.").waitFor();
   await side.getByText("backed up to a file without its signing key").waitFor();
   await context.close();
 
