@@ -118,7 +118,7 @@ function loadLater() {
 /** @param {App} app */
 function mountViews(app) {
   const { router, book } = app;
-  const read = new ReadView(app, { reply: (id) => write.to(id), verify: (id) => people.open(id) });
+  const read = new ReadView(app, { reply: (id, own) => write.reply(id, own), verify: (id) => people.open(id) });
   const workbench = loadWorkbench(app);
   const forgetful = () => [write, read, workbench];
   const keys = new KeysView(app, { made: () => router.show("write"), forgotten: () => forgetAll(app, forgetful()) });

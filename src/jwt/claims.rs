@@ -113,10 +113,17 @@ pub(super) fn is_valid(text: &str, id: &str, key_id: &str) -> bool {
         && claims.text("jti").is_some()
         && ["jti", "enc", "name"].iter().all(|name| claims.get(name).is_none_or(is_short))
         && matches!(claims.get("reply_to"), None | Some(Value::Object(_)))
-        && matches!(claims.get("iat"), Some(Value::Number(time)) if (1..=MAX_DIGITS).contains(&seconds(time).len()))
+        && matches!(claims.get("iat"), Some(Value::Number(time)) if is_time(time))
 }
 
-/// The whole seconds of a time, which may have a fraction (RFC 7519 §2). Empty for a negative one.
+/// Whether a number is a time (RFC 7519 §2) of at most [`MAX_DIGITS`] digits before its fraction: not negative, and
+/// without an exponent, by which few characters would be a time that no calendar has.
+fn is_time(number: &str) -> bool {
+    number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && (1..=MAX_DIGITS).contains(&seconds(number).len())
+}
+
+/// The whole seconds of a time, which may have a fraction.
 fn seconds(time: &str) -> &str {
     let end = time.bytes().take_while(u8::is_ascii_digit).count();
     time.get(..end).unwrap_or_default()

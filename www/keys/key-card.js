@@ -82,7 +82,9 @@ export class KeyCard {
   /** Opens the side sheet where a signing key is added. */
   async openSigning() {
     this.open();
-    (await this.#loadSigning()).focus().focus();
+    const control = (await this.#loadSigning()).focus();
+    control.focus();
+    control.scrollIntoView({ block: "center" });
   }
 
   /** The part about the signing key is loaded when the side sheet is opened. */

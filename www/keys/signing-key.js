@@ -29,6 +29,8 @@ export function mountSigningKey(app, slot, current, problem) {
     running: (/** @type {number} */ seconds) => (/** @type {import("../i18n/language.js").Words} */ words) =>
       words.signing.making(seconds),
   };
+  /** Whether the signing key was added here, so that what it means is said here. */
+  let isNew = false;
   /** Whether the key is encrypted anew with its passphrase. */
   const asks = () => current().protection === "passphrase";
 
@@ -48,6 +50,8 @@ export function mountSigningKey(app, slot, current, problem) {
     }
     field.value = "";
     problem.clear();
+    isNew = true;
+    show();
     slot("signing-text", HTMLElement).focus();
     say((words) => words.signing.added(name));
   };
@@ -56,11 +60,13 @@ export function mountSigningKey(app, slot, current, problem) {
     add();
   });
   const show = () => {
-    const { signing, locked } = current();
+    const { name, signing, locked } = current();
     form.hidden = signing !== null || locked;
     slot("signing-passphrase", HTMLElement).hidden = !asks();
     const text = signing ? "has" : locked ? "locked" : "none";
-    put(slot("signing-text", HTMLElement), (words) => words.signing[text]);
+    put(slot("signing-text", HTMLElement), ({ signing: words }) =>
+      isNew && signing ? words.added(name) : words[text],
+    );
   };
   show();
   return {

@@ -72,6 +72,9 @@ export class Adding {
     } catch (error) {
       this.#key.value = "";
       this.#refuse(error);
+    } finally {
+      // It may be a private key.
+      bytes.fill(0);
     }
   }
 

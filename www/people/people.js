@@ -65,12 +65,13 @@ export class PeopleView {
     const { id, publicKey, practice } = person;
     const known = this.#app.book.people.find((one) => one.id === id);
     const name = known?.name ?? cleanName(person.name);
-    const signing = person.signing ?? null;
+    // An invitation without a signing key takes none away.
+    const signing = person.signing ? { signing: person.signing } : {};
     const inTheWay = obstacle(this.#app.book, person, anyway);
     if (inTheWay) return inTheWay;
     const keyring = await this.#keyring;
     try {
-      if (keyring && !practice) await keyring.putContact({ publicKey, name, signing });
+      if (keyring && !practice) await keyring.putContact({ publicKey, name, ...signing });
       else this.#passing.set(id, { ...person, name });
     } catch (error) {
       return { text: explain(error) };

@@ -126,21 +126,33 @@ export class Arrivals {
    * @param {Person} person
    */
   #newSigning(known, person) {
+    const { book } = this.#app;
     const { name } = known;
+    let current = known;
     const title = /** @type {Text} */ (
-      ({ arrival }) => (known.signing ? arrival.otherSigning : arrival.newSigning)(name)
+      ({ arrival }) => (current.signing ? arrival.otherSigning : arrival.newSigning)(name)
     );
-    const card = this.#card(title, textOfNewSigning(known));
+    const text = /** @type {Text} */ ((words) => textOfNewSigning(current)(words));
+    // Without the fingerprint, which is that of the key for encryption: it is the same, whoever has the signing key.
+    const card = this.#card(title, text);
     const { root, slot } = card;
-    if (known.signing) root.dataset.warning = "";
-    showKey(slot, person.fingerprint);
+    // Another invitation may have brought a signing key, and the person may have been verified meanwhile.
+    const show = () => {
+      current = book.people.find(({ id }) => id === person.id) ?? current;
+      root.toggleAttribute("data-warning", current.signing !== null);
+      put(slot("title", HTMLElement), title);
+      put(slot("text", HTMLElement), text);
+    };
+    book.addEventListener("change", show);
+    show();
     slot("no", HTMLButtonElement).hidden = false;
     put(slot("yes", HTMLButtonElement), (words) => words.add.takeSigning);
     const problem = new Problem(slot("error", HTMLElement));
     slot("form", HTMLFormElement).addEventListener("submit", async () => {
       const inTheWay = await this.#acts.add(person, true);
-      if (inTheWay) problem.show(inTheWay.text);
-      else card.end();
+      if (inTheWay) return problem.show(inTheWay.text);
+      book.removeEventListener("change", show);
+      card.end();
     });
   }
 

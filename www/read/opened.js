@@ -9,13 +9,14 @@ import { Sender } from "./sender.js";
 
 /**
  * @typedef {import("../main.js").App} App
- * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string }} Message
+ * @typedef {{ text: string | undefined, bytes: Uint8Array, file: string, keyId: string }} Message
  */
 
 /**
  * @typedef {object} Events
  * @property {() => void} another
- * @property {(id?: string) => void} reply `id`: of the person who signed the message
+ * @property {(id: string | undefined, own: string) => void} reply `id`: of the person who signed the message; `own`: of the
+ * key that opened it
  * @property {(id: string) => void} verify
  */
 
@@ -48,7 +49,9 @@ class Opened {
     onLanguage(() => this.#showText());
     this.#copyButton.addEventListener("click", () => this.#copy());
     this.#saveButton.addEventListener("click", () => this.#save());
-    byId("opened-reply", HTMLButtonElement).addEventListener("click", () => reply(this.#sender.id));
+    byId("opened-reply", HTMLButtonElement).addEventListener("click", () =>
+      reply(this.#sender.id, this.#opened?.keyId ?? ""),
+    );
     byId("opened-new", HTMLButtonElement).addEventListener("click", () => {
       this.hide();
       another();
@@ -67,7 +70,7 @@ class Opened {
   show(received, file) {
     const { plaintext: bytes, keyId } = received;
     const text = textOf(bytes);
-    this.#opened = { text, bytes, file };
+    this.#opened = { text, bytes, file, keyId };
     this.#sender.show(received, file !== "");
     const key = this.#app.book.keys.find(({ id }) => id === keyId);
     if (file) put(this.#title, (words) => words.letters.fileTitle(file));

@@ -39,7 +39,7 @@ export class ReadView {
   /**
    * @param {App} app
    * @param {object} events
-   * @param {(id?: string) => void} events.reply to the person of this id, or to nobody yet
+   * @param {import("./opened.js").Events["reply"]} events.reply
    * @param {(id: string) => void} events.verify opens the side sheet with somebody's safety number
    */
   constructor(app, events) {
@@ -81,6 +81,8 @@ export class ReadView {
     const asKey = bytes.length <= largestKey && textOf(bytes) === undefined ? base64(bytes) : "";
     await this.#app.ready.catch(() => {});
     const text = asKey && recognise(asKey) ? asKey : new TextDecoder().decode(bytes);
+    // It may be a private key.
+    bytes.fill(0);
     await this.open(text, innerName(file.name));
   }
 
@@ -134,9 +136,9 @@ export class ReadView {
     try {
       const opened = await this.loaded();
       const received = await this.#unseal(isSealed ? sealed : input);
+      opened.show(received, name);
       this.#field.value = "";
       this.#form.hidden = true;
-      opened.show(received, name);
       this.#app.happened("opened", []);
       return true;
     } catch (error) {

@@ -157,7 +157,9 @@ function notesOn({ delivery, writer }, { signedAt }, person, isFile) {
     notes.push({ text: ({ letters }) => letters.conflicting(name, readAt), loud: true });
   }
   if (delivery?.state === "unknown") notes.push({ text: ({ letters }) => letters.forgotten });
-  if (writer?.hasOtherKey) notes.push({ text: ({ letters }) => letters.otherKey(name), loud: true });
+  // The person may have been added since the letter was opened.
+  if (writer?.encryption && writer.encryption !== person.id)
+    notes.push({ text: ({ letters }) => letters.otherKey(name), loud: true });
   return notes;
 }
 

@@ -33,8 +33,8 @@ export class Chips extends EventTarget {
       this.#chosen.set(target.value, target.checked);
       this.dispatchEvent(new Event("change"));
     });
-    book.addEventListener("change", () => this.#show());
-    this.#show();
+    book.addEventListener("change", () => this.show());
+    this.show();
   }
 
   /** Who is chosen, people first. */
@@ -46,7 +46,19 @@ export class Chips extends EventTarget {
   choose(ids) {
     this.#byHand = true;
     for (const { id } of this.#book.people) this.#chosen.set(id, ids.includes(id));
-    this.#show();
+    this.show();
+  }
+
+  /**
+   * Chooses the reader of a reply, and oneself by the key that the letter was for. Without a reader nobody is chosen: a
+   * reply is for nobody else.
+   *
+   * @param {string | undefined} reader
+   * @param {string} own
+   */
+  chooseForReply(reader, own) {
+    for (const { id } of this.#book.keys) this.#chosen.set(id, reader !== undefined && id === own);
+    this.choose(reader === undefined ? [] : [reader]);
   }
 
   /** What was chosen was for the message that is done. */
@@ -58,7 +70,7 @@ export class Chips extends EventTarget {
     return this.#place.querySelector("input");
   }
 
-  #show() {
+  show() {
     const before = this.#chosen;
     const { recipients, people, keys, guest } = this.#book;
     const added = people.filter(({ id }) => !before.has(id)).at(-1);

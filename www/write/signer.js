@@ -15,6 +15,8 @@ export class Signer {
   #none = byId("signing-none", HTMLElement);
   /** The id of the chosen key; empty for nobody; undefined where nothing was chosen. @type {string | undefined} */
   #chosen;
+  /** Whether it was chosen by the letter that is replied to. */
+  #isForReply = false;
 
   /**
    * @param {import("../main.js").App} app
@@ -24,6 +26,7 @@ export class Signer {
     this.#app = app;
     this.#menu.addEventListener("change", () => {
       this.#chosen = this.#menu.value;
+      this.#isForReply = false;
     });
     byId("signing-add", HTMLButtonElement).addEventListener("click", () => {
       const [key] = app.book.keys;
@@ -44,9 +47,22 @@ export class Signer {
     this.#show();
   }
 
-  /** The next letter is signed again, by the same key. */
+  /**
+   * A reply is signed by the key that the letter was for, so that two names of one person stay apart.
+   *
+   * @param {string} id
+   */
+  chooseForReply(id) {
+    if (!this.#signers().some((key) => key.id === id)) return;
+    this.#chosen = id;
+    this.#isForReply = true;
+    this.#show();
+  }
+
+  /** The next letter is signed again, and by the key that the visitor chose, not by that of a reply. */
   release() {
-    if (this.#chosen === "") this.#chosen = undefined;
+    if (this.#chosen === "" || this.#isForReply) this.#chosen = undefined;
+    this.#isForReply = false;
     this.#show();
   }
 

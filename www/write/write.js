@@ -111,10 +111,27 @@ export class WriteView {
     this.#showCount();
   }
 
-  /** Shows the sheet, for one person if there is an id. @param {string} [id] */
+  /** Shows the sheet, for one person if there is an id. A sealed letter is done, and makes room. @param {string} [id] */
   to(id) {
-    if (this.#isSealed) this.#back();
+    if (this.#isSealed) this.#another();
     if (id) this.#chips.choose([id]);
+    this.#focus();
+  }
+
+  /**
+   * Shows the sheet with a reply to a letter.
+   *
+   * @param {string | undefined} id of the person who signed it; undefined if that is not known: then no reader is chosen
+   * @param {string} own the key that it was for
+   */
+  reply(id, own) {
+    if (this.#isSealed) this.#another();
+    this.#chips.chooseForReply(id, own);
+    this.#signer.chooseForReply(own);
+    this.#focus();
+  }
+
+  #focus() {
     this.#app.router.go("write");
     this.#text.focus({ preventScroll: true });
   }
@@ -186,6 +203,7 @@ export class WriteView {
       const result = await this.loaded();
       const plaintext = file ? new Uint8Array(await file.arrayBuffer()) : text;
       const sealed = await this.#seal(plaintext, recipients, signer?.id);
+      if (typeof plaintext !== "string") plaintext.fill(0);
       this.#chips.release();
       this.#form.hidden = true;
       const kept = file !== undefined && text !== "";
@@ -291,6 +309,8 @@ export class WriteView {
     this.#enclosure.drop();
     this.#signer.release();
     this.#back();
+    // Somebody whose invitation came meanwhile.
+    this.#chips.show();
   }
 }
 

@@ -219,7 +219,8 @@ function filesIn(text) {
   // The dashes may have changed, and the END line may be lost.
   const bodies = [...text.matchAll(/BEGIN [A-Z0-9 ]*-*(.*?)(?:-*END |$)/gs)].map(([, body = ""]) => body);
   return (bodies.length > 0 ? bodies : [text]).map((body) => {
-    const characters = body.replaceAll(/\\[nr]|[^\w+/-]/g, "");
+    // Headers have a colon.
+    const characters = body.replaceAll(/^.*:.*$/gm, "").replaceAll(/\\[nr]|[^\w+/-]/g, "");
     return Buffer.from(characters, "base64url");
   });
 }

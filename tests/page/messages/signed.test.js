@@ -145,7 +145,7 @@ test("a key without a signing key gets one, and a locked key is unlocked where i
   const card = other.page.locator("#keys > li");
   await card.locator('[data-slot="signing-field"]').fill(passphrase);
   await card.getByRole("button", { name: "Add a signing key" }).click();
-  await card.getByText("Letters that you write with this key are signed.").waitFor({ timeout: 60_000 });
+  await card.getByText(/are signed from now on\. Send your invitation again/).waitFor({ timeout: 60_000 });
   assert.match(await card.locator('[data-slot="link"]').inputValue(), /&s=[\w-]{43}&n=/, "the open invitation follows");
 
   await lock(other.page, "Imported key");
