@@ -12,15 +12,14 @@ export default {
       "becomes a text that they send by mail, by chat, by any way at all.",
     open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
     sign:
-      "Letters of up to 1 MB are signed with a second key pair. It is made along with a new key; to an imported key you add it " +
-      "with a click. Your invitation names it, so that those who have your invitation see that a letter is yours.",
+      "Letters of up to 1 MB are signed with a second key pair, made along with a new key, or added to an imported one with a " +
+      "click. Your invitation names it, so that those who have it see that a letter is yours.",
     made:
-      "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, so other software can read and " +
-      "write them too.",
+      "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, which other software reads and " +
+      "writes too.",
     seen:
-      "Everybody can see how long a sealed message is, which keys it is for, whether it is signed, and whether you kept a copy " +
-      "for yourself, and of a sealed file its name too. " +
-      "Whoever gets hold of a private key can open everything ever sealed for it, old messages included.",
+      "Everybody can see how long a message is, which keys it is for, whether it is signed, whether you kept a copy for " +
+      "yourself, and the name of a file. Whoever gets your private key can open everything ever sealed for it.",
   },
 
   honest: {
@@ -32,7 +31,7 @@ export default {
       "travels by mail, chat or a note on the fridge.",
     stays:
       "Your private key, from leaving this browser. It lives in a part of the page that answers with ciphertext " +
-      "and plaintext, never with the key, unless you back it up yourself.",
+      "and plaintext, never with the key, unless you back it up.",
     changed: "The text of a sealed message, from being changed unseen. If it was changed on the way, it does not open.",
     signed:
       "Who wrote a signed letter, for its readers alone. It holds once you have compared the safety number with the sender. " +
@@ -49,9 +48,9 @@ export default {
     forward:
       "Old messages, once a key is lost. Whoever gets your private key can open everything ever sealed for it. " +
       "There is no forward secrecy.",
-    quantum: "Against a large quantum computer. RSA would fall to one, and messages kept until then with it.",
+    quantum: "Against a large quantum computer. RSA would fall to one, and messages kept until then too.",
     host:
-      "Against whoever serves this page. They could serve another one to you tomorrow. Keep a copy of the page " +
+      "Against whoever serves this page. They could serve another one tomorrow. Keep a copy of the page " +
       "yourself, or get it from someone you trust.",
     device:
       "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +

@@ -1,7 +1,22 @@
 // What the workbench says, in English. It is loaded with the workbench.
+import en from "./en.js";
 import { apart, formats } from "./format.js";
 
 const { amount, tenths } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
+
+Object.assign(en.errors.encrypt, {
+  "message-too-long":
+    "The plaintext is longer than this key and these settings allow. " + "Shorten it, or seal it as a letter.",
+});
+
+Object.assign(en.errors.decrypt, {
+  "private-key-given":
+    "This is a private key, and a ciphertext belongs here. The field is empty again. If the key is yours, import it, " +
+    "and give it to nobody.",
+  "decryption-failed":
+    "It does not open. The key, the hash, the MGF1 hash or the label is another one than when it " +
+    "was encrypted, or the ciphertext was changed.",
+});
 
 export default {
   oaep: {

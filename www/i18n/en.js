@@ -76,18 +76,9 @@ const errors = {
       "It does not open. A part of it was changed on its way, or it was sealed with other hashes than it says, as Java does " +
       "with MGF1. Ask for it once more, sealed with SHA-256 for both hashes.",
   },
-  encrypt: {
-    "message-too-long":
-      "The plaintext is longer than this key and these settings allow. " + "Shorten it, or seal it as a letter.",
-  },
-  decrypt: {
-    "private-key-given":
-      "This is a private key, and a ciphertext belongs here. The field is empty again. If the key is yours, import it, " +
-      "and give it to nobody.",
-    "decryption-failed":
-      "It does not open. The key, the hash, the MGF1 hash or the label is another one than when it " +
-      "was encrypted, or the ciphertext was changed.",
-  },
+  /** The texts of these two places are loaded with the workbench, by en-workbench.js. */
+  encrypt: /** @type {{ "message-too-long": string }} */ ({}),
+  decrypt: /** @type {{ "private-key-given": string, "decryption-failed": string }} */ ({}),
 };
 
 export default {
@@ -134,17 +125,13 @@ export default {
 
   missing: {
     webAssembly:
-      "This browser has WebAssembly switched off, or is too old for it. Keys are made and messages are " +
-      "sealed with it. Allow it for this page, or use a newer browser.",
-    random:
-      "This browser has no crypto.getRandomValues, the source of the random numbers that keys are made from. " +
-      "Use a newer browser.",
+      "This browser has WebAssembly switched off, or is too old for it. Allow it for this page, or use a newer browser.",
+    random: "This browser has no crypto.getRandomValues, the source of random numbers for keys. Use a newer browser.",
     workers:
       "This browser does not let the page start a worker, the place where private keys are kept. " +
       "Use a newer browser.",
     works:
-      "Until then nothing can be sealed or opened here. What the page protects and what it does not can be read " +
-      "under How it works.",
+      "Until then nothing can be sealed or opened here. How it works says what the page protects, and what it does not.",
     database:
       "This browser has no IndexedDB, where keys would be kept. Everything works, but the keys last only " +
       "until this tab is closed: back them up to files.",
@@ -394,7 +381,8 @@ export default {
     /** @param {number} bits */
     practiceFacts: (bits) => `${bits} bits, for practice`,
     remove: "Delete this contact",
-    removeWarning: "You can add the same key again, but its mark “verified” and the list of letters you read are gone.",
+    removeWarning:
+      "You can add the same key again. The mark verified, and which of their letters you read, are forgotten.",
     /** @param {string} name */
     removed: (name) => `${apart(name)} is deleted.`,
     /** @param {string} name */
@@ -438,7 +426,7 @@ export default {
     /** @param {string} name @param {boolean} verified */
     nameTaken: (name, verified) =>
       `There is a ${apart(name)} already, with another key${verified ? ", which you have verified" : ""}. ` +
-      "If someone tells you that this is their new one, ask them in person or on the phone before you believe it. " +
+      "If someone tells you that it is their new one, ask them in person or on the phone before you believe it. " +
       "To keep both, choose another name; to replace it, remove the old one first.",
     /** @param {string} name */
     already: (name) => `This key is here already: it belongs to ${apart(name)}.`,
@@ -450,13 +438,13 @@ export default {
     /** @param {string} name */
     otherSigning: (name) =>
       `You have ${apart(name)}'s key, with another signing key than this invitation names. If someone tells you that it is ` +
-      "the new one, ask them in person or on the phone before you believe it.",
+      "their new one, ask them in person or on the phone before you believe it.",
     /** @param {string} name */
     markGoes: (name) => `You have not compared it, so ${apart(name)} is then to be verified again.`,
     takeSigning: "Take this signing key",
     signingRefused:
-      "This invitation cannot be right: one key in it is already somebody else's or yours, or serves two purposes. It was " +
-      "not taken. Ask its sender for another one.",
+      "This invitation cannot be right: one key in it is already somebody else's or yours, or serves two purposes. " +
+      "Ask its sender for another one.",
   },
 
   verify: {
