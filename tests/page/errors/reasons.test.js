@@ -30,7 +30,9 @@ const header = (/** @type {object} */ members) => `${base64url(JSON.stringify(me
 const rfc4716 = `---- BEGIN SSH2 PUBLIC KEY ----\n${Buffer.alloc(90, 7).toString("base64")}\n---- END SSH2 PUBLIC KEY ----`;
 const [cutOff, wrongUse] = [spki.slice(0, 300), JSON.stringify({ ...numbers, use: "sig" })];
 /** The first bytes of files of other programs. */
-const javaKeyStore = Buffer.from("feedfeed00000002", "hex");
+const javaTrustStore = Buffer.from("feedfeed00000002", "hex");
+/** With the object identifier by which Java says that a private key is encrypted. */
+const javaKeyStore = Buffer.concat([javaTrustStore, Buffer.from("060a2b060104012a02110101", "hex")]);
 const pkcs12 = Buffer.from("3080020103308006", "hex");
 
 /** A form, the input (text is pasted, bytes are dropped), the reason, and how many commands the package gives. */
@@ -40,6 +42,7 @@ const cases = /** @type {[string, string | Buffer, keyof typeof en.reasons, numb
   ["add", wrongUse, "jwk-use", 0],
   ["add", Buffer.concat([publicKey.export({ type: "spki", format: "der" }), Buffer.from("\n")]), "bytes-after", 0],
   ["load", javaKeyStore, "java-key-store", 2],
+  ["load", javaTrustStore, "java-trust-store", 1],
   ["load", pkcs12, "pkcs12", 1],
   ["load", "PuTTY-User-Key-File-3: ssh-rsa\n", "putty", 1],
   ["load", JSON.stringify({ kty: "EC", crv: "P-256", x: "AA", y: "AA", d: "AA" }), "jwk-other-type", 0],
