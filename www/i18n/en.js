@@ -381,8 +381,7 @@ export default {
     /** @param {number} bits */
     practiceFacts: (bits) => `${bits} bits, for practice`,
     remove: "Delete this contact",
-    removeWarning:
-      "You can add the same key again. The mark verified, and which of their letters you read, are forgotten.",
+    removeWarning: "You can add the same key again. That it is verified, and which letters you read, is forgotten.",
     /** @param {string} name */
     removed: (name) => `${apart(name)} is deleted.`,
     /** @param {string} name */

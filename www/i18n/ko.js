@@ -568,7 +568,7 @@ export default {
     otherKey: (name, verified) => `${verified ? "확인해 둔" : "가지고 있는"} ${apart(name)}의 키와 다른 키예요`,
     yourName: (own) => `내 키(${apart(own)})와 이름이 비슷하지만, 내 키가 아니에요`,
     invitationText: (name) =>
-      (name ? `초대장에는 ‘${apart(name)}’ 이름이 적혀 있어요. ` : "") +
+      (name ? `초대장에 적힌 이름: ‘${apart(name)}’. ` : "") +
       "링크에는 아무 이름이나 적을 수 있으니, 이름은 보낸 사람의 말일 뿐이에요. 메시지를 봉인하거나 아래 버튼을 누르면 추가돼요.",
     newSigning: (name) => `링크로 ${apart(name)}의 서명 키가 왔어요`,
     otherSigning: (name) => `가지고 있는 ${apart(name)}의 서명 키와 다른 키예요`,

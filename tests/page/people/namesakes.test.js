@@ -145,7 +145,7 @@ test("a name written from right to left does not reorder the text around it, in 
   await page.goto(invitation(others[0], name));
   for (const [language, says] of /** @type {const} */ ([
     ["en", `It says it is from ${name}. A link can carry any name`],
-    ["ko", `‘${name}’ 이름이 적혀 있어요.`],
+    ["ko", `초대장에 적힌 이름: ‘${name}’.`],
   ])) {
     await page.locator(`[data-language="${language}"]`).click();
     const text = page.locator('.arrival [data-slot="text"]', { hasText: says });
