@@ -20,7 +20,10 @@ test("no message of a worker or port to the page has part of a private key until
     const sealed = await sealMessage(page, { to: `yourself (${name})`, text: "hello" });
     await readMessage(page, sealed);
     // A wrong authentication tag.
-    await openMessage(page, sealed.replace(/.(?=.$)/, (character) => (character === "A" ? "B" : "A")));
+    await openMessage(
+      page,
+      sealed.replace(/.(?=.$)/, (character) => (character === "A" ? "B" : "A")),
+    );
     await page.locator("#open-error").waitFor();
     await openWorkbench(page);
     await page.locator("#encrypt-key").selectOption({ label: `yourself (${name})` });
