@@ -175,6 +175,11 @@ export const ONLY_SEALPOST = [
       typeof input === "string" && /^\s*\[?\{'/.test(input) && isRead(half, input.replaceAll("'", '"'), read),
   },
   {
+    name: "a comma after the last member, as source code may have it",
+    applies: ({ half, input, read }) =>
+      typeof input === "string" && isRead(half, input.replaceAll(/,(?=\s*[}\]])/g, ""), read),
+  },
+  {
     name: "a byte order mark before JSON",
     applies: ({ half, input, read }) =>
       typeof input === "string" && input.startsWith("\ufeff") && isRead(half, input.slice(1), read),
