@@ -236,6 +236,14 @@ fn html(input: &[u8]) -> Option<Decoded> {
     decoded.or(untagged)
 }
 
+/// The steps for escapes beside which anything else may stand.
+pub(super) static LOOSE_STEPS: [fn(&[u8]) -> Option<Decoded>; 3] = [html, percent_as_latin_1, escapes];
+
+/// Decodes the percent-encoding, each byte as a character of Latin-1. Percent signs that encode nothing stay.
+fn percent_as_latin_1(input: &[u8]) -> Option<Decoded> {
+    replace(input, b'%', |rest| Some((number(rest.get(..2)?, 16)?, 2)))
+}
+
 /// The index of `end` among the first bytes of `text`, of which at most `most` are examined.
 fn until(text: &[u8], end: u8, most: usize) -> Option<usize> {
     text.iter().take(most).position(|byte| *byte == end)
