@@ -117,7 +117,7 @@ fn search(place: Place, finds: &mut Finds, has_private_key: &mut bool) -> Result
         finds.add(&place, Block::new(kind, Carrier::Der, place.text.clone()));
         return Ok(());
     }
-    *has_private_key |= signs::has_private_key(&place.text);
+    *has_private_key = *has_private_key || signs::has_private_key(&place.text, place.steps.len());
     let is_last = place.steps.len() >= MAX_STEPS;
     if !is_last && let Some((name, text)) = unwrap::unquote(&place.text) {
         finds.places.push(place.inside(name, text));

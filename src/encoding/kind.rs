@@ -94,8 +94,8 @@ impl Carrier {
     /// The name of the encoding in the error of an input with two keys.
     pub(super) const fn name(self) -> &'static str {
         match self {
-            // DER in a text is in hexadecimal digits.
-            Self::Der => "hexadecimal digits",
+            // DER in a text is in hexadecimal digits, in a list of numbers, or in a dump.
+            Self::Der => "printed bytes",
             Self::Pem => "PEM",
             Self::Base64 => "base64",
             Self::Json => "JWK",

@@ -72,6 +72,23 @@ pub fn inputs() -> Vec<(&'static str, Make)> {
             "lists of numbers that may be keys",
             framed("", "[48,130,4,164,2,1,0,48,13,6,9,42,134,72,134,247,13,1,1,1,5,0,4,1,1,1,1,1,1,1,1,1]", ""),
         ),
+        (
+            "long lists of numbers",
+            repeated(
+                "[45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45]",
+            ),
+        ),
+        (
+            "lists of numbers beside a key",
+            framed(
+                "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
+                "[45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45,45]",
+                "",
+            ),
+        ),
+        ("all kinds of escapes", repeated("%252D\\\\u002d=2D&#45;0\u{82}\u{4}\u{a4}")),
+        ("long strings that end at once", repeated("0\u{82}\u{7f}\u{ff}\u{100}")),
+        ("words in a text", repeated("QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD ")),
         ("a dump", repeated("00000000: 2d2d 2d2d 2d2d 2d2d 2d2d 2d2d 2d2d 2d2d  ----------------\n")),
         ("offsets", repeated("00000000: \n")),
         ("a Buffer in JSON", framed("{\"type\":\"Buffer\",\"data\":[", "45,", "45]}")),

@@ -3,10 +3,14 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { assertCase, casesOf, sealpost, test } from "./support.js";
-import { falseFriends, leaked, leakedMessages } from "./kinds/leaked.js";
+import { beside, falseFriends, leaked, leakedMessages } from "./kinds/leaked.js";
 
 describe("C, private keys given as public keys", () => {
   for (const { title, ...pasted } of casesOf(leaked)) test(title, () => assertCase(pasted));
+});
+
+describe("C, private keys beside a public key that is read", () => {
+  for (const pasted of beside) test(pasted.name, () => assertCase(pasted));
 });
 
 describe("C, private keys given as messages", () => {

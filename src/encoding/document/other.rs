@@ -36,5 +36,5 @@ pub(super) fn recognise(text: &[u8]) -> Option<Kind> {
         b"age1" => text.len() == AGE_LENGTH && text.starts_with(sign),
         sign => find(text, sign).is_some(),
     })?;
-    Some(if signs::has_private_key(text) { *private } else { *public })
+    Some(if signs::has_sign(text) { *private } else { *public })
 }

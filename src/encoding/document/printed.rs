@@ -16,8 +16,13 @@ use crate::encoding::{
 pub(super) const BYTES: &str = "bytes";
 /// The fewest bytes that are taken for a key. Programs that shorten what they print leave 50.
 const MIN_BYTES: usize = 32;
-/// The most lists of a text that are searched, and the most strings.
-const MAX_LISTS: usize = 8;
+/// How many times the length of a text may be decoded in search of strings. After that, of each string only the beginning is
+/// examined.
+const MAX_DECODED: usize = 2;
+/// The beginning of a SEQUENCE with a length of two bytes, with a character of Latin-1 for each byte.
+pub(super) const SEQUENCE: &[u8] = "0\u{82}".as_bytes();
+/// The most characters at the beginning of a string that are examined.
+const BEGINNING: usize = 32;
 /// The most bytes in a line of a dump.
 const LINE: usize = 16;
 
@@ -36,10 +41,9 @@ pub(super) fn of(text: &[u8]) -> Vec<Decoded> {
 fn lists(text: &[u8], radix: u32, found: &mut Vec<Decoded>) {
     // No number takes less than two characters with what separates it from the next, so that the vector never grows.
     let mut list = Zeroizing::new(Vec::with_capacity(text.len() / 2 + 1));
-    let most = found.len() + MAX_LISTS;
     let mut at = 0;
     let mut is_first = true;
-    while found.len() < most {
+    loop {
         let length = text[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let (before, token, after) = (&text[..at], &text[at..at + length], &text[at + length..]);
         at += length.max(1);
@@ -121,9 +125,11 @@ fn push_dumped(line: &[u8], list: &mut Vec<u8>) {
 }
 
 /// Adds the keys in strings that have a character of Latin-1 for each byte: the whole text, or those that begin like DER.
-fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
+#[inline(never)]
+pub(super) fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
     let (mut rest, mut most) = (text, usize::MAX);
-    for _ in 0..MAX_LISTS {
+    let mut left = MAX_DECODED * text.len();
+    loop {
         let (bytes, length) = latin_1(rest, most);
         // A string in ASCII is what it is.
         let is_string = length > bytes.len() && (most < usize::MAX || length == text.len());
@@ -135,10 +141,11 @@ fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
         // its first character, or, if it is the whole text, at its beginning.
         let skipped = if is_found { length } else { usize::from(most < usize::MAX) };
         rest = rest.get(skipped..).unwrap_or_default();
-        // A SEQUENCE with a length of two bytes.
-        let Some(at) = find(rest, "0\u{82}".as_bytes()) else { break };
+        let Some(at) = find(rest, SEQUENCE) else { break };
         rest = &rest[at..];
-        most = bytes::length(&latin_1(rest, 4).0).unwrap_or(1);
+        // A private key is not overlooked behind many strings that are none.
+        most = bytes::length(&latin_1(rest, 4).0).unwrap_or(1).min(left.max(BEGINNING));
+        left = left.saturating_sub(most.min(rest.len()));
     }
 }
 

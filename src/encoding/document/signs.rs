@@ -5,7 +5,13 @@
 
 #![forbid(unsafe_code)]
 
-use super::armour::{skip_spaces, strip_ignoring_case, without_dashes, without_dashes_before};
+use alloc::vec::Vec;
+
+use super::{
+    armour::{skip_spaces, strip_ignoring_case, without_dashes, without_dashes_before},
+    printed::{SEQUENCE, binary_strings},
+    unwrap::LOOSE_STEPS,
+};
 use crate::encoding::{
     bytes::begins_private,
     text::{decode, decode_hexadecimal, find},
@@ -29,8 +35,35 @@ const NUMBER: usize = 32;
 /// Characters before `PRIVATE KEY` that are examined.
 const LABEL: usize = 40;
 
-/// Whether `text` has a sign of a private key.
-pub(super) fn has_private_key(text: &[u8]) -> bool {
+/// The most times that each kind of escapes is decoded, less the steps that led to a text.
+const MAX_ROUNDS: usize = 3;
+
+/// Whether `text`, to which a number of `steps` led, has a sign of a private key, also in escapes that stand beside anything
+/// else.
+pub(super) fn has_private_key(text: &[u8], steps: usize) -> bool {
+    let rounds = MAX_ROUNDS.saturating_sub(steps).max(1);
+    let mut strings = Vec::new();
+    let mut decoded;
+    let mut current = text;
+    for at in 0..=rounds * LOOSE_STEPS.len() {
+        if at > 0 {
+            let Some(next) = LOOSE_STEPS[at % LOOSE_STEPS.len()](current) else { continue };
+            decoded = next;
+            current = &decoded;
+        }
+        // A further step could damage a certificate request, and what is inside of it begins like a private key.
+        if strings.is_empty() && find(current, SEQUENCE).is_some() {
+            binary_strings(current, &mut strings);
+        }
+        if has_sign(current) || strings.iter().any(|string| begins_private(string)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether `text` has a sign of a private key as it is.
+pub(super) fn has_sign(text: &[u8]) -> bool {
     begins_private(text.trim_ascii_start())
         || begins_mangled(text)
         || LITERALS.iter().any(|literal| find(text, literal).is_some())

@@ -18,7 +18,10 @@ use crate::encoding::{
 pub(crate) type Decoded = Zeroizing<Vec<u8>>;
 
 /// A step: its name in descriptions, and its function.
-pub(crate) type Step = (&'static str, fn(&[u8]) -> Option<Decoded>);
+pub(crate) type Step = (&'static str, Decode);
+
+/// Decodes a text by one step. Returns `None` if it would change nothing.
+type Decode = fn(&[u8]) -> Option<Decoded>;
 
 /// The most steps that lead to a key or a message.
 pub(crate) const MAX_STEPS: usize = 5;
@@ -234,6 +237,14 @@ fn html(input: &[u8]) -> Option<Decoded> {
         Some((character, length + 1))
     });
     decoded.or(untagged)
+}
+
+/// The steps for escapes beside which anything else may stand.
+pub(super) static LOOSE_STEPS: [Decode; 3] = [html, percent_as_latin_1, escapes];
+
+/// Decodes the percent-encoding, each byte as a character of Latin-1. Percent signs that encode nothing stay.
+fn percent_as_latin_1(input: &[u8]) -> Option<Decoded> {
+    replace(input, b'%', |rest| Some((number(rest.get(..2)?, 16)?, 2)))
 }
 
 /// The index of `end` among the first bytes of `text`, of which at most `most` are examined.

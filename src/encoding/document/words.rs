@@ -16,20 +16,18 @@ const MIN_WORD: usize = 64;
 /// The shortest and the longest line of several that belong together. Programs break lines after 60 to 76 digits.
 const MIN_LINE: usize = 40;
 const MAX_LINE: usize = 80;
-/// The most words of a text that are searched, and the most beginnings of DER from which digits are counted.
-const MAX_WORDS: usize = 32;
+/// The most beginnings of DER in a text from which digits are counted.
+const MAX_BEGINNINGS: usize = 32;
 
 /// The words of a text, in their order. Those that are not shorter than `whole` are left out.
 pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
     let mut words: Vec<Decoded> = Vec::new();
     let mut beginnings = 0;
     let mut rest = text;
-    while let Some(start) = rest.iter().position(is_digit)
-        && words.len() < MAX_WORDS
-    {
+    while let Some(start) = rest.iter().position(is_digit) {
         rest = &rest[start..];
         let length = run(rest);
-        let begins_der = beginnings < MAX_WORDS
+        let begins_der = beginnings < MAX_BEGINNINGS
             && matches!(rest, [b'M', b'I', ..] | [b'3', b'0', ..] | [b'0', b'x', ..] | [b'x', ..]);
         beginnings += usize::from(begins_der);
         let (word, used) = Some(rest)

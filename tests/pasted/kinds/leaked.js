@@ -149,6 +149,45 @@ export const leaked = {
   ],
 };
 
+const list = (/** @type {Uint8Array} */ bytes) => `[${[...bytes].join(", ")}]`;
+const latin1 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("latin1");
+/** Escapes each byte. @type {(mark: string, bytes: Uint8Array, digits?: number) => string} */
+const escaped = (mark, bytes, digits = 2) =>
+  [...bytes].map((byte) => mark + byte.toString(16).padStart(digits, "0")).join("");
+const pemBytes = Buffer.from(pkcs8);
+/** Forms of a private key that hide behind a public key that is read. @type {[name: string, private: string][]} */
+const hidden = [
+  ["percent-encoded PEM", encodeURIComponent(pkcs8)],
+  ["PEM that is percent-encoded twice", encodeURIComponent(encodeURIComponent(pkcs8))],
+  ["percent-encoded PEM and a percent sign that encodes nothing", `100% private ${encodeURIComponent(pkcs8)}`],
+  ["percent-encoded DER", escaped("%", pkcs8Der)],
+  ["DER as \\x escapes", `b'${escaped("\\x", pkcs1Der)}'`],
+  ["DER as Python prints it", String(inPython("import sys; print(sys.stdin.buffer.read())", pkcs8Der)).trim()],
+  ["PEM as \\x escapes", escaped("\\x", pemBytes)],
+  ["PEM as \\u escapes", escaped("\\u", pemBytes, 4)],
+  ["PEM with entities of HTML", pkcs8.replaceAll("\n", "<br>").replaceAll("-", "&#45;")],
+  ["PEM in quoted-printable", pkcs8.replaceAll("-", "=2D")],
+  ["DER in small hexadecimal digits", hex(pkcs8Der)],
+  ["DER in capital hexadecimal digits", hex(pkcs1Der).toUpperCase()],
+  ["PEM in hexadecimal digits", hex(pemBytes)],
+  ["a list of numbers", list(pkcs8Der)],
+  ["a list of numbers of PEM", list(pemBytes)],
+  ["a list of numbers behind many lists", `${`${list(Buffer.alloc(40, "letters"))}\n`.repeat(12)}${list(pkcs1Der)}`],
+  ["a string behind many strings", `${"0\x82\0\x10\xe9bcdefgh ".repeat(12)}${latin1(pkcs8Der)}`],
+  ["a string behind many long ones", `${"0\x82\x7f\xff ".repeat(12)}${latin1(pkcs8Der)}`],
+  ["PEM in base64 behind many words", `${`${"B".repeat(64)} x `.repeat(40)}${base64(pkcs8)}`],
+  ["a JWK percent-encoded", encodeURIComponent(text)],
+];
+/** The same forms beside each form of a public key that is found in a text. */
+export const beside = hidden.flatMap(([name, input]) => [
+  leaks(`${name} beside PEM`, `${spki}\nprivate = ${input}\n`),
+  leaks(`${name} before PEM`, `private = ${input}\n${spki}`),
+  leaks(`${name} beside a JWK`, `${json(publicJwk)}\nprivate = ${input}\n`),
+  leaks(`${name} beside a line of OpenSSH`, `${line}\nprivate = ${input}\n`),
+  leaks(`${name} in a member beside PEM`, json({ public: spki, private: input })),
+  leaks(`${name} beside PEM in one member`, json({ keys: `${spki}\nprivate = ${input}\n` })),
+]);
+
 const bytesOf = (/** @type {string} */ input) => new TextEncoder().encode(input);
 /** Private keys as bytes, given as a message, which must be text. @type {import("../support.js").Pasted[]} */
 const leakedBytes = [
@@ -178,9 +217,9 @@ export const leakedMessages = [
   .flatMap((pasted) => (pasted ? [{ ...pasted, as: /** @type {const} */ ("message") }] : []));
 
 const noPrivateKey = ["malformed-key", "unsupported-key"];
-const latin1 = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString("latin1");
 /** Its first member begins with the version 0 and a SEQUENCE, as PKCS#8 does. */
 const requestDer = openssl("req", "-new", "-key", path, "-subj", "/CN=alice", "-outform", "DER")();
+const requestInPython = String(inPython("import sys; print(sys.stdin.buffer.read())", requestDer));
 /** Input that looks like a private key and is none. @type {import("../support.js").Pasted[]} */
 export const falseFriends = [
   names("a public key of OpenPGP in binary", publicPackets[0] ?? "", noPrivateKey, [/OpenPGP/], { kind: "public-key" }),
@@ -194,6 +233,18 @@ export const falseFriends = [
       noPrivateKey,
       [/certificate request/],
     ),
+  ),
+  ...["%", "\\x"].map((mark) =>
+    readsPublic(
+      `a certificate request escaped by ${mark} beside a public key`,
+      `${spki}\nx = ${escaped(mark, requestDer)}`,
+    ),
+  ),
+  readsPublic("a certificate request as Python prints it beside a public key", `${spki}\nx = ${requestInPython}`),
+  readsPublic("another form of the key, percent-encoded", `${spki}\nx = ${encodeURIComponent(spki)} 100%`),
+  readsPublic(
+    "a list of numbers of a public key behind many lists",
+    `${`${list(Buffer.alloc(40, "letters"))}\n`.repeat(12)}${list(spkiDer)}`,
   ),
   readsPublic("a list of numbers of a public key beside words", `private: false, key: [${[...spkiDer].join(", ")}]`),
   refused("a request for the file RSA2048", "RSA2048 key, please", "malformed-key", { kind: undefined }),

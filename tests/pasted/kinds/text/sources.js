@@ -150,7 +150,7 @@ export const several = {
     names("one in base64 and one in hexadecimal digits", `${body} ${hex(otherDer)}`, "malformed-key", [
       ...twice,
       /base64/,
-      /hexadecimal/,
+      /printed bytes/,
     ]),
     names("PEM and base64", `${spki}\n${base64(otherDer)}\n`, "malformed-key", [...twice, /PEM/, /base64/]),
     names("a JWK and base64", `${json(otherJwk)}\n${body}\n`, "malformed-key", [...twice, /JWK/, /base64/]),
