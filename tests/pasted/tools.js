@@ -57,7 +57,7 @@ export const openssl =
 /**
  * What a script prints in the environment of Python with pycryptodome 3 and cryptography.
  *
- * @type {(script: string, input: string) => Buffer}
+ * @type {(script: string, input: string | Buffer) => Buffer}
  */
 export const inPython = (script, input) => run(python("python-3"), ["-c", script], input);
 
