@@ -77,21 +77,38 @@ function bytesInput(view) {
   };
 }
 
-/** @param {Blob} blob */
+/** While a piece is processed, the next one is read. @param {Blob} blob */
 function blobInput(blob) {
   let at = 0;
+  /** The next piece, if its reading has begun. @type {Promise<Uint8Array> | undefined} */
+  let begun;
+  const read = async () => {
+    const end = Math.min(at + BLOB_PIECE, blob.size);
+    const length = end - at;
+    const slice = blob.slice(at, end);
+    at = end;
+    const bytes = new Uint8Array(await slice.arrayBuffer());
+    // If the file became shorter after it was chosen, browsers fail, but other runtimes may return what is left.
+    if (bytes.length !== length) throw invalid("the source became shorter while it was read");
+    return bytes;
+  };
+  const begin = () => {
+    begun = at < blob.size ? read() : undefined;
+    // `next` throws the error.
+    begun?.catch(() => {});
+  };
   return {
     total: blob.size,
     async next() {
-      if (at >= blob.size) return undefined;
-      const end = Math.min(at + BLOB_PIECE, blob.size);
-      const bytes = new Uint8Array(await blob.slice(at, end).arrayBuffer());
-      // If the file became shorter after it was chosen, browsers fail, but other runtimes may return what is left.
-      if (bytes.length !== end - at) throw invalid("the source became shorter while it was read");
-      at = end;
+      if (!begun) begin();
+      const bytes = await begun;
+      if (bytes) begin();
       return bytes;
     },
-    cancel: () => {},
+    cancel: () => {
+      at = blob.size;
+      begun = undefined;
+    },
   };
 }
 

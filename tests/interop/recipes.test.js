@@ -64,6 +64,14 @@ test("control: a recipe that verifies fails for another message", async () => {
 const bob = PrivateKey.generate({ bits: 2048 });
 const stranger = SigningKey.generate({ bits: 2048 });
 
+/**
+ * What sealpost, jose, jwcrypto and pycryptodome say of a wrong signature. As an integer, a signature by another key is
+ * sometimes not less than this key's modulus (RFC 8017 §5.2.2, "signature representative out of range"), which
+ * pycryptodome calls too large.
+ */
+const WRONG_SIGNATURE =
+  /signature-invalid|signature verification failed|InvalidJWSSignature|Incorrect signature|Plaintext too large/;
+
 /** Messages that a recipe must refuse, and the errors of sealpost, jose, jwcrypto and pycryptodome. */
 const REFUSED = {
   "its reader sealed again for somebody else": {
@@ -72,7 +80,11 @@ const REFUSED = {
   },
   "was signed by somebody else": {
     letter: async () => seal(message, key.publicKey(), { from: stranger }),
-    error: /signature-invalid|signature verification failed|InvalidJWSSignature|Incorrect signature/,
+    error: WRONG_SIGNATURE,
+  },
+  "has a signature that is not less than the modulus": {
+    letter: async () => sealToken(withGreatestSignature(await signedToken())),
+    error: WRONG_SIGNATURE,
   },
   "has another issuer": {
     letter: async () => tokenSealed({ iss: stranger.verifyingKey().thumbprint() }),
@@ -100,18 +112,36 @@ async function forwarded() {
 }
 
 /**
- * A message like that of the recipes, with changed claims and a changed header. The sender's signature is valid.
+ * A token like those in the messages of the recipes, with changed claims and a changed header. The sender's signature
+ * is valid.
+ *
+ * @param {object} [claims]
+ * @param {object} [header]
+ */
+async function signedToken(claims = {}, header = {}) {
+  const verifyingKey = signingKey.verifyingKey();
+  const [iss, aud] = [verifyingKey.thumbprint(), [key.publicKey().thumbprint()]];
+  return new jose.SignJWT({ iss, aud, iat: 1_800_000_000, jti: "0123", text: message, ...claims })
+    .setProtectedHeader({ alg: "PS256", typ: "sealpost+jwt", kid: iss, jwk: verifyingKey.toJwk(), ...header })
+    .sign(createPrivateKey(signingKey.toPem()));
+}
+
+/** @param {string} token */
+const sealToken = (token) => seal(token, key.publicKey(), { header: { cty: "JWT" } });
+
+/**
+ * A sealed message with a token as `signedToken` makes it.
  *
  * @param {object} claims
  * @param {object} [header]
  */
-async function tokenSealed(claims, header = {}) {
-  const verifyingKey = signingKey.verifyingKey();
-  const [iss, aud] = [verifyingKey.thumbprint(), [key.publicKey().thumbprint()]];
-  const token = await new jose.SignJWT({ iss, aud, iat: 1_800_000_000, jti: "0123", text: message, ...claims })
-    .setProtectedHeader({ alg: "PS256", typ: "sealpost+jwt", kid: iss, jwk: verifyingKey.toJwk(), ...header })
-    .sign(createPrivateKey(signingKey.toPem()));
-  return seal(token, key.publicKey(), { header: { cty: "JWT" } });
+const tokenSealed = async (claims, header) => sealToken(await signedToken(claims, header));
+
+/** The token with the greatest signature of its length, which no modulus exceeds. @param {string} token */
+function withGreatestSignature(token) {
+  const [header, claims, signature = ""] = token.split(".");
+  const length = Buffer.from(signature, "base64url").length;
+  return [header, claims, Buffer.alloc(length, 0xff).toString("base64url")].join(".");
 }
 
 const unsealing = runnable.filter(({ section, verb }) => section.startsWith("Signed ") && verb === "Unseal");

@@ -43,6 +43,15 @@ test("an abort does not wait for a source that gives nothing", async () => {
   }
 });
 
+test("an abort is noticed if neither the source nor the reader waits for anything", async () => {
+  const controller = new AbortController();
+  // Endless, so that the test would not end without the abort.
+  const source = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1 << 16)) });
+  const drained = drain(sealFile(source, publicKey, { signal: controller.signal }));
+  setTimeout(() => controller.abort(), 50);
+  assert.equal((await drained).error?.code, "aborted");
+});
+
 test("an abort before the call is an error, and nothing is read", async () => {
   const signal = AbortSignal.abort();
   const { stream, state } = streamOf(content(10), [10]);
