@@ -49,10 +49,11 @@ export const MESSAGE_FORMS = [
  * @property {Form[]} [reads] Key formats that sealpost writes and the peer reads.
  * @property {{ hashes: Hash[], mgfHash?: "the hash" }} [oaep] With `mgfHash`, the hash of MGF1 cannot be chosen
  *   separately.
- * @property {{ algs: string[] }} [messages] In every one of MESSAGE_FORMS and SEALED_FORMS, with every one of ENCS.
+ * @property {{ algs: string[] }} [messages] The `alg`s of the messages that are exchanged. Each is combined with every
+ *   one of ENCS, and of MESSAGE_FORMS if the peer seals, or SEALED_FORMS if sealpost seals.
  * @property {("thumbprint" | "fingerprint")[]} [names] The names of keys that the peer can compute.
- * @property {[what: string, reason: string][]} cannot Why cells are left out. `what` is the beginning of their names.
- *   If several entries fit a cell, the first one gives its reason.
+ * @property {[what: string, reason: string][]} cannot Why cells are left out. `what` is how the names of the cells
+ *   begin. If several entries fit a cell, the first one gives its reason.
  */
 
 const PEM_AND_DER = /** @type {const} */ (["PEM", "DER"]);
@@ -103,7 +104,7 @@ const pycryptodome = (name, command, defaults) => ({
   ],
 });
 
-/** @type {(name: string, command: string[]) => Axes} */
+/** WebCrypto, of which two implementations are peers. @type {(name: string, command: string[]) => Axes} */
 const webcrypto = (name, command) => ({
   name,
   command,
