@@ -1,4 +1,4 @@
-// Kind J: what `inspect` must not take for a ciphertext, and what it must go on taking for one.
+// Kind J: keys and messages that `inspect` must not take for a ciphertext, and input that may be a ciphertext.
 import { randomBytes } from "node:crypto";
 import { blob, bodyOf, forms, line, names, readsPublic } from "../support.js";
 import { indefinite } from "../der.js";
