@@ -1,4 +1,4 @@
-// Options of all calls of the main entry.
+// The options of calls: unknown options, values of a wrong type, undefined values, and options with getters.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fails, instanceWorks } from "../../support/assertions.js";

@@ -12,9 +12,9 @@ import { CHUNK, collect, content, sealFile, unsealFile } from "./support.js";
 const { PrivateKey, PublicKey } = sealpost;
 const folder = mkdtempSync(join(tmpdir(), "sealpost-files-"));
 after(() => rmSync(folder, { recursive: true }));
-/** @param {string} name */
+/** The path of a file in the folder. @param {string} name */
 const pathOf = (name) => join(folder, name);
-/** @param {string[]} command @param {Uint8Array} [input] */
+/** Runs a program and returns its standard output. @param {string[]} command @param {Uint8Array} [input] */
 const run = ([program = "", ...args], input = new Uint8Array()) =>
   new Uint8Array(
     execFileSync(program, args, { input, cwd: folder, maxBuffer: 1 << 30, stdio: ["pipe", "pipe", "pipe"] }),
@@ -45,7 +45,13 @@ sys.stdout.buffer.write(out)
 `,
 );
 
-/** @typedef {{ encrypt: (data: Uint8Array, armor: boolean, names: string[]) => Uint8Array, decrypt: (data: Uint8Array, name: string) => Uint8Array }} Peer */
+/**
+ * A program that encrypts for the keys of these names, and decrypts with the key of a name.
+ *
+ * @typedef {object} Peer
+ * @property {(data: Uint8Array, armor: boolean, names: string[]) => Uint8Array} encrypt
+ * @property {(data: Uint8Array, name: string) => Uint8Array} decrypt
+ */
 /** @type {Record<string, Peer>} */
 const peers = {
   age: {

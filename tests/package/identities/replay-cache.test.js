@@ -1,4 +1,4 @@
-// The replay cache of a contact: what it remembers, and what it says of messages that it has forgotten.
+// The replay cache of a contact: which messages the cache remembers, and the state of messages that it has forgotten.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { internal } from "../../support/installed.js";
@@ -19,8 +19,9 @@ function readAll(times, cache) {
   return cache ?? assert.fail();
 }
 
-/** @param {number} length @param {number} first */
+/** Consecutive times. @param {number} length @param {number} first */
 const from = (length, first = 0) => Array.from({ length }, (_, index) => first + index);
+/** The state of a message that was signed at this time and is read with this cache. */
 const state = (/** @type {ReplayContent} */ cache, /** @type {number} */ time) =>
   received(cache, [`id ${time}`, `digest ${time}`, time, 0]).delivery.state;
 

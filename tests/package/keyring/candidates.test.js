@@ -82,6 +82,7 @@ function candidate() {
   });
 }
 
+/** Starts a search with two generators. */
 function start() {
   const [a, b, controller] = [new Generator(), new Generator(), new AbortController()];
   let isOver = false;

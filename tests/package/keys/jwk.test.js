@@ -14,7 +14,7 @@ const { PrivateKey, PublicKey, inspect } = sealpost;
 const whole = key.toJwk();
 const { n, e, d = "" } = whole;
 
-test("a JWK is the same in jose, in Node and here, in both directions", async () => {
+test("sealpost, jose and Node write the same JWKs, and read each other's", async () => {
   assert.deepEqual(whole, createPrivateKey(key.toPem()).export({ format: "jwk" }));
   assert.deepEqual(publicKey.toJwk(), createPublicKey(publicKey.toPem()).export({ format: "jwk" }));
   assert.equal(await jose.calculateJwkThumbprint(publicKey.toJwk()), publicKey.thumbprint());

@@ -24,6 +24,7 @@ const { rawPrivateKey, rawPublicKey } = await import(internal("api/key.js"));
 const keys = [PrivateKey.generate({ bits: 2048 }), PrivateKey.generate({ bits: 2048 })];
 const raws = keys.map(rawPrivateKey);
 const publicKeys = keys.map((key) => rawPublicKey(key.publicKey()));
+/** The content is encrypted or decrypted by WebCrypto, or by the wasm module. */
 const ways = [{ subtle: crypto.subtle }, { subtle: undefined }];
 
 /** A plaintext of this length. @param {number} length */
@@ -213,7 +214,7 @@ test("a key that is locked after it has opened a message leaves it to another re
   }
 });
 
-/** A worker that answers only what a test has it say. */
+/** Stands for a worker. It does no work: the test makes it send messages with `say`. */
 class MuteWorker extends EventTarget {
   /** @type {{ id: number }[]} */
   jobs = [];
@@ -224,7 +225,7 @@ class MuteWorker extends EventTarget {
     this.jobs.push(job);
   }
 
-  /** @param {object} data */
+  /** Sends a message to the page, and waits until the page has handled it. @param {object} data */
   async say(data) {
     this.dispatchEvent(new MessageEvent("message", { data }));
     await new Promise((resolve) => setImmediate(resolve));

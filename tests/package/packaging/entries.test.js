@@ -24,7 +24,7 @@ const folder = installedFolder;
 /** Names that CommonJS modules have besides their exports. */
 const marks = ["__esModule", "module.exports"];
 
-/** @param {object} module */
+/** The exported names of a module, sorted. @param {object} module */
 const names = (module) =>
   Object.keys(module)
     .filter((name) => !marks.includes(name))

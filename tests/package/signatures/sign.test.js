@@ -10,6 +10,7 @@ import { sealpost } from "../../support/installed.js";
 const { PrivateKey, PublicKey, SigningKey, VerifyingKey, seal, unseal } = sealpost;
 const key = SigningKey.generate({ bits: 2048 });
 const verifyingKey = key.verifyingKey();
+/** An object that throws when its class is looked up. */
 const hostile = new Proxy(
   {},
   {
@@ -19,7 +20,7 @@ const hostile = new Proxy(
   },
 );
 
-/** @type {[Hash, string, number][]} */
+/** The names of each hash in sealpost and in Node, and its length in bytes. @type {[Hash, string, number][]} */
 const hashes = [
   ["SHA-1", "sha1", 20],
   ["SHA-224", "sha224", 28],
@@ -31,7 +32,7 @@ const hashes = [
 ];
 
 for (const [hash, name, length] of hashes) {
-  test(`Node verifies what is signed with ${hash}, and the other way round`, () => {
+  test(`sealpost and Node verify each other's signatures with ${hash}`, () => {
     for (const saltLength of [undefined, 0, 20, length]) {
       const padding = constants.RSA_PKCS1_PSS_PADDING;
       const node = { padding, saltLength: saltLength ?? length };
