@@ -1,4 +1,4 @@
-// The type declarations: the files in tests/types/ compile, and each of their lines after `@ts-expect-error` is an error.
+// The type declarations: the files in tests/types/ compile, and each line after `@ts-expect-error` in them is an error.
 // The programs of the documentation compile, too.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
