@@ -79,7 +79,7 @@ function fit(name, input, options) {
   return small;
 }
 
-/** @param {any} input */
+/** An input as text. @param {any} input */
 const textOf = (input) =>
   typeof input === "object" && !ArrayBuffer.isView(input)
     ? JSON.stringify(input)
