@@ -28,11 +28,11 @@ const FIXED = { kty: ["RSA"], use: ["enc"], alg: ["RSA-OAEP", "RSA-OAEP-256", "R
 /** The number in base64url text, as in a JWK. @param {unknown} text */
 const number = (text) => BigInt(`0x0${Buffer.from(String(text), "base64url").toString("hex")}`);
 
-/** @param {RsaJwk} jwk @returns {Numbers} */
+/** The numbers of a JWK. @param {RsaJwk} jwk @returns {Numbers} */
 const numbersOf = (jwk) =>
   Object.fromEntries(NAMES.map((name) => [name, jwk[name] === undefined ? undefined : number(jwk[name])]));
 
-/** @param {bigint} value */
+/** The length of a number in bits. @param {bigint} value */
 const bits = (value) => value.toString(2).length;
 
 /** Whether both are the same key, with the primes in either order. @param {RsaJwk} one @param {RsaJwk} other */
@@ -199,7 +199,7 @@ export const ONLY_SEALPOST = [
   },
 ];
 
-/** @param {string} text */
+/** Whether text is base64url without padding, white space and spare bits that are set. @param {string} text */
 const isCanonical = (text) => Buffer.from(text, "base64url").toString("base64url") === text;
 
 /**

@@ -42,6 +42,7 @@ export function describe(text, keys) {
 
 const isObject = (/** @type {unknown} */ value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Whether a value is a text of more than `limit` characters. */
 const isLong = (/** @type {unknown} */ value, /** @type {number} */ limit) =>
   typeof value === "string" && value.length > limit;
 
