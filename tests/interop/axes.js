@@ -6,7 +6,7 @@ import { CBC, GCM, PRFS, WRITTEN, byDefault, dekInfo, forms, inAscii, nameOf, pb
 
 export const SIZES = [2048, 3072, 4096];
 
-/** @type {Hash[]} */
+/** The hashes of RSA-OAEP that sealpost has. @type {Hash[]} */
 export const HASHES = ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA-512/224", "SHA-512/256"];
 
 /** The empty label, and one that is not valid UTF-8. */
@@ -126,7 +126,7 @@ const webcrypto = (name, command) => ({
 const FORGE_PRFS = PRFS.filter((prf) => prf !== "SHA-224");
 const AES_CBC = CBC.filter((cipher) => cipher.startsWith("AES"));
 
-/** @type {Axes[]} */
+/** The peers, in the order of docs/interoperability.md. @type {Axes[]} */
 export const PEERS = [
   // The default protection of version 3: DEK-Info in "BEGIN PRIVATE KEY", or PBKDF2-HMAC-SHA1 and DES-EDE3-CBC for DER.
   pycryptodome("pycryptodome 3.23.0", ["python-3", "pycryptodome"], byDefault("PKCS#8", ...PEM_AND_DER)),

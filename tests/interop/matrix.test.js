@@ -26,7 +26,7 @@ const SLOW_LIMIT = 100;
 /** The sum over all peers. With fewer cells, whole groups of cells would be missing. */
 const CELLS_AT_LEAST = 2000;
 
-/** @type {Map<string, Outcome>} */
+/** The results of the peers without a failing cell, by their names. @type {Map<string, Outcome>} */
 const outcomes = new Map();
 /** The key pairs that sealpost makes. @type {Pairs} */
 const ours = {};

@@ -27,7 +27,7 @@ const digest = (hash) => {
   if (!found) throw new Error(`there is no ${hash}`);
   return found.create();
 };
-/** @param {{ hash: string, mgfHash: string, label: Uint8Array }} parameters */
+/** node-forge's options for RSA-OAEP. @param {{ hash: string, mgfHash: string, label: Uint8Array }} parameters */
 const oaep = ({ hash, mgfHash, label }) => ({
   md: digest(hash),
   mgf1: { md: digest(mgfHash) },
