@@ -22,7 +22,7 @@ describe("C, private keys given as messages", () => {
 describe("input that looks like a private key and is not one", () => {
   for (const pasted of falseFriends) test(pasted.name, () => assertCase(pasted));
   // The test above leaves cases without a list of codes unchecked. This test checks all cases.
-  test("none is called a private key", () => {
+  test("no such input gets the error private-key-given", () => {
     for (const { name, input } of falseFriends) assert.notEqual(code(input), "private-key-given", name);
   });
 });
