@@ -71,7 +71,7 @@ test("unknown options, and values of the wrong type, are invalid-argument", asyn
   instanceWorks();
 });
 
-test("an option that protects something is not left out by undefined", async (t) => {
+test("undefined is refused as the value of an option that protects something", async (t) => {
   const sealed = seal("Meet me at noon.", publicKey);
   const none = /** @type {any} */ ({ from: undefined, passphrase: undefined });
   for (const call of [

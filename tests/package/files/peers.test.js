@@ -111,7 +111,7 @@ for (const [name, peer] of Object.entries(peers)) {
   });
 }
 
-test("the tag that inspect shows for a recipient is how the fingerprint of the key begins", async () => {
+test("the tag that inspect shows for a recipient is the beginning of the key's fingerprint", async () => {
   const publicKey = key.publicKey();
   for (const armor of [false, true]) {
     const sealed = await collect(sealFile(content(10), publicKey, { armor }));
@@ -119,6 +119,7 @@ test("the tag that inspect shows for a recipient is how the fingerprint of the k
     assert.deepEqual([kind, form], ["file", armor ? "age-armor" : "age"]);
     assert.equal(recipients.length, 1);
     assert.equal(recipients[0].type, "ssh-rsa");
+    // The tag has four bytes. The sixth character of its base64 has only two bits of them.
     assert.equal(publicKey.fingerprint().slice(7, 12), recipients[0].tag.slice(0, 5));
     // The beginning of a file is enough.
     assert.deepEqual(sealpost.inspect(sealed.subarray(0, sealed.length - 5)), { kind, form, recipients });

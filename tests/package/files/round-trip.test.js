@@ -83,7 +83,7 @@ test("of several keys the first that fits opens the file", async () => {
   assert.equal(keyId, other.publicKey().thumbprint());
 });
 
-test("a file for others is refused before the first byte", async () => {
+test("a file for other keys, or one that is not sealed, is refused before any plaintext comes out", async () => {
   const sealed = await collect(sealFile(content(10), publicKey));
   await fails("not-a-recipient", () => unsealFile(sealed, other));
   await fails("not-a-recipient", () => unsealFile(sealed, []));

@@ -41,7 +41,7 @@ test("the 1,000 messages signed last are remembered, and one as old as a forgott
   );
 });
 
-test("what is certain does not depend on the order in which messages are read", () => {
+test("which messages are remembered does not depend on the order in which they are read", () => {
   const backwards = readAll(from(1500).reverse());
   assert.deepEqual([backwards.horizon, backwards.messages.length], [499, 1000]);
   for (const time of from(1500)) assert.equal(state(backwards, time), time < 500 ? "unknown" : "repeated");
@@ -60,7 +60,7 @@ test("a message with a known ID is compared by its digest, and the cache stays a
   });
 });
 
-test("after a cache was lost, or if it cannot be read, a message signed before is unknown and not new", () => {
+test("after a cache was lost, or if it cannot be read, an earlier message is unknown and not new", () => {
   const lost = lostCache();
   assert.equal(state(lost, Date.now() - 1000), "unknown");
   assert.equal(state(lost, Date.now() + 60_000), "new");

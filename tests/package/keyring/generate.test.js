@@ -47,7 +47,7 @@ test("keys are generated with progress by the same generators, and no private by
   }
 });
 
-test("there are as many generators as processor cores, at most two, and one alone makes a valid key", async (t) => {
+test("there are as many generators as cores, at most two, and a single generator makes a valid key", async (t) => {
   const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
   t.after(() => {
     if (before) Object.defineProperty(globalThis, "navigator", before);

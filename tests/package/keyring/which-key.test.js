@@ -43,7 +43,7 @@ async function keyringWithLockedKey(t) {
   return keyring;
 }
 
-test("a message that no unlocked key opens is key-locked while a key is locked, unless it names an unlocked one", async (t) => {
+test("a message that no unlocked key opens is key-locked if some key is, unless it names an unlocked key", async (t) => {
   const keyring = await keyringWithLockedKey(t);
   for (const message of await sealed(locked, "bob")) await fails("key-locked", () => keyring.unseal(message));
   await fails("malformed-message", () => keyring.unseal("hunter2"), "hunter2");
@@ -155,7 +155,7 @@ test("a locked key is named by its own `kid`, too", async (t) => {
   assert.equal((await keyring.unseal(own)).keyId, lockedId);
 });
 
-test("a signed message is opened with its sender, and a text that is called a token without one", async (t) => {
+test("a signed message is opened with its sender, and a text that is called a token without a sender", async (t) => {
   const { keyring } = await openKeyring(t);
   await keyring.import(open?.toPem() ?? "");
   const writer = SigningKey.generate({ bits: 2048 });

@@ -73,7 +73,7 @@ test("a JWK for another use or algorithm is unsupported-key", async () => {
   await fails("unsupported-key", () => PublicKey.parse({ ...publicKey.toJwk(), key_ops: ["decrypt"] }));
 });
 
-test("JWKs of other key types, damaged ones and JWK Sets without an RSA key are refused, and a private one where a public one is expected", async () => {
+test("JWKs that are damaged, of another type or of the wrong half, and JWK Sets without an RSA key are refused", async () => {
   await fails("private-key-given", () => PublicKey.parse(whole));
   await fails("public-key-given", () => PrivateKey.parse(publicKey.toJwk()));
   for (const kty of ["EC", "OKP"]) {
@@ -106,7 +106,7 @@ test("JWKs of other key types, damaged ones and JWK Sets without an RSA key are 
   }
 });
 
-test("an object with getters, a proxy or a Map is no JWK, and none of its functions is called", async () => {
+test("an object with getters, a proxy and a Map are refused as JWKs, and none of their code is run", async () => {
   let called = 0;
   const tricks = [
     {},

@@ -56,7 +56,7 @@ test("with the same random numbers WebCrypto and the wasm module write the same 
   }
 });
 
-test("WebCrypto and the wasm module open what either has sealed, and so does unseal", async () => {
+test("WebCrypto, the wasm module and unseal open what WebCrypto or the wasm module has sealed", async () => {
   for (const recipients of [publicKeys.slice(0, 1), publicKeys]) {
     for (const seals of ways) {
       const plaintext = message(100_001);
@@ -195,7 +195,7 @@ test("a call whose key is removed between two steps ends with the error of its c
   PrivateKey.generate({ bits: 2048 }).free();
 });
 
-test("a key that is locked after it has opened a message leaves it to another recipient's key", async () => {
+test("a key that is locked while it opens a message is skipped, and another recipient's key opens it", async () => {
   const [first] = raws;
   for (const [recipients, expected] of /** @type {const} */ ([
     [publicKeys, keys[1]?.publicKey().thumbprint()],

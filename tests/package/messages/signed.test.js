@@ -97,7 +97,7 @@ test("a signed message says who wrote it, for whom and when", async () => {
   assert.equal(unseal(seal("x", bob.publicKey()), bob).sender, null);
 });
 
-test("the token is that of the specification, and its claims are those of RFC 7519", async () => {
+test("the token has the header and the claims that docs/messages.md specifies", async () => {
   const token = await tokenIn(seal("noon", bob.publicKey(), { from: alice }));
   const [header, claims] = token.split(".");
   const jwk = alice.verifyingKey().toJwk();
