@@ -1,7 +1,8 @@
 // Takes pictures of the page's states on a phone and a screen, light and dark, in both languages, in
 // target/screenshots/. Words as arguments select the pictures with one of these words in the name. With --readme it
-// takes only the README's picture, docs/page.png. Needs a served page: SEALPOST_URL=http://localhost:8080/ node
-// tests/page/views/screenshots.js
+// takes only the README's picture, docs/page.png. Needs a served page:
+//
+// SEALPOST_URL=http://localhost:8080/ node tests/page/views/screenshots.js
 import { mkdirSync } from "node:fs";
 import { findsUpdate, newerVersion, startSite, untilCached } from "../../support/browser/site-server.js";
 import { launch, visit } from "../../support/browser/suite.js";
