@@ -73,7 +73,7 @@ test("a JWK for another use or algorithm is unsupported-key", async () => {
   await fails("unsupported-key", () => PublicKey.parse({ ...publicKey.toJwk(), key_ops: ["decrypt"] }));
 });
 
-test("JWKs that are damaged, of another type or of the wrong half, and JWK Sets without an RSA key are refused", async () => {
+test("JWKs that are damaged, of another type or the wrong half, and sets without RSA keys are refused", async () => {
   await fails("private-key-given", () => PublicKey.parse(whole));
   await fails("public-key-given", () => PrivateKey.parse(publicKey.toJwk()));
   for (const kty of ["EC", "OKP"]) {
