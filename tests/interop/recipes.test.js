@@ -1,4 +1,4 @@
-// Runs the programs in docs/recipes.md unchanged, with sealpost on the other side.
+// Runs the programs in docs/recipes.md and README.md unchanged, with sealpost on the other side.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
@@ -17,10 +17,11 @@ import { python } from "../support/python.js";
 const { PrivateKey, SigningKey, seal, unseal } = sealpost;
 /** Sections whose programs the tests have no tools for. */
 const NOT_RUN = ["Express", "Go", "Spring"];
-/** A server and its client, which run together. */
+/** The recipes that publish and use a JWK Set: a server and its client, which run at the same time. */
 const together = recipes.filter(({ section }) => section === "JWKS");
 const runnable = recipes.filter((recipe) => !NOT_RUN.includes(recipe.section) && !together.includes(recipe));
 
+/** Makes an asynchronous function of the text of a program. */
 const AsyncFunction = /** @type {any} */ ((async () => {}).constructor);
 
 /** The number of a port that is free. @returns {Promise<number>} */
@@ -104,7 +105,7 @@ const REFUSED = {
   },
 };
 
-/** A signed message to Bob, which he seals for the reader of the recipes. */
+/** A signed message to Bob, whose token he seals again for the reader of the recipes. */
 async function forwarded() {
   const letter = seal(message, bob.publicKey(), { from: signingKey });
   const { plaintext } = await jose.compactDecrypt(letter, createPrivateKey(bob.toPem()));
@@ -146,7 +147,7 @@ function withGreatestSignature(token) {
 
 const unsealing = runnable.filter(({ section, verb }) => section.startsWith("Signed ") && verb === "Unseal");
 
-test("the recipes for signed messages open one that jose signed", async () => {
+test("the recipes for signed messages open a message that jose signed", async () => {
   assert.equal(unsealing.length, 4);
   const given = { [names.sealed]: await tokenSealed({}) };
   for (const recipe of unsealing) {
@@ -178,7 +179,7 @@ test("control: a recipe with other parameters fails", async () => {
   }
 });
 
-test("a message is sealed for the key that the other program publishes", async (t) => {
+test("the recipe for a JWKS client seals a message for the key that the recipe for its server publishes", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "sealpost-recipe-"));
   t.after(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, "node_modules"));
@@ -230,7 +231,7 @@ test("README.md's server decrypts what README.md's page posts", async (t) => {
   assert.equal(wrong.status, 400);
 });
 
-test("every program of the page is found, and those in Go are marked as not run", () => {
+test("every program of docs/recipes.md is found, and the sections that are not run say so", () => {
   assert.equal(recipes.length, [...page.matchAll(/^```\w+$/gm)].length);
   assert.deepEqual(new Set(recipes.map(({ language }) => language)), new Set(["js", "python", "sh", "java", "go"]));
   const go = page.slice(page.indexOf("\n## Go\n"));

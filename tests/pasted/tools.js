@@ -1,4 +1,4 @@
-// The programs that write the forms, and the commands that error texts recommend.
+// Runs the programs that write keys in other formats, and the commands that error texts recommend.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -48,7 +48,11 @@ export function written(program, args) {
   return readFileSync(path);
 }
 
-/** @type {(...args: string[]) => (input?: string | Uint8Array) => Buffer} */
+/**
+ * A function that runs openssl with these arguments on an input.
+ *
+ * @type {(...args: string[]) => (input?: string | Uint8Array) => Buffer}
+ */
 export const openssl =
   (...args) =>
   (input) =>
@@ -88,7 +92,7 @@ export function follow(commands, path) {
     const answers = `${passphrase}\n`.repeat(4);
     const { status, stdout, stderr } = spawnSync("sh", ["-c", line], {
       input: answers,
-      // @ts-expect-error Node heeds this option, and its types leave it out: a session of its own has no terminal.
+      // @ts-expect-error Node takes this option, but its types leave it out. The new session has no terminal.
       detached: true,
       cwd: folder,
       timeout: 60_000,

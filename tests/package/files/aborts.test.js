@@ -25,7 +25,7 @@ test("an abort ends the stream and cancels the source", async () => {
     assert.equal(state.cancelled, reason);
     const { pulled } = state;
     await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.equal(state.pulled, pulled, "nothing more is read");
+    assert.equal(state.pulled, pulled, "the source was read after the abort");
   }
 });
 
@@ -87,7 +87,7 @@ test("a sink that fails, such as a full disk, cancels the source", async () => {
   }
 });
 
-test("a callback that throws ends the stream with its error", async () => {
+test("a callback that throws ends the stream with the error that it throws", async () => {
   const reason = new Error("from the callback");
   const onProgress = () => {
     throw reason;

@@ -61,7 +61,7 @@ test("a source in chunks of one byte is sealed and opened", async () => {
   assert.deepEqual(await opened(streamOf(sealed, [1]).stream), plaintext);
 });
 
-test("each recipient opens a file, equal recipients are one, and more than a hundred are refused", async () => {
+test("each recipient opens a file, equal keys are one recipient, and more than 100 are refused", async () => {
   const keys = [key, other, ...Array.from({ length: 4 }, () => PrivateKey.generate({ bits: 2048 }))];
   const publicKeys = keys.map((each) => each.publicKey());
   const sealed = await collect(sealFile(content(10), publicKeys));
@@ -83,7 +83,7 @@ test("of several keys the first that fits opens the file", async () => {
   assert.equal(keyId, other.publicKey().thumbprint());
 });
 
-test("a file for others is refused before the first byte", async () => {
+test("a file for other keys, or one that is not sealed, is refused before any plaintext comes out", async () => {
   const sealed = await collect(sealFile(content(10), publicKey));
   await fails("not-a-recipient", () => unsealFile(sealed, other));
   await fails("not-a-recipient", () => unsealFile(sealed, []));
@@ -137,7 +137,7 @@ test("a source is read only as far as the result is read, and its chunks stay as
   const { stream, state } = streamOf(plaintext, [CHUNK]);
   const sealed = sealFile(stream, publicKey);
   await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.equal(state.pulled, 0, "nothing is read before somebody asks");
+  assert.equal(state.pulled, 0, "the source was read before the result was");
   const reader = sealed.getReader();
   // The header, then a chunk at a time.
   for (let count = 0; count < 5; count += 1) await reader.read();
@@ -158,7 +158,7 @@ test("the plaintext is copied before sealFile returns", async () => {
   assert.deepEqual(await opened(sealed), content(CHUNK * 3));
 });
 
-test("arguments are checked at once", async () => {
+test("invalid arguments are refused", async () => {
   const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
   await fails("invalid-argument", () => sealFile(any("text"), publicKey));
   await fails("invalid-argument", () => sealFile(any(null), publicKey));
