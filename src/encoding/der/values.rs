@@ -80,7 +80,7 @@ pub(crate) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     write_tagged(tag as u8, contents)
 }
 
-/// Writes as [`write`] does, after this byte of the tag.
+/// Like [`write`], with a tag that is given as its byte.
 pub(super) fn write_tagged(tag: u8, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let length: usize = contents.iter().map(|part| part.len()).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));
