@@ -59,7 +59,7 @@ pub fn verify_token(
     key_id: &str,
     from: Option<String>,
 ) -> Result<Option<String>, JsValue> {
-    // Thumbprints have the same length and no space, so that only a whole one is found.
+    // Thumbprints have the same length and no space, so that a window that equals `id` is one whole thumbprint.
     let is_expected = |id: &str| {
         from.as_ref()
             .is_some_and(|from| from.as_bytes().windows(id.len()).any(|thumbprint| thumbprint == id.as_bytes()))
