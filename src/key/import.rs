@@ -176,7 +176,7 @@ mod tests {
         let numbers = |d, primes, crt| Components { n, e, d, primes: Some(primes), crt, parameters: None };
         let all = [Some(dp), Some(dq), Some(qinv)];
         let tested = RsaPrivateKey::from_tested_components(&numbers(d, [p, q], all), MIN_BITS)?;
-        assert_eq!(tested.components()?.values, components.values, "control");
+        assert_eq!(tested.components()?.values, components.values, "a valid key");
         for contradicting in
             [numbers(dp, [p, q], all), numbers(d, [p, q], [Some(dp), Some(dq), Some(dq)]), numbers(d, [p, p], all)]
         {
@@ -202,7 +202,7 @@ mod tests {
         let bytes = |number: &BoxedUint| -> Vec<u8> { trim(&number.to_be_bytes()).to_vec() };
         let (n, p, q) = (bytes(&n), bytes(&p), bytes(&composite));
         let made = Components { n: &n, e, d: &d, primes: Some([&p, &q]), crt: [None; 3], parameters: None };
-        assert!(matches!(RsaPrivateKey::from_components(&made, MIN_BITS), Err(Error::MalformedKey { .. })), "control");
+        assert!(matches!(RsaPrivateKey::from_components(&made, MIN_BITS), Err(Error::MalformedKey { .. })), "tested");
         assert_eq!(RsaPrivateKey::from_tested_components(&made, MIN_BITS)?.bits(), 2048);
         Ok(())
     }

@@ -24,7 +24,7 @@ const MAX_EXPONENT_BITS: u32 = 33;
 /// shortest modulus in bits.
 ///
 /// # Errors
-/// As [`check_public`]. The lengths are checked first.
+/// Those of [`check_public`]. The lengths are checked first.
 pub(super) fn public_numbers<'a>(n: &'a [u8], e: &'a [u8], minimum: u32) -> Result<(&'a [u8], &'a [u8]), Error> {
     let (n, e) = (trim(n), trim(e));
     if n.len() > MAX_BITS as usize / 8 {
@@ -37,8 +37,8 @@ pub(super) fn public_numbers<'a>(n: &'a [u8], e: &'a [u8], minimum: u32) -> Resu
     Ok((n, e))
 }
 
-/// Checks that the modulus, in big-endian bytes without leading zeros, is odd, has at least `minimum` bits and is not vulnerable to ROCA, and that the public
-/// exponent is odd and 3 to 2^33 - 1.
+/// Checks that the modulus, in big-endian bytes without leading zeros, is odd, has at least `minimum` bits and is not
+/// vulnerable to ROCA, and that the public exponent is odd and 3 to 2^33 - 1.
 ///
 /// # Errors
 /// [`Error::WeakKey`], [`Error::UnsupportedKey`], [`Error::MalformedKey`].
