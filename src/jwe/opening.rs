@@ -53,7 +53,8 @@ pub(crate) struct Opening {
     pub(crate) failure: Error,
 }
 
-/// What the plan of the attempts needs of a private key, which is itself needed only for its attempts.
+/// What must be known of a private key to plan the attempts. The private key itself is needed only when an attempt is
+/// made with it.
 #[derive(Clone)]
 pub(crate) struct KeyName {
     /// The thumbprint.
@@ -152,7 +153,7 @@ impl Opening {
         AeadParameters { nonce, authenticated: authenticated.as_bytes(), tag }
     }
 
-    /// The index of the key that an attempt needs. Returns nothing after the last attempt.
+    /// The index of the key that an attempt needs. Returns `None` after the last attempt.
     pub(crate) fn key(&self, attempt: usize) -> Option<usize> {
         self.attempts.get(attempt).map(|(_, key)| *key)
     }
