@@ -6,8 +6,8 @@
 //! use sealpost::{PrivateKey, PublicKey, encoding::PublicKeyFormat, seal, unseal};
 //!
 //! let bob = PrivateKey::generate(&mut SysRng, 2048)?;
-//! let address = bob.public_key().to_pem(PublicKeyFormat::Spki); // give this to anyone
-//! let sealed = seal(&mut SysRng, b"Meet me at noon.", &[&PublicKey::parse(address.as_bytes())?])?;
+//! let public_pem = bob.public_key().to_pem(PublicKeyFormat::Spki); // give this to anyone
+//! let sealed = seal(&mut SysRng, b"Meet me at noon.", &[&PublicKey::parse(public_pem.as_bytes())?])?;
 //! assert_eq!(*unseal(&mut SysRng, &sealed, &[&bob])?.plaintext, b"Meet me at noon.");
 //! # Ok::<(), sealpost::Error>(())
 //! ```
