@@ -113,7 +113,7 @@ impl<R: Read> UnsealReader<R> {
 }
 
 /// Reads the plaintext of a file. An error of the kind `InvalidData` says that the file was changed or is cut off. What
-/// was read before the error is then only a part of the plaintext, and must not be used as if it were all of it.
+/// was read before the error is then only a part of the plaintext, and must not be used as the whole.
 #[derive(Debug)]
 pub struct UnsealedReader<R> {
     inner: R,

@@ -25,7 +25,8 @@ const OUTPUT: usize = 192 << 10;
 /// The results of a call that fails.
 const MALFORMED: i32 = -1;
 const WRONG_KEY: i32 = -2;
-/// Only when a file is to be sealed. A file that is opened and has too long a header is `MALFORMED`.
+/// The file that is to be sealed would have a header over the limit. If a file that is opened has such a header, the
+/// result is `MALFORMED`.
 const HEADER_TOO_LONG: i32 = -3;
 
 /// The file of this instance.
@@ -98,7 +99,8 @@ pub extern "C" fn output_length() -> usize {
     STATE.with_borrow(|state| state.output.len())
 }
 
-/// Adds a recipient of the file that is to be sealed. Input: the tag of the key, 4 bytes, and the encrypted file key.
+/// Adds a recipient of the file that is to be sealed. Input, `length` bytes: the tag of the key, 4 bytes, and
+/// the encrypted file key.
 #[unsafe(no_mangle)]
 pub extern "C" fn recipient(length: usize) -> i32 {
     run(|state| {
