@@ -21,7 +21,7 @@ use crate::{
 pub const DEFAULT_PORT: u16 = 8080;
 
 const MAX_HEAD_BYTES: u64 = 16 * 1024;
-/// A connection is closed if the browser sends nothing for so long.
+/// A connection is closed if the browser sends nothing for this time.
 const IDLE: Duration = Duration::from_secs(60);
 const NOT_FOUND: &str = "404: there is no such file. The page is at /\n";
 const NOT_ALLOWED: &str = "405: this server answers GET and HEAD only\n";

@@ -1,4 +1,4 @@
-//! Statistics of fuzz targets: of one run of the program, and summed over all runs of it in this working copy.
+//! Statistics of fuzz targets: of one run of a target, and summed over all runs of that target in this working copy.
 
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
