@@ -1,8 +1,8 @@
 //! Signed messages: a JSON Web Token (RFC 7519) in a sealed message, which says who wrote it, for whom, and when.
 //!
 //! The token is signed with RSASSA-PSS (JWS `PS256`, RFC 7515) and then sealed, so that only the recipients see who the
-//! sender is. It names the keys of its recipients (`aud`), so that a recipient who seals it again for somebody else is
-//! found out. Other software for JOSE reads and writes such messages, and checks `aud` as a claim.
+//! sender is. The token names the keys of its recipients (`aud`), so that readers refuse it if a recipient seals it
+//! again for somebody else. Other software for JOSE reads and writes such messages, and checks `aud` as a claim.
 //!
 //! [`unseal`] shows whose signature a message has and whether it is that of a known sender. [`unseal_from`] opens
 //! messages of known senders only.

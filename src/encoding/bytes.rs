@@ -125,8 +125,8 @@ const fn has_long_length(der: &[u8]) -> bool {
     matches!(der, [_, 0x81, 0..0x80, ..] | [_, 0x82..=0x84, 0, ..])
 }
 
-/// The kind of a recognised key that has other bytes around it, with that as its reason. A kind that is not supported
-/// keeps its own reason.
+/// The kind of a recognised key that has other bytes around it. `reason` says whether the other bytes are before or
+/// after the key. A kind that is not supported keeps its own reason.
 const fn damaged(kind: Kind, reason: Reason) -> Kind {
     match kind {
         Kind::OtherPrivate(_) | Kind::OtherPublic(_) => kind,

@@ -36,7 +36,7 @@ pub struct KeyDescription {
     pub thumbprint: Option<String>,
     /// The fingerprint, if the public half can be read.
     pub fingerprint: Option<String>,
-    /// How a passphrase protects the key, if it does.
+    /// How a passphrase protects the key. `None` for an unprotected key.
     pub protection: Option<Protection>,
     /// `signing` for a key that states that it is for signatures: [`SigningKey`](crate::SigningKey) and
     /// [`VerifyingKey`](crate::VerifyingKey) read it, and the types of keys for encryption refuse it.

@@ -34,10 +34,10 @@ use crate::{Error, Reason, error::AlgorithmName, key::trim};
 /// The keys in an input, of which there is at least one.
 pub(super) struct Document(pub Vec<Block>);
 
-/// What an input is.
+/// What was found in an input.
 pub(super) struct Reading {
     pub document: Result<Document, Error>,
-    /// Whether it has a private key, or the signs of one that cannot be read.
+    /// Whether the input has a private key, or the signs of a private key that cannot be read.
     pub has_private_key: bool,
 }
 
@@ -57,7 +57,7 @@ const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JsonDamaged };
 const NO_JWK: Error = Error::MalformedKey { reason: Reason::JsonWithoutKey };
 
 impl Reading {
-    /// Finds the keys in an input. Of each only the kind is determined.
+    /// Finds the keys in an input. Of each key only the kind is determined.
     ///
     /// A text is searched. If it has no key, it is decoded by one step, and the decoded text is searched. If that has
     /// no key either, the words of the text before the step are searched one by one. At most [`MAX_STEPS`] steps lead
@@ -287,7 +287,8 @@ fn is_chain(last: &Block, next: &Block) -> bool {
     are_certificates && last.run > 0 && last.run == next.run && der::is_issued_by(&last.bytes, &next.bytes)
 }
 
-/// Whether a key that is not in a certificate has an algorithm other than RSA. Beside an RSA key it does not count.
+/// Whether a key that is not in a certificate has an algorithm other than RSA. Beside an RSA key such a key
+/// does not count.
 fn is_of_other_algorithm(block: &Block) -> bool {
     matches!(block.kind, Kind::Spki | Kind::Pkcs8)
         && matches!(

@@ -25,8 +25,8 @@ macro_rules! line {
 }
 
 /// Declares the reasons: a variant, its identifier, and its text. The mark `private` is for reasons that the crate
-/// without its feature `private` does not give, although it may compute them, and `public` for those that it alone
-/// gives.
+/// without its feature `private` does not give, although it may compute them, and `public` for reasons that only that
+/// crate gives.
 macro_rules! reasons {
     ($($(#[$only:ident])? $variant:ident $id:literal $text:literal)*) => {
         /// Why a key or a message is refused.

@@ -17,7 +17,7 @@ use crate::{
 
 /// The longest thumbprint, ID or name in characters.
 const MAX_TEXT: usize = 256;
-/// The most digits of a time in seconds since 1970. Every such time is one that a `Date` of JavaScript can have.
+/// The most digits of a time in seconds since 1970. A `Date` of JavaScript can hold every such time.
 const MAX_DIGITS: usize = 12;
 
 /// Writes the claims of a message by the signer with the thumbprint `id`.
@@ -111,7 +111,7 @@ pub(super) fn is_valid(text: &str, id: &str, key_id: &str) -> bool {
     is_content
         && audience.len() <= MAX_RECIPIENTS
         && audience.iter().all(is_short)
-        && audience.iter().any(|value| matches!(value, Value::String(id) if id == key_id))
+        && audience.iter().any(|value| matches!(value, Value::String(recipient) if recipient == key_id))
         && claims.text("iss") == Some(id)
         && claims.text("jti").is_some()
         && ["jti", "enc", "name"].iter().all(|name| claims.get(name).is_none_or(is_short))
@@ -144,8 +144,8 @@ pub(super) fn read(token: Token, known: bool) -> Option<(Zeroizing<Vec<u8>>, Sen
     let (Some(Value::Array(audience)), Some(Value::Number(time))) = (claims.get("aud"), claims.get("iat")) else {
         return None;
     };
-    let id = |value: &Value<'_>| match value {
-        Value::String(id) => Some(String::from(id.as_ref())),
+    let text_of = |value: &Value<'_>| match value {
+        Value::String(text) => Some(String::from(text.as_ref())),
         _ => None,
     };
     let reply_to = match claims.get("reply_to") {
@@ -155,7 +155,7 @@ pub(super) fn read(token: Token, known: bool) -> Option<(Zeroizing<Vec<u8>>, Sen
     let sender = Sender {
         id: key.thumbprint(),
         known,
-        audience: audience.iter().filter_map(id).collect(),
+        audience: audience.iter().filter_map(text_of).collect(),
         signed_at: seconds(time).parse().ok()?,
         message_id: claims.text("jti")?.into(),
         encryption_key: claims.text("enc").map(String::from),

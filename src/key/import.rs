@@ -19,7 +19,8 @@ use super::{
 };
 use crate::{Error, Reason};
 
-/// Bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of 1024 bits.
+/// The number of bases of the Miller-Rabin test of each prime. FIPS 186-5 table B.1 asks for half as many for primes of
+/// 1024 bits.
 ///
 /// A random composite of 1024 bits passes five bases with a probability below 2^-112 (Damgård, Landrock, Pomerance
 /// 1993), a longer one with a smaller probability. A composite that was constructed to pass does so with a probability
@@ -118,8 +119,8 @@ fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2]
 ///
 /// The bases are derived from a hash of the number, so that the result for a file is always the same. An attacker who
 /// searches among a million constructed composites finds one that passes, and no affordable number of bases prevents
-/// it. Such a key gives the attacker nothing, because whoever makes a key knows it. Each operation with such a key is
-/// checked before its result is released, so that the result is right or an error.
+/// such a search. Such a key gives the attacker nothing, because whoever makes a key knows it. Each operation with such
+/// a key is checked before its result is released, so that the result is right or an error.
 fn is_prime_by_hashed_bases(number: &[u8]) -> Result<bool, Error> {
     let mut bases = HashedBases { seed: Zeroizing::new(Sha256::digest(number).into()), counter: 0 };
     sealpost_engine::is_prime(&mut bases, number, BASES).map_err(Error::of_engine)

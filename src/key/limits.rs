@@ -10,8 +10,8 @@ use crate::{Error, Reason};
 
 /// Smallest modulus in bits.
 pub const MIN_BITS: u32 = 2048;
-/// Largest modulus in bits. An operation with a longer one takes seconds, which an attacker could impose by sending a
-/// key.
+/// Largest modulus in bits. With a longer modulus an operation takes seconds, which an attacker could impose by sending
+/// a key.
 pub const MAX_BITS: u32 = 8192;
 /// Smallest modulus in bits of a private key that is read to decrypt old data.
 pub const MIN_WEAK_BITS: u32 = 1024;

@@ -156,7 +156,7 @@ impl Run<'_> {
         }
     }
 
-    /// The suites of `sealpost/encrypt`.
+    /// The suites of `sealpost/encrypt`, and the package's suites for public keys, run with `sealpost/encrypt`.
     fn encrypt(&mut self) {
         let project = self.project;
         self.report.step("encrypt", || {

@@ -1,4 +1,4 @@
-//! What the beginning of a file says, without a key.
+//! What can be read from the beginning of a file without a key.
 
 #![forbid(unsafe_code)]
 

@@ -75,7 +75,7 @@ impl<R: Read> UnsealReader<R> {
     ///
     /// # Errors
     /// Of the kind `InvalidData`, with an [`Error`] inside: the input is not a file in this format, its header is
-    /// damaged, or it ends before the payload. Also those of `R`.
+    /// damaged, or the input ends within the header. Also the errors of `R`.
     pub fn new(mut inner: R) -> io::Result<Self> {
         let mut opener = Opener::new(None);
         let mut buffer = [0; 4096];

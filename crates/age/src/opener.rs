@@ -23,7 +23,7 @@ enum Encoding {
     Armored(Decoder),
 }
 
-/// What is to come.
+/// The part of the file that is to be read next.
 #[derive(Debug)]
 enum Expected {
     Header(HeaderReader),

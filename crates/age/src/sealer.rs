@@ -27,8 +27,8 @@ impl Sealer {
     /// text in strict PEM instead of bytes.
     ///
     /// # Errors
-    /// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or one that is
-    /// not in the grammar.
+    /// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or an
+    /// argument that is not in the grammar.
     pub fn new(
         file_key: &FileKey,
         stanzas: &[Stanza],

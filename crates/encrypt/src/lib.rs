@@ -1,7 +1,7 @@
 //! The wasm module of `sealpost/encrypt`: public keys, and encrypting with them.
 //!
 //! Its boundary to JavaScript is made of plain functions on memory and not by wasm-bindgen, which would make the module
-//! and its bindings a fifth larger. `js/encrypt/module.js` is the other side.
+//! and its bindings a fifth larger. `js/encrypt/module.js` is the other side of the boundary.
 //!
 //! - Arguments of variable length are in one block of memory, which JavaScript gets from [`allocate`] and the call
 //!   frees: see [`arguments::Arguments`].

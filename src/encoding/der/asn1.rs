@@ -35,7 +35,7 @@ impl<'a> AnyRef<'a> {
     }
 }
 
-/// Values one after the other.
+/// Encoded values one after the other: those that are not read yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Values<'a>(pub &'a [u8]);
 

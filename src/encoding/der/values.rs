@@ -52,7 +52,8 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Reads the next member as [`Self::uint`] does if it is an INTEGER; otherwise reads nothing.
+    /// Reads the next member as [`Self::uint`] does if that member is an INTEGER. If it is not, reads nothing and
+    /// returns `None`.
     pub(crate) fn optional_uint(&mut self) -> Result<Option<&'a [u8]>, Error> {
         match self.0.0.first() {
             Some(0x02) => self.uint().map(Some),

@@ -14,7 +14,9 @@ const LABEL: usize = 48;
 
 /// A BEGIN or END line that was found in a text.
 struct Mark {
+    /// The index of its first dash, or of the keyword if no dashes precede it.
     start: usize,
+    /// The index after its last dash, or after the label if no dashes follow it.
     end: usize,
     is_begin: bool,
     label: &'static [u8],
@@ -59,6 +61,7 @@ fn mend_boundaries(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     (!is_first && mended.as_slice() != text).then_some(mended)
 }
 
+/// Appends a boundary to a text.
 fn push(text: &mut Vec<u8>, keyword: &[u8], label: &[u8]) {
     for part in [keyword, label, b"-----"] {
         text.extend_from_slice(part);

@@ -26,6 +26,7 @@ const MAX_OBJECTS: usize = 4;
 
 /// The name of the step that takes a value out of JSON.
 pub(super) const MEMBER: &str = "json-member";
+/// The name of the step that takes a key out of a JWK Set.
 const SET: &str = "jwk-set";
 
 /// A value that is to be searched.
@@ -95,14 +96,14 @@ fn lines(elements: &[Value<'_>]) -> Option<Zeroizing<Vec<u8>>> {
     if !first.starts_with("-----BEGIN ") || find(first.as_bytes(), b"-----END ").is_some() {
         return None;
     }
-    let lines = || {
+    let strings = || {
         elements.iter().filter_map(|value| match value {
             Value::String(line) => Some(line.as_bytes()),
             _ => None,
         })
     };
-    let mut joined = Zeroizing::new(Vec::with_capacity(lines().map(|line| line.len() + 1).sum()));
-    for line in lines() {
+    let mut joined = Zeroizing::new(Vec::with_capacity(strings().map(|line| line.len() + 1).sum()));
+    for line in strings() {
         joined.extend_from_slice(line);
         joined.push(b'\n');
     }

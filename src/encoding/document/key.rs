@@ -22,7 +22,7 @@ const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamage
 pub struct ParseOptions<'a> {
     /// Decrypts a protected key. Ignored if the key is not protected.
     pub passphrase: Option<&'a [u8]>,
-    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt. Not for
+    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt. Refused for
     /// signing keys.
     pub allow_weak: bool,
     /// Chooses the key of this ID (`kid`) in a JWK Set.

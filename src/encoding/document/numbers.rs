@@ -20,7 +20,7 @@ pub(crate) type UseNumbers<'a> = &'a mut dyn FnMut(PublicNumbers<'_>, Option<Pss
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`]; [`Error::PassphraseRequired`] for a private key whose public
-/// numbers are encrypted; those of `use_numbers`.
+/// numbers are encrypted; the errors of `use_numbers`.
 pub(crate) fn with_public(
     kind: Kind,
     bytes: &[u8],

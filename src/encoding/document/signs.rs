@@ -1,7 +1,7 @@
 //! The signs of a private key, in text or bytes of any state: damaged, cut off, or in a form that is not read.
 //!
-//! A private key that is given where a public one is needed must be called one, even if it cannot be read. Each sign
-//! takes time in proportion to the length of the text.
+//! A private key that is given where a public key is needed must be called private, even if it cannot be read. Each
+//! sign takes time in proportion to the length of the text.
 
 #![forbid(unsafe_code)]
 

@@ -1,7 +1,7 @@
 //! Decoding what surrounds a key or a message: escapes and encodings.
 //!
-//! Each step returns `None` if it would change nothing. It takes time and memory in proportion to its input, and its
-//! result is not longer, except for UTF-16 and for objects without quotes.
+//! Each step returns `None` if it would change nothing. A step takes time and memory in proportion to its input, and
+//! its result is not longer than the input, except for UTF-16 and for objects without quotes.
 
 #![forbid(unsafe_code)]
 
@@ -35,7 +35,7 @@ pub(crate) const ESCAPES: &str = "json-escape";
 pub(crate) const TEXT: &str = "text";
 
 /// The steps in the order in which they are tried. At most one is taken at a time. [`quoted_printable`] comes last,
-/// because the padding of base64 may look like its line breaks.
+/// because the padding of base64 may look like the line breaks of quoted-printable.
 const STEPS: [Step; 7] = [
     (UTF_16, utf16),
     ("hex", hexadecimal),

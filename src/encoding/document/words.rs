@@ -46,7 +46,7 @@ pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
 
 /// The digits, base64 or hexadecimal, of a key in DER at the beginning of `text`, and how many bytes of `text` they
 /// take. White space between digits is skipped: the first bytes of the key tell how many digits there are. Returns
-/// `None` if there are fewer, or more without white space.
+/// `None` if there are fewer digits, or if the last of them is followed by another digit.
 fn der(text: &[u8]) -> Option<(Decoded, usize)> {
     let digits = text.strip_prefix(b"0").unwrap_or(text).strip_prefix(b"x").unwrap_or(text);
     let is_hexadecimal = digits.starts_with(b"30");
@@ -84,7 +84,7 @@ fn der(text: &[u8]) -> Option<(Decoded, usize)> {
 /// takes. If the word ends its line, the next lines belong to it as long as they are of equal length and of digits
 /// alone. The last of these lines may be shorter.
 fn lines(text: &[u8], length: usize) -> (Decoded, usize) {
-    let mut ends = alloc::vec![(0, length)];
+    let mut ranges = alloc::vec![(0, length)];
     let mut before = 0;
     let mut end = length;
     loop {
@@ -100,14 +100,14 @@ fn lines(text: &[u8], length: usize) -> (Decoded, usize) {
             break;
         }
         end = start + next;
-        ends.push((start, end));
+        ranges.push((start, end));
         if before > 0 && next < before {
             break;
         }
         before = next;
     }
     let mut word = Zeroizing::new(Vec::with_capacity(end));
-    for (start, end) in ends {
+    for (start, end) in ranges {
         word.extend_from_slice(&text[start..end]);
     }
     (word, end)

@@ -146,7 +146,8 @@ fn test(project: &Project, program: &Path, names: &[String], jobs: u32, skip: &[
     tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "600"]);
     tester.args(["--timeout-multiplier", "3", "--jobs", &jobs.to_string(), "--output"]).arg(&folder);
     tester.args(names.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", escaped(name))]));
-    // The examples in the documentation are left out: they are slow to compile, and test nothing that the tests do not.
+    // The examples in the documentation are left out: they are slow to compile, and test nothing that the tests do not
+    // test.
     tester.args(["--", "--lib", "--tests", "--"]).args(skip.iter().flat_map(|test| ["--skip", test]));
     let status = tester.status().with_context(|| tools::not_started(&tester))?;
     // Exit code 2: a mutant survived. 3: a test ran into the time limit.
