@@ -6,10 +6,9 @@
 //! length.
 //!
 //! [`seal`] writes `RSA-OAEP-256` and `A256GCM`, in compact serialization for one recipient and in general JSON for
-//! several. [`seal_with`] writes what its [`SealOptions`] name, and [`unseal`] reads everything that
-//! [`seal_with`] can write: each
-//! serialization, RSA-OAEP with SHA-1, SHA-256, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC at all lengths, more
-//! members of the header, and the application's authenticated data (`aad`).
+//! several. [`seal_with`] writes what its [`SealOptions`] name, and [`unseal`] reads all that [`seal_with`] can write:
+//! each serialization, RSA-OAEP with SHA-1, SHA-256, SHA-384 and SHA-512, AES-GCM and AES-CBC with HMAC at all lengths,
+//! more members of the header, and the application's authenticated data (`aad`).
 //!
 //! # Examples
 //! ```

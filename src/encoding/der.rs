@@ -70,8 +70,8 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     })
 }
 
-/// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. The structure of the bytes decides between
-/// the two, because some software writes either under the PEM label of the other. The numbers are not checked.
+/// Reads the numbers of an unencrypted private key, PKCS#8 or PKCS#1. The structure of the bytes decides between the
+/// two, because some software writes either under the PEM label of the other. The numbers are not checked.
 ///
 /// # Errors
 /// [`Error::MalformedKey`], [`Error::UnsupportedKey`], [`Error::PublicKeyGiven`].

@@ -124,7 +124,7 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
             return Ok(Block::new(kind, Carrier::Pem, decoded.unwrap_or_default()));
         }
         let body = body.trim_ascii();
-        // Base64 of a key begins with M. The n before it is a line break, `\n`, that lost its backslash.
+        // Base64 of a key in DER begins with M. An n before the M is a line break, `\n`, that lost its backslash.
         if body.starts_with(b"nM") {
             return Err(Error::MalformedKey { reason: Reason::PemBackslashes });
         }

@@ -33,7 +33,8 @@ impl RsaPrivateKey {
     /// e·d ≡ 1 is checked modulo p - 1 and q - 1, so that d may be the inverse modulo φ(n) or λ(n).
     ///
     /// # Errors
-    /// [`Error::MalformedKey`] for numbers that contradict each other; [`Error::UnsupportedKey`]; [`Error::WeakKey`].
+    /// [`Error::MalformedKey`] for numbers that contradict each other; [`Error::UnsupportedKey`]; [`Error::WeakKey`];
+    /// [`Error::Internal`] if the engine refuses the numbers.
     pub(crate) fn from_components(components: &Components<'_>, minimum: u32) -> Result<Self, Error> {
         Self::checked(components, minimum, is_prime_by_hashed_bases)
     }
@@ -203,7 +204,8 @@ mod tests {
         let bytes = |number: &BoxedUint| -> Vec<u8> { trim(&number.to_be_bytes()).to_vec() };
         let (n, p, q) = (bytes(&n), bytes(&p), bytes(&composite));
         let made = Components { n: &n, e, d: &d, primes: Some([&p, &q]), crt: [None; 3], parameters: None };
-        assert!(matches!(RsaPrivateKey::from_components(&made, MIN_BITS), Err(Error::MalformedKey { .. })), "tested");
+        let checked = RsaPrivateKey::from_components(&made, MIN_BITS);
+        assert!(matches!(checked, Err(Error::MalformedKey { .. })), "a composite in place of a prime");
         assert_eq!(RsaPrivateKey::from_tested_components(&made, MIN_BITS)?.bits(), 2048);
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! The allocator from which the wiping allocator takes memory. It has a third of the code of the allocator in Rust's
 //! standard library, and suffices for a module that allocates little and for a short time.
 //!
-//! A block of less than a page, 64 KiB, has a power of two as its size. There is a list of free blocks for each size;
-//! when a list is empty, a block of the next size is split in two. A larger block is a run of whole pages. The free
+//! A block of at most 32 KiB has a power of two as its size. There is a list of free blocks for each size; when a list
+//! is empty, a block of the next size is split in two. A larger block is a run of whole pages of 64 KiB. The free
 //! runs are in one list, in the order of their addresses, so that neighbours are joined. The list of runs stays short,
 //! because only long messages need large blocks, and few at a time. Memory never shrinks.
 

@@ -94,8 +94,8 @@ pub(crate) struct Legacy {
 }
 
 impl Legacy {
-    /// Reads the name of a cipher, a comma and the initialization vector in hexadecimal. Returns the parsed
-    /// header and the rest of the input, which is the body of the PEM block even if line breaks were lost.
+    /// Reads the name of a cipher, a comma and the initialization vector in hexadecimal. Returns the parsed header and
+    /// the rest of the input, which is the body of the PEM block even if line breaks were lost.
     pub(crate) fn parse(header: &[u8]) -> Option<(Self, &[u8])> {
         let ciphers = [Cbc::Aes128, Cbc::Aes192, Cbc::Aes256, Cbc::TripleDes];
         let header = header.trim_ascii_start();
