@@ -26,6 +26,8 @@ use crate::{
 /// id-signedData, 1.2.840.113549.1.7.2.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
+// Files that are only recognised. The reasons for a certificate request and for PKCS#7 have a command, which differs
+// between PEM and DER.
 pub(super) const PKCS12: Kind = Kind::OtherPrivate(Reason::Pkcs12);
 pub(super) const REQUEST_IN_PEM: Kind = Kind::OtherPublic(Reason::RequestInPem);
 pub(super) const PKCS7_IN_PEM: Kind = Kind::OtherPublic(Reason::Pkcs7InPem);

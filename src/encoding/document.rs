@@ -52,8 +52,9 @@ const MAX_TEXTS: usize = 2;
 /// What an object of JavaScript becomes as text.
 const OBJECT: &[u8] = b"[object Object]";
 
+// The errors of an input without a key: in general, of damaged JSON, and of JSON that is not damaged.
 const NO_KEY: Error = Error::MalformedKey { reason: Reason::NoKey };
-const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JsonDamaged };
+const DAMAGED_JSON: Error = Error::MalformedKey { reason: Reason::JsonDamaged };
 const NO_JWK: Error = Error::MalformedKey { reason: Reason::JsonWithoutKey };
 
 impl Reading {
@@ -157,7 +158,7 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
         failure = Some(match is_json {
             true => NO_JWK,
             false if text == OBJECT => Error::MalformedKey { reason: Reason::ObjectAsText },
-            false => NO_OBJECT,
+            false => DAMAGED_JSON,
         });
     }
     let is_json = failure == Some(NO_JWK);

@@ -20,7 +20,9 @@ use crate::{
 /// The members of a private key, in the order of [`OwnedComponents`]; the first two are those of a public key.
 const NUMBERS: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
 
+/// The error of a text that is not a JSON object.
 const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JwkNotObject };
+/// The error of a number that is missing or not a string of base64url.
 const NOT_BASE64URL: Error = Error::MalformedKey { reason: Reason::JwkNumber };
 /// Types of keys (`kty`) with a private member `d`, or `k` for a symmetric key, which counts as private.
 const TYPES: [&str; 6] = ["RSA", "RSA-HSM", "EC", "EC-HSM", "OKP", "oct"];
@@ -193,6 +195,7 @@ pub(super) fn thumbprint(numbers: PublicNumbers<'_>) -> String {
     Base64UrlUnpadded::encode_string(&Sha256::digest(canonical.as_bytes()))
 }
 
+/// Writes a JWK with these numbers, which are in the order of [`NUMBERS`].
 fn write(numbers: &[&[u8]]) -> Zeroizing<String> {
     // The string is allocated once, because one that grows leaves copies of the key in freed memory.
     let length = numbers.iter().map(|number| number.len() * 4 / 3 + 16).sum::<usize>() + 16;
@@ -207,6 +210,7 @@ fn write(numbers: &[&[u8]]) -> Zeroizing<String> {
     text
 }
 
+/// Parses the JSON object of a JWK.
 fn read(text: &[u8]) -> Result<Object<'_>, Error> {
     match core::str::from_utf8(text).ok().and_then(Value::parse) {
         Some(Value::Object(members)) => Ok(members),
@@ -289,6 +293,7 @@ fn wipe(members: Object<'_>) {
     members.into_values().for_each(wipe_value);
 }
 
+/// Wipes a value as [`wipe`] does. The JSON parser limits the depth of the recursion.
 pub(super) fn wipe_value(value: Value<'_>) {
     match value {
         Value::String(Cow::Owned(mut text)) => text.zeroize(),

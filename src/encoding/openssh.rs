@@ -121,6 +121,7 @@ fn parse_blob(word: &[u8]) -> Option<Block> {
     public_numbers(&bytes).is_ok().then(|| Block::new(kind, Carrier::OpenSshLine, bytes))
 }
 
+/// Whether a word begins like the type of a key or certificate in OpenSSH's formats.
 fn is_key_type(word: &[u8]) -> bool {
     [RSA, b"ssh-ed25519", b"ssh-dss", b"ecdsa-sha2-nistp", b"sk-ssh-", b"sk-ecdsa-"]
         .iter()

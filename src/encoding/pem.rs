@@ -111,7 +111,8 @@ pub(super) fn read(text: &[u8]) -> Result<Blocks, Error> {
 /// [`Error::MalformedKey`].
 fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     const NOT_BASE64: Error = Error::MalformedKey { reason: Reason::PemDamaged };
-    const UNKNOWN: Kind = Kind::OtherPrivate(Reason::ProtectionOutdated);
+    /// A private key that is encrypted in a way that is not supported.
+    const PROTECTED: Kind = Kind::OtherPrivate(Reason::ProtectionOutdated);
     if !kind.is_supported() {
         return Ok(Block::new(kind, Carrier::Pem, Zeroizing::default()));
     }
@@ -142,7 +143,7 @@ fn block(kind: Kind, body: &[u8]) -> Result<Block, Error> {
     {
         return Ok(Block::new(Kind::Legacy(legacy), Carrier::Pem, decode(body).ok_or_else(|| NOT_BASE64)?));
     }
-    if kind.is_private() { Ok(Block::new(UNKNOWN, Carrier::Pem, Zeroizing::default())) } else { Err(NOT_BASE64) }
+    if kind.is_private() { Ok(Block::new(PROTECTED, Carrier::Pem, Zeroizing::default())) } else { Err(NOT_BASE64) }
 }
 
 /// The body of a block after header lines that mean nothing here, such as a comment, and the empty line that ends them.

@@ -58,6 +58,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads a value. `depth` is how many levels of values may nest, this value included.
     fn value(&mut self, depth: u32) -> Option<Value<'a>> {
         let depth = depth.checked_sub(1)?;
         self.values += 1;

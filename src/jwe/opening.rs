@@ -66,6 +66,7 @@ pub(crate) struct KeyName {
 }
 
 impl KeyName {
+    /// The name of a private key that is at hand.
     pub(crate) fn of(key: &PrivateKey) -> Self {
         Self { id: key.public_key().thumbprint(), kid: key.kid().map(String::from), size: key.size() }
     }

@@ -283,6 +283,7 @@ fn blessing(bless: bool) -> Option<(&'static str, &'static OsStr)> {
     bless.then(|| ("SEALPOST_BLESS", OsStr::new("1")))
 }
 
+/// The built site, or an error if the build failed.
 fn built(site: &Option<Site>) -> Result<&Site> {
     site.as_ref().context("not run, because the build failed")
 }

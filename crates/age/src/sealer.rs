@@ -65,6 +65,7 @@ impl Sealer {
         }
     }
 
+    /// Encrypts the chunk that was collected, and writes it.
     fn seal_chunk(&mut self, is_last: bool, output: &mut Vec<u8>) {
         self.payload.seal(&mut self.chunk, is_last);
         match &mut self.armor {
@@ -74,6 +75,7 @@ impl Sealer {
         self.chunk.clear();
     }
 
+    /// Writes bytes of the file, in armor if the file is armored.
     fn write(&mut self, bytes: &[u8], output: &mut Vec<u8>) {
         match &mut self.armor {
             Some(armor) => armor.write(bytes, output),

@@ -22,8 +22,9 @@ const INPUT: usize = crate::CHUNK;
 /// moved, which would leave a copy of plaintext behind.
 const OUTPUT: usize = 192 << 10;
 
-/// The results of a call that fails.
+/// The result of a call that fails, unless it is one of the two below.
 const MALFORMED: i32 = -1;
+/// The file key is not that of the file.
 const WRONG_KEY: i32 = -2;
 /// The file that is to be sealed would have a header over the limit. If a file that is opened has such a header, the
 /// result is `MALFORMED`.
@@ -36,6 +37,7 @@ enum File {
     Opening(Opener),
 }
 
+/// What the exported functions work on.
 struct State {
     file: File,
     /// The recipients of the file that is to be sealed.

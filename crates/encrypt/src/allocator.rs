@@ -25,9 +25,11 @@ struct Free {
     pages: usize,
 }
 
+/// The free memory.
 struct Lists {
     /// Blocks of 2^4 to 2^15 bytes.
     small: [*mut Free; PAGE_BITS - SMALLEST_BITS],
+    /// Runs of whole pages, in the order of their addresses.
     runs: *mut Free,
 }
 

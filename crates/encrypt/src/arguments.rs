@@ -78,6 +78,7 @@ impl<'a> Arguments<'a> {
         Ok(SealOptions { alg, enc, form, kid, header: self.text(), aad: self.next() })
     }
 
+    /// The next argument as a hash.
     fn hash(&mut self) -> Result<Option<Hash>, Error> {
         self.named(|name| Hash::ALL.into_iter().find(|hash| hash.name() == name))
     }

@@ -50,6 +50,7 @@ const AES256_CBC: u8 = 42;
 /// The error of an outdated or unknown protection. Its text has the command that protects the key anew. OpenSSL 3 reads
 /// outdated protections with its provider `legacy`.
 const OUTDATED: Error = Error::UnsupportedKey { reason: Reason::ProtectionOutdated };
+/// The error of a key derivation whose cost exceeds a limit.
 const TOO_MUCH_WORK: Error = Error::UnsupportedKey { reason: Reason::ProtectionTooMuchWork };
 
 /// The key derivation function.
@@ -257,6 +258,7 @@ fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<
     }
 }
 
+/// Reads the `AlgorithmIdentifier` of the PRF of PBKDF2, and returns the hash of its HMAC.
 fn read_prf(members: &mut Members<'_>) -> Result<Hash, Error> {
     let (prf, _) = algorithm(members)?;
     match prf.strip_prefix(HMAC) {
@@ -269,6 +271,7 @@ fn read_prf(members: &mut Members<'_>) -> Result<Hash, Error> {
     }
 }
 
+/// Reads the parameters of an encryption scheme: the initialization vector of CBC, or the nonce of GCM.
 fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<Encryption<'a>, Error> {
     let cbc = |cipher| Some(Encryption::Cbc { cipher, iv: &[] });
     let gcm = |key_length| Some(Encryption::Gcm { key_length, nonce: &[] });

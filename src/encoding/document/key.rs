@@ -14,6 +14,7 @@ use crate::{
     key::{RsaPrivateKey, RsaPublicKey},
 };
 
+/// The error of an input that has a damaged private key, beside a public key.
 const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamaged };
 
 /// Options of [`PrivateKey::parse`](crate::PrivateKey::parse) and [`SigningKey::parse`](crate::SigningKey::parse).

@@ -91,6 +91,7 @@ pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
     Ok(())
 }
 
+/// The command of cargo-mutants for the files that are mutated.
 fn command(project: &Project, program: &Path) -> Command {
     let mut command = limited(program);
     command.current_dir(&project.root).arg("mutants");
@@ -163,6 +164,7 @@ fn escaped(name: &str) -> String {
     name.chars().flat_map(|character| special(character).then_some('\\').into_iter().chain([character])).collect()
 }
 
+/// Reads the report of cargo-mutants.
 fn outcomes(file: &PathBuf) -> Result<Outcomes> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let report: Value = serde_json::from_str(&text).context("cargo-mutants wrote no report that can be read")?;

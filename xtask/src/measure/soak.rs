@@ -13,6 +13,7 @@ use crate::{
     tools,
 };
 
+/// The number of keys, without `--keys`.
 pub const DEFAULT_KEYS: u32 = 10_000;
 
 /// Runs all the long runs, with `keys` generated keys. Ends at the first run that fails.
