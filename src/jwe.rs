@@ -136,11 +136,12 @@ pub fn seal_with<R: TryCryptoRng + ?Sized>(
 
 /// Opens a sealed message with whichever of `keys` it is sealed for (RFC 7516 §5.2).
 ///
-/// The key ID of an entry (`kid`) determines the order of the attempts and excludes none: senders choose it freely. At
-/// most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid entries of
-/// other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of mail, the
-/// only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]). A message
-/// whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses `RSA1_5`.
+/// The key ID of an entry (`kid`) determines the order of the attempts and excludes no attempt: senders choose it
+/// freely. At most [`MAX_ATTEMPTS`] attempts are made, fewer for a long message ([`MAX_ATTEMPTED_BYTES`]). Invalid
+/// entries of other recipients are skipped. The message may be in quotes, among words, in quoted or wrapped lines of
+/// mail, the only one in a JSON value, or encoded once more, in at most five such layers ([`Description::unwrapped`]).
+/// A message whose shared headers have `zip`, `crit` or a duplicate member is refused, and so is one that uses
+/// `RSA1_5`.
 ///
 /// # Errors
 /// [`Error::MalformedMessage`], [`Error::WrongPartCount`], [`Error::PrivateKeyGiven`],

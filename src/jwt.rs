@@ -169,9 +169,10 @@ fn open(opened: jwe::Unsealed, is_expected: Option<IsExpected<'_>>) -> Result<Un
     }
 }
 
-/// Verifies the plaintext of a sealed message. If `is_expected` is given, the plaintext must be a token signed by a
-/// sender for whom it returns true. If `is_expected` is not given, returns `None` for a message that is not signed, or
-/// a token for another purpose.
+/// Verifies the plaintext of a sealed message. `is_token`: whether the message's header says that the plaintext is a
+/// token. `key_id`: the thumbprint of the key that opened the message. If `is_expected` is given, the plaintext must be
+/// a token signed by a sender for whom it returns true. If `is_expected` is not given, returns `None` for a message
+/// that is not signed, or a token for another purpose.
 ///
 /// # Errors
 /// [`Error::SignatureInvalid`].

@@ -124,8 +124,8 @@ impl Opening {
             return Err(failure);
         }
         // Step 7. Find the entries that one of the keys may open. `kid` is a hint of no specified form (§4.1.6), so it
-        // orders the attempts and excludes none: first each entry that names a key, with that key; then entries without
-        // `kid`; then the rest.
+        // orders the attempts and excludes no attempt: first each entry that names a key, with that key; then entries
+        // without `kid`; then the rest.
         let limit = MAX_ATTEMPTS.min(MAX_ATTEMPTED_BYTES / bytes.max(message.authenticated.len()).max(1));
         let mut attempts: Vec<(usize, usize)> = Vec::new();
         for (rank, index) in (0..3).flat_map(|rank| (0..entries.len()).map(move |index| (rank, index))) {

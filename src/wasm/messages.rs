@@ -26,7 +26,8 @@ pub fn seal(plaintext: &[u8], recipients: &RawKeys, options: &RawSealOptions) ->
     Ok(jwe::seal_with(&mut SysRng, plaintext, &recipients.public(), &options.borrow())?)
 }
 
-/// [`Sealing::new`]. The caller encrypts the content and completes the message.
+/// [`Sealing::new`]. The caller encrypts the content and completes the message. Returns an object with the fields of
+/// [`Sealing`], of which `key` is the content key.
 #[wasm_bindgen(js_name = startSealing)]
 pub fn start_sealing(recipients: &RawKeys, options: &RawSealOptions) -> Result<JsValue, JsValue> {
     let sealing = Sealing::new(&mut SysRng, &recipients.public(), &options.borrow())?;
@@ -71,7 +72,7 @@ pub fn verify_token(
     Ok(token.map(text))
 }
 
-/// The recipients of [`jwe::describe`].
+/// The recipients that [`jwe::describe`] finds, as an array of objects with `alg` and `kid`.
 #[wasm_bindgen]
 pub fn recipients(sealed: &str) -> Result<JsValue, JsValue> {
     Ok(recipients_array(jwe::describe(sealed)?.recipients))
