@@ -106,7 +106,7 @@ enum Tag<'a> {
     Verify,
 }
 
-/// Computes a MAC under a key, over the parameters and the ciphertext: [`hmac`] with one hash.
+/// Computes a MAC under a key, over the parameters and the ciphertext: [`hmac()`] with one hash.
 type MacFunction = fn(&[u8], AeadParameters<'_>, &[u8], Tag<'_>) -> Result<(), Error>;
 
 /// The MAC function of a content encryption with AES-CBC. Returns `None` for AES-GCM, which needs no MAC beside it.
