@@ -25,7 +25,7 @@ use crate::{Error, Reason, key::PublicNumbers};
 /// Most rounds of bcrypt that are performed, some ten seconds of work. The default of ssh-keygen is 16 or 24.
 pub const MAX_ROUNDS: u32 = 1024;
 
-/// Characters of base64 over several lines that are read. A certificate for a key of 8192 bits takes a third.
+/// The most characters of base64 over several lines that are read. A certificate for a key of 8192 bits takes a third.
 const MAX_BASE64: usize = 8 << 10;
 
 const RSA: &[u8] = b"ssh-rsa";
@@ -61,9 +61,9 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Kind> {
     BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)).map(|(_, kind)| *kind)
 }
 
-/// Reads the public keys and certificates in the lines of a `.pub`, `authorized_keys` or `known_hosts` file, or in their
-/// base64 alone. A line may have other words before the type of the key and a comment after the key, and the base64 may
-/// continue in the next lines.
+/// Reads the public keys and certificates in the lines of a `.pub`, `authorized_keys` or `known_hosts` file, or in
+/// base64 without the rest of such a line. A line may have other words before the type of the key and a comment after
+/// the key, and the base64 may continue in the next lines.
 ///
 /// # Errors
 /// [`Error::MalformedKey`].
@@ -78,7 +78,8 @@ pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
         if is_blob(word) {
             let mut block = parse_blob(word);
             if block.is_none() {
-                // A vector that does not grow leaves no copies, and its length bounds the memory of many keys.
+                // The vector never grows, so that no copies stay in freed memory, and its capacity bounds the memory
+                // for a text with many keys.
                 let mut joined = Zeroizing::new(Vec::with_capacity(MAX_BASE64));
                 joined.extend_from_slice(&word[..word.len().min(MAX_BASE64)]);
                 while let Some(next) =
@@ -120,6 +121,7 @@ fn parse_blob(word: &[u8]) -> Option<Block> {
     public_numbers(&bytes).is_ok().then(|| Block::new(kind, Carrier::OpenSshLine, bytes))
 }
 
+/// Whether a word begins like the type of a key or certificate in OpenSSH's formats.
 fn is_key_type(word: &[u8]) -> bool {
     [RSA, b"ssh-ed25519", b"ssh-dss", b"ecdsa-sha2-nistp", b"sk-ssh-", b"sk-ecdsa-"]
         .iter()
@@ -195,7 +197,7 @@ impl<'a> PrivateFile<'a> {
     /// Decrypts the private part. A wrong passphrase is only found out by [`Self::components`].
     ///
     /// # Errors
-    /// [`Error::PassphraseRequired`]; [`Error::WrongPassphrase`] for an empty one.
+    /// [`Error::PassphraseRequired`]; [`Error::WrongPassphrase`] for an empty passphrase.
     pub(super) fn open(&self, passphrase: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut private = Zeroizing::new(self.private.to_vec());
         if let Some((salt, rounds)) = self.protection {

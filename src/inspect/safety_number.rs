@@ -46,6 +46,7 @@ impl<'a> Identity<'a> {
     }
 }
 
+/// Decodes the 32 bytes of a thumbprint.
 fn decode(thumbprint: &str) -> Option<[u8; 32]> {
     Base64UrlUnpadded::decode_vec(thumbprint).ok()?.try_into().ok()
 }

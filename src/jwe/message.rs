@@ -27,7 +27,7 @@ pub(crate) struct Message {
     pub authenticated: String,
     /// The application's authenticated data.
     pub aad: Option<Vec<u8>>,
-    /// At least one entry is valid.
+    /// The recipients' entries. Once [`Message::parse`] has returned, at least one of them is valid.
     pub(super) recipients: Vec<Recipient>,
     pub nonce: Vec<u8>,
     pub tag: Vec<u8>,

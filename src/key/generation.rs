@@ -49,9 +49,9 @@ impl RsaPrivateKey {
 
     /// Makes the key of two primes in big-endian bytes, with the public exponent 65537.
     ///
-    /// Both primes must have the same length, and their product exactly twice that length, as it has if the two highest
-    /// bits of both are set. The new key has to pass a pairwise consistency test: a random number is encrypted and
-    /// decrypted.
+    /// Both primes must have the same length, and their product exactly twice that length, which is so if the two
+    /// highest bits of both are set. The new key has to pass a pairwise consistency test: a random number is encrypted
+    /// and decrypted.
     ///
     /// # Errors
     /// [`Error::MalformedKey`] or [`Error::WeakKey`] when the primes do not make a key; [`Error::RandomUnavailable`]
@@ -103,8 +103,8 @@ fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearc
             }
         };
         let candidates = [next(0)?, next(1)?];
-        // If one candidate fails, both are discarded: composites that pass the base-2 test are so rare that this costs
-        // nothing.
+        // If one candidate fails, both are discarded: composites that pass the base-2 test are so rare that the
+        // wasted work does not matter.
         if let [Some(p), Some(q)] = sealpost_engine::miller_rabin_pair(rng, candidates).map_err(Error::of_engine)? {
             return Ok([p, q]);
         }

@@ -51,17 +51,17 @@ impl RsaPrivateKey {
     /// refuses the numbers.
     pub(super) fn from_checked(inner: rsa::PrivateKey, minimum: u32) -> Result<Self, Error> {
         check_public(&inner.n_bytes(), exponent(&inner.e_bytes()), minimum)?;
-        let half = inner.n().bit_width() / 2;
+        let half_length = inner.n().bit_width() / 2;
         let primes = inner.primes();
         let distance = if primes[0] > primes[1] {
             primes[0].wrapping_sub(primes[1].as_ref())
         } else {
             primes[1].wrapping_sub(primes[0].as_ref())
         };
-        if distance.bit_width() <= half - DISTANCE_MARGIN_BITS {
+        if distance.bit_width() <= half_length - DISTANCE_MARGIN_BITS {
             return Err(Error::WeakKey { reason: Reason::PrimesClose });
         }
-        if inner.d().bit_width() <= half {
+        if inner.d().bit_width() <= half_length {
             return Err(Error::WeakKey { reason: Reason::PrivateExponentShort });
         }
         let [p, q] = [&primes[0], &primes[1]].map(|prime| Zeroizing::new(prime.to_be_bytes()));

@@ -86,8 +86,8 @@ impl Run<'_> {
             let check =
                 |module: &[&str]| cargo_check(project, &[&["clippy", "--quiet", "--lib"], module, &target].concat());
             check(&["--package=sealpost", "--package=sealpost-kernel"])?;
-            // Each by itself: the modules have global allocators of their own, and sealpost-encrypt has the crate without its
-            // default features.
+            // Each by itself: the modules have global allocators of their own, and sealpost-encrypt has the crate
+            // without its default features.
             check(&["--package=sealpost-age", "--features=module"])?;
             check(&["--package=sealpost-encrypt"])
         });
@@ -156,7 +156,7 @@ impl Run<'_> {
         }
     }
 
-    /// The suites of the public half, with that of `sealpost/encrypt`.
+    /// The suites of `sealpost/encrypt`, and the package's suites for public keys, run with `sealpost/encrypt`.
     fn encrypt(&mut self) {
         let project = self.project;
         self.report.step("encrypt", || {
@@ -283,6 +283,7 @@ fn blessing(bless: bool) -> Option<(&'static str, &'static OsStr)> {
     bless.then(|| ("SEALPOST_BLESS", OsStr::new("1")))
 }
 
+/// The built site, or an error if the build failed.
 fn built(site: &Option<Site>) -> Result<&Site> {
     site.as_ref().context("not run, because the build failed")
 }

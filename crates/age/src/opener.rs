@@ -23,7 +23,7 @@ enum Encoding {
     Armored(Decoder),
 }
 
-/// What is to come.
+/// The part of the file that is to be read next.
 #[derive(Debug)]
 enum Expected {
     Header(HeaderReader),
@@ -122,6 +122,7 @@ impl Opener {
         self.or_stop(result)
     }
 
+    /// Reads what is left at the end of the file: the last line of the armor, and the last chunk.
     fn read_end(&mut self, output: &mut Vec<u8>) -> Result<(), Error> {
         if let Encoding::Armored(decoder) = &mut self.encoding {
             self.decoded.clear();

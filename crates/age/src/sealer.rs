@@ -27,8 +27,8 @@ impl Sealer {
     /// text in strict PEM instead of bytes.
     ///
     /// # Errors
-    /// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or one that is
-    /// not in the grammar.
+    /// [`Error::HeaderTooLong`]; [`Error::Header`] if there is no stanza, or if a stanza has no argument or an
+    /// argument that is not in the grammar.
     pub fn new(
         file_key: &FileKey,
         stanzas: &[Stanza],
@@ -65,6 +65,7 @@ impl Sealer {
         }
     }
 
+    /// Encrypts the chunk that was collected, and writes it.
     fn seal_chunk(&mut self, is_last: bool, output: &mut Vec<u8>) {
         self.payload.seal(&mut self.chunk, is_last);
         match &mut self.armor {
@@ -74,6 +75,7 @@ impl Sealer {
         self.chunk.clear();
     }
 
+    /// Writes bytes of the file, in armor if the file is armored.
     fn write(&mut self, bytes: &[u8], output: &mut Vec<u8>) {
         match &mut self.armor {
             Some(armor) => armor.write(bytes, output),

@@ -35,7 +35,7 @@ impl<'a> AnyRef<'a> {
     }
 }
 
-/// Values one after the other.
+/// Encoded values one after the other: those that are not read yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Values<'a>(pub &'a [u8]);
 
@@ -46,7 +46,8 @@ impl<'a> Values<'a> {
     }
 
     /// Reads the next value. Returns `None` if it is cut off, if its tag has more than one byte, if a type that is
-    /// primitive in DER is constructed or the reverse (X.690 §8 and §10.2), or if its length is not in its shortest form.
+    /// primitive in DER is constructed or the reverse (X.690 §8 and §10.2), or if its length is not in its shortest
+    /// form.
     pub(super) fn next(&mut self) -> Option<AnyRef<'a>> {
         let [tag, first, rest @ ..] = self.0 else { return None };
         let tag = match tag {

@@ -13,8 +13,8 @@ use crate::{
     tools,
 };
 
-/// Files of the package that the page does not load: it starts workers of its own, and seals no files as such. They are not in
-/// the site. Tests of the package in a browser get them from a folder beside it.
+/// Files of the package that the page does not load: it starts workers of its own, and does not seal or open files in
+/// the age format. They are not in the site. Tests of the package in a browser get them from a folder beside it.
 const UNUSED: [&str; 6] = [
     "keyring-worker.js",
     "generator-worker.js",

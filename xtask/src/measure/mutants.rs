@@ -91,6 +91,7 @@ pub fn run(project: &Project, sample: u32, seed: u64, jobs: u32) -> Result<()> {
     Ok(())
 }
 
+/// The command of cargo-mutants for the files that are mutated.
 fn command(project: &Project, program: &Path) -> Command {
     let mut command = limited(program);
     command.current_dir(&project.root).arg("mutants");
@@ -146,7 +147,8 @@ fn test(project: &Project, program: &Path, names: &[String], jobs: u32, skip: &[
     tester.args(["--profile", "mutants", "--no-shuffle", "--baseline", "run", "--minimum-test-timeout", "600"]);
     tester.args(["--timeout-multiplier", "3", "--jobs", &jobs.to_string(), "--output"]).arg(&folder);
     tester.args(names.iter().flat_map(|name| ["--re".to_owned(), format!("^{}$", escaped(name))]));
-    // The examples in the documentation are left out: they are slow to compile, and test nothing that the tests do not.
+    // The examples in the documentation are left out: they are slow to compile, and test nothing that the tests do not
+    // test.
     tester.args(["--", "--lib", "--tests", "--"]).args(skip.iter().flat_map(|test| ["--skip", test]));
     let status = tester.status().with_context(|| tools::not_started(&tester))?;
     // Exit code 2: a mutant survived. 3: a test ran into the time limit.
@@ -162,6 +164,7 @@ fn escaped(name: &str) -> String {
     name.chars().flat_map(|character| special(character).then_some('\\').into_iter().chain([character])).collect()
 }
 
+/// Reads the report of cargo-mutants.
 fn outcomes(file: &PathBuf) -> Result<Outcomes> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let report: Value = serde_json::from_str(&text).context("cargo-mutants wrote no report that can be read")?;

@@ -38,6 +38,7 @@ pub fn tests(project: &Project, node: &Path, folder: &str, environment: &[(&str,
     Ok(sum)
 }
 
+/// Runs a suite, and reads its report.
 fn run(project: &Project, node: &Path, suite: &Path, environment: &[(&str, &OsStr)]) -> Result<Outcome> {
     println!("\n{}", suite.display());
     let summary = project.scratch("summary.tap")?;
