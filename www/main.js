@@ -51,6 +51,7 @@ const isPractice = new URLSearchParams(location.search).has("practice");
 // In a frame there is nothing to start: app/first.js has put a link in place of the page.
 if (self === top) begin();
 
+/** Starts the page, or says what it needs and the browser lacks. */
 function begin() {
   mountLanguages();
   mountTheme();
@@ -86,7 +87,7 @@ function start() {
     .catch(() => {});
 }
 
-/** @param {Requests} requests @returns {App} */
+/** Makes what the views share. @param {Requests} requests @returns {App} */
 function shared(requests) {
   const book = new Book();
   return {
@@ -118,7 +119,7 @@ function loadLater() {
   return later;
 }
 
-/** @param {App} app */
+/** Makes the views, and connects them with each other. @param {App} app */
 function mountViews(app) {
   const { router, book } = app;
   const read = new ReadView(app, { reply: (id, own) => write.reply(id, own), verify: (id) => people.open(id) });

@@ -36,6 +36,7 @@ export function mountDraft(app, { letter, filled }) {
   /** An own key that is stored, and so is there after a reload. */
   const lasting = () => app.book.keys.find(({ protection }) => protection !== "none");
 
+  /** Stores what is written now. It runs when the page is hidden or left, and so must be synchronous. */
   const keep = () => {
     const { text, to } = letter.now();
     const key = lasting();
@@ -57,6 +58,7 @@ export function mountDraft(app, { letter, filled }) {
   });
 
   let opening = false;
+  /** Opens the kept letters whose keys are not locked. */
   const open = async () => {
     if (opening) return;
     opening = true;

@@ -55,7 +55,7 @@ export function mountIntake(ready, takers) {
 /** @param {EventTarget | null} target */
 const isField = (target) => target instanceof Element && target.closest("input, textarea, select") !== null;
 
-/** @param {DragEvent} event */
+/** Whether the page takes what is dragged: a file anywhere, a text only outside fields. @param {DragEvent} event */
 function mayDrop({ dataTransfer, target }) {
   if (dataTransfer?.types.includes("Files")) return true;
   return Boolean(dataTransfer?.types.includes("text/plain")) && !isField(target);

@@ -58,6 +58,7 @@ export class Router extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Marks the links to the view that is shown. */
   #mark() {
     for (const link of document.querySelectorAll('a[href^="#/"]')) {
       if (link.getAttribute("href") === `#/${this.view}`) link.setAttribute("aria-current", "page");

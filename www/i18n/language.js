@@ -186,6 +186,8 @@ function showTemplates() {
 }
 
 /**
+ * The text at a path in the table of the page's language. Throws if there is none.
+ *
  * @param {string | null} path such as "you.title"
  */
 function said(path) {

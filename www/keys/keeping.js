@@ -64,8 +64,7 @@ export class Keeping {
     byId("forget", HTMLElement).hidden = !kept;
     const text = textFor(practice, keyring, this.#promised);
     put(byId("storage", HTMLElement), text);
-    // Beside the button that makes the first key, the text is shown only if keys are not stored, or the keyring gives a
-    // reason why they may not last.
+    // Beside the button that makes the first key, the text is shown only if keys, or some of them, are not stored.
     const early = byId("hero-storage", HTMLElement);
     early.hidden = kept && !keyring.storageReason;
     put(early, early.hidden ? "" : text);
@@ -123,7 +122,7 @@ function remember(keeps) {
 }
 
 /**
- * How long keys and people last, with the keyring's reason if it gives one.
+ * How long keys and people last, and if keys or some of them are not stored, the reason.
  *
  * @param {boolean} practice
  * @param {import("../sealpost/keyring.js").Keyring} keyring

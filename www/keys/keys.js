@@ -168,6 +168,7 @@ export class KeysView {
     await this.#refresh();
   }
 
+  /** Shows the keys that the keyring has now, and puts them into the book. */
   async #refresh() {
     const entries = (await (await this.#app.keyring).list()).map(named);
     const before = this.#cards.size;

@@ -124,6 +124,7 @@ export class PeopleView {
     await this.#refresh();
   }
 
+  /** Shows the people in the keyring and in memory, and puts them into the book. */
   async #refresh() {
     const known = (await (await this.#keyring)?.contacts()) ?? [];
     const people = [...known, ...this.#passing.values()].map(named);

@@ -244,6 +244,7 @@ export class WriteView {
     this.#problem.showError(error, "anywhere", this.#text, elsewhere, undefined, unlock);
   }
 
+  /** Says that somebody has to be chosen or added first. */
   #askForReaders() {
     const known = this.#app.book.recipients.length;
     const text = known === 0 ? "recipientNeeded" : "recipientChoose";
@@ -302,10 +303,12 @@ export class WriteView {
     return false;
   }
 
+  /** Adds the guest although the name looks like another one. If that succeeds, seals the letter. */
   async #goOnAsGuest() {
     if (await this.#addGuest(true)) this.#form.requestSubmit();
   }
 
+  /** Shows the sheet with what is written, instead of the sealed letter. */
   #back() {
     this.#result?.hide();
     this.#form.hidden = false;
