@@ -189,15 +189,16 @@ function loadWorkbench(app) {
   let mounted;
   const loaded = () =>
     (mounted ??= import("./workbench/workbench.js").then(({ mountWorkbench }) => mountWorkbench(app)));
+  const failed = (/** @type {unknown} */ error) => notice(explain(error));
   const look = () => {
-    if (app.router.view === "workbench") loaded().catch((error) => notice(explain(error)));
+    if (app.router.view === "workbench") loaded().catch(failed);
   };
   app.router.addEventListener("change", look);
   look();
   return {
     loaded,
     /** @param {string} text */
-    take: (text) => void loaded().then((workbench) => workbench.take(text)),
+    take: (text) => void loaded().then((workbench) => workbench.take(text), failed),
     forget: () => void mounted?.then((workbench) => workbench.forget()),
   };
 }

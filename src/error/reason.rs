@@ -190,10 +190,10 @@ reasons! {
          FILE`"
     #[private] JavaKeyStore "java-key-store"
         "it is a key store of Java: convert it with `keytool -importkeystore -srckeystore FILE -destkeystore OUT \
-         -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"
+         -deststoretype PKCS12`, then `openssl pkcs12 -in OUT -nocerts -noenc`"
     #[private] JavaJceks "java-jceks"
         "it is a key store of Java: convert it with `keytool -importkeystore -srcstoretype JCEKS -srckeystore FILE \
-         -destkeystore OUT -deststoretype PKCS12`, then `openssl pkcs12 -in FILE -nocerts -noenc`"
+         -destkeystore OUT -deststoretype PKCS12`, then `openssl pkcs12 -in OUT -nocerts -noenc`"
     #[private] Putty "putty"
         "it is in PuTTY's own form: convert it with `puttygen FILE -O private-openssh -o OUT`"
     #[private] SshCom "ssh-com"

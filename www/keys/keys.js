@@ -101,11 +101,6 @@ export class KeysView {
     this.#making.focus();
   }
 
-  /** Cancels a running search for a key. */
-  stop() {
-    this.#making.stop();
-  }
-
   /** Opens the side sheet of the first key. @param {string} [slot] what gets the focus */
   openFirst(slot = "copy-link") {
     const [card] = this.#cards.values();

@@ -73,7 +73,7 @@ export const RULES = [
   { name: "zip", applies: ({ headers }) => headers.some((members) => "zip" in members) },
   {
     name: "the encrypted key is shorter than the modulus",
-    applies: (message) => encryptedKeys(message).some(({ length }) => length !== 256),
+    applies: (message) => encryptedKeys(message).some(({ length }) => length < 256),
   },
   { name: "a byte order mark in the header", applies: ({ header }) => header?.startsWith("\ufeff") ?? false },
   { name: "half a surrogate pair", applies: ({ facts }) => facts.some(({ surrogate }) => surrogate) },

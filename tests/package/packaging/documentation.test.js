@@ -46,13 +46,10 @@ async function failureOf(program) {
   // Node cannot load the ES module of jsencrypt, which is for bundlers.
   const loadable = program
     .replace('import JSEncrypt from "jsencrypt";', 'import bundle from "node:module";')
-    .replace('import { KEYUTIL, KJUR } from "jsrsasign";', 'import jsrsasign from "jsrsasign";')
     .replace('import assert from "node:assert/strict";\n', "");
   const names = program.includes('"jsencrypt"')
     ? 'const JSEncrypt = bundle.createRequire(import.meta.url)("jsencrypt");\n'
-    : program.includes('"jsrsasign"')
-      ? "const { KEYUTIL, KJUR } = jsrsasign;\n"
-      : "";
+    : "";
   await writeFile(file, BEFORE + names + loadable);
   const env = { ...process.env, SEALPOST_PACKAGE: process.env.SEALPOST_PACKAGE ?? root };
   const { status, stderr } = spawnSync(process.execPath, [file], { cwd: folder, env, encoding: "utf8" });

@@ -153,7 +153,7 @@ const isRequest = formOf(/certificate request/, ["openssl req -in FILE -noout -p
 const isRequestDer = formOf(/certificate request/, ["openssl req -inform DER -in FILE -noout -pubkey"], asPublic);
 const isPkcs7 = formOf(/PKCS#7/, ["openssl pkcs7 -in FILE -print_certs"], {});
 const isPkcs7Der = formOf(/PKCS#7/, ["openssl pkcs7 -inform DER -in FILE -print_certs"], {});
-const extractKey = "openssl pkcs12 -in FILE -nocerts -noenc";
+const extractKey = "openssl pkcs12 -in OUT -nocerts -noenc";
 const isJks = formOf(
   /Java/,
   ["keytool -importkeystore -srckeystore FILE -destkeystore OUT -deststoretype PKCS12", extractKey],

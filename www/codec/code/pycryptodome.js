@@ -48,9 +48,11 @@ const exported = {
 /** @type {Tool} */
 export const pycryptodome = {
   generate: ({ bits }) => `# pip install pycryptodome
+import os
 from Crypto.PublicKey import RSA
 
 key = RSA.generate(${bits})
+os.umask(0o077)  # nobody else may read the file
 with open("private-key.pem", "wb") as file:
     file.write(key.export_key(pkcs=8))
 print(key.public_key().export_key().decode())
