@@ -20,7 +20,7 @@ const thumbprint = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
  */
 
 /**
- * A link with an invitation. Throws a TypeError if `pem` is not PEM.
+ * A link with an invitation. Throws a TypeError if what `pem` has between its first and last line is not base64.
  *
  * @param {string} pem a public key, as SPKI in PEM
  * @param {string} name the owner's name, or empty
@@ -49,7 +49,8 @@ export function messageLink(sealed, file) {
 }
 
 /**
- * The content of a link; "broken" for a damaged link; undefined for text that is not a link of this page.
+ * The content of a link; "broken" for a damaged link; undefined for text that is not such a link. The address before
+ * the # is not compared with this page's, so links that were made elsewhere are read too.
  *
  * @param {string} text a whole link, or its fragment with the #
  * @returns {Invitation | SealedLink | "broken" | undefined}

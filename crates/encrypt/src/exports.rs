@@ -1,7 +1,7 @@
 //! The functions that JavaScript calls.
 //!
-//! `arguments` and `length` are a block from [`allocate`](crate::arguments::allocate), which the call frees. `key` is a
-//! pointer from [`parse`], not freed yet.
+//! `arguments` and `length` are a block from [`allocate`](crate::arguments::allocate), which the call frees. `key`, and
+//! each pointer among the arguments of [`seal`], is a pointer from [`parse`], not freed yet.
 
 use alloc::{boxed::Box, vec::Vec};
 

@@ -1,7 +1,9 @@
-//! The 128-bit vector operations of the dot13 and mul28 kernels: wasm `simd128`, SSE2, or plain Rust.
+//! The 128-bit vector operations of the dot13 and mul28 kernels and of the table in `exp.rs`: wasm `simd128`, SSE2, or
+//! plain Rust.
 //!
-//! A vector is two 64-bit lanes, the low one first; the 32-bit or 16-bit numbers in a lane are its parts. Operations
-//! treat every lane or part by itself: sums wrap around, and shifts are logical.
+//! A vector is two 64-bit lanes, the low one first; the 32-bit or 16-bit numbers in a lane are its parts. Sums,
+//! differences, comparisons and shifts treat every lane or part by itself: sums and differences wrap around, and shifts
+//! are logical. A shift is by fewer bits than the lane or part has: the three forms differ in what longer shifts do.
 //!
 //! The three forms compute the same functions, which are documented in the first. Native tests run the kernels on the
 //! form for their target; the kernels' own code is the same for all three. The intrinsics are safe to call: they access

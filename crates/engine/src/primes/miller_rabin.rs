@@ -7,8 +7,9 @@
 //! Two rounds run side by side, one in each lane: one round for each of two candidates, p and q, or two rounds for one
 //! number. In the second case an odd number of rounds becomes the next even one, in the callers of `passes`.
 //!
-//! Not constant-time in the exponent of 2 in n - 1, nor in the number of rounds: the test ends early if both lanes
-//! fail, and a number that fails is discarded.
+//! Not constant-time in the exponent of 2 in n - 1, which tells two bits of a prime on average: Coppersmith's method
+//! needs half of the bits of a prime to factor the modulus. Not constant-time in the number of rounds either: the test
+//! ends early if both lanes fail, and a number that fails is discarded.
 
 use rand_core::TryCryptoRng;
 
