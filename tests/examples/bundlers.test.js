@@ -205,6 +205,6 @@ test("the build and the development server of vite work", async (t) => {
       storage: "persistent",
       text: "Meet me at noon.",
     });
-    assert.ok(!requests.some((url) => url.endsWith(".wasm")), "nothing is fetched");
+    assert.ok(!requests.some((url) => url.endsWith(".wasm")), "no .wasm file is requested");
   });
 });

@@ -54,9 +54,6 @@ show(() => new Promise((resolve) => (port.onmessage = ({ data }) => resolve(data
 
 test("in a sandboxed frame, which has no storage, the keyring keeps keys in memory (`refused`)", async (t) => {
   const dist = join(await buildExample("classic"), "dist");
-  const html = await readFile(join(dist, "index.html"), "utf8");
-  await writeFile(join(dist, "frame.html"), html);
-  await writeFile(join(dist, "main.js"), "");
   await writeFile(
     join(dist, "index.html"),
     `<link rel="icon" href="data:," /><output></output><script type="module" src="outer.js"></script>`,
