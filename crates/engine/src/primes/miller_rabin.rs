@@ -5,7 +5,7 @@
 //! composite pass as a prime.
 //!
 //! Two rounds run side by side, one in each lane: one round for each of two candidates, p and q, or two rounds for one
-//! number. In the second case an odd number of rounds becomes the next even one, in the callers of `passes`.
+//! number. In the second case the callers of `passes` ask it for half the number of rounds, rounded up.
 //!
 //! Not constant-time in the exponent of 2 in n - 1, which tells two bits of a prime on average: Coppersmith's method
 //! needs half of the bits of a prime to factor the modulus. Not constant-time in the number of rounds either: the test
