@@ -14,8 +14,8 @@ test("the package works as modules in a static folder", async (t) => {
 
 test("modules of another origin work, by an import map and worker-src blob:", async (t) => {
   const dist = join(await buildExample("plain"), "dist");
+  // Its own server, because another port is another origin.
   const other = new URL(await serve(t, dist, STRICT, undefined, { "access-control-allow-origin": "*" })).origin;
-  // Another port is another origin.
   const page = join(dist, "elsewhere");
   await mkdir(page);
   await cp(join(dist, "exchange.js"), join(page, "exchange.js"));
@@ -37,7 +37,7 @@ test("modules of another origin work, by an import map and worker-src blob:", as
   });
 });
 
-test("the classes work in a shared worker", async (t) => {
+test("the classes, seal and unseal work in a shared worker", async (t) => {
   const dist = join(await buildExample("plain"), "dist");
   const worker = `import init, * as sealpost from "./sealpost/index.js";
 import { exchange } from "./exchange.js";

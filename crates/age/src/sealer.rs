@@ -1,4 +1,4 @@
-//! Writing a file, on slices.
+//! Writing a file: plaintext comes in slices, and the file is appended to a `Vec`.
 
 #![forbid(unsafe_code)]
 
@@ -13,11 +13,13 @@ use crate::{
     payload::{CHUNK, NONCE, Payload, TAG},
 };
 
-/// Encrypts a file as its plaintext arrives. The plaintext that a `Sealer` holds, at most a chunk, is wiped.
+/// Encrypts a file as its plaintext arrives. The plaintext that a `Sealer` holds, at most a chunk, is wiped when the
+/// `Sealer` is dropped.
 #[derive(Debug)]
 pub struct Sealer {
     payload: Payload,
-    /// Plaintext that is not encrypted yet: up to a whole chunk, because the last chunk is encrypted differently.
+    /// Plaintext that is not encrypted yet. A whole chunk waits here too, until more plaintext or `finish` shows
+    /// whether it is the last one, whose nonce says so.
     chunk: Zeroizing<Vec<u8>>,
     armor: Option<Encoder>,
 }
@@ -45,7 +47,8 @@ impl Sealer {
         Ok(sealer)
     }
 
-    /// Takes plaintext, and appends the chunks that are complete to `output`.
+    /// Takes plaintext, and appends the encrypted chunks to `output`, except a last one, whole or not, which waits for
+    /// more plaintext or for [`Sealer::finish`].
     pub fn update(&mut self, mut plaintext: &[u8], output: &mut Vec<u8>) {
         while !plaintext.is_empty() {
             if self.chunk.len() == CHUNK {

@@ -54,9 +54,9 @@ pub(crate) fn exp_public(modulus: &ModulusPair, x: &LanePair, e: u64) -> LanePai
 }
 
 /// How many limbs a scan of the table accumulates in registers at once, so that a mask is computed once for all of
-/// them. Eleven accumulators, the limb that was read, the mask and its operands fill the sixteen vector registers of
-/// x86-64. For keys of 2048, 3072 and 4096 bits the fma52 kernel takes 22, 32 and 42 limbs, which leave at most two
-/// limbs of the last block unused.
+/// them. Eleven accumulators, the limb that was read, the mask, the countdown and the constants 0 and -1 fill the
+/// sixteen vector registers of x86-64. For the primes of keys of 2048, 3072 and 4096 bits the fma52 kernel takes 22, 32
+/// and 42 limbs, which leave at most two limbs of the last block unused.
 const BLOCK: usize = 11;
 
 /// The powers x^0 to x^31 of both lanes. Each block holds [`BLOCK`] limbs of every power. The last block is padded with

@@ -81,12 +81,12 @@ mod imp {
     pub(crate) fn reverse(v: Vector) -> Vector {
         i16x8_shuffle::<3, 2, 1, 0, 7, 6, 5, 4>(v, v)
     }
-    /// Multiplies the two unsigned 32-bit parts of the low lane: two 64-bit products.
+    /// Multiplies each unsigned 32-bit part of a's low lane by the same part of b's low lane: two 64-bit products.
     #[inline(always)]
     pub(crate) fn product_low(a: Vector, b: Vector) -> Vector {
         i64x2_extmul_low_u32x4(a, b)
     }
-    /// Multiplies the two unsigned 32-bit parts of the high lane: two 64-bit products.
+    /// Multiplies each unsigned 32-bit part of a's high lane by the same part of b's high lane: two 64-bit products.
     #[inline(always)]
     pub(crate) fn product_high(a: Vector, b: Vector) -> Vector {
         i64x2_extmul_high_u32x4(a, b)
