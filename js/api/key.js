@@ -37,7 +37,7 @@ if (dispose) {
  * The end of the error for what is no such key. It may be a key of another copy of this file: the package's entry
  * `sealpost/encrypt` is bundled with one, and a second installation of the package has one.
  */
-const SAME_ENTRY = " of the same entry: pass keys between sealpost, sealpost/encrypt and other copies as PEM";
+const THIS_COPY = " of this copy of sealpost: pass keys between it, sealpost/encrypt and others as PEM";
 
 /**
  * For each class that a call needs: the class of the other half of a pair, the code of the error if a key of that class
@@ -77,7 +77,7 @@ export class Key extends Disposable {
       if (own && (own.#name === name || own.#name === orName)) return own.#raw ?? disposed();
       const [half, code, given, advice] = otherHalf[name];
       if (own && own.#name === half) throw new SealpostError(code, `this is ${given} is needed: ${advice}`);
-      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}${SAME_ENTRY}`);
+      throw invalid(`the key must be a ${name}${orName ? ` or a ${orName}` : ""}${THIS_COPY}`);
     };
   }
 

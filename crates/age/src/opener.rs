@@ -36,14 +36,15 @@ enum Expected {
 }
 
 /// Reads a file as it arrives: first the header, then, once [`Opener::unlock`] was called, the payload, which it
-/// decrypts. No plaintext is output before the tag of its chunk was checked. The plaintext that an `Opener` holds, at
-/// most a chunk, is wiped.
+/// decrypts. No plaintext is output before the authentication tag of its chunk was checked. The plaintext that an
+/// `Opener` holds, at most a chunk, is wiped when the `Opener` is dropped.
 #[derive(Debug)]
 pub struct Opener {
     encoding: Encoding,
     expected: Expected,
-    /// What arrived and is not read yet: the nonce, or up to a whole chunk with its tag, because the last chunk is
-    /// decrypted differently. Before the file key is there, everything after the header.
+    /// What arrived and is not read yet: the nonce, or up to a whole chunk with its authentication tag, which waits for
+    /// more bytes or for [`Opener::finish`]: the nonce of a chunk tells whether it is the last. Before the file key is
+    /// there, everything after the header.
     buffer: Zeroizing<Vec<u8>>,
     /// What the last piece of armor encoded. Kept so that its memory is used again.
     decoded: Vec<u8>,
