@@ -80,6 +80,8 @@ function bytesInput(view) {
 /** While a piece is processed, the next one is read. @param {Blob} blob */
 function blobInput(blob) {
   let at = 0;
+  /** The piece that was returned last. @type {Uint8Array | undefined} */
+  let returned;
   /** The next piece, if its reading has begun. @type {Promise<Uint8Array> | undefined} */
   let begun;
   const read = async () => {
@@ -100,16 +102,31 @@ function blobInput(blob) {
   return {
     total: blob.size,
     async next() {
+      if (returned) discard(returned);
       if (!begun) begin();
-      const bytes = await begun;
-      if (bytes) begin();
-      return bytes;
+      returned = await begun;
+      if (returned) begin();
+      return returned;
     },
     cancel: () => {
       at = blob.size;
+      begun?.then((bytes) => bytes.fill(0)).catch(() => {});
       begun = undefined;
+      returned?.fill(0);
     },
   };
+}
+
+/**
+ * Wipes bytes and frees their memory, which would otherwise pile up until the next garbage collection. Engines without
+ * `transfer` only wipe them.
+ *
+ * @param {Uint8Array} bytes
+ */
+function discard(bytes) {
+  bytes.fill(0);
+  const buffer = /** @type {{ transfer?: (length: number) => ArrayBuffer }} */ (bytes.buffer);
+  buffer.transfer?.(0);
 }
 
 /** @param {ReadableStream<unknown>} stream */
