@@ -20,6 +20,8 @@ const ENTRIES: usize = 1 << WINDOW;
 
 /// `x^exponent[lane]` in each lane, for exponents of at most `bits` bits. `x`, `one` (the number 1) and the result are
 /// in Montgomery form. Constant-time in x and the exponents.
+///
+/// The squarings here and below double no result: the bits `[0; 2]` say that (see [`ModulusPair::square`]).
 pub(crate) fn exp(modulus: &ModulusPair, x: &LanePair, one: &LanePair, exponent: [&[u64]; 2], bits: usize) -> LanePair {
     let table = Table::new(modulus, x, one);
     let windows = bits.div_ceil(WINDOW);
