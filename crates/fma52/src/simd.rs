@@ -81,6 +81,7 @@ mod imp {
         /// without the fused instruction.
         pub static UNFUSED: core::cell::Cell<[bool; 2]> = const { core::cell::Cell::new([false; 2]) };
     }
+    /// a·b + c. `_which` is the index in `UNFUSED`.
     fn fused(_which: usize, a: f64, b: f64, c: f64) -> f64 {
         #[cfg(feature = "testing")]
         if UNFUSED.get()[_which] {
