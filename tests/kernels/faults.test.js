@@ -72,7 +72,7 @@ test("no fault in any call of the kernel during a decryption releases a wrong pl
     if (value) assert.deepEqual(value, plaintext, `a fault in call ${at} gave a wrong plaintext`);
     counts[code ?? "right"] = (counts[code ?? "right"] ?? 0) + 1;
     // A fault while the blinding pair is squared shows only in later decryptions, and a pair is used for at most 32
-    // decryptions. If the first of these works, the pair has no fault.
+    // decryptions. If the first later decryption works, the pair has no fault.
     fault.strikes = () => false;
     for (let use = 0; use < 33; use += 1) {
       const later = outcome(() => key.decrypt(ciphertext));

@@ -1,4 +1,5 @@
-// Started by run.js: generates keys with the package and checks each. For the controls it replaces the random source.
+// Started by run.js: generates keys with the package, checks each key and reports its primes. For the controls this
+// worker replaces the random source.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
