@@ -100,6 +100,7 @@ const progress = () => {
   shown = Date.now();
   console.log(`${run.made} of ${keys} keys after ${Math.round((shown - started) / 1000)} s`);
 };
+// The shares of the workers add up to `keys`.
 const shares = Array.from({ length: workers }, (_, index) => Math.floor((keys + index) / workers));
 await Promise.all(shares.map((share) => run.work({ keys: share, bits: BITS, source: "system" }, progress)));
 

@@ -54,6 +54,7 @@ for (let made = 0; made < keys; made += 1) {
 function check(key) {
   const numbers = numbersOf(key);
   checkKey(numbers, bits);
+  // A prime has half of the key's bits, and a hexadecimal digit stands for four bits.
   const primes = [numbers.p, numbers.q].map((prime) => prime.toString(16).padStart(bits / 8, "0"));
   assert.ok(rsa.take(Buffer.from(primes.join(""), "hex")), "the crate rsa refuses the key");
   const plaintext = crypto.getRandomValues(new Uint8Array(32));

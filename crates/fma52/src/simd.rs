@@ -3,7 +3,8 @@
 //! A vector is two 64-bit lanes. `multiply_add`, `negative_multiply_add` (-a·b + c) and the operations with `doubles`
 //! in their names read each lane as a double, the others as an integer. `integers` puts one integer in both lanes.
 //!
-//! The native form is for tests only. Its multiply-add is `f64::mul_add`, which is fused by definition.
+//! The native form is for tests only. Its multiply-add is `f64::mul_add`, which is fused by definition, unless a test
+//! sets `UNFUSED`.
 
 pub(crate) use imp::*;
 
