@@ -17,7 +17,8 @@ const PARSING: Bounds = FINDING.plus(64 << 20, 4_000_000_000);
 const PKCS8: PrivateKeyFormat = PrivateKeyFormat::Pkcs8;
 
 fn check(input: &[u8]) {
-    // The first byte chooses the options: bit 0 forbids weak keys, bit 1 gives a passphrase.
+    // The first byte chooses the options: bit 0 forbids weak keys, and bit 1 gives a passphrase unless decryption with
+    // it would take long.
     let Some((choice, input)) = input.split_first() else { return };
     let mut options = ParseOptions::default();
     options.allow_weak = choice & 1 == 0;

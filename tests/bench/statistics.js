@@ -1,4 +1,5 @@
-// Statistics of samples: means, medians, ratios, and a straight line through points.
+// Statistics of samples: means, medians, ratios, rows of tables, and a straight line through points. Also the expected
+// number of tests for a prime.
 
 /** The library that the others are compared with. */
 export const REFERENCE = "WebCrypto";

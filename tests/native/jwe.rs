@@ -1,4 +1,5 @@
-//! Sealed messages in all serializations: which are opened, which are refused, and the errors of damaged messages.
+//! Sealed messages in all serializations: which are opened, which are refused, the errors of damaged messages, and what
+//! is read without a key. Also how the hashes of a raw ciphertext are found.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::SysRng;
@@ -77,8 +78,8 @@ fn json_every_flipped_bit_is_refused_or_changes_nothing() {
                 }
             }
         }
-        // The encrypted key for `key` alone has 342 characters of base64url. In each of them seven bits can be flipped
-        // without making the text invalid UTF-8.
+        // The encrypted key for `key` and the tag have 342 and 22 characters of base64url. In each character seven bits
+        // can be flipped without making the text invalid UTF-8.
         assert!(refused > 7 * 350, "{same} opened, {refused} refused");
         for length in 0..sealed.len() {
             assert_eq!(code(open(&sealed[..length], &key)), "malformed-message");

@@ -5,6 +5,8 @@
 //! mask, so that neither the instructions nor the addresses depend on the exponent. With windows of five bits, 30
 //! powers are computed for the table, and an exponent of 1024 bits takes 204 multiplications. Windows of six bits would
 //! take 62 powers and 170 multiplications, and each scan would be twice as long.
+//!
+//! [`ModulusPair::square`] can double the results of its squarings. No squaring here does that: the bits are `[0; 2]`.
 
 #![forbid(unsafe_code)]
 
@@ -20,8 +22,6 @@ const ENTRIES: usize = 1 << WINDOW;
 
 /// `x^exponent[lane]` in each lane, for exponents of at most `bits` bits. `x`, `one` (the number 1) and the result are
 /// in Montgomery form. Constant-time in x and the exponents.
-///
-/// The squarings here and below double no result: the bits `[0; 2]` say that (see [`ModulusPair::square`]).
 pub(crate) fn exp(modulus: &ModulusPair, x: &LanePair, one: &LanePair, exponent: [&[u64]; 2], bits: usize) -> LanePair {
     let table = Table::new(modulus, x, one);
     let windows = bits.div_ceil(WINDOW);

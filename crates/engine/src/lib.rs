@@ -7,7 +7,8 @@
 //!   after `kernel::self_test`;
 //! - `montgomery`, `exp`: arithmetic modulo a pair of numbers, and exponentiation;
 //! - `primes`: sieve, base-2 Euler test, Miller-Rabin, search;
-//! - `rsa`: the operations of RFC 8017 §5.1, and the inverse of the public exponent.
+//! - `rsa`: the operations of RFC 8017 §5.1, and the inverse of the public exponent;
+//! - `testing`: property tests as functions. Compiled for tests only.
 //!
 //! docs/engine.md explains the whole, with bounds and measurements.
 

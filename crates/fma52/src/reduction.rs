@@ -1,4 +1,4 @@
-//! Products of limbs, sums of columns, and the reduction.
+//! Products of limbs, sums of columns, the reduction, and conversions between limbs and doubles.
 
 use crate::simd::*;
 use crate::workspace::{Constants, Layout};

@@ -1,4 +1,5 @@
-//! Column sums of the dot13 kernel: 32-bit partial sums in registers, and their addition to 64-bit totals.
+//! Column sums of the dot13 kernel: 32-bit partial sums in registers, and their addition to 64-bit totals. Also the
+//! constants of the kernel.
 //!
 //! The bounds are in `dot13.rs`.
 
