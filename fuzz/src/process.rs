@@ -19,7 +19,7 @@ static BEGIN: AtomicUsize = AtomicUsize::new(0);
 /// Limits the stack and prepares the report of costs. libFuzzer calls this once, before the first input.
 ///
 /// # Panics
-/// If the system refuses the limit, the signal handler's stack or the report.
+/// If the system refuses the limit, the signal handler's stack or action, or the report.
 pub fn start() {
     limit_stack();
     // Generates the key now, so that no input is charged for it.
