@@ -5,6 +5,8 @@
 //! mask, so that neither the instructions nor the addresses depend on the exponent. With windows of five bits, 30
 //! powers are computed for the table, and an exponent of 1024 bits takes 204 multiplications. Windows of six bits would
 //! take 62 powers and 170 multiplications, and each scan would be twice as long.
+//!
+//! [`ModulusPair::square`] can double the results of its squarings. No squaring here does that: the bits are `[0; 2]`.
 
 #![forbid(unsafe_code)]
 

@@ -6,7 +6,7 @@
 //! are logical. A shift is by fewer bits than the lane or part has: the three forms differ in what longer shifts do.
 //!
 //! The three forms compute the same functions, which are documented in the first. Native tests run the kernels on the
-//! form for their target; the kernels' own code is the same for all three. The intrinsics are safe to call: they access
+//! form for their target; the kernels' own code is the same for all three. Calling the intrinsics is sound: they access
 //! no memory, and every build of this crate for wasm (`.cargo/config.toml`) or x86-64 has them.
 
 pub(crate) use imp::*;
