@@ -43,7 +43,8 @@ export function withCopyOfKey(input, use) {
 }
 
 /**
- * A copy of a key's text or bytes, or the JSON text of a JWK, that the caller may transfer and should wipe.
+ * A copy of a key's text or bytes, the JSON text of a JWK or of a JWK Set, or the DER of a KeyObject, as bytes that the
+ * caller may transfer and should wipe.
  *
  * @param {unknown} input
  */
@@ -104,6 +105,7 @@ function copyOfJwk(jwk) {
  * @param {unknown} value
  */
 function copyOfMember(value) {
+  // With as many elements as KEY_LIMIT, the text of the JWK is longer than KEY_LIMIT and is refused.
   if (Array.isArray(value))
     return elementsOf(value, KEY_LIMIT, (element) => (typeof element === "string" ? element : false));
   return typeof value === "string" || value === null ? value : false;

@@ -1,5 +1,5 @@
-// The classes of what `unseal` returns, of the package and of the keyring: the plaintext, and what the message says
-// about itself.
+// The classes of the results of `unseal`, that of the main entry and that of the keyring: the plaintext, and what the
+// message says about itself.
 import { refuseSurplus } from "../base/arguments.js";
 import { SealpostError } from "../base/errors.js";
 import { TextDecoder } from "../base/node-builtins.js";
@@ -37,8 +37,8 @@ export class Unsealed {
   keyId;
 
   /**
-   * The name of this key in the message (`kid`), or null. Senders choose it, and it need not be a thumbprint. Null in a
-   * signed message, whose signature does not cover it.
+   * The name of this key in the message (`kid`), or null if the message does not name it. Senders choose the name,
+   * which need not be a thumbprint. Null in a signed message, whose signature does not cover the name.
    * @readonly
    * @type {string | null}
    */
