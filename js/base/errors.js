@@ -115,8 +115,8 @@ export const because = (reason) => ({ reason });
 const isCode = (code) => errorCodes.some((known) => known === code);
 
 /**
- * Reads the four lines with which the wasm module describes an error: code, reason, values, text. Undefined for other
- * texts, such as those of traps.
+ * Reads the four lines with which the wasm module describes an error: code, reason, values with tabs between them,
+ * text. Undefined for other texts, such as those of traps.
  *
  * @param {unknown} record
  * @returns {({ code: ErrorCode, message: string } & ErrorDetails) | undefined}
