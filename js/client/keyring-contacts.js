@@ -18,7 +18,7 @@ export class ContactsTarget extends Target {
   }
 
   /**
-   * Adds a contact, or changes one with the same public key; a vault takes 1,000.
+   * Adds a contact, or changes the one with the same public key. A vault takes 1,000 contacts.
    *
    * A mark of verification is for the keys that were compared. If `signing` changes, the date of the mark moves to
    * `verifiedBefore`, unless `verified` says that the new keys were compared too. As `signing`, the signing key of
@@ -66,8 +66,8 @@ export class ContactsTarget extends Target {
    *
    * @param {string | BlobLike} text At most 8 Mi characters.
    * @param {object} options
-   * @param {Passphrase} options.passphrase The backup's.
-   * @param {Passphrase} [options.newPassphrase] Protects the keys in this keyring.
+   * @param {Passphrase} options.passphrase That of the backup.
+   * @param {Passphrase} [options.newPassphrase] Protects the added keys in this keyring.
    * @returns {Promise<Restored>}
    * @throws `wrong-passphrase`, `malformed-message`, `unsupported-algorithm`, `message-too-long`, `vault-unsupported`
    */

@@ -185,7 +185,8 @@
  * @property {string} pair The names of both candidates.
  */
 /**
- * `search`: both candidates were dropped, because one of them is composite, and the search goes on.
+ * `search`: go on searching. Either both candidates were dropped, because one of them is composite, or they became
+ * a key, and the primes of the next key are needed.
  *
  * @typedef {FirstCandidate | ConfirmationTask | { search: true }} ToSearch
  */

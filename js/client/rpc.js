@@ -30,7 +30,8 @@ export class RpcClient {
    * @param {ModuleWorker} worker
    * @param {ConnectionOptions} options
    * @param {(event: WorkerEvent) => void} onEvent
-   * @param {() => void} onLost Called once if the worker stops by itself.
+   * @param {() => void} onLost Called once if the worker does not start, stops, or cannot be used any more, without
+   * `close`.
    */
   constructor(worker, options, onEvent, onLost) {
     this.#worker = worker;
@@ -112,7 +113,7 @@ export class RpcClient {
     if (broken) this.#fail();
   }
 
-  /** @param {SealpostError} error */
+  /** Gives the worker up: terminates it, and rejects all pending calls. @param {SealpostError} error */
   #fail(error = stopped()) {
     this.#worker.terminate();
     for (const { reject } of this.#pending.values()) reject(error);
