@@ -321,8 +321,8 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Protects an unlocked key with another passphrase, or, if it is null, by the device key alone, which is no
-   * protection against a copy of the browser's profile.
+   * Protects an unlocked key with another passphrase, or with null by the device alone, which is no protection against
+   * a copy of the browser's profile.
    *
    * @param {string} id
    * @param {Passphrase | null} secret At most 64 KiB, and not empty.

@@ -95,13 +95,13 @@ export function signToken(plaintext, recipients, { key, claims = {} }) {
     publicKey.free();
     return parts;
   });
+  // The token is signed with PS256 (RFC 7518 §3.5): SHA-256, and a salt of the same length, 32 bytes.
   const encoder = new TextEncoder();
   const encoded = (/** @type {string} */ text) => encode(encoder.encode(text));
   const iat = Math.floor(Date.now() / 1000);
   const content = claimOf(plaintext);
   const header = encoded(`{"alg":"PS256","typ":"sealpost+jwt","kid":"${id}","jwk":${jwk}}`);
   const signed = `${header}.${encoded(JSON.stringify({ iss: id, aud, iat, jti, ...claims, ...content }))}`;
-  // PS256 (RFC 7518 §3.5): the salt is as long as the hash, 32 bytes.
   const signature = call(() => key.sign(encoder.encode(signed), "SHA-256", 32));
   return encoder.encode(`${signed}.${encode(signature)}`);
 }
