@@ -61,8 +61,9 @@ export class ContactsTarget extends Target {
   }
 
   /**
-   * Adds the keys and contacts of a backup. Those that the keyring has already are not changed, marks of verification
-   * and signing keys included. The result says which contacts are new, and which of these the backup marks as verified.
+   * Adds the keys and contacts of a backup. Keys and contacts that the keyring has already do not change, nor do their
+   * signing keys and marks of verification. The result says which contacts are new, and which of these the backup marks
+   * as verified.
    *
    * @param {string | BlobLike} text At most 8 Mi characters.
    * @param {object} options

@@ -160,8 +160,8 @@ export function checkPublicKeys(value) {
   });
 }
 
-// Arguments that may be Blobs. Those that are not are copied before anything is awaited, so that the caller may change
-// them after the call.
+// Arguments that may be Blobs. Other values are copied before anything is awaited, so that the caller may change them
+// after the call.
 
 /** A copy of a key. @param {unknown} input @param {(input: unknown) => Uint8Array} copyOfKey */
 export function keyBytes(input, copyOfKey) {

@@ -1,4 +1,5 @@
-// The page's side of the calls to the keyring worker: requests, responses, and the errors of workers that stop.
+// The page's side of the calls to the keyring worker: requests, responses, aborts, and the errors of workers that do
+// not start or that stop.
 import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
 
