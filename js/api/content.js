@@ -1,4 +1,5 @@
-// The keyring worker's part of messages whose content the page encrypts and decrypts with WebCrypto: the content key.
+// The keyring worker's part of messages whose content the page encrypts and decrypts with WebCrypto: the content key,
+// and the recipients that a message names.
 import { isNative } from "../base/aes-gcm.js";
 import { ciphertextIn, without } from "../base/sealed-text.js";
 import { withList, withSealing } from "./sealing.js";

@@ -58,7 +58,11 @@ export function copyOfKey(input) {
   return checkBytes(input, "the key", KEY_LIMIT, "malformed-key", "a string, bytes, a JWK or a JWK Set").slice();
 }
 
-/** The JSON text of a sealed message as an object, which the module then names in its error. @param {unknown} input */
+/**
+ * The JSON text of an object that is a sealed message: the module's error then says what it is.
+ *
+ * @param {unknown} input
+ */
 function messageText(input) {
   const text = textOfObject(input, "the key");
   return typeof text === "string" ? text : undefined;

@@ -15,7 +15,7 @@ import { TextDecoder } from "../base/node-builtins.js";
  * owner wrote the message.
  * @property {string} verifyingKey In SPKI PEM.
  * @property {string[]} audience The thumbprints of the keys for which the sender sealed the message.
- * @property {Date} signedAt The sender's word for when they signed. It may be in the future.
+ * @property {Date} signedAt When the message was signed, by the sender's word. The date may be in the future.
  * @property {string} messageId The ID that the sender gave the message, by which a reader notices that the message is
  * delivered again.
  */
