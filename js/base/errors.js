@@ -1,4 +1,4 @@
-// The error class of the package and its codes, which docs/errors.md describes.
+// The error class of the package, its codes, which docs/errors.md describes, and the reasons of errors.
 
 /** Every code that an error of this package can have. */
 export const errorCodes = Object.freeze(
