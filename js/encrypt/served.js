@@ -297,7 +297,7 @@ function ofJson(input, kid) {
 const countNames = (json) => json.split(/"\s*:/).length;
 
 /**
- * Why a JWK is not a key for RSA-OAEP with two primes (RFC 7517 §4, RFC 7518 §6.3.2.7), if it is not.
+ * Why a JWK is not a key for RSA-OAEP with two primes (RFC 7517 §4, RFC 7518 §6.3.2.7). Undefined if it is one.
  *
  * @param {any} key
  */
