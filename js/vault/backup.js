@@ -24,8 +24,8 @@ import { call, release } from "../module/instance.js";
 
 /** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` is in bytes. */
 /**
- * @typedef {{ kid: string | undefined, at: number, length: number }} Place Where a private key is, in bytes, and its
- * `kid`.
+ * @typedef {{ kid: string | undefined, at: number, length: number }} Place The offset and the length in bytes of a
+ * private key in the plaintext, and its `kid`.
  */
 /** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead Private keys follow the JSON in this order. */
 /**
