@@ -24,7 +24,7 @@ export const AS_FILE = { file: "Meet me at noon." };
 /** What `exchangeInKeyring` in the same file returns. */
 export const IN_KEYRING = { keyring: "Meet me at noon." };
 
-/** Examples whose tools refuse Node 20. They run in the release of the npm package `node`. */
+/** Examples that run in Node 24, from the npm package `node`, because some of their tools refuse Node 20. */
 const IN_NODE_24 = ["jest", "rspack", "parcel", "sveltekit", "vitest", "angular"];
 const node24 = dirname(fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url)));
 
