@@ -1,6 +1,6 @@
 // The base classes of keys: each owns an object of the wasm module until `free`. Keys have one of two purposes,
-// encryption or signatures. `PublicHalf` has what public keys of both have in common: how they are read, written and
-// identified by a thumbprint. What private keys have in common is in key/private-half.js.
+// encryption or signatures. `PublicHalf` has what public keys of both purposes have in common: how they are read,
+// written and identified by a thumbprint. What private keys have in common is in key/private-half.js.
 import { checkOptions, checkText, isThumbprint, oneOf, refuseSurplus } from "../base/arguments.js";
 import { SealpostError, invalid } from "../base/errors.js";
 import { call, release } from "../module/instance.js";
@@ -34,8 +34,9 @@ if (dispose) {
 }
 
 /**
- * The end of the error for what is no such key. It may be a key of another copy of this file: the package's entry
- * `sealpost/encrypt` is bundled with one, and a second installation of the package has one.
+ * The end of the error for a value that is not a key of the expected class. The value may be a key of another copy of
+ * this file: the bundle of the package's entry `sealpost/encrypt` contains a copy, and so does a second installation of
+ * the package.
  */
 const THIS_COPY = " of this copy of sealpost: pass keys between it, sealpost/encrypt and others as PEM";
 
@@ -284,7 +285,7 @@ export class PublicHalf extends Key {
  * @internal
  * @param {unknown} input
  * @param {object | undefined} options
- * @param {boolean} signing
+ * @param {boolean} signing Whether the key is for signatures, and not for encryption.
  * @returns {RawPublicKey}
  */
 export function parsePublic(input, options, signing) {

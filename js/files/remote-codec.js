@@ -92,7 +92,10 @@ class FilesWorker {
   }
 }
 
-/** @typedef {{ output: NewBytes[], batch: NewBytes }} Sent What a batch became, and its memory. */
+/**
+ * @typedef {{ output: NewBytes[], batch: NewBytes }} Sent The output for a batch, and the batch, whose memory is
+ * reused.
+ */
 
 /** @implements {AsyncCodec} */
 class RemoteCodec {

@@ -9,6 +9,7 @@ import { SealpostError, invalid } from "../base/errors.js";
 const PIECE = 256 << 10;
 /** How many bytes of a Blob are read at once. Each read is a message to another process in browsers. */
 const BLOB_PIECE = 1 << 20;
+/** What is accepted as a source, for error texts. */
 const KINDS =
   "a Blob, a ReadableStream of bytes (Readable.toWeb makes one in Node), a view of bytes, or an ArrayBuffer";
 

@@ -144,7 +144,11 @@ export class FileStream {
     return output;
   }
 
-  /** Gives out one piece. @param {ReadableStreamDefaultController<NewBytes>} controller */
+  /**
+   * Gives out the output that is ready. If there is none, reads until the codec has some, or the source ends.
+   *
+   * @param {ReadableStreamDefaultController<NewBytes>} controller
+   */
   async #pull(controller) {
     const codec = /** @type {AsyncCodec} */ (this.#codec);
     let isLast = false;

@@ -24,8 +24,8 @@ import { call, release } from "../module/instance.js";
 
 /** @typedef {{ purpose: string, kid: string | null, length: number }} PrivateKeyHead `length` is in bytes. */
 /**
- * @typedef {{ kid: string | undefined, at: number, length: number }} Place Where a private key is, in bytes, and its
- * `kid`.
+ * @typedef {{ kid: string | undefined, at: number, length: number }} Place The offset and the length in bytes of a
+ * private key in the plaintext, and its `kid`.
  */
 /** @typedef {{ name: string, privateKeys: PrivateKeyHead[] }} KeyHead Private keys follow the JSON in this order. */
 /**
@@ -48,7 +48,7 @@ const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 /** A backup with more keys is refused. */
 const KEY_COUNT_LIMIT = 1000;
-/** A backup with a longer salt is refused. */
+/** A backup with a longer salt is refused. In bytes. */
 const SALT_LIMIT = 1024;
 
 /**
@@ -79,10 +79,12 @@ export async function sealBackup(keys, contacts, passphrase, check) {
 }
 
 /**
+ * Encrypts the plaintext of a backup. Returns the nonce, the ciphertext and the tag, one after the other.
+ *
  * @param {SavedKey[]} keys
  * @param {ContactHead[]} contacts
  * @param {Uint8Array} contentKey
- * @param {Uint8Array} authenticated
+ * @param {Uint8Array} authenticated The additional authenticated data: the JWE's protected header.
  */
 function encryptKeys(keys, contacts, contentKey, authenticated) {
   const plaintext = call(({ RawPkcs8 }) => new RawPkcs8());

@@ -14,7 +14,7 @@ test("the package works as modules in a static folder", async (t) => {
 
 test("modules of another origin work, by an import map and worker-src blob:", async (t) => {
   const dist = join(await buildExample("plain"), "dist");
-  // Its own server, because another port is another origin.
+  // A second server, because another port is another origin.
   const other = new URL(await serve(t, dist, STRICT, undefined, { "access-control-allow-origin": "*" })).origin;
   const page = join(dist, "elsewhere");
   await mkdir(page);
@@ -75,7 +75,7 @@ document.body.append(frame);
   await assertWorks(await serve(t, dist, policy), { storage: "memory", storageReason: "refused" });
 });
 
-test("a file that is missing, blocked or replaced by a page is an error that says what to do", async (t) => {
+test("a file that is missing, blocked or replaced by a page leads to an error that says what to do", async (t) => {
   const dist = join(await buildExample("plain"), "dist");
   /** @param {RegExp} file */
   const missing = (file) => (/** @type {string} */ path) => (file.test(path) ? undefined : path);
