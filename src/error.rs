@@ -330,7 +330,7 @@ fn decimal(number: usize) -> String {
 impl core::error::Error for Error {}
 
 /// The name of an algorithm from a message, or of a JSON member: the first 64 characters, with `?` for each character
-/// that is not printable ASCII.
+/// that is not printable ASCII. In [`Error::SeveralKeys`] two names with a tab between.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AlgorithmName(Box<str>);
 

@@ -20,7 +20,7 @@ use crate::{
 /// the longest text that may be a ciphertext.
 const HEAD: usize = 4 << 10;
 
-/// The shortest base64 of a message, in characters. The encrypted key alone takes more.
+/// The shortest base64 of a message, in characters. The header and the encrypted key alone take more.
 const MIN_WORD: usize = 256;
 
 /// The most times that one message may stand in a text.

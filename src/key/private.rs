@@ -119,7 +119,7 @@ impl RsaPrivateKey {
             return Err(Error::DecryptionFailed);
         }
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A poisoned lock can be ignored: the engine takes
-        // the blinding pair out before it uses it, so that a panic leaves none that is only half updated.
+        // the blinding pair out before it uses the pair, so a panic leaves no pair that is only half updated.
         self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, number).map_err(Error::of_engine)
     }
 
