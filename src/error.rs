@@ -347,7 +347,7 @@ impl AlgorithmName {
         Self([&*Self::new(first).0, "\t", &Self::new(second).0].concat().into())
     }
 
-    /// The name.
+    /// The name, or the two names with a tab between.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -41,8 +41,9 @@ const fn is_request(body: &[u8]) -> bool {
     matches!(body, [2, 1, 0, 0x30, _, next, ..] if *next != 0x06)
 }
 
-/// Determines the kind of a key, a certificate or a key store in DER from the tags of the first three members. Returns
-/// `None` for other bytes.
+/// Determines the kind of a key, a certificate, a certificate request or a key store in DER: from the tags of the first
+/// three members, and from the contents of the first member where these tags do not suffice. Returns `None` for other
+/// bytes.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     let mut members = Members::of(input).ok()?;
     let mut tags = [None; 3];

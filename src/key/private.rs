@@ -61,6 +61,7 @@ impl RsaPrivateKey {
         if distance.bit_width() <= half_length - DISTANCE_MARGIN_BITS {
             return Err(Error::WeakKey { reason: Reason::PrimesClose });
         }
+        // FIPS 186-5 appendix A.1.1 requires d > 2^(nlen/2): a short d can be computed from n and e.
         if inner.d().bit_width() <= half_length {
             return Err(Error::WeakKey { reason: Reason::PrivateExponentShort });
         }
