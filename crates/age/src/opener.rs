@@ -135,6 +135,7 @@ impl Opener {
             // The caller did not unlock the file, or the file ends before or within its payload's nonce.
             Expected::FileKey(_) | Expected::Nonce(_) => Err(Error::Payload),
             Expected::Chunk(payload) => {
+                // `true`: the buffer has the last chunk.
                 payload.open(&mut self.buffer, true)?;
                 output.extend_from_slice(&self.buffer);
                 // Whatever comes after the end is an error.
