@@ -101,6 +101,7 @@ export function save(name, content, type) {
   link.href = url;
   link.download = name;
   link.click();
+  // A browser may begin to read the address only some time after the click.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
