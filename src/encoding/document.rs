@@ -169,6 +169,7 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     if !is_json {
         let (blocks, outside) = pem::read(text)?;
         let outside = outside.as_deref().map_or(text, Vec::as_slice);
+        // Certificates may form a chain if they are in one PEM text, or in the texts of one JSON array.
         let run = if place.run > 0 { place.run } else { finds.next_run() };
         blocks.into_iter().for_each(|block| finds.add(place, Block { run, ..block }));
         enclosed::read_objects(outside, place, finds);

@@ -74,6 +74,7 @@ pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
             }
             Value::String(_) | Value::Number(_) | Value::Null | Value::Boolean => {}
         }
+        // The last node is taken first, so the members or elements are put in reverse order.
         nodes[first..].reverse();
     }
     drop(nodes);

@@ -148,8 +148,8 @@ pub(super) fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
         rest = rest.get(skipped..).unwrap_or_default();
         let Some(at) = find(rest, SEQUENCE) else { break };
         rest = &rest[at..];
-        // At least the beginning of each string is examined, so that a private key is noticed behind many other
-        // strings.
+        // The first four characters have the tag and the length of the SEQUENCE. At least the beginning of each string
+        // is examined, so that a private key is noticed behind many other strings.
         most = bytes::length(&latin_1(rest, 4).0).unwrap_or(1).min(left.max(BEGINNING));
         left = left.saturating_sub(most.min(rest.len()));
     }

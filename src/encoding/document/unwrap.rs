@@ -284,7 +284,7 @@ fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) ->
     is_changed.then_some(text)
 }
 
-/// A number of at most six digits.
+/// Reads a number of one to six digits. Returns `None` for other text.
 pub(super) fn number(digits: &[u8], radix: u32) -> Option<u32> {
     if digits.is_empty() || digits.len() > 6 {
         return None;

@@ -86,6 +86,7 @@ fn der(text: &[u8]) -> Option<(Decoded, usize)> {
 /// length, which may differ from the first line's. The last of these lines may be shorter.
 fn lines(text: &[u8], length: usize) -> (Decoded, usize) {
     let mut ranges = alloc::vec![(0, length)];
+    // The length of the line before, or 0 after the first line, whose length does not count.
     let mut before = 0;
     let mut end = length;
     loop {
