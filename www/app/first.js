@@ -57,8 +57,8 @@
   }
 
   /**
-   * Keeps the last click or submitted form until main.js dispatches "sealpost-ready", and then repeats it. Meanwhile the
-   * button that was clicked is shown to be at work.
+   * Keeps the last click or submitted form until main.js dispatches "sealpost-ready", and then repeats it. Meanwhile
+   * the button that was clicked is shown to be at work.
    */
   function holdActions() {
     /** @type {HTMLElement | undefined} */
