@@ -95,7 +95,7 @@ pub(crate) fn identify(spki: &[u8]) -> Result<(String, String, u32), Error> {
 #[cfg(feature = "private")]
 impl PublicKey {
     /// Reads a public key: `SubjectPublicKeyInfo`, PKCS#1 or an X.509 certificate, as PEM text, DER bytes or base64; a
-    /// line of OpenSSH; a JWK.
+    /// line of OpenSSH with a key or a certificate; a JWK, or a JWK Set with one fitting key.
     ///
     /// # Errors
     /// [`Error::MalformedKey`], [`Error::SeveralKeys`], [`Error::UnsupportedKey`], [`Error::EncodedKey`],
@@ -149,8 +149,8 @@ impl VerifyingKey {
     /// the parameters that it states (RFC 4055), which [`VerifyingKey::verify`] then uses.
     ///
     /// # Errors
-    /// Those of [`PublicKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names another
-    /// purpose.
+    /// Those of [`PublicKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names a
+    /// purpose other than signatures.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
         Self::parse_with_kid(input, None)
     }

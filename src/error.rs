@@ -330,7 +330,7 @@ fn decimal(number: usize) -> String {
 impl core::error::Error for Error {}
 
 /// The name of an algorithm from a message, or of a JSON member: the first 64 characters, with `?` for each character
-/// that is not printable ASCII.
+/// that is not printable ASCII. In [`Error::SeveralKeys`] two names with a tab between.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AlgorithmName(Box<str>);
 
@@ -347,7 +347,7 @@ impl AlgorithmName {
         Self([&*Self::new(first).0, "\t", &Self::new(second).0].concat().into())
     }
 
-    /// The name.
+    /// The name, or the two names with a tab between.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -15,9 +15,11 @@
 //! - **Keys**: [`PrivateKey::generate`], [`PrivateKey::parse`] and [`PublicKey::parse`]. The formats are in
 //!   [`encoding`].
 //! - **Messages**: [`seal`] and [`unseal`], of up to 64 MiB and for up to 100 recipients. The format is in [`jwe`].
+//! - **Signatures**: [`seal_signed`] and [`unseal_from`], for messages of up to 1 MiB. The format is in [`jwt`].
+//!   [`SigningKey::sign`] and [`VerifyingKey::verify`] are RSASSA-PSS. The parameters are in [`pss`].
 //! - **Short secrets**: [`PublicKey::encrypt`] and [`PrivateKey::decrypt`], RSAES-OAEP. The parameters are in [`oaep`].
-//! - **Unknown input**: [`inspect()`] recognises keys, messages and ciphertexts. [`PrivateKey::diagnose`] finds the
-//!   parameters of a ciphertext that does not decrypt.
+//! - **Unknown input**: [`inspect()`] recognises keys, messages, sealed files and possible ciphertexts.
+//!   [`PrivateKey::diagnose`] finds the hashes of a ciphertext that does not decrypt.
 //! - **Comparing keys**: [`safety_number()`] computes digits for two people to compare.
 //! - **Errors**: one type, [`Error`], whose [`code`](Error::code) is the same in JavaScript.
 //!

@@ -68,7 +68,7 @@ mod tests {
     };
     use std::alloc::System;
 
-    /// Counts the bytes that are not zero in freed blocks.
+    /// Counts the bytes of freed blocks, and those of them that are not zero.
     #[derive(Default)]
     struct Inspector {
         freed: AtomicUsize,

@@ -47,11 +47,14 @@ pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     if contents.starts_with(&[2, 1, 3, 0x30]) {
         return Some(if complete { stores::pkcs12(der) } else { der::PKCS12 });
     }
-    // An OCTET STRING in pieces (X.690 §8.7.3) is constructed: its tag is 0x24.
+    // An OCTET STRING in pieces (X.690 §8.7.3) is constructed: its tag is 0x24. 0x82 says that its length follows in
+    // two bytes, as the length of a key does.
     if begins_private(der) && (is_indefinite || is_long || text::find(contents, &[0x24, 0x82]).is_some()) {
         return Some(Kind::OtherPrivate(if is_long { Reason::LongLengths } else { Reason::PrivateBer }));
     }
-    // `SubjectPublicKeyInfo` begins with a SEQUENCE, and `RSAPublicKey` with an INTEGER.
+    // `SubjectPublicKeyInfo` begins with a SEQUENCE: of 13 bytes for rsaEncryption (0x0d), of indefinite length (0x80),
+    // or with its length in further bytes (0x81 to 0x84). `RSAPublicKey` begins with an INTEGER, which counts here if
+    // its length takes four further bytes.
     let is_public = matches!(contents, [0x30, 0x80..=0x84 | 0x0d, ..]) || contents.starts_with(&[2, 0x84]);
     (is_public && (is_long || is_indefinite)).then_some(Kind::OtherPublic(if is_long {
         Reason::LongLengths
@@ -71,8 +74,8 @@ fn is_blob(file: &[u8]) -> bool {
 /// The kind of a key of OpenPGP in binary (RFC 9580 §5.5): a packet of version 4 with a secret key or a public key.
 fn openpgp(input: &[u8]) -> Option<Kind> {
     let (header, rest) = input.split_first()?;
-    // The type of the packet, and how many bytes its length takes, in the old format and, for the lengths of keys, in
-    // the new one (§4.2).
+    // The type of the packet, and how many bytes its length takes, in the old format and in the new one (§4.2). In the
+    // new format only lengths below 8,384 are read, which suffice for keys.
     let (packet, length) = match header {
         0x80..0xc0 => (header >> 2 & 0xf, 1 << (header & 3)),
         0xc0.. => (header & 0x3f, 1 + usize::from(*rest.first()? > 191)),
@@ -93,8 +96,9 @@ fn openpgp(input: &[u8]) -> Option<Kind> {
 pub(super) fn begins_private(input: &[u8]) -> bool {
     match outer(input) {
         // The version, then `AlgorithmIdentifier` (PKCS#8), an INTEGER (PKCS#1) or an OCTET STRING (SEC 1). In BER the
-        // version may have a length of four bytes.
+        // length of the version may take four bytes after 0x84.
         Some(([2, 1, 0 | 1, 0x30 | 0x02 | 0x04, ..] | [2, 0x84, 0, 0, 0, 1, 0 | 1, ..], _)) => true,
+        // `AlgorithmIdentifier`: its length takes 1 to 5 bytes, and then its object identifier begins.
         Some(([0x30, contents @ ..], _)) => (1..=5).any(|at| contents.get(at..).is_some_and(|id| id.starts_with(PBES))),
         _ => false,
     }

@@ -1,4 +1,5 @@
-//! ASN.1 structures of keys in DER: PKCS#1 (RFC 8017 appendix A.1), PKCS#8 (RFC 5958), SPKI (RFC 5280).
+//! ASN.1 structures of keys in DER: PKCS#1 (RFC 8017 appendix A.1), PKCS#8 (RFC 5958), SPKI and X.509 certificates
+//! (RFC 5280).
 //!
 //! The structures are parsed by hand, because the crates that have types for them would take up a tenth of the wasm
 //! module.
@@ -40,8 +41,9 @@ const fn is_request(body: &[u8]) -> bool {
     matches!(body, [2, 1, 0, 0x30, _, next, ..] if *next != 0x06)
 }
 
-/// Determines the kind of a key in DER from the tags of the first three members. Returns `None` for
-/// other bytes.
+/// Determines the kind of a key, a certificate, a certificate request or a key store in DER: from the tags of the first
+/// three members, and from the contents of the first member where these tags do not suffice. Returns `None` for other
+/// bytes.
 pub(super) fn recognise(input: &[u8]) -> Option<Kind> {
     let mut members = Members::of(input).ok()?;
     let mut tags = [None; 3];

@@ -22,9 +22,9 @@ use crate::{
 pub struct KeyDescription {
     /// `private-key`, `public-key` or `certificate`.
     pub kind: &'static str,
-    /// `pkcs8`, `pkcs1`, `spki`, `x509`, `openssh` or `jwk`; `other` for an unsupported format.
+    /// `pkcs8`, `pkcs1`, `spki`, `x509`, `openssh` or `jwk`; `other` for an unsupported format or a damaged key.
     pub form: &'static str,
-    /// `pem`, `der`, `base64`, `json` or `line`.
+    /// `pem`, `der`, `base64`, `json` or `line`; `pem` also for a damaged key of which nothing more is known.
     pub encoding: &'static str,
     /// The steps that decoded the input and led to the key, the outermost first.
     pub unwrapped: Vec<&'static str>,

@@ -78,6 +78,8 @@ impl Reading {
                     let is_word = place.steps.contains(&TEXT);
                     let is_member = place.steps.last() == Some(&enclosed::MEMBER);
                     let error = search(place, &mut finds, &mut has_private_key).err().filter(|_| !is_word);
+                    // The first error is kept, except that the error of a JSON member replaces the error that the JSON
+                    // has no key.
                     if failure.is_none() || (is_member && error.is_some() && failure == Some(NO_JWK)) {
                         failure = error;
                     }
@@ -113,7 +115,8 @@ fn is_damaged(bytes: &[u8]) -> bool {
 /// Searches a text or bytes, and adds what is to be searched next.
 ///
 /// # Errors
-/// [`Error::MalformedKey`] for a text that begins like a key and is damaged.
+/// [`Error::MalformedKey`] for a text that begins like a key and is damaged, for PEM of other labels, and for JSON that
+/// is damaged or has no key.
 fn search(place: Place, finds: &mut Finds, has_private_key: &mut bool) -> Result<(), Error> {
     // The numbers of a public key in DER may spell the signs of a private key.
     if let Some(kind) = bytes::recognise(&place.text) {
@@ -145,7 +148,7 @@ fn search(place: Place, finds: &mut Finds, has_private_key: &mut bool) -> Result
 /// text are keys and the rest of the text may have others, which is never so for JSON.
 ///
 /// # Errors
-/// [`Error::MalformedKey`] for a text that begins like a key and is damaged.
+/// Those of [`search`].
 fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     let text = unwrap::trim(&place.text);
     let count = finds.blocks.len();
@@ -166,11 +169,13 @@ fn find(place: &Place, finds: &mut Finds) -> Result<bool, Error> {
     if !is_json {
         let (blocks, outside) = pem::read(text)?;
         let outside = outside.as_deref().map_or(text, Vec::as_slice);
+        // Certificates may form a chain if they are in one PEM text, or in the texts of one JSON array.
         let run = if place.run > 0 { place.run } else { finds.next_run() };
         blocks.into_iter().for_each(|block| finds.add(place, Block { run, ..block }));
         enclosed::read_objects(outside, place, finds);
         match openssh::public_lines(outside) {
-            // The body of a key in RFC 4716's format is base64 of the same kind. There the format is named instead.
+            // The body of a public key in RFC 4716's format is the base64 of an OpenSSH line. For such a text the kind
+            // names the format instead.
             Ok(_) if other::recognise(text).is_some() => {}
             Ok(blocks) => blocks.into_iter().for_each(|block| finds.add(place, block)),
             Err(error) => failure = failure.or(Some(error)),
@@ -226,8 +231,8 @@ impl Document {
     /// chooses a JWK.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`] or [`Error::SeveralKeys`] if there are two; [`Error::MalformedKey`] if none has this
-    /// `kid`.
+    /// [`Error::MalformedKey`] or [`Error::SeveralKeys`] if two different keys suit equally well;
+    /// [`Error::MalformedKey`] if none has this `kid`.
     pub(super) fn only(
         &self,
         is_wanted: fn(Kind) -> bool,
@@ -246,6 +251,7 @@ impl Document {
                 chain = Some(block);
                 continue;
             }
+            // 0 for an unsupported key, 1 for a supported one, and 2 if that is also meant for `purpose`.
             let rank = match block.kind.is_supported() && !is_of_other_algorithm(block) {
                 true => 1 + u8::from(block.allows[purpose as usize]),
                 false => 0,
@@ -314,7 +320,7 @@ fn is_same(one: &Block, other: &Block) -> bool {
     is_same
 }
 
-/// The error of two keys. It names the JSON members that have the keys, or else their encodings.
+/// The error of two keys. It names the JSON members that have the keys, or else their encodings, if these names differ.
 fn several(first: &Block, second: &Block) -> Error {
     if first.steps.last() == Some(&"jwk-set") {
         return Error::MalformedKey { reason: Reason::JwkSetSeveral };

@@ -26,8 +26,8 @@ const NO_OBJECT: Error = Error::MalformedKey { reason: Reason::JwkNotObject };
 const NOT_BASE64URL: Error = Error::MalformedKey { reason: Reason::JwkNumber };
 /// Types of keys (`kty`) with a private member `d`, or `k` for a symmetric key, which counts as private.
 const TYPES: [&str; 6] = ["RSA", "RSA-HSM", "EC", "EC-HSM", "OKP", "oct"];
-/// The fewest hexadecimal or decimal digits of a long number of a key. So many digits alone are refused, because they
-/// are also the base64 of another number.
+/// The fewest digits, hexadecimal or decimal, of a long number of a key. A text of at least as many digits and nothing
+/// else is refused, because it is also the base64 of another number.
 const MIN_DIGITS: usize = 256;
 /// The fewest characters that are taken for a long number in an object without a known `kty`.
 const MIN_NUMBER: usize = 32;
@@ -197,7 +197,8 @@ pub(super) fn thumbprint(numbers: PublicNumbers<'_>) -> String {
 
 /// Writes a JWK with these numbers, which are in the order of [`NUMBERS`].
 fn write(numbers: &[&[u8]]) -> Zeroizing<String> {
-    // The string is allocated once, because one that grows leaves copies of the key in freed memory.
+    // The string is allocated once, because one that grows leaves copies of the key in freed memory. 16 bytes suffice
+    // for the name and the quotes of a member, and for `{"kty":"RSA"}`.
     let length = numbers.iter().map(|number| number.len() * 4 / 3 + 16).sum::<usize>() + 16;
     let mut text = Zeroizing::new(String::with_capacity(length));
     text.push_str(r#"{"kty":"RSA""#);

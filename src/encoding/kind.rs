@@ -1,4 +1,5 @@
-//! The kinds of encoded keys, and the errors that all formats share.
+//! What all formats of keys share: the kind and the encoding of a key, the purpose for which it is read, and the error
+//! of a damaged key.
 
 #![forbid(unsafe_code)]
 
@@ -107,14 +108,14 @@ impl Carrier {
 /// One encoded key. Wiped when dropped.
 pub(super) struct Block {
     pub kind: Kind,
-    /// DER, OpenSSH's binary format, or JSON text. Empty for an unsupported kind.
+    /// DER, OpenSSH's binary format, or JSON text. May be empty for an unsupported kind.
     pub bytes: Zeroizing<Vec<u8>>,
     pub carrier: Carrier,
     /// The names of the steps that led to the key, the outermost first.
     pub steps: Vec<&'static str>,
     /// The name of the JSON member that has the key.
     pub member: Option<String>,
-    /// The key ID of a JWK in a JWK Set.
+    /// The key ID of a JWK.
     pub kid: Option<String>,
     /// The number of the PEM text or the JSON array that has the key, or 0 for a key in neither. Certificates may form
     /// a chain only if they have the same number, which is not 0.
@@ -124,7 +125,8 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Not inlined, because copies would add to the wasm module.
+    /// A key without steps, names and numbers, which allows both purposes. Not inlined, because copies would add to the
+    /// wasm module.
     #[inline(never)]
     pub(super) const fn new(kind: Kind, carrier: Carrier, bytes: Zeroizing<Vec<u8>>) -> Self {
         Self { kind, bytes, carrier, steps: Vec::new(), member: None, kid: None, run: 0, allows: [true; 2] }

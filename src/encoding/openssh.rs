@@ -1,5 +1,5 @@
-//! OpenSSH's formats: the public key (RFC 4253 §6.6) as a line of text, its fingerprint, and the private key
-//! (PROTOCOL.key in OpenSSH's sources).
+//! OpenSSH's formats: the public key (RFC 4253 §6.6) as a line of text, its fingerprint, the certificate
+//! (PROTOCOL.certkeys in OpenSSH's sources), and the private key (PROTOCOL.key).
 
 #![forbid(unsafe_code)]
 
@@ -25,7 +25,8 @@ use crate::{Error, Reason, key::PublicNumbers};
 /// Most rounds of bcrypt that are performed, some ten seconds of work. The default of ssh-keygen is 16 or 24.
 pub const MAX_ROUNDS: u32 = 1024;
 
-/// The most characters of base64 over several lines that are read. A certificate for a key of 8192 bits takes a third.
+/// The most characters of base64 over several lines that are read. A certificate for a key of 8192 bits takes some
+/// 4,600 if the key of its authority is as long.
 const MAX_BASE64: usize = 8 << 10;
 
 const RSA: &[u8] = b"ssh-rsa";
@@ -63,10 +64,11 @@ pub(super) fn recognise(bytes: &[u8]) -> Option<Kind> {
 
 /// Reads the public keys and certificates in the lines of a `.pub`, `authorized_keys` or `known_hosts` file, or in
 /// base64 without the rest of such a line. A line may have other words before the type of the key and a comment after
-/// the key, and the base64 may continue in the next lines.
+/// the key, and the base64 may continue in the next lines. All keys of other algorithms together become one block of an
+/// unsupported kind.
 ///
 /// # Errors
-/// [`Error::MalformedKey`].
+/// [`Error::MalformedKey`] if the base64 of an RSA key is damaged or missing.
 pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     let mut blocks = Vec::new();
     let (mut is_announced, mut has_other) = (false, false);
@@ -102,9 +104,9 @@ pub(super) fn public_lines(text: &[u8]) -> Result<Vec<Block>, Error> {
     if blocks.is_empty() && is_announced { Err(DAMAGED) } else { Ok(blocks) }
 }
 
-/// Whether a word is the beginning of the base64 of an RSA key or of a certificate for one.
+/// Whether a word begins like the base64 of an RSA key or of a certificate for an RSA key.
 fn is_blob(word: &[u8]) -> bool {
-    // The length of the type and the type.
+    // The base64 of the length of the type and of the type.
     word.starts_with(b"AAAAB3NzaC1yc2") || word.starts_with(b"AAAAHHNzaC1yc2EtY2VydC")
 }
 
@@ -147,7 +149,7 @@ pub(super) fn public_numbers(blob: &[u8]) -> Result<PublicNumbers<'_>, Error> {
     if reader.0.is_empty() || is_certificate { Ok(PublicNumbers { n, e }) } else { Err(DAMAGED) }
 }
 
-/// A parsed private key file, whose cost is within the limits.
+/// A parsed private key file, whose cost is within the limit.
 #[cfg(feature = "private")]
 pub(super) struct PrivateFile<'a> {
     /// The public key in binary, which is never encrypted.
@@ -163,7 +165,8 @@ impl<'a> PrivateFile<'a> {
     /// Parses a file and checks its cost.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for an unsupported cipher, and beyond the limits.
+    /// [`Error::MalformedKey`]; [`Error::UnsupportedKey`] for several keys, an unsupported cipher, and beyond the
+    /// limit.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         let mut reader = Reader(bytes.strip_prefix(MAGIC).ok_or_else(|| DAMAGED)?);
         let (cipher, function) = (reader.string()?, reader.string()?);

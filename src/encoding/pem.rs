@@ -1,4 +1,4 @@
-//! PEM, the textual encoding of RFC 7468, with the damage that copying and pasting causes.
+//! Reading PEM, the textual encoding of RFC 7468, also with the damage that copying and pasting causes, and writing it.
 
 #![forbid(unsafe_code)]
 
@@ -160,7 +160,8 @@ pub(super) fn has_blocks(text: &[u8]) -> bool {
 pub(super) fn write(label: &str, der: &[u8]) -> Zeroizing<String> {
     let body = Zeroizing::new(encode(der));
     let lines = body.len() / LINE + 3;
-    // The string is allocated once, because one that grows leaves copies of the key in freed memory.
+    // The string is allocated once, because one that grows leaves copies of the key in freed memory. `lines` is the
+    // number of line breaks, also those of the boundaries, and 64 bytes suffice for the boundaries' words and dashes.
     let mut text = Zeroizing::new(String::with_capacity(body.len() + lines + 2 * label.len() + 64));
     let boundary = |text: &mut String, mark| [mark, label, "-----\n"].into_iter().for_each(|part| text.push_str(part));
     boundary(&mut text, "-----BEGIN ");

@@ -31,7 +31,7 @@ pub enum PrivateKeyFormat {
 
 impl PrivateKey {
     /// Reads a private key: PKCS#8 or PKCS#1, unencrypted or protected by a passphrase (PBES2, or the legacy encryption
-    /// of PEM), as PEM text, DER bytes or base64; OpenSSH's format; a JWK.
+    /// of PEM), as PEM text, DER bytes or base64; OpenSSH's format; a JWK, or a JWK Set with one fitting key.
     ///
     /// Text around a PEM block, missing or different line breaks, and PEM blocks that are no keys are ignored.
     ///
@@ -75,8 +75,8 @@ impl SigningKey {
     /// with the parameters that it states (RFC 4055), which [`SigningKey::sign`] then uses.
     ///
     /// # Errors
-    /// Those of [`PrivateKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names
-    /// another purpose; [`Error::InvalidArgument`] with `allow_weak`.
+    /// Those of [`PrivateKey::parse`]; [`Error::UnsupportedKey`] for a JWK or an algorithm identifier that names a
+    /// purpose other than signatures; [`Error::InvalidArgument`] with `allow_weak`.
     pub fn parse(input: &[u8], options: &ParseOptions<'_>) -> Result<Self, Error> {
         if options.allow_weak {
             return Err(Error::InvalidArgument { reason: "a signing key has at least 2048 bits: leave out allowWeak" });

@@ -1,4 +1,5 @@
-//! Searching text and decoding base64 and hexadecimal digits, with the damage that copying and pasting causes.
+//! Searching text, decoding base64 and hexadecimal digits with the damage that copying and pasting causes, and encoding
+//! base64.
 
 #![forbid(unsafe_code)]
 

@@ -133,7 +133,7 @@ reasons! {
         "it is BER, not DER: convert it with `openssl pkey -pubin -in FILE`"
     #[private] PrivateBer "private-ber"
         "it is BER, not DER: convert it with `openssl pkey -in FILE`"
-    // OpenSSL does not read the following either, so there is no command for them.
+    // OpenSSL does not read the keys of the next three reasons, so there is no command for them.
     #[private] LongLengths "long-lengths"
         "it is BER with lengths that are longer than necessary, not DER: export it again as DER"
     SuperfluousZero "superfluous-zero"

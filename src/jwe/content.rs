@@ -19,7 +19,7 @@ use crate::{
     encoding::block_cipher::{Aes, Gcm, decrypt_gcm},
 };
 
-/// The parameters of authenticated decryption besides the key.
+/// The parameters of authenticated encryption and decryption besides the key. [`encrypt`] leaves `tag` empty.
 #[derive(Clone, Copy)]
 pub(crate) struct AeadParameters<'a> {
     /// The initialization vector.
@@ -119,8 +119,8 @@ fn mac(encryption: ContentEncryption) -> Option<MacFunction> {
     }
 }
 
-/// Computes the MAC of A || IV || E || AL, where AL is the length of A in bits (RFC 7518 §5.2.2.1, step 5). Writes
-/// the tag, or compares it in constant time.
+/// Computes the MAC of A || IV || E || AL, where A is the additional authenticated data, E the ciphertext and AL the
+/// length of A in bits (RFC 7518 §5.2.2.1, step 5). Writes the tag, or compares it in constant time.
 ///
 /// # Errors
 /// [`Error::DecryptionFailed`] for a wrong tag.

@@ -263,6 +263,7 @@ fn protected_members(text: &str) -> Result<Object<'_>, Error> {
 /// # Errors
 /// [`Error::MalformedMessage`].
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, Error> {
+    // The empty list stands for any other character that is not of base64url.
     const FAULTS: [(&[u8], Reason); 4] = [
         (b" \t\r\n", Reason::PartWhiteSpace),
         (b"=", Reason::PartPadding),

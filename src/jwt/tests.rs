@@ -347,7 +347,7 @@ fn a_token_that_its_reader_seals_for_somebody_else_is_refused() {
         };
         assert_eq!(result.map(|_| ()), Err(Error::SignatureInvalid));
     }
-    // With both keys at hand, the token is refused too: its audience has the other key.
+    // The token is refused even with both keys at hand: Carol's key opens the message, and the audience has Bob's key.
     let again = unseal(&mut SysRng, &forwarded, &[&*BOB, &carol]).map(|_| ());
     assert_eq!(again, Err(Error::SignatureInvalid), "the audience must have the key that opened it");
 }

@@ -97,6 +97,7 @@ pub(crate) fn start_search<R: TryCryptoRng + ?Sized>(rng: &mut R, bits: u32) -> 
 /// Runs two searches until each has found a prime. The Miller-Rabin tests of both run side by side in SIMD lanes.
 fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearch; 2]) -> Result<[Prime; 2], Error> {
     loop {
+        // Nothing else waits for this thread, so one call may test any number of candidates (`u32::MAX`).
         let mut next = |index: usize| loop {
             if let Some(candidate) = searches[index].find_probable_prime(rng, u32::MAX).map_err(Error::of_engine)? {
                 return Ok(candidate);
@@ -111,8 +112,8 @@ fn find_primes<R: TryCryptoRng + ?Sized>(rng: &mut R, searches: &mut [PrimeSearc
     }
 }
 
-/// Runs one share of the Miller-Rabin tests of two candidates, so that `parts` workers can divide the tests. Returns
-/// whether both candidates pass.
+/// Runs share `part`, 0 to `parts` - 1, of the Miller-Rabin tests of two candidates, so that `parts` workers can divide
+/// the tests. Returns whether both candidates pass this share.
 ///
 /// # Errors
 /// [`Error::RandomUnavailable`], [`Error::Internal`].

@@ -94,10 +94,12 @@ impl RsaPrivateKey {
     }
 }
 
-/// Computes the primes of `n` from both exponents (NIST SP 800-56B appendix C.2). If `n` is not their product, returns
-/// two arbitrary numbers: the caller checks the product. Takes a bounded number of steps. Not constant-time.
+/// Computes the primes of `n` from both exponents (NIST SP 800-56B appendix C.2). If `n` is not the product of two
+/// primes that fit the exponents, returns two arbitrary numbers: the caller checks the product. Takes a bounded number
+/// of steps. Not constant-time.
 fn recover_primes(n: &BoxedUint, e: &BoxedUint, d: &BoxedUint) -> [BoxedUint; 2] {
-    // The longest intermediate result is the product of n - 1 and d·e - 1.
+    // The longest intermediate result is the product of n - 1 and d·e - 1, where d is as long as n and e has at most 64
+    // bits.
     let width = 2 * n.bits_precision() + 128;
     let [n, e, d] = [n, e, d].map(|number| number.resize_unchecked(width));
     let one = BoxedUint::one_with_precision(width);

@@ -61,6 +61,7 @@ impl RsaPrivateKey {
         if distance.bit_width() <= half_length - DISTANCE_MARGIN_BITS {
             return Err(Error::WeakKey { reason: Reason::PrimesClose });
         }
+        // FIPS 186-5 appendix A.1.1 requires d > 2^(nlen/2): a short d can be computed from n and e.
         if inner.d().bit_width() <= half_length {
             return Err(Error::WeakKey { reason: Reason::PrivateExponentShort });
         }
@@ -119,7 +120,7 @@ impl RsaPrivateKey {
             return Err(Error::DecryptionFailed);
         }
         // 2. and 3. m = c^d mod n by the Chinese remainder theorem. A poisoned lock can be ignored: the engine takes
-        // the blinding pair out before it uses it, so that a panic leaves none that is only half updated.
+        // the blinding pair out before it uses the pair, so a panic leaves no pair that is only half updated.
         self.operation.lock().unwrap_or_else(PoisonError::into_inner).private(rng, number).map_err(Error::of_engine)
     }
 

@@ -13,8 +13,12 @@ import { holdsPrivateKey, keyIdsOf, recognise } from "../codec/recognise.js";
  * fields by the fields' ids.
  */
 
+/** The key of the draft in sessionStorage. */
 const place = "sealpost draft";
-/** The ids of the fields whose text is kept, each with the kinds of text for which this is done. */
+/**
+ * The ids of the fields whose text is kept, each with the kinds of text that are kept. With the text of `add-key` the
+ * name in `add-name` is kept, too.
+ */
 const fields = /** @type {const} */ ([
   ["open-text", ["sealed"]],
   ["add-key", ["publicKey", "certificate", "invitation"]],

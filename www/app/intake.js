@@ -1,4 +1,5 @@
-// Recognises what is pasted or dropped on the page outside its fields, and hands it to the view where it belongs.
+// Recognises what is pasted outside the page's fields, and what is dropped on the page, and hands it to the view where
+// it belongs. A text that is dropped on a field is left to the browser.
 import { textOf } from "../codec/bytes.js";
 import { isBackup, kindOfBytes, recognise } from "../codec/recognise.js";
 

@@ -1,6 +1,7 @@
-// The BroadcastChannel between the windows of this page in one browser. They tell each other which keys they have, and
-// hand over sealed messages. Nothing secret is sent: every page of the origin can read and write the channel. A message
-// on it is called a note; one that is malformed, or that only a later version of the page knows, is ignored.
+// The BroadcastChannel between the windows of this page in one browser. The windows tell each other which keys they
+// have, and hand over sealed messages. Nothing secret is sent: every page of the origin can read and write the channel.
+// What is sent on the channel is called a note. A note that is malformed, or that only a later version of the page
+// knows, is ignored.
 
 /**
  * @typedef {{ window: string, keys: string[], practice: boolean }} Presence `window` is a random

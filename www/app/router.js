@@ -1,4 +1,4 @@
-// Which view is shown. It is in the fragment of the address, so that the browser's Back works.
+// The view that is shown. Its name is in the fragment of the address, so that the browser's Back works.
 
 /** @typedef {"write" | "read" | "workbench" | "how" | "people" | "me"} View */
 

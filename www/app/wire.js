@@ -4,8 +4,8 @@ import { language, put, putLabel, words } from "../i18n/language.js";
 /** @typedef {import("../i18n/language.js").Text} Text */
 
 /**
- * The list of what the visitor has copied, saved, shared or handed to another window since the page was loaded. It is
- * kept in memory only, because names of people are stored only in the vault.
+ * The list of what the visitor has copied, saved, shared or handed to another window since the page was loaded or the
+ * list was emptied. It is kept in memory only, because names of people are stored only in the vault.
  */
 export class Wire {
   #list = byId("wire-list", HTMLOListElement);

@@ -43,8 +43,8 @@ export function unquoted(text) {
 }
 
 /**
- * Decodes base64, base64url or hexadecimal text, also if a mail program has wrapped or quoted it. Undefined for
- * other text.
+ * Decodes base64, base64url or hexadecimal text, also if a mail program has wrapped or quoted it. A text that could be
+ * either is read as hexadecimal. Undefined for other text.
  *
  * @param {string} text
  */

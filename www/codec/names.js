@@ -90,8 +90,9 @@ export function areNamesakes(one, other) {
 }
 
 /**
- * The texts that two namesakes share at least one of (skeletons, UTS #39): one for each order of the two steps of
- * {@link areNamesakes}. The first character tells the order, so texts of different orders are never equal.
+ * The skeletons of a name (UTS #39), one for each order of the two steps of {@link areNamesakes}: two names are
+ * namesakes if they have a skeleton in common. The first character tells the order, so skeletons of different orders
+ * are never equal.
  *
  * @param {string} name
  */

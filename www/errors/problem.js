@@ -1,4 +1,4 @@
-// Shows the error of a form, with commands, buttons or a form that help to mend it.
+// Shows the error of a form, with commands, buttons or another form that help to mend the error.
 import { clone, copy, say, withConfirmation } from "../ui/dom.js";
 import { put } from "../i18n/language.js";
 import { commandsIn, explain } from "./explain.js";
@@ -43,8 +43,8 @@ export class Problem {
    * @param {Text} text
    * @param {HTMLElement} [field] the field with the mistake; it gets the focus, and an input in it removes the error
    * @param {Elsewhere} [elsewhere] what else can mend the error
-   * @param {Way | (Way | undefined)[]} [ways]
-   * @param {Form} [form]
+   * @param {Way | (Way | undefined)[]} [ways] buttons below the error
+   * @param {Form} [form] a form below the error; its field gets the focus instead of `field`
    */
   show(text, field, elsewhere, ways, form) {
     this.clear();

@@ -17,7 +17,7 @@ import { Guide } from "./guide.js";
  */
 
 const bobBits = 2048;
-/** Of Bob's window: small enough to fit beside the visitor's window on a large screen. */
+/** The features of Bob's window, which is small enough to fit beside the visitor's window on a large screen. */
 const windowFeatures = "popup,width=500,height=860";
 
 /**

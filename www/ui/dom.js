@@ -1,4 +1,5 @@
-// What every view does with the document: find elements, clone templates, announce, copy, save, take files, run tasks.
+// What every view does with the document: find elements, clone templates, announce, copy, save, take files, ask before
+// something is done, run tasks.
 import { fill, put, words } from "../i18n/language.js";
 
 /** @typedef {import("../i18n/language.js").Text} Text */
@@ -40,7 +41,7 @@ export function clone(id) {
 }
 
 /**
- * Tells a screen reader, through the page's only live region, what the eye can see anyway.
+ * Tells a screen reader, through the page's live region, what the eye can see anyway.
  *
  * @param {Text} text
  */
@@ -100,11 +101,12 @@ export function save(name, content, type) {
   link.href = url;
   link.download = name;
   link.click();
+  // A browser may begin to read the address only some time after the click.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /**
- * A file name of letters and digits, which every file system takes.
+ * A file name of letters, digits and hyphens, and then `what`. Every file system takes such a name.
  *
  * @param {string} name of a key or a person
  * @param {string} what the rest of the file name, such as `public-key.pem`

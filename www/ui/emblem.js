@@ -88,7 +88,8 @@ const ground = [
 ];
 
 /**
- * The ornament in the outline: four rings, from the outside to the centre, each with the same n-fold symmetry.
+ * The ornament in the outline: three rings, from the outside inwards, that have the same n-fold symmetry, and a centre,
+ * which may have another.
  *
  * @param {(choices: number) => number} choose
  * @returns {SVGElement[]}

@@ -21,8 +21,8 @@ export function weakness(text) {
 }
 
 /**
- * A passphrase of six groups of two syllables. A group has 12.6 bits of entropy (16·5·16·5 values), all six have 75:
- * too many to try through PBKDF2.
+ * A passphrase of six groups of two syllables. A group has one of 16·5·16·5 values, 12.6 bits of entropy, and all six
+ * together have more than 75 bits: too many values to try through PBKDF2.
  */
 export function proposal() {
   const group = () => [consonants, vowels, consonants, vowels].map(oneOf).join("");

@@ -2,9 +2,10 @@
 //!
 //! Suites in Node get their settings in environment variables. Used by several suites: `SEALPOST_PACKAGE` is a folder
 //! with the installed package, `SEALPOST_URL` the address of the served site, `SEALPOST_SERVER_LOG` the server's log,
-//! `SEALPOST_CHROMIUM` the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine. With
-//! `SEALPOST_BLESS` the suites write documents that they compare when it is not set. Each step below sets the variables
-//! that its suites read.
+//! `SEALPOST_CHROMIUM` the browser's program, `SEALPOST_MISSING` the browsers that are missing on this machine,
+//! `SEALPOST_PYTHONS` the folder with the environments of Python, `SEALPOST_VECTORS` the file of test cases for OAEP.
+//! With `SEALPOST_BLESS` the suites write documents that they compare if it is not set. Each step below sets the
+//! variables that its suites read.
 
 mod cargo;
 pub mod installed;
@@ -34,8 +35,9 @@ use report::{Outcome, Report};
 const EXAMPLES_NOT_RUN: &str = "not run here: Safari and Windows, for want of either; Cloudflare's own network, because \
                                 workerd stands for it";
 
-/// Runs everything, or the named steps and the build. The last line is `N passed, N failed`. `bless` writes
-/// docs/interoperability.md and docs/reading.md anew.
+/// Runs everything, or the steps named in `only` and the build. The tests of the examples run only with `examples` and
+/// `more_examples`. The last line is `N passed, N failed`. `bless` writes docs/interoperability.md and docs/reading.md
+/// anew.
 pub fn run(project: &Project, examples: bool, more_examples: bool, bless: bool, only: Vec<String>) -> Result<ExitCode> {
     let report = Report::new(only)?;
     tools::lints(project)?;

@@ -42,9 +42,9 @@ enum Expected {
 pub struct Opener {
     encoding: Encoding,
     expected: Expected,
-    /// What arrived and is not read yet: the nonce, or up to a whole chunk with its authentication tag, which waits for
-    /// more bytes or for [`Opener::finish`]: the nonce of a chunk tells whether it is the last. Before the file key is
-    /// there, everything after the header.
+    /// What arrived and is not read yet: the payload's nonce, or up to a whole chunk with its authentication tag. A
+    /// whole chunk waits for more bytes or for [`Opener::finish`], because the nonce under which it is decrypted says
+    /// whether it is the last chunk. Before the file key is there, everything after the header.
     buffer: Zeroizing<Vec<u8>>,
     /// What the last piece of armor encoded. Kept so that its memory is used again.
     decoded: Vec<u8>,
@@ -135,6 +135,7 @@ impl Opener {
             // The caller did not unlock the file, or the file ends before or within its payload's nonce.
             Expected::FileKey(_) | Expected::Nonce(_) => Err(Error::Payload),
             Expected::Chunk(payload) => {
+                // `true`: the buffer has the last chunk.
                 payload.open(&mut self.buffer, true)?;
                 output.extend_from_slice(&self.buffer);
                 // Whatever comes after the end is an error.

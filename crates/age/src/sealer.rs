@@ -18,8 +18,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Sealer {
     payload: Payload,
-    /// Plaintext that is not encrypted yet. A whole chunk waits here too, until more plaintext or `finish` shows
-    /// whether it is the last one, whose nonce says so.
+    /// Plaintext that is not encrypted yet. A whole chunk also waits here until more plaintext or `finish` shows
+    /// whether it is the last chunk, because the nonce under which a chunk is encrypted says whether it is the last.
     chunk: Zeroizing<Vec<u8>>,
     armor: Option<Encoder>,
 }

@@ -22,7 +22,7 @@ const INPUT: usize = crate::CHUNK;
 /// moved, which would leave a copy of plaintext behind.
 const OUTPUT: usize = 192 << 10;
 
-/// The result of a call that fails, unless it is one of the two below.
+/// The result of a call that fails for another reason than the two below.
 const MALFORMED: i32 = -1;
 /// The file key is not that of the file.
 const WRONG_KEY: i32 = -2;
@@ -101,8 +101,8 @@ pub extern "C" fn output_length() -> usize {
     STATE.with_borrow(|state| state.output.len())
 }
 
-/// Adds a recipient of the file that is to be sealed. Input, `length` bytes: the tag of the key, 4 bytes, and
-/// the encrypted file key.
+/// Adds a recipient of the file that is to be sealed. Input, `length` bytes: the tag of the recipient's key, 4 bytes
+/// (see [`Stanza::ssh_rsa`]), and the encrypted file key.
 #[unsafe(no_mangle)]
 pub extern "C" fn recipient(length: usize) -> i32 {
     run(|state| {
@@ -124,7 +124,8 @@ pub extern "C" fn seal(armored: bool) -> i32 {
     })
 }
 
-/// Begins to open a file. `encoding`: 0 for bytes, 1 for armor; otherwise the first byte of the file tells.
+/// Begins to open a file. `encoding`: 0 for bytes, 1 for armor; with any other number the first byte of the file tells
+/// which of the two it is.
 #[unsafe(no_mangle)]
 pub extern "C" fn open(encoding: u32) -> i32 {
     let armored = match encoding {

@@ -14,11 +14,11 @@ const BAGS: [&[u8]; 2] = [
     &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x02],
 ];
 /// Signs of keys in a store of Java: an encrypted private key has an algorithm identifier that begins with
-/// 1.3.6.1.4.1.42.2, and a secret key is an object of a class with this name.
+/// 1.3.6.1.4.1.42.2, and a secret key is an object of the class `SealedObject`.
 const JAVA: [&[u8]; 2] = [&[0x2b, 0x06, 0x01, 0x04, 0x01, 0x2a, 0x02], b"SealedObject"];
 
-/// The kind of a complete PKCS#12 file. Programs encrypt a private key and leave the type of its bag readable, so that
-/// a file without such a bag has certificates.
+/// The kind of a complete PKCS#12 file. Programs encrypt a private key and usually leave the type of its bag readable,
+/// so a file without the type of such a bag is taken to have only certificates.
 pub(super) fn pkcs12(file: &[u8]) -> Kind {
     kind(file, &BAGS, Reason::Pkcs12, Reason::Pkcs12Certificates)
 }

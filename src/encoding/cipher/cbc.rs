@@ -57,7 +57,7 @@ impl Cbc {
     /// of the key file learns the result.
     ///
     /// # Errors
-    /// [`Error::WrongPassphrase`] if the padding is invalid.
+    /// [`Error::WrongPassphrase`] if the padding is invalid or `data` is not made of whole blocks.
     pub(crate) fn decrypt(self, key: &[u8], iv: &[u8], data: &mut Zeroizing<Vec<u8>>) -> Result<(), Error> {
         fn run<C: InnerIvInit + BlockModeDecrypt>(cipher: C::Inner, iv: &[u8], data: &mut [u8]) -> Option<usize> {
             Some(C::inner_iv_slice_init(cipher, iv).ok()?.decrypt_padded::<Pkcs7>(data).ok()?.len())

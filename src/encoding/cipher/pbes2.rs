@@ -161,8 +161,8 @@ impl Derivation<'_> {
             },
             Self::Scrypt { salt, log_n, r, p } => {
                 let parameters = scrypt::Params::new(log_n, r, p).map_err(|_| DAMAGED)?;
-                // The crate `scrypt` aborts if its allocation fails. It succeeds after one of the same size has
-                // succeeded and was freed.
+                // The crate `scrypt` aborts if its allocation fails. That allocation succeeds after another of the same
+                // size has succeeded and was freed.
                 let mut memory = Vec::<u8>::new();
                 memory.try_reserve_exact((128 * r as usize) << log_n).map_err(|_| TOO_MUCH_WORK)?;
                 drop(memory);
@@ -208,6 +208,7 @@ pub(crate) fn encrypt_under_key<R: TryCryptoRng + ?Sized>(
     let (scheme, number) = PBES2.split_at(PBES2.len() - 1);
     // The default of PBKDF2 is HMAC-SHA1, so the PRF has to be written.
     let prf = sequence(&[&identifier(HMAC, 9), &write(Tag::Null, &[])]);
+    // 600,000 takes three of the four bytes.
     let iterations = asn1::integer(&ITERATIONS.to_be_bytes()[1..]);
     let function = sequence(&[&identifier(function, last[0]), &sequence(&[&octets(salt), &iterations, &prf])]);
     let encryption = sequence(&[&identifier(AES, AES256_CBC), &octets(&iv)]);
@@ -247,7 +248,8 @@ fn read_derivation<'a>(function: &[u8], parameters: &mut Members<'a>) -> Result<
                 // `next` returns u32::MAX, which is no power of two, for a number of 2^32 or more.
                 return Err(if n == u32::MAX { TOO_MUCH_WORK } else { DAMAGED });
             }
-            // scrypt also allocates 128·r·p bytes, which is more than 128·N·r if N is small.
+            // scrypt also allocates 128·r·p bytes, which is more than 128·N·r if N is less than p. They are limited to
+            // 16 MiB: the usual r = 8 takes 16 KiB with the greatest p.
             let (memory, block) = (128 * u64::from(n) * u64::from(r), 128 * u64::from(r) * u64::from(p));
             if p > MAX_SCRYPT_PARALLELIZATION || memory > MAX_SCRYPT_MEMORY || block > MAX_SCRYPT_MEMORY / 16 {
                 return Err(TOO_MUCH_WORK);
@@ -292,7 +294,7 @@ fn read_encryption<'a>(scheme: &[u8], parameters: &mut Members<'a>) -> Result<En
         }
         Encryption::Gcm { key_length, .. } => {
             // GCMParameters ::= SEQUENCE { nonce, icvLen DEFAULT 12 } (RFC 5084 §3.2). PyCryptodome writes the nonce
-            // without a SEQUENCE; its tag has 16 bytes.
+            // without a SEQUENCE, and a tag of 16 bytes.
             let member = parameters.any()?;
             let (nonce, has_full_tag) = if asn1::is(&member, Tag::Sequence) {
                 let mut members = Members::inside(member.value());

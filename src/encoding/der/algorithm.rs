@@ -56,6 +56,7 @@ pub(super) fn read(contents: &[u8], purpose: Purpose) -> Result<Option<PssParame
 pub(super) fn written(parameters: Option<PssParameters>) -> Zeroizing<Vec<u8>> {
     match parameters {
         #[cfg(feature = "private")]
+        // `true`: with NULL parameters of the hash, as most software writes it.
         Some(parameters) if parameters.is_in_algorithm => write(Tag::Sequence, &[&pss::contents(&parameters, true)]),
         _ => write(Tag::Sequence, &[PKCS1, &[RSA_ENCRYPTION], NULL]),
     }

@@ -84,6 +84,7 @@ pub(crate) fn write(tag: Tag, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
 /// Like [`write`], with a tag that is given as its byte.
 pub(super) fn write_tagged(tag: u8, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let length: usize = contents.iter().map(|part| part.len()).sum();
+    // The tag and the length take at most four bytes.
     let mut bytes = Zeroizing::new(Vec::with_capacity(length + 4));
     bytes.push(tag);
     match u16::try_from(length).expect("the encoding of the largest key takes 5 kilobytes").to_be_bytes() {

@@ -1,5 +1,5 @@
-//! PEM boundaries that are slightly off: other dashes or another number of them, spaces, small letters, a lost BEGIN or
-//! END line.
+//! PEM boundaries that are slightly off: other dashes or another number of them, spaces, small letters, an END label
+//! that differs from the BEGIN label, a lost BEGIN or END line.
 
 #![forbid(unsafe_code)]
 
@@ -28,8 +28,8 @@ pub(super) fn mend(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     lines::without_frame(text).or_else(|| mend_boundaries(text))
 }
 
-/// Rewrites the boundaries of known labels as RFC 7468 has them: five dashes, and the label of BEGIN for END. Completes
-/// a block of which one line is lost. Returns `None` if there is no boundary, or nothing to change.
+/// Rewrites the boundaries of known labels as RFC 7468 has them: five dashes, and the same label in END as in BEGIN.
+/// Completes a block of which one boundary is lost. Returns `None` if there is no boundary, or nothing to change.
 fn mend_boundaries(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     // A boundary in the text has at least a keyword and a label, so that the mended boundary is at most twice as long.
     let mut mended = Zeroizing::new(Vec::with_capacity(2 * text.len() + 4 * LABEL));
@@ -85,7 +85,7 @@ fn next_mark(text: &[u8]) -> Option<Mark> {
 }
 
 /// Reads a label up to the next dash, line break or the end of the text, in any case and with any spaces. Returns the
-/// label and the rest of the text.
+/// label and the rest of the text, or `None` for an unknown label.
 fn label(text: &[u8]) -> Option<(&'static [u8], &[u8])> {
     let mut squashed = [0; LABEL];
     let mut length = 0;

@@ -21,7 +21,7 @@ use crate::{
 
 /// The shortest string that is searched for a key, in bytes. A key of 1024 bits takes more.
 const MIN_STRING: usize = 64;
-/// The most objects in a text that are parsed.
+/// The most opening braces in a text, outside the objects already parsed, at which an object is looked for.
 const MAX_OBJECTS: usize = 4;
 
 /// The name of the step that takes a value out of JSON.
@@ -74,6 +74,7 @@ pub(super) fn read(text: &[u8], place: &Place, finds: &mut Finds) -> bool {
             }
             Value::String(_) | Value::Number(_) | Value::Null | Value::Boolean => {}
         }
+        // The last node is taken first, so the members or elements are put in reverse order.
         nodes[first..].reverse();
     }
     drop(nodes);

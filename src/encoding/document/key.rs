@@ -23,8 +23,8 @@ const UNREADABLE: Error = Error::MalformedKey { reason: Reason::PrivateKeyDamage
 pub struct ParseOptions<'a> {
     /// Decrypts a protected key. Ignored if the key is not protected.
     pub passphrase: Option<&'a [u8]>,
-    /// Accept a modulus of 1024 to 2047 bits, to decrypt old data. The public half then refuses to encrypt. Refused for
-    /// signing keys.
+    /// Accepts a modulus of 1024 to 2047 bits, to decrypt old data. The public half of such a key refuses to encrypt.
+    /// Signing keys refuse this option.
     pub allow_weak: bool,
     /// Chooses the key of this ID (`kid`) in a JWK Set.
     pub kid: Option<&'a str>,
@@ -45,8 +45,8 @@ pub(crate) fn parse_private(
     match (document.only(Kind::is_private, options.kid, purpose)?, document.0.first()) {
         (Some(block), _) => read_private(block, options.passphrase, minimum, purpose),
         (None, _) if has_private_key => Err(UNREADABLE),
-        // Such a store may have a private key that only its owner can see. So the error names the store, and does not
-        // call it a public key.
+        // A key store in which no private key was recognised may have one that only its owner can see. So the error
+        // names the store, and does not call it a public key.
         (None, Some(block @ Block { kind: Kind::OtherPublic(reason), .. }))
             if matches!(reason, Reason::Pkcs12Certificates | Reason::JavaTrustStore) =>
         {
@@ -97,8 +97,8 @@ fn read_private(
     }
 }
 
-/// The error of a key that is not supported. If the text of the reason has a command, which takes the file itself, and
-/// the input is an encoding of the file, the error says that the file must be decoded first.
+/// The error of a key that is not supported. If the text of the reason has a command (in backticks), which takes the
+/// file itself, and the input is an encoding of the file, the error says that the file must be decoded first.
 pub(crate) fn unsupported(block: &Block, reason: Reason) -> Error {
     let is_encoded = block.carrier == Carrier::Base64 || !block.steps.is_empty();
     if is_encoded && reason.text().contains('`') {

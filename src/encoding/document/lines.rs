@@ -1,5 +1,5 @@
-//! PEM with the same characters before and after each line, as programs print it: in comments of source code, in diffs,
-//! in logs, and in the tables of psql.
+//! PEM whose lines have something before and after them, as programs print it: in comments of source code, in diffs, in
+//! logs, and in the tables of psql.
 
 #![forbid(unsafe_code)]
 
@@ -27,6 +27,7 @@ struct Frame<'a> {
 /// before the BEGIN line and has the same last character that is not white space; numbers and times may differ. Returns
 /// `None` if nothing stands beside the lines, or if something else stands beside one of them.
 pub(super) fn without_frame(text: &[u8]) -> Option<Decoded> {
+    // A line break is added after every line, also after the last, which may have none in `text`.
     let mut kept = Zeroizing::new(Vec::with_capacity(text.len() + 1));
     let mut frame: Option<Frame<'_>> = None;
     let mut is_framed = false;

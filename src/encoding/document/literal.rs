@@ -19,6 +19,7 @@ pub(super) fn to_json(input: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     // A name has at least one letter and a colon, so that the text becomes at most twice as long.
     let mut json = Zeroizing::new(Vec::with_capacity(2 * input.len()));
     json.extend_from_slice(&input[..start]);
+    // `quote` is the character that began the current string, or 0 outside of strings.
     let (mut quote, mut is_name) = (0, false);
     let mut rest = &input[start..];
     while let [first, others @ ..] = rest {

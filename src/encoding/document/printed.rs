@@ -19,7 +19,7 @@ const MIN_BYTES: usize = 32;
 /// How many times the length of a text may be decoded in search of strings. After that, of each string only the
 /// beginning is examined.
 const MAX_DECODED: usize = 2;
-/// The beginning of a SEQUENCE with a length of two bytes, with a character of Latin-1 for each byte.
+/// The beginning of a SEQUENCE whose length follows in two bytes, 0x30 0x82, with a character of Latin-1 for each byte.
 pub(super) const SEQUENCE: &[u8] = "0\u{82}".as_bytes();
 /// The most characters at the beginning of a string that are examined.
 const BEGINNING: usize = 32;
@@ -47,6 +47,7 @@ fn lists(text: &[u8], radix: u32, found: &mut Vec<Decoded>) {
         let length = text[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let (before, token, after) = (&text[..at], &text[at..at + length], &text[at + length..]);
         at += length.max(1);
+        // An offset at the beginning of a line of a dump has 4 to 16 digits.
         let is_offset = is_first && (4..=LINE).contains(&length) && token.iter().all(u8::is_ascii_hexdigit);
         // Names of members, as in `{"0":48,"1":130}`, and casts are skipped.
         let is_skipped = token == b"byte" || after.starts_with(b"\":");
@@ -147,8 +148,8 @@ pub(super) fn binary_strings(text: &[u8], found: &mut Vec<Decoded>) {
         rest = rest.get(skipped..).unwrap_or_default();
         let Some(at) = find(rest, SEQUENCE) else { break };
         rest = &rest[at..];
-        // At least the beginning of each string is examined, so that a private key is noticed behind many other
-        // strings.
+        // The first four characters have the tag and the length of the SEQUENCE. At least the beginning of each string
+        // is examined, so that a private key is noticed behind many other strings.
         most = bytes::length(&latin_1(rest, 4).0).unwrap_or(1).min(left.max(BEGINNING));
         left = left.saturating_sub(most.min(rest.len()));
     }
@@ -170,7 +171,7 @@ fn latin_1(text: &[u8], most: usize) -> (Decoded, usize) {
                 bytes.push(*byte);
                 others
             }
-            // Two bytes of UTF-8 have the upper two bits and the lower six.
+            // Two bytes of UTF-8: the first has the upper two bits of the character, and the second the lower six.
             [lead @ (0xc2 | 0xc3), low @ 0x80..0xc0, others @ ..] => {
                 bytes.push(lead << 6 | low & 0x3f);
                 others

@@ -77,8 +77,8 @@ pub(super) fn has_sign(text: &[u8]) -> bool {
 /// Whether `text` is the beginning of a private key in DER that was read as text, so that each byte outside ASCII
 /// became another character. The bytes that tell private keys from others are in ASCII.
 fn begins_mangled(text: &[u8]) -> bool {
-    // The tag, 0x82, and two bytes of the length, of which the first is in ASCII. The others take one to three bytes
-    // each.
+    // The tag takes one byte, the character for 0x82 two or three, the first byte of the length, which is in ASCII,
+    // one, and the character for the second byte of the length one to three: together 5 to 8 bytes.
     matches!(text, [b'0', 0xc2..=0xef, ..])
         && (5..=8).any(|at| match text.get(at..) {
             Some([2, 1, 0 | 1, 0x30 | 0x02 | 0x04, ..]) => true,
@@ -88,8 +88,9 @@ fn begins_mangled(text: &[u8]) -> bool {
         })
 }
 
-/// Whether a BEGIN or END line with a label of a private key is in `text`, with any dashes. Prose does not count: the
-/// words PRIVATE KEY without dashes, or with spaces between the words and the dashes.
+/// Whether `text` has a boundary of PEM with a label of a private key: with BEGIN or END, and any dashes before or
+/// after it; or, if BEGIN or END is lost, with two or more dashes on each side and no space between. The words PRIVATE
+/// KEY in prose do not count.
 fn has_label(text: &[u8]) -> bool {
     let mut position = 0;
     while let Some(at) = find_ignoring_case(&text[position..], b"private").map(|at| at + position) {
@@ -165,6 +166,7 @@ fn has_encoded_der(text: &[u8]) -> bool {
         if word.len() < NUMBER {
             return false;
         }
+        // The beginning suffices: 36 bytes of base64 or 40 of hexadecimal digits.
         let bytes = match word {
             [b'M', b'I', ..] => decode(&word[..word.len().min(48) / 4 * 4]),
             [b'3', b'0', ..] => decode_hexadecimal(&word[..word.len().min(80) / 2 * 2]),

@@ -114,21 +114,22 @@ fn hexadecimal(input: &[u8]) -> Option<Decoded> {
 /// Decodes base64 of a key, such as the body of a PEM text, or of text, as in environment variables and secrets of
 /// Kubernetes.
 fn base64(input: &[u8]) -> Option<Decoded> {
-    // The boundaries of PEM have characters of base64url only.
+    // The boundaries of PEM consist of characters of base64url and spaces, so they would be decoded too.
     if find(input, b"-----").is_some() {
         return None;
     }
     decode(trim(input)).filter(|bytes| is_content(bytes))
 }
 
-/// Whether decoded bytes may be the right ones: a key, or text without control characters.
+/// Whether decoded bytes may be the right ones: a key, UTF-16 with a byte order mark, or text without control
+/// characters.
 pub(super) fn is_content(bytes: &[u8]) -> bool {
     bytes::recognise(bytes).is_some()
         || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || (!bytes.is_empty() && bytes.iter().all(is_printable) && core::str::from_utf8(bytes).is_ok())
 }
 
-/// Whether a byte is not a control character other than white space.
+/// Whether a byte is white space or not a control character.
 fn is_printable(byte: &u8) -> bool {
     !byte.is_ascii_control() || byte.is_ascii_whitespace()
 }
@@ -155,12 +156,13 @@ pub(crate) fn escapes(input: &[u8]) -> Option<Decoded> {
     })
 }
 
-/// Decodes the percent-encoding of URLs and forms. In a form a plus sign stands for a space. A text is a form if a plus
-/// sign follows BEGIN, or if other plus signs are encoded as %2B.
+/// Decodes the percent-encoding of URLs and forms. In a form a plus sign stands for a space. A text is taken for a form
+/// if a plus sign follows BEGIN, or if it has an encoded plus sign (%2B).
 fn percent(input: &[u8]) -> Option<Decoded> {
     let mut text = decode_pairs(input, b'%')?;
     if [&b"BEGIN+"[..], b"%2B", b"%2b"].iter().any(|sign| find(input, sign).is_some()) {
-        // Plus signs that were encoded are in `text` too, so it is decoded again from a text with spaces.
+        // In `text` the encoded plus signs cannot be told from those that stand for spaces. So the latter become spaces
+        // first, and the form is decoded again.
         let mut form = Zeroizing::new(input.to_vec());
         form.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
         text = decode_pairs(&form, b'%')?;
@@ -169,8 +171,8 @@ fn percent(input: &[u8]) -> Option<Decoded> {
 }
 
 /// Decodes quoted-printable (RFC 2045 §6.7). The padding of base64 at the end of a line looks like a line break that an
-/// encoder has added. Such line breaks stand at the ends of full lines, of at most 76 characters, or in a text that
-/// also has encoded bytes.
+/// encoder has added. Such line breaks count only at the ends of full lines, of 66 to 76 characters (76 is the limit),
+/// in a text that also has encoded bytes, or in a mail that names this encoding.
 ///
 /// The head of a mail is left out, because its parameters have equals signs that encode nothing.
 fn quoted_printable(input: &[u8]) -> Option<Decoded> {
@@ -255,8 +257,8 @@ fn until(text: &[u8], end: u8, most: usize) -> Option<usize> {
     text.iter().take(most).position(|byte| *byte == end)
 }
 
-/// Replaces each `mark` for which `decode`, given what follows it, returns a character and the number of bytes that
-/// belong to the mark. Returns `None` if there is nothing to replace.
+/// Replaces each `mark` for which `decode`, given what follows the mark, returns a character and the number of bytes
+/// after the mark that belong to it. Returns `None` if there is nothing to replace.
 fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) -> Option<Decoded> {
     if !input.contains(&mark) {
         return None;
@@ -282,7 +284,7 @@ fn replace(input: &[u8], mark: u8, decode: fn(&[u8]) -> Option<(u32, usize)>) ->
     is_changed.then_some(text)
 }
 
-/// A number of at most six digits.
+/// Reads a number of one to six digits. Returns `None` for other text.
 pub(super) fn number(digits: &[u8], radix: u32) -> Option<u32> {
     if digits.is_empty() || digits.len() > 6 {
         return None;

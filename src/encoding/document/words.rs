@@ -20,7 +20,8 @@ const MAX_LINE: usize = 80;
 /// The most beginnings of DER in a text from which digits are counted.
 const MAX_BEGINNINGS: usize = 32;
 
-/// The words of a text, in their order. Words of `whole` or more characters are left out.
+/// The words of a text, in their order. Words of `whole` or more characters are left out: such a word is the whole
+/// text, which a step decodes.
 pub(super) fn of(text: &[u8], whole: usize) -> Vec<Decoded> {
     let mut words: Vec<Decoded> = Vec::new();
     let mut beginnings = 0;
@@ -81,10 +82,11 @@ fn der(text: &[u8]) -> Option<(Decoded, usize)> {
 }
 
 /// The word at the beginning of a text, of which the first line has `length` digits, and how many bytes of the text it
-/// takes. If the word ends its line, the next lines belong to it as long as they are of equal length and of digits
-/// alone. The last of these lines may be shorter.
+/// takes. If the word ends its line, the next lines belong to it as long as they consist of digits alone and have one
+/// length, which may differ from the first line's. The last of these lines may be shorter.
 fn lines(text: &[u8], length: usize) -> (Decoded, usize) {
     let mut ranges = alloc::vec![(0, length)];
+    // The length of the line before, or 0 after the first line, whose length does not count.
     let mut before = 0;
     let mut end = length;
     loop {

@@ -40,8 +40,8 @@ const WORKERS: [&str; 4] =
 
 const BUNDLER: &str = "xtask/bundle-entries.js";
 
-/// The beginning of js/embedded.js. Only the classic script has a value for `program`, the workers' program as text. It
-/// does not need `workers`, which is the same program in gzip and base64.
+/// The beginning of js/embedded.js. Only the classic script has a value for `program`, the workers' program as text.
+/// The classic script does not need `workers`, which is the same program in gzip and base64.
 const EMBEDDED: &str = "// Made by `cargo xtask build`: gzip in base64.
 export const program = /** @type {string | undefined} */ (undefined);
 ";

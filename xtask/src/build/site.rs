@@ -24,7 +24,7 @@ const UNUSED: [&str; 6] = [
     "wasm/sealpost_age.wasm",
 ];
 
-/// A folder to serve, and the headers of every answer.
+/// A folder to serve, another for the files that are not in it, and the headers of every answer.
 #[derive(Clone)]
 pub struct Site {
     pub folder: PathBuf,

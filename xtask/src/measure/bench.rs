@@ -14,7 +14,7 @@ use crate::{
     server, tools,
 };
 
-/// Runs the given sections, or all of them (`tests/bench/sections.js`).
+/// Runs the given sections, or all sections (`tests/bench/sections.js`) if none is given.
 pub fn run(project: &Project, quick: bool, sections: &[String]) -> Result<()> {
     let site = site::build(project)?;
     let chromium = tools::chromium()?;

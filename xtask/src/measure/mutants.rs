@@ -16,7 +16,7 @@ use crate::{
     tools,
 };
 
-/// The number of mutants in a sample.
+/// The number of mutants in a sample, without `--sample`.
 pub const DEFAULT_SAMPLE: u32 = 250;
 
 /// The files that are mutated.
@@ -126,6 +126,7 @@ fn list(project: &Project, program: &Path) -> Result<Vec<String>> {
 /// A random sample, in the order of the list. The generator is xorshift64* (Vigna 2016): a seed always gives the same
 /// sample.
 fn choose(names: &[String], sample: usize, seed: u64) -> Vec<String> {
+    // 2^64 divided by the golden ratio spreads the bits of small seeds. The state must not be 0, hence the 1.
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut indices: Vec<_> = (0..names.len()).collect();
     for index in (1..indices.len()).rev() {

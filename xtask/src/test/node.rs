@@ -16,8 +16,8 @@ use super::{
 };
 use crate::project::{Project, files, write};
 
-/// A suite that takes longer is ended and counts as failed: it hangs, for example because of a worker that was not
-/// ended.
+/// The time limit of a suite. A suite that takes longer is ended and counts as failed: it hangs, for example because of
+/// a worker that was not ended.
 const SUITE_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// The exit code of Node's test runner when a test failed.

@@ -20,7 +20,7 @@ use crate::{
 const ID_MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
 /// The identifiers of the SHA-2 family, 2.16.840.1.101.3.4.2, without their last number.
 const ID_SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
-/// The last numbers of these identifiers.
+/// The last number of each identifier of the SHA-2 family, and its hash.
 const SHA2: [(u8, Hash); 6] = [
     (1, Hash::Sha256),
     (2, Hash::Sha384),
