@@ -2,6 +2,7 @@
 // docs/vault.md. The plaintext is a line of JSON, followed by the private keys as PKCS#8 DER. The wasm module encrypts
 // and decrypts it, because the module wipes its memory; crypto.subtle only gets the passphrase and the content key. The
 // JWE header is read in this file, because the module's JWE reader does not support PBES2.
+import { wipedAfter } from "../base/arguments.js";
 import { encode } from "../base/base64url.js";
 import { CONTACTS_LIMIT } from "./contact-record.js";
 import { kidFrom } from "./key-record.js";
@@ -122,8 +123,8 @@ export async function openBackup(text, passphrase, use) {
     throwMalformed();
   const contentKey = await unwrap(/** @type {Uint8Array} */ (wrapped), passphrase, header);
   const sealed = concat(nonce, ciphertext, tag);
-  const opened = call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, utf8(protectedHeader)));
-  contentKey.fill(0);
+  const decrypted = () => call(({ RawPkcs8 }) => RawPkcs8.decrypt(sealed, contentKey, utf8(protectedHeader)));
+  const opened = wipedAfter(contentKey, decrypted);
   const plaintext = opened ?? throwMalformed();
   try {
     const { keys, contacts } = headFrom(call(() => plaintext.head()));

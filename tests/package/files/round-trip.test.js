@@ -10,7 +10,12 @@ const key = PrivateKey.generate({ bits: 2048 });
 const publicKey = key.publicKey();
 const other = PrivateKey.generate({ bits: 2048 });
 
-/** Opens a file, and asserts that `key` opened it. @param {Uint8Array | ReadableStream<Uint8Array> | Blob} sealed */
+/**
+ * Opens a file, and asserts that `key` opened it.
+ *
+ * @param {Uint8Array | ReadableStream<Uint8Array> | Blob} sealed
+ * @param {import("../../../js/index.js").PrivateKey | import("../../../js/index.js").PrivateKey[]} [keys]
+ */
 async function opened(sealed, keys = key) {
   const { stream, keyId } = await unsealFile(sealed, keys);
   assert.equal(keyId, publicKey.thumbprint());
@@ -181,4 +186,39 @@ test("invalid arguments are refused", async () => {
 test("a line of authorized_keys is a recipient", async () => {
   const line = `restrict,command="x" ${publicKey.toPem({ format: "openssh" })} somebody@example.com`;
   assert.deepEqual(await opened(await collect(sealFile(content(5), PublicKey.parse(line)))), content(5));
+});
+
+test("what is read of a Blob is wiped once it was processed, also after an abort", async () => {
+  for (const pieces of [3, 1]) {
+    /** @type {Uint8Array[]} */
+    const read = [];
+    const blob = new Blob([content(3 << 20)]);
+    // Each piece of the Blob is seen as the package gets it.
+    blob.slice = (start, end) => {
+      const part = Blob.prototype.slice.call(blob, start, end);
+      part.arrayBuffer = async () => {
+        const buffer = await Blob.prototype.arrayBuffer.call(part);
+        read.push(new Uint8Array(buffer));
+        return buffer;
+      };
+      return part;
+    };
+    const reader = sealFile(blob, publicKey).getReader();
+    for (let bytes = 0; bytes < pieces << 20; ) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      bytes += value.length;
+    }
+    await reader.cancel();
+    // The piece whose reading had begun before the end.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.ok(read.length >= pieces, `${read.length} pieces`);
+    assert.ok(read.every((bytes) => bytes.every((byte) => byte === 0)));
+  }
+});
+
+test("more private keys than can be tried are an invalid argument", async () => {
+  const sealed = await collect(sealFile(content(10), publicKey));
+  assert.deepEqual(await opened(sealed, Array(100).fill(key)), content(10));
+  await fails("invalid-argument", () => unsealFile(sealed, Array(101).fill(key)));
 });
