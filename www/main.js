@@ -30,6 +30,7 @@ import { WriteView } from "./write/write.js";
  * @property {boolean} practice whether this is Bob's page
  * @property {Promise<void>} ready when public keys can be read here
  * @property {Promise<import("./sealpost/keyring.js").Keyring>} keyring where private keys are, and everything that takes long is done
+ * @property {Requests["worker"]} worker makes one of the page's workers
  * @property {() => Promise<import("./sealpost/keyring.js").Keyring>} scratch opens a keyring in memory, for throw-away keys
  * @property {Book} book
  * @property {Wire} wire
@@ -90,6 +91,7 @@ function shared(requests) {
     practice: isPractice,
     ready: init(),
     keyring: openKeyring(isPractice, requests.worker),
+    worker: requests.worker,
     scratch: () => openScratch(requests.worker),
     book,
     wire: new Wire(),
@@ -165,6 +167,7 @@ function mountViews(app) {
     rest: () =>
       Promise.all([
         read.loaded(),
+        loadLater().then(({ sweepStorage }) => sweepStorage()),
         write.loaded(),
         workbench.loaded(),
         practice.loaded(),
@@ -282,10 +285,11 @@ function intakeOf({ router }, { read, keys, people, write, workbench }) {
       root.dataset.state = "desk";
       write.take(text);
     },
-    file(file) {
+    sealedFile: (file) => read.openFile(file),
+    files(files) {
       root.dataset.state = "desk";
       write.to();
-      write.attach(file);
+      write.attach(files);
     },
   };
 }

@@ -38,7 +38,7 @@ const folders = Object.fromEntries(
 );
 const workerFiles = join(folder, "site/worker-files.js");
 const source = readFileSync(workerFiles, "utf8");
-const placeholder = 'const folders = { keyring: "", generator: "", cipher: "" };';
+const placeholder = 'const folders = { keyring: "", generator: "", cipher: "", files: "" };';
 if (!source.includes(placeholder)) throw new Error("www/site/worker-files.js has no placeholder for the folders");
 writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
 
@@ -89,10 +89,12 @@ writeFileSync(
   join(folder, "style.css"),
   (await transform(styles, { loader: "css", target: "es2023", minify: true })).code,
 );
-// This one is loaded with its view.
-const later = join(folder, "styles/workbench.css");
-const minified = await transform(readFileSync(later, "utf8"), { loader: "css", target: "es2023", minify: true });
-writeFileSync(later, minified.code);
+// These are loaded with what they style.
+for (const name of ["workbench", "letters"]) {
+  const later = join(folder, `styles/${name}.css`);
+  const minified = await transform(readFileSync(later, "utf8"), { loader: "css", target: "es2023", minify: true });
+  writeFileSync(later, minified.code);
+}
 writeFileSync(
   document,
   html

@@ -13,7 +13,7 @@ const kinds = {
   "public-key": "publicKey",
   certificate: "certificate",
   message: "sealed",
-  // This page does not open sealed files.
+  // Sealed files are recognised by their first bytes: sealed-file.js.
   file: undefined,
   "maybe-ciphertext": "ciphertext",
   unknown: undefined,
@@ -35,6 +35,15 @@ export function recognise(text) {
     // The module is broken, and the page has shown an error.
     return undefined;
   }
+}
+
+/** The longest text that is looked at for being a sealed message or a private key, before it is sealed. */
+export const recognisedAtMost = 1_000_000;
+
+/** What a text is that is to be sealed. @param {string} text */
+export function kindOfText(text) {
+  if (text.length > recognisedAtMost) return /^\s*[{e]/.test(text) && looksSealed(text.trim()) ? "sealed" : undefined;
+  return recognise(text);
 }
 
 /** The most characters that the package examines as a key. */

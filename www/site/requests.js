@@ -46,7 +46,7 @@ export class Requests {
   /**
    * Makes one of the page's workers.
    *
-   * @param {"keyring" | "generator" | "cipher"} kind
+   * @param {"keyring" | "generator" | "cipher" | "files"} kind
    */
   worker = (kind) => {
     const worker = new Worker(workerFile(kind), { type: "module", name: `sealpost-${kind}` });

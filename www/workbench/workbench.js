@@ -2,6 +2,7 @@ import { CodePane } from "./code.js";
 import { mountDecrypting } from "./decrypt.js";
 import { mountEncrypting } from "./encrypt.js";
 import { byId } from "../ui/dom.js";
+import { loadStyle } from "../ui/style.js";
 import { addPart } from "../i18n/language.js";
 import english from "../i18n/en-workbench.js";
 import { mountExport } from "./export.js";
@@ -22,17 +23,6 @@ import { Steps } from "./steps.js";
  * @property {CodePane} code
  * @property {import("./oaep.js").Oaep} oaep the settings of RSAES-OAEP
  */
-
-/** Loads a stylesheet that the first view does not need. @param {string} href */
-const loadStyle = (href) =>
-  new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = href;
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", reject);
-    document.head.append(link);
-  });
 
 /**
  * The workbench: the steps of public-key encryption in the order of the tutorials, and beside the open one its code in
