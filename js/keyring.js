@@ -6,7 +6,7 @@ import { Connection } from "./client/connection.js";
 import { register } from "./client/keyrings.js";
 import * as optionsOf from "./client/keyring-options.js";
 import { sealMessage, unsealMessage } from "./client/messages.js";
-import { FilesTarget } from "./client/keyring-files.js";
+import { FilesTarget } from "./files/keyring-files.js";
 import { afterReading } from "./base/blob.js";
 import { invalid } from "./base/errors.js";
 import { DEFAULT_BITS } from "./api/key/private-half.js";

@@ -100,7 +100,7 @@ writeFileSync(
 );
 // These are loaded with what they style.
 for (const name of ["workbench", "letters"]) {
-  const later = join(folder, `styles/${name}.css`);
+  const later = join(folder, `styles/later/${name}.css`);
   const minified = await transform(readFileSync(later, "utf8"), { loader: "css", target: "es2023", minify: true });
   writeFileSync(later, minified.code);
 }

@@ -21,7 +21,10 @@ pub(crate) enum Purpose {
     /// A signed message, in a sealed message.
     Message,
     /// A letter with files, in a sealed file: the token names the files in the claim `files`.
-    #[cfg_attr(not(any(test, target_arch = "wasm32")), expect(dead_code, reason = "the npm package reads sealed files"))]
+    #[cfg_attr(
+        not(any(test, target_arch = "wasm32")),
+        expect(dead_code, reason = "the npm package reads sealed files")
+    )]
     Files,
 }
 

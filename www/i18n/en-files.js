@@ -10,7 +10,7 @@ export default {
   files: {
     /** @param {number} count @param {number} bytes */
     attached: (count, bytes) =>
-      `${some(count)}, ${size(bytes)}. The names are sealed, too: what can be seen is how long the whole is.`,
+      `${some(count)}, ${size(bytes)}. Their names are sealed, too. How long the whole is stays visible.`,
     list: "Attached files",
     remove: "Remove",
     /** @param {string} name */

@@ -33,7 +33,7 @@ const headLength = 100_000;
  */
 export async function openSealedFile(app, file, opened, signal) {
   addWords(english);
-  await loadStyle("styles/letters.css");
+  await loadStyle("styles/later/letters.css");
   const { OpenLetter } = await import("../letters/open-letter.js").catch((cause) => {
     throw Object.assign(new Error("it did not load", { cause }), { code: "load-failed" });
   });

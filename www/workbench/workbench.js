@@ -31,7 +31,7 @@ import { Steps } from "./steps.js";
  * @param {import("../main.js").App} app
  */
 export async function mountWorkbench(app) {
-  await loadStyle("styles/workbench.css");
+  await loadStyle("styles/later/workbench.css");
   addPart(byId("workbench", HTMLElement), english);
   const keys = new BenchKeys(app);
   const steps = new Steps();

@@ -21,7 +21,7 @@ import { filesAtMost, longestText } from "../letters/limits.js";
 /** @param {App} app @param {Events} events */
 export async function mountAttachments(app, events) {
   addWords(english);
-  await loadStyle("styles/letters.css");
+  await loadStyle("styles/later/letters.css");
   return new Attachments(app, events);
 }
 

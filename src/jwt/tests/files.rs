@@ -116,7 +116,14 @@ fn each_rule_of_the_files_is_checked() {
     }
     let digest = format!(r#""{DIGEST}""#);
     // A character less, one more, an alphabet that is not that of base64url, padding, and spare bits that are set.
-    for other in [&DIGEST[1..], &format!("{DIGEST}A"), &DIGEST.replace('-', "+"), &format!("{DIGEST}="), &DIGEST.replace("SuFU", "SuFV"), ""] {
+    for other in [
+        &DIGEST[1..],
+        &format!("{DIGEST}A"),
+        &DIGEST.replace('-', "+"),
+        &format!("{DIGEST}="),
+        &DIGEST.replace("SuFU", "SuFV"),
+        "",
+    ] {
         assert_eq!(a_with(&digest, &format!(r#""{other}""#)), "invalid", "the hash {other}");
     }
     for member in [r#""name":"a","#, r#""type":"text/plain","#, r#""length":0,"#, &format!(r#","sha256":{digest}"#)] {

@@ -93,7 +93,9 @@ test("what a letter cannot hold is refused before it is signed", async (t) => {
     [{ ...file, sha256: new Uint8Array(33) }],
     [{ ...file, more: 1 }],
   ]) {
-    await fails("invalid-argument", () => alice.signFiles("", /** @type {any} */ (some), [own.publicKey], { from: own.id }));
+    await fails("invalid-argument", () =>
+      alice.signFiles("", /** @type {any} */ (some), [own.publicKey], { from: own.id }),
+    );
   }
   await fails("invalid-argument", () => alice.signFiles("", files, [own.publicKey], /** @type {any} */ ({})));
   await fails("key-not-found", () => alice.signFiles("", files, [own.publicKey], { from: "x" }));

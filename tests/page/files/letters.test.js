@@ -120,7 +120,11 @@ print(json.dumps({i.filename: hashlib.sha256(z.read(i)).hexdigest() for i in z.i
 
   await tampered(bob.page, opened, sealpost.PublicKey.parse(bobPem).toPem({ format: "openssh" }));
   // A letter to Bob that he seals for Alice is not one to her.
-  await open(page, "forwarded.age", sealedByAge([sealpost.PublicKey.parse(alicePem).toPem({ format: "openssh" })], opened));
+  await open(
+    page,
+    "forwarded.age",
+    sealedByAge([sealpost.PublicKey.parse(alicePem).toPem({ format: "openssh" })], opened),
+  );
   await page.locator("#open-error", { hasText: "signature" }).waitFor();
   assert.deepEqual([...alice.trouble, ...bob.trouble], []);
   await Promise.all([alice.context.close(), bob.context.close()]);

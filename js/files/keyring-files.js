@@ -4,15 +4,15 @@ import { decode, encode } from "../base/base64url.js";
 import { invalid } from "../base/errors.js";
 import { FILES_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
 import { Received } from "../api/unsealed.js";
-import { connectionOf } from "./keyrings.js";
-import { ContactsTarget } from "./keyring-contacts.js";
-import * as optionsOf from "./keyring-options.js";
+import { connectionOf } from "../client/keyrings.js";
+import { ContactsTarget } from "../client/keyring-contacts.js";
+import * as optionsOf from "../client/keyring-options.js";
 
 /** @import { Bytes } from "../index.js" */
 /** @import { Received as ReceivedMessage } from "../api/unsealed.js" */
 /** @import { FileClaim } from "../api/sealing.js" */
-/** @import { Connection } from "./connection.js" */
-/** @import { SignedFile } from "./keyring-types.js" */
+/** @import { Connection } from "../client/connection.js" */
+/** @import { SignedFile } from "../client/keyring-types.js" */
 
 /** The longest token in bytes: some more than the module reads, which refuses it with the error for a wrong token. */
 const TOKEN_LIMIT = 9 << 20;
