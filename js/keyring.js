@@ -6,7 +6,7 @@ import { Connection } from "./client/connection.js";
 import { register } from "./client/keyrings.js";
 import * as optionsOf from "./client/keyring-options.js";
 import { sealMessage, unsealMessage } from "./client/messages.js";
-import { ContactsTarget } from "./client/keyring-contacts.js";
+import { FilesTarget } from "./files/keyring-files.js";
 import { afterReading } from "./base/blob.js";
 import { invalid } from "./base/errors.js";
 import { DEFAULT_BITS } from "./api/key/private-half.js";
@@ -25,6 +25,7 @@ import { workerMaker } from "./worker-files.js";
 /** @typedef {import("./api/unsealed.js").Received} Received */
 /** @typedef {import("./client/keyring-types.js").Delivery} Delivery */
 /** @typedef {import("./client/keyring-types.js").Writer} Writer */
+/** @typedef {import("./client/keyring-types.js").SignedFile} SignedFile */
 /** @typedef {import("./client/keyring-types.js").Backup} Backup */
 /** @typedef {import("./client/keyring-types.js").Restored} Restored */
 /** @typedef {import("./client/keyring-types.js").Progress} Progress */
@@ -49,7 +50,7 @@ const constructorToken = Symbol("sealpost");
  * closed), `worker-failed` and `internal-error`; a call that writes, or that uses a key whose record in the vault is
  * damaged, with `storage-unavailable`; and a call that takes a key's id with `key-not-found`: see docs/errors.md.
  */
-export class Keyring extends ContactsTarget {
+export class Keyring extends FilesTarget {
   #connection;
   #searches;
 

@@ -8,7 +8,7 @@
 //! messages of known senders only.
 //!
 //! The npm package writes the token in JavaScript (js/api/sealing.js), where writing JSON takes no code of its own. It
-//! verifies tokens with this module.
+//! verifies tokens with this module. So it does with letters with files, whose tokens are in sealed files (docs/files.md).
 //!
 //! # Examples
 //! ```
@@ -48,8 +48,8 @@ mod types;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use claims::{encode, message_id};
-use types::IsExpected;
 pub(crate) use types::Token;
+use types::{IsExpected, Purpose};
 pub use types::{MAX_SIGNED, Sender, Signer};
 
 /// The options for sealing a token: its content type (RFC 7519 §5.2).
@@ -183,10 +183,24 @@ pub(crate) fn verify(
     is_expected: Option<IsExpected<'_>>,
 ) -> Result<Option<Token>, Error> {
     let token = if is_token { core::str::from_utf8(plaintext).ok() } else { None };
-    match token.map_or(jws::Outcome::Other, |token| jws::verify(token, key_id, is_expected)) {
+    match token.map_or(jws::Outcome::Other, |token| jws::verify(token, Purpose::Message, key_id, is_expected)) {
         jws::Outcome::Signed(token) => Ok(Some(token)),
         jws::Outcome::Other if is_expected.is_none() => Ok(None),
         jws::Outcome::Other | jws::Outcome::Invalid => Err(Error::SignatureInvalid),
+    }
+}
+
+/// Verifies the token of a letter with files (docs/files.md), which was in a sealed file that the key with the thumbprint
+/// `key_id` opened.
+///
+/// # Errors
+/// [`Error::SignatureInvalid`], also for a token for another purpose, such as that of a signed message.
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(crate) fn verify_files(token: &[u8], key_id: &str) -> Result<Token, Error> {
+    let token = core::str::from_utf8(token).map_err(|_| Error::SignatureInvalid)?;
+    match jws::verify(token, Purpose::Files, key_id, None) {
+        jws::Outcome::Signed(token) => Ok(token),
+        jws::Outcome::Invalid | jws::Outcome::Other => Err(Error::SignatureInvalid),
     }
 }
 

@@ -31,6 +31,7 @@ import { WriteView } from "./write/write.js";
  * @property {Promise<void>} ready resolves when the wasm module is loaded, so that this thread can read public keys
  * @property {Promise<import("./sealpost/keyring.js").Keyring>} keyring through which the page asks the worker that has
  * the private keys, and does what takes long
+ * @property {Requests["worker"]} worker makes one of the page's workers
  * @property {() => Promise<import("./sealpost/keyring.js").Keyring>} scratch opens a keyring in memory, for throw-away
  * keys
  * @property {Book} book
@@ -94,6 +95,7 @@ function shared(requests) {
     practice: isPractice,
     ready: init(),
     keyring: openKeyring(isPractice, requests.worker),
+    worker: requests.worker,
     scratch: () => openScratch(requests.worker),
     book,
     wire: new Wire(),
@@ -169,6 +171,7 @@ function mountViews(app) {
     rest: () =>
       Promise.all([
         read.loaded(),
+        loadLater().then(({ sweepStorage }) => sweepStorage()),
         write.loaded(),
         workbench.loaded(),
         practice.loaded(),
@@ -293,10 +296,11 @@ function intakeOf({ router }, { read, keys, people, write, workbench }) {
       root.dataset.state = "desk";
       write.take(text);
     },
-    file(file) {
+    sealedFile: (file) => read.openFile(file),
+    files(files) {
       root.dataset.state = "desk";
       write.to();
-      write.attach(file);
+      write.attach(files);
     },
   };
 }

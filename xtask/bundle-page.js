@@ -38,16 +38,25 @@ const folders = Object.fromEntries(
 );
 const workerFiles = join(folder, "site/worker-files.js");
 const source = readFileSync(workerFiles, "utf8");
-const placeholder = 'const folders = { keyring: "", generator: "", cipher: "" };';
+const placeholder = 'const folders = { keyring: "", generator: "", cipher: "", files: "" };';
 if (!source.includes(placeholder)) throw new Error("www/site/worker-files.js has no placeholder for the folders");
 writeFileSync(workerFiles, source.replace(placeholder, `const folders = ${JSON.stringify(folders)};`));
+
+// Of the hash functions in @noble/hashes only SHA-256 remains. Its annotations say what can be left out.
+const hashes = await build({
+  ...settings,
+  outdir: undefined,
+  outfile: "vendor/noble/sha2.js",
+  stdin: { contents: 'export { sha256 } from "./vendor/noble/sha2.js";', resolveDir: folder },
+  ignoreAnnotations: false,
+});
 
 // language.js runs before the rest has loaded, so it is an entry of its own.
 const entries = ["i18n/language.js", "main.js"];
 const page = await build({ ...settings, entryPoints: entries, splitting: true, external: ["./sealpost/*"] });
 // Removes the modules that are now in a bundle.
 const written = new Set(Object.keys(page.metafile.outputs));
-const bundled = [page, workers].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const bundled = [page, workers, hashes].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 for (const file of bundled) {
   if (!file.startsWith("sealpost/") && !written.has(file)) rmSync(join(folder, file), { force: true });
 }
@@ -89,10 +98,12 @@ writeFileSync(
   join(folder, "style.css"),
   (await transform(styles, { loader: "css", target: "es2023", minify: true })).code,
 );
-// This one is loaded with its view.
-const later = join(folder, "styles/workbench.css");
-const minified = await transform(readFileSync(later, "utf8"), { loader: "css", target: "es2023", minify: true });
-writeFileSync(later, minified.code);
+// These are loaded with what they style.
+for (const name of ["workbench", "letters"]) {
+  const later = join(folder, `styles/later/${name}.css`);
+  const minified = await transform(readFileSync(later, "utf8"), { loader: "css", target: "es2023", minify: true });
+  writeFileSync(later, minified.code);
+}
 writeFileSync(
   document,
   html

@@ -24,6 +24,14 @@ import { call, checkMemory, release } from "../module/instance.js";
  * @property {RsaJwk} [reply_to] The writer's own key for encryption, whose thumbprint is `enc`.
  */
 
+/**
+ * @typedef {object} FileClaim A file of a letter, as its token names it.
+ * @property {string} name
+ * @property {string} type The media type, or empty.
+ * @property {number} length In bytes.
+ * @property {string} sha256 In base64url.
+ */
+
 /** @typedef {CheckedSealOptions & { signer?: Signer }} SealingOptions `header` and `aad` are left out with `signer`. */
 
 /**
@@ -80,14 +88,15 @@ export function withSealing(recipients, { alg, enc, form, kid, header, aad, sign
 }
 
 /**
- * The token of a signed message, which the caller seals for the same recipients, and wipes.
+ * The token of a signed message, or of a letter with files, which the caller seals for the same recipients, and wipes.
  *
  * @param {Uint8Array} plaintext At most 1 MiB.
  * @param {Iterable<RawPublicKey>} recipients
  * @param {Signer} signer
+ * @param {readonly FileClaim[]} [files] Those of a letter with files.
  * @returns {NewBytes}
  */
-export function signToken(plaintext, recipients, { key, claims = {} }) {
+export function signToken(plaintext, recipients, { key, claims = {} }, files) {
   const { id, jwk, aud, jti } = call((raw) => {
     const publicKey = key.publicKey();
     const aud = new Set(Array.from(recipients, (recipient) => recipient.thumbprint()));
@@ -100,8 +109,9 @@ export function signToken(plaintext, recipients, { key, claims = {} }) {
   const encoded = (/** @type {string} */ text) => encode(encoder.encode(text));
   const iat = Math.floor(Date.now() / 1000);
   const content = claimOf(plaintext);
-  const header = encoded(`{"alg":"PS256","typ":"sealpost+jwt","kid":"${id}","jwk":${jwk}}`);
-  const signed = `${header}.${encoded(JSON.stringify({ iss: id, aud, iat, jti, ...claims, ...content }))}`;
+  const typ = files ? "sealpost-files+jwt" : "sealpost+jwt";
+  const header = encoded(`{"alg":"PS256","typ":"${typ}","kid":"${id}","jwk":${jwk}}`);
+  const signed = `${header}.${encoded(JSON.stringify({ iss: id, aud, iat, jti, ...claims, files, ...content }))}`;
   const signature = call(() => key.sign(encoder.encode(signed), "SHA-256", 32));
   return encoder.encode(`${signed}.${encode(signature)}`);
 }
@@ -172,6 +182,33 @@ export function asUnsealed(opened, from) {
   const { plaintext, keyId, kid = null, isToken, header, aad } = opened;
   const text = isToken || from ? verifyToken(isToken, plaintext, keyId, from) : undefined;
   if (!text) return new Unsealed(plaintext, { keyId, kid, header: JSON.parse(header), aad, sender: null });
+  return signedMessage(text, keyId, !!from);
+}
+
+/**
+ * Verifies the token of a letter with files.
+ *
+ * @param {Uint8Array} token
+ * @param {string} keyId The thumbprint of the key that opened the sealed file.
+ * @throws `signature-invalid`
+ */
+export function asLetter(token, keyId) {
+  checkMemory(token.length * 3);
+  return signedMessage(
+    call((raw) => raw.verifyFiles(token, keyId)),
+    keyId,
+    false,
+  );
+}
+
+/**
+ * The message in a token that the module has verified.
+ *
+ * @param {string} text The module's text.
+ * @param {string} keyId
+ * @param {boolean} known Whether the sender is one of those whom the reader expects.
+ */
+function signedMessage(text, keyId, known) {
   // The module's text is the verifying key in PEM, the claims as a JSON object, and the digest, one after the other.
   const [start, end] = [text.indexOf("{"), text.lastIndexOf("}") + 1];
   const {
@@ -184,14 +221,15 @@ export function asUnsealed(opened, from) {
     enc,
     name,
     reply_to,
+    files,
   } = JSON.parse(text.slice(start, end));
   const content = words === undefined ? decode(data, 0, data.length, 0) : new TextEncoder().encode(words);
   const verifyingKey = text.slice(0, start);
-  const sender = { id, known: !!from, verifyingKey, audience, signedAt: new Date(iat * 1000), messageId };
+  const sender = { id, known, verifyingKey, audience, signedAt: new Date(iat * 1000), messageId };
   // The signature covers neither the header nor `aad`, so a signed message is returned without them.
   const rest = { keyId, kid: null, header: {}, aad: undefined, sender };
   const unsealed = new Unsealed(/** @type {NewBytes} */ (content), rest);
-  claimsOfMessages.set(unsealed, { enc, name, reply_to, digest: text.slice(end) });
+  claimsOfMessages.set(unsealed, { enc, name, reply_to, files, digest: text.slice(end) });
   return unsealed;
 }
 
@@ -217,13 +255,14 @@ function verifyToken(isToken, plaintext, keyId, from) {
   }
 }
 
-/** @type {WeakMap<Unsealed, WriterClaims & { digest: string }>} */
+/** @type {WeakMap<Unsealed, WriterClaims & { files: FileClaim[], digest: string }>} */
 const claimsOfMessages = new WeakMap();
 
 /**
  * What a signed message says of its writer besides `sender`, and `digest`: SHA-256 of the token in base64url, which
  * shows whether two messages with the same ID are the same message. The caller has to check that the thumbprint of
- * `reply_to` is `enc`. Undefined for a message that is not signed.
+ * `reply_to` is `enc`. `files` was checked in the token of a letter with files alone. Undefined for a message that is not
+ * signed.
  *
  * @param {Unsealed} unsealed
  */

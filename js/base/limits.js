@@ -12,6 +12,8 @@ export const MODULUS_LIMIT = 8192;
 export const MESSAGE_LIMIT = 64 << 20;
 /** The longest content of a signed message, in bytes: `MAX_SIGNED` in src/jwt/types.rs. */
 export const SIGNED_LIMIT = 1 << 20;
+/** The most files of a letter: `MAX_FILES` in src/jwt/types.rs. */
+export const FILES_LIMIT = 1_000;
 /** The most recipients of a message: `MAX_RECIPIENTS` in src/jwe/limits.rs. */
 export const RECIPIENT_LIMIT = 100;
 /** The most characters of a sealed message besides its ciphertext: `MAX_OVERHEAD` in src/jwe/limits.rs. */

@@ -70,6 +70,7 @@ export const decrypt = { ...oaepTable, signal };
 export const diagnose = { label: oaepTable.label, signal };
 export const sign = pssTable;
 const seal = { ...sealTable, signal, from: demand(checkId), name: checkName, replyTo: flag };
+const signFiles = { from: demand(checkId), name: checkName, replyTo: flag };
 export const unseal = { id: checkId, signal };
 const exportOptions = { passphrase: newPassphrase, plaintext: flag, key: oneOf("encryption", "signing") };
 export const backup = { passphrase: newPassphrase };
@@ -116,6 +117,13 @@ export function checkSeal(options) {
     throw invalid("header and aad cannot stand beside from: the signature would not cover them");
   }
   return { signal, from: id === undefined ? undefined : { id, name, replyTo }, options: checked };
+}
+
+/** @param {unknown} options */
+export function checkSignFiles(options) {
+  const { from: id, name, replyTo } = checkOptions(options, signFiles);
+  if (id === undefined) throw invalid('a letter with files is signed by the key that the option "from" names');
+  return { id, name, replyTo };
 }
 
 /** @param {unknown} options */

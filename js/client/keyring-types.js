@@ -51,6 +51,14 @@
  */
 
 /**
+ * @typedef {object} SignedFile A file of a letter, as the letter's signature covers it.
+ * @property {string} name 1 to 256 characters.
+ * @property {string} type The media type, at most 256 characters; it may be empty.
+ * @property {number} length In bytes.
+ * @property {Uint8Array} sha256 32 bytes.
+ */
+
+/**
  * @typedef {object} Backup
  * @property {string} text A JWE under the passphrase, to be read by `restore`.
  * @property {string[]} keys The ids of the keys in the backup.

@@ -3,6 +3,7 @@
 /** @import { Diagnosis, Hash, NewBytes } from "../index.js" */
 /** @import { Operation, Parameters } from "../base/aes-gcm.js" */
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
+/** @import { FileClaim } from "../api/sealing.js" */
 /** @import { Received } from "../api/unsealed.js" */
 /** @import { ErrorCode, ErrorDetails } from "../base/errors.js" */
 /** @import { Backup, ChangeType, Contact, KeyEntry, Restored, Storage, StorageReason } from "./keyring-types.js" */
@@ -63,6 +64,9 @@
  * message in the token that the page has decrypted.
  * @property {{ params: { stanzas: Uint8Array }, result: { fileKey: Uint8Array, keyId: string } }} unwrapFileKey The
  * stanzas for RSA keys in the header of a sealed file, packed (js/files/codec.js).
+ * @property {{ params: SignFilesParams, result: NewBytes }} signFiles The token of a letter with files.
+ * @property {{ params: { token: Uint8Array, keyId: string }, result: { letter: UnsealedFields, files: FileClaim[] } }}
+ * verifyFiles
  * @property {{ params: { id: string | undefined }, result: void }} lock
  * @property {{ params: { id: string, passphrase: Uint8Array }, result: void }} unlock
  * @property {{ params: { id: string, passphrase: Uint8Array | undefined }, result: void }} setPassphrase
@@ -101,6 +105,7 @@
  * @typedef {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions, from: From | undefined }}
  * SealParams
  */
+/** @typedef {{ text: Uint8Array, files: FileClaim[], publicKeys: string[], from: From }} SignFilesParams */
 /**
  * @typedef {object} OpenParams
  * @property {string} rest The message without its ciphertext.

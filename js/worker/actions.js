@@ -1,13 +1,13 @@
 // The actions of the keyring worker, as the protocol names them.
 import { SealpostError } from "../base/errors.js";
-import { asUnsealed, diagnoseWith } from "../api/sealing.js";
+import { asLetter, asUnsealed, claimsOf, diagnoseWith } from "../api/sealing.js";
 import { searchAll } from "../keygen/candidates.js";
 import { call, checkMemory, release } from "../module/instance.js";
 import { ITERATIONS } from "../base/limits.js";
 import { passphraseBytes, randomBytes } from "../vault/encryption.js";
 import { backup, restore } from "./backups.js";
 import { publicKeyInfo } from "./key-state.js";
-import { open, seal, sealFrom, start, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
+import { open, seal, sealFrom, signLetter, start, unseal, unsealWithAny, unwrapFileKey } from "./messages.js";
 
 /** @import { Actions, CheckedOaepOptions } from "../client/protocol.js" */
 /** @import { Contacts } from "./contacts.js" */
@@ -77,6 +77,11 @@ export function createActions(state, persistence, keys, contacts, abortCalls) {
       return contacts.receive(opened);
     },
     unwrapFileKey: ({ stanzas }) => unwrapFileKey(stanzas, keys),
+    signFiles: ({ from, ...letter }) => signLetter(from, letter, keys),
+    verifyFiles: async ({ token, keyId }) => {
+      const letter = asLetter(token, keyId);
+      return { letter: await contacts.receive(letter), files: claimsOf(letter)?.files ?? [] };
+    },
 
     lock: ({ id }) => keys.lock(id),
     unlock: ({ id, passphrase }, { lockCount }) => keys.unlock(id, passphrase, lockCount),

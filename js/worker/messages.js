@@ -2,7 +2,7 @@
 // or opens the content key, and waits for the page. Of a sealed file the page gets only the file key, which decrypts
 // nothing but that file.
 import { openContentKey, recipientsOf, startSealing } from "../api/content.js";
-import { sealWith, unsealWith } from "../api/sealing.js";
+import { sealWith, signToken, unsealWith } from "../api/sealing.js";
 import { SealpostError } from "../base/errors.js";
 import { post } from "../base/transfer.js";
 import { mayBeFor, unwrapFileKey as unwrap } from "../files/file-key.js";
@@ -14,7 +14,7 @@ import { call, outOfMemory, release } from "../module/instance.js";
 /** @import { CheckedSealOptions } from "../base/seal-options.js" */
 /** @import { KeyEntry } from "../client/keyring-types.js" */
 /** @import { From } from "../client/protocol.js" */
-/** @import { SealingOptions, WriterClaims } from "../api/sealing.js" */
+/** @import { FileClaim, SealingOptions, WriterClaims } from "../api/sealing.js" */
 /** @import { Unsealed } from "../api/unsealed.js" */
 /** @import { RawPrivateKey, RawPublicKey } from "../wasm/sealpost.js" */
 
@@ -164,12 +164,33 @@ export function seal(plaintext, publicKeys, options) {
  * @param {{ plaintext: Uint8Array, publicKeys: string[], options: CheckedSealOptions }} message
  * @param {Keys} keys
  */
-export function sealFrom({ id, name, replyTo }, { plaintext, publicKeys, options }, keys) {
-  return keys.useSigning(id, (key, { publicKey }) => {
-    /** @type {WriterClaims} */
-    const claims = { enc: id, ...(name !== undefined && { name }), ...(replyTo && { reply_to: jwkOf(publicKey) }) };
-    return seal(plaintext, publicKeys, { ...options, signer: { key, claims } });
+export function sealFrom(from, { plaintext, publicKeys, options }, keys) {
+  return keys.useSigning(from.id, (key, { publicKey }) => {
+    return seal(plaintext, publicKeys, { ...options, signer: { key, claims: writerClaims(from, publicKey) } });
   });
+}
+
+/**
+ * The token of a letter with files that one of the keyring's identities signs. The caller seals it with the files.
+ *
+ * @param {From} from
+ * @param {{ text: Uint8Array, files: FileClaim[], publicKeys: string[] }} letter
+ * @param {Keys} keys
+ */
+export function signLetter(from, { text, files, publicKeys }, keys) {
+  return keys.useSigning(from.id, (key, { publicKey }) => {
+    const signer = { key, claims: writerClaims(from, publicKey) };
+    return withPublicKeys(publicKeys, (raws) => signToken(text, raws, signer, files));
+  });
+}
+
+/**
+ * @param {From} from
+ * @param {string} publicKey The writer's key for encryption in PEM.
+ * @returns {WriterClaims}
+ */
+function writerClaims({ id, name, replyTo }, publicKey) {
+  return { enc: id, ...(name !== undefined && { name }), ...(replyTo && { reply_to: jwkOf(publicKey) }) };
 }
 
 /** The JWK of a public key. @param {string} pem */

@@ -8,10 +8,10 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::types::{MAX_SIGNED, Sender, Signer, Token};
+use super::types::{MAX_FILES, MAX_SIGNED, Purpose, Sender, Signer, Token};
 use crate::{
     Error, PublicKey,
-    json::{Value, characters, push_string},
+    json::{Object, Value, characters, push_string},
     jwe::MAX_RECIPIENTS,
 };
 
@@ -19,6 +19,8 @@ use crate::{
 const MAX_TEXT: usize = 256;
 /// The most digits of a time in seconds since 1970. A `Date` of JavaScript can hold every such time.
 const MAX_DIGITS: usize = 12;
+/// The most digits of a file's length in bytes. Every such length is a safe integer of JavaScript.
+const MAX_LENGTH_DIGITS: usize = 15;
 
 /// Writes the claims of a message by the signer with the thumbprint `id`.
 ///
@@ -74,7 +76,7 @@ pub(super) fn write<R: TryCryptoRng + ?Sized>(
     );
     let key_id = recipients.first().map(|first| first.thumbprint()).unwrap_or_default();
     // Without recipients, sealing the token fails with an error that says so.
-    if recipients.is_empty() || is_valid(&claims, id, &key_id) {
+    if recipients.is_empty() || is_valid(&claims, Purpose::Message, id, &key_id) {
         return Ok(claims);
     }
     Err(Error::InvalidArgument { reason: "the claims of the sender must be a JSON object that unseal reads again" })
@@ -95,9 +97,9 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
-/// Whether `text` has the claims of a message that the signer with the thumbprint `id` made for the key with the
-/// thumbprint `key_id`. Claims of other names are ignored.
-pub(super) fn is_valid(text: &str, id: &str, key_id: &str) -> bool {
+/// Whether `text` has the claims of a message, or of a letter with files, that the signer with the thumbprint `id` made for
+/// the key with the thumbprint `key_id`. Claims of other names are ignored.
+pub(super) fn is_valid(text: &str, purpose: Purpose, id: &str, key_id: &str) -> bool {
     let Some(Value::Object(claims)) = Value::parse(text) else { return false };
     let is_short = |value: &Value<'_>| matches!(value, Value::String(text) if characters(text) <= MAX_TEXT);
     let is_content = match (claims.get("text"), claims.get("data")) {
@@ -109,6 +111,7 @@ pub(super) fn is_valid(text: &str, id: &str, key_id: &str) -> bool {
     };
     let Some(Value::Array(audience)) = claims.get("aud") else { return false };
     is_content
+        && (purpose == Purpose::Message || are_files(&claims))
         && audience.len() <= MAX_RECIPIENTS
         && audience.iter().all(is_short)
         && audience.iter().any(|value| matches!(value, Value::String(recipient) if recipient == key_id))
@@ -117,6 +120,30 @@ pub(super) fn is_valid(text: &str, id: &str, key_id: &str) -> bool {
         && ["jti", "enc", "name"].iter().all(|name| claims.get(name).is_none_or(is_short))
         && matches!(claims.get("reply_to"), None | Some(Value::Object(_)))
         && matches!(claims.get("iat"), Some(Value::Number(time)) if is_time(time))
+}
+
+/// Whether the claim `files` has 1 to [`MAX_FILES`] files, each with its name, its media type, which may be empty, its
+/// length in bytes, and its SHA-256. Members of other names are ignored. Whether a name is one that a file may have, and
+/// whether it comes twice, is checked with the archive, in which the same names must be.
+fn are_files(claims: &Object<'_>) -> bool {
+    let Some(Value::Array(files)) = claims.get("files") else { return false };
+    (1..=MAX_FILES).contains(&files.len()) && files.iter().all(is_file)
+}
+
+fn is_file(value: &Value<'_>) -> bool {
+    let Value::Object(file) = value else { return false };
+    let is_short = |text: &str| characters(text) <= MAX_TEXT;
+    let is_length =
+        |digits: &str| digits.len() <= MAX_LENGTH_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+    file.text("name").is_some_and(|name| !name.is_empty() && is_short(name))
+        && file.text("type").is_some_and(is_short)
+        && matches!(file.get("length"), Some(Value::Number(length)) if is_length(length))
+        && file.text("sha256").is_some_and(is_digest)
+}
+
+/// Whether a text is the base64url of 32 bytes.
+fn is_digest(text: &str) -> bool {
+    Base64UrlUnpadded::decode(text, &mut [0; 32]).is_ok_and(|digest| digest.len() == 32)
 }
 
 /// Whether a number is a time (RFC 7519 §2) of at most [`MAX_DIGITS`] digits before its fraction: not negative, and

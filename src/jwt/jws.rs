@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{
     claims,
-    types::{IsExpected, MAX_SIGNED, TYPE, Token},
+    types::{IsExpected, MAX_SIGNED, Purpose, Token},
 };
 use crate::{
     Error, Hash, PssOptions, SigningKey, VerifyingKey, encoding,
@@ -21,18 +21,20 @@ use crate::{
 /// The longest header in characters of base64url.
 const MAX_HEADER: usize = 16 << 10;
 /// The longest token in characters. JSON may take six bytes for a byte of the content, and base64url takes four
-/// characters for three bytes. 64 KiB are for the header, the other claims and the signature.
+/// characters for three bytes. 64 KiB are for the header, the other claims and the signature. The package writes control
+/// characters in base64url, so that the content takes a third of this limit at most, and what a letter says of its files
+/// fits as well.
 const MAX_TOKEN: usize = 8 * MAX_SIGNED + (64 << 10);
 /// SHA-256, and a salt of the same length.
 const PS256: PssOptions = PssOptions { hash: Some(Hash::Sha256), salt_length: Some(32) };
 
 /// What a token is.
 pub(super) enum Outcome {
-    /// A signed message that is valid.
+    /// A token for this purpose that is valid.
     Signed(Token),
-    /// A signed message that breaks a rule.
+    /// A token for this purpose that breaks a rule.
     Invalid,
-    /// Not a signed message: a token for another purpose, or no token.
+    /// A token for another purpose, or no token.
     Other,
 }
 
@@ -49,7 +51,8 @@ pub(super) fn sign<R: TryCryptoRng + ?Sized>(
 ) -> Result<Zeroizing<String>, Error> {
     // Neither a thumbprint nor a JWK that was written here has a character that needs an escape.
     let (id, jwk) = (verifying_key.thumbprint(), verifying_key.to_jwk());
-    let header = [r#"{"alg":"PS256","typ":""#, TYPE, r#"","kid":""#, &id, r#"","jwk":"#, &jwk, "}"].concat();
+    let typ = Purpose::Message.typ();
+    let header = [r#"{"alg":"PS256","typ":""#, typ, r#"","kid":""#, &id, r#"","jwk":"#, &jwk, "}"].concat();
     let encode = |text: &str| Zeroizing::new(Base64UrlUnpadded::encode_string(text.as_bytes()));
     let signed = Zeroizing::new([&encode(&header), ".", &encode(claims)].concat());
     let signature = key.sign(rng, signed.as_bytes(), &PS256).map_err(|error| match error {
@@ -63,7 +66,7 @@ pub(super) fn sign<R: TryCryptoRng + ?Sized>(
 
 /// Verifies a token that was sealed for the key with the thumbprint `key_id`. If `is_expected` is given, it must return
 /// true for the sender's thumbprint.
-pub(super) fn verify(token: &str, key_id: &str, is_expected: Option<IsExpected<'_>>) -> Outcome {
+pub(super) fn verify(token: &str, purpose: Purpose, key_id: &str, is_expected: Option<IsExpected<'_>>) -> Outcome {
     let mut parts = token.split('.');
     let [Some(header), Some(claims), Some(signature), None] = [(); 4].map(|()| parts.next()) else {
         return Outcome::Other;
@@ -71,13 +74,13 @@ pub(super) fn verify(token: &str, key_id: &str, is_expected: Option<IsExpected<'
     if token.len() > MAX_TOKEN {
         return Outcome::Other;
     }
-    // A header over the limit is not read, and may be that of a signed message: so the token is not `Other`.
+    // A header over the limit is not read, and may be that of a token for this purpose: so the token is not `Other`.
     if header.len() > MAX_HEADER {
         return Outcome::Invalid;
     }
     let Some(header) = decode(header) else { return Outcome::Invalid };
     let Some(Value::Object(members)) = Value::parse(&header) else { return Outcome::Invalid };
-    if members.text("typ") != Some(TYPE) {
+    if members.text("typ") != Some(purpose.typ()) {
         return Outcome::Other;
     }
     let open = || {
@@ -92,7 +95,7 @@ pub(super) fn verify(token: &str, key_id: &str, is_expected: Option<IsExpected<'
         if key.verify(signed.as_bytes(), &signature, &PS256) != Ok(true) {
             return None;
         }
-        let claims = decode(claims).filter(|claims| claims::is_valid(claims, &id, key_id))?;
+        let claims = decode(claims).filter(|claims| claims::is_valid(claims, purpose, &id, key_id))?;
         Some(Token { key, claims, digest: Sha256::digest(token.as_bytes()).into() })
     };
     open().map_or(Outcome::Invalid, Outcome::Signed)

@@ -13,6 +13,8 @@ use crate::{
     jwe::SealOptions,
 };
 
+mod files;
+
 static ALICE: LazyLock<SigningKey> =
     LazyLock::new(|| SigningKey::generate(&mut SysRng, 2048).expect("the source works"));
 static BOB: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::generate(&mut SysRng, 2048).expect("the source works"));

@@ -11,8 +11,32 @@ use crate::{SigningKey, VerifyingKey};
 /// The longest content of a signed message in bytes: 1 MiB.
 pub const MAX_SIGNED: usize = 1 << 20;
 
-/// The `typ` of a signed message, by which it differs from tokens for other purposes (RFC 8725 §3.11).
-pub(crate) const TYPE: &str = "sealpost+jwt";
+/// The most files that a letter with files has.
+pub(crate) const MAX_FILES: usize = 1_000;
+
+/// What a token is for. The `typ` in its header says so (RFC 8725 §3.11), and a token for one purpose is never accepted
+/// for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A signed message, in a sealed message.
+    Message,
+    /// A letter with files, in a sealed file: the token names the files in the claim `files`.
+    #[cfg_attr(
+        not(any(test, target_arch = "wasm32")),
+        expect(dead_code, reason = "the npm package reads sealed files")
+    )]
+    Files,
+}
+
+impl Purpose {
+    /// The `typ` of the token.
+    pub(super) const fn typ(self) -> &'static str {
+        match self {
+            Self::Message => "sealpost+jwt",
+            Self::Files => "sealpost-files+jwt",
+        }
+    }
+}
 
 /// Who signs a message, and what the message says of its writer.
 #[derive(Clone, Copy, Debug)]

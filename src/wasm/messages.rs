@@ -66,10 +66,18 @@ pub fn verify_token(
             .is_some_and(|from| from.as_bytes().windows(id.len()).any(|thumbprint| thumbprint == id.as_bytes()))
     };
     let token = jwt::verify(is_token, plaintext, key_id, if from.is_some() { Some(&is_expected) } else { None })?;
-    let text = |Token { key, claims, digest }| {
-        [&key.to_pem(PublicKeyFormat::Spki), claims.as_str(), &jwt::encode(&digest)].concat()
-    };
-    Ok(token.map(text))
+    Ok(token.map(token_text))
+}
+
+/// [`jwt::verify_files`]. Returns a text as [`verify_token`] does.
+#[wasm_bindgen(js_name = verifyFiles)]
+pub fn verify_files(token: &[u8], key_id: &str) -> Result<String, JsValue> {
+    Ok(token_text(jwt::verify_files(token, key_id)?))
+}
+
+/// The verifying key in PEM, the claims as JSON, and the digest in base64url, one after the other.
+fn token_text(Token { key, claims, digest }: Token) -> String {
+    [&key.to_pem(PublicKeyFormat::Spki), claims.as_str(), &jwt::encode(&digest)].concat()
 }
 
 /// The recipients that [`jwe::describe`] finds, as an array of objects with `alg` and `kid`.

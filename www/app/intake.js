@@ -2,6 +2,7 @@
 // it belongs. A text that is dropped on a field is left to the browser.
 import { textOf } from "../codec/bytes.js";
 import { isBackup, kindOfBytes, recognise } from "../codec/recognise.js";
+import { isSealedFile } from "../codec/sealed-file.js";
 
 /** The largest file that is read to be recognised, in bytes: as large as the longest sealed message. */
 const largest = 96_000_000;
@@ -15,7 +16,8 @@ const largest = 96_000_000;
  * @property {(file: File) => void} privateFile a file with a private key or a backup
  * @property {(text: string) => void} ciphertext
  * @property {(text: string) => void} text any other text
- * @property {(file: File) => void} file any other file
+ * @property {(file: File) => unknown} sealedFile a sealed file
+ * @property {(files: File[]) => unknown} files any other files
  */
 
 /**
@@ -24,14 +26,15 @@ const largest = 96_000_000;
  */
 export function mountIntake(ready, takers) {
   document.addEventListener("paste", (event) => {
-    if (event.defaultPrevented || isField(event.target)) return;
     const { clipboardData } = event;
-    if (!clipboardData) return;
-    const [file] = clipboardData.files;
+    if (event.defaultPrevented || !clipboardData) return;
+    const files = [...clipboardData.files];
     const text = clipboardData.getData("text/plain");
-    if (!file && !text.trim()) return;
+    // A field takes a text, and a picture of it that some programs add is left out.
+    if (isField(event.target) && (text || files.length === 0)) return;
+    if (files.length === 0 && !text.trim()) return;
     event.preventDefault();
-    ready.catch(() => {}).then(() => (file ? takeFile(file, takers) : takeText(text, takers)));
+    ready.catch(() => {}).then(() => (files.length > 0 ? take(files, takers) : takeText(text, takers)));
   });
   const root = document.documentElement;
   document.addEventListener("dragover", (event) => {
@@ -47,9 +50,9 @@ export function mountIntake(ready, takers) {
     // A form has taken what was dropped, or the browser puts it into a field as text.
     if (event.defaultPrevented || !mayDrop(event)) return;
     event.preventDefault();
-    const file = event.dataTransfer?.files[0];
+    const files = [...(event.dataTransfer?.files ?? [])];
     const text = event.dataTransfer?.getData("text/plain") ?? "";
-    ready.catch(() => {}).then(() => (file ? takeFile(file, takers) : text.trim() && takeText(text, takers)));
+    ready.catch(() => {}).then(() => (files.length > 0 ? take(files, takers) : text.trim() && takeText(text, takers)));
   });
 }
 
@@ -73,9 +76,12 @@ function takeText(text, takers) {
   takers.text(text);
 }
 
-/** @param {File} file @param {Takers} takers */
-async function takeFile(file, takers) {
-  if (file.size > largest) return takers.file(file);
+/** Several files are attached to a letter. One may belong elsewhere. @param {File[]} files @param {Takers} takers */
+async function take(files, takers) {
+  const [file] = files;
+  if (!file || files.length > 1) return takers.files(files);
+  if (await isSealedFile(file)) return takers.sealedFile(file);
+  if (file.size > largest) return takers.files(files);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const text = textOf(bytes);
   const kind = text === undefined ? kindOfBytes(bytes) : recognise(text);
@@ -84,7 +90,7 @@ async function takeFile(file, takers) {
   if (text !== undefined && kind === "ciphertext") return takers.ciphertext(text);
   if (kind === "privateKey" || kind === "sealed") return takers.privateFile(file);
   if (kind === "publicKey" || kind === "certificate" || kind === "invitation") return takers.publicFile(file);
-  takers.file(file);
+  takers.files(files);
 }
 
 /**

@@ -14,7 +14,7 @@ const kinds = {
   "public-key": "publicKey",
   certificate: "certificate",
   message: "sealed",
-  // This page does not open sealed files.
+  // Sealed files are recognised by their first bytes: sealed-file.js.
   file: undefined,
   "maybe-ciphertext": "ciphertext",
   unknown: undefined,
@@ -36,6 +36,15 @@ export function recognise(text) {
     // The wasm module is broken, and the page has shown an error.
     return undefined;
   }
+}
+
+/** The longest text that is examined for a sealed message or a private key before it is sealed. */
+export const recognisedAtMost = 1_000_000;
+
+/** What a text is that is to be sealed. If it is too long to be checked in full, only a sealed message is found. @param {string} text */
+export function kindOfText(text) {
+  if (text.length > recognisedAtMost) return /^\s*[{e]/.test(text) && looksSealed(text.trim()) ? "sealed" : undefined;
+  return recognise(text);
 }
 
 /** The most characters that the package reads as a key. */

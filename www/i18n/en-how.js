@@ -13,14 +13,15 @@ export default {
       "becomes a text that they send by mail, by chat, by any way at all.",
     open: "You paste or drop that text here, and your private key decrypts it. Nobody on the way can.",
     sign:
-      "Letters of up to 1 MB are signed with a second key pair, made along with a new key, or added to an imported one with a " +
+      "Letters with up to 1 MB of text, and their files, are signed with a second key pair, made along with a new key, or added to an imported one with a " +
       "click. Your invitation names it, so that those who have it see that a letter is yours.",
     made:
       "Keys are RSA; messages are JWE (RFC 7516) with RSA-OAEP-256 and A256GCM, which other software reads and " +
-      "writes too.",
+      "writes too. Letters with files are files in the age format, which age and rage open.",
     seen:
-      "Everybody can see how long a message is, which keys it is for, whether it is signed, whether you kept a copy for " +
-      "yourself, and the name of a file. Whoever gets your private key can open everything ever sealed for it.",
+      "Everybody can see how long a message is, which keys it is for, whether it is signed, and whether you kept a copy for " +
+      "yourself. A letter with files shows its length and how many can open it; for whom it is, those can tell who have the " +
+      "reader's public key. Whoever gets your private key can open everything ever sealed for it.",
   },
 
   honest: {
@@ -57,7 +58,8 @@ export default {
       "A key without a passphrase, against a copied browser profile. The browser keeps it where other pages " +
       "cannot reach it, but unprotected: a thief with the disk has it. Only a passphrase helps against that.",
     visible:
-      "How long a message is, which keys it is for, whether it is signed, whether you kept a copy for yourself, and the name " +
-      "of a file. Everybody on the way can see these.",
+      "How long a message is, which keys it is for, whether it is signed, and whether you kept a copy for yourself. Everybody " +
+      "on the way can see these. Of a letter with files they see its length, how many can open it, and, with a reader's public " +
+      "key, that it is for this reader.",
   },
 };

@@ -46,8 +46,6 @@ export default {
     signedOwn: (name) => `Signed by your key ${apart(name)}.`,
     unsigned: "Not signed.",
     saved: "Saved as a file.",
-    kept: "Your text is not sealed yet.",
-    goOn: "Go on to your text",
     /** @param {number} before @param {number} after @param {boolean} own */
     sizes: (before, after, own) =>
       `${size(before)} became ${size(after)}. Send it any way you like` +

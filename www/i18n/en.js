@@ -501,17 +501,12 @@ export default {
     field: "Your message",
     placeholder: "Write here.",
     draft: "What you were writing is kept here, sealed for your own key. Unlock the key to go on.",
-    file: "Attach a file",
-    enclosureHint: "The content is sealed. Its name is not: it stays outside, where everybody can read it.",
-    enclosureFirst:
-      "The file is sealed first, by itself, and your text stays here to be sealed next. The file's name is not sealed: " +
-      "everybody can read it.",
-    enclosureDrop: "Remove",
+    file: "Attach files",
     signedBy: "Signed by",
     nobodySigns: "nobody: not signed",
     /** @param {string} name */
     cannotSign: (name) => `Letters from your key ${apart(name)} are not signed yet.`,
-    tooLongToSign: "This is longer than the 1 MB that a signed letter can hold.",
+    tooLongToSign: "This is longer than the 1 MB of text that a signed letter can hold.",
     sealUnsigned: "Seal it without a signature",
     already: {
       sealed: "This is a sealed message already. Do you want to open it?",
@@ -522,7 +517,6 @@ export default {
     recipientNeeded: "Nobody to write to yet. Add someone, or create a key pair and write to yourself.",
     recipientChoose: "Choose at least one reader.",
     textNeeded: "Write something first, or choose a file.",
-    fileTooLarge: "This file is larger than the 64 MB that can be sealed.",
     /** @param {string} text @param {number} bytes */
     count(text, bytes) {
       const length = [...text].length;
@@ -560,6 +554,9 @@ export default {
 
   /** Loaded after the first view, with read/opened.js. */
   letters: /** @type {typeof import("./en-letters.js").default["letters"]} */ ({}),
+
+  /** Loaded with the first file that is attached or opened. */
+  files: /** @type {typeof import("./en-files.js").default["files"]} */ ({}),
 
   found: {
     sealed: "This is a sealed message. It is opened under Read.",

@@ -148,10 +148,10 @@ export default {
     sign:
       "1 MB까지의 글에는 두 번째 키 쌍으로 서명해요. 새 키를 만들 때 함께 만들고, 가져온 키에는 버튼을 눌러 추가해요. 그 키가 초대장에 " +
       "적혀 있어서, 초대장을 받은 사람은 내가 쓴 글인지 알 수 있어요.",
-    made: "키는 RSA, 메시지는 JWE(RFC 7516)이고 RSA-OAEP-256과 A256GCM을 써요. 그래서 다른 소프트웨어로도 읽고 쓸 수 있어요.",
+    made: "키는 RSA, 메시지는 JWE(RFC 7516)이고 RSA-OAEP-256과 A256GCM을 써요. 그래서 다른 소프트웨어로도 읽고 쓸 수 있어요. 파일을 담은 편지는 age 형식의 파일이라서 age나 rage로도 열려요.",
     seen:
-      "봉인된 메시지에서 누구나 볼 수 있는 것은 길이와 어느 키로 봉인했는지, 서명이 있는지, 보낸 사람도 열 수 있는지, 그리고 봉인한 " +
-      "파일이라면 그 이름이에요. " +
+      "봉인된 메시지에서 누구나 볼 수 있는 것은 길이와 어느 키로 봉인했는지, 서명이 있는지, 그리고 보낸 사람도 열 수 있는지예요. " +
+      "파일을 담은 편지에서는 길이와 열 수 있는 사람의 수가 보이고, 받는 사람의 공개 키가 있으면 그 사람에게 가는 편지인지도 알 수 있어요. " +
       "개인 키를 손에 넣은 사람은 그 키로 봉인된 것을 예전 것까지 모두 열 수 있어요.",
   },
 
@@ -438,14 +438,10 @@ export default {
     placeholder: "여기에 쓰세요.",
     draft: "쓰던 글을 내 키로 봉인해 여기에 두었어요. 이어서 쓰려면 키의 잠금을 푸세요.",
     file: "파일 첨부",
-    enclosureHint: "내용은 봉인되지만 이름은 봉인되지 않아요. 이름은 밖에 남아 누구나 읽을 수 있어요.",
-    enclosureFirst:
-      "파일만 먼저 봉인하고, 쓴 글은 여기에 남겨 두었다가 다음에 봉인해요. 파일 이름은 봉인되지 않아서 누구나 읽을 수 있어요.",
-    enclosureDrop: "파일 빼기",
     signedBy: "서명",
     nobodySigns: "서명하지 않기",
     cannotSign: (name) => `아직 키 ${apart(name)}의 글에는 서명이 없어요.`,
-    tooLongToSign: "서명한 글에 담을 수 있는 1 MB보다 길어요.",
+    tooLongToSign: "서명한 편지에 담을 수 있는 글은 1 MB까지예요. 이 글은 그보다 길어요.",
     sealUnsigned: "서명 없이 봉인하기",
     already: {
       sealed: "이미 봉인된 메시지예요. 열어 볼까요?",
@@ -456,7 +452,6 @@ export default {
     recipientNeeded: "아직 쓸 사람이 없어요. 사람을 추가하거나, 키를 만들어 나에게 쓰세요.",
     recipientChoose: "받는 사람을 한 명 이상 고르세요.",
     textNeeded: "먼저 글을 쓰거나 파일을 고르세요.",
-    fileTooLarge: "봉인할 수 있는 64 MB보다 큰 파일이에요.",
     count: (text, bytes) => `${amount([...text].length)}자, ${size(bytes)}`,
     countLong: (length) => `약 ${amount(length)}자`,
     sealing: (seconds) => `봉인하는 중, ${tenths(seconds)}초`,
@@ -477,8 +472,6 @@ export default {
     signedOwn: (name) => `내 키(${apart(name)})로 서명했어요.`,
     unsigned: "서명하지 않았어요.",
     saved: "파일로 저장했어요.",
-    kept: "쓴 글은 아직 봉인하지 않았어요.",
-    goOn: "쓴 글로 돌아가기",
     sizes: (before, after, own) =>
       `${size(before)}가 ${size(after)}가 됐어요. 원하는 길로 보내세요.` +
       (own ? "" : " 내 사본을 따로 남겨 두세요. 이제 나도 열 수 없어요."),
@@ -547,6 +540,35 @@ export default {
     otherKey: (name) =>
       `글쓴이의 암호화 키가 내가 가진 ${apart(name)}의 키와 달라요. 누군가 초대장의 키를 바꿨을 수 있으니, 답장하기 전에 ${apart(name)}에게 ` +
       "물어보세요.",
+  },
+
+  files: {
+    attached: (count, bytes) =>
+      `파일 ${amount(count)}개, ${size(bytes)}. 이름도 함께 봉인돼요. 전체 길이는 밖에서 보여요.`,
+    list: "첨부한 파일",
+    remove: "빼기",
+    removeFile: (name) => `${apart(name)} 빼기`,
+    tooMany: "편지 하나에 파일을 1,000개까지 담을 수 있어요.",
+    reading: (bytes, total) => `읽는 중, ${size(total)} 가운데 ${size(bytes)}`,
+    sealing: (bytes, total) => `봉인하는 중, ${size(total)} 가운데 ${size(bytes)}`,
+    signed: (name) => `내 키(${apart(name)})로 글과 파일에 서명했어요. 서명은 받는 사람만 볼 수 있어요.`,
+    changed: "읽는 동안 바뀌거나 옮겨진 파일이 있어요. 그 파일을 빼고 다시 첨부해 주세요.",
+    noRoom: "이만한 파일을 둘 자리가 없어요. 디스크에 자리를 만든 뒤 다시 해 보세요.",
+    found: (count, bytes) => `파일 ${amount(count)}개, ${size(bytes)}`,
+    opened: "편지에 든 파일",
+    waiting: "오는 중",
+    checked: "확인함",
+    saved: "저장함",
+    checking: (bytes, total) => `파일을 확인하는 중, ${size(total)} 가운데 ${size(bytes)}`,
+    stopped: "다 확인하기 전에 멈췄어요. 파일을 받으려면 편지를 다시 여세요.",
+    damaged:
+      "봉인할 때와 다른 파일이에요. 일부가 바뀌었거나 빠져서, 여기서는 하나도 저장할 수 없어요. 편지를 다시 보내 달라고 하세요.",
+    notSigned: "쓴 사람이 서명한 파일이 아니에요. 여기서는 하나도 저장할 수 없어요. 쓴 사람에게 물어보세요.",
+    saving: (bytes, total) => `저장하는 중, ${size(total)} 가운데 ${size(bytes)}`,
+    save: "저장",
+    saveFile: (name) => `${apart(name)} 저장`,
+    saveAll: "모두 ZIP으로 저장",
+    savedAs: (name) => `${apart(name)} 파일을 저장했어요.`,
   },
 
   found: {
@@ -679,7 +701,8 @@ export default {
       "암호 없는 키는 브라우저 프로필을 복사해 간 사람에게서 지키지 못해요. 다른 페이지는 닿지 못하지만 디스크에는 그대로 있어요. " +
       "막을 수 있는 것은 암호뿐이에요.",
     visible:
-      "메시지의 길이, 어느 키 앞으로 갔는지, 서명이 있는지, 보낸 사람도 열 수 있는지, 파일 이름은 오가는 길에서 누구나 볼 수 있어요.",
+      "메시지의 길이, 어느 키 앞으로 갔는지, 서명이 있는지, 보낸 사람도 열 수 있는지는 오가는 길에서 누구나 볼 수 있어요. " +
+      "파일을 담은 편지에서는 길이와 열 수 있는 사람의 수가, 그리고 받는 사람의 공개 키가 있으면 그 사람 앞으로 가는 것인지가 보여요.",
   },
 
   elsewhere: {

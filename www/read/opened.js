@@ -20,6 +20,9 @@ import { Sender } from "./sender.js";
  * @property {(id: string | undefined, own: string) => void} reply `id`: the id of the person who signed the message, if
  * known; `own`: the id of the key that opened it
  * @property {(id: string) => void} verify opens the side sheet with a person's safety number
+ * @typedef {object} Part what is shown below the text: the files of a letter
+ * @property {HTMLElement} root
+ * @property {() => void} end called when the letter is put away
  */
 
 /** @param {App} app @param {Events} events */
@@ -41,6 +44,8 @@ class Opened {
   #saveButton = byId("opened-save", HTMLButtonElement);
   /** @type {Message | undefined} */
   #opened;
+  /** @type {Part | undefined} */
+  #part;
   #sender;
 
   /** @param {App} app @param {Events} events */
@@ -64,16 +69,22 @@ class Opened {
   hide() {
     this.#opened?.bytes.fill(0);
     this.#opened = undefined;
+    this.#part?.root.remove();
+    this.#part?.end();
+    this.#part = undefined;
     this.#sender.hide();
     this.#text.textContent = "";
     this.#place.hidden = true;
   }
 
   /**
-   * @param {import("../sealpost/keyring.js").Received} received
+   * @param {import("../letters/open-letter.js").Text} received
    * @param {string} file the name of the file in it, or empty
+   * @param {Part} [part]
    */
-  show(received, file) {
+  show(received, file, part) {
+    this.#part = part;
+    if (part) this.#text.after(part.root);
     const { plaintext: bytes, keyId } = received;
     const text = textOf(bytes);
     this.#opened = { text, bytes, file, keyId };
@@ -85,11 +96,12 @@ class Opened {
     byId("opened-emblem", HTMLElement).replaceChildren(...(key ? [emblem(key.fingerprint)] : []));
     this.#showText();
     this.#text.scrollTop = 0;
-    this.#copyButton.hidden = text === undefined;
-    this.#saveButton.hidden = text !== undefined && text.length <= shownAtMost && !file;
-    // The filled button saves a file, and copies a text.
+    this.#text.hidden = part !== undefined && bytes.length === 0;
+    this.#copyButton.hidden = text === undefined || this.#text.hidden;
+    this.#saveButton.hidden = this.#text.hidden || (text !== undefined && text.length <= shownAtMost && !file);
+    // The filled button saves files, and copies a text that has none.
     const isFile = Boolean(file) || text === undefined;
-    this.#copyButton.classList.toggle("primary", !isFile);
+    this.#copyButton.classList.toggle("primary", !isFile && !part);
     this.#saveButton.classList.toggle("primary", isFile);
     this.#problem.clear();
     this.#place.hidden = false;

@@ -3,6 +3,7 @@ import { base64, textOf } from "../codec/bytes.js";
 import { readLink } from "../codec/links.js";
 import { cleanName } from "../codec/names.js";
 import { keyIdsOf, looksSealed, recognise, refusalOf, sealedIn } from "../codec/recognise.js";
+import { isArmored, isSealedFile } from "../codec/sealed-file.js";
 import { innerName } from "../app/intake.js";
 import { byId, run, say, takeFiles } from "../ui/dom.js";
 import { codeOf } from "../errors/explain.js";
@@ -26,6 +27,14 @@ export class ReadView {
   #button = /** @type {HTMLButtonElement} */ (this.#form.querySelector("button.primary"));
   #fold = byId("open-elsewhere", HTMLDetailsElement);
   #events;
+  /** What shows that something is being opened. */
+  #running = {
+    button: this.#button,
+    cancel: byId("open-cancel", HTMLButtonElement),
+    status: byId("open-count", HTMLElement),
+    running: (/** @type {number} */ seconds) => (/** @type {import("../i18n/language.js").Words} */ words) =>
+      words.read.opening(seconds),
+  };
   /** @type {Promise<import("./opened.js").OpenedSheet> | undefined} */
   #loading;
   /** @type {import("./opened.js").OpenedSheet | undefined} */
@@ -75,6 +84,7 @@ export class ReadView {
   /** Opens a sealed file. @param {File} file */
   async openFile(file) {
     this.#app.router.go("read");
+    if (await isSealedFile(file)) return this.#openSealedFile(file);
     if (file.size > largestFile) return this.#problem.show((words) => words.read.fileTooLarge, this.#field);
     const bytes = new Uint8Array(await file.arrayBuffer());
     // A key in a binary format is passed on in base64, and recognised in it. Other bytes are decoded as text although
@@ -85,6 +95,32 @@ export class ReadView {
     // The file may hold a private key.
     bytes.fill(0);
     await this.open(text, innerName(file.name));
+  }
+
+  /** Opens a sealed file: a letter with files, or a file that other software sealed. @param {File} file */
+  async #openSealedFile(file) {
+    if (this.#button.disabled) return false;
+    this.#opened?.hide();
+    this.#form.hidden = false;
+    this.#fold.hidden = true;
+    await this.#app.ready.catch(() => {});
+    if (this.#app.book.keys.length === 0) return this.#askForKey("");
+    this.#problem.clear();
+    try {
+      const [opened, { openSealedFile }] = await Promise.all([this.loaded(), this.#app.later()]);
+      await run(this.#running, (signal) => openSealedFile(this.#app, file, opened, signal));
+      this.#field.value = "";
+      this.#form.hidden = true;
+      this.#app.happened("opened", []);
+      return true;
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === "aborted") say((words) => words.page.cancelled);
+      else if (code !== "key-locked") this.#problem.showError(error, "anywhere", this.#field);
+      else
+        this.#askToUnlock(error, await (await this.#app.later()).readersOf(file, this.#app), () => this.openFile(file));
+      return false;
+    }
   }
 
   /** Puts a text into the field, without opening it. @param {string} text */
@@ -117,6 +153,7 @@ export class ReadView {
     this.#opened?.hide();
     this.#form.hidden = false;
     this.#fold.hidden = true;
+    if (isArmored(input)) return this.#openSealedFile(new File([input.trim()], ""));
     const sealed = sealedIn(input);
     if (!sealed) return this.#refuse((words) => words.read.needed);
     try {
@@ -163,14 +200,7 @@ export class ReadView {
 
   /** @param {string} sealed */
   #unseal(sealed) {
-    const view = {
-      button: this.#button,
-      cancel: byId("open-cancel", HTMLButtonElement),
-      status: byId("open-count", HTMLElement),
-      running: (/** @type {number} */ seconds) => (/** @type {import("../i18n/language.js").Words} */ words) =>
-        words.read.opening(seconds),
-    };
-    return run(view, async (signal) => (await this.#app.keyring).unseal(sealed, { signal }));
+    return run(this.#running, async (signal) => (await this.#app.keyring).unseal(sealed, { signal }));
   }
 
   /** @param {import("../i18n/language.js").Text} text */
@@ -232,7 +262,9 @@ export class ReadView {
     if (code === "aborted") return say((words) => words.page.cancelled);
     // Other software may have the key, or support the algorithm.
     if (["not-a-recipient", "decryption-failed", "unsupported-algorithm"].includes(code)) this.#showElsewhere(sealed);
-    if (code === "key-locked") return this.#askToUnlock(error, sealed);
+    if (code === "key-locked") {
+      return this.#askToUnlock(error, keyIdsOf(sealed), () => this.open(this.#field.value || sealed));
+    }
     if (code !== "not-a-recipient") return this.#problem.showError(error, "read", this.#field);
     const { book } = this.#app;
     const names = book.people.filter(({ id }) => keyIdsOf(sealed).includes(id)).map(({ name }) => name);
@@ -243,19 +275,20 @@ export class ReadView {
   }
 
   /**
-   * Shows a form that unlocks a key. When the key is unlocked, the message is opened.
+   * Shows a form that unlocks a key. When the key is unlocked, what is sealed for it is opened.
    *
    * @param {unknown} error
-   * @param {string} sealed
+   * @param {string[]} ids of the keys that it is sealed for, as far as they are known
+   * @param {() => unknown} again
    */
-  #askToUnlock(error, sealed) {
+  #askToUnlock(error, ids, again) {
     const { book, keyring } = this.#app;
     const locked = book.keys.filter((key) => key.locked);
-    const named = locked.filter(({ id }) => keyIdsOf(sealed).includes(id));
+    const named = locked.filter(({ id }) => ids.includes(id));
     const candidates = named.length > 0 ? named : locked;
     const [first] = candidates;
     const mended = () => book.keys.some((key) => !key.locked && candidates.some(({ id }) => id === key.id));
-    const unlock = first && unlockForm(keyring, first, () => void this.open(this.#field.value || sealed));
+    const unlock = first && unlockForm(keyring, first, () => void again());
     this.#problem.showError(error, "read", this.#field, { at: book, event: "change", mended }, undefined, unlock);
   }
 

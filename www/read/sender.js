@@ -6,7 +6,7 @@ import { put } from "../i18n/language.js";
  * @typedef {import("../main.js").App} App
  * @typedef {import("../app/book.js").Person} Person
  * @typedef {import("../i18n/language.js").Text} Text
- * @typedef {import("../sealpost/keyring.js").Received} Received
+ * @typedef {import("../letters/open-letter.js").Text} Received
  * @typedef {object} Said What the page says of a sender.
  * @property {Text} title
  * @property {Text} text

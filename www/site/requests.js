@@ -47,7 +47,7 @@ export class Requests {
   /**
    * Starts one of the page's workers, whose requests are then counted, too.
    *
-   * @param {"keyring" | "generator" | "cipher"} kind
+   * @param {"keyring" | "generator" | "cipher" | "files"} kind
    */
   worker = (kind) => {
     const worker = new Worker(workerFile(kind), { type: "module", name: `sealpost-${kind}` });

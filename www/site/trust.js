@@ -14,7 +14,7 @@ import { workerFile } from "./worker-files.js";
 export function installTrust() {
   const factory = /** @type {{ trustedTypes?: TrustedTypes }} */ (/** @type {unknown} */ (globalThis)).trustedTypes;
   if (!factory) return;
-  const kinds = /** @type {const} */ (["keyring", "generator", "cipher"]);
+  const kinds = /** @type {const} */ (["keyring", "generator", "cipher", "files"]);
   const others = [...kinds.map((kind) => `sealpost/${kind}-worker.js`), "sw.js"];
   const scripts = [...kinds.map(workerFile), ...others.map((name) => new URL(name, document.baseURI).href)];
   factory.createPolicy("default", {

@@ -121,16 +121,16 @@ export function fileName(name, what) {
 }
 
 /**
- * Lets a form take one file, dropped on it or chosen.
+ * Lets a form take files, dropped on it or chosen.
  *
  * @param {HTMLFormElement} form
  * @param {HTMLInputElement} chooser
- * @param {(file: File) => void} take
+ * @param {(file: File, files: File[]) => void} take called with the first file, and with all
  */
 export function takeFiles(form, chooser, take) {
   chooser.addEventListener("change", () => {
-    const file = chooser.files?.[0];
-    if (file) take(file);
+    const files = [...(chooser.files ?? [])];
+    if (files[0]) take(files[0], files);
     chooser.value = "";
   });
   form.addEventListener("dragover", (event) => {
@@ -144,10 +144,10 @@ export function takeFiles(form, chooser, take) {
   });
   form.addEventListener("drop", (event) => {
     delete form.dataset.over;
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (!files[0]) return;
     event.preventDefault();
-    take(file);
+    take(files[0], files);
   });
 }
 

@@ -9,17 +9,21 @@ import letters from "../i18n/en-letters.js";
 /**
  * @typedef {import("../app/book.js").Recipient} Recipient
  * @typedef {import("../main.js").App} App
- * @typedef {object} Sealed A sealed message.
- * @property {string} text the message itself
+ * @typedef {object} Sealed A sealed message, or a letter with files.
+ * @property {string} text the sealed message, or empty
+ * @property {{ sealed: Blob, discard: () => Promise<void> }} [letter] a letter with files in place of a message
  * @property {Recipient[]} recipients
  * @property {string | undefined} signer the name of the key that signed the letter
- * @property {string} file the name of the file in the message, or empty
  * @property {number} bytes the length of the plaintext
- * @property {boolean} kept whether a text was also written, which is not sealed with the file
  */
+
+/** After this time, in milliseconds, what was downloaded is deleted from the origin's private file system. */
+const downloaded = 300_000;
 
 /** After this time, in milliseconds, the page says that no other window has taken a message that was handed over. */
 const patience = 1500;
+/** How many bytes of a sealed file are listed, all of them of its header, which is text. */
+const headShown = 400;
 /** For a longer message, in characters, the suggested next step is saving it instead of copying it. */
 const copiedAtMost = 1_000_000;
 
@@ -40,6 +44,7 @@ class Result {
   #field = byId("sealed-text", HTMLTextAreaElement);
   #problem = new Problem(byId("sealed-error", HTMLElement));
   #done = byId("sealed-done", HTMLElement);
+  #fold = byId("sealed-elsewhere", HTMLDetailsElement);
   #buttons = {
     hand: byId("sealed-hand", HTMLButtonElement),
     share: byId("sealed-share", HTMLButtonElement),
@@ -77,6 +82,8 @@ class Result {
   }
 
   hide() {
+    const { letter } = this.#sealed ?? {};
+    if (letter) setTimeout(() => letter.discard(), downloaded);
     this.#sealed = undefined;
     this.#field.value = "";
     this.#place.hidden = true;
@@ -85,26 +92,28 @@ class Result {
   /** @param {Sealed} made */
   show(made) {
     this.#sealed = made;
-    const { text, recipients, bytes, file, kept, signer } = made;
+    const { text, recipients, bytes, letter, signer } = made;
     const others = recipients.filter(({ own }) => !own);
     const own = others.length < recipients.length;
-    const { length } = text;
-    put(byId("sealed-size", HTMLElement), (words) => {
-      const size = others.length === 0 ? words.sealed.sizesOwn(bytes, length) : words.sealed.sizes(bytes, length, own);
-      return kept ? `${size} ${words.sealed.kept}` : size;
-    });
-    put(byId("sealed-signed", HTMLElement), ({ sealed }) =>
-      signer === undefined ? sealed.unsigned : others.length === 0 ? sealed.signedOwn(signer) : sealed.signed(signer),
+    const length = letter?.sealed.size ?? text.length;
+    put(byId("sealed-size", HTMLElement), ({ sealed }) =>
+      others.length === 0 ? sealed.sizesOwn(bytes, length) : sealed.sizes(bytes, length, own),
     );
-    put(byId("sealed-new", HTMLElement), ({ sealed }) => (kept ? sealed.goOn : sealed.another));
+    put(byId("sealed-signed", HTMLElement), ({ sealed, files }) => {
+      if (signer === undefined) return sealed.unsigned;
+      if (letter) return files.signed(signer);
+      return others.length === 0 ? sealed.signedOwn(signer) : sealed.signed(signer);
+    });
     byId("sealed-wax", HTMLElement).replaceChildren(...recipients.slice(0, 1).map((one) => wax(one.fingerprint)));
-    this.#buttons.link.hidden = messageLink(text, file) === undefined;
+    this.#buttons.copy.hidden = letter !== undefined;
+    this.#buttons.link.hidden = letter !== undefined || messageLink(text) === undefined;
+    for (const part of [this.#field.parentElement, this.#fold]) part?.toggleAttribute("hidden", letter !== undefined);
     this.#done.hidden = true;
     this.#problem.clear();
     this.#showText();
     this.#showWays();
     this.#showTrust();
-    this.#showElsewhere(text);
+    if (!letter) this.#showElsewhere(text);
     this.#place.hidden = false;
     this.#title.focus({ preventScroll: true });
     this.#place.scrollIntoView({ block: "nearest" });
@@ -113,7 +122,7 @@ class Result {
   /** @param {string} text */
   async #showElsewhere(text) {
     const { mountElsewhere } = await import("../ui/elsewhere.js");
-    if (this.#sealed?.text === text) mountElsewhere(byId("sealed-elsewhere", HTMLDetailsElement)).sealed(text);
+    if (this.#sealed?.text === text) mountElsewhere(this.#fold).sealed(text);
   }
 
   #showText() {
@@ -127,13 +136,16 @@ class Result {
   #showWays() {
     if (!this.#sealed) return;
     const { hand, share, copy: copyButton, save: saveButton } = this.#buttons;
-    const others = this.#app.post.with(this.#sealed.recipients.map(({ id }) => id));
+    const { letter, recipients, text } = this.#sealed;
+    const others = letter ? [] : this.#app.post.with(recipients.map(({ id }) => id));
     hand.hidden = others.length === 0;
-    share.hidden = typeof navigator.share !== "function";
-    const isLong = this.#sealed.text.length > copiedAtMost;
+    share.hidden = letter
+      ? !navigator.canShare?.({ files: [this.#file(letter)] })
+      : typeof navigator.share !== "function";
+    const isLong = letter !== undefined || text.length > copiedAtMost;
     const first = others.some(({ practice }) => practice)
       ? hand
-      : !share.hidden && matchMedia("(max-width: 51.99rem)").matches && !isLong
+      : !share.hidden && matchMedia("(max-width: 51.99rem)").matches && (letter || !isLong)
         ? share
         : isLong
           ? saveButton
@@ -174,7 +186,7 @@ class Result {
   async #copyLink() {
     if (!this.#sealed) return;
     const letter = this.#sealed;
-    const link = messageLink(letter.text, letter.file);
+    const link = messageLink(letter.text);
     if (!link) return this.#problem.show((words) => words.sealed.noLink);
     const copied = await copy(this.#buttons.link, link, (words) => words.sealed.linkCopied);
     if (copied) this.#report("copiedLink", letter, link);
@@ -183,11 +195,12 @@ class Result {
 
   async #share() {
     if (!this.#sealed) return;
-    const letter = this.#sealed;
-    const link = messageLink(letter.text, letter.file);
+    const made = this.#sealed;
+    const link = made.letter ? undefined : messageLink(made.text);
     try {
-      await navigator.share(link ? { url: link } : { text: letter.text });
-      this.#report("shared", letter, link);
+      if (made.letter) await navigator.share({ files: [this.#file(made.letter)] });
+      else await navigator.share(link ? { url: link } : { text: made.text });
+      this.#report("shared", made, link);
     } catch {
       // The visitor closed the share sheet.
     }
@@ -195,10 +208,21 @@ class Result {
 
   #save() {
     if (!this.#sealed) return;
-    const { file, recipients, text } = this.#sealed;
-    save(file ? `${file}.sealed` : fileName(recipients[0]?.name ?? "", "sealed.txt"), text, "text/plain");
+    const { letter, recipients, text } = this.#sealed;
+    if (letter) save(this.#letterName, letter.sealed, "application/octet-stream");
+    else save(fileName(recipients[0]?.name ?? "", "sealed.txt"), text, "text/plain");
     this.#report("saved", this.#sealed);
     this.#confirm((words) => words.sealed.saved);
+  }
+
+  /** The name says nothing of the files in it, as that of a sealed message says nothing of its text. */
+  get #letterName() {
+    return fileName(this.#sealed?.recipients[0]?.name ?? "", "letter.zip.age");
+  }
+
+  /** @param {NonNullable<Sealed["letter"]>} letter */
+  #file({ sealed }) {
+    return new File([sealed], this.#letterName, { type: "application/octet-stream" });
   }
 
   async #hand() {
@@ -208,7 +232,7 @@ class Result {
     const waiting = setTimeout(() => {
       if (this.#sealed === handed) this.#problem.show((words) => words.sealed.notArrived);
     }, patience);
-    const receipt = await this.#app.post.hand({ sealed: handed.text, file: handed.file });
+    const receipt = await this.#app.post.hand({ sealed: handed.text, file: "" });
     clearTimeout(waiting);
     this.#report("handed", handed);
     this.#app.happened("handed", handed.recipients);
@@ -233,12 +257,13 @@ class Result {
    * @param {Sealed} letter
    * @param {string} [link]
    */
-  #report(how, { recipients, text }, link) {
-    const left = link ?? text;
+  async #report(how, { recipients, text, letter }, link) {
+    // Of a sealed file its header, in which its readers' stanzas are.
+    const left = link ?? (letter ? `${await letter.sealed.slice(0, headShown).text()}…` : text);
     this.#app.wire.add({
       what: (words) => words.wire.sealed(recipients.map(({ name, own }) => (own ? words.messages.self(name) : name))),
       how,
-      bytes: utf8(left).length,
+      bytes: letter?.sealed.size ?? utf8(left).length,
       text: left,
     });
   }

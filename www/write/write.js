@@ -1,11 +1,10 @@
-import { textOf, utf8 } from "../codec/bytes.js";
-import { kindOfBytes, looksSealed, recognise } from "../codec/recognise.js";
-import { byId, run, say } from "../ui/dom.js";
+import { utf8 } from "../codec/bytes.js";
+import { kindOfText } from "../codec/recognise.js";
+import { byId, run, say, takeFiles } from "../ui/dom.js";
 import { codeOf } from "../errors/explain.js";
 import { Problem } from "../errors/problem.js";
 import { unlockForm } from "../app/unlock.js";
 import { put } from "../i18n/language.js";
-import { Enclosure } from "./enclosure.js";
 import { Chips } from "./recipients.js";
 import { Signer } from "./signer.js";
 
@@ -19,12 +18,10 @@ import { Signer } from "./signer.js";
 
 /** The longest text whose characters and bytes are counted at each keystroke, in UTF-16 code units. */
 const countedAtMost = 1_000_000;
-/** The longest text, in characters, or file, in bytes, that is checked for a sealed message or a private key. */
-const recognisedAtMost = 1_000_000;
-/** The longest plaintext of a signed letter, in bytes. */
+/** The longest text of a signed letter, with files or without, in bytes. */
 const signedAtMost = 1024 * 1024;
 
-/** The sheet to write on: the recipients, a text or a file, who signs, and the button that seals. */
+/** The sheet to write on: the recipients, a text, files, who signs, and the button that seals. */
 export class WriteView {
   #app;
   #events;
@@ -33,7 +30,10 @@ export class WriteView {
   #count = byId("count", HTMLElement);
   #problem = new Problem(byId("compose-error", HTMLElement));
   #button = /** @type {HTMLButtonElement} */ (this.#form.querySelector("button.primary"));
-  #enclosure = new Enclosure(this.#form, this.#text, this.#problem, (file) => this.attach(file));
+  /** The files of the letter. @type {Promise<Attachments> | undefined} */
+  #attaching;
+  /** @type {Attachments | undefined} */
+  #attachments;
   #chips;
   #signer;
   /** @type {Promise<import("./result.js").ResultSheet> | undefined} */
@@ -54,13 +54,14 @@ export class WriteView {
   constructor(app, events) {
     this.#app = app;
     this.#events = events;
-    this.#chips = new Chips(app.book, () => this.#text.value !== "" || this.#enclosure.file !== undefined);
+    this.#chips = new Chips(app.book, () => this.#text.value !== "" || this.#hasFiles);
     this.#signer = new Signer(app, events.addSigningKey);
     const report = () => events.chosen(this.#chips.chosen().map(({ id }) => id));
     this.#chips.addEventListener("change", report);
     for (const id of ["recipients", "signer"]) {
       byId(id, HTMLElement).addEventListener("change", () => this.#problem.clear());
     }
+    takeFiles(this.#form, byId("text-file", HTMLInputElement), (_, files) => this.attach(files));
     this.#text.addEventListener("input", () => this.#showCount());
     this.#text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#form.requestSubmit();
@@ -85,7 +86,11 @@ export class WriteView {
 
   /** Whether a text is written, a file is chosen, or a sealed letter is shown. */
   get begun() {
-    return this.#text.value !== "" || this.#enclosure.file !== undefined || this.#isSealed;
+    return this.#text.value !== "" || this.#hasFiles || this.#isSealed;
+  }
+
+  get #hasFiles() {
+    return (this.#attachments?.files.length ?? 0) > 0;
   }
 
   /** What is being written. @returns {import("../app/draft.js").Letter} */
@@ -149,39 +154,42 @@ export class WriteView {
     this.add(text);
   }
 
-  /** Takes a file to be sealed. For a file that is already sealed, or a private key, asks first. @param {File} file */
-  async attach(file) {
+  /** Adds files to the letter. What shows them is loaded with the first one. @param {File[]} files */
+  async attach(files) {
     if (this.#isSealed) this.#another();
-    const kind = file.size > recognisedAtMost ? undefined : await this.#kindOf(file);
-    if (!kind) return this.#enclosure.take(file);
-    const anyway = { text: wordsOfAnyway, act: () => this.#enclosure.take(file) };
-    const open = { text: wordsOfWay(kind), act: () => this.#events.elsewhere(kind, file) };
-    this.#problem.show((words) => words.write.already[kind], this.#text, undefined, [open, anyway]);
+    this.#attaching ??= this.#app.later().then(({ mountAttachments }) =>
+      mountAttachments(this.#app, {
+        changed: () => this.#showCount(),
+        ask: (kind, file, act) => {
+          const open = { text: wordsOfWay(kind), act: () => this.#events.elsewhere(kind, file) };
+          const ways = [open, { text: wordsOfAnyway, act }];
+          this.#problem.show((words) => words.write.already[kind], this.#text, undefined, ways);
+        },
+      }),
+    );
+    try {
+      this.#attachments = await this.#attaching;
+      this.#problem.clear();
+      await this.#attachments.offer(files);
+    } catch {
+      this.#attaching = undefined;
+      this.#problem.showError({ code: "load-failed" }, "anywhere");
+    }
   }
 
   /** Forgets everything that is written or sealed. */
   forget() {
     this.#text.value = "";
-    this.#enclosure.drop();
+    this.#attachments?.drop();
     this.#problem.clear();
     this.#result?.hide();
     this.#form.hidden = false;
     this.#showCount();
   }
 
-  /** @param {File} file */
-  async #kindOf(file) {
-    await this.#app.ready.catch(() => {});
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const text = textOf(bytes);
-    const kind = text === undefined ? kindOfBytes(bytes) : kindOfText(text);
-    bytes.fill(0);
-    return kind === "sealed" || kind === "privateKey" ? kind : undefined;
-  }
-
   #showCount() {
     const text = this.#text.value;
-    if (this.#enclosure.file && !text) return put(this.#count, "");
+    if (this.#hasFiles && !text) return put(this.#count, "");
     const { length } = text;
     put(
       this.#count,
@@ -196,33 +204,35 @@ export class WriteView {
     if (this.#button.disabled) return;
     const recipients = this.#chips.chosen();
     if (recipients.length === 0) return this.#askForReaders();
-    const { file } = this.#enclosure;
     const text = this.#text.value;
-    if (!file && !text) return this.#problem.show((words) => words.write.textNeeded, this.#text);
-    if (!file && !sure && this.#isAskedAbout(text)) return;
-    const bytes = file ? file.size : utf8(text).length;
+    if (!this.#hasFiles && !text) return this.#problem.show((words) => words.write.textNeeded, this.#text);
+    if (!sure && this.#isAskedAbout(text)) return;
+    const bytes = utf8(text).length;
     const signer = this.#signer.key;
     if (signer && bytes > signedAtMost) return this.#askUnsigned(sure);
     this.#problem.clear();
     try {
       if (recipients.some((one) => one.guest) && !(await this.#addGuest())) return;
       const result = await this.loaded();
-      const plaintext = file ? new Uint8Array(await file.arrayBuffer()) : text;
-      const sealed = await this.#seal(plaintext, recipients, signer?.id);
-      if (typeof plaintext !== "string") plaintext.fill(0);
+      const made = await this.#seal(text, recipients, signer?.id);
       this.#chips.release();
       this.#form.hidden = true;
-      const kept = file !== undefined && text !== "";
-      const made = { text: sealed, signer: signer?.name, file: file?.name ?? "", bytes, kept };
-      result.show({ ...made, recipients: this.#current(recipients) });
+      result.show({ ...made, signer: signer?.name, recipients: this.#current(recipients) });
       this.#app.happened("sealed", recipients);
     } catch (error) {
       if (codeOf(error) === "aborted") say((words) => words.page.cancelled);
       else if (codeOf(error) === "key-locked" && signer) this.#askToUnlock(error, signer, sure);
       else if (codeOf(error) === "message-too-long" && signer) this.#askUnsigned(sure);
-      else this.#problem.showError(error, "anywhere");
+      else this.#fail(error);
     }
     this.#showCount();
+  }
+
+  /** @param {unknown} error */
+  async #fail(error) {
+    const text = this.#hasFiles && (await this.#app.later()).wordsOf(error);
+    if (text) this.#problem.show(text);
+    else this.#problem.showError(error, "anywhere");
   }
 
   /** Asks whether to seal without a signature what is too long to be signed. @param {boolean} sure see `#submit` */
@@ -273,18 +283,30 @@ export class WriteView {
     return true;
   }
 
-  /** @param {Uint8Array | string} plaintext @param {Recipient[]} recipients @param {string | undefined} signer */
-  #seal(plaintext, recipients, signer) {
+  /**
+   * @param {string} text
+   * @param {Recipient[]} recipients
+   * @param {string | undefined} signer
+   * @returns {Promise<Pick<import("./result.js").Sealed, "text" | "bytes" | "letter">>}
+   */
+  #seal(text, recipients, signer) {
+    const attached = this.#hasFiles ? this.#attachments : undefined;
     const view = {
       button: this.#button,
       cancel: byId("compose-cancel", HTMLButtonElement),
       status: this.#count,
-      running: (/** @type {number} */ seconds) => (/** @type {Words} */ words) => words.write.sealing(seconds),
+      running: (/** @type {number} */ seconds) => (/** @type {Words} */ words) =>
+        attached?.progress(words) || words.write.sealing(seconds),
     };
     const keys = recipients.map(({ publicKey }) => publicKey);
     return run(view, async (signal) => {
+      const bytes = utf8(text).length;
+      if (attached) {
+        const letter = await attached.seal(text, keys, signer, signal);
+        return { text: "", letter, bytes: bytes + attached.bytes };
+      }
       const from = signer === undefined ? {} : { from: signer };
-      return (await this.#app.keyring).seal(plaintext, keys, { ...from, signal });
+      return { text: await (await this.#app.keyring).seal(text, keys, { ...from, signal }), bytes };
     });
   }
 
@@ -316,10 +338,10 @@ export class WriteView {
     this.#text.focus();
   }
 
-  /** Shows the sheet for the next letter. A text stays if a file was sealed instead of it. */
+  /** Shows the sheet for the next letter. */
   #another() {
-    if (!this.#enclosure.file) this.#text.value = "";
-    this.#enclosure.drop();
+    this.#text.value = "";
+    this.#attachments?.drop();
     this.#signer.release();
     this.#back();
     // This chooses a guest whose invitation came while the sealed letter was shown.
@@ -328,15 +350,10 @@ export class WriteView {
 }
 
 /** @typedef {import("../i18n/language.js").Words} Words */
+/** @typedef {Awaited<ReturnType<typeof import("./attachments.js").mountAttachments>>} Attachments */
 
 /** @type {import("../i18n/language.js").Text} */
 const wordsOfAnyway = (words) => words.write.anyway;
 
 /** @param {"sealed" | "privateKey"} kind @returns {import("../i18n/language.js").Text} */
 const wordsOfWay = (kind) => (words) => (kind === "sealed" ? words.found.takeToRead : words.found.takeToYou);
-
-/** What a text is. If it is too long to be checked in full, only a sealed message is found. @param {string} text */
-function kindOfText(text) {
-  if (text.length > recognisedAtMost) return /^\s*[{e]/.test(text) && looksSealed(text.trim()) ? "sealed" : undefined;
-  return recognise(text);
-}

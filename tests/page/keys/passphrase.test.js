@@ -92,12 +92,10 @@ test("a message from a link, and its file's name, wait in the field until the lo
   const { context, page, trouble } = await visit();
   await makeKey(page, { name: "Alice" });
   await protect(page, "Alice", passphrase);
-  const file = { name: "plan.pdf", mimeType: "application/pdf", buffer: Buffer.from([0, 255]) };
-  await page.locator("#text-file").setInputFiles(file);
-  await page.getByRole("button", { name: "Seal", exact: true }).click();
+  await sealMessage(page, { to: "yourself (Alice)", text: "a plan" });
   await page.locator("#sealed-link").click();
   await page.locator("#sealed-link[data-done]").waitFor();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const link = `${await page.evaluate(() => navigator.clipboard.readText())}&n=plan.pdf`;
   await page.goto("about:blank");
   await page.goto(link);
   await page.locator(".arrival").getByRole("button", { name: "Open it" }).click();

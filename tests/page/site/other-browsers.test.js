@@ -1,5 +1,5 @@
 // The main path in Firefox and WebKitGTK: a visitor makes a key, adds a person by their invitation, seals and opens a
-// message, reads who signed a letter, and finds key and person again after a reload.
+// message and a letter with files, reads who signed a letter, and finds key and person again after a reload.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launchFirefox } from "../../support/browser/firefox.js";
@@ -84,6 +84,48 @@ const steps = {
     await until(() => visible("#opened"));
     return find("#opened-text").textContent;
   },
+  /** Seals a text with files, opens what was sealed, and gives the text and what is saved of the last file. */
+  letter: async (text) => {
+    const { find, visible, until, fill, submit } = globalThis.visitor;
+    Reflect.deleteProperty(window, "showSaveFilePicker");
+    find("#write-tab").click();
+    if (visible("#sealed-new")) find("#sealed-new").click();
+    // What is downloaded is kept here in place of a download.
+    /** @type {Blob[]} */
+    const saved = [];
+    const { createObjectURL } = URL;
+    URL.createObjectURL = (blob) => {
+      saved.push(/** @type {Blob} */ (blob));
+      return createObjectURL.call(URL, blob);
+    };
+    HTMLAnchorElement.prototype.click = () => {};
+    /** @param {string} selector @param {File[]} files */
+    const choose = (selector, files) => {
+      const input = /** @type {HTMLInputElement} */ (find(selector));
+      const data = new DataTransfer();
+      for (const file of files) data.items.add(file);
+      input.files = data.files;
+      input.dispatchEvent(new Event("change"));
+    };
+    fill("#text", text);
+    choose("#text-file", [new File([], "empty.txt"), new File(["x".repeat(3_000_000)], "more.txt")]);
+    await until(() => document.querySelectorAll("#attached li").length === 2);
+    submit("#compose");
+    await until(() => visible("#sealed"));
+    find("#sealed-save").click();
+    location.hash = "#/read";
+    choose("#open-file", [new File(saved, "letter.zip.age")]);
+    const save = /** @type {HTMLElement} */ (
+      await until(() => document.querySelector("#opened li:last-child button:enabled"))
+    );
+    save.click();
+    await until(() => saved.length === 2);
+    await until(() => document.querySelector("#opened li[data-saved]"));
+    // @ts-expect-error: the prototype of HTMLElement has it.
+    delete HTMLAnchorElement.prototype.click;
+    URL.createObjectURL = createObjectURL;
+    return [find("#opened-text").textContent, saved[1]?.size, find("#sender-title").textContent];
+  },
   /** Who signed the letter that is open, and the public key of the visitor. */
   sender: () => {
     const { find } = globalThis.visitor;
@@ -120,7 +162,12 @@ const steps = {
  */
 const taking = (evaluate) => async (step, text) => {
   await evaluate(defineVisitor, "");
-  return evaluate(steps[step], text ?? "");
+  const t0 = Date.now();
+  try {
+    return await evaluate(steps[step], text ?? "");
+  } finally {
+    console.error(step, Date.now() - t0);
+  }
 };
 
 /**
@@ -143,6 +190,8 @@ async function mainPath(t, take, reload) {
   assert.equal(await take("open", await bob.letter(pem, { text: "from Bob" })), "from Bob");
   const signed = /** @type {string[]} */ (await take("sender"));
   assert.deepEqual(signed.slice(0, 2), ["Signed by Bob", "not verified"]);
+  const letter = await take("letter", "with files");
+  assert.deepEqual(letter, ["with files", 3_000_000, "Signed by yourself (Alice)"]);
   const [storage, facts, hasTrustedTypes] = /** @type {[string, string, boolean]} */ (await take("facts"));
   t.diagnostic(`${hasTrustedTypes ? "with" : "without"} Trusted Types; ${facts}; ${storage}`);
   assert.match(facts, /, passphrase$/);

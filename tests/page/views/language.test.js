@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { errorCodes } from "../../../js/base/errors.js";
 import en from "../../../www/i18n/en.js";
+import files from "../../../www/i18n/en-files.js";
 import how from "../../../www/i18n/en-how.js";
 import letters from "../../../www/i18n/en-letters.js";
 import practice from "../../../www/i18n/en-practice.js";
@@ -19,7 +20,7 @@ import { addPerson, openAdding, somebody } from "../steps/people.js";
 const { visit, newContext } = useBrowser();
 // The page loads these tables after the first view.
 Object.assign(en.reasons, reasons);
-Object.assign(en, how, letters, practice, workbench);
+Object.assign(en, files, how, letters, practice, workbench);
 
 /**
  * The path of each member of a table, with its type: string, or a function that returns one.

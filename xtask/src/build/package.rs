@@ -20,7 +20,7 @@ const ENTRIES: [&str; 7] = ["index", "encrypt", "keyring", "files", "inline", "n
 
 /// Files that the workers of this project's page import (`www/workers/`), by the names of their declarations, which are
 /// not in the tarball.
-const WORKERS: [&str; 3] = ["keyring-worker", "generator-worker", "cipher-worker"];
+const WORKERS: [&str; 4] = ["keyring-worker", "generator-worker", "cipher-worker", "files-worker"];
 
 /// The declaration of an entry's default export. If it were re-exported by its name, some modes of TypeScript's module
 /// resolution would take the whole CommonJS module for the default export.

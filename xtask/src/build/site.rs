@@ -13,16 +13,12 @@ use crate::{
     tools,
 };
 
-/// Files of the package that the page does not load: it starts workers of its own, and does not seal or open files in
-/// the age format. They are not in the site. Tests of the package in a browser get them from a folder beside it.
-const UNUSED: [&str; 6] = [
-    "keyring-worker.js",
-    "generator-worker.js",
-    "cipher-worker.js",
-    "files-worker.js",
-    "files.js",
-    "wasm/sealpost_age.wasm",
-];
+/// Files of the package that the page does not load: it starts workers of its own. They are not in the site. Tests of the
+/// package in a browser get them from a folder beside it.
+const UNUSED: [&str; 4] = ["keyring-worker.js", "generator-worker.js", "cipher-worker.js", "files-worker.js"];
+
+/// The modules of SHA-256 in the npm package @noble/hashes, which the page's bundles contain.
+const NOBLE: [&str; 4] = ["sha2", "_md", "_u64", "utils"];
 
 /// A folder to serve, another for the files that are not in it, and the headers of every answer.
 #[derive(Clone)]
@@ -45,6 +41,9 @@ pub fn build(project: &Project) -> Result<Site> {
     // The encoder of QR codes.
     let encoder = "node_modules/uqr/dist";
     copy_file(project, &format!("{encoder}/index.mjs"), &fresh.join("vendor/uqr.js"))?;
+    for name in NOBLE {
+        copy_file(project, &noble(&format!("{name}.js")), &fresh.join(format!("vendor/noble/{name}.js")))?;
+    }
     copy_package(project, &fresh.join("sealpost"))?;
     write(&fresh.join("_headers"), headers_file(&site.headers).as_bytes())?;
     tools::quiet(tools::node(&project.root).arg("xtask/bundle-page.js").arg(&fresh))?;
@@ -58,8 +57,17 @@ pub fn build(project: &Project) -> Result<Site> {
     remove(&site.folder)?;
     fs::rename(&fresh, &site.folder).context("cannot move the site to dist/site/")?;
     page_types(project)?;
-    copy_file(project, &format!("{encoder}/index.d.ts"), &project.path("dist/page-types/vendor/uqr.d.ts"))?;
+    let types = project.path("dist/page-types/vendor");
+    copy_file(project, &format!("{encoder}/index.d.ts"), &types.join("uqr.d.ts"))?;
+    for name in NOBLE {
+        copy_file(project, &noble(&format!("{name}.d.ts")), &types.join(format!("noble/{name}.d.ts")))?;
+    }
     Ok(site)
+}
+
+/// A file of the npm package @noble/hashes.
+fn noble(name: &str) -> String {
+    format!("node_modules/@noble/hashes/{name}")
 }
 
 /// Copies a file of an installed npm package, such as a module for the site or its declarations.

@@ -1,0 +1,111 @@
+// The part of the keyring for letters with files (docs/files.md): the token in a sealed file, which names the files.
+import { checkBytes, checkId, checkOptions, checkText, copyOf, refuseSurplus } from "../base/arguments.js";
+import { decode, encode } from "../base/base64url.js";
+import { invalid } from "../base/errors.js";
+import { FILES_LIMIT, SIGNED_LIMIT } from "../base/limits.js";
+import { Received } from "../api/unsealed.js";
+import { connectionOf } from "../client/keyrings.js";
+import { ContactsTarget } from "../client/keyring-contacts.js";
+import * as optionsOf from "../client/keyring-options.js";
+
+/** @import { Bytes } from "../index.js" */
+/** @import { Received as ReceivedMessage } from "../api/unsealed.js" */
+/** @import { FileClaim } from "../api/sealing.js" */
+/** @import { Connection } from "../client/connection.js" */
+/** @import { SignedFile } from "../client/keyring-types.js" */
+
+/** The longest token in bytes: some more than the module reads, which refuses it with the error for a wrong token. */
+const TOKEN_LIMIT = 9 << 20;
+/** The longest name and media type, in characters. */
+const TEXT_LIMIT = 256;
+const DIGEST_LENGTH = 32;
+
+/** The base class of `Keyring`, above the part for contacts. */
+export class FilesTarget extends ContactsTarget {
+  /**
+   * Signs a letter with files: its text, and name, type, length and SHA-256 of up to 1,000 files. The result is the
+   * token that goes with the files into a sealed file for the same recipients, as docs/files.md describes.
+   *
+   * @param {string | Bytes} text At most 1 MiB; it may be empty.
+   * @param {readonly SignedFile[]} files
+   * @param {readonly string[]} publicKeys Of the recipients, in PEM.
+   * @param {{ from: string, name?: string, replyTo?: boolean }} options As for `seal`.
+   * @returns {Promise<string>}
+   * @throws Those of `PublicKey.parse`, `key-locked`, `message-too-long`, `random-unavailable`
+   */
+  async signFiles(text, files, publicKeys, options) {
+    const ask = {
+      from: optionsOf.checkSignFiles(options),
+      files: checkFiles(files),
+      publicKeys: optionsOf.checkPublicKeys(publicKeys),
+      text: copyOf(text, "the text", SIGNED_LIMIT),
+    };
+    return new TextDecoder().decode(await connection(this).call("signFiles", ask));
+  }
+
+  /**
+   * Verifies the token of a letter with files. Says which contact signed it, and whether it was read before, as `unseal`
+   * does of a signed message. The caller compares the files with `files`: none may be missing, surplus or different.
+   *
+   * @param {string | Bytes} token
+   * @param {string} keyId The thumbprint of the key that opened the sealed file: `keyId` of `unsealFile`.
+   * @returns {Promise<{ letter: ReceivedMessage, files: SignedFile[] }>}
+   * @throws `signature-invalid`, also for the token of a signed message
+   */
+  async verifyFiles(token, keyId) {
+    const ask = { token: copyOf(token, "the token", TOKEN_LIMIT, "signature-invalid"), keyId: checkId(keyId, "keyId") };
+    const { letter, files } = await connection(this).call("verifyFiles", ask);
+    return { letter: new Received(letter.plaintext, letter), files: files.map(signedFile) };
+  }
+
+  static {
+    refuseSurplus(FilesTarget);
+  }
+}
+
+/** @param {FileClaim} claim @returns {SignedFile} */
+function signedFile({ name, type, length, sha256 }) {
+  return { name, type, length, sha256: /** @type {Uint8Array} */ (decode(sha256, 0, sha256.length, 0)) };
+}
+
+/** @param {unknown} value */
+function checkFiles(value) {
+  const files = Array.isArray(value) ? Array.from(value) : [];
+  if (files.length === 0 || files.length > FILES_LIMIT) throw invalid(`files must be an array of 1 to ${FILES_LIMIT}`);
+  return files.map((file) => checkFile(file));
+}
+
+const shortText = (/** @type {unknown} */ value, /** @type {string} */ name) => {
+  const text = checkText(value, name);
+  if (Array.from(text).length > TEXT_LIMIT)
+    throw invalid(`${name} of a file must have at most ${TEXT_LIMIT} characters`);
+  return text;
+};
+const lengthOf = (/** @type {unknown} */ value) => {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value < 1e15) return value;
+  throw invalid("length of a file must be its number of bytes, a whole number below 10^15");
+};
+const digestOf = (/** @type {unknown} */ value) => {
+  const bytes = checkBytes(value, "sha256 of a file", DIGEST_LENGTH, "invalid-argument");
+  if (bytes.length !== DIGEST_LENGTH) throw invalid("sha256 of a file must have 32 bytes");
+  return encode(bytes);
+};
+
+/** @param {unknown} file @returns {FileClaim} */
+function checkFile(file) {
+  const {
+    name = "",
+    type,
+    length,
+    sha256,
+  } = checkOptions(file, { name: shortText, type: shortText, length: lengthOf, sha256: digestOf });
+  if (name === "" || type === undefined || length === undefined || sha256 === undefined) {
+    throw invalid("each of files needs name, type, length and sha256");
+  }
+  return { name, type, length, sha256 };
+}
+
+/** @param {FilesTarget} keyring */
+function connection(keyring) {
+  return /** @type {Connection} */ (connectionOf(keyring));
+}

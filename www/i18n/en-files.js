@@ -1,0 +1,51 @@
+// What is said of letters with files, in English. It is loaded with the first file that is attached or opened.
+import { apart, formats } from "./format.js";
+
+const { amount, size } = formats("en", { byte: "1 byte", bytes: (n) => `${n} bytes` });
+
+/** @param {number} count */
+const some = (count) => (count === 1 ? "1 file" : `${amount(count)} files`);
+
+export default {
+  files: {
+    /** @param {number} count @param {number} bytes */
+    attached: (count, bytes) =>
+      `${some(count)}, ${size(bytes)}. Their names are sealed, too. How long the whole is stays visible.`,
+    list: "Attached files",
+    remove: "Remove",
+    /** @param {string} name */
+    removeFile: (name) => `Remove ${apart(name)}`,
+    tooMany: "A letter holds at most 1,000 files.",
+    /** @param {number} bytes @param {number} total */
+    reading: (bytes, total) => `Reading, ${size(bytes)} of ${size(total)}`,
+    /** @param {number} bytes @param {number} total */
+    sealing: (bytes, total) => `Sealing, ${size(bytes)} of ${size(total)}`,
+    /** @param {string} name */
+    signed: (name) => `Signed by your key ${apart(name)}, the files too. Only the readers can see that.`,
+    changed: "A file was changed or moved while it was read. Remove it, and attach it again.",
+    noRoom: "There is no room here for a file of this length. Make room on the disk, then try it again.",
+
+    /** @param {number} count @param {number} bytes */
+    found: (count, bytes) => `${some(count)}, ${size(bytes)}`,
+    opened: "Files in the letter",
+    waiting: "on its way",
+    checked: "checked",
+    saved: "saved",
+    /** @param {number} bytes @param {number} total */
+    checking: (bytes, total) => `Checking the files, ${size(bytes)} of ${size(total)}`,
+    stopped: "You stopped before all was checked. Open the letter again to get its files.",
+    damaged:
+      "The files are not what was sealed. A part was changed or is missing, and none of them can be saved from here. Ask for " +
+      "the letter once more.",
+    notSigned:
+      "The files are not those that the letter's writer signed, and none of them can be saved from here. Ask the writer.",
+    /** @param {number} bytes @param {number} total */
+    saving: (bytes, total) => `Saving, ${size(bytes)} of ${size(total)}`,
+    save: "Save",
+    /** @param {string} name */
+    saveFile: (name) => `Save ${apart(name)}`,
+    saveAll: "Save all as a ZIP",
+    /** @param {string} name */
+    savedAs: (name) => `${apart(name)} is saved.`,
+  },
+};

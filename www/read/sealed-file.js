@@ -1,0 +1,299 @@
+// Opens sealed files, and shows the files in a letter below its text: each as it arrives, with a way to save it once it was
+// checked. What opens them is loaded when the first sealed file is there.
+import { inspect } from "../sealpost/index.js";
+import { addWords, put, putLabel } from "../i18n/language.js";
+import english from "../i18n/en-files.js";
+import { unlockForm } from "../app/unlock.js";
+import { codeOf, explain } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
+import { safeName } from "../letters/names.js";
+import { chosenStore, storeOf } from "../letters/store.js";
+import { run, save, say } from "../ui/dom.js";
+import { loadStyle } from "../ui/style.js";
+
+/**
+ * @typedef {import("../main.js").App} App
+ * @typedef {import("../i18n/language.js").Text} Text
+ * @typedef {import("../letters/open-letter.js").Attached} Attached
+ * @typedef {{ row: HTMLElement, state: HTMLElement, button: HTMLButtonElement }} Row
+ */
+
+/** Milliseconds after which what was downloaded is deleted where it was made. */
+const downloaded = 300_000;
+/** Bytes of a sealed file in which its header is, or most of it. */
+const headLength = 100_000;
+
+/**
+ * Opens a sealed file. Resolves when its letter is shown; the files arrive after that.
+ *
+ * @param {App} app
+ * @param {File} file
+ * @param {import("./opened.js").OpenedSheet} opened
+ * @param {AbortSignal} signal
+ */
+export async function openSealedFile(app, file, opened, signal) {
+  addWords(english);
+  await loadStyle("styles/later/letters.css");
+  const { OpenLetter } = await import("../letters/open-letter.js").catch((cause) => {
+    throw Object.assign(new Error("it did not load", { cause }), { code: "load-failed" });
+  });
+  const letter = new OpenLetter(file, { keyring: await app.keyring, worker: () => app.worker("files") });
+  const part = new FilesPart(app, letter, file);
+  signal.addEventListener("abort", () => part.end());
+  await part.open((title) => {
+    const { keyId } = letter;
+    const nothing = { plaintext: new Uint8Array(), keyId, sender: null, contact: null, writer: null, delivery: null };
+    opened.show(letter.text ?? nothing, title, part);
+  });
+}
+
+/** The ids of the visitor's keys that a sealed file may be for. @param {File} file @param {App} app */
+export async function readersOf(file, app) {
+  const found = inspect(new Uint8Array(await file.slice(0, headLength).arrayBuffer()));
+  const tags = found.kind === "file" ? (found.recipients ?? []).flatMap(({ tag }) => tag ?? []) : [];
+  // A tag is the base64 of the first four bytes of the hash that the fingerprint shows: it ends within a character.
+  const begins = (/** @type {string} */ fingerprint) => (/** @type {string} */ tag) =>
+    fingerprint.startsWith(`SHA256:${tag.slice(0, 5)}`);
+  return app.book.keys.filter(({ fingerprint }) => tags.some(begins(fingerprint))).map(({ id }) => id);
+}
+
+/** The list of files below a letter. */
+class FilesPart {
+  #app;
+  #letter;
+  #file;
+  #stop = new AbortController();
+  root = document.createElement("div");
+  #title = document.createElement("h4");
+  #list = document.createElement("ul");
+  #status = document.createElement("p");
+  #cancel = document.createElement("button");
+  #all = document.createElement("button");
+  #problem;
+  /** @type {Row[]} */
+  #rows = [];
+  #isShown = false;
+  #isReading = true;
+  #isSaving = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #waits;
+  #isRefused = false;
+
+  /** @param {App} app @param {import("../letters/open-letter.js").OpenLetter} letter @param {File} file */
+  constructor(app, letter, file) {
+    this.#app = app;
+    this.#letter = letter;
+    this.#file = file;
+    this.root.className = "attached";
+    this.#list.className = "file-list";
+    putLabel(this.#list, (words) => words.files.opened);
+    const error = document.createElement("div");
+    error.className = "error";
+    error.hidden = true;
+    this.#problem = new Problem(error);
+    const foot = document.createElement("div");
+    foot.className = "foot";
+    this.#status.className = "count";
+    const actions = document.createElement("p");
+    actions.className = "actions";
+    for (const button of [this.#cancel, this.#all]) button.type = "button";
+    put(this.#cancel, (words) => words.page.cancel);
+    put(this.#all, (words) => words.files.saveAll);
+    this.#all.className = "primary";
+    this.#all.addEventListener("click", () => this.#save("all", this.#archiveName, this.#sum, this.#all));
+    actions.append(this.#cancel, this.#all);
+    foot.append(this.#status, actions);
+    this.root.append(this.#title, this.#list, error, foot);
+  }
+
+  get #sum() {
+    return this.#letter.files.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get #isLetter() {
+    return this.#letter.text !== undefined;
+  }
+
+  /** `letter.zip.age` holds `letter.zip`. */
+  get #innerName() {
+    const { name } = this.#file;
+    return safeName(name.endsWith(".age") ? name.slice(0, -".age".length) : name || "opened.bin");
+  }
+
+  get #archiveName() {
+    return this.#innerName.endsWith(".zip") ? this.#innerName : "letter.zip";
+  }
+
+  /** Ends what is under way. */
+  end() {
+    this.#stop.abort();
+  }
+
+  /**
+   * Reads the sealed file. Resolves once the letter was shown.
+   *
+   * @param {(title: string) => void} show
+   * @returns {Promise<void>}
+   */
+  open(show) {
+    const cancel = () => this.end();
+    this.#cancel.addEventListener("click", cancel);
+    return new Promise((resolve, reject) => {
+      const shown = () => {
+        this.#isShown = true;
+        this.#show();
+        show(this.#isLetter ? "" : this.#innerName);
+        resolve();
+      };
+      const progress = (/** @type {number} */ bytes, /** @type {number} */ total) =>
+        put(this.#status, (words) => words.files.checking(bytes, total));
+      const { signal } = this.#stop;
+      this.#letter
+        .read({ signal, onProgress: progress }, shown, () => this.#showSoon())
+        .then(
+          () => put(this.#status, ""),
+          (error) => (this.#isShown ? this.#refuse(error) : reject(signal.aborted ? aborted() : error)),
+        )
+        .finally(() => {
+          this.#cancel.removeEventListener("click", cancel);
+          this.#isReading = false;
+          this.#show();
+        });
+    });
+  }
+
+  /** Many small files arrive between two frames. */
+  #showSoon() {
+    this.#waits ??= setTimeout(() => {
+      this.#waits = undefined;
+      this.#show();
+    }, 50);
+  }
+
+  #show() {
+    const { files } = this.#letter;
+    const all = this.#isLetter ? files : [{ name: this.#innerName, size: this.#file.size, checked: true }];
+    for (const [k, file] of all.entries()) this.#rows[k] ??= this.#newRow(file, k);
+    this.#title.hidden = !this.#isLetter;
+    put(this.#title, (words) => words.files.found(files.length, this.#sum));
+    for (const [k, { checked }] of all.entries()) {
+      const { row, state, button } = /** @type {Row} */ (this.#rows[k]);
+      if (this.#isLetter && !("saved" in row.dataset)) {
+        put(state, (words) => (checked ? words.files.checked : words.files.waiting));
+      }
+      button.disabled = !checked || this.#isSaving || this.#isRefused;
+      button.classList.toggle("primary", all.length === 1);
+      button.classList.toggle("quiet", all.length > 1);
+    }
+    this.#all.hidden = !this.#isLetter || files.length < 2;
+    this.#cancel.hidden = !this.#isReading && !this.#isSaving;
+    this.#all.disabled = !this.#letter.isComplete || this.#isSaving || this.#isRefused;
+  }
+
+  /** @param {Attached} file @param {number} k @returns {Row} */
+  #newRow({ name, size }, k) {
+    const row = document.createElement("li");
+    const title = document.createElement("b");
+    title.dir = "auto";
+    put(title, name);
+    const length = document.createElement("span");
+    put(length, (words) => words.size(size));
+    const state = document.createElement("span");
+    state.className = "file-state";
+    const button = document.createElement("button");
+    button.type = "button";
+    put(button, (words) => words.files.save);
+    putLabel(button, (words) => words.files.saveFile(name));
+    button.addEventListener("click", () => this.#save(k, name, size, button));
+    row.append(title, length, state, button);
+    this.#list.append(row);
+    return { row, state, button };
+  }
+
+  /** @param {unknown} error */
+  #refuse(error) {
+    put(this.#status, "");
+    this.#isRefused = true;
+    const code = codeOf(error);
+    if (this.#stop.signal.aborted) return this.#problem.show((words) => words.files.stopped);
+    if (code === "signature-invalid") this.#problem.show((words) => words.files.notSigned);
+    else if (code === "malformed-file") this.#problem.show((words) => words.files.damaged);
+    else this.#problem.showError(error, "anywhere");
+  }
+
+  /**
+   * Saves one file, or all. It counts as saved once it was compared again.
+   *
+   * @param {number | "all"} which
+   * @param {string} name
+   * @param {number} size
+   * @param {HTMLButtonElement} button
+   */
+  async #save(which, name, size, button) {
+    if (this.#isSaving) return;
+    this.#isSaving = true;
+    this.#problem.clear();
+    /** @type {import("../letters/store.js").Store | undefined} */
+    let store;
+    try {
+      const chosen = await chosenStore(name);
+      if (chosen === null) return;
+      store = chosen ?? (await storeOf(size, true));
+      const blob = await this.#write(which, store, button);
+      if (blob) {
+        save(name, blob, "application/octet-stream");
+        setTimeout(store.discard, downloaded);
+      }
+      this.#saved(which, name, size);
+    } catch (error) {
+      await store?.discard();
+      this.#explain(error, () => this.#save(which, name, size, button));
+    } finally {
+      this.#isSaving = false;
+      this.#show();
+    }
+  }
+
+  /** @param {number | "all"} which @param {import("../letters/store.js").Store} store @param {HTMLButtonElement} button */
+  #write(which, store, button) {
+    /** @type {Text} */
+    let progress = () => "";
+    const view = { button, cancel: this.#cancel, status: this.#status, running: () => progress };
+    return run(view, (signal) => {
+      // What is put away is not saved.
+      const both = AbortSignal.any([signal, this.#stop.signal]);
+      const onProgress = (/** @type {number} */ bytes, /** @type {number} */ total) => {
+        progress = (words) => words.files.saving(bytes, total);
+      };
+      return this.#letter.save(which, store, { signal: both, onProgress });
+    });
+  }
+
+  /** @param {number | "all"} which @param {string} name @param {number} size */
+  #saved(which, name, size) {
+    for (const [k, { row, state }] of this.#rows.entries()) {
+      if (which !== "all" && which !== k) continue;
+      row.dataset.saved = "";
+      put(state, (words) => words.files.saved);
+    }
+    this.#app.wire.add({ what: (words) => words.wire.plaintext, how: "saved", bytes: size });
+    say((words) => words.files.savedAs(name));
+  }
+
+  /** @param {unknown} error @param {() => void} again */
+  async #explain(error, again) {
+    const code = codeOf(error);
+    if (code === "aborted") return say((words) => words.page.cancelled);
+    if (/** @type {Error} */ (error).name === "QuotaExceededError") {
+      return this.#problem.show((words) => words.files.noRoom);
+    }
+    if (code === "signature-invalid" || code === "malformed-file") return this.#refuse(error);
+    const { book, keyring } = this.#app;
+    const key = code === "key-locked" && book.keys.find(({ id }) => id === this.#letter.keyId);
+    const unlock = key ? unlockForm(keyring, key, again) : undefined;
+    this.#problem.show(explain(error), unlock?.field, undefined, undefined, unlock);
+  }
+}
+
+/** The package's code for what was cancelled. */
+const aborted = () => Object.assign(new Error("aborted"), { code: "aborted" });
