@@ -1,5 +1,11 @@
 // What is loaded after the first view, or when it is wanted: what shows a sealed and an opened letter, and the part of a key's
 // side sheet about its signing key.
+import { loadNewPassphrase } from "./ui/passphrase.js";
+
 export { mountSigningKey } from "./keys/signing-key.js";
 export { mountOpened } from "./read/opened.js";
 export { mountResult } from "./write/result.js";
+
+/** Loads what only a click needs, so that it works without a network. */
+export const rest = () =>
+  Promise.all([import("./ui/qr.js"), import("./ui/elsewhere.js"), loadNewPassphrase(), import("./vendor/words.js")]);

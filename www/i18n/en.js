@@ -237,11 +237,6 @@ export default {
       "Without one, the browser stores the key unprotected, where no other page can read it. A copy of the browser's " +
       "profile is then a copy of the key.",
     needed: "Enter a passphrase.",
-    /** @param {number} n */
-    short: (n) => `At least ${n} characters: a few words are easy to remember and hard to guess.`,
-    simple: "This one is easy to guess. Use several words, or have one proposed.",
-    show: "Show",
-    propose: "Propose one",
     set: "Set a passphrase",
     change: "Change the passphrase",
     remove: "Remove the passphrase",
@@ -269,6 +264,8 @@ export default {
     },
     lockedState: "locked",
   },
+
+  passphrase: /** @type {typeof import("./en-passphrase.js").default["passphrase"]} */ ({}),
 
   keeping: {
     title: "Import, backup, more keys",
