@@ -6,7 +6,7 @@ import { Connection } from "./client/connection.js";
 import { register } from "./client/keyrings.js";
 import * as optionsOf from "./client/keyring-options.js";
 import { sealMessage, unsealMessage } from "./client/messages.js";
-import { ContactsTarget } from "./client/keyring-contacts.js";
+import { PasskeysTarget } from "./client/keyring-passkeys.js";
 import { afterReading } from "./base/blob.js";
 import { invalid } from "./base/errors.js";
 import { DEFAULT_BITS } from "./api/key/private-half.js";
@@ -49,7 +49,7 @@ const constructorToken = Symbol("sealpost");
  * closed), `worker-failed` and `internal-error`; a call that writes, or that uses a key whose record in the vault is
  * damaged, with `storage-unavailable`; and a call that takes a key's id with `key-not-found`: see docs/errors.md.
  */
-export class Keyring extends ContactsTarget {
+export class Keyring extends PasskeysTarget {
   #connection;
   #searches;
 
@@ -135,8 +135,8 @@ export class Keyring extends ContactsTarget {
   }
 
   /**
-   * Generates a signing key for an unlocked key that has none, under the same protection. If the key has a signing key,
-   * nothing changes.
+   * Generates a signing key for an unlocked key that has none, under the same passphrase, but without passkeys, as in
+   * `setPassphrase`. If the key has a signing key, nothing changes.
    *
    * @param {string} id
    * @param {object} [options]
@@ -317,12 +317,13 @@ export class Keyring extends ContactsTarget {
    * @throws `wrong-passphrase`, and `key-locked` if the key was locked meanwhile
    */
   async unlock(id, secret) {
-    await this.#connection.call("unlock", { id: checkId(id, "id"), passphrase: passphrase(secret, "passphrase") });
+    await this.#connection.call("unlock", { id: checkId(id, "id"), secret: passphrase(secret, "passphrase") });
   }
 
   /**
    * Protects an unlocked key with another passphrase, or with null by the device alone, which is no protection against
-   * a copy of the browser's profile.
+   * a copy of the browser's profile. The private keys are encrypted under a new data key, so that passkeys no longer unlock
+   * the key: `addPasskey` sets them up again.
    *
    * @param {string} id
    * @param {Passphrase | null} secret At most 64 KiB, and not empty.

@@ -1,11 +1,19 @@
 // What is loaded after the first view, or when it is wanted: what shows a sealed and an opened letter, and the part of a key's
 // side sheet about its signing key.
+import { loadPasskey } from "./app/unlock.js";
 import { loadNewPassphrase } from "./ui/passphrase.js";
 
+export { mountPasskey } from "./keys/passkey.js";
 export { mountSigningKey } from "./keys/signing-key.js";
 export { mountOpened } from "./read/opened.js";
 export { mountResult } from "./write/result.js";
 
 /** Loads what only a click needs, so that it works without a network. */
 export const rest = () =>
-  Promise.all([import("./ui/qr.js"), import("./ui/elsewhere.js"), loadNewPassphrase(), import("./vendor/words.js")]);
+  Promise.all([
+    import("./ui/qr.js"),
+    import("./ui/elsewhere.js"),
+    loadNewPassphrase(),
+    loadPasskey(),
+    import("./vendor/words.js"),
+  ]);

@@ -10,7 +10,7 @@ import { Target } from "./keyring-target.js";
 /** @import { Connection } from "./connection.js" */
 /** @import { Backup, Contact, Restored } from "./keyring-types.js" */
 
-/** The base class of `Keyring`. */
+/** A base class of `Keyring`. */
 export class ContactsTarget extends Target {
   /** The contacts, in the order they were added. @returns {Promise<Contact[]>} */
   async contacts() {

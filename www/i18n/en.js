@@ -46,6 +46,7 @@ const errors = {
     aborted: "Cancelled.",
     "key-not-found": "This key is no longer here. Load it again from its file.",
     "key-locked": "This key is locked. Unlock it with its passphrase.",
+    "passkey-failed": "The passkey did not work. Use the passphrase.",
     "not-exportable": "This key cannot be saved: it was made to stay where it is.",
     "storage-unavailable": "This browser lets the page keep nothing. Keys last until the tab is closed: back them up.",
     "vault-unsupported":
@@ -265,7 +266,9 @@ export default {
     lockedState: "locked",
   },
 
-  passphrase: /** @type {typeof import("./en-passphrase.js").default["passphrase"]} */ ({}),
+  passphrase: /** @type {typeof import("./en-protection.js").default["passphrase"]} */ ({}),
+
+  passkey: /** @type {typeof import("./en-protection.js").default["passkey"]} */ ({}),
 
   keeping: {
     title: "Import, backup, more keys",

@@ -1,7 +1,7 @@
 // What stands below a field for a new passphrase: words are drawn for it, and it can be shown. A passphrase that is short
 // or easy to guess is refused.
 import { ownWords, unguessable, draw } from "../codec/passphrases.js";
-import english from "../i18n/en-passphrase.js";
+import english from "../i18n/en-protection.js";
 import { addWords, put } from "../i18n/language.js";
 import common from "../vendor/common-passwords.js";
 import { work } from "./dom.js";

@@ -7,8 +7,8 @@ import { errorCodes } from "../../../js/base/errors.js";
 import en from "../../../www/i18n/en.js";
 import how from "../../../www/i18n/en-how.js";
 import letters from "../../../www/i18n/en-letters.js";
-import passphrase from "../../../www/i18n/en-passphrase.js";
 import practice from "../../../www/i18n/en-practice.js";
+import protection from "../../../www/i18n/en-protection.js";
 import reasons from "../../../www/i18n/en-reasons.js";
 import workbench from "../../../www/i18n/en-workbench.js";
 import ko from "../../../www/i18n/ko.js";
@@ -20,7 +20,7 @@ import { addPerson, openAdding, somebody } from "../steps/people.js";
 const { visit, newContext } = useBrowser();
 // The page loads them after the first view.
 Object.assign(en.reasons, reasons);
-Object.assign(en, how, letters, passphrase, practice, workbench);
+Object.assign(en, how, letters, practice, protection, workbench);
 
 /**
  * The path of each member of a table, with its type: string, or a function that returns one.
