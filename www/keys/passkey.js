@@ -2,6 +2,8 @@
 import { loadPasskey } from "../app/unlock.js";
 import { utf8 } from "../codec/bytes.js";
 import { put } from "../i18n/language.js";
+import { codeOf } from "../errors/explain.js";
+import { Problem } from "../errors/problem.js";
 import { askFirst, say, work } from "../ui/dom.js";
 
 /**
@@ -25,8 +27,8 @@ export async function mountPasskey(app, slot, current, problem) {
     slot("side-name", HTMLElement).focus();
     say(text);
   };
-  /** @param {unknown} error @param {HTMLElement} [field] */
-  const failed = (error, field) => problem.showError(error, "anywhere", field);
+  /** @param {unknown} error */
+  const failed = (error) => problem.showError(error, "anywhere");
 
   const unlocking = passkeyButton(app.keyring, () => current().id, {
     done: () => settled((words) => words.protect.unlocked(current().name)),
@@ -34,7 +36,7 @@ export async function mountPasskey(app, slot, current, problem) {
   });
   slot("unlock-form", HTMLFormElement).append(unlocking);
 
-  const { setting, field, form, yes, question } = settingForm();
+  const { setting, field, form, yes, question, refused } = settingForm();
   const hint = element("p", "hint");
   const remove = button("quiet", (words) => words.passkey.remove);
   const removing = element("p", "actions");
@@ -43,17 +45,18 @@ export async function mountPasskey(app, slot, current, problem) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!field.value) return problem.show((words) => words.protect.needed, field);
+    if (!field.value) return refused.show((words) => words.protect.needed, field);
     const passphrase = utf8(field.value);
     const { id, name } = current();
     try {
       await work(yes, () => keyring.addPasskey(id, { passphrase }));
     } catch (error) {
-      return failed(error, field);
+      return refused.showError(error, "anywhere", codeOf(error) === "wrong-passphrase" ? field : undefined);
     } finally {
       passphrase.fill(0);
     }
     field.value = "";
+    refused.clear();
     question.close();
     settled((words) => words.passkey.done(name));
   });
@@ -118,11 +121,17 @@ function settingForm() {
   no.dataset.no = "";
   const actions = element("p", "actions");
   actions.append(yes, no);
-  form.append(text, place, actions);
+  const error = element("p", "error");
+  error.hidden = true;
+  form.append(text, place, actions, error);
   confirm.append(form);
   setting.append(asking, confirm);
-  no.addEventListener("click", () => (field.value = ""));
-  return { setting, field, form, yes, question: askFirst(setting) };
+  const refused = new Problem(error);
+  no.addEventListener("click", () => {
+    field.value = "";
+    refused.clear();
+  });
+  return { setting, field, form, yes, question: askFirst(setting), refused };
 }
 
 /** @param {"p" | "div"} tag @param {string} className */

@@ -44,13 +44,18 @@ export function mount(field) {
   put(show, (words) => words.passphrase.show);
   put(hint, (words) => words.passphrase.hint(shortest));
   actions.append(choose, show);
-  field.closest(".field")?.after(actions, hint);
+  // The words are longer than the field is wide.
+  const line = document.createElement("strong");
+  line.lang = "en";
+  line.hidden = true;
+  field.closest(".field")?.after(actions, line, hint);
 
   /** The words that were drawn last. */
   let drawn = "";
   /** @param {boolean} shown */
   const reveal = (shown) => {
     field.type = shown ? "text" : "password";
+    line.hidden = !shown || field.value !== drawn || !drawn;
     show.setAttribute("aria-pressed", String(shown));
   };
   show.addEventListener("click", () => reveal(field.type === "password"));
@@ -63,15 +68,17 @@ export function mount(field) {
       return put(hint, (words) => words.errors.anywhere["load-failed"]);
     }
     field.value = drawn;
+    line.textContent = drawn;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     reveal(true);
     field.focus();
-    field.select();
   });
   // The field is emptied after its form was sent.
   for (const event of ["input", "focus"]) {
     field.addEventListener(event, () => {
-      if (field.value !== drawn) put(hint, (words) => words.passphrase.hint(shortest));
+      if (field.value === drawn) return;
+      line.hidden = true;
+      put(hint, (words) => words.passphrase.hint(shortest));
     });
   }
   field.form?.addEventListener("submit", () => reveal(false));

@@ -89,16 +89,19 @@ test("a passphrase is refused if it is short or simple, words are chosen, and wi
   ]) {
     await field.fill(text);
     await question.getByRole("button", { name: "Protect the key" }).click();
-    await side.locator('[data-slot="error"]', { hasText: says }).waitFor();
+    await question.locator('[data-slot="error"]', { hasText: says }).waitFor();
   }
   assert.equal(await field.getAttribute("type"), "password");
   await question.getByRole("button", { name: "Choose words for me" }).click();
-  await question.getByText("Seven words, drawn from 2,048 by chance: 77 bits").waitFor();
+  await question.getByText("Seven words, drawn at random from 2,048: 77 bits").waitFor();
   assert.equal(await field.getAttribute("type"), "text", "what is proposed is shown");
   const chosen = (await field.inputValue()).split(" ");
   assert.ok(chosen.length === 7 && chosen.every((word) => wordlist.includes(word)), chosen.join());
+  const line = question.getByText(chosen.join(" "), { exact: true });
+  assert.ok(await line.isVisible(), "the words are longer than the field");
   await question.getByRole("button", { name: "Show" }).click();
   assert.equal(await field.getAttribute("type"), "password");
+  assert.equal(await line.isVisible(), false);
   await question.getByRole("button", { name: "Not now" }).click();
   assert.equal(await question.isVisible(), false);
   assert.equal(await field.inputValue(), "");
