@@ -83,7 +83,8 @@ const same = /^(sealpost|eyJ\S+|-----BEGIN PUBLIC KEY-----|SHA-[\d/]+|SHA256:|Py
 test("in Korean no text is left in English, in any state", async () => {
   const { context, page, trouble } = await visit({ locale: "ko-KR" });
   assert.equal(await page.locator("html").getAttribute("lang"), "ko");
-  assert.equal(await page.locator("#write-tab").innerText(), "쓰기");
+  // Until the Korean table has come, nothing is visible.
+  await page.locator("#write-tab", { hasText: "쓰기" }).waitFor();
   /** The texts that are left in English. */
   const left = async () => (await page.evaluate(untranslated)).filter((text) => !same.test(text));
   assert.deepEqual(await left(), [], "an empty page");
